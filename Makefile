@@ -1,0 +1,53 @@
+# Comity. `make` alone lists what there is; each target does its own set-up (tools/setup.sh).
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test test-data check bench comity messages requirements reference clean
+
+PYTHON_IN := .venv/bin/python
+ARGS ?=
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
+
+demo: ## two nodes on this machine, and one request that crosses the border (ARGS=--once: play it, verify, stop)
+	@tools/setup.sh run
+	@exec .venv/bin/comity demo $(ARGS)
+
+test: ## all tests, in a real browser too (ARGS="tests/seal -k name" for some)
+	@tools/setup.sh dev chromium
+	@$(PYTHON_IN) -m pytest -n 2 --dist loadscope -m "not data" $(ARGS)
+
+test-data: ## the tests that need large data; COMITY_DATA names the folder
+	@test -n "$(COMITY_DATA)" || { echo "make test-data: COMITY_DATA is not set; name the folder of the large data: make test-data COMITY_DATA=/path" >&2; exit 2; }
+	@test -d "$(COMITY_DATA)" || { echo "make test-data: there is no folder $(COMITY_DATA)" >&2; exit 2; }
+	@tools/setup.sh dev
+	@COMITY_DATA="$(abspath $(COMITY_DATA))" $(PYTHON_IN) -m pytest -m data $(ARGS)
+
+check: ## lint, format, types, rooms and floors, migrations, requirements, translations, docs
+	@tools/setup.sh dev gettext
+	@$(PYTHON_IN) tools/check.py $(ARGS)
+
+bench: ## measured beside the peer; prints a table and one line of JSON, fails when a target is missed
+	@tools/setup.sh dev gnupg
+	@$(PYTHON_IN) -m benchmarks $(ARGS)
+
+comity: ## the command itself: make comity ARGS="verify proof.comity.zip"
+	@tools/setup.sh run
+	@exec .venv/bin/comity $(ARGS)
+
+messages: ## bring the Vietnamese and English catalogues up to date with the sources
+	@tools/setup.sh dev gettext
+	@$(PYTHON_IN) tools/messages.py write
+
+reference: ## print docs/reference/ again from the code
+	@tools/setup.sh dev
+	@$(PYTHON_IN) tools/reference.py write
+
+requirements: ## compile requirements/ again from pyproject.toml (ARGS=--upgrade: take newer releases, seven days old or more)
+	@tools/setup.sh dev
+	@$(PYTHON_IN) tools/pins.py write $(ARGS)
+
+clean: ## remove .venv, caches and the demo's folder
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist demo
+	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,0 +1,79 @@
+"""What every test stands on: no network but loopback, one throw-away node folder, reproducible examples."""
+
+import atexit
+import importlib.util
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# ---------------------------------------------------------------- hypothesis: no deadlines; the same examples every time in CI
+
+hypothesis_settings.register_profile("desk", deadline=None)
+hypothesis_settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+# ---------------------------------------------------------------- one node's folder a test process, made before Django's settings are read
+
+HOME = Path(tempfile.mkdtemp(prefix="comity-tests-"))
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+(HOME / "node.toml").write_text(
+    'node = "poc.vn.example"\n'
+    'authority = "vn-poc"\n'
+    'zone = "Asia/Ho_Chi_Minh"\n'
+    'language = "en"\n'
+    'web = "127.0.0.1:8401"\n'
+    'peers = "127.0.0.1:8411"\n'
+    "demo = true\n",
+    encoding="ascii",
+)
+for folder in ("keys", "directory", "log", "proofs", "run"):
+    (HOME / folder).mkdir()
+os.environ["COMITY_HOME"] = str(HOME)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Read Django's settings now: pytest-django would read them before this folder exists, and looks again after us."""
+    if importlib.util.find_spec("comity.site.settings"):
+        os.environ["DJANGO_SETTINGS_MODULE"] = "comity.site.settings"
+        from django.conf import settings
+
+        _ = settings.DATABASES
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def node_home() -> Path:
+    """The folder of the node whose settings this test process runs under."""
+    return HOME
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Chromium's program, as the set-up found it (`make test` does; so does `tools/setup.sh dev chromium`)."""
+    found = os.environ.get("COMITY_CHROMIUM")
+    noted = ROOT / ".venv" / "chromium-path"
+    if not found and noted.exists():
+        found = noted.read_text(encoding="utf-8").strip()
+    if not found:
+        pytest.fail("no Chromium: run tools/setup.sh dev chromium, or name one in COMITY_CHROMIUM")
+    return found
+
+
+@pytest.fixture(scope="session")
+def large_data() -> Path:
+    """The folder of large data; tests that ask for it are marked `data` and run by `make test-data`."""
+    named = os.environ.get("COMITY_DATA")
+    if not named or not Path(named).is_dir():
+        pytest.fail("COMITY_DATA must name the folder of the large data: make test-data COMITY_DATA=/path")
+    return Path(named)

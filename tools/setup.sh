@@ -1,0 +1,159 @@
+#!/bin/sh
+# Makes .venv ready for one command, and installs what the system lacks where it may.
+#
+#   tools/setup.sh run|dev [chromium] [gettext] [gnupg]
+#
+# run: what a node needs. dev: that and the tools of tests and checks. A second call with nothing to do takes a few hundredths of a second.
+# What cannot be done ends with one line that says what to install, and a non-zero exit; nothing is skipped.
+set -eu
+cd "$(dirname "$0")/.."
+here=$(pwd -P)
+venv=$here/.venv
+python=$venv/bin/python
+log=${TMPDIR:-/tmp}/comity-setup.$$.log
+trap 'rm -f "$log"' EXIT
+
+say() { printf 'setup: %s\n' "$*"; }
+die() {
+	printf 'setup: %s\n' "$*" >&2
+	exit 1
+}
+
+# Runs a command in silence; shows its last lines if it fails.
+quiet() {
+	"$@" >"$log" 2>&1 </dev/null || {
+		status=$?
+		tail -n 15 "$log" >&2
+		return $status
+	}
+}
+
+# administer COMMAND...: runs it as root, or fails where this account may not.
+administer() {
+	if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+may_administer() {
+	[ "$(id -u)" = 0 ] || { command -v sudo >/dev/null 2>&1 && sudo -n true >/dev/null 2>&1; }
+}
+
+# system_package PURPOSE PACKAGE: installs one of Debian's packages.
+system_package() {
+	command -v apt-get >/dev/null 2>&1 || die "what Debian calls $2 is needed for $1: install it with this system's package manager, then run this again."
+	may_administer || die "$2 is needed for $1: run  sudo apt-get install $2  and then this again."
+	say "installing $2 (for $1)"
+	set -- "$1" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$2"
+	purpose=$1
+	shift
+	administer "$@" >"$log" 2>&1 </dev/null && return
+	quiet administer apt-get update -qq || die "apt-get update failed, which is needed for $purpose: see the lines above."
+	quiet administer "$@" || die "the package for $purpose could not be installed: see the lines above."
+}
+
+# ---------------------------------------------------------------- .venv, from the system's python3
+
+# A folder .venv proves nothing: an interrupted or failed start leaves one behind, and a moved one has wrong paths inside.
+venv_is_sound() {
+	[ -x "$python" ] && grep -qF "$venv/bin/python" "$venv/bin/pip" 2>/dev/null &&
+		"$python" -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+}
+
+make_venv() {
+	found=${PYTHON:-python3}
+	command -v "$found" >/dev/null 2>&1 || die "Python 3.11 or later is needed: run  sudo apt-get install python3-venv  and then this again."
+	"$found" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
+		die "Python 3.11 or later is needed, and $found is $("$found" -V 2>&1): set PYTHON to a later one."
+	if ! "$found" -c 'import ensurepip, venv' 2>/dev/null; then
+		system_package "making .venv" python3-venv
+		"$found" -c 'import ensurepip, venv' 2>/dev/null ||
+			die "$(command -v "$found") cannot make a virtual environment (no ensurepip): set PYTHON to one that can, for example /usr/bin/python3."
+	fi
+	say "making .venv with $("$found" -V 2>&1)"
+	rm -rf "$venv"
+	quiet "$found" -m venv "$venv" || {
+		rm -rf "$venv"
+		die "python3 -m venv failed: see the lines above."
+	}
+}
+
+install_uv() {
+	wanted=$(sed -n 's/^uv==\([^ ]*\).*/\1/p' requirements/uv.txt)
+	case "$("$venv/bin/uv" --version 2>/dev/null)" in
+	"uv $wanted" | "uv $wanted "*) return ;;
+	esac
+	say "installing uv $wanted, checked by its hash"
+	quiet "$python" -m pip install --disable-pip-version-check --require-hashes -r requirements/uv.txt || die "uv could not be installed: see the lines above."
+}
+
+# ---------------------------------------------------------------- the hash-checked sets
+
+# Beside .venv's contents lie copies of the files that it was made from; equal copies mean nothing to do.
+is_current() { cat "requirements/$1.txt" pyproject.toml | cmp -s - "$venv/made-from-$1"; }
+
+sync_sets() {
+	# What the tests need stays when the demo asks for less.
+	if [ "$1" = dev ] || [ -x "$venv/bin/pytest" ]; then sets="run dev"; else sets=run; fi
+	is_current run && { [ "$1" = run ] || is_current dev; } && [ -x "$venv/bin/comity" ] && return
+	rm -f "$venv/made-from-run" "$venv/made-from-dev"
+	files=
+	for set in $sets; do files="$files requirements/$set.txt"; done
+	# shellcheck disable=SC2086 # the names are ours and hold no spaces
+	say "installing $(cat $files | grep -c '^[a-z].*==') packages, checked by their hashes ($sets)"
+	# shellcheck disable=SC2086
+	quiet "$venv/bin/uv" pip sync -q --python "$python" --require-hashes $files || die "the packages could not be installed: see the lines above."
+	quiet "$venv/bin/uv" pip install -q --python "$python" --offline --no-deps -e . || die "Comity itself could not be installed: see the lines above."
+	for set in $sets; do cat "requirements/$set.txt" pyproject.toml >"$venv/made-from-$set"; done
+}
+
+# ---------------------------------------------------------------- what only tests, checks and benchmarks need
+
+system_name() { sed -n 's/^ID=//p' /etc/os-release 2>/dev/null | tr -d '"'; }
+
+# Playwright brings its own node, which wants a library that a small system has not.
+prepare_playwright() {
+	node=$("$python" -c 'import playwright, pathlib; print(pathlib.Path(playwright.__file__).parent / "driver" / "node")')
+	"$node" --version >/dev/null 2>&1 && return
+	system_package "the browser tests" libatomic1
+	quiet "$node" --version || die "Playwright cannot run here: see the lines above."
+}
+
+# Debian's own Chromium; on Ubuntu that package is an empty shell, so there it is the one that Playwright brings.
+find_chromium() {
+	if [ -n "${COMITY_CHROMIUM:-}" ]; then
+		chromium=$COMITY_CHROMIUM
+		[ -x "$chromium" ] || die "COMITY_CHROMIUM names $chromium, which is not there or cannot be run."
+		return
+	fi
+	if [ "$(system_name)" = ubuntu ]; then
+		chromium=$("$python" -c 'from playwright.sync_api import sync_playwright as s
+with s() as p: print(p.chromium.executable_path)')
+		[ -x "$chromium" ] && return
+		may_administer || die "the browser tests need Chromium: run  sudo $venv/bin/playwright install-deps chromium && $venv/bin/playwright install chromium  and then this again."
+		say "installing Chromium (for the browser tests)"
+		quiet "$venv/bin/playwright" install --with-deps chromium ||
+			die "the browser tests need Chromium, and Playwright could not bring it: install one and name it in COMITY_CHROMIUM."
+		return
+	fi
+	chromium=$(command -v chromium) || {
+		system_package "the browser tests" chromium
+		chromium=$(command -v chromium) || die "the browser tests need Chromium: install one and name it in COMITY_CHROMIUM."
+	}
+}
+
+[ $# -gt 0 ] || die "usage: tools/setup.sh run|dev [chromium] [gettext] [gnupg]"
+venv_is_sound || make_venv
+install_uv
+sync_sets "$1"
+shift
+for need in "$@"; do
+	case $need in
+	chromium)
+		prepare_playwright
+		find_chromium
+		printf '%s\n' "$chromium" >"$venv/chromium-path"
+		;;
+	gettext) command -v xgettext >/dev/null 2>&1 && command -v msgmerge >/dev/null 2>&1 || system_package "the translation check" gettext ;;
+	gnupg) command -v gpg >/dev/null 2>&1 && command -v gpg-agent >/dev/null 2>&1 || system_package "the benchmark's peer" gnupg ;;
+	*) die "unknown need: $need" ;;
+	esac
+done
