@@ -1,0 +1,1 @@
+"""The words every room uses: identifiers, instants, countries, markings, digests, vocabularies, the refusal family."""

@@ -1,0 +1,37 @@
+"""Markings: how far something may be passed on, in the words of TLP 2.0 (FIRST, August 2022)."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from comity.terms.refusals import Malformed
+
+
+class Tlp(StrEnum):
+    """Traffic Light Protocol 2.0, from the strictest to the freest; the value is the printed label."""
+
+    RED = "TLP:RED"
+    AMBER_STRICT = "TLP:AMBER+STRICT"
+    AMBER = "TLP:AMBER"
+    GREEN = "TLP:GREEN"
+    CLEAR = "TLP:CLEAR"
+
+    @classmethod
+    def parse(cls, text: str) -> "Tlp":
+        """Read the printed label and nothing else; raises `Malformed`."""
+        try:
+            return cls(text)
+        except ValueError as fault:
+            raise Malformed("marking", ascii(text[:40])) from fault
+
+    def covers(self, other: "Tlp") -> bool:
+        """Say whether whoever may hold this marking may also hold `other`: it is at least as strict."""
+        return _STRICTEST_FIRST.index(self) <= _STRICTEST_FIRST.index(other)
+
+
+_STRICTEST_FIRST: Final = tuple(Tlp)
+
+
+def strictest(markings: Iterable[Tlp]) -> Tlp:
+    """Return the strictest of `markings`; of none, `Tlp.RED`, because what nobody marked stays at home."""
+    return min(markings, key=_STRICTEST_FIRST.index, default=Tlp.RED)
