@@ -1,0 +1,1 @@
+"""Proves that nothing was removed or reordered: leaves, tiles, checkpoints, proofs."""
