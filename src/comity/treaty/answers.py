@@ -1,0 +1,98 @@
+"""The answers and grounds that an article knows, in the order of the page, and whether consultation goes first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from comity.terms.vocabulary import Verified
+from comity.treaty.pack import GroundRow
+from comity.treaty.rulebook import NoRule, Rulebook
+from comity.treaty.wording import Cited, Words
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChoice:
+    """One answer; `code` is the one of the vocabulary `decision`. `needs` lists grounds, conditions, period, risk."""
+
+    code: str
+    labels: Words
+    effect: Words
+    instrument: str
+    article: str
+    verified: Verified
+    offered: bool
+    why_not: Words | None
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One ground of refusal; `home` marks home law, which can always block; `protects` those that protect persons."""
+
+    code: str
+    labels: Words
+    instrument: str
+    article: str
+    verified: Verified
+    protects: bool
+    home: bool
+    consult_first: bool
+    offered: bool
+    why_not: Words | None
+
+
+def answers_for(kind: str, *, rulebook: Rulebook) -> tuple[AnswerChoice, ...]:
+    """Return every answer the page lists, offered or not; raises `NoRule` when the kind has none."""
+    found = tuple(
+        AnswerChoice(
+            row.code,
+            row.labels,
+            row.effect,
+            row.instrument,
+            row.article,
+            row.verified or Verified.MEMORY,
+            row.offered,
+            row.why_not,
+            row.needs,
+        )
+        for row in rulebook.answers
+        if kind in row.kinds
+    )
+    if not found:
+        raise NoRule(f"answers to {kind}")
+    return found
+
+
+def grounds_for(kind: str, *, rulebook: Rulebook) -> tuple[Ground, ...]:
+    """Return the grounds of refusal, those that protect persons first; raises `NoRule` when the kind has none."""
+    found = [_ground(row) for row in rulebook.grounds if kind in row.kinds]
+    if not found:
+        raise NoRule(f"grounds for {kind}")
+    return tuple(sorted(found, key=lambda ground: (not ground.protects, ground.home and ground.protects, not ground.offered)))
+
+
+def consult_first(kind: str, grounds: Iterable[str], *, rulebook: Rulebook) -> Cited[bool]:
+    """Return whether consultation is owed before a refusal on these grounds, and the article that says so.
+
+    Raises `NoRule` for a ground that the kind does not know, and when no ground is given.
+    """
+    rows = [rulebook.ground(code) for code in grounds]
+    if not rows or any(kind not in row.kinds for row in rows):
+        raise NoRule(f"consultation on {kind}")
+    row = next((row for row in rows if row.consult.owed), rows[0])
+    said = row.consult
+    return Cited(said.owed, row.instrument, said.article, said.source, said.verified or Verified.MEMORY)
+
+
+def _ground(row: GroundRow) -> Ground:
+    return Ground(
+        code=row.code,
+        labels=row.labels,
+        instrument=row.instrument,
+        article=row.article,
+        verified=row.verified or Verified.MEMORY,
+        protects=row.protects,
+        home=row.law == "home",
+        consult_first=row.consult.owed,
+        offered=row.offered,
+        why_not=row.why_not,
+    )

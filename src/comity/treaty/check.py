@@ -1,0 +1,53 @@
+"""Checks one act against the rules of its article: facts in, findings out; the same facts give the same findings."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from comity.treaty import questions_answer, questions_request
+from comity.treaty.findings import Facts, Finding, Role
+from comity.treaty.pack import Outcome, Rule
+from comity.treaty.questions import Asked, Question
+from comity.treaty.rulebook import NoRule, Rulebook
+from comity.treaty.wording import fill, weaker
+
+QUESTIONS: Final[Mapping[str, Question]] = {**questions_request.QUESTIONS, **questions_answer.QUESTIONS}
+_ORDER: Final[Mapping[Outcome, int]] = {"stop": 0, "warn": 1, "pass": 2}
+
+
+def check(facts: Facts, *, rulebook: Rulebook, role: Role, on: date) -> tuple[Finding, ...]:
+    """Return what the rules say of an act on a day, to the one who drafts, approves or receives it.
+
+    Stops come first, then warnings, then what is in order; inside each, what protects persons comes first. A stop is
+    for the drafter and approver: the act does not go out. Never raises on the content of `facts.fields`; raises
+    `NoRule` when no rule at all speaks of this kind and part, so that silence is never taken for consent.
+    """
+    rules = rulebook.rules_for(facts.kind, facts.part, role=role, on=on)
+    if not rules:
+        raise NoRule(f"{facts.kind}/{facts.part}", on=on)
+    found = [finding for rule in rules if (finding := _ask(rule, Asked(facts, rule, rulebook, role, on)))]
+    return tuple(sorted(found, key=lambda finding: (_ORDER[finding.outcome], not finding.protects)))
+
+
+def may_send(findings: tuple[Finding, ...]) -> bool:
+    """Say whether no finding stops the act."""
+    return all(finding.outcome != "stop" for finding in findings)
+
+
+def _ask(rule: Rule, asked: Asked) -> Finding | None:
+    verdict = QUESTIONS[rule.question](asked)
+    if verdict is None:
+        return None
+    case = rule.cases[verdict.case]
+    return Finding(
+        rule_id=rule.id,
+        outcome=case.receiver if case.receiver and asked.role == "receiver" else case.outcome,
+        instrument=rule.instrument,
+        article=rule.article,
+        verified=weaker(rule.verified, verdict.rests_on),
+        title=fill(case.claim, verdict.facts),
+        reason=fill(case.reason, verdict.facts),
+        mend=fill(case.mend, verdict.facts) if case.mend else None,
+        fields=verdict.fields,
+        protects=rule.protects,
+    )

@@ -1,0 +1,64 @@
+"""Facts in, findings out: the two values that `check` stands between."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from comity.terms.identifiers import Country, Reference
+from comity.terms.instants import Instant
+from comity.terms.vocabulary import Verified
+from comity.treaty.pack import Outcome
+from comity.treaty.wording import Words
+
+Role = Literal["drafter", "approver", "receiver"]
+ROLES: Final[tuple[Role, ...]] = ("drafter", "approver", "receiver")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """The act that this one answers or extends, as far as the rules look at it.
+
+    `fields` are those of the request; `start` and `end` those of the preservation that was granted, if one was.
+    """
+
+    reference: Reference | None = None
+    fields: Mapping[str, object] | None = None
+    start: Instant | None = None
+    end: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of one act; `fields` may be incomplete or come from another node, and are never trusted.
+
+    `from_country` sends the act, `to_country` receives it. `from_role` and `to_role` are `POC`, `CA` or another role
+    of the directory, None when it is not recorded. `consulted` says that the consultation of this request is over.
+    `at` is the moment of the act, where one is known; otherwise the day of the check counts from its first second.
+    """
+
+    kind: str
+    part: str
+    from_country: Country
+    to_country: Country
+    fields: Mapping[str, object]
+    from_role: str | None = None
+    to_role: str | None = None
+    original: Original | None = None
+    consulted: bool = False
+    at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule says of one act: outcome, claim (`title`), reason, and what would mend it; `fields` are the keys concerned."""
+
+    rule_id: str
+    outcome: Outcome
+    instrument: str
+    article: str
+    verified: Verified
+    title: Words
+    reason: Words
+    mend: Words | None
+    fields: tuple[str, ...]
+    protects: bool

@@ -1,0 +1,152 @@
+"""Forms: the numbered, coded fields of every part of every kind, each with its article; data, joined with vocabularies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from comity.terms.refusals import Malformed
+from comity.terms.vocabulary import Verified, vocabulary
+from comity.treaty.pack import FieldRow, FormRow, ItemRow
+from comity.treaty.wording import Words
+
+TYPES: Final = frozenset(
+    {"authority", "name", "text", "code", "codes", "number", "date", "instant", "period", "outside", "outsides", "reference", "yesno"}
+)
+GROUNDS: Final = "ground"  # the one list that lives in the rulebook itself: grounds cite articles
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice: what is stored, and how it reads."""
+
+    code: str
+    labels: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field.
+
+    `number`, `article`, `verified` are those of its item. `type` is one of `TYPES`. `mandatory` is `always`, `no`,
+    `one-of` (at least one such field of the item), or `when:<field>=<code>,<code>`; `only` is empty or
+    `<field>=<code>,<code>`: with any other value the field stays empty. `cap`: characters of a text or name, entries of
+    a list, the largest number. `least`: the smallest number. `options` are offered; `accepts` may also
+    stand in an act made before one was retired; `by_code` has every label known.
+    """
+
+    key: str
+    number: int
+    item: str
+    labels: Words
+    article: str
+    type: str
+    vocabulary: str
+    options: tuple[Option, ...]
+    mandatory: str
+    only: str
+    hint: Words | None
+    cap: int
+    least: int
+    verified: Verified
+    by_code: Mapping[str, Option]
+    accepts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One numbered item: what a page of the compose form asks, and what the form shows under one number."""
+
+    number: int
+    key: str
+    labels: Words
+    article: str
+    verified: Verified
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form of one part of one kind."""
+
+    kind: str
+    part: str
+    instrument: str
+    items: tuple[Item, ...]
+    fields: tuple[Field, ...]
+    vocabularies: tuple[str, ...]
+    by_key: Mapping[str, Field]
+
+    def item(self, key: str) -> Item:
+        """Return the item with this key; raises `KeyError`."""
+        return next(item for item in self.items if item.key == key)
+
+
+def build_form(row: FormRow, *, grounds: Mapping[str, Words]) -> Form:
+    """Return the form of a row, its choices resolved; raises `Malformed` for what cannot be a form."""
+    items = tuple(_item(item, grounds=grounds, where=f"{row.kind}/{row.part}") for item in row.items)
+    fields = tuple(field for item in items for field in item.fields)
+    by_key = {field.key: field for field in fields}
+    if len(by_key) != len(fields) or [item.number for item in items] != list(range(1, len(items) + 1)):
+        raise Malformed("form", f"{row.kind}/{row.part} has a number or key out of order")
+    if sum(field.type == "text" for field in fields) > 1:
+        raise Malformed("form", f"{row.kind}/{row.part} has more than one free text")
+    for field in fields:
+        for condition in (field.only, field.mandatory.removeprefix("when:")):
+            if "=" in condition and condition.partition("=")[0] not in by_key:
+                raise Malformed("form", f"{row.kind}/{row.part} {field.key} hangs on an unknown field")
+    names = tuple(sorted({field.vocabulary for field in fields if field.vocabulary and field.vocabulary != GROUNDS}))
+    return Form(row.kind, row.part, row.instrument, items, fields, names, by_key)
+
+
+def _item(row: ItemRow, *, grounds: Mapping[str, Words], where: str) -> Item:
+    verified = row.verified or Verified.MEMORY
+    fields = tuple(_field(field, row, grounds=grounds, where=where) for field in row.fields)
+    return Item(row.number, row.key, row.labels, row.article, verified, fields)
+
+
+def _field(row: FieldRow, item: ItemRow, *, grounds: Mapping[str, Words], where: str) -> Field:
+    if row.type not in TYPES:
+        raise Malformed("form", f"{where} {row.key} is of an unknown type")
+    options = _options(row, grounds)
+    if (row.type in {"code", "codes", "outside", "outsides"}) is not bool(options) or not set(row.among) <= {
+        option.code for option in options
+    }:
+        raise Malformed("form", f"{where} {row.key} has choices and should not, or the reverse")
+    if row.type in {"name", "text", "outsides", "number"} and row.cap <= 0:
+        raise Malformed("form", f"{where} {row.key} has no cap")
+    return Field(
+        key=row.key,
+        number=item.number,
+        item=item.key,
+        labels=row.labels,
+        article=item.article,
+        type=row.type,
+        vocabulary=row.vocabulary,
+        options=options,
+        mandatory=row.mandatory,
+        only=row.only,
+        hint=row.hint,
+        cap=row.cap,
+        least=row.least,
+        verified=item.verified or Verified.MEMORY,
+        by_code={option.code: option for option in _known(row, grounds)},
+        accepts=frozenset(row.among) or frozenset(option.code for option in _known(row, grounds)),
+    )
+
+
+def _options(row: FieldRow, grounds: Mapping[str, Words]) -> tuple[Option, ...]:
+    """Return what is offered, in the order of the vocabulary."""
+    known = _known(row, grounds)
+    if not row.vocabulary or row.vocabulary == GROUNDS:
+        return known
+    offered = {item.code for item in vocabulary(row.vocabulary).offered}
+    return tuple(option for option in known if option.code in offered and (not row.among or option.code in row.among))
+
+
+def _known(row: FieldRow, grounds: Mapping[str, Words]) -> tuple[Option, ...]:
+    """Return every choice that has a label, also what is retired or belongs to another form."""
+    if row.vocabulary == GROUNDS:
+        return tuple(Option(code, labels) for code, labels in grounds.items())
+    if row.vocabulary:
+        return tuple(Option(item.code, dict(item.labels)) for item in vocabulary(row.vocabulary).items)
+    return tuple(Option(option.code, option.labels) for option in row.options)

@@ -1,0 +1,208 @@
+"""What may be answered, on which grounds, after which consultation; which clocks run; what an article says."""
+
+from datetime import date, timedelta
+
+import msgspec
+import pytest
+
+from comity.terms.identifiers import Country
+from comity.terms.instants import Instant
+from comity.terms.vocabulary import Verified
+from comity.treaty.answers import answers_for, consult_first, grounds_for
+from comity.treaty.articles import show_article
+from comity.treaty.clocks import clocks_for, clocks_stopped_by, preservation_bounds
+from comity.treaty.legalbasis import legal_basis, status_answer
+from comity.treaty.pack import InForce, StatusRow
+from comity.treaty.rulebook import NoRule, Rulebook
+from comity.treaty.wording import checked, cite, print_date, print_instant, weaker
+
+ON = date(2026, 11, 24)
+DAY = timedelta(days=1)
+
+
+def test_the_answers_of_article_42(book: Rulebook):
+    """Grant, with conditions, partly, refuse, risk notice; postponement listed, not offered, and why."""
+    found = answers_for("REQ-PRESERVE", rulebook=book)
+    assert [(choice.code, choice.offered) for choice in found] == [
+        ("D-GRANT", True),
+        ("D-COND", True),
+        ("D-PART", True),
+        ("D-REFUSE", True),
+        ("D-RISK", True),
+        ("D-POSTPONE", False),
+    ]
+    postpone = found[-1]
+    assert postpone.why_not["vi"].startswith("Không có ở Điều 42.")
+    assert {choice.code: choice.needs for choice in found}["D-PART"] == ("period", "grounds")
+    assert all(choice.article and choice.effect["vi"] for choice in found)
+
+
+def test_grounds_that_protect_persons_come_first(book: Rulebook):
+    """The instrument's own, home law, then the rest; the reservation nobody made is not offered."""
+    found = grounds_for("REQ-PRESERVE", rulebook=book)
+    assert [ground.code for ground in found] == [
+        "DISCRIMINATION",
+        "RIGHTS_BREACH",
+        "DATA_PROTECTION",
+        "ESSENTIAL_INTEREST",
+        "DOMESTIC_BAR",
+        "DUAL_CRIM",
+    ]
+    assert [ground.article for ground in found] == ["40(22)", "6", "36", "40(21)(b)", "40(21)(c)", "42(5)"]
+    assert [ground.protects for ground in found] == [True, True, True, False, False, False]
+    assert [ground.home for ground in found] == [False, True, True, False, False, False]
+    assert [ground.offered for ground in found] == [True] * 5 + [False]
+    assert found[-1].why_not
+
+
+@pytest.mark.parametrize(
+    ("grounds", "owed"),
+    [
+        (["ESSENTIAL_INTEREST"], True),
+        (["DOMESTIC_BAR"], True),
+        (["DISCRIMINATION"], False),
+        (["RIGHTS_BREACH"], False),
+        (["DISCRIMINATION", "DOMESTIC_BAR"], True),
+    ],
+)
+def test_consultation_is_owed_for_paragraph_21_alone(book: Rulebook, grounds: list[str], owed: bool):
+    """The answer cites 40(28) either way."""
+    cited = consult_first("REQ-PRESERVE", grounds, rulebook=book)
+    assert (cited.value, cited.article, cited.verified) == (owed, "40(28)", Verified.MEMORY)
+    assert cited.source
+
+
+@pytest.mark.parametrize("grounds", [[], ["FISCAL"]])
+def test_no_ground_no_answer(book: Rulebook, grounds: list[str]):
+    """Absence refuses."""
+    with pytest.raises(NoRule):
+        consult_first("REQ-PRESERVE", grounds, rulebook=book)
+    with pytest.raises(NoRule):
+        consult_first("REQ-TAP", ["DISCRIMINATION"], rulebook=book)
+    with pytest.raises(NoRule):
+        answers_for("REQ-TAP", rulebook=book)
+    with pytest.raises(NoRule):
+        grounds_for("REQ-TAP", rulebook=book)
+
+
+def test_preservation_runs_by_its_stated_end_and_warns_four_times(book: Rulebook):
+    """C-UN42: at least 60 days; 30, 14, 7 and 2 days before."""
+    preservation, extension = clocks_for("preservation.effected", "REQ-PRESERVE", rulebook=book, on=ON)
+    assert (preservation.id, preservation.nature, preservation.bound, preservation.article) == ("C-UN42", "treaty", "at-least", "42(8)")
+    start, end = Instant.parse("2026-11-23T22:00:00.000000Z"), Instant.parse("2027-03-01T00:00:00.000000Z")
+    assert preservation.due(start) == start + 60 * DAY
+    assert preservation.due(start, stated_end=end) == end
+    assert preservation.warnings(end) == tuple(end + -days * DAY for days in (30, 14, 7, 2))
+    assert (extension.id, extension.bound, extension.due(start, stated_end=end)) == ("C-UN42X", "before", end)
+    assert "60" in preservation.rule["vi"]
+    assert (preservation.side, extension.side) == ("both", "requesting")
+
+
+def test_the_home_order_lasts_ninety_days_and_is_renewed(book: Rulebook):
+    """C-UN25: home law; a stated end does not lengthen it."""
+    (order,) = clocks_for("order.made", "REQ-PRESERVE", rulebook=book, on=ON)
+    assert (order.id, order.nature, order.renewable, order.length) == ("C-UN25", "home-law", True, 90 * DAY)
+    start = Instant.parse("2026-11-23T22:00:00.000000Z")
+    assert order.due(start, stated_end=start + 120 * DAY) == start + 90 * DAY
+    assert clocks_stopped_by("order.renewed", "REQ-PRESERVE", rulebook=book) == ("C-UN25",)
+
+
+@pytest.mark.parametrize(("urgency", "lengths"), [("routine", (240, 1440)), ("urgent", (30, 240)), ("emergency", (30, 240))])
+def test_desk_targets_say_that_they_are_no_law(book: Rulebook, urgency: str, lengths: tuple[int, int]):
+    """Acknowledge and decide: own targets, without an article."""
+    found = clocks_for("request.received", "REQ-PRESERVE", rulebook=book, on=ON, urgency=urgency)
+    assert [(clock.id, clock.length) for clock in found] == [
+        ("ACK", timedelta(minutes=lengths[0])),
+        ("DECIDE", timedelta(minutes=lengths[1])),
+    ]
+    for clock in found:
+        assert (clock.nature, clock.instrument, clock.article, clock.verified) == ("desk-target", "", "", None)
+        assert "not a time limit of the Convention" in clock.rule["en"]
+
+
+def test_an_event_that_no_clock_knows_is_refused(book: Rulebook):
+    """An event that only stops clocks starts none."""
+    assert clocks_for("answer.sent", "REQ-PRESERVE", rulebook=book, on=ON) == ()
+    with pytest.raises(NoRule):
+        clocks_for("moon.full", "REQ-PRESERVE", rulebook=book, on=ON)
+    with pytest.raises(NoRule):
+        clocks_for("request.received", "REQ-PRESERVE", rulebook=book, on=ON, urgency="whenever")
+
+
+def test_the_bounds_are_cited(book: Rulebook):
+    """Sixty days, 42(8), from memory."""
+    cited = preservation_bounds(book, on=ON)
+    assert (cited.value, cited.instrument, cited.article, cited.verified) == (60, "UNCC", "42(8)", Verified.MEMORY)
+
+
+def test_every_pair_of_states_is_voluntary_today(book: Rulebook):
+    """Also between a State that is said to have ratified and one that did not sign."""
+    for pair in (("VN", "QA"), ("VN", "US"), ("US", "JP"), ("VN", "LI")):
+        basis = legal_basis("REQ-PRESERVE", from_=Country(pair[0]), to=Country(pair[1]), on=ON, rulebook=book)
+        assert (basis.in_force, basis.outcome, basis.article) == (False, "warn", "65")
+        assert basis.verified is Verified.MEMORY
+
+
+def test_in_force_it_binds_parties_and_nobody_else(book: Rulebook):
+    """The day comes as data: a row for the Convention, a row for each State."""
+    since = {"source": "test", "verified": Verified.CERTIFIED_TEXT}
+    treaty = book.instruments["UNCC"]
+    force = (*treaty.in_force, InForce(since=date(2028, 1, 1), in_force=True, checked_on=date(2028, 1, 2), **since))
+    parties = tuple(StatusRow(instrument="UNCC", country=code, act="party", on="2028-01-01", **since) for code in ("VN", "QA"))
+    later = _changed(book, {"UNCC": msgspec.structs.replace(treaty, in_force=force)}, parties)
+    day = date(2028, 1, 3)
+    both = legal_basis("REQ-PRESERVE", from_=Country("VN"), to=Country("QA"), on=day, rulebook=later)
+    assert (both.in_force, both.outcome) == (True, "pass")
+    one = legal_basis("REQ-PRESERVE", from_=Country("VN"), to=Country("US"), on=day, rulebook=later)
+    assert (one.in_force, one.outcome) == (False, "warn")
+    before = legal_basis("REQ-PRESERVE", from_=Country("VN"), to=Country("QA"), on=ON, rulebook=later)
+    assert (before.in_force, before.outcome) == (False, "warn")
+
+
+def _changed(book: Rulebook, instruments: dict, parties: tuple) -> Rulebook:
+    from dataclasses import replace
+
+    return replace(book, instruments=instruments, status=(*book.status, *parties))
+
+
+def test_a_status_is_cited_and_dated(book: Rulebook):
+    """The latest thing known on that day."""
+    assert status_answer(Country("VN"), instrument="UNCC", on=date(2025, 10, 24), rulebook=book) is None
+    assert status_answer(Country("VN"), instrument="UNCC", on=date(2025, 12, 1), rulebook=book).value.act == "signed"
+    assert status_answer(Country("VN"), instrument="UNCC", on=ON, rulebook=book).value.act == "ratification-reported"
+    assert status_answer(Country("DZ"), instrument="UNCC", on=ON, rulebook=book).verified is Verified.TEXT
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_an_article_is_shown_paragraph_rule_test(book: Rulebook, language: str):
+    """Every rule of the article once, with its question, values, and how it was checked."""
+    for (instrument, number), article in book.articles.items():
+        text = show_article(instrument, number, language, rulebook=book)
+        assert article.title[language] in text
+        rules = [rule for rule in book.rules.values() if rule.article.partition("(")[0] == number]
+        for rule in rules:
+            assert text.count(f"    {rule.id}  ") == 1
+            assert rule.source in text
+    shown = show_article("UNCC", "42", language, rulebook=book)
+    assert "least_days = 60 days" in shown
+    assert cite("42(3)(g)", language) in shown
+    assert checked(Verified.MEMORY, language) in shown
+    with pytest.raises(NoRule):
+        show_article("UNCC", "7", language, rulebook=book)
+
+
+def test_dates_and_moments_are_written_as_each_language_does():
+    """Minutes are cut, never rounded up."""
+    at = Instant.parse("2026-11-04T09:05:59.999999Z")
+    assert print_instant(at, "en") == "4 Nov 2026 09:05 UTC"
+    assert print_instant(at, "vi") == "04/11/2026 09:05 (UTC)"
+    assert print_date(date(2026, 1, 23), "en") == "23 Jan 2026"
+    assert cite("42(8)", "vi") == "Điều 42(8)"
+    assert cite("", "vi") == ""
+
+
+def test_an_answer_is_as_well_checked_as_its_weaker_text():
+    """Certified text, text, memory."""
+    assert weaker(Verified.CERTIFIED_TEXT, Verified.TEXT) is Verified.TEXT
+    assert weaker(Verified.TEXT, Verified.MEMORY) is Verified.MEMORY
+    assert weaker(None, Verified.TEXT) is Verified.MEMORY
