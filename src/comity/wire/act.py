@@ -1,0 +1,268 @@
+"""The body of an act: a request, its answer, and what is said in between, as it is signed and as it is read.
+
+    {"act":"request","article":"42","check":[{"article":"42(3)(b)","outcome":"pass","rule":"uncc.42.content"}], ...}
+
+The bytes carry the codes, the versions by which they were understood, what the rule check said, and the text as it was
+rendered. A kind, a vocabulary or a rulebook that this node does not know still parses: whether it can be answered is
+for the desk to say, which also compares the rendered text with its own.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from msgspec import UNSET, UnsetType
+
+from comity.terms.digests import Digest
+from comity.terms.identifiers import EnvelopeId, OfficerId, Reference
+from comity.terms.instants import Instant
+from comity.terms.json import JsonValue, parse_json, print_json
+from comity.terms.languages import Language
+from comity.terms.refusals import Malformed, TooLarge
+from comity.wire.characters import keys_in, require_clean_lines, require_clean_texts, texts_in
+from comity.wire.shapes import VERSION, Shape, take_shape, take_word
+
+SPEC: Final = "docs/specs/act.md, section 1"
+
+MAX_BYTES: Final = 1024 * 1024
+MAX_FIELDS: Final = 256
+MAX_FINDINGS: Final = 512
+MAX_LANGUAGES: Final = 8
+MAX_VOCABULARIES: Final = 64
+
+ActPart: TypeAlias = Literal["request", "answer", "consultation", "views", "notice", "withdrawal"]
+Urgency: TypeAlias = Literal["routine", "urgent", "emergency"]
+Outcome: TypeAlias = Literal["pass", "warn", "stop"]
+
+_WHAT: Final = "act"
+_KIND: Final = re.compile(r"(?=.{1,64}\Z)[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
+_INSTRUMENT: Final = re.compile(r"(?=.{1,64}\Z)[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*")
+_ARTICLE: Final = re.compile(r"(?=.{1,80}\Z)[A-Za-z0-9(][A-Za-z0-9 ().,/-]*")
+_KEY: Final = re.compile(r"(?=.{1,64}\Z)[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*")
+_NAME: Final = re.compile(r"(?=.{1,64}\Z)[A-Za-z0-9]+(?:[._/-][A-Za-z0-9]+)*")
+_VERSION: Final = re.compile(r"(?=.{1,64}\Z)[A-Za-z0-9][A-Za-z0-9.+_-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyUsed:
+    """The list of codes, in one version, by which the codes of the fields are meant."""
+
+    name: str
+    version: str
+    digest: Digest
+
+    def __post_init__(self) -> None:
+        """Refuse a name or a version that is not a short ASCII word."""
+        take_word(self.name, pattern=_NAME, what="vocabulary name")
+        take_word(self.version, pattern=_VERSION, what="vocabulary version")
+
+
+@dataclass(frozen=True, slots=True)
+class RulebookUsed:
+    """The rulebook, in one version, by which the act was checked before it was submitted."""
+
+    version: str
+    digest: Digest
+
+    def __post_init__(self) -> None:
+        """Refuse a version that is not a short ASCII word."""
+        take_word(self.version, pattern=_VERSION, what="rulebook version")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """What one rule said of the act when its drafter submitted it."""
+
+    rule: str
+    outcome: Outcome
+    article: str
+
+    def __post_init__(self) -> None:
+        """Refuse a rule or an article that is not a short ASCII word."""
+        take_word(self.rule, pattern=_NAME, what="rule")
+        take_word(self.article, pattern=_ARTICLE, what="article")
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedField:
+    """One numbered field as its sender's officers read it, in one language; lines without line feeds."""
+
+    number: str
+    label: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActBody:
+    """One act. `case` chains are the envelope's; `original` is the act that this one answers.
+
+    `fields` holds JSON values by field key, codes rather than words; `text` the same as rendered, by language.
+    Mappings and what stands in them are not to be changed after the act was made.
+    """
+
+    act: ActPart
+    kind: str
+    reference: Reference
+    instrument: str
+    article: str
+    urgency: Urgency
+    fields: Mapping[str, JsonValue]
+    vocabularies: tuple[VocabularyUsed, ...]
+    rulebook: RulebookUsed
+    check: tuple[CheckLine, ...]
+    text: Mapping[str, tuple[RenderedField, ...]]
+    drafted_by: OfficerId
+    submitted_at: Instant
+    original: EnvelopeId | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse words that are not in their form, and more of anything than its cap."""
+        take_word(self.kind, pattern=_KIND, what="kind")
+        take_word(self.instrument, pattern=_INSTRUMENT, what="instrument")
+        take_word(self.article, pattern=_ARTICLE, what="article")
+        for key in self.fields:
+            take_word(key, pattern=_KEY, what="field key")
+        for language in self.text:
+            Language(language)
+        if not self.text:
+            raise Malformed(_WHAT, "rendered in no language")
+        if len({used.name for used in self.vocabularies}) != len(self.vocabularies):
+            raise Malformed(_WHAT, "the same vocabulary twice")
+        for name, count, cap in (
+            ("fields", len(self.fields), MAX_FIELDS),
+            ("check", len(self.check), MAX_FINDINGS),
+            ("text", len(self.text), MAX_LANGUAGES),
+            ("vocabularies", len(self.vocabularies), MAX_VOCABULARIES),
+        ):
+            if count > cap:
+                raise Malformed(_WHAT, f"{name}: {count} entries, at most {cap}")
+
+    @property
+    def digest(self) -> Digest:
+        """SHA-256 of the printed act; prints it, so that a caller who holds the bytes asks `Digest.of` instead."""
+        return Digest.of(print_act(self))
+
+
+def print_act(body: ActBody) -> bytes:
+    """Return the canonical bytes of `body`: these are sealed, committed to and signed.
+
+    Raises `Malformed` or `TooLarge` when `parse_act` would not read them back: a text that is not clean, a field value
+    that has no JSON form, more than 16 levels, over 1 MiB.
+    """
+    value = _value(body)
+    data = print_json(value, what=_WHAT)
+    if len(data) > MAX_BYTES:
+        raise TooLarge(_WHAT, size=len(data), cap=MAX_BYTES)
+    _clean_shape(value)
+    return data
+
+
+def parse_act(data: bytes) -> ActBody:
+    """Read what `print_act` writes and nothing else; raises `TooLarge` over 1 MiB, otherwise `Malformed`.
+
+    The CALLER joins it to its envelope: `reference` is the inner header's case, `kind` its kind, the drafter is of the
+    sending node, and an officer who is not the drafter signed: who approved, and when, stands in the envelope alone.
+    """
+    # (1) size, canonical JSON                      - docs/specs/act.md, section 1
+    # (2) members, types, and the version           - section 2
+    # (3) characters of every text                  - section 4
+    # (4) words in their form, counts in their caps - section 3
+    return _body(_clean_shape(parse_json(data, MAX_BYTES, what=_WHAT)))  # (1)
+
+
+class _Vocabulary(Shape):
+    name: str
+    version: str
+    digest: str
+
+
+class _Rulebook(Shape):
+    version: str
+    digest: str
+
+
+class _CheckLine(Shape):
+    rule: str
+    outcome: Outcome
+    article: str
+
+
+class _RenderedField(Shape):
+    number: str
+    label: str
+    lines: list[str]
+
+
+class _Act(Shape):
+    v: Literal[1]
+    act: ActPart
+    kind: str
+    reference: str
+    instrument: str
+    article: str
+    urgency: Urgency
+    fields: dict[str, JsonValue]
+    vocabularies: list[_Vocabulary]
+    rulebook: _Rulebook
+    check: list[_CheckLine]
+    text: dict[str, list[_RenderedField]]
+    drafted_by: str
+    submitted_at: str
+    original: str | UnsetType = UNSET
+
+
+def _clean_shape(value: JsonValue) -> _Act:
+    shape = take_shape(value, shape=_Act, what=_WHAT)  # (2)
+    rendered = (field for fields in shape.text.values() for field in fields)
+    lines = [line for field in rendered for line in (field.number, field.label, *field.lines)]
+    require_clean_lines([*keys_in(shape.fields), *lines], what=_WHAT)  # (3)
+    require_clean_texts(list(texts_in(shape.fields)), what=_WHAT)
+    return shape
+
+
+def _body(shape: _Act) -> ActBody:
+    return ActBody(  # (4)
+        act=shape.act,
+        kind=shape.kind,
+        reference=Reference(shape.reference),
+        instrument=shape.instrument,
+        article=shape.article,
+        urgency=shape.urgency,
+        fields=shape.fields,
+        vocabularies=tuple(VocabularyUsed(used.name, used.version, Digest.parse(used.digest)) for used in shape.vocabularies),
+        rulebook=RulebookUsed(shape.rulebook.version, Digest.parse(shape.rulebook.digest)),
+        check=tuple(CheckLine(line.rule, line.outcome, line.article) for line in shape.check),
+        text={
+            language: tuple(RenderedField(field.number, field.label, tuple(field.lines)) for field in fields)
+            for language, fields in shape.text.items()
+        },
+        drafted_by=OfficerId(shape.drafted_by),
+        submitted_at=Instant.parse(shape.submitted_at),
+        original=None if shape.original is UNSET else EnvelopeId(shape.original),
+    )
+
+
+def _value(body: ActBody) -> dict[str, JsonValue]:
+    value: dict[str, JsonValue] = {
+        "v": VERSION,
+        "act": body.act,
+        "kind": body.kind,
+        "reference": str(body.reference),
+        "instrument": body.instrument,
+        "article": body.article,
+        "urgency": body.urgency,
+        "fields": dict(body.fields),
+        "vocabularies": [{"name": used.name, "version": used.version, "digest": str(used.digest)} for used in body.vocabularies],
+        "rulebook": {"version": body.rulebook.version, "digest": str(body.rulebook.digest)},
+        "check": [{"rule": line.rule, "outcome": line.outcome, "article": line.article} for line in body.check],
+        "text": {
+            language: [{"number": field.number, "label": field.label, "lines": field.lines} for field in fields]
+            for language, fields in body.text.items()
+        },
+        "drafted_by": str(body.drafted_by),
+        "submitted_at": str(body.submitted_at),
+    }
+    if body.original is not None:
+        value["original"] = str(body.original)
+    return value

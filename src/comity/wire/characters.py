@@ -1,0 +1,64 @@
+"""Which texts an act may carry: those that `comity.terms.text.require_clean` lets pass.
+
+That function is the reference, and looks at each character. Most of an act is text and most texts are clean, so all of
+them are joined and looked at quickly first; the reference is asked only where that look leaves a doubt.
+
+Markup is not refused: a text that quotes HTML is evidence, and it is the reader's page that must show it as text.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+from unicodedata import combining, is_normalized
+
+from comity.terms.json import JsonValue
+from comity.terms.refusals import Malformed
+from comity.terms.text import MARKS_IN_A_ROW, require_clean
+
+SPEC: Final = "docs/specs/act.md, section 4"
+
+
+def require_clean_texts(texts: Sequence[str], *, what: str) -> None:
+    """Raise `Malformed` when one of `texts` is not clean; each may hold line feeds."""
+    # A space composes with nothing: the joined text is in normal form C only if each part is.
+    if not _looks_clean(" ".join(texts).replace("\n", " ")):
+        for text in texts:
+            require_clean(text, cap=len(text), what=what)
+
+
+def require_clean_lines(lines: Sequence[str], *, what: str) -> None:
+    """Raise `Malformed` when one of `lines` is not clean, or not one line."""
+    if "\n" in "".join(lines):
+        raise Malformed(what, "a line feed inside a line")
+    require_clean_texts(lines, what=what)
+
+
+def texts_in(value: JsonValue) -> Iterator[str]:
+    """Yield every text in `value` except the keys of its objects."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from texts_in(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from texts_in(inner)
+
+
+def keys_in(value: JsonValue) -> Iterator[str]:
+    """Yield the keys of every object in `value`."""
+    if isinstance(value, dict):
+        yield from value
+        for inner in value.values():
+            yield from keys_in(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from keys_in(inner)
+
+
+def _looks_clean(text: str) -> bool:
+    """Say whether `text` is seen at once to be clean; it may doubt, as of a rare space, but never errs.
+
+    Nothing that is refused is printable, except combining marks; and a row of too many cannot slip between samples
+    taken so close.
+    """
+    return text.isprintable() and is_normalized("NFC", text) and not any(map(combining, text[::MARKS_IN_A_ROW]))

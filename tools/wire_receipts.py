@@ -1,0 +1,144 @@
+"""The vectors of the four receipts: docs/specs/delivery.md, sections 2 to 5."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from wire_vector import ANSWER_ID, AT, DELIVERY, ENV_ID, INNER, OUTER, ROOT_HASH, Vector, canonical, changed, misprinted, without
+
+LOG: Final[dict[str, Any]] = {"origin": "poc.vn.example/log", "index": 41, "size": 42, "root": ROOT_HASH}
+RECEIVED: Final[dict[str, Any]] = {
+    "v": 1,
+    "receipt": "received",
+    "env_id": ENV_ID,
+    "outer": OUTER,
+    "inner": INNER,
+    "case": "XR-2026-000123",
+    "seq": 1,
+    "order": "applied",
+    "log": LOG,
+    "at": AT,
+}
+REFUSED: Final[dict[str, Any]] = {"v": 1, "receipt": "refused", "env_id": ENV_ID, "outer": OUTER, "class": "bad-signature", "at": AT}
+OPENED: Final[dict[str, Any]] = {"v": 1, "receipt": "opened", "env_id": ENV_ID, "inner": INNER, "case": "XR-2026-000123", "at": AT}
+DECIDED: Final[dict[str, Any]] = {
+    "v": 1,
+    "receipt": "decided",
+    "env_id": ENV_ID,
+    "inner": INNER,
+    "case": "XR-2026-000123",
+    "decision": "executed",
+    "answer": ANSWER_ID,
+    "at": AT,
+    "due": "2027-01-22T03:07:00.000000Z",
+}
+WIRE_CLASSES: Final = (
+    "malformed",
+    "too-large",
+    "bad-signature",
+    "unknown-key",
+    "key-expired",
+    "not-for-us",
+    "commitment",
+    "conflict",
+    "stale",
+    "policy",
+    "unavailable",
+)
+DECISIONS: Final = ("accepted", "executed", "partial", "declined", "clarify", "risk", "postponed")
+
+
+def receipts() -> Iterator[Vector]:
+    """Yield the vectors of the four receipts."""
+    for folder, body, section in (("received", RECEIVED, 2), ("refused", REFUSED, 3), ("opened", OPENED, 4), ("decided", DECIDED, 5)):
+        spec = f"{DELIVERY} section {section}"
+        yield Vector(folder, folder, "ok", spec, f"the receipt {folder}", canonical(body))
+        yield from misprinted(folder, body, spec=spec, at="at")
+        yield Vector(folder, "too-large", "too-large", spec, "one byte over 4 KiB; refused before it is read", b"{", append=4096)
+        for name, path, to, comment in _misworded(folder, body):
+            yield Vector(folder, name, "malformed", spec, comment, canonical(changed(body, path, to)))
+    yield from _good_receipts()
+    yield from _half_opened()
+
+
+def _misworded(folder: str, body: dict[str, Any]) -> Iterator[tuple[str, str, Any, str]]:
+    yield "kind-unknown", "receipt", "read", "no such receipt"
+    yield "kind-other", "receipt", "opened" if folder != "opened" else "received", "the members of one receipt under the name of another"
+    yield "env-id-upper-case", "env_id", ENV_ID.upper(), "lower-case digits"
+    yield "env-id-line-feed", "env_id", ENV_ID + "\n", "nothing after the digits"
+    yield "instant-no-fraction", "at", "2026-11-23T03:07:00Z", "microseconds are always printed"
+    yield "instant-other-digits", "at", "٢026-11-23T03:07:00.000000Z", "digits of another script are not digits"
+    for digest in ("outer", "inner"):
+        if digest in body:
+            yield f"{digest}-upper-case", digest, body[digest].upper(), "lower-case digits"
+            yield f"{digest}-short", digest, body[digest][:-2], "64 digits"
+    if "case" in body:
+        yield "case-lower-case", "case", "xr-2026-000123", "references are upper case"
+        yield "case-other-digits", "case", "XR-2026-00012٣", "digits of another script are not digits"
+    yield from MISWORDED[folder]
+
+
+MISWORDED: Final[dict[str, tuple[tuple[str, str, Any, str], ...]]] = {
+    "received": (
+        ("seq-zero", "seq", 0, "acts of a case are numbered from 1"),
+        ("seq-true", "seq", True, "true is not 1"),
+        ("seq-huge", "seq", 2**53 + 1, "beyond 2**53"),
+        ("order-unknown", "order", "queued", "applied or held"),
+        ("log-null", "log", None, "a receipt names its leaf"),
+        ("log-index-negative", "log.index", -1, "leaves are numbered from 0"),
+        ("log-index-outside", "log.index", 42, "the leaf is inside its tree"),
+        ("log-empty", "log", LOG | {"index": 0, "size": 0}, "an empty tree holds no leaf"),
+        ("log-origin-empty", "log.origin", "", "a log has a name"),
+        ("log-origin-space", "log.origin", "poc.vn example", "no space in a log's name"),
+        ("log-origin-plus", "log.origin", "poc.vn+example", "no plus sign in a log's name"),
+        ("log-origin-bidi", "log.origin", "poc\u202e.example", "a log's name is ASCII"),
+        ("log-unknown-member", "log.time", AT, "a log position has four members"),
+    ),
+    "refused": (
+        ("class-unknown", "class", "boredom", "no such class"),
+        ("class-upper-case", "class", "STALE", "classes are lower case"),
+        ("class-empty", "class", "", "a refusal has a class"),
+        ("class-list", "class", ["stale"], "one class"),
+        ("sentence", "sentence", "The signature is wrong.", "the wire learns only the class"),
+        ("inner-alone", "inner", INNER, "inner, case and seq stand together"),
+        ("case-alone", "case", "XR-2026-000123", "inner, case and seq stand together"),
+        ("seq-alone", "seq", 1, "inner, case and seq stand together"),
+        ("env-id-null", "env_id", None, "absent is absent, not null"),
+    ),
+    "opened": (("officer", "officer", "ha.n@poc.vn.example", "a receipt names no officer"),),
+    "decided": (
+        ("decision-unknown", "decision", "maybe", "no such decision"),
+        ("decision-upper-case", "decision", "EXECUTED", "decisions are lower case"),
+        ("answer-null", "answer", None, "absent is absent, not null"),
+        ("answer-short", "answer", ANSWER_ID[:-1], "32 digits"),
+        ("answer-itself", "answer", ENV_ID, "an act is not its own answer"),
+        ("due-date", "due", "2027-01-22", "due is an instant"),
+        ("ground", "ground", "ESSENTIAL_INTEREST", "the ground stands in the answer, sealed"),
+    ),
+}
+
+
+def _good_receipts() -> Iterator[Vector]:
+    held = changed(changed(RECEIVED, "order", "held"), "seq", 2**53)
+    yield Vector("received", "held", "ok", f"{DELIVERY} section 2", "waits for an earlier act of the case", canonical(held))
+    first = changed(RECEIVED, "log", LOG | {"index": 0, "size": 1})
+    yield Vector("received", "first-leaf", "ok", f"{DELIVERY} section 2", "the first leaf of a log", canonical(first))
+    for name in WIRE_CLASSES:
+        body = canonical(changed(REFUSED, "class", name))
+        yield Vector("refused", f"class-{name}", "ok", f"{DELIVERY} section 3", f"a refusal of class {name}", body)
+    opened = REFUSED | {"inner": INNER, "case": "XR-2026-000123", "seq": 3, "class": "policy", "log": LOG}
+    yield Vector("refused", "after-opening", "ok", f"{DELIVERY} section 3", "opened, logged, and not allowed", canonical(opened))
+    unreadable = without(REFUSED, "env_id") | {"class": "malformed"}
+    yield Vector("refused", "unreadable", "ok", f"{DELIVERY} section 3", "not even the outer header could be read", canonical(unreadable))
+    for name in DECISIONS:
+        body = canonical(changed(DECIDED, "decision", name))
+        yield Vector("decided", f"decision-{name}", "ok", f"{DELIVERY} section 5", f"the decision {name}", body)
+    bare = canonical(without(without(DECIDED, "answer"), "due"))
+    yield Vector("decided", "without-answer", "ok", f"{DELIVERY} section 5", "no answer was sent yet, none is due", bare)
+
+
+def _half_opened() -> Iterator[Vector]:
+    spec = f"{DELIVERY} section 3"
+    opened = without(REFUSED, "env_id") | {"inner": INNER, "case": "XR-2026-000123", "seq": 1}
+    yield Vector("refused", "opened-without-env-id", "malformed", spec, "what was opened has an identifier", canonical(opened))
+    zero = REFUSED | {"inner": INNER, "case": "XR-2026-000123", "seq": 0}
+    yield Vector("refused", "seq-zero", "malformed", spec, "acts of a case are numbered from 1", canonical(zero))
