@@ -1,0 +1,1 @@
+"""Who signed what, and the sealed bytes: opens them, closes them, or refuses. The only room that imports cryptography."""

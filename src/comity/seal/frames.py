@@ -1,0 +1,40 @@
+"""Binary frames: each part is its length, four bytes big-endian, and its bytes. One list of parts has one form."""
+
+from typing import Final
+
+from comity.terms.refusals import Malformed, TooLarge
+
+_LENGTH: Final = 4
+LARGEST: Final = 2**32 - 1
+
+
+def print_frames(*parts: bytes) -> bytes:
+    """Return the parts one after another, each behind its length; at most `LARGEST` bytes a part."""
+    if any(len(part) > LARGEST for part in parts):
+        raise TooLarge("frame", size=max(map(len, parts)), cap=LARGEST)
+    return b"".join(piece for part in parts for piece in (len(part).to_bytes(_LENGTH, "big"), part))
+
+
+def parse_frames(data: bytes | memoryview, *, what: str, cap: int, least: int, most: int) -> tuple[bytes, ...]:
+    """Return the parts of `data`, from `least` to `most` of them, ending where `data` ends.
+
+    `cap` is in bytes, for all of `data`; `what` names the format in the refusal. Raises `TooLarge` before anything is
+    read, `Malformed` for every other byte sequence that `print_frames` would not have written.
+    """
+    if len(data) > cap:
+        raise TooLarge(what, size=len(data), cap=cap)
+    view = memoryview(data)
+    parts: list[bytes] = []
+    at = 0
+    while at < len(view):
+        if len(parts) == most:
+            raise Malformed(what, f"more than {most} parts")
+        start = at + _LENGTH
+        end = start + int.from_bytes(view[at:start], "big")
+        if start > len(view) or end > len(view):
+            raise Malformed(what, f"part {len(parts) + 1} is cut off")
+        parts.append(bytes(view[start:end]))
+        at = end
+    if len(parts) < least:
+        raise Malformed(what, f"{len(parts)} parts instead of {least}")
+    return tuple(parts)
