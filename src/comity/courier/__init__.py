@@ -1,0 +1,1 @@
+"""Carries what is due, accepts what arrives, runs what is scheduled; retries honestly. Only here are connections opened."""

@@ -1,0 +1,208 @@
+"""The sender's side as values: the line to a peer, what is due on it, and what can happen (docs/specs/protocol.md, section 4)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+from comity.courier.protocol.effects import Order, SendingAfter, SendingInside
+from comity.courier.protocol.recourse import recourse
+from comity.courier.protocol.states import State
+from comity.terms.digests import Digest
+from comity.terms.identifiers import EnvelopeId, NodeId, Reference
+from comity.terms.instants import Instant
+from comity.terms.refusals import Malformed
+
+BATCH_ITEMS: Final = 64  # wire.md line 37
+BATCH_BYTES: Final = 8 * 1024 * 1024
+LEASE: Final = timedelta(minutes=15)  # longer than any POST may take; guards against a stuck thread only
+
+
+class Priority(StrEnum):
+    """The class an envelope travels in, from its outer header."""
+
+    ROUTINE = "routine"
+    URGENT = "urgent"
+
+
+class Verdict(StrEnum):
+    """What a peer answered about one item."""
+
+    APPLIED = "applied"  # a `received` receipt of order applied
+    HELD = "held"  # a `received` receipt of order held
+    TAKEN = "taken"  # the unsigned mark that a delivered receipt gets; for an act it says nothing, and the act stays due
+    REFUSED = "refused"  # a `refused` receipt, with its class
+
+
+class Failure(StrEnum):
+    """Why a POST brought no reply; kept on the line, so that an operator sees why nothing moves."""
+
+    NO_ROUTE = "no-route"  # no connection could be made
+    NOT_TRUSTED = "not-trusted"  # the peer did not show the certificate that the directory names
+    TIMEOUT = "timeout"
+    CUT = "cut"  # the connection broke on the way
+    STATUS = "status"  # an HTTP status other than 200
+    BAD_REPLY = "bad-reply"  # a reply that cannot be read
+    LEASE_ENDED = "lease-ended"  # this node never said what became of the POST
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One outbox entry, for one peer: an envelope, or a receipt that travels on its own.
+
+    `env_id` names the row: for a receipt that travels on its own a fresh identifier, with `seq` 0 (outside every
+    order) and the digest of its bytes as `outer_digest`. `size` is in bytes as printed. `order`, `receipt` (digest of
+    the receipt's bytes) and `wire_class` say what the peer last signed. Raises `Malformed` for a negative number.
+    """
+
+    env_id: EnvelopeId
+    outer_digest: Digest
+    case: Reference
+    seq: int
+    size: int
+    priority: Priority
+    expires: Instant
+    state: State = State.DUE
+    attempts: int = 0
+    order: Order | None = None
+    wire_class: str | None = None
+    receipt: Digest | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no outbox row can hold."""
+        if min(self.seq, self.size, self.attempts) < 0:
+            raise Malformed("outbox entry", "a negative number")
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The one POST that may be under way to a peer; ended by its outcome, or at `until`, or by a restart."""
+
+    number: int
+    until: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """What the peer says it will still take in one POST; urgent acts have a reserve of their own and ignore it."""
+
+    items: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeerLine:
+    """The line to one peer. A new one is `PeerLine(peer)`; it may be kept in memory or in a row.
+
+    `attempts` counts failures in a row; `next_at` None means at once; `posts` is the number of the last POST.
+    """
+
+    peer: NodeId
+    attempts: int = 0
+    next_at: Instant | None = None
+    posts: int = 0
+    in_flight: Lease | None = None
+    credit: Credit | None = None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PeerAnswer:
+    """One receipt from the peer, verified by the shell and signed by the very peer of this line.
+
+    `outer_digest` is what the receipt itself names; `receipt` is the digest of its bytes, None for the mark `taken`.
+    Raises `Malformed` when `wire_class` is missing from a refusal, unknown, or stands elsewhere.
+    """
+
+    env_id: EnvelopeId
+    outer_digest: Digest
+    verdict: Verdict
+    receipt: Digest | None = None
+    wire_class: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a verdict without its parts."""
+        if (self.verdict is Verdict.REFUSED) != (self.wire_class is not None):
+            raise Malformed("answer", "a class belongs to a refusal, and to nothing else")
+        if (self.verdict is Verdict.TAKEN) != (self.receipt is None):
+            raise Malformed("answer", "every answer but the mark `taken` has receipt bytes")
+        if self.wire_class is not None:
+            recourse(self.wire_class)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The peer misses our stream of `case` from `from_seq` on."""
+
+    case: Reference
+    from_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """New entries are due; they are among the entries given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """Time has passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The peer reached us: whatever was wrong may be over, so the backoff starts afresh."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restarted:
+    """The node has just started: every lease is dead. Give it for each peer that has an open entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The POST with this number came back; items without an answer are due again."""
+
+    number: int
+    answers: tuple[PeerAnswer, ...]
+    wants: tuple[Wanted, ...] = ()
+    credit: Credit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The POST with this number brought no reply."""
+
+    number: int
+    kind: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """Receipts that came in any other way: in a POST of the peer's, on a carrier, as the answer to a `Resend`."""
+
+    answers: tuple[PeerAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resealed:
+    """A refused entry has been wrapped afresh under the same identifier and outer header, and is due again."""
+
+    env_id: EnvelopeId
+    size: int
+
+
+Happening = Posted | Woken | Contact | Restarted | Reply | Failed | Receipts | Resealed
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What follows: the new line, the entries that changed, `inside` one transaction with them, and `after` its commit.
+
+    With `inside` empty nothing has to be committed before `after`: that an entry is SENT, and the line, may
+    live in memory, because `Restarted` makes both good again.
+    """
+
+    line: PeerLine
+    changed: tuple[Due, ...]
+    inside: tuple[SendingInside, ...]
+    after: tuple[SendingAfter, ...]

@@ -1,0 +1,290 @@
+"""The sender's step: (line, entries, happening, now) to (line, entries, effects) (docs/specs/protocol.md, sections 4 to 6)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from comity.courier.protocol.backoff import BASE, CAP, delay
+from comity.courier.protocol.effects import (
+    Alarm,
+    AlarmKind,
+    Order,
+    Record,
+    Reseal,
+    Resend,
+    SendingAfter,
+    SendingInside,
+    Transmit,
+    WakeAt,
+)
+from comity.courier.protocol.lines import (
+    LEASE,
+    Contact,
+    Due,
+    Failed,
+    Failure,
+    Happening,
+    Lease,
+    PeerAnswer,
+    PeerLine,
+    Posted,
+    Receipts,
+    Reply,
+    Resealed,
+    Restarted,
+    Step,
+    Verdict,
+    Wanted,
+    Woken,
+)
+from comity.courier.protocol.picking import pick
+from comity.courier.protocol.recourse import Recourse, recourse
+from comity.courier.protocol.states import OPEN, State, require_move
+from comity.terms.identifiers import EnvelopeId
+from comity.terms.instants import Instant
+
+
+def step(line: PeerLine, entries: Sequence[Due], happening: Happening, *, now: Instant, jitter: float) -> Step:
+    """Take one happening on the line to one peer and return what follows.
+
+    `entries` is a slice of this peer's outbox, oldest first. It must hold
+    - every entry that the happening names: by identifier in its answers, by (case, seq and above) in its wants;
+    - every SENT entry;
+    - of the DUE ones a window in which no case lacks an earlier DUE entry of its own: all that have
+      expired, all of the cases with an urgent one, and then the oldest, 64 or more.
+    `jitter` is a fresh draw from 0 to 1. Equal arguments give equal results. Raises `Malformed` for a jitter
+    outside its range, and KeyError when a `Resealed` entry is not in the slice.
+    """
+    work = _Work(line, entries, now=now, jitter=jitter)
+    work.settle_clock()  # (1) a clock that was set back delays nothing beyond the caps
+    work.take(happening)  # (2) what happened
+    work.end_lease()  # (3) a lease that ran out is a failure
+    work.expire()  # (4) what expired says so
+    work.transmit()  # (5) what is due goes out
+    work.resend()  # (6) what the peer says it has lost goes out once more
+    work.wake()  # (7) when to look again
+    return Step(work.line, tuple(work.changed.values()), tuple(work.inside), tuple(work.after))
+
+
+class _Work:
+    """One step under way: the slice as changed so far, and the effects in their order."""
+
+    def __init__(self, line: PeerLine, entries: Sequence[Due], *, now: Instant, jitter: float) -> None:
+        self.line = line
+        self.now = now
+        self.entries = {entry.env_id: entry for entry in entries}
+        self.changed: dict[EnvelopeId, Due] = {}
+        self.inside: list[SendingInside] = []
+        self.after: list[SendingAfter] = []
+        self._jitter = jitter
+        self._again: dict[EnvelopeId, None] = {}  # an ordered set
+        self._advanced = False  # the peer said something definite about one of our items
+        self._unavailable = False
+        self._current = False  # the answers are those to the POST under way
+
+    # -- (1) to (4) ---------------------------------------------------------------------------
+
+    def settle_clock(self) -> None:
+        line, now = self.line, self.now
+        if line.next_at is not None and line.next_at > now + CAP:
+            self.line = line = replace(line, next_at=now + CAP)
+        if line.in_flight is not None and line.in_flight.until > now + LEASE:
+            self.line = replace(line, in_flight=replace(line.in_flight, until=now + LEASE))
+
+    def take(self, happening: Happening) -> None:
+        match happening:
+            case Posted() | Woken():
+                pass
+            case Contact():
+                self._contact()
+            case Restarted():
+                self._release_sent()
+                self.line = replace(self.line, in_flight=None, attempts=0, next_at=self.now + BASE * self._jitter)
+            case Reply():
+                self._reply(happening)
+            case Failed():
+                if self._is_current(happening.number):
+                    self._fail(happening.kind)
+            case Receipts():
+                self._answers(happening.answers)
+                self._contact()
+            case Resealed():
+                self._resealed(happening)
+
+    def end_lease(self) -> None:
+        lease = self.line.in_flight
+        if lease is None:
+            self._release_sent()  # SENT outside a lease is left over from before a restart
+        elif lease.until <= self.now:
+            self._fail(Failure.LEASE_ENDED)
+
+    def expire(self) -> None:
+        # What is in a POST under way waits for its outcome: the receipt may be on its way.
+        for entry in [entry for entry in self.entries.values() if entry.state is State.DUE and entry.expires <= self.now]:
+            self._outcome(entry, State.EXPIRED)
+            self._alarm(AlarmKind.EXPIRED, entry)
+
+    # -- (5) to (7) ---------------------------------------------------------------------------
+
+    def transmit(self) -> None:
+        line = self.line
+        if line.in_flight is not None or (line.next_at is not None and line.next_at > self.now):
+            return
+        picked = pick([entry for entry in self.entries.values() if entry.state is State.DUE], credit=line.credit)
+        if not picked:
+            return
+        lease = Lease(line.posts + 1, self.now + LEASE)
+        for entry in picked:
+            self._move(replace(entry, attempts=entry.attempts + 1), State.SENT)
+        self.line = replace(line, posts=lease.number, in_flight=lease, next_at=None)
+        self.after.append(Transmit(line.peer, lease.number, tuple(entry.env_id for entry in picked), lease.until))
+
+    def resend(self) -> None:
+        if self._again:
+            self.after.append(Resend(self.line.peer, tuple(self._again)))
+
+    def wake(self) -> None:
+        due = [entry.expires for entry in self.entries.values() if entry.state is State.DUE]
+        if self.line.in_flight is not None:
+            due.append(self.line.in_flight.until)
+        elif due and self.line.next_at is not None:
+            due.append(self.line.next_at)
+        if due:
+            self.after.append(WakeAt(self.line.peer, min(due)))
+
+    # -- what happened ------------------------------------------------------------------------
+
+    def _contact(self) -> None:
+        # With jitter, and only once per failure: a peer that calls often but never hears us is not flooded.
+        if self.line.attempts:
+            soon = self.now + BASE * self._jitter
+            next_at = soon if self.line.next_at is None else min(self.line.next_at, soon)
+            self.line = replace(self.line, attempts=0, next_at=next_at)
+
+    def _is_current(self, number: int) -> bool:
+        return self.line.in_flight is not None and self.line.in_flight.number == number
+
+    def _reply(self, reply: Reply) -> None:
+        if not self._is_current(reply.number):  # the lease ended before it came: as good as any other receipts
+            self._answers(reply.answers)
+            self._contact()
+            return
+        self.line = replace(self.line, in_flight=None, credit=reply.credit, failure=None)
+        self._current = True
+        self._answers(reply.answers)
+        self._wants(reply.wants)
+        self._release_sent()
+        if self._unavailable or not self._advanced:
+            self._back_off()
+        else:
+            exhausted = reply.credit is not None and reply.credit.items == 0
+            self.line = replace(self.line, attempts=0, next_at=self._after_delay(1) if exhausted else None)
+
+    def _fail(self, kind: Failure) -> None:
+        self._release_sent()
+        self.line = replace(self.line, in_flight=None, failure=kind)
+        self._back_off()
+
+    def _back_off(self) -> None:
+        attempts = self.line.attempts + 1
+        self.line = replace(self.line, attempts=attempts, next_at=self._after_delay(attempts))
+
+    def _after_delay(self, attempts: int) -> Instant:
+        return self.now + delay(attempts, jitter=self._jitter)
+
+    def _release_sent(self) -> None:
+        for entry in [entry for entry in self.entries.values() if entry.state is State.SENT]:
+            self._move(entry, State.DUE)
+
+    def _resealed(self, resealed: Resealed) -> None:
+        entry = self.entries[resealed.env_id]
+        if entry.state is State.REFUSED:  # otherwise a receipt was faster, or this is said twice
+            self._move(replace(entry, size=resealed.size, wire_class=None), State.DUE)
+
+    def _wants(self, wants: Iterable[Wanted]) -> None:
+        for wanted in wants:
+            found = [entry for entry in self.entries.values() if entry.case == wanted.case and entry.seq >= wanted.from_seq]
+            first = next((entry for entry in found if entry.seq == wanted.from_seq), None)
+            if first is None or _is_gone(first):
+                env_id = None if first is None else first.env_id
+                self.inside.append(Alarm(AlarmKind.GAP_GONE, self.line.peer, env_id, wanted.case, wanted.from_seq))
+            for entry in found:
+                lost = entry.order is Order.APPLIED or entry.seq == wanted.from_seq
+                if entry.state is State.RECEIPTED and lost:
+                    self._again[entry.env_id] = None
+
+    # -- receipts -----------------------------------------------------------------------------
+
+    def _answers(self, answers: Iterable[PeerAnswer]) -> None:
+        for answer in answers:
+            entry = self.entries.get(answer.env_id)
+            if entry is None:
+                self.inside.append(Alarm(AlarmKind.STRANGE_RECEIPT, self.line.peer, answer.env_id))
+            elif entry.outer_digest != answer.outer_digest:
+                self._alarm(AlarmKind.OTHER_DIGEST, entry)
+            elif answer.verdict is Verdict.TAKEN and entry.seq:
+                continue  # the mark is unsigned: it ends a receipt that travelled, never an act
+            elif answer.wire_class is None:
+                self._received(entry, answer)
+            else:
+                self._refused(entry, answer, answer.wire_class)
+
+    def _received(self, entry: Due, answer: PeerAnswer) -> None:
+        self._advanced = True
+        if entry.state is State.RECEIPTED:
+            if entry.receipt != answer.receipt:
+                self._alarm(AlarmKind.SECOND_RECEIPT, entry)
+            return
+        if entry.state is State.REFUSED and entry.order is Order.HELD and answer.verdict is Verdict.HELD:
+            return  # held first, refused then: its first receipt again says nothing new
+        if entry.state is State.REFUSED and _is_gone(entry):
+            self._alarm(AlarmKind.CONTRADICTION, entry)
+        order = {Verdict.APPLIED: Order.APPLIED, Verdict.HELD: Order.HELD}.get(answer.verdict)
+        self._outcome(replace(entry, order=order, receipt=answer.receipt, wire_class=None), State.RECEIPTED)
+
+    def _refused(self, entry: Due, answer: PeerAnswer, wire_class: str) -> None:
+        means = recourse(wire_class)
+        if means is Recourse.RETRY:
+            self._unavailable = True
+            return
+        self._advanced = True
+        refused = replace(entry, wire_class=wire_class, receipt=answer.receipt)
+        if entry.state in OPEN:
+            if entry.receipt is not None and not self._current:
+                return  # refused before and sealed afresh since: this may be about the old copy, and the next POST will tell
+            if answer.receipt == entry.receipt:
+                self._move(refused, State.REFUSED)  # the same final refusal again: it is recorded already
+            else:
+                self._outcome(refused, State.REFUSED)
+            if means is Recourse.RESEAL:
+                self.after.append(Reseal(self.line.peer, entry.env_id, wire_class))
+            else:
+                self._alarm(AlarmKind.REFUSED, entry)
+        elif entry.state is State.RECEIPTED and means is Recourse.FINAL:
+            # Only what was held can honestly be refused later: its place turned out to follow something else.
+            if entry.order is Order.HELD and wire_class == "conflict":
+                self._outcome(refused, State.REFUSED)
+                self._alarm(AlarmKind.REFUSED, entry)
+            else:
+                self._alarm(AlarmKind.CONTRADICTION, entry)
+        # A refusal of what is refused or expired already says nothing new.
+
+    # -- small moves --------------------------------------------------------------------------
+
+    def _move(self, entry: Due, to: State) -> Due:
+        moved = replace(entry, state=require_move(entry.state, to=to))
+        self.entries[entry.env_id] = self.changed[entry.env_id] = moved
+        return moved
+
+    def _outcome(self, entry: Due, to: State) -> None:
+        moved = self._move(entry, to)
+        self.inside.append(Record(moved.env_id, moved.state, moved.wire_class, moved.order, moved.receipt))
+
+    def _alarm(self, kind: AlarmKind, entry: Due) -> None:
+        self.inside.append(Alarm(kind, self.line.peer, entry.env_id, entry.case, entry.seq))
+
+
+def _is_gone(entry: Due) -> bool:
+    """Whether nothing that this node does by itself will deliver the entry."""
+    if entry.state is State.REFUSED:
+        return entry.wire_class is None or recourse(entry.wire_class) is Recourse.FINAL
+    return entry.state is State.EXPIRED
