@@ -179,7 +179,7 @@ class Node:
         for peer, rows in self.disk.entries.items():
             if any(row.state in OPEN for row in rows.values()):
                 self.happen(peer, Restarted())
-            for row in rows.values():  # a Reseal effect dies with the process; the rows remember it
+            for row in list(rows.values()):  # a Reseal effect dies with the process; the rows remember it
                 if row.state is State.REFUSED and row.wire_class == "key-expired":
                     self.reseal(peer, row.env_id)
 

@@ -185,7 +185,11 @@ class Receipts:
 
 @dataclass(frozen=True, slots=True)
 class Resealed:
-    """A refused entry has been wrapped afresh under the same identifier and outer header, and is due again."""
+    """A refused entry has been wrapped afresh under the same identifier and outer header, and is due again.
+
+    The shell has written the new bytes and the state `due`, in one transaction, before it gives this; the entry in
+    the slice may show either state.
+    """
 
     env_id: EnvelopeId
     size: int
@@ -199,7 +203,7 @@ class Step:
     """What follows: the new line, the entries that changed, `inside` one transaction with them, and `after` its commit.
 
     With `inside` empty nothing has to be committed before `after`: that an entry is SENT, and the line, may
-    live in memory, because `Restarted` makes both good again.
+    live in memory, because `Restarted` makes both good again. Every change to an outcome has its `Record`.
     """
 
     line: PeerLine

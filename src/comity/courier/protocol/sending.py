@@ -251,10 +251,7 @@ class _Work:
         if entry.state in OPEN:
             if entry.receipt is not None and not self._current:
                 return  # refused before and sealed afresh since: this may be about the old copy, and the next POST will tell
-            if answer.receipt == entry.receipt:
-                self._move(refused, State.REFUSED)  # the same final refusal again: it is recorded already
-            else:
-                self._outcome(refused, State.REFUSED)
+            self._outcome(refused, State.REFUSED)
             if means is Recourse.RESEAL:
                 self.after.append(Reseal(self.line.peer, entry.env_id, wire_class))
             else:
