@@ -23,7 +23,7 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
     ],
     "doors": [
         ("doors/web/planted.py", "import comity.doors.cli"),
-        ("doors/cli/planted.py", "import comity.doors.api"),
+        ("doors/cli/planted.py", "import comity.doors.web"),
     ],
     "pure": [
         ("terms/planted.py", "import sqlite3"),

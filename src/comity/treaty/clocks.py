@@ -59,6 +59,14 @@ def clocks_for(event: str, kind: str, *, rulebook: Rulebook, on: date, urgency: 
     return tuple(_clock(row, rulebook=rulebook, on=on, urgency=urgency) for row in rows)
 
 
+def clock_named(clock_id: str, *, rulebook: Rulebook, on: date, urgency: str = "routine") -> Clock:
+    """Return the clock of this identifier, as it is for an urgency on a day; raises `NoRule`."""
+    for row in rulebook.clocks:
+        if row.id == clock_id:
+            return _clock(row, rulebook=rulebook, on=on, urgency=urgency)
+    raise NoRule(clock_id, on=on)
+
+
 def clocks_stopped_by(event: str, kind: str, *, rulebook: Rulebook) -> tuple[str, ...]:
     """Return the identifiers of the clocks that `event` stops for `kind`."""
     return tuple(row.id for row in rulebook.clocks if event in row.stops and kind in row.kinds)

@@ -1,0 +1,391 @@
+"""Accepts one POST: opens outside the write lock, decides and keeps inside one transaction, answers after its commit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+import structlog
+from django.db import transaction
+
+from comity.courier.alarms import keep_alarms
+from comity.courier.answers import peer_answer
+from comity.courier.protocol.arriving import Arrived, Head, HeldAct, Stored
+from comity.courier.protocol.batches import Batch, Shelf, Stream, TurnedAway, decide_batch, repeats
+from comity.courier.protocol.effects import (
+    COMMIT,
+    Advance,
+    Alarm,
+    Answer,
+    AppendLeaf,
+    Apply,
+    Keep,
+    Order,
+    SignReceipt,
+    SignRefusal,
+    Unhold,
+)
+from comity.courier.protocol.effects import Want as Wanted
+from comity.courier.protocol.lines import PeerAnswer
+from comity.desk.crashing import crash_point
+from comity.desk.receiving.actions import take_act
+from comity.desk.receiving.admission import admit
+from comity.desk.receiving.receipts import owe_sealed, take_receipt
+from comity.directory.book import book
+from comity.directory.home import home
+from comity.directory.keyfiles import node_keys
+from comity.records import journal
+from comity.records.inbox import held_of
+from comity.records.models import Inbox
+from comity.records.models import Stream as StreamRow
+from comity.records.rows import find, insert_all
+from comity.seal.envelope import Opened, open_envelope, parse_outer
+from comity.seal.headers import print_outer
+from comity.seal.receipt import sign_receipts, verify_receipt
+from comity.terms.digests import Digest
+from comity.terms.identifiers import EnvelopeId, NodeId, Reference
+from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
+from comity.wire.act import ActBody
+from comity.wire.batch import Item, Reply, Want, parse_delivery, print_reply
+from comity.wire.decided import DecidedBody
+from comity.wire.opened import OpenedBody
+from comity.wire.receipts import parse_receipt
+from comity.wire.received import LogPosition, ReceivedBody, print_received
+from comity.wire.refused import RefusedBody, print_refused
+
+_LOG: Final = structlog.get_logger("comity.courier")
+
+
+Answered: TypeAlias = Callable[[NodeId, PeerAnswer, bytes], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """An envelope that opened, and the act in it."""
+
+    opened: Opened
+    body: ActBody
+    sealed: bytes
+
+    @property
+    def arrived(self) -> Arrived:
+        """The act as the protocol sees it."""
+        inner = self.opened.inner
+        return Arrived(
+            env_id=inner.env_id,
+            outer_digest=self.opened.outer_digest,
+            inner_digest=self.opened.inner_digest,
+            sender=inner.sender,
+            case=inner.case,
+            seq=inner.seq,
+            previous=inner.previous,
+        )
+
+
+@dataclass(slots=True)
+class _Delivery:
+    """One POST in the making of its answer: by place in the POST, what came of each item."""
+
+    items: tuple[Item, ...]
+    acts: dict[int, _Act] = field(default_factory=dict)
+    turned: dict[int, TurnedAway] = field(default_factory=dict)
+    receipts: dict[int, bytes | None] = field(default_factory=dict)
+    repeated: set[EnvelopeId] = field(default_factory=set)
+    wants: tuple[Want, ...] = ()
+
+
+def accept_delivery(data: bytes, *, sender: NodeId, at: Instant, answered: Answered) -> bytes:
+    """Return the reply to one POST; raises `Malformed` or `TooLarge` where the POST itself cannot be read.
+
+    `answered` is told of receipts that answer our own envelopes outside a reply. `sender` is who the connection says delivered
+    it; only the signatures inside decide whose acts they are. Every effect of the reply is durable before this returns.
+    """
+    delivery = _Delivery(parse_delivery(data))
+    # (1) open and admit outside the write lock; nothing is written for what does not hold
+    for place, (env_id, digest) in _announced(delivery, sender=sender, at=at).items():
+        _open(delivery, place, env_id, digest, sender=sender, at=at)
+    # (2) decide, keep, apply, log, sign: one transaction
+    if delivery.acts or delivery.turned:
+        _keep_acts(delivery, at=at)
+    for place, item in enumerate(delivery.items):
+        if item.kind == "receipt":
+            delivery.receipts[place] = _take_receipt(item.data, answered=answered, at=at)
+    # (3) answer, after the commit; the answer that first asked for what is missing may have been lost on the way
+    delivery.wants += _still_missing(delivery, sender=sender)
+    return print_reply(Reply(tuple(delivery.receipts[place] for place in range(len(delivery.items))), delivery.wants))
+
+
+def _announced(delivery: _Delivery, *, sender: NodeId, at: Instant) -> dict[int, tuple[EnvelopeId, Digest]]:
+    """Return identifier and digest of each envelope that is new here, by place; a repeat gets its receipt without being opened."""
+    named: dict[int, tuple[EnvelopeId, Digest]] = {}
+    for place, item in enumerate(delivery.items):
+        if item.kind == "envelope":
+            try:
+                outer = parse_outer(item.data)
+            except Refused as refusal:
+                _tell_operator(refusal, sender=sender, env_id=None)
+                body = RefusedBody(env_id=None, outer=Digest.of(item.data), wire_class=refusal.wire_class, at=at)
+                (delivery.receipts[place],) = sign_receipts([print_refused(body)], key=node_keys(home()).signing)
+            else:
+                named[place] = (outer.env_id, Digest.of(print_outer(outer)))
+    for place, (env_id, digest) in tuple(named.items()):
+        kept = repeats(_stored(sender, env_id), outer_digest=digest)
+        if kept is not None:
+            delivery.receipts[place] = kept
+            delivery.repeated.add(env_id)
+            del named[place]
+    return named
+
+
+def _open(delivery: _Delivery, place: int, env_id: EnvelopeId, digest: Digest, *, sender: NodeId, at: Instant) -> None:
+    data = delivery.items[place].data
+    try:
+        keys = node_keys(home())
+        opened = open_envelope(data, node=home().node, sealing_keys=keys.sealing, keyring=book().keyring, at=at)
+        delivery.acts[place] = _Act(opened, admit(opened), data)
+    except Refused as refusal:
+        _tell_operator(refusal, sender=sender, env_id=env_id)
+        delivery.turned[place] = TurnedAway(env_id, digest, sender, refusal.wire_class)
+
+
+def _tell_operator(refusal: Refused, *, sender: NodeId, env_id: EnvelopeId | None) -> None:
+    """Write down why an item was refused: the reason stays here, the sender learns the class."""
+    _LOG.warning("refused", sender=str(sender), env_id=str(env_id), wire_class=refusal.wire_class, why=str(refusal))
+
+
+def _still_missing(delivery: _Delivery, *, sender: NodeId) -> tuple[Want, ...]:
+    """Return what the repeated items wait for, unless it is asked for already."""
+    if not delivery.repeated:
+        return ()
+    names = [str(env_id) for env_id in delivery.repeated]
+    held = Inbox.objects.filter(peer=str(sender), env_id__in=names, order=Order.HELD.value)
+    cases = set(held.values_list("case", flat=True)) - {str(want.case) for want in delivery.wants}
+    heads = StreamRow.objects.filter(peer=str(sender), case__in=cases, direction="in").values_list("case", "next_seq")
+    return tuple(Want(Reference(case), next_seq) for case, next_seq in sorted({**dict.fromkeys(cases, 1), **dict(heads)}.items()))
+
+
+def _stored(peer: NodeId, env_id: EnvelopeId) -> Stored | None:
+    kept = find(Inbox, peer=str(peer), env_id=str(env_id))
+    return None if kept is None else Stored(Digest(bytes(kept.outer_digest)), bytes(kept.receipt))
+
+
+def _take_receipt(data: bytes, *, answered: Answered, at: Instant) -> bytes | None:
+    """Take one receipt that came on its own: None for taken, or a signed refusal."""
+    try:
+        verified = verify_receipt(data, keyring=book().keyring)
+        body = parse_receipt(verified.body_bytes)
+        if isinstance(body, OpenedBody | DecidedBody):
+            with transaction.atomic():
+                take_receipt(verified, body=body, data=data, at=at)
+                crash_point("receive.later-receipt")
+            crash_point("receive.later-receipt-commit")
+        else:
+            answered(verified.node, peer_answer(body, data=data), data)
+    except Refused as refusal:
+        _LOG.warning("refused", item="receipt", wire_class=refusal.wire_class, why=str(refusal))
+        refused = RefusedBody(env_id=None, outer=Digest.of(data), wire_class=refusal.wire_class, at=at)
+        return sign_receipts([print_refused(refused)], key=node_keys(home()).signing)[0]
+    return None
+
+
+@transaction.atomic
+def _keep_acts(delivery: _Delivery, *, at: Instant) -> None:
+    places = sorted({*delivery.acts, *delivery.turned})
+    things = [delivery.acts[place].arrived if place in delivery.acts else delivery.turned[place] for place in places]
+    batch = decide_batch(_shelf(things), things)
+    signed = _Kept(delivery, batch, at=at).perform()
+    answers = [effect for effect in batch.after if isinstance(effect, Answer)]
+    for place, answer in zip(places, answers, strict=True):
+        kept = answer.receipt
+        delivery.receipts[place] = kept if isinstance(kept, bytes) else signed[kept]
+    delivery.wants = tuple(Want(want.case, want.from_seq) for want in batch.after if isinstance(want, Wanted))
+    crash_point(f"receive.before-{COMMIT}")
+    transaction.on_commit(lambda: crash_point(f"receive.{COMMIT}"))
+    transaction.on_commit(lambda: crash_point("receive.answer"))
+    if delivery.wants:
+        transaction.on_commit(lambda: crash_point("receive.want"))
+
+
+def _shelf(things: list[Arrived | TurnedAway]) -> Shelf:
+    names = {(thing.sender, thing.env_id) for thing in things}
+    places = {(thing.sender, thing.case) for thing in things if isinstance(thing, Arrived)}
+    return Shelf(
+        stored={name: stored for name in names if (stored := _stored(*name)) is not None},
+        streams={place: _stream(*place) for place in places},
+    )
+
+
+def _stream(peer: NodeId, case: Reference) -> Stream:
+    row = find(StreamRow, peer=str(peer), case=str(case), direction="in")
+    head = Head() if row is None else Head(row.next_seq, Digest(bytes(row.head)) if row.head else None)
+    held = {
+        act.seq: HeldAct(EnvelopeId(act.env_id), Digest(act.inner_digest), Digest(act.previous) if act.previous else None)
+        for act in held_of(str(peer), case=str(case))
+    }
+    return Stream(head, held)
+
+
+class _Kept:
+    """Performs the effects of one batch inside the caller's transaction."""
+
+    def __init__(self, delivery: _Delivery, batch: Batch, *, at: Instant) -> None:
+        self._batch, self._at = batch, at
+        # Of two envelopes under one identifier the first is the one that is kept; the other is refused by its own digest.
+        self._acts: dict[tuple[NodeId, EnvelopeId], _Act] = {}
+        self._opened: dict[tuple[NodeId, EnvelopeId, Digest], _Act] = {}
+        for act in delivery.acts.values():
+            arrived = act.arrived
+            self._acts.setdefault((arrived.sender, arrived.env_id), act)
+            self._opened.setdefault((arrived.sender, arrived.env_id, arrived.outer_digest), act)
+        self._rows: dict[tuple[NodeId, EnvelopeId], Inbox] = {}
+        self._heads: dict[tuple[NodeId, Reference], StreamRow] = {}
+        self._entries: list[journal.Entry] = []
+        self._leaves: list[tuple[NodeId, EnvelopeId]] = []
+        self._receipts: list[SignReceipt] = []
+        self._refusals: list[SignRefusal] = []
+        self._alarms: list[Alarm] = []
+
+    def perform(self) -> dict[SignReceipt | SignRefusal, bytes]:
+        """Perform all; return the receipts signed now, by the effect that asked for each."""
+        for effect in self._batch.inside:
+            match effect:
+                case Keep():
+                    self._keep(effect)
+                case Apply():
+                    self._apply(effect)
+                case Advance():
+                    self._advance(effect)
+                case AppendLeaf():
+                    self._leaf(effect)
+                case SignReceipt():
+                    self._receipts.append(effect)
+                case SignRefusal():
+                    self._refusals.append(effect)
+                case Unhold():
+                    self._unhold(effect)
+                case Alarm():
+                    self._alarms.append(effect)
+            crash_point(f"receive.{effect.name}")
+        return self._sign(self._append())
+
+    def _keep(self, effect: Keep) -> None:
+        act = self._acts[effect.sender, effect.env_id]
+        arrived = act.arrived
+        self._rows[effect.sender, effect.env_id] = Inbox(
+            env_id=str(effect.env_id),
+            peer=str(effect.sender),
+            case=str(effect.case),
+            seq=effect.seq,
+            order=effect.order.value,
+            outer_digest=arrived.outer_digest.raw,
+            inner_digest=arrived.inner_digest.raw,
+            previous=arrived.previous.raw if arrived.previous else None,
+            sealed=act.sealed,
+            received_at=self._at,
+        )
+
+    def _apply(self, effect: Apply) -> None:
+        act = self._acts.get((effect.sender, effect.env_id))
+        if act is not None:
+            take_act(act.opened, body=act.body, at=self._at)
+            # Held by an item of this very POST, and no longer: the row is still only in memory.
+            self._rows[effect.sender, effect.env_id].order = Order.APPLIED.value
+            return
+        # It was held: open it again as of the moment it came, with the keys that were good then.
+        row = Inbox.objects.get(peer=str(effect.sender), env_id=str(effect.env_id))
+        keys = node_keys(home())
+        opened = open_envelope(bytes(row.sealed), node=home().node, sealing_keys=keys.sealing, keyring=book().keyring, at=row.received_at)
+        take_act(opened, body=admit(opened), at=self._at)
+        Inbox.objects.filter(pk=row.pk).update(order=Order.APPLIED.value)
+
+    def _advance(self, effect: Advance) -> None:
+        self._heads[effect.sender, effect.case] = StreamRow(
+            peer=str(effect.sender), case=str(effect.case), direction="in", next_seq=effect.next_seq, head=effect.digest.raw
+        )
+
+    def _leaf(self, effect: AppendLeaf) -> None:
+        act = self._acts[effect.sender, effect.env_id]
+        inner = act.opened.inner
+        facts = {
+            "envelope": str(inner.env_id),
+            "inner": str(act.opened.inner_digest),
+            "outer": str(act.opened.outer_digest),
+            "act": act.body.act,
+            "kind": act.body.kind,
+            "seq": inner.seq,
+        }
+        self._leaves.append((effect.sender, effect.env_id))
+        self._entries.append(journal.Entry(name="act.received", actor=str(inner.sender), about=str(inner.case), facts=facts))
+
+    def _unhold(self, effect: Unhold) -> None:
+        row = self._rows.get((effect.sender, effect.env_id))
+        if row is None:
+            row = Inbox.objects.get(peer=str(effect.sender), env_id=str(effect.env_id))
+            Inbox.objects.filter(pk=row.pk).update(order="refused")
+        # Held by an item of this very POST: the row is still only in memory, and is inserted as it then stands.
+        row.order = "refused"
+        body = RefusedBody(
+            env_id=effect.env_id,
+            outer=Digest(bytes(row.outer_digest)),
+            wire_class="conflict",
+            at=self._at,
+            inner=Digest(bytes(row.inner_digest)),
+            case=effect.case,
+            seq=effect.seq,
+        )
+        (sealed,) = sign_receipts([print_refused(body)], key=node_keys(home()).signing)
+        owe_sealed(sealed, item="refused", peer=str(effect.sender), case=str(effect.case), at=self._at)
+
+    def _append(self) -> dict[tuple[NodeId, EnvelopeId], journal.Placed]:
+        entries = [*self._entries, *keep_alarms(self._alarms, at=self._at)]
+        if not entries:
+            return {}
+        placed = journal.append(*entries, at=self._at, key=node_keys(home()).signing.public.key_id)
+        return dict(zip(self._leaves, placed, strict=False))
+
+    def _sign(self, placed: dict[tuple[NodeId, EnvelopeId], journal.Placed]) -> dict[SignReceipt | SignRefusal, bytes]:
+        origin = book().node(home().node).log_origin
+        bodies = [print_received(self._received(effect, placed, origin)) for effect in self._receipts]
+        bodies += [print_refused(self._refused(effect)) for effect in self._refusals]
+        sealed = sign_receipts(bodies, key=node_keys(home()).signing) if bodies else []
+        asked: list[SignReceipt | SignRefusal] = [*self._receipts, *self._refusals]
+        signed = dict(zip(asked, sealed, strict=True))
+        for effect in self._receipts:
+            self._rows[effect.sender, effect.env_id].receipt = signed[effect]
+        insert_all(list(self._rows.values()))
+        StreamRow.objects.bulk_create(
+            self._heads.values(),
+            update_conflicts=True,
+            unique_fields=["peer", "case", "direction"],
+            update_fields=["next_seq", "head"],
+        )
+        return signed
+
+    def _received(self, effect: SignReceipt, placed: dict[tuple[NodeId, EnvelopeId], journal.Placed], origin: str) -> ReceivedBody:
+        arrived = self._acts[effect.sender, effect.env_id].arrived
+        place = placed[effect.sender, effect.env_id]
+        return ReceivedBody(
+            env_id=effect.env_id,
+            outer=arrived.outer_digest,
+            inner=arrived.inner_digest,
+            case=arrived.case,
+            seq=arrived.seq,
+            order=effect.order.value,
+            log=LogPosition(origin=origin, index=place.index, size=place.size, root=place.root),
+            at=self._at,
+        )
+
+    def _refused(self, effect: SignRefusal) -> RefusedBody:
+        act = self._opened.get((effect.sender, effect.env_id, effect.outer_digest))
+        if act is None:
+            return RefusedBody(env_id=effect.env_id, outer=effect.outer_digest, wire_class=effect.wire_class, at=self._at)
+        arrived = act.arrived
+        return RefusedBody(
+            env_id=effect.env_id,
+            outer=effect.outer_digest,
+            wire_class=effect.wire_class,
+            at=self._at,
+            inner=arrived.inner_digest,
+            case=arrived.case,
+            seq=arrived.seq,
+        )

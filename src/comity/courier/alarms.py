@@ -1,0 +1,27 @@
+"""Keeps what an operator must look at: one row and one leaf for each new alarm."""
+
+from collections.abc import Iterable
+
+from comity.courier.protocol.effects import Alarm
+from comity.directory.home import home
+from comity.records import journal
+from comity.records.models import Alarm as AlarmRow
+from comity.terms.instants import Instant
+
+
+def keep_alarms(alarms: Iterable[Alarm], *, at: Instant) -> list[journal.Entry]:
+    """Store the alarms that are new, in the caller's transaction, and return the leaves that they owe."""
+    entries = []
+    for alarm in alarms:
+        _, fresh = AlarmRow.objects.get_or_create(
+            kind=alarm.kind.value,
+            peer=str(alarm.peer),
+            env_id=str(alarm.env_id or ""),
+            case=str(alarm.case or ""),
+            seq=alarm.seq or 0,
+            defaults={"at": at},
+        )
+        if fresh:
+            facts = {"kind": alarm.kind.value, "peer": str(alarm.peer), "envelope": str(alarm.env_id or ""), "seq": alarm.seq or 0}
+            entries.append(journal.Entry(name="alarm.raised", actor=str(home().node), about=str(alarm.case or ""), facts=facts))
+    return entries

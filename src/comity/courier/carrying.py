@@ -1,0 +1,421 @@
+"""Carries what is due to one peer: one thread, one kept connection, so that a dead peer holds up nobody else."""
+
+import queue
+import random
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+import structlog
+import urllib3
+from django.db import connection, transaction
+
+from comity.courier.alarms import keep_alarms
+from comity.courier.answers import peer_answer
+from comity.courier.protocol.effects import Alarm, Order, Record, Reseal, Resend, Transmit, WakeAt
+from comity.courier.protocol.lines import (
+    Due,
+    Failed,
+    Failure,
+    Happening,
+    PeerAnswer,
+    PeerLine,
+    Posted,
+    Priority,
+    Receipts,
+    Reply,
+    Restarted,
+    Step,
+    Verdict,
+    Wanted,
+    Woken,
+)
+from comity.courier.protocol.sending import step
+from comity.courier.protocol.states import OPEN, State
+from comity.courier.resealing import reseal
+from comity.desk.crashing import crash_point
+from comity.desk.receiving.receipts import delivered, undelivered
+from comity.directory.book import book
+from comity.directory.home import home
+from comity.directory.keyfiles import node_keys
+from comity.records import journal
+from comity.records.models import OUTBOX_OPEN, Line, Outbox, Receipt
+from comity.records.outbox import Ended, Entry, Sealed, end_entries, open_entries, sealed_of
+from comity.records.rows import insert_all
+from comity.seal.receipt import verify_receipt
+from comity.terms.digests import Digest
+from comity.terms.identifiers import EnvelopeId, NodeId, Reference
+from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
+from comity.wire.batch import MAX_REPLY, parse_reply, print_delivery
+from comity.wire.receipts import parse_receipt
+from comity.wire.refused import RefusedBody
+
+PATH: Final = "/comity/1/in"
+SENDER_HEADER: Final = "Comity-Node"
+TIMEOUT: Final = urllib3.Timeout(connect=5, read=60)
+WINDOW: Final = 512
+IDLE_SECONDS: Final = 60.0
+KEPT_WITHIN: Final = 10.0
+
+_OK: Final = 200
+_PAUSE: Final = timedelta(seconds=5)
+_LEAVES: Final = {
+    State.RECEIPTED: "receipt.received",
+    State.REFUSED: "delivery.refused",
+    State.EXPIRED: "delivery.expired",
+}
+_LOG: Final = structlog.get_logger("comity.courier")
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """A reply with its receipts verified: what the protocol hears, and the bytes to keep."""
+
+    answers: tuple[PeerAnswer, ...]
+    wants: tuple[Wanted, ...]
+    sealed: dict[Digest, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A receipt that came another way, and who waits until it is kept."""
+
+    answer: PeerAnswer
+    sealed: bytes
+    kept: threading.Event
+
+
+class NotKeptError(Exception):
+    """The line had no time to keep a receipt; whoever brought it must bring it again."""
+
+
+class Carrier(threading.Thread):
+    """The line to one peer. `tell` may be called from any thread; everything else happens in this one."""
+
+    def __init__(self, peer: NodeId, *, now: Callable[[], Instant]) -> None:
+        """Nothing is sent before `start`."""
+        super().__init__(name=f"to-{peer}", daemon=True)
+        self._peer = peer
+        self._now = now
+        self._line = PeerLine(peer)
+        self._heard: queue.Queue[Happening | _Told | None] = queue.Queue()
+        self._posted = threading.Event()
+        self._in_flight: frozenset[EnvelopeId] = frozenset()
+        self._wake: Instant | None = None
+        self._pool = urllib3.PoolManager(num_pools=1, maxsize=1, retries=False, timeout=TIMEOUT)
+        self._random = random.SystemRandom()
+        self._receipts: dict[Digest, bytes] = {}
+        self._waiting: threading.Event | None = None
+        self._shown: tuple[int, str] = (0, "")
+
+    def tell(self, happening: Happening) -> None:
+        """Let the line know of something."""
+        if isinstance(happening, Posted):
+            if self._posted.is_set():
+                return  # one that still waits to be heard speaks for all
+            self._posted.set()
+        self._heard.put(happening)
+
+    def answered(self, answer: PeerAnswer, *, sealed: bytes) -> None:
+        """Give the line a receipt that came another way; return when what it changed is committed, or raise `NotKeptError`.
+
+        Whoever brought it is told `taken` after this, and never brings it again.
+        """
+        told = _Told(answer, sealed, threading.Event())
+        self._heard.put(told)
+        if not told.kept.wait(KEPT_WITHIN):
+            raise NotKeptError
+
+    def stop(self) -> None:
+        """End after what is in hand."""
+        self._heard.put(None)
+
+    def run(self) -> None:
+        """Carry until told to stop."""
+        try:
+            self._follow(Restarted())
+            while True:
+                happening = self._next()
+                if happening is None:
+                    return
+                if isinstance(happening, _Told):
+                    self._receipts[Digest.of(happening.sealed)] = happening.sealed
+                    self._waiting = happening.kept
+                    happening = Receipts((happening.answer,))
+                self._follow(happening)
+                self._receipts.clear()
+                self._waiting = None
+        finally:
+            self._pool.clear()
+            connection.close()
+
+    def _next(self) -> Happening | _Told | None:
+        seconds = IDLE_SECONDS
+        if self._wake is not None:
+            seconds = min(seconds, max(0.0, (self._wake - self._now()).total_seconds()))
+        try:
+            heard = self._heard.get(timeout=seconds)
+        except queue.Empty:
+            return Woken()
+        if isinstance(heard, Posted):
+            self._posted.clear()  # before the rows are read: what is posted after that is told again
+        return heard
+
+    def _follow(self, happening: Happening) -> None:
+        """Take `happening` and everything that follows from it at once, until the line is quiet."""
+        todo = [happening]
+        while todo:
+            try:
+                todo += self._step(todo.pop(0))
+            except Exception:  # noqa: BLE001 see the next line
+                # A line must not die of one bad row: what was in flight is due again, and the next wake tries.
+                _LOG.exception("line", peer=str(self._peer))
+                self._in_flight = frozenset()
+                self._line = PeerLine(self._peer, attempts=self._line.attempts + 1, posts=self._line.posts)
+                self._wake = self._now() + _PAUSE
+                return
+
+    # -- one step: rows to values, the pure core, values to rows -----------------------------------
+
+    def _step(self, happening: Happening) -> list[Happening]:
+        now = self._now()
+        entries = self._entries(happening, now=now)
+        taken = step(self._line, entries, happening, now=now, jitter=self._random.random())
+        self._commit(taken, before={entry.env_id: entry for entry in entries}, at=now)
+        if self._waiting is not None:
+            self._waiting.set()
+        self._line = taken.line
+        self._in_flight = frozenset(
+            {entry.env_id for entry in taken.changed if entry.state is State.SENT}
+            | {env_id for env_id in self._in_flight if env_id not in {entry.env_id for entry in taken.changed}}
+        )
+        self._show(taken.line, at=now)
+        self._wake = None
+        follows: list[Happening] = []
+        for effect in taken.after:
+            crash_point(f"send.{effect.name}")
+            match effect:
+                case Transmit():
+                    follows.append(self._transmit(effect))
+                case Resend():
+                    follows.append(self._resend(effect))
+                case Reseal():
+                    follows += reseal(effect, at=now)
+                case WakeAt():
+                    self._wake = effect.at
+        return follows
+
+    def _entries(self, happening: Happening, *, now: Instant) -> list[Due]:
+        rows = open_entries(str(self._peer), limit=WINDOW)
+        mine = Outbox.objects.filter(peer=str(self._peer)).order_by("id").values_list(*Entry._fields)
+        if len(rows) == WINDOW:
+            due = mine.filter(OUTBOX_OPEN)
+            later = due.filter(id__gt=rows[-1].id)
+            # The oldest of the urgent, with what goes before them in their cases, as many as of all.
+            hurried = due.filter(priority="urgent").values_list("case", flat=True).distinct()
+            rows += [Entry(*row) for row in later.filter(case__in=hurried)[:WINDOW]]
+            rows += [Entry(*row) for row in later.filter(expires_at__lte=now)]
+        if named := {str(name) for name in _named(happening)} - {row.env_id for row in rows}:
+            rows += [Entry(*row) for row in mine.filter(env_id__in=named)]
+        for wanted in happening.wants if isinstance(happening, Reply) else ():
+            rows += [Entry(*row) for row in mine.filter(case=str(wanted.case), seq__gte=wanted.from_seq)]
+        unique = {row.id: row for row in rows}
+        return [_due(row, in_flight=self._in_flight) for _, row in sorted(unique.items())]
+
+    def _commit(self, taken: Step, *, before: dict[EnvelopeId, Due], at: Instant) -> None:
+        """Write outcomes and alarms, with their leaves, in one transaction; that an entry is in flight lives in memory."""
+        if not taken.inside:
+            return
+        changed = {entry.env_id: entry for entry in taken.changed}
+        with transaction.atomic():
+            entries: list[journal.Entry] = []
+            cases: dict[str, list[str]] = {}
+            alarms = [effect for effect in taken.inside if isinstance(effect, Alarm)]
+            records = [effect for effect in taken.inside if isinstance(effect, Record)]
+            self._write([(changed[record.env_id], record) for record in records], at=at)
+            for record in records:
+                entry = changed[record.env_id]
+                facts = {
+                    "envelope": str(record.env_id),
+                    "state": record.state.value,
+                    "order": record.order.value if record.order else "",
+                    "class": record.wire_class or "",
+                    "receipt": str(record.receipt or ""),
+                    "peer": str(self._peer),
+                }
+                entries.append(journal.Entry(name=_LEAVES[record.state], actor=str(home().node), about=str(entry.case), facts=facts))
+                if entry.seq and record.state is State.RECEIPTED:
+                    cases.setdefault(str(entry.case), []).append(str(record.env_id))
+                elif entry.seq and before[record.env_id].state in OPEN:
+                    undelivered(str(entry.case), at=at)
+                crash_point(f"send.{record.name}")
+            if cases:
+                delivered(cases, at=at)
+            entries += keep_alarms(alarms, at=at)
+            if alarms:
+                crash_point("send.alarm")
+            if entries:
+                journal.append(*entries, at=at, key=node_keys(home()).signing.public.key_id)
+            crash_point("send.before-commit")
+        crash_point("send.commit")
+
+    def _write(self, outcomes: Sequence[tuple[Due, Record]], *, at: Instant) -> None:
+        """Write what came of the entries, and keep the receipts that say so; a receipt that is there already stays as it is."""
+        end_entries(
+            str(self._peer),
+            [
+                Ended(
+                    env_id=str(entry.env_id),
+                    state=record.state.value,
+                    attempts=entry.attempts,
+                    order=record.order.value if record.order else "",
+                    wire_class=record.wire_class or "",
+                    receipt=record.receipt.raw if record.receipt else None,
+                )
+                for entry, record in outcomes
+            ],
+            at=at,
+        )
+        kept = [
+            Receipt(
+                env_id=str(entry.env_id),
+                kind="received" if record.state is State.RECEIPTED else "refused",
+                direction="in",
+                case=str(entry.case),
+                sealed=self._receipts.pop(record.receipt),
+                at=at,
+            )
+            for entry, record in outcomes
+            if record.receipt in self._receipts
+        ]
+        insert_all(kept, keep_first=True)
+
+    def _show(self, line: PeerLine, *, at: Instant) -> None:
+        """Write for the pages how the line stands, when that changed."""
+        shown = (1 if line.failure else 0, line.failure.value if line.failure else "")
+        if shown == self._shown:
+            return
+        self._shown = shown
+        defaults = {
+            "attempts": line.attempts,
+            "next_at": line.next_at,
+            "last_fault": shown[1],
+            "down_since": at if line.failure else None,
+        }
+        if not line.failure:
+            defaults["last_contact_at"] = at
+        Line.objects.update_or_create(peer=str(self._peer), defaults=defaults)
+
+    # -- the network ---------------------------------------------------------------------------------
+
+    def _transmit(self, effect: Transmit) -> Happening:
+        try:
+            found = self._post(effect.env_ids)
+        except _PostError as fault:
+            _LOG.info("post", peer=str(self._peer), items=len(effect.env_ids), failure=fault.kind.value)
+            return Failed(effect.number, fault.kind)
+        self._receipts.update(found.sealed)
+        return Reply(effect.number, found.answers, found.wants)
+
+    def _resend(self, effect: Resend) -> Happening:
+        try:
+            found = self._post(effect.env_ids)
+        except _PostError:
+            return Woken()
+        self._receipts.update(found.sealed)
+        return Receipts(found.answers)
+
+    def _post(self, env_ids: Sequence[EnvelopeId]) -> _Answers:
+        sent = [sealed_of(str(self._peer), env_id=str(name)) for name in env_ids]
+        body = print_delivery([("envelope" if row.item == "envelope" else "receipt", row.sealed) for row in sent])
+        try:
+            endpoint = book().node(self._peer).endpoint
+            response = self._pool.request(
+                "POST",
+                endpoint + PATH,
+                body=body,
+                headers={"Content-Type": "application/octet-stream", SENDER_HEADER: str(home().node)},
+                preload_content=False,
+            )
+            data = response.read(MAX_REPLY + 1, decode_content=False)
+            # What is longer than any reply is not read to its end; its connection is given up with it.
+            (response.close if len(data) > MAX_REPLY else response.release_conn)()
+        except urllib3.exceptions.NewConnectionError as fault:  # to urllib3 one of the timeouts, so asked first
+            raise _PostError(Failure.NO_ROUTE) from fault
+        except urllib3.exceptions.TimeoutError as fault:
+            raise _PostError(Failure.TIMEOUT) from fault
+        except (urllib3.exceptions.HTTPError, Refused) as fault:
+            raise _PostError(Failure.CUT if isinstance(fault, urllib3.exceptions.HTTPError) else Failure.NO_ROUTE) from fault
+        if response.status != _OK:
+            raise _PostError(Failure.STATUS)
+        return self._read(data, sent)
+
+    def _read(self, data: bytes, sent: Sequence[Sealed]) -> _Answers:
+        """Verify every receipt of a reply; one that is not the peer's own word for its item makes the reply unreadable."""
+        answers, sealed = [], {}
+        try:
+            reply = parse_reply(data, items=len(sent))
+            for row, receipt in zip(sent, reply.items, strict=True):
+                if receipt is None:
+                    answers.append(PeerAnswer(EnvelopeId(row.env_id), Digest(bytes(row.outer_digest)), Verdict.TAKEN))
+                    continue
+                verified = verify_receipt(receipt, keyring=book().keyring)
+                if verified.node != self._peer:
+                    raise _PostError(Failure.BAD_REPLY)
+                answer = _answer_for(row, receipt, verified.body_bytes)
+                answers.append(answer)
+                if answer.receipt is not None:
+                    sealed[answer.receipt] = receipt
+        except Refused as refusal:
+            _LOG.warning("reply", peer=str(self._peer), why=str(refusal))
+            raise _PostError(Failure.BAD_REPLY) from refusal
+        return _Answers(tuple(answers), tuple(Wanted(want.case, want.from_seq) for want in reply.wants), sealed)
+
+
+class _PostError(Exception):
+    """A POST brought no reply that can be used."""
+
+    def __init__(self, kind: Failure) -> None:
+        super().__init__(kind.value)
+        self.kind = kind
+
+
+def _answer_for(row: Sealed, receipt: bytes, body_bytes: bytes) -> PeerAnswer:
+    body = parse_receipt(body_bytes)
+    unread = isinstance(body, RefusedBody) and body.env_id is None and body.outer == Digest.of(bytes(row.sealed))
+    if row.item == "envelope" and not unread:
+        return peer_answer(body, data=receipt)
+    # An envelope whose header the peer could not read is named, as a receipt on its own is, by the digest of its bytes.
+    # A receipt that travels on its own can only be refused with a receipt; it is named by its digest there.
+    wire_class = getattr(body, "wire_class", "policy")
+    return PeerAnswer(EnvelopeId(row.env_id), Digest(bytes(row.outer_digest)), Verdict.REFUSED, Digest.of(receipt), wire_class)
+
+
+def _named(happening: Happening) -> list[EnvelopeId]:
+    match happening:
+        case Reply() | Receipts():
+            return [answer.env_id for answer in happening.answers]
+        case _:
+            return [happening.env_id] if hasattr(happening, "env_id") else []
+
+
+def _due(row: Entry, *, in_flight: frozenset[EnvelopeId]) -> Due:
+    env_id = EnvelopeId(row.env_id)
+    state = State(row.state)
+    return Due(
+        env_id=env_id,
+        outer_digest=Digest(bytes(row.outer_digest)),
+        case=Reference(row.case),
+        seq=row.seq,
+        size=row.size,
+        priority=Priority(row.priority),
+        expires=row.expires_at,
+        state=State.SENT if state is State.DUE and env_id in in_flight else state,
+        attempts=row.attempts,
+        order=Order(row.order) if row.order else None,
+        wire_class=row.wire_class or None,
+        receipt=Digest(bytes(row.receipt_digest)) if row.receipt_digest else None,
+    )

@@ -1,0 +1,100 @@
+"""Requests against their acts: each act holds word for word, none is missing, deadlines repeat the nearest clock."""
+
+from collections.abc import Iterator
+
+from comity.courier.fsck.faults import (
+    ACT_BROKEN,
+    ACT_NOT_LOGGED,
+    DEADLINE_DIFFERS,
+    DRAFT_WITHOUT_ACT,
+    RESTORE,
+    STREAM_BROKEN,
+    TELL,
+    Fault,
+)
+from comity.courier.fsck.reading import CHUNK, Reading
+from comity.records.models import Clock, Draft, Message, Request, Stream
+from comity.seal.disclosed import Disclosed, verify_disclosed
+from comity.seal.frames import parse_frames
+from comity.seal.headers import parse_inner
+from comity.seal.keys import SIGNATURE_CAP, parse_signature
+from comity.seal.signers import MAX_SIGNATURES
+from comity.terms.digests import Digest
+from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
+from comity.wire.act import parse_act
+
+_SIGNATURES_CAP = MAX_SIGNATURES * (4 + SIGNATURE_CAP)
+
+
+def check_acts(reading: Reading) -> Iterator[Fault]:
+    """Every act opens its commitment, its signatures verify, its row says what its header says, and it was logged."""
+    rows = Message.objects.select_related("request").order_by("id")
+    for row in reading.counted(rows.iterator(CHUNK), total=rows.count()):
+        place = {"envelope": row.env_id, "case": row.request.reference}
+        try:
+            disclosed = _disclose(row, reading)
+            body = parse_act(bytes(row.body))
+        except Refused as refusal:
+            yield Fault(ACT_BROKEN, RESTORE, place | {"why": str(refusal)}, refusal)
+            continue
+        inner = disclosed.inner
+        sender = str(reading.home.node) if row.direction == "out" else row.request.peer
+        said = (str(inner.env_id), inner.seq, str(inner.case), str(inner.sender), body.act, body.kind, inner.kind)
+        if said != (row.env_id, row.seq, row.request.reference, sender, row.act, row.kind, row.kind):
+            yield Fault(ACT_BROKEN, RESTORE, place | {"why": "its row says something else than its header."})
+        kind = "act.sent" if row.direction == "out" else "act.received"
+        if reading.logged.lacks(kind, row.env_id, case=row.request.reference):
+            yield Fault(ACT_NOT_LOGGED, RESTORE, place | {"kind": kind})
+
+
+def _disclose(row: Message, reading: Reading) -> Disclosed:
+    printed = parse_frames(bytes(row.signatures), what="list of signatures", cap=_SIGNATURES_CAP, least=1, most=MAX_SIGNATURES)
+    signatures = [parse_signature(one) for one in printed]
+    return verify_disclosed(bytes(row.inner), signatures, salt=bytes(row.salt), payload=bytes(row.body), keyring=reading.book.keyring)
+
+
+def check_streams(reading: Reading) -> Iterator[Fault]:
+    """In each direction the acts of a case are numbered without gaps, each names the one before, and the stream ends with the last."""
+    ends: dict[tuple[str, str, str], tuple[int, Digest]] = {}
+    rows = Message.objects.select_related("request").order_by("request_id", "direction", "seq")
+    for row in reading.counted(rows.iterator(CHUNK), total=rows.count()):
+        key = (row.request.peer, row.request.reference, row.direction)
+        last = ends.get(key)
+        ends[key] = (row.seq, Digest.of(bytes(row.inner)))
+        try:
+            inner = parse_inner(bytes(row.inner))
+        except Refused:
+            continue  # reported with the act
+        if (inner.seq, inner.previous) != ((1, None) if last is None else (last[0] + 1, last[1])):
+            yield _broken(key, f"act {row.seq} does not follow on {last[0] if last else 0}")
+    for stream in Stream.objects.order_by("id").iterator(CHUNK):
+        key = (stream.peer, stream.case, stream.direction)
+        seq, head = ends.pop(key, (0, None))
+        if stream.next_seq != seq + 1 or (stream.head is None) != (head is None) or (head and bytes(stream.head) != head.raw):
+            yield _broken(key, f"the next number is {stream.next_seq} and the last act has {seq}")
+    for key in ends:
+        yield _broken(key, "the stream has no head")
+
+
+def _broken(key: tuple[str, str, str], why: str) -> Fault:
+    return Fault(STREAM_BROKEN, RESTORE, {"peer": key[0], "case": key[1], "direction": key[2], "why": why})
+
+
+def check_deadlines(reading: Reading) -> Iterator[Fault]:
+    """The deadline that the watch queue sorts by is that of the nearest running clock."""
+    nearest: dict[int, Instant] = {}
+    for request_id, due in Clock.objects.filter(stopped_at__isnull=True).values_list("request_id", "due_at").iterator(CHUNK):
+        nearest[request_id] = min(due, nearest.get(request_id, due))
+    rows = Request.objects.order_by("id")
+    for row in reading.counted(rows.iterator(CHUNK), total=rows.count()):
+        due = nearest.get(row.pk)
+        if row.due_at != due:
+            yield Fault(DEADLINE_DIFFERS, TELL, {"case": row.reference, "shown": str(row.due_at or "-"), "due": str(due or "-")})
+
+
+def check_drafts(reading: Reading) -> Iterator[Fault]:
+    """What was sent is there."""
+    for draft_id, env_id in Draft.objects.filter(state="sent").values_list("pk", "env_id").iterator(CHUNK):
+        if ("out", env_id) not in reading.kept():
+            yield Fault(DRAFT_WITHOUT_ACT, RESTORE, {"draft": str(draft_id), "envelope": env_id})

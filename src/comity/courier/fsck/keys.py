@@ -1,0 +1,25 @@
+"""Keys and directory: what this node signs and opens with is there, is listed, and is good now."""
+
+from collections.abc import Iterator
+
+from comity.courier.fsck.faults import KEY_NOT_LISTED, RENEW, SECTION_EXPIRED, Fault, of_refusal
+from comity.courier.fsck.reading import Reading
+from comity.directory.keyfiles import node_keys
+from comity.terms.refusals import Refused
+
+
+def check_keys(reading: Reading) -> Iterator[Fault]:
+    """Compare the key files with the directory, and look for sections whose time is over."""
+    try:
+        keys = node_keys(reading.home)
+        own = reading.book.node(reading.home.node)
+    except Refused as refusal:
+        yield of_refusal(refusal)
+        return
+    for held, listed in (([keys.signing.public.key_id], own.signing), (list(keys.sealing), own.sealing)):
+        good = {dated.key.key_id for dated in listed if dated.good(reading.at)}
+        if not good & set(held):
+            yield Fault(KEY_NOT_LISTED, RENEW, {"key": str(held[0]), "at": str(reading.at)})
+    for country, section in sorted(reading.book.sections.items()):
+        if section.expires <= reading.at:
+            yield Fault(SECTION_EXPIRED, RENEW, {"country": str(country), "until": str(section.expires)})

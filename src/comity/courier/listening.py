@@ -1,0 +1,89 @@
+"""Listens for peers: one address of its own, one path to post to, the log's files to read."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+import structlog
+from cheroot.wsgi import Server
+from django.db import close_old_connections
+
+from comity.courier.accepting import Answered, accept_delivery
+from comity.courier.carrying import PATH, SENDER_HEADER
+from comity.directory.book import book
+from comity.directory.home import Home
+from comity.ledger.tiles import parse_path
+from comity.terms.identifiers import NodeId
+from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
+from comity.wire.batch import MAX_DELIVERY
+
+THREADS: Final = 4
+LOG_PATH: Final = "/comity/1/log/"
+
+_LOG: Final = structlog.get_logger("comity.courier")
+_STATUS: Final = {"malformed": "400 Bad Request", "too-large": "413 Content Too Large", "unknown-key": "403 Forbidden"}
+
+
+class Listener:
+    """Takes deliveries from peers, several at a time; TLS with pinned certificates comes in front of this same callable."""
+
+    def __init__(self, home: Home, *, clock: Callable[[], Instant], answered: Answered, contact: Callable[[NodeId], None]) -> None:
+        """`answered` is told of receipts that came on their own, `contact` of every peer that reached us."""
+        self._home, self._clock, self._answered, self._contact = home, clock, answered, contact
+        self._server = Server((home.peers.host, home.peers.port), self, numthreads=THREADS, request_queue_size=64, timeout=30)
+        self._server.max_request_body_size = MAX_DELIVERY
+        self._server.max_request_header_size = 16 * 1024
+
+    def prepare(self) -> None:
+        """Bind the address; raises `OSError` where it is taken."""
+        self._server.prepare()
+
+    def serve(self) -> None:
+        """Serve until `stop`."""
+        self._server.serve()
+
+    def stop(self) -> None:
+        """End after what is in hand."""
+        self._server.stop()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer one HTTP request: the wire learns a status and signed receipts, never a reason."""
+        try:
+            status, kind, body = self._answer(environ)
+        except Refused as refusal:
+            _LOG.warning("delivery", wire_class=refusal.wire_class, why=str(refusal))
+            status, kind, body = _STATUS.get(refusal.wire_class, "400 Bad Request"), "text/plain", refusal.wire_class.encode()
+        except Exception:  # noqa: BLE001 the peer is told to try again; the fault stands in our messages
+            _LOG.exception("delivery")
+            close_old_connections()
+            status, kind, body = "503 Service Unavailable", "text/plain", b"unavailable"
+        start_response(status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
+        return [body]
+
+    def _answer(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path == PATH and environ["REQUEST_METHOD"] == "POST":
+            sender = NodeId(environ.get(f"HTTP_{SENDER_HEADER.upper().replace('-', '_')}", ""))
+            book(self._home).node(sender)  # raises NotInDirectory for a stranger, before a byte of the body is parsed
+            data = environ["wsgi.input"].read(_length(environ))
+            reply = accept_delivery(data, sender=sender, at=self._clock(), answered=self._answered)
+            self._contact(sender)
+            return "200 OK", "application/octet-stream", reply
+        if path.startswith(LOG_PATH) and environ["REQUEST_METHOD"] == "GET":
+            return self._log_file(path.removeprefix(LOG_PATH))
+        return "404 Not Found", "text/plain", b"not found"
+
+    def _log_file(self, name: str) -> tuple[str, str, bytes]:
+        """Serve the checkpoint or a tile: digests only, so that anyone may watch that nothing is taken back."""
+        if name != "checkpoint":
+            name = parse_path(name).path
+        file = self._home.log / name
+        if not file.is_file():
+            return "404 Not Found", "text/plain", b"not found"
+        kind = "text/plain; charset=utf-8" if name == "checkpoint" else "application/octet-stream"
+        return "200 OK", kind, file.read_bytes()
+
+
+def _length(environ: dict[str, Any]) -> int:
+    text = environ.get("CONTENT_LENGTH") or "0"
+    return int(text) if text.isascii() and text.isdigit() else 0

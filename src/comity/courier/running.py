@@ -1,0 +1,102 @@
+"""The courier: a listener for peers, one carrier a peer, and the schedule; one process, beside the web worker."""
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+
+import structlog
+from django.db import connection
+
+from comity.courier.carrying import Carrier
+from comity.courier.listening import Listener
+from comity.courier.protocol.lines import Contact, PeerAnswer, Posted
+from comity.courier.publishing import publish_log
+from comity.desk.receiving.receipts import StrangeReceipt
+from comity.directory.book import book
+from comity.directory.home import Home
+from comity.records.bell import Bell
+from comity.records.models import OUTBOX_OPEN, Outbox
+from comity.terms.identifiers import NodeId
+from comity.terms.instants import Instant
+
+PUBLISH_EVERY: Final = 60.0
+BELL_PATIENCE: Final = 1.0
+
+_LOG: Final = structlog.get_logger("comity.courier")
+
+
+def now() -> Instant:
+    """Return the moment by this machine's clock."""
+    return Instant.of(datetime.now(UTC))
+
+
+class Courier:
+    """Runs until `stop`; what it had in hand is due again at the next start."""
+
+    def __init__(self, home: Home, *, clock: Callable[[], Instant] = now) -> None:
+        """Bind nothing yet."""
+        self._home = home
+        self._clock = clock
+        self._stopping = threading.Event()
+        self._carriers: dict[NodeId, Carrier] = {}
+        self._listener = Listener(home, clock=clock, answered=self._answered, contact=self._contact)
+
+    def run(self) -> None:
+        """Listen, carry and keep the schedule until told to stop."""
+        bell = Bell()
+        listening = threading.Thread(target=self._listener.serve, name="listener", daemon=True)
+        try:
+            self._start_carriers()
+            self._listener.prepare()
+            listening.start()
+            published = 0.0
+            while not self._stopping.is_set():
+                if time.monotonic() - published >= PUBLISH_EVERY:
+                    self._publish()
+                    published = time.monotonic()
+                    self._start_carriers()
+                # A ring may get lost; then the rows say within a second that something is due.
+                if bell.wait(BELL_PATIENCE) or Outbox.objects.filter(OUTBOX_OPEN).exists():
+                    for carrier in self._carriers.values():
+                        carrier.tell(Posted())
+        finally:
+            self._listener.stop()
+            for carrier in self._carriers.values():
+                carrier.stop()
+            for carrier in self._carriers.values():
+                carrier.join(timeout=5)
+            self._publish()
+            bell.close()
+            connection.close()
+
+    def stop(self) -> None:
+        """End soon; may be called from any thread."""
+        self._stopping.set()
+
+    def _start_carriers(self) -> None:
+        """Start a carrier for every peer that the directory knows and that has none yet."""
+        for peer in book(self._home).peers(self._home.node):
+            if peer.id not in self._carriers:
+                carrier = Carrier(peer.id, now=self._clock)
+                self._carriers[peer.id] = carrier
+                carrier.start()
+
+    def _publish(self) -> None:
+        try:
+            publish_log(self._home)
+        except Exception:  # noqa: BLE001 see the next line
+            # Tiles follow from the rows and are made again; a full disk must not stop delivery.
+            _LOG.exception("publish")
+
+    def _answered(self, peer: NodeId, answer: PeerAnswer, sealed: bytes) -> None:
+        carrier = self._carriers.get(peer)
+        if carrier is None:
+            raise StrangeReceipt(peer=peer)
+        carrier.answered(answer, sealed=sealed)
+
+    def _contact(self, peer: NodeId) -> None:
+        carrier = self._carriers.get(peer)
+        if carrier is not None:
+            carrier.tell(Contact())

@@ -1,0 +1,240 @@
+"""Opens, saves, submits, returns and sets aside drafts. Every version stays."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from comity.desk import policy
+from comity.desk.drafting.composing import compose
+from comity.desk.drafting.refusals import ChangedElsewhere, NoSuchDraft, Stopped
+from comity.desk.journalling import note
+from comity.desk.meaning import NotUnderstood, is_of_the_requested, opens_request
+from comity.desk.once import once
+from comity.desk.states import DraftState
+from comity.directory.home import home
+from comity.directory.officers import actor
+from comity.records.models import Draft, DraftVersion, Message, Numbering, Officer, Request
+from comity.records.rows import find
+from comity.terms.digests import Digest
+from comity.terms.identifiers import EnvelopeId, NodeId, OfficerId, Reference
+from comity.terms.instants import Instant
+from comity.wire.act import print_act
+
+
+def find_draft(draft_id: uuid.UUID | str) -> Draft:
+    """Return the draft, locked where the database locks rows, or raise `NoSuchDraft`."""
+    try:
+        return Draft.objects.select_for_update().select_related("drafter", "saved_by").get(pk=draft_id)
+    except (Draft.DoesNotExist, ValidationError) as fault:
+        raise NoSuchDraft from fault
+
+
+def read_draft(draft_id: uuid.UUID | str) -> Draft:
+    """Return the draft as it stands, or raise `NoSuchDraft`."""
+    try:
+        found = find(Draft, id=draft_id)
+    except ValidationError as fault:
+        raise NoSuchDraft from fault
+    if found is None:
+        raise NoSuchDraft
+    return found
+
+
+@transaction.atomic
+def open_draft(
+    *,
+    act: str,
+    kind: str,
+    peer: NodeId,
+    by: Officer,
+    at: Instant,
+    request: Request | None = None,
+    replies_to: EnvelopeId | None = None,
+    fields: Mapping[str, Any] | None = None,
+    token: str,
+) -> Draft:
+    """Begin a draft of part `act` of `kind` to `peer`; of `request` if it belongs to one. A used `token` gives the same draft.
+
+    What belongs to a request goes to its other side, whatever `peer` says. Raises `NotUnderstood` for an act that is not this
+    side's to send, and for an answer to nothing that was asked.
+    """
+    policy.require_drafting(actor(by))
+    _require_ours(act, kind, request=request, replies_to=replies_to)
+
+    def begin() -> str:
+        draft = Draft.objects.create(
+            act=act,
+            kind=kind,
+            peer=request.peer if request else str(peer),
+            reference=request.reference if request else "",
+            replies_to=str(replies_to or ""),
+            fields=dict(fields or {}),
+            drafter=by,
+            saved_by=by,
+            opened_at=at,
+            saved_at=at,
+        )
+        DraftVersion.objects.create(draft=draft, version=1, fields=draft.fields, saved_at=at, saved_by=by)
+        note("draft.opened", by=by, about=draft.reference, at=at, facts={"draft": str(draft.pk), "kind": kind, "act": act})
+        return str(draft.pk)
+
+    return find_draft(once(token, begin, officer=by, verb="draft.open", at=at))
+
+
+def _require_ours(act: str, kind: str, *, request: Request | None, replies_to: EnvelopeId | None) -> None:
+    if request is None or opens_request(act, kind):
+        ours = request is None and opens_request(act, kind)
+    else:
+        ours = is_of_the_requested(act) == (request.direction == "in")
+    if ours and act == "answer":
+        asked = Message.objects.filter(request=request, direction="in", act="request", env_id=str(replies_to or ""))
+        ours = asked.exists()
+    if not ours:
+        raise NotUnderstood(act=act, kind=kind)
+
+
+@transaction.atomic
+def save_draft(draft_id: uuid.UUID | str, *, fields: Mapping[str, Any], based_on: int, by: Officer, at: Instant) -> Draft:
+    """Keep `fields` as a new version on top of version `based_on`; the same fields again make no new version.
+
+    Raises `ChangedElsewhere` when the newest version is another one: nothing typed is lost, the caller shows all three.
+    """
+    policy.require_drafting(actor(by))
+    draft = find_draft(draft_id)
+    wanted = dict(fields)
+    if wanted == draft.fields:
+        return draft
+    if draft.state != DraftState.OPEN:
+        raise policy.DraftNotOpen(state=draft.state)
+    if draft.version != based_on:
+        raise _changed(draft, based_on)
+    draft.version += 1
+    draft.fields, draft.saved_at, draft.saved_by = wanted, at, by
+    draft.save(update_fields=["version", "fields", "saved_at", "saved_by"])
+    DraftVersion.objects.create(draft=draft, version=draft.version, fields=wanted, saved_at=at, saved_by=by)
+    return draft
+
+
+def _changed(draft: Draft, based_on: int) -> ChangedElsewhere:
+    base = DraftVersion.objects.filter(draft=draft, version=based_on).values_list("fields", flat=True).first()
+    return ChangedElsewhere(name=draft.saved_by.name, version=draft.version, based_on=based_on, fields=draft.fields, base=base or {})
+
+
+@transaction.atomic
+def submit_draft(draft_id: uuid.UUID | str, *, version: int, by: Officer, at: Instant, token: str) -> Draft:
+    """Make the exact bytes of version `version` and ask for a second officer.
+
+    Raises `FieldFaults` for what is missing or wrong, `Stopped` where a rule stops it, `ChangedElsewhere` where `version` is not
+    the newest. The rules ask the drafter here, the approver before it leaves, and the receiver where it arrives.
+    """
+    policy.require_drafting(actor(by))
+
+    def submit() -> str:
+        draft = find_draft(draft_id)
+        policy.require_draft_move(DraftState(draft.state), DraftState.SUBMITTED)
+        if draft.version != version:
+            raise _changed(draft, version)
+        draft.reference = draft.reference or _next_reference(at)
+        composed = compose(draft, drafted_by=by, at=at)
+        if any(finding.outcome == "stop" for finding in composed.findings):
+            raise Stopped(composed.findings)
+        draft.body = print_act(composed.body)
+        draft.state, draft.submitted_at, draft.returned_for = DraftState.SUBMITTED, at, ""
+        draft.save()
+        note(
+            "draft.submitted",
+            by=by,
+            about=draft.reference,
+            at=at,
+            facts={"draft": str(draft.pk), "version": version, "body": str(Digest.of(draft.body)), "kind": draft.kind},
+        )
+        return str(draft.pk)
+
+    return find_draft(once(token, submit, officer=by, verb="draft.submit", at=at))
+
+
+def _next_reference(at: Instant) -> str:
+    """Give the next number of this country and year; numbers of drafts that never leave stay unused."""
+    year = at.datetime().year
+    Numbering.objects.get_or_create(year=year)
+    numbering = Numbering.objects.select_for_update().get(year=year)
+    numbering.last += 1
+    numbering.save(update_fields=["last"])
+    return str(Reference.of(home().country, year=year, number=numbering.last))
+
+
+def _reopen(draft: Draft, *, reason: str) -> None:
+    draft.state, draft.body, draft.submitted_at, draft.returned_for = DraftState.OPEN, None, None, reason
+    draft.save()
+
+
+@transaction.atomic
+def return_draft(draft_id: uuid.UUID | str, *, reason: str, by: Officer, at: Instant, token: str) -> Draft:
+    """Do not approve: give the draft back to its drafter with `reason`. Only a second officer may."""
+
+    def give_back() -> str:
+        draft = find_draft(draft_id)
+        policy.require_approval(actor(by), drafted_by=drafters(draft))
+        policy.require_draft_move(DraftState(draft.state), DraftState.OPEN)
+        _reopen(draft, reason=reason)
+        facts = {"draft": str(draft.pk), "version": draft.version, "reason": reason}
+        note("draft.returned", by=by, about=draft.reference, at=at, facts=facts)
+        return str(draft.pk)
+
+    return find_draft(once(token, give_back, officer=by, verb="draft.return", at=at))
+
+
+@transaction.atomic
+def take_back(draft_id: uuid.UUID | str, *, by: Officer, at: Instant, token: str) -> Draft:
+    """Let a drafter go on writing what was submitted and not yet approved."""
+    policy.require_drafting(actor(by))
+
+    def reopen() -> str:
+        draft = find_draft(draft_id)
+        policy.require_draft_move(DraftState(draft.state), DraftState.OPEN)
+        _reopen(draft, reason="")
+        note("draft.taken-back", by=by, about=draft.reference, at=at, facts={"draft": str(draft.pk), "version": draft.version})
+        return str(draft.pk)
+
+    return find_draft(once(token, reopen, officer=by, verb="draft.take-back", at=at))
+
+
+@transaction.atomic
+def set_aside(draft_id: uuid.UUID | str, *, reason: str, by: Officer, at: Instant, token: str) -> Draft:
+    """Put a draft away with a reason; it can be taken up again and is never deleted."""
+    policy.require_drafting(actor(by))
+
+    def put_away() -> str:
+        draft = find_draft(draft_id)
+        policy.require_draft_move(DraftState(draft.state), DraftState.SET_ASIDE)
+        draft.state = DraftState.SET_ASIDE
+        draft.save(update_fields=["state"])
+        note("draft.set-aside", by=by, about=draft.reference, at=at, facts={"draft": str(draft.pk), "reason": reason})
+        return str(draft.pk)
+
+    return find_draft(once(token, put_away, officer=by, verb="draft.set-aside", at=at))
+
+
+@transaction.atomic
+def take_up(draft_id: uuid.UUID | str, *, by: Officer, at: Instant, token: str) -> Draft:
+    """Go on with a draft that was set aside."""
+    policy.require_drafting(actor(by))
+
+    def reopen() -> str:
+        draft = find_draft(draft_id)
+        if draft.state != DraftState.SET_ASIDE:
+            raise policy.DraftNotOpen(state=draft.state)
+        _reopen(draft, reason=draft.returned_for)
+        note("draft.taken-up", by=by, about=draft.reference, at=at, facts={"draft": str(draft.pk)})
+        return str(draft.pk)
+
+    return find_draft(once(token, reopen, officer=by, verb="draft.take-up", at=at))
+
+
+def drafters(draft: Draft) -> tuple[OfficerId, ...]:
+    """Return everyone who saved a version: none of them may be the second officer."""
+    names = DraftVersion.objects.filter(draft=draft).values_list("saved_by__officer_id", flat=True).distinct()
+    return tuple(OfficerId(name) for name in names)

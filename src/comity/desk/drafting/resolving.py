@@ -1,0 +1,60 @@
+"""What a decision becomes on its way out: an answer, the consultation that goes before a refusal, or a risk notice.
+
+The officer fills in one form and submits once; whether Article 40(28) wants consultation first is looked up, not remembered.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from comity.desk.rules import rulebook
+from comity.records.models import Draft, Request
+from comity.terms.instants import Instant
+from comity.terms.json import JsonValue
+from comity.treaty.answers import consult_first
+from comity.treaty.clocks import clocks_for
+from comity.treaty.fields import parse_fields
+from comity.wire.act import ActPart
+
+REFUSE: Final = "D-REFUSE"
+RISK: Final = "D-RISK"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The act that leaves: its part, its kind, its fields."""
+
+    act: ActPart
+    kind: str
+    fields: dict[str, JsonValue]
+
+
+def resolve(draft: Draft, *, at: Instant) -> Resolved:
+    """Return the act that `draft` makes; raises `FieldFaults` for what is missing or wrong on its own form."""
+    rules = rulebook()
+    fields: dict[str, JsonValue] = parse_fields(rules.form(draft.kind, draft.act), draft.fields)
+    part: ActPart = draft.act
+    if part != "answer":
+        return Resolved(part, draft.kind, fields)
+    decision = fields.get("decision")
+    if decision == RISK:
+        return Resolved("notice", "MSG-PRESERVE-RISK", _with_day(fields, ("risks", "note"), "risk.received", draft, at))
+    if decision == REFUSE and _owes_consultation(draft, fields):
+        taken = _with_day(fields, ("grounds", "note"), "consultation.received", draft, at)
+        return Resolved("consultation", "ADM-CONSULT", taken)
+    return Resolved(part, draft.kind, fields)
+
+
+def _owes_consultation(draft: Draft, fields: Mapping[str, JsonValue]) -> bool:
+    grounds = fields.get("grounds") or []
+    consulted = Request.objects.filter(reference=draft.reference, consulted=True).exists()
+    return bool(grounds) and not consulted and consult_first(draft.kind, grounds, rulebook=rulebook()).value
+
+
+def _with_day(fields: Mapping[str, JsonValue], keys: tuple[str, ...], event: str, draft: Draft, at: Instant) -> dict[str, JsonValue]:
+    """Return the fields that go along, and the day by which the other side is asked: the desk's target for a reply."""
+    kind = "MSG-PRESERVE-RISK" if event == "risk.received" else "ADM-CONSULT"
+    urgency = Request.objects.filter(reference=draft.reference).values_list("urgency", flat=True).first() or "routine"
+    clock, *_ = clocks_for(event, kind, rulebook=rulebook(), on=at.datetime().date(), urgency=urgency)
+    taken = {key: fields[key] for key in keys if key in fields}
+    return {**taken, "views_by": (at + clock.length).datetime().date().isoformat()}

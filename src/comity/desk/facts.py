@@ -1,0 +1,89 @@
+"""Collects what the rules ask about: the act itself, the two States, and what went before in the same request."""
+
+from collections.abc import Mapping
+
+from comity.directory.book import book
+from comity.directory.home import home
+from comity.directory.sections import Authority
+from comity.records.models import Message, Request
+from comity.terms.identifiers import NodeId, Reference
+from comity.terms.instants import Instant
+from comity.terms.json import JsonValue
+from comity.terms.refusals import Refused
+from comity.treaty.findings import Facts, Original
+from comity.wire.act import parse_act
+
+_OPEN_ROLES = ("POC", "CA")
+
+
+def facts_of(
+    *,
+    act: str,
+    kind: str,
+    fields: Mapping[str, JsonValue],
+    sender: NodeId,
+    receiver: NodeId,
+    reference: str,
+    at: Instant,
+) -> Facts:
+    """Return the facts of one act between `sender` and `receiver`; `reference` is empty while a request has no number."""
+    giving, taking = book().authority_of(sender), book().authority_of(receiver)
+    request = Request.objects.filter(reference=reference).first() if reference else None
+    return Facts(
+        kind=kind,
+        part=act,
+        from_country=giving.id.country,
+        to_country=taking.id.country,
+        from_role=_role(giving),
+        to_role=_role(taking),
+        fields=fields,
+        original=None if request is None else original_of(request),
+        consulted=request is not None and request.consulted,
+        at=at,
+    )
+
+
+def facts_here(*, act: str, kind: str, fields: Mapping[str, JsonValue], peer: NodeId, reference: str, at: Instant) -> Facts:
+    """Return the facts of an act of this node to `peer`."""
+    return facts_of(act=act, kind=kind, fields=fields, sender=home().node, receiver=peer, reference=reference, at=at)
+
+
+def _role(authority: Authority) -> str | None:
+    """Return the role in which an authority may act: contact point or central authority before any other."""
+    for role in (*_OPEN_ROLES, *authority.roles):
+        if role in authority.roles:
+            return role
+    return None
+
+
+def original_of(request: Request) -> Original:
+    """Return what later acts of the request build on: its fields, and the preservation that was granted last."""
+    messages = list(Message.objects.filter(request=request).order_by("id"))
+    first = next((message for message in messages if message.act == "request"), None)
+    start, end = granted_period(messages)
+    return Original(
+        reference=Reference(request.reference),
+        fields=parse_act(bytes(first.body)).fields if first else None,
+        start=start,
+        end=end,
+    )
+
+
+def granted_period(messages: list[Message]) -> tuple[Instant | None, Instant | None]:
+    """Return start and end of the preservation as last granted in `messages`, oldest first."""
+    start: Instant | None = None
+    end: Instant | None = None
+    for message in messages:
+        if message.act == "answer":
+            fields = parse_act(bytes(message.body)).fields
+            start = _instant(fields.get("start")) or start
+            end = _instant(fields.get("end")) or end
+    return start, end
+
+
+def _instant(value: JsonValue) -> Instant | None:
+    """Return the moment that a field holds; what another node wrote wrongly counts as nothing."""
+    try:
+        return Instant.parse(value) if isinstance(value, str) else None
+    except Refused:
+        return None

@@ -1,0 +1,113 @@
+"""Lets something happen to a request: its state moves by the table, its clocks hear of it, its nearest one is repeated beside it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from comity.desk import clocks
+from comity.desk.meaning import CONSULTATION, events_of
+from comity.desk.rules import rulebook
+from comity.desk.states import Happening, State, after
+from comity.records.models import Clock, Request
+from comity.records.rows import insert
+from comity.terms.instants import Instant
+from comity.terms.json import JsonValue
+from comity.terms.refusals import Refused
+from comity.treaty.clocks import clocks_for, clocks_stopped_by
+
+FINAL = frozenset({State.REFUSED, State.WITHDRAWN, State.UNDELIVERED})
+_CONCEIVABLE = timedelta(days=36525)  # a hundred years: what another node dates further away than that is no date
+
+
+def happen(
+    request: Request,
+    happening: Happening,
+    *,
+    direction: str,
+    kind: str,
+    fields: Mapping[str, JsonValue],
+    by: str,
+    at: Instant,
+) -> bool:
+    """Move `request` and save it; return whether the table had a move. `by` names the act for the clocks it stops.
+
+    An act for which there is no move crossed another one on the way: it is kept and shown, and moves nothing.
+    """
+    request.last_act_at = at
+    to = after(State(request.state), happening)
+    if to is None:
+        request.save()
+        return False
+    request.state = to
+    if happening is Happening.CONSULTATION:
+        request.consulted = False
+    elif happening is Happening.VIEWS and kind == CONSULTATION:
+        request.consulted = True  # the views on a risk notice are no consultation
+    for event in events_of(happening, direction=direction):
+        sound(request, event, kind=kind, fields=fields, by=by, at=at)
+    if to in FINAL:
+        clocks.stop_all(request, by=by, at=at)
+        clocks.repeat_nearest(request)
+    request.save()
+    return True
+
+
+def sound(request: Request, event: str, *, kind: str, fields: Mapping[str, JsonValue], by: str, at: Instant) -> None:
+    """Tell the request's clocks of `event`: some stop, some start, and the nearest is written beside the request.
+
+    `kind` is the act's; it says which clocks start. Those stop that run for it, or for the request that it belongs to.
+    """
+    try:
+        rows = _started(request, event, kind=kind, fields=fields, at=at)
+    except Refused:
+        return  # no clock of the rulebook listens for this event
+    stopped = {code for one in (kind, request.kind) for code in clocks_stopped_by(event, one, rulebook=rulebook())}
+    # A clock that starts anew (an extension, a second answer) ends its older self.
+    clocks.stop(request, stopped | {row.code for row in rows}, by=by, at=at)
+    clocks.start(request, rows)
+    clocks.repeat_nearest(request)
+    request.save(update_fields=["due_at", "due_clock"])
+
+
+def begin(request: Request, event: str, *, fields: Mapping[str, JsonValue], at: Instant) -> None:
+    """Save a request that is new, with the clocks that `event` starts: none runs yet, so none stops."""
+    try:
+        rows = _started(request, event, kind=request.kind, fields=fields, at=at)
+    except Refused:
+        rows = []  # no clock of the rulebook listens for this event
+    if rows:
+        first = min(rows, key=lambda row: row.due_at.micros)
+        request.due_at, request.due_clock = first.due_at, first.code
+    insert(request)
+    clocks.start(request, rows)
+
+
+def _started(request: Request, event: str, *, kind: str, fields: Mapping[str, JsonValue], at: Instant) -> list[Clock]:
+    """Return the clocks that an event starts at this node, unsaved; raises `NoRule` for an event that no clock knows."""
+    fresh = clocks_for(event, kind, rulebook=rulebook(), on=at.datetime().date(), urgency=request.urgency)
+    starts_at = _moment(fields.get("start"), near=at) or at
+    side = "requesting" if request.direction == "out" else "requested"
+    rows = []
+    for clock in fresh:
+        if clock.side not in ("both", side):
+            continue
+        started = starts_at if event == "preservation.effected" else at
+        due = clock.due(started, stated_end=_moment(fields.get("end"), near=at))
+        rows.append(
+            Clock(
+                code=clock.id,
+                rule=f"{clock.instrument} {clock.article}".strip(),
+                starts_at=started,
+                due_at=due,
+                warn_at=[moment.micros for moment in clock.warnings(due)],
+            )
+        )
+    return rows
+
+
+def _moment(value: JsonValue, *, near: Instant) -> Instant | None:
+    """Return the moment that a field holds; what another node wrote wrongly, or out of all proportion, counts as nothing."""
+    try:
+        found = Instant.parse(value) if isinstance(value, str) else None
+    except Refused:
+        return None
+    return found if found is not None and abs(found - near) <= _CONCEIVABLE else None

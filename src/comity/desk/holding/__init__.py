@@ -1,0 +1,1 @@
+"""Who has a request in hand: opening it, taking it, taking it over."""

@@ -1,0 +1,37 @@
+"""A form acts once: a double click, a retry or a slow line gets the first result again."""
+
+from collections.abc import Callable
+
+from comity.records.models import Officer, Submission
+from comity.records.rows import find, insert
+from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
+from comity.terms.speech import gettext_noop
+
+
+class TokenOfAnother(Refused):
+    """The token was used for something else."""
+
+    wire_class = "policy"
+    sentence = gettext_noop("This form was already used for another act.")
+    next_step = gettext_noop("Open the page again and look whether your act is there; if not, repeat it.")
+
+
+def result_of(token: str, *, officer: Officer, verb: str) -> str | None:
+    """Return what a used `token` led to, None where it is fresh; raises `TokenOfAnother`."""
+    kept = find(Submission, token=token)
+    if kept is None:
+        return None
+    if kept.officer_id != officer.pk or kept.verb != verb:
+        raise TokenOfAnother
+    return str(kept.result)
+
+
+def once(token: str, do: Callable[[], str], *, officer: Officer, verb: str, at: Instant) -> str:
+    """Run `do` unless `token` was used, and return its result, or the kept one; inside the caller's transaction."""
+    kept = result_of(token, officer=officer, verb=verb)
+    if kept is not None:
+        return kept
+    result = do()
+    insert(Submission(token=token, officer=officer, verb=verb, result=result, at=at))
+    return result

@@ -1,0 +1,88 @@
+"""The acts of a proof: word for word as they were signed, and none missing between the first and the last of either side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from comity.desk.proving.layout import ActFiles, Contents, Manifest
+from comity.desk.proving.refusals import NotProven, at_file
+from comity.desk.proving.trust import Signers
+from comity.seal.disclosed import Disclosed, verify_disclosed
+from comity.seal.frames import parse_frames
+from comity.seal.keys import SIGNATURE_CAP, parse_signature
+from comity.seal.signers import MAX_SIGNATURES
+from comity.terms.identifiers import EnvelopeId, NodeId, OfficerId
+from comity.wire.act import ActBody, parse_act
+
+SPEC: Final = "docs/specs/proof.md, sections 4.2 and 4.3"
+
+_SIGNATURES_CAP: Final = MAX_SIGNATURES * (4 + SIGNATURE_CAP)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAct:
+    """An act whose signatures and content hold, before receipts and log are read."""
+
+    files: ActFiles
+    disclosed: Disclosed
+    body: ActBody
+    approved_by: tuple[OfficerId, ...]
+    receiver: NodeId
+
+    @property
+    def env_id(self) -> EnvelopeId:
+        """The envelope's identifier."""
+        return self.files.env_id
+
+
+def read_act(files: ActFiles, *, manifest: Manifest, signers: Signers) -> ReadAct:
+    """Return the act that the sending node and a second officer signed, as the request of the manifest knows it; raises `NotProven`."""
+    with at_file(files.folder):
+        printed = parse_frames(files.signatures, what="list of signatures", cap=_SIGNATURES_CAP, least=1, most=MAX_SIGNATURES)
+        disclosed = verify_disclosed(
+            files.inner, [parse_signature(one) for one in printed], salt=files.salt, payload=files.body, keyring=signers.keyring
+        )
+        body = parse_act(files.body)
+    inner = disclosed.inner
+    officers = tuple(entry.owner for entry in disclosed.signed_by if isinstance(entry.owner, OfficerId))
+    for holds, why in (
+        (inner.env_id == files.env_id, "its folder names another envelope"),
+        (inner.case == manifest.reference, f"it belongs to the request {inner.case}"),
+        ((inner.sender == manifest.node) == (files.direction == "out"), "its folder names the other direction"),
+        (len(inner.to) == 1 and inner.to[0] != inner.sender, "it is not sealed for one other node"),
+        ((body.reference, body.kind, body.original) == (inner.case, inner.kind, inner.reply_to), "header and act differ"),
+        (body.drafted_by.node == inner.sender and body.drafted_by not in officers, "it was not approved by a second officer"),
+    ):
+        if not holds:
+            raise NotProven(file=files.folder, why=why)
+    return ReadAct(files, disclosed, body, officers, inner.to[0])
+
+
+def require_whole(acts: Sequence[ReadAct], *, manifest: Manifest, contents: Contents, signers: Signers) -> None:
+    """Refuse gaps, a third node, a reply to what came later or is not there, and a case that begins without a request."""
+    if not acts:
+        raise NotProven(file="acts", why="there is none")
+    first = acts[0]
+    parties = {first.disclosed.inner.sender, first.receiver}
+    seen: dict[EnvelopeId, ReadAct] = {}
+    heads: dict[NodeId, Disclosed] = {}
+    for number, act in enumerate(acts, 1):
+        inner, before = act.disclosed.inner, heads.get(act.disclosed.inner.sender)
+        place = (1, None) if before is None else (before.inner.seq + 1, before.inner_digest)
+        for holds, why in (
+            (act.files.number == number, f"act {number} is missing"),
+            ({inner.sender, act.receiver} == parties and manifest.node in parties, "it passes between other nodes"),
+            (inner.world == first.disclosed.inner.world, "it is of another world, real or drill"),
+            ((inner.seq, inner.previous) == place, "an act of the same sender is missing before it, or is not this one"),
+            (act.env_id not in seen, "the same envelope twice"),
+            (inner.reply_to is None or inner.reply_to in seen, "it answers an act that is not in this file"),
+        ):
+            if not holds:
+                raise NotProven(file=act.files.folder, why=why)
+        seen[act.env_id] = act
+        heads[inner.sender] = act.disclosed
+    countries = {signers.country(node) for node in parties if signers.node(node, file="directory")}
+    if first.body.act != "request" or manifest.reference.country != signers.country(first.disclosed.inner.sender):
+        raise NotProven(file=first.files.folder, why="a request does not begin here")
+    if countries != set(contents.countries):
+        raise NotProven(file="directory", why="it holds a country that has no part in this request")

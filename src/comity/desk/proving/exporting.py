@@ -1,0 +1,169 @@
+"""Exports the proof file of one request: gathers rows, tiles and directory, makes the file, verifies it, keeps it."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from django.db import transaction
+
+from comity.desk.journalling import note
+from comity.desk.proving.layout import ActFiles, Contents, CountryFiles, LeafFiles, ReceiptKind, print_opening
+from comity.desk.proving.leaves import KINDS, RECEIPTED, RECEIVED, REFUSED, SENT
+from comity.desk.proving.making import make_proof
+from comity.desk.proving.package import SUFFIX
+from comity.desk.proving.refusals import CannotProve
+from comity.desk.proving.verifying import verify_proof
+from comity.desk.reading.requests import NoSuchRequest
+from comity.directory.book import SUFFIX as SECTION_SUFFIX
+from comity.directory.book import Book, book
+from comity.directory.home import Home, home
+from comity.directory.keyfiles import node_keys
+from comity.ledger.checkpoint import PATH, verify_checkpoint
+from comity.ledger.logproof import LogProof, print_log_proof
+from comity.ledger.proofs import prove_inclusion
+from comity.ledger.tiles import Tile, TileHashes
+from comity.records.models import Inbox, JournalAct, Message, Officer, Receipt, Request
+from comity.seal.headers import parse_inner
+from comity.seal.note import note_verifiers
+from comity.terms.digests import Digest
+from comity.terms.identifiers import Country, EnvelopeId, NodeId, Reference
+from comity.terms.instants import Instant
+from comity.terms.json import parse_json
+from comity.terms.refusals import Refused
+
+OPERATOR: Final = "operator"
+
+_FACTS_CAP: Final = 64 * 1024
+
+
+def export_proof(reference: str, *, at: Instant, by: Officer | str = OPERATOR, to: Path | None = None) -> Path:
+    """Write the proof file of the request and return where; by default into the node's folder `proofs`, over an older one.
+
+    The CALLER has just published the log (`courier.publishing.publish_log`), so that its checkpoint holds every act.
+    Raises `NoSuchRequest`, `CannotProve`, and whatever the verification of the finished file refuses: a file that does not
+    verify is not written.
+    """
+    data = proof_of(reference, at=at)
+    target = to or home().proofs / f"{reference}{SUFFIX}"
+    with transaction.atomic():
+        note("proof.exported", by=by, about=reference, at=at, facts={"digest": str(Digest.of(data)), "size": len(data)})
+        _write(target, data)
+    return target
+
+
+def proof_of(reference: str, *, at: Instant) -> bytes:
+    """Return the proof file of the request, verified by the keys that this node trusts; raises as `export_proof` does."""
+    request = Request.objects.filter(reference=reference).first()
+    if request is None:
+        raise NoSuchRequest(reference=reference[:20])
+    own, known = home(), book()
+    contents = _gather(request, own=own, known=known)
+    data = make_proof(contents, reference=Reference(reference), node=own.node, at=at, key=node_keys(own).signing)
+    verify_proof(data, trusted={country: key.key_id for country, key in known.trusted.items()})
+    return data
+
+
+def _gather(request: Request, *, own: Home, known: Book) -> Contents:
+    messages = list(Message.objects.filter(request=request).order_by("id"))
+    receipts = {(EnvelopeId(message.env_id), kind): data for message in messages for kind, data in _receipts(message, peer=request.peer)}
+    parties = {own.country, known.authority_of(NodeId(request.peer)).id.country}
+    return Contents(
+        countries={country: _country(country, own=own, known=known) for country in parties},
+        acts=tuple(_act(number, message) for number, message in enumerate(messages, 1)),
+        receipts=receipts,
+        leaves=_leaves(request.reference, messages, receipts=receipts, own=own, known=known),
+    )
+
+
+def _country(country: Country, *, own: Home, known: Book) -> CountryFiles:
+    return CountryFiles(known.trusted[country].raw, (own.sections / f"{country}{SECTION_SUFFIX}").read_bytes())
+
+
+def _act(number: int, message: Message) -> ActFiles:
+    return ActFiles(
+        number=number,
+        direction=message.direction,
+        env_id=EnvelopeId(message.env_id),
+        inner=bytes(message.inner),
+        signatures=bytes(message.signatures),
+        salt=bytes(message.salt),
+        body=bytes(message.body),
+    )
+
+
+def _receipts(message: Message, *, peer: str) -> Iterable[tuple[ReceiptKind, bytes]]:
+    """Yield the receipts that an act is owed or was refused with: those given for ours, and those we gave for theirs."""
+    wanted = (*parse_inner(bytes(message.inner)).requires, "refused")
+    direction = "in" if message.direction == "out" else "out"
+    for kind, sealed in Receipt.objects.filter(env_id=message.env_id, direction=direction, kind__in=wanted).values_list("kind", "sealed"):
+        yield kind, bytes(sealed)
+    if message.direction == "in" and "received" in wanted:
+        sealed = Inbox.objects.filter(peer=peer, env_id=message.env_id).values_list("receipt", flat=True).first()
+        if sealed is not None:
+            yield "received", bytes(sealed)
+
+
+def _leaves(
+    reference: str, messages: list[Message], *, receipts: dict[tuple[EnvelopeId, ReceiptKind], bytes], own: Home, known: Book
+) -> dict[int, LeafFiles]:
+    wanted: dict[tuple[str, str], str] = {}  # by kind and envelope: the digest that the leaf must name, empty where it names none
+    for message in messages:
+        wanted[SENT if message.direction == "out" else RECEIVED, message.env_id] = ""
+        for kind, name in ((RECEIPTED, "received"), (REFUSED, "refused")):
+            data = receipts.get((EnvelopeId(message.env_id), name)) if message.direction == "out" else None  # type: ignore[arg-type]  # two of the kinds
+            if data is not None:
+                wanted[kind, message.env_id] = str(Digest.of(data))
+    prove = _Prover(reference, own=own, known=known)
+    found: dict[int, LeafFiles] = {}
+    for row in JournalAct.objects.filter(about=reference, name__in=KINDS).order_by("index"):
+        if row.facts is None or row.salt is None:
+            raise CannotProve(reference=reference, where=f"the content of leaf {row.index} was erased")
+        facts = parse_json(bytes(row.facts), _FACTS_CAP, what="journal")["facts"]
+        key = (row.name, str(facts.get("envelope")))
+        if wanted.get(key) in ("", facts.get("receipt")):
+            del wanted[key]
+            found[row.index] = LeafFiles(bytes(row.record), prove(row.index), print_opening(bytes(row.facts), salt=bytes(row.salt)))
+    for kind, env_id in wanted:
+        raise CannotProve(reference=reference, where=f"the journal has no leaf {kind} for envelope {env_id}")
+    return found
+
+
+class _Prover:
+    """Makes inclusion proofs under the checkpoint that is published now, from the tiles."""
+
+    def __init__(self, reference: str, *, own: Home, known: Book) -> None:
+        """Read and verify the checkpoint; raises `CannotProve`."""
+        self._reference, self._own = reference, own
+        origin = known.node(own.node).log_origin
+        try:
+            self._checkpoint = (own.log / PATH).read_bytes()
+            verifiers = note_verifiers(node_keys(own).signing.public, name=origin)
+            self._size = verify_checkpoint(self._checkpoint, origin=origin, verifiers=verifiers).size
+        except (OSError, Refused) as fault:
+            raise CannotProve(reference=reference, where=f"the checkpoint cannot be used ({fault})") from fault
+        self._hash_at = TileHashes(self._size, read=self._read)
+
+    def __call__(self, index: int) -> bytes:
+        """Return the printed proof of leaf `index`; raises `CannotProve` where the files do not reach it."""
+        if index >= self._size:
+            raise CannotProve(reference=self._reference, where=f"the log's files end before leaf {index}")
+        proof = prove_inclusion(index, size=self._size, hash_at=self._hash_at)
+        return print_log_proof(LogProof(index, proof.path, self._checkpoint))
+
+    def _read(self, tile: Tile) -> bytes:
+        try:
+            return (self._own.log / tile.path).read_bytes()
+        except OSError as fault:
+            raise CannotProve(reference=self._reference, where=f"the file {tile.path} is missing") from fault
+
+
+def _write(target: Path, data: bytes) -> None:
+    """Write `data` so that `target` is the old file or the whole new one."""
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = target.with_name(f"{target.name}.{os.getpid()}.new")
+    with fresh.open("wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    fresh.replace(target)

@@ -1,0 +1,256 @@
+"""What stands where in a proof file, and the three small formats that only proofs have. docs/specs/proof.md, section 2.
+
+manifest                                   who made it, of what, when; the digest of every other file; signed
+directory/VN.key  directory/VN.section     a country's key, and what it says of its nodes and officers
+acts/001-out-<env_id>/inner.json ...       an act word for word: header, signatures, salt, body
+receipts/<env_id>.received.receipt         a receipt as its node signed it
+log/7.leaf  log/7.proof  log/7.opening.json    a leaf, its way to the checkpoint, what it stands for
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeAlias
+
+from comity.desk.proving.package import MAX_FILES
+from comity.desk.proving.refusals import NotProven
+from comity.ledger.leaf import SALT_SIZE
+from comity.terms.digests import Digest
+from comity.terms.identifiers import Country, EnvelopeId, NodeId, Reference
+from comity.terms.instants import Instant
+from comity.terms.json import JsonValue, parse_json, print_json
+from comity.terms.refusals import Malformed
+
+SPEC: Final = "docs/specs/proof.md, section 2"
+
+PAYLOAD_TYPE: Final = "application/vnd.comity.proof.v1+json"
+MANIFEST: Final = "manifest"
+MAX_ACTS: Final = 999
+MAX_MANIFEST: Final = 4 * 1024 * 1024
+MAX_OPENING: Final = 64 * 1024
+
+Direction: TypeAlias = Literal["in", "out"]
+ReceiptKind: TypeAlias = Literal["received", "refused", "opened", "decided"]
+
+_VERSION: Final = 1
+_ACT_PARTS: Final = ("inner.json", "signatures.bin", "salt.bin", "body.json")
+_LEAF_PARTS: Final = ("leaf", "proof", "opening.json")
+_COUNTRY_PARTS: Final = ("key", "section")
+_DIRECTORY: Final = re.compile(r"directory/(?P<country>[A-Z]{2})\.(?P<part>key|section)")
+_ACT: Final = re.compile(r"(?P<folder>acts/(?P<number>[0-9]{3})-(?P<direction>in|out)-(?P<env_id>[0-9a-f]{32}))/(?P<part>[a-z.]+)")
+_RECEIPT: Final = re.compile(r"receipts/(?P<env_id>[0-9a-f]{32})\.(?P<kind>received|refused|opened|decided)\.receipt")
+_LEAF: Final = re.compile(r"log/(?P<index>0|[1-9][0-9]{0,18})\.(?P<part>leaf|proof|opening\.json)")
+_MANIFEST_KEYS: Final = {"v", "reference", "node", "made_at", "files"}
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What the maker signs: request, node, moment, and the SHA-256 of every other file by its path."""
+
+    reference: Reference
+    node: NodeId
+    made_at: Instant
+    files: Mapping[str, Digest]
+
+
+@dataclass(frozen=True, slots=True)
+class CountryFiles:
+    """A country's public key (raw) and its signed section."""
+
+    key: bytes
+    section: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ActFiles:
+    """One act; `number` counts the acts of the request from 1 as its maker's node had them, `direction` is seen from there."""
+
+    number: int
+    direction: Direction
+    env_id: EnvelopeId
+    inner: bytes
+    signatures: bytes
+    salt: bytes
+    body: bytes
+
+    @property
+    def folder(self) -> str:
+        """The folder of its four files."""
+        return f"acts/{self.number:03}-{self.direction}-{self.env_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class LeafFiles:
+    """One leaf of the maker's log: its record, its proof, and what opens its commitment."""
+
+    leaf: bytes
+    proof: bytes
+    opening: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Everything in a proof file but its manifest."""
+
+    countries: Mapping[Country, CountryFiles]
+    acts: tuple[ActFiles, ...]
+    receipts: Mapping[tuple[EnvelopeId, ReceiptKind], bytes]
+    leaves: Mapping[int, LeafFiles]
+
+    def files(self) -> dict[str, bytes]:
+        """Return the files by path."""
+        found: dict[str, bytes] = {}
+        for country, held in self.countries.items():
+            found |= {f"directory/{country}.key": held.key, f"directory/{country}.section": held.section}
+        for act in self.acts:
+            parts = (act.inner, act.signatures, act.salt, act.body)
+            found |= {f"{act.folder}/{part}": data for part, data in zip(_ACT_PARTS, parts, strict=True)}
+        found |= {receipt_path(env_id, kind): data for (env_id, kind), data in self.receipts.items()}
+        for index, leaf in self.leaves.items():
+            of_leaf = (leaf.leaf, leaf.proof, leaf.opening)
+            found |= {f"log/{index}.{part}": data for part, data in zip(_LEAF_PARTS, of_leaf, strict=True)}
+        return found
+
+
+def receipt_path(env_id: EnvelopeId, kind: str) -> str:
+    """Return where a receipt stands."""
+    return f"receipts/{env_id}.{kind}.receipt"
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """Files by the thing that they are parts of."""
+
+    countries: dict[Country, dict[str, bytes]] = field(default_factory=dict)
+    acts: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    receipts: dict[tuple[EnvelopeId, ReceiptKind], bytes] = field(default_factory=dict)
+    leaves: dict[int, dict[str, bytes]] = field(default_factory=dict)
+
+    def put(self, path: str, data: bytes) -> None:
+        """Put one file to its thing; raises `NotProven` for a file that belongs nowhere."""
+        if found := _DIRECTORY.fullmatch(path):
+            self.countries.setdefault(Country(found["country"]), {})[found["part"]] = data
+        elif (found := _ACT.fullmatch(path)) and found["part"] in _ACT_PARTS:
+            self.acts.setdefault(found["folder"], {})[found["part"]] = data
+        elif found := _RECEIPT.fullmatch(path):
+            self.receipts[EnvelopeId(found["env_id"]), found["kind"]] = data  # type: ignore[index]  # the pattern names the kinds
+        elif found := _LEAF.fullmatch(path):
+            self.leaves.setdefault(int(found["index"]), {})[found["part"]] = data
+        else:
+            raise NotProven(file=path, why="a proof has no such file")
+
+
+def sort_files(files: Mapping[str, bytes]) -> Contents:
+    """Return the contents that the files other than the manifest make up; every part is there, none is too many.
+
+    Raises `NotProven`. Nothing is verified yet.
+    """
+    into = _Sorted()
+    for path, data in files.items():
+        if path != MANIFEST:
+            into.put(path, data)
+    for name, found, parts in (
+        *((f"directory/{country}", found, _COUNTRY_PARTS) for country, found in into.countries.items()),
+        *((folder, found, _ACT_PARTS) for folder, found in into.acts.items()),
+        *((f"log/{index}", found, _LEAF_PARTS) for index, found in into.leaves.items()),
+    ):
+        for part in parts:
+            if part not in found:
+                raise NotProven(file=name, why=f"its part {part} is missing")
+    return Contents(
+        countries={country: CountryFiles(found["key"], found["section"]) for country, found in into.countries.items()},
+        acts=tuple(_act(folder, into.acts[folder]) for folder in sorted(into.acts)),
+        receipts=into.receipts,
+        leaves={index: LeafFiles(found["leaf"], found["proof"], found["opening.json"]) for index, found in sorted(into.leaves.items())},
+    )
+
+
+def _act(folder: str, found: Mapping[str, bytes]) -> ActFiles:
+    number, direction, env_id = folder.removeprefix("acts/").split("-")
+    return ActFiles(
+        number=int(number),
+        direction="in" if direction == "in" else "out",
+        env_id=EnvelopeId(env_id),
+        inner=found["inner.json"],
+        signatures=found["signatures.bin"],
+        salt=found["salt.bin"],
+        body=found["body.json"],
+    )
+
+
+# ---------------------------------------------------------------- manifest
+
+
+def print_manifest(manifest: Manifest) -> bytes:
+    """Return the canonical bytes that the maker's node signs."""
+    return print_json(
+        {
+            "v": _VERSION,
+            "reference": str(manifest.reference),
+            "node": str(manifest.node),
+            "made_at": str(manifest.made_at),
+            "files": {path: str(digest) for path, digest in manifest.files.items()},
+        },
+        what=MANIFEST,
+    )
+
+
+def parse_manifest(data: bytes) -> Manifest:
+    """Read what `print_manifest` writes and nothing else; raises `TooLarge` over 4 MiB, otherwise `Malformed`."""
+    found = parse_json(data, MAX_MANIFEST, what=MANIFEST)
+    if not isinstance(found, dict) or found.keys() != _MANIFEST_KEYS or found["v"] != _VERSION or found["v"] is True:
+        raise Malformed(MANIFEST, "not exactly the members of version 1")
+    files = found["files"]
+    texts = (found["reference"], found["node"], found["made_at"])
+    if not isinstance(files, dict) or len(files) > MAX_FILES or not all(isinstance(one, str) for one in (*texts, *files.values())):
+        raise Malformed(MANIFEST, "a member of another type")
+    return Manifest(
+        reference=Reference(found["reference"]),
+        node=NodeId(found["node"]),
+        made_at=Instant.parse(found["made_at"]),
+        files={path: Digest.parse(digest) for path, digest in files.items()},
+    )
+
+
+# ---------------------------------------------------------------- what opens a leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a leaf is committed to: who acted, on which request, with which facts; and the salt."""
+
+    actor: str
+    about: str
+    facts: Mapping[str, JsonValue]
+    salt: bytes
+
+    @property
+    def payload(self) -> bytes:
+        """The bytes that the commitment covers."""
+        return print_json({"actor": self.actor, "about": self.about, "facts": dict(self.facts)})
+
+
+def print_opening(payload: bytes, *, salt: bytes) -> bytes:
+    """Return the file that opens a leaf whose commitment covers `payload` (canonical JSON) and `salt`; raises `Malformed`."""
+    return print_json({"v": _VERSION, "payload": parse_json(payload, MAX_OPENING, what="opening"), "salt": salt.hex()}, what="opening")
+
+
+def parse_opening(data: bytes) -> Opening:
+    """Read what `print_opening` writes and nothing else; raises `TooLarge` over 64 KiB, otherwise `Malformed`."""
+    found = parse_json(data, MAX_OPENING, what="opening")
+    if not isinstance(found, dict) or found.keys() != {"v", "payload", "salt"} or found["v"] != _VERSION or found["v"] is True:
+        raise Malformed("opening", "not exactly the members of version 1")
+    payload, salt = found["payload"], found["salt"]
+    if not isinstance(payload, dict) or payload.keys() != {"actor", "about", "facts"} or not isinstance(salt, str):
+        raise Malformed("opening", "payload or salt of another shape")
+    actor, about, facts = payload["actor"], payload["about"], payload["facts"]
+    if not isinstance(actor, str) or not isinstance(about, str) or not isinstance(facts, dict):
+        raise Malformed("opening", "payload of another shape")
+    return Opening(actor, about, facts, _salt(salt))
+
+
+def _salt(text: str) -> bytes:
+    """Read a salt of 32 bytes from the one form that it has in hexadecimal digits."""
+    if len(text) != 2 * SALT_SIZE or set(text) - set("0123456789abcdef"):
+        raise Malformed("opening", "salt")
+    return bytes.fromhex(text)

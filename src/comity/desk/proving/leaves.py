@@ -1,0 +1,144 @@
+"""The leaves of a proof: each act and each receipt of its maker stands in the log, under one checkpoint, and opens as what it is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from comity.desk.proving.acts import ReadAct
+from comity.desk.proving.layout import Contents, LeafFiles, Manifest, Opening, parse_opening, receipt_path
+from comity.desk.proving.refusals import NotProven, at_file
+from comity.desk.proving.trust import Signers
+from comity.desk.proving.verdict import ProvenReceipt
+from comity.ledger.checkpoint import Checkpoint
+from comity.ledger.leaf import LeafRecord, parse_leaf, verify_commitment
+from comity.ledger.logproof import Logged, parse_log_proof, verify_log_proof
+from comity.seal.note import note_verifiers
+from comity.terms.identifiers import EnvelopeId
+from comity.terms.refusals import Refused
+from comity.terms.signing import Verifier
+from comity.wire.received import ReceivedBody
+
+SPEC: Final = "docs/specs/proof.md, section 4.5"
+
+SENT: Final = "act.sent"
+RECEIVED: Final = "act.received"
+RECEIPTED: Final = "receipt.received"
+REFUSED: Final = "delivery.refused"
+KINDS: Final = (SENT, RECEIVED, RECEIPTED, REFUSED)
+
+_RECEIPT_OF: Final[Mapping[str, str]] = {RECEIPTED: "received", REFUSED: "refused"}
+
+Receipts = Mapping[tuple[EnvelopeId, str], ProvenReceipt]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLog:
+    """The one checkpoint, and the place of each act."""
+
+    checkpoint: Checkpoint
+    acts: Mapping[EnvelopeId, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A leaf that stands in the log and opens."""
+
+    index: int
+    record: LeafRecord
+    opening: Opening
+
+    def fact(self, name: str) -> object:
+        """Return one of its facts, None where it has no such."""
+        return self.opening.facts.get(name)
+
+
+def read_log(contents: Contents, *, acts: Sequence[ReadAct], receipts: Receipts, manifest: Manifest, signers: Signers) -> ReadLog:
+    """Return where each act stands; raises `NotProven` for a leaf that does not hold, is missing, or has no part in this request."""
+    node = signers.node(manifest.node, file="manifest")
+    if not contents.leaves:
+        raise NotProven(file="log", why="there is no leaf")
+    leaves: dict[tuple[str, str], _Leaf] = {}
+    checkpoints: dict[bytes, Checkpoint] = {}
+    for index, files in contents.leaves.items():
+        path = f"log/{index}"
+        with at_file(f"{path}.proof"):
+            checkpoint = parse_log_proof(files.proof).checkpoint
+            logged = _verify(files, origin=node.log_origin, verifiers=_verifiers(signers, manifest))
+        checkpoints[checkpoint] = logged.checkpoint
+        if len(checkpoints) > 1:
+            raise NotProven(file=f"{path}.proof", why="it leads to another checkpoint than the leaf before")
+        if logged.index != index:
+            raise NotProven(file=f"{path}.proof", why=f"it is of leaf {logged.index}")
+        leaf = _open(index, files, manifest=manifest, signers=signers)
+        key = (leaf.record.kind, str(leaf.fact("envelope")))
+        if leaf.record.kind not in KINDS or key in leaves:
+            raise NotProven(file=f"{path}.leaf", why="it has no part in this proof")
+        leaves[key] = leaf
+    places = {act.env_id: _take_act(leaves, act, receipts=receipts) for act in acts}
+    _take_receipts(leaves, acts=acts, receipts=receipts)
+    for leaf in leaves.values():
+        raise NotProven(file=f"log/{leaf.index}.leaf", why="it has no part in this proof")
+    return ReadLog(next(iter(checkpoints.values())), places)
+
+
+def _verifiers(signers: Signers, manifest: Manifest) -> list[tuple[Verifier, Verifier]]:
+    """Return the pairs that may have signed the checkpoint: one for each key of the node that was good when the file was made."""
+    node = signers.node(manifest.node, file="manifest")
+    return [note_verifiers(dated.key, name=node.log_origin) for dated in node.signing if dated.good(manifest.made_at)]
+
+
+def _verify(files: LeafFiles, *, origin: str, verifiers: Sequence[tuple[Verifier, Verifier]]) -> Logged:
+    """Return where the leaf stands; both lines of one of the node's keys must have signed the checkpoint."""
+    *others, last = verifiers
+    for pair in others:
+        try:
+            return verify_log_proof(files.proof, record=files.leaf, origin=origin, verifiers=pair)
+        except Refused:
+            continue  # perhaps another key of the same node; the last one tells why not
+    return verify_log_proof(files.proof, record=files.leaf, origin=origin, verifiers=last)
+
+
+def _open(index: int, files: LeafFiles, *, manifest: Manifest, signers: Signers) -> _Leaf:
+    with at_file(f"log/{index}.leaf"):
+        record = parse_leaf(files.leaf)
+        owner = signers.keyring.key(record.key, at=record.at).owner
+    if owner != manifest.node or record.at > manifest.made_at:
+        raise NotProven(file=f"log/{index}.leaf", why="it is another node's, or later than this file")
+    with at_file(f"log/{index}.opening.json"):
+        opening = parse_opening(files.opening)
+        verify_commitment(opening.payload, salt=opening.salt, record=record)
+    if opening.about != str(manifest.reference):
+        raise NotProven(file=f"log/{index}.opening.json", why=f"it is about {opening.about or 'no request'}")
+    return _Leaf(index, record, opening)
+
+
+def _take_act(leaves: dict[tuple[str, str], _Leaf], act: ReadAct, *, receipts: Receipts) -> int:
+    """Take the leaf of `act` away and return its place."""
+    inner = act.disclosed.inner
+    kind = SENT if act.files.direction == "out" else RECEIVED
+    leaf = leaves.pop((kind, str(act.env_id)), None)
+    if leaf is None:
+        raise NotProven(file=act.files.folder, why=f"no leaf {kind} of it is in this file")
+    actors = [str(officer) for officer in act.approved_by] if kind == SENT else [str(inner.sender)]
+    said = (leaf.fact("inner"), leaf.fact("act"), leaf.fact("kind"))
+    if said != (str(act.disclosed.inner_digest), act.body.act, act.body.kind) or leaf.opening.actor not in actors:
+        raise NotProven(file=f"log/{leaf.index}.opening.json", why="it tells of another act than the one in this file")
+    given = receipts.get((act.env_id, "received")) if kind == RECEIVED else None
+    promised = given.body if given is not None and isinstance(given.body, ReceivedBody) else None
+    # What we promised the sender: this place in our log, and the outer header that it can show.
+    if promised is not None and (promised.log.index, str(promised.outer)) != (leaf.index, leaf.fact("outer")):
+        path = receipt_path(act.env_id, "received")
+        raise NotProven(file=path, why=f"it names another place in the log, or another envelope, than leaf {leaf.index}")
+    return leaf.index
+
+
+def _take_receipts(leaves: dict[tuple[str, str], _Leaf], *, acts: Sequence[ReadAct], receipts: Receipts) -> None:
+    """Take away the leaves of the receipts that the maker was given by the courier's road."""
+    for act in acts:
+        for kind, name in _RECEIPT_OF.items():
+            receipt = receipts.get((act.env_id, name))
+            if receipt is None or act.files.direction == "in":
+                continue
+            leaf = leaves.pop((kind, str(act.env_id)), None)
+            if leaf is None or leaf.fact("receipt") != str(receipt.digest):
+                raise NotProven(file=receipt_path(act.env_id, name), why=f"no leaf {kind} of it is in this file")

@@ -1,0 +1,27 @@
+"""Makes a proof file out of what was gathered: the manifest is signed by the node, the archive printed. Pure."""
+
+from typing import Final
+
+from comity.desk.proving.layout import MANIFEST, MAX_ACTS, PAYLOAD_TYPE, Contents, Manifest, print_manifest
+from comity.desk.proving.package import print_package
+from comity.seal.keys import SigningKey
+from comity.seal.statement import sign_statement
+from comity.terms.digests import Digest
+from comity.terms.identifiers import NodeId, Reference
+from comity.terms.instants import Instant
+from comity.terms.refusals import TooLarge
+
+SPEC: Final = "docs/specs/proof.md, section 2"
+
+
+def make_proof(contents: Contents, *, reference: Reference, node: NodeId, at: Instant, key: SigningKey) -> bytes:
+    """Return the proof file of `reference` as `node` signs it with `key` at `at`. Raises `Malformed`, `TooLarge`.
+
+    That it verifies is the CALLER's to see to, before it gives the file away.
+    """
+    if len(contents.acts) > MAX_ACTS:
+        raise TooLarge("list of acts", size=len(contents.acts), cap=MAX_ACTS)
+    files = contents.files()
+    manifest = Manifest(reference, node, at, {path: Digest.of(data) for path, data in files.items()})
+    files[MANIFEST] = sign_statement(print_manifest(manifest), payload_type=PAYLOAD_TYPE, keys=(key,))
+    return print_package(files)

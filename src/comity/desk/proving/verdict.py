@@ -1,0 +1,247 @@
+"""What a proof shows once it is verified, and what it does not: values, and the numbered sentences that say so.
+
+Sentences are marked, not translated; a fact that is a `Word` is to be translated too.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from comity.desk.proving.layout import Direction
+from comity.desk.proving.trust import Vouching
+from comity.ledger.checkpoint import Checkpoint
+from comity.seal.headers import Inner
+from comity.terms.digests import Digest
+from comity.terms.identifiers import EnvelopeId, NodeId, OfficerId, Reference
+from comity.terms.instants import Instant
+from comity.terms.speech import gettext_noop
+from comity.wire.act import ActBody
+from comity.wire.receipts import ReceiptBody
+
+
+class Word(str):
+    """A fact that a door translates, because it is a word and not a name."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenReceipt:
+    """A receipt that its node signed for one act."""
+
+    env_id: EnvelopeId
+    kind: str
+    node: NodeId
+    digest: Digest
+    body: ReceiptBody
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenAct:
+    """An act word for word, signed by its node and officers; `receiver` is the one it was sealed for."""
+
+    number: int
+    direction: Direction
+    inner: Inner
+    inner_digest: Digest
+    body: ActBody = field(repr=False)
+    body_digest: Digest
+    receiver: NodeId
+    approved_by: tuple[OfficerId, ...]
+    index: int
+    receipts: Mapping[str, ProvenReceipt]
+
+    @property
+    def env_id(self) -> EnvelopeId:
+        """The envelope's identifier."""
+        return self.inner.env_id
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence of an answer."""
+
+    sentence: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Say it in English."""
+        return self.sentence % self.facts
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question that a reader asks of a proof, and what the proof answers."""
+
+    number: int
+    question: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Everything in the file holds together. Whether the countries' keys are real, only `vouching` says."""
+
+    reference: Reference
+    node: NodeId
+    authorities: Mapping[NodeId, Mapping[str, str]]
+    made_at: Instant
+    checkpoint: Checkpoint
+    acts: tuple[ProvenAct, ...]
+    vouching: tuple[Vouching, ...]
+
+    @property
+    def vouched(self) -> bool:
+        """Whether the reader trusts every country's key that the proof stands on."""
+        return all(one.vouched for one in self.vouching)
+
+    @property
+    def receipts(self) -> tuple[ProvenReceipt, ...]:
+        """Every receipt, in the order of the acts."""
+        return tuple(receipt for act in self.acts for receipt in act.receipts.values())
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """The questions with their answers, in the order in which a judge asks them."""
+        told = (_asked, _approved, _moments, _unchanged, _receipted, _logged, _keys, _open)
+        return tuple(
+            Answer(number, question, tuple(tell(self))) for number, (question, tell) in enumerate(zip(QUESTIONS, told, strict=True), 1)
+        )
+
+
+QUESTIONS: Final = (
+    gettext_noop("Who asked what of whom, under which article?"),
+    gettext_noop("Who approved it?"),
+    gettext_noop("When was it sent, and when was it received?"),
+    gettext_noop("Is it unchanged?"),
+    gettext_noop("Who signed for having received, opened or decided it?"),
+    gettext_noop("Where does it stand in the log?"),
+    gettext_noop("Whose word are the keys?"),
+    gettext_noop("What does this not prove?"),
+)
+
+ACTS: Final = {
+    "request": gettext_noop("request"),
+    "answer": gettext_noop("answer"),
+    "consultation": gettext_noop("consultation"),
+    "views": gettext_noop("views"),
+    "notice": gettext_noop("notice"),
+    "withdrawal": gettext_noop("withdrawal"),
+}
+DECISIONS: Final = {
+    "accepted": gettext_noop("accepted"),
+    "executed": gettext_noop("executed"),
+    "partial": gettext_noop("partly executed"),
+    "declined": gettext_noop("declined"),
+    "clarify": gettext_noop("to be clarified"),
+    "risk": gettext_noop("risk notified"),
+    "postponed": gettext_noop("postponed"),
+}
+
+
+def _asked(verdict: Verdict) -> Iterator[Line]:
+    for node, names in sorted(verdict.authorities.items()):
+        yield Line(
+            gettext_noop("%(node)s is the node of: %(names)s."), {"node": str(node), "names": " / ".join(dict.fromkeys(names.values()))}
+        )
+    for act in verdict.acts:
+        facts = {
+            "number": str(act.number),
+            "act": Word(ACTS[act.body.act]),
+            "kind": act.body.kind,
+            "instrument": act.body.instrument,
+            "article": act.body.article,
+            "sender": str(act.inner.sender),
+            "receiver": str(act.receiver),
+        }
+        sentence = gettext_noop(
+            "Act %(number)s: %(act)s (%(kind)s) under %(instrument)s, Article %(article)s, from %(sender)s to %(receiver)s."
+        )
+        yield Line(sentence, facts)
+        if act.inner.world != "real":
+            yield Line(gettext_noop("Act %(number)s belongs to an exercise."), {"number": str(act.number)})
+
+
+def _approved(verdict: Verdict) -> Iterator[Line]:
+    for act in verdict.acts:
+        facts = {"number": str(act.number), "drafter": str(act.body.drafted_by), "approvers": ", ".join(map(str, act.approved_by))}
+        yield Line(gettext_noop("Act %(number)s was drafted by %(drafter)s, and approved and signed by %(approvers)s."), facts)
+
+
+def _moments(verdict: Verdict) -> Iterator[Line]:
+    for act in verdict.acts:
+        facts = {"number": str(act.number), "sent": str(act.inner.created), "sender": str(act.inner.sender)}
+        yield Line(gettext_noop("Act %(number)s was sealed at %(sent)s by the clock of %(sender)s."), facts)
+        received = act.receipts.get("received")
+        if received is not None:
+            facts = {"number": str(act.number), "received": str(received.body.at), "node": str(received.node)}
+            yield Line(gettext_noop("Act %(number)s was received at %(received)s by the clock of %(node)s."), facts)
+
+
+def _unchanged(verdict: Verdict) -> Iterator[Line]:
+    sentence = gettext_noop("Act %(number)s is word for word what was signed; its SHA-256 is %(digest)s.")
+    for act in verdict.acts:
+        yield Line(sentence, {"number": str(act.number), "digest": str(act.body_digest)})
+    yield Line(gettext_noop("No act is missing between the first and the last one of either side."))
+
+
+_RECEIPTS: Final = {
+    "received": gettext_noop("%(node)s signed that it received act %(number)s at %(at)s."),
+    "opened": gettext_noop("%(node)s signed that an officer opened act %(number)s at %(at)s."),
+    "decided": gettext_noop("%(node)s signed that it decided act %(number)s at %(at)s: %(what)s."),
+    "refused": gettext_noop("%(node)s signed that it refused the envelope of act %(number)s at %(at)s (%(what)s)."),
+}
+
+
+def _receipted(verdict: Verdict) -> Iterator[Line]:
+    here = {act.env_id for act in verdict.acts}
+    for act in verdict.acts:
+        number = {"number": str(act.number), "node": str(act.receiver)}
+        for kind, receipt in act.receipts.items():
+            decision = getattr(receipt.body, "decision", "")
+            what = Word(DECISIONS[decision]) if decision else getattr(receipt.body, "wire_class", "")
+            yield Line(_RECEIPTS[kind], number | {"node": str(receipt.node), "at": str(receipt.body.at), "what": what})
+            answer = getattr(receipt.body, "answer", None)
+            if answer is not None and answer not in here:
+                yield Line(gettext_noop("The answer that this decision names is not in this file: %(answer)s."), {"answer": str(answer)})
+        for kind in act.inner.requires:
+            if kind not in act.receipts:
+                yield Line(
+                    gettext_noop("There is no receipt “%(kind)s” of %(node)s for act %(number)s in this file."), number | {"kind": kind}
+                )
+
+
+def _logged(verdict: Verdict) -> Iterator[Line]:
+    log = {"origin": verdict.checkpoint.origin}
+    for act in verdict.acts:
+        yield Line(
+            gettext_noop("Act %(number)s is entry %(index)s of the log %(origin)s."),
+            log | {"number": str(act.number), "index": str(act.index)},
+        )
+    facts = log | {"size": str(verdict.checkpoint.size), "root": str(verdict.checkpoint.root), "at": str(verdict.made_at)}
+    yield Line(gettext_noop("The log %(origin)s had %(size)s entries under the root %(root)s when this file was made, at %(at)s."), facts)
+
+
+def _keys(verdict: Verdict) -> Iterator[Line]:
+    for one in verdict.vouching:
+        facts = {"country": str(one.country), "fingerprint": str(one.fingerprint)}
+        if one.vouched:
+            yield Line(gettext_noop("%(country)s: the country key %(fingerprint)s, which you trust, names its nodes and officers."), facts)
+        else:
+            yield Line(
+                gettext_noop(
+                    "%(country)s: the country key is %(fingerprint)s. Nobody vouches for it here: read it out to that country by telephone."
+                ),
+                facts,
+            )
+
+
+def _open(verdict: Verdict) -> Iterator[Line]:
+    yield Line(gettext_noop("That anybody understood what they opened: a receipt shows an act on a screen, not in a mind."))
+    yield Line(gettext_noop("The exact time: each moment is by the clock of the node that signed it, and no third party has stamped it."))
+    yield Line(gettext_noop("That what an act says is true: only that this node and these officers said it."))
+    yield Line(
+        gettext_noop("That nothing came after: this file was made at %(at)s, and later acts are not in it."), {"at": str(verdict.made_at)}
+    )
+    facts = {"origin": verdict.checkpoint.origin}
+    yield Line(gettext_noop("That the log %(origin)s shows everybody the same: no witness has countersigned it."), facts)

@@ -1,0 +1,91 @@
+"""Verifies a proof file offline, or refuses it and names the place. Without Django, network or clock. docs/specs/proof.md."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from comity.desk.proving.acts import ReadAct, read_act, require_whole
+from comity.desk.proving.layout import MANIFEST, PAYLOAD_TYPE, Manifest, parse_manifest, sort_files
+from comity.desk.proving.leaves import ReadLog, read_log
+from comity.desk.proving.package import parse_package
+from comity.desk.proving.receipts import read_receipts
+from comity.desk.proving.refusals import NotProven, at_file
+from comity.desk.proving.trust import Signers, read_countries
+from comity.desk.proving.verdict import ProvenAct, ProvenReceipt, Verdict
+from comity.seal.statement import verify_statement
+from comity.terms.digests import Digest
+from comity.terms.identifiers import Country, EnvelopeId, KeyId
+from comity.terms.instants import Instant
+
+SPEC: Final = "docs/specs/proof.md, section 4"
+
+_BEGINNING: Final = Instant(0)
+_RECEIPTS: Final = ("received", "refused", "opened", "decided")
+
+
+def verify_proof(data: bytes, *, trusted: Mapping[Country, KeyId]) -> Verdict:
+    """Return what the proof file shows, or raise `Refused`. Sections of docs/specs/proof.md.
+
+    `trusted` are the fingerprints of country keys by which the reader goes. A country in the file that it does not name
+    is not an error: the verdict then says that nobody vouches for it, and the CALLER must not call it verified.
+    """
+    # (1) one form of the archive; every file has its place                                    - §1, §2
+    files = parse_package(data)
+    contents = sort_files(files)
+    # (2) countries: the trusted keys and no others; each section signed by its country        - §3
+    signers = read_countries(contents.countries, trusted=trusted)
+    # (3) the manifest: signed by one node of those sections; it names every file, as it is    - §4.1
+    manifest = _read_manifest(files, signers)
+    # (4) acts: signatures of node and officers, content as committed to, two persons          - §4.2
+    acts = [read_act(one, manifest=manifest, signers=signers) for one in contents.acts]
+    # (5) streams: whole from the first act on, between two nodes, replies to acts before      - §4.3
+    require_whole(acts, manifest=manifest, contents=contents, signers=signers)
+    # (6) receipts: each of an act in this file, signed by the node that it was sealed for     - §4.4
+    receipts = read_receipts(contents, acts=acts, signers=signers)
+    # (7) the log: each act and receipt is a leaf under one checkpoint, and opens as such      - §4.5
+    log = read_log(contents, acts=acts, receipts=receipts, manifest=manifest, signers=signers)
+    return Verdict(
+        reference=manifest.reference,
+        node=manifest.node,
+        authorities={node: signers.authority(node).names for act in acts for node in (act.disclosed.inner.sender, act.receiver)},
+        made_at=manifest.made_at,
+        checkpoint=log.checkpoint,
+        acts=tuple(_proven(act, receipts=receipts, log=log) for act in acts),
+        vouching=signers.vouching,
+    )
+
+
+def _read_manifest(files: Mapping[str, bytes], signers: Signers) -> Manifest:
+    if MANIFEST not in files:
+        raise NotProven(file=MANIFEST, why="it is missing")
+    with at_file(MANIFEST):
+        statement = verify_statement(files[MANIFEST], payload_type=PAYLOAD_TYPE, keyring=signers.undated, at=_BEGINNING)
+        manifest = parse_manifest(statement.payload)
+        owners = [entry.owner for entry in statement.signed_by]
+        if owners != [manifest.node]:
+            raise NotProven(file=MANIFEST, why=f"it is not signed by {manifest.node} alone")
+        # Now that it is known when it says it was signed: was the key good then?
+        signers.keyring.key(statement.signed_by[0].key.key_id, at=manifest.made_at)
+    found = {path: Digest.of(data) for path, data in files.items() if path != MANIFEST}
+    for path in sorted(found.keys() | manifest.files.keys()):
+        if path not in manifest.files:
+            raise NotProven(file=path, why="the manifest does not name it")
+        if path not in found:
+            raise NotProven(file=path, why="the manifest names it, and it is missing")
+        if found[path] != manifest.files[path]:
+            raise NotProven(file=path, why="it is not what the manifest says")
+    return manifest
+
+
+def _proven(act: ReadAct, *, receipts: Mapping[tuple[EnvelopeId, str], ProvenReceipt], log: ReadLog) -> ProvenAct:
+    return ProvenAct(
+        number=act.files.number,
+        direction=act.files.direction,
+        inner=act.disclosed.inner,
+        inner_digest=act.disclosed.inner_digest,
+        body=act.body,
+        body_digest=Digest.of(act.files.body),
+        receiver=act.receiver,
+        approved_by=act.approved_by,
+        index=log.acts[act.env_id],
+        receipts={kind: receipts[act.env_id, kind] for kind in _RECEIPTS if (act.env_id, kind) in receipts},
+    )

@@ -1,0 +1,86 @@
+"""A draft as its page shows it: its form and fields, what is still wrong, what the rules say, how it would read."""
+
+import uuid
+from dataclasses import dataclass
+
+from comity.desk.drafting.actions import drafters, find_draft
+from comity.desk.drafting.composing import LANGUAGES, rendered
+from comity.desk.drafting.resolving import Resolved, resolve
+from comity.desk.facts import facts_here
+from comity.desk.rules import rulebook
+from comity.directory.people import approvers_but
+from comity.records.models import Draft, DraftVersion, Officer
+from comity.terms.digests import Digest
+from comity.terms.identifiers import NodeId
+from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
+from comity.treaty.check import check
+from comity.treaty.fields import FieldFault, Fields, read_draft
+from comity.treaty.findings import Finding
+from comity.treaty.forms import Form
+from comity.wire.act import ActBody, RenderedField, parse_act
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """`form` and `fields` are those that are typed; `meant` is the act that would leave, None while it cannot be told."""
+
+    draft: Draft
+    form: Form
+    fields: Fields
+    faults: tuple[FieldFault, ...]
+    meant: Resolved | None
+    findings: tuple[Finding, ...]
+    text: dict[str, tuple[RenderedField, ...]]
+    body: ActBody | None
+    digest: Digest | None
+    drafters: tuple[str, ...]
+    approvers: tuple[Officer, ...]
+    last: Fields | None
+
+
+def view_draft(draft_id: uuid.UUID | str, *, at: Instant) -> DraftView:
+    """Return the draft as it stands; raises `NoSuchDraft`. What is wrong in it is part of the answer."""
+    draft = find_draft(draft_id)
+    form = rulebook().form(draft.kind, draft.act)
+    fields, faults = read_draft(form, draft.fields)
+    body = parse_act(bytes(draft.body)) if draft.body else None
+    meant = _meant(draft, body=body, faults=faults, at=at)
+    shown = rulebook().form(meant.kind, meant.act) if meant else form
+    wrote = drafters(draft)
+    return DraftView(
+        draft=draft,
+        form=form,
+        fields=fields,
+        faults=faults,
+        meant=meant,
+        findings=_findings(draft, meant or Resolved(draft.act, draft.kind, fields), at=at),
+        text={language: rendered(shown, meant.fields if meant else fields, language) for language in LANGUAGES},
+        body=body,
+        digest=Digest.of(bytes(draft.body)) if draft.body else None,
+        drafters=tuple(str(name) for name in wrote),
+        approvers=approvers_but(*(str(name) for name in wrote)),
+        last=_last(draft, form),
+    )
+
+
+def _meant(draft: Draft, *, body: ActBody | None, faults: tuple[FieldFault, ...], at: Instant) -> Resolved | None:
+    if body is not None:
+        return Resolved(body.act, body.kind, dict(body.fields))
+    if faults:
+        return None
+    try:
+        return resolve(draft, at=at)
+    except Refused:
+        return None
+
+
+def _findings(draft: Draft, meant: Resolved, *, at: Instant) -> tuple[Finding, ...]:
+    facts = facts_here(act=meant.act, kind=meant.kind, fields=meant.fields, peer=NodeId(draft.peer), reference=draft.reference, at=at)
+    return check(facts, rulebook=rulebook(), role="drafter", on=at.datetime().date())
+
+
+def _last(draft: Draft, form: Form) -> Fields | None:
+    """Return the fields of the version before this one, for the second officer to see what changed."""
+    before = DraftVersion.objects.filter(draft=draft, version__lt=draft.version).order_by("-version").first()
+    return None if before is None else read_draft(form, before.fields)[0]

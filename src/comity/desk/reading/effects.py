@@ -1,0 +1,72 @@
+"""What will happen to the clocks when a draft is approved, said before it does."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from comity.desk.drafting.resolving import Resolved
+from comity.desk.meaning import events_of, happening_of, opens_request
+from comity.desk.rules import rulebook
+from comity.records.models import Clock, Request
+from comity.terms.instants import Instant
+from comity.terms.json import JsonValue
+from comity.terms.refusals import Refused
+from comity.treaty.clocks import Clock as Ruled
+from comity.treaty.clocks import clocks_for, clocks_stopped_by
+from comity.treaty.wording import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """The names of the running clocks that stop, and of those that start at this desk with the moment they are due."""
+
+    stops: tuple[Words, ...]
+    starts: tuple[tuple[Words, Instant], ...]
+
+
+def effects_of(meant: Resolved, *, request: Request | None, at: Instant) -> Effects:
+    """Return what the act would do to the clocks if it left at `at`; `request` is None while there is none."""
+    events = _events(meant)
+    running = set() if request is None else set(_running(request))
+    ending = {code for event in events for code in _stopped(event, meant)} & running
+    side = "requested" if request is not None and request.direction == "in" else "requesting"
+    stated = _moment(meant.fields.get("end"))
+    starts: dict[str, tuple[Words, Instant]] = {}
+    for event in events:
+        begin = (_moment(meant.fields.get("start")) or at) if event == "preservation.effected" else at
+        for clock in _started(event, meant, request=request, at=at):
+            if clock.side in ("both", side):
+                starts[clock.id] = (clock.labels, clock.due(begin, stated_end=stated))
+    names = {row.id: row.labels for row in rulebook().clocks}
+    return Effects(tuple(names[code] for code in names if code in ending - starts.keys()), tuple(starts.values()))
+
+
+def _events(meant: Resolved) -> tuple[str, ...]:
+    if opens_request(meant.act, meant.kind):
+        return ("request.sent",)
+    return events_of(happening_of(meant.act, meant.kind, meant.fields), direction="out")
+
+
+def _running(request: Request) -> Iterator[str]:
+    yield from Clock.objects.filter(request=request, stopped_at__isnull=True).values_list("code", flat=True)
+
+
+def _stopped(event: str, meant: Resolved) -> tuple[str, ...]:
+    try:
+        return clocks_stopped_by(event, meant.kind, rulebook=rulebook())
+    except Refused:
+        return ()
+
+
+def _started(event: str, meant: Resolved, *, request: Request | None, at: Instant) -> tuple[Ruled, ...]:
+    urgency = str(meant.fields.get("urgency", "urgent")) if request is None else request.urgency
+    try:
+        return clocks_for(event, meant.kind, rulebook=rulebook(), on=at.datetime().date(), urgency=urgency)
+    except Refused:
+        return ()
+
+
+def _moment(value: JsonValue) -> Instant | None:
+    try:
+        return Instant.parse(value) if isinstance(value, str) else None
+    except Refused:
+        return None

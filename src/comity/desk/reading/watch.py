@@ -1,0 +1,231 @@
+"""The watch queue: what needs somebody, nearest deadline first, in sections by what is needed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+from django.db.models import QuerySet
+
+from comity.desk.rules import rulebook
+from comity.desk.states import DraftState, State
+from comity.directory.policy import Actor
+from comity.records.models import Clock, Draft, Line, Message, Officer, Outbox, Presence, Request, Unread
+from comity.terms.instants import Instant
+from comity.treaty.clocks import clocks_for
+
+SHOWN: Final = 25
+COUNTED: Final = 100
+PRESENT_FOR: Final = timedelta(minutes=2)
+_SOON: Final = timedelta(hours=24)
+
+
+class Section(StrEnum):
+    """What the rows under one heading need."""
+
+    DECISION = "decision"
+    SECOND_OFFICER = "second-officer"
+    THEM = "them"
+    ENDING = "ending"
+    DRAFTS = "drafts"
+
+
+_PRESERVED: Final = (("in", (State.ANSWERED,)), ("out", (State.ANSWERED,)))
+
+# Which requests need us, which wait for the other side, which are preserved: by direction and state.
+_OURS: Final = (
+    ("in", (State.DELIVERED, State.OPENED, State.VIEWS_GIVEN, State.RISK_NOTIFIED, State.EXTENSION_ASKED)),
+    ("out", (State.CONSULTING, State.RISK_NOTIFIED, State.UNDELIVERED)),
+)
+_THEIRS: Final = (
+    ("in", (State.CONSULTING,)),
+    ("out", (State.SENT, State.DELIVERED, State.OPENED, State.VIEWS_GIVEN, State.EXTENSION_ASKED)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """A request in the queue, with its nearest clock, who holds it and who looks at it."""
+
+    request: Request
+    clock: Clock | None
+    unread: int
+    present: tuple[str, ...]
+    acts: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A draft in the queue; `due_at` is the desk's own target for the second officer, if it is submitted."""
+
+    draft: Draft
+    started_at: Instant | None
+    due_at: Instant | None
+    urgency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """One section: the rows shown, how many there are (counted to a hundred), and the earliest deadline among the rest."""
+
+    section: Section
+    requests: tuple[RequestRow, ...] = ()
+    drafts: tuple[DraftRow, ...] = ()
+    total: int = 0
+    next_due: Instant | None = None
+
+    @property
+    def shown(self) -> int:
+        """How many rows are shown."""
+        return len(self.requests) + len(self.drafts)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How the line to one peer stands."""
+
+    peer: str
+    down_since: Instant | None
+    fault: str
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The whole page."""
+
+    sections: tuple[Rows, ...]
+    nearest: RequestRow | None
+    late: int
+    due_soon: int
+    free: int
+    links: tuple[Link, ...]
+
+
+def watch(officer: Officer, *, by: Actor, at: Instant, mine: bool = False, free: bool = False) -> Watch:
+    """Return the queue of the desk; with `mine` only what `officer` holds, with `free` only what nobody holds."""
+    requests = visible_to(by)
+    if mine:
+        requests = requests.filter(holder=officer)
+    if free:
+        requests = requests.filter(holder__isnull=True)
+    needing = _requests(Section.DECISION, requests, _OURS, officer=officer, at=at)
+    waiting = _requests(Section.THEM, requests, _THEIRS, officer=officer, at=at)
+    running = requests.filter(due_at__isnull=False)
+    ending = _requests(Section.ENDING, running, _PRESERVED, officer=officer, at=at)
+    every = [*needing.requests, *waiting.requests, *ending.requests]
+    dated = sorted((row for row in every if row.request.due_at), key=lambda row: row.request.due_at.micros)
+    submitted, written = _drafts(Section.SECOND_OFFICER, DraftState.SUBMITTED), _drafts(Section.DRAFTS, DraftState.OPEN)
+    return Watch(
+        sections=(needing, submitted, waiting, ending, written),
+        nearest=dated[0] if dated else None,
+        late=_count(running.filter(due_at__lte=at)),
+        due_soon=_count(running.filter(due_at__gt=at, due_at__lte=at + _SOON)),
+        free=sum(_count(part) for part in _parts(requests.filter(holder__isnull=True), _OURS)),
+        links=links(),
+    )
+
+
+def visible_to(by: Actor) -> QuerySet[Request]:
+    """Return the requests that this officer may know of; the only road from a page to the table."""
+    return Request.objects.all() if by.active else Request.objects.none()
+
+
+def _requests(
+    section: Section,
+    requests: QuerySet[Request],
+    states: Iterable[tuple[str, Iterable[State]]],
+    *,
+    officer: Officer,
+    at: Instant,
+) -> Rows:
+    found: list[Request] = []
+    total = 0
+    for part in _parts(requests, states):
+        # One range of the index (state, due_at, id) each: a sorted list of 25 from 100,000 rows without sorting them.
+        dated = part.filter(due_at__isnull=False).order_by("due_at", "id")
+        undated = part.filter(due_at__isnull=True).order_by("id")
+        rows = list(dated.select_related("holder")[: SHOWN + 1])
+        if len(rows) <= SHOWN:
+            rows += list(undated.select_related("holder")[: SHOWN + 1 - len(rows)])
+        found += rows
+        total += _count(part)
+    found.sort(key=lambda one: (one.due_at is None, one.due_at.micros if one.due_at else 0, one.pk))
+    shown, rest = found[:SHOWN], found[SHOWN:]
+    return Rows(
+        section,
+        requests=dress(shown, officer=officer, at=at),
+        total=min(total, COUNTED),
+        next_due=rest[0].due_at if rest else None,
+    )
+
+
+def _parts(requests: QuerySet[Request], states: Iterable[tuple[str, Iterable[State]]]) -> list[QuerySet[Request]]:
+    return [requests.filter(direction=direction, state=state) for direction, wanted in states for state in wanted]
+
+
+def _count(rows: QuerySet[Request]) -> int:
+    """Count to a hundred and no further: a page that says 99+ need not count a million."""
+    return len(rows.order_by().values_list("pk", flat=True)[:COUNTED])
+
+
+def dress(requests: list[Request], *, officer: Officer, at: Instant) -> tuple[RequestRow, ...]:
+    """Put beside each request what its row shows, in one query a kind."""
+    clocks: dict[int, Clock] = {}
+    for clock in Clock.objects.filter(request__in=requests, stopped_at__isnull=True).order_by("-due_at"):
+        clocks[clock.request_id] = clock
+    unread = dict(Unread.objects.filter(officer=officer, request__in=requests).values_list("request_id", "count"))
+    present: dict[int, list[str]] = {}
+    fresh = Presence.objects.filter(request__in=requests, seen_at__gte=at + -PRESENT_FOR).exclude(officer=officer)
+    for request_id, name in fresh.values_list("request_id", "officer__name"):
+        present.setdefault(request_id, []).append(name)
+    acts: dict[int, int] = {}
+    for request_id in Message.objects.filter(request__in=requests).values_list("request_id", flat=True):
+        acts[request_id] = acts.get(request_id, 0) + 1
+    waiting: dict[str, int] = {}
+    references = [request.reference for request in requests]
+    for case in Outbox.objects.filter(case__in=references, state="due", item="envelope").values_list("case", flat=True):
+        waiting[case] = waiting.get(case, 0) + 1
+    return tuple(
+        RequestRow(
+            request=request,
+            clock=clocks.get(request.pk),
+            unread=unread.get(request.pk, 0),
+            present=tuple(present.get(request.pk, ())),
+            acts=acts.get(request.pk, 0),
+            waiting=waiting.get(request.reference, 0),
+        )
+        for request in requests
+    )
+
+
+def _drafts(section: Section, state: DraftState) -> Rows:
+    rows = Draft.objects.filter(state=state.value).select_related("drafter", "saved_by").order_by("saved_at")
+    drafts = list(rows[: SHOWN + 1])
+    urgencies = dict(
+        Request.objects.filter(reference__in=[draft.reference for draft in drafts if draft.reference]).values_list("reference", "urgency")
+    )
+    dressed = tuple(_draft_row(draft, urgencies.get(draft.reference, "urgent")) for draft in drafts[:SHOWN])
+    total = len(rows.order_by().values_list("pk", flat=True)[:COUNTED])
+    return Rows(section, drafts=dressed, total=total)
+
+
+def _draft_row(draft: Draft, urgency: str) -> DraftRow:
+    started = draft.submitted_at
+    if started is None:
+        return DraftRow(draft, None, None, urgency)
+    found = clocks_for("draft.submitted", draft.kind, rulebook=rulebook(), on=started.datetime().date(), urgency=urgency)
+    return DraftRow(draft, started, found[0].due(started) if found else None, urgency)
+
+
+def links() -> tuple[Link, ...]:
+    """Return how the lines to the peers stand, and what waits on each."""
+    waiting: dict[str, int] = {}
+    for peer in Outbox.objects.filter(state="due", item="envelope").values_list("peer", flat=True)[: COUNTED * 10]:
+        waiting[peer] = waiting.get(peer, 0) + 1
+    return tuple(
+        Link(peer=line.peer, down_since=line.down_since, fault=line.last_fault, waiting=waiting.get(line.peer, 0))
+        for line in Line.objects.order_by("peer")
+    )

@@ -1,0 +1,68 @@
+"""Takes an act of the other side: the request is made or moves, its clocks hear of it, officers see it as unread."""
+
+from comity.desk.happenings import begin, happen
+from comity.desk.meaning import happening_of, opens_request
+from comity.desk.states import State
+from comity.desk.unread import mark_unread
+from comity.records.models import Message, Request
+from comity.records.rows import insert
+from comity.seal.envelope import Opened
+from comity.seal.frames import print_frames
+from comity.seal.keys import print_signature
+from comity.terms.instants import Instant
+from comity.wire.act import ActBody
+
+CROSSED = "crossed"
+
+
+def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
+    """Perform what `body` means here, in the courier's transaction; `admission.admit` has returned `body` before.
+
+    An act that crossed another on the way moves nothing, is kept, and is marked for an officer's attention.
+    """
+    inner = opened.inner
+    if opens_request(body.act, body.kind):
+        request, crossed = _begin(opened, body=body, at=at), False
+    else:
+        request = Request.objects.select_for_update().get(reference=str(inner.case))
+        happening = happening_of(body.act, body.kind, body.fields)
+        crossed = not happen(request, happening, direction="in", kind=body.kind, fields=body.fields, by="act.received", at=at)
+        if crossed:
+            request.attention = CROSSED
+            request.save(update_fields=["attention"])
+    insert(
+        Message(
+            request=request,
+            env_id=str(inner.env_id),
+            direction="in",
+            act=body.act,
+            kind=body.kind,
+            seq=inner.seq,
+            body=opened.payload,
+            salt=opened.salt,
+            inner=opened.inner_bytes,
+            signatures=print_frames(*map(print_signature, opened.signatures)),
+            signers=[str(entry.owner) for entry in opened.signed_by],
+            at=at,
+            crossed=crossed,
+        )
+    )
+    mark_unread(request)
+    return request
+
+
+def _begin(opened: Opened, *, body: ActBody, at: Instant) -> Request:
+    request = Request(
+        reference=str(body.reference),
+        direction="in",
+        peer=str(opened.inner.sender),
+        kind=body.kind,
+        instrument=body.instrument,
+        article=body.article,
+        urgency=body.urgency,
+        state=State.DELIVERED,
+        opened_at=at,
+        last_act_at=at,
+    )
+    begin(request, "request.received", fields=body.fields, at=at)
+    return request

@@ -1,0 +1,78 @@
+"""Is this act one that the desk takes from this sender? Asked before anything is written; a refusal here is signed `policy`."""
+
+from comity.desk.meaning import happening_of, is_of_the_requested, opens_request
+from comity.directory.book import book
+from comity.records.models import Request
+from comity.records.rows import find
+from comity.seal.envelope import Opened
+from comity.terms.identifiers import NodeId, OfficerId, Reference
+from comity.terms.refusals import Refused
+from comity.terms.speech import gettext_noop
+from comity.wire.act import ActBody, parse_act
+
+WORLD = "real"
+
+
+class NotAdmitted(Refused):
+    """Sealed and signed well, and not an act that its sender may send here."""
+
+    wire_class = "policy"
+    sentence = gettext_noop("An act of %(sender)s on %(case)s was not taken: %(where)s.")
+    next_step = gettext_noop("The sender was told the class. Call its contact point if it goes on.")
+
+    def __init__(self, *, sender: NodeId, case: Reference, where: str) -> None:
+        """`where` says in English what does not fit; it stays in this node."""
+        super().__init__(sender=sender, case=case, where=where)
+
+
+def admit(opened: Opened) -> ActBody:
+    """Return the act inside `opened` if envelope and act belong together and the desk knows what to do with it.
+
+    Raises `Malformed`, `TooLarge`, `NotAdmitted` or `NotUnderstood`.
+    """
+    inner = opened.inner
+
+    def no(where: str) -> NotAdmitted:
+        return NotAdmitted(sender=inner.sender, case=inner.case, where=where)
+
+    # (1) this world, and only this one
+    if inner.world != WORLD:
+        raise no("it is from an exercise")
+    body = parse_act(opened.payload)
+    # (2) the signed header speaks of this very act                              - docs/specs/act.md, section 5
+    if (body.reference, body.kind, body.original) != (inner.case, inner.kind, inner.reply_to):
+        raise no("header and act differ")
+    # (3) two persons of the sending node: who drafted, and who approved by signing
+    approvers = {entry.owner for entry in opened.signed_by if isinstance(entry.owner, OfficerId)}
+    if body.drafted_by.node != inner.sender or body.drafted_by in approvers:
+        raise no("it was not approved by a second officer")
+    # (4) it begins a case of its own country, or goes on with one that both know
+    if where := _misplaced(opened, body):
+        raise no(where)
+    return body
+
+
+def _misplaced(opened: Opened, body: ActBody) -> str:
+    """Return why the act cannot stand where it says that it stands; empty where it can. Raises `NotUnderstood`."""
+    inner = opened.inner
+    numbered_there = inner.case.country == book().authority_of(inner.sender).id.country
+    if opens_request(body.act, body.kind):
+        if not numbered_there or inner.seq != 1:
+            return "a request begins its own case, under a number of its own country"
+        return "another node of that country has given this number" if _taken(inner.case, by_other_than=inner.sender) else ""
+    happening_of(body.act, body.kind, body.fields)
+    asked_by_us = _asked_by_us(inner.case, of=inner.sender)
+    if not asked_by_us and not numbered_there:
+        return "there is no such request"
+    if asked_by_us != is_of_the_requested(body.act):
+        return "that act belongs to the other side of the case"
+    return "the case begins without a request" if inner.seq == 1 and not asked_by_us else ""
+
+
+def _taken(case: Reference, *, by_other_than: NodeId) -> bool:
+    known = find(Request, reference=str(case))
+    return known is not None and (known.peer, known.direction) != (str(by_other_than), "in")
+
+
+def _asked_by_us(case: Reference, *, of: NodeId) -> bool:
+    return Request.objects.filter(reference=str(case), peer=str(of), direction="out").exists()

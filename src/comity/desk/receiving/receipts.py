@@ -1,0 +1,130 @@
+"""Later receipts: that an officer opened an act, and what was decided on it; those we owe, and those we are given."""
+
+from datetime import timedelta
+from typing import Final
+
+from comity.desk.happenings import happen
+from comity.desk.states import Happening, State
+from comity.desk.unread import mark_unread
+from comity.directory.home import home
+from comity.directory.keyfiles import node_keys
+from comity.records.bell import ring_on_commit
+from comity.records.models import Message, Outbox, Receipt, Request
+from comity.seal.headers import parse_inner
+from comity.seal.receipt import VerifiedReceipt, sign_receipts
+from comity.terms.digests import Digest
+from comity.terms.identifiers import EnvelopeId, Reference
+from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
+from comity.terms.speech import gettext_noop
+from comity.wire.act import ActBody
+from comity.wire.decided import DecidedBody, print_decided
+from comity.wire.opened import OpenedBody, print_opened
+
+LIFE: Final = timedelta(days=90)
+UNDELIVERED: Final = "undelivered"
+
+# How an answer's code reads in the receipt `decided`, whose words are the wire's own.
+DECIDED: Final = {"D-GRANT": "executed", "D-COND": "executed", "D-PART": "partial", "D-REFUSE": "declined"}
+
+
+class StrangeReceipt(Refused):
+    """A receipt for something that was not sent to its signer, or not with this content."""
+
+    wire_class = "policy"
+    sentence = gettext_noop("%(peer)s gave a receipt for an act that this node never sent it.")
+    next_step = gettext_noop("It was kept out of the case. Call the contact point; its node may be misused.")
+
+
+def owe_opened(message: Message, *, at: Instant) -> None:
+    """Owe the sender of `message` the receipt that an officer has it before them; once."""
+    body = OpenedBody(
+        env_id=EnvelopeId(message.env_id),
+        inner=Digest.of(bytes(message.inner)),
+        case=Reference(message.request.reference),
+        at=at,
+    )
+    _owe("opened", message, print_opened(body), at=at)
+
+
+def owe_decided(request: Request, *, body: ActBody, answer: EnvelopeId, at: Instant) -> None:
+    """Owe the requesting node the receipt of what was decided on the act that `body` answers."""
+    message = Message.objects.get(request=request, env_id=str(body.original), direction="in")
+    decided = DecidedBody(
+        env_id=EnvelopeId(message.env_id),
+        inner=Digest.of(bytes(message.inner)),
+        case=Reference(request.reference),
+        decision=DECIDED[str(body.fields["decision"])],
+        answer=answer,
+        at=at,
+    )
+    _owe("decided", message, print_decided(decided), at=at)
+
+
+def _owe(kind: str, message: Message, body: bytes, *, at: Instant) -> None:
+    request = message.request
+    if Receipt.objects.filter(env_id=message.env_id, kind=kind, direction="out").exists():
+        return
+    (sealed,) = sign_receipts([body], key=node_keys(home()).signing)
+    Receipt.objects.create(env_id=message.env_id, kind=kind, direction="out", case=request.reference, sealed=sealed, at=at)
+    owe_sealed(sealed, item=kind, peer=request.peer, case=request.reference, at=at)
+
+
+def owe_sealed(sealed: bytes, *, item: str, peer: str, case: str, at: Instant) -> None:
+    """Put a sealed receipt into the outbox, to travel on its own; in the caller's transaction."""
+    digest = Digest.of(sealed).raw
+    Outbox.objects.create(
+        env_id=digest[:16].hex(),
+        item=item,
+        peer=peer,
+        case=case,
+        seq=0,
+        sealed=sealed,
+        size=len(sealed),
+        outer_digest=digest,
+        inner_digest=digest,
+        posted_at=at,
+        expires_at=at + LIFE,
+    )
+    ring_on_commit()
+
+
+def take_receipt(verified: VerifiedReceipt, *, body: OpenedBody | DecidedBody, data: bytes, at: Instant) -> None:
+    """Keep a later receipt of a peer for an act of ours, in the courier's transaction; the same one again changes nothing.
+
+    Raises `StrangeReceipt` where we sent that peer no such act.
+    """
+    peer = str(verified.node)
+    message = (
+        Message.objects.select_related("request")
+        .filter(env_id=str(body.env_id), direction="out", request__peer=peer, request__reference=str(body.case))
+        .first()
+    )
+    if message is None or Digest.of(bytes(message.inner)) != body.inner:
+        raise StrangeReceipt(peer=peer)
+    kind = "opened" if isinstance(body, OpenedBody) else "decided"
+    if kind not in parse_inner(bytes(message.inner)).requires:
+        raise StrangeReceipt(peer=peer)
+    _, fresh = Receipt.objects.get_or_create(
+        env_id=message.env_id,
+        kind=kind,
+        direction="in",
+        defaults={"case": message.request.reference, "sealed": data, "at": at},
+    )
+    if fresh and kind == "opened" and message.act == "request":
+        request = Request.objects.select_for_update().get(pk=message.request_id)
+        happen(request, Happening.OPENING, direction="in", kind=message.kind, fields={}, by="receipt.opened", at=at)
+        mark_unread(request)
+
+
+def delivered(cases: dict[str, list[str]], *, at: Instant) -> None:
+    """Note that the peer has these envelopes, by case: requests that were only sent are delivered. No clock hears of it."""
+    Request.objects.filter(reference__in=list(cases), direction="out", state=State.SENT).update(state=State.DELIVERED, last_act_at=at)
+
+
+def undelivered(case: str, *, at: Instant) -> None:
+    """Note that an envelope of `case` expired on the way, or was refused for good: its request shows it, and asks for attention."""
+    request = Request.objects.select_for_update().filter(reference=case).first()
+    if request is not None:
+        request.attention = UNDELIVERED
+        happen(request, Happening.EXPIRY, direction="out", kind=request.kind, fields={}, by="delivery.failed", at=at)

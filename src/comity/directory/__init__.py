@@ -1,0 +1,1 @@
+"""Who exists: countries, authorities, contact points, nodes, keys, officers and their roles; and which node this is."""

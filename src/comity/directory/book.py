@@ -1,0 +1,187 @@
+"""The directory as this node trusts it: every country section verified by the country key that the operator pinned."""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from comity.directory.home import Home, home
+from comity.directory.sections import PAYLOAD_TYPE, Authority, Node, Person, Section, parse_section
+from comity.seal.keyring import DatedKeyring, KeyEntry, KeyRow
+from comity.seal.keys import SealingPublicKey, VerifyingKey
+from comity.seal.statement import verify_statement
+from comity.terms.identifiers import AuthorityId, Country, KeyId, NodeId, OfficerId
+from comity.terms.instants import Instant
+from comity.terms.refusals import Malformed, Refused
+from comity.terms.speech import gettext_noop
+
+SUFFIX: Final = ".section"
+_BEGINNING: Final = Instant(0)
+
+
+class NotInDirectory(Refused):
+    """Nobody of that name is known here."""
+
+    wire_class = "unknown-key"
+    sentence = gettext_noop("The directory does not know %(name)s.")
+    next_step = gettext_noop("Ask for the newest directory file of that country and add it with “comity directory add”.")
+
+
+class NoSealingKey(Refused):
+    """The directory has no key with which one could seal for this node now."""
+
+    wire_class = "key-expired"
+    sentence = gettext_noop("The directory has no sealing key of %(node)s that is valid at %(at)s.")
+    next_step = gettext_noop("Ask for the newest directory file of that country and add it with “comity directory add”.")
+
+
+class UntrustedSection(Refused):
+    """A section is signed by a key that nobody here pinned."""
+
+    wire_class = "unknown-key"
+    sentence = gettext_noop("The directory file %(file)s is not signed by the key that is trusted for %(country)s.")
+    next_step = gettext_noop("Compare the fingerprint by telephone before trusting another key.")
+
+
+class BadTrust(Refused):
+    """The file of pinned keys cannot be read."""
+
+    sentence = gettext_noop("The file of trusted country keys %(file)s is wrong: %(where)s.")
+    next_step = gettext_noop("Restore it from the backup; compare each fingerprint by telephone.")
+
+
+@dataclass(frozen=True)
+class Book:
+    """Verified sections of all known countries; answers who a key belongs to."""
+
+    sections: dict[Country, Section]
+    trusted: dict[Country, VerifyingKey]
+    keyring: DatedKeyring = field(init=False)
+    _nodes: dict[NodeId, Node] = field(default_factory=dict)
+    _authorities: dict[AuthorityId, Authority] = field(default_factory=dict)
+    _officers: dict[OfficerId, Person] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Index by key and name; raises `Malformed` when two own the same key, or two countries claim the same name."""
+        for section in self.sections.values():
+            _add(self._authorities, section.authorities, section.country)
+            _add(self._nodes, section.nodes, section.country)
+            _add(self._officers, section.officers, section.country)
+        object.__setattr__(self, "keyring", DatedKeyring(key_rows(self.sections.values())))
+
+    def key(self, key_id: KeyId, *, at: Instant) -> KeyEntry:
+        """Return whose key this is, if it was good at `at`; raises `UnknownKey` or `KeyExpired`."""
+        return self.keyring.key(key_id, at=at)
+
+    def node(self, node: NodeId) -> Node:
+        """Return the node; raises `NotInDirectory`."""
+        found = self._nodes.get(node)
+        if found is None:
+            raise NotInDirectory(name=node)
+        return found
+
+    def authority(self, authority: AuthorityId) -> Authority:
+        """Return the authority; raises `NotInDirectory`."""
+        found = self._authorities.get(authority)
+        if found is None:
+            raise NotInDirectory(name=authority)
+        return found
+
+    def authority_of(self, node: NodeId) -> Authority:
+        """Return the authority that runs `node`; raises `NotInDirectory`."""
+        return self.authority(self.node(node).authority)
+
+    def officer(self, officer: OfficerId) -> Person | None:
+        """Return what the directory says of an officer, if anything."""
+        return self._officers.get(officer)
+
+    def sealing_key(self, node: NodeId, *, at: Instant) -> SealingPublicKey:
+        """Return the key to seal for `node` with: of those good at `at`, the one good longest; raises `NoSealingKey`."""
+        good = [dated for dated in self.node(node).sealing if dated.good(at)]
+        if not good:
+            raise NoSealingKey(node=node, at=at)
+        return max(good, key=lambda dated: dated.until.micros).key
+
+    def version(self, country: Country) -> int:
+        """Return the version of the section of `country`; 0 where there is none."""
+        section = self.sections.get(country)
+        return 0 if section is None else section.version
+
+    def peers(self, own: NodeId) -> tuple[Node, ...]:
+        """Return all other nodes, by name."""
+        return tuple(self._nodes[name] for name in sorted(self._nodes) if name != own)
+
+
+def _add(names: dict[Any, Any], rows: Iterable[Authority | Node | Person], country: Country) -> None:
+    for row in rows:
+        if names.setdefault(row.id, row) is not row:
+            raise Malformed("country section", f"{row.id} of {country} is named already")
+
+
+def key_rows(sections: Iterable[Section]) -> Iterator[KeyRow]:
+    """Yield every signing key of the nodes and officers in `sections`, with its dates."""
+    for section in sections:
+        holders: list[Node | Person] = [*section.nodes, *section.officers]
+        for holder in holders:
+            for dated in holder.signing:
+                yield KeyRow(KeyEntry.of(dated.key, owner=holder.id), dated.since, dated.until)
+
+
+def print_trust(trusted: dict[Country, VerifyingKey]) -> str:
+    """Print the file of pinned country keys."""
+    rows = {str(country): base64.b64encode(key.raw).decode("ascii") for country, key in sorted(trusted.items())}
+    return json.dumps(rows, indent=1, sort_keys=True) + "\n"
+
+
+def parse_trust(text: str, *, file: Path) -> dict[Country, VerifyingKey]:
+    """Read what `print_trust` wrote; raises `BadTrust`."""
+    try:
+        rows = json.loads(text)
+        trusted = {Country(name): VerifyingKey(base64.b64decode(raw, validate=True)) for name, raw in rows.items()}
+    except (ValueError, TypeError, AttributeError, binascii.Error, Refused) as fault:
+        raise BadTrust(file=file, where=fault) from fault
+    if print_trust(trusted) != text:
+        raise BadTrust(file=file, where="not as this program writes it")
+    return trusted
+
+
+def verify_section(data: bytes, *, trusted: dict[Country, VerifyingKey], file: str) -> Section:
+    """Return the section in `data`, signed by the key pinned for its own country; raises `Refused`."""
+    # Pinned keys have no dates of their own: a pin is taken away by the operator, not by time.
+    pinned = DatedKeyring(KeyRow(KeyEntry.of(key, owner=country), _BEGINNING) for country, key in trusted.items())
+    statement = verify_statement(data, payload_type=PAYLOAD_TYPE, keyring=pinned, at=_BEGINNING)
+    section = parse_section(statement.payload)
+    if section.country not in {entry.owner for entry in statement.signed_by}:
+        raise UntrustedSection(file=file, country=section.country)
+    return section
+
+
+def read_book(node: Home) -> Book:
+    """Read and verify every section in the node's folder; raises `Refused` naming the file at fault."""
+    try:
+        trusted = parse_trust(node.trust.read_text(encoding="ascii"), file=node.trust)
+    except OSError as fault:
+        raise BadTrust(file=node.trust, where=fault) from fault
+    sections: dict[Country, Section] = {}
+    for file in sorted(node.sections.glob(f"*{SUFFIX}")):
+        section = verify_section(file.read_bytes(), trusted=trusted, file=file.name)
+        sections[section.country] = section
+    return Book(sections=sections, trusted=trusted)
+
+
+_KEPT: dict[Path, tuple[tuple[tuple[str, int, int], ...], Book]] = {}
+
+
+def book(node: Home | None = None) -> Book:
+    """Return the directory, read again only when a file changed."""
+    node = node or home()
+    files = [node.trust, *sorted(node.sections.glob(f"*{SUFFIX}"))]
+    stamp = tuple((str(file), stat.st_mtime_ns, stat.st_size) for file in files for stat in [file.stat()])
+    kept = _KEPT.get(node.path)
+    if kept is None or kept[0] != stamp:
+        kept = (stamp, read_book(node))
+        _KEPT[node.path] = kept
+    return kept[1]

@@ -1,0 +1,148 @@
+"""Makes a node: its folder, its keys, its country's signed section, its officers. Run once, by the operator."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from comity.directory.book import SUFFIX, Book, parse_trust, print_trust, verify_section
+from comity.directory.home import Home, print_home
+from comity.directory.keyfiles import read_signing_key, write_private, write_sealing_key, write_signing_key
+from comity.directory.sections import PAYLOAD_TYPE, Authority, Dated, Node, Person, Section, print_section
+from comity.seal.keys import SealingKey, SigningKey, VerifyingKey
+from comity.seal.statement import sign_statement
+from comity.terms.identifiers import Country
+from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
+from comity.terms.speech import gettext_noop
+
+KEY_LIFE: Final = timedelta(days=365)
+SECTION_LIFE: Final = timedelta(days=90)
+
+
+class HomeTaken(Refused):
+    """There is a node already."""
+
+    sentence = gettext_noop("The folder %(folder)s already holds a node; it was left as it is.")
+    next_step = gettext_noop("Choose an empty folder, or run the node that is there.")
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """What an operator decides at the beginning."""
+
+    home: Home
+    country_names: Mapping[str, str]
+    authority_names: Mapping[str, str]
+    roles: Sequence[str]
+    languages: Sequence[str]
+
+
+def found_files(founding: Founding, *, at: Instant) -> SigningKey:
+    """Make the folder and its keys; return the country's key, which the operator takes off the machine.
+
+    The country's key also stays in `keys/country.key` until it is moved; the node itself does not need it to run.
+    Raises `HomeTaken`.
+    """
+    home = founding.home
+    if (home.path / "node.toml").exists():
+        raise HomeTaken(folder=home.path)
+    for folder in (home.path, home.keys, home.sections, home.log, home.proofs, home.path / "run"):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    country = SigningKey.generate()
+    write_signing_key(home.keys / "country.key", country)
+    write_signing_key(home.keys / "node.key", SigningKey.generate())
+    sealing = SealingKey.generate()
+    write_sealing_key(home.keys / f"sealing-{str(sealing.public.key_id)[:16]}.key", sealing)
+    home.trust.write_text(print_trust({home.country: country.public}), encoding="ascii")
+    publish_section(founding, officers=(), version=1, sealing=sealing, at=at)
+    # Last of all: a folder without node.toml is not a node, so a founding that died can be run again.
+    (home.path / "node.toml").write_text(print_home(home), encoding="utf-8")
+    return country
+
+
+def web_secret(home: Home, secret: str) -> None:
+    """Keep the secret of this node's sessions and forms."""
+    write_private(home.keys / "web.secret", secret + "\n")
+
+
+def publish_section(founding: Founding, *, officers: Sequence[Person], version: int, sealing: SealingKey, at: Instant) -> Section:
+    """Sign this country's section with its key and put it into the node's own directory."""
+    home = founding.home
+    signing = read_signing_key(home.keys / "node.key")
+    until = at + KEY_LIFE
+    section = Section(
+        country=home.country,
+        version=version,
+        issued=at,
+        expires=at + SECTION_LIFE,
+        names=founding.country_names,
+        authorities=(
+            Authority(
+                id=home.authority,
+                names=founding.authority_names,
+                roles=tuple(founding.roles),
+                languages=tuple(founding.languages),
+                zone=home.zone,
+            ),
+        ),
+        nodes=(
+            Node(
+                id=home.node,
+                authority=home.authority,
+                endpoint=f"http://{home.peers}",
+                signing=(Dated(signing.public, at, until),),
+                sealing=(Dated(sealing.public, at, until),),
+                log_origin=f"{home.node}/log",
+            ),
+        ),
+        officers=tuple(officers),
+    )
+    write_section(home, section, country=read_signing_key(home.keys / "country.key"))
+    return section
+
+
+def write_section(home: Home, section: Section, *, country: SigningKey) -> None:
+    """Sign `section` with its country's key and keep it; the newest replaces the one before."""
+    data = sign_statement(print_section(section), payload_type=PAYLOAD_TYPE, keys=(country,))
+    target = home.sections / f"{section.country}{SUFFIX}"
+    fresh = target.with_suffix(".new")
+    fresh.write_bytes(data)
+    fresh.replace(target)
+
+
+def trust_country(home: Home, country: Country, key: VerifyingKey) -> None:
+    """Pin the key of another country; the operator compared its fingerprint by telephone."""
+    trusted = parse_trust(home.trust.read_text(encoding="ascii"), file=home.trust)
+    trusted[country] = key
+    home.trust.write_text(print_trust(trusted), encoding="ascii")
+
+
+def add_section(home: Home, data: bytes, *, book: Book, file: str) -> Section:
+    """Take over another country's section if its pinned key signed it and it is not older than ours; raises `Refused`.
+
+    It must fit to the others: a name or a key that another country has is refused, and nothing is changed.
+    """
+    section = verify_section(data, trusted=book.trusted, file=file)
+    if section.version < book.version(section.country):
+        raise OlderSection(country=section.country, version=section.version, have=book.version(section.country))
+    Book(sections={**book.sections, section.country: section}, trusted=book.trusted)
+    target = home.sections / f"{section.country}{SUFFIX}"
+    fresh = target.with_suffix(".new")
+    fresh.write_bytes(data)
+    fresh.replace(target)
+    return section
+
+
+class OlderSection(Refused):
+    """A section older than the one that is kept."""
+
+    wire_class = "stale"
+    sentence = gettext_noop("The directory file of %(country)s is version %(version)s; version %(have)s is already here.")
+    next_step = gettext_noop("Nothing was changed. Ask for the newest file.")
+
+
+def own_section_path(home: Home) -> Path:
+    """Return where this country's section lies, to be handed to peers."""
+    return home.sections / f"{home.country}{SUFFIX}"

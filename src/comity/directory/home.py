@@ -1,0 +1,158 @@
+"""The one folder of a node: where its files are, and what `node.toml` says the node is."""
+
+import functools
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from comity.terms.identifiers import AuthorityId, Country, NodeId
+from comity.terms.refusals import Refused
+from comity.terms.speech import gettext_noop
+
+VARIABLE = "COMITY_HOME"
+
+
+class NoHome(Refused):
+    """The folder holds no node."""
+
+    sentence = gettext_noop("There is no node in the folder %(folder)s.")
+    next_step = gettext_noop("Make one with “comity init”, or name another folder with --home or COMITY_HOME.")
+
+
+class BadHome(Refused):
+    """`node.toml` says something that cannot be."""
+
+    sentence = gettext_noop("The file %(file)s is wrong: %(where)s.")
+    next_step = gettext_noop("Correct the named line; docs/operators/node.md lists every setting.")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a listener stands, as host and TCP port."""
+
+    host: str
+    port: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Address":
+        """Read `127.0.0.1:8401`; raises `ValueError`."""
+        host, _, port = text.rpartition(":")
+        if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65_536:
+            message = f"an address looks like 127.0.0.1:8401, not {text!r}"
+            raise ValueError(message)
+        return cls(host, int(port))
+
+    def __str__(self) -> str:
+        """Print the form that `parse` reads."""
+        return f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A node's folder and identity. Paths exist once `founding.found_node` has run."""
+
+    path: Path
+    node: NodeId
+    authority: AuthorityId
+    demo: bool
+    zone: str
+    language: str
+    web: Address
+    peers: Address
+
+    @property
+    def country(self) -> Country:
+        """The country whose node this is."""
+        return self.authority.country
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.path / "node.sqlite3"
+
+    @property
+    def keys(self) -> Path:
+        """Private keys, readable by the node's account alone."""
+        return self.path / "keys"
+
+    @property
+    def sections(self) -> Path:
+        """Signed country sections of the directory."""
+        return self.path / "directory"
+
+    @property
+    def trust(self) -> Path:
+        """Which country keys are trusted, by fingerprint."""
+        return self.path / "trust.json"
+
+    @property
+    def log(self) -> Path:
+        """Tiles and checkpoint, made from the journal's rows."""
+        return self.path / "log"
+
+    @property
+    def proofs(self) -> Path:
+        """Exported proof files."""
+        return self.path / "proofs"
+
+    @property
+    def bell(self) -> Path:
+        """The socket by which a commit wakes the courier."""
+        return self.path / "run" / "bell"
+
+
+def read_home(path: Path) -> Home:
+    """Read `node.toml` in `path`; raises `NoHome` or `BadHome`."""
+    file = path / "node.toml"
+    try:
+        settings: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as fault:
+        raise NoHome(folder=path) from fault
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise BadHome(file=file, where=fault) from fault
+    known = {"node", "authority", "demo", "zone", "language", "web", "peers"}
+    if unknown := sorted(set(settings) - known):
+        raise BadHome(file=file, where=f"unknown setting {unknown[0]!r}")
+    try:
+        home = Home(
+            path=path.absolute(),
+            node=NodeId(settings["node"]),
+            authority=AuthorityId(settings["authority"]),
+            demo=settings.get("demo", False) is True,
+            zone=settings["zone"],
+            language=settings["language"],
+            web=Address.parse(settings["web"]),
+            peers=Address.parse(settings["peers"]),
+        )
+        ZoneInfo(home.zone)
+    except KeyError as fault:
+        raise BadHome(file=file, where=f"setting {fault.args[0]!r} is missing") from fault
+    except (ValueError, TypeError, Refused, ZoneInfoNotFoundError) as fault:
+        raise BadHome(file=file, where=fault) from fault
+    if home.language not in ("en", "vi"):
+        raise BadHome(file=file, where="language is en or vi")
+    return home
+
+
+def print_home(home: Home) -> str:
+    """Print the `node.toml` that `read_home` reads."""
+    lines = [
+        f'node = "{home.node}"',
+        f'authority = "{home.authority}"',
+        f'zone = "{home.zone}"',
+        f'language = "{home.language}"',
+        f'web = "{home.web}"',
+        f'peers = "{home.peers}"',
+    ]
+    if home.demo:
+        lines.append("demo = true")
+    return "\n".join(lines) + "\n"
+
+
+@functools.cache
+def home() -> Home:
+    """Return the home that the environment names; raises `NoHome` or `BadHome`."""
+    return read_home(Path(os.environ.get(VARIABLE, "var")))

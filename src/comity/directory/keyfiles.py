@@ -1,0 +1,91 @@
+"""The node's own private keys, as files that only its account may read."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from comity.directory.home import Home
+from comity.seal.keys import SealingKey, SigningKey
+from comity.terms.identifiers import KeyId
+from comity.terms.refusals import Refused
+from comity.terms.speech import gettext_noop
+
+_SIGNING: Final = "comity signing key 1"
+_SEALING: Final = "comity sealing key 1"
+
+
+class BadKeyFile(Refused):
+    """A key file is missing, readable by others, or not what this program wrote."""
+
+    sentence = gettext_noop("The key file %(file)s cannot be used: %(where)s.")
+    next_step = gettext_noop("Restore it from the backup of this node; without it the node cannot sign or open anything.")
+
+
+@dataclass(frozen=True, slots=True)
+class NodeKeys:
+    """What this node signs and opens with."""
+
+    signing: SigningKey
+    sealing: dict[KeyId, SealingKey]
+
+
+def write_private(file: Path, text: str) -> None:
+    """Write a file that only this account may read; never over one that is there."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def write_signing_key(file: Path, key: SigningKey) -> None:
+    """Keep the two seeds of a signing key."""
+    classical, lattice = key.seeds()
+    write_private(file, f"{_SIGNING}\n{classical.hex()}\n{lattice.hex()}\n")
+
+
+def write_sealing_key(file: Path, key: SealingKey) -> None:
+    """Keep the seed of a sealing key."""
+    write_private(file, f"{_SEALING}\n{key.seed().hex()}\n")
+
+
+def _lines(file: Path, title: str, count: int) -> list[bytes]:
+    try:
+        if file.stat().st_mode & 0o077:
+            raise BadKeyFile(file=file, where="other accounts may read it; set its mode to 600")
+        first, *rest = file.read_text(encoding="ascii").splitlines()
+        seeds = [bytes.fromhex(line) for line in rest]
+    except (OSError, ValueError) as fault:
+        raise BadKeyFile(file=file, where=fault) from fault
+    if first != title or len(seeds) != count:
+        raise BadKeyFile(file=file, where="not a key file of this kind")
+    return seeds
+
+
+def read_signing_key(file: Path) -> SigningKey:
+    """Read what `write_signing_key` wrote; raises `BadKeyFile`."""
+    classical, lattice = _lines(file, _SIGNING, 2)
+    return SigningKey.from_seeds(classical, lattice)
+
+
+def read_sealing_key(file: Path) -> SealingKey:
+    """Read what `write_sealing_key` wrote; raises `BadKeyFile`."""
+    (seed,) = _lines(file, _SEALING, 1)
+    return SealingKey.from_seed(seed)
+
+
+_KEPT: dict[Path, NodeKeys] = {}
+
+
+def node_keys(home: Home) -> NodeKeys:
+    """Return this node's keys, loaded once a process: loading a key costs as much as verifying with it."""
+    kept = _KEPT.get(home.path)
+    if kept is None:
+        sealing = [read_sealing_key(file) for file in sorted(home.keys.glob("sealing-*.key"))]
+        if not sealing:
+            raise BadKeyFile(file=home.keys, where="there is no sealing key in it")
+        kept = NodeKeys(signing=read_signing_key(home.keys / "node.key"), sealing={key.public.key_id: key for key in sealing})
+        _KEPT[home.path] = kept
+    return kept

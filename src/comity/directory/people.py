@@ -1,0 +1,43 @@
+"""Finds officers of this node; the one road from a door to their table."""
+
+from comity.directory.policy import Role
+from comity.records.models import Officer
+from comity.terms.refusals import Refused
+from comity.terms.speech import gettext_noop
+
+
+class NoSuchOfficer(Refused):
+    """Nobody of that name works here."""
+
+    sentence = gettext_noop("There is no officer %(officer)s at this node.")
+    next_step = gettext_noop("“comity officer list” shows who is enrolled.")
+
+
+def find_officer(officer_id: str) -> Officer:
+    """Return the active officer with this sign-in name; raises `NoSuchOfficer`."""
+    found = Officer.objects.filter(officer_id=officer_id.lower(), is_active=True).first()
+    if found is None:
+        raise NoSuchOfficer(officer=officer_id[:80])
+    return found
+
+
+def officers_here() -> tuple[Officer, ...]:
+    """Return every active officer, by name."""
+    return tuple(Officer.objects.filter(is_active=True))
+
+
+def approvers_but(*names: str) -> tuple[Officer, ...]:
+    """Return who may be the second officer when those in `names` drafted, by name."""
+    return tuple(one for one in officers_here() if Role.APPROVER in one.roles and one.officer_id not in names)
+
+
+def keep_language(officer: Officer, *, language: str) -> None:
+    """Remember in which language `officer` reads; the caller offers only languages that there are."""
+    officer.language = language
+    officer.save(update_fields=["language"])
+
+
+def keep_theme(officer: Officer, *, theme: str) -> None:
+    """Remember whether `officer` reads light on dark: `device`, `light` or `dark`."""
+    officer.theme = theme
+    officer.save(update_fields=["theme"])

@@ -1,0 +1,205 @@
+"""What one country says of itself: its authorities, nodes, officers and their keys. One signed file a country.
+
+The bytes are a `seal.statement` signed by the country's key. TUF comes later behind the same door (docs/adr/0007).
+"""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+from comity.seal.keys import SealingPublicKey, VerifyingKey
+from comity.terms.identifiers import AuthorityId, Country, NodeId, OfficerId
+from comity.terms.instants import Instant
+from comity.terms.json import parse_json, print_json
+from comity.terms.refusals import Malformed, Refused
+
+PAYLOAD_TYPE: Final = "application/vnd.comity.section.v1+json"
+CAP: Final = 4 * 1024 * 1024
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated(Generic[Key]):
+    """A key and the time for which it is good: `since` counts, `until` does not."""
+
+    key: Key
+    since: Instant
+    until: Instant
+
+    def good(self, at: Instant) -> bool:
+        """Say whether the key may be relied on at `at`."""
+        return self.since <= at < self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """An authority as its country names it. `roles` are codes of the vocabulary `authority-role`."""
+
+    id: AuthorityId
+    names: Mapping[str, str]
+    roles: tuple[str, ...]
+    languages: tuple[str, ...]
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node: whose it is, where it listens, which keys it signs and opens with, what its log is called."""
+
+    id: NodeId
+    authority: AuthorityId
+    endpoint: str
+    signing: tuple[Dated[VerifyingKey], ...]
+    sealing: tuple[Dated[SealingPublicKey], ...]
+    log_origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An officer who may sign acts of a node."""
+
+    id: OfficerId
+    name: str
+    authority: AuthorityId
+    signing: tuple[Dated[VerifyingKey], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """All that one country says. `version` only grows."""
+
+    country: Country
+    version: int
+    issued: Instant
+    expires: Instant
+    names: Mapping[str, str]
+    authorities: tuple[Authority, ...]
+    nodes: tuple[Node, ...]
+    officers: tuple[Person, ...]
+
+
+def _print_keys(keys: tuple[Dated[Any], ...]) -> list[dict[str, str]]:
+    return [
+        {"key": base64.b64encode(dated.key.raw).decode("ascii"), "since": str(dated.since), "until": str(dated.until)} for dated in keys
+    ]
+
+
+def print_section(section: Section) -> bytes:
+    """Print the canonical JSON that the country signs."""
+    return print_json(
+        {
+            "v": 1,
+            "country": str(section.country),
+            "version": section.version,
+            "issued": str(section.issued),
+            "expires": str(section.expires),
+            "names": dict(section.names),
+            "authorities": [
+                {
+                    "id": str(authority.id),
+                    "names": dict(authority.names),
+                    "roles": list(authority.roles),
+                    "languages": list(authority.languages),
+                    "zone": authority.zone,
+                }
+                for authority in section.authorities
+            ],
+            "nodes": [
+                {
+                    "id": str(node.id),
+                    "authority": str(node.authority),
+                    "endpoint": node.endpoint,
+                    "signing": _print_keys(node.signing),
+                    "sealing": _print_keys(node.sealing),
+                    "log": node.log_origin,
+                }
+                for node in section.nodes
+            ],
+            "officers": [
+                {"id": str(person.id), "name": person.name, "authority": str(person.authority), "signing": _print_keys(person.signing)}
+                for person in section.officers
+            ],
+        }
+    )
+
+
+def _parse_keys(rows: list[dict[str, str]], kind: type[Any]) -> tuple[Dated[Any], ...]:
+    return tuple(
+        Dated(
+            key=kind(base64.b64decode(row["key"], validate=True)),
+            since=Instant.parse(row["since"]),
+            until=Instant.parse(row["until"]),
+        )
+        for row in rows
+    )
+
+
+def _parse(value: dict[str, Any]) -> Section:
+    return Section(
+        country=Country(value["country"]),
+        version=value["version"],
+        issued=Instant.parse(value["issued"]),
+        expires=Instant.parse(value["expires"]),
+        names=value["names"],
+        authorities=tuple(
+            Authority(
+                id=AuthorityId(row["id"]),
+                names=row["names"],
+                roles=tuple(row["roles"]),
+                languages=tuple(row["languages"]),
+                zone=row["zone"],
+            )
+            for row in value["authorities"]
+        ),
+        nodes=tuple(
+            Node(
+                id=NodeId(row["id"]),
+                authority=AuthorityId(row["authority"]),
+                endpoint=row["endpoint"],
+                signing=_parse_keys(row["signing"], VerifyingKey),
+                sealing=_parse_keys(row["sealing"], SealingPublicKey),
+                log_origin=row["log"],
+            )
+            for row in value["nodes"]
+        ),
+        officers=tuple(
+            Person(
+                id=OfficerId(row["id"]),
+                name=row["name"],
+                authority=AuthorityId(row["authority"]),
+                signing=_parse_keys(row["signing"], VerifyingKey),
+            )
+            for row in value["officers"]
+        ),
+    )
+
+
+def parse_section(data: bytes) -> Section:
+    """Read what `print_section` wrote and nothing else; raises `Malformed` or `TooLarge`.
+
+    A country names only its own authorities, nodes of its own authorities, and officers of its own nodes.
+    """
+    value = parse_json(data, cap=CAP)
+    try:
+        section = _parse(value)
+        same = print_section(section) == data
+    except Refused:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError, binascii.Error) as fault:
+        raise Malformed("country section", f"not of its shape ({type(fault).__name__})") from fault
+    if not same:
+        raise Malformed("country section", "not canonical")
+    if type(section.version) is not int or section.version < 1:
+        raise Malformed("country section", "version")
+    ours = {authority.id for authority in section.authorities}
+    nodes = {node.id for node in section.nodes}
+    if any(authority.country != section.country for authority in ours):
+        raise Malformed("country section", "an authority of another country")
+    if any(node.authority not in ours for node in section.nodes):
+        raise Malformed("country section", "a node of an authority that is not named")
+    if any(person.authority not in ours or person.id.node not in nodes for person in section.officers):
+        raise Malformed("country section", "an officer of a node that is not named")
+    return section

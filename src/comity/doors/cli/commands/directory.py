@@ -1,0 +1,188 @@
+"""`comity directory`: who exists, whose word that is, and how two nodes come to know each other."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from comity.doors.cli.node import for_programs, now, of_node
+from comity.doors.cli.voice import groups_of_four, language, say, spoken, tell, tell_json
+from comity.terms.refusals import Refused
+from comity.terms.speech import gettext_noop
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class PinnedOtherwise(Refused):
+    """Another key is trusted for that country already."""
+
+    wire_class = "conflict"
+    sentence = gettext_noop("For %(country)s the key %(have)s is trusted already; %(found)s is another one.")
+    next_step = gettext_noop("Nothing was changed. Call that country by a number that you know, then repeat with --replace.")
+
+
+class NotTheFingerprint(Refused):
+    """The key in the file is not the one whose fingerprint was given."""
+
+    wire_class = "unknown-key"
+    sentence = gettext_noop("The key of %(country)s in the file has the fingerprint %(found)s, which is not the one given.")
+    next_step = gettext_noop("Nothing was trusted. Ask for the file again, and compare by telephone.")
+
+
+@click.group
+def directory() -> None:
+    """Countries, authorities, nodes and officers, each signed for by its country."""
+
+
+@directory.command
+@of_node
+@for_programs
+@spoken
+def show(home_path: Path, *, as_json: bool) -> None:
+    """Print every country that this node trusts, with its authorities, nodes and officers."""
+    from comity.directory.book import book
+    from comity.directory.home import read_home
+
+    known = book(read_home(home_path))
+    found = [_country(country, known.sections.get(country), fingerprint=str(key.key_id)) for country, key in sorted(known.trusted.items())]
+    if as_json:
+        tell_json(found)
+        return
+    for one in found:
+        _tell_country(one)
+
+
+def _country(country: object, section: Any, *, fingerprint: str) -> dict[str, Any]:  # noqa: ANN401 - a section or None
+    shown: dict[str, Any] = {"country": str(country), "fingerprint": fingerprint, "version": 0}
+    if section is None:
+        return shown
+    return shown | {
+        "names": dict(section.names),
+        "version": section.version,
+        "issued": str(section.issued),
+        "expires": str(section.expires),
+        "expired": section.expires <= now(),
+        "authorities": [{"id": str(one.id), "names": dict(one.names), "roles": list(one.roles)} for one in section.authorities],
+        "nodes": [
+            {
+                "id": str(one.id),
+                "authority": str(one.authority),
+                "endpoint": one.endpoint,
+                "log": one.log_origin,
+                "signing": [str(dated.key.key_id) for dated in one.signing],
+                "sealing": [str(dated.key.key_id) for dated in one.sealing],
+            }
+            for one in section.nodes
+        ],
+        "officers": [
+            {"id": str(one.id), "name": one.name, "signing": [str(dated.key.key_id) for dated in one.signing]} for one in section.officers
+        ],
+    }
+
+
+def _tell_country(one: dict[str, Any]) -> None:
+    names = one.get("names", {})
+    tell(f"{one['country']}  {names.get(language(), '')}".rstrip())
+    tell("  " + say(gettext_noop("trusted country key: %(fingerprint)s"), fingerprint=groups_of_four(one["fingerprint"])))
+    if not one["version"]:
+        tell("  " + say(gettext_noop("There is no directory file of this country yet.")))
+        return
+    tell("  " + say(gettext_noop("version %(version)s of %(issued)s, good until %(expires)s"), one))
+    if one["expired"]:
+        tell("  " + say(gettext_noop("Its time is over: ask for the newest file.")))
+    for authority in one["authorities"]:
+        tell(f"  {authority['id']}  {authority['names'].get(language(), '')}  {', '.join(authority['roles'])}")
+    for node in one["nodes"]:
+        tell(f"  {node['id']}  {node['endpoint']}  {node['log']}")
+    for person in one["officers"]:
+        tell(f"  {person['id']}  {person['name']}")
+
+
+@directory.command
+@click.argument("file", type=_FILE)
+@of_node
+@for_programs
+@spoken
+def add(file: Path, home_path: Path, *, as_json: bool) -> None:
+    """Take over the directory FILE of another country, signed by the key that is trusted for it. An older one is refused."""
+    from comity.directory.book import book
+    from comity.directory.founding import add_section
+    from comity.directory.home import read_home
+
+    home = read_home(home_path)
+    section = add_section(home, _read(file), book=book(home), file=file.name)
+    if as_json:
+        tell_json({"country": str(section.country), "version": section.version, "nodes": [str(node.id) for node in section.nodes]})
+        return
+    tell(say(gettext_noop("%(country)s is now at version %(version)s."), country=section.country, version=section.version))
+
+
+@directory.command
+@click.option("--to", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The folder to write into; by default here.")
+@of_node
+@for_programs
+@spoken
+def export(to: Path, home_path: Path, *, as_json: bool) -> None:
+    """Write two files for peers: what this country signs (VN.section), and the public key it signs with (VN.trust.json)."""
+    from comity.directory.book import book, print_trust
+    from comity.directory.founding import own_section_path
+    from comity.directory.home import read_home
+
+    home = read_home(home_path)
+    key = book(home).trusted[home.country]
+    to.mkdir(parents=True, exist_ok=True)
+    section, trust_file = to / own_section_path(home).name, to / f"{home.country}.trust.json"
+    section.write_bytes(own_section_path(home).read_bytes())
+    trust_file.write_text(print_trust({home.country: key}), encoding="ascii")
+    if as_json:
+        tell_json({"section": str(section), "trust": str(trust_file), "fingerprint": str(key.key_id)})
+        return
+    tell(
+        say(
+            gettext_noop("Send %(section)s and %(trust)s to the peer, and read this fingerprint out by telephone:"),
+            section=section,
+            trust=trust_file,
+        )
+    )
+    tell(f"  {groups_of_four(str(key.key_id))}")
+
+
+@directory.command
+@click.argument("file", type=_FILE)
+@click.option("--fingerprint", help="What the other country read out by telephone; asked for where it is not given.")
+@click.option("--replace", is_flag=True, help="Trust the new key although another one is trusted already.")
+@of_node
+@for_programs
+@spoken
+def trust(file: Path, fingerprint: str | None, *, replace: bool, home_path: Path, as_json: bool) -> None:
+    """Trust the country key in FILE (a peer's VN.trust.json), once its fingerprint was compared by telephone."""
+    from comity.directory.book import book, parse_trust
+    from comity.directory.founding import trust_country
+    from comity.directory.home import read_home
+
+    home = read_home(home_path)
+    found = parse_trust(_read(file).decode("utf-8", "replace"), file=file)
+    if len(found) != 1:
+        raise click.UsageError(f"{file} holds {len(found)} country keys; a peer's file holds one")
+    ((country, key),) = found.items()
+    pinned = book(home).trusted.get(country)
+    if pinned is not None and pinned != key and not replace:
+        raise PinnedOtherwise(country=country, have=pinned.key_id, found=key.key_id)
+    if fingerprint is None:
+        tell(say(gettext_noop("The file says that the key of %(country)s has the fingerprint"), country=country))
+        tell(f"  {groups_of_four(str(key.key_id))}")
+        if not click.confirm(say(gettext_noop("Has that country read out the same, by a telephone number that you knew before?"))):
+            raise click.Abort
+    elif "".join(fingerprint.lower().split()) != str(key.key_id):
+        raise NotTheFingerprint(country=country, found=groups_of_four(str(key.key_id)))
+    trust_country(home, country, key)
+    if as_json:
+        tell_json({"country": str(country), "fingerprint": str(key.key_id)})
+        return
+    tell(say(gettext_noop("The key of %(country)s is trusted. Next: comity directory add %(country)s.section"), country=country))
+
+
+def _read(file: Path) -> bytes:
+    """Read a file that a peer sent, of which a parser will want at most a few megabytes."""
+    with file.open("rb") as source:
+        return source.read(16 * 1024 * 1024)

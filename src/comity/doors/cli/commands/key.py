@@ -1,0 +1,58 @@
+"""`comity key`: the public halves of a node's keys."""
+
+from pathlib import Path
+
+import click
+
+from comity.doors.cli.node import for_programs, now, of_node
+from comity.doors.cli.voice import groups_of_four, say, spoken, tell, tell_json
+from comity.terms.speech import gettext_noop
+
+
+@click.group
+def key() -> None:
+    """The node's keys."""
+
+
+@key.command
+@of_node
+@for_programs
+@spoken
+def show(home_path: Path, *, as_json: bool) -> None:
+    """Print what this node signs and opens with: fingerprints, times, and the verifier keys of its log. Nothing secret."""
+    from comity.directory.book import book
+    from comity.directory.home import read_home
+    from comity.directory.keyfiles import node_keys
+    from comity.seal.note import note_verifiers
+
+    home = read_home(home_path)
+    keys, known = node_keys(home), book(home)
+    node, at = known.node(home.node), now()
+    listed = {one.key.key_id: (one.until, one.good(at)) for one in node.signing}
+    listed |= {one.key.key_id: (one.until, one.good(at)) for one in node.sealing}
+    rows = [("signing", keys.signing.public.key_id), *(("sealing", key_id) for key_id in sorted(keys.sealing))]
+    found = [
+        {
+            "use": use,
+            "fingerprint": str(key_id),
+            "until": str(listed[key_id][0]) if key_id in listed else None,
+            "good": key_id in listed and listed[key_id][1],
+        }
+        for use, key_id in rows
+    ]
+    country = known.trusted[home.country].key_id
+    verifiers = [str(verifier) for verifier in note_verifiers(keys.signing.public, name=node.log_origin)]
+    if as_json:
+        tell_json({"node": str(home.node), "country": str(home.country), "country_key": str(country), "keys": found, "log": verifiers})
+        return
+    tell(say(gettext_noop("Node %(node)s"), node=home.node))
+    tell(say(gettext_noop("Country key of %(country)s: %(fingerprint)s"), country=home.country, fingerprint=groups_of_four(str(country))))
+    for one in found:
+        sentence = gettext_noop("Signing key: %(fingerprint)s") if one["use"] == "signing" else gettext_noop("Sealing key: %(fingerprint)s")
+        tell(say(sentence, fingerprint=groups_of_four(str(one["fingerprint"]))))
+        if one["until"] is None:
+            tell("  " + say(gettext_noop("The directory does not name it.")))
+        else:
+            tell("  " + say(gettext_noop("good until %(until)s"), until=one["until"]))
+    # The ML-DSA-65 key has 2.7 KB and no C2SP type yet: programs find it in --json.
+    tell(say(gettext_noop("Verifier key of the log, for C2SP tools: %(key)s"), key=verifiers[0]))

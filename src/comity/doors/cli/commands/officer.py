@@ -1,0 +1,102 @@
+"""`comity officer`: who works at this node."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from comity.doors.cli.node import boot, for_programs, now, of_node
+from comity.doors.cli.patience import patience
+from comity.doors.cli.voice import LANGUAGES, groups_of_four, say, spoken, tell, tell_json
+from comity.terms.identifiers import OfficerId
+from comity.terms.speech import gettext_noop
+
+ROLES = ("drafter", "approver", "administrator")
+
+
+@click.group
+def officer() -> None:
+    """The officers of a node."""
+
+
+@officer.command
+@click.argument("sign_in")
+@click.option("--name", required=True, prompt="Name", help="The name that colleagues and peers read.")
+@click.option("--role", "roles", type=click.Choice(ROLES), multiple=True, required=True, help="What the officer may do; repeatable.")
+@click.option("--reads", type=click.Choice(LANGUAGES), help="The language of the officer's pages; by default the node's.")
+@click.option("--desk", default="1", show_default=True, help="The desk, as colleagues call it.")
+@click.option("--passphrase-stdin", is_flag=True, help="Read the passphrase from the first line of standard input.")
+@of_node
+@for_programs
+@spoken
+def add(
+    sign_in: str,
+    *,
+    name: str,
+    roles: tuple[str, ...],
+    reads: str | None,
+    desk: str,
+    passphrase_stdin: bool,
+    home_path: Path,
+    as_json: bool,
+) -> None:
+    """Enrol SIGN_IN (e.g. ha.n@poc.vn.example): a signing key under their passphrase, a line in the directory, a second factor.
+
+    The address for the one-time codes and the recovery codes are printed once: let the officer take both, then clear the screen.
+    The country's key must be at hand in the node's folder. Hand the new directory file to every peer.
+    """
+    home = boot(home_path)
+    from django.core.exceptions import ValidationError
+
+    from comity.directory.enrolment import Enrolment, enrol_officer
+    from comity.directory.policy import Role
+    from comity.doors.cli.secondfactor import give_second_factor
+
+    enrolment = Enrolment(
+        officer=OfficerId(sign_in), name=name, roles=tuple(map(Role, dict.fromkeys(roles))), language=reads or home.language, desk=desk
+    )
+    passphrase = _passphrase(from_stdin=passphrase_stdin)
+    try:
+        with patience(gettext_noop("enrolling")):
+            enrolled = enrol_officer(enrolment, home=home, passphrase=passphrase, at=now())
+            factor = give_second_factor(enrolled, node=str(home.node))
+    except ValidationError as fault:
+        raise click.ClickException(" ".join(fault.messages)) from fault
+    if as_json:
+        tell_json({"officer": sign_in, "key": enrolled.key_id, "roles": enrolled.roles, "otp": factor.uri, "recovery": factor.codes})
+        return
+    tell(say(gettext_noop("%(officer)s is enrolled; the signing key has the fingerprint"), officer=sign_in))
+    tell(f"  {groups_of_four(enrolled.key_id)}")
+    tell(say(gettext_noop("Second factor, shown once. Into the officer's app:")))
+    tell(f"  {factor.uri}")
+    tell(say(gettext_noop("Recovery codes, on paper; each works one time:")))
+    for code in factor.codes:
+        tell(f"  {code}")
+    tell(say(gettext_noop("Hand the new directory file to every peer: comity directory export")))
+
+
+def _passphrase(*, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    asked: str = click.prompt(say(gettext_noop("Passphrase of the officer")), hide_input=True, confirmation_prompt=True)
+    return asked
+
+
+@officer.command("list")
+@of_node
+@for_programs
+@spoken
+def list_(home_path: Path, *, as_json: bool) -> None:
+    """List the active officers of the node, with their roles and the fingerprints of their keys."""
+    boot(home_path)
+    from comity.directory.people import officers_here
+
+    found = [{"officer": one.officer_id, "name": one.name, "roles": list(one.roles), "key": one.key_id} for one in officers_here()]
+    if as_json:
+        tell_json(found)
+        return
+    for one in found:
+        tell(f"{one['officer']}  {one['name']}  {', '.join(one['roles'])}")
+        tell(f"  {groups_of_four(one['key'])}")
+    if not found:
+        tell(say(gettext_noop("Nobody is enrolled. Enrol two officers: comity officer add")))

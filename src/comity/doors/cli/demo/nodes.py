@@ -1,0 +1,205 @@
+"""Makes the two nodes of the demonstration in a fresh folder, and starts and stops them as an operator would."""
+
+import contextlib
+import json
+import secrets
+import shutil
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any, Final
+
+from comity.directory.founding import Founding, found_files, own_section_path, trust_country, web_secret
+from comity.directory.home import Address, Home
+from comity.directory.keyfiles import read_signing_key
+from comity.directory.ports import require_free
+from comity.doors.cli.demo.people import PASSPHRASE, SIDES, Side
+from comity.terms.identifiers import AuthorityId, NodeId
+from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
+from comity.terms.speech import gettext_noop
+
+HOST: Final = "127.0.0.1"
+PEER_OFFSET: Final = 10
+START_PATIENCE: Final = 60.0
+STOP_PATIENCE: Final = 20.0
+
+
+class NodeSilent(Refused):
+    """A node of the demonstration did not come up, or a player ended."""
+
+    sentence = gettext_noop("The node %(node)s did not answer; its messages are in %(log)s.")
+    next_step = gettext_noop("Read that file. A port taken by another program is the usual reason; choose another with --port.")
+
+
+class StepRefused(Refused):
+    """A step of the story was refused, which the story did not expect."""
+
+    sentence = gettext_noop("The story stopped: %(why)s")
+    next_step = gettext_noop("This is a fault of the program; report it with the folder of the demonstration.")
+
+
+@dataclass
+class Stage:
+    """One node of the demonstration: its home, its server, and the process that plays its officers."""
+
+    side: Side
+    home: Home
+    program: tuple[str, ...]
+    server: subprocess.Popen[bytes] | None = None
+    player: subprocess.Popen[str] | None = None
+    log: IO[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """Where people go."""
+        return f"http://{self.home.web}"
+
+    def start_player(self) -> None:
+        """Start the process that plays this node's officers."""
+        self.log = (self.home.path / "messages.log").open("ab")
+        self.player = subprocess.Popen(  # noqa: S603 our own program
+            [*self.program, "demo-player", "--home", str(self.home.path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.log,
+            text=True,
+        )
+
+    def tell(self, op: str, **ask: object) -> None:
+        """Ask the player for something; the answer is waited for by `hear`."""
+        assert self.player is not None  # noqa: S101 started before
+        assert self.player.stdin is not None  # noqa: S101 opened as a pipe
+        self.player.stdin.write(json.dumps({"op": op, **ask}) + "\n")
+        self.player.stdin.flush()
+
+    def hear(self) -> dict[str, Any]:
+        """Return the answer to what was last asked; raises `StepRefused` or `NodeSilent`."""
+        assert self.player is not None  # noqa: S101 started before
+        assert self.player.stdout is not None  # noqa: S101 opened as a pipe
+        line = self.player.stdout.readline()
+        if not line:
+            raise NodeSilent(node=self.side.node, log=self.home.path / "messages.log")
+        answer: dict[str, Any] = json.loads(line)
+        if "refused" in answer:
+            raise StepRefused(why=answer["why"])
+        return dict(answer["ok"])
+
+    def play(self, op: str, **ask: object) -> dict[str, Any]:
+        """Have the player do something and return what came of it."""
+        self.tell(op, **ask)
+        return self.hear()
+
+    def start_server(self) -> None:
+        """Start the node itself, as `comity run` does."""
+        self.server = subprocess.Popen(  # noqa: S603 our own program
+            [*self.program, "run", "--home", str(self.home.path)], stdout=self.log, stderr=self.log, start_new_session=True
+        )
+
+    def wait_until_up(self) -> None:
+        """Return when people can sign in; raises `NodeSilent`."""
+        for address in (f"{self.address}/account/login/", f"http://{self.home.peers}/comity/1/log/checkpoint"):
+            self._wait_for(address)
+
+    def _wait_for(self, address: str) -> None:
+        until = time.monotonic() + START_PATIENCE
+        while time.monotonic() < until:
+            try:
+                with urllib.request.urlopen(address, timeout=5):  # noqa: S310 an address of our own, made of parts above
+                    return
+            except urllib.error.HTTPError:
+                return  # it answers
+            except OSError:
+                if self.server is None or self.server.poll() is not None:
+                    break
+                time.sleep(0.05)
+        raise NodeSilent(node=self.side.node, log=self.home.path / "messages.log")
+
+    def stop_server(self) -> None:
+        """Stop the node in order."""
+        if self.server is None:
+            return
+        self.server.terminate()
+        try:
+            self.server.wait(STOP_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.server.kill()
+            self.server.wait()
+        self.server = None
+
+    def stop(self) -> None:
+        """Stop the node and its player."""
+        self.stop_server()
+        if self.player is not None and self.player.stdin is not None:
+            self.player.stdin.close()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.player.wait(STOP_PATIENCE)
+        if self.log is not None:
+            self.log.close()
+
+
+def found(folder: Path, *, port: int, program: tuple[str, ...]) -> tuple[Stage, Stage]:
+    """Make both nodes, enrol their officers, and hand each the other's directory section, as two operators would.
+
+    Raises `PortTaken` before anything is made, and `HomeTaken`.
+    """
+    require_free(*(Address(HOST, port + place + offset) for place in range(len(SIDES)) for offset in (0, PEER_OFFSET)))
+    at = Instant.of(datetime.now(UTC))
+    stages = tuple(_found(side, folder, port=port + place, program=program, at=at) for place, side in enumerate(SIDES))
+    for stage in stages:
+        stage.start_player()
+        officers = [
+            {"id": stage.side.sign_in(one), "name": one.shown, "roles": list(one.roles), "language": one.language, "desk": one.desk}
+            for one in stage.side.players
+        ]
+        stage.tell("enrol", officers=officers, passphrase=PASSPHRASE)
+    for stage in stages:
+        stage.hear()
+    first, second = stages
+    for here, there in ((first, second), (second, first)):
+        trust_country(here.home, there.home.country, read_signing_key(there.home.keys / "country.key").public)
+        section = own_section_path(there.home)
+        shutil.copy(section, here.home.sections / section.name)
+    return first, second
+
+
+def _found(side: Side, folder: Path, *, port: int, program: tuple[str, ...], at: Instant) -> Stage:
+    home = Home(
+        path=(folder / side.code).absolute(),
+        node=NodeId(side.node),
+        authority=AuthorityId(side.authority),
+        demo=True,
+        zone=side.zone,
+        language=side.language,
+        web=Address(HOST, port),
+        peers=Address(HOST, port + PEER_OFFSET),
+    )
+    founding = Founding(
+        home=home,
+        country_names=side.country_names,
+        authority_names=side.authority_names,
+        roles=("POC",),
+        languages=side.languages,
+    )
+    found_files(founding, at=at)
+    web_secret(home, secrets.token_urlsafe(50))
+    return Stage(side=side, home=home, program=program)
+
+
+@contextlib.contextmanager
+def running(stages: tuple[Stage, Stage]) -> Iterator[None]:
+    """Run both nodes while the block lasts, and stop them whatever happens."""
+    try:
+        for stage in stages:
+            stage.start_server()
+        for stage in stages:
+            stage.wait_until_up()
+        yield
+    finally:
+        for stage in stages:
+            stage.stop()

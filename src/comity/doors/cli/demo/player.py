@@ -1,0 +1,156 @@
+"""Plays the officers of one node: reads a line of JSON, does what it says through the desk's actions, prints a line of JSON.
+
+One process a node, because a node's settings and tables are those of a process. It calls exactly what the pages call.
+"""
+
+import json
+import secrets
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management import call_command
+
+from comity.courier.publishing import publish_log
+from comity.desk.drafting.actions import open_draft, save_draft, submit_draft
+from comity.desk.holding.actions import open_request, take_request
+from comity.desk.reading.owed import owed_receipts
+from comity.desk.reading.requests import acts_of, clocks_of, differences, find_request, findings_on, read_here
+from comity.desk.sending.actions import approve_draft
+from comity.directory.enrolment import Enrolment, enrol_officer
+from comity.directory.home import home
+from comity.directory.officers import actor, unlock
+from comity.directory.people import find_officer
+from comity.directory.policy import Role
+from comity.terms.digests import Digest
+from comity.terms.identifiers import EnvelopeId, NodeId, OfficerId
+from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
+
+Words = dict[str, Any]
+
+
+def now() -> Instant:
+    """Return the moment by this machine's clock."""
+    return Instant.of(datetime.now(UTC))
+
+
+def enrol(ask: Words) -> Words:
+    """Make the tables, and enrol the node's officers."""
+    call_command("migrate", verbosity=0)
+    for person in ask["officers"]:
+        enrolment = Enrolment(
+            officer=OfficerId(person["id"]),
+            name=person["name"],
+            roles=tuple(Role(role) for role in person["roles"]),
+            language=person["language"],
+            desk=person["desk"],
+        )
+        enrol_officer(enrolment, home=home(), passphrase=ask["passphrase"], at=now())
+    return {}
+
+
+def compose(ask: Words) -> Words:
+    """Write an act from its first field to the request for a second officer."""
+    by = find_officer(ask["officer"])
+    request = find_request(ask["reference"], by=actor(by)) if ask.get("reference") else None
+    draft = open_draft(
+        act=ask["act"],
+        kind=ask["kind"],
+        peer=NodeId(ask["peer"]),
+        by=by,
+        at=now(),
+        request=request,
+        replies_to=EnvelopeId(ask["replies_to"]) if ask.get("replies_to") else None,
+        token=secrets.token_urlsafe(),
+    )
+    draft = save_draft(draft.pk, fields=ask["fields"], based_on=draft.version, by=by, at=now())
+    draft = submit_draft(draft.pk, version=draft.version, by=by, at=now(), token=secrets.token_urlsafe())
+    return {"draft": str(draft.pk), "reference": draft.reference, "digest": str(Digest.of(bytes(draft.body)))}
+
+
+def approve(ask: Words) -> Words:
+    """Approve what a digest names, as the second officer."""
+    by = find_officer(ask["officer"])
+    key = unlock(by, passphrase=ask["passphrase"])
+    request = approve_draft(ask["draft"], digest_seen=Digest.parse(ask["digest"]), by=by, key=key, at=now(), token=secrets.token_urlsafe())
+    return {"reference": request.reference, "state": request.state}
+
+
+def read(ask: Words) -> Words:
+    """Open a request as an officer, and say how its newest act reads and what the rules say of it."""
+    by = find_officer(ask["officer"])
+    request = open_request(find_request(ask["reference"], by=actor(by)), by=by, at=now())
+    if ask.get("take"):
+        request = take_request(request, by=by, at=now(), token=secrets.token_urlsafe())
+    newest = acts_of(request)[-1]
+    language = by.language
+    return {
+        "state": request.state,
+        "text": [[field.number, field.label, list(field.lines)] for field in read_here(newest.body, language=language)],
+        "differs": len(differences(newest.body, language=language)),
+        "findings": [
+            [finding.outcome, finding.title[language], f"{finding.instrument} {finding.article}"]
+            for finding in findings_on(newest, request=request, at=now())
+        ],
+        "env_id": str(newest.env_id),
+        "clocks": [[clock.code, str(clock.due_at)] for clock in clocks_of(request) if clock.stopped_at is None],
+    }
+
+
+def state(ask: Words) -> Words:
+    """Say where a request stands, or that it is not here yet."""
+    by = find_officer(ask["officer"])
+    try:
+        request = find_request(ask["reference"], by=actor(by))
+    except Refused:
+        return {"state": "", "acts": 0, "newest": ""}
+    acts = acts_of(request)
+    return {"state": request.state, "acts": len(acts), "newest": acts[-1].body.act, "direction": acts[-1].direction}
+
+
+def owed(_: Words) -> Words:
+    """List every receipt that this node's envelopes are owed, verified; and the log positions that they name."""
+    found = owed_receipts()
+    return {
+        "envelopes": found.envelopes,
+        "receipts": [
+            {"id": str(one.env_id), "kind": one.kind, "digest": str(one.digest) if one.digest else "", "verified": one.verified}
+            for one in found.receipts
+        ],
+        "positions": [[position.size, str(position.root)] for position in found.positions],
+    }
+
+
+def consistent(ask: Words) -> Words:
+    """Prove that every log position which the peer was told of is a beginning of this node's log, and check the node's files."""
+    from comity.courier.fsck import check_node, prove_positions
+
+    publish_log(home())
+    prove_positions([(size, Digest.parse(root)) for size, root in ask["positions"]])
+    return {"faults": [str(fault) for fault in check_node(home(), at=now())]}
+
+
+def proof(ask: Words) -> Words:
+    """Export the proof file of a request."""
+    from comity.desk.proving.exporting import export_proof
+
+    publish_log(home())
+    return {"path": str(export_proof(ask["reference"], at=now()))}
+
+
+OPS: dict[str, Callable[[Words], Words]] = {
+    operation.__name__: operation for operation in (enrol, compose, approve, read, state, owed, consistent, proof)
+}
+
+
+def serve() -> None:
+    """Answer until standard input ends. A refusal is an answer too; anything else ends the process."""
+    for line in sys.stdin:
+        ask: Words = json.loads(line)
+        try:
+            answer = {"ok": OPS[ask["op"]](ask)}
+        except Refused as refusal:
+            answer = {"refused": type(refusal).__name__, "why": str(refusal)}
+        print(json.dumps(answer), flush=True)  # noqa: T201 the other end of the pipe reads this

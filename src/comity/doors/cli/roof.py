@@ -1,0 +1,16 @@
+"""What a command asks of the roof, which stands above the doors and hands itself in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from comity.directory.home import Home
+
+
+@dataclass(frozen=True, slots=True)
+class Roof:
+    """`boot` loads a node's settings and tables; `run` serves it until it is told to stop; `program` starts this command again."""
+
+    boot: Callable[[Path], Home]
+    run: Callable[[Path], int]
+    program: tuple[str, ...]

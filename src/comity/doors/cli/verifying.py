@@ -1,0 +1,217 @@
+"""What `comity verify` makes of a file, whichever it is: answers for people, JSON for programs. Loads no Django."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from comity.desk.proving.package import MAGIC as PACKAGE
+from comity.desk.proving.trust import Vouching
+from comity.desk.proving.verdict import Answer, Line, ProvenAct, Verdict
+from comity.desk.proving.verifying import verify_proof
+from comity.directory.book import key_rows, verify_section
+from comity.doors.cli.voice import say
+from comity.seal.envelope import MAGIC as ENVELOPE
+from comity.seal.envelope import parse_envelope
+from comity.seal.frames import parse_frames
+from comity.seal.keyring import DatedKeyring
+from comity.seal.keys import VerifyingKey, parse_signature
+from comity.seal.receipt import MAGIC as RECEIPT
+from comity.seal.receipt import verify_receipt
+from comity.terms.digests import Digest
+from comity.terms.identifiers import Country, KeyId
+from comity.terms.refusals import Malformed
+from comity.terms.speech import gettext_noop
+from comity.wire.receipts import ReceiptBody, parse_receipt
+
+UNVOUCHED: Final = gettext_noop(
+    "everything holds together, but nobody vouches for the country keys. Read these fingerprints out to each country by telephone:"
+)
+SEALED: Final = gettext_noop("it is whole, and it can be opened only by the node that it is sealed for: who signed it is inside.")
+NO_SECTION: Final = gettext_noop(
+    "it is well formed, but whose key signed it cannot be said without the directory file of that country (--section, with --trust)."
+)
+
+_RECEIPT_CAP: Final = 128 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """It holds, and the keys are those that the reader trusts."""
+
+    kind: str
+    answers: tuple[Answer, ...]
+    facts: Mapping[str, Any]
+    acts: tuple[ProvenAct, ...] = ()
+
+    def json(self) -> dict[str, Any]:
+        """Return the line for programs."""
+        return {"kind": self.kind, "verdict": "verified", **self.facts, "answers": print_answers(self.answers)}
+
+
+@dataclass(frozen=True, slots=True)
+class Unvouched:
+    """It holds in itself, and whose word it is cannot be said here; `ask` are fingerprints to read out."""
+
+    kind: str
+    answers: tuple[Answer, ...]
+    facts: Mapping[str, Any]
+    why: str
+    ask: tuple[tuple[Country, KeyId], ...] = ()
+    acts: tuple[ProvenAct, ...] = ()
+
+    def json(self) -> dict[str, Any]:
+        """Return the line for programs."""
+        ask = {str(country): str(key_id) for country, key_id in self.ask}
+        return {"kind": self.kind, "verdict": "trust-unknown", **self.facts, "ask": ask, "answers": print_answers(self.answers)}
+
+
+Found: TypeAlias = Verified | Unvouched
+
+
+def print_answers(answers: Sequence[Answer]) -> list[dict[str, Any]]:
+    """Return the answers in the language of the command, with their facts as they are."""
+    return [
+        {
+            "number": answer.number,
+            "question": say(answer.question),
+            "lines": [{"text": say(line.sentence, line.facts), "facts": dict(line.facts)} for line in answer.lines],
+        }
+        for answer in answers
+    ]
+
+
+def print_text(act: ProvenAct, language: str) -> list[str]:
+    """Return the lines of an act as its sender's officers signed them, in `language` where they rendered it so."""
+    fields = act.body.text.get(language) or next(iter(act.body.text.values()))
+    return [line for field in fields for line in (f"{field.number} {field.label}", *(f"    {part}" for part in field.lines))]
+
+
+def verify_bytes(
+    data: bytes, *, trusted: Mapping[Country, KeyId], keys: Mapping[Country, VerifyingKey], sections: Sequence[tuple[str, bytes]]
+) -> Found:
+    """Return what the file shows, or raise `Refused`; its first bytes say what it is.
+
+    `trusted` are fingerprints of country keys, `keys` those of them that are known whole, `sections` directory files by name.
+    """
+    if data.startswith(ENVELOPE):
+        return _envelope(data)
+    if data.startswith(RECEIPT):
+        return _receipt(data, keys=keys, sections=sections)
+    if data.startswith(PACKAGE):
+        return _proof(verify_proof(data, trusted=trusted))
+    raise Malformed("file", "it is neither a proof file nor an envelope nor a receipt")
+
+
+# ---------------------------------------------------------------- proof
+
+
+def _proof(verdict: Verdict) -> Found:
+    facts = {
+        "reference": str(verdict.reference),
+        "node": str(verdict.node),
+        "made_at": str(verdict.made_at),
+        "log": {"origin": verdict.checkpoint.origin, "size": verdict.checkpoint.size, "root": str(verdict.checkpoint.root)},
+        "countries": [_vouching(one) for one in verdict.vouching],
+        "acts": [
+            {
+                "number": act.number,
+                "envelope": str(act.env_id),
+                "act": act.body.act,
+                "kind": act.body.kind,
+                "article": f"{act.body.instrument} {act.body.article}",
+                "from": str(act.inner.sender),
+                "to": str(act.receiver),
+                "drafted_by": str(act.body.drafted_by),
+                "approved_by": [str(one) for one in act.approved_by],
+                "sealed_at": str(act.inner.created),
+                "digest": str(act.body_digest),
+                "leaf": act.index,
+            }
+            for act in verdict.acts
+        ],
+        "receipts": [
+            {"id": str(one.env_id), "kind": one.kind, "digest": str(one.digest), "by": str(one.node), "at": str(one.body.at)}
+            for one in verdict.receipts
+        ],
+    }
+    if verdict.vouched:
+        return Verified("proof", verdict.answers, facts, verdict.acts)
+    ask = tuple((one.country, one.fingerprint) for one in verdict.vouching if not one.vouched)
+    return Unvouched("proof", verdict.answers, facts, UNVOUCHED, ask, verdict.acts)
+
+
+def _vouching(one: Vouching) -> dict[str, Any]:
+    return {"country": str(one.country), "fingerprint": str(one.fingerprint), "vouched": one.vouched}
+
+
+# ---------------------------------------------------------------- envelope
+
+
+def _envelope(data: bytes) -> Unvouched:
+    sealed = parse_envelope(data)
+    outer = sealed.outer
+    to = ", ".join(map(str, outer.to))
+    facts = {
+        "envelope": str(outer.env_id),
+        "to": [str(node) for node in outer.to],
+        "size": len(data),
+        "expires": str(outer.expires),
+        "priority": outer.priority,
+        "outer_digest": str(sealed.outer_digest),
+    }
+    lines = (
+        Line(
+            gettext_noop("It is envelope %(envelope)s of %(size)s bytes, sealed for %(to)s."),
+            {"envelope": str(outer.env_id), "size": str(len(data)), "to": to},
+        ),
+        Line(
+            gettext_noop("It was to be delivered before %(expires)s (%(priority)s)."),
+            {"expires": str(outer.expires), "priority": outer.priority},
+        ),
+        Line(
+            gettext_noop("Every sealed part is the one that its outer header announces; the header's SHA-256 is %(digest)s."),
+            {"digest": str(sealed.outer_digest)},
+        ),
+    )
+    return Unvouched("envelope", (Answer(1, gettext_noop("What is it?"), lines),), facts, SEALED)
+
+
+# ---------------------------------------------------------------- receipt
+
+
+def _receipt(data: bytes, *, keys: Mapping[Country, VerifyingKey], sections: Sequence[tuple[str, bytes]]) -> Found:
+    if not sections or not keys:
+        body_bytes, printed = parse_frames(data[len(RECEIPT) :], what="receipt", cap=_RECEIPT_CAP, least=2, most=2)
+        key_id = parse_signature(printed).key_id
+        body = parse_receipt(body_bytes)
+        facts = _said(body, data)
+        return Unvouched("receipt", (_told(body, by=str(key_id)),), facts | {"key": str(key_id)}, NO_SECTION)
+    read = [verify_section(section, trusted=dict(keys), file=name) for name, section in sections]
+    verified = verify_receipt(data, keyring=DatedKeyring(key_rows(read)))
+    body = parse_receipt(verified.body_bytes)
+    return Verified("receipt", (_told(body, by=str(verified.node)),), _said(body, data) | {"by": str(verified.node)})
+
+
+def _said(body: ReceiptBody, data: bytes) -> dict[str, Any]:
+    return {
+        "receipt": _kind(body),
+        "envelope": str(body.env_id or ""),
+        "case": str(body.case or ""),
+        "at": str(body.at),
+        "digest": str(Digest.of(data)),
+    }
+
+
+def _told(body: ReceiptBody, *, by: str) -> Answer:
+    facts = {"kind": _kind(body), "envelope": str(body.env_id or "?"), "case": str(body.case or "?"), "by": by, "at": str(body.at)}
+    lines = [Line(gettext_noop("It is the receipt “%(kind)s” for envelope %(envelope)s of request %(case)s."), facts)]
+    lines.append(Line(gettext_noop("It names %(at)s as its moment, and %(by)s as its signer."), facts))
+    log = getattr(body, "log", None)
+    if log is not None:
+        place = {"origin": log.origin, "index": str(log.index), "size": str(log.size)}
+        lines.append(Line(gettext_noop("It promises entry %(index)s of the log %(origin)s, which then had %(size)s entries."), place))
+    return Answer(1, gettext_noop("What is it?"), tuple(lines))
+
+
+def _kind(body: ReceiptBody) -> str:
+    return type(body).__name__.removesuffix("Body").lower()

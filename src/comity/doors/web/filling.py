@@ -1,0 +1,139 @@
+"""Between the treaty's forms and what a browser posts: names of inputs out, what was typed in, and back again as it was typed.
+
+Nothing is judged here: `comity.treaty.fields` reads what `posted` returns. What cannot be read is kept as it was typed, so
+that the page can show it again.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final, cast, get_args
+from zoneinfo import ZoneInfo
+
+from django.http import QueryDict
+
+from comity.doors.web.pages.fields import Choice, DateParts, Entry, FieldType, FieldWrite
+from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
+from comity.treaty.forms import Field, Item
+
+_ROWS: Final = 64  # no form asks for more lines; the treaty's own cap is lower
+_LANGUAGES: Final = (("vi", "Tiếng Việt"), ("en", "English"))
+
+
+def posted(post: QueryDict, item: Item, *, zone: ZoneInfo) -> dict[str, object]:
+    """Return what was typed for the fields of `item`, in the shapes that `treaty.fields` reads; empty fields are absent."""
+    found = {field.key: _posted(post, field, zone=zone) for field in item.fields}
+    return {key: value for key, value in found.items() if value not in ("", None, [], {})}
+
+
+def _posted(post: QueryDict, field: Field, *, zone: ZoneInfo) -> object:
+    key = field.key
+    match field.type:
+        case "codes":
+            return [code for code in post.getlist(key) if code]
+        case "text":
+            text = post.get(f"{key}.text", "")
+            return {"text": text, "language": post.get(f"{key}.language", "")} if text.strip() else None
+        case "date":
+            return _date(post, key)
+        case "instant":
+            return _instant(_date(post, key), post.get(f"{key}-time", "").strip(), zone=zone)
+        case "period":
+            days = {"from": _date(post, f"{key}.from"), "to": _date(post, f"{key}.to")}
+            return days if any(days.values()) else None
+        case "outside":
+            return _outside(post, key)
+        case "outsides":
+            rows = [_outside(post, f"{key}.{at}") for at in range(_ROWS)]
+            return [row for row in rows if row]
+        case _:
+            return post.get(key, "").strip()
+
+
+def _outside(post: QueryDict, name: str) -> dict[str, str] | None:
+    value = post.get(f"{name}.value", "").strip()
+    return {"type": post.get(f"{name}.type", ""), "value": value} if value else None
+
+
+def _date(post: QueryDict, name: str) -> str:
+    year, month, day = (post.get(f"{name}-{part}", "").strip() for part in ("year", "month", "day"))
+    return f"{year}-{month:0>2}-{day:0>2}" if year or month or day else ""
+
+
+def _instant(day: str, hour: str, *, zone: ZoneInfo) -> str:
+    """Return the moment in UTC, or what was typed if it is none."""
+    if not day and not hour:
+        return ""
+    try:
+        return str(Instant.of(datetime.strptime(f"{day} {hour}", "%Y-%m-%d %H:%M").replace(tzinfo=zone)))
+    except (ValueError, Refused):
+        return f"{day} {hour}"
+
+
+def write_field(
+    field: Field, value: object, *, language: str, zone: ZoneInfo, zone_name: str, fault: str = "", more: int = 0, numbered: bool = True
+) -> FieldWrite:
+    """Return `field` to be filled, holding `value` as drafted; `more` adds empty lines to a list of identifiers."""
+    held = value if isinstance(value, Mapping) else {}
+    start, end = (held.get("from"), held.get("to")) if field.type == "period" else (value, None)
+    return FieldWrite(
+        key=field.key,
+        type=_type(field),
+        label=field.labels[language],
+        number=str(field.number) if numbered else "",
+        article=field.article,
+        hint=field.hint[language] if field.hint else "",
+        fault=fault,
+        optional=field.mandatory == "no",
+        value=_value(field, value),
+        cap=field.cap if field.type in ("text", "name") else 0,
+        choices=tuple(Choice(option.code, option.labels[language], chosen=_holds(value, option.code)) for option in field.options),
+        language=str(held.get("language", "")),
+        languages=tuple(Choice(code, name, chosen=code == held.get("language", language)) for code, name in _LANGUAGES),
+        date=_parts(start, zone=zone) if field.type in ("date", "instant", "period") else DateParts(),
+        end=_parts(end, zone=zone),
+        entries=_entries(field, value, more),
+        kinds=tuple(Choice(option.code, option.labels[language]) for option in field.options),
+        zone=zone_name,
+    )
+
+
+def _type(field: Field) -> FieldType:
+    """Return how the field is written; the identifier of an authority is written as a reference is."""
+    return cast("FieldType", field.type) if field.type in get_args(FieldType) else "reference"
+
+
+def _holds(value: object, code: str) -> bool:
+    return code in value if isinstance(value, list) else value == code
+
+
+def _value(field: Field, value: object) -> str:
+    if isinstance(value, Mapping):
+        return str(value.get("text", ""))
+    if field.type == "yesno" and isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None or isinstance(value, list) else str(value)
+
+
+def _entries(field: Field, value: object, more: int) -> tuple[Entry, ...]:
+    """Return the lines typed so far and the empty ones: one for `outside`, at least two for `outsides`."""
+    rows = value if isinstance(value, list) else [value] if isinstance(value, Mapping) else []
+    held = tuple(Entry(str(row.get("type", "")), str(row.get("value", ""))) for row in rows if isinstance(row, Mapping))
+    if field.type == "outside":
+        return held[:1] or (Entry(),)
+    return held + (Entry(),) * max(2 - len(held), 1, more)
+
+
+def _parts(value: object, *, zone: ZoneInfo) -> DateParts:
+    """Take a date or moment apart; what is none is taken apart at its hyphens, as it was put together."""
+    if not isinstance(value, str) or not value:
+        return DateParts()
+    day, _, hour = value.partition(" ")
+    if value.endswith("Z") and "T" in value:
+        try:
+            here = Instant.parse(value).datetime().replace(tzinfo=UTC).astimezone(zone)
+        except Refused:
+            return DateParts()
+        return DateParts(f"{here:%d}", f"{here:%m}", f"{here:%Y}", f"{here:%H:%M}")
+    year, month, rest = ([*day.split("-"), "", ""])[:3]
+    return DateParts(rest, month, year, hour)

@@ -1,0 +1,100 @@
+"""Fills the frame of a page from the request, the settings and the clock, and renders pages in it."""
+
+from datetime import UTC, datetime
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, gettext
+
+from comity.doors.web.moments import print_date, print_day, print_weekday
+from comity.doors.web.pages.frame import Frame
+from comity.doors.web.shifting import shift
+from comity.terms.refusals import Refused
+
+THEME_COOKIE = "comity-theme"
+
+
+class Page(Protocol):
+    """A page's values: the template that lays them out, and the heading."""
+
+    @property
+    def template(self) -> str:
+        """Name of the template."""
+
+    @property
+    def heading(self) -> str:
+        """The one `h1` of the page."""
+
+
+def render_page(request: HttpRequest, page: Page, *, status: int = 200) -> HttpResponse:
+    """Lay `page` out in the frame of `request`."""
+    return render(request, page.template, {"page": page}, status=status)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: give every template its `frame`."""
+    return {"frame": frame_of(request)}
+
+
+def frame_of(request: HttpRequest, *, signed_in: bool = True) -> Frame:
+    """Build the frame. With `signed_in` false the database is left alone, as when the page tells of a fault."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    utc = datetime.now(UTC)
+    here = utc.astimezone(zone)
+    user = request.user if signed_in and hasattr(request, "user") else None
+    officer = user if user is not None and user.is_authenticated else None
+    theme = officer.theme if officer else request.COOKIES.get(THEME_COOKIE, "")
+    return Frame(
+        world=getattr(settings, "COMITY_WORLD", "real"),
+        authority=_authority(),
+        desk_time=f"{here:%H:%M}",
+        desk_date=print_weekday(here),
+        utc_time=f"{utc:%H:%M}",
+        utc_note="" if utc.date() == here.date() else print_day(utc),
+        made_at=gettext("%(time)s on %(date)s") % {"time": f"{here:%H:%M:%S}", "date": print_date(here)},
+        zone=zone_words(here),
+        officer=getattr(officer, "name", ""),
+        post=gettext("Desk %(desk)s") % {"desk": officer.desk} if officer and getattr(officer, "desk", "") else "",
+        path=request.get_full_path() if request.method == "GET" else request.path,
+        theme=theme if theme in ("light", "dark") else "",
+        home_href=_href("watch") or "/",
+        language_href=_href("set_language"),
+        theme_href=_href("theme"),
+        sign_out_href=_href("account_logout") if officer else "",
+        security_href=_href("mfa_index") if officer else "",
+        demo_href=_href("demo_door") if getattr(settings, "COMITY_DEMO", False) and not officer else "",
+        **(shift(request, officer) if officer else {}),
+    )
+
+
+def _authority() -> str:
+    """Return the name of this node's authority; nothing where the directory cannot be read, for a page must still appear."""
+    from comity.directory.book import book
+    from comity.directory.home import home
+
+    try:
+        names = book().authority(home().authority).names
+    except (Refused, OSError):
+        return ""
+    return names.get((get_language() or "en")[:2]) or names.get("en", "")
+
+
+def zone_words(here: datetime) -> str:
+    """Print the zone of a local moment: `UTC+7`, `UTC+5:30`."""
+    minutes = int((here.utcoffset() or UTC.utcoffset(None)).total_seconds()) // 60
+    if not minutes:
+        return "UTC"
+    sign = "+" if minutes > 0 else "-"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def _href(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

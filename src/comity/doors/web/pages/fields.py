@@ -1,0 +1,67 @@
+"""Fields as they are written: one class for every type, so that the template and the reader of the form agree on names.
+
+The names posted for a field with key `k`: `k` (code, name, number, reference, yesno), `k` repeated (codes), `k.text` and
+`k.language` (text), `k-day`, `k-month`, `k-year` (date), the same and `k-time` (instant), `k.from-day` … `k.to-year` (period),
+`k.type` and `k.value` (outside), `k.0.type`, `k.0.value`, `k.1.type`, … (outsides). `filling.posted` reads them.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+FieldType = Literal["code", "codes", "text", "name", "date", "instant", "number", "outside", "outsides", "reference", "yesno", "period"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One item to choose. A choice that is not offered stays listed, with the reason."""
+
+    code: str
+    label: str
+    effect: str = ""
+    article: str = ""
+    chosen: bool = False
+    offered: bool = True
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DateParts:
+    """A date, and for a moment its hour, as typed."""
+
+    day: str = ""
+    month: str = ""
+    year: str = ""
+    time: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One identifier of the outside world as typed: its kind and its value."""
+
+    type: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWrite:
+    """One field to fill. `label` asks the question, `hint` says how, `fault` stands between label and field."""
+
+    key: str
+    type: FieldType
+    label: str
+    number: str = ""
+    article: str = ""
+    hint: str = ""
+    fault: str = ""
+    optional: bool = False
+    value: str = ""
+    unit: str = ""
+    cap: int = 0
+    choices: tuple[Choice, ...] = ()
+    language: str = ""
+    languages: tuple[Choice, ...] = ()
+    date: DateParts = DateParts()
+    end: DateParts = DateParts()
+    entries: tuple[Entry, ...] = ()
+    kinds: tuple[Choice, ...] = ()
+    zone: str = ""

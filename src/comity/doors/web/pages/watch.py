@@ -1,0 +1,73 @@
+"""The watch queue: one strip per responsibility, nearest deadline first."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from comity.doors.web.pages.parts import Act, Clock, Crumbs, Fact, Link
+
+SectionCode = Literal["decide", "approve", "theirs", "preserved", "drafts", "open", "closed", "found"]
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One request or draft. Every fact always stands in the same cell; an empty cell stays empty."""
+
+    title: str
+    href: str
+    direction: Literal["in", "out"]
+    other_side: str
+    reference: str
+    article: str
+    facts: tuple[str, ...]
+    clock: Clock | None
+    holder: str
+    presence: str
+    act: Act
+    mine: bool = False
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Strips of one sort. `more` counts those not shown, at least where `capped`; their earliest deadline stands in `more_due`."""
+
+    code: SectionCode
+    strips: tuple[Strip, ...]
+    total: int | str
+    more: int = 0
+    capped: bool = False
+    more_due: str = ""
+    more_links: tuple[Link, ...] = ()
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchPage:
+    """The home screen. `late` counts for the title of the tab."""
+
+    template: ClassVar[str] = "web/watch.html"
+    heading: str
+    deck: str
+    late: int
+    next_deadline: Fact
+    unheld: Fact
+    links: Fact
+    ending: Fact
+    sections: tuple[Section, ...]
+    filters: tuple[Link, ...] = ()
+    act: Act | None = None
+    crumbs: Crumbs = Crumbs()
+
+
+@dataclass(frozen=True, slots=True)
+class RequestsPage:
+    """All requests, open and closed, in sections."""
+
+    template: ClassVar[str] = "web/requests.html"
+    heading: str
+    deck: str
+    sections: tuple[Section, ...]
+    act: Act | None = None
+    words: str = ""
+    older_href: str = ""
+    crumbs: Crumbs = Crumbs()

@@ -1,0 +1,47 @@
+"""The part of the header that only a signed-in officer has: where one can go, and how the lines to the peers stand."""
+
+from typing import Any, TypeAlias
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+
+from comity.directory.policy import Role
+from comity.doors.web.entrance import CONFIRMED
+from comity.doors.web.pages.frame import Place
+
+Officer: TypeAlias = Any  # the signed-in user: doors may not import its table
+_PART_OF = {"request": "requests", "request-history": "requests", "compose-item": "compose-start"}
+
+
+def shift(request: HttpRequest, officer: Officer) -> dict[str, Any]:
+    """Return `places`, `links`, `links_up` for the frame; nothing before the second factor was seen."""
+    if not request.session.get(CONFIRMED):
+        return {}
+    from comity.desk.reading.watch import links
+
+    lines = links()
+    up = sum(line.down_since is None for line in lines)
+    facts = {"up": up, "all": len(lines)}
+    return {
+        "places": tuple(_places(request, officer)),
+        "links": gettext("%(up)s of %(all)s links up") % facts if lines else "",
+        "links_up": up == len(lines),
+    }
+
+
+def _places(request: HttpRequest, officer: Officer) -> list[Place]:
+    entries = [("watch", gettext("Watch")), ("requests", gettext("Requests"))]
+    if Role.DRAFTER in officer.roles:
+        entries.append(("compose-start", gettext("New request")))
+    entries.append(("history", gettext("Journal")))
+    match = request.resolver_match
+    here = _PART_OF.get(match.url_name, match.url_name) if match else ""
+    return [Place(label, href, current=name == here) for name, label in entries if (href := _href(name))]
+
+
+def _href(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,127 @@
+"""Template tags: shapes, state words, articles. Registered as builtins of the template engine."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, gettext_lazy
+
+from comity.doors.web.pages.decision import ApprovePage, DecisionPage
+from comity.doors.web.pages.fields import FieldWrite
+from comity.doors.web.pages.parts import Clock, Finding, Half, Halves
+
+register = template.Library()
+
+# Each state is a shape, a word and a colour, in that order of trust.
+_STATES: Final = {
+    "on-time": ("ring", "", gettext_lazy("On time")),
+    "due-soon": ("warn", "warn", gettext_lazy("Due soon")),
+    "late": ("stop", "stop", gettext_lazy("Late")),
+    "paused": ("paused", "", gettext_lazy("Paused")),
+    "met": ("pass", "pass", gettext_lazy("Met")),
+    "waiting": ("waiting", "", gettext_lazy("Not started")),
+}
+_OUTCOMES: Final = {"stop": gettext_lazy("Stop:"), "warn": gettext_lazy("Note:"), "pass": gettext_lazy("Pass:")}
+_VERIFIED: Final = {
+    "certified-text": gettext_lazy("checked: certified text"),
+    "text": gettext_lazy("checked: text"),
+    "project": gettext_lazy("set by this project"),
+    "memory": gettext_lazy("checked: memory only"),
+}
+_MARKS: Final = {"message": "disc", "act": "square", "theirs": "theirs", "internal": "internal", "viewed": "eye", "clock": "ring"}
+
+
+@register.simple_tag
+def icon(name: str, tone: str = "") -> SafeString:
+    """Draw the shape `name` of the sprite; it only repeats what the words beside it say."""
+    return format_html('<svg class="i {}" aria-hidden="true"><use href="#i-{}"/></svg>', tone, name)
+
+
+@register.simple_tag
+def state(code: str) -> SafeString:
+    """Write a state as shape, word and colour."""
+    shape, tone, word = _STATES[code]
+    return format_html('<span class="st {}">{}{}</span>', tone, icon(shape), word)
+
+
+@register.simple_tag
+def state_shape(code: str) -> SafeString:
+    """Draw the shape of a state, with its word for those who do not see it."""
+    shape, tone, word = _STATES[code]
+    return format_html('{}<span class="vh">{}</span> ', icon(shape, tone), word)
+
+
+@register.simple_tag
+def due(clock: Clock) -> str:
+    """Say when a clock is due, with its date if that is not today, and how long is left."""
+    facts = {"date": clock.due.large, "time": clock.due.small or clock.due.large, "left": clock.remaining}
+    if clock.due.small:
+        return gettext("due %(date)s %(time)s, %(left)s") % facts
+    return gettext("due %(time)s, %(left)s") % facts
+
+
+@register.filter
+def tone(code: str) -> str:
+    """Return the colour class of a state."""
+    return _STATES[code][1]
+
+
+@register.simple_tag
+def outcome(code: str) -> SafeString:
+    """Write the word of a finding in its colour."""
+    return format_html('<span class="{}">{}</span>', code, _OUTCOMES[code])
+
+
+@register.filter
+def verified(code: str) -> str:
+    """Say how well the text of a rule was checked."""
+    return str(_VERIFIED[code])
+
+
+@register.simple_tag
+def mark(code: str) -> SafeString:
+    """Draw the station mark of a timeline."""
+    return icon(_MARKS[code])
+
+
+@register.filter
+def article(number: str) -> str:
+    """Cite an article: `42(3)(a)` becomes `Art. 42(3)(a)`; what is not a number stays as it is."""
+    return gettext("Art. %(number)s") % {"number": number} if number[:1].isdigit() else number
+
+
+@register.simple_tag
+def tally(findings: Iterable[Finding]) -> dict[str, int]:
+    """Count findings by outcome."""
+    counts = {"stop": 0, "warn": 0, "pass": 0}
+    for finding in findings:
+        counts[finding.outcome] += 1
+    return counts
+
+
+@register.inclusion_tag("web/parts/halves.html")
+def halves(compared: Halves) -> dict[str, tuple[Half, Half]]:
+    """Lay two digests side by side."""
+    return {"halves_of": (compared.ours, compared.theirs)}
+
+
+@register.simple_tag
+def described(field: FieldWrite) -> str:
+    """Return the ids of the hint and the fault of a field, for `aria-describedby`."""
+    ids = [f"h-{field.key}"] if field.hint else []
+    return " ".join([*ids, f"e-{field.key}"] if field.fault else ids)
+
+
+@register.simple_tag
+def fault_at(page: DecisionPage | ApprovePage, key: str) -> str:
+    """Return the sentence that stands at `key` of a page, or nothing."""
+    return page.fault(key)
+
+
+@register.simple_tag
+def qr(svg: str) -> SafeString:
+    """Put allauth's drawing of a secret into the page, so that no `data:` image is needed; nobody typed any of it."""
+    drawing = svg[svg.index("<svg") :]
+    return mark_safe(drawing)  # noqa: S308 -- made by the qrcode library from a key that the node drew

@@ -1,0 +1,136 @@
+"""Views of the second officer: read exactly what will go, then approve with one's own key or return it with a reason."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.core.cache import cache
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from comity.desk.drafting.actions import find_draft, return_draft, take_back
+from comity.desk.drafting.refusals import Stopped
+from comity.desk.policy import SelfApproval, require_approval
+from comity.desk.reading.drafts import view_draft
+from comity.desk.reading.requests import find_request
+from comity.desk.sending.actions import approve_draft
+from comity.desk.states import DraftState
+from comity.directory.officers import unlock
+from comity.directory.policy import NotAllowed
+from comity.doors.web.framing import render_page
+from comity.doors.web.pages.parts import Fault
+from comity.doors.web.views.addresses import address_of, onward
+from comity.doors.web.views.approve_pages import Sheet, approve_page, awaiting_page
+from comity.doors.web.views.compose_pages import has_request
+from comity.doors.web.views.refusing import saying_no, sentence_of
+from comity.doors.web.views.working import Work, verb_token, work
+from comity.seal.keys import SigningKey
+from comity.seal.refusals import WrongPassphrase
+from comity.terms.digests import Digest
+from comity.terms.identifiers import OfficerId
+from comity.terms.refusals import Malformed
+
+REASON_CAP: Final = 1000
+TRIES: Final = 5
+PAUSE: Final = 300  # seconds
+
+
+@sensitive_post_parameters("password")
+@saying_no
+@require_http_methods(["GET", "POST"])
+def approve(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Show a submitted draft to the one who reads it; a post approves the bytes that were shown and sends them."""
+    at_work = work(request)
+    if request.method == "POST":
+        return _approve(request, draft_id, at_work)
+    draft = find_draft(draft_id)
+    if draft.state != DraftState.SUBMITTED:
+        return onward(address_of(draft))
+    return _show(request, draft_id, at_work)
+
+
+def _show(request: HttpRequest, draft_id: UUID, at_work: Work, *, faults: tuple[Fault, ...] = (), reason: str = "") -> HttpResponse:
+    """Lay out the page for the second officer, or for those who are not."""
+    view = view_draft(draft_id, at=at_work.at)
+    about = find_request(view.draft.reference, by=at_work.actor) if has_request(view.draft) else None
+    sheet = Sheet.of(view, request=about, at_work=at_work)
+    try:
+        require_approval(at_work.actor, drafted_by=tuple(OfficerId(name) for name in view.drafters))
+    except SelfApproval:
+        return render_page(request, awaiting_page(sheet, rule=gettext("You drafted this version, so you cannot approve it.")))
+    except NotAllowed:
+        return render_page(request, awaiting_page(sheet, rule=gettext("Your post does not approve. Running the node gives no right to.")))
+    token = request.POST.get("token", "") if request.method == "POST" and not reason else ""
+    return render_page(request, approve_page(sheet, faults=faults, reason=reason, token=token))
+
+
+def _approve(request: HttpRequest, draft_id: UUID, at_work: Work) -> HttpResponse:
+    """(1) the key, (2) exactly the bytes that were shown, (3) on to the request. A wrong passphrase loses nothing."""
+    try:
+        key = _unlock(request, at_work)
+        sent = approve_draft(
+            draft_id, digest_seen=_seen(request), by=at_work.officer, key=key, at=at_work.at, token=verb_token(request, "approve")
+        )
+    except _LockedError as locked:
+        return _show(request, draft_id, at_work, faults=(Fault("password", str(locked)),))
+    except WrongPassphrase as refusal:
+        fault = Fault("password", f"{sentence_of(refusal)} {gettext('Nothing was approved and nothing was sent.')}")
+        return _show(request, draft_id, at_work, faults=(fault,))
+    except Stopped:
+        return _show(request, draft_id, at_work)
+    return onward(reverse("request", args=[sent.reference]))
+
+
+class _LockedError(Exception):
+    """Leaves with the sentence why no passphrase is tried now."""
+
+
+def _unlock(request: HttpRequest, at_work: Work) -> SigningKey:
+    """Return the officer's key; after too many wrong passphrases none is tried for a while."""
+    count, officer = f"unlock:{at_work.officer.pk}", at_work.officer
+    if cache.get(count, 0) >= TRIES:
+        raise _LockedError(gettext("Too many wrong passphrases. Wait five minutes, then try again. Nothing was sent."))
+    passphrase = request.POST.get("password", "")
+    if not passphrase:
+        raise _LockedError(gettext("Type your passphrase: it opens your signing key for this act."))
+    try:
+        key = unlock(officer, passphrase=passphrase)
+    except WrongPassphrase:
+        cache.add(count, 0, PAUSE)
+        cache.incr(count)
+        raise
+    cache.delete(count)
+    return key
+
+
+def _seen(request: HttpRequest) -> Digest:
+    try:
+        return Digest.parse(request.POST.get("digest", ""))
+    except Malformed as fault:
+        raise BadRequest from fault
+
+
+@saying_no
+@require_POST
+def send_back(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Do not approve: return the draft with a reason, which its drafter reads."""
+    at_work = work(request)
+    reason = request.POST.get("reason", "").strip()[:REASON_CAP]
+    if not reason:
+        return _show(
+            request, draft_id, at_work, faults=(Fault("reason", gettext("Give a reason: the drafter needs it to mend the draft.")),)
+        )
+    return_draft(draft_id, reason=reason, by=at_work.officer, at=at_work.at, token=verb_token(request, "return"))
+    return onward(reverse("watch"))
+
+
+@saying_no
+@require_POST
+def draft_take_back(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Go on writing what was submitted and is not approved yet."""
+    at_work = work(request)
+    draft: Any = take_back(draft_id, by=at_work.officer, at=at_work.at, token=verb_token(request, "take-back"))
+    return onward(address_of(draft))

@@ -1,0 +1,103 @@
+"""What this officer can do with a request now: one primary act, the lesser ones, and who can what they cannot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from comity.desk.reading.openings import Wish, opening
+from comity.desk.reading.requests import Act as Sent
+from comity.desk.states import DraftState
+from comity.directory.people import officers_here
+from comity.directory.policy import Role
+from comity.doors.web.moments import moment
+from comity.doors.web.pages.parts import Act, Fact
+from comity.doors.web.views.addresses import address_of
+from comity.doors.web.views.naming import country_of, one_of
+from comity.doors.web.views.strips import take_act
+from comity.doors.web.views.working import Row, Work
+from comity.terms.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The acts of the page, what the officer is told to do, and what has or has not been sent."""
+
+    act: Act | None
+    second: tuple[Act, ...]
+    you_do: Fact
+    note: str
+
+
+def bar(request: Row, *, acts: Sequence[Sent], drafts: Sequence[Row], at_work: Work) -> Bar:
+    """Return what can be done now by who is at work."""
+    act, fact = _live(drafts, at_work) or _next(request, acts, at_work)
+    return Bar(act, tuple(_second(request, acts, act, at_work)), fact, _note(request, acts, at_work))
+
+
+def _live(drafts: Sequence[Row], at_work: Work) -> tuple[Act, Fact] | None:
+    """Return how to go on with what is being written or waits for approval, the one that waits first."""
+    waiting = next((draft for draft in drafts if draft.state == DraftState.SUBMITTED), None)
+    if waiting is not None:
+        href = address_of(waiting)
+        if waiting.drafter_id == at_work.officer.pk or Role.APPROVER not in at_work.actor.roles:
+            label = gettext("See what was submitted")
+            return Act(label, href), Fact(gettext("Wait for the second officer"), gettext("nobody approves what they drafted"))
+        label = gettext("Read and approve")
+        return Act(label, href), Fact(label, gettext("%(officer)s drafted it") % {"officer": waiting.drafter.name})
+    if not drafts or Role.DRAFTER not in at_work.actor.roles:
+        return None
+    label = gettext("Go on with the draft")
+    facts = {"officer": drafts[0].drafter.name, "version": drafts[0].version}
+    return Act(label, address_of(drafts[0])), Fact(label, gettext("version %(version)s, begun by %(officer)s") % facts)
+
+
+def _next(request: Row, acts: Sequence[Sent], at_work: Work) -> tuple[Act | None, Fact]:
+    wishes = (
+        (Wish.DECIDE, "decide", gettext("Decide")),
+        (Wish.VIEWS, "views", gettext("Give views")),
+        (Wish.EXTEND, "extend", gettext("Ask for an extension")),
+    )
+    found = next(((name, label) for wish, name, label in wishes if _follows(request, wish, acts)), None)
+    if found is None:
+        return None, Fact(gettext("Nothing now"), gettext("nothing is asked of this desk"))
+    name, label = found
+    if Role.DRAFTER not in at_work.actor.roles:
+        drafters = [officer.name for officer in officers_here() if Role.DRAFTER in officer.roles]
+        return None, Fact(gettext("You can read this"), gettext("%(names)s can: %(act)s") % {"names": one_of(drafters), "act": label})
+    return Act(label, reverse(name, args=[request.reference])), Fact(label, gettext("another officer approves before it goes"))
+
+
+def _follows(request: Row, wish: Wish, acts: Sequence[Sent]) -> bool:
+    try:
+        opening(request, wish, acts=acts)
+    except Refused:
+        return False
+    return True
+
+
+def _second(request: Row, acts: Sequence[Sent], first: Act | None, at_work: Work) -> list[Act]:
+    if Role.DRAFTER not in at_work.actor.roles:
+        return []
+    found = []
+    if _follows(request, Wish.WITHDRAW, acts):
+        found.append(Act(gettext("Withdraw the request"), reverse("withdraw", args=[request.reference])))
+    if request.holder is None:
+        if first is not None:
+            found.append(take_act(request))
+    elif request.holder_id != at_work.officer.pk:
+        label = gettext("Take it over from %(officer)s, with a reason") % {"officer": request.holder.name}
+        found.append(Act(label, reverse("take", args=[request.reference])))
+    return found
+
+
+def _note(request: Row, acts: Sequence[Sent], at_work: Work) -> str:
+    """Say what has gone to the other side so far."""
+    ours = [act for act in acts if act.direction == "out"]
+    facts = {"country": country_of(request.peer, at_work.language)}
+    if not ours:
+        return gettext("Nothing has gone to %(country)s yet but receipts.") % facts
+    shown = moment(ours[-1].at, zone=at_work.zone, now=at_work.at)
+    facts["time"] = f"{shown.large} {shown.small}".strip()
+    return gettext("Nothing but receipts has gone to %(country)s since %(time)s.") % facts

@@ -1,0 +1,119 @@
+"""One request as a page: what, from whom, by when, what to do; its acts, rules, clocks, proof, and all that happened."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from comity.desk.reading.requests import Act, clocks_of, drafts_of, findings_on, open_question, present_with
+from comity.desk.reading.timeline import timeline
+from comity.desk.rules import rulebook
+from comity.doors.web.pages.parts import Clock, Crumbs, Fact, Finding, Link
+from comity.doors.web.pages.request import RequestPage
+from comity.doors.web.views import written
+from comity.doors.web.views.bar import bar
+from comity.doors.web.views.clocking import clocks
+from comity.doors.web.views.documents import Chosen, act_links, documents
+from comity.doors.web.views.naming import authority_of, country_of, one_of
+from comity.doors.web.views.proofs import proof_panel
+from comity.doors.web.views.stations import merged
+from comity.doors.web.views.strips import holder_words, title_of
+from comity.doors.web.views.words import act_words, attention_words, state_words
+from comity.doors.web.views.working import Row, Work
+from comity.terms.refusals import Refused
+
+
+def request_page(request: Row, acts: Sequence[Act], chosen: Chosen, at_work: Work) -> RequestPage:
+    """Return the page; `acts` are all acts of the case, oldest first."""
+    rows = clocks_of(request)
+    shown = clocks(rows, request=request, at_work=at_work)
+    looked_at = acts[chosen.places[0] - 1]
+    can = bar(request, acts=acts, drafts=drafts_of(request), at_work=at_work)
+    days, events = merged(timeline(request), acts=acts, clocks=rows, request=request, at_work=at_work)
+    return RequestPage(
+        heading=title_of(request, at_work.language),
+        deck=_deck(request, at_work),
+        crumbs=Crumbs((Link(gettext("Watch queue"), reverse("watch")),), request.reference),
+        what=_what(request, acts, at_work),
+        from_whom=_whom(request, acts, at_work),
+        by_when=_when(shown),
+        you_do=can.you_do,
+        documents=documents(acts, chosen, request=request, at_work=at_work),
+        findings=_findings(looked_at, request, at_work),
+        clocks=shown,
+        clocks_at=f"{at_work.here(at_work.at):%H:%M}",
+        proof=proof_panel(looked_at, request=request, at_work=at_work),
+        present=_present(request, at_work),
+        days=days,
+        events=events,
+        bar_note=can.note,
+        outgoing=request.direction == "out",
+        act=can.act,
+        second_acts=can.second,
+        timeline_links=(Link(gettext("As a page of its own"), reverse("request-history", args=[request.reference])),),
+        notice=attention_words(request.attention) if request.attention else "",
+        acts=act_links(acts, chosen, request=request, at_work=at_work),
+    )
+
+
+def _deck(request: Row, at_work: Work) -> str:
+    instrument = rulebook().instruments.get(request.instrument)
+    facts = {
+        "country": country_of(request.peer, at_work.language),
+        "article": request.article,
+        "instrument": instrument.short[at_work.language] if instrument else request.instrument,
+        "reference": request.reference,
+    }
+    if request.direction == "out":
+        return gettext("%(reference)s: we ask %(country)s under Article %(article)s of the %(instrument)s") % facts
+    return gettext("%(reference)s: %(country)s asks us under Article %(article)s of the %(instrument)s") % facts
+
+
+def _what(request: Row, acts: Sequence[Act], at_work: Work) -> Fact:
+    """Say it in one breath: for a preservation, of how many identifiers the data are to be kept."""
+    question = open_question(acts)
+    identifiers = question.body.fields.get("identifiers") if question else None
+    state = state_words(request.state)
+    if isinstance(identifiers, list) and identifiers:
+        said = ngettext("Keep the data of %(count)s identifier", "Keep the data of %(count)s identifiers", len(identifiers))
+        return Fact(said % {"count": len(identifiers)}, state)
+    return Fact(act_words(question.body.act, question.body.kind) if question else title_of(request, at_work.language), state)
+
+
+def _whom(request: Row, acts: Sequence[Act], at_work: Work) -> Fact:
+    name = authority_of(request.peer, at_work.language)
+    if request.direction == "in":
+        return Fact(name, gettext("signed by its node and an officer"))
+    opened = any("opened" in act.receipts for act in acts if act.direction == "out")
+    received = any("received" in act.receipts for act in acts if act.direction == "out")
+    if opened:
+        return Fact(name, gettext("an officer there has opened it"))
+    return Fact(name, gettext("their node has it") if received else gettext("not delivered yet"))
+
+
+def _when(shown: Sequence[Clock]) -> Fact:
+    running = next((clock for clock in shown if clock.remaining), None)
+    if running is None:
+        return Fact(gettext("No clock runs"))
+    due = f"{running.due.large} {running.due.small}".strip()
+    note = gettext("%(clock)s: %(left)s") % {"clock": running.name, "left": running.remaining}
+    return Fact(due, note, running.state)
+
+
+def _findings(act: Act, request: Row, at_work: Work) -> tuple[Finding, ...]:
+    """Return what the rules say of an act today; nothing where the rulebook has no rule for its kind, and the page says so."""
+    try:
+        found = findings_on(act, request=request, at=at_work.at)
+    except Refused:
+        return ()
+    return written.findings(found, at_work.language)
+
+
+def _present(request: Row, at_work: Work) -> str:
+    here = present_with(request, but=at_work.officer, at=at_work.at)
+    holder = gettext("%(holder)s.") % {"holder": holder_words(request, at_work)}
+    if request.holder is not None and request.holder_id != at_work.officer.pk:
+        holder = gettext("%(officer)s holds this.") % {"officer": request.holder.name}
+    if not here:
+        return holder
+    return gettext("%(holder)s Reading now: %(names)s.") % {"holder": holder, "names": one_of(here)}

@@ -1,0 +1,248 @@
+"""The pages of writing: to whom, one thing a page, the answers to check."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from comity.desk.drafting.resolving import Resolved
+from comity.desk.meaning import opens_request
+from comity.desk.reading.drafts import DraftView
+from comity.desk.rules import rulebook
+from comity.desk.states import DraftState
+from comity.directory.book import book
+from comity.directory.home import home
+from comity.directory.sections import Node
+from comity.doors.web.filling import write_field
+from comity.doors.web.pages.compose import CheckPage, ComposePage, Step
+from comity.doors.web.pages.fields import Choice, FieldWrite
+from comity.doors.web.pages.parts import Act, Fault, Form, Saved
+from comity.doors.web.views import written
+from comity.doors.web.views.addresses import crumbs
+from comity.doors.web.views.leaves import Leaf, leaf_of, leaves
+from comity.doors.web.views.naming import authority_of, country_of, in_words, kind_name, language_name, one_of
+from comity.doors.web.views.working import Work, fresh_token
+from comity.treaty.fields import FieldFault
+
+MEND: Final = "mend=1"
+_CONTACT_POINT: Final = "POC"
+
+
+def peers() -> tuple[Node, ...]:
+    """Return the nodes that a request can go to: those of authorities that are contact points."""
+    return tuple(node for node in book().peers(home().node) if _CONTACT_POINT in book().authority_of(node.id).roles)
+
+
+def kinds() -> tuple[str, ...]:
+    """Return the kinds of request that can be begun by themselves, and that have answers."""
+    answered = {kind for row in rulebook().answers for kind in row.kinds}
+    return tuple(
+        code for code, row in rulebook().kinds.items() if code in answered and "request" in row.parts and opens_request("request", code)
+    )
+
+
+def start_page(at_work: Work, *, to: str = "", kind: str = "", faults: tuple[Fault, ...] = ()) -> ComposePage:
+    """Return the first page: to whom, and what for."""
+    offered = kinds()
+    chosen = kind or (offered[0] if len(offered) == 1 else "")
+    wrong = {fault.key: fault.sentence for fault in faults}
+    countries = tuple(_country(node, at_work, chosen=str(node.id) == to) for node in peers())
+    asked = tuple(_kind(code, at_work, chosen=code == chosen) for code in offered)
+    return ComposePage(
+        heading=gettext("New request"),
+        deck=gettext("Choose whom to ask, and for what. Nothing is sent before a second officer approves it."),
+        crumbs=crumbs(gettext("New request")),
+        form=Form(reverse("compose-start"), fresh_token()),
+        steps=(),
+        step=0,
+        fields=(
+            FieldWrite("to", "code", gettext("Which country is asked?"), fault=wrong.get("to", ""), choices=countries),
+            FieldWrite("kind", "code", gettext("What is asked for?"), fault=wrong.get("kind", ""), choices=asked),
+        ),
+        saved=Saved(0),
+        faults=faults,
+    )
+
+
+def _country(node: Node, at_work: Work, *, chosen: bool) -> Choice:
+    authority = book().authority_of(node.id)
+    country = book().sections[authority.id.country]
+    facts = {
+        "authority": in_words(authority.names, at_work.language),
+        "languages": ", ".join(language_name(tag, at_work.language) for tag in authority.languages),
+    }
+    label = f"{in_words(country.names, at_work.language)} ({authority.id.country})"
+    return Choice(str(node.id), label, gettext("%(authority)s; reads: %(languages)s") % facts, chosen=chosen)
+
+
+def _kind(code: str, at_work: Work, *, chosen: bool) -> Choice:
+    return Choice(code, kind_name(code, at_work.language), article=rulebook().kind(code).article, chosen=chosen)
+
+
+def leaf_fields(
+    leaf: Leaf, fields: Mapping[str, object], at_work: Work, *, faults: Iterable[FieldFault], more: str = ""
+) -> tuple[FieldWrite, ...]:
+    """Return the inputs of one page, holding what was typed; `more` names the list that gets three empty lines."""
+    wrong = {fault.key: written.said(fault, at_work.language) for fault in faults}
+    found = []
+    for item in leaf.items:
+        for field in item.fields:
+            one = write_field(
+                field,
+                fields.get(field.key),
+                language=at_work.language,
+                zone=at_work.zone,
+                zone_name=at_work.zone_words,
+                fault=wrong.get(field.key, ""),
+                more=3 if field.key == more else 0,
+                numbered=len(leaf.items) > 1 and field is item.fields[0],
+            )
+            found.append(one if field is item.fields[0] else replace(one, article=""))
+    return tuple(found)
+
+
+def leaf_page(view: DraftView, pages: Sequence[Leaf], at: int, at_work: Work, *, mend: bool, more: str) -> ComposePage:
+    """Return one page of the form of a draft; with `mend` it says what is wrong here."""
+    draft, leaf = view.draft, pages[at]
+    faults = leaf.faults_in(view.faults) if mend else ()
+    href = reverse("compose-item", args=[draft.pk, leaf.key])
+    return ComposePage(
+        heading=leaf.label,
+        deck=deck_of(draft, at_work.language),
+        crumbs=crumbs(gettext("Draft"), reference=draft.reference if has_request(draft) else ""),
+        form=Form(
+            href,
+            fresh_token(),
+            draft.version,
+            reverse("draft-autosave", args=[draft.pk, leaf.key]),
+            hidden=(("seen", "1"),) if mend else (),
+        ),
+        steps=_steps(view, pages, at),
+        step=at + 1,
+        fields=leaf_fields(leaf, draft.fields, at_work, faults=faults, more=more),
+        saved=written.saved(draft, at_work),
+        faults=written.field_faults(faults, at_work.language),
+        notice=gettext("You can go on and mend this later; it is submitted only when all of it is right.") if faults else "",
+        next_label=gettext("Save and check the answers") if at + 1 == len(pages) else "",
+        back_href=reverse("compose-item", args=[draft.pk, pages[at - 1].key]) if at else "",
+        set_aside=set_aside_act(draft),
+        editing=_other_hand(view, at_work),
+    )
+
+
+def _steps(view: DraftView, pages: Sequence[Leaf], at: int) -> tuple[Step, ...]:
+    if len(pages) < 2:
+        return ()
+    pk = view.draft.pk
+    steps = [
+        Step(
+            str(n + 1),
+            leaf.label,
+            reverse("compose-item", args=[pk, leaf.key]),
+            "current" if n == at else "done" if _done(leaf, view) else "todo",
+        )
+        for n, leaf in enumerate(pages)
+    ]
+    return (*steps, Step(str(len(pages) + 1), gettext("Check"), reverse("draft-check", args=[pk]), "todo"))
+
+
+def _done(leaf: Leaf, view: DraftView) -> bool:
+    return not leaf.faults_in(view.faults) and any(field.key in view.draft.fields for field in leaf.fields)
+
+
+def _other_hand(view: DraftView, at_work: Work) -> str:
+    draft = view.draft
+    if draft.saved_by_id == at_work.officer.pk:
+        return ""
+    facts = {"officer": draft.saved_by.name, "version": draft.version}
+    return gettext("%(officer)s saved version %(version)s. Whoever saves a version cannot approve it.") % facts
+
+
+def has_request(draft: Any) -> bool:  # noqa: ANN401 -- a row of a room below
+    """Say whether the draft belongs to a request that exists already."""
+    return bool(draft.reference) and not opens_request(draft.act, draft.kind)
+
+
+def deck_of(draft: Any, language: str) -> str:  # noqa: ANN401 -- as above
+    """Say what is being written, and to whom."""
+    return gettext("%(kind)s, to %(country)s") % {"kind": kind_name(draft.kind, language), "country": country_of(draft.peer, language)}
+
+
+def set_aside_act(draft: Any) -> Act:  # noqa: ANN401 -- as above
+    """Return the way to put a draft away."""
+    return Act(gettext("Set the draft aside"), reverse("set-aside", args=[draft.pk]))
+
+
+def submit_label(approvers: Sequence[str]) -> str:
+    """Name in the act who may be the second officer."""
+    if not approvers:
+        return gettext("Submit for approval")
+    return gettext("Submit to %(officers)s for approval") % {"officers": one_of(approvers)}
+
+
+def check_page(view: DraftView, at_work: Work, *, request: object = None) -> CheckPage:
+    """Return all answers with what the rules say of them; what stops the submission is named and no act is offered."""
+    draft, language = view.draft, at_work.language
+    away = draft.state == DraftState.SET_ASIDE
+    names = [officer.name for officer in view.approvers]
+    pages = leaves(view.form, language)
+    hrefs = {} if away else _hrefs(view, pages)
+    meant = view.meant or Resolved(draft.act, draft.kind, dict(view.fields))
+    return CheckPage(
+        heading=gettext("Check your answers"),
+        deck=deck_of(draft, language),
+        crumbs=crumbs(gettext("Draft"), reference=draft.reference if has_request(draft) else ""),
+        form=Form(reverse("draft-check", args=[draft.pk]), fresh_token(), draft.version),
+        fields=written.read_fields(view.form, view.fields, language, faults=view.faults, hrefs=hrefs),
+        findings=written.findings(view.findings, language),
+        consequences=() if view.faults or away else written.consequences(meant, peer=draft.peer, request=request, at_work=at_work),
+        saved=written.saved(draft, at_work),
+        other_side=country_of(draft.peer, language),
+        submit_label=submit_label(names),
+        approver=one_of(names),
+        faults=tuple(Fault(str(max(fault.number, 1)), written.said(fault, language)) for fault in view.faults),
+        stops=_stops(view, names),
+        set_aside=_take_up(draft) if away else set_aside_act(draft),
+        returned=_returned(draft),
+    )
+
+
+def _hrefs(view: DraftView, pages: Sequence[Leaf]) -> dict[str, str]:
+    found = {}
+    for item in view.form.items:
+        href = reverse("compose-item", args=[view.draft.pk, leaf_of(tuple(pages), item.key).key])
+        found[item.key] = f"{href}?{MEND}#f-{item.fields[0].key}"
+    return found
+
+
+def _take_up(draft: Any) -> Act:  # noqa: ANN401 -- as above
+    return Act(gettext("Take the draft up again"), reverse("take-up", args=[draft.pk]), post=True, token=fresh_token())
+
+
+def _stops(view: DraftView, approvers: Sequence[str]) -> str:
+    if view.draft.state == DraftState.SET_ASIDE:
+        return gettext("This draft was set aside.")
+    count = len(view.faults)
+    if count:
+        return ngettext("It cannot be submitted: %(count)s thing to mend.", "It cannot be submitted: %(count)s things to mend.", count) % {
+            "count": count
+        }
+    count = len(written.stops(view.findings))
+    if count:
+        return ngettext("It cannot be submitted: %(count)s rule stops it.", "It cannot be submitted: %(count)s rules stop it.", count) % {
+            "count": count
+        }
+    return "" if approvers else gettext("It cannot be submitted: nobody else at this node may approve it. The administrator gives roles.")
+
+
+def _returned(draft: Any) -> str:  # noqa: ANN401 -- as above
+    if not draft.returned_for:
+        return ""
+    return gettext("It was returned with this reason: %(reason)s") % {"reason": draft.returned_for}
+
+
+def other_authority(draft: Any, language: str) -> str:  # noqa: ANN401 -- as above
+    """Return the name of the authority that the draft goes to."""
+    return authority_of(draft.peer, language)

@@ -1,0 +1,182 @@
+"""Views of writing an act: to whom, one thing a page, check, submit; and putting a draft aside."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from comity.desk.drafting.actions import find_draft, open_draft, save_draft, set_aside, submit_draft, take_up
+from comity.desk.drafting.refusals import ChangedElsewhere, Stopped
+from comity.desk.policy import require_drafting
+from comity.desk.reading.drafts import view_draft
+from comity.desk.reading.requests import find_request
+from comity.desk.rules import rulebook
+from comity.desk.states import DraftState
+from comity.directory.book import book
+from comity.directory.home import home
+from comity.doors.web.filling import posted
+from comity.doors.web.framing import render_page
+from comity.doors.web.pages.compose import ReasonPage
+from comity.doors.web.pages.parts import Fault, Form
+from comity.doors.web.views import compose_pages, written
+from comity.doors.web.views.addresses import address_of, crumbs, onward, posted_version
+from comity.doors.web.views.conflicts import changed
+from comity.doors.web.views.leaves import Leaf, find_leaf, leaves
+from comity.doors.web.views.naming import in_words
+from comity.doors.web.views.refusing import saying_no, sentence_of
+from comity.doors.web.views.working import Work, fresh_token, verb_token, work
+from comity.terms.refusals import Refused
+from comity.treaty.fields import FieldFaults
+
+REASON_CAP = 1000
+
+
+@saying_no
+@require_http_methods(["GET", "POST"])
+def compose_start(request: HttpRequest) -> HttpResponse:
+    """Ask to whom and for what; open the draft."""
+    at_work = work(request)
+    require_drafting(at_work.actor)
+    if request.method == "GET":
+        return render_page(request, compose_pages.start_page(at_work))
+    to, kind = request.POST.get("to", ""), request.POST.get("kind", "")
+    node = next((node.id for node in compose_pages.peers() if str(node.id) == to), None)
+    faults = _start_faults(known_peer=node is not None, known_kind=kind in compose_pages.kinds())
+    if node is None or faults:
+        return render_page(request, compose_pages.start_page(at_work, to=to, kind=kind, faults=faults))
+    token = verb_token(request, "open")
+    fields = _own_authority(at_work)
+    draft = open_draft(act="request", kind=kind, peer=node, by=at_work.officer, at=at_work.at, fields=fields, token=token)
+    first = leaves(rulebook().form(kind, "request"), at_work.language)[0]
+    return onward(reverse("compose-item", args=[draft.pk, first.key]))
+
+
+def _start_faults(*, known_peer: bool, known_kind: bool) -> tuple[Fault, ...]:
+    faults = [] if known_peer else [Fault("to", gettext("Choose the country that is asked."))]
+    return (*faults, *(() if known_kind else (Fault("kind", gettext("Choose what is asked for.")),)))
+
+
+def _own_authority(at_work: Work) -> dict[str, object]:
+    """Return what need not be typed: which authority writes. Another one's name is typed over it."""
+    own = home()
+    return {"authority": str(own.authority), "authority_name": in_words(book().authority(own.authority).names, at_work.language)}
+
+
+@saying_no
+@require_http_methods(["GET", "POST"])
+def compose_item(request: HttpRequest, draft_id: UUID, item: str) -> HttpResponse:
+    """One page of the form. What is typed is kept even when it is wrong; a first save shows what is, a second one goes on."""
+    at_work = work(request)
+    draft = find_draft(draft_id)
+    if draft.state != DraftState.OPEN or draft.act == "answer":
+        return onward(address_of(draft))
+    pages = leaves(rulebook().form(draft.kind, draft.act), at_work.language)
+    at = find_leaf(pages, item)
+    if request.method == "POST":
+        return _save_leaf(request, draft_id, pages, at, at_work)
+    view = view_draft(draft_id, at=at_work.at)
+    mend, more = "mend" in request.GET, request.GET.get("more", "")
+    return render_page(request, compose_pages.leaf_page(view, pages, at, at_work, mend=mend, more=more))
+
+
+def _save_leaf(request: HttpRequest, draft_id: UUID, pages: tuple[Leaf, ...], at: int, at_work: Work) -> HttpResponse:
+    try:
+        _keep(request, draft_id, pages[at], at_work)
+    except ChangedElsewhere as refusal:
+        mine = _with_leaf(request, refusal.theirs, pages[at], at_work)
+        return changed(request, find_draft(draft_id), refusal, mine=mine, at_work=at_work)
+    here = reverse("compose-item", args=[draft_id, pages[at].key])
+    act, _, key = request.POST.get("act", "").partition(":")
+    if act == "more" and any(field.key == key for field in pages[at].fields):
+        return onward(here, query=f"more={key}#f-{key}")
+    wrong = pages[at].faults_in(view_draft(draft_id, at=at_work.at).faults)
+    if wrong and "seen" not in request.POST:
+        return onward(here, query=compose_pages.MEND)
+    last = at + 1 == len(pages)
+    return onward(reverse("draft-check", args=[draft_id]) if last else reverse("compose-item", args=[draft_id, pages[at + 1].key]))
+
+
+def _keep(request: HttpRequest, draft_id: UUID, leaf: Leaf, at_work: Work) -> tuple[int, str]:
+    """Save what one page holds; return version and line as the page shows them."""
+    fields = _with_leaf(request, find_draft(draft_id).fields, leaf, at_work)
+    draft = save_draft(draft_id, fields=fields, based_on=posted_version(request), by=at_work.officer, at=at_work.at)
+    return draft.version, written.version_line(written.saved(draft, at_work))
+
+
+def _with_leaf(request: HttpRequest, fields: dict[str, object], leaf: Leaf, at_work: Work) -> dict[str, object]:
+    """Return `fields` with those of the page as they were posted."""
+    mine = {field.key for field in leaf.fields}
+    found = {key: value for key, value in fields.items() if key not in mine}
+    for item in leaf.items:
+        found |= posted(request.POST, item, zone=at_work.zone)
+    return found
+
+
+@require_POST
+def draft_autosave(request: HttpRequest, draft_id: UUID, item: str) -> JsonResponse:
+    """Save one page while it is being written; 409 when another version came in between."""
+    at_work = work(request)
+    try:
+        draft = find_draft(draft_id)
+        pages = leaves(rulebook().form(draft.kind, draft.act), at_work.language)
+        version, line = _keep(request, draft_id, pages[find_leaf(pages, item)], at_work)
+    except Refused as refusal:
+        return JsonResponse({"line": sentence_of(refusal)}, status=409)
+    return JsonResponse({"version": version, "line": line})
+
+
+@saying_no
+@require_http_methods(["GET", "POST"])
+def draft_check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """All answers with what the rules say; submit to a second officer."""
+    at_work = work(request)
+    if request.method == "POST":
+        try:
+            token = verb_token(request, "submit")
+            submit_draft(draft_id, version=posted_version(request), by=at_work.officer, at=at_work.at, token=token)
+            return onward(reverse("approve", args=[draft_id]))
+        except (FieldFaults, Stopped):
+            pass  # the page below says which
+    view = view_draft(draft_id, at=at_work.at)
+    at_home = address_of(view.draft)
+    if at_home != request.path:
+        return onward(at_home)
+    belongs = compose_pages.has_request(view.draft)
+    about = find_request(view.draft.reference, by=at_work.actor) if belongs else None
+    return render_page(request, compose_pages.check_page(view, at_work, request=about))
+
+
+@saying_no
+@require_http_methods(["GET", "POST"])
+def draft_set_aside(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Put a draft away with a reason; it can be taken up again."""
+    at_work = work(request)
+    draft = find_draft(draft_id)
+    reason = request.POST.get("reason", "").strip()[:REASON_CAP]
+    if request.method == "POST" and reason:
+        set_aside(draft_id, reason=reason, by=at_work.officer, at=at_work.at, token=verb_token(request, "set-aside"))
+        return onward(reverse("draft-check", args=[draft_id]))
+    page = ReasonPage(
+        gettext("Set the draft aside"),
+        crumbs(gettext("Draft"), reference=draft.reference if compose_pages.has_request(draft) else ""),
+        (
+            gettext("The draft and all its versions are kept; it can be taken up again."),
+            gettext("It leaves the queue. Nothing is sent, and the other side learns nothing of it."),
+        ),
+        Form(request.path, fresh_token()),
+        gettext("Set the draft aside"),
+        address_of(draft),
+        fault=gettext("Give a reason.") if request.method == "POST" else "",
+    )
+    return render_page(request, page)
+
+
+@saying_no
+@require_POST
+def draft_take_up(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Go on with a draft that was set aside."""
+    at_work = work(request)
+    draft = take_up(draft_id, by=at_work.officer, at=at_work.at, token=verb_token(request, "take-up"))
+    return onward(address_of(draft))

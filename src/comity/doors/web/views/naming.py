@@ -1,0 +1,73 @@
+"""Names as this page's reader reads them: authorities, countries, officers, kinds of act, languages."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext
+
+from comity.desk.rules import rulebook
+from comity.directory.book import book
+from comity.directory.home import home
+from comity.terms.identifiers import NodeId, OfficerId
+from comity.terms.refusals import Refused
+from comity.terms.vocabulary import vocabulary
+
+
+def in_words(names: Mapping[str, str], language: str) -> str:
+    """Return the name in `language`, else in English, else in any."""
+    return names.get(language) or names.get("en") or next(iter(names.values()), "")
+
+
+def authority_of(node: str, language: str) -> str:
+    """Return the name of the authority that runs `node`; the node's own name where the directory does not know it."""
+    try:
+        return in_words(book().authority_of(NodeId(node)).names, language)
+    except Refused:
+        return node
+
+
+def country_of(node: str, language: str) -> str:
+    """Return the name of the country of `node`."""
+    try:
+        country = book().authority_of(NodeId(node)).id.country
+        return in_words(book().sections[country].names, language)
+    except Refused:
+        return node
+
+
+def own_authority(language: str) -> str:
+    """Return the name of this node's authority."""
+    return authority_of(str(home().node), language)
+
+
+def officer_name(officer: str) -> str:
+    """Return the name of an officer of any node that the directory knows; else the sign-in name."""
+    try:
+        person = book().officer(OfficerId(officer))
+    except Refused:
+        return officer
+    return person.name if person else officer
+
+
+def one_of(names: Sequence[str]) -> str:
+    """Say `A`, `A or B`, `A, B or C`."""
+    if len(names) < 2:
+        return "".join(names)
+    return gettext("%(names)s or %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def kind_name(kind: str, language: str) -> str:
+    """Return what a kind of act is called."""
+    return rulebook().kind(kind).labels[language]
+
+
+def language_name(tag: str, language: str) -> str:
+    """Return the name of a language; its tag where no vocabulary knows it."""
+    try:
+        return vocabulary("language").label(tag, language)
+    except Refused:
+        return tag
+
+
+def short(digest: str) -> str:
+    """Return the first sixteen digits in groups of four, to be read out by telephone."""
+    return " ".join(digest[at : at + 4] for at in range(0, 16, 4))

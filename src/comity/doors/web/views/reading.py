@@ -1,0 +1,105 @@
+"""Views of what is there: the watch queue, all requests, one request with its proof file, the journal; and taking a request."""
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from comity.desk.holding.actions import look_at, take_request
+from comity.desk.reading.listing import list_requests
+from comity.desk.reading.requests import acts_of, find_request
+from comity.desk.reading.watch import watch as look_at_queue
+from comity.doors.web.framing import render_page
+from comity.doors.web.views import case_pages, journal_pages, queue
+from comity.doors.web.views.documents import choose
+from comity.doors.web.views.taking import reason_page
+from comity.doors.web.views.working import verb_token, work
+
+_NAVIGATION = {"Sec-Fetch-Dest": "document", "Sec-Fetch-Mode": "navigate"}
+
+
+@require_safe
+def watch(request: HttpRequest) -> HttpResponse:
+    """The home screen: what needs somebody, nearest deadline first."""
+    at_work = work(request)
+    mine, free = "mine" in request.GET, "free" in request.GET
+    found = look_at_queue(at_work.officer, by=at_work.actor, at=at_work.at, mine=mine, free=free)
+    return render_page(request, queue.watch_page(found, at_work, mine=mine, free=free))
+
+
+@require_safe
+def all_requests(request: HttpRequest) -> HttpResponse:
+    """All requests, newest first, or those that were searched for."""
+    at_work = work(request)
+    words = request.GET.get("q", "")[:80].strip()
+    before = request.GET.get("before", "")
+    older_than = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+    found = list_requests(at_work.officer, by=at_work.actor, at=at_work.at, words=words, before=older_than)
+    return render_page(request, queue.requests_page(found, at_work, words=words))
+
+
+@require_safe
+def one_request(request: HttpRequest, reference: str) -> HttpResponse:
+    """One request. An officer who comes here has it before them, and its sender is told so; a browser that fetches ahead has not."""
+    at_work = work(request)
+    found = find_request(reference, by=at_work.actor)
+    if _is_navigation(request):
+        look_at(found, by=at_work.officer, at=at_work.at)
+        found = find_request(reference, by=at_work.actor)
+    acts = acts_of(found)
+    chosen = choose(acts, number=request.GET.get("act", ""), side=request.GET.get("side", ""))
+    return render_page(request, case_pages.request_page(found, acts, chosen, at_work))
+
+
+def _is_navigation(request: HttpRequest) -> bool:
+    """Say whether a person goes to this page now: not a prefetch, not a page inside another, not led here by a foreign site."""
+    if request.method != "GET" or "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")):
+        return False
+    if request.headers.get("Sec-Fetch-Site", "none") == "cross-site":
+        return False
+    # A browser too old to say so is taken at its word: it does not fetch ahead by itself.
+    return all(request.headers.get(name, value) == value for name, value in _NAVIGATION.items())
+
+
+@require_http_methods(["GET", "POST"])
+def take(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take a request in hand; from a colleague with a reason, which stands in the journal."""
+    at_work = work(request)
+    found = find_request(reference, by=at_work.actor)
+    reason = request.POST.get("reason", "").strip()
+    held = found.holder is not None and found.holder_id != at_work.officer.pk
+    if request.method == "GET" or (held and not reason):
+        fault = gettext("Say why you take it over; %(officer)s and the journal keep it.") if request.method == "POST" else ""
+        return render_page(request, reason_page(found, fault=fault), status=200 if request.method == "GET" else 422)
+    take_request(found, by=at_work.officer, at=at_work.at, reason=reason[:1000], token=verb_token(request, "take"))
+    return redirect("request", reference)
+
+
+@require_safe
+def proof(request: HttpRequest, reference: str) -> HttpResponse:
+    """The proof file of a request, made now; it is verified without this node."""
+    from comity.courier.publishing import publish_log
+    from comity.desk.proving.exporting import export_proof
+    from comity.directory.home import home
+
+    at_work = work(request)
+    find_request(reference, by=at_work.actor)
+    publish_log(home())
+    path = export_proof(reference, at=at_work.at, by=at_work.officer)
+    return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type="application/zip")
+
+
+@require_safe
+def history(request: HttpRequest) -> HttpResponse:
+    """The journal of the desk, newest first."""
+    before = request.GET.get("before", "")
+    index = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+    return render_page(request, journal_pages.desk_page(work(request), before=index))
+
+
+@require_safe
+def request_history(request: HttpRequest, reference: str) -> HttpResponse:
+    """Everything that happened to one request."""
+    at_work = work(request)
+    found = find_request(reference, by=at_work.actor)
+    return render_page(request, journal_pages.case_page(found, acts_of(found), at_work))

@@ -1,0 +1,119 @@
+"""A refusal from the rooms below becomes a page: what happened, what is kept, what to do next, who can."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext, gettext_lazy, pgettext
+
+from comity.desk.drafting.refusals import ChangedElsewhere, NoSuchDraft
+from comity.desk.policy import SelfApproval
+from comity.desk.reading.requests import NoSuchRequest
+from comity.desk.sending.actions import ChangedSinceShown
+from comity.directory.book import NotInDirectory
+from comity.directory.people import NoSuchOfficer, officers_here
+from comity.directory.policy import NotAllowed
+from comity.doors.web.framing import render_page
+from comity.doors.web.pages.others import TroublePage
+from comity.doors.web.pages.parts import Act
+from comity.doors.web.views.naming import one_of
+from comity.doors.web.views.words import state_words
+from comity.terms.refusals import Refused
+
+_ABSENT: Final = (NoSuchDraft, NoSuchRequest, NoSuchOfficer, NotInDirectory)
+_FORBIDDEN: Final = (NotAllowed, SelfApproval)
+_CHANGED: Final = (ChangedElsewhere, ChangedSinceShown)
+# Codes that stand as facts in a refusal's sentence.
+_CODES: Final = {
+    "open": gettext_lazy("still being written"),
+    "submitted": gettext_lazy("submitted for approval"),
+    "sent": gettext_lazy("sent"),
+    "set-aside": gettext_lazy("set aside"),
+    "drafter": gettext_lazy("drafter"),
+    "approver": gettext_lazy("approver"),
+    "administrator": gettext_lazy("administrator"),
+}
+
+View = Callable[..., HttpResponse]
+
+
+def sentence_of(refusal: Refused) -> str:
+    """Return the refusal's sentence in the reader's language."""
+    return gettext(refusal.sentence) % _facts(refusal)
+
+
+def next_step_of(refusal: Refused) -> str:
+    """Return what to do next, in the reader's language."""
+    return gettext(refusal.next_step) % _facts(refusal)
+
+
+def _facts(refusal: Refused) -> dict[str, str]:
+    return {name: _code(fact) if name in ("state", "role") else fact for name, fact in refusal.facts.items()}
+
+
+def _code(fact: str) -> str:
+    return str(_CODES[fact]) if fact in _CODES else state_words(fact)
+
+
+def refusal_page(refusal: Refused, *, act: Act | None = None) -> TroublePage:
+    """Return the page of a refusal, with the one thing to do from there."""
+    return TroublePage(
+        _heading(refusal),
+        _status(refusal),
+        sentence_of(refusal),
+        gettext("Nothing was sent. Every saved version of a draft is kept."),
+        next_step_of(refusal),
+        _who_can(refusal),
+        act=act or Act(gettext("To the watch queue"), "/"),
+    )
+
+
+def _status(refusal: Refused) -> int:
+    if isinstance(refusal, _ABSENT):
+        return 404
+    return 403 if isinstance(refusal, _FORBIDDEN) else 409
+
+
+def _heading(refusal: Refused) -> str:
+    if isinstance(refusal, _ABSENT):
+        return gettext("There is nothing here for you")
+    if isinstance(refusal, _FORBIDDEN):
+        return gettext("You cannot do this here")
+    if isinstance(refusal, _CHANGED):
+        return gettext("It changed in the meantime")
+    return pgettext("an act", "This was not done")
+
+
+def _who_can(refusal: Refused) -> str:
+    """Name the colleagues who have the role that was lacking."""
+    if not isinstance(refusal, NotAllowed):
+        return ""
+    names = [officer.name for officer in officers_here() if refusal.facts["role"] in officer.roles]
+    return gettext("%(names)s can.") % {"names": one_of(names)} if names else gettext("Nobody at this node can.")
+
+
+def saying_no(view: View) -> View:
+    """Decorate a view: what the rooms below refuse becomes a page, with the way back to the draft or request of the address."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as refusal:
+            page = refusal_page(refusal, act=None if isinstance(refusal, _ABSENT) else _way_back(kwargs))
+            return render_page(request, page, status=page.status)
+
+    return guarded
+
+
+def _way_back(kwargs: dict[str, object]) -> Act | None:
+    try:
+        if "draft_id" in kwargs:
+            return Act(gettext("Look at the draft"), reverse("draft-check", args=[kwargs["draft_id"]]))
+        if "reference" in kwargs:
+            return Act(gettext("Look at the request"), reverse("request", args=[kwargs["reference"]]))
+    except NoReverseMatch:
+        return None
+    return None

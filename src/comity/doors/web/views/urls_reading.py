@@ -1,0 +1,28 @@
+"""Addresses of what is read: the queue, requests, their proof and history, the journal; and the demo's door where there is one."""
+
+from django.conf import settings
+from django.urls import path
+from django.urls.resolvers import URLPattern
+
+from comity.doors.web.views import reading
+
+
+def addresses(*, demo: bool) -> list[URLPattern]:
+    """Return the addresses; the demo's door only for a node that the demo made."""
+    found = [
+        path("", reading.watch, name="watch"),
+        path("requests/", reading.all_requests, name="requests"),
+        path("requests/<str:reference>/", reading.one_request, name="request"),
+        path("requests/<str:reference>/take/", reading.take, name="take"),
+        path("requests/<str:reference>/proof/", reading.proof, name="proof"),
+        path("requests/<str:reference>/history/", reading.request_history, name="request-history"),
+        path("journal/", reading.history, name="history"),
+    ]
+    if demo:
+        from comity.doors.web.views.entering import demo_door
+
+        found.append(path("demo/", demo_door, name="demo_door"))
+    return found
+
+
+urlpatterns = addresses(demo=settings.COMITY_DEMO)

@@ -1,0 +1,64 @@
+"""Who is at work: the officer signed in, the moment, the desk's zone, the language of the page."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from comity.directory.officers import actor
+from comity.directory.policy import Actor
+from comity.doors.web.framing import zone_words
+from comity.terms.instants import Instant
+
+Row: TypeAlias = Any  # a row of a room below: doors read it and may not import its table
+TOKEN_BYTES = 24  # 32 characters: room for the verb's name in a token of 64
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An officer before a page. `officer` is the signed-in officer, as the rooms below take one."""
+
+    officer: Any
+    at: Instant
+    zone: ZoneInfo
+    language: str
+
+    @property
+    def actor(self) -> Actor:
+        """The officer as policies look at one."""
+        return actor(self.officer)
+
+    @property
+    def zone_words(self) -> str:
+        """The desk's zone as pages print it: `UTC+7`."""
+        return zone_words(self.here(self.at))
+
+    def here(self, moment: Instant) -> datetime:
+        """Return `moment` in the desk's zone."""
+        return moment.datetime().astimezone(self.zone)
+
+
+def work(request: HttpRequest) -> Work:
+    """Return who is at work on this request, now."""
+    language = (get_language() or "en")[:2]
+    return Work(
+        officer=request.user,
+        at=Instant.of(datetime.now(UTC)),
+        zone=ZoneInfo(settings.TIME_ZONE),
+        language=language if language in ("en", "vi") else "en",
+    )
+
+
+def fresh_token() -> str:
+    """Return a token for one form; each verb that it leads to adds its own name (`verb_token`)."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def verb_token(request: HttpRequest, verb: str) -> str:
+    """Return the token of the posted form for one verb: the same form posted twice gives the same; a form without one, a new one."""
+    return f"{request.POST.get('token', '')[:44] or fresh_token()}:{verb}"

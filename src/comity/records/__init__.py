@@ -1,0 +1,1 @@
+"""Remembers: every table, migration and constraint, and the journal's append. Decides nothing."""

@@ -1,0 +1,54 @@
+"""Wakes the courier after a commit, from whichever process committed. Losing a ring costs at most one second."""
+
+import contextlib
+import socket
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+
+def _path() -> str:
+    return str(Path(settings.COMITY_HOME) / "run" / "bell")
+
+
+def ring_on_commit() -> None:
+    """Wake the courier once the transaction in hand is durable."""
+    transaction.on_commit(_ring)
+
+
+def _ring() -> None:
+    # A full buffer means that the courier is awake already; an absent socket, that it is down and reads the rows at its start.
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as bell:
+        bell.settimeout(0)
+        bell.sendto(b"!", _path())
+
+
+class Bell:
+    """The courier's end."""
+
+    def __init__(self) -> None:
+        """Bind the socket; an old file of a dead courier is replaced."""
+        file = Path(_path())
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.unlink(missing_ok=True)
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._socket.bind(str(file))
+
+    def wait(self, seconds: float) -> bool:
+        """Return True when rung, False after `seconds`; rings that piled up count as one."""
+        self._socket.settimeout(seconds)
+        try:
+            self._socket.recv(16)
+        except TimeoutError:
+            return False
+        self._socket.settimeout(0)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                self._socket.recv(16)
+        return True
+
+    def close(self) -> None:
+        """Take the socket away."""
+        self._socket.close()
+        Path(_path()).unlink(missing_ok=True)

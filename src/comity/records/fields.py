@@ -1,0 +1,32 @@
+"""Columns that carry the value types of `terms`."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from comity.terms.instants import Instant
+
+
+class InstantField(models.BigIntegerField):
+    """An `Instant`, stored as microseconds since 1970-01-01T00:00:00Z; sorts and compares as time does."""
+
+    if TYPE_CHECKING:
+        # On a row the column reads and takes an `Instant`; Django has no types that say so.
+        def __get__(self, row: Any, owner: Any = None) -> Any: ...
+        def __set__(self, row: Any, value: Any) -> None: ...
+
+    def from_db_value(self, value: int | None, *_: Any) -> Instant | None:
+        """Return the value type."""
+        return None if value is None else Instant(value)
+
+    def to_python(self, value: Any) -> Instant | None:
+        """Accept what a fixture or a form may hold."""
+        if value is None or isinstance(value, Instant):
+            return value
+        return Instant(int(value))
+
+    def get_prep_value(self, value: Any) -> int | None:
+        """Return the integer that the database keeps."""
+        if isinstance(value, Instant):
+            return value.micros
+        return None if value is None else int(value)

@@ -1,0 +1,102 @@
+"""Appends to the journal: the act's row and its leaf, in the caller's transaction."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import connection, transaction
+
+from comity.ledger.frontier import Frontier
+from comity.ledger.leaf import LeafRecord, commit, print_leaf
+from comity.records.models import JournalAct, LogHead
+from comity.records.rows import insert_all
+from comity.terms.digests import Digest, leaf_hash
+from comity.terms.identifiers import KeyId
+from comity.terms.instants import Instant
+from comity.terms.json import JsonValue, print_json
+
+SALT_BYTES: Final = 32
+_EMPTY: Final = Frontier(size=0, hashes=())
+# An update that changes nothing locks the row in every database, and returns it.
+_TAKE_HEAD: Final = "UPDATE records_loghead SET frontier = frontier WHERE id = 1 RETURNING frontier"
+_MOVE_HEAD: Final = "UPDATE records_loghead SET frontier = %s WHERE id = 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What to append. `actor` and `facts` stand inside the commitment; the leaf names only kind, key and time."""
+
+    name: str
+    actor: str
+    about: str
+    facts: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where an act went: its leaf's index, and the log's size and root with it as the last leaf."""
+
+    index: int
+    size: int
+    root: Digest
+
+
+def commitment_payload(entry: Entry) -> bytes:
+    """Return the bytes that the leaf's commitment covers."""
+    return print_json({"actor": entry.actor, "about": entry.about, "facts": dict(entry.facts)})
+
+
+def append(*entries: Entry, at: Instant, key: KeyId) -> list[Placed]:
+    """Append `entries` in order; the caller's transaction makes them last or vanish together with its other rows.
+
+    `key` is this node's signing key. The head row is read and written under the same write lock, so the log is one chain
+    whichever process appends.
+    """
+    if not connection.in_atomic_block:
+        message = "the journal is appended to inside the transaction of its act"
+        raise transaction.TransactionManagementError(message)
+    frontier = _frontier()
+    rows, placed = [], []
+    for entry in entries:
+        salt = secrets.token_bytes(SALT_BYTES)
+        payload = commitment_payload(entry)
+        record = print_leaf(LeafRecord(kind=entry.name, commitment=commit(payload, salt=salt), key=key, at=at))
+        hashed = leaf_hash(record)
+        index = frontier.size
+        frontier = frontier.append(hashed)
+        rows.append(
+            JournalAct(
+                index=index,
+                name=entry.name,
+                actor=entry.actor,
+                about=entry.about,
+                at=at,
+                facts=payload,
+                salt=salt,
+                record=record,
+                leaf_hash=hashed,
+            )
+        )
+        placed.append(Placed(index=index, size=frontier.size, root=frontier.root))
+    insert_all(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE_HEAD, [frontier.to_bytes()])
+    return placed
+
+
+def _frontier() -> Frontier:
+    """Return the log's frontier; the row is locked where the database locks rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_HEAD)
+        found = cursor.fetchone()
+    if found is None:
+        LogHead.objects.create(pk=1, frontier=_EMPTY.to_bytes())
+        return _EMPTY
+    return Frontier.from_bytes(bytes(found[0]))
+
+
+def head() -> Frontier:
+    """Return the log's frontier as last committed."""
+    found = LogHead.objects.filter(pk=1).values_list("frontier", flat=True).first()
+    return _EMPTY if found is None else Frontier.from_bytes(bytes(found))

@@ -1,0 +1,163 @@
+"""What is due to leave, what arrived, and the receipts for both."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.expressions import RawSQL
+
+from comity.records.fields import InstantField
+
+OUTBOX_STATES = ("due", "sent", "receipted", "refused", "expired")
+# SQLite takes a partial index only where the statement itself, not its parameters, says what the index says.
+OUTBOX_OPEN = RawSQL("state IN ('due', 'sent')", (), output_field=models.BooleanField())
+
+
+class Outbox(models.Model):
+    """One sealed envelope, or one later receipt, that a peer is owed. The bytes never change.
+
+    A receipt that travels on its own is named by the first half of its digest, and has number 0: it stands outside every order.
+    """
+
+    env_id = models.CharField(max_length=32)
+    item = models.CharField(max_length=10, choices=[(i, i) for i in ("envelope", "opened", "decided", "refused")])
+    peer = models.CharField(max_length=253)
+    case = models.CharField(max_length=14)
+    seq = models.PositiveIntegerField()
+    priority = models.CharField(max_length=8, default="routine")
+    state = models.CharField(max_length=10, default="due")
+    sealed = models.BinaryField()
+    size = models.PositiveIntegerField()
+    outer_digest = models.BinaryField()
+    inner_digest = models.BinaryField()
+    posted_at = InstantField()
+    expires_at = InstantField()
+    attempts = models.PositiveIntegerField(default=0)
+    outcome_at = InstantField(null=True)
+    # What the peer last signed about it: applied or held, the class of a refusal, and the digest of those bytes.
+    order = models.CharField(max_length=7, blank=True)
+    wire_class = models.CharField(max_length=20, blank=True)
+    receipt_digest = models.BinaryField(null=True)
+
+    class Meta:
+        """The courier asks for what is due to one peer, oldest first."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["peer", "env_id"], name="outbox_item_once"),
+            models.CheckConstraint(condition=models.Q(state__in=OUTBOX_STATES), name="outbox_state_known"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["peer", "id"], name="outbox_open", condition=models.Q(state__in=["due", "sent"])),
+        ]
+
+    def __str__(self) -> str:
+        """Return item and identifier."""
+        return f"{self.item} {self.env_id}"
+
+
+class Inbox(models.Model):
+    """One envelope that arrived and was opened; kept as received."""
+
+    env_id = models.CharField(max_length=32)
+    peer = models.CharField(max_length=253)
+    case = models.CharField(max_length=14)
+    seq = models.PositiveIntegerField()
+    order = models.CharField(max_length=7, choices=[(o, o) for o in ("applied", "held", "refused")])
+    outer_digest = models.BinaryField()
+    inner_digest = models.BinaryField()
+    previous = models.BinaryField(null=True)
+    sealed = models.BinaryField()
+    receipt = models.BinaryField()
+    received_at = InstantField()
+
+    class Meta:
+        """An identifier and a place in a stream are each taken once."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            # By sender: a stranger who learns an identifier must not be able to burn it.
+            models.UniqueConstraint(fields=["peer", "env_id"], name="inbox_envelope_once"),
+            models.UniqueConstraint(fields=["peer", "case", "seq"], name="inbox_one_act_a_place", condition=~models.Q(order="refused")),
+        ]
+
+    def __str__(self) -> str:
+        """Return the identifier."""
+        return self.env_id
+
+
+class Stream(models.Model):
+    """How far one case has come between us and one peer, in one direction."""
+
+    peer = models.CharField(max_length=253)
+    case = models.CharField(max_length=14)
+    direction = models.CharField(max_length=3, choices=[(d, d) for d in ("in", "out")])
+    next_seq = models.PositiveIntegerField(default=1)
+    head = models.BinaryField(null=True)
+
+    class Meta:
+        """One head a stream."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["peer", "case", "direction"], name="stream_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Return case and direction."""
+        return f"{self.case} {self.direction}"
+
+
+class Receipt(models.Model):
+    """A verified receipt of a peer for an envelope of ours, or of ours for one of theirs; the bytes as signed."""
+
+    env_id = models.CharField(max_length=32)
+    kind = models.CharField(max_length=8, choices=[(k, k) for k in ("received", "refused", "opened", "decided")])
+    direction = models.CharField(max_length=3, choices=[(d, d) for d in ("in", "out")])
+    case = models.CharField(max_length=14, db_index=True)
+    sealed = models.BinaryField()
+    at = InstantField()
+
+    class Meta:
+        """One receipt of a kind for an envelope; a second with other bytes is a conflict, not a row."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["env_id", "kind", "direction"], name="receipt_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Return kind and envelope."""
+        return f"{self.kind} {self.env_id}"
+
+
+class Line(models.Model):
+    """What the courier remembers of its line to a peer between starts."""
+
+    peer = models.CharField(max_length=253, unique=True)
+    attempts = models.PositiveIntegerField(default=0)
+    next_at = InstantField(null=True)
+    last_contact_at = InstantField(null=True)
+    down_since = InstantField(null=True)
+    last_fault = models.CharField(max_length=60, blank=True)
+
+    def __str__(self) -> str:
+        """Return the peer."""
+        return self.peer
+
+
+class Alarm(models.Model):
+    """Something about a peer that an operator must look at; equal alarms are one row."""
+
+    kind = models.CharField(max_length=20)
+    peer = models.CharField(max_length=253)
+    env_id = models.CharField(max_length=32, blank=True)
+    case = models.CharField(max_length=14, blank=True)
+    seq = models.PositiveIntegerField(default=0)
+    at = InstantField()
+
+    class Meta:
+        """Once per equal value."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["kind", "peer", "env_id", "case", "seq"], name="alarm_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Return kind and peer."""
+        return f"{self.kind} {self.peer}"

@@ -1,0 +1,93 @@
+"""What officers are writing. Nothing here is ever deleted: a draft is sent, returned or set aside, and every version stays."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from comity.records.fields import InstantField
+
+DRAFT_STATES = ("open", "submitted", "sent", "set-aside")
+
+
+class Draft(models.Model):
+    """One act in the making. `body` holds the exact bytes from submission on; its digest is what the second officer approves."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    act = models.CharField(max_length=12)
+    kind = models.CharField(max_length=32)
+    peer = models.CharField(max_length=253)
+    reference = models.CharField(max_length=14, blank=True, db_index=True)
+    replies_to = models.CharField(max_length=32, blank=True)
+    state = models.CharField(max_length=10, default="open")
+    fields = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    drafter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_at = InstantField()
+    saved_at = InstantField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    submitted_at = InstantField(null=True)
+    body = models.BinaryField(null=True)
+    returned_for = models.CharField(max_length=1000, blank=True)
+    env_id = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        """The queue asks for open and submitted drafts."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(state__in=DRAFT_STATES), name="draft_state_known"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["saved_at"], name="draft_live", condition=models.Q(state__in=["open", "submitted"])),
+        ]
+
+    def __str__(self) -> str:
+        """Return kind and version."""
+        return f"{self.kind} v{self.version}"
+
+
+class DraftVersion(models.Model):
+    """A version as it was saved; written once."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="versions")
+    version = models.PositiveIntegerField()
+    fields = models.JSONField()
+    saved_at = InstantField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        """One version has one number."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["draft", "version"], name="draft_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the number."""
+        return str(self.version)
+
+
+class Submission(models.Model):
+    """A token of a form that was already acted on, and where its result stands: a second click changes nothing."""
+
+    token = models.CharField(max_length=64, primary_key=True)
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    verb = models.CharField(max_length=40)
+    result = models.CharField(max_length=200)
+    at = InstantField()
+
+    def __str__(self) -> str:
+        """Return the verb."""
+        return self.verb
+
+
+class Numbering(models.Model):
+    """The last number given within a year; `Reference` builds on it."""
+
+    year = models.PositiveIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        """Return year and number."""
+        return f"{self.year}: {self.last}"

@@ -1,0 +1,149 @@
+"""Cooperation requests as both sides see them: the request, its messages, its clocks, who has not read it yet."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from comity.records.fields import InstantField
+
+REQUEST_STATES = (
+    "sent",
+    "delivered",
+    "opened",
+    "consulting",
+    "views-given",
+    "risk-notified",
+    "answered",
+    "extension-asked",
+    "refused",
+    "withdrawn",
+    "undelivered",
+)
+
+
+class Request(models.Model):
+    """One request. `direction` is `out` at the requesting node and `in` at the requested one; `due_at` repeats its nearest clock."""
+
+    reference = models.CharField(max_length=14, unique=True)
+    direction = models.CharField(max_length=3, choices=[(d, d) for d in ("in", "out")])
+    peer = models.CharField(max_length=253)
+    kind = models.CharField(max_length=32)
+    instrument = models.CharField(max_length=12)
+    article = models.CharField(max_length=20)
+    urgency = models.CharField(max_length=9)
+    state = models.CharField(max_length=16)
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    opened_at = InstantField()
+    last_act_at = InstantField()
+    due_at = InstantField(null=True)
+    due_clock = models.CharField(max_length=12, blank=True)
+    consulted = models.BooleanField(default=False)
+    attention = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        """The watch queue reads by nearest clock; both indexes leave out what has none."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(state__in=REQUEST_STATES), name="request_state_known"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["due_at", "id"], name="request_due", condition=models.Q(due_at__isnull=False)),
+            models.Index(fields=["state", "due_at", "id"], name="request_state_due"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the reference."""
+        return self.reference
+
+
+class Message(models.Model):
+    """One act of a case as it was sent or received: the exact body, the signed header, what opens its commitment."""
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="messages")
+    env_id = models.CharField(max_length=32, db_index=True)
+    direction = models.CharField(max_length=3, choices=[(d, d) for d in ("in", "out")])
+    act = models.CharField(max_length=12)
+    kind = models.CharField(max_length=32)
+    seq = models.PositiveIntegerField()
+    body = models.BinaryField()
+    salt = models.BinaryField()
+    inner = models.BinaryField()
+    signatures = models.BinaryField()
+    signers = models.JSONField(default=list)
+    at = InstantField()
+    crossed = models.BooleanField(default=False)
+
+    class Meta:
+        """In the order in which the case went."""
+
+        ordering: ClassVar[list[str]] = ["id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["request", "direction", "seq"], name="message_one_act_a_place"),
+        ]
+
+    def __str__(self) -> str:
+        """Return act and number."""
+        return f"{self.act} {self.seq}"
+
+
+class Clock(models.Model):
+    """One named clock of a request, with the rule it comes from; stopped, never removed."""
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="clocks")
+    code = models.CharField(max_length=12)
+    rule = models.CharField(max_length=80)
+    starts_at = InstantField()
+    due_at = InstantField()
+    warn_at = models.JSONField(default=list)
+    stopped_at = InstantField(null=True)
+    stopped_by = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        """Running clocks are the ones the desk looks at."""
+
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["request", "due_at"], name="clock_running", condition=models.Q(stopped_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        """Return the code."""
+        return self.code
+
+
+class Unread(models.Model):
+    """An officer has not seen the newest of this request; the row goes when it is read."""
+
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="+")
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        """One row an officer and request."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["officer", "request"], name="unread_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the count."""
+        return str(self.count)
+
+
+class Presence(models.Model):
+    """Who has a request open just now; a row older than two minutes says nothing."""
+
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="+")
+    seen_at = InstantField()
+
+    class Meta:
+        """One row an officer and request."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["officer", "request"], name="presence_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Return when."""
+        return str(self.seen_at)

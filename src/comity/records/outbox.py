@@ -1,0 +1,83 @@
+"""Entries of the outbox as the courier reads and ends them, with every POST and however many it carries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from django.db import connection
+
+from comity.terms.instants import Instant
+
+
+class Entry(NamedTuple):
+    """What the protocol wants to know of an entry; its field names are the table's."""
+
+    id: int
+    env_id: str
+    outer_digest: bytes
+    case: str
+    seq: int
+    size: int
+    priority: str
+    expires_at: Instant
+    state: str
+    attempts: int
+    order: str
+    wire_class: str
+    receipt_digest: bytes | None
+
+
+class Sealed(NamedTuple):
+    """What goes over the wire, and what its receipt must speak of."""
+
+    env_id: str
+    item: str
+    outer_digest: bytes
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What became of one entry; `receipt` is the digest of the bytes that say so, if any."""
+
+    env_id: str
+    state: str
+    attempts: int
+    order: str
+    wire_class: str
+    receipt: bytes | None
+
+
+# The states are written out as in the index: SQLite takes a partial index only where the statement itself shows that it may.
+_OPEN: Final = """
+SELECT id, env_id, outer_digest, "case", seq, size, priority, expires_at, state, attempts, "order", wire_class, receipt_digest
+FROM records_outbox WHERE peer = %s AND state IN ('due', 'sent') ORDER BY id LIMIT %s
+"""
+_SEALED: Final = "SELECT env_id, item, outer_digest, sealed FROM records_outbox WHERE peer = %s AND env_id = %s"
+_END: Final = """
+UPDATE records_outbox SET state = %s, attempts = %s, outcome_at = %s, "order" = %s, wire_class = %s, receipt_digest = %s
+WHERE peer = %s AND env_id = %s
+"""
+
+
+def open_entries(peer: str, *, limit: int) -> list[Entry]:
+    """Return the oldest entries to `peer` that have no outcome yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [peer, limit])
+        rows = cursor.fetchall()
+    return [Entry(*row)._replace(expires_at=Instant(row[7])) for row in rows]
+
+
+def sealed_of(peer: str, *, env_id: str) -> Sealed:
+    """Return the bytes of one entry; there is one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SEALED, [peer, env_id])
+        name, item, digest, sealed = cursor.fetchone()
+    return Sealed(name, item, bytes(digest), bytes(sealed))
+
+
+def end_entries(peer: str, outcomes: Sequence[Ended], *, at: Instant) -> None:
+    """Write the outcomes of entries to `peer`, in the caller's transaction."""
+    rows = [(one.state, one.attempts, at.micros, one.order, one.wire_class, one.receipt, peer, one.env_id) for one in outcomes]
+    with connection.cursor() as cursor:
+        cursor.executemany(_END, rows)

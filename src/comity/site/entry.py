@@ -1,0 +1,25 @@
+"""The command `comity`: gives the command-line door what only the roof can do, and nothing that needs Django before it is asked."""
+
+import sys
+from pathlib import Path
+
+from comity.directory.home import read_home
+from comity.doors.cli import cli
+from comity.doors.cli.roof import Roof
+from comity.site.booting import boot
+
+
+def run(path: Path) -> int:
+    """Serve the node in `path` until it is told to stop; return the exit status."""
+    from comity.site.supervise import serve  # noqa: PLC0415 a command that serves nothing must not wait for the server
+
+    return serve(read_home(path))
+
+
+def main() -> None:
+    """Run the command line."""
+    cli(obj=Roof(boot=boot, run=run, program=(sys.executable, "-m", "comity.site.entry")))
+
+
+if __name__ == "__main__":
+    main()

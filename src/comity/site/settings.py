@@ -1,0 +1,188 @@
+"""Django's settings of one node; everything that differs between nodes stands in its folder (COMITY_HOME)."""
+
+import hashlib
+import secrets
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from comity.directory.home import NoHome, home
+from comity.site import logging
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_WEB = _PACKAGE / "doors" / "web"
+
+try:
+    _HOME = home()
+except NoHome:
+    # Commands that need no node (the translation and migration checks) still need settings; nothing can be served from these.
+    _HOME = None
+
+COMITY_HOME = _HOME.path if _HOME else Path("var")
+COMITY_DEMO = bool(_HOME and _HOME.demo)
+
+
+def _secret() -> str:
+    """Return this node's secret for sessions and forms, made at its first start."""
+    if _HOME is None:
+        return secrets.token_urlsafe(50)
+    file = _HOME.keys / "web.secret"
+    return file.read_text(encoding="ascii").strip() if file.exists() else secrets.token_urlsafe(50)
+
+
+SECRET_KEY = _secret()
+DEBUG = False
+ALLOWED_HOSTS = ["*"] if _HOME is None else [_HOME.web.host, "localhost", "127.0.0.1"]
+if _HOME is not None and _HOME.web.host in ("127.0.0.1", "::1", "localhost"):
+    # Only this machine can connect, so only the operator's own proxy can say that it was reached by TLS.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+LOGGING = logging.LOGGING
+LOGGING_CONFIG = "comity.site.logging.configure"
+ROOT_URLCONF = "comity.site.urls"
+WSGI_APPLICATION = "comity.site.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "comity.site.apps.Records",
+]
+MIDDLEWARE = [
+    "comity.doors.web.packing.Packing",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "comity.doors.web.attending.speak_officers_language",
+    "comity.doors.web.refusing.RefusalsAsPages",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "comity.doors.web.entrance.require_second_factor",
+    "comity.doors.web.attending.lock_idle",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_WEB / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["comity.doors.web.tags"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "comity.doors.web.framing.frame",
+            ],
+        },
+    },
+]
+CSRF_FAILURE_VIEW = "comity.doors.web.trouble.form_too_old"
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(COMITY_HOME / "node.sqlite3"),
+        # Connections stay open: opening one for each act costs a third of the speed (docs/adr/0001).
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;",
+        },
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "records.Officer"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "watch"
+ACCOUNT_ADAPTER = "comity.doors.web.entrance.Entrance"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "officer_id"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False  # the cookie ends with the browser, the session on the server after a shift at the latest
+# Counted in the memory of the one web worker; a guesser who makes the node restart has other means.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/300s/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+MFA_ADAPTER = "comity.doors.web.entrance.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Comity"
+
+LANGUAGE_CODE = _HOME.language if _HOME else "en"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [_PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = _HOME.zone if _HOME else "UTC"
+
+STATICFILES_DIRS = [_WEB / "static"]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]  # allauth's own scripts are not used
+
+
+def _edition() -> str:
+    """Return a name for exactly these static files, so that a browser may keep them for ever and never shows old ones."""
+    digest = hashlib.sha256()
+    for file in sorted(path for path in STATICFILES_DIRS[0].rglob("*") if path.is_file()):
+        digest.update(str(file.relative_to(STATICFILES_DIRS[0])).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+STATIC_URL = f"/static/{_edition()}/"
+WHITENOISE_USE_FINDERS = True  # read where they are, once at start: no step between a clone and a running node
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_IMMUTABLE_FILE_TEST = "^/static/"
+
+_TLS = _HOME is not None and not _HOME.demo  # browsers keep such cookies for TLS and for this machine
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a shift
+SESSION_COOKIE_NAME = f"comity-{_HOME.web.port}" if _HOME else "comity"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = _TLS
+CSRF_COOKIE_NAME = f"comity-form-{_HOME.web.port}" if _HOME else "comity-form"
+CSRF_COOKIE_SECURE = _TLS
+LANGUAGE_COOKIE_NAME = f"comity-language-{_HOME.web.port}" if _HOME else "comity-language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = _TLS
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}

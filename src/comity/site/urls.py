@@ -1,0 +1,16 @@
+"""Every address of the web port: the doors that need no room below, the pages of the desk, and what to show when neither answers."""
+
+from django.urls import include, path
+
+from comity.doors.web.urls import urlpatterns as doors
+
+urlpatterns = [
+    *doors,
+    path("", include("comity.doors.web.views.urls_reading")),
+    path("", include("comity.doors.web.views.urls_writing")),
+]
+
+handler400 = "comity.doors.web.trouble.bad_request"
+handler403 = "comity.doors.web.trouble.forbidden"
+handler404 = "comity.doors.web.trouble.not_found"
+handler500 = "comity.doors.web.trouble.server_fault"
