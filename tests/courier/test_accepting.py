@@ -1,0 +1,82 @@
+"""What a good delivery does: one row, one leaf, one receipt that names the leaf, and the request as it now stands."""
+
+from worlds.places import HERE
+from worlds.puppet import CASE, verified
+
+from comity.records import journal
+from comity.records.models import Inbox, JournalAct, Message, Officer, Request, Stream, Unread
+from comity.seal.headers import parse_inner
+from comity.terms.digests import Digest, tree_root
+
+
+def test_a_request_arrives(world, puppet):
+    """Everything that it leaves behind, each once."""
+    sealed = puppet.say(puppet.act())
+    reply = world.deliver(sealed)
+    body = verified(reply.items[0])
+    request = Request.objects.get()
+    assert (request.reference, request.direction, request.peer, request.state) == (CASE, "in", str(puppet.node), "delivered")
+    assert (request.kind, request.urgency, request.holder) == ("REQ-PRESERVE", "urgent", None)
+    row = Inbox.objects.get()
+    assert (row.order, bytes(row.sealed), bytes(row.receipt)) == ("applied", sealed.data, reply.items[0])
+    message = Message.objects.get()
+    assert Digest.of(bytes(message.inner)) == sealed.inner == body.inner
+    assert message.signers == [puppet.approver, str(puppet.node)]
+    assert Unread.objects.count() == Officer.objects.filter(is_active=True).count()
+    assert Stream.objects.get().next_seq == 2
+
+
+def test_the_receipt_names_the_leaf_of_the_act(world, puppet):
+    """Index, size and root of this node's log with the act as its last leaf."""
+    world.send()
+    body = verified(world.deliver(puppet.say(puppet.act())).items[0])
+    leaf = JournalAct.objects.get(name="act.received")
+    assert (body.log.origin, body.log.index, body.log.size) == (f"{HERE}/log", leaf.index, leaf.index + 1)
+    hashes = [bytes(found) for found in JournalAct.objects.order_by("index").values_list("leaf_hash", flat=True)]
+    assert body.log.root.raw == tree_root(hashes[: body.log.size])
+
+
+def test_sixty_four_acts_in_one_post(world, puppet):
+    """One transaction, each with its own receipt under one signature, each naming another leaf; every one verifies alone."""
+    sealed = [puppet.say(puppet.act(case=f"XR-2026-{number:06d}")) for number in range(1, 65)]
+    bodies = [verified(item) for item in world.deliver(*sealed).items]
+    assert [body.env_id for body in bodies] == [one.env_id for one in sealed]
+    assert len({body.log.index for body in bodies}) == 64
+    assert Request.objects.count() == 64
+    assert journal.head().size == 64
+
+
+def test_what_was_owed_is_what_the_header_asked_for(world, puppet):
+    """The signed header says which receipts its sender wants."""
+    world.deliver(puppet.say(puppet.act()))
+    assert parse_inner(bytes(Message.objects.get().inner)).requires == ("decided", "opened", "received")
+
+
+def test_a_whole_case_between_two_nodes(world, puppet):
+    """Request, opening, taking, consultation, views, grant, extension, its grant: every act of the puppet's gets its receipt."""
+    from comity.desk.holding.actions import open_request, take_request
+    from comity.doors.cli.demo import fields
+
+    request = world.receive()
+    open_request(request, by=world.drafter, at=world.at)
+    take_request(request, by=world.drafter, at=world.at, token=world.token())
+    asked = world.message(request, direction="in")
+    world.send(
+        "consultation",
+        "ADM-CONSULT",
+        fields.consultation("ESSENTIAL_INTEREST", at=world.at),
+        request=request,
+        replies_to=asked.env_id,
+    )
+    views = puppet.act("views", "ADM-CONSULT", fields.views(), original=world.message(request).env_id)
+    world.deliver(puppet.say(views))
+    world.answer(request, fields.preserved(at=world.at))
+    extension = puppet.act("request", "REQ-PRESERVE-EXT", fields.extension(request.reference, at=world.at))
+    world.deliver(puppet.say(extension))
+    world.answer(request, fields.extended(at=world.at), kind="REQ-PRESERVE-EXT")
+    request.refresh_from_db()
+    assert (request.state, request.holder, request.consulted) == ("answered", world.drafter, True)
+    assert [message.act for message in request.messages.all()] == ["request", "consultation", "views", "answer", "request", "answer"]
+    ours = [puppet.open(bytes(row.sealed)) for row in world.envelopes()]
+    assert [opened.inner.seq for opened in ours] == [1, 2, 3]
+    assert [opened.inner.previous for opened in ours] == [None, ours[0].inner_digest, ours[1].inner_digest]

@@ -1,0 +1,66 @@
+"""The bell wakes the courier after a commit, and only then; losing it loses nothing."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from comity.records import bell
+
+
+@pytest.fixture
+def ringer(settings):
+    """A bell in a folder of its own."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:  # a socket's path may have 107 bytes
+        settings.COMITY_HOME = Path(folder)
+        made = bell.Bell()
+        yield made
+        made.close()
+
+
+def test_it_rings_after_the_commit(ringer, transactional_db):
+    """Not before: whoever wakes finds the rows."""
+    with transaction.atomic():
+        bell.ring_on_commit()
+        assert not ringer.wait(0.01)
+    assert ringer.wait(1)
+
+
+def test_a_rollback_does_not_ring(ringer, transactional_db):
+    """Nothing happened."""
+    with transaction.atomic():
+        bell.ring_on_commit()
+        transaction.set_rollback(True)
+    assert not ringer.wait(0.01)
+
+
+def test_many_rings_are_one(ringer):
+    """Rings that piled up wake once."""
+    for _ in range(500):  # more than the socket holds
+        bell._ring()
+    assert ringer.wait(1)
+    assert not ringer.wait(0.01)
+
+
+def test_nobody_listens(settings, tmp_path):
+    """The courier is down: it reads the rows at its start."""
+    settings.COMITY_HOME = tmp_path
+    bell._ring()
+
+
+def test_the_file_of_a_dead_courier_is_replaced(ringer):
+    """A second start takes the place."""
+    again = bell.Bell()
+    bell._ring()
+    assert again.wait(1)
+    again.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_approval_rings(world, monkeypatch):
+    """Sending and owing a receipt each wake the courier once they are durable."""
+    rung = []
+    monkeypatch.setattr(bell, "_ring", lambda: rung.append(1))
+    world.send()
+    assert rung

@@ -1,0 +1,38 @@
+"""The fixtures that rooms share; a room's `conftest.py` imports them by name. Django is loaded only when one is asked for."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from worlds.puppet import Puppet
+    from worlds.world import World
+
+
+@pytest.fixture(scope="session")
+def world_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of this node: keys, the signed sections of three countries, pinned country keys."""
+    from worlds.places import found
+
+    return found(tmp_path_factory.mktemp("node"))
+
+
+@pytest.fixture
+def world(db: None, world_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator["World"]:
+    """This node, *Viet Nam (demo)*, with an empty database but for its officers."""
+    from worlds.world import World
+
+    from comity.directory.home import VARIABLE, home
+
+    monkeypatch.setenv(VARIABLE, str(world_folder))
+    home.cache_clear()
+    yield World(home())
+    home.cache_clear()
+
+
+@pytest.fixture
+def puppet(world: "World") -> "Puppet":
+    """Ruritania's node, which exists only as keys: it seals what it is told to, good or bad, and opens what we send."""
+    return world.puppet
