@@ -21,7 +21,7 @@ answered         .         .       .            .           .             .     
 extension-asked  .         .       .            .           .             answered answered .               withdrawn  .
 refused          .         .       .            .           .             .        .        .               .          .
 withdrawn        .         .       .            .           .             .        .        .               .          .
-undelivered      .         .       .            .           .             .        .        .               .          .
+undelivered      delivered opened  .            .           .             .        .        .               .          .
 """
 DRAFTS = """
            open submitted sent set-aside

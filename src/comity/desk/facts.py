@@ -1,12 +1,13 @@
 """Collects what the rules ask about: the act itself, the two States, and what went before in the same request."""
 
 from collections.abc import Mapping
+from itertools import takewhile
 
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.sections import Authority
 from comity.records.models import Message, Request
-from comity.terms.identifiers import NodeId, Reference
+from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
 from comity.terms.refusals import Refused
@@ -25,8 +26,12 @@ def facts_of(
     receiver: NodeId,
     reference: str,
     at: Instant,
+    before: EnvelopeId | None = None,
 ) -> Facts:
-    """Return the facts of one act between `sender` and `receiver`; `reference` is empty while a request has no number."""
+    """Return the facts of one act between `sender` and `receiver`; `reference` is empty while a request has no number.
+
+    With `before`, what came after that act is left out: an act of the past is asked about as it stood then.
+    """
     giving, taking = book().authority_of(sender), book().authority_of(receiver)
     request = Request.objects.filter(reference=reference).first() if reference else None
     return Facts(
@@ -37,8 +42,8 @@ def facts_of(
         from_role=_role(giving),
         to_role=_role(taking),
         fields=fields,
-        original=None if request is None else original_of(request),
-        consulted=request is not None and request.consulted,
+        original=None if request is None else original_of(request, before=before),
+        consulted=request is not None and _consulted(request, before=before),
         at=at,
     )
 
@@ -56,9 +61,22 @@ def _role(authority: Authority) -> str | None:
     return None
 
 
-def original_of(request: Request) -> Original:
-    """Return what later acts of the request build on: its fields, and the preservation that was granted last."""
+def _consulted(request: Request, *, before: EnvelopeId | None) -> bool:
+    if before is None:
+        return request.consulted
+    return any(message.act == "views" for message in _messages(request, before=before))
+
+
+def _messages(request: Request, *, before: EnvelopeId | None) -> list[Message]:
     messages = list(Message.objects.filter(request=request).order_by("id"))
+    if before is None:
+        return messages
+    return list(takewhile(lambda message: message.env_id != str(before), messages))
+
+
+def original_of(request: Request, *, before: EnvelopeId | None = None) -> Original:
+    """Return what later acts of the request build on: its fields, and the preservation that was granted last."""
+    messages = _messages(request, before=before)
     first = next((message for message in messages if message.act == "request"), None)
     start, end = granted_period(messages)
     return Original(

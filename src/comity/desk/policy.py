@@ -23,6 +23,14 @@ class DraftNotOpen(Refused):
     next_step = gettext_noop("Open it again from the watch queue to see where it stands.")
 
 
+class ReasonMissing(Refused):
+    """The act needs a reason in words."""
+
+    wire_class = "policy"
+    sentence = gettext_noop("This needs a reason in words.")
+    next_step = gettext_noop("Write it for the colleague who reads it next; it is kept in the journal.")
+
+
 class RequestNotOpen(Refused):
     """The request's state does not allow this act."""
 
@@ -41,6 +49,12 @@ def require_approval(actor: Actor, *, drafted_by: tuple[OfficerId, ...]) -> None
     require_role(actor, Role.APPROVER)
     if actor.officer in drafted_by:
         raise SelfApproval(name=actor.name)
+
+
+def require_reason(reason: str) -> None:
+    """Raise unless `reason` says something."""
+    if not reason.strip():
+        raise ReasonMissing
 
 
 def require_draft_move(state: DraftState, to: DraftState) -> None:

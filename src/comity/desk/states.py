@@ -51,6 +51,9 @@ MOVES: Final[Mapping[tuple[State, Happening], State]] = {
     (State.SENT, Happening.OPENING): State.OPENED,
     (State.DELIVERED, Happening.OPENING): State.OPENED,
     (State.SENT, Happening.EXPIRY): State.UNDELIVERED,
+    # A receipt that was on its way when the envelope expired still proves delivery.
+    (State.UNDELIVERED, Happening.DELIVERY): State.DELIVERED,
+    (State.UNDELIVERED, Happening.OPENING): State.OPENED,
     **{(state, Happening.CONSULTATION): State.CONSULTING for state in _UNDECIDED},
     (State.CONSULTING, Happening.VIEWS): State.VIEWS_GIVEN,
     (State.RISK_NOTIFIED, Happening.VIEWS): State.VIEWS_GIVEN,

@@ -16,6 +16,7 @@ from comity.desk.once import once
 from comity.desk.states import DraftState
 from comity.directory.home import home
 from comity.directory.officers import actor
+from comity.records.drafts import savers_of
 from comity.records.models import Draft, DraftVersion, Message, Numbering, Officer, Request
 from comity.records.rows import find
 from comity.terms.digests import Digest
@@ -179,6 +180,7 @@ def return_draft(draft_id: uuid.UUID | str, *, reason: str, by: Officer, at: Ins
         draft = find_draft(draft_id)
         policy.require_approval(actor(by), drafted_by=drafters(draft))
         policy.require_draft_move(DraftState(draft.state), DraftState.OPEN)
+        policy.require_reason(reason)
         _reopen(draft, reason=reason)
         facts = {"draft": str(draft.pk), "version": draft.version, "reason": reason}
         note("draft.returned", by=by, about=draft.reference, at=at, facts=facts)
@@ -210,6 +212,7 @@ def set_aside(draft_id: uuid.UUID | str, *, reason: str, by: Officer, at: Instan
     def put_away() -> str:
         draft = find_draft(draft_id)
         policy.require_draft_move(DraftState(draft.state), DraftState.SET_ASIDE)
+        policy.require_reason(reason)
         draft.state = DraftState.SET_ASIDE
         draft.save(update_fields=["state"])
         note("draft.set-aside", by=by, about=draft.reference, at=at, facts={"draft": str(draft.pk), "reason": reason})
@@ -236,5 +239,4 @@ def take_up(draft_id: uuid.UUID | str, *, by: Officer, at: Instant, token: str) 
 
 def drafters(draft: Draft) -> tuple[OfficerId, ...]:
     """Return everyone who saved a version: none of them may be the second officer."""
-    names = DraftVersion.objects.filter(draft=draft).values_list("saved_by__officer_id", flat=True).distinct()
-    return tuple(OfficerId(name) for name in names)
+    return tuple(OfficerId(name) for name in savers_of(draft))

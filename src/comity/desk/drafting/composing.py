@@ -5,6 +5,7 @@ from typing import Final
 
 from comity.desk.drafting.resolving import Resolved, resolve
 from comity.desk.facts import facts_here
+from comity.desk.meaning import opens_request
 from comity.desk.rules import rulebook
 from comity.records.models import Draft, Officer
 from comity.terms.identifiers import EnvelopeId, NodeId, OfficerId, Reference
@@ -64,7 +65,7 @@ def findings_of(draft: Draft, *, resolved: Resolved, role: Role, at: Instant) ->
         kind=resolved.kind,
         fields=resolved.fields,
         peer=NodeId(draft.peer),
-        reference=draft.reference,
+        reference="" if opens_request(resolved.act, resolved.kind) else draft.reference,  # nothing went before it
         at=at,
     )
     return check(facts, rulebook=rulebook(), role=role, on=at.datetime().date())

@@ -1,17 +1,19 @@
 """The watch queue: what needs somebody, nearest deadline first, in sections by what is needed."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from comity.desk.rules import rulebook
 from comity.desk.states import DraftState, State
+from comity.directory.book import book
+from comity.directory.home import home
 from comity.directory.policy import Actor
-from comity.records.models import Clock, Draft, Line, Message, Officer, Outbox, Presence, Request, Unread
+from comity.records.models import OUTBOX_OPEN, Clock, Draft, Line, Message, Officer, Outbox, Presence, Request, Unread
 from comity.terms.instants import Instant
 from comity.treaty.clocks import clocks_for
 
@@ -31,14 +33,16 @@ class Section(StrEnum):
     DRAFTS = "drafts"
 
 
-_PRESERVED: Final = (("in", (State.ANSWERED,)), ("out", (State.ANSWERED,)))
+States: TypeAlias = tuple[tuple[str, tuple[State, ...]], ...]
+
+_PRESERVED: Final[States] = (("in", (State.ANSWERED,)), ("out", (State.ANSWERED,)))
 
 # Which requests need us, which wait for the other side, which are preserved: by direction and state.
-_OURS: Final = (
+_OURS: Final[States] = (
     ("in", (State.DELIVERED, State.OPENED, State.VIEWS_GIVEN, State.RISK_NOTIFIED, State.EXTENSION_ASKED)),
     ("out", (State.CONSULTING, State.RISK_NOTIFIED, State.UNDELIVERED)),
 )
-_THEIRS: Final = (
+_THEIRS: Final[States] = (
     ("in", (State.CONSULTING,)),
     ("out", (State.SENT, State.DELIVERED, State.OPENED, State.VIEWS_GIVEN, State.EXTENSION_ASKED)),
 )
@@ -111,19 +115,23 @@ def watch(officer: Officer, *, by: Actor, at: Instant, mine: bool = False, free:
         requests = requests.filter(holder=officer)
     if free:
         requests = requests.filter(holder__isnull=True)
-    needing = _requests(Section.DECISION, requests, _OURS, officer=officer, at=at)
-    waiting = _requests(Section.THEM, requests, _THEIRS, officer=officer, at=at)
     running = requests.filter(due_at__isnull=False)
-    ending = _requests(Section.ENDING, running, _PRESERVED, officer=officer, at=at)
-    every = [*needing.requests, *waiting.requests, *ending.requests]
-    dated = sorted((row for row in every if row.request.due_at), key=lambda row: row.request.due_at.micros)
-    submitted, written = _drafts(Section.SECOND_OFFICER, DraftState.SUBMITTED), _drafts(Section.DRAFTS, DraftState.OPEN)
+    needing, waiting, ending = _queued(requests, _OURS), _queued(requests, _THEIRS), _queued(running, _PRESERVED)
+    dressed = dress([*needing.shown, *waiting.shown, *ending.shown], officer=officer, at=at)
+    dated = sorted((row for row in dressed if row.request.due_at), key=lambda row: row.request.due_at.micros)
+    by_pk = {row.request.pk: row for row in dressed}
     return Watch(
-        sections=(needing, submitted, waiting, ending, written),
+        sections=(
+            needing.rows(Section.DECISION, by_pk),
+            _drafts(Section.SECOND_OFFICER, DraftState.SUBMITTED),
+            waiting.rows(Section.THEM, by_pk),
+            ending.rows(Section.ENDING, by_pk),
+            _drafts(Section.DRAFTS, DraftState.OPEN),
+        ),
         nearest=dated[0] if dated else None,
         late=_count(running.filter(due_at__lte=at)),
         due_soon=_count(running.filter(due_at__gt=at, due_at__lte=at + _SOON)),
-        free=sum(_count(part) for part in _parts(requests.filter(holder__isnull=True), _OURS)),
+        free=_count(requests.filter(_any_of(_OURS), holder__isnull=True)),
         links=links(),
     )
 
@@ -133,37 +141,39 @@ def visible_to(by: Actor) -> QuerySet[Request]:
     return Request.objects.all() if by.active else Request.objects.none()
 
 
-def _requests(
-    section: Section,
-    requests: QuerySet[Request],
-    states: Iterable[tuple[str, Iterable[State]]],
-    *,
-    officer: Officer,
-    at: Instant,
-) -> Rows:
+@dataclass(frozen=True, slots=True)
+class _Queued:
+    """The requests of one section, before what stands beside them is looked up."""
+
+    shown: list[Request]
+    total: int
+    next_due: Instant | None
+
+    def rows(self, section: Section, dressed: Mapping[int, RequestRow]) -> Rows:
+        """Return the section."""
+        return Rows(section, requests=tuple(dressed[one.pk] for one in self.shown), total=self.total, next_due=self.next_due)
+
+
+def _queued(requests: QuerySet[Request], states: States) -> _Queued:
     found: list[Request] = []
-    total = 0
-    for part in _parts(requests, states):
-        # One range of the index (state, due_at, id) each: a sorted list of 25 from 100,000 rows without sorting them.
-        dated = part.filter(due_at__isnull=False).order_by("due_at", "id")
-        undated = part.filter(due_at__isnull=True).order_by("id")
-        rows = list(dated.select_related("holder")[: SHOWN + 1])
-        if len(rows) <= SHOWN:
-            rows += list(undated.select_related("holder")[: SHOWN + 1 - len(rows)])
-        found += rows
-        total += _count(part)
-    found.sort(key=lambda one: (one.due_at is None, one.due_at.micros if one.due_at else 0, one.pk))
-    shown, rest = found[:SHOWN], found[SHOWN:]
-    return Rows(
-        section,
-        requests=dress(shown, officer=officer, at=at),
-        total=min(total, COUNTED),
-        next_due=rest[0].due_at if rest else None,
-    )
+    for direction, wanted in states:
+        for state in wanted:
+            # One range of the index (direction, state, due_at, id) each: 25 of 100,000 rows, in order, without sorting them.
+            part = requests.filter(direction=direction, state=state, due_at__isnull=False).order_by("due_at", "id")
+            found += part.select_related("holder")[: SHOWN + 1]
+    found.sort(key=lambda one: (one.due_at.micros if one.due_at else 0, one.pk))
+    if len(found) <= SHOWN:
+        undated = requests.filter(_any_of(states), due_at__isnull=True).order_by("id")
+        found += undated.select_related("holder")[: SHOWN + 1 - len(found)]
+    total = len(found) if len(found) <= SHOWN else _count(requests.filter(_any_of(states)))
+    return _Queued(found[:SHOWN], total, found[SHOWN].due_at if len(found) > SHOWN else None)
 
 
-def _parts(requests: QuerySet[Request], states: Iterable[tuple[str, Iterable[State]]]) -> list[QuerySet[Request]]:
-    return [requests.filter(direction=direction, state=state) for direction, wanted in states for state in wanted]
+def _any_of(states: States) -> Q:
+    fits = Q()
+    for direction, wanted in states:
+        fits |= Q(direction=direction, state__in=list(wanted))
+    return fits
 
 
 def _count(rows: QuerySet[Request]) -> int:
@@ -186,7 +196,7 @@ def dress(requests: list[Request], *, officer: Officer, at: Instant) -> tuple[Re
         acts[request_id] = acts.get(request_id, 0) + 1
     waiting: dict[str, int] = {}
     references = [request.reference for request in requests]
-    for case in Outbox.objects.filter(case__in=references, state="due", item="envelope").values_list("case", flat=True):
+    for case in Outbox.objects.filter(OUTBOX_OPEN, case__in=references, state="due", item="envelope").values_list("case", flat=True):
         waiting[case] = waiting.get(case, 0) + 1
     return tuple(
         RequestRow(
@@ -223,9 +233,15 @@ def _draft_row(draft: Draft, urgency: str) -> DraftRow:
 def links() -> tuple[Link, ...]:
     """Return how the lines to the peers stand, and what waits on each."""
     waiting: dict[str, int] = {}
-    for peer in Outbox.objects.filter(state="due", item="envelope").values_list("peer", flat=True)[: COUNTED * 10]:
+    for peer in Outbox.objects.filter(OUTBOX_OPEN, state="due", item="envelope").values_list("peer", flat=True)[: COUNTED * 10]:
         waiting[peer] = waiting.get(peer, 0) + 1
-    return tuple(
-        Link(peer=line.peer, down_since=line.down_since, fault=line.last_fault, waiting=waiting.get(line.peer, 0))
-        for line in Line.objects.order_by("peer")
-    )
+    lines = {line.peer: line for line in Line.objects.all()}
+    # The courier writes a line's row when its state changes: a peer without one was never out of reach.
+    peers = sorted(lines.keys() | {str(node.id) for node in book().peers(home().node)})
+    return tuple(_link(peer, lines.get(peer), waiting.get(peer, 0)) for peer in peers)
+
+
+def _link(peer: str, line: Line | None, waiting: int) -> Link:
+    if line is None:
+        return Link(peer=peer, down_since=None, fault="", waiting=waiting)
+    return Link(peer=peer, down_since=line.down_since, fault=line.last_fault, waiting=waiting)

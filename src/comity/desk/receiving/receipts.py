@@ -10,6 +10,7 @@ from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.records.bell import ring_on_commit
 from comity.records.models import Message, Outbox, Receipt, Request
+from comity.records.rows import change
 from comity.seal.headers import parse_inner
 from comity.seal.receipt import VerifiedReceipt, sign_receipts
 from comity.terms.digests import Digest
@@ -118,8 +119,11 @@ def take_receipt(verified: VerifiedReceipt, *, body: OpenedBody | DecidedBody, d
 
 
 def delivered(cases: dict[str, list[str]], *, at: Instant) -> None:
-    """Note that the peer has these envelopes, by case: requests that were only sent are delivered. No clock hears of it."""
-    Request.objects.filter(reference__in=list(cases), direction="out", state=State.SENT).update(state=State.DELIVERED, last_act_at=at)
+    """Note that the peer has these envelopes, by case: requests that were only sent, or given up, are delivered. No clock hears of it."""
+    for case in cases:
+        for state in (State.SENT, State.UNDELIVERED):
+            on_its_way = {"reference": case, "direction": "out", "state": state}
+            change(Request, where=on_its_way, to={"state": State.DELIVERED, "last_act_at": at})
 
 
 def undelivered(case: str, *, at: Instant) -> None:
