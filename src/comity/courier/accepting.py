@@ -38,6 +38,7 @@ from comity.records.inbox import held_of
 from comity.records.models import Inbox
 from comity.records.models import Stream as StreamRow
 from comity.records.rows import find, insert_all
+from comity.records.streams import Come, move_heads
 from comity.seal.envelope import Opened, open_envelope, parse_outer
 from comity.seal.headers import print_outer
 from comity.seal.receipt import sign_receipts, verify_receipt
@@ -238,7 +239,7 @@ class _Kept:
             self._acts.setdefault((arrived.sender, arrived.env_id), act)
             self._opened.setdefault((arrived.sender, arrived.env_id, arrived.outer_digest), act)
         self._rows: dict[tuple[NodeId, EnvelopeId], Inbox] = {}
-        self._heads: dict[tuple[NodeId, Reference], StreamRow] = {}
+        self._heads: dict[tuple[NodeId, Reference], Come] = {}
         self._entries: list[journal.Entry] = []
         self._leaves: list[tuple[NodeId, EnvelopeId]] = []
         self._receipts: list[SignReceipt] = []
@@ -299,9 +300,8 @@ class _Kept:
         Inbox.objects.filter(pk=row.pk).update(order=Order.APPLIED.value)
 
     def _advance(self, effect: Advance) -> None:
-        self._heads[effect.sender, effect.case] = StreamRow(
-            peer=str(effect.sender), case=str(effect.case), direction="in", next_seq=effect.next_seq, head=effect.digest.raw
-        )
+        come = Come(str(effect.sender), str(effect.case), effect.next_seq, effect.digest.raw)
+        self._heads[effect.sender, effect.case] = come
 
     def _leaf(self, effect: AppendLeaf) -> None:
         act = self._acts[effect.sender, effect.env_id]
@@ -353,12 +353,7 @@ class _Kept:
         for effect in self._receipts:
             self._rows[effect.sender, effect.env_id].receipt = signed[effect]
         insert_all(list(self._rows.values()))
-        StreamRow.objects.bulk_create(
-            self._heads.values(),
-            update_conflicts=True,
-            unique_fields=["peer", "case", "direction"],
-            update_fields=["next_seq", "head"],
-        )
+        move_heads(self._heads.values())
         return signed
 
     def _received(self, effect: SignReceipt, placed: dict[tuple[NodeId, EnvelopeId], journal.Placed], origin: str) -> ReceivedBody:

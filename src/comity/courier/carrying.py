@@ -11,6 +11,7 @@ from typing import Final
 import structlog
 import urllib3
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from comity.courier.alarms import keep_alarms
 from comity.courier.answers import peer_answer
@@ -210,20 +211,22 @@ class Carrier(threading.Thread):
 
     def _entries(self, happening: Happening, *, now: Instant) -> list[Due]:
         rows = open_entries(str(self._peer), limit=WINDOW)
-        mine = Outbox.objects.filter(peer=str(self._peer)).order_by("id").values_list(*Entry._fields)
         if len(rows) == WINDOW:
-            due = mine.filter(OUTBOX_OPEN)
+            due = self._mine().filter(OUTBOX_OPEN)
             later = due.filter(id__gt=rows[-1].id)
             # The oldest of the urgent, with what goes before them in their cases, as many as of all.
             hurried = due.filter(priority="urgent").values_list("case", flat=True).distinct()
             rows += [Entry(*row) for row in later.filter(case__in=hurried)[:WINDOW]]
             rows += [Entry(*row) for row in later.filter(expires_at__lte=now)]
         if named := {str(name) for name in _named(happening)} - {row.env_id for row in rows}:
-            rows += [Entry(*row) for row in mine.filter(env_id__in=named)]
+            rows += [Entry(*row) for row in self._mine().filter(env_id__in=named)]
         for wanted in happening.wants if isinstance(happening, Reply) else ():
-            rows += [Entry(*row) for row in mine.filter(case=str(wanted.case), seq__gte=wanted.from_seq)]
+            rows += [Entry(*row) for row in self._mine().filter(case=str(wanted.case), seq__gte=wanted.from_seq)]
         unique = {row.id: row for row in rows}
         return [_due(row, in_flight=self._in_flight) for _, row in sorted(unique.items())]
+
+    def _mine(self) -> QuerySet[Outbox]:
+        return Outbox.objects.filter(peer=str(self._peer)).order_by("id").values_list(*Entry._fields)
 
     def _commit(self, taken: Step, *, before: dict[EnvelopeId, Due], at: Instant) -> None:
         """Write outcomes and alarms, with their leaves, in one transaction; that an entry is in flight lives in memory."""

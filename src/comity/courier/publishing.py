@@ -73,7 +73,7 @@ def published(home: Home) -> Checkpoint | None:
 def write_file(target: Path, data: bytes) -> None:
     """Write `data` so that `target` is either the old file or the whole new one, also after a power cut."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(target.name + ".new")
+    fresh = target.with_name(f"{target.name}.{os.getpid()}.new")  # an export may publish beside the courier
     with fresh.open("wb") as out:
         out.write(data)
         out.flush()

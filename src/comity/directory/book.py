@@ -3,10 +3,11 @@
 import base64
 import binascii
 import json
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from comity.directory.home import Home, home
 from comity.directory.sections import PAYLOAD_TYPE, Authority, Node, Person, Section, parse_section
@@ -172,16 +173,25 @@ def read_book(node: Home) -> Book:
     return Book(sections=sections, trusted=trusted)
 
 
-_KEPT: dict[Path, tuple[tuple[tuple[str, int, int], ...], Book]] = {}
+_Stamp: TypeAlias = tuple[str, int, int]
+_KEPT: dict[Path, tuple[tuple[_Stamp, ...], Book]] = {}
 
 
 def book(node: Home | None = None) -> Book:
     """Return the directory, read again only when a file changed."""
     node = node or home()
-    files = [node.trust, *sorted(node.sections.glob(f"*{SUFFIX}"))]
-    stamp = tuple((str(file), stat.st_mtime_ns, stat.st_size) for file in files for stat in [file.stat()])
+    stamp = (_stamp(node.trust.name, node.trust.stat()), *sorted(_section_stamps(node)))
     kept = _KEPT.get(node.path)
     if kept is None or kept[0] != stamp:
         kept = (stamp, read_book(node))
         _KEPT[node.path] = kept
     return kept[1]
+
+
+def _section_stamps(node: Home) -> Iterator[_Stamp]:
+    with os.scandir(node.sections) as found:
+        yield from (_stamp(entry.name, entry.stat()) for entry in found if entry.name.endswith(SUFFIX))
+
+
+def _stamp(name: str, stat: os.stat_result) -> _Stamp:
+    return name, stat.st_mtime_ns, stat.st_size

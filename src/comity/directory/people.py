@@ -1,5 +1,6 @@
 """Finds officers of this node; the one road from a door to their table."""
 
+from comity.directory.home import home
 from comity.directory.policy import Role
 from comity.records.models import Officer
 from comity.terms.refusals import Refused
@@ -19,6 +20,14 @@ def find_officer(officer_id: str) -> Officer:
     if found is None:
         raise NoSuchOfficer(officer=officer_id[:80])
     return found
+
+
+def sign_in_name(typed: str) -> str:
+    """Return the sign-in name that was meant: without a node's name after it, that of this node."""
+    name = typed.strip().lower()
+    if "@" in name or Officer.objects.filter(officer_id=name).exists():
+        return name
+    return f"{name}@{home().node}"
 
 
 def officers_here() -> tuple[Officer, ...]:

@@ -16,9 +16,10 @@ Row = TypeVar("Row", bound=models.Model)
 Convert = Callable[[Any, Any, Any], Any]
 
 _TWICE: Final = " ON CONFLICT DO NOTHING"
+_TABLES: Final[dict[Any, "_Table"]] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class _Table:
     """A model's columns, and the beginnings of its statements."""
 
@@ -57,20 +58,27 @@ def find(model: type[Row], **exact: Any) -> Row | None:
     """Return the row whose columns hold exactly these values, None where there is none; the CALLER names what is unique."""
     table = _table(model)
     with connection.cursor() as cursor:
-        cursor.execute(table.select + _where(model, tuple(exact)), _prepared(model, exact))
+        cursor.execute(table.select + _where(table, tuple(exact)), _prepared(table, exact))
         found = cursor.fetchone()
     return None if found is None else _row(model, table, found)
 
 
 def change(model: type[models.Model], *, where: dict[str, Any], to: dict[str, Any]) -> int:
     """Write the values `to` into the rows whose columns hold exactly those of `where`; return how many there were."""
+    table = _table(model)
     with connection.cursor() as cursor:
-        cursor.execute(_update(model, tuple(to), tuple(where)), [*_prepared(model, to), *_prepared(model, where)])
+        cursor.execute(_update(table, tuple(to), tuple(where)), [*_prepared(table, to), *_prepared(table, where)])
         return int(cursor.rowcount)
 
 
-@functools.cache
-def _table(model: Any) -> _Table:
+def _table(model: type[models.Model]) -> _Table:
+    kept = _TABLES.get(model)
+    if kept is None:
+        kept = _TABLES[model] = _read_table(model)
+    return kept
+
+
+def _read_table(model: type[models.Model]) -> _Table:
     quoted = connection.ops.quote_name
     meta = model._meta  # noqa: SLF001 Django's documented name for it
     name, fields = quoted(meta.db_table), tuple(meta.concrete_fields)
@@ -95,31 +103,31 @@ def _table(model: Any) -> _Table:
 
 
 @functools.cache
-def _where(model: Any, names: tuple[str, ...]) -> str:
-    return " WHERE " + " AND ".join(f"{_column(model, name)} = %s" for name in names)
+def _where(table: _Table, names: tuple[str, ...]) -> str:
+    return " WHERE " + " AND ".join(f"{_column(table, name)} = %s" for name in names)
 
 
 @functools.cache
-def _update(model: Any, to: tuple[str, ...], where: tuple[str, ...]) -> str:
-    sets = ", ".join(f"{_column(model, name)} = %s" for name in to)
-    return f"UPDATE {_table(model).name} SET {sets}{_where(model, where)}"  # noqa: S608 names of columns
+def _update(table: _Table, to: tuple[str, ...], where: tuple[str, ...]) -> str:
+    sets = ", ".join(f"{_column(table, name)} = %s" for name in to)
+    return f"UPDATE {table.name} SET {sets}{_where(table, where)}"  # noqa: S608 names of columns
 
 
-def _column(model: Any, name: str) -> str:
-    return str(connection.ops.quote_name(_field(model, name).column))
+def _column(table: _Table, name: str) -> str:
+    return str(connection.ops.quote_name(_field(table, name).column))
 
 
 @functools.cache
-def _field(model: Any, name: str) -> models.Field:
-    return next(field for field in _table(model).fields if name in (field.name, field.attname))
+def _field(table: _Table, name: str) -> Any:
+    return next(field for field in table.fields if name in (field.name, field.attname))
 
 
 def _values(table: _Table, row: models.Model) -> list[Any]:
     return [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in table.written]
 
 
-def _prepared(model: type[models.Model], values: dict[str, Any]) -> Iterable[Any]:
-    return [_field(model, name).get_db_prep_value(value, connection) for name, value in values.items()]
+def _prepared(table: _Table, values: dict[str, Any]) -> Iterable[Any]:
+    return [_field(table, name).get_db_prep_value(value, connection) for name, value in values.items()]
 
 
 def _row(model: type[Row], table: _Table, found: Sequence[Any]) -> Row:

@@ -1,6 +1,7 @@
-"""Gives the places of a stream to acts: one statement sees whether a place is free and takes it."""
+"""Takes streams further: one statement sees whether a place is free and takes it, or writes where a stream has come to."""
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Final, NamedTuple
 
 from django.db import connection
 
@@ -10,6 +11,19 @@ ON CONFLICT (peer, "case", direction) DO UPDATE SET next_seq = excluded.next_seq
 WHERE records_stream.next_seq = %s
 RETURNING next_seq
 """
+_MOVE: Final = """
+INSERT INTO records_stream (peer, "case", direction, next_seq, head) VALUES (%s, %s, 'in', %s, %s)
+ON CONFLICT (peer, "case", direction) DO UPDATE SET next_seq = excluded.next_seq, head = excluded.head
+"""
+
+
+class Come(NamedTuple):
+    """How far a case has come from a peer: the number of its next act, the inner digest of the last."""
+
+    peer: str
+    case: str
+    next_seq: int
+    head: bytes
 
 
 def take_place(*, peer: str, case: str, seq: int, inner: bytes) -> bool:
@@ -20,3 +34,9 @@ def take_place(*, peer: str, case: str, seq: int, inner: bytes) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [peer, case, seq + 1, inner, seq])
         return cursor.fetchone() is not None
+
+
+def move_heads(streams: Iterable[Come]) -> None:
+    """Write how far cases have come from their peers, in the caller's transaction."""
+    with connection.cursor() as cursor:
+        cursor.executemany(_MOVE, list(streams))

@@ -6,17 +6,22 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from comity.directory.home import NoHome, home
+from comity.directory.home import Home, NoHome, home
 from comity.site import logging
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _WEB = _PACKAGE / "doors" / "web"
 
-try:
-    _HOME = home()
-except NoHome:
-    # Commands that need no node (the translation and migration checks) still need settings; nothing can be served from these.
-    _HOME = None
+
+def _home() -> Home | None:
+    """Return the node; None for commands that need none (the migration check), and nothing can be served from those settings."""
+    try:
+        return home()
+    except NoHome:
+        return None
+
+
+_HOME = _home()
 
 COMITY_HOME = _HOME.path if _HOME else Path("var")
 COMITY_DEMO = bool(_HOME and _HOME.demo)

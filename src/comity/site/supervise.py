@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from typing import Final
 
 from granian import Granian
@@ -15,6 +14,7 @@ from granian.log import LogLevels
 
 from comity.directory.home import VARIABLE, Home
 from comity.directory.ports import require_free
+from comity.site.parentage import end_with_supervisor, name_supervisor
 
 RESTART_PAUSE: Final = 2.0
 STOP_PATIENCE: Final = 10.0
@@ -28,35 +28,51 @@ class CourierKeeper:
         """Keep the home; nothing is started yet."""
         self._home = home
         self._stopping = threading.Event()
+        self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._thread = threading.Thread(target=self._keep, name="courier-keeper", daemon=True)
 
     def start(self) -> None:
         """Start, and keep started."""
+        self._start()
         self._thread.start()
 
     def stop(self) -> None:
         """Let the courier finish what it has in hand, and wait for it."""
         self._stopping.set()
-        process = self._process
-        if process is not None and process.stdin is not None:
-            process.stdin.close()
-        self._thread.join(STOP_PATIENCE)
-        if process is not None and process.poll() is None:
+        with self._lock:
+            process = self._process
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(STOP_PATIENCE)
+        except subprocess.TimeoutExpired:
             process.kill()
+            process.wait()
+        self._thread.join(RESTART_PAUSE)
 
-    def _keep(self) -> None:
-        while not self._stopping.is_set():
+    def _start(self) -> subprocess.Popen[bytes] | None:
+        with self._lock:
+            if self._stopping.is_set():
+                return None
             # start_new_session: Ctrl-C at the terminal reaches the supervisor alone, which then stops the courier in order.
             self._process = subprocess.Popen(  # noqa: S603 our own interpreter and module
-                [sys.executable, "-m", "comity.site.couriering", str(self._home.path)],
+                [sys.executable, "-P", "-m", "comity.site.couriering", str(self._home.path)],
                 stdin=subprocess.PIPE,
                 start_new_session=True,
             )
-            status = self._process.wait()
-            if not self._stopping.is_set():
-                print(f"comity: the courier ended with status {status}; starting it again", file=sys.stderr)  # noqa: T201
-                time.sleep(RESTART_PAUSE)
+            return self._process
+
+    def _keep(self) -> None:
+        process = self._process
+        while process is not None:
+            status = process.wait()
+            if self._stopping.is_set():
+                return
+            sys.stderr.write(f"comity: the courier ended with status {status}; starting it again\n")
+            self._stopping.wait(RESTART_PAUSE)
+            process = self._start()
 
 
 def serve(home: Home) -> int:
@@ -64,6 +80,8 @@ def serve(home: Home) -> int:
     require_free(home.web, home.peers)
     os.environ[VARIABLE] = str(home.path)
     os.environ["DJANGO_SETTINGS_MODULE"] = "comity.site.settings"
+    end_with_supervisor(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    name_supervisor()
     keeper = CourierKeeper(home)
     server = Granian(
         "comity.site.wsgi:application",

@@ -1,9 +1,25 @@
 """The callable that the web server serves."""
 
 import os
+import signal
+import time
+from typing import Final
 
 from django.core.wsgi import get_wsgi_application
+
+from comity.site.parentage import end_with_supervisor
+
+GRACE: Final = 5.0
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.site.settings")
 
 application = get_wsgi_application()
+
+
+def _end() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE)
+    os._exit(1)
+
+
+end_with_supervisor(_end)

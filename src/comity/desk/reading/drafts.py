@@ -3,8 +3,9 @@
 import uuid
 from dataclasses import dataclass
 
-from comity.desk.drafting.actions import drafters, find_draft
+from comity.desk.drafting.actions import drafters
 from comity.desk.drafting.composing import LANGUAGES, rendered
+from comity.desk.drafting.refusals import NoSuchDraft
 from comity.desk.drafting.resolving import Resolved, resolve
 from comity.desk.facts import facts_here
 from comity.desk.rules import rulebook
@@ -39,9 +40,17 @@ class DraftView:
     last: Fields | None
 
 
+def see_draft(draft_id: uuid.UUID | str) -> Draft:
+    """Return the draft's row to be looked at, without a lock; raises `NoSuchDraft`."""
+    found = Draft.objects.select_related("drafter", "saved_by").filter(pk=draft_id).first()
+    if found is None:
+        raise NoSuchDraft
+    return found
+
+
 def view_draft(draft_id: uuid.UUID | str, *, at: Instant) -> DraftView:
     """Return the draft as it stands; raises `NoSuchDraft`. What is wrong in it is part of the answer."""
-    draft = find_draft(draft_id)
+    draft = see_draft(draft_id)
     form = rulebook().form(draft.kind, draft.act)
     fields, faults = read_draft(form, draft.fields)
     body = parse_act(bytes(draft.body)) if draft.body else None

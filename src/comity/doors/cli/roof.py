@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from comity.directory.home import Home
+
+# Names the process whose end ends a node, and the node's own processes in turn.
+SUPERVISOR: Final = "COMITY_SUPERVISOR"
 
 
 @dataclass(frozen=True, slots=True)

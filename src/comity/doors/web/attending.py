@@ -32,11 +32,12 @@ def speak_officers_language(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return get_response(request)
-        with translation.override(request.user.language):
-            request.LANGUAGE_CODE = request.user.language
+        language = request.user.language  # asked before the view: it may sign the officer out
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
             response = get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
-        response.headers["Content-Language"] = request.user.language
+        response.headers["Content-Language"] = language
         return response
 
     return middleware

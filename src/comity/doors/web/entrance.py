@@ -35,6 +35,14 @@ class Entrance(DefaultAccountAdapter):
         """Officers are entered by their node's administrator, never by themselves."""
         return False
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:  # noqa: ANN401 -- allauth's signature
+        """Take `ha.n` for the officer of that name at this node."""
+        from comity.directory.people import sign_in_name
+
+        if "username" in credentials:
+            credentials["username"] = sign_in_name(credentials["username"])
+        return super().authenticate(request, **credentials)
+
     def add_message(self, *args: object, **kwargs: object) -> None:
         """Say nothing in passing: what matters stands on the page that follows."""
 

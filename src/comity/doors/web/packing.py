@@ -11,8 +11,11 @@ _TEXT: Final = ("text/", "image/svg+xml", "application/json")
 class Packing(GZipMiddleware):
     """Django's gzip, with its padding against guessing by length, for text of whole answers only."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Compress `response` if it pays."""
+    async_capable = False
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, compressed where it pays."""
+        response = self.get_response(request)
         if response.status_code != 200 or not response.get("Content-Type", "").startswith(_TEXT):
             return response
-        return super().process_response(request, response)
+        return self.process_response(request, response)

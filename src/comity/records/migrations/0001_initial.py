@@ -310,7 +310,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='request',
-            index=models.Index(fields=['state', 'due_at', 'id'], name='request_state_due'),
+            index=models.Index(fields=['direction', 'state', 'due_at', 'id'], name='request_queue'),
         ),
         migrations.AddConstraint(
             model_name='request',

@@ -49,7 +49,7 @@ class Request(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["due_at", "id"], name="request_due", condition=models.Q(due_at__isnull=False)),
-            models.Index(fields=["state", "due_at", "id"], name="request_state_due"),
+            models.Index(fields=["direction", "state", "due_at", "id"], name="request_queue"),
         ]
 
     def __str__(self) -> str:

@@ -2,23 +2,24 @@
 
 import contextlib
 import json
+import os
 import secrets
 import shutil
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Final
 
+from comity.courier.knocking import answers
 from comity.directory.founding import Founding, found_files, own_section_path, trust_country, web_secret
 from comity.directory.home import Address, Home
 from comity.directory.keyfiles import read_signing_key
 from comity.directory.ports import require_free
 from comity.doors.cli.demo.people import PASSPHRASE, SIDES, Side
+from comity.doors.cli.roof import SUPERVISOR
 from comity.terms.identifiers import AuthorityId, NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
@@ -98,7 +99,12 @@ class Stage:
     def start_server(self) -> None:
         """Start the node itself, as `comity run` does."""
         self.server = subprocess.Popen(  # noqa: S603 our own program
-            [*self.program, "run", "--home", str(self.home.path)], stdout=self.log, stderr=self.log, start_new_session=True
+            [*self.program, "run", "--home", str(self.home.path)],
+            stdout=self.log,
+            stderr=self.log,
+            start_new_session=True,
+            # Whatever happens to this process, the closing of its terminal included, the nodes do not outlive it.
+            env={**os.environ, SUPERVISOR: str(os.getpid())},
         )
 
     def wait_until_up(self) -> None:
@@ -109,15 +115,11 @@ class Stage:
     def _wait_for(self, address: str) -> None:
         until = time.monotonic() + START_PATIENCE
         while time.monotonic() < until:
-            try:
-                with urllib.request.urlopen(address, timeout=5):  # noqa: S310 an address of our own, made of parts above
-                    return
-            except urllib.error.HTTPError:
-                return  # it answers
-            except OSError:
-                if self.server is None or self.server.poll() is not None:
-                    break
-                time.sleep(0.05)
+            if answers(address):
+                return
+            if self.server is None or self.server.poll() is not None:
+                break
+            time.sleep(0.05)
         raise NodeSilent(node=self.side.node, log=self.home.path / "messages.log")
 
     def stop_server(self) -> None:

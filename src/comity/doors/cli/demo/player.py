@@ -149,6 +149,7 @@ def serve() -> None:
     """Answer until standard input ends. A refusal is an answer too; anything else ends the process."""
     for line in sys.stdin:
         ask: Words = json.loads(line)
+        answer: Words
         try:
             answer = {"ok": OPS[ask["op"]](ask)}
         except Refused as refusal:

@@ -57,4 +57,5 @@ class RequestPage:
     second_acts: tuple[Act, ...] = ()
     timeline_links: tuple[Link, ...] = ()
     acts: tuple[ActLink, ...] = ()
+    looked_at: str = ""
     notice: str = ""

@@ -28,10 +28,10 @@ def onward(href: str, *, query: str = "") -> HttpResponseRedirect:
 
 def crumbs(here: str, *, reference: str = "") -> Crumbs:
     """Return the way back: the queue, the request if there is one, then `here`."""
-    links = (Link(gettext("Watch queue"), home_href()),)
+    links = [Link(gettext("Watch queue"), home_href())]
     if reference:
-        links += (Link(reference, reverse("request", args=[reference])),)
-    return Crumbs(links, here)
+        links.append(Link(reference, reverse("request", args=[reference])))
+    return Crumbs(tuple(links), here)
 
 
 def home_href() -> str:

@@ -1,6 +1,7 @@
 """Between the decision page and the answer's form: what was posted becomes fields, and faults of fields stand where the page has them."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any, Final
 
 from django.http import QueryDict
@@ -35,27 +36,30 @@ def read_answer(post: QueryDict, form: Form, *, spans: Periods, at_work: Work) -
     return fields | typed(post, spans, at_work)
 
 
-def fitting(form: Form, fields: Mapping[str, Any], at_work: Work) -> dict[str, Any]:
+def fitting(form: Form, fields: Mapping[str, Any], held: Mapping[str, Any], at_work: Work) -> dict[str, Any]:
     """Return those fields that go with the answer that was chosen; the others stay in the versions saved while writing.
 
-    A condition that needs a day and has none gets the day on which the preservation ends.
+    A condition that needs a day and has none gets the day on which the preservation ends, and follows it when that moves;
+    `held` are the fields of the version before.
     """
     found = dict(fields)
     if "decision" not in found:
         return found
     for _ in range(2):  # a field may hang on one that itself hangs on the answer
         found = {key: value for key, value in found.items() if not form.by_key[key].only or holds(form.by_key[key].only, found)}
-    if "mla_by" not in found and _MLA in found.get("conditions", ()):
-        end = _moment(found.get("end"))
-        found |= {"mla_by": at_work.here(end).date().isoformat()} if end else {}
+    if _MLA in found.get("conditions", ()) and found.get("mla_by") in (None, _last_day(held.get("end"), at_work)):
+        day = _last_day(found.get("end"), at_work)
+        found |= {"mla_by": day} if day else {}
     return found
 
 
-def _moment(value: object) -> Instant | None:
+def _last_day(end: object, at_work: Work) -> str | None:
+    """Return the last day of a preservation that ends then: of one that ends at midnight, the day before."""
     try:
-        return Instant.parse(value) if isinstance(value, str) else None
+        moment = Instant.parse(end) if isinstance(end, str) else None
     except Refused:
         return None
+    return None if moment is None else at_work.here(moment + timedelta(microseconds=-1)).date().isoformat()
 
 
 def place_of(key: str) -> str:

@@ -27,7 +27,7 @@ from comity.terms.identifiers import NodeId
 from comity.treaty.fields import read_draft
 from comity.treaty.findings import Finding
 from comity.treaty.forms import Form as TreatyForm
-from comity.treaty.rendering import render_form
+from comity.treaty.rendering import RenderedField, render_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def approve_page(sheet: Sheet, *, faults: tuple[Fault, ...] = (), reason: str = 
     label, before = _before(sheet)
     return ApprovePage(
         heading=_heading(sheet),
-        deck=deck_of(draft, at_work.language),
+        deck=deck_of(draft, at_work.language, kind=sheet.meant.kind),
         crumbs=crumbs(gettext("Approval"), reference=draft.reference if has_request(draft) else ""),
         clock=_clock(sheet),
         frame_heading=gettext("You are the second officer"),
@@ -96,7 +96,7 @@ def awaiting_page(sheet: Sheet, *, rule: str) -> AwaitingPage:
     can = gettext("%(names)s can approve it.") % {"names": one_of(names)} if names else gettext("Nobody at this node can approve it.")
     return AwaitingPage(
         heading=gettext("It waits for the second officer"),
-        deck=deck_of(draft, at_work.language),
+        deck=deck_of(draft, at_work.language, kind=sheet.meant.kind),
         crumbs=crumbs(gettext("Approval"), reference=draft.reference if has_request(draft) else ""),
         clock=_clock(sheet),
         sentence=_drafted_short(sheet),
@@ -171,10 +171,13 @@ def _changes(sheet: Sheet, before: dict[str, object] | None) -> tuple[Change, ..
         return ()
     language = sheet.at_work.language
     old, new = (render_form(sheet.form, fields, language) for fields in (before, sheet.meant.fields))
-    rows = [
-        Change(now.label, "; ".join(was.lines), "; ".join(now.lines)) for was, now in zip(old, new, strict=True) if was.lines != now.lines
-    ]
+    rows = [_change(was, now) for was, now in zip(old, new, strict=True) if was.lines != now.lines]
     return tuple(rows) or (Change("", "", gettext("Nothing differs.")),)
+
+
+def _change(was: RenderedField, now: RenderedField) -> Change:
+    gone, come = ([line for line in one.lines if line not in other.lines] for one, other in ((was, now), (now, was)))
+    return Change(now.label, "; ".join(gone), "; ".join(come))
 
 
 def _letter(sheet: Sheet, *, before: dict[str, object] | None = None) -> Letter:

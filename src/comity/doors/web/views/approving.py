@@ -11,10 +11,10 @@ from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from comity.desk.drafting.actions import find_draft, return_draft, take_back
+from comity.desk.drafting.actions import drafters, return_draft, take_back
 from comity.desk.drafting.refusals import Stopped
 from comity.desk.policy import SelfApproval, require_approval
-from comity.desk.reading.drafts import view_draft
+from comity.desk.reading.drafts import see_draft, view_draft
 from comity.desk.reading.requests import find_request
 from comity.desk.sending.actions import approve_draft
 from comity.desk.states import DraftState
@@ -25,7 +25,7 @@ from comity.doors.web.pages.parts import Fault
 from comity.doors.web.views.addresses import address_of, onward
 from comity.doors.web.views.approve_pages import Sheet, approve_page, awaiting_page
 from comity.doors.web.views.compose_pages import has_request
-from comity.doors.web.views.refusing import saying_no, sentence_of
+from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.working import Work, verb_token, work
 from comity.seal.keys import SigningKey
 from comity.seal.refusals import WrongPassphrase
@@ -46,7 +46,7 @@ def approve(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     at_work = work(request)
     if request.method == "POST":
         return _approve(request, draft_id, at_work)
-    draft = find_draft(draft_id)
+    draft = see_draft(draft_id)
     if draft.state != DraftState.SUBMITTED:
         return onward(address_of(draft))
     return _show(request, draft_id, at_work)
@@ -59,16 +59,17 @@ def _show(request: HttpRequest, draft_id: UUID, at_work: Work, *, faults: tuple[
     sheet = Sheet.of(view, request=about, at_work=at_work)
     try:
         require_approval(at_work.actor, drafted_by=tuple(OfficerId(name) for name in view.drafters))
-    except SelfApproval:
-        return render_page(request, awaiting_page(sheet, rule=gettext("You drafted this version, so you cannot approve it.")))
-    except NotAllowed:
-        return render_page(request, awaiting_page(sheet, rule=gettext("Your post does not approve. Running the node gives no right to.")))
+    except (SelfApproval, NotAllowed):
+        mine = at_work.officer.officer_id in view.drafters
+        rule = gettext("You drafted this version, so you cannot approve it.") if mine else gettext("Your post does not approve.")
+        return render_page(request, awaiting_page(sheet, rule=rule))
     token = request.POST.get("token", "") if request.method == "POST" and not reason else ""
     return render_page(request, approve_page(sheet, faults=faults, reason=reason, token=token))
 
 
 def _approve(request: HttpRequest, draft_id: UUID, at_work: Work) -> HttpResponse:
-    """(1) the key, (2) exactly the bytes that were shown, (3) on to the request. A wrong passphrase loses nothing."""
+    """(1) who may, (2) the key, (3) exactly the bytes that were shown, (4) on to the request. A wrong password loses nothing."""
+    require_approval(at_work.actor, drafted_by=drafters(see_draft(draft_id)))
     try:
         key = _unlock(request, at_work)
         sent = approve_draft(
@@ -76,8 +77,8 @@ def _approve(request: HttpRequest, draft_id: UUID, at_work: Work) -> HttpRespons
         )
     except _LockedError as locked:
         return _show(request, draft_id, at_work, faults=(Fault("password", str(locked)),))
-    except WrongPassphrase as refusal:
-        fault = Fault("password", f"{sentence_of(refusal)} {gettext('Nothing was approved and nothing was sent.')}")
+    except WrongPassphrase:
+        fault = Fault("password", gettext("This is not your password. Nothing was approved and nothing was sent."))
         return _show(request, draft_id, at_work, faults=(fault,))
     except Stopped:
         return _show(request, draft_id, at_work)
@@ -92,10 +93,10 @@ def _unlock(request: HttpRequest, at_work: Work) -> SigningKey:
     """Return the officer's key; after too many wrong passphrases none is tried for a while."""
     count, officer = f"unlock:{at_work.officer.pk}", at_work.officer
     if cache.get(count, 0) >= TRIES:
-        raise _LockedError(gettext("Too many wrong passphrases. Wait five minutes, then try again. Nothing was sent."))
+        raise _LockedError(gettext("Too many wrong passwords. Wait five minutes, then try again. Nothing was sent."))
     passphrase = request.POST.get("password", "")
     if not passphrase:
-        raise _LockedError(gettext("Type your passphrase: it opens your signing key for this act."))
+        raise _LockedError(gettext("Type your password: it opens your signing key for this act."))
     try:
         key = unlock(officer, passphrase=passphrase)
     except WrongPassphrase:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from comity.desk.reading.openings import Wish, opening
 from comity.desk.reading.requests import Act as Sent
-from comity.desk.states import DraftState
+from comity.desk.states import DraftState, State
 from comity.directory.people import officers_here
 from comity.directory.policy import Role
 from comity.doors.web.moments import moment
@@ -18,6 +19,8 @@ from comity.doors.web.views.naming import country_of, one_of
 from comity.doors.web.views.strips import take_act
 from comity.doors.web.views.working import Row, Work
 from comity.terms.refusals import Refused
+
+_ASKED_THEM: Final = (State.CONSULTING, State.RISK_NOTIFIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ def _live(drafts: Sequence[Row], at_work: Work) -> tuple[Act, Fact] | None:
 
 
 def _next(request: Row, acts: Sequence[Sent], at_work: Work) -> tuple[Act | None, Fact]:
+    if request.direction == "in" and request.state in _ASKED_THEM:
+        return None, Fact(gettext("Wait for their views"), gettext("they were asked; a decision is still possible"))
     wishes = (
         (Wish.DECIDE, "decide", gettext("Decide")),
         (Wish.VIEWS, "views", gettext("Give views")),
@@ -81,11 +86,12 @@ def _second(request: Row, acts: Sequence[Sent], first: Act | None, at_work: Work
     if Role.DRAFTER not in at_work.actor.roles:
         return []
     found = []
+    if first is None and _follows(request, Wish.DECIDE, acts):
+        found.append(Act(gettext("Decide"), reverse("decide", args=[request.reference])))
     if _follows(request, Wish.WITHDRAW, acts):
         found.append(Act(gettext("Withdraw the request"), reverse("withdraw", args=[request.reference])))
     if request.holder is None:
-        if first is not None:
-            found.append(take_act(request))
+        found.append(take_act(request))
     elif request.holder_id != at_work.officer.pk:
         label = gettext("Take it over from %(officer)s, with a reason") % {"officer": request.holder.name}
         found.append(Act(label, reverse("take", args=[request.reference])))

@@ -18,8 +18,9 @@ from comity.doors.web.framing import render_page
 from comity.doors.web.pages.compose import ComposePage
 from comity.doors.web.pages.parts import Form, Saved
 from comity.doors.web.views.addresses import address_of, crumbs, onward, posted_version
-from comity.doors.web.views.compose_pages import MEND, leaf_fields
+from comity.doors.web.views.compose_pages import MEND
 from comity.doors.web.views.conflicts import changed
+from comity.doors.web.views.inputs import leaf_fields
 from comity.doors.web.views.leaves import WHOLE, Leaf, leaves
 from comity.doors.web.views.naming import country_of
 from comity.doors.web.views.refusing import saying_no
@@ -57,7 +58,7 @@ def _page(request: HttpRequest, about: Any, begun: Opening, leaf: Leaf, at_work:
         form=Form(request.path, fresh_token()),
         steps=(),
         step=0,
-        fields=leaf_fields(leaf, begun.fields, at_work, faults=()),
+        fields=leaf_fields(leaf, begun.fields, at_work, peer=about.peer, faults=()),
         saved=Saved(0),
         next_label=gettext("Save and check the answers"),
         back_href=reverse("request", args=[about.reference]),

@@ -1,6 +1,7 @@
 """One request as a page: what, from whom, by when, what to do; its acts, rules, clocks, proof, and all that happened."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -22,6 +23,8 @@ from comity.doors.web.views.words import act_words, attention_words, state_words
 from comity.doors.web.views.working import Row, Work
 from comity.terms.refusals import Refused
 
+_NEWEST: Final = 40
+
 
 def request_page(request: Row, acts: Sequence[Act], chosen: Chosen, at_work: Work) -> RequestPage:
     """Return the page; `acts` are all acts of the case, oldest first."""
@@ -29,7 +32,7 @@ def request_page(request: Row, acts: Sequence[Act], chosen: Chosen, at_work: Wor
     shown = clocks(rows, request=request, at_work=at_work)
     looked_at = acts[chosen.places[0] - 1]
     can = bar(request, acts=acts, drafts=drafts_of(request), at_work=at_work)
-    days, events = merged(timeline(request), acts=acts, clocks=rows, request=request, at_work=at_work)
+    days, events = merged(timeline(request), acts=acts, clocks=rows, request=request, at_work=at_work, newest=_NEWEST)
     return RequestPage(
         heading=title_of(request, at_work.language),
         deck=_deck(request, at_work),
@@ -50,10 +53,17 @@ def request_page(request: Row, acts: Sequence[Act], chosen: Chosen, at_work: Wor
         outgoing=request.direction == "out",
         act=can.act,
         second_acts=can.second,
-        timeline_links=(Link(gettext("As a page of its own"), reverse("request-history", args=[request.reference])),),
+        timeline_links=(_whole_timeline(request, events),),
         notice=attention_words(request.attention) if request.attention else "",
+        looked_at=gettext("on %(number)s. %(act)s")
+        % {"number": chosen.places[0], "act": act_words(looked_at.body.act, looked_at.body.kind)},
         acts=act_links(acts, chosen, request=request, at_work=at_work),
     )
+
+
+def _whole_timeline(request: Row, events: int) -> Link:
+    label = gettext("The newest %(count)s; all of it") % {"count": _NEWEST} if events > _NEWEST else gettext("As a page of its own")
+    return Link(label, reverse("request-history", args=[request.reference]))
 
 
 def _deck(request: Row, at_work: Work) -> str:

@@ -95,7 +95,7 @@ def _not_started(request: Row, *, at_work: Work) -> tuple[Clock, ...]:
     if named is None or request.state not in _NOT_GRANTED:
         return ()
     days = ngettext("%(days)s day", "%(days)s days", named.length.days) % {"days": named.length.days}
-    rule = gettext("%(rule)s Starts with the grant.") % {"rule": _whole(named, at_work.language)}
+    rule = gettext("starts with the grant · %(rule)s") % {"rule": _whole(named, at_work.language)}
     return (Clock(named.labels[at_work.language], "waiting", Moment("", days, "", gettext("from its start")), "", rule),)
 
 

@@ -1,7 +1,6 @@
 """The pages of writing: to whom, one thing a page, the answers to check."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.urls import reverse
@@ -15,16 +14,15 @@ from comity.desk.states import DraftState
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.sections import Node
-from comity.doors.web.filling import write_field
 from comity.doors.web.pages.compose import CheckPage, ComposePage, Step
 from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Act, Fault, Form, Saved
 from comity.doors.web.views import written
 from comity.doors.web.views.addresses import crumbs
+from comity.doors.web.views.inputs import leaf_fields
 from comity.doors.web.views.leaves import Leaf, leaf_of, leaves
-from comity.doors.web.views.naming import authority_of, country_of, in_words, kind_name, language_name, one_of
+from comity.doors.web.views.naming import country_of, in_words, kind_name, language_name, one_of
 from comity.doors.web.views.working import Work, fresh_token
-from comity.treaty.fields import FieldFault
 
 MEND: Final = "mend=1"
 _CONTACT_POINT: Final = "POC"
@@ -81,28 +79,6 @@ def _kind(code: str, at_work: Work, *, chosen: bool) -> Choice:
     return Choice(code, kind_name(code, at_work.language), article=rulebook().kind(code).article, chosen=chosen)
 
 
-def leaf_fields(
-    leaf: Leaf, fields: Mapping[str, object], at_work: Work, *, faults: Iterable[FieldFault], more: str = ""
-) -> tuple[FieldWrite, ...]:
-    """Return the inputs of one page, holding what was typed; `more` names the list that gets three empty lines."""
-    wrong = {fault.key: written.said(fault, at_work.language) for fault in faults}
-    found = []
-    for item in leaf.items:
-        for field in item.fields:
-            one = write_field(
-                field,
-                fields.get(field.key),
-                language=at_work.language,
-                zone=at_work.zone,
-                zone_name=at_work.zone_words,
-                fault=wrong.get(field.key, ""),
-                more=3 if field.key == more else 0,
-                numbered=len(leaf.items) > 1 and field is item.fields[0],
-            )
-            found.append(one if field is item.fields[0] else replace(one, article=""))
-    return tuple(found)
-
-
 def leaf_page(view: DraftView, pages: Sequence[Leaf], at: int, at_work: Work, *, mend: bool, more: str) -> ComposePage:
     """Return one page of the form of a draft; with `mend` it says what is wrong here."""
     draft, leaf = view.draft, pages[at]
@@ -121,14 +97,14 @@ def leaf_page(view: DraftView, pages: Sequence[Leaf], at: int, at_work: Work, *,
         ),
         steps=_steps(view, pages, at),
         step=at + 1,
-        fields=leaf_fields(leaf, draft.fields, at_work, faults=faults, more=more),
+        fields=leaf_fields(leaf, draft.fields, at_work, peer=draft.peer, faults=faults, more=more),
         saved=written.saved(draft, at_work),
         faults=written.field_faults(faults, at_work.language),
         notice=gettext("You can go on and mend this later; it is submitted only when all of it is right.") if faults else "",
         next_label=gettext("Save and check the answers") if at + 1 == len(pages) else "",
         back_href=reverse("compose-item", args=[draft.pk, pages[at - 1].key]) if at else "",
         set_aside=set_aside_act(draft),
-        editing=_other_hand(view, at_work),
+        editing=other_hand(view, at_work),
     )
 
 
@@ -152,7 +128,8 @@ def _done(leaf: Leaf, view: DraftView) -> bool:
     return not leaf.faults_in(view.faults) and any(field.key in view.draft.fields for field in leaf.fields)
 
 
-def _other_hand(view: DraftView, at_work: Work) -> str:
+def other_hand(view: DraftView, at_work: Work) -> str:
+    """Say that a colleague saved the newest version, and what follows from writing on."""
     draft = view.draft
     if draft.saved_by_id == at_work.officer.pk:
         return ""
@@ -165,9 +142,10 @@ def has_request(draft: Any) -> bool:  # noqa: ANN401 -- a row of a room below
     return bool(draft.reference) and not opens_request(draft.act, draft.kind)
 
 
-def deck_of(draft: Any, language: str) -> str:  # noqa: ANN401 -- as above
-    """Say what is being written, and to whom."""
-    return gettext("%(kind)s, to %(country)s") % {"kind": kind_name(draft.kind, language), "country": country_of(draft.peer, language)}
+def deck_of(draft: Any, language: str, *, kind: str = "") -> str:  # noqa: ANN401 -- as above
+    """Say what is being written, and to whom; `kind` is what the draft becomes on its way out, where that is another one."""
+    facts = {"kind": kind_name(kind or draft.kind, language), "country": country_of(draft.peer, language)}
+    return gettext("%(kind)s, to %(country)s") % facts
 
 
 def set_aside_act(draft: Any) -> Act:  # noqa: ANN401 -- as above
@@ -205,7 +183,7 @@ def check_page(view: DraftView, at_work: Work, *, request: object = None) -> Che
         faults=tuple(Fault(str(max(fault.number, 1)), written.said(fault, language)) for fault in view.faults),
         stops=_stops(view, names),
         set_aside=_take_up(draft) if away else set_aside_act(draft),
-        returned=_returned(draft),
+        returned=returned_with(draft),
     )
 
 
@@ -237,12 +215,8 @@ def _stops(view: DraftView, approvers: Sequence[str]) -> str:
     return "" if approvers else gettext("It cannot be submitted: nobody else at this node may approve it. The administrator gives roles.")
 
 
-def _returned(draft: Any) -> str:  # noqa: ANN401 -- as above
+def returned_with(draft: Any) -> str:  # noqa: ANN401 -- as above
+    """Say with which reason a second officer returned the draft."""
     if not draft.returned_for:
         return ""
     return gettext("It was returned with this reason: %(reason)s") % {"reason": draft.returned_for}
-
-
-def other_authority(draft: Any, language: str) -> str:  # noqa: ANN401 -- as above
-    """Return the name of the authority that the draft goes to."""
-    return authority_of(draft.peer, language)

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from comity.desk.drafting.actions import find_draft, open_draft, save_draft, set_aside, submit_draft, take_up
+from comity.desk.drafting.actions import open_draft, save_draft, set_aside, submit_draft, take_up
 from comity.desk.drafting.refusals import ChangedElsewhere, Stopped
 from comity.desk.policy import require_drafting
-from comity.desk.reading.drafts import view_draft
+from comity.desk.reading.drafts import see_draft, view_draft
 from comity.desk.reading.requests import find_request
 from comity.desk.rules import rulebook
 from comity.desk.states import DraftState
@@ -27,6 +27,7 @@ from comity.doors.web.views.leaves import Leaf, find_leaf, leaves
 from comity.doors.web.views.naming import in_words
 from comity.doors.web.views.refusing import saying_no, sentence_of
 from comity.doors.web.views.working import Work, fresh_token, verb_token, work
+from comity.terms.identifiers import NodeId
 from comity.terms.refusals import Refused
 from comity.treaty.fields import FieldFaults
 
@@ -47,7 +48,7 @@ def compose_start(request: HttpRequest) -> HttpResponse:
     if node is None or faults:
         return render_page(request, compose_pages.start_page(at_work, to=to, kind=kind, faults=faults))
     token = verb_token(request, "open")
-    fields = _own_authority(at_work)
+    fields = _own_authority(node, at_work)
     draft = open_draft(act="request", kind=kind, peer=node, by=at_work.officer, at=at_work.at, fields=fields, token=token)
     first = leaves(rulebook().form(kind, "request"), at_work.language)[0]
     return onward(reverse("compose-item", args=[draft.pk, first.key]))
@@ -58,10 +59,12 @@ def _start_faults(*, known_peer: bool, known_kind: bool) -> tuple[Fault, ...]:
     return (*faults, *(() if known_kind else (Fault("kind", gettext("Choose what is asked for.")),)))
 
 
-def _own_authority(at_work: Work) -> dict[str, object]:
-    """Return what need not be typed: which authority writes. Another one's name is typed over it."""
+def _own_authority(peer: NodeId, at_work: Work) -> dict[str, object]:
+    """Return what need not be typed: which authority writes, in a language that the other side reads. Another one is typed over it."""
     own = home()
-    return {"authority": str(own.authority), "authority_name": in_words(book().authority(own.authority).names, at_work.language)}
+    names = book().authority(own.authority).names
+    language = next((tag for tag in book().authority_of(peer).languages if tag in names), at_work.language)
+    return {"authority": str(own.authority), "authority_name": in_words(names, language)}
 
 
 @saying_no
@@ -69,7 +72,7 @@ def _own_authority(at_work: Work) -> dict[str, object]:
 def compose_item(request: HttpRequest, draft_id: UUID, item: str) -> HttpResponse:
     """One page of the form. What is typed is kept even when it is wrong; a first save shows what is, a second one goes on."""
     at_work = work(request)
-    draft = find_draft(draft_id)
+    draft = see_draft(draft_id)
     if draft.state != DraftState.OPEN or draft.act == "answer":
         return onward(address_of(draft))
     pages = leaves(rulebook().form(draft.kind, draft.act), at_work.language)
@@ -86,7 +89,7 @@ def _save_leaf(request: HttpRequest, draft_id: UUID, pages: tuple[Leaf, ...], at
         _keep(request, draft_id, pages[at], at_work)
     except ChangedElsewhere as refusal:
         mine = _with_leaf(request, refusal.theirs, pages[at], at_work)
-        return changed(request, find_draft(draft_id), refusal, mine=mine, at_work=at_work)
+        return changed(request, see_draft(draft_id), refusal, mine=mine, at_work=at_work)
     here = reverse("compose-item", args=[draft_id, pages[at].key])
     act, _, key = request.POST.get("act", "").partition(":")
     if act == "more" and any(field.key == key for field in pages[at].fields):
@@ -100,7 +103,7 @@ def _save_leaf(request: HttpRequest, draft_id: UUID, pages: tuple[Leaf, ...], at
 
 def _keep(request: HttpRequest, draft_id: UUID, leaf: Leaf, at_work: Work) -> tuple[int, str]:
     """Save what one page holds; return version and line as the page shows them."""
-    fields = _with_leaf(request, find_draft(draft_id).fields, leaf, at_work)
+    fields = _with_leaf(request, see_draft(draft_id).fields, leaf, at_work)
     draft = save_draft(draft_id, fields=fields, based_on=posted_version(request), by=at_work.officer, at=at_work.at)
     return draft.version, written.version_line(written.saved(draft, at_work))
 
@@ -119,7 +122,7 @@ def draft_autosave(request: HttpRequest, draft_id: UUID, item: str) -> JsonRespo
     """Save one page while it is being written; 409 when another version came in between."""
     at_work = work(request)
     try:
-        draft = find_draft(draft_id)
+        draft = see_draft(draft_id)
         pages = leaves(rulebook().form(draft.kind, draft.act), at_work.language)
         version, line = _keep(request, draft_id, pages[find_leaf(pages, item)], at_work)
     except Refused as refusal:
@@ -153,7 +156,7 @@ def draft_check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def draft_set_aside(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Put a draft away with a reason; it can be taken up again."""
     at_work = work(request)
-    draft = find_draft(draft_id)
+    draft = see_draft(draft_id)
     reason = request.POST.get("reason", "").strip()[:REASON_CAP]
     if request.method == "POST" and reason:
         set_aside(draft_id, reason=reason, by=at_work.officer, at=at_work.at, token=verb_token(request, "set-aside"))

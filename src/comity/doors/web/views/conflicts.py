@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from comity.desk.drafting.actions import find_draft, save_draft
+from comity.desk.drafting.actions import save_draft
 from comity.desk.drafting.refusals import ChangedElsewhere
+from comity.desk.reading.drafts import see_draft
 from comity.desk.rules import rulebook
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.compose import ChangedPage, ChangedRow
@@ -62,14 +63,14 @@ def _rows(form: TreatyForm, base: Typed, mine: Typed, theirs: Typed, language: s
 def _shown(form: TreatyForm, field: Field, value: object, language: str) -> str:
     items = render_form(form, {field.key: value}, language)
     lines = next(item.lines for item in items if item.key == field.item)
-    return "; ".join(lines) or "–"
+    return "; ".join(lines) or gettext("Not given")
 
 
 @saying_no
 @require_POST
 def draft_changed(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Save the officer's version on top; and theirs on top of that, where theirs is to go on. Each stays in the history."""
-    at_work, draft, version = work(request), find_draft(draft_id), posted_version(request)
+    at_work, draft, version = work(request), see_draft(draft_id), posted_version(request)
     theirs, mine = dict(draft.fields), _carried(request)
     try:
         draft = save_draft(draft_id, fields=mine, based_on=version, by=at_work.officer, at=at_work.at)

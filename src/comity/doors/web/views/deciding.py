@@ -43,9 +43,8 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
         return _save(request, sheet, draft, at_work)
     if draft is not None and draft.state == DraftState.SUBMITTED:
         return onward(reverse("approve", args=[draft.pk]))
-    faults = ()
-    if sheet.view and "mend" in request.GET:
-        faults = faults_on_page(sheet.view.faults, sheet.view.findings, at_work.language)
+    shown = sheet.view if "mend" in request.GET else None
+    faults = faults_on_page(shown.faults, shown.findings, at_work.language) if shown else ()
     return render_page(request, decision_page(sheet, at_work, faults=faults))
 
 
@@ -63,7 +62,7 @@ def _sheet(reference: str, at_work: Work) -> tuple[Sheet, Any]:
 def _save(request: HttpRequest, sheet: Sheet, draft: Any, at_work: Work) -> HttpResponse:  # noqa: ANN401 -- a row of a room below
     """Keep what was typed; then make the letter again, or submit."""
     try:
-        draft, mine = _keep(request, sheet, draft, at_work, lambda fields: fitting(sheet.form, fields, at_work))
+        draft, mine = _keep(request, sheet, draft, at_work, lambda fields: fitting(sheet.form, fields, sheet.fields, at_work))
     except ChangedElsewhere as refusal:
         mine = _typed(request, sheet, at_work)
         return changed(request, draft, refusal, mine=mine, at_work=at_work)

@@ -12,14 +12,14 @@ from comity.desk.reading.openings import Opening
 from comity.desk.reading.requests import clocks_of
 from comity.desk.rules import rulebook
 from comity.directory.people import approvers_but
-from comity.doors.web.filling import write_field
 from comity.doors.web.pages.decision import DecisionPage, Ground, GroundGroup
 from comity.doors.web.pages.fields import Choice, DateParts, FieldWrite
 from comity.doors.web.pages.parts import Clock, Fault, Form, Letter, Saved
 from comity.doors.web.views import periods, written
 from comity.doors.web.views.addresses import crumbs
 from comity.doors.web.views.clocking import nearest
-from comity.doors.web.views.compose_pages import submit_label
+from comity.doors.web.views.compose_pages import other_hand, returned_with, submit_label
+from comity.doors.web.views.inputs import write
 from comity.doors.web.views.letters import letter, letter_note
 from comity.doors.web.views.naming import country_of, kind_name, one_of
 from comity.doors.web.views.periods import Periods
@@ -75,10 +75,15 @@ def decision_page(sheet: Sheet, at_work: Work, *, faults: tuple[Fault, ...] = ()
         submit_label=submit_label(names),
         saved=written.saved(view.draft, at_work) if view else Saved(0),
         faults=faults,
-        returned=gettext("It was returned with this reason: %(reason)s") % {"reason": view.draft.returned_for}
-        if view and view.draft.returned_for
-        else "",
+        returned=_notice(view, at_work),
     )
+
+
+def _notice(view: DraftView | None, at_work: Work) -> str:
+    """Say why it came back, or that a colleague writes it too."""
+    if view is None:
+        return ""
+    return returned_with(view.draft) or other_hand(view, at_work)
 
 
 def _clock(about: Any, at_work: Work) -> Clock | None:  # noqa: ANN401 -- a row of a room below
@@ -136,15 +141,7 @@ def _written(
         return None
     name = name or key
     fault = next((one.sentence for one in faults if one.key == name), "")
-    found = write_field(
-        field,
-        sheet.fields.get(key),
-        language=at_work.language,
-        zone=at_work.zone,
-        zone_name=at_work.zone_words,
-        fault=fault,
-        numbered=False,
-    )
+    found = write(field, sheet.fields.get(key), at_work, peer=sheet.about.peer, fault=fault)
     return replace(found, key=name, label=label or found.label, hint=hint or found.hint, article="")
 
 

@@ -31,11 +31,17 @@ def letter(
     With `before`, what was added to and removed from that version is marked.
     """
     ours, theirs = at_work.language, _OTHER[at_work.language]
-    head = tuple((Run(own_authority(language)),) for language in (ours, theirs))
-    to = tuple((Run(_addressed(draft, about, language, at_work)),) for language in (ours, theirs))
-    foot = tuple((Run(_signature(signed, language)),) for language in (ours, theirs))
-    pairs = [Pair(*head, place="head"), Pair(*to), *_numbered(text, before, ours=ours, theirs=theirs), Pair(*foot, place="signature")]
-    return Letter(ours, theirs, tuple(pairs))
+    head, to, foot = (
+        [(Run(say(language)),) for language in (ours, theirs)]
+        for say in (
+            own_authority,
+            lambda language: _addressed(draft, about, language, at_work),
+            lambda language: _signature(signed, language),
+        )
+    )
+    matter = _numbered(text, before, ours=ours, theirs=theirs)
+    pairs = (Pair(head[0], head[1], place="head"), Pair(to[0], to[1]), *matter, Pair(foot[0], foot[1], place="signature"))
+    return Letter(ours, theirs, pairs)
 
 
 def letter_note() -> str:

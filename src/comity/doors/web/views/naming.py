@@ -56,8 +56,11 @@ def one_of(names: Sequence[str]) -> str:
 
 
 def kind_name(kind: str, language: str) -> str:
-    """Return what a kind of act is called."""
-    return rulebook().kind(kind).labels[language]
+    """Return what a kind of act is called; its code where a newer node sent one that this rulebook does not have."""
+    try:
+        return rulebook().kind(kind).labels[language]
+    except Refused:
+        return kind
 
 
 def language_name(tag: str, language: str) -> str:

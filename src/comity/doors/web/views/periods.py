@@ -1,5 +1,6 @@
 """How long data are preserved: quick choices out of the rulebook and the request, other dates as typed, and back to what was chosen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
@@ -89,7 +90,7 @@ def _start(fields: dict[str, Any], at_work: Work) -> Instant:
     return Instant.of(at_work.at.datetime().replace(second=0, microsecond=0))
 
 
-def _asked_for(asked: dict[str, Any], start: Instant, known: list[Span], at_work: Work) -> list[Span]:
+def _asked_for(asked: Mapping[str, Any], start: Instant, known: list[Span], at_work: Work) -> list[Span]:
     """Return what the request asks for, where it is longer than the least and not listed yet."""
     days, until = asked.get("length_days"), asked.get("length_until")
     if isinstance(days, int):
@@ -110,12 +111,17 @@ def day_end(start: Instant, days: int, at_work: Work) -> Instant:
 def choices(found: Periods, fields: dict[str, Any], at_work: Work) -> tuple[Choice, ...]:
     """Return the quick choices as the page shows them."""
     chosen = found.chosen(fields)
-    return tuple(Choice(span.code, _label(span), _effect(span, found, at_work), chosen=span.code == chosen) for span in found.spans)
+    return tuple(
+        Choice(span.code, _label(span, first=found.first), _effect(span, found, at_work), chosen=span.code == chosen)
+        for span in found.spans
+    )
 
 
-def _label(span: Span) -> str:
+def _label(span: Span, *, first: bool) -> str:
     if not span.days:
         return gettext("As asked for")
+    if not first:
+        return ngettext("%(days)s more day", "%(days)s more days", span.days) % {"days": span.days}
     return ngettext("%(days)s day", "%(days)s days", span.days) % {"days": span.days}
 
 

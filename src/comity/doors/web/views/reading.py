@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.desk.holding.actions import look_at, take_request
+from comity.desk.policy import require_drafting
 from comity.desk.reading.listing import list_requests
 from comity.desk.reading.requests import acts_of, find_request
 from comity.desk.reading.watch import watch as look_at_queue
@@ -66,12 +67,14 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
     """Take a request in hand; from a colleague with a reason, which stands in the journal."""
     at_work = work(request)
     found = find_request(reference, by=at_work.actor)
-    reason = request.POST.get("reason", "").strip()
     held = found.holder is not None and found.holder_id != at_work.officer.pk
-    if request.method == "GET" or (held and not reason):
-        fault = gettext("Say why you take it over; %(officer)s and the journal keep it.") if request.method == "POST" else ""
-        return render_page(request, reason_page(found, fault=fault), status=200 if request.method == "GET" else 422)
-    take_request(found, by=at_work.officer, at=at_work.at, reason=reason[:1000], token=verb_token(request, "take"))
+    reason = request.POST.get("reason", "").strip()[:1000]
+    if held and not reason:
+        require_drafting(at_work.actor)
+        fault = gettext("Say why you take it over. The journal keeps it.") if request.method == "POST" else ""
+        return render_page(request, reason_page(found, fault=fault), status=422 if fault else 200)
+    if request.method == "POST":
+        take_request(found, by=at_work.officer, at=at_work.at, reason=reason, token=verb_token(request, "take"))
     return redirect("request", reference)
 
 

@@ -37,6 +37,7 @@ _SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "officer.enrolled": ("act", gettext_lazy("Officer %(officer)s enrolled")),
 }
 _TAKEN_OVER: Final = gettext_lazy("Taken over from %(from)s: %(reason)s")
+_OUR_RECEIPT: Final = gettext_lazy("A receipt of ours reached %(country)s")
 _ERASED: Final = gettext_lazy("What was written here was erased; its place in the log stays (%(name)s)")
 _INTERNAL: Final = ("draft.returned", "draft.set-aside")
 _RECEIPTS: Final = {
@@ -48,6 +49,9 @@ _RECEIPTS: Final = {
 _DELIVERY: Final = "receipt.received"
 
 
+_LAST: Final = 2**62  # of things at one moment: what an act did to clocks and receipts stands after the act
+
+
 @dataclass(frozen=True, slots=True)
 class _Happened:
     at: Instant
@@ -56,9 +60,9 @@ class _Happened:
 
 
 def merged(
-    entries: Iterable[Entry], *, acts: Sequence[Act], clocks: Iterable[Row], request: Row, at_work: Work
+    entries: Iterable[Entry], *, acts: Sequence[Act], clocks: Iterable[Row], request: Row, at_work: Work, newest: int | None = None
 ) -> tuple[tuple[Day, ...], int]:
-    """Return everything that happened to a request, newest first and by day, and how much it is."""
+    """Return what happened to a request, newest first and by day, and how much it is; with `newest`, no more than so many."""
     country = country_of(request.peer, at_work.language)
     happened = [
         # What the journal says of receipts is said below with their kinds.
@@ -67,7 +71,7 @@ def merged(
         *_clock_stations(clocks, request, at_work),
     ]
     happened.sort(key=lambda one: (one.at.micros, one.order), reverse=True)
-    return _by_day(happened, at_work), len(happened)
+    return _by_day(happened[:newest], at_work), len(happened)
 
 
 def journal(entries: Iterable[Entry], at_work: Work) -> tuple[Day, ...]:
@@ -91,12 +95,15 @@ def _entry(entry: Entry, country: str, at_work: Work, *, about: bool = False) ->
     facts = _facts(entry, country, at_work)
     if not entry.facts:
         sentence = str(_ERASED) % {"name": entry.name}
+    elif entry.name == _DELIVERY and not entry.facts.get("receipt"):
+        sentence = str(_OUR_RECEIPT) % facts
     elif entry.name == "request.taken" and entry.facts.get("from"):
         sentence = str(_TAKEN_OVER) % facts
     else:
         sentence = str(template) % facts
-    by = " · ".join(word for word in (entry.about if about else "", _by(entry, about=about)) if word)
-    return _Happened(entry.at, entry.index * 2, _station(entry.at, mark, sentence, at_work, by=by, internal=entry.name in _INTERNAL))
+    place = gettext("entry %(index)s") % {"index": entry.index}
+    by = " · ".join(word for word in ((entry.about, _by(entry), place) if about else (_by(entry),)) if word)
+    return _Happened(entry.at, entry.index, _station(entry.at, mark, sentence, at_work, by=by, internal=entry.name in _INTERNAL))
 
 
 class _Facts(dict[str, str]):
@@ -121,9 +128,10 @@ def _facts(entry: Entry, country: str, at_work: Work) -> _Facts:
     return _Facts(shown)
 
 
-def _by(entry: Entry, *, about: bool) -> str:
+def _by(entry: Entry) -> str:
+    """Name the officer; a node that acted by itself stands in the sentence already."""
     if "@" not in entry.actor:
-        return gettext("the operator") if entry.actor == "operator" else (entry.actor if about else "")
+        return gettext("the operator") if entry.actor == "operator" else ""
     drafted = entry.facts.get("drafted_by")
     if drafted:
         facts = {"approver": entry.shown, "drafter": officer_name(str(drafted))}
@@ -138,7 +146,7 @@ def _receipts(acts: Sequence[Act], country: str, at_work: Work) -> Iterator[_Hap
         by = gettext("on %(number)s. %(act)s") % {"number": place, "act": act_words(act.body.act, act.body.kind)}
         for kind, at in act.receipts.items():
             sentence = str(_RECEIPTS[kind]) % {"country": country}
-            yield _Happened(at, 0, _station(at, "message", sentence, at_work, by=by))
+            yield _Happened(at, _LAST - 2, _station(at, "message", sentence, at_work, by=by))
 
 
 def _clock_stations(rows: Iterable[Row], request: Row, at_work: Work) -> Iterator[_Happened]:
@@ -149,7 +157,7 @@ def _clock_stations(rows: Iterable[Row], request: Row, at_work: Work) -> Iterato
                 row.starts_at, 1, _station(row.starts_at, "clock", gettext("Clock %(clock)s started") % {"clock": name}, at_work)
             )
         if row.stopped_at is not None:
-            yield _Happened(row.stopped_at, 1, _station(row.stopped_at, "clock", _stopped(row, name), at_work))
+            yield _Happened(row.stopped_at, _LAST - 1, _station(row.stopped_at, "clock", _stopped(row, name), at_work))
 
 
 def _stopped(row: Row, name: str) -> str:

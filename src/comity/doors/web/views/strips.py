@@ -23,6 +23,7 @@ from comity.terms.refusals import Refused
 from comity.terms.vocabulary import vocabulary
 from comity.treaty.clocks import clock_named
 
+_ASKED = DECIDABLE - {State.CONSULTING, State.RISK_NOTIFIED}  # while the other side is asked for its views, nothing waits for us
 _ASKING_US = (State.CONSULTING, State.RISK_NOTIFIED)
 
 
@@ -34,7 +35,7 @@ def request_strip(row: RequestRow, at_work: Work) -> Strip:
         title=title_of(request, at_work.language),
         href=reverse("request", args=[request.reference]),
         direction=request.direction,
-        other_side=country_of(request.peer, at_work.language),
+        other_side=_other_side(request.peer, at_work),
         reference=request.reference,
         article=request.article,
         facts=tuple(_facts(row, at_work.language)),
@@ -45,6 +46,12 @@ def request_strip(row: RequestRow, at_work: Work) -> Strip:
         mine=request.holder_id == at_work.officer.pk,
         unread=row.unread > 0,
     )
+
+
+def _other_side(peer: str, at_work: Work) -> str:
+    if peer not in at_work.names:
+        at_work.names[peer] = country_of(peer, at_work.language)
+    return at_work.names[peer]
 
 
 def title_of(request: Row, language: str) -> str:
@@ -93,7 +100,7 @@ def _looking(names: tuple[str, ...]) -> str:
 def _act(request: Row, shown: Clock | None, at_work: Work) -> Act:
     """Return the one act of a row: what this officer does next, or only to open it."""
     reference, drafts = [request.reference], Role.DRAFTER in at_work.actor.roles
-    if drafts and request.direction == "in" and request.state in DECIDABLE:
+    if drafts and request.direction == "in" and request.state in _ASKED:
         if request.holder_id is None:
             return take_act(request)
         if request.holder_id == at_work.officer.pk:
@@ -116,7 +123,7 @@ def draft_strip(row: DraftRow, at_work: Work) -> Strip:
         title=kind_name(draft.kind, at_work.language),
         href=address_of(draft),
         direction="out",
-        other_side=country_of(draft.peer, at_work.language),
+        other_side=_other_side(draft.peer, at_work),
         reference=draft.reference,
         article=rulebook().kind(draft.kind).article,
         facts=tuple(facts),

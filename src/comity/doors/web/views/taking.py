@@ -10,19 +10,18 @@ from comity.doors.web.views.working import Row, fresh_token
 
 
 def reason_page(request: Row, *, fault: str = "") -> ReasonPage:
-    """Return the page; where nobody holds the request, no reason is needed and the page says so."""
-    facts = {"officer": request.holder.name if request.holder else "", "reference": request.reference}
-    held = request.holder is not None
+    """Return the page for a request that a colleague holds."""
+    facts = {"officer": request.holder.name, "reference": request.reference}
     return ReasonPage(
-        heading=gettext("Take over %(reference)s") % facts if held else gettext("Take %(reference)s") % facts,
-        crumbs=crumbs(gettext("Take over") if held else gettext("Take it"), reference=request.reference),
+        heading=gettext("Take over %(reference)s") % facts,
+        crumbs=crumbs(gettext("Take over"), reference=request.reference),
         effects=(
-            gettext("%(officer)s no longer holds it; you do.") % facts if held else gettext("You hold it; nobody did."),
+            gettext("%(officer)s no longer holds it; you do.") % facts,
             gettext("Clocks go on. Drafts stay where they are."),
             gettext("The reason stands in the journal; the other side does not see it."),
         ),
         form=Form(reverse("take", args=[request.reference]), fresh_token()),
-        act_label=gettext("Take it over from %(officer)s") % facts if held else gettext("Take it"),
+        act_label=gettext("Take it over from %(officer)s") % facts,
         back_href=reverse("request", args=[request.reference]),
-        fault=fault % facts if fault else "",
+        fault=fault,
     )

@@ -1,7 +1,7 @@
 """Who is at work: the officer signed in, the moment, the desk's zone, the language of the page."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ class Work:
     at: Instant
     zone: ZoneInfo
     language: str
+    names: dict[str, str] = field(default_factory=dict)  # of countries, looked up once a page
 
     @property
     def actor(self) -> Actor:
@@ -48,10 +49,15 @@ def work(request: HttpRequest) -> Work:
     language = (get_language() or "en")[:2]
     return Work(
         officer=request.user,
-        at=Instant.of(datetime.now(UTC)),
+        at=now(),
         zone=ZoneInfo(settings.TIME_ZONE),
         language=language if language in ("en", "vi") else "en",
     )
+
+
+def now() -> Instant:
+    """Return the moment by this machine's clock; the one place where a page asks for it."""
+    return Instant.of(datetime.now(UTC))
 
 
 def fresh_token() -> str:

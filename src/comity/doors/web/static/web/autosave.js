@@ -2,23 +2,40 @@
 "use strict";
 
 const PERIOD = 5000;
+const PATIENCE = 10000;
 
 for (const form of document.querySelectorAll("form[data-autosave]")) {
   const line = document.querySelector("[data-saved]");
   const trouble = document.querySelector("[data-unsaved]");
   const version = form.querySelector("input[name=version]");
   let changed = false;
-  let busy = false;
+  let busy = null;
   let stopped = false;
+  let leaving = false;
 
   form.addEventListener("input", () => { changed = true; });
-  form.addEventListener("focusout", () => { save(); });
-  form.addEventListener("submit", () => { stopped = true; });
+  form.addEventListener("focusout", (event) => { if (!(event.relatedTarget instanceof HTMLButtonElement)) save(); });
+  form.addEventListener("submit", leave);
   setInterval(save, PERIOD);
 
-  async function save() {
+  // A save that is still on its way ends first: else the form would name the version before it, and conflict with itself.
+  async function leave(event) {
+    stopped = true;
+    if (!busy) return;
+    event.preventDefault();
+    if (leaving) return;
+    leaving = true;
+    await busy;
+    leaving = false;
+    form.requestSubmit(event.submitter);
+  }
+
+  function save() {
     if (!changed || busy || stopped) return;
-    busy = true;
+    busy = send().finally(() => { busy = null; });
+  }
+
+  async function send() {
     changed = false;
     try {
       const answer = await fetch(form.dataset.autosave, {
@@ -27,6 +44,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
         headers: { Accept: "application/json" },
         credentials: "same-origin",
         redirect: "error",
+        signal: AbortSignal.timeout(PATIENCE),
       });
       const said = await answer.json();
       if (answer.ok) {
@@ -35,15 +53,13 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
         trouble.hidden = true;
       } else {
         // 409: somebody else saved. Keep the words in the page, say so, and stop: the form's own button leads to both versions.
-        stopped = answer.status === 409;
+        stopped ||= answer.status === 409;
         changed = true;
         say(said.line);
       }
     } catch {
       changed = true;
       say(trouble.dataset.unsaved);
-    } finally {
-      busy = false;
     }
   }
 
