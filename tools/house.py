@@ -148,6 +148,7 @@ class PlainNames(Rule):
     hooks: ClassVar = {
         *(f"handle_{what}" for what in ("starttag", "startendtag", "endtag", "data", "comment", "decl", "pi")),
         *(f"process_{what}" for what in ("view", "exception", "template_response")),
+        "handle_DATA",  # aiosmtpd
     }
 
     def reads(self, source: Source) -> bool:

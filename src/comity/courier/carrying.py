@@ -43,7 +43,7 @@ from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.records import journal
 from comity.records.models import OUTBOX_OPEN, Line, Outbox, Receipt
-from comity.records.outbox import Ended, Entry, Sealed, end_entries, open_entries, sealed_of
+from comity.records.outbox import Ended, OutboxEntry, Sealed, end_entries, open_entries, sealed_of
 from comity.records.rows import insert_all
 from comity.seal.receipt import verify_receipt
 from comity.terms.digests import Digest
@@ -216,17 +216,17 @@ class Carrier(threading.Thread):
             later = due.filter(id__gt=rows[-1].id)
             # The oldest of the urgent, with what goes before them in their cases, as many as of all.
             hurried = due.filter(priority="urgent").values_list("case", flat=True).distinct()
-            rows += [Entry(*row) for row in later.filter(case__in=hurried)[:WINDOW]]
-            rows += [Entry(*row) for row in later.filter(expires_at__lte=now)]
+            rows += [OutboxEntry(*row) for row in later.filter(case__in=hurried)[:WINDOW]]
+            rows += [OutboxEntry(*row) for row in later.filter(expires_at__lte=now)]
         if named := {str(name) for name in _named(happening)} - {row.env_id for row in rows}:
-            rows += [Entry(*row) for row in self._mine().filter(env_id__in=named)]
+            rows += [OutboxEntry(*row) for row in self._mine().filter(env_id__in=named)]
         for wanted in happening.wants if isinstance(happening, Reply) else ():
-            rows += [Entry(*row) for row in self._mine().filter(case=str(wanted.case), seq__gte=wanted.from_seq)]
+            rows += [OutboxEntry(*row) for row in self._mine().filter(case=str(wanted.case), seq__gte=wanted.from_seq)]
         unique = {row.id: row for row in rows}
         return [_due(row, in_flight=self._in_flight) for _, row in sorted(unique.items())]
 
     def _mine(self) -> QuerySet[Outbox]:
-        return Outbox.objects.filter(peer=str(self._peer)).order_by("id").values_list(*Entry._fields)
+        return Outbox.objects.filter(peer=str(self._peer)).order_by("id").values_list(*OutboxEntry._fields)
 
     def _commit(self, taken: Step, *, before: dict[EnvelopeId, Due], at: Instant) -> None:
         """Write outcomes and alarms, with their leaves, in one transaction; that an entry is in flight lives in memory."""
@@ -405,7 +405,7 @@ def _named(happening: Happening) -> list[EnvelopeId]:
             return [happening.env_id] if hasattr(happening, "env_id") else []
 
 
-def _due(row: Entry, *, in_flight: frozenset[EnvelopeId]) -> Due:
+def _due(row: OutboxEntry, *, in_flight: frozenset[EnvelopeId]) -> Due:
     env_id = EnvelopeId(row.env_id)
     state = State(row.state)
     return Due(

@@ -9,7 +9,7 @@ from django.db import connection
 from comity.terms.instants import Instant
 
 
-class Entry(NamedTuple):
+class OutboxEntry(NamedTuple):
     """What the protocol wants to know of an entry; its field names are the table's."""
 
     id: int
@@ -60,12 +60,12 @@ WHERE peer = %s AND env_id = %s
 """
 
 
-def open_entries(peer: str, *, limit: int) -> list[Entry]:
+def open_entries(peer: str, *, limit: int) -> list[OutboxEntry]:
     """Return the oldest entries to `peer` that have no outcome yet."""
     with connection.cursor() as cursor:
         cursor.execute(_OPEN, [peer, limit])
         rows = cursor.fetchall()
-    return [Entry(*row)._replace(expires_at=Instant(row[7])) for row in rows]
+    return [OutboxEntry(*row)._replace(expires_at=Instant(row[7])) for row in rows]
 
 
 def sealed_of(peer: str, *, env_id: str) -> Sealed:

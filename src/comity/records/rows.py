@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 Row = TypeVar("Row", bound=models.Model)
 Convert = Callable[[Any, Any, Any], Any]
@@ -123,11 +123,13 @@ def _field(table: _Table, name: str) -> Any:
 
 
 def _values(table: _Table, row: models.Model) -> list[Any]:
-    return [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in table.written]
+    own = connections[DEFAULT_DB_ALIAS]  # what `connection` stands for; it would be looked up again for each column
+    return [field.get_db_prep_save(field.pre_save(row, add=True), own) for field in table.written]
 
 
 def _prepared(table: _Table, values: dict[str, Any]) -> Iterable[Any]:
-    return [_field(table, name).get_db_prep_value(value, connection) for name, value in values.items()]
+    own = connections[DEFAULT_DB_ALIAS]
+    return [_field(table, name).get_db_prep_value(value, own) for name, value in values.items()]
 
 
 def _row(model: type[Row], table: _Table, found: Sequence[Any]) -> Row:

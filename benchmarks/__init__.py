@@ -1,0 +1,1 @@
+"""What Comity costs and carries, measured beside the peer: `python -m benchmarks`. docs/operators/figures.md explains each figure."""

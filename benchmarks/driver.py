@@ -1,0 +1,210 @@
+"""One node's officers at work, driven by lines of JSON: prepares acts and approves them through the desk's own actions.
+
+`python -m benchmarks.driver HOME`. One process a node, because a node's settings and tables are those of a process.
+"""
+
+import json
+import secrets
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from comity.site.booting import boot
+
+HOME: Final = boot(Path(sys.argv[1]))
+
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from benchmarks import content, crowd, spans
+from benchmarks.arithmetic import p50
+from comity.courier.running import Courier
+from comity.desk.drafting.actions import open_draft, submit_draft
+from comity.desk.sending.actions import approve_draft
+from comity.directory.enrolment import Enrolment, enrol_officer
+from comity.directory.officers import unlock
+from comity.directory.people import find_officer
+from comity.directory.policy import Role
+from comity.records.models import Inbox, Outbox, Receipt
+from comity.terms.digests import Digest
+from comity.terms.identifiers import NodeId, OfficerId
+from comity.terms.instants import Instant
+
+Words = dict[str, Any]
+
+_PATIENCE: Final = 120.0
+_LOOK: Final = 0.0003
+_CAME: Final = "SELECT count(*) FROM records_receipt WHERE id > %s AND kind = 'received'"
+_CHUNK: Final = 100
+
+
+def now() -> Instant:
+    """Return the moment by this machine's clock."""
+    return Instant.of(datetime.now(UTC))
+
+
+@dataclass
+class Desk:
+    """What this process holds between two lines: the officers, the key once unlocked, the acts that wait for approval."""
+
+    drafter: Any = None
+    approver: Any = None
+    key: Any = None
+    ready: list[tuple[str, Digest, str]] = field(default_factory=list)
+
+
+_DESK: Final = Desk()
+
+
+def enrol(ask: Words) -> Words:
+    """Make the tables and enrol two officers: one writes, the other approves."""
+    call_command("migrate", verbosity=0)
+    for name in ("drafter", "approver"):
+        officer = OfficerId(f"{name}@{HOME.node}")
+        enrolment = Enrolment(officer=officer, name=name.title(), roles=(Role.DRAFTER, Role.APPROVER), language=HOME.language)
+        enrol_officer(enrolment, home=HOME, passphrase=ask["passphrase"], at=now())
+    return {}
+
+
+def unlock_key(ask: Words) -> Words:
+    """Unlock the second officer's key, once: what is measured begins after that."""
+    _DESK.drafter = find_officer(f"drafter@{HOME.node}")
+    _DESK.approver = find_officer(f"approver@{HOME.node}")
+    _DESK.key = unlock(_DESK.approver, passphrase=ask["passphrase"])
+    return {}
+
+
+def prepare(ask: Words) -> Words:
+    """Write and submit so many acts of exactly 10 KiB; they wait for approval."""
+    filled = _filled(ask["peer"])
+    for start in range(0, ask["count"], _CHUNK):
+        with transaction.atomic():
+            for _ in range(start, min(start + _CHUNK, ask["count"])):
+                draft = _submitted(filled, peer=ask["peer"])
+                data = bytes(draft.body)
+                assert len(data) == content.SIZE, f"{len(data)} bytes instead of {content.SIZE}"
+                _DESK.ready.append((str(draft.pk), Digest.of(data), draft.reference))
+    return {"ready": len(_DESK.ready)}
+
+
+def _filled(peer: str) -> Words:
+    """Return the fields that make an act of exactly 10 KiB, found with two drafts that are never approved."""
+
+    def size(facts: str) -> int:
+        return len(bytes(_submitted(content.fields(facts, identifiers=content.IDENTIFIERS), peer=peer).body))
+
+    return content.fields(content.fitting(size), identifiers=content.IDENTIFIERS)
+
+
+def _submitted(fields: Words, *, peer: str) -> Any:  # noqa: ANN401 a row of a table whose class has no types
+    at, by = now(), _DESK.drafter
+    draft = open_draft(act=content.PART, kind=content.KIND, peer=NodeId(peer), by=by, at=at, fields=fields, token=secrets.token_urlsafe())
+    return submit_draft(draft.pk, version=draft.version, by=by, at=at, token=secrets.token_urlsafe())
+
+
+def _approve() -> str:
+    draft, digest, reference = _DESK.ready.pop(0)
+    approve_draft(draft, digest_seen=digest, by=_DESK.approver, key=_DESK.key, at=now(), token=secrets.token_urlsafe())
+    return reference
+
+
+def _last_receipt() -> int:
+    return Receipt.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def _await_receipts(since: int, *, count: int) -> None:
+    """Return once so many receipts after `since` are committed: each is kept in the transaction that ends its outbox row."""
+    until = time.monotonic() + _PATIENCE
+    with connection.cursor() as cursor:
+        while cursor.execute(_CAME, [since]).fetchone()[0] < count:
+            assert time.monotonic() < until, "a receipt did not come"
+            time.sleep(_LOOK if count == 1 else 10 * _LOOK)
+
+
+def one_at_a_time(ask: Words) -> Words:
+    """Approve an act, wait for its receipt, take the next: milliseconds of each."""
+    taken = []
+    for _ in range(ask["count"]):
+        since = _last_receipt()
+        begun = time.perf_counter()
+        _approve()
+        _await_receipts(since, count=1)
+        taken.append((time.perf_counter() - begun) * 1000)
+    return {"ms": taken}
+
+
+def pipeline(ask: Words) -> Words:
+    """Approve as fast as this process can, and wait for the last receipt: seconds of all."""
+    since, begun = _last_receipt(), time.perf_counter()
+    for _ in range(ask["count"]):
+        _approve()
+    approved = time.perf_counter() - begun
+    _await_receipts(since, count=ask["count"])
+    return {"seconds": time.perf_counter() - begun, "approving": approved}
+
+
+def paced(ask: Words) -> Words:
+    """Approve so many a second for so many seconds; return when each arrived, by case, as the monotonic clock counts.
+
+    An act arrives when it was to arrive, not when this process found time for it: what waits here counts as waiting.
+    """
+    begun, arrived = time.monotonic(), {}
+    for place in range(int(ask["rate"] * ask["seconds"])):
+        due = begun + place / ask["rate"]
+        time.sleep(max(0.0, due - time.monotonic()))
+        arrived[_approve()] = due
+    return {"arrived": arrived, "seconds": time.monotonic() - begun}
+
+
+def census(_: Words) -> Words:
+    """Count what was owed and what came, so that no figure rests on an act that was lost."""
+    return {
+        "sent": Outbox.objects.filter(item="envelope").count(),
+        "receipted": Outbox.objects.filter(item="envelope", state="receipted").count(),
+        "taken": Inbox.objects.count(),
+    }
+
+
+def wire_size(_: Words) -> Words:
+    """Return the median length of the envelopes that this node sent."""
+    return {"bytes": int(p50(list(Outbox.objects.filter(item="envelope").values_list("size", flat=True))))}
+
+
+def fill(ask: Words) -> Words:
+    """Put so many requests of former years into the tables."""
+    crowd.fill(ask["count"], peer=ask["peer"], country=str(HOME.country), at=now())
+    return {}
+
+
+def courier(ask: Words) -> Words:
+    """Run the courier inside this process, with spans around its phases: for the profile alone."""
+    spans.install(ask["spans"])
+    threading.Thread(target=Courier(HOME).run, name="courier", daemon=True).start()
+    return {}
+
+
+def spent(_: Words) -> Words:
+    """Return what the spans counted since the last time."""
+    return spans.take()
+
+
+OPS: dict[str, Callable[[Words], Words]] = {
+    operation.__name__: operation
+    for operation in (enrol, unlock_key, prepare, one_at_a_time, pipeline, paced, census, wire_size, fill, courier, spent)
+}
+
+
+def serve() -> None:
+    """Answer until standard input ends."""
+    for line in sys.stdin:
+        ask: Words = json.loads(line)
+        print(json.dumps(OPS[ask["op"]](ask)), flush=True)
+
+
+if __name__ == "__main__":
+    serve()

@@ -1,0 +1,108 @@
+"""Where the time of one act goes: a clock around named phases, and a count of the statements that each sends to the database."""
+
+import functools
+import importlib
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import Any, Final, Self
+
+from django.db import connection
+from django.db.backends.sqlite3.base import DatabaseWrapper
+
+SENDER: Final = (
+    ("approve", "benchmarks.driver:approve_draft"),
+    ("  may it, and what do the rules say", "comity.desk.sending.actions:findings_of"),
+    ("  seal", "comity.desk.sending.actions:draft_envelope"),
+    ("  sign: officer and node", "comity.desk.sending.actions:sign_together"),
+    ("  close and wrap", "comity.desk.sending.actions:close_envelope"),
+    ("  transaction 1", "comity.desk.sending.actions:_commit"),
+    ("carry: read what is due", "comity.courier.carrying:Carrier._entries"),
+    ("carry: post and wait for the reply", "comity.courier.carrying:Carrier._post"),
+    ("  verify the receipt", "comity.courier.carrying:Carrier._read"),
+    ("carry: transaction 3", "comity.courier.carrying:Carrier._commit"),
+    ("commits of both, to the disk", "django.db.backends.sqlite3.base:DatabaseWrapper._commit"),
+)
+RECEIVER: Final = (
+    ("accept", "comity.courier.listening:accept_delivery"),
+    ("  open and verify", "comity.courier.accepting:open_envelope"),
+    ("  admit: read the act", "comity.courier.accepting:admit"),
+    ("  transaction 2", "comity.courier.accepting:_keep_acts"),
+    ("    what is known of the case", "comity.courier.accepting:_shelf"),
+    ("    take the act", "comity.courier.accepting:take_act"),
+    ("    leaf", "comity.courier.accepting:journal.append"),
+    ("    sign the receipt", "comity.courier.accepting:sign_receipts"),
+    ("  commit, to the disk", "django.db.backends.sqlite3.base:DatabaseWrapper._commit"),
+)
+SIDES: Final = {"sender": SENDER, "receiver": RECEIVER}
+
+_OPEN: Final = threading.local()
+_SECONDS: Final[dict[str, float]] = defaultdict(float)
+_PROCESSOR: Final[dict[str, float]] = defaultdict(float)
+_ORDER: Final[list[str]] = []
+_STATEMENTS: Final[dict[str, int]] = defaultdict(int)
+
+
+class _Span(AbstractContextManager["_Span"]):
+    def __init__(self, label: str) -> None:
+        self._label = label
+
+    def __enter__(self) -> Self:
+        _OPEN.labels = (*getattr(_OPEN, "labels", ()), self._label)
+        self._begun, self._worked = time.perf_counter(), time.thread_time()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+        _SECONDS[self._label] += time.perf_counter() - self._begun
+        _PROCESSOR[self._label] += time.thread_time() - self._worked
+        _OPEN.labels = _OPEN.labels[:-1]
+
+
+def install(side: str) -> None:
+    """Put a clock around every phase of `side` in this process; statements are counted where they are sent."""
+    for label, place in SIDES[side]:
+        _ORDER.append(label)
+        module, path = place.split(":")
+        # The driver is this process's main module; its own import under another name would be a second one.
+        holder: Any = importlib.import_module("__main__" if module == "benchmarks.driver" else module)
+        *owners, name = path.split(".")
+        for owner in owners:
+            holder = getattr(holder, owner)
+        setattr(holder, name, _timed(getattr(holder, name), label))
+    connect = DatabaseWrapper.connect
+
+    @functools.wraps(connect)
+    def connect_and_count(self: DatabaseWrapper) -> None:
+        connect(self)
+        self.execute_wrappers.append(_count)
+
+    DatabaseWrapper.connect = connect_and_count
+    connection.execute_wrappers.append(_count)
+
+
+def take() -> dict[str, Any]:
+    """Return seconds, processor seconds and statements by phase since the last time, and begin anew."""
+    counts: dict[str, dict[str, Any]] = {"seconds": _SECONDS, "processor": _PROCESSOR, "statements": _STATEMENTS}
+    found: dict[str, Any] = {name: dict(count) for name, count in counts.items()}
+    found["order"] = list(_ORDER)
+    for count in counts.values():
+        count.clear()
+    return found
+
+
+def _timed(call: Callable[..., Any], label: str) -> Callable[..., Any]:
+    @functools.wraps(call)
+    def timed(*args: object, **kwargs: object) -> object:
+        with _Span(label):
+            return call(*args, **kwargs)
+
+    return timed
+
+
+def _count(execute: Callable[..., Any], *asked: object) -> object:
+    for label in getattr(_OPEN, "labels", ()):
+        _STATEMENTS[label] += 1
+    return execute(*asked)

@@ -1,0 +1,51 @@
+"""A browser, and two nodes for every file of this folder."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parent))
+pytest.register_assert_rewrite("desks", "officers", "windows")
+
+from desks import Desks, found_desks, free_port, running_desks
+from windows import Window, chromium
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """The system's Chromium."""
+    with sync_playwright() as playwright, chromium(playwright, chromium_path) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def founded_desks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of two founded nodes that never run; tests run copies."""
+    folder = tmp_path_factory.mktemp("founded-desks")
+    found_desks(folder, port=free_port())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def desks(founded_desks: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desks]:
+    """Two nodes, running, in which nothing has happened before this file."""
+    with running_desks(founded_desks, tmp_path_factory.mktemp("desks")) as both:
+        yield both
+
+
+@pytest.fixture
+def window(browser: Browser) -> Iterator[Callable[..., Window]]:
+    """Open windows as a test asks for them; when it ends, the browser must not have complained in any."""
+    opened: list[Window] = []
+
+    def open_one(**how: Any) -> Window:
+        opened.append(Window.of(browser, **how))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        one.close()

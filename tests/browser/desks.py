@@ -1,0 +1,124 @@
+"""Two real nodes, founded once as the demonstration does and copied for every file of tests, and who works at them."""
+
+import contextlib
+import json
+import random
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from comity.directory.founding import own_section_path
+from comity.directory.home import read_home
+from comity.doors.cli.demo.nodes import Stage, found
+from comity.doors.cli.demo.people import PASSPHRASE, SIDES, Side
+
+PROGRAM: Final = (sys.executable, "-m", "comity.site.entry")
+PEOPLE: Final = "people.json"
+
+
+@dataclass(frozen=True)
+class Person:
+    """An officer enrolled by the command, as an operator does it: with a second factor and recovery codes."""
+
+    sign_in: str
+    name: str
+    otp: str
+    recovery: tuple[str, ...]
+
+
+ENROLLED: Final = {"vn": ("linh.d", "Linh Đ."), "xr": ("k.sapt", "K. Sapt")}
+
+
+@dataclass
+class Desks:
+    """Both nodes, running."""
+
+    stages: tuple[Stage, Stage]
+    people: dict[str, Person]
+
+    @property
+    def viet_nam(self) -> Stage:
+        """The node whose officers read Vietnamese."""
+        return self.stages[0]
+
+    @property
+    def ruritania(self) -> Stage:
+        """The node whose officers read English."""
+        return self.stages[1]
+
+
+def free_port() -> int:
+    """Return a port such that it, the next one, and both plus ten are free; below the range that the kernel gives away by itself."""
+    draw = random.SystemRandom()
+    for _ in range(200):
+        port = draw.randrange(20_000, 30_000)
+        with contextlib.suppress(OSError), contextlib.ExitStack() as probes:
+            for step in (0, 1, 10, 11):
+                probes.enter_context(socket.socket()).bind(("127.0.0.1", port + step))
+            return port
+    message = "no four free ports"
+    raise RuntimeError(message)
+
+
+def found_desks(folder: Path, *, port: int) -> None:
+    """Found both nodes in `folder`, enrol one more officer at each, and hand each the other's new directory file."""
+    stages = found(folder, port=port, program=PROGRAM)
+    for stage in stages:
+        stage.stop()
+        stage.player.stdout.close()
+    people = {stage.side.code: _enrol(stage) for stage in stages}
+    (folder / PEOPLE).write_text(json.dumps(people), encoding="utf-8")
+    for here, there in (stages, stages[::-1]):
+        section = own_section_path(there.home)
+        shutil.copy(section, here.home.sections / section.name)
+
+
+def _enrol(stage: Stage) -> dict[str, object]:
+    name, shown = ENROLLED[stage.side.code]
+    words = ["officer", "add", f"{name}@{stage.side.node}", "--name", shown, "--role", "drafter", "--role", "approver"]
+    words += ["--reads", stage.side.language, "--passphrase-stdin", "--json", "--home", str(stage.home.path)]
+    said = subprocess.run([*PROGRAM, *words], input=f"{PASSPHRASE}\n", text=True, capture_output=True, check=True)
+    return dict(json.loads(said.stdout))
+
+
+@contextlib.contextmanager
+def running_desks(founded: Path, folder: Path) -> Iterator[Desks]:
+    """Copy what was founded into `folder`, run both nodes from there, and stop them whatever happens."""
+    shutil.copytree(founded, folder, dirs_exist_ok=True)
+    stages = tuple(_stage(side, folder) for side in SIDES)
+    people = {}
+    for code, said in json.loads((folder / PEOPLE).read_text(encoding="utf-8")).items():
+        people[code] = Person(said["officer"], ENROLLED[code][1], said["otp"], tuple(said["recovery"]))
+    try:
+        for stage in stages:
+            stage.log = (stage.home.path / "messages.log").open("ab")
+            stage.start_server()
+        for stage in stages:
+            stage.wait_until_up()
+        yield Desks(stages, people)
+    finally:
+        for stage in stages:
+            stage.stop()
+
+
+def _stage(side: Side, folder: Path) -> Stage:
+    return Stage(side=side, home=read_home(folder / side.code), program=PROGRAM)
+
+
+def overfill(stage: Stage, peer: Stage) -> None:
+    """Fill the queue of a running node far past what one page shows."""
+    script = Path(__file__).with_name("overfull.py")
+    words = [str(stage.home.path), peer.side.node, peer.side.country]
+    subprocess.run([sys.executable, str(script), *words], check=True, capture_output=True)
+
+
+def count_rows(stage: Stage, query: str, *values: object) -> int:
+    """Return the number that a query over a node's tables gives."""
+    with contextlib.closing(sqlite3.connect(f"file:{stage.home.database}?mode=ro", uri=True)) as rows:
+        return int(rows.execute(query, values).fetchone()[0])

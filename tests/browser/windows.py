@@ -1,0 +1,133 @@
+"""Browser windows that keep everything the browser complains of, and what a page weighs, reads and measures in one."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response, Route
+
+BUDGET: Final = 120_000  # bytes of a page with everything that it loads
+PATIENCE: Final = 30_000  # milliseconds: a slow machine, not a slow page
+ARGS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-extensions",
+    "--disable-sync",
+    "--no-first-run",
+)
+WCAG: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+# Reports what the policy refused, also where the console says nothing.
+_REPORT: Final = (
+    "addEventListener('securitypolicyviolation', fault => "
+    "console.error(`policy: ${fault.effectiveDirective} ${fault.blockedURI} ${fault.sample}`), true)"
+)
+# Chromium's own line about a document that was answered with 403, 404 or 409, which the tests ask for.
+_ASKED_FOR: Final = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+
+
+@contextmanager
+def chromium(playwright: Playwright, program: str) -> Iterator[Browser]:
+    """Run a Chromium that calls nobody by itself."""
+    browser = playwright.chromium.launch(executable_path=program, args=list(ARGS))
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
+@dataclass
+class Window:
+    """One window with one page: its own cookies, nothing cached."""
+
+    page: Page
+    said: list[str] = field(default_factory=list)
+    loaded: list[Request] = field(default_factory=list)
+    statuses: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, browser: Browser, *, javascript: bool = True, scripts: bool = True, width: int = 1280, **more: Any) -> "Window":
+        """Open one. Without `javascript` nothing runs; without `scripts` only what the site sends stays away, so that axe can look."""
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=javascript, color_scheme="light", locale="en-GB", **more
+        )
+        context.set_default_timeout(PATIENCE)
+        window = cls(context.new_page())
+        window.page.on("console", window._hear)
+        window.page.on("pageerror", lambda fault: window.said.append(str(fault)))
+        window.page.on("dialog", lambda dialog: (window.said.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        window.page.on("requestfinished", lambda request: window.loaded.append(request))  # noqa: PLW0108 playwright writes on what it is given
+        window.page.on("response", window._note)
+        context.new_cdp_session(window.page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+        if javascript:
+            context.add_init_script(_REPORT)
+        if not scripts:
+            context.route(re.compile(r"\.js$"), _empty)
+        return window
+
+    def _hear(self, line: ConsoleMessage) -> None:
+        if not _ASKED_FOR.match(line.text):
+            self.said.append(f"{line.text} at {self.page.url}")
+
+    def _note(self, response: Response) -> None:
+        if response.request.is_navigation_request() and response.request.redirected_to is None and response.status // 100 != 3:
+            self.statuses.append(response.status)
+
+    def close(self) -> None:
+        """Close it; fail if the browser complained of anything."""
+        self.page.context.close()
+        assert self.said == []
+
+    def cookies(self) -> Any:
+        """Return what makes another window the same officer's."""
+        return self.page.context.storage_state()
+
+    def faults(self, *, weigh: bool = True) -> list[str]:
+        """Return everything that is wrong with the page that is shown, at 1280, 360 and 320 px, light and dark."""
+        found = self._weight() if weigh else []
+        found += axe_faults(self.page)
+        self.page.emulate_media(color_scheme="dark")
+        found += [f"dark: {fault}" for fault in axe_faults(self.page, rules=("color-contrast", "link-in-text-block"))]
+        self.page.emulate_media(color_scheme="light")
+        for width in (360, 320):
+            self.page.set_viewport_size({"width": width, "height": 800})
+            over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            found += [f"{over} px too wide at {width} px: {_widest(self.page)}"] if over > 0 else []
+        found += [f"at 320 px: {fault}" for fault in axe_faults(self.page, rules=("target-size", "color-contrast"))]
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+        found += self.said
+        self.said.clear()
+        return [f"{self.page.url}: {fault}" for fault in dict.fromkeys(found)]
+
+    def _weight(self) -> list[str]:
+        """Weigh what was loaded since the last navigation of the whole page."""
+        self.page.evaluate("document.fonts.ready.then(() => true)")
+        last = max(at for at, one in enumerate(self.loaded) if one.is_navigation_request())
+        weights = {one.url: one.sizes()["responseBodySize"] + one.sizes()["responseHeadersSize"] for one in self.loaded[last:]}
+        total = sum(weights.values())
+        return [f"{total} bytes: {weights}"] if total > BUDGET else []
+
+
+def _empty(route: Route) -> None:
+    route.fulfill(body="", content_type="text/javascript")
+
+
+def axe_faults(page: Page, *, rules: tuple[str, ...] = ()) -> list[str]:
+    """Return what axe finds against WCAG 2.2 A and AA, or against some rules alone."""
+    only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": list(WCAG)}
+    answer = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": only}).response
+    return [f"{fault['id']}: {node['html'][:160]}" for fault in answer["violations"] for node in fault["nodes"]]
+
+
+def _widest(page: Page) -> str:
+    """Name what sticks out."""
+    script = """() => [...document.querySelectorAll('main *, header *, footer *')]
+        .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+        .slice(-2).map(one => one.outerHTML.slice(0, 120)).join(' | ')"""
+    return str(page.evaluate(script))

@@ -1,0 +1,222 @@
+"""Renders every page with its samples, weighs it, lets axe look at it, and takes pictures of it.
+
+    python tests/doors/web/preview.py [--out FOLDER] [--only NAME,NAME] [--axe] [--locale FOLDER]
+
+Needs no database, no node and no network: the browser's requests are answered from memory.
+"""
+
+import argparse
+import gzip
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import django
+from django.conf import settings
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+WEB = ROOT / "src" / "comity" / "doors" / "web"
+BASE = "http://preview.test"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'"
+)
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+
+
+def set_up(locale: Path | None = None) -> None:
+    """Give Django settings of the preview's own."""
+    settings.configure(
+        SECRET_KEY="preview",
+        INSTALLED_APPS=[
+            "django.contrib.auth",
+            "django.contrib.contenttypes",
+            "django.contrib.sessions",
+            "django.contrib.messages",
+            "django.contrib.staticfiles",
+            "allauth",
+            "allauth.account",
+            "allauth.mfa",
+        ],
+        MIDDLEWARE=["allauth.account.middleware.AccountMiddleware"],
+        ROOT_URLCONF="comity.doors.web.urls",
+        TEMPLATES=[
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "DIRS": [WEB / "templates"],
+                "APP_DIRS": True,
+                "OPTIONS": {
+                    "context_processors": ["django.template.context_processors.request", "django.template.context_processors.i18n"],
+                    "builtins": ["comity.doors.web.tags"],
+                },
+            }
+        ],
+        STATIC_URL="/static/",
+        LANGUAGE_CODE="en",
+        LANGUAGES=[("vi", "Tiếng Việt"), ("en", "English")],
+        LOCALE_PATHS=[path for path in (locale, ROOT / "src" / "comity" / "locale") if path and path.exists()],
+        USE_TZ=True,
+        DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+    )
+    django.setup()
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One page as bytes."""
+
+    name: str
+    language: str
+    html: bytes
+
+
+def draw(name: str, language: str, *, world: str = "real", theme: str = "") -> Drawn:
+    """Render the page `name`."""
+    from django import forms
+    from django.template.loader import render_to_string
+    from django.test import RequestFactory
+    from django.utils.translation import override
+    from samples import frames, samples
+
+    class SignIn(forms.Form):
+        login = forms.CharField()
+        password = forms.CharField()
+        code = forms.CharField()
+        secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+    doors: dict[str, tuple[str, dict[str, Any]]] = {
+        "sign-in": ("account/login.html", {}),
+        "sign-in-wrong": ("account/login.html", {"form": _wrong(SignIn)}),
+        "second-factor": ("mfa/authenticate.html", {}),
+        "sign-out": ("account/logout.html", {}),
+        "second-factor-set-up": ("mfa/totp/activate_form.html", {"totp_svg": _qr()}),
+        "recovery-codes": ("mfa/recovery_codes/index.html", {"can_view_codes": True, "unused_codes": ["47a1 93c0", "88e2 10fd"] * 5}),
+    }
+    request = RequestFactory().get("/")
+    with override(language):
+        if name in doors:
+            template, context = doors[name]
+            context = {"form": SignIn(), **context, "frame": frames(language, world=world, theme=theme, signed_in=False)}
+        else:
+            page: Any = samples(language)[name]
+            signed_in = name not in ("demo-door", "400", "403", "403-form", "404", "409", "500")
+            template, context = page.template, {"page": page, "frame": frames(language, world=world, theme=theme, signed_in=signed_in)}
+        return Drawn(name, language, render_to_string(template, context, request=request).encode())
+
+
+def _wrong(form: Any) -> Any:
+    bound = form({"login": "ha.n"})
+    bound.add_error(None, "Sign-in name and password do not go together.")
+    return bound
+
+
+def _qr() -> str:
+    from allauth.mfa.adapter import DefaultMFAAdapter
+
+    return DefaultMFAAdapter().build_totp_svg("otpauth://totp/Comity:ha.n?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Comity")
+
+
+def names() -> list[str]:
+    """Return the names of all pages."""
+    from samples import samples
+
+    return ["sign-in", "sign-in-wrong", "second-factor", "sign-out", "second-factor-set-up", "recovery-codes", *samples("en")]
+
+
+def weigh(data: bytes, path: str) -> int:
+    """Return what the file weighs on the wire: fonts as they are, everything else compressed."""
+    return len(data) if path.endswith(".woff2") else len(gzip.compress(data, 9))
+
+
+class Browser:
+    """Chromium that sees one page at a time, answered from memory, under the real policy."""
+
+    def __init__(self, playwright: Any, program: str = "/usr/bin/chromium") -> None:
+        """Start it."""
+        self.chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+
+    def show(self, drawn: Drawn, *, width: int = 1280, scheme: str = "light", javascript: bool = True) -> tuple[Any, int, list[str]]:
+        """Open the page; return it with its weight in bytes and what the console said."""
+        context = self.chromium.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=javascript, bypass_csp=False
+        )
+        page, said, weight = context.new_page(), [], [weigh(drawn.html, "")]
+        page.on("console", lambda line: said.append(line.text))
+        page.on("pageerror", lambda fault: said.append(str(fault)))
+
+        def answer(route: Any) -> None:
+            path = route.request.url.removeprefix(BASE)
+            if not path.startswith("/static/"):
+                route.fulfill(body=drawn.html, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": POLICY})
+                return
+            file = WEB / path.lstrip("/")
+            data = file.read_bytes()
+            weight[0] += weigh(data, path)
+            route.fulfill(body=data, content_type=TYPES[file.suffix], headers={"Access-Control-Allow-Origin": "*"})
+
+        page.route("**/*", answer)
+        page.goto(f"{BASE}/")
+        page.evaluate("document.fonts.ready") if javascript else page.wait_for_timeout(300)
+        return page, weight[0], said
+
+
+def looks(only: list[str]) -> Iterator[tuple[str, str, str, str, int]]:
+    """Yield name, language, world, theme and width of every picture to take."""
+    for name in only:
+        for language in ("vi", "en"):
+            for theme in ("light", "dark"):
+                for width in (1280, 360):
+                    yield name, language, "real", theme, width
+    for name in only:
+        if name in ("watch", "request"):
+            yield name, "vi", "drill", "light", 1280
+            yield name, "en", "drill", "dark", 360
+
+
+def main() -> None:
+    """Take the pictures."""
+    from playwright.sync_api import sync_playwright
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--out", type=Path, default=Path("/tmp/shots"))
+    parser.add_argument("--only", default="")
+    parser.add_argument("--axe", action="store_true")
+    parser.add_argument("--quick", action="store_true", help="no pictures")
+    parser.add_argument("--few", action="store_true", help="vi light 1280, en dark 360 only")
+    parser.add_argument("--locale", type=Path)
+    options = parser.parse_args()
+    sys.path[:0] = [str(HERE), str(ROOT / "src")]
+    set_up(options.locale)
+    options.out.mkdir(parents=True, exist_ok=True)
+    only = options.only.split(",") if options.only else names()
+    with sync_playwright() as playwright:
+        browser = Browser(playwright)
+        for name, language, world, theme, width in looks(only):
+            if options.few and (language, theme, width) not in (("vi", "light", 1280), ("en", "dark", 360)):
+                continue
+            page, weight, said = browser.show(draw(name, language, world=world, theme=theme), width=width)
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            found = axe_faults(page) if options.axe else []
+            label = f"{name}.{language}-{world}-{width}-{theme}"
+            print(f"{label:48} {weight / 1000:6.1f} kB  wide {wide}  {'; '.join([*said, *found])}")  # noqa: T201 -- a command's answer
+            if not options.quick:
+                page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
+                page.screenshot(path=options.out / f"{label}.png", full_page=True)
+            page.context.close()
+
+
+def axe_faults(page: Any, *, rules: tuple[str, ...] = ()) -> list[str]:
+    """Return what axe finds against WCAG 2.2 AA and its own best practice, or against some rules alone."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": tags}
+    results = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": only}).response
+    return [f"{fault['id']}: {fault['nodes'][0]['html'][:140]}" for fault in results["violations"]]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,189 @@
+"""What holds on every page of an officer: their language and theme, no trace in caches, the lock, and refusals as pages."""
+
+import html
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.test import Client, RequestFactory
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from officers import BACKEND, sign_in
+from worlds.fixtures import world, world_folder
+
+from comity.desk.drafting.refusals import NoSuchDraft
+from comity.desk.policy import RequestNotOpen
+from comity.directory.policy import NotAllowed
+from comity.doors.web import attending
+from comity.doors.web.attending import BEGAN, SEEN
+from comity.doors.web.entrance import CONFIRMED, DEMO
+from comity.doors.web.refusing import RefusalsAsPages
+from comity.terms.refusals import Malformed
+
+__all__ = ["world", "world_folder"]
+
+PASSWORD = "a sentence nobody guesses"
+
+
+def at_work(officer, **session):
+    """Return a browser whose officer came by password and code; `session` says since when."""
+    client = Client()
+    client.force_login(officer, backend=BACKEND)
+    kept = client.session
+    kept.update({CONFIRMED: True, **session})
+    kept.save()
+    return client
+
+
+def test_an_officer_reads_in_their_own_language_on_any_computer(world):
+    """The switch is kept with the officer, not with the browser alone; so is the theme."""
+    client = sign_in(world.drafter)
+    client.handler.enforce_csrf_checks = False
+    client.post("/switch/language/", {"language": "vi", "next": "/"})
+    client.post("/switch/theme/", {"theme": "dark", "next": "/"})
+    elsewhere = sign_in(world.drafter).get("/").content.decode()
+    assert '<html lang="vi" data-world="real" data-theme="dark"' in elsewhere
+    client.post("/switch/language/", {"language": "tlh", "next": "/"})
+    assert 'lang="vi"' in sign_in(world.drafter).get("/").content.decode()
+
+
+def test_another_officer_at_the_same_browser_has_their_own(world):
+    """What one chose does not meet the next."""
+    client = sign_in(world.drafter)
+    client.handler.enforce_csrf_checks = False
+    client.post("/switch/theme/", {"theme": "dark", "next": "/"})
+    client.force_login(world.approver, backend=BACKEND)
+    session = client.session
+    session[CONFIRMED] = session[DEMO] = True
+    session.save()
+    assert "data-theme" not in client.get("/").content.decode().split("<head>")[0]
+
+
+def test_pages_of_an_officer_stay_out_of_every_cache(world):
+    """The next person at the computer finds nothing behind the button Back."""
+    response = sign_in(world.drafter).get("/")
+    assert response["Cache-Control"] == "no-store"
+    assert response["Content-Language"] == "en"
+
+
+def test_signing_out_ends_the_session(world):
+    """From any page, to the door."""
+    client = at_work(world.drafter, **{SEEN: int(time.time()), BEGAN: int(time.time())})
+    assert client.post("/account/logout/")["Location"] == "/account/login/"
+    assert client.get("/").status_code == 302
+
+
+def test_a_desk_left_alone_is_locked_and_not_signed_out(world):
+    """After ten minutes a page asks again who is there, and comes back to itself; what was being typed still gets through."""
+    world.drafter.set_password(PASSWORD)
+    world.drafter.save()
+    client = at_work(world.drafter, **{SEEN: int(time.time()) - 601, BEGAN: int(time.time()) - 700})
+    response = client.get("/journal/?before=7")
+    assert response["Location"] == "/account/reauthenticate/?next=%2Fjournal%2F%3Fbefore%3D7"
+    assert client.post("/drafts/00000000-0000-0000-0000-000000000000/check/", {}).status_code == 404
+    assert client.get("/").status_code == 302
+    client.post("/account/reauthenticate/", {"password": PASSWORD, "next": "/journal/"})
+    assert client.get("/journal/").status_code == 200
+
+
+def test_a_session_ends_with_the_shift(world):
+    """Twelve hours after it began, whoever was active meanwhile."""
+    now = int(time.time())
+    client = at_work(world.drafter, **{SEEN: now, BEGAN: now - 12 * 3600 - 1})
+    assert client.get("/")["Location"] == "/account/login/"
+    assert client.get("/")["Location"].startswith("/account/login/?next=")
+
+
+def test_being_seen_is_written_once_a_minute(world, django_assert_num_queries, monkeypatch):
+    """Reading costs no write."""
+    client = at_work(world.drafter, **{SEEN: int(time.time()), BEGAN: int(time.time())})
+    before = client.session[SEEN]
+    client.get("/journal/")
+    assert client.session[SEEN] == before
+    monkeypatch.setattr(attending.time, "time", lambda: before + 61)
+    client.get("/journal/")
+    assert client.session[SEEN] == before + 61
+
+
+def test_a_password_alone_opens_nothing(world):
+    """Without a second factor every page leads to setting one up; with one, the code is asked for first."""
+    world.drafter.set_password(PASSWORD)
+    world.drafter.save()
+    client = Client()
+    client.post("/account/login/", {"login": world.drafter.officer_id, "password": PASSWORD})
+    for href in ("/", "/requests/", "/journal/", "/compose/"):
+        assert client.get(href)["Location"] == "/account/second-factor/totp/activate/"
+    totp.TOTP.activate(world.drafter, totp.generate_totp_secret())
+    codes = RecoveryCodes.activate(world.drafter).get_unused_codes()
+    other = Client()
+    other.post("/account/login/", {"login": world.drafter.officer_id, "password": PASSWORD})
+    assert other.get("/")["Location"] == "/account/login/?next=/"
+    other.post("/account/second-factor/authenticate/", {"code": codes[0]})
+    assert other.get("/").status_code == 200
+
+
+def test_the_name_of_the_node_need_not_be_typed(world):
+    """An officer of this node signs in as `ha.n`."""
+    world.drafter.set_password(PASSWORD)
+    world.drafter.save()
+    short = world.drafter.officer_id.partition("@")[0]
+    response = Client().post("/account/login/", {"login": short.upper(), "password": PASSWORD})
+    assert response.status_code == 302
+
+
+def test_a_closed_access_opens_nothing(world):
+    """An officer who left is not told more than anybody."""
+    world.gone.set_password(PASSWORD)
+    world.gone.save()
+    response = Client().post("/account/login/", {"login": world.gone.officer_id, "password": PASSWORD}, follow=True)
+    assert response.wsgi_request.user.is_anonymous
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status", "said"),
+    [
+        (NoSuchDraft(), 404, "There is no such draft at this desk."),
+        (NotAllowed(name="x", role="approver"), 403, "x has not the role that this act needs: approver."),
+        (RequestNotOpen(reference="XR-2026-000001", state="answered"), 409, "Request XR-2026-000001 is answered"),
+        (Malformed("form", "<b>"), 409, "The form cannot be read: &lt;b&gt;."),
+    ],
+)
+def test_what_a_room_refuses_is_a_page(world, refusal, status, said):
+    """The sentence and the next step of the refusal, with a status that fits; a fault of ours is none of these."""
+    request = RequestFactory().get("/")
+    request.user, request.session, request.resolver_match = world.drafter, {}, None
+    door = RefusalsAsPages(lambda _: None)
+    response = door.process_exception(request, refusal)
+    assert response.status_code == status
+    assert said in html.unescape(response.content.decode()).replace("<b>", "&lt;b&gt;")
+    assert door.process_exception(request, KeyError("x")) is None
+
+
+@pytest.mark.parametrize(("fault", "status"), [(SuspiciousOperation("x"), 400), (PermissionDenied(), 403), (KeyError("secret"), 500)])
+def test_faults_are_pages_too_and_tell_nothing(world, monkeypatch, fault, status):
+    """In the frame, without a word of what broke."""
+    from comity.doors.web.views import reading
+
+    def break_down(*_, **__):
+        raise fault
+
+    monkeypatch.setattr(reading, "look_at_queue", break_down)
+    client = sign_in(world.drafter)
+    client.raise_request_exception = False
+    response = client.get("/")
+    assert response.status_code == status
+    assert f"Number of this page: {status}" in response.content.decode()
+    assert b"secret" not in response.content
+
+
+def test_a_form_of_another_session_says_what_is_kept(world):
+    """Django's refusal of a missing token is our page."""
+    response = sign_in(world.drafter).post("/requests/XR-2026-000001/take/", {})
+    assert response.status_code == 403
+    assert b"This form is from another session" in response.content

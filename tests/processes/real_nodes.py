@@ -1,0 +1,389 @@
+"""Starts, stops, kills and restarts the real processes of two nodes, and plays their officers."""
+
+import contextlib
+import http.client
+import json
+import os
+import random
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from row_evidence import Rows
+
+from comity.desk.crashing import VARIABLE
+from comity.doors.cli.demo import fields
+from comity.doors.cli.demo.nodes import found
+from comity.doors.cli.demo.people import PASSPHRASE, RURITANIA, VIET_NAM, Side
+from comity.terms.instants import Instant
+from comity.wire.batch import ItemKind, parse_reply, print_delivery
+
+PROGRAM: Final = (sys.executable, "-m", "comity.site.entry")
+DRIVER: Final = (sys.executable, str(Path(__file__).with_name("officers_driver.py")))
+PATIENCE: Final = 60.0
+PATH: Final = "/comity/1/in"
+
+
+def instant_now() -> Instant:
+    """Return the moment by this machine's clock."""
+    return Instant.of(datetime.now(UTC))
+
+
+def free_ports() -> int:
+    """Return a port such that it, the next one, and both plus ten are free; below the range that the kernel gives away by itself."""
+    draw = random.SystemRandom()
+    for _ in range(200):
+        port = draw.randrange(20_000, 30_000)
+        if all(is_free(port + step) for step in (0, 1, 10, 11)):
+            return port
+    message = "no four free ports"
+    raise RuntimeError(message)
+
+
+def is_free(port: int) -> bool:
+    """Say whether nobody listens on a port of the loopback."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def fetch(port: int, path: str) -> int | None:
+    """Return the status of a page on the loopback, or None where nobody answers."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    try:
+        line.request("GET", path)
+        return line.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        line.close()
+
+
+def wait_until(holds: Callable[[], Any], what: str, patience: float = PATIENCE) -> None:
+    """Return as soon as `holds()` is true; fail with `what` when patience ends."""
+    until = time.monotonic() + patience
+    while not holds():
+        assert time.monotonic() < until, f"not within {patience:.0f} s: {what}"
+        time.sleep(0.02)
+
+
+def is_alive(pid: int) -> bool:
+    """Say whether a process runs; one that ended and was not yet waited for does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def descendants(pid: int) -> list[int]:
+    """Return every living process below `pid`, by what the kernel says of parents."""
+    parents: dict[int, list[int]] = {}
+    for folder in Path("/proc").iterdir():
+        with contextlib.suppress(ValueError, OSError):
+            child = int(folder.name)
+            parents.setdefault(int((folder / "stat").read_text().rpartition(")")[2].split()[1]), []).append(child)
+    found: list[int] = []
+    todo = [pid]
+    while todo:
+        below = parents.get(todo.pop(), [])
+        found += below
+        todo += below
+    return found
+
+
+def found_pair(folder: Path, *, port: int) -> None:
+    """Found both nodes in `folder`, as the demonstration does, and stop whatever that started."""
+    for stage in found(folder, port=port, program=DRIVER):
+        stage.stop()
+        assert stage.player is not None
+        assert stage.player.stdout is not None
+        stage.player.stdout.close()
+
+
+class RefusedError(Exception):
+    """The desk refused what an officer of the test wanted."""
+
+
+class GoneError(Exception):
+    """The process that plays the officers ended."""
+
+
+@dataclass
+class RealNode:
+    """One node: its folder, its courier's process and its officers' process."""
+
+    side: Side
+    home: Path
+    peers: int
+    courier: subprocess.Popen[bytes] | None = None
+    officers: subprocess.Popen[str] | None = None
+    rows: Rows = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find the tables."""
+        self.rows = Rows(self.home / "node.sqlite3")
+
+    @property
+    def drafter(self) -> str:
+        """Who drafts."""
+        return self.side.sign_in(self.side.drafter)
+
+    @property
+    def approver(self) -> str:
+        """Who approves."""
+        return self.side.sign_in(self.side.approver)
+
+    # -- the courier -----------------------------------------------------------------------------
+
+    def start_courier(self, *, crash_at: str = "") -> None:
+        """Start the courier; with `crash_at` it ends by itself at that point."""
+        assert self.courier is None
+        with (self.home / "courier.log").open("ab") as log:
+            self.courier = subprocess.Popen(
+                [sys.executable, "-m", "comity.site.couriering", str(self.home)],
+                stdin=subprocess.PIPE,
+                stderr=log,
+                stdout=log,
+                env={**os.environ, VARIABLE: crash_at},
+            )
+
+    def courier_is_up(self) -> bool:
+        """Say whether the courier listens; fail if it ended."""
+        assert self.courier is not None
+        assert self.courier.poll() is None, (self.home / "courier.log").read_text()[-4000:]
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.peers), timeout=5):
+            return True
+        return False
+
+    def wait_for_courier(self) -> None:
+        """Return when the courier listens."""
+        wait_until(self.courier_is_up, f"courier of {self.side.code} up")
+
+    def kill_courier(self) -> None:
+        """End the courier as a power cut would."""
+        assert self.courier is not None
+        self.courier.kill()
+        self._forget()
+
+    def stop_courier(self) -> None:
+        """Let the courier end in order, as the supervisor does."""
+        assert self.courier is not None
+        assert self.courier.stdin is not None
+        self.courier.stdin.close()
+        assert self.courier.wait(PATIENCE) == 0
+        self._forget()
+
+    def courier_ends(self) -> int:
+        """Wait until the courier ends by itself; return its status."""
+        assert self.courier is not None
+        status = self.courier.wait(PATIENCE)
+        self._forget()
+        return status
+
+    def _forget(self) -> None:
+        assert self.courier is not None
+        self.courier.wait()
+        if self.courier.stdin is not None:
+            self.courier.stdin.close()
+        self.courier = None
+
+    def pause(self) -> None:
+        """Freeze the courier: it holds its connections and does nothing."""
+        assert self.courier is not None
+        self.courier.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let a frozen courier go on; nothing happens to one that was not frozen, or was killed."""
+        courier = self.courier
+        if courier is not None:
+            courier.send_signal(signal.SIGCONT)
+
+    # -- the officers ----------------------------------------------------------------------------
+
+    def start_officers(self, *, crash_at: str = "") -> None:
+        """Start the process that plays the officers."""
+        assert self.officers is None
+        with (self.home / "officers.log").open("ab") as log:
+            self.officers = subprocess.Popen(
+                [*DRIVER, "demo-player", "--home", str(self.home)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                env={**os.environ, VARIABLE: crash_at},
+            )
+
+    def stop_officers(self) -> int:
+        """End the process that plays the officers, or wait for the end of one that ended; return its status."""
+        assert self.officers is not None
+        with contextlib.suppress(BrokenPipeError):
+            self.officers.stdin.close()  # type: ignore[union-attr]  # opened as a pipe
+        status = self.officers.wait(PATIENCE)
+        self.officers.stdout.close()  # type: ignore[union-attr]  # opened as a pipe
+        self.officers = None
+        return status
+
+    def kill_officers(self) -> None:
+        """End the process that plays the officers as a power cut would."""
+        assert self.officers is not None
+        self.officers.kill()
+        self.stop_officers()
+
+    def tell(self, op: str, **ask: Any) -> None:
+        """Ask the officers for something; `hear` waits for the answer."""
+        assert self.officers is not None
+        assert self.officers.stdin is not None
+        self.officers.stdin.write(json.dumps({"op": op, **ask}) + "\n")
+        self.officers.stdin.flush()
+
+    def hear(self) -> dict[str, Any]:
+        """Return the answer to what was last asked; raises `RefusedError` or `GoneError`."""
+        assert self.officers is not None
+        assert self.officers.stdout is not None
+        line = self.officers.stdout.readline()
+        if not line:
+            raise GoneError((self.home / "officers.log").read_text()[-4000:])
+        answer = json.loads(line)
+        if "refused" in answer:
+            raise RefusedError(f"{answer['refused']}: {answer['why']}")
+        return dict(answer["ok"])
+
+    def play(self, op: str, **ask: Any) -> dict[str, Any]:
+        """Have the officers do something and return what came of it."""
+        self.tell(op, **ask)
+        return self.hear()
+
+    def draft(self, to: "RealNode", act: str, kind: str, filled: dict[str, Any], **more: str) -> dict[str, Any]:
+        """Draft and submit an act; return what `approve` needs to know, with a token of its own."""
+        drafted = self.play("compose", officer=self.drafter, act=act, kind=kind, peer=to.side.node, fields=filled, **more)
+        return {**drafted, "token": secrets.token_urlsafe()}
+
+    def approve(self, drafted: dict[str, Any], **more: Any) -> str:
+        """Approve as the second officer; return the envelope's identifier."""
+        asked = {name: drafted[name] for name in ("draft", "digest", "token")}
+        return str(self.play("approve", officer=self.approver, passphrase=PASSPHRASE, **asked, **more)["env_id"])
+
+    def send(self, to: "RealNode", act: str, kind: str, filled: dict[str, Any], **more: str) -> tuple[str, str]:
+        """Draft and approve; return the case and the envelope's identifier."""
+        drafted = self.draft(to, act, kind, filled, **more)
+        return str(drafted["reference"]), self.approve(drafted)
+
+    def request(self, to: "RealNode") -> tuple[str, str]:
+        """Send a request for preservation; return the case and the envelope's identifier."""
+        return self.send(to, "request", "REQ-PRESERVE", request_of(self.side))
+
+    def withdraw(self, to: "RealNode", case: str) -> str:
+        """Withdraw a request; return the envelope's identifier."""
+        return self.send(to, "withdrawal", "ADM-WITHDRAW", {"reason": "WD-NOT-NEEDED"}, reference=case)[1]
+
+    def has_acts(self, case: str, count: int) -> bool:
+        """Say whether so many acts of a case stand here."""
+        query = "SELECT count(*) AS n FROM records_message m JOIN records_request r ON r.id = m.request_id WHERE r.reference = ?"
+        return bool(self.rows.one(query, case)["n"] >= count)
+
+    def body(self, drafted: dict[str, Any]) -> bytes:
+        """Return the exact bytes of a submitted draft."""
+        return bytes(self.rows.one("SELECT body FROM records_draft WHERE id = ?", drafted["draft"].replace("-", ""))["body"])
+
+
+def request_of(side: Side) -> dict[str, Any]:
+    """Return the fields of a request for preservation by the authority of `side`."""
+    return {**fields.request("hospital", at=instant_now()), "authority": side.authority}
+
+
+@dataclass
+class Pair:
+    """Both nodes."""
+
+    vn: RealNode
+    xr: RealNode
+
+    @classmethod
+    @contextlib.contextmanager
+    def at(cls, folder: Path, *, port: int) -> Iterator["Pair"]:
+        """Run both nodes of `folder` while the block lasts."""
+        both = cls(RealNode(VIET_NAM, folder / "vn", port + 10), RealNode(RURITANIA, folder / "xr", port + 11))
+        try:
+            both.start_missing()
+            yield both
+        finally:
+            both.end()
+
+    @property
+    def nodes(self) -> tuple[RealNode, RealNode]:
+        """Both, Viet Nam first."""
+        return self.vn, self.xr
+
+    def start_missing(self) -> None:
+        """Start what does not run, and wait for it."""
+        for node in self.nodes:
+            if node.courier is not None and node.courier.poll() is not None:
+                node.courier_ends()
+            if node.courier is not None:
+                node.resume()
+            if node.courier is None:
+                node.start_courier()
+            if node.officers is not None and node.officers.poll() is not None:
+                node.stop_officers()
+            if node.officers is None:
+                node.start_officers()
+        for node in self.nodes:
+            node.wait_for_courier()
+
+    def end(self) -> None:
+        """Stop everything that was started here."""
+        for node in self.nodes:
+            if node.courier is not None:
+                node.resume()
+                node.kill_courier()
+            if node.officers is not None:
+                node.stop_officers()
+
+    def peer(self, node: RealNode) -> RealNode:
+        """Return the other one."""
+        return self.xr if node is self.vn else self.vn
+
+    def post(self, sender: RealNode, items: Sequence[tuple[ItemKind, bytes]]) -> tuple[tuple[bytes | None, ...], list[tuple[str, int]]]:
+        """POST items to the other node as `sender`, outside its courier; return the receipts and the wants of the reply.
+
+        Raises `OSError` or `http.client.HTTPException` where the other node breaks off.
+        """
+        line = http.client.HTTPConnection("127.0.0.1", self.peer(sender).peers, timeout=PATIENCE)
+        try:
+            line.request("POST", PATH, print_delivery(items), {"Comity-Node": sender.side.node})
+            answer = line.getresponse()
+            data = answer.read()
+        finally:
+            line.close()
+        assert answer.status == http.client.OK, (answer.status, data)
+        reply = parse_reply(data, items=len(items))
+        return reply.items, [(str(want.case), want.from_seq) for want in reply.wants]
+
+    def nudge(self) -> None:
+        """Let each node hear from the other, which ends every wait of its line; the rubbish inside is refused and leaves nothing."""
+        for node in self.nodes:
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                self.post(node, [("receipt", b"rubbish")])
+
+    def settle(self) -> None:
+        """Return when neither node owes the other anything."""
+        until = time.monotonic() + PATIENCE
+        while any(node.rows.due() for node in self.nodes):
+            assert time.monotonic() < until, [node.rows.select("SELECT * FROM records_line") for node in self.nodes]
+            self.nudge()
+            for _ in range(25):
+                if not any(node.rows.due() for node in self.nodes):
+                    break
+                time.sleep(0.02)

@@ -1,0 +1,136 @@
+"""What two databases say, read from outside with sqlite3: none of the node's own code is asked whether it did well."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+OPEN = ("due", "sent")
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The tables of one node."""
+
+    database: Path
+
+    def select(self, query: str, *values: object) -> list[Row]:
+        """Return the rows of a query."""
+        with closing(sqlite3.connect(self.database, timeout=30)) as opened:
+            opened.row_factory = sqlite3.Row
+            return [dict(row) for row in opened.execute(query, values)]
+
+    def write(self, query: str, *values: object) -> None:
+        """Change rows behind the node's back."""
+        with closing(sqlite3.connect(self.database, timeout=30)) as opened, opened:
+            opened.execute(query, values)
+
+    def one(self, query: str, *values: object) -> Row:
+        """Return the one row of a query."""
+        rows = self.select(query, *values)
+        assert len(rows) == 1, (len(rows), query, values)
+        return rows[0]
+
+    def copy(self) -> sqlite3.Connection:
+        """Return a copy of the whole database in memory, as a backup would keep it."""
+        kept = sqlite3.connect(":memory:")
+        with closing(sqlite3.connect(self.database, timeout=30)) as opened:
+            opened.backup(kept)
+        return kept
+
+    def restore(self, kept: sqlite3.Connection) -> None:
+        """Put a backup back in place."""
+        with closing(sqlite3.connect(self.database, timeout=30)) as opened, closing(kept):
+            kept.backup(opened)
+
+    # -- what the tests ask ----------------------------------------------------------------------
+
+    def leaves(self, name: str, envelope: str) -> int:
+        """Count the acts of the journal with this name about this envelope."""
+        facts = self.select("SELECT facts FROM records_journalact WHERE name = ?", name)
+        return sum(1 for row in facts if json.loads(row["facts"])["facts"].get("envelope") == envelope)
+
+    def outbox(self, envelope: str) -> Row:
+        """Return the one outbox row of an envelope."""
+        return self.one("SELECT * FROM records_outbox WHERE env_id = ?", envelope)
+
+    def inbox(self, envelope: str) -> Row:
+        """Return the one inbox row of an envelope."""
+        return self.one("SELECT * FROM records_inbox WHERE env_id = ?", envelope)
+
+    def alarms(self, case: str) -> list[str]:
+        """Return the kinds of the alarms about a case."""
+        return sorted(row["kind"] for row in self.select('SELECT kind FROM records_alarm WHERE "case" = ?', case))
+
+    def due(self) -> int:
+        """Count what still has to leave."""
+        return int(self.one("SELECT count(*) AS n FROM records_outbox WHERE state IN ('due', 'sent')")["n"])
+
+
+def require_once(sender: Rows, receiver: Rows, envelope: str) -> None:
+    """Fail unless one act was sent once, taken once, logged once on each side, and its one receipt is the same bytes on both."""
+    sent = sender.one("SELECT * FROM records_message WHERE env_id = ?", envelope)
+    taken = receiver.one("SELECT * FROM records_message WHERE env_id = ?", envelope)
+    assert (sent["direction"], taken["direction"]) == ("out", "in")
+    assert (sent["body"], sent["inner"]) == (taken["body"], taken["inner"])
+    assert sender.outbox(envelope)["state"] == "receipted"
+    arrived = receiver.inbox(envelope)
+    assert arrived["order"] == "applied"
+    receipt = sender.one("SELECT * FROM records_receipt WHERE env_id = ? AND kind = 'received' AND direction = 'in'", envelope)
+    assert receipt["sealed"] == arrived["receipt"]
+    assert sender.leaves("act.sent", envelope) == 1
+    assert receiver.leaves("act.received", envelope) == 1
+    assert sender.leaves("receipt.received", envelope) == 1
+    for side in (sender, receiver):
+        side.one("SELECT * FROM records_request WHERE reference = ?", arrived["case"])
+
+
+def receipt_body(sealed: bytes) -> Row:
+    """Return the JSON inside a sealed receipt, whose signature the node has verified: magic, length, body."""
+    size = int.from_bytes(sealed[8:12], "big")
+    return dict(json.loads(sealed[12 : 12 + size]))
+
+
+def require_log(own: Rows, peer: Rows) -> None:
+    """Fail unless the node's log is one chain from its rows to its head, and every receipt it gave names a beginning of it.
+
+    Left out are receipts that the peer already holds an alarm about, because this node lost the data and signed another one.
+    """
+    rows = own.select('SELECT * FROM records_journalact ORDER BY "index"')
+    assert [row["index"] for row in rows] == list(range(len(rows)))
+    for row in rows:
+        commitment = hashlib.sha256(b"comity/1 leaf" + row["salt"] + row["facts"]).hexdigest()
+        assert json.loads(row["record"])["commitment"].removeprefix("sha256:") == commitment
+        assert row["leaf_hash"] == hashlib.sha256(b"\x00" + row["record"]).digest()
+    roots = list(_roots([row["leaf_hash"] for row in rows]))
+    head = own.one("SELECT frontier FROM records_loghead")["frontier"]
+    assert int.from_bytes(head[:8], "big") == len(rows)
+    twice = {row["env_id"] for row in peer.select("SELECT env_id FROM records_alarm WHERE kind = 'second-receipt'")}
+    for receipt in peer.select("SELECT * FROM records_receipt WHERE kind = 'received' AND direction = 'in'"):
+        if receipt["env_id"] in twice:
+            continue
+        log = receipt_body(receipt["sealed"])["log"]
+        assert log["root"].removeprefix("sha256:") == roots[log["size"] - 1]
+        leaf = rows[log["index"]]
+        assert leaf["name"] == "act.received"
+        assert json.loads(leaf["facts"])["facts"]["envelope"] == receipt["env_id"]
+
+
+def _roots(hashes: Sequence[bytes]) -> Iterator[str]:
+    """Yield the RFC 6962 root after each leaf, in hexadecimal."""
+    peaks: list[tuple[int, bytes]] = []
+    for leaf in hashes:
+        height, node = 0, leaf
+        while peaks and peaks[-1][0] == height:
+            node = hashlib.sha256(b"\x01" + peaks.pop()[1] + node).digest()
+            height += 1
+        peaks.append((height, node))
+        root = peaks[-1][1]
+        for _, left in reversed(peaks[:-1]):
+            root = hashlib.sha256(b"\x01" + left + root).digest()
+        yield root.hex()

@@ -1,0 +1,141 @@
+"""`comity demo` as a stranger runs it: what it promises on its last line, its door, its ports, and what it leaves behind."""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from real_nodes import PROGRAM, descendants, fetch, is_alive, is_free, wait_until
+
+PLAYED_WITHIN = 240.0
+KEYS = {"request", "state", "envelopes", "receipts_verified", "logs_consistent", "proof", "seconds"}
+
+
+@pytest.mark.parametrize("options", [[], ["--outage"]], ids=["plain", "outage"])
+def test_the_story_plays_once_and_ends_with_what_it_promised(tmp_path: Path, port: int, options: list[str]) -> None:
+    """One line of JSON, status 0: answered, every receipt verified and listed, logs consistent, a proof file that is there."""
+    done = subprocess.run(
+        [*PROGRAM, "demo", "--once", *options, "--folder", str(tmp_path / "demo"), "--port", str(port)],
+        capture_output=True,
+        text=True,
+        timeout=PLAYED_WITHIN,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    (line,) = done.stdout.splitlines()
+    told = json.loads(line)
+    assert told.keys() >= KEYS
+    assert told["state"] == "answered"
+    assert told["logs_consistent"] is True
+    assert Path(told["proof"]).is_file()
+    assert told["receipts_verified"] == len(told["receipts"]) > told["envelopes"] > 0
+    assert len({(one["id"], one["kind"]) for one in told["receipts"]}) == told["receipts_verified"]
+    assert all(one.keys() == {"id", "kind", "digest"} for one in told["receipts"])
+    if options:
+        assert "waits" in done.stderr
+    assert all(is_free(port + step) for step in (0, 1, 10, 11))
+
+
+@contextlib.contextmanager
+def playing(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """Run `comity demo` as at a terminal of its own; end whatever is left of it when the block ends."""
+    with (folder / "told.log").open("w") as log:
+        parent = subprocess.Popen(
+            [*PROGRAM, "demo", "--folder", str(folder / "demo"), "--port", str(port)],
+            stdout=log,
+            stderr=log,
+            text=True,
+            start_new_session=True,
+        )
+    family: set[int] = set()
+    try:
+        yield parent
+    finally:
+        family |= {parent.pid, *descendants(parent.pid)}
+        for pid in family:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        parent.wait()
+
+
+def wait_for_words(folder: Path, parent: subprocess.Popen[str], words: str) -> None:
+    """Return when the demonstration has said `words`."""
+    told = folder / "told.log"
+    wait_until(lambda: words in told.read_text() or parent.poll() is not None, words, patience=PLAYED_WITHIN)
+    assert parent.poll() is None, told.read_text()[-3000:]
+
+
+def test_it_stays_up_with_its_door_open_until_ctrl_c(tmp_path: Path, port: int) -> None:
+    """Both nodes let the reader in as any officer; Ctrl-C, which a terminal sends to the whole group, leaves no process behind."""
+    with playing(tmp_path, port) as parent:
+        wait_for_words(tmp_path, parent, "Ctrl-C stops both nodes")
+        family = descendants(parent.pid)
+        doors = [fetch(port, "/demo/"), fetch(port + 1, "/demo/")]
+        os.killpg(parent.pid, signal.SIGINT)
+        parent.wait(60)
+        try:
+            assert not any(map(is_alive, family)), family
+        finally:
+            for pid in filter(is_alive, family):
+                os.kill(pid, signal.SIGKILL)
+    assert doors == [200, 200]
+    assert all(is_free(port + step) for step in (0, 1, 10, 11))
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP])
+def test_its_end_in_the_middle_of_the_story_leaves_no_process_behind(tmp_path: Path, port: int, told: signal.Signals) -> None:
+    """Told to stop, or its terminal closed: nodes, couriers, workers and players end with it."""
+    with playing(tmp_path, port) as parent:
+        wait_for_words(tmp_path, parent, "Ransomware")
+        family = descendants(parent.pid)
+        parent.send_signal(told)
+        assert parent.wait(60) != 0
+        try:
+            wait_until(lambda: not any(map(is_alive, family)), f"end of all of {family}")
+        finally:
+            for pid in filter(is_alive, family):
+                os.kill(pid, signal.SIGKILL)
+    assert all(is_free(port + step) for step in (0, 1, 10, 11))
+
+
+@pytest.mark.parametrize("step", [0, 1, 10, 11])
+def test_a_busy_port_is_said_before_anything_is_made(tmp_path: Path, port: int, step: int) -> None:
+    """One sentence with the port, what to do about it, status 1, and no folder that the next try would stumble over."""
+    with socket.create_server(("127.0.0.1", port + step)):
+        done = subprocess.run(
+            [*PROGRAM, "demo", "--once", "--folder", str(tmp_path / "demo"), "--port", str(port)],
+            capture_output=True,
+            text=True,
+            timeout=PLAYED_WITHIN,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    said = [line for line in done.stderr.splitlines() if line.startswith("comity:")]
+    assert len(said) == 1
+    assert str(port + step) in said[0]
+    assert "--port" in done.stderr
+    assert not (tmp_path / "demo" / "vn" / "node.toml").exists()
+
+
+def test_a_node_that_the_demonstration_did_not_make_has_no_such_door(founded: Path, tmp_path: Path, port: int) -> None:
+    """The same address is not found at a node without `demo = true`, signed in or not: there is nothing behind it."""
+    home = tmp_path / "vn"
+    shutil.copytree(founded / "vn", home)
+    settings = home / "node.toml"
+    settings.write_text(settings.read_text().replace("demo = true\n", ""))
+    with (tmp_path / "told.log").open("w") as log:
+        parent = subprocess.Popen([*PROGRAM, "run", "--home", str(home)], stdout=log, stderr=log, text=True)
+    try:
+        wait_until(lambda: fetch(port, "/account/login/") is not None, "node up")
+        assert fetch(port, "/account/login/") == 200
+        assert fetch(port, "/demo/") == 404
+    finally:
+        parent.terminate()
+        parent.wait(60)
