@@ -10,7 +10,7 @@ from comity.terms.instants import Instant
 from comity.terms.vocabulary import Verified
 from comity.treaty.answers import answers_for, consult_first, grounds_for
 from comity.treaty.articles import show_article
-from comity.treaty.clocks import clocks_for, clocks_stopped_by, preservation_bounds
+from comity.treaty.clocks import clock_named, clocks_for, clocks_stopped_by, preservation_bounds
 from comity.treaty.legalbasis import legal_basis, status_answer
 from comity.treaty.pack import InForce, StatusRow
 from comity.treaty.rulebook import NoRule, Rulebook
@@ -118,6 +118,14 @@ def test_desk_targets_say_that_they_are_no_law(book: Rulebook, urgency: str, len
     for clock in found:
         assert (clock.nature, clock.instrument, clock.article, clock.verified) == ("desk-target", "", "", None)
         assert "not a time limit of the Convention" in clock.rule["en"]
+
+
+def test_a_clock_is_named_by_its_identifier(book: Rulebook):
+    """With its length for the urgency and the day; one that no rulebook has is refused."""
+    assert clock_named("DECIDE", rulebook=book, on=ON, urgency="urgent").length == timedelta(hours=4)
+    assert clock_named("C-UN42", rulebook=book, on=ON).length == 60 * DAY
+    with pytest.raises(NoRule):
+        clock_named("C-UNHEARD", rulebook=book, on=ON)
 
 
 def test_an_event_that_no_clock_knows_is_refused(book: Rulebook):

@@ -32,7 +32,8 @@ def facts_of(
 
     With `before`, what came after that act is left out: an act of the past is asked about as it stood then.
     """
-    giving, taking = book().authority_of(sender), book().authority_of(receiver)
+    known = book()
+    giving, taking = known.authority_of(sender), known.authority_of(receiver)
     request = Request.objects.filter(reference=reference).first() if reference else None
     return Facts(
         kind=kind,

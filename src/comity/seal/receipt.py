@@ -19,8 +19,6 @@ from comity.terms.refusals import Malformed, TooLarge
 
 MAGIC: Final = b"COMITY1R"
 MAX_BODY: Final = 64 * 1024
-BATCH_FROM: Final = 4
-"""Below this many receipts, a signature each is quicker than a tree over them."""
 _CAP: Final = len(MAGIC) + 8 + MAX_BODY + SIGNATURE_CAP
 
 
@@ -41,15 +39,14 @@ class VerifiedReceipt:
 
 
 def sign_receipts(bodies: Sequence[bytes], *, key: SigningKey) -> list[bytes]:
-    """Return the sealed receipts of `bodies` (canonical JSON, 64 KiB at most), in order; four or more share a signature.
+    """Return the sealed receipts of `bodies` (canonical JSON, 64 KiB at most), in order; two or more share a signature.
 
     Each verifies alone. The caller keeps the bytes: a duplicate is answered with the same ones. Raises `TooLarge`.
     """
     for body in bodies:
         if len(body) > MAX_BODY:
             raise TooLarge("receipt", size=len(body), cap=MAX_BODY)
-    alone = len(bodies) < BATCH_FROM
-    signatures = [key.sign(RECEIPT_TYPE, body) for body in bodies] if alone else key.sign_batch(RECEIPT_TYPE, bodies)
+    signatures = key.sign_batch(RECEIPT_TYPE, bodies)
     return [MAGIC + print_frames(body, print_signature(signature)) for body, signature in zip(bodies, signatures, strict=True)]
 
 

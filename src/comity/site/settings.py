@@ -170,6 +170,7 @@ SESSION_COOKIE_NAME = f"comity-{_HOME.web.port}" if _HOME else "comity"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = _TLS
 CSRF_COOKIE_NAME = f"comity-form-{_HOME.web.port}" if _HOME else "comity-form"
+CSRF_COOKIE_HTTPONLY = True  # autosave.js posts the form with its own token
 CSRF_COOKIE_SECURE = _TLS
 LANGUAGE_COOKIE_NAME = f"comity-language-{_HOME.web.port}" if _HOME else "comity-language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60

@@ -92,4 +92,15 @@ def show_all(facts: Mapping[str, Fact], language: str) -> dict[str, str]:
 
 def fill(words: Mapping[str, str], facts: Mapping[str, Fact]) -> Words:
     """Return `words` in both languages with their `%(named)s` places filled; a missing fact raises `KeyError`."""
-    return {language: words[language] % show_all(facts, language) for language in LANGUAGES}
+    return {language: words[language] % _Shown(facts, language) for language in LANGUAGES}
+
+
+class _Shown(dict[str, str]):
+    """Facts as a sentence asks for them: most sentences name few, and a check fills sixty."""
+
+    def __init__(self, facts: Mapping[str, Fact], language: str) -> None:
+        super().__init__()
+        self._facts, self._language = facts, language
+
+    def __missing__(self, name: str) -> str:
+        return show(self._facts[name], self._language)

@@ -34,25 +34,27 @@ def require_clean_lines(lines: Sequence[str], *, what: str) -> None:
 
 def texts_in(value: JsonValue) -> Iterator[str]:
     """Yield every text in `value` except the keys of its objects."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from texts_in(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from texts_in(inner)
+    todo = [value]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict):
+            todo += one.values()
+        elif isinstance(one, list | tuple):
+            todo += one
 
 
 def keys_in(value: JsonValue) -> Iterator[str]:
     """Yield the keys of every object in `value`."""
-    if isinstance(value, dict):
-        yield from value
-        for inner in value.values():
-            yield from keys_in(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from keys_in(inner)
+    todo = [value]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, dict):
+            yield from one
+            todo += one.values()
+        elif isinstance(one, list | tuple):
+            todo += one
 
 
 def _looks_clean(text: str) -> bool:

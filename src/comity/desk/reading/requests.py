@@ -122,6 +122,7 @@ def findings_on(act: Act, *, request: Request, at: Instant) -> tuple[Finding, ..
         receiver=receiver,
         reference=request.reference,
         at=at,
+        before=act.env_id,
     )
     role: Role = "approver" if act.direction == "out" else "receiver"
     return check(facts, rulebook=rulebook(), role=role, on=at.datetime().date())

@@ -134,8 +134,8 @@ def _place(draft: Draft) -> _Place:
 
 
 def _seal(draft: Draft, *, body: ActBody, place: _Place, key: SigningKey, at: Instant) -> Closed:
-    own, peer = home(), NodeId(draft.peer)
-    sealed_to = Recipient(peer, book().sealing_key(peer, at=at))
+    own, known, peer = home(), book(), NodeId(draft.peer)
+    sealed_to = Recipient(peer, known.sealing_key(peer, at=at))
     drawn = draft_envelope(
         bytes(draft.body),
         header=InnerDraft(
@@ -147,7 +147,7 @@ def _seal(draft: Draft, *, body: ActBody, place: _Place, key: SigningKey, at: In
             previous=place.previous,
             kind=body.kind,
             created=at,
-            directory=book().version(own.country),
+            directory=known.version(own.country),
             requires=requires_of(body),
             reply_to=EnvelopeId(draft.replies_to) if draft.replies_to else None,
         ),

@@ -43,6 +43,14 @@ def moment(at: Instant, *, zone: ZoneInfo, now: Instant) -> Moment:
     return Moment(str(at), print_day(here), below_date, below)
 
 
+def print_when(at: Instant, *, zone: ZoneInfo, now: Instant) -> str:
+    """Print `at` on one line at a desk in `zone`: `21:56`, `24 Nov 01:26`, `22 Feb 2027 15:00`."""
+    here, today = at.datetime().astimezone(zone), now.datetime().astimezone(zone)
+    if here.date() == today.date():
+        return f"{here:%H:%M}"
+    return f"{print_day(here) if here.year == today.year else print_date(here)} {here:%H:%M}"
+
+
 def remaining(due: Instant, *, now: Instant) -> str:
     """Say how long is left, or by how much it is late: two units at most, rounded towards caution."""
     span = due - now

@@ -12,7 +12,6 @@ from comity.desk.reading.requests import Act as Sent
 from comity.desk.states import DraftState, State
 from comity.directory.people import officers_here
 from comity.directory.policy import Role
-from comity.doors.web.moments import moment
 from comity.doors.web.pages.parts import Act, Fact
 from comity.doors.web.views.addresses import address_of
 from comity.doors.web.views.naming import country_of, one_of
@@ -104,6 +103,5 @@ def _note(request: Row, acts: Sequence[Sent], at_work: Work) -> str:
     facts = {"country": country_of(request.peer, at_work.language)}
     if not ours:
         return gettext("Nothing has gone to %(country)s yet but receipts.") % facts
-    shown = moment(ours[-1].at, zone=at_work.zone, now=at_work.at)
-    facts["time"] = f"{shown.large} {shown.small}".strip()
+    facts["time"] = at_work.when(ours[-1].at)
     return gettext("Nothing but receipts has gone to %(country)s since %(time)s.") % facts

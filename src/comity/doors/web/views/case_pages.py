@@ -39,7 +39,7 @@ def request_page(request: Row, acts: Sequence[Act], chosen: Chosen, at_work: Wor
         crumbs=Crumbs((Link(gettext("Watch queue"), reverse("watch")),), request.reference),
         what=_what(request, acts, at_work),
         from_whom=_whom(request, acts, at_work),
-        by_when=_when(shown),
+        by_when=_when(rows, shown, at_work),
         you_do=can.you_do,
         documents=documents(acts, chosen, request=request, at_work=at_work),
         findings=_findings(looked_at, request, at_work),
@@ -101,13 +101,12 @@ def _whom(request: Row, acts: Sequence[Act], at_work: Work) -> Fact:
     return Fact(name, gettext("their node has it") if received else gettext("not delivered yet"))
 
 
-def _when(shown: Sequence[Clock]) -> Fact:
-    running = next((clock for clock in shown if clock.remaining), None)
-    if running is None:
+def _when(rows: Sequence[Row], shown: Sequence[Clock], at_work: Work) -> Fact:
+    """Return the nearest clock that runs; `shown` is in the order of `rows`, running ones first."""
+    if not rows or rows[0].stopped_at is not None:
         return Fact(gettext("No clock runs"))
-    due = f"{running.due.large} {running.due.small}".strip()
-    note = gettext("%(clock)s: %(left)s") % {"clock": running.name, "left": running.remaining}
-    return Fact(due, note, running.state)
+    note = gettext("%(clock)s: %(left)s") % {"clock": shown[0].name, "left": shown[0].remaining}
+    return Fact(at_work.when(rows[0].due_at), note, shown[0].state)
 
 
 def _findings(act: Act, request: Row, at_work: Work) -> tuple[Finding, ...]:

@@ -72,7 +72,7 @@ def _running(row: Row, named: Ruled | None, *, rule: str, at_work: Work) -> Cloc
 
 def _stopped(row: Row, named: Ruled | None, *, at_work: Work) -> Clock:
     early = row.due_at - row.stopped_at
-    facts = {"time": _hour(row.stopped_at, at_work), "span": print_span(abs(early))}
+    facts = {"time": at_work.when(row.stopped_at), "span": print_span(abs(early))}
     met = row.stopped_at <= row.due_at
     said = gettext("stopped at %(time)s, %(span)s before it was due") if met else gettext("stopped at %(time)s, %(span)s late")
     return Clock(
@@ -82,11 +82,6 @@ def _stopped(row: Row, named: Ruled | None, *, at_work: Work) -> Clock:
         remaining="",
         rule=said % facts,
     )
-
-
-def _hour(at: Instant, at_work: Work) -> str:
-    shown = moment(at, zone=at_work.zone, now=at_work.at)
-    return f"{shown.large} {shown.small}".strip()
 
 
 def _not_started(request: Row, *, at_work: Work) -> tuple[Clock, ...]:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from comity.desk.reading.requests import Act, differences, open_question
 from comity.desk.rules import rulebook
 from comity.directory.book import book
 from comity.directory.home import home
-from comity.doors.web.moments import moment
 from comity.doors.web.pages.parts import FieldRead, Line
 from comity.doors.web.pages.request import ActLink, Document
 from comity.doors.web.views.naming import country_of, language_name
@@ -72,15 +72,14 @@ def _document(act: Act, place: int, chosen: Chosen, *, request: Row, at_work: Wo
         fields=_fields(act, sent, at_work),
         side_href=f"{which}#act-{place}",
         side_by_side=chosen.side_by_side,
-        mine_label=gettext("%(language)s, rendered here") % {"language": language_name(at_work.language, at_work.language)},
+        mine_label=gettext("%(language)s, rendered here") % {"language": capfirst(language_name(at_work.language, at_work.language))},
         sent_label=gettext("As signed and sent (%(language)s)") % {"language": language_name(sent, at_work.language)},
         anchor=f"act-{place}",
     )
 
 
 def _came(act: Act, request: Row, at_work: Work) -> str:
-    shown = moment(act.at, zone=at_work.zone, now=at_work.at)
-    facts = {"country": country_of(request.peer, at_work.language), "time": f"{shown.large} {shown.small}".strip()}
+    facts = {"country": country_of(request.peer, at_work.language), "time": at_work.when(act.at)}
     if act.direction == "out":
         return gettext("to %(country)s, %(time)s") % facts
     return gettext("from %(country)s, %(time)s") % facts

@@ -11,7 +11,7 @@ from comity.desk.reading.watch import COUNTED, Rows, Watch
 from comity.desk.reading.watch import Link as Line
 from comity.desk.reading.watch import Section as Needed
 from comity.directory.policy import Role
-from comity.doors.web.moments import moment, remaining
+from comity.doors.web.moments import remaining
 from comity.doors.web.pages.parts import Act, Fact, Link
 from comity.doors.web.pages.watch import RequestsPage, Section, SectionCode, WatchPage
 from comity.doors.web.views.clocking import nearest
@@ -89,7 +89,7 @@ def _next(found: Watch, at_work: Work) -> Fact:
     shown = nearest(row.clock, urgency=row.request.urgency, at_work=at_work) if row else None
     if row is None or shown is None:
         return Fact(gettext("None"), gettext("no clock runs"))
-    facts = {"due": f"{shown.due.large} {shown.due.small}".strip(), "clock": shown.name}
+    facts = {"due": _time(row.request.due_at, at_work), "clock": shown.name}
     country = country_of(row.request.peer, at_work.language)
     return Fact(gettext("%(due)s %(clock)s") % facts, f"{row.request.reference}, {country}", shown.state)
 
@@ -118,10 +118,7 @@ def _links(lines: Sequence[Line], at_work: Work) -> Fact:
 
 
 def _time(at: Instant | None, at_work: Work) -> str:
-    if at is None:
-        return ""
-    shown = moment(at, zone=at_work.zone, now=at_work.at)
-    return f"{shown.large} {shown.small}".strip()
+    return at_work.when(at) if at else ""
 
 
 def _ending(found: Watch, at_work: Work) -> Fact:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from comity.directory.officers import actor
 from comity.directory.policy import Actor
 from comity.doors.web.framing import zone_words
+from comity.doors.web.moments import print_when
 from comity.terms.instants import Instant
 
 Row: TypeAlias = Any  # a row of a room below: doors read it and may not import its table
@@ -38,6 +39,10 @@ class Work:
     def zone_words(self) -> str:
         """The desk's zone as pages print it: `UTC+7`."""
         return zone_words(self.here(self.at))
+
+    def when(self, moment: Instant) -> str:
+        """Print `moment` on one line: the hour if it is today's, else with its date."""
+        return print_when(moment, zone=self.zone, now=self.at)
 
     def here(self, moment: Instant) -> datetime:
         """Return `moment` in the desk's zone."""
