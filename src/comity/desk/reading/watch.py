@@ -128,19 +128,20 @@ def watch(officer: Officer, *, by: Actor, at: Instant, mine: bool = False, free:
     nearest = _nearest((*_OURS, *_THEIRS, *_PRESERVED), whose=whose, officer=officer)
     needing, waiting = _queued(requests, _OURS, nearest), _queued(requests, _THEIRS, nearest)
     ending = _queued(running, _PRESERVED, nearest)
+    submitted = _drafts(Section.SECOND_OFFICER, DraftState.SUBMITTED)
     dressed = dress([*needing.shown, *waiting.shown, *ending.shown], officer=officer, at=at)
     dated = sorted((row for row in dressed if row.request.due_at), key=lambda row: row.request.due_at.micros)
     by_pk = {row.request.pk: row for row in dressed}
     return Watch(
         sections=(
             needing.rows(Section.DECISION, by_pk),
-            _drafts(Section.SECOND_OFFICER, DraftState.SUBMITTED),
+            submitted,
             waiting.rows(Section.THEM, by_pk),
             ending.rows(Section.ENDING, by_pk),
             _drafts(Section.DRAFTS, DraftState.OPEN),
         ),
         nearest=dated[0] if dated else None,
-        late=_count(running.filter(due_at__lte=at)),
+        late=_count(running.filter(due_at__lte=at)) + sum(row.due_at is not None and row.due_at <= at for row in submitted.drafts),
         due_soon=_count(running.filter(due_at__gt=at, due_at__lte=at + _SOON)),
         free=_count(requests.filter(_any_of(_OURS), holder__isnull=True)),
         links=links(),
