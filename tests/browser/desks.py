@@ -10,13 +10,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from comity.directory.founding import own_section_path
 from comity.directory.home import read_home
+from comity.doors.cli.demo import fields
 from comity.doors.cli.demo.nodes import Stage, found
 from comity.doors.cli.demo.people import PASSPHRASE, SIDES, Side
+from comity.terms.instants import Instant
 
 PROGRAM: Final = (sys.executable, "-m", "comity.site.entry")
 PEOPLE: Final = "people.json"
@@ -105,10 +108,26 @@ def running_desks(founded: Path, folder: Path) -> Iterator[Desks]:
     finally:
         for stage in stages:
             stage.stop()
+            if stage.player is not None:
+                stage.player.stdout.close()
 
 
 def _stage(side: Side, folder: Path) -> Stage:
     return Stage(side=side, home=read_home(folder / side.code), program=PROGRAM)
+
+
+def ask(here: Stage, there: Stage, case: str) -> str:
+    """Have the officers of `here` send a request, through the actions that the pages call; return its number."""
+    if here.player is None:
+        here.start_player()
+    asked = fields.request(case, at=Instant.of(datetime.now(UTC))) | {"authority": here.side.authority}
+    side = here.side
+    drafted = here.play(
+        "compose", officer=side.sign_in(side.drafter), act="request", kind="REQ-PRESERVE", peer=there.side.node, fields=asked
+    )
+    approver = side.sign_in(side.approver)
+    here.play("approve", officer=approver, passphrase=PASSPHRASE, draft=drafted["draft"], digest=drafted["digest"])
+    return str(drafted["reference"])
 
 
 def overfill(stage: Stage, peer: Stage) -> None:

@@ -189,6 +189,7 @@ class Officer:
 
     def submit(self) -> str:
         """Submit what is before them to a second officer; return the address at which it waits."""
+        assert self.act("submit").count(), self.matter()
         self.press(self.act("submit"))
         assert self.path().endswith("/approve/"), self.matter()
         return self.path()

@@ -10,8 +10,8 @@ from comity.site.booting import boot
 
 EACH: Final = 130
 SORTS: Final = (
-    ("in", "delivered", "C-ACK", -3),
-    ("in", "opened", "C-DECIDE", 2),
+    ("in", "delivered", "ACK", -3),
+    ("in", "opened", "DECIDE", 2),
     ("in", "consulting", "", 0),
     ("in", "answered", "C-UN42", 24 * 20),
     ("out", "opened", "C-UN25", 24 * 3),

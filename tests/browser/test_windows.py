@@ -1,0 +1,50 @@
+"""The eye of these tests is not blind: each fault planted in a page is seen."""
+
+from collections.abc import Callable
+
+import pytest
+from desks import Desks
+from windows import Window
+
+pytestmark = pytest.mark.browser
+
+SOUND = '<!doctype html><html lang="en"><head><title>A page</title></head><body><main><h1>A page</h1>%s</main></body></html>'
+FAULTS = {
+    "a field without a label": ("label: ", '<input name="code">'),
+    "words too pale to read": ("color-contrast: ", '<p style="color: #bbb; background: #fff">Pale words</p>'),
+    "words too pale to read at night": (
+        "dark: color-contrast: ",
+        "<style>@media (prefers-color-scheme: dark) { p { color: #555; background: #444 } }</style><p>Pale words</p>",
+    ),
+    "a page wider than a telephone": ("px too wide at 320 px: ", '<div style="width: 350px">Wide</div>'),
+    "targets too small for a finger on a telephone": (
+        "at 320 px: target-size: ",
+        "<style>@media (max-width: 400px) { button { font-size: 4px; padding: 0; border: 0 } }</style>"
+        "<button>One</button><br><button>Two</button><br><button>Three</button>",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_planted_fault_is_found(window: Callable[..., Window], name: str):
+    """Accessibility in daylight and at night, width, targets."""
+    said, planted = FAULTS[name]
+    seen = window()
+    seen.page.set_content(SOUND % "<p>Sound</p>")
+    assert seen.faults(weigh=False) == []
+    seen.page.set_content(SOUND % planted)
+    found = seen.faults(weigh=False)
+    assert any(said in fault for fault in found), found
+
+
+def test_a_refusal_of_the_policy_and_a_heavy_page_are_found(desks: Desks, window: Callable[..., Window]):
+    """On a real page: an inline script is refused by the policy and told; a page that loads too much is named with what it loads."""
+    seen = window()
+    seen.page.goto(f"{desks.viet_nam.address}/account/login/")
+    assert seen.faults() == []
+    seen.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=1>')")
+    seen.page.evaluate("for (let i = 0; i < 9; i++) fetch('/account/login/?' + 'x'.repeat(i)).then(a => a.text())")
+    seen.page.wait_for_load_state("networkidle")
+    found = seen.faults()
+    assert any("policy: script-src-attr" in fault for fault in found), found
+    seen.said.clear()
