@@ -15,7 +15,7 @@ from comity.doors.cli.demo.people import PASSPHRASE, Player
 pytestmark = pytest.mark.browser
 
 MARKUP = '<script>alert("1")</script><img src=x onerror="alert(2)"><b>bold</b> & &amp; {{ 7 }} "quoted" <a href="javascript:alert(3)">x</a>'
-SHORT = '<script>alert(4)</script><img src=x onerror=alert(5)>&lt;'
+SHORT = "<script>alert(4)</script><img src=x onerror=alert(5)>&lt;"
 
 
 @pytest.fixture
