@@ -116,10 +116,17 @@ def _stage(side: Side, folder: Path) -> Stage:
     return Stage(side=side, home=read_home(folder / side.code), program=PROGRAM)
 
 
+def start_player(stage: Stage) -> None:
+    """Start the process that plays the officers of a node that runs already; it writes on in the node's own log."""
+    if stage.log is not None:
+        stage.log.close()
+    stage.start_player()
+
+
 def ask(here: Stage, there: Stage, case: str) -> str:
     """Have the officers of `here` send a request, through the actions that the pages call; return its number."""
     if here.player is None:
-        here.start_player()
+        start_player(here)
     asked = fields.request(case, at=Instant.of(datetime.now(UTC))) | {"authority": here.side.authority}
     side = here.side
     drafted = here.play(

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from desks import Desks, ask, found_desks, free_port, overfill, running_desks
+from desks import Desks, ask, found_desks, free_port, overfill, running_desks, start_player
 from officers import RULEBOOK, Officer, now, of_side
 from playwright.sync_api import Browser, sync_playwright
 from windows import Window, chromium
@@ -269,7 +269,7 @@ def queue(browser: Browser, desks: Desks, file: Path) -> None:
 
 def answer(stage: Stage, peer: Stage, reference: str, filled: dict[str, Any]) -> None:
     """Have a node's officers answer a request, through the actions that the pages call."""
-    stage.start_player()
+    start_player(stage)
     side = stage.side
     drafter, approver = side.sign_in(side.drafter), side.sign_in(side.approver)
     while stage.play("state", officer=drafter, reference=reference)["acts"] < 1:
