@@ -18,6 +18,11 @@ hypothesis_settings.register_profile("desk", deadline=None)
 hypothesis_settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
+# ---------------------------------------------------------------- the seeded authorities, for whichever test asks for them
+
+pytest_plugins = ("worlds.fixtures",)
+pytest.register_assert_rewrite("desks", "officers", "windows", "real_nodes", "row_evidence", "visitors", "worlds")
+
 # ---------------------------------------------------------------- one node's folder a test process, made before Django's settings are read
 
 HOME = Path(tempfile.mkdtemp(prefix="comity-tests-"))

@@ -1,23 +1,18 @@
 """A browser, and two nodes for every file of this folder."""
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
-
-sys.path.insert(0, str(Path(__file__).parent))
-pytest.register_assert_rewrite("desks", "officers", "windows")
-
 from desks import Desks, found_desks, free_port, running_desks
+from playwright.sync_api import Browser, sync_playwright
 from windows import Window, chromium
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium_path: str) -> Iterator[Browser]:
-    """The system's Chromium."""
+    """The system's Chromium. It ends with the file: while Playwright runs, Django lets nobody touch a database in this process."""
     with sync_playwright() as playwright, chromium(playwright, chromium_path) as one:
         yield one
 

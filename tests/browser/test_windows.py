@@ -56,4 +56,5 @@ def test_a_heavy_page_is_found(desks: Desks, window: Callable[..., Window], monk
     seen = window()
     seen.page.goto(f"{desks.viet_nam.address}/account/login/")
     monkeypatch.setattr(windows, "BUDGET", 60_000)
-    assert any("woff2" in fault and "tokens.css" in fault for fault in seen.faults())
+    found = seen.faults()
+    assert any("woff2" in fault and "tokens.css" in fault for fault in found), found

@@ -89,15 +89,13 @@ def test_nothing_is_done_twice(desks: Desks, come_in: Callable[..., Officer], ja
     officer.take(reference)
     officer.decide(reference)
     officer.answer("D-GRANT", period="60")
-    officer.act("submit").dblclick()
-    officer.page.wait_for_url("**/approve/")
+    officer.press_twice(officer.act("submit"), leads_to="/approve/")
     waiting = officer.path()
     assert count_rows(vn, "SELECT count(*) FROM records_draft WHERE reference = ?", reference) == 1
     assert journalled(vn, "draft.submitted", reference) == 1
     second.go(waiting)
     second.page.locator('input[name="password"]').fill(PASSPHRASE)
-    second.page.locator('form:has(input[name="digest"]) button').dblclick()
-    second.page.wait_for_url(f"**/requests/{reference}/")
+    second.press_twice(second.page.locator('form:has(input[name="digest"]) button'), leads_to=f"/requests/{reference}/")
     assert answers_sent(vn, reference) == 1
     second.page.reload()
     second.page.go_back()

@@ -48,7 +48,8 @@ class Window:
 
     page: Page
     said: list[str] = field(default_factory=list)
-    loaded: list[Request] = field(default_factory=list)
+    asked: list[Request] = field(default_factory=list)
+    loading: set[Request] = field(default_factory=set)
     statuses: list[int] = field(default_factory=list)
 
     @classmethod
@@ -62,7 +63,9 @@ class Window:
         window.page.on("console", window._hear)
         window.page.on("pageerror", lambda fault: window.said.append(str(fault)))
         window.page.on("dialog", lambda dialog: (window.said.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        window.page.on("requestfinished", lambda request: window.loaded.append(request))  # noqa: PLW0108 playwright writes on what it is given
+        window.page.on("request", window._begin)
+        window.page.on("requestfinished", window._end)
+        window.page.on("requestfailed", window._end)
         window.page.on("response", window._note)
         context.new_cdp_session(window.page).send("Network.setCacheDisabled", {"cacheDisabled": True})
         if javascript:
@@ -74,6 +77,13 @@ class Window:
     def _hear(self, line: ConsoleMessage) -> None:
         if not _ASKED_FOR.match(line.text):
             self.said.append(f"{line.text} at {self.page.url}")
+
+    def _begin(self, request: Request) -> None:
+        self.asked.append(request)
+        self.loading.add(request)
+
+    def _end(self, request: Request) -> None:
+        self.loading.discard(request)
 
     def _note(self, response: Response) -> None:
         if response.request.is_navigation_request() and response.request.redirected_to is None and response.status // 100 != 3:
@@ -108,8 +118,12 @@ class Window:
     def _weight(self) -> list[str]:
         """Weigh what was loaded since the last navigation of the whole page."""
         self.page.evaluate("document.fonts.ready.then(() => true)")
-        last = max(at for at, one in enumerate(self.loaded) if one.is_navigation_request())
-        weights = {one.url: one.sizes()["responseBodySize"] + one.sizes()["responseHeadersSize"] for one in self.loaded[last:]}
+        while self.loading:
+            self.page.wait_for_timeout(20)
+        # In the order in which they were asked for: a style sheet may be here before the end of the page that names it.
+        last = max(at for at, one in enumerate(self.asked) if one.is_navigation_request())
+        came = [one for one in self.asked[last:] if not one.failure]
+        weights = {one.url: one.sizes()["responseBodySize"] + one.sizes()["responseHeadersSize"] for one in came}
         total = sum(weights.values())
         return [f"{total} bytes: {weights}"] if total > BUDGET else []
 

@@ -1,15 +1,6 @@
 """Lends the tests of this folder the seeded world, and a line to its puppet."""
 
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from worlds.fixtures import puppet, world, world_folder
-
-__all__ = ["line", "puppet", "world", "world_folder"]
 
 
 @pytest.fixture

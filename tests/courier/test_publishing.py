@@ -16,18 +16,9 @@ from comity.terms.refusals import Refused
 
 
 @pytest.fixture
-def home(world, tmp_path):
-    """This node's folder, with a log of its own for each test."""
-    from dataclasses import replace
-
-    for made in ("log", "keys"):
-        (tmp_path / made).mkdir()
-    for file in world.home.keys.iterdir():
-        (tmp_path / "keys" / file.name).write_bytes(file.read_bytes())
-        (tmp_path / "keys" / file.name).chmod(0o600)
-    (tmp_path / "directory").symlink_to(world.home.sections)
-    (tmp_path / "trust.json").symlink_to(world.home.trust)
-    return replace(world.home, path=tmp_path)
+def home(world):
+    """This node's folder."""
+    return world.home
 
 
 def grow(world, count):

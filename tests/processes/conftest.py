@@ -1,14 +1,10 @@
 """Two founded nodes, and the ports on which they run; every process is real, and every file of this folder keeps to one worker."""
 
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from real_nodes import Pair, found_pair, free_ports
 
 

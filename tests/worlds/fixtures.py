@@ -1,5 +1,6 @@
-"""The fixtures that rooms share; a room's `conftest.py` imports them by name. Django is loaded only when one is asked for."""
+"""The fixtures that the tests of all rooms share. Django is loaded only when one is asked for."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,14 +22,18 @@ def world_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def world(db: None, world_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator["World"]:
-    """This node, *Viet Nam (demo)*, with an empty database but for its officers."""
+    """This node, *Viet Nam (demo)*, with an empty database but for its officers, and no log published yet."""
     from worlds.world import World
 
     from comity.directory.home import VARIABLE, home
 
     monkeypatch.setenv(VARIABLE, str(world_folder))
     home.cache_clear()
-    yield World(home())
+    own = home()
+    for made in (own.log, own.proofs):  # as empty as the database
+        shutil.rmtree(made)
+        made.mkdir(mode=0o700)
+    yield World(own)
     home.cache_clear()
 
 

@@ -1,14 +1,9 @@
 """Lends the tests of proofs a request played in memory, and a maker who signs whatever it is given."""
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 from worlds.played import Played
 
 

@@ -8,9 +8,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 from worlds.played import Played
 
 from comity.directory.book import print_trust

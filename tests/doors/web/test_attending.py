@@ -1,21 +1,14 @@
 """What holds on every page of an officer: their language and theme, no trace in caches, the lock, and refusals as pages."""
 
 import html
-import sys
 import time
-from pathlib import Path
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.test import Client, RequestFactory
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
-from officers import BACKEND, sign_in
-from worlds.fixtures import world, world_folder
+from visitors import BACKEND, sign_in
 
 from comity.desk.drafting.refusals import NoSuchDraft
 from comity.desk.policy import RequestNotOpen
@@ -25,8 +18,6 @@ from comity.doors.web.attending import BEGAN, SEEN
 from comity.doors.web.entrance import CONFIRMED, DEMO
 from comity.doors.web.refusing import RefusalsAsPages
 from comity.terms.refusals import Malformed
-
-__all__ = ["world", "world_folder"]
 
 PASSWORD = "a sentence nobody guesses"
 

@@ -2,16 +2,11 @@
 
 import html
 import re
-import sys
-from pathlib import Path
 
+import preview
 import pytest
 from django.test import RequestFactory
 from django.utils.translation import override
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-import preview
 
 from comity.doors.web import moments, tags
 from comity.doors.web.pages.parts import halves

@@ -2,18 +2,11 @@
 
 import html
 import re
-import sys
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
-from officers import Page, sign_in, stop_clock
-from worlds.fixtures import puppet, world, world_folder
+from visitors import Page, sign_in, stop_clock
 
 from comity.desk.holding.actions import open_request, take_request
 from comity.doors.cli.demo import fields
@@ -21,8 +14,6 @@ from comity.doors.web.moments import print_when
 from comity.doors.web.views import urls_reading
 from comity.records.models import JournalAct, Line, Receipt, Request
 from comity.terms.instants import Instant
-
-__all__ = ["puppet", "world", "world_folder"]
 
 
 @pytest.fixture(autouse=True)

@@ -1,22 +1,12 @@
 """Writing an act: what is typed is kept, what is wrong is said, and nothing is submitted before it is right."""
 
-import sys
-from pathlib import Path
-
 import pytest
 from django.urls import reverse
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
-from officers import Page, sign_in, stop_clock
-from worlds.fixtures import puppet, world, world_folder
+from visitors import Page, sign_in, stop_clock
 from worlds.places import THERE
 
 from comity.desk.drafting.actions import find_draft
 from comity.desk.reading.drafts import view_draft
-
-__all__ = ["puppet", "world", "world_folder"]
 
 RISK = {"risks": ["RISK-CONF"], "views_by": "2026-11-30"}
 EVIL = '<script>alert("x")</script>"\' onmouseover=x'

@@ -1,24 +1,14 @@
 """The second officer: sees exactly what will go, opens their own key for it, and is never the drafter."""
 
-import sys
-from pathlib import Path
-
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
-from officers import Page, sign_in, stop_clock
-from worlds.fixtures import puppet, world, world_folder
+from visitors import Page, sign_in, stop_clock
 from worlds.places import PASSPHRASE
 
 from comity.desk.drafting.actions import find_draft, save_draft, submit_draft, take_back
 from comity.doors.web.views.approving import TRIES
 from comity.terms.digests import Digest
-
-__all__ = ["puppet", "world", "world_folder"]
 
 
 @pytest.fixture(autouse=True)

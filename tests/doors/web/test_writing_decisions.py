@@ -1,21 +1,14 @@
 """Answering: the answers that the article knows, as many clicks for a refusal as for a grant, and one decision written once."""
 
 import re
-import sys
 from datetime import timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
-from officers import Page, sign_in, stop_clock
-from worlds.fixtures import puppet, world, world_folder
+from visitors import Page, sign_in, stop_clock
 
 from comity.desk.reading.openings import Wish, live_draft, opening
 from comity.desk.reading.requests import acts_of
@@ -24,8 +17,6 @@ from comity.doors.web.views.working import Work
 from comity.terms.instants import Instant
 from comity.treaty.clocks import preservation_bounds
 from comity.treaty.rulebook import load_rulebook
-
-__all__ = ["puppet", "world", "world_folder"]
 
 
 @pytest.fixture(autouse=True)
