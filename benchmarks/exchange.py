@@ -13,9 +13,11 @@ from benchmarks.content import SIZE
 from benchmarks.figures import Figure, Report, columns
 from benchmarks.machine import disk, load
 from benchmarks.world import PASSPHRASE, Node, two_nodes
+from comity.site.supervise import WEB_THREADS
 
 WIRE_CAP: Final = 20_000
 RATE: Final = 100
+OFFICERS: Final = WEB_THREADS  # who approve at the same time, each in a thread of the web worker
 
 _LOOK: Final = 0.001
 
@@ -68,7 +70,7 @@ def _round(number: int, sender: Node, mail: peer.Peer, *, folder: Path, effort: 
     mailed = mail.sequential(effort.mails, size=SIZE)
     alone = sender.do("one_at_a_time", count=effort.alone)["ms"]
     at_once = mail.parallel(2 * effort.mails, size=SIZE)
-    piped = sender.do("pipeline", count=effort.together)
+    piped = sender.do("pipeline", count=effort.together, officers=OFFICERS)
     probed = disk(folder)
     return {
         "round": number,
@@ -115,7 +117,7 @@ def _paced(sender: Node, *, seconds: int) -> list[float]:
     """Return the milliseconds of each act from its arrival until its receipt was seen in the sender's database."""
     with sqlite3.connect(f"file:{sender.home.database}?mode=ro", uri=True) as rows:
         last = rows.execute("SELECT max(id) FROM records_receipt").fetchone()[0] or 0
-        sender.tell("paced", rate=RATE, seconds=seconds)
+        sender.tell("paced", rate=RATE, seconds=seconds, officers=OFFICERS)
         seen = _watch(rows, since=last, count=RATE * seconds, until=time.monotonic() + 3 * seconds + 60)
     arrived = sender.hear()["arrived"]
     return [(seen[case] - at) * 1000 for case, at in arrived.items()]

@@ -1,6 +1,8 @@
 """What the machine does meanwhile: its load, how long its disk takes to promise a page, what a process holds of its memory."""
 
 import os
+import platform
+import sysconfig
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,10 +41,13 @@ def disk(folder: Path, *, times: int = 200) -> Disk:
 
 
 def describe() -> str:
-    """Return processor, cores, memory and system in one line."""
+    """Return processor, cores, memory, system and Python in one line."""
     model = next((line.split(":", 1)[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "unknown processor")
     memory = next(int(line.split()[1]) for line in _lines("/proc/meminfo") if line.startswith("MemTotal:"))
-    return f"{os.cpu_count()} cores of {model}, {memory / 1024 / 1024:.0f} GiB, Linux {os.uname().release}"
+    system = f"{os.cpu_count()} cores of {model}, {memory / 1024 / 1024:.0f} GiB, Linux {os.uname().release}"
+    # Distributions build Python with its own profile, which is worth a third of its speed; what one builds by hand often is not.
+    tuned = "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or "")
+    return f"{system}, Python {platform.python_version()} built {'with' if tuned else 'without'} optimizations"
 
 
 def proportional(pid: int) -> float:

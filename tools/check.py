@@ -24,6 +24,7 @@ STEPS: Final[dict[str, tuple[str, ...]]] = {
     "migrations": (_PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run", "--settings", "comity.site.settings"),
     "requirements": (_PYTHON, "tools/pins.py", "check"),
     "translations": (_PYTHON, "tools/messages.py", "check"),
+    "words": (_PYTHON, "-m", "pytest", "-q", "tests/doors/web/test_every_word.py"),
     "reference": (_PYTHON, "tools/reference.py", "check"),
     "contracts": (_PYTHON, "-m", "pytest", "-q", "tests/architecture"),
     "docs": (_PYTHON, "-m", "pytest", "-q", "tests/docs"),

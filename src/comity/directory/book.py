@@ -173,25 +173,36 @@ def read_book(node: Home) -> Book:
     return Book(sections=sections, trusted=trusted)
 
 
-_Stamp: TypeAlias = tuple[str, int, int]
-_KEPT: dict[Path, tuple[tuple[_Stamp, ...], Book]] = {}
+_Stamp: TypeAlias = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A book, and what the files that it was made of looked like: the folder, the pins, each section."""
+
+    names: tuple[str, ...]
+    stamps: tuple[_Stamp, ...]
+    book: Book
+
+
+_KEPT: dict[Path, _Kept] = {}
 
 
 def book(node: Home | None = None) -> Book:
-    """Return the directory, read again only when a file changed."""
+    """Return the directory, read again only when a file changed. Asked several times with every act, so it looks and builds nothing."""
     node = node or home()
-    stamp = (_stamp(node.trust.name, node.trust.stat()), *sorted(_section_stamps(node)))
     kept = _KEPT.get(node.path)
-    if kept is None or kept[0] != stamp:
-        kept = (stamp, read_book(node))
-        _KEPT[node.path] = kept
-    return kept[1]
+    try:
+        if kept is not None and tuple(map(_stamp, kept.names)) == kept.stamps:
+            return kept.book
+    except FileNotFoundError:
+        pass  # a section was taken away; reading says what is left
+    names = (str(node.sections), str(node.trust), *sorted(map(str, node.sections.glob(f"*{SUFFIX}"))))
+    stamps = tuple(_stamp(name) for name in names if Path(name).exists())  # before they are read: what changes meanwhile is read again
+    kept = _KEPT[node.path] = _Kept(names, stamps, read_book(node))
+    return kept.book
 
 
-def _section_stamps(node: Home) -> Iterator[_Stamp]:
-    with os.scandir(node.sections) as found:
-        yield from (_stamp(entry.name, entry.stat()) for entry in found if entry.name.endswith(SUFFIX))
-
-
-def _stamp(name: str, stat: os.stat_result) -> _Stamp:
-    return name, stat.st_mtime_ns, stat.st_size
+def _stamp(name: str) -> _Stamp:
+    found = os.stat(name)  # noqa: PTH116 a Path would be built for each look
+    return found.st_ino, found.st_mtime_ns, found.st_size

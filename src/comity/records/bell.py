@@ -1,6 +1,7 @@
 """Wakes the courier after a commit, from whichever process committed. Losing a ring costs at most one second."""
 
 import contextlib
+import functools
 import socket
 from pathlib import Path
 
@@ -19,9 +20,16 @@ def ring_on_commit() -> None:
 
 def _ring() -> None:
     # A full buffer means that the courier is awake already; an absent socket, that it is down and reads the rows at its start.
-    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as bell:
-        bell.settimeout(0)
-        bell.sendto(b"!", _path())
+    with contextlib.suppress(OSError):
+        _clapper().sendto(b"!", _path())
+
+
+@functools.cache
+def _clapper() -> socket.socket:
+    """Return this process's end: never connected, so a courier that started again hears it too."""
+    end = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    end.settimeout(0)
+    return end
 
 
 class Bell:

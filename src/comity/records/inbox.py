@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from django.db import connection
+from comity.records.statements import run
 
 # The condition of the index, word for word: without it SQLite would read every envelope of the peer.
 _HELD: Final = """
@@ -22,7 +22,5 @@ class Held(NamedTuple):
 
 def held_of(peer: str, *, case: str) -> list[Held]:
     """Return the acts of a case that are held, in no order."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HELD, [peer, case])
-        rows = cursor.fetchall()
+    rows = run(_HELD, [peer, case]).fetchall()
     return [Held(seq, env_id, bytes(inner), previous and bytes(previous)) for seq, env_id, inner, previous in rows]

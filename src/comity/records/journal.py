@@ -11,6 +11,7 @@ from comity.ledger.frontier import Frontier
 from comity.ledger.leaf import LeafRecord, commit, print_leaf
 from comity.records.models import JournalAct, LogHead
 from comity.records.rows import insert_all
+from comity.records.statements import run
 from comity.terms.digests import Digest, leaf_hash
 from comity.terms.identifiers import KeyId
 from comity.terms.instants import Instant
@@ -80,16 +81,13 @@ def append(*entries: Entry, at: Instant, key: KeyId) -> list[Placed]:
         )
         placed.append(Placed(index=index, size=frontier.size, root=frontier.root))
     insert_all(rows)
-    with connection.cursor() as cursor:
-        cursor.execute(_MOVE_HEAD, [frontier.to_bytes()])
+    run(_MOVE_HEAD, [frontier.to_bytes()])
     return placed
 
 
 def _frontier() -> Frontier:
     """Return the log's frontier; the row is locked where the database locks rows."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE_HEAD)
-        found = cursor.fetchone()
+    found = run(_TAKE_HEAD).fetchone()
     if found is None:
         LogHead.objects.create(pk=1, frontier=_EMPTY.to_bytes())
         return _EMPTY

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from django.db import connection
-
+from comity.records.statements import run, run_all
 from comity.terms.instants import Instant
 
 
@@ -62,22 +61,17 @@ WHERE peer = %s AND env_id = %s
 
 def open_entries(peer: str, *, limit: int) -> list[OutboxEntry]:
     """Return the oldest entries to `peer` that have no outcome yet."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OPEN, [peer, limit])
-        rows = cursor.fetchall()
+    rows = run(_OPEN, [peer, limit]).fetchall()
     return [OutboxEntry(*row)._replace(expires_at=Instant(row[7])) for row in rows]
 
 
 def sealed_of(peer: str, *, env_id: str) -> Sealed:
     """Return the bytes of one entry; there is one."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SEALED, [peer, env_id])
-        name, item, digest, sealed = cursor.fetchone()
+    name, item, digest, sealed = run(_SEALED, [peer, env_id]).fetchone()
     return Sealed(name, item, bytes(digest), bytes(sealed))
 
 
 def end_entries(peer: str, outcomes: Sequence[Ended], *, at: Instant) -> None:
     """Write the outcomes of entries to `peer`, in the caller's transaction."""
     rows = [(one.state, one.attempts, at.micros, one.order, one.wire_class, one.receipt, peer, one.env_id) for one in outcomes]
-    with connection.cursor() as cursor:
-        cursor.executemany(_END, rows)
+    run_all(_END, rows)

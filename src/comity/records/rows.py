@@ -6,16 +6,34 @@ run with every act, and every question that is more than equality, is for the OR
 """
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
+from comity.records.fields import InstantField
+from comity.records.statements import run, run_all
+
 Row = TypeVar("Row", bound=models.Model)
 Convert = Callable[[Any, Any, Any], Any]
+Prepare = Callable[[Any], Any]
 
 _TWICE: Final = " ON CONFLICT DO NOTHING"
+_AS_THEY_ARE: Final = frozenset(
+    {
+        models.AutoField,
+        models.BigAutoField,
+        models.BigIntegerField,
+        models.BinaryField,
+        models.BooleanField,
+        models.CharField,
+        models.IntegerField,
+        models.PositiveIntegerField,
+        models.PositiveSmallIntegerField,
+        models.TextField,
+    }
+)
 _TABLES: Final[dict[Any, "_Table"]] = {}
 
 
@@ -30,19 +48,22 @@ class _Table:
     """Whether the database gives the key."""
     converters: tuple[tuple[int, Any, tuple[Convert, ...]], ...]
     insert: str
+    insert_numbered: str
     select: str
+    names: tuple[str, ...]
+    """What a row calls its columns, in the order of `select`."""
+    plan: tuple[tuple[str, Prepare | None], ...]
+    """What a row calls its written columns, and how each value becomes the database's; None where it is that already."""
 
 
 def insert(row: Row) -> Row:
     """Insert `row`, as `save(force_insert=True)` does, and return it with its key."""
     table = _table(type(row))
-    with connection.cursor() as cursor:
-        if table.numbered:
-            cursor.execute(f"{table.insert} RETURNING {table.name}.id", _values(table, row))
-            row.pk = cursor.fetchone()[0]
-        else:
-            cursor.execute(table.insert, _values(table, row))
-    row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 what Django itself notes of a saved row
+    if table.numbered:
+        row.pk = run(table.insert_numbered, _values(table, row)).fetchone()[0]
+    else:
+        run(table.insert, _values(table, row))
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001 what Django itself notes of a saved row
     return row
 
 
@@ -50,25 +71,21 @@ def insert_all(rows: Sequence[Row], *, keep_first: bool = False) -> None:
     """Insert `rows` of one table, without telling their keys; with `keep_first` one that is there already stays as it is."""
     if rows:
         table = _table(type(rows[0]))
-        with connection.cursor() as cursor:
-            cursor.executemany(table.insert + (_TWICE if keep_first else ""), [_values(table, row) for row in rows])
+        run_all(table.insert + (_TWICE if keep_first else ""), [_values(table, row) for row in rows])
 
 
 def find(model: type[Row], **exact: Any) -> Row | None:
     """Return the row whose columns hold exactly these values, None where there is none; the CALLER names what is unique."""
     table = _table(model)
-    with connection.cursor() as cursor:
-        cursor.execute(table.select + _where(table, tuple(exact)), _prepared(table, exact))
-        found = cursor.fetchone()
+    found = run(table.select + _where(table, tuple(exact)), _prepared(table, exact)).fetchone()
     return None if found is None else _row(model, table, found)
 
 
 def change(model: type[models.Model], *, where: dict[str, Any], to: dict[str, Any]) -> int:
     """Write the values `to` into the rows whose columns hold exactly those of `where`; return how many there were."""
     table = _table(model)
-    with connection.cursor() as cursor:
-        cursor.execute(_update(table, tuple(to), tuple(where)), [*_prepared(table, to), *_prepared(table, where)])
-        return int(cursor.rowcount)
+    done = run(_update(table, tuple(to), tuple(where)), [*_prepared(table, to), *_prepared(table, where)])
+    return int(done.rowcount)
 
 
 def _table(model: type[models.Model]) -> _Table:
@@ -90,15 +107,21 @@ def _read_table(model: type[models.Model]) -> _Table:
         found = (*connection.ops.get_db_converters(column), *column.get_db_converters(connection))
         if found:
             converters.append((place, column, found))
+    insert = (
+        f"INSERT INTO {name} ({', '.join(quoted(field.column) for field in written)})"  # noqa: S608 names of columns
+        f" VALUES ({', '.join(['%s'] * len(written))})"
+    )
     return _Table(
         name=name,
         fields=fields,
         written=written,
         numbered=numbered,
         converters=tuple(converters),
-        insert=f"INSERT INTO {name} ({', '.join(quoted(field.column) for field in written)})"  # noqa: S608 names of columns
-        f" VALUES ({', '.join(['%s'] * len(written))})",
+        insert=insert,
+        insert_numbered=f"{insert} RETURNING {name}.id",
         select=f"SELECT {', '.join(quoted(field.column) for field in fields)} FROM {name}",  # noqa: S608 names of columns
+        names=tuple(field.attname for field in fields),
+        plan=tuple((field.attname, _preparation(field)) for field in written),
     )
 
 
@@ -122,14 +145,27 @@ def _field(table: _Table, name: str) -> Any:
     return next(field for field in table.fields if name in (field.name, field.attname))
 
 
+def _preparation(field: models.Field) -> Prepare | None:
+    """Return how a value of `field` becomes the database's; None for texts, bytes and numbers, which are that already."""
+    kind = type(field.target_field if field.is_relation else field)
+    if kind in _AS_THEY_ARE:
+        return None
+    if kind is InstantField:
+        return field.get_prep_value  # the same in every database
+    return lambda value: field.get_db_prep_value(value, connections[DEFAULT_DB_ALIAS])
+
+
 def _values(table: _Table, row: models.Model) -> list[Any]:
-    own = connections[DEFAULT_DB_ALIAS]  # what `connection` stands for; it would be looked up again for each column
-    return [field.get_db_prep_save(field.pre_save(row, add=True), own) for field in table.written]
+    return [getattr(row, name) if prepare is None else prepare(getattr(row, name)) for name, prepare in table.plan]
 
 
-def _prepared(table: _Table, values: dict[str, Any]) -> Iterable[Any]:
-    own = connections[DEFAULT_DB_ALIAS]
-    return [_field(table, name).get_db_prep_value(value, own) for name, value in values.items()]
+def _prepared(table: _Table, values: dict[str, Any]) -> list[Any]:
+    return [value if (prepare := _prepare(table, name)) is None else prepare(value) for name, value in values.items()]
+
+
+@functools.cache
+def _prepare(table: _Table, name: str) -> Prepare | None:
+    return _preparation(_field(table, name))
 
 
 def _row(model: type[Row], table: _Table, found: Sequence[Any]) -> Row:
@@ -137,4 +173,4 @@ def _row(model: type[Row], table: _Table, found: Sequence[Any]) -> Row:
     for place, column, converters in table.converters:
         for convert in converters:
             values[place] = convert(values[place], column, connection)
-    return model.from_db(connection.alias, [field.attname for field in table.fields], values)
+    return model.from_db(DEFAULT_DB_ALIAS, table.names, values)

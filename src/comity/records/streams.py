@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from django.db import connection
+from comity.records.statements import run, run_all
 
 _TAKE: Final = """
 INSERT INTO records_stream (peer, "case", direction, next_seq, head) VALUES (%s, %s, 'out', %s, %s)
@@ -31,12 +31,9 @@ def take_place(*, peer: str, case: str, seq: int, inner: bytes) -> bool:
 
     In the caller's transaction: a place that was taken in vain is free again after its rollback.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [peer, case, seq + 1, inner, seq])
-        return cursor.fetchone() is not None
+    return run(_TAKE, [peer, case, seq + 1, inner, seq]).fetchone() is not None
 
 
 def move_heads(streams: Iterable[Come]) -> None:
     """Write how far cases have come from their peers, in the caller's transaction."""
-    with connection.cursor() as cursor:
-        cursor.executemany(_MOVE, list(streams))
+    run_all(_MOVE, list(streams))

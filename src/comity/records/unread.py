@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from django.db import connection
+from comity.records.statements import run
 
 _NOBODY: Final = 0  # no officer has this key
 _COUNT: Final = """
@@ -14,5 +14,4 @@ ON CONFLICT (officer_id, request_id) DO UPDATE SET count = records_unread.count 
 
 def count_unread(request: int, *, but: int | None) -> None:
     """Count one more unseen thing of the request with this key for every active officer except the one with the key `but`."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [request, but or _NOBODY])
+    run(_COUNT, [request, but or _NOBODY])

@@ -1,5 +1,6 @@
 """Loads one node into this process: its settings, its tables."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -16,3 +17,9 @@ def boot(path: Path) -> Home:
 
     django.setup()
     return found
+
+
+def spare_the_collector() -> None:
+    """Keep what is loaded by now out of Python's search for cycles: it lives as long as the process, and is large."""
+    gc.collect()
+    gc.freeze()

@@ -6,7 +6,7 @@ import sys
 import threading
 from pathlib import Path
 
-from comity.site.booting import boot
+from comity.site.booting import boot, spare_the_collector
 from comity.site.parentage import end_with_supervisor
 
 
@@ -16,6 +16,7 @@ def main() -> None:
     from comity.courier.running import Courier  # noqa: PLC0415 needs the tables that boot has just loaded
 
     courier = Courier(home)
+    spare_the_collector()
 
     def wait_for_the_end() -> None:
         # Whoever started it holds the other end of this pipe and never writes: end of file means that it stopped or died.

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.core.wsgi import get_wsgi_application
 
+from comity.site.booting import spare_the_collector
 from comity.site.parentage import end_with_supervisor
 
 GRACE: Final = 5.0
@@ -14,6 +15,7 @@ GRACE: Final = 5.0
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.site.settings")
 
 application = get_wsgi_application()
+spare_the_collector()
 
 
 def _end() -> None:

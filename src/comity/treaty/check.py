@@ -9,7 +9,7 @@ from comity.treaty.findings import Facts, Finding, Role
 from comity.treaty.pack import Outcome, Rule
 from comity.treaty.questions import Asked, Question
 from comity.treaty.rulebook import NoRule, Rulebook
-from comity.treaty.wording import fill, weaker
+from comity.treaty.wording import weaker
 
 QUESTIONS: Final[Mapping[str, Question]] = {**questions_request.QUESTIONS, **questions_answer.QUESTIONS}
 _ORDER: Final[Mapping[Outcome, int]] = {"stop": 0, "warn": 1, "pass": 2}
@@ -45,9 +45,8 @@ def _ask(rule: Rule, asked: Asked) -> Finding | None:
         instrument=rule.instrument,
         article=rule.article,
         verified=weaker(rule.verified, verdict.rests_on),
-        title=fill(case.claim, verdict.facts),
-        reason=fill(case.reason, verdict.facts),
-        mend=fill(case.mend, verdict.facts) if case.mend else None,
+        case=case,
+        facts=verdict.facts,
         fields=verdict.fields,
         protects=rule.protects,
     )

@@ -7,8 +7,8 @@ from typing import Final, Literal
 from comity.terms.identifiers import Country, Reference
 from comity.terms.instants import Instant
 from comity.terms.vocabulary import Verified
-from comity.treaty.pack import Outcome
-from comity.treaty.wording import Words
+from comity.treaty.pack import Case, Outcome
+from comity.treaty.wording import Fact, Words, fill
 
 Role = Literal["drafter", "approver", "receiver"]
 ROLES: Final[tuple[Role, ...]] = ("drafter", "approver", "receiver")
@@ -50,15 +50,32 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one rule says of one act: outcome, claim (`title`), reason, and what would mend it; `fields` are the keys concerned."""
+    """What one rule says of one act; `fields` are the keys concerned.
+
+    Its sentences are filled in when somebody reads them: most findings of most checks are only counted.
+    """
 
     rule_id: str
     outcome: Outcome
     instrument: str
     article: str
     verified: Verified
-    title: Words
-    reason: Words
-    mend: Words | None
+    case: Case
+    facts: Mapping[str, Fact]
     fields: tuple[str, ...]
     protects: bool
+
+    @property
+    def title(self) -> Words:
+        """The claim."""
+        return fill(self.case.claim, self.facts)
+
+    @property
+    def reason(self) -> Words:
+        """Why."""
+        return fill(self.case.reason, self.facts)
+
+    @property
+    def mend(self) -> Words | None:
+        """What would mend it, where something would."""
+        return fill(self.case.mend, self.facts) if self.case.mend else None

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+import msgspec
 from msgspec import UNSET, UnsetType
 
 from comity.terms.digests import Digest
@@ -171,6 +172,18 @@ def parse_act(data: bytes) -> ActBody:
     return _body(_clean_shape(parse_json(data, MAX_BYTES, what=_WHAT)))  # (1)
 
 
+def read_own_act(data: bytes) -> ActBody:
+    """Read what `print_act` printed on this node.
+
+    The CALLER holds the digest under which a person saw these bytes, and has compared it: form and characters were looked at
+    when they were printed. What a peer sent, or a stranger may have written, is for `parse_act`.
+    """
+    try:
+        return _body(_DECODE(data))
+    except msgspec.DecodeError as fault:
+        raise Malformed(_WHAT, "not as this node printed it") from fault
+
+
 class _Vocabulary(Shape):
     name: str
     version: str
@@ -210,6 +223,9 @@ class _Act(Shape):
     drafted_by: str
     submitted_at: str
     original: str | UnsetType = UNSET
+
+
+_DECODE: Final = msgspec.json.Decoder(_Act).decode
 
 
 def _clean_shape(value: JsonValue) -> _Act:

@@ -20,7 +20,7 @@ from comity.terms.refusals import Malformed, Refused
 from comity.wire.decided import DecidedBody, print_decided
 from comity.wire.opened import OpenedBody, print_opened
 
-CHANGES = 200
+CHANGES = 1000
 
 
 def refuse(played, data, *, at=None, kind=Refused, trusted=None):

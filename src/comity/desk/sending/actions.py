@@ -32,13 +32,13 @@ from comity.seal.dsse import PAYLOAD_TYPE
 from comity.seal.envelope import Closed, Recipient, close_envelope, draft_envelope
 from comity.seal.frames import print_frames
 from comity.seal.headers import InnerDraft, Priority
-from comity.seal.keys import SigningKey, print_signature, sign_together
+from comity.seal.keys import SigningKey, print_signature
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
-from comity.wire.act import ActBody, parse_act
+from comity.wire.act import ActBody, read_own_act
 
 LIFE: Final = timedelta(days=30)
 _TRIES: Final = 5
@@ -120,7 +120,7 @@ def _require_approvable(draft: Draft, *, digest_seen: Digest, by: Officer, key: 
         raise ChangedSinceShown
     if str(key.public.key_id) != by.key_id:
         raise KeyOfAnother(name=by.name)
-    body = parse_act(data)
+    body = read_own_act(data)
     # Who submitted it drafted it, also when others saved every version.
     policy.require_approval(actor(by), drafted_by=(body.drafted_by,))
     return body
@@ -152,7 +152,7 @@ def _seal(draft: Draft, *, body: ActBody, place: _Place, key: SigningKey, at: In
             reply_to=EnvelopeId(draft.replies_to) if draft.replies_to else None,
         ),
     )
-    signatures = sign_together(PAYLOAD_TYPE, drawn.inner_bytes, keys=(node_keys(own).signing, key))
+    signatures = (node_keys(own).acts.sign(drawn.inner_bytes), key.sign(PAYLOAD_TYPE, drawn.inner_bytes))
     priority: Priority = "routine" if body.urgency == "routine" else "urgent"
     return close_envelope(drawn, signatures=signatures, recipients=(sealed_to,), expires=at + LIFE, priority=priority)
 

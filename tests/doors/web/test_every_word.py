@@ -1,0 +1,264 @@
+"""The pseudo-locale: every sentence of the catalogues and every word of the law stands in brackets, and nothing on any page outside.
+
+What an officer, a directory or a machine wrote is in brackets too, or is a code. A word outside was written for people, and nobody
+was asked to translate it.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import Any, Final
+
+import msgspec
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import trans_real
+from visitors import BACKEND, sign_in, stop_clock
+
+from comity.doors.cli.demo import fields
+from comity.doors.web import moments
+from comity.doors.web.entrance import CONFIRMED
+from comity.records.models import Line
+from comity.terms import vocabulary as vocabularies
+from comity.treaty import rendering, wording
+from comity.treaty import rulebook as rulebooks
+from comity.treaty.pack import Pack, read_pack
+
+OPEN, SHUT = "\u27e6", "\u27e7"
+PAGES: Final = 400  # more than a desk of this size has: a walk that goes in circles fails
+SPOKEN: Final = frozenset({"alt", "aria-description", "aria-label", "aria-roledescription", "placeholder", "title"})
+SILENT: Final = frozenset({"script", "style"})
+VOID: Final = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+# Codes, citations, names of nodes and officers, digests, moments: a machine wrote them, or they are the same for every reader.
+CODES: Final = re.compile(
+    r"""
+      \b\d{1,2}\ (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b(?:\ \d{4})?   # a date as the law's own room prints it
+    | \b[\w.-]+@[\w.-]+ | \b(?:poc|cert)\.\w\w\.example\b | \bvn-poc\b | \bxr-(?:cert|poc)\b   # officers, nodes, authorities
+    | (?:\b[0-9a-f]{4}\b\s*){2,}                                                              # digests in groups
+    | \b[A-Z][A-Z0-9]*(?:[-_][A-Z0-9]+)*\b                                                     # codes: REQ-PRESERVE, UNCC, UTC, REAL
+    | \b[0-9a-f]{64}\b | \b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b | \b[A-Z2-7]{32}\b       # digests, numbers of drafts, secrets
+    | \b\w+(?:\.[\w-]+)+\b                                                                     # dotted names of acts and rules
+    """,
+    re.VERBOSE,
+)
+# What an officer is called, and what is the same in both languages; languages are named in themselves.
+SAME: Final = frozenset({"Comity", "Tiếng", "Việt", "English", "THẬT", "ha", "an", "minh", "lan", "quang", "hanna", "otto"})
+
+
+# Words that stand in both languages beside the code that prints what is signed.
+WORDS: Final = {wording: ("_CHECKED", "_ARTICLE"), rendering: ("_WORDS",)}
+
+
+def mark(text: str) -> str:
+    """Put a sentence into brackets."""
+    return f"{OPEN}{text}{SHUT}" if text.strip() else text
+
+
+def mark_words(value: Any) -> Any:
+    """Put every text that stands in both languages into brackets, wherever in the law it stands."""
+    if isinstance(value, Mapping):
+        if set(value) == {"en", "vi"}:
+            return {language: mark(text) if isinstance(text, str) else mark_words(text) for language, text in value.items()}
+        return {key: mark_words(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [mark_words(inner) for inner in value]
+    return value
+
+
+def each_marked(words: Callable[[], tuple[str, ...]]) -> Callable[[], tuple[str, ...]]:
+    """Return `words` with brackets around each instead of around all."""
+    return lambda: tuple(mark(word.strip(OPEN + SHUT)) for word in words())
+
+
+@pytest.fixture
+def pseudo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Everything that is said in a language stands in brackets."""
+    whole = trans_real.DjangoTranslation
+    for name in ("gettext", "ngettext"):
+        said = getattr(whole, name)
+
+        def bracketed(self: Any, *args: Any, _said: Callable[..., str] = said) -> str:
+            text = _said(self, *args)
+            # A sentence with a context is looked for as both in one; what is not found comes back so, and must stay recognisable.
+            return text if trans_real.CONTEXT_SEPARATOR in text else mark(text)
+
+        monkeypatch.setattr(whole, name, bracketed)
+
+    for name in ("_months", "_weekdays"):  # several words in one sentence, taken apart again
+        monkeypatch.setattr(moments, name, each_marked(getattr(moments, name)))
+
+    def read(data: bytes, **how: Any) -> tuple[Pack, Any]:
+        pack, digest = read_pack(data, **how)
+        return msgspec.convert(mark_words(msgspec.to_builtins(pack)), type=Pack), digest
+
+    monkeypatch.setattr(rulebooks, "read_pack", read)
+    for module, names in WORDS.items():
+        for name in names:
+            monkeypatch.setattr(module, name, mark_words(getattr(module, name)))
+    plain = vocabularies.vocabulary_from
+
+    def marked(compiled: Mapping[str, Any]) -> Any:
+        return replace(plain(mark_words(compiled)), digest=plain(compiled).digest)
+
+    monkeypatch.setattr(vocabularies, "vocabulary_from", marked)
+    caches = (rulebooks._loaded, vocabularies._all)
+    for cache in caches:
+        cache.cache_clear()
+    yield
+    for cache in caches:
+        cache.cache_clear()
+
+
+class Words(HTMLParser):
+    """Collects what stands outside brackets, and the addresses that a page leads to."""
+
+    def __init__(self) -> None:
+        """Nothing is read yet."""
+        super().__init__()
+        self.text, self.spoken, self.onward = "", [], []
+        self._quiet: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take one element."""
+        given = dict(attrs)
+        named = tag != "html" and given.get("lang")  # words in a language that the page names: a switch, a quotation
+        if tag not in VOID and (self._quiet or tag in SILENT or named or given.get("translate") == "no"):
+            self._quiet.append(tag)
+        if not self._quiet:
+            self.spoken += [str(value) for name, value in attrs if name in SPOKEN and value]
+            if tag in ("input", "button") and given.get("type") in ("submit", "button"):
+                self.spoken.append(given.get("value") or "")
+        if tag == "a" and given.get("href"):
+            self.onward.append(str(given["href"]))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave an element."""
+        if tag in self._quiet:
+            while self._quiet.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        """Take its words."""
+        if not self._quiet:
+            self.text += f"{data}\n"
+
+
+def outside(text: str) -> list[str]:
+    """Return the words of `text` that stand in no brackets."""
+    while OPEN in text:
+        shorter = re.sub(rf"{OPEN}[^{OPEN}{SHUT}]*{SHUT}", " ", text)
+        assert shorter != text, f"brackets that do not close: {' '.join(text.split())[:400]}"
+        text = shorter
+    left = re.findall(r"[^\W\d_]{2,}", CODES.sub(" ", text))
+    return [word for word in left if word not in SAME]
+
+
+def unmarked(html: str) -> list[str]:
+    """Return what a page says outside brackets."""
+    page = Words()
+    page.feed(html)
+    return [*outside(page.text), *(word for said in page.spoken for word in outside(said))]
+
+
+def walk(client: Client, start: list[str], found: dict[str, list[str]], seen: set[str]) -> None:
+    """Follow every link from `start`; keep what each page says outside brackets."""
+    todo = list(start)
+    while todo:
+        href = todo.pop(0).split("#")[0]
+        shape = re.sub(r"[0-9a-f-]{36}|\w\w-\d{4}-\d{6}", "N", href)
+        if href in seen or not href.startswith("/") or href.startswith("/static/") or href.endswith("/proof/"):
+            continue
+        seen.add(href)
+        assert len(seen) < PAGES
+        response = client.get(href, headers={"sec-fetch-mode": "navigate", "sec-fetch-dest": "document", "sec-fetch-site": "same-origin"})
+        if response.status_code in (301, 302):
+            todo.append(response["Location"])
+            continue
+        if not response["Content-Type"].startswith("text/html"):
+            continue
+        html = response.content.decode()
+        if words := unmarked(html):
+            found.setdefault(shape, words)
+        page = Words()
+        page.feed(html)
+        todo += page.onward
+
+
+def quoted(values: dict[str, Any]) -> dict[str, Any]:
+    """Return a form in which what an officer types stands in brackets."""
+    typed = {key: mark(value) for key, value in values.items() if key in ("authority_name", "custodian", "case_number", "law_reference")}
+    return values | typed | {"facts": {"text": mark("The facts."), "language": "en"}}
+
+
+@pytest.fixture
+def busy(world: Any, pseudo: None, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A desk on which everything has happened once."""
+    stop_clock(monkeypatch, world.at)
+    asked = quoted(fields.request("hospital", at=world.at))
+    received = [world.receive(case=f"XR-2026-00000{number}", values=asked) for number in range(1, 7)]
+    world.answer(received[0], fields.preserved(at=world.at))
+    consulted = fields.consultation("ESSENTIAL_INTEREST", at=world.at)
+    world.send("consultation", "ADM-CONSULT", consulted, request=received[1], replies_to=world.message(received[1], direction="in").env_id)
+    world.answer(received[2], fields.refused("DISCRIMINATION"))
+    waiting = world.draft(
+        "answer",
+        "REQ-PRESERVE",
+        fields.preserved(at=world.at),
+        request=received[3],
+        replies_to=world.message(received[3], direction="in").env_id,
+    )
+    world.submit(waiting)
+    ours = world.fields(**quoted(world.fields()))
+    world.send(values=ours)
+    world.draft(values={})
+    world.submit(world.draft(values=ours))
+    Line.objects.create(peer=str(world.puppet.node), attempts=1, down_since=world.at, last_fault="no-answer")
+    return world
+
+
+def test_a_word_outside_is_seen():
+    """In text, in what is read aloud, on a button; brackets that reach over elements hold; what names its own language is left alone."""
+    assert unmarked(f"<p>{OPEN}Sound <b>and</b> {OPEN}nested{SHUT} whole{SHUT}</p><p>Loose</p>") == ["Loose"]
+    assert unmarked(f'<img alt="Spoken"><input type="submit" value="Send"><b title="{OPEN}Marked{SHUT}">VN-2026-000001</b>') == [
+        "Spoken",
+        "Send",
+    ]
+    assert unmarked('<html lang="en"><span lang="vi">Nói</span><em>Said</em><script>var left = 1</script>') == ["Said"]
+
+
+def test_no_page_says_a_word_that_nobody_can_translate(busy):
+    """Every page that officers and administrators can reach from the queue, the forms of each draft, and the pages that say no."""
+    found: dict[str, list[str]] = {}
+    seen: set[str] = set()
+    start = [
+        "/",
+        "/requests/",
+        "/requests/?q=nothing",
+        "/journal/",
+        "/compose/",
+        "/nothing/",
+        "/account/second-factor/",
+        "/account/logout/",
+    ]
+    for officer in (busy.both, busy.approver, busy.drafter, busy.administrator):
+        seen.clear()
+        walk(sign_in(officer), start, found, seen)
+        assert len(seen) > len(start)
+    assert found == {}
+
+
+def test_no_door_says_a_word_that_nobody_can_translate(busy):
+    """Sign-in, refused too; the second factor; the demonstration's door."""
+    found: dict[str, list[str]] = {}
+    walk(Client(), ["/account/login/", "/demo/"], found, set())
+    stranger = Client()
+    refused = stranger.post("/account/login/", {"login": "nobody", "password": "nothing"})
+    if words := unmarked(refused.content.decode()):
+        found["refused"] = words
+    half = Client()
+    half.force_login(busy.drafter, backend=BACKEND)
+    assert CONFIRMED not in half.session
+    walk(half, [reverse("watch")], found, set())
+    assert found == {}

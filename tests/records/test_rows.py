@@ -1,0 +1,84 @@
+"""The short road and Django's: for every column of every table the same value, and the same row back."""
+
+import uuid
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+
+from comity.records.fields import InstantField
+from comity.records.models import JournalAct, LogHead, Submission
+from comity.records.rows import _prepared, _table, _values, change, find, insert, insert_all
+from comity.records.statements import _native, run
+from comity.terms.instants import Instant
+
+MODELS = tuple(apps.get_app_config("records").get_models())
+
+
+def sample(field):
+    """Return a value that a row may hold in this column."""
+    kind = field.target_field if field.is_relation else field
+    match kind:
+        case InstantField():
+            return Instant(1_790_000_000_000_001)
+        case models.BinaryField():
+            return b"\x00bytes\xff"
+        case models.UUIDField():
+            return uuid.UUID(int=7)
+        case models.JSONField():
+            return {"of": ["a", 1, None, "ữ"]}
+        case models.BooleanField():
+            return True
+        case models.IntegerField():
+            return 42
+        case models.DateTimeField():
+            return None
+        case _:
+            return "văn bản"
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_value_is_what_django_would_write(model):
+    """Full, and empty where the column may be."""
+    table = _table(model)
+    full = model(**{field.attname: sample(field) for field in table.fields})
+    empty = model(**{field.attname: None if field.null else sample(field) for field in table.fields})
+    for row in (full, empty):
+        expected = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in table.written]
+        assert [bytes(one) if isinstance(one, memoryview) else one for one in expected] == _values(table, row)
+    asked = {field.attname: sample(field) for field in table.fields}
+    expected = [field.get_db_prep_value(sample(field), connection) for field in table.fields]
+    assert [bytes(one) if isinstance(one, memoryview) else one for one in expected] == _prepared(table, asked)
+
+
+def test_what_was_inserted_is_found_by_both_roads(world):
+    """Key, values and state as Django leaves them."""
+    row = insert(Submission(token="t", officer=world.drafter, verb="draft.open", result="r", at=world.at))
+    by_django = Submission.objects.get(token="t")
+    by_us = find(Submission, token="t")
+    assert row.pk == by_django.pk == by_us.pk
+    assert not row._state.adding
+    for field in Submission._meta.concrete_fields:
+        assert getattr(by_us, field.attname) == getattr(by_django, field.attname)
+    assert change(Submission, where={"token": "t"}, to={"result": "s"}) == 1
+    assert change(Submission, where={"token": "none"}, to={"result": "s"}) == 0
+    assert Submission.objects.get(token="t").result == "s"
+    assert find(Submission, token="none") is None
+
+
+def test_the_database_refuses_by_djangos_own_exceptions(world):
+    """A key that is there twice; unless the first is to be kept."""
+    made = [JournalAct(index=9, name="test.noted", actor="a", about="", at=world.at, record=b"r", leaf_hash=b"h") for _ in range(2)]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_all(made)
+    insert_all(made, keep_first=True)
+    assert JournalAct.objects.filter(index=9).count() == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(LogHead(pk=2, frontier=b""))
+
+
+def test_one_statement_for_two_databases(world):
+    """SQLite's driver takes question marks, PostgreSQL's takes it as it is written."""
+    assert _native("SELECT %s, %s", "sqlite") == "SELECT ?, ?"
+    assert _native("SELECT %s, %s", "postgresql") == "SELECT %s, %s"
+    assert run("SELECT %s + 1", [41]).fetchone() == (42,)
