@@ -51,7 +51,7 @@ def measure(folder: Path, *, effort: Effort, report: Report) -> None:
 def _deliver(sender: Node, receiver: Node) -> None:
     start_couriers(sender, receiver)
     sender.do("prepare", count=REAL, peer=str(receiver.home.node))
-    sender.do("pipeline", count=REAL)
+    sender.do("pipeline", count=REAL, officers=1)
     for node in (sender, receiver):
         node.stop_process()
 

@@ -17,7 +17,7 @@ SENDER: Final = (
     ("approve", "benchmarks.driver:approve_draft"),
     ("  may it, and what do the rules say", "comity.desk.sending.actions:findings_of"),
     ("  seal", "comity.desk.sending.actions:draft_envelope"),
-    ("  sign as the node", "comity.seal.sharing:SharedSigner.sign"),
+    ("  sign: officer and node", "comity.desk.sending.actions:sign_together"),
     ("  close and wrap", "comity.desk.sending.actions:close_envelope"),
     ("  transaction 1", "comity.desk.sending.actions:_commit"),
     ("carry: read what is due", "comity.courier.carrying:Carrier._entries"),

@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from comity.directory.home import Home
-from comity.seal.dsse import PAYLOAD_TYPE
 from comity.seal.keys import SealingKey, SigningKey
-from comity.seal.sharing import SharedSigner
 from comity.terms.identifiers import KeyId
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -30,8 +28,6 @@ class NodeKeys:
 
     signing: SigningKey
     sealing: dict[KeyId, SealingKey]
-    acts: SharedSigner
-    """Signs the headers of acts with the same key, for several officers at once."""
 
 
 def write_private(file: Path, text: str) -> None:
@@ -90,8 +86,6 @@ def node_keys(home: Home) -> NodeKeys:
         sealing = [read_sealing_key(file) for file in sorted(home.keys.glob("sealing-*.key"))]
         if not sealing:
             raise BadKeyFile(file=home.keys, where="there is no sealing key in it")
-        signing = read_signing_key(home.keys / "node.key")
-        acts = SharedSigner(signing, payload_type=PAYLOAD_TYPE)
-        kept = NodeKeys(signing=signing, sealing={key.public.key_id: key for key in sealing}, acts=acts)
+        kept = NodeKeys(signing=read_signing_key(home.keys / "node.key"), sealing={key.public.key_id: key for key in sealing})
         _KEPT[home.path] = kept
     return kept

@@ -32,7 +32,7 @@ from comity.seal.dsse import PAYLOAD_TYPE
 from comity.seal.envelope import Closed, Recipient, close_envelope, draft_envelope
 from comity.seal.frames import print_frames
 from comity.seal.headers import InnerDraft, Priority
-from comity.seal.keys import SigningKey, print_signature
+from comity.seal.keys import SigningKey, print_signature, sign_together
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
@@ -152,7 +152,7 @@ def _seal(draft: Draft, *, body: ActBody, place: _Place, key: SigningKey, at: In
             reply_to=EnvelopeId(draft.replies_to) if draft.replies_to else None,
         ),
     )
-    signatures = (node_keys(own).acts.sign(drawn.inner_bytes), key.sign(PAYLOAD_TYPE, drawn.inner_bytes))
+    signatures = sign_together(PAYLOAD_TYPE, drawn.inner_bytes, keys=(node_keys(own).signing, key))
     priority: Priority = "routine" if body.urgency == "routine" else "urgent"
     return close_envelope(drawn, signatures=signatures, recipients=(sealed_to,), expires=at + LIFE, priority=priority)
 
