@@ -27,7 +27,7 @@ from comity.doors.cli.demo.people import PASSPHRASE, Player
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 WIDTHS: Final = (1280, 360)
-LARGEST: Final = 200_000
+LARGEST: Final = 250_000
 
 
 @dataclass
@@ -158,7 +158,7 @@ def changed(camera: Camera, draft: str, asker: Officer, second: Officer) -> None
     """Both write on the same version."""
     for officer in (asker, second):
         officer.go(f"{draft}/custodian/")
-    asker.type_in("custodian", "Post Example JSC, Ha Noi")
+    asker.type_in("custodian", "Post Example JSC, Da Nang")
     asker.press(asker.act("next"))
     second.type_in("custodian", "Post Example JSC, Hải Phòng")
     second.press(second.act("next"))

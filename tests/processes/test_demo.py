@@ -52,6 +52,8 @@ def playing(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
             stderr=log,
             text=True,
             start_new_session=True,
+            # As a terminal would: whoever started the tests under `nohup` has had the signal ignored, and children inherit that.
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # noqa: PLW1509 nothing else runs in this process yet
         )
     family: set[int] = set()
     try:

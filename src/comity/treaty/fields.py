@@ -22,7 +22,7 @@ from comity.treaty.wording import Fact, show_all
 
 Fields: TypeAlias = dict[str, object]
 
-MISSING: Final = gettext_noop("%(label)s is missing (%(article)s).")
+MISSING: Final = gettext_noop("Missing: %(label)s (%(article)s).")
 ONE_OF_MISSING: Final = gettext_noop("Give at least one of: %(labels)s (%(article)s).")
 NOT_NOW: Final = gettext_noop("%(label)s does not go with the answer that was chosen; leave it empty.")
 UNKNOWN: Final = gettext_noop("This form has no field named %(name)s.")
