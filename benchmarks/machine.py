@@ -2,7 +2,6 @@
 
 import os
 import platform
-import sysconfig
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,9 +44,7 @@ def describe() -> str:
     model = next((line.split(":", 1)[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "unknown processor")
     memory = next(int(line.split()[1]) for line in _lines("/proc/meminfo") if line.startswith("MemTotal:"))
     system = f"{os.cpu_count()} cores of {model}, {memory / 1024 / 1024:.0f} GiB, Linux {os.uname().release}"
-    # Distributions build Python with its own profile, which is worth a third of its speed; what one builds by hand often is not.
-    tuned = "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or "")
-    return f"{system}, Python {platform.python_version()} built {'with' if tuned else 'without'} optimizations"
+    return f"{system}, Python {platform.python_version()}"
 
 
 def proportional(pid: int) -> float:
