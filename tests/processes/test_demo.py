@@ -42,6 +42,12 @@ def test_the_story_plays_once_and_ends_with_what_it_promised(tmp_path: Path, por
     assert all(is_free(port + step) for step in (0, 1, 10, 11))
 
 
+def _hear_signals() -> None:
+    """Hear what a terminal sends: tests that were started in the background, or under `nohup`, inherit that it is ignored."""
+    for told in (signal.SIGHUP, signal.SIGINT):
+        signal.signal(told, signal.SIG_DFL)
+
+
 @contextlib.contextmanager
 def playing(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     """Run `comity demo` as at a terminal of its own; end whatever is left of it when the block ends."""
@@ -52,8 +58,7 @@ def playing(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
             stderr=log,
             text=True,
             start_new_session=True,
-            # As a terminal would: whoever started the tests under `nohup` has had the signal ignored, and children inherit that.
-            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # noqa: PLW1509 nothing else runs in this process yet
+            preexec_fn=_hear_signals,  # noqa: PLW1509 nothing else runs in this process yet
         )
     family: set[int] = set()
     try:

@@ -155,7 +155,7 @@ def test_an_empty_form_has_one_fault_for_each_field_it_needs():
         ("mla_date", "24/12/2026", "day of the calendar"),
         ("mla_date", "2026-W51-4", "day of the calendar"),
         ("mla_date", "2027-02-29", "day of the calendar"),
-        ("secrecy", "", "is missing"),
+        ("secrecy", "", "Missing: "),
         ("length_days", "0", "from 1 to 3650"),
         ("colour", "red", "no field named colour"),
     ],
