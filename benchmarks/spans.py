@@ -77,10 +77,11 @@ def install(side: str) -> None:
     @functools.wraps(connect)
     def connect_and_count(self: DatabaseWrapper) -> None:
         connect(self)
-        self.execute_wrappers.append(_count)
+        self.connection.set_trace_callback(_count)
 
     DatabaseWrapper.connect = connect_and_count
-    connection.execute_wrappers.append(_count)
+    connection.ensure_connection()
+    connection.connection.set_trace_callback(_count)
 
 
 def take() -> dict[str, Any]:
@@ -102,7 +103,6 @@ def _timed(call: Callable[..., Any], label: str) -> Callable[..., Any]:
     return timed
 
 
-def _count(execute: Callable[..., Any], *asked: object) -> object:
+def _count(_: str) -> None:
     for label in getattr(_OPEN, "labels", ()):
         _STATEMENTS[label] += 1
-    return execute(*asked)

@@ -48,8 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["DJANGO_SETTINGS_MODULE"] = "comity.site.settings"
         from django.conf import settings
 
-        # In memory, as for Django's own SQLite; pytest-django would make up a file's name for a backend that it does not know.
-        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = ":memory:"
+        _ = settings.DATABASES
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ from comity.doors.cli.demo.people import PASSPHRASE, Player
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 WIDTHS: Final = (1280, 360)
-LARGEST: Final = 250_000
+LARGEST: Final = 200_000
 
 
 @dataclass

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Reque
 
 BUDGET: Final = 120_000  # bytes of a page with everything that it loads
 PATIENCE: Final = 30_000  # milliseconds: a slow machine, not a slow page
+_LOOK: Final = 20  # milliseconds between two looks at what still loads
 ARGS: Final = (
     "--no-sandbox",
     "--disable-gpu",
@@ -118,8 +119,11 @@ class Window:
     def _weight(self) -> list[str]:
         """Weigh what was loaded since the last navigation of the whole page."""
         self.page.evaluate("document.fonts.ready.then(() => true)")
-        while self.loading:
-            self.page.wait_for_timeout(20)
+        for _ in range(PATIENCE // _LOOK):
+            if not self.loading:
+                break
+            self.page.wait_for_timeout(_LOOK)
+        assert not self.loading, [one.url for one in self.loading]
         # In the order in which they were asked for: a style sheet may be here before the end of the page that names it.
         last = max(at for at, one in enumerate(self.asked) if one.is_navigation_request())
         came = [one for one in self.asked[last:] if not one.failure]

@@ -3,7 +3,6 @@
 import queue
 import random
 import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,7 +15,6 @@ from django.db.models import QuerySet
 
 from comity.courier.alarms import keep_alarms
 from comity.courier.answers import peer_answer
-from comity.courier.gathering import Gathering
 from comity.courier.protocol.effects import Alarm, Order, Record, Reseal, Resend, Transmit, WakeAt
 from comity.courier.protocol.lines import (
     Due,
@@ -109,7 +107,6 @@ class Carrier(threading.Thread):
         self._in_flight: frozenset[EnvelopeId] = frozenset()
         self._wake: Instant | None = None
         self._pool = urllib3.PoolManager(num_pools=1, maxsize=1, retries=False, timeout=TIMEOUT)
-        self._gathering = Gathering()
         self._random = random.SystemRandom()
         self._receipts: dict[Digest, bytes] = {}
         self._waiting: threading.Event | None = None
@@ -318,14 +315,12 @@ class Carrier(threading.Thread):
     # -- the network ---------------------------------------------------------------------------------
 
     def _transmit(self, effect: Transmit) -> Happening:
-        begun = time.monotonic()
         try:
             found = self._post(effect.env_ids)
         except _PostError as fault:
             _LOG.info("post", peer=str(self._peer), items=len(effect.env_ids), failure=fault.kind.value)
             return Failed(effect.number, fault.kind)
         self._receipts.update(found.sealed)
-        time.sleep(self._gathering.pause(len(effect.env_ids), begun=begun))
         return Reply(effect.number, found.answers, found.wants)
 
     def _resend(self, effect: Resend) -> Happening:

@@ -97,7 +97,7 @@ CSRF_FAILURE_VIEW = "comity.doors.web.trouble.form_too_old"
 
 DATABASES = {
     "default": {
-        "ENGINE": "comity.records.sqlite",
+        "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(COMITY_HOME / "node.sqlite3"),
         # Connections stay open: opening one for each act costs a third of the speed (docs/adr/0001).
         "CONN_MAX_AGE": None,
