@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from comity.terms.vocabulary import Verified
-from comity.treaty.pack import GroundRow
+from comity.treaty.pack import AnswerRow, GroundRow
 from comity.treaty.rulebook import NoRule, Rulebook
 from comity.treaty.wording import Cited, Words
 
@@ -40,47 +40,51 @@ class Ground:
     why_not: Words | None
 
 
-def answers_for(kind: str, *, rulebook: Rulebook) -> tuple[AnswerChoice, ...]:
-    """Return every answer the page lists, offered or not; raises `NoRule` when the kind has none."""
-    found = tuple(
-        AnswerChoice(
-            row.code,
-            row.labels,
-            row.effect,
-            row.instrument,
-            row.article,
-            row.verified or Verified.MEMORY,
-            row.offered,
-            row.why_not,
-            row.needs,
-        )
-        for row in rulebook.answers
-        if kind in row.kinds
-    )
-    if not found:
+def answers_for(kind: str, *, rulebook: Rulebook, instrument: str = "") -> tuple[AnswerChoice, ...]:
+    """Return every answer the page lists, offered or not; raises `NoRule` when the kind has none under this text."""
+    reached = rulebook.reach(instrument or (rulebook.kinds[kind].instrument if kind in rulebook.kinds else ""))
+    rows = [row for row in rulebook.answers if kind in row.kinds and row.instrument in reached]
+    if not rows:
         raise NoRule(f"answers to {kind}")
-    return found
+    nearest: dict[str, AnswerRow] = {}
+    for row in sorted(rows, key=lambda one: reached.index(one.instrument)):
+        nearest.setdefault(row.code, row)
+    return tuple(_answer(row) for row in rows if nearest[row.code] is row)
 
 
-def grounds_for(kind: str, *, rulebook: Rulebook) -> tuple[Ground, ...]:
+def grounds_for(kind: str, *, rulebook: Rulebook, instrument: str = "") -> tuple[Ground, ...]:
     """Return the grounds of refusal, those that protect persons first; raises `NoRule` when the kind has none."""
-    found = [_ground(row) for row in rulebook.grounds if kind in row.kinds]
+    found = [_ground(row) for row in rulebook.grounds_of(kind, instrument=instrument)]
     if not found:
         raise NoRule(f"grounds for {kind}")
     return tuple(sorted(found, key=lambda ground: (not ground.protects, ground.home and ground.protects, not ground.offered)))
 
 
-def consult_first(kind: str, grounds: Iterable[str], *, rulebook: Rulebook) -> Cited[bool]:
+def consult_first(kind: str, grounds: Iterable[str], *, rulebook: Rulebook, instrument: str = "") -> Cited[bool]:
     """Return whether consultation is owed before a refusal on these grounds, and the article that says so.
 
     Raises `NoRule` for a ground that the kind does not know, and when no ground is given.
     """
-    rows = [rulebook.ground(code) for code in grounds]
-    if not rows or any(kind not in row.kinds for row in rows):
+    rows = [rulebook.ground(code, kind=kind, instrument=instrument) for code in grounds]
+    if not rows:
         raise NoRule(f"consultation on {kind}")
     row = next((row for row in rows if row.consult.owed), rows[0])
     said = row.consult
     return Cited(said.owed, row.instrument, said.article, said.source, said.verified or Verified.MEMORY)
+
+
+def _answer(row: AnswerRow) -> AnswerChoice:
+    return AnswerChoice(
+        row.code,
+        row.labels,
+        row.effect,
+        row.instrument,
+        row.article,
+        row.verified or Verified.MEMORY,
+        row.offered,
+        row.why_not,
+        row.needs,
+    )
 
 
 def _ground(row: GroundRow) -> Ground:

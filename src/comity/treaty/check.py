@@ -22,7 +22,8 @@ def check(facts: Facts, *, rulebook: Rulebook, role: Role, on: date) -> tuple[Fi
     for the drafter and approver: the act does not go out. Never raises on the content of `facts.fields`; raises
     `NoRule` when no rule at all speaks of this kind and part, so that silence is never taken for consent.
     """
-    rules = rulebook.rules_for(facts.kind, facts.part, role=role, on=on)
+    instrument = facts.instrument or rulebook.kind(facts.kind).instrument
+    rules = rulebook.rules_for(facts.kind, facts.part, role=role, on=on, instrument=instrument)
     if not rules:
         raise NoRule(f"{facts.kind}/{facts.part}", on=on)
     found = [finding for rule in rules if (finding := _ask(rule, Asked(facts, rule, rulebook, role, on)))]

@@ -18,10 +18,11 @@ ROLES: Final[tuple[Role, ...]] = ("drafter", "approver", "receiver")
 class Original:
     """The act that this one answers or extends, as far as the rules look at it.
 
-    `fields` are those of the request; `start` and `end` those of the preservation that was granted, if one was.
+    `kind` and `fields` are those of the request; `start` and `end` those of the preservation that was granted, if one was.
     """
 
     reference: Reference | None = None
+    kind: str = ""
     fields: Mapping[str, object] | None = None
     start: Instant | None = None
     end: Instant | None = None
@@ -32,7 +33,8 @@ class Facts:
     """What is known of one act; `fields` may be incomplete or come from another node, and are never trusted.
 
     `from_country` sends the act, `to_country` receives it. `from_role` and `to_role` are `POC`, `CA` or another role
-    of the directory, None when it is not recorded. `consulted` says that the consultation of this request is over.
+    of the directory, None when it is not recorded. `instrument` is the text that the act stands on; empty for the kind's first
+    one. `consulted` says that the consultation of this request is over.
     `at` is the moment of the act, where one is known; otherwise the day of the check counts from its first second.
     """
 
@@ -43,9 +45,15 @@ class Facts:
     fields: Mapping[str, object]
     from_role: str | None = None
     to_role: str | None = None
+    instrument: str = ""
     original: Original | None = None
     consulted: bool = False
     at: Instant | None = None
+
+    @property
+    def about(self) -> str:
+        """The kind of the request that the act belongs to: its own where it opens one."""
+        return (self.original.kind if self.original else "") or self.kind
 
 
 @dataclass(frozen=True, slots=True)

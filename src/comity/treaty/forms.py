@@ -1,7 +1,7 @@
 """Forms: the numbered, coded fields of every part of every kind, each with its article; data, joined with vocabularies."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from comity.terms.refusals import Malformed
@@ -10,8 +10,13 @@ from comity.treaty.pack import FieldRow, FormRow, ItemRow
 from comity.treaty.wording import Words
 
 TYPES: Final = frozenset(
-    {"authority", "name", "text", "code", "codes", "number", "date", "instant", "period", "outside", "outsides", "reference", "yesno"}
-)
+    {
+        "authority", "name", "text", "code", "codes", "number", "date", "instant", "period", "outside", "outsides",
+        "reference", "yesno", "persons", "money",
+    }
+)  # fmt: skip
+CHOOSING: Final = frozenset({"code", "codes", "outside", "outsides", "persons", "money"})
+_SENSITIVITY: Final = {"text": "personal", "outside": "personal", "outsides": "personal", "persons": "personal"}
 GROUNDS: Final = "ground"  # the one list that lives in the rulebook itself: grounds cite articles
 
 
@@ -27,7 +32,8 @@ class Option:
 class Field:
     """One field.
 
-    `number`, `article`, `verified` are those of its item. `type` is one of `TYPES`. `mandatory` is `always`, `no`,
+    `number`, `instrument`, `article`, `verified` are those of its item. `sensitivity`: `open`, `personal` (of an identifiable
+    person), `sensitive` (endangers a person or the case when it is known), `content` (of communications). `type` is one of `TYPES`. `mandatory` is `always`, `no`,
     `one-of` (at least one such field of the item), or `when:<field>=<code>,<code>`; `only` is empty or
     `<field>=<code>,<code>`: with any other value the field stays empty. `cap`: characters of a text or name, entries of
     a list, the largest number. `least`: the smallest number. `options` are offered; `accepts` may also
@@ -38,6 +44,7 @@ class Field:
     number: int
     item: str
     labels: Words
+    instrument: str
     article: str
     type: str
     vocabulary: str
@@ -47,6 +54,7 @@ class Field:
     hint: Words | None
     cap: int
     least: int
+    sensitivity: str
     verified: Verified
     by_code: Mapping[str, Option]
     accepts: frozenset[str]
@@ -59,7 +67,9 @@ class Item:
     number: int
     key: str
     labels: Words
+    instrument: str
     article: str
+    cites: Mapping[str, str]
     verified: Verified
     fields: tuple[Field, ...]
 
@@ -83,13 +93,13 @@ class Form:
 
 def build_form(row: FormRow, *, grounds: Mapping[str, Words]) -> Form:
     """Return the form of a row, its choices resolved; raises `Malformed` for what cannot be a form."""
-    items = tuple(_item(item, grounds=grounds, where=f"{row.kind}/{row.part}") for item in row.items)
+    items = tuple(_item(item, row.instrument, grounds=grounds, where=f"{row.kind}/{row.part}") for item in row.items)
     fields = tuple(field for item in items for field in item.fields)
     by_key = {field.key: field for field in fields}
     if len(by_key) != len(fields) or [item.number for item in items] != list(range(1, len(items) + 1)):
         raise Malformed("form", f"{row.kind}/{row.part} has a number or key out of order")
-    if sum(field.type == "text" for field in fields) > 1:
-        raise Malformed("form", f"{row.kind}/{row.part} has more than one free text")
+    if sum(field.type == "text" for field in fields) > row.texts:
+        raise Malformed("form", f"{row.kind}/{row.part} has more free texts than it says: {row.texts}")
     for field in fields:
         for condition in (field.only, field.mandatory.removeprefix("when:")):
             if "=" in condition and condition.partition("=")[0] not in by_key:
@@ -98,27 +108,44 @@ def build_form(row: FormRow, *, grounds: Mapping[str, Words]) -> Form:
     return Form(row.kind, row.part, row.instrument, items, fields, names, by_key)
 
 
-def _item(row: ItemRow, *, grounds: Mapping[str, Words], where: str) -> Item:
+def under(form: Form, instrument: str) -> Form:
+    """Return the form as it cites where an act stands on `instrument`: the article of that text where the item has one there."""
+    items = tuple(_under(item, instrument) for item in form.items)
+    fields = tuple(field for item in items for field in item.fields)
+    return replace(form, instrument=instrument, items=items, fields=fields, by_key={field.key: field for field in fields})
+
+
+def _under(item: Item, instrument: str) -> Item:
+    article = item.cites.get(instrument)
+    if article is None:
+        return item
+    fields = tuple(replace(field, instrument=instrument, article=article) for field in item.fields)
+    return replace(item, instrument=instrument, article=article, fields=fields)
+
+
+def _item(row: ItemRow, instrument: str, *, grounds: Mapping[str, Words], where: str) -> Item:
     verified = row.verified or Verified.MEMORY
-    fields = tuple(_field(field, row, grounds=grounds, where=where) for field in row.fields)
-    return Item(row.number, row.key, row.labels, row.article, verified, fields)
+    own = row.instrument or instrument
+    fields = tuple(_field(field, row, own, grounds=grounds, where=where) for field in row.fields)
+    return Item(row.number, row.key, row.labels, own, row.article, row.cites, verified, fields)
 
 
-def _field(row: FieldRow, item: ItemRow, *, grounds: Mapping[str, Words], where: str) -> Field:
+def _field(row: FieldRow, item: ItemRow, instrument: str, *, grounds: Mapping[str, Words], where: str) -> Field:
     if row.type not in TYPES:
         raise Malformed("form", f"{where} {row.key} is of an unknown type")
     options = _options(row, grounds)
-    if (row.type in {"code", "codes", "outside", "outsides"}) is not bool(options) or not set(row.among) <= {
+    if (row.type in CHOOSING) is not bool(options) or not set(row.among) <= {
         option.code for option in options
     }:
         raise Malformed("form", f"{where} {row.key} has choices and should not, or the reverse")
-    if row.type in {"name", "text", "outsides", "number"} and row.cap <= 0:
+    if row.type in {"name", "text", "outsides", "number", "persons"} and row.cap <= 0:
         raise Malformed("form", f"{where} {row.key} has no cap")
     return Field(
         key=row.key,
         number=item.number,
         item=item.key,
         labels=row.labels,
+        instrument=instrument,
         article=item.article,
         type=row.type,
         vocabulary=row.vocabulary,
@@ -128,6 +155,7 @@ def _field(row: FieldRow, item: ItemRow, *, grounds: Mapping[str, Words], where:
         hint=row.hint,
         cap=row.cap,
         least=row.least,
+        sensitivity=row.sensitivity or _SENSITIVITY.get(row.type, "open"),
         verified=item.verified or Verified.MEMORY,
         by_code={option.code: option for option in _known(row, grounds)},
         accepts=frozenset(row.among) or frozenset(option.code for option in _known(row, grounds)),

@@ -19,7 +19,7 @@ from comity.treaty.wording import LANGUAGES, Words
 
 Outcome = Literal["pass", "warn", "stop"]
 
-CAP: Final = 2 * 1024 * 1024
+CAP: Final = 8 * 1024 * 1024
 _PLACE: Final = re.compile(r"%\((\w+)\)s")
 _FICTIONAL: Final = re.compile(r"X[A-Z]")  # user-assigned codes of ISO 3166-1
 
@@ -65,15 +65,31 @@ class InForce(Sourced, frozen=True, kw_only=True):
     checked_on: date
 
 
+Nature = Literal["treaty", "resolution", "practice", "bilateral", "arrangement", "tracked", "safeguard"]
+
+
 class Instrument(Sourced, frozen=True, kw_only=True):
-    """A treaty: `code`, the edition whose article numbers count, names."""
+    """A text that requests stand on: `code`, the edition whose article numbers count, names.
+
+    `nature`: a treaty; a binding resolution; agreed practice of a network; a treaty of two States (`parties`); an arrangement
+    at home; a text whose orders are only tracked here; the project's own safeguards. `universal`: its rules are asked whatever
+    an act stands on. `leans_on`: instruments whose rules and grounds hold too, as far as none of its own replaces them.
+    `basis` is the rule that says whether it binds two States; `clauses` names the rule of each general clause (`language`,
+    `confidentiality`, `costs`, `use`, `data-protection`, `urgent`).
+    """
 
     code: str
+    nature: Nature = "treaty"
     edition: str
     title: Words
     short: Words
     adopted_on: date
     in_force: tuple[InForce, ...]
+    basis: str = ""
+    parties: tuple[str, ...] = ()
+    leans_on: tuple[str, ...] = ()
+    universal: bool = False
+    clauses: dict[str, str] = {}
 
 
 class Paragraph(Sourced, frozen=True, kw_only=True):
@@ -112,7 +128,10 @@ class Case(_Row, frozen=True, kw_only=True):
 
 
 class Rule(Sourced, frozen=True, kw_only=True):
-    """One rule: where it stands, which question it asks of which acts (`KIND/part`), and what it can say."""
+    """One rule: where it stands, which question it asks of which acts (`KIND/part`), and what it can say.
+
+    `replaces` names rules of an instrument leant on that this one stands in for.
+    """
 
     id: str
     instrument: str
@@ -123,6 +142,7 @@ class Rule(Sourced, frozen=True, kw_only=True):
     acts: tuple[str, ...] = ()
     roles: tuple[str, ...] = ("drafter", "approver", "receiver")
     protects: bool = False
+    replaces: tuple[str, ...] = ()
     uses: dict[str, Any] = {}
     values: dict[str, tuple[DatedValue, ...]] = {}
     cases: dict[str, Case] = {}
@@ -193,15 +213,61 @@ class ClockRow(Sourced, frozen=True, kw_only=True):
     expiry: Words
 
 
-class KindRow(Sourced, frozen=True, kw_only=True):
-    """A kind of request or message: the instrument and article it stands on, and between which roles it passes."""
+class BaseRow(Sourced, frozen=True, kw_only=True):
+    """One text that carries a kind; `clauses` stand in for those of the instrument, an empty rule takes one away."""
 
-    code: str
     instrument: str
     article: str
+    clauses: dict[str, str] = {}
+
+
+class KindRow(_Row, frozen=True, kw_only=True):
+    """A kind of request or message.
+
+    `bases`: every text that carries it, the first one before all others. `nature`: `wire` travels between nodes; `record` is
+    only recorded and tracked here, for it goes to a provider. `opens`: it begins a case of its own. `sender` and `receiver` are
+    the roles between which it passes. `sets`: names under which rules, grounds, answers and clocks speak of many kinds at once.
+    `intrusive`: it needs an authorization; `off`: nobody may send it until the national authority has switched it on;
+    `high_risk`: it is denied to every peer that no policy allows it. `evidential`: what its answer is worth in court.
+    """
+
+    code: str
+    family: str
     labels: Words
+    purpose: Words
+    complete: Words
+    nature: Literal["wire", "record"] = "wire"
+    opens: bool = False
+    bases: tuple[BaseRow, ...]
+    sender: tuple[str, ...]
+    receiver: tuple[str, ...]
     parts: tuple[str, ...]
-    roles: tuple[str, ...]
+    sets: tuple[str, ...] = ()
+    intrusive: bool = False
+    off: bool = False
+    high_risk: bool = False
+    evidential: Literal["evidence", "lead", "none"] = "none"
+
+    @property
+    def instrument(self) -> str:
+        """The text that carries it before all others."""
+        return self.bases[0].instrument
+
+    @property
+    def article(self) -> str:
+        """The article of that text."""
+        return self.bases[0].article
+
+    def base(self, instrument: str) -> BaseRow | None:
+        """Return where the kind stands in `instrument`; None where that text does not carry it."""
+        return next((base for base in self.bases if base.instrument == instrument), None)
+
+
+class FamilyRow(_Row, frozen=True, kw_only=True):
+    """A family of kinds, under which pages list them."""
+
+    code: str
+    labels: Words
 
 
 class OfState(Sourced, frozen=True, kw_only=True):
@@ -214,7 +280,7 @@ class OfState(Sourced, frozen=True, kw_only=True):
 class StatusRow(OfState, frozen=True, kw_only=True):
     """One dated act of a State towards an instrument; `on` may be a month or a year, or empty when unknown."""
 
-    act: Literal["signed", "not-signed", "ratification-reported", "party"]
+    act: Literal["signed", "not-signed", "ratification-reported", "party", "member", "left"]
     on: str = ""
     note: Words | None = None
 
@@ -226,6 +292,28 @@ class LanguageRow(OfState, frozen=True, kw_only=True):
     languages: tuple[str, ...]
 
 
+class ReservationRow(OfState, frozen=True, kw_only=True):
+    """A reservation or declaration of a State: `removes` says that the article gives no basis with it; else it is only shown.
+
+    `grounds` are those that the State may use because of it.
+    """
+
+    article: str
+    since: date
+    said: Words
+    removes: bool = False
+    grounds: tuple[str, ...] = ()
+
+
+class NotifiedRow(OfState, frozen=True, kw_only=True):
+    """An authority that a State notified for a role, or a channel on which it insists; valid from `since`."""
+
+    role: str
+    since: date
+    name: Words
+    channel: Literal["direct", "diplomatic", "interpol", "24-7", "egmont"] = "direct"
+
+
 class OptionRow(_Row, frozen=True, kw_only=True):
     """One choice of a field that has no vocabulary of its own."""
 
@@ -233,8 +321,11 @@ class OptionRow(_Row, frozen=True, kw_only=True):
     labels: Words
 
 
+Sensitivity = Literal["", "open", "personal", "sensitive", "content"]
+
+
 class FieldRow(_Row, frozen=True, kw_only=True):
-    """One field of a form; see `forms.Field`."""
+    """One field of a form; see `forms.Field`. An empty `sensitivity` is that of the field's type."""
 
     key: str
     type: str
@@ -247,14 +338,21 @@ class FieldRow(_Row, frozen=True, kw_only=True):
     hint: Words | None = None
     cap: int = 0
     least: int = 0
+    sensitivity: Sensitivity = ""
 
 
 class ItemRow(Sourced, frozen=True, kw_only=True):
-    """One numbered item of a form, with its article."""
+    """One numbered item of a form, with its article.
+
+    `instrument` is the text that the article is of, empty for the form's own. `cites`: where the same item stands in another
+    instrument, by its code; under an instrument that is not named the item is asked all the same, and cites its own article.
+    """
 
     number: int
     key: str
+    instrument: str = ""
     article: str
+    cites: dict[str, str] = {}
     labels: Words
     fields: tuple[FieldRow, ...]
 
@@ -265,6 +363,7 @@ class FormRow(_Row, frozen=True, kw_only=True):
     kind: str
     part: str
     instrument: str
+    texts: int = 1
     items: tuple[ItemRow, ...]
 
 
@@ -279,9 +378,12 @@ class Pack(_Row, frozen=True, kw_only=True):
     grounds: tuple[GroundRow, ...] = ()
     answers: tuple[AnswerRow, ...] = ()
     clocks: tuple[ClockRow, ...] = ()
+    families: tuple[FamilyRow, ...] = ()
     kinds: tuple[KindRow, ...] = ()
     status: tuple[StatusRow, ...] = ()
     languages: tuple[LanguageRow, ...] = ()
+    reservations: tuple[ReservationRow, ...] = ()
+    notified: tuple[NotifiedRow, ...] = ()
     forms: tuple[FormRow, ...] = ()
 
 
@@ -337,13 +439,13 @@ def _rows(pack: Pack) -> Iterator[tuple[str, Sourced]]:
     yield from ((answer.code, answer) for answer in pack.answers)
     yield from ((clock.id, clock) for clock in pack.clocks)
     yield from ((clock.id, one) for clock in pack.clocks for one in clock.lengths)
-    yield from ((kind.code, kind) for kind in pack.kinds)
+    yield from ((f"{kind.code} under {base.instrument}", base) for kind in pack.kinds for base in kind.bases)
     yield from ((f"status of {state.country}", state) for state in _states(pack))
     yield from ((f"{form.kind}/{form.part} {item.key}", item) for form in pack.forms for item in form.items)
 
 
 def _states(pack: Pack) -> tuple[OfState, ...]:
-    return (*pack.status, *pack.languages)
+    return (*pack.status, *pack.languages, *pack.reservations, *pack.notified)
 
 
 def _require_cited(name: str, row: Sourced) -> None:
@@ -353,6 +455,8 @@ def _require_cited(name: str, row: Sourced) -> None:
             continue
         if isinstance(row, Length) and lacks == "verified":
             continue
+        if lacks == "instrument" and isinstance(row, ItemRow):
+            continue  # an empty one means the form's own
         if hasattr(row, lacks) and not getattr(row, lacks):
             raise UncitedRule(name, lacks=lacks)
 
@@ -374,7 +478,7 @@ def _all_words(value: object, path: str) -> Iterator[tuple[str, Words]]:
 
 
 _WORDS: Final = frozenset(
-    {"title", "short", "gist", "claim", "reason", "mend", "labels", "why_not", "effect", "rule", "expiry", "hint", "note"}
+    {"title", "short", "gist", "claim", "reason", "mend", "labels", "why_not", "effect", "rule", "expiry", "hint", "note", "purpose", "complete", "said", "name"}
 )
 
 

@@ -13,6 +13,7 @@ from comity.terms.refusals import Refused
 from comity.terms.vocabulary import Verified
 from comity.treaty.fields import holds, is_given
 from comity.treaty.findings import Facts, Role
+from comity.treaty.forms import Form
 from comity.treaty.pack import Rule
 from comity.treaty.rulebook import Rulebook, country_words
 from comity.treaty.wording import Fact, Words
@@ -47,6 +48,16 @@ class Asked:
     def now(self) -> Instant:
         """The moment of the act; the first second of the day when none is known."""
         return self.facts.at or Instant.of(datetime(self.on.year, self.on.month, self.on.day, tzinfo=UTC))
+
+    @property
+    def instrument(self) -> str:
+        """The text that the act stands on; the kind's first one where the facts name none."""
+        return self.facts.instrument or self.book.kind(self.facts.kind).instrument
+
+    @property
+    def form(self) -> Form:
+        """The form of the act."""
+        return self.book.form(self.facts.kind, self.facts.part)
 
     def states(self) -> dict[str, Fact]:
         """Return the names of both States and the day, for sentences."""
@@ -101,12 +112,12 @@ class Asked:
 
     def labels_of(self, key: str, codes: Iterable[str]) -> tuple[Fact, ...]:
         """Return codes as a reader knows them; a code the form does not know stays a code."""
-        one = self.book.form(self.facts.kind, self.facts.part).by_key.get(key)
+        one = self.form.by_key.get(key)
         return tuple(one.by_code[code].labels if one and code in one.by_code else code for code in codes)
 
     def label_of_field(self, key: str) -> Words | str:
         """Return the name of a field."""
-        one = self.book.form(self.facts.kind, self.facts.part).by_key.get(key)
+        one = self.form.by_key.get(key)
         return one.labels if one else key
 
 

@@ -76,7 +76,7 @@ def conditions(asked: Asked) -> Verdict | None:
     codes = asked.codes("conditions")
     if not codes:
         return Verdict("none", {}, ("conditions",)) if asked.decided("needing") else None
-    one = asked.book.form(asked.facts.kind, asked.facts.part).by_key.get("conditions")
+    one = asked.form.by_key.get("conditions")
     unknown = tuple(code for code in codes if one is None or code not in one.accepts)
     if unknown:
         return Verdict("unknown", {"conditions": unknown}, ("conditions",))
@@ -136,14 +136,14 @@ def later_end(asked: Asked) -> Verdict | None:
 
 def _ground(asked: Asked, code: str) -> GroundRow | None:
     try:
-        return asked.book.ground(code)
+        return asked.book.ground(code, kind=asked.facts.about, instrument=asked.facts.instrument)
     except Refused:
         return None
 
 
 def _may_use(asked: Asked, code: str) -> bool:
     row = _ground(asked, code)
-    return row is not None and row.offered and (asked.facts.kind in row.kinds or asked.facts.part == "consultation")
+    return row is not None and row.offered
 
 
 def _consult_owed(asked: Asked, code: str) -> bool:

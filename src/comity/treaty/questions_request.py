@@ -34,7 +34,7 @@ def items(asked: Asked) -> Verdict | None:
     unknown = asked.rule.uses.get("unknown")
     if unknown and asked.facts.fields.get(str(unknown)) is True and not _other_in_item(asked, str(unknown)):
         return Verdict("unknown", asked.states(), (str(unknown),))
-    form = asked.book.form(asked.facts.kind, asked.facts.part)
+    form = asked.form
     lacking = [one for item in asked.uses("items") for one in absent_in_item(form, item, asked.facts.fields)]
     if not lacking:
         return None
@@ -43,7 +43,7 @@ def items(asked: Asked) -> Verdict | None:
 
 def items_complete(asked: Asked) -> Verdict | None:
     """Say so when every named item is complete; silent otherwise, because each item has its own rule."""
-    form = asked.book.form(asked.facts.kind, asked.facts.part)
+    form = asked.form
     if any(absent_in_item(form, item, asked.facts.fields) for item in asked.uses("items")):
         return None
     return Verdict("complete")
@@ -84,30 +84,42 @@ def speech_only(asked: Asked) -> Verdict | None:
 
 
 def in_force(asked: Asked) -> Verdict | None:
-    """Ask whether the instrument binds both States."""
+    """Ask whether the instrument binds both States; silent where the act stands on another one."""
     facts = asked.facts
+    if asked.rule.instrument != asked.instrument:
+        return None
+    base = asked.book.kind(facts.about).base(asked.instrument) if facts.about in asked.book.kinds else None
     name, said, rests_on = basis_case(
-        asked.rule.instrument, from_=facts.from_country, to=facts.to_country, on=asked.on, rulebook=asked.book
+        asked.rule.instrument,
+        from_=facts.from_country,
+        to=facts.to_country,
+        on=asked.on,
+        rulebook=asked.book,
+        article=base.article if base else "",
     )
     return Verdict(name, said, (), rests_on)
 
 
 def language(asked: Asked) -> Verdict | None:
-    """Ask whether the receiver accepts the language of the free text; silent when there is none."""
-    form = asked.book.form(asked.facts.kind, asked.facts.part)
-    for one in form.fields:
-        value = asked.facts.fields.get(one.key)
-        if one.type == "text" and isinstance(value, Mapping) and value.get("text"):
-            code = str(value.get("language", ""))
-            break
-    else:
+    """Ask whether the receiver accepts the languages of the free texts; silent when there is none."""
+    written = {
+        one.key: str(value.get("language", ""))
+        for one in asked.form.fields
+        if one.type == "text" and isinstance(value := asked.facts.fields.get(one.key), Mapping) and value.get("text")
+    }
+    if not written:
         return None
-    facts: dict[str, Fact] = {"to": country_words(asked.facts.to_country), "language": _language_words(code)}
-    accepted = asked.book.languages_of(asked.facts.to_country, instrument=asked.rule.instrument, on=asked.on)
+    accepted = asked.book.languages_of(asked.facts.to_country, instrument=asked.instrument, on=asked.on)
     if accepted is None:
-        return Verdict("not-recorded", facts, (one.key,))
+        accepted = asked.book.languages_of(asked.facts.to_country, instrument=asked.rule.instrument, on=asked.on)
+    strange = {key: code for key, code in written.items() if accepted is not None and code not in accepted.value}
+    shown = strange or written
+    languages = tuple(_language_words(code) for code in dict.fromkeys(shown.values()))
+    facts: dict[str, Fact] = {"to": country_words(asked.facts.to_country), "language": languages}
+    if accepted is None:
+        return Verdict("not-recorded", facts, tuple(shown))
     facts["accepted"] = tuple(_language_words(other) for other in accepted.value)
-    return Verdict("accepted" if code in accepted.value else "not-accepted", facts, (one.key,))
+    return Verdict("not-accepted" if strange else "accepted", facts, tuple(shown))
 
 
 def roles(asked: Asked) -> Verdict | None:
@@ -205,7 +217,7 @@ def in_time(asked: Asked) -> Verdict | None:
 
 
 def _other_in_item(asked: Asked, key: str) -> bool:
-    form = asked.book.form(asked.facts.kind, asked.facts.part)
+    form = asked.form
     mine = form.item(form.by_key[key].item).fields
     return any(asked.given(one.key) for one in mine if one.key != key)
 

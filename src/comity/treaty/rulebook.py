@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from comity.terms.digests import Digest
 from comity.terms.identifiers import Country
@@ -13,17 +13,21 @@ from comity.terms.instants import PreciseDate
 from comity.terms.refusals import Malformed, Refused
 from comity.terms.speech import gettext_noop
 from comity.terms.vocabulary import Verified, vocabulary
-from comity.treaty.forms import Form, build_form
+from comity.treaty.forms import Form, build_form, under
 from comity.treaty.pack import (
     AnswerRow,
     Article,
     ClockRow,
+    FamilyRow,
     GroundRow,
     InForce,
     Instrument,
     KindRow,
     LanguageRow,
+    NotifiedRow,
+    OfState,
     Pack,
+    ReservationRow,
     Rule,
     StatusRow,
     read_pack,
@@ -35,6 +39,7 @@ DEMO_FILE: Final = "demo.json"
 
 Key = TypeVar("Key")
 Row = TypeVar("Row")
+StateRow = TypeVar("StateRow", bound=OfState)
 
 
 class NoRule(Refused):
@@ -62,11 +67,16 @@ class Rulebook:
     grounds: tuple[GroundRow, ...]
     answers: tuple[AnswerRow, ...]
     clocks: tuple[ClockRow, ...]
+    families: Mapping[str, FamilyRow]
     kinds: Mapping[str, KindRow]
     status: tuple[StatusRow, ...]
     languages: tuple[LanguageRow, ...]
+    reservations: tuple[ReservationRow, ...]
+    notified: tuple[NotifiedRow, ...]
     forms: Mapping[tuple[str, str], Form]
     _by_act: Mapping[tuple[str, str], tuple[Rule, ...]] = field(repr=False)
+    _of_state: Mapping[tuple[type[OfState], str, str], tuple[OfState, ...]] = field(repr=False)
+    _under: dict[tuple[str, str, str], Form] = field(repr=False, default_factory=dict)
 
     def rule(self, rule_id: str) -> Rule:
         """Return the rule, or raise `NoRule`."""
@@ -75,9 +85,29 @@ class Rulebook:
         except KeyError:
             raise NoRule(rule_id) from None
 
-    def rules_for(self, kind: str, part: str, *, role: str, on: date) -> tuple[Rule, ...]:
-        """Return the rules that ask something of this act in this role on this date, in the pack's order."""
-        return tuple(rule for rule in self._by_act.get((f"{kind}/{part}", role), ()) if rule.since <= on)
+    def reach(self, instrument: str) -> tuple[str, ...]:
+        """Return the instruments whose rules and grounds hold for an act under `instrument`: it, what it leans on, the universal ones."""
+        found: list[str] = []
+        waiting = [instrument]
+        while waiting:
+            code = waiting.pop(0)
+            row = self.instruments.get(code)
+            if row is not None and code not in found:
+                found.append(code)
+                waiting += row.leans_on
+        return (*found, *(code for code, row in self.instruments.items() if row.universal and code not in found))
+
+    def rules_for(self, kind: str, part: str, *, role: str, on: date, instrument: str = "") -> tuple[Rule, ...]:
+        """Return the rules that ask something of this act in this role on this date, in the pack's order.
+
+        With `instrument` only those of the texts in its reach, without those that another one stands in for.
+        """
+        held = [rule for rule in self._by_act.get((f"{kind}/{part}", role), ()) if rule.since <= on]
+        if instrument:
+            reached = self.reach(instrument)
+            held = [rule for rule in held if rule.instrument in reached]
+        replaced = {name for rule in held for name in rule.replaces}
+        return tuple(rule for rule in held if rule.id not in replaced)
 
     def value(self, rule_id: str, name: str, *, on: date) -> Cited[int]:
         """Return the value that holds on `on`, cited; raises `NoRule` when none does."""
@@ -98,16 +128,28 @@ class Rulebook:
 
     def status_of(self, country: Country, *, instrument: str, on: date) -> tuple[StatusRow, ...]:
         """Return what is recorded of a State on `on`, earliest first; empty when nothing is."""
-        rows = (row for row in self.status if row.country == country.text and row.instrument == instrument)
+        rows = self._rows_of(StatusRow, country, instrument)
         return tuple(sorted((row for row in rows if not row.on or PreciseDate.parse(row.on).first <= on), key=lambda row: row.on))
+
+    def reservations_of(self, country: Country, *, instrument: str, on: date) -> tuple[ReservationRow, ...]:
+        """Return the reservations and declarations of a State that stand on `on`."""
+        return tuple(row for row in self._rows_of(ReservationRow, country, instrument) if row.since <= on)
+
+    def notified_by(self, country: Country, *, instrument: str, on: date) -> tuple[NotifiedRow, ...]:
+        """Return the authorities and channels that a State notified, as they stand on `on`."""
+        return tuple(row for row in self._rows_of(NotifiedRow, country, instrument) if row.since <= on)
+
+    def _rows_of(self, table: type[StateRow], country: Country, instrument: str) -> tuple[StateRow, ...]:
+        return cast("tuple[StateRow, ...]", self._of_state.get((table, country.text, instrument), ()))
 
     def languages_of(self, country: Country, *, instrument: str, on: date) -> Cited[tuple[str, ...]] | None:
         """Return the languages a State notified, cited, or None when no notification is recorded."""
-        held = [row for row in self.languages if row.country == country.text and row.instrument == instrument and row.since <= on]
-        if not held:
+        held = [row for row in self._rows_of(LanguageRow, country, instrument) if row.since <= on]
+        clause = self.instruments[instrument].clauses.get("language") if instrument in self.instruments else None
+        if not held or not clause:
             return None
         row = max(held, key=lambda one: one.since)
-        rule = self.rule("uncc.40.13")
+        rule = self.rule(clause)
         return Cited(row.languages, rule.instrument, rule.article, row.source, row.verified or Verified.MEMORY)
 
     def kind(self, code: str) -> KindRow:
@@ -124,9 +166,39 @@ class Rulebook:
         except KeyError:
             raise NoRule(f"{kind}/{part}") from None
 
-    def ground(self, code: str) -> GroundRow:
-        """Return the ground with this code, or raise `NoRule`."""
-        for row in self.grounds:
+    def form_under(self, kind: str, part: str, instrument: str) -> Form:
+        """Return the form as it cites where an act stands on `instrument`; raises `NoRule`."""
+        key = (kind, part, instrument)
+        if key not in self._under:
+            self._under[key] = under(self.form(kind, part), instrument)
+        return self._under[key]
+
+    def clause(self, kind: str, name: str, *, instrument: str) -> Rule | None:
+        """Return the rule of a general clause for a kind under `instrument`; None where no text has one."""
+        base = self.kind(kind).base(instrument)
+        if base is not None and name in base.clauses:
+            return self.rule(base.clauses[name]) if base.clauses[name] else None
+        for code in self.reach(instrument):
+            if name in self.instruments[code].clauses:
+                return self.rule(self.instruments[code].clauses[name])
+        return None
+
+    def grounds_of(self, kind: str, *, instrument: str = "") -> tuple[GroundRow, ...]:
+        """Return the grounds for a kind, once each, in the pack's order: those of the texts in reach, and home law.
+
+        The text that an act stands on comes before those that it leans on. Without `instrument` that is the kind's first one.
+        """
+        code = instrument or (self.kinds[kind].instrument if kind in self.kinds else "")
+        reached = self.reach(code)
+        rows = [row for row in self.grounds if kind in row.kinds and (row.law == "home" or row.instrument in reached)]
+        found: dict[str, GroundRow] = {}
+        for row in sorted(rows, key=lambda one: reached.index(one.instrument) if one.instrument in reached else len(reached)):
+            found.setdefault(row.code, row)
+        return tuple(row for row in rows if found[row.code] is row)
+
+    def ground(self, code: str, *, kind: str, instrument: str = "") -> GroundRow:
+        """Return the ground with this code for a kind, or raise `NoRule`."""
+        for row in self.grounds_of(kind, instrument=instrument):
             if row.code == code:
                 return row
         raise NoRule(code)
@@ -154,9 +226,16 @@ def join_packs(packs: Iterable[tuple[Pack, Digest]]) -> Rulebook:
     digests = [digest for _, digest in read]
     rules = _once("rule", ((rule.id, rule) for pack in pieces for rule in pack.rules))
     grounds = tuple(row for pack in pieces for row in pack.grounds)
-    _once("ground", ((row.code, row) for row in grounds))
+    _once("ground", (((row.code, row.instrument, row.law, kind), row) for row in grounds for kind in row.kinds))
+    _once("answer", (((row.code, row.instrument, kind), row) for pack in pieces for row in pack.answers for kind in row.kinds))
     rows = [row for pack in pieces for row in pack.forms]
-    ground_options = {row.code: row.labels for row in grounds}
+    ground_options: dict[str, Words] = {}
+    for ground in grounds:
+        ground_options.setdefault(ground.code, ground.labels)
+    of_state: dict[tuple[type[OfState], str, str], tuple[OfState, ...]] = {}
+    for state in (row for pack in pieces for row in (*pack.status, *pack.languages, *pack.reservations, *pack.notified)):
+        place = (type(state), state.country, state.instrument)
+        of_state[place] = (*of_state.get(place, ()), state)
     forms = _once("form", (((row.kind, row.part), build_form(row, grounds=ground_options)) for row in rows))
     by_act: dict[tuple[str, str], tuple[Rule, ...]] = {}
     for rule in rules.values():
@@ -174,11 +253,15 @@ def join_packs(packs: Iterable[tuple[Pack, Digest]]) -> Rulebook:
         grounds=grounds,
         answers=tuple(row for pack in pieces for row in pack.answers),
         clocks=tuple(row for pack in pieces for row in pack.clocks),
+        families=_once("family", ((row.code, row) for pack in pieces for row in pack.families)),
         kinds=_once("kind", ((row.code, row) for pack in pieces for row in pack.kinds)),
         status=tuple(row for pack in pieces for row in pack.status),
         languages=tuple(row for pack in pieces for row in pack.languages),
+        reservations=tuple(row for pack in pieces for row in pack.reservations),
+        notified=tuple(row for pack in pieces for row in pack.notified),
         forms=forms,
         _by_act=by_act,
+        _of_state=of_state,
     )
 
 

@@ -1,0 +1,140 @@
+"""Writes out the shorthand of rules: sets of kinds, blocks of forms, numbers of items. What comes out is what is loaded.
+
+    kinds: ["@mla", -REQ-SERVE]           every kind of the set mla but one
+    acts: ["@mla/request"]                the same, each with its part
+    items: [{block: facts, without: [x]}] an item that is written once, here without one of its fields
+
+A set is taken only as far as the row's text reaches: a rule of the Convention speaks of kinds that stand on the Convention, or on a
+text that leans on it; a rule of a universal text, and a ground of home law, speak of all.
+"""
+
+import copy
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from comity.terms.refusals import Malformed
+
+Row = dict[str, Any]
+
+_LISTED: Final = ("grounds", "answers", "clocks")
+_OWN_OF_BLOCKS: Final = frozenset({"block", "without", "mandatory"})
+
+
+def expand(content: Mapping[str, Any]) -> Row:
+    """Return the sections with no shorthand left; raises `Malformed` for a set, block or kind that nobody wrote."""
+    done = {name: copy.deepcopy(rows) for name, rows in content.items() if name != "blocks"}
+    sets = _Sets(done)
+    for section in _LISTED:
+        for row in done.get(section, []):
+            row["kinds"] = sets.kinds(row.get("kinds", []), within=_text_of(row), where=str(row.get("id", row.get("code"))))
+    for row in done.get("rules", []):
+        if "acts" in row:
+            row["acts"] = sets.acts(row["acts"], within=_text_of(row), where=str(row.get("id")))
+    blocks = {str(block["block"]): block for block in content.get("blocks", [])}
+    if "forms" in done:
+        done["forms"] = list(_forms(done["forms"], blocks, sets))
+    return done
+
+
+def _text_of(row: Mapping[str, Any]) -> str:
+    """Return the text that bounds a set; empty where the row is of home law or of the desk and speaks of all."""
+    return "" if row.get("law") == "home" or row.get("nature") == "desk-target" else str(row.get("instrument", ""))
+
+
+class _Sets:
+    """The kinds of a pack, looked up by set, part and text."""
+
+    def __init__(self, content: Mapping[str, Any]) -> None:
+        self._kinds: dict[str, Row] = {str(row["code"]): row for row in content.get("kinds", [])}
+        leaning = {str(row["code"]): tuple(row.get("leans_on", ())) for row in content.get("instruments", [])}
+        self._universal = {str(row["code"]) for row in content.get("instruments", []) if row.get("universal")}
+        self._reach = {code: _reach(code, leaning) for code in leaning}
+
+    def kinds(self, names: Iterable[str], *, within: str, where: str) -> list[str]:
+        """Return the kinds that `names` stand for, in the pack's order; a kind that is named itself may be unknown here."""
+        found: list[str] = []
+        for name in map(str, names):
+            if name.startswith("@"):
+                found += self._members(name[1:], within=within, where=where)
+            elif not name.startswith("-"):
+                found.append(name)
+        taken = {str(name)[1:] for name in names if str(name).startswith("-")}
+        if unknown := taken - set(found):
+            raise Malformed(where, f"takes away what is not there: {', '.join(sorted(unknown))}")
+        return [name for name in dict.fromkeys(found) if name not in taken]
+
+    def acts(self, names: Iterable[str], *, within: str, where: str) -> list[str]:
+        """Return the acts, `KIND/part`, that `names` stand for; of a set only the kinds that have the part."""
+        found: list[str] = []
+        taken: set[str] = set()
+        for name in map(str, names):
+            kind, _, part = name.partition("/")
+            if name.startswith("@"):
+                members = self._members(kind[1:], within=within, where=where)
+                found += [f"{member}/{part}" for member in members if part in self._kinds[member].get("parts", ())]
+            elif name.startswith("-"):
+                taken.add(name[1:])
+            else:
+                found.append(name)
+        if unknown := taken - set(found):
+            raise Malformed(where, f"takes away what is not there: {', '.join(sorted(unknown))}")
+        if not found:
+            raise Malformed(where, f"stands for no act at all: {', '.join(map(str, names))}")
+        return [name for name in dict.fromkeys(found) if name not in taken]
+
+    def _members(self, name: str, *, within: str, where: str) -> list[str]:
+        if not any(name in row.get("sets", ()) for row in self._kinds.values()):
+            raise Malformed(where, f"no kind belongs to the set {name}")
+        return [code for code, row in self._kinds.items() if name in row.get("sets", ()) and self._speaks(within, row)]
+
+    def _speaks(self, text: str, kind: Row) -> bool:
+        if not text or text in self._universal:
+            return True
+        return any(text in self._reach.get(str(base["instrument"]), ()) for base in kind.get("bases", ()))
+
+
+def _reach(code: str, leaning: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    found: set[str] = set()
+    waiting = [code]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += leaning.get(one, ())
+    return frozenset(found)
+
+
+def _forms(rows: Iterable[Row], blocks: Mapping[str, Row], sets: _Sets) -> Iterable[Row]:
+    """Yield one form for each kind and part; a form that is written for one kind goes before that of a set."""
+    written = list(rows)
+    own = {(str(row["kind"]), str(row["part"])) for row in written if "kind" in row}
+    for row in written:
+        where = f"form {row.get('kind', row.get('kinds'))}/{row.get('part')}"
+        named = [str(row["kind"])] if "kind" in row else sets.kinds(row["kinds"], within="", where=where)
+        items = [_item(item, number, blocks, where) for number, item in enumerate(row.get("items", ()), start=1)]
+        for kind in named:
+            if "kind" in row or (kind, str(row["part"])) not in own:
+                rest = {name: value for name, value in row.items() if name not in {"kind", "kinds", "items"}}
+                yield {**rest, "kind": kind, "items": copy.deepcopy(items)}
+
+
+def _item(item: Row, number: int, blocks: Mapping[str, Row], where: str) -> Row:
+    if item.get("number", number) != number:
+        raise Malformed(where, f"item {item.get('key')} is number {number}, not {item['number']}")
+    if "block" not in item:
+        return {**item, "number": number}
+    block = blocks.get(str(item["block"]))
+    if block is None:
+        raise Malformed(where, f"no block {item['block']}")
+    made = {**{name: value for name, value in copy.deepcopy(block).items() if name != "block"}, "number": number}
+    made |= {name: value for name, value in item.items() if name not in _OWN_OF_BLOCKS}
+    keys = [str(field["key"]) for field in made["fields"]]
+    named = [*map(str, item.get("without", ())), *map(str, item.get("mandatory", {}))]
+    if unknown := set(named) - set(keys):
+        raise Malformed(where, f"block {item['block']} has no field {', '.join(sorted(unknown))}")
+    made["fields"] = [
+        {**field, "mandatory": item.get("mandatory", {}).get(str(field["key"]), field.get("mandatory", "no"))}
+        for field in made["fields"]
+        if str(field["key"]) not in item.get("without", ())
+    ]
+    return made

@@ -1,0 +1,163 @@
+"""What is wrong in a rulebook that loads: rows that name what does not exist, dates that overlap, kinds that nobody could work."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from comity.terms.digests import Digest
+from comity.terms.refusals import Malformed, Refused
+from comity.terms.vocabulary import vocabulary
+from comity.treaty.check import QUESTIONS
+from comity.treaty.pack import Pack
+from comity.treaty.rulebook import Rulebook, join_packs
+
+_SAFEGUARD: Final = "safeguard"
+
+
+def lint(packs: Sequence[tuple[Pack, Digest]]) -> tuple[Refused, ...]:
+    """Return every fault of packs that are loaded together, in the order of the rulebook; empty when there is none."""
+    try:
+        book = join_packs(packs)
+    except Refused as fault:
+        return (fault,)
+    looks = (_rules, _dates, _instruments, _kinds, _grounds, _answers, _states, _clocks)
+    return tuple(Malformed(where, what) for look in looks for where, what in look(book))
+
+
+Faults = Iterator[tuple[str, str]]
+
+
+def _rules(book: Rulebook) -> Faults:
+    acts = {f"{kind}/{part}" for kind, part in book.forms}
+    for rule in book.rules.values():
+        where = f"rule {rule.id}"
+        if rule.question and rule.question not in QUESTIONS:
+            yield where, f"no question {rule.question}"
+        if bool(rule.question) is not bool(rule.acts) or (bool(rule.question) is not bool(rule.cases)):
+            yield where, "a question needs acts and cases, and they need it"
+        if strange := set(rule.acts) - acts:
+            yield where, f"no form for {sorted(strange)}"
+        if strange := set(rule.replaces) - set(book.rules):
+            yield where, f"stands in for {sorted(strange)}, which nobody wrote"
+        if (rule.instrument, rule.article.partition("(")[0]) not in book.articles:
+            yield where, f"no article {rule.instrument} {rule.article}"
+    asked = {act for rule in book.rules.values() for act in rule.acts}
+    if acts - asked:
+        yield "rules", f"nothing is asked of {sorted(acts - asked)}"
+
+
+def _dates(book: Rulebook) -> Faults:
+    """Two rows from the same day on contradict each other; which one holds is nobody's to guess."""
+    for rule in book.rules.values():
+        for name, values in rule.values.items():
+            yield from _twice(f"rule {rule.id} {name}", (value.since for value in values))
+    for instrument in book.instruments.values():
+        yield from _twice(f"instrument {instrument.code} in force", (row.since for row in instrument.in_force))
+    for clock in book.clocks:
+        for urgency in {code for length in clock.lengths for code in length.urgency or ("",)}:
+            held = (length.since for length in clock.lengths if urgency in (length.urgency or ("",)))
+            yield from _twice(f"clock {clock.id} {urgency}".strip(), held)
+    for country, instrument_code in sorted({(row.country, row.instrument) for row in book.languages}):
+        held = (row.since for row in book.languages if (row.country, row.instrument) == (country, instrument_code))
+        yield from _twice(f"languages of {country} under {instrument_code}", held)
+
+
+def _twice(where: str, days: Iterable[date]) -> Faults:
+    seen: set[date] = set()
+    for day in days:
+        if day in seen:
+            yield where, f"two rows from {day.isoformat()} on"
+        seen.add(day)
+
+
+def _instruments(book: Rulebook) -> Faults:
+    for row in book.instruments.values():
+        where = f"instrument {row.code}"
+        for code in row.leans_on:
+            if code not in book.instruments:
+                yield where, f"leans on {code}, which nobody wrote"
+        for name, rule in {**row.clauses, "basis": row.basis}.items():
+            if rule and rule not in book.rules:
+                yield where, f"{name} names the rule {rule}, which nobody wrote"
+        if row.nature != _SAFEGUARD and not row.basis:
+            yield where, "no rule says whether it binds two States (basis)"
+        if row.nature == "bilateral" and len(row.parties) != 2:  # noqa: PLR2004 -- bilateral means two
+            yield where, "a treaty of two States names two parties"
+
+
+def _kinds(book: Rulebook) -> Faults:
+    roles = {item.code for item in vocabulary("authority-role").items}
+    for kind in book.kinds.values():
+        where = f"kind {kind.code}"
+        if kind.family not in book.families:
+            yield where, f"no family {kind.family}"
+        if strange := ({*kind.sender, *kind.receiver}) - roles:
+            yield where, f"no role {sorted(strange)}"
+        if lacking := {part for part in kind.parts if (kind.code, part) not in book.forms}:
+            yield where, f"no form for {sorted(lacking)}"
+        for base in kind.bases:
+            if base.instrument not in book.instruments:
+                yield where, f"no instrument {base.instrument}"
+            elif (base.instrument, base.article.partition("(")[0]) not in book.articles:
+                yield where, f"no article {base.instrument} {base.article}"
+            for name, rule in base.clauses.items():
+                if rule and rule not in book.rules:
+                    yield where, f"{name} names the rule {rule}, which nobody wrote"
+
+
+def _grounds(book: Rulebook) -> Faults:
+    """Every kind that can be refused is refused on grounds that stand in the right order under each of its texts."""
+    for kind, instrument, _ in _answered(book):
+        rows = book.grounds_of(kind, instrument=instrument)
+        if not any(row.offered for row in rows):
+            yield f"kind {kind} under {instrument}", "no ground of refusal is offered"
+    for row in book.grounds:
+        if not row.offered and row.why_not is None:
+            yield f"ground {row.code}", "not offered, and it does not say why"
+
+
+def _answers(book: Rulebook) -> Faults:
+    for kind, instrument, accepts in _answered(book):
+        rows = [row for row in book.answers if kind in row.kinds and row.instrument in book.reach(instrument)]
+        offered = {row.code for row in rows if row.offered}
+        if not offered:
+            yield f"kind {kind} under {instrument}", "no answer is offered"
+        if strange := offered - accepts:
+            yield f"kind {kind} under {instrument}", f"offered on the page and not in the form: {sorted(strange)}"
+    for kind, accepts in {kind: accepts for kind, _, accepts in _answered(book)}.items():
+        known = {row.code for row in book.answers if kind in row.kinds and row.offered}
+        if strange := accepts - known:
+            yield f"kind {kind}", f"in the form and offered nowhere: {sorted(strange)}"
+
+
+def _answered(book: Rulebook) -> Iterator[tuple[str, str, frozenset[str]]]:
+    for kind in book.kinds.values():
+        form = book.forms.get((kind.code, "answer"))
+        decision = form.by_key.get("decision") if form else None
+        if kind.opens and decision is not None:
+            yield from ((kind.code, base.instrument, decision.accepts) for base in kind.bases)
+
+
+def _states(book: Rulebook) -> Faults:
+    countries = {item.code for item in vocabulary("country").items}
+    rows = (*book.status, *book.languages, *book.reservations, *book.notified)
+    for country in sorted({row.country for row in rows} - countries):
+        yield f"status of {country}", "the vocabulary of countries does not know it"
+    for code in sorted({row.instrument for row in rows} - set(book.instruments)):
+        yield f"status under {code}", "no such instrument"
+
+
+def _clocks(book: Rulebook) -> Faults:
+    seen: set[str] = set()
+    for clock in book.clocks:
+        if clock.id in seen:
+            yield f"clock {clock.id}", "stands there twice"
+        seen.add(clock.id)
+        if not clock.kinds:
+            yield f"clock {clock.id}", "speaks of no kind"
+        if clock.follows:
+            rule, _, name = clock.follows.partition("#")
+            if rule not in book.rules or name not in book.rules[rule].values:
+                yield f"clock {clock.id}", f"follows {clock.follows}, which nobody wrote"
+        elif not clock.lengths:
+            yield f"clock {clock.id}", "has no length"
