@@ -39,6 +39,7 @@ def compile_pack(rules: Path, parts: tuple[str, ...]) -> bytes:
         data = path.read_bytes()
         sources.update(len(data).to_bytes(8, "big") + data)
         for section, rows in read_yaml(path, data).items():
+            _require_filled(rows, path.name)
             if section == "demo":
                 content["demo"] = rows
             elif isinstance(rows, list):
@@ -88,6 +89,20 @@ def _tokens(text: str) -> Iterator[tuple[int, str]]:
         for sign in REFUSED_SIGNS:
             if value.startswith(sign) or line.strip().startswith("<<"):
                 yield number, sign
+
+
+def _require_filled(value: object, where: str) -> None:
+    """Refuse a key with nothing after it: most often a text with a comma that stands in braces without quotes."""
+    if isinstance(value, dict):
+        name = next((str(value[key]) for key in ("id", "code", "block", "kind", "key") if value.get(key)), "")
+        here = f"{where}, {name}" if name else where
+        for key, inner in value.items():
+            if inner is None:
+                raise Malformed(here, f"nothing stands after “{str(key)[:40]}”: quote a text that has a comma in it")
+            _require_filled(inner, here)
+    elif isinstance(value, list):
+        for inner in value:
+            _require_filled(inner, where)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 -- whatever YAML may hold

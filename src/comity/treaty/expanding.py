@@ -17,12 +17,16 @@ from comity.terms.refusals import Malformed
 Row = dict[str, Any]
 
 _LISTED: Final = ("grounds", "answers", "clocks")
+_BY_KEY: Final = {"intrusive": "intrusive", "off": "off", "high-risk": "high_risk"}
+_BY_PART: Final = {"executed": "result"}
 _OWN_OF_BLOCKS: Final = frozenset({"block", "without", "mandatory"})
 
 
 def expand(content: Mapping[str, Any]) -> Row:
     """Return the sections with no shorthand left; raises `Malformed` for a set, block or kind that nobody wrote."""
     done = {name: copy.deepcopy(rows) for name, rows in content.items() if name != "blocks"}
+    for kind in done.get("kinds", []):
+        kind["sets"] = list(dict.fromkeys((*kind.get("sets", ()), *_plain_sets(kind))))
     sets = _Sets(done)
     for section in _LISTED:
         for row in done.get(section, []):
@@ -41,10 +45,23 @@ def _text_of(row: Mapping[str, Any]) -> str:
     return "" if row.get("law") == "home" or row.get("nature") == "desk-target" else str(row.get("instrument", ""))
 
 
+def _plain_sets(kind: Row) -> Iterable[str]:
+    """Yield the sets that a kind belongs to by what it is, so that nobody forgets them."""
+    if kind.get("nature") == "record":
+        yield "record"
+    elif kind.get("opens"):
+        yield "opening"
+    else:
+        yield "inside"
+    yield from (name for name, key in _BY_KEY.items() if kind.get(key))
+    yield from (name for name, part in _BY_PART.items() if part in kind.get("parts", ()))
+
+
 class _Sets:
     """The kinds of a pack, looked up by set, part and text."""
 
     def __init__(self, content: Mapping[str, Any]) -> None:
+        self._declared = {str(row["code"]) for row in content.get("sets", [])}
         self._kinds: dict[str, Row] = {str(row["code"]): row for row in content.get("kinds", [])}
         leaning = {str(row["code"]): tuple(row.get("leans_on", ())) for row in content.get("instruments", [])}
         self._universal = {str(row["code"]) for row in content.get("instruments", []) if row.get("universal")}
@@ -78,13 +95,11 @@ class _Sets:
                 found.append(name)
         if unknown := taken - set(found):
             raise Malformed(where, f"takes away what is not there: {', '.join(sorted(unknown))}")
-        if not found:
-            raise Malformed(where, f"stands for no act at all: {', '.join(map(str, names))}")
         return [name for name in dict.fromkeys(found) if name not in taken]
 
     def _members(self, name: str, *, within: str, where: str) -> list[str]:
-        if not any(name in row.get("sets", ()) for row in self._kinds.values()):
-            raise Malformed(where, f"no kind belongs to the set {name}")
+        if name not in self._declared:
+            raise Malformed(where, f"no set {name}")
         return [code for code, row in self._kinds.items() if name in row.get("sets", ()) and self._speaks(within, row)]
 
     def _speaks(self, text: str, kind: Row) -> bool:

@@ -18,12 +18,13 @@ _BOUND: Final = frozenset({"party", "member"})
 class Basis:
     """One text and what it gives between two States on a day.
 
-    `case` is the case of the text's rule that holds; `carries` says whether a request may stand on it; `binds` whether both
+    `article` is where the kind stands; `cites` where the text says whom it binds. `case` is the case of that rule that holds; `carries` says whether a request may stand on it; `binds` whether both
     States are bound. A text that carries without binding is voluntary, by reciprocity: a warning, never a stop.
     """
 
     instrument: str
     article: str
+    cites: str
     case: str
     carries: bool
     binds: bool
@@ -79,6 +80,7 @@ def _bases(rows: Iterable[BaseRow], *, from_: Country, to: Country, on: date, ru
         yield Basis(
             instrument=row.instrument,
             article=row.article,
+            cites=rule.article,
             case=name,
             carries=case.outcome != "stop",
             binds=name == "in-force",

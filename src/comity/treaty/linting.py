@@ -33,7 +33,7 @@ def _rules(book: Rulebook) -> Faults:
         where = f"rule {rule.id}"
         if rule.question and rule.question not in QUESTIONS:
             yield where, f"no question {rule.question}"
-        if bool(rule.question) is not bool(rule.acts) or (bool(rule.question) is not bool(rule.cases)):
+        if bool(rule.question) is not bool(rule.cases) or (rule.acts and not rule.question):
             yield where, "a question needs acts and cases, and they need it"
         if strange := set(rule.acts) - acts:
             yield where, f"no form for {sorted(strange)}"

@@ -292,6 +292,13 @@ class LanguageRow(OfState, frozen=True, kw_only=True):
     languages: tuple[str, ...]
 
 
+class SetRow(_Row, frozen=True, kw_only=True):
+    """A name under which rows speak of many kinds, and what it means."""
+
+    code: str
+    means: Words
+
+
 class ReservationRow(OfState, frozen=True, kw_only=True):
     """A reservation or declaration of a State: `removes` says that the article gives no basis with it; else it is only shown.
 
@@ -379,6 +386,7 @@ class Pack(_Row, frozen=True, kw_only=True):
     answers: tuple[AnswerRow, ...] = ()
     clocks: tuple[ClockRow, ...] = ()
     families: tuple[FamilyRow, ...] = ()
+    sets: tuple[SetRow, ...] = ()
     kinds: tuple[KindRow, ...] = ()
     status: tuple[StatusRow, ...] = ()
     languages: tuple[LanguageRow, ...] = ()
@@ -478,7 +486,7 @@ def _all_words(value: object, path: str) -> Iterator[tuple[str, Words]]:
 
 
 _WORDS: Final = frozenset(
-    {"title", "short", "gist", "claim", "reason", "mend", "labels", "why_not", "effect", "rule", "expiry", "hint", "note", "purpose", "complete", "said", "name"}
+    {"title", "short", "gist", "claim", "reason", "mend", "labels", "why_not", "effect", "rule", "expiry", "hint", "note", "purpose", "complete", "said", "name", "means"}
 )
 
 

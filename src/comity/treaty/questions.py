@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, TypeAlias
 
+from comity.terms.identifiers import Country
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.terms.vocabulary import Verified
@@ -58,6 +59,10 @@ class Asked:
     def form(self) -> Form:
         """The form of the act."""
         return self.book.form(self.facts.kind, self.facts.part)
+
+    def country(self, country: Country) -> Words:
+        """Return the name of a State, for sentences."""
+        return country_words(country)
 
     def states(self) -> dict[str, Fact]:
         """Return the names of both States and the day, for sentences."""

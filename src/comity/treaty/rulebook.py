@@ -75,8 +75,16 @@ class Rulebook:
     notified: tuple[NotifiedRow, ...]
     forms: Mapping[tuple[str, str], Form]
     _by_act: Mapping[tuple[str, str], tuple[Rule, ...]] = field(repr=False)
-    _of_state: Mapping[tuple[type[OfState], str, str], tuple[OfState, ...]] = field(repr=False)
-    _under: dict[tuple[str, str, str], Form] = field(repr=False, default_factory=dict)
+    _of_state: Mapping[tuple[type[OfState], str, str], tuple[OfState, ...]] = field(init=False, repr=False)
+    _under: dict[tuple[str, str, str], Form] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Sort what is recorded of States by State and instrument: there are hundreds of rows, and each check asks for a few."""
+        found: dict[tuple[type[OfState], str, str], tuple[OfState, ...]] = {}
+        for row in (*self.status, *self.languages, *self.reservations, *self.notified):
+            place = (type(row), row.country, row.instrument)
+            found[place] = (*found.get(place, ()), row)
+        object.__setattr__(self, "_of_state", found)
 
     def rule(self, rule_id: str) -> Rule:
         """Return the rule, or raise `NoRule`."""
@@ -232,10 +240,6 @@ def join_packs(packs: Iterable[tuple[Pack, Digest]]) -> Rulebook:
     ground_options: dict[str, Words] = {}
     for ground in grounds:
         ground_options.setdefault(ground.code, ground.labels)
-    of_state: dict[tuple[type[OfState], str, str], tuple[OfState, ...]] = {}
-    for state in (row for pack in pieces for row in (*pack.status, *pack.languages, *pack.reservations, *pack.notified)):
-        place = (type(state), state.country, state.instrument)
-        of_state[place] = (*of_state.get(place, ()), state)
     forms = _once("form", (((row.kind, row.part), build_form(row, grounds=ground_options)) for row in rows))
     by_act: dict[tuple[str, str], tuple[Rule, ...]] = {}
     for rule in rules.values():
@@ -261,7 +265,6 @@ def join_packs(packs: Iterable[tuple[Pack, Digest]]) -> Rulebook:
         notified=tuple(row for pack in pieces for row in pack.notified),
         forms=forms,
         _by_act=by_act,
-        _of_state=of_state,
     )
 
 
