@@ -1,7 +1,7 @@
 """Compiles the rules of the package: writes src/comity/treaty/compiled/, or says with `--check` whether what is there is current.
 
-    python tools/compile_rules.py            write
-    python tools/compile_rules.py --check    write nothing; exit 1 when what is there is not what the rules say
+python tools/compile_rules.py            write
+python tools/compile_rules.py --check    write nothing; exit 1 when what is there is not what the rules say
 """
 
 import sys
@@ -11,7 +11,7 @@ from typing import Final
 from comity.terms.refusals import Malformed, Refused
 from comity.treaty.compiling import DEMO_PARTS, PARTS, compile_pack, strange_folders
 from comity.treaty.linting import lint
-from comity.treaty.pack import read_pack
+from comity.treaty.loading import read_pack
 
 TREATY: Final = Path(__file__).resolve().parent.parent / "src" / "comity" / "treaty"
 PACKS: Final = {"rulebook.json": PARTS, "demo.json": DEMO_PARTS}
@@ -27,8 +27,7 @@ def main(arguments: list[str]) -> int:
     except Refused as fault:
         faults = [fault]
     if faults:
-        for fault in faults:
-            print(fault, file=sys.stderr)
+        print(*faults, sep="\n", file=sys.stderr)
         return 1
     stale = [name for name, data in made.items() if not (folder / name).is_file() or (folder / name).read_bytes() != data]
     if "--check" in arguments:

@@ -16,7 +16,7 @@ from comity.terms.refusals import Malformed, TooLarge
 from comity.terms.vocabulary import Verified
 from comity.treaty import pack, rulebook
 from comity.treaty.check import QUESTIONS
-from comity.treaty.pack import DemoData, UncitedRule, read_pack
+from comity.treaty.loading import DemoData, UncitedRule, read_pack
 from comity.treaty.rulebook import NoRule, Rulebook, join_packs, load_rulebook
 
 COMPILED = compile_rules.TREATY / "compiled"

@@ -13,14 +13,28 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from comity.terms.digests import Digest
 from comity.terms.refusals import Malformed
 from comity.treaty.expanding import expand
 
 PARTS: Final = (
-    "uncc", "budapest", "protocol2", "untoc", "uncac", "eu", "unsc", "egmont", "bilateral", "home", "safeguards",
-    "kinds", "desk", "forms",
+    "uncc",
+    "budapest",
+    "protocol2",
+    "untoc",
+    "uncac",
+    "eu",
+    "unsc",
+    "egmont",
+    "bilateral",
+    "home",
+    "safeguards",
+    "kinds",
+    "desk",
+    "forms",
 )  # fmt: skip -- the order of pages: what a list shows first stands in the first folder
 DEMO_PARTS: Final = ("demo",)
 VERSION_FILE: Final = "VERSION"
@@ -59,9 +73,6 @@ def strange_folders(rules: Path) -> tuple[str, ...]:
 
 def read_yaml(path: Path, data: bytes) -> Mapping[str, Any]:
     """Return the sections of one file; raises `Malformed` naming file and line."""
-    from ruamel.yaml import YAML  # slow to import, and needed by those who change rules alone
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
     if len(data) > FILE_CAP:
         raise Malformed(path.name, f"{len(data)} bytes, at most {FILE_CAP} are read")
     try:

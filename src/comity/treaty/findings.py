@@ -34,9 +34,9 @@ class Facts:
 
     `from_country` sends the act, `to_country` receives it. `from_role` and `to_role` are `POC`, `CA` or another role
     of the directory, None when it is not recorded. `instrument` is the text that the act stands on; empty for the kind's first
-    one. `consulted` says that the consultation of this request is over.
-    `switched_on` says that the national authority switched on a kind that is off; `peer_allowed` that a policy allows a kind of
-    high risk with the other State: neither is ever assumed. `at` is the moment of the act, where one is known; otherwise the day of the check counts from its first second.
+    one. `consulted` says that the consultation of this request is over. `switched_on` says that the national authority switched
+    on a kind that is off; `peer_allowed` that a policy allows a kind of high risk with the other State: neither is ever assumed.
+    `at` is the moment of the act, where one is known; otherwise the day of the check counts from its first second.
     """
 
     kind: str

@@ -33,11 +33,11 @@ class Field:
     """One field.
 
     `number`, `instrument`, `article`, `verified` are those of its item. `sensitivity`: `open`, `personal` (of an identifiable
-    person), `sensitive` (endangers a person or the case when it is known), `content` (of communications). `type` is one of `TYPES`. `mandatory` is `always`, `no`,
-    `one-of` (at least one such field of the item), or `when:<field>=<code>,<code>`; `only` is empty or
-    `<field>=<code>,<code>`: with any other value the field stays empty. `cap`: characters of a text or name, entries of
-    a list, the largest number. `least`: the smallest number. `options` are offered; `accepts` may also
-    stand in an act made before one was retired; `by_code` has every label known.
+    person), `sensitive` (endangers a person or the case when it is known), `content` (of communications). `type` is one of
+    `TYPES`. `mandatory` is `always`, `no`, `one-of` (at least one such field of the item), or `when:<field>=<code>,<code>`;
+    `only` is empty or `<field>=<code>,<code>`: with any other value the field stays empty. `cap`: characters of a text or name,
+    entries of a list, the largest number. `least`: the smallest number. `options` are offered; `accepts` may also stand in an
+    act made before one was retired; `by_code` has every label known.
     """
 
     key: str
@@ -134,9 +134,7 @@ def _field(row: FieldRow, item: ItemRow, instrument: str, *, grounds: Mapping[st
     if row.type not in TYPES:
         raise Malformed("form", f"{where} {row.key} is of an unknown type")
     options = _options(row, grounds)
-    if (row.type in CHOOSING) is not bool(options) or not set(row.among) <= {
-        option.code for option in options
-    }:
+    if (row.type in CHOOSING) is not bool(options) or not set(row.among) <= {option.code for option in options}:
         raise Malformed("form", f"{where} {row.key} has choices and should not, or the reverse")
     if row.type in {"name", "text", "outsides", "number", "persons"} and row.cap <= 0:
         raise Malformed("form", f"{where} {row.key} has no cap")

@@ -18,8 +18,9 @@ _BOUND: Final = frozenset({"party", "member"})
 class Basis:
     """One text and what it gives between two States on a day.
 
-    `article` is where the kind stands; `cites` where the text says whom it binds. `case` is the case of that rule that holds; `carries` says whether a request may stand on it; `binds` whether both
-    States are bound. A text that carries without binding is voluntary, by reciprocity: a warning, never a stop.
+    `article` is where the kind stands; `cites` where the text says whom it binds. `case` is the case of that rule that holds;
+    `carries` says whether a request may stand on it; `binds` whether both States are bound. A text that carries without binding
+    is voluntary, by reciprocity: a warning, never a stop.
     """
 
     instrument: str
@@ -123,7 +124,11 @@ def basis_case(
         return "not-parties", facts, rests_on
     reserved = _reserved(instrument, article, (from_, to), on=on, rulebook=rulebook)
     if reserved is not None:
-        return "reserved", {**facts, "state": country_words(Country(reserved.country)), "said": reserved.said}, reserved.verified or rests_on
+        return (
+            "reserved",
+            {**facts, "state": country_words(Country(reserved.country)), "said": reserved.said},
+            reserved.verified or rests_on,
+        )
     return "in-force", facts, rests_on
 
 

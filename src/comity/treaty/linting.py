@@ -81,7 +81,7 @@ def _instruments(book: Rulebook) -> Faults:
                 yield where, f"{name} names the rule {rule}, which nobody wrote"
         if row.nature != _SAFEGUARD and not row.basis:
             yield where, "no rule says whether it binds two States (basis)"
-        if row.nature == "bilateral" and len(row.parties) != 2:  # noqa: PLR2004 -- bilateral means two
+        if row.nature == "bilateral" and len(row.parties) != 2:
             yield where, "a treaty of two States names two parties"
 
 
@@ -126,8 +126,8 @@ def _answers(book: Rulebook) -> Faults:
             yield f"kind {kind} under {instrument}", f"offered on the page and not in the form: {sorted(strange)}"
     for kind, accepts in {kind: accepts for kind, _, accepts in _answered(book)}.items():
         known = {row.code for row in book.answers if kind in row.kinds and row.offered}
-        if strange := accepts - known:
-            yield f"kind {kind}", f"in the form and offered nowhere: {sorted(strange)}"
+        if spare := accepts - known:
+            yield f"kind {kind}", f"in the form and offered nowhere: {sorted(spare)}"
 
 
 def _answered(book: Rulebook) -> Iterator[tuple[str, str, frozenset[str]]]:

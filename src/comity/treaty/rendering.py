@@ -1,19 +1,26 @@
 """Shows a filled form in a language: codes become labels, typed text stays as it was typed, nothing is translated."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final, TypeAlias
 
+from comity.terms.identifiers import Country
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.treaty.forms import Field, Form
+from comity.treaty.rulebook import country_words
 from comity.treaty.wording import print_date, print_instant
 
 _WORDS: Final = {
     "yes": {"en": "Yes", "vi": "Có"},
     "no": {"en": "No", "vi": "Không"},
     "unknown": {"en": "code not known here", "vi": "mã chưa có ở đây"},
+    "other_names": {"en": "also %(value)s", "vi": "tên khác %(value)s"},
+    "born": {"en": "born %(value)s", "vi": "sinh %(value)s"},
+    "nationality": {"en": "nationality %(value)s", "vi": "quốc tịch %(value)s"},
+    "place": {"en": "at %(value)s", "vi": "tại %(value)s"},
+    "document": {"en": "document %(value)s", "vi": "giấy tờ %(value)s"},
     "period": {"en": "From %(from)s to %(to)s", "vi": "Từ %(from)s đến %(to)s"},
 }
 
@@ -53,7 +60,7 @@ def _render_item(form: Form, key: str, values: Mapping[str, object], language: s
         if value is None or value in ("", [], {}, False):
             continue
         shown = _shown(one, value, language)
-        if one.labels != item.labels and one.type not in {"code", "codes", "text", "outsides"}:
+        if one.labels != item.labels and one.type not in {"code", "codes", "text", "outsides", "persons"}:
             shown = [(f"{one.labels[language]}: {line}", code) for line, code in shown]
         if one.type == "text" and isinstance(value, dict):
             written_in = str(value.get("language", ""))
@@ -62,25 +69,26 @@ def _render_item(form: Form, key: str, values: Mapping[str, object], language: s
     return RenderedField(item.number, item.key, item.labels[language], item.article, lines, codes, written_in)
 
 
-def _shown(one: Field, value: object, language: str) -> list[tuple[str, str]]:  # noqa: PLR0911 -- one return a type reads best
-    if one.type in {"code", "codes"}:
-        return [_shown_code(one, code, language) for code in (value if isinstance(value, list) else [value])]
+def _shown(one: Field, value: object, language: str) -> list[tuple[str, str]]:
+    """Return the lines of one value with their codes; what another node wrote in a wrong shape is shown as it stands."""
     if isinstance(value, bool):
         return [(_WORDS["yes" if value else "no"][language], "")]
-    if isinstance(value, dict):
-        if one.type == "period":
-            days = {name: _shown_date(value.get(name), language) for name in ("from", "to")}
-            return [(_WORDS["period"][language] % days, "")]
-        if one.type == "outside":
-            return [_shown_outside(one, value, language)]
-        return [(str(value.get("text", "")), "")]
     if isinstance(value, list):
-        return [_shown_outside(one, row, language) for row in value if isinstance(row, dict)]
-    if one.type == "date":
-        return [(_shown_date(value, language), "")]
-    if one.type == "instant":
-        return [(_shown_instant(value, language), "")]
-    return [(str(value), "")]
+        show_row = _ROWS.get(one.type)
+        return [show_row(one, row, language) for row in value if show_row is _shown_code or isinstance(row, dict)] if show_row else []
+    show_one = _SINGLE.get(one.type)
+    if show_one is not None and isinstance(value, dict) is (one.type in _COMPOUND):
+        return [show_one(one, value, language)]
+    return [(str(value.get("text", "")) if isinstance(value, dict) else str(value), "")]
+
+
+def _shown_money(_: Field, value: Any, __: str) -> tuple[str, str]:  # noqa: ANN401 -- a mapping, as `_shown` saw
+    return f"{value.get('amount', '')} {value.get('currency', '')}".strip(), ""
+
+
+def _shown_period(_: Field, value: Any, language: str) -> tuple[str, str]:  # noqa: ANN401 -- as above
+    days = {name: _shown_date(value.get(name), language) for name in ("from", "to")}
+    return _WORDS["period"][language] % days, ""
 
 
 def _shown_code(one: Field, code: object, language: str) -> tuple[str, str]:
@@ -92,6 +100,33 @@ def _shown_outside(one: Field, row: Mapping[str, object], language: str) -> tupl
     kind = str(row.get("type", ""))
     option = one.by_code.get(kind)
     return (f"{option.labels[language] if option else kind}: {row.get('value', '')}", "")
+
+
+def _shown_person(one: Field, row: Mapping[str, object], language: str) -> tuple[str, str]:
+    """Return one person on one line, as a letter names them: name, other names, birth, nationality, place, document, relation."""
+    option = one.by_code.get(str(row.get("role", "")))
+    pieces = [str(row.get("name", ""))]
+    for name in ("other_names", "born", "nationality", "place", "document"):
+        value = row.get(name)
+        if value:
+            shown = country_words(Country(str(value)))[language] if name == "nationality" and _is_country(value) else str(value)
+            pieces.append(_WORDS[name][language] % {"value": _shown_birth(shown, language) if name == "born" else shown})
+    pieces.append(option.labels[language] if option else _WORDS["unknown"][language])
+    return "; ".join(pieces), str(row.get("role", ""))
+
+
+def _is_country(value: object) -> bool:
+    try:
+        Country(str(value))
+    except Refused:
+        return False
+    return True
+
+
+def _shown_birth(value: str, language: str) -> str:
+    """Return a birth as precisely as it is known: a day as dates are written, a month or a year as it stands."""
+    shown = _shown_date(value, language)
+    return shown if shown != value or language == "en" else "/".join(reversed(value.split("-")))
 
 
 def _shown_date(value: object, language: str) -> str:
@@ -106,3 +141,24 @@ def _shown_instant(value: object, language: str) -> str:
         return print_instant(Instant.parse(str(value)), language)
     except Refused:
         return str(value)
+
+
+_Show: TypeAlias = Callable[[Field, Any, str], tuple[str, str]]
+
+_COMPOUND: Final = frozenset({"money", "period", "outside"})
+_ROWS: Final[Mapping[str, _Show]] = {
+    "code": _shown_code,
+    "codes": _shown_code,
+    "persons": _shown_person,
+    "outside": _shown_outside,
+    "outsides": _shown_outside,
+}
+_SINGLE: Final[Mapping[str, _Show]] = {
+    "code": _shown_code,
+    "codes": _shown_code,
+    "money": _shown_money,
+    "period": _shown_period,
+    "outside": _shown_outside,
+    "date": lambda _, value, language: (_shown_date(value, language), ""),
+    "instant": lambda _, value, language: (_shown_instant(value, language), ""),
+}

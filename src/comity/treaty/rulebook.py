@@ -14,6 +14,7 @@ from comity.terms.refusals import Malformed, Refused
 from comity.terms.speech import gettext_noop
 from comity.terms.vocabulary import Verified, vocabulary
 from comity.treaty.forms import Form, build_form, under
+from comity.treaty.loading import read_pack
 from comity.treaty.pack import (
     AnswerRow,
     Article,
@@ -30,7 +31,6 @@ from comity.treaty.pack import (
     ReservationRow,
     Rule,
     StatusRow,
-    read_pack,
 )
 from comity.treaty.wording import Cited, Words
 

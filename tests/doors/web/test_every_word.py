@@ -24,7 +24,8 @@ from comity.records.models import Line
 from comity.terms import vocabulary as vocabularies
 from comity.treaty import rendering, wording
 from comity.treaty import rulebook as rulebooks
-from comity.treaty.pack import Pack, read_pack
+from comity.treaty.loading import read_pack
+from comity.treaty.pack import Pack
 
 OPEN, SHUT = "\u27e6", "\u27e7"
 PAGES: Final = 400  # more than a desk of this size has: a walk that goes in circles fails
