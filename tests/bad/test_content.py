@@ -8,7 +8,7 @@ from worlds.faults import refused_at_the_desk
 from comity.desk.drafting.refusals import Stopped
 from comity.doors.cli.demo import fields
 from comity.records.models import Draft, Outbox
-from comity.treaty.fields import FieldFaults
+from comity.treaty.faults import FieldFaults
 
 # Article 42(3): each item, the field that is taken away, and the number under which the form shows it.
 MISSING = {

@@ -9,7 +9,7 @@ from worlds.world import World
 from comity.desk.reading.requests import acts_of, differences, read_here
 from comity.doors.cli.demo import fields
 from comity.records.models import Draft
-from comity.treaty.fields import FieldFaults
+from comity.treaty.faults import FieldFaults
 from comity.wire.act import parse_act, print_act
 
 MARKUP = (

@@ -19,7 +19,7 @@ from comity.desk.policy import DraftNotOpen
 from comity.directory.policy import NotAllowed
 from comity.records.models import Draft, DraftVersion, JournalAct, Numbering, Submission
 from comity.terms.digests import Digest
-from comity.treaty.fields import FieldFaults
+from comity.treaty.faults import FieldFaults
 
 
 def begin(world, **more):

@@ -4,12 +4,32 @@ import itertools
 
 import pytest
 
-from comity.desk.meaning import NotUnderstood, events_of, happening_of, is_of_the_requested, opens_request
+from comity.desk.meaning import (
+    NotUnderstood,
+    events_of,
+    fits,
+    happening_of,
+    is_of_the_requested,
+    opens_request,
+    require_known_part,
+)
 from comity.desk.rules import rulebook
 from comity.desk.states import Happening
+from comity.treaty.rulebook import load_rulebook
 
-PARTS = ("request", "answer", "consultation", "views", "notice", "withdrawal")
-KINDS = ("REQ-PRESERVE", "REQ-PRESERVE-EXT", "ADM-CONSULT", "MSG-PRESERVE-RISK", "ADM-WITHDRAW", "ADM-MOREINFO", "REQ-UNHEARD-OF")
+PARTS = ("request", "answer", "result", "report", "closure", "consultation", "views", "notice", "question", "information", "withdrawal")
+UNHEARD = "REQ-UNHEARD-OF"
+KINDS = (*load_rulebook(demo=True).kinds, UNHEARD)
+INSIDE = (
+    "REQ-PRESERVE-EXT",
+    "ADM-CONSULT",
+    "MSG-PRESERVE-RISK",
+    "ADM-WITHDRAW",
+    "ADM-MOREINFO",
+    "ADM-STATUS",
+    "ADM-REFUSE",
+    "ADM-POSTPONE",
+)
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -18,23 +38,70 @@ def test_every_act_opens_a_request_or_happens_to_one_or_is_not_understood(part, 
     """Never two of them; a request of a kind that this desk does not know is still a request."""
     opens = opens_request(part, kind)
     try:
-        happening = happening_of(part, kind, {"decision": "D-GRANT"})
+        happening = happening_of(part, kind, {"decision": "D-GRANT", "extent": "RES-ALL"})
     except NotUnderstood:
         happening = None
     assert not (opens and happening)
-    assert opens == (part == "request" and kind.startswith("REQ-") and kind != "REQ-PRESERVE-EXT")
-    if part in ("consultation", "views", "notice", "withdrawal"):
-        assert happening is not None
-    if kind == "ADM-MOREINFO" and part in ("request", "answer"):
-        assert happening is None
+    row = load_rulebook(demo=True).kinds.get(kind)
+    assert opens == (part == "request" and (row is None or row.opens))
+    assert happening is not None or part == "request"
 
 
+@pytest.mark.parametrize("kind", INSIDE)
+def test_what_is_inside_a_case_opens_none(kind):
+    """Also an extension, which is a request by its part."""
+    assert not opens_request("request", kind)
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_known_kind_has_its_own_parts_and_no_others(part, kind):
+    """A kind that is only recorded has none that travels; of an unknown kind every part may come."""
+    row = load_rulebook(demo=True).kinds.get(kind)
+    if row is None or (part in row.parts and row.nature == "wire"):
+        require_known_part(part, kind)
+    else:
+        with pytest.raises(NotUnderstood):
+            require_known_part(part, kind)
+
+
+FITTING = {
+    ("answer", "REQ-STORED", "REQ-STORED"): True,
+    ("answer", "ADM-REFUSE", "REQ-STORED"): True,
+    ("answer", "ADM-POSTPONE", "REQ-STORED"): True,
+    ("answer", "REQ-PRESERVE", "REQ-STORED"): False,
+    ("result", "REQ-STORED", "REQ-STORED"): True,
+    ("result", "REQ-STORED", "REQ-PRESERVE"): False,
+    ("closure", "REQ-STORED", "REQ-PRESERVE"): False,
+    ("request", "REQ-PRESERVE-EXT", "REQ-PRESERVE"): True,
+    ("request", "REQ-PRESERVE-EXT", "REQ-STORED"): False,
+    ("answer", "REQ-PRESERVE-EXT", "REQ-PRESERVE"): True,
+    ("answer", "REQ-PRESERVE-EXT", "REQ-STORED"): False,
+    ("notice", "MSG-PRESERVE-RISK", "REQ-PRESERVE"): True,
+    ("notice", "MSG-PRESERVE-RISK", "REQ-STORED"): False,
+    ("consultation", "ADM-CONSULT", "REQ-STORED"): True,
+    ("question", "ADM-MOREINFO", "REQ-PRESERVE"): True,
+    ("consultation", "REQ-PRESERVE", "REQ-STORED"): False,
+    ("question", UNHEARD, "REQ-STORED"): True,
+}
+
+
+@pytest.mark.parametrize(("act", "kind", "about"), FITTING)
+def test_an_act_fits_the_request_of_its_case_or_does_not(act, kind, about):
+    """An answer is of the kind that was asked, or a refusal or postponement; only a preservation is extended."""
+    assert fits(act, kind, about=about) is FITTING[act, kind, about]
+
+
+# What a decision does where nothing follows it, and where a result does.
 DECISIONS = {
-    "D-GRANT": Happening.GRANT,
-    "D-COND": Happening.GRANT,
-    "D-PART": Happening.GRANT,
-    "D-REFUSE": Happening.REFUSAL,
-    "D-RISK": Happening.NOTICE,
+    "D-GRANT": (Happening.GRANT, Happening.ACCEPTANCE),
+    "D-COND": (Happening.GRANT, Happening.OFFER),
+    "D-PART": (Happening.GRANT, Happening.ACCEPTANCE),
+    "D-REFUSE": (Happening.REFUSAL, Happening.REFUSAL),
+    "D-RISK": (Happening.NOTICE, Happening.NOTICE),
+    "D-POSTPONE": (Happening.POSTPONEMENT, Happening.POSTPONEMENT),
+    "D-ACCEPT": (Happening.GRANT, Happening.GRANT),
+    "D-DECLINE": (Happening.REFUSAL, Happening.REFUSAL),
 }
 
 
@@ -43,10 +110,11 @@ def test_every_decision_of_the_vocabulary_has_a_meaning():
     from comity.terms.vocabulary import vocabulary
 
     for item in vocabulary("decision").items:
-        assert happening_of("answer", "REQ-PRESERVE", {"decision": item.code}) is DECISIONS[item.code]
+        fields = {"decision": item.code}
+        assert (happening_of("answer", "REQ-PRESERVE", fields), happening_of("answer", "REQ-STORED", fields)) == DECISIONS[item.code]
 
 
-@pytest.mark.parametrize("decision", [None, "", "D-POSTPONE", "d-grant", ["D-GRANT"], {}, 1, True])
+@pytest.mark.parametrize("decision", [None, "", "D-UNHEARD", "d-grant", ["D-GRANT"], {}, 1, True])
 def test_no_decision_is_no_grant(decision):
     """What cannot be read as one is not understood, whatever its type."""
     with pytest.raises(NotUnderstood):
@@ -56,14 +124,24 @@ def test_no_decision_is_no_grant(decision):
 
 
 def test_who_says_what():
-    """Each part belongs to exactly one side."""
-    assert [part for part in PARTS if is_of_the_requested(part)] == ["answer", "consultation", "notice"]
+    """Each part belongs to exactly one side; questions and what answers them go both ways, by their kind."""
+    said = [part for part in PARTS if is_of_the_requested(part, "REQ-STORED")]
+    assert said == ["answer", "result", "consultation", "notice"]
+    assert is_of_the_requested("question", "ADM-MOREINFO")
+    assert not is_of_the_requested("information", "ADM-MOREINFO")
+    assert is_of_the_requested("information", "ADM-STATUS")
+    assert not is_of_the_requested("question", "ADM-STATUS")
 
 
 @pytest.mark.parametrize(("happening", "direction"), list(itertools.product(Happening, ("in", "out"))))
 def test_every_event_is_one_that_a_clock_may_hear(happening, direction):
     """A word that no clock listens for is either silent on purpose or a slip of the pen: the silent ones are listed."""
-    silent = {"views.received", "risk.sent"}
+    silent = {
+        "views.received", "risk.sent", "question.sent", "information.sent", "information.received", "offer.sent", "offer.received",
+        "conditions.accepted", "postponement.sent", "postponement.received", "acceptance.sent", "acceptance.received", "refusal.sent",
+        "refusal.received", "part.sent", "part.received", "result.sent", "result.received", "report.sent", "report.received",
+        "closure.sent", "closure.received", "status.asked", "status.given",
+    }  # fmt: skip
     heard = {event for row in rulebook_clocks() for event in (*row.starts, *row.stops)}
     for event in events_of(happening, direction=direction):
         assert event in heard | silent, event
@@ -71,8 +149,6 @@ def test_every_event_is_one_that_a_clock_may_hear(happening, direction):
 
 def rulebook_clocks():
     """Return the clocks of the rulebook."""
-    from comity.treaty.rulebook import load_rulebook
-
     return load_rulebook(demo=True).clocks
 
 

@@ -8,20 +8,26 @@ from comity.desk import policy
 from comity.desk.policy import DraftNotOpen, RequestNotOpen
 from comity.desk.states import DECIDABLE, DRAFT_MOVES, MOVES, DraftState, Happening, State, after
 
+# ruff: noqa: E501 -- the square is wider than a line, and broken lines would hide what is missing in it
 # Rows: states. Columns: what can happen, in the order of `Happening`. A dot moves nothing.
 SQUARE = """
-                 delivery  opening consultation views       notice        grant    refusal  extension       withdrawal expiry
-sent             delivered opened  consulting   .           risk-notified answered refused  .               withdrawn  undelivered
-delivered        .         opened  consulting   .           risk-notified answered refused  .               withdrawn  .
-opened           .         .       consulting   .           risk-notified answered refused  .               withdrawn  .
-consulting       .         .       consulting   views-given risk-notified answered refused  .               withdrawn  .
-views-given      .         .       consulting   .           risk-notified answered refused  .               withdrawn  .
-risk-notified    .         .       consulting   views-given risk-notified answered refused  .               withdrawn  .
-answered         .         .       .            .           .             .        .        extension-asked withdrawn  .
-extension-asked  .         .       .            .           .             answered answered .               withdrawn  .
-refused          .         .       .            .           .             .        .        .               .          .
-withdrawn        .         .       .            .           .             .        .        .               .          .
-undelivered      delivered opened  .            .           .             .        .        .               .          .
+                 delivery  opening question   information   status          consultation views       notice        path            offer   terms       postponement acceptance grant    refusal  part     result   report   extension       withdrawal closure filing expiry
+sent             delivered opened  questioned sent          sent            consulting   .           risk-notified sent            offered .           postponed    accepted   answered refused  accepted answered .        .               withdrawn  .       closed undelivered
+delivered        .         opened  questioned delivered     delivered       consulting   .           risk-notified delivered       offered .           postponed    accepted   answered refused  accepted answered .        .               withdrawn  .       closed .
+opened           .         .       questioned opened        opened          consulting   .           risk-notified opened          offered .           postponed    accepted   answered refused  accepted answered .        .               withdrawn  .       closed .
+questioned       .         .       questioned opened        questioned      consulting   .           risk-notified questioned      offered .           postponed    accepted   answered refused  accepted answered .        .               withdrawn  .       .      .
+consulting       .         .       questioned consulting    consulting      consulting   views-given risk-notified consulting      offered views-given postponed    accepted   answered refused  accepted answered .        .               withdrawn  .       .      .
+views-given      .         .       questioned views-given   views-given     consulting   .           risk-notified views-given     offered .           postponed    accepted   answered refused  accepted answered .        .               withdrawn  .       .      .
+risk-notified    .         .       questioned risk-notified risk-notified   consulting   views-given risk-notified risk-notified   offered .           postponed    accepted   answered refused  accepted answered .        .               withdrawn  .       .      .
+offered          .         .       questioned offered       offered         consulting   views-given risk-notified offered         offered accepted    postponed    accepted   answered refused  accepted answered .        .               withdrawn  .       .      .
+postponed        .         .       postponed  postponed     postponed       consulting   .           risk-notified postponed       offered .           postponed    accepted   answered refused  accepted answered .        .               withdrawn  .       .      .
+accepted         .         .       accepted   accepted      accepted        consulting   .           .             accepted        .       .           postponed    .          .        refused  accepted answered accepted .               withdrawn  .       .      .
+answered         .         .       .          .             answered        .            .           .             answered        .       .           .            .          .        .        answered answered answered extension-asked withdrawn  closed  closed .
+extension-asked  .         .       .          .             extension-asked .            .           .             extension-asked .       .           .            .          answered answered .        .        .        .               withdrawn  .       .      .
+refused          .         .       .          .             .               .            .           .             .               .       .           .            .          .        .        .        .        .        .               .          closed  closed .
+withdrawn        .         .       .          .             .               .            .           .             .               .       .           .            .          .        .        .        .        .        .               .          .       .      .
+undelivered      delivered opened  .          .             .               .            .           .             .               .       .           .            .          .        .        .        .        .        .               .          .       .      .
+closed           .         .       .          .             .               .            .           .             .               .       .           .            .          .        .        .        .        closed   .               .          .       .      .
 """
 DRAFTS = """
            open submitted sent set-aside

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.treaty.conftest import ACTS, REQUEST
 
 from comity.terms.json import print_json
-from comity.treaty.fields import FieldFaults, parse_fields, read_draft
+from comity.treaty.faults import FieldFaults
+from comity.treaty.fields import parse_fields, read_draft
 from comity.treaty.forms import build_form
 from comity.treaty.pack import FormRow, ItemRow
 from comity.treaty.rendering import render_form

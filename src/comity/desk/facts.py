@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from itertools import takewhile
 
+from comity.desk.rules import rulebook
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.sections import Authority
@@ -26,9 +27,12 @@ def facts_of(
     receiver: NodeId,
     reference: str,
     at: Instant,
+    instrument: str = "",
     before: EnvelopeId | None = None,
 ) -> Facts:
     """Return the facts of one act between `sender` and `receiver`; `reference` is empty while a request has no number.
+
+    `instrument` is the text that it stands on: what is inside a case stands on that of the case.
 
     With `before`, what came after that act is left out: an act of the past is asked about as it stood then.
     """
@@ -42,6 +46,7 @@ def facts_of(
         to_country=taking.id.country,
         from_role=_role(giving),
         to_role=_role(taking),
+        instrument=request.instrument if request is not None and request.instrument in rulebook().instruments else instrument,
         fields=fields,
         original=None if request is None else original_of(request, before=before),
         consulted=request is not None and _consulted(request, before=before),
@@ -49,9 +54,12 @@ def facts_of(
     )
 
 
-def facts_here(*, act: str, kind: str, fields: Mapping[str, JsonValue], peer: NodeId, reference: str, at: Instant) -> Facts:
+def facts_here(
+    *, act: str, kind: str, fields: Mapping[str, JsonValue], peer: NodeId, reference: str, at: Instant, instrument: str = ""
+) -> Facts:
     """Return the facts of an act of this node to `peer`."""
-    return facts_of(act=act, kind=kind, fields=fields, sender=home().node, receiver=peer, reference=reference, at=at)
+    own = home().node
+    return facts_of(act=act, kind=kind, fields=fields, sender=own, receiver=peer, reference=reference, at=at, instrument=instrument)
 
 
 def _role(authority: Authority) -> str | None:
@@ -82,6 +90,7 @@ def original_of(request: Request, *, before: EnvelopeId | None = None) -> Origin
     start, end = granted_period(messages)
     return Original(
         reference=Reference(request.reference),
+        kind=request.kind,
         fields=parse_act(bytes(first.body)).fields if first else None,
         start=start,
         end=end,

@@ -14,7 +14,7 @@ from comity.terms.json import JsonValue
 from comity.terms.refusals import Refused
 from comity.treaty.clocks import clocks_for, clocks_stopped_by
 
-FINAL = frozenset({State.REFUSED, State.WITHDRAWN, State.UNDELIVERED})
+FINAL = frozenset({State.REFUSED, State.WITHDRAWN, State.UNDELIVERED, State.CLOSED})
 _CONCEIVABLE = timedelta(days=36525)  # a hundred years: what another node dates further away than that is no date
 
 
@@ -27,8 +27,9 @@ def happen(
     fields: Mapping[str, JsonValue],
     by: str,
     at: Instant,
+    act: str = "",
 ) -> bool:
-    """Move `request` and save it; return whether the table had a move. `by` names the act for the clocks it stops.
+    """Move `request` and save it; return whether the table had a move. `by` names the act for the clocks it stops, `act` its part.
 
     An act for which there is no move crossed another one on the way: it is kept and shown, and moves nothing.
     """
@@ -40,9 +41,9 @@ def happen(
     request.state = to
     if happening is Happening.CONSULTATION:
         request.consulted = False
-    elif happening is Happening.VIEWS and kind == CONSULTATION:
+    elif happening in (Happening.VIEWS, Happening.TERMS) and kind == CONSULTATION:
         request.consulted = True  # the views on a risk notice are no consultation
-    for event in events_of(happening, direction=direction):
+    for event in events_of(happening, direction=direction, act=act):
         sound(request, event, kind=kind, fields=fields, by=by, at=at)
     if to in FINAL:
         clocks.stop_all(request, by=by, at=at)

@@ -1,8 +1,9 @@
-"""What an act means for its request: which happening it is, which events its clocks hear. Pure; both sides read the same table."""
+"""What an act means for its request: which happening it is, which events its clocks hear. Both sides read the same tables."""
 
 from collections.abc import Mapping
 from typing import Final
 
+from comity.desk.rules import rulebook
 from comity.desk.states import Happening
 from comity.terms.json import JsonValue
 from comity.terms.refusals import Refused
@@ -11,33 +12,76 @@ from comity.wire.act import ActBody
 
 EXTENSION: Final = "REQ-PRESERVE-EXT"
 CONSULTATION: Final = "ADM-CONSULT"
-_REQUESTS: Final = "REQ-"
+RISK_NOTICE: Final = "MSG-PRESERVE-RISK"
+PATH_NOTICE: Final = "MSG-PATH"
+MORE_INFORMATION: Final = "ADM-MOREINFO"
+STATUS: Final = "ADM-STATUS"
+REFUSING: Final = "ADM-REFUSE"
+POSTPONING: Final = "ADM-POSTPONE"
+WITHDRAWING: Final = "ADM-WITHDRAW"
+
+_ACCEPTS: Final = "VIEWS-ACCEPT-TERMS"
+_MORE_FOLLOWS: Final = "RES-PART"
+_RESULT: Final = "result"
+_MESSAGE: Final = "message"
+_PRESERVED: Final = "preserve"
+_RECORD: Final = "record"
+_OF_ITS_KIND: Final = frozenset({"answer", "result", "report", "closure"})
+_INSTEAD: Final = (REFUSING, POSTPONING)  # decisions that leave under a kind of their own
+
 # No decision, no answer: a code that is not here is not understood, and never taken for a grant.
 _BY_DECISION: Final[Mapping[str, Happening]] = {
     "D-GRANT": Happening.GRANT,
     "D-COND": Happening.GRANT,
     "D-PART": Happening.GRANT,
+    "D-ACCEPT": Happening.GRANT,
     "D-REFUSE": Happening.REFUSAL,
+    "D-DECLINE": Happening.REFUSAL,
     "D-RISK": Happening.NOTICE,
+    "D-POSTPONE": Happening.POSTPONEMENT,
 }
-_OF_THE_REQUESTED: Final = frozenset({"answer", "consultation", "notice"})
+# Where a result follows, the decision only promises it, and conditions wait to be accepted.
+_BEFORE_RESULT: Final[Mapping[str, Happening]] = {
+    "D-GRANT": Happening.ACCEPTANCE,
+    "D-PART": Happening.ACCEPTANCE,
+    "D-COND": Happening.OFFER,
+}
 
 _BY_ACT: Final[Mapping[str, Happening]] = {
     "consultation": Happening.CONSULTATION,
-    "views": Happening.VIEWS,
-    "notice": Happening.NOTICE,
     "withdrawal": Happening.WITHDRAWAL,
+    "report": Happening.REPORT,
 }
+
+# Which side of a case says what. Questions and what answers them go both ways: by kind.
+_OF_THE_REQUESTED: Final = frozenset({"answer", "result", "consultation", "notice"})
+_ASKED_OF_US: Final = frozenset({("question", MORE_INFORMATION), ("information", STATUS)})
 
 # What the clocks of the rulebook listen for, by happening, at the node that acts and at the node that is told.
 _EVENTS: Final[Mapping[Happening, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    Happening.QUESTION: (("question.sent",), ("question.received",)),
+    Happening.INFORMATION: (("information.sent",), ("information.received",)),
     Happening.CONSULTATION: (("consultation.sent",), ("consultation.received",)),
     Happening.VIEWS: (("views.sent",), ("views.received",)),
     Happening.NOTICE: (("risk.sent", "answer.sent"), ("risk.received",)),
-    Happening.WITHDRAWAL: (("request.withdrawn",), ("request.withdrawn",)),
+    Happening.OFFER: (("answer.sent", "offer.sent"), ("answer.received", "offer.received")),
+    Happening.TERMS: (("views.sent", "conditions.accepted"), ("views.received", "conditions.accepted")),
+    Happening.POSTPONEMENT: (("answer.sent", "postponement.sent"), ("answer.received", "postponement.received")),
+    Happening.ACCEPTANCE: (("answer.sent", "acceptance.sent"), ("answer.received", "acceptance.received")),
     Happening.GRANT: (("answer.sent", "preservation.effected", "order.made"), ("answer.received", "preservation.effected")),
-    Happening.REFUSAL: (("answer.sent",), ("answer.received",)),
+    Happening.REFUSAL: (("answer.sent", "refusal.sent"), ("answer.received", "refusal.received")),
+    Happening.PART: (("answer.sent", "part.sent"), ("answer.received", "part.received")),
+    Happening.RESULT: (("answer.sent", "result.sent"), ("answer.received", "result.received")),
+    Happening.REPORT: (("report.sent",), ("report.received",)),
     Happening.EXTENSION: (("extension.asked",), ("extension.asked", "request.received")),
+    Happening.WITHDRAWAL: (("request.withdrawn",), ("request.withdrawn",)),
+    Happening.CLOSURE: (("closure.sent",), ("closure.received",)),
+    Happening.FILING: (("closure.sent",), ("closure.received",)),
+}
+# A question of the other kind is one about the state of things, and is heard by other clocks.
+_STATUS_EVENTS: Final[Mapping[str, tuple[str, str]]] = {
+    "question": ("status.asked", "status.asked"),
+    "information": ("status.given", "status.given"),
 }
 
 
@@ -50,29 +94,86 @@ class NotUnderstood(Refused):
 
 
 def opens_request(act: str, kind: str) -> bool:
-    """Say whether the act begins a request of its own (an extension belongs to the one it extends)."""
-    return act == "request" and kind.startswith(_REQUESTS) and kind != EXTENSION
+    """Say whether the act begins a case of its own; a request of a kind that this desk does not know is still a request."""
+    row = rulebook().kinds.get(kind)
+    return act == "request" and (row is None or row.opens)
 
 
-def is_of_the_requested(act: str) -> bool:
+def require_known_part(act: str, kind: str) -> None:
+    """Raise `NotUnderstood` for a part that a known kind has not, and for a kind that is only recorded and never travels."""
+    row = rulebook().kinds.get(kind)
+    if row is not None and (act not in row.parts or row.nature == _RECORD):
+        raise NotUnderstood(act=act, kind=kind)
+
+
+def fits(act: str, kind: str, *, about: str) -> bool:
+    """Say whether an act belongs to a case that a request of kind `about` opened."""
+    row = rulebook().kinds.get(kind)
+    if kind in (EXTENSION, RISK_NOTICE):
+        return _extended(about)
+    if act in _OF_ITS_KIND:
+        return kind == about or (act == "answer" and kind in _INSTEAD)
+    return row is None or not row.opens
+
+
+def _extended(about: str) -> bool:
+    """Say whether a case is one of preservation, which alone can be extended."""
+    row = rulebook().kinds.get(about)
+    return row is None or _PRESERVED in row.sets
+
+
+def is_of_the_requested(act: str, kind: str) -> bool:
     """Say whether the act is one of the State that was asked; all others are of the one that asks."""
-    return act in _OF_THE_REQUESTED
+    return act in _OF_THE_REQUESTED or (act, kind) in _ASKED_OF_US
 
 
-def happening_of(act: str, kind: str, fields: Mapping[str, JsonValue]) -> Happening:
+def has_result(kind: str) -> bool:
+    """Say whether a result follows the decision on a kind; of one that is not known here it may."""
+    row = rulebook().kinds.get(kind)
+    return row is None or _RESULT in row.parts
+
+
+def happening_of(act: str, kind: str, fields: Mapping[str, JsonValue]) -> Happening:  # noqa: PLR0911 -- one return a part of an act
     """Return what the act does to its request; raises `NotUnderstood`."""
     if act in _BY_ACT:
         return _BY_ACT[act]
     if act == "request" and kind == EXTENSION:
         return Happening.EXTENSION
-    if act == "answer" and kind.startswith(_REQUESTS) and str(fields.get("decision")) in _BY_DECISION:
-        return _BY_DECISION[str(fields["decision"])]
+    if act == "answer":
+        return _decided(kind, fields.get("decision"))
+    if act == "result":
+        return Happening.PART if fields.get("extent") == _MORE_FOLLOWS else Happening.RESULT
+    if act == "views":
+        return Happening.TERMS if kind == CONSULTATION and fields.get("views") == _ACCEPTS else Happening.VIEWS
+    if act == "notice":
+        return Happening.PATH if kind == PATH_NOTICE else Happening.NOTICE
+    if act in ("question", "information"):
+        if kind == STATUS:
+            return Happening.STATUS
+        return Happening.QUESTION if act == "question" else Happening.INFORMATION
+    if act == "closure":
+        return Happening.FILING if _is_message(kind) else Happening.CLOSURE
     raise NotUnderstood(act=act, kind=kind)
 
 
-def events_of(happening: Happening, *, direction: str) -> tuple[str, ...]:
-    """Return the clock events of a happening at this node; `direction` is `out` where this node acted."""
+def _decided(kind: str, decision: JsonValue) -> Happening:
+    if not isinstance(decision, str) or decision not in _BY_DECISION:
+        raise NotUnderstood(act="answer", kind=kind)
+    if decision in _BEFORE_RESULT and has_result(kind):
+        return _BEFORE_RESULT[decision]
+    return _BY_DECISION[decision]
+
+
+def _is_message(kind: str) -> bool:
+    row = rulebook().kinds.get(kind)
+    return row is not None and _MESSAGE in row.sets
+
+
+def events_of(happening: Happening, *, direction: str, act: str = "") -> tuple[str, ...]:
+    """Return the clock events of a happening at this node; `direction` is `out` where this node acted, `act` its part."""
     sent, told = _EVENTS.get(happening, ((), ()))
+    if happening is Happening.STATUS and act in _STATUS_EVENTS:
+        sent, told = ((event,) for event in _STATUS_EVENTS[act])
     return sent if direction == "out" else told
 
 

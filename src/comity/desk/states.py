@@ -6,19 +6,24 @@ from typing import Final
 
 
 class State(StrEnum):
-    """Where a request stands, as far as this node knows."""
+    """Where a request stands, as far as this node knows. A message that asks nothing lives by the same table."""
 
     SENT = "sent"
     DELIVERED = "delivered"
     OPENED = "opened"
+    QUESTIONED = "questioned"
     CONSULTING = "consulting"
     VIEWS_GIVEN = "views-given"
     RISK_NOTIFIED = "risk-notified"
+    OFFERED = "offered"
+    POSTPONED = "postponed"
+    ACCEPTED = "accepted"
     ANSWERED = "answered"
     EXTENSION_ASKED = "extension-asked"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     UNDELIVERED = "undelivered"
+    CLOSED = "closed"
 
 
 class Happening(StrEnum):
@@ -26,13 +31,26 @@ class Happening(StrEnum):
 
     DELIVERY = "delivery"
     OPENING = "opening"
+    QUESTION = "question"
+    INFORMATION = "information"
+    STATUS = "status"
     CONSULTATION = "consultation"
     VIEWS = "views"
     NOTICE = "notice"
+    PATH = "path"
+    OFFER = "offer"
+    TERMS = "terms"
+    POSTPONEMENT = "postponement"
+    ACCEPTANCE = "acceptance"
     GRANT = "grant"
     REFUSAL = "refusal"
+    PART = "part"
+    RESULT = "result"
+    REPORT = "report"
     EXTENSION = "extension"
     WITHDRAWAL = "withdrawal"
+    CLOSURE = "closure"
+    FILING = "filing"
     EXPIRY = "expiry"
 
 
@@ -40,10 +58,14 @@ _UNDECIDED: Final = (
     State.SENT,
     State.DELIVERED,
     State.OPENED,
+    State.QUESTIONED,
     State.CONSULTING,
     State.VIEWS_GIVEN,
     State.RISK_NOTIFIED,
+    State.OFFERED,
+    State.POSTPONED,
 )
+_OPEN: Final = (*_UNDECIDED, State.ACCEPTED, State.ANSWERED, State.EXTENSION_ASKED)
 
 # An answer may overtake the receipt of the opening, so an undecided request takes every act of the other side.
 MOVES: Final[Mapping[tuple[State, Happening], State]] = {
@@ -54,24 +76,41 @@ MOVES: Final[Mapping[tuple[State, Happening], State]] = {
     # A receipt that was on its way when the envelope expired still proves delivery.
     (State.UNDELIVERED, Happening.DELIVERY): State.DELIVERED,
     (State.UNDELIVERED, Happening.OPENING): State.OPENED,
-    **{(state, Happening.CONSULTATION): State.CONSULTING for state in _UNDECIDED},
-    (State.CONSULTING, Happening.VIEWS): State.VIEWS_GIVEN,
-    (State.RISK_NOTIFIED, Happening.VIEWS): State.VIEWS_GIVEN,
+    # What is asked and said beside the decision: the state of the decision stays, but for a question that comes before it.
+    **{(state, Happening.QUESTION): State.QUESTIONED for state in _UNDECIDED},
+    **{(state, Happening.QUESTION): state for state in (State.POSTPONED, State.ACCEPTED)},
+    **{(state, Happening.INFORMATION): state for state in (*_UNDECIDED, State.ACCEPTED)},
+    (State.QUESTIONED, Happening.INFORMATION): State.OPENED,
+    **{(state, Happening.STATUS): state for state in _OPEN},
+    **{(state, Happening.PATH): state for state in _OPEN},
+    # Talking first.
+    **{(state, Happening.CONSULTATION): State.CONSULTING for state in (*_UNDECIDED, State.ACCEPTED)},
+    **{(state, Happening.VIEWS): State.VIEWS_GIVEN for state in (State.CONSULTING, State.RISK_NOTIFIED, State.OFFERED)},
     **{(state, Happening.NOTICE): State.RISK_NOTIFIED for state in _UNDECIDED},
+    # Deciding. Conditions that are offered bind, and are carried out, once they are accepted.
+    **{(state, Happening.OFFER): State.OFFERED for state in _UNDECIDED},
+    (State.OFFERED, Happening.TERMS): State.ACCEPTED,
+    (State.CONSULTING, Happening.TERMS): State.VIEWS_GIVEN,
+    **{(state, Happening.POSTPONEMENT): State.POSTPONED for state in (*_UNDECIDED, State.ACCEPTED)},
+    **{(state, Happening.ACCEPTANCE): State.ACCEPTED for state in _UNDECIDED},
     **{(state, Happening.GRANT): State.ANSWERED for state in _UNDECIDED},
-    **{(state, Happening.REFUSAL): State.REFUSED for state in _UNDECIDED},
-    **{(state, Happening.WITHDRAWAL): State.WITHDRAWN for state in _UNDECIDED},
+    **{(state, Happening.REFUSAL): State.REFUSED for state in (*_UNDECIDED, State.ACCEPTED)},
+    # Carrying out. What is urgent may be handed over without a decision before it: the result is one.
+    **{(state, Happening.PART): State.ACCEPTED for state in (*_UNDECIDED, State.ACCEPTED)},
+    **{(state, Happening.RESULT): State.ANSWERED for state in (*_UNDECIDED, State.ACCEPTED)},
+    **{(State.ANSWERED, happening): State.ANSWERED for happening in (Happening.PART, Happening.RESULT)},
+    **{(state, Happening.REPORT): state for state in (State.ACCEPTED, State.ANSWERED, State.CLOSED)},
     (State.ANSWERED, Happening.EXTENSION): State.EXTENSION_ASKED,
     (State.EXTENSION_ASKED, Happening.GRANT): State.ANSWERED,
     # What was preserved stays preserved when only its extension is refused.
     (State.EXTENSION_ASKED, Happening.REFUSAL): State.ANSWERED,
-    (State.ANSWERED, Happening.WITHDRAWAL): State.WITHDRAWN,
-    (State.EXTENSION_ASKED, Happening.WITHDRAWAL): State.WITHDRAWN,
+    # Ending.
+    **{(state, Happening.WITHDRAWAL): State.WITHDRAWN for state in _OPEN},
+    **{(state, Happening.CLOSURE): State.CLOSED for state in (State.ANSWERED, State.REFUSED)},
+    **{(state, Happening.FILING): State.CLOSED for state in (State.SENT, State.DELIVERED, State.OPENED, State.ANSWERED, State.REFUSED)},
 }
 
-DECIDABLE: Final = frozenset(
-    {State.DELIVERED, State.OPENED, State.CONSULTING, State.VIEWS_GIVEN, State.RISK_NOTIFIED, State.EXTENSION_ASKED}
-)
+DECIDABLE: Final = frozenset({*_UNDECIDED, State.EXTENSION_ASKED} - {State.SENT})
 
 
 def after(state: State, happening: Happening) -> State | None:

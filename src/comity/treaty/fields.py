@@ -14,8 +14,6 @@ from comity.treaty.forms import Field, Form
 from comity.treaty.readers import read_value
 from comity.treaty.wording import Fact
 
-__all__ = ["FieldFault", "FieldFaults", "Fields", "absent_in_item", "holds", "is_given", "parse_fields", "read_draft"]
-
 Fields: TypeAlias = dict[str, object]
 
 _SHOWN: Final = 50

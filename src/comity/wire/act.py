@@ -32,7 +32,9 @@ MAX_FINDINGS: Final = 512
 MAX_LANGUAGES: Final = 8
 MAX_VOCABULARIES: Final = 64
 
-ActPart: TypeAlias = Literal["request", "answer", "consultation", "views", "notice", "withdrawal"]
+ActPart: TypeAlias = Literal[
+    "request", "answer", "result", "report", "closure", "consultation", "views", "notice", "question", "information", "withdrawal"
+]
 Urgency: TypeAlias = Literal["routine", "urgent", "emergency"]
 Outcome: TypeAlias = Literal["pass", "warn", "stop"]
 

@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from comity.desk import policy
+from comity.desk.drafting.basis import first_basis
 from comity.desk.drafting.composing import compose
 from comity.desk.drafting.refusals import ChangedElsewhere, NoSuchDraft, Stopped
 from comity.desk.journalling import note
-from comity.desk.meaning import NotUnderstood, is_of_the_requested, opens_request
+from comity.desk.meaning import NotUnderstood, fits, is_of_the_requested, opens_request, require_known_part
 from comity.desk.once import once
 from comity.desk.states import DraftState
 from comity.directory.home import home
@@ -54,13 +55,16 @@ def open_draft(
     at: Instant,
     request: Request | None = None,
     replies_to: EnvelopeId | None = None,
+    instrument: str = "",
     fields: Mapping[str, Any] | None = None,
     token: str,
 ) -> Draft:
     """Begin a draft of part `act` of `kind` to `peer`; of `request` if it belongs to one. A used `token` gives the same draft.
 
-    What belongs to a request goes to its other side, whatever `peer` says. Raises `NotUnderstood` for an act that is not this
-    side's to send, and for an answer to nothing that was asked.
+    `instrument` is the text that a new request is to stand on; empty for the one that carries it first between the two States
+    today. What is inside a case stands on the text of the case, and goes to its other side, whatever `peer` says. Raises
+    `NoBasis` where no text carries the kind, `NotUnderstood` for an act that is not this side's to send, and for an answer to
+    nothing that was asked.
     """
     policy.require_drafting(actor(by))
     _require_ours(act, kind, request=request, replies_to=replies_to)
@@ -72,6 +76,7 @@ def open_draft(
             peer=request.peer if request else str(peer),
             reference=request.reference if request else "",
             replies_to=str(replies_to or ""),
+            instrument=request.instrument if request else instrument or first_basis(kind, peer=peer, at=at),
             fields=dict(fields or {}),
             drafter=by,
             saved_by=by,
@@ -86,11 +91,12 @@ def open_draft(
 
 
 def _require_ours(act: str, kind: str, *, request: Request | None, replies_to: EnvelopeId | None) -> None:
+    require_known_part(act, kind)
     if request is None or opens_request(act, kind):
         ours = request is None and opens_request(act, kind)
     else:
-        ours = is_of_the_requested(act) == (request.direction == "in")
-    if ours and act == "answer":
+        ours = is_of_the_requested(act, kind) == (request.direction == "in") and fits(act, kind, about=request.kind)
+    if ours and act in ("answer", "result"):
         asked = Message.objects.filter(request=request, direction="in", act="request", env_id=str(replies_to or ""))
         ours = asked.exists()
     if not ours:

@@ -1,5 +1,6 @@
 """Makes the exact act out of a draft: fields read strictly, rules asked, text rendered in both languages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,7 +8,7 @@ from comity.desk.drafting.resolving import Resolved, resolve
 from comity.desk.facts import facts_here
 from comity.desk.meaning import opens_request
 from comity.desk.rules import rulebook
-from comity.records.models import Draft, Officer
+from comity.records.models import Draft, Officer, Request
 from comity.terms.identifiers import EnvelopeId, NodeId, OfficerId, Reference
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
@@ -17,10 +18,10 @@ from comity.treaty.fields import parse_fields
 from comity.treaty.findings import Finding, Role
 from comity.treaty.forms import Form
 from comity.treaty.rendering import render_form
-from comity.wire.act import ActBody, CheckLine, RenderedField, RulebookUsed, VocabularyUsed
+from comity.wire.act import ActBody, CheckLine, RenderedField, RulebookUsed, Urgency, VocabularyUsed
 
 LANGUAGES: Final = ("en", "vi")
-_URGENCY: Final = "urgent"  # every kind that a form exists for travels the expedited road of Articles 41 and 42
+_URGENCIES: Final[Mapping[str, Urgency]] = {"routine": "routine", "urgent": "urgent", "emergency": "emergency"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +36,17 @@ def compose(draft: Draft, *, drafted_by: Officer, at: Instant) -> Composed:
     """Return the act that `draft` makes when submitted at `at`; raises `FieldFaults`. The same draft gives the same bytes."""
     rules = rulebook()
     resolved = resolve(draft, at=at)
-    form = rules.form(resolved.kind, resolved.act)
+    instrument = draft.instrument or rules.kind(resolved.kind).instrument
+    form = rules.form_under(resolved.kind, resolved.act, instrument)
     fields = parse_fields(form, resolved.fields)
     findings = findings_of(draft, resolved=resolved, role="drafter", at=at)
-    kind = rules.kind(resolved.kind)
     body = ActBody(
         act=resolved.act,
         kind=resolved.kind,
         reference=Reference(draft.reference),
-        instrument=kind.instrument,
-        article=kind.article,
-        urgency=_URGENCY,
+        instrument=instrument,
+        article=article_of(resolved.kind, instrument=instrument),
+        urgency=urgency_of(resolved, reference=draft.reference, instrument=instrument),
         fields=fields,
         vocabularies=_vocabularies(form),
         rulebook=RulebookUsed(version=rules.version, digest=rules.digest),
@@ -61,6 +62,7 @@ def compose(draft: Draft, *, drafted_by: Officer, at: Instant) -> Composed:
 def findings_of(draft: Draft, *, resolved: Resolved, role: Role, at: Instant) -> tuple[Finding, ...]:
     """Return what the rules say at `at` of the act that a draft makes, to the one who drafts or approves it."""
     facts = facts_here(
+        instrument=draft.instrument,
         act=resolved.act,
         kind=resolved.kind,
         fields=resolved.fields,
@@ -69,6 +71,24 @@ def findings_of(draft: Draft, *, resolved: Resolved, role: Role, at: Instant) ->
         at=at,
     )
     return check(facts, rulebook=rulebook(), role=role, on=at.datetime().date())
+
+
+def article_of(kind: str, *, instrument: str) -> str:
+    """Return where a kind stands in a text; where that text does not name it, the article of the one that does."""
+    row = rulebook().kind(kind)
+    base = row.base(instrument)
+    return base.article if base else row.article
+
+
+def urgency_of(resolved: Resolved, *, reference: str, instrument: str) -> Urgency:
+    """Return how urgent an act is: as its form says, as its case is, or urgent where the text has it answered at once."""
+    named = _URGENCIES.get(str(resolved.fields.get("urgency", "")))
+    if named:
+        return named
+    if not opens_request(resolved.act, resolved.kind):
+        held = Request.objects.filter(reference=reference).values_list("urgency", flat=True).first()
+        return _URGENCIES.get(str(held), "routine")
+    return "urgent" if rulebook().clause(resolved.kind, "urgent", instrument=instrument) else "routine"
 
 
 def rendered(form: Form, fields: dict[str, JsonValue], language: str) -> tuple[RenderedField, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from comity.desk.meaning import CONSULTATION, EXTENSION, POSTPONING, REFUSING, RISK_NOTICE
 from comity.desk.rules import rulebook
 from comity.records.models import Draft, Request
 from comity.terms.instants import Instant
@@ -18,6 +19,7 @@ from comity.wire.act import ActPart
 
 REFUSE: Final = "D-REFUSE"
 RISK: Final = "D-RISK"
+_OWN_KIND: Final[Mapping[str, str]] = {REFUSE: REFUSING, "D-POSTPONE": POSTPONING}  # decisions that leave under a kind of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +34,36 @@ class Resolved:
 def resolve(draft: Draft, *, at: Instant) -> Resolved:
     """Return the act that `draft` makes; raises `FieldFaults` for what is missing or wrong on its own form."""
     rules = rulebook()
-    fields: dict[str, JsonValue] = parse_fields(rules.form(draft.kind, draft.act), draft.fields)
+    fields: dict[str, JsonValue] = parse_fields(rules.form_under(draft.kind, draft.act, draft.instrument), draft.fields)
     part: ActPart = draft.act
     if part != "answer":
         return Resolved(part, draft.kind, fields)
     decision = fields.get("decision")
     if decision == RISK:
-        return Resolved("notice", "MSG-PRESERVE-RISK", _with_day(fields, ("risks", "note"), "risk.received", draft, at))
+        return Resolved("notice", RISK_NOTICE, _with_day(fields, ("risks", "note"), "risk.received", draft, at))
     if decision == REFUSE and _owes_consultation(draft, fields):
         taken = _with_day(fields, ("grounds", "note"), "consultation.received", draft, at)
-        return Resolved("consultation", "ADM-CONSULT", taken)
+        return Resolved("consultation", CONSULTATION, taken)
+    if decision in _OWN_KIND:
+        kind = _OWN_KIND[str(decision)]
+        known = rules.form(kind, part).by_key
+        return Resolved(part, kind, {key: value for key, value in fields.items() if key in known})
     return Resolved(part, draft.kind, fields)
 
 
 def _owes_consultation(draft: Draft, fields: Mapping[str, JsonValue]) -> bool:
     grounds = fields.get("grounds") or []
     consulted = Request.objects.filter(reference=draft.reference, consulted=True).exists()
-    return bool(grounds) and not consulted and consult_first(draft.kind, grounds, rulebook=rulebook()).value
+    if not grounds or consulted:
+        return False
+    about = Request.objects.filter(reference=draft.reference).values_list("kind", flat=True).first() or draft.kind
+    kind = draft.kind if draft.kind == EXTENSION else about
+    return consult_first(kind, grounds, rulebook=rulebook(), instrument=draft.instrument).value
 
 
 def _with_day(fields: Mapping[str, JsonValue], keys: tuple[str, ...], event: str, draft: Draft, at: Instant) -> dict[str, JsonValue]:
     """Return the fields that go along, and the day by which the other side is asked: the desk's target for a reply."""
-    kind = "MSG-PRESERVE-RISK" if event == "risk.received" else "ADM-CONSULT"
+    kind = RISK_NOTICE if event == "risk.received" else CONSULTATION
     urgency = Request.objects.filter(reference=draft.reference).values_list("urgency", flat=True).first() or "routine"
     clock, *_ = clocks_for(event, kind, rulebook=rulebook(), on=at.datetime().date(), urgency=urgency)
     taken = {key: fields[key] for key in keys if key in fields}

@@ -16,7 +16,8 @@ from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.treaty.check import check
-from comity.treaty.fields import FieldFault, Fields, read_draft
+from comity.treaty.faults import FieldFault
+from comity.treaty.fields import Fields, read_draft
 from comity.treaty.findings import Finding
 from comity.treaty.forms import Form
 from comity.wire.act import ActBody, RenderedField, parse_act
@@ -51,11 +52,11 @@ def see_draft(draft_id: uuid.UUID | str) -> Draft:
 def view_draft(draft_id: uuid.UUID | str, *, at: Instant) -> DraftView:
     """Return the draft as it stands; raises `NoSuchDraft`. What is wrong in it is part of the answer."""
     draft = see_draft(draft_id)
-    form = rulebook().form(draft.kind, draft.act)
+    form = rulebook().form_under(draft.kind, draft.act, draft.instrument)
     fields, faults = read_draft(form, draft.fields)
     body = parse_act(bytes(draft.body)) if draft.body else None
     meant = _meant(draft, body=body, faults=faults, at=at)
-    shown = rulebook().form(meant.kind, meant.act) if meant else form
+    shown = rulebook().form_under(meant.kind, meant.act, draft.instrument) if meant else form
     wrote = drafters(draft)
     return DraftView(
         draft=draft,
@@ -85,7 +86,15 @@ def _meant(draft: Draft, *, body: ActBody | None, faults: tuple[FieldFault, ...]
 
 
 def _findings(draft: Draft, meant: Resolved, *, at: Instant) -> tuple[Finding, ...]:
-    facts = facts_here(act=meant.act, kind=meant.kind, fields=meant.fields, peer=NodeId(draft.peer), reference=draft.reference, at=at)
+    facts = facts_here(
+        act=meant.act,
+        kind=meant.kind,
+        fields=meant.fields,
+        peer=NodeId(draft.peer),
+        reference=draft.reference,
+        at=at,
+        instrument=draft.instrument,
+    )
     return check(facts, rulebook=rulebook(), role="drafter", on=at.datetime().date())
 
 

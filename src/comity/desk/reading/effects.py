@@ -43,7 +43,7 @@ def effects_of(meant: Resolved, *, request: Request | None, at: Instant) -> Effe
 def _events(meant: Resolved) -> tuple[str, ...]:
     if opens_request(meant.act, meant.kind):
         return ("request.sent",)
-    return events_of(happening_of(meant.act, meant.kind, meant.fields), direction="out")
+    return events_of(happening_of(meant.act, meant.kind, meant.fields), direction="out", act=meant.act)
 
 
 def _running(request: Request) -> Iterator[str]:

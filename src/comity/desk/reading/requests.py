@@ -89,7 +89,7 @@ def acts_of(request: Request) -> tuple[Act, ...]:
 def read_here(body: ActBody, *, language: str) -> tuple[RenderedField, ...]:
     """Return the act as this node renders its codes in `language`; as signed, where this node does not know the form."""
     try:
-        form = rulebook().form(body.kind, body.act)
+        form = rulebook().form_under(body.kind, body.act, body.instrument)
     except Refused:
         return tuple(body.text.get(language) or next(iter(body.text.values())))
     return rendered(form, dict(body.fields), language)

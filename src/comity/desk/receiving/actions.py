@@ -26,7 +26,7 @@ def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
     else:
         request = Request.objects.select_for_update().get(reference=str(inner.case))
         happening = happening_of(body.act, body.kind, body.fields)
-        crossed = not happen(request, happening, direction="in", kind=body.kind, fields=body.fields, by="act.received", at=at)
+        crossed = not happen(request, happening, direction="in", kind=body.kind, act=body.act, fields=body.fields, by="act.received", at=at)
         if crossed:
             request.attention = CROSSED
             request.save(update_fields=["attention"])

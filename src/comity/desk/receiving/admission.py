@@ -1,6 +1,6 @@
 """Is this act one that the desk takes from this sender? Asked before anything is written; a refusal here is signed `policy`."""
 
-from comity.desk.meaning import happening_of, is_of_the_requested, opens_request
+from comity.desk.meaning import fits, happening_of, is_of_the_requested, opens_request, require_known_part
 from comity.directory.book import book
 from comity.records.models import Request
 from comity.records.rows import find
@@ -55,6 +55,7 @@ def admit(opened: Opened) -> ActBody:
 def _misplaced(opened: Opened, body: ActBody) -> str:
     """Return why the act cannot stand where it says that it stands; empty where it can. Raises `NotUnderstood`."""
     inner = opened.inner
+    require_known_part(body.act, body.kind)
     numbered_there = inner.case.country == book().authority_of(inner.sender).id.country
     if opens_request(body.act, body.kind):
         if not numbered_there or inner.seq != 1:
@@ -64,9 +65,12 @@ def _misplaced(opened: Opened, body: ActBody) -> str:
     asked_by_us = _asked_by_us(inner.case, of=inner.sender)
     if not asked_by_us and not numbered_there:
         return "there is no such request"
-    if asked_by_us != is_of_the_requested(body.act):
+    if asked_by_us != is_of_the_requested(body.act, body.kind):
         return "that act belongs to the other side of the case"
-    return "the case begins without a request" if inner.seq == 1 and not asked_by_us else ""
+    if inner.seq == 1 and not asked_by_us:
+        return "the case begins without a request"
+    about = Request.objects.filter(reference=str(inner.case)).values_list("kind", flat=True).first()
+    return "" if about is None or fits(body.act, body.kind, about=about) else "it does not fit the request of its case"
 
 
 def _taken(case: Reference, *, by_other_than: NodeId) -> bool:

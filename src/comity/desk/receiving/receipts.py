@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from comity.desk.happenings import happen
+from comity.desk.meaning import has_result
 from comity.desk.states import Happening, State
 from comity.desk.unread import mark_unread
 from comity.directory.home import home
@@ -26,7 +27,16 @@ LIFE: Final = timedelta(days=90)
 UNDELIVERED: Final = "undelivered"
 
 # How an answer's code reads in the receipt `decided`, whose words are the wire's own.
-DECIDED: Final = {"D-GRANT": "executed", "D-COND": "executed", "D-PART": "partial", "D-REFUSE": "declined"}
+DECIDED: Final = {
+    "D-GRANT": "executed",
+    "D-COND": "executed",
+    "D-PART": "partial",
+    "D-REFUSE": "declined",
+    "D-POSTPONE": "postponed",
+    "D-ACCEPT": "accepted",
+    "D-DECLINE": "declined",
+}
+_PROMISED: Final = "accepted"
 
 
 class StrangeReceipt(Refused):
@@ -55,11 +65,17 @@ def owe_decided(request: Request, *, body: ActBody, answer: EnvelopeId, at: Inst
         env_id=EnvelopeId(message.env_id),
         inner=Digest.of(bytes(message.inner)),
         case=Reference(request.reference),
-        decision=DECIDED[str(body.fields["decision"])],
+        decision=_decided(body),
         answer=answer,
         at=at,
     )
     _owe("decided", message, print_decided(decided), at=at)
+
+
+def _decided(body: ActBody) -> str:
+    """Return the wire's word for a decision; where a result follows, a grant is a promise and not yet done."""
+    word = DECIDED[str(body.fields["decision"])]
+    return _PROMISED if word == "executed" and has_result(body.kind) else word
 
 
 def _owe(kind: str, message: Message, body: bytes, *, at: Instant) -> None:

@@ -223,7 +223,7 @@ def _move(draft: Draft, *, body: ActBody, closed: Closed, seq: int, by: Officer,
     else:
         request = Request.objects.select_for_update().get(reference=draft.reference)
         happening = happening_of(body.act, body.kind, body.fields)
-        moved = happen(request, happening, direction="out", kind=body.kind, fields=body.fields, by="act.sent", at=at)
+        moved = happen(request, happening, direction="out", kind=body.kind, act=body.act, fields=body.fields, by="act.sent", at=at)
         if not moved:
             raise policy.RequestNotOpen(reference=request.reference, state=request.state)
     insert(

@@ -19,6 +19,7 @@ class Draft(models.Model):
     kind = models.CharField(max_length=32)
     peer = models.CharField(max_length=253)
     reference = models.CharField(max_length=14, blank=True, db_index=True)
+    instrument = models.CharField(max_length=12, blank=True)
     replies_to = models.CharField(max_length=32, blank=True)
     state = models.CharField(max_length=10, default="open")
     fields = models.JSONField(default=dict)

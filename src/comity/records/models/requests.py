@@ -11,14 +11,19 @@ REQUEST_STATES = (
     "sent",
     "delivered",
     "opened",
+    "questioned",
     "consulting",
     "views-given",
     "risk-notified",
+    "offered",
+    "postponed",
+    "accepted",
     "answered",
     "extension-asked",
     "refused",
     "withdrawn",
     "undelivered",
+    "closed",
 )
 
 
@@ -37,7 +42,7 @@ class Request(models.Model):
     opened_at = InstantField()
     last_act_at = InstantField()
     due_at = InstantField(null=True)
-    due_clock = models.CharField(max_length=12, blank=True)
+    due_clock = models.CharField(max_length=24, blank=True)
     consulted = models.BooleanField(default=False)
     attention = models.CharField(max_length=40, blank=True)
 
@@ -91,7 +96,7 @@ class Clock(models.Model):
     """One named clock of a request, with the rule it comes from; stopped, never removed."""
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="clocks")
-    code = models.CharField(max_length=12)
+    code = models.CharField(max_length=24)
     rule = models.CharField(max_length=80)
     starts_at = InstantField()
     due_at = InstantField()

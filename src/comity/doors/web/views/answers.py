@@ -14,7 +14,8 @@ from comity.doors.web.views.working import Work
 from comity.doors.web.views.written import said, stops
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
-from comity.treaty.fields import NOT_AN_INSTANT, FieldFault, holds
+from comity.treaty.faults import NOT_AN_INSTANT, FieldFault
+from comity.treaty.fields import holds
 from comity.treaty.findings import Finding
 from comity.treaty.forms import Form
 

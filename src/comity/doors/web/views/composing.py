@@ -29,7 +29,7 @@ from comity.doors.web.views.refusing import saying_no, sentence_of
 from comity.doors.web.views.working import Work, fresh_token, verb_token, work
 from comity.terms.identifiers import NodeId
 from comity.terms.refusals import Refused
-from comity.treaty.fields import FieldFaults
+from comity.treaty.faults import FieldFaults
 
 REASON_CAP = 1000
 

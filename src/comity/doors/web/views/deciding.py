@@ -27,7 +27,7 @@ from comity.doors.web.views.refusing import saying_no, sentence_of
 from comity.doors.web.views.working import Work, verb_token, work
 from comity.terms.identifiers import NodeId
 from comity.terms.refusals import Refused
-from comity.treaty.fields import FieldFaults
+from comity.treaty.faults import FieldFaults
 
 Fit = Callable[[dict[str, Any]], dict[str, Any]]
 

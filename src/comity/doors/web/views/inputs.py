@@ -15,7 +15,7 @@ from comity.doors.web.views.written import said
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
-from comity.treaty.fields import FieldFault
+from comity.treaty.faults import FieldFault
 from comity.treaty.forms import Field
 from comity.treaty.wording import print_instant
 

@@ -7,7 +7,7 @@ from django.http import Http404
 
 from comity.desk.meaning import opens_request
 from comity.doors.web.views.naming import kind_name
-from comity.treaty.fields import FieldFault
+from comity.treaty.faults import FieldFault
 from comity.treaty.forms import Field, Form, Item
 
 WHOLE: Final = "all"

@@ -18,7 +18,7 @@ from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 from comity.terms.vocabulary import vocabulary
 from comity.treaty.clocks import clocks_for
-from comity.treaty.fields import BAD_OUTSIDE, HALF_A_PERIOD, NOT_A_DATE, NOT_AN_INSTANT, FieldFault
+from comity.treaty.faults import BAD_OUTSIDE, HALF_A_PERIOD, NOT_A_DATE, NOT_AN_INSTANT, FieldFault
 from comity.treaty.findings import Finding as Found
 from comity.treaty.forms import Form
 from comity.treaty.rendering import RenderedField, render_form
