@@ -3,6 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.terms.domains import canonical_domain
+from comity.terms.holdings import BankAccount, Iban, Imei, PaperDocument, Wallet
+from comity.terms.identifiers import Country
 from comity.terms.instants import Instant
 from comity.terms.json import parse_json, print_json
 from comity.terms.outside import (
@@ -45,6 +47,19 @@ WRITTEN = [
     ("file-hash", "D41D8CD98F00B204E9800998ECF8427E", "md5:d41d8cd98f00b204e9800998ecf8427e"),
     ("file-hash", "SHA-256: " + "AB" * 32, "sha256:" + "ab" * 32),
     ("file-hash", "a" * 40, "sha1:" + "a" * 40),
+    ("bank-account", "comixraaxxx 0123-4567 89", "COMIXRAA 0123456789"),
+    ("bank-account", "COMIXRAA123 ab.12/34", "COMIXRAA123 AB1234"),
+    ("iban", "IBAN GB82 WEST 1234 5698 7654 32", "GB82WEST12345698765432"),
+    ("iban", "de89370400440532013000", "DE89370400440532013000"),
+    ("wallet", "BTC 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "bitcoin 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"),
+    ("wallet", "bitcoin:BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4", "bitcoin bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"),
+    ("wallet", "eth 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "ethereum 0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed"),
+    ("wallet", "tron TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "tron TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"),
+    ("wallet", "SOL " + "1" * 32, "solana " + "1" * 32),
+    ("wallet", "xmr 4" + "A" * 94, "monero 4" + "A" * 94),
+    ("imei", "49-015420-323751-8", "490154203237518"),
+    ("document", "xr Passport C 123-4567", "XR passport C1234567"),
+    ("document", "XF id-card 12/AB(N)345678", "XF id-card 12ABN345678"),
 ]
 
 
@@ -127,7 +142,41 @@ REFUSED = [
     ("file-hash", "sha512:" + "a" * 128),
     ("file-hash", "g" * 32),
     ("file-hash", ":" + "a" * 32),
-    ("imei", "490154203237518"),
+    ("bank-account", "0123456789"),
+    ("bank-account", "COMIXRAA 12"),
+    ("bank-account", "COMIXR 0123456789"),
+    ("bank-account", "COMI9RAA 0123456789"),
+    ("bank-account", "COMIXRAA " + "1" * 35),
+    ("bank-account", "COMIXRAA 01234ß6789"),  # its capital is SS
+    ("iban", "GB82WEST12345698765433"),
+    ("iban", "GB82WEST1234569876543"),
+    ("iban", "GB01WEST12345698765432"),
+    ("iban", "GB82 WEST 1234 5698 7654 \uff13\uff12"),
+    ("wallet", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"),  # on which network
+    ("wallet", "dollar 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"),
+    ("wallet", "bitcoin 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb"),
+    ("wallet", "bitcoin 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfN0"),
+    ("wallet", "bitcoin " + "1" * 200),
+    ("wallet", "tron 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"),
+    ("wallet", "bitcoin bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5"),
+    ("wallet", "bitcoin BC1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"),
+    ("wallet", "bitcoin bc1qr508d6qejxtdg4y5r3zarvaryv98gj9p"),  # BIP 173: a program of 16 bytes
+    ("wallet", "bitcoin bc1zw508d6qejxtdg4y5r3zarvaryvqyzf3du"),  # BIP 350: version 2 with the old check
+    ("wallet", "ethereum 0x5AAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"),
+    ("wallet", "ethereum 5aaeb6053f3e94c9b9a09f33669435e7ef1beaed"),
+    ("wallet", "ethereum 0x5aaeb6053f3e94c9b9a09f33669435e7ef1beae"),
+    ("wallet", "solana " + "1" * 31),
+    ("wallet", "monero 4" + "A" * 93),
+    ("imei", "490154203237519"),
+    ("imei", "49015420323751"),
+    ("imei", "4901542032375180"),
+    ("imei", "٤90154203237518"),
+    ("document", "C1234567"),
+    ("document", "XR C1234567"),
+    ("document", "XR library-card C1234567"),
+    ("document", "XR passport 12"),
+    ("document", "Ruritania passport C1234567"),
+    ("licence-plate", "XR 1234"),
 ]
 
 
@@ -163,6 +212,15 @@ NOT_NORMAL = [
     lambda: Url("https://example.com/%e1"),
     lambda: FileHash("md5", "A" * 32),
     lambda: FileHash("crc32", "a" * 8),
+    lambda: BankAccount("COMIXRAAXXX", "0123456789"),
+    lambda: BankAccount("COMIXRAA", "0123 4567"),
+    lambda: Iban("GB82 WEST 1234 5698 7654 32"),
+    lambda: Iban("gb82west12345698765432"),
+    lambda: Wallet("BTC", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"),
+    lambda: Wallet("ethereum", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"),
+    lambda: Imei("49-015420-323751-8"),
+    lambda: PaperDocument(Country("XR"), "Passport", "C1234567"),
+    lambda: PaperDocument(Country("XR"), "passport", "c1234567"),
 ]
 
 

@@ -14,27 +14,68 @@ from comity.terms.markings import Tlp
 from comity.terms.vocabulary import UnknownCode, UnknownLanguage, UnknownVocabulary, Verified, names, vocabulary, vocabulary_from
 
 WANTED = {
+    "action-asked",
+    "advice-topic",
+    "asset-action",
+    "asset-type",
+    "assurance",
     "authority-role",
+    "authorization",
+    "breach-type",
+    "classification",
     "condition",
+    "consent",
     "country",
+    "currency",
     "data-category",
     "decision",
+    "delivery-method",
+    "designation-basis",
+    "document-type",
+    "dual-criminality",
+    "emergency-imminence",
+    "emergency-risk",
+    "evidence-type",
+    "evidential",
     "extension-reason",
+    "fiu-caveat",
+    "fiu-use",
+    "granted-part",
     "ict-use",
     "identifier-type",
     "incident",
+    "inquiry",
     "language",
+    "legal-topic",
+    "match-result",
+    "missing-content",
     "mla-intent",
     "necessity",
     "offence",
+    "onward-recipient-type",
+    "outcome",
+    "person-role",
+    "postpone-reason",
+    "predicate",
+    "procedure-wish",
+    "purpose",
     "relation",
+    "relation-to-person",
+    "result-type",
     "risk",
-    "sector",
+    "risk-flag",
+    "safeguard",
     "secrecy",
+    "sector",
+    "stage",
+    "status-question",
     "support-type",
+    "technique",
+    "threat-level",
     "tlp",
     "urgency",
     "urgency-reason",
+    "use-report",
     "views",
     "withdrawal-reason",
 }
@@ -61,7 +102,7 @@ def test_items_are_complete(name, item):
     assert set(item.labels) == {"en", "vi"}
     assert all(unicodedata.is_normalized("NFC", text) for text in (*item.labels.values(), *item.definition.values()))
     assert all("!" not in text for text in (*item.labels.values(), *item.definition.values()))
-    assert set(item.definition) == (set() if name in {"country", "language"} else {"en", "vi"})
+    assert set(item.definition) == (set() if name in {"country", "currency", "language"} else {"en", "vi"})
     assert all(text.endswith(".") for text in item.definition.values())
     assert item.source
     assert item.verified in Verified
@@ -86,8 +127,14 @@ def test_countries():
     """Codes are countries, NO could stay one, and the fictional ones are told apart."""
     countries = vocabulary("country")
     assert all(Country(code) for code in countries.codes)
-    assert len(countries.items) == 84
-    assert {item.code for item in countries.items if item.group == "fictional"} == {"XR", "XF", "XG"}
+    groups = {
+        group: [item.code for item in countries.items if item.group == group] for group in ("state", "area", "organization", "fictional")
+    }
+    assert len(groups["state"]) + len(groups["area"]) == 249, "the whole of ISO 3166-1"
+    assert len(groups["state"]) == 193 + 2 + 2, "the Members of the United Nations, its two observers, Cook Islands and Niue"
+    assert groups["organization"] == ["EU"]
+    assert groups["fictional"] == ["XR", "XF", "XG"]
+    assert sum(map(len, groups.values())) == len(countries.items)
     assert countries.label("VN", Language("vi")) == "Việt Nam"
 
 
@@ -95,7 +142,38 @@ def test_other_codes_are_values_too():
     """Languages and markings are those of their value types; sectors fall into four groups."""
     assert all(Language(code) for code in vocabulary("language").codes)
     assert vocabulary("tlp").codes == tuple(Tlp)
+    currencies = vocabulary("currency")
+    assert all(re.fullmatch("[A-Z]{3}", item.code) for item in currencies.items if item.group == "currency")
+    assert [item.code for item in currencies.items if item.group == "virtual"] == ["BTC", "ETH", "USDT", "USDC"]
     assert {item.group for item in vocabulary("sector").items} == {"political", "economic", "security", "socio-cultural"}
+
+
+@pytest.mark.parametrize("name", sorted(WANTED))
+def test_labels_tell_the_codes_apart(name):
+    """Within a vocabulary no two codes on offer read the same in either language."""
+    for language in ("en", "vi"):
+        labels = [item.labels[language].casefold() for item in vocabulary(name).offered]
+        assert len(set(labels)) == len(labels)
+
+
+LEVELS = {"top-secret": "TLP:RED", "secret": "TLP:RED", "confidential": "TLP:AMBER+STRICT", "restricted": "TLP:AMBER"}
+
+
+def test_classifications_name_their_marking():
+    """Marks of one level are handled alike, in both languages; what has no mark goes by its own TLP."""
+    for item in vocabulary("classification").items:
+        for text in item.definition.values():
+            assert re.findall(r"TLP:[A-Z+]+", text) == ([LEVELS[item.group]] if item.group != "open" else [])
+    assert set(LEVELS.values()) <= set(Tlp)
+    assert [item.labels["vi"].split(" (")[0] for item in vocabulary("classification").items[:3]] == ["Tuyệt mật", "Tối mật", "Mật"]
+
+
+def test_what_is_not_of_the_convention_says_so():
+    """The tests of the European Union for an emergency carry their own source and no article of the Convention."""
+    for code in ("EM-INTEGRITY", "EM-INFRA"):
+        item = vocabulary("emergency-risk").item(code)
+        assert item.article is None
+        assert item.source.startswith("Regulation (EU) 2023/1543")
 
 
 def test_absence_refuses():

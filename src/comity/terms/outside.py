@@ -14,20 +14,12 @@ from typing import ClassVar, Final, Self, TypeAlias
 from urllib.parse import quote
 
 from comity.terms.domains import canonical_domain
+from comity.terms.holdings import BankAccount, Iban, Imei, PaperDocument, Wallet
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
+from comity.terms.normal import CAP, one_line, require_normal
 from comity.terms.refusals import Malformed
-from comity.terms.text import FreeText, require_clean
-
-CAP: Final = 2_048  # characters of any of them, as written
-
-
-def _written(text: str, what: str) -> str:
-    """Take away the space around one line of text; refuse what has no place in it."""
-    text = FreeText.parse(text, cap=CAP, what=what).text
-    if "\n" in text:
-        raise Malformed(what, "more than one line")
-    return text
+from comity.terms.text import require_clean
 
 
 def _address(text: str, what: str) -> str:
@@ -53,12 +45,12 @@ class IpAddress:
 
     def __post_init__(self) -> None:
         """Refuse all but the normal form."""
-        _require_normal(self.address, _address(self.address, self.type_), self.type_)
+        require_normal(self.address, _address(self.address, self.type_), self.type_)
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read an IPv4 or IPv6 address; raises `Malformed`."""
-        return cls(_address(_written(text, cls.type_).removeprefix("[").removesuffix("]"), cls.type_))
+        return cls(_address(one_line(text, cls.type_).removeprefix("[").removesuffix("]"), cls.type_))
 
     def __str__(self) -> str:
         """Print the address."""
@@ -81,19 +73,19 @@ class IpPort:
 
     def __post_init__(self) -> None:
         """Refuse all but the normal form."""
-        _require_normal(self.address, _address(self.address, self.type_), self.type_)
+        require_normal(self.address, _address(self.address, self.type_), self.type_)
         if not 0 < self.port < 65_536:
             raise Malformed(self.type_, f"port {self.port}")
 
     @classmethod
     def of(cls, address: str, *, port: int, at: Instant) -> Self:
         """Build it from an address as people write it."""
-        return cls(_address(_written(address, cls.type_).removeprefix("[").removesuffix("]"), cls.type_), port, at)
+        return cls(_address(one_line(address, cls.type_).removeprefix("[").removesuffix("]"), cls.type_), port, at)
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read `203.0.113.7:51234 2026-11-20T01:02:03+07:00`, IPv6 in brackets; a moment without zone is refused."""
-        found = _IP_PORT.fullmatch(_written(text, cls.type_))
+        found = _IP_PORT.fullmatch(one_line(text, cls.type_))
         if not found:
             raise Malformed(cls.type_, "address, port and moment expected, as in 203.0.113.7:51234 2026-11-20T01:02:03+07:00")
         return cls.of(found["v6"] or found["v4"], port=int(found["port"]), at=_moment(found["at"]))
@@ -122,12 +114,12 @@ class Domain:
 
     def __post_init__(self) -> None:
         """Refuse all but the normal form."""
-        _require_normal(self.text, canonical_domain(self.text), self.type_)
+        require_normal(self.text, canonical_domain(self.text), self.type_)
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read a name, also with letters outside ASCII; raises `Malformed`."""
-        return cls(canonical_domain(_written(text, cls.type_)))
+        return cls(canonical_domain(one_line(text, cls.type_)))
 
     def __str__(self) -> str:
         """Print the name."""
@@ -159,12 +151,12 @@ class Email:
     def __post_init__(self) -> None:
         """Refuse all but the normal form."""
         require_clean(self.text, cap=CAP, what=self.type_)
-        _require_normal(self.text, _email(self.text), self.type_)
+        require_normal(self.text, _email(self.text), self.type_)
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read an address without a display name; raises `Malformed`."""
-        return cls(_email(_written(text, cls.type_)))
+        return cls(_email(one_line(text, cls.type_)))
 
     def __str__(self) -> str:
         """Print the address."""
@@ -188,7 +180,7 @@ class Phone:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read a number with spaces, points, dashes, brackets; one without its country code, or with `(0)`, is refused."""
-        written = _written(text, cls.type_)
+        written = one_line(text, cls.type_)
         if re.search(r"\(\s*0\s*\)", written):
             raise Malformed(cls.type_, "leave out the (0), which is not dialled from abroad")
         return cls(re.sub(r"[ \u00a0().\-\u2010-\u2013/]", "", written))
@@ -216,12 +208,12 @@ class Account:
     @classmethod
     def of(cls, provider: str, *, handle: str) -> Self:
         """Build it from both parts as people write them."""
-        return cls(Domain.parse(provider), _written(handle, cls.type_))
+        return cls(Domain.parse(provider), one_line(handle, cls.type_))
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read the provider's domain name, a space, the handle, as in `social.example nguyen.a`; raises `Malformed`."""
-        provider, space, handle = _written(text, cls.type_).partition(" ")
+        provider, space, handle = one_line(text, cls.type_).partition(" ")
         if not space:
             raise Malformed(cls.type_, "the provider's domain name, a space and the handle expected")
         return cls.of(provider, handle=handle)
@@ -278,12 +270,12 @@ class Url:
     def __post_init__(self) -> None:
         """Refuse all but the normal form."""
         require_clean(self.text, cap=CAP, what=self.type_)
-        _require_normal(self.text, _url(self.text), self.type_)
+        require_normal(self.text, _url(self.text), self.type_)
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read an address as browsers show it; other schemes, and a name before the host, are refused."""
-        return cls(_url(_written(text, cls.type_)))
+        return cls(_url(one_line(text, cls.type_)))
 
     def __str__(self) -> str:
         """Print the address."""
@@ -308,7 +300,7 @@ class FileHash:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read `sha256:…`, or digits alone, whose number tells the algorithm; raises `Malformed`."""
-        name, colon, digits = _written(text, cls.type_).lower().rpartition(":")
+        name, colon, digits = one_line(text, cls.type_).lower().rpartition(":")
         digits = digits.strip()
         algorithm = name.strip().replace("-", "") if colon else {size: name for name, size in cls.lengths.items()}.get(len(digits), "")
         return cls(algorithm, digits)
@@ -318,10 +310,13 @@ class FileHash:
         return f"{self.algorithm}:{self.digits}"
 
 
-Outside: TypeAlias = IpAddress | IpPort | Domain | Email | Phone | Account | Url | FileHash
+Outside: TypeAlias = (
+    IpAddress | IpPort | Domain | Email | Phone | Account | Url | FileHash | BankAccount | Iban | Wallet | Imei | PaperDocument
+)
 
 OUTSIDE_TYPES: Final[dict[str, type[Outside]]] = {
-    kind.type_: kind for kind in (IpPort, IpAddress, Domain, Email, Phone, Account, Url, FileHash)
+    kind.type_: kind
+    for kind in (IpPort, IpAddress, Domain, Email, Phone, Account, Url, FileHash, BankAccount, Iban, Wallet, Imei, PaperDocument)
 }
 
 
@@ -343,10 +338,5 @@ def parse_outside_json(value: JsonValue) -> Outside:
     if not isinstance(value, dict) or set(value) != {"type", "value"} or not all(isinstance(part, str) for part in value.values()):
         raise Malformed("identifier", "an object with type and value expected")
     found = parse_outside(value["type"], value["value"])
-    _require_normal(value["value"], str(found), "identifier")
+    require_normal(value["value"], str(found), "identifier")
     return found
-
-
-def _require_normal(text: str, normal: str, what: str) -> None:
-    if text != normal or not unicodedata.is_normalized("NFC", text):
-        raise Malformed(what, f"not in its normal form: {text[:80]!a}")
