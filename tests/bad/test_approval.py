@@ -260,10 +260,8 @@ def test_what_belongs_to_a_request_goes_to_its_other_side(world):
 
 
 def test_to_a_node_that_the_directory_does_not_know(world):
-    """The draft is kept; nothing can be sealed."""
-    draft = opened(world, peer=NodeId("poc.zz.example"))()
-    draft = save_draft(draft.pk, fields=world.fields(), based_on=1, by=world.drafter, at=world.at)
-    refused_at_the_desk(world, NotInDirectory, lambda: world.submit(draft))
+    """No text can carry a request to a State that nobody knows: it is said before anything is typed."""
+    refused_at_the_desk(world, NotInDirectory, opened(world, peer=NodeId("poc.zz.example")))
 
 
 def test_when_no_sealing_key_of_the_peer_is_valid(world):

@@ -69,6 +69,7 @@ FITTING = {
     ("answer", "REQ-STORED", "REQ-STORED"): True,
     ("answer", "ADM-REFUSE", "REQ-STORED"): True,
     ("answer", "ADM-POSTPONE", "REQ-STORED"): True,
+    ("answer", "ADM-POSTPONE", "REQ-PRESERVE"): False,
     ("answer", "REQ-PRESERVE", "REQ-STORED"): False,
     ("result", "REQ-STORED", "REQ-STORED"): True,
     ("result", "REQ-STORED", "REQ-PRESERVE"): False,
@@ -100,7 +101,7 @@ DECISIONS = {
     "D-REFUSE": (Happening.REFUSAL, Happening.REFUSAL),
     "D-RISK": (Happening.NOTICE, Happening.NOTICE),
     "D-POSTPONE": (Happening.POSTPONEMENT, Happening.POSTPONEMENT),
-    "D-ACCEPT": (Happening.GRANT, Happening.GRANT),
+    "D-ACCEPT": (Happening.CONSENT, Happening.CONSENT),
     "D-DECLINE": (Happening.REFUSAL, Happening.REFUSAL),
 }
 
@@ -109,9 +110,16 @@ def test_every_decision_of_the_vocabulary_has_a_meaning():
     """A code that the vocabulary gets and this table lacks would be refused on arrival: this test says so first."""
     from comity.terms.vocabulary import vocabulary
 
+    rules = load_rulebook(demo=True)
     for item in vocabulary("decision").items:
-        fields = {"decision": item.code}
-        assert (happening_of("answer", "REQ-PRESERVE", fields), happening_of("answer", "REQ-STORED", fields)) == DECISIONS[item.code]
+        for kind, at in (("REQ-PRESERVE", 0), ("REQ-STORED", 1)):
+            fields = {"decision": item.code}
+            if item.code in rules.form(kind, "answer").by_key["decision"].accepts:
+                assert happening_of("answer", kind, fields) == DECISIONS[item.code][at]
+            else:
+                with pytest.raises(NotUnderstood):
+                    happening_of("answer", kind, fields)
+        assert happening_of("answer", UNHEARD, {"decision": item.code}) == DECISIONS[item.code][1]
 
 
 @pytest.mark.parametrize("decision", [None, "", "D-UNHEARD", "d-grant", ["D-GRANT"], {}, 1, True])
@@ -140,7 +148,7 @@ def test_every_event_is_one_that_a_clock_may_hear(happening, direction):
         "views.received", "risk.sent", "question.sent", "information.sent", "information.received", "offer.sent", "offer.received",
         "conditions.accepted", "postponement.sent", "postponement.received", "acceptance.sent", "acceptance.received", "refusal.sent",
         "refusal.received", "part.sent", "part.received", "result.sent", "result.received", "report.sent", "report.received",
-        "closure.sent", "closure.received", "status.asked", "status.given",
+        "closure.sent", "closure.received", "status.asked", "status.given", "consent.sent", "consent.received",
     }  # fmt: skip
     heard = {event for row in rulebook_clocks() for event in (*row.starts, *row.stops)}
     for event in events_of(happening, direction=direction):

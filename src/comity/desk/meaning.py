@@ -27,14 +27,14 @@ _MESSAGE: Final = "message"
 _PRESERVED: Final = "preserve"
 _RECORD: Final = "record"
 _OF_ITS_KIND: Final = frozenset({"answer", "result", "report", "closure"})
-_INSTEAD: Final = (REFUSING, POSTPONING)  # decisions that leave under a kind of their own
+_POSTPONABLE: Final = "postponable"
 
 # No decision, no answer: a code that is not here is not understood, and never taken for a grant.
 _BY_DECISION: Final[Mapping[str, Happening]] = {
     "D-GRANT": Happening.GRANT,
     "D-COND": Happening.GRANT,
     "D-PART": Happening.GRANT,
-    "D-ACCEPT": Happening.GRANT,
+    "D-ACCEPT": Happening.CONSENT,
     "D-REFUSE": Happening.REFUSAL,
     "D-DECLINE": Happening.REFUSAL,
     "D-RISK": Happening.NOTICE,
@@ -46,6 +46,9 @@ _BEFORE_RESULT: Final[Mapping[str, Happening]] = {
     "D-PART": Happening.ACCEPTANCE,
     "D-COND": Happening.OFFER,
 }
+
+# Where nothing follows and nothing is preserved, the decision is all that was asked for.
+_CONSENTING: Final = frozenset({"D-GRANT", "D-COND", "D-PART"})
 
 _BY_ACT: Final[Mapping[str, Happening]] = {
     "consultation": Happening.CONSULTATION,
@@ -69,6 +72,7 @@ _EVENTS: Final[Mapping[Happening, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     Happening.POSTPONEMENT: (("answer.sent", "postponement.sent"), ("answer.received", "postponement.received")),
     Happening.ACCEPTANCE: (("answer.sent", "acceptance.sent"), ("answer.received", "acceptance.received")),
     Happening.GRANT: (("answer.sent", "preservation.effected", "order.made"), ("answer.received", "preservation.effected")),
+    Happening.CONSENT: (("answer.sent", "consent.sent"), ("answer.received", "consent.received")),
     Happening.REFUSAL: (("answer.sent", "refusal.sent"), ("answer.received", "refusal.received")),
     Happening.PART: (("answer.sent", "part.sent"), ("answer.received", "part.received")),
     Happening.RESULT: (("answer.sent", "result.sent"), ("answer.received", "result.received")),
@@ -112,8 +116,14 @@ def fits(act: str, kind: str, *, about: str) -> bool:
     if kind in (EXTENSION, RISK_NOTICE):
         return _extended(about)
     if act in _OF_ITS_KIND:
-        return kind == about or (act == "answer" and kind in _INSTEAD)
+        return kind == about or (act == "answer" and (kind == REFUSING or (kind == POSTPONING and _postponable(about))))
     return row is None or not row.opens
+
+
+def _postponable(about: str) -> bool:
+    """Say whether the execution of a kind may be postponed at all."""
+    row = rulebook().kinds.get(about)
+    return row is None or _POSTPONABLE in row.sets
 
 
 def _extended(about: str) -> bool:
@@ -152,21 +162,26 @@ def happening_of(act: str, kind: str, fields: Mapping[str, JsonValue]) -> Happen
             return Happening.STATUS
         return Happening.QUESTION if act == "question" else Happening.INFORMATION
     if act == "closure":
-        return Happening.FILING if _is_message(kind) else Happening.CLOSURE
+        return closing(kind)
     raise NotUnderstood(act=act, kind=kind)
 
 
 def _decided(kind: str, decision: JsonValue) -> Happening:
-    if not isinstance(decision, str) or decision not in _BY_DECISION:
+    form = rulebook().forms.get((kind, "answer"))
+    known = form.by_key["decision"].accepts if form is not None and "decision" in form.by_key else _BY_DECISION.keys()
+    if not isinstance(decision, str) or decision not in _BY_DECISION or decision not in known:
         raise NotUnderstood(act="answer", kind=kind)
     if decision in _BEFORE_RESULT and has_result(kind):
         return _BEFORE_RESULT[decision]
+    if decision in _CONSENTING and not _extended(kind):
+        return Happening.CONSENT
     return _BY_DECISION[decision]
 
 
-def _is_message(kind: str) -> bool:
+def closing(kind: str) -> Happening:
+    """Return what the closure of a kind does: a message that asks nothing is filed away before anybody answers it."""
     row = rulebook().kinds.get(kind)
-    return row is not None and _MESSAGE in row.sets
+    return Happening.FILING if row is not None and _MESSAGE in row.sets else Happening.CLOSURE
 
 
 def events_of(happening: Happening, *, direction: str, act: str = "") -> tuple[str, ...]:

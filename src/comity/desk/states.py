@@ -19,6 +19,7 @@ class State(StrEnum):
     POSTPONED = "postponed"
     ACCEPTED = "accepted"
     ANSWERED = "answered"
+    FULFILLED = "fulfilled"
     EXTENSION_ASKED = "extension-asked"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
@@ -43,6 +44,7 @@ class Happening(StrEnum):
     POSTPONEMENT = "postponement"
     ACCEPTANCE = "acceptance"
     GRANT = "grant"
+    CONSENT = "consent"
     REFUSAL = "refusal"
     PART = "part"
     RESULT = "result"
@@ -65,7 +67,7 @@ _UNDECIDED: Final = (
     State.OFFERED,
     State.POSTPONED,
 )
-_OPEN: Final = (*_UNDECIDED, State.ACCEPTED, State.ANSWERED, State.EXTENSION_ASKED)
+_OPEN: Final = (*_UNDECIDED, State.ACCEPTED, State.ANSWERED, State.FULFILLED, State.EXTENSION_ASKED)
 
 # An answer may overtake the receipt of the opening, so an undecided request takes every act of the other side.
 MOVES: Final[Mapping[tuple[State, Happening], State]] = {
@@ -94,20 +96,21 @@ MOVES: Final[Mapping[tuple[State, Happening], State]] = {
     **{(state, Happening.POSTPONEMENT): State.POSTPONED for state in (*_UNDECIDED, State.ACCEPTED)},
     **{(state, Happening.ACCEPTANCE): State.ACCEPTED for state in _UNDECIDED},
     **{(state, Happening.GRANT): State.ANSWERED for state in _UNDECIDED},
+    **{(state, Happening.CONSENT): State.FULFILLED for state in _UNDECIDED},
     **{(state, Happening.REFUSAL): State.REFUSED for state in (*_UNDECIDED, State.ACCEPTED)},
     # Carrying out. What is urgent may be handed over without a decision before it: the result is one.
     **{(state, Happening.PART): State.ACCEPTED for state in (*_UNDECIDED, State.ACCEPTED)},
-    **{(state, Happening.RESULT): State.ANSWERED for state in (*_UNDECIDED, State.ACCEPTED)},
-    **{(State.ANSWERED, happening): State.ANSWERED for happening in (Happening.PART, Happening.RESULT)},
-    **{(state, Happening.REPORT): state for state in (State.ACCEPTED, State.ANSWERED, State.CLOSED)},
+    **{(state, Happening.RESULT): State.FULFILLED for state in (*_UNDECIDED, State.ACCEPTED)},
+    **{(State.FULFILLED, happening): State.FULFILLED for happening in (Happening.PART, Happening.RESULT)},
+    **{(state, Happening.REPORT): state for state in (State.ACCEPTED, State.FULFILLED, State.CLOSED)},
     (State.ANSWERED, Happening.EXTENSION): State.EXTENSION_ASKED,
     (State.EXTENSION_ASKED, Happening.GRANT): State.ANSWERED,
     # What was preserved stays preserved when only its extension is refused.
     (State.EXTENSION_ASKED, Happening.REFUSAL): State.ANSWERED,
     # Ending.
     **{(state, Happening.WITHDRAWAL): State.WITHDRAWN for state in _OPEN},
-    **{(state, Happening.CLOSURE): State.CLOSED for state in (State.ANSWERED, State.REFUSED)},
-    **{(state, Happening.FILING): State.CLOSED for state in (State.SENT, State.DELIVERED, State.OPENED, State.ANSWERED, State.REFUSED)},
+    **{(state, Happening.CLOSURE): State.CLOSED for state in (State.ANSWERED, State.FULFILLED, State.REFUSED)},
+    **{(state, Happening.FILING): State.CLOSED for state in (State.SENT, State.DELIVERED, State.OPENED, State.FULFILLED, State.REFUSED)},
 }
 
 DECIDABLE: Final = frozenset({*_UNDECIDED, State.EXTENSION_ASKED} - {State.SENT})

@@ -36,6 +36,7 @@ class Ground:
     protects: bool
     home: bool
     consult_first: bool
+    consult_article: str
     offered: bool
     why_not: Words | None
 
@@ -97,6 +98,7 @@ def _ground(row: GroundRow) -> Ground:
         protects=row.protects,
         home=row.law == "home",
         consult_first=row.consult.owed,
+        consult_article=row.consult.article,
         offered=row.offered,
         why_not=row.why_not,
     )

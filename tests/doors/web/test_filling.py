@@ -21,6 +21,7 @@ def field(kind: str) -> Field:
         number=4,
         item="c",
         labels={"en": "Data", "vi": "Dữ liệu"},
+        instrument="UNCC",
         article="42(3)(c)",
         type=kind,
         vocabulary="",
@@ -30,6 +31,7 @@ def field(kind: str) -> Field:
         hint=None,
         cap=10,
         least=0,
+        sensitivity="open",
         verified=Verified.MEMORY,
         by_code=MappingProxyType({"email": EMAIL}),
         accepts=frozenset({"email"}),
@@ -48,20 +50,26 @@ CASES = [
     ("outside", "k.type=email&k.value=a@b.example", {"type": "email", "value": "a@b.example"}),
     ("outsides", "k.0.type=email&k.0.value=a@b.example&k.1.type=&k.1.value=", [{"type": "email", "value": "a@b.example"}]),
     ("yesno", "k=yes", "yes"),
+    ("money", "k.amount=1500.50&k.currency=VND", {"amount": "1500.50", "currency": "VND"}),
+    (
+        "persons",
+        "k.0.name=Nguyễn+Văn+A&k.0.role=PR-SUSPECT&k.0.born=1985&k.1.name=&k.1.role=PR-WITNESS",
+        [{"name": "Nguyễn Văn A", "role": "PR-SUSPECT", "born": "1985"}],
+    ),
 ]
 
 
 @pytest.mark.parametrize(("kind", "query", "value"), CASES)
 def test_what_is_posted_is_read_as_the_treaty_wants_it(kind, query, value):
     """Each type has its shape; what cannot be read is kept as typed."""
-    item = Item(4, "c", {"en": "Data", "vi": "Dữ liệu"}, "42(3)(c)", Verified.MEMORY, (field(kind),))
+    item = Item(4, "c", {"en": "Data", "vi": "Dữ liệu"}, "UNCC", "42(3)(c)", {}, Verified.MEMORY, (field(kind),))
     assert filling.posted(QueryDict(query), item, zone=ZONE) == {"k": value}
 
 
 @pytest.mark.parametrize("kind", sorted({case[0] for case in CASES} | {"authority", "code", "number", "reference"}))
 def test_nothing_typed_is_absent(kind):
     """An empty field is absent, never an empty string."""
-    item = Item(4, "c", {"en": "Data", "vi": "Dữ liệu"}, "42(3)(c)", Verified.MEMORY, (field(kind),))
+    item = Item(4, "c", {"en": "Data", "vi": "Dữ liệu"}, "UNCC", "42(3)(c)", {}, Verified.MEMORY, (field(kind),))
     assert filling.posted(QueryDict("k=&k-day=&k.text=+&k.value="), item, zone=ZONE) == {}
     assert filling.write_field(field(kind), None, language="vi", zone=ZONE, zone_name="UTC+7").label == "Dữ liệu"
 

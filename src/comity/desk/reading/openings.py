@@ -1,17 +1,28 @@
 """What an officer may begin on a request: with which form, in reply to what, and what need not be typed again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from comity.desk.meaning import EXTENSION
+from comity.desk.meaning import (
+    CONSULTATION,
+    EXTENSION,
+    MORE_INFORMATION,
+    PATH_NOTICE,
+    STATUS,
+    WITHDRAWING,
+    closing,
+    fits,
+)
 from comity.desk.policy import RequestNotOpen, require_decidable
 from comity.desk.reading.requests import Act, open_question
+from comity.desk.rules import rulebook
 from comity.desk.states import DraftState, Happening, State, after
 from comity.records.models import Draft, Request
 from comity.terms.identifiers import EnvelopeId
 from comity.terms.json import JsonValue
+from comity.terms.refusals import Refused
 
 _LIVE: Final = (DraftState.OPEN.value, DraftState.SUBMITTED.value)
 
@@ -23,6 +34,42 @@ class Wish(StrEnum):
     VIEWS = "views"
     EXTEND = "extend"
     WITHDRAW = "withdraw"
+    QUESTION = "question"
+    INFORM = "inform"
+    CONSULT = "consult"
+    ASK_STATUS = "ask-status"
+    GIVE_STATUS = "give-status"
+    PATH = "path"
+    RESULT = "result"
+    REPORT = "report"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a wish becomes an act: its part, its kind (empty: that of the request), what it does, whose it is, what it replies to."""
+
+    act: str
+    kind: str
+    happening: Happening
+    direction: str
+    replies_to: tuple[str, ...] = ()
+
+
+_WAYS: Final[Mapping[Wish, _Way]] = {
+    Wish.VIEWS: _Way("views", CONSULTATION, Happening.VIEWS, "out", ("consultation", "notice", "answer")),
+    Wish.EXTEND: _Way("request", EXTENSION, Happening.EXTENSION, "out"),
+    Wish.WITHDRAW: _Way("withdrawal", WITHDRAWING, Happening.WITHDRAWAL, "out"),
+    Wish.QUESTION: _Way("question", MORE_INFORMATION, Happening.QUESTION, "in"),
+    Wish.INFORM: _Way("information", MORE_INFORMATION, Happening.INFORMATION, "out", ("question",)),
+    Wish.CONSULT: _Way("consultation", CONSULTATION, Happening.CONSULTATION, "in"),
+    Wish.ASK_STATUS: _Way("question", STATUS, Happening.STATUS, "out"),
+    Wish.GIVE_STATUS: _Way("information", STATUS, Happening.STATUS, "in", ("question",)),
+    Wish.PATH: _Way("notice", PATH_NOTICE, Happening.PATH, "in"),
+    Wish.RESULT: _Way("result", "", Happening.RESULT, "in", ("request",)),
+    Wish.REPORT: _Way("report", "", Happening.REPORT, "out", ("result",)),
+    Wish.CLOSE: _Way("closure", "", Happening.CLOSURE, "out"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +91,51 @@ def opening(request: Request, wish: Wish, *, acts: Sequence[Act]) -> Opening:
     """Return how to begin `wish` on a request with these acts; raises `RequestNotOpen` where it does not follow."""
     if wish is Wish.DECIDE:
         return _decision(request, acts)
+    way = _WAYS[wish]
+    kind = way.kind or request.kind
+    replied = _replied(way, acts, kind=kind)
     if wish is Wish.VIEWS:
-        _require_ours(request, Happening.VIEWS)
-        asked = next((act for act in reversed(acts) if act.body.act in ("consultation", "notice")), None)
-        if asked is None:
+        if replied is None:
             raise RequestNotOpen(reference=request.reference, state=request.state)
-        return Opening("views", asked.body.kind, asked)
-    if wish is Wish.EXTEND:
-        _require_ours(request, Happening.EXTENSION)
-        return Opening("request", EXTENSION, fields={"original": request.reference})
-    _require_ours(request, Happening.WITHDRAWAL)
-    return Opening("withdrawal", "ADM-WITHDRAW")
+        kind = replied.body.kind if replied.body.act == "notice" else kind
+    _require_way(request, way, kind=kind)
+    fields: dict[str, JsonValue] = {"original": request.reference} if wish is Wish.EXTEND else {}
+    return Opening(way.act, kind, replied, fields)
 
 
-def _require_ours(request: Request, happening: Happening) -> None:
-    """Raise unless we are the ones who asked, and the table has a move."""
-    if request.direction != "out" or after(State(request.state), happening) is None:
+def wishes(request: Request, *, acts: Sequence[Act]) -> tuple[Wish, ...]:
+    """Return everything that may be begun on a request now, in the order of `Wish`."""
+    found = []
+    for wish in Wish:
+        try:
+            opening(request, wish, acts=acts)
+        except Refused:
+            continue
+        found.append(wish)
+    return tuple(found)
+
+
+def _replied(way: _Way, acts: Sequence[Act], *, kind: str) -> Act | None:
+    """Return the newest act of the other side that is replied to; of questions the newest of the same kind."""
+    told = [act for act in acts if act.body.act in way.replies_to and act.direction == "in"]
+    same = [act for act in told if act.body.act != "question" or act.body.kind == kind]
+    return same[-1] if same else None
+
+
+def _require_way(request: Request, way: _Way, *, kind: str) -> None:
+    """Raise unless it is ours to say, the kind has such a part, it fits the case, and the table has a move."""
+    row = rulebook().kinds.get(kind)
+    known = row is not None and way.act in row.parts and fits(way.act, kind, about=request.kind)
+    happening = closing(kind) if way.act == "closure" else way.happening
+    if not known or request.direction != way.direction or after(State(request.state), happening) is None:
         raise RequestNotOpen(reference=request.reference, state=request.state)
 
 
 def _decision(request: Request, acts: Sequence[Act]) -> Opening:
     require_decidable(request.reference, State(request.state))
     question = open_question(acts)
-    if request.direction != "in" or question is None:
+    row = rulebook().kinds.get(question.body.kind) if question else None
+    if request.direction != "in" or question is None or row is None or "answer" not in row.parts:
         raise RequestNotOpen(reference=request.reference, state=request.state)
     return Opening("answer", question.body.kind, question, _consulted_on(request, acts))
 

@@ -47,12 +47,37 @@ _PRESERVED: Final[States] = (("in", (State.ANSWERED,)), ("out", (State.ANSWERED,
 
 # Which requests need us, which wait for the other side, which are preserved: by direction and state.
 _OURS: Final[States] = (
-    ("in", (State.DELIVERED, State.OPENED, State.VIEWS_GIVEN, State.RISK_NOTIFIED, State.EXTENSION_ASKED)),
-    ("out", (State.CONSULTING, State.RISK_NOTIFIED, State.UNDELIVERED)),
+    (
+        "in",
+        (
+            State.DELIVERED,
+            State.OPENED,
+            State.VIEWS_GIVEN,
+            State.RISK_NOTIFIED,
+            State.EXTENSION_ASKED,
+            State.ACCEPTED,
+            State.POSTPONED,
+        ),
+    ),
+    (
+        "out",
+        (State.CONSULTING, State.RISK_NOTIFIED, State.UNDELIVERED, State.QUESTIONED, State.OFFERED, State.FULFILLED, State.REFUSED),
+    ),
 )
 _THEIRS: Final[States] = (
-    ("in", (State.CONSULTING,)),
-    ("out", (State.SENT, State.DELIVERED, State.OPENED, State.VIEWS_GIVEN, State.EXTENSION_ASKED)),
+    ("in", (State.CONSULTING, State.QUESTIONED, State.OFFERED, State.FULFILLED)),
+    (
+        "out",
+        (
+            State.SENT,
+            State.DELIVERED,
+            State.OPENED,
+            State.VIEWS_GIVEN,
+            State.EXTENSION_ASKED,
+            State.ACCEPTED,
+            State.POSTPONED,
+        ),
+    ),
 )
 
 

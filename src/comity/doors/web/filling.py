@@ -4,19 +4,20 @@ Nothing is judged here: `comity.treaty.fields` reads what `posted` returns. What
 that the page can show it again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Final, cast, get_args
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 
-from comity.doors.web.pages.fields import Choice, DateParts, Entry, FieldType, FieldWrite
+from comity.doors.web.pages.fields import Choice, DateParts, Entry, FieldType, FieldWrite, Person
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.treaty.forms import Field, Item
 
 _ROWS: Final = 64  # no form asks for more lines; the treaty's own cap is lower
+PERSON_PARTS: Final = ("name", "role", "other_names", "born", "nationality", "place", "document")
 _LANGUAGES: Final = (("vi", "Tiếng Việt"), ("en", "English"))
 
 
@@ -27,27 +28,39 @@ def posted(post: QueryDict, item: Item, *, zone: ZoneInfo) -> dict[str, object]:
 
 
 def _posted(post: QueryDict, field: Field, *, zone: ZoneInfo) -> object:
-    key = field.key
-    match field.type:
-        case "codes":
-            return [code for code in post.getlist(key) if code]
-        case "text":
-            text = post.get(f"{key}.text", "")
-            return {"text": text, "language": post.get(f"{key}.language", "")} if text.strip() else None
-        case "date":
-            return _date(post, key)
-        case "instant":
-            return _instant(_date(post, key), post.get(f"{key}-time", "").strip(), zone=zone)
-        case "period":
-            days = {"from": _date(post, f"{key}.from"), "to": _date(post, f"{key}.to")}
-            return days if any(days.values()) else None
-        case "outside":
-            return _outside(post, key)
-        case "outsides":
-            rows = [_outside(post, f"{key}.{at}") for at in range(_ROWS)]
-            return [row for row in rows if row]
-        case _:
-            return post.get(key, "").strip()
+    reader = _READERS.get(field.type)
+    return reader(post, field.key, zone) if reader else post.get(field.key, "").strip()
+
+
+def _text(post: QueryDict, key: str, _: ZoneInfo) -> object:
+    text = post.get(f"{key}.text", "")
+    return {"text": text, "language": post.get(f"{key}.language", "")} if text.strip() else None
+
+
+def _period(post: QueryDict, key: str, _: ZoneInfo) -> object:
+    days = {"from": _date(post, f"{key}.from"), "to": _date(post, f"{key}.to")}
+    return days if any(days.values()) else None
+
+
+def _outsides(post: QueryDict, key: str, _: ZoneInfo) -> object:
+    rows = [_outside(post, f"{key}.{at}") for at in range(_ROWS)]
+    return [row for row in rows if row]
+
+
+def _people(post: QueryDict, key: str, _: ZoneInfo) -> object:
+    rows = [_parts_of(post, f"{key}.{at}", PERSON_PARTS) for at in range(_ROWS)]
+    return [row for row in rows if any(row.get(name) for name in PERSON_PARTS if name != "role")]
+
+
+def _money(post: QueryDict, key: str, _: ZoneInfo) -> object:
+    found = _parts_of(post, key, ("amount", "currency"))
+    return found if found.get("amount") else None
+
+
+def _parts_of(post: QueryDict, name: str, parts: tuple[str, ...]) -> dict[str, str]:
+    """Return the parts of one line that were filled in."""
+    typed = {part: post.get(f"{name}.{part}", "").strip() for part in parts}
+    return {part: text for part, text in typed.items() if text}
 
 
 def _outside(post: QueryDict, name: str) -> dict[str, str] | None:
@@ -68,6 +81,19 @@ def _instant(day: str, hour: str, *, zone: ZoneInfo) -> str:
         return str(Instant.of(datetime.strptime(f"{day} {hour}", "%Y-%m-%d %H:%M").replace(tzinfo=zone)))
     except (ValueError, Refused):
         return f"{day} {hour}"
+
+
+_READERS: Final[Mapping[str, Callable[[QueryDict, str, ZoneInfo], object]]] = {
+    "codes": lambda post, key, _: [code for code in post.getlist(key) if code],
+    "text": _text,
+    "date": lambda post, key, _: _date(post, key),
+    "instant": lambda post, key, zone: _instant(_date(post, key), post.get(f"{key}-time", "").strip(), zone=zone),
+    "period": _period,
+    "outside": lambda post, key, _: _outside(post, key),
+    "outsides": _outsides,
+    "persons": _people,
+    "money": _money,
+}
 
 
 def write_field(
@@ -94,6 +120,8 @@ def write_field(
         end=_parts(end, zone=zone),
         entries=_entries(field, value, more),
         kinds=tuple(Choice(option.code, option.labels[language]) for option in field.options),
+        persons=_persons(value, more) if field.type == "persons" else (),
+        currency=str(held.get("currency", "")),
         zone=zone_name,
     )
 
@@ -109,7 +137,7 @@ def _holds(value: object, code: str) -> bool:
 
 def _value(field: Field, value: object) -> str:
     if isinstance(value, Mapping):
-        return str(value.get("text", ""))
+        return str(value.get("amount" if field.type == "money" else "text", ""))
     if field.type == "yesno" and isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None or isinstance(value, list) else str(value)
@@ -122,6 +150,13 @@ def _entries(field: Field, value: object, more: int) -> tuple[Entry, ...]:
     if field.type == "outside":
         return held[:1] or (Entry(),)
     return held + (Entry(),) * max(2 - len(held), 1, more)
+
+
+def _persons(value: object, more: int) -> tuple[Person, ...]:
+    """Return the persons typed so far and an empty line, or `more` of them."""
+    rows = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
+    held = tuple(Person(**{part: str(row.get(part, "")) for part in PERSON_PARTS}) for row in rows)
+    return held + (Person(),) * max(1, more)
 
 
 def _parts(value: object, *, zone: ZoneInfo) -> DateParts:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 STATES = (
     "sent", "delivered", "opened", "questioned", "consulting", "views-given", "risk-notified", "offered", "postponed", "accepted",
-    "answered", "extension-asked", "refused", "withdrawn", "undelivered", "closed",
+    "answered", "fulfilled", "extension-asked", "refused", "withdrawn", "undelivered", "closed",
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ REQUEST_STATES = (
     "postponed",
     "accepted",
     "answered",
+    "fulfilled",
     "extension-asked",
     "refused",
     "withdrawn",

@@ -9,7 +9,7 @@ from comity.doors.web.pages.parts import Clock, Consequence, Crumbs, Fault, Find
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A ground for refusal. `consult` says what Article 40(28) asks before it is used; one with `why_not` cannot be chosen."""
+    """A ground for refusal. `consult` says what the text asks before it is used; one with `why_not` cannot be chosen."""
 
     code: str
     label: str
@@ -31,7 +31,8 @@ class GroundGroup:
 class DecisionPage:
     """The answers that the article knows. Granting and refusing need the same number of clicks: answer, its one detail, submit.
 
-    `start` is None where an answer states only an end, as for an extension; `condition_day` goes with the conditions.
+    `start` is None where an answer states only an end, as for an extension; `condition_day` goes with the conditions; `details` are
+    what else the form of this kind has.
     """
 
     template: ClassVar[str] = "web/decision.html"
@@ -59,6 +60,7 @@ class DecisionPage:
     condition_day: FieldWrite | None = None
     parts: tuple[Choice, ...] = ()
     risk: FieldWrite | None = None
+    details: tuple[FieldWrite, ...] = ()
     faults: tuple[Fault, ...] = ()
     second: Link | None = None
     returned: str = ""

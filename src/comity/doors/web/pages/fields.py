@@ -2,18 +2,21 @@
 
 The names posted for a field with key `k`: `k` (code, name, number, reference, yesno), `k` repeated (codes), `k.text` and
 `k.language` (text), `k-day`, `k-month`, `k-year` (date), the same and `k-time` (instant), `k.from-day` … `k.to-year` (period),
-`k.type` and `k.value` (outside), `k.0.type`, `k.0.value`, `k.1.type`, … (outsides). `filling.posted` reads them.
+`k.type` and `k.value` (outside), `k.0.type`, `k.0.value`, `k.1.type`, … (outsides), `k.0.name`, `k.0.role`, … (persons),
+`k.amount` and `k.currency` (money). `filling.posted` reads them.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-FieldType = Literal["code", "codes", "text", "name", "date", "instant", "number", "outside", "outsides", "reference", "yesno", "period"]
+FieldType = Literal[
+    "code", "codes", "text", "name", "date", "instant", "number", "outside", "outsides", "reference", "yesno", "period", "persons", "money"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One item to choose. A choice that is not offered stays listed, with the reason."""
+    """One item to choose. A choice that is not offered stays listed, with the reason; choices of one `group` stand under its name."""
 
     code: str
     label: str
@@ -22,6 +25,7 @@ class Choice:
     chosen: bool = False
     offered: bool = True
     why_not: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,19 @@ class Entry:
 
     type: str = ""
     value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person as typed; `role` is how the person relates to the case."""
+
+    name: str = ""
+    role: str = ""
+    other_names: str = ""
+    born: str = ""
+    nationality: str = ""
+    place: str = ""
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +81,6 @@ class FieldWrite:
     end: DateParts = DateParts()
     entries: tuple[Entry, ...] = ()
     kinds: tuple[Choice, ...] = ()
+    persons: tuple[Person, ...] = ()
+    currency: str = ""
     zone: str = ""

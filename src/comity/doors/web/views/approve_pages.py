@@ -46,7 +46,7 @@ class Sheet:
     def of(cls, view: DraftView, *, request: Any, at_work: Work) -> "Sheet":  # noqa: ANN401 -- a row of a room below, or None
         """Collect it; the draft has been submitted."""
         meant = view.meant or Resolved(view.draft.act, view.draft.kind, dict(view.fields))
-        form = rulebook().form(meant.kind, meant.act)
+        form = rulebook().form_under(meant.kind, meant.act, view.draft.instrument)
         return cls(view, request, at_work, meant, form, submissions(view.draft), acts_of(request) if request else ())
 
     @property

@@ -1,13 +1,13 @@
 """What this officer can do with a request now: one primary act, the lesser ones, and who can what they cannot."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from comity.desk.reading.openings import Wish, opening
+from comity.desk.reading.openings import Wish, wishes
 from comity.desk.reading.requests import Act as Sent
 from comity.desk.states import DraftState, State
 from comity.directory.people import officers_here
@@ -16,10 +16,21 @@ from comity.doors.web.pages.parts import Act, Fact
 from comity.doors.web.views.addresses import address_of
 from comity.doors.web.views.naming import country_of, one_of
 from comity.doors.web.views.strips import take_act
+from comity.doors.web.views.words import wish_words
 from comity.doors.web.views.working import Row, Work
-from comity.terms.refusals import Refused
 
-_ASKED_THEM: Final = (State.CONSULTING, State.RISK_NOTIFIED)
+_ASKED_THEM: Final = (State.CONSULTING, State.RISK_NOTIFIED, State.OFFERED, State.QUESTIONED)
+_NAMED: Final = frozenset({Wish.DECIDE, Wish.VIEWS, Wish.EXTEND, Wish.WITHDRAW})
+# What an officer most likely does next, by whose request it is and where it stands; the rest stands beside it.
+_ELSE: Final = (Wish.DECIDE, Wish.VIEWS)
+_FIRST: Final[Mapping[tuple[str, State], tuple[Wish, ...]]] = {
+    ("in", State.ACCEPTED): (Wish.RESULT,),
+    ("out", State.QUESTIONED): (Wish.INFORM,),
+    ("out", State.OFFERED): (Wish.VIEWS,),
+    ("out", State.ANSWERED): (Wish.EXTEND, Wish.CLOSE),
+    ("out", State.FULFILLED): (Wish.CLOSE,),
+    ("out", State.REFUSED): (Wish.CLOSE,),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,38 +68,30 @@ def _live(drafts: Sequence[Row], at_work: Work) -> tuple[Act, Fact] | None:
 
 def _next(request: Row, acts: Sequence[Sent], at_work: Work) -> tuple[Act | None, Fact]:
     if request.direction == "in" and request.state in _ASKED_THEM:
-        return None, Fact(gettext("Wait for their views"), gettext("they were asked; a decision is still possible"))
-    wishes = (
-        (Wish.DECIDE, "decide", gettext("Decide")),
-        (Wish.VIEWS, "views", gettext("Give views")),
-        (Wish.EXTEND, "extend", gettext("Ask for an extension")),
-    )
-    found = next(((name, label) for wish, name, label in wishes if _follows(request, wish, acts)), None)
+        return None, Fact(gettext("Wait for their reply"), gettext("they were asked; a decision is still possible"))
+    may = wishes(request, acts=acts)
+    found = next((wish for wish in _FIRST.get((request.direction, State(request.state)), _ELSE) if wish in may), None)
     if found is None:
         return None, Fact(gettext("Nothing now"), gettext("nothing is asked of this desk"))
-    name, label = found
+    label = wish_words(found)
     if Role.DRAFTER not in at_work.actor.roles:
         drafters = [officer.name for officer in officers_here() if Role.DRAFTER in officer.roles]
         return None, Fact(gettext("You can read this"), gettext("%(names)s can: %(act)s") % {"names": one_of(drafters), "act": label})
-    return Act(label, reverse(name, args=[request.reference])), Fact(label, gettext("another officer approves before it goes"))
+    return _act(found, request), Fact(label, gettext("another officer approves before it goes"))
 
 
-def _follows(request: Row, wish: Wish, acts: Sequence[Sent]) -> bool:
-    try:
-        opening(request, wish, acts=acts)
-    except Refused:
-        return False
-    return True
+def _act(wish: Wish, request: Row) -> Act:
+    """Return the act that begins a wish; the oldest of them have addresses of their own."""
+    named = wish.value if wish in _NAMED else ""
+    href = reverse(named, args=[request.reference]) if named else reverse("begin", args=[request.reference, wish.value])
+    return Act(wish_words(wish), href)
 
 
 def _second(request: Row, acts: Sequence[Sent], first: Act | None, at_work: Work) -> list[Act]:
     if Role.DRAFTER not in at_work.actor.roles:
         return []
-    found = []
-    if first is None and _follows(request, Wish.DECIDE, acts):
-        found.append(Act(gettext("Decide"), reverse("decide", args=[request.reference])))
-    if _follows(request, Wish.WITHDRAW, acts):
-        found.append(Act(gettext("Withdraw the request"), reverse("withdraw", args=[request.reference])))
+    begun = [_act(wish, request) for wish in wishes(request, acts=acts)]
+    found = [act for act in begun if first is None or act.href != first.href]
     if request.holder is None:
         found.append(take_act(request))
     elif request.holder_id != at_work.officer.pk:

@@ -1,8 +1,8 @@
 """Views that begin a short act on a request: views in a consultation, an extension, a withdrawal. The draft opens with the first save."""
 
-from typing import Any
+from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
@@ -28,6 +28,8 @@ from comity.doors.web.views.working import Work, fresh_token, verb_token, work
 from comity.terms.identifiers import NodeId
 from comity.treaty.fields import read_draft
 
+BEGUN: Final = frozenset(Wish) - {Wish.DECIDE}
+
 
 @saying_no
 @require_http_methods(["GET", "POST"])
@@ -37,13 +39,20 @@ def begin(request: HttpRequest, reference: str, wish: Wish) -> HttpResponse:
     require_drafting(at_work.actor)
     about = find_request(reference, by=at_work.actor)
     begun = opening(about, wish, acts=acts_of(about))
-    leaf = leaves(rulebook().form(begun.kind, begun.act), at_work.language)[0]
+    leaf = leaves(rulebook().form_under(begun.kind, begun.act, about.instrument), at_work.language)[0]
     if request.method == "POST":
         return _open(request, about, begun, leaf, at_work)
     draft = live_draft(about, begun)
     if draft is not None:
         return onward(address_of(draft))
     return render_page(request, _page(request, about, begun, leaf, at_work))
+
+
+def begin_named(request: HttpRequest, reference: str, wish: str) -> HttpResponse:
+    """The same for a wish that the address names."""
+    if wish not in BEGUN:
+        raise Http404
+    return begin(request, reference, Wish(wish))
 
 
 def _page(request: HttpRequest, about: Any, begun: Opening, leaf: Leaf, at_work: Work) -> ComposePage:  # noqa: ANN401 -- a row of a room below
@@ -83,7 +92,7 @@ def _open(request: HttpRequest, about: Any, begun: Opening, leaf: Leaf, at_work:
         draft = save_draft(draft.pk, fields=fields, based_on=posted_version(request), by=at_work.officer, at=at_work.at)
     except ChangedElsewhere as refusal:
         return changed(request, draft, refusal, mine=fields, at_work=at_work)
-    _, faults = read_draft(rulebook().form(draft.kind, draft.act), draft.fields)
+    _, faults = read_draft(rulebook().form_under(draft.kind, draft.act, draft.instrument), draft.fields)
     if faults:
         return onward(reverse("compose-item", args=[draft.pk, WHOLE]), query=MEND)
     return onward(reverse("draft-check", args=[draft.pk]))

@@ -23,6 +23,7 @@ _NOT_GRANTED: Final = (
     State.SENT,
     State.DELIVERED,
     State.OPENED,
+    State.QUESTIONED,
     State.CONSULTING,
     State.VIEWS_GIVEN,
     State.RISK_NOTIFIED,

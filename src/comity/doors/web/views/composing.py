@@ -75,7 +75,7 @@ def compose_item(request: HttpRequest, draft_id: UUID, item: str) -> HttpRespons
     draft = see_draft(draft_id)
     if draft.state != DraftState.OPEN or draft.act == "answer":
         return onward(address_of(draft))
-    pages = leaves(rulebook().form(draft.kind, draft.act), at_work.language)
+    pages = leaves(rulebook().form_under(draft.kind, draft.act, draft.instrument), at_work.language)
     at = find_leaf(pages, item)
     if request.method == "POST":
         return _save_leaf(request, draft_id, pages, at, at_work)
@@ -123,7 +123,7 @@ def draft_autosave(request: HttpRequest, draft_id: UUID, item: str) -> JsonRespo
     at_work = work(request)
     try:
         draft = see_draft(draft_id)
-        pages = leaves(rulebook().form(draft.kind, draft.act), at_work.language)
+        pages = leaves(rulebook().form_under(draft.kind, draft.act, draft.instrument), at_work.language)
         version, line = _keep(request, draft_id, pages[find_leaf(pages, item)], at_work)
     except Refused as refusal:
         return JsonResponse({"line": sentence_of(refusal)}, status=409)

@@ -30,7 +30,7 @@ Typed = Mapping[str, Any]
 
 def changed(request: HttpRequest, draft: Any, refusal: ChangedElsewhere, *, mine: Typed, at_work: Work) -> HttpResponse:  # noqa: ANN401 -- a row of a room below
     """Answer with the page of the three versions; it carries `mine`, so that nothing typed is lost."""
-    form = rulebook().form(draft.kind, draft.act)
+    form = rulebook().form_under(draft.kind, draft.act, draft.instrument)
     facts = {"name": refusal.facts["name"], "version": refusal.facts["version"], "base": refusal.facts["based_on"]}
     page = ChangedPage(
         heading=gettext("Changed by somebody else"),

@@ -52,7 +52,7 @@ def _sheet(reference: str, at_work: Work) -> tuple[Sheet, Any]:
     """Return what the page is made of, and the draft if one is written already; raises `Refused`."""
     about = find_request(reference, by=at_work.actor)
     begun = opening(about, Wish.DECIDE, acts=acts_of(about))
-    form = rulebook().form(begun.kind, begun.act)
+    form = rulebook().form_under(begun.kind, begun.act, about.instrument)
     draft = live_draft(about, begun)
     fields = dict(draft.fields if draft is not None else begun.fields)
     view = view_draft(draft.pk, at=at_work.at) if draft is not None else None

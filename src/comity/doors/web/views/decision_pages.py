@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from comity.desk.drafting.composing import article_of
 from comity.desk.reading.drafts import DraftView
 from comity.desk.reading.openings import Opening
 from comity.desk.reading.requests import clocks_of
@@ -28,6 +29,8 @@ from comity.treaty.answers import Ground as Known
 from comity.treaty.answers import answers_for, grounds_for
 from comity.treaty.forms import Form as TreatyForm
 
+# Fields that have a place of their own on the page; every other field of the form stands among the details.
+_PLACED: Final = frozenset({"decision", "start", "end", "conditions", "mla_by", "grounds", "granted_categories", "risks", "note"})
 _BLANK: Final = DateParts()
 
 
@@ -67,6 +70,9 @@ def decision_page(sheet: Sheet, at_work: Work, *, faults: tuple[Fault, ...] = ()
         grounds=_grounds(sheet, language),
         parts=_parts(sheet, language),
         risk=_written(sheet, "risks", at_work, faults, label=gettext("When a risk is notified: which")),
+        details=tuple(
+            found for key in sheet.form.by_key if key not in _PLACED and (found := _written(sheet, key, at_work, faults)) is not None
+        ),
         message=_written(sheet, "note", at_work, faults, name="message"),
         letter=_letter(sheet, at_work),
         letter_note=letter_note(),
@@ -92,7 +98,8 @@ def _clock(about: Any, at_work: Work) -> Clock | None:  # noqa: ANN401 -- a row 
 
 
 def _deck(sheet: Sheet, language: str) -> str:
-    facts = {"kind": kind_name(sheet.begun.kind, language), "article": rulebook().kind(sheet.begun.kind).article}
+    kind, instrument = sheet.begun.kind, sheet.about.instrument
+    facts = {"kind": kind_name(kind, language), "article": article_of(kind, instrument=instrument)}
     return gettext("%(kind)s, Article %(article)s") % facts
 
 
@@ -113,7 +120,7 @@ def _answers(sheet: Sheet, language: str) -> tuple[Choice, ...]:
             offered=one.offered,
             why_not=one.why_not[language] if one.why_not else "",
         )
-        for one in answers_for(sheet.begun.kind, rulebook=rulebook())
+        for one in answers_for(sheet.begun.kind, rulebook=rulebook(), instrument=sheet.about.instrument)
     )
 
 
@@ -146,7 +153,7 @@ def _written(
 
 
 def _grounds(sheet: Sheet, language: str) -> tuple[GroundGroup, ...]:
-    known = grounds_for(sheet.begun.kind, rulebook=rulebook())
+    known = grounds_for(sheet.begun.kind, rulebook=rulebook(), instrument=sheet.about.instrument)
     groups = (
         (gettext("Protecting persons, under the instrument"), [one for one in known if one.protects and not one.home]),
         (gettext("Protecting persons, under home law"), [one for one in known if one.protects and one.home]),
@@ -169,10 +176,10 @@ def _ground(one: Known, sheet: Sheet, language: str) -> Ground:
 def _consultation(one: Known, sheet: Sheet, language: str) -> str:
     if not one.consult_first:
         return ""
-    facts = {"country": country_of(sheet.about.peer, language)}
+    facts = {"country": country_of(sheet.about.peer, language), "article": one.consult_article}
     if sheet.about.consulted:
-        return gettext("Article 40(28): %(country)s was consulted, and its views have come.") % facts
-    return gettext("Article 40(28): %(country)s is consulted before a refusal; submitting this sends the consultation.") % facts
+        return gettext("Article %(article)s: %(country)s was consulted, and its views have come.") % facts
+    return gettext("Article %(article)s: %(country)s is consulted before a refusal; submitting this sends the consultation.") % facts
 
 
 def _letter(sheet: Sheet, at_work: Work) -> Letter | None:

@@ -115,7 +115,7 @@ def _read(body: ActBody, language: str) -> tuple[FieldRead, ...]:
 def _form(body: ActBody) -> Form | None:
     """Return the form; None where a newer node sent one that this rulebook does not have."""
     try:
-        return rulebook().form(body.kind, body.act)
+        return rulebook().form_under(body.kind, body.act, body.instrument)
     except Refused:
         return None
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from comity.desk.drafting.composing import article_of
 from comity.desk.meaning import EXTENSION
 from comity.desk.reading.watch import DraftRow, RequestRow
 from comity.desk.rules import rulebook
@@ -23,8 +24,9 @@ from comity.terms.refusals import Refused
 from comity.terms.vocabulary import vocabulary
 from comity.treaty.clocks import clock_named
 
-_ASKED = DECIDABLE - {State.CONSULTING, State.RISK_NOTIFIED}  # while the other side is asked for its views, nothing waits for us
-_ASKING_US = (State.CONSULTING, State.RISK_NOTIFIED)
+# While the other side is asked for its views, or for more, nothing waits for us.
+_ASKED = DECIDABLE - {State.CONSULTING, State.RISK_NOTIFIED, State.OFFERED, State.QUESTIONED}
+_ASKING_US = (State.CONSULTING, State.RISK_NOTIFIED, State.OFFERED)
 
 
 def request_strip(row: RequestRow, at_work: Work) -> Strip:
@@ -125,7 +127,7 @@ def draft_strip(row: DraftRow, at_work: Work) -> Strip:
         direction="out",
         other_side=_other_side(draft.peer, at_work),
         reference=draft.reference,
-        article=rulebook().kind(draft.kind).article,
+        article=article_of(draft.kind, instrument=draft.instrument),
         facts=tuple(facts),
         clock=_approval(row, at_work),
         holder=gettext("Waits for a second officer") if waits else gettext("You write it") if mine else draft.drafter.name,

@@ -21,4 +21,5 @@ urlpatterns = [
     path("requests/<str:reference>/views/", beginning.begin, {"wish": Wish.VIEWS}, name="views"),
     path("requests/<str:reference>/extend/", beginning.begin, {"wish": Wish.EXTEND}, name="extend"),
     path("requests/<str:reference>/withdraw/", beginning.begin, {"wish": Wish.WITHDRAW}, name="withdraw"),
+    path("requests/<str:reference>/begin/<slug:wish>/", beginning.begin_named, name="begin"),
 ]

@@ -4,7 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext, gettext_lazy
 
-from comity.desk.meaning import EXTENSION
+from comity.desk.meaning import EXTENSION, PATH_NOTICE, POSTPONING, REFUSING, STATUS
 
 _STATES: Final = {
     "sent": gettext_lazy("sent"),
@@ -13,11 +13,17 @@ _STATES: Final = {
     "consulting": gettext_lazy("in consultation"),
     "views-given": gettext_lazy("waiting for the decision after the views"),
     "risk-notified": gettext_lazy("waiting after a risk notice"),
+    "questioned": gettext_lazy("waiting for more information"),
+    "offered": gettext_lazy("waiting for the conditions to be accepted"),
+    "postponed": gettext_lazy("postponed"),
+    "accepted": gettext_lazy("being carried out"),
     "answered": gettext_lazy("answered"),
+    "fulfilled": gettext_lazy("result handed over"),
     "extension-asked": gettext_lazy("waiting for the answer on its extension"),
     "refused": gettext_lazy("refused"),
     "withdrawn": gettext_lazy("withdrawn"),
     "undelivered": gettext_lazy("not delivered in time"),
+    "closed": gettext_lazy("closed"),
 }
 _ACTS: Final = {
     "request": gettext_lazy("Request"),
@@ -25,12 +31,39 @@ _ACTS: Final = {
     "consultation": gettext_lazy("Consultation"),
     "views": gettext_lazy("Views"),
     "notice": gettext_lazy("Risk notice"),
+    "question": gettext_lazy("Question"),
+    "information": gettext_lazy("Information"),
+    "result": gettext_lazy("Result"),
+    "report": gettext_lazy("Report on use"),
+    "closure": gettext_lazy("Closing of the case"),
     "withdrawal": gettext_lazy("Withdrawal"),
+}
+_OF_KIND: Final = {
+    ("notice", PATH_NOTICE): gettext_lazy("Path of the communication"),
+    ("question", STATUS): gettext_lazy("Question about the status"),
+    ("information", STATUS): gettext_lazy("Status"),
+    ("answer", REFUSING): gettext_lazy("Refusal"),
+    ("answer", POSTPONING): gettext_lazy("Postponement"),
 }
 _ROLES: Final = {
     "drafter": gettext_lazy("drafter"),
     "approver": gettext_lazy("approver"),
     "administrator": gettext_lazy("administrator"),
+}
+_WISHES: Final = {
+    "decide": gettext_lazy("Decide"),
+    "views": gettext_lazy("Give views"),
+    "extend": gettext_lazy("Ask for an extension"),
+    "withdraw": gettext_lazy("Withdraw the request"),
+    "question": gettext_lazy("Ask for more information"),
+    "inform": gettext_lazy("Give more information"),
+    "consult": gettext_lazy("Consult before deciding"),
+    "ask-status": gettext_lazy("Ask how far it is"),
+    "give-status": gettext_lazy("Say how far it is"),
+    "path": gettext_lazy("Disclose the path"),
+    "result": gettext_lazy("Hand over the result"),
+    "report": gettext_lazy("Report on the use"),
+    "close": gettext_lazy("Close the case"),
 }
 _ATTENTION: Final = {
     "crossed": gettext_lazy("acts crossed on the way: read the timeline"),
@@ -59,4 +92,9 @@ def act_words(act: str, kind: str = "") -> str:
         return gettext("Extension asked for")
     if kind == EXTENSION and act == "answer":
         return gettext("Answer on the extension")
-    return str(_ACTS.get(act, act))
+    return str(_OF_KIND.get((act, kind)) or _ACTS.get(act, act))
+
+
+def wish_words(wish: str) -> str:
+    """Say what is begun, as a button does."""
+    return str(_WISHES[wish])
