@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from itertools import takewhile
 
+from comity.desk.meaning import is_of_the_requested
+from comity.desk.permitting.queries import allowed_with, switched_on
 from comity.desk.rules import rulebook
 from comity.directory.book import book
 from comity.directory.home import home
@@ -39,16 +41,21 @@ def facts_of(
     known = book()
     giving, taking = known.authority_of(sender), known.authority_of(receiver)
     request = Request.objects.filter(reference=reference).first() if reference else None
+    wanted = rulebook().kinds.get(request.kind if request else kind)
+    answering = is_of_the_requested(act, kind)
+    other = giving.id.country if sender != home().node else taking.id.country
     return Facts(
         kind=kind,
         part=act,
         from_country=giving.id.country,
         to_country=taking.id.country,
-        from_role=_role(giving),
-        to_role=_role(taking),
+        from_role=_role(giving, *(wanted.receiver if answering else wanted.sender)) if wanted else _role(giving),
+        to_role=_role(taking, *(wanted.sender if answering else wanted.receiver)) if wanted else _role(taking),
         instrument=request.instrument if request is not None and request.instrument in rulebook().instruments else instrument,
         fields=fields,
         original=None if request is None else original_of(request, before=before),
+        switched_on=wanted is not None and wanted.off and switched_on(wanted.code, on=at.datetime().date()),
+        peer_allowed=wanted is not None and wanted.high_risk and allowed_with(wanted.code, other, on=at.datetime().date()),
         consulted=request is not None and _consulted(request, before=before),
         at=at,
     )
@@ -62,9 +69,9 @@ def facts_here(
     return facts_of(act=act, kind=kind, fields=fields, sender=own, receiver=peer, reference=reference, at=at, instrument=instrument)
 
 
-def _role(authority: Authority) -> str | None:
-    """Return the role in which an authority may act: contact point or central authority before any other."""
-    for role in (*_OPEN_ROLES, *authority.roles):
+def _role(authority: Authority, *wanted: str) -> str | None:
+    """Return the role in which an authority acts: one that the kind wants before contact point, central authority or any other."""
+    for role in (*wanted, *_OPEN_ROLES, *authority.roles):
         if role in authority.roles:
             return role
     return None

@@ -38,6 +38,12 @@ class NotAllowed(Refused):
     next_step = gettext_noop("An officer with that role can do it; the administrator of the node gives roles.")
 
 
+def require_active(actor: Actor) -> None:
+    """Raise `NotAllowed` unless `actor` still works here."""
+    if not actor.active:
+        raise NotAllowed(name=actor.name, role="-")
+
+
 def require_role(actor: Actor, role: Role) -> None:
     """Raise `NotAllowed` unless `actor` is active and holds `role`."""
     if not actor.active or role not in actor.roles:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from comity.desk import policy
-from comity.desk.drafting.basis import first_basis
+from comity.desk.drafting.basis import basis_of
 from comity.desk.drafting.composing import compose
 from comity.desk.drafting.refusals import ChangedElsewhere, NoSuchDraft, Stopped
 from comity.desk.journalling import note
@@ -76,7 +76,7 @@ def open_draft(
             peer=request.peer if request else str(peer),
             reference=request.reference if request else "",
             replies_to=str(replies_to or ""),
-            instrument=request.instrument if request else instrument or first_basis(kind, peer=peer, at=at),
+            instrument=request.instrument if request else basis_of(kind, peer=peer, at=at, instrument=instrument),
             fields=dict(fields or {}),
             drafter=by,
             saved_by=by,

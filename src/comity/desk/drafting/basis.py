@@ -24,9 +24,10 @@ def bases(kind: str, *, peer: NodeId, at: Instant) -> LegalBasis:
     return legal_basis(kind, from_=home().country, to=known.authority_of(peer).id.country, on=at.datetime().date(), rulebook=rulebook())
 
 
-def first_basis(kind: str, *, peer: NodeId, at: Instant) -> str:
-    """Return the text that carries a kind before all others; raises `NoBasis` where none does."""
-    first = bases(kind, peer=peer, at=at).first
-    if first is None:
+def basis_of(kind: str, *, peer: NodeId, at: Instant, instrument: str = "") -> str:
+    """Return the text on which a request stands: the one named, or the first that carries it; raises `NoBasis` where it does not."""
+    found = bases(kind, peer=peer, at=at)
+    basis = found.under(instrument) if instrument else found.first
+    if basis is None or not basis.carries:
         raise NoBasis(kind=kind)
-    return first.instrument
+    return basis.instrument

@@ -4,6 +4,7 @@ from comity.records.models.delivery import OUTBOX_OPEN, Alarm, Inbox, Line, Outb
 from comity.records.models.drafts import Draft, DraftVersion, Numbering, Submission
 from comity.records.models.journal import JournalAct, LogHead
 from comity.records.models.officers import Officer
+from comity.records.models.permissions import Permission
 from comity.records.models.requests import Clock, Message, Presence, Request, Unread
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Numbering",
     "Officer",
     "Outbox",
+    "Permission",
     "Presence",
     "Receipt",
     "Request",

@@ -170,6 +170,9 @@ def found(folder: Path, *, port: int, program: tuple[str, ...]) -> tuple[Stage, 
     return first, second
 
 
+ROLES: Final = ("POC", "CA", "LEA", "MFA", "FIU", "CERT")  # one authority stands for all, so that every kind can be tried
+
+
 def _found(side: Side, folder: Path, *, port: int, program: tuple[str, ...], at: Instant) -> Stage:
     home = Home(
         path=(folder / side.code).absolute(),
@@ -185,7 +188,7 @@ def _found(side: Side, folder: Path, *, port: int, program: tuple[str, ...], at:
         home=home,
         country_names=side.country_names,
         authority_names=side.authority_names,
-        roles=("POC",),
+        roles=ROLES,
         languages=side.languages,
     )
     found_files(founding, at=at)

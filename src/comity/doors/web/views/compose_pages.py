@@ -23,22 +23,30 @@ from comity.doors.web.views.inputs import leaf_fields
 from comity.doors.web.views.leaves import Leaf, leaf_of, leaves
 from comity.doors.web.views.naming import country_of, in_words, kind_name, language_name, one_of
 from comity.doors.web.views.working import Work, fresh_token
+from comity.terms.identifiers import NodeId
+from comity.treaty.legalbasis import Basis, LegalBasis
+from comity.treaty.wording import cite
 
 MEND: Final = "mend=1"
-_CONTACT_POINT: Final = "POC"
 
 
 def peers() -> tuple[Node, ...]:
-    """Return the nodes that a request can go to: those of authorities that are contact points."""
-    return tuple(node for node in book().peers(home().node) if _CONTACT_POINT in book().authority_of(node.id).roles)
+    """Return the nodes that a request can go to: those of authorities that may receive a kind of any sort."""
+    receiving = {role for code in kinds() for role in rulebook().kind(code).receiver}
+    return tuple(node for node in book().peers(home().node) if receiving & set(book().authority_of(node.id).roles))
 
 
 def kinds() -> tuple[str, ...]:
-    """Return the kinds of request that can be begun by themselves, and that have answers."""
-    answered = {kind for row in rulebook().answers for kind in row.kinds}
-    return tuple(
-        code for code, row in rulebook().kinds.items() if code in answered and "request" in row.parts and opens_request("request", code)
-    )
+    """Return the kinds that begin a case and travel, family by family."""
+    rules = rulebook()
+    order = list(rules.families)
+    found = [row for row in rules.kinds.values() if row.opens and row.nature == "wire" and not row.off]
+    return tuple(row.code for row in sorted(found, key=lambda row: order.index(row.family)))
+
+
+def may_receive(node: Node, kind: str) -> bool:
+    """Say whether the authority of a node has a role that receives a kind."""
+    return bool(set(rulebook().kind(kind).receiver) & set(book().authority_of(node.id).roles))
 
 
 def start_page(at_work: Work, *, to: str = "", kind: str = "", faults: tuple[Fault, ...] = ()) -> ComposePage:
@@ -76,7 +84,52 @@ def _country(node: Node, at_work: Work, *, chosen: bool) -> Choice:
 
 
 def _kind(code: str, at_work: Work, *, chosen: bool) -> Choice:
-    return Choice(code, kind_name(code, at_work.language), article=rulebook().kind(code).article, chosen=chosen)
+    row = rulebook().kind(code)
+    family = rulebook().families[row.family].labels[at_work.language]
+    return Choice(code, row.labels[at_work.language], row.purpose[at_work.language], chosen=chosen, group=family)
+
+
+def basis_page(at_work: Work, *, to: NodeId, kind: str, found: LegalBasis, chosen: str = "", fault: str = "") -> ComposePage:
+    """Return the page on which an officer chooses the text of a request; what carries nothing stays listed, with its reason."""
+    language = at_work.language
+    facts = {"kind": kind_name(kind, language), "country": country_of(str(to), language)}
+    none = "" if found.carrying else gettext("No text carries this between the two States today; each line says why, and what would help.")
+    heading = gettext("On which text")
+    return ComposePage(
+        heading=heading,
+        deck=gettext("%(kind)s, to %(country)s") % facts,
+        crumbs=crumbs(gettext("New request")),
+        form=Form(reverse("compose-start"), fresh_token(), hidden=(("to", str(to)), ("kind", kind))),
+        steps=(),
+        step=0,
+        fields=(
+            FieldWrite(
+                "instrument",
+                "code",
+                gettext("On which text does the request stand?"),
+                hint=gettext("Chosen per pair of States and day. A text that is not in force is used by reciprocity, and the act says so."),
+                fault=fault,
+                choices=tuple(_text(basis, language, chosen=chosen) for basis in (*found.carrying, *found.others)),
+            ),
+        ),
+        saved=Saved(0),
+        faults=(Fault("instrument", fault),) if fault else (),
+        notice=none,
+    )
+
+
+def _text(basis: Basis, language: str, *, chosen: str) -> Choice:
+    name = rulebook().instruments[basis.instrument].short[language]
+    said = f"{basis.title[language]}. {basis.reason[language]}"
+    help_ = f"{said} {basis.mend[language]}" if basis.mend else said
+    return Choice(
+        basis.instrument,
+        f"{name}, {cite(basis.article, language)}",
+        said,
+        chosen=basis.instrument == chosen,
+        offered=basis.carries,
+        why_not=help_,
+    )
 
 
 def leaf_page(view: DraftView, pages: Sequence[Leaf], at: int, at_work: Work, *, mend: bool, more: str) -> ComposePage:

@@ -1,5 +1,6 @@
 """Views of writing an act: to whom, one thing a page, check, submit; and putting a draft aside."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -8,6 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.desk.drafting.actions import open_draft, save_draft, set_aside, submit_draft, take_up
+from comity.desk.drafting.basis import bases
 from comity.desk.drafting.refusals import ChangedElsewhere, Stopped
 from comity.desk.policy import require_drafting
 from comity.desk.reading.drafts import see_draft, view_draft
@@ -16,6 +18,7 @@ from comity.desk.rules import rulebook
 from comity.desk.states import DraftState
 from comity.directory.book import book
 from comity.directory.home import home
+from comity.directory.sections import Node
 from comity.doors.web.filling import posted
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.compose import ReasonPage
@@ -43,20 +46,38 @@ def compose_start(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render_page(request, compose_pages.start_page(at_work))
     to, kind = request.POST.get("to", ""), request.POST.get("kind", "")
-    node = next((node.id for node in compose_pages.peers() if str(node.id) == to), None)
-    faults = _start_faults(known_peer=node is not None, known_kind=kind in compose_pages.kinds())
+    node = next((node for node in compose_pages.peers() if str(node.id) == to), None)
+    faults = tuple(_start_faults(node, kind))
     if node is None or faults:
         return render_page(request, compose_pages.start_page(at_work, to=to, kind=kind, faults=faults))
-    token = verb_token(request, "open")
+    return _begin(request, node.id, kind, at_work)
+
+
+def _begin(request: HttpRequest, node: NodeId, kind: str, at_work: Work) -> HttpResponse:
+    """Open the draft on the one text that carries the kind; where there are several or none, say so and let the officer choose."""
+    found = bases(kind, peer=node, at=at_work.at)
+    chosen = request.POST.get("instrument", "")
+    only = found.carrying[0].instrument if len(found.carrying) == 1 and not found.others else ""
+    basis = found.under(chosen or only)
+    if basis is None or not basis.carries:
+        fault = gettext("Choose a text that carries the request.") if "instrument" in request.POST else ""
+        return render_page(request, compose_pages.basis_page(at_work, to=node, kind=kind, found=found, fault=fault))
     fields = _own_authority(node, at_work)
-    draft = open_draft(act="request", kind=kind, peer=node, by=at_work.officer, at=at_work.at, fields=fields, token=token)
+    token = verb_token(request, "open")
+    draft = open_draft(
+        act="request", kind=kind, peer=node, by=at_work.officer, at=at_work.at, instrument=basis.instrument, fields=fields, token=token
+    )
     first = leaves(rulebook().form(kind, "request"), at_work.language)[0]
     return onward(reverse("compose-item", args=[draft.pk, first.key]))
 
 
-def _start_faults(*, known_peer: bool, known_kind: bool) -> tuple[Fault, ...]:
-    faults = [] if known_peer else [Fault("to", gettext("Choose the country that is asked."))]
-    return (*faults, *(() if known_kind else (Fault("kind", gettext("Choose what is asked for.")),)))
+def _start_faults(node: Node | None, kind: str) -> Iterator[Fault]:
+    if node is None:
+        yield Fault("to", gettext("Choose the country that is asked."))
+    if kind not in compose_pages.kinds():
+        yield Fault("kind", gettext("Choose what is asked for."))
+    elif node is not None and not compose_pages.may_receive(node, kind):
+        yield Fault("to", gettext("That authority does not receive requests of this kind; choose one of the right role."))
 
 
 def _own_authority(peer: NodeId, at_work: Work) -> dict[str, object]:
