@@ -4,6 +4,7 @@ A process of its own, because a node's settings and tables are those of a proces
 """
 
 import functools
+import secrets
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -13,12 +14,14 @@ from comity.site.booting import boot
 boot(Path(sys.argv[-1]))
 
 from comity.desk.drafting.actions import find_draft  # noqa: E402 needs the tables that boot has just loaded
+from comity.desk.permitting.actions import approve_permission, propose_permission  # noqa: E402 needs the tables that boot has just loaded
 from comity.desk.sending.actions import approve_draft  # noqa: E402 needs the tables that boot has just loaded
 from comity.directory.officers import unlock  # noqa: E402 needs the tables that boot has just loaded
 from comity.directory.people import find_officer  # noqa: E402 needs the tables that boot has just loaded
 from comity.doors.cli.demo import player  # noqa: E402 needs the tables that boot has just loaded
 from comity.seal.keys import SigningKey  # noqa: E402 needs the tables that boot has just loaded
 from comity.terms.digests import Digest  # noqa: E402 needs the tables that boot has just loaded
+from comity.terms.identifiers import Country  # noqa: E402 needs the tables that boot has just loaded
 
 
 @functools.cache
@@ -40,7 +43,25 @@ def approve(ask: player.Words) -> player.Words:
     return {"reference": request.reference, "state": request.state, "env_id": find_draft(ask["draft"]).env_id}
 
 
+def permit(ask: player.Words) -> player.Words:
+    """Let two officers permit a kind: switch it on (no country), or allow it with a State."""
+    made = propose_permission(
+        kind=ask["kind"],
+        country=Country(ask["country"]) if ask.get("country") else None,
+        basis="Act on cooperation, section 7",
+        independent="Independent Commissioner",
+        reason="For the case at hand",
+        review_on=(player.now() + timedelta(days=30)).datetime().date(),
+        by=find_officer(ask["proposer"]),
+        at=player.now(),
+        token=secrets.token_urlsafe(),
+    )
+    made = approve_permission(made.pk, by=find_officer(ask["approver"]), at=player.now(), token=secrets.token_urlsafe())
+    return {"permission": made.pk}
+
+
 player.OPS["approve"] = approve
+player.OPS["permit"] = permit
 
 if __name__ == "__main__":
     player.serve()

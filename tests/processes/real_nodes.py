@@ -22,7 +22,7 @@ from row_evidence import Rows
 from comity.desk.crashing import VARIABLE
 from comity.doors.cli.demo import fields
 from comity.doors.cli.demo.nodes import found
-from comity.doors.cli.demo.people import PASSPHRASE, RURITANIA, VIET_NAM, Side
+from comity.doors.cli.demo.people import PASSPHRASE, SIDES, Side
 from comity.terms.instants import Instant
 from comity.wire.batch import ItemKind, parse_reply, print_delivery
 
@@ -103,9 +103,9 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
-def found_pair(folder: Path, *, port: int) -> None:
+def found_pair(folder: Path, *, port: int, sides: tuple[Side, Side] = SIDES) -> None:
     """Found both nodes in `folder`, as the demonstration does, and stop whatever that started."""
-    for stage in found(folder, port=port, program=DRIVER):
+    for stage in found(folder, port=port, program=DRIVER, sides=sides):
         stage.stop()
         assert stage.player is not None
         assert stage.player.stdout is not None
@@ -293,6 +293,11 @@ class RealNode:
         query = "SELECT count(*) AS n FROM records_message m JOIN records_request r ON r.id = m.request_id WHERE r.reference = ?"
         return bool(self.rows.one(query, case)["n"] >= count)
 
+    def state(self, case: str) -> str:
+        """Return where a case stands here; empty where it is not known."""
+        rows = self.rows.select("SELECT state FROM records_request WHERE reference = ?", case)
+        return str(rows[0]["state"]) if rows else ""
+
     def body(self, drafted: dict[str, Any]) -> bytes:
         """Return the exact bytes of a submitted draft."""
         return bytes(self.rows.one("SELECT body FROM records_draft WHERE id = ?", drafted["draft"].replace("-", ""))["body"])
@@ -312,9 +317,10 @@ class Pair:
 
     @classmethod
     @contextlib.contextmanager
-    def at(cls, folder: Path, *, port: int) -> Iterator["Pair"]:
+    def at(cls, folder: Path, *, port: int, sides: tuple[Side, Side] = SIDES) -> Iterator["Pair"]:
         """Run both nodes of `folder` while the block lasts."""
-        both = cls(RealNode(VIET_NAM, folder / "vn", port + 10), RealNode(RURITANIA, folder / "xr", port + 11))
+        first, second = sides
+        both = cls(RealNode(first, folder / first.code, port + 10), RealNode(second, folder / second.code, port + 11))
         try:
             both.start_missing()
             yield both

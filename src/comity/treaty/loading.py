@@ -75,6 +75,7 @@ def _rows(pack: Pack) -> Iterator[tuple[str, Sourced]]:
     """Yield every row that must cite, with a name to find it by."""
     yield from ((row.code, row) for row in pack.instruments)
     yield from ((f"{row.code} in force", one) for row in pack.instruments for one in row.in_force)
+    yield from ((f"{row.instrument} in force", row) for row in pack.force)
     yield from ((f"{article.instrument} {article.number}", article) for article in pack.articles)
     yield from ((rule.id, rule) for rule in pack.rules)
     yield from ((f"{rule.id} {name}", one) for rule in pack.rules for name, values in rule.values.items() for one in values)

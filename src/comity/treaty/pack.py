@@ -33,6 +33,12 @@ class InForce(Sourced, frozen=True, kw_only=True):
     checked_on: date
 
 
+class ForceRow(InForce, frozen=True, kw_only=True):
+    """The same for an instrument of another pack: what a pack that is loaded later knows of it."""
+
+    instrument: str
+
+
 Nature = Literal["treaty", "resolution", "practice", "bilateral", "arrangement", "tracked", "safeguard"]
 
 
@@ -348,6 +354,7 @@ class Pack(_Row, frozen=True, kw_only=True):
     version: str
     demo: bool = False
     instruments: tuple[Instrument, ...] = ()
+    force: tuple[ForceRow, ...] = ()
     articles: tuple[Article, ...] = ()
     rules: tuple[Rule, ...] = ()
     grounds: tuple[GroundRow, ...] = ()

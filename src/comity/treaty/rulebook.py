@@ -7,6 +7,8 @@ from functools import cache
 from importlib import resources
 from typing import Final, TypeVar, cast
 
+from msgspec import structs
+
 from comity.terms.digests import Digest
 from comity.terms.identifiers import Country
 from comity.terms.instants import PreciseDate
@@ -251,7 +253,7 @@ def join_packs(packs: Iterable[tuple[Pack, Digest]]) -> Rulebook:
         digest=digests[0] if len(digests) == 1 else Digest.of(*(digest.raw for digest in digests)),
         source_digests=tuple(str(digest) for digest in digests),
         demo=any(pack.demo for pack in pieces),
-        instruments=_once("instrument", ((row.code, row) for pack in pieces for row in pack.instruments)),
+        instruments=_instruments(pieces),
         articles=_once("article", (((row.instrument, row.number), row) for pack in pieces for row in pack.articles)),
         rules=rules,
         grounds=grounds,
@@ -266,6 +268,19 @@ def join_packs(packs: Iterable[tuple[Pack, Digest]]) -> Rulebook:
         forms=forms,
         _by_act=by_act,
     )
+
+
+def _instruments(packs: Iterable[Pack]) -> dict[str, Instrument]:
+    """Return the instruments, each with what later packs say of its being in force."""
+    read = tuple(packs)
+    found = _once("instrument", ((row.code, row) for pack in read for row in pack.instruments))
+    for row in (row for pack in read for row in pack.force):
+        if row.instrument not in found:
+            raise Malformed("rulebook", f"says that {row.instrument} is in force, and nobody wrote that instrument")
+        fields = {name: getattr(row, name) for name in InForce.__struct_fields__}
+        treaty = found[row.instrument]
+        found[row.instrument] = structs.replace(treaty, in_force=(*treaty.in_force, InForce(**fields)))
+    return found
 
 
 def country_words(country: Country) -> Words:

@@ -145,14 +145,14 @@ class Stage:
             self.log.close()
 
 
-def found(folder: Path, *, port: int, program: tuple[str, ...]) -> tuple[Stage, Stage]:
+def found(folder: Path, *, port: int, program: tuple[str, ...], sides: tuple[Side, Side] = SIDES) -> tuple[Stage, Stage]:
     """Make both nodes, enrol their officers, and hand each the other's directory section, as two operators would.
 
     Raises `PortTaken` before anything is made, and `HomeTaken`.
     """
-    require_free(*(Address(HOST, port + place + offset) for place in range(len(SIDES)) for offset in (0, PEER_OFFSET)))
+    require_free(*(Address(HOST, port + place + offset) for place in range(len(sides)) for offset in (0, PEER_OFFSET)))
     at = Instant.of(datetime.now(UTC))
-    stages = tuple(_found(side, folder, port=port + place, program=program, at=at) for place, side in enumerate(SIDES))
+    stages = tuple(_found(side, folder, port=port + place, program=program, at=at) for place, side in enumerate(sides))
     for stage in stages:
         stage.start_player()
         officers = [

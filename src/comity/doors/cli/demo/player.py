@@ -63,6 +63,7 @@ def compose(ask: Words) -> Words:
         at=now(),
         request=request,
         replies_to=EnvelopeId(ask["replies_to"]) if ask.get("replies_to") else None,
+        instrument=ask.get("instrument", ""),
         token=secrets.token_urlsafe(),
     )
     draft = save_draft(draft.pk, fields=ask["fields"], based_on=draft.version, by=by, at=now())

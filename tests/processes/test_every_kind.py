@@ -1,0 +1,215 @@
+"""Every kind of request over two real nodes: asked, checked where it arrives, answered in each way that its table knows, closed, proved.
+
+Two fictional States that have joined every text ask each other; what the law says of real States is for the tests of the treaty room.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from real_nodes import Pair, RealNode, found_pair, wait_until
+from tests.treaty.samples import every_act
+
+from comity.desk.proving.verifying import verify_proof
+from comity.directory.book import parse_trust
+from comity.doors.cli.demo.people import RURITANIA, Side
+from comity.treaty.pack import KindRow
+from comity.treaty.rulebook import load_rulebook
+
+FREEDONIA: Final = Side(
+    **{name: getattr(RURITANIA, name) for name in ("zone", "language", "drafter", "approver", "administrator")},
+    code="xf",
+    country="XF",
+    node="poc.xf.example",
+    authority="xf-poc",
+    country_names={"en": "Freedonia", "vi": "Freedonia"},
+    authority_names={"en": "24/7 Contact Point, Freedonia", "vi": "Đầu mối 24/7 Freedonia"},
+    languages=("en",),
+)
+SIDES: Final = (FREEDONIA, RURITANIA)
+BOOK: Final = load_rulebook(demo=True)
+ACTS: Final = every_act()
+WRITTEN_ON: Final = date(2026, 11, 24)  # the day on which the samples were in order
+_DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}\.\d{6}Z)?")
+
+WIRE: Final = [row for row in BOOK.kinds.values() if row.opens and row.nature == "wire"]
+RECORDED: Final = [row for row in BOOK.kinds.values() if row.nature == "record"]
+
+
+def moved(value: Any, days: int) -> Any:
+    """Return a sample with every day in it moved on, so that what was ahead when it was written is ahead today."""
+    if isinstance(value, str) and (found := _DAY.fullmatch(value)):
+        return (date.fromisoformat(found[1]) + timedelta(days=days)).isoformat() + (found[2] or "")
+    if isinstance(value, Mapping):
+        return {name: moved(inner, days) for name, inner in value.items()}
+    return [moved(inner, days) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def filled(kind: str, part: str, **changes: Any) -> dict[str, Any]:
+    """Return the values of one act as of today."""
+    today = (datetime.now(UTC).date() - WRITTEN_ON).days
+    return {**moved(dict(ACTS[kind, part]), today), **changes}
+
+
+@pytest.fixture(scope="module")
+def states(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[Pair]:
+    """Both nodes, each of which permits what is off or of high risk."""
+    folder = tmp_path_factory.mktemp("every-kind")
+    found_pair(folder, port=port, sides=SIDES)
+    with Pair.at(folder, port=port, sides=SIDES) as pair:
+        for node in pair.nodes:
+            officers = {"proposer": node.drafter, "approver": node.approver}
+            for row in WIRE:
+                if row.off:
+                    node.play("permit", kind=row.code, **officers)
+                if row.high_risk:
+                    node.play("permit", kind=row.code, country=pair.peer(node).side.country, **officers)
+        yield pair
+    shutil.rmtree(folder)
+
+
+@dataclass
+class Case:
+    """One case between two nodes: who asks, who is asked, its number, and how many acts it has so far."""
+
+    pair: Pair
+    kind: KindRow
+    instrument: str
+    number: str = ""
+    acts: int = 0
+    envelopes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def asks(self) -> RealNode:
+        """The node that asks: Ruritania, whose authority the samples name."""
+        return self.pair.xr
+
+    @property
+    def asked(self) -> RealNode:
+        """The other one."""
+        return self.pair.vn
+
+    def say(self, sender: RealNode, act: str, kind: str, fields: dict[str, Any], *, to: str = "") -> str:
+        """Let an act be drafted, approved, delivered and read; return the state at both, which is one."""
+        receiver = self.pair.peer(sender)
+        more = {"reference": self.number} if self.number else {"instrument": self.instrument}
+        if to:
+            more["replies_to"] = self.envelopes[to]
+        self.number, envelope = sender.send(receiver, act, kind, fields, **more)
+        self.acts += 1
+        self.envelopes[act] = envelope
+        wait_until(lambda: receiver.has_acts(self.number, self.acts), f"{kind}/{act} of {self.number} arrives")
+        read = receiver.play("read", officer=receiver.drafter, reference=self.number)
+        assert read["env_id"] == envelope
+        assert not read["differs"], (kind, act, read["text"])
+        assert not [line for line in read["findings"] if line[0] == "stop"], (kind, act, read["findings"])
+        assert read["findings"], (kind, act)
+        here, there = (
+            node.rows.one("SELECT state FROM records_request WHERE reference = ?", self.number)["state"] for node in self.pair.nodes
+        )
+        assert here == there or {here, there} <= {"sent", "delivered", "opened"}, (kind, act, here, there)
+        return str(there)
+
+    def request(self) -> None:
+        """Ask."""
+        self.say(self.asks, "request", self.kind.code, self.own("request"))
+
+    def own(self, part: str, **changes: Any) -> dict[str, Any]:
+        """Return the values of a part of this kind, the asking authority's own identifier in them."""
+        fields = filled(self.kind.code, part, **changes)
+        if "authority" in fields:
+            fields["authority"] = RURITANIA.authority
+        return fields
+
+    def decide(self, decision: str) -> str:
+        """Answer with one of the decisions that the form takes, and with what it needs."""
+        form = BOOK.form(self.kind.code, "answer")
+        fields = {**self.own("answer"), **NEEDS.get(decision, {}), "decision": decision}
+        fields = {key: value for key, value in fields.items() if key in form.by_key and self.fits(form.by_key[key].only, decision)}
+        for one in form.fields:
+            if one.key not in fields and one.mandatory.startswith("when:") and self.fits(one.mandatory.removeprefix("when:"), decision):
+                fields[one.key] = self.some(one.key)
+        return self.say(self.asked, "answer", self.kind.code, fields, to="request")
+
+    def fits(self, condition: str, decision: str) -> bool:
+        """Say whether a field that hangs on the decision goes with this one; other conditions are left to the sample."""
+        key, _, codes = condition.partition("=")
+        return key != "decision" or decision in codes.split(",")
+
+    def ground(self, *, consult: bool) -> str:
+        """Return a ground that may be used, with or without consultation before it."""
+        rows = BOOK.grounds_of(self.kind.code, instrument=self.instrument)
+        return next(row.code for row in rows if row.offered and row.consult.owed is consult)
+
+    def some(self, key: str) -> Any:
+        """Return a value for a field that a decision wants."""
+        one = BOOK.form(self.kind.code, "answer").by_key[key]
+        if one.type == "codes":
+            return [self.ground(consult=False)] if key == "grounds" else [next(iter(one.options)).code]
+        if one.type == "code":
+            return next(iter(one.options)).code
+        if one.type == "date":
+            return (datetime.now(UTC).date() + timedelta(days=20)).isoformat()
+        if one.type == "instant":
+            day = datetime.now(UTC) + timedelta(days=0 if key == "start" else 70)
+            return day.strftime("%Y-%m-%dT%H:%M:%S.000000Z")
+        message = f"{self.kind.code} {key}: {one.type}"
+        raise NotImplementedError(message)
+
+    def execute(self) -> str:
+        """Hand over in two parts where the kind has a result."""
+        state = self.say(self.asked, "result", self.kind.code, self.own("result", extent="RES-PART"), to="request")
+        assert state == "accepted"
+        state = self.say(self.asked, "result", self.kind.code, self.own("result"), to="request")
+        assert state == "fulfilled"
+        if "report" in self.kind.parts:
+            state = self.say(self.asks, "report", self.kind.code, self.own("report"), to="result")
+        return state
+
+    def close(self) -> None:
+        """Close, and prove the case from a file on each side."""
+        state = self.say(self.asks, "closure", self.kind.code, self.own("closure"))
+        assert state == "closed"
+        self.pair.settle()
+        for node in self.pair.nodes:
+            path = Path(node.play("proof", reference=self.number)["path"])
+            pinned = node.home / "trust"
+            trusted = {country: key.key_id for country, key in parse_trust(pinned.read_text(encoding="ascii"), file=pinned).items()}
+            verdict = verify_proof(path.read_bytes(), trusted=trusted)
+            assert str(verdict.reference) == self.number
+            assert len(verdict.acts) == self.acts
+            path.unlink()
+
+
+NEEDS: Final[dict[str, dict[str, Any]]] = {"D-COND": {"conditions": ["C-USE"]}, "D-PART": {"conditions": ["C-USE"]}}
+
+
+def bases_of(row: KindRow) -> list[str]:
+    """Return the texts that carry a kind between the two States of these tests today."""
+    from comity.terms.identifiers import Country
+    from comity.treaty.legalbasis import legal_basis
+
+    found = legal_basis(row.code, from_=Country("XR"), to=Country("XF"), on=datetime.now(UTC).date(), rulebook=BOOK)
+    return [basis.instrument for basis in found.carrying]
+
+
+@pytest.mark.parametrize("row", WIRE, ids=lambda row: row.code)
+def test_a_kind_is_asked_granted_executed_and_closed_on_every_text_that_carries_it(states: Pair, row: KindRow):
+    """From the first act to the closure, on each text; the proof of every case holds on both sides."""
+    carrying = bases_of(row)
+    assert carrying, f"nothing carries {row.code}"
+    for instrument in carrying:
+        case = Case(states, row, instrument)
+        case.request()
+        if "answer" in row.parts:
+            first = next(code for code in ("D-GRANT", "D-ACCEPT") if code in BOOK.form(row.code, "answer").by_key["decision"].accepts)
+            state = case.decide(first)
+            assert state in ("accepted", "answered", "fulfilled")
+        if "result" in row.parts:
+            case.execute()
+        case.close()
