@@ -1,20 +1,19 @@
 """The Budapest Convention and its Protocol: whom they bind, what they ask, on which grounds they let refuse."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
 import msgspec
 import pytest
-from tests.treaty.conftest import ANSWER, EXTENSION, REQUEST
 
 from comity.terms.identifiers import Country, Reference
 from comity.terms.instants import Instant
 from comity.terms.vocabulary import Verified
 from comity.treaty.answers import answers_for, grounds_for
 from comity.treaty.check import check, may_send
-from comity.treaty.clocks import clock_named
+from comity.treaty.clocks import clock_named, clocks_for
 from comity.treaty.findings import Facts, Finding, Original
 from comity.treaty.legalbasis import legal_basis
 from comity.treaty.pack import InForce, StatusRow
@@ -40,6 +39,35 @@ TITLES: Final = {
     "35": "24/7 Network",
 }
 
+START: Final = "2026-11-23T22:00:00.000000Z"
+END: Final = "2027-01-22T22:00:00.000000Z"
+REQUEST: Final[Mapping[str, Any]] = {
+    "authority": "fr-pj-cyb",
+    "authority_name": "Cybercrime Office, Judicial Police",
+    "case_number": "PJ 2026/4471",
+    "proceeding": "PRC-INV",
+    "offences": ["OFF-07", "OFF-09"],
+    "max_penalty_months": 60,
+    "facts": {"text": "A hospital was entered and its data encrypted.", "language": "en"},
+    "data_categories": ["DAT-SUB", "DAT-TRF"],
+    "identifiers": [{"type": "email", "value": "k7-relay@post.example"}],
+    "relation": ["REL-SUSPECT"],
+    "custodian": "Post Example KK",
+    "necessity": ["NEC-VOL"],
+    "mla_intent": "MLA-INTENT",
+    "mla_date": "2026-12-24",
+    "secrecy": "SEC-USER",
+    "secrecy_until": "2027-01-22",
+    "length_days": 60,
+}
+ANSWER: Final[Mapping[str, Any]] = {"decision": "D-GRANT", "start": START, "end": END}
+EXTENSION: Final[Mapping[str, Any]] = {
+    "original": "FR-2026-000001",
+    "reasons": ["EXT-MLA-DRAFT"],
+    "end": "2027-03-22T22:00:00.000000Z",
+    "mla_intent": "MLA-INTENT",
+}
+
 Ask = Callable[..., tuple[Finding, ...]]
 
 
@@ -63,14 +91,13 @@ def put(book: Rulebook) -> Ask:
         kind: str = "REQ-PRESERVE", part: str = "request", *, from_: Country = FR, to: Country = JP, **changes: Any
     ) -> tuple[Finding, ...]:
         given = {"request": REQUEST if kind == "REQ-PRESERVE" else EXTENSION, "answer": ANSWER}[part]
-        fields = {**given, "authority": "fr-pj-cyb", "original": "FR-2026-000001", **changes}
-        known = book.form(kind, part).by_key
+        fields = {**given, **changes}
         first = Original(
             reference=Reference("FR-2026-000001"),
             kind="REQ-PRESERVE",
             fields=REQUEST,
-            start=Instant.parse(ANSWER["start"]),
-            end=Instant.parse(ANSWER["end"]),
+            start=Instant.parse(START),
+            end=Instant.parse(END),
         )
         facts = Facts(
             kind=kind,
@@ -80,7 +107,7 @@ def put(book: Rulebook) -> Ask:
             from_role="POC",
             to_role="POC",
             instrument="BUDAPEST",
-            fields={key: value for key, value in fields.items() if value is not None and key in known},
+            fields={key: value for key, value in fields.items() if value is not None},
             original=None if (kind, part) == ("REQ-PRESERVE", "request") else first,
         )
         return check(facts, rulebook=book, role="drafter", on=ON)
@@ -209,6 +236,18 @@ def test_sixty_days_and_no_postponement(book: Rulebook, put: Ask) -> None:
     late = put("REQ-PRESERVE", "answer", from_=JP, to=FR, decision="D-POSTPONE")
     assert said(late, "budapest.29.5.no-postponement") == "stop"
     assert not {row.code: row for row in answers_for("REQ-PRESERVE", rulebook=book, instrument="BUDAPEST")}["D-POSTPONE"].offered
+
+
+def test_a_clock_of_another_text_never_runs(book: Rulebook) -> None:
+    """Under Budapest the sixty days of Budapest count, under Hanoi those of Hanoi; never both."""
+
+    def running(instrument: str) -> set[str]:
+        found = clocks_for("preservation.effected", "REQ-PRESERVE", rulebook=book, on=ON, instrument=instrument)
+        return {clock.id for clock in found}
+
+    assert running("BUDAPEST") == {"C-BU29"}
+    assert running("UNCC") == running("") == {"C-UN42", "C-UN42X"}
+    assert {clock.id for clock in clocks_for("request.received", "REQ-PRESERVE", rulebook=book, on=ON, instrument="BUDAPEST")} >= {"ACK"}
 
 
 def test_more_time_is_asked_for_under_29_7(put: Ask) -> None:
