@@ -145,9 +145,9 @@ def test_the_bounds_are_cited(book: Rulebook):
 
 def test_every_pair_of_states_is_voluntary_today(book: Rulebook):
     """Also between a State that is said to have ratified and one that did not sign."""
-    for pair in (("VN", "QA"), ("VN", "US"), ("US", "JP"), ("VN", "LI")):
+    for pair in (("VN", "QA"), ("VN", "US"), ("US", "CN"), ("VN", "LI")):
         basis = legal_basis("REQ-PRESERVE", from_=Country(pair[0]), to=Country(pair[1]), on=ON, rulebook=book)
-        assert not basis.others
+        assert {other.instrument for other in basis.others} <= {"BUDAPEST"}
         first = basis.first
         assert (first.binds, first.carries, first.outcome, first.article, first.cites) == (False, True, "warn", "42", "65")
         assert first.verified is Verified.MEMORY

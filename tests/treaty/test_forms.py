@@ -53,9 +53,12 @@ def test_the_request_has_the_seven_items_of_the_article_and_a_length():
         "42(3)(b)",
         *(f"42(3)({letter})" for letter in "cdefg"),
         "42(8)",
+        "43",
+        "12",
     ]
-    assert [item.number for item in FORM.items] == list(range(1, 10))
-    assert set(FORM.vocabularies) == {"offence", "data-category", "identifier-type", "relation", "necessity", "mla-intent", "secrecy"}
+    assert [item.number for item in FORM.items] == list(range(1, 12))
+    listed = {"offence", "data-category", "identifier-type", "relation", "necessity", "mla-intent", "secrecy", "language"}
+    assert set(FORM.vocabularies) == listed
 
 
 def test_what_a_web_form_sends_is_read():
@@ -242,7 +245,7 @@ def test_a_request_reads_in_both_languages():
     """Codes become labels beside their code; what a person typed is the same in both."""
     fields = parse_fields(FORM, REQUEST)
     en, vi = (render_form(FORM, fields, language) for language in ("en", "vi"))
-    assert [field.number for field in en] == [field.number for field in vi] == list(range(1, 10))
+    assert [field.number for field in en] == [field.number for field in vi] == list(range(1, 12))
     assert en[1].lines[:2] == ("Illegal access", "Interference with electronic data")
     assert vi[1].lines[:2] == ("Truy cập trái phép", "Can thiệp dữ liệu điện tử")
     assert en[1].codes[:2] == vi[1].codes[:2] == ("OFF-07", "OFF-09")

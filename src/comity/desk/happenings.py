@@ -84,7 +84,8 @@ def begin(request: Request, event: str, *, fields: Mapping[str, JsonValue], at: 
 
 def _started(request: Request, event: str, *, kind: str, fields: Mapping[str, JsonValue], at: Instant) -> list[Clock]:
     """Return the clocks that an event starts at this node, unsaved; raises `NoRule` for an event that no clock knows."""
-    fresh = clocks_for(event, kind, rulebook=rulebook(), on=at.datetime().date(), urgency=request.urgency)
+    day = at.datetime().date()
+    fresh = clocks_for(event, kind, rulebook=rulebook(), on=day, urgency=request.urgency, instrument=request.instrument)
     starts_at = _moment(fields.get("start"), near=at) or at
     side = "requesting" if request.direction == "out" else "requested"
     rows = []

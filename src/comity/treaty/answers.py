@@ -1,8 +1,10 @@
 """The answers and grounds that an article knows, in the order of the page, and whether consultation goes first."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
+from comity.terms.identifiers import Country
 from comity.terms.vocabulary import Verified
 from comity.treaty.pack import AnswerRow, GroundRow
 from comity.treaty.rulebook import NoRule, Rulebook
@@ -53,12 +55,25 @@ def answers_for(kind: str, *, rulebook: Rulebook, instrument: str = "") -> tuple
     return tuple(_answer(row) for row in rows if nearest[row.code] is row)
 
 
-def grounds_for(kind: str, *, rulebook: Rulebook, instrument: str = "") -> tuple[Ground, ...]:
-    """Return the grounds of refusal, those that protect persons first; raises `NoRule` when the kind has none."""
-    found = [_ground(row) for row in rulebook.grounds_of(kind, instrument=instrument)]
+def grounds_for(
+    kind: str, *, rulebook: Rulebook, instrument: str = "", of: Country | None = None, on: date | None = None
+) -> tuple[Ground, ...]:
+    """Return the grounds of refusal, those that protect persons first; raises `NoRule` when the kind has none.
+
+    With `of` and `on` a ground that only a reservation gives is offered where the answering State made it by that day.
+    """
+    rows = rulebook.grounds_of(kind, instrument=instrument)
+    mine = {row.code for row in rows if of and on and row.code in reserved_grounds(row, of=of, rulebook=rulebook, on=on)}
+    found = [replace(_ground(row), offered=True, why_not=None) if row.code in mine else _ground(row) for row in rows]
     if not found:
         raise NoRule(f"grounds for {kind}")
     return tuple(sorted(found, key=lambda ground: (not ground.protects, ground.home and ground.protects, not ground.offered)))
+
+
+def reserved_grounds(row: GroundRow, *, of: Country, rulebook: Rulebook, on: date) -> frozenset[str]:
+    """Return the grounds that a State reserved for itself under the article of `row`."""
+    made = rulebook.reservations_of(of, instrument=row.instrument, on=on)
+    return frozenset(code for one in made if one.article == row.article for code in one.grounds)
 
 
 def consult_first(kind: str, grounds: Iterable[str], *, rulebook: Rulebook, instrument: str = "") -> Cited[bool]:

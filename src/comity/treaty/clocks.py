@@ -48,14 +48,18 @@ class Clock:
         return tuple(due + -before for before in self.warn)
 
 
-def clocks_for(event: str, kind: str, *, rulebook: Rulebook, on: date, urgency: str = "routine") -> tuple[Clock, ...]:
-    """Return the clocks that `event` starts for `kind`; empty when it starts none.
+def clocks_for(event: str, kind: str, *, rulebook: Rulebook, on: date, urgency: str = "routine", instrument: str = "") -> tuple[Clock, ...]:
+    """Return the clocks that `event` starts for `kind` under `instrument`, its first text where none is named; empty for none.
+
+    A clock of a text that the act does not stand on never runs; the desk's own targets run under every text.
 
     Raises `NoRule` for an event that no clock knows, or a clock without a length for this urgency and day.
     """
     if not any(event in (*row.starts, *row.stops) for row in rulebook.clocks):
         raise NoRule(event, on=on)
-    rows = [row for row in rulebook.clocks if event in row.starts and kind in row.kinds]
+    reached = rulebook.reach(instrument or (rulebook.kinds[kind].instrument if kind in rulebook.kinds else ""))
+    heard = (row for row in rulebook.clocks if event in row.starts and kind in row.kinds)
+    rows = [row for row in heard if not row.instrument or row.instrument in reached]
     return tuple(_clock(row, rulebook=rulebook, on=on, urgency=urgency) for row in rows)
 
 

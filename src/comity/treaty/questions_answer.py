@@ -6,6 +6,7 @@ from typing import Final
 
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
+from comity.treaty.answers import reserved_grounds
 from comity.treaty.pack import GroundRow
 from comity.treaty.questions import DAY, Asked, Question, Verdict
 from comity.treaty.wording import Fact
@@ -142,8 +143,11 @@ def _ground(asked: Asked, code: str) -> GroundRow | None:
 
 
 def _may_use(asked: Asked, code: str) -> bool:
+    """Say whether the text offers the ground, or the answering State reserved it for itself."""
     row = _ground(asked, code)
-    return row is not None and row.offered
+    if row is None or row.offered:
+        return row is not None
+    return code in reserved_grounds(row, of=asked.facts.from_country, rulebook=asked.book, on=asked.on)
 
 
 def _consult_owed(asked: Asked, code: str) -> bool:

@@ -60,7 +60,8 @@ def _stopped(event: str, meant: Resolved) -> tuple[str, ...]:
 def _started(event: str, meant: Resolved, *, request: Request | None, at: Instant) -> tuple[Ruled, ...]:
     urgency = str(meant.fields.get("urgency", "urgent")) if request is None else request.urgency
     try:
-        return clocks_for(event, meant.kind, rulebook=rulebook(), on=at.datetime().date(), urgency=urgency)
+        text = request.instrument if request else ""
+        return clocks_for(event, meant.kind, rulebook=rulebook(), on=at.datetime().date(), urgency=urgency, instrument=text)
     except Refused:
         return ()
 
