@@ -189,7 +189,7 @@ def test_an_article_is_shown_paragraph_rule_test(book: Rulebook, language: str):
     for (instrument, number), article in book.articles.items():
         text = show_article(instrument, number, language, rulebook=book)
         assert article.title[language] in text
-        rules = [rule for rule in book.rules.values() if rule.article.partition("(")[0] == number]
+        rules = [rule for rule in book.rules.values() if (rule.instrument, rule.article.partition("(")[0]) == (instrument, number)]
         for rule in rules:
             assert text.count(f"    {rule.id}  ") == 1
             assert rule.source in text

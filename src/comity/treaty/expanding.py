@@ -28,6 +28,10 @@ def expand(content: Mapping[str, Any]) -> Row:
     done = {name: copy.deepcopy(rows) for name, rows in content.items() if name != "blocks"}
     for kind in done.get("kinds", []):
         kind["sets"] = list(dict.fromkeys((*kind.get("sets", ()), *_plain_sets(kind))))
+    declared = {str(row["code"]) for row in done.get("sets", [])}
+    for kind in done.get("kinds", []):
+        if unknown := set(map(str, kind["sets"])) - declared:
+            raise Malformed(str(kind.get("code")), f"no set {', '.join(sorted(unknown))}")
     sets = _Sets(done)
     for section in _LISTED:
         for row in done.get(section, []):
