@@ -41,7 +41,13 @@ def ask(demo: Rulebook) -> Ask:
     """Check an act that is in order except for what the test changes; a field set to None, or named in `without`, is left out."""
 
     def put(
-        kind: str = "REQ-PRESERVE", part: str = "request", *, role: str = "drafter", on: date = ON, without: tuple[str, ...] = (), **changes: Any
+        kind: str = "REQ-PRESERVE",
+        part: str = "request",
+        *,
+        role: str = "drafter",
+        on: date = ON,
+        without: tuple[str, ...] = (),
+        **changes: Any,
     ) -> tuple[Finding, ...]:
         known: dict[str, Any] = {
             "from_country": XR,
@@ -49,7 +55,12 @@ def ask(demo: Rulebook) -> Ask:
             "from_role": "POC",
             "to_role": "CA",
             "original": Original(
-                reference=Reference("XR-2026-000001"), kind="REQ-PRESERVE", fields=REQUEST, start=Instant.parse(START), end=Instant.parse(END)),
+                reference=Reference("XR-2026-000001"),
+                kind="REQ-PRESERVE",
+                fields=REQUEST,
+                start=Instant.parse(START),
+                end=Instant.parse(END),
+            ),
         }
         row = demo.kinds.get(kind)
         if row is not None and "POC" not in row.sender:

@@ -33,13 +33,15 @@ def faults(change: Change) -> list[str]:
 def row(content: dict[str, Any], section: str, name: str, **more: str) -> dict[str, Any]:
     """Return the row of a section with this identifier or code."""
     return next(
-        one for one in content[section] if name in (one.get("id"), one.get("code")) and all(one[key] == value for key, value in more.items())
+        one
+        for one in content[section]
+        if name in (one.get("id"), one.get("code")) and all(one[key] == value for key, value in more.items())
     )
 
 
 def test_the_pack_has_no_fault():
     """What is committed is clean."""
-    assert faults(lambda content: None) == []
+    assert faults(lambda _: None) == []
 
 
 @pytest.mark.parametrize(
@@ -110,7 +112,12 @@ def test_each_fault_is_found_at_its_place(change: Change, place: str, says: str)
 
 
 SMALL: dict[str, Any] = {
-    "instruments": [{"code": "UNCC"}, {"code": "2AP", "leans_on": ["BUDAPEST"]}, {"code": "BUDAPEST"}, {"code": "COMITY", "universal": True}],
+    "instruments": [
+        {"code": "UNCC"},
+        {"code": "2AP", "leans_on": ["BUDAPEST"]},
+        {"code": "BUDAPEST"},
+        {"code": "COMITY", "universal": True},
+    ],
     "sets": [{"code": name} for name in ("mla", "odd", "opening", "inside", "record", "intrusive", "off", "high-risk", "executed")],
     "kinds": [
         {"code": "A", "sets": ["mla"], "opens": True, "parts": ["request", "result"], "bases": [{"instrument": "UNCC"}]},
@@ -180,7 +187,9 @@ def test_a_block_is_copied_and_changed_only_where_it_is_taken():
     assert (second["article"], second["number"], [field["mandatory"] for field in second["fields"]]) == ("1", 2, ["no", "always"])
     for wrong in ({"mandatory": {"z": "always"}}, {"without": ["z"]}):
         with pytest.raises(Malformed, match="has no field z"):
-            expand({**copy.deepcopy(SMALL), "blocks": [block], "forms": [{"kind": "A", "part": "request", "items": [{"block": "b", **wrong}]}]})
+            expand(
+                {**copy.deepcopy(SMALL), "blocks": [block], "forms": [{"kind": "A", "part": "request", "items": [{"block": "b", **wrong}]}]}
+            )
 
 
 def test_a_form_of_one_kind_goes_before_that_of_a_set():
@@ -203,7 +212,8 @@ def test_a_row_without_its_source_is_named_when_it_is_compiled(tmp_path: Path):
     (tmp_path / "uncc").mkdir()
     (tmp_path / "VERSION").write_text("1", encoding="utf-8")
     (tmp_path / "uncc" / "x.yaml").write_text(
-        "rules: [{id: uncc.9, instrument: UNCC, article: '9', title: {en: a, vi: b}, since: 2024-12-24, verified: memory}]", encoding="utf-8"
+        "rules: [{id: uncc.9, instrument: UNCC, article: '9', title: {en: a, vi: b}, since: 2024-12-24, verified: memory}]",
+        encoding="utf-8",
     )
     with pytest.raises(Exception, match=r"uncc\.9 has no source"):
         read_pack(compile_pack(tmp_path, ("uncc",)), demo=False)

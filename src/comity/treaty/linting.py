@@ -153,7 +153,12 @@ def _cited(book: Rulebook) -> Faults:
         *((f"ground {row.code} consultation", row.instrument, row.consult.article) for row in book.grounds),
         *((f"answer {row.code}", row.instrument, row.article) for row in book.answers),
         *((f"clock {row.id}", row.instrument, row.article) for row in book.clocks if row.article),
-        *((f"rule {rule.id} {name}", rule.instrument, value.article) for rule in book.rules.values() for name in rule.values for value in rule.values[name]),
+        *(
+            (f"rule {rule.id} {name}", rule.instrument, value.article)
+            for rule in book.rules.values()
+            for name in rule.values
+            for value in rule.values[name]
+        ),
     ]
     for form in book.forms.values():
         for item in form.items:

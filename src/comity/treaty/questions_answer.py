@@ -68,7 +68,9 @@ def proposal(asked: Asked) -> Verdict | None:
     if not grounds:
         key = asked.use("postponing")
         waiting = asked.codes(key)
-        return Verdict("postponement", {"reasons": asked.labels_of(key, waiting)}, (key,)) if waiting else Verdict("missing", {}, ("grounds",))
+        return (
+            Verdict("postponement", {"reasons": asked.labels_of(key, waiting)}, (key,)) if waiting else Verdict("missing", {}, ("grounds",))
+        )
     owed = tuple(code for code in grounds if _consult_owed(asked, code))
     return Verdict("owed" if owed else "not-owed", {"grounds": asked.labels_of("grounds", owed or grounds)}, ("grounds",))
 

@@ -32,7 +32,7 @@ def offences_among(asked: Asked) -> Verdict | None:
     if not offences:
         return None
     case = "mixed" if inside and outside else "inside" if inside else "outside"
-    return Verdict(case, {"offences": asked.labels_of("offences", outside if outside else inside)}, ("offences",))
+    return Verdict(case, {"offences": asked.labels_of("offences", outside or inside)}, ("offences",))
 
 
 def given_only(asked: Asked) -> Verdict | None:

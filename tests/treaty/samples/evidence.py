@@ -193,9 +193,7 @@ ACTS: Acts = {
         {**_GRANT, "consent": "CN-GIVEN", "consent_on": "2026-12-02"},
     ),
     **_whole("REQ-TRAFFIC-RT", _request("Collect traffic data of the account.", **_REALTIME, data_categories=["DAT-TRF"]), "RT-TRAFFIC"),
-    **_whole(
-        "REQ-INTERCEPT-CONTENT", _request("Intercept the account named.", **_REALTIME, data_categories=["DAT-CON"]), "RT-CONTENT"
-    ),
+    **_whole("REQ-INTERCEPT-CONTENT", _request("Intercept the account named.", **_REALTIME, data_categories=["DAT-CON"]), "RT-CONTENT"),
     ("AGR-JIT", "request"): {
         **AUTHORITY,
         **CASE,

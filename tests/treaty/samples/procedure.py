@@ -9,7 +9,11 @@ ACTS: Acts = {
     ("ADM-MOREINFO", "question"): {"about": ["MC-DATA"]},
     ("ADM-MOREINFO", "information"): {"note": {"text": "The second mailbox.", "language": "en"}},
     ("ADM-STATUS", "question"): {"asked": ["SQ-STAGE", "SQ-EXPECTED"]},
-    ("ADM-STATUS", "information"): {"stage": "STG-TRANSFERRED", "passed_to": "Provincial procuracy of Da Nang", "expected_on": "2027-01-10"},
+    ("ADM-STATUS", "information"): {
+        "stage": "STG-TRANSFERRED",
+        "passed_to": "Provincial procuracy of Da Nang",
+        "expected_on": "2027-01-10",
+    },
     ("ADM-POSTPONE", "answer"): {
         "decision": "D-POSTPONE",
         "postpone_reasons": ["PP-TRIAL"],
