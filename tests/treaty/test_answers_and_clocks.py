@@ -55,6 +55,21 @@ def test_grounds_that_protect_persons_come_first(book: Rulebook):
     assert found[-1].why_not
 
 
+def test_the_answers_of_article_40_and_of_agreements(book: Rulebook):
+    """Assistance can be postponed; consent and agreement are given, given with conditions, or not."""
+    assert [choice.code for choice in answers_for("REQ-RECORDS", rulebook=book)] == [
+        "D-GRANT",
+        "D-COND",
+        "D-PART",
+        "D-POSTPONE",
+        "D-REFUSE",
+    ]
+    for kind, article in (("AGR-JIT", "48"), ("ADM-ONWARD", "36(3)"), ("ADM-USE-CHANGE", "40(19)")):
+        found = answers_for(kind, rulebook=book)
+        assert [choice.code for choice in found] == ["D-GRANT", "D-COND", "D-REFUSE"]
+        assert {choice.article for choice in found} == {article}
+
+
 @pytest.mark.parametrize(
     ("grounds", "owed"),
     [
@@ -118,6 +133,54 @@ def test_desk_targets_say_that_they_are_no_law(book: Rulebook, urgency: str, len
     for clock in found:
         assert (clock.nature, clock.instrument, clock.article, clock.verified) == ("desk-target", "", "", None)
         assert "not a time limit of the Convention" in clock.rule["en"]
+
+
+def test_safe_conduct_lasts_fifteen_consecutive_days(book: Rulebook):
+    """C-UN40-29: from the notice that presence is no longer needed; the States may agree on longer."""
+    (clock,) = clocks_for("presence.ended", "REQ-MLA-EVIDENCE", rulebook=book, on=ON)
+    assert (clock.id, clock.nature, clock.article, clock.bound, clock.length) == ("C-UN40-29", "treaty", "40(29)", "at-least", 15 * DAY)
+    start = Instant.parse("2026-11-23T22:00:00.000000Z")
+    assert clock.due(start) == start + 15 * DAY
+    assert clock.due(start, stated_end=start + 20 * DAY) == start + 20 * DAY
+    assert clocks_for("presence.ended", "REQ-STORED", rulebook=book, on=ON) == ()
+
+
+@pytest.mark.parametrize(
+    ("event", "kind", "clock", "days", "stops"),
+    [
+        ("status.asked", "ADM-STATUS", "STATUS", 2, "status.given"),
+        ("offer.received", "REQ-STORED", "CONDITIONS", 5, "conditions.accepted"),
+        ("transfer.asked", "REQ-STORED", "TRANSFER", 1, "transfer.made"),
+        ("postponement.sent", "REQ-RECORDS", "POSTPONED", 30, "acceptance.sent"),
+        ("postponement.received", "REQ-RECORDS", "POSTPONED", 30, "refusal.received"),
+        ("request.sent", "REQ-STORED", "SECRECY", 90, "closure.sent"),
+        ("emergency.received", "REQ-STORED", "EMERGENCY", 2, "emergency.reviewed"),
+    ],
+)
+def test_the_desk_has_a_target_for_what_is_easily_forgotten(book: Rulebook, event: str, kind: str, clock: str, days: int, stops: str):
+    """Status, conditions, the way to the central authority, postponement, secrecy, emergency: local, and they say so."""
+    (found,) = (one for one in clocks_for(event, kind, rulebook=book, on=ON) if one.id == clock)
+    assert (found.nature, found.length) == ("desk-target", days * DAY)
+    assert "ot a time limit of the Convention" in found.rule["en"]
+    assert "%(" not in found.rule["vi"]
+    assert clock in clocks_stopped_by(stops, kind, rulebook=book)
+
+
+def test_a_postponement_is_looked_at_again_on_the_day_that_it_names(book: Rulebook):
+    """The stated day goes before the target."""
+    (clock,) = clocks_for("postponement.received", "REQ-RECORDS", rulebook=book, on=ON)
+    start = Instant.parse("2026-11-23T22:00:00.000000Z")
+    assert clock.due(start, stated_end=start + 100 * DAY) == start + 100 * DAY
+
+
+def test_every_kind_that_travels_is_acknowledged_decided_and_approved_in_time(book: Rulebook):
+    """One that is only recorded is nobody's to acknowledge."""
+    for kind in book.kinds.values():
+        received = {clock.id for clock in clocks_for("request.received", kind.code, rulebook=book, on=ON)}
+        drafted = {clock.id for clock in clocks_for("draft.submitted", kind.code, rulebook=book, on=ON)}
+        assert ("ACK" in received) is (kind.nature == "wire" and bool({"request", "extension", "message"} & set(kind.sets)))
+        assert ("DECIDE" in received) is (kind.nature == "wire" and bool({"request", "extension"} & set(kind.sets)))
+        assert ("APPROVE" in drafted) is (kind.nature == "wire")
 
 
 def test_a_clock_is_named_by_its_identifier(book: Rulebook):
@@ -189,7 +252,7 @@ def test_an_article_is_shown_paragraph_rule_test(book: Rulebook, language: str):
     for (instrument, number), article in book.articles.items():
         text = show_article(instrument, number, language, rulebook=book)
         assert article.title[language] in text
-        rules = [rule for rule in book.rules.values() if rule.article.partition("(")[0] == number]
+        rules = [rule for rule in book.rules.values() if (rule.instrument, rule.article.partition("(")[0]) == (instrument, number)]
         for rule in rules:
             assert text.count(f"    {rule.id}  ") == 1
             assert rule.source in text

@@ -40,6 +40,7 @@ DEMO_PARTS: Final = ("demo",)
 VERSION_FILE: Final = "VERSION"
 REFUSED_SIGNS: Final = ("&", "*", "!", "<<")  # anchors, aliases, tags and merges: a lawyer must read what is there
 FILE_CAP: Final = 4 * 1024 * 1024
+_SHOWN: Final = 50  # characters of a key in a fault
 
 
 def compile_pack(rules: Path, parts: tuple[str, ...]) -> bytes:
@@ -109,7 +110,7 @@ def _require_filled(value: object, where: str) -> None:
         here = f"{where}, {name}" if name else where
         for key, inner in value.items():
             if inner is None:
-                raise Malformed(here, f"nothing stands after “{str(key)[:40]}”: quote a text that has a comma in it")
+                raise Malformed(here, f"nothing stands after “{str(key)[:_SHOWN]}”: quote a text that has a comma in it")
             _require_filled(inner, here)
     elif isinstance(value, list):
         for inner in value:

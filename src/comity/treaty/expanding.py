@@ -2,6 +2,7 @@
 
     kinds: ["@mla", -REQ-SERVE]           every kind of the set mla but one
     acts: ["@mla/request"]                the same, each with its part
+    acts: ["@mla/request", "-@x/request"] every kind of one set but those of another
     items: [{block: facts, without: [x]}] an item that is written once, here without one of its fields
 
 A set is taken only as far as the row's text reaches: a rule of the Convention speaks of kinds that stand on the Convention, or on a
@@ -27,6 +28,10 @@ def expand(content: Mapping[str, Any]) -> Row:
     done = {name: copy.deepcopy(rows) for name, rows in content.items() if name != "blocks"}
     for kind in done.get("kinds", []):
         kind["sets"] = list(dict.fromkeys((*kind.get("sets", ()), *_plain_sets(kind))))
+    declared = {str(row["code"]) for row in done.get("sets", [])}
+    for kind in done.get("kinds", []):
+        if unknown := set(map(str, kind["sets"])) - declared:
+            raise Malformed(str(kind.get("code")), f"no set {', '.join(sorted(unknown))}")
     sets = _Sets(done)
     for section in _LISTED:
         for row in done.get(section, []):
@@ -70,32 +75,40 @@ class _Sets:
     def kinds(self, names: Iterable[str], *, within: str, where: str) -> list[str]:
         """Return the kinds that `names` stand for, in the pack's order; a kind that is named itself may be unknown here."""
         found: list[str] = []
+        taken: set[str] = set()
+        apart: set[str] = set()
         for name in map(str, names):
             if name.startswith("@"):
                 found += self._members(name[1:], within=within, where=where)
-            elif not name.startswith("-"):
-                found.append(name)
-        taken = {str(name)[1:] for name in names if str(name).startswith("-")}
-        if unknown := taken - set(found):
-            raise Malformed(where, f"takes away what is not there: {', '.join(sorted(unknown))}")
-        return [name for name in dict.fromkeys(found) if name not in taken]
-
-    def acts(self, names: Iterable[str], *, within: str, where: str) -> list[str]:
-        """Return the acts, `KIND/part`, that `names` stand for; of a set only the kinds that have the part."""
-        found: list[str] = []
-        taken: set[str] = set()
-        for name in map(str, names):
-            kind, _, part = name.partition("/")
-            if name.startswith("@"):
-                members = self._members(kind[1:], within=within, where=where)
-                found += [f"{member}/{part}" for member in members if part in self._kinds[member].get("parts", ())]
+            elif name.startswith("-@"):
+                apart |= set(self._members(name[2:], within="", where=where))
             elif name.startswith("-"):
                 taken.add(name[1:])
             else:
                 found.append(name)
         if unknown := taken - set(found):
             raise Malformed(where, f"takes away what is not there: {', '.join(sorted(unknown))}")
-        return [name for name in dict.fromkeys(found) if name not in taken]
+        return [name for name in dict.fromkeys(found) if name not in taken | apart]
+
+    def acts(self, names: Iterable[str], *, within: str, where: str) -> list[str]:
+        """Return the acts, `KIND/part`, that `names` stand for; of a set only the kinds that have the part."""
+        found: list[str] = []
+        taken: set[str] = set()
+        apart: set[str] = set()
+        for name in map(str, names):
+            kind, _, part = name.partition("/")
+            if name.startswith("@"):
+                members = self._members(kind[1:], within=within, where=where)
+                found += [f"{member}/{part}" for member in members if part in self._kinds[member].get("parts", ())]
+            elif name.startswith("-@"):
+                apart |= {f"{member}/{part}" for member in self._members(kind[2:], within="", where=where)}
+            elif name.startswith("-"):
+                taken.add(name[1:])
+            else:
+                found.append(name)
+        if unknown := taken - set(found):
+            raise Malformed(where, f"takes away what is not there: {', '.join(sorted(unknown))}")
+        return [name for name in dict.fromkeys(found) if name not in taken | apart]
 
     def _members(self, name: str, *, within: str, where: str) -> list[str]:
         if name not in self._declared:

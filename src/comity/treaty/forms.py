@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 from comity.terms.refusals import Malformed
@@ -133,7 +135,8 @@ def _item(row: ItemRow, instrument: str, *, grounds: Mapping[str, Words], where:
 def _field(row: FieldRow, item: ItemRow, instrument: str, *, grounds: Mapping[str, Words], where: str) -> Field:
     if row.type not in TYPES:
         raise Malformed("form", f"{where} {row.key} is of an unknown type")
-    options = _options(row, grounds)
+    known = _known(row, grounds)
+    options = _options(row, known)
     if (row.type in CHOOSING) is not bool(options) or not set(row.among) <= {option.code for option in options}:
         raise Malformed("form", f"{where} {row.key} has choices and should not, or the reverse")
     if row.type in {"name", "text", "outsides", "number", "persons"} and row.cap <= 0:
@@ -155,24 +158,35 @@ def _field(row: FieldRow, item: ItemRow, instrument: str, *, grounds: Mapping[st
         least=row.least,
         sensitivity=row.sensitivity or _SENSITIVITY.get(row.type, "open"),
         verified=item.verified or Verified.MEMORY,
-        by_code={option.code: option for option in _known(row, grounds)},
-        accepts=frozenset(row.among) or frozenset(option.code for option in _known(row, grounds)),
+        by_code=known,
+        accepts=frozenset(row.among or known),
     )
 
 
-def _options(row: FieldRow, grounds: Mapping[str, Words]) -> tuple[Option, ...]:
+def _options(row: FieldRow, known: Mapping[str, Option]) -> tuple[Option, ...]:
     """Return what is offered, in the order of the vocabulary."""
-    known = _known(row, grounds)
     if not row.vocabulary or row.vocabulary == GROUNDS:
-        return known
-    offered = {item.code for item in vocabulary(row.vocabulary).offered}
-    return tuple(option for option in known if option.code in offered and (not row.among or option.code in row.among))
+        return tuple(known.values())
+    if not row.among:
+        return _offered(row.vocabulary)
+    return tuple(option for option in _offered(row.vocabulary) if option.code in row.among)
 
 
-def _known(row: FieldRow, grounds: Mapping[str, Words]) -> tuple[Option, ...]:
-    """Return every choice that has a label, also what is retired or belongs to another form."""
+def _known(row: FieldRow, grounds: Mapping[str, Words]) -> Mapping[str, Option]:
+    """Return every choice that has a label, by its code; also what is retired or belongs to another form."""
     if row.vocabulary == GROUNDS:
-        return tuple(Option(code, labels) for code, labels in grounds.items())
+        return {code: Option(code, labels) for code, labels in grounds.items()}
     if row.vocabulary:
-        return tuple(Option(item.code, dict(item.labels)) for item in vocabulary(row.vocabulary).items)
-    return tuple(Option(option.code, option.labels) for option in row.options)
+        return _vocabulary(row.vocabulary)
+    return {option.code: Option(option.code, option.labels) for option in row.options}
+
+
+@cache
+def _vocabulary(name: str) -> Mapping[str, Option]:
+    """Return the choices of a vocabulary, made once for all the fields that use it: countries alone are two hundred."""
+    return MappingProxyType({item.code: Option(item.code, dict(item.labels)) for item in vocabulary(name).items})
+
+
+@cache
+def _offered(name: str) -> tuple[Option, ...]:
+    return tuple(_vocabulary(name)[item.code] for item in vocabulary(name).offered)

@@ -12,6 +12,8 @@ from comity.treaty.pack import Pack
 from comity.treaty.rulebook import Rulebook, join_packs
 
 _SAFEGUARD: Final = "safeguard"
+_BY_ITEM: Final = frozenset({"items", "items-complete"})
+_BY_FIELD: Final = frozenset({"given"})
 
 
 def lint(packs: Sequence[tuple[Pack, Digest]]) -> tuple[Refused, ...]:
@@ -20,7 +22,7 @@ def lint(packs: Sequence[tuple[Pack, Digest]]) -> tuple[Refused, ...]:
         book = join_packs(packs)
     except Refused as fault:
         return (fault,)
-    looks = (_rules, _dates, _instruments, _kinds, _grounds, _answers, _states, _clocks)
+    looks = (_rules, _uses, _dates, _instruments, _kinds, _named, _cited, _grounds, _answers, _states, _clocks)
     return tuple(Malformed(where, what) for look in looks for where, what in look(book))
 
 
@@ -44,6 +46,33 @@ def _rules(book: Rulebook) -> Faults:
     asked = {act for rule in book.rules.values() for act in rule.acts}
     if acts - asked:
         yield "rules", f"nothing is asked of {sorted(acts - asked)}"
+
+
+def _uses(book: Rulebook) -> Faults:
+    """What a rule asks for is there: the items and fields in the form of each of its acts, the cases in the rule itself."""
+    for rule in book.rules.values():
+        where = f"rule {rule.id}"
+        wanted = _texts(rule.uses.get("cases")) | _texts(rule.uses.get("otherwise")) | _texts(rule.uses.get("case"))
+        if strange := wanted - set(rule.cases):
+            yield where, f"uses the case {sorted(strange)}, which it does not have"
+        for act in rule.acts:
+            kind, _, part = act.partition("/")
+            form = book.forms.get((kind, part))
+            if form is None:
+                continue
+            if rule.question in _BY_ITEM and (strange := _texts(rule.uses.get("items")) - {item.key for item in form.items}):
+                yield where, f"asks {act} for the items {sorted(strange)}, which its form does not have"
+            if rule.question in _BY_FIELD and (strange := _texts(rule.uses.get("fields")) - set(form.by_key)):
+                yield where, f"asks {act} for the fields {sorted(strange)}, which its form does not have"
+
+
+def _texts(value: object) -> set[str]:
+    """Return one text, the texts of a list, or those that a mapping leads to."""
+    if isinstance(value, dict):
+        return {str(one) for one in value.values()}
+    if isinstance(value, list | tuple):
+        return {str(one) for one in value}
+    return {value} if isinstance(value, str) else set()
 
 
 def _dates(book: Rulebook) -> Faults:
@@ -103,6 +132,42 @@ def _kinds(book: Rulebook) -> Faults:
             for name, rule in base.clauses.items():
                 if rule and rule not in book.rules:
                     yield where, f"{name} names the rule {rule}, which nobody wrote"
+
+
+def _named(book: Rulebook) -> Faults:
+    """A row that names a kind means one that exists."""
+    rows = [
+        *((f"ground {row.code}", row.kinds) for row in book.grounds),
+        *((f"answer {row.code}", row.kinds) for row in book.answers),
+        *((f"clock {row.id}", row.kinds) for row in book.clocks),
+    ]
+    for where, kinds in rows:
+        if strange := set(kinds) - set(book.kinds):
+            yield where, f"no kind {sorted(strange)}"
+
+
+def _cited(book: Rulebook) -> Faults:
+    """Whoever follows a citation finds the article; another instrument's is asked for only where that instrument is held."""
+    rows = [
+        *((f"ground {row.code}", row.instrument, row.article) for row in book.grounds),
+        *((f"ground {row.code} consultation", row.instrument, row.consult.article) for row in book.grounds),
+        *((f"answer {row.code}", row.instrument, row.article) for row in book.answers),
+        *((f"clock {row.id}", row.instrument, row.article) for row in book.clocks if row.article),
+        *(
+            (f"rule {rule.id} {name}", rule.instrument, value.article)
+            for rule in book.rules.values()
+            for name in rule.values
+            for value in rule.values[name]
+        ),
+    ]
+    for form in book.forms.values():
+        for item in form.items:
+            where = f"form {form.kind}/{form.part} {item.key}"
+            rows.append((where, item.instrument, item.article))
+            rows += [(where, code, article) for code, article in item.cites.items() if code in book.instruments]
+    for where, instrument, article in rows:
+        if (instrument, article.partition("(")[0]) not in book.articles:
+            yield where, f"no article {instrument} {article}"
 
 
 def _grounds(book: Rulebook) -> Faults:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
 import msgspec
@@ -112,16 +113,17 @@ def _all_words(value: object, path: str) -> Iterator[tuple[str, Words]]:
             inner = getattr(value, name)
             if name in _WORDS and inner is not None:
                 yield f"{path}.{name}", inner
-            else:
+            elif inner and not isinstance(inner, _PLAIN):
                 yield from _all_words(inner, f"{path}.{name}")
     elif isinstance(value, tuple):
-        for inner in value:
+        for inner in value if value and not isinstance(value[0], _PLAIN) else ():
             yield from _all_words(inner, f"{path}.{getattr(inner, 'id', getattr(inner, 'code', getattr(inner, 'key', '')))}")
     elif isinstance(value, dict):
         for name, inner in value.items():
             yield from _all_words(inner, f"{path}.{name}")
 
 
+_PLAIN: Final = (str, int, date)  # most of a pack, and nothing to look into
 _WORDS: Final = frozenset(
     {"title", "short", "gist", "claim", "reason", "mend", "labels", "why_not", "effect", "rule", "expiry", "hint", "note", "purpose"}
     | {"complete", "said", "name", "means"}

@@ -64,10 +64,14 @@ def consult_first(asked: Asked) -> Verdict | None:
 
 
 def proposal(asked: Asked) -> Verdict | None:
-    """Ask a consultation for the ground in view."""
+    """Ask a consultation for the ground in view, or for the reason of a postponement in view."""
     grounds = asked.codes("grounds")
     if not grounds:
-        return Verdict("missing", {}, ("grounds",))
+        key = asked.use("postponing")
+        waiting = asked.codes(key)
+        return (
+            Verdict("postponement", {"reasons": asked.labels_of(key, waiting)}, (key,)) if waiting else Verdict("missing", {}, ("grounds",))
+        )
     owed = tuple(code for code in grounds if _consult_owed(asked, code))
     return Verdict("owed" if owed else "not-owed", {"grounds": asked.labels_of("grounds", owed or grounds)}, ("grounds",))
 

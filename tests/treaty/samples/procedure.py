@@ -1,0 +1,23 @@
+"""Messages inside a case."""
+
+from tests.treaty.samples import Acts
+
+ACTS: Acts = {
+    ("ADM-CONSULT", "consultation"): {"grounds": ["ESSENTIAL_INTEREST"], "views_by": "2026-11-27"},
+    ("ADM-CONSULT", "views"): {"views": "VIEWS-MAINTAIN"},
+    ("ADM-WITHDRAW", "withdrawal"): {"reason": "WD-CLOSED"},
+    ("ADM-MOREINFO", "question"): {"about": ["MC-DATA"]},
+    ("ADM-MOREINFO", "information"): {"note": {"text": "The second mailbox.", "language": "en"}},
+    ("ADM-STATUS", "question"): {"asked": ["SQ-STAGE", "SQ-EXPECTED"]},
+    ("ADM-STATUS", "information"): {
+        "stage": "STG-TRANSFERRED",
+        "passed_to": "Provincial procuracy of Da Nang",
+        "expected_on": "2027-01-10",
+    },
+    ("ADM-POSTPONE", "answer"): {
+        "decision": "D-POSTPONE",
+        "postpone_reasons": ["PP-TRIAL"],
+        "postpone_review": "2027-02-01",
+    },
+    ("ADM-REFUSE", "answer"): {"decision": "D-REFUSE", "grounds": ["DISCRIMINATION"]},
+}
