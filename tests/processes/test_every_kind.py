@@ -178,7 +178,7 @@ class Case:
         self.pair.settle()
         for node in self.pair.nodes:
             path = Path(node.play("proof", reference=self.number)["path"])
-            pinned = node.home / "trust"
+            pinned = node.home / "trust.json"
             trusted = {country: key.key_id for country, key in parse_trust(pinned.read_text(encoding="ascii"), file=pinned).items()}
             verdict = verify_proof(path.read_bytes(), trusted=trusted)
             assert str(verdict.reference) == self.number
