@@ -119,7 +119,7 @@ def test_the_home_order_lasts_ninety_days_and_is_renewed(book: Rulebook):
     assert (order.id, order.nature, order.renewable, order.length) == ("C-UN25", "home-law", True, 90 * DAY)
     start = Instant.parse("2026-11-23T22:00:00.000000Z")
     assert order.due(start, stated_end=start + 120 * DAY) == start + 90 * DAY
-    assert clocks_stopped_by("order.renewed", "REQ-PRESERVE", rulebook=book) == ("C-UN25",)
+    assert clocks_stopped_by("order.renewed", "REQ-PRESERVE", rulebook=book) == ("C-UN25", "C-BU16")
 
 
 @pytest.mark.parametrize(("urgency", "lengths"), [("routine", (240, 1440)), ("urgent", (30, 240)), ("emergency", (30, 240))])
@@ -235,7 +235,7 @@ def test_in_force_it_binds_parties_and_nobody_else(book: Rulebook):
 def _changed(book: Rulebook, instruments: dict, parties: tuple) -> Rulebook:
     from dataclasses import replace
 
-    return replace(book, instruments=instruments, status=(*book.status, *parties))
+    return replace(book, instruments={**book.instruments, **instruments}, status=(*book.status, *parties))
 
 
 def test_a_status_is_cited_and_dated(book: Rulebook):
