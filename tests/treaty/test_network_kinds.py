@@ -129,7 +129,7 @@ def test_an_emergency_without_its_facts_stops(book: Rulebook, lacking: str) -> N
 
 def test_an_emergency_is_reviewed_within_two_days(book: Rulebook) -> None:
     """The desk's clock runs with every emergency request; a reviewer is named before it leaves."""
-    assert clock_named("EMERGENCY-REVIEW", rulebook=book, on=ON).length == timedelta(hours=48)
+    assert clock_named("EMERGENCY", rulebook=book, on=ON).length == timedelta(hours=48)
     fields = {key: value for key, value in ACTS["REQ-EMERGENCY-DATA", "request"].items() if key != "review_by"}
     assert "comity.8.review" in stops(ask(book, "REQ-EMERGENCY-DATA", fields=fields))
 
