@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 import pytest
+from tests.treaty.samples import every_act
 
 from comity.terms.identifiers import Country, Reference
 from comity.terms.instants import Instant
@@ -278,3 +279,33 @@ def test_the_protocol_refuses_on_the_grounds_of_the_convention(book: Rulebook) -
     started = Instant.parse("2026-11-24T00:00:00.000000Z")
     longer = Instant.parse("2027-01-24T00:00:00.000000Z")
     assert clock_named("C-2AP7", rulebook=book, on=ON).due(started, stated_end=longer) == longer
+
+
+@pytest.mark.parametrize(("kind", "part"), sorted(every_act()))
+def test_every_sample_stands_on_each_text_of_the_council_of_europe(book: Rulebook, kind: str, part: str) -> None:
+    """What is in order under Hanoi is in order here, where the kind stands here too: nothing of another text speaks."""
+    later = in_force(book, FR, JP)
+    for text in ("BUDAPEST", "2AP"):
+        if later.kind(kind).base(text) is None:
+            continue
+        back = part in {"answer", "result", "notice"}
+        facts = Facts(
+            kind=kind,
+            part=part,
+            from_country=JP if back else FR,
+            to_country=FR if back else JP,
+            instrument=text,
+            fields={**every_act()[kind, part], "authority": "jp-npa-cyb" if back else "fr-pj-cyb"},
+            original=Original(
+                reference=Reference("XR-2026-000001"),
+                kind=kind,
+                fields=every_act().get((kind, "request"), {}),
+                start=Instant.parse(START),
+                end=Instant.parse(END),
+            ),
+            switched_on=True,
+            peer_allowed=True,
+        )
+        found = check(facts, rulebook=later, role="drafter", on=ON)
+        assert [one.rule_id for one in found if one.outcome == "stop"] == []
+        assert {one.instrument for one in found} <= {"BUDAPEST", "2AP", "COMITY"}
