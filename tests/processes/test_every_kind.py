@@ -12,12 +12,16 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from real_nodes import Pair, RealNode, found_pair, wait_until
+from real_nodes import Pair, RealNode, RefusedError, found_pair, wait_until
 from tests.treaty.samples import every_act
 
 from comity.desk.proving.verifying import verify_proof
 from comity.directory.book import parse_trust
 from comity.doors.cli.demo.people import RURITANIA, Side
+from comity.terms.identifiers import Country
+from comity.treaty.answers import answers_for
+from comity.treaty.fields import holds
+from comity.treaty.legalbasis import legal_basis
 from comity.treaty.pack import KindRow
 from comity.treaty.rulebook import load_rulebook
 
@@ -130,16 +134,13 @@ class Case:
         """Answer with one of the decisions that the form takes, and with what it needs."""
         form = BOOK.form(self.kind.code, "answer")
         fields = {**self.own("answer"), **NEEDS.get(decision, {}), "decision": decision}
-        fields = {key: value for key, value in fields.items() if key in form.by_key and self.fits(form.by_key[key].only, decision)}
+        fields = {key: value for key, value in fields.items() if key in form.by_key}
+        for _ in range(2):  # a field may hang on one that itself hangs on the decision
+            fields = {key: value for key, value in fields.items() if not form.by_key[key].only or holds(form.by_key[key].only, fields)}
         for one in form.fields:
-            if one.key not in fields and one.mandatory.startswith("when:") and self.fits(one.mandatory.removeprefix("when:"), decision):
+            if one.key not in fields and one.mandatory.startswith("when:") and holds(one.mandatory.removeprefix("when:"), fields):
                 fields[one.key] = self.some(one.key)
         return self.say(self.asked, "answer", self.kind.code, fields, to="request")
-
-    def fits(self, condition: str, decision: str) -> bool:
-        """Say whether a field that hangs on the decision goes with this one; other conditions are left to the sample."""
-        key, _, codes = condition.partition("=")
-        return key != "decision" or decision in codes.split(",")
 
     def ground(self, *, consult: bool) -> str:
         """Return a ground that may be used, with or without consultation before it."""
@@ -191,9 +192,6 @@ NEEDS: Final[dict[str, dict[str, Any]]] = {"D-COND": {"conditions": ["C-USE"]}, 
 
 def bases_of(row: KindRow) -> list[str]:
     """Return the texts that carry a kind between the two States of these tests today."""
-    from comity.terms.identifiers import Country
-    from comity.treaty.legalbasis import legal_basis
-
     found = legal_basis(row.code, from_=Country("XR"), to=Country("XF"), on=datetime.now(UTC).date(), rulebook=BOOK)
     return [basis.instrument for basis in found.carrying]
 
@@ -213,3 +211,108 @@ def test_a_kind_is_asked_granted_executed_and_closed_on_every_text_that_carries_
         if "result" in row.parts:
             case.execute()
         case.close()
+
+
+def decisions_of(row: KindRow) -> list[str]:
+    """Return the decisions but the first that a kind knows under its first text, in the order of the page."""
+    offered = [one.code for one in answers_for(row.code, rulebook=BOOK, instrument=bases_of(row)[0]) if one.offered]
+    return [code for code in offered if code not in ("D-GRANT", "D-ACCEPT")]
+
+
+ANSWERED: Final = [(row, code) for row in WIRE if "answer" in row.parts for code in decisions_of(row)]
+
+
+@pytest.mark.parametrize(("row", "decision"), ANSWERED, ids=lambda one: one if isinstance(one, str) else one.code)
+def test_every_other_answer_of_its_table_leads_to_a_closed_case(states: Pair, row: KindRow, decision: str):
+    """Conditions are accepted, what is postponed is taken up, a risk is borne, a refusal stands: each ends in a closure and a proof."""
+    case = Case(states, row, bases_of(row)[0])
+    case.request()
+    state = case.decide(decision)
+    if state == "offered":
+        accepting = {"views": "VIEWS-ACCEPT-TERMS", "conditions": ["C-USE"]}
+        state = case.say(case.asks, "views", "ADM-CONSULT", accepting, to="answer")
+    elif state == "risk-notified":
+        case.say(case.asks, "views", "MSG-PRESERVE-RISK", {"go_on": "RSK-GO"}, to="answer")
+        state = case.decide("D-GRANT")
+    elif state == "consulting":
+        case.say(case.asks, "views", "ADM-CONSULT", {"views": "VIEWS-MAINTAIN"}, to="answer")
+        state = case.decide(decision)
+    if state == "postponed":
+        state = case.decide("D-GRANT")
+    if state == "accepted":
+        state = case.execute()
+    assert state in ("answered", "fulfilled", "refused")
+    case.close()
+
+
+CONSULTED: Final = [
+    row
+    for row in WIRE
+    if "answer" in row.parts
+    and "D-REFUSE" in decisions_of(row)
+    and any(ground.offered and ground.consult.owed for ground in BOOK.grounds_of(row.code, instrument=bases_of(row)[0]))
+]
+
+
+@pytest.mark.parametrize("row", CONSULTED, ids=lambda row: row.code)
+def test_where_the_text_wants_it_the_refusal_sends_the_consultation_first(states: Pair, row: KindRow):
+    """The same submit; after the views the refusal itself can go."""
+    case = Case(states, row, bases_of(row)[0])
+    case.request()
+    refusal = {"decision": "D-REFUSE", "grounds": [case.ground(consult=True)]}
+    assert case.say(case.asked, "answer", row.code, refusal, to="request") == "consulting"
+    case.envelopes["consultation"] = case.envelopes["answer"]
+    assert case.say(case.asks, "views", "ADM-CONSULT", {"views": "VIEWS-MAINTAIN"}, to="consultation") == "views-given"
+    assert case.say(case.asked, "answer", row.code, refusal, to="request") == "refused"
+    case.close()
+
+
+@pytest.mark.parametrize("row", WIRE, ids=lambda row: row.code)
+def test_nothing_that_a_form_demands_may_be_missing(states: Pair, row: KindRow):
+    """Each mandatory field in turn is left out; the desk says so before a second officer is asked."""
+    form, whole = BOOK.form(row.code, "request"), Case(states, row, bases_of(row)[0]).own("request")
+    demanded = [one.key for one in form.fields if one.key in whole and one.mandatory == "always"]
+    assert demanded
+    for key in demanded:
+        lacking = {name: value for name, value in whole.items() if name != key}
+        with pytest.raises(RefusedError, match=r"FieldFaults|Stopped"):
+            states.xr.draft(states.vn, "request", row.code, lacking, instrument=bases_of(row)[0])
+
+
+@pytest.mark.parametrize("row", RECORDED, ids=lambda row: row.code)
+def test_what_goes_to_a_provider_travels_between_no_nodes(states: Pair, row: KindRow):
+    """It is recorded and tracked; no draft of it can be begun for a peer."""
+    with pytest.raises(RefusedError, match=r"NotUnderstood|NoBasis"):
+        states.xr.draft(states.vn, "request", row.code, filled(row.code, "request"), instrument=row.instrument)
+
+
+def test_what_is_said_inside_a_case_moves_it_only_as_the_table_says(states: Pair):
+    """A question and its answer, how far it is, a consultation of its own, the path, an extension, a withdrawal."""
+    stored = Case(states, BOOK.kind("REQ-STORED"), "UNCC")
+    stored.request()
+    assert stored.say(stored.asked, "question", "ADM-MOREINFO", filled("ADM-MOREINFO", "question"), to="request") == "questioned"
+    assert stored.say(stored.asks, "information", "ADM-MOREINFO", filled("ADM-MOREINFO", "information"), to="question") == "opened"
+    assert stored.say(stored.asks, "question", "ADM-STATUS", filled("ADM-STATUS", "question")) == "opened"
+    assert stored.say(stored.asked, "information", "ADM-STATUS", filled("ADM-STATUS", "information"), to="question") == "opened"
+    assert stored.say(stored.asked, "consultation", "ADM-CONSULT", filled("ADM-CONSULT", "consultation"), to="request") == "consulting"
+    assert stored.say(stored.asks, "withdrawal", "ADM-WITHDRAW", filled("ADM-WITHDRAW", "withdrawal")) == "withdrawn"
+    kept = Case(states, BOOK.kind("REQ-PRESERVE"), "UNCC")
+    kept.request()
+    assert kept.say(kept.asked, "notice", "MSG-PATH", filled("MSG-PATH", "notice"), to="request") == "opened"
+    assert kept.decide("D-GRANT") == "answered"
+    extension = filled("REQ-PRESERVE-EXT", "request", original=kept.number)
+    assert kept.say(kept.asks, "request", "REQ-PRESERVE-EXT", extension) == "extension-asked"
+    assert kept.say(kept.asked, "answer", "REQ-PRESERVE-EXT", filled("REQ-PRESERVE-EXT", "answer"), to="request") == "answered"
+    kept.close()
+
+
+def test_an_act_that_does_not_fit_its_case_is_not_begun(states: Pair):
+    """An answer of another kind, a result to a preservation, an extension of what was not preserved."""
+    stored = Case(states, BOOK.kind("REQ-STORED"), "UNCC")
+    stored.request()
+    for act, kind in (("answer", "REQ-PRESERVE"), ("notice", "MSG-PRESERVE-RISK"), ("request", "REQ-STORED")):
+        with pytest.raises(RefusedError, match="NotUnderstood"):
+            states.vn.draft(states.xr, act, kind, filled(kind, act), reference=stored.number, replies_to=stored.envelopes["request"])
+    extension = filled("REQ-PRESERVE-EXT", "request", original=stored.number)
+    with pytest.raises(RefusedError, match="NotUnderstood"):
+        states.xr.draft(states.vn, "request", "REQ-PRESERVE-EXT", extension, reference=stored.number)

@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from comity.terms.identifiers import Country
 from comity.terms.vocabulary import Verified
 from comity.treaty.pack import AnswerRow, GroundRow
 from comity.treaty.rulebook import NoRule, Rulebook
 from comity.treaty.wording import Cited, Words
+
+POSTPONING_CONSULTS: Final = "consult-postponing"  # the question of the rules that want it
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,13 @@ def consult_first(kind: str, grounds: Iterable[str], *, rulebook: Rulebook, inst
     row = next((row for row in rows if row.consult.owed), rows[0])
     said = row.consult
     return Cited(said.owed, row.instrument, said.article, said.source, said.verified or Verified.MEMORY)
+
+
+def postponing_consults(kind: str, *, rulebook: Rulebook, on: date, instrument: str = "") -> bool:
+    """Say whether the text wants consultation before a postponement: whether one of its rules asks for it on that day."""
+    code = instrument or rulebook.kind(kind).instrument
+    rules = rulebook.rules_for(kind, "answer", role="drafter", on=on, instrument=code)
+    return any(rule.question == POSTPONING_CONSULTS for rule in rules)
 
 
 def _answer(row: AnswerRow) -> AnswerChoice:

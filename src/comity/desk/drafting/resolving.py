@@ -12,14 +12,15 @@ from comity.desk.rules import rulebook
 from comity.records.models import Draft, Request
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
-from comity.treaty.answers import consult_first
+from comity.treaty.answers import consult_first, postponing_consults
 from comity.treaty.clocks import clocks_for
 from comity.treaty.fields import parse_fields
 from comity.wire.act import ActPart
 
 REFUSE: Final = "D-REFUSE"
 RISK: Final = "D-RISK"
-_OWN_KIND: Final[Mapping[str, str]] = {REFUSE: REFUSING, "D-POSTPONE": POSTPONING}  # decisions that leave under a kind of their own
+POSTPONE: Final = "D-POSTPONE"
+_OWN_KIND: Final[Mapping[str, str]] = {REFUSE: REFUSING, POSTPONE: POSTPONING}  # decisions that leave under a kind of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,9 @@ def resolve(draft: Draft, *, at: Instant) -> Resolved:
     if decision == REFUSE and _owes_consultation(draft, fields):
         taken = _with_day(fields, ("grounds", "note"), "consultation.received", draft, at)
         return Resolved("consultation", CONSULTATION, taken)
+    if decision == POSTPONE and _owes_consultation_on_postponing(draft, at=at):
+        taken = _with_day(fields, ("postpone_reasons", "note"), "consultation.received", draft, at)
+        return Resolved("consultation", CONSULTATION, taken)
     if decision in _OWN_KIND:
         kind = _OWN_KIND[str(decision)]
         known = rules.form(kind, part).by_key
@@ -59,6 +63,12 @@ def _owes_consultation(draft: Draft, fields: Mapping[str, JsonValue]) -> bool:
     about = Request.objects.filter(reference=draft.reference).values_list("kind", flat=True).first() or draft.kind
     kind = draft.kind if draft.kind == EXTENSION else about
     return consult_first(kind, grounds, rulebook=rulebook(), instrument=draft.instrument).value
+
+
+def _owes_consultation_on_postponing(draft: Draft, *, at: Instant) -> bool:
+    consulted = Request.objects.filter(reference=draft.reference, consulted=True).exists()
+    on = at.datetime().date()
+    return not consulted and postponing_consults(draft.kind, rulebook=rulebook(), on=on, instrument=draft.instrument)
 
 
 def _with_day(fields: Mapping[str, JsonValue], keys: tuple[str, ...], event: str, draft: Draft, at: Instant) -> dict[str, JsonValue]:

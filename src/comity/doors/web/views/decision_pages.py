@@ -12,6 +12,7 @@ from comity.desk.reading.drafts import DraftView
 from comity.desk.reading.openings import Opening
 from comity.desk.reading.requests import clocks_of
 from comity.desk.rules import rulebook
+from comity.directory.home import home
 from comity.directory.people import approvers_but
 from comity.doors.web.pages.decision import DecisionPage, Ground, GroundGroup
 from comity.doors.web.pages.fields import Choice, DateParts, FieldWrite
@@ -67,7 +68,7 @@ def decision_page(sheet: Sheet, at_work: Work, *, faults: tuple[Fault, ...] = ()
         other_dates=choice == periods.OTHER,
         conditions=_options(sheet, "conditions", language),
         condition_day=_written(sheet, "mla_by", at_work, faults, hint=gettext("Empty: the day on which the preservation ends.")),
-        grounds=_grounds(sheet, language),
+        grounds=_grounds(sheet, at_work),
         parts=_parts(sheet, language),
         risk=_written(sheet, "risks", at_work, faults, label=gettext("When a risk is notified: which")),
         details=tuple(
@@ -152,14 +153,16 @@ def _written(
     return replace(found, key=name, label=label or found.label, hint=hint or found.hint, article="")
 
 
-def _grounds(sheet: Sheet, language: str) -> tuple[GroundGroup, ...]:
-    known = grounds_for(sheet.begun.kind, rulebook=rulebook(), instrument=sheet.about.instrument)
+def _grounds(sheet: Sheet, at_work: Work) -> tuple[GroundGroup, ...]:
+    known = grounds_for(
+        sheet.begun.kind, rulebook=rulebook(), instrument=sheet.about.instrument, of=home().country, on=at_work.at.datetime().date()
+    )
     groups = (
         (gettext("Protecting persons, under the instrument"), [one for one in known if one.protects and not one.home]),
         (gettext("Protecting persons, under home law"), [one for one in known if one.protects and one.home]),
         (gettext("Other grounds"), [one for one in known if not one.protects]),
     )
-    return tuple(GroundGroup(heading, tuple(_ground(one, sheet, language) for one in rows)) for heading, rows in groups if rows)
+    return tuple(GroundGroup(heading, tuple(_ground(one, sheet, at_work.language) for one in rows)) for heading, rows in groups if rows)
 
 
 def _ground(one: Known, sheet: Sheet, language: str) -> Ground:
