@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.treaty.samples import every_act
-from tests.treaty.samples.preservation import ANSWER, END, REQUEST, START
+from tests.treaty.samples.preservation import ANSWER, END, EXTENSION, REQUEST, START
 
 from comity.terms.identifiers import Country, Reference
 from comity.terms.instants import Instant
@@ -19,7 +19,7 @@ VN, XR = Country("VN"), Country("XR")
 OF_THE_REQUESTED = {"answer", "result", "consultation", "notice"}
 ACTS = every_act()
 
-__all__ = ["ACTS", "ANSWER", "END", "ON", "REQUEST", "START"]
+__all__ = ["ACTS", "ANSWER", "END", "EXTENSION", "ON", "REQUEST", "START"]
 
 Ask = Callable[..., tuple[Finding, ...]]
 

@@ -102,7 +102,8 @@ def test_no_ground_no_answer(book: Rulebook, grounds: list[str]):
 
 def test_preservation_runs_by_its_stated_end_and_warns_four_times(book: Rulebook):
     """C-UN42: at least 60 days; 30, 14, 7 and 2 days before."""
-    preservation, extension = clocks_for("preservation.effected", "REQ-PRESERVE", rulebook=book, on=ON)
+    found = clocks_for("preservation.effected", "REQ-PRESERVE", rulebook=book, on=ON)
+    preservation, extension = (clock for clock in found if clock.instrument == "UNCC")
     assert (preservation.id, preservation.nature, preservation.bound, preservation.article) == ("C-UN42", "treaty", "at-least", "42(8)")
     start, end = Instant.parse("2026-11-23T22:00:00.000000Z"), Instant.parse("2027-03-01T00:00:00.000000Z")
     assert preservation.due(start) == start + 60 * DAY
@@ -115,11 +116,11 @@ def test_preservation_runs_by_its_stated_end_and_warns_four_times(book: Rulebook
 
 def test_the_home_order_lasts_ninety_days_and_is_renewed(book: Rulebook):
     """C-UN25: home law; a stated end does not lengthen it."""
-    (order,) = clocks_for("order.made", "REQ-PRESERVE", rulebook=book, on=ON)
+    (order,) = (clock for clock in clocks_for("order.made", "REQ-PRESERVE", rulebook=book, on=ON) if clock.instrument == "UNCC")
     assert (order.id, order.nature, order.renewable, order.length) == ("C-UN25", "home-law", True, 90 * DAY)
     start = Instant.parse("2026-11-23T22:00:00.000000Z")
     assert order.due(start, stated_end=start + 120 * DAY) == start + 90 * DAY
-    assert clocks_stopped_by("order.renewed", "REQ-PRESERVE", rulebook=book) == ("C-UN25", "C-BU16")
+    assert "C-UN25" in clocks_stopped_by("order.renewed", "REQ-PRESERVE", rulebook=book)
 
 
 @pytest.mark.parametrize(("urgency", "lengths"), [("routine", (240, 1440)), ("urgent", (30, 240)), ("emergency", (30, 240))])
@@ -206,12 +207,11 @@ def test_the_bounds_are_cited(book: Rulebook):
     assert (cited.value, cited.instrument, cited.article, cited.verified) == (60, "UNCC", "42(8)", Verified.MEMORY)
 
 
-def test_every_pair_of_states_is_voluntary_today(book: Rulebook):
-    """Also between a State that is said to have ratified and one that did not sign."""
-    for pair in (("VN", "QA"), ("VN", "US"), ("US", "CN"), ("VN", "LI")):
+def test_the_convention_is_voluntary_between_every_pair_of_states_today(book: Rulebook):
+    """Also between a State that is said to have ratified and one that did not sign; another text may bind them."""
+    for pair in (("VN", "QA"), ("VN", "US"), ("US", "JP"), ("VN", "LI")):
         basis = legal_basis("REQ-PRESERVE", from_=Country(pair[0]), to=Country(pair[1]), on=ON, rulebook=book)
-        assert {other.instrument for other in basis.others} <= {"BUDAPEST"}
-        first = basis.first
+        first = basis.under("UNCC")
         assert (first.binds, first.carries, first.outcome, first.article, first.cites) == (False, True, "warn", "42", "65")
         assert first.verified is Verified.MEMORY
 
@@ -222,14 +222,14 @@ def test_in_force_it_binds_parties_and_nobody_else(book: Rulebook):
     treaty = book.instruments["UNCC"]
     force = (*treaty.in_force, InForce(since=date(2028, 1, 1), in_force=True, checked_on=date(2028, 1, 2), **since))
     parties = tuple(StatusRow(instrument="UNCC", country=code, act="party", on="2028-01-01", **since) for code in ("VN", "QA"))
-    later = _changed(book, {"UNCC": msgspec.structs.replace(treaty, in_force=force)}, parties)
+    later = _changed(book, {**book.instruments, "UNCC": msgspec.structs.replace(treaty, in_force=force)}, parties)
     day = date(2028, 1, 3)
     both = legal_basis("REQ-PRESERVE", from_=Country("VN"), to=Country("QA"), on=day, rulebook=later)
-    assert (both.first.binds, both.first.outcome) == (True, "pass")
+    assert (both.under("UNCC").binds, both.under("UNCC").outcome) == (True, "pass")
     one = legal_basis("REQ-PRESERVE", from_=Country("VN"), to=Country("US"), on=day, rulebook=later)
-    assert (one.first.binds, one.first.outcome) == (False, "warn")
+    assert (one.under("UNCC").binds, one.under("UNCC").outcome) == (False, "warn")
     before = legal_basis("REQ-PRESERVE", from_=Country("VN"), to=Country("QA"), on=ON, rulebook=later)
-    assert (before.first.binds, before.first.outcome) == (False, "warn")
+    assert (before.under("UNCC").binds, before.under("UNCC").outcome) == (False, "warn")
 
 
 def _changed(book: Rulebook, instruments: dict, parties: tuple) -> Rulebook:

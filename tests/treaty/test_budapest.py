@@ -193,11 +193,13 @@ def test_secrecy_has_no_article_here_and_is_asked_all_the_same(book: Rulebook, p
 
 
 def test_the_political_offence_is_a_ground_of_this_convention_alone(book: Rulebook) -> None:
-    """It comes with those that protect persons; Hanoi lists it with the reason why it is none."""
+    """It comes with those that protect persons; Hanoi lists it and says why it is not offered."""
     known = {code: {row.code: row for row in grounds_for("REQ-STORED", rulebook=book, instrument=code)} for code in ("BUDAPEST", "UNCC")}
     assert known["BUDAPEST"]["POLITICAL_OFFENCE"].article == "27(4)(a)"
     assert known["BUDAPEST"]["POLITICAL_OFFENCE"].protects
+    assert known["BUDAPEST"]["POLITICAL_OFFENCE"].offered
     assert not known["UNCC"]["POLITICAL_OFFENCE"].offered
+    assert "40(22)" in known["UNCC"]["POLITICAL_OFFENCE"].why_not["en"]
     assert not known["BUDAPEST"]["FISCAL"].offered
     assert known["BUDAPEST"]["FISCAL"].why_not
 

@@ -13,10 +13,23 @@ from comity.treaty.wording import Words
 
 TYPES: Final = frozenset(
     {
-        "authority", "name", "text", "code", "codes", "number", "date", "instant", "period", "outside", "outsides",
-        "reference", "yesno", "persons", "money",
+        "authority",
+        "name",
+        "text",
+        "code",
+        "codes",
+        "number",
+        "date",
+        "instant",
+        "period",
+        "outside",
+        "outsides",
+        "reference",
+        "yesno",
+        "persons",
+        "money",
     }
-)  # fmt: skip
+)
 CHOOSING: Final = frozenset({"code", "codes", "outside", "outsides", "persons", "money"})
 _SENSITIVITY: Final = {"text": "personal", "outside": "personal", "outsides": "personal", "persons": "personal"}
 GROUNDS: Final = "ground"  # the one list that lives in the rulebook itself: grounds cite articles
