@@ -195,6 +195,20 @@ class BaseRow(Sourced, frozen=True, kw_only=True):
     clauses: dict[str, str] = {}
 
 
+class CarriedRow(BaseRow, frozen=True, kw_only=True):
+    """A text that says itself which `kinds` it carries: those of its own pack, or of one that is loaded before it."""
+
+    kinds: tuple[str, ...]
+
+
+class OffenceRow(Sourced, frozen=True, kw_only=True):
+    """An offence of the vocabularies: where each text (by its code) has it, and its classes of the incident taxonomy (RSIT)."""
+
+    code: str
+    articles: dict[str, str] = {}
+    rsit: tuple[str, ...] = ()
+
+
 class KindRow(_Row, frozen=True, kw_only=True):
     """A kind of request or message.
 
@@ -363,6 +377,8 @@ class Pack(_Row, frozen=True, kw_only=True):
     families: tuple[FamilyRow, ...] = ()
     sets: tuple[SetRow, ...] = ()
     kinds: tuple[KindRow, ...] = ()
+    bases: tuple[CarriedRow, ...] = ()
+    offences: tuple[OffenceRow, ...] = ()
     status: tuple[StatusRow, ...] = ()
     languages: tuple[LanguageRow, ...] = ()
     reservations: tuple[ReservationRow, ...] = ()
