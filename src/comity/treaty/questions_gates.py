@@ -24,7 +24,7 @@ def names_one_of(asked: Asked) -> Verdict | None:
 
 
 def transnational(asked: Asked) -> Verdict | None:
-    """Ask for the three tests of organized crime across borders: an offence of the text or the floor in months, more than one State, a group."""
+    """Ask for organized crime across borders: more than one State, a group, and an offence of the text or the floor in months."""
     across, group = asked.use("across"), asked.use("group")
     lacking = tuple(key for key in (across, group) if not asked.given(key))
     if lacking:
