@@ -63,9 +63,12 @@ def ask(demo: Rulebook) -> Ask:
             ),
         }
         row = demo.kinds.get(kind)
-        if row is not None and "POC" not in row.sender:
-            known |= {"from_role": "CA", "to_role": "CA"}
-        if row is not None and row.off:
+        if row is not None and not {"POC", "CA"} <= set(row.sender):
+            role_of_both = next(code for code in ("CA", "POC", *row.sender) if code in row.sender)
+            known |= {"from_role": role_of_both, "to_role": role_of_both}
+        if row is not None and row.opens and not {"POC", "CA"} & set(row.sender):
+            known |= {"original": None}
+        if row is not None and (row.off or row.high_risk):
             known |= {"switched_on": True, "peer_allowed": True}
         if part == "answer" and row is not None and row.opens and kind != "REQ-PRESERVE":
             known |= {"original": Original(reference=Reference("XR-2026-000001"), kind=kind, fields=ACTS[kind, "request"])}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from comity.treaty import questions_answer, questions_cases, questions_request, questions_safeguards
+from comity.treaty import questions_answer, questions_cases, questions_gates, questions_request, questions_safeguards
 from comity.treaty.findings import Facts, Finding, Role
 from comity.treaty.pack import Outcome, Rule
 from comity.treaty.questions import Asked, Question
@@ -16,6 +16,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     **questions_answer.QUESTIONS,
     **questions_safeguards.QUESTIONS,
     **questions_cases.QUESTIONS,
+    **questions_gates.QUESTIONS,
 }
 _ORDER: Final[Mapping[Outcome, int]] = {"stop": 0, "warn": 1, "pass": 2}
 

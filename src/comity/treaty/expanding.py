@@ -4,6 +4,7 @@
     acts: ["@mla/request"]                the same, each with its part
     acts: ["@mla/request", "-@x/request"] every kind of one set but those of another
     items: [{block: facts, without: [x]}] an item that is written once, here without one of its fields
+    bases: [{kinds: [REQ-FREEZE], ...}]   a text that says itself which kinds it carries; those of another pack stay as they are
 
 A set is taken only as far as the row's text reaches: a rule of the Convention speaks of kinds that stand on the Convention, or on a
 text that leans on it; a rule of a universal text, and a ground of home law, speak of all.
@@ -26,6 +27,7 @@ _OWN_OF_BLOCKS: Final = frozenset({"block", "without", "mandatory"})
 def expand(content: Mapping[str, Any]) -> Row:
     """Return the sections with no shorthand left; raises `Malformed` for a set, block or kind that nobody wrote."""
     done = {name: copy.deepcopy(rows) for name, rows in content.items() if name != "blocks"}
+    _carry(done)
     for kind in done.get("kinds", []):
         kind["sets"] = list(dict.fromkeys((*kind.get("sets", ()), *_plain_sets(kind))))
     declared = {str(row["code"]) for row in done.get("sets", [])}
@@ -48,6 +50,21 @@ def expand(content: Mapping[str, Any]) -> Row:
 def _text_of(row: Mapping[str, Any]) -> str:
     """Return the text that bounds a set; empty where the row is of home law or of the desk and speaks of all."""
     return "" if row.get("law") == "home" or row.get("nature") == "desk-target" else str(row.get("instrument", ""))
+
+
+def _carry(done: Row) -> None:
+    """Write the texts that carry a kind into the kind, after those that it names itself; keep what is of a kind of another pack."""
+    kinds: dict[str, Row] = {str(row["code"]): row for row in done.get("kinds", [])}
+    kept: list[Row] = []
+    for row in done.pop("bases", []):
+        base = {name: value for name, value in row.items() if name != "kinds"}
+        for code in map(str, row["kinds"]):
+            if code in kinds:
+                kinds[code]["bases"] = [*kinds[code].get("bases", ()), copy.deepcopy(base)]
+        if elsewhere := [code for code in map(str, row["kinds"]) if code not in kinds]:
+            kept.append({**base, "kinds": elsewhere})
+    if kept:
+        done["bases"] = kept
 
 
 def _plain_sets(kind: Row) -> Iterable[str]:
@@ -133,17 +150,23 @@ def _reach(code: str, leaning: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
 
 
 def _forms(rows: Iterable[Row], blocks: Mapping[str, Row], sets: _Sets) -> Iterable[Row]:
-    """Yield one form for each kind and part; a form that is written for one kind goes before that of a set."""
+    """Yield one form for each kind and part; a form that names its kinds goes before that of a set."""
     written = list(rows)
-    own = {(str(row["kind"]), str(row["part"])) for row in written if "kind" in row}
+    own = {(kind, str(row["part"])) for row in written for kind in _named(row)}
     for row in written:
         where = f"form {row.get('kind', row.get('kinds'))}/{row.get('part')}"
-        named = [str(row["kind"])] if "kind" in row else sets.kinds(row["kinds"], within="", where=where)
+        named = _named(row)
         items = [_item(item, number, blocks, where) for number, item in enumerate(row.get("items", ()), start=1)]
-        for kind in named:
-            if "kind" in row or (kind, str(row["part"])) not in own:
+        for kind in named or sets.kinds(row["kinds"], within="", where=where):
+            if named or (kind, str(row["part"])) not in own:
                 rest = {name: value for name, value in row.items() if name not in {"kind", "kinds", "items"}}
                 yield {**rest, "kind": kind, "items": copy.deepcopy(items)}
+
+
+def _named(row: Row) -> list[str]:
+    """Return the kinds that a form names itself; none where it is written for a set."""
+    named = [str(row["kind"])] if "kind" in row else [str(name) for name in row["kinds"]]
+    return [] if any(name.startswith(("@", "-")) for name in named) else named
 
 
 def _item(item: Row, number: int, blocks: Mapping[str, Row], where: str) -> Row:

@@ -41,7 +41,11 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class LegalBasis:
-    """Every text that knows a kind, those that carry it first and those that bind before all; the rest say why they do not."""
+    """Every text that knows a kind, those that carry it first; the rest say why they do not.
+
+    A treaty of the two States stands before all, then what binds before what is voluntary; texts that serve offences or authorities of
+    their own alone come last, for only an officer can say that the case is one of theirs.
+    """
 
     kind: str
     carrying: tuple[Basis, ...]
@@ -66,7 +70,7 @@ def legal_basis(kind: str, *, from_: Country, to: Country, on: date, rulebook: R
     found = tuple(_bases(row.bases, from_=from_, to=to, on=on, rulebook=rulebook))
     if not found:
         raise NoRule(kind, on=on)
-    carrying = sorted((basis for basis in found if basis.carries), key=lambda basis: not basis.binds)
+    carrying = sorted((basis for basis in found if basis.carries), key=lambda basis: _place(basis, rulebook.instruments[basis.instrument]))
     return LegalBasis(kind, tuple(carrying), tuple(basis for basis in found if not basis.carries))
 
 
@@ -94,6 +98,11 @@ def _bases(rows: Iterable[BaseRow], *, from_: Country, to: Country, on: date, ru
             from_status=rulebook.status_of(from_, instrument=row.instrument, on=on),
             to_status=rulebook.status_of(to, instrument=row.instrument, on=on),
         )
+
+
+def _place(basis: Basis, text: Instrument) -> tuple[bool, bool, bool]:
+    """Return where a text stands on the list; what is false comes first."""
+    return text.narrow, not basis.binds, text.nature != "bilateral"
 
 
 def basis_case(

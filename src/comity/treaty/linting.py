@@ -11,6 +11,7 @@ from comity.treaty.check import QUESTIONS
 from comity.treaty.pack import Pack
 from comity.treaty.rulebook import Rulebook, join_packs
 
+OFFENCE_LISTS: Final = ("offence", "treaty-offence")
 _SAFEGUARD: Final = "safeguard"
 _BY_ITEM: Final = frozenset({"items", "items-complete"})
 _BY_FIELD: Final = frozenset({"given"})
@@ -22,7 +23,7 @@ def lint(packs: Sequence[tuple[Pack, Digest]]) -> tuple[Refused, ...]:
         book = join_packs(packs)
     except Refused as fault:
         return (fault,)
-    looks = (_rules, _uses, _dates, _instruments, _kinds, _named, _cited, _grounds, _answers, _states, _clocks)
+    looks = (_rules, _uses, _dates, _instruments, _kinds, _named, _cited, _grounds, _answers, _states, _clocks, _offences)
     return tuple(Malformed(where, what) for look in looks for where, what in look(book))
 
 
@@ -210,6 +211,13 @@ def _states(book: Rulebook) -> Faults:
         yield f"status of {country}", "the vocabulary of countries does not know it"
     for code in sorted({row.instrument for row in rows} - set(book.instruments)):
         yield f"status under {code}", "no such instrument"
+
+
+def _offences(book: Rulebook) -> Faults:
+    """Each offence that a form offers stands in the table, and the table speaks of no other one."""
+    known = {item.code for name in OFFENCE_LISTS for item in vocabulary(name).items}
+    for code in sorted(known ^ set(book.offences)) if book.offences else ():
+        yield f"offence {code}", "stands in the vocabulary or in the table of offences alone"
 
 
 def _clocks(book: Rulebook) -> Faults:

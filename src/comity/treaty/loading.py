@@ -86,6 +86,8 @@ def _rows(pack: Pack) -> Iterator[tuple[str, Sourced]]:
     yield from ((clock.id, clock) for clock in pack.clocks)
     yield from ((clock.id, one) for clock in pack.clocks for one in clock.lengths)
     yield from ((f"{kind.code} under {base.instrument}", base) for kind in pack.kinds for base in kind.bases)
+    yield from ((f"{row.instrument} carries {' '.join(row.kinds)}", row) for row in pack.bases)
+    yield from ((row.code, row) for row in pack.offences)
     yield from ((f"status of {state.country}", state) for state in _states(pack))
     yield from ((f"{form.kind}/{form.part} {item.key}", item) for form in pack.forms for item in form.items)
 

@@ -47,7 +47,8 @@ class Instrument(Sourced, frozen=True, kw_only=True):
 
     `nature`: a treaty; a binding resolution; agreed practice of a network; a treaty of two States (`parties`); an arrangement
     at home; a text whose orders are only tracked here; the project's own safeguards. `universal`: its rules are asked whatever
-    an act stands on. `leans_on`: instruments whose rules and grounds hold too, as far as none of its own replaces them.
+    an act stands on. `narrow`: it serves offences or authorities of its own alone, so that nobody is offered it before a text
+    that serves any. `leans_on`: instruments whose rules and grounds hold too, as far as none of its own replaces them.
     `basis` is the rule that says whether it binds two States; `clauses` names the rule of each general clause (`language`,
     `confidentiality`, `costs`, `use`, `data-protection`, `urgent`).
     """
@@ -63,6 +64,7 @@ class Instrument(Sourced, frozen=True, kw_only=True):
     parties: tuple[str, ...] = ()
     leans_on: tuple[str, ...] = ()
     universal: bool = False
+    narrow: bool = False
     clauses: dict[str, str] = {}
 
 
@@ -193,6 +195,20 @@ class BaseRow(Sourced, frozen=True, kw_only=True):
     instrument: str
     article: str
     clauses: dict[str, str] = {}
+
+
+class CarriedRow(BaseRow, frozen=True, kw_only=True):
+    """A text that says itself which `kinds` it carries: those of its own pack, or of one that is loaded before it."""
+
+    kinds: tuple[str, ...]
+
+
+class OffenceRow(Sourced, frozen=True, kw_only=True):
+    """An offence of the vocabularies: where each text (by its code) has it, and its classes of the incident taxonomy (RSIT)."""
+
+    code: str
+    articles: dict[str, str] = {}
+    rsit: tuple[str, ...] = ()
 
 
 class KindRow(_Row, frozen=True, kw_only=True):
@@ -363,6 +379,8 @@ class Pack(_Row, frozen=True, kw_only=True):
     families: tuple[FamilyRow, ...] = ()
     sets: tuple[SetRow, ...] = ()
     kinds: tuple[KindRow, ...] = ()
+    bases: tuple[CarriedRow, ...] = ()
+    offences: tuple[OffenceRow, ...] = ()
     status: tuple[StatusRow, ...] = ()
     languages: tuple[LanguageRow, ...] = ()
     reservations: tuple[ReservationRow, ...] = ()

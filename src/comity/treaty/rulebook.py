@@ -20,6 +20,7 @@ from comity.treaty.loading import read_pack
 from comity.treaty.pack import (
     AnswerRow,
     Article,
+    BaseRow,
     ClockRow,
     FamilyRow,
     GroundRow,
@@ -28,6 +29,7 @@ from comity.treaty.pack import (
     KindRow,
     LanguageRow,
     NotifiedRow,
+    OffenceRow,
     OfState,
     Pack,
     ReservationRow,
@@ -71,6 +73,7 @@ class Rulebook:
     clocks: tuple[ClockRow, ...]
     families: Mapping[str, FamilyRow]
     kinds: Mapping[str, KindRow]
+    offences: Mapping[str, OffenceRow]
     status: tuple[StatusRow, ...]
     languages: tuple[LanguageRow, ...]
     reservations: tuple[ReservationRow, ...]
@@ -260,7 +263,8 @@ def join_packs(packs: Iterable[tuple[Pack, Digest]]) -> Rulebook:
         answers=tuple(row for pack in pieces for row in pack.answers),
         clocks=tuple(row for pack in pieces for row in pack.clocks),
         families=_once("family", ((row.code, row) for pack in pieces for row in pack.families)),
-        kinds=_once("kind", ((row.code, row) for pack in pieces for row in pack.kinds)),
+        kinds=_kinds(pieces),
+        offences=_once("offence", ((row.code, row) for pack in pieces for row in pack.offences)),
         status=tuple(row for pack in pieces for row in pack.status),
         languages=tuple(row for pack in pieces for row in pack.languages),
         reservations=tuple(row for pack in pieces for row in pack.reservations),
@@ -281,6 +285,19 @@ def _instruments(packs: Iterable[Pack]) -> dict[str, Instrument]:
         treaty = found[row.instrument]
         found[row.instrument] = structs.replace(treaty, in_force=(*treaty.in_force, InForce(**fields)))
     return found
+
+
+def _kinds(pieces: Iterable[Pack]) -> dict[str, KindRow]:
+    """Return the kinds, each with the texts of later packs that carry it; raises `Malformed` for a kind that nobody wrote."""
+    read = tuple(pieces)
+    kinds = _once("kind", ((row.code, row) for pack in read for row in pack.kinds))
+    for row in (row for pack in read for row in pack.bases):
+        base = BaseRow(instrument=row.instrument, article=row.article, clauses=row.clauses, source=row.source, verified=row.verified)
+        for code in row.kinds:
+            if code not in kinds:
+                raise Malformed("rulebook", f"{row.instrument} carries {code}, which nobody wrote")
+            kinds[code] = structs.replace(kinds[code], bases=(*kinds[code].bases, base))
+    return kinds
 
 
 def country_words(country: Country) -> Words:
