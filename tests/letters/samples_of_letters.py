@@ -47,8 +47,11 @@ def letter(**changes: Any) -> Letter:
             instrument={"en": "United Nations Convention against Cybercrime", "vi": "Công ước của Liên hợp quốc về chống tội phạm mạng"},
             article="42",
             verified=Verified.MEMORY,
-            in_force=False,
-            standing={"en": "Forty ratifications are wanting.", "vi": "Chưa đủ bốn mươi phê chuẩn."},
+            standing={
+                "en": "Voluntary, by reciprocity; the Convention is not in force",
+                "vi": "Tự nguyện, có đi có lại; Công ước chưa có hiệu lực",
+            },
+            checked_on=date(2026, 2, 1),
         ),
         "fields": (field(1), field(2)),
         "files": (ListedFile(name="netflow.csv.gz", size=1_234_567, digest=Digest.of(b"netflow")),),

@@ -29,16 +29,16 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """What the letter rests on: `standing` says whether the instrument is in force between the two, in a sentence each language.
+    """What the letter rests on: `standing` says whether the instrument binds the two or this is voluntary, as looked up on `checked_on`.
 
-    `verified` is how well the text was checked; None where no rule of this node knows the instrument.
+    `verified` is how well the text was checked. It and `checked_on` are None, and `standing` empty, where no rule of this node knows.
     """
 
     instrument: Words
     article: str
     verified: Verified | None
-    in_force: bool
     standing: Words
+    checked_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,9 +188,11 @@ def _basis(letter: Letter, language: str) -> tuple[str, ...]:
         "instrument": basis.instrument[language],
         "checked": print_checked(basis.verified, language),
     }
-    standing = basis.standing.get(language, "")
-    known = say("in-force" if basis.in_force else "voluntary", language) if basis.verified else ""
-    return tuple(text for text in (say("basis-article", language, **facts), known, standing) if text)
+    lines = [say("basis-article", language, **facts)]
+    if basis.standing and basis.checked_on:
+        on = print_day(basis.checked_on, language)
+        lines.append(say("standing", language, standing=basis.standing[language], on=on))
+    return tuple(lines)
 
 
 def _item(field: Field, language: str) -> Item:
@@ -200,12 +202,15 @@ def _item(field: Field, language: str) -> Item:
         last = at + 1 == len(lines) or lines[at + 1].written_in != line.written_in
         note = say("own-words", language, own=language_name(line.written_in, language)) if line.written_in and last else ""
         written.append(Written(line.text, line.written_in or language, note))
-    return Item(field.number, field.labels[language], say("article", language, article=field.article) if field.article else "", tuple(written))
+    return Item(
+        field.number, field.labels[language], say("article", language, article=field.article) if field.article else "", tuple(written)
+    )
 
 
 def _files(letter: Letter, language: str) -> tuple[Row, ...]:
     return tuple(
-        Row((file.name, say("bytes", language, count=print_number(file.size, language)), _grouped(str(file.digest)))) for file in letter.files
+        Row((file.name, say("bytes", language, count=print_number(file.size, language)), _grouped(str(file.digest))))
+        for file in letter.files
     )
 
 
@@ -222,10 +227,12 @@ def _drafted(letter: Letter, language: str) -> str:
 def _proof(letter: Letter, language: str, *, code: str) -> tuple[Row, ...]:
     if letter.proof is None:
         return ()
-    rows = [(say("code", language), code), (say("digest", language), _grouped(str(letter.proof.digest)))]
-    if letter.proof.envelope:
-        rows.append((say("envelope", language), letter.proof.envelope))
-    return tuple(Row(row) for row in rows)
+    rows = (
+        (say("code", language), code),
+        (say("envelope", language), letter.proof.envelope),
+        (say("digest", language), _grouped(str(letter.proof.digest))),
+    )
+    return tuple(Row(row) for row in rows if row[1])
 
 
 def _how(letter: Letter) -> str:

@@ -8,7 +8,9 @@ class MissingGlyph(Refused):
     """A character that no font of the letter has; it would be printed as an empty box, without any error."""
 
     sentence = gettext_noop("The letter was not made: no font for letters has %(characters)s, in “%(where)s”.")
-    next_step = gettext_noop("Write that passage in another script, or ask the operator for a font that has it, in the node's folder “fonts”.")
+    next_step = gettext_noop(
+        "Write that passage in another script, or ask the operator for a font that has it, in the node's folder “fonts”."
+    )
 
 
 class BadFont(Refused):
@@ -23,4 +25,6 @@ class NoPrinter(Refused):
 
     wire_class = "unavailable"
     sentence = gettext_noop("The letter was not made: this node lacks what prints letters (%(what)s).")
-    next_step = gettext_noop("Ask the operator to install it: “tools/setup.sh run” does, or says what to install. The act and its proof need no letter.")
+    next_step = gettext_noop(
+        "Ask the operator to install it: “tools/setup.sh run” does, or says what to install. The act and its proof need no letter."
+    )

@@ -23,6 +23,7 @@ from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
 from comity.terms.markings import Tlp
 from comity.terms.refusals import Refused
+from comity.terms.vocabulary import Verified
 from comity.treaty.forms import Form
 from comity.treaty.legalbasis import legal_basis
 from comity.treaty.rulebook import country_words
@@ -45,7 +46,9 @@ def letter_of(request: Request, message: Message) -> Letter:
     inner, body = disclosed.inner, parse_act(bytes(message.body))
     on = day_at(inner.sender, inner.created)
     return Letter(
-        **_between(inner.sender, inner.to[0]),
+        languages=_languages(inner.to[0]),
+        sender=_party(inner.sender),
+        addressee=_party(inner.to[0]),
         part=body.act,
         subject=_subject(body.kind),
         reference=str(body.reference),
@@ -68,7 +71,9 @@ def letter_of_draft(view: DraftView) -> Letter:
     on = day_at(sender, draft.submitted_at or draft.saved_at)
     request = Request.objects.filter(reference=draft.reference).first() if draft.reference else None
     return Letter(
-        **_between(sender, receiver),
+        languages=_languages(receiver),
+        sender=_party(sender),
+        addressee=_party(receiver),
         part=part,
         subject=_subject(kind),
         reference=draft.reference,
@@ -93,11 +98,10 @@ def read_signed(body: ActBody, language: str) -> Sequence[RenderedField]:
     return body.text.get(language) or read_here(body, language=language)
 
 
-def _between(sender: NodeId, receiver: NodeId) -> dict[str, object]:
-    """Return both sides, and the languages of the letter: first the one in which its addressee reads."""
+def _languages(receiver: NodeId) -> tuple[str, ...]:
+    """Return the languages of the letter: first the one in which its addressee reads."""
     theirs = [tag for tag in book().authority_of(receiver).languages if tag in LANGUAGES]
-    languages = tuple(dict.fromkeys([*theirs[:1], *LANGUAGES]))
-    return {"languages": languages, "sender": _party(sender), "addressee": _party(receiver)}
+    return tuple(dict.fromkeys([*theirs[:1], *LANGUAGES]))
 
 
 def _party(node: NodeId) -> Party:
@@ -146,10 +150,10 @@ def _basis(kind: str, *, instrument: str, article: str, sender: NodeId, receiver
     from_, to = (book().authority_of(node).id.country for node in (sender, receiver))
     try:
         found = legal_basis(kind, from_=from_, to=to, on=on, rulebook=rulebook())
-        verified = rulebook().kind(kind).verified
+        verified = rulebook().kind(kind).verified or Verified.MEMORY
     except Refused:
-        return Basis(instrument=title, article=article, verified=None, in_force=False, standing={})
-    return Basis(instrument=title, article=article, verified=verified or found.verified, in_force=found.in_force, standing=found.reason)
+        return Basis(instrument=title, article=article, verified=None, standing={}, checked_on=None)
+    return Basis(instrument=title, article=article, verified=verified, standing=found.title, checked_on=found.checked_on)
 
 
 def _fields(text: Text, form: Form | None, fields: Mapping[str, JsonValue]) -> tuple[Field, ...]:

@@ -32,9 +32,7 @@ def draft_letter(request: HttpRequest, draft_id: UUID, shape: Shape) -> HttpResp
 
 
 def _given(printed: Printed) -> HttpResponse:
-    return HttpResponse(
-        printed.data, content_type=printed.type, headers={"Content-Disposition": f'attachment; filename="{printed.name}"'}
-    )
+    return HttpResponse(printed.data, content_type=printed.type, headers={"Content-Disposition": f'attachment; filename="{printed.name}"'})
 
 
 def act_letters(reference: str, place: int) -> tuple[Link, ...]:

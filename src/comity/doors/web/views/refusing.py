@@ -21,6 +21,7 @@ from comity.doors.web.pages.others import TroublePage
 from comity.doors.web.pages.parts import Act
 from comity.doors.web.views.naming import one_of
 from comity.doors.web.views.words import state_words
+from comity.letters.refusals import NoPrinter
 from comity.terms.refusals import Refused
 
 _ABSENT: Final = (NoSuchAct, NoSuchDraft, NoSuchRequest, NoSuchOfficer, NotInDirectory)
@@ -74,6 +75,8 @@ def refusal_page(refusal: Refused, *, act: Act | None = None) -> TroublePage:
 def _status(refusal: Refused) -> int:
     if isinstance(refusal, _ABSENT):
         return 404
+    if isinstance(refusal, NoPrinter):
+        return 503
     return 403 if isinstance(refusal, _FORBIDDEN) else 409
 
 
