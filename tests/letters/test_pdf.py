@@ -62,7 +62,7 @@ def printed() -> bytes:
 
 def test_everything_that_was_laid_out_is_printed(printed):
     """Every string of both parts is found again in the text of the file."""
-    found = words(printed)
+    found = squeezed("".join(page.extract_text() for page in read(printed).pages))
     for part in lay_out(letter()):
         cells = {cell for row in part.file_rows for cell in row.cells}  # read line by line across the row, so word by word here
         for text, where in texts(part):

@@ -12,10 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from fontTools.ttLib import TTFont, TTLibError
-
 from comity.letters.parts import Part, texts
-from comity.letters.refusals import BadFont, MissingGlyph
+from comity.letters.refusals import BadFont, MissingGlyph, NoPrinter
 from comity.terms.text import require_clean
 
 FOLDER: Final = files("comity.letters") / "fonts"
@@ -62,11 +60,17 @@ def _packaged() -> frozenset[int]:
 def _added(font: Extra) -> frozenset[int]:
     try:
         return _cmap(font.data)
-    except (TTLibError, OSError, ValueError, KeyError, AssertionError, EOFError) as fault:
+    except NoPrinter:
+        raise
+    except Exception as fault:  # a font is a program of many tables, and its reader fails in as many ways
         raise BadFont(name=font.name[:80]) from fault
 
 
 def _cmap(data: bytes) -> frozenset[int]:
     """Return the code points for which the font has a drawn or blank glyph of its own."""
+    try:
+        from fontTools.ttLib import TTFont  # noqa: PLC0415 -- of the set that a node may do without
+    except ImportError as fault:
+        raise NoPrinter(what="fontTools") from fault
     with TTFont(io.BytesIO(data), lazy=True) as font:
         return frozenset(point for point, glyph in (font.getBestCmap() or {}).items() if glyph != ".notdef")

@@ -11,8 +11,6 @@ from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from typing import Any, Final
 
-import jinja2
-
 from comity.letters.faces import FOLDER, Extra, require_printable
 from comity.letters.letter import Letter
 from comity.letters.parts import lay_out
@@ -55,8 +53,12 @@ def _identifier(html: str) -> bytes:
 
 
 @cache
-def _template() -> jinja2.Template:
+def _template() -> Any:  # noqa: ANN401 -- its type is in a package that may be absent
     """Return the page; every value is escaped, and one that is missing is an error."""
+    try:
+        import jinja2  # noqa: PLC0415 -- of the set that a node may do without
+    except ImportError as fault:
+        raise NoPrinter(what="jinja2") from fault
     around = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     around.filters["rtl"] = reads_from_right
     return around.from_string((_TEMPLATES / "letter.html").read_text(encoding="utf-8"))
