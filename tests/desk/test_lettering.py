@@ -9,7 +9,7 @@ import pytest
 from comity.desk.lettering import actions, collecting
 from comity.desk.lettering.actions import added_fonts, print_draft, print_letter
 from comity.desk.lettering.collecting import letter_of, letter_of_draft
-from comity.desk.lettering.refusals import NoSuchAct
+from comity.desk.lettering.refusals import AlreadySent, NoSuchAct
 from comity.desk.reading.drafts import view_draft
 from comity.desk.rules import rulebook
 from comity.doors.cli.demo import fields
@@ -216,6 +216,16 @@ def test_a_submitted_draft_shows_the_digest_that_awaits_approval(world):
         assert not part.command
     sent = world.approve(draft)
     assert letter_of(sent, world.message(sent)).proof.digest == letter.proof.digest
+
+
+def test_what_was_sent_is_no_draft_any_more(world):
+    """Its letter would say that it was not sent; that of the act is signed."""
+    draft = world.submit(world.draft())
+    world.approve(draft)
+    before = world.everything()
+    with pytest.raises(AlreadySent):
+        print_draft(draft.pk, shape="pdf", at=world.at, by=world.drafter)
+    assert world.everything() == before
 
 
 def test_what_becomes_a_consultation_reads_as_one(world):

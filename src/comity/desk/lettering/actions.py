@@ -8,8 +8,9 @@ from django.db import transaction
 
 from comity.desk.journalling import note
 from comity.desk.lettering.collecting import letter_of, letter_of_draft
-from comity.desk.lettering.refusals import NoSuchAct
+from comity.desk.lettering.refusals import AlreadySent, NoSuchAct
 from comity.desk.reading.drafts import view_draft
+from comity.desk.states import DraftState
 from comity.directory.home import Home, home
 from comity.letters.docx import print_docx
 from comity.letters.faces import SUFFIXES, Extra
@@ -54,8 +55,13 @@ def print_letter(request: Request, *, place: int, shape: Shape, at: Instant, by:
 
 
 def print_draft(draft_id: uuid.UUID | str, *, shape: Shape, at: Instant, by: Officer) -> Printed:
-    """Return the letter that a draft would make, marked as a draft; journalled as `print_letter`. Raises `NoSuchDraft` and as it does."""
+    """Return the letter that a draft would make, marked as a draft; journalled as `print_letter`.
+
+    Raises `NoSuchDraft`, `AlreadySent`, and what the printers of `letters` refuse.
+    """
     view = view_draft(draft_id, at=at)
+    if view.draft.state == DraftState.SENT:
+        raise AlreadySent(reference=view.draft.reference)
     data = _print(letter_of_draft(view), shape)
     _noted(data, shape, about=view.draft.reference, by=by, at=at, draft=str(view.draft.pk))
     return Printed(f"DRAFT.{view.draft.reference or view.draft.pk}.{shape}", TYPES[shape], data)
