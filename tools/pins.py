@@ -19,7 +19,9 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 UV: Final = Path(sys.executable).parent / "uv"
 SETS: Final[dict[str, tuple[str, ...]]] = {
     "run": ("pyproject.toml",),
-    "dev": ("--group", "dev", "-c", "requirements/run.txt"),  # one version for both sets, so that they install together
+    # One version for all sets, so that they install together.
+    "letters": ("--group", "letters", "-c", "requirements/run.txt"),
+    "dev": ("--group", "dev", "-c", "requirements/run.txt", "-c", "requirements/letters.txt"),
 }
 HOW: Final = ("--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet")
 

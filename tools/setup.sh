@@ -3,7 +3,7 @@
 #
 #   tools/setup.sh run|dev [chromium] [gettext] [gnupg]
 #
-# run: what a node needs. dev: that and the tools of tests and checks. A second call with nothing to do takes a few hundredths of a second.
+# run: what a node needs, letters included. dev: that and the tools of tests and checks. A second call with nothing to do takes a few hundredths of a second.
 # What cannot be done ends with one line that says what to install, and a non-zero exit; nothing is skipped.
 set -eu
 cd "$(dirname "$0")/.."
@@ -92,9 +92,9 @@ is_current() { cat "requirements/$1.txt" pyproject.toml | cmp -s - "$venv/made-f
 
 sync_sets() {
 	# What the tests need stays when the demo asks for less.
-	if [ "$1" = dev ] || [ -x "$venv/bin/pytest" ]; then sets="run dev"; else sets=run; fi
-	is_current run && { [ "$1" = run ] || is_current dev; } && [ -x "$venv/bin/comity" ] && return
-	rm -f "$venv/made-from-run" "$venv/made-from-dev"
+	if [ "$1" = dev ] || [ -x "$venv/bin/pytest" ]; then sets="run letters dev"; else sets="run letters"; fi
+	is_current run && is_current letters && { [ "$1" = run ] || is_current dev; } && [ -x "$venv/bin/comity" ] && return
+	rm -f "$venv/made-from-run" "$venv/made-from-letters" "$venv/made-from-dev"
 	files=
 	for set in $sets; do files="$files requirements/$set.txt"; done
 	# shellcheck disable=SC2086 # the names are ours and hold no spaces
@@ -103,6 +103,27 @@ sync_sets() {
 	quiet "$venv/bin/uv" pip sync -q --python "$python" --require-hashes $files || die "the packages could not be installed: see the lines above."
 	quiet "$venv/bin/uv" pip install -q --python "$python" --offline --no-deps -e . || die "Comity itself could not be installed: see the lines above."
 	for set in $sets; do cat "requirements/$set.txt" pyproject.toml >"$venv/made-from-$set"; done
+}
+
+# ---------------------------------------------------------------- what letters as PDF need of the system
+
+library_loads() { "$python" -c 'import ctypes, sys; ctypes.CDLL(sys.argv[1])' "$1" 2>/dev/null; }
+
+# Pango brings fontconfig and HarfBuzz along. The second cuts fonts: twice as fast as Python would, and the same each time.
+install_pango() {
+	library_loads libpangoft2-1.0.so.0 || system_package "letters as PDF" libpangoft2-1.0-0
+	library_loads libharfbuzz-subset.so.0 || system_package "letters as PDF" libharfbuzz-subset0
+	library_loads libpangoft2-1.0.so.0 && library_loads libharfbuzz-subset.so.0 ||
+		die "Pango was installed for letters as PDF and cannot be loaded: are python3 and the system of one make?"
+}
+
+# A node without Pango does everything but letters as PDF, and says so where one is asked for: there one line is enough. Tests need it.
+prepare_pango() {
+	if [ "$1" = dev ]; then
+		install_pango
+	else
+		(install_pango) || say "going on without letters as PDF; all else works"
+	fi
 }
 
 # ---------------------------------------------------------------- what only tests, checks and benchmarks need
@@ -144,6 +165,7 @@ with s() as p: print(p.chromium.executable_path)')
 venv_is_sound || make_venv
 install_uv
 sync_sets "$1"
+prepare_pango "$1"
 shift
 for need in "$@"; do
 	case $need in

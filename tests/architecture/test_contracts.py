@@ -15,6 +15,7 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
     "floors": [
         ("terms/planted.py", "import comity.desk"),
         ("ledger/planted.py", "import comity.seal"),
+        ("letters/planted.py", "import comity.treaty"),
         ("records/planted.py", "import comity.directory"),
         ("directory/planted.py", "import comity.desk"),
         ("desk/sending/planted.py", "import comity.courier"),
@@ -31,6 +32,7 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
         ("ledger/planted.py", "import socket"),
         ("treaty/planted.py", "from django.utils.translation import gettext"),
         ("wire/planted.py", "import urllib3"),
+        ("letters/planted.py", "import django"),
         ("courier/protocol/planted.py", "import django.db"),
     ],
     "protocol": [("courier/protocol/planted.py", "import comity.seal")],

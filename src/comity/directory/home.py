@@ -84,6 +84,11 @@ class Home:
         return self.path / "directory"
 
     @property
+    def fonts(self) -> Path:
+        """Fonts that the operator adds for letters; there need be none."""
+        return self.path / "fonts"
+
+    @property
     def trust(self) -> Path:
         """Which country keys are trusted, by fingerprint."""
         return self.path / "trust.json"

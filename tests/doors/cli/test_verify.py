@@ -6,6 +6,8 @@ import sys
 import pytest
 
 from comity.doors.cli import voice
+from comity.letters.code import verification_code
+from comity.terms.digests import Digest
 
 CASE = "case.comity.zip"
 
@@ -156,3 +158,29 @@ def test_refusals_and_verdicts_are_told_in_the_language_asked_for(type_in, files
 def test_what_a_terminal_would_obey_is_not_printed():
     """A file may come from anybody: escapes, bells and direction marks in its names are shown as marks."""
     assert voice.printable("a\x1b[2Jb\x07c\u202ed\n") == "a\ufffd[2Jb\ufffdc\ufffdd\n"
+
+
+def test_the_code_on_a_letter_names_its_act(type_in, files, played):
+    """As it stands on paper or as it is typed; the verdict of the file stays what it is."""
+    read = json.loads(type_in("verify", files / CASE, "--trust", files / "trust.json", "--json").stdout)
+    act = read["acts"][1]
+    code = verification_code(Digest.parse(act["digest"]))
+    for typed in (code, code.lower().replace("-", " ")):
+        done = type_in("verify", files / CASE, "--trust", files / "trust.json", "--code", typed)
+        assert (done.exit_code, done.stdout.splitlines()[-1]) == (0, "VERIFIED")
+        assert f"The letter with the verification code {code} shows act 2." in done.stdout
+    assert type_in("verify", files / CASE, "--code", code).exit_code == 3
+    found = json.loads(type_in("verify", files / CASE, "--trust", files / "trust.json", "--code", code, "--json").stdout)
+    assert found["letter"] == {"code": code, "act": 2}
+
+
+def test_a_code_of_another_letter_or_none_is_refused(type_in, files):
+    """A letter about another act, a sign misread, an envelope that shows no act."""
+    other = verification_code(Digest.of(b"another act"))
+    done = type_in("verify", files / CASE, "--trust", files / "trust.json", "--code", other)
+    assert done.exit_code == 1
+    assert f"No act in this file has the verification code {other}" in done.stderr
+    misread = type_in("verify", files / CASE, "--trust", files / "trust.json", "--code", "0000-0000-0000-0000-1")
+    assert misread.exit_code == 1
+    assert "not a verification code" in misread.stderr
+    assert type_in("verify", files / "act.envelope", "--code", other).exit_code == 1

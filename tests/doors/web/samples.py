@@ -319,6 +319,14 @@ def findings(say: Say) -> tuple[parts.Finding, ...]:
     )
 
 
+def letter_links(say: Say) -> tuple[parts.Link, ...]:
+    """Return the ways to a letter."""
+    return (
+        parts.Link(say("Thư (PDF)", "Letter (PDF)"), "#pdf"),
+        parts.Link(say("Bản để chỉnh sửa (DOCX)", "Editable draft (DOCX)"), "#docx"),
+    )
+
+
 def read_fields(say: Say) -> tuple[parts.FieldRead, ...]:
     """Return the numbered form of the hospital's case."""
     facts = (
@@ -442,6 +450,7 @@ def _request(say: Say) -> dict[str, object]:
         side_href="?side=1",
         mine_label=say("Tiếng Việt, dựng ở đây", "English, rendered here"),
         sent_label=say("Như đã ký và gửi (tiếng Anh)", "As signed and sent (English)"),
+        letters=letter_links(say),
     )
     page = request.RequestPage(
         heading=say("Bảo quản khẩn cấp dữ liệu điện tử", "Expedited preservation of electronic data"),
@@ -615,6 +624,7 @@ def _compose(say: Say) -> dict[str, object]:
         fields=read,
         findings=findings(say),
         consequences=effects,
+        letters=letter_links(say),
         saved=parts.Saved(14, "03:12:08"),
         other_side="Ruritania",
         submit_label=say("Trình An P. phê duyệt", "Submit to An P. for approval"),
@@ -905,6 +915,7 @@ def _approve(say: Say) -> dict[str, object]:
         unread=say("Trường 4 của yêu cầu", "Field 4 of the request"),
         letter=letter(say),
         letter_note=note,
+        letters=letter_links(say),
         halves=parts.halves(_DRAFT, _DRAFT, **labels),
         consequences=effects,
         approve=parts.Form("/approve/1/", "tok"),

@@ -12,6 +12,7 @@ from comity.desk.holding.actions import open_request, take_request
 from comity.doors.cli.demo import fields
 from comity.doors.web.moments import print_when
 from comity.doors.web.views import urls_reading
+from comity.letters.refusals import NoPrinter
 from comity.records.models import JournalAct, Line, Receipt, Request
 from comity.terms.instants import Instant
 
@@ -440,3 +441,50 @@ def test_a_moment_on_one_line_carries_its_date_when_it_is_not_today():
         for at in ("2026-11-23T22:00", "2026-11-25T01:00", "2027-02-21T14:09")
     ]
     assert shown == ["05:00", "25 Nov 08:00", "21 Feb 2027 21:09"]
+
+
+# ---------------------------------------------------------------- letters
+
+
+def test_each_act_of_a_request_has_its_letter(world, browser):
+    """Two files beside each act that is laid open, and the journal says who took one."""
+    request = world.receive()
+    shown = page(browser, one(request))
+    for shape, media in (("pdf", "application/pdf"), ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")):
+        href = reverse(f"letter-{shape}", args=[request.reference, 1])
+        assert href in shown
+        response = browser.get(href)
+        assert response.status_code == 200
+        assert response["Content-Type"] == media
+        assert response["Content-Disposition"] == f'attachment; filename="{request.reference}.1.{shape}"'
+    assert JournalAct.objects.filter(name="letter.printed", actor=world.drafter.officer_id, about=request.reference).count() == 2
+    assert "Letter made as PDF, digest" in page(browser, reverse("request-history", args=[request.reference]))
+
+
+def test_a_letter_that_there_is_not(world, browser):
+    """Of a request or an act that is not there, or in a shape that nobody prints."""
+    request = world.receive()
+    assert browser.get(reverse("letter-pdf", args=[request.reference, 9])).status_code == 404
+    assert browser.get(reverse("letter-pdf", args=["XR-2026-999999", 1])).status_code == 404
+    assert browser.get(f"/requests/{request.reference}/acts/1/letter.exe").status_code == 404
+    assert browser.post(reverse("letter-pdf", args=[request.reference, 1])).status_code in (403, 405)
+
+
+def test_a_letter_that_cannot_be_printed_says_why(world, browser, monkeypatch):
+    """Which characters and where, or what is not installed; each with what to do, in the reader's language."""
+    request = world.receive(values=world.fields(facts={"text": "医院", "language": "zh"}))
+    href = reverse("letter-pdf", args=[request.reference, 1])
+    refused = browser.get(href)
+    shown = html.unescape(refused.content.decode())
+    assert refused.status_code == 409
+    assert "医 (U+533B)" in shown
+    assert one(request) in shown
+    monkeypatch.setattr("comity.letters.pdf.require_printable", lambda *_, **__: None)
+    monkeypatch.setattr("comity.letters.pdf._weasyprint", _without_pango)
+    shown = browser.get(href)
+    assert shown.status_code == 503
+    assert "tools/setup.sh run" in html.unescape(shown.content.decode())
+
+
+def _without_pango():
+    raise NoPrinter(what="Pango")

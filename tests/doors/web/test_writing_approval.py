@@ -161,3 +161,23 @@ def test_what_was_sent_leads_to_its_request(world, draft):
     """An old address of the approval is not a dead end."""
     world.approve(draft)
     assert Page(sign_in(world.approver), approval(draft)).onward == reverse("request", args=["VN-2026-000001"])
+
+
+def test_the_letter_of_a_draft_can_be_taken_before_it_is_sent(world, draft):
+    """By the drafter and by the second officer, in both shapes; the page that they read leads to it."""
+    for officer, page in ((world.approver, approval(draft)), (world.drafter, approval(draft))):
+        browser = sign_in(officer)
+        shown = browser.get(page).content.decode()
+        for shape, start in (("pdf", b"%PDF"), ("docx", b"PK")):
+            href = reverse(f"draft-letter-{shape}", args=[draft.pk])
+            assert href in shown
+            assert browser.get(href).content.startswith(start)
+
+
+def test_the_letter_of_what_is_still_written(world):
+    """From the page of the answers to check; a draft that is not there has none."""
+    draft = world.draft()
+    browser = sign_in(world.drafter)
+    assert reverse("draft-letter-pdf", args=[draft.pk]) in browser.get(reverse("draft-check", args=[draft.pk])).content.decode()
+    assert browser.get(reverse("draft-letter-pdf", args=[draft.pk])).status_code == 200
+    assert browser.get(reverse("draft-letter-pdf", args=["0" * 8 + "-0000-0000-0000-" + "0" * 12])).status_code == 404

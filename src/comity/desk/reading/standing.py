@@ -53,14 +53,17 @@ def standing_of(request: Request, env_id: EnvelopeId, *, direction: str) -> Stan
     )
 
 
+def disclosed_of(message: Message) -> Disclosed:
+    """Return header, signers and content of an act, verified as they lie in the database; raises what `verify_disclosed` refuses."""
+    parts = parse_frames(bytes(message.signatures), what="signatures", cap=_CAP, least=2, most=_MOST)
+    signatures = [parse_signature(part) for part in parts]
+    return verify_disclosed(bytes(message.inner), signatures, salt=bytes(message.salt), payload=bytes(message.body), keyring=book().keyring)
+
+
 def _disclosed(message: Message) -> Disclosed | None:
-    """Verify header, signatures and content as they lie in the database; None where they no longer belong together."""
+    """Return the same; None where header, signatures and content no longer belong together."""
     try:
-        parts = parse_frames(bytes(message.signatures), what="signatures", cap=_CAP, least=2, most=_MOST)
-        signatures = [parse_signature(part) for part in parts]
-        return verify_disclosed(
-            bytes(message.inner), signatures, salt=bytes(message.salt), payload=bytes(message.body), keyring=book().keyring
-        )
+        return disclosed_of(message)
     except Refused:
         return None
 

@@ -1,7 +1,7 @@
 """What `comity verify` makes of a file, whichever it is: answers for people, JSON for programs. Loads no Django."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from comity.desk.proving.package import MAGIC as PACKAGE
@@ -10,6 +10,7 @@ from comity.desk.proving.verdict import Answer, Line, ProvenAct, Verdict
 from comity.desk.proving.verifying import verify_proof
 from comity.directory.book import key_rows, verify_section
 from comity.doors.cli.voice import say
+from comity.letters.code import parse_code, verification_code
 from comity.seal.envelope import MAGIC as ENVELOPE
 from comity.seal.envelope import parse_envelope
 from comity.seal.frames import parse_frames
@@ -19,7 +20,7 @@ from comity.seal.receipt import MAGIC as RECEIPT
 from comity.seal.receipt import verify_receipt
 from comity.terms.digests import Digest
 from comity.terms.identifiers import Country, KeyId
-from comity.terms.refusals import Malformed
+from comity.terms.refusals import Malformed, Refused
 from comity.terms.speech import gettext_noop
 from comity.wire.receipts import ReceiptBody, parse_receipt
 
@@ -100,6 +101,33 @@ def verify_bytes(
     if data.startswith(PACKAGE):
         return _proof(verify_proof(data, trusted=trusted))
     raise Malformed("file", "it is neither a proof file nor an envelope nor a receipt")
+
+
+# ---------------------------------------------------------------- the code on a letter
+
+
+class NotThisLetter(Refused):
+    """No act of the file is the one whose code stands on the letter."""
+
+    wire_class = "commitment"
+    sentence = gettext_noop("No act in this file has the verification code %(code)s.")
+    next_step = gettext_noop(
+        "The letter shows another act, or was changed. Compare its reference, and ask for the proof file of that request."
+    )
+
+
+def with_code(found: Found, typed: str) -> Found:
+    """Return what was found with the act named whose code stands on a letter; raises `BadCode`, `NotThisLetter`."""
+    code = parse_code(typed)
+    for act in found.acts:
+        if verification_code(act.body_digest) == code:
+            line = Line(
+                gettext_noop("The letter with the verification code %(code)s shows act %(number)s."),
+                {"code": code, "number": str(act.number)},
+            )
+            answer = Answer(len(found.answers) + 1, gettext_noop("Which act does the letter show?"), (line,))
+            return replace(found, answers=(*found.answers, answer), facts={**found.facts, "letter": {"code": code, "act": act.number}})
+    raise NotThisLetter(code=code)
 
 
 # ---------------------------------------------------------------- proof

@@ -7,7 +7,7 @@ import click
 
 from comity.doors.cli.node import for_programs
 from comity.doors.cli.patience import patience
-from comity.doors.cli.verifying import Found, Verified, print_text, verify_bytes
+from comity.doors.cli.verifying import Found, Verified, print_text, verify_bytes, with_code
 from comity.doors.cli.voice import groups_of_four, language, printable, say, say_next, say_refusal, spoken, tell, tell_json
 from comity.seal.keys import VerifyingKey
 from comity.terms.identifiers import Country, KeyId
@@ -40,6 +40,7 @@ _LARGEST: Final = 64 * 1024 * 1024
     multiple=True,
     help="A country's directory file; a single receipt needs it, a proof brings its own.",
 )
+@click.option("--code", metavar="CODE", help="The verification code on a letter: says which act of the proof the letter shows.")
 @click.option("--text", "with_text", is_flag=True, help="Print the acts of a proof too, as they were signed.")
 @for_programs
 @spoken
@@ -48,6 +49,7 @@ def verify(
     trust_files: tuple[Path, ...],
     roots: tuple[str, ...],
     sections: tuple[Path, ...],
+    code: str | None,
     *,
     with_text: bool,
     as_json: bool,
@@ -64,6 +66,7 @@ def verify(
     try:
         with patience(gettext_noop("verifying")):
             found = verify_bytes(data, trusted=trusted, keys=keys, sections=[(one.name, one.read_bytes()) for one in sections])
+        found = with_code(found, code) if code is not None else found
     except Refused as refusal:
         if not as_json:
             tell(say(gettext_noop("REFUSED")))

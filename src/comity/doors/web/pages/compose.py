@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from comity.doors.web.pages.fields import FieldWrite
-from comity.doors.web.pages.parts import Act, Consequence, Crumbs, Fault, FieldRead, Finding, Form, Saved
+from comity.doors.web.pages.parts import Act, Consequence, Crumbs, Fault, FieldRead, Finding, Form, Link, Saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class CheckPage:
     stops: str = ""
     set_aside: Act | None = None
     returned: str = ""
+    letters: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

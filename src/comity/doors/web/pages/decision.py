@@ -107,6 +107,7 @@ class ApprovePage:
     send_back_label: str
     faults: tuple[Fault, ...] = ()
     reason: str = ""
+    letters: tuple[Link, ...] = ()
 
     def fault(self, key: str) -> str:
         """Return the sentence that stands at `key`, or nothing."""
@@ -131,3 +132,4 @@ class AwaitingPage:
     approvers: str
     take_back: Form | None = None
     take_back_label: str = ""
+    letters: tuple[Link, ...] = ()

@@ -18,6 +18,7 @@ class Document:
     mine_label: str = ""
     sent_label: str = ""
     anchor: str = "document"
+    letters: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

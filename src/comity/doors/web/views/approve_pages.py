@@ -22,6 +22,7 @@ from comity.doors.web.views.addresses import crumbs
 from comity.doors.web.views.compose_pages import deck_of, has_request
 from comity.doors.web.views.letters import Text, letter, letter_note
 from comity.doors.web.views.naming import authority_of, country_of, kind_name, officer_name, one_of, short
+from comity.doors.web.views.printing import draft_letters
 from comity.doors.web.views.working import Work, fresh_token
 from comity.terms.identifiers import NodeId
 from comity.treaty.fields import read_draft
@@ -77,6 +78,7 @@ def approve_page(sheet: Sheet, *, faults: tuple[Fault, ...] = (), reason: str = 
         unread=_unread(sheet),
         letter=_letter(sheet, before=before),
         letter_note=letter_note(),
+        letters=draft_letters(draft.pk),
         halves=_halves(sheet),
         consequences=_consequences(sheet),
         approve=Form(reverse("approve", args=[draft.pk]), token or fresh_token()),
@@ -103,6 +105,7 @@ def awaiting_page(sheet: Sheet, *, rule: str) -> AwaitingPage:
         rule=rule,
         letter=_letter(sheet),
         letter_note=letter_note(),
+        letters=draft_letters(draft.pk),
         halves=_halves(sheet),
         consequences=_consequences(sheet),
         approvers=can,

@@ -22,6 +22,7 @@ from comity.doors.web.views.addresses import crumbs
 from comity.doors.web.views.inputs import leaf_fields
 from comity.doors.web.views.leaves import Leaf, leaf_of, leaves
 from comity.doors.web.views.naming import country_of, in_words, kind_name, language_name, one_of
+from comity.doors.web.views.printing import draft_letters
 from comity.doors.web.views.working import Work, fresh_token
 from comity.terms.identifiers import NodeId
 from comity.treaty.legalbasis import Basis, LegalBasis
@@ -237,6 +238,7 @@ def check_page(view: DraftView, at_work: Work, *, request: object = None) -> Che
         stops=_stops(view, names),
         set_aside=_take_up(draft) if away else set_aside_act(draft),
         returned=returned_with(draft),
+        letters=draft_letters(draft.pk),
     )
 
 

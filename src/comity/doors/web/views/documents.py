@@ -13,6 +13,7 @@ from comity.directory.home import home
 from comity.doors.web.pages.parts import FieldRead, Line
 from comity.doors.web.pages.request import ActLink, Document
 from comity.doors.web.views.naming import country_of, language_name
+from comity.doors.web.views.printing import act_letters
 from comity.doors.web.views.words import act_words
 from comity.doors.web.views.working import Row, Work
 from comity.doors.web.views.written import read_fields
@@ -75,6 +76,7 @@ def _document(act: Act, place: int, chosen: Chosen, *, request: Row, at_work: Wo
         mine_label=gettext("%(language)s, rendered here") % {"language": capfirst(language_name(at_work.language, at_work.language))},
         sent_label=gettext("As signed and sent (%(language)s)") % {"language": language_name(sent, at_work.language)},
         anchor=f"act-{place}",
+        letters=act_letters(request.reference, place),
     )
 
 

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from comity.desk.drafting.refusals import ChangedElsewhere, NoSuchDraft
+from comity.desk.lettering.refusals import NoSuchAct
 from comity.desk.policy import SelfApproval
 from comity.desk.reading.requests import NoSuchRequest
 from comity.desk.sending.actions import ChangedSinceShown
@@ -20,9 +21,10 @@ from comity.doors.web.pages.others import TroublePage
 from comity.doors.web.pages.parts import Act
 from comity.doors.web.views.naming import one_of
 from comity.doors.web.views.words import state_words
+from comity.letters.refusals import NoPrinter
 from comity.terms.refusals import Refused
 
-_ABSENT: Final = (NoSuchDraft, NoSuchRequest, NoSuchOfficer, NotInDirectory)
+_ABSENT: Final = (NoSuchAct, NoSuchDraft, NoSuchRequest, NoSuchOfficer, NotInDirectory)
 _FORBIDDEN: Final = (NotAllowed, SelfApproval)
 _CHANGED: Final = (ChangedElsewhere, ChangedSinceShown)
 # Codes that stand as facts in a refusal's sentence.
@@ -73,6 +75,8 @@ def refusal_page(refusal: Refused, *, act: Act | None = None) -> TroublePage:
 def _status(refusal: Refused) -> int:
     if isinstance(refusal, _ABSENT):
         return 404
+    if isinstance(refusal, NoPrinter):
+        return 503
     return 403 if isinstance(refusal, _FORBIDDEN) else 409
 
 

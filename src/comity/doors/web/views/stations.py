@@ -33,6 +33,7 @@ _SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "delivery.refused": ("message", gettext_lazy("The node of %(country)s refused it: %(class)s")),
     "delivery.expired": ("message", gettext_lazy("It could not be delivered in time")),
     "proof.exported": ("act", gettext_lazy("Proof file made, digest %(digest)s")),
+    "letter.printed": ("act", gettext_lazy("Letter made as %(form)s, digest %(digest)s")),
     "alarm.raised": ("clock", gettext_lazy("Alarm for the operator: %(kind)s")),
     "officer.enrolled": ("act", gettext_lazy("Officer %(officer)s enrolled")),
 }

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from comity.doors.web.views import reading
+from comity.doors.web.views import printing, reading
 
 
 def addresses(*, demo: bool) -> list[URLPattern]:
@@ -15,6 +15,8 @@ def addresses(*, demo: bool) -> list[URLPattern]:
         path("requests/<str:reference>/", reading.one_request, name="request"),
         path("requests/<str:reference>/take/", reading.take, name="take"),
         path("requests/<str:reference>/proof/", reading.proof, name="proof"),
+        path("requests/<str:reference>/acts/<int:place>/letter.pdf", printing.act_letter, {"shape": "pdf"}, name="letter-pdf"),
+        path("requests/<str:reference>/acts/<int:place>/letter.docx", printing.act_letter, {"shape": "docx"}, name="letter-docx"),
         path("requests/<str:reference>/history/", reading.request_history, name="request-history"),
         path("journal/", reading.history, name="history"),
     ]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from comity.desk.reading.openings import Wish
-from comity.doors.web.views import approving, beginning, composing, conflicts, deciding
+from comity.doors.web.views import approving, beginning, composing, conflicts, deciding, printing
 
 urlpatterns = [
     path("compose/", composing.compose_start, name="compose-start"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/take-back/", approving.draft_take_back, name="take-back"),
     path("drafts/<uuid:draft_id>/set-aside/", composing.draft_set_aside, name="set-aside"),
     path("drafts/<uuid:draft_id>/take-up/", composing.draft_take_up, name="take-up"),
+    path("drafts/<uuid:draft_id>/letter.pdf", printing.draft_letter, {"shape": "pdf"}, name="draft-letter-pdf"),
+    path("drafts/<uuid:draft_id>/letter.docx", printing.draft_letter, {"shape": "docx"}, name="draft-letter-docx"),
     path("drafts/<uuid:draft_id>/<slug:item>/", composing.compose_item, name="compose-item"),
     path("drafts/<uuid:draft_id>/<slug:item>/autosave/", composing.draft_autosave, name="draft-autosave"),
     path("requests/<str:reference>/decide/", deciding.decide, name="decide"),

@@ -1,0 +1,281 @@
+"""Letters of acts and drafts: what they say, in which order of languages, and what the journal keeps of them."""
+
+import io
+from dataclasses import replace
+
+import docx
+import pypdf
+import pytest
+from samples_of_letters import letter as sample
+
+from comity.desk.drafting.composing import rendered
+from comity.desk.lettering import actions, collecting
+from comity.desk.lettering.actions import added_fonts, print_draft, print_letter
+from comity.desk.lettering.collecting import letter_of, letter_of_draft
+from comity.desk.lettering.refusals import AlreadySent, NoSuchAct
+from comity.desk.reading.drafts import view_draft
+from comity.desk.rules import rulebook
+from comity.doors.cli.demo import fields
+from comity.letters.code import verification_code
+from comity.letters.docx import print_docx
+from comity.letters.letter import LANGUAGES
+from comity.letters.parts import lay_out
+from comity.letters.pdf import print_pdf
+from comity.letters.refusals import MissingGlyph
+from comity.letters.wording import DRAFT
+from comity.records.models import JournalAct, Message
+from comity.terms.digests import Digest
+from comity.terms.json import parse_json
+from comity.terms.refusals import Refused
+from comity.wire.act import parse_act
+
+
+def squeezed(text):
+    """Return the text without any space."""
+    return "".join(text.split())
+
+
+def words(data):
+    """Return all that a PDF says, without spaces."""
+    return squeezed("".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages))
+
+
+def facts_of(name):
+    """Return the facts of the newest act of that name in the journal."""
+    return parse_json(bytes(JournalAct.objects.filter(name=name).latest("index").facts), 65536)["facts"]
+
+
+def test_the_letter_of_a_sent_request(world):
+    """Sender, addressee, every signed line in both languages, who drafted and approved, the digest and its code."""
+    request = world.send()
+    message = world.message(request)
+    body = parse_act(bytes(message.body))
+    letter = letter_of(request, message)
+    assert letter.reference == request.reference
+    assert letter.sender.country.text == "VN"
+    assert letter.addressee.country.text == "XR"
+    assert letter.languages == ("en", "vi")
+    for language in LANGUAGES:
+        signed = [line for field in body.text[language] for line in field.lines]
+        assert [line.text for field in letter.fields for line in field.lines[language]] == signed
+    assert {field.article for field in letter.fields} <= {item.article for item in rulebook().form(body.kind, body.act).items}
+    own = [line for field in letter.fields for line in field.lines["vi"] if line.written_in]
+    assert [line.text for line in own] == body.fields["facts"]["text"].split("\n")
+    assert [(signer.hand, signer.names["en"]) for signer in letter.signers] == [
+        ("drafted", "ha.n"),
+        ("approved", "an.p"),
+        ("node", "vn-poc"),
+    ]
+    assert all(signer.mark for signer in letter.signers[1:])
+    assert letter.proof.digest == Digest.of(bytes(message.body))
+    assert letter.watermark is None
+    assert "by reciprocity" in letter.basis.standing["en"]
+    assert letter.basis.checked_on
+    assert not letter.about
+
+
+def test_the_addressee_reads_first(world, puppet):
+    """Whoever that is: its directory says in which language it reads."""
+    asked = world.receive()
+    letter = letter_of(asked, world.message(asked, direction="in"))
+    assert letter.addressee.country.text == "VN"
+    section = collecting.book().sections[letter.addressee.country]
+    assert letter.languages[0] == section.authorities[0].languages[0]
+
+
+def test_both_nodes_print_the_same_letter(world):
+    """The day is the sender's and the moment that of sealing, so that nothing depends on who prints."""
+    request = world.send()
+    message = world.message(request)
+    first = print_pdf(letter_of(request, message))
+    message.at, message.direction = world.later(hours=30), "in"
+    assert print_pdf(letter_of(request, message)) == first
+
+
+def test_an_answer_names_the_request_that_it_answers(world):
+    """With its number and the day of its letter."""
+    asked = world.receive()
+    answered = world.answer(asked, fields.preserved(at=world.at))
+    letter = letter_of(answered, world.message(answered))
+    assert letter.part == "answer"
+    assert asked.reference in letter.about["vi"]
+    assert letter.proof.envelope == world.message(answered).env_id
+
+
+def filled(form):
+    """Return a value for every field of a form, as an act would hold it."""
+    found = {}
+    for one in form.fields:
+        code = one.options[0].code if one.options else ""
+        found[one.key] = {
+            "authority": "vn-poc",
+            "name": "Bộ Công an & “Ruritania” <24/7>",
+            "text": {"text": "Dòng thứ nhất\nDòng thứ hai", "language": "vi"},
+            "code": code,
+            "codes": [option.code for option in one.options],
+            "number": max(one.least, 60),
+            "date": "2026-11-28",
+            "instant": "2026-11-28T03:07:00.000000Z",
+            "period": {"from": "2026-11-01", "to": "2026-11-28"},
+            "outside": {"type": code, "value": "192.0.2.17"},
+            "outsides": [{"type": code, "value": "192.0.2.17"}],
+            "reference": "VN-2026-000123",
+            "yesno": True,
+        }.get(one.type, "2026-11-28")
+    return found
+
+
+FORMS = [(kind, part) for kind, part in collecting.rulebook().forms]
+
+
+@pytest.mark.parametrize(("kind", "part"), FORMS, ids=[f"{kind}-{part}" for kind, part in FORMS])
+def test_every_form_of_the_rulebook_has_its_letter(kind, part):
+    """Also those that are added tomorrow: a letter works from what the form renders, and no kind has code of its own.
+
+    Either order of the languages, each in one of the two shapes; both print what was laid out and nothing else.
+    """
+    form, labels = rulebook().form(kind, part), rulebook().kind(kind).labels
+    text = {tag: rendered(form, filled(form), tag) for tag in LANGUAGES}
+    letter = sample(part=part, subject=collecting._subject(kind), fields=collecting._fields(text, form, filled(form)))
+    printed = words(print_pdf(letter))
+    document = docx.Document(io.BytesIO(print_docx(replace(letter, languages=("vi", "en")))))
+    edited = squeezed("".join(paragraph.text for paragraph in document.paragraphs))
+    for tag in LANGUAGES:
+        assert squeezed(labels[tag])[1:] in printed
+        for item in form.items:
+            assert squeezed(item.labels[tag]) in printed, item.key
+            assert squeezed(item.labels[tag]) in edited, item.key
+
+
+def test_a_kind_that_is_not_known_here_has_a_letter_too(world, puppet):
+    """A newer node's act is printed as it was signed, and says that no rule of this node knows it."""
+    body = puppet.act("request", "REQ-UNHEARD-OF", {"x": "y"})
+    world.deliver(puppet.say(body))
+    request = world.receive_of(str(body.reference))
+    letter = letter_of(request, world.message(request, direction="in"))
+    assert letter.basis.verified is None
+    assert letter.subject["vi"] == "REQ-UNHEARD-OF"
+    assert squeezed("no rule of this node knows it") in words(print_pdf(letter))
+
+
+def test_an_act_whose_signatures_no_longer_hold_has_no_letter(world):
+    """A letter that says "signed electronically" over changed bytes would be a forgery of our own making."""
+    request = world.send()
+    message = world.message(request)
+    Message.objects.filter(pk=message.pk).update(body=bytes(message.body).replace(b"VN-2026", b"VN-2027"))
+    before = JournalAct.objects.count()
+    with pytest.raises(Refused):
+        print_letter(request, place=1, shape="pdf", at=world.at, by=world.drafter)
+    assert JournalAct.objects.count() == before
+
+
+# ---------------------------------------------------------------- drafts
+
+
+def test_a_draft_is_marked_and_names_no_proof(world):
+    """Before submission there are no exact bytes; what is still missing is simply not there."""
+    letter = letter_of_draft(view_draft(world.draft().pk, at=world.at))
+    assert letter.watermark is DRAFT
+    assert letter.proof is None
+    assert letter.reference == ""
+    assert [signer.hand for signer in letter.signers] == ["drafted"]
+
+
+def test_an_unfinished_draft_has_a_letter(world):
+    """With what is there: an officer shows it to the legal adviser long before it can be sent."""
+    draft = world.draft(values={"authority_name": "Bộ Công an"})
+    letter = letter_of_draft(view_draft(draft.pk, at=world.at))
+    assert [line.text for line in letter.fields[0].lines["vi"]] == ["Tên cơ quan: Bộ Công an"]
+    assert print_pdf(letter)
+
+
+def test_a_submitted_draft_shows_the_digest_that_awaits_approval(world):
+    """The code is already that of the act, and the letter says that no proof has it yet."""
+    draft = world.submit(world.draft())
+    letter = letter_of_draft(view_draft(draft.pk, at=world.at))
+    assert letter.proof.digest == Digest.of(bytes(draft.body))
+    for part in lay_out(letter):
+        assert verification_code(letter.proof.digest) in part.footer
+        assert not part.command
+    sent = world.approve(draft)
+    assert letter_of(sent, world.message(sent)).proof.digest == letter.proof.digest
+
+
+def test_what_was_sent_is_no_draft_any_more(world):
+    """Its letter would say that it was not sent; that of the act is signed."""
+    draft = world.submit(world.draft())
+    world.approve(draft)
+    before = world.everything()
+    with pytest.raises(AlreadySent):
+        print_draft(draft.pk, shape="pdf", at=world.at, by=world.drafter)
+    assert world.everything() == before
+
+
+def test_what_becomes_a_consultation_reads_as_one(world):
+    """A refusal that must be consulted on first leaves as the consultation; the draft's letter says so."""
+    asked = world.receive()
+    draft = world.draft(
+        "answer",
+        "REQ-PRESERVE",
+        fields.refused("ESSENTIAL_INTEREST"),
+        request=asked,
+        replies_to=world.message(asked, direction="in").env_id,
+    )
+    view = view_draft(draft.pk, at=world.at)
+    assert letter_of_draft(view).part == view.meant.act
+
+
+# ---------------------------------------------------------------- the journal
+
+
+def test_who_makes_a_letter_stands_in_the_journal(world):
+    """With the digest of the very file: as for a proof, what leaves the node's protection is known."""
+    request = world.send()
+    for shape, start in (("pdf", b"%PDF-1.7"), ("docx", b"PK")):
+        printed = print_letter(request, place=1, shape=shape, at=world.at, by=world.both)
+        assert printed.data.startswith(start)
+        assert printed.name == f"{request.reference}.1.{shape}"
+        facts = facts_of("letter.printed")
+        assert facts["digest"] == str(Digest.of(printed.data))
+        assert facts["envelope"] == world.message(request).env_id
+        assert facts["form"] == shape.upper()
+        assert JournalAct.objects.filter(name="letter.printed").latest("index").actor == world.both.officer_id
+
+
+def test_a_letter_of_a_draft_stands_there_too(world):
+    """By the draft's number while it has no other."""
+    draft = world.draft()
+    printed = print_draft(draft.pk, shape="docx", at=world.at, by=world.drafter)
+    assert printed.name.startswith("DRAFT.")
+    assert facts_of("letter.printed")["draft"] == str(draft.pk)
+
+
+@pytest.mark.parametrize("place", [0, 2, -1])
+def test_an_act_that_is_not_there(world, place):
+    """Is refused by its number."""
+    with pytest.raises(NoSuchAct):
+        print_letter(world.send(), place=place, shape="pdf", at=world.at)
+
+
+def test_a_letter_that_cannot_be_printed_leaves_no_trace(world):
+    """Text in a script that no font here has: refused, nothing journalled, the act itself untouched."""
+    request = world.receive(values=world.fields(facts={"text": "医院", "language": "zh"}))
+    before = world.everything()
+    with pytest.raises(MissingGlyph):
+        print_letter(request, place=1, shape="pdf", at=world.at, by=world.drafter)
+    assert world.everything() == before
+
+
+def test_the_operators_fonts_are_found_in_their_folder(world, tmp_path):
+    """Fonts alone, by name; a node without the folder has none."""
+    node = replace(world.home, path=tmp_path)
+    assert added_fonts(node) == ()
+    node.fonts.mkdir()
+    for name in ("b.TTF", "a.otf", "readme.txt"):
+        (node.fonts / name).write_bytes(name.encode())
+    assert [(one.name, one.data) for one in added_fonts(node)] == [("a.otf", b"a.otf"), ("b.TTF", b"b.TTF")]
+
+
+def test_the_printers_are_those_of_the_shapes():
+    """One for each file that a page offers."""
+    assert set(actions._PRINTERS) == set(actions.TYPES)
