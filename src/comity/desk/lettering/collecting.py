@@ -149,11 +149,15 @@ def _basis(kind: str, *, instrument: str, article: str, sender: NodeId, receiver
     title = treaty.title if treaty else dict.fromkeys(LANGUAGES, instrument)
     from_, to = (book().authority_of(node).id.country for node in (sender, receiver))
     try:
-        found = legal_basis(kind, from_=from_, to=to, on=on, rulebook=rulebook())
-        verified = rulebook().kind(kind).verified or Verified.MEMORY
+        found = legal_basis(kind, from_=from_, to=to, on=on, rulebook=rulebook()).under(instrument)
+        text = rulebook().kind(kind).base(instrument)
     except Refused:
+        found = text = None
+    if found is None or text is None:
         return Basis(instrument=title, article=article, verified=None, standing={}, checked_on=None)
-    return Basis(instrument=title, article=article, verified=verified, standing=found.title, checked_on=found.checked_on)
+    return Basis(
+        instrument=title, article=article, verified=text.verified or Verified.MEMORY, standing=found.title, checked_on=found.checked_on
+    )
 
 
 def _fields(text: Text, form: Form | None, fields: Mapping[str, JsonValue]) -> tuple[Field, ...]:
