@@ -1,10 +1,15 @@
 """Officers of this node: who acts, and the key that only their passphrase opens."""
 
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+
+from comity.directory.noting import note
 from comity.directory.policy import Actor, Role
 from comity.records.models import Officer
 from comity.seal.keys import SigningKey
-from comity.seal.officerkey import open_officer_key
+from comity.seal.officerkey import open_officer_key, seal_officer_key
 from comity.terms.identifiers import OfficerId
+from comity.terms.instants import Instant
 
 
 def actor(officer: Officer) -> Actor:
@@ -20,3 +25,24 @@ def actor(officer: Officer) -> Actor:
 def unlock(officer: Officer, *, passphrase: str) -> SigningKey:
     """Return the officer's signing key, or raise `seal.WrongPassphrase`. Takes a tenth of a second and 64 MiB, by design."""
     return open_officer_key(bytes(officer.sealed_key), passphrase=passphrase)
+
+
+def change_passphrase(officer: Officer, *, old: str, new: str, at: Instant) -> None:
+    """Seal the officer's key anew and let `new` open the door: the two never part, or nothing could be approved any more.
+
+    Raises `seal.WrongPassphrase`, or Django's `ValidationError` where `new` is too weak.
+    """
+    validate_password(new, officer)
+    sealed = seal_officer_key(unlock(officer, passphrase=old), passphrase=new)
+    with transaction.atomic():
+        officer.sealed_key = sealed
+        officer.set_password(new)
+        officer.save(update_fields=["sealed_key", "password"])
+        note("passphrase.changed", by=officer, at=at, facts={"officer": officer.officer_id, "key": officer.key_id})
+
+
+@transaction.atomic
+def note_factor(officer: Officer, *, verb: str, kind: str, name: str = "", at: Instant, by: Officer | str | None = None) -> None:
+    """Note in the caller's transaction that a second factor was `added`, `removed`, `renamed` or `renewed`; never its secret."""
+    facts = {"officer": officer.officer_id, "factor": kind, "called": name}
+    note(f"factor.{verb}", by=by or officer, at=at, facts=facts)
