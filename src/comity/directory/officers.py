@@ -1,5 +1,7 @@
 """Officers of this node: who acts, and the key that only their passphrase opens."""
 
+from typing import Literal
+
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
@@ -41,8 +43,10 @@ def change_passphrase(officer: Officer, *, old: str, new: str, at: Instant) -> N
         note("passphrase.changed", by=officer, at=at, facts={"officer": officer.officer_id, "key": officer.key_id})
 
 
+FactorAct = Literal["factor.added", "factor.removed", "factor.renamed", "factor.replaced", "recovery-codes.made"]
+
+
 @transaction.atomic
-def note_factor(officer: Officer, *, verb: str, kind: str, name: str = "", at: Instant, by: Officer | str | None = None) -> None:
-    """Note in the caller's transaction that a second factor was `added`, `removed`, `renamed` or `renewed`; never its secret."""
-    facts = {"officer": officer.officer_id, "factor": kind, "called": name}
-    note(f"factor.{verb}", by=by or officer, at=at, facts=facts)
+def note_factor(act: FactorAct, *, of: Officer, kind: str, called: str = "", at: Instant, by: Officer | str | None = None) -> None:
+    """Note in the caller's transaction what became of a second factor; never its secret. `by` is `of` unless it says otherwise."""
+    note(act, by=by or of, at=at, facts={"officer": of.officer_id, "factor": kind, "called": called})

@@ -63,7 +63,8 @@ def sign_in(client, name="ha.n", password=PASSWORD):
 def test_without_second_factor_one_can_only_set_one_up(client, officer):
     """Every address leads to setting it up, and after that to the watch."""
     page = sign_in(client)
-    assert page.redirect_chain[-1][0] == "/account/second-factor/totp/activate/"
+    assert page.redirect_chain[-1][0] == "/account/second-factor/first/"
+    page = client.get("/account/second-factor/totp/activate/")
     assert b"Set up the second factor" in page.content
     assert b"<svg" in page.content
     assert client.get("/").status_code == 302

@@ -12,7 +12,7 @@ BINDING_KINDS = ("oidc", "certificate")
 
 
 class Sitting(models.Model):
-    """One officer at one browser, from sign-in to its end. The browser's session holds the row's id; the row says whether it still counts."""
+    """One officer at one browser, from sign-in to its end. The browser's session names the row; the row says whether it still counts."""
 
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     came_by = models.CharField(max_length=40)
@@ -76,9 +76,7 @@ class Binding(models.Model):
         """At any moment an identity is one officer's."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["kind", "issuer", "subject"], name="binding_once", condition=models.Q(ended_at__isnull=True)
-            ),
+            models.UniqueConstraint(fields=["kind", "issuer", "subject"], name="binding_once", condition=models.Q(ended_at__isnull=True)),
         ]
 
     def __str__(self) -> str:
