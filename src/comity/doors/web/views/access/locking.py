@@ -33,7 +33,7 @@ _KEPT: Final = "kept."
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest) -> HttpResponse:
     """Ask who is there: to open a locked desk, or before an act that wants it fresh. Then go on where the officer was."""
-    form = Confirmation(request.POST or None, officer=request.user, address=address_of(request))
+    form = Confirmation(request.POST if request.method == "POST" else None, officer=request.user, address=address_of(request))
     onward = _onward(request)
     if request.method == "POST" and form.is_valid():
         _record(request, form)
