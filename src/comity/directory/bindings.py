@@ -62,9 +62,13 @@ def read_certificate(pem: bytes) -> Identity:
     if len(pem) > CERTIFICATE_CAP:
         raise TooLarge("certificate", size=len(pem), cap=CERTIFICATE_CAP)
     try:
-        der = ssl.PEM_cert_to_DER_cert(pem.decode("ascii").strip())
+        text = pem.decode("ascii").replace("\r\n", "\n").strip() + "\n"
+        der = ssl.PEM_cert_to_DER_cert(text)
     except ValueError as fault:  # also what is not ASCII, and what is not base64
         raise Malformed("certificate", "no PEM") from fault
+    # The library reads up to the first padding and overlooks what follows: a second certificate, or anything.
+    if ssl.DER_cert_to_PEM_cert(der) != text:
+        raise Malformed("certificate", "more than one certificate, or none")
     # An outer SEQUENCE of exactly this length: what follows a certificate would change its fingerprint unseen.
     if len(der) < 4 or der[:2] != b"\x30\x82" or int.from_bytes(der[2:4], "big") + 4 != len(der):
         raise Malformed("certificate", "no DER")

@@ -148,8 +148,8 @@ def test_the_button_locks_at_once(person):
         ({"password": "guess", "code": "right"}, "This is not your password."),
         ({"password": PASSWORD}, "Enter the code too."),
         ({"password": PASSWORD, "code": "000000"}, "This code is not valid now."),
-        ({"credential": "{}"}, "This code is not valid now."),
-        ({"credential": "not json"}, "Enter a valid JSON."),
+        ({"credential": "{}"}, ""),
+        ({"credential": "not json"}, ""),
     ],
 )
 def test_half_of_it_does_not_unlock(person, given, said):
@@ -159,8 +159,7 @@ def test_half_of_it_does_not_unlock(person, given, said):
     given = {name: code if value == "right" else value for name, value in given.items()}
     page = client.post(CONFIRM, given)
     assert page.status_code == 200
-    if "credential" not in given:
-        assert said in page.content.decode()
+    assert said in page.content.decode()
     assert client.get("/").status_code == 302
     assert client.post(CONFIRM, {"password": PASSWORD, "code": code}).status_code == 302
 

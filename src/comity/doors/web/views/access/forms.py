@@ -18,7 +18,23 @@ from comity.directory.patience import Attempt, note_failure
 from comity.doors.web.trying import try_code, trying
 from comity.doors.web.whereabouts import address_of, now
 
+CREDENTIAL_CAP: Final = 32 * 1024
 NAME_CAP: Final = 60
+
+
+class Shown(forms.JSONField):
+    """What a browser posts of a passkey: JSON of a sane size and depth, or nothing that is looked at further."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        """Read it; what cannot be read is a wrong passkey."""
+        if isinstance(value, str) and len(value) > CREDENTIAL_CAP:
+            raise get_adapter().validation_error("incorrect_passkey")
+        try:
+            return super().to_python(value)
+        except (RecursionError, ValidationError) as fault:
+            raise get_adapter().validation_error("incorrect_passkey") from fault
 
 
 class SignInCode(AuthenticateForm):
@@ -36,6 +52,8 @@ class SignInCode(AuthenticateForm):
 class SecondPasskey(AuthenticateWebAuthnForm):
     """The passkey that follows the password."""
 
+    credential = Shown()
+
     def clean_credential(self) -> Any:
         """Verify what the browser posted; whatever is wrong with it is a wrong attempt."""
         return verified_passkey(super().clean_credential, officer=self.user)
@@ -43,6 +61,8 @@ class SecondPasskey(AuthenticateWebAuthnForm):
 
 class PasskeyAlone(LoginWebAuthnForm):
     """The passkey that stands for password and code, where the node allows that; it says itself whose it is."""
+
+    credential = Shown()
 
     def clean_credential(self) -> Any:
         """Verify what the browser posted."""
@@ -53,6 +73,7 @@ class NewPasskey(AddWebAuthnForm):
     """A passkey to be added, with the name by which its officer knows it."""
 
     name = forms.CharField(required=False, max_length=NAME_CAP)
+    credential = Shown()
 
     def clean(self) -> dict[str, Any]:
         """Verify what the browser made."""
@@ -79,7 +100,7 @@ class Confirmation(forms.Form):
 
     password = forms.CharField(required=False, strip=False)
     code = forms.CharField(required=False)
-    credential = forms.JSONField(required=False)
+    credential = Shown(required=False)
 
     def __init__(self, *args: Any, officer: Any, address: str, **kwargs: Any) -> None:
         """Take who is asked."""
@@ -165,7 +186,5 @@ def _strict(step: Any) -> Any:
     """Run a step of WebAuthn: what a browser may post goes through JSON, CBOR and COSE, and each fails in its own way."""
     try:
         return step()
-    except ValidationError:
-        raise
     except Exception as fault:
-        raise get_adapter().validation_error("incorrect_code") from fault
+        raise get_adapter().validation_error("incorrect_passkey") from fault
