@@ -1,7 +1,7 @@
-"""Museum: ways in that must not be. Spoofed headers, foreign certificates, tokens of others, broken passkeys, and no being somebody else."""
+"""Museum: ways in that must not be. Spoofed headers, foreign certificates, tokens of others, broken passkeys, being somebody else."""
 
 import ast
-import datetime
+import datetime as dt
 import json
 import tomllib
 from urllib.parse import quote
@@ -33,9 +33,9 @@ DOOR = "/account/certificate/"
 def make_certificate(name="Ha N."):
     """Return a certificate in PEM."""
     key, subject = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    begins = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    begins = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     builder = x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key())
-    builder = builder.serial_number(7).not_valid_before(begins).not_valid_after(begins + datetime.timedelta(days=900))
+    builder = builder.serial_number(7).not_valid_before(begins).not_valid_after(begins + dt.timedelta(days=900))
     return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
 
@@ -224,7 +224,7 @@ def test_a_node_without_a_provider_has_no_such_door(world):
         "7",
         '"x"',
         '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {}}',
-        '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"clientDataJSON": "AA", "authenticatorData": "AA", "signature": "AA"}}',
+        '{"id": "AA", "type": "public-key", "response": {"clientDataJSON": "AA", "authenticatorData": "AA", "signature": "AA"}}',
         '{"response": {"userHandle": 7}}',
         '{"response": [1]}',
         "[" * 2000,

@@ -97,7 +97,7 @@ def begin_attempt(attempt: Attempt, *, at: Instant) -> None:
 def forgive(attempt: Attempt) -> None:
     """It was right: the pair starts anew; the two wider counts lose only what this attempt added, lest a guesser wipe them."""
     for kind, subject in attempt.counts:
-        for row in Attempts.objects.filter(kind=kind, subject=subject):
+        for row in Attempts.objects.select_for_update().filter(kind=kind, subject=subject):
             row.failures = 0 if kind == PAIR else max(row.failures - 1, 0)
             row.save(update_fields=["failures"])
 
@@ -113,11 +113,10 @@ def note_failure(attempt: Attempt, *, at: Instant) -> None:
 @transaction.atomic
 def spend_code(officer: Officer, *, at: Instant) -> bool:
     """Take the one-time code of this half-minute; return whether it was not taken yet, at whichever worker (RFC 6238, 5.2)."""
-    row, made = Attempts.objects.get_or_create(kind=CODE, subject=officer.officer_id, defaults={"last_at": at})
-    if not made and row.last_at.micros // _STEP == at.micros // _STEP:
-        return False
-    Attempts.objects.filter(pk=row.pk).update(last_at=at)
-    return True
+    made, _ = Attempts.objects.get_or_create(kind=CODE, subject=officer.officer_id, defaults={"last_at": Instant(0)})
+    since = Instant(at.micros // _STEP * _STEP)
+    # Compared and changed in one statement: of two workers that hear it at once, one finds the row as it was.
+    return bool(Attempts.objects.filter(pk=made.pk, last_at__lt=since).update(last_at=at))
 
 
 @transaction.atomic
@@ -132,7 +131,9 @@ def end_wait(officer: Officer, *, at: Instant) -> None:
 
 
 def _row(kind: str, subject: str, *, at: Instant) -> Attempts:
-    return Attempts.objects.filter(kind=kind, subject=subject).first() or Attempts(kind=kind, subject=subject, last_at=at)
+    """Return the row of a count, made if need be, and locked where the database locks rows."""
+    made, _ = Attempts.objects.get_or_create(kind=kind, subject=subject, defaults={"last_at": at})
+    return Attempts.objects.select_for_update().get(pk=made.pk)
 
 
 def _is_known(attempt: Attempt, *, at: Instant) -> bool:

@@ -13,11 +13,11 @@ tabs.onmessage = (message) => {
   else last = Math.max(last, message.data);
 };
 
-// Drafts save themselves (autosave.js answers this event); the promise of each save is waited for.
-async function saved() {
-  const saves = [];
-  document.dispatchEvent(new CustomEvent("comity:save", { detail: saves }));
-  await Promise.allSettled(saves);
+// Drafts save themselves (autosave.js answers this event) and say which saves are on their way.
+function saves() {
+  const pending = [];
+  document.dispatchEvent(new CustomEvent("comity:save", { detail: pending }));
+  return pending;
 }
 
 // What another form holds unsaved goes along to the lock, which keeps it.
@@ -33,13 +33,14 @@ function bring(leaving) {
 
 for (const leaving of document.querySelectorAll("form[data-leaves]")) {
   let ready = false;
-  leaving.addEventListener("submit", async (event) => {
-    if (ready) return;
-    event.preventDefault();
-    await saved();
+  leaving.addEventListener("submit", (event) => {
+    const pending = ready ? [] : saves();
+    if (pending.length) {
+      event.preventDefault();
+      Promise.allSettled(pending).then(() => { ready = true; leaving.requestSubmit(); });
+      return;
+    }
     bring(leaving);
-    ready = true;
-    leaving.requestSubmit();
     if (leaving.dataset.leaves === "lock") tabs.postMessage("locked");
   });
 }
