@@ -68,17 +68,19 @@ def frame_of(request: HttpRequest, *, signed_in: bool = True) -> Frame:
         language_href=_href("set_language"),
         theme_href=_href("theme"),
         sign_out_href=_href("account_logout") if officer else "",
-        security_href=_href("mfa_index") if officer else "",
+        security_href=_href("mfa_index") if officer and not _is_locked(request) else "",
         demo_href=_href("demo_door") if getattr(settings, "COMITY_DEMO", False) and not officer else "",
         access=access(),
         **(_lock(request) if officer else {}),
-        **(shift(request, officer) if officer else {}),
+        **(shift(request, officer) if officer and not _is_locked(request) else {}),
     )
 
 
 def _lock(request: HttpRequest) -> dict[str, Any]:
     """Return what the header and `desk.js` need to lock the desk; nothing where no sitting is counted."""
     if getattr(request, "sitting", None) is None:
+        return {}
+    if _is_locked(request):
         return {}
     idle = 0 if request.session.get(DEMO) else int(access().idle.total_seconds())
     return {
@@ -88,6 +90,12 @@ def _lock(request: HttpRequest) -> dict[str, Any]:
         "idle": idle,
         "last": _last(request),
     }
+
+
+def _is_locked(request: HttpRequest) -> bool:
+    """Say whether the page is that of a locked desk: nothing stands in its header that would not open."""
+    sitting = getattr(request, "sitting", None)
+    return sitting is not None and sitting.locked_at is not None
 
 
 def _last(request: HttpRequest) -> tuple[str, ...]:
