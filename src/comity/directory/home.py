@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from comity.directory.access import Access, parse_access, print_access
 from comity.terms.identifiers import AuthorityId, Country, NodeId
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -62,6 +63,7 @@ class Home:
     language: str
     web: Address
     peers: Address
+    access: Access = Access()
 
     @property
     def country(self) -> Country:
@@ -118,7 +120,7 @@ def read_home(path: Path) -> Home:
         raise NoHome(folder=path) from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise BadHome(file=file, where=fault) from fault
-    known = {"node", "authority", "demo", "zone", "language", "web", "peers"}
+    known = {"node", "authority", "demo", "zone", "language", "web", "peers", "access"}
     if unknown := sorted(set(settings) - known):
         raise BadHome(file=file, where=f"unknown setting {unknown[0]!r}")
     try:
@@ -131,6 +133,7 @@ def read_home(path: Path) -> Home:
             language=settings["language"],
             web=Address.parse(settings["web"]),
             peers=Address.parse(settings["peers"]),
+            access=parse_access(settings.get("access", {})),
         )
         ZoneInfo(home.zone)
     except KeyError as fault:
@@ -154,7 +157,7 @@ def print_home(home: Home) -> str:
     ]
     if home.demo:
         lines.append("demo = true")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + print_access(home.access)
 
 
 @functools.cache

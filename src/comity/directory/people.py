@@ -22,6 +22,11 @@ def find_officer(officer_id: str) -> Officer:
     return found
 
 
+def known_officer(officer_id: str) -> Officer | None:
+    """Return the officer of that name, active or not, for whoever counts attempts."""
+    return Officer.objects.filter(officer_id=officer_id).first()
+
+
 def sign_in_name(typed: str) -> str:
     """Return the sign-in name that was meant: without a node's name after it, that of this node."""
     name = typed.strip().lower()

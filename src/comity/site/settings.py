@@ -6,6 +6,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from comity.directory.access import Access
 from comity.directory.home import Home, NoHome, home
 from comity.site import logging
 
@@ -25,6 +26,8 @@ _HOME = _home()
 
 COMITY_HOME = _HOME.path if _HOME else Path("var")
 COMITY_DEMO = bool(_HOME and _HOME.demo)
+COMITY_ACCESS = _HOME.access if _HOME else Access()
+_PROVIDER = COMITY_ACCESS.provider
 
 
 def _secret() -> str:
@@ -37,7 +40,7 @@ def _secret() -> str:
 
 SECRET_KEY = _secret()
 DEBUG = False
-ALLOWED_HOSTS = ["*"] if _HOME is None else [_HOME.web.host, "localhost", "127.0.0.1"]
+ALLOWED_HOSTS = ["*"] if _HOME is None else [_HOME.web.host, "localhost", "127.0.0.1", *filter(None, [COMITY_ACCESS.host])]
 if _HOME is not None and _HOME.web.host in ("127.0.0.1", "::1", "localhost"):
     # Only this machine can connect, so only the operator's own proxy can say that it was reached by TLS.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -55,6 +58,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "comity.site.apps.Records",
 ]
@@ -75,7 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "comity.doors.web.entrance.require_second_factor",
-    "comity.doors.web.attending.lock_idle",
+    "comity.doors.web.attending.Attending",
 ]
 TEMPLATES = [
     {
@@ -128,16 +133,56 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False  # the cookie ends with the browser, the session on the server after a shift at the latest
-# Counted in the memory of the one web worker; a guesser who makes the node restart has other means.
-ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "20/m/ip,5/300s/key",
-    "reauthenticate": "10/m/user",
-    "change_password": "5/m/user",
-}
+ACCOUNT_FORMS = {"change_password": "comity.doors.web.views.access.forms.ChangePassphrase"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = int(COMITY_ACCESS.window.total_seconds())
+# Attempts are counted in the database by directory.patience, for every worker; allauth's counts in memory would be a second truth.
+ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
 MFA_ADAPTER = "comity.doors.web.entrance.SecondFactor"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "comity.doors.web.views.access.forms.SignInCode",
+    "authenticate_webauthn": "comity.doors.web.views.access.forms.SecondPasskey",
+    "login_webauthn": "comity.doors.web.views.access.forms.PasskeyAlone",
+    "add_webauthn": "comity.doors.web.views.access.forms.NewPasskey",
+}
+MFA_PASSKEY_LOGIN_ENABLED = COMITY_ACCESS.passkey_alone
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey is asked for its PIN or finger each time: it alone opens a locked desk
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Comity"
+
+SOCIALACCOUNT_ADAPTER = "comity.doors.web.views.access.provider.Vouched"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+
+
+def _provider_secret() -> str:
+    """Return what this node is to the identity provider; empty for a public client, which PKCE alone protects."""
+    file = COMITY_HOME / "keys" / "oidc.secret"
+    return file.read_text(encoding="ascii").strip() if file.exists() else ""
+
+
+SOCIALACCOUNT_PROVIDERS = (
+    {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "SCOPE": ["openid"],
+            "APPS": [
+                {
+                    "provider_id": "home",
+                    "name": _PROVIDER.name,
+                    "client_id": _PROVIDER.client,
+                    "secret": _provider_secret(),
+                    "settings": {"server_url": _PROVIDER.issuer, "fetch_userinfo": False},
+                }
+            ],
+        },
+    }
+    if _PROVIDER
+    else {}
+)
 
 LANGUAGE_CODE = _HOME.language if _HOME else "en"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
@@ -187,7 +232,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "img-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # The form that begins a sign-in at the identity provider is led on to it.
+        "form-action": [SELF, *(_PROVIDER.allowed if _PROVIDER else ())],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     },

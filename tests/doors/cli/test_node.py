@@ -97,6 +97,35 @@ def test_an_officer_is_enrolled_with_a_second_factor(homes, comity):
     assert (listed["officer"], listed["roles"], listed["key"]) == ("ha.n@poc.th.example", ["drafter"], made["key"])
 
 
+def test_what_opens_the_door_as_an_officer_is_bound_and_ended(homes, comity):
+    """A card by its fingerprint, once; an identity only where node.toml names a provider; ended by its number."""
+    who, home = "ha.n@poc.th.example", ("--home", homes / "th")
+    print_of_card = "ab" * 32
+    assert comity("officer", "bind-certificate", who, *home).returncode == 2
+    assert comity("officer", "bind-certificate", who, "--fingerprint", "ab" * 20, *home).returncode == 1
+    assert comity("officer", "bind-certificate", who, "--fingerprint", print_of_card, *home).returncode == 0
+    again = comity("officer", "bind-certificate", who, "--fingerprint", print_of_card.upper(), *home)
+    assert (again.returncode, "already bound to" in again.stderr) == (1, True)
+    refused = comity("officer", "bind-oidc", who, "--subject", "4711", *home)
+    assert (refused.returncode, "names no identity provider" in refused.stderr) == (2, True)
+    (bound,) = json.loads(comity("officer", "bindings", who, "--json", *home).stdout)
+    assert (bound["kind"], bound["subject"]) == ("certificate", print_of_card)
+    assert comity("officer", "unbind", who, "999", *home).returncode == 1
+    assert comity("officer", "unbind", who, str(bound["number"]), *home).returncode == 0
+    assert "password and second factor" in comity("officer", "bindings", who, *home).stdout
+
+
+def test_an_officer_who_cannot_come_in_is_helped(homes, comity):
+    """The wait ends; lost factors are replaced, printed once; nothing is done for who does not exist."""
+    who, home = "ha.n@poc.th.example", ("--home", homes / "th")
+    assert comity("officer", "free", who, *home).returncode == 0
+    given = json.loads(comity("officer", "reset-factor", who, "--yes", "--json", *home).stdout)
+    assert given["otp"].startswith("otpauth://totp/")
+    assert len(given["recovery"]) == 10
+    for command in ("free", "bindings"):
+        assert comity("officer", command, "nobody@poc.th.example", *home).returncode == 1
+
+
 def test_keys_are_shown_and_nothing_secret(homes, comity):
     """Fingerprints and verifier keys; no line of a key file."""
     shown = comity("key", "show", "--home", homes / "vn", "--json")

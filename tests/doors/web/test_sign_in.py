@@ -14,39 +14,14 @@ urlpatterns = [*door, path("", lambda request: HttpResponse(f"home of {request.u
 
 
 @pytest.fixture(autouse=True)
-def _door(settings):
-    """The settings that the door asks of the site."""
+def _door(settings, world):
+    """The node's own settings, with nothing behind the door but one page."""
     settings.ROOT_URLCONF = __name__
     settings.LANGUAGE_CODE = "en"
-    settings.ACCOUNT_ADAPTER = "comity.doors.web.entrance.Entrance"
-    settings.MFA_ADAPTER = "comity.doors.web.entrance.SecondFactor"
-    settings.LOGIN_URL = "account_login"
-    settings.LOGIN_REDIRECT_URL = "watch"
-    settings.ACCOUNT_SESSION_REMEMBER = False
-    settings.SESSION_COOKIE_NAME = "sessionid"
-    settings.MIDDLEWARE = [
-        "csp.middleware.CSPMiddleware",
-        "django.contrib.sessions.middleware.SessionMiddleware",
-        "django.middleware.locale.LocaleMiddleware",
-        "django.middleware.csrf.CsrfViewMiddleware",
-        "django.contrib.auth.middleware.AuthenticationMiddleware",
-        "django.contrib.auth.middleware.LoginRequiredMiddleware",
-        "django.contrib.messages.middleware.MessageMiddleware",
-        "allauth.account.middleware.AccountMiddleware",
-        "comity.doors.web.entrance.require_second_factor",
-    ]
-    template = dict(settings.TEMPLATES[0])
-    own = ["comity.doors.web.framing.frame"]
-    processors = template["OPTIONS"]["context_processors"]
-    template["OPTIONS"] = {
-        "context_processors": [*processors, *(own if own[0] not in processors else [])],
-        "builtins": ["comity.doors.web.tags"],
-    }
-    settings.TEMPLATES = [template]
 
 
 @pytest.fixture
-def officer(db):
+def officer(world):
     """An officer with a password and no second factor yet."""
     officers = get_user_model()
     someone = officers(officer_id="ha.n", name="Hà N.", authority="vn-poc", sealed_key=b"", key_id="", language="en")
@@ -63,7 +38,8 @@ def sign_in(client, name="ha.n", password=PASSWORD):
 def test_without_second_factor_one_can_only_set_one_up(client, officer):
     """Every address leads to setting it up, and after that to the watch."""
     page = sign_in(client)
-    assert page.redirect_chain[-1][0] == "/account/second-factor/totp/activate/"
+    assert page.redirect_chain[-1][0] == "/account/second-factor/first/"
+    page = client.get("/account/second-factor/totp/activate/")
     assert b"Set up the second factor" in page.content
     assert b"<svg" in page.content
     assert client.get("/").status_code == 302
@@ -116,8 +92,10 @@ def test_language_and_theme_are_plain_forms(client, db):
         "second-factor/",
         "second-factor/recovery-codes/",
         "second-factor/recovery-codes/generate/",
+        "second-factor/passkeys/",
+        "second-factor/passkeys/add/",
+        "second-factor/totp/activate/",
         "second-factor/totp/deactivate/",
-        "second-factor/reauthenticate/",
         "reauthenticate/",
         "password/change/",
         "logout/",

@@ -7,7 +7,7 @@ from visitors import Page, sign_in, stop_clock
 from worlds.places import PASSPHRASE
 
 from comity.desk.drafting.actions import find_draft, save_draft, submit_draft, take_back
-from comity.doors.web.views.approving import TRIES
+from comity.directory.patience import PAIR, PATIENCE
 from comity.terms.digests import Digest
 
 
@@ -70,18 +70,18 @@ def test_an_empty_password_is_asked_for(page):
 
 def test_after_too_many_wrong_passwords_none_is_tried(page, draft, monkeypatch):
     """Not even the right one, for a while."""
-    from comity.doors.web.views import approving
+    from comity.doors.web.views.access import forms
     from comity.seal.refusals import WrongPassphrase
 
     def wrong(officer, *, passphrase):
         raise WrongPassphrase
 
     with monkeypatch.context() as patch:
-        patch.setattr(approving, "unlock", wrong)
-        for _ in range(TRIES):
+        patch.setattr(forms, "unlock", wrong)
+        for _ in range(PATIENCE[PAIR].free):
             page.post({"password": "guess"}, action="approve")
     page.post({"password": PASSPHRASE}, action="approve")
-    assert "Too many wrong passwords." in page.text
+    assert "Too many wrong attempts." in page.text
     assert find_draft(draft.pk).state == "submitted"
 
 

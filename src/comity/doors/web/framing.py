@@ -10,9 +10,12 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, gettext
 
+from comity.doors.web.entrance import DEMO
+from comity.doors.web.lastly import last_words
 from comity.doors.web.moments import print_date, print_day, print_weekday
 from comity.doors.web.pages.frame import Frame
 from comity.doors.web.shifting import shift
+from comity.doors.web.whereabouts import access
 from comity.terms.refusals import Refused
 
 THEME_COOKIE = "comity-theme"
@@ -65,10 +68,40 @@ def frame_of(request: HttpRequest, *, signed_in: bool = True) -> Frame:
         language_href=_href("set_language"),
         theme_href=_href("theme"),
         sign_out_href=_href("account_logout") if officer else "",
-        security_href=_href("mfa_index") if officer else "",
+        security_href=_href("mfa_index") if officer and not _is_locked(request) else "",
         demo_href=_href("demo_door") if getattr(settings, "COMITY_DEMO", False) and not officer else "",
-        **(shift(request, officer) if officer else {}),
+        access=access(),
+        **(_lock(request) if officer else {}),
+        **(shift(request, officer) if officer and not _is_locked(request) else {}),
     )
+
+
+def _lock(request: HttpRequest) -> dict[str, Any]:
+    """Return what the header and `desk.js` need to lock the desk; nothing where no sitting is counted."""
+    if getattr(request, "sitting", None) is None:
+        return {}
+    if _is_locked(request):
+        return {}
+    idle = 0 if request.session.get(DEMO) else int(access().idle.total_seconds())
+    return {
+        "lock_href": _href("lock"),
+        "shift_href": _href("change-shift"),
+        "seen_href": _href("seen"),
+        "idle": idle,
+        "last": _last(request),
+    }
+
+
+def _is_locked(request: HttpRequest) -> bool:
+    """Say whether the page is that of a locked desk: nothing stands in its header that would not open."""
+    sitting = getattr(request, "sitting", None)
+    return sitting is not None and sitting.locked_at is not None
+
+
+def _last(request: HttpRequest) -> tuple[str, ...]:
+    """Say on the home screen when this officer signed in before, and when somebody failed to."""
+    at_home = request.resolver_match is not None and request.resolver_match.url_name == "watch"
+    return last_words(request.sitting) if at_home else ()
 
 
 def _authority() -> str:

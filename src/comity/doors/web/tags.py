@@ -1,7 +1,8 @@
 """Template tags: shapes, state words, articles. Registered as builtins of the template engine."""
 
+import json
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from django import template
 from django.utils.html import format_html
@@ -118,6 +119,18 @@ def described(field: FieldWrite) -> str:
 def fault_at(page: DecisionPage | ApprovePage, key: str) -> str:
     """Return the sentence that stands at `key` of a page, or nothing."""
     return page.fault(key)
+
+
+@register.filter
+def options_json(options: Any) -> str:
+    """Print what a browser needs for a passkey's ceremony, for an attribute that `passkey.js` reads."""
+    return json.dumps(options, default=dict)
+
+
+@register.filter
+def has_credentials(options: Any) -> bool:
+    """Say whether the officer has a passkey at all: without one there is nothing to ask the browser for."""
+    return bool((options or {}).get("publicKey", {}).get("allowCredentials"))
 
 
 @register.simple_tag

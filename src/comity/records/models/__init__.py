@@ -1,5 +1,6 @@
 """The tables, one family a file. Foreign keys that cross families have no reverse name."""
 
+from comity.records.models.access import BINDING_KINDS, SITTING_ENDS, Attempts, Binding, KeptPost, Sitting
 from comity.records.models.delivery import OUTBOX_OPEN, Alarm, Inbox, Line, Outbox, Receipt, Stream
 from comity.records.models.drafts import Draft, DraftVersion, Numbering, Submission
 from comity.records.models.journal import JournalAct, LogHead
@@ -8,13 +9,18 @@ from comity.records.models.permissions import Permission
 from comity.records.models.requests import Clock, Message, Presence, Request, Unread
 
 __all__ = [
+    "BINDING_KINDS",
     "OUTBOX_OPEN",
+    "SITTING_ENDS",
     "Alarm",
+    "Attempts",
+    "Binding",
     "Clock",
     "Draft",
     "DraftVersion",
     "Inbox",
     "JournalAct",
+    "KeptPost",
     "Line",
     "LogHead",
     "Message",
@@ -25,6 +31,7 @@ __all__ = [
     "Presence",
     "Receipt",
     "Request",
+    "Sitting",
     "Stream",
     "Submission",
     "Unread",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from comity.doors.cli.commands.officer_access import COMMANDS, tell_factor
 from comity.doors.cli.node import boot, for_programs, now, of_node
 from comity.doors.cli.patience import patience
 from comity.doors.cli.voice import LANGUAGES, groups_of_four, say, spoken, tell, tell_json
@@ -67,11 +68,7 @@ def add(
         return
     tell(say(gettext_noop("%(officer)s is enrolled; the signing key has the fingerprint"), officer=sign_in))
     tell(f"  {groups_of_four(enrolled.key_id)}")
-    tell(say(gettext_noop("Second factor, shown once. Into the officer's app:")))
-    tell(f"  {factor.uri}")
-    tell(say(gettext_noop("Recovery codes, on paper; each works one time:")))
-    for code in factor.codes:
-        tell(f"  {code}")
+    tell_factor(factor)
     tell(say(gettext_noop("Hand the new directory file to every peer: comity directory export")))
 
 
@@ -100,3 +97,7 @@ def list_(home_path: Path, *, as_json: bool) -> None:
         tell(f"  {groups_of_four(one['key'])}")
     if not found:
         tell(say(gettext_noop("Nobody is enrolled. Enrol two officers: comity officer add")))
+
+
+for _command in COMMANDS:
+    officer.add_command(_command)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from comity.directory.access import Access
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -39,3 +41,9 @@ class Frame:
     sign_out_href: str = ""
     security_href: str = ""
     demo_href: str = ""
+    lock_href: str = ""
+    shift_href: str = ""
+    seen_href: str = ""
+    idle: int = 0  # seconds
+    access: Access = Access()
+    last: tuple[str, ...] = ()

@@ -3,8 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
-from django.core.cache import cache
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -18,15 +17,16 @@ from comity.desk.reading.drafts import see_draft, view_draft
 from comity.desk.reading.requests import find_request
 from comity.desk.sending.actions import approve_draft
 from comity.desk.states import DraftState
-from comity.directory.officers import unlock
 from comity.directory.policy import NotAllowed
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.parts import Fault
+from comity.doors.web.views.access.forms import unlock_key
 from comity.doors.web.views.addresses import address_of, onward
 from comity.doors.web.views.approve_pages import Sheet, approve_page, awaiting_page
 from comity.doors.web.views.compose_pages import has_request
 from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.working import Work, verb_token, work
+from comity.doors.web.whereabouts import address_of as client_address
 from comity.seal.keys import SigningKey
 from comity.seal.refusals import WrongPassphrase
 from comity.terms.digests import Digest
@@ -34,8 +34,6 @@ from comity.terms.identifiers import OfficerId
 from comity.terms.refusals import Malformed
 
 REASON_CAP: Final = 1000
-TRIES: Final = 5
-PAUSE: Final = 300  # seconds
 
 
 @sensitive_post_parameters("password")
@@ -90,20 +88,14 @@ class _LockedError(Exception):
 
 
 def _unlock(request: HttpRequest, at_work: Work) -> SigningKey:
-    """Return the officer's key; after too many wrong passphrases none is tried for a while."""
-    count, officer = f"unlock:{at_work.officer.pk}", at_work.officer
-    if cache.get(count, 0) >= TRIES:
-        raise _LockedError(gettext("Too many wrong passwords. Wait five minutes, then try again. Nothing was sent."))
+    """Return the officer's key, which only their passphrase opens; after too many wrong ones none is tried for a while."""
     passphrase = request.POST.get("password", "")
     if not passphrase:
         raise _LockedError(gettext("Type your password: it opens your signing key for this act."))
     try:
-        key = unlock(officer, passphrase=passphrase)
-    except WrongPassphrase:
-        cache.add(count, 0, PAUSE)
-        cache.incr(count)
-        raise
-    cache.delete(count)
+        key: SigningKey = unlock_key(at_work.officer, passphrase=passphrase, address=client_address(request))
+    except ValidationError as wait:
+        raise _LockedError(f"{wait.messages[0]} {gettext('Nothing was sent.')}") from wait
     return key
 
 

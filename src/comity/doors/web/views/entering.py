@@ -1,6 +1,6 @@
 """The demo's door: be any of its officers without passphrase or code. Not routed on any other node."""
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from comity.directory.people import find_officer, officers_here
-from comity.doors.web.entrance import CONFIRMED, DEMO
+from comity.doors.web.entrance import CONFIRMED, DEMO, sit_down, stand_up
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.others import DemoDoorPage, Person
 from comity.doors.web.pages.parts import Form
@@ -27,9 +27,11 @@ def demo_door(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render_page(request, _page(work(request).language))
     officer = find_officer(request.POST.get("officer", ""))
-    logout(request)
+    if request.user.is_authenticated:
+        stand_up(request, why="shift-change")
     login(request, officer, backend=_BACKEND)
     request.session[CONFIRMED] = request.session[DEMO] = True
+    sit_down(request, officer, came_by="demo")
     return redirect("watch")
 
 

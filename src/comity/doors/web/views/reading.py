@@ -12,6 +12,7 @@ from comity.desk.reading.requests import acts_of, find_request
 from comity.desk.reading.watch import watch as look_at_queue
 from comity.doors.web.framing import render_page
 from comity.doors.web.views import case_pages, journal_pages, queue
+from comity.doors.web.views.access.confirming import confirmed_lately
 from comity.doors.web.views.documents import choose
 from comity.doors.web.views.taking import reason_page
 from comity.doors.web.views.working import verb_token, work
@@ -79,6 +80,7 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_safe
+@confirmed_lately
 def proof(request: HttpRequest, reference: str) -> HttpResponse:
     """The proof file of a request, made now; it is verified without this node."""
     from comity.courier.publishing import publish_log

@@ -36,10 +36,39 @@ _SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "letter.printed": ("act", gettext_lazy("Letter made as %(form)s, digest %(digest)s")),
     "alarm.raised": ("clock", gettext_lazy("Alarm for the operator: %(kind)s")),
     "officer.enrolled": ("act", gettext_lazy("Officer %(officer)s enrolled")),
+    "session.began": ("internal", gettext_lazy("Signed in from %(address)s")),
+    "session.locked": ("internal", gettext_lazy("Desk locked")),
+    "session.unlocked": ("internal", gettext_lazy("Desk unlocked")),
+    "session.ended": ("internal", gettext_lazy("Session ended: %(why)s")),
+    "sign-in.failed": ("internal", gettext_lazy("A failed attempt to sign in or confirm, %(officer)s, from %(address)s")),
+    "sign-in.freed": ("internal", gettext_lazy("%(officer)s may try again at once")),
+    "passphrase.changed": ("internal", gettext_lazy("Password changed; the signing key is sealed anew")),
+    "factor.added": ("internal", gettext_lazy("Second factor added: %(factor)s")),
+    "factor.removed": ("internal", gettext_lazy("Second factor removed: %(factor)s")),
+    "factor.renamed": ("internal", gettext_lazy("Second factor renamed: %(factor)s")),
+    "factor.replaced": ("internal", gettext_lazy("Second factor replaced: %(factor)s")),
+    "recovery-codes.made": ("internal", gettext_lazy("New recovery codes made; the old ones stopped working")),
+    "identity.bound": ("internal", gettext_lazy("An identity from outside bound to %(officer)s")),
+    "identity.unbound": ("internal", gettext_lazy("An identity from outside no longer opens the door as %(officer)s")),
+    "post.kept": ("internal", gettext_lazy("What was posted to a locked desk was kept")),
+    "post.closed": ("internal", gettext_lazy("What a locked desk had kept was taken up or set aside")),
 }
 _TAKEN_OVER: Final = gettext_lazy("Taken over from %(from)s: %(reason)s")
 _OUR_RECEIPT: Final = gettext_lazy("A receipt of ours reached %(country)s")
 _ERASED: Final = gettext_lazy("What was written here was erased; its place in the log stays (%(name)s)")
+_FACTORS: Final = {
+    "passkey": gettext_lazy("passkey"),
+    "authenticator": gettext_lazy("authenticator"),
+    "recovery codes": gettext_lazy("recovery codes"),
+    "all": gettext_lazy("all of them"),
+}
+_ENDS: Final = {
+    "signed-out": gettext_lazy("signed out"),
+    "shift-change": gettext_lazy("change of shift"),
+    "shift-over": gettext_lazy("the shift is over"),
+    "elsewhere": gettext_lazy("ended from elsewhere"),
+    "operator": gettext_lazy("ended by the operator"),
+}
 _INTERNAL: Final = ("draft.returned", "draft.set-aside")
 _RECEIPTS: Final = {
     "received": gettext_lazy("Receipt from %(country)s, verified: their node has it"),
@@ -125,6 +154,8 @@ def _facts(entry: Entry, country: str, at_work: Work) -> _Facts:
         "from": officer_name(told["from"]) if told.get("from") else "",
         "officer": officer_name(told["officer"]) if told.get("officer") else "",
         "class": told.get("class", ""),
+        "factor": str(_FACTORS.get(told.get("factor", ""), told.get("factor", ""))),
+        "why": str(_ENDS.get(told.get("why", ""), told.get("why", ""))),
     }
     return _Facts(shown)
 

@@ -17,6 +17,8 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   form.addEventListener("focusout", (event) => { if (!(event.relatedTarget instanceof HTMLButtonElement)) save(); });
   form.addEventListener("submit", leave);
   setInterval(save, PERIOD);
+  // The desk is about to be locked or handed over: save now, and let it wait (desk.js).
+  document.addEventListener("comity:save", (event) => { save(); if (busy) event.detail.push(busy); });
 
   // A save that is still on its way ends first: else the form would name the version before it, and conflict with itself.
   async function leave(event) {
