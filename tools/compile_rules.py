@@ -81,8 +81,24 @@ def lint(packs: dict[str, tuple[Pack, Digest]]) -> None:
             decision = book.form(kind_code, "answer").by_key["decision"]
             if answer.offered is not (answer.code in decision.accepts):
                 raise Malformed(f"answer {answer.code}", f"{kind_code} offers it on the page or in the form, not in both")
+    _lint_checklists(book)
     for country in {row.country for row in book.status} | {row.country for row in book.languages}:
         vocabulary("country").item(country)
+
+
+def _lint_checklists(book: Rulebook) -> None:
+    for side in ("requested", "requesting"):
+        lists = [row for row in book.checklists if row.side == side]
+        named = [kind for row in lists for kind in row.kinds]
+        if sum(not row.kinds for row in lists) != 1 or len(named) != len(set(named)) or not set(named) <= set(book.kinds):
+            raise Malformed(f"checklists of the {side} side", "one general list, and each known kind in one other at most")
+    for row in book.checklists:
+        keys = [item.key for item in row.items]
+        if len(keys) != len(set(keys)):
+            raise Malformed(row.id, "an item stands there twice")
+        for item in row.items:
+            if item.article and (item.instrument, item.article.partition("(")[0]) not in book.articles:
+                raise Malformed(f"{row.id} {item.key}", f"no article {item.instrument} {item.article}")
 
 
 def _lint_rules(book: Rulebook) -> None:

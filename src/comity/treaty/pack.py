@@ -268,6 +268,38 @@ class FormRow(_Row, frozen=True, kw_only=True):
     items: tuple[ItemRow, ...]
 
 
+class CheckItemRow(_Row, frozen=True, kw_only=True):
+    """One item of a checklist. An item that stands on law names its instrument and article; the list cites for it."""
+
+    key: str
+    phase: str
+    labels: Words
+    hint: Words | None = None
+    instrument: str = ""
+    article: str = ""
+
+
+class ChecklistRow(Sourced, frozen=True, kw_only=True):
+    """What a desk goes through for some kinds, in order. The list with no kinds is for every kind that no other list names."""
+
+    id: str
+    version: int
+    side: Literal["requesting", "requested"]
+    labels: Words
+    kinds: tuple[str, ...] = ()
+    items: tuple[CheckItemRow, ...]
+
+
+class LimitRow(Sourced, frozen=True, kw_only=True):
+    """One number that a desk sets for itself, from a day on; never a time limit of an instrument."""
+
+    id: str
+    since: date
+    value: int
+    unit: Literal["minutes", "rows"]
+    labels: Words
+
+
 class Pack(_Row, frozen=True, kw_only=True):
     """Everything in one compiled file."""
 
@@ -283,6 +315,8 @@ class Pack(_Row, frozen=True, kw_only=True):
     status: tuple[StatusRow, ...] = ()
     languages: tuple[LanguageRow, ...] = ()
     forms: tuple[FormRow, ...] = ()
+    checklists: tuple[ChecklistRow, ...] = ()
+    limits: tuple[LimitRow, ...] = ()
 
 
 class Compiled(_Row, frozen=True, kw_only=True):
@@ -340,6 +374,8 @@ def _rows(pack: Pack) -> Iterator[tuple[str, Sourced]]:
     yield from ((kind.code, kind) for kind in pack.kinds)
     yield from ((f"status of {state.country}", state) for state in _states(pack))
     yield from ((f"{form.kind}/{form.part} {item.key}", item) for form in pack.forms for item in form.items)
+    yield from ((row.id, row) for row in pack.checklists)
+    yield from ((row.id, row) for row in pack.limits)
 
 
 def _states(pack: Pack) -> tuple[OfState, ...]:

@@ -17,12 +17,14 @@ from comity.treaty.forms import Form, build_form
 from comity.treaty.pack import (
     AnswerRow,
     Article,
+    ChecklistRow,
     ClockRow,
     GroundRow,
     InForce,
     Instrument,
     KindRow,
     LanguageRow,
+    LimitRow,
     Pack,
     Rule,
     StatusRow,
@@ -66,6 +68,8 @@ class Rulebook:
     status: tuple[StatusRow, ...]
     languages: tuple[LanguageRow, ...]
     forms: Mapping[tuple[str, str], Form]
+    checklists: tuple[ChecklistRow, ...]
+    limits: tuple[LimitRow, ...]
     _by_act: Mapping[tuple[str, str], tuple[Rule, ...]] = field(repr=False)
 
     def rule(self, rule_id: str) -> Rule:
@@ -124,6 +128,13 @@ class Rulebook:
         except KeyError:
             raise NoRule(f"{kind}/{part}") from None
 
+    def limit(self, limit_id: str, *, on: date) -> LimitRow:
+        """Return the number that this desk set for itself, as it is on a day; raises `NoRule`."""
+        held = [row for row in self.limits if row.id == limit_id and row.since <= on]
+        if not held:
+            raise NoRule(limit_id, on=on)
+        return max(held, key=lambda row: row.since)
+
     def ground(self, code: str) -> GroundRow:
         """Return the ground with this code, or raise `NoRule`."""
         for row in self.grounds:
@@ -178,6 +189,8 @@ def join_packs(packs: Iterable[tuple[Pack, Digest]]) -> Rulebook:
         status=tuple(row for pack in pieces for row in pack.status),
         languages=tuple(row for pack in pieces for row in pack.languages),
         forms=forms,
+        checklists=tuple(row for pack in pieces for row in pack.checklists),
+        limits=tuple(row for pack in pieces for row in pack.limits),
         _by_act=by_act,
     )
 

@@ -5,25 +5,35 @@ from comity.records.models.drafts import Draft, DraftVersion, Numbering, Submiss
 from comity.records.models.journal import JournalAct, LogHead
 from comity.records.models.officers import Officer
 from comity.records.models.requests import Clock, Message, Presence, Request, Unread
+from comity.records.models.shifts import Attendance, Batch, Brief, Habits, Offer, Remark, Snooze, Stamp, Tiding
 
 __all__ = [
     "OUTBOX_OPEN",
     "Alarm",
+    "Attendance",
+    "Batch",
+    "Brief",
     "Clock",
     "Draft",
     "DraftVersion",
+    "Habits",
     "Inbox",
     "JournalAct",
     "Line",
     "LogHead",
     "Message",
     "Numbering",
+    "Offer",
     "Officer",
     "Outbox",
     "Presence",
     "Receipt",
+    "Remark",
     "Request",
+    "Snooze",
+    "Stamp",
     "Stream",
     "Submission",
+    "Tiding",
     "Unread",
 ]
