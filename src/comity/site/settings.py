@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "comity.doors.web.entrance.require_second_factor",
     "comity.doors.web.attending.lock_idle",
+    "comity.doors.web.presenting.note_presence_of",
 ]
 TEMPLATES = [
     {

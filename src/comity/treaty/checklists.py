@@ -1,6 +1,6 @@
 """Which checklist a desk goes through for a kind of request, from data: the list that names the kind, else the general one."""
 
-from comity.treaty.pack import ChecklistRow
+from comity.treaty.desk_rows import ChecklistRow
 from comity.treaty.rulebook import NoRule, Rulebook
 
 

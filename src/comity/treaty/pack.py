@@ -14,7 +14,9 @@ import msgspec
 from comity.terms.digests import Digest
 from comity.terms.refusals import Malformed, Refused, TooLarge
 from comity.terms.speech import gettext_noop
-from comity.terms.vocabulary import Verified
+from comity.treaty.desk_rows import ChecklistRow, LimitRow
+from comity.treaty.rows import Row as _Row
+from comity.treaty.rows import Sourced
 from comity.treaty.wording import LANGUAGES, Words
 
 Outcome = Literal["pass", "warn", "stop"]
@@ -44,17 +46,6 @@ class DemoData(Refused):
     def __init__(self, pack: str) -> None:
         """`pack` names what was offered."""
         super().__init__(pack=pack)
-
-
-class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A row of the pack: an unknown key refuses it."""
-
-
-class Sourced(_Row, frozen=True, kw_only=True):
-    """A row that says where it stands and how well that was checked."""
-
-    source: str = ""
-    verified: Verified | None = None
 
 
 class InForce(Sourced, frozen=True, kw_only=True):
@@ -123,9 +114,9 @@ class Rule(Sourced, frozen=True, kw_only=True):
     acts: tuple[str, ...] = ()
     roles: tuple[str, ...] = ("drafter", "approver", "receiver")
     protects: bool = False
-    uses: dict[str, Any] = {}
-    values: dict[str, tuple[DatedValue, ...]] = {}
-    cases: dict[str, Case] = {}
+    uses: dict[str, Any] = msgspec.field(default_factory=dict)
+    values: dict[str, tuple[DatedValue, ...]] = msgspec.field(default_factory=dict)
+    cases: dict[str, Case] = msgspec.field(default_factory=dict)
 
 
 class Consult(Sourced, frozen=True, kw_only=True):
@@ -266,38 +257,6 @@ class FormRow(_Row, frozen=True, kw_only=True):
     part: str
     instrument: str
     items: tuple[ItemRow, ...]
-
-
-class CheckItemRow(_Row, frozen=True, kw_only=True):
-    """One item of a checklist. An item that stands on law names its instrument and article; the list cites for it."""
-
-    key: str
-    phase: str
-    labels: Words
-    hint: Words | None = None
-    instrument: str = ""
-    article: str = ""
-
-
-class ChecklistRow(Sourced, frozen=True, kw_only=True):
-    """What a desk goes through for some kinds, in order. The list with no kinds is for every kind that no other list names."""
-
-    id: str
-    version: int
-    side: Literal["requesting", "requested"]
-    labels: Words
-    kinds: tuple[str, ...] = ()
-    items: tuple[CheckItemRow, ...]
-
-
-class LimitRow(Sourced, frozen=True, kw_only=True):
-    """One number that a desk sets for itself, from a day on; never a time limit of an instrument."""
-
-    id: str
-    since: date
-    value: int
-    unit: Literal["minutes", "rows"]
-    labels: Words
 
 
 class Pack(_Row, frozen=True, kw_only=True):

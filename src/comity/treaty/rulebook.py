@@ -13,18 +13,17 @@ from comity.terms.instants import PreciseDate
 from comity.terms.refusals import Malformed, Refused
 from comity.terms.speech import gettext_noop
 from comity.terms.vocabulary import Verified, vocabulary
+from comity.treaty.desk_rows import ChecklistRow, LimitRow
 from comity.treaty.forms import Form, build_form
 from comity.treaty.pack import (
     AnswerRow,
     Article,
-    ChecklistRow,
     ClockRow,
     GroundRow,
     InForce,
     Instrument,
     KindRow,
     LanguageRow,
-    LimitRow,
     Pack,
     Rule,
     StatusRow,

@@ -75,7 +75,7 @@ def test_what_is_late_stands_in_the_title_of_the_tab(world, browser, monkeypatch
     world.receive()
     stop_clock(monkeypatch, world.later(hours=5))
     shown = page(browser, "/")
-    assert "(1 late)" in shown.split("<title>")[1].split("</title>")[0].replace("\n", "")
+    assert "(1!) Watch queue" in shown.split("<title>")[1].split("</title>")[0].replace("\n", "")
     assert "1 item: 1 late" in shown
     assert "late</p>" in shown
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from comity.desk.rules import rulebook
 from comity.records.models import Request, Stamp
 from comity.treaty.checklists import checklist_for
-from comity.treaty.pack import CheckItemRow, ChecklistRow
+from comity.treaty.desk_rows import CheckItemRow, ChecklistRow
 
 
 @dataclass(frozen=True, slots=True)

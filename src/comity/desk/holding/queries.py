@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
+from comity.desk.holding.refusals import NoSuchOffer
 from comity.records.models import JournalAct, Offer, Officer, Request, Snooze, Tiding
 from comity.terms.instants import Instant
 
@@ -46,3 +49,12 @@ def snooze_on(request: Request, *, at: Instant) -> Snooze | None:
 def tidings_for(officer: Officer) -> tuple[Tiding, ...]:
     """Return what the officer was told and has not marked as read, newest first."""
     return tuple(Tiding.objects.select_related("request").filter(officer=officer, read_at__isnull=True).order_by("-id")[:SHOWN])
+
+
+def offer_seen_by(offer_id: int, *, officer: Officer) -> Offer:
+    """Return an offer that `officer` gave or is to take; raises `NoSuchOffer`."""
+    mine = Q(giver=officer) | Q(receiver=officer)
+    found = Offer.objects.select_related("request", "giver", "receiver").filter(mine, pk=offer_id).first()
+    if found is None:
+        raise NoSuchOffer
+    return found

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Count
 
 from comity.records.models import Remark, Request
+from comity.records.models.shifts import REMARK_CAP
 from comity.terms.instants import Instant
+
+CAP: Final = REMARK_CAP  # characters of one note
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def note_presence(officer: Officer, *, at: Instant) -> Attendance:
 
 
 @transaction.atomic
-def mark_caught_up(officer: Officer, *, up_to: int, at: Instant) -> None:
+def mark_caught_up(officer: Officer, *, up_to: int) -> None:
     """Note that `officer` has read what the journal says below index `up_to`; what came after stays unread.
 
     A request of which nothing came since counts as read too. No receipt is owed: reading a list is not opening an act.

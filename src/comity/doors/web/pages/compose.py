@@ -101,3 +101,4 @@ class ReasonPage:
     reason: str = ""
     fault: str = ""
     choices: tuple[FieldWrite, ...] = ()
+    deck: str = ""

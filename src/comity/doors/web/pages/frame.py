@@ -15,6 +15,27 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """One key of the officer's, as the sheet shows it; `presses` are one key, or two one after the other."""
+
+    deed: str
+    label: str
+    presses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the pages' script is told: keys, where to ask how much calls, whether it may sound."""
+
+    keys_on: bool
+    keys: tuple[Key, ...]
+    by_deed: str
+    pulse_href: str
+    keys_href: str
+    sound: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The header and footer. Empty strings where nobody is signed in or nothing is known."""
 
@@ -39,3 +60,4 @@ class Frame:
     sign_out_href: str = ""
     security_href: str = ""
     demo_href: str = ""
+    desk: "Desk | None" = None

@@ -16,7 +16,7 @@ from comity.doors.web.pages.parts import Act, Fact
 from comity.doors.web.views.addresses import address_of
 from comity.doors.web.views.naming import country_of, one_of
 from comity.doors.web.views.strips import take_act
-from comity.doors.web.views.working import Row, Work
+from comity.doors.web.views.working import Row, Work, fresh_token
 from comity.terms.refusals import Refused
 
 _ASKED_THEM: Final = (State.CONSULTING, State.RISK_NOTIFIED)
@@ -34,11 +34,21 @@ class Bar:
 
 def bar(request: Row, *, acts: Sequence[Sent], drafts: Sequence[Row], at_work: Work) -> Bar:
     """Return what can be done now by who is at work."""
-    act, fact = _live(drafts, at_work) or _next(request, acts, at_work)
+    act, fact = _live(drafts, request, at_work) or _next(request, acts, at_work)
     return Bar(act, tuple(_second(request, acts, act, at_work)), fact, _note(request, acts, at_work))
 
 
-def _live(drafts: Sequence[Row], at_work: Work) -> tuple[Act, Fact] | None:
+def _locked(request: Row, at_work: Work) -> bool:
+    """Say whether a colleague has in hand what is to be decided here: then its buttons are theirs."""
+    return request.direction == "in" and request.holder_id not in (None, at_work.officer.pk)
+
+
+def _theirs(request: Row) -> tuple[None, Fact]:
+    note = gettext("take it over with a reason, or leave it to them")
+    return None, Fact(gettext("%(officer)s holds this") % {"officer": request.holder.name}, note)
+
+
+def _live(drafts: Sequence[Row], request: Row, at_work: Work) -> tuple[Act | None, Fact] | None:
     """Return how to go on with what is being written or waits for approval, the one that waits first."""
     waiting = next((draft for draft in drafts if draft.state == DraftState.SUBMITTED), None)
     if waiting is not None:
@@ -50,6 +60,8 @@ def _live(drafts: Sequence[Row], at_work: Work) -> tuple[Act, Fact] | None:
         return Act(label, href), Fact(label, gettext("%(officer)s drafted it") % {"officer": waiting.drafter.name})
     if not drafts or Role.DRAFTER not in at_work.actor.roles:
         return None
+    if _locked(request, at_work):
+        return _theirs(request)
     label = gettext("Go on with the draft")
     facts = {"officer": drafts[0].drafter.name, "version": drafts[0].version}
     return Act(label, address_of(drafts[0])), Fact(label, gettext("version %(version)s, begun by %(officer)s") % facts)
@@ -70,6 +82,8 @@ def _next(request: Row, acts: Sequence[Sent], at_work: Work) -> tuple[Act | None
     if Role.DRAFTER not in at_work.actor.roles:
         drafters = [officer.name for officer in officers_here() if Role.DRAFTER in officer.roles]
         return None, Fact(gettext("You can read this"), gettext("%(names)s can: %(act)s") % {"names": one_of(drafters), "act": label})
+    if _locked(request, at_work):
+        return _theirs(request)
     return Act(label, reverse(name, args=[request.reference])), Fact(label, gettext("another officer approves before it goes"))
 
 
@@ -85,7 +99,7 @@ def _second(request: Row, acts: Sequence[Sent], first: Act | None, at_work: Work
     if Role.DRAFTER not in at_work.actor.roles:
         return []
     found = []
-    if first is None and _follows(request, Wish.DECIDE, acts):
+    if first is None and not _locked(request, at_work) and _follows(request, Wish.DECIDE, acts):
         found.append(Act(gettext("Decide"), reverse("decide", args=[request.reference])))
     if _follows(request, Wish.WITHDRAW, acts):
         found.append(Act(gettext("Withdraw the request"), reverse("withdraw", args=[request.reference])))
@@ -94,7 +108,17 @@ def _second(request: Row, acts: Sequence[Sent], first: Act | None, at_work: Work
     elif request.holder_id != at_work.officer.pk:
         label = gettext("Take it over from %(officer)s, with a reason") % {"officer": request.holder.name}
         found.append(Act(label, reverse("take", args=[request.reference])))
+    else:
+        found += _shift_acts(request, at_work)
     return found
+
+
+def _shift_acts(request: Row, at_work: Work) -> list[Act]:
+    """Return what the holder can do besides: give it to a colleague, put it off, bring it back."""
+    offer = Act(gettext("Hand over"), reverse("offer", args=[request.reference]))
+    if request.asleep_until is not None and request.asleep_until > at_work.at:
+        return [offer, Act(gettext("Bring it back now"), reverse("wake", args=[request.reference]), post=True, token=fresh_token())]
+    return [offer, Act(gettext("Put off"), reverse("snooze", args=[request.reference]))]
 
 
 def _note(request: Row, acts: Sequence[Sent], at_work: Work) -> str:
