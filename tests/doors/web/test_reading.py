@@ -140,7 +140,7 @@ def test_the_queue_asks_the_database_a_fixed_number_of_times(world, browser, dja
     """However many rows there are."""
     for number in range(3):
         world.receive(case=f"XR-2026-00010{number}")
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(48):
         page(browser, "/")
 
 
@@ -358,6 +358,10 @@ def test_taking_over_needs_a_reason(world):
     assert asked.status == 422
     assert "Say why you take it over." in asked.text
     asked.post({"reason": "Change of shift"}, action="/take/")
+    assert asked.status == 422
+    assert "Choose a reason from the list." in asked.text
+    assert "Change of shift" in asked.text
+    asked.post({"reason": "Change of shift", "code": "TO-SHIFT"}, action="/take/")
     assert asked.onward == one(request)
     assert Request.objects.get(pk=request.pk).holder == world.both
     assert "Taken over from" in page(other, one(request))

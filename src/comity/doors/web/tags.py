@@ -32,7 +32,7 @@ _VERIFIED: Final = {
     "project": gettext_lazy("set by this project"),
     "memory": gettext_lazy("checked: memory only"),
 }
-_STAMPS: Final = {"open": ("waiting", ""), "done": ("pass", "pass"), "not-needed": ("ring", ""), "blocked": ("stop", "stop")}
+_STAMPS: Final = {"open": ("waiting", ""), "done": ("pass", "pass"), "not-needed": ("ring", ""), "blocked": ("warn", "warn")}
 _MARKS: Final = {"message": "disc", "act": "square", "theirs": "theirs", "internal": "internal", "viewed": "eye", "clock": "ring"}
 
 

@@ -1,12 +1,12 @@
 """The head of the queue: handovers and offers that wait, what colleagues did to one's requests, what happened since one left."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from comity.desk.holding.queries import offers_for, offers_of, tidings_for
+from comity.desk.holding.queries import offers_for, offers_of
 from comity.desk.shifts.attending import attendance_of
 from comity.desk.shifts.handover import open_briefs
 from comity.directory.policy import Role
@@ -20,14 +20,13 @@ from comity.doors.web.views.working import Row, Work, fresh_token
 _SAID_ELSEWHERE: Final = ("offered", "brief-offered")
 
 
-def calls(at_work: Work) -> tuple[Call, ...]:
-    """Return what waits for this officer, what must be answered first."""
-    return (*_briefs(at_work), *_offers(at_work), *_told(at_work), *_since(at_work))
+def calls(told: Sequence[Row], at_work: Work) -> tuple[Call, ...]:
+    """Return what waits for this officer, what must be answered first; `told` is what colleagues did, newest first."""
+    return (*_briefs(at_work), *_offers(at_work), *_told(told, at_work), *_since(at_work))
 
 
-def read_form(at_work: Work) -> Form | None:
+def read_form(told: Sequence[Row]) -> Form | None:
     """Return the form that forgets what was told, up to the newest that is shown; None where nothing is."""
-    told = tidings_for(at_work.officer)
     if not told:
         return None
     return Form(reverse("tidings-read"), fresh_token(), hidden=(("up_to", str(told[0].pk)),))
@@ -59,8 +58,8 @@ def _offers(at_work: Work) -> Iterator[Call]:
         yield Call(said, acts=(Act(gettext("Look at the offer"), reverse("offer-page", args=[offer.pk])),))
 
 
-def _told(at_work: Work) -> Iterator[Call]:
-    for tiding in tidings_for(at_work.officer):
+def _told(told: Sequence[Row], at_work: Work) -> Iterator[Call]:
+    for tiding in told:
         if tiding.name not in _SAID_ELSEWHERE:
             yield Call(_sentence(tiding, at_work), str(tiding.facts.get("words", "")), _acts(tiding))
 

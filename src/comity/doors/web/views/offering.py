@@ -66,7 +66,7 @@ def _asking(request: Row, at_work: Work, *, to: str, words: str, asked: bool) ->
 
 def receivers(at_work: Work, *, chosen: str = "", fault: str = "") -> FieldWrite:
     """Return the choice of a colleague who may hold requests."""
-    return FieldWrite("to", "code", gettext("To whom"), fault=fault, choices=colleagues(at_work, chosen=chosen))
+    return FieldWrite("to", "code", gettext("Who takes it"), fault=fault, choices=colleagues(at_work, chosen=chosen))
 
 
 def colleagues(at_work: Work, *, chosen: str = "") -> tuple[Choice, ...]:

@@ -6,6 +6,7 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from comity.desk.holding.queries import tidings_for
 from comity.desk.reading.listing import Listing
 from comity.desk.reading.watch import COUNTED, Rows, Watch
 from comity.desk.reading.watch import Link as Line
@@ -34,6 +35,7 @@ _CODES: Final[dict[Needed, SectionCode]] = {
 
 def watch_page(found: Watch, at_work: Work, *, mine: bool, free: bool, calling: int) -> WatchPage:
     """Return the home screen, or what of it the officer holds, or what nobody does."""
+    told = tidings_for(at_work.officer)
     return WatchPage(
         heading=gettext("Watch queue"),
         deck=_deck(found, mine=mine, free=free),
@@ -45,10 +47,10 @@ def watch_page(found: Watch, at_work: Work, *, mine: bool, free: bool, calling: 
         sections=tuple(_section(rows, found, at_work) for rows in found.sections if rows.shown or rows.section is not Needed.ASLEEP),
         filters=_filters(mine=mine, free=free),
         act=_act(found, at_work),
-        calls=calls(at_work),
+        calls=calls(told, at_work),
         calling=calling,
         many=Many(reverse("many"), fresh_token()) if Role.DRAFTER in at_work.actor.roles else None,
-        read=read_form(at_work),
+        read=read_form(told),
     )
 
 
