@@ -270,8 +270,16 @@ def test_every_page_of_a_shift(rooms: Rooms, code: str):  # noqa: F811 -- the fi
         rooms.visit(going, f"/requests/{one}/{name}/", name)
         foot(going)
         rooms.look(going, f"{name} without a reason", 422)
+    offered_and_declined(rooms, going, coming, one)
+    noted_and_checked(rooms, going, two)
+    handed_over(rooms, going, coming)
+    assert rooms.found == []
+
+
+def offered_and_declined(rooms: Rooms, going: Officer, coming: Officer, one: str) -> None:  # noqa: F811 -- the fixture imported above
+    """An offer as both see it."""
     going.go(f"/requests/{one}/offer/")
-    going.choose("to", stage.side.sign_in(stage.side.approver))
+    going.choose("to", going.stage.side.sign_in(going.stage.side.approver))
     going.type_in("reason", "Call at six.")
     foot(going)
     rooms.visit(coming, f"/requests/{one}/", "held by another, offered")
@@ -282,6 +290,10 @@ def test_every_page_of_a_shift(rooms: Rooms, code: str):  # noqa: F811 -- the fi
     rooms.look(coming, "offer")
     coming.press(coming.page.locator('form[action$="/decline/"] button'))
     rooms.look(coming, "offer declined without a reason", 422)
+
+
+def noted_and_checked(rooms: Rooms, going: Officer, two: str) -> None:  # noqa: F811 -- the fixture imported above
+    """Internal notes and the checklist."""
     rooms.visit(going, f"/requests/{two}/notes/", "no note")
     going.type_in("note", "@nobody.there")
     going.press(going.page.locator("#write .btn"))
@@ -299,6 +311,10 @@ def test_every_page_of_a_shift(rooms: Rooms, code: str):  # noqa: F811 -- the fi
     rooms.look(going, "checklist begun")
     rooms.visit(going, f"/requests/{two}/", "request with all of it")
     rooms.visit(going, f"/requests/{two}/history/?kind=notes", "timeline of notes")
+
+
+def handed_over(rooms: Rooms, going: Officer, coming: Officer) -> None:  # noqa: F811 -- the fixture imported above
+    """The handover, made and accepted; then a key that is used twice."""
     rooms.visit(going, "/handover/", "handover")
     foot(going)
     rooms.look(going, "handover kept")
@@ -311,4 +327,3 @@ def test_every_page_of_a_shift(rooms: Rooms, code: str):  # noqa: F811 -- the fi
     going.type_in("key-take", "j")
     foot(going)
     rooms.look(going, "a key twice", 422)
-    assert rooms.found == []

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from comity.desk.holding.queries import offers_on
+from comity.desk.reading.presence import PRESENT_FOR
 from comity.desk.remarks.queries import counts_of
 from comity.desk.rules import rulebook
 from comity.desk.states import DraftState, State
@@ -22,7 +23,6 @@ from comity.treaty.clocks import clocks_for
 
 SHOWN: Final = 25
 COUNTED: Final = 100
-PRESENT_FOR: Final = timedelta(minutes=2)
 _SOON: Final = timedelta(hours=24)
 
 

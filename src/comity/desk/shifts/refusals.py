@@ -47,6 +47,4 @@ class BriefDamaged(Refused):
     """The kept bytes are not those of their digest."""
 
     sentence = gettext_noop("The kept handover does not match its digest.")
-    next_step = gettext_noop(
-        "Tell the operator: the row was changed by other hands than the desk’s. The journal holds the digest that was kept."
-    )
+    next_step = gettext_noop("Tell the operator: the row was changed from outside. The journal holds the digest that was kept.")

@@ -12,9 +12,9 @@ from comity.desk.reading.timeline import Entry
 from comity.desk.rules import rulebook
 from comity.desk.shifts.brief import LISTS, BriefContent, Line, Row
 from comity.doors.web.pages.shifts import BriefList, BriefPart, BriefRow
+from comity.doors.web.views import stations
 from comity.doors.web.views.naming import country_of, kind_name
 from comity.doors.web.views.shift_words import reason_words
-from comity.doors.web.views.stations import journal
 from comity.doors.web.views.words import state_words
 from comity.doors.web.views.working import Work
 from comity.terms.instants import Instant
@@ -71,7 +71,7 @@ def brief_part(
             for row in content.rows
             if row.offered_to
         ),
-        changes=journal([_entry(change) for change in content.changes], at_work),
+        changes=stations.journal([_entry(change) for change in content.changes], at_work),
         changed=content.changed,
         lines=tuple(_line(line, at_work) for line in content.lines),
         more=content.more,
