@@ -41,6 +41,11 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
         ("desk/sending/states.py", "import django"),
         ("desk/policy.py", "import comity.records"),
     ],
+    "remarks": [
+        ("desk/drafting/planted.py", "import comity.desk.remarks"),
+        ("desk/sending/planted.py", "from comity.desk.remarks import queries"),
+        ("courier/planted.py", "import comity.desk.reading.watch"),
+    ],
     "cryptography": [
         ("courier/planted.py", "from cryptography.hazmat.primitives import hashes"),
         ("directory/planted.py", "import argon2"),

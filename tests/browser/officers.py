@@ -167,6 +167,10 @@ class Officer:
         """Type into a field."""
         self.page.locator(f'[name="{name}"]').fill(text)
 
+    def type_in_at(self, where: str, text: str) -> None:
+        """Type into the field that stands at a selector."""
+        self.page.locator(where).fill(text)
+
     def type_day(self, name: str, day: str) -> None:
         """Type a day, in its three parts."""
         for part, text in zip(("year", "month", "day"), day.split("-"), strict=True):

@@ -3,7 +3,8 @@
 import pytest
 from worlds.puppet import verified
 
-from comity.desk.holding.actions import HeldByAnother, open_request, take_request
+from comity.desk.holding.actions import open_request, take_request
+from comity.desk.holding.refusals import HeldByAnother
 from comity.directory.policy import NotAllowed
 from comity.doors.cli.demo import fields
 from comity.records.models import JournalAct, Outbox, Presence, Receipt, Unread
@@ -72,7 +73,7 @@ def test_taking_and_taking_over(world):
         take_request(request, by=world.both, at=world.at, token=world.token())
     assert caught.value.facts["name"] == world.drafter.name
     assert world.everything() == before
-    taken = take_request(request, by=world.both, at=world.at, token=world.token(), reason="Her shift has ended.")
+    taken = take_request(request, by=world.both, at=world.at, token=world.token(), reason="Her shift has ended.", code="TO-SHIFT")
     assert taken.holder == world.both
     leaf = JournalAct.objects.filter(name="request.taken").last()
     assert b"Her shift has ended." in bytes(leaf.facts)

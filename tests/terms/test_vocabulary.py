@@ -72,6 +72,8 @@ WANTED = {
     "support-type",
     "technique",
     "threat-level",
+    "snooze-reason",
+    "take-over-reason",
     "tlp",
     "urgency",
     "urgency-reason",

@@ -7,7 +7,7 @@ from comity.desk import clocks
 from comity.desk.meaning import CONSULTATION, events_of
 from comity.desk.rules import rulebook
 from comity.desk.states import Happening, State, after
-from comity.records.models import Clock, Request
+from comity.records.models import Clock, Request, Snooze
 from comity.records.rows import insert
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
@@ -15,6 +15,7 @@ from comity.terms.refusals import Refused
 from comity.treaty.clocks import clocks_for, clocks_stopped_by
 
 FINAL = frozenset({State.REFUSED, State.WITHDRAWN, State.UNDELIVERED, State.CLOSED})
+_RECEIPTS = frozenset({Happening.DELIVERY, Happening.OPENING})
 _CONCEIVABLE = timedelta(days=36525)  # a hundred years: what another node dates further away than that is no date
 
 
@@ -34,6 +35,10 @@ def happen(
     An act for which there is no move crossed another one on the way: it is kept and shown, and moves nothing.
     """
     request.last_act_at = at
+    if request.asleep_until is not None and happening not in _RECEIPTS:
+        # Whatever was to be waited for, this may be it. The column is saved with the state below.
+        request.asleep_until = None
+        Snooze.objects.filter(request=request, woken_at__isnull=True, until__gt=at).update(woken_at=at, woken_by=by)
     to = after(State(request.state), happening)
     if to is None:
         request.save()

@@ -8,6 +8,7 @@ urlpatterns = [
     *doors,
     path("", include("comity.doors.web.views.urls_reading")),
     path("", include("comity.doors.web.views.urls_writing")),
+    path("", include("comity.doors.web.views.urls_shifts")),
 ]
 
 handler400 = "comity.doors.web.trouble.bad_request"

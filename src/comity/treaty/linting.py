@@ -23,7 +23,7 @@ def lint(packs: Sequence[tuple[Pack, Digest]]) -> tuple[Refused, ...]:
         book = join_packs(packs)
     except Refused as fault:
         return (fault,)
-    looks = (_rules, _uses, _dates, _instruments, _kinds, _named, _cited, _grounds, _answers, _states, _clocks, _offences)
+    looks = (_checklists, _rules, _uses, _dates, _instruments, _kinds, _named, _cited, _grounds, _answers, _states, _clocks, _offences)
     return tuple(Malformed(where, what) for look in looks for where, what in look(book))
 
 
@@ -202,6 +202,21 @@ def _answered(book: Rulebook) -> Iterator[tuple[str, str, frozenset[str]]]:
         decision = form.by_key.get("decision") if form else None
         if kind.opens and decision is not None:
             yield from ((kind.code, base.instrument, decision.accepts) for base in kind.bases)
+
+
+def _checklists(book: Rulebook) -> Faults:
+    for side in ("requested", "requesting"):
+        lists = [row for row in book.checklists if row.side == side]
+        named = [kind for row in lists for kind in row.kinds]
+        if sum(not row.kinds for row in lists) != 1 or len(named) != len(set(named)) or not set(named) <= set(book.kinds):
+            yield f"checklists of the {side} side", "one general list, and each known kind in one other at most"
+    for row in book.checklists:
+        keys = [item.key for item in row.items]
+        if len(keys) != len(set(keys)):
+            yield row.id, "an item stands there twice"
+        for item in row.items:
+            if item.article and (item.instrument, item.article.partition("(")[0]) not in book.articles:
+                yield f"{row.id} {item.key}", f"no article {item.instrument} {item.article}"
 
 
 def _states(book: Rulebook) -> Faults:

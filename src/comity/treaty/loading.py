@@ -10,7 +10,8 @@ import msgspec
 from comity.terms.digests import Digest
 from comity.terms.refusals import Malformed, Refused, TooLarge
 from comity.terms.speech import gettext_noop
-from comity.treaty.pack import ClockRow, Compiled, ItemRow, Length, OfState, Pack, Sourced
+from comity.treaty.pack import ClockRow, Compiled, ItemRow, Length, OfState, Pack
+from comity.treaty.rows import Sourced
 from comity.treaty.wording import LANGUAGES, Words
 
 CAP: Final = 8 * 1024 * 1024
@@ -90,6 +91,8 @@ def _rows(pack: Pack) -> Iterator[tuple[str, Sourced]]:
     yield from ((row.code, row) for row in pack.offences)
     yield from ((f"status of {state.country}", state) for state in _states(pack))
     yield from ((f"{form.kind}/{form.part} {item.key}", item) for form in pack.forms for item in form.items)
+    yield from ((row.id, row) for row in pack.checklists)
+    yield from ((row.id, row) for row in pack.limits)
 
 
 def _states(pack: Pack) -> tuple[OfState, ...]:

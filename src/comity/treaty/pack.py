@@ -8,21 +8,12 @@ from typing import Any, Literal
 
 import msgspec
 
-from comity.terms.vocabulary import Verified
+from comity.treaty.desk_rows import ChecklistRow, LimitRow
+from comity.treaty.rows import Row as _Row
+from comity.treaty.rows import Sourced
 from comity.treaty.wording import Words
 
 Outcome = Literal["pass", "warn", "stop"]
-
-
-class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A row of the pack: an unknown key refuses it."""
-
-
-class Sourced(_Row, frozen=True, kw_only=True):
-    """A row that says where it stands and how well that was checked."""
-
-    source: str = ""
-    verified: Verified | None = None
 
 
 class InForce(Sourced, frozen=True, kw_only=True):
@@ -65,7 +56,7 @@ class Instrument(Sourced, frozen=True, kw_only=True):
     leans_on: tuple[str, ...] = ()
     universal: bool = False
     narrow: bool = False
-    clauses: dict[str, str] = {}
+    clauses: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Paragraph(Sourced, frozen=True, kw_only=True):
@@ -119,9 +110,9 @@ class Rule(Sourced, frozen=True, kw_only=True):
     roles: tuple[str, ...] = ("drafter", "approver", "receiver")
     protects: bool = False
     replaces: tuple[str, ...] = ()
-    uses: dict[str, Any] = {}
-    values: dict[str, tuple[DatedValue, ...]] = {}
-    cases: dict[str, Case] = {}
+    uses: dict[str, Any] = msgspec.field(default_factory=dict)
+    values: dict[str, tuple[DatedValue, ...]] = msgspec.field(default_factory=dict)
+    cases: dict[str, Case] = msgspec.field(default_factory=dict)
 
 
 class Consult(Sourced, frozen=True, kw_only=True):
@@ -194,7 +185,7 @@ class BaseRow(Sourced, frozen=True, kw_only=True):
 
     instrument: str
     article: str
-    clauses: dict[str, str] = {}
+    clauses: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class CarriedRow(BaseRow, frozen=True, kw_only=True):
@@ -207,7 +198,7 @@ class OffenceRow(Sourced, frozen=True, kw_only=True):
     """An offence of the vocabularies: where each text (by its code) has it, and its classes of the incident taxonomy (RSIT)."""
 
     code: str
-    articles: dict[str, str] = {}
+    articles: dict[str, str] = msgspec.field(default_factory=dict)
     rsit: tuple[str, ...] = ()
 
 
@@ -349,7 +340,7 @@ class ItemRow(Sourced, frozen=True, kw_only=True):
     key: str
     instrument: str = ""
     article: str
-    cites: dict[str, str] = {}
+    cites: dict[str, str] = msgspec.field(default_factory=dict)
     labels: Words
     fields: tuple[FieldRow, ...]
 
@@ -386,6 +377,8 @@ class Pack(_Row, frozen=True, kw_only=True):
     reservations: tuple[ReservationRow, ...] = ()
     notified: tuple[NotifiedRow, ...] = ()
     forms: tuple[FormRow, ...] = ()
+    checklists: tuple[ChecklistRow, ...] = ()
+    limits: tuple[LimitRow, ...] = ()
 
 
 class Compiled(_Row, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from comity.terms.instants import PreciseDate
 from comity.terms.refusals import Malformed, Refused
 from comity.terms.speech import gettext_noop
 from comity.terms.vocabulary import Verified, vocabulary
+from comity.treaty.desk_rows import ChecklistRow, LimitRow
 from comity.treaty.forms import Form, build_form, under
 from comity.treaty.loading import read_pack
 from comity.treaty.pack import (
@@ -79,6 +80,8 @@ class Rulebook:
     reservations: tuple[ReservationRow, ...]
     notified: tuple[NotifiedRow, ...]
     forms: Mapping[tuple[str, str], Form]
+    checklists: tuple[ChecklistRow, ...]
+    limits: tuple[LimitRow, ...]
     _by_act: Mapping[tuple[str, str], tuple[Rule, ...]] = field(repr=False)
     _of_state: Mapping[tuple[type[OfState], str, str], tuple[OfState, ...]] = field(init=False, repr=False)
     _under: dict[tuple[str, str, str], Form] = field(init=False, repr=False, default_factory=dict)
@@ -179,6 +182,13 @@ class Rulebook:
         except KeyError:
             raise NoRule(f"{kind}/{part}") from None
 
+    def limit(self, limit_id: str, *, on: date) -> LimitRow:
+        """Return the number that this desk set for itself, as it is on a day; raises `NoRule`."""
+        held = [row for row in self.limits if row.id == limit_id and row.since <= on]
+        if not held:
+            raise NoRule(limit_id, on=on)
+        return max(held, key=lambda row: row.since)
+
     def form_under(self, kind: str, part: str, instrument: str) -> Form:
         """Return the form as it cites where an act stands on `instrument`; raises `NoRule`."""
         key = (kind, part, instrument)
@@ -270,6 +280,8 @@ def join_packs(packs: Iterable[tuple[Pack, Digest]]) -> Rulebook:
         reservations=tuple(row for pack in pieces for row in pack.reservations),
         notified=tuple(row for pack in pieces for row in pack.notified),
         forms=forms,
+        checklists=tuple(row for pack in pieces for row in pack.checklists),
+        limits=tuple(row for pack in pieces for row in pack.limits),
         _by_act=by_act,
     )
 

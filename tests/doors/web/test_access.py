@@ -239,7 +239,7 @@ def test_a_draft_saves_itself_also_when_the_desk_has_just_been_locked(world, per
 
 
 def test_what_a_page_held_unsaved_comes_along_to_the_lock(person):
-    """`desk.js` brings it; a path that leads nowhere is not kept."""
+    """`lock.js` brings it; a path that leads nowhere is not kept."""
     client = person.sign_in()
     path = "/drafts/00000000-0000-0000-0000-000000000000/return/"
     response = client.post("/account/lock/", {"next": "/", "kept_path": path, "kept.reason": "half a sentence", "kept.password": "x"})
@@ -340,7 +340,7 @@ def test_a_session_of_another_officers_sitting_is_none(world, person):
 
 
 def test_a_page_that_is_read_keeps_the_desk_open(person, monkeypatch):
-    """`desk.js` says once a minute that somebody is there; a locked desk does not hear it."""
+    """`lock.js` says once a minute that somebody is there; a locked desk does not hear it."""
     from datetime import timedelta
 
     client = person.sign_in()

@@ -7,6 +7,7 @@ was asked to translate it.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any, Final
 
@@ -17,6 +18,13 @@ from django.urls import reverse
 from django.utils.translation import trans_real
 from visitors import BACKEND, sign_in, stop_clock
 
+from comity.desk.checking.actions import Outcome, stamp_item
+from comity.desk.holding.actions import offer_request, take_request
+from comity.desk.holding.snoozing import snooze_request
+from comity.desk.remarks.actions import write_remark
+from comity.desk.shifts.attending import note_presence
+from comity.desk.shifts.batches import Verb, act_on_many
+from comity.desk.shifts.handover import accept_brief, hand_over
 from comity.doors.cli.demo import fields
 from comity.doors.web import moments
 from comity.doors.web.entrance import CONFIRMED
@@ -193,6 +201,29 @@ def quoted(values: dict[str, Any]) -> dict[str, Any]:
     return values | typed | {"facts": {"text": mark("The facts."), "language": "en"}}
 
 
+def busy_shift(world: Any, received: list[Any]) -> None:
+    """Let everything of a night happen: offered, put off, stamped, remarked, handed over, accepted, while somebody was away."""
+    drafter, both = world.drafter, world.both
+    note_presence(drafter, at=world.at + timedelta(hours=-2))
+
+    def how(officer: Any) -> dict[str, Any]:
+        return {"by": officer, "at": world.at, "token": world.token()}
+
+    held = [take_request(one, **how(drafter)) for one in received[3:6]]
+    snooze_request(held[1], until=world.at + timedelta(hours=1), code="SN-HOME", words=mark("The court."), **how(drafter))
+    offer_request(held[0], to=both, words=mark("Yours."), **how(drafter))
+    stamp_item(held[0], item="form", outcome=Outcome.BLOCKED, words=mark("Unclear."), **how(drafter))
+    older = write_remark(held[0], words=mark("Call them."), **how(drafter))
+    write_remark(held[0], words=mark("Called. @minh.d"), corrects=older.pk, **how(drafter))
+    give, notes = [held[2].reference], {held[2].reference: mark("Ring first.")}
+    brief = hand_over(receiver=None, notes=notes, give=give, words=mark("Quiet."), **how(drafter))
+    accept_brief(brief.pk, references=give, **how(both))
+    take_request(held[1], reason=mark("Gone."), code="TO-ABSENT", **how(both))
+    hand_over(receiver=drafter, notes={}, give=[], words="", **how(both))
+    act_on_many(Verb.TAKE, [one.reference for one in received], **how(both))
+    note_presence(drafter, at=world.at)
+
+
 @pytest.fixture
 def busy(world: Any, pseudo: None, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A desk on which everything has happened once."""
@@ -215,6 +246,7 @@ def busy(world: Any, pseudo: None, monkeypatch: pytest.MonkeyPatch) -> Any:
     world.send(values=ours)
     world.draft(values={})
     world.submit(world.draft(values=ours))
+    busy_shift(world, received)
     Line.objects.create(peer=str(world.puppet.node), attempts=1, down_since=world.at, last_fault="no-answer")
     return world
 
@@ -239,6 +271,9 @@ def test_no_page_says_a_word_that_nobody_can_translate(busy):
         "/requests/?q=nothing",
         "/journal/",
         "/compose/",
+        "/handover/",
+        "/since/",
+        "/keys/",
         "/nothing/",
         "/account/second-factor/",
         "/account/logout/",

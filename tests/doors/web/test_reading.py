@@ -76,7 +76,7 @@ def test_what_is_late_stands_in_the_title_of_the_tab(world, browser, monkeypatch
     world.receive()
     stop_clock(monkeypatch, world.later(hours=5))
     shown = page(browser, "/")
-    assert "(1 late)" in shown.split("<title>")[1].split("</title>")[0].replace("\n", "")
+    assert "(1!) Watch queue" in shown.split("<title>")[1].split("</title>")[0].replace("\n", "")
     assert "1 item: 1 late" in shown
     assert "late</p>" in shown
 
@@ -141,7 +141,7 @@ def test_the_queue_asks_the_database_a_fixed_number_of_times(world, browser, dja
     """However many rows there are."""
     for number in range(3):
         world.receive(case=f"XR-2026-00010{number}")
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(48):
         page(browser, "/")
 
 
@@ -217,9 +217,11 @@ def test_opening_a_request_owes_its_receipt_once(world, browser):
     assert opened(request) == 1
     acts = JournalAct.objects.count()
     page(browser, one(request))
-    page(sign_in(world.approver), one(request))
-    assert opened(request) == 1
     assert JournalAct.objects.count() == acts
+    for _ in range(2):
+        page(sign_in(world.approver), one(request))
+    assert opened(request) == 1
+    assert list(JournalAct.objects.filter(index__gte=acts).values_list("name", flat=True)) == ["request.viewed"]
 
 
 @pytest.mark.parametrize(
@@ -357,6 +359,10 @@ def test_taking_over_needs_a_reason(world):
     assert asked.status == 422
     assert "Say why you take it over." in asked.text
     asked.post({"reason": "Change of shift"}, action="/take/")
+    assert asked.status == 422
+    assert "Choose a reason from the list." in asked.text
+    assert "Change of shift" in asked.text
+    asked.post({"reason": "Change of shift", "code": "TO-SHIFT"}, action="/take/")
     assert asked.onward == one(request)
     assert Request.objects.get(pk=request.pk).holder == world.both
     assert "Taken over from" in page(other, one(request))
@@ -394,7 +400,7 @@ def test_the_journal_goes_back_to_its_beginning(world, browser):
     request = world.receive()
     take_request(request, by=world.drafter, at=world.at, token=world.token())
     for officer in (world.drafter, world.both) * 16:
-        take_request(Request.objects.get(pk=request.pk), by=officer, at=world.at, token=world.token(), reason="again")
+        take_request(Request.objects.get(pk=request.pk), by=officer, at=world.at, token=world.token(), reason="again", code="TO-ASKED")
     JournalAct.objects.filter(index=0).update(facts=None, salt=None)
     newest = page(browser, "/journal/")
     assert newest.count("<li><time") == 50

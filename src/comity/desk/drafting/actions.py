@@ -11,6 +11,7 @@ from comity.desk import policy
 from comity.desk.drafting.basis import basis_of
 from comity.desk.drafting.composing import compose
 from comity.desk.drafting.refusals import ChangedElsewhere, NoSuchDraft, Stopped
+from comity.desk.holding.refusals import HeldByAnother
 from comity.desk.journalling import note
 from comity.desk.meaning import NotUnderstood, fits, is_of_the_requested, opens_request, require_known_part
 from comity.desk.once import once
@@ -144,6 +145,7 @@ def submit_draft(draft_id: uuid.UUID | str, *, version: int, by: Officer, at: In
         policy.require_draft_move(DraftState(draft.state), DraftState.SUBMITTED)
         if draft.version != version:
             raise _changed(draft, version)
+        _require_hold(draft, by=by)
         draft.reference = draft.reference or _next_reference(at)
         composed = compose(draft, drafted_by=by, at=at)
         if any(finding.outcome == "stop" for finding in composed.findings):
@@ -161,6 +163,15 @@ def submit_draft(draft_id: uuid.UUID | str, *, version: int, by: Officer, at: In
         return str(draft.pk)
 
     return find_draft(once(token, submit, officer=by, verb="draft.submit", at=at))
+
+
+def _require_hold(draft: Draft, *, by: Officer) -> None:
+    """Raise `HeldByAnother` where a colleague has the request in hand that this decides; everybody may still write on the draft."""
+    if not is_of_the_requested(draft.act, draft.kind):
+        return
+    held = Request.objects.select_related("holder").filter(reference=draft.reference, holder__isnull=False).exclude(holder=by).first()
+    if held is not None:
+        raise HeldByAnother(name=held.holder.name, reference=held.reference)
 
 
 def _next_reference(at: Instant) -> str:

@@ -1,4 +1,4 @@
-"""Opens, takes and takes over requests."""
+"""Opens requests, takes and takes over; offers one to a colleague, who accepts or declines."""
 
 from datetime import timedelta
 from typing import Final
@@ -7,32 +7,27 @@ from django.db import transaction
 
 from comity.desk import policy
 from comity.desk.happenings import happen, sound
+from comity.desk.holding import moves
+from comity.desk.holding.refusals import NoSuchOffer
+from comity.desk.holding.tidings import News, tell
 from comity.desk.journalling import note
 from comity.desk.once import once
 from comity.desk.receiving.receipts import owe_opened
 from comity.desk.states import Happening
 from comity.desk.unread import mark_read
 from comity.directory.officers import actor
-from comity.records.models import Message, Officer, Presence, Receipt, Request, Unread
+from comity.records.models import Message, Offer, Officer, Presence, Receipt, Request, Unread
 from comity.terms.instants import Instant
-from comity.terms.refusals import Refused
-from comity.terms.speech import gettext_noop
 
 SEEN_FOR: Final = timedelta(seconds=30)
-
-
-class HeldByAnother(Refused):
-    """A colleague has it in hand."""
-
-    wire_class = "policy"
-    sentence = gettext_noop("%(name)s holds request %(reference)s.")
-    next_step = gettext_noop("Take it over with a reason, or leave it.")
 
 
 @transaction.atomic
 def open_request(request: Request, *, by: Officer, at: Instant) -> Request:
     """Note that `by` has the request before them; the sender is owed the receipt `opened` for each act not opened before."""
     locked = Request.objects.select_for_update().get(pk=request.pk)
+    seen = Presence.objects.filter(officer=by, request=locked).exists()
+    new_to_them = not seen or Unread.objects.filter(officer=by, request=locked).exists()
     Presence.objects.update_or_create(officer=by, request=locked, defaults={"seen_at": at})
     mark_read(locked, by=by)
     unopened = [
@@ -43,6 +38,9 @@ def open_request(request: Request, *, by: Officer, at: Instant) -> Request:
     for message in unopened:
         owe_opened(message, at=at)
         note("act.opened", by=by, about=locked.reference, at=at, facts={"envelope": message.env_id})
+    if new_to_them and not unopened:
+        # Once for each officer, and again after each new act: who knew what, and from when. `act.opened` says it of the first.
+        note("request.viewed", by=by, about=locked.reference, at=at, facts={"state": locked.state})
     if any(message.act == "request" for message in unopened):
         sound(locked, "request.acknowledged", kind=locked.kind, fields={}, by="act.opened", at=at)
         happen(locked, Happening.OPENING, direction="in", kind=locked.kind, fields={}, by="act.opened", at=at)
@@ -58,19 +56,75 @@ def look_at(request: Request, *, by: Officer, at: Instant) -> Request:
 
 
 @transaction.atomic
-def take_request(request: Request, *, by: Officer, at: Instant, token: str, reason: str = "") -> Request:
-    """Take the request in hand; from a colleague only with a `reason`. Raises `HeldByAnother`."""
+def take_request(request: Request, *, by: Officer, at: Instant, token: str, reason: str = "", code: str = "") -> Request:
+    """Take the request in hand; from a colleague only with a coded reason and words, and the colleague is told.
+
+    Of two who take it at once one gets it, and the other `HeldByAnother` with the name of who was faster. Raises
+    `ReasonNotCoded` too.
+    """
     policy.require_drafting(actor(by))
 
-    def take() -> str:
-        locked = Request.objects.select_for_update().select_related("holder").get(pk=request.pk)
-        if locked.holder is not None and locked.holder_id != by.pk and not reason.strip():
-            raise HeldByAnother(name=locked.holder.name, reference=locked.reference)
-        facts = {"reason": reason, "from": locked.holder.officer_id if locked.holder else ""}
-        locked.holder = by
-        locked.save(update_fields=["holder"])
-        note("request.taken", by=by, about=locked.reference, at=at, facts=facts)
-        return locked.reference
+    def taken() -> str:
+        moves.take(request, by=by, at=at, reason=reason.strip(), code=code)
+        return str(request.reference)
 
-    once(token, take, officer=by, verb="request.take", at=at)
+    once(token, taken, officer=by, verb="request.take", at=at)
     return Request.objects.get(pk=request.pk)
+
+
+@transaction.atomic
+def offer_request(request: Request, *, to: Officer, words: str, by: Officer, at: Instant, token: str) -> Offer:
+    """Offer a request that `by` holds to a named colleague; raises what `moves.offer` does."""
+    policy.require_drafting(actor(by))
+    made = once(token, lambda: str(moves.offer(request, to=to, words=words, by=by, at=at).pk), officer=by, verb="request.offer", at=at)
+    return Offer.objects.get(pk=made)
+
+
+@transaction.atomic
+def accept_offer(offer_id: int, *, by: Officer, at: Instant, token: str) -> Request:
+    """Accept what was offered to `by`; raises `NoSuchOffer`, `OfferClosed`."""
+    policy.require_drafting(actor(by))
+
+    def accepted() -> str:
+        waiting = _offer(offer_id, receiver=by)
+        moves.accept(waiting, by=by, at=at)
+        return str(waiting.request.reference)
+
+    return Request.objects.get(reference=once(token, accepted, officer=by, verb="offer.accept", at=at))
+
+
+@transaction.atomic
+def decline_offer(offer_id: int, *, words: str, by: Officer, at: Instant, token: str) -> Request:
+    """Do not take what was offered, with a reason for the giver; raises `NoSuchOffer`, `OfferClosed`, `policy.ReasonMissing`."""
+
+    def declined() -> str:
+        waiting = _offer(offer_id, receiver=by)
+        policy.require_reason(words)
+        moves.close(waiting, "declined", words=words, at=at)
+        facts = {"from": waiting.giver.officer_id, "reason": words}
+        note("offer.declined", by=by, about=waiting.request.reference, at=at, facts=facts)
+        tell(waiting.giver, News.DECLINED, request=waiting.request, facts={"by": by.officer_id, "words": words}, at=at)
+        return str(waiting.request.reference)
+
+    return Request.objects.get(reference=once(token, declined, officer=by, verb="offer.decline", at=at))
+
+
+@transaction.atomic
+def recall_offer(offer_id: int, *, by: Officer, at: Instant, token: str) -> Request:
+    """Take back what `by` offered and nobody accepted; raises `NoSuchOffer`, `OfferClosed`."""
+
+    def recalled() -> str:
+        waiting = _offer(offer_id, giver=by)
+        moves.close(waiting, "recalled", words="", at=at)
+        note("offer.recalled", by=by, about=waiting.request.reference, at=at, facts={"to": waiting.receiver.officer_id})
+        tell(waiting.receiver, News.RECALLED, request=waiting.request, facts={"by": by.officer_id}, at=at)
+        return str(waiting.request.reference)
+
+    return Request.objects.get(reference=once(token, recalled, officer=by, verb="offer.recall", at=at))
+
+
+def _offer(offer_id: int, **whose: Officer) -> Offer:
+    found = Offer.objects.select_for_update().select_related("request", "giver", "receiver").filter(pk=offer_id, **whose).first()
+    if found is None:
+        raise NoSuchOffer
+    return found

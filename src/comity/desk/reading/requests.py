@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from comity.desk.drafting.composing import rendered
 from comity.desk.facts import facts_of, granted_period
-from comity.desk.reading.watch import PRESENT_FOR
+from comity.desk.reading.presence import PRESENT_FOR
 from comity.desk.rules import rulebook
 from comity.desk.states import DraftState
 from comity.directory.home import home

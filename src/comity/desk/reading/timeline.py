@@ -1,5 +1,6 @@
 """Everything that happened to a request, merged and in order: acts and receipts of both sides, and what was done at home."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -25,16 +26,19 @@ class Entry:
 
 def timeline(request: Request) -> tuple[Entry, ...]:
     """Return the journal's acts about `request`, newest first; erased ones keep their place and their kind."""
-    rows = JournalAct.objects.filter(about=request.reference).order_by("-index")
-    names = dict(Officer.objects.values_list("officer_id", "name"))
-    return tuple(_entry(row, names) for row in rows)
+    return entries_of(JournalAct.objects.filter(about=request.reference).order_by("-index"))
 
 
 def history(*, before: int | None = None, limit: int = 50) -> tuple[Entry, ...]:
     """Return the newest acts of the whole desk, older than index `before` if one is given."""
     rows = JournalAct.objects.all() if before is None else JournalAct.objects.filter(index__lt=before)
+    return entries_of(rows.order_by("-index")[:limit])
+
+
+def entries_of(rows: Iterable[JournalAct]) -> tuple[Entry, ...]:
+    """Return rows of the journal as entries, in their order."""
     names = dict(Officer.objects.values_list("officer_id", "name"))
-    return tuple(_entry(row, names) for row in rows.order_by("-index")[:limit])
+    return tuple(_entry(row, names) for row in rows)
 
 
 def _entry(row: JournalAct, names: dict[str, str]) -> Entry:

@@ -9,18 +9,20 @@ from typing import Final, TypeAlias
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from comity.desk.holding.queries import offers_on
+from comity.desk.reading.presence import PRESENT_FOR
+from comity.desk.remarks.queries import counts_of
 from comity.desk.rules import rulebook
 from comity.desk.states import DraftState, State
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.policy import Actor
-from comity.records.models import OUTBOX_OPEN, Clock, Draft, Line, Message, Officer, Outbox, Presence, Request, Unread
+from comity.records.models import OUTBOX_OPEN, Clock, Draft, Line, Message, Offer, Officer, Outbox, Presence, Request, Unread
 from comity.terms.instants import Instant
 from comity.treaty.clocks import clocks_for
 
 SHOWN: Final = 25
 COUNTED: Final = 100
-PRESENT_FOR: Final = timedelta(minutes=2)
 _SOON: Final = timedelta(hours=24)
 
 
@@ -32,21 +34,22 @@ class Section(StrEnum):
     THEM = "them"
     ENDING = "ending"
     DRAFTS = "drafts"
+    ASLEEP = "asleep"
 
 
 _MINE: Final = " AND holder_id = %s"
 _FREE: Final = " AND holder_id IS NULL"
 _PART: Final = (  # put together from constants; what differs between questions goes in as parameters
     "SELECT * FROM (SELECT direction, state, due_at, id FROM records_request"  # noqa: S608 constants only, see above
-    " WHERE direction = %%s AND state = %%s AND due_at IS NOT NULL%s"
+    " WHERE direction = %%s AND state = %%s AND due_at IS NOT NULL AND (asleep_until IS NULL OR asleep_until <= %%s)%s"
     f" ORDER BY due_at, id LIMIT {SHOWN + 1}) AS part"
 )
 States: TypeAlias = tuple[tuple[str, tuple[State, ...]], ...]
 
-_PRESERVED: Final[States] = (("in", (State.ANSWERED,)), ("out", (State.ANSWERED,)))
+PRESERVED: Final[States] = (("in", (State.ANSWERED,)), ("out", (State.ANSWERED,)))
 
 # Which requests need us, which wait for the other side, which are preserved: by direction and state.
-_OURS: Final[States] = (
+OURS: Final[States] = (
     (
         "in",
         (
@@ -64,7 +67,7 @@ _OURS: Final[States] = (
         (State.CONSULTING, State.RISK_NOTIFIED, State.UNDELIVERED, State.QUESTIONED, State.OFFERED, State.FULFILLED, State.REFUSED),
     ),
 )
-_THEIRS: Final[States] = (
+THEIRS: Final[States] = (
     ("in", (State.CONSULTING, State.QUESTIONED, State.OFFERED, State.FULFILLED)),
     (
         "out",
@@ -91,6 +94,8 @@ class RequestRow:
     present: tuple[str, ...]
     acts: int
     waiting: int
+    notes: int = 0
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +154,14 @@ def watch(officer: Officer, *, by: Actor, at: Instant, mine: bool = False, free:
     if free:
         requests = requests.filter(holder__isnull=True)
     running = requests.filter(due_at__isnull=False)
+    awake = requests.filter(Q(asleep_until__isnull=True) | Q(asleep_until__lte=at))
     whose = _MINE if mine else _FREE if free else ""
-    nearest = _nearest((*_OURS, *_THEIRS, *_PRESERVED), whose=whose, officer=officer)
-    needing, waiting = _queued(requests, _OURS, nearest), _queued(requests, _THEIRS, nearest)
-    ending = _queued(running, _PRESERVED, nearest)
+    nearest = _nearest((*OURS, *THEIRS, *PRESERVED), whose=whose, officer=officer, at=at)
+    needing, waiting = _queued(awake, OURS, nearest), _queued(awake, THEIRS, nearest)
+    ending = _queued(awake.filter(due_at__isnull=False), PRESERVED, nearest)
+    asleep = _asleep(requests, at=at)
     submitted = _drafts(Section.SECOND_OFFICER, DraftState.SUBMITTED)
-    dressed = dress([*needing.shown, *waiting.shown, *ending.shown], officer=officer, at=at)
+    dressed = dress([*needing.shown, *waiting.shown, *ending.shown, *asleep.shown], officer=officer, at=at)
     dated = sorted((row for row in dressed if row.request.due_at), key=lambda row: row.request.due_at.micros)
     by_pk = {row.request.pk: row for row in dressed}
     return Watch(
@@ -164,11 +171,12 @@ def watch(officer: Officer, *, by: Actor, at: Instant, mine: bool = False, free:
             waiting.rows(Section.THEM, by_pk),
             ending.rows(Section.ENDING, by_pk),
             _drafts(Section.DRAFTS, DraftState.OPEN),
+            asleep.rows(Section.ASLEEP, by_pk),
         ),
         nearest=dated[0] if dated else None,
         late=_count(running.filter(due_at__lte=at)) + sum(row.due_at is not None and row.due_at <= at for row in submitted.drafts),
         due_soon=_count(running.filter(due_at__gt=at, due_at__lte=at + _SOON)),
-        free=_count(requests.filter(_any_of(_OURS), holder__isnull=True)),
+        free=_count(requests.filter(any_of(OURS), holder__isnull=True)),
         links=links(),
     )
 
@@ -191,7 +199,14 @@ class _Queued:
         return Rows(section, requests=tuple(dressed[one.pk] for one in self.shown), total=self.total, next_due=self.next_due)
 
 
-def _nearest(states: States, *, whose: str, officer: Officer) -> dict[tuple[str, str], list[tuple[int, int]]]:
+def _asleep(requests: QuerySet[Request], *, at: Instant) -> "_Queued":
+    """Return what is put off, the first to wake first."""
+    rows = requests.filter(asleep_until__gt=at).order_by("asleep_until", "id").select_related("holder")
+    found = list(rows[: SHOWN + 1])
+    return _Queued(found[:SHOWN], len(found) if len(found) <= SHOWN else _count(rows), None)
+
+
+def _nearest(states: States, *, whose: str, officer: Officer, at: Instant) -> dict[tuple[str, str], list[tuple[int, int]]]:
     """Return due time and key of the nearest requests that have a clock, by direction and state, in one question.
 
     Each part is one range of the index (direction, state, due_at, id): 26 of 100,000 rows, in order, without sorting them. Django's
@@ -201,7 +216,7 @@ def _nearest(states: States, *, whose: str, officer: Officer) -> dict[tuple[str,
     mine = [officer.pk] if whose == _MINE else []
     found: dict[tuple[str, str], list[tuple[int, int]]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([_PART % whose] * len(pairs)), [value for pair in pairs for value in (*pair, *mine)])
+        cursor.execute(" UNION ALL ".join([_PART % whose] * len(pairs)), [value for pair in pairs for value in (*pair, at.micros, *mine)])
         for direction, state, due_at, key in cursor.fetchall():
             found.setdefault((direction, state), []).append((due_at, key))
     return found
@@ -212,13 +227,14 @@ def _queued(requests: QuerySet[Request], states: States, nearest: Mapping[tuple[
     rows = {one.pk: one for one in requests.filter(pk__in=[key for _, key in dated[: SHOWN + 1]]).select_related("holder")}
     found = [rows[key] for _, key in dated[: SHOWN + 1] if key in rows]
     if len(found) <= SHOWN:
-        undated = requests.filter(_any_of(states), due_at__isnull=True).order_by("id")
+        undated = requests.filter(any_of(states), due_at__isnull=True).order_by("id")
         found += undated.select_related("holder")[: SHOWN + 1 - len(found)]
-    total = len(found) if len(found) <= SHOWN else _count(requests.filter(_any_of(states)))
+    total = len(found) if len(found) <= SHOWN else _count(requests.filter(any_of(states)))
     return _Queued(found[:SHOWN], total, found[SHOWN].due_at if len(found) > SHOWN else None)
 
 
-def _any_of(states: States) -> Q:
+def any_of(states: States) -> Q:
+    """Return the condition of standing in one of `states`."""
     fits = Q()
     for direction, wanted in states:
         fits |= Q(direction=direction, state__in=list(wanted))
@@ -247,6 +263,7 @@ def dress(requests: list[Request], *, officer: Officer, at: Instant) -> tuple[Re
     references = [request.reference for request in requests]
     for case in Outbox.objects.filter(OUTBOX_OPEN, case__in=references, state="due", item="envelope").values_list("case", flat=True):
         waiting[case] = waiting.get(case, 0) + 1
+    notes, offers = counts_of(requests), offers_on(requests)
     return tuple(
         RequestRow(
             request=request,
@@ -255,6 +272,8 @@ def dress(requests: list[Request], *, officer: Officer, at: Instant) -> tuple[Re
             present=tuple(present.get(request.pk, ())),
             acts=acts.get(request.pk, 0),
             waiting=waiting.get(request.reference, 0),
+            notes=notes.get(request.pk, 0),
+            offer=offers.get(request.pk),
         )
         for request in requests
     )

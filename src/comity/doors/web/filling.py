@@ -73,6 +73,16 @@ def _date(post: QueryDict, name: str) -> str:
     return f"{year}-{month:0>2}-{day:0>2}" if year or month or day else ""
 
 
+def posted_moment(post: QueryDict, name: str, *, zone: ZoneInfo) -> str:
+    """Return the moment typed in the parts of field `name` in UTC, or what was typed if it is none; empty where nothing was."""
+    return _instant(_date(post, name), post.get(f"{name}-time", "").strip(), zone=zone)
+
+
+def moment_parts(value: object, *, zone: ZoneInfo) -> DateParts:
+    """Take what `posted_moment` returned apart again, as it was typed."""
+    return _parts(value, zone=zone)
+
+
 def _instant(day: str, hour: str, *, zone: ZoneInfo) -> str:
     """Return the moment in UTC, or what was typed if it is none."""
     if not day and not hour:

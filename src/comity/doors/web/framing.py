@@ -77,7 +77,7 @@ def frame_of(request: HttpRequest, *, signed_in: bool = True) -> Frame:
 
 
 def _lock(request: HttpRequest) -> dict[str, Any]:
-    """Return what the header and `desk.js` need to lock the desk; nothing where no sitting is counted."""
+    """Return what the header and `lock.js` need to lock the desk; nothing where no sitting is counted."""
     if getattr(request, "sitting", None) is None:
         return {}
     if _is_locked(request):

@@ -11,7 +11,7 @@ from comity.doors.web.entrance import CONFIRMED
 from comity.doors.web.pages.frame import Place
 
 Officer: TypeAlias = Any  # the signed-in user: doors may not import its table
-_PART_OF = {"request": "requests", "request-history": "requests", "compose-item": "compose-start"}
+_PART_OF = {"brief": "handover", "request": "requests", "request-history": "requests", "compose-item": "compose-start"}
 
 
 def shift(request: HttpRequest, officer: Officer) -> dict[str, Any]:
@@ -19,6 +19,7 @@ def shift(request: HttpRequest, officer: Officer) -> dict[str, Any]:
     if not request.session.get(CONFIRMED):
         return {}
     from comity.desk.reading.watch import links
+    from comity.doors.web.keyed import desk_of
 
     lines = links()
     up = sum(line.down_since is None for line in lines)
@@ -27,6 +28,7 @@ def shift(request: HttpRequest, officer: Officer) -> dict[str, Any]:
         "places": tuple(_places(request, officer)),
         "links": gettext("%(up)s of %(all)s links up") % facts if lines else "",
         "links_up": up == len(lines),
+        "desk": desk_of(officer),
     }
 
 
@@ -34,7 +36,7 @@ def _places(request: HttpRequest, officer: Officer) -> list[Place]:
     entries = [("watch", gettext("Watch")), ("requests", gettext("Requests"))]
     if Role.DRAFTER in officer.roles:
         entries.append(("compose-start", gettext("New request")))
-    entries.append(("history", gettext("Journal")))
+    entries += [("handover", gettext("Handover")), ("history", gettext("Journal"))]
     match = request.resolver_match
     here = _PART_OF.get(match.url_name, match.url_name) if match else ""
     return [Place(label, href, current=name == here) for name, label in entries if (href := _href(name))]

@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy
 
 from comity.doors.web.pages.decision import ApprovePage, DecisionPage
 from comity.doors.web.pages.fields import FieldWrite
 from comity.doors.web.pages.parts import Clock, Finding, Half, Halves
+from comity.doors.web.pages.watch import KeyHrefs
+from comity.doors.web.views.shift_words import outcome_words
 
 register = template.Library()
 
@@ -31,6 +33,7 @@ _VERIFIED: Final = {
     "project": gettext_lazy("set by this project"),
     "memory": gettext_lazy("checked: memory only"),
 }
+_STAMPS: Final = {"open": ("waiting", ""), "done": ("pass", "pass"), "not-needed": ("ring", ""), "blocked": ("warn", "warn")}
 _MARKS: Final = {"message": "disc", "act": "square", "theirs": "theirs", "internal": "internal", "viewed": "eye", "clock": "ring"}
 
 
@@ -61,6 +64,23 @@ def due(clock: Clock) -> str:
     if clock.due.small:
         return gettext("due %(date)s %(time)s, %(left)s") % facts
     return gettext("due %(time)s, %(left)s") % facts
+
+
+@register.simple_tag
+def stamp(code: str) -> SafeString:
+    """Draw the shape of an item of a checklist, with its word."""
+    shape, tone = _STAMPS[code]
+    return format_html('<span class="st {}">{}<span>{}</span></span>', tone, icon(shape), outcome_words(code))
+
+
+@register.simple_tag
+def keyed(keys: KeyHrefs | None) -> SafeString:
+    """Write the attributes of a row by which the single keys find where they lead."""
+    if keys is None:
+        return SafeString("")
+    told = (("take", keys.take), ("hand", keys.hand), ("note", keys.note), ("decide", keys.decide), ("ask", "1" if keys.ask else ""))
+    led = format_html_join("", ' data-{}="{}"', ((name, href) for name, href in told if href))
+    return format_html(' data-row data-reference="{}"{}', keys.reference, led)
 
 
 @register.filter

@@ -7,6 +7,7 @@ from comity.records.models.journal import JournalAct, LogHead
 from comity.records.models.officers import Officer
 from comity.records.models.permissions import Permission
 from comity.records.models.requests import Clock, Message, Presence, Request, Unread
+from comity.records.models.shifts import Attendance, Batch, Brief, Habits, Offer, Remark, Snooze, Stamp, Tiding
 
 __all__ = [
     "BINDING_KINDS",
@@ -14,10 +15,14 @@ __all__ = [
     "SITTING_ENDS",
     "Alarm",
     "Attempts",
+    "Attendance",
+    "Batch",
     "Binding",
+    "Brief",
     "Clock",
     "Draft",
     "DraftVersion",
+    "Habits",
     "Inbox",
     "JournalAct",
     "KeptPost",
@@ -25,14 +30,19 @@ __all__ = [
     "LogHead",
     "Message",
     "Numbering",
+    "Offer",
     "Officer",
     "Outbox",
     "Permission",
     "Presence",
     "Receipt",
+    "Remark",
     "Request",
     "Sitting",
+    "Snooze",
+    "Stamp",
     "Stream",
     "Submission",
+    "Tiding",
     "Unread",
 ]

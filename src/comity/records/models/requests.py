@@ -46,6 +46,7 @@ class Request(models.Model):
     due_clock = models.CharField(max_length=24, blank=True)
     consulted = models.BooleanField(default=False)
     attention = models.CharField(max_length=40, blank=True)
+    asleep_until = InstantField(null=True)  # repeats the snooze that counts; the next act of the case clears it
 
     class Meta:
         """The watch queue reads by nearest clock; both indexes leave out what has none."""
@@ -56,6 +57,7 @@ class Request(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["due_at", "id"], name="request_due", condition=models.Q(due_at__isnull=False)),
             models.Index(fields=["direction", "state", "due_at", "id"], name="request_queue"),
+            models.Index(fields=["asleep_until", "id"], name="request_asleep", condition=models.Q(asleep_until__isnull=False)),
         ]
 
     def __str__(self) -> str:

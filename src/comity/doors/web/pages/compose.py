@@ -102,3 +102,4 @@ class ReasonPage:
     reason: str = ""
     fault: str = ""
     choices: tuple[FieldWrite, ...] = ()
+    deck: str = ""

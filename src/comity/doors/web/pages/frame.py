@@ -17,6 +17,27 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """One key of the officer's, as the sheet shows it; `presses` are one key, or two one after the other."""
+
+    deed: str
+    label: str
+    presses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the pages' script is told: keys, where to ask how much calls, whether it may sound."""
+
+    keys_on: bool
+    keys: tuple[Key, ...]
+    by_deed: str
+    pulse_href: str
+    keys_href: str
+    sound: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The header and footer. Empty strings where nobody is signed in or nothing is known."""
 
@@ -47,3 +68,4 @@ class Frame:
     idle: int = 0  # seconds
     access: Access = Access()
     last: tuple[str, ...] = ()
+    desk: "Desk | None" = None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from comity.doors.web.pages.frame import Place
 from comity.doors.web.pages.parts import Act, Crumbs, Day, Form, Link
 
 
@@ -41,6 +42,7 @@ class HistoryPage:
     filters: tuple[Link, ...] = ()
     older_href: str = ""
     empty: str = ""
+    kinds: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from comity.doors.web.pages.parts import Act, Clock, Crumbs, Day, Fact, FieldRead, Finding, Link, Proof
+from comity.doors.web.pages.shifts import Checklist
+from comity.doors.web.pages.watch import KeyHrefs
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +62,8 @@ class RequestPage:
     acts: tuple[ActLink, ...] = ()
     looked_at: str = ""
     notice: str = ""
+    checklist: Checklist | None = None
+    notes: int = 0
+    notes_href: str = ""
+    notices: tuple[str, ...] = ()
+    keys: KeyHrefs | None = None

@@ -3,9 +3,22 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from comity.doors.web.pages.parts import Act, Clock, Crumbs, Fact, Link
+from comity.doors.web.pages.parts import Act, Clock, Crumbs, Fact, Form, Link
+from comity.doors.web.pages.shifts import Call, Many
 
-SectionCode = Literal["decide", "approve", "theirs", "preserved", "drafts", "open", "closed", "found"]
+SectionCode = Literal["decide", "approve", "theirs", "preserved", "drafts", "asleep", "open", "closed", "found"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHrefs:
+    """Where the single keys lead for one request; empty where a key does nothing. `take` is posted unless `ask`."""
+
+    reference: str
+    take: str = ""
+    ask: bool = False
+    hand: str = ""
+    note: str = ""
+    decide: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,7 @@ class Strip:
     act: Act
     mine: bool = False
     unread: bool = False
+    keys: "KeyHrefs | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +57,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class WatchPage:
-    """The home screen. `late` counts for the title of the tab."""
+    """The home screen. `calling` is the number in the title of the tab; `read` forgets what the officer was told."""
 
     template: ClassVar[str] = "web/watch.html"
     heading: str
@@ -57,6 +71,10 @@ class WatchPage:
     filters: tuple[Link, ...] = ()
     act: Act | None = None
     crumbs: Crumbs = Crumbs()
+    calls: tuple[Call, ...] = ()
+    calling: int = 0
+    many: Many | None = None
+    read: Form | None = None
 
 
 @dataclass(frozen=True, slots=True)

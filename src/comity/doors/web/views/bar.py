@@ -17,7 +17,7 @@ from comity.doors.web.views.addresses import address_of
 from comity.doors.web.views.naming import country_of, one_of
 from comity.doors.web.views.strips import take_act
 from comity.doors.web.views.words import wish_words
-from comity.doors.web.views.working import Row, Work
+from comity.doors.web.views.working import Row, Work, fresh_token
 
 _ASKED_THEM: Final = (State.CONSULTING, State.RISK_NOTIFIED, State.OFFERED, State.QUESTIONED)
 _NAMED: Final = frozenset({Wish.DECIDE, Wish.VIEWS, Wish.EXTEND, Wish.WITHDRAW})
@@ -45,11 +45,21 @@ class Bar:
 
 def bar(request: Row, *, acts: Sequence[Sent], drafts: Sequence[Row], at_work: Work) -> Bar:
     """Return what can be done now by who is at work."""
-    act, fact = _live(drafts, at_work) or _next(request, acts, at_work)
+    act, fact = _live(drafts, request, at_work) or _next(request, acts, at_work)
     return Bar(act, tuple(_second(request, acts, act, at_work)), fact, _note(request, acts, at_work))
 
 
-def _live(drafts: Sequence[Row], at_work: Work) -> tuple[Act, Fact] | None:
+def _locked(request: Row, at_work: Work) -> bool:
+    """Say whether a colleague has in hand what is to be decided here: then its buttons are theirs."""
+    return request.direction == "in" and request.holder_id not in (None, at_work.officer.pk)
+
+
+def _theirs(request: Row) -> tuple[None, Fact]:
+    note = gettext("take it over with a reason, or leave it to them")
+    return None, Fact(gettext("%(officer)s holds this") % {"officer": request.holder.name}, note)
+
+
+def _live(drafts: Sequence[Row], request: Row, at_work: Work) -> tuple[Act | None, Fact] | None:
     """Return how to go on with what is being written or waits for approval, the one that waits first."""
     waiting = next((draft for draft in drafts if draft.state == DraftState.SUBMITTED), None)
     if waiting is not None:
@@ -61,6 +71,8 @@ def _live(drafts: Sequence[Row], at_work: Work) -> tuple[Act, Fact] | None:
         return Act(label, href), Fact(label, gettext("%(officer)s drafted it") % {"officer": waiting.drafter.name})
     if not drafts or Role.DRAFTER not in at_work.actor.roles:
         return None
+    if _locked(request, at_work):
+        return _theirs(request)
     label = gettext("Go on with the draft")
     facts = {"officer": drafts[0].drafter.name, "version": drafts[0].version}
     return Act(label, address_of(drafts[0])), Fact(label, gettext("version %(version)s, begun by %(officer)s") % facts)
@@ -77,6 +89,8 @@ def _next(request: Row, acts: Sequence[Sent], at_work: Work) -> tuple[Act | None
     if Role.DRAFTER not in at_work.actor.roles:
         drafters = [officer.name for officer in officers_here() if Role.DRAFTER in officer.roles]
         return None, Fact(gettext("You can read this"), gettext("%(names)s can: %(act)s") % {"names": one_of(drafters), "act": label})
+    if found is Wish.DECIDE and _locked(request, at_work):
+        return _theirs(request)
     return _act(found, request), Fact(label, gettext("another officer approves before it goes"))
 
 
@@ -90,14 +104,24 @@ def _act(wish: Wish, request: Row) -> Act:
 def _second(request: Row, acts: Sequence[Sent], first: Act | None, at_work: Work) -> list[Act]:
     if Role.DRAFTER not in at_work.actor.roles:
         return []
-    begun = [_act(wish, request) for wish in wishes(request, acts=acts)]
-    found = [act for act in begun if first is None or act.href != first.href]
+    may = [wish for wish in wishes(request, acts=acts) if wish is not Wish.DECIDE or not _locked(request, at_work)]
+    found = [act for act in (_act(wish, request) for wish in may) if first is None or act.href != first.href]
     if request.holder is None:
         found.append(take_act(request))
     elif request.holder_id != at_work.officer.pk:
         label = gettext("Take it over from %(officer)s, with a reason") % {"officer": request.holder.name}
         found.append(Act(label, reverse("take", args=[request.reference])))
+    else:
+        found += _shift_acts(request, at_work)
     return found
+
+
+def _shift_acts(request: Row, at_work: Work) -> list[Act]:
+    """Return what the holder can do besides: give it to a colleague, put it off, bring it back."""
+    offer = Act(gettext("Hand over"), reverse("offer", args=[request.reference]))
+    if request.asleep_until is not None and request.asleep_until > at_work.at:
+        return [offer, Act(gettext("Bring it back now"), reverse("wake", args=[request.reference]), post=True, token=fresh_token())]
+    return [offer, Act(gettext("Put off"), reverse("snooze", args=[request.reference]))]
 
 
 def _note(request: Row, acts: Sequence[Sent], at_work: Work) -> str:

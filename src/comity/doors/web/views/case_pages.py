@@ -1,24 +1,29 @@
 """One request as a page: what, from whom, by when, what to do; its acts, rules, clocks, proof, and all that happened."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from comity.desk.holding.queries import offer_on, snooze_on
 from comity.desk.reading.requests import Act, clocks_of, drafts_of, findings_on, open_question, present_with
 from comity.desk.reading.timeline import timeline
+from comity.desk.remarks.queries import remarks_on
 from comity.desk.rules import rulebook
 from comity.doors.web.pages.parts import Clock, Crumbs, Fact, Finding, Link
 from comity.doors.web.pages.request import RequestPage
+from comity.doors.web.pages.shifts import Checklist
 from comity.doors.web.views import written
 from comity.doors.web.views.bar import bar
+from comity.doors.web.views.checking import checklist_panel
 from comity.doors.web.views.clocking import clocks
 from comity.doors.web.views.documents import Chosen, act_links, documents
 from comity.doors.web.views.naming import authority_of, country_of, one_of
 from comity.doors.web.views.proofs import proof_panel
+from comity.doors.web.views.shift_words import reason_words
 from comity.doors.web.views.stations import merged
-from comity.doors.web.views.strips import holder_words, title_of
+from comity.doors.web.views.strips import holder_words, key_hrefs, title_of
 from comity.doors.web.views.words import act_words, attention_words, state_words
 from comity.doors.web.views.working import Row, Work
 from comity.terms.refusals import Refused
@@ -32,7 +37,16 @@ def request_page(request: Row, acts: Sequence[Act], chosen: Chosen, at_work: Wor
     shown = clocks(rows, request=request, at_work=at_work)
     looked_at = acts[chosen.places[0] - 1]
     can = bar(request, acts=acts, drafts=drafts_of(request), at_work=at_work)
-    days, events = merged(timeline(request), acts=acts, clocks=rows, request=request, at_work=at_work, newest=_NEWEST)
+    notes = remarks_on(request)
+    told = merged(
+        timeline(request),
+        acts=acts,
+        clocks=rows,
+        request=request,
+        at_work=at_work,
+        notes={note.number: note for note in notes},
+        count=_NEWEST,
+    )
     return RequestPage(
         heading=title_of(request, at_work.language),
         deck=_deck(request, at_work),
@@ -47,18 +61,43 @@ def request_page(request: Row, acts: Sequence[Act], chosen: Chosen, at_work: Wor
         clocks_at=f"{at_work.here(at_work.at):%H:%M}",
         proof=proof_panel(looked_at, request=request, at_work=at_work),
         present=_present(request, at_work),
-        days=days,
-        events=events,
+        days=told.days,
+        events=told.total,
         bar_note=can.note,
         outgoing=request.direction == "out",
         act=can.act,
         second_acts=can.second,
-        timeline_links=(_whole_timeline(request, events),),
+        timeline_links=(_whole_timeline(request, told.total),),
         notice=attention_words(request.attention) if request.attention else "",
+        notices=tuple(_notices(request, at_work)),
+        checklist=_checklist(request, at_work),
+        notes=len(notes),
+        notes_href=reverse("notes", args=[request.reference]),
+        keys=key_hrefs(request, at_work),
         looked_at=gettext("on %(number)s. %(act)s")
         % {"number": chosen.places[0], "act": act_words(looked_at.body.act, looked_at.body.kind)},
         acts=act_links(acts, chosen, request=request, at_work=at_work),
     )
+
+
+def _checklist(request: Row, at_work: Work) -> Checklist | None:
+    """Return the list as it stands; None where the rulebook has none, not even a general one."""
+    try:
+        return checklist_panel(request, at_work)
+    except Refused:
+        return None
+
+
+def _notices(request: Row, at_work: Work) -> Iterator[str]:
+    """Say what a colleague must know before they touch it: it is offered to somebody, or put off."""
+    offer, snooze = offer_on(request), snooze_on(request, at=at_work.at)
+    if offer is not None:
+        facts = {"giver": offer.giver.name, "receiver": offer.receiver.name, "words": offer.words}
+        yield gettext("%(giver)s offered it to %(receiver)s, who has not accepted yet: %(words)s") % facts
+    if snooze is not None:
+        facts = {"time": at_work.when(snooze.until), "officer": snooze.officer.name, "words": snooze.words}
+        facts["reason"] = reason_words(snooze.code, at_work.language)
+        yield gettext("Put off until %(time)s by %(officer)s. %(reason)s: %(words)s") % facts
 
 
 def _whole_timeline(request: Row, events: int) -> Link:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.desk.drafting.actions import open_draft, save_draft, submit_draft
 from comity.desk.drafting.refusals import ChangedElsewhere, Stopped
+from comity.desk.holding.refusals import HeldByAnother
 from comity.desk.policy import require_drafting
 from comity.desk.reading.drafts import view_draft
 from comity.desk.reading.openings import Wish, live_draft, opening
@@ -41,6 +42,8 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     sheet, draft = _sheet(reference, at_work)
     if request.method == "POST":
         return _save(request, sheet, draft, at_work)
+    if sheet.about.holder_id not in (None, at_work.officer.pk):
+        raise HeldByAnother(name=sheet.about.holder.name, reference=reference)  # what was typed can still be saved, above
     if draft is not None and draft.state == DraftState.SUBMITTED:
         return onward(reverse("approve", args=[draft.pk]))
     shown = sheet.view if "mend" in request.GET else None

@@ -6,6 +6,7 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from comity.desk.holding.queries import tidings_for
 from comity.desk.reading.listing import Listing
 from comity.desk.reading.watch import COUNTED, Rows, Watch
 from comity.desk.reading.watch import Link as Line
@@ -13,11 +14,13 @@ from comity.desk.reading.watch import Section as Needed
 from comity.directory.policy import Role
 from comity.doors.web.moments import remaining
 from comity.doors.web.pages.parts import Act, Fact, Link
+from comity.doors.web.pages.shifts import Many
 from comity.doors.web.pages.watch import RequestsPage, Section, SectionCode, WatchPage
+from comity.doors.web.views.calling import calls, read_form
 from comity.doors.web.views.clocking import nearest
 from comity.doors.web.views.naming import country_of
 from comity.doors.web.views.strips import draft_strip, request_strip
-from comity.doors.web.views.working import Work
+from comity.doors.web.views.working import Work, fresh_token
 from comity.terms.instants import Instant
 
 _CODES: Final[dict[Needed, SectionCode]] = {
@@ -26,11 +29,13 @@ _CODES: Final[dict[Needed, SectionCode]] = {
     Needed.THEM: "theirs",
     Needed.ENDING: "preserved",
     Needed.DRAFTS: "drafts",
+    Needed.ASLEEP: "asleep",
 }
 
 
-def watch_page(found: Watch, at_work: Work, *, mine: bool, free: bool) -> WatchPage:
+def watch_page(found: Watch, at_work: Work, *, mine: bool, free: bool, calling: int) -> WatchPage:
     """Return the home screen, or what of it the officer holds, or what nobody does."""
+    told = tidings_for(at_work.officer)
     return WatchPage(
         heading=gettext("Watch queue"),
         deck=_deck(found, mine=mine, free=free),
@@ -39,9 +44,13 @@ def watch_page(found: Watch, at_work: Work, *, mine: bool, free: bool) -> WatchP
         unheld=_unheld(found),
         links=_links(found.links, at_work),
         ending=_ending(found, at_work),
-        sections=tuple(_section(rows, found, at_work) for rows in found.sections),
+        sections=tuple(_section(rows, found, at_work) for rows in found.sections if rows.shown or rows.section is not Needed.ASLEEP),
         filters=_filters(mine=mine, free=free),
         act=_act(found, at_work),
+        calls=calls(told, at_work),
+        calling=calling,
+        many=Many(reverse("many"), fresh_token()) if Role.DRAFTER in at_work.actor.roles else None,
+        read=read_form(told),
     )
 
 
@@ -160,6 +169,8 @@ def _empty(section: Needed, found: Watch, at_work: Work) -> str:
             return gettext("Nothing waits for a second officer.")
         case Needed.THEM:
             return gettext("We wait for nobody: every request of ours is answered, or none is open.")
+        case Needed.ASLEEP:
+            return gettext("Nothing is put off.")
         case Needed.ENDING:
             return gettext("No data are being preserved for a time that runs.")
         case _:

@@ -1,21 +1,19 @@
-"""Views of what is there: the watch queue, all requests, one request with its proof file, the journal; and taking a request."""
+"""Views of what is there: the watch queue, all requests, one request with its proof file, the journal."""
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from comity.desk.holding.actions import look_at, take_request
-from comity.desk.policy import require_drafting
+from comity.desk.holding.actions import look_at
 from comity.desk.reading.listing import list_requests
 from comity.desk.reading.requests import acts_of, find_request
 from comity.desk.reading.watch import watch as look_at_queue
+from comity.desk.shifts.calls import calls_for
 from comity.doors.web.framing import render_page
 from comity.doors.web.views import case_pages, journal_pages, queue
 from comity.doors.web.views.access.confirming import confirmed_lately
 from comity.doors.web.views.documents import choose
-from comity.doors.web.views.taking import reason_page
-from comity.doors.web.views.working import verb_token, work
+from comity.doors.web.views.stations import GROUPS
+from comity.doors.web.views.working import work
 
 _NAVIGATION = {"Sec-Fetch-Dest": "document", "Sec-Fetch-Mode": "navigate"}
 
@@ -26,7 +24,8 @@ def watch(request: HttpRequest) -> HttpResponse:
     at_work = work(request)
     mine, free = "mine" in request.GET, "free" in request.GET
     found = look_at_queue(at_work.officer, by=at_work.actor, at=at_work.at, mine=mine, free=free)
-    return render_page(request, queue.watch_page(found, at_work, mine=mine, free=free))
+    calling = calls_for(at_work.officer, by=at_work.actor, at=at_work.at).total
+    return render_page(request, queue.watch_page(found, at_work, mine=mine, free=free, calling=calling))
 
 
 @require_safe
@@ -63,22 +62,6 @@ def _is_navigation(request: HttpRequest) -> bool:
     return all(request.headers.get(name, value) == value for name, value in _NAVIGATION.items())
 
 
-@require_http_methods(["GET", "POST"])
-def take(request: HttpRequest, reference: str) -> HttpResponse:
-    """Take a request in hand; from a colleague with a reason, which stands in the journal."""
-    at_work = work(request)
-    found = find_request(reference, by=at_work.actor)
-    held = found.holder is not None and found.holder_id != at_work.officer.pk
-    reason = request.POST.get("reason", "").strip()[:1000]
-    if held and not reason:
-        require_drafting(at_work.actor)
-        fault = gettext("Say why you take it over. The journal keeps it.") if request.method == "POST" else ""
-        return render_page(request, reason_page(found, fault=fault), status=422 if fault else 200)
-    if request.method == "POST":
-        take_request(found, by=at_work.officer, at=at_work.at, reason=reason, token=verb_token(request, "take"))
-    return redirect("request", reference)
-
-
 @require_safe
 @confirmed_lately
 def proof(request: HttpRequest, reference: str) -> HttpResponse:
@@ -107,4 +90,7 @@ def request_history(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything that happened to one request."""
     at_work = work(request)
     found = find_request(reference, by=at_work.actor)
-    return render_page(request, journal_pages.case_page(found, acts_of(found), at_work))
+    start = request.GET.get("from", "")
+    first = int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 0
+    only = frozenset(request.GET.getlist("kind")) & frozenset(GROUPS)
+    return render_page(request, journal_pages.case_page(found, acts_of(found), at_work, only=only, start=first))

@@ -1,5 +1,6 @@
 """What happened, in sentences: the journal's acts, the receipts of the other side, the clocks, merged and by day."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,10 +10,12 @@ from django.utils.translation import gettext, gettext_lazy
 
 from comity.desk.reading.requests import Act
 from comity.desk.reading.timeline import Entry
+from comity.desk.remarks.queries import Note
 from comity.doors.web.moments import moment, print_span, print_weekday
 from comity.doors.web.pages.parts import Day, MarkCode, Station
 from comity.doors.web.views.clocking import clock_name
 from comity.doors.web.views.naming import country_of, officer_name, short
+from comity.doors.web.views.shift_words import item_words, outcome_words, reason_words
 from comity.doors.web.views.words import act_words
 from comity.doors.web.views.working import Row, Work
 from comity.terms.instants import Instant
@@ -22,7 +25,19 @@ _SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "act.sent": ("act", gettext_lazy("%(act)s approved, signed by node and officer, sealed for %(country)s")),
     "act.received": ("theirs", gettext_lazy("%(act)s from %(country)s arrived; its signatures are valid")),
     "act.opened": ("viewed", gettext_lazy("Opened by an officer; %(country)s gets the receipt for it")),
+    "request.viewed": ("viewed", gettext_lazy("Read by an officer")),
     "request.taken": ("internal", gettext_lazy("Taken in hand")),
+    "request.offered": ("internal", gettext_lazy("Offered to %(to)s: %(words)s")),
+    "request.handed-over": ("internal", gettext_lazy("Handed over by %(from)s")),
+    "offer.declined": ("internal", gettext_lazy("Offer of %(from)s not accepted: %(reason)s")),
+    "offer.recalled": ("internal", gettext_lazy("Offer to %(to)s taken back")),
+    "request.snoozed": ("internal", gettext_lazy("Put off until %(until)s, %(code)s: %(reason)s")),
+    "request.woken": ("internal", gettext_lazy("Brought back before its time")),
+    "checklist.stamped": ("internal", gettext_lazy("Checklist, %(item)s: %(outcome)s")),
+    "remark.written": ("internal", gettext_lazy("Internal note written")),
+    "handover.offered": ("internal", gettext_lazy("Desk handed over, digest %(digest)s: not accepted yet")),
+    "handover.accepted": ("internal", gettext_lazy("Handover of %(from)s accepted: %(moved)s requests moved, digest %(digest)s")),
+    "handover.recalled": ("internal", gettext_lazy("Handover taken back")),
     "draft.opened": ("internal", gettext_lazy("Draft begun: %(act)s")),
     "draft.submitted": ("internal", gettext_lazy("Version %(version)s submitted for approval, digest %(digest)s")),
     "draft.returned": ("internal", gettext_lazy("Not approved, returned to its drafter: %(reason)s")),
@@ -53,7 +68,11 @@ _SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "post.kept": ("internal", gettext_lazy("What was posted to a locked desk was kept")),
     "post.closed": ("internal", gettext_lazy("What a locked desk had kept was taken up or set aside")),
 }
-_TAKEN_OVER: Final = gettext_lazy("Taken over from %(from)s: %(reason)s")
+_TAKEN_OVER: Final = gettext_lazy("Taken over from %(from)s, %(code)s: %(reason)s")
+_ACCEPTED: Final = gettext_lazy("Taken in hand; %(from)s had offered it")
+_WHY: Final = gettext_lazy("Checklist, %(item)s: %(outcome)s, because %(reason)s")
+_NOTE: Final = gettext_lazy("Internal note: %(words)s")
+_CORRECTED: Final = gettext_lazy("Internal note that corrects an older one: %(words)s")
 _OUR_RECEIPT: Final = gettext_lazy("A receipt of ours reached %(country)s")
 _ERASED: Final = gettext_lazy("What was written here was erased; its place in the log stays (%(name)s)")
 _FACTORS: Final = {
@@ -69,7 +88,37 @@ _ENDS: Final = {
     "elsewhere": gettext_lazy("ended from elsewhere"),
     "operator": gettext_lazy("ended by the operator"),
 }
-_INTERNAL: Final = ("draft.returned", "draft.set-aside")
+_INTERNAL: Final = ("draft.returned", "draft.set-aside", "remark.written")
+# What the timeline can be narrowed to; what is in no group stands with the acts.
+GROUPS: Final[Mapping[str, Any]] = {
+    "acts": gettext_lazy("Acts and receipts"),
+    "drafts": gettext_lazy("Drafts and decisions"),
+    "clocks": gettext_lazy("Clocks"),
+    "notes": gettext_lazy("Internal notes"),
+    "checklist": gettext_lazy("Checklist"),
+    "hands": gettext_lazy("Who holds it"),
+    "reads": gettext_lazy("Who read it"),
+}
+_GROUP_OF: Final[Mapping[str, str]] = {
+    "draft.opened": "drafts",
+    "draft.submitted": "drafts",
+    "draft.returned": "drafts",
+    "draft.taken-back": "drafts",
+    "draft.set-aside": "drafts",
+    "draft.taken-up": "drafts",
+    "remark.written": "notes",
+    "checklist.stamped": "checklist",
+    "request.taken": "hands",
+    "request.offered": "hands",
+    "request.handed-over": "hands",
+    "offer.declined": "hands",
+    "offer.recalled": "hands",
+    "request.snoozed": "hands",
+    "request.woken": "hands",
+    "act.opened": "reads",
+    "request.viewed": "reads",
+    "proof.exported": "reads",
+}
 _RECEIPTS: Final = {
     "received": gettext_lazy("Receipt from %(country)s, verified: their node has it"),
     "opened": gettext_lazy("Receipt from %(country)s, verified: an officer opened it"),
@@ -87,21 +136,51 @@ class _Happened:
     at: Instant
     order: int
     station: Station
+    group: str = "acts"
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """One page of what happened, by day; how much there is of each group, and of those that were asked for."""
+
+    days: tuple[Day, ...]
+    counts: Mapping[str, int]
+    total: int
 
 
 def merged(
-    entries: Iterable[Entry], *, acts: Sequence[Act], clocks: Iterable[Row], request: Row, at_work: Work, newest: int | None = None
-) -> tuple[tuple[Day, ...], int]:
-    """Return what happened to a request, newest first and by day, and how much it is; with `newest`, no more than so many."""
+    entries: Iterable[Entry],
+    *,
+    acts: Sequence[Act],
+    clocks: Iterable[Row],
+    request: Row,
+    at_work: Work,
+    notes: Mapping[int, Note],
+    only: frozenset[str] = frozenset(),
+    start: int = 0,
+    count: int,
+) -> Timeline:
+    """Return what happened to a request, newest first: `count` of it from the one numbered `start`; with `only`, of those groups.
+
+    `notes` are the internal notes by number: the journal holds their digests, not their words.
+    """
     country = country_of(request.peer, at_work.language)
     happened = [
         # What the journal says of receipts is said below with their kinds.
-        *(_entry(entry, country, at_work) for entry in entries if entry.name != _DELIVERY),
+        *(_entry(entry, country, at_work, notes=notes) for entry in entries if entry.name != _DELIVERY),
         *_receipts(acts, country, at_work),
         *_clock_stations(clocks, request, at_work),
     ]
-    happened.sort(key=lambda one: (one.at.micros, one.order), reverse=True)
-    return _by_day(happened[:newest], at_work), len(happened)
+    counts = Counter(one.group for one in happened)
+    chosen = [one for one in happened if not only or one.group in only]
+    chosen.sort(key=lambda one: (one.at.micros, one.order), reverse=True)
+    return Timeline(_by_day(chosen[start : start + count], at_work), counts, len(chosen))
+
+
+def told_of(entries: Iterable[Entry], request: Row, at_work: Work) -> tuple[Day, ...]:
+    """Return acts of the journal about one request by day, in the order given; internal notes without their words."""
+    country = country_of(request.peer, at_work.language)
+    return _by_day([_entry(entry, country, at_work) for entry in entries], at_work)
 
 
 def journal(entries: Iterable[Entry], at_work: Work) -> tuple[Day, ...]:
@@ -120,20 +199,26 @@ def _station(at: Instant, mark: MarkCode, sentence: str, at_work: Work, *, by: s
     return Station(moment(at, zone=at_work.zone, now=at), mark, sentence, by, internal)
 
 
-def _entry(entry: Entry, country: str, at_work: Work, *, about: bool = False) -> _Happened:
+def _entry(entry: Entry, country: str, at_work: Work, *, about: bool = False, notes: Mapping[int, Note] | None = None) -> _Happened:
     mark, template = _SENTENCES.get(entry.name, ("act", entry.name))
     facts = _facts(entry, country, at_work)
+    note = (notes or {}).get(entry.facts.get("remark", 0))
     if not entry.facts:
         sentence = str(_ERASED) % {"name": entry.name}
     elif entry.name == _DELIVERY and not entry.facts.get("receipt"):
         sentence = str(_OUR_RECEIPT) % facts
     elif entry.name == "request.taken" and entry.facts.get("from"):
-        sentence = str(_TAKEN_OVER) % facts
+        sentence = str(_TAKEN_OVER if entry.facts.get("reason") else _ACCEPTED) % facts
+    elif entry.name == "checklist.stamped" and entry.facts.get("reason"):
+        sentence = str(_WHY) % facts
+    elif note is not None:
+        sentence = str(_CORRECTED if note.corrects else _NOTE) % {"words": note.words}
     else:
         sentence = str(template) % facts
     place = gettext("entry %(index)s") % {"index": entry.index}
     by = " · ".join(word for word in ((entry.about, _by(entry), place) if about else (_by(entry),)) if word)
-    return _Happened(entry.at, entry.index, _station(entry.at, mark, sentence, at_work, by=by, internal=entry.name in _INTERNAL))
+    station = _station(entry.at, mark, sentence, at_work, by=by, internal=entry.name in _INTERNAL)
+    return _Happened(entry.at, entry.index, station, _GROUP_OF.get(entry.name, "acts"))
 
 
 class _Facts(dict[str, str]):
@@ -157,7 +242,23 @@ def _facts(entry: Entry, country: str, at_work: Work) -> _Facts:
         "factor": str(_FACTORS.get(told.get("factor", ""), told.get("factor", ""))),
         "why": str(_ENDS.get(told.get("why", ""), told.get("why", ""))),
     }
-    return _Facts(shown)
+    return _Facts(shown | _shift_facts(told, at_work))
+
+
+def _shift_facts(told: Mapping[str, str], at_work: Work) -> dict[str, str]:
+    """Return the facts of work in shifts in words: colleagues, reasons, items, moments."""
+    shown = {}
+    if "@" in told.get("to", ""):
+        shown["to"] = officer_name(told["to"])
+    if told.get("code"):
+        shown["code"] = reason_words(told["code"], at_work.language)
+    if told.get("item"):
+        shown["item"] = item_words(told.get("list", ""), told["item"], at_work.language)
+    if told.get("outcome"):
+        shown["outcome"] = outcome_words(told["outcome"])
+    if told.get("until"):
+        shown["until"] = at_work.when(Instant.parse(told["until"]))
+    return shown
 
 
 def _by(entry: Entry) -> str:
@@ -185,11 +286,10 @@ def _clock_stations(rows: Iterable[Row], request: Row, at_work: Work) -> Iterato
     for row in rows:
         name = clock_name(row.code, request=request, at_work=at_work)
         if row.starts_at.micros <= at_work.at.micros:
-            yield _Happened(
-                row.starts_at, 1, _station(row.starts_at, "clock", gettext("Clock %(clock)s started") % {"clock": name}, at_work)
-            )
+            said = gettext("Clock %(clock)s started") % {"clock": name}
+            yield _Happened(row.starts_at, 1, _station(row.starts_at, "clock", said, at_work), "clocks")
         if row.stopped_at is not None:
-            yield _Happened(row.stopped_at, _LAST - 1, _station(row.stopped_at, "clock", _stopped(row, name), at_work))
+            yield _Happened(row.stopped_at, _LAST - 1, _station(row.stopped_at, "clock", _stopped(row, name), at_work), "clocks")
 
 
 def _stopped(row: Row, name: str) -> str:

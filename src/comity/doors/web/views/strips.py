@@ -13,7 +13,7 @@ from comity.desk.states import DECIDABLE, DraftState, State
 from comity.directory.policy import Role
 from comity.doors.web.moments import print_span
 from comity.doors.web.pages.parts import Act, Clock
-from comity.doors.web.pages.watch import Strip
+from comity.doors.web.pages.watch import KeyHrefs, Strip
 from comity.doors.web.views.addresses import address_of
 from comity.doors.web.views.clocking import nearest
 from comity.doors.web.views.naming import country_of, kind_name
@@ -40,13 +40,32 @@ def request_strip(row: RequestRow, at_work: Work) -> Strip:
         other_side=_other_side(request.peer, at_work),
         reference=request.reference,
         article=request.article,
-        facts=tuple(_facts(row, at_work.language)),
+        facts=tuple(_facts(row, at_work)),
         clock=shown,
         holder=holder_words(request, at_work),
-        presence=_looking(row.present),
+        presence=" ".join(filter(None, (_offered(row.offer), _looking(row.present)))),
         act=_act(request, shown, at_work),
         mine=request.holder_id == at_work.officer.pk,
         unread=row.unread > 0,
+        keys=key_hrefs(request, at_work),
+    )
+
+
+def key_hrefs(request: Row, at_work: Work) -> KeyHrefs:
+    """Return where the single keys lead for a request and this officer; a decision is opened, never sent, by a key."""
+    here = [request.reference]
+    note = reverse("notes", args=here)
+    if Role.DRAFTER not in at_work.actor.roles:
+        return KeyHrefs(request.reference, note=note)
+    mine, free = request.holder_id == at_work.officer.pk, request.holder_id is None
+    decides = request.direction == "in" and request.state in DECIDABLE and (mine or free)
+    return KeyHrefs(
+        reference=request.reference,
+        take="" if mine else reverse("take", args=here),
+        ask=not free,
+        hand=reverse("offer", args=here) if mine else "",
+        note=note,
+        decide=reverse("decide", args=here) if decides else "",
     )
 
 
@@ -73,8 +92,8 @@ def take_act(request: Row) -> Act:
     return Act(gettext("Take it"), reverse("take", args=[request.reference]), post=True, token=fresh_token())
 
 
-def _facts(row: RequestRow, language: str) -> Iterator[str]:
-    request = row.request
+def _facts(row: RequestRow, at_work: Work) -> Iterator[str]:
+    request, language = row.request, at_work.language
     if request.attention:
         yield attention_words(request.attention)
     if request.urgency != "routine":
@@ -82,6 +101,10 @@ def _facts(row: RequestRow, language: str) -> Iterator[str]:
     yield state_words(request.state)
     if row.acts > 1:
         yield ngettext("%(count)s act", "%(count)s acts", row.acts) % {"count": row.acts}
+    if row.notes:
+        yield ngettext("%(count)s internal note", "%(count)s internal notes", row.notes) % {"count": row.notes}
+    if request.asleep_until is not None and request.asleep_until > at_work.at:
+        yield gettext("put off until %(time)s") % {"time": at_work.when(request.asleep_until)}
     if row.waiting:
         yield ngettext("%(count)s message waits to leave", "%(count)s messages wait to leave", row.waiting) % {"count": row.waiting}
 
@@ -91,6 +114,10 @@ def _urgency(code: str, language: str) -> str:
         return vocabulary("urgency").label(code, language)
     except Refused:
         return code
+
+
+def _offered(offer: Row) -> str:
+    return gettext("Offered to %(officer)s, not accepted yet.") % {"officer": offer.receiver.name} if offer else ""
 
 
 def _looking(names: tuple[str, ...]) -> str:

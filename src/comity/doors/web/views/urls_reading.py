@@ -13,7 +13,6 @@ def addresses(*, demo: bool) -> list[URLPattern]:
         path("", reading.watch, name="watch"),
         path("requests/", reading.all_requests, name="requests"),
         path("requests/<str:reference>/", reading.one_request, name="request"),
-        path("requests/<str:reference>/take/", reading.take, name="take"),
         path("requests/<str:reference>/proof/", reading.proof, name="proof"),
         path("requests/<str:reference>/acts/<int:place>/letter.pdf", printing.act_letter, {"shape": "pdf"}, name="letter-pdf"),
         path("requests/<str:reference>/acts/<int:place>/letter.docx", printing.act_letter, {"shape": "docx"}, name="letter-docx"),

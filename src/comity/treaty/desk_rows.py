@@ -1,0 +1,39 @@
+"""Rows of the pack that are a desk's own: checklists, and numbers that it sets for itself. No law; an item that stands on law cites."""
+
+from datetime import date
+from typing import Literal
+
+from comity.treaty.rows import Row, Sourced
+from comity.treaty.wording import Words
+
+
+class CheckItemRow(Row, frozen=True, kw_only=True):
+    """One item of a checklist. An item that stands on law names its instrument and article; the list cites for it."""
+
+    key: str
+    phase: str
+    labels: Words
+    hint: Words | None = None
+    instrument: str = ""
+    article: str = ""
+
+
+class ChecklistRow(Sourced, frozen=True, kw_only=True):
+    """What a desk goes through for some kinds, in order. The list with no kinds is for every kind that no other list names."""
+
+    id: str
+    version: int
+    side: Literal["requesting", "requested"]
+    labels: Words
+    kinds: tuple[str, ...] = ()
+    items: tuple[CheckItemRow, ...]
+
+
+class LimitRow(Sourced, frozen=True, kw_only=True):
+    """One number that a desk sets for itself, from a day on; never a time limit of an instrument."""
+
+    id: str
+    since: date
+    value: int
+    unit: Literal["minutes", "rows"]
+    labels: Words
