@@ -22,12 +22,14 @@ from comity.terms.digests import Digest
 from comity.terms.refusals import Malformed, Refused
 from comity.terms.vocabulary import vocabulary
 from comity.treaty.check import QUESTIONS
+from comity.treaty.clocks import escalation_of
 from comity.treaty.pack import Pack, read_pack
 from comity.treaty.rulebook import Rulebook, join_packs
 
 TREATY: Final = Path(__file__).resolve().parent.parent / "src" / "comity" / "treaty"
-VERSION: Final = "2026.11.1"
-PACKS: Final = {"rulebook.json": ("uncc", "desk", "forms"), "demo.json": ("demo",)}
+VERSION: Final = "2026.11.2"
+PACKS: Final = {"rulebook.json": ("uncc", "desk", "forms", "calendars"), "demo.json": ("demo",)}
+SUBMITTED: Final = "draft.submitted"
 REFUSED_SIGNS: Final = ("&", "*", "!", "<<")  # anchors, aliases, tags and merges: a lawyer must read what is there
 
 
@@ -73,6 +75,7 @@ def lint(packs: dict[str, tuple[Pack, Digest]]) -> None:
     """Refuse rules that name what does not exist, and questions whose cases the rule cannot say."""
     book = join_packs(packs.values())
     _lint_rules(book)
+    _lint_clocks(book)
     for kind in book.kinds.values():
         if not {(kind.code, part) for part in kind.parts} <= set(book.forms):
             raise Malformed(kind.code, "a part has no form")
@@ -82,6 +85,24 @@ def lint(packs: dict[str, tuple[Pack, Digest]]) -> None:
             if answer.offered is not (answer.code in decision.accepts):
                 raise Malformed(f"answer {answer.code}", f"{kind_code} offers it on the page or in the form, not in both")
     for country in {row.country for row in book.status} | {row.country for row in book.languages}:
+        vocabulary("country").item(country)
+
+
+def _lint_clocks(book: Rulebook) -> None:
+    for clock in book.clocks:
+        where = f"clock {clock.id}"
+        if any(bool(length.minutes) is bool(length.count) for length in clock.lengths) or bool(clock.lengths) is bool(clock.follows):
+            raise Malformed(where, "a length is in minutes or a count of a unit, or follows a rule")
+        if SUBMITTED in clock.starts and any(length.unit == "working-days" for length in clock.lengths):
+            raise Malformed(where, "a draft belongs to no country yet: its clock cannot be in working days")
+        if clock.pause is not None and clock.pause.most_minutes < 1:
+            raise Malformed(where, "a pause has a longest time")
+    for on in ("warning", "breach"):
+        for urgency in vocabulary("urgency").codes:
+            escalation_of(on, rulebook=book, day=date.max, urgency=urgency)
+    if any(row.every_minutes < 1 or row.repeats < 0 for row in book.escalation):
+        raise Malformed("escalation", "it is repeated after a minute or more")
+    for country in book.calendars:
         vocabulary("country").item(country)
 
 

@@ -14,7 +14,9 @@ import msgspec
 from comity.terms.digests import Digest
 from comity.terms.refusals import Malformed, Refused, TooLarge
 from comity.terms.speech import gettext_noop
-from comity.terms.vocabulary import Verified
+from comity.treaty.pack_calendars import CalendarRow, EscalationRow, PauseRow, Unit, calendar_rows
+from comity.treaty.pack_rows import Row as _Row
+from comity.treaty.pack_rows import Sourced
 from comity.treaty.wording import LANGUAGES, Words
 
 Outcome = Literal["pass", "warn", "stop"]
@@ -44,17 +46,6 @@ class DemoData(Refused):
     def __init__(self, pack: str) -> None:
         """`pack` names what was offered."""
         super().__init__(pack=pack)
-
-
-class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A row of the pack: an unknown key refuses it."""
-
-
-class Sourced(_Row, frozen=True, kw_only=True):
-    """A row that says where it stands and how well that was checked."""
-
-    source: str = ""
-    verified: Verified | None = None
 
 
 class InForce(Sourced, frozen=True, kw_only=True):
@@ -165,15 +156,20 @@ class AnswerRow(Sourced, frozen=True, kw_only=True):
 
 
 class Length(Sourced, frozen=True, kw_only=True):
-    """How long a clock runs from `since` on, for which urgencies (none named: all); minutes."""
+    """How long a clock runs from `since` on, for which urgencies (none named: all): `minutes`, or a `count` of another `unit`."""
 
     since: date
-    minutes: int
+    minutes: int = 0
+    count: int = 0
+    unit: Unit = "minutes"
     urgency: tuple[str, ...] = ()
 
 
 class ClockRow(Sourced, frozen=True, kw_only=True):
-    """A clock: what starts it, what stops it, how long, when it warns; a desk target is no law and has no article."""
+    """A clock: what starts it, what stops it, how long, when it warns; a desk target is no law and has no article.
+
+    `responsible` says of which side the working days count, where its length is in them. `pause` is absent where it never pauses.
+    """
 
     id: str
     nature: Literal["treaty", "home-law", "desk-target"]
@@ -187,8 +183,10 @@ class ClockRow(Sourced, frozen=True, kw_only=True):
     stops: tuple[str, ...]
     lengths: tuple[Length, ...] = ()
     follows: str = ""
+    responsible: Literal["requesting", "requested"] = "requested"
     renewable: bool = False
     warn_minutes: tuple[int, ...] = ()
+    pause: PauseRow | None = None
     rule: Words
     expiry: Words
 
@@ -279,6 +277,8 @@ class Pack(_Row, frozen=True, kw_only=True):
     grounds: tuple[GroundRow, ...] = ()
     answers: tuple[AnswerRow, ...] = ()
     clocks: tuple[ClockRow, ...] = ()
+    escalation: tuple[EscalationRow, ...] = ()
+    calendars: tuple[CalendarRow, ...] = ()
     kinds: tuple[KindRow, ...] = ()
     status: tuple[StatusRow, ...] = ()
     languages: tuple[LanguageRow, ...] = ()
@@ -315,7 +315,7 @@ def read_pack(data: bytes, *, demo: bool) -> tuple[Pack, Digest]:
 
 def require_sound(pack: Pack, *, demo: bool) -> None:
     """Refuse a pack with an uncited row, a sentence in one language only, or a fictional State in the wrong place."""
-    if not demo and (pack.demo or any(_FICTIONAL.fullmatch(row.country) for row in _states(pack))):
+    if not demo and (pack.demo or any(_FICTIONAL.fullmatch(row.country) for row in (*_states(pack), *pack.calendars))):
         raise DemoData(pack.version)
     if demo and not pack.demo:
         raise Malformed("rulebook", "not a demonstration pack")
@@ -337,6 +337,9 @@ def _rows(pack: Pack) -> Iterator[tuple[str, Sourced]]:
     yield from ((answer.code, answer) for answer in pack.answers)
     yield from ((clock.id, clock) for clock in pack.clocks)
     yield from ((clock.id, one) for clock in pack.clocks for one in clock.lengths)
+    yield from ((f"{clock.id} pause", clock.pause) for clock in pack.clocks if clock.pause is not None)
+    yield from ((f"escalation of a {row.on}", row) for row in pack.escalation)
+    yield from calendar_rows(pack.calendars)
     yield from ((kind.code, kind) for kind in pack.kinds)
     yield from ((f"status of {state.country}", state) for state in _states(pack))
     yield from ((f"{form.kind}/{form.part} {item.key}", item) for form in pack.forms for item in form.items)
@@ -351,7 +354,7 @@ def _require_cited(name: str, row: Sourced) -> None:
     for lacks in ("source", "verified", "instrument", "article"):
         if desk and lacks != "source":
             continue
-        if isinstance(row, Length) and lacks == "verified":
+        if isinstance(row, Length | PauseRow | EscalationRow) and lacks == "verified":
             continue
         if hasattr(row, lacks) and not getattr(row, lacks):
             raise UncitedRule(name, lacks=lacks)
