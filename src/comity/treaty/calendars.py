@@ -22,9 +22,7 @@ class YearNotRecorded(Refused):
     """A count of working days leads into a year of which nobody recorded the holidays."""
 
     sentence = gettext_noop("The calendar of %(country)s is recorded for %(first)s to %(last)s; it says nothing about %(year)s.")
-    next_step = gettext_noop(
-        "Add the holidays of that year to the calendar of the rulebook, with their source; until then agree on a date."
-    )
+    next_step = gettext_noop("Add the holidays of that year to the rulebook, with their source; until then agree on a date.")
 
     def __init__(self, country: str, *, first: int, last: int, year: int) -> None:
         """`country` names whose calendar, `year` the year that was asked for."""

@@ -110,11 +110,14 @@ def clocks_resumed_by(event: str, kind: str, *, rulebook: Rulebook) -> tuple[str
 
 
 def escalation_of(on: Literal["warning", "breach"], *, rulebook: Rulebook, day: date, urgency: str) -> EscalationRow:
-    """Return how an unanswered warning or breach climbs, as the desk decided; raises `NoRule`."""
+    """Return how an unanswered warning or breach climbs, as the desk decided: the newest row, rather one that names the urgency.
+
+    Raises `NoRule` where the desk decided nothing.
+    """
     rows = [row for row in rulebook.escalation if row.on == on and row.since <= day and (not row.urgency or urgency in row.urgency)]
     if not rows:
         raise NoRule(f"escalation of a {on}, {urgency}", on=day)
-    return max(rows, key=lambda row: row.since)
+    return max(rows, key=lambda row: (bool(row.urgency), row.since))
 
 
 def preservation_bounds(rulebook: Rulebook, *, on: date) -> Cited[int]:

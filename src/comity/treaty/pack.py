@@ -114,9 +114,9 @@ class Rule(Sourced, frozen=True, kw_only=True):
     acts: tuple[str, ...] = ()
     roles: tuple[str, ...] = ("drafter", "approver", "receiver")
     protects: bool = False
-    uses: dict[str, Any] = {}
-    values: dict[str, tuple[DatedValue, ...]] = {}
-    cases: dict[str, Case] = {}
+    uses: dict[str, Any] = msgspec.field(default_factory=dict)
+    values: dict[str, tuple[DatedValue, ...]] = msgspec.field(default_factory=dict)
+    cases: dict[str, Case] = msgspec.field(default_factory=dict)
 
 
 class Consult(Sourced, frozen=True, kw_only=True):
@@ -315,7 +315,7 @@ def read_pack(data: bytes, *, demo: bool) -> tuple[Pack, Digest]:
 
 def require_sound(pack: Pack, *, demo: bool) -> None:
     """Refuse a pack with an uncited row, a sentence in one language only, or a fictional State in the wrong place."""
-    if not demo and (pack.demo or any(_FICTIONAL.fullmatch(row.country) for row in (*_states(pack), *pack.calendars))):
+    if not demo and (pack.demo or any(_FICTIONAL.fullmatch(country) for country in _countries(pack))):
         raise DemoData(pack.version)
     if demo and not pack.demo:
         raise Malformed("rulebook", "not a demonstration pack")
@@ -347,6 +347,11 @@ def _rows(pack: Pack) -> Iterator[tuple[str, Sourced]]:
 
 def _states(pack: Pack) -> tuple[OfState, ...]:
     return (*pack.status, *pack.languages)
+
+
+def _countries(pack: Pack) -> Iterator[str]:
+    yield from (row.country for row in _states(pack))
+    yield from (row.country for row in pack.calendars)
 
 
 def _require_cited(name: str, row: Sourced) -> None:

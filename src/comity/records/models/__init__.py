@@ -3,6 +3,7 @@
 from comity.records.models.delivery import OUTBOX_OPEN, Alarm, Inbox, Line, Outbox, Receipt, Stream
 from comity.records.models.drafts import Draft, DraftVersion, Numbering, Submission
 from comity.records.models.journal import JournalAct, LogHead
+from comity.records.models.notices import Duty, Notice
 from comity.records.models.officers import Officer
 from comity.records.models.requests import Clock, Message, Presence, Request, Unread
 
@@ -12,11 +13,13 @@ __all__ = [
     "Clock",
     "Draft",
     "DraftVersion",
+    "Duty",
     "Inbox",
     "JournalAct",
     "Line",
     "LogHead",
     "Message",
+    "Notice",
     "Numbering",
     "Officer",
     "Outbox",

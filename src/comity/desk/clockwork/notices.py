@@ -1,0 +1,81 @@
+"""What waits for somebody's answer, as pages ask for it: highest rung first, late before soon. And that it was seen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from comity.desk.clockwork.states import Level, NoticeState
+from comity.desk.reading.watch import visible_to
+from comity.directory.duties import duty_of, on_duty
+from comity.directory.policy import Actor
+from comity.records.models import Clock, Notice, Officer, Request
+from comity.terms.instants import Instant
+
+SHOWN: Final = 25
+COUNTED: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """One open notice with its clock and request; `told` names who is told, none where it is everybody at the desk."""
+
+    notice: Notice
+    clock: Clock
+    request: Request
+    told: tuple[str, ...]
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The first of what waits, and how much there is (counted to a hundred)."""
+
+    rows: tuple[Open, ...]
+    total: int
+
+
+def waiting(officer: Officer, *, by: Actor) -> Waiting:
+    """Return what nobody has acknowledged, of the requests that this officer may know of."""
+    open_ = Notice.objects.filter(next_at__isnull=False, clock__stopped_at__isnull=True, clock__paused_at__isnull=True)
+    if not by.active:
+        open_ = open_.none()
+    ordered = open_.order_by("-rank", "moment", "id")
+    rows = list(ordered.select_related("clock__request__holder")[:SHOWN])
+    total = len(rows) if len(rows) < SHOWN else len(open_.order_by().values_list("pk", flat=True)[:COUNTED])
+    return Waiting(_dressed(rows, officer), total)
+
+
+def waiting_of(request: Request, officer: Officer, *, by: Actor) -> dict[int, Open]:
+    """Return what waits of one request, by the key of its clock."""
+    if not visible_to(by).filter(pk=request.pk).exists():
+        return {}
+    open_ = Notice.objects.filter(
+        clock__request=request, next_at__isnull=False, clock__stopped_at__isnull=True, clock__paused_at__isnull=True
+    )
+    rows = list(open_.order_by("rank").select_related("clock__request__holder"))
+    return {one.clock.pk: one for one in _dressed(rows, officer)}
+
+
+def _dressed(rows: Iterable[Notice], officer: Officer) -> tuple[Open, ...]:
+    names = {Level.DEPUTY: on_duty("deputy"), Level.SUPERVISOR: on_duty("supervisor")}
+    own = duty_of(officer)
+
+    def dress(row: Notice) -> Open:
+        request = row.clock.request
+        level = Level(row.level)
+        if level is Level.DESK:
+            told = (request.holder.name,) if request.holder is not None else ()
+            mine = request.holder_id in (None, officer.pk)
+        else:
+            told = tuple(one.name for one in names[level])
+            mine = not told or own == level.value
+        return Open(row, row.clock, request, told, mine)
+
+    return tuple(dress(row) for row in rows)
+
+
+def mark_shown(rows: Iterable[Open], *, at: Instant) -> None:
+    """Note that those of `rows` which speak to the reader were put before them; being seen answers nothing."""
+    keys = [one.notice.pk for one in rows if one.mine and one.notice.state == NoticeState.DUE.value]
+    if keys:
+        Notice.objects.filter(pk__in=keys, state=NoticeState.DUE.value).update(state=NoticeState.SHOWN.value, shown_at=at)
