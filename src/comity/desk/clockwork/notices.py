@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
+
+from django.db.models import QuerySet
 
 from comity.desk.clockwork.states import Level, NoticeState
 from comity.desk.reading.watch import visible_to
@@ -13,6 +16,7 @@ from comity.terms.instants import Instant
 
 SHOWN: Final = 25
 COUNTED: Final = 100
+FARTHEST: Final = 2000  # open notices that are looked at for one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +40,31 @@ class Waiting:
 
 def waiting(officer: Officer, *, by: Actor) -> Waiting:
     """Return what nobody has acknowledged, of the requests that this officer may know of."""
-    open_ = Notice.objects.filter(next_at__isnull=False, clock__stopped_at__isnull=True, clock__paused_at__isnull=True)
-    if not by.active:
-        open_ = open_.none()
-    ordered = open_.order_by("-rank", "moment", "id")
-    rows = list(ordered.select_related("clock__request__holder")[:SHOWN])
-    total = len(rows) if len(rows) < SHOWN else len(open_.order_by().values_list("pk", flat=True)[:COUNTED])
-    return Waiting(_dressed(rows, officer), total)
+    rows: list[Notice] = []
+    keys = iter(open_keys() if by.active else ())
+    while len(rows) < COUNTED and (page := list(islice(keys, COUNTED))):
+        found = _running(Notice.objects.filter(pk__in=page)).select_related("clock__request__holder")
+        rows += sorted(found, key=lambda one: (-one.rank, one.moment.micros, one.pk))
+    return Waiting(_dressed(rows[:SHOWN], officer), len(rows[:COUNTED]))
+
+
+def open_keys() -> QuerySet[Notice, int]:
+    """Return the keys of open notices in the order of the page: one walk along one index, however many there are.
+
+    What is open of a clock that has stopped ends at its next moment; until then it is left out where its row is looked at.
+    """
+    return Notice.objects.filter(next_at__isnull=False).order_by("-rank", "moment", "id").values_list("pk", flat=True)[:FARTHEST]
+
+
+def _running(rows: QuerySet[Notice]) -> QuerySet[Notice]:
+    return rows.filter(next_at__isnull=False, clock__stopped_at__isnull=True, clock__paused_at__isnull=True)
 
 
 def waiting_of(request: Request, officer: Officer, *, by: Actor) -> dict[int, Open]:
     """Return what waits of one request, by the key of its clock."""
     if not visible_to(by).filter(pk=request.pk).exists():
         return {}
-    open_ = Notice.objects.filter(
-        clock__request=request, next_at__isnull=False, clock__stopped_at__isnull=True, clock__paused_at__isnull=True
-    )
+    open_ = _running(Notice.objects.filter(clock__request=request))
     rows = list(open_.order_by("rank").select_related("clock__request__holder"))
     return {one.clock.pk: one for one in _dressed(rows, officer)}
 
