@@ -7,10 +7,12 @@ from typing import Final
 
 from django.db.models import QuerySet
 
+from comity.desk.clockwork.policy import require_answering
 from comity.desk.clockwork.states import Level, NoticeState
 from comity.desk.reading.watch import visible_to
 from comity.directory.duties import duty_of, on_duty
-from comity.directory.policy import Actor
+from comity.directory.officers import actor
+from comity.directory.policy import Actor, NotAllowed
 from comity.records.models import Clock, Notice, Officer, Request
 from comity.terms.instants import Instant
 
@@ -67,6 +69,15 @@ def waiting_of(request: Request, officer: Officer, *, by: Actor) -> dict[int, Op
     open_ = _running(Notice.objects.filter(clock__request=request))
     rows = list(open_.order_by("rank").select_related("clock__request__holder"))
     return {one.clock.pk: one for one in _dressed(rows, officer)}
+
+
+def may_answer(officer: Officer) -> bool:
+    """Say whether an officer may acknowledge, to offer it only to those; `acknowledge_clock` asks again."""
+    try:
+        require_answering(actor(officer), on_duty=duty_of(officer) is not None)
+    except NotAllowed:
+        return False
+    return True
 
 
 def _dressed(rows: Iterable[Notice], officer: Officer) -> tuple[Open, ...]:

@@ -6,6 +6,8 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from comity.desk.clocks import ruled
+from comity.desk.clockwork.notices import Waiting
 from comity.desk.reading.listing import Listing
 from comity.desk.reading.watch import COUNTED, Rows, Watch
 from comity.desk.reading.watch import Link as Line
@@ -14,11 +16,13 @@ from comity.directory.policy import Role
 from comity.doors.web.moments import remaining
 from comity.doors.web.pages.parts import Act, Fact, Link
 from comity.doors.web.pages.watch import RequestsPage, Section, SectionCode, WatchPage
+from comity.doors.web.views.alerting import alerts
 from comity.doors.web.views.clocking import nearest
 from comity.doors.web.views.naming import country_of
 from comity.doors.web.views.strips import draft_strip, request_strip
 from comity.doors.web.views.working import Work
 from comity.terms.instants import Instant
+from comity.treaty.clocks import Clock as Ruled
 
 _CODES: Final[dict[Needed, SectionCode]] = {
     Needed.DECISION: "decide",
@@ -29,8 +33,8 @@ _CODES: Final[dict[Needed, SectionCode]] = {
 }
 
 
-def watch_page(found: Watch, at_work: Work, *, mine: bool, free: bool) -> WatchPage:
-    """Return the home screen, or what of it the officer holds, or what nobody does."""
+def watch_page(found: Watch, waiting: Waiting, at_work: Work, *, mine: bool, free: bool) -> WatchPage:
+    """Return the home screen, or what of it the officer holds, or what nobody does; what nobody acknowledged stands first."""
     return WatchPage(
         heading=gettext("Watch queue"),
         deck=_deck(found, mine=mine, free=free),
@@ -40,9 +44,16 @@ def watch_page(found: Watch, at_work: Work, *, mine: bool, free: bool) -> WatchP
         links=_links(found.links, at_work),
         ending=_ending(found, at_work),
         sections=tuple(_section(rows, found, at_work) for rows in found.sections),
+        alerts=alerts(waiting, at_work, names=_named(waiting)),
         filters=_filters(mine=mine, free=free),
         act=_act(found, at_work),
     )
+
+
+def _named(waiting: Waiting) -> dict[str, Ruled]:
+    """Return what the rulebook says of the clocks that wait, each once."""
+    found = {row.clock.code: ruled(row.clock, row.request) for row in waiting.rows}
+    return {code: named for code, named in found.items() if named is not None}
 
 
 def requests_page(found: Listing, at_work: Work, *, words: str) -> RequestsPage:

@@ -11,11 +11,13 @@ from comity.desk.reading.requests import Act
 from comity.desk.reading.timeline import Entry
 from comity.doors.web.moments import moment, print_span, print_weekday
 from comity.doors.web.pages.parts import Day, MarkCode, Station
-from comity.doors.web.views.clocking import clock_name
+from comity.doors.web.views.clock_words import why_words
+from comity.doors.web.views.clocking import clock_name, code_name
 from comity.doors.web.views.naming import country_of, officer_name, short
-from comity.doors.web.views.words import act_words
+from comity.doors.web.views.words import act_words, duty_words
 from comity.doors.web.views.working import Row, Work
 from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
 
 # Name of the act in the journal: its mark, and its sentence. Names are never renamed, so this table only grows.
 _SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
@@ -34,6 +36,14 @@ _SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "delivery.expired": ("message", gettext_lazy("It could not be delivered in time")),
     "proof.exported": ("act", gettext_lazy("Proof file made, digest %(digest)s")),
     "alarm.raised": ("clock", gettext_lazy("Alarm for the operator: %(kind)s")),
+    "clock.warned": ("clock", gettext_lazy("Clock %(clock)s warned; the desk was told")),
+    "clock.breached": ("clock", gettext_lazy("Clock %(clock)s is late; the desk was told")),
+    "clock.escalated": ("clock", gettext_lazy("Nobody answered for the clock %(clock)s: told to the %(to)s")),
+    "clock.acknowledged": ("internal", gettext_lazy("Acknowledged: clock %(clock)s")),
+    "clock.paused": ("clock", gettext_lazy("Clock %(clock)s paused: %(why)s")),
+    "clock.resumed": ("clock", gettext_lazy("Clock %(clock)s goes on, due %(due)s")),
+    "clock.not-started": ("clock", gettext_lazy("Clock %(clock)s could not start: %(why)s")),
+    "officer.duty-given": ("act", gettext_lazy("Duty of %(officer)s: %(duty)s")),
     "officer.enrolled": ("act", gettext_lazy("Officer %(officer)s enrolled")),
 }
 _TAKEN_OVER: Final = gettext_lazy("Taken over from %(from)s: %(reason)s")
@@ -125,7 +135,21 @@ def _facts(entry: Entry, country: str, at_work: Work) -> _Facts:
         "officer": officer_name(told["officer"]) if told.get("officer") else "",
         "class": told.get("class", ""),
     }
+    if "clock" in told:
+        shown["clock"] = code_name(told["clock"], at_work.language)
+        shown["why"] = why_words(told.get("why", ""), told["clock"], at_work.language)
+        shown["to"] = duty_words(told.get("to", ""))
+        shown["due"] = _when(told.get("due", ""), at_work)
+    shown["duty"] = duty_words(told.get("duty", ""))
     return _Facts(shown)
+
+
+def _when(printed: str, at_work: Work) -> str:
+    """Print a moment as a fact of an entry holds it."""
+    try:
+        return at_work.when(Instant.parse(printed))
+    except Refused:
+        return printed
 
 
 def _by(entry: Entry) -> str:
@@ -161,8 +185,8 @@ def _clock_stations(rows: Iterable[Row], request: Row, at_work: Work) -> Iterato
 
 
 def _stopped(row: Row, name: str) -> str:
-    early = row.due_at - row.stopped_at
-    facts = {"clock": name, "span": print_span(abs(early))}
-    if row.stopped_at > row.due_at:
+    stood = row.paused_at or row.stopped_at  # as beside the request: one that was paused when it ended was not running
+    facts = {"clock": name, "span": print_span(abs(row.due_at - stood))}
+    if stood > row.due_at:
         return gettext("Clock %(clock)s stopped, %(span)s late") % facts
     return gettext("Clock %(clock)s stopped, %(span)s before it was due") % facts
