@@ -278,7 +278,13 @@ def test_only_what_the_desk_set_itself_may_pause(book: Rulebook):
 
 @pytest.mark.parametrize(
     ("on", "urgency", "every", "repeats"),
-    [("warning", "routine", 240, 2), ("warning", "urgent", 10, 2), ("breach", "routine", 60, 1), ("breach", "emergency", 5, 2), ("breach", "unheard", 5, 2)],
+    [
+        ("warning", "routine", 240, 2),
+        ("warning", "urgent", 10, 2),
+        ("breach", "routine", 60, 1),
+        ("breach", "emergency", 5, 2),
+        ("breach", "unheard", 5, 2),
+    ],
 )
 def test_how_a_silence_climbs(book: Rulebook, on: str, urgency: str, every: int, repeats: int):
     """Desk policy, as data."""

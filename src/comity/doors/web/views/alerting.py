@@ -18,6 +18,7 @@ from comity.doors.web.views.strips import title_of
 from comity.doors.web.views.working import Row, Work, fresh_token
 from comity.terms.instants import Instant
 from comity.treaty.clocks import Clock as Ruled
+from comity.treaty.wording import cite
 
 
 def alerts(found: Waiting, at_work: Work, *, names: Mapping[str, Ruled]) -> Alerts | None:
@@ -70,8 +71,10 @@ def pause_page(request: Row, row: Row, named: Ruled, at_work: Work, *, why: str 
         crumbs=crumbs(gettext("Pause a clock"), reference=request.reference),
         effects=(
             gettext("It stands still and warns nobody; it will be due as much later as it stood still."),
-            gettext("It goes on by itself after %(span)s in all, by rule of this desk.") % {"span": longest},
-            gettext("It is a local target. Time limits of a treaty go on; the other side does not see the pause."),
+            gettext("It goes on by itself after %(span)s in all.") % {"span": longest},
+            gettext("It is a local target. Time limits of a treaty go on; the other side does not see the pause.")
+            if named.is_local
+            else gettext("Its rule allows this: %(article)s.") % {"article": cite(named.article, at_work.language)},
         ),
         form=Form(reverse("clock-pause", args=[request.reference, row.pk]), fresh_token()),
         act_label=gettext("Pause it"),
