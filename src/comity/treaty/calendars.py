@@ -11,10 +11,16 @@ from comity.terms.refusals import Malformed, Refused
 from comity.terms.speech import gettext_noop
 from comity.terms.vocabulary import Verified
 from comity.treaty.pack_calendars import CalendarRow, HolidayRow
-from comity.treaty.wording import Words
+from comity.treaty.wording import Words, checked, cite, print_date
 
 _DAY: Final = timedelta(days=1)
 _MICROSECOND: Final = timedelta(microseconds=1)
+_INSTEAD: Final = {"en": "in lieu of", "vi": "nghỉ bù cho"}
+_WORKED: Final = {"en": "worked, though of the weekend", "vi": "làm việc dù là ngày nghỉ hằng tuần"}
+_OPEN: Final = {
+    "en": "Not every day of this year is decided: dates counted in it may still move.",
+    "vi": "Chưa quyết định hết ngày nghỉ của năm này: hạn tính trong năm có thể thay đổi.",
+}
 _WEEKDAYS: Final = frozenset(range(1, 8))
 
 
@@ -189,3 +195,23 @@ def _in_lieu(holidays: list[Holiday], row: CalendarRow, weekend: frozenset[int])
         if day.year <= row.last_year:
             given.append(Holiday(day, holiday.labels, row.article, in_lieu_of=holiday.on))
     return given
+
+
+def show_calendar(calendar: Calendar, year: int, language: str) -> str:
+    """Return a year of a calendar as text for people: each day off, its name and article, what it stands in for, days worked.
+
+    Raises `YearNotRecorded`.
+    """
+    calendar.is_working(date(year, 1, 1))
+    lines = [f"{calendar.labels[language]} {year}: {calendar.instrument}, {calendar.article}", f"  {calendar.source}"]
+    lines.append(f"  {checked(calendar.verified, language)} · {calendar.zone}")
+    for holiday in calendar.holidays:
+        if holiday.on.year == year:
+            instead = f" ({_INSTEAD[language]} {print_date(holiday.in_lieu_of, language)})" if holiday.in_lieu_of else ""
+            lines.append(f"    {holiday.on}  {holiday.labels[language]}{instead}  {cite(holiday.article, language)}")
+    lines += [f"    {day}  {_WORKED[language]}" for day in sorted(calendar.worked) if day.year == year]
+    if calendar.note is not None:
+        lines.append(f"  {calendar.note[language]}")
+    if not calendar.is_complete(date(year, 12, 31)):
+        lines.append(f"  {_OPEN[language]}")
+    return "\n".join(lines) + "\n"

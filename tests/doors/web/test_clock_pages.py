@@ -122,7 +122,8 @@ def test_pausing_asks_for_a_reason(world, browser):
     assert "Paused" in found
     assert "A translation is being made" in found
     assert "goes on by itself at" in found
-    assert "4 h left when it paused" in found
+    assert "<b>4 h</b>" in found
+    assert "left when it paused" in found
     assert "Let it go on" in found
     assert JournalAct.objects.filter(name="clock.paused").count() == 1
     history = page(browser, reverse("request-history", args=[request.reference]))
@@ -260,7 +261,7 @@ def test_who_may_not_answer_may_open(world, monkeypatch):
     reader = sign_in(world.administrator)
     part = page(reader, "/").split('id="s-alerts"')[1].split("</section>")[0]
     assert ">Open<" in part
-    assert "Acknowledge<" not in part
+    assert "Acknowledge the warning" not in part
     give_duty(world.administrator, duty="supervisor", by="operator", at=world.at)
     assert at_clock("acknowledge", request, "ACK") in page(reader, "/")
 

@@ -42,7 +42,7 @@ def _alert(found: Open, at_work: Work, *, named: Ruled | None, can: bool) -> Ale
     warns = tuple(Instant(int(micros)) for micros in clock.warn_at)
     if can:
         place = reverse("clock-acknowledge", args=[request.reference, clock.pk])
-        act = Act(gettext("Acknowledge"), place, post=True, token=fresh_token())
+        act = Act(gettext("Acknowledge the warning"), place, post=True, token=fresh_token())
     else:
         act = Act(gettext("Open"), reverse("request", args=[request.reference]))
     return Alert(
@@ -81,4 +81,5 @@ def pause_page(request: Row, row: Row, named: Ruled, at_work: Work, *, why: str 
         back_href=reverse("request", args=[request.reference]),
         choices=(FieldWrite("why", "code", gettext("Why does it stand still?"), fault=fault, choices=choices),),
         reason=words,
+        words_label=gettext("In words, for colleagues"),
     )

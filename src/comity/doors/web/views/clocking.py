@@ -64,7 +64,8 @@ def clocks(rows: Iterable[Row], *, request: Row, waiting: Mapping[int, Open], at
 
 def _facts(row: Row, named: Ruled | None, *, request: Row, at_work: Work) -> Iterator[str]:
     """Say when a clock started, whose days it counts, and why it stands still."""
-    yield gettext("started %(time)s") % {"time": print_moment(row.starts_at, at_work)}
+    utc = moment(row.starts_at, zone=at_work.zone, now=at_work.at).utc
+    yield gettext("started %(time)s · %(utc)s") % {"time": print_moment(row.starts_at, at_work), "utc": utc}
     if row.paused_at is not None:
         facts = {"time": at_work.when(row.paused_at), "why": pause_words(row, named, at_work.language)}
         yield gettext("paused since %(time)s: %(why)s") % facts
@@ -85,7 +86,7 @@ def _acts(row: Row, named: Ruled | None, request: Row, at_work: Work, *, alert: 
     """Return what may be done with a running clock by who is at work."""
     place = [request.reference, row.pk]
     if alert and may_answer(at_work.officer):
-        yield Act(gettext("Acknowledge"), reverse("clock-acknowledge", args=place), post=True, token=fresh_token())
+        yield Act(gettext("Acknowledge the warning"), reverse("clock-acknowledge", args=place), post=True, token=fresh_token())
     if Role.DRAFTER not in at_work.actor.roles or named is None or named.pause is None:
         return
     if row.paused_at is not None:
@@ -120,9 +121,9 @@ def _running(row: Row, named: Ruled | None, *, rule: str, at_work: Work) -> Cloc
     local = named is not None and named.is_local
     if row.paused_at is None:
         return replace(shown, local=local)
-    left = gettext("%(span)s left when it paused") % {"span": print_span(row.due_at - row.paused_at)}
+    left = Moment("", print_span(row.due_at - row.paused_at), "", gettext("left when it paused"))
     held = rail(row.starts_at, row.due_at, now=row.paused_at, warnings=warns, held=True)
-    return replace(shown, local=local, state="paused", remaining=left, rail=held)
+    return replace(shown, local=local, state="paused", due=left, remaining="", rail=held)
 
 
 def _stopped(row: Row, named: Ruled | None, *, at_work: Work) -> Clock:
