@@ -3,6 +3,7 @@
 import threading
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -16,8 +17,10 @@ from comity.desk.clockwork.moments import Come, first_look, newest, next_moment
 from comity.desk.clockwork.notices import mark_shown, open_keys, waiting, waiting_of
 from comity.desk.clockwork.schedule import keep_clocks
 from comity.desk.clockwork.states import OPEN, Level, NoticeState, above, rank
+from comity.desk.drafting.resolving import Resolved
 from comity.desk.happenings import happen, sound
-from comity.desk.holding.actions import take_request
+from comity.desk.holding.actions import open_request, take_request
+from comity.desk.reading.effects import effects_of
 from comity.desk.rules import rulebook
 from comity.desk.states import Happening
 from comity.directory.duties import NoSuchDuty, duty_of, give_duty, on_duty
@@ -28,6 +31,7 @@ from comity.records.models import Clock, JournalAct, Notice, Request
 from comity.records.models.notices import DUTIES, NOTICE_LEVELS, NOTICE_OPEN, NOTICE_STATES
 from comity.terms.instants import Instant
 from comity.terms.json import parse_json
+from comity.treaty.pack import Length
 
 
 def clock(request, code):
@@ -531,10 +535,6 @@ def five_days(monkeypatch):
     """DECIDE in five working days of the side that was asked."""
     from dataclasses import replace
 
-    import msgspec
-
-    from comity.treaty.pack import Length
-
     def put(side="requested"):
         lengths = (Length(since=date(2024, 1, 1), count=5, unit="working-days", source="test"),)
         rows = tuple(
@@ -651,6 +651,42 @@ def test_duties_are_given_and_taken(world):
     assert [facts["duty"] for _, facts in said()] == ["deputy", "supervisor", ""]
     with pytest.raises(NoSuchDuty):
         give_duty(world.chief, duty="king", by="operator", at=world.at)
+
+
+# -- upgrades and the way out ----------------------------------------------------------------------
+
+
+def test_clocks_that_ran_before_the_upgrade_are_looked_at_once(world):
+    """The migration lets the schedule see them; it says what has come, once, and knows what is next."""
+    from importlib import import_module
+
+    request = world.receive()
+    open_request(request, by=world.drafter, at=world.at)
+    Clock.objects.update(next_at=None)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("comity.records.migrations.0002_clocks").LOOK_AT_THEM)
+    assert clock(request, "ACK").next_at is None  # it has stopped
+    keep(world.later(hours=1))
+    assert open_notices() == []
+    assert clock(request, "DECIDE").next_at == world.later(hours=2)
+    Clock.objects.filter(stopped_at__isnull=True).update(next_at=world.at)
+    keep(world.later(hours=3))
+    assert open_notices() == [("DECIDE", "warning", "desk", 0)]
+
+
+def test_what_an_approval_will_do_is_said_in_working_days(world, five_days, monkeypatch):
+    """The second officer reads when the clock will be due; where no calendar says so, nothing is claimed."""
+    from dataclasses import replace
+
+    book = five_days("requesting")
+    meant = Resolved("request", "REQ-PRESERVE", {"urgency": "urgent"})
+    rows = tuple(msgspec.structs.replace(row, starts=("request.sent",)) if row.id == "DECIDE" else row for row in book.clocks)
+    for calendars, due in ((book.calendars, True), ({}, False)):
+        changed = replace(book, clocks=rows, calendars=calendars)
+        for name in ("calendars", "reading.effects"):
+            monkeypatch.setattr(f"comity.desk.{name}.rulebook", lambda changed=changed: changed)
+        found = effects_of(meant, request=None, peer=str(world.puppet.node), at=world.at)
+        assert bool(found.starts) is due
 
 
 # -- tables and moments ---------------------------------------------------------------------------

@@ -9,8 +9,9 @@ from slowtime import every_day, worked_days
 
 from comity.terms.identifiers import Country
 from comity.terms.refusals import Malformed
-from comity.treaty.calendars import YearNotRecorded, build_calendar
-from comity.treaty.pack import read_pack
+from comity.terms.vocabulary import Verified
+from comity.treaty.calendars import YearNotRecorded, build_calendar, show_calendar
+from comity.treaty.pack import DemoData, Pack, UncitedRule, read_pack, require_sound
 from comity.treaty.pack_calendars import AnchorRow, CalendarRow, HolidayRow, WorkedRow
 from comity.treaty.rulebook import NoRule, Rulebook
 
@@ -240,3 +241,42 @@ def test_a_feast_near_the_new_year_may_give_a_day_of_the_next(demo: Rulebook):
     assert not build_calendar(row).is_working(date(2025, 1, 1))
     ended = build_calendar(msgspec.structs.replace(row, last_year=2024, complete_until=2024))
     assert [holiday.on.year for holiday in ended.holidays] == [2024] * 3
+
+
+def test_a_real_pack_has_no_calendar_of_a_fictional_state():
+    """The demonstration's calendar stays in the demonstration; one without source, or in one language, loads nowhere."""
+    row = calendar_row(source="test", verified=Verified.MEMORY)
+    holiday = msgspec.structs.replace(row.holidays[0], source="test", verified=Verified.MEMORY)
+    sound = msgspec.structs.replace(row, holidays=(holiday,))
+    require_sound(Pack(version="1", demo=True, calendars=(sound,)), demo=True)
+    with pytest.raises(DemoData):
+        require_sound(Pack(version="1", calendars=(sound,)), demo=False)
+    real = msgspec.structs.replace(sound, country="VN")
+    require_sound(Pack(version="1", calendars=(real,)), demo=False)
+    for changes in ({"source": ""}, {"verified": None}, {"article": ""}, {"instrument": ""}, {"holidays": row.holidays}):
+        with pytest.raises(UncitedRule):
+            require_sound(Pack(version="1", calendars=(msgspec.structs.replace(real, **changes),)), demo=False)
+    with pytest.raises(Malformed, match="both languages"):
+        require_sound(Pack(version="1", calendars=(msgspec.structs.replace(real, labels={"en": "Viet Nam"}),)), demo=False)
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", ("2026-04-27  Hung Kings' Day (in lieu of 26 Apr 2026)", "2026-08-22  worked", "checked: memory only")),
+        ("vi", ("2026-04-27  Ngày Giỗ Tổ Hùng Vương (nghỉ bù cho 26/04/2026)", "2026-08-22  làm việc", "theo trí nhớ")),
+    ],
+)
+def test_a_year_is_printed_for_people(book: Rulebook, language: str, says: tuple[str, ...]):
+    """Each day off with its article; what stands in for what; days worked; and whether the year is decided."""
+    calendar = book.calendar(Country("VN"))
+    text = show_calendar(calendar, 2026, language)
+    assert all(words in text for words in says)
+    days = [holiday for holiday in calendar.holidays if holiday.on.year == 2026]
+    assert all(text.count(f"    {holiday.on}  ") == 1 for holiday in days)
+    later = show_calendar(calendar, 2027, language)
+    assert len(later.splitlines()) < len(text.splitlines()) + 2
+    assert ("Not every day" in later or "Chưa quyết định" in later) is True
+    assert ("Not every day" in text or "Chưa quyết định" in text) is False
+    with pytest.raises(YearNotRecorded):
+        show_calendar(calendar, 2036, language)

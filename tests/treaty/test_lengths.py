@@ -1,8 +1,10 @@
 """Lengths of clocks: exact against a slow reference over a hundred years of starts, zones and calendars."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +17,7 @@ from comity.terms.refusals import Malformed
 from comity.treaty.calendars import YearNotRecorded, build_calendar, day_end
 from comity.treaty.clocks import clock_named, clocks_for, clocks_paused_by, clocks_resumed_by, escalation_of
 from comity.treaty.lengths import Span, end_of, last_working_day, moved_by_pause
+from comity.treaty.pack import Length
 from comity.treaty.pack_calendars import HolidayRow, WorkedRow
 from comity.treaty.rulebook import NoRule, Rulebook
 
@@ -246,13 +249,7 @@ ON = date(2026, 11, 24)
 
 def test_a_clock_in_working_days_asks_for_a_calendar(book: Rulebook):
     """Its length has no hours; its sentence counts its days."""
-    from dataclasses import replace
-
-    from comity.treaty.pack import Length
-
     row = next(row for row in book.clocks if row.id == "DECIDE")
-    import msgspec
-
     lengths = (Length(since=date(2024, 1, 1), count=5, unit="working-days", source="test"),)
     changed = replace(book, clocks=(msgspec.structs.replace(row, lengths=lengths),))
     clock = clock_named("DECIDE", rulebook=changed, on=ON)

@@ -1,6 +1,6 @@
 """What waits for somebody's answer, as pages ask for it: highest rung first, late before soon. And that it was seen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -80,7 +80,9 @@ def may_answer(officer: Officer) -> bool:
     return True
 
 
-def _dressed(rows: Iterable[Notice], officer: Officer) -> tuple[Open, ...]:
+def _dressed(rows: Sequence[Notice], officer: Officer) -> tuple[Open, ...]:
+    if not rows:
+        return ()
     names = {Level.DEPUTY: on_duty("deputy"), Level.SUPERVISOR: on_duty("supervisor")}
     own = duty_of(officer)
 
