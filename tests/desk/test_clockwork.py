@@ -621,6 +621,11 @@ def test_who_is_told(world):
     assert [(row.told, row.mine) for row in see(world.drafter)] == [((world.chief.name,), False)]
     assert [row.mine for row in see(world.chief)] == [True]
     assert see(world.gone) == ()
+    world.both.desk = world.approver.desk = "2"
+    for officer in (world.both, world.approver):
+        officer.save()
+    give_duty(world.approver, duty="deputy", by="operator", at=world.at)
+    assert [(row.told, row.mine) for row in see(world.chief)] == [((world.approver.name,), False)]  # of the holder's desk
     found = waiting_of(request, world.chief, by=actor(world.chief))
     assert [one.notice.level for one in found.values()] == ["deputy"]
     assert waiting_of(request, world.gone, by=actor(world.gone)) == {}

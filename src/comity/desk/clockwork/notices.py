@@ -84,7 +84,6 @@ def _dressed(rows: Sequence[Notice], officer: Officer) -> tuple[Open, ...]:
     if not rows:
         return ()
     names = {Level.DEPUTY: on_duty("deputy"), Level.SUPERVISOR: on_duty("supervisor")}
-    own = duty_of(officer)
 
     def dress(row: Notice) -> Open:
         request = row.clock.request
@@ -93,11 +92,18 @@ def _dressed(rows: Sequence[Notice], officer: Officer) -> tuple[Open, ...]:
             told = (request.holder.name,) if request.holder is not None else ()
             mine = request.holder_id in (None, officer.pk)
         else:
-            told = tuple(one.name for one in names[level])
-            mine = not told or own == level.value
+            called = _at_desk(names[level], request)
+            told = tuple(one.name for one in called)
+            mine = not called or officer in called
         return Open(row, row.clock, request, told, mine)
 
     return tuple(dress(row) for row in rows)
+
+
+def _at_desk(called: tuple[Officer, ...], request: Request) -> tuple[Officer, ...]:
+    """Return those of the desk that holds the request; all of them where nobody holds it, or that desk has none."""
+    here = tuple(one for one in called if request.holder is not None and one.desk == request.holder.desk)
+    return here or called
 
 
 def mark_shown(rows: Iterable[Open], *, at: Instant) -> None:
