@@ -21,7 +21,7 @@ class Notice(models.Model):
     is open is shown on the pages, the highest `rank` first; `repeats` counts how often it came anew, for whatever else carries it.
     """
 
-    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="notices")
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=7, choices=[(k, k) for k in ("warning", "breach")])
     moment = InstantField()
     level = models.CharField(max_length=10, choices=[(one, one) for one in NOTICE_LEVELS])
