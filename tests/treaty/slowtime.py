@@ -8,11 +8,29 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from comity.terms.instants import Instant
-from comity.treaty.pack_calendars import CalendarRow
+from comity.treaty.pack_calendars import CalendarRow, HolidayRow
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
+WORDS = {"en": "Holiday", "vi": "Ngày nghỉ"}
+
+
+def calendar_row(**changes) -> CalendarRow:
+    """Return the row of a small calendar."""
+    known = {
+        "country": "XR",
+        "zone": "Europe/Vienna",
+        "labels": WORDS,
+        "instrument": "Law",
+        "article": "1",
+        "weekend": (6, 7),
+        "first_year": 2024,
+        "last_year": 2026,
+        "complete_until": 2026,
+        "holidays": (HolidayRow(labels=WORDS, article="1", yearly="05-01"),),
+    }
+    return CalendarRow(**(known | changes))
 
 
 def every_day(row: CalendarRow) -> Iterator[date]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import msgspec
 import pytest
-from slowtime import every_day, worked_days
+from slowtime import WORDS, calendar_row, every_day, worked_days
 
 from comity.terms.identifiers import Country
 from comity.terms.refusals import Malformed
@@ -16,27 +16,9 @@ from comity.treaty.pack_calendars import AnchorRow, CalendarRow, HolidayRow, Wor
 from comity.treaty.rulebook import NoRule, Rulebook
 
 DAY = timedelta(days=1)
-WORDS = {"en": "Holiday", "vi": "Ngày nghỉ"}
 
 
-def calendar_row(**changes) -> CalendarRow:
-    """Return the row of a small calendar."""
-    known = {
-        "country": "XR",
-        "zone": "Europe/Vienna",
-        "labels": WORDS,
-        "instrument": "Law",
-        "article": "1",
-        "weekend": (6, 7),
-        "first_year": 2024,
-        "last_year": 2026,
-        "complete_until": 2026,
-        "holidays": (HolidayRow(labels=WORDS, article="1", yearly="05-01"),),
-    }
-    return CalendarRow(**(known | changes))
-
-
-def rows(demo_pack: bool = True) -> list[CalendarRow]:
+def rows() -> list[CalendarRow]:
     """Return the calendars that are shipped, as the pack has them."""
     from importlib import resources
 

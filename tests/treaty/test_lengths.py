@@ -8,8 +8,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from slowtime import end_of_months, end_of_working_days, last_moment, worked_days
-from test_calendars import calendar_row
+from slowtime import WORDS, calendar_row, end_of_months, end_of_working_days, last_moment, worked_days
 
 from comity.terms.identifiers import Country
 from comity.terms.instants import Instant
@@ -23,7 +22,6 @@ from comity.treaty.rulebook import NoRule, Rulebook
 
 DAY = timedelta(days=1)
 FIRST, LAST = 1930, 2030
-WORDS = {"en": "Holiday", "vi": "Ngày nghỉ"}
 
 # Zones that change at midnight, just after it, by half an hour, by seconds, by a whole day; and some that never change.
 ZONES = (

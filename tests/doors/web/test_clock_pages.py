@@ -2,18 +2,22 @@
 
 import html
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from msgspec import structs
 from visitors import Page, sign_in, stop_clock
 
 from comity.desk.clockwork.actions import pause_clock
 from comity.desk.clockwork.schedule import keep_clocks
 from comity.desk.holding.actions import take_request
+from comity.desk.rules import rulebook
 from comity.directory.duties import give_duty
 from comity.doors.cli.demo import fields
 from comity.records.models import Clock, JournalAct, Notice
+from comity.treaty.pack import Length
 
 
 @pytest.fixture(autouse=True)
@@ -183,7 +187,39 @@ def test_who_may_not_draft_does_not_pause(world):
     assert reader.get(at_clock("pause", request)).status_code == 403
 
 
+def test_working_days_say_whose_they_are(world, browser, monkeypatch):
+    """And that the date may still move, where days of that year are not decided."""
+    lengths = (Length(since=date(2024, 1, 1), count=5, unit="working-days", source="test"),)
+    rows = tuple(structs.replace(row, lengths=lengths) if row.id == "DECIDE" else row for row in rulebook().clocks)
+    calendars = dict(rulebook().calendars)
+    for complete, said in ((2035, False), (2024, True)):
+        calendars["VN"] = replace(calendars["VN"], complete_until=complete)
+        changed = replace(rulebook(), clocks=rows, calendars=calendars)
+        for name in ("desk.happenings", "desk.clocks", "desk.calendars", "doors.web.views.clocking"):
+            monkeypatch.setattr(f"comity.{name}.rulebook", lambda changed=changed: changed)
+        request = world.receive(case=f"XR-2026-00{complete}")
+        decide = panel(page(browser, one(request)), "Decide")
+        assert "in working days of Viet Nam" in decide
+        assert ("the date may still move" in decide) is said
+
+
 # ---------------------------------------------------------------- what nobody acknowledged
+
+
+def test_a_time_limit_of_the_convention_warns_on_its_own_page(world, browser, monkeypatch):
+    """Thirty days before the preservation ends: shape and words at its clock, and the act that answers."""
+    request = world.receive()
+    world.answer(request, fields.preserved(at=world.at))
+    at = clock(request, "C-UN42").due_at + timedelta(days=-29)
+    keep(at)
+    stop_clock(monkeypatch, at)
+    found = panel(page(browser, one(request)), "Preservation")
+    assert "Not acknowledged; told to the desk. since" in found
+    assert '<use href="#i-warn"' in found
+    assert "local target" not in found
+    address = at_clock("acknowledge", request, "C-UN42")
+    assert browser.post(address, Page(browser, one(request)).held(address)).status_code == 302
+    assert "Not acknowledged" not in panel(page(browser, one(request)), "Preservation")
 
 
 def test_nothing_waits_and_nothing_is_said(world, browser):
