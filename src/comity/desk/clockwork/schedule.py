@@ -62,7 +62,10 @@ def _look_at_clocks(*, at: Instant) -> int:
 
 def _go_on(row: Clock) -> None:
     """Let a clock go on whose longest pause is over, from the moment at which it was; the next step sees what has come since."""
-    request = Request.objects.select_for_update().get(pk=row.request_id)
+    # Acts lock the request first and its clocks after it; here it is the other way round, so a request that is held is left for later.
+    request = Request.objects.select_for_update(skip_locked=True).filter(pk=row.request_id).first()
+    if request is None:
+        return
     let_go_on(row, request, by=str(home().node), why=LONGEST, at=row.pause_until)
     clocks.repeat_nearest(request)
     request.save(update_fields=["due_at", "due_clock"])
