@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from desks import Desks, ask, found_desks, free_port, overfill, running_desks, start_player
+from desks import Desks, ask, found_desks, free_port, hurry, overfill, running_desks, start_player
 from officers import RULEBOOK, Officer, now, of_side
 from playwright.sync_api import Browser, sync_playwright
 from windows import Window, chromium
@@ -91,6 +91,7 @@ def play(camera: Camera, desks: Desks) -> None:
     camera.take(asker, "request-answered")
     extending(camera, reference, asker)
     refusing(camera, desks, answerer, approver, asker)
+    waiting(camera, desks, answerer)
     saying_no(camera, desks)
     for name, path in (("journal", "/journal/"), ("requests", "/requests/"), ("history", f"/requests/{reference}/history/")):
         answerer.go(path)
@@ -279,6 +280,23 @@ def shifts(camera: Camera, desks: Desks, first: Officer, second: Officer) -> Non
     camera.take(second, "since")
     second.go("/keys/")
     camera.take(second, "keys")
+
+
+def waiting(camera: Camera, desks: Desks, officer: Officer) -> None:
+    """A clock that warned and one that is paused: on the queue, on the page of the request, and the page that pauses."""
+    reference = ask(desks.ruritania, desks.viet_nam, "forum")
+    officer.wait_in_queue(reference)
+    hurry(desks.viet_nam, reference, minutes=25)
+    officer.look_until("/", lambda: officer.page.locator("#s-alerts").count() > 0)
+    camera.take(officer, "queue-alerts")
+    officer.read(reference, acts=1)
+    officer.press(officer.page.locator('a[href$="/pause/"]'))
+    camera.take(officer, "pause")
+    officer.press(officer.page.locator(".bar button"))
+    camera.take(officer, "pause-fault", again=False)
+    officer.choose("why", "TRANSLATION")
+    officer.press(officer.page.locator(".bar button"))
+    camera.take(officer, "request-paused")
 
 
 def saying_no(camera: Camera, desks: Desks) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
-from desks import Desks, overfill
+from desks import Desks, ask, hurry, overfill
 from officers import Officer, now, of_side
 from windows import Window
 
@@ -211,4 +211,33 @@ def test_far_too_much(rooms: Rooms, code: str):
     rooms.visit(officer, "/requests/", "overfull list")
     rooms.visit(officer, "/", "overfull queue")
     assert officer.page.locator('section[aria-labelledby="s-decide"] li.strip').count() == 25
+    assert rooms.found == []
+
+
+@BOTH
+def test_clocks_that_warn_and_stand_still(rooms: Rooms, code: str):
+    """The node's own schedule warns; an officer acknowledges, pauses with a reason and lets it go on, each seen on the pages."""
+    stage = rooms.stage(code)
+    officer = rooms.officer(stage, stage.side.drafter)
+    reference = ask(rooms.other(code), stage, "forum")
+    officer.wait_in_queue(reference)
+    hurry(stage, reference, minutes=25)
+    alert = officer.page.locator("li.alert", has_text=reference)
+    officer.look_until("/", lambda: alert.count() > 0)
+    rooms.look(officer, "queue with a warning")
+    officer.press(alert.locator("button"))
+    assert officer.path() == f"/requests/{reference}/"
+    officer.go("/")
+    assert alert.count() == 0
+    officer.go(f"/requests/{reference}/")
+    officer.press(officer.page.locator('a[href$="/pause/"]'))
+    rooms.look(officer, "pause")
+    officer.press(officer.page.locator(".bar button"))
+    rooms.look(officer, "pause without a reason", 422)
+    officer.choose("why", "TRANSLATION")
+    officer.press(officer.page.locator(".bar button"))
+    assert officer.path() == f"/requests/{reference}/"
+    rooms.look(officer, "request with a paused clock")
+    officer.press(officer.page.locator('form[action$="/resume/"] button'))
+    assert officer.page.locator('a[href$="/pause/"]').count() == 1
     assert rooms.found == []

@@ -8,7 +8,7 @@ import pytest
 
 from comity.terms.refusals import Malformed
 from comity.treaty.checklists import checklist_for
-from comity.treaty.pack import read_pack
+from comity.treaty.loading import read_pack
 from comity.treaty.rulebook import NoRule, Rulebook
 
 

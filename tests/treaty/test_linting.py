@@ -67,7 +67,7 @@ def test_the_pack_has_no_fault():
         ),
         (lambda c: row(c, "clocks", "ACK")["lengths"].append(row(c, "clocks", "ACK")["lengths"][0]), "clock ACK routine", "two rows from"),
         (lambda c: row(c, "clocks", "C-UN42").update(follows="uncc.42.8#most"), "clock C-UN42", "which nobody wrote"),
-        (lambda c: row(c, "clocks", "ACK").update(lengths=[]), "clock ACK", "has no length"),
+        (lambda c: row(c, "clocks", "ACK").update(lengths=[]), "clock ACK", "a length is in minutes"),
         (lambda c: row(c, "clocks", "ACK").update(kinds=[]), "clock ACK", "speaks of no kind"),
         (lambda c: row(c, "clocks", "ACK").update(kinds=["REQ-TAP"]), "clock ACK", "no kind ['REQ-TAP']"),
         (lambda c: c["clocks"].append(row(c, "clocks", "ACK")), "clock ACK", "stands there twice"),

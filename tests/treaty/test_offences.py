@@ -31,7 +31,9 @@ RSIT: Final[Mapping[str, frozenset[str]]] = {
         {"unauthorised-information-access", "unauthorised-information-modification", "data-loss", "data-leak"}
     ),
     "fraud": frozenset({"unauthorised-use-of-resources", "copyright", "masquerade", "phishing"}),
-    "vulnerable": frozenset({"weak-crypto", "ddos-amplifier", "potentially-unwanted-accessible", "information-disclosure", "vulnerable-system"}),
+    "vulnerable": frozenset(
+        {"weak-crypto", "ddos-amplifier", "potentially-unwanted-accessible", "information-disclosure", "vulnerable-system"}
+    ),
     "other": frozenset({"other", "undetermined"}),
 }
 
@@ -87,7 +89,13 @@ JSON: Final = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["type", "value", "text", "name"]), inner, max_size=3),
     max_leaves=6,
 )
-ODD: Final = [("MSG-TTP", "UNCC"), ("REQ-FIU", "EGMONT"), ("REQ-EXTRADITION", "UNTOC"), ("REQ-WATCHLIST-MATCH", "UNSC-2396"), ("REQ-PAYMENT-STOP", "IGRIP")]
+ODD: Final = [
+    ("MSG-TTP", "UNCC"),
+    ("REQ-FIU", "EGMONT"),
+    ("REQ-EXTRADITION", "UNTOC"),
+    ("REQ-WATCHLIST-MATCH", "UNSC-2396"),
+    ("REQ-PAYMENT-STOP", "IGRIP"),
+]
 
 
 @pytest.mark.parametrize(("kind", "instrument"), ODD)

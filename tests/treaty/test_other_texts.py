@@ -244,7 +244,9 @@ def test_a_provisional_arrest_has_a_day_for_the_request_that_follows():
     assert put("REQ-PROV-ARREST", "UNCC", extradition_by=ON.isoformat())["uncc.37.10.follows"].outcome == "stop"
 
 
-@pytest.mark.parametrize(("consent", "outcome"), [("CN-GIVEN", "pass"), ("CN-NOT-NEEDED", "pass"), ("CN-ASKED", "warn"), ("CN-WITHHELD", "warn")])
+@pytest.mark.parametrize(
+    ("consent", "outcome"), [("CN-GIVEN", "pass"), ("CN-NOT-NEEDED", "pass"), ("CN-ASKED", "warn"), ("CN-WITHHELD", "warn")]
+)
 def test_the_consent_of_a_sentenced_person_is_taken_into_account(consent: str, outcome: str):
     """It is said either way."""
     assert put("REQ-TRANSFER-PERSON", "UNCC", consent=consent)["uncc.38.consent"].outcome == outcome
@@ -299,7 +301,9 @@ def test_a_foreign_order_is_enforced_when_it_is_final_and_third_parties_were_hea
 
 
 @pytest.mark.parametrize(("standing", "outcome"), [("EV-LEAD", "pass"), ("EV-INTEL", "pass"), ("EV-EVIDENCE", "stop")])
-@pytest.mark.parametrize(("kind", "instrument", "rule"), [("REQ-POLICE-INFO", "UNCC", "comity.7.lead"), ("REQ-FIU", "EGMONT", "egmont.3.intelligence")])
+@pytest.mark.parametrize(
+    ("kind", "instrument", "rule"), [("REQ-POLICE-INFO", "UNCC", "comity.7.lead"), ("REQ-FIU", "EGMONT", "egmont.3.intelligence")]
+)
 def test_neither_police_nor_a_unit_gives_evidence(kind: str, instrument: str, rule: str, standing: str, outcome: str):
     """A lead may be turned into evidence by a request for assistance."""
     assert put(kind, instrument, "result", evidential=standing)[rule].outcome == outcome

@@ -13,6 +13,7 @@ from comity.courier.carrying import Carrier
 from comity.courier.listening import Listener
 from comity.courier.protocol.lines import Contact, PeerAnswer, Posted
 from comity.courier.publishing import publish_log
+from comity.desk.clockwork.schedule import keep_clocks
 from comity.desk.receiving.receipts import StrangeReceipt
 from comity.directory.book import book
 from comity.directory.home import Home
@@ -22,6 +23,8 @@ from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 
 PUBLISH_EVERY: Final = 60.0
+KEEP_EVERY: Final = 5.0
+KEEP_STEPS: Final = 20  # at one time; what is due beyond them waits for the next, so that ten thousand clocks hold up no delivery
 BELL_PATIENCE: Final = 1.0
 
 _LOG: Final = structlog.get_logger("comity.courier")
@@ -51,12 +54,15 @@ class Courier:
             self._start_carriers()
             self._listener.prepare()
             listening.start()
-            published = 0.0
+            published = kept = 0.0
             while not self._stopping.is_set():
                 if time.monotonic() - published >= PUBLISH_EVERY:
                     self._publish()
                     published = time.monotonic()
                     self._start_carriers()
+                if time.monotonic() - kept >= KEEP_EVERY:
+                    self._keep_clocks()
+                    kept = time.monotonic()
                 # A ring may get lost; then the rows say within a second that something is due.
                 if bell.wait(BELL_PATIENCE) or Outbox.objects.filter(OUTBOX_OPEN).exists():
                     for carrier in self._carriers.values():
@@ -89,6 +95,15 @@ class Courier:
         except Exception:  # noqa: BLE001 see the next line
             # Tiles follow from the rows and are made again; a full disk must not stop delivery.
             _LOG.exception("publish")
+
+    def _keep_clocks(self) -> None:
+        """Let clocks warn and climb; whatever fails is still due in the rows at the next time."""
+        try:
+            for _ in range(KEEP_STEPS):
+                if self._stopping.is_set() or not keep_clocks(at=self._clock()):
+                    return
+        except Exception:  # noqa: BLE001 as for the log's files: a warning that cannot be written now must not stop delivery
+            _LOG.exception("clocks")
 
     def _answered(self, peer: NodeId, answer: PeerAnswer, sealed: bytes) -> None:
         carrier = self._carriers.get(peer)

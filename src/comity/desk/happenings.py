@@ -4,16 +4,22 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from comity.desk import clocks
+from comity.desk.calendars import calendar_of
+from comity.desk.clockwork.moments import first_look
+from comity.desk.clockwork.pausing import let_go_on, stand_still
+from comity.desk.journalling import note
 from comity.desk.meaning import CONSULTATION, events_of
 from comity.desk.rules import rulebook
 from comity.desk.states import Happening, State, after
+from comity.directory.home import home
 from comity.records.models import Clock, Request, Snooze
 from comity.records.rows import insert
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
 from comity.terms.refusals import Refused
-from comity.treaty.clocks import clocks_for, clocks_stopped_by
+from comity.treaty.clocks import clocks_for, clocks_paused_by, clocks_resumed_by, clocks_stopped_by
 
+NO_CLOCK = "no-clock"
 FINAL = frozenset({State.REFUSED, State.WITHDRAWN, State.UNDELIVERED, State.CLOSED})
 _RECEIPTS = frozenset({Happening.DELIVERY, Happening.OPENING})
 _CONCEIVABLE = timedelta(days=36525)  # a hundred years: what another node dates further away than that is no date
@@ -58,7 +64,7 @@ def happen(
 
 
 def sound(request: Request, event: str, *, kind: str, fields: Mapping[str, JsonValue], by: str, at: Instant) -> None:
-    """Tell the request's clocks of `event`: some stop, some start, and the nearest is written beside the request.
+    """Tell the request's clocks of `event`: some stop, start, stand still or go on; the nearest is written beside the request.
 
     `kind` is the act's; it says which clocks start. Those stop that run for it, or for the request that it belongs to.
     """
@@ -70,8 +76,9 @@ def sound(request: Request, event: str, *, kind: str, fields: Mapping[str, JsonV
     # A clock that starts anew (an extension, a second answer) ends its older self.
     clocks.stop(request, stopped | {row.code for row in rows}, by=by, at=at)
     clocks.start(request, rows)
+    _stand_still(request, event, kind=kind, by=by, at=at)
     clocks.repeat_nearest(request)
-    request.save(update_fields=["due_at", "due_clock"])
+    request.save(update_fields=["due_at", "due_clock", "attention"])
 
 
 def begin(request: Request, event: str, *, fields: Mapping[str, JsonValue], at: Instant) -> None:
@@ -87,6 +94,20 @@ def begin(request: Request, event: str, *, fields: Mapping[str, JsonValue], at: 
     clocks.start(request, rows)
 
 
+def _stand_still(request: Request, event: str, *, kind: str, by: str, at: Instant) -> None:
+    """Pause the running clocks that `event` pauses, and let those go on that it ends the pause of."""
+    kinds = (kind, request.kind)
+    going = {code for one in kinds for code in clocks_resumed_by(event, one, rulebook=rulebook())}
+    standing = {code for one in kinds for code in clocks_paused_by(event, one, rulebook=rulebook())}
+    if not going | standing:
+        return
+    for clock in Clock.objects.filter(request=request, code__in=going | standing, stopped_at__isnull=True):
+        if clock.paused_at is not None and clock.code in going:
+            let_go_on(clock, request, by=str(home().node), why=by, at=at)
+        elif clock.paused_at is None and clock.code in standing:
+            stand_still(clock, request, by=str(home().node), why=event, at=at)
+
+
 def _started(request: Request, event: str, *, kind: str, fields: Mapping[str, JsonValue], at: Instant) -> list[Clock]:
     """Return the clocks that an event starts at this node, unsaved; raises `NoRule` for an event that no clock knows."""
     day = at.datetime().date()
@@ -98,14 +119,23 @@ def _started(request: Request, event: str, *, kind: str, fields: Mapping[str, Js
         if clock.side not in ("both", side):
             continue
         started = starts_at if event == "preservation.effected" else at
-        due = clock.due(started, stated_end=_moment(fields.get("end"), near=at))
+        try:
+            due = clock.due(started, stated_end=_moment(fields.get("end"), near=at), calendar=calendar_of(clock, request))
+        except Refused as refusal:
+            # The act has come and is kept; that a clock is missing is said to people, and never made up for by a guess.
+            request.attention = request.attention or NO_CLOCK
+            facts = {"clock": clock.id, "why": str(refusal)}
+            note("clock.not-started", by=str(home().node), about=request.reference, at=at, facts=facts)
+            continue
+        warnings = clock.warnings(due)
         rows.append(
             Clock(
                 code=clock.id,
                 rule=f"{clock.instrument} {clock.article}".strip(),
                 starts_at=started,
                 due_at=due,
-                warn_at=[moment.micros for moment in clock.warnings(due)],
+                warn_at=[moment.micros for moment in warnings],
+                next_at=first_look(warnings, due, at=at),
             )
         )
     return rows

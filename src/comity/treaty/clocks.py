@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, cast, get_args
 
 from comity.terms.instants import Instant
 from comity.terms.vocabulary import Verified
+from comity.treaty.calendars import Calendar
+from comity.treaty.lengths import Span, end_of
 from comity.treaty.pack import ClockRow
+from comity.treaty.pack_calendars import EscalationRow, PauseRow, Unit
 from comity.treaty.rulebook import NoRule, Rulebook
 from comity.treaty.wording import Cited, Words, fill
 
@@ -17,7 +20,8 @@ class Clock:
 
     `nature` is `treaty`, `home-law` or `desk-target`; a desk target has no instrument, no article and no `verified`.
     `bound`: `at-least` (the stated end may be later), `at-most`, `before` (do it until then), `target`.
-    `side` says on whose desk it is to be shown: that of the State which asked, which was asked, or both.
+    `side` says on whose desk it is to be shown: that of the State which asked, which was asked, or both. `responsible` says whose
+    working days count. `pause` is None where nothing may pause it.
     """
 
     id: str
@@ -29,19 +33,42 @@ class Clock:
     source: str
     bound: Literal["at-least", "at-most", "before", "target"]
     side: Literal["requesting", "requested", "both"]
-    length: timedelta
+    responsible: Literal["requesting", "requested"]
+    span: Span
     renewable: bool
     warn: tuple[timedelta, ...]
+    pause: PauseRow | None
     starts: tuple[str, ...]
     stops: tuple[str, ...]
     rule: Words
     expiry: Words
 
-    def due(self, started: Instant, *, stated_end: Instant | None = None) -> Instant:
-        """Return when the clock is due: the end that the answer states, where the bound leaves it open; else the length."""
+    @property
+    def is_local(self) -> bool:
+        """Whether it is a target that the desk set itself, and no law."""
+        return self.nature == "desk-target"
+
+    @property
+    def in_working_days(self) -> bool:
+        """Whether only a calendar can say when it is due."""
+        return self.span.unit == "working-days"
+
+    @property
+    def length(self) -> timedelta:
+        """Its length where that is exact; raises `NoRule` for working days and months, which are longer or shorter by their start."""
+        if self.span.exact is None:
+            raise NoRule(f"{self.id} {self.span.unit}")
+        return self.span.exact
+
+    def due(self, started: Instant, *, stated_end: Instant | None = None, calendar: Calendar | None = None) -> Instant:
+        """Return when the clock is due: the end that the answer states, where the bound leaves it open; else the length.
+
+        `calendar` is that of the responsible side; a clock in working days raises `Malformed` without it, and `YearNotRecorded`
+        where its record ends.
+        """
         if stated_end is not None and self.bound in {"at-least", "before"}:
             return stated_end
-        return started + self.length
+        return end_of(self.span, started=started, calendar=calendar)
 
     def warnings(self, due: Instant) -> tuple[Instant, ...]:
         """Return the moments of warning before `due`, earliest first."""
@@ -55,7 +82,7 @@ def clocks_for(event: str, kind: str, *, rulebook: Rulebook, on: date, urgency: 
 
     Raises `NoRule` for an event that no clock knows, or a clock without a length for this urgency and day.
     """
-    if not any(event in (*row.starts, *row.stops) for row in rulebook.clocks):
+    if not any(event in (*row.starts, *row.stops, *_pausing(row)) for row in rulebook.clocks):
         raise NoRule(event, on=on)
     reached = rulebook.reach(instrument or (rulebook.kinds[kind].instrument if kind in rulebook.kinds else ""))
     heard = (row for row in rulebook.clocks if event in row.starts and kind in row.kinds)
@@ -76,13 +103,34 @@ def clocks_stopped_by(event: str, kind: str, *, rulebook: Rulebook) -> tuple[str
     return tuple(row.id for row in rulebook.clocks if event in row.stops and kind in row.kinds)
 
 
+def clocks_paused_by(event: str, kind: str, *, rulebook: Rulebook) -> tuple[str, ...]:
+    """Return the identifiers of the clocks that `event` pauses for `kind`."""
+    return tuple(row.id for row in rulebook.clocks if row.pause is not None and event in row.pause.starts and kind in row.kinds)
+
+
+def clocks_resumed_by(event: str, kind: str, *, rulebook: Rulebook) -> tuple[str, ...]:
+    """Return the identifiers of the clocks that `event` lets go on for `kind`."""
+    return tuple(row.id for row in rulebook.clocks if row.pause is not None and event in row.pause.ends and kind in row.kinds)
+
+
+def escalation_of(on: Literal["warning", "breach"], *, rulebook: Rulebook, day: date, urgency: str) -> EscalationRow:
+    """Return how an unanswered warning or breach climbs, as the desk decided: the newest row, rather one that names the urgency.
+
+    Raises `NoRule` where the desk decided nothing.
+    """
+    rows = [row for row in rulebook.escalation if row.on == on and row.since <= day and (not row.urgency or urgency in row.urgency)]
+    if not rows:
+        raise NoRule(f"escalation of a {on}, {urgency}", on=day)
+    return max(rows, key=lambda row: (bool(row.urgency), row.since))
+
+
 def preservation_bounds(rulebook: Rulebook, *, on: date) -> Cited[int]:
     """Return the least number of days that data are preserved, cited."""
     return rulebook.value("uncc.42.8", "least_days", on=on)
 
 
 def _clock(row: ClockRow, *, rulebook: Rulebook, on: date, urgency: str) -> Clock:
-    length = _length(row, rulebook=rulebook, on=on, urgency=urgency)
+    span = _span(row, rulebook=rulebook, on=on, urgency=urgency)
     return Clock(
         id=row.id,
         nature=row.nature,
@@ -93,21 +141,31 @@ def _clock(row: ClockRow, *, rulebook: Rulebook, on: date, urgency: str) -> Cloc
         source=row.source,
         bound=row.bound,
         side=row.side,
-        length=length,
+        responsible=row.responsible,
+        span=span,
         renewable=row.renewable,
         warn=tuple(timedelta(minutes=minutes) for minutes in sorted(row.warn_minutes, reverse=True)),
+        pause=row.pause,
         starts=row.starts,
         stops=row.stops,
-        rule=fill(row.rule, {"days": length.days}),
+        rule=fill(row.rule, {"days": span.whole_days}),
         expiry=row.expiry,
     )
 
 
-def _length(row: ClockRow, *, rulebook: Rulebook, on: date, urgency: str) -> timedelta:
+def _pausing(row: ClockRow) -> tuple[str, ...]:
+    return (*row.pause.starts, *row.pause.ends) if row.pause is not None else ()
+
+
+def _span(row: ClockRow, *, rulebook: Rulebook, on: date, urgency: str) -> Span:
     if row.follows:
         rule_id, _, name = row.follows.partition("#")
-        return timedelta(days=rulebook.value(rule_id, name, on=on).value)
+        value = rulebook.dated_value(rule_id, name, on=on)
+        if value.unit not in get_args(Unit):
+            raise NoRule(f"{row.id} {value.unit}", on=on)
+        return Span(value.value, cast("Unit", value.unit))
     held = [length for length in row.lengths if length.since <= on and (not length.urgency or urgency in length.urgency)]
     if not held:
         raise NoRule(f"{row.id} {urgency}", on=on)
-    return timedelta(minutes=max(held, key=lambda length: length.since).minutes)
+    found = max(held, key=lambda length: length.since)
+    return Span(found.minutes, "minutes") if found.minutes else Span(found.count, found.unit)

@@ -35,6 +35,7 @@ PARTS: Final = (
     "kinds",
     "desk",
     "forms",
+    "calendars",
 )  # fmt: skip -- the order of pages: what a list shows first stands in the first folder
 DEMO_PARTS: Final = ("demo",)
 VERSION_FILE: Final = "VERSION"

@@ -8,10 +8,12 @@ from comity.terms.digests import Digest
 from comity.terms.refusals import Malformed, Refused
 from comity.terms.vocabulary import vocabulary
 from comity.treaty.check import QUESTIONS
+from comity.treaty.clocks import escalation_of
 from comity.treaty.pack import Pack
 from comity.treaty.rulebook import Rulebook, join_packs
 
 OFFENCE_LISTS: Final = ("offence", "treaty-offence")
+SUBMITTED: Final = "draft.submitted"
 _SAFEGUARD: Final = "safeguard"
 _BY_ITEM: Final = frozenset({"items", "items-complete"})
 _BY_FIELD: Final = frozenset({"given"})
@@ -247,5 +249,25 @@ def _clocks(book: Rulebook) -> Faults:
             rule, _, name = clock.follows.partition("#")
             if rule not in book.rules or name not in book.rules[rule].values:
                 yield f"clock {clock.id}", f"follows {clock.follows}, which nobody wrote"
-        elif not clock.lengths:
-            yield f"clock {clock.id}", "has no length"
+        if any(bool(length.minutes) is bool(length.count) for length in clock.lengths) or bool(clock.lengths) is bool(clock.follows):
+            yield f"clock {clock.id}", "a length is in minutes or a count of a unit, or follows a rule"
+        if SUBMITTED in clock.starts and any(length.unit == "working-days" for length in clock.lengths):
+            yield f"clock {clock.id}", "a draft belongs to no country yet: its clock cannot be in working days"
+        if clock.pause is not None and clock.pause.most_minutes < 1:
+            yield f"clock {clock.id}", "a pause has a longest time"
+    yield from _escalation(book)
+
+
+def _escalation(book: Rulebook) -> Faults:
+    """Whatever warns or is late is told to somebody, whatever the urgency; a calendar is one of a known country."""
+    for on in ("warning", "breach"):
+        for urgency in vocabulary("urgency").codes:
+            try:
+                escalation_of(on, rulebook=book, day=date.max, urgency=urgency)
+            except Refused as fault:
+                yield f"escalation of a {on}", str(fault)
+    if any(row.every_minutes < 1 or row.repeats < 0 for row in book.escalation):
+        yield "escalation", "it is repeated after a minute or more"
+    known = {item.code for item in vocabulary("country").items}
+    for country in set(book.calendars) - known:
+        yield f"calendar of {country}", "the vocabulary of countries does not know it"

@@ -11,6 +11,7 @@ from comity.terms.digests import Digest
 from comity.terms.refusals import Malformed, Refused, TooLarge
 from comity.terms.speech import gettext_noop
 from comity.treaty.pack import ClockRow, Compiled, ItemRow, Length, OfState, Pack
+from comity.treaty.pack_calendars import EscalationRow, PauseRow, calendar_rows
 from comity.treaty.rows import Sourced
 from comity.treaty.wording import LANGUAGES, Words
 
@@ -63,7 +64,7 @@ def read_pack(data: bytes, *, demo: bool) -> tuple[Pack, Digest]:
 
 def require_sound(pack: Pack, *, demo: bool) -> None:
     """Refuse a pack with an uncited row, a sentence in one language only, or a fictional State in the wrong place."""
-    if not demo and (pack.demo or any(_FICTIONAL.fullmatch(row.country) for row in _states(pack))):
+    if not demo and (pack.demo or any(_FICTIONAL.fullmatch(country) for country in _countries(pack))):
         raise DemoData(pack.version)
     if demo and not pack.demo:
         raise Malformed("rulebook", "not a demonstration pack")
@@ -86,6 +87,9 @@ def _rows(pack: Pack) -> Iterator[tuple[str, Sourced]]:
     yield from ((answer.code, answer) for answer in pack.answers)
     yield from ((clock.id, clock) for clock in pack.clocks)
     yield from ((clock.id, one) for clock in pack.clocks for one in clock.lengths)
+    yield from ((f"{clock.id} pause", clock.pause) for clock in pack.clocks if clock.pause is not None)
+    yield from ((f"escalation of a {row.on}", row) for row in pack.escalation)
+    yield from calendar_rows(pack.calendars)
     yield from ((f"{kind.code} under {base.instrument}", base) for kind in pack.kinds for base in kind.bases)
     yield from ((f"{row.instrument} carries {' '.join(row.kinds)}", row) for row in pack.bases)
     yield from ((row.code, row) for row in pack.offences)
@@ -99,12 +103,17 @@ def _states(pack: Pack) -> tuple[OfState, ...]:
     return (*pack.status, *pack.languages, *pack.reservations, *pack.notified)
 
 
+def _countries(pack: Pack) -> Iterator[str]:
+    yield from (row.country for row in _states(pack))
+    yield from (row.country for row in pack.calendars)
+
+
 def _require_cited(name: str, row: Sourced) -> None:
     desk = isinstance(row, ClockRow) and row.nature == "desk-target"
     for lacks in ("source", "verified", "instrument", "article"):
         if desk and lacks != "source":
             continue
-        if isinstance(row, Length) and lacks == "verified":
+        if isinstance(row, Length | PauseRow | EscalationRow) and lacks == "verified":
             continue
         if lacks == "instrument" and isinstance(row, ItemRow):
             continue  # an empty one means the form's own
@@ -116,7 +125,7 @@ def _all_words(value: object, path: str) -> Iterator[tuple[str, Words]]:
     if isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:
             inner = getattr(value, name)
-            if name in _WORDS and inner is not None:
+            if name in _WORDS and isinstance(inner, dict):
                 yield f"{path}.{name}", inner
             elif inner and not isinstance(inner, _PLAIN):
                 yield from _all_words(inner, f"{path}.{name}")

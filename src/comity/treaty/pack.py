@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from comity.treaty.desk_rows import ChecklistRow, LimitRow
+from comity.treaty.pack_calendars import CalendarRow, EscalationRow, PauseRow, Unit
 from comity.treaty.rows import Row as _Row
 from comity.treaty.rows import Sourced
 from comity.treaty.wording import Words
@@ -152,15 +153,20 @@ class AnswerRow(Sourced, frozen=True, kw_only=True):
 
 
 class Length(Sourced, frozen=True, kw_only=True):
-    """How long a clock runs from `since` on, for which urgencies (none named: all); minutes."""
+    """How long a clock runs from `since` on, for which urgencies (none named: all): `minutes`, or a `count` of another `unit`."""
 
     since: date
-    minutes: int
+    minutes: int = 0
+    count: int = 0
+    unit: Unit = "minutes"
     urgency: tuple[str, ...] = ()
 
 
 class ClockRow(Sourced, frozen=True, kw_only=True):
-    """A clock: what starts it, what stops it, how long, when it warns; a desk target is no law and has no article."""
+    """A clock: what starts it, what stops it, how long, when it warns; a desk target is no law and has no article.
+
+    `responsible` says of which side the working days count, where its length is in them. `pause` is absent where it never pauses.
+    """
 
     id: str
     nature: Literal["treaty", "home-law", "desk-target"]
@@ -174,8 +180,10 @@ class ClockRow(Sourced, frozen=True, kw_only=True):
     stops: tuple[str, ...]
     lengths: tuple[Length, ...] = ()
     follows: str = ""
+    responsible: Literal["requesting", "requested"] = "requested"
     renewable: bool = False
     warn_minutes: tuple[int, ...] = ()
+    pause: PauseRow | None = None
     rule: Words
     expiry: Words
 
@@ -367,6 +375,8 @@ class Pack(_Row, frozen=True, kw_only=True):
     grounds: tuple[GroundRow, ...] = ()
     answers: tuple[AnswerRow, ...] = ()
     clocks: tuple[ClockRow, ...] = ()
+    escalation: tuple[EscalationRow, ...] = ()
+    calendars: tuple[CalendarRow, ...] = ()
     families: tuple[FamilyRow, ...] = ()
     sets: tuple[SetRow, ...] = ()
     kinds: tuple[KindRow, ...] = ()

@@ -15,6 +15,7 @@ from comity.terms.instants import PreciseDate
 from comity.terms.refusals import Malformed, Refused
 from comity.terms.speech import gettext_noop
 from comity.terms.vocabulary import Verified, vocabulary
+from comity.treaty.calendars import Calendar, build_calendar
 from comity.treaty.desk_rows import ChecklistRow, LimitRow
 from comity.treaty.forms import Form, build_form, under
 from comity.treaty.loading import read_pack
@@ -23,6 +24,7 @@ from comity.treaty.pack import (
     Article,
     BaseRow,
     ClockRow,
+    DatedValue,
     FamilyRow,
     GroundRow,
     InForce,
@@ -37,6 +39,7 @@ from comity.treaty.pack import (
     Rule,
     StatusRow,
 )
+from comity.treaty.pack_calendars import EscalationRow
 from comity.treaty.wording import Cited, Words
 
 RULEBOOK_FILE: Final = "rulebook.json"
@@ -72,6 +75,8 @@ class Rulebook:
     grounds: tuple[GroundRow, ...]
     answers: tuple[AnswerRow, ...]
     clocks: tuple[ClockRow, ...]
+    escalation: tuple[EscalationRow, ...]
+    calendars: Mapping[str, Calendar]
     families: Mapping[str, FamilyRow]
     kinds: Mapping[str, KindRow]
     offences: Mapping[str, OffenceRow]
@@ -127,12 +132,15 @@ class Rulebook:
 
     def value(self, rule_id: str, name: str, *, on: date) -> Cited[int]:
         """Return the value that holds on `on`, cited; raises `NoRule` when none does."""
-        rule = self.rule(rule_id)
-        held = [row for row in rule.values.get(name, ()) if row.since <= on]
+        row = self.dated_value(rule_id, name, on=on)
+        return Cited(row.value, self.rule(rule_id).instrument, row.article, row.source, row.verified or Verified.MEMORY)
+
+    def dated_value(self, rule_id: str, name: str, *, on: date) -> DatedValue:
+        """Return the row of the value that holds on `on`, with its unit; raises `NoRule` when none does."""
+        held = [row for row in self.rule(rule_id).values.get(name, ()) if row.since <= on]
         if not held:
             raise NoRule(f"{rule_id} {name}", on=on)
-        row = max(held, key=lambda one: one.since)
-        return Cited(row.value, rule.instrument, row.article, row.source, row.verified or Verified.MEMORY)
+        return max(held, key=lambda one: one.since)
 
     def in_force(self, instrument: str, *, on: date) -> InForce:
         """Return the row that says whether `instrument` is in force on `on`; raises `NoRule` before the first row."""
@@ -181,6 +189,13 @@ class Rulebook:
             return self.forms[kind, part]
         except KeyError:
             raise NoRule(f"{kind}/{part}") from None
+
+    def calendar(self, country: Country) -> Calendar:
+        """Return the calendar of a country, or raise `NoRule`: nobody's weekend is anybody else's."""
+        try:
+            return self.calendars[country.text]
+        except KeyError:
+            raise NoRule(f"the working days of {country.text}") from None
 
     def limit(self, limit_id: str, *, on: date) -> LimitRow:
         """Return the number that this desk set for itself, as it is on a day; raises `NoRule`."""
@@ -272,6 +287,8 @@ def join_packs(packs: Iterable[tuple[Pack, Digest]]) -> Rulebook:
         grounds=grounds,
         answers=tuple(row for pack in pieces for row in pack.answers),
         clocks=tuple(row for pack in pieces for row in pack.clocks),
+        escalation=tuple(row for pack in pieces for row in pack.escalation),
+        calendars=_once("calendar", ((row.country, build_calendar(row)) for pack in pieces for row in pack.calendars)),
         families=_once("family", ((row.code, row) for pack in pieces for row in pack.families)),
         kinds=_kinds(pieces),
         offences=_once("offence", ((row.code, row) for pack in pieces for row in pack.offences)),

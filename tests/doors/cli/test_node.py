@@ -95,6 +95,10 @@ def test_an_officer_is_enrolled_with_a_second_factor(homes, comity):
     assert comity(*elsewhere, given="a lantern on the quay\n").returncode == 1
     (listed,) = json.loads(comity("officer", "list", "--home", homes / "th", "--json").stdout)
     assert (listed["officer"], listed["roles"], listed["key"]) == ("ha.n@poc.th.example", ["drafter"], made["key"])
+    for given, duty in (("deputy", "deputy"), ("supervisor", "supervisor"), ("none", "")):
+        assert comity("officer", "duty", "ha.n@poc.th.example", given, "--home", homes / "th").returncode == 0
+        (listed,) = json.loads(comity("officer", "list", "--home", homes / "th", "--json").stdout)
+        assert listed["duty"] == duty
 
 
 def test_what_opens_the_door_as_an_officer_is_bound_and_ended(homes, comity):
@@ -161,6 +165,9 @@ def test_what_is_not_there_is_told_plainly(homes, comity):
         (("directory", "show", "--home", homes / "nobody"), "There is no node"),
         (("proof", "export", "VN-2026-000001", "--home", homes / "vn"), "no request VN-2026-000001"),
         (("treaty", "show", "UNCC", "999"), "No rule says anything"),
+        (("treaty", "calendar", "US", "2026"), "No rule says anything"),
+        (("treaty", "calendar", "VN", "2036"), "it says nothing about 2036"),
+        (("officer", "duty", "nobody@poc.vn.example", "deputy", "--home", homes / "vn"), "no officer"),
     ):
         done = comity(*typed)
         assert (done.returncode, words in done.stderr, "Traceback" in done.stderr) == (1, True, False), done.stderr

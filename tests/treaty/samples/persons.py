@@ -127,7 +127,10 @@ ACTS: Acts = {
             **LAW,
             **DUAL,
             **ROUTINE,
-            "file_index": {"text": "Vols. 1 to 4: statements of 31 victims, expert report on the servers, records of three banks.", "language": "en"},
+            "file_index": {
+                "text": "Vols. 1 to 4: statements of 31 victims, expert report on the servers, records of three banks.",
+                "language": "en",
+            },
             "evidence": ["ET-STATEMENT", "ET-FINANCIAL", "ET-EXPERT"],
             "limitation_on": "2036-09-30",
             "limitation_law": "Criminal Code of Ruritania, s. 78",

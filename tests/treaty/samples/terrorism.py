@@ -20,7 +20,10 @@ ACTS: Acts = {
         "persons": [SUBJECT],
         "identifiers": [{"type": "iban", "value": "DE89370400440532013000"}],
         "designation_basis": ["DB-FACILITATED"],
-        "facts": {"text": "He collects money in a chat and hands it to an armed group; two couriers say so and records agree.", "language": "en"},
+        "facts": {
+            "text": "He collects money in a chat and hands it to an armed group; two couriers say so and records agree.",
+            "language": "en",
+        },
         "sources": ["ET-STATEMENT", "ET-FINANCIAL"],
         "treaty_offences": ["TO-TF-02"],
         "support_types": ["SUP-FINANCE"],

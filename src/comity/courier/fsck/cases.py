@@ -84,7 +84,8 @@ def _broken(key: tuple[str, str, str], why: str) -> Fault:
 def check_deadlines(reading: Reading) -> Iterator[Fault]:
     """The deadline that the watch queue sorts by is that of the nearest running clock."""
     nearest: dict[int, Instant] = {}
-    for request_id, due in Clock.objects.filter(stopped_at__isnull=True).values_list("request_id", "due_at").iterator(CHUNK):
+    running = Clock.objects.filter(stopped_at__isnull=True, paused_at__isnull=True)
+    for request_id, due in running.values_list("request_id", "due_at").iterator(CHUNK):
         nearest[request_id] = min(due, nearest.get(request_id, due))
     rows = Request.objects.order_by("id")
     for row in reading.counted(rows.iterator(CHUNK), total=rows.count()):

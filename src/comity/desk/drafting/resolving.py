@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from comity.desk.calendars import calendar_for
 from comity.desk.meaning import CONSULTATION, EXTENSION, POSTPONING, REFUSING, RISK_NOTICE
 from comity.desk.rules import rulebook
 from comity.records.models import Draft, Request
@@ -77,4 +78,5 @@ def _with_day(fields: Mapping[str, JsonValue], keys: tuple[str, ...], event: str
     urgency = Request.objects.filter(reference=draft.reference).values_list("urgency", flat=True).first() or "routine"
     clock, *_ = clocks_for(event, kind, rulebook=rulebook(), on=at.datetime().date(), urgency=urgency)
     taken = {key: fields[key] for key in keys if key in fields}
-    return {**taken, "views_by": (at + clock.length).datetime().date().isoformat()}
+    due = clock.due(at, calendar=calendar_for(clock, direction="in", peer=draft.peer))
+    return {**taken, "views_by": due.datetime().date().isoformat()}

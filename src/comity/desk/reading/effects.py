@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from comity.desk.calendars import calendar_for
 from comity.desk.drafting.resolving import Resolved
 from comity.desk.meaning import events_of, happening_of, opens_request
 from comity.desk.rules import rulebook
@@ -23,7 +24,7 @@ class Effects:
     starts: tuple[tuple[Words, Instant], ...]
 
 
-def effects_of(meant: Resolved, *, request: Request | None, at: Instant) -> Effects:
+def effects_of(meant: Resolved, *, request: Request | None, peer: str, at: Instant) -> Effects:
     """Return what the act would do to the clocks if it left at `at`; `request` is None while there is none."""
     events = _events(meant)
     running = set() if request is None else set(_running(request))
@@ -35,9 +36,19 @@ def effects_of(meant: Resolved, *, request: Request | None, at: Instant) -> Effe
         begin = (_moment(meant.fields.get("start")) or at) if event == "preservation.effected" else at
         for clock in _started(event, meant, request=request, at=at):
             if clock.side in ("both", side):
-                starts[clock.id] = (clock.labels, clock.due(begin, stated_end=stated))
+                due = _due(clock, begin, stated, side=side, peer=peer)
+                if due is not None:
+                    starts[clock.id] = (clock.labels, due)
     names = {row.id: row.labels for row in rulebook().clocks}
     return Effects(tuple(names[code] for code in names if code in ending - starts.keys()), tuple(starts.values()))
+
+
+def _due(clock: Ruled, begin: Instant, stated: Instant | None, *, side: str, peer: str) -> Instant | None:
+    try:
+        calendar = calendar_for(clock, direction="in" if side == "requested" else "out", peer=peer)
+        return clock.due(begin, stated_end=stated, calendar=calendar)
+    except Refused:
+        return None  # no calendar says when; the desk is told when the act has left
 
 
 def _events(meant: Resolved) -> tuple[str, ...]:

@@ -139,9 +139,9 @@ def preserved(request: Request) -> tuple[Instant | None, Instant | None]:
 
 
 def clocks_of(request: Request) -> tuple[Clock, ...]:
-    """Return the clocks of the request: running ones first, nearest first, then those that stopped."""
+    """Return the clocks of the request: running ones first, nearest first, then those that stand still, then those that stopped."""
     rows = list(Clock.objects.filter(request=request))
-    return tuple(sorted(rows, key=lambda clock: (clock.stopped_at is not None, clock.due_at)))
+    return tuple(sorted(rows, key=lambda clock: (clock.stopped_at is not None, clock.paused_at is not None, clock.due_at)))
 
 
 def present_with(request: Request, *, but: Officer, at: Instant) -> tuple[str, ...]:

@@ -249,8 +249,9 @@ def _count(rows: QuerySet[Request]) -> int:
 def dress(requests: list[Request], *, officer: Officer, at: Instant) -> tuple[RequestRow, ...]:
     """Put beside each request what its row shows, in one query a kind."""
     clocks: dict[int, Clock] = {}
-    for clock in Clock.objects.filter(request__in=requests, stopped_at__isnull=True).order_by("-due_at"):
-        clocks[clock.request_id] = clock
+    running = list(Clock.objects.filter(request__in=requests, stopped_at__isnull=True))
+    for clock in sorted(running, key=lambda one: (one.paused_at is None, -one.due_at.micros)):
+        clocks[clock.request_id] = clock  # the nearest that runs; one that stands still only where no other does
     unread = dict(Unread.objects.filter(officer=officer, request__in=requests).values_list("request_id", "count"))
     present: dict[int, list[str]] = {}
     fresh = Presence.objects.filter(request__in=requests, seen_at__gte=at + -PRESENT_FOR).exclude(officer=officer)

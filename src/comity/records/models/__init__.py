@@ -4,6 +4,7 @@ from comity.records.models.access import BINDING_KINDS, SITTING_ENDS, Attempts, 
 from comity.records.models.delivery import OUTBOX_OPEN, Alarm, Inbox, Line, Outbox, Receipt, Stream
 from comity.records.models.drafts import Draft, DraftVersion, Numbering, Submission
 from comity.records.models.journal import JournalAct, LogHead
+from comity.records.models.notices import Duty, Notice
 from comity.records.models.officers import Officer
 from comity.records.models.permissions import Permission
 from comity.records.models.requests import Clock, Message, Presence, Request, Unread
@@ -22,6 +23,7 @@ __all__ = [
     "Clock",
     "Draft",
     "DraftVersion",
+    "Duty",
     "Habits",
     "Inbox",
     "JournalAct",
@@ -29,6 +31,7 @@ __all__ = [
     "Line",
     "LogHead",
     "Message",
+    "Notice",
     "Numbering",
     "Offer",
     "Officer",

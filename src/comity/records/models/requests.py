@@ -96,7 +96,12 @@ class Message(models.Model):
 
 
 class Clock(models.Model):
-    """One named clock of a request, with the rule it comes from; stopped, never removed."""
+    """One named clock of a request, with the rule it comes from; stopped, never removed.
+
+    `next_at` is when the schedule looks at it: its next warning, when it is due, the end of its pause; empty when nothing is to come.
+    While it stands still `paused_at`, `paused_why` and `pause_until` say since when, why and how long at most; `paused_micros`
+    is how long it stood still before.
+    """
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="clocks")
     code = models.CharField(max_length=24)
@@ -106,12 +111,18 @@ class Clock(models.Model):
     warn_at = models.JSONField(default=list)
     stopped_at = InstantField(null=True)
     stopped_by = models.CharField(max_length=60, blank=True)
+    paused_at = InstantField(null=True)
+    paused_why = models.CharField(max_length=60, blank=True, default="", db_default="")
+    pause_until = InstantField(null=True)
+    paused_micros = models.BigIntegerField(default=0, db_default=0)
+    next_at = InstantField(null=True)
 
     class Meta:
-        """Running clocks are the ones the desk looks at."""
+        """Running clocks are the ones the desk looks at; the schedule looks at those whose next moment has come, and at no other."""
 
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["request", "due_at"], name="clock_running", condition=models.Q(stopped_at__isnull=True)),
+            models.Index(fields=["next_at", "id"], name="clock_next", condition=models.Q(next_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

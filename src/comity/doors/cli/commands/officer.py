@@ -13,6 +13,8 @@ from comity.terms.identifiers import OfficerId
 from comity.terms.speech import gettext_noop
 
 ROLES = ("drafter", "approver", "administrator")
+NO_DUTY = "none"
+DUTIES = ("deputy", "supervisor", NO_DUTY)
 
 
 @click.group
@@ -79,21 +81,43 @@ def _passphrase(*, from_stdin: bool) -> str:
     return asked
 
 
+@officer.command
+@click.argument("sign_in")
+@click.argument("what", metavar="DUTY", type=click.Choice(DUTIES))
+@of_node
+@spoken
+def duty(sign_in: str, *, what: str, home_path: Path) -> None:
+    """Say whether SIGN_IN is deputy or supervisor, who is told when nobody at the desk answers for a clock; or none of both.
+
+    A duty gives no right to draft, approve or decide.
+    """
+    boot(home_path)
+    from comity.directory.duties import give_duty
+    from comity.directory.people import find_officer
+
+    give_duty(find_officer(sign_in), duty=None if what == NO_DUTY else what, by="operator", at=now())
+    tell(say(gettext_noop("%(officer)s: %(duty)s"), officer=sign_in, duty=what))
+
+
 @officer.command("list")
 @of_node
 @for_programs
 @spoken
 def list_(home_path: Path, *, as_json: bool) -> None:
-    """List the active officers of the node, with their roles and the fingerprints of their keys."""
+    """List the active officers of the node, with their roles, their duty and the fingerprints of their keys."""
     boot(home_path)
+    from comity.directory.duties import duty_of
     from comity.directory.people import officers_here
 
-    found = [{"officer": one.officer_id, "name": one.name, "roles": list(one.roles), "key": one.key_id} for one in officers_here()]
+    found = [
+        {"officer": one.officer_id, "name": one.name, "roles": list(one.roles), "duty": duty_of(one) or "", "key": one.key_id}
+        for one in officers_here()
+    ]
     if as_json:
         tell_json(found)
         return
     for one in found:
-        tell(f"{one['officer']}  {one['name']}  {', '.join(one['roles'])}")
+        tell(f"{one['officer']}  {one['name']}  {', '.join([*one['roles'], *filter(None, [one['duty']])])}")
         tell(f"  {groups_of_four(one['key'])}")
     if not found:
         tell(say(gettext_noop("Nobody is enrolled. Enrol two officers: comity officer add")))

@@ -90,7 +90,10 @@ class ChangedPage:
 
 @dataclass(frozen=True, slots=True)
 class ReasonPage:
-    """An act at home that needs a reason in words: set aside, take over, withdraw, hand on."""
+    """An act at home that needs a reason in words: set aside, take over, withdraw, hand on.
+
+    Where a coded reason stands among `choices`, words may be added under `words_label`.
+    """
 
     template: ClassVar[str] = "web/reason.html"
     heading: str
@@ -103,3 +106,4 @@ class ReasonPage:
     fault: str = ""
     choices: tuple[FieldWrite, ...] = ()
     deck: str = ""
+    words_label: str = ""

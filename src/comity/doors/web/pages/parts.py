@@ -48,7 +48,10 @@ class Rail:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One clock. `rule` says whose rule it is; an own target is never written as if it were law."""
+    """One clock. `rule` says whose rule it is; an own target is never written as if it were law, and is `local`.
+
+    `facts` say when it started, in whose days it counts, why it stands still; `alert` what nobody has acknowledged.
+    """
 
     name: str
     state: StateCode
@@ -56,6 +59,10 @@ class Clock:
     remaining: str
     rule: str
     rail: Rail | None = None
+    local: bool = False
+    facts: tuple[str, ...] = ()
+    alert: str = ""
+    acts: tuple[Act, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from comity.doors.web.pages.parts import Act, Clock, Crumbs, Fact, Form, Link
+from comity.doors.web.pages.parts import Act, Clock, Crumbs, Fact, Form, Link, StateCode
 from comity.doors.web.pages.shifts import Call, Many
 
 SectionCode = Literal["decide", "approve", "theirs", "preserved", "drafts", "asleep", "open", "closed", "found"]
@@ -56,6 +56,31 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Alert:
+    """A warning or breach that nobody has acknowledged: what, of which request, who was told. `mine` speaks to the reader."""
+
+    state: StateCode
+    what: str
+    title: str
+    href: str
+    reference: str
+    told: str
+    since: str
+    local: bool
+    act: Act
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """The first of what waits for an answer; `more` says how much stands below."""
+
+    rows: tuple[Alert, ...]
+    total: str
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class WatchPage:
     """The home screen. `calling` is the number in the title of the tab; `read` forgets what the officer was told."""
 
@@ -68,6 +93,7 @@ class WatchPage:
     links: Fact
     ending: Fact
     sections: tuple[Section, ...]
+    alerts: Alerts | None = None
     filters: tuple[Link, ...] = ()
     act: Act | None = None
     crumbs: Crumbs = Crumbs()

@@ -6,6 +6,7 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from comity.desk.clockwork.notices import waiting_of
 from comity.desk.holding.queries import offer_on, snooze_on
 from comity.desk.reading.requests import Act, clocks_of, drafts_of, findings_on, open_question, present_with
 from comity.desk.reading.timeline import timeline
@@ -34,7 +35,8 @@ _NEWEST: Final = 40
 def request_page(request: Row, acts: Sequence[Act], chosen: Chosen, at_work: Work) -> RequestPage:
     """Return the page; `acts` are all acts of the case, oldest first."""
     rows = clocks_of(request)
-    shown = clocks(rows, request=request, at_work=at_work)
+    waiting = waiting_of(request, at_work.officer, by=at_work.actor)
+    shown = clocks(rows, request=request, waiting=waiting, at_work=at_work)
     looked_at = acts[chosen.places[0] - 1]
     can = bar(request, acts=acts, drafts=drafts_of(request), at_work=at_work)
     notes = remarks_on(request)
@@ -144,6 +146,8 @@ def _when(rows: Sequence[Row], shown: Sequence[Clock], at_work: Work) -> Fact:
     """Return the nearest clock that runs; `shown` is in the order of `rows`, running ones first."""
     if not rows or rows[0].stopped_at is not None:
         return Fact(gettext("No clock runs"))
+    if rows[0].paused_at is not None:
+        return Fact(gettext("No clock runs"), gettext("%(clock)s is paused") % {"clock": shown[0].name}, "paused")
     note = gettext("%(clock)s: %(left)s") % {"clock": shown[0].name, "left": shown[0].remaining}
     return Fact(at_work.when(rows[0].due_at), note, shown[0].state)
 

@@ -6,6 +6,8 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from comity.desk.clocks import ruled
+from comity.desk.clockwork.notices import Waiting
 from comity.desk.holding.queries import tidings_for
 from comity.desk.reading.listing import Listing
 from comity.desk.reading.watch import COUNTED, Rows, Watch
@@ -16,12 +18,14 @@ from comity.doors.web.moments import remaining
 from comity.doors.web.pages.parts import Act, Fact, Link
 from comity.doors.web.pages.shifts import Many
 from comity.doors.web.pages.watch import RequestsPage, Section, SectionCode, WatchPage
+from comity.doors.web.views.alerting import alerts
 from comity.doors.web.views.calling import calls, read_form
 from comity.doors.web.views.clocking import nearest
 from comity.doors.web.views.naming import country_of
 from comity.doors.web.views.strips import draft_strip, request_strip
 from comity.doors.web.views.working import Work, fresh_token
 from comity.terms.instants import Instant
+from comity.treaty.clocks import Clock as Ruled
 
 _CODES: Final[dict[Needed, SectionCode]] = {
     Needed.DECISION: "decide",
@@ -33,8 +37,8 @@ _CODES: Final[dict[Needed, SectionCode]] = {
 }
 
 
-def watch_page(found: Watch, at_work: Work, *, mine: bool, free: bool, calling: int) -> WatchPage:
-    """Return the home screen, or what of it the officer holds, or what nobody does."""
+def watch_page(found: Watch, waiting: Waiting, at_work: Work, *, mine: bool, free: bool, calling: int) -> WatchPage:
+    """Return the home screen, or what of it the officer holds, or what nobody does; what nobody acknowledged stands first."""
     told = tidings_for(at_work.officer)
     return WatchPage(
         heading=gettext("Watch queue"),
@@ -45,6 +49,7 @@ def watch_page(found: Watch, at_work: Work, *, mine: bool, free: bool, calling: 
         links=_links(found.links, at_work),
         ending=_ending(found, at_work),
         sections=tuple(_section(rows, found, at_work) for rows in found.sections if rows.shown or rows.section is not Needed.ASLEEP),
+        alerts=alerts(waiting, at_work, names=_named(waiting)),
         filters=_filters(mine=mine, free=free),
         act=_act(found, at_work),
         calls=calls(told, at_work),
@@ -52,6 +57,12 @@ def watch_page(found: Watch, at_work: Work, *, mine: bool, free: bool, calling: 
         many=Many(reverse("many"), fresh_token()) if Role.DRAFTER in at_work.actor.roles else None,
         read=read_form(told),
     )
+
+
+def _named(waiting: Waiting) -> dict[str, Ruled]:
+    """Return what the rulebook says of the clocks that wait, each once."""
+    found = {row.clock.code: ruled(row.clock, row.request) for row in waiting.rows}
+    return {code: named for code, named in found.items() if named is not None}
 
 
 def requests_page(found: Listing, at_work: Work, *, words: str) -> RequestsPage:

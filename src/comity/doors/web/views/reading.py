@@ -3,6 +3,8 @@
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from comity.desk.clockwork.notices import mark_shown, waiting_of
+from comity.desk.clockwork.notices import waiting as nobody_answered
 from comity.desk.holding.actions import look_at
 from comity.desk.reading.listing import list_requests
 from comity.desk.reading.requests import acts_of, find_request
@@ -24,8 +26,11 @@ def watch(request: HttpRequest) -> HttpResponse:
     at_work = work(request)
     mine, free = "mine" in request.GET, "free" in request.GET
     found = look_at_queue(at_work.officer, by=at_work.actor, at=at_work.at, mine=mine, free=free)
+    waiting = nobody_answered(at_work.officer, by=at_work.actor)
+    if _is_navigation(request):
+        mark_shown(waiting.rows, at=at_work.at)
     calling = calls_for(at_work.officer, by=at_work.actor, at=at_work.at).total
-    return render_page(request, queue.watch_page(found, at_work, mine=mine, free=free, calling=calling))
+    return render_page(request, queue.watch_page(found, waiting, at_work, mine=mine, free=free, calling=calling))
 
 
 @require_safe
@@ -46,6 +51,7 @@ def one_request(request: HttpRequest, reference: str) -> HttpResponse:
     found = find_request(reference, by=at_work.actor)
     if _is_navigation(request):
         look_at(found, by=at_work.officer, at=at_work.at)
+        mark_shown(waiting_of(found, at_work.officer, by=at_work.actor).values(), at=at_work.at)
         found = find_request(reference, by=at_work.actor)
     acts = acts_of(found)
     chosen = choose(acts, number=request.GET.get("act", ""), side=request.GET.get("side", ""))

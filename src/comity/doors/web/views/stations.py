@@ -13,12 +13,14 @@ from comity.desk.reading.timeline import Entry
 from comity.desk.remarks.queries import Note
 from comity.doors.web.moments import moment, print_span, print_weekday
 from comity.doors.web.pages.parts import Day, MarkCode, Station
-from comity.doors.web.views.clocking import clock_name
+from comity.doors.web.views.clock_words import why_words
+from comity.doors.web.views.clocking import clock_name, code_name
 from comity.doors.web.views.naming import country_of, officer_name, short
 from comity.doors.web.views.shift_words import item_words, outcome_words, reason_words
-from comity.doors.web.views.words import act_words
+from comity.doors.web.views.words import act_words, duty_words
 from comity.doors.web.views.working import Row, Work
 from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
 
 # Name of the act in the journal: its mark, and its sentence. Names are never renamed, so this table only grows.
 _SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
@@ -50,6 +52,14 @@ _SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "proof.exported": ("act", gettext_lazy("Proof file made, digest %(digest)s")),
     "letter.printed": ("act", gettext_lazy("Letter made as %(form)s, digest %(digest)s")),
     "alarm.raised": ("clock", gettext_lazy("Alarm for the operator: %(kind)s")),
+    "clock.warned": ("clock", gettext_lazy("Clock %(clock)s warned; the desk was told")),
+    "clock.breached": ("clock", gettext_lazy("Clock %(clock)s is late; the desk was told")),
+    "clock.escalated": ("clock", gettext_lazy("Nobody answered for the clock %(clock)s: told to the %(to)s")),
+    "clock.acknowledged": ("internal", gettext_lazy("Acknowledged: clock %(clock)s")),
+    "clock.paused": ("clock", gettext_lazy("Clock %(clock)s paused: %(why)s")),
+    "clock.resumed": ("clock", gettext_lazy("Clock %(clock)s goes on, due %(due)s")),
+    "clock.not-started": ("clock", gettext_lazy("Clock %(clock)s could not start: %(why)s")),
+    "officer.duty-given": ("act", gettext_lazy("Duty of %(officer)s: %(duty)s")),
     "officer.enrolled": ("act", gettext_lazy("Officer %(officer)s enrolled")),
     "session.began": ("internal", gettext_lazy("Signed in from %(address)s")),
     "session.locked": ("internal", gettext_lazy("Desk locked")),
@@ -242,6 +252,12 @@ def _facts(entry: Entry, country: str, at_work: Work) -> _Facts:
         "factor": str(_FACTORS.get(told.get("factor", ""), told.get("factor", ""))),
         "why": str(_ENDS.get(told.get("why", ""), told.get("why", ""))),
     }
+    if "clock" in told:
+        shown["clock"] = code_name(told["clock"], at_work.language)
+        shown["why"] = why_words(told.get("why", ""), told["clock"], at_work.language)
+        shown["to"] = duty_words(told.get("to", ""))
+        shown["due"] = _when(told.get("due", ""), at_work)
+    shown["duty"] = duty_words(told.get("duty", ""))
     return _Facts(shown | _shift_facts(told, at_work))
 
 
@@ -259,6 +275,14 @@ def _shift_facts(told: Mapping[str, str], at_work: Work) -> dict[str, str]:
     if told.get("until"):
         shown["until"] = at_work.when(Instant.parse(told["until"]))
     return shown
+
+
+def _when(printed: str, at_work: Work) -> str:
+    """Print a moment as a fact of an entry holds it."""
+    try:
+        return at_work.when(Instant.parse(printed))
+    except Refused:
+        return printed
 
 
 def _by(entry: Entry) -> str:
@@ -293,8 +317,8 @@ def _clock_stations(rows: Iterable[Row], request: Row, at_work: Work) -> Iterato
 
 
 def _stopped(row: Row, name: str) -> str:
-    early = row.due_at - row.stopped_at
-    facts = {"clock": name, "span": print_span(abs(early))}
-    if row.stopped_at > row.due_at:
+    stood = row.paused_at or row.stopped_at  # as beside the request: one that was paused when it ended was not running
+    facts = {"clock": name, "span": print_span(abs(row.due_at - stood))}
+    if stood > row.due_at:
         return gettext("Clock %(clock)s stopped, %(span)s late") % facts
     return gettext("Clock %(clock)s stopped, %(span)s before it was due") % facts

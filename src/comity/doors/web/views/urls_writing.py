@@ -3,7 +3,7 @@
 from django.urls import path
 
 from comity.desk.reading.openings import Wish
-from comity.doors.web.views import approving, beginning, composing, conflicts, deciding, printing
+from comity.doors.web.views import approving, beginning, clock_acts, composing, conflicts, deciding, printing
 
 urlpatterns = [
     path("compose/", composing.compose_start, name="compose-start"),
@@ -20,6 +20,9 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/<slug:item>/autosave/", composing.draft_autosave, name="draft-autosave"),
     path("requests/<str:reference>/decide/", deciding.decide, name="decide"),
     path("requests/<str:reference>/decide/autosave/", deciding.decide_autosave, name="decide-autosave"),
+    path("requests/<str:reference>/clocks/<int:clock>/pause/", clock_acts.pause, name="clock-pause"),
+    path("requests/<str:reference>/clocks/<int:clock>/resume/", clock_acts.resume, name="clock-resume"),
+    path("requests/<str:reference>/clocks/<int:clock>/acknowledge/", clock_acts.acknowledge, name="clock-acknowledge"),
     path("requests/<str:reference>/views/", beginning.begin, {"wish": Wish.VIEWS}, name="views"),
     path("requests/<str:reference>/extend/", beginning.begin, {"wish": Wish.EXTEND}, name="extend"),
     path("requests/<str:reference>/withdraw/", beginning.begin, {"wish": Wish.WITHDRAW}, name="withdraw"),

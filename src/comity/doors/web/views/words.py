@@ -65,9 +65,15 @@ _WISHES: Final = {
     "report": gettext_lazy("Report on the use"),
     "close": gettext_lazy("Close the case"),
 }
+_DUTIES: Final = {
+    "": gettext_lazy("no duty"),
+    "deputy": gettext_lazy("deputy"),
+    "supervisor": gettext_lazy("supervisor"),
+}
 _ATTENTION: Final = {
     "crossed": gettext_lazy("acts crossed on the way: read the timeline"),
     "undelivered": gettext_lazy("an act did not arrive: call the contact point"),
+    "no-clock": gettext_lazy("a clock could not start: no calendar says when it is due; the timeline says which"),
 }
 
 
@@ -79,6 +85,11 @@ def state_words(state: str) -> str:
 def role_words(role: str) -> str:
     """Name a role."""
     return str(_ROLES.get(role, role))
+
+
+def duty_words(duty: str) -> str:
+    """Name a duty, or that there is none."""
+    return str(_DUTIES.get(duty, _DUTIES[""]))
 
 
 def attention_words(attention: str) -> str:

@@ -138,7 +138,7 @@ def approval_clock(draft: Any, at_work: Work, *, urgency: str) -> Clock | None: 
 
 def consequences(meant: Resolved, *, peer: str, request: Any, at_work: Work) -> tuple[Consequence, ...]:  # noqa: ANN401 -- as above
     """Return what happens on approval, in order: the message, the clocks, the log."""
-    effects = effects_of(meant, request=request, at=at_work.at)
+    effects = effects_of(meant, request=request, peer=peer, at=at_work.at)
     facts = {"authority": authority_of(peer, at_work.language)}
     found = [Consequence("message", gettext("%(authority)s receives this; its node signs a receipt.") % facts)]
     found += [Consequence("clock", gettext("The clock %(clock)s stops.") % {"clock": one[at_work.language]}) for one in effects.stops]

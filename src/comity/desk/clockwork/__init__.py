@@ -1,0 +1,1 @@
+"""What clocks do by themselves and what officers do with them: warnings that climb until somebody answers, pauses with a reason."""
