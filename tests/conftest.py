@@ -26,6 +26,7 @@ pytest.register_assert_rewrite("desks", "officers", "windows", "real_nodes", "ro
 # ---------------------------------------------------------------- one node's folder a test process, made before Django's settings are read
 
 HOME = Path(tempfile.mkdtemp(prefix="comity-tests-"))
+SERVER = os.environ.get("COMITY_TEST_DATABASE", "")  # a PostgreSQL server (tools/cluster.py); without one the tables are in SQLite
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 (HOME / "node.toml").write_text(
     'node = "poc.vn.example"\n'
@@ -34,7 +35,7 @@ atexit.register(shutil.rmtree, HOME, ignore_errors=True)
     'language = "en"\n'
     'web = "127.0.0.1:8401"\n'
     'peers = "127.0.0.1:8411"\n'
-    "demo = true\n",
+    "demo = true\n" + (f'database = "{SERVER}"\n' if SERVER else ""),
     encoding="ascii",
 )
 for folder in ("keys", "directory", "log", "proofs", "run"):

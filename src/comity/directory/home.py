@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from comity.directory.databases import Database
 from comity.terms.identifiers import AuthorityId, Country, NodeId
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -62,6 +63,8 @@ class Home:
     language: str
     web: Address
     peers: Address
+    server: Database | None = None
+    """The PostgreSQL database that holds the tables; None where they are in the folder."""
 
     @property
     def country(self) -> Country:
@@ -70,7 +73,7 @@ class Home:
 
     @property
     def database(self) -> Path:
-        """The SQLite file."""
+        """The SQLite file, where the tables are in the folder."""
         return self.path / "node.sqlite3"
 
     @property
@@ -113,7 +116,7 @@ def read_home(path: Path) -> Home:
         raise NoHome(folder=path) from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise BadHome(file=file, where=fault) from fault
-    known = {"node", "authority", "demo", "zone", "language", "web", "peers"}
+    known = {"node", "authority", "demo", "zone", "language", "web", "peers", "database"}
     if unknown := sorted(set(settings) - known):
         raise BadHome(file=file, where=f"unknown setting {unknown[0]!r}")
     try:
@@ -126,11 +129,12 @@ def read_home(path: Path) -> Home:
             language=settings["language"],
             web=Address.parse(settings["web"]),
             peers=Address.parse(settings["peers"]),
+            server=Database.parse(settings["database"]) if "database" in settings else None,
         )
         ZoneInfo(home.zone)
     except KeyError as fault:
         raise BadHome(file=file, where=f"setting {fault.args[0]!r} is missing") from fault
-    except (ValueError, TypeError, Refused, ZoneInfoNotFoundError) as fault:
+    except (ValueError, TypeError, AttributeError, Refused, ZoneInfoNotFoundError) as fault:
         raise BadHome(file=file, where=fault) from fault
     if home.language not in ("en", "vi"):
         raise BadHome(file=file, where="language is en or vi")
@@ -147,6 +151,8 @@ def print_home(home: Home) -> str:
         f'web = "{home.web}"',
         f'peers = "{home.peers}"',
     ]
+    if home.server:
+        lines.append(f'database = "{home.server}"')
     if home.demo:
         lines.append("demo = true")
     return "\n".join(lines) + "\n"

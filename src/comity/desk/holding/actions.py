@@ -63,7 +63,7 @@ def take_request(request: Request, *, by: Officer, at: Instant, token: str, reas
     policy.require_drafting(actor(by))
 
     def take() -> str:
-        locked = Request.objects.select_for_update().select_related("holder").get(pk=request.pk)
+        locked = Request.objects.select_for_update(of=("self",)).select_related("holder").get(pk=request.pk)
         if locked.holder is not None and locked.holder_id != by.pk and not reason.strip():
             raise HeldByAnother(name=locked.holder.name, reference=locked.reference)
         facts = {"reason": reason, "from": locked.holder.officer_id if locked.holder else ""}
