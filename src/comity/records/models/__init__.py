@@ -5,6 +5,7 @@ from comity.records.models.drafts import Draft, DraftVersion, Numbering, Submiss
 from comity.records.models.journal import JournalAct, LogHead
 from comity.records.models.officers import Officer
 from comity.records.models.requests import Clock, Message, Presence, Request, Unread
+from comity.records.models.search import SavedFilter, SearchText
 
 __all__ = [
     "OUTBOX_OPEN",
@@ -23,6 +24,8 @@ __all__ = [
     "Presence",
     "Receipt",
     "Request",
+    "SavedFilter",
+    "SearchText",
     "Stream",
     "Submission",
     "Unread",

@@ -34,6 +34,9 @@ _SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "delivery.expired": ("message", gettext_lazy("It could not be delivered in time")),
     "proof.exported": ("act", gettext_lazy("Proof file made, digest %(digest)s")),
     "alarm.raised": ("clock", gettext_lazy("Alarm for the operator: %(kind)s")),
+    "filter.saved": ("internal", gettext_lazy("Search kept under the name “%(name)s”")),
+    "filter.renamed": ("internal", gettext_lazy("Kept search “%(before)s” is now called “%(name)s”")),
+    "filter.retired": ("internal", gettext_lazy("Kept search “%(name)s” taken out of use")),
     "officer.enrolled": ("act", gettext_lazy("Officer %(officer)s enrolled")),
 }
 _TAKEN_OVER: Final = gettext_lazy("Taken over from %(from)s: %(reason)s")

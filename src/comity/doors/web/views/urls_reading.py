@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from comity.doors.web.views import reading
+from comity.doors.web.views import keeping, reading
 
 
 def addresses(*, demo: bool) -> list[URLPattern]:
@@ -16,6 +16,9 @@ def addresses(*, demo: bool) -> list[URLPattern]:
         path("requests/<str:reference>/take/", reading.take, name="take"),
         path("requests/<str:reference>/proof/", reading.proof, name="proof"),
         path("requests/<str:reference>/history/", reading.request_history, name="request-history"),
+        path("filters/keep/", keeping.keep, name="filter-keep"),
+        path("filters/<int:key>/", keeping.change, name="filter"),
+        path("filters/<int:key>/retire/", keeping.retire, name="filter-retire"),
         path("journal/", reading.history, name="history"),
     ]
     if demo:
