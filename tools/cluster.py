@@ -61,7 +61,10 @@ def cluster() -> Iterator[str]:
 
 def _start(bin_: Path, folder: Path) -> "subprocess.Popen[bytes]":
     root = os.getuid() == 0
-    account = pwd.getpwnam(_ACCOUNT) if root else None
+    try:
+        account = pwd.getpwnam(_ACCOUNT) if root else None
+    except KeyError as fault:
+        raise NoServerError(f"PostgreSQL does not run as root, and there is no account {_ACCOUNT}: run this as another account") from fault
     if account is not None:
         os.chown(folder, account.pw_uid, account.pw_gid)
     data = folder / "data"
