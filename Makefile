@@ -38,8 +38,8 @@ check: ## lint, format, types, rooms and floors, migrations, requirements, trans
 	@$(PYTHON_IN) tools/check.py $(ARGS)
 
 bench: ## measured beside the peer; prints a table and one line of JSON, fails when a target is missed
-	@tools/setup.sh dev gnupg
-	@$(PYTHON_IN) -m benchmarks $(ARGS)
+	@tools/setup.sh dev gnupg postgresql
+	@PYTHONPATH=tools $(PYTHON_IN) -m benchmarks $(ARGS)
 
 comity: ## the command itself: make comity ARGS="verify proof.comity.zip"
 	@tools/setup.sh run

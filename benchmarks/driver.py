@@ -24,7 +24,7 @@ HOME: Final = boot(Path(sys.argv[1]))
 from django.core.management import call_command
 from django.db import transaction
 
-from benchmarks import content, crowd, spans
+from benchmarks import content, crowd, multitude, spans
 from benchmarks.arithmetic import p50
 from comity.courier.running import Courier
 from comity.desk.drafting.actions import open_draft, submit_draft
@@ -186,6 +186,13 @@ def fill(ask: Words) -> Words:
     return {}
 
 
+def multiply(ask: Words) -> Words:
+    """Put a multitude of requests of former years into the tables, in bulk."""
+    countries = (ask["country"], str(HOME.country))
+    multitude.fill(multitude.Multitude(count=ask["count"], open=ask["open"], peer=ask["peer"], countries=countries, at=now()))
+    return {}
+
+
 def courier(ask: Words) -> Words:
     """Run the courier inside this process, with spans around its phases: for the profile alone."""
     spans.install(ask["spans"])
@@ -200,7 +207,7 @@ def spent(_: Words) -> Words:
 
 OPS: dict[str, Callable[[Words], Words]] = {
     operation.__name__: operation
-    for operation in (enrol, unlock_key, prepare, one_at_a_time, pipeline, paced, census, wire_size, fill, courier, spent)
+    for operation in (enrol, unlock_key, prepare, one_at_a_time, pipeline, paced, census, wire_size, fill, multiply, courier, spent)
 }
 
 

@@ -15,8 +15,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 VARIABLE: Final = "COMITY_TEST_DATABASE"
 USER: Final = "comity"
@@ -41,58 +42,82 @@ def programs() -> Path:
     raise NoServerError(message)
 
 
+@dataclass
+class Server:
+    """A server that runs: its folder, which holds its socket and its data, and the process that was started."""
+
+    folder: Path
+    process: "subprocess.Popen[bytes]"
+
+    @property
+    def address(self) -> str:
+        """The address of its maintenance database."""
+        return f"postgresql://{USER}@/postgres?host={self.folder}"
+
+    def restart_cold(self) -> None:
+        """Stop it, have the system forget its files, and start it again: what follows comes from the disk."""
+        _stop(self.process)
+        for file in (self.folder / "data" / "base").rglob("*"):
+            if file.is_file():
+                with file.open("rb") as opened:
+                    os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        self.process = _serve(programs(), self.folder, _account())
+
+
 @contextlib.contextmanager
-def cluster() -> Iterator[str]:
-    """Run a server while the block lasts; give the address of its maintenance database. Raises `NoServerError`.
+def cluster() -> Iterator[Server]:
+    """Run a server while the block lasts. Raises `NoServerError`.
 
     It listens on a socket in a folder that only this account and the server's may enter, and on no port.
     """
-    bin_ = programs()
+    bin_, account = programs(), _account()
     folder = Path(tempfile.mkdtemp(prefix="comity-pg-"))
     try:
-        server = _start(bin_, folder)
+        if account is not None:
+            os.chown(folder, account.pw_uid, account.pw_gid)
+        _initialise(bin_, folder, account)
+        server = Server(folder, _serve(bin_, folder, account))
         try:
-            yield f"postgresql://{USER}@/postgres?host={folder}"
+            yield server
         finally:
-            _stop(server)
+            _stop(server.process)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start(bin_: Path, folder: Path) -> "subprocess.Popen[bytes]":
-    root = os.getuid() == 0
+def _account() -> pwd.struct_passwd | None:
+    """Return the account that the server runs as where this one is root's; raises `NoServerError` where there is none."""
+    if os.getuid():
+        return None
     try:
-        account = pwd.getpwnam(_ACCOUNT) if root else None
+        return pwd.getpwnam(_ACCOUNT)
     except KeyError as fault:
         raise NoServerError(f"PostgreSQL does not run as root, and there is no account {_ACCOUNT}: run this as another account") from fault
-    if account is not None:
-        os.chown(folder, account.pw_uid, account.pw_gid)
-    data = folder / "data"
-    user = None if account is None else account.pw_uid
-    group = None if account is None else account.pw_gid
+
+
+def _as(account: pwd.struct_passwd | None) -> dict[str, Any]:
+    return {} if account is None else {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+
+def _initialise(bin_: Path, folder: Path, account: pwd.struct_passwd | None) -> None:
+    said = ("--username", USER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8")
     made = subprocess.run(
-        [str(bin_ / "initdb"), "--pgdata", str(data), "--username", USER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8"],
-        user=user,
-        group=group,
-        extra_groups=None if account is None else [],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
+        [str(bin_ / "initdb"), "--pgdata", str(folder / "data"), *said], cwd=folder, capture_output=True, text=True, check=False, **_as(account)
     )
     if made.returncode:
         raise NoServerError(f"initdb failed: {made.stderr.strip()[-1000:]}")
-    with (folder / "messages.log").open("wb") as log:
+
+
+def _serve(bin_: Path, folder: Path, account: pwd.struct_passwd | None) -> "subprocess.Popen[bytes]":
+    with (folder / "messages.log").open("ab") as log:
         server = subprocess.Popen(
-            [str(bin_ / "postgres"), "-D", str(data), "-k", str(folder), *_settings()],
-            user=user,
-            group=group,
-            extra_groups=None if account is None else [],
+            [str(bin_ / "postgres"), "-D", str(folder / "data"), "-k", str(folder), *_settings()],
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,  # Ctrl-C ends the command first; the server ends after it
+            **_as(account),
         )
     _wait_for(bin_, folder, server)
     return server
@@ -131,8 +156,8 @@ def main() -> int:
         sys.stderr.write("usage: tools/cluster.py COMMAND...\n")
         return 2
     try:
-        with cluster() as address:
-            return subprocess.run(sys.argv[1:], env=os.environ | {VARIABLE: address}, check=False).returncode
+        with cluster() as server:
+            return subprocess.run(sys.argv[1:], env=os.environ | {VARIABLE: server.address}, check=False).returncode
     except NoServerError as fault:
         sys.stderr.write(f"tools/cluster.py: {fault}\n")
         return 1
