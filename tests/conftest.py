@@ -49,7 +49,10 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["DJANGO_SETTINGS_MODULE"] = "comity.site.settings"
         from django.conf import settings
 
-        _ = settings.DATABASES
+        database = settings.DATABASES["default"]
+        if not SERVER:
+            # A file, as a node has one: a database in memory has no second writer that could wait for the first.
+            database["TEST"] = {"NAME": str(HOME / "tests.sqlite3")}
 
 
 @pytest.fixture(scope="session")
