@@ -77,7 +77,10 @@ def measure(folder: Path, *, effort: Effort, report: Report) -> None:
             best = min((one[what] for one in rounds), key=p95)
             most = SEARCH if what.startswith("search") else PAGE
             title = f"{what}, {effort.requests:,} requests, {name}"
-            report.figures += [Figure(f"{title}, p50", round(p50(best), 1), "ms"), Figure(f"{title}, p95", round(p95(best), 1), "ms", most=most)]
+            report.figures += [
+                Figure(f"{title}, p50", round(p50(best), 1), "ms"),
+                Figure(f"{title}, p95", round(p95(best), 1), "ms", most=most),
+            ]
 
 
 def _database(address: str) -> Database:

@@ -176,9 +176,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _found(
-    path: Path, *, node: str, authority: str, zone: str, language: str, at: Instant, server: Database | None = None
-) -> Node:
+def _found(path: Path, *, node: str, authority: str, zone: str, language: str, at: Instant, server: Database | None = None) -> Node:
     home = Home(
         path=path,
         node=NodeId(node),

@@ -52,7 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
         database = settings.DATABASES["default"]
         if not SERVER:
             # A file, as a node has one: a database in memory has no second writer that could wait for the first.
-            database["TEST"] = {"NAME": str(HOME / "tests.sqlite3")}
+            database.setdefault("TEST", {})["NAME"] = str(HOME / "tests.sqlite3")
 
 
 @pytest.fixture(scope="session")

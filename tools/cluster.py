@@ -102,7 +102,12 @@ def _as(account: pwd.struct_passwd | None) -> dict[str, Any]:
 def _initialise(bin_: Path, folder: Path, account: pwd.struct_passwd | None) -> None:
     said = ("--username", USER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8")
     made = subprocess.run(
-        [str(bin_ / "initdb"), "--pgdata", str(folder / "data"), *said], cwd=folder, capture_output=True, text=True, check=False, **_as(account)
+        [str(bin_ / "initdb"), "--pgdata", str(folder / "data"), *said],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        **_as(account),
     )
     if made.returncode:
         raise NoServerError(f"initdb failed: {made.stderr.strip()[-1000:]}")

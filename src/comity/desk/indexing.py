@@ -38,11 +38,12 @@ def index_again(request: Request) -> None:
     put_words(request.pk, list(dict.fromkeys(found))[:MOST])
 
 
-def index_all(*, after: int = 0) -> Iterator[int]:
-    """Make the words of every request anew, oldest first, some hundreds a transaction; yield the last key done after each.
+def index_all() -> Iterator[int]:
+    """Make the words of every request anew, oldest first, some hundreds a transaction; yield after each how many are done.
 
-    What was interrupted goes on with `after`. The node may run meanwhile.
+    The node may run meanwhile; what was interrupted is begun again.
     """
+    after = done = 0
     while True:
         with transaction.atomic():
             requests = list(Request.objects.filter(pk__gt=after).order_by("pk")[:CHUNK])
@@ -50,8 +51,8 @@ def index_all(*, after: int = 0) -> Iterator[int]:
                 index_again(request)
         if not requests:
             return
-        after = requests[-1].pk
-        yield after
+        after, done = requests[-1].pk, done + len(requests)
+        yield done
 
 
 def forget(request: Request) -> None:

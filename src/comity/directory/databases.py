@@ -4,10 +4,30 @@ from dataclasses import dataclass
 from typing import Final, Self
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
+from comity.terms.refusals import Refused
+from comity.terms.speech import gettext_noop
+
 SCHEME: Final = "postgresql"
 # What an address may say of the connection, by libpq's own names; a password has no place in a file that is shown to others.
 OPTIONS: Final = ("host", "sslmode", "sslrootcert", "sslcert", "sslkey", "passfile", "connect_timeout")
 _LONGEST: Final = 63  # PostgreSQL's names, NAMEDATALEN - 1
+_OLDEST: Final = 14  # empty words in arrays are refused since then, and generated columns are known
+_PATIENCE: Final = 10
+
+
+class NoDatabase(Refused):
+    """The server cannot be reached, or does not let this account in."""
+
+    wire_class = "unavailable"
+    sentence = gettext_noop("The database %(database)s cannot be used: %(why)s.")
+    next_step = gettext_noop("Look whether the server runs and the database is there; docs/operators/node.md says how to make one.")
+
+
+class WrongDatabase(Refused):
+    """A database in which texts would not be what was written, or a server that is too old."""
+
+    sentence = gettext_noop("The database %(database)s does not fit: it is %(found)s, and %(wanted)s is needed.")
+    next_step = gettext_noop("Make another one; docs/operators/node.md says how.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +79,19 @@ class Database:
             place += f":{self.port}"
         query = f"?{urlencode(sorted(options.items()), safe='/')}" if options else ""
         return f"{SCHEME}://{place}/{quote(self.name, safe='')}{query}"
+
+
+def require_usable(database: Database) -> None:
+    """Raise `NoDatabase` or `WrongDatabase` unless one can work in `database`; nothing is written."""
+    import psycopg  # noqa: PLC0415 a node on SQLite has no use for it
+
+    try:
+        with psycopg.connect(str(database), connect_timeout=_PATIENCE) as opened:
+            (encoding,) = opened.execute("SHOW server_encoding").fetchone() or ("",)
+            version = opened.info.server_version // 10_000
+    except psycopg.Error as fault:
+        raise NoDatabase(database=database, why=" ".join(str(fault).split()).rstrip(".")) from fault
+    if encoding != "UTF8":
+        raise WrongDatabase(database=database, found=f"{encoding}", wanted="UTF8")
+    if version < _OLDEST:
+        raise WrongDatabase(database=database, found=f"PostgreSQL {version}", wanted=f"PostgreSQL {_OLDEST}")

@@ -31,5 +31,7 @@ def words_of(text: str) -> list[str]:
 
 def joined_names(text: str) -> list[str]:
     """Return neighbours that are written with capitals as one folded word each: *Hà Nội* is looked for as `hanoi` too."""
-    found = [first + second for first, second in _PAIRS.findall(unicodedata.normalize("NFC", text)) if first[0].isupper() and second[0].isupper()]
+    found = [
+        first + second for first, second in _PAIRS.findall(unicodedata.normalize("NFC", text)) if first[0].isupper() and second[0].isupper()
+    ]
     return words_of(" ".join(found)) if found else []

@@ -11,7 +11,13 @@ from comity.doors.web.entrance import CONFIRMED
 from comity.doors.web.pages.frame import Place
 
 Officer: TypeAlias = Any  # the signed-in user: doors may not import its table
-_PART_OF = {"request": "requests", "request-history": "requests", "compose-item": "compose-start", "filter": "requests", "filter-keep": "requests"}
+_PART_OF = {
+    "request": "requests",
+    "request-history": "requests",
+    "compose-item": "compose-start",
+    "filter": "requests",
+    "filter-keep": "requests",
+}
 
 
 def shift(request: HttpRequest, officer: Officer) -> dict[str, Any]:

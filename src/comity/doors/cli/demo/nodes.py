@@ -157,7 +157,9 @@ def found(folder: Path, *, port: int, program: tuple[str, ...], servers: Mapping
     """
     require_free(*(Address(HOST, port + place + offset) for place in range(len(SIDES)) for offset in (0, PEER_OFFSET)))
     at = Instant.of(datetime.now(UTC))
-    stages = tuple(_found(side, folder, port=port + place, program=program, at=at, server=servers.get(side.code)) for place, side in enumerate(SIDES))
+    stages = tuple(
+        _found(side, folder, port=port + place, program=program, at=at, server=servers.get(side.code)) for place, side in enumerate(SIDES)
+    )
     for stage in stages:
         stage.start_player()
         officers = [

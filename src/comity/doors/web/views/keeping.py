@@ -67,7 +67,7 @@ def _keep_page(query: Query, at_work: Work, *, name: str = "", shared: bool = Fa
         heading=gettext("Keep this search"),
         deck=gettext("It stands beside the watch queue under its name, and finds what fits when it is opened."),
         crumbs=_crumbs(gettext("Keep this search")),
-        form=Form(f"?{print_query(query)}", fresh_token()),
+        form=Form(f"{reverse('filter-keep')}?{print_query(query)}", fresh_token()),
         name=name[:180],
         asks=asks(query, at_work),
         act_label=gettext("Keep"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from comity.desk.drafting.refusals import ChangedElsewhere, NoSuchDraft
 from comity.desk.policy import SelfApproval
+from comity.desk.reading.filters import NoSuchFilter
 from comity.desk.reading.requests import NoSuchRequest
 from comity.desk.sending.actions import ChangedSinceShown
 from comity.directory.book import NotInDirectory
@@ -22,7 +23,7 @@ from comity.doors.web.views.naming import one_of
 from comity.doors.web.views.words import state_words
 from comity.terms.refusals import Refused
 
-_ABSENT: Final = (NoSuchDraft, NoSuchRequest, NoSuchOfficer, NotInDirectory)
+_ABSENT: Final = (NoSuchDraft, NoSuchFilter, NoSuchRequest, NoSuchOfficer, NotInDirectory)
 _FORBIDDEN: Final = (NotAllowed, SelfApproval)
 _CHANGED: Final = (ChangedElsewhere, ChangedSinceShown)
 # Codes that stand as facts in a refusal's sentence.

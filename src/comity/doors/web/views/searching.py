@@ -63,5 +63,7 @@ def _empty(found: Found, query: Query) -> str:
     if query == Query():
         return gettext("No request has come or gone yet.")
     if query.q and not query.narrows:
-        return gettext("No request fits “%(words)s”. Every word must be there, the last one at least by its beginning.") % {"words": query.q}
+        return gettext("No request fits “%(words)s”. Every word must be there, the last one at least by its beginning.") % {
+            "words": query.q
+        }
     return gettext("No request fits. Take one of the filters away, or use fewer words.")
