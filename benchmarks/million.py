@@ -1,4 +1,4 @@
-"""A million requests and ten thousand open clocks, on SQLite and on PostgreSQL: the queue, deep pages and searches, over HTTP, signed in."""
+"""A million requests and ten thousand open clocks, on both databases: queue, deep pages and searches, over HTTP, signed in."""
 
 import contextlib
 import os

@@ -67,7 +67,7 @@ def find_newest(question: Question, *, before: int, limit: int) -> list[int]:
 
 
 def _find_in_slices(question: Question, *, before: int, limit: int) -> list[int]:
-    """Ask PostgreSQL, whose index knows no order: in the newest slice first, then everywhere, and where that is too much, slice by slice."""
+    """Ask PostgreSQL, whose index knows no order: in the newest slice, then everywhere, and where that is too much, slice by slice."""
     newest = run(_NEWEST).fetchone()[0]
     before = min(before, (newest or 0) + 1)
     top = (before - 1) >> SLICE

@@ -1,4 +1,4 @@
-"""Words as they are searched for: without case, without diacritics, in one width. `dak lak` finds *Đắk Lắk*, `ĐẮK LẮK` and `ｄａｋ`.
+"""Words as they are searched for: without case, without diacritics, in one width. `dak lak` finds *Đắk Lắk*, `ĐẮK LẮK`.
 
 Both sides are folded by the same function, what is stored and what is typed, so that it matters only that equal words become
 equal. What it loses (*ma*, *má* and *mả* are one word to it) a reader tells apart at a glance.
@@ -11,7 +11,7 @@ from typing import Final
 LONGEST: Final = 40  # characters of a word; what is longer is searched for by its beginning
 
 _MARKS: Final = re.compile("[\u0300-\u036f]")  # accents, tones, horn and breve; not the vowel signs of other scripts, which are letters
-_OTHER: Final = str.maketrans({"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+_OTHER: Final = str.maketrans({"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ħ": "h", "ŧ": "t", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 _WORD: Final = re.compile(r"[^\W_]+")
 _PAIRS: Final = re.compile(r"\b([^\W_]+) (?=([^\W_]+))")
 

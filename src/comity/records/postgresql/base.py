@@ -37,6 +37,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection: Any = self.connection
         if connection is not None and not connection.closed:
             connection.rollback()
-            super().set_autocommit(True)  # noqa: FBT003 Django's own signature
+            super().set_autocommit(True)
         else:
             self.close()
