@@ -123,7 +123,7 @@ def _last_receipt() -> int:
 def _await_receipts(since: int, *, count: int) -> None:
     """Return once so many receipts after `since` are committed: each is kept in the transaction that ends its outbox row."""
     until = time.monotonic() + _PATIENCE
-    with closing(sqlite3.connect(f"file:{HOME.database}?mode=ro", uri=True)) as rows:
+    with closing(sqlite3.connect(f"file:{HOME.sqlite}?mode=ro", uri=True)) as rows:
         while rows.execute(_CAME, [since]).fetchone()[0] < count:
             assert time.monotonic() < until, "a receipt did not come"
             time.sleep(_LOOK if count == 1 else 10 * _LOOK)

@@ -135,7 +135,7 @@ def _depths(effort: Effort) -> list[int]:
 
 def _forget(node: Node, server: cluster.Server) -> None:
     """Have the system forget what it keeps of the node's tables in memory, and the server what it keeps itself."""
-    if node.home.server:
+    if node.home.database:
         server.restart_cold()
         return
     for file in node.home.path.glob("node.sqlite3*"):

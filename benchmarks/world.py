@@ -186,7 +186,7 @@ def _found(path: Path, *, node: str, authority: str, zone: str, language: str, a
         language=language,
         web=Address("127.0.0.1", free_port()),
         peers=Address("127.0.0.1", free_port()),
-        server=server,
+        database=server,
     )
     name = {"en": f"{node} (benchmark)", "vi": f"{node} (đo)"}
     found_files(Founding(home=home, country_names=name, authority_names=name, roles=("POC",), languages=("en", "vi")), at=at)

@@ -146,5 +146,5 @@ def overfill(stage: Stage, peer: Stage) -> None:
 
 def count_rows(stage: Stage, query: str, *values: object) -> int:
     """Return the number that a query over a node's tables gives."""
-    with contextlib.closing(sqlite3.connect(f"file:{stage.home.database}?mode=ro", uri=True)) as rows:
+    with contextlib.closing(sqlite3.connect(f"file:{stage.home.sqlite}?mode=ro", uri=True)) as rows:
         return int(rows.execute(query, values).fetchone()[0])

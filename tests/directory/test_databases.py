@@ -79,7 +79,7 @@ def test_the_setting_of_a_node(tmp_path):
     )
     (tmp_path / "node.toml").write_text("\n".join((*lines, 'database = "postgresql://comity@/comity?host=/run/postgresql"\n')))
     home = read_home(tmp_path)
-    assert home.server == Database("comity", user="comity", host="/run/postgresql")
+    assert home.database == Database("comity", user="comity", host="/run/postgresql")
     (tmp_path / "node.toml").write_text(print_home(home))
     assert read_home(tmp_path) == home
 

@@ -121,9 +121,9 @@ def copy_pair(founded: Path, folder: Path) -> None:
     shutil.copytree(founded, folder, dirs_exist_ok=True)
     for side in (VIET_NAM, RURITANIA):
         home = read_home(folder / side.code)
-        if home.server:
-            copied = make_database(template=home.server.name)
-            (home.path / "node.toml").write_text(print_home(replace(home, server=copied)), encoding="utf-8")
+        if home.database:
+            copied = make_database(template=home.database.name)
+            (home.path / "node.toml").write_text(print_home(replace(home, database=copied)), encoding="utf-8")
 
 
 class RefusedError(Exception):
@@ -148,7 +148,7 @@ class RealNode:
     def __post_init__(self) -> None:
         """Find the tables."""
         home = read_home(self.home)
-        self.rows = ServerRows(home.database, home.server) if home.server else Rows(home.database)
+        self.rows = ServerRows(home.sqlite, home.database) if home.database else Rows(home.sqlite)
 
     @property
     def drafter(self) -> str:

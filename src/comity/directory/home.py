@@ -63,7 +63,7 @@ class Home:
     language: str
     web: Address
     peers: Address
-    server: Database | None = None
+    database: Database | None = None
     """The PostgreSQL database that holds the tables; None where they are in the folder."""
 
     @property
@@ -72,7 +72,7 @@ class Home:
         return self.authority.country
 
     @property
-    def database(self) -> Path:
+    def sqlite(self) -> Path:
         """The SQLite file, where the tables are in the folder."""
         return self.path / "node.sqlite3"
 
@@ -129,7 +129,7 @@ def read_home(path: Path) -> Home:
             language=settings["language"],
             web=Address.parse(settings["web"]),
             peers=Address.parse(settings["peers"]),
-            server=Database.parse(settings["database"]) if "database" in settings else None,
+            database=Database.parse(settings["database"]) if "database" in settings else None,
         )
         ZoneInfo(home.zone)
     except KeyError as fault:
@@ -151,8 +151,8 @@ def print_home(home: Home) -> str:
         f'web = "{home.web}"',
         f'peers = "{home.peers}"',
     ]
-    if home.server:
-        lines.append(f'database = "{home.server}"')
+    if home.database:
+        lines.append(f'database = "{home.database}"')
     if home.demo:
         lines.append("demo = true")
     return "\n".join(lines) + "\n"

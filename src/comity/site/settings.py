@@ -95,7 +95,9 @@ TEMPLATES = [
 ]
 CSRF_FAILURE_VIEW = "comity.doors.web.trouble.form_too_old"
 
-DATABASES = {"default": databases.in_folder(COMITY_HOME) if _HOME is None or _HOME.server is None else databases.on_server(_HOME.server)}
+DATABASES = {
+    "default": databases.in_folder(COMITY_HOME) if _HOME is None or _HOME.database is None else databases.on_server(_HOME.database)
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "records.Officer"

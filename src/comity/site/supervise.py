@@ -79,8 +79,8 @@ class CourierKeeper:
 def serve(home: Home) -> int:
     """Serve `home` until SIGINT or SIGTERM; return the exit status. Raises `PortTaken`, `NoDatabase`."""
     require_free(home.web, home.peers)
-    if home.server:
-        require_usable(home.server)
+    if home.database:
+        require_usable(home.database)
     os.environ[VARIABLE] = str(home.path)
     os.environ["DJANGO_SETTINGS_MODULE"] = "comity.site.settings"
     end_with_supervisor(lambda: os.kill(os.getpid(), signal.SIGTERM))

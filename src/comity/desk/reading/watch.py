@@ -36,12 +36,15 @@ class Section(StrEnum):
 
 _MINE: Final = " AND holder_id = %s"
 _FREE: Final = " AND holder_id IS NULL"
+_DATED: Final = "due_at IS NOT NULL"
+_UNDATED: Final = "due_at IS NULL"
 _PART: Final = (  # put together from constants; what differs between questions goes in as parameters
     "SELECT * FROM (SELECT direction, state, due_at, id FROM records_request"  # noqa: S608 constants only, see above
-    " WHERE direction = %%s AND state = %%s AND due_at IS NOT NULL%s"
+    " WHERE direction = %%s AND state = %%s AND %s%s"
     f" ORDER BY due_at, id LIMIT {SHOWN + 1}) AS part"
 )
 States: TypeAlias = tuple[tuple[str, tuple[State, ...]], ...]
+Nearest: TypeAlias = Mapping[tuple[str, str], list[tuple[int, int]]]
 
 _PRESERVED: Final[States] = (("in", (State.ANSWERED,)), ("out", (State.ANSWERED,)))
 
@@ -125,9 +128,10 @@ def watch(officer: Officer, *, by: Actor, at: Instant, mine: bool = False, free:
         requests = requests.filter(holder__isnull=True)
     running = requests.filter(due_at__isnull=False)
     whose = _MINE if mine else _FREE if free else ""
-    nearest = _nearest((*_OURS, *_THEIRS, *_PRESERVED), whose=whose, officer=officer)
-    needing, waiting = _queued(requests, _OURS, nearest), _queued(requests, _THEIRS, nearest)
-    ending = _queued(running, _PRESERVED, nearest)
+    nearest = _nearest((*_OURS, *_THEIRS, *_PRESERVED), _DATED, whose=whose, officer=officer)
+    without = _nearest((*_OURS, *_THEIRS), _UNDATED, whose=whose, officer=officer)
+    needing, waiting = _queued(requests, _OURS, nearest, without), _queued(requests, _THEIRS, nearest, without)
+    ending = _queued(running, _PRESERVED, nearest, {})
     submitted = _drafts(Section.SECOND_OFFICER, DraftState.SUBMITTED)
     dressed = dress([*needing.shown, *waiting.shown, *ending.shown], officer=officer, at=at)
     dated = sorted((row for row in dressed if row.request.due_at), key=lambda row: row.request.due_at.micros)
@@ -166,8 +170,8 @@ class _Queued:
         return Rows(section, requests=tuple(dressed[one.pk] for one in self.shown), total=self.total, next_due=self.next_due)
 
 
-def _nearest(states: States, *, whose: str, officer: Officer) -> dict[tuple[str, str], list[tuple[int, int]]]:
-    """Return due time and key of the nearest requests that have a clock, by direction and state, in one question.
+def _nearest(states: States, when: str, *, whose: str, officer: Officer) -> Nearest:
+    """Return due time and key of the nearest requests with a clock, or of the oldest without, by direction and state, in one question.
 
     Each part is one range of the index (direction, state, due_at, id): 26 of 100,000 rows, in order, without sorting them. Django's
     own union cannot cut its parts where SQLite runs it. Only keys come from here; the rows come through `visible_to`.
@@ -176,19 +180,19 @@ def _nearest(states: States, *, whose: str, officer: Officer) -> dict[tuple[str,
     mine = [officer.pk] if whose == _MINE else []
     found: dict[tuple[str, str], list[tuple[int, int]]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([_PART % whose] * len(pairs)), [value for pair in pairs for value in (*pair, *mine)])
+        cursor.execute(" UNION ALL ".join([_PART % (when, whose)] * len(pairs)), [value for pair in pairs for value in (*pair, *mine)])
         for direction, state, due_at, key in cursor.fetchall():
             found.setdefault((direction, state), []).append((due_at, key))
     return found
 
 
-def _queued(requests: QuerySet[Request], states: States, nearest: Mapping[tuple[str, str], list[tuple[int, int]]]) -> _Queued:
-    dated = sorted(pair for direction, wanted in states for state in wanted for pair in nearest.get((direction, state.value), ()))
-    rows = {one.pk: one for one in requests.filter(pk__in=[key for _, key in dated[: SHOWN + 1]]).select_related("holder")}
-    found = [rows[key] for _, key in dated[: SHOWN + 1] if key in rows]
-    if len(found) <= SHOWN:
-        undated = requests.filter(_any_of(states), due_at__isnull=True).order_by("id")
-        found += undated.select_related("holder")[: SHOWN + 1 - len(found)]
+def _queued(requests: QuerySet[Request], states: States, nearest: Nearest, without: Nearest) -> _Queued:
+    parts = [(direction, state.value) for direction, wanted in states for state in wanted]
+    dated = sorted(pair for part in parts for pair in nearest.get(part, ()))
+    undated = sorted(key for part in parts for _, key in without.get(part, ()))
+    keys = [*(key for _, key in dated), *undated][: SHOWN + 1]
+    rows = {one.pk: one for one in requests.filter(pk__in=keys).select_related("holder")}
+    found = [rows[key] for key in keys if key in rows]
     total = len(found) if len(found) <= SHOWN else _count(requests.filter(_any_of(states)))
     return _Queued(found[:SHOWN], total, found[SHOWN].due_at if len(found) > SHOWN else None)
 

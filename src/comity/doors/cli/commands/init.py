@@ -69,7 +69,7 @@ def init(
         language=language,
         web=_address(web, "--web"),
         peers=_address(peers, "--peers"),
-        server=_server(database),
+        database=_server(database),
     )
     if home.country != Country(country):
         raise click.BadParameter(f"{authority} is not an authority of {country}", param_hint="--authority")
@@ -80,8 +80,8 @@ def init(
         roles=tuple(vocabulary("authority-role").item(role).code for role in roles),
         languages=languages,
     )
-    if home.server:
-        require_usable(home.server)  # before anything is made
+    if home.database:
+        require_usable(home.database)  # before anything is made
     with patience(gettext_noop("making the node")):
         country_key = found_files(founding, at=now())
         web_secret(home, secrets.token_urlsafe(50))

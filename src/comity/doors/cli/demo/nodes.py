@@ -187,7 +187,7 @@ def _found(side: Side, folder: Path, *, port: int, program: tuple[str, ...], at:
         language=side.language,
         web=Address(HOST, port),
         peers=Address(HOST, port + PEER_OFFSET),
-        server=server,
+        database=server,
     )
     founding = Founding(
         home=home,
