@@ -2,10 +2,14 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-data check bench comity messages requirements reference clean
+.PHONY: help demo test test-postgresql test-data check bench comity messages requirements reference clean
 
 PYTHON_IN := .venv/bin/python
 ARGS ?=
+# What runs on the second database too: everything that stands on its tables, and a process that dies at each kind of commit.
+ON_POSTGRESQL := tests/records tests/desk tests/courier tests/bad tests/directory tests/doors/web/test_searching.py \
+	$(foreach point,approve.before-commit receive.before-commit receive.commit send.outcome send.commit,\
+	"tests/processes/test_crash_points.py::test_a_process_that_dies_there_leaves_one_row_one_receipt_one_leaf[$(point)]")
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -14,9 +18,14 @@ demo: ## two nodes on this machine, and one request that crosses the border (ARG
 	@tools/setup.sh run
 	@exec .venv/bin/comity demo $(ARGS)
 
-test: ## all tests, in a real browser too (ARGS="tests/seal -k name" for some)
-	@tools/setup.sh dev chromium
+test: ## all tests, in a real browser and on both databases too (ARGS="tests/seal -k name" for some, on SQLite)
+	@tools/setup.sh dev chromium postgresql
 	@$(PYTHON_IN) -m pytest -n 2 --dist loadscope -m "not data" $(ARGS)
+	@test -n "$(ARGS)" || $(MAKE) --no-print-directory test-postgresql
+
+test-postgresql: ## what stands on the tables, on a PostgreSQL server of its own (ARGS="tests/desk" for some)
+	@tools/setup.sh dev postgresql
+	@$(PYTHON_IN) tools/cluster.py $(PYTHON_IN) -m pytest -n 2 --dist loadscope -m "not data" $(or $(ARGS),$(ON_POSTGRESQL))
 
 test-data: ## the tests that need large data; COMITY_DATA names the folder
 	@test -n "$(COMITY_DATA)" || { echo "make test-data: COMITY_DATA is not set; name the folder of the large data: make test-data COMITY_DATA=/path" >&2; exit 2; }
@@ -29,8 +38,8 @@ check: ## lint, format, types, rooms and floors, migrations, requirements, trans
 	@$(PYTHON_IN) tools/check.py $(ARGS)
 
 bench: ## measured beside the peer; prints a table and one line of JSON, fails when a target is missed
-	@tools/setup.sh dev gnupg
-	@$(PYTHON_IN) -m benchmarks $(ARGS)
+	@tools/setup.sh dev gnupg postgresql
+	@PYTHONPATH=tools $(PYTHON_IN) -m benchmarks $(ARGS)
 
 comity: ## the command itself: make comity ARGS="verify proof.comity.zip"
 	@tools/setup.sh run

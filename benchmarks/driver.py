@@ -24,7 +24,7 @@ HOME: Final = boot(Path(sys.argv[1]))
 from django.core.management import call_command
 from django.db import transaction
 
-from benchmarks import content, crowd, spans
+from benchmarks import content, crowd, multitude, spans
 from benchmarks.arithmetic import p50
 from comity.courier.running import Courier
 from comity.desk.drafting.actions import open_draft, submit_draft
@@ -123,7 +123,7 @@ def _last_receipt() -> int:
 def _await_receipts(since: int, *, count: int) -> None:
     """Return once so many receipts after `since` are committed: each is kept in the transaction that ends its outbox row."""
     until = time.monotonic() + _PATIENCE
-    with closing(sqlite3.connect(f"file:{HOME.database}?mode=ro", uri=True)) as rows:
+    with closing(sqlite3.connect(f"file:{HOME.sqlite}?mode=ro", uri=True)) as rows:
         while rows.execute(_CAME, [since]).fetchone()[0] < count:
             assert time.monotonic() < until, "a receipt did not come"
             time.sleep(_LOOK if count == 1 else 10 * _LOOK)
@@ -186,6 +186,13 @@ def fill(ask: Words) -> Words:
     return {}
 
 
+def multiply(ask: Words) -> Words:
+    """Put a multitude of requests of former years into the tables, in bulk."""
+    countries = (ask["country"], str(HOME.country))
+    multitude.fill(multitude.Multitude(count=ask["count"], open=ask["open"], peer=ask["peer"], countries=countries, at=now()))
+    return {}
+
+
 def courier(ask: Words) -> Words:
     """Run the courier inside this process, with spans around its phases: for the profile alone."""
     spans.install(ask["spans"])
@@ -200,7 +207,7 @@ def spent(_: Words) -> Words:
 
 OPS: dict[str, Callable[[Words], Words]] = {
     operation.__name__: operation
-    for operation in (enrol, unlock_key, prepare, one_at_a_time, pipeline, paced, census, wire_size, fill, courier, spent)
+    for operation in (enrol, unlock_key, prepare, one_at_a_time, pipeline, paced, census, wire_size, fill, multiply, courier, spent)
 }
 
 

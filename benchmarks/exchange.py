@@ -115,7 +115,7 @@ def _rounds_table(rounds: list[dict[str, Any]]) -> str:
 
 def _paced(sender: Node, *, seconds: int) -> list[float]:
     """Return the milliseconds of each act from its arrival until its receipt was seen in the sender's database."""
-    with sqlite3.connect(f"file:{sender.home.database}?mode=ro", uri=True) as rows:
+    with sqlite3.connect(f"file:{sender.home.sqlite}?mode=ro", uri=True) as rows:
         last = rows.execute("SELECT max(id) FROM records_receipt").fetchone()[0] or 0
         sender.tell("paced", rate=RATE, seconds=seconds, officers=OFFICERS)
         seen = _watch(rows, since=last, count=RATE * seconds, until=time.monotonic() + 3 * seconds + 60)

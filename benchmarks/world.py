@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from comity.directory.databases import Database
 from comity.directory.founding import Founding, found_files, own_section_path, trust_country, web_secret
 from comity.directory.home import VARIABLE, Address, Home
 from comity.directory.keyfiles import read_signing_key
@@ -141,12 +142,15 @@ class Node:
 
 
 @contextlib.contextmanager
-def two_nodes(folder: Path) -> Iterator[tuple[Node, Node]]:
-    """Make the sender (Ruritania) and the receiver (Viet Nam); drivers run, couriers do not yet. Both are stopped at the end."""
+def two_nodes(folder: Path, *, server: Database | None = None) -> Iterator[tuple[Node, Node]]:
+    """Make the sender (Ruritania) and the receiver (Viet Nam); drivers run, couriers do not yet. Both are stopped at the end.
+
+    With `server` the receiver's tables are there.
+    """
     at = Instant.of(datetime.now(UTC))
     nodes = (
         _found(folder / "xr", node="poc.xr.example", authority="xr-poc", zone="Europe/Vienna", language="en", at=at),
-        _found(folder / "vn", node="poc.vn.example", authority="vn-poc", zone="Asia/Ho_Chi_Minh", language="vi", at=at),
+        _found(folder / "vn", node="poc.vn.example", authority="vn-poc", zone="Asia/Ho_Chi_Minh", language="vi", at=at, server=server),
     )
     try:
         for node in nodes:
@@ -172,7 +176,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _found(path: Path, *, node: str, authority: str, zone: str, language: str, at: Instant) -> Node:
+def _found(path: Path, *, node: str, authority: str, zone: str, language: str, at: Instant, server: Database | None = None) -> Node:
     home = Home(
         path=path,
         node=NodeId(node),
@@ -182,6 +186,7 @@ def _found(path: Path, *, node: str, authority: str, zone: str, language: str, a
         language=language,
         web=Address("127.0.0.1", free_port()),
         peers=Address("127.0.0.1", free_port()),
+        database=server,
     )
     name = {"en": f"{node} (benchmark)", "vi": f"{node} (đo)"}
     found_files(Founding(home=home, country_names=name, authority_names=name, roles=("POC",), languages=("en", "vi")), at=at)

@@ -26,6 +26,7 @@ pytest.register_assert_rewrite("desks", "officers", "windows", "real_nodes", "ro
 # ---------------------------------------------------------------- one node's folder a test process, made before Django's settings are read
 
 HOME = Path(tempfile.mkdtemp(prefix="comity-tests-"))
+SERVER = os.environ.get("COMITY_TEST_DATABASE", "")  # a PostgreSQL server (tools/cluster.py); without one the tables are in SQLite
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 (HOME / "node.toml").write_text(
     'node = "poc.vn.example"\n'
@@ -34,7 +35,7 @@ atexit.register(shutil.rmtree, HOME, ignore_errors=True)
     'language = "en"\n'
     'web = "127.0.0.1:8401"\n'
     'peers = "127.0.0.1:8411"\n'
-    "demo = true\n",
+    "demo = true\n" + (f'database = "{SERVER}"\n' if SERVER else ""),
     encoding="ascii",
 )
 for folder in ("keys", "directory", "log", "proofs", "run"):
@@ -48,7 +49,10 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["DJANGO_SETTINGS_MODULE"] = "comity.site.settings"
         from django.conf import settings
 
-        _ = settings.DATABASES
+        database = settings.DATABASES["default"]
+        if not SERVER:
+            # A file, as a node has one: a database in memory has no second writer that could wait for the first.
+            database.setdefault("TEST", {})["NAME"] = str(HOME / "tests.sqlite3")
 
 
 @pytest.fixture(scope="session")

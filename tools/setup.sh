@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes .venv ready for one command, and installs what the system lacks where it may.
 #
-#   tools/setup.sh run|dev [chromium] [gettext] [gnupg]
+#   tools/setup.sh run|dev [chromium] [gettext] [gnupg] [postgresql]
 #
 # run: what a node needs, letters included. dev: that and the tools of tests and checks. A second call with nothing to do takes a few hundredths of a second.
 # What cannot be done ends with one line that says what to install, and a non-zero exit; nothing is skipped.
@@ -161,7 +161,13 @@ with s() as p: print(p.chromium.executable_path)')
 	}
 }
 
-[ $# -gt 0 ] || die "usage: tools/setup.sh run|dev [chromium] [gettext] [gnupg]"
+# The server's programs are not on the PATH. Debian's package brings a cluster of its own, which nobody here touches (tools/cluster.py).
+have_postgresql() {
+	for initdb in /usr/lib/postgresql/*/bin/initdb; do [ -x "$initdb" ] && return; done
+	command -v initdb >/dev/null 2>&1
+}
+
+[ $# -gt 0 ] || die "usage: tools/setup.sh run|dev [chromium] [gettext] [gnupg] [postgresql]"
 venv_is_sound || make_venv
 install_uv
 sync_sets "$1"
@@ -176,6 +182,7 @@ for need in "$@"; do
 		;;
 	gettext) command -v xgettext >/dev/null 2>&1 && command -v msgmerge >/dev/null 2>&1 || system_package "the translation check" gettext ;;
 	gnupg) command -v gpg >/dev/null 2>&1 && command -v gpg-agent >/dev/null 2>&1 || system_package "the benchmark's peer" gnupg ;;
+	postgresql) have_postgresql || system_package "the tests on the second database" postgresql ;;
 	*) die "unknown need: $need" ;;
 	esac
 done

@@ -152,5 +152,5 @@ def hurry(stage: Stage, reference: str, *, minutes: int) -> None:
 
 def count_rows(stage: Stage, query: str, *values: object) -> int:
     """Return the number that a query over a node's tables gives."""
-    with contextlib.closing(sqlite3.connect(f"file:{stage.home.database}?mode=ro", uri=True)) as rows:
+    with contextlib.closing(sqlite3.connect(f"file:{stage.home.sqlite}?mode=ro", uri=True)) as rows:
         return int(rows.execute(query, values).fetchone()[0])

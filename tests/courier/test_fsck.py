@@ -150,6 +150,35 @@ def test_erased_content_is_not_a_fault(node):
     assert found(node) == []
 
 
+def test_a_search_index_that_lags_is_found(node):
+    """A request without its words, with too few of them, under the wrong tags; and what mends it mends it."""
+    from comity.courier.fsck import faults
+    from comity.desk.indexing import forget, index_all
+    from comity.records.models import Request, SearchText
+
+    request = Request.objects.first()
+    forget(request)
+    assert sentences(node) == {faults.NOT_INDEXED}
+    SearchText.objects.create(request=request, words="xr 2026")
+    assert sentences(node) == {faults.SEARCHED_OTHERWISE}
+    assert list(index_all())
+    assert found(node) == []
+    SearchText.objects.filter(pk=request.pk).update(tags="s:lost")
+    assert found(node) == []  # the index says what the row says; only the request could contradict it
+    Request.objects.filter(pk=request.pk).update(urgency="routine")
+    assert "u:routine" in SearchText.objects.get(pk=request.pk).tags
+
+
+def test_a_server_that_promises_less_is_found(node, monkeypatch):
+    """On PostgreSQL each setting that a commit rests on is looked at; a file has none."""
+    from django.db import connection
+
+    from comity.courier.fsck import database, faults
+
+    monkeypatch.setattr(database, "_setting", lambda name: "off" if name == "fsync" else "on")
+    assert sentences(node) == (set() if connection.vendor == "sqlite" else {faults.UNSAFE_SERVER})
+
+
 def _tile(world):
     return next(path for path in (world.home.log / "tile" / "0").rglob("*") if path.is_file())
 

@@ -1,11 +1,10 @@
 """Two founded nodes, and the ports on which they run; every process is real, and every file of this folder keeps to one worker."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from real_nodes import Pair, found_pair, free_ports
+from real_nodes import Pair, copy_pair, found_pair, free_ports
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +25,6 @@ def founded(tmp_path_factory: pytest.TempPathFactory, port: int) -> Path:
 def pair(founded: Path, tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[Pair]:
     """Two nodes of this file's own, with both couriers and the officers of both; what a test stopped is started for the next."""
     folder = tmp_path_factory.mktemp("pair")
-    shutil.copytree(founded, folder, dirs_exist_ok=True)
+    copy_pair(founded, folder)
     with Pair.at(folder, port=port) as both:
         yield both

@@ -13,7 +13,7 @@ from comity.site.booting import boot
 
 boot(Path(sys.argv[-1]))
 
-from comity.desk.drafting.actions import find_draft  # noqa: E402 needs the tables that boot has just loaded
+from comity.desk.drafting.actions import read_draft  # noqa: E402 needs the tables that boot has just loaded
 from comity.desk.permitting.actions import approve_permission, propose_permission  # noqa: E402 needs the tables that boot has just loaded
 from comity.desk.sending.actions import approve_draft  # noqa: E402 needs the tables that boot has just loaded
 from comity.directory.officers import unlock  # noqa: E402 needs the tables that boot has just loaded
@@ -40,7 +40,7 @@ def approve(ask: player.Words) -> player.Words:
         at=player.now() + timedelta(seconds=ask.get("ahead", 0)),
         token=ask["token"],
     )
-    return {"reference": request.reference, "state": request.state, "env_id": find_draft(ask["draft"]).env_id}
+    return {"reference": request.reference, "state": request.state, "env_id": read_draft(ask["draft"]).env_id}
 
 
 def permit(ask: player.Words) -> player.Words:

@@ -6,20 +6,23 @@ import json
 import os
 import random
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from row_evidence import Rows
+from server_rows import SERVER, ServerRows, make_database
 
 from comity.desk.crashing import VARIABLE
+from comity.directory.home import print_home, read_home
 from comity.doors.cli.demo import fields
 from comity.doors.cli.demo.nodes import found
 from comity.doors.cli.demo.people import PASSPHRASE, SIDES, Side
@@ -105,11 +108,22 @@ def descendants(pid: int) -> list[int]:
 
 def found_pair(folder: Path, *, port: int, sides: tuple[Side, Side] = SIDES) -> None:
     """Found both nodes in `folder`, as the demonstration does, and stop whatever that started."""
-    for stage in found(folder, port=port, program=DRIVER, sides=sides):
+    servers = {side.code: make_database() for side in sides} if SERVER else {}
+    for stage in found(folder, port=port, program=DRIVER, sides=sides, servers=servers):
         stage.stop()
         assert stage.player is not None
         assert stage.player.stdout is not None
         stage.player.stdout.close()
+
+
+def copy_pair(founded: Path, folder: Path) -> None:
+    """Copy both nodes, which do not run, with their tables, wherever these are."""
+    shutil.copytree(founded, folder, dirs_exist_ok=True)
+    for side in SIDES:
+        home = read_home(folder / side.code)
+        if home.database:
+            copied = make_database(template=home.database.name)
+            (home.path / "node.toml").write_text(print_home(replace(home, database=copied)), encoding="utf-8")
 
 
 class RefusedError(Exception):
@@ -133,7 +147,8 @@ class RealNode:
 
     def __post_init__(self) -> None:
         """Find the tables."""
-        self.rows = Rows(self.home / "node.sqlite3")
+        home = read_home(self.home)
+        self.rows = ServerRows(home.sqlite, home.database) if home.database else Rows(home.sqlite)
 
     @property
     def drafter(self) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 import structlog
 import urllib3
-from django.db import connection, transaction
+from django.db import close_old_connections, connection, transaction
 from django.db.models import QuerySet
 
 from comity.courier.alarms import keep_alarms
@@ -174,6 +174,8 @@ class Carrier(threading.Thread):
             except Exception:  # noqa: BLE001 see the next line
                 # A line must not die of one bad row: what was in flight is due again, and the next wake tries.
                 _LOG.exception("line", peer=str(self._peer))
+                if not connection.in_atomic_block:
+                    close_old_connections()  # a server that was restarted took this one with it
                 self._in_flight = frozenset()
                 self._line = PeerLine(self._peer, attempts=self._line.attempts + 1, posts=self._line.posts)
                 self._wake = self._now() + _PAUSE

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from comity.directory.access import Access, parse_access, print_access
+from comity.directory.databases import Database
 from comity.terms.identifiers import AuthorityId, Country, NodeId
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -64,6 +65,8 @@ class Home:
     web: Address
     peers: Address
     access: Access = Access()
+    database: Database | None = None
+    """The PostgreSQL database that holds the tables; None where they are in the folder."""
 
     @property
     def country(self) -> Country:
@@ -71,8 +74,8 @@ class Home:
         return self.authority.country
 
     @property
-    def database(self) -> Path:
-        """The SQLite file."""
+    def sqlite(self) -> Path:
+        """The SQLite file, where the tables are in the folder."""
         return self.path / "node.sqlite3"
 
     @property
@@ -120,7 +123,7 @@ def read_home(path: Path) -> Home:
         raise NoHome(folder=path) from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise BadHome(file=file, where=fault) from fault
-    known = {"node", "authority", "demo", "zone", "language", "web", "peers", "access"}
+    known = {"node", "authority", "demo", "zone", "language", "web", "peers", "access", "database"}
     if unknown := sorted(set(settings) - known):
         raise BadHome(file=file, where=f"unknown setting {unknown[0]!r}")
     try:
@@ -134,11 +137,12 @@ def read_home(path: Path) -> Home:
             web=Address.parse(settings["web"]),
             peers=Address.parse(settings["peers"]),
             access=parse_access(settings.get("access", {})),
+            database=Database.parse(settings["database"]) if "database" in settings else None,
         )
         ZoneInfo(home.zone)
     except KeyError as fault:
         raise BadHome(file=file, where=f"setting {fault.args[0]!r} is missing") from fault
-    except (ValueError, TypeError, Refused, ZoneInfoNotFoundError) as fault:
+    except (ValueError, TypeError, AttributeError, Refused, ZoneInfoNotFoundError) as fault:
         raise BadHome(file=file, where=fault) from fault
     if home.language not in ("en", "vi"):
         raise BadHome(file=file, where="language is en or vi")
@@ -155,6 +159,8 @@ def print_home(home: Home) -> str:
         f'web = "{home.web}"',
         f'peers = "{home.peers}"',
     ]
+    if home.database:
+        lines.append(f'database = "{home.database}"')
     if home.demo:
         lines.append("demo = true")
     return "\n".join(lines) + "\n" + print_access(home.access)

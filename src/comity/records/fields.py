@@ -1,5 +1,6 @@
 """Columns that carry the value types of `terms`."""
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -30,3 +31,28 @@ class InstantField(models.BigIntegerField):
         if isinstance(value, Instant):
             return value.micros
         return None if value is None else int(value)
+
+
+class TypedField(models.TextField):
+    """What a person typed, by field key, as JSON in a column of text.
+
+    Not the database's own kind of JSON: PostgreSQL's cannot hold U+0000, and a draft keeps what the form will refuse, so that
+    nothing that was typed is lost before it can be shown with its fault.
+    """
+
+    if TYPE_CHECKING:
+        # As above: on a row the column reads and takes what JSON can say.
+        def __get__(self, row: Any, owner: Any = None) -> Any: ...
+        def __set__(self, row: Any, value: Any) -> None: ...
+
+    def from_db_value(self, value: str | None, *_: Any) -> Any:
+        """Return what was typed."""
+        return None if value is None else json.loads(value)
+
+    def to_python(self, value: Any) -> Any:
+        """Accept what a fixture or a form may hold."""
+        return json.loads(value) if isinstance(value, str) else value
+
+    def get_prep_value(self, value: Any) -> str | None:
+        """Return the text that the database keeps."""
+        return None if value is None else json.dumps(value)

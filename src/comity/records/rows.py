@@ -29,6 +29,7 @@ _AS_THEY_ARE: Final = frozenset(
         models.BooleanField,
         models.CharField,
         models.IntegerField,
+        models.PositiveBigIntegerField,
         models.PositiveIntegerField,
         models.PositiveSmallIntegerField,
         models.TextField,

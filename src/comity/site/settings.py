@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 
 from comity.directory.access import Access
 from comity.directory.home import Home, NoHome, home
-from comity.site import logging
+from comity.site import databases, logging
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _WEB = _PACKAGE / "doors" / "web"
@@ -102,17 +102,7 @@ TEMPLATES = [
 CSRF_FAILURE_VIEW = "comity.doors.web.trouble.form_too_old"
 
 DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(COMITY_HOME / "node.sqlite3"),
-        # Connections stay open: opening one for each act costs a third of the speed (docs/adr/0001).
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;",
-        },
-    },
+    "default": databases.in_folder(COMITY_HOME) if _HOME is None or _HOME.database is None else databases.on_server(_HOME.database)
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

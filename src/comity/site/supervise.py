@@ -12,6 +12,7 @@ from granian.constants import Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from comity.directory.databases import require_usable
 from comity.directory.home import VARIABLE, Home
 from comity.directory.ports import require_free
 from comity.site.parentage import end_with_supervisor, name_supervisor
@@ -76,8 +77,10 @@ class CourierKeeper:
 
 
 def serve(home: Home) -> int:
-    """Serve `home` until SIGINT or SIGTERM; return the exit status. Raises `PortTaken`."""
+    """Serve `home` until SIGINT or SIGTERM; return the exit status. Raises `PortTaken`, `NoDatabase`."""
     require_free(home.web, home.peers)
+    if home.database:
+        require_usable(home.database)
     os.environ[VARIABLE] = str(home.path)
     os.environ["DJANGO_SETTINGS_MODULE"] = "comity.site.settings"
     end_with_supervisor(lambda: os.kill(os.getpid(), signal.SIGTERM))

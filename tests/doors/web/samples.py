@@ -56,6 +56,7 @@ def frames(language: str, *, world: str = "real", theme: str = "", signed_in: bo
         language_href="/switch/language/",
         theme_href="/switch/theme/",
         sign_out_href="/account/logout/" if signed_in else "",
+        search_href="/requests/" if signed_in else "",
         security_href="/account/second-factor/" if signed_in else "",
         demo_href="" if signed_in else "/demo/",
     )
@@ -278,7 +279,63 @@ def _watch(say: Say) -> dict[str, object]:
             ),
         ),
     )
-    return {"watch": page, "watch-empty": empty, "watch-flood": flood, "requests": requests}
+    lists = tuple(
+        watch.Choice(name, label, (watch.Option("", say("tất cả", "any")), watch.Option("x", value, chosen=True)))
+        for name, label, value in (
+            ("direction", say("Chiều gửi", "Direction"), say("bên khác gửi đến", "from others to us")),
+            ("kind", say("Loại", "Kind"), say("Bảo quản khẩn cấp dữ liệu điện tử", "Expedited preservation of electronic data")),
+            ("state", say("Tình trạng", "Where it stands"), say("đã chuyển đến", "delivered")),
+            ("country", say("Phía bên kia", "Other side"), "Ruritania"),
+            ("holder", say("Người giữ", "Holder"), say("chưa ai", "nobody")),
+            ("urgency", say("Mức độ khẩn", "Urgency"), say("khẩn", "urgent")),
+        )
+    )
+    kept = (
+        watch.Kept("Tây Nguyên", "/requests/?q=dak+lak", say("của bàn trực", "the desk's"), "/filters/1/"),
+        watch.Kept("Ngân hàng chờ quyết định", "/requests/?q=ngan+hang", change_href="/filters/2/"),
+    )
+    search = replace(
+        requests,
+        words="dak lak",
+        choices=lists,
+        since="2026-01-01",
+        narrowed=True,
+        asked=True,
+        keep_href="/filters/keep/?q=dak+lak",
+        kept=kept,
+    )
+    wrong = replace(
+        search,
+        sections=(),
+        fault=say("“--” không có từ nào: chỉ tìm theo chữ cái và chữ số.", "“--” holds no word: letters and digits are searched for."),
+        fault_next=say("Nhập tên, số hoặc địa danh.", "Type a name, a number or a place."),
+    )
+    keep = watch.FilterPage(
+        say("Lưu lượt tìm này", "Keep this search"),
+        say("Bộ lọc nằm cạnh hàng chờ trực.", "It stands beside the watch queue."),
+        parts.Crumbs((parts.Link(say("Yêu cầu", "Requests"), "/requests/"),), say("Lưu lượt tìm này", "Keep this search")),
+        parts.Form("/filters/keep/", "t"),
+        "Tây Nguyên",
+        (say("Các từ: dak lak", "Words: dak lak"), say("Tình trạng: đã chuyển đến", "Where it stands: delivered")),
+        say("Lưu", "Keep"),
+        "/requests/",
+        scope=(
+            watch.Option("own", say("Cho riêng tôi", "For me"), chosen=True),
+            watch.Option("desk", say("Cho mọi người ở bàn trực này", "For everybody at this desk")),
+        ),
+        fault=say("Đã có bộ lọc “Tây Nguyên”; bộ lọc đó được giữ nguyên.", "There is a filter “Tây Nguyên” already; it was left as it is."),
+        fault_next=say("Đặt tên khác.", "Give this one another name."),
+        retire=parts.Form("/filters/1/retire/", "t"),
+    )
+    return {
+        "watch": replace(page, kept=kept),
+        "watch-empty": empty,
+        "watch-flood": flood,
+        "requests": requests,
+        "search": search,
+        "search-wrong": wrong,
+        "filter": keep,
+    }
 
 
 def findings(say: Say) -> tuple[parts.Finding, ...]:

@@ -118,7 +118,11 @@ class Page:
 
     def form(self, action: str = "") -> dict[str, Any]:
         """Return the form that posts to an address with `action` in it; by default the one with the page's own matter."""
-        found = [form for form in self.forms if action in form["action"] and not form["action"].startswith(("/switch", "/account"))]
+        frame = ("/switch", "/account")
+        own = [
+            form for form in self.forms if not form["action"].startswith(frame) and form["action"] != "/requests/"
+        ]  # the header's search
+        found = [form for form in own if action in form["action"]]
         assert found, f"no form to {action!r} on {self.href}"
         return found[0]
 

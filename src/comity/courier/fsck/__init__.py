@@ -13,6 +13,7 @@ from comity.courier.fsck.faults import Fault, of_refusal
 from comity.courier.fsck.keys import check_keys
 from comity.courier.fsck.log import check_clock, check_files, check_rows
 from comity.courier.fsck.reading import Progress, Reading, published_by, silent
+from comity.courier.fsck.search import check_search
 from comity.directory.book import book
 from comity.directory.home import Home, home
 from comity.ledger.proofs import prove_consistency, verify_consistency
@@ -37,6 +38,7 @@ CHECKS: Final[dict[str, Callable[[Reading], Iterator[Fault]]]] = {
     "receipts": check_receipts,
     "deadlines": check_deadlines,
     "drafts": check_drafts,
+    "search": check_search,
 }
 
 

@@ -39,6 +39,9 @@ DO_NOT_RUN: Final = gettext_noop("Do not start this node: it would fork its log.
 RENEW: Final = gettext_noop("Ask for the newest directory file of that country and add it with “comity directory add”.")
 TELL: Final = gettext_noop("The next act on the request writes it anew. Report it as an error of the program.")
 
+REINDEX: Final = gettext_noop("Run “comity reindex”: the words are made anew from the acts, and nothing else changes.")
+HARDEN: Final = gettext_noop("Have the server's administrator switch it on, and restart the server.")
+
 UNREADABLE: Final = gettext_noop("A file of this node cannot be read: %(why)s.")
 DAMAGED: Final = gettext_noop("The database reports damage: %(why)s.")
 
@@ -66,3 +69,7 @@ INBOX_BROKEN: Final = gettext_noop("The inbox item %(envelope)s of %(peer)s does
 RECEIPT_BROKEN: Final = gettext_noop("The receipt “%(kind)s” for envelope %(envelope)s does not hold: %(why)s")
 DEADLINE_DIFFERS: Final = gettext_noop("Request %(case)s shows the deadline %(shown)s; its nearest running clock says %(due)s.")
 DRAFT_WITHOUT_ACT: Final = gettext_noop("Draft %(draft)s was sent, and its act %(envelope)s is not there.")
+
+NOT_INDEXED: Final = gettext_noop("Request %(case)s is not in the search index.")
+SEARCHED_OTHERWISE: Final = gettext_noop("Request %(case)s is not found by every word of its acts.")
+UNSAFE_SERVER: Final = gettext_noop("The database server runs with “%(setting)s” off: what it committed may be gone after a power cut.")

@@ -30,7 +30,7 @@ from comity.wire.act import print_act
 def find_draft(draft_id: uuid.UUID | str) -> Draft:
     """Return the draft, locked where the database locks rows, or raise `NoSuchDraft`."""
     try:
-        return Draft.objects.select_for_update().select_related("drafter", "saved_by").get(pk=draft_id)
+        return Draft.objects.select_for_update(of=("self",)).select_related("drafter", "saved_by").get(pk=draft_id)
     except (Draft.DoesNotExist, ValidationError) as fault:
         raise NoSuchDraft from fault
 

@@ -12,7 +12,7 @@ from comity.directory.home import home
 from comity.directory.policy import Actor
 from comity.records.models import Clock, Draft, Message, Officer, Presence, Receipt, Request
 from comity.terms.digests import Digest
-from comity.terms.identifiers import EnvelopeId, NodeId
+from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -56,7 +56,7 @@ class Difference:
 
 def find_request(reference: str, *, by: Actor) -> Request:
     """Return the request if `by` may see it; raises `NoSuchRequest`. The one road from a door to the table."""
-    if not by.active:
+    if not by.active or not Reference.pattern.fullmatch(reference):
         raise NoSuchRequest(reference=reference[:20])
     found = Request.objects.select_related("holder").filter(reference=reference).first()
     if found is None:

@@ -39,12 +39,15 @@ class Section(StrEnum):
 
 _MINE: Final = " AND holder_id = %s"
 _FREE: Final = " AND holder_id IS NULL"
+_DATED: Final = "due_at IS NOT NULL"
+_UNDATED: Final = "due_at IS NULL"
 _PART: Final = (  # put together from constants; what differs between questions goes in as parameters
     "SELECT * FROM (SELECT direction, state, due_at, id FROM records_request"  # noqa: S608 constants only, see above
-    " WHERE direction = %%s AND state = %%s AND due_at IS NOT NULL AND (asleep_until IS NULL OR asleep_until <= %%s)%s"
+    " WHERE direction = %%s AND state = %%s AND %s AND (asleep_until IS NULL OR asleep_until <= %%s)%s"
     f" ORDER BY due_at, id LIMIT {SHOWN + 1}) AS part"
 )
 States: TypeAlias = tuple[tuple[str, tuple[State, ...]], ...]
+Nearest: TypeAlias = Mapping[tuple[str, str], list[tuple[int, int]]]
 
 PRESERVED: Final[States] = (("in", (State.ANSWERED,)), ("out", (State.ANSWERED,)))
 
@@ -156,9 +159,10 @@ def watch(officer: Officer, *, by: Actor, at: Instant, mine: bool = False, free:
     running = requests.filter(due_at__isnull=False)
     awake = requests.filter(Q(asleep_until__isnull=True) | Q(asleep_until__lte=at))
     whose = _MINE if mine else _FREE if free else ""
-    nearest = _nearest((*OURS, *THEIRS, *PRESERVED), whose=whose, officer=officer, at=at)
-    needing, waiting = _queued(awake, OURS, nearest), _queued(awake, THEIRS, nearest)
-    ending = _queued(awake.filter(due_at__isnull=False), PRESERVED, nearest)
+    nearest = _nearest((*OURS, *THEIRS, *PRESERVED), _DATED, whose=whose, officer=officer, at=at)
+    without = _nearest((*OURS, *THEIRS), _UNDATED, whose=whose, officer=officer, at=at)
+    needing, waiting = _queued(awake, OURS, nearest, without), _queued(awake, THEIRS, nearest, without)
+    ending = _queued(awake.filter(due_at__isnull=False), PRESERVED, nearest, {})
     asleep = _asleep(requests, at=at)
     submitted = _drafts(Section.SECOND_OFFICER, DraftState.SUBMITTED)
     dressed = dress([*needing.shown, *waiting.shown, *ending.shown, *asleep.shown], officer=officer, at=at)
@@ -206,8 +210,8 @@ def _asleep(requests: QuerySet[Request], *, at: Instant) -> "_Queued":
     return _Queued(found[:SHOWN], len(found) if len(found) <= SHOWN else _count(rows), None)
 
 
-def _nearest(states: States, *, whose: str, officer: Officer, at: Instant) -> dict[tuple[str, str], list[tuple[int, int]]]:
-    """Return due time and key of the nearest requests that have a clock, by direction and state, in one question.
+def _nearest(states: States, when: str, *, whose: str, officer: Officer, at: Instant) -> Nearest:
+    """Return due time and key of the nearest requests with a clock, or of the oldest without, by direction and state, in one question.
 
     Each part is one range of the index (direction, state, due_at, id): 26 of 100,000 rows, in order, without sorting them. Django's
     own union cannot cut its parts where SQLite runs it. Only keys come from here; the rows come through `visible_to`.
@@ -216,19 +220,20 @@ def _nearest(states: States, *, whose: str, officer: Officer, at: Instant) -> di
     mine = [officer.pk] if whose == _MINE else []
     found: dict[tuple[str, str], list[tuple[int, int]]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([_PART % whose] * len(pairs)), [value for pair in pairs for value in (*pair, at.micros, *mine)])
+        asked = " UNION ALL ".join([_PART % (when, whose)] * len(pairs))
+        cursor.execute(asked, [value for pair in pairs for value in (*pair, at.micros, *mine)])
         for direction, state, due_at, key in cursor.fetchall():
             found.setdefault((direction, state), []).append((due_at, key))
     return found
 
 
-def _queued(requests: QuerySet[Request], states: States, nearest: Mapping[tuple[str, str], list[tuple[int, int]]]) -> _Queued:
-    dated = sorted(pair for direction, wanted in states for state in wanted for pair in nearest.get((direction, state.value), ()))
-    rows = {one.pk: one for one in requests.filter(pk__in=[key for _, key in dated[: SHOWN + 1]]).select_related("holder")}
-    found = [rows[key] for _, key in dated[: SHOWN + 1] if key in rows]
-    if len(found) <= SHOWN:
-        undated = requests.filter(any_of(states), due_at__isnull=True).order_by("id")
-        found += undated.select_related("holder")[: SHOWN + 1 - len(found)]
+def _queued(requests: QuerySet[Request], states: States, nearest: Nearest, without: Nearest) -> _Queued:
+    parts = [(direction, state.value) for direction, wanted in states for state in wanted]
+    dated = sorted(pair for part in parts for pair in nearest.get(part, ()))
+    undated = sorted(key for part in parts for _, key in without.get(part, ()))
+    keys = [*(key for _, key in dated), *undated][: SHOWN + 1]
+    rows = {one.pk: one for one in requests.filter(pk__in=keys).select_related("holder")}
+    found = [rows[key] for key in keys if key in rows]
     total = len(found) if len(found) <= SHOWN else _count(requests.filter(any_of(states)))
     return _Queued(found[:SHOWN], total, found[SHOWN].due_at if len(found) > SHOWN else None)
 

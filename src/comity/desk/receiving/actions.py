@@ -1,6 +1,7 @@
 """Takes an act of the other side: the request is made or moves, its clocks hear of it, officers see it as unread."""
 
 from comity.desk.happenings import begin, happen
+from comity.desk.indexing import index_act
 from comity.desk.meaning import happening_of, opens_request
 from comity.desk.states import State
 from comity.desk.unread import mark_unread
@@ -47,6 +48,7 @@ def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
             crossed=crossed,
         )
     )
+    index_act(request, body=body)
     mark_unread(request)
     return request
 

@@ -14,6 +14,7 @@ from comity.desk.drafting.composing import findings_of
 from comity.desk.drafting.refusals import Stopped
 from comity.desk.drafting.resolving import Resolved
 from comity.desk.happenings import begin, happen
+from comity.desk.indexing import index_act
 from comity.desk.journalling import note
 from comity.desk.meaning import happening_of, opens_request, requires_of
 from comity.desk.once import once, result_of
@@ -242,6 +243,7 @@ def _move(draft: Draft, *, body: ActBody, closed: Closed, seq: int, by: Officer,
             at=at,
         )
     )
+    index_act(request, body=body)
     if body.act == "answer" and body.fields.get("decision") in DECIDED:
         owe_decided(request, body=body, answer=closed.env_id, at=at)
     mark_unread(request, but=by)

@@ -11,11 +11,18 @@ from comity.doors.web.entrance import CONFIRMED
 from comity.doors.web.pages.frame import Place
 
 Officer: TypeAlias = Any  # the signed-in user: doors may not import its table
-_PART_OF = {"brief": "handover", "request": "requests", "request-history": "requests", "compose-item": "compose-start"}
+_PART_OF = {
+    "brief": "handover",
+    "request": "requests",
+    "request-history": "requests",
+    "compose-item": "compose-start",
+    "filter": "requests",
+    "filter-keep": "requests",
+}
 
 
 def shift(request: HttpRequest, officer: Officer) -> dict[str, Any]:
-    """Return `places`, `links`, `links_up` for the frame; nothing before the second factor was seen."""
+    """Return `places`, `search_href`, `links`, `links_up` for the frame; nothing before the second factor was seen."""
     if not request.session.get(CONFIRMED):
         return {}
     from comity.desk.reading.watch import links
@@ -25,6 +32,7 @@ def shift(request: HttpRequest, officer: Officer) -> dict[str, Any]:
     up = sum(line.down_since is None for line in lines)
     facts = {"up": up, "all": len(lines)}
     return {
+        "search_href": _href("requests"),
         "places": tuple(_places(request, officer)),
         "links": gettext("%(up)s of %(all)s links up") % facts if lines else "",
         "links_up": up == len(lines),

@@ -8,6 +8,7 @@ from comity.records.models.notices import Duty, Notice
 from comity.records.models.officers import Officer
 from comity.records.models.permissions import Permission
 from comity.records.models.requests import Clock, Message, Presence, Request, Unread
+from comity.records.models.search import SavedFilter, SearchText
 from comity.records.models.shifts import Attendance, Batch, Brief, Habits, Offer, Remark, Snooze, Stamp, Tiding
 
 __all__ = [
@@ -41,6 +42,8 @@ __all__ = [
     "Receipt",
     "Remark",
     "Request",
+    "SavedFilter",
+    "SearchText",
     "Sitting",
     "Snooze",
     "Stamp",

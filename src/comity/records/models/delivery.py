@@ -22,7 +22,7 @@ class Outbox(models.Model):
     item = models.CharField(max_length=10, choices=[(i, i) for i in ("envelope", "opened", "decided", "refused")])
     peer = models.CharField(max_length=253)
     case = models.CharField(max_length=14)
-    seq = models.PositiveIntegerField()
+    seq = models.PositiveBigIntegerField()
     priority = models.CharField(max_length=8, default="routine")
     state = models.CharField(max_length=10, default="due")
     sealed = models.BinaryField()
@@ -60,7 +60,7 @@ class Inbox(models.Model):
     env_id = models.CharField(max_length=32)
     peer = models.CharField(max_length=253)
     case = models.CharField(max_length=14)
-    seq = models.PositiveIntegerField()
+    seq = models.PositiveBigIntegerField()
     order = models.CharField(max_length=7, choices=[(o, o) for o in ("applied", "held", "refused")])
     outer_digest = models.BinaryField()
     inner_digest = models.BinaryField()
@@ -89,7 +89,7 @@ class Stream(models.Model):
     peer = models.CharField(max_length=253)
     case = models.CharField(max_length=14)
     direction = models.CharField(max_length=3, choices=[(d, d) for d in ("in", "out")])
-    next_seq = models.PositiveIntegerField(default=1)
+    next_seq = models.PositiveBigIntegerField(default=1)
     head = models.BinaryField(null=True)
 
     class Meta:
@@ -148,7 +148,7 @@ class Alarm(models.Model):
     peer = models.CharField(max_length=253)
     env_id = models.CharField(max_length=32, blank=True)
     case = models.CharField(max_length=14, blank=True)
-    seq = models.PositiveIntegerField(default=0)
+    seq = models.PositiveBigIntegerField(default=0)
     at = InstantField()
 
     class Meta:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from comity.records.fields import InstantField
+from comity.records.fields import InstantField, TypedField
 
 DRAFT_STATES = ("open", "submitted", "sent", "set-aside")
 
@@ -16,13 +16,13 @@ class Draft(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     act = models.CharField(max_length=12)
-    kind = models.CharField(max_length=32)
+    kind = models.CharField(max_length=64)
     peer = models.CharField(max_length=253)
     reference = models.CharField(max_length=14, blank=True, db_index=True)
     instrument = models.CharField(max_length=12, blank=True)
     replies_to = models.CharField(max_length=32, blank=True)
     state = models.CharField(max_length=10, default="open")
-    fields = models.JSONField(default=dict)
+    fields = TypedField(default=dict)
     version = models.PositiveIntegerField(default=1)
     drafter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_at = InstantField()
@@ -53,7 +53,7 @@ class DraftVersion(models.Model):
 
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="versions")
     version = models.PositiveIntegerField()
-    fields = models.JSONField()
+    fields = TypedField()
     saved_at = InstantField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

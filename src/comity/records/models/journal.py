@@ -15,7 +15,7 @@ class JournalAct(models.Model):
 
     index = models.BigIntegerField(primary_key=True)
     name = models.CharField(max_length=60)
-    actor = models.CharField(max_length=253)
+    actor = models.CharField(max_length=318)  # 64 characters, an @, a host name
     about = models.CharField(max_length=14, blank=True, db_index=True)
     at = InstantField()
     facts = models.BinaryField(null=True)

@@ -17,7 +17,7 @@ class Officers(BaseUserManager["Officer"]):
 class Officer(AbstractBaseUser):
     """One person at this node. The signing key is sealed under the officer's own passphrase: the node alone cannot use it."""
 
-    officer_id = models.CharField(max_length=253, unique=True)
+    officer_id = models.CharField(max_length=318, unique=True)
     name = models.CharField(max_length=120)
     authority = models.CharField(max_length=64)
     # Any of: drafter, approver, administrator. Being an administrator adds no right to approve.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from comity.directory.databases import Database, require_usable
 from comity.directory.home import Address, Home
 from comity.doors.cli.node import boot, for_programs, now, of_node
 from comity.doors.cli.patience import patience
@@ -31,6 +32,7 @@ from comity.terms.vocabulary import vocabulary
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="The node's language, and of this command.")
 @click.option("--web", default="127.0.0.1:8401", show_default=True, help="Address and port for people.")
 @click.option("--peers", default="127.0.0.1:8411", show_default=True, help="Address and port for other nodes.")
+@click.option("--database", help="An empty PostgreSQL database, e.g. postgresql://comity@/comity; by default the tables are in the folder.")
 @for_programs
 def init(
     home_path: Path,
@@ -48,6 +50,7 @@ def init(
     language: str,
     web: str,
     peers: str,
+    database: str | None,
     as_json: bool,
 ) -> None:
     """Make a node in an empty folder: its keys, its country's directory file, its tables. Asks for what is not given.
@@ -66,6 +69,7 @@ def init(
         language=language,
         web=_address(web, "--web"),
         peers=_address(peers, "--peers"),
+        database=_server(database),
     )
     if home.country != Country(country):
         raise click.BadParameter(f"{authority} is not an authority of {country}", param_hint="--authority")
@@ -76,6 +80,8 @@ def init(
         roles=tuple(vocabulary("authority-role").item(role).code for role in roles),
         languages=languages,
     )
+    if home.database:
+        require_usable(home.database)  # before anything is made
     with patience(gettext_noop("making the node")):
         country_key = found_files(founding, at=now())
         web_secret(home, secrets.token_urlsafe(50))
@@ -124,6 +130,13 @@ def _address(text: str, option: str) -> Address:
         return Address.parse(text)
     except ValueError as fault:
         raise click.BadParameter(str(fault), param_hint=option) from fault
+
+
+def _server(text: str | None) -> Database | None:
+    try:
+        return Database.parse(text) if text else None
+    except ValueError as fault:
+        raise click.BadParameter(str(fault), param_hint="--database") from fault
 
 
 def _zone(text: str) -> str:

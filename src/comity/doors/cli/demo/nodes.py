@@ -7,13 +7,15 @@ import secrets
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any, Final
 
 from comity.courier.knocking import answers
+from comity.directory.databases import Database
 from comity.directory.founding import Founding, found_files, own_section_path, trust_country, web_secret
 from comity.directory.home import Address, Home
 from comity.directory.keyfiles import read_signing_key
@@ -29,6 +31,7 @@ HOST: Final = "127.0.0.1"
 PEER_OFFSET: Final = 10
 START_PATIENCE: Final = 60.0
 STOP_PATIENCE: Final = 20.0
+_NONE: Final[Mapping[str, Database]] = MappingProxyType({})
 
 
 class NodeSilent(Refused):
@@ -145,14 +148,20 @@ class Stage:
             self.log.close()
 
 
-def found(folder: Path, *, port: int, program: tuple[str, ...], sides: tuple[Side, Side] = SIDES) -> tuple[Stage, Stage]:
+def found(
+    folder: Path, *, port: int, program: tuple[str, ...], sides: tuple[Side, Side] = SIDES, servers: Mapping[str, Database] = _NONE
+) -> tuple[Stage, Stage]:
     """Make both nodes, enrol their officers, and hand each the other's directory section, as two operators would.
+
+    `servers` names the databases, by the code of their side, of those whose tables are not in their folder.
 
     Raises `PortTaken` before anything is made, and `HomeTaken`.
     """
     require_free(*(Address(HOST, port + place + offset) for place in range(len(sides)) for offset in (0, PEER_OFFSET)))
     at = Instant.of(datetime.now(UTC))
-    stages = tuple(_found(side, folder, port=port + place, program=program, at=at) for place, side in enumerate(sides))
+    stages = tuple(
+        _found(side, folder, port=port + place, program=program, at=at, server=servers.get(side.code)) for place, side in enumerate(sides)
+    )
     for stage in stages:
         stage.start_player()
         officers = [
@@ -173,7 +182,7 @@ def found(folder: Path, *, port: int, program: tuple[str, ...], sides: tuple[Sid
 ROLES: Final = ("POC", "CA", "LEA", "MFA", "FIU", "CERT")  # one authority stands for all, so that every kind can be tried
 
 
-def _found(side: Side, folder: Path, *, port: int, program: tuple[str, ...], at: Instant) -> Stage:
+def _found(side: Side, folder: Path, *, port: int, program: tuple[str, ...], at: Instant, server: Database | None) -> Stage:
     home = Home(
         path=(folder / side.code).absolute(),
         node=NodeId(side.node),
@@ -183,6 +192,7 @@ def _found(side: Side, folder: Path, *, port: int, program: tuple[str, ...], at:
         language=side.language,
         web=Address(HOST, port),
         peers=Address(HOST, port + PEER_OFFSET),
+        database=server,
     )
     founding = Founding(
         home=home,

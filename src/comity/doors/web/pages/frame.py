@@ -54,6 +54,7 @@ class Frame:
     links_up: bool | None = None
     links: str = ""
     places: tuple[Place, ...] = ()
+    search_href: str = ""
     home_href: str = "/"
     path: str = "/"
     theme: Literal["", "light", "dark"] = ""

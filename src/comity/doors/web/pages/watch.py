@@ -95,6 +95,7 @@ class WatchPage:
     sections: tuple[Section, ...]
     alerts: Alerts | None = None
     filters: tuple[Link, ...] = ()
+    kept: tuple["Kept", ...] = ()
     act: Act | None = None
     crumbs: Crumbs = Crumbs()
     calls: tuple[Call, ...] = ()
@@ -104,14 +105,71 @@ class WatchPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One line of a list; an empty value narrows nothing."""
+
+    value: str
+    label: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One list by which a search is narrowed; `name` is its name in the address."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A search under a name; `note` says whose it is."""
+
+    label: str
+    href: str
+    note: str = ""
+    change_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RequestsPage:
-    """All requests, open and closed, in sections."""
+    """All requests, open and closed, newest first, or those that were searched for. `fault` says why nothing was searched."""
 
     template: ClassVar[str] = "web/requests.html"
     heading: str
     deck: str
     sections: tuple[Section, ...]
+    choices: tuple[Choice, ...] = ()
     act: Act | None = None
     words: str = ""
+    since: str = ""
+    until: str = ""
+    narrowed: bool = False
+    asked: bool = False
+    keep_href: str = ""
+    kept: tuple[Kept, ...] = ()
     older_href: str = ""
+    older_note: str = ""
+    fault: str = ""
+    fault_next: str = ""
     crumbs: Crumbs = Crumbs()
+
+
+@dataclass(frozen=True, slots=True)
+class FilterPage:
+    """Gives a search its name, or changes the name of one that is kept. `scope` is empty where it is decided already."""
+
+    template: ClassVar[str] = "web/filter.html"
+    heading: str
+    deck: str
+    crumbs: Crumbs
+    form: Form
+    name: str
+    asks: tuple[str, ...]
+    act_label: str
+    back_href: str
+    scope: tuple[Option, ...] = ()
+    fault: str = ""
+    fault_next: str = ""
+    retire: Form | None = None

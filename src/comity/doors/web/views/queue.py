@@ -9,7 +9,6 @@ from django.utils.translation import gettext, ngettext
 from comity.desk.clocks import ruled
 from comity.desk.clockwork.notices import Waiting
 from comity.desk.holding.queries import tidings_for
-from comity.desk.reading.listing import Listing
 from comity.desk.reading.watch import COUNTED, Rows, Watch
 from comity.desk.reading.watch import Link as Line
 from comity.desk.reading.watch import Section as Needed
@@ -17,10 +16,11 @@ from comity.directory.policy import Role
 from comity.doors.web.moments import remaining
 from comity.doors.web.pages.parts import Act, Fact, Link
 from comity.doors.web.pages.shifts import Many
-from comity.doors.web.pages.watch import RequestsPage, Section, SectionCode, WatchPage
+from comity.doors.web.pages.watch import Section, SectionCode, WatchPage
 from comity.doors.web.views.alerting import alerts
 from comity.doors.web.views.calling import calls, read_form
 from comity.doors.web.views.clocking import nearest
+from comity.doors.web.views.kept import kept_filters
 from comity.doors.web.views.naming import country_of
 from comity.doors.web.views.strips import draft_strip, request_strip
 from comity.doors.web.views.working import Work, fresh_token
@@ -51,6 +51,7 @@ def watch_page(found: Watch, waiting: Waiting, at_work: Work, *, mine: bool, fre
         sections=tuple(_section(rows, found, at_work) for rows in found.sections if rows.shown or rows.section is not Needed.ASLEEP),
         alerts=alerts(waiting, at_work, names=_named(waiting)),
         filters=_filters(mine=mine, free=free),
+        kept=kept_filters(at_work),
         act=_act(found, at_work),
         calls=calls(told, at_work),
         calling=calling,
@@ -63,26 +64,6 @@ def _named(waiting: Waiting) -> dict[str, Ruled]:
     """Return what the rulebook says of the clocks that wait, each once."""
     found = {row.clock.code: ruled(row.clock, row.request) for row in waiting.rows}
     return {code: named for code, named in found.items() if named is not None}
-
-
-def requests_page(found: Listing, at_work: Work, *, words: str) -> RequestsPage:
-    """Return one page of all requests, or of those that were searched for."""
-    strips = tuple(request_strip(row, at_work) for row in found.rows)
-    empty = gettext("No request fits “%(words)s”. Give its whole number, the digits at its end, or a country.") % {"words": words}
-    none = gettext("No request has come or gone yet.")
-    section = Section("found", strips, _shown(len(strips), more=found.older is not None), empty=empty if words else none)
-    return RequestsPage(
-        heading=gettext("Requests"),
-        deck=gettext("All requests, in and out, newest first."),
-        sections=(section,),
-        act=_compose(at_work),
-        words=words,
-        older_href=f"?q={words}&before={found.older}" if found.older is not None else "",
-    )
-
-
-def _shown(count: int, *, more: bool) -> str:
-    return f"{count}+" if more else str(count)
 
 
 def _deck(found: Watch, *, mine: bool, free: bool) -> str:
@@ -196,10 +177,11 @@ def _filters(*, mine: bool, free: bool) -> tuple[Link, ...]:
 
 def _act(found: Watch, at_work: Work) -> Act | None:
     if found.nearest is None:
-        return _compose(at_work)
+        return compose_act(at_work)
     label = gettext("Open the late item") if found.late else gettext("Open the next item")
     return Act(label, reverse("request", args=[found.nearest.request.reference]))
 
 
-def _compose(at_work: Work) -> Act | None:
+def compose_act(at_work: Work) -> Act | None:
+    """Return the way to a new request, for who may write one."""
     return Act(gettext("New request"), reverse("compose-start")) if Role.DRAFTER in at_work.actor.roles else None

@@ -6,12 +6,12 @@ from django.views.decorators.http import require_safe
 from comity.desk.clockwork.notices import mark_shown, waiting_of
 from comity.desk.clockwork.notices import waiting as nobody_answered
 from comity.desk.holding.actions import look_at
-from comity.desk.reading.listing import list_requests
 from comity.desk.reading.requests import acts_of, find_request
+from comity.desk.reading.search import BadSearch, parse_query, search
 from comity.desk.reading.watch import watch as look_at_queue
 from comity.desk.shifts.calls import calls_for
 from comity.doors.web.framing import render_page
-from comity.doors.web.views import case_pages, journal_pages, queue
+from comity.doors.web.views import case_pages, journal_pages, queue, searching
 from comity.doors.web.views.access.confirming import confirmed_lately
 from comity.doors.web.views.documents import choose
 from comity.doors.web.views.stations import GROUPS
@@ -35,13 +35,16 @@ def watch(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def all_requests(request: HttpRequest) -> HttpResponse:
-    """All requests, newest first, or those that were searched for."""
+    """All requests, newest first, or those that were searched for; the address holds the whole question."""
     at_work = work(request)
-    words = request.GET.get("q", "")[:80].strip()
+    try:
+        query = parse_query(request.GET)
+    except BadSearch as fault:
+        return render_page(request, searching.refused_page(request.GET, fault, at_work), status=422)
     before = request.GET.get("before", "")
     older_than = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
-    found = list_requests(at_work.officer, by=at_work.actor, at=at_work.at, words=words, before=older_than)
-    return render_page(request, queue.requests_page(found, at_work, words=words))
+    found = search(query, officer=at_work.officer, by=at_work.actor, at=at_work.at, before=older_than)
+    return render_page(request, searching.requests_page(found, query, at_work))
 
 
 @require_safe

@@ -12,6 +12,7 @@ from comity.desk.drafting.refusals import ChangedElsewhere, NoSuchDraft
 from comity.desk.holding.refusals import NoSuchBatch, NoSuchOffer
 from comity.desk.lettering.refusals import NoSuchAct
 from comity.desk.policy import SelfApproval
+from comity.desk.reading.filters import NoSuchFilter
 from comity.desk.reading.requests import NoSuchRequest
 from comity.desk.sending.actions import ChangedSinceShown
 from comity.desk.shifts.refusals import NoSuchBrief
@@ -26,7 +27,17 @@ from comity.doors.web.views.words import state_words
 from comity.letters.refusals import NoPrinter
 from comity.terms.refusals import Refused
 
-_ABSENT: Final = (NoSuchAct, NoSuchDraft, NoSuchRequest, NoSuchOfficer, NotInDirectory, NoSuchOffer, NoSuchBatch, NoSuchBrief)
+_ABSENT: Final = (
+    NoSuchAct,
+    NoSuchDraft,
+    NoSuchFilter,
+    NoSuchRequest,
+    NoSuchOfficer,
+    NotInDirectory,
+    NoSuchOffer,
+    NoSuchBatch,
+    NoSuchBrief,
+)
 _FORBIDDEN: Final = (NotAllowed, SelfApproval)
 _CHANGED: Final = (ChangedElsewhere, ChangedSinceShown)
 # Codes that stand as facts in a refusal's sentence.

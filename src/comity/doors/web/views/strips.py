@@ -97,7 +97,7 @@ def _facts(row: RequestRow, at_work: Work) -> Iterator[str]:
     if request.attention:
         yield attention_words(request.attention)
     if request.urgency != "routine":
-        yield _urgency(request.urgency, language)
+        yield urgency_of(request.urgency, language)
     yield state_words(request.state)
     if row.acts > 1:
         yield ngettext("%(count)s act", "%(count)s acts", row.acts) % {"count": row.acts}
@@ -109,7 +109,8 @@ def _facts(row: RequestRow, at_work: Work) -> Iterator[str]:
         yield ngettext("%(count)s message waits to leave", "%(count)s messages wait to leave", row.waiting) % {"count": row.waiting}
 
 
-def _urgency(code: str, language: str) -> str:
+def urgency_of(code: str, language: str) -> str:
+    """Name a degree of urgency; its code where no vocabulary knows it."""
     try:
         return vocabulary("urgency").label(code, language)
     except Refused:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from comity.doors.web.views import printing, reading
+from comity.doors.web.views import keeping, printing, reading
 
 
 def addresses(*, demo: bool) -> list[URLPattern]:
@@ -17,6 +17,9 @@ def addresses(*, demo: bool) -> list[URLPattern]:
         path("requests/<str:reference>/acts/<int:place>/letter.pdf", printing.act_letter, {"shape": "pdf"}, name="letter-pdf"),
         path("requests/<str:reference>/acts/<int:place>/letter.docx", printing.act_letter, {"shape": "docx"}, name="letter-docx"),
         path("requests/<str:reference>/history/", reading.request_history, name="request-history"),
+        path("filters/keep/", keeping.keep, name="filter-keep"),
+        path("filters/<int:key>/", keeping.change, name="filter"),
+        path("filters/<int:key>/retire/", keeping.retire, name="filter-retire"),
         path("journal/", reading.history, name="history"),
     ]
     if demo:

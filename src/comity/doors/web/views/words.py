@@ -82,6 +82,11 @@ def state_words(state: str) -> str:
     return str(_STATES.get(state, state))
 
 
+def direction_words(direction: str) -> str:
+    """Say which way a request went."""
+    return gettext("from others to us") if direction == "in" else gettext("from us to others")
+
+
 def role_words(role: str) -> str:
     """Name a role."""
     return str(_ROLES.get(role, role))

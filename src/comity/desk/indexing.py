@@ -1,0 +1,116 @@
+"""What a request is found by: the words of its acts, and the names by which people call who sent them.
+
+Kept in the transaction in which an act is stored. Everything here can be made anew from the acts, and goes when they go.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from django.db import transaction
+
+from comity.desk.rules import rulebook
+from comity.directory.book import book
+from comity.directory.home import home
+from comity.records.models import Message, Request, SearchText
+from comity.records.search import put_words, words_of_request
+from comity.terms.folding import joined_names, words_of
+from comity.terms.identifiers import Country, NodeId, Reference
+from comity.terms.json import JsonValue
+from comity.terms.refusals import Refused
+from comity.terms.vocabulary import vocabulary
+from comity.wire.act import ActBody, parse_act
+
+MOST: Final = 4000  # words of one request; those of the newest act go first when there are more
+CHUNK: Final = 500
+
+
+def index_act(request: Request, *, body: ActBody) -> None:
+    """Let `request` be found by what `body` says too; in the transaction that stores it."""
+    kept = words_of_request(request.pk)
+    fresh = words_of_act(body) if kept else [*names_of(request), *words_of_act(body)]
+    put_words(request.pk, list(dict.fromkeys([*kept, *fresh]))[:MOST])
+
+
+def index_again(request: Request) -> None:
+    """Make the words of `request` anew from the acts that are there, in the caller's transaction."""
+    bodies = [parse_act(bytes(body)) for body in Message.objects.filter(request=request).order_by("id").values_list("body", flat=True)]
+    found = [*names_of(request), *(word for body in bodies for word in words_of_act(body))]
+    put_words(request.pk, list(dict.fromkeys(found))[:MOST])
+
+
+def index_all() -> Iterator[int]:
+    """Make the words of every request anew, oldest first, some hundreds a transaction; yield after each how many are done.
+
+    The node may run meanwhile; what was interrupted is begun again.
+    """
+    after = done = 0
+    while True:
+        with transaction.atomic():
+            requests = list(Request.objects.filter(pk__gt=after).order_by("pk")[:CHUNK])
+            for request in requests:
+                index_again(request)
+        if not requests:
+            return
+        after, done = requests[-1].pk, done + len(requests)
+        yield done
+
+
+def forget(request: Request) -> None:
+    """Take the words of `request` out of the index, as its acts are erased; in the caller's transaction."""
+    SearchText.objects.filter(request=request).delete()
+
+
+def names_of(request: Request) -> list[str]:
+    """Return the words of its number, of what it asks for, and of the two countries and the other authority, in every language."""
+    reference = Reference(request.reference)
+    number = request.reference.rpartition("-")[2]
+    texts = [request.reference, number.lstrip("0"), request.kind, *_kind(request.kind), *_country(Country(reference.text[:2]))]
+    own = home().country
+    try:
+        authority = book().authority_of(NodeId(request.peer))
+        texts += [request.peer, *authority.names.values(), *_country(authority.id.country)]
+    except Refused:
+        texts.append(request.peer)
+    if request.direction == "out":
+        texts += _country(own)
+    return _words(texts)
+
+
+def words_of_act(body: ActBody) -> list[str]:
+    """Return the words of an act: of the text as it was signed, in each language, and of the codes and values beneath it."""
+    rendered = (line for fields in body.text.values() for field in fields for line in field.lines)
+    return _words([*_kind(body.kind), *rendered, *_strings(body.fields)])
+
+
+def _kind(kind: str) -> Iterable[str]:
+    try:
+        return rulebook().kind(kind).labels.values()
+    except Refused:
+        return ()  # a newer node's: its own text says what it is
+
+
+def _country(country: Country) -> list[str]:
+    section = book().sections.get(country)
+    names = [] if section is None else list(section.names.values())
+    try:
+        return [country.text, *names, *vocabulary("country").item(country.text).labels.values()]
+    except Refused:
+        return [country.text, *names]
+
+
+def _strings(value: JsonValue) -> Iterator[str]:
+    """Yield every text inside a value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _strings(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _strings(inner)
+
+
+def _words(texts: Iterable[str]) -> list[str]:
+    """Return the different words of `texts` in the order in which they come."""
+    whole = "\n".join(dict.fromkeys(texts))  # once for all of them: folding has a price a call
+    return list(dict.fromkeys([*words_of(whole), *joined_names(whole)]))

@@ -1,0 +1,120 @@
+"""The words of requests: kept beside them, and asked newest first. The one place where the two databases are asked in their own ways.
+
+A question is a conjunction of alternatives: `((dak) AND (lak* OR lakxx))`. What narrows a search is a term like every other, in a
+form that no word can have (`s:refused`), so that the index itself intersects them, however common each is alone.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple, TypeAlias
+
+from django.db import connection
+
+from comity.records.statements import run
+
+SLICE: Final = 13  # bits: `i:` names in which 8,192 requests one stands, see the migration that makes the index
+_WINDOW: Final = 8  # slices that are looked through at once where a term is common
+_COMMON: Final = 20_000  # more requests than that are not fetched to be sorted
+
+_PUT: Final = """
+INSERT INTO records_searchtext (request_id, words, tags) VALUES (%s, %s, '')
+ON CONFLICT (request_id) DO UPDATE SET words = excluded.words
+"""
+_WORDS: Final = "SELECT words FROM records_searchtext WHERE request_id = %s"
+_MATCH_SQLITE: Final = (
+    "SELECT rowid FROM records_searchindex WHERE records_searchindex MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
+)
+# OFFSET 0: PostgreSQL shall ask the index first. Left to itself it guesses that words come independently of each other, and then may
+# walk through a million requests to find the few that have both.
+_MATCH: Final = """
+SELECT request_id FROM (SELECT request_id FROM records_searchtext WHERE doc @@ %s::tsquery OFFSET 0) AS found
+WHERE request_id < %s ORDER BY request_id DESC LIMIT %s
+"""
+_ANY: Final = "SELECT request_id FROM records_searchtext WHERE doc @@ %s::tsquery LIMIT %s"
+_IS_SQLITE: Final = "SELECT 1 FROM records_searchindex WHERE records_searchindex MATCH %s AND rowid = %s"
+_IS: Final = "SELECT 1 FROM records_searchtext WHERE doc @@ %s::tsquery AND request_id = %s"
+_NEWEST: Final = "SELECT max(request_id) FROM records_searchtext"
+
+
+class Term(NamedTuple):
+    """A folded word, or a tag; with `prefix` every word that begins so."""
+
+    text: str
+    prefix: bool = False
+
+
+Question: TypeAlias = Sequence[Sequence[Term]]
+
+
+def put_words(request: int, words: Iterable[str]) -> None:
+    """Keep `words`, each of them one folded word, as those of the request with this key; in the caller's transaction."""
+    run(_PUT, [request, " ".join(words)])
+
+
+def words_of_request(request: int) -> list[str]:
+    """Return the words that are kept for a request; none where it is not indexed yet."""
+    found = run(_WORDS, [request]).fetchone()
+    return [] if found is None else found[0].split(" ")
+
+
+def find_newest(question: Question, *, before: int, limit: int) -> list[int]:
+    """Return keys of the newest requests that fit every part of `question`, below the key `before`; at most `limit`.
+
+    An empty question is the caller's mistake: what asks for nothing is answered by the table of requests.
+    """
+    if connection.vendor == "sqlite":
+        return [key for (key,) in run(_MATCH_SQLITE, [_fts5(question), before, limit]).fetchall()]
+    return _find_in_slices(question, before=before, limit=limit)
+
+
+def _find_in_slices(question: Question, *, before: int, limit: int) -> list[int]:
+    """Ask PostgreSQL, whose index knows no order: in the newest slice, then everywhere, and where that is too much, slice by slice."""
+    newest = run(_NEWEST).fetchone()[0]
+    before = min(before, (newest or 0) + 1)
+    top = (before - 1) >> SLICE
+    asked = _tsquery(question)
+    found = _match(f"{_slices(top, top)} & {asked}", before=before, limit=limit)
+    if len(found) == limit or top <= 0:
+        return found
+    rest = before if not found else found[-1]
+    everything = [key for (key,) in run(_ANY, [asked, _COMMON + 1]).fetchall()]
+    if len(everything) <= _COMMON:
+        return found + sorted((key for key in everything if key < min(rest, top << SLICE)), reverse=True)[: limit - len(found)]
+    for last in range(top - 1, -1, -_WINDOW):
+        first = max(last - _WINDOW + 1, 0)
+        found += _match(f"{_slices(first, last)} & {asked}", before=before, limit=limit - len(found))
+        if len(found) == limit:
+            break
+    return found
+
+
+def _match(asked: str, *, before: int, limit: int) -> list[int]:
+    return [key for (key,) in run(_MATCH, [asked, before, limit]).fetchall()]
+
+
+def _slices(first: int, last: int) -> str:
+    return "(" + " | ".join(f"'i:{number}'" for number in range(first, last + 1)) + ")"
+
+
+def _fts5(question: Question) -> str:
+    """Print the question in FTS5's language; a string in quotes is a word there, whatever it holds."""
+    return " AND ".join("(" + " OR ".join(_quoted(term.text, '"') + "*" * term.prefix for term in part) + ")" for part in question)
+
+
+def _tsquery(question: Question) -> str:
+    """Print the question in PostgreSQL's language; quotes and backslashes are doubled there."""
+    return " & ".join("(" + " | ".join(_lexeme(term) for term in part) + ")" for part in question)
+
+
+def _lexeme(term: Term) -> str:
+    return _quoted(term.text.replace("\\", "\\\\"), "'") + (":*" if term.prefix else "")
+
+
+def _quoted(text: str, mark: str) -> str:
+    return mark + text.replace(mark, mark * 2) + mark
+
+
+def is_found(request: int, terms: Iterable[str]) -> bool:
+    """Say whether the index finds the request with this key by all of `terms`."""
+    question = [(Term(one),) for one in terms]
+    asked = _fts5(question) if connection.vendor == "sqlite" else _tsquery(question)
+    return run(_IS_SQLITE if connection.vendor == "sqlite" else _IS, [asked, request]).fetchone() is not None

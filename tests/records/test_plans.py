@@ -1,0 +1,143 @@
+"""How the databases find what pages show: by an index, in order, never by reading every request. A plan that is lost is found here."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from comity.desk.reading.search import Query, parse_query, search
+from comity.desk.reading.watch import watch
+from comity.directory.officers import actor
+from comity.records import search as records_search
+from comity.records.models import Clock, Request, SearchText, Unread
+
+LARGE = ("records_request", "records_clock", "records_message", "records_unread", "records_searchtext", "records_searchindex")
+ROWS = 400
+
+
+@pytest.fixture
+def full(world):
+    """A few hundred requests of which one in ten waits, with the statistics that a database keeps of its tables."""
+    first = world.receive()
+    values = {field.attname: getattr(first, field.attname) for field in Request._meta.concrete_fields if field.attname != "id"}
+    rows = Request.objects.bulk_create(
+        Request(
+            **values
+            | {
+                "reference": f"XR-2025-{number:06d}",
+                "state": "delivered" if number % 10 == 0 else "refused",
+                "due_at": world.at + timedelta(hours=number) if number % 10 == 0 else None,
+                "holder_id": None if number % 3 else world.drafter.pk,
+            }
+        )
+        for number in range(1, ROWS)
+    )
+    SearchText.objects.bulk_create(SearchText(request=row, words=f"lak number{row.pk}", tags="") for row in rows)
+    Clock.objects.bulk_create(
+        Clock(request=row, code="DECIDE", rule="", starts_at=world.at, due_at=row.due_at) for row in rows if row.due_at is not None
+    )
+    Unread.objects.bulk_create(Unread(officer=world.drafter, request=row) for row in rows[::20])
+    if connection.vendor == "postgresql":  # which does so by itself; a node on SQLite never does
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    return world
+
+
+def plans(deed):
+    """Do `deed`, and return each of its questions with the database's plan for it."""
+    asked = []
+
+    def keep(execute, sql, params, many, context):
+        asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(keep):
+        deed()
+    return [(sql, explain(sql, params)) for sql, params in asked if sql.lstrip().startswith("SELECT")]
+
+
+def explain(sql, params):
+    """Return the plan, as lines of text; PostgreSQL is asked how it would do without reading whole tables, which small ones invite to."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+            return [row[3] for row in cursor.fetchall()]
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {sql}", params)
+        return [row[0].strip() for row in cursor.fetchall()]
+
+
+def reads_all(line):
+    """Say whether a step reads a whole large table without an index."""
+    if connection.vendor == "sqlite":
+        return any(line == f"SCAN {table}" for table in LARGE)
+    return any(f"Seq Scan on {table}" in line for table in LARGE)
+
+
+@pytest.mark.parametrize("asked", [{}, {"mine": True}, {"free": True}], ids=["all", "mine", "free"])
+def test_the_queue_reads_no_table_to_its_end(full, asked):
+    """Every question of the page, for everything, for what one holds and for what nobody holds."""
+    found = plans(lambda: watch(full.drafter, by=actor(full.drafter), at=full.at, **asked))
+    assert len(found) >= 10
+    assert [(sql, line) for sql, plan in found for line in plan if reads_all(line)] == []
+
+
+def test_the_nearest_deadlines_come_in_order_from_the_index(full):
+    """26 of a million: a sort of all that wait would read them all, and a search for what has no clock would read every closed one."""
+    found = plans(lambda: watch(full.drafter, by=actor(full.drafter), at=full.at))
+    nearest = [plan for sql, plan in found if "UNION ALL" in sql]
+    assert len(nearest) == 2  # with a clock, and without
+    text = "\n".join(line for plan in nearest for line in plan)
+    assert text.count("request_queue") >= 10
+    assert "USE TEMP B-TREE" not in text
+    assert "Sort" not in text
+
+
+def test_a_list_is_read_from_its_end(full):
+    """By the key, before a key: a deep page costs what the first does."""
+    (_, plan), *_ = plans(lambda: search(Query(), officer=full.drafter, by=actor(full.drafter), at=full.at, before=200))
+    text = "\n".join(plan)
+    assert "USING INTEGER PRIMARY KEY (rowid<?)" in text or "records_request_pkey" in text
+    assert "USE TEMP B-TREE" not in text
+
+
+def test_a_search_asks_the_index_of_words(full):
+    """FTS5 in its own order; GIN before anything else."""
+    question = [[records_search.Term("lak")], [records_search.Term("number7", prefix=True)], [records_search.Term("s:refused")]]
+    if connection.vendor == "sqlite":
+        plan = explain(records_search._MATCH_SQLITE, [records_search._fts5(question), 10**9, 100])
+        assert len(plan) == 1
+        assert plan[0].startswith("SCAN records_searchindex VIRTUAL TABLE INDEX")
+        assert "TEMP B-TREE" not in plan[0]
+        return
+    plan = "\n".join(explain(records_search._MATCH, [records_search._tsquery(question), 10**9, 100]))
+    assert "Bitmap Index Scan on search_doc" in plan
+
+
+def test_both_ways_through_a_common_word_find_the_same(full, monkeypatch):
+    """In one slice, everywhere, or slice by slice: the newest first, each once."""
+    expected = sorted(SearchText.objects.filter(words__startswith="lak").values_list("pk", flat=True), reverse=True)
+    for common in (20_000, 5):
+        monkeypatch.setattr(records_search, "_COMMON", common)
+        assert records_search.find_newest([[records_search.Term("lak")]], before=10**9, limit=1000) == expected
+    some = records_search.find_newest([[records_search.Term("lak")]], before=expected[10], limit=7)
+    assert some == expected[11:18]
+
+
+def test_the_index_and_its_triggers_are_there(db):
+    """A later migration that makes a table again on SQLite loses its triggers: repeat `make_index` of the migration that made them."""
+    wanted = {"records_searchtext_tagged", "records_request_tagged"}
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            wanted |= {f"records_searchtext_{name}" for name in ("added", "removed", "changed")}
+        else:
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+        assert wanted <= {name for (name,) in cursor.fetchall()}
+
+
+def test_a_search_of_a_filter_alone_asks_the_index_too(full):
+    """And shows only what fits."""
+    found = search(parse_query({"state": "delivered"}), officer=full.drafter, by=actor(full.drafter), at=full.at)
+    assert {row.request.state for row in found.rows} == {"delivered"}
+    assert found.older is not None
