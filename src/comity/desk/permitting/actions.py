@@ -58,7 +58,7 @@ def propose_permission(
             basis=basis.strip(),
             independent=independent.strip(),
             reason=reason.strip(),
-            review_on=review_on,
+            review_on=review_on.isoformat(),
             proposed_by=by,
             proposed_at=at,
         )
@@ -109,7 +109,7 @@ def _live(permission_id: int) -> Permission:
 
 
 def _note(name: str, made: Permission, *, by: Officer, at: Instant) -> None:
-    facts = {"permission": made.pk, "kind": made.kind, "country": made.country, "review_on": made.review_on.isoformat()}
+    facts = {"permission": made.pk, "kind": made.kind, "country": made.country, "review_on": made.review_on}
     if name == "permission.ended":
         facts["reason"] = made.ended_for
     else:

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ("basis", models.CharField(max_length=400)),
                 ("independent", models.CharField(blank=True, max_length=200)),
                 ("reason", models.CharField(max_length=1000)),
-                ("review_on", models.DateField()),
+                ("review_on", models.CharField(max_length=10)),
                 ("proposed_at", comity.records.fields.InstantField()),
                 ("approved_at", comity.records.fields.InstantField(null=True)),
                 ("ended_at", comity.records.fields.InstantField(null=True)),

@@ -11,7 +11,7 @@ from comity.records.fields import InstantField
 class Permission(models.Model):
     """One permission: a kind that is off is switched on (`country` empty), or a kind of high risk is allowed with one State.
 
-    `basis` is the law it rests on, `independent` the independent authority that stands behind it, `review_on` the last day on
+    `basis` is the law it rests on, `independent` the independent authority that stands behind it, `review_on` the last day (ISO) on
     which it holds. It counts from its approval by a second officer until it ends.
     """
 
@@ -20,7 +20,7 @@ class Permission(models.Model):
     basis = models.CharField(max_length=400)
     independent = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=1000)
-    review_on = models.DateField()
+    review_on = models.CharField(max_length=10)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     proposed_at = InstantField()
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
