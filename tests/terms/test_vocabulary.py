@@ -75,6 +75,7 @@ WANTED = {
     "snooze-reason",
     "take-over-reason",
     "tlp",
+    "treaty-offence",
     "urgency",
     "urgency-reason",
     "use-report",
@@ -109,7 +110,8 @@ def test_items_are_complete(name, item):
     assert item.source
     assert item.verified in Verified
     if item.article is not None:
-        assert re.fullmatch(r"UNCC Art\. \d+(\(\d+\))?(\([a-z]\))?", item.article)
+        texts = "UNTOC|UNCAC|TF-1999|TB-1997|NT-2005" if name == "treaty-offence" else "UNCC"
+        assert re.fullmatch(rf"(?:{texts}) Art\. \d+(\(\d+\))?(\([a-z]\))?", item.article)
     else:
         assert item.verified is not Verified.CERTIFIED_TEXT
     assert item.verified is not Verified.CERTIFIED_TEXT, "nobody has compared it with the certified text yet"

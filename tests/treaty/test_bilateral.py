@@ -97,9 +97,11 @@ def test_it_has_grounds_of_its_own_before_those_it_leans_on():
 
 def test_its_times_run_beside_those_of_the_convention():
     """Forty-five days in custody, thirty for an answer; each number with its source."""
-    lengths = {clock.id: clock.length for clock in clocks_for("result.received", "REQ-PROV-ARREST", rulebook=DEMO, on=ON)}
+    lengths = {
+        clock.id: clock.length for clock in clocks_for("result.received", "REQ-PROV-ARREST", rulebook=DEMO, on=ON, instrument=TREATY)
+    }
     assert lengths["C-BIL-45"] == timedelta(days=45)
-    lengths = {clock.id: clock.length for clock in clocks_for("request.received", "REQ-FREEZE", rulebook=DEMO, on=ON)}
+    lengths = {clock.id: clock.length for clock in clocks_for("request.received", "REQ-FREEZE", rulebook=DEMO, on=ON, instrument=TREATY)}
     assert lengths["C-BIL-30"] == timedelta(days=30)
 
 

@@ -142,6 +142,28 @@ def test_before_refusing_extradition_the_states_consult():
     assert put("REQ-EXTRADITION", "UNCC", "answer", original=first, consulted=True, **refusal)["uncc.37.17"].outcome == "pass"
 
 
+EVIDENCE: Final = sorted(
+    kind.code for kind in BOOK.kinds.values() if kind.base("UNTOC") and kind.base("UNCAC") and kind.family == "evidence"
+)
+
+
+@pytest.mark.parametrize("kind", EVIDENCE)
+@pytest.mark.parametrize(("instrument", "ground"), [("UNTOC", "18(21)(b)"), ("UNCAC", "46(21)(b)")])
+def test_evidence_is_asked_for_under_palermo_and_merida_too(kind: str, instrument: str, ground: str):
+    """With the tests of their gates, their own articles on the form, and their own grounds."""
+    assert len(EVIDENCE) == 8
+    across = {"transnational": ["TRN-MORE"], "organized_group": True} if instrument == "UNTOC" else {}
+    assert stops(put(kind, instrument, **across)) == []
+    gate = {"UNTOC": "untoc.3.gate", "UNCAC": "uncac.3.gate"}[instrument]
+    assert put(kind, instrument, **across, treaty_offences=None, max_penalty_months=12)[gate].outcome == "stop"
+    grounds = {one.code: one for one in grounds_for(kind, rulebook=BOOK, instrument=instrument)}
+    assert grounds["ESSENTIAL_INTEREST"].article == ground
+    assert not grounds["BANK_SECRECY"].offered
+    form = BOOK.form_under(kind, "request", instrument)
+    if instrument == "UNTOC":
+        assert [item.article for item in form.items if item.instrument == "UNTOC"][:1] == ["18(15)(a)"]
+
+
 # ---- gates
 
 

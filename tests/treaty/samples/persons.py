@@ -10,7 +10,7 @@ OFFENCE: Final = {"offences": ["OFF-13"], "max_penalty_months": 120, "law_refere
 ORGANIZED: Final = {"treaty_offences": ["TO-UNTOC-05"], "transnational": ["TRN-MORE", "TRN-GROUP"], "organized_group": True}
 FACTS: Final = {
     "facts": {
-        "text": "From 2 June to 30 September 2026 the person ran a false exchange of virtual assets and took 2.1 million euro from 214 people.",
+        "text": "From 2 June to 30 September 2026 the person ran a false exchange of virtual assets; 214 people lost 2.1 million euro.",
         "language": "en",
     }
 }
