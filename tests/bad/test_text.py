@@ -3,6 +3,7 @@
 import unicodedata
 
 import pytest
+from tests.treaty.samples import every_act
 from worlds.faults import refused_at_the_desk, refused_on_the_wire
 from worlds.world import World
 
@@ -10,6 +11,8 @@ from comity.desk.reading.requests import acts_of, differences, read_here
 from comity.doors.cli.demo import fields
 from comity.records.models import Draft
 from comity.treaty.faults import FieldFaults
+from comity.treaty.fields import read_draft
+from comity.treaty.rulebook import load_rulebook
 from comity.wire.act import parse_act, print_act
 
 MARKUP = (
@@ -40,7 +43,7 @@ HIDDEN = {
     "noncharacter": "a\ufffeb",
     "zalgo": "a" + "\u0301" * 40,
 }
-# Every free text and every name of every form that an officer of this node may fill in.
+# Texts and names of the first kinds, each through the desk; those of all kinds are read below.
 TEXTS = {
     "request-facts": ("request", "REQ-PRESERVE", "facts", True),
     "request-authority-name": ("request", "REQ-PRESERVE", "authority_name", False),
@@ -103,15 +106,24 @@ def as_value(text: str, *, long: bool) -> object:
     return {"text": text, "language": "en"} if long else text
 
 
-def test_every_text_of_every_form_is_here(world):
-    """A form that gets a new free text or name gets a row above."""
-    from comity.desk.rules import rulebook
+def texts_of(form):
+    """Yield every free text and name of a form."""
+    yield from (field for field in form.fields if field.type in ("text", "name"))
 
-    shown = {(act, kind, key) for act, kind, key, _ in TEXTS.values()}
-    for form in rulebook().forms.values():
-        for field in form.fields:
-            if field.type in ("text", "name") and form.kind != "ADM-MOREINFO":
-                assert (form.part, form.kind, field.key) in shown
+
+@pytest.mark.parametrize("form", load_rulebook(demo=True).forms.values(), ids=lambda form: f"{form.kind}-{form.part}")
+def test_every_text_of_every_form_takes_markup_and_refuses_what_hides(form):
+    """Of all kinds there are: letters stay letters, and what could hide or reorder them is a fault of its own field."""
+    sample = every_act().get((form.kind, form.part), {})
+    for field in texts_of(form):
+        long = field.type == "text"
+        typed = " ".join(MARKUP)[: min(field.cap, 110)]
+        read, _ = read_draft(form, {**sample, field.key: as_value(typed, long=long)})
+        assert read[field.key] == as_value(typed, long=long)
+        for hidden in HIDDEN.values():
+            read, faults = read_draft(form, {**sample, field.key: as_value(hidden, long=long)})
+            assert field.key not in read
+            assert field.key in {fault.key for fault in faults}
 
 
 @pytest.mark.parametrize(("act", "kind", "key", "long"), TEXTS.values(), ids=TEXTS)

@@ -26,7 +26,6 @@ from comity.desk.holding.refusals import (
     WakesInThePast,
 )
 from comity.desk.holding.snoozing import longest, snooze_request, wake_request
-from comity.desk.holding.tidings import mark_tidings_read
 from comity.desk.policy import ReasonMissing
 from comity.desk.reading.watch import Section, watch
 from comity.desk.shifts.attending import attendance_of, away_after, mark_caught_up, note_presence
@@ -36,6 +35,7 @@ from comity.desk.shifts.calls import calls_for
 from comity.desk.shifts.handover import accept_brief, find_brief, hand_over, open_briefs, read_brief, recall_brief
 from comity.desk.shifts.refusals import BriefClosed, BriefDamaged, BriefWaits, NoSuchBrief, NotForYou, NotYours
 from comity.desk.shifts.since import since_left
+from comity.desk.tidings import mark_tidings_read
 from comity.directory.officers import actor
 from comity.directory.policy import NotAllowed
 from comity.doors.cli.demo import fields

@@ -8,6 +8,7 @@ import pytest
 
 from comity.terms.refusals import Malformed
 from comity.treaty.checklists import checklist_for
+from comity.treaty.linting import lint
 from comity.treaty.loading import read_pack
 from comity.treaty.rulebook import NoRule, Rulebook
 
@@ -50,7 +51,8 @@ def faulty(change):
     from comity.terms.digests import Digest
 
     data = msgspec.json.encode({"content": msgspec.Raw(printed), "content_digest": str(Digest.of(printed)), "source_digest": "0" * 64})
-    compile_rules.lint({"rulebook.json": read_pack(data, demo=False)})
+    for fault in lint([read_pack(data, demo=False)]):
+        raise fault
 
 
 @pytest.mark.parametrize(

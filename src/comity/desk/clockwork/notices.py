@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from comity.desk.clockwork.policy import require_answering
 from comity.desk.clockwork.states import Level, NoticeState
-from comity.desk.reading.watch import visible_to
+from comity.desk.visibility import visible_to
 from comity.directory.duties import duty_of, on_duty
 from comity.directory.officers import actor
 from comity.directory.policy import Actor, NotAllowed

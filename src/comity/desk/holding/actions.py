@@ -9,11 +9,11 @@ from comity.desk import policy
 from comity.desk.happenings import happen, sound
 from comity.desk.holding import moves
 from comity.desk.holding.refusals import NoSuchOffer
-from comity.desk.holding.tidings import News, tell
 from comity.desk.journalling import note
 from comity.desk.once import once
 from comity.desk.receiving.receipts import owe_opened
 from comity.desk.states import Happening
+from comity.desk.tidings import News, tell
 from comity.desk.unread import mark_read
 from comity.directory.officers import actor
 from comity.records.models import Message, Offer, Officer, Presence, Receipt, Request, Unread

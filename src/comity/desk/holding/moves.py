@@ -6,8 +6,8 @@ from django.db.models import Q
 
 from comity.desk import policy
 from comity.desk.holding.refusals import CannotReceive, HeldByAnother, HeldByNobody, OfferClosed, OfferWaits, ReasonNotCoded
-from comity.desk.holding.tidings import News, tell
 from comity.desk.journalling import note
+from comity.desk.tidings import News, tell
 from comity.directory.officers import actor
 from comity.directory.policy import NotAllowed
 from comity.records.models import Offer, Officer, Request, Snooze

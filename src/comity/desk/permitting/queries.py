@@ -24,4 +24,6 @@ def permissions() -> tuple[Permission, ...]:
 
 
 def _standing(kind: str, country: str, *, on: date) -> QuerySet[Permission]:
-    return Permission.objects.filter(kind=kind, country=country, ended_at__isnull=True, approved_at__isnull=False, review_on__gte=on.isoformat())
+    return Permission.objects.filter(
+        kind=kind, country=country, ended_at__isnull=True, approved_at__isnull=False, review_on__gte=on.isoformat()
+    )

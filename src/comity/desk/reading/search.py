@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 from typing import Final
 from urllib.parse import urlencode
 
-from comity.desk.reading.watch import RequestRow, dress, visible_to
+from comity.desk.reading.watch import RequestRow, dress
 from comity.desk.states import State
+from comity.desk.visibility import visible_to
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.policy import Actor

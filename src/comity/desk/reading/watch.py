@@ -14,6 +14,7 @@ from comity.desk.reading.presence import PRESENT_FOR
 from comity.desk.remarks.queries import counts_of
 from comity.desk.rules import rulebook
 from comity.desk.states import DraftState, State
+from comity.desk.visibility import visible_to
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.policy import Actor
@@ -183,11 +184,6 @@ def watch(officer: Officer, *, by: Actor, at: Instant, mine: bool = False, free:
         free=_count(requests.filter(any_of(OURS), holder__isnull=True)),
         links=links(),
     )
-
-
-def visible_to(by: Actor) -> QuerySet[Request]:
-    """Return the requests that this officer may know of; the only road from a page to the table."""
-    return Request.objects.all() if by.active else Request.objects.none()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from typing import Final
 
 from django.db import transaction
 
-from comity.desk.holding.tidings import News, tell
 from comity.desk.journalling import note
 from comity.desk.once import once
 from comity.desk.remarks.refusals import MentionsNobody, NoSuchRemark, NotYourRemark
+from comity.desk.tidings import News, tell
 from comity.directory.home import home
 from comity.directory.officers import actor
 from comity.directory.people import officers_here

@@ -5,7 +5,8 @@ from typing import Final
 
 from django.db.models import Q
 
-from comity.desk.reading.watch import COUNTED, OURS, any_of, visible_to
+from comity.desk.reading.watch import COUNTED, OURS, any_of
+from comity.desk.visibility import visible_to
 from comity.directory.policy import Actor, Role
 from comity.records.models import Brief, Offer, Officer, Tiding, Unread
 from comity.terms.instants import Instant

@@ -7,9 +7,10 @@ from django.db.models import F, Q, QuerySet
 
 from comity.desk.holding.queries import offers_on
 from comity.desk.reading.timeline import Entry, entries_of
-from comity.desk.reading.watch import OURS, PRESERVED, THEIRS, States, any_of, links, visible_to
+from comity.desk.reading.watch import OURS, PRESERVED, THEIRS, States, any_of, links
 from comity.desk.shifts.attending import attendance_of
 from comity.desk.shifts.brief import BriefContent, Change, Line, Row
+from comity.desk.visibility import visible_to
 from comity.directory.home import home
 from comity.directory.officers import actor
 from comity.records.models import JournalAct, Offer, Officer, Request, Snooze

@@ -7,12 +7,12 @@ from django.db import transaction
 
 from comity.desk import policy
 from comity.desk.holding.moves import require_receiver
-from comity.desk.holding.tidings import News, tell
 from comity.desk.journalling import note
 from comity.desk.once import once
 from comity.desk.shifts.brief import BriefContent, parse_brief, print_brief, with_notes
 from comity.desk.shifts.gathering import gather, giveable
 from comity.desk.shifts.refusals import BriefClosed, BriefDamaged, BriefWaits, NoSuchBrief, NotForYou, NotYours
+from comity.desk.tidings import News, tell
 from comity.directory.officers import actor
 from comity.records.models import Brief, Offer, Officer, Request
 from comity.records.models.shifts import WORDS_CAP

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from comity.desk.reading.timeline import Entry, entries_of
-from comity.desk.reading.watch import visible_to
 from comity.desk.shifts.attending import attendance_of
+from comity.desk.visibility import visible_to
 from comity.directory.policy import Actor
 from comity.records import journal
 from comity.records.models import JournalAct, Officer, Request

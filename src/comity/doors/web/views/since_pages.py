@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from comity.desk.holding.tidings import mark_tidings_read
 from comity.desk.shifts.attending import mark_caught_up
 from comity.desk.shifts.since import since_left
+from comity.desk.tidings import mark_tidings_read
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.parts import Form
 from comity.doors.web.pages.shifts import Case, SincePage
