@@ -151,11 +151,33 @@ def test_who_says_what():
 def test_every_event_is_one_that_a_clock_may_hear(happening, direction):
     """A word that no clock listens for is either silent on purpose or a slip of the pen: the silent ones are listed."""
     silent = {
-        "views.received", "risk.sent", "question.sent", "information.sent", "information.received", "offer.sent", "offer.received",
-        "conditions.accepted", "postponement.sent", "postponement.received", "acceptance.sent", "acceptance.received", "refusal.sent",
-        "refusal.received", "part.sent", "part.received", "result.sent", "result.received", "report.sent", "report.received",
-        "closure.sent", "closure.received", "status.asked", "status.given", "consent.sent", "consent.received",
-    }  # fmt: skip
+        "views.received",
+        "risk.sent",
+        "question.sent",
+        "information.sent",
+        "information.received",
+        "offer.sent",
+        "offer.received",
+        "conditions.accepted",
+        "postponement.sent",
+        "postponement.received",
+        "acceptance.sent",
+        "acceptance.received",
+        "refusal.sent",
+        "refusal.received",
+        "part.sent",
+        "part.received",
+        "result.sent",
+        "result.received",
+        "report.sent",
+        "report.received",
+        "closure.sent",
+        "closure.received",
+        "status.asked",
+        "status.given",
+        "consent.sent",
+        "consent.received",
+    }
     heard = {event for row in rulebook_clocks() for event in (*row.starts, *row.stops)}
     for event in events_of(happening, direction=direction):
         assert event in heard | silent, event

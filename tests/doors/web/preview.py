@@ -79,7 +79,7 @@ def draw(name: str, language: str, *, world: str = "real", theme: str = "") -> D
     from django.template.loader import render_to_string
     from django.test import RequestFactory
     from django.utils.translation import override
-    from samples import frames, samples
+    from page_samples import frames, samples
 
     class SignIn(forms.Form):
         login = forms.CharField()
@@ -121,7 +121,7 @@ def _qr() -> str:
 
 def names() -> list[str]:
     """Return the names of all pages."""
-    from samples import samples
+    from page_samples import samples
 
     return ["sign-in", "sign-in-wrong", "second-factor", "sign-out", "second-factor-set-up", "recovery-codes", *samples("en")]
 

@@ -1,6 +1,5 @@
 """Coming in, staying in, going: the lock and what it keeps, confirmation before an export, factors, where one is signed in."""
 
-import contextlib
 import json
 import re
 
@@ -33,9 +32,12 @@ def acts(*names):
 
 
 def fetched(client, href):
-    """Return a file whole, and close it."""
-    with contextlib.closing(client.get(href)) as response:
-        return b"".join(response.streaming_content)
+    """Return a file whole, and close what it was read from; the end of a response would close the test's own connection too."""
+    response = client.get(href)
+    data = b"".join(response.streaming_content)
+    for close in response._resource_closers:
+        close()
+    return data
 
 
 # -- coming in ------------------------------------------------------------------------------------

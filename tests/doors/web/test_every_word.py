@@ -52,8 +52,30 @@ CODES: Final = re.compile(
     """,
     re.VERBOSE,
 )
-# What an officer is called, and what is the same in both languages; languages are named in themselves.
-SAME: Final = frozenset({"Comity", "Tiếng", "Việt", "English", "THẬT", "ha", "an", "minh", "lan", "quang", "hanna", "otto"})
+# What an officer is called, and what is the same in both languages; languages are named in themselves, and by their codes.
+SAME: Final = frozenset(
+    {
+        "Comity",
+        "Tiếng",
+        "Việt",
+        "English",
+        "THẬT",
+        "vi",
+        "en",
+        "fr",
+        "es",
+        "ru",
+        "ar",
+        "zh",
+        "ha",
+        "an",
+        "minh",
+        "lan",
+        "quang",
+        "hanna",
+        "otto",
+    }
+)
 
 
 # Words that stand in both languages beside the code that prints what is signed.

@@ -54,10 +54,10 @@ def compose_start(request: HttpRequest) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, node: NodeId, kind: str, at_work: Work) -> HttpResponse:
-    """Open the draft on the one text that carries the kind; where there are several or none, say so and let the officer choose."""
+    """Open the draft on the one text that carries the kind; where several do, the officer chooses; where none does, each says why."""
     found = bases(kind, peer=node, at=at_work.at)
     chosen = request.POST.get("instrument", "")
-    only = found.carrying[0].instrument if len(found.carrying) == 1 and not found.others else ""
+    only = found.carrying[0].instrument if len(found.carrying) == 1 else ""
     basis = found.under(chosen or only)
     if basis is None or not basis.carries:
         fault = gettext("Choose a text that carries the request.") if "instrument" in request.POST else ""

@@ -379,8 +379,8 @@ def findings(say: Say) -> tuple[parts.Finding, ...]:
 def letter_links(say: Say) -> tuple[parts.Link, ...]:
     """Return the ways to a letter."""
     return (
-        parts.Link(say("Thư (PDF)", "Letter (PDF)"), "#pdf"),
-        parts.Link(say("Bản để chỉnh sửa (DOCX)", "Editable draft (DOCX)"), "#docx"),
+        parts.Link(say("Thư (PDF)", "Letter (PDF)"), "#main"),
+        parts.Link(say("Bản để chỉnh sửa (DOCX)", "Editable draft (DOCX)"), "#main"),
     )
 
 
