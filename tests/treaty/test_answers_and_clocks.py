@@ -203,7 +203,7 @@ def test_an_event_that_no_clock_knows_is_refused(book: Rulebook):
 
 def test_the_bounds_are_cited(book: Rulebook):
     """Sixty days, 42(8), from memory."""
-    cited = preservation_bounds(book, on=ON)
+    cited = preservation_bounds(book, kind="REQ-PRESERVE", instrument="UNCC", on=ON)
     assert (cited.value, cited.instrument, cited.article, cited.verified) == (60, "UNCC", "42(8)", Verified.MEMORY)
 
 

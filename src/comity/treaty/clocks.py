@@ -124,9 +124,12 @@ def escalation_of(on: Literal["warning", "breach"], *, rulebook: Rulebook, day: 
     return max(rows, key=lambda row: (bool(row.urgency), row.since))
 
 
-def preservation_bounds(rulebook: Rulebook, *, on: date) -> Cited[int]:
-    """Return the least number of days that data are preserved, cited."""
-    return rulebook.value("uncc.42.8", "least_days", on=on)
+def preservation_bounds(rulebook: Rulebook, *, kind: str, instrument: str, on: date) -> Cited[int]:
+    """Return the least number of days that data are preserved under a text, cited; raises `NoRule` where it names none."""
+    rule = rulebook.clause(kind, "preservation", instrument=instrument)
+    if rule is None:
+        raise NoRule(f"{kind} preservation", on=on)
+    return rulebook.value(rule.id, "least_days", on=on)
 
 
 def _clock(row: ClockRow, *, rulebook: Rulebook, on: date, urgency: str) -> Clock:

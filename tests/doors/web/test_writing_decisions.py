@@ -51,7 +51,7 @@ def draft_of(request):
 @pytest.fixture
 def least(world):
     """The least number of days, out of the rulebook."""
-    return preservation_bounds(load_rulebook(demo=True), on=world.at.datetime().date()).value
+    return preservation_bounds(load_rulebook(demo=True), kind="REQ-PRESERVE", instrument="UNCC", on=world.at.datetime().date()).value
 
 
 def test_nothing_is_chosen_for_the_officer(browser, request_in):

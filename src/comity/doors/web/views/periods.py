@@ -59,8 +59,11 @@ class Periods:
 
 
 def periods(about: Any, begun: Opening, form: Form, fields: dict[str, Any], at_work: Work) -> Periods:  # noqa: ANN401 -- a row of a room below
-    """Return the quick choices; numbers of days come from the rulebook: the least, and half as much again."""
-    least = preservation_bounds(rulebook(), on=at_work.at.datetime().date())
+    """Return the quick choices, none where nothing is preserved; days come from the rulebook: the least, and half as much again."""
+    if "end" not in form.by_key:
+        return Periods((), first=False, hint="")
+    today = at_work.at.datetime().date()
+    least = preservation_bounds(rulebook(), kind=about.kind, instrument=about.instrument, on=today)
     spare = least.value // 2
     asked = begun.replies_to.body.fields if begun.replies_to else {}
     if "start" in form.by_key:
