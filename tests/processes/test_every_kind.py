@@ -128,6 +128,8 @@ class Case:
         fields = filled(self.kind.code, part, **changes)
         if "authority" in fields:
             fields["authority"] = RURITANIA.authority
+        if part == "request":
+            fields |= {key: value for key, value in WITHIN.get(self.instrument, {}).items() if key in BOOK.form(self.kind.code, part).by_key}
         return fields
 
     def decide(self, decision: str) -> str:
@@ -188,6 +190,14 @@ class Case:
 
 
 NEEDS: Final[dict[str, dict[str, Any]]] = {"D-COND": {"conditions": ["C-USE"]}, "D-PART": {"conditions": ["C-USE"]}}
+# What brings a case within a text that covers some offences only.
+WITHIN: Final[dict[str, dict[str, Any]]] = {
+    "UNTOC": {"treaty_offences": ["TO-UNTOC-05"], "transnational": ["TRN-MORE"], "organized_group": True},
+    "UNCAC": {"treaty_offences": ["TO-UNCAC-23"]},
+    "TF-1999": {"treaty_offences": ["TO-TF-02"]},
+    "TB-1997": {"treaty_offences": ["TO-TB-02"]},
+    "NT-2005": {"treaty_offences": ["TO-NT-02"]},
+}
 
 
 def bases_of(row: KindRow) -> list[str]:

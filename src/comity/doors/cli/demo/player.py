@@ -14,6 +14,7 @@ from django.core.management import call_command
 
 from comity.courier.publishing import publish_log
 from comity.desk.drafting.actions import open_draft, save_draft, submit_draft
+from comity.desk.drafting.refusals import Stopped
 from comity.desk.holding.actions import open_request, take_request
 from comity.desk.reading.owed import owed_receipts
 from comity.desk.reading.requests import acts_of, clocks_of, differences, find_request, findings_on, read_here
@@ -154,5 +155,6 @@ def serve() -> None:
         try:
             answer = {"ok": OPS[ask["op"]](ask)}
         except Refused as refusal:
-            answer = {"refused": type(refusal).__name__, "why": str(refusal)}
+            stops = [one.rule_id for one in refusal.findings if one.outcome == "stop"] if isinstance(refusal, Stopped) else []
+            answer = {"refused": type(refusal).__name__, "why": " ".join([str(refusal), *stops])}
         print(json.dumps(answer), flush=True)  # noqa: T201 the other end of the pipe reads this
