@@ -1,4 +1,4 @@
-"""Prints docs/reference/ from the code itself: every refusal with its next step, every command with its options.
+"""Prints docs/reference/ from the code itself: every refusal with its next step, every command with its options, and the law.
 
 `write` prints the pages again; `check` says which of them no longer tell the truth, and changes nothing.
 """
@@ -13,6 +13,7 @@ from typing import Final
 
 import click
 import django
+from reference_law import print_law_pages
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGES: Final = ROOT / "docs" / "reference"
@@ -100,7 +101,7 @@ def print_commands() -> str:
 
 def pages() -> dict[str, str]:
     """Return each page's name and what it must say."""
-    return {"refusals.md": print_refusals(), "commands.md": print_commands()}
+    return {"refusals.md": print_refusals(), "commands.md": print_commands(), **print_law_pages()}
 
 
 def main(arguments: list[str]) -> int:

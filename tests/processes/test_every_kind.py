@@ -129,7 +129,8 @@ class Case:
         if "authority" in fields:
             fields["authority"] = RURITANIA.authority
         if part == "request":
-            fields |= {key: value for key, value in WITHIN.get(self.instrument, {}).items() if key in BOOK.form(self.kind.code, part).by_key}
+            asked = BOOK.form(self.kind.code, part).by_key
+            fields |= {key: value for key, value in WITHIN.get(self.instrument, {}).items() if key in asked}
         return fields
 
     def decide(self, decision: str) -> str:

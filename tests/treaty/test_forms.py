@@ -13,7 +13,7 @@ from comity.terms.json import print_json
 from comity.treaty.faults import FieldFaults
 from comity.treaty.fields import parse_fields, read_draft
 from comity.treaty.forms import build_form
-from comity.treaty.pack import FormRow, ItemRow
+from comity.treaty.pack_forms import FormRow, ItemRow
 from comity.treaty.rendering import render_form
 from comity.treaty.rulebook import load_rulebook
 

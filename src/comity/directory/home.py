@@ -94,6 +94,11 @@ class Home:
         return self.path / "fonts"
 
     @property
+    def rules(self) -> Path:
+        """Compiled national rules that are laid over the shipped ones; there need be none."""
+        return self.path / "rules"
+
+    @property
     def trust(self) -> Path:
         """Which country keys are trusted, by fingerprint."""
         return self.path / "trust.json"

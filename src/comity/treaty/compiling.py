@@ -112,6 +112,8 @@ def _require_filled(value: object, where: str) -> None:
         for key, inner in value.items():
             if inner is None:
                 raise Malformed(here, f"nothing stands after “{str(key)[:_SHOWN]}”: quote a text that has a comma in it")
+            if isinstance(inner, float):
+                raise Malformed(here, f"a number with a fraction: {inner}")
             _require_filled(inner, here)
     elif isinstance(value, list):
         for inner in value:

@@ -8,7 +8,7 @@ from typing import Final
 
 from comity.terms.refusals import Malformed
 from comity.terms.vocabulary import Verified, vocabulary
-from comity.treaty.pack import FieldRow, FormRow, ItemRow
+from comity.treaty.pack_forms import FieldRow, FormRow, ItemRow
 from comity.treaty.wording import Words
 
 TYPES: Final = frozenset(

@@ -235,6 +235,10 @@ def _offences(book: Rulebook) -> Faults:
     known = {item.code for name in OFFENCE_LISTS for item in vocabulary(name).items}
     for code in sorted(known ^ set(book.offences)) if book.offences else ():
         yield f"offence {code}", "stands in the vocabulary or in the table of offences alone"
+    for row in book.offences.values():
+        for code, article in row.articles.items():
+            if code in book.instruments and (code, article.partition("(")[0]) not in book.articles:
+                yield f"offence {row.code}", f"no article {code} {article}"
 
 
 def _clocks(book: Rulebook) -> Faults:

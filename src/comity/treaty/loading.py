@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Final
 
 import msgspec
@@ -10,8 +11,10 @@ import msgspec
 from comity.terms.digests import Digest
 from comity.terms.refusals import Malformed, Refused, TooLarge
 from comity.terms.speech import gettext_noop
-from comity.treaty.pack import ClockRow, Compiled, ItemRow, Length, OfState, Pack
+from comity.terms.vocabulary import Verified
+from comity.treaty.pack import ClockRow, Compiled, Length, OfState, Pack
 from comity.treaty.pack_calendars import EscalationRow, PauseRow, calendar_rows
+from comity.treaty.pack_forms import ItemRow
 from comity.treaty.rows import Sourced
 from comity.treaty.wording import LANGUAGES, Words
 
@@ -48,6 +51,13 @@ def read_pack(data: bytes, *, demo: bool) -> tuple[Pack, Digest]:
     `demo` says which of the two kinds is expected. Raises `TooLarge`, `Malformed` (unknown keys, wrong types, digest),
     `UncitedRule` (a row without source), `DemoData` (a fictional State where a real pack is expected).
     """
+    pack, digest = decode_pack(data)
+    require_sound(pack, demo=demo)
+    return pack, digest
+
+
+def decode_pack(data: bytes) -> tuple[Pack, Digest]:
+    """Return the pack as it is written, sound or not, and its digest; for the linter. Raises `TooLarge`, `Malformed`."""
     if len(data) > CAP:
         raise TooLarge("rulebook", size=len(data), cap=CAP)
     try:
@@ -58,20 +68,26 @@ def read_pack(data: bytes, *, demo: bool) -> tuple[Pack, Digest]:
     digest = Digest.of(bytes(compiled.content))
     if str(digest) != compiled.content_digest:
         raise Malformed("rulebook", "its content is not what its digest says")
-    require_sound(pack, demo=demo)
     return pack, digest
 
 
 def require_sound(pack: Pack, *, demo: bool) -> None:
     """Refuse a pack with an uncited row, a sentence in one language only, or a fictional State in the wrong place."""
+    for fault in unsound(pack, demo=demo):
+        raise fault
+
+
+def unsound(pack: Pack, *, demo: bool) -> Iterator[Refused]:
+    """Yield everything for which `require_sound` refuses a pack."""
     if not demo and (pack.demo or any(_FICTIONAL.fullmatch(country) for country in _countries(pack))):
-        raise DemoData(pack.version)
+        yield DemoData(pack.version)
     if demo and not pack.demo:
-        raise Malformed("rulebook", "not a demonstration pack")
+        yield Malformed("rulebook", "not a demonstration pack")
     for name, row in _rows(pack):
-        _require_cited(name, row)
-    for path, words in _all_words(pack, "pack"):
-        _require_both(path, words)
+        if lacks := _lacking(row):
+            yield UncitedRule(name, lacks=lacks)
+    for path in _half_said(pack):
+        yield Malformed("rulebook", f"pack.{path}")
 
 
 def _rows(pack: Pack) -> Iterator[tuple[str, Sourced]]:
@@ -79,6 +95,7 @@ def _rows(pack: Pack) -> Iterator[tuple[str, Sourced]]:
     yield from ((row.code, row) for row in pack.instruments)
     yield from ((f"{row.code} in force", one) for row in pack.instruments for one in row.in_force)
     yield from ((f"{row.instrument} in force", row) for row in pack.force)
+    yield from ((f"{row.rule} {row.name}", row) for row in pack.values)
     yield from ((f"{article.instrument} {article.number}", article) for article in pack.articles)
     yield from ((rule.id, rule) for rule in pack.rules)
     yield from ((f"{rule.id} {name}", one) for rule in pack.rules for name, values in rule.values.items() for one in values)
@@ -108,7 +125,8 @@ def _countries(pack: Pack) -> Iterator[str]:
     yield from (row.country for row in pack.calendars)
 
 
-def _require_cited(name: str, row: Sourced) -> None:
+def _lacking(row: Sourced) -> str:
+    """Return what a row must have to be cited and has not; empty for nothing."""
     desk = isinstance(row, ClockRow) and row.nature == "desk-target"
     for lacks in ("source", "verified", "instrument", "article"):
         if desk and lacks != "source":
@@ -117,24 +135,33 @@ def _require_cited(name: str, row: Sourced) -> None:
             continue
         if lacks == "instrument" and isinstance(row, ItemRow):
             continue  # an empty one means the form's own
-        if hasattr(row, lacks) and not getattr(row, lacks):
-            raise UncitedRule(name, lacks=lacks)
+        if not getattr(row, lacks, True):
+            return lacks
+    return ""
 
 
-def _all_words(value: object, path: str) -> Iterator[tuple[str, Words]]:
+def _half_said(value: object) -> tuple[str, ...]:
+    """Return where words stand in one language only, and how; empty nearly always, so that no path is put together for what is right."""
+    found: tuple[str, ...] = ()
     if isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
+        for name, is_words in _looked_into(type(value)):
             inner = getattr(value, name)
-            if name in _WORDS and isinstance(inner, dict):
-                yield f"{path}.{name}", inner
+            if is_words and isinstance(inner, dict):
+                found += (f"{name} {fault}",) if (fault := _one_sided(inner)) else ()
             elif inner and not isinstance(inner, _PLAIN):
-                yield from _all_words(inner, f"{path}.{name}")
+                found += tuple(f"{name}.{path}" for path in _half_said(inner))
     elif isinstance(value, tuple):
         for inner in value if value and not isinstance(value[0], _PLAIN) else ():
-            yield from _all_words(inner, f"{path}.{getattr(inner, 'id', getattr(inner, 'code', getattr(inner, 'key', '')))}")
+            found += tuple(f"{_name_of(inner)}.{path}" for path in _half_said(inner))
     elif isinstance(value, dict):
         for name, inner in value.items():
-            yield from _all_words(inner, f"{path}.{name}")
+            if not isinstance(inner, _PLAIN):
+                found += tuple(f"{name}.{path}" for path in _half_said(inner))
+    return found
+
+
+def _name_of(row: object) -> str:
+    return str(getattr(row, "id", getattr(row, "code", getattr(row, "key", ""))))
 
 
 _PLAIN: Final = (str, int, date)  # most of a pack, and nothing to look into
@@ -144,8 +171,23 @@ _WORDS: Final = frozenset(
 )
 
 
-def _require_both(path: str, words: Words) -> None:
-    if set(words) != set(LANGUAGES) or not all(text.strip() for text in words.values()):
-        raise Malformed("rulebook", f"{path} is not in both languages")
-    if set(_PLACE.findall(words["en"])) != set(_PLACE.findall(words["vi"])):
-        raise Malformed("rulebook", f"{path} has other places in vi than in en")
+@cache
+def _looked_into(row: type[msgspec.Struct]) -> tuple[tuple[str, bool], ...]:
+    """Return the fields of a sort of row that may hold words, and whether they are words themselves: found once for thousands of rows."""
+    found = []
+    for one in msgspec.structs.fields(row):
+        if one.name in _WORDS and one.type is not str:
+            found.append((one.name, True))
+        elif one.type not in (str, bool, int, date) and one.type != Verified | None:
+            found.append((one.name, False))
+    return tuple(found)
+
+
+def _one_sided(words: Words) -> str:
+    """Say what is wrong with words in two languages; empty where nothing is."""
+    en, vi = words.get("en", ""), words.get("vi", "")
+    if len(words) != len(LANGUAGES) or not en.strip() or not vi.strip():
+        return "is not in both languages"
+    if ("%(" in en or "%(" in vi) and set(_PLACE.findall(en)) != set(_PLACE.findall(vi)):
+        return "has other places in vi than in en"
+    return ""

@@ -10,6 +10,7 @@ import msgspec
 
 from comity.treaty.desk_rows import ChecklistRow, LimitRow
 from comity.treaty.pack_calendars import CalendarRow, EscalationRow, PauseRow, Unit
+from comity.treaty.pack_forms import FormRow
 from comity.treaty.rows import Row as _Row
 from comity.treaty.rows import Sourced
 from comity.treaty.wording import Words
@@ -83,6 +84,13 @@ class DatedValue(Sourced, frozen=True, kw_only=True):
     value: int
     unit: str
     article: str
+
+
+class ValueRow(DatedValue, frozen=True, kw_only=True):
+    """A dated value for a rule of another pack: `name` is one that the rule has. It holds from its day on; the older ones stay."""
+
+    rule: str
+    name: str
 
 
 class Case(_Row, frozen=True, kw_only=True):
@@ -310,59 +318,6 @@ class NotifiedRow(OfState, frozen=True, kw_only=True):
     channel: Literal["direct", "diplomatic", "interpol", "24-7", "egmont"] = "direct"
 
 
-class OptionRow(_Row, frozen=True, kw_only=True):
-    """One choice of a field that has no vocabulary of its own."""
-
-    code: str
-    labels: Words
-
-
-Sensitivity = Literal["", "open", "personal", "sensitive", "content"]
-
-
-class FieldRow(_Row, frozen=True, kw_only=True):
-    """One field of a form; see `forms.Field`. An empty `sensitivity` is that of the field's type."""
-
-    key: str
-    type: str
-    labels: Words
-    mandatory: str = "no"
-    only: str = ""
-    vocabulary: str = ""
-    among: tuple[str, ...] = ()
-    options: tuple[OptionRow, ...] = ()
-    hint: Words | None = None
-    cap: int = 0
-    least: int = 0
-    sensitivity: Sensitivity = ""
-
-
-class ItemRow(Sourced, frozen=True, kw_only=True):
-    """One numbered item of a form, with its article.
-
-    `instrument` is the text that the article is of, empty for the form's own. `cites`: where the same item stands in another
-    instrument, by its code; under an instrument that is not named the item is asked all the same, and cites its own article.
-    """
-
-    number: int
-    key: str
-    instrument: str = ""
-    article: str
-    cites: dict[str, str] = msgspec.field(default_factory=dict)
-    labels: Words
-    fields: tuple[FieldRow, ...]
-
-
-class FormRow(_Row, frozen=True, kw_only=True):
-    """A form: the fields of one part of one kind."""
-
-    kind: str
-    part: str
-    instrument: str
-    texts: int = 1
-    items: tuple[ItemRow, ...]
-
-
 class Pack(_Row, frozen=True, kw_only=True):
     """Everything in one compiled file."""
 
@@ -370,6 +325,7 @@ class Pack(_Row, frozen=True, kw_only=True):
     demo: bool = False
     instruments: tuple[Instrument, ...] = ()
     force: tuple[ForceRow, ...] = ()
+    values: tuple[ValueRow, ...] = ()
     articles: tuple[Article, ...] = ()
     rules: tuple[Rule, ...] = ()
     grounds: tuple[GroundRow, ...] = ()

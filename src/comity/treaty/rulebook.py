@@ -252,9 +252,14 @@ def load_rulebook(*, demo: bool = False) -> Rulebook:
 
 @cache
 def _loaded(demo: bool) -> Rulebook:  # noqa: FBT001 -- the cache needs a plain argument; the public function has it by name
+    return join_packs(shipped_packs(demo=demo))
+
+
+def shipped_packs(*, demo: bool = False) -> list[tuple[Pack, Digest]]:
+    """Return the packs that came with Comity, for what is joined to them; raises what `read_pack` does."""
     folder = resources.files("comity.treaty") / "compiled"
     files = [(RULEBOOK_FILE, False)] + ([(DEMO_FILE, True)] if demo else [])
-    return join_packs([read_pack((folder / name).read_bytes(), demo=fictional) for name, fictional in files])
+    return [read_pack((folder / name).read_bytes(), demo=fictional) for name, fictional in files]
 
 
 def join_packs(packs: Iterable[tuple[Pack, Digest]]) -> Rulebook:
@@ -262,7 +267,7 @@ def join_packs(packs: Iterable[tuple[Pack, Digest]]) -> Rulebook:
     read = tuple(packs)
     pieces = [pack for pack, _ in read]
     digests = [digest for _, digest in read]
-    rules = _once("rule", ((rule.id, rule) for pack in pieces for rule in pack.rules))
+    rules = _rules(pieces)
     grounds = tuple(row for pack in pieces for row in pack.grounds)
     _once("ground", (((row.code, row.instrument, row.law, kind), row) for row in grounds for kind in row.kinds))
     _once("answer", (((row.code, row.instrument, kind), row) for pack in pieces for row in pack.answers for kind in row.kinds))
@@ -301,6 +306,21 @@ def join_packs(packs: Iterable[tuple[Pack, Digest]]) -> Rulebook:
         limits=tuple(row for pack in pieces for row in pack.limits),
         _by_act=by_act,
     )
+
+
+def _rules(packs: Iterable[Pack]) -> dict[str, Rule]:
+    """Return the rules, each with the dated values that later packs give it; raises `Malformed` for a value that no rule has."""
+    read = tuple(packs)
+    found = _once("rule", ((rule.id, rule) for pack in read for rule in pack.rules))
+    for row in (row for pack in read for row in pack.values):
+        held = found[row.rule].values.get(row.name) if row.rule in found else None
+        if not held:
+            raise Malformed("rulebook", f"gives {row.rule} the value {row.name}, and nobody wrote that rule with such a value")
+        if row.unit != held[0].unit:
+            raise Malformed("rulebook", f"gives {row.rule} {row.name} in {row.unit}; it is counted in {held[0].unit}")
+        value = DatedValue(**{name: getattr(row, name) for name in DatedValue.__struct_fields__})
+        found[row.rule] = structs.replace(found[row.rule], values={**found[row.rule].values, row.name: (*held, value)})
+    return found
 
 
 def _instruments(packs: Iterable[Pack]) -> dict[str, Instrument]:

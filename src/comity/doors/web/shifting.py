@@ -18,6 +18,9 @@ _PART_OF = {
     "compose-item": "compose-start",
     "filter": "requests",
     "filter-keep": "requests",
+    "country": "countries",
+    "country-brief": "countries",
+    **dict.fromkeys(("law-text", "law-article", "law-kind", "law-offences"), "law"),
 }
 
 
@@ -44,6 +47,7 @@ def _places(request: HttpRequest, officer: Officer) -> list[Place]:
     entries = [("watch", gettext("Watch")), ("requests", gettext("Requests"))]
     if Role.DRAFTER in officer.roles:
         entries.append(("compose-start", gettext("New request")))
+    entries += [("countries", gettext("Countries")), ("law", gettext("Law"))]
     entries += [("handover", gettext("Handover")), ("history", gettext("Journal"))]
     match = request.resolver_match
     here = _PART_OF.get(match.url_name, match.url_name) if match else ""

@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy
 
+from comity.doors.web.citing import article, verified
 from comity.doors.web.pages.decision import ApprovePage, DecisionPage
 from comity.doors.web.pages.fields import FieldWrite
 from comity.doors.web.pages.parts import Clock, Finding, Half, Halves
@@ -16,6 +17,8 @@ from comity.doors.web.pages.watch import KeyHrefs
 from comity.doors.web.views.shift_words import outcome_words
 
 register = template.Library()
+register.filter("article", article)
+register.filter("verified", verified)
 
 # Each state is a shape, a word and a colour, in that order of trust.
 _STATES: Final = {
@@ -27,12 +30,6 @@ _STATES: Final = {
     "waiting": ("waiting", "", gettext_lazy("Not started")),
 }
 _OUTCOMES: Final = {"stop": gettext_lazy("Stop:"), "warn": gettext_lazy("Note:"), "pass": gettext_lazy("Pass:")}
-_VERIFIED: Final = {
-    "certified-text": gettext_lazy("checked: certified text"),
-    "text": gettext_lazy("checked: text"),
-    "project": gettext_lazy("set by this project"),
-    "memory": gettext_lazy("checked: memory only"),
-}
 _STAMPS: Final = {"open": ("waiting", ""), "done": ("pass", "pass"), "not-needed": ("ring", ""), "blocked": ("warn", "warn")}
 _MARKS: Final = {"message": "disc", "act": "square", "theirs": "theirs", "internal": "internal", "viewed": "eye", "clock": "ring"}
 
@@ -95,22 +92,10 @@ def outcome(code: str) -> SafeString:
     return format_html('<span class="{}">{}</span>', code, _OUTCOMES[code])
 
 
-@register.filter
-def verified(code: str) -> str:
-    """Say how well the text of a rule was checked."""
-    return str(_VERIFIED[code])
-
-
 @register.simple_tag
 def mark(code: str) -> SafeString:
     """Draw the station mark of a timeline."""
     return icon(_MARKS[code])
-
-
-@register.filter
-def article(number: str) -> str:
-    """Cite an article: `42(3)(a)` becomes `Art. 42(3)(a)`; what is not a number stays as it is."""
-    return gettext("Art. %(number)s") % {"number": number} if number[:1].isdigit() else number
 
 
 @register.simple_tag

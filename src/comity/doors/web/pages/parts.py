@@ -108,6 +108,7 @@ class FieldRead:
     sent: tuple[str, ...] = ()
     sent_language: str = ""
     differs: str = ""
+    article_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ class Finding:
     article: str
     verified: VerifiedCode
     mend: str = ""
+    article_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

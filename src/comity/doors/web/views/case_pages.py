@@ -20,7 +20,7 @@ from comity.doors.web.views.bar import bar
 from comity.doors.web.views.checking import checklist_panel
 from comity.doors.web.views.clocking import clocks
 from comity.doors.web.views.documents import Chosen, act_links, documents
-from comity.doors.web.views.naming import authority_of, country_of, one_of
+from comity.doors.web.views.naming import authority_of, country_of, one_of, short
 from comity.doors.web.views.proofs import proof_panel
 from comity.doors.web.views.shift_words import reason_words
 from comity.doors.web.views.stations import merged
@@ -76,8 +76,7 @@ def request_page(request: Row, acts: Sequence[Act], chosen: Chosen, at_work: Wor
         notes=len(notes),
         notes_href=reverse("notes", args=[request.reference]),
         keys=key_hrefs(request, at_work),
-        looked_at=gettext("on %(number)s. %(act)s")
-        % {"number": chosen.places[0], "act": act_words(looked_at.body.act, looked_at.body.kind)},
+        looked_at=_looked_at(looked_at, chosen.places[0]),
         acts=act_links(acts, chosen, request=request, at_work=at_work),
     )
 
@@ -100,6 +99,22 @@ def _notices(request: Row, at_work: Work) -> Iterator[str]:
         facts = {"time": at_work.when(snooze.until), "officer": snooze.officer.name, "words": snooze.words}
         facts["reason"] = reason_words(snooze.code, at_work.language)
         yield gettext("Put off until %(time)s by %(officer)s. %(reason)s: %(words)s") % facts
+
+
+def _looked_at(act: Act, place: int) -> str:
+    """Say on which act the rules were asked; where its sender checked it by another rulebook, by which there and here."""
+    said = gettext("on %(number)s. %(act)s") % {"number": place, "act": act_words(act.body.act, act.body.kind)}
+    there, here = act.body.rulebook, rulebook()
+    if there.digest == here.digest:
+        return said
+    facts = {
+        "said": said,
+        "there": there.version,
+        "here": here.version,
+        "digest": short(str(there.digest)),
+        "ours": short(str(here.digest)),
+    }
+    return gettext("%(said)s. Checked there with rulebook %(there)s (%(digest)s), here with %(here)s (%(ours)s)") % facts
 
 
 def _whole_timeline(request: Row, events: int) -> Link:

@@ -1,10 +1,10 @@
-"""Addresses of what is read: the queue, requests, their proof and history, the journal; and the demo's door where there is one."""
+"""Addresses of what is read: the queue, requests, their proof and history, the journal, the law, the countries; the demo's door."""
 
 from django.conf import settings
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from comity.doors.web.views import keeping, printing, reading
+from comity.doors.web.views import keeping, lawreading, printing, reading
 
 
 def addresses(*, demo: bool) -> list[URLPattern]:
@@ -21,6 +21,7 @@ def addresses(*, demo: bool) -> list[URLPattern]:
         path("filters/<int:key>/", keeping.change, name="filter"),
         path("filters/<int:key>/retire/", keeping.retire, name="filter-retire"),
         path("journal/", reading.history, name="history"),
+        *lawreading.addresses,
     ]
     if demo:
         from comity.doors.web.views.entering import demo_door

@@ -1,6 +1,7 @@
 """What was written, as pages show it: findings, faults, numbered fields, versions, clocks, and what an approval will do."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from comity.desk.reading.effects import effects_of
 from comity.desk.rules import rulebook
 from comity.doors.web.moments import clock_state, moment, print_date, rail, remaining
 from comity.doors.web.pages.parts import Clock, Consequence, Fault, FieldRead, Finding, Line, Quote, Saved
+from comity.doors.web.views.lawful import law_href
 from comity.doors.web.views.naming import authority_of, language_name
 from comity.doors.web.views.working import Work
 from comity.terms.instants import Instant
@@ -49,6 +51,7 @@ def findings(found: Iterable[Found], language: str) -> tuple[Finding, ...]:
             one.article,
             one.verified.value,
             one.mend[language] if one.mend else "",
+            law_href(one.instrument, one.article),
         )
         for one in found
     )
@@ -96,7 +99,10 @@ def read_fields(
     for fault in faults:
         wrong.setdefault(fault.number, []).append(said(fault, language))
     return tuple(
-        _read(item, language, missing=" ".join(wrong.get(item.number, ())), href=(hrefs or {}).get(item.key, ""))
+        replace(
+            _read(item, language, missing=" ".join(wrong.get(item.number, ())), href=(hrefs or {}).get(item.key, "")),
+            article_href=law_href(form.item(item.key).instrument, item.article),
+        )
         for item in render_form(form, fields, language)
     )
 
