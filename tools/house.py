@@ -69,6 +69,39 @@ class NoRawTablesInDoors(Rule):
                 yield node.lineno, f"`.{node.attr}` in a door: use <room>.queries, which ask who is looking"
 
 
+class NoBlindReading(Rule):
+    """`Request.objects` in a query shows a walled or classified case to whoever asks; `visible_to` asks who that is."""
+
+    guarded: ClassVar = {"Request": "visible_to", "Draft": "visible_drafts"}
+    # What an auditor reads shows no content, and all cases: that is its purpose, and its own tests hold it to that.
+    exempt: ClassVar = ("src/comity/desk/reading/auditing.py",)
+
+    def reads(self, source: Source) -> bool:
+        """The queries behind pages, and the doors."""
+        return source.under("src/comity/desk/reading/", "src/comity/doors/") and source.path not in self.exempt
+
+    def faults(self, source: Source) -> Iterator[tuple[int, str]]:
+        """Find managers of the guarded tables, and of messages without the request that was found visible."""
+        for node in source.nodes:
+            if not isinstance(node, ast.Attribute) or node.attr != "objects" or not isinstance(node.value, ast.Name):
+                continue
+            if node.value.id in self.guarded:
+                yield node.lineno, f"`{node.value.id}.objects` shows what is hidden: ask `{self.guarded[node.value.id]}`"
+        for node in source.nodes:
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_messages(node.func.value):
+                names = {keyword.arg or "" for keyword in node.keywords}
+                if not any(name.split("__")[0] == "request" for name in names) and source.path not in self.verifying:
+                    yield node.lineno, "`Message.objects` without its request: begin with what `visible_to` returned"
+
+    # Verifies every receipt of the node for the file check; shows no act.
+    verifying: ClassVar = ("src/comity/desk/reading/owed.py",)
+
+
+def _is_messages(node: ast.expr) -> bool:
+    """Say whether an expression is `Message.objects`."""
+    return isinstance(node, ast.Attribute) and node.attr == "objects" and isinstance(node.value, ast.Name) and node.value.id == "Message"
+
+
 class NoClockBelowTheDoors(Rule):
     """A rule that reads the clock itself answers differently tomorrow, cannot be replayed by a court, and cannot be tested."""
 
@@ -309,6 +342,7 @@ def rules(budget: Budget) -> tuple[Rule, ...]:
     """Return every rule of the house."""
     return (
         NoRawTablesInDoors(),
+        NoBlindReading(),
         NoClockBelowTheDoors(),
         SuppressionsSayWhy(),
         PlainNames(),

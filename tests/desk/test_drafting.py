@@ -4,7 +4,6 @@ import pytest
 
 from comity.desk.drafting.actions import (
     drafters,
-    find_draft,
     open_draft,
     return_draft,
     save_draft,
@@ -160,9 +159,9 @@ def test_set_aside_and_taken_up(world):
     """With a reason in the journal, and every version as it was; there is no other way to be rid of a draft."""
     draft = world.draft()
     set_aside(draft.pk, reason="The hospital found its backup.", by=world.drafter, at=world.at, token=world.token())
-    assert find_draft(draft.pk).state == "set-aside"
+    assert Draft.objects.get(pk=draft.pk).state == "set-aside"
     with pytest.raises(DraftNotOpen):
-        world.submit(find_draft(draft.pk))
+        world.submit(Draft.objects.get(pk=draft.pk))
     taken = take_up(draft.pk, by=world.both, at=world.later(days=3), token=world.token())
     assert (taken.state, taken.fields) == ("open", draft.fields)
     assert list(JournalAct.objects.values_list("name", flat=True)) == ["draft.opened", "draft.set-aside", "draft.taken-up"]
@@ -173,7 +172,7 @@ def test_set_aside_and_taken_up(world):
 def test_only_what_was_set_aside_is_taken_up(world):
     """An open, submitted or sent draft is not."""
     draft = world.draft()
-    for step in (lambda: None, lambda: world.submit(draft), lambda: world.approve(find_draft(draft.pk))):
+    for step in (lambda: None, lambda: world.submit(draft), lambda: world.approve(Draft.objects.get(pk=draft.pk))):
         step()
         with pytest.raises(DraftNotOpen):
             take_up(draft.pk, by=world.drafter, at=world.at, token=world.token())

@@ -174,7 +174,7 @@ def test_an_act_whose_signatures_no_longer_hold_has_no_letter(world):
 
 def test_a_draft_is_marked_and_names_no_proof(world):
     """Before submission there are no exact bytes; what is still missing is simply not there."""
-    letter = letter_of_draft(view_draft(world.draft().pk, at=world.at))
+    letter = letter_of_draft(view_draft(world.draft().pk, by=world.actor(world.drafter), at=world.at))
     assert letter.watermark is DRAFT
     assert letter.proof is None
     assert letter.reference == ""
@@ -184,7 +184,7 @@ def test_a_draft_is_marked_and_names_no_proof(world):
 def test_an_unfinished_draft_has_a_letter(world):
     """With what is there: an officer shows it to the legal adviser long before it can be sent."""
     draft = world.draft(values={"authority_name": "Bộ Công an"})
-    letter = letter_of_draft(view_draft(draft.pk, at=world.at))
+    letter = letter_of_draft(view_draft(draft.pk, by=world.actor(world.drafter), at=world.at))
     assert [line.text for line in letter.fields[0].lines["vi"]] == ["Tên cơ quan: Bộ Công an"]
     assert print_pdf(letter)
 
@@ -192,7 +192,7 @@ def test_an_unfinished_draft_has_a_letter(world):
 def test_a_submitted_draft_shows_the_digest_that_awaits_approval(world):
     """The code is already that of the act, and the letter says that no proof has it yet."""
     draft = world.submit(world.draft())
-    letter = letter_of_draft(view_draft(draft.pk, at=world.at))
+    letter = letter_of_draft(view_draft(draft.pk, by=world.actor(world.drafter), at=world.at))
     assert letter.proof.digest == Digest.of(bytes(draft.body))
     for part in lay_out(letter):
         assert verification_code(letter.proof.digest) in part.footer
@@ -221,7 +221,7 @@ def test_what_becomes_a_consultation_reads_as_one(world):
         request=asked,
         replies_to=world.message(asked, direction="in").env_id,
     )
-    view = view_draft(draft.pk, at=world.at)
+    view = view_draft(draft.pk, by=world.actor(world.drafter), at=world.at)
     assert letter_of_draft(view).part == view.meant.act
 
 

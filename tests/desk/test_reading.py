@@ -5,17 +5,16 @@ import pytest
 from comity.desk.reading.requests import NoSuchRequest, acts_of, clocks_of, find_request, findings_on, open_question, preserved, read_here
 from comity.desk.reading.timeline import timeline
 from comity.desk.reading.watch import watch
-from comity.directory.officers import actor
 from comity.doors.cli.demo import fields
 
 
 def test_a_request_is_found_by_its_number_by_whoever_works_here(world):
     """Not by who left, and not by a number that is none."""
     request = world.receive()
-    assert find_request(request.reference, by=actor(world.drafter)) == request
+    assert find_request(request.reference, by=world.actor(world.drafter)) == request
     for reference, officer in (("XR-2026-999999", world.drafter), ("", world.drafter), (request.reference, world.gone)):
         with pytest.raises(NoSuchRequest):
-            find_request(reference, by=actor(officer))
+            find_request(reference, by=world.actor(officer))
 
 
 def test_the_acts_of_a_case_with_their_receipts(world, puppet):
@@ -77,5 +76,5 @@ def test_the_timeline_is_the_journal_of_the_case(world, puppet):
 def test_the_queue_shows_nothing_to_who_left(world):
     """And everything to who works here, nearest first."""
     world.receive()
-    assert watch(world.drafter, by=actor(world.drafter), at=world.at).nearest.request.due_clock == "ACK"
-    assert watch(world.gone, by=actor(world.gone), at=world.at).nearest is None
+    assert watch(world.drafter, by=world.actor(world.drafter), at=world.at).nearest.request.due_clock == "ACK"
+    assert watch(world.gone, by=world.actor(world.gone), at=world.at).nearest is None

@@ -36,7 +36,6 @@ from comity.desk.shifts.handover import accept_brief, find_brief, hand_over, ope
 from comity.desk.shifts.refusals import BriefClosed, BriefDamaged, BriefWaits, NoSuchBrief, NotForYou, NotYours
 from comity.desk.shifts.since import since_left
 from comity.desk.tidings import mark_tidings_read
-from comity.directory.officers import actor
 from comity.directory.policy import NotAllowed
 from comity.doors.cli.demo import fields
 from comity.records.models import Brief, JournalAct, Officer, Outbox, Request, Snooze, Unread
@@ -58,7 +57,7 @@ def names(request):
 def look(world, officer=None, at=None, **more):
     """Return the queue as an officer sees it."""
     officer = officer or world.drafter
-    return watch(officer, by=actor(officer), at=at or world.at, **more)
+    return watch(officer, by=world.actor(officer), at=at or world.at, **more)
 
 
 def shown(found, section):
@@ -233,7 +232,7 @@ def test_what_sleeps_is_still_counted_as_late(world):
     request = held(world)
     put_off(world, request, world.later(hours=5))
     assert look(world, at=world.later(hours=4, minutes=1)).late == 1
-    assert calls_for(world.drafter, by=actor(world.drafter), at=world.later(hours=4, minutes=1)).requests == 1
+    assert calls_for(world.drafter, by=world.actor(world.drafter), at=world.later(hours=4, minutes=1)).requests == 1
 
 
 def test_any_act_of_the_other_side_wakes_it(world, puppet):
@@ -533,12 +532,12 @@ def test_an_absence_begins_where_one_was_last_seen(world):
     back = seen + away_after(world.at) + timedelta(seconds=1)
     note_presence(world.drafter, at=back)
     assert attendance_of(world.drafter).left_at == seen
-    found = since_left(world.drafter, by=actor(world.drafter))
+    found = since_left(world.drafter, by=world.actor(world.drafter))
     ((about, entries),) = found.cases
     assert about == request
     assert [entry.name for entry in entries] == ["request.taken"]
     mark_caught_up(world.drafter, up_to=found.size)
-    assert since_left(world.drafter, by=actor(world.drafter)).cases == ()
+    assert since_left(world.drafter, by=world.actor(world.drafter)).cases == ()
     assert not Unread.objects.filter(officer=world.drafter, request=request).exists()
 
 
@@ -547,7 +546,7 @@ def test_what_comes_while_one_reads_stays_unread(world):
     note_presence(world.drafter, at=world.at)
     world.receive()
     note_presence(world.drafter, at=world.later(hours=9))
-    found = since_left(world.drafter, by=actor(world.drafter))
+    found = since_left(world.drafter, by=world.actor(world.drafter))
     late = world.receive(case="XR-2026-000010", at=world.later(hours=9))
     mark_caught_up(world.drafter, up_to=found.size)
     assert list(Unread.objects.filter(officer=world.drafter).values_list("request__reference", flat=True)) == [late.reference]
@@ -559,23 +558,23 @@ def test_what_one_did_oneself_is_no_news(world):
     request = held(world)
     note_presence(world.drafter, at=world.later(minutes=1))
     note_presence(world.drafter, at=world.later(hours=9))
-    assert since_left(world.drafter, by=actor(world.drafter)).cases == ()
+    assert since_left(world.drafter, by=world.actor(world.drafter)).cases == ()
     take_request(request, by=world.both, at=world.later(hours=9), token=world.token(), reason="Gone.", code="TO-ABSENT")
     note_presence(world.drafter, at=world.later(hours=18))
-    found = since_left(world.drafter, by=actor(world.drafter))
+    found = since_left(world.drafter, by=world.actor(world.drafter))
     assert found.left_at == world.later(minutes=1)
     assert [entry.name for _, entries in found.cases for entry in entries] == ["request.taken"]
 
 
 def test_what_calls(world):
     """New requests that need a decision, what is late, what is offered, what one is told; each request once."""
-    calls = calls_for(world.both, by=actor(world.both), at=world.at)
+    calls = calls_for(world.both, by=world.actor(world.both), at=world.at)
     assert (calls.requests, calls.offered, calls.told, calls.total) == (0, 0, 0, 0)
     request = held(world)
-    assert calls_for(world.both, by=actor(world.both), at=world.later(hours=5)).requests == 1
+    assert calls_for(world.both, by=world.actor(world.both), at=world.later(hours=5)).requests == 1
     offer_request(request, to=world.both, words="Yours.", by=world.drafter, at=world.at, token=world.token())
     make(world)
-    calls = calls_for(world.both, by=actor(world.both), at=world.at)
+    calls = calls_for(world.both, by=world.actor(world.both), at=world.at)
     assert (calls.requests, calls.offered, calls.told) == (1, 2, 1)
-    assert calls_for(world.approver, by=actor(world.approver), at=world.at).offered == 0
+    assert calls_for(world.approver, by=world.actor(world.approver), at=world.at).offered == 0
     assert Officer.objects.count() == 6

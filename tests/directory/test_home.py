@@ -252,10 +252,10 @@ def test_a_role_is_held_or_not(world, role):
     for officer in (world.drafter, world.approver, world.both, world.chief, world.administrator, world.gone):
         allowed = officer.is_active and role.value in officer.roles
         if allowed:
-            require_role(actor(officer), role)
+            require_role(actor(officer, at=world.at), role)
         else:
             with pytest.raises(NotAllowed):
-                require_role(actor(officer), role)
+                require_role(actor(officer, at=world.at), role)
 
 
 def test_keys_of_officers_end(world):

@@ -13,12 +13,12 @@ from comity.site.booting import boot
 
 boot(Path(sys.argv[-1]))
 
-from comity.desk.drafting.actions import read_draft  # noqa: E402 needs the tables that boot has just loaded
 from comity.desk.permitting.actions import approve_permission, propose_permission  # noqa: E402 needs the tables that boot has just loaded
 from comity.desk.sending.actions import approve_draft  # noqa: E402 needs the tables that boot has just loaded
 from comity.directory.officers import unlock  # noqa: E402 needs the tables that boot has just loaded
 from comity.directory.people import find_officer  # noqa: E402 needs the tables that boot has just loaded
 from comity.doors.cli.demo import player  # noqa: E402 needs the tables that boot has just loaded
+from comity.records.models import Draft  # noqa: E402 needs the tables that boot has just loaded
 from comity.seal.keys import SigningKey  # noqa: E402 needs the tables that boot has just loaded
 from comity.terms.digests import Digest  # noqa: E402 needs the tables that boot has just loaded
 from comity.terms.identifiers import Country  # noqa: E402 needs the tables that boot has just loaded
@@ -40,7 +40,7 @@ def approve(ask: player.Words) -> player.Words:
         at=player.now() + timedelta(seconds=ask.get("ahead", 0)),
         token=ask["token"],
     )
-    return {"reference": request.reference, "state": request.state, "env_id": read_draft(ask["draft"]).env_id}
+    return {"reference": request.reference, "state": request.state, "env_id": Draft.objects.get(pk=ask["draft"]).env_id}
 
 
 def permit(ask: player.Words) -> player.Words:

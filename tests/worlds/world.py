@@ -27,7 +27,8 @@ from comity.courier.accepting import accept_delivery
 from comity.desk.drafting.actions import open_draft, save_draft, submit_draft
 from comity.desk.sending.actions import approve_draft
 from comity.directory.home import Home
-from comity.directory.policy import Role
+from comity.directory.officers import actor
+from comity.directory.policy import Actor, Role
 from comity.doors.cli.demo import fields
 from comity.records.models import Draft, Message, Officer, Outbox, Request
 from comity.seal.keys import SigningKey
@@ -195,6 +196,10 @@ class World:
         return Message.objects.select_related("request").filter(request=request, direction=direction).last()
 
     # -- looking ---------------------------------------------------------------------------------------
+
+    def actor(self, officer: Officer, *, at: Instant | None = None) -> Actor:
+        """Return the officer as policies look at one, now."""
+        return actor(officer, at=at or self.at)
 
     def everything(self) -> dict[str, list[tuple[Any, ...]]]:
         """Return every row of every table, to see that nothing changed."""

@@ -1,8 +1,10 @@
 """Who may do what at the desk. Pure; there is no exception for administrators and none for emergencies."""
 
+from comity.desk.permissions import Verb, require, verb_of
 from comity.desk.states import DECIDABLE, DRAFT_MOVES, DraftState, State
-from comity.directory.policy import Actor, Role, require_role
+from comity.directory.policy import Actor
 from comity.terms.identifiers import OfficerId
+from comity.terms.levels import Level
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 
@@ -23,6 +25,14 @@ class DraftNotOpen(Refused):
     next_step = gettext_noop("Open it again from the watch queue to see where it stands.")
 
 
+class AboveClearance(Refused):
+    """The officer is not cleared for it."""
+
+    wire_class = "policy"
+    sentence = gettext_noop("%(name)s is cleared up to the level %(clearance)s, not for %(level)s.")
+    next_step = gettext_noop("A colleague with that clearance can do it.")
+
+
 class ReasonMissing(Refused):
     """The act needs a reason in words."""
 
@@ -39,16 +49,22 @@ class RequestNotOpen(Refused):
     next_step = gettext_noop("Read its timeline: the other side, or a colleague, may have been faster.")
 
 
-def require_drafting(actor: Actor) -> None:
-    """Raise unless `actor` may write drafts."""
-    require_role(actor, Role.DRAFTER)
+def require_drafting(actor: Actor, *, act: str = "") -> None:
+    """Raise unless `actor` may write acts of part `act`: answers are decisions, results are evidence handed over."""
+    require(actor, verb_of(act))
 
 
-def require_approval(actor: Actor, *, drafted_by: tuple[OfficerId, ...]) -> None:
+def require_approval(actor: Actor, *, drafted_by: tuple[OfficerId, ...], verb: Verb = Verb.APPROVE) -> None:
     """Raise unless `actor` may be the second officer of what `drafted_by` wrote; all who saved a version count as drafters."""
-    require_role(actor, Role.APPROVER)
+    require(actor, verb)
     if actor.officer in drafted_by:
         raise SelfApproval(name=actor.name)
+
+
+def require_cleared(actor: Actor, level: Level) -> None:
+    """Raise unless `actor` may read up to `level`."""
+    if not actor.clearance.covers(level):
+        raise AboveClearance(name=actor.name, clearance=actor.clearance.value, level=level.value)
 
 
 def require_reason(reason: str) -> None:
@@ -60,6 +76,12 @@ def require_reason(reason: str) -> None:
 def require_draft_move(state: DraftState, to: DraftState) -> None:
     """Raise unless a draft may go from `state` to `to`."""
     if to not in DRAFT_MOVES[state]:
+        raise DraftNotOpen(state=state.value)
+
+
+def require_submitted(state: DraftState) -> None:
+    """Raise unless a draft waits for its second officer: what was set aside is taken up, not returned."""
+    if state is not DraftState.SUBMITTED:
         raise DraftNotOpen(state=state.value)
 
 

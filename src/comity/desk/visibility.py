@@ -1,11 +1,88 @@
-"""Which requests an officer may know of: the only road from a page, a list or a search to the table."""
+"""The blessed query: which requests, drafts and lines of the journal an officer may know of. Every page, list, search and deed asks it.
 
-from django.db.models import QuerySet
+An officer sees a request when their role reads cases, their clearance covers its level, and its wall lets them in; an officer of a
+mission abroad only those with their one country. Who is outside is told that nothing is there.
+"""
 
-from comity.directory.policy import Actor
-from comity.records.models import Request
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from comity.desk.permissions import TABLE, Verb, may
+from comity.directory.book import book
+from comity.directory.home import home
+from comity.directory.policy import Actor, Role
+from comity.records.models import Admitted, Draft, JournalAct, Request
+from comity.terms.levels import Level
+from comity.terms.markings import Tlp
+from comity.terms.refusals import Refused
+from comity.terms.speech import gettext_noop
+
+
+class NoSuchRequest(Refused):
+    """No request of that number is visible here."""
+
+    sentence = gettext_noop("There is no request %(reference)s at this desk.")
+    next_step = gettext_noop("Check the number; the watch queue lists what is open.")
 
 
 def visible_to(by: Actor) -> QuerySet[Request]:
-    """Return the requests that this officer may know of."""
-    return Request.objects.all() if by.active else Request.objects.none()
+    """Return the requests that this officer may know of; the only road from a page to the table."""
+    return Request.objects.filter(_within(by)) if may(by, Verb.READ) else Request.objects.none()
+
+
+def visible_drafts(by: Actor) -> QuerySet[Draft]:
+    """Return the drafts that this officer may know of: those of visible requests, and new ones that their clearance covers."""
+    if not may(by, Verb.READ_DRAFT):
+        return Draft.objects.none()
+    hidden = Request.objects.filter(~_within(by), reference=OuterRef("reference"))
+    return Draft.objects.filter(Q(reference="") | ~Exists(hidden), level__in=by.clearance.covered)
+
+
+def visible_log(by: Actor) -> QuerySet[JournalAct]:
+    """Return the journal's acts that this officer may read with what they say: none about a case that they may not know of.
+
+    An officer of a mission sees only what is about visible cases.
+    """
+    if not may(by, Verb.READ_LOG):
+        return JournalAct.objects.none()
+    hidden = Request.objects.filter(~_within(by), reference=OuterRef("about"))
+    unseen = Draft.objects.filter(reference=OuterRef("about")).exclude(level__in=by.clearance.covered)
+    return JournalAct.objects.filter(Q(about="") | (~Exists(hidden) & ~Exists(unseen)))
+
+
+def sees_all(by: Actor) -> bool:
+    """Say whether no request at all is hidden from this officer: then lists may go by their index alone."""
+    if not may(by, Verb.READ) or _only_abroad(by):
+        return False
+    return not _restricted_rows().filter(~_within(by)).exists()
+
+
+def require_visible(request: Request, *, by: Actor) -> None:
+    """Raise `NoSuchRequest` unless `by` may know of this request."""
+    if not visible_to(by).filter(pk=request.pk).exists():
+        raise NoSuchRequest(reference=request.reference[:20])
+
+
+def is_restricted(request: Request) -> bool:
+    """Say whether reading this request is an act of the journal: it is walled, classified, or for named recipients only."""
+    return bool(request.wall) or request.level != Level.OPEN or request.tlp == Tlp.RED
+
+
+def _restricted_rows() -> QuerySet[Request]:
+    """Return the few requests that anything hides; an index of their own holds them."""
+    return Request.objects.filter(~Q(wall="") | ~Q(level=Level.OPEN.value))
+
+
+def _within(by: Actor) -> Q:
+    named = Exists(Admitted.objects.filter(request=OuterRef("pk"), officer__officer_id=str(by.officer)))
+    wall = Q(wall="") | Q(wall="unit", unit__in=sorted(by.units)) | (Q(wall="named") & named)
+    fits = Q(level__in=by.clearance.covered) & wall
+    return fits & Q(peer__in=_nodes_of(by.country)) if _only_abroad(by) else fits
+
+
+def _only_abroad(by: Actor) -> bool:
+    """Say whether the officer reads cases by the role of a mission alone."""
+    return not any(Verb.READ in TABLE[role] for role in by.roles - {Role.MISSION})
+
+
+def _nodes_of(country: str) -> list[str]:
+    return [str(node.id) for node in book().peers(home().node) if node.authority.country.text == country] if country else []

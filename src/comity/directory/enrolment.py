@@ -10,7 +10,7 @@ from comity.directory.book import book
 from comity.directory.founding import KEY_LIFE, write_section
 from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys, read_signing_key
-from comity.directory.policy import Role
+from comity.directory.policy import Role, require_together
 from comity.directory.sections import Dated, Person
 from comity.records import journal
 from comity.records.models import Officer
@@ -54,6 +54,7 @@ def enrol_officer(enrolment: Enrolment, *, home: Home, passphrase: str, at: Inst
         raise OfficerElsewhere(officer=officer_id, node=home.node)
     if Officer.objects.filter(officer_id=officer_id).exists():
         raise OfficerExists(officer=officer_id)
+    require_together(enrolment.roles)
     validate_password(passphrase)
     key = SigningKey.generate()
     officer = Officer(

@@ -3,12 +3,13 @@
 import functools
 import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from comity.directory.access import Access, parse_access, print_access
+from comity.directory.accreditation import Accreditation, parse_accreditation, print_accreditation
 from comity.directory.databases import Database
 from comity.terms.identifiers import AuthorityId, Country, NodeId
 from comity.terms.refusals import Refused
@@ -67,6 +68,7 @@ class Home:
     access: Access = Access()
     database: Database | None = None
     """The PostgreSQL database that holds the tables; None where they are in the folder."""
+    accreditation: Accreditation = field(default_factory=Accreditation)
 
     @property
     def country(self) -> Country:
@@ -128,7 +130,7 @@ def read_home(path: Path) -> Home:
         raise NoHome(folder=path) from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise BadHome(file=file, where=fault) from fault
-    known = {"node", "authority", "demo", "zone", "language", "web", "peers", "access", "database"}
+    known = {"node", "authority", "demo", "zone", "language", "web", "peers", "access", "database", "accreditation"}
     if unknown := sorted(set(settings) - known):
         raise BadHome(file=file, where=f"unknown setting {unknown[0]!r}")
     try:
@@ -143,6 +145,7 @@ def read_home(path: Path) -> Home:
             peers=Address.parse(settings["peers"]),
             access=parse_access(settings.get("access", {})),
             database=Database.parse(settings["database"]) if "database" in settings else None,
+            accreditation=parse_accreditation(settings.get("accreditation", {})),
         )
         ZoneInfo(home.zone)
     except KeyError as fault:
@@ -168,7 +171,7 @@ def print_home(home: Home) -> str:
         lines.append(f'database = "{home.database}"')
     if home.demo:
         lines.append("demo = true")
-    return "\n".join(lines) + "\n" + print_access(home.access)
+    return "\n".join(lines) + "\n" + print_access(home.access) + print_accreditation(home.accreditation)
 
 
 @functools.cache

@@ -6,22 +6,40 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from comity.directory.noting import note
-from comity.directory.policy import Actor, Role
+from comity.directory.policy import Actor, Mandate, Role
+from comity.records.models import Mandate as Written
 from comity.records.models import Officer
 from comity.seal.keys import SigningKey
 from comity.seal.officerkey import open_officer_key, seal_officer_key
 from comity.terms.identifiers import OfficerId
 from comity.terms.instants import Instant
+from comity.terms.levels import Level
 
 
-def actor(officer: Officer) -> Actor:
-    """Return the value that policies look at."""
+def actor(officer: Officer, *, at: Instant) -> Actor:
+    """Return the value that policies look at: with the roles that `officer` holds at `at`, and those whose mandate is not in force then."""
+    dated = mandates_of(officer)
+    by_dates = {one.role for one in dated}
+    given = {Role(role) for role in officer.roles} - by_dates
+    in_force = tuple(one for one in dated if one.in_force(at))
+    held = frozenset(given | {one.role for one in in_force})
     return Actor(
         officer=OfficerId(officer.officer_id),
         name=officer.name,
-        roles=frozenset(Role(role) for role in officer.roles),
+        roles=held,
         active=officer.is_active,
+        lapsed=frozenset(by_dates - held),
+        mandates=in_force,
+        units=frozenset(officer.units),
+        clearance=Level(officer.clearance),
+        country=officer.country,
     )
+
+
+def mandates_of(officer: Officer) -> tuple[Mandate, ...]:
+    """Return every mandate that the officer has or had, oldest first."""
+    rows = Written.objects.filter(officer=officer).values_list("role", "since", "until", "basis", "acts_for__officer_id")
+    return tuple(Mandate(Role(role), since, until, basis, acts_for or "") for role, since, until, basis, acts_for in rows)
 
 
 def unlock(officer: Officer, *, passphrase: str) -> SigningKey:

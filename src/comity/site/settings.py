@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "comity.doors.web.entrance.require_second_factor",
     "comity.doors.web.attending.Attending",
+    "comity.doors.web.gate.Gate",
     "comity.doors.web.presenting.note_presence_of",
 ]
 TEMPLATES = [

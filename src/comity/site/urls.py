@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("comity.doors.web.views.urls_reading")),
     path("", include("comity.doors.web.views.urls_writing")),
     path("", include("comity.doors.web.views.urls_shifts")),
+    path("", include("comity.doors.web.views.urls_posts")),
 ]
 
 handler400 = "comity.doors.web.trouble.bad_request"

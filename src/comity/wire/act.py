@@ -44,6 +44,7 @@ _INSTRUMENT: Final = re.compile(r"(?=.{1,64}\Z)[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)
 _ARTICLE: Final = re.compile(r"(?=.{1,80}\Z)[A-Za-z0-9(][A-Za-z0-9 ().,/-]*")
 _KEY: Final = re.compile(r"(?=.{1,64}\Z)[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*")
 _NAME: Final = re.compile(r"(?=.{1,64}\Z)[A-Za-z0-9]+(?:[._/-][A-Za-z0-9]+)*")
+_MARK: Final = re.compile(r"(?=.{1,16}\Z)[A-Z]+(?:[:+-][A-Z0-9]+)*")
 _VERSION: Final = re.compile(r"(?=.{1,64}\Z)[A-Za-z0-9][A-Za-z0-9.+_-]*")
 
 
@@ -100,7 +101,8 @@ class RenderedField:
 class ActBody:
     """One act. `case` chains are the envelope's; `original` is the act that this one answers.
 
-    `fields` holds JSON values by field key, codes rather than words; `text` the same as rendered, by language.
+    `fields` holds JSON values by field key, codes rather than words; `text` the same as rendered, by language. `tlp` and
+    `classification` are codes of the vocabularies of those names, empty where the sender marked nothing.
     Mappings and what stands in them are not to be changed after the act was made.
     """
 
@@ -118,12 +120,17 @@ class ActBody:
     drafted_by: OfficerId
     submitted_at: Instant
     original: EnvelopeId | None = None
+    tlp: str = ""
+    classification: str = ""
 
     def __post_init__(self) -> None:
         """Refuse words that are not in their form, and more of anything than its cap."""
         take_word(self.kind, pattern=_KIND, what="kind")
         take_word(self.instrument, pattern=_INSTRUMENT, what="instrument")
         take_word(self.article, pattern=_ARTICLE, what="article")
+        for mark, what in ((self.tlp, "marking"), (self.classification, "classification")):
+            if mark:
+                take_word(mark, pattern=_MARK, what=what)
         for key in self.fields:
             take_word(key, pattern=_KEY, what="field key")
         for language in self.text:
@@ -225,6 +232,8 @@ class _Act(Shape):
     drafted_by: str
     submitted_at: str
     original: str | UnsetType = UNSET
+    tlp: str | UnsetType = UNSET
+    classification: str | UnsetType = UNSET
 
 
 _DECODE: Final = msgspec.json.Decoder(_Act).decode
@@ -258,7 +267,14 @@ def _body(shape: _Act) -> ActBody:
         drafted_by=OfficerId(shape.drafted_by),
         submitted_at=Instant.parse(shape.submitted_at),
         original=None if shape.original is UNSET else EnvelopeId(shape.original),
+        tlp=_marked(shape.tlp, what="marking"),
+        classification=_marked(shape.classification, what="classification"),
     )
+
+
+def _marked(text: str | UnsetType, *, what: str) -> str:
+    """Return a mark; one that is there and empty is not what `print_act` writes."""
+    return "" if text is UNSET else take_word(text, pattern=_MARK, what=what)
 
 
 def _value(body: ActBody) -> dict[str, JsonValue]:
@@ -283,4 +299,8 @@ def _value(body: ActBody) -> dict[str, JsonValue]:
     }
     if body.original is not None:
         value["original"] = str(body.original)
+    if body.tlp:
+        value["tlp"] = body.tlp
+    if body.classification:
+        value["classification"] = body.classification
     return value

@@ -290,15 +290,17 @@ def test_the_ladder_is_said(world, browser, monkeypatch):
 
 
 def test_who_may_not_answer_may_open(world, monkeypatch):
-    """An administrator by that alone sees what waits and cannot acknowledge it."""
+    """A legal adviser sees what waits and cannot acknowledge it, until a duty says otherwise."""
+    world.both.roles = ["legal-adviser"]
+    world.both.save()
     request = world.receive()
     keep(world.later(minutes=20))
     stop_clock(monkeypatch, world.later(minutes=20))
-    reader = sign_in(world.administrator)
+    reader = sign_in(world.both)
     part = page(reader, "/").split('id="s-alerts"')[1].split("</section>")[0]
     assert ">Open<" in part
     assert "Acknowledge the warning" not in part
-    give_duty(world.administrator, duty="supervisor", by="operator", at=world.at)
+    give_duty(world.both, duty="supervisor", by="operator", at=world.at)
     assert at_clock("acknowledge", request, "ACK") in page(reader, "/")
 
 

@@ -24,13 +24,15 @@ def _door(settings, world):
 def officer(world):
     """An officer with a password and no second factor yet."""
     officers = get_user_model()
-    someone = officers(officer_id="ha.n", name="Hà N.", authority="vn-poc", sealed_key=b"", key_id="", language="en")
+    someone = officers(
+        officer_id="hoa.n@poc.vn.example", name="Hà N.", authority="vn-poc", sealed_key=b"", key_id="", language="en", roles=["drafter"]
+    )
     someone.set_password(PASSWORD)
     someone.save()
     return someone
 
 
-def sign_in(client, name="ha.n", password=PASSWORD):
+def sign_in(client, name="hoa.n", password=PASSWORD):
     """Post the first form."""
     return client.post("/account/login/", {"login": name, "password": password}, follow=True)
 

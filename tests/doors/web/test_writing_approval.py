@@ -6,8 +6,9 @@ from django.urls import reverse
 from visitors import Page, sign_in, stop_clock
 from worlds.places import PASSPHRASE
 
-from comity.desk.drafting.actions import find_draft, save_draft, submit_draft, take_back
+from comity.desk.drafting.actions import save_draft, submit_draft, take_back
 from comity.directory.patience import PAIR, PATIENCE
+from comity.records.models import Draft
 from comity.terms.digests import Digest
 
 
@@ -38,7 +39,7 @@ def page(world, draft):
 def mend(world, draft, **changes):
     """Take the draft back, change it, submit it again."""
     take_back(draft.pk, by=world.drafter, at=world.at, token=world.token())
-    fresh = find_draft(draft.pk)
+    fresh = Draft.objects.get(pk=draft.pk)
     saved = save_draft(draft.pk, fields={**fresh.fields, **changes}, based_on=fresh.version, by=world.drafter, at=world.at)
     return submit_draft(draft.pk, version=saved.version, by=world.drafter, at=world.at, token=world.token())
 
@@ -57,10 +58,10 @@ def test_a_wrong_password_sends_nothing_and_loses_nothing(page, draft):
     page.post({"password": "not mine"}, action="approve")
     assert page.status == 200
     assert "This is not your password. Nothing was approved" in page.text
-    assert find_draft(draft.pk).state == "submitted"
+    assert Draft.objects.get(pk=draft.pk).state == "submitted"
     page.post({"password": PASSPHRASE}, action="approve")
     assert page.onward == reverse("request", args=["VN-2026-000001"])
-    assert find_draft(draft.pk).state == "sent"
+    assert Draft.objects.get(pk=draft.pk).state == "sent"
 
 
 def test_an_empty_password_is_asked_for(page):
@@ -82,7 +83,7 @@ def test_after_too_many_wrong_passwords_none_is_tried(page, draft, monkeypatch):
             page.post({"password": "guess"}, action="approve")
     page.post({"password": PASSPHRASE}, action="approve")
     assert "Too many wrong attempts." in page.text
-    assert find_draft(draft.pk).state == "submitted"
+    assert Draft.objects.get(pk=draft.pk).state == "submitted"
 
 
 def test_approving_twice_sends_once(page, draft):
@@ -98,7 +99,7 @@ def test_bytes_that_changed_after_they_were_shown_are_not_approved(world, page, 
     page.post({"password": PASSPHRASE}, action="approve")
     assert page.status == 409
     assert "changed after it was shown to you" in page.text
-    assert find_draft(draft.pk).state == "submitted"
+    assert Draft.objects.get(pk=draft.pk).state == "submitted"
 
 
 def test_what_changed_since_the_last_submission_is_marked(world, draft):
@@ -116,7 +117,7 @@ def test_the_drafter_waits_and_can_take_it_back(world, draft):
     assert "You drafted this version, so you cannot approve it." in page.text
     assert "an.p, lan.v or minh.d can approve it." in page.text
     page.post(action="take-back")
-    assert find_draft(draft.pk).state == "open"
+    assert Draft.objects.get(pk=draft.pk).state == "open"
 
 
 def test_a_post_does_not_get_round_the_rule(world):
@@ -129,15 +130,24 @@ def test_a_post_does_not_get_round_the_rule(world):
     response = browser.post(approval(draft), {**page.held("take-back"), "password": "x", "digest": str(Digest.of(bytes(draft.body)))})
     assert response.status_code == 403
     assert "cannot approve it" in response.content.decode()
-    assert find_draft(draft.pk).state == "submitted"
+    assert Draft.objects.get(pk=draft.pk).state == "submitted"
 
 
-def test_the_administrator_reads_who_can(world, draft):
-    """Running the node gives no right to approve."""
-    page = Page(sign_in(world.administrator), approval(draft))
+def test_a_drafter_reads_who_can(world, draft):
+    """Writing gives no right to approve what another wrote."""
+    world.both.roles = ["drafter"]
+    world.both.save()
+    page = Page(sign_in(world.both), approval(draft))
     assert "Your post does not approve." in page.text
     assert "can approve it." in page.text
     assert 'name="password"' not in page.text
+
+
+def test_the_operator_sees_no_draft(world, draft):
+    """Who runs the node reads no case: the page says so, and nothing of the draft."""
+    response = sign_in(world.administrator).get(approval(draft))
+    assert response.status_code == 403
+    assert draft.reference not in response.content.decode()
 
 
 def test_returning_needs_a_reason_which_the_drafter_reads(world, page, draft):
@@ -145,7 +155,7 @@ def test_returning_needs_a_reason_which_the_drafter_reads(world, page, draft):
     page.post({"reason": " "}, action="return")
     assert "Give a reason" in page.text
     page.post({"reason": "The case number is wrong."}, action="return")
-    assert find_draft(draft.pk).state == "open"
+    assert Draft.objects.get(pk=draft.pk).state == "open"
     check = Page(sign_in(world.drafter), approval(draft))
     assert check.href == reverse("draft-check", args=[draft.pk])
     assert "The case number is wrong." in check.text
@@ -154,7 +164,7 @@ def test_returning_needs_a_reason_which_the_drafter_reads(world, page, draft):
 def test_a_digest_that_no_page_showed_is_no_approval(page, draft):
     """What cannot be read is refused before the key counts for anything."""
     assert page.post({"password": PASSPHRASE, "digest": "zz"}, action="approve").status == 400
-    assert find_draft(draft.pk).state == "submitted"
+    assert Draft.objects.get(pk=draft.pk).state == "submitted"
 
 
 def test_what_was_sent_leads_to_its_request(world, draft):

@@ -9,11 +9,14 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from visitors import Page, sign_in, stop_clock
+from worlds.places import AT, BOTH
 
 from comity.desk.reading.openings import Wish, live_draft, opening
 from comity.desk.reading.requests import acts_of
+from comity.directory.officers import actor
 from comity.doors.web.views.periods import day_end
 from comity.doors.web.views.working import Work
+from comity.records.models import Officer
 from comity.terms.instants import Instant
 from comity.treaty.clocks import preservation_bounds
 from comity.treaty.rulebook import load_rulebook
@@ -45,7 +48,7 @@ def decide(request):
 def draft_of(request):
     """Return the answer that is being written."""
     request.refresh_from_db()
-    return live_draft(request, opening(request, Wish.DECIDE, acts=acts_of(request)))
+    return live_draft(request, opening(request, Wish.DECIDE, acts=acts_of(request)), by=actor(Officer.objects.get(officer_id=BOTH), at=AT))
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from enum import StrEnum
 
 from django.db import transaction
 
-from comity.desk import policy
 from comity.desk.checking.queries import list_of
 from comity.desk.checking.refusals import NoSuchItem, WhyMissing
 from comity.desk.journalling import note
 from comity.desk.once import once
+from comity.desk.permissions import Verb, require
 from comity.directory.officers import actor
 from comity.records.models import Officer, Request, Stamp
 from comity.records.models.shifts import WORDS_CAP
@@ -28,7 +28,7 @@ class Outcome(StrEnum):
 @transaction.atomic
 def stamp_item(request: Request, *, item: str, outcome: Outcome, words: str, by: Officer, at: Instant, token: str) -> Stamp:
     """Stamp one item of the request's list; raises `NoSuchItem`, `WhyMissing`, `TextTooLong`, `UnsafeText`."""
-    policy.require_drafting(actor(by))
+    require(actor(by, at=at), Verb.STAMP)
 
     def stamp() -> str:
         checklist = list_of(request)

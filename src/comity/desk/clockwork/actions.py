@@ -10,7 +10,7 @@ from comity.desk.clockwork.pausing import left_micros, let_go_on, stand_still
 from comity.desk.clockwork.states import NoticeState
 from comity.desk.journalling import note
 from comity.desk.once import once
-from comity.desk.policy import require_drafting
+from comity.desk.permissions import Verb, require
 from comity.directory.duties import duty_of
 from comity.directory.officers import actor
 from comity.records.models import Clock, Notice, Officer, Request
@@ -23,7 +23,7 @@ def pause_clock(request: Request, clock: int, *, why: str, words: str, by: Offic
 
     Raises `NotAllowed`, `ClockStill` for one that does not run, `PauseNotAllowed`, `PauseTooLate`.
     """
-    require_drafting(actor(by))
+    require(actor(by, at=at), Verb.TEND_CLOCK)
 
     def do(locked: Request, row: Clock) -> None:
         if row.paused_at is not None:
@@ -39,7 +39,7 @@ def pause_clock(request: Request, clock: int, *, why: str, words: str, by: Offic
 @transaction.atomic
 def resume_clock(request: Request, clock: int, *, words: str, by: Officer, at: Instant, token: str) -> None:
     """Let a paused clock go on; raises `NotAllowed`, and `ClockStill` for one that is not paused."""
-    require_drafting(actor(by))
+    require(actor(by, at=at), Verb.TEND_CLOCK)
 
     def do(locked: Request, row: Clock) -> None:
         if row.paused_at is None:
@@ -55,7 +55,7 @@ def acknowledge_clock(request: Request, clock: int, *, by: Officer, at: Instant,
 
     Raises `NotAllowed` for who neither works on requests nor has a duty, `NothingToAcknowledge` where nothing is open.
     """
-    policy.require_answering(actor(by), on_duty=duty_of(by) is not None)
+    policy.require_answering(actor(by, at=at), on_duty=duty_of(by) is not None)
 
     def do(locked: Request, row: Clock) -> None:
         opened = list(Notice.objects.filter(clock=row, next_at__isnull=False).order_by("-rank"))

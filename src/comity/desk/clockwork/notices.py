@@ -12,9 +12,10 @@ from comity.desk.clockwork.states import Level, NoticeState
 from comity.desk.visibility import visible_to
 from comity.directory.duties import duty_of, on_duty
 from comity.directory.officers import actor
-from comity.directory.policy import Actor, NotAllowed
+from comity.directory.policy import Actor
 from comity.records.models import Clock, Notice, Officer, Request
 from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
 
 SHOWN: Final = 25
 COUNTED: Final = 100
@@ -71,11 +72,11 @@ def waiting_of(request: Request, officer: Officer, *, by: Actor) -> dict[int, Op
     return {one.clock.pk: one for one in _dressed(rows, officer)}
 
 
-def may_answer(officer: Officer) -> bool:
+def may_answer(officer: Officer, *, at: Instant) -> bool:
     """Say whether an officer may acknowledge, to offer it only to those; `acknowledge_clock` asks again."""
     try:
-        require_answering(actor(officer), on_duty=duty_of(officer) is not None)
-    except NotAllowed:
+        require_answering(actor(officer, at=at), on_duty=duty_of(officer) is not None)
+    except Refused:
         return False
     return True
 

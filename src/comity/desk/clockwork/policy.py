@@ -1,6 +1,7 @@
 """Who may do what with a clock. Pure."""
 
-from comity.directory.policy import Actor, NotAllowed, Role
+from comity.desk.permissions import Verb, may, require
+from comity.directory.policy import Actor
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -41,8 +42,8 @@ class NothingToAcknowledge(Refused):
 
 def require_answering(actor: Actor, *, on_duty: bool) -> None:
     """Raise unless `actor` may acknowledge: who works on requests, or is told because others did not answer."""
-    if not actor.active or not (on_duty or actor.roles & {Role.DRAFTER, Role.APPROVER}):
-        raise NotAllowed(name=actor.name, role=Role.DRAFTER.value)
+    if not (on_duty and may(actor, Verb.READ)):
+        require(actor, Verb.ANSWER_CLOCK)
 
 
 def require_pause(pause: PauseRow | None, *, clock: str, why: str) -> PauseRow:

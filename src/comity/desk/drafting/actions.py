@@ -12,36 +12,42 @@ from comity.desk.drafting.basis import basis_of
 from comity.desk.drafting.composing import compose
 from comity.desk.drafting.refusals import ChangedElsewhere, NoSuchDraft, Stopped
 from comity.desk.holding.refusals import HeldByAnother
-from comity.desk.journalling import note
+from comity.desk.journalling import mandate_facts, note
+from comity.desk.marking import require_channel
 from comity.desk.meaning import NotUnderstood, fits, is_of_the_requested, opens_request, require_known_part
 from comity.desk.once import once
+from comity.desk.permissions import Verb, holders, require, verb_of
 from comity.desk.states import DraftState
+from comity.desk.visibility import require_visible, visible_drafts
 from comity.directory.home import home
 from comity.directory.officers import actor
+from comity.directory.policy import Actor, Role, require_one_of
 from comity.records.drafts import savers_of
 from comity.records.models import Draft, DraftVersion, Message, Numbering, Officer, Request
 from comity.records.rows import find
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, OfficerId, Reference
 from comity.terms.instants import Instant
+from comity.terms.levels import level_of
+from comity.terms.vocabulary import vocabulary
 from comity.wire.act import print_act
 
 
-def find_draft(draft_id: uuid.UUID | str) -> Draft:
-    """Return the draft, locked where the database locks rows, or raise `NoSuchDraft`."""
+def find_draft(draft_id: uuid.UUID | str, *, by: Actor) -> Draft:
+    """Return the draft, locked where the database locks rows, or raise `NoSuchDraft`: also where `by` may not know of it."""
     try:
-        return Draft.objects.select_for_update(of=("self",)).select_related("drafter", "saved_by").get(pk=draft_id)
+        return visible_drafts(by).select_for_update(of=("self",)).select_related("drafter", "saved_by").get(pk=draft_id)
     except (Draft.DoesNotExist, ValidationError) as fault:
         raise NoSuchDraft from fault
 
 
-def read_draft(draft_id: uuid.UUID | str) -> Draft:
-    """Return the draft as it stands, or raise `NoSuchDraft`."""
+def read_draft(draft_id: uuid.UUID | str, *, by: Actor) -> Draft:
+    """Return the draft as it stands, or raise `NoSuchDraft`: also where `by` may not know of it."""
     try:
         found = find(Draft, id=draft_id)
     except ValidationError as fault:
         raise NoSuchDraft from fault
-    if found is None:
+    if found is None or not visible_drafts(by).filter(pk=found.pk).exists():
         raise NoSuchDraft
     return found
 
@@ -67,7 +73,9 @@ def open_draft(
     `NoBasis` where no text carries the kind, `NotUnderstood` for an act that is not this side's to send, and for an answer to
     nothing that was asked.
     """
-    policy.require_drafting(actor(by))
+    policy.require_drafting(actor(by, at=at), act=act)
+    if request is not None:
+        require_visible(request, by=actor(by, at=at))
     _require_ours(act, kind, request=request, replies_to=replies_to)
 
     def begin() -> str:
@@ -88,7 +96,7 @@ def open_draft(
         note("draft.opened", by=by, about=draft.reference, at=at, facts={"draft": str(draft.pk), "kind": kind, "act": act})
         return str(draft.pk)
 
-    return find_draft(once(token, begin, officer=by, verb="draft.open", at=at))
+    return find_draft(once(token, begin, officer=by, verb="draft.open", at=at), by=actor(by, at=at))
 
 
 def _require_ours(act: str, kind: str, *, request: Request | None, replies_to: EnvelopeId | None) -> None:
@@ -110,8 +118,7 @@ def save_draft(draft_id: uuid.UUID | str, *, fields: Mapping[str, Any], based_on
 
     Raises `ChangedElsewhere` when the newest version is another one: nothing typed is lost, the caller shows all three.
     """
-    policy.require_drafting(actor(by))
-    draft = find_draft(draft_id)
+    draft = _own(draft_id, by=by, at=at)
     wanted = dict(fields)
     if wanted == draft.fields:
         return draft
@@ -126,6 +133,40 @@ def save_draft(draft_id: uuid.UUID | str, *, fields: Mapping[str, Any], based_on
     return draft
 
 
+def _own(draft_id: uuid.UUID | str, *, by: Officer, at: Instant) -> Draft:
+    """Return the draft for somebody who writes it; raises `NoSuchDraft`, or what the table of permissions refuses for its part."""
+    who = actor(by, at=at)
+    require_one_of(who, {role for verb in (Verb.DRAFT, Verb.HAND_OVER_RESULT) for role in holders(verb)})
+    draft = find_draft(draft_id, by=who)
+    require(who, verb_of(draft.act))
+    return draft
+
+
+@transaction.atomic
+def mark_draft(draft_id: uuid.UUID | str, *, tlp: str, classification: str, by: Officer, at: Instant, token: str) -> Draft:
+    """Mark what is being written: with a code of TLP 2.0, of the classifications of States, or with none (empty).
+
+    Nobody classifies above their own clearance, or they could not go on. Raises `UnknownCode`, `AboveClearance`.
+    """
+
+    def write() -> str:
+        draft = _own(draft_id, by=by, at=at)
+        if draft.state != DraftState.OPEN:
+            raise policy.DraftNotOpen(state=draft.state)
+        for name, code in (("tlp", tlp), ("classification", classification)):
+            if code:
+                vocabulary(name).item(code)
+        level = level_of(classification)
+        policy.require_cleared(actor(by, at=at), level)
+        draft.tlp, draft.classification, draft.level = tlp, classification, level.value
+        draft.save(update_fields=["tlp", "classification", "level"])
+        facts = {"draft": str(draft.pk), "tlp": tlp, "classification": classification}
+        note("draft.marked", by=by, about=draft.reference, at=at, facts=facts)
+        return str(draft.pk)
+
+    return find_draft(once(token, write, officer=by, verb="draft.mark", at=at), by=actor(by, at=at))
+
+
 def _changed(draft: Draft, based_on: int) -> ChangedElsewhere:
     base = DraftVersion.objects.filter(draft=draft, version=based_on).values_list("fields", flat=True).first()
     return ChangedElsewhere(name=draft.saved_by.name, version=draft.version, based_on=based_on, fields=draft.fields, base=base or {})
@@ -138,14 +179,14 @@ def submit_draft(draft_id: uuid.UUID | str, *, version: int, by: Officer, at: In
     Raises `FieldFaults` for what is missing or wrong, `Stopped` where a rule stops it, `ChangedElsewhere` where `version` is not
     the newest. The rules ask the drafter here, the approver before it leaves, and the receiver where it arrives.
     """
-    policy.require_drafting(actor(by))
 
     def submit() -> str:
-        draft = find_draft(draft_id)
+        draft = _own(draft_id, by=by, at=at)
         policy.require_draft_move(DraftState(draft.state), DraftState.SUBMITTED)
         if draft.version != version:
             raise _changed(draft, version)
         _require_hold(draft, by=by)
+        require_channel(draft.classification, peer=draft.peer)
         draft.reference = draft.reference or _next_reference(at)
         composed = compose(draft, drafted_by=by, at=at)
         if any(finding.outcome == "stop" for finding in composed.findings):
@@ -158,11 +199,17 @@ def submit_draft(draft_id: uuid.UUID | str, *, version: int, by: Officer, at: In
             by=by,
             about=draft.reference,
             at=at,
-            facts={"draft": str(draft.pk), "version": version, "body": str(Digest.of(draft.body)), "kind": draft.kind},
+            facts={
+                "draft": str(draft.pk),
+                "version": version,
+                "body": str(Digest.of(draft.body)),
+                "kind": draft.kind,
+                **mandate_facts(actor(by, at=at), Role.DRAFTER),
+            },
         )
         return str(draft.pk)
 
-    return find_draft(once(token, submit, officer=by, verb="draft.submit", at=at))
+    return find_draft(once(token, submit, officer=by, verb="draft.submit", at=at), by=actor(by, at=at))
 
 
 def _require_hold(draft: Draft, *, by: Officer) -> None:
@@ -192,42 +239,41 @@ def _reopen(draft: Draft, *, reason: str) -> None:
 @transaction.atomic
 def return_draft(draft_id: uuid.UUID | str, *, reason: str, by: Officer, at: Instant, token: str) -> Draft:
     """Do not approve: give the draft back to its drafter with `reason`. Only a second officer may."""
+    require(actor(by, at=at), Verb.RETURN)
 
     def give_back() -> str:
-        draft = find_draft(draft_id)
-        policy.require_approval(actor(by), drafted_by=drafters(draft))
-        policy.require_draft_move(DraftState(draft.state), DraftState.OPEN)
+        draft = find_draft(draft_id, by=actor(by, at=at))
+        policy.require_approval(actor(by, at=at), drafted_by=drafters(draft), verb=Verb.RETURN)
+        policy.require_submitted(DraftState(draft.state))
         policy.require_reason(reason)
         _reopen(draft, reason=reason)
         facts = {"draft": str(draft.pk), "version": draft.version, "reason": reason}
         note("draft.returned", by=by, about=draft.reference, at=at, facts=facts)
         return str(draft.pk)
 
-    return find_draft(once(token, give_back, officer=by, verb="draft.return", at=at))
+    return find_draft(once(token, give_back, officer=by, verb="draft.return", at=at), by=actor(by, at=at))
 
 
 @transaction.atomic
 def take_back(draft_id: uuid.UUID | str, *, by: Officer, at: Instant, token: str) -> Draft:
     """Let a drafter go on writing what was submitted and not yet approved."""
-    policy.require_drafting(actor(by))
 
     def reopen() -> str:
-        draft = find_draft(draft_id)
-        policy.require_draft_move(DraftState(draft.state), DraftState.OPEN)
+        draft = _own(draft_id, by=by, at=at)
+        policy.require_submitted(DraftState(draft.state))
         _reopen(draft, reason="")
         note("draft.taken-back", by=by, about=draft.reference, at=at, facts={"draft": str(draft.pk), "version": draft.version})
         return str(draft.pk)
 
-    return find_draft(once(token, reopen, officer=by, verb="draft.take-back", at=at))
+    return find_draft(once(token, reopen, officer=by, verb="draft.take-back", at=at), by=actor(by, at=at))
 
 
 @transaction.atomic
 def set_aside(draft_id: uuid.UUID | str, *, reason: str, by: Officer, at: Instant, token: str) -> Draft:
     """Put a draft away with a reason; it can be taken up again and is never deleted."""
-    policy.require_drafting(actor(by))
 
     def put_away() -> str:
-        draft = find_draft(draft_id)
+        draft = _own(draft_id, by=by, at=at)
         policy.require_draft_move(DraftState(draft.state), DraftState.SET_ASIDE)
         policy.require_reason(reason)
         draft.state = DraftState.SET_ASIDE
@@ -235,23 +281,22 @@ def set_aside(draft_id: uuid.UUID | str, *, reason: str, by: Officer, at: Instan
         note("draft.set-aside", by=by, about=draft.reference, at=at, facts={"draft": str(draft.pk), "reason": reason})
         return str(draft.pk)
 
-    return find_draft(once(token, put_away, officer=by, verb="draft.set-aside", at=at))
+    return find_draft(once(token, put_away, officer=by, verb="draft.set-aside", at=at), by=actor(by, at=at))
 
 
 @transaction.atomic
 def take_up(draft_id: uuid.UUID | str, *, by: Officer, at: Instant, token: str) -> Draft:
     """Go on with a draft that was set aside."""
-    policy.require_drafting(actor(by))
 
     def reopen() -> str:
-        draft = find_draft(draft_id)
+        draft = _own(draft_id, by=by, at=at)
         if draft.state != DraftState.SET_ASIDE:
             raise policy.DraftNotOpen(state=draft.state)
         _reopen(draft, reason=draft.returned_for)
         note("draft.taken-up", by=by, about=draft.reference, at=at, facts={"draft": str(draft.pk)})
         return str(draft.pk)
 
-    return find_draft(once(token, reopen, officer=by, verb="draft.take-up", at=at))
+    return find_draft(once(token, reopen, officer=by, verb="draft.take-up", at=at), by=actor(by, at=at))
 
 
 def drafters(draft: Draft) -> tuple[OfficerId, ...]:

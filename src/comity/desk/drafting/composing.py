@@ -55,6 +55,8 @@ def compose(draft: Draft, *, drafted_by: Officer, at: Instant) -> Composed:
         drafted_by=OfficerId(drafted_by.officer_id),
         submitted_at=at,
         original=EnvelopeId(draft.replies_to) if draft.replies_to else None,
+        tlp=draft.tlp,
+        classification=draft.classification,
     )
     return Composed(body=body, findings=findings)
 

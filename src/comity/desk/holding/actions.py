@@ -5,16 +5,18 @@ from typing import Final
 
 from django.db import transaction
 
-from comity.desk import policy
 from comity.desk.happenings import happen, sound
 from comity.desk.holding import moves
 from comity.desk.holding.refusals import NoSuchOffer
 from comity.desk.journalling import note
 from comity.desk.once import once
+from comity.desk.permissions import Verb, require
+from comity.desk.policy import require_reason
 from comity.desk.receiving.receipts import owe_opened
 from comity.desk.states import Happening
 from comity.desk.tidings import News, tell
 from comity.desk.unread import mark_read
+from comity.desk.visibility import require_visible
 from comity.directory.officers import actor
 from comity.records.models import Message, Offer, Officer, Presence, Receipt, Request, Unread
 from comity.terms.instants import Instant
@@ -25,6 +27,7 @@ SEEN_FOR: Final = timedelta(seconds=30)
 @transaction.atomic
 def open_request(request: Request, *, by: Officer, at: Instant) -> Request:
     """Note that `by` has the request before them; the sender is owed the receipt `opened` for each act not opened before."""
+    require_visible(request, by=actor(by, at=at))
     locked = Request.objects.select_for_update().get(pk=request.pk)
     seen = Presence.objects.filter(officer=by, request=locked).exists()
     new_to_them = not seen or Unread.objects.filter(officer=by, request=locked).exists()
@@ -62,7 +65,8 @@ def take_request(request: Request, *, by: Officer, at: Instant, token: str, reas
     Of two who take it at once one gets it, and the other `HeldByAnother` with the name of who was faster. Raises
     `ReasonNotCoded` too.
     """
-    policy.require_drafting(actor(by))
+    require(actor(by, at=at), Verb.TAKE)
+    require_visible(request, by=actor(by, at=at))
 
     def taken() -> str:
         moves.take(request, by=by, at=at, reason=reason.strip(), code=code)
@@ -75,7 +79,7 @@ def take_request(request: Request, *, by: Officer, at: Instant, token: str, reas
 @transaction.atomic
 def offer_request(request: Request, *, to: Officer, words: str, by: Officer, at: Instant, token: str) -> Offer:
     """Offer a request that `by` holds to a named colleague; raises what `moves.offer` does."""
-    policy.require_drafting(actor(by))
+    require(actor(by, at=at), Verb.HAND_ON)
     made = once(token, lambda: str(moves.offer(request, to=to, words=words, by=by, at=at).pk), officer=by, verb="request.offer", at=at)
     return Offer.objects.get(pk=made)
 
@@ -83,7 +87,7 @@ def offer_request(request: Request, *, to: Officer, words: str, by: Officer, at:
 @transaction.atomic
 def accept_offer(offer_id: int, *, by: Officer, at: Instant, token: str) -> Request:
     """Accept what was offered to `by`; raises `NoSuchOffer`, `OfferClosed`."""
-    policy.require_drafting(actor(by))
+    require(actor(by, at=at), Verb.TAKE)
 
     def accepted() -> str:
         waiting = _offer(offer_id, receiver=by)
@@ -99,7 +103,7 @@ def decline_offer(offer_id: int, *, words: str, by: Officer, at: Instant, token:
 
     def declined() -> str:
         waiting = _offer(offer_id, receiver=by)
-        policy.require_reason(words)
+        require_reason(words)
         moves.close(waiting, "declined", words=words, at=at)
         facts = {"from": waiting.giver.officer_id, "reason": words}
         note("offer.declined", by=by, about=waiting.request.reference, at=at, facts=facts)

@@ -7,9 +7,11 @@ from django.db.models import Q
 from comity.desk import policy
 from comity.desk.holding.refusals import CannotReceive, HeldByAnother, HeldByNobody, OfferClosed, OfferWaits, ReasonNotCoded
 from comity.desk.journalling import note
+from comity.desk.permissions import Verb, require
 from comity.desk.tidings import News, tell
+from comity.desk.visibility import NoSuchRequest, require_visible
 from comity.directory.officers import actor
-from comity.directory.policy import NotAllowed
+from comity.directory.policy import MandateLapsed, NotAllowed
 from comity.records.models import Offer, Officer, Request, Snooze
 from comity.records.rows import insert
 from comity.terms.instants import Instant
@@ -59,18 +61,27 @@ def offer(request: Request, *, to: Officer, words: str, by: Officer, at: Instant
     waiting = Offer.objects.filter(request=held, state="waiting").select_related("receiver").first()
     if waiting is not None:
         raise OfferWaits(reference=held.reference, name=waiting.receiver.name)
-    require_receiver(to, giver=by, reference=held.reference)
+    require_receiver(to, giver=by, request=held, at=at)
     made = insert(Offer(request=held, giver=by, receiver=to, words=words, at=at))
     note("request.offered", by=by, about=held.reference, at=at, facts={"to": to.officer_id, "words": words})
     tell(to, News.OFFERED, request=held, facts={"by": by.officer_id, "words": words}, at=at)
     return made
 
 
-def require_receiver(to: Officer, *, giver: Officer, reference: str) -> None:
+def require_receiver(to: Officer, *, giver: Officer, request: Request, at: Instant) -> None:
+    """Raise `CannotReceive` unless `to` is another officer who may hold requests, and know of this one."""
+    require_colleague(to, giver=giver, at=at, reference=request.reference)
+    try:
+        require_visible(request, by=actor(to, at=at))
+    except NoSuchRequest as refusal:
+        raise CannotReceive(name=to.name, reference=request.reference) from refusal
+
+
+def require_colleague(to: Officer, *, giver: Officer, at: Instant, reference: str = "-") -> None:
     """Raise `CannotReceive` unless `to` is another officer who may hold requests."""
     try:
-        policy.require_drafting(actor(to))
-    except NotAllowed as refusal:
+        require(actor(to, at=at), Verb.TAKE)
+    except (NotAllowed, MandateLapsed) as refusal:
         raise CannotReceive(name=to.name, reference=reference) from refusal
     if to.pk == giver.pk:
         raise CannotReceive(name=to.name, reference=reference)

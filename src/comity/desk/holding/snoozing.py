@@ -11,6 +11,7 @@ from comity.desk.holding.policy import Running, require_nothing_due, require_wak
 from comity.desk.holding.refusals import NotAsleep, ReasonNotCoded
 from comity.desk.journalling import note
 from comity.desk.once import once
+from comity.desk.permissions import Verb, require
 from comity.desk.rules import rulebook
 from comity.directory.officers import actor
 from comity.records.models import Clock, Officer, Request, Snooze
@@ -36,7 +37,7 @@ def snooze_request(request: Request, *, until: Instant, code: str, words: str, b
     Raises `HeldByAnother`, `HeldByNobody`, `ReasonNotCoded`, `policy.ReasonMissing`, `WakesInThePast`, `AsleepTooLong`, and
     `DueBeforeWaking` where a legal clock would run out first.
     """
-    policy.require_drafting(actor(by))
+    require(actor(by, at=at), Verb.HAND_ON)
 
     def put_off() -> str:
         held = moves.require_held(request, by=by)
@@ -58,7 +59,7 @@ def snooze_request(request: Request, *, until: Instant, code: str, words: str, b
 @transaction.atomic
 def wake_request(request: Request, *, by: Officer, at: Instant, token: str) -> Request:
     """Wake it before its time; raises `NotAsleep`."""
-    policy.require_drafting(actor(by))
+    require(actor(by, at=at), Verb.HAND_ON)
 
     def woken() -> str:
         held = Request.objects.select_for_update().get(pk=request.pk)

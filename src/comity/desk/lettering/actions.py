@@ -9,9 +9,12 @@ from django.db import transaction
 from comity.desk.journalling import note
 from comity.desk.lettering.collecting import letter_of, letter_of_draft
 from comity.desk.lettering.refusals import AlreadySent, NoSuchAct
+from comity.desk.permissions import Verb, require
 from comity.desk.reading.drafts import view_draft
 from comity.desk.states import DraftState
+from comity.desk.visibility import require_visible
 from comity.directory.home import Home, home
+from comity.directory.officers import actor
 from comity.letters.docx import print_docx
 from comity.letters.faces import SUFFIXES, Extra
 from comity.letters.letter import Letter
@@ -45,6 +48,9 @@ def print_letter(request: Request, *, place: int, shape: Shape, at: Instant, by:
 
     Raises `NoSuchAct`, what `letter_of` refuses, and what the printers of `letters` refuse; then nothing is written.
     """
+    if not isinstance(by, str):
+        require(actor(by, at=at), Verb.PRINT_LETTER)
+        require_visible(request, by=actor(by, at=at))
     messages = list(Message.objects.filter(request=request).order_by("id"))
     if not 1 <= place <= len(messages):
         raise NoSuchAct(reference=request.reference, number=place)
@@ -59,7 +65,8 @@ def print_draft(draft_id: uuid.UUID | str, *, shape: Shape, at: Instant, by: Off
 
     Raises `NoSuchDraft`, `AlreadySent`, and what the printers of `letters` refuse.
     """
-    view = view_draft(draft_id, at=at)
+    require(actor(by, at=at), Verb.PRINT_LETTER)
+    view = view_draft(draft_id, by=actor(by, at=at), at=at)
     if view.draft.state == DraftState.SENT:
         raise AlreadySent(reference=view.draft.reference)
     data = _print(letter_of_draft(view), shape)

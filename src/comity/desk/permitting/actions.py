@@ -6,11 +6,11 @@ from django.db import transaction
 
 from comity.desk.journalling import note
 from comity.desk.once import once
+from comity.desk.permissions import Verb, require
 from comity.desk.permitting.policy import require_permittable, require_review, require_second, require_whole
-from comity.desk.policy import require_drafting, require_reason
+from comity.desk.policy import require_reason
 from comity.desk.rules import rulebook
 from comity.directory.officers import actor
-from comity.directory.policy import require_active
 from comity.records.models import Officer, Permission
 from comity.terms.identifiers import Country, OfficerId
 from comity.terms.instants import Instant
@@ -44,7 +44,7 @@ def propose_permission(
 
     Raises `NoRule` for an unknown kind, and what `permitting.policy` refuses.
     """
-    require_drafting(actor(by))
+    require(actor(by, at=at), Verb.PROPOSE_PERMISSION)
     row = rulebook().kind(kind)
     require_permittable(row, country=country.text if country else "")
     require_whole(basis=basis, independent=independent, reason=reason, off=country is None)
@@ -74,7 +74,7 @@ def approve_permission(permission_id: int, *, by: Officer, at: Instant, token: s
 
     def approve() -> str:
         found = _live(permission_id)
-        require_second(actor(by), proposed_by=OfficerId(found.proposed_by.officer_id))
+        require_second(actor(by, at=at), proposed_by=OfficerId(found.proposed_by.officer_id))
         if found.approved_at is not None:
             raise NoSuchPermission
         found.approved_by, found.approved_at = by, at
@@ -88,7 +88,7 @@ def approve_permission(permission_id: int, *, by: Officer, at: Instant, token: s
 @transaction.atomic
 def end_permission(permission_id: int, *, reason: str, by: Officer, at: Instant, token: str) -> Permission:
     """End a permission, or a proposal, at once and with a reason; one officer is enough. What was sent under it stays sent."""
-    require_active(actor(by))
+    require(actor(by, at=at), Verb.END_PERMISSION)
     require_reason(reason)
 
     def end() -> str:

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from comity.directory.policy import Actor, Role, require_role
+from comity.desk.permissions import Verb, require
+from comity.directory.policy import Actor
 from comity.terms.identifiers import OfficerId
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -64,6 +65,6 @@ def require_review(day: date, *, today: date, most_days: int) -> None:
 
 def require_second(actor: Actor, *, proposed_by: OfficerId) -> None:
     """Raise unless `actor` may approve what another officer proposed."""
-    require_role(actor, Role.APPROVER)
+    require(actor, Verb.APPROVE_PERMISSION)
     if actor.officer == proposed_by:
         raise OwnProposal(name=actor.name)

@@ -8,17 +8,19 @@ from typing import Final
 from django.db import transaction
 
 from comity.desk.journalling import note
+from comity.desk.permissions import Verb, require
 from comity.desk.proving.layout import ActFiles, Contents, CountryFiles, LeafFiles, ReceiptKind, print_opening
 from comity.desk.proving.leaves import KINDS, RECEIPTED, RECEIVED, REFUSED, SENT
 from comity.desk.proving.making import make_proof
 from comity.desk.proving.package import SUFFIX
 from comity.desk.proving.refusals import CannotProve
 from comity.desk.proving.verifying import verify_proof
-from comity.desk.reading.requests import NoSuchRequest
+from comity.desk.visibility import NoSuchRequest, visible_to
 from comity.directory.book import SUFFIX as SECTION_SUFFIX
 from comity.directory.book import Book, book
 from comity.directory.home import Home, home
 from comity.directory.keyfiles import node_keys
+from comity.directory.officers import actor
 from comity.ledger.checkpoint import PATH, verify_checkpoint
 from comity.ledger.logproof import LogProof, print_log_proof
 from comity.ledger.proofs import prove_inclusion
@@ -44,6 +46,10 @@ def export_proof(reference: str, *, at: Instant, by: Officer | str = OPERATOR, t
     Raises `NoSuchRequest`, `CannotProve`, and whatever the verification of the finished file refuses: a file that does not
     verify is not written.
     """
+    if not isinstance(by, str):
+        require(actor(by, at=at), Verb.EXPORT_PROOF)
+        if not visible_to(actor(by, at=at)).filter(reference=reference).exists():
+            raise NoSuchRequest(reference=reference[:20])
     data = proof_of(reference, at=at)
     target = to or home().proofs / f"{reference}{SUFFIX}"
     with transaction.atomic():

@@ -8,7 +8,7 @@ from comity.desk.proving.acts import ReadAct
 from comity.desk.proving.layout import Contents, LeafFiles, Manifest, Opening, parse_opening, receipt_path
 from comity.desk.proving.refusals import NotProven, at_file
 from comity.desk.proving.trust import Signers
-from comity.desk.proving.verdict import ProvenReceipt
+from comity.desk.proving.verdict import ProvenMandate, ProvenReceipt
 from comity.ledger.checkpoint import Checkpoint
 from comity.ledger.leaf import LeafRecord, parse_leaf, verify_commitment
 from comity.ledger.logproof import Logged, parse_log_proof, verify_log_proof
@@ -37,6 +37,7 @@ class ReadLog:
 
     checkpoint: Checkpoint
     acts: Mapping[EnvelopeId, int]
+    mandates: Mapping[EnvelopeId, ProvenMandate]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,23 @@ def read_log(contents: Contents, *, acts: Sequence[ReadAct], receipts: Receipts,
         if leaf.record.kind not in KINDS or key in leaves:
             raise NotProven(file=f"{path}.leaf", why="it has no part in this proof")
         leaves[key] = leaf
+    mandates = {act.env_id: read for act in acts if (read := _mandate(leaves.get((SENT, str(act.env_id))))) is not None}
     places = {act.env_id: _take_act(leaves, act, receipts=receipts) for act in acts}
     _take_receipts(leaves, acts=acts, receipts=receipts)
     for leaf in leaves.values():
         raise NotProven(file=f"log/{leaf.index}.leaf", why="it has no part in this proof")
-    return ReadLog(next(iter(checkpoints.values())), places)
+    return ReadLog(next(iter(checkpoints.values())), places, mandates)
+
+
+def _mandate(leaf: _Leaf | None) -> ProvenMandate | None:
+    """Return by which mandate the log says that an act was approved; None where it names none. Raises `NotProven` for half of one."""
+    told = leaf.fact("mandate") if leaf is not None else None
+    if leaf is None or told is None:
+        return None
+    names = ("role", "from", "until", "basis", "acts_for")
+    if not isinstance(told, Mapping) or set(told) != set(names) or not all(isinstance(told[name], str) for name in names):
+        raise NotProven(file=f"log/{leaf.index}.opening.json", why="the mandate in it cannot be read")
+    return ProvenMandate(*(told[name] for name in names))
 
 
 def _verifiers(signers: Signers, manifest: Manifest) -> list[tuple[Verifier, Verifier]]:

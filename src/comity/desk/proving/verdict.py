@@ -37,6 +37,17 @@ class ProvenReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class ProvenMandate:
+    """By what the approver held the role, as the maker's log has it: from when until when ("" for no end), by which decision, for whom."""
+
+    role: str
+    since: str
+    until: str
+    basis: str
+    acts_for: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProvenAct:
     """An act word for word, signed by its node and officers; `receiver` is the one it was sealed for."""
 
@@ -50,6 +61,7 @@ class ProvenAct:
     approved_by: tuple[OfficerId, ...]
     index: int
     receipts: Mapping[str, ProvenReceipt]
+    mandate: ProvenMandate | None = None
 
     @property
     def env_id(self) -> EnvelopeId:
@@ -166,6 +178,23 @@ def _approved(verdict: Verdict) -> Iterator[Line]:
     for act in verdict.acts:
         facts = {"number": str(act.number), "drafter": str(act.body.drafted_by), "approvers": ", ".join(map(str, act.approved_by))}
         yield Line(gettext_noop("Act %(number)s was drafted by %(drafter)s, and approved and signed by %(approvers)s."), facts)
+        yield from _mandated(act)
+
+
+def _mandated(act: ProvenAct) -> Iterator[Line]:
+    """Say by which mandate it was approved, where the maker's log names one with dates."""
+    if act.mandate is None:
+        return
+    held = {"number": str(act.number), "from": act.mandate.since, "until": act.mandate.until, "basis": act.mandate.basis}
+    if act.mandate.until:
+        yield Line(gettext_noop("Act %(number)s was approved by a mandate from %(from)s until %(until)s, by decision: %(basis)s."), held)
+    else:
+        yield Line(gettext_noop("Act %(number)s was approved by a mandate from %(from)s without end, by decision: %(basis)s."), held)
+    if act.mandate.acts_for:
+        yield Line(
+            gettext_noop("Act %(number)s was approved by an acting officer, in place of %(officer)s."),
+            {"number": str(act.number), "officer": act.mandate.acts_for},
+        )
 
 
 def _moments(verdict: Verdict) -> Iterator[Line]:

@@ -87,5 +87,6 @@ def _proven(act: ReadAct, *, receipts: Mapping[tuple[EnvelopeId, str], ProvenRec
         receiver=act.receiver,
         approved_by=act.approved_by,
         index=log.acts[act.env_id],
+        mandate=log.mandates.get(act.env_id),
         receipts={kind: receipts[act.env_id, kind] for kind in _RECEIPTS if (act.env_id, kind) in receipts},
     )

@@ -9,7 +9,9 @@ from comity.desk.drafting.refusals import NoSuchDraft
 from comity.desk.drafting.resolving import Resolved, resolve
 from comity.desk.facts import facts_here
 from comity.desk.rules import rulebook
+from comity.desk.visibility import visible_drafts
 from comity.directory.people import approvers_but
+from comity.directory.policy import Actor
 from comity.records.models import Draft, DraftVersion, Officer
 from comity.terms.digests import Digest
 from comity.terms.identifiers import NodeId
@@ -41,17 +43,17 @@ class DraftView:
     last: Fields | None
 
 
-def see_draft(draft_id: uuid.UUID | str) -> Draft:
-    """Return the draft's row to be looked at, without a lock; raises `NoSuchDraft`."""
-    found = Draft.objects.select_related("drafter", "saved_by").filter(pk=draft_id).first()
+def see_draft(draft_id: uuid.UUID | str, *, by: Actor) -> Draft:
+    """Return the draft's row to be looked at, without a lock; raises `NoSuchDraft`, also where `by` may not know of it."""
+    found = visible_drafts(by).select_related("drafter", "saved_by").filter(pk=draft_id).first()
     if found is None:
         raise NoSuchDraft
     return found
 
 
-def view_draft(draft_id: uuid.UUID | str, *, at: Instant) -> DraftView:
+def view_draft(draft_id: uuid.UUID | str, *, by: Actor, at: Instant) -> DraftView:
     """Return the draft as it stands; raises `NoSuchDraft`. What is wrong in it is part of the answer."""
-    draft = see_draft(draft_id)
+    draft = see_draft(draft_id, by=by)
     form = rulebook().form_under(draft.kind, draft.act, draft.instrument)
     fields, faults = read_draft(form, draft.fields)
     body = parse_act(bytes(draft.body)) if draft.body else None

@@ -15,10 +15,13 @@ from comity.desk.meaning import (
     closing,
     fits,
 )
+from comity.desk.permissions import Verb, verb_of
 from comity.desk.policy import RequestNotOpen, require_decidable
 from comity.desk.reading.requests import Act, open_question
 from comity.desk.rules import rulebook
 from comity.desk.states import DraftState, Happening, State, after
+from comity.desk.visibility import visible_drafts
+from comity.directory.policy import Actor
 from comity.records.models import Draft, Request
 from comity.terms.identifiers import EnvelopeId
 from comity.terms.json import JsonValue
@@ -104,7 +107,7 @@ def opening(request: Request, wish: Wish, *, acts: Sequence[Act]) -> Opening:
 
 
 def wishes(request: Request, *, acts: Sequence[Act]) -> tuple[Wish, ...]:
-    """Return everything that may be begun on a request now, in the order of `Wish`."""
+    """Return everything that may be begun on a request now, in the order of `Wish`, by whoever holds the role for it."""
     found = []
     for wish in Wish:
         try:
@@ -113,6 +116,11 @@ def wishes(request: Request, *, acts: Sequence[Act]) -> tuple[Wish, ...]:
             continue
         found.append(wish)
     return tuple(found)
+
+
+def verb_for(wish: Wish) -> Verb:
+    """Return what an officer must be allowed to do, to begin this."""
+    return Verb.DECIDE if wish is Wish.DECIDE else verb_of(_WAYS[wish].act)
 
 
 def _replied(way: _Way, acts: Sequence[Act], *, kind: str) -> Act | None:
@@ -149,9 +157,9 @@ def _consulted_on(request: Request, acts: Sequence[Act]) -> dict[str, JsonValue]
     return {"grounds": grounds} if grounds else {}
 
 
-def live_draft(request: Request, begun: Opening) -> Draft | None:
-    """Return the draft of that opening that is open or submitted, the newest first; one decision is written once."""
-    drafts = Draft.objects.filter(reference=request.reference, act=begun.act, kind=begun.kind, state__in=_LIVE)
+def live_draft(request: Request, begun: Opening, *, by: Actor) -> Draft | None:
+    """Return the draft of that opening that is open or submitted and that `by` may see, the newest; one decision is written once."""
+    drafts = visible_drafts(by).filter(reference=request.reference, act=begun.act, kind=begun.kind, state__in=_LIVE)
     if begun.replies_to is not None:
         drafts = drafts.filter(replies_to=str(begun.envelope))
     return drafts.order_by("-opened_at").first()

@@ -8,6 +8,7 @@ from comity.desk.facts import facts_of, granted_period
 from comity.desk.reading.presence import PRESENT_FOR
 from comity.desk.rules import rulebook
 from comity.desk.states import DraftState
+from comity.desk.visibility import NoSuchRequest, visible_drafts, visible_to
 from comity.directory.home import home
 from comity.directory.policy import Actor
 from comity.records.models import Clock, Draft, Message, Officer, Presence, Receipt, Request
@@ -15,17 +16,9 @@ from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
-from comity.terms.speech import gettext_noop
 from comity.treaty.check import check
 from comity.treaty.findings import Finding, Role
 from comity.wire.act import ActBody, RenderedField, parse_act
-
-
-class NoSuchRequest(Refused):
-    """No request of that number is visible here."""
-
-    sentence = gettext_noop("There is no request %(reference)s at this desk.")
-    next_step = gettext_noop("Check the number; the watch queue lists what is open.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +49,9 @@ class Difference:
 
 def find_request(reference: str, *, by: Actor) -> Request:
     """Return the request if `by` may see it; raises `NoSuchRequest`. The one road from a door to the table."""
-    if not by.active or not Reference.pattern.fullmatch(reference):
+    if not Reference.pattern.fullmatch(reference):
         raise NoSuchRequest(reference=reference[:20])
-    found = Request.objects.select_related("holder").filter(reference=reference).first()
+    found = visible_to(by).select_related("holder").filter(reference=reference).first()
     if found is None:
         raise NoSuchRequest(reference=reference[:20])
     return found
@@ -150,7 +143,7 @@ def present_with(request: Request, *, but: Officer, at: Instant) -> tuple[str, .
     return tuple(fresh.order_by("officer__name").values_list("officer__name", flat=True))
 
 
-def drafts_of(request: Request) -> tuple[Draft, ...]:
-    """Return the drafts of the request that are being written or wait for a second officer, newest first."""
+def drafts_of(request: Request, *, by: Actor) -> tuple[Draft, ...]:
+    """Return the drafts of the request that are being written or wait for a second officer and that `by` may see, newest first."""
     live = (DraftState.OPEN.value, DraftState.SUBMITTED.value)
-    return tuple(Draft.objects.filter(reference=request.reference, state__in=live).select_related("drafter").order_by("-opened_at"))
+    return tuple(visible_drafts(by).filter(reference=request.reference, state__in=live).select_related("drafter").order_by("-opened_at"))

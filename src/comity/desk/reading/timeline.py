@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from comity.desk.visibility import visible_log
+from comity.directory.policy import Actor
 from comity.records.models import JournalAct, Officer, Request
 from comity.terms.instants import Instant
 from comity.terms.json import parse_json
@@ -25,13 +27,16 @@ class Entry:
 
 
 def timeline(request: Request) -> tuple[Entry, ...]:
-    """Return the journal's acts about `request`, newest first; erased ones keep their place and their kind."""
+    """Return the journal's acts about `request`, newest first; erased ones keep their place and their kind.
+
+    The CALLER has the request from `find_request`: who may know of it may read what happened to it.
+    """
     return entries_of(JournalAct.objects.filter(about=request.reference).order_by("-index"))
 
 
-def history(*, before: int | None = None, limit: int = 50) -> tuple[Entry, ...]:
-    """Return the newest acts of the whole desk, older than index `before` if one is given."""
-    rows = JournalAct.objects.all() if before is None else JournalAct.objects.filter(index__lt=before)
+def history(*, by: Actor, before: int | None = None, limit: int = 50) -> tuple[Entry, ...]:
+    """Return the newest acts of the desk that `by` may read, older than index `before` if one is given."""
+    rows = visible_log(by) if before is None else visible_log(by).filter(index__lt=before)
     return entries_of(rows.order_by("-index")[:limit])
 
 

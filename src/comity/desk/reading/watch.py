@@ -14,7 +14,7 @@ from comity.desk.reading.presence import PRESENT_FOR
 from comity.desk.remarks.queries import counts_of
 from comity.desk.rules import rulebook
 from comity.desk.states import DraftState, State
-from comity.desk.visibility import visible_to
+from comity.desk.visibility import sees_all, visible_drafts, visible_to
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.policy import Actor
@@ -160,12 +160,19 @@ def watch(officer: Officer, *, by: Actor, at: Instant, mine: bool = False, free:
     running = requests.filter(due_at__isnull=False)
     awake = requests.filter(Q(asleep_until__isnull=True) | Q(asleep_until__lte=at))
     whose = _MINE if mine else _FREE if free else ""
-    nearest = _nearest((*OURS, *THEIRS, *PRESERVED), _DATED, whose=whose, officer=officer, at=at)
-    without = _nearest((*OURS, *THEIRS), _UNDATED, whose=whose, officer=officer, at=at)
+    every, live = sees_all(by), (*OURS, *THEIRS)
+    nearest = (
+        _nearest((*live, *PRESERVED), _DATED, whose=whose, officer=officer, at=at)
+        if every
+        else _nearest_of(awake.filter(due_at__isnull=False), (*live, *PRESERVED))
+    )
+    without = (
+        _nearest(live, _UNDATED, whose=whose, officer=officer, at=at) if every else _nearest_of(awake.filter(due_at__isnull=True), live)
+    )
     needing, waiting = _queued(awake, OURS, nearest, without), _queued(awake, THEIRS, nearest, without)
     ending = _queued(awake.filter(due_at__isnull=False), PRESERVED, nearest, {})
     asleep = _asleep(requests, at=at)
-    submitted = _drafts(Section.SECOND_OFFICER, DraftState.SUBMITTED)
+    submitted = _drafts(Section.SECOND_OFFICER, DraftState.SUBMITTED, by=by)
     dressed = dress([*needing.shown, *waiting.shown, *ending.shown, *asleep.shown], officer=officer, at=at)
     dated = sorted((row for row in dressed if row.request.due_at), key=lambda row: row.request.due_at.micros)
     by_pk = {row.request.pk: row for row in dressed}
@@ -175,7 +182,7 @@ def watch(officer: Officer, *, by: Actor, at: Instant, mine: bool = False, free:
             submitted,
             waiting.rows(Section.THEM, by_pk),
             ending.rows(Section.ENDING, by_pk),
-            _drafts(Section.DRAFTS, DraftState.OPEN),
+            _drafts(Section.DRAFTS, DraftState.OPEN, by=by),
             asleep.rows(Section.ASLEEP, by_pk),
         ),
         nearest=dated[0] if dated else None,
@@ -220,6 +227,16 @@ def _nearest(states: States, when: str, *, whose: str, officer: Officer, at: Ins
         cursor.execute(asked, [value for pair in pairs for value in (*pair, at.micros, *mine)])
         for direction, state, due_at, key in cursor.fetchall():
             found.setdefault((direction, state), []).append((due_at, key))
+    return found
+
+
+def _nearest_of(rows: QuerySet[Request], states: States) -> Nearest:
+    """Return the same for an officer from whom something is hidden: each part asked for by itself, within what they may know of."""
+    found: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for direction, wanted in states:
+        for state in wanted:
+            part = rows.filter(direction=direction, state=state.value).order_by("due_at", "pk").values_list("due_at", "pk")
+            found[direction, state.value] = [(due_at.micros if due_at else 0, key) for due_at, key in part[: SHOWN + 1]]
     return found
 
 
@@ -281,11 +298,11 @@ def dress(requests: list[Request], *, officer: Officer, at: Instant) -> tuple[Re
     )
 
 
-def _drafts(section: Section, state: DraftState) -> Rows:
-    rows = Draft.objects.filter(state=state.value).select_related("drafter", "saved_by").order_by("saved_at")
+def _drafts(section: Section, state: DraftState, *, by: Actor) -> Rows:
+    rows = visible_drafts(by).filter(state=state.value).select_related("drafter", "saved_by").order_by("saved_at")
     drafts = list(rows[: SHOWN + 1])
     urgencies = dict(
-        Request.objects.filter(reference__in=[draft.reference for draft in drafts if draft.reference]).values_list("reference", "urgency")
+        visible_to(by).filter(reference__in=[draft.reference for draft in drafts if draft.reference]).values_list("reference", "urgency")
     )
     dressed = tuple(_draft_row(draft, urgencies.get(draft.reference, "urgent")) for draft in drafts[:SHOWN])
     total = len(rows.order_by().values_list("pk", flat=True)[:COUNTED])

@@ -2,6 +2,7 @@
 
 from comity.desk.happenings import begin, happen
 from comity.desk.indexing import index_act
+from comity.desk.marking import mark
 from comity.desk.meaning import happening_of, opens_request
 from comity.desk.states import State
 from comity.desk.unread import mark_unread
@@ -31,6 +32,8 @@ def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
         if crossed:
             request.attention = CROSSED
             request.save(update_fields=["attention"])
+        if mark(request, tlp=body.tlp, classification=body.classification):
+            request.save(update_fields=["tlp", "classification", "level"])
     insert(
         Message(
             request=request,
@@ -66,5 +69,6 @@ def _begin(opened: Opened, *, body: ActBody, at: Instant) -> Request:
         opened_at=at,
         last_act_at=at,
     )
+    mark(request, tlp=body.tlp, classification=body.classification)
     begin(request, "request.received", fields=body.fields, at=at)
     return request

@@ -7,12 +7,13 @@ from django.db import transaction
 
 from comity.desk.journalling import note
 from comity.desk.once import once
+from comity.desk.permissions import Verb, require
 from comity.desk.remarks.refusals import MentionsNobody, NoSuchRemark, NotYourRemark
 from comity.desk.tidings import News, tell
+from comity.desk.visibility import require_visible, visible_to
 from comity.directory.home import home
 from comity.directory.officers import actor
 from comity.directory.people import officers_here
-from comity.directory.policy import NotAllowed, Role
 from comity.records.models import Officer, Remark, Request, Unread
 from comity.records.models.shifts import REMARK_CAP
 from comity.records.rows import insert
@@ -37,12 +38,14 @@ def write_remark(request: Request, *, words: str, by: Officer, at: Instant, toke
     The journal gets the digest of the words, not the words. Raises `Malformed` or `TextTooLong` for what is no text, `MentionsNobody`,
     `NoSuchRemark` and `NotYourRemark` for a correction of what is not there, or not one's own.
     """
-    if not {Role.DRAFTER, Role.APPROVER} & actor(by).roles or not by.is_active:
-        raise NotAllowed(name=by.name, role=Role.DRAFTER.value)
+    require(actor(by, at=at), Verb.NOTE)
+    require_visible(request, by=actor(by, at=at))
 
     def write() -> str:
         text = str(FreeText.parse(words, cap=REMARK_CAP, what="note"))
         people = _people(text)
+        for one in people:
+            require_inside(request, one, at=at)
         older = _older(request, corrects, by=by)
         kept = insert(Remark(request=request, officer=by, words=text, corrects=older, mentions=[one.officer_id for one in people], at=at))
         facts = {"remark": kept.pk, "digest": str(Digest.of(text.encode())), "corrects": older.pk if older else 0}
@@ -54,6 +57,12 @@ def write_remark(request: Request, *, words: str, by: Officer, at: Instant, toke
         return str(kept.pk)
 
     return Remark.objects.get(pk=once(token, write, officer=by, verb="remark.write", at=at))
+
+
+def require_inside(request: Request, officer: Officer, *, at: Instant) -> None:
+    """Raise `MentionsNobody` where the one who is mentioned may not know of the case: to be told would be a hint."""
+    if not visible_to(actor(officer, at=at)).filter(pk=request.pk).exists():
+        raise MentionsNobody(officer=officer.officer_id.partition("@")[0])
 
 
 def _people(text: str) -> tuple[Officer, ...]:

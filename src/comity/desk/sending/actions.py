@@ -15,9 +15,11 @@ from comity.desk.drafting.refusals import Stopped
 from comity.desk.drafting.resolving import Resolved
 from comity.desk.happenings import begin, happen
 from comity.desk.indexing import index_act
-from comity.desk.journalling import note
+from comity.desk.journalling import mandate_facts, note
+from comity.desk.marking import mark, require_channel
 from comity.desk.meaning import happening_of, opens_request, requires_of
 from comity.desk.once import once, result_of
+from comity.desk.permissions import Verb, require
 from comity.desk.receiving.receipts import DECIDED, owe_decided
 from comity.desk.states import DraftState, State
 from comity.desk.unread import mark_unread
@@ -25,6 +27,7 @@ from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.directory.officers import actor
+from comity.directory.policy import Role
 from comity.records.bell import ring_on_commit
 from comity.records.models import Draft, Message, Officer, Outbox, Request, Stream
 from comity.records.rows import change, find, insert
@@ -90,12 +93,14 @@ def approve_draft(draft_id: uuid.UUID | str, *, digest_seen: Digest, by: Officer
     """
     for _ in range(_TRIES):
         # (1) a repeated click is answered from what it did the first time
-        draft = read_draft(draft_id)
+        who = actor(by, at=at)
+        require(who, Verb.APPROVE)
+        draft = read_draft(draft_id, by=who)
         kept = None if draft.state == DraftState.SUBMITTED else result_of(token, officer=by, verb=_VERB)
         if kept is not None:
             return Request.objects.get(reference=kept)
         # (2) who may, is it what was shown, what do the rules say today: before any costly work
-        body = _require_approvable(draft, digest_seen=digest_seen, by=by, key=key)
+        body = _require_approvable(draft, digest_seen=digest_seen, by=by, key=key, at=at)
         meant = Resolved(body.act, body.kind, dict(body.fields))
         findings = findings_of(draft, resolved=meant, role="approver", at=at)
         if any(finding.outcome == "stop" for finding in findings):
@@ -112,9 +117,9 @@ def approve_draft(draft_id: uuid.UUID | str, *, digest_seen: Digest, by: Officer
     raise TooBusy
 
 
-def _require_approvable(draft: Draft, *, digest_seen: Digest, by: Officer, key: SigningKey) -> ActBody:
+def _require_approvable(draft: Draft, *, digest_seen: Digest, by: Officer, key: SigningKey, at: Instant) -> ActBody:
     """Return the act if this officer may approve exactly the bytes that were shown; raises `Refused`."""
-    policy.require_approval(actor(by), drafted_by=drafters(draft))
+    policy.require_approval(actor(by, at=at), drafted_by=drafters(draft))
     policy.require_draft_move(DraftState(draft.state), DraftState.SENT)
     data = bytes(draft.body or b"")
     if Digest.of(data) != digest_seen:
@@ -122,8 +127,9 @@ def _require_approvable(draft: Draft, *, digest_seen: Digest, by: Officer, key: 
     if str(key.public.key_id) != by.key_id:
         raise KeyOfAnother(name=by.name)
     body = read_own_act(data)
+    require_channel(body.classification, peer=draft.peer)
     # Who submitted it drafted it, also when others saved every version.
-    policy.require_approval(actor(by), drafted_by=(body.drafted_by,))
+    policy.require_approval(actor(by, at=at), drafted_by=(body.drafted_by,))
     return body
 
 
@@ -184,6 +190,7 @@ def _commit(
             "act": body.act,
             "kind": body.kind,
             "to": draft.peer,
+            **mandate_facts(actor(by, at=at), Role.APPROVER),
         }
         note("act.sent", by=by, about=draft.reference, at=at, facts=facts)
         return draft.reference
@@ -220,6 +227,7 @@ def _move(draft: Draft, *, body: ActBody, closed: Closed, seq: int, by: Officer,
             opened_at=at,
             last_act_at=at,
         )
+        mark(request, tlp=body.tlp, classification=body.classification)
         begin(request, "request.sent", fields=body.fields, at=at)
     else:
         request = Request.objects.select_for_update().get(reference=draft.reference)
@@ -227,6 +235,8 @@ def _move(draft: Draft, *, body: ActBody, closed: Closed, seq: int, by: Officer,
         moved = happen(request, happening, direction="out", kind=body.kind, act=body.act, fields=body.fields, by="act.sent", at=at)
         if not moved:
             raise policy.RequestNotOpen(reference=request.reference, state=request.state)
+        if mark(request, tlp=body.tlp, classification=body.classification):
+            request.save(update_fields=["tlp", "classification", "level"])
     insert(
         Message(
             request=request,

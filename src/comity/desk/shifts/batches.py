@@ -12,8 +12,11 @@ from comity.desk.holding import moves
 from comity.desk.holding.actions import open_request
 from comity.desk.holding.refusals import CannotReceive, NoSuchBatch, NothingChosen, TooManyRows
 from comity.desk.once import once
-from comity.desk.reading.requests import NoSuchRequest, find_request
+from comity.desk.permissions import Verb as Permitted
+from comity.desk.permissions import require
+from comity.desk.reading.requests import find_request
 from comity.desk.rules import rulebook
+from comity.desk.visibility import NoSuchRequest
 from comity.directory.officers import actor
 from comity.records.models import Batch, Officer, Request
 from comity.records.rows import insert
@@ -41,7 +44,7 @@ def act_on_many(
     Acknowledging is opening: each sender is owed the receipt `opened`. Offering needs `to` and `words`. Raises `NothingChosen`,
     `TooManyRows`, and what concerns all rows alike: `NotAllowed`, `policy.ReasonMissing`.
     """
-    policy.require_drafting(actor(by))
+    require(actor(by, at=at), Permitted.TAKE)
     chosen = tuple(dict.fromkeys(references))
     most = rulebook().limit(LIMIT, on=at.datetime().date()).value
     if not chosen:
@@ -52,7 +55,9 @@ def act_on_many(
         policy.require_reason(words)
 
     def act() -> str:
-        told = [_told(reference, lambda request: _act(verb, request, by=by, at=at, to=to, words=words), by=by) for reference in chosen]
+        told = [
+            _told(reference, lambda request: _act(verb, request, by=by, at=at, to=to, words=words), by=by, at=at) for reference in chosen
+        ]
         return str(insert(Batch(verb=verb.value, officer=by, told=told, at=at)).pk)
 
     return Batch.objects.get(pk=once(token, act, officer=by, verb=f"many.{verb.value}", at=at))
@@ -69,10 +74,10 @@ def _act(verb: Verb, request: Request, *, by: Officer, at: Instant, to: Officer 
         moves.offer(request, to=to, words=words, by=by, at=at)
 
 
-def _told(reference: str, act: Callable[[Request], None], *, by: Officer) -> dict[str, JsonValue]:
+def _told(reference: str, act: Callable[[Request], None], *, by: Officer, at: Instant) -> dict[str, JsonValue]:
     """Return what became of one row; what was begun of a row that is refused is undone."""
     try:
-        request = find_request(reference, by=actor(by))
+        request = find_request(reference, by=actor(by, at=at))
         with transaction.atomic():
             act(request)
     except Refused as refusal:

@@ -5,9 +5,10 @@ from typing import Final
 
 from django.db.models import Q
 
+from comity.desk.permissions import Verb, may
 from comity.desk.reading.watch import COUNTED, OURS, any_of
 from comity.desk.visibility import visible_to
-from comity.directory.policy import Actor, Role
+from comity.directory.policy import Actor
 from comity.records.models import Brief, Offer, Officer, Tiding, Unread
 from comity.terms.instants import Instant
 
@@ -37,4 +38,4 @@ def calls_for(officer: Officer, *, by: Actor, at: Instant) -> Calls:
     offers = Offer.objects.filter(receiver=officer, state="waiting").count()
     briefs = Brief.objects.filter(Q(receiver=officer) | _NOBODY_S, state="offered").exclude(giver=officer).count()
     told = Tiding.objects.filter(officer=officer, read_at__isnull=True).count()
-    return Calls(min(len(late | new), COUNTED), offers + (briefs if Role.DRAFTER in by.roles else 0), told)
+    return Calls(min(len(late | new), COUNTED), offers + (briefs if may(by, Verb.TAKE) else 0), told)

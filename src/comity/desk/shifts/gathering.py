@@ -24,7 +24,8 @@ _FACT: Final = 200  # characters of a fact that are repeated in the brief
 def gather(officer: Officer, *, receiver: Officer | None, at: Instant) -> BriefContent:
     """Return the brief that `officer` would hand over at `at`, with no notes yet; what they hold is ticked."""
     came = attendance_of(officer)
-    open_here = visible_to(actor(officer)).filter(any_of(OURS) | any_of(THEIRS) | any_of(PRESERVED))
+    # Walled and classified cases are handed over one by one, to a colleague who is inside.
+    open_here = visible_to(actor(officer, at=at)).filter(wall="", level="open").filter(any_of(OURS) | any_of(THEIRS) | any_of(PRESERVED))
     requests = list(open_here.select_related("holder").order_by(F("due_at").asc(nulls_last=True), "id")[:ROWS])
     snoozes = {
         row.request_id: row for row in Snooze.objects.filter(request__in=requests, woken_at__isnull=True, until__gt=at).order_by("id")

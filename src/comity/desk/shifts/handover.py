@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
-from comity.desk import policy
-from comity.desk.holding.moves import require_receiver
+from comity.desk.holding.moves import require_colleague
 from comity.desk.journalling import note
 from comity.desk.once import once
+from comity.desk.permissions import Verb, require
 from comity.desk.shifts.brief import BriefContent, parse_brief, print_brief, with_notes
 from comity.desk.shifts.gathering import gather, giveable
 from comity.desk.shifts.refusals import BriefClosed, BriefDamaged, BriefWaits, NoSuchBrief, NotForYou, NotYours
 from comity.desk.tidings import News, tell
+from comity.desk.visibility import visible_to
 from comity.directory.officers import actor
 from comity.records.models import Brief, Offer, Officer, Request
 from comity.records.models.shifts import WORDS_CAP
@@ -38,13 +39,13 @@ def hand_over(
     `give` names the rows whose ownership moves on acceptance: those that `by` holds, or nobody does. Without `receiver` it is for
     whoever comes. Raises `BriefWaits`, `NotYours`, `CannotReceive`, `TextTooLong`, `UnsafeText`.
     """
-    policy.require_drafting(actor(by))
+    require(actor(by, at=at), Verb.HAND_ON)
 
     def make() -> str:
         if Brief.objects.filter(giver=by, state="offered").exists():
             raise BriefWaits
         if receiver is not None:
-            require_receiver(receiver, giver=by, reference="-")
+            require_colleague(receiver, giver=by, at=at)
         for one in Request.objects.select_related("holder").filter(reference__in=list(give)).exclude(giveable(by)):
             raise NotYours(reference=one.reference, name=one.holder.name)
         said = {reference: _text(text) for reference, text in notes.items() if text.strip()}
@@ -71,7 +72,7 @@ def accept_brief(brief_id: uuid.UUID | str, *, references: Sequence[str], by: Of
 
     A row that somebody took since is left with them, and `moved` says so. Raises `NoSuchBrief`, `BriefClosed`, `NotForYou`.
     """
-    policy.require_drafting(actor(by))
+    require(actor(by, at=at), Verb.HAND_ON)
 
     def accept() -> str:
         brief = _locked(brief_id)
@@ -98,7 +99,8 @@ def _move(reference: str, brief: Brief, *, chosen: bool, by: Officer, at: Instan
     """Move one row and return what became of it: `moved`, `left` (not chosen), or `taken` (somebody was faster)."""
     if not chosen:
         return "left"
-    if not Request.objects.filter(giveable(brief.giver), reference=reference).update(holder=by):
+    within = visible_to(actor(by, at=at)).filter(reference=reference)
+    if not Request.objects.filter(giveable(brief.giver), pk__in=within.values("pk")).update(holder=by):
         return "taken"
     Offer.objects.filter(request__reference=reference, state="waiting").update(state="overtaken", closed_at=at)
     facts = {"from": brief.giver.officer_id, "brief": str(brief.pk)}

@@ -6,9 +6,11 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 
-from comity.directory.policy import Role
+from comity.desk.permissions import Verb, may
+from comity.directory.officers import actor
 from comity.doors.web.entrance import CONFIRMED
 from comity.doors.web.pages.frame import Place
+from comity.doors.web.whereabouts import now
 
 Officer: TypeAlias = Any  # the signed-in user: doors may not import its table
 _PART_OF = {
@@ -21,6 +23,9 @@ _PART_OF = {
     "country": "countries",
     "country-brief": "countries",
     **dict.fromkeys(("law-text", "law-article", "law-kind", "law-offences"), "law"),
+    "audit-case": "audit",
+    "wall": "walls",
+    "officer": "officers",
 }
 
 
@@ -44,11 +49,22 @@ def shift(request: HttpRequest, officer: Officer) -> dict[str, Any]:
 
 
 def _places(request: HttpRequest, officer: Officer) -> list[Place]:
-    entries = [("watch", gettext("Watch")), ("requests", gettext("Requests"))]
-    if Role.DRAFTER in officer.roles:
-        entries.append(("compose-start", gettext("New request")))
-    entries += [("countries", gettext("Countries")), ("law", gettext("Law"))]
-    entries += [("handover", gettext("Handover")), ("history", gettext("Journal"))]
+    kept = getattr(request, "actor", None)  # the gate looked it up for this page
+    who = kept or actor(officer, at=now())
+    all_entries = (
+        (Verb.READ, "watch", gettext("Watch")),
+        (Verb.READ, "requests", gettext("Requests")),
+        (Verb.DRAFT, "compose-start", gettext("New request")),
+        (Verb.READ, "countries", gettext("Countries")),
+        (Verb.READ, "law", gettext("Law")),
+        (Verb.HAND_ON, "handover", gettext("Handover")),
+        (Verb.READ_LOG, "history", gettext("Journal")),
+        (Verb.READ_METADATA, "audit", gettext("Cases from outside")),
+        (Verb.READ_METADATA, "audit-log", gettext("Log")),
+        (Verb.SET_WALL, "walls", gettext("Walls")),
+        (Verb.SEE_POSTS, "officers", gettext("Officers")),
+    )
+    entries = [(name, label) for verb, name, label in all_entries if may(who, verb)]
     match = request.resolver_match
     here = _PART_OF.get(match.url_name, match.url_name) if match else ""
     return [Place(label, href, current=name == here) for name, label in entries if (href := _href(name))]

@@ -37,3 +37,9 @@ def address_of(request: HttpRequest) -> str:
 def browser_of(request: HttpRequest) -> str:
     """Return what the browser says that it is, cut short."""
     return request.headers.get("User-Agent", "")[:200]
+
+
+def sitting_of(request: HttpRequest) -> int:
+    """Return the number of the officer's sitting at this browser; 0 where sittings are not counted (the demo's door)."""
+    sitting = getattr(request, "sitting", None)
+    return int(sitting.pk) if sitting is not None else 0

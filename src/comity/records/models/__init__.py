@@ -5,16 +5,18 @@ from comity.records.models.delivery import OUTBOX_OPEN, Alarm, Inbox, Line, Outb
 from comity.records.models.drafts import Draft, DraftVersion, Numbering, Submission
 from comity.records.models.journal import JournalAct, LogHead
 from comity.records.models.notices import Duty, Notice
-from comity.records.models.officers import Officer
+from comity.records.models.officers import Mandate, Officer, Unit
 from comity.records.models.permissions import Permission
 from comity.records.models.requests import Clock, Message, Presence, Request, Unread
 from comity.records.models.search import SavedFilter, SearchText
 from comity.records.models.shifts import Attendance, Batch, Brief, Habits, Offer, Remark, Snooze, Stamp, Tiding
+from comity.records.models.walls import Admitted, ContentRead, WallProposal
 
 __all__ = [
     "BINDING_KINDS",
     "OUTBOX_OPEN",
     "SITTING_ENDS",
+    "Admitted",
     "Alarm",
     "Attempts",
     "Attendance",
@@ -22,6 +24,7 @@ __all__ = [
     "Binding",
     "Brief",
     "Clock",
+    "ContentRead",
     "Draft",
     "DraftVersion",
     "Duty",
@@ -31,6 +34,7 @@ __all__ = [
     "KeptPost",
     "Line",
     "LogHead",
+    "Mandate",
     "Message",
     "Notice",
     "Numbering",
@@ -50,5 +54,7 @@ __all__ = [
     "Stream",
     "Submission",
     "Tiding",
+    "Unit",
     "Unread",
+    "WallProposal",
 ]

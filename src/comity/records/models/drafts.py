@@ -32,6 +32,9 @@ class Draft(models.Model):
     body = models.BinaryField(null=True)
     returned_for = models.CharField(max_length=1000, blank=True)
     env_id = models.CharField(max_length=32, blank=True)
+    tlp = models.CharField(max_length=16, blank=True, default="")
+    classification = models.CharField(max_length=16, blank=True, default="")
+    level = models.CharField(max_length=12, default="open")
 
     class Meta:
         """The queue asks for open and submitted drafts."""

@@ -28,8 +28,15 @@ REQUEST_STATES = (
 )
 
 
+WALLS = ("", "unit", "named")
+
+
 class Request(models.Model):
-    """One request. `direction` is `out` at the requesting node and `in` at the requested one; `due_at` repeats its nearest clock."""
+    """One request. `direction` is `out` at the requesting node and `in` at the requested one; `due_at` repeats its nearest clock.
+
+    `wall` says who may know of it: the desk (empty), the officers of `unit`, or those who are admitted by name. `tlp` and
+    `classification` are the strictest that an act of it carries, `level` the level of that classification.
+    """
 
     reference = models.CharField(max_length=14, unique=True)
     direction = models.CharField(max_length=3, choices=[(d, d) for d in ("in", "out")])
@@ -47,17 +54,27 @@ class Request(models.Model):
     consulted = models.BooleanField(default=False)
     attention = models.CharField(max_length=40, blank=True)
     asleep_until = InstantField(null=True)  # repeats the snooze that counts; the next act of the case clears it
+    wall = models.CharField(max_length=5, blank=True, default="")
+    unit = models.CharField(max_length=24, blank=True, default="")
+    tlp = models.CharField(max_length=16, blank=True, default="")
+    classification = models.CharField(max_length=16, blank=True, default="")
+    level = models.CharField(max_length=12, default="open")
 
     class Meta:
-        """The watch queue reads by nearest clock; both indexes leave out what has none."""
+        """The watch queue reads by nearest clock; both indexes leave out what has none. Few are restricted: those are asked for."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=models.Q(state__in=REQUEST_STATES), name="request_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(wall__in=("", "named"), unit="") | (models.Q(wall="unit") & ~models.Q(unit="")),
+                name="request_wall_known",
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["due_at", "id"], name="request_due", condition=models.Q(due_at__isnull=False)),
             models.Index(fields=["direction", "state", "due_at", "id"], name="request_queue"),
             models.Index(fields=["asleep_until", "id"], name="request_asleep", condition=models.Q(asleep_until__isnull=False)),
+            models.Index(fields=["wall", "level"], name="request_restricted", condition=~models.Q(wall="") | ~models.Q(level="open")),
         ]
 
     def __str__(self) -> str:

@@ -6,13 +6,14 @@ from pathlib import Path
 import click
 
 from comity.doors.cli.commands.officer_access import COMMANDS, tell_factor
+from comity.doors.cli.commands.officer_posts import COMMANDS as POSTS
+from comity.doors.cli.commands.officer_posts import ROLES
 from comity.doors.cli.node import boot, for_programs, now, of_node
 from comity.doors.cli.patience import patience
 from comity.doors.cli.voice import LANGUAGES, groups_of_four, say, spoken, tell, tell_json
 from comity.terms.identifiers import OfficerId
 from comity.terms.speech import gettext_noop
 
-ROLES = ("drafter", "approver", "administrator")
 NO_DUTY = "none"
 DUTIES = ("deputy", "supervisor", NO_DUTY)
 
@@ -123,5 +124,5 @@ def list_(home_path: Path, *, as_json: bool) -> None:
         tell(say(gettext_noop("Nobody is enrolled. Enrol two officers: comity officer add")))
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, *POSTS):
     officer.add_command(_command)

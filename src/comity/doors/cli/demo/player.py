@@ -55,7 +55,7 @@ def enrol(ask: Words) -> Words:
 def compose(ask: Words) -> Words:
     """Write an act from its first field to the request for a second officer."""
     by = find_officer(ask["officer"])
-    request = find_request(ask["reference"], by=actor(by)) if ask.get("reference") else None
+    request = find_request(ask["reference"], by=actor(by, at=now())) if ask.get("reference") else None
     draft = open_draft(
         act=ask["act"],
         kind=ask["kind"],
@@ -83,7 +83,7 @@ def approve(ask: Words) -> Words:
 def read(ask: Words) -> Words:
     """Open a request as an officer, and say how its newest act reads and what the rules say of it."""
     by = find_officer(ask["officer"])
-    request = open_request(find_request(ask["reference"], by=actor(by)), by=by, at=now())
+    request = open_request(find_request(ask["reference"], by=actor(by, at=now())), by=by, at=now())
     if ask.get("take"):
         request = take_request(request, by=by, at=now(), token=secrets.token_urlsafe())
     newest = acts_of(request)[-1]
@@ -105,7 +105,7 @@ def state(ask: Words) -> Words:
     """Say where a request stands, or that it is not here yet."""
     by = find_officer(ask["officer"])
     try:
-        request = find_request(ask["reference"], by=actor(by))
+        request = find_request(ask["reference"], by=actor(by, at=now()))
     except Refused:
         return {"state": "", "acts": 0, "newest": ""}
     acts = acts_of(request)

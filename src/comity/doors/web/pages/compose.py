@@ -54,6 +54,7 @@ class CheckPage:
     other_side: str
     submit_label: str
     approver: str
+    marking: Link | None = None
     faults: tuple[Fault, ...] = ()
     stops: str = ""
     set_aside: Act | None = None

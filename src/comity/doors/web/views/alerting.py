@@ -25,7 +25,7 @@ def alerts(found: Waiting, at_work: Work, *, names: Mapping[str, Ruled]) -> Aler
     """Return the part of the queue that stands first; None where everything is answered."""
     if not found.rows:
         return None
-    can = may_answer(at_work.officer)
+    can = may_answer(at_work.officer, at=at_work.at)
     rows = tuple(_alert(row, at_work, named=names.get(row.clock.code), can=can) for row in found.rows)
     more = found.total - len(rows)
     total = f"{found.total - 1}+" if found.total >= COUNTED else str(found.total)

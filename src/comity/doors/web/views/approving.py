@@ -44,7 +44,7 @@ def approve(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     at_work = work(request)
     if request.method == "POST":
         return _approve(request, draft_id, at_work)
-    draft = see_draft(draft_id)
+    draft = see_draft(draft_id, by=at_work.actor)
     if draft.state != DraftState.SUBMITTED:
         return onward(address_of(draft))
     return _show(request, draft_id, at_work)
@@ -52,7 +52,7 @@ def approve(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 def _show(request: HttpRequest, draft_id: UUID, at_work: Work, *, faults: tuple[Fault, ...] = (), reason: str = "") -> HttpResponse:
     """Lay out the page for the second officer, or for those who are not."""
-    view = view_draft(draft_id, at=at_work.at)
+    view = view_draft(draft_id, by=at_work.actor, at=at_work.at)
     about = find_request(view.draft.reference, by=at_work.actor) if has_request(view.draft) else None
     sheet = Sheet.of(view, request=about, at_work=at_work)
     try:
@@ -67,7 +67,7 @@ def _show(request: HttpRequest, draft_id: UUID, at_work: Work, *, faults: tuple[
 
 def _approve(request: HttpRequest, draft_id: UUID, at_work: Work) -> HttpResponse:
     """(1) who may, (2) the key, (3) exactly the bytes that were shown, (4) on to the request. A wrong password loses nothing."""
-    require_approval(at_work.actor, drafted_by=drafters(see_draft(draft_id)))
+    require_approval(at_work.actor, drafted_by=drafters(see_draft(draft_id, by=at_work.actor)))
     try:
         key = _unlock(request, at_work)
         sent = approve_draft(

@@ -7,11 +7,11 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from comity.desk.reading.openings import Wish, wishes
+from comity.desk.permissions import Verb, holders, may, verb_of
+from comity.desk.reading.openings import Wish, verb_for, wishes
 from comity.desk.reading.requests import Act as Sent
 from comity.desk.states import DraftState, State
 from comity.directory.people import officers_here
-from comity.directory.policy import Role
 from comity.doors.web.pages.parts import Act, Fact
 from comity.doors.web.views.addresses import address_of
 from comity.doors.web.views.naming import country_of, one_of
@@ -64,12 +64,13 @@ def _live(drafts: Sequence[Row], request: Row, at_work: Work) -> tuple[Act | Non
     waiting = next((draft for draft in drafts if draft.state == DraftState.SUBMITTED), None)
     if waiting is not None:
         href = address_of(waiting)
-        if waiting.drafter_id == at_work.officer.pk or Role.APPROVER not in at_work.actor.roles:
+        if waiting.drafter_id == at_work.officer.pk or not may(at_work.actor, Verb.APPROVE):
             label = gettext("See what was submitted")
             return Act(label, href), Fact(gettext("Wait for the second officer"), gettext("nobody approves what they drafted"))
         label = gettext("Read and approve")
         return Act(label, href), Fact(label, gettext("%(officer)s drafted it") % {"officer": waiting.drafter.name})
-    if not drafts or Role.DRAFTER not in at_work.actor.roles:
+    drafts = [draft for draft in drafts if may(at_work.actor, verb_of(draft.act))]
+    if not drafts:
         return None
     if _locked(request, at_work):
         return _theirs(request)
@@ -81,13 +82,13 @@ def _live(drafts: Sequence[Row], request: Row, at_work: Work) -> tuple[Act | Non
 def _next(request: Row, acts: Sequence[Sent], at_work: Work) -> tuple[Act | None, Fact]:
     if request.direction == "in" and request.state in _ASKED_THEM:
         return None, Fact(gettext("Wait for their reply"), gettext("they were asked; a decision is still possible"))
-    may = wishes(request, acts=acts)
-    found = next((wish for wish in _FIRST.get((request.direction, State(request.state)), _ELSE) if wish in may), None)
+    possible = wishes(request, acts=acts)
+    found = next((wish for wish in _FIRST.get((request.direction, State(request.state)), _ELSE) if wish in possible), None)
     if found is None:
         return None, Fact(gettext("Nothing now"), gettext("nothing is asked of this desk"))
     label = wish_words(found)
-    if Role.DRAFTER not in at_work.actor.roles:
-        drafters = [officer.name for officer in officers_here() if Role.DRAFTER in officer.roles]
+    if not may(at_work.actor, verb_for(found)):
+        drafters = [officer.name for officer in officers_here() if set(holders(verb_for(found))) & set(officer.roles)]
         return None, Fact(gettext("You can read this"), gettext("%(names)s can: %(act)s") % {"names": one_of(drafters), "act": label})
     if found is Wish.DECIDE and _locked(request, at_work):
         return _theirs(request)
@@ -102,10 +103,11 @@ def _act(wish: Wish, request: Row) -> Act:
 
 
 def _second(request: Row, acts: Sequence[Sent], first: Act | None, at_work: Work) -> list[Act]:
-    if Role.DRAFTER not in at_work.actor.roles:
-        return []
-    may = [wish for wish in wishes(request, acts=acts) if wish is not Wish.DECIDE or not _locked(request, at_work)]
-    found = [act for act in (_act(wish, request) for wish in may) if first is None or act.href != first.href]
+    possible = [wish for wish in wishes(request, acts=acts) if may(at_work.actor, verb_for(wish))]
+    free = [wish for wish in possible if wish is not Wish.DECIDE or not _locked(request, at_work)]
+    found = [act for act in (_act(wish, request) for wish in free) if first is None or act.href != first.href]
+    if not may(at_work.actor, Verb.TAKE):
+        return found
     if request.holder is None:
         found.append(take_act(request))
     elif request.holder_id != at_work.officer.pk:

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from comity.desk.drafting.actions import open_draft, save_draft
 from comity.desk.drafting.refusals import ChangedElsewhere
-from comity.desk.policy import require_drafting
-from comity.desk.reading.openings import Opening, Wish, live_draft, opening
+from comity.desk.permissions import require
+from comity.desk.reading.openings import Opening, Wish, live_draft, opening, verb_for
 from comity.desk.reading.requests import acts_of, find_request
 from comity.desk.rules import rulebook
 from comity.doors.web.filling import posted
@@ -36,13 +36,13 @@ BEGUN: Final = frozenset(Wish) - {Wish.DECIDE}
 def begin(request: HttpRequest, reference: str, wish: Wish) -> HttpResponse:
     """Show the short form of `wish`, or go on with the draft that there is; a post opens the draft and leads to the check."""
     at_work = work(request)
-    require_drafting(at_work.actor)
+    require(at_work.actor, verb_for(wish))
     about = find_request(reference, by=at_work.actor)
     begun = opening(about, wish, acts=acts_of(about))
     leaf = leaves(rulebook().form_under(begun.kind, begun.act, about.instrument), at_work.language)[0]
     if request.method == "POST":
         return _open(request, about, begun, leaf, at_work)
-    draft = live_draft(about, begun)
+    draft = live_draft(about, begun, by=at_work.actor)
     if draft is not None:
         return onward(address_of(draft))
     return render_page(request, _page(request, about, begun, leaf, at_work))
@@ -77,7 +77,7 @@ def _page(request: HttpRequest, about: Any, begun: Opening, leaf: Leaf, at_work:
 def _open(request: HttpRequest, about: Any, begun: Opening, leaf: Leaf, at_work: Work) -> HttpResponse:  # noqa: ANN401 -- as above
     """Keep what was typed in the draft of this opening, opened now unless there is one; a second click finds the same."""
     fields = {key: value for item in leaf.items for key, value in posted(request.POST, item, zone=at_work.zone).items()}
-    draft = live_draft(about, begun) or open_draft(
+    draft = live_draft(about, begun, by=at_work.actor) or open_draft(
         act=begun.act,
         kind=begun.kind,
         peer=NodeId(about.peer),

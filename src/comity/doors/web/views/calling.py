@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from comity.desk.holding.queries import offers_for, offers_of
+from comity.desk.permissions import Verb, may
 from comity.desk.shifts.attending import attendance_of
 from comity.desk.shifts.handover import open_briefs
-from comity.directory.policy import Role
 from comity.doors.web.pages.parts import Act, Form
 from comity.doors.web.pages.shifts import Call
 from comity.doors.web.views.naming import officer_name
@@ -41,7 +41,7 @@ def _briefs(at_work: Work) -> Iterator[Call]:
         elif brief.receiver_id not in (None, at_work.officer.pk):
             said = gettext("%(officer)s handed over to %(to)s at %(time)s: not accepted yet.")
             yield Call(said % facts, acts=(Act(gettext("Look at it"), href),))
-        elif Role.DRAFTER in at_work.actor.roles:
+        elif may(at_work.actor, Verb.TAKE):
             said = gettext("%(officer)s hands the desk over (%(time)s). Nothing is yours before you accept.")
             yield Call(said % facts, acts=(Act(gettext("Read and accept the handover"), href),))
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from comity.desk.clockwork.notices import waiting_of
 from comity.desk.holding.queries import offer_on, snooze_on
+from comity.desk.permissions import Verb, may
 from comity.desk.reading.requests import Act, clocks_of, drafts_of, findings_on, open_question, present_with
 from comity.desk.reading.timeline import timeline
 from comity.desk.remarks.queries import remarks_on
@@ -38,10 +39,10 @@ def request_page(request: Row, acts: Sequence[Act], chosen: Chosen, at_work: Wor
     waiting = waiting_of(request, at_work.officer, by=at_work.actor)
     shown = clocks(rows, request=request, waiting=waiting, at_work=at_work)
     looked_at = acts[chosen.places[0] - 1]
-    can = bar(request, acts=acts, drafts=drafts_of(request), at_work=at_work)
+    can = bar(request, acts=acts, drafts=drafts_of(request, by=at_work.actor), at_work=at_work)
     notes = remarks_on(request)
     told = merged(
-        timeline(request),
+        timeline(request) if may(at_work.actor, Verb.READ_LOG) else (),
         acts=acts,
         clocks=rows,
         request=request,
@@ -69,7 +70,7 @@ def request_page(request: Row, acts: Sequence[Act], chosen: Chosen, at_work: Wor
         outgoing=request.direction == "out",
         act=can.act,
         second_acts=can.second,
-        timeline_links=(_whole_timeline(request, told.total),),
+        timeline_links=(_whole_timeline(request, told.total),) if may(at_work.actor, Verb.READ_LOG) else (),
         notice=attention_words(request.attention) if request.attention else "",
         notices=tuple(_notices(request, at_work)),
         checklist=_checklist(request, at_work),

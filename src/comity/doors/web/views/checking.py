@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 from comity.desk.checking.actions import Outcome, stamp_item
 from comity.desk.checking.queries import Item, checklist_on
 from comity.desk.checking.refusals import WhyMissing
+from comity.desk.permissions import Verb, may
 from comity.desk.reading.requests import find_request
-from comity.directory.policy import Role
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.parts import Form
 from comity.doors.web.pages.shifts import CheckItem, Checklist, ChecklistPage
@@ -58,7 +58,7 @@ def _page(
 def checklist_panel(request: Row, at_work: Work, *, forms: bool = False, item: str = "", words: str = "", fault: str = "") -> Checklist:
     """Return the list as it stands; with `forms` and for who may stamp, each item with its own."""
     standing = checklist_on(request)
-    stamps = forms and Role.DRAFTER in at_work.actor.roles
+    stamps = forms and may(at_work.actor, Verb.STAMP)
     href = reverse("checklist", args=[request.reference])
     items = []
     for one in standing.items:

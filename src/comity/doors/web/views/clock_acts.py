@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.desk.clocks import ruled
 from comity.desk.clockwork.actions import acknowledge_clock, pause_clock, resume_clock
-from comity.desk.policy import require_drafting
+from comity.desk.permissions import Verb as Permitted
+from comity.desk.permissions import require
 from comity.desk.reading.requests import clocks_of, find_request
 from comity.doors.web.framing import render_page
 from comity.doors.web.views.alerting import pause_page
@@ -23,7 +24,7 @@ def pause(request: HttpRequest, reference: str, clock: int) -> HttpResponse:
     """Ask why, then let the clock stand still."""
     at_work = work(request)
     found = find_request(reference, by=at_work.actor)
-    require_drafting(at_work.actor)
+    require(at_work.actor, Permitted.TEND_CLOCK)
     row, why, words = _row(found, clock), request.POST.get("why", "")[:60], request.POST.get("reason", "").strip()[:_CAP]
     if request.method == "POST" and why:
         token = verb_token(request, "pause")

@@ -10,9 +10,9 @@ from django.utils.translation import gettext, ngettext
 
 from comity.desk.calendars import calendar_of
 from comity.desk.clockwork.notices import Open, may_answer
+from comity.desk.permissions import Verb, may
 from comity.desk.rules import rulebook
 from comity.desk.states import State
-from comity.directory.policy import Role
 from comity.doors.web.moments import moment, print_span, rail
 from comity.doors.web.pages.parts import Act, Clock, Moment
 from comity.doors.web.views.clock_words import alert_line, pause_words, stopper_words
@@ -86,9 +86,9 @@ def _facts(row: Row, named: Ruled | None, *, request: Row, at_work: Work) -> Ite
 def _acts(row: Row, named: Ruled | None, request: Row, at_work: Work, *, alert: str) -> Iterator[Act]:
     """Return what may be done with a running clock by who is at work."""
     place = [request.reference, row.pk]
-    if alert and may_answer(at_work.officer):
+    if alert and may_answer(at_work.officer, at=at_work.at):
         yield Act(gettext("Acknowledge the warning"), reverse("clock-acknowledge", args=place), post=True, token=fresh_token())
-    if Role.DRAFTER not in at_work.actor.roles or named is None or named.pause is None:
+    if not may(at_work.actor, Verb.TEND_CLOCK) or named is None or named.pause is None:
         return
     if row.paused_at is not None:
         yield Act(gettext("Let it go on"), reverse("clock-resume", args=place), post=True, token=fresh_token())

@@ -16,7 +16,7 @@ from comity.directory.home import home
 from comity.directory.sections import Node
 from comity.doors.web.pages.compose import CheckPage, ComposePage, Step
 from comity.doors.web.pages.fields import Choice, FieldWrite
-from comity.doors.web.pages.parts import Act, Fault, Form, Saved
+from comity.doors.web.pages.parts import Act, Fault, Form, Link, Saved
 from comity.doors.web.views import written
 from comity.doors.web.views.addresses import crumbs
 from comity.doors.web.views.inputs import leaf_fields
@@ -239,7 +239,13 @@ def check_page(view: DraftView, at_work: Work, *, request: object = None) -> Che
         set_aside=_take_up(draft) if away else set_aside_act(draft),
         returned=returned_with(draft),
         letters=draft_letters(draft.pk),
+        marking=None if away else Link(_marked(draft), reverse("draft-mark", args=[draft.pk])),
     )
+
+
+def _marked(draft: Any) -> str:  # noqa: ANN401 -- a row of a room below
+    marks = ", ".join(mark for mark in (draft.tlp, draft.classification) if mark)
+    return gettext("Marking: %(marks)s") % {"marks": marks or gettext("not marked")}
 
 
 def _hrefs(view: DraftView, pages: Sequence[Leaf]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from comity.desk.drafting.actions import open_draft, save_draft, set_aside, submit_draft, take_up
 from comity.desk.drafting.basis import bases
 from comity.desk.drafting.refusals import ChangedElsewhere, Stopped
-from comity.desk.policy import require_drafting
+from comity.desk.permissions import Verb, require
 from comity.desk.reading.drafts import see_draft, view_draft
 from comity.desk.reading.requests import find_request
 from comity.desk.rules import rulebook
@@ -42,7 +42,7 @@ REASON_CAP = 1000
 def compose_start(request: HttpRequest) -> HttpResponse:
     """Ask to whom and for what; open the draft."""
     at_work = work(request)
-    require_drafting(at_work.actor)
+    require(at_work.actor, Verb.DRAFT)
     if request.method == "GET":
         return render_page(request, compose_pages.start_page(at_work))
     to, kind = request.POST.get("to", ""), request.POST.get("kind", "")
@@ -93,14 +93,14 @@ def _own_authority(peer: NodeId, at_work: Work) -> dict[str, object]:
 def compose_item(request: HttpRequest, draft_id: UUID, item: str) -> HttpResponse:
     """One page of the form. What is typed is kept even when it is wrong; a first save shows what is, a second one goes on."""
     at_work = work(request)
-    draft = see_draft(draft_id)
+    draft = see_draft(draft_id, by=at_work.actor)
     if draft.state != DraftState.OPEN or draft.act == "answer":
         return onward(address_of(draft))
     pages = leaves(rulebook().form_under(draft.kind, draft.act, draft.instrument), at_work.language)
     at = find_leaf(pages, item)
     if request.method == "POST":
         return _save_leaf(request, draft_id, pages, at, at_work)
-    view = view_draft(draft_id, at=at_work.at)
+    view = view_draft(draft_id, by=at_work.actor, at=at_work.at)
     mend, more = "mend" in request.GET, request.GET.get("more", "")
     return render_page(request, compose_pages.leaf_page(view, pages, at, at_work, mend=mend, more=more))
 
@@ -110,12 +110,12 @@ def _save_leaf(request: HttpRequest, draft_id: UUID, pages: tuple[Leaf, ...], at
         _keep(request, draft_id, pages[at], at_work)
     except ChangedElsewhere as refusal:
         mine = _with_leaf(request, refusal.theirs, pages[at], at_work)
-        return changed(request, see_draft(draft_id), refusal, mine=mine, at_work=at_work)
+        return changed(request, see_draft(draft_id, by=at_work.actor), refusal, mine=mine, at_work=at_work)
     here = reverse("compose-item", args=[draft_id, pages[at].key])
     act, _, key = request.POST.get("act", "").partition(":")
     if act == "more" and any(field.key == key for field in pages[at].fields):
         return onward(here, query=f"more={key}#f-{key}")
-    wrong = pages[at].faults_in(view_draft(draft_id, at=at_work.at).faults)
+    wrong = pages[at].faults_in(view_draft(draft_id, by=at_work.actor, at=at_work.at).faults)
     if wrong and "seen" not in request.POST:
         return onward(here, query=compose_pages.MEND)
     last = at + 1 == len(pages)
@@ -124,7 +124,7 @@ def _save_leaf(request: HttpRequest, draft_id: UUID, pages: tuple[Leaf, ...], at
 
 def _keep(request: HttpRequest, draft_id: UUID, leaf: Leaf, at_work: Work) -> tuple[int, str]:
     """Save what one page holds; return version and line as the page shows them."""
-    fields = _with_leaf(request, see_draft(draft_id).fields, leaf, at_work)
+    fields = _with_leaf(request, see_draft(draft_id, by=at_work.actor).fields, leaf, at_work)
     draft = save_draft(draft_id, fields=fields, based_on=posted_version(request), by=at_work.officer, at=at_work.at)
     return draft.version, written.version_line(written.saved(draft, at_work))
 
@@ -143,7 +143,7 @@ def draft_autosave(request: HttpRequest, draft_id: UUID, item: str) -> JsonRespo
     """Save one page while it is being written; 409 when another version came in between."""
     at_work = work(request)
     try:
-        draft = see_draft(draft_id)
+        draft = see_draft(draft_id, by=at_work.actor)
         pages = leaves(rulebook().form_under(draft.kind, draft.act, draft.instrument), at_work.language)
         version, line = _keep(request, draft_id, pages[find_leaf(pages, item)], at_work)
     except Refused as refusal:
@@ -163,7 +163,7 @@ def draft_check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             return onward(reverse("approve", args=[draft_id]))
         except (FieldFaults, Stopped):
             pass  # the page below says which
-    view = view_draft(draft_id, at=at_work.at)
+    view = view_draft(draft_id, by=at_work.actor, at=at_work.at)
     at_home = address_of(view.draft)
     if at_home != request.path:
         return onward(at_home)
@@ -177,7 +177,7 @@ def draft_check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def draft_set_aside(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Put a draft away with a reason; it can be taken up again."""
     at_work = work(request)
-    draft = see_draft(draft_id)
+    draft = see_draft(draft_id, by=at_work.actor)
     reason = request.POST.get("reason", "").strip()[:REASON_CAP]
     if request.method == "POST" and reason:
         set_aside(draft_id, reason=reason, by=at_work.officer, at=at_work.at, token=verb_token(request, "set-aside"))

@@ -70,7 +70,8 @@ def _shown(form: TreatyForm, field: Field, value: object, language: str) -> str:
 @require_POST
 def draft_changed(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Save the officer's version on top; and theirs on top of that, where theirs is to go on. Each stays in the history."""
-    at_work, draft, version = work(request), see_draft(draft_id), posted_version(request)
+    at_work, version = work(request), posted_version(request)
+    draft = see_draft(draft_id, by=at_work.actor)
     theirs, mine = dict(draft.fields), _carried(request)
     try:
         draft = save_draft(draft_id, fields=mine, based_on=version, by=at_work.officer, at=at_work.at)

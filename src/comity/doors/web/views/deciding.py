@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from comity.desk.drafting.actions import open_draft, save_draft, submit_draft
 from comity.desk.drafting.refusals import ChangedElsewhere, Stopped
 from comity.desk.holding.refusals import HeldByAnother
-from comity.desk.policy import require_drafting
+from comity.desk.permissions import Verb, require
 from comity.desk.reading.drafts import view_draft
 from comity.desk.reading.openings import Wish, live_draft, opening
 from comity.desk.reading.requests import acts_of, find_request
@@ -38,7 +38,7 @@ Fit = Callable[[dict[str, Any]], dict[str, Any]]
 def decide(request: HttpRequest, reference: str) -> HttpResponse:
     """Answer a request, or go on with the answer that is being written; what is submitted waits for its second officer."""
     at_work = work(request)
-    require_drafting(at_work.actor)
+    require(at_work.actor, Verb.DECIDE)
     sheet, draft = _sheet(reference, at_work)
     if request.method == "POST":
         return _save(request, sheet, draft, at_work)
@@ -56,9 +56,9 @@ def _sheet(reference: str, at_work: Work) -> tuple[Sheet, Any]:
     about = find_request(reference, by=at_work.actor)
     begun = opening(about, Wish.DECIDE, acts=acts_of(about))
     form = rulebook().form_under(begun.kind, begun.act, about.instrument)
-    draft = live_draft(about, begun)
+    draft = live_draft(about, begun, by=at_work.actor)
     fields = dict(draft.fields if draft is not None else begun.fields)
-    view = view_draft(draft.pk, at=at_work.at) if draft is not None else None
+    view = view_draft(draft.pk, by=at_work.actor, at=at_work.at) if draft is not None else None
     return Sheet(about, begun, form, fields, periods(about, begun, form, fields, at_work), view), draft
 
 
@@ -107,7 +107,7 @@ def decide_autosave(request: HttpRequest, reference: str) -> JsonResponse:
     """Save the page while it is being written, all of it, also what does not go with the answer chosen so far."""
     at_work = work(request)
     try:
-        require_drafting(at_work.actor)
+        require(at_work.actor, Verb.DECIDE)
         sheet, draft = _sheet(reference, at_work)
         draft, _ = _keep(request, sheet, draft, at_work, dict)
     except Refused as refusal:

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from comity.desk.permissions import Verb, may
 from comity.desk.shifts.gathering import gather
 from comity.desk.shifts.handover import accept_brief, find_brief, hand_over, read_brief, recall_brief, recent_briefs
 from comity.desk.shifts.refusals import NotYours
 from comity.directory.people import find_officer
-from comity.directory.policy import Role
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.fields import Choice
 from comity.doors.web.pages.parts import Act, Fault, Form
@@ -66,7 +66,7 @@ def _making(at_work: Work, filled: Filled, *, fault: str = "") -> HandoverPage:
     content = gather(at_work.officer, receiver=None, at=at_work.at)
     recent = recent_briefs()
     waits = any(one.giver_id == at_work.officer.pk and one.state == "offered" for one in recent)
-    drafts = Role.DRAFTER in at_work.actor.roles
+    drafts = may(at_work.actor, Verb.HAND_ON)
     why_not = "" if drafts else gettext("You can read this. Who holds requests hands them over.")
     if waits:
         why_not = gettext("Your last handover still waits. Take it back first; then hand over again with what has changed.")
@@ -112,18 +112,18 @@ def _reading(kept: Row, at_work: Work) -> BriefPage:
     content = read_brief(kept)
     waits = kept.state == "offered"
     mine = kept.giver_id == at_work.officer.pk
-    may = waits and not mine and kept.receiver_id in (None, at_work.officer.pk) and Role.DRAFTER in at_work.actor.roles
+    accepts = waits and not mine and kept.receiver_id in (None, at_work.officer.pk) and may(at_work.actor, Verb.TAKE)
     recall = Act(gettext("Take this handover back"), reverse("brief-recall", args=[kept.pk]), post=True, token=fresh_token())
     facts = {"giver": content.giver_name, "time": at_work.when(kept.made_at)}
     return BriefPage(
         heading=gettext("Handover by %(giver)s, %(time)s") % facts,
         deck=gettext("As it was kept. It reads in your language; the words of the officers are as they wrote them."),
         crumbs=crumbs(gettext("Handover")),
-        part=brief_part(content, at_work, outcomes=dict(kept.moved), choosing=may),
+        part=brief_part(content, at_work, outcomes=dict(kept.moved), choosing=accepts),
         words=content.words,
         digest=short(bytes(kept.digest).hex()),
         state=_handed(kept, at_work).sentence,
-        accept=Form(reverse("brief-accept", args=[kept.pk]), fresh_token()) if may else None,
+        accept=Form(reverse("brief-accept", args=[kept.pk]), fresh_token()) if accepts else None,
         accept_label=gettext("Accept the handover from %(giver)s") % facts,
         recall=recall if waits and mine else None,
     )

@@ -20,7 +20,7 @@ _PAGE: Final = 50
 
 def desk_page(at_work: Work, *, before: int | None) -> HistoryPage:
     """Return the newest acts of the desk, or those before entry `before`."""
-    entries = history(before=before, limit=_PAGE + 1)
+    entries = history(by=at_work.actor, before=before, limit=_PAGE + 1)
     shown = entries[:_PAGE]
     return HistoryPage(
         heading=gettext("Journal"),

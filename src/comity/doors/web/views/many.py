@@ -10,7 +10,8 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.desk.holding.refusals import NothingChosen
-from comity.desk.policy import require_drafting
+from comity.desk.permissions import Verb as Permitted
+from comity.desk.permissions import require
 from comity.desk.shifts.batches import Verb, act_on_many, find_batch
 from comity.directory.people import find_officer
 from comity.doors.web.framing import render_page
@@ -40,7 +41,7 @@ _HEADINGS: Final = {
 def many(request: HttpRequest) -> HttpResponse:
     """Act on the ticked rows; handing over asks first to whom, and with which words."""
     at_work = work(request)
-    require_drafting(at_work.actor)
+    require(at_work.actor, Permitted.TAKE)
     verb, chosen = _verb(request.POST.get("act", "")), tuple(request.POST.getlist("row"))
     to, words = request.POST.get("to", ""), request.POST.get("reason", "").strip()[:CAP]
     if not chosen:

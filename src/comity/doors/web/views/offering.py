@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from comity.desk.holding.actions import accept_offer, decline_offer, offer_request, recall_offer
 from comity.desk.holding.queries import offer_seen_by
 from comity.desk.holding.refusals import HeldByAnother, HeldByNobody
-from comity.desk.policy import ReasonMissing, require_drafting
+from comity.desk.permissions import Verb as Permitted
+from comity.desk.permissions import require
+from comity.desk.policy import ReasonMissing
 from comity.desk.reading.requests import find_request
 from comity.directory.people import find_officer, officers_here
 from comity.directory.policy import Role
@@ -32,7 +34,7 @@ CAP: Final = 1000
 def offer(request: HttpRequest, reference: str) -> HttpResponse:
     """Offer a request to a colleague by name; it stays with its holder until they accept."""
     at_work = work(request)
-    require_drafting(at_work.actor)
+    require(at_work.actor, Permitted.HAND_ON)
     found = find_request(reference, by=at_work.actor)
     to, words = request.POST.get("to", ""), request.POST.get("reason", "").strip()[:CAP]
     if found.holder_id != at_work.officer.pk:

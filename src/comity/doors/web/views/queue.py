@@ -9,10 +9,10 @@ from django.utils.translation import gettext, ngettext
 from comity.desk.clocks import ruled
 from comity.desk.clockwork.notices import Waiting
 from comity.desk.holding.queries import tidings_for
+from comity.desk.permissions import Verb, may
 from comity.desk.reading.watch import COUNTED, Rows, Watch
 from comity.desk.reading.watch import Link as Line
 from comity.desk.reading.watch import Section as Needed
-from comity.directory.policy import Role
 from comity.doors.web.moments import remaining
 from comity.doors.web.pages.parts import Act, Fact, Link
 from comity.doors.web.pages.shifts import Many
@@ -55,7 +55,7 @@ def watch_page(found: Watch, waiting: Waiting, at_work: Work, *, mine: bool, fre
         act=_act(found, at_work),
         calls=calls(told, at_work),
         calling=calling,
-        many=Many(reverse("many"), fresh_token()) if Role.DRAFTER in at_work.actor.roles else None,
+        many=Many(reverse("many"), fresh_token()) if may(at_work.actor, Verb.TAKE) else None,
         read=read_form(told),
     )
 
@@ -184,4 +184,4 @@ def _act(found: Watch, at_work: Work) -> Act | None:
 
 def compose_act(at_work: Work) -> Act | None:
     """Return the way to a new request, for who may write one."""
-    return Act(gettext("New request"), reverse("compose-start")) if Role.DRAFTER in at_work.actor.roles else None
+    return Act(gettext("New request"), reverse("compose-start")) if may(at_work.actor, Verb.DRAFT) else None

@@ -10,12 +10,14 @@ from comity.desk.reading.requests import acts_of, find_request
 from comity.desk.reading.search import BadSearch, parse_query, search
 from comity.desk.reading.watch import watch as look_at_queue
 from comity.desk.shifts.calls import calls_for
+from comity.desk.walls.actions import note_reading
 from comity.doors.web.framing import render_page
 from comity.doors.web.views import case_pages, journal_pages, queue, searching
 from comity.doors.web.views.access.confirming import confirmed_lately
 from comity.doors.web.views.documents import choose
 from comity.doors.web.views.stations import GROUPS
 from comity.doors.web.views.working import work
+from comity.doors.web.whereabouts import sitting_of
 
 _NAVIGATION = {"Sec-Fetch-Dest": "document", "Sec-Fetch-Mode": "navigate"}
 
@@ -58,6 +60,9 @@ def one_request(request: HttpRequest, reference: str) -> HttpResponse:
         found = find_request(reference, by=at_work.actor)
     acts = acts_of(found)
     chosen = choose(acts, number=request.GET.get("act", ""), side=request.GET.get("side", ""))
+    for place in chosen.places:
+        what = str(acts[place - 1].env_id)
+        note_reading(found, what=what, sitting=sitting_of(request), by=at_work.officer, at=at_work.at)
     return render_page(request, case_pages.request_page(found, acts, chosen, at_work))
 
 

@@ -11,19 +11,21 @@ from django.utils.translation import gettext, gettext_lazy, pgettext
 from comity.desk.drafting.refusals import ChangedElsewhere, NoSuchDraft
 from comity.desk.holding.refusals import NoSuchBatch, NoSuchOffer
 from comity.desk.lettering.refusals import NoSuchAct
-from comity.desk.policy import SelfApproval
+from comity.desk.policy import AboveClearance, SelfApproval
 from comity.desk.reading.filters import NoSuchFilter
-from comity.desk.reading.requests import NoSuchRequest
 from comity.desk.sending.actions import ChangedSinceShown
 from comity.desk.shifts.refusals import NoSuchBrief
+from comity.desk.visibility import NoSuchRequest
+from comity.desk.walls.policy import OwnWall
 from comity.directory.book import NotInDirectory
 from comity.directory.people import NoSuchOfficer, officers_here
-from comity.directory.policy import NotAllowed
+from comity.directory.policy import MandateLapsed, NotAllowed
+from comity.directory.posts import OwnPost
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.others import TroublePage
 from comity.doors.web.pages.parts import Act
 from comity.doors.web.views.naming import one_of
-from comity.doors.web.views.words import state_words
+from comity.doors.web.views.words import ROLE_WORDS, level_words, state_words
 from comity.letters.refusals import NoPrinter
 from comity.terms.refusals import Refused
 
@@ -38,7 +40,7 @@ _ABSENT: Final = (
     NoSuchBatch,
     NoSuchBrief,
 )
-_FORBIDDEN: Final = (NotAllowed, SelfApproval)
+_FORBIDDEN: Final = (NotAllowed, MandateLapsed, SelfApproval, OwnPost, OwnWall, AboveClearance)
 _CHANGED: Final = (ChangedElsewhere, ChangedSinceShown)
 # Codes that stand as facts in a refusal's sentence.
 _CODES: Final = {
@@ -46,9 +48,7 @@ _CODES: Final = {
     "submitted": gettext_lazy("submitted for approval"),
     "sent": gettext_lazy("sent"),
     "set-aside": gettext_lazy("set aside"),
-    "drafter": gettext_lazy("drafter"),
-    "approver": gettext_lazy("approver"),
-    "administrator": gettext_lazy("administrator"),
+    **ROLE_WORDS,
 }
 
 View = Callable[..., HttpResponse]
@@ -65,7 +65,8 @@ def next_step_of(refusal: Refused) -> str:
 
 
 def _facts(refusal: Refused) -> dict[str, str]:
-    return {name: _code(fact) if name in ("state", "role") else fact for name, fact in refusal.facts.items()}
+    shown = {name: _code(fact) if name in ("state", "role") else fact for name, fact in refusal.facts.items()}
+    return shown | {name: level_words(shown[name]) for name in ("level", "most", "clearance") if name in shown}
 
 
 def _code(fact: str) -> str:
@@ -83,6 +84,12 @@ def refusal_page(refusal: Refused, *, act: Act | None = None) -> TroublePage:
         _who_can(refusal),
         act=act or Act(gettext("To the watch queue"), "/"),
     )
+
+
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """Answer with the page of a refusal."""
+    page = refusal_page(refusal)
+    return render_page(request, page, status=page.status)
 
 
 def _status(refusal: Refused) -> int:

@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from comity.desk.permissions import Verb, may
 from comity.desk.reading.requests import find_request
 from comity.desk.remarks.actions import write_remark
 from comity.desk.remarks.queries import CAP, Note, remarks_on
 from comity.desk.remarks.refusals import MentionsNobody
 from comity.directory.people import officers_here
-from comity.directory.policy import Role
 from comity.doors.web.framing import render_page
 from comity.doors.web.moments import moment
 from comity.doors.web.pages.parts import Form
@@ -48,7 +48,7 @@ def _number(text: str) -> int:
 def _page(request: Row, at_work: Work, *, correcting: int = 0, words: str = "", fault: str = "") -> NotesPage:
     kept = remarks_on(request)
     older = next((note for note in kept if note.number == correcting and note.officer_id == at_work.officer.officer_id), None)
-    writes = bool({Role.DRAFTER, Role.APPROVER} & at_work.actor.roles)
+    writes = may(at_work.actor, Verb.NOTE)
     hidden = (("corrects", str(older.number)),) if older else ()
     return NotesPage(
         heading=gettext("Internal notes on %(reference)s") % {"reference": request.reference},

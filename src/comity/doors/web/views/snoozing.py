@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.desk.holding.refusals import AsleepTooLong, DueBeforeWaking, HeldByAnother, HeldByNobody, ReasonNotCoded, WakesInThePast
 from comity.desk.holding.snoozing import REASONS, longest, snooze_request, wake_request
-from comity.desk.policy import ReasonMissing, require_drafting
+from comity.desk.permissions import Verb as Permitted
+from comity.desk.permissions import require
+from comity.desk.policy import ReasonMissing
 from comity.desk.reading.requests import find_request
 from comity.doors.web.filling import moment_parts, posted_moment
 from comity.doors.web.framing import render_page
@@ -36,7 +38,7 @@ _AT: Final = {ReasonMissing: "reason", ReasonNotCoded: "code"}
 def snooze(request: HttpRequest, reference: str) -> HttpResponse:
     """Put a request off, with a reason; what is wrong stands at its field, and what was typed is kept."""
     at_work = work(request)
-    require_drafting(at_work.actor)
+    require(at_work.actor, Permitted.HAND_ON)
     found = find_request(reference, by=at_work.actor)
     if found.holder_id != at_work.officer.pk:
         raise HeldByAnother(name=found.holder.name, reference=reference) if found.holder else HeldByNobody(reference=reference)

@@ -17,7 +17,7 @@ from comity.doors.web.views.clock_words import why_words
 from comity.doors.web.views.clocking import clock_name, code_name
 from comity.doors.web.views.naming import country_of, officer_name, short
 from comity.doors.web.views.shift_words import item_words, outcome_words, reason_words
-from comity.doors.web.views.words import act_words, duty_words
+from comity.doors.web.views.words import act_words, duty_words, level_words, role_words
 from comity.doors.web.views.working import Row, Work
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
@@ -63,6 +63,19 @@ _SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "filter.saved": ("internal", gettext_lazy("Search kept under the name “%(name)s”")),
     "filter.renamed": ("internal", gettext_lazy("Kept search “%(before)s” is now called “%(name)s”")),
     "filter.retired": ("internal", gettext_lazy("Kept search “%(name)s” taken out of use")),
+    "content.read": ("viewed", gettext_lazy("Restricted content shown: %(what)s")),
+    "wall.set": ("internal", gettext_lazy("Wall set: %(reason)s")),
+    "wall.proposed": ("internal", gettext_lazy("Proposed to open the wall: %(reason)s")),
+    "wall.opened": ("internal", gettext_lazy("Wall opened, as %(proposer)s proposed")),
+    "wall.kept": ("internal", gettext_lazy("The wall stays as it is")),
+    "draft.marked": ("internal", gettext_lazy("Draft marked: %(marks)s")),
+    "mandate.given": ("act", gettext_lazy("Mandate given to %(officer)s: %(role)s, by %(basis)s")),
+    "mandate.ended": ("act", gettext_lazy("Mandate of %(officer)s ended: %(role)s")),
+    "officer.roles-given": ("act", gettext_lazy("Roles of %(officer)s: %(roles)s")),
+    "officer.units-given": ("act", gettext_lazy("Units of %(officer)s: %(to)s")),
+    "officer.cleared": ("act", gettext_lazy("Clearance of %(officer)s: %(level)s")),
+    "officer.country-given": ("act", gettext_lazy("Country of %(officer)s: %(to)s")),
+    "unit.named": ("act", gettext_lazy("Unit %(unit)s named")),
     "officer.enrolled": ("act", gettext_lazy("Officer %(officer)s enrolled")),
     "session.began": ("internal", gettext_lazy("Signed in from %(address)s")),
     "session.locked": ("internal", gettext_lazy("Desk locked")),
@@ -101,7 +114,7 @@ _ENDS: Final = {
     "elsewhere": gettext_lazy("ended from elsewhere"),
     "operator": gettext_lazy("ended by the operator"),
 }
-_INTERNAL: Final = ("draft.returned", "draft.set-aside", "remark.written")
+_INTERNAL: Final = ("draft.returned", "draft.set-aside", "remark.written", "wall.set", "wall.proposed", "wall.opened", "wall.kept")
 # What the timeline can be narrowed to; what is in no group stands with the acts.
 GROUPS: Final[Mapping[str, Any]] = {
     "acts": gettext_lazy("Acts and receipts"),
@@ -129,6 +142,7 @@ _GROUP_OF: Final[Mapping[str, str]] = {
     "request.snoozed": "hands",
     "request.woken": "hands",
     "act.opened": "reads",
+    "content.read": "reads",
     "request.viewed": "reads",
     "proof.exported": "reads",
 }
@@ -252,6 +266,12 @@ def _facts(entry: Entry, country: str, at_work: Work) -> _Facts:
         "from": officer_name(told["from"]) if told.get("from") else "",
         "officer": officer_name(told["officer"]) if told.get("officer") else "",
         "class": told.get("class", ""),
+        "role": role_words(told.get("role", "")),
+        "roles": ", ".join(role_words(str(role)) for role in _list(entry.facts.get("to"))),
+        "to": ", ".join(map(str, _list(entry.facts.get("to")))) or "–",  # noqa: RUF001 -- the sign for nothing, as on every page
+        "level": level_words(told.get("to", "")),
+        "marks": ", ".join(filter(None, (told.get("tlp"), told.get("classification")))) or "–",  # noqa: RUF001 -- as above
+        "proposer": officer_name(told["proposed_by"]) if told.get("proposed_by") else "",
         "factor": str(_FACTORS.get(told.get("factor", ""), told.get("factor", ""))),
         "why": str(_ENDS.get(told.get("why", ""), told.get("why", ""))),
     }
@@ -286,6 +306,11 @@ def _when(printed: str, at_work: Work) -> str:
         return at_work.when(Instant.parse(printed))
     except Refused:
         return printed
+
+
+def _list(fact: object) -> list[object]:
+    """Return what a fact holds, one value as a list of one."""
+    return fact if isinstance(fact, list) else [fact] if fact else []
 
 
 def _by(entry: Entry) -> str:

@@ -7,10 +7,10 @@ from django.utils.translation import gettext, ngettext
 
 from comity.desk.drafting.composing import article_of
 from comity.desk.meaning import EXTENSION
+from comity.desk.permissions import Verb, may, verb_of
 from comity.desk.reading.watch import DraftRow, RequestRow
 from comity.desk.rules import rulebook
 from comity.desk.states import DECIDABLE, DraftState, State
-from comity.directory.policy import Role
 from comity.doors.web.moments import print_span
 from comity.doors.web.pages.parts import Act, Clock
 from comity.doors.web.pages.watch import KeyHrefs, Strip
@@ -55,7 +55,7 @@ def key_hrefs(request: Row, at_work: Work) -> KeyHrefs:
     """Return where the single keys lead for a request and this officer; a decision is opened, never sent, by a key."""
     here = [request.reference]
     note = reverse("notes", args=here)
-    if Role.DRAFTER not in at_work.actor.roles:
+    if not may(at_work.actor, Verb.TAKE):
         return KeyHrefs(request.reference, note=note)
     mine, free = request.holder_id == at_work.officer.pk, request.holder_id is None
     decides = request.direction == "in" and request.state in DECIDABLE and (mine or free)
@@ -129,7 +129,7 @@ def _looking(names: tuple[str, ...]) -> str:
 
 def _act(request: Row, shown: Clock | None, at_work: Work) -> Act:
     """Return the one act of a row: what this officer does next, or only to open it."""
-    reference, drafts = [request.reference], Role.DRAFTER in at_work.actor.roles
+    reference, drafts = [request.reference], may(at_work.actor, Verb.DECIDE)
     if drafts and request.direction == "in" and request.state in _ASKED:
         if request.holder_id is None:
             return take_act(request)
@@ -160,7 +160,7 @@ def draft_strip(row: DraftRow, at_work: Work) -> Strip:
         clock=_approval(row, at_work),
         holder=gettext("Waits for a second officer") if waits else gettext("You write it") if mine else draft.drafter.name,
         presence=_whose(draft, waits=waits, mine=mine),
-        act=Act(_draft_act(at_work, waits=waits, mine=mine), address_of(draft)),
+        act=Act(_draft_act(at_work, draft.act, waits=waits, mine=mine), address_of(draft)),
         mine=mine and not waits,
     )
 
@@ -173,10 +173,10 @@ def _whose(draft: Row, *, waits: bool, mine: bool) -> str:
     return gettext("%(officer)s drafted it") % {"officer": draft.drafter.name}
 
 
-def _draft_act(at_work: Work, *, waits: bool, mine: bool) -> str:
+def _draft_act(at_work: Work, act: str, *, waits: bool, mine: bool) -> str:
     if not waits:
-        return gettext("Go on writing") if Role.DRAFTER in at_work.actor.roles else gettext("Look at it")
-    return gettext("Look at it") if mine or Role.APPROVER not in at_work.actor.roles else gettext("Read and approve")
+        return gettext("Go on writing") if may(at_work.actor, verb_of(act)) else gettext("Look at it")
+    return gettext("Look at it") if mine or not may(at_work.actor, Verb.APPROVE) else gettext("Read and approve")
 
 
 def _approval(row: DraftRow, at_work: Work) -> Clock | None:

@@ -10,7 +10,8 @@ from comity.desk.holding.actions import take_request
 from comity.desk.holding.moves import TAKE_OVER
 from comity.desk.holding.queries import held_since
 from comity.desk.holding.refusals import HeldByAnother, ReasonNotCoded
-from comity.desk.policy import require_drafting
+from comity.desk.permissions import Verb as Permitted
+from comity.desk.permissions import require
 from comity.desk.reading.requests import find_request
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.compose import ReasonPage
@@ -27,7 +28,7 @@ CAP = 1000
 def take(request: HttpRequest, reference: str) -> HttpResponse:
     """Take a request in hand; who was slower by a moment sees who was faster, and may take it over with a reason."""
     at_work = work(request)
-    require_drafting(at_work.actor)
+    require(at_work.actor, Permitted.TAKE)
     found = find_request(reference, by=at_work.actor)
     words, code = request.POST.get("reason", "").strip()[:CAP], request.POST.get("code", "")
     held = found.holder is not None and found.holder_id != at_work.officer.pk

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from comity.desk.reading.openings import Wish
-from comity.doors.web.views import approving, beginning, clock_acts, composing, conflicts, deciding, printing
+from comity.doors.web.views import approving, beginning, clock_acts, composing, conflicts, deciding, marking, printing
 
 urlpatterns = [
     path("compose/", composing.compose_start, name="compose-start"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/return/", approving.send_back, name="return"),
     path("drafts/<uuid:draft_id>/take-back/", approving.draft_take_back, name="take-back"),
     path("drafts/<uuid:draft_id>/set-aside/", composing.draft_set_aside, name="set-aside"),
+    path("drafts/<uuid:draft_id>/mark/", marking.draft_mark, name="draft-mark"),
     path("drafts/<uuid:draft_id>/take-up/", composing.draft_take_up, name="take-up"),
     path("drafts/<uuid:draft_id>/letter.pdf", printing.draft_letter, {"shape": "pdf"}, name="draft-letter-pdf"),
     path("drafts/<uuid:draft_id>/letter.docx", printing.draft_letter, {"shape": "docx"}, name="draft-letter-docx"),

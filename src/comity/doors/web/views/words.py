@@ -45,10 +45,22 @@ _OF_KIND: Final = {
     ("answer", REFUSING): gettext_lazy("Refusal"),
     ("answer", POSTPONING): gettext_lazy("Postponement"),
 }
-_ROLES: Final = {
+ROLE_WORDS: Final = {
     "drafter": gettext_lazy("drafter"),
     "approver": gettext_lazy("approver"),
-    "administrator": gettext_lazy("administrator"),
+    "legal-adviser": gettext_lazy("legal adviser"),
+    "evidence-clerk": gettext_lazy("evidence clerk"),
+    "supervisor": gettext_lazy("supervisor"),
+    "auditor": gettext_lazy("auditor"),
+    "mission": gettext_lazy("mission abroad"),
+    "administrator": gettext_lazy("operator"),
+}
+_LEVELS: Final = {
+    "open": gettext_lazy("not classified"),
+    "restricted": gettext_lazy("restricted"),
+    "confidential": gettext_lazy("confidential"),
+    "secret": gettext_lazy("secret"),
+    "top-secret": gettext_lazy("top secret"),
 }
 _WISHES: Final = {
     "decide": gettext_lazy("Decide"),
@@ -89,7 +101,12 @@ def direction_words(direction: str) -> str:
 
 def role_words(role: str) -> str:
     """Name a role."""
-    return str(_ROLES.get(role, role))
+    return str(ROLE_WORDS.get(role, role))
+
+
+def level_words(level: str) -> str:
+    """Name a level of secrecy."""
+    return str(_LEVELS.get(level, level))
 
 
 def duty_words(duty: str) -> str:

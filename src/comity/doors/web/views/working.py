@@ -29,11 +29,14 @@ class Work:
     zone: ZoneInfo
     language: str
     names: dict[str, str] = field(default_factory=dict)  # of countries, looked up once a page
+    actors: dict[str, Actor] = field(default_factory=dict)  # the one officer, looked up once a page
 
     @property
     def actor(self) -> Actor:
         """The officer as policies look at one."""
-        return actor(self.officer)
+        if not self.actors:
+            self.actors[""] = actor(self.officer, at=self.at)
+        return self.actors[""]
 
     @property
     def zone_words(self) -> str:

@@ -1,0 +1,99 @@
+"""What each role may do at the desk: one table, roles by verbs. Pure. What does not stand in it is not possible, by any door.
+
+The table says what an officer may do at all. Which cases they may know of is `reading.visible`; where a case or a draft must stand
+for a verb is `states`; that nobody approves what they drafted is `policy`.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from comity.directory.policy import Actor, Role, require_active, require_one_of
+
+
+class Verb(StrEnum):
+    """Everything that an officer can do with cases, drafts, the log and their colleagues' posts."""
+
+    READ = "read"
+    READ_DRAFT = "read-draft"
+    READ_LOG = "read-log"
+    READ_METADATA = "read-metadata"
+    DRAFT = "draft"
+    DECIDE = "decide"
+    HAND_OVER_RESULT = "hand-over-result"
+    APPROVE = "approve"
+    RETURN = "return"
+    TAKE = "take"
+    REASSIGN = "reassign"
+    HAND_ON = "hand-on"
+    NOTE = "note"
+    OPINE = "opine"
+    STAMP = "stamp"
+    TEND_CLOCK = "tend-clock"
+    ANSWER_CLOCK = "answer-clock"
+    EXPORT_PROOF = "export-proof"
+    PRINT_LETTER = "print-letter"
+    PROPOSE_PERMISSION = "propose-permission"
+    APPROVE_PERMISSION = "approve-permission"
+    END_PERMISSION = "end-permission"
+    FILE_REPORT = "file-report"
+    FORWARD = "forward"
+    SET_WALL = "set-wall"
+    SEE_POSTS = "see-posts"
+    GIVE_POSTS = "give-posts"
+
+
+_READER: Final = frozenset({Verb.READ, Verb.READ_DRAFT, Verb.READ_LOG, Verb.NOTE})
+_PERMITTING: Final = frozenset({Verb.END_PERMISSION})
+
+TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
+    Role.DRAFTER: _READER
+    | _PERMITTING
+    | {
+        Verb.DRAFT,
+        Verb.DECIDE,
+        Verb.HAND_OVER_RESULT,
+        Verb.TAKE,
+        Verb.HAND_ON,
+        Verb.STAMP,
+        Verb.TEND_CLOCK,
+        Verb.ANSWER_CLOCK,
+        Verb.EXPORT_PROOF,
+        Verb.PRINT_LETTER,
+        Verb.PROPOSE_PERMISSION,
+    },
+    Role.APPROVER: _READER
+    | _PERMITTING
+    | {Verb.APPROVE, Verb.RETURN, Verb.ANSWER_CLOCK, Verb.EXPORT_PROOF, Verb.PRINT_LETTER, Verb.APPROVE_PERMISSION},
+    Role.LEGAL_ADVISER: _READER | {Verb.OPINE},
+    Role.EVIDENCE_CLERK: _READER | {Verb.HAND_OVER_RESULT, Verb.STAMP, Verb.EXPORT_PROOF},
+    Role.SUPERVISOR: _READER | _PERMITTING | {Verb.REASSIGN, Verb.HAND_ON, Verb.ANSWER_CLOCK, Verb.SET_WALL, Verb.SEE_POSTS},
+    Role.AUDITOR: frozenset({Verb.READ_METADATA}),
+    # Drafts are the capital's until they leave it.
+    Role.MISSION: frozenset({Verb.READ, Verb.NOTE, Verb.FILE_REPORT, Verb.FORWARD}),
+    Role.ADMINISTRATOR: frozenset({Verb.SEE_POSTS, Verb.GIVE_POSTS}),
+}
+
+# Which verb writes an act of each part; every other part is plain drafting.
+_OF_PART: Final[Mapping[str, Verb]] = {"answer": Verb.DECIDE, "result": Verb.HAND_OVER_RESULT}
+
+
+def verb_of(act: str) -> Verb:
+    """Return what writing an act of part `act` is: deciding, handing over a result, or drafting."""
+    return _OF_PART.get(act, Verb.DRAFT)
+
+
+def may(actor: Actor, verb: Verb) -> bool:
+    """Say whether `actor` may do `verb` at all."""
+    return actor.active and any(verb in TABLE[role] for role in actor.roles)
+
+
+def holders(verb: Verb) -> tuple[Role, ...]:
+    """Return the roles that allow `verb`, in the order of `Role`."""
+    return tuple(role for role in Role if verb in TABLE[role])
+
+
+def require(actor: Actor, verb: Verb) -> None:
+    """Raise `NotAllowed` or `MandateLapsed` unless `actor` may do `verb` at all."""
+    require_active(actor)
+    require_one_of(actor, holders(verb))

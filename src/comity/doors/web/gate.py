@@ -1,0 +1,165 @@
+"""Before every page of the desk: may this officer do that here, and may they know of what the address names? What no line names is refused.
+
+The deeds below ask the same table again. This one stands before the views so that an address that somebody adds is closed until a
+line says what it is; a test walks every address with every role.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from comity.desk.permissions import Verb, may
+from comity.doors.web.whereabouts import sitting_of
+from comity.terms.refusals import Refused
+
+View = Callable[..., HttpResponse]
+_SAFE: Final = ("GET", "HEAD", "OPTIONS")
+_WRITING: Final = frozenset({Verb.DRAFT, Verb.DECIDE, Verb.HAND_OVER_RESULT})
+
+
+def _of(*verbs: Verb) -> frozenset[Verb]:
+    return frozenset(verbs)
+
+
+# By name of the address: which of these verbs an officer must hold to look, and to post.
+ADDRESSES: Final[Mapping[str, tuple[frozenset[Verb], frozenset[Verb]]]] = {
+    "watch": (_of(Verb.READ), _of(Verb.READ)),
+    "requests": (_of(Verb.READ), _of(Verb.READ)),
+    "request": (_of(Verb.READ), _of(Verb.READ)),
+    "request-history": (_of(Verb.READ_LOG), _of(Verb.READ_LOG)),
+    "history": (_of(Verb.READ_LOG), _of(Verb.READ_LOG)),
+    "take": (_of(Verb.TAKE), _of(Verb.TAKE)),
+    "proof": (_of(Verb.EXPORT_PROOF), _of(Verb.EXPORT_PROOF)),
+    "letter-pdf": (_of(Verb.PRINT_LETTER), _of(Verb.PRINT_LETTER)),
+    "letter-docx": (_of(Verb.PRINT_LETTER), _of(Verb.PRINT_LETTER)),
+    "draft-letter-pdf": (_of(Verb.PRINT_LETTER), _of(Verb.PRINT_LETTER)),
+    "draft-letter-docx": (_of(Verb.PRINT_LETTER), _of(Verb.PRINT_LETTER)),
+    "compose-start": (_of(Verb.DRAFT), _of(Verb.DRAFT)),
+    "compose-item": (_of(Verb.READ_DRAFT), _WRITING),
+    "draft-autosave": (_WRITING, _WRITING),
+    "draft-check": (_of(Verb.READ_DRAFT), _WRITING),
+    "draft-changed": (_WRITING, _WRITING),
+    "draft-mark": (_WRITING, _WRITING),
+    "approve": (_of(Verb.READ_DRAFT), _of(Verb.APPROVE)),
+    "return": (_of(Verb.RETURN), _of(Verb.RETURN)),
+    "take-back": (_WRITING, _WRITING),
+    "set-aside": (_WRITING, _WRITING),
+    "take-up": (_WRITING, _WRITING),
+    "decide": (_of(Verb.DECIDE), _of(Verb.DECIDE)),
+    "decide-autosave": (_of(Verb.DECIDE), _of(Verb.DECIDE)),
+    "views": (_of(Verb.DRAFT), _of(Verb.DRAFT)),
+    "extend": (_of(Verb.DRAFT), _of(Verb.DRAFT)),
+    "withdraw": (_of(Verb.DRAFT), _of(Verb.DRAFT)),
+    "begin": (_WRITING, _WRITING),
+    "filter": (_of(Verb.READ), _of(Verb.READ)),
+    "filter-keep": (_of(Verb.READ), _of(Verb.READ)),
+    "filter-retire": (_of(Verb.READ), _of(Verb.READ)),
+    "keys": (_of(Verb.READ), _of(Verb.READ)),
+    "since": (_of(Verb.READ_LOG), _of(Verb.READ_LOG)),
+    "tidings-read": (_of(Verb.READ), _of(Verb.READ)),
+    "notes": (_of(Verb.READ), _of(Verb.NOTE)),
+    "checklist": (_of(Verb.READ), _of(Verb.STAMP)),
+    "offer": (_of(Verb.HAND_ON), _of(Verb.HAND_ON)),
+    "offer-page": (_of(Verb.READ), _of(Verb.READ)),
+    "offer-accept": (_of(Verb.TAKE), _of(Verb.TAKE)),
+    "offer-decline": (_of(Verb.READ), _of(Verb.READ)),
+    "offer-recall": (_of(Verb.READ), _of(Verb.READ)),
+    "snooze": (_of(Verb.HAND_ON), _of(Verb.HAND_ON)),
+    "wake": (_of(Verb.HAND_ON), _of(Verb.HAND_ON)),
+    "handover": (_of(Verb.HAND_ON), _of(Verb.HAND_ON)),
+    "brief": (_of(Verb.HAND_ON), _of(Verb.HAND_ON)),
+    "brief-accept": (_of(Verb.HAND_ON), _of(Verb.HAND_ON)),
+    "brief-recall": (_of(Verb.HAND_ON), _of(Verb.HAND_ON)),
+    "many": (_of(Verb.TAKE), _of(Verb.TAKE)),
+    "many-told": (_of(Verb.READ), _of(Verb.READ)),
+    "clock-acknowledge": (_of(Verb.READ), _of(Verb.READ)),
+    "clock-pause": (_of(Verb.TEND_CLOCK), _of(Verb.TEND_CLOCK)),
+    "clock-resume": (_of(Verb.TEND_CLOCK), _of(Verb.TEND_CLOCK)),
+    "law": (_of(Verb.READ), _of(Verb.READ)),
+    "law-text": (_of(Verb.READ), _of(Verb.READ)),
+    "law-article": (_of(Verb.READ), _of(Verb.READ)),
+    "law-kind": (_of(Verb.READ), _of(Verb.READ)),
+    "law-offences": (_of(Verb.READ), _of(Verb.READ)),
+    "countries": (_of(Verb.READ), _of(Verb.READ)),
+    "country": (_of(Verb.READ), _of(Verb.READ)),
+    "country-brief": (_of(Verb.READ), _of(Verb.READ)),
+    "walls": (_of(Verb.SET_WALL), _of(Verb.SET_WALL)),
+    "wall": (_of(Verb.SET_WALL), _of(Verb.SET_WALL)),
+    "wall-confirm": (_of(Verb.SET_WALL), _of(Verb.SET_WALL)),
+    "wall-keep": (_of(Verb.SET_WALL), _of(Verb.SET_WALL)),
+    "officers": (_of(Verb.SEE_POSTS), _of(Verb.GIVE_POSTS)),
+    "officer": (_of(Verb.SEE_POSTS), _of(Verb.GIVE_POSTS)),
+    "audit": (_of(Verb.READ_METADATA), _of(Verb.READ_METADATA)),
+    "audit-case": (_of(Verb.READ_METADATA), _of(Verb.READ_METADATA)),
+    "audit-log": (_of(Verb.READ_METADATA), _of(Verb.READ_METADATA)),
+}
+# Addresses that name a case without showing it: its wall, and its facts from outside.
+_FROM_OUTSIDE: Final = frozenset({"wall", "wall-confirm", "wall-keep", "audit-case"})
+# Where those go first who read no case.
+_HOMES: Final = ((Verb.READ, "watch"), (Verb.READ_METADATA, "audit"), (Verb.SEE_POSTS, "officers"))
+# Coming in, staying in and going, and how the pages look: an officer's own.
+OWN: Final = ("account/", "switch/", "demo/")
+
+
+class Gate:
+    """Middleware: asks the table before the view runs; stands after `Attending`, which saw that the officer is there."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep what answers."""
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; Django calls `process_view` before the view."""
+        return self._get_response(request)
+
+    def process_view(self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]) -> HttpResponse | None:
+        """(1) whose address, (2) does the role allow it, (3) is what it names visible, (4) is reading it an act of the journal."""
+        del view, args
+        match = request.resolver_match
+        if not request.user.is_authenticated or match is None or match.route.startswith(OWN):
+            return None
+        from comity.doors.web.views.refusing import refused
+        from comity.doors.web.views.working import work
+
+        at_work = work(request)
+        request.actor = at_work.actor  # type: ignore[attr-defined]  # for the frame of the page, which comes after the view
+        if match.url_name == "watch" and not may(at_work.actor, Verb.READ) and (home := home_of(at_work.actor)) != "watch":
+            return HttpResponseRedirect(reverse(home))
+        try:
+            _require(str(match.url_name), at_work.actor, safe=request.method in _SAFE)
+            _look(str(match.url_name), kwargs, request=request, at_work=at_work)
+        except Refused as refusal:
+            return refused(request, refusal)
+        return None
+
+
+def home_of(actor: Any) -> str:  # noqa: ANN401 -- an Actor; the doors hand it on
+    """Return the name of the page on which this officer begins."""
+    return next((name for verb, name in _HOMES if may(actor, verb)), "watch")
+
+
+def _require(name: str, actor: Any, *, safe: bool) -> None:  # noqa: ANN401 -- as above
+    from comity.desk.permissions import holders
+    from comity.directory.policy import require_one_of
+
+    look, post = ADDRESSES.get(name, (frozenset(), frozenset()))
+    roles = [role for verb in (look if safe else post) for role in holders(verb)]
+    require_one_of(actor, roles)
+
+
+def _look(name: str, kwargs: Mapping[str, Any], *, request: HttpRequest, at_work: Any) -> None:  # noqa: ANN401 -- as above
+    """Raise where the address names what the officer may not know of; note that they read what is restricted."""
+    from comity.desk.reading.drafts import see_draft
+    from comity.desk.reading.requests import find_request
+    from comity.desk.walls.actions import note_reading, note_reading_draft
+
+    sitting = sitting_of(request)
+    if "draft_id" in kwargs:
+        draft = see_draft(kwargs["draft_id"], by=at_work.actor)
+        note_reading_draft(draft, sitting=sitting, by=at_work.officer, at=at_work.at)
+    if "reference" in kwargs and name not in _FROM_OUTSIDE:
+        about = find_request(kwargs["reference"], by=at_work.actor)
+        if name != "request":  # its view notes each act that it shows
+            note_reading(about, what=name, sitting=sitting, by=at_work.officer, at=at_work.at)

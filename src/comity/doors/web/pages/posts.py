@@ -1,0 +1,52 @@
+"""Tables with what may be changed below them: officers and their posts, walls, and all that an auditor reads."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from comity.doors.web.pages.fields import FieldWrite
+from comity.doors.web.pages.parts import Crumbs, Form, Link
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell; with `href` a way to what it names. `machine` is set as a machine wrote it."""
+
+    text: str
+    href: str = ""
+    machine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its heading, what its columns are called, its rows, and what stands there when it is empty."""
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing to change: what it does in a sentence, its fields, its button."""
+
+    heading: str
+    form: Form
+    label: str
+    fields: tuple[FieldWrite, ...] = ()
+    effect: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TablesPage:
+    """Tables one below the other, then what may be changed; `fault` says why the last change was not made."""
+
+    template: ClassVar[str] = "web/tables.html"
+    heading: str
+    deck: str
+    crumbs: Crumbs
+    tables: tuple[Table, ...]
+    asks: tuple[Ask, ...] = ()
+    filters: tuple[Link, ...] = ()
+    older_href: str = ""
+    fault: str = ""
