@@ -110,6 +110,12 @@ def require_known_part(act: str, kind: str) -> None:
         raise NotUnderstood(act=act, kind=kind)
 
 
+def is_recorded(kind: str) -> bool:
+    """Say whether a kind is only recorded and tracked: it is addressed to a provider, and no node carries it."""
+    row = rulebook().kinds.get(kind)
+    return row is not None and row.nature == _RECORD
+
+
 def fits(act: str, kind: str, *, about: str) -> bool:
     """Say whether an act belongs to a case that a request of kind `about` opened."""
     row = rulebook().kinds.get(kind)

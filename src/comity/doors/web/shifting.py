@@ -21,6 +21,8 @@ _PART_OF = {
     "country": "countries",
     "country-brief": "countries",
     **dict.fromkeys(("law-text", "law-article", "law-kind", "law-offences"), "law"),
+    "partner-new": "partners",
+    "record-start": "partners",
 }
 
 
@@ -48,7 +50,11 @@ def _places(request: HttpRequest, officer: Officer) -> list[Place]:
     if Role.DRAFTER in officer.roles:
         entries.append(("compose-start", gettext("New request")))
     entries += [("countries", gettext("Countries")), ("law", gettext("Law"))]
-    entries += [("handover", gettext("Handover")), ("history", gettext("Journal"))]
+    entries += [("handover", gettext("Handover")), ("partners", gettext("Partners")), ("history", gettext("Journal"))]
+    from comity.desk.reporting.queries import waiting_reports
+
+    if waiting_reports():
+        entries.append(("missions", gettext("Reports of missions")))
     match = request.resolver_match
     here = _PART_OF.get(match.url_name, match.url_name) if match else ""
     return [Place(label, href, current=name == here) for name, label in entries if (href := _href(name))]

@@ -3,9 +3,11 @@
 from comity.records.models.access import BINDING_KINDS, SITTING_ENDS, Attempts, Binding, KeptPost, Sitting
 from comity.records.models.delivery import OUTBOX_OPEN, Alarm, Inbox, Line, Outbox, Receipt, Stream
 from comity.records.models.drafts import Draft, DraftVersion, Numbering, Submission
+from comity.records.models.home import HomeQuestion, MissionReport
 from comity.records.models.journal import JournalAct, LogHead
 from comity.records.models.notices import Duty, Notice
 from comity.records.models.officers import Officer
+from comity.records.models.outside import Partner, Passage
 from comity.records.models.permissions import Permission
 from comity.records.models.requests import Clock, Message, Presence, Request, Unread
 from comity.records.models.search import SavedFilter, SearchText
@@ -26,17 +28,21 @@ __all__ = [
     "DraftVersion",
     "Duty",
     "Habits",
+    "HomeQuestion",
     "Inbox",
     "JournalAct",
     "KeptPost",
     "Line",
     "LogHead",
     "Message",
+    "MissionReport",
     "Notice",
     "Numbering",
     "Offer",
     "Officer",
     "Outbox",
+    "Partner",
+    "Passage",
     "Permission",
     "Presence",
     "Receipt",
