@@ -20,6 +20,7 @@ from comity.desk.meaning import happening_of, opens_request, requires_of
 from comity.desk.once import once, result_of
 from comity.desk.outside.signing import Signed, signed
 from comity.desk.receiving.receipts import DECIDED, owe_decided
+from comity.desk.safeguarding.gate import Leaving, require_safe
 from comity.desk.states import DraftState, State
 from comity.desk.unread import mark_unread
 from comity.directory.book import book
@@ -99,6 +100,7 @@ def approve_draft(draft_id: uuid.UUID | str, *, digest_seen: Digest, by: Officer
         # (2) who may, is it what was shown, what do the rules say today: before any costly work
         body = _require_approvable(draft, digest_seen=digest_seen, by=by, key=key)
         meant = Resolved(body.act, body.kind, dict(body.fields))
+        _require_safe(draft, body=body)
         findings = findings_of(draft, resolved=meant, role="approver", at=at)
         if any(finding.outcome == "stop" for finding in findings):
             raise Stopped(findings)
@@ -127,6 +129,12 @@ def _require_approvable(draft: Draft, *, digest_seen: Digest, by: Officer, key: 
     # Who submitted it drafted it, also when others saved every version.
     policy.require_approval(actor(by), drafted_by=(body.drafted_by,))
     return body
+
+
+def _require_safe(draft: Draft, *, body: ActBody) -> None:
+    """Raise where a flag of this desk stands against the act; it may have been set after the draft was submitted."""
+    written = (*drafters(draft), body.drafted_by)
+    require_safe(Leaving(body.act, body.kind, body.fields, draft.reference, draft.peer, written))
 
 
 def _place(draft: Draft) -> _Place:

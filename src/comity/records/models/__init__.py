@@ -10,12 +10,14 @@ from comity.records.models.officers import Officer
 from comity.records.models.outside import Partner, Passage
 from comity.records.models.permissions import Permission
 from comity.records.models.requests import Clock, Message, Presence, Request, Unread
+from comity.records.models.safeguards import REVIEW_SUBJECTS, Flag, Review
 from comity.records.models.search import SavedFilter, SearchText
 from comity.records.models.shifts import Attendance, Batch, Brief, Habits, Offer, Remark, Snooze, Stamp, Tiding
 
 __all__ = [
     "BINDING_KINDS",
     "OUTBOX_OPEN",
+    "REVIEW_SUBJECTS",
     "SITTING_ENDS",
     "Alarm",
     "Attempts",
@@ -27,6 +29,7 @@ __all__ = [
     "Draft",
     "DraftVersion",
     "Duty",
+    "Flag",
     "Habits",
     "HomeQuestion",
     "Inbox",
@@ -48,6 +51,7 @@ __all__ = [
     "Receipt",
     "Remark",
     "Request",
+    "Review",
     "SavedFilter",
     "SearchText",
     "Sitting",

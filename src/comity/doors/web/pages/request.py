@@ -86,5 +86,7 @@ class RequestPage:
     checklist: Checklist | None = None
     notes: int = 0
     notes_href: str = ""
+    flags: int = 0
+    safeguards_href: str = ""
     notices: tuple[str, ...] = ()
     keys: KeyHrefs | None = None
