@@ -1,6 +1,7 @@
 """Starts and stops the clocks of a request, and keeps the request's nearest one beside it for the watch queue."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from comity.desk.rules import rulebook
 from comity.records.models import Clock, Request
@@ -10,6 +11,8 @@ from comity.terms.refusals import Refused
 from comity.treaty.clocks import Clock as Ruled
 from comity.treaty.clocks import clock_named
 
+OUTLIVING: Final = ("EMERGENCY",)  # what is owed for the use of a form is owed whatever became of the request
+
 
 def stop(request: Request, codes: Iterable[str], *, by: str, at: Instant) -> None:
     """Stop the running clocks among `codes`. `by` names the act that stopped them."""
@@ -17,8 +20,10 @@ def stop(request: Request, codes: Iterable[str], *, by: str, at: Instant) -> Non
 
 
 def stop_all(request: Request, *, by: str, at: Instant) -> None:
-    """Stop whatever still runs."""
-    Clock.objects.filter(request=request, stopped_at__isnull=True).update(stopped_at=at, stopped_by=by, next_at=None)
+    """Stop whatever still runs, but what outlives the request."""
+    Clock.objects.filter(request=request, stopped_at__isnull=True).exclude(code__in=OUTLIVING).update(
+        stopped_at=at, stopped_by=by, next_at=None
+    )
 
 
 def start(request: Request, clocks: Iterable[Clock]) -> None:

@@ -8,7 +8,7 @@ from comity.desk.calendars import calendar_of
 from comity.desk.clockwork.moments import first_look
 from comity.desk.clockwork.pausing import let_go_on, stand_still
 from comity.desk.journalling import note
-from comity.desk.meaning import CONSULTATION, events_of
+from comity.desk.meaning import CONSULTATION, events_of, is_emergency
 from comity.desk.rules import rulebook
 from comity.desk.states import Happening, State, after
 from comity.directory.home import home
@@ -92,6 +92,9 @@ def begin(request: Request, event: str, *, fields: Mapping[str, JsonValue], at: 
         request.due_at, request.due_clock = first.due_at, first.code
     insert(request)
     clocks.start(request, rows)
+    if is_emergency(request.kind, request.urgency):
+        claimed = "emergency.sent" if request.direction == "out" else "emergency.received"
+        sound(request, claimed, kind=request.kind, fields={}, by=event, at=at)
 
 
 def _stand_still(request: Request, event: str, *, kind: str, by: str, at: Instant) -> None:

@@ -28,6 +28,7 @@ _PRESERVED: Final = "preserve"
 _RECORD: Final = "record"
 _OF_ITS_KIND: Final = frozenset({"answer", "result", "report", "closure"})
 _POSTPONABLE: Final = "postponable"
+_EMERGENCY: Final = "emergency"
 
 # No decision, no answer: a code that is not here is not understood, and never taken for a grant.
 _BY_DECISION: Final[Mapping[str, Happening]] = {
@@ -110,6 +111,12 @@ def require_known_part(act: str, kind: str) -> None:
         raise NotUnderstood(act=act, kind=kind)
 
 
+def is_recorded(kind: str) -> bool:
+    """Say whether a kind is only recorded and tracked: it is addressed to a provider, and no node carries it."""
+    row = rulebook().kinds.get(kind)
+    return row is not None and row.nature == _RECORD
+
+
 def fits(act: str, kind: str, *, about: str) -> bool:
     """Say whether an act belongs to a case that a request of kind `about` opened."""
     row = rulebook().kinds.get(kind)
@@ -190,6 +197,12 @@ def events_of(happening: Happening, *, direction: str, act: str = "") -> tuple[s
     if happening is Happening.STATUS and act in _STATUS_EVENTS:
         sent, told = ((event,) for event in _STATUS_EVENTS[act])
     return sent if direction == "out" else told
+
+
+def is_emergency(kind: str, urgency: str) -> bool:
+    """Say whether a request claims an emergency: by its urgency, or by what it is."""
+    row = rulebook().kinds.get(kind)
+    return urgency == _EMERGENCY or (row is not None and _EMERGENCY in row.sets)
 
 
 def requires_of(body: ActBody) -> tuple[str, ...]:

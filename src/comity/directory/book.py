@@ -4,13 +4,14 @@ import base64
 import binascii
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from comity.directory.home import Home, home
 from comity.directory.sections import PAYLOAD_TYPE, Authority, Node, Person, Section, parse_section
+from comity.directory.ways import is_outside, node_at
 from comity.seal.keyring import DatedKeyring, KeyEntry, KeyRow
 from comity.seal.keys import SealingPublicKey, VerifyingKey
 from comity.seal.statement import verify_statement
@@ -18,6 +19,7 @@ from comity.terms.identifiers import AuthorityId, Country, KeyId, NodeId, Office
 from comity.terms.instants import Instant
 from comity.terms.refusals import Malformed, Refused
 from comity.terms.speech import gettext_noop
+from comity.treaty.rulebook import country_words
 
 SUFFIX: Final = ".section"
 _BEGINNING: Final = Instant(0)
@@ -78,7 +80,9 @@ class Book:
         return self.keyring.key(key_id, at=at)
 
     def node(self, node: NodeId) -> Node:
-        """Return the node; raises `NotInDirectory`."""
+        """Return the node, or what stands for the one that a partner has not; raises `NotInDirectory`."""
+        if is_outside(node):
+            return node_at(node)
         found = self._nodes.get(node)
         if found is None:
             raise NotInDirectory(name=node)
@@ -92,7 +96,14 @@ class Book:
         return found
 
     def authority_of(self, node: NodeId) -> Authority:
-        """Return the authority that runs `node`; raises `NotInDirectory`."""
+        """Return the authority that runs `node`, or the partner for which it stands; raises `NotInDirectory`."""
+        if is_outside(node):
+            from comity.directory.partners import authority_at  # noqa: PLC0415 -- a table: a book is read without one too
+
+            found = authority_at(node)
+            if found is None:
+                raise NotInDirectory(name=node)
+            return found
         return self.authority(self.node(node).authority)
 
     def officer(self, officer: OfficerId) -> Person | None:
@@ -105,6 +116,11 @@ class Book:
         if not good:
             raise NoSealingKey(node=node, at=at)
         return max(good, key=lambda dated: dated.until.micros).key
+
+    def country_names(self, country: Country) -> Mapping[str, str]:
+        """Return the names of a country: its own in its section, else those of the rulebook, for a partner without a node."""
+        section = self.sections.get(country)
+        return country_words(country) if section is None else section.names
 
     def version(self, country: Country) -> int:
         """Return the version of the section of `country`; 0 where there is none."""

@@ -16,6 +16,8 @@ from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 
 VARIABLE = "COMITY_HOME"
+PAPERS_MIB = 20
+MOST_PAPERS_MIB = 200
 
 
 class NoHome(Refused):
@@ -69,6 +71,7 @@ class Home:
     database: Database | None = None
     """The PostgreSQL database that holds the tables; None where they are in the folder."""
     accreditation: Accreditation = field(default_factory=Accreditation)
+    papers_mib: int = PAPERS_MIB
 
     @property
     def country(self) -> Country:
@@ -116,6 +119,11 @@ class Home:
         return self.path / "proofs"
 
     @property
+    def papers(self) -> Path:
+        """Documents that came or went outside the wire, by their digest; the node keeps them and never opens one."""
+        return self.path / "papers"
+
+    @property
     def bell(self) -> Path:
         """The socket by which a commit wakes the courier."""
         return self.path / "run" / "bell"
@@ -130,7 +138,7 @@ def read_home(path: Path) -> Home:
         raise NoHome(folder=path) from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise BadHome(file=file, where=fault) from fault
-    known = {"node", "authority", "demo", "zone", "language", "web", "peers", "access", "database", "accreditation"}
+    known = {"node", "authority", "demo", "zone", "language", "web", "peers", "access", "database", "accreditation", "papers_mib"}
     if unknown := sorted(set(settings) - known):
         raise BadHome(file=file, where=f"unknown setting {unknown[0]!r}")
     try:
@@ -146,6 +154,7 @@ def read_home(path: Path) -> Home:
             access=parse_access(settings.get("access", {})),
             database=Database.parse(settings["database"]) if "database" in settings else None,
             accreditation=parse_accreditation(settings.get("accreditation", {})),
+            papers_mib=settings.get("papers_mib", PAPERS_MIB),
         )
         ZoneInfo(home.zone)
     except KeyError as fault:
@@ -154,6 +163,8 @@ def read_home(path: Path) -> Home:
         raise BadHome(file=file, where=fault) from fault
     if home.language not in ("en", "vi"):
         raise BadHome(file=file, where="language is en or vi")
+    if type(home.papers_mib) is not int or not 1 <= home.papers_mib <= MOST_PAPERS_MIB:
+        raise BadHome(file=file, where=f"papers_mib is a whole number from 1 to {MOST_PAPERS_MIB}")
     return home
 
 
@@ -171,6 +182,8 @@ def print_home(home: Home) -> str:
         lines.append(f'database = "{home.database}"')
     if home.demo:
         lines.append("demo = true")
+    if home.papers_mib != PAPERS_MIB:
+        lines.append(f"papers_mib = {home.papers_mib}")
     return "\n".join(lines) + "\n" + print_access(home.access) + print_accreditation(home.accreditation)
 
 

@@ -7,9 +7,11 @@ from comity.doors.web.urls import urlpatterns as doors
 urlpatterns = [
     *doors,
     path("", include("comity.doors.web.views.urls_reading")),
+    path("", include("comity.doors.web.views.urls_outside")),  # before writing: a draft's paper is no page of its form
     path("", include("comity.doors.web.views.urls_writing")),
     path("", include("comity.doors.web.views.urls_shifts")),
     path("", include("comity.doors.web.views.urls_posts")),
+    path("", include("comity.doors.web.views.urls_safeguards")),
 ]
 
 handler400 = "comity.doors.web.trouble.bad_request"

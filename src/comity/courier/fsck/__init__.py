@@ -12,6 +12,7 @@ from comity.courier.fsck.delivery import check_inbox, check_outbox, check_receip
 from comity.courier.fsck.faults import Fault, of_refusal
 from comity.courier.fsck.keys import check_keys
 from comity.courier.fsck.log import check_clock, check_files, check_rows
+from comity.courier.fsck.papers import check_papers
 from comity.courier.fsck.reading import Progress, Reading, published_by, silent
 from comity.courier.fsck.search import check_search
 from comity.directory.book import book
@@ -39,6 +40,7 @@ CHECKS: Final[dict[str, Callable[[Reading], Iterator[Fault]]]] = {
     "deadlines": check_deadlines,
     "drafts": check_drafts,
     "search": check_search,
+    "papers": check_papers,
 }
 
 

@@ -37,7 +37,7 @@ def check_outbox(reading: Reading) -> Iterator[Fault]:
             yield Fault(OUTBOX_BROKEN, RESTORE, place | {"why": why})
         posted.add(row.env_id)
     for (direction, env_id), kept in reading.kept().items():
-        if direction == "out" and env_id not in posted:
+        if direction == "out" and kept.road == "wire" and env_id not in posted:
             yield Fault(OUTBOX_BROKEN, RESTORE, {"envelope": env_id, "peer": kept.peer, "why": "it is not there."})
 
 
@@ -82,7 +82,7 @@ def check_inbox(reading: Reading) -> Iterator[Fault]:
             yield Fault(INBOX_BROKEN, RESTORE, place | {"why": why})
         came.add((row.peer, row.env_id))
     for (direction, env_id), kept in reading.kept().items():
-        if direction == "in" and (kept.peer, env_id) not in came:
+        if direction == "in" and kept.road == "wire" and (kept.peer, env_id) not in came:
             yield Fault(INBOX_BROKEN, RESTORE, {"envelope": env_id, "peer": kept.peer, "why": "it is not there."})
 
 

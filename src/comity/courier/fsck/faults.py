@@ -73,3 +73,4 @@ DRAFT_WITHOUT_ACT: Final = gettext_noop("Draft %(draft)s was sent, and its act %
 NOT_INDEXED: Final = gettext_noop("Request %(case)s is not in the search index.")
 SEARCHED_OTHERWISE: Final = gettext_noop("Request %(case)s is not found by every word of its acts.")
 UNSAFE_SERVER: Final = gettext_noop("The database server runs with “%(setting)s” off: what it committed may be gone after a power cut.")
+PAPER_BROKEN: Final = gettext_noop("A document of the case %(case)s cannot be used: %(why)s")

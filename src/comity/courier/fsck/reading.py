@@ -41,6 +41,7 @@ class Kept:
     case: str
     peer: str
     inner: Digest
+    road: str = "wire"
 
 
 @dataclass(slots=True)
@@ -87,10 +88,10 @@ class Reading:
     def kept(self) -> dict[tuple[str, str], Kept]:
         """Return, by direction and envelope, every act that is kept; read once."""
         if self._kept is None:
-            rows = Message.objects.values_list("direction", "env_id", "request__reference", "request__peer", "inner")
+            rows = Message.objects.values_list("direction", "env_id", "request__reference", "request__peer", "inner", "road")
             self._kept = {
-                (direction, env_id): Kept(case, peer, Digest.of(bytes(inner)))
-                for direction, env_id, case, peer, inner in rows.iterator(CHUNK)
+                (direction, env_id): Kept(case, peer, Digest.of(bytes(inner)), road)
+                for direction, env_id, case, peer, inner, road in rows.iterator(CHUNK)
             }
         return self._kept
 

@@ -8,20 +8,22 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from comity.desk import policy
-from comity.desk.drafting.basis import basis_of
+from comity.desk.drafting.basis import basis_of, basis_of_theirs
 from comity.desk.drafting.composing import compose
 from comity.desk.drafting.refusals import ChangedElsewhere, NoSuchDraft, Stopped
 from comity.desk.holding.refusals import HeldByAnother
 from comity.desk.journalling import mandate_facts, note
 from comity.desk.marking import require_channel
-from comity.desk.meaning import NotUnderstood, fits, is_of_the_requested, opens_request, require_known_part
+from comity.desk.meaning import NotUnderstood, fits, is_of_the_requested, is_recorded, opens_request, require_known_part
 from comity.desk.once import once
 from comity.desk.permissions import Verb, holders, require, verb_of
+from comity.desk.rules import rulebook
 from comity.desk.states import DraftState
 from comity.desk.visibility import require_visible, visible_drafts
 from comity.directory.home import home
 from comity.directory.officers import actor
 from comity.directory.policy import Actor, Role, require_one_of
+from comity.directory.ways import is_outside
 from comity.records.drafts import savers_of
 from comity.records.models import Draft, DraftVersion, Message, Numbering, Officer, Request
 from comity.records.rows import find
@@ -64,28 +66,35 @@ def open_draft(
     replies_to: EnvelopeId | None = None,
     instrument: str = "",
     fields: Mapping[str, Any] | None = None,
+    direction: str = "out",
     token: str,
 ) -> Draft:
     """Begin a draft of part `act` of `kind` to `peer`; of `request` if it belongs to one. A used `token` gives the same draft.
 
     `instrument` is the text that a new request is to stand on; empty for the one that carries it first between the two States
-    today. What is inside a case stands on the text of the case, and goes to its other side, whatever `peer` says. Raises
+    today. With `direction` `in` what came on paper is written down, to be recorded and not sent.
+
+    What is inside a case stands on the text of the case, and goes to its other side, whatever `peer` says. Raises
     `NoBasis` where no text carries the kind, `NotUnderstood` for an act that is not this side's to send, and for an answer to
     nothing that was asked.
     """
     policy.require_drafting(actor(by, at=at), act=act)
     if request is not None:
         require_visible(request, by=actor(by, at=at))
-    _require_ours(act, kind, request=request, replies_to=replies_to)
+    if direction == "in":
+        _require_theirs(act, kind, peer=peer, request=request)
+    else:
+        _require_ours(act, kind, peer=peer, request=request, replies_to=replies_to)
 
     def begin() -> str:
         draft = Draft.objects.create(
             act=act,
             kind=kind,
             peer=request.peer if request else str(peer),
+            direction=direction,
             reference=request.reference if request else "",
             replies_to=str(replies_to or ""),
-            instrument=request.instrument if request else basis_of(kind, peer=peer, at=at, instrument=instrument),
+            instrument=request.instrument if request else _basis(kind, peer=peer, at=at, instrument=instrument, direction=direction),
             fields=dict(fields or {}),
             drafter=by,
             saved_by=by,
@@ -99,7 +108,9 @@ def open_draft(
     return find_draft(once(token, begin, officer=by, verb="draft.open", at=at), by=actor(by, at=at))
 
 
-def _require_ours(act: str, kind: str, *, request: Request | None, replies_to: EnvelopeId | None) -> None:
+def _require_ours(act: str, kind: str, *, peer: NodeId, request: Request | None, replies_to: EnvelopeId | None) -> None:
+    if is_recorded(kind) and opens_request(act, kind) and request is None and is_outside(peer):
+        return  # an order to a provider: approved and tracked here, carried by hand
     require_known_part(act, kind)
     if request is None or opens_request(act, kind):
         ours = request is None and opens_request(act, kind)
@@ -110,6 +121,26 @@ def _require_ours(act: str, kind: str, *, request: Request | None, replies_to: E
         ours = asked.exists()
     if not ours:
         raise NotUnderstood(act=act, kind=kind)
+
+
+def _require_theirs(act: str, kind: str, *, peer: NodeId, request: Request | None) -> None:
+    """Raise unless a partner without a node could have sent this, by paper or word of mouth."""
+    require_known_part(act, kind)
+    if request is None or opens_request(act, kind):
+        theirs = request is None and opens_request(act, kind) and is_outside(peer)
+    else:
+        theirs = is_of_the_requested(act, kind) == (request.direction == "out") and fits(act, kind, about=request.kind)
+        theirs = theirs and is_outside(request.peer)
+    if not theirs:
+        raise NotUnderstood(act=act, kind=kind)
+
+
+def _basis(kind: str, *, peer: NodeId, at: Instant, instrument: str, direction: str) -> str:
+    if direction == "in":
+        return basis_of_theirs(kind, peer=peer, at=at)
+    if is_recorded(kind) and not instrument:
+        return rulebook().kind(kind).instrument  # the text that knows the order; between whom it holds the rules say
+    return basis_of(kind, peer=peer, at=at, instrument=instrument)
 
 
 @transaction.atomic
@@ -183,11 +214,13 @@ def submit_draft(draft_id: uuid.UUID | str, *, version: int, by: Officer, at: In
     def submit() -> str:
         draft = _own(draft_id, by=by, at=at)
         policy.require_draft_move(DraftState(draft.state), DraftState.SUBMITTED)
+        if draft.direction == "in":
+            raise policy.DraftNotOpen(state=draft.state)
         if draft.version != version:
             raise _changed(draft, version)
         _require_hold(draft, by=by)
         require_channel(draft.classification, peer=draft.peer)
-        draft.reference = draft.reference or _next_reference(at)
+        draft.reference = draft.reference or next_reference(at)
         composed = compose(draft, drafted_by=by, at=at)
         if any(finding.outcome == "stop" for finding in composed.findings):
             raise Stopped(composed.findings)
@@ -221,7 +254,7 @@ def _require_hold(draft: Draft, *, by: Officer) -> None:
         raise HeldByAnother(name=held.holder.name, reference=held.reference)
 
 
-def _next_reference(at: Instant) -> str:
+def next_reference(at: Instant) -> str:
     """Give the next number of this country and year; numbers of drafts that never leave stay unused."""
     year = at.datetime().year
     Numbering.objects.get_or_create(year=year)

@@ -31,3 +31,14 @@ def basis_of(kind: str, *, peer: NodeId, at: Instant, instrument: str = "") -> s
     if basis is None or not basis.carries:
         raise NoBasis(kind=kind)
     return basis.instrument
+
+
+def basis_of_theirs(kind: str, *, peer: NodeId, at: Instant) -> str:
+    """Return the text on which a request of `peer` stands: the first that carries it, else the kind's own.
+
+    What came is recorded as it came; that nothing carries it is for the rules to say, and for the answer.
+    """
+    from_ = book().authority_of(peer).id.country
+    found = legal_basis(kind, from_=from_, to=home().country, on=at.datetime().date(), rulebook=rulebook())
+    basis = found.first
+    return basis.instrument if basis is not None and basis.carries else rulebook().kind(kind).instrument

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from comity.desk.drafting.resolving import Resolved, resolve
-from comity.desk.facts import facts_here
+from comity.desk.facts import facts_of
 from comity.desk.meaning import opens_request
 from comity.desk.rules import rulebook
+from comity.directory.home import home
 from comity.records.models import Draft, Officer, Request
 from comity.terms.identifiers import EnvelopeId, NodeId, OfficerId, Reference
 from comity.terms.instants import Instant
@@ -38,7 +39,7 @@ def compose(draft: Draft, *, drafted_by: Officer, at: Instant) -> Composed:
     resolved = resolve(draft, at=at)
     instrument = draft.instrument or rules.kind(resolved.kind).instrument
     form = rules.form_under(resolved.kind, resolved.act, instrument)
-    fields = parse_fields(form, resolved.fields)
+    fields = resolved.fields if draft.direction == "in" else parse_fields(form, resolved.fields)
     findings = findings_of(draft, resolved=resolved, role="drafter", at=at)
     body = ActBody(
         act=resolved.act,
@@ -62,17 +63,20 @@ def compose(draft: Draft, *, drafted_by: Officer, at: Instant) -> Composed:
 
 
 def findings_of(draft: Draft, *, resolved: Resolved, role: Role, at: Instant) -> tuple[Finding, ...]:
-    """Return what the rules say at `at` of the act that a draft makes, to the one who drafts or approves it."""
-    facts = facts_here(
+    """Return what the rules say at `at` of the act that a draft makes, to the one who drafts, approves or records it."""
+    here, there = home().node, NodeId(draft.peer)
+    sender, receiver = (there, here) if draft.direction == "in" else (here, there)
+    facts = facts_of(
         instrument=draft.instrument,
         act=resolved.act,
         kind=resolved.kind,
         fields=resolved.fields,
-        peer=NodeId(draft.peer),
+        sender=sender,
+        receiver=receiver,
         reference="" if opens_request(resolved.act, resolved.kind) else draft.reference,  # nothing went before it
         at=at,
     )
-    return check(facts, rulebook=rulebook(), role=role, on=at.datetime().date())
+    return check(facts, rulebook=rulebook(), role="receiver" if draft.direction == "in" else role, on=at.datetime().date())
 
 
 def article_of(kind: str, *, instrument: str) -> str:

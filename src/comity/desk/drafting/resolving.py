@@ -3,9 +3,9 @@
 The officer fills in one form and submits once; whether Article 40(28) wants consultation first is looked up, not remembered.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 from comity.desk.calendars import calendar_for
 from comity.desk.meaning import CONSULTATION, EXTENSION, POSTPONING, REFUSING, RISK_NOTICE
@@ -15,7 +15,9 @@ from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
 from comity.treaty.answers import consult_first, postponing_consults
 from comity.treaty.clocks import clocks_for
-from comity.treaty.fields import parse_fields
+from comity.treaty.faults import MISSING, ONE_OF_MISSING, FieldFault, FieldFaults
+from comity.treaty.fields import parse_fields, read_draft
+from comity.treaty.forms import Form
 from comity.wire.act import ActPart
 
 REFUSE: Final = "D-REFUSE"
@@ -36,6 +38,8 @@ class Resolved:
 def resolve(draft: Draft, *, at: Instant) -> Resolved:
     """Return the act that `draft` makes; raises `FieldFaults` for what is missing or wrong on its own form."""
     rules = rulebook()
+    if draft.direction == "in":  # what others wrote is taken as they wrote it
+        return Resolved(draft.act, draft.kind, transcribed(rules.form_under(draft.kind, draft.act, draft.instrument), draft.fields))
     fields: dict[str, JsonValue] = parse_fields(rules.form_under(draft.kind, draft.act, draft.instrument), draft.fields)
     part: ActPart = draft.act
     if part != "answer":
@@ -54,6 +58,19 @@ def resolve(draft: Draft, *, at: Instant) -> Resolved:
         known = rules.form(kind, part).by_key
         return Resolved(part, kind, {key: value for key, value in fields.items() if key in known})
     return Resolved(part, draft.kind, fields)
+
+
+def transcribed(form: Form, raw: Mapping[str, object]) -> dict[str, JsonValue]:
+    """Return what was written down of a paper; what the paper lacks is absent, raises `FieldFaults` for what was typed wrongly."""
+    fields, faults = read_draft(form, raw)
+    if wrong := mistyped(faults):
+        raise FieldFaults(wrong)
+    return cast("dict[str, JsonValue]", fields)
+
+
+def mistyped(faults: Sequence[FieldFault]) -> tuple[FieldFault, ...]:
+    """Return the faults of who typed: a paper may lack what a form demands, and is recorded all the same."""
+    return tuple(fault for fault in faults if fault.sentence not in (MISSING, ONE_OF_MISSING))
 
 
 def _owes_consultation(draft: Draft, fields: Mapping[str, JsonValue]) -> bool:

@@ -35,7 +35,7 @@ def open_request(request: Request, *, by: Officer, at: Instant) -> Request:
     mark_read(locked, by=by)
     unopened = [
         message
-        for message in Message.objects.select_related("request").filter(request=locked, direction="in")
+        for message in Message.objects.select_related("request").filter(request=locked, direction="in", road="wire")
         if not Receipt.objects.filter(env_id=message.env_id, kind="opened", direction="out").exists()
     ]
     for message in unopened:

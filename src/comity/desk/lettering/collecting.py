@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from comity.desk.lettering.refusals import NoLetterOfTheirs
 from comity.desk.meaning import opens_request
 from comity.desk.reading.drafts import DraftView
 from comity.desk.reading.requests import read_here
@@ -42,6 +43,8 @@ def letter_of(request: Request, message: Message) -> Letter:
 
     Its signatures are verified now; raises what `disclosed_of` does where they no longer hold.
     """
+    if message.road == "outside" and message.direction == "in":
+        raise NoLetterOfTheirs(reference=request.reference)
     disclosed = disclosed_of(message)
     inner, body = disclosed.inner, parse_act(bytes(message.body))
     on = day_at(inner.sender, inner.created)
@@ -107,7 +110,7 @@ def _languages(receiver: NodeId) -> tuple[str, ...]:
 def _party(node: NodeId) -> Party:
     authority = book().authority_of(node)
     country = authority.id.country
-    named = book().sections[country].names
+    named = book().country_names(country)
     return Party(country=country, countries=_in_each(named, country_words(country)), names=_in_each(authority.names, {}))
 
 

@@ -16,3 +16,10 @@ class AlreadySent(Refused):
 
     sentence = gettext_noop("This draft was sent; it is an act of the request %(reference)s now.")
     next_step = gettext_noop("Open that request and take the letter of the act there.")
+
+
+class NoLetterOfTheirs(Refused):
+    """The act came as a paper, and nobody here writes the letters of others."""
+
+    sentence = gettext_noop("This act of %(reference)s came outside the wire: its letter is the document that came.")
+    next_step = gettext_noop("Open the request; the document stands beside the act.")

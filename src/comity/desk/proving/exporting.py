@@ -71,7 +71,9 @@ def proof_of(reference: str, *, at: Instant) -> bytes:
 
 
 def _gather(request: Request, *, own: Home, known: Book) -> Contents:
-    messages = list(Message.objects.filter(request=request).order_by("id"))
+    messages = list(Message.objects.filter(request=request, road="wire").order_by("id"))
+    if not messages:
+        raise CannotProve(reference=request.reference, where="none of its acts travelled on the wire; the case file holds what did not")
     receipts = {(EnvelopeId(message.env_id), kind): data for message in messages for kind, data in _receipts(message, peer=request.peer)}
     parties = {own.country, known.authority_of(NodeId(request.peer)).id.country}
     return Contents(

@@ -4,20 +4,17 @@ import uuid
 from dataclasses import dataclass
 
 from comity.desk.drafting.actions import drafters
-from comity.desk.drafting.composing import LANGUAGES, rendered
+from comity.desk.drafting.composing import LANGUAGES, findings_of, rendered
 from comity.desk.drafting.refusals import NoSuchDraft
-from comity.desk.drafting.resolving import Resolved, resolve
-from comity.desk.facts import facts_here
+from comity.desk.drafting.resolving import Resolved, mistyped, resolve
 from comity.desk.rules import rulebook
 from comity.desk.visibility import visible_drafts
 from comity.directory.people import approvers_but
 from comity.directory.policy import Actor
 from comity.records.models import Draft, DraftVersion, Officer
 from comity.terms.digests import Digest
-from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
-from comity.treaty.check import check
 from comity.treaty.faults import FieldFault
 from comity.treaty.fields import Fields, read_draft
 from comity.treaty.findings import Finding
@@ -56,6 +53,7 @@ def view_draft(draft_id: uuid.UUID | str, *, by: Actor, at: Instant) -> DraftVie
     draft = see_draft(draft_id, by=by)
     form = rulebook().form_under(draft.kind, draft.act, draft.instrument)
     fields, faults = read_draft(form, draft.fields)
+    faults = mistyped(faults) if draft.direction == "in" else faults
     body = parse_act(bytes(draft.body)) if draft.body else None
     meant = _meant(draft, body=body, faults=faults, at=at)
     shown = rulebook().form_under(meant.kind, meant.act, draft.instrument) if meant else form
@@ -88,16 +86,7 @@ def _meant(draft: Draft, *, body: ActBody | None, faults: tuple[FieldFault, ...]
 
 
 def _findings(draft: Draft, meant: Resolved, *, at: Instant) -> tuple[Finding, ...]:
-    facts = facts_here(
-        act=meant.act,
-        kind=meant.kind,
-        fields=meant.fields,
-        peer=NodeId(draft.peer),
-        reference=draft.reference,
-        at=at,
-        instrument=draft.instrument,
-    )
-    return check(facts, rulebook=rulebook(), role="drafter", on=at.datetime().date())
+    return findings_of(draft, resolved=meant, role="drafter", at=at)
 
 
 def _last(draft: Draft, form: Form) -> Fields | None:

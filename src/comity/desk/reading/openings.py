@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from comity.desk.homing.queries import transferred
 from comity.desk.meaning import (
     CONSULTATION,
     EXTENSION,
@@ -27,6 +28,7 @@ from comity.terms.identifiers import EnvelopeId
 from comity.terms.json import JsonValue
 from comity.terms.refusals import Refused
 
+_TRANSFERRED: Final = "STG-TRANSFERRED"
 _LIVE: Final = (DraftState.OPEN.value, DraftState.SUBMITTED.value)
 
 
@@ -103,6 +105,8 @@ def opening(request: Request, wish: Wish, *, acts: Sequence[Act]) -> Opening:
         kind = replied.body.kind if replied.body.act == "notice" else kind
     _require_way(request, way, kind=kind)
     fields: dict[str, JsonValue] = {"original": request.reference} if wish is Wish.EXTEND else {}
+    if wish is Wish.GIVE_STATUS and transferred(request):
+        fields = {"stage": _TRANSFERRED}
     return Opening(way.act, kind, replied, fields)
 
 

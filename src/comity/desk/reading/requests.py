@@ -35,6 +35,7 @@ class Act:
     at: Instant
     crossed: bool
     receipts: dict[str, Instant]
+    road: str = "wire"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def acts_of(request: Request) -> tuple[Act, ...]:
             at=message.at,
             crossed=message.crossed,
             receipts=receipts.get((message.env_id, message.direction), {}),
+            road=message.road,
         )
         for message in Message.objects.filter(request=request).order_by("id")
     )

@@ -18,7 +18,12 @@ from comity.wire.received import ReceivedBody
 
 _CAP: Final = 1024 * 1024
 _MOST: Final = 8
-_ARRIVAL: Final = {"in": "act.received", "out": "act.sent"}
+_ARRIVAL: Final = {
+    ("wire", "in"): "act.received",
+    ("wire", "out"): "act.sent",
+    ("outside", "in"): "act.recorded",
+    ("outside", "out"): "act.issued",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ def _receipted(message: Message, *, peer: str) -> Digest | None:
 
 
 def _leaf(request: Request, message: Message) -> int | None:
-    rows = JournalAct.objects.filter(about=request.reference, name=_ARRIVAL[message.direction], facts__isnull=False)
+    rows = JournalAct.objects.filter(about=request.reference, name=_ARRIVAL[message.road, message.direction], facts__isnull=False)
     for index, data in rows.values_list("index", "facts"):
         facts: dict[str, Any] = parse_json(bytes(data), _CAP)["facts"]
         if facts.get("envelope") == message.env_id:

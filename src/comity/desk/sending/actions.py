@@ -19,8 +19,10 @@ from comity.desk.journalling import mandate_facts, note
 from comity.desk.marking import mark, require_channel
 from comity.desk.meaning import happening_of, opens_request, requires_of
 from comity.desk.once import once, result_of
+from comity.desk.outside.signing import Signed, signed
 from comity.desk.permissions import Verb, require
 from comity.desk.receiving.receipts import DECIDED, owe_decided
+from comity.desk.safeguarding.gate import Leaving, require_safe
 from comity.desk.states import DraftState, State
 from comity.desk.unread import mark_unread
 from comity.directory.book import book
@@ -28,6 +30,7 @@ from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.directory.officers import actor
 from comity.directory.policy import Role
+from comity.directory.ways import is_outside
 from comity.records.bell import ring_on_commit
 from comity.records.models import Draft, Message, Officer, Outbox, Request, Stream
 from comity.records.rows import change, find, insert
@@ -102,6 +105,7 @@ def approve_draft(draft_id: uuid.UUID | str, *, digest_seen: Digest, by: Officer
         # (2) who may, is it what was shown, what do the rules say today: before any costly work
         body = _require_approvable(draft, digest_seen=digest_seen, by=by, key=key, at=at)
         meant = Resolved(body.act, body.kind, dict(body.fields))
+        _require_safe(draft, body=body)
         findings = findings_of(draft, resolved=meant, role="approver", at=at)
         if any(finding.outcome == "stop" for finding in findings):
             raise Stopped(findings)
@@ -133,6 +137,12 @@ def _require_approvable(draft: Draft, *, digest_seen: Digest, by: Officer, key: 
     return body
 
 
+def _require_safe(draft: Draft, *, body: ActBody) -> None:
+    """Raise where a flag of this desk stands against the act; it may have been set after the draft was submitted."""
+    written = (*drafters(draft), body.drafted_by)
+    require_safe(Leaving(body.act, body.kind, body.fields, draft.reference, draft.peer, written))
+
+
 def _place(draft: Draft) -> _Place:
     stream = find(Stream, peer=draft.peer, case=draft.reference, direction="out")
     if stream is None or stream.head is None:
@@ -140,9 +150,10 @@ def _place(draft: Draft) -> _Place:
     return _Place(stream.next_seq, Digest(bytes(stream.head)))
 
 
-def _seal(draft: Draft, *, body: ActBody, place: _Place, key: SigningKey, at: Instant) -> Closed:
+def _seal(draft: Draft, *, body: ActBody, place: _Place, key: SigningKey, at: Instant) -> Closed | Signed:
     own, known, peer = home(), book(), NodeId(draft.peer)
-    sealed_to = Recipient(peer, known.sealing_key(peer, at=at))
+    outside = is_outside(peer)
+    sealed_to = () if outside else (Recipient(peer, known.sealing_key(peer, at=at)),)
     drawn = draft_envelope(
         bytes(draft.body),
         header=InnerDraft(
@@ -155,13 +166,15 @@ def _seal(draft: Draft, *, body: ActBody, place: _Place, key: SigningKey, at: In
             kind=body.kind,
             created=at,
             directory=known.version(own.country),
-            requires=requires_of(body),
+            requires=() if outside else requires_of(body),  # no receipt can come by post
             reply_to=EnvelopeId(draft.replies_to) if draft.replies_to else None,
         ),
     )
     signatures = sign_together(PAYLOAD_TYPE, drawn.inner_bytes, keys=(node_keys(own).signing, key))
+    if outside:
+        return signed(drawn, signatures)
     priority: Priority = "routine" if body.urgency == "routine" else "urgent"
-    return close_envelope(drawn, signatures=signatures, recipients=(sealed_to,), expires=at + LIFE, priority=priority)
+    return close_envelope(drawn, signatures=signatures, recipients=sealed_to, expires=at + LIFE, priority=priority)
 
 
 @transaction.atomic
@@ -170,7 +183,7 @@ def _commit(
     *,
     body: ActBody,
     place: _Place,
-    closed: Closed,
+    closed: Closed | Signed,
     by: Officer,
     at: Instant,
     token: str,
@@ -181,7 +194,8 @@ def _commit(
         nonlocal request
         _take(draft, closed=closed, place=place)
         request = _move(draft, body=body, closed=closed, seq=place.seq, by=by, at=at)
-        _owe(draft, closed=closed, place=place, body=body, at=at)
+        if isinstance(closed, Closed):
+            _owe(draft, closed=closed, place=place, body=body, at=at)
         facts = {
             "draft": str(draft.pk),
             "drafted_by": str(body.drafted_by),
@@ -192,7 +206,8 @@ def _commit(
             "to": draft.peer,
             **mandate_facts(actor(by, at=at), Role.APPROVER),
         }
-        note("act.sent", by=by, about=draft.reference, at=at, facts=facts)
+        # An act for a partner without a node is signed and waits for whoever carries its letter.
+        note("act.sent" if isinstance(closed, Closed) else "act.issued", by=by, about=draft.reference, at=at, facts=facts)
         return draft.reference
 
     reference = once(token, send, officer=by, verb=_VERB, at=at)
@@ -202,7 +217,7 @@ def _commit(
     return request or Request.objects.get(reference=reference)
 
 
-def _take(draft: Draft, *, closed: Closed, place: _Place) -> None:
+def _take(draft: Draft, *, closed: Closed | Signed, place: _Place) -> None:
     """Take the draft, which must still wait with the bytes that were sealed, and its place; or else look at both again."""
     waiting = {"id": draft.pk, "state": DraftState.SUBMITTED, "body": draft.body}
     if not change(Draft, where=waiting, to={"state": DraftState.SENT, "env_id": str(closed.env_id)}):
@@ -211,7 +226,7 @@ def _take(draft: Draft, *, closed: Closed, place: _Place) -> None:
         raise _OvertakenError
 
 
-def _move(draft: Draft, *, body: ActBody, closed: Closed, seq: int, by: Officer, at: Instant) -> Request:
+def _move(draft: Draft, *, body: ActBody, closed: Closed | Signed, seq: int, by: Officer, at: Instant) -> Request:
     """Create or move the request, and keep the act with what discloses it."""
     if opens_request(body.act, body.kind):
         request = Request(
@@ -251,10 +266,11 @@ def _move(draft: Draft, *, body: ActBody, closed: Closed, seq: int, by: Officer,
             signatures=print_frames(*map(print_signature, closed.signatures)),
             signers=[str(home().node), by.officer_id],
             at=at,
+            road="wire" if isinstance(closed, Closed) else "outside",
         )
     )
     index_act(request, body=body)
-    if body.act == "answer" and body.fields.get("decision") in DECIDED:
+    if body.act == "answer" and body.fields.get("decision") in DECIDED and isinstance(closed, Closed):
         owe_decided(request, body=body, answer=closed.env_id, at=at)
     mark_unread(request, but=by)
     return request

@@ -73,6 +73,11 @@ def _date(post: QueryDict, name: str) -> str:
     return f"{year}-{month:0>2}-{day:0>2}" if year or month or day else ""
 
 
+def read_date(post: QueryDict, name: str) -> str:
+    """Return the date typed in the parts of field `name`, as year, month and day with hyphens; empty where nothing was typed."""
+    return _date(post, name)
+
+
 def posted_moment(post: QueryDict, name: str, *, zone: ZoneInfo) -> str:
     """Return the moment typed in the parts of field `name` in UTC, or what was typed if it is none; empty where nothing was."""
     return _instant(_date(post, name), post.get(f"{name}-time", "").strip(), zone=zone)

@@ -26,6 +26,8 @@ _PART_OF = {
     "audit-case": "audit",
     "wall": "walls",
     "officer": "officers",
+    "partner-new": "partners",
+    "record-start": "partners",
 }
 
 
@@ -58,13 +60,17 @@ def _places(request: HttpRequest, officer: Officer) -> list[Place]:
         (Verb.READ, "countries", gettext("Countries")),
         (Verb.READ, "law", gettext("Law")),
         (Verb.HAND_ON, "handover", gettext("Handover")),
+        (Verb.SEE_PARTNERS, "partners", gettext("Partners")),
         (Verb.READ_LOG, "history", gettext("Journal")),
+        (Verb.FILE_REPORT, "mission", gettext("Mission")),
         (Verb.READ_METADATA, "audit", gettext("Cases from outside")),
         (Verb.READ_METADATA, "audit-log", gettext("Log")),
         (Verb.SET_WALL, "walls", gettext("Walls")),
         (Verb.SEE_POSTS, "officers", gettext("Officers")),
     )
     entries = [(name, label) for verb, name, label in all_entries if may(who, verb)]
+    if may(who, Verb.TAKE_REPORT) and waiting_reports():
+        entries.append(("missions", gettext("Reports of missions")))
     match = request.resolver_match
     here = _PART_OF.get(match.url_name, match.url_name) if match else ""
     return [Place(label, href, current=name == here) for name, label in entries if (href := _href(name))]

@@ -3,11 +3,14 @@
 from comity.records.models.access import BINDING_KINDS, SITTING_ENDS, Attempts, Binding, KeptPost, Sitting
 from comity.records.models.delivery import OUTBOX_OPEN, Alarm, Inbox, Line, Outbox, Receipt, Stream
 from comity.records.models.drafts import Draft, DraftVersion, Numbering, Submission
+from comity.records.models.home import HomeQuestion, MissionReport
 from comity.records.models.journal import JournalAct, LogHead
 from comity.records.models.notices import Duty, Notice
 from comity.records.models.officers import Mandate, Officer, Unit
+from comity.records.models.outside import Partner, Passage
 from comity.records.models.permissions import Permission
 from comity.records.models.requests import Clock, Message, Presence, Request, Unread
+from comity.records.models.safeguards import REVIEW_SUBJECTS, Flag, Review
 from comity.records.models.search import SavedFilter, SearchText
 from comity.records.models.shifts import Attendance, Batch, Brief, Habits, Offer, Remark, Snooze, Stamp, Tiding
 from comity.records.models.walls import Admitted, ContentRead, WallProposal
@@ -15,6 +18,7 @@ from comity.records.models.walls import Admitted, ContentRead, WallProposal
 __all__ = [
     "BINDING_KINDS",
     "OUTBOX_OPEN",
+    "REVIEW_SUBJECTS",
     "SITTING_ENDS",
     "Admitted",
     "Alarm",
@@ -28,7 +32,9 @@ __all__ = [
     "Draft",
     "DraftVersion",
     "Duty",
+    "Flag",
     "Habits",
+    "HomeQuestion",
     "Inbox",
     "JournalAct",
     "KeptPost",
@@ -36,16 +42,20 @@ __all__ = [
     "LogHead",
     "Mandate",
     "Message",
+    "MissionReport",
     "Notice",
     "Numbering",
     "Offer",
     "Officer",
     "Outbox",
+    "Partner",
+    "Passage",
     "Permission",
     "Presence",
     "Receipt",
     "Remark",
     "Request",
+    "Review",
     "SavedFilter",
     "SearchText",
     "Sitting",

@@ -18,6 +18,8 @@ class Draft(models.Model):
     act = models.CharField(max_length=12)
     kind = models.CharField(max_length=64)
     peer = models.CharField(max_length=253)
+    # `in`: what came on paper, written down here; it is recorded and leaves by no road.
+    direction = models.CharField(max_length=3, default="out", db_default="out", choices=[(d, d) for d in ("in", "out")])
     reference = models.CharField(max_length=14, blank=True, db_index=True)
     instrument = models.CharField(max_length=12, blank=True)
     replies_to = models.CharField(max_length=32, blank=True)

@@ -98,6 +98,8 @@ class Message(models.Model):
     signers = models.JSONField(default=list)
     at = InstantField()
     crossed = models.BooleanField(default=False)
+    # Whether it travelled sealed between nodes, or as a paper; then its passages say how.
+    road = models.CharField(max_length=8, default="wire", db_default="wire", choices=[(r, r) for r in ("wire", "outside")])
 
     class Meta:
         """In the order in which the case went."""

@@ -10,7 +10,21 @@ from dataclasses import dataclass
 from typing import Literal
 
 FieldType = Literal[
-    "code", "codes", "text", "name", "date", "instant", "number", "outside", "outsides", "reference", "yesno", "period", "persons", "money"
+    "code",
+    "codes",
+    "text",
+    "name",
+    "date",
+    "instant",
+    "number",
+    "outside",
+    "outsides",
+    "reference",
+    "yesno",
+    "period",
+    "persons",
+    "money",
+    "file",
 ]
 
 

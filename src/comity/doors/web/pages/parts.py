@@ -162,6 +162,7 @@ class Proof:
     download_href: str = ""
     note: str = ""
     pending: str = ""
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

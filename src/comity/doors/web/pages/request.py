@@ -9,6 +9,26 @@ from comity.doors.web.pages.watch import KeyHrefs
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """One step of an act outside the wire, and its document if there is one."""
+
+    sentence: str
+    when: str
+    by: str
+    note: str = ""
+    document: Link | None = None
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """How an act came or went outside the wire, and what can be recorded next."""
+
+    steps: tuple[Passage, ...]
+    next: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One act of the case as a numbered form: the request, the answer, a consultation."""
 
@@ -21,6 +41,7 @@ class Document:
     sent_label: str = ""
     anchor: str = "document"
     letters: tuple[Link, ...] = ()
+    passages: Passages | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +86,7 @@ class RequestPage:
     checklist: Checklist | None = None
     notes: int = 0
     notes_href: str = ""
+    flags: int = 0
+    safeguards_href: str = ""
     notices: tuple[str, ...] = ()
     keys: KeyHrefs | None = None

@@ -16,7 +16,7 @@ def address_of(draft: Any) -> str:  # noqa: ANN401 -- a row of a room below
         return reverse("request", args=[draft.reference])
     if draft.state == DraftState.SUBMITTED:
         return reverse("approve", args=[draft.pk])
-    if draft.act == "answer" and draft.state == DraftState.OPEN:
+    if draft.act == "answer" and draft.state == DraftState.OPEN and draft.direction == "out":
         return reverse("decide", args=[draft.reference])
     return reverse("draft-check", args=[draft.pk])
 

@@ -15,6 +15,7 @@ from comity.desk.reading.submissions import Submission, submissions
 from comity.desk.rules import rulebook
 from comity.desk.unread import unread_by
 from comity.directory.book import book
+from comity.directory.ways import is_outside
 from comity.doors.web.pages.decision import ApprovePage, AwaitingPage, Change
 from comity.doors.web.pages.parts import Clock, Consequence, Fault, Form, Halves, Letter, halves
 from comity.doors.web.views import written
@@ -70,7 +71,7 @@ def approve_page(sheet: Sheet, *, faults: tuple[Fault, ...] = (), reason: str = 
         frame_heading=gettext("You are the second officer"),
         what=_what(sheet),
         to=authority,
-        key=short(str(book().sealing_key(NodeId(draft.peer), at=at_work.at).key_id)),
+        key=_key(draft.peer, at_work),
         drafted=_drafted(sheet, drafter),
         changes_label=label,
         changes=_changes(sheet, before),
@@ -82,12 +83,25 @@ def approve_page(sheet: Sheet, *, faults: tuple[Fault, ...] = (), reason: str = 
         halves=_halves(sheet),
         consequences=_consequences(sheet),
         approve=Form(reverse("approve", args=[draft.pk]), token or fresh_token()),
-        approve_label=gettext("Approve and send to: %(authority)s") % {"authority": authority},
+        approve_label=_approve_label(draft.peer, authority),
         send_back=Form(reverse("return", args=[draft.pk]), fresh_token()),
         send_back_label=gettext("Do not approve; return to %(officer)s with a reason") % {"officer": drafter},
         faults=(*faults, *_stopped(found, at_work.language)),
         reason=reason,
     )
+
+
+def _key(peer: str, at_work: Work) -> str:
+    """Return the digits of the key that it is sealed for; a partner without a node has none."""
+    if is_outside(peer):
+        return gettext("none: it goes outside the wire, as a letter")
+    return short(str(book().sealing_key(NodeId(peer), at=at_work.at).key_id))
+
+
+def _approve_label(peer: str, authority: str) -> str:
+    if is_outside(peer):
+        return gettext("Approve for dispatch to: %(authority)s") % {"authority": authority}
+    return gettext("Approve and send to: %(authority)s") % {"authority": authority}
 
 
 def awaiting_page(sheet: Sheet, *, rule: str) -> AwaitingPage:

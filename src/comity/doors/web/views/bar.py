@@ -7,11 +7,13 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from comity.desk.outside.queries import may_come
 from comity.desk.permissions import Verb, holders, may, verb_of
 from comity.desk.reading.openings import Wish, verb_for, wishes
 from comity.desk.reading.requests import Act as Sent
 from comity.desk.states import DraftState, State
 from comity.directory.people import officers_here
+from comity.directory.ways import is_outside
 from comity.doors.web.pages.parts import Act, Fact
 from comity.doors.web.views.addresses import address_of
 from comity.doors.web.views.naming import country_of, one_of
@@ -106,6 +108,10 @@ def _second(request: Row, acts: Sequence[Sent], first: Act | None, at_work: Work
     possible = [wish for wish in wishes(request, acts=acts) if may(at_work.actor, verb_for(wish))]
     free = [wish for wish in possible if wish is not Wish.DECIDE or not _locked(request, at_work)]
     found = [act for act in (_act(wish, request) for wish in free) if first is None or act.href != first.href]
+    if may(at_work.actor, Verb.ASK_AT_HOME):
+        found.append(Act(gettext("Ask at home"), reverse("home-questions", args=[request.reference])))
+    if may(at_work.actor, Verb.DRAFT) and may_come(request):
+        found.append(Act(gettext("Record what came outside the wire"), reverse("outside-came", args=[request.reference])))
     if not may(at_work.actor, Verb.TAKE):
         return found
     if request.holder is None:
@@ -130,6 +136,8 @@ def _note(request: Row, acts: Sequence[Sent], at_work: Work) -> str:
     """Say what has gone to the other side so far."""
     ours = [act for act in acts if act.direction == "out"]
     facts = {"country": country_of(request.peer, at_work.language)}
+    if is_outside(request.peer):
+        return gettext("%(country)s has no node: what goes is a letter, and its way is recorded with the act.") % facts
     if not ours:
         return gettext("Nothing has gone to %(country)s yet but receipts.") % facts
     facts["time"] = at_work.when(ours[-1].at)

@@ -13,6 +13,7 @@ from comity.desk.reading.requests import Act, clocks_of, drafts_of, findings_on,
 from comity.desk.reading.timeline import timeline
 from comity.desk.remarks.queries import remarks_on
 from comity.desk.rules import rulebook
+from comity.directory.ways import is_outside
 from comity.doors.web.pages.parts import Clock, Crumbs, Fact, Finding, Link
 from comity.doors.web.pages.request import RequestPage
 from comity.doors.web.pages.shifts import Checklist
@@ -149,6 +150,8 @@ def _what(request: Row, acts: Sequence[Act], at_work: Work) -> Fact:
 
 def _whom(request: Row, acts: Sequence[Act], at_work: Work) -> Fact:
     name = authority_of(request.peer, at_work.language)
+    if is_outside(request.peer):
+        return Fact(name, gettext("outside the wire: on paper or by word of mouth"))
     if request.direction == "in":
         return Fact(name, gettext("signed by its node and an officer"))
     opened = any("opened" in act.receipts for act in acts if act.direction == "out")

@@ -13,7 +13,9 @@ from comity.desk.rules import rulebook
 from comity.desk.states import DraftState
 from comity.directory.book import book
 from comity.directory.home import home
+from comity.directory.partners import outside_nodes
 from comity.directory.sections import Node
+from comity.directory.ways import is_outside
 from comity.doors.web.pages.compose import CheckPage, ComposePage, Step
 from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Act, Fault, Form, Link, Saved
@@ -21,7 +23,7 @@ from comity.doors.web.views import written
 from comity.doors.web.views.addresses import crumbs
 from comity.doors.web.views.inputs import leaf_fields
 from comity.doors.web.views.leaves import Leaf, leaf_of, leaves
-from comity.doors.web.views.naming import country_of, in_words, kind_name, language_name, one_of
+from comity.doors.web.views.naming import country_of, in_words, kind_name, language_name, one_of, own_authority
 from comity.doors.web.views.printing import draft_letters
 from comity.doors.web.views.working import Work, fresh_token
 from comity.terms.identifiers import NodeId
@@ -34,14 +36,14 @@ MEND: Final = "mend=1"
 def peers() -> tuple[Node, ...]:
     """Return the nodes that a request can go to: those of authorities that may receive a kind of any sort."""
     receiving = {role for code in kinds() for role in rulebook().kind(code).receiver}
-    return tuple(node for node in book().peers(home().node) if receiving & set(book().authority_of(node.id).roles))
+    return tuple(node for node in (*book().peers(home().node), *outside_nodes()) if receiving & set(book().authority_of(node.id).roles))
 
 
 def kinds() -> tuple[str, ...]:
-    """Return the kinds that begin a case and travel, family by family."""
+    """Return the kinds that begin a case, family by family; what goes to providers is recorded here and carried by hand."""
     rules = rulebook()
     order = list(rules.families)
-    found = [row for row in rules.kinds.values() if row.opens and row.nature == "wire" and not row.off]
+    found = [row for row in rules.kinds.values() if row.opens and row.nature in ("wire", "record") and not row.off]
     return tuple(row.code for row in sorted(found, key=lambda row: order.index(row.family)))
 
 
@@ -50,18 +52,18 @@ def may_receive(node: Node, kind: str) -> bool:
     return bool(set(rulebook().kind(kind).receiver) & set(book().authority_of(node.id).roles))
 
 
-def start_page(at_work: Work, *, to: str = "", kind: str = "", faults: tuple[Fault, ...] = ()) -> ComposePage:
+def start_page(at_work: Work, *, to: str = "", kind: str = "", faults: tuple[Fault, ...] = (), report: str = "") -> ComposePage:
     """Return the first page: to whom, and what for."""
     offered = kinds()
     chosen = kind or (offered[0] if len(offered) == 1 else "")
     wrong = {fault.key: fault.sentence for fault in faults}
-    countries = tuple(_country(node, at_work, chosen=str(node.id) == to) for node in peers())
-    asked = tuple(_kind(code, at_work, chosen=code == chosen) for code in offered)
+    countries = tuple(node_choice(node, at_work, chosen=str(node.id) == to) for node in peers())
+    asked = tuple(kind_choice(code, at_work, chosen=code == chosen) for code in offered)
     return ComposePage(
         heading=gettext("New request"),
         deck=gettext("Choose whom to ask, and for what. Nothing is sent before a second officer approves it."),
         crumbs=crumbs(gettext("New request")),
-        form=Form(reverse("compose-start"), fresh_token()),
+        form=Form(reverse("compose-start"), fresh_token(), hidden=(("report", report[:18]),) if report else ()),
         steps=(),
         step=0,
         fields=(
@@ -73,24 +75,30 @@ def start_page(at_work: Work, *, to: str = "", kind: str = "", faults: tuple[Fau
     )
 
 
-def _country(node: Node, at_work: Work, *, chosen: bool) -> Choice:
+def node_choice(node: Node, at_work: Work, *, chosen: bool) -> Choice:
+    """Return an authority to choose: its country, its name, what it reads, and whether it is reached on the wire."""
     authority = book().authority_of(node.id)
-    country = book().sections[authority.id.country]
+    country = book().country_names(authority.id.country)
+    reached = gettext("outside the wire") if is_outside(node.id) else gettext("on the wire")
     facts = {
+        "reached": reached,
         "authority": in_words(authority.names, at_work.language),
         "languages": ", ".join(language_name(tag, at_work.language) for tag in authority.languages),
     }
-    label = f"{in_words(country.names, at_work.language)} ({authority.id.country})"
-    return Choice(str(node.id), label, gettext("%(authority)s; reads: %(languages)s") % facts, chosen=chosen)
+    label = f"{in_words(country, at_work.language)} ({authority.id.country})"
+    return Choice(str(node.id), label, gettext("%(authority)s; reads: %(languages)s; %(reached)s") % facts, chosen=chosen)
 
 
-def _kind(code: str, at_work: Work, *, chosen: bool) -> Choice:
+def kind_choice(code: str, at_work: Work, *, chosen: bool) -> Choice:
+    """Return a kind to choose, under the name of its family."""
     row = rulebook().kind(code)
     family = rulebook().families[row.family].labels[at_work.language]
     return Choice(code, row.labels[at_work.language], row.purpose[at_work.language], chosen=chosen, group=family)
 
 
-def basis_page(at_work: Work, *, to: NodeId, kind: str, found: LegalBasis, chosen: str = "", fault: str = "") -> ComposePage:
+def basis_page(
+    at_work: Work, *, to: NodeId, kind: str, found: LegalBasis, chosen: str = "", fault: str = "", report: str = ""
+) -> ComposePage:
     """Return the page on which an officer chooses the text of a request; what carries nothing stays listed, with its reason."""
     language = at_work.language
     facts = {"kind": kind_name(kind, language), "country": country_of(str(to), language)}
@@ -100,7 +108,7 @@ def basis_page(at_work: Work, *, to: NodeId, kind: str, found: LegalBasis, chose
         heading=heading,
         deck=gettext("%(kind)s, to %(country)s") % facts,
         crumbs=crumbs(gettext("New request")),
-        form=Form(reverse("compose-start"), fresh_token(), hidden=(("to", str(to)), ("kind", kind))),
+        form=Form(reverse("compose-start"), fresh_token(), hidden=(("to", str(to)), ("kind", kind), ("report", report[:18]))),
         steps=(),
         step=0,
         fields=(
@@ -199,6 +207,8 @@ def has_request(draft: Any) -> bool:  # noqa: ANN401 -- a row of a room below
 def deck_of(draft: Any, language: str, *, kind: str = "") -> str:  # noqa: ANN401 -- as above
     """Say what is being written, and to whom; `kind` is what the draft becomes on its way out, where that is another one."""
     facts = {"kind": kind_name(kind or draft.kind, language), "country": country_of(draft.peer, language)}
+    if draft.direction == "in":
+        return gettext("%(kind)s, from %(country)s, written down from a paper") % facts
     return gettext("%(kind)s, to %(country)s") % facts
 
 
@@ -217,7 +227,7 @@ def submit_label(approvers: Sequence[str]) -> str:
 def check_page(view: DraftView, at_work: Work, *, request: object = None) -> CheckPage:
     """Return all answers with what the rules say of them; what stops the submission is named and no act is offered."""
     draft, language = view.draft, at_work.language
-    away = draft.state == DraftState.SET_ASIDE
+    away, came = draft.state == DraftState.SET_ASIDE, draft.direction == "in"
     names = [officer.name for officer in view.approvers]
     pages = leaves(view.form, language)
     hrefs = {} if away else _hrefs(view, pages)
@@ -229,16 +239,16 @@ def check_page(view: DraftView, at_work: Work, *, request: object = None) -> Che
         form=Form(reverse("draft-check", args=[draft.pk]), fresh_token(), draft.version),
         fields=written.read_fields(view.form, view.fields, language, faults=view.faults, hrefs=hrefs),
         findings=written.findings(view.findings, language),
-        consequences=() if view.faults or away else written.consequences(meant, peer=draft.peer, request=request, at_work=at_work),
+        consequences=() if view.faults or away or came else written.consequences(meant, peer=draft.peer, request=request, at_work=at_work),
         saved=written.saved(draft, at_work),
-        other_side=country_of(draft.peer, language),
-        submit_label=submit_label(names),
-        approver=one_of(names),
+        other_side=own_authority(language) if came else country_of(draft.peer, language),
+        submit_label=gettext("Go on to the document") if came else submit_label(names),
+        approver="" if came else one_of(names),
         faults=tuple(Fault(str(max(fault.number, 1)), written.said(fault, language)) for fault in view.faults),
         stops=_stops(view, names),
         set_aside=_take_up(draft) if away else set_aside_act(draft),
         returned=returned_with(draft),
-        letters=draft_letters(draft.pk),
+        letters=() if came else draft_letters(draft.pk),
         marking=None if away else Link(_marked(draft), reverse("draft-mark", args=[draft.pk])),
     )
 
@@ -268,6 +278,8 @@ def _stops(view: DraftView, approvers: Sequence[str]) -> str:
         return ngettext("It cannot be submitted: %(count)s thing to mend.", "It cannot be submitted: %(count)s things to mend.", count) % {
             "count": count
         }
+    if view.draft.direction == "in":
+        return ""  # what came is recorded as it came
     count = len(written.stops(view.findings))
     if count:
         return ngettext("It cannot be submitted: %(count)s rule stops it.", "It cannot be submitted: %(count)s rules stop it.", count) % {

@@ -27,6 +27,7 @@ from comity.doors.web.views import compose_pages, written
 from comity.doors.web.views.addresses import address_of, crumbs, onward, posted_version
 from comity.doors.web.views.conflicts import changed
 from comity.doors.web.views.leaves import Leaf, find_leaf, leaves
+from comity.doors.web.views.mission_pages import prefilled
 from comity.doors.web.views.naming import in_words
 from comity.doors.web.views.refusing import saying_no, sentence_of
 from comity.doors.web.views.working import Work, fresh_token, verb_token, work
@@ -44,12 +45,14 @@ def compose_start(request: HttpRequest) -> HttpResponse:
     at_work = work(request)
     require(at_work.actor, Verb.DRAFT)
     if request.method == "GET":
-        return render_page(request, compose_pages.start_page(at_work))
+        return render_page(request, compose_pages.start_page(at_work, report=request.GET.get("report", "")))
     to, kind = request.POST.get("to", ""), request.POST.get("kind", "")
     node = next((node for node in compose_pages.peers() if str(node.id) == to), None)
     faults = tuple(_start_faults(node, kind))
     if node is None or faults:
-        return render_page(request, compose_pages.start_page(at_work, to=to, kind=kind, faults=faults))
+        return render_page(
+            request, compose_pages.start_page(at_work, to=to, kind=kind, faults=faults, report=request.POST.get("report", ""))
+        )
     return _begin(request, node.id, kind, at_work)
 
 
@@ -61,14 +64,21 @@ def _begin(request: HttpRequest, node: NodeId, kind: str, at_work: Work) -> Http
     basis = found.under(chosen or only)
     if basis is None or not basis.carries:
         fault = gettext("Choose a text that carries the request.") if "instrument" in request.POST else ""
-        return render_page(request, compose_pages.basis_page(at_work, to=node, kind=kind, found=found, fault=fault))
-    fields = _own_authority(node, at_work)
-    token = verb_token(request, "open")
+        return render_page(
+            request, compose_pages.basis_page(at_work, to=node, kind=kind, found=found, fault=fault, report=request.POST.get("report", ""))
+        )
+    fields, token = _known(request, node, kind, at_work), verb_token(request, "open")
     draft = open_draft(
         act="request", kind=kind, peer=node, by=at_work.officer, at=at_work.at, instrument=basis.instrument, fields=fields, token=token
     )
     first = leaves(rulebook().form(kind, "request"), at_work.language)[0]
     return onward(reverse("compose-item", args=[draft.pk, first.key]))
+
+
+def _known(request: HttpRequest, node: NodeId, kind: str, at_work: Work) -> dict[str, object]:
+    """Return what need not be typed: who writes, and what a mission's report says where the request is begun from one."""
+    keys = frozenset(rulebook().form(kind, "request").by_key)
+    return _own_authority(node, at_work) | prefilled(request.POST.get("report", ""), at_work, keys=keys)
 
 
 def _start_faults(node: Node | None, kind: str) -> Iterator[Fault]:
@@ -94,7 +104,7 @@ def compose_item(request: HttpRequest, draft_id: UUID, item: str) -> HttpRespons
     """One page of the form. What is typed is kept even when it is wrong; a first save shows what is, a second one goes on."""
     at_work = work(request)
     draft = see_draft(draft_id, by=at_work.actor)
-    if draft.state != DraftState.OPEN or draft.act == "answer":
+    if draft.state != DraftState.OPEN or (draft.act == "answer" and draft.direction == "out"):
         return onward(address_of(draft))
     pages = leaves(rulebook().form_under(draft.kind, draft.act, draft.instrument), at_work.language)
     at = find_leaf(pages, item)
@@ -151,6 +161,15 @@ def draft_autosave(request: HttpRequest, draft_id: UUID, item: str) -> JsonRespo
     return JsonResponse({"version": version, "line": line})
 
 
+def _submit(request: HttpRequest, draft_id: UUID, at_work: Work) -> HttpResponse:
+    """Ask for a second officer; what came on paper goes on to its document instead."""
+    if see_draft(draft_id).direction == "in":
+        return onward(reverse("paper", args=[draft_id]))
+    token = verb_token(request, "submit")
+    submit_draft(draft_id, version=posted_version(request), by=at_work.officer, at=at_work.at, token=token)
+    return onward(reverse("approve", args=[draft_id]))
+
+
 @saying_no
 @require_http_methods(["GET", "POST"])
 def draft_check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
@@ -158,9 +177,7 @@ def draft_check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     at_work = work(request)
     if request.method == "POST":
         try:
-            token = verb_token(request, "submit")
-            submit_draft(draft_id, version=posted_version(request), by=at_work.officer, at=at_work.at, token=token)
-            return onward(reverse("approve", args=[draft_id]))
+            return _submit(request, draft_id, at_work)
         except (FieldFaults, Stopped):
             pass  # the page below says which
     view = view_draft(draft_id, by=at_work.actor, at=at_work.at)

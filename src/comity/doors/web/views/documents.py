@@ -13,6 +13,7 @@ from comity.directory.home import home
 from comity.doors.web.pages.parts import FieldRead, Line
 from comity.doors.web.pages.request import ActLink, Document
 from comity.doors.web.views.naming import country_of, language_name
+from comity.doors.web.views.passages import passages
 from comity.doors.web.views.printing import act_letters
 from comity.doors.web.views.words import act_words
 from comity.doors.web.views.working import Row, Work
@@ -76,12 +77,17 @@ def _document(act: Act, place: int, chosen: Chosen, *, request: Row, at_work: Wo
         mine_label=gettext("%(language)s, rendered here") % {"language": capfirst(language_name(at_work.language, at_work.language))},
         sent_label=gettext("As signed and sent (%(language)s)") % {"language": language_name(sent, at_work.language)},
         anchor=f"act-{place}",
-        letters=act_letters(request.reference, place),
+        letters=() if act.road == "outside" and act.direction == "in" else act_letters(request.reference, place),
+        passages=passages(act, request=request, at_work=at_work) if act.road == "outside" else None,
     )
 
 
 def _came(act: Act, request: Row, at_work: Work) -> str:
     facts = {"country": country_of(request.peer, at_work.language), "time": at_work.when(act.at)}
+    if act.road == "outside" and act.direction == "out":
+        return gettext("to %(country)s, %(time)s, outside the wire") % facts
+    if act.road == "outside":
+        return gettext("from %(country)s, %(time)s, outside the wire") % facts
     if act.direction == "out":
         return gettext("to %(country)s, %(time)s") % facts
     return gettext("from %(country)s, %(time)s") % facts

@@ -29,7 +29,7 @@ def country_of(node: str, language: str) -> str:
     """Return the name of the country of `node`."""
     try:
         country = book().authority_of(NodeId(node)).id.country
-        return in_words(book().sections[country].names, language)
+        return in_words(book().country_names(country), language)
     except Refused:
         return node
 

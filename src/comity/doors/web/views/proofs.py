@@ -20,8 +20,9 @@ def proof_panel(act: Act, *, request: Row, at_work: Work) -> Proof:
         signed_by=", ".join(_name(owner, at_work.language) for owner, _ in standing.signed_by) or gettext("nobody known here"),
         key=" · ".join(short(str(key)) for _, key in standing.signed_by),
         log=_log(standing),
-        download_href=reverse("proof", args=[request.reference]),
+        download_href="" if act.road == "outside" else reverse("proof", args=[request.reference]),
         pending=_pending(act, standing, country),
+        outside=act.road == "outside",
     )
 
 
@@ -32,7 +33,13 @@ def _their_label(standing: Standing, country: str) -> str:
 
 
 def _pending(act: Act, standing: Standing, country: str) -> str:
-    """Say why the other half is missing where nothing is wrong: no receipt has come yet."""
+    """Say why the other half is missing where nothing is wrong: no receipt has come yet, or none can come."""
+    if act.road == "outside" and act.direction == "in":
+        return gettext("%(country)s signed a paper and not this record. The document's digest stands with the act.") % {"country": country}
+    if act.road == "outside":
+        return gettext("Signed here. No node of %(country)s can sign a receipt; what was acknowledged stands with the act.") % {
+            "country": country
+        }
     if act.direction == "out" and standing.theirs is None and "received" not in act.receipts:
         return gettext("The receipt of %(country)s has not come yet.") % {"country": country}
     return ""

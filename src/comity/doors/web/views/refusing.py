@@ -1,6 +1,6 @@
 """A refusal from the rooms below becomes a page: what happened, what is kept, what to do next, who can."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Final
 
@@ -11,8 +11,12 @@ from django.utils.translation import gettext, gettext_lazy, pgettext
 from comity.desk.drafting.refusals import ChangedElsewhere, NoSuchDraft
 from comity.desk.holding.refusals import NoSuchBatch, NoSuchOffer
 from comity.desk.lettering.refusals import NoSuchAct
+from comity.desk.outside.refusals import NoSuchPaper
+from comity.desk.partnering.actions import NoSuchEntry
+from comity.desk.partnering.policy import OwnEntry
 from comity.desk.policy import AboveClearance, SelfApproval
 from comity.desk.reading.filters import NoSuchFilter
+from comity.desk.reporting.policy import ReportTaken
 from comity.desk.sending.actions import ChangedSinceShown
 from comity.desk.shifts.refusals import NoSuchBrief
 from comity.desk.visibility import NoSuchRequest
@@ -36,12 +40,14 @@ _ABSENT: Final = (
     NoSuchRequest,
     NoSuchOfficer,
     NotInDirectory,
+    NoSuchPaper,
+    NoSuchEntry,
     NoSuchOffer,
     NoSuchBatch,
     NoSuchBrief,
 )
-_FORBIDDEN: Final = (NotAllowed, MandateLapsed, SelfApproval, OwnPost, OwnWall, AboveClearance)
-_CHANGED: Final = (ChangedElsewhere, ChangedSinceShown)
+_FORBIDDEN: Final = (NotAllowed, MandateLapsed, OwnEntry, SelfApproval, OwnPost, OwnWall, AboveClearance)
+_CHANGED: Final = (ChangedElsewhere, ChangedSinceShown, ReportTaken)
 # Codes that stand as facts in a refusal's sentence.
 _CODES: Final = {
     "open": gettext_lazy("still being written"),
@@ -65,12 +71,20 @@ def next_step_of(refusal: Refused) -> str:
 
 
 def _facts(refusal: Refused) -> dict[str, str]:
-    shown = {name: _code(fact) if name in ("state", "role") else fact for name, fact in refusal.facts.items()}
+    shown = {name: _READ[name](fact) if name in _READ else fact for name, fact in refusal.facts.items()}
     return shown | {name: level_words(shown[name]) for name in ("level", "most", "clearance") if name in shown}
 
 
 def _code(fact: str) -> str:
     return str(_CODES[fact]) if fact in _CODES else state_words(fact)
+
+
+def _place(fact: str) -> str:
+    """Return what is wrong in the reader's language where its sentence is marked, else as it stands."""
+    return gettext(fact) if fact else fact
+
+
+_READ: Final[Mapping[str, Callable[[str], str]]] = {"state": _code, "role": _code, "where": _place}
 
 
 def refusal_page(refusal: Refused, *, act: Act | None = None) -> TroublePage:

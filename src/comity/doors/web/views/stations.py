@@ -16,6 +16,7 @@ from comity.doors.web.pages.parts import Day, MarkCode, Station
 from comity.doors.web.views.clock_words import why_words
 from comity.doors.web.views.clocking import clock_name, code_name
 from comity.doors.web.views.naming import country_of, officer_name, short
+from comity.doors.web.views.passages import method_words
 from comity.doors.web.views.shift_words import item_words, outcome_words, reason_words
 from comity.doors.web.views.words import act_words, duty_words, level_words, role_words
 from comity.doors.web.views.working import Row, Work
@@ -27,6 +28,22 @@ _SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "act.sent": ("act", gettext_lazy("%(act)s approved, signed by node and officer, sealed for %(country)s")),
     "act.received": ("theirs", gettext_lazy("%(act)s from %(country)s arrived; its signatures are valid")),
     "act.opened": ("viewed", gettext_lazy("Opened by an officer; %(country)s gets the receipt for it")),
+    "act.issued": ("act", gettext_lazy("%(act)s approved and signed for %(country)s, which has no node: it goes outside the wire")),
+    "act.recorded": ("theirs", gettext_lazy("%(act)s from %(country)s recorded: it came outside the wire, %(method)s, from %(who)s")),
+    "passage.dispatched": ("message", gettext_lazy("%(act)s sent to %(country)s outside the wire: %(method)s, through %(who)s")),
+    "passage.acknowledged": ("message", gettext_lazy("%(act)s acknowledged outside the wire: %(method)s, %(who)s")),
+    "passage.confirmed": ("message", gettext_lazy("%(act)s confirmed in writing outside the wire: %(method)s, %(who)s")),
+    "passage.result": ("theirs", gettext_lazy("Result of %(act)s recorded, outside the wire: %(method)s, from %(who)s")),
+    "paper.taken": ("viewed", gettext_lazy("Document taken, digest %(digest)s")),
+    "opinion.asked": ("internal", gettext_lazy("%(asking)s asked %(asked)s at home for its opinion: %(words)s")),
+    "opinion.given": ("internal", gettext_lazy("Opinion of %(asked)s at home, %(code)s: %(answer)s")),
+    "transfer.asked": ("internal", gettext_lazy("%(asking)s hands over to %(asked)s at home: %(words)s")),
+    "transfer.accepted": ("internal", gettext_lazy("%(asked)s took it over at home")),
+    "transfer.declined": ("internal", gettext_lazy("%(asked)s did not take it over at home: %(answer)s")),
+    "report.filed": ("internal", gettext_lazy("Report %(report)s of a mission arrived: %(incident)s, %(place)s")),
+    "report.taken": ("internal", gettext_lazy("Report %(report)s of a mission taken up")),
+    "partner.proposed": ("internal", gettext_lazy("Entry of the partner %(partner)s proposed, version %(version)s: %(reason)s")),
+    "partner.approved": ("act", gettext_lazy("Entry of the partner %(partner)s approved, version %(version)s")),
     "request.viewed": ("viewed", gettext_lazy("Read by an officer")),
     "request.taken": ("internal", gettext_lazy("Taken in hand")),
     "request.offered": ("internal", gettext_lazy("Offered to %(to)s: %(words)s")),
@@ -35,6 +52,13 @@ _SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "offer.recalled": ("internal", gettext_lazy("Offer to %(to)s taken back")),
     "request.snoozed": ("internal", gettext_lazy("Put off until %(until)s, %(code)s: %(reason)s")),
     "request.woken": ("internal", gettext_lazy("Brought back before its time")),
+    "flag.set": ("internal", gettext_lazy("A flag for review set")),
+    "flag.ended": ("internal", gettext_lazy("A flag for review ended")),
+    "safeguard.reviewed": ("internal", gettext_lazy("A safeguard reviewed")),
+    "secrecy.continued": ("internal", gettext_lazy("A second officer agreed: secrecy goes on until %(until)s")),
+    "permission.proposed": ("internal", gettext_lazy("Permission proposed: %(kind)s %(country)s")),
+    "permission.approved": ("act", gettext_lazy("Permission approved: %(kind)s %(country)s, until %(review_on)s")),
+    "permission.ended": ("act", gettext_lazy("Permission ended: %(kind)s %(country)s. %(reason)s")),
     "checklist.stamped": ("internal", gettext_lazy("Checklist, %(item)s: %(outcome)s")),
     "remark.written": ("internal", gettext_lazy("Internal note written")),
     "handover.offered": ("internal", gettext_lazy("Desk handed over, digest %(digest)s: not accepted yet")),
@@ -114,7 +138,20 @@ _ENDS: Final = {
     "elsewhere": gettext_lazy("ended from elsewhere"),
     "operator": gettext_lazy("ended by the operator"),
 }
-_INTERNAL: Final = ("draft.returned", "draft.set-aside", "remark.written", "wall.set", "wall.proposed", "wall.opened", "wall.kept")
+_INTERNAL: Final = (
+    "draft.returned",
+    "draft.set-aside",
+    "remark.written",
+    "opinion.asked",
+    "opinion.given",
+    "transfer.asked",
+    "transfer.accepted",
+    "transfer.declined",
+    "wall.set",
+    "wall.proposed",
+    "wall.opened",
+    "wall.kept",
+)
 # What the timeline can be narrowed to; what is in no group stands with the acts.
 GROUPS: Final[Mapping[str, Any]] = {
     "acts": gettext_lazy("Acts and receipts"),
@@ -262,7 +299,8 @@ def _facts(entry: Entry, country: str, at_work: Work) -> _Facts:
         **told,
         "act": act_words(told.get("act", ""), told.get("kind", "")),
         "country": country or (country_of(peer, at_work.language) if "." in peer else gettext("the other side")),
-        "digest": short(told.get("body") or told.get("digest", "")),
+        "digest": short(told.get("body") or told.get("digest") or told.get("document", "")),
+        "method": method_words(told.get("method", ""), at_work.language),
         "from": officer_name(told["from"]) if told.get("from") else "",
         "officer": officer_name(told["officer"]) if told.get("officer") else "",
         "class": told.get("class", ""),

@@ -11,6 +11,7 @@ from comity.desk.permissions import Verb, may, verb_of
 from comity.desk.reading.watch import DraftRow, RequestRow
 from comity.desk.rules import rulebook
 from comity.desk.states import DECIDABLE, DraftState, State
+from comity.directory.ways import is_outside
 from comity.doors.web.moments import print_span
 from comity.doors.web.pages.parts import Act, Clock
 from comity.doors.web.pages.watch import KeyHrefs, Strip
@@ -94,6 +95,8 @@ def take_act(request: Row) -> Act:
 
 def _facts(row: RequestRow, at_work: Work) -> Iterator[str]:
     request, language = row.request, at_work.language
+    if is_outside(request.peer):
+        yield gettext("outside the wire")
     if request.attention:
         yield attention_words(request.attention)
     if request.urgency != "routine":
@@ -147,12 +150,14 @@ def draft_strip(row: DraftRow, at_work: Work) -> Strip:
     draft, mine = row.draft, row.draft.drafter_id == at_work.officer.pk
     waits = draft.state == DraftState.SUBMITTED
     facts = [act_words(draft.act, draft.kind), gettext("version %(version)s") % {"version": draft.version}]
+    if is_outside(draft.peer):
+        facts.append(gettext("outside the wire"))
     if draft.returned_for:
         facts.append(gettext("returned with a reason"))
     return Strip(
         title=kind_name(draft.kind, at_work.language),
         href=address_of(draft),
-        direction="out",
+        direction=draft.direction,
         other_side=_other_side(draft.peer, at_work),
         reference=draft.reference,
         article=article_of(draft.kind, instrument=draft.instrument),

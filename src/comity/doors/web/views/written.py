@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from comity.desk.drafting.resolving import Resolved
 from comity.desk.reading.effects import effects_of
 from comity.desk.rules import rulebook
+from comity.directory.ways import is_outside
 from comity.doors.web.moments import clock_state, moment, print_date, rail, remaining
 from comity.doors.web.pages.parts import Clock, Consequence, Fault, FieldRead, Finding, Line, Quote, Saved
 from comity.doors.web.views.lawful import law_href
@@ -146,7 +147,10 @@ def consequences(meant: Resolved, *, peer: str, request: Any, at_work: Work) -> 
     """Return what happens on approval, in order: the message, the clocks, the log."""
     effects = effects_of(meant, request=request, peer=peer, at=at_work.at)
     facts = {"authority": authority_of(peer, at_work.language)}
-    found = [Consequence("message", gettext("%(authority)s receives this; its node signs a receipt.") % facts)]
+    sentence = gettext("%(authority)s receives this; its node signs a receipt.")
+    if is_outside(peer):
+        sentence = gettext("The letter to %(authority)s can be printed; whoever takes it out records how and when it left.")
+    found = [Consequence("message", sentence % facts)]
     found += [Consequence("clock", gettext("The clock %(clock)s stops.") % {"clock": one[at_work.language]}) for one in effects.stops]
     for labels, due in effects.starts:
         when = {"clock": labels[at_work.language], "due": print_moment(due, at_work)}

@@ -1,0 +1,1 @@
+"""Safeguards of a request at home: flags on persons, and reviews of flags, emergencies and secrecy. Nothing of it is part of an act."""

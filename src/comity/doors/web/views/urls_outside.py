@@ -1,0 +1,23 @@
+"""Addresses of what does not travel on the wire: partners without a node, papers, orders to providers."""
+
+from django.urls import path
+
+from comity.doors.web.views import homing, missions, outside, partnering
+
+urlpatterns = [
+    path("partners/", partnering.partners, name="partners"),
+    path("partners/new/", partnering.propose, name="partner-new"),
+    path("partners/<slug:authority>/change/", partnering.propose, name="partner-change"),
+    path("partners/entries/<int:entry>/approve/", partnering.approve, name="partner-approve"),
+    path("record/", outside.record_start, name="record-start"),
+    path("drafts/<uuid:draft_id>/paper/", outside.paper, name="paper"),
+    path("requests/<str:reference>/outside/", outside.came, name="outside-came"),
+    path("requests/<str:reference>/outside/<str:envelope>/<slug:name>/", outside.step, name="outside-step"),
+    path("requests/<str:reference>/papers/<str:digest>/", outside.paper_file, name="paper-file"),
+    path("requests/<str:reference>/home/", homing.questions, name="home-questions"),
+    path("requests/<str:reference>/home/<int:question>/", homing.answer, name="home-answer"),
+    path("mission/", missions.report, name="mission"),
+    path("mission/<int:number>/", missions.report, name="mission-report"),
+    path("missions/", missions.arrived, name="missions"),
+    path("missions/<int:number>/take/", missions.take, name="mission-take"),
+]
