@@ -51,7 +51,7 @@ def _places(request: HttpRequest, officer: Officer) -> list[Place]:
         entries.append(("compose-start", gettext("New request")))
     entries += [("countries", gettext("Countries")), ("law", gettext("Law"))]
     entries += [("handover", gettext("Handover")), ("partners", gettext("Partners")), ("history", gettext("Journal"))]
-    from comity.desk.reporting.queries import waiting_reports
+    from comity.desk.missions.queries import waiting_reports
 
     if waiting_reports():
         entries.append(("missions", gettext("Reports of missions")))

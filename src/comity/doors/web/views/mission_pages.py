@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from comity.desk.missions.actions import CODES, Told
+from comity.desk.missions.queries import taken_report, waiting_reports
 from comity.desk.outside.papers import MIB, Upload
-from comity.desk.reporting.actions import CODES, Told
-from comity.desk.reporting.queries import taken_report, waiting_reports
 from comity.directory.home import home
 from comity.directory.policy import Role
 from comity.doors.web.pages.fields import Choice

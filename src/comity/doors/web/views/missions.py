@@ -4,10 +4,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from comity.desk.missions.actions import begin_report, file_report, save_report, take_report
+from comity.desk.missions.policy import ReportIncomplete, require_report
+from comity.desk.missions.queries import own_report
 from comity.desk.policy import require_drafting
-from comity.desk.reporting.actions import begin_report, file_report, save_report, take_report
-from comity.desk.reporting.policy import ReportIncomplete, require_report
-from comity.desk.reporting.queries import own_report
 from comity.doors.web.framing import render_page
 from comity.doors.web.views import mission_pages
 from comity.doors.web.views.addresses import onward

@@ -6,10 +6,10 @@ from typing import Final
 from django.db import transaction
 
 from comity.desk.journalling import note
+from comity.desk.missions.policy import ReportIncomplete, ReportNotYours, ReportTaken, require_own, require_report
 from comity.desk.once import once
 from comity.desk.outside.papers import Upload, keep_paper
 from comity.desk.policy import require_drafting
-from comity.desk.reporting.policy import ReportIncomplete, ReportNotYours, ReportTaken, require_own, require_report
 from comity.directory.officers import actor
 from comity.records.models import MissionReport, Officer
 from comity.terms.instants import Instant
