@@ -36,6 +36,11 @@ class Verb(StrEnum):
     PROPOSE_PERMISSION = "propose-permission"
     APPROVE_PERMISSION = "approve-permission"
     END_PERMISSION = "end-permission"
+    PROPOSE_PARTNER = "propose-partner"
+    APPROVE_PARTNER = "approve-partner"
+    ASK_AT_HOME = "ask-at-home"
+    FLAG = "flag"
+    REVIEW_SAFEGUARD = "review-safeguard"
     FILE_REPORT = "file-report"
     FORWARD = "forward"
     SET_WALL = "set-wall"
@@ -43,7 +48,7 @@ class Verb(StrEnum):
     GIVE_POSTS = "give-posts"
 
 
-_READER: Final = frozenset({Verb.READ, Verb.READ_DRAFT, Verb.READ_LOG, Verb.NOTE})
+_READER: Final = frozenset({Verb.READ, Verb.READ_DRAFT, Verb.READ_LOG, Verb.NOTE, Verb.FLAG})
 _PERMITTING: Final = frozenset({Verb.END_PERMISSION})
 
 TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
@@ -61,16 +66,30 @@ TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
         Verb.EXPORT_PROOF,
         Verb.PRINT_LETTER,
         Verb.PROPOSE_PERMISSION,
+        Verb.PROPOSE_PARTNER,
+        Verb.ASK_AT_HOME,
+        Verb.OPINE,
+        Verb.FILE_REPORT,
     },
     Role.APPROVER: _READER
     | _PERMITTING
-    | {Verb.APPROVE, Verb.RETURN, Verb.ANSWER_CLOCK, Verb.EXPORT_PROOF, Verb.PRINT_LETTER, Verb.APPROVE_PERMISSION},
+    | {
+        Verb.APPROVE,
+        Verb.RETURN,
+        Verb.ANSWER_CLOCK,
+        Verb.EXPORT_PROOF,
+        Verb.PRINT_LETTER,
+        Verb.APPROVE_PERMISSION,
+        Verb.APPROVE_PARTNER,
+        Verb.REVIEW_SAFEGUARD,
+        Verb.OPINE,
+    },
     Role.LEGAL_ADVISER: _READER | {Verb.OPINE},
     Role.EVIDENCE_CLERK: _READER | {Verb.HAND_OVER_RESULT, Verb.STAMP, Verb.EXPORT_PROOF},
     Role.SUPERVISOR: _READER | _PERMITTING | {Verb.REASSIGN, Verb.HAND_ON, Verb.ANSWER_CLOCK, Verb.SET_WALL, Verb.SEE_POSTS},
     Role.AUDITOR: frozenset({Verb.READ_METADATA}),
     # Drafts are the capital's until they leave it.
-    Role.MISSION: frozenset({Verb.READ, Verb.NOTE, Verb.FILE_REPORT, Verb.FORWARD}),
+    Role.MISSION: frozenset({Verb.READ, Verb.NOTE, Verb.FLAG, Verb.FILE_REPORT, Verb.FORWARD}),
     Role.ADMINISTRATOR: frozenset({Verb.SEE_POSTS, Verb.GIVE_POSTS}),
 }
 

@@ -11,11 +11,12 @@ from comity.desk.homing.policy import AskedAlready, DayNotAhead, NotAsked, requi
 from comity.desk.homing.queries import authorities_at_home
 from comity.desk.journalling import note
 from comity.desk.once import once
-from comity.desk.policy import require_drafting, require_reason
+from comity.desk.permissions import Verb, require
+from comity.desk.policy import require_reason
 from comity.desk.unread import mark_unread
+from comity.desk.visibility import require_visible
 from comity.directory.home import home
 from comity.directory.officers import actor
-from comity.directory.policy import require_active
 from comity.records.models import HomeQuestion, Officer, Request
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
@@ -32,6 +33,8 @@ _ANSWERED: Final = {
     "transfer.accepted": "transfer.accepted",
     "transfer.declined": "transfer.declined",
 }
+# Whoever takes a request over holds it from then on.
+_MUST: Final = {"opinion.given": Verb.OPINE, "transfer.accepted": Verb.TAKE, "transfer.declined": Verb.TAKE}
 _VERBS: Final = {"opinion": "opinion.ask", "transfer": "transfer.ask"}
 
 
@@ -41,7 +44,9 @@ def ask_at_home(request: Request, *, want: Want, of: str, words: str, by_day: da
 
     Its clock runs until the answer. Raises `NotAtHome`, `DayNotAhead`, `AskedAlready`.
     """
-    require_drafting(actor(by))
+    who = actor(by, at=at)
+    require(who, Verb.ASK_AT_HOME)
+    require_visible(request, by=who)
     require_reason(words)
     require_other_at_home(of, own=by.authority, known=frozenset(authorities_at_home()))
     due = _end_of(by_day)
@@ -94,12 +99,14 @@ def decline_over(question_id: int, *, words: str, by: Officer, at: Instant, toke
 
 
 def _answer(question_id: int, *, want: Want, code: str, words: str, event: str, by: Officer, at: Instant, token: str) -> HomeQuestion:
-    require_active(actor(by))
+    who = actor(by, at=at)
+    require(who, _MUST[event])
 
     def answer() -> str:
         found = HomeQuestion.objects.select_for_update().select_related("request").filter(pk=question_id, want=want).first()
         if found is None:
             raise NotAsked(name=by.name, authority="-")
+        require_visible(found.request, by=who)
         require_asked(by.name, officers=by.authority, asked=found.to_authority, answered=found.answered_at is not None)
         found.code, found.answer, found.answered_by, found.answered_at = code, words.strip(), by, at
         found.save(update_fields=["code", "answer", "answered_by", "answered_at"])

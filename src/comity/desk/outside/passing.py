@@ -14,6 +14,7 @@ from comity.desk.outside.recording import Passing, facts_of_passing, keep_passag
 from comity.desk.outside.refusals import NotOutside, PassageIncomplete, StepNotNow
 from comity.desk.outside.states import ORAL, Step, may_follow
 from comity.desk.states import Happening
+from comity.desk.visibility import require_visible
 from comity.directory.officers import actor
 from comity.records.models import Message, Officer, Passage, Request
 from comity.terms.identifiers import EnvelopeId
@@ -34,7 +35,9 @@ def record_step(request: Request, envelope: EnvelopeId, *, step: Step, passing: 
 
     A confirmation is a document. Raises `StepNotNow`, `NotOutside`, `PassageIncomplete`, and what keeping the document refuses.
     """
-    policy.require_drafting(actor(by))
+    who = actor(by, at=at)
+    policy.require_drafting(who)
+    require_visible(request, by=who)
     require_passing(passing, at=at, paper=step is Step.CONFIRMED)
     if step is Step.CONFIRMED and passing.method == ORAL:
         raise PassageIncomplete(where=gettext_noop("a confirmation is in writing"))
@@ -90,6 +93,7 @@ def steps_of(message: Message) -> tuple[tuple[Step, str], ...]:
 @transaction.atomic
 def take_paper(request: Request, digest: str, *, by: Officer, at: Instant) -> tuple[Passage, bytes]:
     """Give a document of the case away, word for word, and write down who took it; raises `NoSuchPaper`, `PaperMissing`."""
+    require_visible(request, by=actor(by, at=at))
     found, data = paper_of(request, digest)
     note("paper.taken", by=by, about=request.reference, at=at, facts={"document": found.digest, "name": found.name})
     return found, data

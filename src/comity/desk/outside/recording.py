@@ -63,7 +63,7 @@ def record_act(draft_id: uuid.UUID | str, *, version: int, passing: Passing, by:
     What the paper lacks stays absent. Raises `FieldFaults` for what was typed wrongly, `PassageIncomplete`, `ChangedElsewhere`,
     and what keeping the document refuses.
     """
-    policy.require_drafting(actor(by))
+    policy.require_drafting(actor(by, at=at))
     require_passing(passing, at=at, paper=passing.method != ORAL)
     paper = keep_paper(passing.upload) if passing.upload else None
     return _record(draft_id, version=version, passing=passing, paper=paper, by=by, at=at, token=token)
@@ -74,7 +74,7 @@ def _record(
     draft_id: uuid.UUID | str, *, version: int, passing: Passing, paper: Paper | None, by: Officer, at: Instant, token: str
 ) -> Request:
     def record() -> str:
-        draft = find_draft(draft_id)
+        draft = find_draft(draft_id, by=actor(by, at=at))
         _require_recordable(draft, version=version)
         draft.reference = draft.reference or next_reference(at)
         body = compose(draft, drafted_by=by, at=at).body

@@ -10,7 +10,8 @@ from django.db import transaction
 from comity.desk.journalling import note
 from comity.desk.once import once
 from comity.desk.partnering.policy import HasNode, require_second, require_whole
-from comity.desk.policy import require_drafting, require_reason
+from comity.desk.permissions import Verb, require
+from comity.desk.policy import require_reason
 from comity.directory.book import NotInDirectory, book
 from comity.directory.officers import actor
 from comity.directory.ways import Way
@@ -55,7 +56,7 @@ def propose_partner(entry: Entry, *, reason: str, by: Officer, at: Instant, toke
 
     Raises `PartnerIncomplete`, and `HasNode` for an authority that the signed directory knows.
     """
-    require_drafting(actor(by))
+    require(actor(by, at=at), Verb.PROPOSE_PARTNER)
     require_reason(reason)
     _require_without_node(entry.authority)
     require_whole(
@@ -103,7 +104,7 @@ def approve_partner(entry_id: int, *, by: Officer, at: Instant, token: str) -> P
         found = Partner.objects.select_for_update().select_related("proposed_by").filter(pk=entry_id).first()
         if found is None or found.approved_at is not None or _overtaken(found):
             raise NoSuchEntry
-        require_second(actor(by), proposed_by=OfficerId(found.proposed_by.officer_id))
+        require_second(actor(by, at=at), proposed_by=OfficerId(found.proposed_by.officer_id))
         found.approved_by, found.approved_at = by, at
         found.save(update_fields=["approved_by", "approved_at"])
         note("partner.approved", by=by, about="", at=at, facts=_facts(found))

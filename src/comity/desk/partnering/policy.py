@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from comity.directory.policy import Actor, Role, require_role
+from comity.desk.permissions import Verb, require
+from comity.directory.policy import Actor
 from comity.directory.ways import Way
 from comity.terms.identifiers import OfficerId
 from comity.terms.refusals import Refused
@@ -42,7 +43,7 @@ class OwnEntry(Refused):
 
 def require_second(actor: Actor, *, proposed_by: OfficerId) -> None:
     """Raise unless `actor` may approve an entry that another officer proposed."""
-    require_role(actor, Role.APPROVER)
+    require(actor, Verb.APPROVE_PARTNER)
     if actor.officer == proposed_by:
         raise OwnEntry(name=actor.name)
 

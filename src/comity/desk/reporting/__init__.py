@@ -1,1 +1,1 @@
-"""Missions abroad report to the capital: short coded steps on a poor line, and a desk that takes them up."""
+"""What an authority says of its own work: the transparency report of a year, small numbers left out so that nobody is found in it."""

@@ -7,13 +7,14 @@ from comity.desk.clockwork.moments import first_look
 from comity.desk.happenings import sound
 from comity.desk.journalling import note
 from comity.desk.once import once
+from comity.desk.permissions import Verb, require
 from comity.desk.policy import require_reason
 from comity.desk.rules import rulebook
 from comity.desk.safeguarding.policy import ASYLUM, CONTINUES, FLAGS, require_another, require_day, require_outcome
 from comity.desk.safeguarding.queries import EMERGENCY, SECRECY, flags_on, running, senders_of
 from comity.desk.safeguarding.refusals import FlagNotCoded, NoSuchFlag, NoSuchReview, NothingToReview, OriginMissing
+from comity.desk.visibility import require_visible
 from comity.directory.officers import actor
-from comity.directory.policy import Role, require_active, require_role
 from comity.records.models import Clock, Flag, Officer, Request, Review
 from comity.records.models.safeguards import PERSON_CAP
 from comity.records.models.shifts import WORDS_CAP
@@ -33,7 +34,7 @@ def set_flag(request: Request, *, code: str, person: str, origin: str, words: st
 
     Raises `FlagNotCoded`, `ReasonMissing`, `OriginMissing` for asylum without a country, `Malformed` for what is no text or no country.
     """
-    require_active(actor(by))
+    _require(request, Verb.FLAG, by=by, at=at)
 
     def flag() -> str:
         if code not in [item.code for item in vocabulary(FLAGS).offered]:
@@ -55,13 +56,14 @@ def set_flag(request: Request, *, code: str, person: str, origin: str, words: st
 @transaction.atomic
 def end_flag(request: Request, flag_id: int, *, words: str, by: Officer, at: Instant, token: str) -> Flag:
     """End a flag that is wrong, with a reason; an approver who did not set it. It stays readable, and earlier reviews stay theirs."""
+    _require(request, Verb.REVIEW_SAFEGUARD, by=by, at=at)
     require_reason(words)
 
     def end() -> str:
         found = Flag.objects.select_for_update().filter(pk=flag_id, request=request, ended_at__isnull=True).first()
         if found is None:
             raise NoSuchFlag
-        require_another(actor(by), acted=(found.officer.officer_id,))
+        require_another(actor(by, at=at), acted=(found.officer.officer_id,))
         found.ended_by, found.ended_at = by, at
         found.ended_for = str(FreeText.parse(words, cap=WORDS_CAP, what="reason"))
         found.save(update_fields=["ended_by", "ended_at", "ended_for"])
@@ -74,12 +76,13 @@ def end_flag(request: Request, flag_id: int, *, words: str, by: Officer, at: Ins
 @transaction.atomic
 def review_flags(request: Request, *, outcome: str, words: str, by: Officer, at: Instant, token: str) -> Review:
     """Say what an approver found who set none of the flags; a flag set later wants another review."""
+    _require(request, Verb.REVIEW_SAFEGUARD, by=by, at=at)
 
     def look() -> str:
         found = flags_on(request)
         if not found:
             raise NothingToReview
-        require_another(actor(by), acted=(flag.officer.officer_id for flag in found))
+        require_another(actor(by, at=at), acted=(flag.officer.officer_id for flag in found))
         return _keep(request, subject="flags", outcome=outcome, words=words, by=by, at=at, flags_up_to=max(flag.pk for flag in found))
 
     return Review.objects.get(pk=once(token, look, officer=by, verb="review.flags", at=at))
@@ -88,11 +91,12 @@ def review_flags(request: Request, *, outcome: str, words: str, by: Officer, at:
 @transaction.atomic
 def review_emergency(request: Request, *, outcome: str, used: str, words: str, by: Officer, at: Instant, token: str) -> Review:
     """Say whether it was an emergency, how what came of it was used, and why; by an approver who sent none of our acts of the case."""
+    _require(request, Verb.REVIEW_SAFEGUARD, by=by, at=at)
 
     def look() -> str:
         if running(request, EMERGENCY) is None:
             raise NothingToReview
-        require_another(actor(by), acted=senders_of(request))
+        require_another(actor(by, at=at), acted=senders_of(request))
         require_reason(used)
         key = _keep(request, subject="emergency", outcome=outcome, words=words, used=used, by=by, at=at)
         locked = Request.objects.select_for_update().get(pk=request.pk)
@@ -108,9 +112,9 @@ def review_secrecy(request: Request, *, outcome: str, until: str, words: str, by
 
     Raises `ReviewNotAhead` for a day that is past, or further away than the safeguard allows.
     """
+    _require(request, Verb.REVIEW_SAFEGUARD, by=by, at=at)
 
     def look() -> str:
-        require_role(actor(by), Role.APPROVER)
         if running(request, SECRECY) is None:
             raise NothingToReview
         day = ""
@@ -130,13 +134,14 @@ def review_secrecy(request: Request, *, outcome: str, until: str, words: str, by
 @transaction.atomic
 def agree_to_secrecy(request: Request, review_id: int, *, by: Officer, at: Instant, token: str) -> Review:
     """Agree as the second officer that secrecy goes on: its clock starts anew and is due at the end of that day (UTC)."""
+    _require(request, Verb.REVIEW_SAFEGUARD, by=by, at=at)
 
     def agree() -> str:
         waiting = Review.objects.select_for_update().filter(pk=review_id, request=request, second_at__isnull=True).exclude(until="")
         found = waiting.first()
         if found is None or running(request, SECRECY) is None:
             raise NoSuchReview
-        require_another(actor(by), acted=(found.officer.officer_id,))
+        require_another(actor(by, at=at), acted=(found.officer.officer_id,))
         found.second, found.second_at = by, at
         found.save(update_fields=["second", "second_at"])
         locked = Request.objects.select_for_update().get(pk=request.pk)
@@ -145,6 +150,12 @@ def agree_to_secrecy(request: Request, review_id: int, *, by: Officer, at: Insta
         return str(found.pk)
 
     return Review.objects.get(pk=once(token, agree, officer=by, verb="secrecy.agree", at=at))
+
+
+def _require(request: Request, verb: Verb, *, by: Officer, at: Instant) -> None:
+    who = actor(by, at=at)
+    require(who, verb)
+    require_visible(request, by=who)
 
 
 def _go_on(request: Request, *, until: str, at: Instant) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
+from comity.desk.permissions import Verb, require
 from comity.desk.permitting.policy import ReviewNotAhead
 from comity.desk.safeguarding.refusals import NotAnotherOfficer, OutcomeNotCoded
-from comity.directory.policy import Actor, Role, require_role
+from comity.directory.policy import Actor
 from comity.terms.folding import words_of
 from comity.terms.json import JsonValue
 from comity.terms.vocabulary import vocabulary
@@ -68,8 +69,8 @@ def require_outcome(subject: str, outcome: str) -> None:
 
 
 def require_another(actor: Actor, *, acted: Iterable[str]) -> None:
-    """Raise unless `actor` is an approver and none of those who `acted`."""
-    require_role(actor, Role.APPROVER)
+    """Raise unless `actor` may review and is none of those who `acted`."""
+    require(actor, Verb.REVIEW_SAFEGUARD)
     if str(actor.officer) in set(acted):
         raise NotAnotherOfficer(name=actor.name)
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+from comity.desk.visibility import visible_to
+from comity.directory.policy import Actor
 from comity.records.models import Clock, Flag, Message, Request, Review
 from comity.wire.act import parse_act
 
@@ -44,7 +46,7 @@ def senders_of(request: Request) -> frozenset[str]:
     return frozenset(found)
 
 
-def waiting_for_second() -> Sequence[Review]:
-    """Return the reviews that would let secrecy go on, once a second officer agrees."""
-    waiting = Review.objects.filter(second_at__isnull=True).exclude(until="")
+def waiting_for_second(*, by: Actor) -> Sequence[Review]:
+    """Return the reviews of requests visible to `by` that would let secrecy go on, once a second officer agrees."""
+    waiting = Review.objects.filter(second_at__isnull=True, request__in=visible_to(by)).exclude(until="")
     return list(waiting.select_related("officer", "request").order_by("id"))

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 
+from comity.desk.missions.queries import waiting_reports
 from comity.desk.permissions import Verb, may
 from comity.directory.officers import actor
 from comity.doors.web.entrance import CONFIRMED
@@ -60,16 +61,17 @@ def _places(request: HttpRequest, officer: Officer) -> list[Place]:
         (Verb.READ, "countries", gettext("Countries")),
         (Verb.READ, "law", gettext("Law")),
         (Verb.HAND_ON, "handover", gettext("Handover")),
-        (Verb.SEE_PARTNERS, "partners", gettext("Partners")),
+        (Verb.READ, "partners", gettext("Partners")),
         (Verb.READ_LOG, "history", gettext("Journal")),
-        (Verb.FILE_REPORT, "mission", gettext("Mission")),
         (Verb.READ_METADATA, "audit", gettext("Cases from outside")),
         (Verb.READ_METADATA, "audit-log", gettext("Log")),
         (Verb.SET_WALL, "walls", gettext("Walls")),
         (Verb.SEE_POSTS, "officers", gettext("Officers")),
     )
     entries = [(name, label) for verb, name, label in all_entries if may(who, verb)]
-    if may(who, Verb.TAKE_REPORT) and waiting_reports():
+    if may(who, Verb.FORWARD):
+        entries.append(("mission", gettext("Report to the capital")))
+    if may(who, Verb.DRAFT) and waiting_reports():
         entries.append(("missions", gettext("Reports of missions")))
     match = request.resolver_match
     here = _PART_OF.get(match.url_name, match.url_name) if match else ""

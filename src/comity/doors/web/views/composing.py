@@ -163,7 +163,7 @@ def draft_autosave(request: HttpRequest, draft_id: UUID, item: str) -> JsonRespo
 
 def _submit(request: HttpRequest, draft_id: UUID, at_work: Work) -> HttpResponse:
     """Ask for a second officer; what came on paper goes on to its document instead."""
-    if see_draft(draft_id).direction == "in":
+    if see_draft(draft_id, by=at_work.actor).direction == "in":
         return onward(reverse("paper", args=[draft_id]))
     token = verb_token(request, "submit")
     submit_draft(draft_id, version=posted_version(request), by=at_work.officer, at=at_work.at, token=token)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 from comity.desk.homing.actions import OPINIONS
 from comity.desk.homing.policy import DayNotAhead
 from comity.desk.homing.queries import asked_at_home, authorities_at_home
-from comity.directory.policy import Role
+from comity.desk.permissions import Verb, may
 from comity.doors.web.pages.fields import Choice, DateParts, FieldWrite
 from comity.doors.web.pages.home import HomePage, Question
 from comity.doors.web.pages.parts import Fault, Form
@@ -32,7 +32,7 @@ _TRANSFERS: Final = {"accepted": gettext_lazy("taken over"), "declined": gettext
 def home_page(request: HttpRequest, about: Row, at_work: Work, *, faults: tuple[Fault, ...] = ()) -> HomePage:
     """Return the page of one request."""
     names = {code: in_words(told, at_work.language) for code, told in authorities_at_home().items()}
-    drafts = Role.DRAFTER in at_work.actor.roles
+    drafts = may(at_work.actor, Verb.ASK_AT_HOME)
     return HomePage(
         heading=gettext("At home"),
         deck=gettext("What authorities of this State ask of each other about %(reference)s") % {"reference": about.reference},
@@ -49,6 +49,7 @@ def _question(row: Row, about: Row, names: Mapping[str, str], at_work: Work) -> 
     facts = {"asking": names.get(row.from_authority, row.from_authority), "asked": names.get(row.to_authority, row.to_authority)}
     ours = row.answered_at is None and row.to_authority == at_work.officer.authority
     opinion = row.want == "opinion"
+    ours = ours and may(at_work.actor, Verb.OPINE if opinion else Verb.TAKE)
     return Question(
         heading=str(_ASKED[row.want]) % facts,
         words=row.words,

@@ -6,11 +6,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from comity.desk.missions.actions import CODES, Told
+from comity.desk.missions.queries import taken_report, waiting_reports
 from comity.desk.outside.papers import MIB, Upload
-from comity.desk.reporting.actions import CODES, Told
-from comity.desk.reporting.queries import taken_report, waiting_reports
+from comity.desk.permissions import Verb, may
 from comity.directory.home import home
-from comity.directory.policy import Role
 from comity.doors.web.pages.fields import Choice
 from comity.doors.web.pages.missions import Arrived, ArrivedPage, MissionPage
 from comity.doors.web.pages.parts import Form
@@ -76,7 +76,7 @@ def told(request: HttpRequest, step: int) -> Told:
 
 def arrived_page(at_work: Work) -> ArrivedPage:
     """Return what waits at the desk."""
-    drafts = Role.DRAFTER in at_work.actor.roles
+    drafts = may(at_work.actor, Verb.DRAFT)
     return ArrivedPage(
         heading=gettext("Reports of missions"),
         deck=gettext("What missions abroad reported to the capital and nobody took up yet, the oldest first."),

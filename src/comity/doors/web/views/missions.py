@@ -4,10 +4,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from comity.desk.policy import require_drafting
-from comity.desk.reporting.actions import begin_report, file_report, save_report, take_report
-from comity.desk.reporting.policy import ReportIncomplete, require_report
-from comity.desk.reporting.queries import own_report
+from comity.desk.missions.actions import begin_report, file_report, save_report, take_report
+from comity.desk.missions.policy import ReportIncomplete, require_report
+from comity.desk.missions.queries import own_report
+from comity.desk.permissions import Verb, require
 from comity.doors.web.framing import render_page
 from comity.doors.web.views import mission_pages
 from comity.doors.web.views.addresses import onward
@@ -48,7 +48,7 @@ def _save(request: HttpRequest, found: Row | None, at_work: Work) -> HttpRespons
 def arrived(request: HttpRequest) -> HttpResponse:
     """What missions reported and nobody took up."""
     at_work = work(request)
-    require_report(at_work.actor)
+    require(at_work.actor, Verb.DRAFT)
     return render_page(request, mission_pages.arrived_page(at_work))
 
 
@@ -57,6 +57,6 @@ def arrived(request: HttpRequest) -> HttpResponse:
 def take(request: HttpRequest, number: int) -> HttpResponse:
     """Take a report up; the new request begins with what it says."""
     at_work = work(request)
-    require_drafting(at_work.actor)
+    require(at_work.actor, Verb.DRAFT)
     take_report(number, by=at_work.officer, at=at_work.at, token=verb_token(request, "take-report"))
     return onward(reverse("compose-start"), query=f"report={number}")

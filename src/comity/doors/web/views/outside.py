@@ -13,7 +13,7 @@ from comity.desk.outside.passing import record_step, take_paper
 from comity.desk.outside.queries import may_come, outside_acts
 from comity.desk.outside.recording import record_act
 from comity.desk.outside.states import Step
-from comity.desk.policy import require_drafting
+from comity.desk.permissions import Verb, require
 from comity.desk.reading.drafts import see_draft
 from comity.desk.reading.requests import acts_of, find_request
 from comity.desk.states import DraftState
@@ -38,7 +38,7 @@ _STEPS: Final = frozenset(Step) - {Step.RECEIVED}
 def record_start(request: HttpRequest) -> HttpResponse:
     """Ask who wrote and what for; open the draft into which the paper is written down."""
     at_work = work(request)
-    require_drafting(at_work.actor)
+    require(at_work.actor, Verb.DRAFT)
     peer, kind = request.POST.get("from", ""), request.POST.get("kind", "")
     known = {str(node.id): node.id for node in outside_nodes()}
     if request.method == "GET" or peer not in known or kind not in kinds():
@@ -55,7 +55,7 @@ def record_start(request: HttpRequest) -> HttpResponse:
 def came(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask what came in a case; open the draft into which it is written down."""
     at_work = work(request)
-    require_drafting(at_work.actor)
+    require(at_work.actor, Verb.DRAFT)
     about = find_request(reference, by=at_work.actor)
     may = {f"{act}:{kind}": (act, kind) for act, kind in may_come(about)}
     chosen = may.get(request.POST.get("what", ""))
@@ -87,8 +87,8 @@ def _begin(request: HttpRequest, about: Row, act: str, kind: str, *, at_work: Wo
 def paper(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """The document and how it came; a post records what was written down."""
     at_work = work(request)
-    require_drafting(at_work.actor)
-    draft = see_draft(draft_id)
+    require(at_work.actor, Verb.DRAFT)
+    draft = see_draft(draft_id, by=at_work.actor)
     if draft.state != DraftState.OPEN or not is_outside(draft.peer) or draft.direction != "in":
         return onward(address_of(draft))
     faults: tuple[Fault, ...] = ()
@@ -111,7 +111,7 @@ def _keep(request: HttpRequest, draft: Row, at_work: Work) -> HttpResponse:
 def step(request: HttpRequest, reference: str, envelope: str, name: str) -> HttpResponse:
     """A later step of an act: dispatched, acknowledged, confirmed, or the result of an order to a provider."""
     at_work = work(request)
-    require_drafting(at_work.actor)
+    require(at_work.actor, Verb.DRAFT)
     about = find_request(reference, by=at_work.actor)
     known = {str(env_id): act for env_id, act in outside_acts(about).items()}
     if name not in _STEPS or envelope not in known:

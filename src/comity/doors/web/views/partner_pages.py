@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from comity.desk.partnering.actions import Entry
 from comity.desk.partnering.policy import LANGUAGES, ROLES, WAYS, PartnerIncomplete, require_second
 from comity.desk.partnering.queries import Entered
+from comity.desk.permissions import Verb, may
 from comity.directory.partners import PROVIDER_ROLES, stale, ways_of
-from comity.directory.policy import Role
 from comity.directory.ways import Way
 from comity.doors.web.moments import print_date
 from comity.doors.web.pages.fields import Choice, DateParts, FieldWrite
@@ -40,7 +40,7 @@ _NOT_WHOLE: Final = gettext_noop("country, short name and day of verification ha
 def list_page(found: Sequence[Entered], at_work: Work, *, words: str) -> PartnersPage:
     """Return the list; with `words`, of those whose name, country or data are called so."""
     rows = [_row(one, at_work) for one in found if _is_meant(one, words)]
-    drafts = Role.DRAFTER in at_work.actor.roles
+    drafts = may(at_work.actor, Verb.PROPOSE_PARTNER)
     acts = (
         Act(gettext("Enter a partner"), reverse("partner-new")),
         Act(gettext("Record a request that came outside the wire"), reverse("record-start")),
@@ -84,7 +84,7 @@ def _row(one: Entered, at_work: Work) -> PartnerRow:
         lines=_lines(counts, at_work) if counts else (),
         provider=bool(shown and PROVIDER_ROLES & set(shown.roles)),
         stale=gettext("Verified more than a year ago: call before you rely on it.") if old else "",
-        change=_change(one) if Role.DRAFTER in at_work.actor.roles else None,
+        change=_change(one) if may(at_work.actor, Verb.PROPOSE_PARTNER) else None,
         waiting=_waiting(waiting) if waiting else "",
         waiting_lines=_lines(waiting, at_work) if waiting else (),
         approve=_approval(waiting, at_work) if waiting else None,

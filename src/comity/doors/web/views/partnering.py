@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from comity.desk.partnering.actions import approve_partner, propose_partner
 from comity.desk.partnering.queries import entered
-from comity.desk.policy import require_drafting
+from comity.desk.permissions import Verb, require
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.parts import Fault
 from comity.doors.web.views import partner_pages
@@ -29,7 +29,7 @@ def partners(request: HttpRequest) -> HttpResponse:
 def propose(request: HttpRequest, authority: str = "") -> HttpResponse:
     """Write an entry, new or changed; a second officer approves it before it counts."""
     at_work = work(request)
-    require_drafting(at_work.actor)
+    require(at_work.actor, Verb.PROPOSE_PARTNER)
     known = next((one.waiting or one.counts for one in entered() if one.authority == authority), None)
     if authority and known is None:
         raise Http404

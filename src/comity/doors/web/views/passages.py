@@ -8,8 +8,8 @@ from django.utils.translation import gettext, gettext_lazy
 from comity.desk.outside.queries import outside_acts
 from comity.desk.outside.recording import METHODS
 from comity.desk.outside.states import Step
+from comity.desk.permissions import Verb, may
 from comity.desk.reading.requests import Act
-from comity.directory.policy import Role
 from comity.doors.web.pages.parts import Link
 from comity.doors.web.pages.request import Passage, Passages
 from comity.doors.web.views.working import Row, Work
@@ -38,7 +38,7 @@ _TO_DO: Final = {
 def passages(act: Act, *, request: Row, at_work: Work) -> Passages:
     """Return the steps of one act, oldest first."""
     found = outside_acts(request)[act.env_id]
-    drafts = Role.DRAFTER in at_work.actor.roles
+    drafts = may(at_work.actor, Verb.DRAFT)
     return Passages(
         steps=tuple(_step(row, found.direction, request, at_work) for row in found.passages),
         next=tuple(_next(step, act, request) for step in found.next) if drafts else (),

@@ -6,12 +6,12 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
+from comity.desk.permissions import Verb, may
 from comity.desk.permitting.policy import NothingToPermit, PermissionIncomplete, ReviewNotAhead
 from comity.desk.permitting.queries import Standing, permissions, standing_of
 from comity.desk.rules import rulebook
 from comity.directory.book import book
 from comity.directory.home import home
-from comity.directory.policy import Role
 from comity.doors.web.filling import moment_parts
 from comity.doors.web.pages.compose import ReasonPage
 from comity.doors.web.pages.fields import Choice, FieldWrite
@@ -36,7 +36,7 @@ def list_page(at_work: Work) -> SafeguardsPage:
     """Return the list: what waits, what counts, what is over."""
     today = at_work.at.datetime().date()
     rows = [(standing_of(row, on=today), row) for row in permissions()]
-    drafts = Role.DRAFTER in at_work.actor.roles
+    drafts = may(at_work.actor, Verb.PROPOSE_PERMISSION)
     return SafeguardsPage(
         heading=gettext("Permissions"),
         deck=gettext("What is off or denied by itself, and what two officers allowed until the day of its review."),
@@ -94,7 +94,7 @@ def _facts(row: Row, at_work: Work) -> Iterator[str]:
 
 
 def _acts(row: Row, standing: Standing, at_work: Work) -> Iterator[Act]:
-    if standing == "proposed" and Role.APPROVER in at_work.actor.roles and row.proposed_by_id != at_work.officer.pk:
+    if standing == "proposed" and may(at_work.actor, Verb.APPROVE_PERMISSION) and row.proposed_by_id != at_work.officer.pk:
         yield Act(gettext("Approve as the second officer"), reverse("permission-approve", args=[row.pk]), post=True, token=fresh_token())
     if standing != "ended":
         yield Act(gettext("End it"), reverse("permission-end", args=[row.pk]))

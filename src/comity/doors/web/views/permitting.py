@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from comity.desk.permissions import Verb, require
 from comity.desk.permitting.actions import approve_permission, end_permission, propose_permission
 from comity.desk.permitting.policy import NothingToPermit, PermissionIncomplete, ReviewNotAhead
-from comity.desk.policy import ReasonMissing, require_drafting
+from comity.desk.policy import ReasonMissing
 from comity.directory.policy import require_active
 from comity.doors.web.filling import read_date
 from comity.doors.web.framing import render_page
@@ -41,7 +42,7 @@ def permissions_page(request: HttpRequest) -> HttpResponse:
 def propose(request: HttpRequest) -> HttpResponse:
     """Propose that a kind be switched on, or allowed with one State; what is wrong stands at its field."""
     at_work = work(request)
-    require_drafting(at_work.actor)
+    require(at_work.actor, Verb.PROPOSE_PERMISSION)
     if request.method == "GET":
         return render_page(request, propose_page(at_work, {"kind": request.GET.get("kind", "")}))
     typed = {key: request.POST.get(key, "").strip()[:cap] for key, cap in _TYPED.items()}

@@ -11,12 +11,12 @@ from django.utils.translation import gettext, gettext_lazy, pgettext
 from comity.desk.drafting.refusals import ChangedElsewhere, NoSuchDraft
 from comity.desk.holding.refusals import NoSuchBatch, NoSuchOffer
 from comity.desk.lettering.refusals import NoSuchAct
+from comity.desk.missions.policy import ReportTaken
 from comity.desk.outside.refusals import NoSuchPaper
 from comity.desk.partnering.actions import NoSuchEntry
 from comity.desk.partnering.policy import OwnEntry
 from comity.desk.policy import AboveClearance, SelfApproval
 from comity.desk.reading.filters import NoSuchFilter
-from comity.desk.reporting.policy import ReportTaken
 from comity.desk.sending.actions import ChangedSinceShown
 from comity.desk.shifts.refusals import NoSuchBrief
 from comity.desk.visibility import NoSuchRequest

@@ -7,10 +7,10 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from comity.desk.permissions import Verb, may
 from comity.desk.permitting.queries import proposed, to_be_reviewed
 from comity.desk.rules import rulebook
 from comity.desk.safeguarding.queries import waiting_for_second
-from comity.directory.policy import Role
 from comity.doors.web.pages.parts import Act
 from comity.doors.web.pages.shifts import Call
 from comity.doors.web.views.permission_pages import title_of
@@ -22,12 +22,13 @@ _SOON: Final = "REVIEW-SOON"
 def safeguard_calls(at_work: Work) -> Iterator[Call]:
     """Return what waits for this officer, or for any: nobody is told of what they cannot do."""
     look = Act(gettext("To the permissions"), reverse("permissions"))
-    if Role.APPROVER in at_work.actor.roles:
+    if may(at_work.actor, Verb.APPROVE_PERMISSION):
         for row in proposed():
             if row.proposed_by_id != at_work.officer.pk:
                 facts = {"officer": row.proposed_by.name, "permission": title_of(row, at_work.language)}
                 yield Call(gettext("%(officer)s proposes a permission: %(permission)s.") % facts, row.reason, (look,))
-        for review in waiting_for_second():
+    if may(at_work.actor, Verb.REVIEW_SAFEGUARD):
+        for review in waiting_for_second(by=at_work.actor):
             if review.officer_id != at_work.officer.pk:
                 facts = {"officer": review.officer.name, "reference": review.request.reference, "day": review.until}
                 said = gettext("%(officer)s proposes that secrecy of %(reference)s goes on until %(day)s.") % facts

@@ -6,12 +6,12 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
+from comity.desk.permissions import Verb, may
 from comity.desk.permitting.policy import ReviewNotAhead
 from comity.desk.policy import ReasonMissing
 from comity.desk.safeguarding.policy import FLAGS, REVIEWS
 from comity.desk.safeguarding.queries import EMERGENCY, SECRECY, all_flags, reviews_of, running
 from comity.desk.safeguarding.refusals import FlagNotCoded, OriginMissing, OutcomeNotCoded
-from comity.directory.policy import Role
 from comity.doors.web.filling import moment_parts
 from comity.doors.web.pages.compose import ReasonPage
 from comity.doors.web.pages.fields import Choice, FieldWrite
@@ -79,7 +79,7 @@ def _flag(flag: Row, request: Row, at_work: Work) -> Entry:
     if flag.ended_at is not None:
         ended = {"officer": flag.ended_by.name, "time": at_work.when(flag.ended_at), "reason": flag.ended_for}
         said.append(gettext("Ended by %(officer)s, %(time)s: %(reason)s") % ended)
-    may_end = flag.ended_at is None and Role.APPROVER in at_work.actor.roles and flag.officer_id != at_work.officer.pk
+    may_end = flag.ended_at is None and may(at_work.actor, Verb.REVIEW_SAFEGUARD) and flag.officer_id != at_work.officer.pk
     return Entry(
         heading=_label(FLAGS, flag.code, at_work.language),
         standing=gettext("Ended") if flag.ended_at is not None else gettext("Counts"),
@@ -99,7 +99,7 @@ def _review(review: Row, request: Row, at_work: Work) -> Entry:
     waits = bool(review.until) and review.second_at is None
     if waits:
         said.append(gettext("Until %(day)s, once a second officer agrees") % facts)
-    may_agree = waits and Role.APPROVER in at_work.actor.roles and review.officer_id != at_work.officer.pk
+    may_agree = waits and may(at_work.actor, Verb.REVIEW_SAFEGUARD) and review.officer_id != at_work.officer.pk
     href = reverse("secrecy-agree", args=[request.reference, review.pk])
     return Entry(
         heading=str(REVIEWED[review.subject]),
@@ -111,7 +111,7 @@ def _review(review: Row, request: Row, at_work: Work) -> Entry:
 
 
 def _reviews_open(request: Row, at_work: Work, *, counting: bool) -> Iterator[Act]:
-    if Role.APPROVER not in at_work.actor.roles:
+    if not may(at_work.actor, Verb.REVIEW_SAFEGUARD):
         return
     opened = {
         "flags": counting,

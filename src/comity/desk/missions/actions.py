@@ -6,10 +6,10 @@ from typing import Final
 from django.db import transaction
 
 from comity.desk.journalling import note
+from comity.desk.missions.policy import ReportIncomplete, ReportNotYours, ReportTaken, require_own, require_report
 from comity.desk.once import once
 from comity.desk.outside.papers import Upload, keep_paper
 from comity.desk.policy import require_drafting
-from comity.desk.reporting.policy import ReportIncomplete, ReportNotYours, ReportTaken, require_own, require_report
 from comity.directory.officers import actor
 from comity.records.models import MissionReport, Officer
 from comity.terms.instants import Instant
@@ -43,7 +43,7 @@ class Told:
 @transaction.atomic
 def begin_report(*, by: Officer, at: Instant, token: str) -> MissionReport:
     """Begin an empty report; a repeated click begins one."""
-    require_report(actor(by))
+    require_report(actor(by, at=at))
 
     def begin() -> str:
         return str(MissionReport.objects.create(authority=by.authority, by=by, begun_at=at, saved_at=at).pk)
@@ -54,7 +54,7 @@ def begin_report(*, by: Officer, at: Instant, token: str) -> MissionReport:
 @transaction.atomic
 def save_report(number: int, told: Told, *, by: Officer, at: Instant) -> MissionReport:
     """Keep what one step tells. Codes that are none, and counts that cannot be, are left out and asked for again at the end."""
-    found = _own(number, by=by)
+    found = _own(number, by=by, at=at)
     for name in ("incident", "place", "happened_on", "persons", "origin", "tlp", "words"):
         value = getattr(told, name)
         if value is not None and _fits(name, value):
@@ -72,7 +72,7 @@ def file_report(number: int, *, by: Officer, at: Instant, token: str) -> Mission
     """Send the report to the desk: from now on it stays as it is. Raises `ReportIncomplete` naming the first step that lacks."""
 
     def file() -> str:
-        found = _own(number, by=by)
+        found = _own(number, by=by, at=at)
         for name, where in _LACKS.items():
             if not getattr(found, name):
                 raise ReportIncomplete(where=where)
@@ -94,7 +94,7 @@ def file_report(number: int, *, by: Officer, at: Instant, token: str) -> Mission
 @transaction.atomic
 def take_report(number: int, *, by: Officer, at: Instant, token: str) -> MissionReport:
     """Take a filed report up at the desk; raises `ReportTaken`."""
-    require_drafting(actor(by))
+    require_drafting(actor(by, at=at))
 
     def take() -> str:
         found = MissionReport.objects.select_for_update().filter(pk=number, filed_at__isnull=False, taken_at__isnull=True).first()
@@ -108,8 +108,8 @@ def take_report(number: int, *, by: Officer, at: Instant, token: str) -> Mission
     return MissionReport.objects.get(pk=once(token, take, officer=by, verb="report.take", at=at))
 
 
-def _own(number: int, *, by: Officer) -> MissionReport:
-    require_report(actor(by))
+def _own(number: int, *, by: Officer, at: Instant) -> MissionReport:
+    require_report(actor(by, at=at))
     found = MissionReport.objects.select_for_update().filter(pk=number).first()
     if found is None:
         raise ReportNotYours(name=by.name)

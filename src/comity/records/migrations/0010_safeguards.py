@@ -12,7 +12,7 @@ import comity.records.fields
 class Migration(migrations.Migration):
     """A new table each."""
 
-    dependencies: ClassVar[list[tuple[str, str]]] = [("records", "0008_search")]
+    dependencies: ClassVar[list[tuple[str, str]]] = [("records", "0009_outside")]
 
     operations: ClassVar[list[object]] = [
         migrations.CreateModel(

@@ -1,6 +1,7 @@
 """Who may report, and what a report needs. Pure."""
 
-from comity.directory.policy import Actor, require_active
+from comity.desk.permissions import Verb, require
+from comity.directory.policy import Actor
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 
@@ -29,15 +30,9 @@ class ReportTaken(Refused):
     next_step = gettext_noop("Open the list of reports again.")
 
 
-def may_report(actor: Actor) -> bool:
-    """Say whether an officer may report to the capital: whoever works here may."""
-    return actor.active
-
-
 def require_report(actor: Actor) -> None:
-    """Raise unless `actor` may report."""
-    if not may_report(actor):
-        require_active(actor)
+    """Raise unless `actor` may report to the capital."""
+    require(actor, Verb.FILE_REPORT)
 
 
 def require_own(name: str, *, mine: bool, filed: bool) -> None:
