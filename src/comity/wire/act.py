@@ -22,6 +22,7 @@ from comity.terms.json import JsonValue, parse_json, print_json
 from comity.terms.languages import Language
 from comity.terms.refusals import Malformed, TooLarge
 from comity.wire.characters import keys_in, require_clean_lines, require_clean_texts, texts_in
+from comity.wire.listed import FileShape, ListedFile, print_listed, require_distinct, take_files
 from comity.wire.shapes import VERSION, Shape, take_shape, take_word
 
 SPEC: Final = "docs/specs/act.md, section 1"
@@ -101,6 +102,7 @@ class ActBody:
     """One act. `case` chains are the envelope's; `original` is the act that this one answers.
 
     `fields` holds JSON values by field key, codes rather than words; `text` the same as rendered, by language.
+    `files` lists what travels beside the act; the bytes are not in it.
     Mappings and what stands in them are not to be changed after the act was made.
     """
 
@@ -118,6 +120,7 @@ class ActBody:
     drafted_by: OfficerId
     submitted_at: Instant
     original: EnvelopeId | None = None
+    files: tuple[ListedFile, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse words that are not in their form, and more of anything than its cap."""
@@ -132,6 +135,7 @@ class ActBody:
             raise Malformed(_WHAT, "rendered in no language")
         if len({used.name for used in self.vocabularies}) != len(self.vocabularies):
             raise Malformed(_WHAT, "the same vocabulary twice")
+        require_distinct(self.files)
         for name, count, cap in (
             ("fields", len(self.fields), MAX_FIELDS),
             ("check", len(self.check), MAX_FINDINGS),
@@ -225,6 +229,7 @@ class _Act(Shape):
     drafted_by: str
     submitted_at: str
     original: str | UnsetType = UNSET
+    files: list[FileShape] | UnsetType = UNSET
 
 
 _DECODE: Final = msgspec.json.Decoder(_Act).decode
@@ -258,6 +263,7 @@ def _body(shape: _Act) -> ActBody:
         drafted_by=OfficerId(shape.drafted_by),
         submitted_at=Instant.parse(shape.submitted_at),
         original=None if shape.original is UNSET else EnvelopeId(shape.original),
+        files=take_files(shape.files),
     )
 
 
@@ -283,4 +289,6 @@ def _value(body: ActBody) -> dict[str, JsonValue]:
     }
     if body.original is not None:
         value["original"] = str(body.original)
+    if body.files:
+        value["files"] = [print_listed(file) for file in body.files]
     return value

@@ -148,13 +148,20 @@ def save_draft(draft_id: uuid.UUID | str, *, fields: Mapping[str, Any], based_on
         return draft
     if draft.state != DraftState.OPEN:
         raise policy.DraftNotOpen(state=draft.state)
-    if draft.version != based_on:
+    if draft.version != based_on and not _only_files_changed(draft, based_on):
         raise _changed(draft, based_on)
     draft.version += 1
     draft.fields, draft.saved_at, draft.saved_by = wanted, at, by
     draft.save(update_fields=["version", "fields", "saved_at", "saved_by"])
-    DraftVersion.objects.create(draft=draft, version=draft.version, fields=wanted, saved_at=at, saved_by=by)
+    DraftVersion.objects.create(draft=draft, version=draft.version, fields=wanted, files=draft.files, saved_at=at, saved_by=by)
     return draft
+
+
+def _only_files_changed(draft: Draft, based_on: int) -> bool:
+    """Say whether no field was written since that version: files that came or went are no reason to stop whoever writes."""
+    since = DraftVersion.objects.filter(draft=draft, version__gte=based_on).order_by("version").values_list("version", "fields")
+    versions = list(since)
+    return bool(versions) and versions[0][0] == based_on and all(fields == draft.fields for _, fields in versions)
 
 
 def _changed(draft: Draft, based_on: int) -> ChangedElsewhere:

@@ -1,5 +1,6 @@
 """Takes an act of the other side: the request is made or moves, its clocks hear of it, officers see it as unread."""
 
+from comity.desk.filelists import list_files
 from comity.desk.happenings import begin, happen
 from comity.desk.indexing import index_act
 from comity.desk.meaning import happening_of, opens_request
@@ -31,7 +32,7 @@ def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
         if crossed:
             request.attention = CROSSED
             request.save(update_fields=["attention"])
-    insert(
+    message = insert(
         Message(
             request=request,
             env_id=str(inner.env_id),
@@ -48,6 +49,7 @@ def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
             crossed=crossed,
         )
     )
+    list_files(message, body.files, peer=str(inner.sender))
     index_act(request, body=body)
     mark_unread(request)
     return request
