@@ -53,6 +53,24 @@ ACT_BODY: Final[dict[str, Any]] = {
     "submitted_at": AT,
 }
 
+FILES: Final[list[dict[str, Any]]] = [
+    {
+        "name": "Nhật ký truy cập.csv",
+        "media_type": "text/csv",
+        "size": 2_097_169,
+        "sha256": hashlib.sha256(b"log").hexdigest(),
+        "kind": "FILE-DATA",
+    },
+    {
+        "name": "Lệnh số 7.pdf",
+        "media_type": "application/pdf",
+        "size": 1,
+        "sha256": hashlib.sha256(b"order").hexdigest(),
+        "kind": "FILE-ORDER",
+        "language": "vi",
+    },
+]
+
 
 def acts() -> Iterator[Vector]:
     """Yield the vectors of docs/specs/act.md."""
@@ -61,6 +79,7 @@ def acts() -> Iterator[Vector]:
     yield from _misshapen_acts()
     yield from _worded_acts()
     yield from _unclean_acts()
+    yield from _misfiled_acts()
     yield Vector("act", "too-large", "too-large", f"{ACT} section 1", "one byte over 1 MiB; refused before it is read", b"{", append=MIB)
 
 
@@ -80,6 +99,11 @@ def _good_acts() -> Iterator[Vector]:
     yield _act("least", "ok", 2, "nothing that may be left out", canonical(least))
     future = changed(changed(ACT_BODY, "kind", "REQ-OF-LATER-YEARS"), "instrument", "NEXT-2031")
     yield _act("unknown-kind", "ok", 3, "a kind and an instrument of later years parse; the desk decides", canonical(future))
+    yield _act("files", "ok", 6, "two files, one of them in a language", canonical(ACT_BODY | {"files": FILES}))
+    most = [FILES[0] | {"name": f"{at}.bin", "sha256": hashlib.sha256(str(at).encode()).hexdigest()} for at in range(64)]
+    yield _act("files-64", "ok", 6, "the most files that an act lists", canonical(ACT_BODY | {"files": most}))
+    largest = changed(ACT_BODY | {"files": FILES}, "files.0.size", 100 * MIB)
+    yield _act("file-100-mib", "ok", 6, "a file of the largest size", canonical(largest))
     later = changed(ACT_BODY, "vocabularies.0.version", "2031-01")
     yield _act("unknown-vocabulary-version", "ok", 3, "a vocabulary version of later years parses; the desk decides", canonical(later))
     markup = "<script>alert(1)</script><b onclick=x()>{{ 7*7 }} %s ${x} & ' ; DROP"
@@ -161,6 +185,46 @@ def _worded_acts() -> Iterator[Vector]:
     yield _act("digest-number", "malformed", 2, "a digest is text", swapped(ACT_BODY, word, "7"))
 
 
+def _misfiled_acts() -> Iterator[Vector]:
+    with_files = ACT_BODY | {"files": FILES}
+    for name, path, to, comment in (
+        ("files-none", "files", [], "an act without files has no list of them"),
+        ("files-null", "files", None, "absent is absent, not null"),
+        ("files-twice", "files.1.sha256", FILES[0]["sha256"], "the same bytes once"),
+        ("files-same-name", "files.1.name", "NHẬT KÝ TRUY CẬP.csv", "two names that a disk may take for one"),
+        ("files-65", "files", [FILES[0] | {"name": f"{at}", "sha256": f"{at:064x}"} for at in range(65)], "at most 64 files"),
+        ("file-empty", "files.0.size", 0, "a file has a byte"),
+        ("file-size-text", "files.0.size", "7", "a size is a number"),
+        ("file-unknown-member", "files.0.path", "/etc/passwd", "a file has six members"),
+        ("file-language-null", "files.1.language", None, "absent is absent, not null"),
+        ("file-language-empty", "files.1.language", "", "absent is absent, not empty"),
+        ("file-kind-lower-case", "files.0.kind", "file-data", "kinds are upper case"),
+        ("file-media-upper-case", "files.0.media_type", "Text/CSV", "media types are lower case"),
+        ("file-media-parameter", "files.0.media_type", "text/html; charset=utf-8", "no parameters"),
+        ("file-digest-short", "files.0.sha256", OUTER[:-2], "64 digits"),
+        *((f"file-name-{name}", "files.0.name", text, comment) for name, text, comment in UNSAFE_NAMES),
+    ):
+        yield _act(name, "malformed", 6, comment, canonical(changed(with_files, path, to)))
+    over = changed(with_files, "files.0.size", 100 * MIB + 1)
+    yield _act("file-over-100-mib", "too-large", 6, "a byte more than a file may have", canonical(over))
+
+
+UNSAFE_NAMES: Final = (
+    ("path", "../../etc/passwd", "a path"),
+    ("backslash", "..\\evil.exe", "a path of another system"),
+    ("drive", "C:evil.exe", "a drive"),
+    ("nul", "a\x00.txt", "NUL"),
+    ("bidi", "invoice\u202efdp.exe", "right-to-left override"),
+    ("joiner", "a\u200db.txt", "a character that is not seen"),
+    ("line-feed", "a\nb.txt", "a line feed"),
+    ("dot-before", ".profile", "a hidden file"),
+    ("dot-after", "a.txt.", "Windows drops it"),
+    ("space-after", "a.txt ", "nobody sees it"),
+    ("device", "con.txt", "a device of Windows"),
+    ("empty", "", "no name"),
+    ("nfd", "to\u0302\u0301ng.txt", "not in normal form C"),
+    ("long", "a" * 181, "more than 180 bytes"),
+)
 NFD: Final = "Ma\u0303 đo\u0323\u0302c to\u0302\u0301ng tie\u0302\u0300n"
 UNCLEAN: Final = (
     ("nul", "a\x00b", "NUL"),

@@ -31,6 +31,16 @@ DECIDED: Final[dict[str, Any]] = {
     "at": AT,
     "due": "2027-01-22T03:07:00.000000Z",
 }
+FILES: Final[dict[str, Any]] = {
+    "v": 1,
+    "receipt": "files",
+    "env_id": ENV_ID,
+    "inner": INNER,
+    "case": "XR-2026-000123",
+    "whole": 3,
+    "at": AT,
+}
+FILE: Final = "docs/specs/file.md"
 WIRE_CLASSES: Final = (
     "malformed",
     "too-large",
@@ -48,9 +58,14 @@ DECISIONS: Final = ("accepted", "executed", "partial", "declined", "clarify", "r
 
 
 def receipts() -> Iterator[Vector]:
-    """Yield the vectors of the four receipts."""
-    for folder, body, section in (("received", RECEIVED, 2), ("refused", REFUSED, 3), ("opened", OPENED, 4), ("decided", DECIDED, 5)):
-        spec = f"{DELIVERY} section {section}"
+    """Yield the vectors of the five receipts."""
+    for folder, body, spec in (
+        ("received", RECEIVED, f"{DELIVERY} section 2"),
+        ("refused", REFUSED, f"{DELIVERY} section 3"),
+        ("opened", OPENED, f"{DELIVERY} section 4"),
+        ("decided", DECIDED, f"{DELIVERY} section 5"),
+        ("files", FILES, f"{FILE} section 4"),
+    ):
         yield Vector(folder, folder, "ok", spec, f"the receipt {folder}", canonical(body))
         yield from misprinted(folder, body, spec=spec, at="at")
         yield Vector(folder, "too-large", "too-large", spec, "one byte over 4 KiB; refused before it is read", b"{", append=4096)
@@ -114,6 +129,14 @@ MISWORDED: Final[dict[str, tuple[tuple[str, str, Any, str], ...]]] = {
         ("due-date", "due", "2027-01-22", "due is an instant"),
         ("ground", "ground", "ESSENTIAL_INTEREST", "the ground stands in the answer, sealed"),
     ),
+    "files": (
+        ("none-whole", "whole", 0, "complete is at least one file"),
+        ("whole-negative", "whole", -1, "a count"),
+        ("whole-text", "whole", "3", "a count is a number"),
+        ("broken-null", "broken", None, "absent is absent, not null"),
+        ("broken-short", "broken", INNER[:-2], "64 digits"),
+        ("name", "name", "log.csv", "a receipt names no file"),
+    ),
 }
 
 
@@ -132,6 +155,8 @@ def _good_receipts() -> Iterator[Vector]:
     for name in DECISIONS:
         body = canonical(changed(DECIDED, "decision", name))
         yield Vector("decided", f"decision-{name}", "ok", f"{DELIVERY} section 5", f"the decision {name}", body)
+    broken = canonical(FILES | {"whole": 0, "broken": OUTER})
+    yield Vector("files", "broken", "ok", f"{FILE} section 4", "other bytes came than the act lists", broken)
     bare = canonical(without(without(DECIDED, "answer"), "due"))
     yield Vector("decided", "without-answer", "ok", f"{DELIVERY} section 5", "no answer was sent yet, none is due", bare)
 

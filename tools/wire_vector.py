@@ -128,7 +128,8 @@ def misprinted(folder: str, body: dict[str, Any], *, spec: str, at: str) -> Iter
 
 
 OPTIONAL: Final[dict[str, frozenset[str]]] = {
-    "act": frozenset({"original"}),
+    "act": frozenset({"original", "files"}),
+    "files": frozenset({"broken"}),
     "received": frozenset(),
     "refused": frozenset({"env_id", "inner", "case", "seq", "log"}),
     "opened": frozenset(),

@@ -13,15 +13,18 @@ from comity.site.booting import boot
 
 boot(Path(sys.argv[-1]))
 
+from comity.desk.attaching.actions import attach_file  # noqa: E402 needs the tables that boot has just loaded
+from comity.desk.drafting.actions import open_draft, submit_draft  # noqa: E402 needs the tables that boot has just loaded
 from comity.desk.permitting.actions import approve_permission, propose_permission  # noqa: E402 needs the tables that boot has just loaded
 from comity.desk.sending.actions import approve_draft  # noqa: E402 needs the tables that boot has just loaded
 from comity.directory.officers import unlock  # noqa: E402 needs the tables that boot has just loaded
 from comity.directory.people import find_officer  # noqa: E402 needs the tables that boot has just loaded
 from comity.doors.cli.demo import player  # noqa: E402 needs the tables that boot has just loaded
 from comity.records.models import Draft  # noqa: E402 needs the tables that boot has just loaded
+from comity.records.store import pieces_of  # noqa: E402 needs the tables that boot has just loaded
 from comity.seal.keys import SigningKey  # noqa: E402 needs the tables that boot has just loaded
 from comity.terms.digests import Digest  # noqa: E402 needs the tables that boot has just loaded
-from comity.terms.identifiers import Country  # noqa: E402 needs the tables that boot has just loaded
+from comity.terms.identifiers import Country, NodeId  # noqa: E402 needs the tables that boot has just loaded
 
 
 @functools.cache
@@ -60,7 +63,29 @@ def permit(ask: player.Words) -> player.Words:
     return {"permission": made.pk}
 
 
+def draft_with_files(ask: player.Words) -> player.Words:
+    """Draft an act with the files under `paths`, and submit it."""
+    by, at = find_officer(ask["officer"]), player.now()
+    draft = open_draft(
+        act="request", kind=ask["kind"], peer=NodeId(ask["peer"]), by=by, at=at, fields=ask["fields"], token=secrets.token_urlsafe()
+    )
+    for path in map(Path, ask["paths"]):
+        draft = attach_file(
+            draft.pk,
+            pieces=pieces_of(path),
+            name=path.name,
+            media_type="application/octet-stream",
+            kind="FILE-DATA",
+            by=by,
+            at=at,
+            token=secrets.token_urlsafe(),
+        )
+    draft = submit_draft(draft.pk, version=draft.version, by=by, at=at, token=secrets.token_urlsafe())
+    return {"draft": str(draft.pk), "digest": str(Digest.of(bytes(draft.body))), "reference": draft.reference}
+
+
 player.OPS["approve"] = approve
+player.OPS["draft-with-files"] = draft_with_files
 player.OPS["permit"] = permit
 
 if __name__ == "__main__":

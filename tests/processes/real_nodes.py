@@ -299,6 +299,21 @@ class RealNode:
         """Send a request for preservation; return the case and the envelope's identifier."""
         return self.send(to, "request", "REQ-PRESERVE", request_of(self.side))
 
+    def request_with_files(self, to: "RealNode", *paths: Path) -> tuple[str, str]:
+        """Send a request for preservation with files; return the case and the envelope's identifier."""
+        named = [str(path) for path in paths]
+        asked = {"officer": self.drafter, "kind": "REQ-PRESERVE", "peer": to.side.node, "fields": request_of(self.side), "paths": named}
+        drafted = self.play("draft-with-files", **asked)
+        return str(drafted["reference"]), self.approve({**drafted, "token": secrets.token_urlsafe()})
+
+    def files(self, envelope: str) -> list[str]:
+        """Return where each file of an act stands here."""
+        rows = self.rows.select(
+            "SELECT f.state FROM records_actfile f JOIN records_message m ON m.id = f.message_id WHERE m.env_id = ? ORDER BY f.place",
+            envelope,
+        )
+        return [str(row["state"]) for row in rows]
+
     def withdraw(self, to: "RealNode", case: str) -> str:
         """Withdraw a request; return the envelope's identifier."""
         return self.send(to, "withdrawal", "ADM-WITHDRAW", {"reason": "WD-NOT-NEEDED"}, reference=case)[1]

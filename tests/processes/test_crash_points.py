@@ -1,6 +1,7 @@
 """A process dies at every named crash point of sending and receiving, is started again, and both databases are read from outside."""
 
 import ast
+import hashlib
 import http.client
 import secrets
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from forged_acts import forge, owe
 from real_nodes import GoneError, Pair, RealNode, instant_now, request_of, wait_until
 from row_evidence import Rows, receipt_body, require_log, require_once
 
-from comity.courier.crashing import ALL_POINTS
+from comity.courier.crashing import ALL_POINTS, FILE_RECEIVE_POINTS, FILE_SEND_POINTS
 from comity.courier.protocol.effects import COMMIT, ArrivalInside, SendingAfter, SendingInside
 from comity.desk.crashing import APPROVE_POINTS, STATUS
 from comity.doors.cli.demo import fields
@@ -266,6 +267,35 @@ def sender_to_a_peer_that_lost_data(pair: Pair, crash: Crash) -> None:
     assert first["sealed"] != vn.rows.inbox(lost)["receipt"]
 
 
+def _with_file(pair: Pair, crash: Crash, *, victim: RealNode) -> None:
+    xr, vn = pair.xr, pair.vn
+    paper = xr.home / "paper.bin"
+    paper.write_bytes(secrets.token_bytes(2 * 2**20 + 1))
+    crash.arm(victim)
+    _, envelope = xr.request_with_files(vn, paper)
+    crash.survive(victim)
+    pair.settle()
+    wait_until(lambda: xr.files(envelope) == vn.files(envelope) == ["whole"], "the file at both ends")
+    require_once(xr.rows, vn.rows, envelope)
+    given = xr.rows.one("SELECT sealed FROM records_receipt WHERE env_id = ? AND kind = 'files' AND direction = 'in'", envelope)
+    kept = vn.rows.one("SELECT sealed FROM records_receipt WHERE env_id = ? AND kind = 'files' AND direction = 'out'", envelope)
+    assert given["sealed"] == kept["sealed"]
+    assert (vn.rows.leaves("files.complete", envelope), xr.rows.leaves("files.receipted", envelope)) == (1, 1)
+    digest = hashlib.sha256(paper.read_bytes()).hexdigest()
+    assert (vn.home / "files" / digest[:2] / digest).read_bytes() == paper.read_bytes()
+    assert list((vn.home / "files" / "coming").iterdir()) == []
+
+
+def receiver_of_a_file(pair: Pair, crash: Crash) -> None:
+    """The receiving courier dies while it takes a file of three chunks."""
+    _with_file(pair, crash, victim=pair.vn)
+
+
+def sender_of_a_file(pair: Pair, crash: Crash) -> None:
+    """The sending courier dies between an answer and what it does with it."""
+    _with_file(pair, crash, victim=pair.xr)
+
+
 def consult(vn: RealNode, xr: RealNode, case: str) -> str:
     """Have Viet Nam consult; return the envelope's identifier."""
     newest = vn.rows.select(
@@ -308,6 +338,8 @@ SITUATIONS: dict[str, Callable[[Pair, Crash], None]] = {
     "send.alarm": sender_of_a_second_act_in_one_place,
     "send.reseal": sender_with_a_clock_ahead,
     "send.resend": sender_to_a_peer_that_lost_data,
+    **dict.fromkeys(FILE_RECEIVE_POINTS, receiver_of_a_file),
+    **dict.fromkeys(FILE_SEND_POINTS, sender_of_a_file),
 }
 
 

@@ -9,13 +9,26 @@ from comity.terms.identifiers import EnvelopeId, Reference
 from comity.terms.instants import Instant
 from comity.terms.refusals import WIRE_CLASSES, Malformed, TooLarge
 from comity.wire.decided import DECISIONS, DecidedBody, parse_decided, print_decided
+from comity.wire.files import FilesBody, parse_files, print_files
 from comity.wire.opened import OpenedBody, parse_opened, print_opened
 from comity.wire.receipts import parse_receipt
 from comity.wire.received import MAX_BYTES, LogPosition, ReceivedBody, parse_received, print_received
 from comity.wire.refused import RefusedBody, parse_refused, print_refused
 
-PRINT = {ReceivedBody: print_received, RefusedBody: print_refused, OpenedBody: print_opened, DecidedBody: print_decided}
-PARSE = {ReceivedBody: parse_received, RefusedBody: parse_refused, OpenedBody: parse_opened, DecidedBody: parse_decided}
+PRINT = {
+    ReceivedBody: print_received,
+    RefusedBody: print_refused,
+    OpenedBody: print_opened,
+    DecidedBody: print_decided,
+    FilesBody: print_files,
+}
+PARSE = {
+    ReceivedBody: parse_received,
+    RefusedBody: parse_refused,
+    OpenedBody: parse_opened,
+    DecidedBody: parse_decided,
+    FilesBody: parse_files,
+}
 
 env_ids = st.integers(0, 2**128 - 1).map(lambda number: EnvelopeId(f"{number:032x}"))
 digests = st.binary(min_size=32, max_size=32).map(Digest)
@@ -65,7 +78,8 @@ decided = (
         )
     )
 )
-bodies = received | unopened | opened_then_refused | opened | decided
+files = st.builds(FilesBody, env_id=env_ids, inner=digests, case=cases, whole=st.integers(1, 64), broken=st.none() | digests, at=instants)
+bodies = received | unopened | opened_then_refused | opened | decided | files
 
 
 @given(body=bodies)

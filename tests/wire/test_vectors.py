@@ -9,7 +9,7 @@ import make_wire_vectors
 import pytest
 
 from comity.terms.refusals import Refused
-from comity.wire import act, batch, characters, decided, opened, receipts, received, refused
+from comity.wire import act, batch, characters, decided, files, listed, opened, parcels, receipts, received, refused
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMATS = {
@@ -18,6 +18,7 @@ FORMATS = {
     "refused": (refused.parse_refused, refused.print_refused),
     "opened": (opened.parse_opened, opened.print_opened),
     "decided": (decided.parse_decided, decided.print_decided),
+    "files": (files.parse_files, files.print_files),
     "delivery": (batch.parse_delivery, batch.print_delivery),
 }
 NEEDED = {"expect", "spec", "comment"}
@@ -134,7 +135,9 @@ def test_an_unknown_header_or_class_fails(data: bytes):
 
 
 @pytest.mark.parametrize(
-    "module", [act, batch, characters, decided, opened, received, receipts, refused], ids=lambda module: module.__name__
+    "module",
+    [act, batch, characters, decided, files, listed, opened, parcels, received, receipts, refused],
+    ids=lambda module: module.__name__,
 )
 def test_every_format_names_a_section_that_exists(module):
     """`SPEC` leads to a heading."""

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 
-from comity.courier.protocol.effects import Alarm
+from comity.courier.protocol.effects import Alarm, AlarmKind
 from comity.directory.home import home
+from comity.directory.keyfiles import node_keys
 from comity.records import journal
+from comity.records.models import ActFile
 from comity.records.models import Alarm as AlarmRow
+from comity.seal.headers import parse_inner
+from comity.terms.identifiers import NodeId, Reference
 from comity.terms.instants import Instant
 
 
@@ -25,3 +29,12 @@ def keep_alarms(alarms: Iterable[Alarm], *, at: Instant) -> list[journal.Entry]:
             facts = {"kind": alarm.kind.value, "peer": str(alarm.peer), "envelope": str(alarm.env_id or ""), "seq": alarm.seq or 0}
             entries.append(journal.Entry(name="alarm.raised", actor=str(home().node), about=str(alarm.case or ""), facts=facts))
     return entries
+
+
+def file_alarm(row: ActFile, kind: AlarmKind, *, at: Instant) -> None:
+    """Raise an alarm about a file of an act, with its leaf, in the caller's transaction; a second one about the same act is the same."""
+    inner = parse_inner(bytes(row.message.inner))
+    alarm = Alarm(kind, NodeId(row.peer), inner.env_id, Reference(row.message.request.reference), inner.seq)
+    entries = keep_alarms([alarm], at=at)
+    if entries:
+        journal.append(*entries, at=at, key=node_keys(home()).signing.public.key_id)

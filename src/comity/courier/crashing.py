@@ -18,4 +18,7 @@ def _points(side: str, names: Sequence[str]) -> Iterator[str]:
 LATER_POINTS: Final = ("receive.later-receipt", "receive.later-receipt-commit")
 RECEIVE_POINTS: Final = (*_points("receive", ARRIVAL_POINTS), *LATER_POINTS)
 SEND_POINTS: Final = tuple(_points("send", SENDING_POINTS))
-ALL_POINTS: Final = (*APPROVE_POINTS, *RECEIVE_POINTS, *SEND_POINTS)
+# A file beside an act: at its receiver after each chunk, its check and around the commit; at its sender after each answer.
+FILE_RECEIVE_POINTS: Final = ("file.chunk", "file.checked", "file.before-commit", "file.commit")
+FILE_SEND_POINTS: Final = ("file.sent", "file.taken-before-commit", "file.taken-commit")
+ALL_POINTS: Final = (*APPROVE_POINTS, *RECEIVE_POINTS, *SEND_POINTS, *FILE_RECEIVE_POINTS, *FILE_SEND_POINTS)

@@ -1,4 +1,4 @@
-"""Listens for peers: one address of its own, one path to post to, the log's files to read."""
+"""Listens for peers: one address of its own, two paths to post to, the log's files to read."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, Final
@@ -9,12 +9,15 @@ from django.db import close_old_connections
 
 from comity.courier.accepting import Answered, accept_delivery
 from comity.courier.carrying import PATH, SENDER_HEADER
+from comity.courier.parcelling import PATH as FILE_PATH
+from comity.courier.shelving import accept_parcel
 from comity.directory.book import book
 from comity.directory.home import Home
 from comity.ledger.tiles import parse_path
+from comity.seal.parcel import MAX_PARCEL
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
-from comity.terms.refusals import Refused
+from comity.terms.refusals import Refused, TooLarge
 from comity.wire.batch import MAX_DELIVERY
 
 THREADS: Final = 4
@@ -69,9 +72,20 @@ class Listener:
             reply = accept_delivery(data, sender=sender, at=self._clock(), answered=self._answered)
             self._contact(sender)
             return "200 OK", "application/octet-stream", reply
+        if path == FILE_PATH and environ["REQUEST_METHOD"] == "POST":
+            return self._parcel(environ)
         if path.startswith(LOG_PATH) and environ["REQUEST_METHOD"] == "GET":
             return self._log_file(path.removeprefix(LOG_PATH))
         return "404 Not Found", "text/plain", b"not found"
+
+    def _parcel(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
+        """Take one chunk of a file that an act lists."""
+        sender = NodeId(environ.get(f"HTTP_{SENDER_HEADER.upper().replace('-', '_')}", ""))
+        book(self._home).node(sender)
+        if _length(environ) > MAX_PARCEL:
+            raise TooLarge("parcel", size=_length(environ), cap=MAX_PARCEL)
+        answer = accept_parcel(environ["wsgi.input"].read(_length(environ)), sender=sender, at=self._clock())
+        return "200 OK", "application/json", answer
 
     def _log_file(self, name: str) -> tuple[str, str, bytes]:
         """Serve the checkpoint or a tile: digests only, so that anyone may watch that nothing is taken back."""

@@ -1,4 +1,4 @@
-"""The courier: a listener for peers, one carrier a peer, and the schedule; one process, beside the web worker."""
+"""The courier: a listener for peers, two carriers a peer (acts, files), and the schedule; one process, beside the web worker."""
 
 import threading
 import time
@@ -11,6 +11,7 @@ from django.db import connection
 
 from comity.courier.carrying import Carrier
 from comity.courier.listening import Listener
+from comity.courier.parcelling import FileCarrier
 from comity.courier.protocol.lines import Contact, PeerAnswer, Posted
 from comity.courier.publishing import publish_log
 from comity.desk.clockwork.schedule import keep_clocks
@@ -44,6 +45,7 @@ class Courier:
         self._clock = clock
         self._stopping = threading.Event()
         self._carriers: dict[NodeId, Carrier] = {}
+        self._file_carriers: dict[NodeId, FileCarrier] = {}
         self._listener = Listener(home, clock=clock, answered=self._answered, contact=self._contact)
 
     def run(self) -> None:
@@ -69,10 +71,11 @@ class Courier:
                         carrier.tell(Posted())
         finally:
             self._listener.stop()
-            for carrier in self._carriers.values():
-                carrier.stop()
-            for carrier in self._carriers.values():
-                carrier.join(timeout=5)
+            lines: list[Carrier | FileCarrier] = [*self._carriers.values(), *self._file_carriers.values()]
+            for line in lines:
+                line.stop()
+            for line in lines:
+                line.join(timeout=5)
             self._publish()
             bell.close()
             connection.close()
@@ -88,6 +91,9 @@ class Courier:
                 carrier = Carrier(peer.id, now=self._clock)
                 self._carriers[peer.id] = carrier
                 carrier.start()
+                files = FileCarrier(peer.id, now=self._clock)
+                self._file_carriers[peer.id] = files
+                files.start()
 
     def _publish(self) -> None:
         try:
@@ -115,3 +121,4 @@ class Courier:
         carrier = self._carriers.get(peer)
         if carrier is not None:
             carrier.tell(Contact())
+            self._file_carriers[peer].contact()

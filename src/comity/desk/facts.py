@@ -61,14 +61,6 @@ def facts_of(
     )
 
 
-def facts_here(
-    *, act: str, kind: str, fields: Mapping[str, JsonValue], peer: NodeId, reference: str, at: Instant, instrument: str = ""
-) -> Facts:
-    """Return the facts of an act of this node to `peer`."""
-    own = home().node
-    return facts_of(act=act, kind=kind, fields=fields, sender=own, receiver=peer, reference=reference, at=at, instrument=instrument)
-
-
 def _role(authority: Authority, *wanted: str) -> str | None:
     """Return the role in which an authority acts: one that the kind wants before contact point, central authority or any other."""
     for role in (*wanted, *_OPEN_ROLES, *authority.roles):

@@ -77,9 +77,9 @@ def names_of(request: Request) -> list[str]:
 
 
 def words_of_act(body: ActBody) -> list[str]:
-    """Return the words of an act: of the text as it was signed, in each language, and of the codes and values beneath it."""
+    """Return the words of an act: of the text as it was signed, in each language, and of codes, values and file names."""
     rendered = (line for fields in body.text.values() for field in fields for line in field.lines)
-    return _words([*_kind(body.kind), *rendered, *_strings(body.fields)])
+    return _words([*_kind(body.kind), *rendered, *_strings(body.fields), *(file.name for file in body.files)])
 
 
 def _kind(kind: str) -> Iterable[str]:

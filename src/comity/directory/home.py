@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from comity.directory.access import Access, parse_access, print_access
 from comity.directory.accreditation import Accreditation, parse_accreditation, print_accreditation
 from comity.directory.databases import Database
+from comity.directory.filecaps import USUAL, FileCaps, print_file_caps
 from comity.terms.identifiers import AuthorityId, Country, NodeId
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -72,6 +73,7 @@ class Home:
     """The PostgreSQL database that holds the tables; None where they are in the folder."""
     accreditation: Accreditation = field(default_factory=Accreditation)
     papers_mib: int = PAPERS_MIB
+    file_caps: FileCaps = USUAL
 
     @property
     def country(self) -> Country:
@@ -124,6 +126,11 @@ class Home:
         return self.path / "papers"
 
     @property
+    def files(self) -> Path:
+        """Files that go with acts, by their digest; made when the first one comes."""
+        return self.path / "files"
+
+    @property
     def bell(self) -> Path:
         """The socket by which a commit wakes the courier."""
         return self.path / "run" / "bell"
@@ -138,7 +145,20 @@ def read_home(path: Path) -> Home:
         raise NoHome(folder=path) from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise BadHome(file=file, where=fault) from fault
-    known = {"node", "authority", "demo", "zone", "language", "web", "peers", "access", "database", "accreditation", "papers_mib"}
+    known = {
+        "node",
+        "authority",
+        "demo",
+        "zone",
+        "language",
+        "web",
+        "peers",
+        "access",
+        "database",
+        "accreditation",
+        "papers_mib",
+        "file_caps",
+    }
     if unknown := sorted(set(settings) - known):
         raise BadHome(file=file, where=f"unknown setting {unknown[0]!r}")
     try:
@@ -184,7 +204,7 @@ def print_home(home: Home) -> str:
         lines.append("demo = true")
     if home.papers_mib != PAPERS_MIB:
         lines.append(f"papers_mib = {home.papers_mib}")
-    return "\n".join(lines) + "\n" + print_access(home.access) + print_accreditation(home.accreditation)
+    return "\n".join(lines) + "\n" + print_access(home.access) + print_accreditation(home.accreditation) + print_file_caps(home.file_caps)
 
 
 @functools.cache

@@ -55,5 +55,10 @@ def _chunks(sealed: bytes) -> Iterator[bytes]:
         yield sealed[start : start + CHUNK + TAG]
 
 
-def _nonce(number: int, last: bool) -> bytes:  # noqa: FBT001 - the flag is the format's own byte
+def chunk_nonce(number: int, *, last: bool) -> bytes:
+    """Return the nonce of chunk `number`, counted from 0: its number and whether it is the last."""
     return number.to_bytes(11, "big") + bytes([last])
+
+
+def _nonce(number: int, last: bool) -> bytes:  # noqa: FBT001 - the flag is the format's own byte
+    return chunk_nonce(number, last=last)

@@ -176,6 +176,10 @@ SOCIALACCOUNT_PROVIDERS = (
     else {}
 )
 
+# An upload goes onto the disk as it comes, into the node's own folder, which only its account reads.
+FILE_UPLOAD_HANDLERS = ["comity.doors.web.uploading.CappedUpload"]
+FILE_UPLOAD_TEMP_DIR = None if _HOME is None else str(COMITY_HOME / "run")
+
 LANGUAGE_CODE = _HOME.language if _HOME else "en"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [_PACKAGE / "locale"]

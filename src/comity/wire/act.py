@@ -22,6 +22,7 @@ from comity.terms.json import JsonValue, parse_json, print_json
 from comity.terms.languages import Language
 from comity.terms.refusals import Malformed, TooLarge
 from comity.wire.characters import keys_in, require_clean_lines, require_clean_texts, texts_in
+from comity.wire.listed import FileShape, ListedFile, print_listed, require_distinct, take_files
 from comity.wire.shapes import VERSION, Shape, take_shape, take_word
 
 SPEC: Final = "docs/specs/act.md, section 1"
@@ -103,6 +104,7 @@ class ActBody:
 
     `fields` holds JSON values by field key, codes rather than words; `text` the same as rendered, by language. `tlp` and
     `classification` are codes of the vocabularies of those names, empty where the sender marked nothing.
+    `files` lists what travels beside the act; the bytes are not in it.
     Mappings and what stands in them are not to be changed after the act was made.
     """
 
@@ -122,6 +124,7 @@ class ActBody:
     original: EnvelopeId | None = None
     tlp: str = ""
     classification: str = ""
+    files: tuple[ListedFile, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse words that are not in their form, and more of anything than its cap."""
@@ -139,6 +142,7 @@ class ActBody:
             raise Malformed(_WHAT, "rendered in no language")
         if len({used.name for used in self.vocabularies}) != len(self.vocabularies):
             raise Malformed(_WHAT, "the same vocabulary twice")
+        require_distinct(self.files)
         for name, count, cap in (
             ("fields", len(self.fields), MAX_FIELDS),
             ("check", len(self.check), MAX_FINDINGS),
@@ -234,6 +238,7 @@ class _Act(Shape):
     original: str | UnsetType = UNSET
     tlp: str | UnsetType = UNSET
     classification: str | UnsetType = UNSET
+    files: list[FileShape] | UnsetType = UNSET
 
 
 _DECODE: Final = msgspec.json.Decoder(_Act).decode
@@ -269,6 +274,7 @@ def _body(shape: _Act) -> ActBody:
         original=None if shape.original is UNSET else EnvelopeId(shape.original),
         tlp=_marked(shape.tlp, what="marking"),
         classification=_marked(shape.classification, what="classification"),
+        files=take_files(shape.files),
     )
 
 
@@ -303,4 +309,6 @@ def _value(body: ActBody) -> dict[str, JsonValue]:
         value["tlp"] = body.tlp
     if body.classification:
         value["classification"] = body.classification
+    if body.files:
+        value["files"] = [print_listed(file) for file in body.files]
     return value

@@ -10,6 +10,7 @@ from comity.courier.fsck.cases import check_acts, check_deadlines, check_drafts,
 from comity.courier.fsck.database import check_database, snapshot
 from comity.courier.fsck.delivery import check_inbox, check_outbox, check_receipts
 from comity.courier.fsck.faults import Fault, of_refusal
+from comity.courier.fsck.files import check_act_files
 from comity.courier.fsck.keys import check_keys
 from comity.courier.fsck.log import check_clock, check_files, check_rows
 from comity.courier.fsck.papers import check_papers
@@ -41,6 +42,7 @@ CHECKS: Final[dict[str, Callable[[Reading], Iterator[Fault]]]] = {
     "drafts": check_drafts,
     "search": check_search,
     "papers": check_papers,
+    "attachments": check_act_files,
 }
 
 

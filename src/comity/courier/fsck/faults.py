@@ -70,6 +70,11 @@ RECEIPT_BROKEN: Final = gettext_noop("The receipt “%(kind)s” for envelope %(
 DEADLINE_DIFFERS: Final = gettext_noop("Request %(case)s shows the deadline %(shown)s; its nearest running clock says %(due)s.")
 DRAFT_WITHOUT_ACT: Final = gettext_noop("Draft %(draft)s was sent, and its act %(envelope)s is not there.")
 
+FILE_MISSING: Final = gettext_noop("The file “%(name)s” of %(case)s is not in the folder of files.")
+FILE_CHANGED: Final = gettext_noop("The file “%(name)s” of %(case)s was changed: its bytes are not those that are listed.")
+FILE_OPEN: Final = gettext_noop("The file “%(name)s” of %(case)s can be read by other accounts of this machine.")
+FILE_NOT_LISTED: Final = gettext_noop("The files that this node knows of act %(envelope)s are not those that the act lists.")
+
 NOT_INDEXED: Final = gettext_noop("Request %(case)s is not in the search index.")
 SEARCHED_OTHERWISE: Final = gettext_noop("Request %(case)s is not found by every word of its acts.")
 UNSAFE_SERVER: Final = gettext_noop("The database server runs with “%(setting)s” off: what it committed may be gone after a power cut.")

@@ -35,6 +35,8 @@ class AlarmKind(StrEnum):
     SECOND_RECEIPT = "second-receipt"  # a peer signed two different receipts for one act: it lost data, or forks its log
     STRANGE_RECEIPT = "strange-receipt"  # a receipt for something that we never sent to this peer
     GAP_GONE = "gap-gone"  # a peer waits for an act that was refused or has expired here, or is unknown
+    FILE_BROKEN = "file-broken"  # the bytes that came for a listed file are not those that its signed act lists
+    FILE_GONE = "file-gone"  # a file of an act of ours is missing here, or changed: it cannot be sent
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,22 +149,22 @@ def save_draft(draft_id: uuid.UUID | str, *, fields: Mapping[str, Any], based_on
 
     Raises `ChangedElsewhere` when the newest version is another one: nothing typed is lost, the caller shows all three.
     """
-    draft = _own(draft_id, by=by, at=at)
+    draft = own_draft(draft_id, by=by, at=at)
     wanted = dict(fields)
     if wanted == draft.fields:
         return draft
     if draft.state != DraftState.OPEN:
         raise policy.DraftNotOpen(state=draft.state)
-    if draft.version != based_on:
+    if draft.version != based_on and not _only_files_changed(draft, based_on):
         raise _changed(draft, based_on)
     draft.version += 1
     draft.fields, draft.saved_at, draft.saved_by = wanted, at, by
     draft.save(update_fields=["version", "fields", "saved_at", "saved_by"])
-    DraftVersion.objects.create(draft=draft, version=draft.version, fields=wanted, saved_at=at, saved_by=by)
+    DraftVersion.objects.create(draft=draft, version=draft.version, fields=wanted, files=draft.files, saved_at=at, saved_by=by)
     return draft
 
 
-def _own(draft_id: uuid.UUID | str, *, by: Officer, at: Instant) -> Draft:
+def own_draft(draft_id: uuid.UUID | str, *, by: Officer, at: Instant) -> Draft:
     """Return the draft for somebody who writes it; raises `NoSuchDraft`, or what the table of permissions refuses for its part."""
     who = actor(by, at=at)
     require_one_of(who, {role for verb in (Verb.DRAFT, Verb.HAND_OVER_RESULT) for role in holders(verb)})
@@ -181,7 +181,7 @@ def mark_draft(draft_id: uuid.UUID | str, *, tlp: str, classification: str, by: 
     """
 
     def write() -> str:
-        draft = _own(draft_id, by=by, at=at)
+        draft = own_draft(draft_id, by=by, at=at)
         if draft.state != DraftState.OPEN:
             raise policy.DraftNotOpen(state=draft.state)
         for name, code in (("tlp", tlp), ("classification", classification)):
@@ -198,6 +198,13 @@ def mark_draft(draft_id: uuid.UUID | str, *, tlp: str, classification: str, by: 
     return find_draft(once(token, write, officer=by, verb="draft.mark", at=at), by=actor(by, at=at))
 
 
+def _only_files_changed(draft: Draft, based_on: int) -> bool:
+    """Say whether no field was written since that version: files that came or went are no reason to stop whoever writes."""
+    since = DraftVersion.objects.filter(draft=draft, version__gte=based_on).order_by("version").values_list("version", "fields")
+    versions = list(since)
+    return bool(versions) and versions[0][0] == based_on and all(fields == draft.fields for _, fields in versions)
+
+
 def _changed(draft: Draft, based_on: int) -> ChangedElsewhere:
     base = DraftVersion.objects.filter(draft=draft, version=based_on).values_list("fields", flat=True).first()
     return ChangedElsewhere(name=draft.saved_by.name, version=draft.version, based_on=based_on, fields=draft.fields, base=base or {})
@@ -212,7 +219,7 @@ def submit_draft(draft_id: uuid.UUID | str, *, version: int, by: Officer, at: In
     """
 
     def submit() -> str:
-        draft = _own(draft_id, by=by, at=at)
+        draft = own_draft(draft_id, by=by, at=at)
         policy.require_draft_move(DraftState(draft.state), DraftState.SUBMITTED)
         if draft.direction == "in":
             raise policy.DraftNotOpen(state=draft.state)
@@ -292,7 +299,7 @@ def take_back(draft_id: uuid.UUID | str, *, by: Officer, at: Instant, token: str
     """Let a drafter go on writing what was submitted and not yet approved."""
 
     def reopen() -> str:
-        draft = _own(draft_id, by=by, at=at)
+        draft = own_draft(draft_id, by=by, at=at)
         policy.require_submitted(DraftState(draft.state))
         _reopen(draft, reason="")
         note("draft.taken-back", by=by, about=draft.reference, at=at, facts={"draft": str(draft.pk), "version": draft.version})
@@ -306,7 +313,7 @@ def set_aside(draft_id: uuid.UUID | str, *, reason: str, by: Officer, at: Instan
     """Put a draft away with a reason; it can be taken up again and is never deleted."""
 
     def put_away() -> str:
-        draft = _own(draft_id, by=by, at=at)
+        draft = own_draft(draft_id, by=by, at=at)
         policy.require_draft_move(DraftState(draft.state), DraftState.SET_ASIDE)
         policy.require_reason(reason)
         draft.state = DraftState.SET_ASIDE
@@ -322,7 +329,7 @@ def take_up(draft_id: uuid.UUID | str, *, by: Officer, at: Instant, token: str) 
     """Go on with a draft that was set aside."""
 
     def reopen() -> str:
-        draft = _own(draft_id, by=by, at=at)
+        draft = own_draft(draft_id, by=by, at=at)
         if draft.state != DraftState.SET_ASIDE:
             raise policy.DraftNotOpen(state=draft.state)
         _reopen(draft, reason=draft.returned_for)

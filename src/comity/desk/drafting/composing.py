@@ -6,6 +6,7 @@ from typing import Final
 
 from comity.desk.drafting.resolving import Resolved, resolve
 from comity.desk.facts import facts_of
+from comity.desk.filelists import files_of
 from comity.desk.meaning import opens_request
 from comity.desk.rules import rulebook
 from comity.directory.home import home
@@ -58,6 +59,7 @@ def compose(draft: Draft, *, drafted_by: Officer, at: Instant) -> Composed:
         original=EnvelopeId(draft.replies_to) if draft.replies_to else None,
         tlp=draft.tlp,
         classification=draft.classification,
+        files=files_of(draft),
     )
     return Composed(body=body, findings=findings)
 

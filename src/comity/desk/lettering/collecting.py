@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from comity.desk.filelists import files_of
 from comity.desk.lettering.refusals import NoLetterOfTheirs
 from comity.desk.meaning import opens_request
 from comity.desk.reading.drafts import DraftView
@@ -13,7 +14,7 @@ from comity.desk.reading.standing import disclosed_of
 from comity.desk.rules import rulebook
 from comity.directory.book import book
 from comity.directory.home import home
-from comity.letters.letter import LANGUAGES, Basis, Field, Letter, Line, Party, Proof, Signer, Words
+from comity.letters.letter import LANGUAGES, Basis, Field, Letter, Line, ListedFile, Party, Proof, Signer, Words
 from comity.letters.wording import DRAFT
 from comity.records.models import Message, Request
 from comity.seal.disclosed import Disclosed
@@ -30,6 +31,7 @@ from comity.treaty.legalbasis import legal_basis
 from comity.treaty.rulebook import country_words
 from comity.treaty.wording import print_date
 from comity.wire.act import ActBody, RenderedField, parse_act
+from comity.wire.listed import ListedFile as ActFile
 
 _ABOUT: Final = {"en": "request %(reference)s of %(on)s", "vi": "yêu cầu %(reference)s ngày %(on)s"}
 _SHOWN: Final = 16  # digits of a key, as pages show them
@@ -60,6 +62,7 @@ def letter_of(request: Request, message: Message) -> Letter:
         basis=_basis(body.kind, instrument=body.instrument, article=body.article, sender=inner.sender, receiver=inner.to[0], on=on),
         fields=_fields({tag: read_signed(body, tag) for tag in LANGUAGES}, _form(body.kind, body.act), body.fields),
         marking=_marking(_form(body.kind, body.act), body.fields),
+        files=_listed(body.files),
         signers=_signers(body, disclosed),
         proof=Proof(digest=Digest.of(bytes(message.body)), envelope=str(inner.env_id)),
     )
@@ -85,10 +88,15 @@ def letter_of_draft(view: DraftView) -> Letter:
         basis=_basis(kind, instrument=row.instrument, article=row.article, sender=sender, receiver=receiver, on=on),
         fields=_fields(view.body.text if view.body else view.text, form, fields),
         marking=_marking(form, fields),
+        files=_listed(view.body.files if view.body else files_of(draft)),
         signers=(_signer(*view.drafters),),
         proof=Proof(digest=view.digest, envelope="") if view.digest else None,
         watermark=DRAFT,
     )
+
+
+def _listed(files: Sequence[ActFile]) -> tuple[ListedFile, ...]:
+    return tuple(ListedFile(name=file.name, size=file.size, digest=file.sha256) for file in files)
 
 
 def day_at(node: NodeId, at: Instant) -> date:

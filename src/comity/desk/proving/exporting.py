@@ -102,7 +102,7 @@ def _act(number: int, message: Message) -> ActFiles:
 
 def _receipts(message: Message, *, peer: str) -> Iterable[tuple[ReceiptKind, bytes]]:
     """Yield the receipts that an act is owed or was refused with: those given for ours, and those we gave for theirs."""
-    wanted = (*parse_inner(bytes(message.inner)).requires, "refused")
+    wanted = (*parse_inner(bytes(message.inner)).requires, "refused", "files")
     direction = "in" if message.direction == "out" else "out"
     for kind, sealed in Receipt.objects.filter(env_id=message.env_id, direction=direction, kind__in=wanted).values_list("kind", "sealed"):
         yield kind, bytes(sealed)

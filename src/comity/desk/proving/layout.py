@@ -30,7 +30,7 @@ MAX_MANIFEST: Final = 4 * 1024 * 1024
 MAX_OPENING: Final = 64 * 1024
 
 Direction: TypeAlias = Literal["in", "out"]
-ReceiptKind: TypeAlias = Literal["received", "refused", "opened", "decided"]
+ReceiptKind: TypeAlias = Literal["received", "refused", "opened", "decided", "files"]
 
 _VERSION: Final = 1
 _ACT_PARTS: Final = ("inner.json", "signatures.bin", "salt.bin", "body.json")
@@ -38,7 +38,7 @@ _LEAF_PARTS: Final = ("leaf", "proof", "opening.json")
 _COUNTRY_PARTS: Final = ("key", "section")
 _DIRECTORY: Final = re.compile(r"directory/(?P<country>[A-Z]{2})\.(?P<part>key|section)")
 _ACT: Final = re.compile(r"(?P<folder>acts/(?P<number>[0-9]{3})-(?P<direction>in|out)-(?P<env_id>[0-9a-f]{32}))/(?P<part>[a-z.]+)")
-_RECEIPT: Final = re.compile(r"receipts/(?P<env_id>[0-9a-f]{32})\.(?P<kind>received|refused|opened|decided)\.receipt")
+_RECEIPT: Final = re.compile(r"receipts/(?P<env_id>[0-9a-f]{32})\.(?P<kind>received|refused|opened|decided|files)\.receipt")
 _LEAF: Final = re.compile(r"log/(?P<index>0|[1-9][0-9]{0,18})\.(?P<part>leaf|proof|opening\.json)")
 _MANIFEST_KEYS: Final = {"v", "reference", "node", "made_at", "files"}
 

@@ -13,6 +13,7 @@ from comity.seal.receipt import verify_receipt
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId
 from comity.wire.decided import DecidedBody
+from comity.wire.files import FilesBody
 from comity.wire.opened import OpenedBody
 from comity.wire.receipts import ReceiptBody, parse_receipt
 from comity.wire.received import ReceivedBody
@@ -20,8 +21,14 @@ from comity.wire.refused import RefusedBody
 
 SPEC: Final = "docs/specs/proof.md, section 4.4"
 
-_KINDS: Final[Mapping[type, str]] = {ReceivedBody: "received", RefusedBody: "refused", OpenedBody: "opened", DecidedBody: "decided"}
-_NEVER_ASKED: Final = "refused"  # no sender asks for it, and every receiver owes it
+_KINDS: Final[Mapping[type, str]] = {
+    ReceivedBody: "received",
+    RefusedBody: "refused",
+    OpenedBody: "opened",
+    DecidedBody: "decided",
+    FilesBody: "files",
+}
+_NEVER_ASKED: Final = ("refused", "files")  # no sender asks for them, and every receiver owes them
 
 
 def read_receipts(contents: Contents, *, acts: Sequence[ReadAct], signers: Signers) -> dict[tuple[EnvelopeId, str], ProvenReceipt]:
@@ -40,7 +47,7 @@ def read_receipts(contents: Contents, *, acts: Sequence[ReadAct], signers: Signe
             (_KINDS[type(body)] == kind, "it is a receipt of another kind"),
             (verified.node == act.receiver, f"it is signed by {verified.node}, and the act was sealed for {act.receiver}"),
             (_about(body) == (env_id, act.disclosed.inner_digest, act.disclosed.inner.case), "it is about another act"),
-            (kind == _NEVER_ASKED or kind in act.disclosed.inner.requires, "the act did not ask for it"),
+            (kind in _NEVER_ASKED or kind in act.disclosed.inner.requires, "the act did not ask for it"),
             (act.disclosed.inner.created - body.at <= CLOCK_DRIFT, "it was given before the act was made"),
         ):
             if not holds:
@@ -59,9 +66,16 @@ def _require_place(body: ReceiptBody, *, act: ReadAct, path: str, signers: Signe
     """Refuse a number that is not the act's, and a log that is not the receiver's."""
     if isinstance(body, ReceivedBody | RefusedBody) and body.seq != act.disclosed.inner.seq:
         raise NotProven(file=path, why="it is about another act of the request")
+    if isinstance(body, FilesBody) and not _fits_files(body, act=act):
+        raise NotProven(file=path, why="it counts other files than its act lists")
     log = getattr(body, "log", None)
     if log is not None and log.origin != signers.node(act.receiver, file=path).log_origin:
         raise NotProven(file=path, why=f"it names the log {log.origin}, which is not that of {act.receiver}")
+
+
+def _fits_files(body: FilesBody, *, act: ReadAct) -> bool:
+    listed = {file.sha256 for file in act.body.files}
+    return body.whole == len(listed) if body.broken is None else body.broken in listed and body.whole < len(listed)
 
 
 def _require_answers(found: Mapping[tuple[EnvelopeId, str], ProvenReceipt], *, acts: Mapping[EnvelopeId, ReadAct]) -> None:

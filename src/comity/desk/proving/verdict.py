@@ -211,6 +211,9 @@ def _unchanged(verdict: Verdict) -> Iterator[Line]:
     sentence = gettext_noop("Act %(number)s is word for word what was signed; its SHA-256 is %(digest)s.")
     for act in verdict.acts:
         yield Line(sentence, {"number": str(act.number), "digest": str(act.body_digest)})
+        for file in act.body.files:
+            facts = {"number": str(act.number), "name": file.name, "size": str(file.size), "digest": str(file.sha256)}
+            yield Line(gettext_noop("Act %(number)s lists the file “%(name)s”, %(size)s bytes, SHA-256 %(digest)s."), facts)
     yield Line(gettext_noop("No act is missing between the first and the last one of either side."))
 
 
@@ -218,6 +221,8 @@ _RECEIPTS: Final = {
     "received": gettext_noop("%(node)s signed that it received act %(number)s at %(at)s."),
     "opened": gettext_noop("%(node)s signed that an officer opened act %(number)s at %(at)s."),
     "decided": gettext_noop("%(node)s signed that it decided act %(number)s at %(at)s: %(what)s."),
+    "files": gettext_noop("%(node)s signed at %(at)s that every file of act %(number)s is there, with the listed digest."),
+    "files-broken": gettext_noop("%(node)s signed at %(at)s that a file of act %(number)s is not the listed one: %(what)s."),
     "refused": gettext_noop("%(node)s signed that it refused the envelope of act %(number)s at %(at)s (%(what)s)."),
 }
 
@@ -228,8 +233,12 @@ def _receipted(verdict: Verdict) -> Iterator[Line]:
         number = {"number": str(act.number), "node": str(act.receiver)}
         for kind, receipt in act.receipts.items():
             decision = getattr(receipt.body, "decision", "")
-            what = Word(DECISIONS[decision]) if decision else getattr(receipt.body, "wire_class", "")
-            yield Line(_RECEIPTS[kind], number | {"node": str(receipt.node), "at": str(receipt.body.at), "what": what})
+            broken = getattr(receipt.body, "broken", None)
+            what = Word(DECISIONS[decision]) if decision else getattr(receipt.body, "wire_class", "") or str(broken or "")
+            yield Line(
+                _RECEIPTS[f"{kind}-broken" if broken else kind],
+                number | {"node": str(receipt.node), "at": str(receipt.body.at), "what": what},
+            )
             answer = getattr(receipt.body, "answer", None)
             if answer is not None and answer not in here:
                 yield Line(gettext_noop("The answer that this decision names is not in this file: %(answer)s."), {"answer": str(answer)})
@@ -272,5 +281,7 @@ def _open(verdict: Verdict) -> Iterator[Line]:
     yield Line(
         gettext_noop("That nothing came after: this file was made at %(at)s, and later acts are not in it."), {"at": str(verdict.made_at)}
     )
+    if any(act.body.files for act in verdict.acts):
+        yield Line(gettext_noop("What stands in the files: their digests are in this file, their bytes are not. Whoever has one compares."))
     facts = {"origin": verdict.checkpoint.origin}
     yield Line(gettext_noop("That the log %(origin)s shows everybody the same: no witness has countersigned it."), facts)

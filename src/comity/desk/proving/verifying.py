@@ -19,7 +19,7 @@ from comity.terms.instants import Instant
 SPEC: Final = "docs/specs/proof.md, section 4"
 
 _BEGINNING: Final = Instant(0)
-_RECEIPTS: Final = ("received", "refused", "opened", "decided")
+_RECEIPTS: Final = ("received", "refused", "opened", "decided", "files")
 
 
 def verify_proof(data: bytes, *, trusted: Mapping[Country, KeyId]) -> Verdict:

@@ -1,5 +1,6 @@
 """Takes an act of the other side: the request is made or moves, its clocks hear of it, officers see it as unread."""
 
+from comity.desk.filelists import list_files
 from comity.desk.happenings import begin, happen
 from comity.desk.indexing import index_act
 from comity.desk.marking import mark
@@ -34,7 +35,7 @@ def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
             request.save(update_fields=["attention"])
         if mark(request, tlp=body.tlp, classification=body.classification):
             request.save(update_fields=["tlp", "classification", "level"])
-    insert(
+    message = insert(
         Message(
             request=request,
             env_id=str(inner.env_id),
@@ -51,6 +52,7 @@ def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
             crossed=crossed,
         )
     )
+    list_files(message, body.files, peer=str(inner.sender))
     index_act(request, body=body)
     mark_unread(request)
     return request

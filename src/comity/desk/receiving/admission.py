@@ -2,6 +2,7 @@
 
 from comity.desk.meaning import fits, happening_of, is_of_the_requested, opens_request, require_known_part
 from comity.directory.book import book
+from comity.directory.home import home
 from comity.records.models import Request
 from comity.records.rows import find
 from comity.seal.envelope import Opened
@@ -28,7 +29,7 @@ class NotAdmitted(Refused):
 def admit(opened: Opened) -> ActBody:
     """Return the act inside `opened` if envelope and act belong together and the desk knows what to do with it.
 
-    Raises `Malformed`, `TooLarge`, `NotAdmitted` or `NotUnderstood`.
+    Raises `Malformed`, `TooLarge`, `TooManyFiles`, `NotAdmitted` or `NotUnderstood`.
     """
     inner = opened.inner
 
@@ -46,7 +47,9 @@ def admit(opened: Opened) -> ActBody:
     approvers = {entry.owner for entry in opened.signed_by if isinstance(entry.owner, OfficerId)}
     if body.drafted_by.node != inner.sender or body.drafted_by in approvers:
         raise no("it was not approved by a second officer")
-    # (4) it begins a case of its own country, or goes on with one that both know
+    # (4) no more files than this node takes with one act
+    home().file_caps.require([file.size for file in body.files])
+    # (5) it begins a case of its own country, or goes on with one that both know
     if where := _misplaced(opened, body):
         raise no(where)
     return body

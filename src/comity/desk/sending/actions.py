@@ -13,6 +13,7 @@ from comity.desk.drafting.actions import drafters, read_draft
 from comity.desk.drafting.composing import findings_of
 from comity.desk.drafting.refusals import Stopped
 from comity.desk.drafting.resolving import Resolved
+from comity.desk.filelists import list_files, require_there
 from comity.desk.happenings import begin, happen
 from comity.desk.indexing import index_act
 from comity.desk.journalling import mandate_facts, note
@@ -134,6 +135,7 @@ def _require_approvable(draft: Draft, *, digest_seen: Digest, by: Officer, key: 
     require_channel(body.classification, peer=draft.peer)
     # Who submitted it drafted it, also when others saved every version.
     policy.require_approval(actor(by, at=at), drafted_by=(body.drafted_by,))
+    require_there(body.files)
     return body
 
 
@@ -252,7 +254,7 @@ def _move(draft: Draft, *, body: ActBody, closed: Closed | Signed, seq: int, by:
             raise policy.RequestNotOpen(reference=request.reference, state=request.state)
         if mark(request, tlp=body.tlp, classification=body.classification):
             request.save(update_fields=["tlp", "classification", "level"])
-    insert(
+    message = insert(
         Message(
             request=request,
             env_id=str(closed.env_id),
@@ -269,6 +271,7 @@ def _move(draft: Draft, *, body: ActBody, closed: Closed | Signed, seq: int, by:
             road="wire" if isinstance(closed, Closed) else "outside",
         )
     )
+    list_files(message, body.files, peer=draft.peer)
     index_act(request, body=body)
     if body.act == "answer" and body.fields.get("decision") in DECIDED and isinstance(closed, Closed):
         owe_decided(request, body=body, answer=closed.env_id, at=at)

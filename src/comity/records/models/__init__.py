@@ -3,6 +3,7 @@
 from comity.records.models.access import BINDING_KINDS, SITTING_ENDS, Attempts, Binding, KeptPost, Sitting
 from comity.records.models.delivery import OUTBOX_OPEN, Alarm, Inbox, Line, Outbox, Receipt, Stream
 from comity.records.models.drafts import Draft, DraftVersion, Numbering, Submission
+from comity.records.models.files import ActFile
 from comity.records.models.home import HomeQuestion, MissionReport
 from comity.records.models.journal import JournalAct, LogHead
 from comity.records.models.notices import Duty, Notice
@@ -20,6 +21,7 @@ __all__ = [
     "OUTBOX_OPEN",
     "REVIEW_SUBJECTS",
     "SITTING_ENDS",
+    "ActFile",
     "Admitted",
     "Alarm",
     "Attempts",

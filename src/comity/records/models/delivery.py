@@ -108,7 +108,7 @@ class Receipt(models.Model):
     """A verified receipt of a peer for an envelope of ours, or of ours for one of theirs; the bytes as signed."""
 
     env_id = models.CharField(max_length=32)
-    kind = models.CharField(max_length=8, choices=[(k, k) for k in ("received", "refused", "opened", "decided")])
+    kind = models.CharField(max_length=8, choices=[(k, k) for k in ("received", "refused", "opened", "decided", "files")])
     direction = models.CharField(max_length=3, choices=[(d, d) for d in ("in", "out")])
     case = models.CharField(max_length=14, db_index=True)
     sealed = models.BinaryField()

@@ -12,7 +12,10 @@ DRAFT_STATES = ("open", "submitted", "sent", "set-aside")
 
 
 class Draft(models.Model):
-    """One act in the making. `body` holds the exact bytes from submission on; its digest is what the second officer approves."""
+    """One act in the making. `body` holds the exact bytes from submission on; its digest is what the second officer approves.
+
+    `files` lists what goes with it, as acts list files; null is none.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     act = models.CharField(max_length=12)
@@ -25,6 +28,7 @@ class Draft(models.Model):
     replies_to = models.CharField(max_length=32, blank=True)
     state = models.CharField(max_length=10, default="open")
     fields = TypedField(default=dict)
+    files = TypedField(null=True)
     version = models.PositiveIntegerField(default=1)
     drafter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_at = InstantField()
@@ -59,6 +63,7 @@ class DraftVersion(models.Model):
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="versions")
     version = models.PositiveIntegerField()
     fields = TypedField()
+    files = TypedField(null=True)
     saved_at = InstantField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

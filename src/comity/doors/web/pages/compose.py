@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from comity.doors.web.pages.fields import FieldWrite
+from comity.doors.web.pages.files import NO_FILES, FileList
 from comity.doors.web.pages.parts import Act, Consequence, Crumbs, Fault, FieldRead, Finding, Form, Link, Saved
 
 
@@ -59,6 +60,7 @@ class CheckPage:
     stops: str = ""
     set_aside: Act | None = None
     returned: str = ""
+    files: FileList = NO_FILES
     letters: tuple[Link, ...] = ()
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from comity.doors.web.pages.fields import Choice, DateParts, FieldWrite
+from comity.doors.web.pages.files import NO_FILES, FileList
 from comity.doors.web.pages.parts import Clock, Consequence, Crumbs, Fault, Finding, Form, Halves, Letter, Link, Saved
 
 
@@ -64,6 +65,7 @@ class DecisionPage:
     faults: tuple[Fault, ...] = ()
     second: Link | None = None
     returned: str = ""
+    files: FileList = NO_FILES
 
     def fault(self, key: str) -> str:
         """Return the sentence that stands at `key`, or nothing."""
@@ -107,6 +109,7 @@ class ApprovePage:
     send_back_label: str
     faults: tuple[Fault, ...] = ()
     reason: str = ""
+    files: FileList = NO_FILES
     letters: tuple[Link, ...] = ()
 
     def fault(self, key: str) -> str:
@@ -132,4 +135,5 @@ class AwaitingPage:
     approvers: str
     take_back: Form | None = None
     take_back_label: str = ""
+    files: FileList = NO_FILES
     letters: tuple[Link, ...] = ()

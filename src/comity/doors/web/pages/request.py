@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from comity.doors.web.pages.files import NO_FILES, FileList
 from comity.doors.web.pages.parts import Act, Clock, Crumbs, Day, Fact, FieldRead, Finding, Link, Proof
 from comity.doors.web.pages.shifts import Checklist
 from comity.doors.web.pages.watch import KeyHrefs
@@ -42,6 +43,7 @@ class Document:
     anchor: str = "document"
     letters: tuple[Link, ...] = ()
     passages: Passages | None = None
+    files: FileList = NO_FILES
 
 
 @dataclass(frozen=True, slots=True)

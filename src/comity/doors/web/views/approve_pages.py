@@ -21,6 +21,7 @@ from comity.doors.web.pages.parts import Clock, Consequence, Fault, Form, Halves
 from comity.doors.web.views import written
 from comity.doors.web.views.addresses import crumbs
 from comity.doors.web.views.compose_pages import deck_of, has_request
+from comity.doors.web.views.file_lists import draft_list
 from comity.doors.web.views.letters import Text, letter, letter_note
 from comity.doors.web.views.naming import authority_of, country_of, kind_name, officer_name, one_of, short
 from comity.doors.web.views.printing import draft_letters
@@ -79,6 +80,7 @@ def approve_page(sheet: Sheet, *, faults: tuple[Fault, ...] = (), reason: str = 
         unread=_unread(sheet),
         letter=_letter(sheet, before=before),
         letter_note=letter_note(),
+        files=draft_list(draft, at_work),
         letters=draft_letters(draft.pk),
         halves=_halves(sheet),
         consequences=_consequences(sheet),
@@ -119,6 +121,7 @@ def awaiting_page(sheet: Sheet, *, rule: str) -> AwaitingPage:
         rule=rule,
         letter=_letter(sheet),
         letter_note=letter_note(),
+        files=draft_list(draft, at_work),
         letters=draft_letters(draft.pk),
         halves=_halves(sheet),
         consequences=_consequences(sheet),

@@ -21,6 +21,7 @@ from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Act, Fault, Form, Link, Saved
 from comity.doors.web.views import written
 from comity.doors.web.views.addresses import crumbs
+from comity.doors.web.views.file_lists import draft_list
 from comity.doors.web.views.inputs import leaf_fields
 from comity.doors.web.views.leaves import Leaf, leaf_of, leaves
 from comity.doors.web.views.naming import country_of, in_words, kind_name, language_name, one_of, own_authority
@@ -248,6 +249,7 @@ def check_page(view: DraftView, at_work: Work, *, request: object = None) -> Che
         stops=_stops(view, names),
         set_aside=_take_up(draft) if away else set_aside_act(draft),
         returned=returned_with(draft),
+        files=draft_list(draft, at_work, change=not away),
         letters=() if came else draft_letters(draft.pk),
         marking=None if away else Link(_marked(draft), reverse("draft-mark", args=[draft.pk])),
     )

@@ -16,11 +16,13 @@ from comity.directory.home import home
 from comity.directory.people import approvers_but
 from comity.doors.web.pages.decision import DecisionPage, Ground, GroundGroup
 from comity.doors.web.pages.fields import Choice, DateParts, FieldWrite
+from comity.doors.web.pages.files import FileList
 from comity.doors.web.pages.parts import Clock, Fault, Form, Letter, Saved
 from comity.doors.web.views import periods, written
 from comity.doors.web.views.addresses import crumbs
 from comity.doors.web.views.clocking import nearest
 from comity.doors.web.views.compose_pages import other_hand, returned_with, submit_label
+from comity.doors.web.views.file_lists import draft_list
 from comity.doors.web.views.inputs import write
 from comity.doors.web.views.letters import letter, letter_note
 from comity.doors.web.views.naming import country_of, kind_name, one_of
@@ -83,6 +85,7 @@ def decision_page(sheet: Sheet, at_work: Work, *, faults: tuple[Fault, ...] = ()
         saved=written.saved(view.draft, at_work) if view else Saved(0),
         faults=faults,
         returned=_notice(view, at_work),
+        files=draft_list(view.draft, at_work, change=True) if view else FileList(),
     )
 
 

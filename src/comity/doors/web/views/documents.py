@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
+from comity.desk.reading.files import files_on
 from comity.desk.reading.requests import Act, differences, open_question
 from comity.desk.rules import rulebook
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.doors.web.pages.parts import FieldRead, Line
 from comity.doors.web.pages.request import ActLink, Document
+from comity.doors.web.views.file_lists import act_list
 from comity.doors.web.views.naming import country_of, language_name
 from comity.doors.web.views.passages import passages
 from comity.doors.web.views.printing import act_letters
@@ -79,6 +81,7 @@ def _document(act: Act, place: int, chosen: Chosen, *, request: Row, at_work: Wo
         anchor=f"act-{place}",
         letters=() if act.road == "outside" and act.direction == "in" else act_letters(request.reference, place),
         passages=passages(act, request=request, at_work=at_work) if act.road == "outside" else None,
+        files=act_list(files_on(request).get(str(act.env_id), ()), reference=request.reference, at_work=at_work),
     )
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
+from comity.desk.attaching.refusals import NoSuchFile
 from comity.desk.drafting.refusals import ChangedElsewhere, NoSuchDraft
 from comity.desk.holding.refusals import NoSuchBatch, NoSuchOffer
 from comity.desk.lettering.refusals import NoSuchAct
@@ -36,6 +37,7 @@ from comity.terms.refusals import Refused
 _ABSENT: Final = (
     NoSuchAct,
     NoSuchDraft,
+    NoSuchFile,
     NoSuchFilter,
     NoSuchRequest,
     NoSuchOfficer,

@@ -73,6 +73,13 @@ _SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "receipt.received": ("message", gettext_lazy("%(country)s has it: its node signed for it")),
     "delivery.refused": ("message", gettext_lazy("The node of %(country)s refused it: %(class)s")),
     "delivery.expired": ("message", gettext_lazy("It could not be delivered in time")),
+    "file.attached": ("internal", gettext_lazy("File attached: “%(name)s”, digest %(digest)s")),
+    "file.taken-off": ("internal", gettext_lazy("File taken off: “%(name)s”, digest %(digest)s")),
+    "file.read": ("viewed", gettext_lazy("File opened: “%(name)s”, digest %(digest)s")),
+    "file.broken": ("clock", gettext_lazy("File “%(name)s” is not what the signed act lists, digest %(digest)s; it is not opened")),
+    "files.complete": ("theirs", gettext_lazy("Every file of it is here and verified: %(count)s")),
+    "files.receipted": ("message", gettext_lazy("%(country)s has every file of it: its node signed for %(count)s")),
+    "files.refused": ("message", gettext_lazy("The node of %(country)s signed that a file of it is not the listed one")),
     "proof.exported": ("act", gettext_lazy("Proof file made, digest %(digest)s")),
     "letter.printed": ("act", gettext_lazy("Letter made as %(form)s, digest %(digest)s")),
     "alarm.raised": ("clock", gettext_lazy("Alarm for the operator: %(kind)s")),
@@ -182,6 +189,7 @@ _GROUP_OF: Final[Mapping[str, str]] = {
     "content.read": "reads",
     "request.viewed": "reads",
     "proof.exported": "reads",
+    "file.read": "reads",
 }
 _RECEIPTS: Final = {
     "received": gettext_lazy("Receipt from %(country)s, verified: their node has it"),
@@ -368,6 +376,8 @@ def _receipts(acts: Sequence[Act], country: str, at_work: Work) -> Iterator[_Hap
             continue
         by = gettext("on %(number)s. %(act)s") % {"number": place, "act": act_words(act.body.act, act.body.kind)}
         for kind, at in act.receipts.items():
+            if kind not in _RECEIPTS:  # what the journal says of the receipt for files stands there already
+                continue
             sentence = str(_RECEIPTS[kind]) % {"country": country}
             yield _Happened(at, _LAST - 2, _station(at, "message", sentence, at_work, by=by))
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from comity.desk.reading.openings import Wish
-from comity.doors.web.views import approving, beginning, clock_acts, composing, conflicts, deciding, marking, printing
+from comity.doors.web.views import approving, beginning, clock_acts, composing, conflicts, deciding, filing, marking, printing
 
 urlpatterns = [
     path("compose/", composing.compose_start, name="compose-start"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/take-up/", composing.draft_take_up, name="take-up"),
     path("drafts/<uuid:draft_id>/letter.pdf", printing.draft_letter, {"shape": "pdf"}, name="draft-letter-pdf"),
     path("drafts/<uuid:draft_id>/letter.docx", printing.draft_letter, {"shape": "docx"}, name="draft-letter-docx"),
+    path("drafts/<uuid:draft_id>/files/", filing.draft_files, name="draft-files"),
+    path("drafts/<uuid:draft_id>/files/<str:digest>/", filing.draft_file, name="draft-file"),
+    path("drafts/<uuid:draft_id>/files/<str:digest>/off/", filing.draft_file_off, name="draft-file-off"),
     path("drafts/<uuid:draft_id>/<slug:item>/", composing.compose_item, name="compose-item"),
     path("drafts/<uuid:draft_id>/<slug:item>/autosave/", composing.draft_autosave, name="draft-autosave"),
     path("requests/<str:reference>/decide/", deciding.decide, name="decide"),

@@ -30,7 +30,7 @@ def make_triggers(apps, schema_editor):
 class Migration(migrations.Migration):
     """New tables and columns; what is there is open to the desk and not classified, as it was."""
 
-    dependencies: ClassVar[list[tuple[str, str]]] = [("records", "0010_safeguards")]
+    dependencies: ClassVar[list[tuple[str, str]]] = [("records", "0011_files")]
 
     operations: ClassVar[list[object]] = [
         migrations.RunPython(drop_triggers, migrations.RunPython.noop),

@@ -1,0 +1,210 @@
+"""Brings files beside their acts to one peer: one thread, one connection of its own, so that no act waits behind a hundred megabytes.
+
+A file goes when the peer has signed for its act. Every byte is looked at before the first chunk leaves; what is sealed is never
+stored. Whatever fails is tried again, less and less often, for as long as it is due.
+"""
+
+import random
+import threading
+from collections.abc import Callable
+from typing import Final
+
+import structlog
+import urllib3
+from django.db import close_old_connections, connection, transaction
+
+from comity.courier.alarms import file_alarm
+from comity.courier.protocol.effects import AlarmKind
+from comity.courier.protocol.parcels import (
+    Begin,
+    Ended,
+    FileState,
+    Going,
+    Missed,
+    SendChunk,
+    SenderHappening,
+    Told,
+    WaitUntil,
+    go_on,
+)
+from comity.desk.crashing import crash_point
+from comity.desk.filelists import store
+from comity.desk.receiving.files import KIND, files_taken, take_files_receipt
+from comity.directory.book import book
+from comity.directory.home import home
+from comity.directory.keyfiles import node_keys
+from comity.records.models import ActFile, Outbox, Receipt
+from comity.seal.envelope import Recipient
+from comity.seal.parcel import FileStatement, Sealer, chunks_of
+from comity.seal.receipt import verify_receipt
+from comity.seal.stream import CHUNK
+from comity.terms.digests import Digest
+from comity.terms.identifiers import EnvelopeId, NodeId
+from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
+from comity.wire.files import FilesBody
+from comity.wire.parcels import MAX_ANSWER, ParcelAnswer, parse_parcel_answer
+from comity.wire.receipts import parse_receipt
+
+PATH: Final = "/comity/1/file"
+SENDER_HEADER: Final = "Comity-Node"
+TIMEOUT: Final = urllib3.Timeout(connect=5, read=120)
+LOOK_EVERY: Final = 2.0
+
+_OK: Final = 200
+_LOG: Final = structlog.get_logger("comity.courier")
+
+
+class FileCarrier(threading.Thread):
+    """The files that are due to one peer, one after another, in the order in which their acts were approved."""
+
+    def __init__(self, peer: NodeId, *, now: Callable[[], Instant]) -> None:
+        """Nothing is sent before `start`."""
+        super().__init__(name=f"files-to-{peer}", daemon=True)
+        self._peer, self._now = peer, now
+        self._going: dict[int, Going] = {}
+        self._waits: dict[int, Instant] = {}
+        self._stopping, self._due = threading.Event(), threading.Event()
+        self._pool = urllib3.PoolManager(num_pools=1, maxsize=1, retries=False, timeout=TIMEOUT)
+        self._random = random.SystemRandom()
+
+    def contact(self) -> None:
+        """The peer reached us: what waits is tried at once. May be called from any thread."""
+        self._due.set()
+
+    def stop(self) -> None:
+        """End after the chunk in hand."""
+        self._stopping.set()
+        self._due.set()
+
+    def run(self) -> None:
+        """Bring files until told to stop."""
+        try:
+            while not self._stopping.is_set():
+                try:
+                    self.carry()
+                except Exception:  # noqa: BLE001 what is due is still due in the rows; the next look tries again
+                    _LOG.exception("files", peer=str(self._peer))
+                    close_old_connections()
+                if self._due.wait(LOOK_EVERY):
+                    self._due.clear()
+                    self._waits.clear()
+        finally:
+            self._pool.clear()
+            connection.close()
+
+    def carry(self) -> None:
+        """Bring every file that is due and does not wait, each as far as it comes."""
+        for row in due_files(self._peer):
+            if self._stopping.is_set():
+                return
+            if (until := self._waits.get(row.pk)) is None or until <= self._now():
+                self._bring(row)
+
+    def _bring(self, row: ActFile) -> None:
+        going = self._going.get(row.pk) or Going(chunks_of(row.size))
+        digest, kept = Digest.parse(row.digest), store()
+        if not kept.holds(digest):
+            self._gone(row)
+            return
+        sealer = Sealer(self._statement(row, digest), recipient=self._recipient(), key=node_keys(home()).signing)
+        happening: SenderHappening = Begin()
+        with kept.path(digest).open("rb") as file:
+            while not self._stopping.is_set():
+                going, effect = go_on(going, happening, now=self._now(), jitter=self._random.random())
+                self._going[row.pk] = going
+                match effect:
+                    case SendChunk():
+                        file.seek(effect.number * CHUNK)
+                        happening = self._send(row, sealer.seal(file.read(CHUNK), number=effect.number))
+                    case WaitUntil():
+                        self._waits[row.pk] = effect.at
+                        return
+                    case Ended():
+                        del self._going[row.pk]
+                        return
+
+    def _recipient(self) -> Recipient:
+        return Recipient(self._peer, book().sealing_key(self._peer, at=self._now()))
+
+    def _statement(self, row: ActFile, digest: Digest) -> FileStatement:
+        return FileStatement(
+            env_id=EnvelopeId(row.message.env_id),
+            inner=Digest.of(bytes(row.message.inner)),
+            file=digest,
+            size=row.size,
+            sender=home().node,
+            to=self._peer,
+            at=self._now(),
+        )
+
+    def _send(self, row: ActFile, parcel: bytes) -> SenderHappening:
+        """Post one parcel; what the answer decides is committed before the protocol hears of it."""
+        try:
+            answer = self._post(parcel)
+            crash_point("file.sent")
+            return self._heard(row, answer)
+        except (urllib3.exceptions.HTTPError, Refused) as fault:
+            _LOG.info("file", peer=str(self._peer), envelope=row.message.env_id, why=str(fault))
+            return Missed()
+
+    def _post(self, parcel: bytes) -> ParcelAnswer | None:
+        endpoint = book().node(self._peer).endpoint
+        response = self._pool.request(
+            "POST",
+            endpoint + PATH,
+            body=parcel,
+            headers={"Content-Type": "application/octet-stream", SENDER_HEADER: str(home().node)},
+            preload_content=False,
+            redirect=False,
+        )
+        data = response.read(MAX_ANSWER + 1, decode_content=False)
+        (response.close if len(data) > MAX_ANSWER else response.release_conn)()
+        return parse_parcel_answer(data) if response.status == _OK else None
+
+    def _heard(self, row: ActFile, answer: ParcelAnswer | None) -> SenderHappening:
+        if answer is None:
+            return Missed()
+        if answer.state == "want":
+            return Told(FileState.COMING, answer.next)
+        if answer.state == "unknown":
+            return Told(FileState.COMING, known=False)
+        return self._ended(row, answer)
+
+    def _ended(self, row: ActFile, answer: ParcelAnswer) -> SenderHappening:
+        """Keep an outcome, with the signed receipt where there is one; an outcome that nobody signed for is asked for again."""
+        at, state = self._now(), FileState.WHOLE if answer.state == "whole" else FileState.BROKEN
+        others = ActFile.objects.filter(message=row.message, state="due").exclude(pk=row.pk).exists()
+        signed = Receipt.objects.filter(env_id=row.message.env_id, kind=KIND, direction="in").exists()
+        if answer.receipt is None and not signed and (state is FileState.BROKEN or not others):
+            return Missed()
+        with transaction.atomic():
+            if answer.receipt is not None:
+                verified = verify_receipt(answer.receipt, keyring=book().keyring)
+                body = parse_receipt(verified.body_bytes)
+                if not isinstance(body, FilesBody):
+                    return Missed()
+                take_files_receipt(row.message, verified, body=body, data=answer.receipt, at=at)
+            files_taken(row, state=state.value, at=at)
+            if state is FileState.BROKEN:
+                file_alarm(row, AlarmKind.FILE_BROKEN, at=at)
+            crash_point("file.taken-before-commit")
+        crash_point("file.taken-commit")
+        return Told(state)
+
+    def _gone(self, row: ActFile) -> None:
+        """Tell the operator that a file of ours cannot be sent, once, and look again later: it may be brought back."""
+        with transaction.atomic():
+            file_alarm(row, AlarmKind.FILE_GONE, at=self._now())
+        _, wait = go_on(self._going.get(row.pk) or Going(chunks_of(row.size), attempts=9), Missed(), now=self._now(), jitter=1.0)
+        if isinstance(wait, WaitUntil):
+            self._waits[row.pk] = wait.at
+
+
+def due_files(peer: NodeId) -> list[ActFile]:
+    """Return the files that are due to `peer`: those whose act it has signed for."""
+    rows = list(ActFile.objects.select_related("message", "message__request").filter(peer=str(peer), state="due").order_by("id")[:256])
+    named = {row.message.env_id for row in rows}
+    taken = Outbox.objects.filter(peer=str(peer), env_id__in=named, state="receipted", order="applied").values_list("env_id", flat=True)
+    signed = set(taken)
+    return [row for row in rows if row.message.env_id in signed]
