@@ -18,7 +18,7 @@ class Accreditation:
     """The highest level that any channel of this node carries, and those of single peers, which may lie above or below it."""
 
     channel: Level = Level.OPEN
-    peers: Mapping[str, Level] = field(default_factory=dict)
+    peers: Mapping[str, Level] = field(default_factory=dict, hash=False)
 
     def for_peer(self, peer: str) -> Level:
         """Return the highest level that may go to `peer`."""

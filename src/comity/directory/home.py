@@ -145,20 +145,8 @@ def read_home(path: Path) -> Home:
         raise NoHome(folder=path) from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise BadHome(file=file, where=fault) from fault
-    known = {
-        "node",
-        "authority",
-        "demo",
-        "zone",
-        "language",
-        "web",
-        "peers",
-        "access",
-        "database",
-        "accreditation",
-        "papers_mib",
-        "file_caps",
-    }
+    known = {"node", "authority", "demo", "zone", "language", "web", "peers", "access", "database"}
+    known |= {"accreditation", "papers_mib", "file_caps"}
     if unknown := sorted(set(settings) - known):
         raise BadHome(file=file, where=f"unknown setting {unknown[0]!r}")
     try:
