@@ -32,6 +32,7 @@ from comity.desk.safeguarding.refusals import (
     OutcomeNotCoded,
     ReviewOwed,
 )
+from comity.directory.officers import actor
 from comity.directory.policy import NotAllowed
 from comity.doors.cli.demo import fields
 from comity.records.models import Clock, Flag, JournalAct, Message, Notice, Outbox, Review
@@ -289,7 +290,7 @@ def test_secrecy_ends_by_one_and_goes_on_by_two(world):
     until = (today + timedelta(days=60)).isoformat()
     kept = secrecy(world, request, "RV-CONTINUE", until=until)
     before = running(request, "SECRECY").due_at
-    assert waiting_for_second() == [kept]
+    assert waiting_for_second(by=actor(world.approver, at=world.at)) == [kept]
     with pytest.raises(NotAnotherOfficer):
         agree_to_secrecy(request, kept.pk, by=world.chief, at=world.at, token=world.token())
     assert running(request, "SECRECY").due_at == before

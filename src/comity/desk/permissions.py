@@ -39,6 +39,7 @@ class Verb(StrEnum):
     PROPOSE_PARTNER = "propose-partner"
     APPROVE_PARTNER = "approve-partner"
     ASK_AT_HOME = "ask-at-home"
+    ANSWER_AT_HOME = "answer-at-home"
     FLAG = "flag"
     REVIEW_SAFEGUARD = "review-safeguard"
     FILE_REPORT = "file-report"
@@ -68,8 +69,7 @@ TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
         Verb.PROPOSE_PERMISSION,
         Verb.PROPOSE_PARTNER,
         Verb.ASK_AT_HOME,
-        Verb.OPINE,
-        Verb.FILE_REPORT,
+        Verb.ANSWER_AT_HOME,
     },
     Role.APPROVER: _READER
     | _PERMITTING
@@ -82,9 +82,9 @@ TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
         Verb.APPROVE_PERMISSION,
         Verb.APPROVE_PARTNER,
         Verb.REVIEW_SAFEGUARD,
-        Verb.OPINE,
+        Verb.ANSWER_AT_HOME,
     },
-    Role.LEGAL_ADVISER: _READER | {Verb.OPINE},
+    Role.LEGAL_ADVISER: _READER | {Verb.OPINE, Verb.ANSWER_AT_HOME},
     Role.EVIDENCE_CLERK: _READER | {Verb.HAND_OVER_RESULT, Verb.STAMP, Verb.EXPORT_PROOF},
     Role.SUPERVISOR: _READER | _PERMITTING | {Verb.REASSIGN, Verb.HAND_ON, Verb.ANSWER_CLOCK, Verb.SET_WALL, Verb.SEE_POSTS},
     Role.AUDITOR: frozenset({Verb.READ_METADATA}),

@@ -34,7 +34,7 @@ _ANSWERED: Final = {
     "transfer.declined": "transfer.declined",
 }
 # Whoever takes a request over holds it from then on.
-_MUST: Final = {"opinion.given": Verb.OPINE, "transfer.accepted": Verb.TAKE, "transfer.declined": Verb.TAKE}
+_MUST: Final = {"opinion.given": Verb.ANSWER_AT_HOME, "transfer.accepted": Verb.TAKE, "transfer.declined": Verb.TAKE}
 _VERBS: Final = {"opinion": "opinion.ask", "transfer": "transfer.ask"}
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from comity.desk.attaching.actions import attach_file, take_file_off
 from comity.desk.attaching.opening import OpenedFile, open_act_file, open_draft_file
 from comity.desk.attaching.refusals import AttachedAlready, EmptyFile, NoSuchFile
-from comity.desk.policy import require_drafting
+from comity.desk.permissions import may, verb_of
 from comity.desk.reading.drafts import see_draft
 from comity.desk.reading.requests import find_request
 from comity.desk.states import DraftState
@@ -38,8 +38,7 @@ def draft_files(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """What goes with a draft; a post puts one file more to it."""
     at_work = work(request)
     draft = see_draft(draft_id, by=at_work.actor)
-    require_drafting(at_work.actor, act=draft.act)
-    if draft.state != DraftState.OPEN:
+    if draft.state != DraftState.OPEN or not may(at_work.actor, verb_of(draft.act)):
         return onward(address_of(draft))
     if request.method == "GET":
         return render_page(request, _page(draft, at_work))

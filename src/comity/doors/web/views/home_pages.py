@@ -49,7 +49,7 @@ def _question(row: Row, about: Row, names: Mapping[str, str], at_work: Work) -> 
     facts = {"asking": names.get(row.from_authority, row.from_authority), "asked": names.get(row.to_authority, row.to_authority)}
     ours = row.answered_at is None and row.to_authority == at_work.officer.authority
     opinion = row.want == "opinion"
-    ours = ours and may(at_work.actor, Verb.OPINE if opinion else Verb.TAKE)
+    ours = ours and may(at_work.actor, Verb.ANSWER_AT_HOME if opinion else Verb.TAKE)
     return Question(
         heading=str(_ASKED[row.want]) % facts,
         words=row.words,
