@@ -16,6 +16,9 @@ _PART_OF = {
     "request": "requests",
     "request-history": "requests",
     "compose-item": "compose-start",
+    "safeguards": "requests",
+    "permission-propose": "permissions",
+    "permission-end": "permissions",
     "filter": "requests",
     "filter-keep": "requests",
     "country": "countries",
@@ -50,7 +53,12 @@ def _places(request: HttpRequest, officer: Officer) -> list[Place]:
     if Role.DRAFTER in officer.roles:
         entries.append(("compose-start", gettext("New request")))
     entries += [("countries", gettext("Countries")), ("law", gettext("Law"))]
-    entries += [("handover", gettext("Handover")), ("partners", gettext("Partners")), ("history", gettext("Journal"))]
+    entries += [
+        ("handover", gettext("Handover")),
+        ("partners", gettext("Partners")),
+        ("permissions", gettext("Permissions")),
+        ("history", gettext("Journal")),
+    ]
     from comity.desk.missions.queries import waiting_reports
 
     if waiting_reports():

@@ -16,9 +16,11 @@ from comity.desk.missions.policy import ReportTaken
 from comity.desk.outside.refusals import NoSuchPaper
 from comity.desk.partnering.actions import NoSuchEntry
 from comity.desk.partnering.policy import OwnEntry
+from comity.desk.permitting.policy import OwnProposal
 from comity.desk.policy import SelfApproval
 from comity.desk.reading.filters import NoSuchFilter
 from comity.desk.reading.requests import NoSuchRequest
+from comity.desk.safeguarding.refusals import NoSuchFlag, NoSuchReview, NotAnotherOfficer
 from comity.desk.sending.actions import ChangedSinceShown
 from comity.desk.shifts.refusals import NoSuchBrief
 from comity.directory.book import NotInDirectory
@@ -45,8 +47,10 @@ _ABSENT: Final = (
     NoSuchOffer,
     NoSuchBatch,
     NoSuchBrief,
+    NoSuchFlag,
+    NoSuchReview,
 )
-_FORBIDDEN: Final = (NotAllowed, OwnEntry, SelfApproval)
+_FORBIDDEN: Final = (NotAllowed, NotAnotherOfficer, OwnEntry, OwnProposal, SelfApproval)
 _CHANGED: Final = (ChangedElsewhere, ChangedSinceShown, ReportTaken)
 # Codes that stand as facts in a refusal's sentence.
 _CODES: Final = {
