@@ -32,6 +32,13 @@ def diplomat(world):
     return officer
 
 
+def abroad(world):
+    """Return an officer of the mission in the other country, signed in."""
+    world.approver.roles, world.approver.country = ["mission"], "XR"
+    world.approver.save(update_fields=["roles", "country"])
+    return Visitor(world.approver)
+
+
 def asked(world, **changes):
     """Return the form of a question, filled in."""
     day = world.later(days=4).datetime()
@@ -90,7 +97,7 @@ def test_a_handover_is_taken_on_the_page(world, diplomat):
 
 def test_a_mission_reports_in_three_light_steps(world):
     """Each page with its style sheet weighs less than 30 KB and needs no script; the report is filed once, and stays."""
-    mission = Visitor(world.approver)
+    mission = abroad(world)
     style = Path(comity.doors.web.__file__).parent / "static" / "web" / "mission.css"
     first = mission.client.get("/mission/")
     assert len(first.content) + style.stat().st_size < LIGHT
@@ -111,12 +118,15 @@ def test_a_mission_reports_in_three_light_steps(world):
     assert (made.persons, made.origin, made.media) == (12, "RSC-HOST", "application/pdf")
     assert made.filed_at == world.at
     assert "was filed at" in mission.read(f"/mission/{made.pk}/")
-    Visitor(world.drafter).read(f"/mission/{made.pk}/", status=404)
+    Visitor(world.drafter).read(f"/mission/{made.pk}/", status=403)
+    world.both.roles, world.both.country = ["mission"], "XR"
+    world.both.save(update_fields=["roles", "country"])
+    Visitor(world.both).read(f"/mission/{made.pk}/", status=404)
 
 
 def test_a_broken_line_loses_one_step_at_most_and_codes_that_are_none_are_asked_for_again(world):
     """What was saved is there when the page is opened again; a wrong code is as good as none."""
-    mission = Visitor(world.approver)
+    mission = abroad(world)
     begun = mission.post("/mission/", {"incident": "INC-NOTHING", "place": "Praha"})
     number = MissionReport.objects.get().pk
     assert 'value="Praha"' in mission.read(f"/mission/{number}/?step=1")
@@ -129,7 +139,7 @@ def test_a_broken_line_loses_one_step_at_most_and_codes_that_are_none_are_asked_
 
 def test_the_desk_takes_a_report_up_and_begins_a_request_with_its_facts(world):
     """It stands in the header while it waits; who takes it up writes a request that holds its words; nobody takes it twice."""
-    mission, desk = Visitor(world.approver), Visitor(world.drafter)
+    mission, desk = abroad(world), Visitor(world.drafter)
     mission.post("/mission/", {"incident": "INC-RANSOMWARE", "place": "Praha"})
     number = MissionReport.objects.get().pk
     mission.post(f"/mission/{number}/?step=2", {"origin": "RSC-OWN", "tlp": "TLP:GREEN"})

@@ -18,6 +18,7 @@ from comity.desk.meaning import NotUnderstood, fits, is_of_the_requested, is_rec
 from comity.desk.once import once
 from comity.desk.permissions import Verb, holders, require, verb_of
 from comity.desk.rules import rulebook
+from comity.desk.safeguarding.gate import Leaving, require_safe
 from comity.desk.states import DraftState
 from comity.desk.visibility import require_visible, visible_drafts
 from comity.directory.home import home
@@ -231,6 +232,8 @@ def submit_draft(draft_id: uuid.UUID | str, *, version: int, by: Officer, at: In
         composed = compose(draft, drafted_by=by, at=at)
         if any(finding.outcome == "stop" for finding in composed.findings):
             raise Stopped(composed.findings)
+        act, written = composed.body, (*drafters(draft), OfficerId(by.officer_id))
+        require_safe(Leaving(act.act, act.kind, act.fields, draft.reference, draft.peer, written))
         draft.body = print_act(composed.body)
         draft.state, draft.submitted_at, draft.returned_for = DraftState.SUBMITTED, at, ""
         draft.save()

@@ -13,6 +13,7 @@ from comity.desk.reading.requests import Act, clocks_of, drafts_of, findings_on,
 from comity.desk.reading.timeline import timeline
 from comity.desk.remarks.queries import remarks_on
 from comity.desk.rules import rulebook
+from comity.desk.safeguarding.queries import flags_on, is_review_owed
 from comity.directory.ways import is_outside
 from comity.doors.web.pages.parts import Clock, Crumbs, Fact, Finding, Link
 from comity.doors.web.pages.request import RequestPage
@@ -77,6 +78,8 @@ def request_page(request: Row, acts: Sequence[Act], chosen: Chosen, at_work: Wor
         checklist=_checklist(request, at_work),
         notes=len(notes),
         notes_href=reverse("notes", args=[request.reference]),
+        flags=len(flags_on(request)),
+        safeguards_href=reverse("safeguards", args=[request.reference]),
         keys=key_hrefs(request, at_work),
         looked_at=_looked_at(looked_at, chosen.places[0]),
         acts=act_links(acts, chosen, request=request, at_work=at_work),
@@ -93,6 +96,8 @@ def _checklist(request: Row, at_work: Work) -> Checklist | None:
 
 def _notices(request: Row, at_work: Work) -> Iterator[str]:
     """Say what a colleague must know before they touch it: it is offered to somebody, or put off."""
+    if is_review_owed(request):
+        yield gettext("A flag on it waits for a review by an officer who did not set it; until then nothing is decided or handed over.")
     offer, snooze = offer_on(request), snooze_on(request, at=at_work.at)
     if offer is not None:
         facts = {"giver": offer.giver.name, "receiver": offer.receiver.name, "words": offer.words}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from comity.desk.drafting.resolving import Resolved
 from comity.desk.meaning import opens_request
+from comity.desk.permitting.queries import switched_on
 from comity.desk.reading.drafts import DraftView
 from comity.desk.rules import rulebook
 from comity.desk.states import DraftState
@@ -41,11 +42,17 @@ def peers() -> tuple[Node, ...]:
 
 
 def kinds() -> tuple[str, ...]:
-    """Return the kinds that begin a case, family by family; what goes to providers is recorded here and carried by hand."""
+    """Return the kinds that begin a case, family by family; what goes to providers is recorded, what is off is listed too."""
     rules = rulebook()
     order = list(rules.families)
-    found = [row for row in rules.kinds.values() if row.opens and row.nature in ("wire", "record") and not row.off]
+    found = [row for row in rules.kinds.values() if row.opens and row.nature in ("wire", "record")]
     return tuple(row.code for row in sorted(found, key=lambda row: order.index(row.family)))
+
+
+def is_offered(kind: str, at_work: Work) -> bool:
+    """Say whether a kind may be begun today: it is not off, or two officers switched it on."""
+    row = rulebook().kind(kind)
+    return not row.off or switched_on(kind, on=at_work.at.datetime().date())
 
 
 def may_receive(node: Node, kind: str) -> bool:
@@ -94,7 +101,15 @@ def kind_choice(code: str, at_work: Work, *, chosen: bool) -> Choice:
     """Return a kind to choose, under the name of its family."""
     row = rulebook().kind(code)
     family = rulebook().families[row.family].labels[at_work.language]
-    return Choice(code, row.labels[at_work.language], row.purpose[at_work.language], chosen=chosen, group=family)
+    return Choice(
+        code,
+        row.labels[at_work.language],
+        row.purpose[at_work.language],
+        chosen=chosen,
+        offered=is_offered(code, at_work),
+        why_not=gettext("Off by itself. Two officers can switch it on under Permissions, with the law and an independent authority."),
+        group=family,
+    )
 
 
 def basis_page(

@@ -48,7 +48,7 @@ def compose_start(request: HttpRequest) -> HttpResponse:
         return render_page(request, compose_pages.start_page(at_work, report=request.GET.get("report", "")))
     to, kind = request.POST.get("to", ""), request.POST.get("kind", "")
     node = next((node for node in compose_pages.peers() if str(node.id) == to), None)
-    faults = tuple(_start_faults(node, kind))
+    faults = tuple(_start_faults(node, kind, at_work))
     if node is None or faults:
         return render_page(
             request, compose_pages.start_page(at_work, to=to, kind=kind, faults=faults, report=request.POST.get("report", ""))
@@ -81,10 +81,10 @@ def _known(request: HttpRequest, node: NodeId, kind: str, at_work: Work) -> dict
     return _own_authority(node, at_work) | prefilled(request.POST.get("report", ""), at_work, keys=keys)
 
 
-def _start_faults(node: Node | None, kind: str) -> Iterator[Fault]:
+def _start_faults(node: Node | None, kind: str, at_work: Work) -> Iterator[Fault]:
     if node is None:
         yield Fault("to", gettext("Choose the country that is asked."))
-    if kind not in compose_pages.kinds():
+    if kind not in compose_pages.kinds() or not compose_pages.is_offered(kind, at_work):
         yield Fault("kind", gettext("Choose what is asked for."))
     elif node is not None and not compose_pages.may_receive(node, kind):
         yield Fault("to", gettext("That authority does not receive requests of this kind; choose one of the right role."))

@@ -16,8 +16,10 @@ from comity.desk.missions.policy import ReportTaken
 from comity.desk.outside.refusals import NoSuchPaper
 from comity.desk.partnering.actions import NoSuchEntry
 from comity.desk.partnering.policy import OwnEntry
+from comity.desk.permitting.policy import OwnProposal
 from comity.desk.policy import AboveClearance, SelfApproval
 from comity.desk.reading.filters import NoSuchFilter
+from comity.desk.safeguarding.refusals import NoSuchFlag, NoSuchReview, NotAnotherOfficer
 from comity.desk.sending.actions import ChangedSinceShown
 from comity.desk.shifts.refusals import NoSuchBrief
 from comity.desk.visibility import NoSuchRequest
@@ -47,8 +49,20 @@ _ABSENT: Final = (
     NoSuchOffer,
     NoSuchBatch,
     NoSuchBrief,
+    NoSuchFlag,
+    NoSuchReview,
 )
-_FORBIDDEN: Final = (NotAllowed, MandateLapsed, OwnEntry, SelfApproval, OwnPost, OwnWall, AboveClearance)
+_FORBIDDEN: Final = (
+    NotAllowed,
+    NotAnotherOfficer,
+    MandateLapsed,
+    OwnEntry,
+    OwnProposal,
+    SelfApproval,
+    OwnPost,
+    OwnWall,
+    AboveClearance,
+)
 _CHANGED: Final = (ChangedElsewhere, ChangedSinceShown, ReportTaken)
 # Codes that stand as facts in a refusal's sentence.
 _CODES: Final = {
