@@ -32,7 +32,7 @@ from comity.terms.instants import Instant
 def found(world, words="", *, by=None, before=None, **narrowed):
     """Return the references that a search finds, newest first."""
     officer = by or world.drafter
-    page = search(parse_query({"q": words, **narrowed}), officer=officer, by=actor(officer), at=world.at, before=before)
+    page = search(parse_query({"q": words, **narrowed}), officer=officer, by=actor(officer, at=world.at), at=world.at, before=before)
     return [row.request.reference for row in page.rows]
 
 
@@ -166,7 +166,7 @@ def test_pages_are_by_the_row(world, lak):
         SearchText.objects.create(request=row, words=f"lak number{row.pk}")
     seen, before = [], None
     for _ in range(4):
-        page = search(Query(q="lak"), officer=world.drafter, by=actor(world.drafter), at=world.at, before=before)
+        page = search(Query(q="lak"), officer=world.drafter, by=actor(world.drafter, at=world.at), at=world.at, before=before)
         seen += [row.request.pk for row in page.rows]
         assert not page.cut
         if page.older is None:
@@ -190,7 +190,7 @@ def test_a_page_that_takes_too_long_says_how_far_it_came(world, lak, monkeypatch
     query = Query(q="lak", until=world.at.datetime().date())
     before, pages = None, 0
     while True:
-        page = search(query, officer=world.drafter, by=actor(world.drafter), at=world.at, before=before)
+        page = search(query, officer=world.drafter, by=actor(world.drafter, at=world.at), at=world.at, before=before)
         pages += 1
         if not page.cut:
             break
@@ -286,5 +286,5 @@ def test_other_names_in_an_address_are_not_ours():
 def test_an_instant_is_needed_for_nothing_else(world):
     """An empty search is the list."""
     world.receive()
-    page = search(Query(), officer=world.drafter, by=actor(world.drafter), at=Instant(0))
+    page = search(Query(), officer=world.drafter, by=actor(world.drafter, at=world.at), at=Instant(0))
     assert len(page.rows) == 1
