@@ -165,11 +165,16 @@ class Case:
         message = f"{self.kind.code} {key}: {one.type}"
         raise NotImplementedError(message)
 
+    def result(self, extent: str) -> dict[str, Any]:
+        """Return the values of a result of some extent: without what its form asks of another extent only."""
+        form, values = BOOK.form(self.kind.code, "result"), self.own("result", extent=extent)
+        return {key: value for key, value in values.items() if not form.by_key[key].only or holds(form.by_key[key].only, values)}
+
     def execute(self) -> str:
         """Hand over in two parts where the kind has a result."""
-        state = self.say(self.asked, "result", self.kind.code, self.own("result", extent="RES-PART"), to="request")
+        state = self.say(self.asked, "result", self.kind.code, self.result("RES-PART"), to="request")
         assert state == "accepted"
-        state = self.say(self.asked, "result", self.kind.code, self.own("result"), to="request")
+        state = self.say(self.asked, "result", self.kind.code, self.result("RES-ALL"), to="request")
         assert state == "fulfilled"
         if "report" in self.kind.parts:
             state = self.say(self.asks, "report", self.kind.code, self.own("report"), to="result")
@@ -238,6 +243,10 @@ def test_every_other_answer_of_its_table_leads_to_a_closed_case(states: Pair, ro
     """Conditions are accepted, what is postponed is taken up, a risk is borne, a refusal stands: each ends in a closure and a proof."""
     case = Case(states, row, bases_of(row)[0])
     case.request()
+    if decision == "D-POSTPONE" and case.instrument == "UNCC":  # 40(28): the two States consult before a postponement too
+        consulted = filled("ADM-CONSULT", "consultation", grounds=[case.ground(consult=False)])
+        assert case.say(case.asked, "consultation", "ADM-CONSULT", consulted, to="request") == "consulting"
+        assert case.say(case.asks, "views", "ADM-CONSULT", {"views": "VIEWS-MAINTAIN"}, to="consultation") == "views-given"
     state = case.decide(decision)
     if state == "offered":
         accepting = {"views": "VIEWS-ACCEPT-TERMS", "conditions": ["C-USE"]}

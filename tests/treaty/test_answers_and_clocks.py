@@ -279,3 +279,11 @@ def test_an_answer_is_as_well_checked_as_its_weaker_text():
     assert weaker(Verified.CERTIFIED_TEXT, Verified.TEXT) is Verified.TEXT
     assert weaker(Verified.TEXT, Verified.MEMORY) is Verified.MEMORY
     assert weaker(None, Verified.TEXT) is Verified.MEMORY
+
+
+def test_what_a_form_lets_postpone_is_postponable(book: Rulebook):
+    """A postponement that its form offers is one that the other side takes: the set and the forms say the same."""
+    for kind in book.kinds.values():
+        if kind.opens and "answer" in kind.parts:
+            offered = "D-POSTPONE" in book.form(kind.code, "answer").by_key["decision"].accepts
+            assert offered == ("postponable" in kind.sets), kind.code
