@@ -77,14 +77,14 @@ def reads_all(line):
 @pytest.mark.parametrize("asked", [{}, {"mine": True}, {"free": True}], ids=["all", "mine", "free"])
 def test_the_queue_reads_no_table_to_its_end(full, asked):
     """Every question of the page, for everything, for what one holds and for what nobody holds."""
-    found = plans(lambda: watch(full.drafter, by=actor(full.drafter), at=full.at, **asked))
+    found = plans(lambda: watch(full.drafter, by=actor(full.drafter, at=full.at), at=full.at, **asked))
     assert len(found) >= 10
     assert [(sql, line) for sql, plan in found for line in plan if reads_all(line)] == []
 
 
 def test_the_nearest_deadlines_come_in_order_from_the_index(full):
     """26 of a million: a sort of all that wait would read them all, and a search for what has no clock would read every closed one."""
-    found = plans(lambda: watch(full.drafter, by=actor(full.drafter), at=full.at))
+    found = plans(lambda: watch(full.drafter, by=actor(full.drafter, at=full.at), at=full.at))
     nearest = [plan for sql, plan in found if "UNION ALL" in sql]
     assert len(nearest) == 2  # with a clock, and without
     text = "\n".join(line for plan in nearest for line in plan)
@@ -95,7 +95,7 @@ def test_the_nearest_deadlines_come_in_order_from_the_index(full):
 
 def test_a_list_is_read_from_its_end(full):
     """By the key, before a key: a deep page costs what the first does."""
-    (_, plan), *_ = plans(lambda: search(Query(), officer=full.drafter, by=actor(full.drafter), at=full.at, before=200))
+    (_, plan), *_ = plans(lambda: search(Query(), officer=full.drafter, by=actor(full.drafter, at=full.at), at=full.at, before=200))
     text = "\n".join(plan)
     assert "USING INTEGER PRIMARY KEY (rowid<?)" in text or "records_request_pkey" in text
     assert "USE TEMP B-TREE" not in text
@@ -138,6 +138,6 @@ def test_the_index_and_its_triggers_are_there(db):
 
 def test_a_search_of_a_filter_alone_asks_the_index_too(full):
     """And shows only what fits."""
-    found = search(parse_query({"state": "delivered"}), officer=full.drafter, by=actor(full.drafter), at=full.at)
+    found = search(parse_query({"state": "delivered"}), officer=full.drafter, by=actor(full.drafter, at=full.at), at=full.at)
     assert {row.request.state for row in found.rows} == {"delivered"}
     assert found.older is not None

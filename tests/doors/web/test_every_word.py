@@ -30,7 +30,7 @@ from comity.doors.web import moments
 from comity.doors.web.entrance import CONFIRMED
 from comity.records.models import Line
 from comity.terms import vocabulary as vocabularies
-from comity.treaty import rendering, wording
+from comity.treaty import forms, rendering, wording
 from comity.treaty import rulebook as rulebooks
 from comity.treaty.loading import read_pack
 from comity.treaty.pack import Pack
@@ -136,7 +136,7 @@ def pseudo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return replace(plain(mark_words(compiled)), digest=plain(compiled).digest)
 
     monkeypatch.setattr(vocabularies, "vocabulary_from", marked)
-    caches = (rulebooks._loaded, vocabularies._all)
+    caches = (rulebooks._loaded, vocabularies._all, forms._vocabulary, forms._offered)
     for cache in caches:
         cache.cache_clear()
     yield

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
             name="Unit",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=24, unique=True)),
+                ("code", models.CharField(max_length=24, unique=True)),
                 ("names", models.JSONField(default=dict)),
             ],
         ),

@@ -54,7 +54,7 @@ class Officer(AbstractBaseUser):
 class Unit(models.Model):
     """A unit of the authority, as cases are walled by: its code, and what it is called in each language."""
 
-    code = models.SlugField(max_length=24, unique=True)
+    code = models.CharField(max_length=24, unique=True)
     names = models.JSONField(default=dict)
 
     def __str__(self) -> str:
