@@ -261,7 +261,7 @@ def test_an_article_is_shown_paragraph_rule_test(book: Rulebook, language: str):
     assert cite("42(3)(g)", language) in shown
     assert checked(Verified.MEMORY, language) in shown
     with pytest.raises(NoRule):
-        show_article("UNCC", "7", language, rulebook=book)
+        show_article("UNCC", "69", language, rulebook=book)
 
 
 def test_dates_and_moments_are_written_as_each_language_does():

@@ -85,7 +85,7 @@ def _overlay(folder: Path) -> Iterator[Refused]:
         yield Malformed(VERSION_FILE, "an overlay has this file, with a word such as VN-2026-1")
         return
     if not _VERSION.fullmatch(word := version.read_text(encoding="utf-8", errors="replace").strip()):
-        yield Malformed(VERSION_FILE, f"{word[:40]!a} is no word of at most 24 letters, digits, dots, dashes")
+        yield Malformed(VERSION_FILE, f"{word[:36]!a} is no word of at most 24 letters, digits, dots, dashes")
         return
     if not any(folder.glob("*.yaml")):
         yield Malformed("overlay", "no file that ends in .yaml stands in this folder")
