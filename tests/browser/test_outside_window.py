@@ -1,12 +1,13 @@
 """Outside the wire in a real browser: a partner is entered, a letter recorded, a ministry consulted; a mission reports on a slow line."""
 
 import re
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from desks import Desks
+from desks import PROGRAM, Desks
 from officers import Officer, of_side
 from playwright.sync_api import expect
 from windows import Window
@@ -27,6 +28,13 @@ def come(window: Callable[..., Window], stage: Stage, player: Player, **how: obj
     officer = of_side(stage, window(**how), player)
     officer.come_by_the_demo()
     return officer
+
+
+def send_abroad(stage: Stage, player: Player) -> None:
+    """Make an officer one of the mission in the other country, as the administrator does."""
+    sign_in, home = stage.side.sign_in(player), ("--home", str(stage.home.path))
+    for words in (("role", sign_in, "mission"), ("country", sign_in, "XR")):
+        subprocess.run([*PROGRAM, "officer", *words, *home], check=True, capture_output=True)
 
 
 def fill(officer: Officer, **values: str) -> None:
@@ -105,6 +113,7 @@ def test_a_letter_is_recorded_and_the_ministry_asked(desks: Desks, window: Calla
 def test_a_mission_abroad_reports_on_a_slow_line(desks: Desks, window: Callable[..., Window]):
     """At 50 kbit/s with half a second each way, three steps take less than three minutes; no page with all it fetches weighs 30 KB."""
     stage = desks.viet_nam
+    send_abroad(stage, stage.side.approver)
     officer = come(window, stage, stage.side.approver, scripts=False)
     line = officer.page.context.new_cdp_session(officer.page)
     line.send("Network.enable")

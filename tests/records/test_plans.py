@@ -95,7 +95,8 @@ def test_the_nearest_deadlines_come_in_order_from_the_index(full):
 
 def test_a_list_is_read_from_its_end(full):
     """By the key, before a key: a deep page costs what the first does."""
-    (_, plan), *_ = plans(lambda: search(Query(), officer=full.drafter, by=actor(full.drafter, at=full.at), at=full.at, before=200))
+    by = actor(full.drafter, at=full.at)
+    (_, plan), *_ = plans(lambda: search(Query(), officer=full.drafter, by=by, at=full.at, before=200))
     text = "\n".join(plan)
     assert "USING INTEGER PRIMARY KEY (rowid<?)" in text or "records_request_pkey" in text
     assert "USE TEMP B-TREE" not in text
