@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="admitted",
             name="request",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="admitted", to="records.request"),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.request"),
         ),
         migrations.AddField(
             model_name="contentread",

@@ -12,7 +12,7 @@ from comity.records.models.requests import Request
 class Admitted(models.Model):
     """One officer who may know of a case that is walled by name. The row goes with the wall; the journal keeps that it was."""
 
-    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="admitted")
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="+")
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
