@@ -48,7 +48,7 @@ def found(world, words):
         query = parse_query({"q": words})
     except BadSearch:
         return None
-    return len(search(query, officer=world.drafter, by=actor(world.drafter), at=world.at).rows)
+    return len(search(query, officer=world.drafter, by=actor(world.drafter, at=world.at), at=world.at).rows)
 
 
 @pytest.mark.parametrize("words", SIGNS, ids=ascii)
