@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.desk.indexing import forget, index_again, index_all
+from comity.desk.indexing import forget, index_again, index_all, newest_owed, pay_words
 from comity.desk.reading.search import (
     DIRECTIONS,
     NOBODY,
@@ -96,7 +96,7 @@ def test_the_last_word_may_be_a_beginning_and_no_other(world, lak):
 
 
 def test_what_was_said_later_is_found_too(world, puppet, lak):
-    """An answer, whoever gave it; the words are in the index in the transaction of the act."""
+    """An answer, whoever gave it; the words are owed in the transaction of the act."""
     assert found(world, "unobtainium") == []
     note = {"text": "Kept under the label unobtainium.", "language": "en"}
     world.answer(lak, fields.preserved(at=world.at) | {"note": note})
@@ -107,6 +107,7 @@ def test_what_was_said_later_is_found_too(world, puppet, lak):
 def test_the_index_can_be_made_anew_from_the_acts(world, lak):
     """Word for word, from nothing."""
     world.answer(lak, fields.preserved(at=world.at))
+    assert found(world, "dak lak") == [lak.reference]
     kept = SearchText.objects.get()
     SearchText.objects.all().delete()
     assert found(world, "dak lak") == []
@@ -117,9 +118,25 @@ def test_the_index_can_be_made_anew_from_the_acts(world, lak):
     assert found(world, "dak lak") == [lak.reference]
 
 
+def test_words_are_owed_with_the_act_and_paid_once(world, lak):
+    """A few at a time, the oldest first; a search pays the rest before it asks, and an act that is broken on the disk stops nobody."""
+    world.answer(lak, fields.preserved(at=world.at))
+    acts = list(lak.messages.order_by("pk"))
+    assert newest_owed() == acts[-1].pk
+    assert not SearchText.objects.exists()
+    assert pay_words(1) == 1
+    assert newest_owed() == acts[-1].pk
+    first = SearchText.objects.get().words
+    type(acts[-1]).objects.filter(pk=acts[-1].pk).update(body=b"{")
+    assert found(world, "dak lak") == [lak.reference]
+    assert SearchText.objects.get().words == first
+    assert newest_owed() == pay_words(1) == 0
+
+
 def test_words_go_with_their_acts(world, lak):
     """Erased, then found by nothing; what is left of the acts can be indexed again."""
     forget(lak)
+    assert newest_owed() == 0
     assert found(world, "dak lak") == found(world, "", direction="in") == []
     index_again(lak)
     assert found(world, "dak lak") == [lak.reference]

@@ -96,7 +96,8 @@ def test_the_nearest_deadlines_come_in_order_from_the_index(full):
 def test_a_list_is_read_from_its_end(full):
     """By the key, before a key: a deep page costs what the first does."""
     by = actor(full.drafter, at=full.at)
-    (_, plan), *_ = plans(lambda: search(Query(), officer=full.drafter, by=by, at=full.at, before=200))
+    found = plans(lambda: search(Query(), officer=full.drafter, by=by, at=full.at, before=200))
+    plan = next(plan for sql, plan in found if 'FROM "records_request"' in sql)
     text = "\n".join(plan)
     assert "USING INTEGER PRIMARY KEY (rowid<?)" in text or "records_request_pkey" in text
     assert "USE TEMP B-TREE" not in text

@@ -48,6 +48,13 @@ def test_names_are_also_one_word():
 
 
 @given(st.text())
+def test_words_may_be_folded_one_by_one(text):
+    """Cut at white space before or after, the words are the same: what an act says several times is folded once."""
+    assert [word for part in text.split() for word in words_of(part)] == words_of(" ".join(text.split()))
+    assert set(words_of(" ".join(dict.fromkeys(text.split())))) == set(words_of(text))
+
+
+@given(st.text())
 def test_folding_twice_changes_nothing(text):
     """So that a word that was kept may be typed as it was kept."""
     assert fold(fold(text)) == fold(text)

@@ -15,6 +15,7 @@ from comity.courier.parcelling import FileCarrier
 from comity.courier.protocol.lines import Contact, PeerAnswer, Posted
 from comity.courier.publishing import publish_log
 from comity.desk.clockwork.schedule import keep_clocks
+from comity.desk.indexing import newest_owed, pay_words
 from comity.desk.receiving.receipts import StrangeReceipt
 from comity.directory.book import book
 from comity.directory.home import Home
@@ -27,6 +28,8 @@ PUBLISH_EVERY: Final = 60.0
 KEEP_EVERY: Final = 5.0
 KEEP_STEPS: Final = 20  # at one time; what is due beyond them waits for the next, so that ten thousand clocks hold up no delivery
 BELL_PATIENCE: Final = 1.0
+INDEX_ACTS: Final = 5  # at one time: some ten milliseconds in which nobody else writes
+INDEX_PAUSE: Final = 0.01
 
 _LOG: Final = structlog.get_logger("comity.courier")
 
@@ -57,6 +60,7 @@ class Courier:
             self._listener.prepare()
             listening.start()
             published = kept = 0.0
+            patience, owed = BELL_PATIENCE, 0
             while not self._stopping.is_set():
                 if time.monotonic() - published >= PUBLISH_EVERY:
                     self._publish()
@@ -65,8 +69,10 @@ class Courier:
                 if time.monotonic() - kept >= KEEP_EVERY:
                     self._keep_clocks()
                     kept = time.monotonic()
+                rung = bell.wait(patience)
+                owed, patience = self._index(owed, quiet=not rung)
                 # A ring may get lost; then the rows say within a second that something is due.
-                if bell.wait(BELL_PATIENCE) or Outbox.objects.filter(OUTBOX_OPEN).exists():
+                if rung or Outbox.objects.filter(OUTBOX_OPEN).exists():
                     for carrier in self._carriers.values():
                         carrier.tell(Posted())
         finally:
@@ -110,6 +116,20 @@ class Courier:
                     return
         except Exception:  # noqa: BLE001 as for the log's files: a warning that cannot be written now must not stop delivery
             _LOG.exception("clocks")
+
+    def _index(self, before: int, *, quiet: bool) -> tuple[int, float]:
+        """Let a few acts be found by their words when nothing else goes on; return the newest act that is owed, and how long to wait.
+
+        The line is quiet when nobody rang and no act came since the last look. A search pays what is left when it is asked.
+        """
+        try:
+            newest = newest_owed() if quiet else before
+            if quiet and newest and newest == before and pay_words(INDEX_ACTS):
+                return newest, INDEX_PAUSE
+        except Exception:  # noqa: BLE001 as for clocks: what is owed is still in the rows
+            _LOG.exception("index")
+            return 0, BELL_PATIENCE
+        return newest, BELL_PATIENCE
 
     def _answered(self, peer: NodeId, answer: PeerAnswer, sealed: bytes) -> None:
         carrier = self._carriers.get(peer)

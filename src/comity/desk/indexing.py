@@ -1,8 +1,10 @@
 """What a request is found by: the words of its acts, and the names by which people call who sent them.
 
-Kept in the transaction in which an act is stored. Everything here can be made anew from the acts, and goes when they go.
+Owed in the transaction in which an act is stored, and paid when nothing else waits: by the courier when the line is quiet, and by a
+search before it asks, so that nobody sees the difference. Everything here can be made anew from the acts, and goes when they go.
 """
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -11,21 +13,48 @@ from django.db import transaction
 from comity.desk.rules import rulebook
 from comity.directory.book import book
 from comity.directory.home import home
-from comity.records.models import Message, Request, SearchText
+from comity.records.models import Message, Request, SearchOwed, SearchText
+from comity.records.rows import insert
 from comity.records.search import put_words, words_of_request
 from comity.terms.folding import joined_names, words_of
 from comity.terms.identifiers import Country, NodeId, Reference
 from comity.terms.json import JsonValue
-from comity.terms.refusals import Refused
+from comity.terms.refusals import Malformed, Refused
 from comity.terms.vocabulary import vocabulary
-from comity.wire.act import ActBody, parse_act
+from comity.wire.act import ActBody, parse_act, read_own_act
 
 MOST: Final = 4000  # words of one request; those of the newest act go first when there are more
 CHUNK: Final = 500
 
 
-def index_act(request: Request, *, body: ActBody) -> None:
-    """Let `request` be found by what `body` says too; in the transaction that stores it."""
+def owe_words(message: Message) -> None:
+    """Let the request of this act be found by what it says, soon; in the transaction that stores it."""
+    insert(SearchOwed(message=message))
+
+
+def newest_owed() -> int:
+    """Return the key of the newest act whose words are owed; 0 where none is."""
+    return SearchOwed.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+@transaction.atomic
+def pay_words(most: int) -> int:
+    """Index what is owed, the oldest first, at most so many acts in one transaction; return how many there were."""
+    owed = list(SearchOwed.objects.select_for_update().order_by("pk").values_list("pk", flat=True)[:most])
+    for message in Message.objects.filter(pk__in=owed).select_related("request").order_by("pk"):
+        with contextlib.suppress(Malformed):  # changed on the disk: `comity fsck` reports the act, and no search shall fail for it
+            _index_act(message.request, body=read_own_act(bytes(message.body)))
+    SearchOwed.objects.filter(pk__in=owed).delete()
+    return len(owed)
+
+
+def pay_all() -> None:
+    """Index everything that is owed, before a search asks."""
+    while newest_owed() and pay_words(CHUNK):
+        pass
+
+
+def _index_act(request: Request, *, body: ActBody) -> None:
     kept = words_of_request(request.pk)
     fresh = words_of_act(body) if kept else [*names_of(request), *words_of_act(body)]
     put_words(request.pk, list(dict.fromkeys([*kept, *fresh]))[:MOST])
@@ -36,6 +65,7 @@ def index_again(request: Request) -> None:
     bodies = [parse_act(bytes(body)) for body in Message.objects.filter(request=request).order_by("id").values_list("body", flat=True)]
     found = [*names_of(request), *(word for body in bodies for word in words_of_act(body))]
     put_words(request.pk, list(dict.fromkeys(found))[:MOST])
+    SearchOwed.objects.filter(message__request=request).delete()
 
 
 def index_all() -> Iterator[int]:
@@ -57,6 +87,7 @@ def index_all() -> Iterator[int]:
 
 def forget(request: Request) -> None:
     """Take the words of `request` out of the index, as its acts are erased; in the caller's transaction."""
+    SearchOwed.objects.filter(message__request=request).delete()
     SearchText.objects.filter(request=request).delete()
 
 
@@ -113,4 +144,5 @@ def _strings(value: JsonValue) -> Iterator[str]:
 def _words(texts: Iterable[str]) -> list[str]:
     """Return the different words of `texts` in the order in which they come."""
     whole = "\n".join(dict.fromkeys(texts))  # once for all of them: folding has a price a call
-    return list(dict.fromkeys([*words_of(whole), *joined_names(whole)]))
+    different = " ".join(dict.fromkeys(whole.split()))  # and one a letter: an act says most of its words several times
+    return list(dict.fromkeys([*words_of(different), *joined_names(whole)]))

@@ -9,6 +9,7 @@ from comity.directory.noting import note
 from comity.directory.policy import Actor, Mandate, Role
 from comity.records.models import Mandate as Written
 from comity.records.models import Officer
+from comity.records.rows import find_all
 from comity.seal.keys import SigningKey
 from comity.seal.officerkey import open_officer_key, seal_officer_key
 from comity.terms.identifiers import OfficerId
@@ -38,8 +39,8 @@ def actor(officer: Officer, *, at: Instant) -> Actor:
 
 def mandates_of(officer: Officer) -> tuple[Mandate, ...]:
     """Return every mandate that the officer has or had, oldest first."""
-    rows = Written.objects.filter(officer=officer).values_list("role", "since", "until", "basis", "acts_for__officer_id")
-    return tuple(Mandate(Role(role), since, until, basis, acts_for or "") for role, since, until, basis, acts_for in rows)
+    rows = find_all(Written, officer_id=officer.pk)
+    return tuple(Mandate(Role(one.role), one.since, one.until, one.basis, one.acts_for.officer_id if one.acts_for else "") for one in rows)
 
 
 def unlock(officer: Officer, *, passphrase: str) -> SigningKey:

@@ -82,6 +82,13 @@ def find(model: type[Row], **exact: Any) -> Row | None:
     return None if found is None else _row(model, table, found)
 
 
+def find_all(model: type[Row], **exact: Any) -> list[Row]:
+    """Return every row whose columns hold exactly these values, by their keys: of few, as for whatever one officer or case has."""
+    table = _table(model)
+    found = run(f"{table.select}{_where(table, tuple(exact))} ORDER BY id", _prepared(table, exact)).fetchall()
+    return [_row(model, table, one) for one in found]
+
+
 def change(model: type[models.Model], *, where: dict[str, Any], to: dict[str, Any]) -> int:
     """Write the values `to` into the rows whose columns hold exactly those of `where`; return how many there were."""
     table = _table(model)

@@ -13,7 +13,7 @@ LONGEST: Final = 40  # characters of a word; what is longer is searched for by i
 _MARKS: Final = re.compile("[\u0300-\u036f]")  # accents, tones, horn and breve; not the vowel signs of other scripts, which are letters
 _OTHER: Final = str.maketrans({"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ħ": "h", "ŧ": "t", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 _WORD: Final = re.compile(r"[^\W_]+")
-_PAIRS: Final = re.compile(r"\b([^\W_]+) (?=([^\W_]+))")
+_PAIRS: Final = re.compile(r"\b(?![a-z])([^\W_]+) (?![a-z])(?=([^\W_]+))")  # most words begin small, and are no name
 
 
 def fold(text: str) -> str:

@@ -5,15 +5,19 @@ from collections.abc import Iterator
 from comity.courier.fsck.faults import NOT_INDEXED, REINDEX, SEARCHED_OTHERWISE, Fault
 from comity.courier.fsck.reading import CHUNK, Reading
 from comity.desk.indexing import MOST, words_of_act
-from comity.records.models import Message, Request, SearchText
+from comity.records.models import Message, Request, SearchOwed, SearchText
 from comity.records.search import is_found
 from comity.terms.refusals import Refused
 from comity.wire.act import parse_act
 
 
 def check_search(reading: Reading) -> Iterator[Fault]:
-    """Each request has its words, they hold those of its acts, and the index finds it by all of them and by its tags."""
-    rows = Request.objects.order_by("id").values_list("pk", "reference")
+    """Each request has its words, they hold those of its acts, and the index finds it by all of them and by its tags.
+
+    What an act is still owed is no fault: a request with such an act is left out.
+    """
+    owing = SearchOwed.objects.values("message__request")
+    rows = Request.objects.exclude(pk__in=owing).order_by("id").values_list("pk", "reference")
     for key, reference in reading.counted(rows.iterator(CHUNK), total=rows.count()):
         kept = SearchText.objects.filter(pk=key).values_list("words", "tags").first()
         if kept is None:

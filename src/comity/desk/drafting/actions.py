@@ -20,7 +20,7 @@ from comity.desk.permissions import Verb, holders, require, verb_of
 from comity.desk.rules import rulebook
 from comity.desk.safeguarding.gate import Leaving, require_safe
 from comity.desk.states import DraftState
-from comity.desk.visibility import require_visible, visible_drafts
+from comity.desk.visibility import require_visible, sees_draft, visible_drafts
 from comity.directory.home import home
 from comity.directory.officers import actor
 from comity.directory.policy import Actor, Role, require_one_of
@@ -50,7 +50,7 @@ def read_draft(draft_id: uuid.UUID | str, *, by: Actor) -> Draft:
         found = find(Draft, id=draft_id)
     except ValidationError as fault:
         raise NoSuchDraft from fault
-    if found is None or not visible_drafts(by).filter(pk=found.pk).exists():
+    if found is None or not sees_draft(found, by=by):
         raise NoSuchDraft
     return found
 

@@ -11,7 +11,7 @@ from comity.desk.drafting.actions import find_draft, next_reference
 from comity.desk.drafting.composing import compose
 from comity.desk.drafting.refusals import ChangedElsewhere
 from comity.desk.happenings import begin, happen, sound
-from comity.desk.indexing import index_act
+from comity.desk.indexing import owe_words
 from comity.desk.journalling import note
 from comity.desk.meaning import happening_of, opens_request
 from comity.desk.once import once
@@ -113,7 +113,7 @@ def _record(
         note("act.recorded", by=by, about=request.reference, at=at, facts=facts | facts_of_passing(passing, paper))
         if passing.method == ORAL:
             sound(request, "oral.recorded", kind=body.kind, fields={}, by="act.recorded", at=passing.on)
-        index_act(request, body=body)
+        owe_words(message)
         mark_unread(request, but=by)
         return request.reference
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 from urllib.parse import urlencode
 
+from comity.desk.indexing import pay_all
 from comity.desk.reading.watch import RequestRow, dress
 from comity.desk.states import State
 from comity.desk.visibility import visible_to
@@ -120,6 +121,7 @@ def print_query(query: Query) -> str:
 
 def search(query: Query, *, officer: Officer, by: Actor, at: Instant, before: int | None = None) -> Found:
     """Return the newest requests that fit `query` and that `by` may know of, below the key `before`."""
+    pay_all()
     question = _question(query, today=at.datetime().date())
     visible = visible_to(by).select_related("holder")
     if query.since:

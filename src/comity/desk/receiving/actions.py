@@ -2,7 +2,7 @@
 
 from comity.desk.filelists import list_files
 from comity.desk.happenings import begin, happen
-from comity.desk.indexing import index_act
+from comity.desk.indexing import owe_words
 from comity.desk.marking import mark
 from comity.desk.meaning import happening_of, opens_request
 from comity.desk.states import State
@@ -53,7 +53,7 @@ def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
         )
     )
     list_files(message, body.files, peer=str(inner.sender))
-    index_act(request, body=body)
+    owe_words(message)
     mark_unread(request)
     return request
 

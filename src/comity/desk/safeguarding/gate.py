@@ -8,6 +8,7 @@ from django.db.models import Q
 from comity.desk.safeguarding.policy import ASYLUM, is_weighed, names_person, says_no
 from comity.desk.safeguarding.refusals import AsylumBlocked, ReviewOwed
 from comity.directory.book import book
+from comity.records.flags import is_any_standing
 from comity.records.models import Flag, Review
 from comity.terms.identifiers import NodeId, OfficerId
 from comity.terms.json import JsonValue
@@ -28,14 +29,14 @@ class Leaving:
 def require_safe(leaving: Leaving) -> None:
     """Raise `AsylumBlocked` or `ReviewOwed` where a flag of this desk stands against the act. One question where nothing is flagged."""
     country = book().authority_of(NodeId(leaving.peer)).id.country.text
+    if not is_any_standing(reference=leaving.reference, origin=country):
+        return
     counting = Flag.objects.filter(ended_at__isnull=True)
     found = list(
         counting.filter(Q(request__reference=leaving.reference) | Q(origin=country)).values_list(
             "request__reference", "code", "person", "origin", "officer__officer_id"
         )
     )
-    if not found:
-        return
     if not says_no(leaving.act, leaving.kind, leaving.fields):
         for reference, code, person, origin, _ in found:
             about = reference == leaving.reference or (person and names_person(leaving.fields, person))

@@ -1,6 +1,7 @@
 """Approves a draft: signs, seals, moves the request, logs, and owes the envelope to the peer. One transaction."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -15,7 +16,7 @@ from comity.desk.drafting.refusals import Stopped
 from comity.desk.drafting.resolving import Resolved
 from comity.desk.filelists import list_files, require_there
 from comity.desk.happenings import begin, happen
-from comity.desk.indexing import index_act
+from comity.desk.indexing import owe_words
 from comity.desk.journalling import mandate_facts, note
 from comity.desk.marking import mark, require_channel
 from comity.desk.meaning import happening_of, opens_request, requires_of
@@ -30,7 +31,7 @@ from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.directory.officers import actor
-from comity.directory.policy import Role
+from comity.directory.policy import Actor, Role
 from comity.directory.ways import is_outside
 from comity.records.bell import ring_on_commit
 from comity.records.models import Draft, Message, Officer, Outbox, Request, Stream
@@ -42,8 +43,9 @@ from comity.seal.frames import print_frames
 from comity.seal.headers import InnerDraft, Priority
 from comity.seal.keys import SigningKey, print_signature, sign_together
 from comity.terms.digests import Digest
-from comity.terms.identifiers import EnvelopeId, NodeId, Reference
+from comity.terms.identifiers import EnvelopeId, NodeId, OfficerId, Reference
 from comity.terms.instants import Instant
+from comity.terms.json import JsonValue
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 from comity.wire.act import ActBody, read_own_act
@@ -104,27 +106,32 @@ def approve_draft(draft_id: uuid.UUID | str, *, digest_seen: Digest, by: Officer
         if kept is not None:
             return Request.objects.get(reference=kept)
         # (2) who may, is it what was shown, what do the rules say today: before any costly work
-        body = _require_approvable(draft, digest_seen=digest_seen, by=by, key=key, at=at)
+        written = drafters(draft)
+        body = _require_approvable(draft, written=written, digest_seen=digest_seen, who=who, by=by, key=key)
         meant = Resolved(body.act, body.kind, dict(body.fields))
-        _require_safe(draft, body=body)
+        # A flag of this desk may have been set after the draft was submitted.
+        require_safe(Leaving(body.act, body.kind, body.fields, draft.reference, draft.peer, (*written, body.drafted_by)))
         findings = findings_of(draft, resolved=meant, role="approver", at=at)
         if any(finding.outcome == "stop" for finding in findings):
             raise Stopped(findings)
         # (3) sign and seal outside the write lock, for the place that is next now
         place = _place(draft)
         closed = _seal(draft, body=body, place=place, key=key, at=at)
+        mandate = mandate_facts(who, Role.APPROVER)
         crash_point("approve.sealed")
         try:
             # (4) everything that counts, together or not at all
-            return _commit(draft, body=body, place=place, closed=closed, by=by, at=at, token=token)
+            return _commit(draft, body=body, place=place, closed=closed, by=by, mandate=mandate, at=at, token=token)
         except _OvertakenError:
             continue
     raise TooBusy
 
 
-def _require_approvable(draft: Draft, *, digest_seen: Digest, by: Officer, key: SigningKey, at: Instant) -> ActBody:
+def _require_approvable(
+    draft: Draft, *, written: tuple[OfficerId, ...], digest_seen: Digest, who: Actor, by: Officer, key: SigningKey
+) -> ActBody:
     """Return the act if this officer may approve exactly the bytes that were shown; raises `Refused`."""
-    policy.require_approval(actor(by, at=at), drafted_by=drafters(draft))
+    policy.require_approval(who, drafted_by=written)
     policy.require_draft_move(DraftState(draft.state), DraftState.SENT)
     data = bytes(draft.body or b"")
     if Digest.of(data) != digest_seen:
@@ -134,15 +141,9 @@ def _require_approvable(draft: Draft, *, digest_seen: Digest, by: Officer, key: 
     body = read_own_act(data)
     require_channel(body.classification, peer=draft.peer)
     # Who submitted it drafted it, also when others saved every version.
-    policy.require_approval(actor(by, at=at), drafted_by=(body.drafted_by,))
+    policy.require_approval(who, drafted_by=(body.drafted_by,))
     require_there(body.files)
     return body
-
-
-def _require_safe(draft: Draft, *, body: ActBody) -> None:
-    """Raise where a flag of this desk stands against the act; it may have been set after the draft was submitted."""
-    written = (*drafters(draft), body.drafted_by)
-    require_safe(Leaving(body.act, body.kind, body.fields, draft.reference, draft.peer, written))
 
 
 def _place(draft: Draft) -> _Place:
@@ -187,6 +188,7 @@ def _commit(
     place: _Place,
     closed: Closed | Signed,
     by: Officer,
+    mandate: Mapping[str, JsonValue],
     at: Instant,
     token: str,
 ) -> Request:
@@ -206,7 +208,7 @@ def _commit(
             "act": body.act,
             "kind": body.kind,
             "to": draft.peer,
-            **mandate_facts(actor(by, at=at), Role.APPROVER),
+            **mandate,
         }
         # An act for a partner without a node is signed and waits for whoever carries its letter.
         note("act.sent" if isinstance(closed, Closed) else "act.issued", by=by, about=draft.reference, at=at, facts=facts)
@@ -272,7 +274,7 @@ def _move(draft: Draft, *, body: ActBody, closed: Closed | Signed, seq: int, by:
         )
     )
     list_files(message, body.files, peer=draft.peer)
-    index_act(request, body=body)
+    owe_words(message)
     if body.act == "answer" and body.fields.get("decision") in DECIDED and isinstance(closed, Closed):
         owe_decided(request, body=body, answer=closed.env_id, at=at)
     mark_unread(request, but=by)

@@ -12,7 +12,7 @@ from comity.records.models.outside import Partner, Passage
 from comity.records.models.permissions import Permission
 from comity.records.models.requests import Clock, Message, Presence, Request, Unread
 from comity.records.models.safeguards import REVIEW_SUBJECTS, Flag, Review
-from comity.records.models.search import SavedFilter, SearchText
+from comity.records.models.search import SavedFilter, SearchOwed, SearchText
 from comity.records.models.shifts import Attendance, Batch, Brief, Habits, Offer, Remark, Snooze, Stamp, Tiding
 from comity.records.models.walls import Admitted, ContentRead, WallProposal
 
@@ -59,6 +59,7 @@ __all__ = [
     "Request",
     "Review",
     "SavedFilter",
+    "SearchOwed",
     "SearchText",
     "Sitting",
     "Snooze",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from comity.records.fields import InstantField
-from comity.records.models.requests import Request
+from comity.records.models.requests import Message, Request
 
 
 class SearchText(models.Model):
@@ -22,6 +22,16 @@ class SearchText(models.Model):
 
     def __str__(self) -> str:
         """Return nothing of the words."""
+        return str(self.pk)
+
+
+class SearchOwed(models.Model):
+    """An act whose words are not in the index yet: written with the act, taken away with its words written."""
+
+    message = models.OneToOneField(Message, primary_key=True, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        """Return the key of the act."""
         return str(self.pk)
 
 
