@@ -6,6 +6,7 @@ from worlds.places import THERE, signing
 
 from comity.courier.publishing import publish_log
 from comity.desk.attaching.actions import attach_file
+from comity.desk.indexing import pay_all
 from comity.desk.lettering.collecting import letter_of
 from comity.desk.proving.exporting import proof_of
 from comity.desk.proving.verifying import verify_proof
@@ -76,5 +77,6 @@ def test_the_proof_names_the_file_and_has_the_receipt_and_not_the_bytes(world, s
 def test_a_request_is_found_by_the_name_of_its_file(world, sent, puppet):
     """Theirs and ours, without marks."""
     theirs = world.receive(files=(listed(DATA, name="Sao kê tài khoản.xlsx"),))
+    pay_all()
     for words, found in (("nhat ky tuong lua", sent), ("sao ke tai khoan", theirs)):
         assert is_found(found.pk, words_of(words))
