@@ -11,6 +11,7 @@ from comity.desk.drafting.actions import find_draft, own_draft
 from comity.desk.filelists import files_of, rows_of, store
 from comity.desk.journalling import note
 from comity.desk.once import once
+from comity.desk.onward.gate import require_files_free
 from comity.desk.states import DraftState
 from comity.directory.home import home
 from comity.directory.officers import actor
@@ -38,7 +39,7 @@ def attach_file(
     """Keep the bytes that `pieces` make up, and let them go with the draft under a safe form of `name`; a new version.
 
     The bytes are on the disk before the draft speaks of them: a crash in between leaves a file that nobody lists. Raises `TooLarge`
-    over 100 MiB, `EmptyFile`, `AttachedAlready`, `TooManyFiles`, `DraftNotOpen`.
+    over 100 MiB, `EmptyFile`, `AttachedAlready`, `TooManyFiles`, `DraftNotOpen`, and `OnwardRefused` for what another State gave.
     """
     _require_open(own_draft(draft_id, by=by, at=at))
     plain = safe_name(name)
@@ -61,6 +62,7 @@ def attach_file(
             before = files_of(draft)
             if any(file.sha256 == other.sha256 or file.name.casefold() == other.name.casefold() for other in before):
                 raise AttachedAlready(name=file.name)
+            require_files_free(draft, (file,))
             _save(draft, (*before, file), by=by, at=at)
             _noted("file.attached", draft, file, by=by, at=at)
             return str(draft.pk)

@@ -16,6 +16,7 @@ from comity.desk.journalling import mandate_facts, note
 from comity.desk.marking import require_channel
 from comity.desk.meaning import NotUnderstood, fits, is_of_the_requested, is_recorded, opens_request, require_known_part
 from comity.desk.once import once
+from comity.desk.onward.gate import require_free
 from comity.desk.permissions import Verb, holders, require, verb_of
 from comity.desk.rules import rulebook
 from comity.desk.safeguarding.gate import Leaving, require_safe
@@ -234,6 +235,7 @@ def submit_draft(draft_id: uuid.UUID | str, *, version: int, by: Officer, at: In
             raise Stopped(composed.findings)
         act, written = composed.body, (*drafters(draft), OfficerId(by.officer_id))
         require_safe(Leaving(act.act, act.kind, act.fields, draft.reference, draft.peer, written))
+        require_free(draft, body=act)
         draft.body = print_act(composed.body)
         draft.state, draft.submitted_at, draft.returned_for = DraftState.SUBMITTED, at, ""
         draft.save()

@@ -8,6 +8,7 @@ from comity.desk import policy
 from comity.desk.happenings import happen, sound
 from comity.desk.journalling import note
 from comity.desk.once import once
+from comity.desk.onward.gate import links_of, require_digests_free
 from comity.desk.outside.papers import Paper, keep_paper
 from comity.desk.outside.queries import paper_of, tracked
 from comity.desk.outside.recording import Passing, facts_of_passing, keep_passage, require_passing
@@ -16,7 +17,7 @@ from comity.desk.outside.states import ORAL, Step, may_follow
 from comity.desk.states import Happening
 from comity.desk.visibility import require_visible
 from comity.directory.officers import actor
-from comity.records.models import Message, Officer, Passage, Request
+from comity.records.models import Draft, Message, Officer, Passage, Request
 from comity.terms.identifiers import EnvelopeId
 from comity.terms.instants import Instant
 from comity.terms.speech import gettext_noop
@@ -56,6 +57,8 @@ def _record(
             raise NotOutside
         if not may_follow(step, direction=message.direction, done=steps_of(message), tracked=tracked(message.kind)):
             raise StepNotNow(step=step.value)
+        if step is Step.DISPATCHED and paper is not None:
+            _require_free(message, paper)
         keep_passage(message, step, passing, paper=paper, by=by, at=at)
         facts = {"envelope": message.env_id, "act": message.act, "kind": message.kind} | facts_of_passing(passing, paper)
         note(_NAMES[step], by=by, about=locked.reference, at=at, facts=facts)
@@ -63,6 +66,13 @@ def _record(
         return locked.reference
 
     return Request.objects.get(reference=once(token, record, officer=by, verb=_VERB, at=at))
+
+
+def _require_free(message: Message, paper: Paper) -> None:
+    """Raise `OnwardRefused` where the document that is to go out is one that another State gave."""
+    draft = Draft.objects.filter(env_id=message.env_id).first()
+    if draft is not None:
+        require_digests_free(draft, [str(paper.digest)], links=links_of(draft))
 
 
 def _tell(request: Request, message: Message, step: Step, passing: Passing, *, at: Instant) -> None:

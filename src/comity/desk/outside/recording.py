@@ -15,6 +15,7 @@ from comity.desk.indexing import owe_words
 from comity.desk.journalling import note
 from comity.desk.meaning import happening_of, opens_request
 from comity.desk.once import once
+from comity.desk.onward.materials import keep_material
 from comity.desk.outside.papers import Paper, Upload, keep_paper
 from comity.desk.outside.refusals import NotOutside, PassageIncomplete
 from comity.desk.outside.states import ORAL, Step
@@ -113,6 +114,7 @@ def _record(
         note("act.recorded", by=by, about=request.reference, at=at, facts=facts | facts_of_passing(passing, paper))
         if passing.method == ORAL:
             sound(request, "oral.recorded", kind=body.kind, fields={}, by="act.recorded", at=passing.on)
+        keep_material(message, request, body=body, at=at)
         owe_words(message)
         mark_unread(request, but=by)
         return request.reference

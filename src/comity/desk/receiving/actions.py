@@ -5,6 +5,7 @@ from comity.desk.happenings import begin, happen
 from comity.desk.indexing import owe_words
 from comity.desk.marking import mark
 from comity.desk.meaning import happening_of, opens_request
+from comity.desk.onward.materials import keep_material
 from comity.desk.states import State
 from comity.desk.unread import mark_unread
 from comity.records.models import Message, Request
@@ -53,6 +54,7 @@ def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
         )
     )
     list_files(message, body.files, peer=str(inner.sender))
+    keep_material(message, request, body=body, at=at)
     owe_words(message)
     mark_unread(request)
     return request

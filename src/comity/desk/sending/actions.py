@@ -21,6 +21,7 @@ from comity.desk.journalling import mandate_facts, note
 from comity.desk.marking import mark, require_channel
 from comity.desk.meaning import happening_of, opens_request, requires_of
 from comity.desk.once import once, result_of
+from comity.desk.onward.gate import require_free
 from comity.desk.outside.signing import Signed, signed
 from comity.desk.permissions import Verb, require
 from comity.desk.receiving.receipts import DECIDED, owe_decided
@@ -111,6 +112,8 @@ def approve_draft(draft_id: uuid.UUID | str, *, digest_seen: Digest, by: Officer
         meant = Resolved(body.act, body.kind, dict(body.fields))
         # A flag of this desk may have been set after the draft was submitted.
         require_safe(Leaving(body.act, body.kind, body.fields, draft.reference, draft.peer, (*written, body.drafted_by)))
+        # So may have come what another State gave; and whether it said yes is looked at again.
+        require_free(draft, body=body)
         findings = findings_of(draft, resolved=meant, role="approver", at=at)
         if any(finding.outcome == "stop" for finding in findings):
             raise Stopped(findings)

@@ -1,6 +1,7 @@
 """The tables, one family a file. Foreign keys that cross families have no reverse name."""
 
 from comity.records.models.access import BINDING_KINDS, SITTING_ENDS, Attempts, Binding, KeptPost, Sitting
+from comity.records.models.counsel import Counsel, Forwarding, Occurrence
 from comity.records.models.delivery import OUTBOX_OPEN, Alarm, Inbox, Line, Outbox, Receipt, Stream
 from comity.records.models.drafts import Draft, DraftVersion, Numbering, Submission
 from comity.records.models.files import ActFile
@@ -8,6 +9,7 @@ from comity.records.models.home import HomeQuestion, MissionReport
 from comity.records.models.journal import JournalAct, LogHead
 from comity.records.models.notices import Duty, Notice
 from comity.records.models.officers import Mandate, Officer, Unit
+from comity.records.models.onward import Disposal, Material, Reuse
 from comity.records.models.outside import Partner, Passage
 from comity.records.models.permissions import Permission
 from comity.records.models.requests import Clock, Message, Presence, Request, Unread
@@ -31,10 +33,13 @@ __all__ = [
     "Brief",
     "Clock",
     "ContentRead",
+    "Counsel",
+    "Disposal",
     "Draft",
     "DraftVersion",
     "Duty",
     "Flag",
+    "Forwarding",
     "Habits",
     "HomeQuestion",
     "Inbox",
@@ -43,10 +48,12 @@ __all__ = [
     "Line",
     "LogHead",
     "Mandate",
+    "Material",
     "Message",
     "MissionReport",
     "Notice",
     "Numbering",
+    "Occurrence",
     "Offer",
     "Officer",
     "Outbox",
@@ -57,6 +64,7 @@ __all__ = [
     "Receipt",
     "Remark",
     "Request",
+    "Reuse",
     "Review",
     "SavedFilter",
     "SearchOwed",
