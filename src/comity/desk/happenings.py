@@ -9,6 +9,7 @@ from comity.desk.clockwork.moments import first_look
 from comity.desk.clockwork.pausing import let_go_on, stand_still
 from comity.desk.journalling import note
 from comity.desk.meaning import CONSULTATION, events_of, is_emergency
+from comity.desk.onward.owing import nearest_due, owe_after
 from comity.desk.rules import rulebook
 from comity.desk.states import Happening, State, after
 from comity.directory.home import home
@@ -59,8 +60,17 @@ def happen(
     if to in FINAL:
         clocks.stop_all(request, by=by, at=at)
         clocks.repeat_nearest(request)
+    for owing in owe_after(request, happening, direction=direction, at=at):
+        sound_disposal(request if owing.pk == request.pk else owing, by=by, at=at)
     request.save()
     return True
+
+
+def sound_disposal(request: Request, *, by: str, at: Instant) -> None:
+    """Let the clock of a case run until the first of what it must destroy or return is due, or stop where nothing is owed."""
+    due = nearest_due(request)
+    event, fields = ("disposal.owed", {"end": str(due)}) if due is not None else ("disposal.done", {})
+    sound(request, event, kind=request.kind, fields=fields, by=by, at=at)
 
 
 def sound(request: Request, event: str, *, kind: str, fields: Mapping[str, JsonValue], by: str, at: Instant) -> None:

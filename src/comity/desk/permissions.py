@@ -28,6 +28,9 @@ class Verb(StrEnum):
     HAND_ON = "hand-on"
     NOTE = "note"
     OPINE = "opine"
+    DISPOSE = "dispose"
+    CERTIFY_DISPOSAL = "certify-disposal"
+    RECORD_EVENT = "record-event"
     STAMP = "stamp"
     TEND_CLOCK = "tend-clock"
     ANSWER_CLOCK = "answer-clock"
@@ -70,6 +73,8 @@ TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
         Verb.PROPOSE_PARTNER,
         Verb.ASK_AT_HOME,
         Verb.ANSWER_AT_HOME,
+        Verb.DISPOSE,
+        Verb.RECORD_EVENT,
     },
     Role.APPROVER: _READER
     | _PERMITTING
@@ -83,10 +88,13 @@ TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
         Verb.APPROVE_PARTNER,
         Verb.REVIEW_SAFEGUARD,
         Verb.ANSWER_AT_HOME,
+        Verb.CERTIFY_DISPOSAL,
     },
     Role.LEGAL_ADVISER: _READER | {Verb.OPINE, Verb.ANSWER_AT_HOME},
-    Role.EVIDENCE_CLERK: _READER | {Verb.HAND_OVER_RESULT, Verb.STAMP, Verb.EXPORT_PROOF},
-    Role.SUPERVISOR: _READER | _PERMITTING | {Verb.REASSIGN, Verb.HAND_ON, Verb.ANSWER_CLOCK, Verb.SET_WALL, Verb.SEE_POSTS},
+    Role.EVIDENCE_CLERK: _READER | {Verb.HAND_OVER_RESULT, Verb.STAMP, Verb.EXPORT_PROOF, Verb.DISPOSE},
+    Role.SUPERVISOR: _READER
+    | _PERMITTING
+    | {Verb.REASSIGN, Verb.HAND_ON, Verb.ANSWER_CLOCK, Verb.SET_WALL, Verb.SEE_POSTS, Verb.CERTIFY_DISPOSAL},
     Role.AUDITOR: frozenset({Verb.READ_METADATA}),
     # Drafts are the capital's until they leave it.
     Role.MISSION: frozenset({Verb.READ, Verb.NOTE, Verb.FLAG, Verb.FILE_REPORT, Verb.FORWARD}),

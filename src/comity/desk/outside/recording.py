@@ -10,12 +10,14 @@ from comity.desk import policy
 from comity.desk.drafting.actions import find_draft, next_reference
 from comity.desk.drafting.composing import compose
 from comity.desk.drafting.refusals import ChangedElsewhere
+from comity.desk.happenings import begin, happen, sound, sound_disposal
 from comity.desk.happenings import begin, happen, sound
 from comity.desk.indexing import owe_words
 from comity.desk.journalling import note
 from comity.desk.meaning import happening_of, opens_request
 from comity.desk.once import once
 from comity.desk.onward.materials import keep_material
+from comity.desk.onward.owing import owe_retention
 from comity.desk.outside.papers import Paper, Upload, keep_paper
 from comity.desk.outside.refusals import NotOutside, PassageIncomplete
 from comity.desk.outside.states import ORAL, Step
@@ -114,7 +116,9 @@ def _record(
         note("act.recorded", by=by, about=request.reference, at=at, facts=facts | facts_of_passing(passing, paper))
         if passing.method == ORAL:
             sound(request, "oral.recorded", kind=body.kind, fields={}, by="act.recorded", at=passing.on)
-        keep_material(message, request, body=body, at=at)
+        material = keep_material(message, request, body=body, at=at)
+        if material is not None and owe_retention(material, at=at):
+            sound_disposal(request, by="act.recorded", at=at)
         owe_words(message)
         mark_unread(request, but=by)
         return request.reference

@@ -1,11 +1,13 @@
 """Takes an act of the other side: the request is made or moves, its clocks hear of it, officers see it as unread."""
 
 from comity.desk.filelists import list_files
+from comity.desk.happenings import begin, happen, sound_disposal
 from comity.desk.happenings import begin, happen
 from comity.desk.indexing import owe_words
 from comity.desk.marking import mark
 from comity.desk.meaning import happening_of, opens_request
 from comity.desk.onward.materials import keep_material
+from comity.desk.onward.owing import owe_retention
 from comity.desk.states import State
 from comity.desk.unread import mark_unread
 from comity.records.models import Message, Request
@@ -54,7 +56,9 @@ def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
         )
     )
     list_files(message, body.files, peer=str(inner.sender))
-    keep_material(message, request, body=body, at=at)
+    material = keep_material(message, request, body=body, at=at)
+    if material is not None and owe_retention(material, at=at):
+        sound_disposal(request, by="act.received", at=at)
     owe_words(message)
     mark_unread(request)
     return request
