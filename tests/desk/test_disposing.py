@@ -30,7 +30,12 @@ def record(world, request, *, by=None, **changes):
     """Record that it was done."""
     (task,) = disposals_of(request)
     return record_disposal(
-        request, task.pk, Record(**(DONE | {"on": world.at.datetime().date().isoformat()} | changes)), by=by or world.drafter, at=world.at, token=world.token()
+        request,
+        task.pk,
+        Record(**(DONE | {"on": world.at.datetime().date().isoformat()} | changes)),
+        by=by or world.drafter,
+        at=world.at,
+        token=world.token(),
     )
 
 

@@ -89,7 +89,12 @@ def say(world, asked, **answer):
 def test_what_came_says_whose_it_is(world, given):
     """Originator, conditions, purpose, onward rule, day of deletion."""
     (kept,) = materials_in(given)
-    assert (kept.originator, kept.conditions, kept.onward, kept.retain_until) == ("XR", ["C-USE", "C-RETENTION"], "authorization", "2027-03-01")
+    assert (kept.originator, kept.conditions, kept.onward, kept.retain_until) == (
+        "XR",
+        ["C-USE", "C-RETENTION"],
+        "authorization",
+        "2027-03-01",
+    )
     assert kept.purpose == SPONT.get("case_number", "")
     assert list(sources_for("TH", by=world.actor(world.drafter))) == [given]
     assert list(sources_for("XR", by=world.actor(world.drafter))) == []
@@ -228,9 +233,7 @@ def test_the_conditions_of_the_yes_go_along(world, given):
     assert (fields["binding"], fields["conditions"]) == ("CND-BOUND", ["C-CONF", "C-INTEL"])
     preserve = to_third(world, kind="REQ-PRESERVE", values=world.fields())
     name(world, preserve, given)
-    link_consent(
-        preserve.pk, source=given.reference, consent=asked.reference, by=world.drafter, at=world.at, token=world.token()
-    )
+    link_consent(preserve.pk, source=given.reference, consent=asked.reference, by=world.drafter, at=world.at, token=world.token())
     with pytest.raises(NoRoomForConditions):
         submit(world, preserve)
 

@@ -11,7 +11,10 @@ from comity.terms.refusals import Refused
 from comity.treaty.clocks import Clock as Ruled
 from comity.treaty.clocks import clock_named
 
-OUTLIVING: Final = ("EMERGENCY", "DISPOSAL")  # what is owed for the use of a form, or of what was given, is owed whatever became of the request
+OUTLIVING: Final = (
+    "EMERGENCY",
+    "DISPOSAL",
+)  # what is owed for the use of a form, or of what was given, is owed whatever became of the request
 
 
 def stop(request: Request, codes: Iterable[str], *, by: str, at: Instant) -> None:

@@ -199,6 +199,12 @@ def events_of(happening: Happening, *, direction: str, act: str = "") -> tuple[s
     return sent if direction == "out" else told
 
 
+def sounded() -> frozenset[str]:
+    """Return every event that an act sounds, at either node."""
+    by_acts = {event for sides in _EVENTS.values() for side in sides for event in side}
+    return frozenset(by_acts | {event for sides in _STATUS_EVENTS.values() for event in sides})
+
+
 def is_emergency(kind: str, urgency: str) -> bool:
     """Say whether a request claims an emergency: by its urgency, or by what it is."""
     row = rulebook().kinds.get(kind)

@@ -17,6 +17,10 @@ class News(StrEnum):
     DECLINED = "declined"
     RECALLED = "recalled"
     MENTIONED = "mentioned"
+    GIVEN = "given"
+    TAKEN_AWAY = "taken-away"
+    ADVISED = "advised"
+    FORWARDED = "forwarded"
     BRIEF_OFFERED = "brief-offered"
     BRIEF_ACCEPTED = "brief-accepted"
 

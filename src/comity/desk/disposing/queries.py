@@ -16,7 +16,9 @@ def disposals_of(request: Request) -> Sequence[Disposal]:
 
 def disposals_due(*, by: Actor, until: Instant) -> Sequence[Disposal]:
     """Return what is to be done until then in cases that `by` may know of, the first due first; what waits for a second officer always."""
-    rows = Disposal.objects.select_related("material__request", "officer").filter(done_at__isnull=True, material__request__in=visible_to(by))
+    rows = Disposal.objects.select_related("material__request", "officer").filter(
+        done_at__isnull=True, material__request__in=visible_to(by)
+    )
     near = rows.filter(due_at__lte=until).order_by("due_at")[:50]
     waiting = rows.filter(at__isnull=False).order_by("due_at")[:50]
     return list({one.pk: one for one in (*near, *waiting)}.values())

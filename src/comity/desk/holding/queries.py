@@ -13,7 +13,7 @@ SHOWN = 50
 
 def held_since(request: Request) -> Instant | None:
     """Return when the present holder took it, as the journal says; None where it says nothing."""
-    names = ("request.taken", "request.handed-over")
+    names = ("request.taken", "request.handed-over", "request.reassigned")
     return JournalAct.objects.filter(about=request.reference, name__in=names).order_by("-index").values_list("at", flat=True).first()
 
 

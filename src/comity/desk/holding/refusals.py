@@ -111,3 +111,11 @@ class NoSuchBatch(Refused):
 
     sentence = gettext_noop("There is no such result for you.")
     next_step = gettext_noop("The watch queue shows how things stand.")
+
+
+class HoldsAlready(Refused):
+    """The request is given to whoever has it."""
+
+    wire_class = "policy"
+    sentence = gettext_noop("%(name)s holds request %(reference)s already.")
+    next_step = gettext_noop("Choose another officer, or leave it.")

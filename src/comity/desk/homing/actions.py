@@ -114,6 +114,8 @@ def _answer(question_id: int, *, want: Want, code: str, words: str, event: str, 
         others = HomeQuestion.objects.filter(request=found.request, want=want, answered_at__isnull=True)
         if not others.exists():  # one clock for all who were asked: it stops with the last answer
             sound(found.request, event, kind=found.request.kind, fields={}, by=event, at=at)
+        if event == "transfer.accepted":  # from now on it is where it belongs, whoever else was asked
+            sound(found.request, "transfer.made", kind=found.request.kind, fields={}, by=event, at=at)
         mark_unread(found.request, but=by)
         return str(found.pk)
 

@@ -49,7 +49,9 @@ class NoRoomForConditions(OnwardRefused):
     """An act of this kind cannot say them."""
 
     sentence = gettext_noop("%(originator)s said yes under conditions, and an act of this kind has no place for them: %(conditions)s.")
-    next_step = gettext_noop("Hand the material over as a result, or as information without request: these forms have a place for conditions.")
+    next_step = gettext_noop(
+        "Hand the material over as a result, or as information without request: these forms have a place for conditions."
+    )
 
 
 class NoSuchSource(Refused):

@@ -9,6 +9,7 @@ from typing import Final
 from django.db import transaction
 
 from comity.desk import policy
+from comity.desk.counselling.gate import require_counsel
 from comity.desk.crashing import crash_point
 from comity.desk.drafting.actions import drafters, read_draft
 from comity.desk.drafting.composing import findings_of
@@ -114,6 +115,7 @@ def approve_draft(draft_id: uuid.UUID | str, *, digest_seen: Digest, by: Officer
         require_safe(Leaving(body.act, body.kind, body.fields, draft.reference, draft.peer, (*written, body.drafted_by)))
         # So may have come what another State gave; and whether it said yes is looked at again.
         require_free(draft, body=body)
+        require_counsel(draft, body=body, at=at)
         findings = findings_of(draft, resolved=meant, role="approver", at=at)
         if any(finding.outcome == "stop" for finding in findings):
             raise Stopped(findings)

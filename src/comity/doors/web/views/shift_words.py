@@ -30,6 +30,10 @@ _TOLD: Final = {
     "declined": gettext_lazy("%(by)s did not accept %(reference)s. You still hold it."),
     "recalled": gettext_lazy("%(by)s took the offer of %(reference)s back."),
     "mentioned": gettext_lazy("%(by)s mentioned you in an internal note on %(reference)s."),
+    "given": gettext_lazy("%(by)s gave you %(reference)s to hold."),
+    "taken-away": gettext_lazy("%(by)s gave %(reference)s, which you held, to another officer."),
+    "advised": gettext_lazy("%(by)s gave a legal opinion. %(reference)s"),
+    "forwarded": gettext_lazy("%(by)s forwarded something on %(reference)s from a mission."),
     "brief-offered": gettext_lazy("%(by)s handed the desk over to you."),
     "brief-accepted": gettext_lazy("%(by)s accepted your handover."),
 }
