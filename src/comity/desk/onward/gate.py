@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from comity.desk.onward.consents import asked_in, consent_of, is_covered
 from comity.desk.onward.materials import bringers_of, country_of, holds_of_others
-from comity.desk.onward.policy import CONSENTS, ONWARD, Asked, codes_of, consent_needed, is_asked
+from comity.desk.onward.policy import CONSENTS, ONWARD, Asked, Carried, codes_of, consent_needed, is_asked
 from comity.desk.onward.refusals import (
     AuthorizationOwed,
     AuthorizationPending,
@@ -31,7 +31,7 @@ def links_of(draft: Draft) -> Sequence[Reuse]:
     return list(rows.order_by("id"))
 
 
-def require_free(draft: Draft, *, body: ActBody) -> None:
+def require_free(draft: Draft, *, body: ActBody | Carried) -> None:
     """Raise `OnwardRefused` where the act carries, or may carry, what another State gave and has not said yes to."""
     links = links_of(draft)
     require_files_free(draft, body.files, links=links)
@@ -45,6 +45,15 @@ def require_free(draft: Draft, *, body: ActBody) -> None:
     if owed and holds_of_others(country_of(draft.peer)):
         raise QuestionOwed(draft=draft.pk)
     _require_conditions(draft, body, conditions)
+
+
+def standing_against(draft: Draft, *, body: ActBody | Carried) -> OnwardRefused | None:
+    """Return what would keep the draft from leaving as it stands, None where nothing would."""
+    try:
+        require_free(draft, body=body)
+    except OnwardRefused as refusal:
+        return refusal
+    return None
 
 
 def require_files_free(draft: Draft, files: Iterable[ListedFile], *, links: Sequence[Reuse] | None = None) -> None:
@@ -81,7 +90,7 @@ def _require_yes(draft: Draft, source: Request, *, kind: str, consent: Request |
     return asked
 
 
-def _require_conditions(draft: Draft, body: ActBody, conditions: dict[str, tuple[str, ...]]) -> None:
+def _require_conditions(draft: Draft, body: ActBody | Carried, conditions: dict[str, tuple[str, ...]]) -> None:
     known = rulebook().form_under(body.kind, body.act, body.instrument).by_key if any(conditions.values()) else {}
     for originator, codes in conditions.items():
         lacking = [code for code in dict.fromkeys(codes) if code not in codes_of(body.fields.get("conditions"))]

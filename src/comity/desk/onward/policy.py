@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from comity.terms.json import JsonValue
+from comity.wire.listed import ListedFile
 
 ONWARD: Final = "ADM-ONWARD"
 USE_CHANGE: Final = "ADM-USE-CHANGE"
@@ -60,6 +61,17 @@ def covers(asked: Asked, *, kind: str, originator: str, source: str, recipient: 
     yes = asked.decision in _YES and asked.written and not asked.withdrawn
     to = kind != ONWARD or (asked.fields.get("recipient_type") == STATE and asked.fields.get("recipient_country") == recipient)
     return about and yes and to
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What is looked at of an act that is to leave, and of a draft before it is one: the names are those of `ActBody`."""
+
+    act: str
+    kind: str
+    instrument: str
+    fields: Mapping[str, JsonValue]
+    files: tuple[ListedFile, ...] = ()
 
 
 def codes_of(value: JsonValue) -> tuple[str, ...]:
