@@ -86,7 +86,7 @@ def test_where_home_law_wants_an_opinion_the_approval_waits(world, adviser, monk
 
     The kinds that the rule names do not pass between contact points, so that it is laid on another one here.
     """
-    monkeypatch.setattr(gate, "counsel_rule", lambda kind, act, on: rulebook().rule("home-vn.6.counsel"))
+    monkeypatch.setattr(gate, "counsel_rule", lambda *_, **__: rulebook().rule("home-vn.6.counsel"))
     draft = world.submit(world.draft())
     with pytest.raises(CounselOwed) as owed:
         world.approve(draft)

@@ -8,6 +8,7 @@ urlpatterns = [
     *doors,
     path("", include("comity.doors.web.views.urls_reading")),
     path("", include("comity.doors.web.views.urls_outside")),  # before writing: a draft's paper is no page of its form
+    path("", include("comity.doors.web.views.urls_onward")),  # likewise its sources and opinions
     path("", include("comity.doors.web.views.urls_writing")),
     path("", include("comity.doors.web.views.urls_shifts")),
     path("", include("comity.doors.web.views.urls_posts")),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from comity.desk.counselling.refusals import CounselOwed
+from comity.desk.drafting.resolving import Resolved
 from comity.desk.rules import rulebook
 from comity.directory.home import home
 from comity.records.models import Counsel, Draft
@@ -20,14 +21,14 @@ _PARTY: Final = "party"
 _SETTLED: Final = frozenset({"CSL-SOUND", "CSL-AGAINST"})  # whoever approves against it answers for it
 
 
-def require_counsel(draft: Draft, *, body: ActBody, at: Instant) -> None:
+def require_counsel(draft: Draft, *, body: ActBody | Resolved, at: Instant) -> None:
     """Raise `CounselOwed` where a rule at home wants an opinion that the version of the draft has not."""
     rule = counsel_rule(body.kind, body.act, on=at.datetime().date())
     if rule is None:
         return
     newest = Counsel.objects.filter(draft=draft, version=draft.version).order_by("-id").values_list("code", flat=True).first()
     if newest not in _SETTLED:
-        raise CounselOwed(instrument=rulebook().instruments[rule.instrument].short["en"], article=rule.article)
+        raise CounselOwed(instrument=rule.instrument, article=rule.article)
 
 
 def counsel_rule(kind: str, act: str, *, on: date) -> Rule | None:

@@ -1,4 +1,4 @@
-"""Records that material was destroyed or returned, and certifies it as the second officer. One transaction each; nothing is deleted here."""
+"""Records that material was destroyed or returned, and certifies it as the second officer. One transaction each; it deletes nothing."""
 
 from dataclasses import dataclass
 from datetime import date

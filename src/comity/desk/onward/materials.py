@@ -70,7 +70,7 @@ def end_of(day: str) -> Instant:
 
 def materials_in(request: Request) -> Sequence[Material]:
     """Return what came in one case, oldest first."""
-    return list(Material.objects.filter(request=request).order_by("id"))
+    return list(Material.objects.select_related("message").filter(request=request).order_by("id"))
 
 
 def sources_for(recipient: str, *, by: Actor) -> Sequence[Request]:

@@ -56,6 +56,10 @@ class CheckPage:
     submit_label: str
     approver: str
     marking: Link | None = None
+    sources: Link | None = None
+    waits: str = ""
+    waits_act: Act | None = None
+    counsel: Link | None = None
     faults: tuple[Fault, ...] = ()
     stops: str = ""
     set_aside: Act | None = None
@@ -108,5 +112,6 @@ class ReasonPage:
     reason: str = ""
     fault: str = ""
     choices: tuple[FieldWrite, ...] = ()
+    upload: bool = False
     deck: str = ""
     words_label: str = ""

@@ -6,6 +6,7 @@ from typing import ClassVar
 from comity.doors.web.pages.fields import Choice, DateParts, FieldWrite
 from comity.doors.web.pages.files import NO_FILES, FileList
 from comity.doors.web.pages.parts import Clock, Consequence, Crumbs, Fault, Finding, Form, Halves, Letter, Link, Saved
+from comity.doors.web.pages.safeguards import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,9 @@ class ApprovePage:
     reason: str = ""
     files: FileList = NO_FILES
     letters: tuple[Link, ...] = ()
+    counsel: tuple[Entry, ...] = ()
+    counsel_href: str = ""
+    waits: str = ""
 
     def fault(self, key: str) -> str:
         """Return the sentence that stands at `key`, or nothing."""

@@ -91,4 +91,5 @@ class RequestPage:
     flags: int = 0
     safeguards_href: str = ""
     notices: tuple[str, ...] = ()
+    inside: tuple[Link, ...] = ()
     keys: KeyHrefs | None = None

@@ -6,6 +6,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from comity.desk.counselling.gate import require_counsel
+from comity.desk.counselling.queries import counsel_on_draft
+from comity.desk.counselling.refusals import CounselOwed
 from comity.desk.drafting.composing import LANGUAGES, findings_of, rendered
 from comity.desk.drafting.resolving import Resolved
 from comity.desk.meaning import opens_request
@@ -20,11 +23,14 @@ from comity.doors.web.pages.decision import ApprovePage, AwaitingPage, Change
 from comity.doors.web.pages.parts import Clock, Consequence, Fault, Form, Halves, Letter, halves
 from comity.doors.web.views import written
 from comity.doors.web.views.addresses import crumbs
+from comity.doors.web.views.beside_pages import counsel_entries
 from comity.doors.web.views.compose_pages import deck_of, has_request
 from comity.doors.web.views.file_lists import draft_list
 from comity.doors.web.views.letters import Text, letter, letter_note
 from comity.doors.web.views.naming import authority_of, country_of, kind_name, officer_name, one_of, short
+from comity.doors.web.views.onward_words import against
 from comity.doors.web.views.printing import draft_letters
+from comity.doors.web.views.refusing import next_step_of, sentence_of
 from comity.doors.web.views.working import Work, fresh_token
 from comity.terms.identifiers import NodeId
 from comity.treaty.fields import read_draft
@@ -82,6 +88,9 @@ def approve_page(sheet: Sheet, *, faults: tuple[Fault, ...] = (), reason: str = 
         letter_note=letter_note(),
         files=draft_list(draft, at_work),
         letters=draft_letters(draft.pk),
+        counsel=counsel_entries(counsel_on_draft(draft), at_work, version=draft.version),
+        counsel_href=reverse("draft-counsel", args=[draft.pk]),
+        waits=_waits(sheet),
         halves=_halves(sheet),
         consequences=_consequences(sheet),
         approve=Form(reverse("approve", args=[draft.pk]), token or fresh_token()),
@@ -91,6 +100,20 @@ def approve_page(sheet: Sheet, *, faults: tuple[Fault, ...] = (), reason: str = 
         faults=(*faults, *_stopped(found, at_work.language)),
         reason=reason,
     )
+
+
+def _waits(sheet: Sheet) -> str:
+    """Say what another State, or the law at home, is to say before this is approved; nothing where nothing is."""
+    refusals = [against(sheet.view), _counsel_owed(sheet)]
+    return " ".join(f"{sentence_of(one)} {next_step_of(one)}" for one in refusals if one is not None)
+
+
+def _counsel_owed(sheet: Sheet) -> CounselOwed | None:
+    try:
+        require_counsel(sheet.view.draft, body=sheet.meant, at=sheet.at_work.at)
+    except CounselOwed as refusal:
+        return refusal
+    return None
 
 
 def _key(peer: str, at_work: Work) -> str:

@@ -16,6 +16,7 @@ from comity.directory.people import officers_here
 from comity.directory.ways import is_outside
 from comity.doors.web.pages.parts import Act, Fact
 from comity.doors.web.views.addresses import address_of
+from comity.doors.web.views.inside import beside_acts
 from comity.doors.web.views.naming import country_of, one_of
 from comity.doors.web.views.strips import take_act
 from comity.doors.web.views.words import wish_words
@@ -112,6 +113,7 @@ def _second(request: Row, acts: Sequence[Sent], first: Act | None, at_work: Work
         found.append(Act(gettext("Ask at home"), reverse("home-questions", args=[request.reference])))
     if may(at_work.actor, Verb.DRAFT) and may_come(request):
         found.append(Act(gettext("Record what came outside the wire"), reverse("outside-came", args=[request.reference])))
+    found += beside_acts(request, at_work)
     if not may(at_work.actor, Verb.TAKE):
         return found
     if request.holder is None:

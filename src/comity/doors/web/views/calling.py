@@ -13,6 +13,7 @@ from comity.desk.shifts.handover import open_briefs
 from comity.doors.web.pages.parts import Act, Form
 from comity.doors.web.pages.shifts import Call
 from comity.doors.web.views.naming import officer_name
+from comity.doors.web.views.onward_calls import disposal_calls
 from comity.doors.web.views.safeguard_calls import safeguard_calls
 from comity.doors.web.views.shift_words import reason_words, told_words
 from comity.doors.web.views.working import Row, Work, fresh_token
@@ -23,7 +24,14 @@ _SAID_ELSEWHERE: Final = ("offered", "brief-offered")
 
 def calls(told: Sequence[Row], at_work: Work) -> tuple[Call, ...]:
     """Return what waits for this officer, what must be answered first; `told` is what colleagues did, newest first."""
-    return (*_briefs(at_work), *_offers(at_work), *safeguard_calls(at_work), *_told(told, at_work), *_since(at_work))
+    return (
+        *_briefs(at_work),
+        *_offers(at_work),
+        *safeguard_calls(at_work),
+        *disposal_calls(at_work),
+        *_told(told, at_work),
+        *_since(at_work),
+    )
 
 
 def read_form(told: Sequence[Row]) -> Form | None:
@@ -75,6 +83,8 @@ def _sentence(tiding: Row, at_work: Work) -> str:
 
 
 def _acts(tiding: Row) -> tuple[Act, ...]:
+    if tiding.name == "advised" and tiding.facts.get("draft"):
+        return (Act(gettext("Read the opinion"), reverse("draft-counsel", args=[tiding.facts["draft"]])),)
     if tiding.request is None:
         return (Act(gettext("Look at it"), reverse("brief", args=[tiding.facts["brief"]])),)
     if tiding.name == "mentioned":

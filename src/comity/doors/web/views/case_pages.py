@@ -23,6 +23,7 @@ from comity.doors.web.views.bar import bar
 from comity.doors.web.views.checking import checklist_panel
 from comity.doors.web.views.clocking import clocks
 from comity.doors.web.views.documents import Chosen, act_links, documents
+from comity.doors.web.views.inside import inside_links, onward_notices
 from comity.doors.web.views.naming import authority_of, country_of, one_of, short
 from comity.doors.web.views.proofs import proof_panel
 from comity.doors.web.views.shift_words import reason_words
@@ -80,6 +81,7 @@ def request_page(request: Row, acts: Sequence[Act], chosen: Chosen, at_work: Wor
         notes_href=reverse("notes", args=[request.reference]),
         flags=len(flags_on(request)),
         safeguards_href=reverse("safeguards", args=[request.reference]),
+        inside=tuple(inside_links(request, at_work)),
         keys=key_hrefs(request, at_work),
         looked_at=_looked_at(looked_at, chosen.places[0]),
         acts=act_links(acts, chosen, request=request, at_work=at_work),
@@ -95,7 +97,8 @@ def _checklist(request: Row, at_work: Work) -> Checklist | None:
 
 
 def _notices(request: Row, at_work: Work) -> Iterator[str]:
-    """Say what a colleague must know before they touch it: it is offered to somebody, or put off."""
+    """Say what a colleague must know before they touch it: what is owed, that it is offered to somebody, or put off."""
+    yield from onward_notices(request, at_work)
     if is_review_owed(request):
         yield gettext("A flag on it waits for a review by an officer who did not set it; until then nothing is decided or handed over.")
     offer, snooze = offer_on(request), snooze_on(request, at=at_work.at)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from comity.desk.drafting.resolving import Resolved
 from comity.desk.meaning import opens_request
+from comity.desk.onward.gate import links_of
 from comity.desk.permitting.queries import switched_on
 from comity.desk.reading.drafts import DraftView
 from comity.desk.rules import rulebook
@@ -26,7 +27,9 @@ from comity.doors.web.views.file_lists import draft_list
 from comity.doors.web.views.inputs import leaf_fields
 from comity.doors.web.views.leaves import Leaf, leaf_of, leaves
 from comity.doors.web.views.naming import country_of, in_words, kind_name, language_name, one_of, own_authority
+from comity.doors.web.views.onward_words import against, next_act
 from comity.doors.web.views.printing import draft_letters
+from comity.doors.web.views.refusing import next_step_of, sentence_of
 from comity.doors.web.views.working import Work, fresh_token
 from comity.terms.identifiers import NodeId
 from comity.treaty.legalbasis import Basis, LegalBasis
@@ -248,6 +251,7 @@ def check_page(view: DraftView, at_work: Work, *, request: object = None) -> Che
     pages = leaves(view.form, language)
     hrefs = {} if away else _hrefs(view, pages)
     meant = view.meant or Resolved(draft.act, draft.kind, dict(view.fields))
+    waits = None if away else against(view)
     return CheckPage(
         heading=gettext("Check your answers"),
         deck=deck_of(draft, language),
@@ -267,7 +271,19 @@ def check_page(view: DraftView, at_work: Work, *, request: object = None) -> Che
         files=draft_list(draft, at_work, change=not away),
         letters=() if came else draft_letters(draft.pk),
         marking=None if away else Link(_marked(draft), reverse("draft-mark", args=[draft.pk])),
+        sources=None if away or came else Link(_sourced(draft), reverse("draft-sources", args=[draft.pk])),
+        waits="" if waits is None else f"{sentence_of(waits)} {next_step_of(waits)}",
+        waits_act=None if waits is None else next_act(waits, language),
+        counsel=Link(gettext("Legal opinions on this draft"), reverse("draft-counsel", args=[draft.pk])),
     )
+
+
+def _sourced(draft: Any) -> str:  # noqa: ANN401 -- as above
+    links = links_of(draft)
+    named = sum(link.source_id is not None for link in links)
+    if links and not named:
+        return gettext("Sources: nothing of what other States gave is used")
+    return gettext("Sources: %(count)s named") % {"count": named} if named else gettext("Sources: nothing said yet")
 
 
 def _marked(draft: Any) -> str:  # noqa: ANN401 -- a row of a room below

@@ -5,6 +5,9 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
+from comity.desk.filelists import files_of
+from comity.desk.onward.gate import standing_against
+from comity.desk.onward.policy import Carried
 from comity.desk.onward.refusals import (
     AuthorizationOwed,
     AuthorizationPending,
@@ -13,6 +16,8 @@ from comity.desk.onward.refusals import (
     QuestionOwed,
     UseConsentOwed,
 )
+from comity.desk.reading.drafts import DraftView
+from comity.desk.sounding import OF_PROVIDERS, RECORDED
 from comity.doors.web.pages.parts import Act
 from comity.doors.web.views.permission_pages import country_name
 from comity.doors.web.views.working import Row, fresh_token
@@ -25,6 +30,15 @@ _CAUSES: Final = {
     "withdrawal": gettext_lazy("The request was withdrawn"),
     "refusal": gettext_lazy("Another use was refused"),
 }
+
+
+def against(view: DraftView) -> OnwardRefused | None:
+    """Return what would keep the draft from leaving for what another State gave; an act that came on paper leaves by no road."""
+    draft, meant = view.draft, view.meant
+    if draft.direction == "in":
+        return None
+    act, kind, fields = (meant.act, meant.kind, meant.fields) if meant else (draft.act, draft.kind, view.fields)
+    return standing_against(draft, body=Carried(act, kind, draft.instrument, fields, files_of(draft)))
 
 
 def next_act(refusal: OnwardRefused, language: str) -> Act:
@@ -58,6 +72,12 @@ def terms_of(material: Row, language: str) -> tuple[str, ...]:
 def cause_words(cause: str) -> str:
     """Say why something must be destroyed or returned."""
     return str(_CAUSES.get(cause, cause))
+
+
+def event_words(event: str) -> str:
+    """Say what was recorded of a case; its code where an older release named it."""
+    said = (RECORDED | OF_PROVIDERS).get(event)
+    return gettext(said) if said else event
 
 
 def label(name: str, code: str, language: str) -> str:

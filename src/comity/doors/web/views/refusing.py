@@ -6,19 +6,23 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext, gettext_lazy, pgettext
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext
 
 from comity.desk.attaching.refusals import NoSuchFile
+from comity.desk.counselling.refusals import OwnCounsel
+from comity.desk.disposing.refusals import NoSuchDisposal, OwnDisposal
 from comity.desk.drafting.refusals import ChangedElsewhere, NoSuchDraft
 from comity.desk.holding.refusals import NoSuchBatch, NoSuchOffer
 from comity.desk.lettering.refusals import NoSuchAct
 from comity.desk.missions.policy import ReportTaken
+from comity.desk.onward.refusals import NoSuchSource, OnwardRefused
 from comity.desk.outside.refusals import NoSuchPaper
 from comity.desk.partnering.actions import NoSuchEntry
 from comity.desk.partnering.policy import OwnEntry
 from comity.desk.permitting.policy import OwnProposal
 from comity.desk.policy import AboveClearance, SelfApproval
 from comity.desk.reading.filters import NoSuchFilter
+from comity.desk.rules import rulebook
 from comity.desk.safeguarding.refusals import NoSuchFlag, NoSuchReview, NotAnotherOfficer
 from comity.desk.sending.actions import ChangedSinceShown
 from comity.desk.shifts.refusals import NoSuchBrief
@@ -35,6 +39,7 @@ from comity.doors.web.views.naming import one_of
 from comity.doors.web.views.words import ROLE_WORDS, level_words, state_words
 from comity.letters.refusals import NoPrinter
 from comity.terms.refusals import Refused
+from comity.terms.vocabulary import vocabulary
 
 _ABSENT: Final = (
     NoSuchAct,
@@ -51,6 +56,8 @@ _ABSENT: Final = (
     NoSuchBrief,
     NoSuchFlag,
     NoSuchReview,
+    NoSuchSource,
+    NoSuchDisposal,
 )
 _FORBIDDEN: Final = (
     NotAllowed,
@@ -61,6 +68,8 @@ _FORBIDDEN: Final = (
     SelfApproval,
     OwnPost,
     OwnWall,
+    OwnDisposal,
+    OwnCounsel,
     AboveClearance,
 )
 _CHANGED: Final = (ChangedElsewhere, ChangedSinceShown, ReportTaken)
@@ -100,7 +109,31 @@ def _place(fact: str) -> str:
     return gettext(fact) if fact else fact
 
 
-_READ: Final[Mapping[str, Callable[[str], str]]] = {"state": _code, "role": _code, "where": _place}
+def _country(fact: str) -> str:
+    from comity.doors.web.views.permission_pages import country_name  # a page that uses this module
+
+    return country_name(fact, (get_language() or "en")[:2])
+
+
+def _conditions(fact: str) -> str:
+    known, language = vocabulary("condition"), (get_language() or "en")[:2]
+    return ", ".join(known.label(code, language) if code in known else code for code in fact.split(", "))
+
+
+def _instrument(fact: str) -> str:
+    row = rulebook().instruments.get(fact)
+    return row.short[(get_language() or "en")[:2]] if row else fact
+
+
+_READ: Final[Mapping[str, Callable[[str], str]]] = {
+    "state": _code,
+    "role": _code,
+    "where": _place,
+    "originator": _country,
+    "recipient": _country,
+    "conditions": _conditions,
+    "instrument": _instrument,
+}
 
 
 def refusal_page(refusal: Refused, *, act: Act | None = None) -> TroublePage:
@@ -156,10 +189,19 @@ def saying_no(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except Refused as refusal:
-            page = refusal_page(refusal, act=None if isinstance(refusal, _ABSENT) else _way_back(kwargs))
+            page = refusal_page(refusal, act=_way_on(refusal, kwargs))
             return render_page(request, page, status=page.status)
 
     return guarded
+
+
+def _way_on(refusal: Refused, kwargs: dict[str, object]) -> Act | None:
+    """Return the one thing to do from a refusal: what it waits for where another State must say yes first, else the way back."""
+    if isinstance(refusal, OnwardRefused):
+        from comity.doors.web.views.onward_words import next_act  # words of pages that use this module
+
+        return next_act(refusal, (get_language() or "en")[:2])
+    return None if isinstance(refusal, _ABSENT) else _way_back(kwargs)
 
 
 def _way_back(kwargs: dict[str, object]) -> Act | None:

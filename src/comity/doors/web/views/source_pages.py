@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from comity.desk.filelists import files_of
 from comity.desk.onward.consents import asked_in, consent_of, fitting_consents, is_covered
-from comity.desk.onward.gate import links_of, standing_against
+from comity.desk.onward.gate import links_of
 from comity.desk.onward.materials import country_of, materials_in, sources_for
-from comity.desk.onward.policy import Carried, consent_needed
+from comity.desk.onward.policy import consent_needed
 from comity.desk.onward.refusals import OnwardRefused
 from comity.desk.reading.drafts import DraftView
 from comity.doors.web.pages.parts import Act
@@ -17,19 +16,10 @@ from comity.doors.web.pages.safeguards import Entry, Group, SafeguardsPage
 from comity.doors.web.views.addresses import address_of, crumbs
 from comity.doors.web.views.compose_pages import deck_of, has_request
 from comity.doors.web.views.naming import kind_name
-from comity.doors.web.views.onward_words import next_act, terms_of
+from comity.doors.web.views.onward_words import against, next_act, terms_of
 from comity.doors.web.views.permission_pages import country_name
 from comity.doors.web.views.refusing import next_step_of, sentence_of
 from comity.doors.web.views.working import Row, Work, fresh_token
-
-
-def against(view: DraftView) -> OnwardRefused | None:
-    """Return what would keep the draft from leaving for what another State gave; an act that came on paper leaves by no road."""
-    draft, meant = view.draft, view.meant
-    if draft.direction == "in":
-        return None
-    act, kind, fields = (meant.act, meant.kind, meant.fields) if meant else (draft.act, draft.kind, view.fields)
-    return standing_against(draft, body=Carried(act, kind, draft.instrument, fields, files_of(draft)))
 
 
 def sources_page(view: DraftView, at_work: Work) -> SafeguardsPage:
