@@ -13,8 +13,8 @@ from comity.desk.onward.materials import materials_in
 from comity.desk.permissions import Verb, may
 from comity.desk.reusing.paths import leads_of
 from comity.doors.web.pages.parts import Act, Link
+from comity.doors.web.views.naming import country_name
 from comity.doors.web.views.onward_words import cause_words
-from comity.doors.web.views.permission_pages import country_name
 from comity.doors.web.views.working import Row, Work, fresh_token
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from comity.desk.rules import rulebook
 from comity.directory.book import book
 from comity.directory.home import home
-from comity.terms.identifiers import NodeId, OfficerId
+from comity.terms.identifiers import Country, NodeId, OfficerId
 from comity.terms.refusals import Refused
 from comity.terms.vocabulary import vocabulary
 
@@ -74,3 +74,12 @@ def language_name(tag: str, language: str) -> str:
 def short(digest: str) -> str:
     """Return the first sixteen digits in groups of four, to be read out by telephone."""
     return " ".join(digest[at : at + 4] for at in range(0, 16, 4))
+
+
+def country_name(code: str, language: str) -> str:
+    """Return the name of a State as the directory has it; the code where it has none, or where it is no code of a State."""
+    try:
+        section = book().sections.get(Country(code))
+    except Refused:
+        return code
+    return in_words(section.names, language) if section else code

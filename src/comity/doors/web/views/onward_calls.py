@@ -12,8 +12,8 @@ from comity.desk.permissions import Verb, may
 from comity.desk.rules import rulebook
 from comity.doors.web.pages.parts import Act
 from comity.doors.web.pages.shifts import Call
+from comity.doors.web.views.naming import country_name
 from comity.doors.web.views.onward_words import cause_words
-from comity.doors.web.views.permission_pages import country_name
 from comity.doors.web.views.working import Work
 
 _SOON: Final = "REVIEW-SOON"

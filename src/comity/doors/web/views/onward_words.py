@@ -19,7 +19,7 @@ from comity.desk.onward.refusals import (
 from comity.desk.reading.drafts import DraftView
 from comity.desk.sounding import OF_PROVIDERS, RECORDED
 from comity.doors.web.pages.parts import Act
-from comity.doors.web.views.permission_pages import country_name
+from comity.doors.web.views.naming import country_name
 from comity.doors.web.views.working import Row, fresh_token
 from comity.terms.refusals import Refused
 from comity.terms.vocabulary import vocabulary

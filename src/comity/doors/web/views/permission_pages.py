@@ -17,10 +17,9 @@ from comity.doors.web.pages.compose import ReasonPage
 from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Act, Crumbs, Form, Link
 from comity.doors.web.pages.safeguards import Entry, Group, SafeguardsPage
-from comity.doors.web.views.naming import in_words, kind_name
+from comity.doors.web.views.naming import country_name, kind_name
 from comity.doors.web.views.refusing import next_step_of, sentence_of
 from comity.doors.web.views.working import Row, Work, fresh_token
-from comity.terms.identifiers import Country
 from comity.terms.refusals import Refused
 from comity.treaty.rulebook import NoRule
 
@@ -98,12 +97,6 @@ def _acts(row: Row, standing: Standing, at_work: Work) -> Iterator[Act]:
         yield Act(gettext("Approve as the second officer"), reverse("permission-approve", args=[row.pk]), post=True, token=fresh_token())
     if standing != "ended":
         yield Act(gettext("End it"), reverse("permission-end", args=[row.pk]))
-
-
-def country_name(code: str, language: str) -> str:
-    """Return the name of a State as the directory has it; the code where it has none."""
-    section = book().sections.get(Country(code))
-    return in_words(section.names, language) if section else code
 
 
 def propose_page(at_work: Work, typed: Mapping[str, str], *, refusal: Refused | None = None) -> ReasonPage:

@@ -19,9 +19,8 @@ from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Act, Form
 from comity.doors.web.pages.safeguards import Entry, Group, SafeguardsPage
 from comity.doors.web.views.addresses import address_of, crumbs
-from comity.doors.web.views.naming import country_of, kind_name
+from comity.doors.web.views.naming import country_name, country_of, kind_name
 from comity.doors.web.views.onward_words import cause_words, label, terms_of
-from comity.doors.web.views.permission_pages import country_name
 from comity.doors.web.views.refusing import next_step_of, sentence_of
 from comity.doors.web.views.words import act_words
 from comity.doors.web.views.working import Row, Work, fresh_token

@@ -35,7 +35,8 @@ from comity.directory.posts import OwnPost
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.others import TroublePage
 from comity.doors.web.pages.parts import Act
-from comity.doors.web.views.naming import one_of
+from comity.doors.web.views.naming import country_name, one_of
+from comity.doors.web.views.onward_words import next_act
 from comity.doors.web.views.words import ROLE_WORDS, level_words, state_words
 from comity.letters.refusals import NoPrinter
 from comity.terms.refusals import Refused
@@ -110,8 +111,6 @@ def _place(fact: str) -> str:
 
 
 def _country(fact: str) -> str:
-    from comity.doors.web.views.permission_pages import country_name  # a page that uses this module
-
     return country_name(fact, (get_language() or "en")[:2])
 
 
@@ -198,8 +197,6 @@ def saying_no(view: View) -> View:
 def _way_on(refusal: Refused, kwargs: dict[str, object]) -> Act | None:
     """Return the one thing to do from a refusal: what it waits for where another State must say yes first, else the way back."""
     if isinstance(refusal, OnwardRefused):
-        from comity.doors.web.views.onward_words import next_act  # words of pages that use this module
-
         return next_act(refusal, (get_language() or "en")[:2])
     return None if isinstance(refusal, _ABSENT) else _way_back(kwargs)
 

@@ -19,8 +19,7 @@ from comity.doors.web.framing import render_page
 from comity.doors.web.moments import print_span
 from comity.doors.web.pages.parts import Crumbs, Link
 from comity.doors.web.pages.safeguards import Cell, Counts, ReportPage, Side
-from comity.doors.web.views.naming import kind_name
-from comity.doors.web.views.permission_pages import country_name
+from comity.doors.web.views.naming import country_name, kind_name
 from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.words import state_words
 from comity.doors.web.views.working import work

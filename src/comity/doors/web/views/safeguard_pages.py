@@ -18,7 +18,7 @@ from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Act, Form
 from comity.doors.web.pages.safeguards import Entry, Group, SafeguardsPage
 from comity.doors.web.views.addresses import crumbs
-from comity.doors.web.views.permission_pages import country_name
+from comity.doors.web.views.naming import country_name
 from comity.doors.web.views.refusing import next_step_of, sentence_of
 from comity.doors.web.views.working import Row, Work, fresh_token
 from comity.terms.refusals import Refused

@@ -15,9 +15,8 @@ from comity.doors.web.pages.parts import Act
 from comity.doors.web.pages.safeguards import Entry, Group, SafeguardsPage
 from comity.doors.web.views.addresses import address_of, crumbs
 from comity.doors.web.views.compose_pages import deck_of, has_request
-from comity.doors.web.views.naming import kind_name
+from comity.doors.web.views.naming import country_name, kind_name
 from comity.doors.web.views.onward_words import against, next_act, terms_of
-from comity.doors.web.views.permission_pages import country_name
 from comity.doors.web.views.refusing import next_step_of, sentence_of
 from comity.doors.web.views.working import Row, Work, fresh_token
 
