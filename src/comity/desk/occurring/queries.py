@@ -10,7 +10,7 @@ from comity.records.models import Occurrence, Request
 
 def events_for(request: Request) -> Mapping[str, str]:
     """Return what an officer can record in this case, event by sentence: only what a clock of its kind listens for."""
-    known = RECORDED | OF_PROVIDERS if is_recorded(request.kind) else RECORDED
+    known = {**RECORDED, **OF_PROVIDERS} if is_recorded(request.kind) else RECORDED
     side = ("both", "requesting" if request.direction == "out" else "requested")
     rows = [row for row in rulebook().clocks if request.kind in row.kinds and row.side in side]
     heard = {event for row in rows for event in (*row.starts, *row.stops)}

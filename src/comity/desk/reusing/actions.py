@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from comity.desk import policy
 from comity.desk.drafting.actions import open_draft, own_draft, save_draft
@@ -206,7 +207,7 @@ def _link(draft: Draft, source: Request, *, by: Officer, at: Instant) -> Reuse:
     return Reuse.objects.create(draft=draft, what="received", source=source, officer=by, at=at)
 
 
-def _end(rows: "Reuse.objects", *, by: Officer, at: Instant) -> int:
+def _end(rows: QuerySet[Reuse], *, by: Officer, at: Instant) -> int:
     return int(rows.filter(ended_at__isnull=True).update(ended_by=by, ended_at=at))
 
 

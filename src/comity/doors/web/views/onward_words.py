@@ -76,7 +76,7 @@ def cause_words(cause: str) -> str:
 
 def event_words(event: str) -> str:
     """Say what was recorded of a case; its code where an older release named it."""
-    said = (RECORDED | OF_PROVIDERS).get(event)
+    said = {**RECORDED, **OF_PROVIDERS}.get(event)
     return gettext(said) if said else event
 
 

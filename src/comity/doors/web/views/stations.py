@@ -13,10 +13,10 @@ from comity.desk.reading.timeline import Entry
 from comity.desk.remarks.queries import Note
 from comity.doors.web.moments import moment, print_span, print_weekday
 from comity.doors.web.pages.parts import Day, MarkCode, Station
+from comity.doors.web.views.beside_words import BESIDE, GROUPS_BESIDE, INTERNAL_BESIDE, beside_facts
 from comity.doors.web.views.clock_words import why_words
 from comity.doors.web.views.clocking import clock_name, code_name
 from comity.doors.web.views.naming import country_of, officer_name, short
-from comity.doors.web.views.onward_words import cause_words, event_words, label
 from comity.doors.web.views.passages import method_words
 from comity.doors.web.views.shift_words import item_words, outcome_words, reason_words
 from comity.doors.web.views.words import act_words, duty_words, level_words, role_words
@@ -53,19 +53,6 @@ _SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "offer.recalled": ("internal", gettext_lazy("Offer to %(to)s taken back")),
     "request.snoozed": ("internal", gettext_lazy("Put off until %(until)s, %(code)s: %(reason)s")),
     "request.woken": ("internal", gettext_lazy("Brought back before its time")),
-    "request.reassigned": ("internal", gettext_lazy("Given to %(to)s by a supervisor: %(reason)s")),
-    "request.forwarded": ("internal", gettext_lazy("A mission forwarded something about it")),
-    "counsel.given": ("internal", gettext_lazy("Legal opinion given: %(code)s")),
-    "event.recorded": ("clock", gettext_lazy("Recorded: %(event)s. %(words)s")),
-    "source.named": ("internal", gettext_lazy("Said of a draft which sources it uses: %(source)s")),
-    "source.dropped": ("internal", gettext_lazy("A source of a draft taken back: %(source)s")),
-    "consent.begun": ("internal", gettext_lazy("The question to the State that gave what came in %(source)s begun")),
-    "consent.linked": ("internal", gettext_lazy("The yes in %(consent)s linked for what came in %(source)s")),
-    "conditions.carried": ("internal", gettext_lazy("Conditions of a yes put into a draft")),
-    "path.followed": ("internal", gettext_lazy("A request begun where the disclosed path leads: %(country)s")),
-    "disposal.owed": ("clock", gettext_lazy("What was given must be destroyed or returned by %(due)s. %(cause)s")),
-    "disposal.recorded": ("act", gettext_lazy("Destroyed or returned, %(method)s, by %(who)s on %(on)s: %(what)s")),
-    "disposal.certified": ("act", gettext_lazy("A second officer certified that it was destroyed or returned")),
     "flag.set": ("internal", gettext_lazy("A flag for review set")),
     "flag.ended": ("internal", gettext_lazy("A flag for review ended")),
     "safeguard.reviewed": ("internal", gettext_lazy("A safeguard reviewed")),
@@ -138,6 +125,7 @@ _SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "identity.unbound": ("internal", gettext_lazy("An identity from outside no longer opens the door as %(officer)s")),
     "post.kept": ("internal", gettext_lazy("What was posted to a locked desk was kept")),
     "post.closed": ("internal", gettext_lazy("What a locked desk had kept was taken up or set aside")),
+    **BESIDE,
 }
 _TAKEN_OVER: Final = gettext_lazy("Taken over from %(from)s, %(code)s: %(reason)s")
 _ACCEPTED: Final = gettext_lazy("Taken in hand; %(from)s had offered it")
@@ -168,9 +156,7 @@ _INTERNAL: Final = (
     "transfer.asked",
     "transfer.accepted",
     "transfer.declined",
-    "counsel.given",
-    "request.forwarded",
-    "request.reassigned",
+    *INTERNAL_BESIDE,
     "wall.set",
     "wall.proposed",
     "wall.opened",
@@ -194,14 +180,6 @@ _GROUP_OF: Final[Mapping[str, str]] = {
     "draft.set-aside": "drafts",
     "draft.taken-up": "drafts",
     "remark.written": "notes",
-    "request.reassigned": "hands",
-    "event.recorded": "clocks",
-    "disposal.owed": "clocks",
-    "source.named": "drafts",
-    "source.dropped": "drafts",
-    "consent.begun": "drafts",
-    "consent.linked": "drafts",
-    "conditions.carried": "drafts",
     "checklist.stamped": "checklist",
     "request.taken": "hands",
     "request.offered": "hands",
@@ -215,6 +193,7 @@ _GROUP_OF: Final[Mapping[str, str]] = {
     "request.viewed": "reads",
     "proof.exported": "reads",
     "file.read": "reads",
+    **GROUPS_BESIDE,
 }
 _RECEIPTS: Final = {
     "received": gettext_lazy("Receipt from %(country)s, verified: their node has it"),
@@ -352,21 +331,7 @@ def _facts(entry: Entry, country: str, at_work: Work) -> _Facts:
         shown["to"] = duty_words(told.get("to", ""))
         shown["due"] = _when(told.get("due", ""), at_work)
     shown["duty"] = duty_words(told.get("duty", ""))
-    return _Facts(shown | _shift_facts(told, at_work) | _beside_facts(told, at_work))
-
-
-def _beside_facts(told: Mapping[str, str], at_work: Work) -> dict[str, str]:
-    """Return the facts of what stays in the house in words: what was recorded, why and how something was destroyed."""
-    shown = {}
-    if told.get("event"):
-        shown["event"] = event_words(told["event"])
-    if told.get("cause"):
-        shown["cause"], shown["due"] = cause_words(told["cause"]), _when(told.get("due", ""), at_work)
-    if told.get("method", "").startswith("DSP-"):
-        shown["method"] = label("disposal-method", told["method"], at_work.language)
-    if told.get("code", "").startswith("CSL-"):
-        shown["code"] = label("counsel", told["code"], at_work.language)
-    return shown
+    return _Facts(shown | _shift_facts(told, at_work) | beside_facts(told, at_work))
 
 
 def _shift_facts(told: Mapping[str, str], at_work: Work) -> dict[str, str]:

@@ -1,0 +1,61 @@
+"""What the journal says of what stays in the house beside a case and of what other States gave, in words, for the timeline."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy
+
+from comity.doors.web.pages.parts import MarkCode
+from comity.doors.web.views.onward_words import cause_words, event_words, label
+from comity.doors.web.views.working import Work
+from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
+
+# Names are never renamed, so these tables only grow.
+BESIDE: Final[Mapping[str, tuple[MarkCode, Any]]] = {
+    "request.reassigned": ("internal", gettext_lazy("Given to %(to)s by a supervisor: %(reason)s")),
+    "request.forwarded": ("internal", gettext_lazy("A mission forwarded something about it")),
+    "counsel.given": ("internal", gettext_lazy("Legal opinion given: %(code)s")),
+    "event.recorded": ("clock", gettext_lazy("Recorded: %(event)s. %(words)s")),
+    "source.named": ("internal", gettext_lazy("Said of a draft which sources it uses: %(source)s")),
+    "source.dropped": ("internal", gettext_lazy("A source of a draft taken back: %(source)s")),
+    "consent.begun": ("internal", gettext_lazy("The question to the State that gave what came in %(source)s begun")),
+    "consent.linked": ("internal", gettext_lazy("The yes in %(consent)s linked for what came in %(source)s")),
+    "conditions.carried": ("internal", gettext_lazy("Conditions of a yes put into a draft")),
+    "path.followed": ("internal", gettext_lazy("A request begun where the disclosed path leads: %(country)s")),
+    "disposal.owed": ("clock", gettext_lazy("What was given must be destroyed or returned by %(due)s. %(cause)s")),
+    "disposal.recorded": ("act", gettext_lazy("Destroyed or returned, %(method)s, by %(who)s on %(on)s: %(what)s")),
+    "disposal.certified": ("act", gettext_lazy("A second officer certified that it was destroyed or returned")),
+}
+GROUPS_BESIDE: Final[Mapping[str, str]] = {
+    "request.reassigned": "hands",
+    "event.recorded": "clocks",
+    "disposal.owed": "clocks",
+    "source.named": "drafts",
+    "source.dropped": "drafts",
+    "consent.begun": "drafts",
+    "consent.linked": "drafts",
+    "conditions.carried": "drafts",
+}
+INTERNAL_BESIDE: Final = ("counsel.given", "request.forwarded", "request.reassigned")
+
+
+def beside_facts(told: Mapping[str, str], at_work: Work) -> dict[str, str]:
+    """Return the facts of what stays in the house in words: what was recorded, why and how something was destroyed."""
+    shown = {}
+    if told.get("event"):
+        shown["event"] = event_words(told["event"])
+    if told.get("cause"):
+        shown["cause"], shown["due"] = cause_words(told["cause"]), _due(told.get("due", ""), at_work)
+    if told.get("method", "").startswith("DSP-"):
+        shown["method"] = label("disposal-method", told["method"], at_work.language)
+    if told.get("code", "").startswith("CSL-"):
+        shown["code"] = label("counsel", told["code"], at_work.language)
+    return shown
+
+
+def _due(printed: str, at_work: Work) -> str:
+    try:
+        return at_work.when(Instant.parse(printed))
+    except Refused:
+        return printed
