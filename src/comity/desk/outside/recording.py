@@ -11,7 +11,6 @@ from comity.desk.drafting.actions import find_draft, next_reference
 from comity.desk.drafting.composing import compose
 from comity.desk.drafting.refusals import ChangedElsewhere
 from comity.desk.happenings import begin, happen, sound, sound_disposal
-from comity.desk.happenings import begin, happen, sound
 from comity.desk.indexing import owe_words
 from comity.desk.journalling import note
 from comity.desk.meaning import happening_of, opens_request

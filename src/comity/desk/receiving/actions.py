@@ -2,7 +2,6 @@
 
 from comity.desk.filelists import list_files
 from comity.desk.happenings import begin, happen, sound_disposal
-from comity.desk.happenings import begin, happen
 from comity.desk.indexing import owe_words
 from comity.desk.marking import mark
 from comity.desk.meaning import happening_of, opens_request

@@ -26,6 +26,10 @@ BESIDE: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "disposal.owed": ("clock", gettext_lazy("What was given must be destroyed or returned by %(due)s. %(cause)s")),
     "disposal.recorded": ("act", gettext_lazy("Destroyed or returned, %(method)s, by %(who)s on %(on)s: %(what)s")),
     "disposal.certified": ("act", gettext_lazy("A second officer certified that it was destroyed or returned")),
+    "flag.set": ("internal", gettext_lazy("A flag for review set")),
+    "flag.ended": ("internal", gettext_lazy("A flag for review ended")),
+    "safeguard.reviewed": ("internal", gettext_lazy("A safeguard reviewed")),
+    "secrecy.continued": ("internal", gettext_lazy("A second officer agreed: secrecy goes on until %(until)s")),
 }
 GROUPS_BESIDE: Final[Mapping[str, str]] = {
     "request.reassigned": "hands",
