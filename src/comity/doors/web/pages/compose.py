@@ -99,7 +99,8 @@ class ChangedPage:
 class ReasonPage:
     """An act at home that needs a reason in words: set aside, take over, withdraw, hand on.
 
-    Where a coded reason stands among `choices`, words may be added under `words_label`.
+    Where a coded reason stands among `choices`, words may be added under `words_label`, or must be where `words_needed`. `upload`
+    says that a file may come with it, `hint` where the words are kept if that is not the journal.
     """
 
     template: ClassVar[str] = "web/reason.html"
@@ -113,5 +114,8 @@ class ReasonPage:
     fault: str = ""
     choices: tuple[FieldWrite, ...] = ()
     upload: bool = False
+    words_needed: bool = False
+    hint: str = ""
+    cap: int = 1000
     deck: str = ""
     words_label: str = ""

@@ -1,6 +1,7 @@
 """Pages beside a case that are no part of any act: legal opinions, what missions forward, what happened, who is to hold it."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -15,13 +16,15 @@ from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Act, Form
 from comity.doors.web.pages.safeguards import Entry, Group, SafeguardsPage
 from comity.doors.web.views.addresses import address_of, crumbs
-from comity.doors.web.views.naming import kind_name
+from comity.doors.web.views.naming import kind_name, short
 from comity.doors.web.views.offering import colleagues
 from comity.doors.web.views.onward_words import event_words, label
 from comity.doors.web.views.refusing import next_step_of, sentence_of
 from comity.doors.web.views.working import Row, Work, fresh_token
 from comity.terms.refusals import Refused
 from comity.terms.vocabulary import vocabulary
+
+WORDS: Final = 4000  # characters
 
 
 def counsel_entries(rows: Sequence[Row], at_work: Work, *, version: int = 0) -> tuple[Entry, ...]:
@@ -72,6 +75,10 @@ def counsel_form(
         back_href=back,
         reason=typed.get("reason", ""),
         fault=_fault(refusal),
+        words_label=gettext("The opinion in words"),
+        words_needed=True,
+        hint=gettext("Your name stands with it; the journal keeps its digest."),
+        cap=WORDS,
         choices=(_coded(CODES, gettext("What is the opinion?"), typed, at_work),),
     )
 
@@ -118,6 +125,7 @@ def event_form(request: Row, typed: Mapping[str, str], at_work: Work, *, refusal
         reason=typed.get("reason", ""),
         fault=_fault(refusal),
         words_label=gettext("How is it known?"),
+        words_needed=True,
         choices=(
             FieldWrite("event", "code", gettext("What happened?"), choices=choices),
             FieldWrite("on", "date", gettext("On which day?"), date=moment_parts(typed.get("on", ""), zone=at_work.zone)),
@@ -151,7 +159,7 @@ def forwarded_page(request: Row, at_work: Work) -> SafeguardsPage:
 def _forwarded(row: Row, request: Row, at_work: Work) -> Entry:
     facts = {"officer": row.officer.name, "authority": row.officer.authority, "time": at_work.when(row.at)}
     acts = (Act(row.name, reverse("forwarded-file", args=[request.reference, row.digest])),) if row.digest else ()
-    said = (f"SHA-256 {row.digest}",) if row.digest else ()
+    said = (gettext("SHA-256: %(digest)s …") % {"digest": short(row.digest)},) if row.digest else ()
     return Entry(gettext("%(officer)s, %(authority)s") % facts, facts["time"], said, words=row.words, acts=acts)
 
 
@@ -167,6 +175,9 @@ def forward_form(request: Row, words: str, *, refusal: Refused | None = None) ->
         reason=words,
         fault=_fault(refusal),
         words_label=gettext("From whom did it come, and what does it say?"),
+        words_needed=True,
+        hint=gettext("Your name stands with it; the journal keeps its digest."),
+        cap=WORDS,
         choices=(FieldWrite("document", "file", gettext("The document, if there is one"), optional=True),),
         upload=True,
     )

@@ -136,6 +136,7 @@ def disposal_page(
         reason=typed.get("reason", ""),
         fault=fault,
         words_label=gettext("What was destroyed or returned, copies included"),
+        words_needed=True,
         choices=(
             FieldWrite("method", "code", gettext("How?"), choices=methods),
             FieldWrite("who", "name", gettext("Who did it?"), value=typed.get("who", ""), cap=200),
