@@ -10,6 +10,7 @@ from comity.records.models.notices import Duty, Notice
 from comity.records.models.officers import Mandate, Officer, Unit
 from comity.records.models.outside import Partner, Passage
 from comity.records.models.permissions import Permission
+from comity.records.models.remedies import INCIDENT_SORTS, Claim, Cost, Incident, Remedy
 from comity.records.models.requests import Clock, Message, Presence, Request, Unread
 from comity.records.models.safeguards import REVIEW_SUBJECTS, Flag, Review
 from comity.records.models.search import SavedFilter, SearchOwed, SearchText
@@ -18,6 +19,7 @@ from comity.records.models.walls import Admitted, ContentRead, WallProposal
 
 __all__ = [
     "BINDING_KINDS",
+    "INCIDENT_SORTS",
     "OUTBOX_OPEN",
     "REVIEW_SUBJECTS",
     "SITTING_ENDS",
@@ -29,8 +31,10 @@ __all__ = [
     "Batch",
     "Binding",
     "Brief",
+    "Claim",
     "Clock",
     "ContentRead",
+    "Cost",
     "Draft",
     "DraftVersion",
     "Duty",
@@ -38,6 +42,7 @@ __all__ = [
     "Habits",
     "HomeQuestion",
     "Inbox",
+    "Incident",
     "JournalAct",
     "KeptPost",
     "Line",
@@ -56,6 +61,7 @@ __all__ = [
     "Presence",
     "Receipt",
     "Remark",
+    "Remedy",
     "Request",
     "Review",
     "SavedFilter",

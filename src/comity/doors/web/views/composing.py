@@ -78,7 +78,7 @@ def _begin(request: HttpRequest, node: NodeId, kind: str, at_work: Work) -> Http
 def _known(request: HttpRequest, node: NodeId, kind: str, at_work: Work) -> dict[str, object]:
     """Return what need not be typed: who writes, and what a mission's report says where the request is begun from one."""
     keys = frozenset(rulebook().form(kind, "request").by_key)
-    return _own_authority(node, at_work) | prefilled(request.POST.get("report", ""), at_work, keys=keys)
+    return own_authority(node, at_work) | prefilled(request.POST.get("report", ""), at_work, keys=keys)
 
 
 def _start_faults(node: Node | None, kind: str, at_work: Work) -> Iterator[Fault]:
@@ -90,7 +90,7 @@ def _start_faults(node: Node | None, kind: str, at_work: Work) -> Iterator[Fault
         yield Fault("to", gettext("That authority does not receive requests of this kind; choose one of the right role."))
 
 
-def _own_authority(peer: NodeId, at_work: Work) -> dict[str, object]:
+def own_authority(peer: NodeId, at_work: Work) -> dict[str, object]:
     """Return what need not be typed: which authority writes, in a language that the other side reads. Another one is typed over it."""
     own = home()
     names = book().authority(own.authority).names
