@@ -161,6 +161,7 @@ def test_a_desk_without_two_to_look_after_it_says_so_and_closes_nothing(world):
 
 def test_guards_are_supervisors_first_cleared_and_the_same_whatever_the_order():
     """Two of them; an approver only where a supervisor is missing; nobody who is not cleared."""
+
     def one(name, role, clearance=Level.OPEN):
         return Actor(OfficerId(f"{name}@n.example"), name, frozenset({role}), clearance=clearance)
 
@@ -177,11 +178,7 @@ def test_the_square_of_stages_and_officers():
     actors = {name: Actor(OfficerId(f"{name}@n.example"), name, frozenset({Role.SUPERVISOR})) for name in ("one", "two", "out")}
     for told_, first, second, name, guarded in product((False, True), ("", guards[0]), ("", guards[1]), actors, (False, True)):
         standing = Standing(told_, first, second)
-        allowed = (
-            standing.stage in (Stage.TOLD, Stage.SAID)
-            and (not guarded or name != "out")
-            and not (first and name == "one")
-        )
+        allowed = standing.stage in (Stage.TOLD, Stage.SAID) and (not guarded or name != "out") and not (first and name == "one")
         if allowed:
             require_ending(actors[name], standing=standing, guards=guards if guarded else ())
         else:

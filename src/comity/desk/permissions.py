@@ -95,9 +95,7 @@ TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
         Verb.ANSWER_AT_HOME,
     },
     Role.LEGAL_ADVISER: _READER | _TELLING | {Verb.OPINE, Verb.ANSWER_AT_HOME, Verb.TEND_REMEDY, Verb.CLAIM},
-    Role.EVIDENCE_CLERK: _READER
-    | _TELLING
-    | {Verb.HAND_OVER_RESULT, Verb.STAMP, Verb.EXPORT_PROOF, Verb.CLAIM, Verb.KEEP_COST},
+    Role.EVIDENCE_CLERK: _READER | _TELLING | {Verb.HAND_OVER_RESULT, Verb.STAMP, Verb.EXPORT_PROOF, Verb.CLAIM, Verb.KEEP_COST},
     Role.SUPERVISOR: _READER
     | _PERMITTING
     | _TELLING

@@ -46,7 +46,9 @@ def declare_misdelivery(request: Request, *, words: str, by: Officer, at: Instan
         if Incident.objects.filter(sort=MISDELIVERY, reference=request.reference, second_at__isnull=True).exists():
             raise ClosedAlready(reference=request.reference)
         guards = guards_among((actor(officer, at=at) for officer in officers_here()), level=Level(request.level))
-        kept = _keep(MISDELIVERY, reference=request.reference, peer=request.peer, words=words, guards=list(guards), found_at=at, by=by, at=at)
+        kept = _keep(
+            MISDELIVERY, reference=request.reference, peer=request.peer, words=words, guards=list(guards), found_at=at, by=by, at=at
+        )
         close_to(request, guards=guards, by=by, at=at)
         return str(kept.pk)
 
@@ -54,9 +56,7 @@ def declare_misdelivery(request: Request, *, words: str, by: Officer, at: Instan
 
 
 @transaction.atomic
-def declare_breach(  # noqa: PLR0913 -- what a notice must say later is asked for at once
-    *, peer: str, reference: str, words: str, found_at: Instant | None, by: Officer, at: Instant, token: str
-) -> Incident:
+def declare_breach(*, peer: str, reference: str, words: str, found_at: Instant | None, by: Officer, at: Instant, token: str) -> Incident:
     """Say that data of another State were breached here; its clock runs from the moment at which that was found.
 
     `reference` is the case under which they were given, where it is known. Raises `NoSuchPeer`, `FoundAhead`, `ReasonMissing`, and
@@ -90,9 +90,7 @@ def begin_notice(incident: Incident, *, authority: dict[str, object], by: Office
     else:
         known |= {"found_at": str(incident.found_at)}
     kind = NOTICES[incident.sort]
-    return open_draft(
-        act="request", kind=kind, peer=NodeId(incident.peer), by=by, at=at, fields={**authority, **known}, token=token
-    )
+    return open_draft(act="request", kind=kind, peer=NodeId(incident.peer), by=by, at=at, fields={**authority, **known}, token=token)
 
 
 @transaction.atomic
@@ -153,9 +151,7 @@ def _keep(sort: str, *, by: Officer, at: Instant, words: str, found_at: Instant,
     limit = rulebook().limit(LIMITS[sort], on=at.datetime().date())
     due = found_at + timedelta(minutes=limit.value)
     text = str(FreeText.parse(words, cap=WORDS_CAP, what="reason"))
-    kept = Incident.objects.create(
-        sort=sort, words=text, found_at=found_at, due_at=due, declared_by=by, declared_at=at, **row
-    )
+    kept = Incident.objects.create(sort=sort, words=text, found_at=found_at, due_at=due, declared_by=by, declared_at=at, **row)
     facts: dict[str, JsonValue] = {"incident": kept.pk, "sort": sort, "digest": str(Digest.of(text.encode()))}
     note("incident.declared", by=by, about="", at=at, facts=facts)
     return kept

@@ -15,7 +15,9 @@ class NobodyToGuard(Refused):
     """Fewer than two officers could look after what is closed."""
 
     wire_class = "policy"
-    sentence = gettext_noop("What was misdelivered is closed to all but two supervisors or approvers cleared for it; this desk has not two.")
+    sentence = gettext_noop(
+        "What was misdelivered is closed to all but two supervisors or approvers cleared for it; this desk has not two."
+    )
     next_step = gettext_noop("The administrator gives the role to a second officer. Until then do not read on.")
 
 

@@ -31,6 +31,7 @@ _PART_OF = {
     "wall": "walls",
     "officer": "officers",
     "incident": "incidents",
+    "remedy": "remedies",
     "partner-new": "partners",
     "record-start": "partners",
 }
@@ -72,6 +73,7 @@ def _places(request: HttpRequest, officer: Officer) -> list[Place]:
         (Verb.READ_METADATA, "audit-log", gettext("Log")),
         (Verb.SET_WALL, "walls", gettext("Walls")),
         (Verb.TEND_INCIDENT, "incidents", gettext("Incidents")),
+        (Verb.TEND_REMEDY, "remedies", gettext("Questions of persons")),
         (Verb.SEE_POSTS, "officers", gettext("Officers")),
     )
     entries = [(name, label) for verb, name, label in all_entries if may(who, verb)]

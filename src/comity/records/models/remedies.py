@@ -85,8 +85,12 @@ class Remedy(models.Model):
         """Two officers decide; only a decision that counts is answered."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=models.Q(second__isnull=True) | ~models.Q(second=models.F("decided_by")), name="remedy_by_two"),
-            models.CheckConstraint(condition=models.Q(answered_at__isnull=True) | models.Q(second_at__isnull=False), name="remedy_agreed_first"),
+            models.CheckConstraint(
+                condition=models.Q(second__isnull=True) | ~models.Q(second=models.F("decided_by")), name="remedy_by_two"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_at__isnull=True) | models.Q(second_at__isnull=False), name="remedy_agreed_first"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,7 +121,7 @@ class Claim(models.Model):
 
 
 class Cost(models.Model):
-    """What a case cost at home, in hundredths of a currency; several rows add up. Written once; another row corrects it (may be below 0)."""
+    """What a case cost at home, in hundredths of a currency; several rows add up. Another row corrects one (below 0)."""
 
     request = models.ForeignKey("records.Request", on_delete=models.PROTECT, related_name="+")
     hundredths = models.BigIntegerField()

@@ -140,7 +140,9 @@ def _breach(request: HttpRequest, at_work: Work) -> Ask:
             FieldWrite("found_at", "instant", gettext("When was it found?"), date=moment, zone=at_work.zone_words),
             _reason(gettext("What happened? No names."), typed.get("reason.text", "")),
         ),
-        effect=gettext("The clock runs from the moment at which it was found; it is a target of this desk, after the law of the European Union."),
+        effect=gettext(
+            "The clock runs from the moment at which it was found; it is a target of this desk, after the law of the European Union."
+        ),
     )
 
 
@@ -222,7 +224,12 @@ def _asks(one: Row, at_work: Work) -> Iterator[Ask]:
     here = reverse("incident", args=[one.pk])
     if standing.stage is Stage.DECLARED and may(at_work.actor, Verb.DRAFT):
         form = Form(reverse("incident-notice", args=[one.pk]), fresh_token())
-        yield Ask(gettext("Tell the authority"), form, gettext("Begin the notice"), effect=gettext("It is a case of its own; two officers send it."))
+        yield Ask(
+            gettext("Tell the authority"),
+            form,
+            gettext("Begin the notice"),
+            effect=gettext("It is a case of its own; two officers send it."),
+        )
     if standing.stage is Stage.DECLARED:
         field = FieldWrite("reference", "reference", gettext("Number of the notice that was sent"), cap=14)
         form = Form(here, fresh_token(), hidden=(("step", "told"),))
@@ -231,6 +238,8 @@ def _asks(one: Row, at_work: Work) -> Iterator[Ask]:
     if standing.stage is Stage.TOLD and (not one.guards or own in one.guards):
         choices = tuple(Choice(option.code, option.labels.get(at_work.language, option.code)) for option in ends_of(one.sort))
         form = Form(here, fresh_token(), hidden=(("step", "say"),))
-        yield Ask(gettext("What became of it?"), form, gettext("Say so"), (FieldWrite("ended", "code", gettext("It was"), choices=choices),))
+        yield Ask(
+            gettext("What became of it?"), form, gettext("Say so"), (FieldWrite("ended", "code", gettext("It was"), choices=choices),)
+        )
     if standing.stage is Stage.SAID and own != standing.first and (not one.guards or own in one.guards):
         yield Ask(gettext("Confirm as the second officer"), Form(here, fresh_token(), hidden=(("step", "confirm"),)), gettext("Confirm it"))

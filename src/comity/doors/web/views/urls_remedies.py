@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from comity.doors.web.views import incidents
+from comity.doors.web.views import incidents, remedies
 
 urlpatterns = [
     path("incidents/", incidents.all_incidents, name="incidents"),
     path("incidents/<int:incident_id>/", incidents.incident, name="incident"),
     path("incidents/<int:incident_id>/notice/", incidents.notice, name="incident-notice"),
+    path("remedies/", remedies.register, name="remedies"),
+    path("remedies/<str:number>/", remedies.one_remedy, name="remedy"),
+    path("remedies/<str:number>/letter/<slug:shape>/", remedies.answer_letter, name="remedy-letter"),
 ]
