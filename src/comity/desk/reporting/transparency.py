@@ -195,7 +195,9 @@ def _time_production(request: Request, asked: ActBody | None, results: list[Inst
     for category in _codes(asked, "data_categories"):
         counted.produced.setdefault(category, []).append(_minutes(request.opened_at, results[0]))
     under = asked.fields.get("preserved_under")
-    kept = Message.objects.filter(request__reference=under, act="answer").order_by("id").first() if isinstance(under, str) and under else None
+    kept = (
+        Message.objects.filter(request__reference=under, act="answer").order_by("id").first() if isinstance(under, str) and under else None
+    )
     if kept is not None and kept.at < results[0]:
         counted.preserved.append(_minutes(kept.at, results[0]))
 

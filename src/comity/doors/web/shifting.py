@@ -31,6 +31,8 @@ _PART_OF = {
     "wall": "walls",
     "officer": "officers",
     "incident": "incidents",
+    "persons": "requests",
+    "costs": "requests",
     "remedy": "remedies",
     "partner-new": "partners",
     "record-start": "partners",

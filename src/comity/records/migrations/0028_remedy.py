@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('other', models.CharField(max_length=300)),
                 ('stand', models.CharField(max_length=20)),
                 ('confidence', models.CharField(max_length=20)),
+                ('state', models.CharField(max_length=2)),
                 ('source', models.CharField(max_length=1000)),
                 ('at', comity.records.fields.InstantField()),
                 ('ended_at', comity.records.fields.InstantField(null=True)),

@@ -109,6 +109,7 @@ class Claim(models.Model):
     other = models.CharField(max_length=300)
     stand = models.CharField(max_length=20)
     confidence = models.CharField(max_length=20)
+    state = models.CharField(max_length=2)  # which State says so
     source = models.CharField(max_length=WORDS_CAP)
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = InstantField()

@@ -113,6 +113,9 @@ def _second(request: Row, acts: Sequence[Sent], first: Act | None, at_work: Work
         found.append(Act(gettext("Ask at home"), reverse("home-questions", args=[request.reference])))
     if may(at_work.actor, Verb.DRAFT) and may_come(request):
         found.append(Act(gettext("Record what came outside the wire"), reverse("outside-came", args=[request.reference])))
+    found.append(Act(gettext("Persons and accounts"), reverse("persons", args=[request.reference])))
+    if may(at_work.actor, Verb.KEEP_COST):
+        found.append(Act(gettext("Costs"), reverse("costs", args=[request.reference])))
     if may(at_work.actor, Verb.TEND_INCIDENT):
         found.append(Act(gettext("Not meant for us"), f"{reverse('incidents')}?{urlencode({'reference': request.reference})}"))
     if not may(at_work.actor, Verb.TAKE):

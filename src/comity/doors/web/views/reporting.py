@@ -40,7 +40,14 @@ _MEASURES: Final = {
     ASKED: gettext_lazy("What was asked"),
     DECIDED: gettext_lazy("How it was decided"),
 }
-_VOCABULARIES: Final = {"urgency": "urgency", "data": "data-category", "decision": "decision", "emergency": REVIEWS, ASKED: ASKED, DECIDED: DECIDED}
+_VOCABULARIES: Final = {
+    "urgency": "urgency",
+    "data": "data-category",
+    "decision": "decision",
+    "emergency": REVIEWS,
+    ASKED: ASKED,
+    DECIDED: DECIDED,
+}
 PRESERVED: Final = "preserved"
 
 
