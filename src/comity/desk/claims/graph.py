@@ -53,7 +53,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Two entities and every claim of one relation between them, oldest first; `disputed` where one disagrees with any claim of the case."""
+    """Two entities and every claim of one relation between them, oldest first; `disputed` where one disagrees with any of the case."""
 
     one: Entity
     relation: str
