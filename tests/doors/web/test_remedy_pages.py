@@ -1,4 +1,4 @@
-"""The pages of incidents, of what persons ask, of persons and accounts, and of costs: each step by its form, and what is wrong said beside it."""
+"""The pages of incidents, of what persons ask, of persons and accounts, of costs: each step by its form, and what is wrong said there."""
 
 import html
 import re
