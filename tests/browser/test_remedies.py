@@ -19,7 +19,7 @@ def give_role(administrator: Officer, name: str, role: str) -> None:
 
 def add_claim(officer: Officer, *, stand: str, state: str) -> None:
     """Add a claim about a person and an account."""
-    for name, code in (("one_type", "person"), ("relation", "CR-USES"), ("other_type", "account"), ("stand", stand), ("state", state)):
+    for name, code in (("one_type", "PERSON"), ("relation", "CR-USES"), ("other_type", "ACCOUNT"), ("stand", stand), ("state", state)):
         officer.choose(name, code)
     officer.choose("confidence", "CC-PROBABLE")
     officer.type_in("one", "Nguyễn Văn A")

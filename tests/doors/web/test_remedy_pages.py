@@ -161,13 +161,13 @@ def test_persons_and_accounts_are_a_picture_and_the_same_as_a_table(world):
     request = world.receive(values=fields.request("hospital", at=world.at) | values)
     href = reverse("persons", args=[request.reference])
     page = Page(sign_in(world.drafter), href)
-    assert '<svg viewBox="0 0 960 ' in page.text
+    assert '<svg viewBox="-2 0 964 ' in page.text
     assert re.search(r'<desc id="g-text">\d+ persons, accounts and providers', page.text)
     typed = {
-        "one_type": "person",
+        "one_type": "PERSON",
         "one": "Nguyễn Văn A",
         "relation": "CR-USES",
-        "other_type": "account",
+        "other_type": "ACCOUNT",
         "other": "mail.example nguyen.a",
         "state": "VN",
         "stand": "CS-SAYS",

@@ -42,6 +42,7 @@ def persons(request: HttpRequest, reference: str) -> HttpResponse:
     found = find_request(reference, by=at_work.actor)
     if request.method == "POST":
         typed = {key: request.POST.get(key, "")[:400] for key in _TYPED}
+        typed |= {key: typed[key].lower() for key in ("one_type", "other_type")}
         typed["source"] = request.POST.get("source.text", "")[: 2 * _CAP]
         try:
             add_claim(found, typed=typed, by=at_work.officer, at=at_work.at, token=verb_token(request, "claim"))
@@ -84,7 +85,7 @@ def _picture(graph: Graph, at_work: Work) -> Picture:
     lines = tuple(Line(stroke.number, stroke.path, stroke.x, stroke.y, stroke.edge.disputed) for stroke in sheet.strokes)
     facts = {"boxes": len(boxes), "lines": len(lines), "disputed": sum(line.disputed for line in lines)}
     text = gettext("%(boxes)s persons, accounts and providers; %(lines)s claims join them, of which %(disputed)s are disputed.") % facts
-    return Picture(WIDTH, sheet.height, BOX, boxes, lines, text)
+    return Picture(WIDTH + 4, sheet.height, BOX, boxes, lines, text)
 
 
 def _cut(value: str) -> str:
@@ -147,7 +148,7 @@ def _ask(request: HttpRequest, found: Row, at_work: Work) -> Ask:
 
 def _fields(request: HttpRequest, found: Row, at_work: Work) -> Iterator[FieldWrite]:
     post = request.POST
-    kinds = [(type_, _sort(type_, at_work)) for type_ in types()]
+    kinds = [(type_.upper(), _sort(type_, at_work)) for type_ in types()]  # as codes look on every page
 
     def coded(key: str, label: str, choices: list[tuple[str, str]]) -> FieldWrite:
         offered = tuple(Choice(code, words, chosen=post.get(key) == code) for code, words in choices)
