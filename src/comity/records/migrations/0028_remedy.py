@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     """A new table each."""
 
     dependencies: ClassVar[list[tuple[str, str]]] = [
-        ('records', '0012_roles'),
+        ('records', '0013_search_owed'),
     ]
 
     operations: ClassVar[list[object]] = [
