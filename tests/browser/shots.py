@@ -92,6 +92,7 @@ def play(camera: Camera, desks: Desks) -> None:
     extending(camera, reference, asker)
     refusing(camera, desks, answerer, approver, asker)
     waiting(camera, desks, answerer)
+    remedies(camera, desks, answerer)
     saying_no(camera, desks)
     for name, path in (("journal", "/journal/"), ("requests", "/requests/"), ("history", f"/requests/{reference}/history/")):
         answerer.go(path)
@@ -297,6 +298,26 @@ def waiting(camera: Camera, desks: Desks, officer: Officer) -> None:
     officer.choose("why", "TRANSLATION")
     officer.press(officer.page.locator(".bar button"))
     camera.take(officer, "request-paused")
+
+
+def remedies(camera: Camera, desks: Desks, officer: Officer) -> None:
+    """What two States say of a person and an account; an incident."""
+    reference = ask(desks.ruritania, desks.viet_nam, "hospital")
+    officer.wait_in_queue(reference)
+    officer.go(f"/requests/{reference}/persons/")
+    states = officer.page.locator('input[name="state"]').evaluate_all("all => all.map(one => one.value)")
+    for stand, state in (("CS-SAYS", states[1]), ("CS-DENIES", states[0])):
+        for name, code in (("one_type", "PERSON"), ("relation", "CR-USES"), ("other_type", "ACCOUNT"), ("confidence", "CC-PROBABLE")):
+            officer.choose(name, code)
+        officer.choose("stand", stand)
+        officer.choose("state", state)
+        officer.type_in("one", "Nguyễn Văn A")
+        officer.type_in("other", "mail.example nguyen.a")
+        officer.type_in("source.text", "Biên bản ngày 20/11, hồ sơ 12/2026.")
+        officer.press(officer.page.locator('form:has(input[name="one_type"]) button').last)
+    camera.take(officer, "persons")
+    officer.go(f"/incidents/?reference={reference}")
+    camera.take(officer, "incidents")
 
 
 def saying_no(camera: Camera, desks: Desks) -> None:

@@ -1,15 +1,21 @@
 """The transparency report: what is small is left out, and nobody computes it back."""
 
 import itertools
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.treaty.samples import every_act
 
+from comity.desk.costing.actions import CostWrong, hundredths, keep_cost
+from comity.desk.remedies.actions import register_remedy
 from comity.desk.reporting.suppression import count_of, suppress
 from comity.desk.reporting.transparency import NotAWholeYear, TooEarlyToReport, as_json, newest_year, require_year, transparency
+from comity.directory.policy import Role
+from comity.directory.posts import give_roles
 from comity.doors.cli.demo import fields
+from comity.records.models import Message
 from comity.terms.instants import Instant
 from comity.terms.json import print_json
 
@@ -93,3 +99,64 @@ def test_the_report_of_a_year(world):
         assert secret.encode() not in said
     decision = ours.tables["decision"]
     assert decision.is_withheld or not any(0 < count < SMALLEST for _, count in decision.shown)
+
+
+def produced(world, *, cases, preserved_for=timedelta(0), hours=6):
+    """Let `cases` requests for stored data come, each under a preservation, and be executed some hours later."""
+    year, kept = world.at.datetime().year, []
+    for number in range(cases):
+        first = world.receive(case=f"XR-{year}-{number + 1:06}")
+        world.answer(first, fields.preserved(at=world.at))
+        values = {**every_act()["REQ-STORED", "request"], "preserved_under": first.reference}
+        second = world.receive(case=f"XR-{year}-{number + 101:06}", kind="REQ-STORED", values=values, at=world.at + preserved_for)
+        env_id = world.message(second, direction="in").env_id
+        result = dict(every_act()["REQ-STORED", "result"])
+        world.send("result", "REQ-STORED", result, request=second, replies_to=env_id, at=world.at + preserved_for + timedelta(hours=hours))
+        kept.append(second)
+    return kept
+
+
+def test_times_until_data_came_are_told_where_enough_stand_behind_them(world):
+    """Since they were asked for, by category, and since they were preserved; of five cases, and not of four."""
+    at = Instant.parse(f"{world.at.datetime().year + 1}-12-31T00:00:00.000000Z")
+    cases = produced(world, cases=5, preserved_for=timedelta(hours=24))
+    ours = next(half for half in transparency(world.at.datetime().year, at=at).halves if half.side == "in")
+    assert set(dict(ours.produced).values()) == {6 * 60}
+    assert ours.preserved == 30 * 60
+    Message.objects.filter(request=cases[0], act="result").delete()
+    fewer = next(half for half in transparency(world.at.datetime().year, at=at).halves if half.side == "in")
+    assert (fewer.produced, fewer.preserved) == ((), None)
+
+
+def test_costs_are_told_as_a_median_of_enough_cases(world):
+    """Rows of a case add up, a correction counts; four cases tell nothing."""
+    year = world.at.datetime().year
+    at = Instant.parse(f"{year + 1}-12-31T00:00:00.000000Z")
+    requests = [world.receive(case=f"XR-{year}-{number:06}") for number in range(1, 7)]
+    for number, request in enumerate(requests[:5]):
+        for amount in (f"{100 + number}.50", "20", "-10"):
+            keep_cost(request, amount=amount, currency="EUR", words="Provider's bill", by=world.drafter, at=world.at, token=world.token())
+    keep_cost(requests[5], amount="9999", currency="USD", words="Interpreter", by=world.drafter, at=world.at, token=world.token())
+    ours = next(half for half in transparency(year, at=at).halves if half.side == "in")
+    assert ours.costs == (("EUR", 112),)
+    assert b"9999" not in print_json(as_json(transparency(year, at=at)))
+    for amount in ("", "x", "1.234", "nan", "0", "1e30"):
+        with pytest.raises(CostWrong):
+            hundredths(amount)
+    assert [hundredths(amount) for amount in ("1", "1,5", "-0.01")] == [100, 150, -1]
+
+
+@pytest.mark.parametrize("count", [0, 1, 4, 5, 9])
+def test_what_persons_asked_is_counted_and_no_small_count_shown(world, count):
+    """A total below five is not told, nor is how it splits."""
+    year = world.at.datetime().year
+    give_roles(world.chief, roles=[Role.SUPERVISOR], by="operator", at=world.at)
+    world.chief.refresh_from_db()
+    typed = {"way": "RW-LETTER", "asker": "AK-PERSON", "person": "Lan", "reach": "Hà Nội", "words": "What?", "received_on": f"{year}-01-02"}
+    for _ in range(count):
+        register_remedy(typed=typed, asked=["RA-ACCESS"], references=[], by=world.chief, at=world.at, token=world.token())
+    made = transparency(year, at=Instant.parse(f"{year + 1}-12-31T00:00:00.000000Z")).persons
+    assert made.total == count_of(count, smallest=SMALLEST)
+    shown = [number for table in made.tables.values() for _, number in table.shown]
+    assert not [number for number in shown if 0 < number < SMALLEST]
+    assert (count in shown) == (count >= SMALLEST)

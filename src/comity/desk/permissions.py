@@ -50,15 +50,23 @@ class Verb(StrEnum):
     SET_WALL = "set-wall"
     SEE_POSTS = "see-posts"
     GIVE_POSTS = "give-posts"
+    TEND_INCIDENT = "tend-incident"
+    TEND_REMEDY = "tend-remedy"
+    CLAIM = "claim"
+    KEEP_COST = "keep-cost"
 
 
 _READER: Final = frozenset({Verb.READ, Verb.READ_DRAFT, Verb.READ_LOG, Verb.NOTE, Verb.FLAG})
+_TELLING: Final = frozenset({Verb.TEND_INCIDENT})
 _PERMITTING: Final = frozenset({Verb.END_PERMISSION})
 
 TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
     Role.DRAFTER: _READER
     | _PERMITTING
+    | _TELLING
     | {
+        Verb.CLAIM,
+        Verb.KEEP_COST,
         Verb.DRAFT,
         Verb.DECIDE,
         Verb.HAND_OVER_RESULT,
@@ -78,7 +86,9 @@ TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
     },
     Role.APPROVER: _READER
     | _PERMITTING
+    | _TELLING
     | {
+        Verb.CLAIM,
         Verb.APPROVE,
         Verb.RETURN,
         Verb.ANSWER_CLOCK,
@@ -90,11 +100,22 @@ TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
         Verb.ANSWER_AT_HOME,
         Verb.CERTIFY_DISPOSAL,
     },
-    Role.LEGAL_ADVISER: _READER | {Verb.OPINE, Verb.ANSWER_AT_HOME},
-    Role.EVIDENCE_CLERK: _READER | {Verb.HAND_OVER_RESULT, Verb.STAMP, Verb.EXPORT_PROOF, Verb.DISPOSE},
+    Role.LEGAL_ADVISER: _READER | _TELLING | {Verb.OPINE, Verb.ANSWER_AT_HOME, Verb.TEND_REMEDY, Verb.CLAIM},
+    Role.EVIDENCE_CLERK: _READER
+    | _TELLING
+    | {Verb.HAND_OVER_RESULT, Verb.STAMP, Verb.EXPORT_PROOF, Verb.DISPOSE, Verb.CLAIM, Verb.KEEP_COST},
     Role.SUPERVISOR: _READER
     | _PERMITTING
-    | {Verb.REASSIGN, Verb.HAND_ON, Verb.ANSWER_CLOCK, Verb.SET_WALL, Verb.SEE_POSTS, Verb.CERTIFY_DISPOSAL},
+    | _TELLING
+    | {
+        Verb.REASSIGN,
+        Verb.HAND_ON,
+        Verb.ANSWER_CLOCK,
+        Verb.SET_WALL,
+        Verb.SEE_POSTS,
+        Verb.CERTIFY_DISPOSAL,
+        Verb.TEND_REMEDY,
+    },
     Role.AUDITOR: frozenset({Verb.READ_METADATA}),
     # Drafts are the capital's until they leave it.
     Role.MISSION: frozenset({Verb.READ, Verb.NOTE, Verb.FLAG, Verb.FILE_REPORT, Verb.FORWARD}),

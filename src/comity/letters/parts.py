@@ -13,7 +13,7 @@ from typing import Final
 
 from comity.letters.code import verification_code
 from comity.letters.letter import Field, Letter, Party, Signer
-from comity.letters.wording import language_name, print_checked, print_day, print_number, say, say_of
+from comity.letters.wording import WORDS, language_name, print_checked, print_day, print_number, say, say_of
 from comity.terms.vocabulary import vocabulary
 
 _STATES: Final = "states.json"
@@ -238,7 +238,8 @@ def _proof(letter: Letter, language: str, *, code: str) -> tuple[Row, ...]:
 def _how(letter: Letter) -> str:
     """Return which words say how to check: only what was sent stands in a proof."""
     if letter.proof is None:
-        return "no-proof"
+        own = f"no-proof-{letter.part}"
+        return own if own in WORDS else "no-proof"
     return "how" if letter.proof.envelope else "not-sent"
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("comity.doors.web.views.urls_shifts")),
     path("", include("comity.doors.web.views.urls_posts")),
     path("", include("comity.doors.web.views.urls_safeguards")),
+    path("", include("comity.doors.web.views.urls_remedies")),
 ]
 
 handler400 = "comity.doors.web.trouble.bad_request"

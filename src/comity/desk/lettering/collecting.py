@@ -52,8 +52,8 @@ def letter_of(request: Request, message: Message) -> Letter:
     on = day_at(inner.sender, inner.created)
     return Letter(
         languages=_languages(inner.to[0]),
-        sender=_party(inner.sender),
-        addressee=_party(inner.to[0]),
+        sender=party_of(inner.sender),
+        addressee=party_of(inner.to[0]),
         part=body.act,
         subject=_subject(body.kind),
         reference=str(body.reference),
@@ -78,8 +78,8 @@ def letter_of_draft(view: DraftView) -> Letter:
     request = Request.objects.filter(reference=draft.reference).first() if draft.reference else None
     return Letter(
         languages=_languages(receiver),
-        sender=_party(sender),
-        addressee=_party(receiver),
+        sender=party_of(sender),
+        addressee=party_of(receiver),
         part=part,
         subject=_subject(kind),
         reference=draft.reference,
@@ -115,7 +115,8 @@ def _languages(receiver: NodeId) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*theirs[:1], *LANGUAGES]))
 
 
-def _party(node: NodeId) -> Party:
+def party_of(node: NodeId) -> Party:
+    """Return the authority of a node, and its country, as the directory names them."""
     authority = book().authority_of(node)
     country = authority.id.country
     named = book().country_names(country)
@@ -218,7 +219,7 @@ def _signers(body: ActBody, disclosed: Disclosed) -> tuple[Signer, ...]:
         if isinstance(entry.owner, OfficerId):
             approved.append(Signer(hand="approved", names=_named((str(entry.owner),)), mark=mark))
         else:
-            node.append(Signer(hand="node", names=_party(NodeId(str(entry.owner))).names, mark=mark))
+            node.append(Signer(hand="node", names=party_of(NodeId(str(entry.owner))).names, mark=mark))
     return (drafted, *approved, *node)
 
 

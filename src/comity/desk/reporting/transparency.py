@@ -1,7 +1,7 @@
 """The transparency report of one year: what was asked of us and by us, under which text, how it was decided, how long it took.
 
 Its measures are those of Article 28 of Regulation (EU) 2023/1543 where they apply to a node: by kind of data, by addressee, by
-emergency, fulfilled or not, refusals by ground, times. It names no person, no case and no officer.
+emergency, fulfilled or not, refusals by ground, times until data came, remedies, costs. It names no person, no case and no officer.
 """
 
 from collections import Counter
@@ -11,12 +11,13 @@ from datetime import UTC, date, datetime, timedelta
 from statistics import median_low
 from typing import Final, Literal
 
+from comity.desk.reporting.persons import Persons, persons_asked
 from comity.desk.reporting.suppression import Table, count_of, suppress
 from comity.desk.rules import rulebook
 from comity.desk.safeguarding.policy import REVIEWS
 from comity.desk.states import State
 from comity.directory.book import book
-from comity.records.models import Message, Request, Review
+from comity.records.models import Cost, Message, Request, Review
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
@@ -31,6 +32,7 @@ MEASURES: Final = ("kind", "text", "country", "urgency", "data", "decision", "gr
 UNANSWERED: Final = "-"
 OTHER: Final = "other"
 _MINUTE: Final = 60_000_000
+_UNIT: Final = 100  # hundredths
 
 Side = Literal["in", "out"]
 
@@ -58,7 +60,8 @@ class Half:
     """One side of the desk: what was asked of us (`in`), or by us (`out`). A `total` of None is too small to be shown.
 
     `tables` hold a measure each; `first` and `last` are the median minutes until the decision and until the result, by kind, of
-    kinds that are shown; `lasting` from the preservation to the request for its data is not here: it spans two cases.
+    kinds that are shown; `produced` the same until data came, by category of data; `preserved` from the preservation that a request
+    names until its data came. `costs` are medians a case in whole units, by currency.
     """
 
     side: Side
@@ -66,6 +69,9 @@ class Half:
     tables: Mapping[str, Table]
     first: tuple[tuple[str, int], ...]
     last: tuple[tuple[str, int], ...]
+    produced: tuple[tuple[str, int], ...] = ()
+    preserved: int | None = None
+    costs: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,7 @@ class Report:
     smallest: int
     delay_days: int
     halves: tuple[Half, ...]
+    persons: Persons
 
 
 @dataclass
@@ -86,6 +93,9 @@ class _Counted:
     by: dict[str, Counter[str]] = field(default_factory=lambda: {measure: Counter() for measure in MEASURES})
     first: dict[str, list[int]] = field(default_factory=dict)
     last: dict[str, list[int]] = field(default_factory=dict)
+    produced: dict[str, list[int]] = field(default_factory=dict)
+    preserved: list[int] = field(default_factory=list)
+    costs: dict[str, list[int]] = field(default_factory=dict)
 
 
 def require_year(start: date, end: date, *, at: Instant) -> int:
@@ -112,7 +122,8 @@ def transparency(year: int, *, at: Instant) -> Report:
     begins, ends = (Instant.of(datetime(one, 1, 1, tzinfo=UTC)) for one in (year, year + 1))
     for request in Request.objects.filter(opened_at__gte=begins, opened_at__lt=ends).order_by("id").iterator():
         _count(request, counted[request.direction])
-    return Report(year, smallest, _delay(at).days, tuple(_half(side, one, smallest=smallest) for side, one in counted.items()))
+    halves = tuple(_half(side, one, smallest=smallest) for side, one in counted.items())
+    return Report(year, smallest, _delay(at).days, halves, persons_asked(begins, ends, smallest=smallest))
 
 
 def as_json(report: Report) -> JsonValue:
@@ -123,15 +134,25 @@ def as_json(report: Report) -> JsonValue:
         "smallest": report.smallest,
         "delay_days": report.delay_days,
         "sides": {half.side: _half_json(half) for half in report.halves},
+        "persons": {"total": report.persons.total, "tables": _tables_json(report.persons.tables)},
     }
 
 
 def _half_json(half: Half) -> JsonValue:
-    tables: dict[str, JsonValue] = {
-        measure: {"shown": dict(table.shown), "together": list(table.hidden), "rest": table.rest, "withheld": table.is_withheld}
-        for measure, table in half.tables.items()
+    minutes: dict[str, JsonValue] = {
+        "decision": dict(half.first),
+        "result": dict(half.last),
+        "production": dict(half.produced),
+        "preservation_to_production": half.preserved,
     }
-    return {"total": half.total, "tables": tables, "median_minutes": {"decision": dict(half.first), "result": dict(half.last)}}
+    return {"total": half.total, "tables": _tables_json(half.tables), "median_minutes": minutes, "median_cost": dict(half.costs)}
+
+
+def _tables_json(tables: Mapping[str, Table]) -> JsonValue:
+    return {
+        measure: {"shown": dict(table.shown), "together": list(table.hidden), "rest": table.rest, "withheld": table.is_withheld}
+        for measure, table in tables.items()
+    }
 
 
 def _delay(at: Instant) -> timedelta:
@@ -158,7 +179,31 @@ def _count(request: Request, counted: _Counted) -> None:
     results = [at for act, _, at in acts if act == "result"]
     for taken, moments in ((counted.first, [at for _, at in answers]), (counted.last, results)):
         if moments:
-            taken.setdefault(request.kind, []).append((moments[0].micros - request.opened_at.micros) // _MINUTE)
+            taken.setdefault(request.kind, []).append(_minutes(request.opened_at, moments[0]))
+    _time_production(request, asked, results, counted)
+    costs: Counter[str] = Counter()
+    for currency, hundredths in Cost.objects.filter(request=request).values_list("currency", "hundredths"):
+        costs[currency] += hundredths
+    for currency, sum_ in costs.items():
+        counted.costs.setdefault(currency, []).append(sum_ // _UNIT)
+
+
+def _time_production(request: Request, asked: ActBody | None, results: list[Instant], counted: _Counted) -> None:
+    """Time how long it took until the first data came: since they were asked for, and since they were preserved, where that was named."""
+    if not results or asked is None:
+        return
+    for category in _codes(asked, "data_categories"):
+        counted.produced.setdefault(category, []).append(_minutes(request.opened_at, results[0]))
+    under = asked.fields.get("preserved_under")
+    kept = (
+        Message.objects.filter(request__reference=under, act="answer").order_by("id").first() if isinstance(under, str) and under else None
+    )
+    if kept is not None and kept.at < results[0]:
+        counted.preserved.append(_minutes(kept.at, results[0]))
+
+
+def _minutes(begin: Instant, end: Instant) -> int:
+    return (end.micros - begin.micros) // _MINUTE
 
 
 def _country(peer: str) -> str:
@@ -182,12 +227,18 @@ def _half(side: Side, counted: _Counted, *, smallest: int) -> Half:
     if total is None:
         tables = {measure: Table((), tuple(_whole(measure, counted.by[measure])), None) for measure in MEASURES}
     shown = {kind for kind, _ in tables["kind"].shown}
+    categories = {category for category, _ in tables["data"].shown}
+    currencies = set(counted.costs) if total is not None else set()
+    preserved = counted.preserved if total is not None and len(counted.preserved) >= smallest else ()
     return Half(
         side,
         total,
         tables,
         _medians(counted.first, kinds=shown, smallest=smallest),
         _medians(counted.last, kinds=shown, smallest=smallest),
+        produced=_medians(counted.produced, kinds=categories, smallest=smallest),
+        preserved=median_low(preserved) if preserved else None,
+        costs=_medians(counted.costs, kinds=currencies, smallest=smallest),
     )
 
 

@@ -1,5 +1,7 @@
 """Sets, proposes and confirms walls; notes who read what is restricted."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from comity.desk.journalling import note
@@ -111,6 +113,20 @@ def note_reading_draft(draft: Draft, *, sitting: int, by: Officer, at: Instant) 
     about = Request.objects.filter(reference=draft.reference).first() if draft.reference else None
     if draft.level != Level.OPEN or (about is not None and is_restricted(about)):
         _note_once(str(draft.pk), about=draft.reference, sitting=sitting, by=by, at=at)
+
+
+def close_to(request: Request, *, guards: Iterable[str], by: Officer, at: Instant) -> None:
+    """Wall a case in to its two `guards` alone, at once, whatever wall it had; for a deed that has asked whether `by` may.
+
+    It is opened again like any wall: one supervisor proposes, another confirms.
+    """
+    wall = Wall.of(names=guards)
+    _require_known(wall)
+    locked = _locked(request.reference)
+    facts = {"from": locked.wall, "to": wall.kind, "unit": "", "names": sorted(wall.names), "reason": "misdelivery"}
+    WallProposal.objects.filter(request=locked, ended_at__isnull=True).update(ended_by=by, ended_at=at)
+    _build(locked, wall)
+    note("wall.set", by=by, about=locked.reference, at=at, facts=facts)
 
 
 def _note_once(what: str, *, about: str, sitting: int, by: Officer, at: Instant) -> None:

@@ -30,6 +30,10 @@ _PART_OF = {
     "audit-case": "audit",
     "wall": "walls",
     "officer": "officers",
+    "incident": "incidents",
+    "persons": "requests",
+    "costs": "requests",
+    "remedy": "remedies",
     "partner-new": "partners",
     "record-start": "partners",
 }
@@ -70,6 +74,8 @@ def _places(request: HttpRequest, officer: Officer) -> list[Place]:
         (Verb.READ_METADATA, "audit", gettext("Cases from outside")),
         (Verb.READ_METADATA, "audit-log", gettext("Log")),
         (Verb.SET_WALL, "walls", gettext("Walls")),
+        (Verb.TEND_INCIDENT, "incidents", gettext("Incidents")),
+        (Verb.TEND_REMEDY, "remedies", gettext("Questions of persons")),
         (Verb.SEE_POSTS, "officers", gettext("Officers")),
     )
     entries = [(name, label) for verb, name, label in all_entries if may(who, verb)]

@@ -12,6 +12,7 @@ from comity.records.models.officers import Mandate, Officer, Unit
 from comity.records.models.onward import Disposal, Material, Reuse
 from comity.records.models.outside import Partner, Passage
 from comity.records.models.permissions import Permission
+from comity.records.models.remedies import INCIDENT_SORTS, Claim, Cost, Incident, Remedy
 from comity.records.models.requests import Clock, Message, Presence, Request, Unread
 from comity.records.models.safeguards import REVIEW_SUBJECTS, Flag, Review
 from comity.records.models.search import SavedFilter, SearchOwed, SearchText
@@ -20,6 +21,7 @@ from comity.records.models.walls import Admitted, ContentRead, WallProposal
 
 __all__ = [
     "BINDING_KINDS",
+    "INCIDENT_SORTS",
     "OUTBOX_OPEN",
     "REVIEW_SUBJECTS",
     "SITTING_ENDS",
@@ -31,8 +33,10 @@ __all__ = [
     "Batch",
     "Binding",
     "Brief",
+    "Claim",
     "Clock",
     "ContentRead",
+    "Cost",
     "Counsel",
     "Disposal",
     "Draft",
@@ -43,6 +47,7 @@ __all__ = [
     "Habits",
     "HomeQuestion",
     "Inbox",
+    "Incident",
     "JournalAct",
     "KeptPost",
     "Line",
@@ -63,6 +68,7 @@ __all__ = [
     "Presence",
     "Receipt",
     "Remark",
+    "Remedy",
     "Request",
     "Reuse",
     "Review",

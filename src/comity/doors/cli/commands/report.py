@@ -11,6 +11,9 @@ from comity.doors.cli.voice import say, spoken, tell, tell_json
 from comity.terms.speech import gettext_noop
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from comity.desk.reporting.suppression import Table
     from comity.desk.reporting.transparency import Half
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -44,6 +47,9 @@ def transparency(start: datetime, end: datetime, *, home_path: Path, as_json: bo
     tell(say(gettext_noop("Transparency report %(year)s; counts below %(smallest)s are left out"), year=year, smallest=made.smallest))
     for half in made.halves:
         _tell_half(half)
+    tell(say(gettext_noop("Asked by persons concerned")))
+    tell(f"  {'-' if made.persons.total is None else made.persons.total}")
+    _tell_tables(made.persons.tables)
 
 
 def _date(moment: datetime) -> date:
@@ -53,7 +59,13 @@ def _date(moment: datetime) -> date:
 def _tell_half(half: "Half") -> None:
     tell(say(gettext_noop("Asked of us")) if half.side == "in" else say(gettext_noop("Asked by us")))
     tell(f"  {'-' if half.total is None else half.total}")
-    for measure, table in half.tables.items():
+    _tell_tables(half.tables)
+    for name, medians in (("production", half.produced), ("cost", half.costs)):
+        tell(f"  {name}: " + ", ".join(f"{code} {median}" for code, median in medians))
+
+
+def _tell_tables(tables: "Mapping[str, Table]") -> None:
+    for measure, table in tables.items():
         cells = ", ".join(f"{name} {count}" for name, count in table.shown if count)
         rest = say(gettext_noop("left out")) if table.is_withheld else f"{table.rest} / {len(table.hidden)}" if table.hidden else ""
         tell(f"  {measure}: " + "; ".join(filter(None, (cells, rest))))

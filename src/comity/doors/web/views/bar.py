@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -114,6 +115,11 @@ def _second(request: Row, acts: Sequence[Sent], first: Act | None, at_work: Work
     if may(at_work.actor, Verb.DRAFT) and may_come(request):
         found.append(Act(gettext("Record what came outside the wire"), reverse("outside-came", args=[request.reference])))
     found += beside_acts(request, at_work)
+    found.append(Act(gettext("Persons and accounts"), reverse("persons", args=[request.reference])))
+    if may(at_work.actor, Verb.KEEP_COST):
+        found.append(Act(gettext("Costs"), reverse("costs", args=[request.reference])))
+    if may(at_work.actor, Verb.TEND_INCIDENT):
+        found.append(Act(gettext("Not meant for us"), f"{reverse('incidents')}?{urlencode({'reference': request.reference})}"))
     if not may(at_work.actor, Verb.TAKE):
         return found
     if request.holder is None:

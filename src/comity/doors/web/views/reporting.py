@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_GET
 
+from comity.desk.reporting.persons import ASKED, DECIDED, Persons
 from comity.desk.reporting.suppression import Table
 from comity.desk.reporting.transparency import OTHER, UNANSWERED, Half, Report, newest_year, transparency
 from comity.desk.rules import rulebook
@@ -35,8 +36,18 @@ _MEASURES: Final = {
     "ground": gettext_lazy("Grounds of refusal"),
     "state": gettext_lazy("Where they stand"),
     "emergency": gettext_lazy("Emergencies as reviewed"),
+    ASKED: gettext_lazy("What was asked"),
+    DECIDED: gettext_lazy("How it was decided"),
 }
-_VOCABULARIES: Final = {"urgency": "urgency", "data": "data-category", "decision": "decision", "emergency": REVIEWS}
+_VOCABULARIES: Final = {
+    "urgency": "urgency",
+    "data": "data-category",
+    "decision": "decision",
+    "emergency": REVIEWS,
+    ASKED: ASKED,
+    DECIDED: DECIDED,
+}
+PRESERVED: Final = "preserved"
 
 
 @require_GET
@@ -67,14 +78,27 @@ def _page(made: Report, language: str) -> ReportPage:
             gettext("A year is reported %(days)s days after its end at the earliest, and never another span of time.") % facts,
             gettext("The measures follow Article 28 of Regulation (EU) 2023/1543 where they apply. Times are medians."),
         ),
-        sides=tuple(_side(half, language, smallest=made.smallest) for half in made.halves),
+        sides=(
+            *(_side(half, language, smallest=made.smallest) for half in made.halves),
+            _persons(made.persons, language, smallest=made.smallest),
+        ),
     )
+
+
+def _persons(made: Persons, language: str, *, smallest: int) -> Side:
+    few = gettext("fewer than %(smallest)s") % {"smallest": smallest}
+    tables = tuple(_counts(measure, table, language) for measure, table in made.tables.items())
+    return Side("persons", gettext("Asked by persons concerned"), few if made.total is None else str(made.total), tables)
 
 
 def _side(half: Half, language: str, *, smallest: int) -> Side:
     few = gettext("fewer than %(smallest)s") % {"smallest": smallest}
     tables = [_counts(measure, table, language) for measure, table in half.tables.items()]
     tables += [_times(gettext("Until the decision"), half.first, language), _times(gettext("Until the result"), half.last, language)]
+    tables.append(_times(gettext("Until data came, by category"), half.produced, language, measure="data"))
+    kept = () if half.preserved is None else ((PRESERVED, half.preserved),)
+    tables.append(_times(gettext("From preservation until data came"), kept, language, measure=PRESERVED))
+    tables.append(_costs(half, language))
     heading = gettext("Asked of us") if half.side == "in" else gettext("Asked by us")
     return Side(half.side, heading, few if half.total is None else str(half.total), tuple(tables))
 
@@ -92,12 +116,20 @@ def _counts(measure: str, table: Table, language: str) -> Counts:
     return Counts(str(_MEASURES[measure]), cells, rest)
 
 
-def _times(heading: str, medians: Iterable[tuple[str, int]], language: str) -> Counts:
-    cells = tuple(Cell(kind_name(kind, language), print_span(timedelta(minutes=minutes))) for kind, minutes in medians)
+def _times(heading: str, medians: Iterable[tuple[str, int]], language: str, *, measure: str = "kind") -> Counts:
+    cells = tuple(Cell(_name(measure, name, language), print_span(timedelta(minutes=minutes))) for name, minutes in medians)
     return Counts(heading, cells, "" if cells else gettext("Left out: too few to be timed."))
 
 
+def _costs(half: Half, language: str) -> Counts:
+    """Return the median cost of a case, in whole units; currencies are told by their code in every language."""
+    cells = tuple(Cell(vocabulary("currency").label(currency, language), f"{units} {currency}") for currency, units in half.costs)
+    return Counts(gettext("Cost of a case"), cells, "" if cells else gettext("Left out: too few to be told."))
+
+
 def _name(measure: str, name: str, language: str) -> str:
+    if measure == PRESERVED:
+        return gettext("all categories")
     if name in (OTHER, UNANSWERED):
         return gettext("others") if name == OTHER else gettext("no answer yet")
     if measure in _VOCABULARIES:

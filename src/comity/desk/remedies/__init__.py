@@ -1,0 +1,1 @@
+"""What persons concerned ask: registered, decided by two who did not work the case, answered, handed on where another State must."""
