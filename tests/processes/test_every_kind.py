@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from papers import Paper, papers
 from real_nodes import Pair, RealNode, RefusedError, found_pair, wait_until
 from tests.treaty.samples import every_act
 
@@ -336,3 +337,20 @@ def test_an_act_that_does_not_fit_its_case_is_not_begun(states: Pair):
     extension = filled("REQ-PRESERVE-EXT", "request", original=stored.number)
     with pytest.raises(RefusedError, match="NotUnderstood"):
         states.xr.draft(states.vn, "request", "REQ-PRESERVE-EXT", extension, reference=stored.number)
+
+
+@pytest.mark.parametrize("paper", papers(), ids=lambda paper: paper.name)
+def test_a_paper_that_offices_use_is_played_to_its_end(states: Pair, paper: Paper):
+    """Every act as it was written by hand: what warns there warns here, each state is the paper's, and the proof holds on both sides."""
+    case, days = Case(states, BOOK.kind(paper.kind), paper.instrument), (instant_now().datetime().date() - paper.at.datetime().date()).days
+    for act in paper.acts:
+        fields = moved(act.fields, days)
+        if "authority" in fields:
+            fields["authority"] = RURITANIA.authority
+        if "original" in fields:
+            fields["original"] = case.number
+        state = case.say(case.asks if act.by == "asks" else case.asked, act.act, act.kind, fields, to=act.to)
+        assert state == act.state, act.name
+        assert not act.reads or set(act.clocks.get("request.received", ())) <= {code for code, _ in case.read["clocks"]}
+        assert sorted(line[2] for line in case.read["findings"] if line[0] == "warn") == warned(act.warns)
+    case.prove()
