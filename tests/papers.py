@@ -1,4 +1,4 @@
-"""Whole cases written by hand after the papers that offices use: what is asked, answered, handed over, reported and closed, and how each act reads.
+"""Whole cases written by hand after the papers that offices use: asked, answered, handed over, reported, closed, and how each act reads.
 
 One file a paper in `tests/fixtures/templates`, in YAML for people:
 
@@ -7,8 +7,8 @@ One file a paper in `tests/fixtures/templates`, in YAML for people:
     acts      each with its sender, what it replies to, its fields, the rules that warn, the state of the case afterwards,
               the clocks that start and when they are due, and how it reads
 
-A reading is set down line by line, Vietnamese and English beside each other. A line that begins with a number is an item with its article; `~` stands
-for what a person typed, which is the same in both. Lines that hold nothing else are left out.
+A reading is set down line by line, Vietnamese and English beside each other. A line that begins with a number is an item with its
+article; `~` stands for what a person typed, which is the same in both. Lines that hold nothing else are left out.
 """
 
 from collections.abc import Iterator, Mapping

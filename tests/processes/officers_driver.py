@@ -14,7 +14,7 @@ from comity.site.booting import boot
 boot(Path(sys.argv[-1]))
 
 from comity.desk.attaching.actions import attach_file  # noqa: E402 needs the tables that boot has just loaded
-from comity.desk.drafting.actions import open_draft, submit_draft  # noqa: E402 needs the tables that boot has just loaded
+from comity.desk.drafting.actions import open_draft, save_draft, submit_draft  # noqa: E402 needs the tables that boot has just loaded
 from comity.desk.permitting.actions import approve_permission, propose_permission  # noqa: E402 needs the tables that boot has just loaded
 from comity.desk.sending.actions import approve_draft  # noqa: E402 needs the tables that boot has just loaded
 from comity.directory.officers import unlock  # noqa: E402 needs the tables that boot has just loaded
@@ -65,7 +65,7 @@ def permit(ask: player.Words) -> player.Words:
 
 
 def lack(ask: player.Words) -> player.Words:
-    """Write one draft, and ask for a second officer without each of the keys in turn; return the refusal by key, or nothing of one that passed."""
+    """Write one draft, ask for a second officer without each of the keys in turn, and return the refusals by key, up to one that passed."""
     by, at = find_officer(ask["officer"]), player.now()
     draft = open_draft(
         act="request", kind=ask["kind"], peer=NodeId(ask["peer"]), by=by, at=at, instrument=ask["instrument"], token=secrets.token_urlsafe()

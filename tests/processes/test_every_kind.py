@@ -368,7 +368,9 @@ def test_a_paper_that_offices_use_is_played_to_its_end(states: Pair, paper: Pape
             fields["original"] = case.number
         state = case.say(case.asks if act.by == "asks" else case.asked, act.act, act.kind, fields, to=act.to)
         assert state == act.state or {state, act.state} <= UNANSWERED, act.name
-        assert set(act.clocks.get("request.received", ())) - {"ACK"} <= {code  # read, and so acknowledged
-            for code, _ in case.seen["clocks"]}
+        assert set(act.clocks.get("request.received", ())) - {"ACK"} <= {
+            code  # read, and so acknowledged
+            for code, _ in case.seen["clocks"]
+        }
         assert sorted(line[2] for line in case.seen["findings"] if line[0] == "warn") == cited(act.warns), act.name
     case.prove()

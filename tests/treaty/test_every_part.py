@@ -35,7 +35,8 @@ EVERY: Final = [
 def test_it_is_in_order_and_reads_in_both_languages(kind: str, instrument: str, part: str) -> None:
     """Nothing stops it for the one who drafts, approves or receives it, and each code has its words."""
     row, form = BOOK.kind(kind), BOOK.form_under(kind, part, instrument)
-    request = {**ACTS[kind, "request"], **{key: value for key, value in OF.get(instrument, {}).items() if key in BOOK.form(kind, "request").by_key}}
+    asked = BOOK.form(kind, "request").by_key
+    request = {**ACTS[kind, "request"], **{key: value for key, value in OF.get(instrument, {}).items() if key in asked}}
     fields = parse_fields(form, request if part == "request" else ACTS[kind, part])
     asks = part in ("request", "report", "closure")
     facts = Facts(

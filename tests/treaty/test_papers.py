@@ -11,7 +11,7 @@ from papers import ASKED, ASKS, Paper, PaperAct, papers, reading
 from samples_of_letters import letter
 
 from comity.letters.docx import print_docx
-from comity.letters.letter import Basis, Field, Line
+from comity.letters.letter import Field, Line
 from comity.letters.pdf import print_pdf
 from comity.terms.instants import Instant
 from comity.treaty.check import check, may_send
@@ -139,13 +139,8 @@ def test_the_request_makes_a_letter_in_both_languages(demo: Rulebook, paper: Pap
         for en, vi in zip(shown["en"], shown["vi"], strict=True)
         if en.lines
     )
-    basis = letter().basis
-    text = demo.instruments[paper.instrument]
-    made = letter(
-        fields=fields,
-        subject=demo.kind(paper.kind).labels,
-        basis=Basis(instrument=text.title, article=paper.article, verified=basis.verified, standing=basis.standing, checked_on=basis.checked_on),
-    )
+    stands_on = replace(letter().basis, instrument=demo.instruments[paper.instrument].title, article=paper.article)
+    made = letter(fields=fields, subject=demo.kind(paper.kind).labels, basis=stands_on)
     pdf = "".join("".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(print_pdf(made))).pages).split())
     read = docx.Document(io.BytesIO(print_docx(made)))
     word = "".join(node.text or "" for node in read.element.body.iter() if node.tag.endswith("}t"))
