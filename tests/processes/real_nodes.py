@@ -76,7 +76,7 @@ def fetch(port: int, path: str) -> int | None:
 
 def wait_until(holds: Callable[[], Any], what: str, patience: float = PATIENCE) -> None:
     """Return as soon as `holds()` is true; fail with `what` when patience ends."""
-    until, pause = time.monotonic() + patience, 0.002
+    until, pause = time.monotonic() + patience, 0.005
     while not holds():
         assert time.monotonic() < until, f"not within {patience:.0f} s: {what}"
         time.sleep(pause)
