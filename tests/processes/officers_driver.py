@@ -14,7 +14,7 @@ from comity.site.booting import boot
 boot(Path(sys.argv[-1]))
 
 from comity.desk.attaching.actions import attach_file  # noqa: E402 needs the tables that boot has just loaded
-from comity.desk.drafting.actions import open_draft, submit_draft  # noqa: E402 needs the tables that boot has just loaded
+from comity.desk.drafting.actions import open_draft, save_draft, submit_draft  # noqa: E402 needs the tables that boot has just loaded
 from comity.desk.permitting.actions import approve_permission, propose_permission  # noqa: E402 needs the tables that boot has just loaded
 from comity.desk.sending.actions import approve_draft  # noqa: E402 needs the tables that boot has just loaded
 from comity.directory.officers import unlock  # noqa: E402 needs the tables that boot has just loaded
@@ -25,6 +25,7 @@ from comity.records.store import pieces_of  # noqa: E402 needs the tables that b
 from comity.seal.keys import SigningKey  # noqa: E402 needs the tables that boot has just loaded
 from comity.terms.digests import Digest  # noqa: E402 needs the tables that boot has just loaded
 from comity.terms.identifiers import Country, NodeId  # noqa: E402 needs the tables that boot has just loaded
+from comity.terms.refusals import Refused  # noqa: E402 needs the tables that boot has just loaded
 
 
 @functools.cache
@@ -63,6 +64,25 @@ def permit(ask: player.Words) -> player.Words:
     return {"permission": made.pk}
 
 
+def lack(ask: player.Words) -> player.Words:
+    """Write one draft, ask for a second officer without each of the keys in turn, and return the refusals by key, up to one that passed."""
+    by, at = find_officer(ask["officer"]), player.now()
+    draft = open_draft(
+        act="request", kind=ask["kind"], peer=NodeId(ask["peer"]), by=by, at=at, instrument=ask["instrument"], token=secrets.token_urlsafe()
+    )
+    refused = {}
+    for key in ask["keys"]:
+        lacking = {name: value for name, value in ask["fields"].items() if name != key}
+        draft = save_draft(draft.pk, fields=lacking, based_on=draft.version, by=by, at=at)
+        try:
+            submit_draft(draft.pk, version=draft.version, by=by, at=at, token=secrets.token_urlsafe())
+        except Refused as refusal:
+            refused[key] = type(refusal).__name__
+        else:
+            break
+    return refused
+
+
 def draft_with_files(ask: player.Words) -> player.Words:
     """Draft an act with the files under `paths`, and submit it."""
     by, at = find_officer(ask["officer"]), player.now()
@@ -86,6 +106,7 @@ def draft_with_files(ask: player.Words) -> player.Words:
 
 player.OPS["approve"] = approve
 player.OPS["draft-with-files"] = draft_with_files
+player.OPS["lack"] = lack
 player.OPS["permit"] = permit
 
 if __name__ == "__main__":

@@ -76,10 +76,11 @@ def fetch(port: int, path: str) -> int | None:
 
 def wait_until(holds: Callable[[], Any], what: str, patience: float = PATIENCE) -> None:
     """Return as soon as `holds()` is true; fail with `what` when patience ends."""
-    until = time.monotonic() + patience
+    until, pause = time.monotonic() + patience, 0.005
     while not holds():
         assert time.monotonic() < until, f"not within {patience:.0f} s: {what}"
-        time.sleep(0.02)
+        time.sleep(pause)
+        pause = min(2 * pause, 0.02)
 
 
 def is_alive(pid: int) -> bool:

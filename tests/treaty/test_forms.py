@@ -56,7 +56,7 @@ def test_an_act_in_order_fills_everything_that_its_form_always_demands():
 
 
 def test_the_request_has_the_seven_items_of_the_article_and_a_length():
-    """By letter, in order."""
+    """By letter, in order; then what the templates of the network ask besides."""
     assert [item.article for item in FORM.items] == [
         "42(3)(a)",
         "42(3)(b)",
@@ -65,10 +65,12 @@ def test_the_request_has_the_seven_items_of_the_article_and_a_length():
         "42(8)",
         "43",
         "12",
+        "12",
+        "1",
     ]
-    assert [item.number for item in FORM.items] == list(range(1, 12))
+    assert [item.number for item in FORM.items] == list(range(1, 14))
     listed = {"offence", "data-category", "identifier-type", "relation", "necessity", "mla-intent", "secrecy", "language"}
-    assert set(FORM.vocabularies) == listed
+    assert set(FORM.vocabularies) == listed | {"urgency", "urgency-reason"}
 
 
 def test_what_a_web_form_sends_is_read():
@@ -255,7 +257,7 @@ def test_a_request_reads_in_both_languages():
     """Codes become labels beside their code; what a person typed is the same in both."""
     fields = parse_fields(FORM, REQUEST)
     en, vi = (render_form(FORM, fields, language) for language in ("en", "vi"))
-    assert [field.number for field in en] == [field.number for field in vi] == list(range(1, 12))
+    assert [field.number for field in en] == [field.number for field in vi] == list(range(1, 14))
     assert en[1].lines[:2] == ("Illegal access", "Interference with electronic data")
     assert vi[1].lines[:2] == ("Truy cập trái phép", "Can thiệp dữ liệu điện tử")
     assert en[1].codes[:2] == vi[1].codes[:2] == ("OFF-07", "OFF-09")

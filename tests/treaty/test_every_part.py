@@ -1,0 +1,61 @@
+"""Every part of every kind on every text that carries it: what the walk over two nodes sends on one text, the rules read on all of them."""
+
+from typing import Any, Final
+
+import pytest
+from tests.treaty.conftest import ACTS, ON
+
+from comity.terms.identifiers import Country, Reference
+from comity.treaty.check import check
+from comity.treaty.fields import parse_fields
+from comity.treaty.findings import ROLES, Facts, Original
+from comity.treaty.legalbasis import legal_basis
+from comity.treaty.rendering import render_form
+from comity.treaty.rulebook import load_rulebook
+
+BOOK: Final = load_rulebook(demo=True)
+XR, XF = Country("XR"), Country("XF")
+OF: Final[dict[str, dict[str, Any]]] = {
+    "UNTOC": {"treaty_offences": ["TO-UNTOC-05"], "transnational": ["TRN-MORE"], "organized_group": True},
+    "UNCAC": {"treaty_offences": ["TO-UNCAC-23"]},
+    "TF-1999": {"treaty_offences": ["TO-TF-02"]},
+    "TB-1997": {"treaty_offences": ["TO-TB-02"]},
+    "NT-2005": {"treaty_offences": ["TO-NT-02"]},
+}
+EVERY: Final = [
+    (row.code, basis.instrument, part)
+    for row in BOOK.kinds.values()
+    if row.opens and row.nature == "wire"
+    for basis in legal_basis(row.code, from_=XR, to=XF, on=ON, rulebook=BOOK).carrying
+    for part in row.parts
+]
+
+
+@pytest.mark.parametrize(("kind", "instrument", "part"), EVERY)
+def test_it_is_in_order_and_reads_in_both_languages(kind: str, instrument: str, part: str) -> None:
+    """Nothing stops it for the one who drafts, approves or receives it, and each code has its words."""
+    row, form = BOOK.kind(kind), BOOK.form_under(kind, part, instrument)
+    asked = BOOK.form(kind, "request").by_key
+    request = {**ACTS[kind, "request"], **{key: value for key, value in OF.get(instrument, {}).items() if key in asked}}
+    fields = parse_fields(form, request if part == "request" else ACTS[kind, part])
+    asks = part in ("request", "report", "closure")
+    facts = Facts(
+        kind=kind,
+        part=part,
+        from_country=XR if asks else XF,
+        to_country=XF if asks else XR,
+        from_role=row.sender[0] if asks else row.receiver[0],
+        to_role=row.receiver[0] if asks else row.sender[0],
+        instrument=instrument,
+        fields=fields,
+        original=None if part == "request" else Original(reference=Reference("XR-2026-000001"), kind=kind, fields=request),
+        switched_on=True,
+        peer_allowed=True,
+    )
+    for role in ROLES:
+        found = check(facts, rulebook=BOOK, role=role, on=ON)
+        assert found, "no rule speaks of it"
+        assert [(one.rule_id, one.reason["en"]) for one in found if one.outcome == "stop"] == []
+    for vi, en in zip(render_form(form, fields, "vi"), render_form(form, fields, "en"), strict=True):
+        assert vi.codes == en.codes
+        assert len(vi.lines) == len(en.lines)
