@@ -1,8 +1,8 @@
 """The square from the other side of the wire: every act that a peer can sign, in every state, of either side of a case.
 
-The wire is a door too. An act that stands in the table moves the request where the table says. One that belongs to the other side of the case
-is refused with a signed receipt, and no request, act or clock is touched. One that has no move crossed ours on the way: it is kept and shown,
-marked for attention, and moves nothing.
+The wire is a door too. An act that stands in the table moves the request where the table says. One that belongs to the other
+side of the case is refused with a signed receipt, and no row is touched. One that has no move crossed ours on the way: it is
+kept and shown, marked for attention, and moves nothing.
 """
 
 import pytest
@@ -67,4 +67,3 @@ def test_states_by_acts_of_a_peer(world, direction, happening):
             else:
                 assert request.state == move
             assert Outbox.objects.filter(item="envelope").count() == (direction == "out")  # nothing answers by itself
-

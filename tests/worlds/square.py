@@ -87,12 +87,8 @@ def stand(world: World, trust: Trust, officer: Officer) -> Officer:
     officer.roles, officer.is_active, officer.country = [role.value for role in trust.held], not trust.left, "XR"
     officer.save()
     if trust.ended:
-        Mandate.objects.bulk_create(
-            Mandate(
-                officer=officer, role=role.value, since=world.later(days=-9), until=world.at, basis="b", given_by="operator", given_at=world.at
-            )
-            for role in trust.held
-        )
+        dated = {"since": world.later(days=-9), "until": world.at, "basis": "b", "given_by": "operator", "given_at": world.at}
+        Mandate.objects.bulk_create(Mandate(officer=officer, role=role.value, **dated) for role in trust.held)
     if trust.outside:
         Request.objects.update(wall="unit", unit="elsewhere")
     return officer

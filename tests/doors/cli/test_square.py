@@ -1,4 +1,4 @@
-"""The square before the command line: every command over a played case. An operator reads no content, moves no case, and owes no peer anything.
+"""The square before the command line: every command over a played case. An operator reads no content and moves nothing.
 
 The commands come from the command line itself; one that is added fails here until somebody has said how it is played.
 """

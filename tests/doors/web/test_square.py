@@ -1,7 +1,7 @@
-"""The square of states, moves and roles before the web door: each cell is posted, done exactly where the tables say, and else leaves nothing.
+"""The square of states, moves and roles before the web door: done exactly where the tables say, and else nothing is left.
 
-Cells come from the tables. A state, a happening, a role or a verb that is added stands in the square by itself, or the last test here fails
-because nobody has said how it is played.
+Cells come from the tables. A state, a happening, a role or a verb that is added stands in the square by itself, or the last
+test here fails because nobody has said how it is played.
 """
 
 from typing import Final
@@ -16,7 +16,6 @@ from comity.desk.permissions import Verb
 from comity.desk.reading.openings import Wish
 from comity.desk.rules import rulebook
 from comity.desk.states import DECIDABLE, DRAFT_MOVES, MOVES, DraftState, Happening, State
-from comity.doors.web.gate import ADDRESSES
 from comity.doors.web.views import approving, refusing
 from comity.records.models import Draft, DraftVersion, Message, Request
 from comity.terms.digests import Digest
