@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 from django.http import HttpResponse
+from test_gate import DESK, address
 from visitors import sign_in, stop_clock
 from worlds.square import ACTS, NO_ACTS, TRUSTS, Told, cell, rows, stand
 
@@ -16,6 +17,7 @@ from comity.desk.permissions import Verb
 from comity.desk.reading.openings import Wish
 from comity.desk.rules import rulebook
 from comity.desk.states import DECIDABLE, DRAFT_MOVES, MOVES, DraftState, Happening, State
+from comity.doors.web.gate import ADDRESSES
 from comity.doors.web.views import approving, refusing
 from comity.records.models import Draft, DraftVersion, Message, Request
 from comity.terms.digests import Digest
@@ -232,3 +234,37 @@ def test_every_wish_is_played():
     """What is added to the wishes, or to what can happen, has a place in the square."""
     assert set(WISHES) == set(Wish)
     assert set(ACTS) == set(Happening) - NO_ACTS
+
+
+# In the table, and nobody has built a deed for them: no address, so no door.
+UNBUILT: Final = {Verb.REASSIGN, Verb.OPINE, Verb.FORWARD}
+# Asked by the deed itself, behind an address that more may come to.
+INSIDE: Final = {Verb.ANSWER_CLOCK}
+
+
+def test_every_verb_has_a_way_to_be_played():
+    """An address of the web names it, or it is of those that have none; a verb that is added is decided here."""
+    named = {verb for look, post in ADDRESSES.values() for verb in (*look, *post)}
+    assert named == set(Verb) - UNBUILT - INSIDE
+
+
+@pytest.mark.parametrize("trust", [one for one in TRUSTS if not one.counted], ids=lambda one: one.name)
+def test_every_address_by_whom_no_role_counts(world, trust):
+    """With no role, with mandates that ended, after leaving, and outside the wall of a case: nothing is done at any address."""
+    request, draft = case_of(world, "in", "REQ-STORED"), world.draft()
+    officer = stand(world, trust, world.both)
+    browser, before = browser_of(officer), rows(world)
+    played = 0
+    for name, converters in DESK:
+        about_a_case = "reference" in converters and name not in OUTSIDE_TOO
+        if trust.outside and not about_a_case:
+            continue  # who is outside one wall is an officer everywhere else
+        played += 1
+        response = browser.post(address(name, converters, request=request, draft=draft, officer=world.drafter))
+        assert says_no(response, left=trust.left) or response.status_code == 405, (name, response.status_code)
+    assert rows(world) == before
+    assert played > (20 if trust.outside else 80)
+
+
+# A supervisor sets, confirms and keeps the wall of a case that they may not read.
+OUTSIDE_TOO: Final = ("wall", "wall-confirm", "wall-keep", "audit-case")
