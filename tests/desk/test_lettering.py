@@ -254,7 +254,7 @@ def test_a_letter_of_a_draft_stands_there_too(world):
 def test_an_act_that_is_not_there(world, place):
     """Is refused by its number."""
     with pytest.raises(NoSuchAct):
-        print_letter(world.send(), place=place, shape="pdf", at=world.at)
+        print_letter(world.send(), place=place, shape="pdf", at=world.at, by=world.drafter)
 
 
 def test_a_letter_that_cannot_be_printed_leaves_no_trace(world):

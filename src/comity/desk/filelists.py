@@ -28,7 +28,12 @@ def store() -> Store:
 
 def files_of(draft: Draft) -> tuple[ListedFile, ...]:
     """Return what goes with a draft as it stands."""
-    return tuple(_listed(one) for one in draft.files or ())
+    return listed_files(draft.files)
+
+
+def listed_files(rows: Sequence[Mapping[str, Any]] | None) -> tuple[ListedFile, ...]:
+    """Return the files that a draft, or a version of one, keeps as `rows`."""
+    return tuple(_listed(one) for one in rows or ())
 
 
 def rows_of(files: Sequence[ListedFile]) -> list[dict[str, Any]] | None:

@@ -1,12 +1,15 @@
 """Officers of this node: who acts, and the key that only their passphrase opens."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Literal
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from comity.directory.noting import note
-from comity.directory.policy import Actor, Mandate, Role
+from comity.directory.people import officers_here
+from comity.directory.policy import Actor, Mandate, Role, held
 from comity.records.models import Mandate as Written
 from comity.records.models import Officer
 from comity.records.rows import find_all
@@ -21,16 +24,14 @@ def actor(officer: Officer, *, at: Instant) -> Actor:
     """Return the value that policies look at: with the roles that `officer` holds at `at`, and those whose mandate is not in force then."""
     dated = mandates_of(officer)
     by_dates = {one.role for one in dated}
-    given = {Role(role) for role in officer.roles} - by_dates
-    in_force = tuple(one for one in dated if one.in_force(at))
-    held = frozenset(given | {one.role for one in in_force})
+    roles = held(map(Role, officer.roles), dated, at=at)
     return Actor(
         officer=OfficerId(officer.officer_id),
         name=officer.name,
-        roles=held,
+        roles=roles,
         active=officer.is_active,
-        lapsed=frozenset(by_dates - held),
-        mandates=in_force,
+        lapsed=frozenset(by_dates - roles),
+        mandates=tuple(one for one in dated if one.in_force(at)),
         units=frozenset(officer.units),
         clearance=Level(officer.clearance),
         country=officer.country,
@@ -39,8 +40,24 @@ def actor(officer: Officer, *, at: Instant) -> Actor:
 
 def mandates_of(officer: Officer) -> tuple[Mandate, ...]:
     """Return every mandate that the officer has or had, oldest first."""
-    rows = find_all(Written, officer_id=officer.pk)
-    return tuple(Mandate(Role(one.role), one.since, one.until, one.basis, one.acts_for.officer_id if one.acts_for else "") for one in rows)
+    return tuple(map(_mandate, find_all(Written, officer_id=officer.pk)))
+
+
+def _mandate(row: Written) -> Mandate:
+    return Mandate(Role(row.role), row.since, row.until, row.basis, row.acts_for.officer_id if row.acts_for else "")
+
+
+def officers_with(roles: Iterable[Role], *, at: Instant) -> tuple[Officer, ...]:
+    """Return the active officers who hold one of `roles` at `at`, by name: whom a page may name as those who can. Two questions."""
+    wanted, dated = frozenset(roles), defaultdict(list)
+    for row in Written.objects.filter(officer__is_active=True).select_related("acts_for"):
+        dated[row.officer_id].append(_mandate(row))
+    return tuple(one for one in officers_here() if wanted & held(map(Role, one.roles), dated[one.pk], at=at))
+
+
+def approvers_but(*names: str, at: Instant) -> tuple[Officer, ...]:
+    """Return who may be the second officer at `at` when those in `names` drafted, by name."""
+    return tuple(one for one in officers_with({Role.APPROVER}, at=at) if one.officer_id not in names)
 
 
 def unlock(officer: Officer, *, passphrase: str) -> SigningKey:

@@ -1,7 +1,6 @@
 """Finds officers of this node; the one road from a door to their table."""
 
 from comity.directory.home import home
-from comity.directory.policy import Role
 from comity.records.models import Officer
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -38,11 +37,6 @@ def sign_in_name(typed: str) -> str:
 def officers_here() -> tuple[Officer, ...]:
     """Return every active officer, by name."""
     return tuple(Officer.objects.filter(is_active=True))
-
-
-def approvers_but(*names: str) -> tuple[Officer, ...]:
-    """Return who may be the second officer when those in `names` drafted, by name."""
-    return tuple(one for one in officers_here() if Role.APPROVER in one.roles and one.officer_id not in names)
 
 
 def keep_language(officer: Officer, *, language: str) -> None:

@@ -67,6 +67,12 @@ class Actor:
         return next((one for one in self.mandates if one.role == role), None)
 
 
+def held(given: Iterable[Role], mandates: Iterable[Mandate], *, at: Instant) -> frozenset[Role]:
+    """Return the roles that are held at `at`: those given without dates, and by its mandates alone each role that has any."""
+    dated = tuple(mandates)
+    return frozenset(given) - {one.role for one in dated} | {one.role for one in dated if one.in_force(at)}
+
+
 class NotAllowed(Refused):
     """The officer lacks the role."""
 

@@ -1,5 +1,6 @@
 """Gives what officers are trusted with: roles, units, clearance, a mission's country, mandates. Each is an act of the journal."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -11,10 +12,11 @@ from comity.records.models import Mandate, Officer, Unit
 from comity.terms.identifiers import Country
 from comity.terms.instants import Instant
 from comity.terms.levels import Level
-from comity.terms.refusals import Refused
+from comity.terms.refusals import Malformed, Refused
 from comity.terms.speech import gettext_noop
 
 OPERATOR: Final = "operator"
+_UNIT: Final = re.compile(r"[a-z][a-z0-9-]{0,23}")
 LANGUAGES: Final = ("en", "vi")
 
 
@@ -55,7 +57,9 @@ def give_roles(officer: Officer, *, roles: Iterable[Role], by: Officer | str, at
 
 @transaction.atomic
 def make_unit(code: str, *, names: Mapping[str, str], by: Officer | str, at: Instant) -> Unit:
-    """Make a unit of the authority, or name it anew; `names` by language."""
+    """Make a unit of the authority, or name it anew; `names` by language. Raises `Malformed` for a code that is none."""
+    if not _UNIT.fullmatch(code):
+        raise Malformed("unit", f"{code[:24]!a} is not lower-case letters, digits and hyphens, up to 24, a letter first")
     unit, _ = Unit.objects.update_or_create(code=code, defaults={"names": dict(names)})
     note("unit.named", by=by, at=at, facts={"unit": code, "names": dict(names)})
     return unit

@@ -36,7 +36,7 @@ def test_an_export_holds_both_sides_acts_and_every_receipt(node):
     from comity.desk.proving.exporting import export_proof
     from comity.records.models import JournalAct
 
-    file = export_proof(node.incoming.reference, at=node.later(minutes=10))
+    file = export_proof(node.incoming.reference, at=node.later(minutes=10), by=node.drafter)
     assert file == node.home.proofs / f"{node.incoming.reference}.comity.zip"
     found = verdict(node, file.read_bytes())
     assert found.vouched
@@ -44,7 +44,7 @@ def test_an_export_holds_both_sides_acts_and_every_receipt(node):
     assert [set(act.receipts) for act in found.acts] == [{"received", "opened", "decided"}, {"received"}]
     assert JournalAct.objects.latest("index").name == "proof.exported"
     publish_log(node.home)
-    again = export_proof(node.incoming.reference, at=node.later(minutes=20))
+    again = export_proof(node.incoming.reference, at=node.later(minutes=20), by=node.drafter)
     assert again == file
     assert verdict(node, again.read_bytes()).checkpoint.size > found.checkpoint.size
 
@@ -68,25 +68,25 @@ def test_what_cannot_be_proven_is_refused_and_nothing_is_written(node):
 
     at = node.later(minutes=10)
     with pytest.raises(NoSuchRequest):
-        export_proof("VN-2026-999999", at=at)
+        export_proof("VN-2026-999999", at=at, by=node.drafter)
     fresh = node.send()
     with pytest.raises(CannotProve, match="end before leaf"):
-        export_proof(fresh.reference, at=at)
+        export_proof(fresh.reference, at=at, by=node.drafter)
     reference = node.incoming.reference
     body = Message.objects.filter(request=node.incoming).first().body
     Message.objects.filter(request=node.incoming, direction="in").update(body=b"{}")
     with pytest.raises(NotProven, match="acts/001-in"):
-        export_proof(reference, at=at)
+        export_proof(reference, at=at, by=node.drafter)
     Message.objects.filter(request=node.incoming, direction="in").update(body=body)
     shutil.move(node.home.log / "tile", node.home.log / "away")
     with pytest.raises(CannotProve, match="tile"):
-        export_proof(reference, at=at)
+        export_proof(reference, at=at, by=node.drafter)
     (node.home.log / "checkpoint").unlink()
     with pytest.raises(CannotProve, match="checkpoint"):
-        export_proof(reference, at=at)
+        export_proof(reference, at=at, by=node.drafter)
     shutil.move(node.home.log / "away", node.home.log / "tile")
     JournalAct.objects.filter(about=reference).update(facts=None, salt=None)
     with pytest.raises(CannotProve):
-        export_proof(reference, at=at)
+        export_proof(reference, at=at, by=node.drafter)
     assert list(node.home.proofs.iterdir()) == []
     assert not JournalAct.objects.filter(name="proof.exported").exists()

@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from worlds.played import Played, Side
 
 from comity.desk.proving.layout import MANIFEST, CountryFiles, LeafFiles, print_opening
+from comity.desk.proving.leaves import SENT
 from comity.desk.proving.package import parse_package, print_package
 from comity.desk.proving.refusals import ForeignCountryKey, NotProven
 from comity.desk.proving.verifying import verify_proof
@@ -381,3 +383,59 @@ def test_the_frozen_proof_verifies_for_ever(root):
     verdict = verify_proof((folder / "answered.comity.zip").read_bytes(), trusted={country: key.key_id for country, key in keys.items()})
     assert verdict.vouched
     assert (len(verdict.acts), len(verdict.receipts)) == (4, 10)
+
+
+# ---------------------------------------------------------------- by which mandate
+
+BEFORE, AFTER = "2026-01-01T00:00:00.000000Z", "2030-01-01T00:00:00.000000Z"
+
+
+def mandated(monkeypatch, **told):
+    """Play the case anew, with logs that say by which mandate its acts were approved."""
+    said = {"role": "approver", "from": BEFORE, "until": AFTER, "basis": "Decision 12/QĐ", "acts_for": ""} | told
+    real = Side.note
+
+    def note(side, kind, *, facts, **more):
+        return real(side, kind, facts=facts | ({"mandate": said} if kind == SENT else {}), **more)
+
+    monkeypatch.setattr(Side, "note", note)
+    played = Played()
+    return played, played.make()
+
+
+def lines(verdict):
+    """Return every line of the answers."""
+    return [str(line) for answer in verdict.answers for line in answer.lines]
+
+
+def test_a_proof_says_by_which_mandate_an_act_was_approved(monkeypatch):
+    """Its days and the decision; one without an end says that it has none; without mandates nothing is said of any."""
+    played, proof = mandated(monkeypatch)
+    assert f"Act 1 was approved by a mandate from {BEFORE} until {AFTER}, by decision: Decision 12/QĐ." in lines(played.verify(proof))
+    monkeypatch.undo()
+    endless, proof = mandated(monkeypatch, until="")
+    said = lines(endless.verify(proof))
+    assert f"Act 1 was approved by a mandate from {BEFORE} without end, by decision: Decision 12/QĐ." in said
+    assert not [line for line in said if "acting officer" in line]
+
+
+def test_a_proof_says_in_whose_place_an_officer_acted(monkeypatch):
+    """The acting officer signs in their own name; whose place they took stands beside it."""
+    played, proof = mandated(monkeypatch, acts_for="chief@poc.xr.example")
+    assert "Act 1 was approved by an acting officer, in place of chief@poc.xr.example." in lines(played.verify(proof))
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        ({"until": "2026-01-02T00:00:00.000000Z"}, "not in force"),
+        ({"from": "2029-01-01T00:00:00.000000Z"}, "not in force"),
+        ({"from": "yesterday"}, ""),
+        ({"basis": 7}, "cannot be read"),
+        ({"role": None}, "cannot be read"),
+    ],
+)
+def test_a_mandate_that_was_not_in_force_proves_nothing(monkeypatch, told, why):
+    """Ended before the act, or not begun; or words that are no mandate: the file is refused, and names the leaf."""
+    played, proof = mandated(monkeypatch, **told)
+    assert why in str(refuse(played, proof, at="log/", kind=NotProven))

@@ -163,7 +163,7 @@ def test_what_is_not_there_is_told_plainly(homes, comity):
         (("fsck", "--home", homes / "nobody"), "There is no node"),
         (("run", "--home", homes / "nobody"), "There is no node"),
         (("directory", "show", "--home", homes / "nobody"), "There is no node"),
-        (("proof", "export", "VN-2026-000001", "--home", homes / "vn"), "no request VN-2026-000001"),
+        (("proof", "export", "VN-2026-000001", "--by", "nobody@poc.vn.example", "--home", homes / "vn"), "no officer"),
         (("treaty", "show", "UNCC", "999"), "No rule says anything"),
         (("treaty", "calendar", "US", "2026"), "No rule says anything"),
         (("treaty", "calendar", "VN", "2036"), "it says nothing about 2036"),

@@ -1,12 +1,17 @@
 """Files on the pages: put to a draft, seen by the second officer, opened as a download and nothing else."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from visitors import Page, sign_in, stop_clock
 from worlds.paper import bytes_of, listed
 
+from comity.desk.attaching.actions import take_file_off
+from comity.desk.drafting.actions import return_draft
 from comity.desk.filelists import files_of
+from comity.directory.keptposts import keep_post
 from comity.doors.web import uploading
 from comity.records.models import ActFile, JournalAct, Receipt
 from comity.terms.digests import Digest
@@ -142,3 +147,31 @@ def test_our_request_says_that_its_files_are_there(world, draft):
     assert page.status == 200
     assert "1 of 1 files there" in page.text
     assert Page(browser, reverse("request-history", args=[request.reference])).status == 200
+
+
+def test_the_second_officer_reads_which_files_changed_since_the_version_that_they_saw(world, draft):
+    """Returned and submitted again: what came and what went stand marked, with their digests; what stayed does not."""
+    writer = sign_in(world.drafter)
+    upload(writer, draft, b"stays", name="stays.txt")
+    upload(writer, draft, b"goes", name="goes.txt")
+    draft.refresh_from_db()
+    submitted = world.submit(draft)
+    return_draft(submitted.pk, reason="the wrong file", by=world.approver, at=world.at, token=world.token())
+    gone = next(file for file in files_of(submitted) if file.name == "goes.txt")
+    take_file_off(draft.pk, digest=gone.sha256, by=world.drafter, at=world.at, token=world.token())
+    upload(writer, draft, b"comes", name="comes.txt")
+    draft.refresh_from_db()
+    world.submit(draft)
+    page = Page(sign_in(world.approver), reverse("approve", args=[draft.pk])).text
+    marked = re.findall(r"<(del|ins)>(\S+\.txt) \(", page)
+    assert marked == [("del", "goes.txt"), ("ins", "comes.txt")]
+
+
+def test_a_locked_desk_says_that_the_file_must_be_chosen_again(world, draft):
+    """The words of the form are kept; the page that follows says that the file is not."""
+    kept = keep_post(world.drafter, path=reverse("draft-files", args=[draft.pk]), fields={"kind": ["FILE-ORDER"]}, at=world.at)
+    other = keep_post(world.drafter, path=reverse("draft-check", args=[draft.pk]), fields={"act": ["submit"]}, at=world.at)
+    browser = sign_in(world.drafter)
+    told, untold = (browser.get(reverse("kept-post", args=[one.pk])).content.decode() for one in (kept, other))
+    assert "choose the file again" in told
+    assert "choose the file again" not in untold

@@ -9,11 +9,12 @@ from django.urls import reverse
 from tests.desk.test_outside import entry, issue, record, written
 from visitors import sign_in, stop_clock
 
+from comity.desk.drafting.actions import open_draft, save_draft
 from comity.desk.outside import papers
 from comity.desk.partnering.actions import approve_partner, propose_partner
 from comity.directory.ways import stand_in
 from comity.records.models import Draft, JournalAct, Message, Partner, Passage, Request
-from comity.terms.identifiers import AuthorityId
+from comity.terms.identifiers import AuthorityId, NodeId
 
 THEM = str(stand_in(AuthorityId("kh-moj")))
 PDF = b"%PDF-1.7 scan"
@@ -198,3 +199,27 @@ def test_their_answer_is_chosen_among_what_may_come(world, partner):
     assert (draft.act, draft.replies_to) == ("answer", Message.objects.get().env_id)
     assert "Go on to the document" in drafter.read(begun["Location"])
     drafter.read(reverse("compose-item", args=[draft.pk, "all"]))
+
+
+def test_a_letter_to_a_partner_without_a_node_takes_no_sealed_files(world, partner):
+    """The check offers no page of files and says what to do instead; a post to that page is refused, and nothing is kept."""
+    draft = outward(world)
+    writer = sign_in(world.drafter)
+    writer.handler.enforce_csrf_checks = False
+    href = reverse("draft-files", args=[draft.pk])
+    check = writer.get(reverse("draft-check", args=[draft.pk])).content.decode()
+    assert href not in check
+    assert "put the documents to the paper" in check
+    assert writer.get(href).status_code == 302
+    upload = SimpleUploadedFile("a.pdf", PDF, "application/pdf")
+    refused = writer.post(href, {"kind": "FILE-ORDER", "language": "", "file": upload})
+    assert refused.status_code == 409
+    assert "put the documents to the paper" in refused.content.decode()
+    draft.refresh_from_db()
+    assert not draft.files
+
+
+def outward(world):
+    """Return a request of ours to the partner, still open."""
+    draft = open_draft(act="request", kind="REQ-PRESERVE", peer=NodeId(THEM), by=world.drafter, at=world.at, token=world.token())
+    return save_draft(draft.pk, fields=world.fields(), based_on=draft.version, by=world.drafter, at=world.at)

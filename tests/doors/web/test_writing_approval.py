@@ -7,8 +7,9 @@ from visitors import Page, sign_in, stop_clock
 from worlds.places import PASSPHRASE
 
 from comity.desk.drafting.actions import save_draft, submit_draft, take_back
+from comity.directory.officers import approvers_but
 from comity.directory.patience import PAIR, PATIENCE
-from comity.records.models import Draft
+from comity.records.models import Draft, Mandate
 from comity.terms.digests import Digest
 
 
@@ -191,3 +192,22 @@ def test_the_letter_of_what_is_still_written(world):
     assert reverse("draft-letter-pdf", args=[draft.pk]) in browser.get(reverse("draft-check", args=[draft.pk])).content.decode()
     assert browser.get(reverse("draft-letter-pdf", args=[draft.pk])).status_code == 200
     assert browser.get(reverse("draft-letter-pdf", args=["0" * 8 + "-0000-0000-0000-" + "0" * 12])).status_code == 404
+
+
+def test_who_can_approve_is_read_from_the_mandates_of_now(world):
+    """Whose mandate ended yesterday, or begins tomorrow, is not offered; who acts today is, without the role being given otherwise."""
+
+    def mandate(officer, *, since, until):
+        role = {"role": "approver", "basis": "b", "given_by": "operator", "given_at": world.at}
+        Mandate.objects.create(officer=officer, since=world.later(days=since), until=world.later(days=until), **role)
+
+    ids = {one.officer_id for one in approvers_but(at=world.at)}
+    assert {world.approver.officer_id, world.both.officer_id, world.chief.officer_id} == ids
+    mandate(world.approver, since=-9, until=-1)
+    mandate(world.both, since=1, until=9)
+    mandate(world.administrator, since=-1, until=1)
+    assert [one.officer_id for one in approvers_but(world.chief.officer_id, at=world.at)] == [world.administrator.officer_id]
+    draft = world.submit(world.draft())
+    page = Page(sign_in(world.drafter), reverse("approve", args=[draft.pk])).text
+    assert world.administrator.name in page
+    assert world.approver.name not in page

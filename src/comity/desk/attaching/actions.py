@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from comity.desk import policy
-from comity.desk.attaching.refusals import AttachedAlready, EmptyFile, NoSuchFile
+from comity.desk.attaching.refusals import AttachedAlready, EmptyFile, NoFilesOutside, NoSuchFile
 from comity.desk.drafting.actions import find_draft, own_draft
 from comity.desk.filelists import files_of, rows_of, store
 from comity.desk.journalling import note
@@ -15,6 +15,7 @@ from comity.desk.onward.gate import require_files_free
 from comity.desk.states import DraftState
 from comity.directory.home import home
 from comity.directory.officers import actor
+from comity.directory.ways import is_outside
 from comity.records.models import Draft, DraftVersion, Officer
 from comity.terms.digests import Digest
 from comity.terms.filenames import safe_name
@@ -39,9 +40,13 @@ def attach_file(
     """Keep the bytes that `pieces` make up, and let them go with the draft under a safe form of `name`; a new version.
 
     The bytes are on the disk before the draft speaks of them: a crash in between leaves a file that nobody lists. Raises `TooLarge`
-    over 100 MiB, `EmptyFile`, `AttachedAlready`, `TooManyFiles`, `DraftNotOpen`, and `OnwardRefused` for what another State gave.
+    over 100 MiB, `EmptyFile`, `AttachedAlready`, `TooManyFiles`, `DraftNotOpen`, `NoFilesOutside` for a partner without a node,
+    and `OnwardRefused` for what another State gave.
     """
-    _require_open(own_draft(draft_id, by=by, at=at))
+    found = own_draft(draft_id, by=by, at=at)
+    _require_open(found)
+    if is_outside(found.peer):
+        raise NoFilesOutside(peer=found.peer)
     plain = safe_name(name)
     kept = store().keep(pieces, cap=MAX_SIZE)
     if kept.size == 0:

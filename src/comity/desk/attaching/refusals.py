@@ -12,6 +12,14 @@ class AttachedAlready(Refused):
     next_step = gettext_noop("Look at the list; take the other one off first, or give this one another name.")
 
 
+class NoFilesOutside(Refused):
+    """A partner without a node has no key that a file could be sealed for."""
+
+    wire_class = "policy"
+    sentence = gettext_noop("Files are sealed for a node, and %(peer)s has none.")
+    next_step = gettext_noop("This goes as a letter: put the documents to the paper, and add the scan when you record how it was sent.")
+
+
 class EmptyFile(Refused):
     """A file of no bytes says nothing, and cannot be told from one that was lost."""
 

@@ -31,7 +31,6 @@ TYPES: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 _PRINTERS: Final = {"pdf": print_pdf, "docx": print_docx}
-OPERATOR: Final = "operator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +42,13 @@ class Printed:
     data: bytes
 
 
-def print_letter(request: Request, *, place: int, shape: Shape, at: Instant, by: Officer | str = OPERATOR) -> Printed:
+def print_letter(request: Request, *, place: int, shape: Shape, at: Instant, by: Officer) -> Printed:
     """Return the letter of the act at `place` in the case, counted from 1, oldest first; the journal keeps its digest and who made it.
 
     Raises `NoSuchAct`, what `letter_of` refuses, and what the printers of `letters` refuse; then nothing is written.
     """
-    if not isinstance(by, str):
-        require(actor(by, at=at), Verb.PRINT_LETTER)
-        require_visible(request, by=actor(by, at=at))
+    require(actor(by, at=at), Verb.PRINT_LETTER)
+    require_visible(request, by=actor(by, at=at))
     messages = list(Message.objects.filter(request=request).order_by("id"))
     if not 1 <= place <= len(messages):
         raise NoSuchAct(reference=request.reference, number=place)

@@ -34,22 +34,22 @@ from comity.terms.instants import Instant
 from comity.terms.json import parse_json
 from comity.terms.refusals import Refused
 
-OPERATOR: Final = "operator"
-
 _FACTS_CAP: Final = 64 * 1024
 
 
-def export_proof(reference: str, *, at: Instant, by: Officer | str = OPERATOR, to: Path | None = None) -> Path:
+def export_proof(reference: str, *, by: Officer, at: Instant, to: Path | None = None) -> Path:
     """Write the proof file of the request and return where; by default into the node's folder `proofs`, over an older one.
+
+    It holds the acts word for word, so no door makes one in the name of nobody: `by` may export, and may know of the case.
 
     The CALLER has just published the log (`courier.publishing.publish_log`), so that its checkpoint holds every act.
     Raises `NoSuchRequest`, `CannotProve`, and whatever the verification of the finished file refuses: a file that does not
     verify is not written.
     """
-    if not isinstance(by, str):
-        require(actor(by, at=at), Verb.EXPORT_PROOF)
-        if not visible_to(actor(by, at=at)).filter(reference=reference).exists():
-            raise NoSuchRequest(reference=reference[:20])
+    who = actor(by, at=at)
+    require(who, Verb.EXPORT_PROOF)
+    if not visible_to(who).filter(reference=reference).exists():
+        raise NoSuchRequest(reference=reference[:20])
     data = proof_of(reference, at=at)
     target = to or home().proofs / f"{reference}{SUFFIX}"
     with transaction.atomic():

@@ -14,6 +14,7 @@ from comity.ledger.leaf import LeafRecord, parse_leaf, verify_commitment
 from comity.ledger.logproof import Logged, parse_log_proof, verify_log_proof
 from comity.seal.note import note_verifiers
 from comity.terms.identifiers import EnvelopeId
+from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.terms.signing import Verifier
 from comity.wire.received import ReceivedBody
@@ -84,14 +85,22 @@ def read_log(contents: Contents, *, acts: Sequence[ReadAct], receipts: Receipts,
 
 
 def _mandate(leaf: _Leaf | None) -> ProvenMandate | None:
-    """Return by which mandate the log says that an act was approved; None where it names none. Raises `NotProven` for half of one."""
+    """Return by which mandate the log says that an act was approved; None where it names none.
+
+    Raises `NotProven` for half of one, and for one that was not in force then.
+    """
     told = leaf.fact("mandate") if leaf is not None else None
     if leaf is None or told is None:
         return None
     names = ("role", "from", "until", "basis", "acts_for")
     if not isinstance(told, Mapping) or set(told) != set(names) or not all(isinstance(told[name], str) for name in names):
         raise NotProven(file=f"log/{leaf.index}.opening.json", why="the mandate in it cannot be read")
-    return ProvenMandate(*(told[name] for name in names))
+    mandate = ProvenMandate(*(told[name] for name in names))
+    with at_file(f"log/{leaf.index}.opening.json"):
+        since, until = Instant.parse(mandate.since), Instant.parse(mandate.until) if mandate.until else None
+    if leaf.record.at < since or (until is not None and until <= leaf.record.at):
+        raise NotProven(file=f"log/{leaf.index}.opening.json", why="the mandate in it was not in force when the act was approved")
+    return mandate
 
 
 def _verifiers(signers: Signers, manifest: Manifest) -> list[tuple[Verifier, Verifier]]:

@@ -9,7 +9,7 @@ from comity.desk.drafting.refusals import NoSuchDraft
 from comity.desk.drafting.resolving import Resolved, mistyped, resolve
 from comity.desk.rules import rulebook
 from comity.desk.visibility import visible_drafts
-from comity.directory.people import approvers_but
+from comity.directory.officers import approvers_but
 from comity.directory.policy import Actor
 from comity.records.models import Draft, DraftVersion, Officer
 from comity.terms.digests import Digest
@@ -69,7 +69,7 @@ def view_draft(draft_id: uuid.UUID | str, *, by: Actor, at: Instant) -> DraftVie
         body=body,
         digest=Digest.of(bytes(draft.body)) if draft.body else None,
         drafters=tuple(str(name) for name in wrote),
-        approvers=approvers_but(*(str(name) for name in wrote)),
+        approvers=approvers_but(*(str(name) for name in wrote), at=at),
         last=_last(draft, form),
     )
 

@@ -4,20 +4,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from comity.desk.filelists import listed_files
 from comity.records.models import Draft, DraftVersion, JournalAct
 from comity.terms.digests import Digest
 from comity.terms.json import parse_json
+from comity.wire.listed import ListedFile
 
 _CAP: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One submission as the journal has it: the version, the digest of the exact bytes, and what was typed."""
+    """One submission as the journal has it: the version, the digest of the exact bytes, what was typed, and the files that went with it."""
 
     version: int
     digest: Digest
     fields: dict[str, Any]
+    files: tuple[ListedFile, ...] = ()
 
 
 def submissions(draft: Draft) -> tuple[Submission, ...]:
@@ -33,4 +36,4 @@ def _submissions(draft: Draft) -> Iterator[Submission]:
             continue
         version = DraftVersion.objects.filter(draft=draft, version=facts["version"]).first()
         if version is not None:
-            yield Submission(version.version, Digest.parse(facts["body"]), dict(version.fields))
+            yield Submission(version.version, Digest.parse(facts["body"]), dict(version.fields), listed_files(version.files))

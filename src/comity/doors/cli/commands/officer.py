@@ -1,6 +1,5 @@
 """`comity officer`: who works at this node."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -9,6 +8,7 @@ from comity.doors.cli.commands.officer_access import COMMANDS, tell_factor
 from comity.doors.cli.commands.officer_posts import COMMANDS as POSTS
 from comity.doors.cli.commands.officer_posts import ROLES
 from comity.doors.cli.node import boot, for_programs, now, of_node
+from comity.doors.cli.passphrase import read_passphrase
 from comity.doors.cli.patience import patience
 from comity.doors.cli.voice import LANGUAGES, groups_of_four, say, spoken, tell, tell_json
 from comity.terms.identifiers import OfficerId
@@ -59,7 +59,7 @@ def add(
     enrolment = Enrolment(
         officer=OfficerId(sign_in), name=name, roles=tuple(map(Role, dict.fromkeys(roles))), language=reads or home.language, desk=desk
     )
-    passphrase = _passphrase(from_stdin=passphrase_stdin)
+    passphrase = read_passphrase(from_stdin=passphrase_stdin, twice=True)
     try:
         with patience(gettext_noop("enrolling")):
             enrolled = enrol_officer(enrolment, home=home, passphrase=passphrase, at=now())
@@ -73,13 +73,6 @@ def add(
     tell(f"  {groups_of_four(enrolled.key_id)}")
     tell_factor(factor)
     tell(say(gettext_noop("Hand the new directory file to every peer: comity directory export")))
-
-
-def _passphrase(*, from_stdin: bool) -> str:
-    if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
-    asked: str = click.prompt(say(gettext_noop("Passphrase of the officer")), hide_input=True, confirmation_prompt=True)
-    return asked
 
 
 @officer.command

@@ -108,7 +108,7 @@ def verify_story(stages: tuple[Stage, Stage], reference: str, tell: Callable[[st
             tell(f"  {stage.side.node}: {fault}")
     officer = ruritania.side.sign_in(ruritania.side.drafter)
     state = ruritania.play("state", officer=officer, reference=reference)["state"]
-    path = ruritania.play("proof", reference=reference)["path"]
+    path = ruritania.play("proof", officer=officer, reference=reference)["path"]
     verified = verify_proof_file(Path(path), trust=ruritania.home.trust, program=ruritania.program, tell=tell)
     receipts = [one for found in owed.values() for one in found["receipts"]]
     return Outcome(

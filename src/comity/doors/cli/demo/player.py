@@ -135,11 +135,11 @@ def consistent(ask: Words) -> Words:
 
 
 def proof(ask: Words) -> Words:
-    """Export the proof file of a request."""
+    """Export the proof file of a request, as an officer."""
     from comity.desk.proving.exporting import export_proof
 
     publish_log(home())
-    return {"path": str(export_proof(ask["reference"], at=now()))}
+    return {"path": str(export_proof(ask["reference"], by=find_officer(ask["officer"]), at=now()))}
 
 
 OPS: dict[str, Callable[[Words], Words]] = {

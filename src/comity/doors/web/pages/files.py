@@ -24,11 +24,12 @@ class FileLine:
 
 @dataclass(frozen=True, slots=True)
 class FileList:
-    """The files of one act; `told` sums them up, `href` leads to where they are put and taken off."""
+    """The files of one act; `told` sums them up, `href` leads to where they are changed, `instead` says what to do where none can go."""
 
     lines: tuple[FileLine, ...] = ()
     told: str = ""
     href: str = ""
+    instead: str = ""
 
 
 NO_FILES: Final = FileList()

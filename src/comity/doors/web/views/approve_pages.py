@@ -11,6 +11,7 @@ from comity.desk.counselling.queries import counsel_on_draft
 from comity.desk.counselling.refusals import CounselOwed
 from comity.desk.drafting.composing import LANGUAGES, findings_of, rendered
 from comity.desk.drafting.resolving import Resolved
+from comity.desk.filelists import files_of
 from comity.desk.meaning import opens_request
 from comity.desk.reading.drafts import DraftView
 from comity.desk.reading.requests import Act, acts_of
@@ -25,7 +26,7 @@ from comity.doors.web.views import written
 from comity.doors.web.views.addresses import crumbs
 from comity.doors.web.views.beside_pages import counsel_entries
 from comity.doors.web.views.compose_pages import deck_of, has_request
-from comity.doors.web.views.file_lists import draft_list
+from comity.doors.web.views.file_lists import changed_files, draft_list
 from comity.doors.web.views.letters import Text, letter, letter_note
 from comity.doors.web.views.naming import authority_of, country_of, kind_name, officer_name, one_of, short
 from comity.doors.web.views.onward_words import against
@@ -81,7 +82,7 @@ def approve_page(sheet: Sheet, *, faults: tuple[Fault, ...] = (), reason: str = 
         key=_key(draft.peer, at_work),
         drafted=_drafted(sheet, drafter),
         changes_label=label,
-        changes=_changes(sheet, before),
+        changes=(*_changes(sheet, before), *_changed_files(sheet)),
         findings=written.findings(found, at_work.language),
         unread=_unread(sheet),
         letter=_letter(sheet, before=before),
@@ -198,7 +199,7 @@ def _clock(sheet: Sheet) -> Clock | None:
 def _before(sheet: Sheet) -> tuple[str, dict[str, object] | None]:
     """Return what to compare with: the version submitted before this one, else our last act of the same sort in this request."""
     view = sheet.view
-    earlier = next((one for one in sheet.sent if one.version < view.draft.version), None)
+    earlier = _earlier(sheet)
     if earlier is not None and (view.draft.act, view.draft.kind) == (sheet.meant.act, sheet.meant.kind):
         return gettext("Changed since version %(version)s") % {"version": earlier.version}, read_draft(sheet.form, earlier.fields)[0]
     ours = [act for act in sheet.acts if act.direction == "out" and act.body.act == sheet.meant.act]
@@ -216,6 +217,20 @@ def _changes(sheet: Sheet, before: dict[str, object] | None) -> tuple[Change, ..
     old, new = (render_form(sheet.form, fields, language) for fields in (before, sheet.meant.fields))
     rows = [_change(was, now) for was, now in zip(old, new, strict=True) if was.lines != now.lines]
     return tuple(rows) or (Change("", "", gettext("Nothing differs.")),)
+
+
+def _earlier(sheet: Sheet) -> Submission | None:
+    """Return what was submitted before this version, which the second officer may have read."""
+    return next((one for one in sheet.sent if one.version < sheet.view.draft.version), None)
+
+
+def _changed_files(sheet: Sheet) -> tuple[Change, ...]:
+    """Say which files came, went, or have other bytes under their name since the version that was submitted before this one."""
+    earlier = _earlier(sheet)
+    if earlier is None:
+        return ()
+    gone, come = changed_files(earlier.files, files_of(sheet.view.draft))
+    return (Change(gettext("Files"), gone, come),) if gone or come else ()
 
 
 def _change(was: RenderedField, now: RenderedField) -> Change:

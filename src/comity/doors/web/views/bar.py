@@ -13,7 +13,7 @@ from comity.desk.permissions import Verb, holders, may, verb_of
 from comity.desk.reading.openings import Wish, verb_for, wishes
 from comity.desk.reading.requests import Act as Sent
 from comity.desk.states import DraftState, State
-from comity.directory.people import officers_here
+from comity.directory.officers import officers_with
 from comity.directory.ways import is_outside
 from comity.doors.web.pages.parts import Act, Fact
 from comity.doors.web.views.addresses import address_of
@@ -92,7 +92,7 @@ def _next(request: Row, acts: Sequence[Sent], at_work: Work) -> tuple[Act | None
         return None, Fact(gettext("Nothing now"), gettext("nothing is asked of this desk"))
     label = wish_words(found)
     if not may(at_work.actor, verb_for(found)):
-        drafters = [officer.name for officer in officers_here() if set(holders(verb_for(found))) & set(officer.roles)]
+        drafters = [officer.name for officer in officers_with(holders(verb_for(found)), at=at_work.at)]
         return None, Fact(gettext("You can read this"), gettext("%(names)s can: %(act)s") % {"names": one_of(drafters), "act": label})
     if found is Wish.DECIDE and _locked(request, at_work):
         return _theirs(request)

@@ -13,7 +13,7 @@ from comity.desk.reading.openings import Opening
 from comity.desk.reading.requests import clocks_of
 from comity.desk.rules import rulebook
 from comity.directory.home import home
-from comity.directory.people import approvers_but
+from comity.directory.officers import approvers_but
 from comity.doors.web.pages.decision import DecisionPage, Ground, GroundGroup
 from comity.doors.web.pages.fields import Choice, DateParts, FieldWrite
 from comity.doors.web.pages.files import FileList
@@ -53,7 +53,7 @@ def decision_page(sheet: Sheet, at_work: Work, *, faults: tuple[Fault, ...] = ()
     """Return the page; nothing is chosen on it that the officer did not choose, or propose in a consultation."""
     about, fields, view, language = sheet.about, sheet.fields, sheet.view, at_work.language
     other = country_of(about.peer, language)
-    names = [officer.name for officer in (view.approvers if view else approvers_but(at_work.officer.officer_id))]
+    names = [officer.name for officer in (view.approvers if view else approvers_but(at_work.officer.officer_id, at=at_work.at))]
     choice = sheet.spans.chosen(dict(fields))
     return DecisionPage(
         heading=gettext("Answer %(country)s") % {"country": other},

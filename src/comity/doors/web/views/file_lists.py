@@ -7,14 +7,17 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from comity.desk.attaching.refusals import NoFilesOutside
 from comity.desk.filelists import files_of
 from comity.desk.reading.files import FileHere
+from comity.directory.ways import is_outside
 from comity.doors.web.pages.files import FileLine, FileList
 from comity.doors.web.pages.parts import Form
 from comity.doors.web.views.naming import language_name, short
 from comity.doors.web.views.working import Work, fresh_token
 from comity.terms.refusals import Refused
 from comity.terms.vocabulary import vocabulary
+from comity.wire.listed import ListedFile
 
 _KIB: Final = 1024
 _STANDINGS: Final = {
@@ -64,8 +67,19 @@ def draft_list(draft: Any, at_work: Work, *, change: bool = False, forms: bool =
     return FileList(
         lines=lines,
         told=told % {"count": len(files), "size": size} if files else gettext("No file goes with it."),
-        href=reverse("draft-files", args=[draft.pk]) if change else "",
+        href=reverse("draft-files", args=[draft.pk]) if change and not is_outside(draft.peer) else "",
+        instead=gettext(NoFilesOutside.next_step) if change and is_outside(draft.peer) else "",
     )
+
+
+def changed_files(before: Sequence[ListedFile], now: Sequence[ListedFile]) -> tuple[str, str]:
+    """Return the files that went and those that came, each with the digits of its digest: one with new bytes stands in both."""
+    gone, come = ([one for one in some if one not in others] for some, others in ((before, now), (now, before)))
+    return _named(gone), _named(come)
+
+
+def _named(files: Iterable[ListedFile]) -> str:
+    return "; ".join(f"{one.name} ({short(str(one.sha256))})" for one in files)
 
 
 def act_list(files: Sequence[FileHere], *, reference: str, at_work: Work) -> FileList:

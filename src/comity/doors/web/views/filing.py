@@ -16,6 +16,7 @@ from comity.desk.reading.requests import find_request
 from comity.desk.states import DraftState
 from comity.directory.filecaps import TooManyFiles
 from comity.directory.home import home
+from comity.directory.ways import is_outside
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.fields import Choice
 from comity.doors.web.pages.files import DraftFilesPage
@@ -38,7 +39,7 @@ def draft_files(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """What goes with a draft; a post puts one file more to it."""
     at_work = work(request)
     draft = see_draft(draft_id, by=at_work.actor)
-    if draft.state != DraftState.OPEN or not may(at_work.actor, verb_of(draft.act)):
+    if draft.state != DraftState.OPEN or not may(at_work.actor, verb_of(draft.act)) or (request.method == "GET" and is_outside(draft.peer)):
         return onward(address_of(draft))
     if request.method == "GET":
         return render_page(request, _page(draft, at_work))

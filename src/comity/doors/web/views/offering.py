@@ -12,11 +12,11 @@ from comity.desk.holding.actions import accept_offer, decline_offer, offer_reque
 from comity.desk.holding.queries import offer_seen_by
 from comity.desk.holding.refusals import HeldByAnother, HeldByNobody
 from comity.desk.permissions import Verb as Permitted
-from comity.desk.permissions import require
+from comity.desk.permissions import holders, require
 from comity.desk.policy import ReasonMissing
 from comity.desk.reading.requests import find_request
-from comity.directory.people import find_officer, officers_here
-from comity.directory.policy import Role
+from comity.directory.officers import officers_with
+from comity.directory.people import find_officer
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.compose import ReasonPage
 from comity.doors.web.pages.fields import Choice, FieldWrite
@@ -73,7 +73,7 @@ def receivers(at_work: Work, *, chosen: str = "", fault: str = "") -> FieldWrite
 
 def colleagues(at_work: Work, *, chosen: str = "") -> tuple[Choice, ...]:
     """Return everybody else here who may hold requests."""
-    others = [one for one in officers_here() if Role.DRAFTER in one.roles and one.pk != at_work.officer.pk]
+    others = [one for one in officers_with(holders(Permitted.TAKE), at=at_work.at) if one.pk != at_work.officer.pk]
     return tuple(Choice(one.officer_id, one.name, chosen=one.officer_id == chosen) for one in others)
 
 

@@ -29,12 +29,14 @@ from comity.desk.shifts.refusals import NoSuchBrief
 from comity.desk.visibility import NoSuchRequest
 from comity.desk.walls.policy import OwnWall
 from comity.directory.book import NotInDirectory
-from comity.directory.people import NoSuchOfficer, officers_here
-from comity.directory.policy import MandateLapsed, NotAllowed
+from comity.directory.officers import officers_with
+from comity.directory.people import NoSuchOfficer
+from comity.directory.policy import ROLES, MandateLapsed, NotAllowed
 from comity.directory.posts import OwnPost
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.others import TroublePage
 from comity.doors.web.pages.parts import Act
+from comity.doors.web.views import working
 from comity.doors.web.views.naming import country_name, one_of
 from comity.doors.web.views.onward_words import next_act
 from comity.doors.web.views.words import ROLE_WORDS, level_words, state_words
@@ -173,10 +175,11 @@ def _heading(refusal: Refused) -> str:
 
 
 def _who_can(refusal: Refused) -> str:
-    """Name the colleagues who have the role that was lacking."""
-    if not isinstance(refusal, NotAllowed):
+    """Name the colleagues who have the role that was lacking, by a mandate in force where it has dates."""
+    if not isinstance(refusal, (NotAllowed, MandateLapsed)):
         return ""
-    names = [officer.name for officer in officers_here() if refusal.facts["role"] in officer.roles]
+    lacking = [role for role in ROLES if role == refusal.facts["role"]]
+    names = [officer.name for officer in officers_with(lacking, at=working.now())]
     return gettext("%(names)s can.") % {"names": one_of(names)} if names else gettext("Nobody at this node can.")
 
 

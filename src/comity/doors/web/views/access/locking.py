@@ -27,6 +27,8 @@ from comity.doors.web.views.access.forms import Confirmation
 from comity.doors.web.whereabouts import address_of, now
 
 _KEPT: Final = "kept."
+# Where a form has a file beside what is typed; of what is posted to a locked desk only the words are kept.
+_WITH_FILES: Final = frozenset({"draft-files", "paper", "outside-came", "outside-step", "mission-report"})
 
 
 @sensitive_post_parameters("password", "code")
@@ -98,7 +100,7 @@ def _kept_page(request: HttpRequest, kept: Any) -> KeptPage:
     fields = tuple((name, value) for name, values in kept.fields.items() for value in values)
     return KeptPage(
         heading=gettext("This was posted while the desk was locked"),
-        deck=gettext("It was not done, and nothing of it is lost. Send it again as it is, or look at the page first."),
+        deck=_deck(kept),
         when=moment(kept.kept_at, zone=work(request).zone, now=now()),
         texts=tuple(value for _, value in fields if " " in value.strip()),
         again=Form(reverse("send-kept-post", args=[kept.pk])),
@@ -106,6 +108,20 @@ def _kept_page(request: HttpRequest, kept: Any) -> KeptPage:
         back_href=_page_of(kept.path),
         close=Form(reverse("kept-post", args=[kept.pk])),
     )
+
+
+def _deck(kept: Any) -> str:
+    if _has_files(kept.path):
+        return gettext("It was not done. What you typed is kept; a file is not: look at the page first, and choose the file again.")
+    return gettext("It was not done, and nothing of it is lost. Send it again as it is, or look at the page first.")
+
+
+def _has_files(path: str) -> bool:
+    """Say whether what is posted there is, or may have with it, a file: whose bytes no locked desk keeps."""
+    try:
+        return resolve(path).url_name in _WITH_FILES
+    except Resolver404:
+        return False
 
 
 def _page_of(path: str) -> str:
