@@ -32,6 +32,8 @@ class Verb(StrEnum):
     TEND_CLOCK = "tend-clock"
     ANSWER_CLOCK = "answer-clock"
     EXPORT_PROOF = "export-proof"
+    EXPORT_CASEFILE = "export-casefile"
+    RELEASE_CASEFILE = "release-casefile"
     PRINT_LETTER = "print-letter"
     PROPOSE_PERMISSION = "propose-permission"
     APPROVE_PERMISSION = "approve-permission"
@@ -78,15 +80,19 @@ TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
         Verb.RETURN,
         Verb.ANSWER_CLOCK,
         Verb.EXPORT_PROOF,
+        Verb.EXPORT_CASEFILE,
+        Verb.RELEASE_CASEFILE,
         Verb.PRINT_LETTER,
         Verb.APPROVE_PERMISSION,
         Verb.APPROVE_PARTNER,
         Verb.REVIEW_SAFEGUARD,
         Verb.ANSWER_AT_HOME,
     },
-    Role.LEGAL_ADVISER: _READER | {Verb.OPINE, Verb.ANSWER_AT_HOME},
+    Role.LEGAL_ADVISER: _READER | {Verb.OPINE, Verb.ANSWER_AT_HOME, Verb.EXPORT_CASEFILE},
     Role.EVIDENCE_CLERK: _READER | {Verb.HAND_OVER_RESULT, Verb.STAMP, Verb.EXPORT_PROOF},
-    Role.SUPERVISOR: _READER | _PERMITTING | {Verb.REASSIGN, Verb.HAND_ON, Verb.ANSWER_CLOCK, Verb.SET_WALL, Verb.SEE_POSTS},
+    Role.SUPERVISOR: _READER
+    | _PERMITTING
+    | {Verb.REASSIGN, Verb.HAND_ON, Verb.ANSWER_CLOCK, Verb.SET_WALL, Verb.SEE_POSTS, Verb.EXPORT_CASEFILE},
     Role.AUDITOR: frozenset({Verb.READ_METADATA}),
     # Drafts are the capital's until they leave it.
     Role.MISSION: frozenset({Verb.READ, Verb.NOTE, Verb.FLAG, Verb.FILE_REPORT, Verb.FORWARD}),
