@@ -136,7 +136,9 @@ def _entries(request: Request) -> Iterator[Entry]:
             created=act.at,
             passages=tuple(passages.get(env_id, ())),
             files=files.get(env_id, ()),
-            receipts=tuple((kind, when, digests.get((env_id, kind))) for kind, when in sorted(act.receipts.items(), key=lambda one: one[1])),
+            receipts=tuple(
+                (kind, when, digests.get((env_id, kind))) for kind, when in sorted(act.receipts.items(), key=lambda one: one[1])
+            ),
             mandate=mandates.get(env_id, {}),
         )
 

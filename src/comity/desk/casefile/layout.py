@@ -95,7 +95,8 @@ def print_manifest(manifest: Manifest) -> bytes:
             "made_at": str(manifest.made_at),
             "made_by": str(manifest.made_by),
             "members": [
-                {"path": one.path, "sha256": str(one.digest), "size": one.size, "act": one.act, "name": one.name} for one in manifest.members
+                {"path": one.path, "sha256": str(one.digest), "size": one.size, "act": one.act, "name": one.name}
+                for one in manifest.members
             ],
             "withheld": [
                 {"act": one.act, "sha256": str(one.digest), "ground": one.ground, "words": one.words, "officer": str(one.officer)}
@@ -144,7 +145,11 @@ def _manifest(found: Any) -> Manifest:  # noqa: ANN401 -- what JSON gives
         ),
         withheld=tuple(
             Withheld(
-                _count(one["act"]), Digest.parse(_text(one["sha256"])), _text(one["ground"]), _text(one["words"]), OfficerId(_text(one["officer"]))
+                _count(one["act"]),
+                Digest.parse(_text(one["sha256"])),
+                _text(one["ground"]),
+                _text(one["words"]),
+                OfficerId(_text(one["officer"])),
             )
             for one in found["withheld"]
         ),

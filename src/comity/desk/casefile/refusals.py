@@ -23,8 +23,12 @@ class PartMissing(Refused):
     """Something that belongs into the case file cannot be read at this node."""
 
     wire_class = "unavailable"
-    sentence = gettext_noop("No case file of %(reference)s was made: “%(name)s”, which belongs to act %(number)s, is missing here or was changed.")
-    next_step = gettext_noop("Tell the operator: it is restored from the backup, and “comity fsck” says whether it is the same. Then export again.")
+    sentence = gettext_noop(
+        "No case file of %(reference)s was made: “%(name)s”, which belongs to act %(number)s, is missing here or was changed."
+    )
+    next_step = gettext_noop(
+        "Tell the operator: it is restored from the backup, and “comity fsck” says whether it is the same. Then export again."
+    )
 
 
 class TermsMissing(Refused):
@@ -39,7 +43,9 @@ class ApproverNeeded(Refused):
     """Conditions bind the use, or something is to be withheld, and the officer is no approver."""
 
     wire_class = "policy"
-    sentence = gettext_noop("Conditions bind the use of %(reference)s, or something is withheld: an approver exports it, and says why that is allowed.")
+    sentence = gettext_noop(
+        "Conditions bind the use of %(reference)s, or something is withheld: an approver exports it, and says why that is allowed."
+    )
     next_step = gettext_noop("Ask an officer with the role of approver, and tell them the court and the number of its case.")
 
 

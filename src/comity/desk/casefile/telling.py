@@ -43,7 +43,7 @@ class Telling:
         """The numbers of the acts that are withheld."""
         return frozenset(one.act for one in self.terms.withheld)
 
-    def say(self, name: str, **facts: object) -> str:
+    def say(self, name: str, /, **facts: object) -> str:
         """Return the words in the language of the report."""
         return say(name, self.language, **facts)
 
@@ -220,7 +220,12 @@ def _hands(telling: Telling, entry: Entry) -> tuple[str, ...]:
     mandate = telling.say("no-mandate")
     if entry.mandate:
         held = entry.mandate
-        facts = {"role": say_of("role", held["role"], telling.language), "from": held["from"], "until": held["until"], "basis": held["basis"]}
+        facts = {
+            "role": say_of("role", held["role"], telling.language),
+            "from": held["from"],
+            "until": held["until"],
+            "basis": held["basis"],
+        }
         mandate = telling.say("mandate" if held["until"] else "mandate-open", **facts)
         if held["acts_for"]:
             mandate += "; " + telling.say("acting", officer=officer_named(held["acts_for"]))
@@ -265,9 +270,7 @@ def _moments(telling: Telling) -> Iterator[tuple[tuple[Instant, int], tuple[str,
     for entry in telling.case.entries:
         number, road = str(entry.number), tell(entry.act.road)
         facts = {"from": telling.authority(entry.sender), "to": telling.authority(entry.receiver)}
-        what = tell(
-            "from-to", part=say_of("part", entry.act.body.act, telling.language), kind=telling.kind(entry.act.body.kind), **facts
-        )
+        what = tell("from-to", part=say_of("part", entry.act.body.act, telling.language), kind=telling.kind(entry.act.body.kind), **facts)
         held = entry.number in telling.held
         said = tell("held") if held else what
         yield (entry.created, 0), (number, telling.when(entry.created), said, road, str(entry.act.digest))
@@ -291,7 +294,9 @@ def _step(telling: Telling, passage: Passage) -> str:
 
 def _decisions(telling: Telling) -> Iterator[Block]:
     decided = [entry for entry in telling.case.entries if is_decision(entry) and entry.number not in telling.held]
-    if not decided:
+    if any(is_decision(entry) for entry in telling.case.entries if entry.number in telling.held):
+        yield Words(telling.say("decisions-held"))
+    elif not decided:
         yield Words(telling.say("no-decisions"))
     for entry in decided:
         body = entry.act.body
@@ -316,7 +321,7 @@ def _clocks(telling: Telling) -> Iterator[Block]:
     rows = []
     for clock in sorted(telling.case.clocks, key=lambda one: (one.starts_at, one.pk)):
         row = named.get(clock.code)
-        article = f"{row.instrument} {row.article}".strip() if row else clock.rule
+        article = (f"{row.instrument} {row.article}".strip() or tell("desk-target")) if row else clock.rule
         name = row.labels[telling.language] if row else clock.code
         rows.append((name, article, telling.when(clock.starts_at), telling.when(clock.due_at), _became(telling, clock)))
     yield Table((tell("h-clock"), tell("h-article"), tell("h-started"), tell("h-due"), tell("h-became")), tuple(rows))
@@ -324,9 +329,7 @@ def _clocks(telling: Telling) -> Iterator[Block]:
 
 def _became(telling: Telling, clock: Clock) -> str:
     if clock.stopped_at is not None:
-        return telling.say(
-            "clock-stopped" if clock.stopped_at <= clock.due_at else "clock-stopped-late", at=telling.when(clock.stopped_at)
-        )
+        return telling.say("clock-stopped" if clock.stopped_at <= clock.due_at else "clock-stopped-late", at=telling.when(clock.stopped_at))
     if clock.paused_at is not None:
         return telling.say("clock-paused")
     return telling.say("clock-late" if clock.due_at < telling.terms.made_at else "clock-runs")

@@ -9,7 +9,7 @@ LANGUAGES: Final = ("vi", "en")
 WORDS: Final[Mapping[str, Mapping[str, str]]] = json.loads((files("comity.desk.casefile") / "words.json").read_bytes())
 
 
-def say(name: str, language: str, **facts: object) -> str:
+def say(name: str, language: str, /, **facts: object) -> str:
     """Return the words of that name in `language`, their places filled."""
     words = WORDS[name][language]
     return words % facts if facts else words

@@ -92,3 +92,4 @@ class RequestPage:
     safeguards_href: str = ""
     notices: tuple[str, ...] = ()
     keys: KeyHrefs | None = None
+    casefile_href: str = ""
