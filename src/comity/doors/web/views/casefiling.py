@@ -143,9 +143,13 @@ def _ask(case: Case, at_work: Work, typed: Mapping[str, str], withheld: frozense
 
 def _effect(case: Case, at_work: Work) -> str:
     said = gettext("It leaves the node's protection and stands in the journal with your name. The defence gets what the court gets.")
-    if case.binds and not may(at_work.actor, Verb.RELEASE_CASEFILE):
-        return f"{said} {gettext('Conditions bind its use: only an approver can export it.')}"
-    return f"{said} {gettext('Conditions bind its use: say below why it is allowed.')}" if case.binds else said
+    if not case.binds:
+        return said
+    if may(at_work.actor, Verb.RELEASE_CASEFILE):
+        bound = gettext("Conditions bind its use: say below why it is allowed.")
+    else:
+        bound = gettext("Conditions bind its use: only an approver can export it.")
+    return f"{said} {bound}"
 
 
 def _fields(case: Case, at_work: Work, typed: Mapping[str, str], withheld: frozenset[str]) -> list[FieldWrite]:
