@@ -66,6 +66,13 @@ def make(node, request=None, *, by=None, at=None, **changes):
     return data
 
 
+def posted(node, role):
+    """Return an officer who has that role alone."""
+    node.both.roles = [role.value]
+    node.both.save()
+    return node.both
+
+
 def verdict(data):
     """Verify as a reader would who has both countries' fingerprints."""
     return verify_casefile(io.BytesIO(data), trusted=TRUSTED)
@@ -216,7 +223,7 @@ def test_a_file_without_reader_court_number_or_purpose_is_refused(changes):
 
 def test_who_may_export(node):
     """A legal adviser may where nothing binds; what binds, and what is withheld, takes an approver; a drafter may not at all."""
-    adviser = node._officer(f"luat.s@{node.node}", (Role.LEGAL_ADVISER,))
+    adviser = posted(node, Role.LEGAL_ADVISER)
     assert make(node, node.outgoing, by=adviser)
     with pytest.raises(ApproverNeeded):
         make(node, by=adviser, reader="defence", withhold={2}, ground="WH-USE")
@@ -226,7 +233,7 @@ def test_who_may_export(node):
 
 def test_a_case_that_the_officer_may_not_know_of_is_not_there(node):
     """A wall that was put up between the page and the click."""
-    supervisor = node._officer(f"truong.p@{node.node}", (Role.SUPERVISOR,))
+    supervisor = posted(node, Role.SUPERVISOR)
     set_wall(
         node.incoming.reference,
         wall=Wall.of(names=[supervisor.officer_id, node.drafter.officer_id]),

@@ -33,6 +33,7 @@ from comity.desk.filelists import store
 from comity.desk.journalling import note
 from comity.desk.lettering.actions import added_fonts
 from comity.desk.lettering.collecting import letter_of, read_signed
+from comity.desk.outside.papers import paper_path
 from comity.desk.permissions import Verb, require
 from comity.desk.proving.exporting import proof_of
 from comity.desk.proving.package import SUFFIX as PROOF_SUFFIX
@@ -237,8 +238,8 @@ class _Maker:
         for place, passage in enumerate(entry.passages, 1):
             if passage.digest:
                 path = f"papers/{entry.number:03}-{place}-{passage.step}{_ending(passage.name)}"
-                source = self._own.papers / passage.digest
-                self._copy(path, source, Digest.parse(passage.digest), act=entry.number, name=passage.name)
+                digest = Digest.parse(passage.digest)
+                self._copy(path, paper_path(digest), digest, act=entry.number, name=passage.name)
 
     def _files(self, entry: Entry) -> None:
         kept = store()

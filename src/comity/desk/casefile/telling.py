@@ -19,7 +19,7 @@ from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.terms.vocabulary import vocabulary
 from comity.treaty.rulebook import country_words
-from comity.treaty.wording import print_instant
+from comity.treaty.wording import cite, print_instant
 from comity.wire.act import RenderedField
 
 _HERE: Final = frozenset({"due", "whole"})
@@ -349,7 +349,8 @@ def _withheld(telling: Telling) -> Iterator[Block]:
 
 def _held(telling: Telling, one: Withheld) -> tuple[str, ...]:
     item = vocabulary("withholding-ground").item(one.ground)
-    ground = " ".join(text for text in (item.labels[telling.language], f"({item.article})" if item.article else "") if text)
+    instrument, _, article = (item.article or "").partition(" Art. ")
+    ground = item.labels[telling.language] + (f" ({instrument}, {cite(article, telling.language)})" if article else "")
     return (str(one.act), str(one.digest), ground, one.words, officer_named(str(one.officer)))
 
 

@@ -29,6 +29,7 @@ from comity.terms.vocabulary import vocabulary
 
 _MENDED: Final[tuple[type[Refused], ...]] = (*REFUSALS, Malformed, TextTooLong)
 _NO_GROUND: Final = ""
+_READERS: Final = {"RD-COURT": "court", "RD-DEFENCE": "defence"}  # codes of the form: a code is shown beside its label
 
 
 @saying_no
@@ -51,7 +52,7 @@ def casefile(request: HttpRequest, reference: str) -> HttpResponse:
 def _terms(request: HttpRequest) -> Terms:
     numbers = request.POST.getlist("withhold")
     return terms_of(
-        reader=request.POST.get("reader", ""),
+        reader=_READERS.get(request.POST.get("reader", ""), ""),
         court=request.POST.get("court", ""),
         number=request.POST.get("number", ""),
         purpose=request.POST.get("purpose.text", ""),
@@ -153,7 +154,7 @@ def _effect(case: Case, at_work: Work) -> str:
 
 
 def _fields(case: Case, at_work: Work, typed: Mapping[str, str], withheld: frozenset[str]) -> list[FieldWrite]:
-    readers = (Choice("court", gettext("The court")), Choice("defence", gettext("The defence")))
+    readers = (Choice("RD-COURT", gettext("The court")), Choice("RD-DEFENCE", gettext("The defence")))
     tongues = (Choice("vi", gettext("Vietnamese")), Choice("en", gettext("English")))
     tongue = typed.get("language", "") or at_work.language
     fields = [
@@ -183,7 +184,10 @@ def _withholding(case: Case, at_work: Work, typed: Mapping[str, str], withheld: 
         )
         for entry in case.entries
     )
-    grounds = tuple(Choice(item.code, item.labels[at_work.language], article=item.article or "") for item in vocabulary(GROUNDS).offered)
+    grounds = tuple(
+        Choice(item.code, item.labels[at_work.language], article=(item.article or "").rpartition("Art. ")[2])
+        for item in vocabulary(GROUNDS).offered
+    )
     nothing = Choice(_NO_GROUND, gettext("Nothing is withheld"))
     hint = gettext("From the defence alone. Each is listed in its copy, with the ground, your words and your name.")
     return [
