@@ -17,7 +17,7 @@ def test_a_case_file_is_exported_and_what_was_saved_verifies(rooms: Rooms, desks
     stage, peer = rooms.stage(code), rooms.other(code)
     asker, second = (rooms.officer(stage, one) for one in (stage.side.drafter, stage.side.approver))
     asker.begin_request(peer)
-    asker.write_request(asked_by(stage, "casefile"))
+    asker.write_request(asked_by(stage, "hospital"))
     reference = second.approve(asker.submit())
     rooms.visit(second, f"/requests/{reference}/casefile/", "case file")
     page = second.page
