@@ -22,14 +22,14 @@ def test_a_case_file_is_exported_and_what_was_saved_verifies(rooms: Rooms, desks
     rooms.visit(second, f"/requests/{reference}/casefile/", "case file")
     page = second.page
     page.locator('input[name="court"]').fill("Tòa án nhân dân tỉnh Đắk Lắk")
-    second.press(page.locator("form button.btn.two").last)
+    second.press(page.locator("section.narrow form .btn").last)
     rooms.look(second, "case file, incomplete", 422)
     page.locator('input[name="reader"][value="RD-DEFENCE"]').check()
     page.locator('input[name="number"]').fill("12/2026/HSST")
     page.locator('textarea[name="purpose.text"]').fill("Evidence at the trial")
     picture(second, "casefile")
     with page.expect_download() as coming:
-        page.locator("form button.btn.two").last.click()
+        page.locator("section.narrow form .btn").last.click()
     saved = tmp_path / coming.value.suggested_filename
     coming.value.save_as(saved)
     assert saved.name == f"{reference}.defence.casefile.zip"
