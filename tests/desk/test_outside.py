@@ -1,13 +1,21 @@
 """Acts outside the wire: recorded and issued with the same states, clocks and two officers, and marked as what they are."""
 
+import io
+import zipfile
 from dataclasses import replace
 from datetime import timedelta
 
+import pypdf
 import pytest
 from tests.treaty.samples import every_act
 
 from comity.courier.fsck import check_node
 from comity.courier.publishing import publish_log
+from comity.desk.casefile.exporting import export_casefile
+from comity.desk.casefile.layout import parse_manifest
+from comity.desk.casefile.policy import terms_of
+from comity.desk.casefile.refusals import PartMissing
+from comity.desk.casefile.verifying import verify_casefile
 from comity.desk.drafting.actions import open_draft, save_draft
 from comity.desk.drafting.refusals import ChangedElsewhere
 from comity.desk.holding.actions import open_request
@@ -411,6 +419,33 @@ def test_the_file_check_finds_a_sound_case_sound_and_a_lost_document_lost(world,
     assert [fault.facts["case"] for fault in check_node(world.home, at=world.at)] == [request.reference]
     with pytest.raises(NoSuchPaper):
         paper_of(request, "")
+
+
+def test_the_case_file_of_a_case_on_paper_says_so_and_holds_the_documents_word_for_word(world, partner):
+    """No proof, no letter of theirs, no signature claimed; a document that is lost or changed stops the file and is named."""
+    request = record(world, written(world), upload=Upload("Thư số 17 ก.pdf", SCAN.data))
+    asked = EnvelopeId(Message.objects.get(request=request).env_id)
+    issue(world, "answer", "REQ-PRESERVE", fields.preserved(at=world.at), request=request, replies_to=asked)
+    said = {"reader": "defence", "court": "Tòa án", "number": "1", "purpose": "trial", "language": "vi", "word": "by order"}
+    made = export_casefile(request, terms=terms_of(**said), at=world.at, by=world.approver)
+    with made.file, zipfile.ZipFile(made.file) as archive:
+        names = archive.namelist()
+        assert archive.read("papers/001-1-received.pdf") == SCAN.data
+        pages = pypdf.PdfReader(io.BytesIO(archive.read("casefile.pdf"))).pages
+        manifest = parse_manifest(archive.read("manifest.json"))
+        made.file.seek(0)
+        assert verify_casefile(made.file, trusted={}).proof is None
+    text = "".join("".join(page.extract_text() for page in pages).split())
+    assert not any(name.startswith(("proof/", "acts/001-in.pdf")) for name in names)
+    assert "NGOÀIĐƯỜNGTRUYỀN" in text
+    assert str(Digest.of(SCAN.data)) in text
+    assert "[U+0E01]" in text
+    assert [one.name for one in manifest.members if one.path.startswith("papers/")] == ["Thư số 17 ก.pdf"]
+    for harm in (lambda path: path.write_bytes(b"%PDF- another"), lambda path: path.unlink()):
+        harm(papers.paper_path(Digest.of(SCAN.data)))
+        with pytest.raises(PartMissing, match="17"):
+            export_casefile(request, terms=terms_of(**said), at=world.at, by=world.approver)
+    assert JournalAct.objects.filter(name="casefile.exported").count() == 1
 
 
 # ---------------------------------------------------------------- documents

@@ -50,6 +50,8 @@ SQUARE: Final = {
     Verb.TEND_CLOCK: {D},
     Verb.ANSWER_CLOCK: {D, A, S},
     Verb.EXPORT_PROOF: {D, A, E},
+    Verb.EXPORT_CASEFILE: {A, L, S},
+    Verb.RELEASE_CASEFILE: {A},
     Verb.PRINT_LETTER: {D, A},
     Verb.PROPOSE_PERMISSION: {D},
     Verb.APPROVE_PERMISSION: {A},

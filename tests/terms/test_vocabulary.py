@@ -94,6 +94,7 @@ WANTED = {
     "use-report",
     "views",
     "withdrawal-reason",
+    "withholding-ground",
 }
 
 every_item = pytest.mark.parametrize(

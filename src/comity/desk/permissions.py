@@ -35,6 +35,8 @@ class Verb(StrEnum):
     TEND_CLOCK = "tend-clock"
     ANSWER_CLOCK = "answer-clock"
     EXPORT_PROOF = "export-proof"
+    EXPORT_CASEFILE = "export-casefile"
+    RELEASE_CASEFILE = "release-casefile"
     PRINT_LETTER = "print-letter"
     PROPOSE_PERMISSION = "propose-permission"
     APPROVE_PERMISSION = "approve-permission"
@@ -93,6 +95,8 @@ TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
         Verb.RETURN,
         Verb.ANSWER_CLOCK,
         Verb.EXPORT_PROOF,
+        Verb.EXPORT_CASEFILE,
+        Verb.RELEASE_CASEFILE,
         Verb.PRINT_LETTER,
         Verb.APPROVE_PERMISSION,
         Verb.APPROVE_PARTNER,
@@ -100,7 +104,7 @@ TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
         Verb.ANSWER_AT_HOME,
         Verb.CERTIFY_DISPOSAL,
     },
-    Role.LEGAL_ADVISER: _READER | _TELLING | {Verb.OPINE, Verb.ANSWER_AT_HOME, Verb.TEND_REMEDY, Verb.CLAIM},
+    Role.LEGAL_ADVISER: _READER | _TELLING | {Verb.OPINE, Verb.ANSWER_AT_HOME, Verb.TEND_REMEDY, Verb.CLAIM, Verb.EXPORT_CASEFILE},
     Role.EVIDENCE_CLERK: _READER
     | _TELLING
     | {Verb.HAND_OVER_RESULT, Verb.STAMP, Verb.EXPORT_PROOF, Verb.DISPOSE, Verb.CLAIM, Verb.KEEP_COST},
@@ -115,6 +119,7 @@ TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
         Verb.SEE_POSTS,
         Verb.CERTIFY_DISPOSAL,
         Verb.TEND_REMEDY,
+        Verb.EXPORT_CASEFILE,
     },
     Role.AUDITOR: frozenset({Verb.READ_METADATA}),
     # Drafts are the capital's until they leave it.

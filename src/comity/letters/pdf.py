@@ -33,14 +33,27 @@ def print_pdf(letter: Letter, *, extra: tuple[Extra, ...] = ()) -> bytes:
     parts = lay_out(letter)
     require_printable(parts, extra=extra)
     html = _template().render(letter=letter, parts=parts, title=_title(letter), moment=f"{letter.on.isoformat()}T00:00:00Z")
+    return print_page(html, css=_letter_css(), extra=extra)
+
+
+def print_page(html: str, *, css: str, extra: tuple[Extra, ...] = ()) -> bytes:
+    """Return a page of ours as PDF/UA-1, in packaged fonts and those of `extra`; the same page gives the same bytes.
+
+    Raises `BadFont` and `NoPrinter`. The CALLER has seen that every character has a glyph.
+    """
     with _ONE_AT_A_TIME:
         weasy = _weasyprint()
         from comity.letters.tagging import name_languages  # noqa: PLC0415 -- it stands on what WeasyPrint stands on
 
-        fonts, styles = _styles(extra)
+        fonts, styles = _styles(css, extra)
         document = weasy.HTML(string=html, base_url=None, url_fetcher=_fetcher(extra)).render(stylesheets=[styles], font_config=fonts)
         data: bytes = document.write_pdf(finisher=name_languages, pdf_variant=VARIANT, pdf_identifier=_identifier(html))
     return data
+
+
+@cache
+def _letter_css() -> str:
+    return (_TEMPLATES / "letter.css").read_text(encoding="utf-8")
 
 
 def _title(letter: Letter) -> str:
@@ -53,15 +66,20 @@ def _identifier(html: str) -> bytes:
 
 
 @cache
-def _template() -> Any:  # noqa: ANN401 -- its type is in a package that may be absent
-    """Return the page; every value is escaped, and one that is missing is an error."""
+def _template() -> Any:  # noqa: ANN401 -- as `page_of`
+    return page_of((_TEMPLATES / "letter.html").read_text(encoding="utf-8"))
+
+
+@cache
+def page_of(template: str) -> Any:  # noqa: ANN401 -- its type is in a package that may be absent
+    """Return a template that is ready to be filled; every value is escaped, and one that is missing is an error."""
     try:
         import jinja2  # noqa: PLC0415 -- of the set that a node may do without
     except ImportError as fault:
         raise NoPrinter(what="jinja2") from fault
     around = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     around.filters["rtl"] = reads_from_right
-    return around.from_string((_TEMPLATES / "letter.html").read_text(encoding="utf-8"))
+    return around.from_string(template)
 
 
 def reads_from_right(text: str) -> bool:
@@ -89,14 +107,13 @@ def _weasyprint() -> Any:  # noqa: ANN401 -- a module without types
     return weasyprint
 
 
-@lru_cache(maxsize=2)
-def _styles(extra: tuple[Extra, ...]) -> tuple[Any, Any]:
+@lru_cache(maxsize=4)
+def _styles(css: str, extra: tuple[Extra, ...]) -> tuple[Any, Any]:
     """Return fonts and style sheet, made once; fonts that were added come after the packaged ones."""
     weasy = _weasyprint()
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 -- as above
 
     fonts = FontConfiguration()
-    css = (_TEMPLATES / "letter.css").read_text(encoding="utf-8")
     added = "".join(f'@font-face {{ font-family: "Added {at}"; src: url("{SCHEME}{at}"); }}\n' for at in range(len(extra)))
     families = "".join(f', "Added {at}"' for at in range(len(extra)))
     css = added + css.replace(', "Added"', families)

@@ -60,6 +60,11 @@ def require_clean(text: str, *, cap: int = CAP, what: str = "text") -> str:
     return text
 
 
+def is_safe(text: str) -> bool:
+    """Say whether no character of `text` hides, reorders or breaks what is read."""
+    return not _UNSAFE.search(text)
+
+
 def _require_safe(text: str, what: str) -> None:
     """Raise `UnsafeText` at the first character that may not stand in text, counted from 1."""
     if found := _UNSAFE.search(text):

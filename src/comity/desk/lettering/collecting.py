@@ -59,7 +59,7 @@ def letter_of(request: Request, message: Message) -> Letter:
         reference=str(body.reference),
         about={} if opens_request(body.act, body.kind) else _about(request),
         on=on,
-        basis=_basis(body.kind, instrument=body.instrument, article=body.article, sender=inner.sender, receiver=inner.to[0], on=on),
+        basis=basis_of(body.kind, instrument=body.instrument, article=body.article, sender=inner.sender, receiver=inner.to[0], on=on),
         fields=_fields({tag: read_signed(body, tag) for tag in LANGUAGES}, _form(body.kind, body.act), body.fields),
         marking=_marking(_form(body.kind, body.act), body.fields),
         files=_listed(body.files),
@@ -85,7 +85,7 @@ def letter_of_draft(view: DraftView) -> Letter:
         reference=draft.reference,
         about={} if request is None or opens_request(part, kind) else _about(request),
         on=on,
-        basis=_basis(kind, instrument=row.instrument, article=row.article, sender=sender, receiver=receiver, on=on),
+        basis=basis_of(kind, instrument=row.instrument, article=row.article, sender=sender, receiver=receiver, on=on),
         fields=_fields(view.body.text if view.body else view.text, form, fields),
         marking=_marking(form, fields),
         files=_listed(view.body.files if view.body else files_of(draft)),
@@ -155,7 +155,7 @@ def _form(kind: str, part: str) -> Form | None:
         return None
 
 
-def _basis(kind: str, *, instrument: str, article: str, sender: NodeId, receiver: NodeId, on: date) -> Basis:
+def basis_of(kind: str, *, instrument: str, article: str, sender: NodeId, receiver: NodeId, on: date) -> Basis:
     """Return the legal basis on the letter's day; where no rule knows the kind, what the act itself names."""
     treaty = rulebook().instruments.get(instrument)
     title = treaty.title if treaty else dict.fromkeys(LANGUAGES, instrument)

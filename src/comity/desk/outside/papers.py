@@ -6,6 +6,7 @@ node opens it.
 
 import os
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from comity.directory.home import home
@@ -93,6 +94,11 @@ def keep_paper(upload: Upload) -> Paper:
             os.fsync(out.fileno())
         fresh.replace(target)
     return Paper(name, media, len(upload.data), digest)
+
+
+def paper_path(digest: Digest) -> Path:
+    """Return where a document is, or would be; whether it still has its digest only its bytes say."""
+    return home().papers / str(digest)
 
 
 def read_paper(digest: Digest) -> bytes:

@@ -32,6 +32,7 @@ ADDRESSES: Final[Mapping[str, tuple[frozenset[Verb], frozenset[Verb]]]] = {
     "history": (_of(Verb.READ_LOG), _of(Verb.READ_LOG)),
     "take": (_of(Verb.TAKE), _of(Verb.TAKE)),
     "proof": (_of(Verb.EXPORT_PROOF), _of(Verb.EXPORT_PROOF)),
+    "casefile": (_of(Verb.EXPORT_CASEFILE), _of(Verb.EXPORT_CASEFILE)),
     "letter-pdf": (_of(Verb.PRINT_LETTER), _of(Verb.PRINT_LETTER)),
     "letter-docx": (_of(Verb.PRINT_LETTER), _of(Verb.PRINT_LETTER)),
     "draft-letter-pdf": (_of(Verb.PRINT_LETTER), _of(Verb.PRINT_LETTER)),

@@ -59,8 +59,8 @@ def verify(
     Ends with 0 when it is verified, 1 when it is refused, 2 when the command was typed wrongly, and 3 when everything holds
     together but nobody vouches for the keys: say whom you trust with --trust or --root, or compare the fingerprints by telephone.
     """
-    keys = _trusted_keys(trust_files)
-    trusted = _trusted_ids(keys, roots)
+    keys = trusted_keys(trust_files)
+    trusted = trusted_ids(keys, roots)
     with file.open("rb") as source:
         data = source.read(_LARGEST + 1)
     try:
@@ -99,7 +99,7 @@ def _tell(found: Found, *, with_text: bool) -> None:
         tell(f"  {country}  {groups_of_four(str(fingerprint))}")
 
 
-def _trusted_keys(files: tuple[Path, ...]) -> dict[Country, VerifyingKey]:
+def trusted_keys(files: tuple[Path, ...]) -> dict[Country, VerifyingKey]:
     """Read the country keys of all `files`; two that disagree about a country are refused."""
     from comity.directory.book import parse_trust
 
@@ -111,7 +111,8 @@ def _trusted_keys(files: tuple[Path, ...]) -> dict[Country, VerifyingKey]:
     return found
 
 
-def _trusted_ids(keys: dict[Country, VerifyingKey], roots: tuple[str, ...]) -> dict[Country, KeyId]:
+def trusted_ids(keys: dict[Country, VerifyingKey], roots: tuple[str, ...]) -> dict[Country, KeyId]:
+    """Return the fingerprints that the reader trusts, from files and from paper; two that disagree are refused."""
     found: dict[Country, Any] = {country: key.key_id for country, key in keys.items()}
     for root in roots:
         name, _, text = root.partition("=")

@@ -93,3 +93,4 @@ class RequestPage:
     notices: tuple[str, ...] = ()
     inside: tuple[Link, ...] = ()
     keys: KeyHrefs | None = None
+    casefile_href: str = ""

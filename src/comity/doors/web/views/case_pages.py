@@ -83,6 +83,7 @@ def request_page(request: Row, acts: Sequence[Act], chosen: Chosen, at_work: Wor
         safeguards_href=reverse("safeguards", args=[request.reference]),
         inside=tuple(inside_links(request, at_work)),
         keys=key_hrefs(request, at_work),
+        casefile_href=reverse("casefile", args=[request.reference]) if may(at_work.actor, Verb.EXPORT_CASEFILE) else "",
         looked_at=_looked_at(looked_at, chosen.places[0]),
         acts=act_links(acts, chosen, request=request, at_work=at_work),
     )

@@ -78,6 +78,7 @@ _SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "files.receipted": ("message", gettext_lazy("%(country)s has every file of it: its node signed for %(count)s")),
     "files.refused": ("message", gettext_lazy("The node of %(country)s signed that a file of it is not the listed one")),
     "proof.exported": ("act", gettext_lazy("Proof file made, digest %(digest)s")),
+    "casefile.exported": ("act", gettext_lazy("Case file exported for %(court)s, %(number)s, digest %(digest)s")),
     "letter.printed": ("act", gettext_lazy("Letter made as %(form)s, digest %(digest)s")),
     "alarm.raised": ("clock", gettext_lazy("Alarm for the operator: %(kind)s")),
     "clock.warned": ("clock", gettext_lazy("Clock %(clock)s warned; the desk was told")),
@@ -188,6 +189,7 @@ _GROUP_OF: Final[Mapping[str, str]] = {
     "content.read": "reads",
     "request.viewed": "reads",
     "proof.exported": "reads",
+    "casefile.exported": "reads",
     "file.read": "reads",
     **GROUPS_BESIDE,
 }

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from comity.doors.web.views import filing, keeping, lawreading, printing, reading
+from comity.doors.web.views import casefiling, filing, keeping, lawreading, printing, reading
 
 
 def addresses(*, demo: bool) -> list[URLPattern]:
@@ -14,6 +14,7 @@ def addresses(*, demo: bool) -> list[URLPattern]:
         path("requests/", reading.all_requests, name="requests"),
         path("requests/<str:reference>/", reading.one_request, name="request"),
         path("requests/<str:reference>/proof/", reading.proof, name="proof"),
+        path("requests/<str:reference>/casefile/", casefiling.casefile, name="casefile"),
         path("requests/<str:reference>/acts/<int:place>/letter.pdf", printing.act_letter, {"shape": "pdf"}, name="letter-pdf"),
         path("requests/<str:reference>/acts/<int:place>/letter.docx", printing.act_letter, {"shape": "docx"}, name="letter-docx"),
         path("requests/<str:reference>/files/<str:env_id>/<str:digest>/", filing.act_file, name="act-file"),
