@@ -14,6 +14,7 @@ from comity.records.models.requests import Clock, Message, Presence, Request, Un
 from comity.records.models.safeguards import REVIEW_SUBJECTS, Flag, Review
 from comity.records.models.search import SavedFilter, SearchOwed, SearchText
 from comity.records.models.shifts import Attendance, Batch, Brief, Habits, Offer, Remark, Snooze, Stamp, Tiding
+from comity.records.models.telling import Dispatch, DraftWait, Occasion, Reach, Told
 from comity.records.models.walls import Admitted, ContentRead, WallProposal
 
 __all__ = [
@@ -31,8 +32,10 @@ __all__ = [
     "Brief",
     "Clock",
     "ContentRead",
+    "Dispatch",
     "Draft",
     "DraftVersion",
+    "DraftWait",
     "Duty",
     "Flag",
     "Habits",
@@ -47,6 +50,7 @@ __all__ = [
     "MissionReport",
     "Notice",
     "Numbering",
+    "Occasion",
     "Offer",
     "Officer",
     "Outbox",
@@ -54,6 +58,7 @@ __all__ = [
     "Passage",
     "Permission",
     "Presence",
+    "Reach",
     "Receipt",
     "Remark",
     "Request",
@@ -67,6 +72,7 @@ __all__ = [
     "Stream",
     "Submission",
     "Tiding",
+    "Told",
     "Unit",
     "Unread",
     "WallProposal",
