@@ -23,7 +23,7 @@ _GONE: Final = 410
 
 
 def sign(body: bytes, *, number: str, second: int, key: bytes) -> str:
-    """Return the value of `webhook-signature`: HMAC-SHA-256 over number, second and body (Standard Webhooks 1.0, section Signature scheme)."""
+    """Return the value of `webhook-signature`: HMAC-SHA-256 over number, second and body (Standard Webhooks 1.0, Signature scheme)."""
     signed = f"{number}.{second}.".encode("ascii") + body
     return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode("ascii")
 

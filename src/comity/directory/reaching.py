@@ -85,7 +85,7 @@ def ask_code(officer: Officer, *, address: str, at: Instant) -> None:
     """Take an address that is not used yet, and owe it a code; raises `BadAddress` or `CodeTooSoon`. The old address is given up."""
     typed = parse_address(address)
     row = _own(officer)
-    if row.code_until is not None and at < row.code_until - CODE_HOLDS + CODES_WITHIN:
+    if row.code_until is not None and at < row.code_until + (CODES_WITHIN - CODE_HOLDS):
         raise CodeTooSoon
     Dispatch.objects.filter(reach=row, purpose="confirm", state="owed").update(state="dropped", next_at=None, ended_at=at, why="newer-code")
     row.address, row.confirmed_at, row.code_tries = typed, None, 0

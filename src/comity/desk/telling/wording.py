@@ -101,7 +101,8 @@ def print_code(code: str, *, reader: Reader) -> Words:
 
 def print_test(world: str, *, reader: Reader) -> Words:
     """Print the mail by which the operator tries the way."""
-    subject = f"{reader.say(_WORLDS[world])} · {reader.say(gettext_noop('Test of notices: nothing to do'))}"
+    nothing = reader.say(gettext_noop("Test of notices: nothing to do"))
+    subject = f"{reader.say(_WORLDS[world])} · {nothing}"
     told = reader.say(gettext_noop("The operator of the node tries whether notices reach you."))
     return _words(subject, [[told], [f"{reader.address}/"]])
 

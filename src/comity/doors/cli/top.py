@@ -18,7 +18,21 @@ _COMMANDS: Final = {
     "demo-player": (f"{_HERE}.demo.command", "demo_player"),
     **{
         name: (f"{_HERE}.commands.{name}", name)
-        for name in ("directory", "fsck", "init", "key", "officer", "permission", "proof", "reindex", "report", "run", "treaty", "verify")
+        for name in (
+            "directory",
+            "fsck",
+            "init",
+            "key",
+            "notice",
+            "officer",
+            "permission",
+            "proof",
+            "reindex",
+            "report",
+            "run",
+            "treaty",
+            "verify",
+        )
     },
 }
 

@@ -91,4 +91,5 @@ class RequestPage:
     flags: int = 0
     safeguards_href: str = ""
     notices: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     keys: KeyHrefs | None = None

@@ -31,6 +31,7 @@ _TOLD: Final = {
     "recalled": gettext_lazy("%(by)s took the offer of %(reference)s back."),
     "mentioned": gettext_lazy("%(by)s mentioned you in an internal note on %(reference)s."),
     "brief-offered": gettext_lazy("%(by)s handed the desk over to you."),
+    "draft-waits": gettext_lazy("A draft still waits for a second officer; nobody has acted on it. It stands in the queue."),
     "brief-accepted": gettext_lazy("%(by)s accepted your handover."),
 }
 
