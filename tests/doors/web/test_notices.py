@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from doors import Page, sign_in
+from visitors import Page, sign_in
 
 from comity.desk import occasions
 from comity.desk.telling import gathering, outcomes

@@ -41,22 +41,17 @@ def notices(request: HttpRequest) -> HttpResponse:
     at_work = work(request)
     if request.method == "GET":
         return render_page(request, _page(at_work, saved="saved" in request.GET))
-    quiet = (_minutes(request.POST.get("quiet-from", "")), _minutes(request.POST.get("quiet-until", "")))
-    every = request.POST.get("every", "0")
     try:
-        reaching.choose(
-            at_work.officer,
-            subjects=request.POST.getlist("for"),
-            quiet=quiet,
-            every_minutes=int(every) if every in _EVERY else -1,
-            at=at_work.at,
-        )
+        _choose(request.POST, at_work)
     except reaching.BadTimes as refusal:
         return render_page(request, _page(at_work, refusal=refusal, key="quiet-from", posted=request.POST), status=422)
     return redirect(f"{reverse('notices')}?saved")
 
 
-_EVERY: Final = frozenset(str(one) for one in _DIGESTS)
+def _choose(posted: Any, at_work: Work) -> None:
+    quiet = (_minutes(posted.get("quiet-from", "")), _minutes(posted.get("quiet-until", "")))
+    every = next((one for one in _DIGESTS if str(one) == posted.get("every")), -1)
+    reaching.choose(at_work.officer, subjects=posted.getlist("for"), quiet=quiet, every_minutes=every, at=at_work.at)
 
 
 @require_POST
