@@ -37,9 +37,9 @@ def desks(founded_desks: Path, tmp_path_factory: pytest.TempPathFactory, box: tu
 
 
 def test_an_address_is_confirmed_by_the_code_that_was_mailed(desks: Desks, window: Callable[..., Window], box: tuple[Box, int]):
-    """Typed, mailed by the node's own courier, read, typed back; then for what and when; without JavaScript."""
+    """Typed, mailed by the node's own courier, read, typed back; then for what and when."""
     stage = desks.ruritania
-    officer = Officer(stage, window(javascript=False), stage.side.players[0].shown, stage.side.language)
+    officer = Officer(stage, window(), stage.side.players[0].shown, stage.side.language)
     officer.come_by_the_demo()
     officer.go("/account/notices/")
     page = officer.page
