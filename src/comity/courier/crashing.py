@@ -21,4 +21,12 @@ SEND_POINTS: Final = tuple(_points("send", SENDING_POINTS))
 # A file beside an act: at its receiver after each chunk, its check and around the commit; at its sender after each answer.
 FILE_RECEIVE_POINTS: Final = ("file.chunk", "file.checked", "file.before-commit", "file.commit")
 FILE_SEND_POINTS: Final = ("file.sent", "file.taken-before-commit", "file.taken-commit")
-ALL_POINTS: Final = (*APPROVE_POINTS, *RECEIVE_POINTS, *SEND_POINTS, *FILE_RECEIVE_POINTS, *FILE_SEND_POINTS)
+# A notice by mail or webhook: before it is sent, before its outcome is kept, and after.
+TELL_POINTS: Final = ("tell.prepared", "tell.sent", "tell.commit")
+ALL_POINTS: Final = (
+    *APPROVE_POINTS,
+    *RECEIVE_POINTS,
+    *SEND_POINTS,
+    *FILE_RECEIVE_POINTS,
+    *FILE_SEND_POINTS,
+)  # the courier's lines to peers; TELL_POINTS have a test of their own

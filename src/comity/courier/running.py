@@ -14,9 +14,12 @@ from comity.courier.listening import Listener
 from comity.courier.parcelling import FileCarrier
 from comity.courier.protocol.lines import Contact, PeerAnswer, Posted
 from comity.courier.publishing import publish_log
+from comity.courier.telling import Teller
 from comity.desk.clockwork.schedule import keep_clocks
 from comity.desk.indexing import newest_owed, pay_words
 from comity.desk.receiving.receipts import StrangeReceipt
+from comity.desk.telling.gathering import gather
+from comity.desk.waits import keep_waits
 from comity.directory.book import book
 from comity.directory.home import Home
 from comity.records.bell import Bell
@@ -27,6 +30,7 @@ from comity.terms.instants import Instant
 PUBLISH_EVERY: Final = 60.0
 KEEP_EVERY: Final = 5.0
 KEEP_STEPS: Final = 20  # at one time; what is due beyond them waits for the next, so that ten thousand clocks hold up no delivery
+HOLD_ROUNDS: Final = 12  # for a minute at most a storm of clocks is let pass before its digest goes out
 BELL_PATIENCE: Final = 1.0
 INDEX_ACTS: Final = 5  # at one time: some ten milliseconds in which nobody else writes
 INDEX_PAUSE: Final = 0.01
@@ -47,8 +51,10 @@ class Courier:
         self._home = home
         self._clock = clock
         self._stopping = threading.Event()
+        self._held = 0
         self._carriers: dict[NodeId, Carrier] = {}
         self._file_carriers: dict[NodeId, FileCarrier] = {}
+        self._teller = Teller(home, now=clock) if home.notices.any_way else None
         self._listener = Listener(home, clock=clock, answered=self._answered, contact=self._contact)
 
     def run(self) -> None:
@@ -59,6 +65,8 @@ class Courier:
             self._start_carriers()
             self._listener.prepare()
             listening.start()
+            if self._teller is not None:
+                self._teller.start()
             published = kept = 0.0
             patience, owed = BELL_PATIENCE, 0
             while not self._stopping.is_set():
@@ -67,7 +75,7 @@ class Courier:
                     published = time.monotonic()
                     self._start_carriers()
                 if time.monotonic() - kept >= KEEP_EVERY:
-                    self._keep_clocks()
+                    self._gather(all_told=self._keep_clocks())
                     kept = time.monotonic()
                 rung = bell.wait(patience)
                 owed, patience = self._index(owed, quiet=not rung)
@@ -80,6 +88,8 @@ class Courier:
             lines: list[Carrier | FileCarrier] = [*self._carriers.values(), *self._file_carriers.values()]
             for line in lines:
                 line.stop()
+            if self._teller is not None:
+                self._teller.stop()
             for line in lines:
                 line.join(timeout=5)
             self._publish()
@@ -108,14 +118,27 @@ class Courier:
             # Tiles follow from the rows and are made again; a full disk must not stop delivery.
             _LOG.exception("publish")
 
-    def _keep_clocks(self) -> None:
-        """Let clocks warn and climb; whatever fails is still due in the rows at the next time."""
+    def _keep_clocks(self) -> bool:
+        """Let clocks and drafts warn and climb; whatever fails is still due in the rows at the next time. Say whether all is done."""
         try:
             for _ in range(KEEP_STEPS):
-                if self._stopping.is_set() or not keep_clocks(at=self._clock()):
-                    return
+                if self._stopping.is_set() or not keep_clocks(at=self._clock()) + keep_waits(at=self._clock()):
+                    return True
         except Exception:  # noqa: BLE001 as for the log's files: a warning that cannot be written now must not stop delivery
             _LOG.exception("clocks")
+            return True
+        return False
+
+    def _gather(self, *, all_told: bool) -> None:
+        """Make what is owed to officers, once the clocks have said all that they had to say: ten thousand of them are one digest."""
+        self._held = 0 if all_told else self._held + 1
+        if self._teller is None or 0 < self._held < HOLD_ROUNDS:
+            return
+        self._held = 0
+        try:
+            gather(at=self._clock())
+        except Exception:  # noqa: BLE001 as for clocks
+            _LOG.exception("gather")
 
     def _index(self, before: int, *, quiet: bool) -> tuple[int, float]:
         """Let a few acts be found by their words when nothing else goes on; return the newest act that is owed, and how long to wait.

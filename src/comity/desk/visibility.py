@@ -30,6 +30,11 @@ def visible_to(by: Actor) -> QuerySet[Request]:
     return Request.objects.filter(_within(by)) if may(by, Verb.READ) else Request.objects.none()
 
 
+def open_requests() -> QuerySet[Request]:
+    """Return the requests that nothing hides: neither wall nor level nor named recipients. For what is told to no officer in person."""
+    return Request.objects.filter(wall="", level=Level.OPEN.value).exclude(tlp=Tlp.RED.value)
+
+
 def visible_drafts(by: Actor) -> QuerySet[Draft]:
     """Return the drafts that this officer may know of: those of visible requests, and new ones that their clearance covers."""
     if not may(by, Verb.READ_DRAFT):

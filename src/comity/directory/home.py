@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from comity.directory.access import Access, parse_access, print_access
 from comity.directory.accreditation import Accreditation, parse_accreditation, print_accreditation
 from comity.directory.databases import Database
-from comity.directory.filecaps import USUAL, FileCaps, print_file_caps
+from comity.directory.filecaps import USUAL, FileCaps, parse_file_caps, print_file_caps
+from comity.directory.notifying import Notices, parse_notices, print_notices
 from comity.terms.identifiers import AuthorityId, Country, NodeId
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -74,6 +75,7 @@ class Home:
     accreditation: Accreditation = field(default_factory=Accreditation)
     papers_mib: int = PAPERS_MIB
     file_caps: FileCaps = USUAL
+    notices: Notices = field(default_factory=Notices)
 
     @property
     def country(self) -> Country:
@@ -146,7 +148,7 @@ def read_home(path: Path) -> Home:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise BadHome(file=file, where=fault) from fault
     known = {"node", "authority", "demo", "zone", "language", "web", "peers", "access", "database"}
-    known |= {"accreditation", "papers_mib", "file_caps"}
+    known |= {"accreditation", "papers_mib", "file_caps", "notices"}
     if unknown := sorted(set(settings) - known):
         raise BadHome(file=file, where=f"unknown setting {unknown[0]!r}")
     try:
@@ -163,6 +165,8 @@ def read_home(path: Path) -> Home:
             database=Database.parse(settings["database"]) if "database" in settings else None,
             accreditation=parse_accreditation(settings.get("accreditation", {})),
             papers_mib=settings.get("papers_mib", PAPERS_MIB),
+            file_caps=parse_file_caps(settings.get("file_caps", {})),
+            notices=parse_notices(settings.get("notices", {})),
         )
         ZoneInfo(home.zone)
     except KeyError as fault:
@@ -192,7 +196,8 @@ def print_home(home: Home) -> str:
         lines.append("demo = true")
     if home.papers_mib != PAPERS_MIB:
         lines.append(f"papers_mib = {home.papers_mib}")
-    return "\n".join(lines) + "\n" + print_access(home.access) + print_accreditation(home.accreditation) + print_file_caps(home.file_caps)
+    tables = (print_access(home.access), print_accreditation(home.accreditation), print_file_caps(home.file_caps))
+    return "\n".join(lines) + "\n" + "".join(tables) + print_notices(home.notices)
 
 
 @functools.cache

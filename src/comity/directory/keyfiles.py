@@ -12,6 +12,7 @@ from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 
 _SIGNING: Final = "comity signing key 1"
+_LONGEST_SECRET: Final = 1024
 _SEALING: Final = "comity sealing key 1"
 
 
@@ -74,6 +75,19 @@ def read_sealing_key(file: Path) -> SealingKey:
     """Read what `write_sealing_key` wrote; raises `BadKeyFile`."""
     (seed,) = _lines(file, _SEALING, 1)
     return SealingKey.from_seed(seed)
+
+
+def read_secret(file: Path) -> str:
+    """Return a secret that the operator wrote as one line of printable ASCII; raises `BadKeyFile`."""
+    try:
+        if file.stat().st_mode & 0o077:
+            raise BadKeyFile(file=file, where="other accounts may read it; set its mode to 600")
+        secret = file.read_text(encoding="ascii").strip()
+    except (OSError, ValueError) as fault:
+        raise BadKeyFile(file=file, where=fault) from fault
+    if not secret or not secret.isprintable() or len(secret) > _LONGEST_SECRET:
+        raise BadKeyFile(file=file, where="not one line of text")
+    return secret
 
 
 _KEPT: dict[Path, NodeKeys] = {}

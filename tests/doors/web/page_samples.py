@@ -19,7 +19,7 @@ def samples(language: str) -> dict[str, object]:
         return vi if language == "vi" else en
 
     pages: dict[str, object] = {}
-    for make in (_watch, _request, _compose, _decision, _approve, _others):
+    for make in (_watch, _request, _compose, _decision, _approve, _others, _notices):
         pages.update(make(say))
     return pages
 
@@ -1045,3 +1045,39 @@ def _others(say: Say) -> dict[str, object]:
         "409": trouble.conflict_page(),
         "500": trouble.server_fault_page(),
     }
+
+
+def _notices(say: Callable[[str, str], str]) -> dict[str, object]:
+    """An officer's own page of notices: with a fault at a field and things that did not go, and confirmed."""
+    from dataclasses import replace
+
+    from comity.doors.web.pages.notices import Choice, NoticesPage
+    from comity.doors.web.pages.parts import Crumbs, Fault, Form
+
+    page = NoticesPage(
+        heading=say("Thông báo qua thư điện tử", "Notices by mail"),
+        deck=say("Thư không có nội dung vụ việc.", "A mail has no content of a case."),
+        crumbs=Crumbs((), say("Thông báo qua thư điện tử", "Notices by mail")),
+        ways=(say("Trang: luôn luôn.", "Page: always."), say("Webhook: không có.", "Webhook: none.")),
+        mail_on=True,
+        address="ha.n.of.a.very.long.name.indeed@night-desk.contact-point.example",
+        confirmed=False,
+        address_form=Form("/account/notices/address/", "t1"),
+        code_form=Form("/account/notices/confirm/", "t2"),
+        forget_form=Form("/account/notices/forget/", "t3"),
+        form=Form("/account/notices/", "t4"),
+        subjects=(
+            Choice("clock", say("Thời hạn", "Clocks"), say("Cảnh báo và quá hạn.", "Warnings and missed deadlines."), chosen=True),
+            Choice("handover", say("Bàn giao", "Handover"), say("Được đề nghị nhận ca.", "The desk is offered to you.")),
+        ),
+        digests=(
+            Choice("0", say("Gửi ngay", "As it comes"), chosen=True),
+            Choice("60", say("Mỗi giờ một lần", "Together, once an hour")),
+        ),
+        quiet_from="22:00",
+        quiet_until="",
+        zone="UTC+7",
+        sent=(say("Thư gửi Hà N.: đã gửi. 03:12", "Mail to Ha N.: sent. 03:12"),),
+        faults=(Fault("quiet-from", say("Điền cả hai giờ hoặc để trống cả hai.", "Fill in both times, or neither.")),),
+    )
+    return {"notices": page, "notices-confirmed": replace(page, confirmed=True, faults=(), saved=True)}

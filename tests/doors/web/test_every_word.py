@@ -302,6 +302,7 @@ def test_no_page_says_a_word_that_nobody_can_translate(busy):
         "/handover/",
         "/since/",
         "/keys/",
+        "/account/notices/",
         "/nothing/",
         "/account/second-factor/",
         "/account/logout/",

@@ -1,6 +1,6 @@
 """What waits for somebody's answer, as pages ask for it: highest rung first, late before soon. And that it was seen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -99,6 +99,14 @@ def _dressed(rows: Sequence[Notice], officer: Officer) -> tuple[Open, ...]:
         return Open(row, row.clock, request, told, mine)
 
     return tuple(dress(row) for row in rows)
+
+
+def speaks_to(officer: Officer, *, level: str, request: Request, called: Mapping[str, tuple[Officer, ...]]) -> bool:
+    """Say whether a notice on this rung is for `officer`; `called` names who has which duty."""
+    if level not in called:
+        return request.holder_id in (None, officer.pk)
+    there = _at_desk(called[level], request)
+    return not there or officer in there
 
 
 def _at_desk(called: tuple[Officer, ...], request: Request) -> tuple[Officer, ...]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from comity.desk import clocks
+from comity.desk import clocks, occasions
 from comity.desk.clockwork.moments import Come, newest, next_moment
 from comity.desk.clockwork.pausing import end_notices, let_go_on
 from comity.desk.clockwork.states import Level, NoticeState, above, rank
@@ -78,6 +78,7 @@ def _tell(come: Sequence[tuple[Clock, Come]], *, at: Instant) -> None:
     end_notices(row.pk for row, _ in come)
     made = [_notice(row, kind=one.kind, moment=one.moment, level=Level.DESK, at=at) for row, one in come]
     insert_all(made, keep_first=True)
+    occasions.keep(occasions.of_clock(row, kind=one.kind, level=Level.DESK.value, at=at) for row, one in come)
     _log(
         (_entry(_NAMES[one.kind], row, {"clock": row.code, "due": str(row.due_at), "moment": str(one.moment)}) for row, one in come),
         at=at,
@@ -97,6 +98,7 @@ def _look_at_notices(*, at: Instant) -> int:
         rows = list(due[:BATCH])
         moves: list[tuple[Any, ...]] = []
         higher: list[tuple[Notice, Level]] = []
+        again: list[Notice] = []
         for row in rows:
             state, repeats, next_at = NoticeState.ENDED, row.repeats, None
             if row.clock.stopped_at is None and row.clock.paused_at is None:
@@ -106,9 +108,11 @@ def _look_at_notices(*, at: Instant) -> int:
                     higher.append((row, up))
                 else:
                     state, repeats = NoticeState.DUE, row.repeats + 1
+                    again.append(row)
                     next_at = (at + timedelta(minutes=step.every_minutes)).micros
             moves.append((state.value, repeats, next_at, row.pk, row.next_at.micros))
         run_all(_MOVE_NOTICE, moves)
+        occasions.keep(occasions.of_clock(row.clock, kind=row.kind, level=row.level, at=at) for row in again)
         _climb(higher, at=at)
     return len(rows)
 
@@ -118,6 +122,7 @@ def _climb(higher: Sequence[tuple[Notice, Level]], *, at: Instant) -> None:
     if not higher:
         return
     insert_all([_notice(row.clock, kind=row.kind, moment=row.moment, level=up, at=at) for row, up in higher], keep_first=True)
+    occasions.keep(occasions.of_clock(row.clock, kind=row.kind, level=up.value, at=at) for row, up in higher)
     facts = ((row, {"clock": row.clock.code, "kind": row.kind, "from": row.level, "to": up.value}) for row, up in higher)
     _log((_entry("clock.escalated", row.clock, said) for row, said in facts), at=at)
 

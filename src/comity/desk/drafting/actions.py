@@ -22,6 +22,7 @@ from comity.desk.rules import rulebook
 from comity.desk.safeguarding.gate import Leaving, require_safe
 from comity.desk.states import DraftState
 from comity.desk.visibility import require_visible, sees_draft, visible_drafts
+from comity.desk.waits import begin_waiting
 from comity.directory.home import home
 from comity.directory.officers import actor
 from comity.directory.policy import Actor, Role, require_one_of
@@ -239,6 +240,7 @@ def submit_draft(draft_id: uuid.UUID | str, *, version: int, by: Officer, at: In
         draft.body = print_act(composed.body)
         draft.state, draft.submitted_at, draft.returned_for = DraftState.SUBMITTED, at, ""
         draft.save()
+        begin_waiting(draft, at=at)
         note(
             "draft.submitted",
             by=by,

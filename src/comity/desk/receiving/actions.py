@@ -1,5 +1,6 @@
 """Takes an act of the other side: the request is made or moves, its clocks hear of it, officers see it as unread."""
 
+from comity.desk import occasions
 from comity.desk.filelists import list_files
 from comity.desk.happenings import begin, happen, sound_disposal
 from comity.desk.indexing import owe_words
@@ -60,6 +61,7 @@ def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
         sound_disposal(request, by="act.received", at=at)
     owe_words(message)
     mark_unread(request)
+    occasions.keep((occasions.of_arrival(request, at=at),))
     return request
 
 

@@ -24,6 +24,7 @@ _COMMANDS: Final = {
             "fsck",
             "init",
             "key",
+            "notice",
             "officer",
             "permission",
             "proof",

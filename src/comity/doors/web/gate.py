@@ -57,6 +57,7 @@ ADDRESSES: Final[Mapping[str, tuple[frozenset[Verb], frozenset[Verb]]]] = {
     "filter": (_of(Verb.READ), _of(Verb.READ)),
     "filter-keep": (_of(Verb.READ), _of(Verb.READ)),
     "filter-retire": (_of(Verb.READ), _of(Verb.READ)),
+    "told": (_of(Verb.READ), _of(Verb.READ)),
     "keys": (_of(Verb.READ), _of(Verb.READ)),
     "since": (_of(Verb.READ_LOG), _of(Verb.READ_LOG)),
     "tidings-read": (_of(Verb.READ), _of(Verb.READ)),

@@ -17,6 +17,7 @@ from comity.records.models.requests import Clock, Message, Presence, Request, Un
 from comity.records.models.safeguards import REVIEW_SUBJECTS, Flag, Review
 from comity.records.models.search import SavedFilter, SearchOwed, SearchText
 from comity.records.models.shifts import Attendance, Batch, Brief, Habits, Offer, Remark, Snooze, Stamp, Tiding
+from comity.records.models.telling import Dispatch, DraftWait, Occasion, Reach, Told
 from comity.records.models.walls import Admitted, ContentRead, WallProposal
 
 __all__ = [
@@ -38,9 +39,11 @@ __all__ = [
     "ContentRead",
     "Cost",
     "Counsel",
+    "Dispatch",
     "Disposal",
     "Draft",
     "DraftVersion",
+    "DraftWait",
     "Duty",
     "Flag",
     "Forwarding",
@@ -58,6 +61,7 @@ __all__ = [
     "MissionReport",
     "Notice",
     "Numbering",
+    "Occasion",
     "Occurrence",
     "Offer",
     "Officer",
@@ -66,6 +70,7 @@ __all__ = [
     "Passage",
     "Permission",
     "Presence",
+    "Reach",
     "Receipt",
     "Remark",
     "Remedy",
@@ -81,6 +86,7 @@ __all__ = [
     "Stream",
     "Submission",
     "Tiding",
+    "Told",
     "Unit",
     "Unread",
     "WallProposal",

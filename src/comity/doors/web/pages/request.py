@@ -92,5 +92,6 @@ class RequestPage:
     safeguards_href: str = ""
     notices: tuple[str, ...] = ()
     inside: tuple[Link, ...] = ()
+    told: tuple[str, ...] = ()
     keys: KeyHrefs | None = None
     casefile_href: str = ""

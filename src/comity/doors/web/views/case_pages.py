@@ -14,6 +14,7 @@ from comity.desk.reading.timeline import timeline
 from comity.desk.remarks.queries import remarks_on
 from comity.desk.rules import rulebook
 from comity.desk.safeguarding.queries import flags_on, is_review_owed
+from comity.desk.telling.showing import known_of
 from comity.directory.ways import is_outside
 from comity.doors.web.pages.parts import Clock, Crumbs, Fact, Finding, Link
 from comity.doors.web.pages.request import RequestPage
@@ -29,6 +30,7 @@ from comity.doors.web.views.proofs import proof_panel
 from comity.doors.web.views.shift_words import reason_words
 from comity.doors.web.views.stations import merged
 from comity.doors.web.views.strips import holder_words, key_hrefs, title_of
+from comity.doors.web.views.told_words import known_words
 from comity.doors.web.views.words import act_words, attention_words, state_words
 from comity.doors.web.views.working import Row, Work
 from comity.terms.refusals import Refused
@@ -76,6 +78,7 @@ def request_page(request: Row, acts: Sequence[Act], chosen: Chosen, at_work: Wor
         timeline_links=(_whole_timeline(request, told.total),) if may(at_work.actor, Verb.READ_LOG) else (),
         notice=attention_words(request.attention) if request.attention else "",
         notices=tuple(_notices(request, at_work)),
+        told=known_words(known_of(request, by=at_work.actor), at_work),
         checklist=_checklist(request, at_work),
         notes=len(notes),
         notes_href=reverse("notes", args=[request.reference]),

@@ -35,6 +35,7 @@ _TOLD: Final = {
     "advised": gettext_lazy("%(by)s gave a legal opinion. %(reference)s"),
     "forwarded": gettext_lazy("%(by)s forwarded something on %(reference)s from a mission."),
     "brief-offered": gettext_lazy("%(by)s handed the desk over to you."),
+    "draft-waits": gettext_lazy("A draft still waits for a second officer; nobody has acted on it. It stands in the queue."),
     "brief-accepted": gettext_lazy("%(by)s accepted your handover."),
 }
 

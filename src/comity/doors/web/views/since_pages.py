@@ -4,19 +4,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.desk.shifts.attending import mark_caught_up
 from comity.desk.shifts.since import since_left
+from comity.desk.telling.showing import place_of
 from comity.desk.tidings import mark_tidings_read
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.parts import Form
 from comity.doors.web.pages.shifts import Case, SincePage
 from comity.doors.web.views.addresses import crumbs
 from comity.doors.web.views.naming import country_of
+from comity.doors.web.views.refusing import refused
 from comity.doors.web.views.stations import told_of
 from comity.doors.web.views.strips import title_of
 from comity.doors.web.views.working import Work, fresh_token, work
+from comity.terms.refusals import Refused
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,3 +70,15 @@ def tidings_read(request: HttpRequest) -> HttpResponse:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
+@require_safe
+def told(request: HttpRequest, number: int) -> HttpResponse:
+    """Lead from the number in a notice to what it is about; who may not know of that is told that nothing is there."""
+    at_work = work(request)
+    try:
+        name, key = place_of(number, officer=at_work.officer, at=at_work.at)
+    except Refused as refusal:
+        return refused(request, refusal)
+    addresses = {"request": "request", "draft": "approve"}
+    return redirect(reverse(addresses[name], args=[key]) if name in addresses else reverse("watch"))

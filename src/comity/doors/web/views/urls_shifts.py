@@ -24,5 +24,6 @@ urlpatterns = [
     path("since/", since_pages.since, name="since"),
     path("tidings/read/", since_pages.tidings_read, name="tidings-read"),
     path("keys/", keying.keys, name="keys"),
+    path("told/<int:number>/", since_pages.told, name="told"),
     path("switch/pulse/", keying.pulse, name="pulse"),
 ]

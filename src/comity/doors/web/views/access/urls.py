@@ -7,7 +7,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path
 
 from comity.doors.web import entrance
-from comity.doors.web.views.access import certificates, factors, locking, provider, sittings
+from comity.doors.web.views.access import certificates, factors, locking, notices, provider, sittings
 
 second_factor = [
     path("", mfa.index, name="mfa_index"),
@@ -40,6 +40,10 @@ sign_in = [
     path("sittings/", sittings.sittings, name="sittings"),
     path("sittings/<int:number>/end/", sittings.end_sitting, name="end-sitting"),
     path("sittings/end-others/", sittings.end_other_sittings, name="end-other-sittings"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/address/", notices.give_address, name="notices-address"),
+    path("notices/confirm/", notices.confirm_address, name="notices-confirm"),
+    path("notices/forget/", notices.forget, name="notices-forget"),
     path("certificate/", certificates.certificate_door, name="certificate-door"),
     path("provider/", provider.begin, name="provider-door"),
     path("provider/<slug:provider_id>/callback/", provider.callback, name="openid_connect_callback"),
