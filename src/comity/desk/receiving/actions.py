@@ -1,10 +1,11 @@
 """Takes an act of the other side: the request is made or moves, its clocks hear of it, officers see it as unread."""
 
+from comity.desk.carried.taking import is_proposal, proposed, settle_received
 from comity.desk.filelists import list_files
 from comity.desk.happenings import begin, happen
 from comity.desk.indexing import owe_words
 from comity.desk.marking import mark
-from comity.desk.meaning import happening_of, opens_request
+from comity.desk.meaning import CARRYING, happening_of, opens_request
 from comity.desk.states import State
 from comity.desk.unread import mark_unread
 from comity.records.models import Message, Request
@@ -26,10 +27,16 @@ def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
     inner = opened.inner
     if opens_request(body.act, body.kind):
         request, crossed = _begin(opened, body=body, at=at), False
+    elif is_proposal(body):
+        request, crossed = insert(proposed(body, sender=str(inner.sender), at=at)), False
     else:
         request = Request.objects.select_for_update().get(reference=str(inner.case))
         happening = happening_of(body.act, body.kind, body.fields)
-        crossed = not happen(request, happening, direction="in", kind=body.kind, act=body.act, fields=body.fields, by="act.received", at=at)
+        # An act of a case that the sender was never told goes on between these nodes moves nothing.
+        strange = body.kind != CARRYING and request.peer != str(inner.sender)
+        crossed = strange or not happen(
+            request, happening, direction="in", kind=body.kind, act=body.act, fields=body.fields, by="act.received", at=at
+        )
         if crossed:
             request.attention = CROSSED
             request.save(update_fields=["attention"])
@@ -54,6 +61,7 @@ def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
     )
     list_files(message, body.files, peer=str(inner.sender))
     owe_words(message)
+    settle_received(message, body, sender=str(inner.sender), at=at)
     mark_unread(request)
     return request
 

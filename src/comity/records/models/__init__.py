@@ -5,6 +5,7 @@ from comity.records.models.delivery import OUTBOX_OPEN, Alarm, Inbox, Line, Outb
 from comity.records.models.drafts import Draft, DraftVersion, Numbering, Submission
 from comity.records.models.files import ActFile
 from comity.records.models.home import HomeQuestion, MissionReport
+from comity.records.models.joining import Carry, Joining
 from comity.records.models.journal import JournalAct, LogHead
 from comity.records.models.notices import Duty, Notice
 from comity.records.models.officers import Mandate, Officer, Unit
@@ -29,6 +30,7 @@ __all__ = [
     "Batch",
     "Binding",
     "Brief",
+    "Carry",
     "Clock",
     "ContentRead",
     "Draft",
@@ -38,6 +40,7 @@ __all__ = [
     "Habits",
     "HomeQuestion",
     "Inbox",
+    "Joining",
     "JournalAct",
     "KeptPost",
     "Line",
