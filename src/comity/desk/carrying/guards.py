@@ -2,7 +2,7 @@
 
 from comity.desk.carried.history import OPEN
 from comity.desk.carried.waiting import require_not_waiting, waits
-from comity.desk.carrying.gathering import papers_of
+from comity.desk.carrying.gathering import fields_of
 from comity.desk.carrying.queries import destination, history_carried, same_on_paper
 from comity.desk.carrying.refusals import CannotCarry, DuplicateProposal
 from comity.desk.meaning import CARRYING, is_recorded
@@ -57,9 +57,10 @@ def require_sendable(request: Request, body: ActBody, *, peer: str) -> None:
         return
     if body.act == "question":
         require_not_waiting(request.reference)
-        rows = [paper.row() for paper in papers_of(request)]
+        said = {name: value for name, value in fields_of(request).items() if name != "clocks"}
+        same = all(body.fields.get(name) == value for name, value in said.items())
         others = Draft.objects.filter(reference=request.reference, state__in=_LIVE).exclude(kind=CARRYING)
-        if State(request.state) not in OPEN or rows != body.fields.get("papers") or others.exists():
+        if State(request.state) not in OPEN or not same or others.exists():
             raise CannotCarry(
                 reference=request.reference, where=gettext_noop("what it lists has changed, or a draft was begun: propose it anew")
             )
