@@ -14,17 +14,23 @@ from comity.site.booting import boot
 boot(Path(sys.argv[-1]))
 
 from comity.desk.attaching.actions import attach_file  # noqa: E402 needs the tables that boot has just loaded
+from comity.desk.carrying.actions import answer_carry, propose_carry  # noqa: E402 needs the tables that boot has just loaded
 from comity.desk.drafting.actions import open_draft, save_draft, submit_draft  # noqa: E402 needs the tables that boot has just loaded
+from comity.desk.joining.actions import approve_joining, propose_joining  # noqa: E402 needs the tables that boot has just loaded
+from comity.desk.outside.papers import Upload  # noqa: E402 needs the tables that boot has just loaded
+from comity.desk.outside.recording import Passing, record_act  # noqa: E402 needs the tables that boot has just loaded
+from comity.desk.partnering.actions import Entry, approve_partner, propose_partner  # noqa: E402 needs the tables that boot has just loaded
 from comity.desk.permitting.actions import approve_permission, propose_permission  # noqa: E402 needs the tables that boot has just loaded
 from comity.desk.sending.actions import approve_draft  # noqa: E402 needs the tables that boot has just loaded
 from comity.directory.officers import unlock  # noqa: E402 needs the tables that boot has just loaded
 from comity.directory.people import find_officer  # noqa: E402 needs the tables that boot has just loaded
+from comity.directory.ways import Way, stand_in  # noqa: E402 needs the tables that boot has just loaded
 from comity.doors.cli.demo import player  # noqa: E402 needs the tables that boot has just loaded
-from comity.records.models import Draft  # noqa: E402 needs the tables that boot has just loaded
+from comity.records.models import Draft, Message, Request  # noqa: E402 needs the tables that boot has just loaded
 from comity.records.store import pieces_of  # noqa: E402 needs the tables that boot has just loaded
 from comity.seal.keys import SigningKey  # noqa: E402 needs the tables that boot has just loaded
 from comity.terms.digests import Digest  # noqa: E402 needs the tables that boot has just loaded
-from comity.terms.identifiers import Country, NodeId  # noqa: E402 needs the tables that boot has just loaded
+from comity.terms.identifiers import AuthorityId, Country, NodeId  # noqa: E402 needs the tables that boot has just loaded
 from comity.terms.refusals import Refused  # noqa: E402 needs the tables that boot has just loaded
 
 
@@ -104,6 +110,60 @@ def draft_with_files(ask: player.Words) -> player.Words:
     return {"draft": str(draft.pk), "digest": str(Digest.of(bytes(draft.body))), "reference": draft.reference}
 
 
+def enter_partner(ask: player.Words) -> player.Words:
+    """Let two officers enter a partner without a node."""
+    entry = Entry(
+        authority=AuthorityId(ask["authority"]),
+        names={"en": ask["name"]},
+        roles=("CA", "POC"),
+        languages=("en",),
+        zone="UTC",
+        ways=(Way("DEL-POST", "1 Castle Street"),),
+        source="Note verbale 12",
+        verified_on=player.now().datetime().date(),
+    )
+    made = propose_partner(entry, reason="first contact", by=find_officer(ask["proposer"]), at=player.now(), token=secrets.token_urlsafe())
+    approve_partner(made.pk, by=find_officer(ask["approver"]), at=player.now(), token=secrets.token_urlsafe())
+    return {"node": str(stand_in(entry.authority))}
+
+
+def join_partner(ask: player.Words) -> player.Words:
+    """Let two officers say that a node is a partner."""
+    proposed = {"node": NodeId(ask["node"]), "reason": "Note verbale 40", "by": find_officer(ask["proposer"])}
+    made = propose_joining(AuthorityId(ask["authority"]), **proposed, at=player.now(), token=secrets.token_urlsafe())
+    approve_joining(made.pk, by=find_officer(ask["approver"]), at=player.now(), token=secrets.token_urlsafe())
+    return {"joined": made.pk}
+
+
+def record_letter(ask: player.Words) -> player.Words:
+    """Record a request that came by letter some hours ago."""
+    by, at = find_officer(ask["officer"]), player.now()
+    draft = open_draft(
+        act="request", kind=ask["kind"], peer=NodeId(ask["peer"]), by=by, at=at, direction="in", token=secrets.token_urlsafe()
+    )
+    draft = save_draft(draft.pk, fields=ask["fields"], based_on=draft.version, by=by, at=at)
+    came = at + -timedelta(hours=ask["hours"])
+    upload = Upload("letter.pdf", b"%PDF-1.7 " + ask["letter"].encode("ascii"))
+    passing = Passing(method="DEL-POST", on=came, who="Registry", theirs=ask["theirs"], upload=upload)
+    request = record_act(draft.pk, version=draft.version, passing=passing, by=by, at=at, token=secrets.token_urlsafe())
+    return {"reference": request.reference, "came": str(came), "env_id": Message.objects.get(request=request).env_id}
+
+
+def carry(ask: player.Words) -> player.Words:
+    """Propose that a case goes on on the wire, or with `answer` say whether it does."""
+    by, at = find_officer(ask["officer"]), player.now()
+    request = Request.objects.get(reference=ask["reference"])
+    if "answer" in ask:
+        draft = answer_carry(request, answer=ask["answer"], by=by, at=at, token=secrets.token_urlsafe())
+    else:
+        draft = propose_carry(request, by=by, at=at, token=secrets.token_urlsafe())
+    return {"draft": str(draft.pk), "digest": str(Digest.of(bytes(draft.body))), "token": secrets.token_urlsafe()}
+
+
+player.OPS["enter-partner"] = enter_partner
+player.OPS["join-partner"] = join_partner
+player.OPS["record-letter"] = record_letter
+player.OPS["carry"] = carry
 player.OPS["approve"] = approve
 player.OPS["draft-with-files"] = draft_with_files
 player.OPS["lack"] = lack

@@ -19,6 +19,7 @@ STATUS: Final = "ADM-STATUS"
 REFUSING: Final = "ADM-REFUSE"
 POSTPONING: Final = "ADM-POSTPONE"
 WITHDRAWING: Final = "ADM-WITHDRAW"
+CARRYING: Final = "ADM-CARRY"
 
 _ACCEPTS: Final = "VIEWS-ACCEPT-TERMS"
 _MORE_FOLLOWS: Final = "RES-PART"
@@ -26,6 +27,7 @@ _RESULT: Final = "result"
 _MESSAGE: Final = "message"
 _PRESERVED: Final = "preserve"
 _RECORD: Final = "record"
+_CARRY: Final[Mapping[str, Happening]] = {"CARRY-ACCEPT": Happening.CARRIED, "CARRY-REFUSE": Happening.NOT_CARRIED}
 _OF_ITS_KIND: Final = frozenset({"answer", "result", "report", "closure"})
 _POSTPONABLE: Final = "postponable"
 _EMERGENCY: Final = "emergency"
@@ -150,7 +152,7 @@ def has_result(kind: str) -> bool:
     return row is None or _RESULT in row.parts
 
 
-def happening_of(act: str, kind: str, fields: Mapping[str, JsonValue]) -> Happening:  # noqa: PLR0911 -- one return a part of an act
+def happening_of(act: str, kind: str, fields: Mapping[str, JsonValue]) -> Happening:
     """Return what the act does to its request; raises `NotUnderstood`."""
     if act in _BY_ACT:
         return _BY_ACT[act]
@@ -165,9 +167,7 @@ def happening_of(act: str, kind: str, fields: Mapping[str, JsonValue]) -> Happen
     if act == "notice":
         return Happening.PATH if kind == PATH_NOTICE else Happening.NOTICE
     if act in ("question", "information"):
-        if kind == STATUS:
-            return Happening.STATUS
-        return Happening.QUESTION if act == "question" else Happening.INFORMATION
+        return _talked(act, kind, fields)
     if act == "closure":
         return closing(kind)
     raise NotUnderstood(act=act, kind=kind)
@@ -183,6 +183,22 @@ def _decided(kind: str, decision: JsonValue) -> Happening:
     if decision in _CONSENTING and not _extended(kind):
         return Happening.CONSENT
     return _BY_DECISION[decision]
+
+
+def _talked(act: str, kind: str, fields: Mapping[str, JsonValue]) -> Happening:
+    if kind == CARRYING:
+        return _carried(act, kind, fields.get("carry"))
+    if kind == STATUS:
+        return Happening.STATUS
+    return Happening.QUESTION if act == "question" else Happening.INFORMATION
+
+
+def _carried(act: str, kind: str, answer: JsonValue) -> Happening:
+    if act == "question":
+        return Happening.CARRYING
+    if not isinstance(answer, str) or answer not in _CARRY:
+        raise NotUnderstood(act=act, kind=kind)
+    return _CARRY[answer]
 
 
 def closing(kind: str) -> Happening:

@@ -28,7 +28,7 @@ class State(StrEnum):
 
 
 class Happening(StrEnum):
-    """What can happen to a request: a receipt, an act of either side, or the end of its time on the way."""
+    """What can happen to a request: a receipt, an act of either side, the end of its time on the way, or its going on on the wire."""
 
     DELIVERY = "delivery"
     OPENING = "opening"
@@ -54,6 +54,10 @@ class Happening(StrEnum):
     CLOSURE = "closure"
     FILING = "filing"
     EXPIRY = "expiry"
+    CARRYING = "carrying"
+    CARRIED = "carried"
+    NOT_CARRIED = "not-carried"
+    MOVED_ON = "moved-on"
 
 
 _UNDECIDED: Final = (
@@ -107,6 +111,9 @@ MOVES: Final[Mapping[tuple[State, Happening], State]] = {
     (State.EXTENSION_ASKED, Happening.GRANT): State.ANSWERED,
     # What was preserved stays preserved when only its extension is refused.
     (State.EXTENSION_ASKED, Happening.REFUSAL): State.ANSWERED,
+    # Going on on the wire: asking for it and answering move nothing; the case on paper ends when it goes on under another number.
+    **{(state, happening): state for state in _OPEN for happening in (Happening.CARRYING, Happening.CARRIED, Happening.NOT_CARRIED)},
+    **{(state, Happening.MOVED_ON): State.CLOSED for state in _OPEN},
     # Ending.
     **{(state, Happening.WITHDRAWAL): State.WITHDRAWN for state in _OPEN},
     **{(state, Happening.CLOSURE): State.CLOSED for state in (State.ANSWERED, State.FULFILLED, State.REFUSED)},

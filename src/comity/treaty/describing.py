@@ -33,6 +33,10 @@ TYPE_CHECKS: Final[Mapping[str, Words]] = {
     "number": {"en": "a whole number within its bounds", "vi": "một số nguyên trong giới hạn"},
     "outside": {"en": "an identifier that has the shape of its kind", "vi": "một định danh đúng dạng của loại đã chọn"},
     "outsides": {"en": "identifiers, each in the shape of its kind", "vi": "các định danh, mỗi định danh đúng dạng của loại đã chọn"},
+    "papers": {
+        "en": "papers of a case, each with its side, day and way",
+        "vi": "các văn bản của vụ việc, mỗi văn bản có bên gửi, ngày và phương thức",
+    },
     "period": {"en": "a first and a last day, in order", "vi": "ngày đầu và ngày cuối, đúng thứ tự"},
     "persons": {"en": "persons, each with a name and a relation to the case", "vi": "những người, mỗi người có tên và quan hệ với vụ việc"},
     "reference": {"en": "the number of a request", "vi": "số hiệu của một yêu cầu"},

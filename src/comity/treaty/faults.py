@@ -28,6 +28,7 @@ BAD_REFERENCE: Final = gettext_noop("%(label)s must be the number of a request, 
 BAD_OUTSIDE: Final = gettext_noop("%(label)s: %(value)s is not an identifier of the kind %(kind)s.")
 NOT_YES_OR_NO: Final = gettext_noop("Answer %(label)s with yes or no.")
 BAD_PERSON: Final = gettext_noop("%(label)s: a person needs a name of one line, at most %(cap)s characters, and a relation to the case.")
+BAD_PAPER: Final = gettext_noop("%(label)s: paper %(number)s is not written as a paper of a case is.")
 BAD_BIRTH: Final = gettext_noop("%(label)s: write the birth of %(name)s as 1985, 1985-03 or 1985-03-12.")
 BAD_NATIONALITY: Final = gettext_noop("%(label)s: the nationality of %(name)s is the code of a country, such as VN.")
 BAD_MONEY: Final = gettext_noop("%(label)s needs an amount such as 1500.50 and a currency of the list.")

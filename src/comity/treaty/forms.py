@@ -28,10 +28,11 @@ TYPES: Final = frozenset(
         "yesno",
         "persons",
         "money",
+        "papers",
     }
 )
 CHOOSING: Final = frozenset({"code", "codes", "outside", "outsides", "persons", "money"})
-_SENSITIVITY: Final = {"text": "personal", "outside": "personal", "outsides": "personal", "persons": "personal"}
+_SENSITIVITY: Final = {"text": "personal", "outside": "personal", "outsides": "personal", "persons": "personal", "papers": "personal"}
 GROUNDS: Final = "ground"  # the one list that lives in the rulebook itself: grounds cite articles
 
 
@@ -152,7 +153,7 @@ def _field(row: FieldRow, item: ItemRow, instrument: str, *, grounds: Mapping[st
     options = _options(row, known)
     if (row.type in CHOOSING) is not bool(options) or not set(row.among) <= {option.code for option in options}:
         raise Malformed("form", f"{where} {row.key} has choices and should not, or the reverse")
-    if row.type in {"name", "text", "outsides", "number", "persons"} and row.cap <= 0:
+    if row.type in {"name", "text", "outsides", "number", "persons", "papers"} and row.cap <= 0:
         raise Malformed("form", f"{where} {row.key} has no cap")
     return Field(
         key=row.key,

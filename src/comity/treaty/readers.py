@@ -36,6 +36,7 @@ from comity.treaty.faults import (
     FaultError,
 )
 from comity.treaty.forms import Field
+from comity.treaty.papers import read_papers
 
 _DAY_CHARS: Final = 10
 _YES: Final = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "0": False}
@@ -271,4 +272,5 @@ _READERS: Final[Mapping[str, Callable[[Field, object], object]]] = {
     "yesno": _read_yesno,
     "persons": _read_persons,
     "money": _read_money,
+    "papers": lambda one, value: read_papers(value, cap=one.cap),
 }

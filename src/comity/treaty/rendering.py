@@ -9,6 +9,7 @@ from comity.terms.identifiers import Country
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.treaty.forms import Field, Form
+from comity.treaty.papers import shown_paper
 from comity.treaty.rulebook import country_words
 from comity.treaty.wording import print_date, print_instant
 
@@ -60,7 +61,7 @@ def _render_item(form: Form, key: str, values: Mapping[str, object], language: s
         if value is None or value in ("", [], {}, False):
             continue
         shown = _shown(one, value, language)
-        if one.labels != item.labels and one.type not in {"code", "codes", "text", "outsides", "persons"}:
+        if one.labels != item.labels and one.type not in {"code", "codes", "text", "outsides", "persons", "papers"}:
             shown = [(f"{one.labels[language]}: {line}", code) for line, code in shown]
         if one.type == "text" and isinstance(value, dict):
             written_in = str(value.get("language", ""))
@@ -152,6 +153,7 @@ _ROWS: Final[Mapping[str, _Show]] = {
     "persons": _shown_person,
     "outside": _shown_outside,
     "outsides": _shown_outside,
+    "papers": lambda _, row, language: (shown_paper(row, language), ""),
 }
 _SINGLE: Final[Mapping[str, _Show]] = {
     "code": _shown_code,

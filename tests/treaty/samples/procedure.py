@@ -19,5 +19,28 @@ ACTS: Acts = {
         "postpone_reasons": ["PP-TRIAL"],
         "postpone_review": "2027-02-01",
     },
+    ("ADM-CARRY", "question"): {
+        "side": "CARRY-ASKING",
+        "about_kind": "REQ-PRESERVE",
+        "about_instrument": "UNCC",
+        "about_article": "42",
+        "about_urgency": "urgent",
+        "state": "opened",
+        "papers": [
+            {
+                "act": "request",
+                "by": "asking",
+                "document": "0f" * 32,
+                "envelope": "0" * 31 + "1",
+                "fields": {"authority": "xr-cert"},
+                "kind": "REQ-PRESERVE",
+                "method": "DEL-POST",
+                "number": "MOJ/17",
+                "on": "2026-11-20T03:07:00.000000Z",
+            }
+        ],
+        "clocks": "DECIDE 2026-11-20",
+    },
+    ("ADM-CARRY", "information"): {"carry": "CARRY-ACCEPT", "own_case": "VN-2026-000007"},
     ("ADM-REFUSE", "answer"): {"decision": "D-REFUSE", "grounds": ["DISCRIMINATION"]},
 }

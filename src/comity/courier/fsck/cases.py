@@ -13,6 +13,7 @@ from comity.courier.fsck.faults import (
     Fault,
 )
 from comity.courier.fsck.reading import CHUNK, Reading
+from comity.directory.ways import is_outside
 from comity.records.models import Clock, Draft, Message, Request, Stream
 from comity.seal.disclosed import Disclosed, verify_disclosed
 from comity.seal.envelope import commit_plaintext
@@ -31,6 +32,8 @@ LOGGED_AS = {
     ("wire", "in"): "act.received",
     ("outside", "out"): "act.issued",
     ("outside", "in"): "act.recorded",
+    ("carried", "out"): "act.carried",
+    ("carried", "in"): "act.carried",
 }
 _SIGNATURES_CAP = MAX_SIGNATURES * (4 + SIGNATURE_CAP)
 
@@ -47,6 +50,8 @@ def check_acts(reading: Reading) -> Iterator[Fault]:
             yield Fault(ACT_BROKEN, RESTORE, place | {"why": str(refusal)}, refusal)
             continue
         sender = str(reading.home.node) if row.direction == "out" else row.request.peer
+        if row.road == "outside" and row.direction == "in" and is_outside(inner.sender):
+            sender = str(inner.sender)  # its papers keep the stand-in's name when a case goes on on the wire
         said = (str(inner.env_id), inner.seq, str(inner.case), str(inner.sender), body.act, body.kind, inner.kind)
         if said != (row.env_id, row.seq, row.request.reference, sender, row.act, row.kind, row.kind):
             yield Fault(ACT_BROKEN, RESTORE, place | {"why": "its row says something else than its header."})
@@ -57,7 +62,7 @@ def check_acts(reading: Reading) -> Iterator[Fault]:
 
 def _inner(row: Message, reading: Reading) -> Inner:
     """Return the header of an act, verified. What came as a paper bears no signature: its header and content must belong together."""
-    if row.road == "outside" and row.direction == "in":
+    if row.road == "carried" or (row.road == "outside" and row.direction == "in"):
         inner = parse_inner(bytes(row.inner))
         if commit_plaintext(bytes(row.body), salt=bytes(row.salt)) != inner.plaintext_commit:
             raise CommitmentBroken(part="content")
@@ -76,13 +81,17 @@ def check_streams(reading: Reading) -> Iterator[Fault]:
     ends: dict[tuple[str, str, str], tuple[int, Digest]] = {}
     rows = Message.objects.select_related("request").order_by("request_id", "direction", "seq")
     for row in reading.counted(rows.iterator(CHUNK), total=rows.count()):
-        key = (row.request.peer, row.request.reference, row.direction)
-        last = ends.get(key)
-        ends[key] = (row.seq, Digest.of(bytes(row.inner)))
+        if row.road == "carried":
+            continue  # the other side's word for a paper stands in no stream of this node
         try:
             inner = parse_inner(bytes(row.inner))
         except Refused:
-            continue  # reported with the act
+            inner = None  # reported with the act
+        key = (_other(row, inner), row.request.reference, row.direction)
+        last = ends.get(key)
+        ends[key] = (row.seq, Digest.of(bytes(row.inner)))
+        if inner is None:
+            continue
         if (inner.seq, inner.previous) != ((1, None) if last is None else (last[0] + 1, last[1])):
             yield _broken(key, f"act {row.seq} does not follow on {last[0] if last else 0}")
     for stream in Stream.objects.order_by("id").iterator(CHUNK):
@@ -92,6 +101,13 @@ def check_streams(reading: Reading) -> Iterator[Fault]:
             yield _broken(key, f"the next number is {stream.next_seq} and the last act has {seq}")
     for key in ends:
         yield _broken(key, "the stream has no head")
+
+
+def _other(row: Message, inner: Inner | None) -> str:
+    """Return whose stream an act stands in: papers keep that of the stand-in when their case goes on on the wire."""
+    if row.road == "wire" or inner is None:
+        return str(row.request.peer)
+    return str(inner.sender if row.direction == "in" else inner.to[0])
 
 
 def _broken(key: tuple[str, str, str], why: str) -> Fault:

@@ -38,7 +38,7 @@ from comity.terms.json import parse_json
 from comity.terms.refusals import Malformed, Refused
 
 _FACTS_CAP = 64 * 1024
-_OF_ACTS = ("act.sent", "act.received", "act.issued", "act.recorded")
+_OF_ACTS = ("act.sent", "act.received", "act.issued", "act.recorded", "act.carried")
 # An act takes its moment when it begins and its leaf when it commits, so leaves of acts side by side may stand the other way round.
 SLACK = timedelta(minutes=1)
 

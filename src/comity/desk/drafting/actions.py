@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from comity.desk import policy
+from comity.desk.carried.waiting import require_not_waiting
 from comity.desk.drafting.basis import basis_of, basis_of_theirs
 from comity.desk.drafting.composing import compose
 from comity.desk.drafting.refusals import ChangedElsewhere, NoSuchDraft, Stopped
 from comity.desk.holding.refusals import HeldByAnother
 from comity.desk.journalling import mandate_facts, note
 from comity.desk.marking import require_channel
-from comity.desk.meaning import NotUnderstood, fits, is_of_the_requested, is_recorded, opens_request, require_known_part
+from comity.desk.meaning import CARRYING, NotUnderstood, fits, is_of_the_requested, is_recorded, opens_request, require_known_part
 from comity.desk.once import once
 from comity.desk.onward.gate import require_free
 from comity.desk.permissions import Verb, holders, require, verb_of
@@ -84,6 +85,7 @@ def open_draft(
     policy.require_drafting(actor(by, at=at), act=act)
     if request is not None:
         require_visible(request, by=actor(by, at=at))
+        require_not_waiting(request.reference)
     if direction == "in":
         _require_theirs(act, kind, peer=peer, request=request)
     else:
@@ -115,6 +117,8 @@ def _require_ours(act: str, kind: str, *, peer: NodeId, request: Request | None,
     if is_recorded(kind) and opens_request(act, kind) and request is None and is_outside(peer):
         return  # an order to a provider: approved and tracked here, carried by hand
     require_known_part(act, kind)
+    if kind == CARRYING:  # has a deed of its own: nobody types the history of a case
+        raise NotUnderstood(act=act, kind=kind)
     if request is None or opens_request(act, kind):
         ours = request is None and opens_request(act, kind)
     else:
@@ -129,6 +133,8 @@ def _require_ours(act: str, kind: str, *, peer: NodeId, request: Request | None,
 def _require_theirs(act: str, kind: str, *, peer: NodeId, request: Request | None) -> None:
     """Raise unless a partner without a node could have sent this, by paper or word of mouth."""
     require_known_part(act, kind)
+    if kind == CARRYING:  # goes on the wire alone
+        raise NotUnderstood(act=act, kind=kind)
     if request is None or opens_request(act, kind):
         theirs = request is None and opens_request(act, kind) and is_outside(peer)
     else:

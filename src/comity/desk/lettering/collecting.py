@@ -45,7 +45,7 @@ def letter_of(request: Request, message: Message) -> Letter:
 
     Its signatures are verified now; raises what `disclosed_of` does where they no longer hold.
     """
-    if message.road == "outside" and message.direction == "in":
+    if message.road == "carried" or (message.road == "outside" and message.direction == "in"):
         raise NoLetterOfTheirs(reference=request.reference)
     disclosed = disclosed_of(message)
     inner, body = disclosed.inner, parse_act(bytes(message.body))

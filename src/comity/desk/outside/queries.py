@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comity.desk.meaning import closing, fits, happening_of, is_of_the_requested, is_recorded, opens_request
+from comity.desk.meaning import CARRYING, closing, fits, happening_of, is_of_the_requested, is_recorded, opens_request
 from comity.desk.outside.papers import read_paper
 from comity.desk.outside.refusals import NoSuchPaper
 from comity.desk.outside.states import Step, following
@@ -60,7 +60,7 @@ def may_come(request: Request) -> tuple[tuple[str, str], ...]:
         (act, kind.code)
         for kind in rulebook().kinds.values()
         for act in kind.parts
-        if kind.nature != "record" and not opens_request(act, kind.code) and _could(request, act, kind.code)
+        if kind.nature != "record" and kind.code != CARRYING and not opens_request(act, kind.code) and _could(request, act, kind.code)
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from django.db import transaction
 
 from comity.desk import policy
+from comity.desk.carried.waiting import require_not_waiting
 from comity.desk.drafting.actions import find_draft, next_reference
 from comity.desk.drafting.composing import compose
 from comity.desk.drafting.refusals import ChangedElsewhere
@@ -78,6 +79,7 @@ def _record(
     def record() -> str:
         draft = find_draft(draft_id, by=actor(by, at=at))
         _require_recordable(draft, version=version)
+        require_not_waiting(draft.reference)
         draft.reference = draft.reference or next_reference(at)
         body = compose(draft, drafted_by=by, at=at).body
         drawn = _draw(draft, body=body, on=passing.on)

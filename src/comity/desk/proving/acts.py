@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from comity.desk.proving.layout import ActFiles, Contents, Manifest
+from comity.desk.proving.listed import is_proposal, listed_papers
 from comity.desk.proving.refusals import NotProven, at_file
 from comity.desk.proving.trust import Signers
 from comity.seal.disclosed import Disclosed, verify_disclosed
@@ -58,6 +59,12 @@ def read_act(files: ActFiles, *, manifest: Manifest, signers: Signers) -> ReadAc
     return ReadAct(files, disclosed, body, officers, inner.to[0])
 
 
+def papers_in(acts: Sequence[ReadAct]) -> frozenset[EnvelopeId]:
+    """Return the identifiers of the papers that a proposal to go on on the wire lists: later acts answer them, and they are in no proof."""
+    first = acts[0].body if acts else None
+    return frozenset(paper.envelope for paper in listed_papers(first)) if first is not None else frozenset()
+
+
 def require_whole(acts: Sequence[ReadAct], *, manifest: Manifest, contents: Contents, signers: Signers) -> None:
     """Refuse gaps, a third node, a reply to what came later or is not there, and a case that begins without a request."""
     if not acts:
@@ -65,6 +72,7 @@ def require_whole(acts: Sequence[ReadAct], *, manifest: Manifest, contents: Cont
     first = acts[0]
     parties = {first.disclosed.inner.sender, first.receiver}
     seen: dict[EnvelopeId, ReadAct] = {}
+    listed = papers_in(acts)
     heads: dict[NodeId, Disclosed] = {}
     for number, act in enumerate(acts, 1):
         inner, before = act.disclosed.inner, heads.get(act.disclosed.inner.sender)
@@ -75,14 +83,15 @@ def require_whole(acts: Sequence[ReadAct], *, manifest: Manifest, contents: Cont
             (inner.world == first.disclosed.inner.world, "it is of another world, real or drill"),
             ((inner.seq, inner.previous) == place, "an act of the same sender is missing before it, or is not this one"),
             (act.env_id not in seen, "the same envelope twice"),
-            (inner.reply_to is None or inner.reply_to in seen, "it answers an act that is not in this file"),
+            (inner.reply_to is None or inner.reply_to in seen or inner.reply_to in listed, "it answers an act that is not in this file"),
         ):
             if not holds:
                 raise NotProven(file=act.files.folder, why=why)
         seen[act.env_id] = act
         heads[inner.sender] = act.disclosed
     countries = {signers.country(node) for node in parties if signers.node(node, file="directory")}
-    if first.body.act != "request" or manifest.reference.country != signers.country(first.disclosed.inner.sender):
+    begins = first.body.act == "request" or is_proposal(first.body)
+    if not begins or manifest.reference.country != signers.country(first.disclosed.inner.sender):
         raise NotProven(file=first.files.folder, why="a request does not begin here")
     if countries != set(contents.countries):
         raise NotProven(file="directory", why="it holds a country that has no part in this request")

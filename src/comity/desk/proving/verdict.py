@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from comity.desk.proving.layout import Direction
+from comity.desk.proving.listed import is_proposal, listed_papers
 from comity.desk.proving.trust import Vouching
 from comity.ledger.checkpoint import Checkpoint
 from comity.seal.headers import Inner
@@ -139,6 +140,11 @@ ACTS: Final = {
     "views": gettext_noop("views"),
     "notice": gettext_noop("notice"),
     "withdrawal": gettext_noop("withdrawal"),
+    "question": gettext_noop("question"),
+    "information": gettext_noop("information"),
+    "result": gettext_noop("result"),
+    "report": gettext_noop("report on use"),
+    "closure": gettext_noop("closure"),
 }
 DECISIONS: Final = {
     "accepted": gettext_noop("accepted"),
@@ -172,6 +178,21 @@ def _asked(verdict: Verdict) -> Iterator[Line]:
         yield Line(sentence, facts)
         if act.inner.world != "real":
             yield Line(gettext_noop("Act %(number)s belongs to an exercise."), {"number": str(act.number)})
+        yield from _listed(act)
+
+
+def _listed(act: ProvenAct) -> Iterator[Line]:
+    """Say what went before outside the wire, as the act lists it."""
+    for paper in listed_papers(act.body):
+        facts = {"number": str(act.number), "act": Word(ACTS.get(paper.act, paper.act)), "kind": paper.kind, "on": paper.on}
+        facts |= {"method": paper.method, "digest": paper.document}
+        if paper.document:
+            sentence = gettext_noop(
+                "Act %(number)s lists, outside the wire: %(act)s (%(kind)s) by %(method)s on %(on)s, document with SHA-256 %(digest)s."
+            )
+        else:
+            sentence = gettext_noop("Act %(number)s lists, outside the wire: %(act)s (%(kind)s) by %(method)s on %(on)s, no document.")
+        yield Line(sentence, facts)
 
 
 def _approved(verdict: Verdict) -> Iterator[Line]:
@@ -283,5 +304,11 @@ def _open(verdict: Verdict) -> Iterator[Line]:
     )
     if any(act.body.files for act in verdict.acts):
         yield Line(gettext_noop("What stands in the files: their digests are in this file, their bytes are not. Whoever has one compares."))
+    if any(is_proposal(act.body) for act in verdict.acts):
+        yield Line(
+            gettext_noop(
+                "That the papers outside the wire came and went as listed: one side listed them, and the other accepted or refused."
+            )
+        )
     facts = {"origin": verdict.checkpoint.origin}
     yield Line(gettext_noop("That the log %(origin)s shows everybody the same: no witness has countersigned it."), facts)

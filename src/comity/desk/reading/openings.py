@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from comity.desk.carried.waiting import require_not_waiting
 from comity.desk.homing.queries import transferred
 from comity.desk.meaning import (
     CONSULTATION,
@@ -94,6 +95,7 @@ class Opening:
 
 def opening(request: Request, wish: Wish, *, acts: Sequence[Act]) -> Opening:
     """Return how to begin `wish` on a request with these acts; raises `RequestNotOpen` where it does not follow."""
+    require_not_waiting(request.reference)
     if wish is Wish.DECIDE:
         return _decision(request, acts)
     way = _WAYS[wish]

@@ -22,6 +22,8 @@ _ARRIVAL: Final = {
     ("wire", "in"): "act.received",
     ("wire", "out"): "act.sent",
     ("outside", "in"): "act.recorded",
+    ("carried", "out"): "act.carried",
+    ("carried", "in"): "act.carried",
     ("outside", "out"): "act.issued",
 }
 

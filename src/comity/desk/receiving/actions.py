@@ -1,11 +1,12 @@
 """Takes an act of the other side: the request is made or moves, its clocks hear of it, officers see it as unread."""
 
 from comity.desk import occasions
+from comity.desk.carried.taking import is_proposal, proposed, settle_received
 from comity.desk.filelists import list_files
 from comity.desk.happenings import begin, happen, sound_disposal
 from comity.desk.indexing import owe_words
 from comity.desk.marking import mark
-from comity.desk.meaning import happening_of, opens_request
+from comity.desk.meaning import CARRYING, happening_of, opens_request
 from comity.desk.onward.materials import keep_material
 from comity.desk.onward.owing import owe_retention
 from comity.desk.states import State
@@ -29,10 +30,16 @@ def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
     inner = opened.inner
     if opens_request(body.act, body.kind):
         request, crossed = _begin(opened, body=body, at=at), False
+    elif is_proposal(body):
+        request, crossed = insert(proposed(body, sender=str(inner.sender), at=at)), False
     else:
         request = Request.objects.select_for_update().get(reference=str(inner.case))
         happening = happening_of(body.act, body.kind, body.fields)
-        crossed = not happen(request, happening, direction="in", kind=body.kind, act=body.act, fields=body.fields, by="act.received", at=at)
+        # An act of a case that the sender was never told goes on between these nodes moves nothing.
+        strange = body.kind != CARRYING and request.peer != str(inner.sender)
+        crossed = strange or not happen(
+            request, happening, direction="in", kind=body.kind, act=body.act, fields=body.fields, by="act.received", at=at
+        )
         if crossed:
             request.attention = CROSSED
             request.save(update_fields=["attention"])
@@ -60,6 +67,7 @@ def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
     if material is not None and owe_retention(material, at=at):
         sound_disposal(request, by="act.received", at=at)
     owe_words(message)
+    settle_received(message, body, sender=str(inner.sender), at=at)
     mark_unread(request)
     occasions.keep((occasions.of_arrival(request, at=at),))
     return request

@@ -1,9 +1,11 @@
 """Is this act one that the desk takes from this sender? Asked before anything is written; a refusal here is signed `policy`."""
 
-from comity.desk.meaning import fits, happening_of, is_of_the_requested, opens_request, require_known_part
+from comity.desk.carried.history import read_history
+from comity.desk.carried.waiting import carried_with, waits
+from comity.desk.meaning import CARRYING, fits, happening_of, is_of_the_requested, opens_request, require_known_part
 from comity.directory.book import book
 from comity.directory.home import home
-from comity.records.models import Request
+from comity.records.models import Carry, Request
 from comity.records.rows import find
 from comity.seal.envelope import Opened
 from comity.terms.identifiers import NodeId, OfficerId, Reference
@@ -65,15 +67,37 @@ def _misplaced(opened: Opened, body: ActBody) -> str:
             return "a request begins its own case, under a number of its own country"
         return "another node of that country has given this number" if _taken(inner.case, by_other_than=inner.sender) else ""
     happening_of(body.act, body.kind, body.fields)
-    asked_by_us = _asked_by_us(inner.case, of=inner.sender)
-    if not asked_by_us and not numbered_there:
+    if body.kind == CARRYING:
+        return _misplaced_carry(opened, body, numbered_there=numbered_there)
+    carried = carried_with(inner.case, node=inner.sender)
+    asked_by_us = carried == "out" or (not carried and _asked_by_us(inner.case, of=inner.sender))
+    if not carried and waits(str(inner.case)) is not None:
+        return "its going on on the wire is not accepted yet"
+    if not carried and not asked_by_us and not numbered_there:
         return "there is no such request"
     if asked_by_us != is_of_the_requested(body.act, body.kind):
         return "that act belongs to the other side of the case"
-    if inner.seq == 1 and not asked_by_us:
+    if inner.seq == 1 and not asked_by_us and not carried:
         return "the case begins without a request"
     about = Request.objects.filter(reference=str(inner.case)).values_list("kind", flat=True).first()
     return "" if about is None or fits(body.act, body.kind, about=about) else "it does not fit the request of its case"
+
+
+def _misplaced_carry(opened: Opened, body: ActBody, *, numbered_there: bool) -> str:
+    """Return why a proposal to go on on the wire, or its answer, cannot stand; empty where it can. docs/specs/act.md, section 7."""
+    inner = opened.inner
+    if body.act == "information":
+        asked = Carry.objects.filter(request__reference=str(inner.case), peer=str(inner.sender), side="ours", env_id=str(inner.reply_to))
+        return "" if asked.filter(state__in=("waiting", "overtaken")).exists() else "no proposal of this node waits for that answer"
+    if not numbered_there or inner.seq != 1:
+        return "a proposal to go on comes first, under a number of its own country"
+    if find(Request, reference=str(inner.case)) is not None:
+        return "a case of that number is known already"
+    try:
+        read_history(body.fields, at=inner.created)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
 
 
 def _taken(case: Reference, *, by_other_than: NodeId) -> bool:

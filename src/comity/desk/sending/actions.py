@@ -9,6 +9,8 @@ from typing import Final
 from django.db import transaction
 
 from comity.desk import policy
+from comity.desk.carrying.guards import require_sendable
+from comity.desk.carrying.settling import settle_sent
 from comity.desk.counselling.gate import require_counsel
 from comity.desk.crashing import crash_point
 from comity.desk.drafting.actions import drafters, read_draft
@@ -255,6 +257,7 @@ def _move(draft: Draft, *, body: ActBody, closed: Closed | Signed, seq: int, by:
         begin(request, "request.sent", fields=body.fields, at=at)
     else:
         request = Request.objects.select_for_update().get(reference=draft.reference)
+        require_sendable(request, body, peer=draft.peer)
         happening = happening_of(body.act, body.kind, body.fields)
         moved = happen(request, happening, direction="out", kind=body.kind, act=body.act, fields=body.fields, by="act.sent", at=at)
         if not moved:
@@ -280,6 +283,7 @@ def _move(draft: Draft, *, body: ActBody, closed: Closed | Signed, seq: int, by:
     )
     list_files(message, body.files, peer=draft.peer)
     owe_words(message)
+    settle_sent(message, body, peer=draft.peer, by=by, at=at)
     if body.act == "answer" and body.fields.get("decision") in DECIDED and isinstance(closed, Closed):
         owe_decided(request, body=body, answer=closed.env_id, at=at)
     mark_unread(request, but=by)

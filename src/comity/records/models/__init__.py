@@ -6,6 +6,7 @@ from comity.records.models.delivery import OUTBOX_OPEN, Alarm, Inbox, Line, Outb
 from comity.records.models.drafts import Draft, DraftVersion, Numbering, Submission
 from comity.records.models.files import ActFile
 from comity.records.models.home import HomeQuestion, MissionReport
+from comity.records.models.joining import Carry, Joining
 from comity.records.models.journal import JournalAct, LogHead
 from comity.records.models.notices import Duty, Notice
 from comity.records.models.officers import Mandate, Officer, Unit
@@ -34,6 +35,7 @@ __all__ = [
     "Batch",
     "Binding",
     "Brief",
+    "Carry",
     "Claim",
     "Clock",
     "ContentRead",
@@ -51,6 +53,7 @@ __all__ = [
     "HomeQuestion",
     "Inbox",
     "Incident",
+    "Joining",
     "JournalAct",
     "KeptPost",
     "Line",

@@ -98,15 +98,15 @@ class Message(models.Model):
     signers = models.JSONField(default=list)
     at = InstantField()
     crossed = models.BooleanField(default=False)
-    # Whether it travelled sealed between nodes, or as a paper; then its passages say how.
-    road = models.CharField(max_length=8, default="wire", db_default="wire", choices=[(r, r) for r in ("wire", "outside")])
+    # Whether it travelled sealed between nodes, or as a paper; then its passages say how. `carried`: the other side's word for a paper.
+    road = models.CharField(max_length=8, default="wire", db_default="wire", choices=[(r, r) for r in ("wire", "outside", "carried")])
 
     class Meta:
         """In the order in which the case went."""
 
         ordering: ClassVar[list[str]] = ["id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["request", "direction", "seq"], name="message_one_act_a_place"),
+            models.UniqueConstraint(fields=["request", "direction", "seq", "road"], name="message_one_act_a_place"),
         ]
 
     def __str__(self) -> str:

@@ -37,6 +37,9 @@ class PartnerRow:
     waiting: str = ""
     waiting_lines: tuple[tuple[str, str], ...] = ()
     approve: Form | None = None
+    join: Link | None = None
+    joining: str = ""
+    approve_joining: Form | None = None
 
 
 @dataclass(frozen=True, slots=True)

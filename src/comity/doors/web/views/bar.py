@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from comity.desk.carried.taking import WAITS
+from comity.desk.carrying.queries import carries
 from comity.desk.outside.queries import may_come
 from comity.desk.permissions import Verb, holders, may, verb_of
 from comity.desk.reading.openings import Wish, verb_for, wishes
@@ -86,6 +88,9 @@ def _live(drafts: Sequence[Row], request: Row, at_work: Work) -> tuple[Act | Non
 def _next(request: Row, acts: Sequence[Sent], at_work: Work) -> tuple[Act | None, Fact]:
     if request.direction == "in" and request.state in _ASKED_THEM:
         return None, Fact(gettext("Wait for their reply"), gettext("they were asked; a decision is still possible"))
+    if request.attention == WAITS and may(at_work.actor, Verb.DRAFT):
+        label = gettext("Compare and answer")
+        return Act(label, reverse("carry", args=[request.reference])), Fact(label, gettext("they propose that it goes on on the wire"))
     possible = wishes(request, acts=acts)
     found = next((wish for wish in _FIRST.get((request.direction, State(request.state)), _ELSE) if wish in possible), None)
     if found is None:
@@ -114,6 +119,8 @@ def _second(request: Row, acts: Sequence[Sent], first: Act | None, at_work: Work
         found.append(Act(gettext("Ask at home"), reverse("home-questions", args=[request.reference])))
     if may(at_work.actor, Verb.DRAFT) and may_come(request):
         found.append(Act(gettext("Record what came outside the wire"), reverse("outside-came", args=[request.reference])))
+    if may(at_work.actor, Verb.DRAFT) and carries(request):
+        found.append(Act(gettext("Go on on the wire"), reverse("carry", args=[request.reference])))
     found += beside_acts(request, at_work)
     found.append(Act(gettext("Persons and accounts"), reverse("persons", args=[request.reference])))
     if may(at_work.actor, Verb.KEEP_COST):

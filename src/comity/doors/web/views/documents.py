@@ -79,7 +79,7 @@ def _document(act: Act, place: int, chosen: Chosen, *, request: Row, at_work: Wo
         mine_label=gettext("%(language)s, rendered here") % {"language": capfirst(language_name(at_work.language, at_work.language))},
         sent_label=gettext("As signed and sent (%(language)s)") % {"language": language_name(sent, at_work.language)},
         anchor=f"act-{place}",
-        letters=() if act.road == "outside" and act.direction == "in" else act_letters(request.reference, place),
+        letters=() if act.road == "carried" or (act.road == "outside" and act.direction == "in") else act_letters(request.reference, place),
         passages=passages(act, request=request, at_work=at_work) if act.road == "outside" else None,
         files=act_list(files_on(request).get(str(act.env_id), ()), reference=request.reference, at_work=at_work),
     )
@@ -87,6 +87,8 @@ def _document(act: Act, place: int, chosen: Chosen, *, request: Row, at_work: Wo
 
 def _came(act: Act, request: Row, at_work: Work) -> str:
     facts = {"country": country_of(request.peer, at_work.language), "time": at_work.when(act.at)}
+    if act.road == "carried":
+        return gettext("%(time)s, outside the wire, as %(country)s lists it") % facts
     if act.road == "outside" and act.direction == "out":
         return gettext("to %(country)s, %(time)s, outside the wire") % facts
     if act.road == "outside":

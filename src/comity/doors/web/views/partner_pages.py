@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from comity.desk.joining.queries import candidates, joinings
 from comity.desk.partnering.actions import Entry
 from comity.desk.partnering.policy import LANGUAGES, ROLES, WAYS, PartnerIncomplete, require_second
 from comity.desk.partnering.queries import Entered
@@ -39,7 +40,8 @@ _NOT_WHOLE: Final = gettext_noop("country, short name and day of verification ha
 
 def list_page(found: Sequence[Entered], at_work: Work, *, words: str) -> PartnersPage:
     """Return the list; with `words`, of those whose name, country or data are called so."""
-    rows = [_row(one, at_work) for one in found if _is_meant(one, words)]
+    joined = joinings()
+    rows = [_row(one, joined.get(one.authority), at_work) for one in found if _is_meant(one, words)]
     drafts = may(at_work.actor, Verb.PROPOSE_PARTNER)
     acts = (
         Act(gettext("Enter a partner"), reverse("partner-new")),
@@ -70,7 +72,7 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
-def _row(one: Entered, at_work: Work) -> PartnerRow:
+def _row(one: Entered, joining: Row | None, at_work: Work) -> PartnerRow:
     counts, waiting = one.counts, one.waiting
     shown = counts or waiting
     country = country_words(AuthorityId(one.authority).country)
@@ -88,6 +90,9 @@ def _row(one: Entered, at_work: Work) -> PartnerRow:
         waiting=_waiting(waiting) if waiting else "",
         waiting_lines=_lines(waiting, at_work) if waiting else (),
         approve=_approval(waiting, at_work) if waiting else None,
+        join=_join(one) if joining is None and counts is not None and may(at_work.actor, Verb.PROPOSE_PARTNER) else None,
+        joining=_joining(joining, at_work) if joining else "",
+        approve_joining=_joining_approval(joining, at_work) if joining and joining.approved_at is None else None,
     )
 
 
@@ -100,6 +105,30 @@ def _waiting(entry: Row) -> str:
     if entry.closed:
         return gettext("Version %(version)s takes it out of use and waits for a second officer. %(officer)s: %(reason)s") % facts
     return gettext("Version %(version)s waits for a second officer. %(officer)s: %(reason)s") % facts
+
+
+def _join(one: Entered) -> Link | None:
+    """Return the way to say which node it is, where the directory has one that it could be."""
+    counts = one.counts
+    if counts is None or not candidates(AuthorityId(one.authority), roles=counts.roles):
+        return None
+    return Link(gettext("It has a node now"), reverse("partner-join", args=[one.authority]))
+
+
+def _joining(joining: Row, at_work: Work) -> str:
+    facts = {"node": joining.node, "officer": joining.proposed_by.name, "reason": joining.reason}
+    if joining.approved_at is None:
+        return gettext("That it is the node %(node)s waits for a second officer. %(officer)s: %(reason)s") % facts
+    facts |= {"second": joining.approved_by.name, "time": at_work.when(joining.approved_at)}
+    return gettext("It is the node %(node)s since %(time)s: %(officer)s and %(second)s. Its open cases can go on on the wire.") % facts
+
+
+def _joining_approval(joining: Row, at_work: Work) -> Form | None:
+    """Return the form of approval for those who may give it."""
+    with suppress(Refused):
+        require_second(at_work.actor, proposed_by=OfficerId(joining.proposed_by.officer_id))
+        return Form(reverse("joining-approve", args=[joining.pk]), fresh_token())
+    return None
 
 
 def _approval(entry: Row, at_work: Work) -> Form | None:

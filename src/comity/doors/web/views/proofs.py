@@ -20,9 +20,9 @@ def proof_panel(act: Act, *, request: Row, at_work: Work) -> Proof:
         signed_by=", ".join(_name(owner, at_work.language) for owner, _ in standing.signed_by) or gettext("nobody known here"),
         key=" · ".join(short(str(key)) for _, key in standing.signed_by),
         log=_log(standing),
-        download_href="" if act.road == "outside" else reverse("proof", args=[request.reference]),
+        download_href="" if act.road != "wire" else reverse("proof", args=[request.reference]),
         pending=_pending(act, standing, country),
-        outside=act.road == "outside",
+        outside=act.road != "wire",
     )
 
 
@@ -34,6 +34,10 @@ def _their_label(standing: Standing, country: str) -> str:
 
 def _pending(act: Act, standing: Standing, country: str) -> str:
     """Say why the other half is missing where nothing is wrong: no receipt has come yet, or none can come."""
+    if act.road == "carried":
+        return gettext("Outside the wire: %(country)s lists it in its proposal, and nobody signed this record of it.") % {
+            "country": country
+        }
     if act.road == "outside" and act.direction == "in":
         return gettext("%(country)s signed a paper and not this record. The document's digest stands with the act.") % {"country": country}
     if act.road == "outside":

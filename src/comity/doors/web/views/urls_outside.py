@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from comity.doors.web.views import homing, missions, outside, partnering
+from comity.doors.web.views import carrying, homing, missions, outside, partnering
 
 urlpatterns = [
     path("partners/", partnering.partners, name="partners"),
     path("partners/new/", partnering.propose, name="partner-new"),
     path("partners/<slug:authority>/change/", partnering.propose, name="partner-change"),
     path("partners/entries/<int:entry>/approve/", partnering.approve, name="partner-approve"),
+    path("partners/<slug:authority>/join/", carrying.join, name="partner-join"),
+    path("partners/joinings/<int:joining>/approve/", carrying.approve, name="joining-approve"),
+    path("requests/<str:reference>/carry/", carrying.carry, name="carry"),
     path("record/", outside.record_start, name="record-start"),
     path("drafts/<uuid:draft_id>/paper/", outside.paper, name="paper"),
     path("requests/<str:reference>/outside/", outside.came, name="outside-came"),

@@ -4,7 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext, gettext_lazy
 
-from comity.desk.meaning import EXTENSION, PATH_NOTICE, POSTPONING, REFUSING, STATUS
+from comity.desk.meaning import CARRYING, EXTENSION, PATH_NOTICE, POSTPONING, REFUSING, STATUS
 
 _STATES: Final = {
     "sent": gettext_lazy("sent"),
@@ -42,6 +42,8 @@ _OF_KIND: Final = {
     ("notice", PATH_NOTICE): gettext_lazy("Path of the communication"),
     ("question", STATUS): gettext_lazy("Question about the status"),
     ("information", STATUS): gettext_lazy("Status"),
+    ("question", CARRYING): gettext_lazy("Proposal to go on on the wire"),
+    ("information", CARRYING): gettext_lazy("Answer to going on on the wire"),
     ("answer", REFUSING): gettext_lazy("Refusal"),
     ("answer", POSTPONING): gettext_lazy("Postponement"),
 }
@@ -85,6 +87,8 @@ _DUTIES: Final = {
 _ATTENTION: Final = {
     "crossed": gettext_lazy("acts crossed on the way: read the timeline"),
     "undelivered": gettext_lazy("an act did not arrive: call the contact point"),
+    "carry-waits": gettext_lazy("the other side proposes that it goes on on the wire: compare its papers and answer"),
+    "carry-refused": gettext_lazy("the other side did not accept that it goes on on the wire: read its reason; on paper it goes on"),
     "no-clock": gettext_lazy("a clock could not start: no calendar says when it is due; the timeline says which"),
 }
 

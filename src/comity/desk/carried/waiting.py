@@ -1,0 +1,32 @@
+"""What waits for its answer whether it goes on on the wire, and what goes on with which node."""
+
+from comity.records.models import Carry
+from comity.terms.identifiers import NodeId, Reference
+from comity.terms.refusals import Refused
+from comity.terms.speech import gettext_noop
+
+
+class CarryWaits(Refused):
+    """Nothing else is done in a case while it waits whether it goes on on the wire."""
+
+    wire_class = "policy"
+    sentence = gettext_noop("%(reference)s waits for the answer whether it goes on on the wire; nothing else is begun in it until then.")
+    next_step = gettext_noop("Answer the proposal, or call the other side so that it does; refusing it lets the case go on on paper.")
+
+
+def waits(reference: str) -> Carry | None:
+    """Return the proposal for a case that nobody has answered."""
+    return Carry.objects.select_related("request").filter(request__reference=reference, state="waiting").first()
+
+
+def require_not_waiting(reference: str) -> None:
+    """Raise `CarryWaits` while a proposal for the case is not answered: nothing may change what it says."""
+    if waits(reference) is not None:
+        raise CarryWaits(reference=reference)
+
+
+def carried_with(case: Reference, *, node: NodeId) -> str:
+    """Return on which side of the case this node stands that goes on, or may go on, with `node`; empty where none does."""
+    found = Carry.objects.filter(request__reference=str(case), peer=str(node), state__in=("waiting", "accepted"))
+    row = found.exclude(side="theirs", state="waiting").select_related("request").first()
+    return row.request.direction if row else ""

@@ -1,0 +1,110 @@
+"""Proposes that a case goes on on the wire, and answers such a proposal: drafts that wait for their second officer like any other."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from django.db import transaction
+
+from comity.desk.carrying.gathering import fields_of
+from comity.desk.carrying.guards import require_acceptable, require_proposable
+from comity.desk.carrying.queries import asked_of_us, destination, own_cases, require_own_case
+from comity.desk.carrying.refusals import CannotCarry
+from comity.desk.drafting.actions import submit_draft
+from comity.desk.journalling import note
+from comity.desk.meaning import CARRYING
+from comity.desk.once import once
+from comity.desk.permissions import Verb, require
+from comity.desk.visibility import require_visible
+from comity.directory.officers import actor
+from comity.records.models import Draft, DraftVersion, Officer, Request
+from comity.terms.instants import Instant
+from comity.terms.json import JsonValue
+from comity.terms.speech import gettext_noop
+
+ACCEPT: Final = "CARRY-ACCEPT"
+REFUSE: Final = "CARRY-REFUSE"
+_PROPOSE: Final = "carry.propose"
+_ANSWER: Final = "carry.answer"
+
+
+@transaction.atomic
+def propose_carry(request: Request, *, by: Officer, at: Instant, token: str) -> Draft:
+    """Write down and submit that the case goes on with its partner's node: with every paper of it, as it stands now.
+
+    Raises `CannotCarry` where the partner has no node, the case is over, or a draft or a letter of it waits.
+    """
+    require(actor(by, at=at), Verb.DRAFT)
+    require_visible(request, by=actor(by, at=at))
+
+    def propose() -> str:
+        locked = Request.objects.select_for_update().get(pk=request.pk)
+        require_proposable(locked)
+        node = destination(locked)
+        return _submitted(locked, "question", peer=str(node), fields=fields_of(locked), replies_to="", by=by, at=at, token=token)
+
+    return Draft.objects.get(pk=once(token, propose, officer=by, verb=_PROPOSE, at=at))
+
+
+@transaction.atomic
+def answer_carry(
+    request: Request,
+    *,
+    answer: str,
+    reasons: Sequence[str] = (),
+    own_case: str = "",
+    words: Mapping[str, JsonValue] | None = None,
+    by: Officer,
+    at: Instant,
+    token: str,
+) -> Draft:
+    """Accept or refuse what the other side proposed; `own_case` is our number of the same case on paper, which then ends there.
+
+    `words` are text and language. Raises `CannotCarry`, `DuplicateProposal`, and `FieldFaults` for a refusal without a reason.
+    """
+    require(actor(by, at=at), Verb.DRAFT)
+    require_visible(request, by=actor(by, at=at))
+
+    def write() -> str:
+        locked = Request.objects.select_for_update().get(pk=request.pk)
+        carry = asked_of_us(locked)
+        if carry is None:
+            raise CannotCarry(reference=locked.reference, where=gettext_noop("no proposal of the other side waits in it"))
+        fields: dict[str, JsonValue] = {"carry": answer}
+        if answer == ACCEPT:
+            if own_case:
+                require_own_case(carry, own_case, among=own_cases(carry, by=actor(by, at=at)))
+                fields["own_case"] = own_case
+            require_acceptable(carry, own_case=own_case)
+        if reasons:
+            fields["carry_reasons"] = list(reasons)
+        if words and str(words.get("text", "")).strip():
+            fields["note"] = dict(words)
+        return _submitted(locked, "information", peer=carry.peer, fields=fields, replies_to=carry.env_id, by=by, at=at, token=token)
+
+    return Draft.objects.get(pk=once(token, write, officer=by, verb=_ANSWER, at=at))
+
+
+def _submitted(
+    request: Request, act: str, *, peer: str, fields: Mapping[str, JsonValue], replies_to: str, by: Officer, at: Instant, token: str
+) -> str:
+    draft = Draft.objects.create(
+        act=act,
+        kind=CARRYING,
+        peer=peer,
+        reference=request.reference,
+        replies_to=replies_to,
+        instrument=request.instrument,
+        fields=dict(fields),
+        drafter=by,
+        saved_by=by,
+        opened_at=at,
+        saved_at=at,
+        tlp=request.tlp,
+        classification=request.classification,
+        level=request.level,
+    )
+    DraftVersion.objects.create(draft=draft, version=1, fields=draft.fields, saved_at=at, saved_by=by)
+    facts: dict[str, JsonValue] = {"draft": str(draft.pk), "kind": CARRYING, "act": act}
+    note("draft.opened", by=by, about=draft.reference, at=at, facts=facts)
+    submit_draft(draft.pk, version=1, by=by, at=at, token=f"{token[:55]}.submit")
+    return str(draft.pk)

@@ -1,0 +1,34 @@
+"""The pages of going on on the wire: what is proposed, and how what the other side lists compares with what is held here."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from comity.doors.web.pages.fields import FieldWrite
+from comity.doors.web.pages.parts import Crumbs, Fault, Form
+
+
+@dataclass(frozen=True, slots=True)
+class DigestGroup:
+    """Documents of one sort: those that both hold, that only one side has."""
+
+    heading: str
+    digests: tuple[str, ...]
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class CarryPage:
+    """A proposal to write or to answer. `papers` are lines as the act says them; `groups` is empty where nothing is compared."""
+
+    template: ClassVar[str] = "web/carry.html"
+    heading: str
+    deck: str
+    crumbs: Crumbs
+    form: Form
+    sentences: tuple[str, ...]
+    papers: tuple[str, ...]
+    groups: tuple[DigestGroup, ...]
+    fields: tuple[FieldWrite, ...]
+    act_label: str
+    back_href: str
+    faults: tuple[Fault, ...] = ()

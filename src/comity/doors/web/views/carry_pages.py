@@ -1,0 +1,142 @@
+"""The pages of going on on the wire, and of a partner that got a node."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from comity.desk.carrying.actions import ACCEPT, REFUSE
+from comity.desk.carrying.gathering import fields_of
+from comity.desk.carrying.queries import compare, held_documents, history_carried, own_cases
+from comity.desk.joining.queries import candidates
+from comity.desk.reading.requests import acts_of
+from comity.desk.rules import rulebook
+from comity.directory.sections import Node
+from comity.doors.web.pages.carrying import CarryPage, DigestGroup
+from comity.doors.web.pages.fields import Choice, FieldWrite
+from comity.doors.web.pages.outside import PaperPage
+from comity.doors.web.pages.parts import Fault, Form
+from comity.doors.web.views.addresses import crumbs
+from comity.doors.web.views.naming import authority_of, country_of
+from comity.doors.web.views.working import Row, Work, fresh_token
+from comity.terms.identifiers import AuthorityId
+from comity.treaty.papers import shown_paper
+
+CAP = 1000
+KIND = "ADM-CARRY"
+
+
+def join_page(request: HttpRequest, known: Row, at_work: Work, *, faults: tuple[Fault, ...]) -> PaperPage:
+    """Return the form that says which node of the directory a partner is."""
+    nodes = candidates(AuthorityId(known.authority), roles=known.roles)
+    return PaperPage(
+        heading=gettext("A partner has a node now"),
+        deck=known.authority,
+        crumbs=crumbs(gettext("Partners")),
+        form=Form(request.path, fresh_token()),
+        fields=(
+            FieldWrite(
+                "node",
+                "code",
+                gettext("Which node is it?"),
+                choices=tuple(_node(node, request, at_work) for node in nodes),
+                hint=_none(nodes),
+            ),
+            FieldWrite("reason", "name", gettext("How is that known?"), value=request.POST.get("reason", ""), cap=CAP),
+        ),
+        sentence=gettext("A second officer approves it. Then open cases with this partner can go on on the wire, one by one."),
+        act_label=gettext("Submit for approval"),
+        back_href=reverse("partners"),
+        faults=faults,
+    )
+
+
+def _node(node: Node, request: HttpRequest, at_work: Work) -> Choice:
+    return Choice(str(node.id), authority_of(str(node.id), at_work.language), str(node.id), chosen=request.POST.get("node") == str(node.id))
+
+
+def _none(nodes: tuple[Node, ...]) -> str:
+    return "" if nodes else gettext("The signed directory has no node of that country with one of its roles.")
+
+
+def carry_page(request: HttpRequest, about: Row, waiting: Row | None, at_work: Work, *, faults: tuple[Fault, ...]) -> CarryPage:
+    """Return the page on which their proposal is answered, or else ours is made."""
+    if waiting is None:
+        return propose_page(request, about, at_work, faults=faults)
+    return answer_page(request, about, waiting, at_work, faults=faults)
+
+
+def propose_page(request: HttpRequest, about: Row, at_work: Work, *, faults: tuple[Fault, ...]) -> CarryPage:
+    """Return what would be proposed of a case that is on paper."""
+    papers = fields_of(about)["papers"] if not faults else ()
+    facts = {"reference": about.reference, "country": country_of(about.peer, at_work.language)}
+    return CarryPage(
+        heading=gettext("Go on on the wire"),
+        deck=gettext("Request %(reference)s, %(country)s, outside the wire") % facts,
+        crumbs=crumbs(gettext("Go on on the wire"), reference=about.reference),
+        form=Form(request.path, fresh_token()),
+        sentences=(
+            gettext(
+                "The other side compares this list with what it holds, and accepts or refuses. Until then nothing else is begun in it."
+            ),
+            gettext("What is listed stays outside the wire: the proof file will say that it was listed, and not that it came."),
+        ),
+        papers=tuple(shown_paper(row, at_work.language) for row in papers if isinstance(row, dict)) if isinstance(papers, list) else (),
+        groups=(),
+        fields=(),
+        act_label=gettext("Submit for approval"),
+        back_href=reverse("request", args=[about.reference]),
+        faults=faults,
+    )
+
+
+def answer_page(request: HttpRequest, about: Row, carry: Row, at_work: Work, *, faults: tuple[Fault, ...]) -> CarryPage:
+    """Return the proposal of the other side beside what is held here, and the form of the answer."""
+    history, cases = history_carried(carry), own_cases(carry, by=at_work.actor)
+    named = request.POST.get("own_case", "") if request.POST else _likely(history.documents, cases)
+    own = next((row for row in cases if row.reference == named), None)
+    seen = compare(history, held_documents(own) if own else ())
+    facts = {"reference": about.reference, "country": country_of(about.peer, at_work.language)}
+    groups = (
+        (gettext("Held by both"), seen.same, "pass"),
+        (gettext("Listed by them, not held here"), seen.theirs, "warn"),
+        (gettext("Held here, not listed by them"), seen.ours, "warn"),
+    )
+    body = next(act.body for act in acts_of(about) if str(act.env_id) == carry.env_id)
+    rows = body.fields["papers"]
+    return CarryPage(
+        heading=gettext("Does it go on on the wire?"),
+        deck=gettext("Request %(reference)s, proposed by %(country)s") % facts,
+        crumbs=crumbs(gettext("Go on on the wire"), reference=about.reference),
+        form=Form(request.path, fresh_token()),
+        sentences=(
+            gettext("Once accepted, its clocks run from the day on which each paper came, and every later act goes on the wire."),
+            gettext("Compare the list with your files. Refusing leaves the case on paper."),
+        ),
+        papers=tuple(shown_paper(row, at_work.language) for row in rows if isinstance(row, dict)) if isinstance(rows, list) else (),
+        groups=tuple(DigestGroup(heading, tuple(sorted(map(str, digests))), state) for heading, digests, state in groups),
+        fields=_answer_fields(request, cases, named, at_work),
+        act_label=gettext("Submit for approval"),
+        back_href=reverse("request", args=[about.reference]),
+        faults=faults,
+    )
+
+
+def _likely(documents: frozenset[object], cases: tuple[Row, ...]) -> str:
+    return cases[0].reference if cases and held_documents(cases[0]) & documents else ""
+
+
+def _answer_fields(request: HttpRequest, cases: tuple[Row, ...], named: str, at_work: Work) -> tuple[FieldWrite, ...]:
+    form, language, post = rulebook().form(KIND, "information"), at_work.language, request.POST
+    chosen, reasons = post.get("carry", ""), post.getlist("carry_reasons")
+    answers = [Choice(one.code, one.labels[language], chosen=one.code == chosen) for one in form.by_key["carry"].options]
+    why = [Choice(one.code, one.labels[language], chosen=one.code in reasons) for one in form.by_key["carry_reasons"].options]
+    held = [Choice("", gettext("None: it is not held here on paper"), chosen=not named)]
+    held += [Choice(row.reference, row.reference, authority_of(row.peer, language), chosen=row.reference == named) for row in cases]
+    return (
+        FieldWrite("own_case", "code", gettext("Which case on paper is it here?"), choices=tuple(held)),
+        FieldWrite("carry", "code", gettext("Answer"), choices=tuple(answers)),
+        FieldWrite("carry_reasons", "codes", gettext("If refused, why?"), choices=tuple(why), optional=True),
+    )
+
+
+ANSWERS = (ACCEPT, REFUSE)

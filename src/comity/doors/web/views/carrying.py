@@ -1,0 +1,88 @@
+"""Views of a partner that got a node, and of a case that goes on on the wire."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from comity.desk.carrying.actions import answer_carry, propose_carry
+from comity.desk.carrying.queries import asked_of_us, destination
+from comity.desk.joining.actions import approve_joining, propose_joining
+from comity.desk.partnering.queries import entered
+from comity.desk.permissions import Verb, require
+from comity.desk.reading.requests import find_request
+from comity.doors.web.framing import render_page
+from comity.doors.web.pages.parts import Fault
+from comity.doors.web.views import carry_pages
+from comity.doors.web.views.addresses import onward
+from comity.doors.web.views.refusing import saying_no, sentence_of
+from comity.doors.web.views.working import Row, Work, verb_token, work
+from comity.terms.identifiers import AuthorityId, NodeId
+from comity.terms.refusals import Refused
+
+
+@saying_no
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest, authority: str) -> HttpResponse:
+    """Say which node of the signed directory a partner is; a second officer approves it."""
+    at_work = work(request)
+    require(at_work.actor, Verb.PROPOSE_PARTNER)
+    known = next((one.counts for one in entered() if one.authority == authority), None)
+    if known is None:
+        raise Http404
+    faults: tuple[Fault, ...] = ()
+    if request.method == "POST":
+        try:
+            return _join(request, AuthorityId(authority), at_work)
+        except Refused as refusal:
+            faults = (Fault("node", sentence_of(refusal)),)
+    return render_page(request, carry_pages.join_page(request, known, at_work, faults=faults), status=422 if faults else 200)
+
+
+def _join(request: HttpRequest, authority: AuthorityId, at_work: Work) -> HttpResponse:
+    node, reason = NodeId(request.POST.get("node", "")), request.POST.get("reason", "")[: carry_pages.CAP]
+    propose_joining(authority, node=node, reason=reason, by=at_work.officer, at=at_work.at, token=verb_token(request, "join"))
+    return onward(reverse("partners"))
+
+
+@saying_no
+@require_POST
+def approve(request: HttpRequest, joining: int) -> HttpResponse:
+    """Let it count, as the second officer."""
+    at_work = work(request)
+    approve_joining(joining, by=at_work.officer, at=at_work.at, token=verb_token(request, "approve-joining"))
+    return onward(reverse("partners"))
+
+
+@saying_no
+@require_http_methods(["GET", "POST"])
+def carry(request: HttpRequest, reference: str) -> HttpResponse:
+    """Propose that a case goes on on the wire, or answer such a proposal."""
+    at_work = work(request)
+    about = find_request(reference, by=at_work.actor)
+    waiting = asked_of_us(about)
+    if waiting is None and destination(about) is None:
+        raise Http404
+    faults: tuple[Fault, ...] = ()
+    if request.method == "POST":
+        try:
+            return _submit(request, about, waiting, at_work)
+        except Refused as refusal:
+            faults = (Fault("carry", sentence_of(refusal)),)
+    return render_page(request, carry_pages.carry_page(request, about, waiting, at_work, faults=faults), status=422 if faults else 200)
+
+
+def _submit(request: HttpRequest, about: Row, waiting: Row | None, at_work: Work) -> HttpResponse:
+    token, post = verb_token(request, "carry"), request.POST
+    if waiting is None:
+        propose_carry(about, by=at_work.officer, at=at_work.at, token=token)
+        return onward(reverse("request", args=[about.reference]))
+    answer_carry(
+        about,
+        answer=post.get("carry", ""),
+        reasons=post.getlist("carry_reasons"),
+        own_case=post.get("own_case", "") if post.get("carry") == carry_pages.ANSWERS[0] else "",
+        by=at_work.officer,
+        at=at_work.at,
+        token=token,
+    )
+    return onward(reverse("request", args=[about.reference]))

@@ -1,0 +1,101 @@
+"""Pages of a partner that got a node: joining, proposing to go on on the wire, comparing and answering."""
+
+import pytest
+from django.urls import reverse
+from tests.desk.test_carrying import THEIR_CASE, came, join, their_answer, their_proposal
+from tests.desk.test_carrying import partner as partner  # noqa: PLC0414 -- a fixture is taken by its name
+from tests.doors.web.test_outside_pages import Visitor
+from tests.worlds.places import THERE
+from visitors import stop_clock
+
+from comity.desk.carrying.actions import propose_carry
+from comity.desk.drafting.actions import return_draft, set_aside
+from comity.desk.joining.actions import approve_joining
+from comity.desk.joining.queries import node_of
+from comity.doors.web.views.addresses import address_of
+from comity.records.models import Carry, Draft, Joining, Request
+from comity.terms.identifiers import AuthorityId
+
+
+@pytest.fixture(autouse=True)
+def _moment(world, monkeypatch, tmp_path):
+    """The pages are made at the moment of the world; papers go to a folder of this test."""
+    stop_clock(monkeypatch, world.at)
+    monkeypatch.setattr(type(world.home), "papers", property(lambda _: tmp_path / "papers"))
+
+
+@pytest.fixture
+def joined(world, partner):
+    """Two officers said that the node is the ministry."""
+    return approve_joining(join(world).pk, by=world.approver, at=world.at, token=world.token())
+
+
+def test_a_partner_is_joined_by_one_and_approved_by_another(world, partner):
+    """The list offers it, shows what waits, gives the form of approval to the second officer alone, and then says which node it is."""
+    drafter, approver = Visitor(world.drafter), Visitor(world.approver)
+    href = reverse("partner-join", args=["xr-moj"])
+    assert href in drafter.read("/partners/")
+    assert href not in approver.read("/partners/")
+    wrong = drafter.post(href, {"node": str(THERE), "reason": " "})
+    assert wrong.status_code == 422
+    assert drafter.post(href, {"node": str(THERE), "reason": "Note verbale 40"}).status_code == 302
+    approve = reverse("joining-approve", args=[Joining.objects.get().pk])
+    assert approve not in drafter.read("/partners/")
+    assert approver.post(approve, {}, page="/partners/").status_code == 302
+    assert node_of(AuthorityId("xr-moj")) == THERE
+    assert href not in drafter.read("/partners/")
+    assert str(THERE) in drafter.read("/partners/")
+
+
+def test_a_case_is_proposed_from_its_page(world, joined):
+    """The page lists the papers with their digests; what is submitted waits for the second officer, and the case says what waits."""
+    request = came(world)
+    drafter = Visitor(world.drafter)
+    href = reverse("carry", args=[request.reference])
+    assert href in drafter.read(reverse("request", args=[request.reference]))
+    shown = drafter.read(href)
+    assert "MOJ/17" in shown
+    assert "SHA-256" in shown
+    assert drafter.post(href, {}).status_code == 302
+    draft = Draft.objects.get(kind="ADM-CARRY")
+    assert draft.state == "submitted"
+    world.approve(draft)
+    drafter.read(reverse("request", args=[request.reference]))
+    their_answer(world, request)
+    assert "outside the wire" in drafter.read(reverse("request", args=[request.reference]))
+
+
+def test_their_proposal_is_compared_and_answered(world, joined):
+    """Documents stand in groups; a refusal without a reason comes back; an acceptance waits for its second officer."""
+    own = came(world)
+    their_proposal(world)
+    drafter = Visitor(world.drafter)
+    page, href = reverse("request", args=[THEIR_CASE]), reverse("carry", args=[THEIR_CASE])
+    assert href in drafter.read(page)
+    assert "Held by both" in drafter.read(href)
+    assert drafter.post(href, {"carry": "CARRY-REFUSE", "own_case": ""}).status_code == 422
+    assert drafter.post(href, {"carry": "CARRY-ACCEPT", "own_case": ""}).status_code == 422
+    assert drafter.post(href, {"carry": "CARRY-ACCEPT", "own_case": own.reference}).status_code == 302
+    world.approve(Draft.objects.get(kind="ADM-CARRY", state="submitted"))
+    assert Carry.objects.get().state == "accepted"
+    assert Request.objects.get(reference=own.reference).state == "closed"
+    assert "outside the wire" in drafter.read(page)
+
+
+def test_a_case_that_cannot_go_on_has_no_such_page(world, partner):
+    """Not found, before its partner joined."""
+    request = came(world)
+    Visitor(world.drafter).read(reverse("carry", args=[request.reference]), status=404)
+
+
+def test_a_proposal_that_was_returned_can_be_looked_at_and_set_aside(world, joined):
+    """Nobody edits a history: the draft is shown, and a new proposal is made once it is put away."""
+    request = came(world)
+    draft = propose_carry(request, by=world.drafter, at=world.at, token=world.token())
+    return_draft(draft.pk, reason="look again", by=world.approver, at=world.at, token=world.token())
+    drafter = Visitor(world.drafter)
+    drafter.read(reverse("draft-check", args=[draft.pk]))
+    draft.refresh_from_db()
+    drafter.read(address_of(draft))
+    set_aside(draft.pk, reason="anew", by=world.drafter, at=world.at, token=world.token())
+    assert propose_carry(request, by=world.drafter, at=world.at, token=world.token()).state == "submitted"
