@@ -56,21 +56,83 @@ _NOBODY: Final = "closed: allauth asks for the name, and it answers 404"
 _STATE: Final = "opens only in the middle of a sign-in that test_accounts walks through, and looks at there"
 NO_PAGE: Final = {
     **dict.fromkeys(
-        """take-up take-back return offer-accept offer-decline offer-recall wake brief-accept brief-recall many tidings-read filter-retire
-        clock-resume clock-acknowledge home-answer mission-take permission-approve partner-approve secrecy-agree wall-confirm wall-keep
-        draft-file-off draft-changed set_language theme lock seen change-shift send-kept-post end-sitting end-other-sittings
-        decide-autosave draft-autosave pulse""".split(),
+        (
+            "take-up",
+            "take-back",
+            "return",
+            "offer-accept",
+            "offer-decline",
+            "offer-recall",
+            "wake",
+            "brief-accept",
+            "brief-recall",
+            "many",
+            "tidings-read",
+            "filter-retire",
+            "clock-resume",
+            "clock-acknowledge",
+            "home-answer",
+            "mission-take",
+            "permission-approve",
+            "partner-approve",
+            "secrecy-agree",
+            "wall-confirm",
+            "wall-keep",
+            "draft-file-off",
+            "draft-changed",
+            "set_language",
+            "theme",
+            "lock",
+            "seen",
+            "change-shift",
+            "send-kept-post",
+            "end-sitting",
+            "end-other-sittings",
+            "decide-autosave",
+            "draft-autosave",
+            "pulse",
+        ),
         _POSTED,
     ),
     "report-newest": "leads to the newest year, which is visited",
-    **dict.fromkeys("proof letter-pdf letter-docx draft-letter-pdf draft-letter-docx act-file draft-file paper-file".split(), _FILE),
     **dict.fromkeys(
-        """account_signup socialaccount_signup socialaccount_connections account_email account_reset_password account_set_password""".split(),
+        (
+            "proof",
+            "letter-pdf",
+            "letter-docx",
+            "draft-letter-pdf",
+            "draft-letter-docx",
+            "act-file",
+            "draft-file",
+            "paper-file",
+        ),
+        _FILE,
+    ),
+    **dict.fromkeys(
+        (
+            "account_signup",
+            "socialaccount_signup",
+            "socialaccount_connections",
+            "account_email",
+            "account_reset_password",
+            "account_set_password",
+        ),
         _NOBODY,
     ),
     **dict.fromkeys(
-        """mfa_authenticate mfa_login_webauthn mfa_edit_webauthn mfa_remove_webauthn account_change_password certificate-door provider-door openid_connect_callback socialaccount_login_cancelled
-        socialaccount_login_error first-factor""".split(),
+        (
+            "mfa_authenticate",
+            "mfa_login_webauthn",
+            "mfa_edit_webauthn",
+            "mfa_remove_webauthn",
+            "account_change_password",
+            "certificate-door",
+            "provider-door",
+            "openid_connect_callback",
+            "socialaccount_login_cancelled",
+            "socialaccount_login_error",
+            "first-factor",
+        ),
         _STATE,
     ),
 }
@@ -104,8 +166,7 @@ class FullWorld:
         values = dict(every_act()["REQ-EMERGENCY-DATA", "request"])
         self.urgent = world.receive(case="XR-2026-000109", kind="REQ-EMERGENCY-DATA", values=values)
         self.supervisor, self.auditor, self.mission = (
-            self._recruit(name, role)
-            for name, role in ((SUPERVISOR, Role.SUPERVISOR), (AUDITOR, Role.AUDITOR), (MISSION, Role.MISSION))
+            self._recruit(name, role) for name, role in ((SUPERVISOR, Role.SUPERVISOR), (AUDITOR, Role.AUDITOR), (MISSION, Role.MISSION))
         )
 
     def _received(self, case: str) -> Request:
@@ -217,7 +278,11 @@ class FullWorld:
         yield self._at("begin", self.other.reference, "question")
         asked = world.message(ours)
         consults = world.puppet.act(
-            "consultation", "ADM-CONSULT", fields.consultation("ESSENTIAL_INTEREST", at=world.at), case=ours.reference, original=asked.env_id
+            "consultation",
+            "ADM-CONSULT",
+            fields.consultation("ESSENTIAL_INTEREST", at=world.at),
+            case=ours.reference,
+            original=asked.env_id,
         )
         world.deliver(world.puppet.say(consults))
         yield self._at("views", ours.reference)
@@ -309,7 +374,14 @@ class FullWorld:
         approve_permission(kept.pk, by=world.approver, at=world.at, token=world.token())
         yield self._at("permission-end", kept.pk)
         flag = set_flag(
-            self.urgent, code="RF-JOURNALIST", person="Bùi Thị Xuân", origin="", words=NOW, by=world.drafter, at=world.at, token=world.token()
+            self.urgent,
+            code="RF-JOURNALIST",
+            person="Bùi Thị Xuân",
+            origin="",
+            words=NOW,
+            by=world.drafter,
+            at=world.at,
+            token=world.token(),
         )
         yield self._at("safeguards", reference, by=world.both)
         yield self._at("flag", reference)

@@ -36,7 +36,7 @@ _PART_OF = {
 }
 
 
-_BAR: Final = 5
+_BAR: Final = 4
 _GROUPS: Final = {
     "work": gettext_lazy("Work"),
     "look": gettext_lazy("To look up"),
@@ -47,9 +47,9 @@ _GROUPS: Final = {
 _SECTIONS: Final = (
     (Verb.READ, "watch", gettext_lazy("Watch"), "work"),
     (Verb.READ, "requests", gettext_lazy("Requests"), "work"),
-    (Verb.DRAFT, "compose-start", gettext_lazy("New request"), "work"),
+    (Verb.DRAFT, "missions", gettext_lazy("Reports of missions"), "work"),  # only while one waits
     (Verb.FORWARD, "mission", gettext_lazy("Report to the capital"), "work"),
-    (Verb.DRAFT, "missions", gettext_lazy("Reports of missions"), "work"),
+    (Verb.DRAFT, "compose-start", gettext_lazy("New request"), "work"),
     (Verb.READ_METADATA, "audit", gettext_lazy("Cases from outside"), "record"),
     (Verb.READ_METADATA, "audit-log", gettext_lazy("Log"), "record"),
     (Verb.HAND_ON, "handover", gettext_lazy("Handover"), "work"),
@@ -65,7 +65,7 @@ _SECTIONS: Final = (
 
 
 def shift(request: HttpRequest, officer: Officer) -> dict[str, Any]:
-    """Return `places`, `standing`, `more`, `search_href`, `links`, `links_up` for the frame; nothing before the second factor was seen."""
+    """Return `search_href`, `places`, `standing`, `more`, `links`, `links_up` for the frame; nothing before the second factor was seen."""
     if not request.session.get(CONFIRMED):
         return {}
     from comity.desk.reading.watch import links
@@ -75,7 +75,6 @@ def shift(request: HttpRequest, officer: Officer) -> dict[str, Any]:
     up = sum(line.down_since is None for line in lines)
     facts = {"up": up, "all": len(lines)}
     return {
-        "search_href": _href("requests"),
         **_places(request, officer),
         "links": gettext("%(up)s of %(all)s links up") % facts if lines else "",
         "links_up": up == len(lines),
@@ -84,7 +83,7 @@ def shift(request: HttpRequest, officer: Officer) -> dict[str, Any]:
 
 
 def _places(request: HttpRequest, officer: Officer) -> dict[str, Any]:
-    """Return what stands in the bar (`places`, `standing`) and what "More" opens: the bar holds the first of an officer's own sections."""
+    """Return the search of who may read, the first of an officer's own sections (`places`), where they stand, and what "More" opens."""
     kept = getattr(request, "actor", None)  # the gate looked it up for this page
     who = kept or actor(officer, at=now())
     match = request.resolver_match
@@ -98,6 +97,7 @@ def _places(request: HttpRequest, officer: Officer) -> dict[str, Any]:
     rest = theirs[bar:]
     groups = [Group(str(label), tuple(place for group, place in rest if group == code)) for code, label in _GROUPS.items()]
     return {
+        "search_href": _href("requests") if may(who, Verb.READ) else "",
         "places": tuple(place for _, place in theirs[:bar]),
         "standing": next((place for _, place in rest if place.current), None),
         "more": tuple(group for group in groups if group.places),
