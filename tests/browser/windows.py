@@ -109,7 +109,7 @@ class Window:
         for width in (360, 320):
             self.page.set_viewport_size({"width": width, "height": 800})
             over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            found += [f"{over} px too wide at {width} px: {_widest(self.page)}"] if over > 0 else []
+            found += [f"{over} px too wide at {width} px: {widest(self.page)}"] if over > 0 else []
         found += [f"at 320 px: {fault}" for fault in axe_faults(self.page, rules=("target-size",))]
         self.page.set_viewport_size({"width": 1280, "height": 900})
         found += self.said
@@ -143,7 +143,7 @@ def axe_faults(page: Page, *, rules: tuple[str, ...] = ()) -> list[str]:
     return [f"{fault['id']}: {node['html'][:160]}" for fault in answer["violations"] for node in fault["nodes"]]
 
 
-def _widest(page: Page) -> str:
+def widest(page: Page) -> str:
     """Name what sticks out."""
     script = """() => [...document.querySelectorAll('main *, header *, footer *')]
         .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)

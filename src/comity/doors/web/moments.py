@@ -1,6 +1,6 @@
 """Moments and spans as people read them: absolute first, desk time with UTC below, 24 hours, never "yesterday"."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ _HOUR: Final = 60 * _MINUTE
 _DAY: Final = 24 * _HOUR
 
 
-def print_date(moment: datetime) -> str:
+def print_date(moment: date) -> str:
     """Print day, month and year: `24/11/2026` in Vietnamese, `24 Nov 2026` in English."""
     return gettext("%(day)s %(month)s %(year)s") % _parts(moment)
 
@@ -94,7 +94,7 @@ def clock_state(due: Instant, *, now: Instant, warnings: tuple[Instant, ...] = (
     return "due-soon" if any(now >= at for at in warnings) else "on-time"
 
 
-def _parts(moment: datetime) -> dict[str, str]:
+def _parts(moment: date) -> dict[str, str]:
     return {"day": f"{moment.day:02d}", "month": _months()[moment.month - 1], "year": str(moment.year)}
 
 

@@ -1,16 +1,16 @@
 """The part of the header that only a signed-in officer has: where one can go, and how the lines to the peers stand."""
 
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from comity.desk.missions.queries import waiting_reports
 from comity.desk.permissions import Verb, may
 from comity.directory.officers import actor
 from comity.doors.web.entrance import CONFIRMED
-from comity.doors.web.pages.frame import Place
+from comity.doors.web.pages.frame import Group, Place
 from comity.doors.web.whereabouts import now
 
 Officer: TypeAlias = Any  # the signed-in user: doors may not import its table
@@ -36,11 +36,42 @@ _PART_OF = {
     "remedy": "remedies",
     "partner-new": "partners",
     "record-start": "partners",
+    "report": "report-newest",
 }
 
 
+_BAR: Final = 4
+_GROUPS: Final = {
+    "work": gettext_lazy("Work"),
+    "look": gettext_lazy("To look up"),
+    "desk": gettext_lazy("The desk"),
+    "record": gettext_lazy("Records"),
+}
+# Nearest to the watch first: which verb it takes, the name of its address, its label, under which heading of "More" it would stand.
+_SECTIONS: Final = (
+    (Verb.READ, "watch", gettext_lazy("Watch"), "work"),
+    (Verb.READ, "requests", gettext_lazy("Requests"), "work"),
+    (Verb.DRAFT, "missions", gettext_lazy("Reports of missions"), "work"),  # only while one waits
+    (Verb.FORWARD, "mission", gettext_lazy("Report to the capital"), "work"),
+    (Verb.DRAFT, "compose-start", gettext_lazy("New request"), "work"),
+    (Verb.READ_METADATA, "audit", gettext_lazy("Cases from outside"), "record"),
+    (Verb.READ_METADATA, "audit-log", gettext_lazy("Log"), "record"),
+    (Verb.HAND_ON, "handover", gettext_lazy("Handover"), "work"),
+    (Verb.SET_WALL, "walls", gettext_lazy("Walls"), "desk"),
+    (Verb.TEND_INCIDENT, "incidents", gettext_lazy("Incidents"), "desk"),
+    (Verb.TEND_REMEDY, "remedies", gettext_lazy("Questions of persons"), "desk"),
+    (Verb.SEE_POSTS, "officers", gettext_lazy("Officers"), "desk"),
+    (Verb.READ_LOG, "history", gettext_lazy("Journal"), "record"),
+    (Verb.READ, "countries", gettext_lazy("Countries"), "look"),
+    (Verb.READ, "law", gettext_lazy("Law"), "look"),
+    (Verb.READ, "partners", gettext_lazy("Partners"), "look"),
+    (Verb.READ, "permissions", gettext_lazy("Permissions"), "desk"),
+    (Verb.READ, "report-newest", gettext_lazy("Transparency report"), "record"),
+)
+
+
 def shift(request: HttpRequest, officer: Officer) -> dict[str, Any]:
-    """Return `places`, `search_href`, `links`, `links_up` for the frame; nothing before the second factor was seen."""
+    """Return `search_href`, `places`, `standing`, `more`, `links`, `links_up` for the frame; nothing before the second factor was seen."""
     if not request.session.get(CONFIRMED):
         return {}
     from comity.desk.reading.watch import links
@@ -50,42 +81,33 @@ def shift(request: HttpRequest, officer: Officer) -> dict[str, Any]:
     up = sum(line.down_since is None for line in lines)
     facts = {"up": up, "all": len(lines)}
     return {
-        "search_href": _href("requests"),
-        "places": tuple(_places(request, officer)),
+        **_places(request, officer),
         "links": gettext("%(up)s of %(all)s links up") % facts if lines else "",
         "links_up": up == len(lines),
         "desk": desk_of(officer),
     }
 
 
-def _places(request: HttpRequest, officer: Officer) -> list[Place]:
+def _places(request: HttpRequest, officer: Officer) -> dict[str, Any]:
+    """Return the search of who may read, the first of an officer's own sections (`places`), where they stand, and what "More" opens."""
     kept = getattr(request, "actor", None)  # the gate looked it up for this page
     who = kept or actor(officer, at=now())
-    all_entries = (
-        (Verb.READ, "watch", gettext("Watch")),
-        (Verb.READ, "requests", gettext("Requests")),
-        (Verb.DRAFT, "compose-start", gettext("New request")),
-        (Verb.READ, "countries", gettext("Countries")),
-        (Verb.READ, "law", gettext("Law")),
-        (Verb.HAND_ON, "handover", gettext("Handover")),
-        (Verb.READ, "partners", gettext("Partners")),
-        (Verb.READ, "permissions", gettext("Permissions")),
-        (Verb.READ_LOG, "history", gettext("Journal")),
-        (Verb.READ_METADATA, "audit", gettext("Cases from outside")),
-        (Verb.READ_METADATA, "audit-log", gettext("Log")),
-        (Verb.SET_WALL, "walls", gettext("Walls")),
-        (Verb.TEND_INCIDENT, "incidents", gettext("Incidents")),
-        (Verb.TEND_REMEDY, "remedies", gettext("Questions of persons")),
-        (Verb.SEE_POSTS, "officers", gettext("Officers")),
-    )
-    entries = [(name, label) for verb, name, label in all_entries if may(who, verb)]
-    if may(who, Verb.FORWARD):
-        entries.append(("mission", gettext("Report to the capital")))
-    if may(who, Verb.DRAFT) and waiting_reports():
-        entries.append(("missions", gettext("Reports of missions")))
     match = request.resolver_match
     here = _PART_OF.get(match.url_name, match.url_name) if match else ""
-    return [Place(label, href, current=name == here) for name, label in entries if (href := _href(name))]
+    theirs = [
+        (group, Place(str(label), href, current=name == here))
+        for verb, name, label, group in _SECTIONS
+        if may(who, verb) and (name != "missions" or waiting_reports()) and (href := _href(name))
+    ]
+    bar = len(theirs) if len(theirs) <= _BAR + 1 else _BAR  # "More" for one section alone would be no shorter
+    rest = theirs[bar:]
+    groups = [Group(str(label), tuple(place for group, place in rest if group == code)) for code, label in _GROUPS.items()]
+    return {
+        "search_href": _href("requests") if may(who, Verb.READ) else "",
+        "places": tuple(place for _, place in theirs[:bar]),
+        "standing": next((place for _, place in rest if place.current), None),
+        "more": tuple(group for group in groups if group.places),
+    }
 
 
 def _href(name: str) -> str:

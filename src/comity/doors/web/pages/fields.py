@@ -98,3 +98,4 @@ class FieldWrite:
     persons: tuple[Person, ...] = ()
     currency: str = ""
     zone: str = ""
+    coded: bool = True  # whether a choice's code stands beside its label; not where it is no code of a vocabulary

@@ -17,6 +17,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Entries of the navigation under one heading of "More"."""
+
+    label: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """One key of the officer's, as the sheet shows it; `presses` are one key, or two one after the other."""
 
@@ -54,6 +62,8 @@ class Frame:
     links_up: bool | None = None
     links: str = ""
     places: tuple[Place, ...] = ()
+    standing: Place | None = None  # where one is, if that is found under "More": the bar shows it too
+    more: tuple[Group, ...] = ()
     search_href: str = ""
     home_href: str = "/"
     path: str = "/"

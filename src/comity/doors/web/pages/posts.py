@@ -25,6 +25,11 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     empty: str = ""
 
+    @property
+    def lines(self) -> tuple[tuple[tuple[str, Cell], ...], ...]:
+        """The rows, each cell with what its column is called: a phone shows the two side by side."""
+        return tuple(tuple(zip(self.columns, row, strict=True)) for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:

@@ -92,8 +92,8 @@ def _fields(request: HttpRequest, names: Mapping[str, str], at_work: Work) -> tu
     none = gettext("No other authority of this State is known here; the operator enrols its officers.")
     day = DateParts(*(post.get(f"by-{part}", "") for part in ("day", "month", "year")))
     return (
-        FieldWrite("want", "code", gettext("What for?"), choices=wants),
-        FieldWrite("of", "code", gettext("Which authority?"), choices=others, hint="" if others else none),
+        FieldWrite("want", "code", gettext("What for?"), choices=wants, coded=False),
+        FieldWrite("of", "code", gettext("Which authority?"), choices=others, coded=False, hint="" if others else none),
         FieldWrite("by", "date", gettext("By the end of which day?"), date=day),
         FieldWrite("words", "name", gettext("What has it to look at?"), value=post.get("words", ""), cap=CAP),
     )

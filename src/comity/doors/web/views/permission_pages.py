@@ -1,6 +1,7 @@
 """The pages of permissions."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Final
 
 from django.urls import reverse
@@ -13,6 +14,7 @@ from comity.desk.rules import rulebook
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.doors.web.filling import moment_parts
+from comity.doors.web.moments import print_date
 from comity.doors.web.pages.compose import ReasonPage
 from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Act, Crumbs, Form, Link
@@ -83,7 +85,7 @@ def _facts(row: Row, at_work: Work) -> Iterator[str]:
     yield gettext("Law: %(basis)s") % {"basis": row.basis}
     if row.independent:
         yield gettext("Independent authority: %(authority)s") % {"authority": row.independent}
-    yield gettext("Last day: %(day)s") % {"day": row.review_on}
+    yield gettext("Last day: %(day)s") % {"day": print_date(date.fromisoformat(row.review_on))}
     yield gettext("Proposed by %(officer)s, %(time)s") % {"officer": row.proposed_by.name, "time": at_work.when(row.proposed_at)}
     if row.approved_by:
         yield gettext("Approved by %(officer)s, %(time)s") % {"officer": row.approved_by.name, "time": at_work.when(row.approved_at)}

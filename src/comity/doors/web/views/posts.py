@@ -139,13 +139,23 @@ def _asks(request: HttpRequest, found: Row, who: Actor, at_work: Work) -> tuple[
         "country", "reference", gettext("Country"), hint=gettext("Two letters; empty for none."), value=found.country, cap=2
     )
     asks = [
-        ("roles", gettext("Roles"), gettext("Give these roles"), (FieldWrite("roles", "codes", gettext("Roles"), choices=roles),)),
-        ("units", gettext("Units"), gettext("Give these units"), (FieldWrite("units", "codes", gettext("Units"), choices=units),)),
+        (
+            "roles",
+            gettext("Roles"),
+            gettext("Give these roles"),
+            (FieldWrite("roles", "codes", gettext("Roles"), choices=roles, coded=False),),
+        ),
+        (
+            "units",
+            gettext("Units"),
+            gettext("Give these units"),
+            (FieldWrite("units", "codes", gettext("Units"), choices=units, coded=False),),
+        ),
         (
             "clearance",
             gettext("Clearance"),
             gettext("Give this clearance"),
-            (FieldWrite("clearance", "code", gettext("Up to"), choices=levels),),
+            (FieldWrite("clearance", "code", gettext("Up to"), choices=levels, coded=False),),
         ),
         ("country", gettext("Country of a mission abroad"), gettext("Give this country"), (country,)),
         ("mandate", gettext("New mandate"), gettext("Give this mandate"), _mandate_fields(request, found)),
@@ -166,11 +176,11 @@ def _mandate_fields(request: HttpRequest, found: Row) -> tuple[FieldWrite, ...]:
         Choice(one.officer_id, one.name, chosen=post.get("acts_for") == one.officer_id) for one in officers_here() if one.pk != found.pk
     )
     return (
-        FieldWrite("role", "code", gettext("Role"), choices=roles),
+        FieldWrite("role", "code", gettext("Role"), choices=roles, coded=False),
         FieldWrite("since", "date", gettext("First day"), date=_typed(post, "since")),
         FieldWrite("until", "date", gettext("Last day"), hint=gettext("Empty: without end."), optional=True, date=_typed(post, "until")),
         FieldWrite("basis", "name", gettext("By which decision"), value=post.get("basis", ""), cap=400),
-        FieldWrite("acts_for", "code", gettext("Acts for"), choices=(Choice("", gettext("nobody")), *others), optional=True),
+        FieldWrite("acts_for", "code", gettext("Acts for"), choices=(Choice("", gettext("nobody")), *others), optional=True, coded=False),
     )
 
 

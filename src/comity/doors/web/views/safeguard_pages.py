@@ -1,6 +1,7 @@
 """The pages of flags and reviews."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Final
 
 from django.urls import reverse
@@ -13,6 +14,7 @@ from comity.desk.safeguarding.policy import FLAGS, REVIEWS
 from comity.desk.safeguarding.queries import EMERGENCY, SECRECY, all_flags, reviews_of, running
 from comity.desk.safeguarding.refusals import FlagNotCoded, OriginMissing, OutcomeNotCoded
 from comity.doors.web.filling import moment_parts
+from comity.doors.web.moments import print_date
 from comity.doors.web.pages.compose import ReasonPage
 from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Act, Form
@@ -90,12 +92,14 @@ def _flag(flag: Row, request: Row, at_work: Work) -> Entry:
 
 
 def _review(review: Row, request: Row, at_work: Work) -> Entry:
-    facts = {"officer": review.officer.name, "time": at_work.when(review.at), "day": review.until}
+    facts = {"officer": review.officer.name, "time": at_work.when(review.at), "day": _day(review.until)}
     said = [gettext("Reviewed by %(officer)s, %(time)s") % facts]
     if review.used:
         said.append(gettext("How it was used: %(used)s") % {"used": review.used})
     if review.second is not None:
-        said.append(gettext("%(officer)s agreed: secrecy goes on until %(day)s") % {"officer": review.second.name, "day": review.until})
+        said.append(
+            gettext("%(officer)s agreed: secrecy goes on until %(day)s") % {"officer": review.second.name, "day": _day(review.until)}
+        )
     waits = bool(review.until) and review.second_at is None
     if waits:
         said.append(gettext("Until %(day)s, once a second officer agrees") % facts)
@@ -121,6 +125,10 @@ def _reviews_open(request: Row, at_work: Work, *, counting: bool) -> Iterator[Ac
     for subject, label in REVIEWED.items():
         if opened[subject]:
             yield Act(str(label), reverse("review", args=[request.reference, subject]))
+
+
+def _day(text: str) -> str:
+    return print_date(date.fromisoformat(text)) if text else ""
 
 
 def _label(name: str, code: str, language: str) -> str:

@@ -128,9 +128,9 @@ def _ask(request: HttpRequest, one: Walled, at_work: Work) -> Ask:
     units = tuple(Choice(unit.code, in_words(unit.names, at_work.language), chosen=unit.code == one.wall.unit) for unit in units_here())
     names = tuple(Choice(officer.officer_id, officer.name, chosen=officer.officer_id in one.wall.names) for officer in officers_here())
     fields = [
-        FieldWrite("wall", "code", gettext("Who may know of it"), choices=kinds),
-        FieldWrite("unit", "code", gettext("Which unit"), choices=units, optional=True),
-        FieldWrite("names", "codes", gettext("Which officers"), choices=names, optional=True),
+        FieldWrite("wall", "code", gettext("Who may know of it"), choices=kinds, coded=False),
+        FieldWrite("unit", "code", gettext("Which unit"), choices=units, optional=True, coded=False),
+        FieldWrite("names", "codes", gettext("Which officers"), choices=names, optional=True, coded=False),
         FieldWrite(
             "reason",
             "text",

@@ -1,0 +1,438 @@
+"""A node with something of everything, and every address of its web port as the officer opens it who works with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from doors import Person
+from tests.desk.test_outside import entry, record, written
+from tests.treaty.samples import every_act
+from visitors import Page, sign_in
+from worlds.paper import bytes_of, pieces
+from worlds.world import World
+
+from comity.desk.attaching.actions import attach_file
+from comity.desk.filters.actions import save_filter
+from comity.desk.holding.actions import offer_request, take_request
+from comity.desk.homing.actions import ask_at_home
+from comity.desk.outside.queries import outside_acts
+from comity.desk.partnering.actions import approve_partner, propose_partner
+from comity.desk.permitting.actions import approve_permission, propose_permission
+from comity.desk.reading.search import Query
+from comity.desk.remarks.actions import write_remark
+from comity.desk.reporting.transparency import newest_year
+from comity.desk.safeguarding.actions import set_flag
+from comity.desk.walls.actions import set_wall
+from comity.desk.walls.policy import Wall
+from comity.directory.keptposts import keep_post
+from comity.directory.policy import Role
+from comity.directory.posts import give_country, give_mandate, give_roles, make_unit
+from comity.doors.cli.demo import fields
+from comity.records.models import Batch, Brief, Clock, MissionReport, Officer, Request
+
+SUPERVISOR: Final = "may.v@poc.vn.example"
+AUDITOR: Final = "nga.l@poc.vn.example"
+MISSION: Final = "bach.d@poc.vn.example"
+NOW: Final = "Gọi lại cho nhà cung cấp lúc 5 giờ."
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page: the name of its address, who opens it, where, and with which status it answers."""
+
+    name: str
+    officer: Officer | None
+    path: str
+    status: int = 200
+
+
+# What no officer reads as a page of its own, and why.
+_POSTED: Final = "a post; it leads on to a page that is visited"
+_FILE: Final = "a file that is saved"
+_NOBODY: Final = "closed: allauth asks for the name, and it answers 404"
+_STATE: Final = "opens only in the middle of a sign-in that test_accounts walks through, and looks at there"
+NO_PAGE: Final = {
+    **dict.fromkeys(
+        (
+            "take-up",
+            "take-back",
+            "return",
+            "offer-accept",
+            "offer-decline",
+            "offer-recall",
+            "wake",
+            "brief-accept",
+            "brief-recall",
+            "many",
+            "tidings-read",
+            "filter-retire",
+            "clock-resume",
+            "clock-acknowledge",
+            "home-answer",
+            "mission-take",
+            "permission-approve",
+            "partner-approve",
+            "secrecy-agree",
+            "wall-confirm",
+            "wall-keep",
+            "draft-file-off",
+            "draft-changed",
+            "set_language",
+            "theme",
+            "lock",
+            "seen",
+            "change-shift",
+            "send-kept-post",
+            "end-sitting",
+            "end-other-sittings",
+            "decide-autosave",
+            "draft-autosave",
+            "pulse",
+        ),
+        _POSTED,
+    ),
+    "report-newest": "leads to the newest year, which is visited",
+    **dict.fromkeys(
+        (
+            "proof",
+            "letter-pdf",
+            "letter-docx",
+            "draft-letter-pdf",
+            "draft-letter-docx",
+            "act-file",
+            "draft-file",
+            "paper-file",
+        ),
+        _FILE,
+    ),
+    **dict.fromkeys(
+        (
+            "account_signup",
+            "socialaccount_signup",
+            "socialaccount_connections",
+            "account_email",
+            "account_reset_password",
+            "account_set_password",
+        ),
+        _NOBODY,
+    ),
+    **dict.fromkeys(
+        (
+            "mfa_authenticate",
+            "mfa_login_webauthn",
+            "mfa_edit_webauthn",
+            "mfa_remove_webauthn",
+            "account_change_password",
+            "certificate-door",
+            "provider-door",
+            "openid_connect_callback",
+            "socialaccount_login_cancelled",
+            "socialaccount_login_error",
+            "first-factor",
+        ),
+        _STATE,
+    ),
+}
+
+
+def named_addresses() -> set[str]:
+    """Return the name of every address of the web port."""
+
+    def walk(resolver: Any) -> Iterator[str]:
+        for one in resolver.url_patterns:
+            if isinstance(one, URLResolver):
+                yield from walk(one)
+            elif isinstance(one, URLPattern):
+                yield str(one.name)
+
+    return set(walk(get_resolver()))
+
+
+class FullWorld:
+    """A world in which everything happened once; each method fills one room and returns its visits."""
+
+    def __init__(self, world: World, language: str) -> None:
+        """Take the empty one; everybody in it reads `language`."""
+        self.world, self.language = world, language
+        Officer.objects.update(language=language)
+        for officer in (world.drafter, world.approver, world.both, world.chief, world.administrator):
+            officer.refresh_from_db()
+        self._clients: dict[int, Client] = {}
+        self.request = self._received("XR-2026-000107")
+        self.other = self._received("XR-2026-000108")
+        values = dict(every_act()["REQ-EMERGENCY-DATA", "request"])
+        self.urgent = world.receive(case="XR-2026-000109", kind="REQ-EMERGENCY-DATA", values=values)
+        self.supervisor, self.auditor, self.mission = (
+            self._recruit(name, role) for name, role in ((SUPERVISOR, Role.SUPERVISOR), (AUDITOR, Role.AUDITOR), (MISSION, Role.MISSION))
+        )
+
+    def _received(self, case: str) -> Request:
+        return self.world.receive(case=case)
+
+    def _recruit(self, name: str, role: Role) -> Officer:
+        made = Officer.objects.create(
+            officer_id=name,
+            name=name.split("@", maxsplit=1)[0],
+            authority="vn-poc",
+            roles=[],
+            language=self.language,
+            password="!",
+        )
+        give_roles(made, roles=[role], by="operator", at=self.world.at)
+        if role is Role.MISSION:
+            from comity.terms.identifiers import Country
+
+            give_country(made, country=Country("XR"), by="operator", at=self.world.at)
+        made.refresh_from_db()
+        return made
+
+    def client(self, officer: Officer | None) -> Client:
+        """Return the browser of an officer, or of nobody; the administrator of accounts came in by the real door, just now."""
+        key = officer.pk if officer else 0
+        if key not in self._clients:
+            self._clients[key] = self._come_in(officer)
+        return self._clients[key]
+
+    def _come_in(self, officer: Officer | None) -> Client:
+        if officer is None:
+            return Client()
+        if officer != self.world.chief:
+            return sign_in(officer)
+        person = Person(officer)
+        client = person.sign_in()
+        person.confirm(client)
+        return client
+
+    def visits(self) -> Iterator[Visit]:
+        """Fill room by room and yield each page when it can be opened: what comes later may close it again."""
+        for room in (self.reading, self.law, self.writing, self.shifts, self.outside, self.safeguards, self.posts, self.account):
+            yield from room()
+
+    def _at(self, name: str, *args: Any, by: Officer | None = None, query: str = "", status: int = 200) -> Visit:
+        return Visit(name, by or self.world.drafter, reverse(name, args=args) + query, status)
+
+    # -- rooms -----------------------------------------------------------------------------------------
+
+    def reading(self) -> Iterator[Visit]:
+        """The queue, requests, the journal, searches."""
+        world, reference = self.world, self.request.reference
+        kept = save_filter("Đắk Lắk", query=Query(q="lak"), shared=True, by=world.drafter, at=world.at, token=world.token())
+        yield self._at("watch")
+        yield self._at("requests")
+        yield self._at("requests", query="?q=strelsau&direction=in")
+        yield self._at("request", reference)
+        yield self._at("request", reference, query="?side=1")
+        yield self._at("request", self.urgent.reference, by=world.both)
+        yield self._at("request-history", reference)
+        yield self._at("history")
+        yield self._at("filter-keep", query="?q=lak&direction=in")
+        yield self._at("filter", kept.pk)
+        yield Visit("demo_door", None, "/demo/")
+
+    def law(self) -> Iterator[Visit]:
+        """Texts, articles, kinds, countries."""
+        for name, *args in (
+            ("law",),
+            ("law-offences",),
+            ("law-kind", "REQ-PRESERVE"),
+            ("law-text", "UNCC"),
+            ("law-article", "UNCC", "42"),
+            ("countries",),
+            ("country", "XR"),
+            ("country-brief", "XR"),
+        ):
+            yield self._at(name, *args)
+
+    def writing(self) -> Iterator[Visit]:
+        """Drafts in each of their states, a decision, what may be begun on a request."""
+        world = self.world
+        ours = world.send()
+        draft = world.draft()
+        attach_file(
+            draft.pk,
+            pieces=pieces(bytes_of(5000)),
+            name="nhật ký tường lửa.csv",
+            media_type="text/csv",
+            kind="FILE-DATA",
+            by=world.drafter,
+            at=world.at,
+            token=world.token(),
+        )
+        waiting = world.submit(world.draft())
+        take_request(self.other, by=world.drafter, at=world.at, token=world.token())
+        yield self._at("compose-start")
+        for item in ("facts", "data"):
+            yield self._at("compose-item", draft.pk, item)
+        yield self._at("draft-check", draft.pk)
+        yield self._at("draft-mark", draft.pk)
+        yield self._at("draft-files", draft.pk)
+        yield self._at("set-aside", draft.pk)
+        yield self._at("approve", waiting.pk)
+        yield self._at("approve", waiting.pk, by=world.approver)
+        yield self._at("decide", self.other.reference)
+        yield self._at("request", ours.reference)
+        yield self._at("withdraw", ours.reference)
+        yield self._at("begin", self.other.reference, "question")
+        asked = world.message(ours)
+        consults = world.puppet.act(
+            "consultation",
+            "ADM-CONSULT",
+            fields.consultation("ESSENTIAL_INTEREST", at=world.at),
+            case=ours.reference,
+            original=asked.env_id,
+        )
+        world.deliver(world.puppet.say(consults))
+        yield self._at("views", ours.reference)
+        kept = world.send()
+        preserved = fields.preserved(at=world.at)
+        answer = world.puppet.act("answer", values=preserved, case=kept.reference, original=world.message(kept).env_id)
+        world.deliver(world.puppet.say(answer))
+        yield self._at("extend", kept.reference)
+        yield self._at("request", kept.reference)
+
+    def shifts(self) -> Iterator[Visit]:
+        """Taken, offered, put off, noted; the desk handed over; several at once."""
+        world, reference = self.world, self.request.reference
+        held = take_request(self.request, by=world.drafter, at=world.at, token=world.token())
+        write_remark(held, words=NOW, by=world.drafter, at=world.at, token=world.token())
+        yield self._at("take", reference, by=world.both)
+        yield self._at("offer", reference)
+        yield self._at("snooze", reference)
+        yield self._at("notes", reference)
+        yield self._at("checklist", reference)
+        offered = offer_request(held, to=world.both, words=NOW, by=world.drafter, at=world.at, token=world.token())
+        yield self._at("offer-page", offered.pk, by=world.both)
+        yield self._at("clock-pause", reference, Clock.objects.filter(request=held, stopped_at__isnull=True).first().pk)
+        queue = Page(sign_in(world.both), "/")
+        queue.post({"row": [self.urgent.reference], "act": "take"}, action="/many/")
+        yield self._at("many-told", Batch.objects.get().pk, by=world.both)
+        handing = Page(sign_in(world.drafter), reverse("handover"))
+        handing.post({"words": "Ca đêm yên tĩnh."}, action="/handover/")
+        yield self._at("handover")
+        yield self._at("brief", Brief.objects.get().pk)
+        yield self._at("brief", Brief.objects.get().pk, by=world.both)
+        yield self._at("since")
+        yield self._at("keys")
+
+    def outside(self) -> Iterator[Visit]:
+        """A partner without a node, a paper, a question at home, a mission's report."""
+        world = self.world
+        yield self._at("partners")
+        made = propose_partner(entry(world), reason="first contact", by=world.drafter, at=world.at, token=world.token())
+        yield self._at("partner-new")
+        approve_partner(made.pk, by=world.approver, at=world.at, token=world.token())
+        yield self._at("partner-change", "kh-moj")
+        yield self._at("record-start")
+        yield self._at("paper", written(world).pk)
+        case = record(world, written(world))
+        (envelope, *_) = outside_acts(case)
+        yield self._at("request", case.reference)
+        yield self._at("outside-came", case.reference)
+        yield self._at("outside-step", case.reference, str(envelope), "acknowledged")
+        diplomat = self._recruit("dung.q@poc.vn.example", Role.DRAFTER)
+        Officer.objects.filter(pk=diplomat.pk).update(authority="vn-mfa")
+        by_day = world.at.datetime().date() + timedelta(days=5)
+        ask_at_home(self.other, want="opinion", of="vn-mfa", words=NOW, by_day=by_day, by=world.drafter, at=world.at, token=world.token())
+        yield self._at("home-questions", self.other.reference)
+        yield self._at("home-questions", self.other.reference, by=diplomat)
+        yield from self._missions()
+
+    def _missions(self) -> Iterator[Visit]:
+        abroad = Page(sign_in(self.mission), "/mission/")
+        yield self._at("mission", by=self.mission)
+        abroad.post({"incident": "INC-RANSOMWARE", "place": "Praha", "happened_on": "26/11"}, action="/mission/")
+        number = MissionReport.objects.get().pk
+        for step in (2, 3):
+            yield self._at("mission-report", number, by=self.mission, query=f"?step={step}")
+        second = Page(abroad.client, reverse("mission-report", args=[number]) + "?step=2")
+        second.post({"persons": "12", "origin": "RSC-OWN", "tlp": "TLP:GREEN"}, action="/mission/")
+        third = Page(abroad.client, reverse("mission-report", args=[number]) + "?step=3")
+        third.post({"act": "file", "words": "Một bệnh viện bị mã hóa dữ liệu."}, action="/mission/")
+        yield self._at("mission-report", number, by=self.mission)
+        yield self._at("missions")
+
+    def safeguards(self) -> Iterator[Visit]:
+        """Permissions, flags, reviews, the report."""
+        world, reference = self.world, self.urgent.reference
+        day = world.at.datetime().date() + timedelta(days=30)
+        kept = propose_permission(
+            kind="REQ-INTERCEPT-CONTENT",
+            country=None,
+            basis="Luật số 24/2026/QH16, Điều 5",
+            independent="Tòa án nhân dân tối cao",
+            reason="Vụ án số 7 năm 2026.",
+            review_on=day,
+            by=world.drafter,
+            at=world.at,
+            token=world.token(),
+        )
+        yield self._at("permissions", by=world.approver)
+        yield self._at("permission-propose")
+        approve_permission(kept.pk, by=world.approver, at=world.at, token=world.token())
+        yield self._at("permission-end", kept.pk)
+        flag = set_flag(
+            self.urgent,
+            code="RF-JOURNALIST",
+            person="Bùi Thị Xuân",
+            origin="",
+            words=NOW,
+            by=world.drafter,
+            at=world.at,
+            token=world.token(),
+        )
+        yield self._at("safeguards", reference, by=world.both)
+        yield self._at("flag", reference)
+        yield self._at("flag-end", reference, flag.pk, by=world.both)
+        for subject in ("flags", "emergency", "secrecy"):
+            yield self._at("review", reference, subject, by=world.both)
+        yield self._at("report", newest_year(world.at))
+
+    def posts(self) -> Iterator[Visit]:
+        """Officers, walls, the auditor's pages."""
+        world = self.world
+        make_unit("counter-terrorism", names={"en": "Counter-terrorism", "vi": "Chống khủng bố"}, by="operator", at=world.at)
+        give_mandate(
+            world.both,
+            role=Role.APPROVER,
+            since=world.at,
+            until=world.later(days=30),
+            basis="Quyết định số 12/QĐ",
+            by=world.administrator,
+            at=world.at,
+        )
+        wall = Wall.of(names=[world.drafter.officer_id, world.both.officer_id])
+        walled = self._received("XR-2026-000110")
+        set_wall(walled.reference, wall=wall, reason=NOW, by=self.supervisor, at=world.at, token=world.token())
+        set_wall(walled.reference, wall=Wall.of(), reason=NOW, by=self.supervisor, at=world.at, token=world.token())
+        yield self._at("officers", by=self.supervisor)
+        yield self._at("officer", world.both.officer_id, by=world.administrator)
+        yield self._at("walls", by=self.supervisor)
+        yield self._at("wall", walled.reference, by=self.supervisor)
+        for name, *args in (("audit",), ("audit-case", self.request.reference), ("audit-log",)):
+            yield self._at(name, *args, by=self.auditor)
+
+    def account(self) -> Iterator[Visit]:
+        """Coming in, staying in, going."""
+        officer = self.world.chief
+        yield Visit("account_login", None, "/account/login/")
+        yield Visit("account_inactive", None, "/account/inactive/")
+        kept = keep_post(officer, path="/compose/", fields={"to": ["cert.xr.example"]}, at=self.world.at)
+        for name, *args in (
+            ("account_logout",),
+            ("account_reauthenticate",),
+            ("mfa_reauthenticate",),
+            ("mfa_reauthenticate_webauthn",),
+            ("kept-post", kept.pk),
+            ("sittings",),
+            ("mfa_index",),
+            ("mfa_activate_totp",),
+            ("mfa_deactivate_totp",),
+            ("mfa_view_recovery_codes",),
+            ("mfa_generate_recovery_codes",),
+            ("mfa_list_webauthn",),
+            ("mfa_add_webauthn",),
+        ):
+            yield self._at(name, *args, by=officer)
