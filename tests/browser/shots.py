@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from desks import Desks, ask, found_desks, free_port, hurry, overfill, running_desks, start_player
 from officers import RULEBOOK, Officer, now, of_side
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 from windows import Window, chromium
 
@@ -351,6 +352,8 @@ def queue(browser: Browser, desks: Desks, file: Path) -> None:
     officer.page.set_viewport_size({"width": 1280, "height": height})
     file.parent.mkdir(parents=True, exist_ok=True)
     officer.page.screenshot(path=file)
+    with Image.open(file) as picture:  # a page has few colours
+        picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
     size = file.stat().st_size
     print(f"{file}: {size} bytes")  # noqa: T201 a script's answer
     if size >= LARGEST:
