@@ -99,3 +99,8 @@ class FieldWrite:
     currency: str = ""
     zone: str = ""
     coded: bool = True  # whether a choice's code stands beside its label; not where it is no code of a vocabulary
+
+    @property
+    def shows_codes(self) -> bool:
+        """Whether codes stand beside labels: never those that are words of one language themselves (`routine`)."""
+        return self.coded and not any(choice.code.islower() for choice in self.choices)

@@ -28,6 +28,7 @@ def watch(request: HttpRequest) -> HttpResponse:
     at_work = work(request)
     mine, free = "mine" in request.GET, "free" in request.GET
     found = look_at_queue(at_work.officer, by=at_work.actor, at=at_work.at, mine=mine, free=free)
+    request.lines = found.links  # type: ignore[attr-defined]  # for the frame of the page, which comes after the view
     waiting = nobody_answered(at_work.officer, by=at_work.actor)
     if _is_navigation(request):
         mark_shown(waiting.rows, at=at_work.at)
