@@ -1,4 +1,4 @@
-"""Makes an officer one of another authority of the same State: `python ministry.py HOME SIGN-IN AUTHORITY`; no command does that yet."""
+"""Makes an officer one of another authority of the same State: `python ministry.py HOME SIGN-IN AUTHORITY`."""
 
 import sys
 from pathlib import Path

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
+from comity.directory.authorities import require_named
 from comity.directory.book import book
 from comity.directory.founding import KEY_LIFE, write_section
 from comity.directory.home import Home
@@ -16,7 +17,7 @@ from comity.records import journal
 from comity.records.models import Officer
 from comity.seal.keys import SigningKey
 from comity.seal.officerkey import seal_officer_key
-from comity.terms.identifiers import OfficerId
+from comity.terms.identifiers import AuthorityId, OfficerId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -38,17 +39,23 @@ class OfficerElsewhere(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """Who is enrolled, and with which roles. `languages` in which they read come later from their own settings."""
+    """Who is enrolled, and with which roles; of the node's own authority unless another one of this State is named."""
 
     officer: OfficerId
     name: str
     roles: Sequence[Role]
     language: str
     desk: str = "1"
+    authority: AuthorityId | None = None
 
 
 def enrol_officer(enrolment: Enrolment, *, home: Home, passphrase: str, at: Instant) -> Officer:
-    """Enrol an officer and publish their key; raises `Refused`, or Django's `ValidationError` for a weak passphrase."""
+    """Enrol an officer and publish their key; raises `Refused`, or Django's `ValidationError` for a weak passphrase.
+
+    An authority other than the node's own stands in the country's section already: `AuthorityUnnamed` where it does not.
+    """
+    authority = enrolment.authority or home.authority
+    require_named(authority, home=home)
     officer_id = str(enrolment.officer)
     if enrolment.officer.node != home.node:
         raise OfficerElsewhere(officer=officer_id, node=home.node)
@@ -60,7 +67,7 @@ def enrol_officer(enrolment: Enrolment, *, home: Home, passphrase: str, at: Inst
     officer = Officer(
         officer_id=officer_id,
         name=enrolment.name,
-        authority=str(home.authority),
+        authority=str(authority),
         roles=[role.value for role in enrolment.roles],
         language=enrolment.language,
         desk=enrolment.desk,
@@ -69,7 +76,7 @@ def enrol_officer(enrolment: Enrolment, *, home: Home, passphrase: str, at: Inst
     )
     officer.set_password(passphrase)
     section = book(home).sections[home.country]
-    person = Person(id=enrolment.officer, name=enrolment.name, authority=home.authority, signing=(Dated(key.public, at, at + KEY_LIFE),))
+    person = Person(id=enrolment.officer, name=enrolment.name, authority=authority, signing=(Dated(key.public, at, at + KEY_LIFE),))
     grown = replace(section, version=section.version + 1, issued=at, officers=(*section.officers, person))
     with transaction.atomic():
         officer.save()
@@ -78,7 +85,7 @@ def enrol_officer(enrolment: Enrolment, *, home: Home, passphrase: str, at: Inst
                 name="officer.enrolled",
                 actor="operator",
                 about="",
-                facts={"officer": officer_id, "roles": officer.roles, "key": officer.key_id},
+                facts={"officer": officer_id, "authority": officer.authority, "roles": officer.roles, "key": officer.key_id},
             ),
             at=at,
             key=node_keys(home).signing.public.key_id,

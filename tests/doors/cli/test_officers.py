@@ -5,12 +5,17 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 
+from comity.desk.homing.queries import authorities_at_home
+from comity.directory.book import book
 from comity.directory.officers import actor
 from comity.directory.policy import Role
 from comity.doors.cli import cli
+from comity.doors.cli.commands import directory as directory_commands
+from comity.doors.cli.commands import officer as officer_commands
 from comity.doors.cli.commands import officer_posts
 from comity.doors.cli.roof import Roof
 from comity.records.models import JournalAct, Mandate, Officer
+from comity.terms.identifiers import AuthorityId
 from comity.terms.levels import Level
 
 NOBODY = "nobody@poc.vn.example"
@@ -35,6 +40,62 @@ def newest():
 def day(world, days=0):
     """Return a day near the world's, as it is typed."""
     return (world.at + timedelta(days=days)).datetime().date().isoformat()
+
+
+@pytest.fixture
+def typed(world, monkeypatch):
+    """Type any command of the world's node, at its moment."""
+    for module in (directory_commands, officer_commands):
+        monkeypatch.setattr(module, "now", lambda: world.at)
+    roof = Roof(boot=lambda _: world.home, run=lambda _: 0, program=("comity",))
+    return lambda *words, given=None: CliRunner().invoke(cli, [*words, "--home", str(world.home.path)], obj=roof, input=given)
+
+
+NAMED = ("directory", "authority", "vn-mofa", "--en", "Ministry of Foreign Affairs", "--vi", "Bộ Ngoại giao", "--role", "MFA")
+MINISTRY = ("officer", "add", "mai.t@poc.vn.example", "--name", "Mai T.", "--role", "legal-adviser", "--passphrase-stdin")
+
+
+def test_a_ministry_is_named_and_its_officer_enrolled(world, typed):
+    """The section has it in both languages, signed anew; whoever answers at home is of it, and peers may read so."""
+    before = book(world.home).version(world.home.country)
+    done = typed(*NAMED)
+    assert done.exit_code == 0, done.output
+    assert newest() == ("authority.named", "operator")
+    done = typed(*MINISTRY, "--authority", "vn-mofa", given="a lantern on the quay\n")
+    assert done.exit_code == 0, done.output
+    found = book(world.home)
+    assert found.version(world.home.country) == before + 2
+    assert found.authority(AuthorityId("vn-mofa")).names["vi"] == "Bộ Ngoại giao"
+    assert found.sections[world.home.country].officers[-1].authority == AuthorityId("vn-mofa")
+    assert Officer.objects.get(officer_id="mai.t@poc.vn.example").authority == "vn-mofa"
+    assert set(authorities_at_home()) >= {"vn-poc", "vn-mofa"}
+
+
+def test_naming_again_changes_and_doubles_nothing(world, typed):
+    """One line an authority, whatever it was called before."""
+    assert typed(*NAMED).exit_code == typed(*NAMED[:4], "Foreign Affairs", *NAMED[5:]).exit_code == 0
+    assert [one.names["en"] for one in book(world.home).sections[world.home.country].authorities if str(one.id) == "vn-mofa"] == [
+        "Foreign Affairs"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("directory", "authority", "xr-mofa", *NAMED[3:]), "no authority of VN"),
+        ((*NAMED[:-1], "KING"), "KING"),
+        ((*NAMED[:2], "Not A Name", *NAMED[3:]), "Not A Name"),
+        ((*MINISTRY, "--authority", "vn-nobody"), "comity directory authority"),
+    ],
+    ids=["another State's", "an unknown role", "no identifier", "not named"],
+)
+def test_what_is_no_authority_is_refused(world, typed, words, said):
+    """Nothing is signed, nobody enrolled."""
+    before, many = book(world.home).version(world.home.country), Officer.objects.count()
+    done = typed(*words, given="a lantern on the quay\n")
+    assert done.exit_code not in (0, None)
+    assert said in done.output
+    assert (book(world.home).version(world.home.country), Officer.objects.count()) == (before, many)
 
 
 def test_roles_are_given_exactly(world, officer):

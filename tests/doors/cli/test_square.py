@@ -23,6 +23,7 @@ SECRET: Final = "QUAY-LANTERN-7731"
 CASE_TABLES: Final = (Request, Message, Draft, DraftVersion, Clock, Outbox)
 # What is typed after the name of each command that takes a node. `{case}`, `{officer}` and `{folder}` are of the world.
 PLAYED: Final = {
+    "directory authority": "vn-mofa --en Ministry --vi Bo --role MFA",
     "directory add": "{folder}/none.section",
     "directory export": "--to {folder}",
     "directory show": "",

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from comity.doors.cli.node import for_programs, now, of_node
+from comity.doors.cli.node import boot, for_programs, now, of_node
 from comity.doors.cli.voice import groups_of_four, language, say, spoken, tell, tell_json
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -115,6 +115,54 @@ def add(file: Path, home_path: Path, *, as_json: bool) -> None:
         tell_json({"country": str(section.country), "version": section.version, "nodes": [str(node.id) for node in section.nodes]})
         return
     tell(say(gettext_noop("%(country)s is now at version %(version)s."), country=section.country, version=section.version))
+
+
+@directory.command
+@click.argument("authority")
+@click.option("--en", "english", required=True, help="Its name in English.")
+@click.option("--vi", "vietnamese", required=True, help="Its name in Vietnamese.")
+@click.option("--role", "roles", multiple=True, required=True, help="What it is, e.g. CA or MFA; repeatable.")
+@click.option("--reads", "languages", multiple=True, help="A language that it reads; by default those of the node's authority.")
+@of_node
+@for_programs
+@spoken
+def authority(
+    authority: str, *, english: str, vietnamese: str, roles: tuple[str, ...], languages: tuple[str, ...], home_path: Path, as_json: bool
+) -> None:
+    """Name another AUTHORITY of this State (e.g. vn-mofa), so that its officers can work at this node: a ministry that is consulted.
+
+    The country's key must be at hand in the node's folder. Hand the new directory file to every peer.
+    """
+    home = boot(home_path)
+    from comity.directory.authorities import name_authority
+    from comity.directory.book import book
+    from comity.directory.sections import Authority
+    from comity.terms.identifiers import AuthorityId
+    from comity.terms.languages import Language
+    from comity.terms.vocabulary import vocabulary
+
+    own = book(home).authority(home.authority)
+    named = Authority(
+        id=AuthorityId(authority),
+        names={"en": english, "vi": vietnamese},
+        roles=tuple(vocabulary("authority-role").item(role).code for role in dict.fromkeys(roles)),
+        languages=tuple(str(Language.parse(one)) for one in languages) or own.languages,
+        zone=own.zone,
+    )
+    name_authority(named, home=home, at=now())
+    if as_json:
+        tell_json({"authority": str(named.id), "roles": list(named.roles), "version": book(home).version(home.country)})
+        return
+    version = book(home).version(home.country)
+    tell(
+        say(
+            gettext_noop("%(authority)s is named; %(country)s is now at version %(version)s."),
+            authority=named.id,
+            country=home.country,
+            version=version,
+        )
+    )
+    tell(say(gettext_noop("Hand the new directory file to every peer: comity directory export")))
 
 
 @directory.command

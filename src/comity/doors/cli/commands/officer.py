@@ -11,7 +11,7 @@ from comity.doors.cli.node import boot, for_programs, now, of_node
 from comity.doors.cli.passphrase import read_passphrase
 from comity.doors.cli.patience import patience
 from comity.doors.cli.voice import LANGUAGES, groups_of_four, say, spoken, tell, tell_json
-from comity.terms.identifiers import OfficerId
+from comity.terms.identifiers import AuthorityId, OfficerId
 from comity.terms.speech import gettext_noop
 
 NO_DUTY = "none"
@@ -28,6 +28,7 @@ def officer() -> None:
 @click.option("--name", required=True, prompt="Name", help="The name that colleagues and peers read.")
 @click.option("--role", "roles", type=click.Choice(ROLES), multiple=True, required=True, help="What the officer may do; repeatable.")
 @click.option("--reads", type=click.Choice(LANGUAGES), help="The language of the officer's pages; by default the node's.")
+@click.option("--authority", help="Another authority of this State whose officer it is, e.g. vn-mofa; by default the node's own.")
 @click.option("--desk", default="1", show_default=True, help="The desk, as colleagues call it.")
 @click.option("--passphrase-stdin", is_flag=True, help="Read the passphrase from the first line of standard input.")
 @of_node
@@ -39,6 +40,7 @@ def add(
     name: str,
     roles: tuple[str, ...],
     reads: str | None,
+    authority: str | None,
     desk: str,
     passphrase_stdin: bool,
     home_path: Path,
@@ -57,7 +59,12 @@ def add(
     from comity.doors.cli.secondfactor import give_second_factor
 
     enrolment = Enrolment(
-        officer=OfficerId(sign_in), name=name, roles=tuple(map(Role, dict.fromkeys(roles))), language=reads or home.language, desk=desk
+        officer=OfficerId(sign_in),
+        name=name,
+        roles=tuple(map(Role, dict.fromkeys(roles))),
+        language=reads or home.language,
+        desk=desk,
+        authority=AuthorityId(authority) if authority else None,
     )
     passphrase = read_passphrase(from_stdin=passphrase_stdin, twice=True)
     try:
@@ -104,7 +111,14 @@ def list_(home_path: Path, *, as_json: bool) -> None:
     from comity.directory.people import officers_here
 
     found = [
-        {"officer": one.officer_id, "name": one.name, "roles": list(one.roles), "duty": duty_of(one) or "", "key": one.key_id}
+        {
+            "officer": one.officer_id,
+            "name": one.name,
+            "authority": one.authority,
+            "roles": list(one.roles),
+            "duty": duty_of(one) or "",
+            "key": one.key_id,
+        }
         for one in officers_here()
     ]
     if as_json:

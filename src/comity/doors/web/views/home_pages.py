@@ -89,7 +89,7 @@ def _fields(request: HttpRequest, names: Mapping[str, str], at_work: Work) -> tu
         Choice(TRANSFER, gettext("To take the request over"), chosen=post.get("want") == TRANSFER),
     )
     others = tuple(Choice(code, name, chosen=post.get("of") == code) for code, name in names.items() if code != at_work.officer.authority)
-    none = gettext("No other authority of this State is known here; the operator enrols its officers.")
+    none = gettext("No other authority of this State is known here; the operator names it and enrols its officers.")
     day = DateParts(*(post.get(f"by-{part}", "") for part in ("day", "month", "year")))
     return (
         FieldWrite("want", "code", gettext("What for?"), choices=wants, coded=False),

@@ -110,6 +110,7 @@ _SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "officer.cleared": ("act", gettext_lazy("Clearance of %(officer)s: %(level)s")),
     "officer.country-given": ("act", gettext_lazy("Country of %(officer)s: %(to)s")),
     "unit.named": ("act", gettext_lazy("Unit %(unit)s named")),
+    "authority.named": ("act", gettext_lazy("Authority %(authority)s named in the directory")),
     "officer.enrolled": ("act", gettext_lazy("Officer %(officer)s enrolled")),
     "session.began": ("internal", gettext_lazy("Signed in from %(address)s")),
     "session.locked": ("internal", gettext_lazy("Desk locked")),
