@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from doors import Person
+from more_pages import beside, joining, remedies
 from tests.desk.test_outside import entry, record, written
 from tests.treaty.samples import every_act
 from visitors import Page, sign_in
@@ -91,9 +92,23 @@ NO_PAGE: Final = {
             "decide-autosave",
             "draft-autosave",
             "pulse",
+            "source-none",
+            "source-link",
+            "source-deed",
+            "conditions-carry",
+            "path-follow",
+            "disposal-certify",
+            "disposal-tell",
+            "incident-notice",
+            "claim-take-back",
+            "joining-approve",
+            "notices-address",
+            "notices-confirm",
+            "notices-forget",
         ),
         _POSTED,
     ),
+    "told": "leads from a notice to its request, which is visited",
     "report-newest": "leads to the newest year, which is visited",
     **dict.fromkeys(
         (
@@ -105,6 +120,8 @@ NO_PAGE: Final = {
             "act-file",
             "draft-file",
             "paper-file",
+            "forwarded-file",
+            "remedy-letter",
         ),
         _FILE,
     ),
@@ -166,13 +183,14 @@ class FullWorld:
         values = dict(every_act()["REQ-EMERGENCY-DATA", "request"])
         self.urgent = world.receive(case="XR-2026-000109", kind="REQ-EMERGENCY-DATA", values=values)
         self.supervisor, self.auditor, self.mission = (
-            self._recruit(name, role) for name, role in ((SUPERVISOR, Role.SUPERVISOR), (AUDITOR, Role.AUDITOR), (MISSION, Role.MISSION))
+            self.recruit(name, role) for name, role in ((SUPERVISOR, Role.SUPERVISOR), (AUDITOR, Role.AUDITOR), (MISSION, Role.MISSION))
         )
 
     def _received(self, case: str) -> Request:
         return self.world.receive(case=case)
 
-    def _recruit(self, name: str, role: Role) -> Officer:
+    def recruit(self, name: str, role: Role) -> Officer:
+        """Make an officer of one role alone."""
         made = Officer.objects.create(
             officer_id=name,
             name=name.split("@", maxsplit=1)[0],
@@ -210,8 +228,11 @@ class FullWorld:
         """Fill room by room and yield each page when it can be opened: what comes later may close it again."""
         for room in (self.reading, self.law, self.writing, self.shifts, self.outside, self.safeguards, self.posts, self.account):
             yield from room()
+        for more in (beside, remedies, joining):
+            yield from more(self)
 
-    def _at(self, name: str, *args: Any, by: Officer | None = None, query: str = "", status: int = 200) -> Visit:
+    def at(self, name: str, *args: Any, by: Officer | None = None, query: str = "", status: int = 200) -> Visit:
+        """Return the visit of an address, by the drafter where nobody is named."""
         return Visit(name, by or self.world.drafter, reverse(name, args=args) + query, status)
 
     # -- rooms -----------------------------------------------------------------------------------------
@@ -220,16 +241,16 @@ class FullWorld:
         """The queue, requests, the journal, searches."""
         world, reference = self.world, self.request.reference
         kept = save_filter("Đắk Lắk", query=Query(q="lak"), shared=True, by=world.drafter, at=world.at, token=world.token())
-        yield self._at("watch")
-        yield self._at("requests")
-        yield self._at("requests", query="?q=strelsau&direction=in")
-        yield self._at("request", reference)
-        yield self._at("request", reference, query="?side=1")
-        yield self._at("request", self.urgent.reference, by=world.both)
-        yield self._at("request-history", reference)
-        yield self._at("history")
-        yield self._at("filter-keep", query="?q=lak&direction=in")
-        yield self._at("filter", kept.pk)
+        yield self.at("watch")
+        yield self.at("requests")
+        yield self.at("requests", query="?q=strelsau&direction=in")
+        yield self.at("request", reference)
+        yield self.at("request", reference, query="?side=1")
+        yield self.at("request", self.urgent.reference, by=world.both)
+        yield self.at("request-history", reference)
+        yield self.at("history")
+        yield self.at("filter-keep", query="?q=lak&direction=in")
+        yield self.at("filter", kept.pk)
         yield Visit("demo_door", None, "/demo/")
 
     def law(self) -> Iterator[Visit]:
@@ -244,7 +265,7 @@ class FullWorld:
             ("country", "XR"),
             ("country-brief", "XR"),
         ):
-            yield self._at(name, *args)
+            yield self.at(name, *args)
 
     def writing(self) -> Iterator[Visit]:
         """Drafts in each of their states, a decision, what may be begun on a request."""
@@ -263,19 +284,19 @@ class FullWorld:
         )
         waiting = world.submit(world.draft())
         take_request(self.other, by=world.drafter, at=world.at, token=world.token())
-        yield self._at("compose-start")
+        yield self.at("compose-start")
         for item in ("facts", "data"):
-            yield self._at("compose-item", draft.pk, item)
-        yield self._at("draft-check", draft.pk)
-        yield self._at("draft-mark", draft.pk)
-        yield self._at("draft-files", draft.pk)
-        yield self._at("set-aside", draft.pk)
-        yield self._at("approve", waiting.pk)
-        yield self._at("approve", waiting.pk, by=world.approver)
-        yield self._at("decide", self.other.reference)
-        yield self._at("request", ours.reference)
-        yield self._at("withdraw", ours.reference)
-        yield self._at("begin", self.other.reference, "question")
+            yield self.at("compose-item", draft.pk, item)
+        yield self.at("draft-check", draft.pk)
+        yield self.at("draft-mark", draft.pk)
+        yield self.at("draft-files", draft.pk)
+        yield self.at("set-aside", draft.pk)
+        yield self.at("approve", waiting.pk)
+        yield self.at("approve", waiting.pk, by=world.approver)
+        yield self.at("decide", self.other.reference)
+        yield self.at("request", ours.reference)
+        yield self.at("withdraw", ours.reference)
+        yield self.at("begin", self.other.reference, "question")
         asked = world.message(ours)
         consults = world.puppet.act(
             "consultation",
@@ -285,74 +306,74 @@ class FullWorld:
             original=asked.env_id,
         )
         world.deliver(world.puppet.say(consults))
-        yield self._at("views", ours.reference)
+        yield self.at("views", ours.reference)
         kept = world.send()
         preserved = fields.preserved(at=world.at)
         answer = world.puppet.act("answer", values=preserved, case=kept.reference, original=world.message(kept).env_id)
         world.deliver(world.puppet.say(answer))
-        yield self._at("extend", kept.reference)
-        yield self._at("request", kept.reference)
+        yield self.at("extend", kept.reference)
+        yield self.at("request", kept.reference)
 
     def shifts(self) -> Iterator[Visit]:
         """Taken, offered, put off, noted; the desk handed over; several at once."""
         world, reference = self.world, self.request.reference
         held = take_request(self.request, by=world.drafter, at=world.at, token=world.token())
         write_remark(held, words=NOW, by=world.drafter, at=world.at, token=world.token())
-        yield self._at("take", reference, by=world.both)
-        yield self._at("offer", reference)
-        yield self._at("snooze", reference)
-        yield self._at("notes", reference)
-        yield self._at("checklist", reference)
+        yield self.at("take", reference, by=world.both)
+        yield self.at("offer", reference)
+        yield self.at("snooze", reference)
+        yield self.at("notes", reference)
+        yield self.at("checklist", reference)
         offered = offer_request(held, to=world.both, words=NOW, by=world.drafter, at=world.at, token=world.token())
-        yield self._at("offer-page", offered.pk, by=world.both)
-        yield self._at("clock-pause", reference, Clock.objects.filter(request=held, stopped_at__isnull=True).first().pk)
+        yield self.at("offer-page", offered.pk, by=world.both)
+        yield self.at("clock-pause", reference, Clock.objects.filter(request=held, stopped_at__isnull=True).first().pk)
         queue = Page(sign_in(world.both), "/")
         queue.post({"row": [self.urgent.reference], "act": "take"}, action="/many/")
-        yield self._at("many-told", Batch.objects.get().pk, by=world.both)
+        yield self.at("many-told", Batch.objects.get().pk, by=world.both)
         handing = Page(sign_in(world.drafter), reverse("handover"))
         handing.post({"words": "Ca đêm yên tĩnh."}, action="/handover/")
-        yield self._at("handover")
-        yield self._at("brief", Brief.objects.get().pk)
-        yield self._at("brief", Brief.objects.get().pk, by=world.both)
-        yield self._at("since")
-        yield self._at("keys")
+        yield self.at("handover")
+        yield self.at("brief", Brief.objects.get().pk)
+        yield self.at("brief", Brief.objects.get().pk, by=world.both)
+        yield self.at("since")
+        yield self.at("keys")
 
     def outside(self) -> Iterator[Visit]:
         """A partner without a node, a paper, a question at home, a mission's report."""
         world = self.world
-        yield self._at("partners")
+        yield self.at("partners")
         made = propose_partner(entry(world), reason="first contact", by=world.drafter, at=world.at, token=world.token())
-        yield self._at("partner-new")
+        yield self.at("partner-new")
         approve_partner(made.pk, by=world.approver, at=world.at, token=world.token())
-        yield self._at("partner-change", "kh-moj")
-        yield self._at("record-start")
-        yield self._at("paper", written(world).pk)
+        yield self.at("partner-change", "kh-moj")
+        yield self.at("record-start")
+        yield self.at("paper", written(world).pk)
         case = record(world, written(world))
         (envelope, *_) = outside_acts(case)
-        yield self._at("request", case.reference)
-        yield self._at("outside-came", case.reference)
-        yield self._at("outside-step", case.reference, str(envelope), "acknowledged")
-        diplomat = self._recruit("dung.q@poc.vn.example", Role.DRAFTER)
+        yield self.at("request", case.reference)
+        yield self.at("outside-came", case.reference)
+        yield self.at("outside-step", case.reference, str(envelope), "acknowledged")
+        diplomat = self.recruit("dung.q@poc.vn.example", Role.DRAFTER)
         Officer.objects.filter(pk=diplomat.pk).update(authority="vn-mfa")
         by_day = world.at.datetime().date() + timedelta(days=5)
         ask_at_home(self.other, want="opinion", of="vn-mfa", words=NOW, by_day=by_day, by=world.drafter, at=world.at, token=world.token())
-        yield self._at("home-questions", self.other.reference)
-        yield self._at("home-questions", self.other.reference, by=diplomat)
+        yield self.at("home-questions", self.other.reference)
+        yield self.at("home-questions", self.other.reference, by=diplomat)
         yield from self._missions()
 
     def _missions(self) -> Iterator[Visit]:
         abroad = Page(sign_in(self.mission), "/mission/")
-        yield self._at("mission", by=self.mission)
+        yield self.at("mission", by=self.mission)
         abroad.post({"incident": "INC-RANSOMWARE", "place": "Praha", "happened_on": "26/11"}, action="/mission/")
         number = MissionReport.objects.get().pk
         for step in (2, 3):
-            yield self._at("mission-report", number, by=self.mission, query=f"?step={step}")
+            yield self.at("mission-report", number, by=self.mission, query=f"?step={step}")
         second = Page(abroad.client, reverse("mission-report", args=[number]) + "?step=2")
         second.post({"persons": "12", "origin": "RSC-OWN", "tlp": "TLP:GREEN"}, action="/mission/")
         third = Page(abroad.client, reverse("mission-report", args=[number]) + "?step=3")
         third.post({"act": "file", "words": "Một bệnh viện bị mã hóa dữ liệu."}, action="/mission/")
-        yield self._at("mission-report", number, by=self.mission)
-        yield self._at("missions")
+        yield self.at("mission-report", number, by=self.mission)
+        yield self.at("missions")
 
     def safeguards(self) -> Iterator[Visit]:
         """Permissions, flags, reviews, the report."""
@@ -369,10 +390,10 @@ class FullWorld:
             at=world.at,
             token=world.token(),
         )
-        yield self._at("permissions", by=world.approver)
-        yield self._at("permission-propose")
+        yield self.at("permissions", by=world.approver)
+        yield self.at("permission-propose")
         approve_permission(kept.pk, by=world.approver, at=world.at, token=world.token())
-        yield self._at("permission-end", kept.pk)
+        yield self.at("permission-end", kept.pk)
         flag = set_flag(
             self.urgent,
             code="RF-JOURNALIST",
@@ -383,12 +404,12 @@ class FullWorld:
             at=world.at,
             token=world.token(),
         )
-        yield self._at("safeguards", reference, by=world.both)
-        yield self._at("flag", reference)
-        yield self._at("flag-end", reference, flag.pk, by=world.both)
+        yield self.at("safeguards", reference, by=world.both)
+        yield self.at("flag", reference)
+        yield self.at("flag-end", reference, flag.pk, by=world.both)
         for subject in ("flags", "emergency", "secrecy"):
-            yield self._at("review", reference, subject, by=world.both)
-        yield self._at("report", newest_year(world.at))
+            yield self.at("review", reference, subject, by=world.both)
+        yield self.at("report", newest_year(world.at))
 
     def posts(self) -> Iterator[Visit]:
         """Officers, walls, the auditor's pages."""
@@ -407,12 +428,12 @@ class FullWorld:
         walled = self._received("XR-2026-000110")
         set_wall(walled.reference, wall=wall, reason=NOW, by=self.supervisor, at=world.at, token=world.token())
         set_wall(walled.reference, wall=Wall.of(), reason=NOW, by=self.supervisor, at=world.at, token=world.token())
-        yield self._at("officers", by=self.supervisor)
-        yield self._at("officer", world.both.officer_id, by=world.administrator)
-        yield self._at("walls", by=self.supervisor)
-        yield self._at("wall", walled.reference, by=self.supervisor)
+        yield self.at("officers", by=self.supervisor)
+        yield self.at("officer", world.both.officer_id, by=world.administrator)
+        yield self.at("walls", by=self.supervisor)
+        yield self.at("wall", walled.reference, by=self.supervisor)
         for name, *args in (("audit",), ("audit-case", self.request.reference), ("audit-log",)):
-            yield self._at(name, *args, by=self.auditor)
+            yield self.at(name, *args, by=self.auditor)
 
     def account(self) -> Iterator[Visit]:
         """Coming in, staying in, going."""
@@ -435,4 +456,4 @@ class FullWorld:
             ("mfa_list_webauthn",),
             ("mfa_add_webauthn",),
         ):
-            yield self._at(name, *args, by=officer)
+            yield self.at(name, *args, by=officer)
