@@ -191,7 +191,7 @@ def _withholding(case: Case, at_work: Work, typed: Mapping[str, str], withheld: 
     nothing = Choice(_NO_GROUND, gettext("Nothing is withheld"))
     hint = gettext("From the defence alone. Each is listed in its copy, with the ground, your words and your name.")
     return [
-        FieldWrite("withhold", "codes", gettext("Acts that the defence does not get"), hint=hint, optional=True, choices=acts),
+        FieldWrite("withhold", "codes", gettext("Acts that the defence does not get"), hint=hint, optional=True, choices=acts, coded=False),
         FieldWrite("ground", "code", gettext("Ground"), choices=_chosen((nothing, *grounds), typed.get("ground", _NO_GROUND))),
         FieldWrite(
             "word",
