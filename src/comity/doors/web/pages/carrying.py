@@ -18,17 +18,21 @@ class DigestGroup:
 
 @dataclass(frozen=True, slots=True)
 class CarryPage:
-    """A proposal to write or to answer. `papers` are lines as the act says them; `groups` is empty where nothing is compared."""
+    """A proposal to write, to answer or to wait for. `papers` are lines as the act says them; `groups` is empty where nothing is compared.
+
+    Without `form` there is nothing to submit.
+    """
 
     template: ClassVar[str] = "web/carry.html"
     heading: str
     deck: str
     crumbs: Crumbs
-    form: Form
+    form: Form | None
     sentences: tuple[str, ...]
     papers: tuple[str, ...]
     groups: tuple[DigestGroup, ...]
     fields: tuple[FieldWrite, ...]
     act_label: str
     back_href: str
+    bar: str = ""
     faults: tuple[Fault, ...] = ()
