@@ -59,6 +59,7 @@ def test_a_case_is_proposed_from_its_page(world, joined):
     assert drafter.post(href, {}).status_code == 302
     draft = Draft.objects.get(kind="ADM-CARRY")
     assert draft.state == "submitted"
+    assert "MOJ/17" in Visitor(world.approver).read(reverse("approve", args=[draft.pk]))
     world.approve(draft)
     drafter.read(reverse("request", args=[request.reference]))
     their_answer(world, request)

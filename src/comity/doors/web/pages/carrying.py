@@ -17,8 +17,17 @@ class DigestGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One paper that is listed: what it is, how it passed, and the digest of its document, empty where it had none."""
+
+    title: str
+    facts: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class CarryPage:
-    """A proposal to write, to answer or to wait for. `papers` are lines as the act says them; `groups` is empty where nothing is compared.
+    """A proposal to write, to answer or to wait for. `groups` is empty where nothing is compared.
 
     Without `form` there is nothing to submit.
     """
@@ -29,7 +38,7 @@ class CarryPage:
     crumbs: Crumbs
     form: Form | None
     sentences: tuple[str, ...]
-    papers: tuple[str, ...]
+    papers: tuple[PaperLine, ...]
     groups: tuple[DigestGroup, ...]
     fields: tuple[FieldWrite, ...]
     act_label: str

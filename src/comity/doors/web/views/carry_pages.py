@@ -1,5 +1,7 @@
 """The pages of going on on the wire, and of a partner that got a node."""
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -11,15 +13,18 @@ from comity.desk.joining.queries import candidates
 from comity.desk.reading.requests import acts_of
 from comity.desk.rules import rulebook
 from comity.directory.sections import Node
-from comity.doors.web.pages.carrying import CarryPage, DigestGroup
+from comity.doors.web.pages.carrying import CarryPage, DigestGroup, PaperLine
 from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.outside import PaperPage
 from comity.doors.web.pages.parts import Fault, Form
 from comity.doors.web.views.addresses import crumbs
-from comity.doors.web.views.naming import authority_of, country_of
+from comity.doors.web.views.naming import authority_of, country_of, kind_name
+from comity.doors.web.views.passages import method_words
+from comity.doors.web.views.words import act_words
 from comity.doors.web.views.working import Row, Work, fresh_token
 from comity.terms.identifiers import AuthorityId
-from comity.treaty.papers import shown_paper
+from comity.terms.instants import Instant
+from comity.treaty.papers import ASKED
 
 CAP = 1000
 KIND = "ADM-CARRY"
@@ -80,7 +85,7 @@ def propose_page(request: HttpRequest, about: Row, at_work: Work, *, faults: tup
             ),
             gettext("What is listed stays outside the wire: the proof file will say that it was listed, and not that it came."),
         ),
-        papers=_shown(papers, at_work.language),
+        papers=_shown(papers, at_work),
         groups=(),
         fields=(),
         act_label=gettext("Submit for approval"),
@@ -110,7 +115,7 @@ def waiting_page(about: Row, carry: Row, at_work: Work) -> CarryPage:
                 else ()
             ),
         ),
-        papers=_shown(body.fields["papers"], at_work.language),
+        papers=_shown(body.fields["papers"], at_work),
         groups=(),
         fields=(),
         act_label=gettext("Take it back"),
@@ -119,8 +124,19 @@ def waiting_page(about: Row, carry: Row, at_work: Work) -> CarryPage:
     )
 
 
-def _shown(rows: object, language: str) -> tuple[str, ...]:
-    return tuple(shown_paper(row, language) for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ()
+def _shown(rows: object, at_work: Work) -> tuple[PaperLine, ...]:
+    return tuple(_line(row, at_work) for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ()
+
+
+def _line(row: Mapping[str, object], at_work: Work) -> PaperLine:
+    """Return a paper in words; its history was read before, so that every member is there."""
+    told = {name: str(value) for name, value in row.items()}
+    side = gettext("of the requested State") if told["by"] == ASKED else gettext("of the requesting State")
+    number = gettext("number %(number)s") % {"number": told["number"]} if "number" in told else ""
+    facts = (at_work.when(Instant.parse(told["on"])), side, method_words(told["method"], at_work.language), number)
+    title = f"{act_words(told['act'], told['kind'])}: {kind_name(told['kind'], at_work.language)}"
+    digest = told.get("document", "")
+    return PaperLine(title, " · ".join(filter(None, facts)), f"SHA-256 {digest}" if digest else "")
 
 
 def answer_page(request: HttpRequest, about: Row, carry: Row, at_work: Work, *, faults: tuple[Fault, ...]) -> CarryPage:
@@ -145,7 +161,7 @@ def answer_page(request: HttpRequest, about: Row, carry: Row, at_work: Work, *, 
             gettext("Once accepted, its clocks run from the day on which each paper came, and every later act goes on the wire."),
             gettext("Compare the list with your files. Refusing leaves the case on paper."),
         ),
-        papers=_shown(body.fields["papers"], at_work.language),
+        papers=_shown(body.fields["papers"], at_work),
         groups=tuple(DigestGroup(heading, tuple(sorted(map(str, digests))), state) for heading, digests, state in groups),
         fields=_answer_fields(request, cases, named, at_work),
         act_label=gettext("Submit for approval"),
