@@ -6,8 +6,8 @@ import pytest
 import urllib3
 from tests.desk.test_carrying import _papers as _papers  # noqa: PLC0414 -- a fixture is taken by its name
 from tests.desk.test_carrying import came, proposals, propose
-from tests.desk.test_carrying import joined as joined  # noqa: PLC0414 -- likewise
-from tests.desk.test_carrying import partner as partner  # noqa: PLC0414 -- likewise
+from tests.desk.test_carrying import joined as joined  # noqa: PLC0414 -- a fixture is taken by its name
+from tests.desk.test_carrying import partner as partner  # noqa: PLC0414 -- a fixture is taken by its name
 from worlds.places import THIRD
 from worlds.puppet import Puppet
 
