@@ -4,6 +4,10 @@ from datetime import timedelta
 
 import pytest
 import urllib3
+from tests.desk.test_carrying import _papers as _papers  # noqa: PLC0414 -- a fixture is taken by its name
+from tests.desk.test_carrying import came, proposals, propose
+from tests.desk.test_carrying import joined as joined  # noqa: PLC0414 -- a fixture is taken by its name
+from tests.desk.test_carrying import partner as partner  # noqa: PLC0414 -- a fixture is taken by its name
 from worlds.places import THIRD
 from worlds.puppet import Puppet
 
@@ -333,6 +337,36 @@ def test_a_receipt_after_the_end_still_proves_delivery(world, line, puppet):
     line.run(Woken(), later=timedelta(days=30))
     line.run(told(world, puppet.received(row)))
     assert Outbox.objects.get().state == "receipted"
+
+
+@pytest.mark.parametrize("wire_class", ["policy", "stale"])
+def test_a_refused_proposal_leaves_its_case_on_paper(world, line, joined, wire_class):
+    """A node that does not know the kind refuses it: the case is free again, and what is proposed anew is taken in the same place."""
+    request = came(world)
+    propose(world, request)
+    line.answer = line.refuse(wire_class)
+    line.run()
+    request.refresh_from_db()
+    assert (request.state, request.attention) == ("opened", "carry-returned")
+    assert "carry.returned" in leaves()
+    line.answer = line.take
+    propose(world, request)
+    line.run(Woken(), later=timedelta(days=1))
+    assert proposals(request) == ["returned", "waiting"]
+    assert list(Outbox.objects.order_by("id").values_list("seq", "state")) == [(1, "refused"), (1, "receipted")]
+
+
+def test_a_receipt_for_a_proposal_that_was_given_up(world, line, puppet, joined):
+    """It expired, and a newer one waits: what the peer signed that it has waits for its answer, and the newer is overtaken."""
+    request = came(world)
+    propose(world, request)
+    first = world.outbox(request)
+    line.answer = failing(urllib3.exceptions.ProtocolError("cut"))
+    line.run(Woken(), later=timedelta(days=30))
+    assert proposals(request) == ["returned"]
+    propose(world, request)
+    line.run(told(world, puppet.received(first)))
+    assert proposals(request) == ["waiting", "overtaken"]
 
 
 # -- receipts that do not fit ---------------------------------------------------------------------

@@ -12,11 +12,12 @@ from tests.worlds.puppet import verified
 from comity.courier.fsck import check_node
 from comity.courier.publishing import publish_log
 from comity.desk.carried.history import OPEN, Paper, read_history, replay
+from comity.desk.carried.returning import arrived_after_all
 from comity.desk.carried.waiting import CarryWaits
-from comity.desk.carrying.actions import ACCEPT, REFUSE, answer_carry, propose_carry
+from comity.desk.carrying.actions import ACCEPT, REFUSE, answer_carry, propose_carry, take_back
 from comity.desk.carrying.gathering import fields_of
 from comity.desk.carrying.queries import compare, held_documents, history_carried, own_cases
-from comity.desk.carrying.refusals import CannotCarry, DuplicateProposal
+from comity.desk.carrying.refusals import AlreadyThere, CannotCarry, DuplicateProposal
 from comity.desk.drafting.actions import open_draft, save_draft, set_aside
 from comity.desk.joining.actions import approve_joining, propose_joining
 from comity.desk.joining.policy import CannotJoin
@@ -32,11 +33,13 @@ from comity.desk.partnering.policy import OwnEntry
 from comity.desk.policy import ReasonMissing, SelfApproval
 from comity.desk.proving.exporting import proof_of
 from comity.desk.proving.verifying import verify_proof
+from comity.desk.receiving.receipts import undelivered
 from comity.desk.states import Happening, State, after
 from comity.directory.book import book
 from comity.directory.policy import NotAllowed
 from comity.directory.ways import Way, stand_in
 from comity.records.models import Carry, Clock, Draft, Joining, JournalAct, Message, Outbox, Request
+from comity.seal.headers import parse_inner
 from comity.terms.digests import Digest
 from comity.terms.identifiers import AuthorityId, EnvelopeId, NodeId
 from comity.terms.instants import Instant
@@ -176,7 +179,7 @@ def their_proposal(world, *, case=THEIR_CASE, **changes):
 
 def their_answer(world, request, say=ACCEPT, **fields):
     """Let the puppet answer our proposal."""
-    ours = Message.objects.get(request=request, kind=CARRYING, direction="out")
+    ours = Message.objects.filter(request=request, kind=CARRYING, direction="out").last()
     body = world.puppet.act("information", CARRYING, {"carry": say, **fields}, case=request.reference, original=EnvelopeId(ours.env_id))
     (receipt,) = world.deliver(world.puppet.say(body, requires=("opened", "received"))).items
     return type(verified(receipt)).__name__
@@ -543,6 +546,216 @@ def test_a_repeated_click_carries_once(world, joined):
     first = propose_carry(request, by=world.drafter, at=world.at, token=token)
     assert propose_carry(request, by=world.drafter, at=world.at, token=token).pk == first.pk
     assert Draft.objects.filter(kind=CARRYING).count() == 1
+
+
+# ---------------------------------------------------------------- what did not arrive
+
+
+def ends(world, request, *, state="expired", why="policy"):
+    """Let the envelope of our newest proposal end without a receipt, as the courier writes it."""
+    row = world.outbox(request)
+    Outbox.objects.filter(pk=row.pk).update(state=state, outcome_at=world.at, wire_class=why if state == "refused" else "")
+    undelivered(request.reference, envelope=row.env_id, why=why if state == "refused" else "expired", at=world.at)
+
+
+def back(world, request):
+    """Take our proposal back."""
+    return take_back(request, by=world.drafter, at=world.at, token=world.token())
+
+
+def proposals(request):
+    """Return the states of all proposals of a case, in order."""
+    return list(Carry.objects.filter(request=request).order_by("id").values_list("state", flat=True))
+
+
+def places(world, request):
+    """Return for each proposal that is owed to them its number and whether it names one before it."""
+    inners = (parse_inner(bytes(one.inner)) for one in Message.objects.filter(request=request, kind=CARRYING, direction="out"))
+    return [(inner.seq, inner.previous is not None) for inner in inners]
+
+
+@pytest.mark.parametrize("state", ["expired", "refused"])
+def test_a_proposal_that_never_arrived_leaves_the_case_on_paper(world, joined, state):
+    """It comes back with a leaf and a word to the officers; state and clocks stay; paper goes on, and a new proposal has its place."""
+    request = went(world)
+    propose(world, request)
+    running = list(Clock.objects.filter(request=request, stopped_at__isnull=True).values_list("code", flat=True))
+    ends(world, request, state=state)
+    request.refresh_from_db()
+    assert (request.peer, request.state, request.attention) == (str(PAPER), "sent", "carry-returned")
+    assert list(Clock.objects.filter(request=request, stopped_at__isnull=True).values_list("code", flat=True)) == running
+    assert JournalAct.objects.filter(name="carry.returned", about=request.reference).exists()
+    came(world, "question", "ADM-MOREINFO", {"about": ["MC-DATA"]}, request=request, upload=OTHER_SCAN)
+    propose(world, request)
+    assert (proposals(request), places(world, request)) == (["returned", "waiting"], [(1, False), (1, False)])
+    assert their_answer(world, request) == "ReceivedBody"
+    request.refresh_from_db()
+    assert (request.peer, request.state, request.attention) == (str(THERE), "questioned", "")
+    assert proposals(request) == ["returned", "accepted"]
+
+
+def test_what_is_refused_a_second_time_is_told_once(world, joined):
+    """The courier may say the same twice, as where it would have sealed afresh; one leaf, one end."""
+    request = came(world)
+    propose(world, request)
+    ends(world, request, state="refused", why="stale")
+    ends(world, request, state="refused", why="stale")
+    assert JournalAct.objects.filter(name="carry.returned").count() == 1
+    assert proposals(request) == ["returned"]
+
+
+def test_one_officer_takes_back_what_has_not_arrived(world, joined):
+    """Whoever may draft; nothing is owed any more, and the same click again changes nothing."""
+    request, token = came(world), world.token()
+    propose(world, request)
+    with pytest.raises(NotAllowed):
+        take_back(request, by=world.approver, at=world.at, token=world.token())
+    for _ in range(2):
+        take_back(request, by=world.drafter, at=world.at, token=token)
+    request.refresh_from_db()
+    assert (proposals(request), request.attention, world.outbox(request).state) == (["returned"], "", "expired")
+    assert went(world, "question", "ADM-MOREINFO", {"about": ["MC-DATA"]}, request=request).state == "questioned"
+    with pytest.raises(CannotCarry):
+        back(world, request)
+
+
+def test_what_arrived_is_not_taken_back(world, joined):
+    """It is answered, or it waits."""
+    request = came(world)
+    propose(world, request)
+    Outbox.objects.filter(case=request.reference).update(state="receipted")
+    with pytest.raises(AlreadyThere):
+        back(world, request)
+    assert proposals(request) == ["waiting"]
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_an_answer_to_what_was_taken_back_counts(world, joined, anew):
+    """They had it all the same: the case goes on once, from the list that they accepted; a newer proposal of ours is overtaken."""
+    request = came(world)
+    propose(world, request)
+    first = Message.objects.get(request=request, kind=CARRYING)
+    back(world, request)
+    if anew:
+        propose(world, request)
+    body = world.puppet.act("information", CARRYING, {"carry": ACCEPT}, case=request.reference, original=EnvelopeId(first.env_id))
+    world.deliver(world.puppet.say(body, requires=("opened", "received")))
+    request.refresh_from_db()
+    assert (request.peer, request.attention) == (str(THERE), "")
+    assert proposals(request) == ["accepted", *(["overtaken"] if anew else [])]
+    asked = Message.objects.get(request=request, act="request")
+    values = {"decision": "D-GRANT", "start": str(world.at), "end": str(world.later(days=70))}
+    world.send("answer", "REQ-PRESERVE", values, request=request, replies_to=asked.env_id)
+    inner = parse_inner(bytes(Message.objects.filter(request=request, road="wire").last().inner))
+    assert (inner.seq, inner.previous) == (2, Digest.of(bytes(first.inner)))
+    publish_log(world.home)
+    assert check_node(world.home, at=world.at) == []
+
+
+def test_an_acceptance_of_a_list_that_is_old_is_shown(world, joined):
+    """Papers that were recorded meanwhile are not in what they accepted; the case goes on, and its officers are told."""
+    request = came(world)
+    propose(world, request)
+    ends(world, request)
+    went(world, "question", "ADM-MOREINFO", {"about": ["MC-DATA"]}, request=request)
+    their_answer(world, request)
+    request.refresh_from_db()
+    assert (request.peer, request.state, request.attention) == (str(THERE), "questioned", "carry-changed")
+
+
+def test_a_receipt_after_the_end_lets_it_wait_again(world, joined):
+    """What the other side signed that it has is there; one receipt of two is believed, and none for a case that ended."""
+    request = came(world)
+    propose(world, request)
+    first = world.outbox(request).env_id
+    ends(world, request)
+    assert arrived_after_all(first, at=world.at) is not None
+    request.refresh_from_db()
+    assert (proposals(request), request.attention) == (["waiting"], "carry-arrived")
+    ends(world, request)
+    propose(world, request)
+    Outbox.objects.filter(env_id=world.outbox(request).env_id).update(state="receipted")
+    assert arrived_after_all(first, at=world.at) is None
+    assert proposals(request) == ["returned", "waiting"]
+
+
+@pytest.mark.parametrize("end", ["returned", "refused"])
+def test_a_node_in_which_a_proposal_ended_is_whole(world, joined, end):
+    """The repair tool finds nothing wrong in a case that stayed on paper."""
+    request = came(world)
+    propose(world, request)
+    if end == "returned":
+        back(world, request)
+        propose(world, request)
+    else:
+        their_answer(world, request, REFUSE, carry_reasons=["CARRY-PAPER"])
+        propose(world, request)
+    publish_log(world.home)
+    assert check_node(world.home, at=world.at) == []
+
+
+def test_that_they_opened_the_proposal_is_no_strange_receipt(world, joined):
+    """It went to the node, though its case has the name of the stand-in until it is accepted."""
+    request = came(world)
+    propose(world, request)
+    assert world.deliver(world.puppet.opened(Message.objects.get(request=request, kind=CARRYING))).items == (None,)
+
+
+# ---------------------------------------------------------------- proposed anew after a refusal
+
+
+def test_what_they_refused_is_proposed_anew(world, joined):
+    """A new act, in its order after the first, with what was recorded since; their second answer counts."""
+    request = came(world)
+    propose(world, request)
+    their_answer(world, request, REFUSE, carry_reasons=["CARRY-DIFFERS"])
+    went(world, "question", "ADM-MOREINFO", {"about": ["MC-DATA"]}, request=request)
+    propose(world, request)
+    request.refresh_from_db()
+    assert (proposals(request), places(world, request), request.attention) == (["refused", "waiting"], [(1, False), (2, True)], "")
+    newest = Message.objects.filter(request=request, kind=CARRYING, direction="out").last()
+    body = world.puppet.act("information", CARRYING, {"carry": ACCEPT}, case=request.reference, original=EnvelopeId(newest.env_id))
+    world.deliver(world.puppet.say(body, requires=("opened", "received")))
+    request.refresh_from_db()
+    assert (request.peer, request.state) == (str(THERE), "questioned")
+
+
+def test_what_we_refused_may_come_anew(world, joined):
+    """In the request that their first proposal had, with its new list; it is accepted as any other."""
+    their_proposal(world)
+    request = Request.objects.get(reference=THEIR_CASE)
+    answer(world, request, REFUSE, reasons=["CARRY-DIFFERS"])
+    assert their_proposal(world, about_urgency="routine") == "ReceivedBody"
+    request.refresh_from_db()
+    assert (request.state, request.attention, request.urgency) == ("delivered", "carry-waits", "routine")
+    answer(world, request)
+    request.refresh_from_db()
+    assert (request.state, proposals(request)) == ("opened", ["refused", "accepted"])
+    publish_log(world.home)
+    assert check_node(world.home, at=world.at) == []
+
+
+def test_a_second_proposal_is_refused_where_the_first_is_not(world, joined):
+    """Bad input: before the first is answered, after it was accepted, and for the other side of the case; nothing is written."""
+    their_proposal(world)
+    request = Request.objects.get(reference=THEIR_CASE)
+    head = Digest.of(bytes(Message.objects.get(request=request).inner))
+
+    def again(seq=2, **changes):
+        body = world.puppet.act("question", CARRYING, proposal(world, **changes), case=THEIR_CASE)
+        place = {"seq": seq, "previous": None if seq == 1 else head, "requires": ("opened", "received")}
+        (receipt,) = world.deliver(world.puppet.seal(body, **place)).items
+        return type(verified(receipt)).__name__
+
+    assert again() == "RefusedBody"
+    answer(world, request, REFUSE, reasons=["CARRY-DIFFERS"])
+    assert [again(seq=1), again(side="CARRY-ASKED"), again(state="closed")] == ["RefusedBody"] * 3
+    request.refresh_from_db()
+    assert (request.state, proposals(request)) == ("closed", ["refused"])
+    assert again() == "ReceivedBody"
+    answer(world, request)
+    assert again(seq=3) == "RefusedBody"
+    assert proposals(request) == ["refused", "accepted"]
 
 
 # ---------------------------------------------------------------- proof, repair

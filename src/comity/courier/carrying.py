@@ -36,6 +36,7 @@ from comity.courier.protocol.lines import (
 from comity.courier.protocol.sending import step
 from comity.courier.protocol.states import OPEN, State
 from comity.courier.resealing import reseal
+from comity.desk.carried.returning import arrived_after_all
 from comity.desk.crashing import crash_point
 from comity.desk.receiving.receipts import delivered, undelivered
 from comity.directory.book import book
@@ -254,8 +255,10 @@ class Carrier(threading.Thread):
                 entries.append(journal.Entry(name=_LEAVES[record.state], actor=str(home().node), about=str(entry.case), facts=facts))
                 if entry.seq and record.state is State.RECEIPTED:
                     cases.setdefault(str(entry.case), []).append(str(record.env_id))
+                    if before[record.env_id].state not in OPEN:
+                        arrived_after_all(str(record.env_id), at=at)
                 elif entry.seq and before[record.env_id].state in OPEN:
-                    undelivered(str(entry.case), at=at)
+                    undelivered(str(entry.case), envelope=str(record.env_id), why=record.wire_class or record.state.value, at=at)
                 crash_point(f"send.{record.name}")
             if cases:
                 delivered(cases, at=at)

@@ -24,5 +24,5 @@ def reseal(effect: Reseal, *, at: Instant) -> Sequence[Happening]:
     _LOG.warning("reseal", peer=str(effect.peer), env_id=str(effect.env_id), wire_class=effect.wire_class)
     if row is not None:
         with transaction.atomic():
-            undelivered(row, at=at)
+            undelivered(row, envelope=str(effect.env_id), why=effect.wire_class, at=at)
     return ()

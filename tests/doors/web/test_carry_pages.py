@@ -13,7 +13,7 @@ from comity.desk.drafting.actions import return_draft, set_aside
 from comity.desk.joining.actions import approve_joining
 from comity.desk.joining.queries import node_of
 from comity.doors.web.views.addresses import address_of
-from comity.records.models import Carry, Draft, Joining, Request
+from comity.records.models import Carry, Draft, Joining, Outbox, Request
 from comity.terms.identifiers import AuthorityId
 
 
@@ -59,6 +59,7 @@ def test_a_case_is_proposed_from_its_page(world, joined):
     assert drafter.post(href, {}).status_code == 302
     draft = Draft.objects.get(kind="ADM-CARRY")
     assert draft.state == "submitted"
+    assert "MOJ/17" in Visitor(world.approver).read(reverse("approve", args=[draft.pk]))
     world.approve(draft)
     drafter.read(reverse("request", args=[request.reference]))
     their_answer(world, request)
@@ -99,3 +100,32 @@ def test_a_proposal_that_was_returned_can_be_looked_at_and_set_aside(world, join
     drafter.read(address_of(draft))
     set_aside(draft.pk, reason="anew", by=world.drafter, at=world.at, token=world.token())
     assert propose_carry(request, by=world.drafter, at=world.at, token=world.token()).state == "submitted"
+
+
+def test_a_proposal_that_has_not_arrived_is_taken_back_on_its_page(world, joined):
+    """The case says that it waits, the page why, and one officer takes it back; then paper goes on, and it can be proposed anew."""
+    request = came(world)
+    world.approve(propose_carry(request, by=world.drafter, at=world.at, token=world.token()))
+    drafter = Visitor(world.drafter)
+    page, href = reverse("request", args=[request.reference]), reverse("carry", args=[request.reference])
+    back = reverse("carry-back", args=[request.reference])
+    assert href in drafter.read(page)
+    assert back in drafter.read(href)
+    assert drafter.post(back, {}, page=href).status_code == 302
+    assert Carry.objects.get().state == "returned"
+    assert "taken back before it arrived" in drafter.read(page)
+    assert "did not arrive" in drafter.read(f"{page}?whole=all")
+    assert drafter.post(href, {}).status_code == 302
+
+
+def test_a_proposal_that_arrived_has_no_way_back(world, joined):
+    """Its page says to call; a form that was still open is told why, and nothing changes."""
+    request = came(world)
+    world.approve(propose_carry(request, by=world.drafter, at=world.at, token=world.token()))
+    drafter, href = Visitor(world.drafter), reverse("carry", args=[request.reference])
+    drafter.read(href)
+    Outbox.objects.update(state="receipted")
+    back = reverse("carry-back", args=[request.reference])
+    assert drafter.post(back, {}, page=href).status_code == 409
+    assert back not in drafter.read(href)
+    assert Carry.objects.get().state == "waiting"

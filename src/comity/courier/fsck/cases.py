@@ -34,6 +34,7 @@ LOGGED_AS = {
     ("outside", "in"): "act.recorded",
     ("carried", "out"): "act.carried",
     ("carried", "in"): "act.carried",
+    ("returned", "out"): "act.sent",
 }
 _SIGNATURES_CAP = MAX_SIGNATURES * (4 + SIGNATURE_CAP)
 
@@ -50,8 +51,10 @@ def check_acts(reading: Reading) -> Iterator[Fault]:
             yield Fault(ACT_BROKEN, RESTORE, place | {"why": str(refusal)}, refusal)
             continue
         sender = str(reading.home.node) if row.direction == "out" else row.request.peer
-        if row.road == "outside" and row.direction == "in" and is_outside(inner.sender):
-            sender = str(inner.sender)  # its papers keep the stand-in's name when a case goes on on the wire
+        papers = row.road == "outside" and is_outside(inner.sender)
+        if row.direction == "in" and (papers or (row.road == "wire" and is_outside(row.request.peer))):
+            # Papers keep the stand-in's name when a case goes on on the wire; so does a case in which only that was proposed.
+            sender = str(inner.sender)
         said = (str(inner.env_id), inner.seq, str(inner.case), str(inner.sender), body.act, body.kind, inner.kind)
         if said != (row.env_id, row.seq, row.request.reference, sender, row.act, row.kind, row.kind):
             yield Fault(ACT_BROKEN, RESTORE, place | {"why": "its row says something else than its header."})
@@ -81,8 +84,8 @@ def check_streams(reading: Reading) -> Iterator[Fault]:
     ends: dict[tuple[str, str, str], tuple[int, Digest]] = {}
     rows = Message.objects.select_related("request").order_by("request_id", "direction", "seq")
     for row in reading.counted(rows.iterator(CHUNK), total=rows.count()):
-        if row.road == "carried":
-            continue  # the other side's word for a paper stands in no stream of this node
+        if row.road in ("carried", "returned"):
+            continue  # the other side's word for a paper, and what came back, stand in no stream of this node
         try:
             inner = parse_inner(bytes(row.inner))
         except Refused:
@@ -105,7 +108,7 @@ def check_streams(reading: Reading) -> Iterator[Fault]:
 
 def _other(row: Message, inner: Inner | None) -> str:
     """Return whose stream an act stands in: papers keep that of the stand-in when their case goes on on the wire."""
-    if row.road == "wire" or inner is None:
+    if inner is None or (row.road == "wire" and not is_outside(row.request.peer)):
         return str(row.request.peer)
     return str(inner.sender if row.direction == "in" else inner.to[0])
 

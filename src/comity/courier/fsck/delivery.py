@@ -37,7 +37,7 @@ def check_outbox(reading: Reading) -> Iterator[Fault]:
             yield Fault(OUTBOX_BROKEN, RESTORE, place | {"why": why})
         posted.add(row.env_id)
     for (direction, env_id), kept in reading.kept().items():
-        if direction == "out" and kept.road == "wire" and env_id not in posted:
+        if direction == "out" and kept.road in ("wire", "returned") and env_id not in posted:
             yield Fault(OUTBOX_BROKEN, RESTORE, {"envelope": env_id, "peer": kept.peer, "why": "it is not there."})
 
 

@@ -7,8 +7,10 @@ from typing import Final, TypeAlias, TypeVar
 from comity.directory.book import Book
 from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
+from comity.directory.ways import is_outside
 from comity.ledger.checkpoint import PATH, Checkpoint, verify_checkpoint
 from comity.records.models import Message
+from comity.seal.headers import parse_inner
 from comity.seal.note import note_verifiers
 from comity.terms.digests import Digest
 from comity.terms.instants import Instant
@@ -90,10 +92,21 @@ class Reading:
         if self._kept is None:
             rows = Message.objects.values_list("direction", "env_id", "request__reference", "request__peer", "inner", "road")
             self._kept = {
-                (direction, env_id): Kept(case, peer, Digest.of(bytes(inner)), road)
+                (direction, env_id): Kept(case, _peer(peer, bytes(inner), road, direction), Digest.of(bytes(inner)), road)
                 for direction, env_id, case, peer, inner, road in rows.iterator(CHUNK)
             }
         return self._kept
+
+
+def _peer(peer: str, inner: bytes, road: str, direction: str) -> str:
+    """Return with whom an act was exchanged: in a case on paper, the node to which its going on was proposed."""
+    if road not in ("wire", "returned") or not is_outside(peer):
+        return peer
+    try:
+        header = parse_inner(inner)
+    except Refused:
+        return peer  # reported with the act
+    return str(header.sender if direction == "in" else header.to[0])
 
 
 def published_by(node: Home, known: Book) -> tuple[Published, list[str]]:

@@ -5,10 +5,11 @@ from typing import Final
 
 from django.db import transaction
 
+from comity.desk.carried.returning import TAKEN_BACK, give_back
 from comity.desk.carrying.gathering import fields_of
 from comity.desk.carrying.guards import require_acceptable, require_proposable
-from comity.desk.carrying.queries import asked_of_us, destination, own_cases, require_own_case
-from comity.desk.carrying.refusals import CannotCarry
+from comity.desk.carrying.queries import asked_by_us, asked_of_us, destination, own_cases, require_own_case
+from comity.desk.carrying.refusals import AlreadyThere, CannotCarry
 from comity.desk.drafting.actions import submit_draft
 from comity.desk.journalling import note
 from comity.desk.meaning import CARRYING
@@ -16,7 +17,7 @@ from comity.desk.once import once
 from comity.desk.permissions import Verb, require
 from comity.desk.visibility import require_visible
 from comity.directory.officers import actor
-from comity.records.models import Draft, DraftVersion, Officer, Request
+from comity.records.models import Draft, DraftVersion, Officer, Outbox, Request
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
 from comity.terms.speech import gettext_noop
@@ -25,6 +26,7 @@ ACCEPT: Final = "CARRY-ACCEPT"
 REFUSE: Final = "CARRY-REFUSE"
 _PROPOSE: Final = "carry.propose"
 _ANSWER: Final = "carry.answer"
+_TAKE_BACK: Final = "carry.take-back"
 
 
 @transaction.atomic
@@ -43,6 +45,30 @@ def propose_carry(request: Request, *, by: Officer, at: Instant, token: str) -> 
         return _submitted(locked, "question", peer=str(node), fields=fields_of(locked), replies_to="", by=by, at=at, token=token)
 
     return Draft.objects.get(pk=once(token, propose, officer=by, verb=_PROPOSE, at=at))
+
+
+@transaction.atomic
+def take_back(request: Request, *, by: Officer, at: Instant, token: str) -> Request:
+    """Take our proposal back that has not arrived; the case goes on on paper at once. One officer does it: nothing left this node for good.
+
+    Should it have arrived all the same, its receipt or its answer lets it wait again. Raises `AlreadyThere` for one that was delivered.
+    """
+    require(actor(by, at=at), Verb.DRAFT)
+    require_visible(request, by=actor(by, at=at))
+
+    def take() -> str:
+        carry = asked_by_us(request)
+        if carry is None:
+            raise CannotCarry(reference=request.reference, where=gettext_noop("no proposal of ours waits in it"))
+        # The entry is locked first, as the courier does it; whoever is second sees what the first did.
+        due = Outbox.objects.filter(peer=carry.peer, env_id=carry.env_id, state__in=("due", "sent"))
+        # No longer than now: what the courier still hears of it is a receipt that was on its way when the envelope expired.
+        if not due.update(state="expired", outcome_at=at):
+            raise AlreadyThere(reference=request.reference)
+        give_back(carry.env_id, why=TAKEN_BACK, by=by, at=at)
+        return request.reference
+
+    return Request.objects.get(reference=once(token, take, officer=by, verb=_TAKE_BACK, at=at))
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from comity.desk.visibility import visible_to
 from comity.directory.book import book
 from comity.directory.policy import Actor
 from comity.directory.ways import OUTSIDE, authority_behind, is_outside
-from comity.records.models import Carry, Message, Passage, Request
+from comity.records.models import Carry, Message, Outbox, Passage, Request
 from comity.terms.digests import Digest
 from comity.terms.identifiers import NodeId
 from comity.terms.speech import gettext_noop
@@ -41,6 +41,17 @@ def carries(request: Request) -> bool:
 def carry_of(request: Request) -> Carry | None:
     """Return the newest proposal for a case."""
     return Carry.objects.filter(request=request).order_by("-id").first()
+
+
+def asked_by_us(request: Request) -> Carry | None:
+    """Return our proposal that waits for the answer of the other side."""
+    found = waits(request.reference) if is_outside(request.peer) else None
+    return found if found is not None and found.side == "ours" else None
+
+
+def on_its_way(carry: Carry) -> bool:
+    """Say whether our proposal lies in the outbox still: nothing that the other side signed says that it came."""
+    return Outbox.objects.filter(peer=carry.peer, env_id=carry.env_id, state__in=("due", "sent")).exists()
 
 
 def asked_of_us(request: Request) -> Carry | None:

@@ -18,3 +18,11 @@ class DuplicateProposal(Refused):
     wire_class = "conflict"
     sentence = gettext_noop("Our own proposal for %(reference)s goes before this one, because we are the State that asked.")
     next_step = gettext_noop("Refuse this one as a duplicate; the other side answers ours.")
+
+
+class AlreadyThere(Refused):
+    """What the other side signed that it has is not taken back."""
+
+    wire_class = "conflict"
+    sentence = gettext_noop("The proposal for %(reference)s has arrived at the other side; it was not taken back.")
+    next_step = gettext_noop("Call the other side so that it answers; refusing it lets the case go on on paper.")

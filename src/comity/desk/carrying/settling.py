@@ -36,6 +36,8 @@ def settle_sent(message: Message, body: ActBody, *, peer: str, by: Officer, at: 
         return
     if body.act == "question":
         Carry.objects.create(request=request, peer=peer, side="ours", env_id=message.env_id, state="waiting", at=at)
+        request.attention = ""  # whatever became of an earlier proposal
+        request.save(update_fields=["attention"])
         return
     carry = Carry.objects.select_for_update().get(request=request, side="theirs", state="waiting")
     accepts = body.fields.get("carry") == "CARRY-ACCEPT"

@@ -25,6 +25,7 @@ _ARRIVAL: Final = {
     ("carried", "out"): "act.carried",
     ("carried", "in"): "act.carried",
     ("outside", "out"): "act.issued",
+    ("returned", "out"): "act.sent",
 }
 
 

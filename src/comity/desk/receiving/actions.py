@@ -31,7 +31,7 @@ def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
     if opens_request(body.act, body.kind):
         request, crossed = _begin(opened, body=body, at=at), False
     elif is_proposal(body):
-        request, crossed = insert(proposed(body, sender=str(inner.sender), at=at)), False
+        request, crossed = proposed(body, sender=str(inner.sender), at=at), False
     else:
         request = Request.objects.select_for_update().get(reference=str(inner.case))
         happening = happening_of(body.act, body.kind, body.fields)

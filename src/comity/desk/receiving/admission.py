@@ -1,6 +1,7 @@
 """Is this act one that the desk takes from this sender? Asked before anything is written; a refusal here is signed `policy`."""
 
 from comity.desk.carried.history import read_history
+from comity.desk.carried.taking import may_come_again
 from comity.desk.carried.waiting import carried_with, waits
 from comity.desk.meaning import CARRYING, fits, happening_of, is_of_the_requested, opens_request, require_known_part
 from comity.directory.book import book
@@ -88,11 +89,16 @@ def _misplaced_carry(opened: Opened, body: ActBody, *, numbered_there: bool) -> 
     inner = opened.inner
     if body.act == "information":
         asked = Carry.objects.filter(request__reference=str(inner.case), peer=str(inner.sender), side="ours", env_id=str(inner.reply_to))
-        return "" if asked.filter(state__in=("waiting", "overtaken")).exists() else "no proposal of this node waits for that answer"
-    if not numbered_there or inner.seq != 1:
-        return "a proposal to go on comes first, under a number of its own country"
-    if find(Request, reference=str(inner.case)) is not None:
+        return (
+            ""
+            if asked.filter(state__in=("waiting", "overtaken", "returned")).exists()
+            else "no proposal of this node waits for that answer"
+        )
+    known = find(Request, reference=str(inner.case))
+    if known is not None and not may_come_again(known, body, sender=str(inner.sender)):
         return "a case of that number is known already"
+    if not numbered_there or (inner.seq == 1) != (known is None):
+        return "a proposal to go on comes first, under a number of its own country"
     try:
         read_history(body.fields, at=inner.created)
     except Refused as refusal:

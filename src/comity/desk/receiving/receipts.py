@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
+from comity.desk.carried.returning import give_back
 from comity.desk.happenings import happen
 from comity.desk.meaning import has_result
 from comity.desk.states import Happening, State
@@ -114,13 +115,15 @@ def take_receipt(verified: VerifiedReceipt, *, body: OpenedBody | DecidedBody, d
     peer = str(verified.node)
     message = (
         Message.objects.select_related("request")
-        .filter(env_id=str(body.env_id), direction="out", request__peer=peer, request__reference=str(body.case))
+        .filter(env_id=str(body.env_id), direction="out", request__reference=str(body.case))
         .first()
     )
     if message is None or Digest.of(bytes(message.inner)) != body.inner:
         raise StrangeReceipt(peer=peer)
+    inner = parse_inner(bytes(message.inner))
     kind = "opened" if isinstance(body, OpenedBody) else "decided"
-    if kind not in parse_inner(bytes(message.inner)).requires:
+    # The header says to whom it went: a case on paper, in which only its going on was proposed, has the name of a stand-in.
+    if verified.node not in inner.to or kind not in inner.requires:
         raise StrangeReceipt(peer=peer)
     _, fresh = Receipt.objects.get_or_create(
         env_id=message.env_id,
@@ -142,8 +145,13 @@ def delivered(cases: dict[str, list[str]], *, at: Instant) -> None:
             change(Request, where=on_its_way, to={"state": State.DELIVERED, "last_act_at": at})
 
 
-def undelivered(case: str, *, at: Instant) -> None:
-    """Note that an envelope of `case` expired on the way, or was refused for good: its request shows it, and asks for attention."""
+def undelivered(case: str, *, envelope: str, why: str, at: Instant) -> None:
+    """Note that an envelope of `case` expired on the way, or was refused for good: its request shows it, and asks for attention.
+
+    `why` is the class of the refusal, or `expired`. A case on paper whose going on on the wire was proposed goes on on paper.
+    """
+    if give_back(envelope, why=why, at=at):
+        return
     request = Request.objects.select_for_update().filter(reference=case).first()
     if request is not None:
         request.attention = UNDELIVERED

@@ -94,6 +94,7 @@ ADDRESSES: Final[Mapping[str, tuple[frozenset[Verb], frozenset[Verb]]]] = {
     "partner-join": (_of(Verb.PROPOSE_PARTNER), _of(Verb.PROPOSE_PARTNER)),
     "joining-approve": (_of(Verb.APPROVE_PARTNER), _of(Verb.APPROVE_PARTNER)),
     "carry": (_of(Verb.DRAFT), _of(Verb.DRAFT)),
+    "carry-back": (_of(Verb.DRAFT), _of(Verb.DRAFT)),
     "record-start": (_of(Verb.DRAFT), _of(Verb.DRAFT)),
     "paper": (_of(Verb.DRAFT), _of(Verb.DRAFT)),
     "outside-came": (_of(Verb.DRAFT), _of(Verb.DRAFT)),

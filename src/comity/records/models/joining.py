@@ -9,7 +9,7 @@ from comity.records.fields import InstantField
 from comity.records.models.requests import Request
 
 CARRY_SIDES = ("ours", "theirs")
-CARRY_STATES = ("waiting", "accepted", "refused", "overtaken")
+CARRY_STATES = ("waiting", "accepted", "refused", "overtaken", "returned")
 
 
 class Joining(models.Model):
@@ -38,7 +38,8 @@ class Joining(models.Model):
 class Carry(models.Model):
     """A proposal that a case goes on on the wire, `ours` or `theirs`, as the act `env_id` makes it.
 
-    `own_case` is the number under which this node worked on paper the case that `theirs` carries.
+    `own_case` is the number under which this node worked on paper the case that `theirs` carries. One of ours is `returned` that did
+    not arrive, was not taken, or was taken back.
     """
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="+")
@@ -51,7 +52,7 @@ class Carry(models.Model):
     ended_at = InstantField(null=True)
 
     class Meta:
-        """A case is carried once; what was refused may be proposed again."""
+        """A case is carried once; what was refused or came back may be proposed again."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["request"], condition=models.Q(state__in=("waiting", "accepted")), name="carry_once"),

@@ -82,6 +82,9 @@ class Request(models.Model):
         return self.reference
 
 
+ROADS = ("wire", "outside", "carried", "returned")
+
+
 class Message(models.Model):
     """One act of a case as it was sent or received: the exact body, the signed header, what opens its commitment."""
 
@@ -99,14 +102,17 @@ class Message(models.Model):
     at = InstantField()
     crossed = models.BooleanField(default=False)
     # Whether it travelled sealed between nodes, or as a paper; then its passages say how. `carried`: the other side's word for a paper.
-    road = models.CharField(max_length=8, default="wire", db_default="wire", choices=[(r, r) for r in ("wire", "outside", "carried")])
+    # `returned`: it was sealed for a node that never had it, and its place in the stream was given to another.
+    road = models.CharField(max_length=8, default="wire", db_default="wire", choices=[(r, r) for r in ROADS])
 
     class Meta:
         """In the order in which the case went."""
 
         ordering: ClassVar[list[str]] = ["id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["request", "direction", "seq", "road"], name="message_one_act_a_place"),
+            models.UniqueConstraint(
+                fields=["request", "direction", "seq", "road"], name="message_one_act_a_place", condition=~models.Q(road="returned")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,18 +17,31 @@ class DigestGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One paper that is listed: what it is, how it passed, and the digest of its document, empty where it had none."""
+
+    title: str
+    facts: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class CarryPage:
-    """A proposal to write or to answer. `papers` are lines as the act says them; `groups` is empty where nothing is compared."""
+    """A proposal to write, to answer or to wait for. `groups` is empty where nothing is compared.
+
+    Without `form` there is nothing to submit.
+    """
 
     template: ClassVar[str] = "web/carry.html"
     heading: str
     deck: str
     crumbs: Crumbs
-    form: Form
+    form: Form | None
     sentences: tuple[str, ...]
-    papers: tuple[str, ...]
+    papers: tuple[PaperLine, ...]
     groups: tuple[DigestGroup, ...]
     fields: tuple[FieldWrite, ...]
     act_label: str
     back_href: str
+    bar: str = ""
     faults: tuple[Fault, ...] = ()

@@ -32,6 +32,7 @@ from comity.doors.web.views.naming import authority_of, country_of, kind_name, o
 from comity.doors.web.views.onward_words import against
 from comity.doors.web.views.printing import draft_letters
 from comity.doors.web.views.refusing import next_step_of, sentence_of
+from comity.doors.web.views.words import act_words
 from comity.doors.web.views.working import Work, fresh_token
 from comity.terms.identifiers import NodeId
 from comity.treaty.fields import read_draft
@@ -156,7 +157,8 @@ def awaiting_page(sheet: Sheet, *, rule: str) -> AwaitingPage:
 
 
 def _heading(sheet: Sheet) -> str:
-    facts = {"country": country_of(sheet.view.draft.peer, sheet.at_work.language)}
+    meant = sheet.meant
+    facts = {"country": country_of(sheet.view.draft.peer, sheet.at_work.language), "act": act_words(meant.act, meant.kind)}
     sentences = {
         "request": gettext("Approve the request to %(country)s"),
         "answer": gettext("Approve the answer to %(country)s"),
@@ -165,7 +167,7 @@ def _heading(sheet: Sheet) -> str:
         "notice": gettext("Approve the risk notice to %(country)s"),
         "withdrawal": gettext("Approve the withdrawal towards %(country)s"),
     }
-    return sentences[sheet.meant.act] % facts
+    return sentences.get(meant.act, gettext("Approve, to %(country)s: %(act)s")) % facts
 
 
 def _what(sheet: Sheet) -> str:

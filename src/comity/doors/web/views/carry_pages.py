@@ -1,25 +1,30 @@
 """The pages of going on on the wire, and of a partner that got a node."""
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from comity.desk.carrying.actions import ACCEPT, REFUSE
 from comity.desk.carrying.gathering import fields_of
-from comity.desk.carrying.queries import compare, held_documents, history_carried, own_cases
+from comity.desk.carrying.queries import compare, held_documents, history_carried, on_its_way, own_cases
 from comity.desk.joining.queries import candidates
 from comity.desk.reading.requests import acts_of
 from comity.desk.rules import rulebook
 from comity.directory.sections import Node
-from comity.doors.web.pages.carrying import CarryPage, DigestGroup
+from comity.doors.web.pages.carrying import CarryPage, DigestGroup, PaperLine
 from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.outside import PaperPage
 from comity.doors.web.pages.parts import Fault, Form
 from comity.doors.web.views.addresses import crumbs
-from comity.doors.web.views.naming import authority_of, country_of
+from comity.doors.web.views.naming import authority_of, country_of, kind_name
+from comity.doors.web.views.passages import method_words
+from comity.doors.web.views.words import act_words
 from comity.doors.web.views.working import Row, Work, fresh_token
 from comity.terms.identifiers import AuthorityId
-from comity.treaty.papers import shown_paper
+from comity.terms.instants import Instant
+from comity.treaty.papers import ASKED
 
 CAP = 1000
 KIND = "ADM-CARRY"
@@ -80,13 +85,58 @@ def propose_page(request: HttpRequest, about: Row, at_work: Work, *, faults: tup
             ),
             gettext("What is listed stays outside the wire: the proof file will say that it was listed, and not that it came."),
         ),
-        papers=tuple(shown_paper(row, at_work.language) for row in papers if isinstance(row, dict)) if isinstance(papers, list) else (),
+        papers=_shown(papers, at_work),
         groups=(),
         fields=(),
         act_label=gettext("Submit for approval"),
         back_href=reverse("request", args=[about.reference]),
         faults=faults,
     )
+
+
+def waiting_page(about: Row, carry: Row, at_work: Work) -> CarryPage:
+    """Return our proposal that waits: whether it arrived, what is listed, and the way to take back what did not."""
+    facts = {"reference": about.reference, "country": country_of(carry.peer, at_work.language), "time": at_work.when(carry.at)}
+    on_way = on_its_way(carry)
+    arrived = gettext("Sent at %(time)s; %(country)s has it and has not answered. Call its contact point so that it does.") % facts
+    lies = gettext("Sent at %(time)s; the node of %(country)s has not confirmed that it has it. This node goes on trying.") % facts
+    body = next(act.body for act in acts_of(about) if str(act.env_id) == carry.env_id)
+    return CarryPage(
+        heading=gettext("Go on on the wire"),
+        deck=gettext("Request %(reference)s, proposed to %(country)s") % facts,
+        crumbs=crumbs(gettext("Go on on the wire"), reference=about.reference),
+        form=Form(reverse("carry-back", args=[about.reference]), fresh_token()) if on_way else None,
+        sentences=(
+            lies if on_way else arrived,
+            gettext("Nothing else is begun in it until they answer. Refusing leaves the case on paper, and it can be proposed anew."),
+            *(
+                (gettext("Taken back, it goes on on paper at once. If it has arrived all the same, their answer counts."),)
+                if on_way
+                else ()
+            ),
+        ),
+        papers=_shown(body.fields["papers"], at_work),
+        groups=(),
+        fields=(),
+        act_label=gettext("Take it back"),
+        back_href=reverse("request", args=[about.reference]),
+        bar=gettext("One officer may take it back: it has not arrived.") if on_way else gettext("It waits for the other side."),
+    )
+
+
+def _shown(rows: object, at_work: Work) -> tuple[PaperLine, ...]:
+    return tuple(_line(row, at_work) for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ()
+
+
+def _line(row: Mapping[str, object], at_work: Work) -> PaperLine:
+    """Return a paper in words; its history was read before, so that every member is there."""
+    told = {name: str(value) for name, value in row.items()}
+    side = gettext("of the requested State") if told["by"] == ASKED else gettext("of the requesting State")
+    number = gettext("number %(number)s") % {"number": told["number"]} if "number" in told else ""
+    facts = (at_work.when(Instant.parse(told["on"])), side, method_words(told["method"], at_work.language), number)
+    title = f"{act_words(told['act'], told['kind'])}: {kind_name(told['kind'], at_work.language)}"
+    digest = told.get("document", "")
+    return PaperLine(title, " · ".join(filter(None, facts)), f"SHA-256 {digest}" if digest else "")
 
 
 def answer_page(request: HttpRequest, about: Row, carry: Row, at_work: Work, *, faults: tuple[Fault, ...]) -> CarryPage:
@@ -102,7 +152,6 @@ def answer_page(request: HttpRequest, about: Row, carry: Row, at_work: Work, *, 
         (gettext("Held here, not listed by them"), seen.ours, "warn"),
     )
     body = next(act.body for act in acts_of(about) if str(act.env_id) == carry.env_id)
-    rows = body.fields["papers"]
     return CarryPage(
         heading=gettext("Does it go on on the wire?"),
         deck=gettext("Request %(reference)s, proposed by %(country)s") % facts,
@@ -112,7 +161,7 @@ def answer_page(request: HttpRequest, about: Row, carry: Row, at_work: Work, *, 
             gettext("Once accepted, its clocks run from the day on which each paper came, and every later act goes on the wire."),
             gettext("Compare the list with your files. Refusing leaves the case on paper."),
         ),
-        papers=tuple(shown_paper(row, at_work.language) for row in rows if isinstance(row, dict)) if isinstance(rows, list) else (),
+        papers=_shown(body.fields["papers"], at_work),
         groups=tuple(DigestGroup(heading, tuple(sorted(map(str, digests))), state) for heading, digests, state in groups),
         fields=_answer_fields(request, cases, named, at_work),
         act_label=gettext("Submit for approval"),

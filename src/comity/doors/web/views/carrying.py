@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from comity.desk.carrying.actions import answer_carry, propose_carry
-from comity.desk.carrying.queries import asked_of_us, destination
+from comity.desk.carrying.actions import answer_carry, propose_carry, take_back
+from comity.desk.carrying.queries import asked_by_us, asked_of_us, destination
 from comity.desk.joining.actions import approve_joining, propose_joining
 from comity.desk.partnering.queries import entered
 from comity.desk.permissions import Verb, require
@@ -59,7 +59,9 @@ def carry(request: HttpRequest, reference: str) -> HttpResponse:
     """Propose that a case goes on on the wire, or answer such a proposal."""
     at_work = work(request)
     about = find_request(reference, by=at_work.actor)
-    waiting = asked_of_us(about)
+    waiting, ours = asked_of_us(about), asked_by_us(about)
+    if ours is not None:
+        return render_page(request, carry_pages.waiting_page(about, ours, at_work))
     if waiting is None and destination(about) is None:
         raise Http404
     faults: tuple[Fault, ...] = ()
@@ -86,3 +88,13 @@ def _submit(request: HttpRequest, about: Row, waiting: Row | None, at_work: Work
         token=token,
     )
     return onward(reverse("request", args=[about.reference]))
+
+
+@saying_no
+@require_POST
+def back(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take our proposal back that has not arrived."""
+    at_work = work(request)
+    about = find_request(reference, by=at_work.actor)
+    take_back(about, by=at_work.officer, at=at_work.at, token=verb_token(request, "carry-back"))
+    return onward(reverse("request", args=[reference]))

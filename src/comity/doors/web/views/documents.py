@@ -93,6 +93,8 @@ def _came(act: Act, request: Row, at_work: Work) -> str:
         return gettext("to %(country)s, %(time)s, outside the wire") % facts
     if act.road == "outside":
         return gettext("from %(country)s, %(time)s, outside the wire") % facts
+    if act.road == "returned":
+        return gettext("to %(country)s, %(time)s; it did not arrive") % facts
     if act.direction == "out":
         return gettext("to %(country)s, %(time)s") % facts
     return gettext("from %(country)s, %(time)s") % facts

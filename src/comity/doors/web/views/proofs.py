@@ -22,7 +22,7 @@ def proof_panel(act: Act, *, request: Row, at_work: Work) -> Proof:
         log=_log(standing),
         download_href="" if act.road != "wire" else reverse("proof", args=[request.reference]),
         pending=_pending(act, standing, country),
-        outside=act.road != "wire",
+        outside=act.road in ("outside", "carried"),
     )
 
 
@@ -44,6 +44,8 @@ def _pending(act: Act, standing: Standing, country: str) -> str:
         return gettext("Signed here. No node of %(country)s can sign a receipt; what was acknowledged stands with the act.") % {
             "country": country
         }
+    if act.road == "returned":
+        return gettext("%(country)s signed no receipt for it: it did not arrive, and stands in no proof.") % {"country": country}
     if act.direction == "out" and standing.theirs is None and "received" not in act.receipts:
         return gettext("The receipt of %(country)s has not come yet.") % {"country": country}
     return ""

@@ -19,7 +19,7 @@ from comity.doors.web.views.clocking import clock_name, code_name
 from comity.doors.web.views.naming import country_of, officer_name, short
 from comity.doors.web.views.passages import method_words
 from comity.doors.web.views.shift_words import item_words, outcome_words, reason_words
-from comity.doors.web.views.words import act_words, duty_words, level_words, role_words
+from comity.doors.web.views.words import act_words, duty_words, level_words, return_words, role_words
 from comity.doors.web.views.working import Row, Work
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
@@ -34,6 +34,8 @@ _SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "act.carried": ("theirs", gettext_lazy("%(act)s as listed by %(country)s: it went outside the wire, %(method)s, on %(on)s")),
     "case.carried": ("message", gettext_lazy("The case goes on on the wire with %(node)s; what came before stays outside the wire")),
     "case.moved-on": ("message", gettext_lazy("The case goes on on the wire as %(onward)s; on paper it ends here")),
+    "carry.returned": ("message", gettext_lazy("The proposal to go on on the wire ended: %(ended)s. The case goes on on paper")),
+    "carry.arrived": ("theirs", gettext_lazy("The proposal to go on on the wire had arrived after all, and waits for their answer")),
     "partner.join-proposed": ("internal", gettext_lazy("That the partner %(partner)s is the node %(node)s was proposed: %(reason)s")),
     "partner.joined": ("act", gettext_lazy("The partner %(partner)s is the node %(node)s: approved")),
     "passage.dispatched": ("message", gettext_lazy("%(act)s sent to %(country)s outside the wire: %(method)s, through %(who)s")),
@@ -327,6 +329,7 @@ def _facts(entry: Entry, country: str, at_work: Work) -> _Facts:
         "marks": ", ".join(filter(None, (told.get("tlp"), told.get("classification")))) or "–",  # noqa: RUF001 -- as above
         "proposer": officer_name(told["proposed_by"]) if told.get("proposed_by") else "",
         "factor": str(_FACTORS.get(told.get("factor", ""), told.get("factor", ""))),
+        "ended": return_words(told.get("ended", "")),
         "why": str(_ENDS.get(told.get("why", ""), told.get("why", ""))),
     }
     if "clock" in told:

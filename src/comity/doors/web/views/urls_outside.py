@@ -12,6 +12,7 @@ urlpatterns = [
     path("partners/<slug:authority>/join/", carrying.join, name="partner-join"),
     path("partners/joinings/<int:joining>/approve/", carrying.approve, name="joining-approve"),
     path("requests/<str:reference>/carry/", carrying.carry, name="carry"),
+    path("requests/<str:reference>/carry/back/", carrying.back, name="carry-back"),
     path("record/", outside.record_start, name="record-start"),
     path("drafts/<uuid:draft_id>/paper/", outside.paper, name="paper"),
     path("requests/<str:reference>/outside/", outside.came, name="outside-came"),

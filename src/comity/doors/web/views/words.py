@@ -84,11 +84,20 @@ _DUTIES: Final = {
     "deputy": gettext_lazy("deputy"),
     "supervisor": gettext_lazy("supervisor"),
 }
+_RETURNS: Final = {
+    "expired": gettext_lazy("it could not be delivered in time"),
+    "taken-back": gettext_lazy("taken back before it arrived"),
+}
 _ATTENTION: Final = {
     "crossed": gettext_lazy("acts crossed on the way: read the timeline"),
     "undelivered": gettext_lazy("an act did not arrive: call the contact point"),
     "carry-waits": gettext_lazy("the other side proposes that it goes on on the wire: compare its papers and answer"),
     "carry-refused": gettext_lazy("the other side did not accept that it goes on on the wire: read its reason; on paper it goes on"),
+    "carry-returned": gettext_lazy(
+        "the proposal to go on on the wire did not arrive, or their node refused it: on paper it goes on; call them, then propose anew"
+    ),
+    "carry-arrived": gettext_lazy("the proposal to go on on the wire had arrived after all: nothing else is begun until they answer"),
+    "carry-changed": gettext_lazy("they accepted a list that is older than this case: call them, and tell them what came since on paper"),
     "no-clock": gettext_lazy("a clock could not start: no calendar says when it is due; the timeline says which"),
 }
 
@@ -116,6 +125,11 @@ def level_words(level: str) -> str:
 def duty_words(duty: str) -> str:
     """Name a duty, or that there is none."""
     return str(_DUTIES.get(duty, _DUTIES[""]))
+
+
+def return_words(ended: str) -> str:
+    """Say how our proposal to go on on the wire ended without an answer: its own end, or else the class of their node's refusal."""
+    return str(_RETURNS.get(ended, gettext("their node refused it (%(class)s)") % {"class": ended}))
 
 
 def attention_words(attention: str) -> str:
