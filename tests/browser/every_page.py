@@ -102,6 +102,7 @@ NO_PAGE: Final = {
             "incident-notice",
             "claim-take-back",
             "joining-approve",
+            "carry-back",
             "notices-address",
             "notices-confirm",
             "notices-forget",

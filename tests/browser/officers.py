@@ -37,11 +37,15 @@ def one_time_code(otp: str, *, at: float) -> str:
     return f"{(struct.unpack('>I', mac[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
 
 
+_USED: set[tuple[str, int]] = set()
+
+
 def fresh_code(otp: str) -> str:
-    """Return a code that stays valid for some seconds."""
+    """Return a code that stays valid for some seconds, and that no story of this process has used up."""
     left = STEP - time.time() % STEP
-    if left < 5:
+    if left < 5 or (otp, int(time.time() // STEP)) in _USED:
         time.sleep(left + 0.1)
+    _USED.add((otp, int(time.time() // STEP)))
     return one_time_code(otp, at=time.time())
 
 

@@ -12,8 +12,8 @@ from comity.directory.enrolment import Enrolment, OfficerElsewhere, OfficerExist
 from comity.directory.founding import Founding, HomeTaken, found_files, own_section_path, trust_country, web_secret
 from comity.directory.home import Address, BadHome, Home, NoHome, print_home, read_home
 from comity.directory.keyfiles import BadKeyFile, node_keys, read_sealing_key, read_signing_key, write_sealing_key, write_signing_key
-from comity.directory.officers import actor, unlock
-from comity.directory.people import NoSuchOfficer, approvers_but, find_officer, officers_here
+from comity.directory.officers import actor, approvers_but, unlock
+from comity.directory.people import NoSuchOfficer, find_officer, officers_here
 from comity.directory.policy import NotAllowed, Role, require_role
 from comity.records import journal
 from comity.records.models import JournalAct, Officer
@@ -243,7 +243,7 @@ def test_people_are_found_while_they_work_here(world):
         with pytest.raises(NoSuchOfficer):
             find_officer(name)
     assert world.gone not in officers_here()
-    assert set(approvers_but(world.both.officer_id)) == {world.approver, world.chief}
+    assert set(approvers_but(world.both.officer_id, at=world.at)) == {world.approver, world.chief}
 
 
 @pytest.mark.parametrize("role", Role)

@@ -190,7 +190,7 @@ class Case:
         """Verify the file that each side makes of the case."""
         self.pair.settle()
         for node in self.pair.nodes:
-            path = Path(node.play("proof", reference=self.number)["path"])
+            path = Path(node.play("proof", officer=node.drafter, reference=self.number)["path"])
             pinned = node.home / "trust.json"
             trusted = {country: key.key_id for country, key in parse_trust(pinned.read_text(encoding="ascii"), file=pinned).items()}
             verdict = verify_proof(path.read_bytes(), trusted=trusted)

@@ -85,7 +85,7 @@ def test_a_letter_becomes_a_case_on_the_wire(nodes: Pair) -> None:
     # (5) proved on both sides, offline
     document = str(Digest.of(b"%PDF-1.7 " + LETTER.encode("ascii")))
     for node in nodes.nodes:
-        path = Path(node.play("proof", reference=case)["path"])
+        path = Path(node.play("proof", officer=node.drafter, reference=case)["path"])
         pinned = node.home / "trust.json"
         trusted = {country: key.key_id for country, key in parse_trust(pinned.read_text(encoding="ascii"), file=pinned).items()}
         verdict = verify_proof(path.read_bytes(), trusted=trusted)

@@ -68,7 +68,7 @@ def dying_server(*, after: bytes) -> Iterator[int]:
                         continue
                     line.sendall(b"220 here\r\n")
                     while data := line.recv(65536):
-                        if after in data:
+                        if after.lower() in data.lower():
                             break
                         line.sendall(b"354 go\r\n" if data.upper().startswith(b"DATA") else b"250 OK\r\n")
 

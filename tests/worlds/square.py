@@ -79,7 +79,9 @@ ACTS: Final[Mapping[Happening, Told]] = {
     Happening.CLOSURE: Told("closure", "REQ-STORED", {}, asked=False),
     Happening.FILING: Told("closure", "MSG-SPONT", {}, about="MSG-SPONT", asked=False),
 }
-NO_ACTS: Final = frozenset({Happening.DELIVERY, Happening.OPENING, Happening.EXPIRY})
+# Who carries a case over to the wire, and when, has a table and tests of its own: tests/desk/test_carrying.py.
+_CARRYING: Final = (Happening.CARRYING, Happening.CARRIED, Happening.NOT_CARRIED, Happening.MOVED_ON)
+NO_ACTS: Final = frozenset({Happening.DELIVERY, Happening.OPENING, Happening.EXPIRY, *_CARRYING})
 
 
 def stand(world: World, trust: Trust, officer: Officer) -> Officer:

@@ -73,8 +73,8 @@ class Courier:
                 if time.monotonic() - published >= PUBLISH_EVERY:
                     self._publish()
                     published = time.monotonic()
-                    self._start_carriers()
                 if time.monotonic() - kept >= KEEP_EVERY:
+                    self._start_carriers()  # whoever came into the directory meanwhile is within reach in seconds
                     self._gather(all_told=self._keep_clocks())
                     kept = time.monotonic()
                 rung = bell.wait(patience)

@@ -23,6 +23,9 @@ SECRET: Final = "QUAY-LANTERN-7731"
 CASE_TABLES: Final = (Request, Message, Draft, DraftVersion, Clock, Outbox)
 # What is typed after the name of each command that takes a node. `{case}`, `{officer}` and `{folder}` are of the world.
 PLAYED: Final = {
+    "casefile verify": "{folder}/none.zip",
+    "notice status": "",
+    "notice test": "",
     "directory authority": "vn-mofa --en Ministry --vi Bo --role MFA",
     "directory add": "{folder}/none.section",
     "directory export": "--to {folder}",
