@@ -1,5 +1,6 @@
 """What other States gave, in words: why a draft waits, what to do about it, under which conditions a material stands."""
 
+from datetime import date
 from typing import Final
 
 from django.urls import reverse
@@ -18,6 +19,7 @@ from comity.desk.onward.refusals import (
 )
 from comity.desk.reading.drafts import DraftView
 from comity.desk.sounding import OF_PROVIDERS, RECORDED
+from comity.doors.web.moments import print_date
 from comity.doors.web.pages.parts import Act
 from comity.doors.web.views.naming import country_name
 from comity.doors.web.views.working import Row, fresh_token
@@ -65,7 +67,7 @@ def terms_of(material: Row, language: str) -> tuple[str, ...]:
         country = country_name(material.originator, language)
         said.append(gettext("To anybody else only with the written authorization of %(country)s") % {"country": country})
     if material.retain_until:
-        said.append(gettext("Kept until %(day)s at most") % {"day": material.retain_until})
+        said.append(gettext("Kept until %(day)s at most") % {"day": print_date(date.fromisoformat(material.retain_until))})
     return tuple(said)
 
 

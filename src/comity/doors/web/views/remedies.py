@@ -1,6 +1,7 @@
 """Views of what persons ask: the register and one question. Legal advisers and supervisors alone; no page of a case leads here."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ from comity.desk.remedies.policy import MOVES, Stage, Step
 from comity.desk.remedies.queries import find_remedy, remedies, stage_of
 from comity.doors.web.filling import moment_parts, read_date
 from comity.doors.web.framing import render_page
+from comity.doors.web.moments import print_date
 from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Crumbs, Form, Link
 from comity.doors.web.pages.posts import Ask, Cell, Table, TablesPage
@@ -97,7 +99,7 @@ def _row(one: Row, at_work: Work) -> tuple[Cell, ...]:
     return (
         Cell(one.number, reverse("remedy", args=[one.number])),
         Cell(_labels("remedy-asked", one.asked, at_work)),
-        Cell(one.received_on),
+        Cell(print_date(date.fromisoformat(one.received_on))),
         Cell(due % {"time": at_work.when(one.due_at)}),
         Cell(str(_STAGES[stage])),
     )
@@ -202,7 +204,7 @@ def _facts(one: Row, at_work: Work) -> Iterator[tuple[Cell, ...]]:
         (gettext("In words"), one.words),
         (gettext("Who asks"), f"{one.person} ({_labels('remedy-asker', [one.asker], at_work)})"),
         (gettext("The answer goes to"), one.reach),
-        (gettext("How it came"), f"{_labels('remedy-way', [one.way], at_work)}, {one.received_on}"),
+        (gettext("How it came"), f"{_labels('remedy-way', [one.way], at_work)}, {print_date(date.fromisoformat(one.received_on))}"),
         (gettext("Answer by"), at_work.when(one.due_at)),
         (gettext("Cases concerned"), ", ".join(one.references) or gettext("none known")),
         (gettext("Decision"), _labels("remedy-decision", [one.decision], at_work) if one.decision else ""),
