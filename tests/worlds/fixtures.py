@@ -13,11 +13,24 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def world_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of this node: keys, the signed sections of three countries, pinned country keys."""
+def founded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of this node as it was founded, which no test touches."""
     from worlds.places import found
 
-    return found(tmp_path_factory.mktemp("node"))
+    return found(tmp_path_factory.mktemp("founded"))
+
+
+@pytest.fixture(scope="session")
+def world_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the folder of this node lies, the same for every test of a process."""
+    return tmp_path_factory.mktemp("node")
+
+
+@pytest.fixture
+def world_folder(founded_folder: Path, world_path: Path) -> Path:
+    """The folder of this node: keys, the signed sections of three countries, pinned country keys; as new as the database is."""
+    shutil.rmtree(world_path)
+    return Path(shutil.copytree(founded_folder, world_path))
 
 
 @pytest.fixture
@@ -29,11 +42,7 @@ def world(db: None, world_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
 
     monkeypatch.setenv(VARIABLE, str(world_folder))
     home.cache_clear()
-    own = home()
-    for made in (own.log, own.proofs):  # as empty as the database
-        shutil.rmtree(made)
-        made.mkdir(mode=0o700)
-    yield World(own)
+    yield World(home())
     home.cache_clear()
 
 

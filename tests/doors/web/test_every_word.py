@@ -5,6 +5,7 @@ was asked to translate it.
 """
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -105,6 +106,15 @@ def each_marked(words: Callable[[], tuple[str, ...]]) -> Callable[[], tuple[str,
     return lambda: tuple(mark(word.strip(OPEN + SHUT)) for word in words())
 
 
+def forget() -> None:
+    """Empty whatever a room keeps for the life of the process: the law and its words are read anew, whoever asked for them before."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("comity."):
+            for kept in vars(module).values():
+                if isinstance(kept, type(forms._offered)):
+                    kept.cache_clear()
+
+
 @pytest.fixture
 def pseudo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Everything that is said in a language stands in brackets."""
@@ -136,12 +146,9 @@ def pseudo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return replace(plain(mark_words(compiled)), digest=plain(compiled).digest)
 
     monkeypatch.setattr(vocabularies, "vocabulary_from", marked)
-    caches = (rulebooks._loaded, vocabularies._all, forms._vocabulary, forms._offered)
-    for cache in caches:
-        cache.cache_clear()
+    forget()
     yield
-    for cache in caches:
-        cache.cache_clear()
+    forget()
 
 
 class Words(HTMLParser):
