@@ -9,11 +9,14 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
+from django.apps import apps
 from django.db import connection, transaction
 
 from benchmarks.content import KIND
+from comity.desk.indexing import pay_all
 from comity.records.models import Officer, Request, SearchText
 from comity.terms.instants import Instant
 
@@ -52,6 +55,7 @@ class Multitude:
 
 def fill(wanted: Multitude) -> None:
     """Write the requests, oldest first, after those that are there; one transaction for the rows, one for the index."""
+    pay_all()
     officers = list(Officer.objects.values_list("pk", flat=True))
     common = SearchText.objects.order_by("request_id").values_list("words", flat=True)[0].split(" ")
     first = (Request.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
@@ -94,14 +98,24 @@ def _without_index(cursor: Any) -> Any:  # noqa: ANN401 a cursor of either drive
 
 
 def _write(cursor: Any, table: str, rows: Sequence[Sequence[Any]]) -> None:  # noqa: ANN401 a cursor of either driver
-    columns = ", ".join(f'"{name}"' for name in _COLUMNS[table])
+    usual = _usual(table)
+    columns = ", ".join(f'"{name}"' for name in (*_COLUMNS[table], *usual))
+    rest = tuple(usual.values())
     if connection.vendor == "sqlite":
-        marks = ", ".join(["%s"] * len(_COLUMNS[table]))
-        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608 names of columns
+        marks = ", ".join(["%s"] * (len(_COLUMNS[table]) + len(rest)))
+        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", [(*row, *rest) for row in rows])  # noqa: S608 names of columns
         return
     with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
         for row in rows:
-            copy.write_row(row)
+            copy.write_row((*row, *rest))
+
+
+@cache
+def _usual(table: str) -> dict[str, Any]:
+    """Return what a row holds in the columns that are not named here, by the table's own defaults."""
+    model = next(one for one in apps.get_models() if one._meta.db_table == table)
+    others = [one for one in model._meta.concrete_fields if one.column not in _COLUMNS[table] and one.has_default()]
+    return {one.column: one.get_db_prep_save(one.get_default(), connection) for one in others}
 
 
 def _rows(
