@@ -113,8 +113,8 @@ def _write(cursor: Any, table: str, rows: Sequence[Sequence[Any]]) -> None:  # n
 @cache
 def _usual(table: str) -> dict[str, Any]:
     """Return what a row holds in the columns that are not named here, by the table's own defaults."""
-    model = next(one for one in apps.get_models() if one._meta.db_table == table)
-    others = [one for one in model._meta.concrete_fields if one.column not in _COLUMNS[table] and one.has_default()]
+    tables = {one._meta.db_table: one._meta.concrete_fields for one in apps.get_models()}  # noqa: SLF001 Django's documented name for it
+    others = [one for one in tables[table] if one.column not in _COLUMNS[table] and one.has_default()]
     return {one.column: one.get_db_prep_save(one.get_default(), connection) for one in others}
 
 

@@ -39,8 +39,7 @@ from comity.records.models import Inbox
 from comity.records.models import Stream as StreamRow
 from comity.records.rows import find, insert_all
 from comity.records.streams import Come, move_heads
-from comity.seal.envelope import Opened, open_envelope, parse_outer
-from comity.seal.headers import print_outer
+from comity.seal.envelope import Opened, Outlined, open_envelope, outline
 from comity.seal.receipt import sign_receipts, verify_receipt
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
@@ -103,8 +102,8 @@ def accept_delivery(data: bytes, *, sender: NodeId, at: Instant, answered: Answe
     """
     delivery = _Delivery(parse_delivery(data))
     # (1) open and admit outside the write lock; nothing is written for what does not hold
-    for place, (env_id, digest) in _announced(delivery, sender=sender, at=at).items():
-        _open(delivery, place, env_id, digest, sender=sender, at=at)
+    for place, seen in _announced(delivery, sender=sender, at=at).items():
+        _open(delivery, place, seen, sender=sender, at=at)
     # (2) decide, keep, apply, log, sign: one transaction
     if delivery.acts or delivery.turned:
         _keep_acts(delivery, at=at)
@@ -116,37 +115,34 @@ def accept_delivery(data: bytes, *, sender: NodeId, at: Instant, answered: Answe
     return print_reply(Reply(tuple(delivery.receipts[place] for place in range(len(delivery.items))), delivery.wants))
 
 
-def _announced(delivery: _Delivery, *, sender: NodeId, at: Instant) -> dict[int, tuple[EnvelopeId, Digest]]:
-    """Return identifier and digest of each envelope that is new here, by place; a repeat gets its receipt without being opened."""
-    named: dict[int, tuple[EnvelopeId, Digest]] = {}
+def _announced(delivery: _Delivery, *, sender: NodeId, at: Instant) -> dict[int, Outlined]:
+    """Return each envelope that is new here, by place; a repeat gets its receipt without being opened."""
+    named: dict[int, Outlined] = {}
     for place, item in enumerate(delivery.items):
         if item.kind == "envelope":
             try:
-                outer = parse_outer(item.data)
+                named[place] = outline(item.data)
             except Refused as refusal:
                 _tell_operator(refusal, sender=sender, env_id=None)
                 body = RefusedBody(env_id=None, outer=Digest.of(item.data), wire_class=refusal.wire_class, at=at)
                 (delivery.receipts[place],) = sign_receipts([print_refused(body)], key=node_keys(home()).signing)
-            else:
-                named[place] = (outer.env_id, Digest.of(print_outer(outer)))
-    for place, (env_id, digest) in tuple(named.items()):
-        kept = repeats(_stored(sender, env_id), outer_digest=digest)
+    for place, seen in tuple(named.items()):
+        kept = repeats(_stored(sender, seen.outer.env_id), outer_digest=seen.outer_digest)
         if kept is not None:
             delivery.receipts[place] = kept
-            delivery.repeated.add(env_id)
+            delivery.repeated.add(seen.outer.env_id)
             del named[place]
     return named
 
 
-def _open(delivery: _Delivery, place: int, env_id: EnvelopeId, digest: Digest, *, sender: NodeId, at: Instant) -> None:
-    data = delivery.items[place].data
+def _open(delivery: _Delivery, place: int, seen: Outlined, *, sender: NodeId, at: Instant) -> None:
     try:
         keys = node_keys(home())
-        opened = open_envelope(data, node=home().node, sealing_keys=keys.sealing, keyring=book().keyring, at=at)
-        delivery.acts[place] = _Act(opened, admit(opened), data)
+        opened = open_envelope(seen, node=home().node, sealing_keys=keys.sealing, keyring=book().keyring, at=at)
+        delivery.acts[place] = _Act(opened, admit(opened), delivery.items[place].data)
     except Refused as refusal:
-        _tell_operator(refusal, sender=sender, env_id=env_id)
-        delivery.turned[place] = TurnedAway(env_id, digest, sender, refusal.wire_class)
+        _tell_operator(refusal, sender=sender, env_id=seen.outer.env_id)
+        delivery.turned[place] = TurnedAway(seen.outer.env_id, seen.outer_digest, sender, refusal.wire_class)
 
 
 def _tell_operator(refusal: Refused, *, sender: NodeId, env_id: EnvelopeId | None) -> None:

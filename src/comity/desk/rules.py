@@ -4,8 +4,9 @@ Fictional States are known only to a node that the demo made.
 """
 
 from functools import cache
+from pathlib import Path
 
-from comity.directory.home import Home, home
+from comity.directory.home import home
 from comity.treaty.overlays import load_with
 from comity.treaty.rulebook import Rulebook, load_rulebook
 
@@ -18,15 +19,11 @@ def rulebook() -> Rulebook:
     Raises `BadOverlay` where a file of national rules cannot be used: with half of its law a node does nothing.
     """
     node = home()
-    return _laid_over(node) if _national(node) else load_rulebook(demo=node.demo)
+    return _laid_over(node.rules, node.demo)
 
 
 @cache
-def _national(node: Home) -> tuple[tuple[str, bytes], ...]:
-    files = sorted(node.rules.glob(f"*{SUFFIX}")) if node.rules.is_dir() else []
-    return tuple((file.name, file.read_bytes()) for file in files)
-
-
-@cache
-def _laid_over(node: Home) -> Rulebook:
-    return load_with(_national(node), demo=node.demo)
+def _laid_over(folder: Path, demo: bool) -> Rulebook:  # noqa: FBT001 -- the cache needs plain arguments, and asks often
+    files = sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
+    national = tuple((file.name, file.read_bytes()) for file in files)
+    return load_with(national, demo=demo) if national else load_rulebook(demo=demo)

@@ -93,6 +93,17 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlined:
+    """An envelope after the cheap checks: sizes, magic, frames, canonical outer header. Its hashes are not checked."""
+
+    outer: Outer
+    outer_digest: Digest
+    _wraps: bytes = field(repr=False)
+    _block: bytes = field(repr=False)
+    _body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Sealed:
     """The parts of an envelope whose outer header fits its bytes. Nothing is opened, nobody is proved to have sent it."""
 
@@ -180,25 +191,43 @@ def close_envelope(
     )
 
 
-def parse_outer(data: bytes) -> Outer:
-    """Return the outer header after the cheap checks: sizes, magic, frames, canonical header. Its hashes are not checked."""
-    return _split(data)[0]
+def outline(data: bytes) -> Outlined:
+    """Return the envelope with its outer header read; raises `TooLarge`, `Malformed`."""
+    if len(data) > MAX_ENVELOPE:
+        raise TooLarge("envelope", size=len(data), cap=MAX_ENVELOPE)
+    if not data.startswith(MAGIC):
+        raise Malformed("envelope", "does not begin as one")
+    view = memoryview(data)[len(MAGIC) :]
+    outer_bytes, wraps, block, body = parse_frames(view, what="envelope", cap=MAX_ENVELOPE, least=4, most=4)
+    if len(block) > _MAX_BLOCK:
+        raise TooLarge("sealed header", size=len(block), cap=_MAX_BLOCK)
+    if len(body) > _MAX_BODY:
+        raise TooLarge("sealed body", size=len(body), cap=_MAX_BODY)
+    outer = parse_outer_header(outer_bytes)
+    if len(wraps) != _WRAP * len(outer.to):
+        raise Malformed("envelope", "not one wrap for each recipient")
+    if outer.size != len(body):
+        raise Malformed("envelope", "its body has not the announced size")
+    return Outlined(outer, Digest.of(outer_bytes), wraps, block, body)
 
 
-def parse_envelope(data: bytes) -> Sealed:
+def parse_envelope(data: bytes | Outlined) -> Sealed:
     """Return the parts of an envelope, checked against the outer header's hashes: what a relay can know without a key.
 
     Raises `TooLarge`, `Malformed`.
     """
-    outer, outer_bytes, wraps, block, body = _split(data)
-    if Digest.of(block) != outer.header_hash or chunk_root(body) != outer.chunk_root:
+    seen = data if isinstance(data, Outlined) else outline(data)
+    wraps, block, body = seen._wraps, seen._block, seen._body  # noqa: SLF001 -- this module's own
+    if Digest.of(block) != seen.outer.header_hash or chunk_root(body) != seen.outer.chunk_root:
         raise Malformed("envelope", "its parts are not those that the outer header announces")
     starts = range(0, len(wraps), _WRAP)
     named = tuple((KeyId(wraps[at : at + SIZE].hex()), wraps[at + SIZE : at + _WRAP]) for at in starts)
-    return Sealed(outer, Digest.of(outer_bytes), named, block, body)
+    return Sealed(seen.outer, seen.outer_digest, named, block, body)
 
 
-def open_envelope(data: bytes, *, node: NodeId, sealing_keys: Mapping[KeyId, SealingKey], keyring: Keyring, at: Instant) -> Opened:
+def open_envelope(
+    data: bytes | Outlined, *, node: NodeId, sealing_keys: Mapping[KeyId, SealingKey], keyring: Keyring, at: Instant
+) -> Opened:
     """Return what `data` holds for `node`, or raise `Refused`; there is no third outcome. Sections of docs/specs/envelope.md.
 
     Left to the CALLER, after this and in the transaction that keeps the envelope: (9) has this identifier been seen, and
@@ -252,25 +281,6 @@ def commit_plaintext(payload: bytes, *, salt: bytes) -> Digest:
 def commit_key(content_key: bytes) -> Digest:
     """Return SHA-256("comity/1 key" || content key): AES-GCM alone lets one ciphertext open under two keys."""
     return Digest.of(b"comity/1 key", content_key)
-
-
-def _split(data: bytes) -> tuple[Outer, bytes, bytes, bytes, bytes]:
-    if len(data) > MAX_ENVELOPE:
-        raise TooLarge("envelope", size=len(data), cap=MAX_ENVELOPE)
-    if not data.startswith(MAGIC):
-        raise Malformed("envelope", "does not begin as one")
-    view = memoryview(data)[len(MAGIC) :]
-    outer_bytes, wraps, block, body = parse_frames(view, what="envelope", cap=MAX_ENVELOPE, least=4, most=4)
-    if len(block) > _MAX_BLOCK:
-        raise TooLarge("sealed header", size=len(block), cap=_MAX_BLOCK)
-    if len(body) > _MAX_BODY:
-        raise TooLarge("sealed body", size=len(body), cap=_MAX_BODY)
-    outer = parse_outer_header(outer_bytes)
-    if len(wraps) != _WRAP * len(outer.to):
-        raise Malformed("envelope", "not one wrap for each recipient")
-    if outer.size != len(body):
-        raise Malformed("envelope", "its body has not the announced size")
-    return outer, outer_bytes, wraps, block, body
 
 
 def _unwrap(sealed: Sealed, node: NodeId, sealing_keys: Mapping[KeyId, SealingKey]) -> bytes:

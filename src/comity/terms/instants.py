@@ -50,7 +50,7 @@ class Instant:
 
     def __str__(self) -> str:
         """Print the one form that `parse` reads."""
-        return self.datetime().strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+        return self.datetime().replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
     def __add__(self, span: timedelta) -> "Instant":
         """Return the instant `span` later."""

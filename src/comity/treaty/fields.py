@@ -53,11 +53,10 @@ def read_draft(form: Form, raw: Mapping[str, object]) -> tuple[Fields, tuple[Fie
 
 def absent_in_item(form: Form, item: str, fields: Mapping[str, object]) -> tuple[Field, ...]:
     """Return the fields of `item` that the form demands and `fields` lacks."""
-    mine = form.item(item).fields
-    one_of = [one for one in mine if one.mandatory == "one-of"]
-    lacking = [one for one in mine if _demanded(one, fields) and not is_given(fields, one.key)]
-    if one_of and not any(is_given(fields, one.key) for one in one_of):
-        lacking += one_of
+    mine = form.item(item)
+    lacking = [one for one, condition in mine.demanded if not is_given(fields, one.key) and (not condition or holds(condition, fields))]
+    if mine.one_of and not any(is_given(fields, one.key) for one in mine.one_of):
+        lacking += mine.one_of
     return tuple(lacking)
 
 
@@ -73,11 +72,6 @@ def holds(condition: str, fields: Mapping[str, object]) -> bool:
     held = value if isinstance(value, list) else [value]
     wanted = codes.split(",")
     return any(code in wanted for code in held)
-
-
-def _demanded(one: Field, fields: Mapping[str, object]) -> bool:
-    condition = one.mandatory.removeprefix("when:")
-    return one.mandatory == "always" or (condition is not one.mandatory and "=" in condition and holds(condition, fields))
 
 
 def _missing(form: Form, fields: Fields) -> list[FieldFault]:

@@ -1,7 +1,7 @@
 """Forms: the numbered, coded fields of every part of every kind, each with its article; data, joined with vocabularies."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Final
@@ -88,6 +88,17 @@ class Item:
     cites: Mapping[str, str]
     verified: Verified
     fields: tuple[Field, ...]
+    demanded: tuple[tuple[Field, str], ...] = field(init=False, repr=False)
+    """Those of `fields` that are demanded, each with the condition under which it is; an empty one always holds."""
+    one_of: tuple[Field, ...] = field(init=False, repr=False)
+    """Those of which one is demanded."""
+
+    def __post_init__(self) -> None:
+        """Sort the fields by what demands them: every check of every act asks."""
+        told = ((one, "" if one.mandatory == "always" else one.mandatory.removeprefix("when:")) for one in self.fields)
+        demanded = tuple((one, condition) for one, condition in told if one.mandatory == "always" or "=" in condition)
+        object.__setattr__(self, "demanded", demanded)
+        object.__setattr__(self, "one_of", tuple(one for one in self.fields if one.mandatory == "one-of"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +112,15 @@ class Form:
     fields: tuple[Field, ...]
     vocabularies: tuple[str, ...]
     by_key: Mapping[str, Field]
+    _by_item: Mapping[str, Item] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Index the items by their keys."""
+        object.__setattr__(self, "_by_item", {item.key: item for item in self.items})
 
     def item(self, key: str) -> Item:
         """Return the item with this key; raises `KeyError`."""
-        return next(item for item in self.items if item.key == key)
+        return self._by_item[key]
 
 
 def build_form(row: FormRow, *, grounds: Mapping[str, Words]) -> Form:
@@ -116,10 +132,10 @@ def build_form(row: FormRow, *, grounds: Mapping[str, Words]) -> Form:
         raise Malformed("form", f"{row.kind}/{row.part} has a number or key out of order")
     if sum(field.type == "text" for field in fields) > row.texts:
         raise Malformed("form", f"{row.kind}/{row.part} has more free texts than it says: {row.texts}")
-    for field in fields:
-        for condition in (field.only, field.mandatory.removeprefix("when:")):
+    for one in fields:
+        for condition in (one.only, one.mandatory.removeprefix("when:")):
             if "=" in condition and condition.partition("=")[0] not in by_key:
-                raise Malformed("form", f"{row.kind}/{row.part} {field.key} hangs on an unknown field")
+                raise Malformed("form", f"{row.kind}/{row.part} {one.key} hangs on an unknown field")
     names = tuple(sorted({field.vocabulary for field in fields if field.vocabulary and field.vocabulary != GROUNDS}))
     return Form(row.kind, row.part, row.instrument, items, fields, names, by_key)
 

@@ -89,15 +89,23 @@ class Rulebook:
     limits: tuple[LimitRow, ...]
     _by_act: Mapping[tuple[str, str], tuple[Rule, ...]] = field(repr=False)
     _of_state: Mapping[tuple[type[OfState], str, str], tuple[OfState, ...]] = field(init=False, repr=False)
+    _by_use: Mapping[tuple[str, str], tuple[Rule, ...]] = field(init=False, repr=False)
     _under: dict[tuple[str, str, str], Form] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Sort what is recorded of States by State and instrument: there are hundreds of rows, and each check asks for a few."""
+        """Sort what is asked for a few at a time with every act: rows of States by State and instrument, rules by what they list."""
         found: dict[tuple[type[OfState], str, str], tuple[OfState, ...]] = {}
         for row in (*self.status, *self.languages, *self.reservations, *self.notified):
             place = (type(row), row.country, row.instrument)
             found[place] = (*found.get(place, ()), row)
         object.__setattr__(self, "_of_state", found)
+        listed: dict[tuple[str, str], tuple[Rule, ...]] = {}
+        for rule in self.rules.values():
+            for name, texts in rule.uses.items():
+                for text in dict.fromkeys(texts if isinstance(texts, list | tuple) else ()):
+                    if isinstance(text, str):
+                        listed[name, text] = (*listed.get((name, text), ()), rule)
+        object.__setattr__(self, "_by_use", listed)
 
     def rule(self, rule_id: str) -> Rule:
         """Return the rule, or raise `NoRule`."""
@@ -129,6 +137,10 @@ class Rulebook:
             held = [rule for rule in held if rule.instrument in reached]
         replaced = {name for rule in held for name in rule.replaces}
         return tuple(rule for rule in held if rule.id not in replaced)
+
+    def listing(self, name: str, text: str) -> tuple[Rule, ...]:
+        """Return the rules that list `text` under `name` among what they use, in the pack's order."""
+        return self._by_use.get((name, text), ())
 
     def value(self, rule_id: str, name: str, *, on: date) -> Cited[int]:
         """Return the value that holds on `on`, cited; raises `NoRule` when none does."""

@@ -33,9 +33,9 @@ def require_counsel(draft: Draft, *, body: ActBody | Resolved, at: Instant) -> N
 
 def counsel_rule(kind: str, act: str, *, on: date) -> Rule | None:
     """Return the rule at home that wants an opinion on such an act; None where none does."""
-    wanted, rules = f"{kind}/{act}", rulebook()
-    for rule in rules.rules.values():
-        if wanted in rule.uses.get(_USE, ()) and rule.since <= on:
+    rules = rulebook()
+    for rule in rules.listing(_USE, f"{kind}/{act}"):
+        if rule.since <= on:
             status = rules.status_of(home().country, instrument=rule.instrument, on=on)
             if any(row.act == _PARTY for row in status):
                 return rule
