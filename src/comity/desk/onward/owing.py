@@ -16,9 +16,8 @@ from comity.treaty.clocks import clock_named
 from comity.wire.act import parse_act
 
 CLOCK: Final = "DISPOSAL"
-RETENTION: Final = "C-RETENTION"
-RETURN: Final = "C-RETURN"
-_WITH_RECORD: Final = frozenset({RETENTION, RETURN})
+_CERTIFIED: Final = "certified"
+_AT_THE_END: Final = "owed-at-end"
 _ENDINGS: Final = frozenset({Happening.CLOSURE, Happening.FILING})
 
 
@@ -30,7 +29,7 @@ def owe_retention(material: Material, *, at: Instant) -> bool:
 def owe_after(request: Request, happening: Happening, *, direction: str, at: Instant) -> tuple[Request, ...]:
     """Owe what the end of a case, a withdrawal or a refused change of purpose lets nobody keep; return the cases that owe more now."""
     if happening in _ENDINGS:
-        found = [one for one in Material.objects.filter(request=request) if RETURN in one.conditions]
+        found = [one for one in Material.objects.filter(request=request) if _bound(one, _AT_THE_END, at=at)]
         return _owing(found, "closure", at=at)
     if happening is Happening.WITHDRAWAL:
         return _owing(Material.objects.filter(request=request), "withdrawal", at=at)
@@ -44,6 +43,12 @@ def nearest_due(request: Request) -> Instant | None:
     rows = Disposal.objects.filter(material__request=request, done_at__isnull=True).order_by("due_at")
     due: Instant | None = rows.values_list("due_at", flat=True).first()
     return due
+
+
+def _bound(material: Material, use: str, *, at: Instant) -> bool:
+    """Say whether a rule lists one of the conditions of `material` under `use`."""
+    day = at.datetime().date()
+    return any(rule.since <= day for code in material.conditions for rule in rulebook().listing(use, code))
 
 
 def _asked_about(request: Request) -> Iterator[Material]:
@@ -70,7 +75,7 @@ def _owe(material: Material, cause: str, *, due: Instant, at: Instant) -> bool:
         before.due_at, before.cause = due, cause
         before.save(update_fields=["due_at", "cause"])
     else:
-        certificate = bool(_WITH_RECORD & set(material.conditions))
+        certificate = _bound(material, _CERTIFIED, at=at)
         before = insert(Disposal(material=material, cause=cause, certificate=certificate, owed_at=at, due_at=due))
     facts = {"disposal": before.pk, "cause": cause, "due": str(due), "originator": material.originator}
     note("disposal.owed", by=str(home().node), about=material.request.reference, at=at, facts=facts)
