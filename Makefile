@@ -7,7 +7,7 @@
 PYTHON_IN := .venv/bin/python
 ARGS ?=
 # What runs on the second database too: everything that stands on its tables, and a process that dies at each kind of commit.
-ON_POSTGRESQL := tests/records tests/desk tests/courier tests/bad tests/directory tests/benchmarks tests/doors/web/test_searching.py \
+ON_POSTGRESQL := tests/records tests/desk tests/courier tests/bad tests/directory tests/benchmarks tests/doors/web/test_searching.py tests/doors/web/test_every_plan.py \
 	$(foreach point,approve.before-commit receive.before-commit receive.commit send.outcome send.commit,\
 	"tests/processes/test_crash_points.py::test_a_process_that_dies_there_leaves_one_row_one_receipt_one_leaf[$(point)]")
 

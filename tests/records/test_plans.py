@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from worlds.plans import explain, plans, read_to_the_end
 
 from comity.desk.reading.search import Query, parse_query, search
 from comity.desk.reading.watch import watch
@@ -11,7 +12,6 @@ from comity.directory.officers import actor
 from comity.records import search as records_search
 from comity.records.models import Clock, Request, SearchText, Unread
 
-LARGE = ("records_request", "records_clock", "records_message", "records_unread", "records_searchtext", "records_searchindex")
 ROWS = 400
 
 
@@ -43,43 +43,12 @@ def full(world):
     return world
 
 
-def plans(deed):
-    """Do `deed`, and return each of its questions with the database's plan for it."""
-    asked = []
-
-    def keep(execute, sql, params, many, context):
-        asked.append((sql, params))
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(keep):
-        deed()
-    return [(sql, explain(sql, params)) for sql, params in asked if sql.lstrip().startswith("SELECT")]
-
-
-def explain(sql, params):
-    """Return the plan, as lines of text; PostgreSQL is asked how it would do without reading whole tables, which small ones invite to."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
-            return [row[3] for row in cursor.fetchall()]
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(f"EXPLAIN {sql}", params)
-        return [row[0].strip() for row in cursor.fetchall()]
-
-
-def reads_all(line):
-    """Say whether a step reads a whole large table without an index."""
-    if connection.vendor == "sqlite":
-        return any(line == f"SCAN {table}" for table in LARGE)
-    return any(f"Seq Scan on {table}" in line for table in LARGE)
-
-
 @pytest.mark.parametrize("asked", [{}, {"mine": True}, {"free": True}], ids=["all", "mine", "free"])
 def test_the_queue_reads_no_table_to_its_end(full, asked):
     """Every question of the page, for everything, for what one holds and for what nobody holds."""
     found = plans(lambda: watch(full.drafter, by=actor(full.drafter, at=full.at), at=full.at, **asked))
     assert len(found) >= 10
-    assert [(sql, line) for sql, plan in found for line in plan if reads_all(line)] == []
+    assert [(sql, table) for sql, plan in found for table in read_to_the_end(sql, plan)] == []
 
 
 def test_the_nearest_deadlines_come_in_order_from_the_index(full):

@@ -30,6 +30,19 @@ def visible_to(by: Actor) -> QuerySet[Request]:
     return Request.objects.filter(_within(by)) if may(by, Verb.READ) else Request.objects.none()
 
 
+def of_visible(by: Actor, case: str) -> Exists:
+    """Return the condition that the request at the end of `case` (`request`, `material__request`) is visible to `by`.
+
+    It is asked of each row that is there. `case__in=visible_to(by)` would have SQLite begin at a million requests to find three rows.
+    """
+    return Exists(visible_to(by).filter(pk=OuterRef(case)))
+
+
+def of_visible_draft(by: Actor, draft: str) -> Exists:
+    """Return the condition that the draft at the end of `draft` is visible to `by`; asked of each row, as `of_visible` is."""
+    return Exists(visible_drafts(by).filter(pk=OuterRef(draft)))
+
+
 def open_requests() -> QuerySet[Request]:
     """Return the requests that nothing hides: neither wall nor level nor named recipients. For what is told to no officer in person."""
     return Request.objects.filter(wall="", level=Level.OPEN.value).exclude(tlp=Tlp.RED.value)
@@ -59,7 +72,7 @@ def sees_all(by: Actor) -> bool:
     """Say whether no request at all is hidden from this officer: then lists may go by their index alone."""
     if not may(by, Verb.READ) or _only_abroad(by):
         return False
-    return not _restricted_rows().filter(~_within(by)).exists()
+    return not restricted_requests().filter(~_within(by)).exists()
 
 
 def require_visible(request: Request, *, by: Actor) -> None:
@@ -83,7 +96,7 @@ def is_restricted(request: Request) -> bool:
     return bool(request.wall) or request.level != Level.OPEN or request.tlp == Tlp.RED
 
 
-def _restricted_rows() -> QuerySet[Request]:
+def restricted_requests() -> QuerySet[Request]:
     """Return the few requests that anything hides; an index of their own holds them."""
     return Request.objects.filter(~Q(wall="") | ~Q(level=Level.OPEN.value))
 

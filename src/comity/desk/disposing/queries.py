@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from comity.desk.visibility import visible_to
+from comity.desk.visibility import of_visible
 from comity.directory.policy import Actor
 from comity.records.models import Disposal, Request
 from comity.terms.instants import Instant
@@ -16,9 +16,7 @@ def disposals_of(request: Request) -> Sequence[Disposal]:
 
 def disposals_due(*, by: Actor, until: Instant) -> Sequence[Disposal]:
     """Return what is to be done until then in cases that `by` may know of, the first due first; what waits for a second officer always."""
-    rows = Disposal.objects.select_related("material__request", "officer").filter(
-        done_at__isnull=True, material__request__in=visible_to(by)
-    )
+    rows = Disposal.objects.select_related("material__request", "officer").filter(of_visible(by, "material__request"), done_at__isnull=True)
     near = rows.filter(due_at__lte=until).order_by("due_at")[:50]
     waiting = rows.filter(at__isnull=False).order_by("due_at")[:50]
     return list({one.pk: one for one in (*near, *waiting)}.values())

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
-
-from django.db.models import Exists, OuterRef
 
 from comity.desk.onward.policy import codes_of, hands_over, onward_rule
 from comity.desk.rules import rulebook
-from comity.desk.visibility import visible_to
+from comity.desk.visibility import of_visible
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.policy import Actor
@@ -20,6 +19,8 @@ from comity.terms.json import JsonValue
 from comity.wire.act import ActBody, parse_act
 
 _PURPOSE_CAP = 240
+_NEWEST: Final = 300  # materials that are looked at for cases to name as a source
+_SOURCES: Final = 100
 _DISPATCHED = "dispatched"  # a step of a paper; the room that records papers stands above this one
 
 
@@ -74,9 +75,11 @@ def materials_in(request: Request) -> Sequence[Material]:
 
 
 def sources_for(recipient: str, *, by: Actor) -> Sequence[Request]:
-    """Return the cases that `by` may know of in which a State other than `recipient` gave something, the newest first."""
-    given = Material.objects.filter(request=OuterRef("pk"), onward="authorization").exclude(originator=recipient)
-    return list(visible_to(by).filter(Exists(given)).order_by("-last_act_at")[:100])
+    """Return the cases that `by` may know of in which a State other than `recipient` gave something lately, the last moved first."""
+    given = Material.objects.filter(of_visible(by, "request"), onward="authorization").exclude(originator=recipient)
+    newest = given.order_by("-id").values_list("request", flat=True)
+    found = Request.objects.filter(pk__in=list(dict.fromkeys(newest[:_NEWEST]))).order_by("-last_act_at")
+    return list(found[:_SOURCES])
 
 
 def holds_of_others(recipient: str) -> bool:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Max, Q
-
 from comity.desk.reading.watch import Link, links
 from comity.desk.states import State
 from comity.desk.visibility import visible_to
@@ -35,13 +33,13 @@ def between(country: Country, *, by: Actor) -> Between:
     """Return what passes between this node and the nodes of `country`, as far as this officer may know of it."""
     peers = [str(node.id) for node in book().peers(home().node) if node.authority.country == country]
     seen = visible_to(by).filter(peer__in=peers)
-    still = seen.filter(~Q(state__in=ENDED))
+    still = seen.filter(state__in=[state.value for state in State if state not in ENDED])
     asked, asking = still.filter(direction="out"), still.filter(direction="in")
     return Between(
         asked=tuple(asked.order_by("-last_act_at", "-pk")[:SHOWN]),
         asked_total=asked.count(),
         asking=tuple(asking.order_by("-last_act_at", "-pk")[:SHOWN]),
         asking_total=asking.count(),
-        last_act=seen.aggregate(last=Max("last_act_at"))["last"],
+        last_act=seen.order_by("-last_act_at").values_list("last_act_at", flat=True).first(),
         links=tuple(link for link in links() if link.peer in peers),
     )

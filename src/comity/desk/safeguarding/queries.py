@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from comity.desk.visibility import visible_to
+from comity.desk.visibility import of_visible
 from comity.directory.policy import Actor
 from comity.records.models import Clock, Flag, Message, Request, Review
 from comity.wire.act import parse_act
@@ -48,5 +48,5 @@ def senders_of(request: Request) -> frozenset[str]:
 
 def waiting_for_second(*, by: Actor) -> Sequence[Review]:
     """Return the reviews of requests visible to `by` that would let secrecy go on, once a second officer agrees."""
-    waiting = Review.objects.filter(second_at__isnull=True, request__in=visible_to(by)).exclude(until="")
+    waiting = Review.objects.filter(of_visible(by, "request"), second_at__isnull=True).exclude(until="")
     return list(waiting.select_related("officer", "request").order_by("id"))

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from comity.desk.holding.queries import offers_on
 from comity.desk.reading.timeline import Entry, entries_of
-from comity.desk.reading.watch import OURS, PRESERVED, THEIRS, States, any_of, links
+from comity.desk.reading.watch import OURS, PRESERVED, THEIRS, States, any_of, in_none_but, links
 from comity.desk.shifts.attending import attendance_of
 from comity.desk.shifts.brief import BriefContent, Change, Line, Row
 from comity.desk.visibility import visible_to
@@ -25,8 +25,11 @@ def gather(officer: Officer, *, receiver: Officer | None, at: Instant) -> BriefC
     """Return the brief that `officer` would hand over at `at`, with no notes yet; what they hold is ticked."""
     came = attendance_of(officer)
     # Walled and classified cases are handed over one by one, to a colleague who is inside.
-    open_here = visible_to(actor(officer, at=at)).filter(wall="", level="open").filter(any_of(OURS) | any_of(THEIRS) | any_of(PRESERVED))
-    requests = list(open_here.select_related("holder").order_by(F("due_at").asc(nulls_last=True), "id")[:ROWS])
+    seen = visible_to(actor(officer, at=at)).filter(wall="", level="open").select_related("holder")
+    dated = seen.filter(in_none_but(OURS, THEIRS, PRESERVED), due_at__isnull=False)
+    undated = seen.filter(any_of(OURS) | any_of(THEIRS), due_at__isnull=True)
+    requests = list(dated.order_by("due_at", "id")[:ROWS])
+    requests += list(undated.order_by("id")[: ROWS - len(requests)]) if len(requests) < ROWS else []
     snoozes = {
         row.request_id: row for row in Snooze.objects.filter(request__in=requests, woken_at__isnull=True, until__gt=at).order_by("id")
     }
@@ -43,7 +46,7 @@ def gather(officer: Officer, *, receiver: Officer | None, at: Instant) -> BriefC
         made_at=str(at),
         words="",
         rows=rows,
-        more=max(open_here.count() - len(rows), 0) if len(rows) == ROWS else 0,
+        more=max(dated.count() + undated.count() - len(rows), 0) if len(rows) == ROWS else 0,
         changes=tuple(_change(entry) for entry in entries_of(acts.order_by("-index")[:CHANGES])),
         changed=acts.count(),
         lines=tuple(Line(line.peer, str(line.down_since or ""), line.fault, line.waiting) for line in links()),

@@ -9,13 +9,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from comity.desk.clockwork.notices import speaks_to
 from comity.desk.drafting.actions import drafters
 from comity.desk.occasions import Subject
 from comity.desk.permissions import Verb, may
-from comity.desk.visibility import open_requests, visible_drafts, visible_to
+from comity.desk.visibility import of_visible, of_visible_draft, open_requests
 from comity.directory.duties import on_duty
 from comity.directory.home import home
 from comity.directory.officers import actor
@@ -83,14 +83,14 @@ def allowed(reach: Reach, rows: QuerySet[Occasion], *, at: Instant) -> QuerySet[
     if reach.officer is None:
         return (
             rows.filter(officer__isnull=True)
-            .filter(Q(request__isnull=True) | Q(request__in=open_requests()))
+            .filter(Q(request__isnull=True) | Exists(open_requests().filter(pk=OuterRef("request"))))
             .filter(Q(draft__isnull=True) | Q(draft__level="open"))
         )
     by = actor(reach.officer, at=at)
     if not may(by, Verb.READ):
         return rows.none()
-    cases = Q(request__isnull=True) | Q(request__in=visible_to(by))
-    return rows.filter(cases).filter(Q(draft__isnull=True) | Q(draft__in=visible_drafts(by)))
+    cases = Q(request__isnull=True) | of_visible(by, "request")
+    return rows.filter(cases).filter(Q(draft__isnull=True) | of_visible_draft(by, "draft"))
 
 
 def _for(reach: Reach, rows: QuerySet[Occasion], *, at: Instant) -> list[int]:

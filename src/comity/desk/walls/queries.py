@@ -1,16 +1,17 @@
 """Which cases are walled, as supervisors see it: number and wall, never the case."""
 
 from dataclasses import dataclass
-
-from django.db.models import Q
+from typing import Final
 
 from comity.desk.permissions import Verb, require
-from comity.desk.visibility import NoSuchRequest
+from comity.desk.visibility import NoSuchRequest, restricted_requests
 from comity.desk.walls.actions import wall_of
 from comity.desk.walls.policy import Wall
 from comity.directory.policy import Actor
 from comity.records.models import Request, WallProposal
 from comity.terms.instants import Instant
+
+_SHOWN: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,9 @@ class Walled:
 def walls(*, by: Actor) -> tuple[Walled, ...]:
     """Return every walled or classified case, the newest first; for those who set walls."""
     require(by, Verb.SET_WALL)
-    rows = Request.objects.filter(~Q(wall="") | ~Q(level="open")).order_by("-pk")[:200]
+    # In two steps: in order of the key at once, a database would look at every request for the few that anything hides.
+    few = restricted_requests().order_by().values("pk")
+    rows = Request.objects.filter(pk__in=few).order_by("-pk")[:_SHOWN]
     return tuple(_walled(row) for row in rows)
 
 

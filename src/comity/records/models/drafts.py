@@ -49,7 +49,7 @@ class Draft(models.Model):
             models.CheckConstraint(condition=models.Q(state__in=DRAFT_STATES), name="draft_state_known"),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["saved_at"], name="draft_live", condition=models.Q(state__in=["open", "submitted"])),
+            models.Index(fields=["state", "saved_at"], name="draft_state"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,50 @@
+"""How the database answers what a page asks: each question with its plan, and whether a step reads a large table to its end."""
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.db import connection
+
+LARGE: Final = (
+    *("records_request", "records_clock", "records_message", "records_unread", "records_searchtext", "records_searchindex"),
+    *("records_journalact", "records_draft", "records_outbox", "records_inbox", "records_material", "records_disposal"),
+)
+_NAMED: Final = re.compile(r'(?:FROM|JOIN)\s+"?(records_\w+)"?(?:\s+(?:AS\s+)?"?([A-Z]\d+|part)"?)?')
+
+
+def plans(deed: Callable[[], object]) -> list[tuple[str, list[str]]]:
+    """Do `deed`, and return each of its questions with the database's plan for it."""
+    asked = []
+
+    def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(keep):
+        deed()
+    return [(sql, explain(sql, params)) for sql, params in asked if sql.lstrip().startswith("SELECT")]
+
+
+def explain(sql: str, params: Any) -> list[str]:
+    """Return the plan, as lines of text; PostgreSQL is asked how it would do without reading whole tables, which small ones invite to."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+            return [row[3] for row in cursor.fetchall()]
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {sql}", params)
+        return [row[0].strip() for row in cursor.fetchall()]
+
+
+def read_to_the_end(sql: str, plan: list[str]) -> list[str]:
+    """Return the large tables that an answer reads from end to end without an index, under whatever name the question has them.
+
+    The last so many of everything, or of the materials of other States, are read from the end of the table, until there are enough.
+    """
+    if "LIMIT" in sql and not any("TEMP B-TREE" in line for line in plan) and ("WHERE" not in sql or 'FROM "records_material"' in sql):
+        return []
+    names = {alias or table: table for table, alias in _NAMED.findall(sql)}
+    step = re.compile(r"^SCAN (\w+)$" if connection.vendor == "sqlite" else r"Seq Scan on (\w+)")
+    found = (names.get(seen[1], seen[1]) for line in plan if (seen := step.search(line)))
+    return [table for table in found if table in LARGE]
