@@ -19,11 +19,14 @@ def rulebook() -> Rulebook:
     Raises `BadOverlay` where a file of national rules cannot be used: with half of its law a node does nothing.
     """
     node = home()
-    return _laid_over(node.rules, node.demo)
+    return _laid_over(node.rules, node.demo) if _national(node.rules) else load_rulebook(demo=node.demo)
+
+
+@cache
+def _national(folder: Path) -> tuple[Path, ...]:
+    return tuple(sorted(folder.glob(f"*{SUFFIX}"))) if folder.is_dir() else ()
 
 
 @cache
 def _laid_over(folder: Path, demo: bool) -> Rulebook:  # noqa: FBT001 -- the cache needs plain arguments, and asks often
-    files = sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
-    national = tuple((file.name, file.read_bytes()) for file in files)
-    return load_with(national, demo=demo) if national else load_rulebook(demo=demo)
+    return load_with([(file.name, file.read_bytes()) for file in _national(folder)], demo=demo)
