@@ -102,7 +102,19 @@ sync_sets() {
 	# shellcheck disable=SC2086
 	quiet "$venv/bin/uv" pip sync -q --python "$python" --require-hashes $files || die "the packages could not be installed: see the lines above."
 	quiet "$venv/bin/uv" pip install -q --python "$python" --offline --no-deps -e . || die "Comity itself could not be installed: see the lines above."
+	rm -f "$venv/compiled"
 	for set in $sets; do cat "requirements/$set.txt" pyproject.toml >"$venv/made-from-$set"; done
+}
+
+# Whoever runs a node may not write here: what is not compiled now is compiled at each start, in memory, which costs seconds and 10 MB.
+# Some packages bring files for other Pythons along, which do not compile and are never loaded.
+compile_modules() {
+	[ -f "$venv/compiled" ] || {
+		say "compiling their modules"
+		"$python" -m compileall -q -j 0 "$venv/lib" >/dev/null 2>&1 || :
+		: >"$venv/compiled"
+	}
+	"$python" -m compileall -q src/comity >/dev/null 2>&1 || :
 }
 
 # ---------------------------------------------------------------- what letters as PDF need of the system
@@ -171,6 +183,7 @@ have_postgresql() {
 venv_is_sound || make_venv
 install_uv
 sync_sets "$1"
+compile_modules
 prepare_pango "$1"
 shift
 for need in "$@"; do

@@ -6,11 +6,13 @@ import shutil
 import signal
 import socket
 import subprocess
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from real_nodes import PATIENCE, PROGRAM, descendants, fetch, is_alive, is_free, wait_until
+from server_rows import SERVER
 
 
 @pytest.fixture
@@ -26,12 +28,11 @@ def serving(home: Path) -> Iterator[subprocess.Popen[str]]:
     messages = home / "messages.log"
     with messages.open("w") as log:
         parent = subprocess.Popen([*PROGRAM, "run", "--home", str(home)], stderr=log, stdout=log, text=True)
-    family = {parent.pid}
     try:
         yield parent
     finally:
-        family |= set(descendants(parent.pid))
-        for pid in family:
+        # The parent first: it would fork another web worker as soon as it sees one dead.
+        for pid in (parent.pid, *descendants(parent.pid)):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         parent.wait()
@@ -44,11 +45,83 @@ def is_up(port: int) -> bool:
 
 def courier_of(parent: subprocess.Popen[str]) -> int | None:
     """Return the process that runs the courier."""
+    return child_of(parent, "comity-courier")
+
+
+def child_of(parent: subprocess.Popen[str], name: str) -> int | None:
+    """Return the process below `parent` that is listed under `name`."""
     for pid in descendants(parent.pid):
         with contextlib.suppress(OSError):
-            if b"comity.site.couriering" in Path(f"/proc/{pid}/cmdline").read_bytes():
+            if Path(f"/proc/{pid}/comm").read_text().strip() == name:
                 return pid
     return None
+
+
+def family_of(parent: subprocess.Popen[str]) -> tuple[int, int]:
+    """Return courier and web worker of a node that is up."""
+    courier, web = courier_of(parent), child_of(parent, "comity-web")
+    assert courier is not None
+    assert web is not None
+    return courier, web
+
+
+def held(pid: int) -> dict[str, int]:
+    """Return what a process holds of the memory, in KiB by the kernel's own names."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+    return {name: int(value.split()[0]) for name, _, value in (line.partition(":") for line in lines)}
+
+
+def opened(pid: int) -> set[str]:
+    """Return the names of what a process has open."""
+    names = set()
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+            names.add(str(link.readlink()))
+    return names
+
+
+def test_courier_and_web_worker_share_what_the_supervisor_loaded(home: Path, port: int) -> None:
+    """Both are forked: they have its command line, names of their own, and more than a third of what they hold in common with it."""
+    with serving(home) as parent:
+        wait_until(lambda: is_up(port), "node up")
+        line = Path(f"/proc/{parent.pid}/cmdline").read_bytes()
+        for pid in family_of(parent):
+            assert Path(f"/proc/{pid}/cmdline").read_bytes() == line
+            assert held(pid)["Private_Dirty"] < 0.6 * held(pid)["Anonymous"]
+    assert "shares no memory" not in (home / "messages.log").read_text()
+
+
+@pytest.mark.skipif(bool(SERVER), reason="looks for the database among open files; test_loading.py asks on both databases")
+def test_no_connection_to_the_database_is_handed_down(home: Path, port: int) -> None:
+    """The supervisor has none, before and after both were forked from it; each of them opens its own."""
+    with serving(home) as parent:
+        wait_until(lambda: is_up(port), "node up")
+        # Somebody comes with a session that nobody knows: the web worker looks for it.
+        urllib.request.urlopen(urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"Cookie": f"comity-{port}={'a' * 32}"})).close()
+        for pid in family_of(parent):
+            wait_until(lambda pid=pid: any("node.sqlite3" in name for name in opened(pid)), f"a connection of process {pid}")
+        assert not any("node.sqlite3" in name for name in opened(parent.pid))
+
+
+def test_a_web_worker_that_was_killed_is_forked_again(home: Path, port: int) -> None:
+    """The courier goes on meanwhile; people are answered again within seconds."""
+    with serving(home) as parent:
+        wait_until(lambda: is_up(port), "node up")
+        courier, web = family_of(parent)
+        os.kill(web, signal.SIGKILL)
+        wait_until(lambda: child_of(parent, "comity-web") not in (None, web), "another web worker")
+        wait_until(lambda: is_up(port), "people answered again")
+        assert courier_of(parent) == courier
+
+
+def test_national_rules_that_cannot_be_used_are_said_and_nothing_is_started(home: Path) -> None:
+    """One sentence that names the file, what to do, and status 1: with half of its law a node does nothing."""
+    (home / "rules").mkdir(exist_ok=True)
+    (home / "rules" / "at-home.json").write_text("{}")
+    done = subprocess.run([*PROGRAM, "run", "--home", str(home)], capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert done.returncode == 1
+    assert "at-home.json" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_courier_that_was_killed_is_started_again(home: Path, port: int) -> None:
@@ -61,6 +134,9 @@ def test_a_courier_that_was_killed_is_started_again(home: Path, port: int) -> No
         wait_until(lambda: courier_of(parent) not in (None, first), "another courier")
         assert fetch(port, "/account/login/") is not None
         wait_until(lambda: is_up(port), "peers answered again")
+        second = courier_of(parent)
+        # Beside the supervisor's threads nothing is forked any more.
+        assert b"comity.site.couriering" in Path(f"/proc/{second}/cmdline").read_bytes()
     assert "starting it again" in (home / "messages.log").read_text()
 
 

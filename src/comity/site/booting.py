@@ -1,10 +1,15 @@
-"""Loads one node into this process: its settings, its tables."""
+"""Loads one node into this process: its settings, its tables, and before a fork all that the node's processes read."""
 
 import gc
 import os
+from importlib import import_module
 from pathlib import Path
+from typing import Final
 
 from comity.directory.home import VARIABLE, Home, home, read_home
+from comity.seal.rehearsal import rehearse
+
+_THREADS: Final = Path("/proc/self/task")
 
 
 def boot(path: Path) -> Home:
@@ -19,7 +24,37 @@ def boot(path: Path) -> Home:
     return found
 
 
+def load_for_all() -> None:
+    """Load what courier and web worker read, so that both are forked from it: modules, addresses, catalogues, rulebook, cryptography.
+
+    Opens no database and starts no thread. Raises `BadOverlay` where a file of national rules cannot be used, and what `rehearse` does.
+    """
+    from django.conf import settings  # noqa: PLC0415 as for Django above
+    from django.urls import reverse  # noqa: PLC0415 as for Django above
+    from django.utils.translation import override  # noqa: PLC0415 as for Django above
+
+    from comity.desk.rules import rulebook  # noqa: PLC0415 needs the settings, as all below
+
+    import_module("comity.courier.running")
+    rehearse()
+    rulebook()
+    for language, _ in settings.LANGUAGES:
+        with override(language):
+            reverse(settings.LOGIN_REDIRECT_URL)
+
+
+def may_fork() -> bool:
+    """Say whether what is forked now has nothing that others use: no lock of another thread, no connection to the database."""
+    from django.db import connections  # noqa: PLC0415 as for Django above
+
+    alone = len(list(_THREADS.iterdir())) == 1
+    return alone and all(one.connection is None for one in connections.all(initialized_only=True))
+
+
 def spare_the_collector() -> None:
-    """Keep what is loaded by now out of Python's search for cycles: it lives as long as the process, and is large."""
+    """Keep what is loaded by now out of Python's search for cycles.
+
+    It is large, lives as long as the process, and stays shared with what is forked only as long as nobody writes to it.
+    """
     gc.collect()
     gc.freeze()

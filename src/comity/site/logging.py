@@ -4,9 +4,17 @@
 """
 
 import logging.config
+import sys
 from typing import Any, Final
 
-import structlog
+# structlog loads `rich`, where another package has brought it, to draw tracebacks on a terminal: 5 MB, and a node writes JSON.
+_RICH_IS_NEEDED = "rich" in sys.modules
+if not _RICH_IS_NEEDED:
+    sys.modules["rich"] = None  # type: ignore[assignment]  # the documented way to make an import fail
+import structlog  # noqa: E402 see above
+
+if not _RICH_IS_NEEDED:
+    del sys.modules["rich"]
 
 _SHARED: Final = (
     structlog.contextvars.merge_contextvars,

@@ -59,7 +59,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    # It brings a second HTTP client of 8 MB along, which nobody needs where no identity provider is set; it has no tables.
+    *(["allauth.socialaccount.providers.openid_connect"] if _PROVIDER else []),
     "csp",
     "comity.site.apps.Records",
 ]

@@ -8,12 +8,14 @@ from typing import Final
 from django.core.wsgi import get_wsgi_application
 
 from comity.site.booting import spare_the_collector
-from comity.site.parentage import end_with_supervisor
+from comity.site.parentage import end_with, name_process, named_supervisor
 
 GRACE: Final = 5.0
+NAME: Final = "comity-web"
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.site.settings")
 
+name_process(NAME)
 application = get_wsgi_application()
 spare_the_collector()
 
@@ -24,4 +26,4 @@ def _end() -> None:
     os._exit(1)
 
 
-end_with_supervisor(_end)
+end_with(named_supervisor(), _end)

@@ -16,6 +16,7 @@ from comity.treaty.pack import ClockRow, Compiled, Length, OfState, Pack
 from comity.treaty.pack_calendars import EscalationRow, PauseRow, calendar_rows
 from comity.treaty.pack_forms import ItemRow
 from comity.treaty.rows import Sourced
+from comity.treaty.sharing import share_pieces
 from comity.treaty.wording import LANGUAGES, Words
 
 CAP: Final = 8 * 1024 * 1024
@@ -68,6 +69,7 @@ def decode_pack(data: bytes) -> tuple[Pack, Digest]:
     digest = Digest.of(bytes(compiled.content))
     if str(digest) != compiled.content_digest:
         raise Malformed("rulebook", "its content is not what its digest says")
+    share_pieces(pack)
     return pack, digest
 
 

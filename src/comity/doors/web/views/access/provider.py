@@ -9,7 +9,6 @@ from typing import Any, NoReturn
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthProcess
-from allauth.socialaccount.providers.openid_connect import views
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
@@ -106,6 +105,8 @@ def door_refused(request: HttpRequest, sentence: str, status: int, *, next_step:
 def begin(request: HttpRequest) -> HttpResponse:
     """Lead to the provider; no page where the node has none."""
     _require_provider()
+    from allauth.socialaccount.providers.openid_connect import views
+
     return views.login(request, PROVIDER_ID)
 
 
@@ -113,6 +114,8 @@ def begin(request: HttpRequest) -> HttpResponse:
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Come back from it."""
     _require_provider(provider_id)
+    from allauth.socialaccount.providers.openid_connect import views
+
     return views.callback(request, PROVIDER_ID)
 
 

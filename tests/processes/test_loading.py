@@ -1,0 +1,64 @@
+"""What the supervisor loads before it forks: everything that both need, nothing that neither does, nothing that is not to be forked."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+LOADED = """
+import json, sys, threading
+from pathlib import Path
+from django.db import connection
+from comity.site import supervise
+from comity.site.booting import boot, load_for_all, may_fork
+
+boot(Path(sys.argv[1]))
+load_for_all()
+alone = may_fork()
+over = threading.Event()
+beside = threading.Thread(target=over.wait)
+beside.start()
+with_thread = may_fork()
+over.set()
+beside.join()
+connection.cursor().close()
+with_connection = may_fork()
+print(json.dumps({"alone": alone, "thread": with_thread, "connection": with_connection, "modules": sorted(sys.modules)}))
+"""
+
+DRAWN = """
+import os
+from comity.seal.keys import SealingKey, SigningKey
+from comity.seal.rehearsal import rehearse
+
+rehearse()
+for _ in range(2):
+    if not os.fork():
+        break
+os.write(1, f"{SigningKey.generate().public.key_id} {SealingKey.generate().public.key_id}\\n".encode())
+"""
+
+
+def told(program: str, *words: str) -> str:
+    """Return what a program prints that is run by itself."""
+    return subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=True, timeout=60).stdout
+
+
+def test_what_is_loaded_for_all_may_be_forked_and_holds_nothing_idle(founded: Path) -> None:
+    """Both processes' modules are there; what prints letters, draws tracebacks or asks identity providers is not.
+
+    A second thread, or a connection to the database, forbids the fork.
+    """
+    found = json.loads(told(LOADED, str(founded / "vn")))
+    assert {"comity.courier.running", "comity.doors.web.urls", "comity.desk.rules"} <= set(found["modules"])
+    assert not {"weasyprint", "docxtpl", "rich", "requests", "pytest"} & set(found["modules"])
+    assert found["alone"]
+    assert not found["thread"]
+    assert not found["connection"]
+
+
+def test_forked_processes_draw_different_keys() -> None:
+    """The library of cryptography was used before the fork, and no two processes draw the same afterwards."""
+    drawn = told(DRAWN).split()
+    assert len(drawn) == 6
+    assert len(set(drawn)) == 6
