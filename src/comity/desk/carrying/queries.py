@@ -120,9 +120,10 @@ def same_on_paper(carry: Carry, history: History) -> tuple[Request, ...]:
 
 
 def same_on_the_wire(carry: Carry, history: History) -> Request | None:
-    """Return a case that goes on on the wire with that node already and shares a document or a number with the one proposed."""
+    """Return an open case that goes on on the wire with that node already and shares a document or a number with the one proposed."""
     others = Carry.objects.select_related("request").filter(state="accepted", peer=carry.peer).exclude(request=carry.request_id)
-    for other in others.filter(request__direction=carry.request.direction).order_by("id"):
+    still_open = {"request__direction": carry.request.direction, "request__state__in": [one.value for one in OPEN]}
+    for other in others.filter(**still_open).order_by("id"):
         ours = other.side == "ours"
         documents = held_documents(other.request) if ours else history_carried(other).documents
         numbers = {other.request.reference, other.own_case}
