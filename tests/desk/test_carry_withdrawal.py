@@ -17,8 +17,8 @@ from tests.desk.test_carrying import (
     went,
 )
 from tests.desk.test_carrying import _papers as _papers  # noqa: PLC0414 -- a fixture is taken by its name
-from tests.desk.test_carrying import joined as joined  # noqa: PLC0414
-from tests.desk.test_carrying import partner as partner  # noqa: PLC0414
+from tests.desk.test_carrying import joined as joined  # noqa: PLC0414 -- a fixture is taken by its name
+from tests.desk.test_carrying import partner as partner  # noqa: PLC0414 -- a fixture is taken by its name
 from tests.worlds.places import THERE
 from tests.worlds.puppet import verified
 

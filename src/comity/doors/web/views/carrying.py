@@ -76,19 +76,12 @@ def _submit(request: HttpRequest, about: Row, waiting: Row | None, ours: Row | N
     token, post = verb_token(request, "carry"), request.POST
     if ours is not None:
         withdraw_carry(about, reason=post.get("reason", ""), by=at_work.officer, at=at_work.at, token=token)
-        return onward(reverse("request", args=[about.reference]))
-    if waiting is None:
+    elif waiting is None:
         propose_carry(about, by=at_work.officer, at=at_work.at, token=token)
-        return onward(reverse("request", args=[about.reference]))
-    answer_carry(
-        about,
-        answer=post.get("carry", ""),
-        reasons=post.getlist("carry_reasons"),
-        own_case=post.get("own_case", "") if post.get("carry") == carry_pages.ANSWERS[0] else "",
-        by=at_work.officer,
-        at=at_work.at,
-        token=token,
-    )
+    else:
+        said, reasons = post.get("carry", ""), post.getlist("carry_reasons")
+        own = post.get("own_case", "") if said == carry_pages.ANSWERS[0] else ""
+        answer_carry(about, answer=said, reasons=reasons, own_case=own, by=at_work.officer, at=at_work.at, token=token)
     return onward(reverse("request", args=[about.reference]))
 
 

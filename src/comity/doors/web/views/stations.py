@@ -36,13 +36,10 @@ _SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "case.moved-on": ("message", gettext_lazy("The case goes on on the wire as %(onward)s; on paper it ends here")),
     "carry.returned": ("message", gettext_lazy("The proposal to go on on the wire ended: %(ended)s. The case goes on on paper")),
     "carry.withdrawn": ("theirs", gettext_lazy("The proposal to go on on the wire was withdrawn before it was answered here")),
-    "carry.withdrawal-returned": (
-        "message",
-        gettext_lazy("The withdrawal of the proposal to go on on the wire did not arrive: %(ended)s. The case goes on on paper"),
-    ),
+    "carry.withdrawal-returned": ("message", gettext_lazy("The withdrawal of the proposal did not arrive: %(ended)s. On paper it goes on")),
     "case.rewound": (
         "message",
-        gettext_lazy("The case stands where the accepted list leaves it: %(stands)s, not %(was)s; what came since on paper is not in it"),
+        gettext_lazy("It stands as the accepted list leaves it: %(stands)s, not %(was)s; papers since are not in it"),
     ),
     "carry.arrived": ("theirs", gettext_lazy("The proposal to go on on the wire had arrived after all, and waits for their answer")),
     "partner.join-proposed": ("internal", gettext_lazy("That the partner %(partner)s is the node %(node)s was proposed: %(reason)s")),
