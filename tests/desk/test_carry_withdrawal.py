@@ -30,12 +30,14 @@ from comity.desk.carrying.actions import ACCEPT, REFUSE, answer_carry, withdraw_
 from comity.desk.carrying.queries import withdrawable
 from comity.desk.carrying.refusals import AlreadyThere, CannotCarry, DuplicateProposal
 from comity.desk.clockwork.schedule import keep_clocks
+from comity.desk.lettering.collecting import letter_of
 from comity.desk.meaning import CARRYING
 from comity.desk.policy import RequestNotOpen, SelfApproval
 from comity.desk.proving.exporting import proof_of
 from comity.desk.proving.verifying import verify_proof
 from comity.directory.book import book
 from comity.directory.policy import NotAllowed
+from comity.letters.parts import lay_out
 from comity.records.models import Carry, Clock, Draft, JournalAct, Message, Notice, Outbox, Request
 from comity.seal.headers import parse_inner
 from comity.terms.digests import Digest
@@ -495,3 +497,13 @@ def test_the_proof_of_a_case_that_was_accepted_all_the_same_holds(world, joined)
         ("withdrawal", CARRYING),
         ("information", CARRYING),
     ]
+
+
+def test_its_letter_says_what_is_withdrawn(world, joined):
+    """The proposal, and not the request: that goes on."""
+    request = withdrawn(world, came(world))
+    letter = letter_of(request, Message.objects.get(request=request, act="withdrawal"))
+    for part in lay_out(letter):
+        assert part.title in ("WITHDRAWAL OF A PROPOSAL", "RÚT ĐỀ XUẤT")
+        assert ("proposal" if part.language == "en" else "đề xuất") in part.opening
+    assert [field.lines["en"][0].text for field in letter.fields] == ["Nobody answered [CARRY-SILENT]"]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from comity.desk.filelists import files_of
 from comity.desk.lettering.citing import article_of, is_of_this_rulebook, items_of, known_form
 from comity.desk.lettering.refusals import NoLetterOfTheirs
-from comity.desk.meaning import opens_request
+from comity.desk.meaning import CARRYING, opens_request
 from comity.desk.reading.drafts import DraftView
 from comity.desk.reading.requests import read_here
 from comity.desk.reading.standing import disclosed_of
@@ -35,6 +35,8 @@ from comity.wire.act import ActBody, RenderedField, parse_act
 from comity.wire.listed import ListedFile as ActFile
 
 _ABOUT: Final = {"en": "request %(reference)s of %(on)s", "vi": "yêu cầu %(reference)s ngày %(on)s"}
+# Which words open the letter, where the part alone would say something else: here no request is withdrawn.
+_PARTS: Final = {("withdrawal", CARRYING): "proposal-withdrawal"}
 _SHOWN: Final = 16  # digits of a key, as pages show them
 _TLP: Final = "tlp"
 
@@ -57,7 +59,7 @@ def letter_of(request: Request, message: Message) -> Letter:
         languages=_languages(inner.to[0]),
         sender=party_of(inner.sender),
         addressee=party_of(inner.to[0]),
-        part=body.act,
+        part=_PARTS.get((body.act, body.kind), body.act),
         subject=_subject(body.kind),
         reference=str(body.reference),
         about={} if opens_request(body.act, body.kind) else _about(request),
@@ -84,7 +86,7 @@ def letter_of_draft(view: DraftView) -> Letter:
         languages=_languages(receiver),
         sender=party_of(sender),
         addressee=party_of(receiver),
-        part=part,
+        part=_PARTS.get((part, kind), part),
         subject=_subject(kind),
         reference=draft.reference,
         about={} if request is None or opens_request(part, kind) else _about(request),
