@@ -136,7 +136,8 @@ def test_every_form_of_the_rulebook_has_its_letter(kind, part):
     """
     form, labels = rulebook().form(kind, part), rulebook().kind(kind).labels
     text = {tag: rendered(form, filled(form), tag) for tag in LANGUAGES}
-    letter = sample(part=part, subject=collecting._subject(kind), fields=collecting._fields(text, form, filled(form)))
+    articles = {str(item.number): item.article for item in form.items}
+    letter = sample(part=part, subject=collecting._subject(kind), fields=collecting._fields(text, articles, filled(form)))
     printed = words(print_pdf(letter))
     document = docx.Document(io.BytesIO(print_docx(replace(letter, languages=("vi", "en")))))
     edited = squeezed("".join(paragraph.text for paragraph in document.paragraphs))
