@@ -1,5 +1,6 @@
 """A proposal to go on on the wire that arrived and that nobody answers: two officers withdraw it, and the case goes on on paper at once."""
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -21,10 +22,13 @@ from tests.desk.test_carrying import joined as joined  # noqa: PLC0414 -- a fixt
 from tests.desk.test_carrying import partner as partner  # noqa: PLC0414 -- a fixture is taken by its name
 from tests.worlds.places import THERE
 from tests.worlds.puppet import verified
+from worlds.square import TRUSTS, cell, rows, stand
 
 from comity.courier.fsck import check_node
 from comity.courier.publishing import publish_log
+from comity.desk.carried.history import OPEN
 from comity.desk.carried.returning import arrived_after_all
+from comity.desk.carried.states import CarryState
 from comity.desk.carried.waiting import CarryWaits
 from comity.desk.carrying.actions import ACCEPT, REFUSE, answer_carry, withdraw_carry
 from comity.desk.carrying.queries import withdrawable
@@ -32,9 +36,11 @@ from comity.desk.carrying.refusals import AlreadyThere, CannotCarry, DuplicatePr
 from comity.desk.clockwork.schedule import keep_clocks
 from comity.desk.lettering.collecting import letter_of
 from comity.desk.meaning import CARRYING
+from comity.desk.permissions import Verb
 from comity.desk.policy import RequestNotOpen, SelfApproval
 from comity.desk.proving.exporting import proof_of
 from comity.desk.proving.verifying import verify_proof
+from comity.desk.states import State
 from comity.directory.book import book
 from comity.directory.policy import NotAllowed
 from comity.letters.parts import lay_out
@@ -43,6 +49,7 @@ from comity.seal.headers import parse_inner
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId
 from comity.terms.json import parse_json
+from comity.terms.refusals import Refused
 from comity.treaty.faults import FieldFaults
 
 SILENT = "CARRY-SILENT"
@@ -507,3 +514,42 @@ def test_its_letter_says_what_is_withdrawn(world, joined):
         assert part.title in ("WITHDRAWAL OF A PROPOSAL", "RÚT ĐỀ XUẤT")
         assert ("proposal" if part.language == "en" else "đề xuất") in part.opening
     assert [field.lines["en"][0].text for field in letter.fields] == ["Nobody answered [CARRY-SILENT]"]
+
+
+# ---------------------------------------------------------------- the square
+
+
+@pytest.mark.parametrize("trust", TRUSTS, ids=[trust.name for trust in TRUSTS])
+def test_who_may_withdraw(world, joined, trust):
+    """Whoever the table lets draft, by a mandate in force, inside the wall; for everybody else nothing is written."""
+    request = proposed(world, came(world))
+    officer = stand(world, trust, world.both)
+    if trust.allows(Verb.DRAFT):
+        assert withdraw_carry(request, reason=SILENT, by=officer, at=world.at, token=world.token()).state == "submitted"
+        return
+    before = rows(world)
+    with pytest.raises(Refused):
+        withdraw_carry(request, reason=SILENT, by=officer, at=world.at, token=world.token())
+    assert rows(world) == before
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["arrived", "on its way"])
+def test_states_by_states_of_the_proposal(world, joined, there):
+    """Only an open case, with a proposal of ours that they have and that waits, or whose withdrawal is nowhere; all else is refused."""
+    request = came(world)
+    propose(world, request)
+    if there:
+        arrives(request)
+    for state, standing in itertools.product(State, CarryState):
+        with cell():
+            Request.objects.filter(pk=request.pk).update(state=state.value)
+            Carry.objects.filter(request=request).update(state=standing.value)
+            possible = state in OPEN and (standing is CarryState.WITHDRAWN or (standing is CarryState.WAITING and there))
+            before = rows(world)
+            try:
+                withdraw_carry(request, reason=SILENT, by=world.drafter, at=world.at, token=world.token())
+            except Refused:
+                assert not possible, (state, standing)
+                assert rows(world) == before, (state, standing)
+            else:
+                assert possible, (state, standing)
