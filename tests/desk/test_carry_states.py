@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds.carrymodel import DEEDS, pair
 
@@ -87,6 +87,7 @@ def require_one_matter(desks):
         assert waiting is None or (other.row == "waits" and desk.withdraw())
 
 
+@settings(max_examples=2000)
 @given(st.lists(st.tuples(st.sampled_from((0, 1)), st.sampled_from((*DEEDS, "take"))), max_size=24))
 def test_both_desks_agree_whatever_crosses(steps):
     """Officers on both sides propose, withdraw, accept, refuse and work on paper in any order, and the post takes its time."""
