@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from tests.desk.test_carry_withdrawal import arrives
 from tests.desk.test_carrying import MINISTRY, came, join, their_proposal
 from tests.desk.test_onward import SPONT, to_third
 from tests.desk.test_remedies import register
 from worlds.paper import bytes_of, listed
 
+from comity.desk.carrying.actions import propose_carry
 from comity.desk.counselling.actions import advise_on_draft, advise_on_request
 from comity.desk.incidents.actions import declare_breach
 from comity.desk.joining.actions import approve_joining
@@ -89,6 +91,10 @@ def joining(full: "FullWorld") -> Iterator["Visit"]:
     joined = join(world)
     yield full.at("partners", by=world.approver)
     approve_joining(joined.pk, by=world.approver, at=world.at, token=world.token())
+    yield full.at("carry", ours.reference)
+    world.approve(propose_carry(ours, by=world.drafter, at=world.at, token=world.token()))
+    yield full.at("carry", ours.reference)
+    arrives(ours)
     yield full.at("carry", ours.reference)
     their_proposal(world, case="XR-2026-000177")
     yield full.at("carry", "XR-2026-000177")

@@ -67,6 +67,21 @@ def record_letter(one: Officer, two: Officer, scan: Path) -> str:
     return one.path().split("/")[2]
 
 
+def withdraw(one: Officer, two: Officer, case: str, found: list[str]) -> None:
+    """Withdraw by two officers what arrived and nobody answers."""
+    carry = f"/requests/{case}/carry/"
+    one.look_until(carry, lambda: one.page.locator('main [name="reason"]').count() > 0)
+    look(one, "arrived", found)
+    one.press(one.act("next"))
+    assert one.window.statuses[-1] == 422
+    found.extend(f"no reason: {fault}" for fault in one.window.faults())
+    tick(one, "reason", "CARRY-SILENT")
+    one.press(one.act("next"))
+    assert one.path() == f"/requests/{case}/", one.matter()
+    approve(two, case)
+    look(two, "withdrawn by us", found)
+
+
 def test_a_letter_becomes_a_case_on_the_wire(desks: Desks, window: Callable[..., Window], tmp_path: Path):
     """Joined by two, proposed and approved, compared and accepted; each page accessible, in both languages, themes and widths."""
     here, there, found = desks.viet_nam, desks.ruritania, []
@@ -91,9 +106,19 @@ def test_a_letter_becomes_a_case_on_the_wire(desks: Desks, window: Callable[...,
     approve(two, case)
     one.go(f"/requests/{case}/carry/")
     look(one, "waiting", found)
-    # (3) the other side compares and accepts
+    # (3) it arrives, nobody answers, and it is withdrawn; (4) then it is proposed anew
     three, four = come(window, there, there.side.drafter), come(window, there, there.side.approver)
     three.wait_in_queue(case)
+    withdraw(one, two, case, found)
+    three.read(case, acts=2)
+    look(three, "withdrawn by them", found)
+    one.go(f"/requests/{case}/carry/")
+    one.press(one.act("next"))
+    assert one.path() == f"/requests/{case}/", one.matter()
+    approve(two, case)
+    # (5) the other side compares and accepts
+    three.wait_in_queue(case)
+    three.read(case, acts=3)
     three.go(f"/requests/{case}/")
     look(three, "proposed to us", found)
     three.go(f"/requests/{case}/carry/")
@@ -106,8 +131,8 @@ def test_a_letter_becomes_a_case_on_the_wire(desks: Desks, window: Callable[...,
     three.press(three.act("next"))
     approve(four, case)
     look(four, "accepted", found)
-    # (4) and it goes on on the wire at both
-    one.read(case, acts=3)
+    # (6) and it goes on on the wire at both
+    one.read(case, acts=5)
     look(one, "carried", found)
     assert there.side.node in one.page.content() or "Ruritania" in one.matter()
     one.go(f"/requests/{case}/carry/")

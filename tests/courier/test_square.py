@@ -13,6 +13,8 @@ from comity.desk.states import MOVES, Happening, State
 from comity.records.models import Clock, Message, Outbox, Request
 from comity.terms.identifiers import EnvelopeId
 
+# Of going on on the wire a peer can say something only where that was proposed; tests/desk/test_carry_withdrawal.py plays that table.
+CARRYING = {"information": {"carry": "CARRY-ACCEPT"}, "withdrawal": {"reason": "CARRY-SILENT"}, "question": {"side": "CARRY-ASKING"}}
 OTHER_WAY = {Happening.STATUS: ("question", "ADM-STATUS")}
 
 
@@ -67,3 +69,20 @@ def test_states_by_acts_of_a_peer(world, direction, happening):
             else:
                 assert request.state == move
             assert Outbox.objects.filter(item="envelope").count() == (direction == "out")  # nothing answers by itself
+
+
+@pytest.mark.parametrize("part", CARRYING)
+@pytest.mark.parametrize("direction", ["in", "out"])
+def test_states_by_what_carries_nothing(world, direction, part):
+    """An answer, a withdrawal, a second beginning, in a case that nobody proposed to carry: refused in every state, no row touched."""
+    request = case_of(world, direction, "REQ-STORED", number=1)
+    original = EnvelopeId(Message.objects.get(request=request).env_id)
+    body = world.puppet.act(part, "ADM-CARRY", dict(CARRYING[part]), case=request.reference, original=original)
+    sealed = world.puppet.say(body, requires=("opened", "received"))
+    for state in State:
+        with cell():
+            Request.objects.filter(pk=request.pk).update(state=state.value)
+            before = rows(world)
+            (receipt,) = world.deliver(sealed).items
+            assert verified(receipt).wire_class == "policy", state
+            assert rows(world) == before, state

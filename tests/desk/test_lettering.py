@@ -27,7 +27,7 @@ from comity.records.models import JournalAct, Message
 from comity.terms.digests import Digest
 from comity.terms.json import parse_json
 from comity.terms.refusals import Refused
-from comity.wire.act import parse_act
+from comity.wire.act import CheckLine, RulebookUsed, parse_act
 
 
 def squeezed(text):
@@ -136,7 +136,8 @@ def test_every_form_of_the_rulebook_has_its_letter(kind, part):
     """
     form, labels = rulebook().form(kind, part), rulebook().kind(kind).labels
     text = {tag: rendered(form, filled(form), tag) for tag in LANGUAGES}
-    letter = sample(part=part, subject=collecting._subject(kind), fields=collecting._fields(text, form, filled(form)))
+    articles = {str(item.number): item.article for item in form.items}
+    letter = sample(part=part, subject=collecting._subject(kind), fields=collecting._fields(text, articles, filled(form)))
     printed = words(print_pdf(letter))
     document = docx.Document(io.BytesIO(print_docx(replace(letter, languages=("vi", "en")))))
     edited = squeezed("".join(paragraph.text for paragraph in document.paragraphs))
@@ -279,3 +280,66 @@ def test_the_operators_fonts_are_found_in_their_folder(world, tmp_path):
 def test_the_printers_are_those_of_the_shapes():
     """One for each file that a page offers."""
     assert set(actions._PRINTERS) == set(actions.TYPES)
+
+
+# ---------------------------------------------------------------- an act of an older form
+
+OLDER = RulebookUsed(version="2025.1.0", digest=Digest(b"o" * 32))
+
+
+def of_older_rules(body):
+    """Return an act as it would have been signed under an older rulebook, whose form had neither the first nor the third item."""
+    kept = {language: [one for one in fields if one.number not in ("1", "3")] for language, fields in body.text.items()}
+    older = {language: tuple(replace(one, number=str(at)) for at, one in enumerate(fields, 1)) for language, fields in kept.items()}
+    return replace(body, rulebook=OLDER, text=older)
+
+
+def letter_of_theirs(world, body):
+    """Let the puppet send an act, and return its letter."""
+    world.deliver(world.puppet.say(body))
+    request = world.receive_of(str(body.reference))
+    return letter_of(request, Message.objects.filter(request=request, direction="in").last())
+
+
+def test_an_older_act_prints_as_it_was_signed(world, puppet):
+    """Its own numbers, labels and lines; beside each the article of the item of that name, whatever number that has today."""
+    body = of_older_rules(puppet.act())
+    letter = letter_of_theirs(world, body)
+    today = {item.labels["en"]: item.article for item in rulebook().form(body.kind, body.act).items}
+    assert [(one.number, one.labels["en"]) for one in letter.fields] == [(one.number, one.label) for one in body.text["en"] if one.lines]
+    assert all(field.article == today[field.labels["en"]] for field in letter.fields)
+    by_number = {str(item.number): item.article for item in rulebook().form(body.kind, body.act).items}
+    assert any(field.article != by_number[field.number] for field in letter.fields)  # by number some were wrong
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_item_that_was_called_otherwise_has_no_article(world, puppet, language):
+    """In either language: what it is today, nobody can tell from its number."""
+    body = of_older_rules(puppet.act())
+    renamed = tuple(replace(one, label="Something else") if one.number == "2" else one for one in body.text[language])
+    letter = letter_of_theirs(world, replace(body, text={**body.text, language: renamed}))
+    assert [field.number for field in letter.fields if not field.article] == ["2"]
+
+
+def test_the_article_that_was_signed_stands(world, puppet):
+    """A rule that cited another article when the act was checked is cited as it then was, beside its item alone."""
+    request = world.receive()
+    item = rulebook().form("ADM-WITHDRAW", "withdrawal").item("reason")
+    rule = next(
+        one for one in rulebook().rules.values() if "ADM-WITHDRAW/withdrawal" in one.acts and "reason" in one.uses.get("fields", ())
+    )
+    assert rule.article == item.article
+    values = {"reason": "WD-CLOSED", "note": {"text": "Thank you.", "language": "en"}}
+    body = puppet.act("withdrawal", "ADM-WITHDRAW", values, case=request.reference)
+    signed = (CheckLine(rule="uncc.gone", outcome="pass", article="12"), CheckLine(rule=rule.id, outcome="pass", article="99(9)"))
+    letter = letter_of_theirs(world, replace(body, rulebook=OLDER, check=signed))
+    other = rulebook().form("ADM-WITHDRAW", "withdrawal").item("note").article
+    assert [field.article for field in letter.fields] == ["99(9)", other]
+
+
+def test_an_older_act_in_one_language_mixes_no_numbers(world, puppet):
+    """The other half of the letter shows what was signed, and not today's items under the old numbers."""
+    body = of_older_rules(puppet.act())
+    letter = letter_of_theirs(world, replace(body, text={"en": body.text["en"]}))
+    assert all(field.labels["vi"] == field.labels["en"] for field in letter.fields)
+    assert all(field.lines["vi"] == field.lines["en"] for field in letter.fields)

@@ -14,7 +14,7 @@ from comity.site.booting import boot
 boot(Path(sys.argv[-1]))
 
 from comity.desk.attaching.actions import attach_file  # noqa: E402 needs the tables that boot has just loaded
-from comity.desk.carrying.actions import answer_carry, propose_carry  # noqa: E402 needs the tables that boot has just loaded
+from comity.desk.carrying.actions import answer_carry, propose_carry, withdraw_carry  # noqa: E402 needs the tables that boot has just loaded
 from comity.desk.drafting.actions import open_draft, save_draft, submit_draft  # noqa: E402 needs the tables that boot has just loaded
 from comity.desk.joining.actions import approve_joining, propose_joining  # noqa: E402 needs the tables that boot has just loaded
 from comity.desk.outside.papers import Upload  # noqa: E402 needs the tables that boot has just loaded
@@ -150,11 +150,13 @@ def record_letter(ask: player.Words) -> player.Words:
 
 
 def carry(ask: player.Words) -> player.Words:
-    """Propose that a case goes on on the wire, or with `answer` say whether it does."""
+    """Propose that a case goes on on the wire, with `answer` say whether it does, or with `reason` withdraw the proposal."""
     by, at = find_officer(ask["officer"]), player.now()
     request = Request.objects.get(reference=ask["reference"])
     if "answer" in ask:
         draft = answer_carry(request, answer=ask["answer"], by=by, at=at, token=secrets.token_urlsafe())
+    elif "reason" in ask:
+        draft = withdraw_carry(request, reason=ask["reason"], by=by, at=at, token=secrets.token_urlsafe())
     else:
         draft = propose_carry(request, by=by, at=at, token=secrets.token_urlsafe())
     return {"draft": str(draft.pk), "digest": str(Digest.of(bytes(draft.body))), "token": secrets.token_urlsafe()}

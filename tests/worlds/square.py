@@ -80,7 +80,7 @@ ACTS: Final[Mapping[Happening, Told]] = {
     Happening.FILING: Told("closure", "MSG-SPONT", {}, about="MSG-SPONT", asked=False),
 }
 # Who carries a case over to the wire, and when, has a table and tests of its own: tests/desk/test_carrying.py.
-_CARRYING: Final = (Happening.CARRYING, Happening.CARRIED, Happening.NOT_CARRIED, Happening.MOVED_ON)
+_CARRYING: Final = (Happening.CARRYING, Happening.CARRIED, Happening.NOT_CARRIED, Happening.CARRY_WITHDRAWN, Happening.MOVED_ON)
 NO_ACTS: Final = frozenset({Happening.DELIVERY, Happening.OPENING, Happening.EXPIRY, *_CARRYING})
 
 

@@ -21,6 +21,7 @@ from comity.terms.refusals import Refused
 from comity.treaty.clocks import clocks_for, clocks_paused_by, clocks_resumed_by, clocks_stopped_by
 
 NO_CLOCK = "no-clock"
+CROSSED = "crossed"
 FINAL = frozenset({State.REFUSED, State.WITHDRAWN, State.UNDELIVERED, State.CLOSED})
 _RECEIPTS = frozenset({Happening.DELIVERY, Happening.OPENING})
 _CONCEIVABLE = timedelta(days=36525)  # a hundred years: what another node dates further away than that is no date

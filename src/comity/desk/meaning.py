@@ -58,6 +58,11 @@ _BY_ACT: Final[Mapping[str, Happening]] = {
     "withdrawal": Happening.WITHDRAWAL,
     "report": Happening.REPORT,
 }
+# These parts of these kinds are something of their own.
+_BY_KIND: Final[Mapping[tuple[str, str], Happening]] = {
+    ("request", EXTENSION): Happening.EXTENSION,
+    ("withdrawal", CARRYING): Happening.CARRY_WITHDRAWN,
+}
 
 # Which side of a case says what. Questions and what answers them go both ways: by kind.
 _OF_THE_REQUESTED: Final = frozenset({"answer", "result", "consultation", "notice"})
@@ -84,6 +89,11 @@ _EVENTS: Final[Mapping[Happening, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     Happening.WITHDRAWAL: (("request.withdrawn",), ("request.withdrawn",)),
     Happening.CLOSURE: (("closure.sent",), ("closure.received",)),
     Happening.FILING: (("closure.sent",), ("closure.received",)),
+    # At the node that proposed alone: with the other one nothing runs before it accepted.
+    Happening.CARRYING: (("carry.proposed",), ()),
+    Happening.CARRIED: ((), ("carry.ended",)),
+    Happening.NOT_CARRIED: ((), ("carry.ended",)),
+    Happening.CARRY_WITHDRAWN: (("carry.ended",), ()),
 }
 # A question of the other kind is one about the state of things, and is heard by other clocks.
 _STATUS_EVENTS: Final[Mapping[str, tuple[str, str]]] = {
@@ -154,10 +164,10 @@ def has_result(kind: str) -> bool:
 
 def happening_of(act: str, kind: str, fields: Mapping[str, JsonValue]) -> Happening:
     """Return what the act does to its request; raises `NotUnderstood`."""
+    if (act, kind) in _BY_KIND:
+        return _BY_KIND[act, kind]
     if act in _BY_ACT:
         return _BY_ACT[act]
-    if act == "request" and kind == EXTENSION:
-        return Happening.EXTENSION
     if act == "answer":
         return _decided(kind, fields.get("decision"))
     if act == "result":

@@ -57,6 +57,7 @@ class Happening(StrEnum):
     CARRYING = "carrying"
     CARRIED = "carried"
     NOT_CARRIED = "not-carried"
+    CARRY_WITHDRAWN = "carry-withdrawn"
     MOVED_ON = "moved-on"
 
 
@@ -72,6 +73,8 @@ _UNDECIDED: Final = (
     State.POSTPONED,
 )
 _OPEN: Final = (*_UNDECIDED, State.ACCEPTED, State.ANSWERED, State.FULFILLED, State.EXTENSION_ASKED)
+
+_CARRYING: Final = (Happening.CARRYING, Happening.CARRIED, Happening.NOT_CARRIED, Happening.CARRY_WITHDRAWN)
 
 # An answer may overtake the receipt of the opening, so an undecided request takes every act of the other side.
 MOVES: Final[Mapping[tuple[State, Happening], State]] = {
@@ -111,8 +114,9 @@ MOVES: Final[Mapping[tuple[State, Happening], State]] = {
     (State.EXTENSION_ASKED, Happening.GRANT): State.ANSWERED,
     # What was preserved stays preserved when only its extension is refused.
     (State.EXTENSION_ASKED, Happening.REFUSAL): State.ANSWERED,
-    # Going on on the wire: asking for it and answering move nothing; the case on paper ends when it goes on under another number.
-    **{(state, happening): state for state in _OPEN for happening in (Happening.CARRYING, Happening.CARRIED, Happening.NOT_CARRIED)},
+    # Going on on the wire: asking for it, answering and withdrawing move nothing; the case on paper ends when it goes on under another
+    # number.
+    **{(state, happening): state for state in _OPEN for happening in _CARRYING},
     **{(state, Happening.MOVED_ON): State.CLOSED for state in _OPEN},
     # Ending.
     **{(state, Happening.WITHDRAWAL): State.WITHDRAWN for state in _OPEN},

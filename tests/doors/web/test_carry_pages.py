@@ -2,16 +2,18 @@
 
 import pytest
 from django.urls import reverse
+from tests.desk.test_carry_withdrawal import they_answer, they_withdraw
 from tests.desk.test_carrying import THEIR_CASE, came, join, their_answer, their_proposal
 from tests.desk.test_carrying import partner as partner  # noqa: PLC0414 -- a fixture is taken by its name
 from tests.doors.web.test_outside_pages import Visitor
 from tests.worlds.places import THERE
 from visitors import stop_clock
 
-from comity.desk.carrying.actions import propose_carry
+from comity.desk.carrying.actions import answer_carry, propose_carry, withdraw_carry
 from comity.desk.drafting.actions import return_draft, set_aside
 from comity.desk.joining.actions import approve_joining
 from comity.desk.joining.queries import node_of
+from comity.desk.receiving.receipts import undelivered
 from comity.doors.web.views.addresses import address_of
 from comity.records.models import Carry, Draft, Joining, Outbox, Request
 from comity.terms.identifiers import AuthorityId
@@ -118,14 +120,84 @@ def test_a_proposal_that_has_not_arrived_is_taken_back_on_its_page(world, joined
     assert drafter.post(href, {}).status_code == 302
 
 
-def test_a_proposal_that_arrived_has_no_way_back(world, joined):
-    """Its page says to call; a form that was still open is told why, and nothing changes."""
+def arrived(world):
+    """Return a case whose proposal arrived and is not answered."""
+    request = came(world)
+    world.approve(propose_carry(request, by=world.drafter, at=world.at, token=world.token()))
+    Outbox.objects.update(state="receipted")
+    return request
+
+
+def test_a_proposal_that_arrived_is_not_taken_back_by_one(world, joined):
+    """A form that was still open is told why and what two can do, and nothing changes."""
     request = came(world)
     world.approve(propose_carry(request, by=world.drafter, at=world.at, token=world.token()))
     drafter, href = Visitor(world.drafter), reverse("carry", args=[request.reference])
     drafter.read(href)
     Outbox.objects.update(state="receipted")
     back = reverse("carry-back", args=[request.reference])
-    assert drafter.post(back, {}, page=href).status_code == 409
+    refused = drafter.post(back, {}, page=href)
+    assert refused.status_code == 409
+    assert "withdraw it" in refused.content.decode()
     assert back not in drafter.read(href)
     assert Carry.objects.get().state == "waiting"
+
+
+def test_what_nobody_answers_is_withdrawn_on_its_page(world, joined):
+    """With a reason, by two; then the case says that it is on paper again, and can be proposed anew once they have it."""
+    request = arrived(world)
+    drafter, approver = Visitor(world.drafter), Visitor(world.approver)
+    page, href = reverse("request", args=[request.reference]), reverse("carry", args=[request.reference])
+    assert href in drafter.read(page)
+    assert "CARRY-SILENT" in drafter.read(href)
+    assert drafter.post(href, {"reason": ""}).status_code == 422
+    assert drafter.post(href, {"reason": "CARRY-SILENT"}).status_code == 302
+    draft = Draft.objects.get(act="withdrawal")
+    assert "Nobody answered" in approver.read(address_of(draft))
+    world.approve(draft)
+    assert Carry.objects.get().state == "withdrawn"
+    assert "Withdrawal of the proposal" in drafter.read(f"{page}?whole=all")
+    assert drafter.post(href, {}).status_code == 422
+    Outbox.objects.update(state="receipted")
+    assert drafter.post(href, {}).status_code == 302
+
+
+def test_a_withdrawal_that_came_back_is_made_anew_on_its_page(world, joined):
+    """The case says so, and leads to the page that says what they still have."""
+    request = arrived(world)
+    world.approve(withdraw_carry(request, reason="CARRY-SILENT", by=world.drafter, at=world.at, token=world.token()))
+    row = Outbox.objects.get(state="due")
+    Outbox.objects.filter(pk=row.pk).update(state="expired")
+    undelivered(request.reference, envelope=row.env_id, why="expired", at=world.at)
+    drafter = Visitor(world.drafter)
+    page, href = reverse("request", args=[request.reference]), reverse("carry", args=[request.reference])
+    assert "Withdraw the proposal anew" in drafter.read(page)
+    assert "did not arrive" in drafter.read(f"{page}?whole=all")
+    assert "still has it" in drafter.read(href)
+    assert drafter.post(href, {"reason": "CARRY-SILENT"}).status_code == 302
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_who_is_withdrawn_from_is_told(world, joined, before):
+    """Before they answered and after: the case says which, and its page is not there any more."""
+    their_proposal(world)
+    if before:
+        request = Request.objects.get(reference=THEIR_CASE)
+        world.approve(answer_carry(request, answer="CARRY-ACCEPT", by=world.drafter, at=world.at, token=world.token()))
+    they_withdraw(world)
+    drafter, page = Visitor(world.drafter), reverse("request", args=[THEIR_CASE])
+    shown = drafter.read(page)
+    assert ("the acceptance stands" if before else "nothing is to be answered") in shown
+    assert "Compare and answer" not in shown
+    drafter.read(reverse("carry", args=[THEIR_CASE]), status=404)
+
+
+def test_a_case_that_was_put_back_says_so(world, joined):
+    """What stands where, and what became of the papers since."""
+    request = arrived(world)
+    world.approve(withdraw_carry(request, reason="CARRY-SILENT", by=world.drafter, at=world.at, token=world.token()))
+    came(world, "withdrawal", "ADM-WITHDRAW", {"reason": "WD-CLOSED"}, request=request)
+    they_answer(world, request)
+    shown = Visitor(world.drafter).read(f"{reverse('request', args=[request.reference])}?whole=all")
+    assert "opened, not withdrawn" in shown
+    assert "say again on the wire what came since" in shown

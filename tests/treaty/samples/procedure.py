@@ -42,5 +42,6 @@ ACTS: Acts = {
         "clocks": "DECIDE 2026-11-20",
     },
     ("ADM-CARRY", "information"): {"carry": "CARRY-ACCEPT", "own_case": "VN-2026-000007"},
+    ("ADM-CARRY", "withdrawal"): {"reason": "CARRY-SILENT"},
     ("ADM-REFUSE", "answer"): {"decision": "D-REFUSE", "grounds": ["DISCRIMINATION"]},
 }

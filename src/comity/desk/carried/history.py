@@ -141,6 +141,11 @@ def happening(paper: Paper) -> Happening:
     return happening_of(paper.act, paper.kind, paper.fields)
 
 
+def direction_here(paper: Paper, *, direction: str) -> str:
+    """Return whether a paper went or came at the node on whose side of the case `direction` says that it stands."""
+    return "out" if paper.of_requested == (direction == "in") else "in"
+
+
 def replay(papers: Sequence[Paper]) -> State:
     """Return the state to which the table leads, for a request that the other side has before it; what crossed moves nothing."""
     state = State.OPENED

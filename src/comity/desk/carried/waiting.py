@@ -1,5 +1,6 @@
 """What waits for its answer whether it goes on on the wire, and what goes on with which node."""
 
+from comity.desk.carried.states import CarryState, may_be_accepted
 from comity.records.models import Carry
 from comity.terms.identifiers import NodeId, Reference
 from comity.terms.refusals import Refused
@@ -11,7 +12,9 @@ class CarryWaits(Refused):
 
     wire_class = "policy"
     sentence = gettext_noop("%(reference)s waits for the answer whether it goes on on the wire; nothing else is begun in it until then.")
-    next_step = gettext_noop("Answer the proposal, or call the other side so that it does; refusing it lets the case go on on paper.")
+    next_step = gettext_noop(
+        "Answer the proposal, or call the other side so that it does. Refused, or withdrawn by two officers, it leaves the case on paper."
+    )
 
 
 def waits(reference: str) -> Carry | None:
@@ -26,7 +29,11 @@ def require_not_waiting(reference: str) -> None:
 
 
 def carried_with(case: Reference, *, node: NodeId) -> str:
-    """Return on which side of the case this node stands that goes on, or may go on, with `node`; empty where none does."""
-    found = Carry.objects.filter(request__reference=str(case), peer=str(node), state__in=("waiting", "accepted"))
-    row = found.exclude(side="theirs", state="waiting").select_related("request").first()
+    """Return on which side of the case this node stands that goes on, or may go on, with `node`; empty where none does.
+
+    What we gave up may have been accepted there before: what follows their acceptance comes in the same post, and is not turned away.
+    """
+    found = Carry.objects.filter(request__reference=str(case), peer=str(node)).select_related("request")
+    here = (row for row in found if row.state == CarryState.ACCEPTED or (row.side == "ours" and may_be_accepted(row.state)))
+    row = next(here, None)
     return row.request.direction if row else ""

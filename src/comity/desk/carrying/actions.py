@@ -1,4 +1,4 @@
-"""Proposes that a case goes on on the wire, and answers such a proposal: drafts that wait for their second officer like any other."""
+"""Proposes that a case goes on on the wire, withdraws that, and answers it: drafts that wait for their second officer like any other."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -7,7 +7,7 @@ from django.db import transaction
 
 from comity.desk.carried.returning import TAKEN_BACK, give_back
 from comity.desk.carrying.gathering import fields_of
-from comity.desk.carrying.guards import require_acceptable, require_proposable
+from comity.desk.carrying.guards import require_acceptable, require_proposable, require_withdrawable
 from comity.desk.carrying.queries import asked_by_us, asked_of_us, destination, own_cases, require_own_case
 from comity.desk.carrying.refusals import AlreadyThere, CannotCarry
 from comity.desk.drafting.actions import submit_draft
@@ -27,6 +27,7 @@ REFUSE: Final = "CARRY-REFUSE"
 _PROPOSE: Final = "carry.propose"
 _ANSWER: Final = "carry.answer"
 _TAKE_BACK: Final = "carry.take-back"
+_WITHDRAW: Final = "carry.withdraw"
 
 
 @transaction.atomic
@@ -72,6 +73,28 @@ def take_back(request: Request, *, by: Officer, at: Instant, token: str) -> Requ
 
 
 @transaction.atomic
+def withdraw_carry(
+    request: Request, *, reason: str, words: Mapping[str, JsonValue] | None = None, by: Officer, at: Instant, token: str
+) -> Draft:
+    """Write down and submit that our proposal, which arrived and which nobody answers, is withdrawn; once sent the case goes on on paper.
+
+    `reason` is a code of the form, `words` are text and language. Should they have accepted before they have it, their acceptance stands.
+    Raises `CannotCarry`, and `FieldFaults` for a reason that is none.
+    """
+    require(actor(by, at=at), Verb.DRAFT)
+    require_visible(request, by=actor(by, at=at))
+
+    def write() -> str:
+        locked = Request.objects.select_for_update().get(pk=request.pk)
+        carry = require_withdrawable(locked)
+        fields: dict[str, JsonValue] = {"reason": reason} if reason else {}
+        fields |= _note(words)
+        return _submitted(locked, "withdrawal", peer=carry.peer, fields=fields, replies_to=carry.env_id, by=by, at=at, token=token)
+
+    return Draft.objects.get(pk=once(token, write, officer=by, verb=_WITHDRAW, at=at))
+
+
+@transaction.atomic
 def answer_carry(
     request: Request,
     *,
@@ -103,11 +126,14 @@ def answer_carry(
             require_acceptable(carry, own_case=own_case)
         if reasons:
             fields["carry_reasons"] = list(reasons)
-        if words and str(words.get("text", "")).strip():
-            fields["note"] = dict(words)
+        fields |= _note(words)
         return _submitted(locked, "information", peer=carry.peer, fields=fields, replies_to=carry.env_id, by=by, at=at, token=token)
 
     return Draft.objects.get(pk=once(token, write, officer=by, verb=_ANSWER, at=at))
+
+
+def _note(words: Mapping[str, JsonValue] | None) -> dict[str, JsonValue]:
+    return {"note": dict(words)} if words and str(words.get("text", "")).strip() else {}
 
 
 def _submitted(

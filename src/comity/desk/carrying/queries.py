@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from comity.desk.carried.history import OPEN, History, read_history
+from comity.desk.carried.returning import has, withdrawals
+from comity.desk.carried.states import CarryState
 from comity.desk.carried.waiting import waits
 from comity.desk.carrying.refusals import CannotCarry
 from comity.desk.joining.queries import node_of
@@ -14,7 +16,7 @@ from comity.directory.policy import Actor
 from comity.directory.ways import OUTSIDE, authority_behind, is_outside
 from comity.records.models import Carry, Message, Outbox, Passage, Request
 from comity.terms.digests import Digest
-from comity.terms.identifiers import NodeId
+from comity.terms.identifiers import EnvelopeId, NodeId
 from comity.terms.speech import gettext_noop
 from comity.wire.act import parse_act
 
@@ -47,6 +49,28 @@ def asked_by_us(request: Request) -> Carry | None:
     """Return our proposal that waits for the answer of the other side."""
     found = waits(request.reference) if is_outside(request.peer) else None
     return found if found is not None and found.side == "ours" else None
+
+
+def withdrawable(request: Request) -> Carry | None:
+    """Return our proposal that two officers can withdraw: one that the other side has and that waits, or whose withdrawal came back."""
+    carry = carry_of(request)
+    if carry is None or carry.side != "ours" or State(request.state) not in OPEN:
+        return None
+    if carry.state == CarryState.WAITING:
+        return carry if has(carry.env_id, peer=carry.peer) else None
+    return carry if carry.state == CarryState.WITHDRAWN and withdrawal_of(carry) is None else None
+
+
+def withdrawal_of(carry: Carry) -> Message | None:
+    """Return the act that withdrew a proposal of ours, as long as it did not come back."""
+    sent = withdrawals(Message.objects.filter(request_id=carry.request_id, road="wire")).order_by("-id").first()
+    return sent if sent is not None and parse_act(bytes(sent.body)).original == EnvelopeId(carry.env_id) else None
+
+
+def withdrawal_known(carry: Carry) -> bool:
+    """Say whether the other side signed that it has the withdrawal of a proposal of ours."""
+    sent = withdrawal_of(carry)
+    return sent is not None and has(sent.env_id, peer=carry.peer)
 
 
 def on_its_way(carry: Carry) -> bool:
@@ -93,6 +117,19 @@ def same_on_paper(carry: Carry, history: History) -> tuple[Request, ...]:
     rows = Request.objects.filter(direction=carry.request.direction, peer__endswith=OUTSIDE, state__in=[one.value for one in OPEN])
     here = [row for row in rows if authority_behind(NodeId(row.peer)).country == country]
     return tuple(row for row in here if row.reference == history.their_number or held_documents(row) & history.documents)
+
+
+def same_on_the_wire(carry: Carry, history: History) -> Request | None:
+    """Return an open case that goes on on the wire with that node already and shares a document or a number with the one proposed."""
+    others = Carry.objects.select_related("request").filter(state="accepted", peer=carry.peer).exclude(request=carry.request_id)
+    still_open = {"request__direction": carry.request.direction, "request__state__in": [one.value for one in OPEN]}
+    for other in others.filter(**still_open).order_by("id"):
+        ours = other.side == "ours"
+        documents = held_documents(other.request) if ours else history_carried(other).documents
+        numbers = {other.request.reference, other.own_case}
+        if (history.their_number and history.their_number in numbers) or documents & history.documents:
+            return other.request
+    return None
 
 
 def require_own_case(carry: Carry, reference: str, *, among: Iterable[Request]) -> Request:

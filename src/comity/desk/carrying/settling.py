@@ -1,10 +1,11 @@
-"""What our proposal and our answer do here once they are sent, in the transaction of the act."""
+"""What our proposal, its withdrawal and our answer do here once they are sent, in the transaction of the act."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from comity.desk.carried.history import History, Paper, happening
+from comity.desk.carried.history import History, Paper, direction_here, happening
+from comity.desk.carried.states import CarryState
 from comity.desk.carried.waiting import waits
 from comity.desk.carrying.queries import history_carried
 from comity.desk.drafting.composing import LANGUAGES, rendered
@@ -30,7 +31,7 @@ CARRIED: Final = "act.carried"
 
 
 def settle_sent(message: Message, body: ActBody, *, peer: str, by: Officer, at: Instant) -> None:
-    """Do what our proposal or our answer does here, once it is sent."""
+    """Do what our proposal, its withdrawal or our answer does here, once it is sent; `guards` were asked before."""
     request = message.request
     if body.kind != CARRYING:
         return
@@ -39,7 +40,13 @@ def settle_sent(message: Message, body: ActBody, *, peer: str, by: Officer, at: 
         request.attention = ""  # whatever became of an earlier proposal
         request.save(update_fields=["attention"])
         return
-    carry = Carry.objects.select_for_update().get(request=request, side="theirs", state="waiting")
+    carry = Carry.objects.select_for_update().get(request=request, env_id=str(body.original))
+    if body.act == "withdrawal":
+        carry.state, carry.ended_at = CarryState.WITHDRAWN, at
+        carry.save(update_fields=["state", "ended_at"])
+        request.attention = ""
+        request.save(update_fields=["attention"])
+        return
     accepts = body.fields.get("carry") == "CARRY-ACCEPT"
     own_case = str(body.fields.get("own_case", ""))
     carry.state, carry.own_case, carry.ended_at = "accepted" if accepts else "refused", own_case, at
@@ -59,7 +66,7 @@ def _go_on(request: Request, carry: Carry, *, by: Officer, at: Instant) -> None:
     papers = [replace(paper, on=held.get(paper.document, paper.on)) if paper.document else paper for paper in history.papers]
     author = parse_act(bytes(Message.objects.get(request=request, env_id=carry.env_id, road="wire").body)).drafted_by
     for paper in papers:
-        direction = _direction(request, paper)
+        direction = direction_here(paper, direction=request.direction)
         places[direction] += 1
         _keep(request, history, paper, seq=places[direction], author=author, by=by, at=at)
     first = papers[0]
@@ -72,7 +79,7 @@ def _go_on(request: Request, carry: Carry, *, by: Officer, at: Instant) -> None:
         sound(request, claimed, kind=history.kind, fields={}, by=CARRIED, at=first.on)
     happen(request, Happening.OPENING, direction="in", kind=history.kind, fields={}, by=CARRIED, at=first.on)
     for paper in papers[1:]:
-        direction = _direction(request, paper)
+        direction = direction_here(paper, direction=request.direction)
         happen(request, happening(paper), direction=direction, kind=paper.kind, act=paper.act, fields=paper.fields, by=CARRIED, at=paper.on)
     sound(request, "request.acknowledged", kind=history.kind, fields={}, by="act.sent", at=at)
     request.last_act_at = at
@@ -84,10 +91,6 @@ def _go_on(request: Request, carry: Carry, *, by: Officer, at: Instant) -> None:
         _end_on_paper(carry, by=by, at=at)
 
 
-def _direction(request: Request, paper: Paper) -> str:
-    return "out" if paper.of_requested == (request.direction == "in") else "in"
-
-
 def _received_here(own_case: str) -> Mapping[Digest, Instant]:
     """Return the moment at which each document came here on paper, as our own case has it."""
     rows = Passage.objects.filter(message__request__reference=own_case, step="received").exclude(digest="") if own_case else ()
@@ -97,7 +100,7 @@ def _received_here(own_case: str) -> Mapping[Digest, Instant]:
 def _keep(request: Request, history: History, paper: Paper, *, seq: int, author: OfficerId, by: Officer, at: Instant) -> None:
     """Keep one paper as the other side listed it: unsigned, on a road of its own, under the identifier that it has there."""
     own, known, peer = home(), book(), NodeId(request.peer)
-    direction = _direction(request, paper)
+    direction = direction_here(paper, direction=request.direction)
     sender, receiver = (own.node, peer) if direction == "out" else (peer, own.node)
     body = print_act(_body(request, history, paper, author=author))
     drawn = draft_envelope(

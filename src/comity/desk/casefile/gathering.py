@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from comity.desk.lettering.citing import article_of, items_of
 from comity.desk.lettering.collecting import day_at, read_signed
 from comity.desk.reading.files import FileHere, files_on
 from comity.desk.reading.requests import Act, acts_of, clocks_of
 from comity.desk.reading.timeline import timeline
-from comity.desk.rules import rulebook
 from comity.desk.visibility import visible_to
 from comity.directory.home import home
 from comity.directory.policy import Actor
@@ -23,8 +23,7 @@ from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 from comity.terms.levels import Level
 from comity.terms.markings import Tlp
-from comity.terms.refusals import Refused
-from comity.treaty.forms import Form, Item
+from comity.treaty.forms import Item
 from comity.wire.act import RenderedField, parse_act
 
 NOTICE: Final = "ADM-EXCULP"  # UNCC Art. 40(5), 40(19): the kind by which exculpatory disclosure is notified
@@ -152,23 +151,17 @@ def _mandates(request: Request) -> dict[str, Mapping[str, Any]]:
     return found
 
 
-def form_of(act: Act) -> Form | None:
-    """Return the form of an act; None where a newer node sent one that this rulebook does not have."""
-    try:
-        return rulebook().form_under(act.body.kind, act.body.act, act.body.instrument)
-    except Refused:
-        return None
-
-
 def _conditions(entry: Entry, *, language: str, at: Instant) -> Iterator[Condition]:
-    form = form_of(entry.act)
-    text = {one.number: one for one in read_signed(entry.act.body, language)}
-    for item in form.items if form else ():
-        said = text.get(str(item.number))
-        if said is None or not any(said.lines) or not any(field.vocabulary in _TOLD for field in item.fields):
+    body = entry.act.body
+    text = read_signed(body, language)
+    items = items_of(body, body.text if language in body.text else {language: text})
+    for said in text:
+        item = items.get(said.number)
+        if item is None or not any(said.lines) or not any(field.vocabulary in _TOLD for field in item.fields):
             continue
-        binds = entry.act.direction == "in" and _binds(item, entry.act.body.fields, day=day_at(home().node, at))
-        yield Condition(entry.number, str(entry.sender), said.label, item.article, tuple(line for line in said.lines if line), binds)
+        binds = entry.act.direction == "in" and _binds(item, body.fields, day=day_at(home().node, at))
+        lines = tuple(line for line in said.lines if line)
+        yield Condition(entry.number, str(entry.sender), said.label, article_of(item, body), lines, binds)
 
 
 def _binds(item: Item, fields: Mapping[str, Any], *, day: date) -> bool:

@@ -6,8 +6,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from comity.desk.filelists import files_of
+from comity.desk.lettering.citing import article_of, is_of_this_rulebook, items_of, known_form
 from comity.desk.lettering.refusals import NoLetterOfTheirs
-from comity.desk.meaning import opens_request
+from comity.desk.meaning import CARRYING, opens_request
 from comity.desk.reading.drafts import DraftView
 from comity.desk.reading.requests import read_here
 from comity.desk.reading.standing import disclosed_of
@@ -34,6 +35,8 @@ from comity.wire.act import ActBody, RenderedField, parse_act
 from comity.wire.listed import ListedFile as ActFile
 
 _ABOUT: Final = {"en": "request %(reference)s of %(on)s", "vi": "yêu cầu %(reference)s ngày %(on)s"}
+# Which words open the letter, where the part alone would say something else: here no request is withdrawn.
+_PARTS: Final = {("withdrawal", CARRYING): "proposal-withdrawal"}
 _SHOWN: Final = 16  # digits of a key, as pages show them
 _TLP: Final = "tlp"
 
@@ -50,18 +53,20 @@ def letter_of(request: Request, message: Message) -> Letter:
     disclosed = disclosed_of(message)
     inner, body = disclosed.inner, parse_act(bytes(message.body))
     on = day_at(inner.sender, inner.created)
+    text = {tag: read_signed(body, tag) for tag in LANGUAGES}
+    articles = {number: article_of(item, body) for number, item in items_of(body, text).items()}
     return Letter(
         languages=_languages(inner.to[0]),
         sender=party_of(inner.sender),
         addressee=party_of(inner.to[0]),
-        part=body.act,
+        part=_PARTS.get((body.act, body.kind), body.act),
         subject=_subject(body.kind),
         reference=str(body.reference),
         about={} if opens_request(body.act, body.kind) else _about(request),
         on=on,
         basis=basis_of(body.kind, instrument=body.instrument, article=body.article, sender=inner.sender, receiver=inner.to[0], on=on),
-        fields=_fields({tag: read_signed(body, tag) for tag in LANGUAGES}, _form(body.kind, body.act), body.fields),
-        marking=_marking(_form(body.kind, body.act), body.fields),
+        fields=_fields(text, articles, body.fields),
+        marking=_marking(known_form(body.kind, body.act, instrument=body.instrument), body.fields),
         files=_listed(body.files),
         signers=_signers(body, disclosed),
         proof=Proof(digest=Digest.of(bytes(message.body)), envelope=str(inner.env_id)),
@@ -72,21 +77,22 @@ def letter_of_draft(view: DraftView) -> Letter:
     """Return the letter that a draft would make as it stands, marked as a draft across every page."""
     draft, meant = view.draft, view.meant
     part, kind, fields = (meant.act, meant.kind, meant.fields) if meant else (draft.act, draft.kind, view.fields)
-    row, form = rulebook().kind(kind), _form(kind, part)
+    row, form = rulebook().kind(kind), known_form(kind, part, instrument=draft.instrument)
     sender, receiver = home().node, NodeId(draft.peer)
+    articles = {str(one.number): one.article for one in form.items} if form else {}
     on = day_at(sender, draft.submitted_at or draft.saved_at)
     request = Request.objects.filter(reference=draft.reference).first() if draft.reference else None
     return Letter(
         languages=_languages(receiver),
         sender=party_of(sender),
         addressee=party_of(receiver),
-        part=part,
+        part=_PARTS.get((part, kind), part),
         subject=_subject(kind),
         reference=draft.reference,
         about={} if request is None or opens_request(part, kind) else _about(request),
         on=on,
         basis=basis_of(kind, instrument=row.instrument, article=row.article, sender=sender, receiver=receiver, on=on),
-        fields=_fields(view.body.text if view.body else view.text, form, fields),
+        fields=_fields(view.body.text if view.body else view.text, articles, fields),
         marking=_marking(form, fields),
         files=_listed(view.body.files if view.body else files_of(draft)),
         signers=(_signer(*view.drafters),),
@@ -105,8 +111,15 @@ def day_at(node: NodeId, at: Instant) -> date:
 
 
 def read_signed(body: ActBody, language: str) -> Sequence[RenderedField]:
-    """Return the text as it was signed in `language`; as this node renders it where its sender signed none in it."""
-    return body.text.get(language) or read_here(body, language=language)
+    """Return the text as it was signed in `language`; as this node renders it where its sender signed none in it.
+
+    Of an act of other rules that was signed in one language of letters alone, that text stands in the other too: the items of today's
+    form have other numbers.
+    """
+    signed = body.text.get(language)
+    if not signed and not is_of_this_rulebook(body):
+        signed = next((body.text[tag] for tag in LANGUAGES if tag in body.text), None)
+    return signed or read_here(body, language=language)
 
 
 def _languages(receiver: NodeId) -> tuple[str, ...]:
@@ -147,14 +160,6 @@ def _about(request: Request) -> Words:
     return {tag: words % {"reference": request.reference, "on": print_date(on, tag)} for tag, words in _ABOUT.items()}
 
 
-def _form(kind: str, part: str) -> Form | None:
-    """Return the form; None where a newer node sent one that this rulebook does not have."""
-    try:
-        return rulebook().form(kind, part)
-    except Refused:
-        return None
-
-
 def basis_of(kind: str, *, instrument: str, article: str, sender: NodeId, receiver: NodeId, on: date) -> Basis:
     """Return the legal basis on the letter's day; where no rule knows the kind, what the act itself names."""
     treaty = rulebook().instruments.get(instrument)
@@ -172,9 +177,8 @@ def basis_of(kind: str, *, instrument: str, article: str, sender: NodeId, receiv
     )
 
 
-def _fields(text: Text, form: Form | None, fields: Mapping[str, JsonValue]) -> tuple[Field, ...]:
-    """Return every numbered item that says something, with its article where the form is known here."""
-    articles = {str(item.number): item.article for item in form.items} if form else {}
+def _fields(text: Text, articles: Mapping[str, str], fields: Mapping[str, JsonValue]) -> tuple[Field, ...]:
+    """Return every numbered item that says something, with its article where the item is known here."""
     own_words = _own_words(fields)
     by_number = {tag: {one.number: one for one in text.get(tag, ())} for tag in LANGUAGES}
     numbers = dict.fromkeys(number for held in by_number.values() for number, one in held.items() if one.lines)

@@ -11,7 +11,7 @@ from comity.desk.carried.waiting import require_not_waiting
 from comity.desk.drafting.actions import find_draft, next_reference
 from comity.desk.drafting.composing import compose
 from comity.desk.drafting.refusals import ChangedElsewhere
-from comity.desk.happenings import begin, happen, sound, sound_disposal
+from comity.desk.happenings import CROSSED, begin, happen, sound, sound_disposal
 from comity.desk.indexing import owe_words
 from comity.desk.journalling import note
 from comity.desk.meaning import happening_of, opens_request
@@ -21,7 +21,6 @@ from comity.desk.onward.owing import owe_retention
 from comity.desk.outside.papers import Paper, Upload, keep_paper
 from comity.desk.outside.refusals import NotOutside, PassageIncomplete
 from comity.desk.outside.states import ORAL, Step
-from comity.desk.receiving.actions import CROSSED
 from comity.desk.states import DraftState, Happening, State
 from comity.desk.unread import mark_unread
 from comity.directory.book import book

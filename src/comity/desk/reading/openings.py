@@ -24,6 +24,7 @@ from comity.desk.rules import rulebook
 from comity.desk.states import DraftState, Happening, State, after
 from comity.desk.visibility import visible_drafts
 from comity.directory.policy import Actor
+from comity.directory.ways import is_outside
 from comity.records.models import Draft, Request
 from comity.terms.identifiers import EnvelopeId
 from comity.terms.json import JsonValue
@@ -100,7 +101,7 @@ def opening(request: Request, wish: Wish, *, acts: Sequence[Act]) -> Opening:
         return _decision(request, acts)
     way = _WAYS[wish]
     kind = way.kind or request.kind
-    replied = _replied(way, acts, kind=kind)
+    replied = _replied(way, acts if is_outside(request.peer) else [act for act in acts if not _unknown_there(act)], kind=kind)
     if wish is Wish.VIEWS:
         if replied is None:
             raise RequestNotOpen(reference=request.reference, state=request.state)
@@ -134,6 +135,11 @@ def _replied(way: _Way, acts: Sequence[Act], *, kind: str) -> Act | None:
     told = [act for act in acts if act.body.act in way.replies_to and act.direction == "in"]
     same = [act for act in told if act.body.act != "question" or act.body.kind == kind]
     return same[-1] if same else None
+
+
+def _unknown_there(act: Act) -> bool:
+    """Say whether an act of a case that goes on on the wire is a paper that its list has not: the other node knows none of that name."""
+    return act.road == "outside" and act.crossed
 
 
 def _require_way(request: Request, way: _Way, *, kind: str) -> None:

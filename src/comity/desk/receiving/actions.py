@@ -3,7 +3,7 @@
 from comity.desk import occasions
 from comity.desk.carried.taking import is_proposal, proposed, settle_received
 from comity.desk.filelists import list_files
-from comity.desk.happenings import begin, happen, sound_disposal
+from comity.desk.happenings import CROSSED, begin, happen, sound_disposal
 from comity.desk.indexing import owe_words
 from comity.desk.marking import mark
 from comity.desk.meaning import CARRYING, happening_of, opens_request
@@ -18,8 +18,6 @@ from comity.seal.frames import print_frames
 from comity.seal.keys import print_signature
 from comity.terms.instants import Instant
 from comity.wire.act import ActBody
-
-CROSSED = "crossed"
 
 
 def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:

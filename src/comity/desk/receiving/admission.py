@@ -1,6 +1,7 @@
 """Is this act one that the desk takes from this sender? Asked before anything is written; a refusal here is signed `policy`."""
 
 from comity.desk.carried.history import read_history
+from comity.desk.carried.states import ANSWERABLE
 from comity.desk.carried.taking import may_come_again
 from comity.desk.carried.waiting import carried_with, waits
 from comity.desk.meaning import CARRYING, fits, happening_of, is_of_the_requested, opens_request, require_known_part
@@ -85,15 +86,14 @@ def _misplaced(opened: Opened, body: ActBody) -> str:
 
 
 def _misplaced_carry(opened: Opened, body: ActBody, *, numbered_there: bool) -> str:
-    """Return why a proposal to go on on the wire, or its answer, cannot stand; empty where it can. docs/specs/act.md, section 7."""
+    """Return why a proposal to go on on the wire, its withdrawal or its answer cannot stand; empty where it can. docs/specs/act.md, 7."""
     inner = opened.inner
+    named = Carry.objects.filter(request__reference=str(inner.case), peer=str(inner.sender), env_id=str(inner.reply_to))
     if body.act == "information":
-        asked = Carry.objects.filter(request__reference=str(inner.case), peer=str(inner.sender), side="ours", env_id=str(inner.reply_to))
-        return (
-            ""
-            if asked.filter(state__in=("waiting", "overtaken", "returned")).exists()
-            else "no proposal of this node waits for that answer"
-        )
+        waits_for_it = named.filter(side="ours", state__in=list(ANSWERABLE)).exists()
+        return "" if waits_for_it else "no proposal of this node waits for that answer"
+    if body.act == "withdrawal":
+        return "" if named.filter(side="theirs").exists() else "no proposal of its sender is here to be withdrawn"
     known = find(Request, reference=str(inner.case))
     if known is not None and not may_come_again(known, body, sender=str(inner.sender)):
         return "a case of that number is known already"

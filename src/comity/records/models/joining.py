@@ -9,7 +9,7 @@ from comity.records.fields import InstantField
 from comity.records.models.requests import Request
 
 CARRY_SIDES = ("ours", "theirs")
-CARRY_STATES = ("waiting", "accepted", "refused", "overtaken", "returned")
+CARRY_STATES = ("waiting", "accepted", "refused", "overtaken", "returned", "withdrawn")
 
 
 class Joining(models.Model):
@@ -39,7 +39,7 @@ class Carry(models.Model):
     """A proposal that a case goes on on the wire, `ours` or `theirs`, as the act `env_id` makes it.
 
     `own_case` is the number under which this node worked on paper the case that `theirs` carries. One of ours is `returned` that did
-    not arrive, was not taken, or was taken back.
+    not arrive, was not taken, or was taken back; `withdrawn` is one that arrived and that its officers gave up unanswered.
     """
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="+")
@@ -52,7 +52,7 @@ class Carry(models.Model):
     ended_at = InstantField(null=True)
 
     class Meta:
-        """A case is carried once; what was refused or came back may be proposed again."""
+        """A case is carried once; what was refused, was withdrawn or came back may be proposed again."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["request"], condition=models.Q(state__in=("waiting", "accepted")), name="carry_once"),

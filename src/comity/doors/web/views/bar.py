@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from comity.desk.carried.returning import NOT_WITHDRAWN
 from comity.desk.carried.taking import WAITS
-from comity.desk.carrying.queries import asked_by_us, carries
+from comity.desk.carrying.queries import asked_by_us, carries, withdrawable
 from comity.desk.outside.queries import may_come
 from comity.desk.permissions import Verb, holders, may, verb_of
 from comity.desk.reading.openings import Wish, verb_for, wishes
@@ -86,13 +87,16 @@ def _live(drafts: Sequence[Row], request: Row, at_work: Work) -> tuple[Act | Non
 
 
 def _next(request: Row, acts: Sequence[Sent], at_work: Work) -> tuple[Act | None, Fact]:
-    if request.direction == "in" and request.state in _ASKED_THEM:
-        return None, Fact(gettext("Wait for their reply"), gettext("they were asked; a decision is still possible"))
     if may(at_work.actor, Verb.DRAFT) and asked_by_us(request) is not None:
         label = gettext("Wait for their answer")
         return Act(gettext("See the proposal"), reverse("carry", args=[request.reference])), Fact(
-            label, gettext("it was proposed that it goes on on the wire; what has not arrived can be taken back")
+            label, gettext("it was proposed that it goes on on the wire; it can be taken back or withdrawn")
         )
+    if request.attention == NOT_WITHDRAWN and may(at_work.actor, Verb.DRAFT) and withdrawable(request) is not None:
+        label = gettext("Withdraw the proposal anew")
+        return Act(label, reverse("carry", args=[request.reference])), Fact(label, gettext("they still have it, and could accept it"))
+    if request.direction == "in" and request.state in _ASKED_THEM:
+        return None, Fact(gettext("Wait for their reply"), gettext("they were asked; a decision is still possible"))
     if request.attention == WAITS and may(at_work.actor, Verb.DRAFT):
         label = gettext("Compare and answer")
         return Act(label, reverse("carry", args=[request.reference])), Fact(label, gettext("they propose that it goes on on the wire"))

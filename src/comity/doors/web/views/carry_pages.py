@@ -6,9 +6,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from comity.desk.carried.states import CarryState
 from comity.desk.carrying.actions import ACCEPT, REFUSE
 from comity.desk.carrying.gathering import fields_of
-from comity.desk.carrying.queries import compare, held_documents, history_carried, on_its_way, own_cases
+from comity.desk.carrying.queries import compare, held_documents, history_carried, on_its_way, own_cases, withdrawable
 from comity.desk.joining.queries import candidates
 from comity.desk.reading.requests import acts_of
 from comity.desk.rules import rulebook
@@ -63,8 +64,12 @@ def _none(nodes: tuple[Node, ...]) -> str:
     return "" if nodes else gettext("The signed directory has no node of that country with one of its roles.")
 
 
-def carry_page(request: HttpRequest, about: Row, waiting: Row | None, at_work: Work, *, faults: tuple[Fault, ...]) -> CarryPage:
-    """Return the page on which their proposal is answered, or else ours is made."""
+def carry_page(
+    request: HttpRequest, about: Row, waiting: Row | None, ours: Row | None, at_work: Work, *, faults: tuple[Fault, ...]
+) -> CarryPage:
+    """Return the page on which our proposal waits, theirs is answered, or else ours is made."""
+    if ours is not None:
+        return waiting_page(request, about, ours, at_work, faults=faults)
     if waiting is None:
         return propose_page(request, about, at_work, faults=faults)
     return answer_page(request, about, waiting, at_work, faults=faults)
@@ -94,34 +99,58 @@ def propose_page(request: HttpRequest, about: Row, at_work: Work, *, faults: tup
     )
 
 
-def waiting_page(about: Row, carry: Row, at_work: Work) -> CarryPage:
-    """Return our proposal that waits: whether it arrived, what is listed, and the way to take back what did not."""
+def waiting_page(request: HttpRequest, about: Row, carry: Row, at_work: Work, *, faults: tuple[Fault, ...]) -> CarryPage:
+    """Return our proposal that waits: whether it arrived, what is listed, and the way to take it back, or to withdraw it."""
     facts = {"reference": about.reference, "country": country_of(carry.peer, at_work.language), "time": at_work.when(carry.at)}
     on_way = on_its_way(carry)
-    arrived = gettext("Sent at %(time)s; %(country)s has it and has not answered. Call its contact point so that it does.") % facts
-    lies = gettext("Sent at %(time)s; the node of %(country)s has not confirmed that it has it. This node goes on trying.") % facts
     body = next(act.body for act in acts_of(about) if str(act.env_id) == carry.env_id)
     return CarryPage(
         heading=gettext("Go on on the wire"),
         deck=gettext("Request %(reference)s, proposed to %(country)s") % facts,
         crumbs=crumbs(gettext("Go on on the wire"), reference=about.reference),
-        form=Form(reverse("carry-back", args=[about.reference]), fresh_token()) if on_way else None,
-        sentences=(
-            lies if on_way else arrived,
-            gettext("Nothing else is begun in it until they answer. Refusing leaves the case on paper, and it can be proposed anew."),
-            *(
-                (gettext("Taken back, it goes on on paper at once. If it has arrived all the same, their answer counts."),)
-                if on_way
-                else ()
-            ),
-        ),
+        form=_ending(request, about, on_way=on_way),
+        sentences=tuple(one % facts for one in (_on_its_way() if on_way else _arrived(carry))),
         papers=_shown(body.fields["papers"], at_work),
         groups=(),
-        fields=(),
-        act_label=gettext("Take it back"),
+        fields=() if on_way or withdrawable(about) is None else (_why(request, at_work),),
+        act_label=gettext("Take it back") if on_way else gettext("Withdraw it"),
         back_href=reverse("request", args=[about.reference]),
-        bar=gettext("One officer may take it back: it has not arrived.") if on_way else gettext("It waits for the other side."),
+        bar=gettext("One officer may take it back: it has not arrived.") if on_way else "",
+        faults=faults,
     )
+
+
+def _ending(request: HttpRequest, about: Row, *, on_way: bool) -> Form | None:
+    """Return the form that ends a proposal of ours: by one officer what has not arrived, by two what has."""
+    if on_way:
+        return Form(reverse("carry-back", args=[about.reference]), fresh_token())
+    return Form(request.path, fresh_token()) if withdrawable(about) is not None else None
+
+
+def _on_its_way() -> tuple[str, ...]:
+    return (
+        gettext("Sent at %(time)s; the node of %(country)s has not confirmed that it has it. This node goes on trying."),
+        gettext("Nothing else is begun in it until they answer. Refusing leaves the case on paper, and it can be proposed anew."),
+        gettext("Taken back, it goes on on paper at once. If it has arrived all the same, their answer counts."),
+    )
+
+
+def _arrived(carry: Row) -> tuple[str, ...]:
+    stands = gettext("Withdrawn, it goes on on paper at once and can be proposed anew. If they accept before they have that, it stands.")
+    if carry.state == CarryState.WITHDRAWN:
+        return (gettext("Its withdrawal did not reach the node of %(country)s, which still has it and could accept it."), stands)
+    return (
+        gettext("Sent at %(time)s; %(country)s has it and has not answered. Call its contact point so that it does."),
+        gettext("Nothing else is begun in it until they answer. Refusing leaves the case on paper, and it can be proposed anew."),
+        stands,
+    )
+
+
+def _why(request: HttpRequest, at_work: Work) -> FieldWrite:
+    field = rulebook().form(KIND, "withdrawal").by_key["reason"]
+    chosen = request.POST.get("reason", "")
+    choices = tuple(Choice(one.code, one.labels[at_work.language], chosen=one.code == chosen) for one in field.options)
+    return FieldWrite("reason", "code", gettext("Why is it withdrawn?"), choices=choices)
 
 
 def _shown(rows: object, at_work: Work) -> tuple[PaperLine, ...]:

@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from comity.desk.carrying.actions import answer_carry, propose_carry, take_back
-from comity.desk.carrying.queries import asked_by_us, asked_of_us, destination
+from comity.desk.carrying.actions import answer_carry, propose_carry, take_back, withdraw_carry
+from comity.desk.carrying.queries import asked_by_us, asked_of_us, destination, withdrawable
 from comity.desk.joining.actions import approve_joining, propose_joining
 from comity.desk.partnering.queries import entered
 from comity.desk.permissions import Verb, require
@@ -56,37 +56,32 @@ def approve(request: HttpRequest, joining: int) -> HttpResponse:
 @saying_no
 @require_http_methods(["GET", "POST"])
 def carry(request: HttpRequest, reference: str) -> HttpResponse:
-    """Propose that a case goes on on the wire, or answer such a proposal."""
+    """Propose that a case goes on on the wire, withdraw that, or answer such a proposal."""
     at_work = work(request)
     about = find_request(reference, by=at_work.actor)
-    waiting, ours = asked_of_us(about), asked_by_us(about)
-    if ours is not None:
-        return render_page(request, carry_pages.waiting_page(about, ours, at_work))
-    if waiting is None and destination(about) is None:
+    waiting, ours = asked_of_us(about), asked_by_us(about) or withdrawable(about)
+    if waiting is None and ours is None and destination(about) is None:
         raise Http404
     faults: tuple[Fault, ...] = ()
     if request.method == "POST":
         try:
-            return _submit(request, about, waiting, at_work)
+            return _submit(request, about, waiting, ours, at_work)
         except Refused as refusal:
-            faults = (Fault("carry", sentence_of(refusal)),)
-    return render_page(request, carry_pages.carry_page(request, about, waiting, at_work, faults=faults), status=422 if faults else 200)
+            faults = (Fault("carry" if ours is None else "reason", sentence_of(refusal)),)
+    page = carry_pages.carry_page(request, about, waiting, ours, at_work, faults=faults)
+    return render_page(request, page, status=422 if faults else 200)
 
 
-def _submit(request: HttpRequest, about: Row, waiting: Row | None, at_work: Work) -> HttpResponse:
+def _submit(request: HttpRequest, about: Row, waiting: Row | None, ours: Row | None, at_work: Work) -> HttpResponse:
     token, post = verb_token(request, "carry"), request.POST
-    if waiting is None:
+    if ours is not None:
+        withdraw_carry(about, reason=post.get("reason", ""), by=at_work.officer, at=at_work.at, token=token)
+    elif waiting is None:
         propose_carry(about, by=at_work.officer, at=at_work.at, token=token)
-        return onward(reverse("request", args=[about.reference]))
-    answer_carry(
-        about,
-        answer=post.get("carry", ""),
-        reasons=post.getlist("carry_reasons"),
-        own_case=post.get("own_case", "") if post.get("carry") == carry_pages.ANSWERS[0] else "",
-        by=at_work.officer,
-        at=at_work.at,
-        token=token,
-    )
+    else:
+        said, reasons = post.get("carry", ""), post.getlist("carry_reasons")
+        own = post.get("own_case", "") if said == carry_pages.ANSWERS[0] else ""
+        answer_carry(about, answer=said, reasons=reasons, own_case=own, by=at_work.officer, at=at_work.at, token=token)
     return onward(reverse("request", args=[about.reference]))
 
 

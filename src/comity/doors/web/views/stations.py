@@ -19,7 +19,7 @@ from comity.doors.web.views.clocking import clock_name, code_name
 from comity.doors.web.views.naming import country_of, officer_name, short
 from comity.doors.web.views.passages import method_words
 from comity.doors.web.views.shift_words import item_words, outcome_words, reason_words
-from comity.doors.web.views.words import act_words, duty_words, level_words, return_words, role_words
+from comity.doors.web.views.words import act_words, duty_words, level_words, return_words, role_words, state_words
 from comity.doors.web.views.working import Row, Work
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
@@ -35,6 +35,12 @@ _SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "case.carried": ("message", gettext_lazy("The case goes on on the wire with %(node)s; what came before stays outside the wire")),
     "case.moved-on": ("message", gettext_lazy("The case goes on on the wire as %(onward)s; on paper it ends here")),
     "carry.returned": ("message", gettext_lazy("The proposal to go on on the wire ended: %(ended)s. The case goes on on paper")),
+    "carry.withdrawn": ("theirs", gettext_lazy("The proposal to go on on the wire was withdrawn before it was answered here")),
+    "carry.withdrawal-returned": ("message", gettext_lazy("The withdrawal of the proposal did not arrive: %(ended)s. On paper it goes on")),
+    "case.rewound": (
+        "message",
+        gettext_lazy("It stands as the accepted list leaves it: %(stands)s, not %(was)s; papers since are not in it"),
+    ),
     "carry.arrived": ("theirs", gettext_lazy("The proposal to go on on the wire had arrived after all, and waits for their answer")),
     "partner.join-proposed": ("internal", gettext_lazy("That the partner %(partner)s is the node %(node)s was proposed: %(reason)s")),
     "partner.joined": ("act", gettext_lazy("The partner %(partner)s is the node %(node)s: approved")),
@@ -330,6 +336,8 @@ def _facts(entry: Entry, country: str, at_work: Work) -> _Facts:
         "proposer": officer_name(told["proposed_by"]) if told.get("proposed_by") else "",
         "factor": str(_FACTORS.get(told.get("factor", ""), told.get("factor", ""))),
         "ended": return_words(told.get("ended", "")),
+        "was": state_words(told.get("was", "")),
+        "stands": state_words(told.get("stands", "")),
         "why": str(_ENDS.get(told.get("why", ""), told.get("why", ""))),
     }
     if "clock" in told:

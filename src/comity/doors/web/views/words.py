@@ -44,6 +44,7 @@ _OF_KIND: Final = {
     ("information", STATUS): gettext_lazy("Status"),
     ("question", CARRYING): gettext_lazy("Proposal to go on on the wire"),
     ("information", CARRYING): gettext_lazy("Answer to going on on the wire"),
+    ("withdrawal", CARRYING): gettext_lazy("Withdrawal of the proposal to go on on the wire"),
     ("answer", REFUSING): gettext_lazy("Refusal"),
     ("answer", POSTPONING): gettext_lazy("Postponement"),
 }
@@ -97,7 +98,17 @@ _ATTENTION: Final = {
         "the proposal to go on on the wire did not arrive, or their node refused it: on paper it goes on; call them, then propose anew"
     ),
     "carry-arrived": gettext_lazy("the proposal to go on on the wire had arrived after all: nothing else is begun until they answer"),
-    "carry-changed": gettext_lazy("they accepted a list that is older than this case: call them, and tell them what came since on paper"),
+    "carry-changed": gettext_lazy(
+        "they accepted a list that is older than this case: it stands as the list leaves it; say again on the wire what came since"
+    ),
+    "carry-stands": gettext_lazy("they had accepted before our withdrawal reached them: it goes on on the wire"),
+    "carry-not-withdrawn": gettext_lazy(
+        "the withdrawal of the proposal did not arrive: on paper it goes on; call them, then withdraw it anew"
+    ),
+    "carry-withdrawn": gettext_lazy("the other side withdrew its proposal to go on on the wire: nothing is to be answered"),
+    "carry-overtaken": gettext_lazy(
+        "the other side withdrew its proposal after we had accepted it: the acceptance stands, and it goes on on the wire; call them"
+    ),
     "no-clock": gettext_lazy("a clock could not start: no calendar says when it is due; the timeline says which"),
 }
 
