@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 ROOT = Path(__file__).resolve().parent.parent
+PROCESSES = ROOT / "tests" / "processes"
 
 # ---------------------------------------------------------------- hypothesis: no deadlines; the same examples every time in CI
 
@@ -53,6 +54,24 @@ def pytest_configure(config: pytest.Config) -> None:
         if not SERVER:
             # A file, as a node has one: a database in memory has no second writer that could wait for the first.
             database.setdefault("TEST", {})["NAME"] = str(HOME / "tests.sqlite3")
+
+
+# ---------------------------------------------------------------- the second database runs what stands on its tables
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With a server named, leave out what asks for no table: SQLite's run has said all of it already.
+
+    A test that asks for none gets none: pytest-django lets it touch no database. Real processes ask for theirs by themselves.
+    """
+    if SERVER:
+        kept = [
+            item
+            for item in items
+            if "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db") or PROCESSES in item.path.parents
+        ]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
 
 
 @pytest.fixture(scope="session")
