@@ -42,6 +42,7 @@ atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 for folder in ("keys", "directory", "log", "proofs", "run"):
     (HOME / folder).mkdir()
 os.environ["COMITY_HOME"] = str(HOME)
+os.environ["COMITY_TEST_TABLES"] = str(HOME / "tables.sqlite3")  # empty tables for the nodes that tests found: processes/officers_driver.py
 
 
 def pytest_configure(config: pytest.Config) -> None:
