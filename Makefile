@@ -8,6 +8,8 @@ PYTHON_IN := .venv/bin/python
 ARGS ?=
 # A test starts hundreds of processes of the node's: none of them compiles the whole program anew, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
+# What `make check` has run already; .ci/run, which has just run it, says CHECKED=yes.
+HELD_BY_CHECK := $(if $(CHECKED),--ignore tests/architecture --ignore tests/docs --ignore tests/doors/web/test_every_word.py)
 # Files of tests are begun in the order of their names: browser and processes, which take minutes, before the many that take seconds.
 PYTEST := $(PYTHON_IN) -m pytest -n 2 --dist loadscope --no-loadscope-reorder --durations=25 --durations-min=5 -m "not data"
 # What runs on the second database too: everything that stands on its tables, and a process that dies at each kind of commit.
@@ -24,7 +26,7 @@ demo: ## two nodes on this machine, and one request that crosses the border (ARG
 
 test: ## all tests, in a real browser and on both databases too (ARGS="tests/seal -k name" for some, on SQLite)
 	@tools/setup.sh dev chromium postgresql
-	@$(PYTEST) $(ARGS)
+	@$(PYTEST) $(HELD_BY_CHECK) $(ARGS)
 	@test -n "$(ARGS)" || $(MAKE) --no-print-directory test-postgresql
 
 test-postgresql: ## what stands on the tables, on a PostgreSQL server of its own (ARGS="tests/desk" for some)
