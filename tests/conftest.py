@@ -66,13 +66,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     A test that asks for none gets none: pytest-django lets it touch no database. Real processes ask for theirs by themselves.
     """
     if SERVER:
-        kept = [
-            item
-            for item in items
-            if "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db") or PROCESSES in item.path.parents
-        ]
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-        items[:] = kept
+        left = [item for item in items if not _stands_on_tables(item)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
+
+
+def _stands_on_tables(item: pytest.Item) -> bool:
+    asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked) or item.get_closest_marker("django_db") is not None or PROCESSES in item.path.parents
 
 
 @pytest.fixture(scope="session")
