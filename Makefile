@@ -6,6 +6,13 @@
 
 PYTHON_IN := .venv/bin/python
 ARGS ?=
+# A test starts hundreds of processes of the node's: none of them compiles the whole program anew, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
+# What `make check` has run already; .ci/run, which has just run it, says CHECKED=yes.
+HELD_BY_CHECK := $(if $(CHECKED),--ignore tests/architecture --ignore tests/docs --ignore tests/doors/web/test_every_word.py)
+# Files of tests are begun in the order of their names: browser and processes, which take minutes, before the many that take seconds.
+# What a worker asks of a browser or a node it waits for: three workers keep two processors busy. Tables in the worker itself keep one each.
+PYTEST := $(PYTHON_IN) -m pytest --dist loadscope --no-loadscope-reorder --durations=25 --durations-min=5 -m "not data" -n
 # What runs on the second database too: everything that stands on its tables, and a process that dies at each kind of commit.
 ON_POSTGRESQL := tests/records tests/desk tests/courier tests/bad tests/directory tests/benchmarks tests/doors/web/test_searching.py tests/doors/web/test_every_plan.py \
 	$(foreach point,approve.before-commit receive.before-commit receive.commit send.outcome send.commit,\
@@ -20,12 +27,12 @@ demo: ## two nodes on this machine, and one request that crosses the border (ARG
 
 test: ## all tests, in a real browser and on both databases too (ARGS="tests/seal -k name" for some, on SQLite)
 	@tools/setup.sh dev chromium postgresql
-	@$(PYTHON_IN) -m pytest -n 2 --dist loadscope -m "not data" $(ARGS)
+	@$(PYTEST) 3 $(HELD_BY_CHECK) $(ARGS)
 	@test -n "$(ARGS)" || $(MAKE) --no-print-directory test-postgresql
 
 test-postgresql: ## what stands on the tables, on a PostgreSQL server of its own (ARGS="tests/desk" for some)
 	@tools/setup.sh dev postgresql
-	@$(PYTHON_IN) tools/cluster.py $(PYTHON_IN) -m pytest -n 2 --dist loadscope -m "not data" $(or $(ARGS),$(ON_POSTGRESQL))
+	@$(PYTHON_IN) tools/cluster.py $(PYTEST) 2 $(or $(ARGS),$(ON_POSTGRESQL))
 
 test-data: ## the tests that need large data; COMITY_DATA names the folder
 	@test -n "$(COMITY_DATA)" || { echo "make test-data: COMITY_DATA is not set; name the folder of the large data: make test-data COMITY_DATA=/path" >&2; exit 2; }

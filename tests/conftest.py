@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 ROOT = Path(__file__).resolve().parent.parent
+PROCESSES = ROOT / "tests" / "processes"
 
 # ---------------------------------------------------------------- hypothesis: no deadlines; the same examples every time in CI
 
@@ -41,6 +42,7 @@ atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 for folder in ("keys", "directory", "log", "proofs", "run"):
     (HOME / folder).mkdir()
 os.environ["COMITY_HOME"] = str(HOME)
+os.environ["COMITY_TEST_TABLES"] = str(HOME / "tables.sqlite3")  # empty tables for the nodes that tests found: processes/officers_driver.py
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -53,6 +55,25 @@ def pytest_configure(config: pytest.Config) -> None:
         if not SERVER:
             # A file, as a node has one: a database in memory has no second writer that could wait for the first.
             database.setdefault("TEST", {})["NAME"] = str(HOME / "tests.sqlite3")
+
+
+# ---------------------------------------------------------------- the second database runs what stands on its tables
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With a server named, leave out what asks for no table: SQLite's run has said all of it already.
+
+    A test that asks for none gets none: pytest-django lets it touch no database. Real processes ask for theirs by themselves.
+    """
+    if SERVER:
+        left = [item for item in items if not _stands_on_tables(item)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
+
+
+def _stands_on_tables(item: pytest.Item) -> bool:
+    asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked) or item.get_closest_marker("django_db") is not None or PROCESSES in item.path.parents
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from real_nodes import DRIVER
+
 from comity.directory.founding import own_section_path
 from comity.directory.home import read_home
 from comity.doors.cli.demo import fields
@@ -71,7 +73,7 @@ def free_port() -> int:
 
 def found_desks(folder: Path, *, port: int) -> None:
     """Found both nodes in `folder`, enrol one more officer at each, and hand each the other's new directory file."""
-    stages = found(folder, port=port, program=PROGRAM)
+    stages = found(folder, port=port, program=DRIVER)
     for stage in stages:
         stage.stop()
         stage.player.stdout.close()

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from axe_playwright_python.sync_playwright import Axe
+from axe import axe_violations
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response, Route
 
 BUDGET: Final = 120_000  # bytes of a page with everything that it loads
@@ -23,7 +23,6 @@ ARGS: Final = (
     "--disable-sync",
     "--no-first-run",
 )
-WCAG: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 # Reports what the policy refused, also where the console says nothing.
 _REPORT: Final = (
     "addEventListener('securitypolicyviolation', fault => "
@@ -138,9 +137,7 @@ def _empty(route: Route) -> None:
 
 def axe_faults(page: Page, *, rules: tuple[str, ...] = ()) -> list[str]:
     """Return what axe finds against WCAG 2.2 A and AA, or against some rules alone."""
-    only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": list(WCAG)}
-    answer = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": only}).response
-    return [f"{fault['id']}: {node['html'][:160]}" for fault in answer["violations"] for node in fault["nodes"]]
+    return [f"{rule}: {html[:160]}" for rule, html in axe_violations(page, rules=rules)]
 
 
 def widest(page: Page) -> str:

@@ -4,8 +4,8 @@ import io
 from dataclasses import replace
 
 import docx
-import pypdf
 import pytest
+from printed import printed_words
 from samples_of_letters import letter as sample
 
 from comity.desk.drafting.composing import rendered
@@ -33,11 +33,6 @@ from comity.wire.act import CheckLine, RulebookUsed, parse_act
 def squeezed(text):
     """Return the text without any space."""
     return "".join(text.split())
-
-
-def words(data):
-    """Return all that a PDF says, without spaces."""
-    return squeezed("".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages))
 
 
 def facts_of(name):
@@ -138,7 +133,7 @@ def test_every_form_of_the_rulebook_has_its_letter(kind, part):
     text = {tag: rendered(form, filled(form), tag) for tag in LANGUAGES}
     articles = {str(item.number): item.article for item in form.items}
     letter = sample(part=part, subject=collecting._subject(kind), fields=collecting._fields(text, articles, filled(form)))
-    printed = words(print_pdf(letter))
+    printed = printed_words(print_pdf(letter))
     document = docx.Document(io.BytesIO(print_docx(replace(letter, languages=("vi", "en")))))
     edited = squeezed("".join(paragraph.text for paragraph in document.paragraphs))
     for tag in LANGUAGES:
@@ -156,7 +151,7 @@ def test_a_kind_that_is_not_known_here_has_a_letter_too(world, puppet):
     letter = letter_of(request, world.message(request, direction="in"))
     assert letter.basis.verified is None
     assert letter.subject["vi"] == "REQ-UNHEARD-OF"
-    assert squeezed("no rule of this node knows it") in words(print_pdf(letter))
+    assert squeezed("no rule of this node knows it") in printed_words(print_pdf(letter))
 
 
 def test_an_act_whose_signatures_no_longer_hold_has_no_letter(world):

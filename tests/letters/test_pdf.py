@@ -7,6 +7,7 @@ import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from printed import printed_words
 from samples_of_letters import OWN_WORDS, field, letter
 
 from comity.letters import pdf
@@ -58,6 +59,11 @@ def elements(reader: pypdf.PdfReader) -> list[dict]:
 def printed() -> bytes:
     """One letter, printed once."""
     return print_pdf(letter())
+
+
+def test_the_quick_reading_is_the_strangers_reading(printed):
+    """What the tests of other rooms read of a letter is what pypdf reads, which also asks where each word stands."""
+    assert printed_words(printed) == "".join("".join(page.extract_text() for page in read(printed).pages).split())
 
 
 def test_everything_that_was_laid_out_is_printed(printed):

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Final
 
 import docx
-import pypdf
 import pytest
 from papers import ASKED, ASKS, Paper, PaperAct, papers, reading
+from printed import printed_words
 from samples_of_letters import letter
 
 from comity.letters.docx import print_docx
@@ -141,7 +141,7 @@ def test_the_request_makes_a_letter_in_both_languages(demo: Rulebook, paper: Pap
     )
     stands_on = replace(letter().basis, instrument=demo.instruments[paper.instrument].title, article=paper.article)
     made = letter(fields=fields, subject=demo.kind(paper.kind).labels, basis=stands_on)
-    pdf = "".join("".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(print_pdf(made))).pages).split())
+    pdf = printed_words(print_pdf(made))
     read = docx.Document(io.BytesIO(print_docx(made)))
     word = "".join(node.text or "" for node in read.element.body.iter() if node.tag.endswith("}t"))
     for tag in ("en", "vi"):

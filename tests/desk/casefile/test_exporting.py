@@ -4,8 +4,8 @@ import io
 import zipfile
 from collections.abc import Iterator
 
-import pypdf
 import pytest
+from printed import printed_words
 from worlds.places import COUNTRIES, signing
 
 from comity.courier.publishing import publish_log
@@ -87,8 +87,7 @@ def members(data):
 
 def words(data):
     """Return all that the book says, without spaces."""
-    pages = pypdf.PdfReader(io.BytesIO(members(data)["casefile.pdf"])).pages
-    return "".join("".join(page.extract_text() for page in pages).split())
+    return printed_words(members(data)["casefile.pdf"])
 
 
 def test_the_file_of_an_answered_request_verifies_and_holds_the_whole_case(node):
