@@ -1,0 +1,189 @@
+"""Events: meetings as a tree, and what else a report tells with a time or a place.
+
+A word for a meeting makes an event where it has a date of its own, where it names a part of an event (`part`), or where somebody holds it; a
+word that points back (*tại hội nghị*) makes none. A part without a date takes its parent's, and says so.
+"""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from comity.reading.dates import framing_date
+from comity.reading.lexicon import class_of
+from comity.reading.occasions import CLASSES, Occasion, Occasions
+from comity.reading.pages import Page, Role
+from comity.reading.people import People
+from comity.reading.places import Spot
+from comity.reading.suggestions import Confidence, Event, Ground, Status
+from comity.reading.when import NO_DATE, Basis, Precision, Span, When
+
+_FRAMES: Final = frozenset({"visit", "talks", "dialogue", "conference", "workshop", "training"})
+_WHOLES: Final = frozenset({"conference", "workshop", "training", "dialogue"})
+_LEADS: Final = frozenset({"conference", "workshop", "training", "exercise", "press-conference", "dialogue"})
+_JOINT: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
+_AHEAD: Final = re.compile(r"dự kiến|sẽ|tới đây|will|next|upcoming", re.IGNORECASE)
+_ONLY_ASKED: Final = re.compile(r"đề nghị|mời|mong muốn|sẵn sàng|đề xuất|kêu gọi|hứa|có thể|khả năng|nhằm|để ", re.IGNORECASE)
+_MET: Final = re.compile(r"(?:đã|cũng) (?:có )?(?:các )?(?:cuộc |buổi )?(?:cùng )?(?:hội đàm|hội kiến|gặp|làm việc|trao đổi)|held talks|met with", re.IGNORECASE)
+
+
+class Events:
+    """Gathers the events of one report."""
+
+    def __init__(self, page: Page, people: People, dates: list[When], spots: list[Spot]) -> None:
+        """Gather what the walk needs."""
+        self.page = page
+        self.words = page.words
+        self.dates = dates
+        self.occasions = Occasions(page, people, dates, spots)
+        self.planned = class_of(page.language, "planned")
+        self.cancelled = class_of(page.language, "cancelled")
+        self.found: list[Event] = []
+        self.groups: list[str] = []
+
+    def find(self) -> list[Event]:
+        """Return the events in the order of the text."""
+        self._joint_statement()
+        for sentence in self.page.sentences:
+            if self.page.role(sentence) is Role.BODY:
+                for occasion in self.occasions.of(sentence):
+                    self._take(occasion)
+        return self.found
+
+    def _joint_statement(self) -> None:
+        """A report that is a joint statement is itself an event, of the date that it stands under."""
+        for paragraph in self.page.paragraphs:
+            found = _JOINT.search(self.page.text, paragraph.start, paragraph.end) if paragraph.role is Role.HEADLINE else None
+            when = framing_date(self.page, self.dates)
+            if found and when:
+                ground = Ground("joint-statement", Confidence.MEDIUM, (Span(paragraph.start, paragraph.end),))
+                title = self.page.text[paragraph.start : paragraph.end]
+                self._keep(Event(0, "statement", title, self.occasions.framing_place(), when, Status.HELD, None, None, ground), "statement")
+                return
+
+    # ------------------------------------------------------------ one occasion
+
+    def _take(self, one: Occasion) -> None:
+        same = [event for event, group in zip(self.found, self.groups, strict=True) if group == one.group]
+        if one.when is not None:
+            self._dated(one, one.when, same)
+        elif one.how == "part":
+            self._part(one)
+        elif self._is_new(one, same):
+            self._undated(one)
+
+    def _dated(self, one: Occasion, when: When, same: list[Event]) -> None:
+        for number, event in enumerate(self.found):
+            if self.groups[number] != one.group or (event.ordinal != one.ordinal and None not in (event.ordinal, one.ordinal)):
+                continue
+            if event.when.iso == when.iso and (event.type == one.type or one.bare):
+                return
+            if one.bare and one.how != "part" and event.type == one.type and _holds(event.when, when):
+                return
+            if one.bare and event.type == one.type and _holds(when, event.when):
+                self.found[number] = replace(event, when=when)
+                return
+        if one.type == "incident" and any(event.when.iso == when.iso for event in self.found):
+            return
+        parent = self._whole() if one.type == "session" else None
+        self._add(one, when, parent, place=parent.place if parent else None)
+
+    def _part(self, one: Occasion) -> None:
+        parent = self._whole()
+        if parent is None or one.hit.written in ("phiên", "phiên họp", "session", "panel") or one.plural:
+            return
+        if any(event.type == "session" and _starts_alike(event.title, one.title) for event in self.found):
+            return
+        self._add(one, _inherited(parent.when), parent, place=parent.place)
+
+    def _is_new(self, one: Occasion, same: list[Event]) -> bool:
+        """Say whether a word without a date tells of an event, rather than pointing back to one."""
+        text = self.page.text[one.sentence.start : one.sentence.end]
+        before = self.page.text[one.sentence.start : self.words.starts[one.hit.first]]
+        if one.type in ("incident", "statement", "session") or one.nested:
+            return False
+        if one.ordinal is not None and _AHEAD.search(text):
+            return all(event.ordinal != one.ordinal for event in same)
+        if one.number > 1:
+            return True
+        if one.how == "verb":
+            return self._is_done(one, before, text, same)
+        if one.group == "meeting":
+            return _MET.search(text) is not None and not one.back and not any(event.type in ("talks", "dialogue") for event in same)
+        if same:
+            return False
+        if one.hit.written in ("lễ ký", "lễ mở ký", "lễ ký kết"):
+            return True
+        first = one.sentence.paragraph <= self._first_body() + 1 and one.type in _LEADS
+        return (first and not one.plural and len(one.title) > len(one.hit.written) + 12) or "“" in before[-2:] or "\"" in before[-2:]
+
+    def _is_done(self, one: Occasion, before: str, text: str, same: list[Event]) -> bool:
+        if _ONLY_ASKED.search(before) or (self.page.language == "vi" and not re.search(r"\b(?:đã|cũng|cùng)\b", text)):
+            return False
+        if one.group == "meeting":
+            return not any(event.type in ("talks", "reception") and event.when.iso is None for event in same)
+        if one.type == "signing":
+            return one.documented and not same
+        return not same
+
+    def _undated(self, one: Occasion) -> None:
+        parent = self._frame() if one.ordinal is None and one.group in ("meeting", "signing", "ceremony", "visit") else None
+        if one.number > 1:
+            parent = next((event for event in self.found if CLASSES.get(event.type) == "conference"), parent)
+        self._add(one, _inherited(parent.when) if parent else NO_DATE, parent, place=parent.place if parent else None)
+
+    # ------------------------------------------------------------ the tree
+
+    def _first_body(self) -> int:
+        return next((number for number, one in enumerate(self.page.paragraphs) if one.role is Role.BODY), 0)
+
+    def _frame(self) -> Event | None:
+        """Return the event that frames what has no date: the first visit, talks or conference with one."""
+        return next((event for event in self.found if event.when.iso and event.type in _FRAMES), None)
+
+    def _whole(self) -> Event | None:
+        """Return the event that sessions are parts of."""
+        return next((event for event in self.found if event.type in _WHOLES and event.when.iso), None)
+
+    def _add(self, one: Occasion, when: When, parent: Event | None, place: str | None = None) -> None:
+        name = one.place.name if one.place else place
+        spans = (Span(self.words.starts[one.hit.first], self.words.ends[one.hit.after - 1]), *((when.span,) if when.span else ()))
+        confidence = Confidence.HIGH if when.span and one.how != "verb" else Confidence.MEDIUM if when.iso else Confidence.LOW
+        kind = self._type(one, parent)
+        for _ in range(one.number):
+            ground = Ground(f"event-{one.how}", confidence, spans)
+            number = parent.number if parent else None
+            self._keep(Event(0, kind, one.title, name, when, self._status(one), one.ordinal, number, ground), CLASSES.get(kind, kind))
+
+    def _type(self, one: Occasion, parent: Event | None) -> str:
+        """The opening ceremony of a conference is a session of it."""
+        whole = parent or self._whole()
+        opening = one.hit.written in ("lễ khai mạc", "lễ bế mạc", "opening ceremony", "closing ceremony")
+        return "session" if opening and whole and CLASSES.get(whole.type) == "conference" else one.type
+
+    def _keep(self, event: Event, group: str) -> None:
+        self.found.append(replace(event, number=len(self.found)))
+        self.groups.append(group)
+
+    def _status(self, one: Occasion) -> Status:
+        first, after = one.first, one.after
+        if any(True for _ in self.cancelled.scan(self.words, first, after)):
+            return Status.CANCELLED
+        said = self.page.said(first, after)
+        planned = any(True for _ in self.planned.scan(self.words, first, after)) and " đã " not in said
+        return Status.PLANNED if planned else Status.HELD
+
+
+def _inherited(when: When) -> When:
+    return replace(when, text=None, span=None, basis=Basis.FROM_PARENT) if when.iso else NO_DATE
+
+
+def _holds(wide: When, narrow: When) -> bool:
+    """Say whether a range has a day in it."""
+    if wide.precision is not Precision.RANGE or not wide.iso or not narrow.iso or narrow.precision not in (Precision.DAY, Precision.RANGE):
+        return False
+    first, last = wide.iso.split("/")[0], wide.iso.split("/")[-1]
+    return first <= narrow.iso.split("/")[0] and narrow.iso.split("/")[-1] <= last and len(first) == len(narrow.iso.split("/")[0])
+
+
+def _starts_alike(one: str, other: str) -> bool:
+    return one.lower().split()[:3] == other.lower().split()[:3]

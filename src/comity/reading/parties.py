@@ -1,0 +1,172 @@
+"""Who speaks, to whom, and for whom: persons by name, by title alone, by pronoun; states and organs; both sides."""
+
+from typing import Final
+
+from comity.reading.acts import Act
+from comity.reading.lexicon import Hit, class_of
+from comity.reading.pages import Page, Sentence
+from comity.reading.people import People, Person, Title
+from comity.reading.suggestions import Party
+
+_TO: Final = frozenset({"request", "call", "thank", "welcome", "invite", "wish", "offer", "commit", "inform", "condemn"})
+_FEMALE: Final = frozenset({"bà", "she", "cô", "chị"})
+
+
+class Parties:
+    """Answers for one report; keeps who was named last."""
+
+    def __init__(self, page: Page, people: People, countries: dict[int, str | None]) -> None:
+        """`countries` are those of the persons, by number."""
+        self.page = page
+        self.words = page.words
+        self.people = people
+        self.countries = countries
+        self.roles = {title.first: title for title in people.roles}
+        self.pronouns = class_of(page.language, "pronoun")
+        self.both = class_of(page.language, "both-sides")
+        self.we = class_of(page.language, "we")
+        self.mentions = sorted((mention.begin, mention.end, number) for number, person in enumerate(people.persons) for mention in person.mentions)
+
+    # ------------------------------------------------------------ speaker
+
+    def speaker(self, sentence: Sentence, act: Act, last: Party | None) -> Party | None:
+        """Return who does `act`: the last who can speak before its word; else, in a quotation, behind it; else who spoke last."""
+        if act.rule == "set-phrase":
+            return self._after(act.after, sentence, reach=24) or last
+        before = self._before(sentence, act.first)
+        if before:
+            return before
+        behind = self._behind_quote(sentence)
+        return behind or last
+
+    def _before(self, sentence: Sentence, at: int) -> Party | None:
+        """Return the chief party before word `at`: the first person or body that begins a clause."""
+        found: list[tuple[int, Party]] = []
+        now = sentence.first
+        while now < at:
+            party, after = self._party(now, at)
+            if party:
+                found.append((now, party))
+                now = max(after, now + 1)
+            else:
+                now += 1
+        if not found:
+            return None
+        persons = [party for _, party in found if party.actor is not None]
+        near = found[-1][1]
+        if near.actor is None and persons and found[-1][0] < at - 8:
+            return persons[-1]
+        return persons[-1] if persons and near.actor is None and not self._adjacent(found[-1][0], at) else near
+
+    def _adjacent(self, begin: int, at: int) -> bool:
+        return at - begin <= 6
+
+    def _behind_quote(self, sentence: Sentence) -> Party | None:
+        text = self.page.text[sentence.start : sentence.end]
+        close = max(text.rfind("”"), text.rfind("\""), text.rfind("»"))
+        if close <= 0:
+            return None
+        at = next((at for at in range(sentence.first, sentence.after) if self.words.starts[at] >= sentence.start + close), None)
+        return self._after(at, sentence, reach=8) if at is not None else None
+
+    # ------------------------------------------------------------ addressee
+
+    def addressee(self, sentence: Sentence, act: Act, speaker: Party | None) -> Party | None:
+        """Return to whom: the first party behind the word of saying, else whoever else is spoken with."""
+        if act.act not in _TO or (speaker and self._is_both(speaker)):
+            return None
+        return self._after(act.after, sentence, reach=10, beside=speaker)
+
+    def source(self, sentence: Sentence) -> Party | None:
+        """Return whose word a figure is that the paper reports."""
+        if self.words.keys[sentence.first] in ("theo", "according"):
+            return self._after(sentence.first + 1, sentence, reach=4)
+        return None
+
+    def _after(self, at: int, sentence: Sentence, *, reach: int, beside: Party | None = None) -> Party | None:
+        now = at
+        while now < min(sentence.after, at + reach):
+            party, after = self._party(now, sentence.after)
+            if party and not (beside and party.text == beside.text):
+                return party
+            now = max(after, now + 1)
+        return None
+
+    # ------------------------------------------------------------ one place
+
+    def _party(self, at: int, end: int) -> tuple[Party | None, int]:
+        """Return who stands at word `at`, and the word behind."""
+        if at in self.people.at:
+            number = self.people.at[at]
+            mention = next(mention for mention in self.people.persons[number].mentions if mention.begin == at)
+            return self.person(number), mention.end
+        for lexicon in (self.both, self.we):
+            if hit := lexicon.at(self.words, at):
+                return (self.both_sides(hit) if lexicon is self.both else self._we(at)), hit.after
+        if at in self.roles:
+            title = self.roles[at]
+            return self.by_title(title), title.after
+        if (hit := self.pronouns.at(self.words, at)) and (at == 0 or self.words.gap(at) != " " or not self.words.capital(at)):
+            return self._pronoun(at), hit.after
+        name = self.page.names.get(at)
+        if name and name.kind in ("countries", "organs", "mechanisms"):
+            return self.body(name), name.after
+        if name and name.kind == "organheads":
+            return Party(self.page.said(name.first, name.after)), name.after
+        return None, at + 1
+
+    def person(self, number: int) -> Party:
+        """Return a named person as a party."""
+        return Party(self.people.persons[number].name, number, self.countries.get(number))
+
+    def both_sides(self, hit: Hit) -> Party:
+        """Return both sides, in the words of the report."""
+        return Party(self.page.said(hit.first, hit.after))
+
+    def body(self, hit: Hit) -> Party:
+        """Return a state or an organ."""
+        country = hit.code if hit.kind == "countries" else hit.entry.more.get("country")
+        return Party(self.page.said(hit.first, hit.after), None, country)
+
+    def by_title(self, title: Title) -> Party | None:
+        """Return whoever was named last with that office; a title that nobody bears is a party by its words."""
+        offices = {hit.code for hit in title.hits}
+        for _, _, number in reversed([one for one in self.mentions if one[0] < title.first]):
+            person = self.people.persons[number]
+            if offices & person.offices and self._agrees(title, person):
+                return self.person(number)
+        return Party(self.page.said(title.first, title.after), None, title.country)
+
+    def _agrees(self, title: Title, person: Person) -> bool:
+        if title.country is None:
+            return True
+        countries = {one.country for one in person.titles if one.country}
+        return not countries or title.country in countries
+
+    def _pronoun(self, at: int) -> Party | None:
+        female = self.words.keys[at] in _FEMALE
+        for begin, _, number in reversed([one for one in self.mentions if one[0] < at]):
+            said = {self.words.keys[begin]} | {self.words.keys[mention.begin] for mention in self.people.persons[number].mentions}
+            if female and not (said & _FEMALE) and said & {"ông", "mr"}:
+                continue
+            if not female and said & _FEMALE:
+                continue
+            return self.person(number)
+        return None
+
+    def _we(self, at: int) -> Party | None:
+        before = [one for one in self.mentions if one[0] < at]
+        return self.person(before[-1][2]) if before else None
+
+    def _is_both(self, party: Party) -> bool:
+        return party.actor is None and any(party.text.lower() == form for form in _both_forms(self.page.language))
+
+
+def _both_forms(language: str) -> frozenset[str]:
+    return frozenset(form.lower() for item in _grammar() if item["code"] == "both-sides" for form in item[language])
+
+
+def _grammar() -> list[dict[str, list[str]]]:
+    from comity.reading.lexicon import items
+
+    return items("grammar")  # type: ignore[return-value]

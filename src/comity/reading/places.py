@@ -1,0 +1,110 @@
+"""Places of a report: those of the gazetteers, and what stands with a capital behind *tại*, *ở*, *thành phố* and the like."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from comity.reading.lexicon import class_of
+from comity.reading.pages import Page, Role
+from comity.reading.suggestions import Confidence, Ground, Place
+from comity.reading.when import Span
+
+_KINDS: Final = frozenset({"countries", "provinces", "places"})
+_IN: Final = {"vi": frozenset({"tại", "ở", "đến", "tới", "sang"}), "en": frozenset({"in", "at"})}
+_TYPES: Final = {
+    "vi": frozenset({"thành phố", "tp", "tỉnh", "huyện", "quận", "phường", "xã", "thị xã", "bang", "thủ đô", "đảo", "vùng biển", "cảng", "thị trấn", "cố đô", "khu vực cửa khẩu", "cửa khẩu", "sân bay"}),
+    "en": frozenset({"city", "town", "district", "province", "the city of"}),
+}
+_LONGEST: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place at words [first, after); `inside` where a word of being there stands before it, `town` where it is finer than a state."""
+
+    first: int
+    after: int
+    name: str
+    country: str | None
+    code: str | None
+    now: str | None
+    inside: bool
+    town: bool
+    rule: str
+
+
+def find_spots(page: Page, people: dict[int, int], persons: frozenset[int]) -> list[Spot]:
+    """Return every place that is named; `persons` are words of names, `people` the firsts of mentions."""
+    found: list[Spot] = []
+    words = page.words
+    for sentence in page.sentences:
+        if page.role(sentence) not in (Role.BODY, Role.HEADLINE, Role.CAPTION):
+            continue
+        at = sentence.first
+        while at < sentence.after:
+            hit = page.names.get(at)
+            inside, typed = _before(page, at)
+            if hit and hit.kind in _KINDS and at not in persons:
+                more = hit.entry.more
+                country = hit.code if hit.kind == "countries" else str(more.get("country", "VN"))
+                code = hit.code if hit.kind == "provinces" else None
+                found.append(Spot(at, hit.after, page.said(at, hit.after), country, code, more.get("now"), inside, hit.kind != "countries", "gazetteer"))
+                at = hit.after
+                continue
+            if hit is None and (inside or typed) and not _typed(page, at) and at not in persons and at not in people and (after := _run(page, at, sentence.after, persons)) > at:
+                if typed or after - at <= _LONGEST:
+                    found.append(Spot(at, after, page.said(at, after), None, None, None, inside or typed, town=True, rule="place-word"))
+                    at = after
+                    continue
+            at = hit.after if hit else at + 1
+    return found
+
+
+def _before(page: Page, at: int) -> tuple[bool, bool]:
+    """Say whether a word of being there stands before word `at`, and whether a word for a kind of place does."""
+    words, types, ins = page.words, _TYPES[page.language], _IN[page.language]
+    begin, typed = at, False
+    for width in (3, 2, 1):
+        if at - width >= 0 and page.words.gap(at) in (" ", ". ") and " ".join(words.keys[at - width : at]) in types:
+            begin, typed = at - width, True
+            break
+    inside = begin > 0 and words.keys[begin - 1] in ins and words.gap(begin) == " "
+    return inside, typed
+
+
+def _typed(page: Page, at: int) -> bool:
+    """Say whether words for a kind of place begin at word `at`: the name stands behind them."""
+    return any(" ".join(page.words.keys[at : at + width]) in _TYPES[page.language] for width in (1, 2, 3))
+
+
+def _run(page: Page, at: int, end: int, persons: frozenset[int]) -> int:
+    """Return the word after a run of capitals that is no name of the gazetteers."""
+    words = page.words
+    now = at
+    stops = class_of(page.language, "title-stop")
+    while now < end and words.capital(now) and now not in persons and (now == at or words.gap(now) in (" ", "-")) and now not in page.names and not words.words[now][0].isdigit():
+        if stops.at(words, now) and now == at:
+            break
+        now += 1
+    if now < end and now > at and words.gap(now) == " " and not words.capital(now) and page.language == "vi" and now - at == 1 and len(words.words[at]) > 1 and _syllabic(words.words[at]):
+        return at  # Hội nghị, Trung tâm: the first word of a name of something else
+    return now
+
+
+def _syllabic(word: str) -> bool:
+    from comity.reading.tokens import is_syllable  # noqa: PLC0415
+
+    return is_syllable(word)
+
+
+def places_of(page: Page, spots: list[Spot]) -> list[Place]:
+    """Return each place once, with all places where it is named."""
+    by_name: dict[tuple[str, ...], list[Spot]] = {}
+    for spot in spots:
+        by_name.setdefault(page.words.keys[spot.first : spot.after], []).append(spot)
+    found = []
+    for held in by_name.values():
+        spans = tuple(Span(page.words.starts[one.first], page.words.ends[one.after - 1]) for one in held)
+        best = held[0]
+        confidence = Confidence.HIGH if best.rule == "gazetteer" else Confidence.MEDIUM
+        found.append(Place(best.name, best.country, best.code, best.now, Ground(best.rule, confidence, spans)))
+    return sorted(found, key=lambda place: place.ground.spans[0])
