@@ -7,6 +7,7 @@ taken from the date that the report stands under, if it has one, and marked; oth
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 
 from comity.reading.pages import Page, Role
@@ -57,6 +58,8 @@ _SHAPES_EN: Final = (
     ("yesterday", r"yesterday"),
 )
 _QUARTERS: Final = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4, "first": 1, "second": 2, "third": 3, "fourth": 4}
+# A year in the headline, but not that of a paper, a plan or a term.
+_HEADLINE_YEAR: Final = re.compile(r"(?<!hợp tác )(?<!kế hoạch )(?<!công tác )(?<!phối hợp )(?<!đoạn )(?:năm |in |of )((?:19|20)\d{2})(?![\d/-])", re.IGNORECASE)
 _READ: Final = frozenset({Role.BODY, Role.HEADLINE, Role.CAPTION, Role.BYLINE})
 _HINTS: Final = {"năm nay": 0, "năm ngoái": -1, "năm trước": -1, "năm sau": 1, "năm tới": 1}
 
@@ -87,6 +90,9 @@ def reference_of(page: Page) -> Reference | None:
             point = Point(int(year), int(month or 0), int(day or 0))
             if point.possible():
                 return Reference(point, Basis.HEADER_YEAR)
+    for paragraph in page.paragraphs:
+        if paragraph.role is Role.HEADLINE and (year := _HEADLINE_YEAR.search(page.text, paragraph.start, paragraph.end)):
+            return Reference(Point(int(year[1])), Basis.HEADLINE_YEAR)
     bodies = [one for one in page.paragraphs if one.role is Role.BODY]
     lines = [one for one in page.paragraphs if one.role in (Role.HEADLINE, Role.BYLINE)]
     for paragraph in [*(one for one in lines if one.role is Role.HEADLINE), *bodies[:1], *(one for one in lines if one.role is Role.BYLINE)]:
@@ -100,18 +106,43 @@ def reference_of(page: Page) -> Reference | None:
 def find_dates(page: Page) -> list[When]:
     """Return all dates of headlines and body, captions included, in the order of the text."""
     reference = reference_of(page)
+    today = _today(page, reference)
     found: list[When] = []
     for sentence in page.sentences:
         if page.role(sentence) not in _READ:
             continue
         for one in _PATTERNS[page.language].finditer(page.text, sentence.start, sentence.end):
-            when = _when(page, one, found, reference)
+            when = _when(page, one, found, reference, today)
             if when:
                 found.append(when)
     return found
 
 
-def _when(page: Page, found: re.Match[str], before: list[When], reference: Reference | None) -> When | None:
+def _today(page: Page, reference: Reference | None) -> tuple[Point, Basis] | None:
+    """Return the day on which a report was written: of its dateline, else of its header."""
+    if page.dateline:
+        for one in _PATTERNS[page.language].finditer(page.text, *page.dateline):
+            read = _read(one)
+            if read and read.ends[-1].day:
+                point = read.ends[-1]
+                if not point.year and reference:
+                    point = Point(reference.year_for(point, None), point.month, point.day)
+                return point, Basis.EXPLICIT if read.ends[-1].year else reference.basis if reference else Basis.NO_YEAR
+    if reference and reference.basis is Basis.HEADER_YEAR and reference.point.day:
+        return reference.point, Basis.HEADER_ONLY
+    return None
+
+
+def _relative(today: tuple[Point, Basis] | None, by: int, said: str, span: Span) -> When | None:
+    """Return the day that lies `by` days from the one on which the report was written."""
+    if today is None:
+        return None
+    point, basis = today
+    moved = date(point.year or 2001, point.month, point.day) + timedelta(days=by)
+    return When(said, Point(moved.year if point.year else 0, moved.month, moved.day).iso(), Precision.DAY, basis, span)
+
+
+def _when(page: Page, found: re.Match[str], before: list[When], reference: Reference | None, today: tuple[Point, Basis] | None) -> When | None:
     if not _is_date(page, found):
         return None
     text = found.group()
@@ -119,14 +150,20 @@ def _when(page: Page, found: re.Match[str], before: list[When], reference: Refer
     span = Span(found.start() + lead, found.end())
     said = page.text[span.start : span.end]
     if found.lastgroup == "same" or _matched(found) == "same":
-        last = next((one for one in reversed(before) if one.precision is Precision.DAY), None)
-        return When(said, last.iso, Precision.DAY, last.basis, span) if last else None
+        last = next((one for one in reversed(before) if one.precision is Precision.DAY and not _is_aside(page, one)), None)
+        return When(said, last.iso, Precision.DAY, last.basis, span) if last else _relative(today, 0, said, span)
     if _matched(found) in ("today", "yesterday"):
-        return None
+        return _relative(today, 0 if _matched(found) == "today" else -1, said, span)
     read = _read(found)
     if read is None:
         return None
     return _dated(read, said, span, reference)
+
+
+def _is_aside(page: Page, when: When) -> bool:
+    """Say whether a date is told of what was before: *trước đó, ngày 27/1*."""
+    before = page.text[max(0, when.span.start - 12) : when.span.start].lower() if when.span else ""
+    return before.rstrip(" ,").endswith(("trước đó", "earlier", "previously"))
 
 
 def _dated(read: _Found, said: str, span: Span, reference: Reference | None) -> When:

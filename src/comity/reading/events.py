@@ -23,6 +23,7 @@ _LEADS: Final = frozenset({"conference", "workshop", "training", "exercise", "pr
 _JOINT: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
 _AHEAD: Final = re.compile(r"dự kiến|sẽ|tới đây|will|next|upcoming", re.IGNORECASE)
 _ONLY_ASKED: Final = re.compile(r"đề nghị|mời|mong muốn|sẵn sàng|đề xuất|kêu gọi|hứa|có thể|khả năng|nhằm|để ", re.IGNORECASE)
+_EARLIER: Final = re.compile(r"trước đó|earlier|previously|before that", re.IGNORECASE)
 _MET: Final = re.compile(r"(?:đã|cũng) (?:có )?(?:các )?(?:cuộc |buổi )?(?:cùng )?(?:hội đàm|hội kiến|gặp|làm việc|trao đổi)|held talks|met with", re.IGNORECASE)
 
 
@@ -99,7 +100,11 @@ class Events:
         """Say whether a word without a date tells of an event, rather than pointing back to one."""
         text = self.page.text[one.sentence.start : one.sentence.end]
         before = self.page.text[one.sentence.start : self.words.starts[one.hit.first]]
-        if one.type in ("incident", "statement", "session") or one.nested:
+        if one.type in ("incident", "session"):
+            return False
+        if not same and one.how == "noun" and before.rstrip()[-1:] in ("“", "\"") and len(one.title) > len(one.hit.written) + 12:
+            return True
+        if one.nested:
             return False
         if one.ordinal is not None and _AHEAD.search(text):
             return all(event.ordinal != one.ordinal for event in same)
@@ -114,7 +119,7 @@ class Events:
         if one.hit.written in ("lễ ký", "lễ mở ký", "lễ ký kết"):
             return True
         first = one.sentence.paragraph <= self._first_body() + 1 and one.type in _LEADS
-        return (first and not one.plural and len(one.title) > len(one.hit.written) + 12) or "“" in before[-2:] or "\"" in before[-2:]
+        return first and not one.plural and len(one.title) > len(one.hit.written) + 12
 
     def _is_done(self, one: Occasion, before: str, text: str, same: list[Event]) -> bool:
         if _ONLY_ASKED.search(before) or (self.page.language == "vi" and not re.search(r"\b(?:đã|cũng|cùng)\b", text)):
@@ -126,7 +131,11 @@ class Events:
         return not same
 
     def _undated(self, one: Occasion) -> None:
-        parent = self._frame() if one.ordinal is None and one.group in ("meeting", "signing", "ceremony", "visit") else None
+        text = self.page.text[one.sentence.start : one.sentence.end]
+        framed = one.ordinal is None and not _EARLIER.match(text) and (one.group in ("meeting", "ceremony", "visit") or (one.type == "signing" and one.how == "verb"))
+        parent = self._frame() if framed else None
+        if one.type == "statement":
+            parent = next((event for event in reversed(self.found) if event.when.iso), None)
         if one.number > 1:
             parent = next((event for event in self.found if CLASSES.get(event.type) == "conference"), parent)
         self._add(one, _inherited(parent.when) if parent else NO_DATE, parent, place=parent.place if parent else None)

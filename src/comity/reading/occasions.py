@@ -28,7 +28,7 @@ _NOT_AFTER: Final = {
     "phiên": frozenset("bản dịch tòa".split()),
     "sign": frozenset("of".split()),
 }
-_DOERS: Final = frozenset("đã vừa cùng sang đến tới được có sẽ đang và cũng dự tham tổ chức khi đoàn bên phía nước ông bà định lại từng".split())
+_DOERS: Final = frozenset("đã vừa cùng sang đến tới được có sẽ đang và cũng dự tham tổ chức khi đoàn bên phía nước ông bà định lại từng loạt".split())
 _BACK: Final = re.compile(r"(?:tại|trong|kết thúc|sau|bên lề|ngay sau|trước|phát biểu tại|báo cáo tại|at|during|after|on the margins of|on the sidelines of)(?: (?:cuộc|buổi|the|this))?\s*$", re.IGNORECASE)
 _ASKED: Final = re.compile(r"(?:đề nghị|khả năng|sớm|mong|hứa|có thể|dự thảo|hoan nghênh đề nghị|thể|để|nhằm|chưa thể|việc|to|when)\s*$", re.IGNORECASE)
 _PAPERS: Final = re.compile(r"biên bản|bản ghi nhớ|thỏa thuận|thoả thuận|hiệp định|kế hoạch|tuyên bố|thông cáo|nghị định thư|văn kiện|công ước|chương trình|memorandum|agreement|letter of intent|treaty|plan|protocol|statement|mou\b", re.IGNORECASE)
@@ -129,7 +129,7 @@ class Occasions:
             return False
         if self.page.language == "en":
             return hit.entry.more["type"] not in ("reception",) or self._has_person(hit, sentence)
-        if len(hit.written.split()) > 1 or not before:
+        if (len(hit.written.split()) > 1 and hit.entry.more["type"] != "incident") or not before:
             return True
         return before in _DOERS or hit.first - 1 in self.page.covered or hit.first - 1 in self.persons
 
@@ -146,9 +146,11 @@ class Occasions:
 
     def _inside_name(self, hit: Hit, before: Hit | None) -> bool:
         """Say whether a verb stands inside the name of an event (*Hội nghị các nước ký kết Bản ghi nhớ*), or only opens the event before it."""
-        if before is None or hit.entry.more["how"] != "verb" or before.entry.more["how"] == "verb":
+        if before is None or before.entry.more["how"] == "verb":
             return False
         between = self.page.text[self.words.ends[before.after - 1] : self.words.starts[hit.first]]
+        if hit.entry.more["how"] != "verb":
+            return between.endswith("(") and before.entry.more["type"] == hit.entry.more["type"]
         if hit.written in ("khai mạc", "bế mạc", "opened"):
             return True
         return not re.search(r"[,;:]|\bđã\b|\bvà\b|\bcũng\b|\band\b|\bsẽ\b", between)
@@ -175,7 +177,15 @@ class Occasions:
                 mine = [when for when in leading if when.span and when.span.end <= start]
                 if mine and not self._points_away(hits[number], sentence):
                     owners[number] = mine[-1]
+        first = hits[0] if hits else None
+        if first and 0 in owners and _BACK.search(self.page.text[sentence.start : starts[0]]) and first.first - sentence.first <= 4:
+            for number in range(1, len(hits)):
+                if number not in owners and not self._points_away(hits[number], sentence):
+                    owners[number] = owners[0]
         for number in range(len(hits) - 1):
+            opened = hits[number].written in ("khai mạc", "bế mạc") and hits[number + 1].first == hits[number].after
+            if number not in owners and number + 1 in owners and opened:
+                owners[number] = owners[number + 1]
             if number not in owners and number + 1 in owners and re.search(r" và (?:cùng )?(?:dự|tham dự|đồng chủ trì|chủ trì)", self.page.text[starts[number] : starts[number + 1]]):
                 owners[number] = owners[number + 1]
         return owners
@@ -231,7 +241,7 @@ class Occasions:
             title=title,
             ordinal=_ordinal(title),
             number=self._several(hit, sentence, plural=plural),
-            bare=len(title) <= len(hit.written) + 12 and _ordinal(title) is None and not (self.words.capital(hit.first) and hit.first > sentence.first and len(title) > len(hit.written) + 3),
+            bare=len(re.split("[,;:]", title)[0]) <= len(hit.written) + 12 and _ordinal(title) is None and not (self.words.capital(hit.first) and hit.first > sentence.first and len(title) > len(hit.written) + 3),
             back=_BACK.search(ahead) is not None,
             plural=plural,
             nested=self._points_away(hit, sentence),

@@ -57,7 +57,7 @@ _CAPTION: Final = 320
 _STOPPED: Final = re.compile(r"[.!?…:;][”\"»)’']*$")
 # A place and a house before the first sentence: HÀ NỘI (TTXVN) - , (QTO) - , BNG - , Hanoi (VNA) –
 _DATELINE: Final = re.compile(
-    r"(?:\((?:[^()\n]{2,50})\)|[A-ZĐÀ-Ỹ][\w. ]{1,30}(?:, [^()\n–—]{2,30})? ?\((?:[^()\n]{2,40})\)|[A-ZĐÀ-Ỹ.]{2,12}(?:\.VN)?|[A-ZĐÀ-Ỹ][A-ZĐÀ-Ỹ ]{2,24}, [^()\n–—-]{3,30}?) [-–—] "
+    r"(?:\((?:[^()\n]{2,50})\)|[A-ZĐÀ-Ỹ][\w. ]{1,30}(?:, [^()\n–—]{2,30})? ?\((?:[^()\n]{2,40})\)|[A-ZĐÀ-Ỹ.]{2,12}(?:\.VN)?|[A-ZĐÀ-Ỹ][\w .]{2,24}, (?=[^()\n–—-]{0,30}\d)[^()\n–—-]{3,30}?) [-–—] "
 )
 _BULLET: Final = re.compile(r"(?:[-–+] ?|\d{1,2}[.)] |[a-zđ]\) )(?=\S)")
 _END: Final = re.compile(r"(?:[.!?]+|…|\.{3})[”\"»’')\]]*(?= ?[^\s.,;:!?…”\"»’')\]])|\n\n")
@@ -77,6 +77,7 @@ class Page:
         self.language = language
         self.words = Words.of(normal.text)
         self.paragraphs = tuple(_paragraphs(normal))
+        self.dateline = self._dateline()
         self.sentences = tuple(self._sentences())
 
     @cached_property
@@ -108,12 +109,18 @@ class Page:
                 high = middle
         return self.sentences[low] if low < len(self.sentences) and self.sentences[low].first <= word else None
 
+    def _dateline(self) -> tuple[int, int] | None:
+        """Return where the first paragraph of the body says from where and when it was sent."""
+        first = next((one for one in self.paragraphs if one.role is Role.BODY), None)
+        line = _DATELINE.match(self.text, first.start, first.end) if first else None
+        return (line.start(), line.end()) if line else None
+
     def _sentences(self) -> Iterator[Sentence]:
         word = 0
         for number, paragraph in enumerate(self.paragraphs):
             start = paragraph.start
-            if paragraph.role is Role.BODY and (line := _DATELINE.match(self.text, start, paragraph.end)):
-                start = line.end()
+            if self.dateline and self.dateline[0] == start:
+                start = self.dateline[1]
             if bullet := _BULLET.match(self.text, start, paragraph.end):
                 start = bullet.end()
             for begin, end in self._cuts(start, paragraph.end):

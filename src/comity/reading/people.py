@@ -14,7 +14,8 @@ from comity.reading.pages import Page, Role
 from comity.reading.tokens import is_syllable, key
 
 TITLES: Final = frozenset({"ranks", "offices"})
-_BODIES: Final = frozenset({"organs", "organheads", "mechanisms", "treaties"})
+_BODIES: Final = frozenset({"organs", "organheads", "mechanisms", "treaties", "portfolios"})
+_REGIONS: Final = frozenset("tỉnh bang miền huyện quận vùng province".split())
 _LANDS: Final = frozenset({"countries", "provinces", "places"})
 _BETWEEN: Final = 16  # words from a title to its name
 _LONGEST: Final = 6  # words of a name
@@ -166,7 +167,11 @@ class _Seeker:
                 continue
             if gap not in (" ", "-", " - ", " – ", "–", "/", ". ") and not (gap == ", " and (self._goes_on(now, hit, organ is not None))):
                 break
-            name = self.name(now, end, titled=after == now)
+            if self.words.keys[now - 1] in _REGIONS and hit is None and gap == " " and self.words.capital(now):
+                now += 1
+                after = now
+                continue
+            name = self.name(now, end, titled=after == now) if self.page.language == "vi" or after == now else None
             if name and not (hit and hit.kind in TITLES and hit.entry.more.get("group") != "address"):
                 return Title(at, after, tuple(hits), organ, country, (now, name))
             if hit and hit.kind in TITLES:
@@ -247,12 +252,14 @@ class _Seeker:
         while now < end and now - at < _LONGEST:
             gap = words.gap(now)
             hit = self.names.get(now)
+            if gap in ("’", "'") and words.keys[now] == "s":
+                break
             if gap in ("-", "’", "'", "‘") or (gap == ". " and len(words.words[now - 1]) == 1):
                 now += 1
                 continue
             if gap != " ":
                 break
-            if words.keys[now] in _PARTICLES and not words.capital(now) and now + 1 < end and words.capital(now + 1) and words.gap(now + 1) in (" ", "-"):
+            if words.keys[now] in _PARTICLES and not words.capital(now) and self._particle(now, end):
                 now += 1
                 continue
             if not words.capital(now):
@@ -261,6 +268,14 @@ class _Seeker:
                 break
             now += 1
         return now
+
+    def _particle(self, now: int, end: int) -> bool:
+        """Say whether a capital follows the particle at word `now`, perhaps behind a second one: *van der Meulen*."""
+        while now < end and self.words.keys[now] in _PARTICLES and not self.words.capital(now):
+            now += 1
+            if now >= end or self.words.gap(now) not in (" ", "-"):
+                return False
+        return now < end and self.words.capital(now)
 
     @staticmethod
     def _one_syllable(hit: Hit) -> bool:

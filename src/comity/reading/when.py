@@ -32,6 +32,8 @@ class Basis(StrEnum):
 
     EXPLICIT = "explicit"  # written whole
     HEADER_YEAR = "header-year"  # the year from the date that an archive or a page put above the report
+    HEADLINE_YEAR = "headline-year"  # the year from the headline
+    HEADER_ONLY = "header-only"  # *sáng nay*, *yesterday*: the day of the header
     CONTEXT_YEAR = "context-year"  # the year from a whole date in the headline, the first paragraph or the last line
     FROM_PARENT = "from-parent"  # that of the event which this one is a part of
     NO_YEAR = "no-year"  # a day or month without any year
