@@ -4,7 +4,8 @@ A word of saying counts where somebody says it: after a speaker, after an adverb
 does not count as a noun (*theo yêu cầu nhiệm vụ*), nor as what somebody is asked or promises to do (*đề nghị hai bên trao đổi thông tin*).
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -16,8 +17,13 @@ from comity.reading.suggestions import Confidence
 
 CLOSED: Final = frozenset({"request", "call", "wish", "thank", "welcome", "commit", "invite", "offer"})  # what follows is their object
 OPEN: Final = frozenset({"position", "inform", "say"})  # what follows may be an act of its own
-_AHEAD: Final = frozenset({"commit", "offer", "request", "wish", "call"})  # a number in these is asked for or promised, not reported
 
+
+
+_TITLED: Final = re.compile(r"[“\"«][^“”\"«»]{4,200}[”\"»]")
+_PERSONAL: Final = re.compile(r"\b(?:chúng tôi|tôi|chúng ta|sẽ|we|i|will)\b", re.IGNORECASE)
+_CLOSED: Final = re.compile(r"^[^“\"«]*[”\"»],?")
+_BELIEFS: Final = frozenset("tin tưởng|tin rằng|hy vọng|mong|mong muốn|cho rằng|nhận định|cảnh báo|bày tỏ tin tưởng|lưu ý|hoped|hopes|believed|believes|warned|expressed confidence|noted".split("|"))
 
 
 class Bond(StrEnum):
@@ -56,12 +62,17 @@ class Acts:
         self.future = class_of(page.language, "future")
         self.no_promise = class_of(page.language, "no-promise")
         self.ends = _speaker_ends(page, people)
+        self.persons = {one.end: one.begin for person in people.persons for one in person.mentions} | {one.after: one.first for one in people.roles}
 
     def of(self, sentence: Sentence) -> list[Act]:
         """Return the acts of one sentence, each kind once."""
         found: dict[str, Act] = {}
         governing: Hit | None = None
-        for hit in self.lexicon.scan(self.words, sentence.first, sentence.after):
+        hits = list(self.lexicon.scan(self.words, sentence.first, sentence.after))
+        titled = self._only_titled(sentence, hits)
+        for number, hit in enumerate(hits):
+            if titled(hit) or (hit.written == "bày tỏ" and number + 1 < len(hits) and hits[number + 1].first == hit.after):
+                continue
             act = self._accepted(hit, sentence, governing)
             if act is None:
                 continue
@@ -75,7 +86,10 @@ class Acts:
 
     def _accepted(self, hit: Hit, sentence: Sentence, governing: Hit | None) -> Act | None:
         act = hit.code
-        if hit.written.startswith(("theo ", "nhận lời mời", "đáp lời mời", "at the ", "thư cảm ơn", "letter of thanks", "là khẳng định")):
+        if hit.written in ("thư cảm ơn", "letter of thanks"):
+            sent = hit.first > sentence.first and self.words.keys[hit.first - 1] in ("gửi", "chuyển", "trao", "có", "nhận", "a", "viết")
+            return Act(act, hit.first, hit.after, "set-phrase", Confidence.HIGH) if sent else None
+        if hit.written.startswith(("theo ", "nhận lời mời", "đáp lời mời", "at the ", "là khẳng định", "nêu ", "đưa ra ")):
             return Act(act, hit.first, hit.after, "set-phrase", Confidence.HIGH)
         if self._is_noun(hit, sentence):
             return None
@@ -87,6 +101,18 @@ class Acts:
 
     def _fits(self, hit: Hit, act: str, bond: Bond, governing: Hit | None, sentence: Sentence) -> bool:
         weak = self._is_weak(hit)
+        if hit.first == sentence.first and self.page.language == "en" and weak is False and act == "request":
+            return False
+        if act == "say" and bond is not Bond.SPOKEN and not (bond is Bond.FRESH and hit.first > sentence.first):
+            return False
+        if act == "commit" and self._denied(hit, sentence):
+            return False
+        if hit.written == "đánh giá" and bond is not Bond.SPOKEN:
+            return False
+        if hit.written.endswith("nhận lời") and governing is not None and governing.code in OPEN:
+            return False
+        if self._for_a_purpose(hit, sentence):
+            return False
         if governing is None:
             if bond is Bond.FRESH and weak and hit.first == sentence.first:
                 return act == "position" and self.page.language == "vi"
@@ -96,7 +122,10 @@ class Acts:
         if bond is Bond.INNER:
             return governing.code in OPEN and act in ("wish", "offer", "condemn", "commit") and not hit.written.startswith(("nhận lời", "vui vẻ"))
         if bond is Bond.FRESH and governing.code in CLOSED and weak:
-            return self._joined_by(hit.first, ("đồng thời", "và", "and", "song")) and act in ("inform", "position", "request", "thank") and not self._is_list(hit)
+            joined = self._joined_by(hit.first, ("đồng thời", "and", "song")) or (act in ("inform", "wish", "thank") and self._joined_by(hit.first, ("và",)))
+            return (joined or (act == "wish" and "," in self.words.gap(hit.first) and governing.code in ("welcome", "thank"))) and not self._is_list(hit)
+        if bond is Bond.FRESH and governing.code in ("request", "call") and act in ("offer", "commit") and "," in self.words.gap(hit.first):
+            return False
         if weak and bond is Bond.FRESH:
             return act not in ("inform",) or self._joined_by(hit.first, ("đồng thời", "and"))
         return True
@@ -116,12 +145,14 @@ class Acts:
             before = self._back(self.noun_before, hit.first)
             if before is not None and not (self.adverbs.at(self.words, before) and self.adverbs.at(self.words, before).after == hit.first):  # type: ignore[union-attr]
                 return hit.code != "position" or self.page.language == "en" or self._is_weak(hit)
-        asking = hit.code in ("request", "commit", "wish", "inform")
+        asking = hit.code in ("request", "commit", "wish") or hit.written in ("đánh giá", "quan điểm", "báo cáo")
+        if hit.written == "nhất trí" or (hit.code != "request" and self.words.keys[hit.after : hit.after + 1] == ("về",)):
+            return False
         return asking and hit.after < sentence.after and self.words.gap(hit.after) == " " and self.noun_behind.at(self.words, hit.after) is not None
 
     def _back(self, words: object, at: int) -> int | None:
         """Return where a form of the class `words` begins that ends at word `at`."""
-        for width in (1, 2, 3):
+        for width in (1, 2, 3, 4, 5):
             if at - width >= 0 and (found := words.at(self.words, at - width)) and found.after == at:  # type: ignore[attr-defined]
                 return at - width
         return None
@@ -135,12 +166,42 @@ class Acts:
         if self._back(self.joins, at) is not None:
             return Bond.FRESH
         begin = self.ends.get(at)
+        if begin is None and self.words.capital(at - 1) and at - 1 > sentence.first:
+            begin = at - 1  # a name that no gazetteer has
+            while begin > sentence.first and self.words.gap(begin) in (" ", "-", "/") and self.words.capital(begin - 1):
+                begin -= 1
         if begin is None:
             return Bond.LOOSE
         if begin <= sentence.first or self._stopped(begin) or self._back(self.joins, begin) is not None or self._back(self.adverbs, begin) is not None:
             return Bond.SPOKEN
         inside = any(True for _ in self.lexicon.scan(self.words, sentence.first, begin))
         return Bond.INNER if inside else Bond.SPOKEN
+
+    def _denied(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether nothing is promised: *chưa thể hứa*, *no company has committed itself*; or the word stands alone in quotation marks."""
+        before = self.words.keys[max(sentence.first, hit.first - 5) : hit.first]
+        if {"no", "neither", "nor", "not", "never", "chưa", "không"} & set(before):
+            return True
+        follows = self.words.gap(hit.after) if hit.after < sentence.after else ""
+        opens = any(mark in self.words.gap(at) for at in (hit.first, hit.first - 1) for mark in "“\"") if hit.first > sentence.first else False
+        return opens and follows[:1] in ("”", "\"")
+
+    def _for_a_purpose(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether a word says what something is for: *nhằm đánh giá kết quả và thống nhất phương hướng*."""
+        for at in range(hit.first - 1, max(sentence.first, hit.first - 14) - 1, -1):
+            if self._stopped(at + 1):
+                return False
+            if self.words.keys[at] in ("nhằm", "để"):
+                return True
+        return False
+
+    def _only_titled(self, sentence: Sentence, hits: list[Hit]) -> Callable[[Hit], bool]:
+        """Return whether a word stands in the title of something that the sentence names in quotation marks, where nobody is quoted."""
+        text = self.page.text[sentence.start : sentence.end]
+        if any(hit.code == "say" for hit in hits) or not any(mark in text for mark in "“\"«"):
+            return lambda _: False
+        spans = [(found.start() + sentence.start, found.end() + sentence.start) for found in _TITLED.finditer(text) if not _PERSONAL.search(found.group())]
+        return lambda hit: any(start < self.words.starts[hit.first] < end for start, end in spans)
 
     def _stopped(self, at: int) -> bool:
         return any(mark in self.words.gap(at) for mark in ",;:()“”\"«»–—-.")
@@ -158,7 +219,7 @@ class Acts:
 
     def _promise(self, sentence: Sentence, found: dict[str, Act]) -> None:
         """Add a promise in the future: *Bộ Công an Việt Nam sẽ cử một tổ công tác*; not what will come of itself."""
-        if "commit" in found or "request" in found and "inform" not in found:
+        if "commit" in found or ("request" in found and "inform" not in found):
             return
         for hit in self.future.scan(self.words, sentence.first, sentence.after):
             begin = self.ends.get(hit.first)
@@ -167,25 +228,53 @@ class Acts:
                 continue
             if self.no_promise.at(self.words, hit.after) if hit.after < sentence.after else True:
                 continue
-            told = bool({"inform", "position", "say", "welcome"} & set(found))
+            told = bool({"inform", "say", "welcome", "position"} & set(found)) and not self._believed(hit, sentence)
             opens = begin is not None and (begin <= sentence.first or self._stopped(begin))
             if told or opens:
                 found["commit"] = Act("commit", hit.first, hit.after, "future", Confidence.MEDIUM)
                 return
 
+    def _believed(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether the future is only hoped or feared: *tin tưởng Việt Nam sẽ tổ chức thành công*."""
+        last = None
+        for last in self.lexicon.scan(self.words, sentence.first, hit.first):
+            pass
+        return last is not None and last.written in _BELIEFS
+
     def _settled(self, sentence: Sentence, found: dict[str, Act]) -> list[Act]:
         """A word that only marks a quotation is a position where nothing else is; English *said* beside a promise says no more."""
-        quoted = any(mark in self.page.text[sentence.start : sentence.end] for mark in "“”\"«»")
+        text = self.page.text[sentence.start : sentence.end]
+        quoted = any(mark in text for mark in "“”\"«»")
+        whole = text.count("\"") % 2 == 0 and text.count("“") == text.count("”") and text.count("«") == text.count("»")
         say = found.pop("say", None)
-        if self.page.language == "en" and "inform" in found and self.page.said(found["inform"].first, found["inform"].after) in ("said", "told"):
+        if self.page.language == "en" and "inform" in found and self.page.said(found["inform"].first, found["inform"].after) in ("said", "told", "added", "explained", "recalled"):
             told = found.pop("inform")
             if quoted:
                 say = told
-            elif not found or set(found) == {"inform"}:
+            elif not found:
                 found["inform"] = told
         if say and quoted and not found:
-            found["position"] = Act("position", say.first, say.after, "quotation", Confidence.MEDIUM)
+            act = "position" if whole else "inform"
+            if whole or not text.rstrip().endswith((".", "?", "!")) or not _CLOSED.search(text):
+                found[act] = Act(act, say.first, say.after, "quotation", Confidence.MEDIUM)
+        if not found and self.page.language == "vi" and (source := self._source(sentence)):
+            found[source.act] = source
         return sorted(found.values(), key=lambda act: act.first)
+
+
+    def _source(self, sentence: Sentence) -> Act | None:
+        """Return what *Theo bà Meulen, điều đáng lo nhất là …* is: a view, or news where it tells of what will be."""
+        if self.words.keys[sentence.first] != "theo" or self.people_at(sentence.first + 1) is None:
+            return None
+        text = self.page.text[sentence.start : sentence.end]
+        if re.search(r"\d", text):
+            return None
+        act = "inform" if re.search(r"\b(?:sẽ|dự kiến|sắp)\b", text) else "position"
+        return Act(act, sentence.first, sentence.first + 1, "according-to", Confidence.LOW)
+
+    def people_at(self, at: int) -> int | None:
+        """Return the word behind a person that begins at word `at`."""
+        return next((after for after, begin in self.persons.items() if begin == at), None)
 
 
 def _speaker_ends(page: Page, people: People) -> dict[int, int]:
@@ -200,6 +289,9 @@ def _speaker_ends(page: Page, people: People) -> dict[int, int]:
             if begin and page.words.keys[begin - 1] in ("phía", "đoàn", "trưởng", "the", "nước", "đại"):
                 begin -= 1
             ends.setdefault(hit.after, begin)
+            land = page.names.get(hit.after)
+            if hit.kind == "organs" and land and land.kind in ("countries", "provinces", "places"):
+                ends[land.after] = begin
     for title in people.roles:
         ends[title.after] = title.first
         ends.setdefault(title.hits[-1].after, title.first)

@@ -4,18 +4,19 @@ import re
 from typing import Final
 
 from comity.reading.lexicon import Hit, class_of, lexicon
-from comity.reading.pages import Page, Sentence
+from comity.reading.pages import Page, Role, Sentence
+from comity.reading.papers import paper_of
 from comity.reading.parties import Parties
 from comity.reading.people import People
 from comity.reading.suggestions import Commitment, Confidence, Ground, Party, Statement
 from comity.reading.when import NO_DATE, Span, When
 
-_JOINT: Final = frozenset({"nhất trí", "thống nhất", "thỏa thuận", "thoả thuận", "đồng ý", "agreed", "agree", "agrees"})
 _DUE: Final = re.compile(r"(?:trước|trong|vào|đến|hết|từ|before|by|in|until|within)\b", re.IGNORECASE)
-_MOU: Final = re.compile(
-    r"(?:Theo|Biên bản|Bản ghi nhớ|Under|Pursuant to|The memorandum)", re.IGNORECASE
+_TO: Final = re.compile(
+    r"(?:với|cùng|cho|đối với|to|with|for) ((?:các|mọi|những|sáu|mười|the|all|every) (?:cơ quan|nước|quốc gia|tổ chức|thành viên|đối tác|bên|countries|states|members|partners|agencies)[^;.]{0,90}?)"
+    r"(?= (?:trong|tiến hành|về|nhằm|để|trao đổi|tham gia|triển khai|xây dựng|giải quyết|thực hiện|in|on|to|vào|ở|tại)\b|[;.]|, (?!các )|$)"
 )
-_DUTY: Final = re.compile(r"có trách nhiệm|quy định|sẽ|phải|mỗi năm|hằng năm|cam kết|shall|will|must", re.IGNORECASE)
+_JOINT_PAPER: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
 
 
 class Commitments:
@@ -32,6 +33,9 @@ class Commitments:
         self.both = class_of(page.language, "both-sides")
         self.we = class_of(page.language, "we")
         self.sides = self._sides()
+        self.joint_paper = any(
+            one.role is Role.HEADLINE and _JOINT_PAPER.search(page.text, one.start, one.end) is not None for one in page.paragraphs
+        )
 
     def find(self, statements: list[Statement]) -> list[Commitment]:
         """Return the commitments in the order of the text, one for a sentence and a strength."""
@@ -46,12 +50,9 @@ class Commitments:
         return found
 
     def _of(self, sentence: Sentence, held: list[Statement], number: int) -> list[Commitment]:
-        text = self.page.text[sentence.start : sentence.end]
-        mou = next((hit for hit in self.strengths.scan(self.words, sentence.first, sentence.after) if hit.code in ("signed-mou", "binding-treaty")), None)
-        if mou and _MOU.match(text) and mou.first - sentence.first <= 3 and _DUTY.search(text) and self.page.paragraphs[sentence.paragraph].role == "body":
-            obligor = self._both_in(sentence) or self._body_after(mou.after, sentence)
-            if obligor:
-                return [self._made(number, None, sentence, obligor, "signed-mou", mou)]
+        if paper := paper_of(self.page, sentence):
+            obligor = self._both_in(sentence) or self._body_after(paper.after, sentence)
+            return [self._made(number, None, sentence, obligor, paper.code, paper)] if obligor else []
         found: list[Commitment] = []
         for statement in held:
             made = self._from(statement, sentence, number + len(found))
@@ -64,7 +65,7 @@ class Commitments:
         at = next(at for at in range(sentence.first, sentence.after) if self.words.starts[at] >= span.start)
         after = next((now for now in range(at, sentence.after) if self.words.starts[now] >= span.end), sentence.after)
         if statement.act == "offer":
-            strength = "readiness"
+            strength = "unilateral-public" if self.page.said(at, after).lower() in ("offered", "offers") else "readiness"
         elif statement.act == "commit":
             clause = self._clause(at, sentence)
             strength = "readiness" if "sẵn sàng" in clause or "ready to" in clause else "unilateral-public"
@@ -75,7 +76,7 @@ class Commitments:
         obligor = self._obligor(statement, at, after, sentence)
         if obligor is None:
             return None
-        if strength == "unilateral-public" and self._joint(obligor):
+        if strength == "unilateral-public" and (self._joint(obligor) or (self.joint_paper and obligor.actor is None and obligor.country)):
             strength = "joint-statement"
         hit = None
         return self._made(number, statement, sentence, obligor, strength, hit, after)
@@ -91,10 +92,9 @@ class Commitments:
         written = self.page.said(after - 1, after).lower()
         if written in ("chúc", "hy", "vọng", "rằng"):
             return False
-        if self.both.at(self.words, after):
-            return True
         if self.page.language == "en":
-            return self.words.keys[after - 1] == "to" or self.words.keys[after] == "to"
+            to = after if self.words.keys[after - 1] == "to" else after + 1 if self.words.keys[after] == "to" else 0
+            return bool(to) and to < sentence.after and self.words.keys[to] not in ("see", "hear")
         return after not in self.people.at and after not in self.page.names and not self.words.capital(after) and self.words.keys[after] not in ("rằng", "bà", "ông", "các", "mối", "việc", "phía", "hội", "sự", "chuyến", "đến")
 
     # ------------------------------------------------------------ who
@@ -137,10 +137,23 @@ class Commitments:
     def _named(self, name: Hit, begin: int) -> Party:
         if name.kind == "organheads":
             after = name.after
+            if whole := self._in_full(name):
+                return whole
             while after < len(self.words) and self.words.gap(after) == " " and self.words.capital(after):
                 after += 1
             return Party(self.page.said(begin, after))
         return self.parties.body(name)
+
+    def _in_full(self, name: Hit) -> Party | None:
+        """Return the organ that a head alone stands for: *Cục sẽ mở kênh* is the department that was named last."""
+        head = self.words.keys[name.first : name.after]
+        if name.after < len(self.words) and self.words.gap(name.after) == " " and self.words.capital(name.after):
+            return None
+        for person in self.people.persons:
+            for title in person.titles:
+                if title.organ and self.words.keys[title.organ[0] : title.organ[0] + len(head)] == head:
+                    return Party(self.page.said(*title.organ), None, title.country)
+        return None
 
     def _side_of(self, speaker: Party, sentence: Sentence) -> Party:
         """Return for whom a person speaks: the state of an envoy, else the organ."""
@@ -181,20 +194,25 @@ class Commitments:
         for name in self.page.names.values():
             if name.kind == "countries":
                 found[name.code] = found.get(name.code, 0) + 1
-        return sorted(found, key=lambda code: -found[code])
+        ordered = sorted(found, key=lambda code: -found[code])
+        self.bilateral = sum(found[code] for code in ordered[:2]) >= 0.8 * sum(found.values())
+        return ordered
 
     def _beneficiary(self, statement: Statement | None, obligor: Party, at: int, sentence: Sentence) -> Party | None:
         if self._joint(obligor):
             return obligor
         own = obligor.country or (self.parties.countries.get(obligor.actor) if obligor.actor is not None else None)
+        text = self.page.text[self.words.starts[at] if at < sentence.after else sentence.start : sentence.end]
+        if found := _TO.search(text):
+            return Party(found[1].strip(" ,"))
         for now in range(at, sentence.after):
             name = self.page.names.get(now)
-            if name and name.kind == "countries" and name.code != own:
+            if name and ((name.kind == "countries" and name.code != own) or (name.kind == "organs" and name.code in ("asean", "un", "interpol", "unodc", "eu", "brics"))):
                 return self.parties.body(name)
         if statement and statement.addressee and statement.addressee.country and statement.addressee.country != own:
             return Party(_country_text(statement.addressee.country, self.page.language), None, statement.addressee.country)
         others = [code for code in self.sides if code != own]
-        if own and others and len(self.sides) == 2:
+        if own and others and self.bilateral:
             return Party(_country_text(others[0], self.page.language), None, others[0])
         return None
 

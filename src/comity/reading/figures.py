@@ -34,7 +34,7 @@ def _in_sentence(page: Page, sentence: Sentence, taken: list[tuple[int, int]], d
     here = [span for span in taken if sentence.start <= span[0] < sentence.end]
     period = next((one.text for one in dates if one.span and sentence.start <= one.span.start < sentence.end), None)
     for one in _NUMBER.finditer(page.text, sentence.start, sentence.end):
-        if any(start <= one.start() < end for start, end in here):
+        if any(start <= one.start() < end for start, end in here) or one.group().startswith("24/7"):
             continue
         if figure := _digits(page, sentence, one, period):
             yield figure
@@ -74,7 +74,7 @@ def _digits(page: Page, sentence: Sentence, found: re.Match[str], period: str | 
 
 def _word(page: Page, sentence: Sentence, at: int, number: int, period: str | None) -> Figure | None:
     words = page.words
-    if at + 1 >= sentence.after or words.gap(at + 1) != " " or words.keys[at - 1] in ("thứ", "mười", "cả") or words.keys[at + 1] in _PRONOMINAL:
+    if at + 1 >= sentence.after or words.gap(at + 1) != " " or words.keys[at - 1] in ("thứ", "mười", "cả", "giữa", "mời", "cử") or words.keys[at + 1] in _PRONOMINAL:
         return None
     hit = lexicon(page.language, "units").at(words, at + 1)
     if hit is None or hit.code not in ("people", "things", "time"):

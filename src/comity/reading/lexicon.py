@@ -15,7 +15,7 @@ from comity.terms.json import parse_json
 _CAP: Final = 2**20
 _GAPS: Final = frozenset({" ", "-", " - ", "–", " – ", ".", ". ", "'", "’", "/", "&", " & ", "+"})
 
-NAMES: Final = ("ranks", "offices", "organs", "countries", "provinces", "places", "mechanisms", "treaties", "portfolios", "organheads")
+NAMES: Final = ("ranks", "offices", "organs", "countries", "provinces", "places", "mechanisms", "treaties", "portfolios", "regions", "organheads")
 _ANY_CASE: Final = frozenset({"ranks", "offices", "acts", "meetings", "grammar", "strengths", "units"})
 _CAPITAL_ONLY: Final = frozenset({"prefix", "royal"})  # among ranks and offices: words that mean something else in small letters
 

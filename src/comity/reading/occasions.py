@@ -28,6 +28,7 @@ _NOT_AFTER: Final = {
     "phiên": frozenset("bản dịch tòa".split()),
     "sign": frozenset("of".split()),
 }
+_HOSTED: Final = frozenset({"conference", "workshop", "training", "exercise", "press-conference"})
 _DOERS: Final = frozenset("đã vừa cùng sang đến tới được có sẽ đang và cũng dự tham tổ chức khi đoàn bên phía nước ông bà định lại từng loạt".split())
 _BACK: Final = re.compile(r"(?:tại|trong|kết thúc|sau|bên lề|ngay sau|trước|phát biểu tại|báo cáo tại|at|during|after|on the margins of|on the sidelines of)(?: (?:cuộc|buổi|the|this))?\s*$", re.IGNORECASE)
 _ASKED: Final = re.compile(r"(?:đề nghị|khả năng|sớm|mong|hứa|có thể|dự thảo|hoan nghênh đề nghị|thể|để|nhằm|chưa thể|việc|to|when)\s*$", re.IGNORECASE)
@@ -80,6 +81,7 @@ class Occasions:
         self.dates = dates
         self.spots = spots
         self.lexicon = lexicon(page.language, "meetings")
+        self.sent_from = self._sent_from()
         self.persons = {at for person in people.persons for mention in person.mentions for at in range(mention.first, mention.after)}
 
     def of(self, sentence: Sentence) -> list[Occasion]:
@@ -98,6 +100,14 @@ class Occasions:
                 if line.start <= self.words.starts[at] < min(line.end, line.start + 40) and hit.kind in ("provinces", "places"):
                     return self.page.said(hit.first, hit.after)
         return None
+
+    def _sent_from(self) -> list[Spot]:
+        """Return the places of the dateline."""
+        if self.page.dateline is None:
+            return []
+        start, end = self.page.dateline
+        hits = [hit for hit in self.page.names.values() if start <= self.words.starts[hit.first] < end and hit.kind in ("provinces", "places")]
+        return [Spot(hit.first, hit.after, self.page.said(hit.first, hit.after), None, None, None, inside=True, town=True, rule="dateline") for hit in hits]
 
     @staticmethod
     def _is_span(when: When, sentence: Sentence) -> bool:
@@ -269,12 +279,14 @@ class Occasions:
         if leading:
             return leading[-1]
         later = [one for one in spots if one.inside and one.town and one.first >= end]
+        if not later and kind in _HOSTED and self.page.dateline and sentence.paragraph == self.page.paragraph_at(self.page.dateline[0]):
+            return next((one for one in self.sent_from if one.town), None)
         return later[0] if later and kind in ("conference", "workshop", "training", "exercise", "visit", "dialogue", "negotiation-round") else None
 
     def _near(self, hit: Hit, spot: Spot) -> bool:
         """Say whether a place belongs to a word: a town anywhere in its clause, a state only close by."""
         between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]]
-        return ";" not in between and (spot.town or spot.first - hit.after <= 6)
+        return ";" not in between and (spot.town or spot.first - hit.after <= 6 or re.search(r"(?:tổ chức|diễn ra|held|place) (?:tại|ở|in) $", between) is not None)
 
     def _title(self, hit: Hit, sentence: Sentence) -> str:
         text = self.page.text[self.words.starts[hit.first] : sentence.end]

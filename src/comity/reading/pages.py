@@ -59,8 +59,9 @@ _STOPPED: Final = re.compile(r"[.!?…:;][”\"»)’']*$")
 _DATELINE: Final = re.compile(
     r"(?:\((?:[^()\n]{2,50})\)|[A-ZĐÀ-Ỹ][\w. ]{1,30}(?:, [^()\n–—]{2,30})? ?\((?:[^()\n]{2,40})\)|[A-ZĐÀ-Ỹ.]{2,12}(?:\.VN)?|[A-ZĐÀ-Ỹ][\w .]{2,24}, (?=[^()\n–—-]{0,30}\d)[^()\n–—-]{3,30}?) [-–—] "
 )
+_DASH: Final = re.compile(r" [-–—] (?=[A-ZĐÀ-Ỹ])")
 _BULLET: Final = re.compile(r"(?:[-–+] ?|\d{1,2}[.)] |[a-zđ]\) )(?=\S)")
-_END: Final = re.compile(r"(?:[.!?]+|…|\.{3})[”\"»’')\]]*(?= ?[^\s.,;:!?…”\"»’')\]])|\n\n")
+_END: Final = re.compile(r"(?:[.!?]+|…|\.{3})[”\"»’')\]]*(?= [“\"«‘(\[]| ?[^\s.,;:!?…”\"»’')\]])|\n\n")
 _NO_END: Final = re.compile(
     r"(?:\b(?:TP|Tp|Tr|GS|PGS|TS|ThS|BS|KS|LS|St|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Capt|Sgt|Prof|Hon|No|Art|vs|etc|e\.g|i\.e|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Inc|Ltd|Co|Jr|Sr|Rev)|"
     r"\b[A-ZĐ]|\b[A-Z]\.[A-Z])\.$"
@@ -94,6 +95,10 @@ class Page:
         """Return what the paragraph of a sentence is."""
         return self.paragraphs[sentence.paragraph].role
 
+    def paragraph_at(self, place: int) -> int:
+        """Return the number of the paragraph that a character stands in."""
+        return next(number for number, one in enumerate(self.paragraphs) if one.start <= place < one.end)
+
     def said(self, first: int, after: int) -> str:
         """Return the text of words [first, after)."""
         return self.text[self.words.starts[first] : self.words.ends[after - 1]] if after > first else ""
@@ -112,8 +117,14 @@ class Page:
     def _dateline(self) -> tuple[int, int] | None:
         """Return where the first paragraph of the body says from where and when it was sent."""
         first = next((one for one in self.paragraphs if one.role is Role.BODY), None)
-        line = _DATELINE.match(self.text, first.start, first.end) if first else None
-        return (line.start(), line.end()) if line else None
+        if first is None:
+            return None
+        if line := _DATELINE.match(self.text, first.start, first.end):
+            return line.start(), line.end()
+        at = next((number for number, start in enumerate(self.words.starts) if start >= first.start), len(self.words))
+        hit = lexicon(self.language, "provinces", "places").at(self.words, at) if at < len(self.words) else None
+        line = _DASH.match(self.text, self.words.ends[hit.after - 1]) if hit else None
+        return (first.start, line.end()) if line else None
 
     def _sentences(self) -> Iterator[Sentence]:
         word = 0

@@ -29,37 +29,40 @@ class Parties:
 
     # ------------------------------------------------------------ speaker
 
-    def speaker(self, sentence: Sentence, act: Act, last: Party | None) -> Party | None:
-        """Return who does `act`: the last who can speak before its word; else, in a quotation, behind it; else who spoke last."""
+    def speaker(self, sentence: Sentence, act: Act, last: Party | None, earlier: Party | None = None) -> Party | None:
+        """Return who does `act`: who stands right before its word, else who spoke before in the sentence (`earlier`), else its first party.
+
+        In a quotation whose sentence names nobody it is who stands behind it, else who spoke `last`.
+        """
         if act.rule == "set-phrase":
             return self._after(act.after, sentence, reach=24) or last
-        before = self._before(sentence, act.first)
+        if self.words.keys[sentence.first] in ("they", "họ") and last and self._is_both(last):
+            return last
+        before = self._before(sentence, act.first, earlier)
         if before:
             return before
         behind = self._behind_quote(sentence)
         return behind or last
 
-    def _before(self, sentence: Sentence, at: int) -> Party | None:
-        """Return the chief party before word `at`: the first person or body that begins a clause."""
+    def _before(self, sentence: Sentence, at: int, earlier: Party | None) -> Party | None:
+        """Return the chief party before word `at`."""
         found: list[tuple[int, Party]] = []
+        reach: list[int] = []
         now = sentence.first
         while now < at:
             party, after = self._party(now, at)
             if party:
                 found.append((now, party))
-                now = max(after, now + 1)
-            else:
-                now += 1
+                reach.append(after)
+            now = max(after, now + 1) if party else now + 1
         if not found:
             return None
+        if reach[-1] >= at - 3 and (earlier is None or reach[-1] >= at - 2):
+            return found[-1][1]
+        if earlier:
+            return earlier
         persons = [party for _, party in found if party.actor is not None]
-        near = found[-1][1]
-        if near.actor is None and persons and found[-1][0] < at - 8:
-            return persons[-1]
-        return persons[-1] if persons and near.actor is None and not self._adjacent(found[-1][0], at) else near
-
-    def _adjacent(self, begin: int, at: int) -> bool:
-        return at - begin <= 6
+        return persons[-1] if persons else found[0][1]
 
     def _behind_quote(self, sentence: Sentence) -> Party | None:
         text = self.page.text[sentence.start : sentence.end]
@@ -105,12 +108,14 @@ class Parties:
                 return (self.both_sides(hit) if lexicon is self.both else self._we(at)), hit.after
         if at in self.roles:
             title = self.roles[at]
+            if all(hit.entry.more.get("group") == "address" for hit in title.hits):
+                return self._pronoun(at), title.hits[-1].after
             return self.by_title(title), title.after
         if (hit := self.pronouns.at(self.words, at)) and (at == 0 or self.words.gap(at) != " " or not self.words.capital(at)):
             return self._pronoun(at), hit.after
         name = self.page.names.get(at)
         if name and name.kind in ("countries", "organs", "mechanisms"):
-            return self.body(name), name.after
+            return self.body(name), self.body_end(name)
         if name and name.kind == "organheads":
             return Party(self.page.said(name.first, name.after)), name.after
         return None, at + 1
@@ -124,9 +129,23 @@ class Parties:
         return Party(self.page.said(hit.first, hit.after))
 
     def body(self, hit: Hit) -> Party:
-        """Return a state or an organ."""
+        """Return a state or an organ; an organ with the state or province that its name ends with."""
         country = hit.code if hit.kind == "countries" else hit.entry.more.get("country")
-        return Party(self.page.said(hit.first, hit.after), None, country)
+        after = self.body_end(hit)
+        if after > hit.after and (land := self.page.names.get(hit.after)) is not None:
+            country = land.code if land.kind == "countries" else land.entry.more.get("country", "VN")
+        return Party(self.page.said(hit.first, after), None, country)
+
+    def body_end(self, hit: Hit) -> int:
+        """Return the word after an organ and the land in its name: *Bộ Nội vụ Slovakia*, *Công an tỉnh Quảng Trị*."""
+        if hit.kind != "organs" or hit.after >= len(self.words) or self.words.gap(hit.after) != " ":
+            return hit.after
+        land = self.page.names.get(hit.after)
+        if land and land.kind in ("countries", "provinces", "places"):
+            return land.after
+        if self.words.keys[hit.after - 1] in ("tỉnh", "phố") and self.words.capital(hit.after) and land is None:
+            return hit.after + 1
+        return hit.after
 
     def by_title(self, title: Title) -> Party | None:
         """Return whoever was named last with that office; a title that nobody bears is a party by its words."""

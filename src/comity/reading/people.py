@@ -14,7 +14,7 @@ from comity.reading.pages import Page, Role
 from comity.reading.tokens import is_syllable, key
 
 TITLES: Final = frozenset({"ranks", "offices"})
-_BODIES: Final = frozenset({"organs", "organheads", "mechanisms", "treaties", "portfolios"})
+_BODIES: Final = frozenset({"organs", "organheads", "mechanisms", "treaties", "portfolios", "regions"})
 _REGIONS: Final = frozenset("tỉnh bang miền huyện quận vùng province".split())
 _LANDS: Final = frozenset({"countries", "provinces", "places"})
 _BETWEEN: Final = 16  # words from a title to its name
@@ -165,9 +165,11 @@ class _Seeker:
             if gap.startswith(" (") and (closed := self._bracket(now, end)):
                 now = closed
                 continue
+            if gap == ", " and all(one.entry.more.get("group") == "address" for one in hits):
+                break
             if gap not in (" ", "-", " - ", " – ", "–", "/", ". ") and not (gap == ", " and (self._goes_on(now, hit, organ is not None))):
                 break
-            if self.words.keys[now - 1] in _REGIONS and hit is None and gap == " " and self.words.capital(now):
+            if self.words.keys[now - 1] in _REGIONS and hit is None and gap == " " and self.words.capital(now) and not self._vietnamese(now):
                 now += 1
                 after = now
                 continue
@@ -194,6 +196,11 @@ class _Seeker:
             now = hit.after
             after = now
         return Title(at, after, tuple(hits), organ, country, None)
+
+    def _vietnamese(self, at: int) -> bool:
+        """Say whether a family name of Viet Nam and a given name begin at word `at`."""
+        follows = at + 1 < len(self.words) and self.words.gap(at + 1) == " " and self.words.capital(at + 1) and is_syllable(self.words.words[at + 1])
+        return follows and self.words.keys[at] in surnames_of(self.page.language)
 
     def _goes_on(self, now: int, hit: Hit | None, organ: bool) -> bool:  # noqa: FBT001 - one fact of the walk
         """Say whether a title goes on behind a comma: with another title, or with the name of an organ that has commas."""

@@ -11,7 +11,7 @@ from comity.reading.when import Span
 _KINDS: Final = frozenset({"countries", "provinces", "places"})
 _IN: Final = {"vi": frozenset({"tại", "ở", "đến", "tới", "sang"}), "en": frozenset({"in", "at"})}
 _TYPES: Final = {
-    "vi": frozenset({"thành phố", "tp", "tỉnh", "huyện", "quận", "phường", "xã", "thị xã", "bang", "thủ đô", "đảo", "vùng biển", "cảng", "thị trấn", "cố đô", "khu vực cửa khẩu", "cửa khẩu", "sân bay"}),
+    "vi": frozenset({"thành phố", "tp", "tỉnh", "huyện", "quận", "phường", "xã", "thị xã", "bang", "thủ đô", "đảo", "vùng biển", "cảng", "thị trấn", "cố đô", "khu vực cửa khẩu", "cửa khẩu", "sân bay", "điểm cầu", "đầu cầu", "khu vực", "thành phố cảng", "bãi biển", "hòn đảo", "căn cứ hải quân", "căn cứ"}),
     "en": frozenset({"city", "town", "district", "province", "the city of"}),
 }
 _LONGEST: Final = 4
@@ -63,7 +63,7 @@ def _before(page: Page, at: int) -> tuple[bool, bool]:
     """Say whether a word of being there stands before word `at`, and whether a word for a kind of place does."""
     words, types, ins = page.words, _TYPES[page.language], _IN[page.language]
     begin, typed = at, False
-    for width in (3, 2, 1):
+    for width in (4, 3, 2, 1):
         if at - width >= 0 and page.words.gap(at) in (" ", ". ") and " ".join(words.keys[at - width : at]) in types:
             begin, typed = at - width, True
             break
@@ -73,7 +73,7 @@ def _before(page: Page, at: int) -> tuple[bool, bool]:
 
 def _typed(page: Page, at: int) -> bool:
     """Say whether words for a kind of place begin at word `at`: the name stands behind them."""
-    return any(" ".join(page.words.keys[at : at + width]) in _TYPES[page.language] for width in (1, 2, 3))
+    return any(" ".join(page.words.keys[at : at + width]) in _TYPES[page.language] for width in (1, 2, 3, 4))
 
 
 def _run(page: Page, at: int, end: int, persons: frozenset[int]) -> int:

@@ -10,6 +10,7 @@ from comity.reading.pages import Page, Sentence
 from comity.reading.parties import Parties
 from comity.reading.people import People
 from comity.reading.suggestions import Confidence, Ground, Party, Statement
+from comity.reading.papers import is_duty
 from comity.reading.when import Span
 
 _AHEAD: Final = frozenset({"commit", "offer", "request", "wish", "call"})
@@ -22,6 +23,8 @@ def find_statements(page: Page, people: People, parties: Parties, figures: list[
     asking: Statement | None = None  # a request whose list may go on
     last: Party | None = None
     for sentence in sentences_of(page):
+        if is_duty(page, sentence):
+            continue
         here = acts.of(sentence)
         rule_figure = _reports(page, sentence, here, figures)
         if not here and asking and _goes_on(page, sentence, asking):
@@ -29,9 +32,10 @@ def find_statements(page: Page, people: People, parties: Parties, figures: list[
             found.append(replace(_statement(page, sentence, first, len(found), asking.speaker, asking.addressee)))
             asking = found[-1]
             continue
+        earlier: Party | None = None
         for act in here:
-            speaker = parties.speaker(sentence, act, last)
-            last = speaker or last
+            speaker = parties.speaker(sentence, act, last, earlier)
+            last = earlier = speaker or last
             found.append(_statement(page, sentence, act, len(found), speaker, parties.addressee(sentence, act, speaker)))
         requests = [one for one in found[len(found) - len(here) :] if one.act == "request"] if here else []
         asking = requests[-1] if requests else None
