@@ -20,6 +20,7 @@ OPEN: Final = frozenset({"position", "inform", "say"})  # what follows may be an
 
 
 
+_SUBJECT: Final = 7  # words of a subject that no gazetteer knows
 _TITLED: Final = re.compile(r"[“\"«][^“”\"«»]{4,200}[”\"»]")
 _PERSONAL: Final = re.compile(r"\b(?:chúng tôi|tôi|chúng ta|sẽ|we|i|will)\b", re.IGNORECASE)
 _CLOSED: Final = re.compile(r"^[^“\"«]*[”\"»],?")
@@ -89,7 +90,8 @@ class Acts:
         if hit.written in ("thư cảm ơn", "letter of thanks"):
             sent = hit.first > sentence.first and self.words.keys[hit.first - 1] in ("gửi", "chuyển", "trao", "có", "nhận", "a", "viết")
             return Act(act, hit.first, hit.after, "set-phrase", Confidence.HIGH) if sent else None
-        if hit.written.startswith(("theo ", "nhận lời mời", "đáp lời mời", "at the ", "là khẳng định", "nêu ", "đưa ra ")):
+        listed = act == "request" and hit.written.startswith(("nêu ", "đưa ra ", "trình bày "))
+        if listed or hit.written.startswith(("theo ", "nhận lời mời", "đáp lời mời", "at the ", "là khẳng định")):
             return Act(act, hit.first, hit.after, "set-phrase", Confidence.HIGH)
         if self._is_noun(hit, sentence):
             return None
@@ -116,7 +118,7 @@ class Acts:
         if governing is None:
             if bond is Bond.FRESH and weak and hit.first == sentence.first:
                 return act == "position" and self.page.language == "vi"
-            return bond is not Bond.LOOSE or not weak
+            return bond is not Bond.LOOSE or (not weak and self._near_start(hit, sentence))
         if bond is Bond.LOOSE:
             return False
         if bond is Bond.INNER:
@@ -129,6 +131,13 @@ class Acts:
         if weak and bond is Bond.FRESH:
             return act not in ("inform",) or self._joined_by(hit.first, ("đồng thời", "and"))
         return True
+
+    def _near_start(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether a clause has begun so shortly before a word that what stands between is its subject."""
+        at = hit.first
+        while at > sentence.first and not self._stopped(at):
+            at -= 1
+        return hit.first - at <= _SUBJECT or hit.code == "position"
 
     def _is_list(self, hit: Hit) -> bool:
         """Say whether a joined word only continues a list of things to do: *phối hợp, chia sẻ và trao đổi thông tin*."""
@@ -244,6 +253,8 @@ class Acts:
     def _settled(self, sentence: Sentence, found: dict[str, Act]) -> list[Act]:
         """A word that only marks a quotation is a position where nothing else is; English *said* beside a promise says no more."""
         text = self.page.text[sentence.start : sentence.end]
+        if "condemn" in found and "position" in found and self.page.said(found["position"].first, found["position"].after).lower() == "phản đối":
+            del found["position"]
         quoted = any(mark in text for mark in "“”\"«»")
         whole = text.count("\"") % 2 == 0 and text.count("“") == text.count("”") and text.count("«") == text.count("»")
         say = found.pop("say", None)
@@ -284,6 +295,8 @@ def _speaker_ends(page: Page, people: People) -> dict[int, int]:
         for hit in class_of(page.language, code).scan(page.words):
             ends[hit.after] = hit.first
     for hit in page.names.values():
+        if hit.kind == "organheads" and not stands_alone(page, hit):
+            continue
         if hit.kind in ("countries", "organs", "organheads", "mechanisms", "places"):
             begin = hit.first
             if begin and page.words.keys[begin - 1] in ("phía", "đoàn", "trưởng", "the", "nước", "đại"):
@@ -300,6 +313,14 @@ def _speaker_ends(page: Page, people: People) -> dict[int, int]:
             ends[mention.end] = mention.begin
             ends[mention.after] = mention.begin
     return ends
+
+
+def stands_alone(page: Page, head: Hit) -> bool:
+    """Say whether the head of an organ's name stands for the organ."""
+    words = page.words
+    if head.after >= len(words) or words.gap(head.after) != " ":
+        return True
+    return words.capital(head.after) or words.keys[head.after] in ("sẽ", "đã", "cũng", "luôn", "sẵn", "will", "would", "is", "has")
 
 
 def sentences_of(page: Page) -> Iterator[Sentence]:

@@ -95,7 +95,7 @@ class Commitments:
         if self.page.language == "en":
             to = after if self.words.keys[after - 1] == "to" else after + 1 if self.words.keys[after] == "to" else 0
             return bool(to) and to < sentence.after and self.words.keys[to] not in ("see", "hear")
-        return after not in self.people.at and after not in self.page.names and not self.words.capital(after) and self.words.keys[after] not in ("rằng", "bà", "ông", "các", "mối", "việc", "phía", "hội", "sự", "chuyến", "đến")
+        return after not in self.people.at and after not in self.page.names and not self.words.capital(after) and self.words.keys[after] not in ("rằng", "bà", "ông", "các", "mối", "việc", "phía", "hội", "sự", "chuyến", "đến", "những", "người", "mọi", "sớm", "tình", "quan", "hai")
 
     # ------------------------------------------------------------ who
 
@@ -122,7 +122,7 @@ class Commitments:
         """Return a state or an organ right before the verb or right behind it (*cam kết Mỹ sẽ hỗ trợ*)."""
         for begin in range(max(sentence.first, at - 10), at):
             name = self.page.names.get(begin)
-            if name and name.kind in ("countries", "organs", "organheads") and self._reaches(name.after, at):
+            if name and (name.kind in ("countries", "organs") or (name.kind == "organheads" and self.parties.stands_alone(name))) and self._reaches(self.parties.body_end(name), at):
                 return self._named(name, begin)
         if after < sentence.after:
             name = self.page.names.get(after) or self.page.names.get(after + 1)
@@ -131,6 +131,8 @@ class Commitments:
         return None
 
     def _reaches(self, begin: int, at: int) -> bool:
+        if begin > at or any(mark in self.page.text[self.words.ends[begin - 1] : self.words.starts[at]] for mark in ",;:"):
+            return False
         between = [self.words.keys[now] for now in range(begin, at)]
         return len(between) <= 3 and all(key in ("đã", "cũng", "luôn", "sẽ", "is", "was", "stands", "bày", "tỏ", "has", "tiếp", "tục", "việt", "nam") for key in between)
 

@@ -40,6 +40,7 @@ class Events:
         self.cancelled = class_of(page.language, "cancelled")
         self.found: list[Event] = []
         self.groups: list[str] = []
+        self.paragraphs: list[int] = []
 
     def find(self) -> list[Event]:
         """Return the events in the order of the text."""
@@ -58,7 +59,7 @@ class Events:
             if found and when:
                 ground = Ground("joint-statement", Confidence.MEDIUM, (Span(paragraph.start, paragraph.end),))
                 title = self.page.text[paragraph.start : paragraph.end]
-                self._keep(Event(0, "statement", title, self.occasions.framing_place(), when, Status.HELD, None, None, ground), "statement")
+                self._keep(Event(0, "statement", title, self.occasions.framing_place(), when, Status.HELD, None, None, ground), "statement", -1)
                 return
 
     # ------------------------------------------------------------ one occasion
@@ -76,7 +77,8 @@ class Events:
         for number, event in enumerate(self.found):
             if self.groups[number] != one.group or (event.ordinal != one.ordinal and None not in (event.ordinal, one.ordinal)):
                 continue
-            if event.when.iso == when.iso and (event.type == one.type or one.bare):
+            other = one.how == "verb" and one.group == "meeting" and self.paragraphs[number] != one.sentence.paragraph and not _alike(event.title, one.title)
+            if event.when.iso == when.iso and not other and (event.type == one.type or one.bare):
                 return
             if one.bare and one.how != "part" and event.type == one.type and _holds(event.when, when):
                 return
@@ -161,7 +163,7 @@ class Events:
         for _ in range(one.number):
             ground = Ground(f"event-{one.how}", confidence, spans)
             number = parent.number if parent else None
-            self._keep(Event(0, kind, one.title, name, when, self._status(one), one.ordinal, number, ground), CLASSES.get(kind, kind))
+            self._keep(Event(0, kind, one.title, name, when, self._status(one), one.ordinal, number, ground), CLASSES.get(kind, kind), one.sentence.paragraph)
 
     def _type(self, one: Occasion, parent: Event | None) -> str:
         """The opening ceremony of a conference is a session of it."""
@@ -169,9 +171,10 @@ class Events:
         opening = one.hit.written in ("lễ khai mạc", "lễ bế mạc", "opening ceremony", "closing ceremony")
         return "session" if opening and whole and CLASSES.get(whole.type) == "conference" else one.type
 
-    def _keep(self, event: Event, group: str) -> None:
+    def _keep(self, event: Event, group: str, paragraph: int) -> None:
         self.found.append(replace(event, number=len(self.found)))
         self.groups.append(group)
+        self.paragraphs.append(paragraph)
 
     def _status(self, one: Occasion) -> Status:
         first, after = one.first, one.after
@@ -192,6 +195,11 @@ def _holds(wide: When, narrow: When) -> bool:
         return False
     first, last = wide.iso.split("/")[0], wide.iso.split("/")[-1]
     return first <= narrow.iso.split("/")[0] and narrow.iso.split("/")[-1] <= last and len(first) == len(narrow.iso.split("/")[0])
+
+
+def _alike(one: str, other: str) -> bool:
+    """Say whether two titles name anybody in common."""
+    return bool({word for word in one.split()[1:] if word[:1].isupper()} & {word for word in other.split()[1:] if word[:1].isupper()})
 
 
 def _starts_alike(one: str, other: str) -> bool:

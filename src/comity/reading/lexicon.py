@@ -17,6 +17,7 @@ _GAPS: Final = frozenset({" ", "-", " - ", "–", " – ", ".", ". ", "'", "’"
 
 NAMES: Final = ("ranks", "offices", "organs", "countries", "provinces", "places", "mechanisms", "treaties", "portfolios", "regions", "organheads")
 _ANY_CASE: Final = frozenset({"ranks", "offices", "acts", "meetings", "grammar", "strengths", "units"})
+_KINDS_OF_PLACE: Final = frozenset({"Thành", "Tỉnh"}) # their words may be small: thành phố Hồ Chí Minh
 _CAPITAL_ONLY: Final = frozenset({"prefix", "royal"})  # among ranks and offices: words that mean something else in small letters
 
 
@@ -141,7 +142,7 @@ def _forms(name: str, item: Mapping[str, Any], language: str) -> Iterator[Form]:
         words = Words.of(one)
         if not len(words):
             continue
-        shapes = tuple(0 if loose else _shape(word) for word in words.words)
+        shapes = tuple(0 if loose or (name == "provinces" and word in _KINDS_OF_PLACE) else _shape(word) for word in words.words)
         commas = tuple("," in words.gap(at) if at else False for at in range(len(words)))
         yield Form(words.keys, shapes, commas, entry, one)
 

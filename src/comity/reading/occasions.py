@@ -28,6 +28,7 @@ _NOT_AFTER: Final = {
     "phiên": frozenset("bản dịch tòa".split()),
     "sign": frozenset("of".split()),
 }
+_COPED: Final = frozenset("phó cứu lý phục ngừa cáo tra quyết trước các mọi những nhiều cyber major serious future such".split())  # ứng phó sự cố, xử lý vụ việc
 _HOSTED: Final = frozenset({"conference", "workshop", "training", "exercise", "press-conference"})
 _DOERS: Final = frozenset("đã vừa cùng sang đến tới được có sẽ đang và cũng dự tham tổ chức khi đoàn bên phía nước ông bà định lại từng loạt".split())
 _BACK: Final = re.compile(r"(?:tại|trong|kết thúc|sau|bên lề|ngay sau|trước|phát biểu tại|báo cáo tại|at|during|after|on the margins of|on the sidelines of)(?: (?:cuộc|buổi|the|this))?\s*$", re.IGNORECASE)
@@ -126,6 +127,8 @@ class Occasions:
         if follows in _NOT_AFTER.get(words.keys[hit.after - 1], ()):
             return False
         before = words.keys[hit.first - 1] if hit.first > sentence.first and words.gap(hit.first) == " " else ""
+        if hit.entry.more["type"] == "incident" and before in _COPED:
+            return False
         if hit.entry.more["how"] != "verb":
             return not (before in ("phát", "lời") or (before == "biểu"))
         return self._is_done(hit, before, sentence)
@@ -138,7 +141,7 @@ class Occasions:
         if hit.entry.more["type"] == "signing" and not self._has_paper(hit, sentence):
             return False
         if self.page.language == "en":
-            return hit.entry.more["type"] not in ("reception",) or self._has_person(hit, sentence)
+            return hit.entry.more["type"] != "reception" or self._has_person(hit, sentence)
         if (len(hit.written.split()) > 1 and hit.entry.more["type"] != "incident") or not before:
             return True
         return before in _DOERS or hit.first - 1 in self.page.covered or hit.first - 1 in self.persons
@@ -152,7 +155,9 @@ class Occasions:
 
     def _has_person(self, hit: Hit, sentence: Sentence) -> bool:
         near = range(hit.after, min(hit.after + 4, sentence.after))
-        return any(at in self.people.at or (at in self.page.names and self.page.names[at].kind in ("offices", "ranks")) for at in near)
+        return any(
+            at in self.people.at or self.words.keys[at] == "delegation" or (at in self.page.names and self.page.names[at].kind in ("offices", "ranks")) for at in near
+        )
 
     def _inside_name(self, hit: Hit, before: Hit | None) -> bool:
         """Say whether a verb stands inside the name of an event (*Hội nghị các nước ký kết Bản ghi nhớ*), or only opens the event before it."""
@@ -227,7 +232,7 @@ class Occasions:
     def _points_away(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a word is only what another event is about: *họp báo về lễ mở ký*, *trong khuôn khổ Hội nghị*."""
         ahead = self.page.text[sentence.start : self.words.starts[hit.first]]
-        return re.search(r"(?:về|khuôn khổ|của|cho|nhằm|từ|sau|about|on|of|for) (?:một |the )?[“\"]?$", ahead) is not None
+        return re.search(r"(?:về|khuôn khổ|của|cho|nhằm|từ|sau|nhân dịp|nhân|trong chương trình|about|on|of|for) (?:một |the |sang |đến )?[“\"]?$", ahead) is not None
 
     # ------------------------------------------------------------ one word
 

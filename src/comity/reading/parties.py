@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from comity.reading.acts import Act
+from comity.reading.acts import Act, stands_alone
 from comity.reading.lexicon import Hit, class_of
 from comity.reading.pages import Page, Sentence
 from comity.reading.people import People, Person, Title
@@ -57,7 +57,8 @@ class Parties:
             now = max(after, now + 1) if party else now + 1
         if not found:
             return None
-        if reach[-1] >= at - 3 and (earlier is None or reach[-1] >= at - 2):
+        between = self.page.text[self.words.ends[reach[-1] - 1] : self.words.starts[at]]
+        if reach[-1] >= at - 3 and not any(mark in between for mark in ",;:"):
             return found[-1][1]
         if earlier:
             return earlier
@@ -106,7 +107,7 @@ class Parties:
         for lexicon in (self.both, self.we):
             if hit := lexicon.at(self.words, at):
                 return (self.both_sides(hit) if lexicon is self.both else self._we(at)), hit.after
-        if at in self.roles:
+        if at in self.roles and all(hit.entry.more.get("group") != "case" for hit in self.roles[at].hits):
             title = self.roles[at]
             if all(hit.entry.more.get("group") == "address" for hit in title.hits):
                 return self._pronoun(at), title.hits[-1].after
@@ -116,9 +117,13 @@ class Parties:
         name = self.page.names.get(at)
         if name and name.kind in ("countries", "organs", "mechanisms"):
             return self.body(name), self.body_end(name)
-        if name and name.kind == "organheads":
+        if name and name.kind == "organheads" and self.stands_alone(name):
             return Party(self.page.said(name.first, name.after)), name.after
         return None, at + 1
+
+    def stands_alone(self, head: Hit) -> bool:
+        """Say whether the head of an organ's name stands for the organ: *Cục sẽ*, *Ban Chấp hành*; not *Hội nghị*, *đoàn kết*."""
+        return self.words.capital(head.first) and stands_alone(self.page, head)
 
     def person(self, number: int) -> Party:
         """Return a named person as a party."""

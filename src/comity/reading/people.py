@@ -94,6 +94,7 @@ def find_people(page: Page) -> People:
     seeker = _Seeker(page)
     mentions, roles = seeker.all()
     persons = _persons(page, mentions)
+    _add_short(page, persons)
     at = {mention.begin: number for number, person in enumerate(persons) for mention in person.mentions}
     return People(tuple(persons), at, tuple(roles))
 
@@ -167,6 +168,9 @@ class _Seeker:
                 continue
             if gap == ", " and all(one.entry.more.get("group") == "address" for one in hits):
                 break
+            if gap in ("'", "’") and self.words.keys[now] == "s":
+                now += 1
+                continue
             if gap not in (" ", "-", " - ", " – ", "–", "/", ". ") and not (gap == ", " and (self._goes_on(now, hit, organ is not None))):
                 break
             if self.words.keys[now - 1] in _REGIONS and hit is None and gap == " " and self.words.capital(now) and not self._vietnamese(now):
@@ -336,6 +340,25 @@ def _persons(page: Page, mentions: list[Mention]) -> list[Person]:
         order.append(person)
     found = [person for person in known.values() if person.mentions]
     return sorted(found, key=lambda person: person.mentions[0].begin)
+
+
+def _add_short(page: Page, persons: list[Person]) -> None:
+    """Add single words that can only be the name of one who was named whole: *Lavrov cho rằng*, *Sato thanked*."""
+    short: dict[str, Person] = {}
+    for person in persons:
+        for word in (person.words[0], person.words[-1]) if len(person.words) > 1 else ():
+            if page.language == "en" or not is_syllable(word):
+                short.setdefault(word, person)
+    if not short:
+        return
+    taken = {at for person in persons for mention in person.mentions for at in range(mention.begin, mention.end)}
+    for sentence in page.sentences:
+        for at in range(sentence.first, sentence.after) if page.role(sentence) not in _NEVER else ():
+            bearer = short.get(page.words.keys[at])
+            if bearer and at not in taken and at not in page.covered and page.words.capital(at) and page.words.gap(at) not in ("-", "’", "'"):
+                bearer.mentions.append(Mention(at, at + 1, (), "short-form", whole=False))
+    for person in persons:
+        person.mentions.sort(key=lambda mention: mention.begin)
 
 
 def _bearer(keys: tuple[str, ...], mention: Mention, recent: list[Person], known: dict[tuple[str, ...], Person]) -> Person | None:

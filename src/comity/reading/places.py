@@ -6,6 +6,7 @@ from typing import Final
 from comity.reading.lexicon import class_of
 from comity.reading.pages import Page, Role
 from comity.reading.suggestions import Confidence, Ground, Place
+from comity.reading.tokens import is_syllable
 from comity.reading.when import Span
 
 _KINDS: Final = frozenset({"countries", "provinces", "places"})
@@ -43,7 +44,7 @@ def find_spots(page: Page, people: dict[int, int], persons: frozenset[int]) -> l
         while at < sentence.after:
             hit = page.names.get(at)
             inside, typed = _before(page, at)
-            if hit and hit.kind in _KINDS and at not in persons:
+            if hit and hit.kind in _KINDS and at not in persons and hit.written not in hit.entry.more.get("adjectives", ()):
                 more = hit.entry.more
                 country = hit.code if hit.kind == "countries" else str(more.get("country", "VN"))
                 code = hit.code if hit.kind == "provinces" else None
@@ -85,15 +86,11 @@ def _run(page: Page, at: int, end: int, persons: frozenset[int]) -> int:
         if stops.at(words, now) and now == at:
             break
         now += 1
-    if now < end and now > at and words.gap(now) == " " and not words.capital(now) and page.language == "vi" and now - at == 1 and len(words.words[at]) > 1 and _syllabic(words.words[at]):
+    if now < end and now - at == 1 and now in page.names and words.gap(now) == " " and is_syllable(words.words[at]):
+        return at  # Phủ Chủ tịch
+    if now < end and now > at and words.gap(now) == " " and not words.capital(now) and page.language == "vi" and now - at == 1 and len(words.words[at]) > 1 and is_syllable(words.words[at]):
         return at  # Hội nghị, Trung tâm: the first word of a name of something else
     return now
-
-
-def _syllabic(word: str) -> bool:
-    from comity.reading.tokens import is_syllable  # noqa: PLC0415
-
-    return is_syllable(word)
 
 
 def places_of(page: Page, spots: list[Spot]) -> list[Place]:
