@@ -97,7 +97,7 @@ def _with_terms(items: list[dict[str, Any]], where: str) -> list[dict[str, Any]]
 
 def _short(label: str) -> str:
     """Return a label without what stands in brackets: nobody writes *Iran (Islamic Republic of)* in a report."""
-    return label.split(" (")[0]
+    return label.split(" (", maxsplit=1)[0]
 
 
 def _text(text: object, where: str) -> str:

@@ -19,12 +19,13 @@ CLOSED: Final = frozenset({"request", "call", "wish", "thank", "welcome", "commi
 OPEN: Final = frozenset({"position", "inform", "say"})  # what follows may be an act of its own
 
 
-
 _SUBJECT: Final = 7  # words of a subject that no gazetteer knows
 _TITLED: Final = re.compile(r"[“\"«][^“”\"«»]{4,200}[”\"»]")
 _PERSONAL: Final = re.compile(r"\b(?:chúng tôi|tôi|chúng ta|sẽ|we|i|will)\b", re.IGNORECASE)
 _CLOSED: Final = re.compile(r"^[^“\"«]*[”\"»],?")
-_BELIEFS: Final = frozenset("tin tưởng|tin rằng|hy vọng|mong|mong muốn|cho rằng|nhận định|cảnh báo|bày tỏ tin tưởng|lưu ý|hoped|hopes|believed|believes|warned|expressed confidence|noted".split("|"))
+_BELIEFS: Final = frozenset(
+    ["tin tưởng", "tin rằng", "hy vọng", "mong", "mong muốn", "cho rằng", "nhận định", "cảnh báo", "bày tỏ tin tưởng", "lưu ý", "hoped", "hopes", "believed", "believes", "warned", "expressed confidence", "noted"]
+)
 
 
 class Bond(StrEnum):
@@ -63,7 +64,9 @@ class Acts:
         self.future = class_of(page.language, "future")
         self.no_promise = class_of(page.language, "no-promise")
         self.ends = _speaker_ends(page, people)
-        self.persons = {one.end: one.begin for person in people.persons for one in person.mentions} | {one.after: one.first for one in people.roles}
+        self.persons = {one.end: one.begin for person in people.persons for one in person.mentions} | {
+            one.after: one.first for one in people.roles
+        }
 
     def of(self, sentence: Sentence) -> list[Act]:
         """Return the acts of one sentence, each kind once."""
@@ -99,7 +102,13 @@ class Acts:
         if not self._fits(hit, act, bond, governing, sentence):
             return None
         rule = {Bond.SPOKEN: "speaker-verb", Bond.FRESH: "joined-verb", Bond.INNER: "inner-verb", Bond.LOOSE: "loose-verb"}[bond]
-        return Act(act, hit.first, hit.after, rule, Confidence.LOW if bond is Bond.LOOSE else Confidence.HIGH if bond is Bond.SPOKEN else Confidence.MEDIUM)
+        return Act(
+            act,
+            hit.first,
+            hit.after,
+            rule,
+            Confidence.LOW if bond is Bond.LOOSE else Confidence.HIGH if bond is Bond.SPOKEN else Confidence.MEDIUM,
+        )
 
     def _fits(self, hit: Hit, act: str, bond: Bond, governing: Hit | None, sentence: Sentence) -> bool:
         weak = self._is_weak(hit)
@@ -122,10 +131,18 @@ class Acts:
         if bond is Bond.LOOSE:
             return False
         if bond is Bond.INNER:
-            return governing.code in OPEN and act in ("wish", "offer", "condemn", "commit") and not hit.written.startswith(("nhận lời", "vui vẻ"))
+            return (
+                governing.code in OPEN
+                and act in ("wish", "offer", "condemn", "commit")
+                and not hit.written.startswith(("nhận lời", "vui vẻ"))
+            )
         if bond is Bond.FRESH and governing.code in CLOSED and weak:
-            joined = self._joined_by(hit.first, ("đồng thời", "and", "song")) or (act in ("inform", "wish", "thank") and self._joined_by(hit.first, ("và",)))
-            return (joined or (act == "wish" and "," in self.words.gap(hit.first) and governing.code in ("welcome", "thank"))) and not self._is_list(hit)
+            joined = self._joined_by(hit.first, ("đồng thời", "and", "song")) or (
+                act in ("inform", "wish", "thank") and self._joined_by(hit.first, ("và",))
+            )
+            return (
+                joined or (act == "wish" and "," in self.words.gap(hit.first) and governing.code in ("welcome", "thank"))
+            ) and not self._is_list(hit)
         if bond is Bond.FRESH and governing.code in ("request", "call") and act in ("offer", "commit") and "," in self.words.gap(hit.first):
             return False
         if weak and bond is Bond.FRESH:
@@ -157,7 +174,12 @@ class Acts:
         asking = hit.code in ("request", "commit", "wish") or hit.written in ("đánh giá", "quan điểm", "báo cáo")
         if hit.written == "nhất trí" or (hit.code != "request" and self.words.keys[hit.after : hit.after + 1] == ("về",)):
             return False
-        return asking and hit.after < sentence.after and self.words.gap(hit.after) == " " and self.noun_behind.at(self.words, hit.after) is not None
+        return (
+            asking
+            and hit.after < sentence.after
+            and self.words.gap(hit.after) == " "
+            and self.noun_behind.at(self.words, hit.after) is not None
+        )
 
     def _back(self, words: object, at: int) -> int | None:
         """Return where a form of the class `words` begins that ends at word `at`."""
@@ -168,7 +190,12 @@ class Acts:
 
     def _bond(self, hit: Hit, sentence: Sentence) -> Bond:
         at = hit.first
-        while at > sentence.first and self.words.gap(at) == " " and (before := self._back(self.adverbs, at)) is not None and before >= sentence.first:
+        while (
+            at > sentence.first
+            and self.words.gap(at) == " "
+            and (before := self._back(self.adverbs, at)) is not None
+            and before >= sentence.first
+        ):
             at = before
         if at == sentence.first or self._stopped(at):
             return Bond.SPOKEN if at > sentence.first and self._speaker_before_comma(at, sentence) else Bond.FRESH
@@ -181,7 +208,12 @@ class Acts:
                 begin -= 1
         if begin is None:
             return Bond.LOOSE
-        if begin <= sentence.first or self._stopped(begin) or self._back(self.joins, begin) is not None or self._back(self.adverbs, begin) is not None:
+        if (
+            begin <= sentence.first
+            or self._stopped(begin)
+            or self._back(self.joins, begin) is not None
+            or self._back(self.adverbs, begin) is not None
+        ):
             return Bond.SPOKEN
         inside = any(True for _ in self.lexicon.scan(self.words, sentence.first, begin))
         return Bond.INNER if inside else Bond.SPOKEN
@@ -192,8 +224,10 @@ class Acts:
         if {"no", "neither", "nor", "not", "never", "chưa", "không"} & set(before):
             return True
         follows = self.words.gap(hit.after) if hit.after < sentence.after else ""
-        opens = any(mark in self.words.gap(at) for at in (hit.first, hit.first - 1) for mark in "“\"") if hit.first > sentence.first else False
-        return opens and follows[:1] in ("”", "\"")
+        opens = (
+            any(mark in self.words.gap(at) for at in (hit.first, hit.first - 1) for mark in '“"') if hit.first > sentence.first else False
+        )
+        return opens and follows[:1] in ("”", '"')
 
     def _for_a_purpose(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a word says what something is for: *nhằm đánh giá kết quả và thống nhất phương hướng*."""
@@ -207,13 +241,17 @@ class Acts:
     def _only_titled(self, sentence: Sentence, hits: list[Hit]) -> Callable[[Hit], bool]:
         """Return whether a word stands in the title of something that the sentence names in quotation marks, where nobody is quoted."""
         text = self.page.text[sentence.start : sentence.end]
-        if any(hit.code == "say" for hit in hits) or not any(mark in text for mark in "“\"«"):
+        if any(hit.code == "say" for hit in hits) or not any(mark in text for mark in '“"«'):
             return lambda _: False
-        spans = [(found.start() + sentence.start, found.end() + sentence.start) for found in _TITLED.finditer(text) if not _PERSONAL.search(found.group())]
+        spans = [
+            (found.start() + sentence.start, found.end() + sentence.start)
+            for found in _TITLED.finditer(text)
+            if not _PERSONAL.search(found.group())
+        ]
         return lambda hit: any(start < self.words.starts[hit.first] < end for start, end in spans)
 
     def _stopped(self, at: int) -> bool:
-        return any(mark in self.words.gap(at) for mark in ",;:()“”\"«»–—-.")
+        return any(mark in self.words.gap(at) for mark in ',;:()“”"«»–—-.')
 
     def _joined_by(self, at: int, words: tuple[str, ...]) -> bool:
         before = self._back(self.adverbs, at)
@@ -253,12 +291,20 @@ class Acts:
     def _settled(self, sentence: Sentence, found: dict[str, Act]) -> list[Act]:
         """A word that only marks a quotation is a position where nothing else is; English *said* beside a promise says no more."""
         text = self.page.text[sentence.start : sentence.end]
-        if "condemn" in found and "position" in found and self.page.said(found["position"].first, found["position"].after).lower() == "phản đối":
+        if (
+            "condemn" in found
+            and "position" in found
+            and self.page.said(found["position"].first, found["position"].after).lower() == "phản đối"
+        ):
             del found["position"]
-        quoted = any(mark in text for mark in "“”\"«»")
-        whole = text.count("\"") % 2 == 0 and text.count("“") == text.count("”") and text.count("«") == text.count("»")
+        quoted = any(mark in text for mark in '“”"«»')
+        whole = text.count('"') % 2 == 0 and text.count("“") == text.count("”") and text.count("«") == text.count("»")
         say = found.pop("say", None)
-        if self.page.language == "en" and "inform" in found and self.page.said(found["inform"].first, found["inform"].after) in ("said", "told", "added", "explained", "recalled"):
+        if (
+            self.page.language == "en"
+            and "inform" in found
+            and self.page.said(found["inform"].first, found["inform"].after) in ("said", "told", "added", "explained", "recalled")
+        ):
             told = found.pop("inform")
             if quoted:
                 say = told
@@ -271,7 +317,6 @@ class Acts:
         if not found and self.page.language == "vi" and (source := self._source(sentence)):
             found[source.act] = source
         return sorted(found.values(), key=lambda act: act.first)
-
 
     def _source(self, sentence: Sentence) -> Act | None:
         """Return what *Theo bà Meulen, điều đáng lo nhất là …* is: a view, or news where it tells of what will be."""
@@ -291,7 +336,7 @@ class Acts:
 def _speaker_ends(page: Page, people: People) -> dict[int, int]:
     """Return for each word that follows whoever can speak where those words begin: persons, titles, organs, states, pronouns."""
     ends: dict[int, int] = {}
-    for code in ("pronoun", "both-sides", "we"):
+    for code in ("pronoun", "both-sides", "we", "body"):
         for hit in class_of(page.language, code).scan(page.words):
             ends[hit.after] = hit.first
     for hit in page.names.values():

@@ -8,6 +8,7 @@ from comity.reading.pages import Page, Role, Sentence
 from comity.reading.papers import paper_of
 from comity.reading.parties import Parties
 from comity.reading.people import People
+from comity.reading.tokens import Words
 from comity.reading.suggestions import Commitment, Confidence, Ground, Party, Statement
 from comity.reading.when import NO_DATE, Span, When
 
@@ -31,7 +32,7 @@ class Commitments:
         self.dates = dates
         self.strengths = lexicon(page.language, "strengths")
         self.both = class_of(page.language, "both-sides")
-        self.we = class_of(page.language, "we")
+        self.bodies = class_of(page.language, "body")
         self.sides = self._sides()
         self.joint_paper = any(
             one.role is Role.HEADLINE and _JOINT_PAPER.search(page.text, one.start, one.end) is not None for one in page.paragraphs
@@ -95,7 +96,32 @@ class Commitments:
         if self.page.language == "en":
             to = after if self.words.keys[after - 1] == "to" else after + 1 if self.words.keys[after] == "to" else 0
             return bool(to) and to < sentence.after and self.words.keys[to] not in ("see", "hear")
-        return after not in self.people.at and after not in self.page.names and not self.words.capital(after) and self.words.keys[after] not in ("rằng", "bà", "ông", "các", "mối", "việc", "phía", "hội", "sự", "chuyến", "đến", "những", "người", "mọi", "sớm", "tình", "quan", "hai")
+        return (
+            after not in self.people.at
+            and after not in self.page.names
+            and not self.words.capital(after)
+            and self.words.keys[after]
+            not in (
+                "rằng",
+                "bà",
+                "ông",
+                "các",
+                "mối",
+                "việc",
+                "phía",
+                "hội",
+                "sự",
+                "chuyến",
+                "đến",
+                "những",
+                "người",
+                "mọi",
+                "sớm",
+                "tình",
+                "quan",
+                "hai",
+            )
+        )
 
     # ------------------------------------------------------------ who
 
@@ -103,14 +129,34 @@ class Commitments:
         """Return who shall do it: the subject of the promise where one stands before its verb, else the speaker's side."""
         if both := self._both_near(at, after, sentence):
             return both
-        if subject := self._subject(at, after, sentence):
+        if (subject := self._subject(at, after, sentence)) and not self._is_body(subject):
             return subject
         speaker = statement.speaker
+        if (speaker and self._is_body(speaker)) or subject:
+            return self._behind_body(at, (subject or speaker).text if subject or speaker else "") or speaker  # type: ignore[union-attr] - one of them is there
         if speaker and speaker.actor is not None:
-            if statement.ground.rule != "future" and self.page.said(at, after).lower().startswith(("nhận lời", "vui vẻ nhận lời", "accepted", "hứa")) :
+            if statement.ground.rule != "future" and self.page.said(at, after).lower().startswith(
+                ("nhận lời", "vui vẻ nhận lời", "accepted", "hứa")
+            ):
                 return speaker
-            return self._side_of(speaker, sentence)
+            return self._side_of(speaker)
         return speaker
+
+    def _is_body(self, party: Party) -> bool:
+        """Say whether a party is a body without a name: *cơ quan này*, *the Government*."""
+        words = Words.of(party.text)
+        hit = self.bodies.at(words, 0) if len(words) else None
+        return hit is not None and hit.after == len(words) or party.text.lower() in ("government", "chính phủ", "authority")
+
+    def _behind_body(self, at: int, text: str) -> Party | None:
+        """Return the organ or the state of whoever was named last, which such a body stands for."""
+        number = next((number for begin, _, number in reversed(self.parties.mentions) if begin < at), None)
+        if number is None:
+            return None
+        country = self.parties.countries.get(number)
+        if "overnment" in text or "hính phủ" in text:
+            return Party(_country_text(country, self.page.language), None, country) if country else None
+        return self._side_of(self.parties.person(number), organ_first=True)
 
     def _both_near(self, at: int, after: int, sentence: Sentence) -> Party | None:
         for now in range(max(sentence.first, at - 6), min(after + 1, sentence.after)):
@@ -122,11 +168,19 @@ class Commitments:
         """Return a state or an organ right before the verb or right behind it (*cam kết Mỹ sẽ hỗ trợ*)."""
         for begin in range(max(sentence.first, at - 10), at):
             name = self.page.names.get(begin)
-            if name and (name.kind in ("countries", "organs") or (name.kind == "organheads" and self.parties.stands_alone(name))) and self._reaches(self.parties.body_end(name), at):
+            if (
+                name
+                and (name.kind in ("countries", "organs") or (name.kind == "organheads" and self.parties.stands_alone(name)))
+                and self._reaches(self.parties.body_end(name), at)
+            ):
                 return self._named(name, begin)
         if after < sentence.after:
             name = self.page.names.get(after) or self.page.names.get(after + 1)
-            if name and name.kind in ("countries", "organs") and any(key in ("sẽ", "will", "would", "sẵn") for key in self.words.keys[name.after : name.after + 3]):
+            if (
+                name
+                and name.kind in ("countries", "organs")
+                and any(key in ("sẽ", "will", "would", "sẵn") for key in self.words.keys[name.after : name.after + 3])
+            ):
                 return self._named(name, name.first)
         return None
 
@@ -134,7 +188,9 @@ class Commitments:
         if begin > at or any(mark in self.page.text[self.words.ends[begin - 1] : self.words.starts[at]] for mark in ",;:"):
             return False
         between = [self.words.keys[now] for now in range(begin, at)]
-        return len(between) <= 3 and all(key in ("đã", "cũng", "luôn", "sẽ", "is", "was", "stands", "bày", "tỏ", "has", "tiếp", "tục", "việt", "nam") for key in between)
+        return len(between) <= 3 and all(
+            key in ("đã", "cũng", "luôn", "sẽ", "is", "was", "stands", "bày", "tỏ", "has", "tiếp", "tục", "việt", "nam") for key in between
+        )
 
     def _named(self, name: Hit, begin: int) -> Party:
         if name.kind == "organheads":
@@ -157,12 +213,24 @@ class Commitments:
                     return Party(self.page.said(*title.organ), None, title.country)
         return None
 
-    def _side_of(self, speaker: Party, sentence: Sentence) -> Party:
+    def _side_of(self, speaker: Party, *, organ_first: bool = False) -> Party:
         """Return for whom a person speaks: the state of an envoy, else the organ."""
         person = self.people.persons[speaker.actor or 0]
         title = next(iter(person.titles), None)
         offices = person.offices
-        if speaker.country and offices & {"ambassador", "foreign-minister", "deputy-foreign-minister", "charge", "president", "state-president", "prime-minister", "minister", "deputy-minister", "delegation-head", "head-of-mission"}:
+        if not organ_first and speaker.country and offices & {
+            "ambassador",
+            "foreign-minister",
+            "deputy-foreign-minister",
+            "charge",
+            "president",
+            "state-president",
+            "prime-minister",
+            "minister",
+            "deputy-minister",
+            "delegation-head",
+            "head-of-mission",
+        }:
             return Party(_country_text(speaker.country, self.page.language), None, speaker.country)
         organ = next((one.organ for one in person.titles if one.organ), None)
         if organ:
@@ -209,7 +277,10 @@ class Commitments:
             return Party(found[1].strip(" ,"))
         for now in range(at, sentence.after):
             name = self.page.names.get(now)
-            if name and ((name.kind == "countries" and name.code != own) or (name.kind == "organs" and name.code in ("asean", "un", "interpol", "unodc", "eu", "brics"))):
+            if name and (
+                (name.kind == "countries" and name.code != own)
+                or (name.kind == "organs" and name.code in ("asean", "un", "interpol", "unodc", "eu", "brics"))
+            ):
                 return self.parties.body(name)
         if statement and statement.addressee and statement.addressee.country and statement.addressee.country != own:
             return Party(_country_text(statement.addressee.country, self.page.language), None, statement.addressee.country)
@@ -218,14 +289,35 @@ class Commitments:
             return Party(_country_text(others[0], self.page.language), None, others[0])
         return None
 
-    def _made(self, number: int, statement: Statement | None, sentence: Sentence, obligor: Party, strength: str, hit: Hit | None, after: int | None = None) -> Commitment:
+    def _made(
+        self,
+        number: int,
+        statement: Statement | None,
+        sentence: Sentence,
+        obligor: Party,
+        strength: str,
+        hit: Hit | None,
+        after: int | None = None,
+    ) -> Commitment:
         at = hit.after if hit else after or sentence.first
         start = self.words.starts[at] if at < sentence.after else sentence.start
         action = Span(start, sentence.end)
-        due = next((one for one in self.dates if one.span and start <= one.span.start < sentence.end and _DUE.match(one.text or "")), NO_DATE)
+        due = next(
+            (one for one in self.dates if one.span and start <= one.span.start < sentence.end and _DUE.match(one.text or "")), NO_DATE
+        )
         ground = Ground(f"promise-{strength}", Confidence.MEDIUM, (action,))
         beneficiary = self._beneficiary(statement, obligor, at, sentence)
-        return Commitment(number, statement.number if statement else None, obligor, beneficiary, action, strength, due, Span(sentence.start, sentence.end), ground)
+        return Commitment(
+            number,
+            statement.number if statement else None,
+            obligor,
+            beneficiary,
+            action,
+            strength,
+            due,
+            Span(sentence.start, sentence.end),
+            ground,
+        )
 
 
 def _forms(language: str) -> frozenset[str]:

@@ -36,7 +36,7 @@ _SHAPES_VI: Final = (
     ("today", r"(?:(?:sáng|trưa|chiều|tối) (?:nay|hôm nay)|hôm nay)"),
     ("yesterday", r"(?:(?:sáng|trưa|chiều|tối) (?:qua|hôm qua)|hôm qua)"),
 )
-_MONTHS: Final = "january february march april may june july august september october november december".split()
+_MONTHS: Final = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 _MON: Final = r"(?P<{}>January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
 _ED: Final = r"(?P<{}>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _EY: Final = r"(?:,? (?P<{}>(?:19|20)\d{{2}}))?"
@@ -44,33 +44,51 @@ _EL: Final = r"(?:(?:on|from|between|in|during|by|since|until|before|after|late|
 _SHAPES_EN: Final = (
     ("iso", r"(?P<iy>(?:19|20)\d{2})-(?P<im>\d{2})-(?P<id>\d{2})"),
     ("range", rf"{_EL}{_MON.format('re')} {_ED.format('ra')}\s?(?:-|–|to|and|through|until)\s?{_ED.format('rd')}{_EY.format('rf')}"),
-    ("range2", rf"{_EL}{_ED.format('sa')}\s?(?:-|–|to|and|through|until)\s?{_ED.format('sd')}(?: of)? {_MON.format('se')}{_EY.format('sf')}"),
-    ("range3", rf"{_EL}{_MON.format('tb')} {_ED.format('ta')}\s?(?:-|–|to|and|through|until)\s?{_MON.format('te')} {_ED.format('td')}{_EY.format('tf')}"),
-    ("range4", rf"{_EL}{_ED.format('ua')} {_MON.format('ub')}\s?(?:-|–|to|and|through|until)\s?{_ED.format('ud')} {_MON.format('ue')}{_EY.format('uf')}"),
+    (
+        "range2",
+        rf"{_EL}{_ED.format('sa')}\s?(?:-|–|to|and|through|until)\s?{_ED.format('sd')}(?: of)? {_MON.format('se')}{_EY.format('sf')}",
+    ),
+    (
+        "range3",
+        rf"{_EL}{_MON.format('tb')} {_ED.format('ta')}\s?(?:-|–|to|and|through|until)\s?{_MON.format('te')} {_ED.format('td')}{_EY.format('tf')}",
+    ),
+    (
+        "range4",
+        rf"{_EL}{_ED.format('ua')} {_MON.format('ub')}\s?(?:-|–|to|and|through|until)\s?{_ED.format('ud')} {_MON.format('ue')}{_EY.format('uf')}",
+    ),
     ("day", rf"{_EL}{_MON.format('db')} {_ED.format('da')}{_EY.format('dc')}(?!\d)"),
     ("day2", rf"{_EL}{_ED.format('ea')}(?: of)? {_MON.format('eb')}{_EY.format('ec')}"),
     ("quarter", r"(?:the )?(?P<qw>first|second|third|fourth) quarter of (?P<qb>(?:19|20)\d{2})"),
-    ("month", rf"(?:(?:on|in|during|by|since|until|before|after|late|early|of|this|last|next|mid-?) )+{_MON.format('ma')}(?:,? (?:of )?(?P<mb>(?:19|20)\d{{2}}))?|{_MON.format('mc')} (?:of )?(?P<md>(?:19|20)\d{{2}})"),
+    (
+        "month",
+        rf"(?:(?:on|in|during|by|since|until|before|after|late|early|of|this|last|next|mid-?) )+{_MON.format('ma')}(?:,? (?:of )?(?P<mb>(?:19|20)\d{{2}}))?|{_MON.format('mc')} (?:of )?(?P<md>(?:19|20)\d{{2}})",
+    ),
     ("years", r"(?:from |between |in |period )?(?P<ya>(?:19|20)\d{2})\s?(?:-|–|to|and)\s?(?P<yb>(?:19|20)\d{2})"),
     ("year", r"(?:in|since|by|of|during|until|for|before|after|early|late|end of) (?P<y>(?:19|20)\d{2})"),
     ("same", r"(?:on )?(?:the )?same (?:day|afternoon|morning|evening)"),
-    ("today", r"(?:this (?:morning|afternoon|evening)|today)"),
+    ("today", r"(?:this (?:morning|afternoon|evening)|today|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"),
     ("yesterday", r"yesterday"),
 )
 _QUARTERS: Final = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4, "first": 1, "second": 2, "third": 3, "fourth": 4}
 # A year in the headline, but not that of a paper, a plan or a term.
-_HEADLINE_YEAR: Final = re.compile(r"(?<!hợp tác )(?<!kế hoạch )(?<!công tác )(?<!phối hợp )(?<!đoạn )(?:năm |in |of )((?:19|20)\d{2})(?![\d/-])", re.IGNORECASE)
+_HEADLINE_YEAR: Final = re.compile(
+    r"(?<!hợp tác )(?<!kế hoạch )(?<!công tác )(?<!phối hợp )(?<!đoạn )(?:năm |in |of )((?:19|20)\d{2})(?![\d/-])", re.IGNORECASE
+)
 _READ: Final = frozenset({Role.BODY, Role.HEADLINE, Role.CAPTION, Role.BYLINE})
 _HINTS: Final = {"năm nay": 0, "năm ngoái": -1, "năm trước": -1, "năm sau": 1, "năm tới": 1}
 
 
 def _pattern(shapes: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    return re.compile(r"(?<![\w/.,-])(?:" + "|".join(f"(?P<{name}>{shape})" for name, shape in shapes) + r")(?![\w%]|[/-]\d)", re.IGNORECASE)
+    return re.compile(
+        r"(?<![\w/.,-])(?:" + "|".join(f"(?P<{name}>{shape})" for name, shape in shapes) + r")(?![\w%]|[/-]\d)", re.IGNORECASE
+    )
 
 
 _PATTERNS: Final = {"vi": _pattern(_SHAPES_VI), "en": _pattern(_SHAPES_EN)}
 _TIMELY: Final = re.compile(r"ngày|mùng|sáng|trưa|chiều|tối|đêm|khuya|hôm|thứ |chủ nhật|từ\s|đến\s|trước\s|vào\s|hồi\s|tính", re.IGNORECASE)
-_HEADER: Final = re.compile(r"(?P<y>(?:19|20)\d{2})(?:-(?P<m>\d{2})(?:-(?P<d>\d{2}))?)?$|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>(?:19|20)\d{2})")
+_HEADER: Final = re.compile(
+    r"(?P<y>(?:19|20)\d{2})(?:-(?P<m>\d{2})(?:-(?P<d>\d{2}))?)?$|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>(?:19|20)\d{2})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +113,11 @@ def reference_of(page: Page) -> Reference | None:
             return Reference(Point(int(year[1])), Basis.HEADLINE_YEAR)
     bodies = [one for one in page.paragraphs if one.role is Role.BODY]
     lines = [one for one in page.paragraphs if one.role in (Role.HEADLINE, Role.BYLINE)]
-    for paragraph in [*(one for one in lines if one.role is Role.HEADLINE), *bodies[:1], *(one for one in lines if one.role is Role.BYLINE)]:
+    for paragraph in [
+        *(one for one in lines if one.role is Role.HEADLINE),
+        *bodies[:1],
+        *(one for one in lines if one.role is Role.BYLINE),
+    ]:
         for found in _PATTERNS[page.language].finditer(page.text, paragraph.start, paragraph.end):
             read = _read(found)
             if read and read.ends[-1].year and read.ends[-1].day:
@@ -142,7 +164,9 @@ def _relative(today: tuple[Point, Basis] | None, by: int, said: str, span: Span)
     return When(said, Point(moved.year if point.year else 0, moved.month, moved.day).iso(), Precision.DAY, basis, span)
 
 
-def _when(page: Page, found: re.Match[str], before: list[When], reference: Reference | None, today: tuple[Point, Basis] | None) -> When | None:
+def _when(
+    page: Page, found: re.Match[str], before: list[When], reference: Reference | None, today: tuple[Point, Basis] | None
+) -> When | None:
     if not _is_date(page, found):
         return None
     text = found.group()
@@ -150,8 +174,10 @@ def _when(page: Page, found: re.Match[str], before: list[When], reference: Refer
     span = Span(found.start() + lead, found.end())
     said = page.text[span.start : span.end]
     if found.lastgroup == "same" or _matched(found) == "same":
-        last = next((one for one in reversed(before) if one.precision is Precision.DAY and not _is_aside(page, one)), None)
+        last = next((one for one in reversed(before) if one.precision is Precision.DAY and not _is_aside(page, one, span.start)), None)
         return When(said, last.iso, Precision.DAY, last.basis, span) if last else _relative(today, 0, said, span)
+    if _matched(found) == "today" and said.lower().startswith("on ") and page.paragraph_at(span.start) != page.paragraph_at(page.dateline[0] if page.dateline else 0):
+        return None  # a day of the week is today's in the first paragraph alone
     if _matched(found) in ("today", "yesterday"):
         return _relative(today, 0 if _matched(found) == "today" else -1, said, span)
     read = _read(found)
@@ -160,9 +186,11 @@ def _when(page: Page, found: re.Match[str], before: list[When], reference: Refer
     return _dated(read, said, span, reference)
 
 
-def _is_aside(page: Page, when: When) -> bool:
-    """Say whether a date is told of what was before: *trước đó, ngày 27/1*."""
+def _is_aside(page: Page, when: When, place: int) -> bool:
+    """Say whether a date is told of what was before (*trước đó, ngày 27/1*), more than one paragraph above."""
     before = page.text[max(0, when.span.start - 12) : when.span.start].lower() if when.span else ""
+    if when.span and page.paragraph_at(place) - page.paragraph_at(when.span.start) <= 1:
+        return False
     return before.rstrip(" ,").endswith(("trước đó", "earlier", "previously"))
 
 
@@ -183,7 +211,26 @@ def _dated(read: _Found, said: str, span: Span, reference: Reference | None) -> 
 
 
 def _matched(found: re.Match[str]) -> str:
-    return next(name for name in ("iso", "range", "range2", "range3", "range4", "day", "day2", "quarter", "month", "years", "year", "same", "today", "yesterday") if name in found.re.groupindex and found[name] is not None)
+    return next(
+        name
+        for name in (
+            "iso",
+            "range",
+            "range2",
+            "range3",
+            "range4",
+            "day",
+            "day2",
+            "quarter",
+            "month",
+            "years",
+            "year",
+            "same",
+            "today",
+            "yesterday",
+        )
+        if name in found.re.groupindex and found[name] is not None
+    )
 
 
 def _is_date(page: Page, found: re.Match[str]) -> bool:

@@ -24,7 +24,9 @@ _JOINT: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement
 _AHEAD: Final = re.compile(r"dự kiến|sẽ|tới đây|will|next|upcoming", re.IGNORECASE)
 _ONLY_ASKED: Final = re.compile(r"đề nghị|mời|mong muốn|sẵn sàng|đề xuất|kêu gọi|hứa|có thể|khả năng|nhằm|để ", re.IGNORECASE)
 _EARLIER: Final = re.compile(r"trước đó|earlier|previously|before that", re.IGNORECASE)
-_MET: Final = re.compile(r"(?:đã|cũng) (?:có )?(?:các )?(?:cuộc |buổi )?(?:cùng )?(?:hội đàm|hội kiến|gặp|làm việc|trao đổi)|held talks|met with", re.IGNORECASE)
+_MET: Final = re.compile(
+    r"(?:đã|cũng) (?:có )?(?:các )?(?:cuộc |buổi )?(?:cùng )?(?:hội đàm|hội kiến|gặp|làm việc|trao đổi)|held talks|met with", re.IGNORECASE
+)
 
 
 class Events:
@@ -59,7 +61,9 @@ class Events:
             if found and when:
                 ground = Ground("joint-statement", Confidence.MEDIUM, (Span(paragraph.start, paragraph.end),))
                 title = self.page.text[paragraph.start : paragraph.end]
-                self._keep(Event(0, "statement", title, self.occasions.framing_place(), when, Status.HELD, None, None, ground), "statement", -1)
+                self._keep(
+                    Event(0, "statement", title, self.occasions.framing_place(), when, Status.HELD, None, None, ground), "statement", -1
+                )
                 return
 
     # ------------------------------------------------------------ one occasion
@@ -77,7 +81,12 @@ class Events:
         for number, event in enumerate(self.found):
             if self.groups[number] != one.group or (event.ordinal != one.ordinal and None not in (event.ordinal, one.ordinal)):
                 continue
-            other = one.how == "verb" and one.group == "meeting" and self.paragraphs[number] != one.sentence.paragraph and not _alike(event.title, one.title)
+            other = (
+                one.how == "verb"
+                and one.group == "meeting"
+                and self.paragraphs[number] != one.sentence.paragraph
+                and not _alike(event.title, one.title)
+            )
             if event.when.iso == when.iso and not other and (event.type == one.type or one.bare):
                 return
             if one.bare and one.how != "part" and event.type == one.type and _holds(event.when, when):
@@ -104,7 +113,7 @@ class Events:
         before = self.page.text[one.sentence.start : self.words.starts[one.hit.first]]
         if one.type in ("incident", "session"):
             return False
-        if not same and one.how == "noun" and before.rstrip()[-1:] in ("“", "\"") and len(one.title) > len(one.hit.written) + 12:
+        if not same and one.how == "noun" and before.rstrip()[-1:] in ("“", '"') and len(one.title) > len(one.hit.written) + 12:
             return True
         if one.nested:
             return False
@@ -134,8 +143,12 @@ class Events:
 
     def _undated(self, one: Occasion) -> None:
         text = self.page.text[one.sentence.start : one.sentence.end]
-        framed = one.ordinal is None and not _EARLIER.match(text) and (one.group in ("meeting", "ceremony", "visit") or (one.type == "signing" and one.how == "verb"))
-        parent = self._frame() if framed else None
+        framed = (
+            one.ordinal is None
+            and not _EARLIER.match(text)
+            and (one.group in ("meeting", "ceremony", "visit") or (one.type == "signing" and one.how == "verb"))
+        )
+        parent = self._frame(one) if framed else None
         if one.type == "statement":
             parent = next((event for event in reversed(self.found) if event.when.iso), None)
         if one.number > 1:
@@ -147,9 +160,12 @@ class Events:
     def _first_body(self) -> int:
         return next((number for number, one in enumerate(self.page.paragraphs) if one.role is Role.BODY), 0)
 
-    def _frame(self) -> Event | None:
-        """Return the event that frames what has no date: the first visit, talks or conference with one."""
-        return next((event for event in self.found if event.when.iso and event.type in _FRAMES), None)
+    def _frame(self, one: Occasion) -> Event | None:
+        """Return the event that frames what has no date: one told before in the paragraph, else the first visit, talks or conference with one."""
+        near = [event for number, event in enumerate(self.found) if self.paragraphs[number] == one.sentence.paragraph and event.when.span and event.status is Status.HELD]
+        if near and one.type == "signing":
+            return near[-1]
+        return next((event for event in self.found if event.when.iso and event.type in _FRAMES and event.status is Status.HELD), None)
 
     def _whole(self) -> Event | None:
         """Return the event that sessions are parts of."""
@@ -163,7 +179,11 @@ class Events:
         for _ in range(one.number):
             ground = Ground(f"event-{one.how}", confidence, spans)
             number = parent.number if parent else None
-            self._keep(Event(0, kind, one.title, name, when, self._status(one), one.ordinal, number, ground), CLASSES.get(kind, kind), one.sentence.paragraph)
+            self._keep(
+                Event(0, kind, one.title, name, when, self._status(one), one.ordinal, number, ground),
+                CLASSES.get(kind, kind),
+                one.sentence.paragraph,
+            )
 
     def _type(self, one: Occasion, parent: Event | None) -> str:
         """The opening ceremony of a conference is a session of it."""

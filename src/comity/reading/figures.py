@@ -10,14 +10,49 @@ from comity.reading.pages import Page, Role, Sentence
 from comity.reading.suggestions import Confidence, Figure, Ground
 from comity.reading.when import Span, When
 
-_NUMBER: Final = re.compile(r"(?<![\w.,/-])(?:S\$|US\$|A\$|\$|€|£|CAD |AUD |USD )?(\d{1,3}(?:[.,]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)(?:/(\d+))?(%|(?=[\s,;.)]|$))")
+_NUMBER: Final = re.compile(
+    r"(?<![\w.,/-])(?:S\$|US\$|A\$|\$|€|£|CAD |AUD |USD )?(\d{1,3}(?:[.,]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)(?:/(\d+))?(%|(?=[\s,;.)]|$))"
+)
 _WORDS: Final = {
     "vi": {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10},
     "en": {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12},
 }
-_SCALES: Final = {"nghìn": 10**3, "ngàn": 10**3, "vạn": 10**4, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9, "thousand": 10**3, "million": 10**6, "billion": 10**9, "bn": 10**9}
-_ORDINAL: Final = {"thứ", "điều", "khoản", "số", "chương", "nghị quyết", "phòng", "đường", "quân khu", "no", "article", "resolution", "chapter", "phase", "tháng", "năm", "quý", "ngày", "section", "sdg", "hạng"}
-_PRONOMINAL: Final = frozenset("bên nước phía bộ vị nhà đoàn cơ quan ngành lực lượng tỉnh lãnh đạo".split())
+_SCALES: Final = {
+    "nghìn": 10**3,
+    "ngàn": 10**3,
+    "vạn": 10**4,
+    "triệu": 10**6,
+    "tỷ": 10**9,
+    "tỉ": 10**9,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "bn": 10**9,
+}
+_ORDINAL: Final = {
+    "thứ",
+    "điều",
+    "khoản",
+    "số",
+    "chương",
+    "nghị quyết",
+    "phòng",
+    "đường",
+    "quân khu",
+    "no",
+    "article",
+    "resolution",
+    "chapter",
+    "phase",
+    "tháng",
+    "năm",
+    "quý",
+    "ngày",
+    "section",
+    "sdg",
+    "hạng",
+}
+_PRONOMINAL: Final = frozenset(["bên", "nước", "phía", "bộ", "vị", "nhà", "đoàn", "cơ", "quan", "ngành", "lực", "lượng", "tỉnh", "lãnh", "đạo"])
 _MONEY: Final = {"S$": "SGD", "US$": "USD", "A$": "AUD", "$": "USD", "€": "euro", "£": "GBP", "CAD ": "CAD", "AUD ": "AUD", "USD ": "USD"}
 
 
@@ -41,7 +76,11 @@ def _in_sentence(page: Page, sentence: Sentence, taken: list[tuple[int, int]], d
     words = page.words
     for at in range(sentence.first, sentence.after):
         number = _WORDS[page.language].get(words.keys[at])
-        if number and not any(start <= words.starts[at] < end for start, end in here) and (figure := _word(page, sentence, at, number, period)):
+        if (
+            number
+            and not any(start <= words.starts[at] < end for start, end in here)
+            and (figure := _word(page, sentence, at, number, period))
+        ):
             yield figure
 
 
@@ -74,14 +113,27 @@ def _digits(page: Page, sentence: Sentence, found: re.Match[str], period: str | 
 
 def _word(page: Page, sentence: Sentence, at: int, number: int, period: str | None) -> Figure | None:
     words = page.words
-    if at + 1 >= sentence.after or words.gap(at + 1) != " " or words.keys[at - 1] in ("thứ", "mười", "cả", "giữa", "mời", "cử") or words.keys[at + 1] in _PRONOMINAL:
+    if (
+        at + 1 >= sentence.after
+        or words.gap(at + 1) != " "
+        or words.keys[at - 1] in ("thứ", "mười", "cả", "giữa", "mời", "cử")
+        or words.keys[at + 1] in _PRONOMINAL
+    ):
         return None
     hit = lexicon(page.language, "units").at(words, at + 1)
     if hit is None or hit.code not in ("people", "things", "time"):
         return None
     if page.language == "vi" and words.keys[at] == "năm" and hit.code == "time":
         return None
-    return _figure(page, sentence, Decimal(number), page.said(at + 1, hit.after), str(hit.entry.more["kind"]), Span(words.starts[at], words.ends[hit.after - 1]), period)
+    return _figure(
+        page,
+        sentence,
+        Decimal(number),
+        page.said(at + 1, hit.after),
+        str(hit.entry.more["kind"]),
+        Span(words.starts[at], words.ends[hit.after - 1]),
+        period,
+    )
 
 
 def _figure(page: Page, sentence: Sentence, value: Decimal, unit: str, kind: str, span: Span, period: str | None) -> Figure:
@@ -94,7 +146,14 @@ def _issuer(page: Page, sentence: Sentence) -> str | None:
     """Return whose number it is, where the sentence begins with a source."""
     words = page.words
     if words.keys[sentence.first] in ("theo", "according"):
-        hit = next((page.names[at] for at in range(sentence.first, min(sentence.first + 6, sentence.after)) if at in page.names and page.names[at].kind == "organs"), None)
+        hit = next(
+            (
+                page.names[at]
+                for at in range(sentence.first, min(sentence.first + 6, sentence.after))
+                if at in page.names and page.names[at].kind == "organs"
+            ),
+            None,
+        )
         return page.said(hit.first, hit.after) if hit else None
     return None
 
@@ -133,7 +192,11 @@ def _value(digits: str, language: str) -> Decimal | None:
     if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", digits):
         digits = digits.replace(".", "").replace(",", "")
     else:
-        digits = digits.replace(thousands, "").replace(point, ".") if digits.count(thousands) != 1 or point in digits else digits.replace(",", ".")
+        digits = (
+            digits.replace(thousands, "").replace(point, ".")
+            if digits.count(thousands) != 1 or point in digits
+            else digits.replace(",", ".")
+        )
     try:
         return Decimal(digits)
     except InvalidOperation:

@@ -15,9 +15,21 @@ from comity.terms.json import parse_json
 _CAP: Final = 2**20
 _GAPS: Final = frozenset({" ", "-", " - ", "–", " – ", ".", ". ", "'", "’", "/", "&", " & ", "+"})
 
-NAMES: Final = ("ranks", "offices", "organs", "countries", "provinces", "places", "mechanisms", "treaties", "portfolios", "regions", "organheads")
+NAMES: Final = (
+    "ranks",
+    "offices",
+    "organs",
+    "countries",
+    "provinces",
+    "places",
+    "mechanisms",
+    "treaties",
+    "portfolios",
+    "regions",
+    "organheads",
+)
 _ANY_CASE: Final = frozenset({"ranks", "offices", "acts", "meetings", "grammar", "strengths", "units"})
-_KINDS_OF_PLACE: Final = frozenset({"Thành", "Tỉnh"}) # their words may be small: thành phố Hồ Chí Minh
+_KINDS_OF_PLACE: Final = frozenset({"Thành", "Tỉnh"})  # their words may be small: thành phố Hồ Chí Minh
 _CAPITAL_ONLY: Final = frozenset({"prefix", "royal"})  # among ranks and offices: words that mean something else in small letters
 
 

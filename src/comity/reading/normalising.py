@@ -33,15 +33,21 @@ KINDS: Final = (
 )
 BINARY: Final = gettext_noop("a file of another kind")
 
-_HTML: Final = re.compile(r"<!doctype html|<html[\s>]|<body[\s>]|<(?:p|div|br|span|table|script|article)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
+_HTML: Final = re.compile(
+    r"<!doctype html|<html[\s>]|<body[\s>]|<(?:p|div|br|span|table|script|article)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE
+)
 _TAGS: Final = 3  # that many, and it is a page and no report that mentions one
-_LOST: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]")
+_LOST: Final = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
+)
 _LINE: Final = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _SPACES: Final = re.compile(r"[^\S\n]+")
 _LEADING: Final = re.compile(r"[\s*•▪■►●◆]*")  # stars and bullets that a page shows before a paragraph
 _STAMP: Final = re.compile(r"date (?:\d{4}-\d{2}-\d{2}|\d{4}-\d{2}|\d{4})(?= |$)")
 # Characters that may join the one before although they are no marks (Unicode's composition pairs): a cluster is not cut before them.
-_JOINING: Final = re.compile("[\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dcf\u0ddf\u102e\u1161-\u1175\u11a8-\u11c2\u1b35]")
+_JOINING: Final = re.compile(
+    "[\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dcf\u0ddf\u102e\u1161-\u1175\u11a8-\u11c2\u1b35]"
+)
 
 
 @dataclass(frozen=True, slots=True)

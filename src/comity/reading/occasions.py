@@ -15,25 +15,64 @@ CLASSES: Final = {
     "conference": "conference", "workshop": "conference", "session": "conference",
 }  # fmt: skip
 _MARGIN: Final = re.compile(r"song phương với|bilateral meetings? with", re.IGNORECASE)
-_NO_TIME: Final = re.compile(r"(?:trước|kể từ|từ (?:đầu|tháng|năm)|đến (?:cuối|hết)|tính đến|giai đoạn|before|by|since|until)\b", re.IGNORECASE)
-_ORDINAL: Final = re.compile(r"(?:lần|vòng|khóa) thứ (\w+)|(?:the )?\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))\b", re.IGNORECASE)
-_WORDS: Final = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
-_PLURAL: Final = frozenset("các những nhiều mỗi mọi số hai ba bốn these several many all such regular".split())
-_NOT_AFTER: Final = {
-    "tiếp": frozenset("tục theo nhận cận thu diễn cho tay sức nối giáp viện xúc tế đón tân tuyến đến".split()),
-    "gặp": frozenset("khó phải nhiều trở nạn sự rủi vướng lại".split()),
-    "thăm": frozenset("hỏi dò khám".split()),
-    "bắt": frozenset("đầu nguồn buộc kịp tay".split()),
-    "phá": frozenset("hoại vỡ".split()),
-    "phiên": frozenset("bản dịch tòa".split()),
-    "sign": frozenset("of".split()),
+_NO_TIME: Final = re.compile(
+    r"(?:trước|kể từ|từ (?:đầu|tháng|năm)|đến (?:cuối|hết)|tính đến|giai đoạn|before|by|since|until)\b", re.IGNORECASE
+)
+_ORDINAL: Final = re.compile(
+    r"(?:lần|vòng|khóa) thứ (\w+)|(?:the )?\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))\b",
+    re.IGNORECASE,
+)
+_WORDS: Final = {
+    "nhất": 1,
+    "hai": 2,
+    "ba": 3,
+    "tư": 4,
+    "năm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "tám": 8,
+    "chín": 9,
+    "mười": 10,
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "ninth": 9,
+    "tenth": 10,
 }
-_COPED: Final = frozenset("phó cứu lý phục ngừa cáo tra quyết trước các mọi những nhiều cyber major serious future such".split())  # ứng phó sự cố, xử lý vụ việc
+_PLURAL: Final = frozenset(["các", "những", "nhiều", "mỗi", "mọi", "số", "hai", "ba", "bốn", "these", "several", "many", "all", "such", "regular"])
+_NOT_AFTER: Final = {
+    "tiếp": frozenset(["tục", "theo", "nhận", "cận", "thu", "diễn", "cho", "tay", "sức", "nối", "giáp", "viện", "xúc", "tế", "đón", "tân", "tuyến", "đến"]),
+    "gặp": frozenset(["khó", "phải", "nhiều", "trở", "nạn", "sự", "rủi", "vướng", "lại"]),
+    "thăm": frozenset(["hỏi", "dò", "khám"]),
+    "bắt": frozenset(["đầu", "nguồn", "buộc", "kịp", "tay"]),
+    "phá": frozenset(["hoại", "vỡ"]),
+    "phiên": frozenset(["bản", "dịch", "tòa"]),
+    "sign": frozenset(["of"]),
+}
+_YEARS: Final = re.compile(r"\d{4}/\d{4}")
+_COPED: Final = frozenset(
+    ["phó", "cứu", "lý", "phục", "ngừa", "cáo", "tra", "quyết", "trước", "các", "mọi", "những", "nhiều", "cyber", "major", "serious", "future", "such"]
+)  # ứng phó sự cố, xử lý vụ việc
 _HOSTED: Final = frozenset({"conference", "workshop", "training", "exercise", "press-conference"})
-_DOERS: Final = frozenset("đã vừa cùng sang đến tới được có sẽ đang và cũng dự tham tổ chức khi đoàn bên phía nước ông bà định lại từng loạt".split())
-_BACK: Final = re.compile(r"(?:tại|trong|kết thúc|sau|bên lề|ngay sau|trước|phát biểu tại|báo cáo tại|at|during|after|on the margins of|on the sidelines of)(?: (?:cuộc|buổi|the|this))?\s*$", re.IGNORECASE)
-_ASKED: Final = re.compile(r"(?:đề nghị|khả năng|sớm|mong|hứa|có thể|dự thảo|hoan nghênh đề nghị|thể|để|nhằm|chưa thể|việc|to|when)\s*$", re.IGNORECASE)
-_PAPERS: Final = re.compile(r"biên bản|bản ghi nhớ|thỏa thuận|thoả thuận|hiệp định|kế hoạch|tuyên bố|thông cáo|nghị định thư|văn kiện|công ước|chương trình|memorandum|agreement|letter of intent|treaty|plan|protocol|statement|mou\b", re.IGNORECASE)
+_DOERS: Final = frozenset(
+    ["đã", "vừa", "cùng", "sang", "đến", "tới", "được", "có", "sẽ", "đang", "và", "cũng", "dự", "tham", "tổ", "chức", "khi", "đoàn", "bên", "phía", "nước", "ông", "bà", "định", "lại", "từng", "loạt"]
+)
+_BACK: Final = re.compile(
+    r"(?:tại|(?:trong|nhân) (?:chương trình|khuôn khổ|thời gian|dịp|chuyến)|trong|kết thúc|sau|bên lề|ngay sau|trước|phát biểu tại|báo cáo tại|at|during|after|on the margins of|on the sidelines of)(?: (?:cuộc|buổi|the|this))?\s*$",
+    re.IGNORECASE,
+)
+_ASKED: Final = re.compile(
+    r"(?:đề nghị|khả năng|sớm|mong|hứa|có thể|dự thảo|hoan nghênh đề nghị|thể|để|nhằm|chưa thể|việc|to|when)\s*$", re.IGNORECASE
+)
+_PAPERS: Final = re.compile(
+    r"biên bản|bản ghi nhớ|thỏa thuận|thoả thuận|hiệp định|kế hoạch|tuyên bố|thông cáo|nghị định thư|văn kiện|công ước|chương trình|memorandum|agreement|letter of intent|treaty|plan|protocol|statement|mou\b",
+    re.IGNORECASE,
+)
 _PEOPLE: Final = re.compile(r"đối tượng|nghi phạm|bị can|tội phạm", re.IGNORECASE)
 _END: Final = re.compile(
     r",? (?:diễn ra|được tổ chức|tổ chức tại|đã |dự kiến|vào ngày|ngày \d|was held|will be held|took place|held in|on \d|in (?:the )?[A-Z])|[;.:]|, (?=(?:tại|do|với sự|nhằm|để|ông|bà|trong)\b)"
@@ -89,7 +128,14 @@ class Occasions:
         """Return the occasions of one sentence in order."""
         hits = [hit for hit in self.lexicon.scan(self.words, sentence.first, sentence.after) if self._counts(hit, sentence)]
         hits = [hit for number, hit in enumerate(hits) if not self._inside_name(hit, hits[number - 1] if number else None)]
-        dates = [one for one in self.dates if one.span and sentence.start <= one.span.start < sentence.end and not _NO_TIME.match(one.text or "") or self._is_span(one, sentence)]
+        dates = [
+            one
+            for one in self.dates
+            if (one.span
+            and sentence.start <= one.span.start < sentence.end
+            and not _NO_TIME.match(one.text or ""))
+            or self._is_span(one, sentence)
+        ]
         owners = self._owners(hits, dates, sentence)
         return [self._occasion(number, hits, owners, sentence) for number in range(len(hits))]
 
@@ -107,12 +153,22 @@ class Occasions:
         if self.page.dateline is None:
             return []
         start, end = self.page.dateline
-        hits = [hit for hit in self.page.names.values() if start <= self.words.starts[hit.first] < end and hit.kind in ("provinces", "places")]
-        return [Spot(hit.first, hit.after, self.page.said(hit.first, hit.after), None, None, None, inside=True, town=True, rule="dateline") for hit in hits]
+        hits = [
+            hit for hit in self.page.names.values() if start <= self.words.starts[hit.first] < end and hit.kind in ("provinces", "places")
+        ]
+        return [
+            Spot(hit.first, hit.after, self.page.said(hit.first, hit.after), None, None, None, inside=True, town=True, rule="dateline")
+            for hit in hits
+        ]
 
     @staticmethod
     def _is_span(when: When, sentence: Sentence) -> bool:
-        return bool(when.span and sentence.start <= when.span.start < sentence.end and when.precision is Precision.RANGE and "giai đoạn" not in (when.text or ""))
+        return bool(
+            when.span
+            and sentence.start <= when.span.start < sentence.end
+            and when.precision is Precision.RANGE
+            and "giai đoạn" not in (when.text or "")
+        )
 
     # ------------------------------------------------------------ which words count
 
@@ -121,7 +177,12 @@ class Occasions:
         if any(at in self.persons for at in range(hit.first, hit.after)):
             return False
         covering = self.page.covered.get(hit.first)
-        if covering and covering.kind in ("organs", "offices", "treaties", "ranks") and covering.after >= hit.after and covering.after - covering.first > hit.after - hit.first:
+        if (
+            covering
+            and covering.kind in ("organs", "offices", "treaties", "ranks")
+            and covering.after >= hit.after
+            and covering.after - covering.first > hit.after - hit.first
+        ):
             return False
         follows = words.keys[hit.after] if hit.after < sentence.after and words.gap(hit.after) == " " else ""
         if follows in _NOT_AFTER.get(words.keys[hit.after - 1], ()):
@@ -156,7 +217,10 @@ class Occasions:
     def _has_person(self, hit: Hit, sentence: Sentence) -> bool:
         near = range(hit.after, min(hit.after + 4, sentence.after))
         return any(
-            at in self.people.at or self.words.keys[at] == "delegation" or (at in self.page.names and self.page.names[at].kind in ("offices", "ranks")) for at in near
+            at in self.people.at
+            or self.words.keys[at] == "delegation"
+            or (at in self.page.names and self.page.names[at].kind in ("offices", "ranks"))
+            for at in near
         )
 
     def _inside_name(self, hit: Hit, before: Hit | None) -> bool:
@@ -183,7 +247,12 @@ class Occasions:
             before = [number for number, start in enumerate(starts) if start < when.span.start]
             behind = [number for number, start in enumerate(starts) if start >= when.span.end]
             number = before[-1] if before else None
-            if number is not None and number not in owners and not self._forward(when, hits[number], behind, sentence) and self._belongs(hits[number], when):
+            if (
+                number is not None
+                and number not in owners
+                and not self._forward(when, hits[number], behind, sentence)
+                and self._belongs(hits[number], when)
+            ):
                 owners[number] = when
             elif behind and when.precision is not Precision.YEAR:
                 leading.append(when)
@@ -201,7 +270,11 @@ class Occasions:
             opened = hits[number].written in ("khai mạc", "bế mạc") and hits[number + 1].first == hits[number].after
             if number not in owners and number + 1 in owners and opened:
                 owners[number] = owners[number + 1]
-            if number not in owners and number + 1 in owners and re.search(r" và (?:cùng )?(?:dự|tham dự|đồng chủ trì|chủ trì)", self.page.text[starts[number] : starts[number + 1]]):
+            if (
+                number not in owners
+                and number + 1 in owners
+                and re.search(r" và (?:cùng )?(?:dự|tham dự|đồng chủ trì|chủ trì)", self.page.text[starts[number] : starts[number + 1]])
+            ):
                 owners[number] = owners[number + 1]
         return owners
 
@@ -220,19 +293,27 @@ class Occasions:
 
     def _belongs(self, hit: Hit, when: When) -> bool:
         """A year alone dates a signing or what is planned, and nothing else."""
-        if when.precision is not Precision.YEAR:
+        if when.precision is not Precision.YEAR and not _YEARS.fullmatch(when.iso or ""):
             return True
         kind = hit.entry.more["type"]
         between = self.page.text[self.words.ends[hit.after - 1] : when.span.start if when.span else 0]
         if kind == "signing":
             return len(between) < 40 and not _PAPERS.search(between)
         planned = re.match(r"(?:vào|trong|in) ", when.text or "") is not None
-        return kind in ("conference", "dialogue", "workshop", "training", "negotiation-round") and (planned or len(between) < 45 and kind == "training")
+        return kind in ("conference", "dialogue", "workshop", "training", "negotiation-round") and (
+            planned or (len(between) < 45 and kind == "training")
+        )
 
     def _points_away(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a word is only what another event is about: *họp báo về lễ mở ký*, *trong khuôn khổ Hội nghị*."""
         ahead = self.page.text[sentence.start : self.words.starts[hit.first]]
-        return re.search(r"(?:về|khuôn khổ|của|cho|nhằm|từ|sau|nhân dịp|nhân|trong chương trình|about|on|of|for) (?:một |the |sang |đến )?[“\"]?$", ahead) is not None
+        return (
+            re.search(
+                r"(?:về|khuôn khổ|của|cho|nhằm|từ|sau|nhân dịp|nhân|trong chương trình|about|on|of|for) (?:một |the |sang |đến )?[“\"]?$",
+                ahead,
+            )
+            is not None
+        )
 
     # ------------------------------------------------------------ one word
 
@@ -256,7 +337,9 @@ class Occasions:
             title=title,
             ordinal=_ordinal(title),
             number=self._several(hit, sentence, plural=plural),
-            bare=len(re.split("[,;:]", title)[0]) <= len(hit.written) + 12 and _ordinal(title) is None and not (self.words.capital(hit.first) and hit.first > sentence.first and len(title) > len(hit.written) + 3),
+            bare=len(re.split("[,;:]", title)[0]) <= len(hit.written) + 12
+            and _ordinal(title) is None
+            and not (self.words.capital(hit.first) and hit.first > sentence.first and len(title) > len(hit.written) + 3),
             back=_BACK.search(ahead) is not None,
             plural=plural,
             nested=self._points_away(hit, sentence),
@@ -286,17 +369,23 @@ class Occasions:
         later = [one for one in spots if one.inside and one.town and one.first >= end]
         if not later and kind in _HOSTED and self.page.dateline and sentence.paragraph == self.page.paragraph_at(self.page.dateline[0]):
             return next((one for one in self.sent_from if one.town), None)
-        return later[0] if later and kind in ("conference", "workshop", "training", "exercise", "visit", "dialogue", "negotiation-round") else None
+        return (
+            later[0]
+            if later and kind in ("conference", "workshop", "training", "exercise", "visit", "dialogue", "negotiation-round")
+            else None
+        )
 
     def _near(self, hit: Hit, spot: Spot) -> bool:
         """Say whether a place belongs to a word: a town anywhere in its clause, a state only close by."""
         between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]]
-        return ";" not in between and (spot.town or spot.first - hit.after <= 6 or re.search(r"(?:tổ chức|diễn ra|held|place) (?:tại|ở|in) $", between) is not None)
+        return ";" not in between and (
+            spot.town or spot.first - hit.after <= 6 or re.search(r"(?:tổ chức|diễn ra|held|place) (?:tại|ở|in) $", between) is not None
+        )
 
     def _title(self, hit: Hit, sentence: Sentence) -> str:
         text = self.page.text[self.words.starts[hit.first] : sentence.end]
         cut = _END.search(text, len(hit.written))
-        return (text[: cut.start()] if cut else text).strip(" ,.”\"")
+        return (text[: cut.start()] if cut else text).strip(' ,.”"')
 
 
 def _ordinal(title: str) -> int | None:

@@ -44,10 +44,14 @@ class Sentence:
     paragraph: int
 
 
-_STAMP: Final = re.compile(r"date \d{4}(?:-\d{2}){0,2}$|(?:Thứ (?:hai|ba|tư|năm|sáu|bảy)|Chủ nhật|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)[^.!?]{0,60}$", re.IGNORECASE)
+_STAMP: Final = re.compile(
+    r"date \d{4}(?:-\d{2}){0,2}$|(?:Thứ (?:hai|ba|tư|năm|sáu|bảy)|Chủ nhật|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)[^.!?]{0,60}$", re.IGNORECASE
+)
 _SOURCE: Final = re.compile(r"\(?(?:Nguồn|Source|Theo)\b.{0,120}$|https?://\S+$", re.IGNORECASE)
 _CREDIT: Final = re.compile(r"\(?(?:Tin,? ảnh|Ảnh|Bài,? ảnh|Photos?|Ảnh minh họa|Tin và ảnh|Tin|Bài và ảnh|Video)\s?[:/]", re.IGNORECASE)
-_PICTURE: Final = re.compile(r"[(\s.–-]\(?(?:Ảnh|Photos?|Image|Ảnh minh họa|Nguồn ảnh|Photo courtesy)\s?(?::|\bby\b|-|–)|[(\s.]©|\(Ảnh\b", re.IGNORECASE)
+_PICTURE: Final = re.compile(
+    r"[(\s.–-]\(?(?:Ảnh|Photos?|Image|Ảnh minh họa|Nguồn ảnh|Photo courtesy)\s?(?::|\bby\b|-|–)|[(\s.]©|\(Ảnh\b", re.IGNORECASE
+)
 _SCENE: Final = re.compile(
     r"(?:Quang cảnh|Toàn cảnh|Các đại biểu (?:chụp|tham dự|tại)|Đại biểu (?:chụp|tham dự)|Hình ảnh|Ảnh tư liệu|Lãnh đạo .{0,80} tại |Pictured|A view of|"
     r"Participants pose|Delegates pose)\b"
@@ -60,7 +64,7 @@ _DATELINE: Final = re.compile(
     r"(?:\((?:[^()\n]{2,50})\)|[A-ZĐÀ-Ỹ][\w. ]{1,30}(?:, [^()\n–—]{2,30})? ?\((?:[^()\n]{2,40})\)|[A-ZĐÀ-Ỹ.]{2,12}(?:\.VN)?|[A-ZĐÀ-Ỹ][\w .]{2,24}, (?=[^()\n–—-]{0,30}\d)[^()\n–—-]{3,30}?) [-–—] "
 )
 _DASH: Final = re.compile(r" [-–—] (?=[A-ZĐÀ-Ỹ])")
-_BULLET: Final = re.compile(r"(?:[-–+] ?|\d{1,2}[.)] |[a-zđ]\) )(?=\S)")
+_BULLET: Final = re.compile(r"(?:[-–+] ?|\(\d{1,2}\) |\d{1,2}[.)] |[a-zđ]\) )(?=\S)")
 _END: Final = re.compile(r"(?:[.!?]+|…|\.{3})[”\"»’')\]]*(?= [“\"«‘(\[]| ?[^\s.,;:!?…”\"»’')\]])|\n\n")
 _NO_END: Final = re.compile(
     r"(?:\b(?:TP|Tp|Tr|GS|PGS|TS|ThS|BS|KS|LS|St|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Capt|Sgt|Prof|Hon|No|Art|vs|etc|e\.g|i\.e|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Inc|Ltd|Co|Jr|Sr|Rev)|"
@@ -148,7 +152,7 @@ class Page:
         for stop in _END.finditer(self.text, start, end):
             after = stop.end()
             follows = self.text[after : after + 2].lstrip()[:1]
-            if not (follows.isupper() or follows.isdigit() or follows in "“\"«‘(–-["):
+            if not (follows.isupper() or follows.isdigit() or follows in '“"«‘(–-['):
                 continue
             if self.text[after : after + 1] != " " and not stop.group().startswith(("…", "...")):
                 continue

@@ -6,8 +6,13 @@ from typing import Final
 from comity.reading.lexicon import Hit, lexicon
 from comity.reading.pages import Page, Role, Sentence
 
-_OPENS: Final = re.compile(r"(?:Theo|Biên bản|Bản ghi nhớ|Thỏa thuận|Hiệp định|Kế hoạch|Under|Pursuant to|The (?:memorandum|agreement|letter|plan))\b", re.IGNORECASE)
-_DUTY: Final = re.compile(r"có trách nhiệm|quy định|sẽ|phải|mỗi năm|hằng năm|mỗi bên|cam kết|chỉ định|shall|will|must|obliges|requires", re.IGNORECASE)
+_OPENS: Final = re.compile(
+    r"(?:Theo|Biên bản|Bản ghi nhớ|Thỏa thuận|Hiệp định|Kế hoạch|Under|Pursuant to|The (?:memorandum|agreement|letter|plan))\b",
+    re.IGNORECASE,
+)
+_DUTY: Final = re.compile(
+    r"có trách nhiệm|quy định|sẽ|phải|mỗi năm|hằng năm|mỗi bên|cam kết|chỉ định|shall|will|must|obliges|requires", re.IGNORECASE
+)
 _PAPERS: Final = frozenset({"signed-mou", "binding-treaty"})
 
 

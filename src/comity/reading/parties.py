@@ -9,6 +9,7 @@ from comity.reading.people import People, Person, Title
 from comity.reading.suggestions import Party
 
 _TO: Final = frozenset({"request", "call", "thank", "welcome", "invite", "wish", "offer", "commit", "inform", "condemn"})
+_BEFORE_OBJECTS: Final = frozenset("tại với của tới cho về theo từ trong đến do bởi of with to for by at in from".split())
 _FEMALE: Final = frozenset({"bà", "she", "cô", "chị"})
 
 
@@ -25,7 +26,10 @@ class Parties:
         self.pronouns = class_of(page.language, "pronoun")
         self.both = class_of(page.language, "both-sides")
         self.we = class_of(page.language, "we")
-        self.mentions = sorted((mention.begin, mention.end, number) for number, person in enumerate(people.persons) for mention in person.mentions)
+        self.bodies = class_of(page.language, "body")
+        self.mentions = sorted(
+            (mention.begin, mention.end, number) for number, person in enumerate(people.persons) for mention in person.mentions
+        )
 
     # ------------------------------------------------------------ speaker
 
@@ -62,12 +66,12 @@ class Parties:
             return found[-1][1]
         if earlier:
             return earlier
-        persons = [party for _, party in found if party.actor is not None]
-        return persons[-1] if persons else found[0][1]
+        heads = [party for at, party in found if at == sentence.first or self.words.keys[at - 1] not in _BEFORE_OBJECTS]
+        return next((party for party in heads if party.actor is not None), heads[0] if heads else found[0][1])
 
     def _behind_quote(self, sentence: Sentence) -> Party | None:
         text = self.page.text[sentence.start : sentence.end]
-        close = max(text.rfind("”"), text.rfind("\""), text.rfind("»"))
+        close = max(text.rfind("”"), text.rfind('"'), text.rfind("»"))
         if close <= 0:
             return None
         at = next((at for at in range(sentence.first, sentence.after) if self.words.starts[at] >= sentence.start + close), None)
@@ -114,6 +118,8 @@ class Parties:
             return self.by_title(title), title.after
         if (hit := self.pronouns.at(self.words, at)) and (at == 0 or self.words.gap(at) != " " or not self.words.capital(at)):
             return self._pronoun(at), hit.after
+        if hit := self.bodies.at(self.words, at):
+            return Party(self.page.said(hit.first, hit.after)), hit.after
         name = self.page.names.get(at)
         if name and name.kind in ("countries", "organs", "mechanisms"):
             return self.body(name), self.body_end(name)

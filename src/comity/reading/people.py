@@ -15,11 +15,11 @@ from comity.reading.tokens import is_syllable, key
 
 TITLES: Final = frozenset({"ranks", "offices"})
 _BODIES: Final = frozenset({"organs", "organheads", "mechanisms", "treaties", "portfolios", "regions"})
-_REGIONS: Final = frozenset("tỉnh bang miền huyện quận vùng province".split())
+_REGIONS: Final = frozenset(["tỉnh", "bang", "miền", "huyện", "quận", "vùng", "province"])
 _LANDS: Final = frozenset({"countries", "provinces", "places"})
 _BETWEEN: Final = 16  # words from a title to its name
 _LONGEST: Final = 6  # words of a name
-_PARTICLES: Final = frozenset("de del della der den di da do dos du van von bin binti bint ibn al el la le ben ter zu y e".split())
+_PARTICLES: Final = frozenset(["de", "del", "della", "der", "den", "di", "da", "do", "dos", "du", "van", "von", "bin", "binti", "bint", "ibn", "al", "el", "la", "le", "ben", "ter", "zu", "y", "e"])
 _NEVER: Final = frozenset({Role.BYLINE, Role.CREDIT, Role.SOURCE, Role.STAMP})
 
 
@@ -150,13 +150,17 @@ class _Seeker:
             return Mention(at, after, behind, "title-behind", whole=True)
         if self._follows_act(after, end):
             return Mention(at, after, (), "subject", whole=True)
-        if key(self.words.words[at]) in surnames_of(self.page.language) and after - at > 2 and all(map(is_syllable, self.words.words[at:after])):
+        if (
+            key(self.words.words[at]) in surnames_of(self.page.language)
+            and after - at > 2
+            and all(map(is_syllable, self.words.words[at:after]))
+        ):
             return Mention(at, after, (), "family-name", whole=True)
         return None
 
     def title(self, at: int, end: int) -> Title:
         """Read the title that begins at word `at`, and the name after it."""
-        hits, organ, country = [self.names[at]], None, None
+        hits, organ, country = [self.names[at]], None, self._adjective(at)
         now = hits[0].after
         after = now
         abroad = False
@@ -173,7 +177,13 @@ class _Seeker:
                 continue
             if gap not in (" ", "-", " - ", " – ", "–", "/", ". ") and not (gap == ", " and (self._goes_on(now, hit, organ is not None))):
                 break
-            if self.words.keys[now - 1] in _REGIONS and hit is None and gap == " " and self.words.capital(now) and not self._vietnamese(now):
+            if (
+                self.words.keys[now - 1] in _REGIONS
+                and hit is None
+                and gap == " "
+                and self.words.capital(now)
+                and not self._vietnamese(now)
+            ):
                 now += 1
                 after = now
                 continue
@@ -189,7 +199,7 @@ class _Seeker:
                 if not abroad:
                     country = country or (hit.code if hit.kind == "countries" else hit.entry.more.get("country", "VN"))
                 organ = (organ[0], hit.after) if organ else organ
-            elif self.stops.at(self.words, now):
+            elif self.stops.at(self.words, now) or self._joins(now, end):
                 break
             else:
                 if now - after >= _BETWEEN - 2 or (gap == ", " and not self.words.capital(now)):
@@ -201,16 +211,33 @@ class _Seeker:
             after = now
         return Title(at, after, tuple(hits), organ, country, None)
 
+    def _adjective(self, at: int) -> str | None:
+        """Return the state of an English adjective right before a title: *Singaporean Minister*."""
+        before = self.page.covered.get(at - 1) if at and self.page.language == "en" and self.words.gap(at) == " " else None
+        return before.code if before and before.kind == "countries" else None
+
+    def _joins(self, now: int, end: int) -> bool:
+        """Say whether a word joins the next person with a title of their own: *… và ngài Akahori Takeshi*."""
+        hit = self.names.get(now + 1) if now + 1 < end else None
+        return self.words.keys[now] in ("và", "cùng", "and") and hit is not None and hit.kind in TITLES
+
     def _vietnamese(self, at: int) -> bool:
         """Say whether a family name of Viet Nam and a given name begin at word `at`."""
-        follows = at + 1 < len(self.words) and self.words.gap(at + 1) == " " and self.words.capital(at + 1) and is_syllable(self.words.words[at + 1])
+        follows = (
+            at + 1 < len(self.words)
+            and self.words.gap(at + 1) == " "
+            and self.words.capital(at + 1)
+            and is_syllable(self.words.words[at + 1])
+        )
         return follows and self.words.keys[at] in surnames_of(self.page.language)
 
     def _goes_on(self, now: int, hit: Hit | None, organ: bool) -> bool:  # noqa: FBT001 - one fact of the walk
         """Say whether a title goes on behind a comma: with another title, or with the name of an organ that has commas."""
         if hit and hit.kind in TITLES:
             return True
-        return (organ or bool(hit and hit.kind in _BODIES)) and self.words.capital(now) and not self.name(now, len(self.words), titled=False)
+        return (
+            (organ or bool(hit and hit.kind in _BODIES)) and self.words.capital(now) and not self.name(now, len(self.words), titled=False)
+        )
 
     def _bracket(self, now: int, end: int) -> int | None:
         """Return the first word behind a short bracket."""
@@ -250,7 +277,19 @@ class _Seeker:
         if surname and len(run) > 1 and all(syllables[:2]):
             stop = next((number for number, one in enumerate(syllables) if not one), len(run))
             return at + min(stop if stop > 1 else len(run), 5)
-        if run[0].isupper() and len(run[0]) > 1 and not (len(run) > 1 and len(run[0]) <= 3 and run[1][0].isupper() and not run[1].isupper() and titled and begins is None and not all(syllables[1:])):
+        if (
+            run[0].isupper()
+            and len(run[0]) > 1
+            and not (
+                len(run) > 1
+                and len(run[0]) <= 3
+                and run[1][0].isupper()
+                and not run[1].isupper()
+                and titled
+                and begins is None
+                and not all(syllables[1:])
+            )
+        ):
             return None
         if not all(syllables):
             return after if len(run) > 1 or titled else None
@@ -355,7 +394,13 @@ def _add_short(page: Page, persons: list[Person]) -> None:
     for sentence in page.sentences:
         for at in range(sentence.first, sentence.after) if page.role(sentence) not in _NEVER else ():
             bearer = short.get(page.words.keys[at])
-            if bearer and at not in taken and at not in page.covered and page.words.capital(at) and page.words.gap(at) not in ("-", "’", "'"):
+            if (
+                bearer
+                and at not in taken
+                and at not in page.covered
+                and page.words.capital(at)
+                and page.words.gap(at) not in ("-", "’", "'")
+            ):
                 bearer.mentions.append(Mention(at, at + 1, (), "short-form", whole=False))
     for person in persons:
         person.mentions.sort(key=lambda mention: mention.begin)

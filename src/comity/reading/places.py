@@ -12,7 +12,36 @@ from comity.reading.when import Span
 _KINDS: Final = frozenset({"countries", "provinces", "places"})
 _IN: Final = {"vi": frozenset({"tại", "ở", "đến", "tới", "sang"}), "en": frozenset({"in", "at"})}
 _TYPES: Final = {
-    "vi": frozenset({"thành phố", "tp", "tỉnh", "huyện", "quận", "phường", "xã", "thị xã", "bang", "thủ đô", "đảo", "vùng biển", "cảng", "thị trấn", "cố đô", "khu vực cửa khẩu", "cửa khẩu", "sân bay", "điểm cầu", "đầu cầu", "khu vực", "thành phố cảng", "bãi biển", "hòn đảo", "căn cứ hải quân", "căn cứ"}),
+    "vi": frozenset(
+        {
+            "thành phố",
+            "tp",
+            "tỉnh",
+            "huyện",
+            "quận",
+            "phường",
+            "xã",
+            "thị xã",
+            "bang",
+            "thủ đô",
+            "đảo",
+            "vùng biển",
+            "cảng",
+            "thị trấn",
+            "cố đô",
+            "khu vực cửa khẩu",
+            "cửa khẩu",
+            "sân bay",
+            "điểm cầu",
+            "đầu cầu",
+            "khu vực",
+            "thành phố cảng",
+            "bãi biển",
+            "hòn đảo",
+            "căn cứ hải quân",
+            "căn cứ",
+        }
+    ),
     "en": frozenset({"city", "town", "district", "province", "the city of"}),
 }
 _LONGEST: Final = 4
@@ -48,10 +77,29 @@ def find_spots(page: Page, people: dict[int, int], persons: frozenset[int]) -> l
                 more = hit.entry.more
                 country = hit.code if hit.kind == "countries" else str(more.get("country", "VN"))
                 code = hit.code if hit.kind == "provinces" else None
-                found.append(Spot(at, hit.after, page.said(at, hit.after), country, code, more.get("now"), inside, hit.kind != "countries", "gazetteer"))
+                found.append(
+                    Spot(
+                        at,
+                        hit.after,
+                        page.said(at, hit.after),
+                        country,
+                        code,
+                        more.get("now"),
+                        inside,
+                        hit.kind != "countries",
+                        "gazetteer",
+                    )
+                )
                 at = hit.after
                 continue
-            if hit is None and (inside or typed) and not _typed(page, at) and at not in persons and at not in people and (after := _run(page, at, sentence.after, persons)) > at:
+            if (
+                hit is None
+                and (inside or typed)
+                and not _typed(page, at)
+                and at not in persons
+                and at not in people
+                and (after := _run(page, at, sentence.after, persons)) > at
+            ):
                 if typed or after - at <= _LONGEST:
                     found.append(Spot(at, after, page.said(at, after), None, None, None, inside or typed, town=True, rule="place-word"))
                     at = after
@@ -82,13 +130,29 @@ def _run(page: Page, at: int, end: int, persons: frozenset[int]) -> int:
     words = page.words
     now = at
     stops = class_of(page.language, "title-stop")
-    while now < end and words.capital(now) and now not in persons and (now == at or words.gap(now) in (" ", "-")) and now not in page.names and not words.words[now][0].isdigit():
+    while (
+        now < end
+        and words.capital(now)
+        and now not in persons
+        and (now == at or words.gap(now) in (" ", "-"))
+        and now not in page.names
+        and not words.words[now][0].isdigit()
+    ):
         if stops.at(words, now) and now == at:
             break
         now += 1
     if now < end and now - at == 1 and now in page.names and words.gap(now) == " " and is_syllable(words.words[at]):
         return at  # Phủ Chủ tịch
-    if now < end and now > at and words.gap(now) == " " and not words.capital(now) and page.language == "vi" and now - at == 1 and len(words.words[at]) > 1 and is_syllable(words.words[at]):
+    if (
+        now < end
+        and now > at
+        and words.gap(now) == " "
+        and not words.capital(now)
+        and page.language == "vi"
+        and now - at == 1
+        and len(words.words[at]) > 1
+        and is_syllable(words.words[at])
+    ):
         return at  # Hội nghị, Trung tâm: the first word of a name of something else
     return now
 

@@ -20,7 +20,13 @@ from comity.reading.when import Span, When
 
 READ: Final = ("vi", "en")  # languages that have rules
 _ASKS: Final = frozenset({"request", "call", "offer", "invite"})
-_SURE: Final = {"title": Confidence.HIGH, "title-behind": Confidence.HIGH, "family-name": Confidence.MEDIUM, "subject": Confidence.MEDIUM, "short-form": Confidence.HIGH}
+_SURE: Final = {
+    "title": Confidence.HIGH,
+    "title-behind": Confidence.HIGH,
+    "family-name": Confidence.MEDIUM,
+    "subject": Confidence.MEDIUM,
+    "short-form": Confidence.HIGH,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,9 @@ def _actor(page: Page, number: int, person: Person) -> Actor:
             ranks = tuple(code for kind, code in codes if kind == "ranks")
             offices = tuple(code for kind, code in codes if kind == "offices")
             organ = page.said(*title.organ) if title.organ else None
-            posts.setdefault(text, Post(text, ranks, offices, organ, title.country, Span(words.starts[title.first], words.ends[title.after - 1])))
+            posts.setdefault(
+                text, Post(text, ranks, offices, organ, title.country, Span(words.starts[title.first], words.ends[title.after - 1]))
+            )
     country = next((title.country for title in person.titles if title.country), None)
     if country is None and page.language == "vi" and person.mentions[0].rule != "subject" and _vietnamese(person):
         country = "VN"
@@ -127,4 +135,6 @@ def _vietnamese(person: Person) -> bool:
 
 def _ask(page: Page, statement: Statement) -> Ask:
     span = statement.ground.spans[0]
-    return Ask(statement.number, statement.act, statement.speaker, statement.addressee, Span(span.start, statement.sentence.end), statement.ground)
+    return Ask(
+        statement.number, statement.act, statement.speaker, statement.addressee, Span(span.start, statement.sentence.end), statement.ground
+    )

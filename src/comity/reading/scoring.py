@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from math import sqrt
 from typing import Final
 
-from comity.reading.occasions import CLASSES
 from comity.reading.labels import LabelCommitment, Labels
 from comity.reading.lexicon import NAMES, class_of, lexicon
+from comity.reading.occasions import CLASSES
 from comity.reading.reading import Reading
 from comity.reading.tokens import Words
 
 KINDS: Final = ("actors", "events", "dates", "places", "statements", "commitments", "commitments-whole", "figures")
 _Z: Final = 1.959963984540054  # of the normal distribution, two sides, 95 %
-_PLACE_WORDS: Final = frozenset("tp thành phố tỉnh huyện quận phường xã thủ đô bang the city of".split())
+_PLACE_WORDS: Final = frozenset(["tp", "thành", "phố", "tỉnh", "huyện", "quận", "phường", "xã", "thủ", "đô", "bang", "the", "city", "of"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,11 @@ def _pairs(reading: Reading, labels: Labels) -> Iterator[tuple[str, list[tuple[H
         [((CLASSES.get(one.type, one.type), one.when.iso), f"{one.type} {one.when.iso}: {one.title[:80]}") for one in reading.events],
         [((CLASSES.get(one.type, one.type), one.date.iso), f"{one.type} {one.date.iso}: {one.title[:80]}") for one in labels.events],
     )
-    yield "dates", _once((one.when.iso, one.when.iso) for one in reading.events), _once((one.date.iso, one.date.iso) for one in labels.events)
+    yield (
+        "dates",
+        _once((one.when.iso, one.when.iso) for one in reading.events),
+        _once((one.date.iso, one.date.iso) for one in labels.events),
+    )
     yield (
         "places",
         _once((_place(one.place), one.place) for one in reading.events),
@@ -124,13 +128,19 @@ def _pairs(reading: Reading, labels: Labels) -> Iterator[tuple[str, list[tuple[H
         [((sentences.at(one.quote_start), one.act), f"{one.act}: {one.quote_start}") for one in labels.statements],
     )
     ours = [(one.sentence.start, _party(one.obligor.text, reading), one.strength) for one in reading.commitments]
-    shown = [f"{one.strength} {one.obligor.text} → {one.beneficiary.text if one.beneficiary else None}: {reading.quote(one.sentence)[:100]}" for one in reading.commitments]
+    shown = [
+        f"{one.strength} {one.obligor.text} → {one.beneficiary.text if one.beneficiary else None}: {reading.quote(one.sentence)[:100]}"
+        for one in reading.commitments
+    ]
     theirs = [(sentences.at(one.quote_start), _party(one.obligor, reading), one.strength) for one in labels.commitments]
     asked = [f"{one.strength} {one.obligor} → {one.beneficiary}: {one.quote_start}" for one in labels.commitments]
     yield "commitments", list(zip(ours, shown, strict=True)), list(zip(theirs, asked, strict=True))
     yield (
         "commitments-whole",
-        [((*key, _receiver(one.beneficiary.text if one.beneficiary else None, reading)), what) for key, what, one in zip(ours, shown, reading.commitments, strict=True)],
+        [
+            ((*key, _receiver(one.beneficiary.text if one.beneficiary else None, reading)), what)
+            for key, what, one in zip(ours, shown, reading.commitments, strict=True)
+        ],
         [((*key, _receiver(_beneficiary(one), reading)), what) for key, what, one in zip(theirs, asked, labels.commitments, strict=True)],
     )
     yield (
@@ -196,7 +206,7 @@ class _Sentences:
         """Return where the suggested sentence with these words starts; else where they stand themselves, or -1."""
         sought = " ".join(quote_start.split())
         place = self.reading.text.find(sought)
-        held = next((span.start for span in self.spans if span.start <= place + len(sought) - 1 < span.end and span.start - place < 4), None)
+        held = next(
+            (span.start for span in self.spans if span.start <= place + len(sought) - 1 < span.end and span.start - place < 4), None
+        )
         return place if held is None else held
-
-

@@ -7,10 +7,10 @@ from comity.reading.acts import Act, Acts, sentences_of
 from comity.reading.figures import Figure
 from comity.reading.lexicon import class_of
 from comity.reading.pages import Page, Sentence
+from comity.reading.papers import is_duty
 from comity.reading.parties import Parties
 from comity.reading.people import People
 from comity.reading.suggestions import Confidence, Ground, Party, Statement
-from comity.reading.papers import is_duty
 from comity.reading.when import Span
 
 _AHEAD: Final = frozenset({"commit", "offer", "request", "wish", "call"})
@@ -47,8 +47,10 @@ def find_statements(page: Page, people: People, parties: Parties, figures: list[
 def _statement(page: Page, sentence: Sentence, act: Act, number: int, speaker: Party | None, addressee: Party | None) -> Statement:
     words = page.words
     spans = (Span(words.starts[act.first], words.ends[act.after - 1]),)
-    quoted = any(mark in page.text[sentence.start : sentence.end] for mark in "“\"«")
-    return Statement(number, act.act, speaker, addressee, Span(sentence.start, sentence.end), quoted, Ground(act.rule, act.confidence, spans))
+    quoted = any(mark in page.text[sentence.start : sentence.end] for mark in '“"«')
+    return Statement(
+        number, act.act, speaker, addressee, Span(sentence.start, sentence.end), quoted, Ground(act.rule, act.confidence, spans)
+    )
 
 
 def _goes_on(page: Page, sentence: Sentence, asking: Statement) -> bool:
@@ -60,7 +62,12 @@ def _goes_on(page: Page, sentence: Sentence, asking: Statement) -> bool:
     need = any(key in ("cần", "should") for key in words.keys[sentence.first : sentence.first + 6])
     before = page.text[asking.sentence.start : asking.sentence.end].rstrip()
     listed = before.endswith((":", ";"))
-    return bool((listed and bullet) or (bullet and opener) or (opener and page.language == "vi") or ((needs or words.keys[sentence.first + 1 : sentence.first + 2] == ("này",)) and need))
+    return bool(
+        (listed and bullet)
+        or (bullet and opener)
+        or (opener and page.language == "vi")
+        or ((needs or words.keys[sentence.first + 1 : sentence.first + 2] == ("này",)) and need)
+    )
 
 
 def _reports(page: Page, sentence: Sentence, here: list[Act], figures: list[Figure]) -> Act | None:
@@ -71,7 +78,9 @@ def _reports(page: Page, sentence: Sentence, here: list[Act], figures: list[Figu
     mean = any(True for _ in class_of(page.language, "average").scan(page.words, sentence.first, sentence.after))
     for figure in figures:
         span = figure.ground.spans[0]
-        if sentence.start <= span.start < sentence.end and (figure.kind in ("count", "money") or (figure.kind == "share" and figure.unit != "lần") or (mean and figure.kind == "time")):
+        if sentence.start <= span.start < sentence.end and (
+            figure.kind in ("count", "money") or (figure.kind == "share" and figure.unit != "lần") or (mean and figure.kind == "time")
+        ):
             at = next(at for at in range(sentence.first, sentence.after) if page.words.ends[at] > span.start)
             return Act("report-figure", at, at + 1, "number-in-sentence", Confidence.MEDIUM)
     return None

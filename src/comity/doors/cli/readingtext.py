@@ -45,9 +45,15 @@ def lines_of(reading: Reading) -> Iterator[str]:
     """Yield the lines of a listing."""
     yield say(gettext_noop("SHA-256 of the file: %(digest)s"), digest=reading.normal.digest)
     if reading.language not in READ:
-        yield say(gettext_noop("This looks like %(language)s, which is not read: nothing was looked for."), language=language_name(reading.language))
+        yield say(
+            gettext_noop("This looks like %(language)s, which is not read: nothing was looked for."),
+            language=language_name(reading.language),
+        )
         return
-    yield say(gettext_noop("Read as %(language)s. These are suggestions: nothing counts before a person confirms it."), language=language_name(reading.language))
+    yield say(
+        gettext_noop("Read as %(language)s. These are suggestions: nothing counts before a person confirms it."),
+        language=language_name(reading.language),
+    )
     if not reading.found:
         yield say(gettext_noop("Nothing was found in it."))
         return
@@ -61,12 +67,20 @@ def lines_of(reading: Reading) -> Iterator[str]:
 def _parts(reading: Reading) -> Iterator[tuple[str, list[str]]]:
     yield say(gettext_noop("People")), [_actor(reading, number) for number in range(len(reading.actors))]
     yield say(gettext_noop("Meetings and events")), [_event(one) for one in reading.events]
-    yield say(gettext_noop("Statements")), [
-        f"{_label('speech-act', one.act)}: {_party(one.speaker)}{_to(one.addressee)} {_mark(one.ground)}  {_cut(reading.quote(one.sentence))}" for one in reading.statements
-    ]
-    yield say(gettext_noop("Commitments")), [
-        f"{_label('promise-strength', one.strength)}: {_party(one.obligor)}{_to(one.beneficiary)} {_mark(one.ground)}  {_cut(reading.quote(one.action))}" for one in reading.commitments
-    ]
+    yield (
+        say(gettext_noop("Statements")),
+        [
+            f"{_label('speech-act', one.act)}: {_party(one.speaker)}{_to(one.addressee)} {_mark(one.ground)}  {_cut(reading.quote(one.sentence))}"
+            for one in reading.statements
+        ],
+    )
+    yield (
+        say(gettext_noop("Commitments")),
+        [
+            f"{_label('promise-strength', one.strength)}: {_party(one.obligor)}{_to(one.beneficiary)} {_mark(one.ground)}  {_cut(reading.quote(one.action))}"
+            for one in reading.commitments
+        ],
+    )
     yield say(gettext_noop("Figures")), [f"{one.bound or ''}{one.number:,f} {one.unit} {_mark(one.ground)}" for one in reading.figures]
     yield say(gettext_noop("Places")), [f"{one.name} {_mark(one.ground)}" for one in reading.places]
 

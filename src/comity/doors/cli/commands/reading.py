@@ -59,7 +59,16 @@ def read_file(file: Path, *, as_json: bool) -> None:
     except Refused as refusal:
         if not as_json:
             raise
-        tell_json({"file": str(file), "kind": "reading", "verdict": "refused", "class": refusal.wire_class, "why": say_refusal(refusal), "next": say_next(refusal)})
+        tell_json(
+            {
+                "file": str(file),
+                "kind": "reading",
+                "verdict": "refused",
+                "class": refusal.wire_class,
+                "why": say_refusal(refusal),
+                "next": say_next(refusal),
+            }
+        )
         click.get_current_context().exit(REFUSED)
     if as_json:
         tell_json({"file": str(file), **print_reading(found)})
