@@ -24,7 +24,25 @@ _TITLED: Final = re.compile(r"[“\"«][^“”\"«»]{4,200}[”\"»]")
 _PERSONAL: Final = re.compile(r"\b(?:chúng tôi|tôi|chúng ta|sẽ|we|i|will)\b", re.IGNORECASE)
 _CLOSED: Final = re.compile(r"^[^“\"«]*[”\"»],?")
 _BELIEFS: Final = frozenset(
-    ["tin tưởng", "tin rằng", "hy vọng", "mong", "mong muốn", "cho rằng", "nhận định", "cảnh báo", "bày tỏ tin tưởng", "lưu ý", "hoped", "hopes", "believed", "believes", "warned", "expressed confidence", "noted"]
+    [
+        "tin tưởng",
+        "tin rằng",
+        "hy vọng",
+        "mong",
+        "mong muốn",
+        "cho rằng",
+        "nhận định",
+        "cảnh báo",
+        "bày tỏ tin tưởng",
+        "lưu ý",
+        "hoped",
+        "hopes",
+        "believed",
+        "believes",
+        "warned",
+        "expressed confidence",
+        "noted",
+    ]
 )
 
 

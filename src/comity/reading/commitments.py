@@ -8,8 +8,8 @@ from comity.reading.pages import Page, Role, Sentence
 from comity.reading.papers import paper_of
 from comity.reading.parties import Parties
 from comity.reading.people import People
-from comity.reading.tokens import Words
 from comity.reading.suggestions import Commitment, Confidence, Ground, Party, Statement
+from comity.reading.tokens import Words
 from comity.reading.when import NO_DATE, Span, When
 
 _DUE: Final = re.compile(r"(?:trước|trong|vào|đến|hết|từ|before|by|in|until|within)\b", re.IGNORECASE)
@@ -146,7 +146,7 @@ class Commitments:
         """Say whether a party is a body without a name: *cơ quan này*, *the Government*."""
         words = Words.of(party.text)
         hit = self.bodies.at(words, 0) if len(words) else None
-        return hit is not None and hit.after == len(words) or party.text.lower() in ("government", "chính phủ", "authority")
+        return (hit is not None and hit.after == len(words)) or party.text.lower() in ("government", "chính phủ", "authority")
 
     def _behind_body(self, at: int, text: str) -> Party | None:
         """Return the organ or the state of whoever was named last, which such a body stands for."""
@@ -218,19 +218,24 @@ class Commitments:
         person = self.people.persons[speaker.actor or 0]
         title = next(iter(person.titles), None)
         offices = person.offices
-        if not organ_first and speaker.country and offices & {
-            "ambassador",
-            "foreign-minister",
-            "deputy-foreign-minister",
-            "charge",
-            "president",
-            "state-president",
-            "prime-minister",
-            "minister",
-            "deputy-minister",
-            "delegation-head",
-            "head-of-mission",
-        }:
+        if (
+            not organ_first
+            and speaker.country
+            and offices
+            & {
+                "ambassador",
+                "foreign-minister",
+                "deputy-foreign-minister",
+                "charge",
+                "president",
+                "state-president",
+                "prime-minister",
+                "minister",
+                "deputy-minister",
+                "delegation-head",
+                "head-of-mission",
+            }
+        ):
             return Party(_country_text(speaker.country, self.page.language), None, speaker.country)
         organ = next((one.organ for one in person.titles if one.organ), None)
         if organ:

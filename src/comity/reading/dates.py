@@ -176,7 +176,11 @@ def _when(
     if found.lastgroup == "same" or _matched(found) == "same":
         last = next((one for one in reversed(before) if one.precision is Precision.DAY and not _is_aside(page, one, span.start)), None)
         return When(said, last.iso, Precision.DAY, last.basis, span) if last else _relative(today, 0, said, span)
-    if _matched(found) == "today" and said.lower().startswith("on ") and page.paragraph_at(span.start) != page.paragraph_at(page.dateline[0] if page.dateline else 0):
+    if (
+        _matched(found) == "today"
+        and said.lower().startswith("on ")
+        and page.paragraph_at(span.start) != page.paragraph_at(page.dateline[0] if page.dateline else 0)
+    ):
         return None  # a day of the week is today's in the first paragraph alone
     if _matched(found) in ("today", "yesterday"):
         return _relative(today, 0 if _matched(found) == "today" else -1, said, span)

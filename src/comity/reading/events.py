@@ -162,7 +162,11 @@ class Events:
 
     def _frame(self, one: Occasion) -> Event | None:
         """Return the event that frames what has no date: one told before in the paragraph, else the first visit, talks or conference with one."""
-        near = [event for number, event in enumerate(self.found) if self.paragraphs[number] == one.sentence.paragraph and event.when.span and event.status is Status.HELD]
+        near = [
+            event
+            for number, event in enumerate(self.found)
+            if self.paragraphs[number] == one.sentence.paragraph and event.when.span and event.status is Status.HELD
+        ]
         if near and one.type == "signing":
             return near[-1]
         return next((event for event in self.found if event.when.iso and event.type in _FRAMES and event.status is Status.HELD), None)

@@ -26,11 +26,41 @@ _SCRIPTS: Final = (
     ("el", re.compile("[\u0370-\u03ff]")),
 )
 _SMALL: Final = {
-    "fr": frozenset(["le", "la", "les", "des", "et", "est", "dans", "pour", "que", "du", "une", "sur", "avec", "au", "par", "qui", "aux", "ont", "été"]),
-    "es": frozenset(["el", "los", "las", "del", "que", "para", "con", "por", "una", "en", "se", "como", "más", "fue", "sus", "ha", "entre", "sobre"]),
-    "de": frozenset(["der", "die", "das", "und", "ist", "nicht", "mit", "für", "auf", "dem", "den", "von", "zu", "ein", "eine", "wird", "im", "des", "sich"]),
-    "pt": frozenset(["os", "as", "do", "da", "dos", "das", "que", "para", "com", "uma", "em", "por", "não", "no", "na", "ao", "mais", "foi", "pelo"]),
-    "id": frozenset(["yang", "dan", "di", "untuk", "dengan", "dari", "ini", "pada", "dalam", "akan", "tidak", "itu", "ke", "oleh", "telah"]),
+    "fr": frozenset(
+        ["le", "la", "les", "des", "et", "est", "dans", "pour", "que", "du", "une", "sur", "avec", "au", "par", "qui", "aux", "ont", "été"]
+    ),
+    "es": frozenset(
+        ["el", "los", "las", "del", "que", "para", "con", "por", "una", "en", "se", "como", "más", "fue", "sus", "ha", "entre", "sobre"]
+    ),
+    "de": frozenset(
+        [
+            "der",
+            "die",
+            "das",
+            "und",
+            "ist",
+            "nicht",
+            "mit",
+            "für",
+            "auf",
+            "dem",
+            "den",
+            "von",
+            "zu",
+            "ein",
+            "eine",
+            "wird",
+            "im",
+            "des",
+            "sich",
+        ]
+    ),
+    "pt": frozenset(
+        ["os", "as", "do", "da", "dos", "das", "que", "para", "com", "uma", "em", "por", "não", "no", "na", "ao", "mais", "foi", "pelo"]
+    ),
+    "id": frozenset(
+        ["yang", "dan", "di", "untuk", "dengan", "dari", "ini", "pada", "dalam", "akan", "tidak", "itu", "ke", "oleh", "telah"]
+    ),
     "it": frozenset(["il", "lo", "gli", "della", "del", "che", "per", "con", "una", "nel", "alla", "sono", "di", "dei", "ha", "è", "le"]),
 }
 _LEAST: Final = 0.06  # of all words: a text in a language has more of its small words than that

@@ -44,9 +44,13 @@ _WORDS: Final = {
     "ninth": 9,
     "tenth": 10,
 }
-_PLURAL: Final = frozenset(["các", "những", "nhiều", "mỗi", "mọi", "số", "hai", "ba", "bốn", "these", "several", "many", "all", "such", "regular"])
+_PLURAL: Final = frozenset(
+    ["các", "những", "nhiều", "mỗi", "mọi", "số", "hai", "ba", "bốn", "these", "several", "many", "all", "such", "regular"]
+)
 _NOT_AFTER: Final = {
-    "tiếp": frozenset(["tục", "theo", "nhận", "cận", "thu", "diễn", "cho", "tay", "sức", "nối", "giáp", "viện", "xúc", "tế", "đón", "tân", "tuyến", "đến"]),
+    "tiếp": frozenset(
+        ["tục", "theo", "nhận", "cận", "thu", "diễn", "cho", "tay", "sức", "nối", "giáp", "viện", "xúc", "tế", "đón", "tân", "tuyến", "đến"]
+    ),
     "gặp": frozenset(["khó", "phải", "nhiều", "trở", "nạn", "sự", "rủi", "vướng", "lại"]),
     "thăm": frozenset(["hỏi", "dò", "khám"]),
     "bắt": frozenset(["đầu", "nguồn", "buộc", "kịp", "tay"]),
@@ -56,11 +60,58 @@ _NOT_AFTER: Final = {
 }
 _YEARS: Final = re.compile(r"\d{4}/\d{4}")
 _COPED: Final = frozenset(
-    ["phó", "cứu", "lý", "phục", "ngừa", "cáo", "tra", "quyết", "trước", "các", "mọi", "những", "nhiều", "cyber", "major", "serious", "future", "such"]
+    [
+        "phó",
+        "cứu",
+        "lý",
+        "phục",
+        "ngừa",
+        "cáo",
+        "tra",
+        "quyết",
+        "trước",
+        "các",
+        "mọi",
+        "những",
+        "nhiều",
+        "cyber",
+        "major",
+        "serious",
+        "future",
+        "such",
+    ]
 )  # ứng phó sự cố, xử lý vụ việc
 _HOSTED: Final = frozenset({"conference", "workshop", "training", "exercise", "press-conference"})
 _DOERS: Final = frozenset(
-    ["đã", "vừa", "cùng", "sang", "đến", "tới", "được", "có", "sẽ", "đang", "và", "cũng", "dự", "tham", "tổ", "chức", "khi", "đoàn", "bên", "phía", "nước", "ông", "bà", "định", "lại", "từng", "loạt"]
+    [
+        "đã",
+        "vừa",
+        "cùng",
+        "sang",
+        "đến",
+        "tới",
+        "được",
+        "có",
+        "sẽ",
+        "đang",
+        "và",
+        "cũng",
+        "dự",
+        "tham",
+        "tổ",
+        "chức",
+        "khi",
+        "đoàn",
+        "bên",
+        "phía",
+        "nước",
+        "ông",
+        "bà",
+        "định",
+        "lại",
+        "từng",
+        "loạt",
+    ]
 )
 _BACK: Final = re.compile(
     r"(?:tại|(?:trong|nhân) (?:chương trình|khuôn khổ|thời gian|dịp|chuyến)|trong|kết thúc|sau|bên lề|ngay sau|trước|phát biểu tại|báo cáo tại|at|during|after|on the margins of|on the sidelines of)(?: (?:cuộc|buổi|the|this))?\s*$",
@@ -131,9 +182,7 @@ class Occasions:
         dates = [
             one
             for one in self.dates
-            if (one.span
-            and sentence.start <= one.span.start < sentence.end
-            and not _NO_TIME.match(one.text or ""))
+            if (one.span and sentence.start <= one.span.start < sentence.end and not _NO_TIME.match(one.text or ""))
             or self._is_span(one, sentence)
         ]
         owners = self._owners(hits, dates, sentence)

@@ -5,11 +5,12 @@ from typing import Final
 from comity.reading.acts import Act, stands_alone
 from comity.reading.lexicon import Hit, class_of
 from comity.reading.pages import Page, Sentence
-from comity.reading.people import People, Person, Title
+from comity.reading.people import People, Person
+from comity.reading.titles import Title
 from comity.reading.suggestions import Party
 
 _TO: Final = frozenset({"request", "call", "thank", "welcome", "invite", "wish", "offer", "commit", "inform", "condemn"})
-_BEFORE_OBJECTS: Final = frozenset("tại với của tới cho về theo từ trong đến do bởi of with to for by at in from".split())
+_BEFORE_OBJECTS: Final = frozenset(["tại", "với", "của", "tới", "cho", "về", "theo", "từ", "trong", "đến", "do", "bởi", "of", "with", "to", "for", "by", "at", "in", "from"])
 _FEMALE: Final = frozenset({"bà", "she", "cô", "chị"})
 
 
@@ -113,7 +114,7 @@ class Parties:
                 return (self.both_sides(hit) if lexicon is self.both else self._we(at)), hit.after
         if at in self.roles and all(hit.entry.more.get("group") != "case" for hit in self.roles[at].hits):
             title = self.roles[at]
-            if all(hit.entry.more.get("group") == "address" for hit in title.hits):
+            if title.address:
                 return self._pronoun(at), title.hits[-1].after
             return self.by_title(title), title.after
         if (hit := self.pronouns.at(self.words, at)) and (at == 0 or self.words.gap(at) != " " or not self.words.capital(at)):

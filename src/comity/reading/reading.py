@@ -15,7 +15,8 @@ from comity.reading.people import People, Person, find_people
 from comity.reading.places import find_spots, places_of
 from comity.reading.statements import find_statements
 from comity.reading.suggestions import Actor, Ask, Commitment, Confidence, Event, Figure, Form, Ground, Place, Post, Statement
-from comity.reading.tokens import Words
+from comity.reading.titles import surnames_of
+from comity.reading.tokens import Words, is_syllable
 from comity.reading.when import Span, When
 
 READ: Final = ("vi", "en")  # languages that have rules
@@ -127,9 +128,6 @@ def _actor(page: Page, number: int, person: Person) -> Actor:
 
 
 def _vietnamese(person: Person) -> bool:
-    from comity.reading.people import surnames_of  # noqa: PLC0415
-    from comity.reading.tokens import is_syllable  # noqa: PLC0415
-
     return person.words[0] in surnames_of("vi") and all(map(is_syllable, person.words))
 
 

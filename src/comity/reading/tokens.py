@@ -69,3 +69,8 @@ class Words:
     def capital(self, at: int) -> bool:
         """Say whether word `at` begins with a capital letter."""
         return self.words[at][0].isupper()
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a list that is written with spaces between them."""
+    return frozenset(text.split())
