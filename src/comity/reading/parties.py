@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from comity.reading.acts import Act, stands_alone
+from comity.reading.acts import Act
+from comity.reading.bonds import stands_alone
 from comity.reading.lexicon import Hit, class_of
 from comity.reading.pages import Page, Sentence
 from comity.reading.people import People, Person
