@@ -176,7 +176,7 @@ class Events:
         return next((event for event in self.found if event.type in _WHOLES and event.when.iso), None)
 
     def _add(self, one: Occasion, when: When, parent: Event | None, place: str | None = None) -> None:
-        name = one.place.name if one.place else place
+        name = one.place or place
         spans = (Span(self.words.starts[one.hit.first], self.words.ends[one.hit.after - 1]), *((when.span,) if when.span else ()))
         confidence = Confidence.HIGH if when.span and one.how != "verb" else Confidence.MEDIUM if when.iso else Confidence.LOW
         kind = self._type(one, parent)
