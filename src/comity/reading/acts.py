@@ -25,7 +25,7 @@ _LETTERS: Final = ("thư cảm ơn", "letter of thanks")
 _SENT: Final = ("gửi", "chuyển", "trao", "có", "nhận", "a", "viết")
 _ACCEPTS: Final = ("nhận lời", "vui vẻ")
 _PLAIN: Final = ("said", "told", "added", "recalled")  # English words that say no more than that somebody speaks
-_WHOLE_QUOTE: Final = re.compile("^[^\u201c\"«]*[\u201d\"»],?")
+_WHOLE_QUOTE: Final = re.compile('^[^\u201c"«]*[\u201d"»],?')
 _COMING: Final = re.compile(r"\b(?:sẽ|dự kiến|sắp)\b")
 _RULES: Final = {Bond.SPOKEN: "speaker-verb", Bond.FRESH: "joined-verb", Bond.INNER: "inner-verb", Bond.LOOSE: "loose-verb"}
 _SURE: Final = {Bond.SPOKEN: Confidence.HIGH, Bond.FRESH: Confidence.MEDIUM, Bond.INNER: Confidence.MEDIUM, Bond.LOOSE: Confidence.LOW}
@@ -156,7 +156,7 @@ class Acts:
     def _settled(self, sentence: Sentence, found: dict[str, Act]) -> list[Act]:
         """Return what is left: a word that only marks a quotation is an act where nothing else is."""
         text = self.page.text[sentence.start : sentence.end]
-        quoted = any(mark in text for mark in "\u201c\u201d\"«»")
+        quoted = any(mark in text for mark in '\u201c\u201d"«»')
         if "condemn" in found and self._written(found.get("position")) == "phản đối":
             del found["position"]  # *lên án và phản đối* is one act
         say = found.pop("say", None)

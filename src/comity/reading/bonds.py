@@ -16,14 +16,14 @@ from comity.reading.tokens import word_set
 _SUBJECT: Final = 7  # words of a subject that no gazetteer knows
 _PURPOSE: Final = 14  # words from *nhằm* to the last verb that it governs
 _WIDEST: Final = 5  # words of the longest adverb or conjunction
-_STOPS: Final = ",;:()\u201c\u201d\"«»\u2013\u2014-."
+_STOPS: Final = ',;:()\u201c\u201d"«»\u2013\u2014-.'
 _BODIES: Final = frozenset({"countries", "organs", "organheads", "mechanisms", "places"})
 _LANDS: Final = frozenset({"countries", "provinces", "places"})
 _NOT: Final = word_set("no neither nor not never chưa không")
 _FOR: Final = word_set("nhằm để")
 _SIDE: Final = word_set("phía đoàn trưởng the nước đại")
 _ALONE: Final = word_set("sẽ đã cũng luôn sẵn will would is has")
-_TITLED: Final = re.compile("[\u201c\"«][^\u201c\u201d\"«»]{4,200}[\u201d\"»]")
+_TITLED: Final = re.compile('[\u201c"«][^\u201c\u201d"«»]{4,200}[\u201d"»]')
 _PERSONAL: Final = re.compile(r"\b(?:chúng tôi|tôi|chúng ta|sẽ|we|i|will)\b", re.IGNORECASE)
 
 
@@ -91,7 +91,7 @@ class Bonds:
             return True
         follows = self.words.gap(hit.after) if hit.after < sentence.after else ""
         before = [self.words.gap(at) for at in (hit.first, hit.first - 1) if at > sentence.first]
-        return any(mark in gap for gap in before for mark in "\u201c\"") and follows[:1] in ("\u201d", '"')
+        return any(mark in gap for gap in before for mark in '\u201c"') and follows[:1] in ("\u201d", '"')
 
     def for_a_purpose(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a word says what something is for: *nhằm đánh giá kết quả và thống nhất phương hướng*."""

@@ -52,7 +52,12 @@ class Dating:
         leading: list[When] = []
         for when in self._here(sentence):
             number = self._before(hits, when)
-            if number is not None and number not in owners and not self._forward(when, hits, number, sentence) and self._fits(hits[number], when):
+            if (
+                number is not None
+                and number not in owners
+                and not self._forward(when, hits, number, sentence)
+                and self._fits(hits[number], when)
+            ):
                 owners[number] = when
             elif when.precision is not Precision.YEAR:
                 leading.append(when)

@@ -93,7 +93,9 @@ class Occasions:
     def _sent_from(self) -> str | None:
         """Return the first place of the dateline."""
         start, end = self.page.dateline or (0, 0)
-        hits = [hit for hit in self.page.names.values() if start <= self.words.starts[hit.first] < end and hit.kind in ("provinces", "places")]
+        hits = [
+            hit for hit in self.page.names.values() if start <= self.words.starts[hit.first] < end and hit.kind in ("provinces", "places")
+        ]
         return self.page.said(hits[0].first, hits[0].after) if hits else None
 
     # ------------------------------------------------------------ one word
@@ -140,7 +142,7 @@ class Occasions:
     def _title(self, hit: Hit, sentence: Sentence) -> str:
         text = self.page.text[self.words.starts[hit.first] : sentence.end]
         cut = _END.search(text, len(hit.written))
-        return (text[: cut.start()] if cut else text).strip(" ,.\u201d\"")
+        return (text[: cut.start()] if cut else text).strip(' ,.\u201d"')
 
     # ------------------------------------------------------------ places
 

@@ -3,11 +3,9 @@
 import re
 from typing import Final
 
-_VIETNAMESE: Final = {
-    word: number for number, word in enumerate("nhất hai ba tư năm sáu bảy tám chín mười".split(" "), 1)
-}
+_VIETNAMESE: Final = {word: number for number, word in enumerate(["nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"], 1)}
 _ENGLISH: Final = {
-    word: number for number, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(" "), 1)
+    word: number for number, word in enumerate(["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], 1)
 }
 _ORDINAL: Final = re.compile(
     r"(?:lần|vòng|khóa) thứ (\w+)|(?:the )?\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))\b",

@@ -7,11 +7,12 @@ from comity.reading.bonds import stands_alone
 from comity.reading.lexicon import Hit, class_of
 from comity.reading.pages import Page, Sentence
 from comity.reading.people import People, Person
-from comity.reading.titles import Title
 from comity.reading.suggestions import Party
+from comity.reading.titles import Title
+from comity.reading.tokens import Words, word_set
 
 _TO: Final = frozenset({"request", "call", "thank", "welcome", "invite", "wish", "offer", "commit", "inform", "condemn"})
-_BEFORE_OBJECTS: Final = frozenset(["tại", "với", "của", "tới", "cho", "về", "theo", "từ", "trong", "đến", "do", "bởi", "of", "with", "to", "for", "by", "at", "in", "from"])
+_BEFORE_OBJECTS: Final = word_set("tại với của tới cho về theo từ trong đến do bởi of with to for by at in from")
 _FEMALE: Final = frozenset({"bà", "she", "cô", "chị"})
 
 
@@ -56,7 +57,7 @@ class Parties:
         reach: list[int] = []
         now = sentence.first
         while now < at:
-            party, after = self._party(now, at)
+            party, after = self._party(now)
             if party:
                 found.append((now, party))
                 reach.append(after)
@@ -96,7 +97,7 @@ class Parties:
     def _after(self, at: int, sentence: Sentence, *, reach: int, beside: Party | None = None) -> Party | None:
         now = at
         while now < min(sentence.after, at + reach):
-            party, after = self._party(now, sentence.after)
+            party, after = self._party(now)
             if party and not (beside and party.text == beside.text):
                 return party
             now = max(after, now + 1)
@@ -104,20 +105,23 @@ class Parties:
 
     # ------------------------------------------------------------ one place
 
-    def _party(self, at: int, end: int) -> tuple[Party | None, int]:
+    def _party(self, at: int) -> tuple[Party | None, int]:
         """Return who stands at word `at`, and the word behind."""
         if at in self.people.at:
             number = self.people.at[at]
             mention = next(mention for mention in self.people.persons[number].mentions if mention.begin == at)
             return self.person(number), mention.end
-        for lexicon in (self.both, self.we):
-            if hit := lexicon.at(self.words, at):
-                return (self.both_sides(hit) if lexicon is self.both else self._we(at)), hit.after
-        if at in self.roles and all(hit.entry.more.get("group") != "case" for hit in self.roles[at].hits):
-            title = self.roles[at]
-            if title.address:
-                return self._pronoun(at), title.hits[-1].after
-            return self.by_title(title), title.after
+        if hit := self.both.at(self.words, at):
+            return self.both_sides(hit), hit.after
+        if hit := self.we.at(self.words, at):
+            return self._we(at), hit.after
+        title = self.roles.get(at)
+        if title and all(hit.entry.more.get("group") != "case" for hit in title.hits):
+            return (self._pronoun(at), title.hits[-1].after) if title.address else (self.by_title(title), title.after)
+        return self._without_name(at)
+
+    def _without_name(self, at: int) -> tuple[Party | None, int]:
+        """Return a pronoun, a body or an organ at word `at`, and the word behind."""
         if (hit := self.pronouns.at(self.words, at)) and (at == 0 or self.words.gap(at) != " " or not self.words.capital(at)):
             return self._pronoun(at), hit.after
         if hit := self.bodies.at(self.words, at):
@@ -191,14 +195,6 @@ class Parties:
         return self.person(before[-1][2]) if before else None
 
     def _is_both(self, party: Party) -> bool:
-        return party.actor is None and any(party.text.lower() == form for form in _both_forms(self.page.language))
-
-
-def _both_forms(language: str) -> frozenset[str]:
-    return frozenset(form.lower() for item in _grammar() if item["code"] == "both-sides" for form in item[language])
-
-
-def _grammar() -> list[dict[str, list[str]]]:
-    from comity.reading.lexicon import items
-
-    return items("grammar")  # type: ignore[return-value]
+        words = Words.of(party.text)
+        hit = self.both.at(words, 0) if len(words) else None
+        return party.actor is None and hit is not None and hit.after == len(words)

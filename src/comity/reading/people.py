@@ -126,7 +126,9 @@ class _Seeker:
             return Mention(at, bare, behind, "title-behind", whole=True)
         if self._follows_act(bare, end):
             return Mention(at, bare, (), "subject", whole=True)
-        family = self.words.keys[at] in surnames_of(self.page.language) and bare - at > 2 and all(map(is_syllable, self.words.words[at:bare]))
+        family = (
+            self.words.keys[at] in surnames_of(self.page.language) and bare - at > 2 and all(map(is_syllable, self.words.words[at:bare]))
+        )
         return Mention(at, bare, (), "family-name", whole=True) if family else None
 
     def _bare(self, at: int, end: int) -> int | None:

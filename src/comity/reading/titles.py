@@ -73,7 +73,9 @@ class Names:
         if surname and len(run) > 1 and all(syllables[:2]):
             foreign = next((number for number, one in enumerate(syllables) if not one), len(run))
             return at + min(foreign, _VIETNAMESE)
-        if _is_acronym(run[0]) and not (titled and len(run) > 1 and len(run[0]) <= 3 and not _is_acronym(run[1]) and not all(syllables[1:])):
+        if _is_acronym(run[0]) and not (
+            titled and len(run) > 1 and len(run[0]) <= 3 and not _is_acronym(run[1]) and not all(syllables[1:])
+        ):
             return None
         long = len(run) > 1
         return after if (titled and (long or len(run[0]) > 1)) or (long and not all(syllables)) else None
