@@ -28,7 +28,9 @@ _OFFERED: Final = ("offered", "offers")
 _LEAGUES: Final = frozenset({"asean", "un", "interpol", "unodc", "eu", "brics"})
 _WILL: Final = word_set("sẽ will would sẵn")
 _BETWEEN: Final = word_set("đã cũng luôn sẽ is was stands bày tỏ has tiếp tục việt nam")  # from a subject to the word of promising
-_OTHERS: Final = word_set("rằng bà ông các mối việc phía hội sự chuyến đến những người mọi sớm tình quan hai")  # begins what others should do
+_OTHERS: Final = word_set(
+    "rằng bà ông các mối việc phía hội sự chuyến đến những người mọi sớm tình quan hai"
+)  # begins what others should do
 _NOT_OWN: Final = word_set("chúc hy vọng rằng")
 _SEEN: Final = word_set("see hear")
 
@@ -189,7 +191,14 @@ class Commitments:
         return self.words.starts[at] if at < sentence.after else sentence.start
 
     def _made(  # noqa: PLR0917 - the parts of a commitment, each once
-        self, number: int, statement: Statement | None, sentence: Sentence, obligor: Party, beneficiary: Party | None, strength: str, at: int
+        self,
+        number: int,
+        statement: Statement | None,
+        sentence: Sentence,
+        obligor: Party,
+        beneficiary: Party | None,
+        strength: str,
+        at: int,
     ) -> Commitment:
         action = Span(self._start(at, sentence), sentence.end)
         dates = [one for one in self.dates if one.span and action.start <= one.span.start < action.end]

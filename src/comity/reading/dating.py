@@ -1,6 +1,7 @@
 """Which date belongs to which word of a sentence, and which words only point to an event that is told elsewhere."""
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from comity.reading.lexicon import Hit
@@ -13,8 +14,8 @@ _NO_TIME: Final = re.compile(
 )
 _YEARS: Final = re.compile(r"\d{4}/\d{4}")
 _BACK: Final = re.compile(
-    r"(?:tại|(?:trong|nhân) (?:chương trình|khuôn khổ|thời gian|dịp|chuyến)|trong|kết thúc|sau|bên lề|ngay sau|trước|phát biểu tại|báo cáo tại|"
-    r"at|during|after|on the margins of|on the sidelines of)(?: (?:cuộc|buổi|the|this))?\s*$",
+    r"(?:tại|(?:trong|nhân) (?:chương trình|khuôn khổ|thời gian|dịp|chuyến)|trong|kết thúc|sau|bên lề|ngay sau|trước|"
+    r"phát biểu tại|báo cáo tại|at|during|after|on the margins of|on the sidelines of)(?: (?:cuộc|buổi|the|this))?\s*$",
     re.IGNORECASE,
 )
 _AWAY: Final = re.compile(
@@ -106,7 +107,7 @@ class Dating:
             for number, hit in enumerate(hits):
                 if number not in owners and not self.points_away(hit, sentence):
                     owners[number] = owners[0]
-        for number, (hit, following) in enumerate(zip(hits, hits[1:], strict=False)):
+        for number, (hit, following) in enumerate(pairwise(hits)):
             if number not in owners and number + 1 in owners:
                 opened = hit.written in ("khai mạc", "bế mạc") and following.first == hit.after
                 between = self.page.text[self.words.starts[hit.first] : self.words.starts[following.first]]

@@ -1,7 +1,7 @@
 """Events: meetings as a tree, and what else a report tells with a time or a place.
 
-A word for a meeting makes an event where it has a date of its own, where it names a part of an event (`part`), or where somebody holds it; a
-word that points back (*tại hội nghị*) makes none. A part without a date takes its parent's, and says so.
+A word for a meeting makes an event where it has a date of its own, where it names a part of an event (`part`), or where somebody holds it;
+a word that points back (*tại hội nghị*) makes none. A part without a date takes its parent's, and says so.
 """
 
 import re
@@ -21,6 +21,8 @@ _FRAMES: Final = frozenset({"visit", "talks", "dialogue", "conference", "worksho
 _WHOLES: Final = frozenset({"conference", "workshop", "training", "dialogue"})
 _LEADS: Final = frozenset({"conference", "workshop", "training", "exercise", "press-conference", "dialogue"})
 _JOINT: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
+_SIGNINGS: Final = ("lễ ký", "lễ mở ký", "lễ ký kết", "signing ceremony")
+_NAMED: Final = 12  # characters behind a word for an event that make it a name
 _AHEAD: Final = re.compile(r"dự kiến|sẽ|tới đây|will|next|upcoming", re.IGNORECASE)
 _ONLY_ASKED: Final = re.compile(r"đề nghị|mời|mong muốn|sẵn sàng|đề xuất|kêu gọi|hứa|có thể|khả năng|nhằm|để ", re.IGNORECASE)
 _EARLIER: Final = re.compile(r"trước đó|earlier|previously|before that", re.IGNORECASE)
@@ -71,33 +73,36 @@ class Events:
     def _take(self, one: Occasion) -> None:
         same = [event for event, group in zip(self.found, self.groups, strict=True) if group == one.group]
         if one.when is not None:
-            self._dated(one, one.when, same)
+            self._dated(one, one.when)
         elif one.how == "part":
             self._part(one)
         elif self._is_new(one, same):
             self._undated(one)
 
-    def _dated(self, one: Occasion, when: When, same: list[Event]) -> None:
+    def _dated(self, one: Occasion, when: When) -> None:
+        """Add an event with a date, unless it was told before; a range for a bare word puts right the day that stood before."""
         for number, event in enumerate(self.found):
-            if self.groups[number] != one.group or (event.ordinal != one.ordinal and None not in (event.ordinal, one.ordinal)):
+            apart = event.ordinal != one.ordinal and None not in (event.ordinal, one.ordinal)
+            if self.groups[number] != one.group or apart:
                 continue
-            other = (
-                one.how == "verb"
-                and one.group == "meeting"
-                and self.paragraphs[number] != one.sentence.paragraph
-                and not _alike(event.title, one.title)
-            )
-            if event.when.iso == when.iso and not other and (event.type == one.type or one.bare):
+            same_type = event.type == one.type
+            if event.when.iso == when.iso and (same_type or one.bare) and not self._others_met(one, number):
                 return
-            if one.bare and one.how != "part" and event.type == one.type and _holds(event.when, when):
+            if one.bare and same_type and one.how != "part" and _holds(event.when, when):
                 return
-            if one.bare and event.type == one.type and _holds(when, event.when):
+            if one.bare and same_type and _holds(when, event.when):
                 self.found[number] = replace(event, when=when)
                 return
         if one.type == "incident" and any(event.when.iso == when.iso for event in self.found):
             return
         parent = self._whole() if one.type == "session" else None
         self._add(one, when, parent, place=parent.place if parent else None)
+
+    def _others_met(self, one: Occasion, number: int) -> bool:
+        """Say whether, on the same day, somebody else was met: a verb in another paragraph, with nobody in common."""
+        if one.how != "verb" or one.group != "meeting" or self.paragraphs[number] == one.sentence.paragraph:
+            return False
+        return not _alike(self.found[number].title, one.title)
 
     def _part(self, one: Occasion) -> None:
         parent = self._whole()
@@ -111,26 +116,21 @@ class Events:
         """Say whether a word without a date tells of an event, rather than pointing back to one."""
         text = self.page.text[one.sentence.start : one.sentence.end]
         before = self.page.text[one.sentence.start : self.words.starts[one.hit.first]]
+        long = len(one.title) > len(one.hit.written) + _NAMED
         if one.type in ("incident", "session"):
             return False
-        if not same and one.how == "noun" and before.rstrip()[-1:] in ("“", '"') and len(one.title) > len(one.hit.written) + 12:
+        if not same and one.how == "noun" and long and before.rstrip()[-1:] in ("\u201c", '"'):
             return True
-        if one.nested:
-            return False
+        if one.nested or one.number > 1:
+            return one.number > 1 and not one.nested
         if one.ordinal is not None and _AHEAD.search(text):
             return all(event.ordinal != one.ordinal for event in same)
-        if one.number > 1:
-            return True
         if one.how == "verb":
             return self._is_done(one, before, text, same)
         if one.group == "meeting":
             return _MET.search(text) is not None and not one.back and not any(event.type in ("talks", "dialogue") for event in same)
-        if same:
-            return False
-        if one.hit.written in ("lễ ký", "lễ mở ký", "lễ ký kết"):
-            return True
-        first = one.sentence.paragraph <= self._first_body() + 1 and one.type in _LEADS
-        return first and not one.plural and len(one.title) > len(one.hit.written) + 12
+        first = one.sentence.paragraph <= self._first_body() + 1 and one.type in _LEADS and not one.plural
+        return not same and (one.hit.written in _SIGNINGS or (first and long))
 
     def _is_done(self, one: Occasion, before: str, text: str, same: list[Event]) -> bool:
         if _ONLY_ASKED.search(before) or (self.page.language == "vi" and not re.search(r"\b(?:đã|cũng|cùng)\b", text)):
@@ -161,7 +161,7 @@ class Events:
         return next((number for number, one in enumerate(self.page.paragraphs) if one.role is Role.BODY), 0)
 
     def _frame(self, one: Occasion) -> Event | None:
-        """Return the event that frames what has no date: one told before in the paragraph, else the first visit, talks or conference with one."""
+        """Return the event that frames what has no date: for a signing one of its paragraph, else the first visit, talks or conference."""
         near = [
             event
             for number, event in enumerate(self.found)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Final
 
-from comity.reading.lexicon import class_of, lexicon
+from comity.reading.lexicon import items, lexicon
 from comity.reading.pages import Page, Role, Sentence
 from comity.reading.suggestions import Confidence, Figure, Ground
 from comity.reading.when import Span, When
@@ -55,6 +56,7 @@ _ORDINAL: Final = {
 _PRONOMINAL: Final = frozenset(
     ["bên", "nước", "phía", "bộ", "vị", "nhà", "đoàn", "cơ", "quan", "ngành", "lực", "lượng", "tỉnh", "lãnh", "đạo"]
 )
+_NOT_BEFORE: Final = frozenset({"thứ", "mười", "cả", "giữa", "mời", "cử"})
 _MONEY: Final = {"S$": "SGD", "US$": "USD", "A$": "AUD", "$": "USD", "€": "euro", "£": "GBP", "CAD ": "CAD", "AUD ": "AUD", "USD ": "USD"}
 
 
@@ -92,56 +94,48 @@ def _digits(page: Page, sentence: Sentence, found: re.Match[str], period: str | 
     value = _value(found[1], page.language)
     if value is None or _is_ordinal(page, sentence, found.start()):
         return None
-    money = next((unit for sign, unit in _MONEY.items() if found.group().startswith(sign)), None)
     end = found.end()
     if found[3] == "%":
-        return _figure(page, sentence, value, "%", "share", Span(found.start(), end), period)
+        return _figure(page, sentence, value, period, unit="%", kind="share", span=Span(found.start(), end))
     while at < sentence.after and words.keys[at] in _SCALES and words.gap(at) == " ":
         value *= _SCALES[words.keys[at]]
         end = words.ends[at]
         at += 1
+    money = next((unit for sign, unit in _MONEY.items() if found.group().startswith(sign)), None)
     if money:
-        return _figure(page, sentence, value, money, "money", Span(found.start(), end), period)
+        return _figure(page, sentence, value, period, unit=money, kind="money", span=Span(found.start(), end))
+    after, kind = _unit(page, sentence, at)
+    if after == at:
+        return None
+    return _figure(page, sentence, value, period, unit=page.said(at, after), kind=kind, span=Span(found.start(), words.ends[after - 1]))
+
+
+def _unit(page: Page, sentence: Sentence, at: int) -> tuple[int, str]:
+    """Return the word after the unit that begins at word `at`, and its kind; in Vietnamese, what is counted follows in small letters."""
+    words = page.words
     if at >= sentence.after or words.gap(at) != " ":
-        return None
+        return at, "count"
     if hit := lexicon(page.language, "units").at(words, at):
-        unit, kind, after = page.said(at, hit.after), str(hit.entry.more.get("kind", "count")), hit.after
-    elif page.language == "vi" and not words.capital(at) and not words.words[at].isdigit():
-        unit, kind, after = page.said(at, min(at + 2, sentence.after)), "count", min(at + 2, sentence.after)
-    else:
-        return None
-    return _figure(page, sentence, value, unit, kind, Span(found.start(), words.ends[after - 1]), period)
+        return hit.after, str(hit.entry.more["kind"])
+    small = page.language == "vi" and not words.capital(at) and not words.words[at].isdigit()
+    return (min(at + 2, sentence.after) if small else at), "count"
 
 
 def _word(page: Page, sentence: Sentence, at: int, number: int, period: str | None) -> Figure | None:
+    """Return a figure that is written as a word: of people and things alone, and not *hai bên*."""
     words = page.words
-    if (
-        at + 1 >= sentence.after
-        or words.gap(at + 1) != " "
-        or words.keys[at - 1] in ("thứ", "mười", "cả", "giữa", "mời", "cử")
-        or words.keys[at + 1] in _PRONOMINAL
-    ):
+    follows = at + 1 < sentence.after and words.gap(at + 1) == " " and words.keys[at + 1] not in _PRONOMINAL
+    hit = lexicon(page.language, "units").at(words, at + 1) if follows and words.keys[at - 1] not in _NOT_BEFORE else None
+    if hit is None or hit.code not in ("people", "things", "time") or (words.keys[at] == "năm" and hit.code == "time"):
         return None
-    hit = lexicon(page.language, "units").at(words, at + 1)
-    if hit is None or hit.code not in ("people", "things", "time"):
-        return None
-    if page.language == "vi" and words.keys[at] == "năm" and hit.code == "time":
-        return None
-    return _figure(
-        page,
-        sentence,
-        Decimal(number),
-        page.said(at + 1, hit.after),
-        str(hit.entry.more["kind"]),
-        Span(words.starts[at], words.ends[hit.after - 1]),
-        period,
-    )
+    span = Span(words.starts[at], words.ends[hit.after - 1])
+    unit = page.said(at + 1, hit.after)
+    return _figure(page, sentence, Decimal(number), period, unit=unit, kind=str(hit.entry.more["kind"]), span=span)
 
 
-def _figure(page: Page, sentence: Sentence, value: Decimal, unit: str, kind: str, span: Span, period: str | None) -> Figure:
-    bound = _bound(page, span.start)
+def _figure(page: Page, sentence: Sentence, value: Decimal, period: str | None, *, unit: str, kind: str, span: Span) -> Figure:
     ground = Ground("number-unit", Confidence.HIGH if kind != "time" else Confidence.MEDIUM, (span,))
-    return Figure(value, unit, kind, bound, period, _issuer(page, sentence), ground)
+    return Figure(value, unit, kind, _bound(page, span.start), period, _issuer(page, sentence), ground)
 
 
 def _issuer(page: Page, sentence: Sentence) -> str | None:
@@ -174,13 +168,14 @@ def _word_at(page: Page, sentence: Sentence, place: int) -> int:
 def _bound(page: Page, start: int) -> str | None:
     before = page.text[max(0, start - 24) : start].rstrip()
     for code, mark in (("above", ">"), ("below", "<"), ("approximate", "~")):
-        if any(before.lower().endswith(form) for form in _forms(page.language, code)):
+        if before.lower().endswith(_forms(page.language, code)):
             return mark
     return None
 
 
+@cache
 def _forms(language: str, code: str) -> tuple[str, ...]:
-    return tuple(form.written for held in class_of(language, code)._by_first.values() for form in held)
+    return tuple(form for item in items("grammar") if item["code"] == code for form in item[language])
 
 
 def _is_ordinal(page: Page, sentence: Sentence, start: int) -> bool:

@@ -169,7 +169,8 @@ def _lines(text: str) -> Iterator[tuple[str, int]]:
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
     """Yield what one line holds: nothing, itself, or the stamps of an archive and the rest."""
     while True:
-        start = _LEADING.match(text, start, end).end()  # type: ignore[union-attr] - it matches nothing too
+        leading = _LEADING.match(text, start, end)
+        start = leading.end() if leading else start
         shown = _SPACES.sub(" ", text[start:end]).strip()
         if not shown:
             return

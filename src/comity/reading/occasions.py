@@ -26,7 +26,8 @@ _HOSTED: Final = frozenset({"conference", "workshop", "training", "exercise", "p
 _SOMEWHERE: Final = frozenset({"conference", "workshop", "training", "exercise", "visit", "dialogue", "negotiation-round"})
 _HELD_IN: Final = re.compile(r"(?:tổ chức|diễn ra|held|place) (?:tại|ở|in) $")
 _END: Final = re.compile(
-    r",? (?:diễn ra|được tổ chức|tổ chức tại|đã |dự kiến|vào ngày|ngày \d|was held|will be held|took place|held in|on \d|in (?:the )?[A-Z])|"
+    r",? (?:diễn ra|được tổ chức|tổ chức tại|đã |dự kiến|vào ngày|ngày \d|"
+    r"was held|will be held|took place|held in|on \d|in (?:the )?[A-Z])|"
     r"[;.:]|, (?=(?:tại|do|với sự|nhằm|để|ông|bà|trong)\b)"
 )
 _MORE: Final = 12  # characters behind a word that may still be nothing but a word
@@ -163,6 +164,6 @@ class Occasions:
         return self.sent_from if sent and kind in _HOSTED else None
 
     def _near(self, hit: Hit, spot: Spot) -> bool:
-        """Say whether a place belongs to a word: a town anywhere in its clause, a state only close by, or where something is *held in* it."""
+        """Say whether a place belongs to a word: a town anywhere in its clause, a state close by, or where it is *held in* it."""
         between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]]
         return ";" not in between and (spot.town or spot.first - hit.after <= 6 or _HELD_IN.search(between) is not None)

@@ -3,14 +3,10 @@
 import re
 from typing import Final
 
-_VIETNAMESE: Final = {word: number for number, word in enumerate(["nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"], 1)}
-_ENGLISH: Final = {
-    word: number for number, word in enumerate(["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], 1)
-}
-_ORDINAL: Final = re.compile(
-    r"(?:lần|vòng|khóa) thứ (\w+)|(?:the )?\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))\b",
-    re.IGNORECASE,
-)
+_VIETNAMESE: Final = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
+_ENGLISH: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_ORDINAL: Final = re.compile(rf"(?:lần|vòng|khóa) thứ (\w+)|(?:the )?\b({'|'.join(_ENGLISH)}|\d+(?:st|nd|rd|th))\b", re.IGNORECASE)
+_WORDS: Final = {word: number for words in (_VIETNAMESE, _ENGLISH) for number, word in enumerate(words, 1)}
 
 
 def ordinal_in(text: str) -> int | None:
@@ -19,5 +15,5 @@ def ordinal_in(text: str) -> int | None:
     if not found:
         return None
     word = (found[1] or found[2]).lower()
-    digits = re.match(r"\d+", word)
-    return int(digits.group()) if digits else _VIETNAMESE.get(word) or _ENGLISH.get(word)
+    digits = re.match(r"\d{1,6}", word)
+    return int(digits.group()) if digits else _WORDS.get(word)

@@ -53,21 +53,23 @@ _PICTURE: Final = re.compile(
     r"[(\s.–-]\(?(?:Ảnh|Photos?|Image|Ảnh minh họa|Nguồn ảnh|Photo courtesy)\s?(?::|\bby\b|-|–)|[(\s.]©|\(Ảnh\b", re.IGNORECASE
 )
 _SCENE: Final = re.compile(
-    r"(?:Quang cảnh|Toàn cảnh|Các đại biểu (?:chụp|tham dự|tại)|Đại biểu (?:chụp|tham dự)|Hình ảnh|Ảnh tư liệu|Lãnh đạo .{0,80} tại |Pictured|A view of|"
-    r"Participants pose|Delegates pose)\b"
+    r"(?:Quang cảnh|Toàn cảnh|Các đại biểu (?:chụp|tham dự|tại)|Đại biểu (?:chụp|tham dự)|Hình ảnh|Ảnh tư liệu|"
+    r"Lãnh đạo .{0,80} tại |Pictured|A view of|Participants pose|Delegates pose)\b"
 )
 _BYLINE: Final = 60  # characters: a longer last line says something
 _CAPTION: Final = 320
 _STOPPED: Final = re.compile(r"[.!?…:;][”\"»)’']*$")
 # A place and a house before the first sentence: HÀ NỘI (TTXVN) - , (QTO) - , BNG - , Hanoi (VNA) –
 _DATELINE: Final = re.compile(
-    r"(?:\((?:[^()\n]{2,50})\)|[A-ZĐÀ-Ỹ][\w. ]{1,30}(?:, [^()\n–—]{2,30})? ?\((?:[^()\n]{2,40})\)|[A-ZĐÀ-Ỹ.]{2,12}(?:\.VN)?|[A-ZĐÀ-Ỹ][\w .]{2,24}, (?=[^()\n–—-]{0,30}\d)[^()\n–—-]{3,30}?) [-–—] "
+    r"(?:\((?:[^()\n]{2,50})\)|[A-ZĐÀ-Ỹ][\w. ]{1,30}(?:, [^()\n–—]{2,30})? ?\((?:[^()\n]{2,40})\)|[A-ZĐÀ-Ỹ.]{2,12}(?:\.VN)?|"
+    r"[A-ZĐÀ-Ỹ][\w .]{2,24}, (?=[^()\n–—-]{0,30}\d)[^()\n–—-]{3,30}?) [-–—] "
 )
 _DASH: Final = re.compile(r" [-–—] (?=[A-ZĐÀ-Ỹ])")
 _BULLET: Final = re.compile(r"(?:[-–+] ?|\(\d{1,2}\) |\d{1,2}[.)] |[a-zđ]\) )(?=\S)")
 _END: Final = re.compile(r"(?:[.!?]+|…|\.{3})[”\"»’')\]]*(?= [“\"«‘(\[]| ?[^\s.,;:!?…”\"»’')\]])|\n\n")
 _NO_END: Final = re.compile(
-    r"(?:\b(?:TP|Tp|Tr|GS|PGS|TS|ThS|BS|KS|LS|St|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Capt|Sgt|Prof|Hon|No|Art|vs|etc|e\.g|i\.e|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Inc|Ltd|Co|Jr|Sr|Rev)|"
+    r"(?:\b(?:TP|Tp|Tr|GS|PGS|TS|ThS|BS|KS|LS|St|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Capt|Sgt|Prof|Hon|No|Art|vs|etc|e\.g|i\.e|"
+    r"Jan|Feb|Aug|Sept|Oct|Nov|Dec|Inc|Ltd|Co|Jr|Sr|Rev)|"
     r"\b[A-ZĐ]|\b[A-Z]\.[A-Z])\.$"
 )
 

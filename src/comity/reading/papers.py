@@ -17,7 +17,7 @@ _PAPERS: Final = frozenset({"signed-mou", "binding-treaty"})
 
 
 def paper_of(page: Page, sentence: Sentence) -> Hit | None:
-    """Return the paper whose duties a sentence tells: *Theo Biên bản ghi nhớ, hai bên có trách nhiệm …*, *Under the letter, Singapore will …*."""
+    """Return the paper whose duties a sentence tells: *Theo Biên bản ghi nhớ, hai bên có trách nhiệm …*, *Under the letter, …*."""
     text = page.text[sentence.start : sentence.end]
     if page.role(sentence) is not Role.BODY or not _OPENS.match(text) or not _DUTY.search(text):
         return None

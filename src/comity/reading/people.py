@@ -1,7 +1,7 @@
-"""People: every named person of a report, with each form of the name, rank, office, organ and country as the report gives them.
+"""People: every named person of a report, with each form of the name, and rank, office, organ and country as the report gives them.
 
-A name is found by the title before it (`title`), by the title behind it (`title-behind`), by a family name of Viet Nam (`family-name`) or by
-what the person does (`subject`); a short form is found once the whole name is known (`short-form`).
+A name is found by the title before it (`title`), by the title behind it (`title-behind`), by a family name of Viet Nam (`family-name`) or
+by what the person does (`subject`); a short form is found once the whole name is known (`short-form`).
 """
 
 from dataclasses import dataclass, field, replace

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from comity.reading.lexicon import class_of
+from comity.reading.lexicon import Hit, class_of
 from comity.reading.pages import Page, Role
 from comity.reading.suggestions import Confidence, Ground, Place
 from comity.reading.tokens import is_syllable
@@ -44,7 +44,8 @@ _TYPES: Final = {
     ),
     "en": frozenset({"city", "town", "district", "province", "the city of"}),
 }
-_LONGEST: Final = 4
+_LONGEST: Final = 4  # words of a place without a word for its kind
+_READ: Final = frozenset({Role.BODY, Role.HEADLINE, Role.CAPTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,47 +66,44 @@ class Spot:
 def find_spots(page: Page, people: dict[int, int], persons: frozenset[int]) -> list[Spot]:
     """Return every place that is named; `persons` are words of names, `people` the firsts of mentions."""
     found: list[Spot] = []
-    words = page.words
     for sentence in page.sentences:
-        if page.role(sentence) not in (Role.BODY, Role.HEADLINE, Role.CAPTION):
-            continue
         at = sentence.first
-        while at < sentence.after:
+        while at < sentence.after and page.role(sentence) in _READ:
             hit = page.names.get(at)
-            inside, typed = _before(page, at)
-            if hit and hit.kind in _KINDS and at not in persons and hit.written not in hit.entry.more.get("adjectives", ()):
-                more = hit.entry.more
-                country = hit.code if hit.kind == "countries" else str(more.get("country", "VN"))
-                code = hit.code if hit.kind == "provinces" else None
-                found.append(
-                    Spot(
-                        at,
-                        hit.after,
-                        page.said(at, hit.after),
-                        country,
-                        code,
-                        more.get("now"),
-                        inside,
-                        hit.kind != "countries",
-                        "gazetteer",
-                    )
-                )
-                at = hit.after
-                continue
-            if (
-                hit is None
-                and (inside or typed)
-                and not _typed(page, at)
-                and at not in persons
-                and at not in people
-                and (after := _run(page, at, sentence.after, persons)) > at
-            ):
-                if typed or after - at <= _LONGEST:
-                    found.append(Spot(at, after, page.said(at, after), None, None, None, inside or typed, town=True, rule="place-word"))
-                    at = after
-                    continue
-            at = hit.after if hit else at + 1
+            spot = None if at in persons else _listed(page, hit) if hit else _unlisted(page, at, sentence.after, people, persons)
+            if spot:
+                found.append(spot)
+            at = spot.after if spot else hit.after if hit else at + 1
     return found
+
+
+def _listed(page: Page, hit: Hit) -> Spot | None:
+    """Return a place of the gazetteers; an adjective is none."""
+    more = hit.entry.more
+    if hit.kind not in _KINDS or hit.written in more.get("adjectives", ()):
+        return None
+    return Spot(
+        first=hit.first,
+        after=hit.after,
+        name=page.said(hit.first, hit.after),
+        country=hit.code if hit.kind == "countries" else str(more.get("country", "VN")),
+        code=hit.code if hit.kind == "provinces" else None,
+        now=more.get("now"),
+        inside=_before(page, hit.first)[0],
+        town=hit.kind != "countries",
+        rule="gazetteer",
+    )
+
+
+def _unlisted(page: Page, at: int, end: int, people: dict[int, int], persons: frozenset[int]) -> Spot | None:
+    """Return a place that no gazetteer has: capitals behind *tại* or behind a word for a kind of place."""
+    inside, typed = _before(page, at)
+    if not (inside or typed) or _typed(page, at) or at in people:
+        return None
+    after = _run(page, at, end, persons)
+    if after == at or (not typed and after - at > _LONGEST):
+        return None
+    return Spot(at, after, page.said(at, after), None, None, None, inside=True, town=True, rule="place-word")
 
 
 def _before(page: Page, at: int) -> tuple[bool, bool]:

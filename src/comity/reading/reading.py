@@ -94,7 +94,7 @@ def read_report(report: bytes | str) -> Reading:
         figures=tuple(figures),
         statements=tuple(statements),
         commitments=tuple(commitments),
-        asks=tuple(_ask(page, one) for one in statements if one.act in _ASKS),
+        asks=tuple(_ask(one) for one in statements if one.act in _ASKS),
     )
 
 
@@ -131,7 +131,7 @@ def _vietnamese(person: Person) -> bool:
     return person.words[0] in surnames_of("vi") and all(map(is_syllable, person.words))
 
 
-def _ask(page: Page, statement: Statement) -> Ask:
+def _ask(statement: Statement) -> Ask:
     span = statement.ground.spans[0]
     return Ask(
         statement.number, statement.act, statement.speaker, statement.addressee, Span(span.start, statement.sentence.end), statement.ground

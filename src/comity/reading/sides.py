@@ -40,7 +40,9 @@ class Sides:
         self.people = people
         self.parties = parties
         self.bodies = class_of(page.language, "body")
-        self.joint_forms = frozenset(form.lower() for item in items("grammar") if item["code"] == "both-sides" for form in item[page.language])
+        self.joint_forms = frozenset(
+            form.lower() for item in items("grammar") if item["code"] == "both-sides" for form in item[page.language]
+        )
         counts: dict[str, int] = {}
         for number in range(len(people.persons)):
             if country := parties.countries.get(number):

@@ -4,13 +4,12 @@ from dataclasses import replace
 from typing import Final
 
 from comity.reading.acts import Act, Acts, sentences_of
-from comity.reading.figures import Figure
 from comity.reading.lexicon import class_of
 from comity.reading.pages import Page, Sentence
 from comity.reading.papers import is_duty
 from comity.reading.parties import Parties
 from comity.reading.people import People
-from comity.reading.suggestions import Confidence, Ground, Party, Statement
+from comity.reading.suggestions import Confidence, Figure, Ground, Party, Statement
 from comity.reading.when import Span
 
 _AHEAD: Final = frozenset({"commit", "offer", "request", "wish", "call"})

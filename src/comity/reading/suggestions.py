@@ -1,4 +1,4 @@
-"""What is suggested: each with its place in the text, the rule that made it and a confidence. Nothing here is a fact before a person confirms it."""
+"""What is suggested, each with its place in the text, the rule that made it and a confidence. No fact before a person confirms it."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -92,7 +92,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with its unit; `bound` is `>`, `<` or `~` where the report says more than, less than or about; period and issuer where it names them."""
+    """A number with its unit; `bound` is `>`, `<` or `~` where the report says so; period and issuer where it names them."""
 
     number: Decimal
     unit: str
@@ -105,7 +105,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who speaks, owes or receives: a named person (`actor`), or words of the report; `country` where it is a state or one of its organs."""
+    """Who speaks, owes or receives: a named person (`actor`), or words of the report; `country` of a state or of its organ."""
 
     text: str
     actor: int | None = None

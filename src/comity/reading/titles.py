@@ -27,7 +27,7 @@ _VIETNAMESE: Final = 5  # words of a name of Viet Nam
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title as it stands: words [first, after), its offices, organ and state, and words [from, after) of the name that follows, if one does."""
+    """A title as it stands: words [first, after), its offices, organ and state, and the words of the name that follows, if one does."""
 
     first: int
     after: int

@@ -1,6 +1,7 @@
 """A date as a report tells it: the words, what is known of it, how finely, and what that rests on.
 
-`iso` says what is known and no more: `2023-06-30`, `2023-06`, `2023`, `--06-30` and `--06` where no year is known, `2023-10-16/2023-10-17` for a range.
+`iso` says what is known and no more: `2023-06-30`, `2023-06`, `2023`; `--06-30` and `--06` where no year is known; a range is
+`2023-10-16/2023-10-17`.
 """
 
 from collections.abc import Sequence
