@@ -12,26 +12,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from comity.reading.refusals import MarkedUp, NothingWritten, NotText, NotUtf8, Overmarked, ReportTooLong
+from comity.reading.refusals import MarkedUp, NothingWritten, NotText, NotUtf8, Overmarked, PdfFile, PictureFile, ReportTooLong, WordFile
 from comity.terms.digests import Digest
-from comity.terms.speech import gettext_noop
 
-CAP: Final = 512 * 1024  # bytes; the longest report of the press is a tenth of it
+CAP: Final = 64 * 1024  # bytes; the longest reports of the press are half of it
 MARKS: Final = 8  # combining marks on one letter: the most that any living spelling needs is about half
 
-KINDS: Final = (
-    (b"%PDF-", gettext_noop("a PDF file")),
-    (b"PK\x03\x04", gettext_noop("an archive or a file of a word processor")),
-    (b"\xd0\xcf\x11\xe0", gettext_noop("a file of an old word processor")),
-    (b"{\\rtf", gettext_noop("a file in rich text format")),
-    (b"\x89PNG", gettext_noop("a picture")),
-    (b"\xff\xd8\xff", gettext_noop("a picture")),
-    (b"GIF8", gettext_noop("a picture")),
-    (b"\x1f\x8b", gettext_noop("a compressed file")),
-    (b"\xff\xfe", gettext_noop("text in UTF-16")),
-    (b"\xfe\xff", gettext_noop("text in UTF-16")),
+_KINDS: Final[tuple[tuple[bytes, type[NotText]], ...]] = (
+    (b"%PDF-", PdfFile),
+    (b"PK\x03\x04", WordFile),
+    (b"\xd0\xcf\x11\xe0", WordFile),
+    (b"{\\rtf", WordFile),
+    (b"\x1f\x8b", WordFile),
+    (b"\x89PNG", PictureFile),
+    (b"\xff\xd8\xff", PictureFile),
+    (b"GIF8", PictureFile),
 )
-BINARY: Final = gettext_noop("a file of another kind")
 
 _HTML: Final = re.compile(
     r"<!doctype html|<html[\s>]|<body[\s>]|<(?:p|div|br|span|table|script|article)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE
@@ -69,16 +65,18 @@ class Normal:
 def normalise(data: bytes) -> Normal:
     """Return the normal text of a report; raises a subclass of `Unreadable`, and never guesses at an encoding."""
     if len(data) > CAP:
-        raise ReportTooLong(size=len(data), cap=CAP)
-    for magic, kind in KINDS:
+        raise ReportTooLong(cap=CAP)
+    for magic, kind in _KINDS:
         if data.startswith(magic):
-            raise NotText(kind=kind)
+            raise kind
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as fault:
-        raise (NotText(kind=BINARY) if b"\x00" in data else NotUtf8(byte=fault.start + 1)) from fault
+        raise (
+            NotText() if b"\x00" in data[2:] and not data.startswith((b"\xff\xfe", b"\xfe\xff")) else NotUtf8(byte=fault.start + 1)
+        ) from fault
     if "\x00" in text:
-        raise NotText(kind=BINARY)
+        raise NotText
     if len(_HTML.findall(text[:200_000])) >= _TAGS:
         raise MarkedUp
     composed, offsets = _composed(text)

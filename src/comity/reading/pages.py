@@ -57,6 +57,7 @@ _SCENE: Final = re.compile(
     r"Lãnh đạo .{0,80} tại |Pictured|A view of|Participants pose|Delegates pose)\b"
 )
 _BYLINE: Final = 60  # characters: a longer last line says something
+_LONGEST: Final = 2_400  # characters of a sentence
 _CAPTION: Final = 320
 _STOPPED: Final = re.compile(r"[.!?…:;][”\"»)’']*$")
 # A place and a house before the first sentence: HÀ NỘI (TTXVN) - , (QTO) - , BNG - , Hanoi (VNA) –
@@ -160,10 +161,18 @@ class Page:
                 continue
             if _NO_END.search(self.text, max(begin, stop.start() - 8), stop.start() + 1):
                 continue
-            yield begin, after
+            yield from _in_pieces(begin, after)
             begin = after + (1 if self.text[after : after + 1] == " " else 0)
         if begin < end:
-            yield begin, end
+            yield from _in_pieces(begin, end)
+
+
+def _in_pieces(start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield a sentence; in pieces where it is longer than anybody writes, so that no rule walks far."""
+    while end - start > _LONGEST:
+        yield start, start + _LONGEST
+        start += _LONGEST
+    yield start, end
 
 
 def _paragraphs(normal: Normal) -> Iterator[Paragraph]:

@@ -27,10 +27,30 @@ class NotUtf8(Unreadable):
 
 
 class NotText(Unreadable):
-    """A file of another kind: PDF, a word processor's, a picture, an archive."""
+    """A file of another kind."""
 
-    sentence = gettext_noop("This is %(kind)s, and only plain text is read.")
+    sentence = gettext_noop("This is no text: only plain text is read.")
+    next_step = gettext_noop("Open it in the program that made it, and copy the text of the report into a text file in UTF-8.")
+
+
+class PdfFile(NotText):
+    """A PDF, with text in it or without."""
+
+    sentence = gettext_noop("This is a PDF file, and only plain text is read.")
     next_step = gettext_noop("Copy the text of the report out of it into a text file; where it is a scan, type what it says.")
+
+
+class WordFile(NotText):
+    """A file of a word processor, or an archive of any kind."""
+
+    sentence = gettext_noop("This is a file of a word processor or an archive, and only plain text is read.")
+
+
+class PictureFile(NotText):
+    """A picture."""
+
+    sentence = gettext_noop("This is a picture, and only plain text is read.")
+    next_step = gettext_noop("Type what the picture says into a text file in UTF-8. Nothing was guessed.")
 
 
 class MarkedUp(Unreadable):
@@ -44,7 +64,7 @@ class ReportTooLong(Unreadable):
     """Over the size of any report."""
 
     wire_class = "too-large"
-    sentence = gettext_noop("This has %(size)s bytes, and a report at most %(cap)s.")
+    sentence = gettext_noop("This has more than %(cap)s bytes, which no report has.")
     next_step = gettext_noop("Put each report in a file of its own. Nothing of this one was read.")
 
 

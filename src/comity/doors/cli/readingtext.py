@@ -6,7 +6,7 @@ from typing import Final
 from comity.doors.cli.voice import language, printable, say
 from comity.reading.reading import READ, Reading
 from comity.reading.scoring import Share, Tally
-from comity.reading.suggestions import Confidence, Event, Ground, Party
+from comity.reading.suggestions import Commitment, Confidence, Event, Ground, Party, Statement
 from comity.reading.when import Basis, When
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -43,17 +43,12 @@ _LONG: Final = 160
 
 def lines_of(reading: Reading) -> Iterator[str]:
     """Yield the lines of a listing."""
+    name = language_name(reading.language)
     yield say(gettext_noop("SHA-256 of the file: %(digest)s"), digest=reading.normal.digest)
     if reading.language not in READ:
-        yield say(
-            gettext_noop("This looks like %(language)s, which is not read: nothing was looked for."),
-            language=language_name(reading.language),
-        )
+        yield say(gettext_noop("This looks like %(language)s, which is not read: nothing was looked for."), language=name)
         return
-    yield say(
-        gettext_noop("Read as %(language)s. These are suggestions: nothing counts before a person confirms it."),
-        language=language_name(reading.language),
-    )
+    yield say(gettext_noop("Language: %(language)s. These are suggestions: nothing counts before a person confirms it."), language=name)
     if not reading.found:
         yield say(gettext_noop("Nothing was found in it."))
         return
@@ -67,22 +62,20 @@ def lines_of(reading: Reading) -> Iterator[str]:
 def _parts(reading: Reading) -> Iterator[tuple[str, list[str]]]:
     yield say(gettext_noop("People")), [_actor(reading, number) for number in range(len(reading.actors))]
     yield say(gettext_noop("Meetings and events")), [_event(one) for one in reading.events]
-    yield (
-        say(gettext_noop("Statements")),
-        [
-            f"{_label('speech-act', one.act)}: {_party(one.speaker)}{_to(one.addressee)} {_mark(one.ground)}  {_cut(reading.quote(one.sentence))}"
-            for one in reading.statements
-        ],
-    )
-    yield (
-        say(gettext_noop("Commitments")),
-        [
-            f"{_label('promise-strength', one.strength)}: {_party(one.obligor)}{_to(one.beneficiary)} {_mark(one.ground)}  {_cut(reading.quote(one.action))}"
-            for one in reading.commitments
-        ],
-    )
+    yield say(gettext_noop("Statements")), [_statement(reading, one) for one in reading.statements]
+    yield say(gettext_noop("Commitments")), [_commitment(reading, one) for one in reading.commitments]
     yield say(gettext_noop("Figures")), [f"{one.bound or ''}{one.number:,f} {one.unit} {_mark(one.ground)}" for one in reading.figures]
     yield say(gettext_noop("Places")), [f"{one.name} {_mark(one.ground)}" for one in reading.places]
+
+
+def _statement(reading: Reading, one: Statement) -> str:
+    parties = f"{_party(one.speaker)}{_to(one.addressee)}"
+    return f"{_label('speech-act', one.act)}: {parties} {_mark(one.ground)}  {_cut(reading.quote(one.sentence))}"
+
+
+def _commitment(reading: Reading, one: Commitment) -> str:
+    parties = f"{_party(one.obligor)}{_to(one.beneficiary)}"
+    return f"{_label('promise-strength', one.strength)}: {parties} {_mark(one.ground)}  {_cut(reading.quote(one.action))}"
 
 
 def _actor(reading: Reading, number: int) -> str:
@@ -98,7 +91,8 @@ def _event(event: Event) -> str:
     place = f", {event.place}" if event.place else ""
     status = _STATUS[event.status.value]
     planned = f", {say(status)}" if status else ""
-    return f"{event.number}. {_label('meeting-type', event.type)}: {_cut(event.title)} [{when_text(event.when)}{place}{planned}] {_mark(event.ground)}"
+    told = f"[{when_text(event.when)}{place}{planned}] {_mark(event.ground)}"
+    return f"{event.number}. {_label('meeting-type', event.type)}: {_cut(event.title)} {told}"
 
 
 def when_text(when: When) -> str:
@@ -158,5 +152,5 @@ def miss_lines(tally: Tally) -> Iterator[str]:
 
 def _share(share: Share) -> str:
     low, high = share.bounds
-    value = f"{share.value:.3f}" if share.value is not None else "  –  "
+    value = f"{share.value:.3f}" if share.value is not None else "  -  "
     return f"{value} [{low:.3f}, {high:.3f}] {share.right:>4}/{share.of:<4}"

@@ -53,9 +53,8 @@ def read_file(file: Path, *, as_json: bool) -> None:
     """
     with file.open("rb") as source:
         data = source.read(CAP + 1)
-    size = file.stat().st_size
     try:
-        found = read_report(data if size <= CAP else bytes(size))
+        found = read_report(data)
     except Refused as refusal:
         if not as_json:
             raise
