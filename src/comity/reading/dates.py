@@ -19,8 +19,13 @@ _HEADLINE_YEAR: Final = re.compile(
     r"(?<!hợp tác )(?<!kế hoạch )(?<!công tác )(?<!phối hợp )(?<!đoạn )(?:năm |in |of )((?:19|20)\d{2})(?![\d/-])", re.IGNORECASE
 )
 _READ: Final = frozenset({Role.BODY, Role.HEADLINE, Role.CAPTION, Role.BYLINE})
-_HINTS: Final = {"năm nay": 0, "năm ngoái": -1, "năm trước": -1, "năm sau": 1, "năm tới": 1}
+_HINTS: Final = {"nay": 0, "sau": 1, "tới": 1, "this year": 0, "next year": 1, "last year": -1, "năm nay": 0, "năm ngoái": -1, "năm trước": -1, "năm sau": 1, "năm tới": 1}
+_NEXT: Final = frozenset({"range", "day", "month"})  # behind these, *tới* and *sau* mean the next such day, not the next year
 _TIMELY: Final = re.compile(r"ngày|mùng|sáng|trưa|chiều|tối|đêm|khuya|hôm|thứ |chủ nhật|từ\s|đến\s|trước\s|vào\s|hồi\s|tính", re.IGNORECASE)
+# What was done in one year is reviewed, and the next one planned, when the one turns into the other.
+_REVIEW: Final = re.compile(
+    r"(?:đánh giá|tổng kết|kết quả)[^.]{0,60}năm ((?:19|20)\d{2})[^.]{0,60}(?:phương hướng|nhiệm vụ|kế hoạch|chương trình)[^.]{0,40}năm ((?:19|20)\d{2})"
+)
 _ASIDES: Final = ("trước đó", "earlier", "previously")
 _RECENT: Final = 40  # days named before that *cùng ngày* may mean
 _HEADER: Final = re.compile(
@@ -49,6 +54,8 @@ def reference_of(page: Page) -> Reference | None:
         if paragraph.role is Role.HEADLINE and (year := _HEADLINE_YEAR.search(page.text, paragraph.start, paragraph.end)):
             return Reference(Point(int(year[1])), Basis.HEADLINE_YEAR)
     bodies = [one for one in page.paragraphs if one.role is Role.BODY]
+    if bodies and (reviewed := _REVIEW.search(page.text, bodies[0].start, bodies[0].end)) and int(reviewed[2]) == int(reviewed[1]) + 1:
+        return Reference(Point(int(reviewed[1]), 12, 31), Basis.CONTEXT_YEAR)
     heads = [one for one in page.paragraphs if one.role is Role.HEADLINE]
     last = [one for one in page.paragraphs if one.role is Role.BYLINE]
     for paragraph in (*heads, *bodies[:1], *last):
@@ -114,7 +121,8 @@ class _Reader:
             weekday = said.lower().startswith("on ")
             return None if weekday and not self._in_first(span.start) else self._relative(0, said, span)
         read = _read(found)
-        return self._dated(read, said, span) if read else None
+        dated = self._dated(read, said, span) if read else None
+        return None if dated and dated.iso == "--" else dated
 
     def _in_first(self, place: int) -> bool:
         """Say whether a character stands in the paragraph of the dateline, where a day of the week is today's."""
@@ -181,8 +189,8 @@ def _read(found: re.Match[str]) -> _Found | None:
         ends = _rougher(name, groups)
     if not ends or not all(end.possible() for end in ends):
         return None
-    ago = next((groups[group].strip() for group in ("rg", "dg", "mg") if groups.get(group)), "")
-    return _Found(ends, _HINTS.get(ago), next_one=ago in ("tới", "sau"))
+    ago = next((groups[group].strip().lower() for group in ("rg", "dg", "mg", "tz", "hb") if groups.get(group)), "")
+    return _Found(ends, _HINTS.get(ago) if name not in _NEXT else None, next_one=ago in ("tới", "sau") and name in _NEXT)
 
 
 def _range(groups: dict[str, str | None], letter: str) -> tuple[Point, ...]:
@@ -205,6 +213,12 @@ def _rougher(name: str, groups: dict[str, str | None]) -> tuple[Point, ...]:
         return (Point(_number(groups["mb"] or groups.get("md")), _month(groups["ma"] or groups.get("mc"))),)
     if name == "years":
         return (Point(_number(groups["ya"])), Point(_number(groups["yb"])))
+    if name == "half":
+        year = int(groups["hb"] or 0) if (groups["hb"] or "").isdigit() else 0
+        first = (groups["ha"] or "").lower() in ("đầu", "first")
+        return (Point(year, 1 if first else 7), Point(year, 6 if first else 12))
+    if name == "thatyear":
+        return (Point(),)
     return (Point(_number(groups["y"])),) if name == "year" else ()
 
 

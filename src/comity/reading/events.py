@@ -78,6 +78,8 @@ class Events:
             self._part(one)
         elif self._is_new(one, same):
             self._undated(one)
+        elif one.bare and one.place:
+            self._placed(one, one.place)
 
     def _dated(self, one: Occasion, when: When) -> None:
         """Add an event with a date, unless it was told before; a range for a bare word puts right the day that stood before."""
@@ -88,9 +90,10 @@ class Events:
             same_type = event.type == one.type
             if event.when.iso == when.iso and (same_type or one.bare) and not self._others_met(one, number):
                 return
-            if one.bare and same_type and one.how != "part" and _holds(event.when, when):
+            inside = one.bare and same_type and _holds(event.when, when)
+            if inside and one.how != "part" and event.when.basis is not Basis.FROM_PARENT:
                 return
-            if one.bare and same_type and _holds(when, event.when):
+            if inside or (one.bare and same_type and _holds(when, event.when)):
                 self.found[number] = replace(event, when=when)
                 return
         if one.type == "incident" and any(event.when.iso == when.iso for event in self.found):
@@ -103,6 +106,13 @@ class Events:
         if one.how != "verb" or one.group != "meeting" or self.paragraphs[number] == one.sentence.paragraph:
             return False
         return not _alike(self.found[number].title, one.title)
+
+    def _placed(self, one: Occasion, place: str) -> None:
+        """Give the place to the event that a bare word points back to: *cuộc diễn tập diễn ra tại …*."""
+        for number, event in enumerate(self.found):
+            if event.type == one.type and event.place is None and self.paragraphs[number] == one.sentence.paragraph:
+                self.found[number] = replace(event, place=place)
+                return
 
     def _part(self, one: Occasion) -> None:
         parent = self._whole()
@@ -138,7 +148,7 @@ class Events:
         if one.group == "meeting":
             return not any(event.type in ("talks", "reception") and event.when.iso is None for event in same)
         if one.type == "signing":
-            return one.documented and not same
+            return one.documented and not same and not re.search(r"\d", before)
         return not same
 
     def _undated(self, one: Occasion) -> None:

@@ -13,7 +13,7 @@ from comity.reading.tokens import Words
 from comity.terms.json import parse_json
 
 _CAP: Final = 2**20
-_GAPS: Final = frozenset({" ", "-", " - ", "–", " – ", ".", ". ", "'", "’", "/", "&", " & ", "+"})
+_GAPS: Final = frozenset({" ", "-", " - ", "–", " – ", ".", ". ", "'", "' ", "’", "’ ", "/", "&", " & ", "+"})
 
 NAMES: Final = (
     "ranks",

@@ -130,7 +130,9 @@ class Occasions:
     def _is_bare(self, hit: Hit, title: str, sentence: Sentence) -> bool:
         short = len(re.split("[,;:]", title)[0]) <= len(hit.written) + _MORE and ordinal_in(title) is None
         named = self.words.capital(hit.first) and hit.first > sentence.first and len(title) > len(hit.written) + 3
-        return short and not named
+        follows = range(hit.after, min(hit.after + 3, sentence.after))
+        plain = self.words.words[hit.first].islower() and not any(self.words.capital(at) or '"' in self.words.gap(at) for at in follows)
+        return (short and not named) or (plain and hit.entry.more["how"] == "noun" and ordinal_in(title) is None)
 
     def _several(self, hit: Hit, sentence: Sentence) -> int:
         """Return for how many a plural stands: *các cuộc gặp song phương với Trưởng đoàn Singapore, Campuchia và Trung Quốc* are three."""

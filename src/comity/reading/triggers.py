@@ -24,7 +24,7 @@ _NOT_AFTER: Final = {
 }
 _ASKED: Final = re.compile(r"(?:đề nghị|khả năng|sớm|mong|hứa|có thể|dự thảo|thể|để|nhằm|việc|to|when)\s*$", re.IGNORECASE)
 _DATED: Final = re.compile(r" (?:kết )?(?:với [\w ]{2,20} )?(?:vào )?(?:năm|ngày|in|on) ")
-_APART: Final = re.compile(r"[,;:]|\b(?:đã|và|cũng|and|sẽ)\b")
+_APART: Final = re.compile(r"[,;:]|\b(?:đã|và|cũng|and|sẽ|is|was)\b")
 _OPENING: Final = ("khai mạc", "bế mạc", "opened")
 _OVER: Final = frozenset({"organs", "offices", "treaties", "ranks"})  # kinds of names in which a word for an event is a part
 _SPEAKS: Final = ("phát", "lời", "biểu")  # phát biểu khai mạc, lời chào
@@ -52,6 +52,9 @@ class Triggers:
         words = self.words
         if any(at in self.persons for at in range(hit.first, hit.after)) or self._in_other_name(hit):
             return False
+        office = self.page.covered.get(hit.first - 1)
+        if office and office.kind == "offices" and hit.first > sentence.first and words.gap(hit.first) == " " and hit.written.isupper():
+            return False  # Chủ tịch SOMTC
         follows = words.keys[hit.after] if hit.after < sentence.after and words.gap(hit.after) == " " else ""
         if follows in _NOT_AFTER.get(words.keys[hit.after - 1], ()):
             return False
@@ -81,7 +84,7 @@ class Triggers:
 
     def _has_paper(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a paper is signed there, or was: *ký Biên bản ghi nhớ*, *Hiệp định ký năm 2014*."""
-        behind = self.page.text[self.words.ends[hit.after - 1] : sentence.end][:70]
+        behind = self.page.text[self.words.ends[hit.after - 1] : sentence.end][:110]
         return PAPERS.search(behind) is not None or _DATED.match(behind) is not None
 
     def _has_guest(self, hit: Hit, sentence: Sentence) -> bool:

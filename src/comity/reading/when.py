@@ -73,6 +73,8 @@ class Point:
 
     def iso(self) -> str:
         """Print what is known."""
+        if not (self.year or self.month):
+            return "--"
         if not self.year:
             return f"--{self.month:02}-{self.day:02}" if self.day else f"--{self.month:02}"
         parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)]
@@ -90,7 +92,7 @@ class Reference:
         """Return the year of a day or month: `hint` years from this one where the words say so, else the nearest such day."""
         if hint is not None:
             return self.point.year + hint
-        if not self.point.month:
+        if not self.point.month or not point.month:
             return self.point.year
         return min((self.point.year + by for by in (0, -1, 1)), key=lambda year: self._apart(point, year))
 
