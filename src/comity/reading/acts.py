@@ -19,13 +19,14 @@ _CLOSED: Final = frozenset({"request", "call", "wish", "thank", "welcome", "comm
 _OPEN: Final = frozenset({"position", "inform", "say"})  # what follows may be an act of its own
 _INNER: Final = frozenset({"wish", "offer", "condemn", "commit"})  # acts that a state does inside what is told or affirmed
 _TELLING: Final = frozenset({"inform", "say", "welcome", "position"})
-_SET: Final = ("theo ", "nhận lời mời", "đáp lời mời", "at the ", "là khẳng định")
+_SET: Final = ("theo ", "nhận lời mời", "đáp lời mời", "at the ", "là ")
 _LISTING: Final = ("nêu ", "đưa ra ", "trình bày ")
 _LETTERS: Final = ("thư cảm ơn", "letter of thanks")
 _SENT: Final = ("gửi", "chuyển", "trao", "có", "nhận", "a", "viết")
 _ACCEPTS: Final = ("nhận lời", "vui vẻ")
 _PLAIN: Final = ("said", "told", "added", "recalled")  # English words that say no more than that somebody speaks
 _WHOLE_QUOTE: Final = re.compile('^[^\u201c"«]*[\u201d"»],?')
+_PLANNED: Final = re.compile(r"dự kiến|theo kế hoạch|theo dự kiến|according to plan|is scheduled|are scheduled", re.IGNORECASE)
 _COMING: Final = re.compile(r"\b(?:sẽ|dự kiến|sắp)\b")
 _RULES: Final = {Bond.SPOKEN: "speaker-verb", Bond.FRESH: "joined-verb", Bond.INNER: "inner-verb", Bond.LOOSE: "loose-verb"}
 _SURE: Final = {Bond.SPOKEN: Confidence.HIGH, Bond.FRESH: Confidence.MEDIUM, Bond.INNER: Confidence.MEDIUM, Bond.LOOSE: Confidence.LOW}
@@ -143,6 +144,8 @@ class Acts:
             if (begin is None and not joined) or hit.after >= sentence.after or self.no_promise.at(self.words, hit.after):
                 continue
             told = bool(_TELLING & set(found)) and not self._believed(hit, sentence)
+            if not told and _PLANNED.search(self.page.text, sentence.start, sentence.end):
+                continue  # the paper's own voice about what is planned
             opens = begin is not None and (begin <= sentence.first or self.bonds.stopped(begin))
             if told or opens:
                 found["commit"] = Act("commit", hit.first, hit.after, "future", Confidence.MEDIUM)

@@ -56,14 +56,15 @@ class Bonds:
         if at == sentence.first:
             return Bond.FRESH
         if self.stopped(at):
-            spoken = at in self.ends and self.ends[at] >= sentence.first and "," in self.words.gap(at)
-            return Bond.SPOKEN if spoken else Bond.FRESH
+            begin = self.ends.get(at, 0)
+            spoken = "," in self.words.gap(at) and begin >= sentence.first and (begin == sentence.first or self.stopped(begin))
+            return Bond.SPOKEN if spoken and at in self.ends else Bond.FRESH
         if self.back(self.joins, at) is not None:
             return Bond.FRESH
         begin = self.ends.get(at, self._unknown_name(at, sentence))
         if begin is None:
             return Bond.LOOSE
-        joined = self.back(self.joins, begin) is not None or self.back(self.adverbs, begin) is not None
+        joined = self.back(self.joins, begin) is not None
         if begin <= sentence.first or self.stopped(begin) or joined:
             return Bond.SPOKEN
         inside = any(True for _ in self.acts.scan(self.words, sentence.first, begin))

@@ -27,7 +27,9 @@ _IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted", "hứa
 _OFFERED: Final = ("offered", "offers")
 _LEAGUES: Final = frozenset({"asean", "un", "interpol", "unodc", "eu", "brics"})
 _WILL: Final = word_set("sẽ will would sẵn")
-_BETWEEN: Final = word_set("đã cũng luôn sẽ is was stands bày tỏ has tiếp tục việt nam")  # from a subject to the word of promising
+_BETWEEN: Final = word_set(
+    "đã cũng luôn sẽ is was stands bày tỏ has have also tiếp tục việt nam cùng kịch liệt cao trí"
+)  # from a subject to the word of promising
 _OTHERS: Final = word_set(
     "rằng bà ông các mối việc phía hội sự chuyến đến những người mọi sớm tình quan hai"
 )  # begins what others should do
@@ -48,8 +50,9 @@ class _Promise:
 class Commitments:
     """Finds the commitments of one report."""
 
-    def __init__(self, page: Page, people: People, parties: Parties, dates: list[When]) -> None:
-        """Gather what the walk needs."""
+    def __init__(self, page: Page, people: People, parties: Parties, dates: list[When], *, many: bool) -> None:
+        """`many` where the report is about a meeting of many states: nobody is *the other side* there."""
+        self.many = many
         self.page = page
         self.words = page.words
         self.people = people
@@ -86,6 +89,9 @@ class Commitments:
         span = statement.ground.spans[0]
         at = next(at for at in range(sentence.first, sentence.after) if self.words.starts[at] >= span.start)
         after = next((now for now in range(at, sentence.after) if self.words.starts[now] >= span.end), sentence.after)
+        if statement.act == "inform" and (work := self.parties.at_work(sentence)):
+            obligor = self.parties.body(work[0])
+            return self._made(number, statement, sentence, obligor, None, "unilateral-public", work[1])
         promise = _Promise(statement, sentence, at, after)
         strength = self._strength(promise)
         obligor = self._obligor(promise) if strength else None
@@ -136,8 +142,12 @@ class Commitments:
         return speaker if in_person else self.sides.of(speaker)
 
     def _both_near(self, promise: _Promise) -> Party | None:
-        for now in range(max(promise.sentence.first, promise.at - 6), min(promise.after + 1, promise.sentence.after)):
-            if hit := self.both.at(self.words, now):
+        """Return both sides where they stand right before the word of promising, or right behind it as who shall act."""
+        for now in range(max(promise.sentence.first, promise.at - 8), min(promise.after + 1, promise.sentence.after)):
+            hit = self.both.at(self.words, now)
+            if hit and (
+                self._reaches(hit.after, promise.at) if now < promise.at else _WILL & set(self.words.keys[hit.after : hit.after + 2])
+            ):
                 return self.parties.both_sides(hit)
         return None
 
@@ -178,14 +188,18 @@ class Commitments:
         if self.sides.joint(obligor):
             return obligor
         own = obligor.country or (self.parties.countries.get(obligor.actor) if obligor.actor is not None else None)
-        if found := _TO.search(self.page.text, self._start(at, sentence), sentence.end):
+        start = self._start(at, sentence)
+        stop = self.page.text.find(";", start, sentence.end)
+        if found := _TO.search(self.page.text, start, stop if stop > 0 else sentence.end):
             return Party(found[1].strip(" ,"))
         for now in range(at, sentence.after):
+            if stop > 0 and self.words.starts[now] > stop:
+                break
             name = self.page.names.get(now)
             if name and ((name.kind == "countries" and name.code != own) or (name.kind == "organs" and name.code in _LEAGUES)):
                 return self.parties.body(name)
         to = statement.addressee.country if statement and statement.addressee else None
-        return self.sides.state(to) if to and to != own else self.sides.other_state(own)
+        return self.sides.state(to) if to and to != own else None if self.many else self.sides.other_state(own)
 
     def _start(self, at: int, sentence: Sentence) -> int:
         return self.words.starts[at] if at < sentence.after else sentence.start

@@ -19,7 +19,19 @@ _HEADLINE_YEAR: Final = re.compile(
     r"(?<!hợp tác )(?<!kế hoạch )(?<!công tác )(?<!phối hợp )(?<!đoạn )(?:năm |in |of )((?:19|20)\d{2})(?![\d/-])", re.IGNORECASE
 )
 _READ: Final = frozenset({Role.BODY, Role.HEADLINE, Role.CAPTION, Role.BYLINE})
-_HINTS: Final = {"nay": 0, "sau": 1, "tới": 1, "this year": 0, "next year": 1, "last year": -1, "năm nay": 0, "năm ngoái": -1, "năm trước": -1, "năm sau": 1, "năm tới": 1}
+_HINTS: Final = {
+    "nay": 0,
+    "sau": 1,
+    "tới": 1,
+    "this year": 0,
+    "next year": 1,
+    "last year": -1,
+    "năm nay": 0,
+    "năm ngoái": -1,
+    "năm trước": -1,
+    "năm sau": 1,
+    "năm tới": 1,
+}
 _NEXT: Final = frozenset({"range", "day", "month"})  # behind these, *tới* and *sau* mean the next such day, not the next year
 _TIMELY: Final = re.compile(r"ngày|mùng|sáng|trưa|chiều|tối|đêm|khuya|hôm|thứ |chủ nhật|từ\s|đến\s|trước\s|vào\s|hồi\s|tính", re.IGNORECASE)
 # What was done in one year is reviewed, and the next one planned, when the one turns into the other.

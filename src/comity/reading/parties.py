@@ -1,5 +1,6 @@
 """Who speaks, to whom, and for whom: persons by name, by title alone, by pronoun; states and organs; both sides."""
 
+import re
 from typing import Final
 
 from comity.reading.acts import Act
@@ -13,6 +14,7 @@ from comity.reading.tokens import Words, word_set
 
 _TO: Final = frozenset({"request", "call", "thank", "welcome", "invite", "wish", "offer", "commit", "inform", "condemn"})
 _BEFORE_OBJECTS: Final = word_set("tại với của tới cho về theo từ trong đến do bởi of with to for by at in from")
+_UNDER_WAY: Final = re.compile(r"\bđang\b[^.;]{0,60}?\b(?:hoàn thiện|hoàn tất|xây dựng|soạn thảo|khẩn trương)\b")
 _FEMALE: Final = frozenset({"bà", "she", "cô", "chị"})
 
 
@@ -163,6 +165,18 @@ class Parties:
         if self.words.keys[hit.after - 1] in ("tỉnh", "phố") and self.words.capital(hit.after) and land is None:
             return hit.after + 1
         return hit.after
+
+    def at_work(self, sentence: Sentence) -> tuple[Hit, int] | None:
+        """Return an organ or a state that tells what it has in hand, and the word behind it: *Bộ Công an đang hoàn thiện hệ thống pháp luật*."""
+        if self.page.language != "vi" or _UNDER_WAY.search(self.page.text, sentence.start, sentence.end) is None:
+            return None
+        for at in range(sentence.first, sentence.after):
+            name = self.page.names.get(at)
+            if name and name.kind in ("organs", "countries"):
+                after = self.body_end(name)
+                if after < sentence.after and self.words.keys[after] == "đang" and self.words.gap(after) == " ":
+                    return name, after
+        return None
 
     def by_title(self, title: Title) -> Party | None:
         """Return whoever was named last with that office; a title that nobody bears is a party by its words."""

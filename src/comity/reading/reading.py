@@ -20,6 +20,7 @@ from comity.reading.tokens import Words, is_syllable
 from comity.reading.when import Span, When
 
 READ: Final = ("vi", "en")  # languages that have rules
+_MANY: Final = frozenset({"conference", "workshop", "press-conference"})  # first events of reports that are not between two sides
 _ASKS: Final = frozenset({"request", "call", "offer", "invite"})
 _SURE: Final = {
     "title": Confidence.HIGH,
@@ -82,7 +83,8 @@ def read_report(report: bytes | str) -> Reading:
     statements = find_statements(page, people, parties, figures)
     spots = find_spots(page, people.at, _words_of(people))
     events = Events(page, people, dates, spots).find()
-    commitments = Commitments(page, people, parties, dates).find(statements)
+    many = bool(events) and events[0].type in _MANY
+    commitments = Commitments(page, people, parties, dates, many=many).find(statements)
     return Reading(
         normal=normal,
         language=language,

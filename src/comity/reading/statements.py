@@ -1,5 +1,6 @@
 """Statements: the acts of each sentence with who speaks to whom; lists of proposals go on under the sentence that opens them."""
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -12,6 +13,18 @@ from comity.reading.people import People
 from comity.reading.suggestions import Confidence, Figure, Ground, Party, Statement
 from comity.reading.when import Span
 
+_COMING: Final = re.compile(r"\b(?:sẽ|dự kiến|will)\b")
+_DONE: Final = re.compile(r"\b(?:đã|had|has|have|were|was)\b")
+_PARTS: Final = (
+    "nội dung",
+    "điều",
+    "chương",
+    "điểm",
+    "lĩnh vực",
+    "nhóm nội dung",
+    "articles",
+    "chapters",
+)  # of a text or a programme: no fact
 _AHEAD: Final = frozenset({"commit", "offer", "request", "wish", "call"})
 
 
@@ -32,6 +45,8 @@ def find_statements(page: Page, people: People, parties: Parties, figures: list[
             asking = found[-1]
             continue
         earlier: Party | None = None
+        if not here and found and _same_paragraph(page, found[-1], sentence) and (work := parties.at_work(sentence)):
+            here = [Act("inform", work[0].first, work[1] + 1, "under-way", Confidence.LOW)]
         for act in here:
             speaker = parties.speaker(sentence, act, last, earlier)
             last = earlier = speaker or last
@@ -50,6 +65,11 @@ def _statement(page: Page, sentence: Sentence, act: Act, number: int, speaker: P
     return Statement(
         number, act.act, speaker, addressee, Span(sentence.start, sentence.end), quoted, Ground(act.rule, act.confidence, spans)
     )
+
+
+def _same_paragraph(page: Page, before: Statement, sentence: Sentence) -> bool:
+    """Say whether somebody spoke before in the paragraph of a sentence."""
+    return page.paragraphs[sentence.paragraph].start <= before.sentence.start and before.speaker is not None
 
 
 def _goes_on(page: Page, sentence: Sentence, asking: Statement) -> bool:
@@ -72,13 +92,16 @@ def _goes_on(page: Page, sentence: Sentence, asking: Statement) -> bool:
 def _reports(page: Page, sentence: Sentence, here: list[Act], figures: list[Figure]) -> Act | None:
     """Return the act of reporting a number: counts, money and shares that are not asked for or promised; times where they are a mean."""
     kinds = {act.act for act in here if act.rule != "set-phrase"}
-    if kinds & _AHEAD:
+    text = page.text[sentence.start : sentence.end]
+    if kinds & _AHEAD or (_COMING.search(text) and not _DONE.search(text)):
         return None
     mean = any(True for _ in class_of(page.language, "average").scan(page.words, sentence.first, sentence.after))
     for figure in figures:
         span = figure.ground.spans[0]
-        if sentence.start <= span.start < sentence.end and (
-            figure.kind in ("count", "money") or (figure.kind == "share" and figure.unit != "lần") or (mean and figure.kind == "time")
+        if (
+            sentence.start <= span.start < sentence.end
+            and not figure.unit.startswith(_PARTS)
+            and (figure.kind in ("count", "money") or (figure.kind == "share" and figure.unit != "lần") or (mean and figure.kind == "time"))
         ):
             at = next(at for at in range(sentence.first, sentence.after) if page.words.ends[at] > span.start)
             return Act("report-figure", at, at + 1, "number-in-sentence", Confidence.MEDIUM)

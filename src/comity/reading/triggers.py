@@ -27,7 +27,7 @@ _DATED: Final = re.compile(r" (?:kết )?(?:với [\w ]{2,20} )?(?:vào )?(?:nă
 _APART: Final = re.compile(r"[,;:]|\b(?:đã|và|cũng|and|sẽ|is|was)\b")
 _OPENING: Final = ("khai mạc", "bế mạc", "opened")
 _OVER: Final = frozenset({"organs", "offices", "treaties", "ranks"})  # kinds of names in which a word for an event is a part
-_SPEAKS: Final = ("phát", "lời", "biểu")  # phát biểu khai mạc, lời chào
+_SPEAKS: Final = ("phát", "lời", "biểu", "đoàn", "nhóm")  # phát biểu khai mạc, lời chào, đoàn đàm phán
 
 
 class Triggers:
@@ -74,7 +74,7 @@ class Triggers:
         """Say whether somebody does it: a verb behind a doer, or behind a word that makes it done or planned."""
         kind = hit.entry.more["type"]
         ahead = self.page.text[sentence.start : self.words.starts[hit.first]]
-        if _ASKED.search(ahead) or before in (*_SPEAKS, "những") or (kind == "signing" and not self._has_paper(hit, sentence)):
+        if _ASKED.search(ahead) or before in ("phát", "lời", "biểu", "những") or (kind == "signing" and not self._has_paper(hit, sentence)):
             return False
         if self.page.language == "en":
             return kind != "reception" or self._has_guest(hit, sentence)
