@@ -82,8 +82,10 @@ class Acts:
         if hit.written in _LETTERS:
             sent = hit.first > sentence.first and self.words.keys[hit.first - 1] in _SENT
             return Act(hit.code, hit.first, hit.after, "set-phrase", Confidence.HIGH) if sent else None
-        if hit.written.startswith(_SET) or (hit.code == "request" and hit.written.startswith(_LISTING)):
+        if hit.written.startswith(_SET):
             return Act(hit.code, hit.first, hit.after, "set-phrase", Confidence.HIGH)
+        if hit.code == "request" and hit.written.startswith(_LISTING):
+            return Act(hit.code, hit.first, hit.after, "listing", Confidence.HIGH)
         weak = self._is(self.weak, hit)
         if self.bonds.is_noun(hit, sentence, weak=weak) or self.bonds.for_a_purpose(hit, sentence):
             return None

@@ -56,9 +56,9 @@ class Bonds:
         if at == sentence.first:
             return Bond.FRESH
         if self.stopped(at):
-            begin = self.ends.get(at, 0)
-            spoken = "," in self.words.gap(at) and begin >= sentence.first and (begin == sentence.first or self.stopped(begin))
-            return Bond.SPOKEN if spoken and at in self.ends else Bond.FRESH
+            before = self.ends.get(at, -1)
+            opens = before >= sentence.first and (before == sentence.first or self.stopped(before))
+            return Bond.SPOKEN if opens and "," in self.words.gap(at) else Bond.FRESH
         if self.back(self.joins, at) is not None:
             return Bond.FRESH
         begin = self.ends.get(at, self._unknown_name(at, sentence))

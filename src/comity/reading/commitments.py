@@ -90,8 +90,7 @@ class Commitments:
         at = next(at for at in range(sentence.first, sentence.after) if self.words.starts[at] >= span.start)
         after = next((now for now in range(at, sentence.after) if self.words.starts[now] >= span.end), sentence.after)
         if statement.act == "inform" and (work := self.parties.at_work(sentence)):
-            obligor = self.parties.body(work[0])
-            return self._made(number, statement, sentence, obligor, None, "unilateral-public", work[1])
+            return self._made(number, statement, sentence, self.parties.body(work[0]), None, "unilateral-public", work[1])
         promise = _Promise(statement, sentence, at, after)
         strength = self._strength(promise)
         obligor = self._obligor(promise) if strength else None
@@ -188,6 +187,7 @@ class Commitments:
         if self.sides.joint(obligor):
             return obligor
         own = obligor.country or (self.parties.countries.get(obligor.actor) if obligor.actor is not None else None)
+        own = own or (statement.speaker.country if statement and statement.speaker else None)
         start = self._start(at, sentence)
         stop = self.page.text.find(";", start, sentence.end)
         if found := _TO.search(self.page.text, start, stop if stop > 0 else sentence.end):

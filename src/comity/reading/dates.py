@@ -36,7 +36,8 @@ _NEXT: Final = frozenset({"range", "day", "month"})  # behind these, *tới* and
 _TIMELY: Final = re.compile(r"ngày|mùng|sáng|trưa|chiều|tối|đêm|khuya|hôm|thứ |chủ nhật|từ\s|đến\s|trước\s|vào\s|hồi\s|tính", re.IGNORECASE)
 # What was done in one year is reviewed, and the next one planned, when the one turns into the other.
 _REVIEW: Final = re.compile(
-    r"(?:đánh giá|tổng kết|kết quả)[^.]{0,60}năm ((?:19|20)\d{2})[^.]{0,60}(?:phương hướng|nhiệm vụ|kế hoạch|chương trình)[^.]{0,40}năm ((?:19|20)\d{2})"
+    r"(?:đánh giá|tổng kết|kết quả)[^.]{0,60}năm ((?:19|20)\d{2})[^.]{0,60}"
+    r"(?:phương hướng|nhiệm vụ|kế hoạch|chương trình)[^.]{0,40}năm ((?:19|20)\d{2})"
 )
 _ASIDES: Final = ("trước đó", "earlier", "previously")
 _RECENT: Final = 40  # days named before that *cùng ngày* may mean
@@ -202,7 +203,8 @@ def _read(found: re.Match[str]) -> _Found | None:
     if not ends or not all(end.possible() for end in ends):
         return None
     ago = next((groups[group].strip().lower() for group in ("rg", "dg", "mg", "tz", "hb") if groups.get(group)), "")
-    return _Found(ends, _HINTS.get(ago) if name not in _NEXT else None, next_one=ago in ("tới", "sau") and name in _NEXT)
+    next_one = ago in ("tới", "sau") and name in _NEXT
+    return _Found(ends, None if next_one else _HINTS.get(ago), next_one=next_one)
 
 
 def _range(groups: dict[str, str | None], letter: str) -> tuple[Point, ...]:

@@ -79,27 +79,34 @@ def normalise(data: bytes) -> Normal:
         raise NotText
     if len(_HTML.findall(text[:200_000])) >= _TAGS:
         raise MarkedUp
-    composed, offsets = _composed(text)
-    return _paragraphs(composed, offsets, data)
+    return _paragraphs(_composed(text), data)
 
 
-def _composed(text: str) -> tuple[str, "array[int]"]:
-    """Return the text in NFC without what cannot be seen, and the byte offset of each character and of the end."""
+@dataclass(frozen=True, slots=True)
+class _Composed:
+    """Text in NFC without what cannot be seen; where the bytes of each character begin and end."""
+
+    text: str
+    begins: "array[int]"
+    ends: "array[int]"
+
+
+def _composed(text: str) -> _Composed:
     places = _byte_places(text)
     kept = [at for at, letter in enumerate(text) if not _LOST.match(letter)] if _LOST.search(text) else range(len(text))
     seen = "".join([text[at] for at in kept]) if len(kept) != len(text) else text
-    where = array("L", [places[at] for at in kept])
-    where.append(places[-1])
+    begins = array("L", [places[at] for at in kept])
+    ends = array("L", [places[at + 1] for at in kept])
     if unicodedata.is_normalized("NFC", seen):
-        return seen, where
+        return _Composed(seen, begins, ends)
     out: list[str] = []
-    offsets = array("L")
+    first, last = array("L"), array("L")
     for start, end in _clusters(seen):
         made = unicodedata.normalize("NFC", seen[start:end])
         out.append(made)
-        offsets.extend(where[min(start + at, end - 1)] for at in range(len(made)))
-    offsets.append(where[-1])
-    return "".join(out), offsets
+        first.extend([begins[start]] * len(made))  # each of several letters that one cluster makes leads to the whole of it
+        last.extend([ends[end - 1]] * len(made))
+    return _Composed("".join(out), first, last)
 
 
 def _byte_places(text: str) -> "array[int]":
@@ -131,8 +138,9 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def _paragraphs(text: str, offsets: "array[int]", data: bytes) -> Normal:
+def _paragraphs(composed: _Composed, data: bytes) -> Normal:
     """Put the paragraphs together again as the module's docstring says."""
+    text = composed.text
     lines: dict[str, int] = {}  # each once, and where in `text` it began
     repeated = set()
     for line, at in _lines(text):
@@ -141,17 +149,17 @@ def _paragraphs(text: str, offsets: "array[int]", data: bytes) -> Normal:
     if not any(letter.isalnum() for line in lines for letter in line):
         raise NothingWritten
     begins, ends = array("L"), array("L")
-    for line, at in lines.items():
+    for line, start in lines.items():
         if begins:
-            begins.extend((offsets[at], offsets[at]))
-            ends.extend((offsets[at], offsets[at]))
+            begins.extend((composed.begins[start], composed.begins[start]))
+            ends.extend((composed.begins[start], composed.begins[start]))
+        at = start
         for letter in line:
-            begins.append(offsets[at])
-            at += 1  # noqa: PLW2901 - walks on through the text
-            if letter == " ":
-                while text[at].isspace():
-                    at += 1  # noqa: PLW2901 - as above
-            ends.append(offsets[at])
+            begins.append(composed.begins[at])
+            at += 1
+            while letter == " " and text[at].isspace():
+                at += 1
+            ends.append(composed.ends[at - 1])
     return Normal("\n\n".join(lines), Digest.of(data), len(data), begins, ends, frozenset(repeated))
 
 

@@ -14,7 +14,11 @@ from comity.reading.tokens import Words, word_set
 
 _TO: Final = frozenset({"request", "call", "thank", "welcome", "invite", "wish", "offer", "commit", "inform", "condemn"})
 _BEFORE_OBJECTS: Final = word_set("tại với của tới cho về theo từ trong đến do bởi of with to for by at in from")
-_UNDER_WAY: Final = re.compile(r"\bđang\b[^.;]{0,60}?\b(?:hoàn thiện|hoàn tất|xây dựng|soạn thảo|khẩn trương)\b")
+_UNDER_WAY: Final = re.compile(
+    r"\bđang (?:tích cực |khẩn trương |(?:chủ trì|phối hợp)[^.;]{0,60}?)?(?:hoàn thiện|hoàn tất|xây dựng|soạn thảo)\b"
+)
+_AND: Final = word_set("và thời and but while song còn")
+_AT_HOME: Final = ("ministry-", "government", "assembly")
 _FEMALE: Final = frozenset({"bà", "she", "cô", "chị"})
 
 
@@ -67,7 +71,8 @@ class Parties:
         if not found:
             return None
         between = self.page.text[self.words.ends[reach[-1] - 1] : self.words.starts[at]]
-        if reach[-1] >= at - 3 and not any(mark in between for mark in ",;:"):
+        joined = bool(_AND & set(self.words.keys[reach[-1] : at]))
+        if reach[-1] >= at - 3 and not joined and not any(mark in between for mark in ",;:"):
             return found[-1][1]
         if earlier:
             return earlier
@@ -151,6 +156,8 @@ class Parties:
         """Return a state or an organ; an organ with the state or province that its name ends with."""
         country = hit.code if hit.kind == "countries" else hit.entry.more.get("country")
         after = self.body_end(hit)
+        if country is None and hit.kind == "organs" and self.page.language == "vi" and hit.code.startswith(_AT_HOME):
+            country = "VN"  # a paper names the ministries of its own country without it
         if after > hit.after and (land := self.page.names.get(hit.after)) is not None:
             country = land.code if land.kind == "countries" else land.entry.more.get("country", "VN")
         return Party(self.page.said(hit.first, after), None, country)
@@ -167,7 +174,7 @@ class Parties:
         return hit.after
 
     def at_work(self, sentence: Sentence) -> tuple[Hit, int] | None:
-        """Return an organ or a state that tells what it has in hand, and the word behind it: *Bộ Công an đang hoàn thiện hệ thống pháp luật*."""
+        """Return an organ or a state that tells what it has in hand, and the word behind it: *Bộ Công an đang hoàn thiện luật*."""
         if self.page.language != "vi" or _UNDER_WAY.search(self.page.text, sentence.start, sentence.end) is None:
             return None
         for at in range(sentence.first, sentence.after):

@@ -41,7 +41,7 @@ class Share:
         middle = share + square / (2 * self.of)
         spread = _Z * sqrt(share * (1 - share) / self.of + square / (4 * self.of * self.of))
         scale = 1 + square / self.of
-        return (max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale))
+        return (max(0.0, min(share, (middle - spread) / scale)), min(1.0, max(share, (middle + spread) / scale)))
 
 
 @dataclass(frozen=True, slots=True)
