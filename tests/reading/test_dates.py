@@ -1,4 +1,4 @@
-import datetime
+import datetime as dt
 
 import pytest
 from hypothesis import given
@@ -10,8 +10,9 @@ from comity.reading.when import Basis, Point, Precision, Reference
 
 def dates(sentence, *, header=""):
     """Return the dates of one sentence of a report."""
-    text = f"{header}Các nước trong khu vực và những người được mời đã có mặt.\n\n{sentence}\n\nNhững điều này được ghi lại trong biên bản của các bên.\n"
-    return list(read_report(text).dates)
+    before = "Các nước trong khu vực và những người được mời đã có mặt."
+    behind = "Những điều này được ghi lại trong biên bản của các bên."
+    return list(read_report(f"{header}{before}\n\n{sentence}\n\n{behind}\n").dates)
 
 
 def one(sentence, *, header=""):
@@ -103,18 +104,20 @@ def test_a_date_keeps_its_words():
 @pytest.mark.parametrize(
     ("written", "iso"),
     [
-        ("on October 8, 2025", "2025-10-08"), ("on 8 October", "--10-08"), ("on October 16-17", "--10-16/--10-17"), ("in June 2023", "2023-06"),
+        ("on October 8, 2025", "2025-10-08"), ("on 8 October", "--10-08"), ("on October 16-17", "--10-16/--10-17"),
+        ("in June 2023", "2023-06"),
         ("from 2022 to 2024", "2022/2024"), ("on 2 and 3 December", "--12-02/--12-03"), ("in the first half of 2026", "2026-01/2026-06"),
         ("from October 28 to November 2", "--10-28/--11-02"), ("in the second quarter of 2024", "2024-04/2024-06"),
     ],
 )  # fmt: skip
 def test_english_dates(written, iso):
     """Months by name, days before and behind them."""
-    text = f"The delegates of the two countries said that they had met.\n\nThe ministers met {written} and the talks were held in the capital.\n"
+    before = "The delegates of the two countries said that they had met."
+    text = f"{before}\n\nThe ministers met {written} and the talks were held in the capital.\n"
     assert [found.iso for found in read_report(text).dates] == [iso]
 
 
-DAYS = st.dates(datetime.date(1990, 1, 1), datetime.date(2049, 12, 31))
+DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2049, 12, 31))
 
 
 @given(DAYS, st.sampled_from(["/", "-", "."]), st.booleans())
@@ -132,7 +135,7 @@ def test_an_inferred_day_is_the_nearest(day, under):
     """Never more than about half a year from the date above the report."""
     reference = Reference(Point(under.year, under.month, under.day), Basis.HEADER_YEAR)
     year = reference.year_for(Point(0, day.month, min(day.day, 28)), None)
-    assert abs((datetime.date(year, day.month, min(day.day, 28)) - under).days) <= 187
+    assert abs((dt.date(year, day.month, min(day.day, 28)) - under).days) <= 187
 
 
 def test_a_point_prints_what_is_known():

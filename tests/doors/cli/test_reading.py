@@ -118,6 +118,9 @@ def test_a_folder_without_reports_is_refused(tmp_path):
 
 def test_reading_needs_no_django(report):
     """Nor tables, nor a node."""
-    program = f"import sys; from comity.site.entry import main; sys.argv = ['comity', 'reading', {str(report)!r}, '--json']\ntry:\n    main()\nexcept SystemExit:\n    pass\nassert 'django' not in sys.modules"
+    program = (
+        f"import sys\nfrom comity.site.entry import main\nsys.argv = ['comity', 'reading', {str(report)!r}, '--json']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\nassert 'django' not in sys.modules"
+    )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=Path(__file__).parent)
     assert done.returncode == 0, done.stderr
