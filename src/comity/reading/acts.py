@@ -85,7 +85,7 @@ class Acts:
         if hit.written.startswith(_SET):
             return Act(hit.code, hit.first, hit.after, "set-phrase", Confidence.HIGH)
         if hit.code == "request" and hit.written.startswith(_LISTING):
-            return Act(hit.code, hit.first, hit.after, "listing", Confidence.HIGH)
+            return Act(hit.code, hit.first, hit.after, "listing", Confidence.MEDIUM)
         weak = self._is(self.weak, hit)
         if self.bonds.is_noun(hit, sentence, weak=weak) or self.bonds.for_a_purpose(hit, sentence):
             return None

@@ -225,5 +225,5 @@ class Commitments:
             strength=strength,
             due=next((one for one in dates if _DUE.match(one.text or "")), NO_DATE),
             sentence=Span(sentence.start, sentence.end),
-            ground=Ground(f"promise-{strength}", Confidence.MEDIUM, (action,)),
+            ground=Ground(f"promise-{strength}", Confidence.LOW if strength == "readiness" else Confidence.MEDIUM, (action,)),
         )

@@ -22,13 +22,7 @@ from comity.reading.when import Span, When
 READ: Final = ("vi", "en")  # languages that have rules
 _MANY: Final = frozenset({"conference", "workshop", "press-conference"})  # first events of reports that are not between two sides
 _ASKS: Final = frozenset({"request", "call", "offer", "invite"})
-_SURE: Final = {
-    "title": Confidence.HIGH,
-    "title-behind": Confidence.HIGH,
-    "family-name": Confidence.MEDIUM,
-    "subject": Confidence.MEDIUM,
-    "short-form": Confidence.HIGH,
-}
+_SURE: Final = {"title": Confidence.HIGH}  # of the rules that find a person; the others had too few labelled cases to be sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +120,7 @@ def _actor(page: Page, number: int, person: Person) -> Actor:
         country = "VN"
     rule = person.mentions[0].rule
     spans = tuple(Span(words.starts[one.first], words.ends[one.after - 1]) for one in person.mentions)
-    return Actor(number, person.name, tuple(forms.values()), tuple(posts.values()), country, Ground(rule, _SURE[rule], spans))
+    return Actor(number, person.name, tuple(forms.values()), tuple(posts.values()), country, Ground(rule, _SURE.get(rule, Confidence.MEDIUM), spans))
 
 
 def _vietnamese(person: Person) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from math import sqrt
-from typing import Final
+from typing import Final, TypeAlias
 
 from comity.reading.labels import LabelCommitment, Labels
 from comity.reading.lexicon import NAMES, class_of, lexicon
@@ -15,6 +15,8 @@ from comity.reading.occasions import CLASSES
 from comity.reading.reading import Reading
 from comity.reading.tokens import Words
 
+Row: TypeAlias = tuple[Hashable, str]  # what must agree, and how it is shown
+_RULED: Final = ("actors", "events", "statements", "commitments", "figures")
 KINDS: Final = ("actors", "events", "dates", "places", "statements", "commitments", "commitments-whole", "figures")
 _Z: Final = 1.959963984540054  # of the normal distribution, two sides, 95 %
 _PLACE_WORDS: Final = frozenset(["tp", "thành", "phố", "tỉnh", "huyện", "quận", "phường", "xã", "thủ", "đô", "bang", "the", "city", "of"])
@@ -79,6 +81,7 @@ class Tally:
 
     reports: int = 0
     scores: dict[str, Score] = field(default_factory=lambda: {kind: Score() for kind in KINDS})
+    rules: dict[tuple[str, str], Score] = field(default_factory=dict)  # by kind and rule; labels have no rules, so only precision
     misses: list[Miss] = field(default_factory=list)
 
     def add(self, name: str, reading: Reading, labels: Labels) -> None:
@@ -86,8 +89,19 @@ class Tally:
         self.reports += 1
         for kind, suggested, labelled in _pairs(reading, labels):
             self._count(name, kind, suggested, labelled)
+            if kind in _RULED:
+                self._count_rules(kind, [one.ground.rule for one in getattr(reading, kind)], suggested, labelled)
 
-    def _count(self, name: str, kind: str, suggested: list[tuple[Hashable, str]], labelled: list[tuple[Hashable, str]]) -> None:
+    def _count_rules(self, kind: str, rules: list[str], suggested: list[Row], labelled: list[Row]) -> None:
+        left = Counter(key for key, _ in labelled)
+        for rule, (key, _) in zip(rules, suggested, strict=True):
+            score = self.rules.setdefault((kind, rule), Score())
+            score.suggested += 1
+            if left[key]:
+                left[key] -= 1
+                score.right += 1
+
+    def _count(self, name: str, kind: str, suggested: list[Row], labelled: list[Row]) -> None:
         score = self.scores[kind]
         ours, theirs = Counter(key for key, _ in suggested), Counter(key for key, _ in labelled)
         both = ours & theirs
@@ -103,7 +117,7 @@ class Tally:
                     self.misses.append(Miss(name, kind, wrong, what))
 
 
-def _pairs(reading: Reading, labels: Labels) -> Iterator[tuple[str, list[tuple[Hashable, str]], list[tuple[Hashable, str]]]]:
+def _pairs(reading: Reading, labels: Labels) -> Iterator[tuple[str, list[Row], list[Row]]]:
     """Yield for each kind what was suggested and what was labelled, each as what must agree and how it is shown."""
     yield "actors", *_actors(reading, labels)
     yield (
@@ -150,14 +164,14 @@ def _pairs(reading: Reading, labels: Labels) -> Iterator[tuple[str, list[tuple[H
     )
 
 
-def _actors(reading: Reading, labels: Labels) -> tuple[list[tuple[Hashable, str]], list[tuple[Hashable, str]]]:
+def _actors(reading: Reading, labels: Labels) -> tuple[list[Row], list[Row]]:
     """A person may be called by any form of the label's name."""
     names = {Words.of(form).keys: Words.of(one.name).keys for one in labels.actors for form in (one.name, *one.forms)}
     ours = [(names.get(Words.of(one.name).keys, Words.of(one.name).keys), one.name) for one in reading.actors]
     return list(ours), [(Words.of(one.name).keys, one.name) for one in labels.actors]
 
 
-def _once(values: Iterable[tuple[Hashable, str | None]]) -> list[tuple[Hashable, str]]:
+def _once(values: Iterable[tuple[Hashable, str | None]]) -> list[Row]:
     """Return each value once, and none for nothing."""
     return list({key: (key, what) for key, what in values if key and what}.values())
 

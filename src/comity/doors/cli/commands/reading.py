@@ -117,6 +117,10 @@ def _facts(folder: Path, tally: Tally, *, with_misses: bool) -> dict[str, Any]:
             }
             for kind, score in tally.scores.items()
         },
+        "rules": [
+            {"kind": kind, "rule": rule, "right": score.right, "suggested": score.suggested, "precision": _share(score.precision)}
+            for (kind, rule), score in sorted(tally.rules.items())
+        ],
     }
     if with_misses:
         found["misses"] = [{"report": one.report, "kind": one.kind, "wrong": one.wrong, "what": one.what} for one in tally.misses]
