@@ -86,10 +86,18 @@ def test_every_gazetteer_has_a_source_and_a_version():
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("Mỹ", "US"), ("Hoa Kỳ", "US"), ("Liên bang Nga", "RU"), ("Ấn Độ", "IN"), ("Xinh-ga-po", "SG"), ("Thuỵ Sĩ", "CH"),
-        ("Cộng hòa Séc", "CZ"), ("Ả rập Xê-út", "SA"), ("Áo", "AT"), ("Bờ Biển Ngà", "CI"),
+        ("Mỹ", "US"),
+        ("Hoa Kỳ", "US"),
+        ("Liên bang Nga", "RU"),
+        ("Ấn Độ", "IN"),
+        ("Xinh-ga-po", "SG"),
+        ("Thuỵ Sĩ", "CH"),
+        ("Cộng hòa Séc", "CZ"),
+        ("Ả rập Xê-út", "SA"),
+        ("Áo", "AT"),
+        ("Bờ Biển Ngà", "CI"),
     ],
-)  # fmt: skip
+)
 def test_a_country_is_found_by_each_of_its_names(text, code):
     """Hán-Việt and old spellings too."""
     found = lexicon("vi", "countries").at(Words.of(text), 0)

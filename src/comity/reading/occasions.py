@@ -14,10 +14,10 @@ from comity.reading.tokens import word_set
 from comity.reading.triggers import PAPERS, Triggers
 from comity.reading.when import When
 
-CLASSES: Final = {
-    "meeting": "meeting", "talks": "meeting", "reception": "meeting", "dialogue": "meeting",
-    "conference": "conference", "workshop": "conference", "session": "conference",
-}  # fmt: skip
+CLASSES: Final = {  # types that reports use for one another
+    **dict.fromkeys(("meeting", "talks", "reception", "dialogue"), "meeting"),
+    **dict.fromkeys(("conference", "workshop", "session"), "conference"),
+}
 _MARGIN: Final = re.compile(r"song phương với|bilateral meetings? with", re.IGNORECASE)
 _PLURAL: Final = word_set("các những nhiều mỗi mọi số hai ba bốn these several many all such regular")
 _PEOPLE: Final = re.compile(r"đối tượng|nghi phạm|bị can|tội phạm", re.IGNORECASE)

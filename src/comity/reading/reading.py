@@ -120,7 +120,9 @@ def _actor(page: Page, number: int, person: Person) -> Actor:
         country = "VN"
     rule = person.mentions[0].rule
     spans = tuple(Span(words.starts[one.first], words.ends[one.after - 1]) for one in person.mentions)
-    return Actor(number, person.name, tuple(forms.values()), tuple(posts.values()), country, Ground(rule, _SURE.get(rule, Confidence.MEDIUM), spans))
+    return Actor(
+        number, person.name, tuple(forms.values()), tuple(posts.values()), country, Ground(rule, _SURE.get(rule, Confidence.MEDIUM), spans)
+    )
 
 
 def _vietnamese(person: Person) -> bool:
