@@ -127,7 +127,7 @@ class Acts:
         if self._is(self.listed, hit):
             return False
         joined = self.bonds.joined_by(hit.first, ("đồng thời", "and", "song"))
-        also = hit.code in ("inform", "wish", "thank") and self.bonds.joined_by(hit.first, ("và",))
+        also = hit.code in ("inform", "wish", "thank", "invite") and self.bonds.joined_by(hit.first, ("và",))
         return joined or also or (hit.code == "wish" and comma and governing.code in ("welcome", "thank"))
 
     def _is(self, words: Lexicon, hit: Hit) -> bool:

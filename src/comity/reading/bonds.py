@@ -22,6 +22,7 @@ _LANDS: Final = frozenset({"countries", "provinces", "places"})
 _NOT: Final = word_set("no neither nor not never chưa không")
 _FOR: Final = word_set("nhằm để")
 _SIDE: Final = word_set("phía đoàn trưởng the nước đại")
+_RELATIVE: Final = word_set("mà do that which")  # what follows only says which one is meant
 _ALONE: Final = word_set("sẽ đã cũng luôn sẵn will would is has")
 _TITLED: Final = re.compile('[\u201c"«][^\u201c\u201d"«»]{4,200}[\u201d"»]')
 _PERSONAL: Final = re.compile(r"\b(?:chúng tôi|tôi|chúng ta|sẽ|we|i|will)\b", re.IGNORECASE)
@@ -62,7 +63,7 @@ class Bonds:
         if self.back(self.joins, at) is not None:
             return Bond.FRESH
         begin = self.ends.get(at, self._unknown_name(at, sentence))
-        if begin is None:
+        if begin is None or (begin > sentence.first and self.words.keys[begin - 1] in _RELATIVE):
             return Bond.LOOSE
         joined = self.back(self.joins, begin) is not None
         if begin <= sentence.first or self.stopped(begin) or joined:
@@ -115,7 +116,8 @@ class Bonds:
         text = self.page.text[sentence.start : sentence.end]
         if any(hit.code == "say" for hit in hits):
             return lambda _: False
-        titles = [found.span() for found in _TITLED.finditer(text) if not _PERSONAL.search(found.group())]
+        named = [found for found in _TITLED.finditer(text) if found.start() > 1 and text[found.start() - 2] not in ":,"]
+        titles = [found.span() for found in named if not _PERSONAL.search(found.group())]
         return lambda hit: any(start < self.words.starts[hit.first] - sentence.start < end for start, end in titles)
 
     def joined_by(self, at: int, words: tuple[str, ...]) -> bool:

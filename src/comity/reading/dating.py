@@ -23,7 +23,8 @@ _AWAY: Final = re.compile(
 )
 _AND_ATTENDED: Final = re.compile(r" và (?:cùng )?(?:dự|tham dự|đồng chủ trì|chủ trì)")
 _AHEAD: Final = re.compile(r"(?:vào|trong|in) ")
-_YEARLY: Final = frozenset({"conference", "dialogue", "workshop", "training", "negotiation-round"})
+_YEARLY: Final = frozenset({"conference", "dialogue", "workshop", "training", "negotiation-round", "meeting", "exercise"})
+_ASKED: Final = re.compile(r"mà .{2,40}(?:đề xuất|đề nghị)|proposed|asked for")  # the date is that of the asking
 
 
 class Dating:
@@ -94,10 +95,12 @@ class Dating:
 
     def _fits(self, hit: Hit, when: When) -> bool:
         """A year alone dates a signing, or what is planned for it, and nothing else."""
-        if when.precision is not Precision.YEAR and not _YEARS.fullmatch(when.iso or ""):
-            return True
         kind = hit.entry.more["type"]
         between = self.page.text[self.words.ends[hit.after - 1] : when.span.start if when.span else 0]
+        if _ASKED.search(between):
+            return False
+        if when.precision is not Precision.YEAR and not _YEARS.fullmatch(when.iso or ""):
+            return True
         if kind == "signing":
             return len(between) < 40 and not PAPERS.search(between)
         return kind in _YEARLY and (_AHEAD.match(when.text or "") is not None or (kind == "training" and len(between) < 45))

@@ -18,10 +18,12 @@ from comity.reading.suggestions import Confidence, Event, Ground, Status
 from comity.reading.when import NO_DATE, Basis, Precision, Span, When
 
 _FRAMES: Final = frozenset({"visit", "talks", "dialogue", "conference", "workshop", "training"})
+_MEETINGS: Final = frozenset({"meeting", "reception"})
 _WHOLES: Final = frozenset({"conference", "workshop", "training", "dialogue"})
 _LEADS: Final = frozenset({"conference", "workshop", "training", "exercise", "press-conference", "dialogue"})
 _JOINT: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
 _SIGNINGS: Final = ("lễ ký", "lễ mở ký", "lễ ký kết", "signing ceremony")
+_NOW: Final = re.compile(r"\b(?:bên lề|nhân dịp này|kết thúc|tại)\b.{0,60}\bđã\b|chứng kiến", re.IGNORECASE)
 _NAMED: Final = 12  # characters behind a word for an event that make it a name
 _AHEAD: Final = re.compile(r"dự kiến|sẽ|tới đây|will|next|upcoming", re.IGNORECASE)
 _ONLY_ASKED: Final = re.compile(r"đề nghị|mời|mong muốn|sẵn sàng|đề xuất|kêu gọi|hứa|có thể|khả năng|nhằm|để ", re.IGNORECASE)
@@ -98,8 +100,15 @@ class Events:
                 return
         if one.type == "incident" and any(event.when.iso == when.iso for event in self.found):
             return
+        if one.type == "meeting" and one.how == "verb" and self._received(one, when):
+            return
         parent = self._whole() if one.type == "session" else None
         self._add(one, when, parent, place=parent.place if parent else None)
+
+    def _received(self, one: Occasion, when: When) -> bool:
+        """Say whether the paragraph tells that the same guest was received then: *tiếp Đại sứ đến chào xã giao* is one event."""
+        same = [event for event, at in zip(self.found, self.paragraphs, strict=True) if at == one.sentence.paragraph]
+        return any(event.type == "reception" and event.when.iso == when.iso for event in same)
 
     def _others_met(self, one: Occasion, number: int) -> bool:
         """Say whether, on the same day, somebody else was met: a verb in another paragraph, with nobody in common."""
@@ -156,7 +165,7 @@ class Events:
         framed = (
             one.ordinal is None
             and not _EARLIER.match(text)
-            and (one.group in ("meeting", "ceremony", "visit") or (one.type == "signing" and one.how == "verb"))
+            and (one.group in ("meeting", "ceremony", "visit") or (one.type == "signing" and (one.how == "verb" or _NOW.search(text))))
         )
         parent = self._frame(one) if framed else None
         if one.type == "statement":
@@ -179,7 +188,8 @@ class Events:
         ]
         if near and one.type == "signing":
             return near[-1]
-        return next((event for event in self.found if event.when.iso and event.type in _FRAMES and event.status is Status.HELD), None)
+        held = [event for event in self.found if event.when.iso and event.status is Status.HELD]
+        return next((event for event in held if event.type in _FRAMES), next((event for event in held if event.type in _MEETINGS), None))
 
     def _whole(self) -> Event | None:
         """Return the event that sessions are parts of."""

@@ -56,6 +56,7 @@ _ORDINAL: Final = {
 _PRONOMINAL: Final = frozenset(
     ["bên", "nước", "phía", "bộ", "vị", "nhà", "đoàn", "cơ", "quan", "ngành", "lực", "lượng", "tỉnh", "lãnh", "đạo"]
 )
+_NO_UNIT: Final = frozenset({"và", "của", "tại", "ở", "do", "là", "để", "cho", "với", "về", "đã", "được", "trong", "hoặc", "mà", "có"})
 _NOT_BEFORE: Final = frozenset({"thứ", "mười", "cả", "giữa", "mời", "cử"})
 _MONEY: Final = {"S$": "SGD", "US$": "USD", "A$": "AUD", "$": "USD", "€": "euro", "£": "GBP", "CAD ": "CAD", "AUD ": "AUD", "USD ": "USD"}
 
@@ -117,7 +118,7 @@ def _unit(page: Page, sentence: Sentence, at: int) -> tuple[int, str]:
         return at, "count"
     if hit := lexicon(page.language, "units").at(words, at):
         return hit.after, str(hit.entry.more["kind"])
-    small = page.language == "vi" and not words.capital(at) and not words.words[at].isdigit()
+    small = page.language == "vi" and not words.capital(at) and not words.words[at].isdigit() and words.keys[at] not in _NO_UNIT
     return (min(at + 2, sentence.after) if small else at), "count"
 
 

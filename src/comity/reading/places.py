@@ -44,6 +44,7 @@ _TYPES: Final = {
     ),
     "en": frozenset({"city", "town", "district", "province", "the city of"}),
 }
+_BUILDING: Final = 9  # words of a building before its town
 _LONGEST: Final = 4  # words of a place without a word for its kind
 _READ: Final = frozenset({Role.BODY, Role.HEADLINE, Role.CAPTION})
 
@@ -115,6 +116,9 @@ def _before(page: Page, at: int) -> tuple[bool, bool]:
             begin, typed = at - width, True
             break
     inside = begin > 0 and words.keys[begin - 1] in ins and words.gap(begin) == " "
+    if not inside and begin > 0 and words.gap(begin) == ", ":  # tại Trung tâm Hội nghị quốc gia, Hà Nội
+        back = range(begin - 1, max(0, begin - _BUILDING), -1)
+        inside = any(words.keys[one] in ins for one in back if not any("," in words.gap(now) for now in range(one + 1, begin)))
     return inside, typed
 
 

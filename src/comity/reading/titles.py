@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from comity.reading.lexicon import Hit, class_of, items
+from comity.reading.lexicon import Hit, class_of, items, lexicon
 from comity.reading.pages import Page
 from comity.reading.tokens import is_syllable, key, word_set
 
@@ -57,6 +57,9 @@ class Names:
         self.names = page.names
         self.history = class_of(page.language, "history")
         self.particles = class_of(page.language, "name-particle")
+        self.stops = class_of(page.language, "title-stop")
+        self.adverbs = class_of(page.language, "before-act")
+        self.acts = lexicon(page.language, "acts")
         self.surnames = surnames_of(page.language)
 
     def name(self, at: int, end: int, *, titled: bool) -> int | None:
@@ -78,7 +81,15 @@ class Names:
         ):
             return None
         long = len(run) > 1
+        if not long and all(syllables) and not self._ends(after, end):
+            return None  # Chính sách: the first syllable of a word
         return after if (titled and (long or len(run[0]) > 1)) or (long and not all(syllables)) else None
+
+    def _ends(self, after: int, end: int) -> bool:
+        """Say whether a given name alone is over: a stop, a verb or an adverb of saying follows."""
+        if after >= end or self.words.gap(after) != " ":
+            return True
+        return any(words.at(self.words, after) for words in (self.stops, self.acts, self.adverbs))
 
     def vietnamese(self, at: int) -> bool:
         """Say whether a family name of Viet Nam and a given name begin at word `at`."""
