@@ -41,6 +41,8 @@ def one(sentence, *, header=""):
         ("Diễn tập vào quý IV năm 2024 ở thành phố này.", "2024-10/2024-12", "range"),
         ("Đoàn sẽ đến vào tháng Giêng năm 2026 để làm việc.", "2026-01", "month"),
         ("Rạng sáng 29/2, lực lượng chức năng đã khám xét.", "--02-29", "day"),
+        ("Từ tháng 1/2024 đến tháng 3/2025, các bên đã trao đổi.", "2024-01/2025-03", "range"),
+        ("Từ tháng 11 đến tháng 2/2025, các bên đã trao đổi.", "2024-11/2025-02", "range"),
         ("Họp vào nửa đầu năm 2026 tại thủ đô.", "2026-01/2026-06", "range"),
     ],
 )

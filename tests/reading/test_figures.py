@@ -35,3 +35,13 @@ def test_a_figure_has_period_and_issuer_where_they_are_named():
     (found,) = reading.figures
     assert (found.period, found.issuer) == ("năm 2024", "Bộ Công an")
     assert reading.quote(found.ground.spans[0]) == "1.284 vụ lừa đảo"
+
+
+def test_english_figures():
+    """Scales, and who is counted behind the adjective of a state."""
+    reading = read_report(
+        "The delegates of the two countries met in Hanoi on 3 May 2025.\n\n"
+        "Losses had reached 18.9 trillion dong in the year, and 50 Vietnamese officers were trained by the other side.\n"
+    )
+    wanted = [(Decimal(18_900_000_000_000), "dong"), (Decimal(50), "Vietnamese officers")]
+    assert [(one.number, one.unit) for one in reading.figures] == wanted

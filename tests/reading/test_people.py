@@ -72,3 +72,25 @@ def test_english_reports_by_the_same_engine():
     ninh, brunner = read_report(ENGLISH).actors
     assert (ninh.name, brunner.name, brunner.country) == ("Hoàng Đức Ninh", "Claudia Brunner", "CH")
     assert "Brunner" in {form.text for form in brunner.forms}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("Tổng thống Putin hội đàm với Chủ tịch nước Trần Văn Bình. Ông Putin đề nghị như vậy.", ["Putin", "Trần Văn Bình"]),
+        ("Thủ tướng Modi khẳng định như vậy.", ["Modi"]),
+    ],
+)
+def test_who_is_only_named_short_is_somebody(sentence, wanted):
+    """What they say is never put into the mouth of who was named before."""
+    assert names(sentence) == wanted
+
+
+def test_an_english_name_stands_behind_a_portfolio():
+    """Of several words that no gazetteer has; *Ms Hunter* is never the person named before."""
+    reading = read_report(
+        "Deputy Minister of Public Security Pham Van Tung and Australian Ambassador for Cyber Affairs Jane Hunter met in Hanoi on 3 May 2025.\n"
+        "\nMr Tung thanked Australia for its support of the police. Ms Hunter welcomed the proposal of the other side.\n"
+    )
+    assert [actor.name for actor in reading.actors] == ["Pham Van Tung", "Jane Hunter"]
+    assert [reading.actors[one.speaker.actor].name for one in reading.statements] == ["Pham Van Tung", "Jane Hunter"]

@@ -225,6 +225,9 @@ def _rougher(name: str, groups: dict[str, str | None]) -> tuple[Point, ...]:
         return (Point(year, quarter * 3 - 2), Point(year, quarter * 3))
     if name == "month":
         return (Point(_number(groups["mb"] or groups.get("md")), _month(groups["ma"] or groups.get("mc"))),)
+    if name == "months":
+        first, last, year = _month(groups["na"]), _month(groups["nc"]), _number(groups["nd"])
+        return (Point(_number(groups["nb"]) or (year - 1 if year and first > last else year), first), Point(year, last))
     if name == "years":
         return (Point(_number(groups["ya"])), Point(_number(groups["yb"])))
     if name == "half":

@@ -80,7 +80,7 @@ class Events:
             self._part(one)
         elif self._is_new(one, same):
             self._undated(one)
-        elif one.bare and one.place:
+        elif one.bare and one.place and not one.back:
             self._placed(one, one.place)
 
     def _dated(self, one: Occasion, when: When) -> None:
@@ -98,7 +98,8 @@ class Events:
             if inside or (one.bare and same_type and _holds(when, event.when)):
                 self.found[number] = replace(event, when=when)
                 return
-        if one.type == "incident" and any(event.when.iso == when.iso for event in self.found):
+        period = one.how == "verb" and when.precision is Precision.RANGE  # a balance of months, not a case
+        if one.type == "incident" and (period or any(event.when.iso == when.iso for event in self.found)):
             return
         if one.type == "meeting" and one.how == "verb" and self._received(one, when):
             return

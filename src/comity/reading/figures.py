@@ -29,6 +29,7 @@ _SCALES: Final = {
     "million": 10**6,
     "billion": 10**9,
     "bn": 10**9,
+    "trillion": 10**12,
 }
 _ORDINAL: Final = {
     "thứ",
@@ -99,7 +100,7 @@ def _digits(page: Page, sentence: Sentence, found: re.Match[str], period: str | 
     if found[3] == "%":
         return _figure(page, sentence, value, period, unit="%", kind="share", span=Span(found.start(), end))
     while at < sentence.after and words.keys[at] in _SCALES and words.gap(at) == " ":
-        value *= _SCALES[words.keys[at]]
+        value = _plain(value * _SCALES[words.keys[at]])
         end = words.ends[at]
         at += 1
     money = next((unit for sign, unit in _MONEY.items() if found.group().startswith(sign)), None)
@@ -116,6 +117,10 @@ def _unit(page: Page, sentence: Sentence, at: int) -> tuple[int, str]:
     words = page.words
     if at >= sentence.after or words.gap(at) != " ":
         return at, "count"
+    nation = page.names.get(at) if page.language == "en" else None
+    if nation and nation.kind == "countries" and nation.after < sentence.after and words.gap(nation.after) == " ":
+        hit = lexicon("en", "units").at(words, nation.after)  # 50 Vietnamese officers
+        return (hit.after, str(hit.entry.more["kind"])) if hit else (at, "count")
     if hit := lexicon(page.language, "units").at(words, at):
         return hit.after, str(hit.entry.more["kind"])
     small = page.language == "vi" and not words.capital(at) and not words.words[at].isdigit() and words.keys[at] not in _NO_UNIT
@@ -182,6 +187,11 @@ def _forms(language: str, code: str) -> tuple[str, ...]:
 def _is_ordinal(page: Page, sentence: Sentence, start: int) -> bool:
     at = _word_at(page, sentence, start) - 1
     return at >= sentence.first and page.words.keys[at] in _ORDINAL and page.words.gap(at + 1).strip() in ("", "(")
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Return 1,500,000 for 1,500,000.0."""
+    return value.to_integral_value() if value == value.to_integral_value() else value
 
 
 def _value(digits: str, language: str) -> Decimal | None:

@@ -169,6 +169,8 @@ def _persons(page: Page, mentions: list[Mention]) -> list[Person]:
     for mention in mentions:
         keys = page.words.keys[mention.first : mention.after]
         person = known.get(keys) or _bearer(keys, mention, order or list(known.values()), known)
+        if person is None and mention.titles and not is_syllable(page.words.words[mention.first]):
+            person = known[keys] = Person(page.said(mention.first, mention.after), keys)  # only ever named short: *Tổng thống Putin*
         if person is None:
             continue
         rule = mention.rule if keys == person.words else "short-form"

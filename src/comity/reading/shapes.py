@@ -35,6 +35,10 @@ _VIETNAMESE: Final = (
     ("range", f"{_FIRST}{_TO}{_LAST}"),
     ("day", rf"{_LEAD}(?:ngày |mùng )?{_day('da')}{_month('db')}{_year('dc')}(?P<dg>{_AGO})?"),
     ("quarter", rf"{_LEAD}quý (?P<qa>IV|I{{1,3}}|[1-4]){_year('qb')}"),
+    (
+        "months",
+        rf"{_LEAD}tháng (?P<na>1[0-2]|0?[1-9]){_year('nb')}\s?(?:-|–|đến hết|đến|tới)\s?(?:tháng )(?P<nc>1[0-2]|0?[1-9]){_year('nd')}",
+    ),
     ("month", rf"{_LEAD}tháng (?P<ma>1[0-2]|0?[1-9]|giêng|chạp){_year('mb')}(?P<mg>{_AGO})?"),
     ("years", rf"(?:{_LEAD}(?:năm )|giai đoạn )(?P<ya>(?:19|20)\d{{2}})\s?(?:-|–|đến năm|đến|tới)\s?(?P<yb>(?:19|20)\d{{2}})"),
     ("half", rf"{_LEAD}nửa (?P<ha>đầu|cuối) năm (?P<hb>(?:19|20)\d{{2}}|nay|sau|tới)"),
@@ -77,6 +81,7 @@ _ENGLISH: Final = (
     ("day", rf"{_BEFORE}{_named('db')} {_nth('da')}{_in('dc')}(?!\d)"),
     ("day2", rf"{_BEFORE}{_nth('ea')}(?: of)? {_named('eb')}{_in('ec')}"),
     ("quarter", r"(?:the )?(?P<qw>first|second|third|fourth) quarter of (?P<qb>(?:19|20)\d{2})"),
+    ("months", rf"(?:from |between )?{_named('na')}(?: (?P<nb>(?:19|20)\d{{2}}))?{_THROUGH}{_named('nc')} (?P<nd>(?:19|20)\d{{2}})"),
     ("month", rf"{_OF_MONTH}{_named('ma')}(?:,? (?:of )?(?P<mb>(?:19|20)\d{{2}}))?|{_named('mc')} (?:of )?(?P<md>(?:19|20)\d{{2}})"),
     ("years", r"(?:from |between |in |period )?(?P<ya>(?:19|20)\d{2})\s?(?:-|–|to|and)\s?(?P<yb>(?:19|20)\d{2})"),
     ("year", r"(?:in|since|by|of|during|until|for|before|after|early|late|end of) (?P<y>(?:19|20)\d{2})"),

@@ -16,6 +16,9 @@ _SHORT: Final = frozenset({"countries", "ranks", "organheads", "offices", "place
 _REGIONS: Final = word_set("tỉnh bang miền huyện quận vùng province")
 _ABROAD: Final = word_set("tại ở to in")
 _AND: Final = word_set("và cùng and")
+_ENDS: Final = word_set(
+    "affairs security police force defence defense relations cooperation justice trade crime crimes terrorism trafficking drugs"
+)
 _APOSTROPHES: Final = ("'", "\u2019")
 _HYPHENS: Final = ("-", "'", "\u2019", "\u2018")
 _ON: Final = (" ", "-", " - ", " \u2013 ", "\u2013", "/", ". ")  # what may stand between two words of a title
@@ -178,7 +181,7 @@ class Titles:
             walk.now = walk.after = now + 1
             return True
         direct = walk.after == now
-        name = self.names.name(now, end, titled=direct) if self.page.language == "vi" or direct else None
+        name = self.names.name(now, end, titled=direct) if self.page.language == "vi" or direct or words.keys[now - 1] in _ENDS else None
         if name and not (hit and hit.kind in TITLES and hit.entry.more.get("group") != "address"):
             walk.name = (now, name)
             return False
