@@ -126,7 +126,7 @@ class Acts:
             return hit.code != "inform" or self.bonds.joined_by(hit.first, ("đồng thời", "and"))
         if self._is(self.listed, hit):
             return False
-        joined = self.bonds.joined_by(hit.first, ("đồng thời", "and", "song"))
+        joined = self.bonds.joined_by(hit.first, ("đồng thời", "and", "song")) or ";" in self.words.gap(hit.first)
         also = hit.code in ("inform", "wish", "thank", "invite") and self.bonds.joined_by(hit.first, ("và",))
         return joined or also or (hit.code == "wish" and comma and governing.code in ("welcome", "thank"))
 
