@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from benchmarks import demo, exchange, letters, machine, million, pages, rules
+from benchmarks import demo, exchange, letters, machine, million, pages, reading, rules
 from benchmarks.figures import Report
 from benchmarks.profiling import profile
 
-PARTS: Final = ("exchange", "memory", "demo", "pages", "letters", "rules", "million")
+PARTS: Final = ("exchange", "memory", "demo", "pages", "letters", "rules", "reading", "million")
 
 
 def main() -> int:
@@ -61,6 +61,7 @@ def _play(name: str, folder: Path, *, quick: bool, report: Report) -> None:
         "pages": lambda own: pages.measure(own, effort=pages.QUICK if quick else pages.FULL, report=report),
         "letters": lambda _: letters.measure(quick=quick, report=report),
         "rules": lambda _: rules.measure(quick=quick, report=report),
+        "reading": lambda _: reading.measure(quick=quick, report=report),
         "million": lambda own: million.measure(own, effort=million.QUICK if quick else million.FULL, report=report),
     }
     own = folder / name

@@ -16,6 +16,7 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
         ("terms/planted.py", "import comity.desk"),
         ("ledger/planted.py", "import comity.seal"),
         ("letters/planted.py", "import comity.treaty"),
+        ("reading/planted.py", "import comity.letters"),
         ("records/planted.py", "import comity.directory"),
         ("directory/planted.py", "import comity.desk"),
         ("desk/sending/planted.py", "import comity.courier"),
@@ -33,6 +34,7 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
         ("treaty/planted.py", "from django.utils.translation import gettext"),
         ("wire/planted.py", "import urllib3"),
         ("letters/planted.py", "import django"),
+        ("reading/planted.py", "import sqlite3"),
         ("courier/protocol/planted.py", "import django.db"),
     ],
     "protocol": [("courier/protocol/planted.py", "import comity.seal")],
@@ -50,7 +52,7 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
         ("courier/planted.py", "from cryptography.hazmat.primitives import hashes"),
         ("directory/planted.py", "import argon2"),
     ],
-    "connections": [("doors/cli/planted.py", "import urllib3")],
+    "connections": [("doors/cli/planted.py", "import urllib3"), ("reading/planted.py", "import httpx")],
     "cycles": [("desk/planted_one.py", "import comity.desk.planted_two"), ("desk/planted_two.py", "import comity.desk.planted_one")],
 }
 

@@ -28,6 +28,7 @@ _COMMANDS: Final = {
             "officer",
             "permission",
             "proof",
+            "reading",
             "reindex",
             "report",
             "run",

@@ -1,0 +1,202 @@
+"""Speech acts: for each sentence of the body, which acts it holds and by which words.
+
+A word of saying counts where somebody says it: after a speaker, after an adverb of saying, or where a second act is joined to the first. It
+does not count as a noun (*theo yêu cầu nhiệm vụ*), nor as what somebody is asked or promises to do (*đề nghị hai bên trao đổi thông tin*).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from comity.reading.bonds import Bond, Bonds
+from comity.reading.lexicon import Hit, Lexicon, class_of, lexicon
+from comity.reading.pages import Page, Role, Sentence
+from comity.reading.people import People
+from comity.reading.suggestions import Confidence
+
+_CLOSED: Final = frozenset({"request", "call", "wish", "thank", "welcome", "commit", "invite", "offer"})  # what follows is their object
+_OPEN: Final = frozenset({"position", "inform", "say"})  # what follows may be an act of its own
+_INNER: Final = frozenset({"wish", "offer", "condemn", "commit"})  # acts that a state does inside what is told or affirmed
+_TELLING: Final = frozenset({"inform", "say", "welcome", "position"})
+_SET: Final = ("theo ", "nhận lời mời", "đáp lời mời", "at the ", "là ")
+_LISTING: Final = ("nêu ", "đưa ra ", "trình bày ")
+_LETTERS: Final = ("thư cảm ơn", "letter of thanks")
+_SENT: Final = ("gửi", "chuyển", "trao", "có", "nhận", "a", "viết")
+_ACCEPTS: Final = ("nhận lời", "vui vẻ")
+_PLAIN: Final = ("said", "told", "added", "recalled")  # English words that say no more than that somebody speaks
+_WHOLE_QUOTE: Final = re.compile('^[^\u201c"«]*[\u201d"»],?')
+_PLANNED: Final = re.compile(r"dự kiến|theo kế hoạch|theo dự kiến|according to plan|is scheduled|are scheduled", re.IGNORECASE)
+_COMING: Final = re.compile(r"\b(?:sẽ|dự kiến|sắp)\b")
+_RULES: Final = {Bond.SPOKEN: "speaker-verb", Bond.FRESH: "joined-verb", Bond.INNER: "inner-verb", Bond.LOOSE: "loose-verb"}
+_SURE: Final = {Bond.SPOKEN: Confidence.HIGH, Bond.FRESH: Confidence.MEDIUM, Bond.INNER: Confidence.MEDIUM, Bond.LOOSE: Confidence.LOW}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of a sentence: words [first, after) that show it."""
+
+    act: str
+    first: int
+    after: int
+    rule: str
+    confidence: Confidence
+
+
+class Acts:
+    """Finds the acts of one report, sentence by sentence."""
+
+    def __init__(self, page: Page, people: People) -> None:
+        """Gather the lexicons that the walk needs."""
+        self.page = page
+        self.words = page.words
+        self.bonds = Bonds(page, people)
+        self.lexicon = lexicon(page.language, "acts")
+        self.weak = class_of(page.language, "weak-act")
+        self.listed = class_of(page.language, "list-act")
+        self.beliefs = class_of(page.language, "belief")
+        self.future = class_of(page.language, "future")
+        self.no_promise = class_of(page.language, "no-promise")
+        self.starts = {mention.begin for person in people.persons for mention in person.mentions} | {one.first for one in people.roles}
+
+    def of(self, sentence: Sentence) -> list[Act]:
+        """Return the acts of one sentence, each kind once."""
+        found: dict[str, Act] = {}
+        governing: Hit | None = None
+        hits = list(self.lexicon.scan(self.words, sentence.first, sentence.after))
+        in_title = self.bonds.titled(sentence, hits)
+        firsts = {hit.first for hit in hits}
+        for hit in hits:
+            shown = hit.written == "bày tỏ" and hit.after in firsts  # the act is the one that it introduces
+            act = None if shown or in_title(hit) else self._accepted(hit, sentence, governing)
+            if act is not None:
+                governing = hit if act.act != "say" or governing is None else governing
+                found.setdefault(act.act, act)
+        self._promise(sentence, found)
+        return self._settled(sentence, found)
+
+    # ------------------------------------------------------------ one word
+
+    def _accepted(self, hit: Hit, sentence: Sentence, governing: Hit | None) -> Act | None:
+        """Return the act of one word, or None where nobody says it; `governing` is the word of saying before it."""
+        if hit.written in _LETTERS:
+            sent = hit.first > sentence.first and self.words.keys[hit.first - 1] in _SENT
+            return Act(hit.code, hit.first, hit.after, "set-phrase", Confidence.HIGH) if sent else None
+        if hit.written.startswith(_SET):
+            return Act(hit.code, hit.first, hit.after, "set-phrase", Confidence.HIGH)
+        if hit.code == "request" and hit.written.startswith(_LISTING):
+            return Act(hit.code, hit.first, hit.after, "listing", Confidence.MEDIUM)
+        weak = self._is(self.weak, hit)
+        if self.bonds.is_noun(hit, sentence, weak=weak) or self.bonds.for_a_purpose(hit, sentence):
+            return None
+        bond = self.bonds.bond(hit, sentence)
+        if self._excluded(hit, bond, sentence, governing, weak=weak):
+            return None
+        fits = self._first(hit, bond, sentence, weak=weak) if governing is None else self._further(hit, bond, governing, weak=weak)
+        return Act(hit.code, hit.first, hit.after, _RULES[bond], _SURE[bond]) if fits else None
+
+    def _excluded(self, hit: Hit, bond: Bond, sentence: Sentence, governing: Hit | None, *, weak: bool) -> bool:
+        """Say whether a word is none for a reason of its own."""
+        opens = hit.first == sentence.first
+        if hit.code == "request":
+            return opens and self.page.language == "en" and not weak
+        if hit.code == "say":
+            return bond is not Bond.SPOKEN and not (bond is Bond.FRESH and not opens)
+        if hit.code == "commit":
+            told = hit.written.endswith("nhận lời") and governing is not None and governing.code in _OPEN
+            return told or self.bonds.denied(hit, sentence)
+        return hit.written == "đánh giá" and bond is not Bond.SPOKEN
+
+    def _first(self, hit: Hit, bond: Bond, sentence: Sentence, *, weak: bool) -> bool:
+        """Say whether a word can be the first act of its sentence."""
+        if bond is Bond.FRESH and weak and hit.first == sentence.first:
+            return hit.code == "position" and self.page.language == "vi"
+        return bond is not Bond.LOOSE or (not weak and (hit.code == "position" or self.bonds.near_start(hit, sentence)))
+
+    def _further(self, hit: Hit, bond: Bond, governing: Hit, *, weak: bool) -> bool:
+        """Say whether a word is an act beside `governing`, and not a part of what that one says."""
+        if bond is Bond.SPOKEN:
+            return True
+        if bond is not Bond.FRESH:
+            return bond is Bond.INNER and governing.code in _OPEN and hit.code in _INNER and not hit.written.startswith(_ACCEPTS)
+        comma = "," in self.words.gap(hit.first)
+        if not weak:
+            return not (governing.code in ("request", "call") and hit.code in ("offer", "commit") and comma)
+        if governing.code not in _CLOSED:
+            return hit.code != "inform" or self.bonds.joined_by(hit.first, ("đồng thời", "and"))
+        if self._is(self.listed, hit):
+            return False
+        joined = self.bonds.joined_by(hit.first, ("đồng thời", "and", "song")) or ";" in self.words.gap(hit.first)
+        also = hit.code in ("inform", "wish", "thank", "invite") and self.bonds.joined_by(hit.first, ("và",))
+        return joined or also or (hit.code == "wish" and comma and governing.code in ("welcome", "thank"))
+
+    def _is(self, words: Lexicon, hit: Hit) -> bool:
+        found = words.at(self.words, hit.first)
+        return found is not None and found.after == hit.after
+
+    # ------------------------------------------------------------ a whole sentence
+
+    def _promise(self, sentence: Sentence, found: dict[str, Act]) -> None:
+        """Add a promise in the future: *Bộ Công an Việt Nam sẽ cử một tổ công tác*; not what will come of itself."""
+        if "commit" in found or ("request" in found and "inform" not in found):
+            return
+        for hit in self.future.scan(self.words, sentence.first, sentence.after):
+            begin = self.bonds.ends.get(hit.first)
+            joined = self.bonds.back(self.bonds.joins, hit.first) is not None or any(act.after == hit.first for act in found.values())
+            if (begin is None and not joined) or hit.after >= sentence.after or self.no_promise.at(self.words, hit.after):
+                continue
+            told = bool(_TELLING & set(found)) and not self._believed(hit, sentence)
+            if not told and _PLANNED.search(self.page.text, sentence.start, sentence.end):
+                continue  # the paper's own voice about what is planned
+            opens = begin is not None and (begin <= sentence.first or self.bonds.stopped(begin))
+            if told or opens:
+                found["commit"] = Act("commit", hit.first, hit.after, "future", Confidence.MEDIUM)
+                return
+
+    def _believed(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether the future is only hoped or feared: *tin tưởng Việt Nam sẽ tổ chức thành công*."""
+        before = list(self.lexicon.scan(self.words, sentence.first, hit.first))
+        return bool(before) and self._is(self.beliefs, before[-1])
+
+    def _settled(self, sentence: Sentence, found: dict[str, Act]) -> list[Act]:
+        """Return what is left: a word that only marks a quotation is an act where nothing else is."""
+        text = self.page.text[sentence.start : sentence.end]
+        quoted = any(mark in text for mark in '\u201c\u201d"«»')
+        if "condemn" in found and self._written(found.get("position")) == "phản đối":
+            del found["position"]  # *lên án và phản đối* is one act
+        say = found.pop("say", None)
+        if self._written(found.get("inform")) in _PLAIN:
+            told = found.pop("inform")
+            say = told if quoted else say
+            if not quoted and not found:
+                found["inform"] = told
+        if say and quoted and not found and (act := self._quotation(text)):
+            found[act] = Act(act, say.first, say.after, "quotation", Confidence.MEDIUM)
+        source = self._source(sentence, text) if not found else None
+        if source:
+            found[source.act] = source
+        return sorted(found.values(), key=lambda act: act.first)
+
+    def _written(self, act: Act | None) -> str:
+        return self.page.said(act.first, act.after).lower() if act else ""
+
+    @staticmethod
+    def _quotation(text: str) -> str | None:
+        """Return what a quotation is: a view where it is whole; news where it goes on; nothing where it ends what began before."""
+        whole = text.count('"') % 2 == 0 and text.count("\u201c") == text.count("\u201d") and text.count("«") == text.count("»")
+        if whole:
+            return "position"
+        return None if text.rstrip().endswith((".", "?", "!")) and _WHOLE_QUOTE.search(text) else "inform"
+
+    def _source(self, sentence: Sentence, text: str) -> Act | None:
+        """Return what *Theo bà Meulen, điều đáng lo nhất là …* is: a view, or news where it tells of what will be."""
+        if self.words.keys[sentence.first] != "theo" or sentence.first + 1 not in self.starts or re.search(r"\d", text):
+            return None
+        return Act("inform" if _COMING.search(text) else "position", sentence.first, sentence.first + 1, "according-to", Confidence.LOW)
+
+
+def sentences_of(page: Page) -> Iterator[Sentence]:
+    """Yield the sentences in which somebody can speak."""
+    for sentence in page.sentences:
+        if page.role(sentence) is Role.BODY:
+            yield sentence

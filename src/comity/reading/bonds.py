@@ -1,0 +1,185 @@
+"""How a word of saying hangs in its sentence: behind its speaker, joined to another act, or as a noun that says nothing.
+
+Grammar alone: which act the word stands for matters only where words of one act behave in a way of their own.
+"""
+
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Final
+
+from comity.reading.lexicon import Hit, Lexicon, class_of, lexicon
+from comity.reading.pages import Page, Sentence
+from comity.reading.people import People
+from comity.reading.tokens import word_set
+
+_SUBJECT: Final = 7  # words of a subject that no gazetteer knows
+_PURPOSE: Final = 14  # words from *nhằm* to the last verb that it governs
+_WIDEST: Final = 5  # words of the longest adverb or conjunction
+_STOPS: Final = ',;:()\u201c\u201d"«»\u2013\u2014-.'
+_BODIES: Final = frozenset({"countries", "organs", "organheads", "mechanisms", "places"})
+_LANDS: Final = frozenset({"countries", "provinces", "places"})
+_NOT: Final = word_set("no neither nor not never chưa không")
+_FOR: Final = word_set("nhằm để")
+_SIDE: Final = word_set("phía đoàn trưởng the nước đại")
+_RELATIVE: Final = word_set("mà do that which")  # what follows only says which one is meant
+_ALONE: Final = word_set("sẽ đã cũng luôn sẵn will would is has")
+_TITLED: Final = re.compile('[\u201c"«][^\u201c\u201d"«»]{4,200}[\u201d"»]')
+_PERSONAL: Final = re.compile(r"\b(?:chúng tôi|tôi|chúng ta|sẽ|we|i|will)\b", re.IGNORECASE)
+
+
+class Bond(StrEnum):
+    """How a word of saying hangs in its sentence."""
+
+    FRESH = "fresh"  # begins the sentence, or stands behind a stop or a joining word
+    SPOKEN = "spoken"  # behind its speaker, who begins the clause
+    INNER = "inner"  # behind a speaker that another act has before it
+    LOOSE = "loose"  # behind some other word
+
+
+class Bonds:
+    """Answers for the words of one report."""
+
+    def __init__(self, page: Page, people: People) -> None:
+        """Gather the classes of words that it asks."""
+        self.page = page
+        self.words = page.words
+        self.acts = lexicon(page.language, "acts")
+        self.adverbs = class_of(page.language, "before-act")
+        self.joins = class_of(page.language, "joins-act")
+        self.noun_before = class_of(page.language, "noun-before")
+        self.noun_behind = class_of(page.language, "noun-behind")
+        self.ends = _speaker_ends(page, people)
+
+    def bond(self, hit: Hit, sentence: Sentence) -> Bond:
+        """Return how a word of saying hangs in its sentence."""
+        at = self._behind_adverbs(hit.first, sentence)
+        if at == sentence.first:
+            return Bond.FRESH
+        if self.stopped(at):
+            before = self.ends.get(at, -1)
+            opens = before >= sentence.first and (before == sentence.first or self.stopped(before))
+            return Bond.SPOKEN if opens and "," in self.words.gap(at) else Bond.FRESH
+        if self.back(self.joins, at) is not None:
+            return Bond.FRESH
+        begin = self.ends.get(at, self._unknown_name(at, sentence))
+        if begin is None or (begin > sentence.first and self.words.keys[begin - 1] in _RELATIVE):
+            return Bond.LOOSE
+        joined = self.back(self.joins, begin) is not None
+        if begin <= sentence.first or self.stopped(begin) or joined:
+            return Bond.SPOKEN
+        inside = any(True for _ in self.acts.scan(self.words, sentence.first, begin))
+        return Bond.INNER if inside else Bond.SPOKEN
+
+    def is_noun(self, hit: Hit, sentence: Sentence, *, weak: bool) -> bool:
+        """Say whether a word of saying is a noun: *theo yêu cầu nhiệm vụ*, *đề xuất này*."""
+        if hit.code in ("condemn", "thank") and self.page.language == "vi":
+            return False
+        if hit.first > sentence.first and self.words.gap(hit.first) == " ":
+            before = self.back(self.noun_before, hit.first)
+            adverb = self.adverbs.at(self.words, before) if before is not None else None
+            if before is not None and not (adverb and adverb.after == hit.first):
+                return hit.code != "position" or self.page.language == "en" or weak
+        asking = hit.code in ("request", "commit", "wish") or hit.written in ("đánh giá", "quan điểm", "báo cáo")
+        about = hit.code != "request" and self.words.keys[hit.after : hit.after + 1] == ("về",)
+        if not asking or hit.written == "nhất trí" or about:
+            return False
+        follows = hit.after < sentence.after and self.words.gap(hit.after) == " "
+        return follows and self.noun_behind.at(self.words, hit.after) is not None
+
+    def denied(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether nothing is promised: *chưa thể hứa*, *no company has committed*; or the word stands alone in quotation marks."""
+        if _NOT & set(self.words.keys[max(sentence.first, hit.first - 5) : hit.first]):
+            return True
+        follows = self.words.gap(hit.after) if hit.after < sentence.after else ""
+        before = [self.words.gap(at) for at in (hit.first, hit.first - 1) if at > sentence.first]
+        return any(mark in gap for gap in before for mark in '\u201c"') and follows[:1] in ("\u201d", '"')
+
+    def for_a_purpose(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether a word says what something is for: *nhằm đánh giá kết quả và thống nhất phương hướng*."""
+        for at in range(hit.first - 1, max(sentence.first, hit.first - _PURPOSE) - 1, -1):
+            if self.stopped(at + 1):
+                return False
+            if self.words.keys[at] in _FOR:
+                return True
+        return False
+
+    def near_start(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether a clause has begun so shortly before a word that what stands between is its subject."""
+        at = hit.first
+        while at > sentence.first and not self.stopped(at):
+            at -= 1
+        return hit.first - at <= _SUBJECT
+
+    def titled(self, sentence: Sentence, hits: list[Hit]) -> Callable[[Hit], bool]:
+        """Return whether a word stands in the title of something that is named in quotation marks, in a sentence that quotes nobody."""
+        text = self.page.text[sentence.start : sentence.end]
+        if any(hit.code == "say" for hit in hits):
+            return lambda _: False
+        named = [found for found in _TITLED.finditer(text) if found.start() > 1 and text[found.start() - 2] not in ":,"]
+        titles = [found.span() for found in named if not _PERSONAL.search(found.group())]
+        return lambda hit: any(start < self.words.starts[hit.first] - sentence.start < end for start, end in titles)
+
+    def joined_by(self, at: int, words: tuple[str, ...]) -> bool:
+        """Say whether one of `words` joins word `at`, adverbs apart, to what stands before."""
+        before = self.back(self.adverbs, at)
+        at = before if before is not None else at
+        begin = self.back(self.joins, at)
+        return begin is not None and self.page.said(begin, at).lower() in words
+
+    def back(self, words: Lexicon, at: int) -> int | None:
+        """Return where a form of `words` begins that ends before word `at`."""
+        for width in range(1, _WIDEST + 1):
+            found = words.at(self.words, at - width) if at >= width else None
+            if found and found.after == at:
+                return at - width
+        return None
+
+    def stopped(self, at: int) -> bool:
+        """Say whether a stop, a bracket or a quotation mark stands before word `at`."""
+        return any(mark in self.words.gap(at) for mark in _STOPS)
+
+    def _behind_adverbs(self, at: int, sentence: Sentence) -> int:
+        while at > sentence.first and self.words.gap(at) == " ":
+            before = self.back(self.adverbs, at)
+            if before is None or before < sentence.first:
+                break
+            at = before
+        return at
+
+    def _unknown_name(self, at: int, sentence: Sentence) -> int | None:
+        """Return where a name in capitals begins that no gazetteer has and that ends before word `at`."""
+        if at - 1 <= sentence.first or not self.words.capital(at - 1):
+            return None
+        begin = at - 1
+        while begin > sentence.first and self.words.gap(begin) in (" ", "-", "/") and self.words.capital(begin - 1):
+            begin -= 1
+        return begin
+
+
+def stands_alone(page: Page, head: Hit) -> bool:
+    """Say whether the head of an organ's name stands for the organ: *Cục sẽ*, *Ban Chấp hành*; not *Hội nghị*, *đoàn kết*."""
+    words = page.words
+    if head.after >= len(words) or words.gap(head.after) != " ":
+        return True
+    return words.capital(head.after) or words.keys[head.after] in _ALONE
+
+
+def _speaker_ends(page: Page, people: People) -> dict[int, int]:
+    """Return for each word that follows whoever can speak where those words begin: persons, titles, organs, states, pronouns."""
+    ends: dict[int, int] = {}
+    for code in ("pronoun", "both-sides", "we", "body"):
+        ends |= {hit.after: hit.first for hit in class_of(page.language, code).scan(page.words)}
+    for hit in page.names.values():
+        if hit.kind in _BODIES and (hit.kind != "organheads" or stands_alone(page, hit)):
+            begin = hit.first - 1 if hit.first and page.words.keys[hit.first - 1] in _SIDE else hit.first
+            ends.setdefault(hit.after, begin)
+            land = page.names.get(hit.after)
+            if hit.kind == "organs" and land and land.kind in _LANDS:
+                ends[land.after] = begin
+    for title in people.roles:
+        ends[title.after] = title.first
+        ends.setdefault(title.hits[-1].after, title.first)
+    for mention in (mention for person in people.persons for mention in person.mentions):
+        ends[mention.end] = ends[mention.after] = mention.begin
+    return ends

@@ -1,0 +1,121 @@
+"""Which date belongs to which word of a sentence, and which words only point to an event that is told elsewhere."""
+
+import re
+from itertools import pairwise
+from typing import Final
+
+from comity.reading.lexicon import Hit
+from comity.reading.pages import Page, Sentence
+from comity.reading.triggers import PAPERS
+from comity.reading.when import Precision, When
+
+_NO_TIME: Final = re.compile(
+    r"(?:trước|kể từ|từ (?:đầu|tháng|năm)|đến (?:cuối|hết)|tính đến|giai đoạn|before|by|since|until)\b", re.IGNORECASE
+)
+_YEARS: Final = re.compile(r"\d{4}/\d{4}")
+_BACK: Final = re.compile(
+    r"(?:tại|(?:trong|nhân) (?:chương trình|khuôn khổ|thời gian|dịp|chuyến)|trong|kết thúc|sau|bên lề|ngay sau|trước|"
+    r"phát biểu tại|báo cáo tại|at|during|after|on the margins of|on the sidelines of)(?: (?:cuộc|buổi|the|this))?\s*$",
+    re.IGNORECASE,
+)
+_AWAY: Final = re.compile(
+    r"(?:về|khuôn khổ|của|cho|nhằm|từ|sau|nhân dịp|nhân|trong chương trình|about|on|of|for) (?:một |the |sang |đến )?[\u201c\"]?$"
+)
+_AND_ATTENDED: Final = re.compile(r" và (?:cùng )?(?:dự|tham dự|đồng chủ trì|chủ trì)")
+_AHEAD: Final = re.compile(r"(?:vào|trong|in) ")
+_YEARLY: Final = frozenset({"conference", "dialogue", "workshop", "training", "negotiation-round", "meeting", "exercise"})
+_ASKED: Final = re.compile(r"mà .{2,40}(?:đề xuất|đề nghị)|proposed|asked for")  # the date is that of the asking
+
+
+class Dating:
+    """Answers for the sentences of one report."""
+
+    def __init__(self, page: Page, dates: list[When]) -> None:
+        """`dates` are all of the report, in its order."""
+        self.page = page
+        self.words = page.words
+        self.dates = dates
+
+    def points_back(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether a word stands behind *tại*, *kết thúc*, *during*: its event was told before."""
+        return _BACK.search(self._ahead(hit, sentence)) is not None
+
+    def points_away(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether a word is only what another event is about: *họp báo về lễ mở ký*, *trong khuôn khổ Hội nghị*."""
+        return _AWAY.search(self._ahead(hit, sentence)) is not None
+
+    def owners(self, hits: list[Hit], sentence: Sentence) -> dict[int, When]:
+        """Return the date of each word, by its number: the one behind it in its clause, else one that leads the sentence.
+
+        A date between commas before another word belongs to that one; what a pointing word begins shares its date; and so do an opening
+        and what is opened, a visit and the conference that was its purpose.
+        """
+        owners: dict[int, When] = {}
+        leading: list[When] = []
+        for when in self._here(sentence):
+            number = self._before(hits, when)
+            if (
+                number is not None
+                and number not in owners
+                and not self._forward(when, hits, number, sentence)
+                and self._fits(hits[number], when)
+            ):
+                owners[number] = when
+            elif when.precision is not Precision.YEAR:
+                leading.append(when)
+        for number, hit in enumerate(hits):
+            mine = [when for when in leading if when.span and when.span.end <= self.words.starts[hit.first]]
+            if number not in owners and mine and not self.points_away(hit, sentence):
+                owners[number] = mine[-1]
+        self._share(owners, hits, sentence)
+        return owners
+
+    def _here(self, sentence: Sentence) -> list[When]:
+        """Return the dates of a sentence that can date an event: no deadline, no period of a plan."""
+        found = []
+        for when in self.dates:
+            if when.span and sentence.start <= when.span.start < sentence.end:
+                ranged = when.precision is Precision.RANGE and "giai đoạn" not in (when.text or "")
+                if ranged or not _NO_TIME.match(when.text or ""):
+                    found.append(when)
+        return found
+
+    def _before(self, hits: list[Hit], when: When) -> int | None:
+        start = when.span.start if when.span else 0
+        return next((number for number in range(len(hits) - 1, -1, -1) if self.words.starts[hits[number].first] < start), None)
+
+    def _forward(self, when: When, hits: list[Hit], number: int, sentence: Sentence) -> bool:
+        """Say whether a date behind a word belongs to what follows."""
+        start, end = (when.span.start, when.span.end) if when.span else (0, 0)
+        between = self.page.text[self.words.ends[hits[number].after - 1] : start]
+        pointing = self.points_back(hits[number], sentence) and len(self._ahead(hits[number], sentence)) < 40
+        if ";" in between or (pointing and "," in between):
+            return True
+        return number + 1 < len(hits) and between.rstrip().endswith(",") and self.page.text[end : end + 1] == ","
+
+    def _fits(self, hit: Hit, when: When) -> bool:
+        """A year alone dates a signing, or what is planned for it, and nothing else."""
+        kind = hit.entry.more["type"]
+        between = self.page.text[self.words.ends[hit.after - 1] : when.span.start if when.span else 0]
+        if _ASKED.search(between):
+            return False
+        if when.precision is not Precision.YEAR and not _YEARS.fullmatch(when.iso or ""):
+            return True
+        if kind == "signing":
+            return len(between) < 40 and not PAPERS.search(between)
+        return kind in _YEARLY and (_AHEAD.match(when.text or "") is not None or (kind == "training" and len(between) < 45))
+
+    def _share(self, owners: dict[int, When], hits: list[Hit], sentence: Sentence) -> None:
+        if 0 in owners and self.points_back(hits[0], sentence) and hits[0].first - sentence.first <= 4:
+            for number, hit in enumerate(hits):
+                if number not in owners and not self.points_away(hit, sentence):
+                    owners[number] = owners[0]
+        for number, (hit, following) in enumerate(pairwise(hits)):
+            if number not in owners and number + 1 in owners:
+                opened = hit.written in ("khai mạc", "bế mạc") and following.first == hit.after
+                between = self.page.text[self.words.starts[hit.first] : self.words.starts[following.first]]
+                if opened or _AND_ATTENDED.search(between):
+                    owners[number] = owners[number + 1]
+
+    def _ahead(self, hit: Hit, sentence: Sentence) -> str:
+        return self.page.text[sentence.start : self.words.starts[hit.first]]

@@ -1,0 +1,171 @@
+"""Words for events in one sentence, each with the date and the place that belong to it."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from comity.reading.dating import Dating
+from comity.reading.lexicon import Hit
+from comity.reading.ordinals import ordinal_in
+from comity.reading.pages import Page, Role, Sentence
+from comity.reading.people import People
+from comity.reading.places import Spot
+from comity.reading.tokens import word_set
+from comity.reading.triggers import PAPERS, Triggers
+from comity.reading.when import When
+
+CLASSES: Final = {  # types that reports use for one another
+    **dict.fromkeys(("meeting", "talks", "reception", "dialogue"), "meeting"),
+    **dict.fromkeys(("conference", "workshop", "session"), "conference"),
+}
+_MARGIN: Final = re.compile(r"song phương với|bilateral meetings? with", re.IGNORECASE)
+_PLURAL: Final = word_set("các những nhiều mỗi mọi số hai ba bốn these several many all such regular")
+_PEOPLE: Final = re.compile(r"đối tượng|nghi phạm|bị can|tội phạm", re.IGNORECASE)
+_HANDED_OVER: Final = ("bàn giao", "trao trả")
+_HOSTED: Final = frozenset({"conference", "workshop", "training", "exercise", "press-conference"})
+_SOMEWHERE: Final = frozenset({"conference", "workshop", "training", "exercise", "visit", "dialogue", "negotiation-round"})
+_HELD_IN: Final = re.compile(r"(?:tổ chức|diễn ra|held|place) (?:tại|ở|in) $")
+_END: Final = re.compile(
+    r",? (?:diễn ra|được tổ chức|tổ chức tại|đã |dự kiến|vào ngày|ngày \d|"
+    r"was held|will be held|took place|held in|on \d|in (?:the )?[A-Z])|"
+    r"[;.:]|, (?=(?:tại|do|với sự|nhằm|để|ông|bà|trong)\b)"
+)
+_MORE: Final = 12  # characters behind a word that may still be nothing but a word
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A word for an event in a sentence."""
+
+    hit: Hit
+    sentence: Sentence
+    first: int  # words [first, after) are about it
+    after: int
+    type: str
+    when: When | None
+    place: str | None
+    title: str
+    ordinal: int | None
+    number: int  # of events that it stands for
+    bare: bool  # nothing but the word: it points back to an event told before, where there is one
+    back: bool  # behind *tại*, *kết thúc*: the same
+    plural: bool
+    nested: bool  # inside the name of another event
+    documented: bool  # a paper stands behind a word of signing
+
+    @property
+    def how(self) -> str:
+        """What kind of word it is: noun, verb, part."""
+        return str(self.hit.entry.more["how"])
+
+    @property
+    def group(self) -> str:
+        """Types that are one class: reports call one event by several of their words."""
+        return CLASSES.get(self.type, self.type)
+
+
+class Occasions:
+    """Finds the occasions of one report, sentence by sentence."""
+
+    def __init__(self, page: Page, people: People, dates: list[When], spots: list[Spot]) -> None:
+        """Gather what the walk needs."""
+        self.page = page
+        self.words = page.words
+        self.spots = spots
+        self.triggers = Triggers(page, people)
+        self.dating = Dating(page, dates)
+        self.sent_from = self._sent_from()
+
+    def of(self, sentence: Sentence) -> list[Occasion]:
+        """Return the occasions of one sentence in order."""
+        hits = self.triggers.of(sentence)
+        owners = self.dating.owners(hits, sentence) if hits else {}
+        return [self._occasion(number, hits, owners.get(number), sentence) for number in range(len(hits))]
+
+    def framing_place(self) -> str | None:
+        """Return the first place that the report stands under: of its first or last line."""
+        lines = [one for one in self.page.paragraphs if one.role in (Role.BYLINE, Role.HEADLINE, Role.BODY)]
+        for line in (lines[-1], *lines[:3]) if lines else ():
+            for at, hit in sorted(self.page.names.items()):
+                if line.start <= self.words.starts[at] < min(line.end, line.start + 40) and hit.kind in ("provinces", "places"):
+                    return self.page.said(hit.first, hit.after)
+        return None
+
+    def _sent_from(self) -> str | None:
+        """Return the first place of the dateline."""
+        start, end = self.page.dateline or (0, 0)
+        hits = [
+            hit for hit in self.page.names.values() if start <= self.words.starts[hit.first] < end and hit.kind in ("provinces", "places")
+        ]
+        return self.page.said(hits[0].first, hits[0].after) if hits else None
+
+    # ------------------------------------------------------------ one word
+
+    def _occasion(self, number: int, hits: list[Hit], when: When | None, sentence: Sentence) -> Occasion:
+        hit = hits[number]
+        after = hits[number + 1].first if number + 1 < len(hits) else sentence.after
+        title = self._title(hit, sentence)
+        kind = str(hit.entry.more["type"])
+        if hit.written in _HANDED_OVER and _PEOPLE.search(self.page.text[sentence.start : sentence.end]):
+            kind = "incident"
+        plural = hit.first > sentence.first and self.words.keys[hit.first - 1] in _PLURAL
+        return Occasion(
+            hit=hit,
+            sentence=sentence,
+            first=hits[number - 1].after if number else sentence.first,
+            after=after,
+            type=kind,
+            when=when,
+            place=self._place(hit, kind, after, sentence),
+            title=title,
+            ordinal=ordinal_in(title),
+            number=self._several(hit, sentence) if plural else 1,
+            bare=self._is_bare(hit, title, sentence),
+            back=self.dating.points_back(hit, sentence),
+            plural=plural,
+            nested=self.dating.points_away(hit, sentence),
+            documented=PAPERS.search(title) is not None,
+        )
+
+    def _is_bare(self, hit: Hit, title: str, sentence: Sentence) -> bool:
+        short = len(re.split("[,;:]", title)[0]) <= len(hit.written) + _MORE and ordinal_in(title) is None
+        named = self.words.capital(hit.first) and hit.first > sentence.first and len(title) > len(hit.written) + 3
+        follows = range(hit.after, min(hit.after + 3, sentence.after))
+        plain = self.words.words[hit.first].islower() and not any(self.words.capital(at) or '"' in self.words.gap(at) for at in follows)
+        return (short and not named) or (plain and hit.entry.more["how"] == "noun" and ordinal_in(title) is None)
+
+    def _several(self, hit: Hit, sentence: Sentence) -> int:
+        """Return for how many a plural stands: *các cuộc gặp song phương với Trưởng đoàn Singapore, Campuchia và Trung Quốc* are three."""
+        margin = _MARGIN.search(self.page.text[self.words.starts[hit.first] : sentence.end])
+        if CLASSES.get(str(hit.entry.more["type"])) != "meeting" or not margin:
+            return 1
+        countries = {one.code for at, one in self.page.names.items() if hit.after <= at < sentence.after and one.kind == "countries"}
+        return max(1, len(countries))
+
+    def _title(self, hit: Hit, sentence: Sentence) -> str:
+        text = self.page.text[self.words.starts[hit.first] : sentence.end]
+        cut = _END.search(text, len(hit.written))
+        return (text[: cut.start()] if cut else text).strip(' ,.\u201d"')
+
+    # ------------------------------------------------------------ places
+
+    def _place(self, hit: Hit, kind: str, end: int, sentence: Sentence) -> str | None:
+        """Return the place behind a word in its clause, else one that leads the sentence, else where the report was sent from."""
+        spots = [one for one in self.spots if sentence.first <= one.first < sentence.after]
+        after = [one for one in spots if hit.after <= one.first < end]
+        if kind == "visit" and after and (after[0].inside or after[0].first - hit.after <= 1):
+            return next((one for one in after if one.inside), after[0]).name
+        near = next((one for one in after if one.inside and self._near(hit, one)), None)
+        leading = [one for one in spots if one.inside and one.town and one.first < hit.first]
+        if near or leading:
+            return (near or leading[-1]).name
+        later = next((one for one in spots if one.inside and one.town and one.first >= end), None)
+        if later and kind in _SOMEWHERE:
+            return later.name
+        sent = self.page.dateline is not None and sentence.paragraph == self.page.paragraph_at(self.page.dateline[0])
+        return self.sent_from if sent and kind in _HOSTED else None
+
+    def _near(self, hit: Hit, spot: Spot) -> bool:
+        """Say whether a place belongs to a word: a town anywhere in its clause, a state close by, or where it is *held in* it."""
+        between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]]
+        return ";" not in between and (spot.town or spot.first - hit.after <= 6 or _HELD_IN.search(between) is not None)

@@ -1,0 +1,221 @@
+"""Who speaks, to whom, and for whom: persons by name, by title alone, by pronoun; states and organs; both sides."""
+
+import re
+from typing import Final
+
+from comity.reading.acts import Act
+from comity.reading.bonds import stands_alone
+from comity.reading.lexicon import Hit, class_of
+from comity.reading.pages import Page, Sentence
+from comity.reading.people import People, Person
+from comity.reading.suggestions import Party
+from comity.reading.titles import Title
+from comity.reading.tokens import Words, word_set
+
+_TO: Final = frozenset({"request", "call", "thank", "welcome", "invite", "wish", "offer", "commit", "inform", "condemn"})
+_BEFORE_OBJECTS: Final = word_set("tại với của tới cho về theo từ trong đến do bởi of with to for by at in from")
+_UNDER_WAY: Final = re.compile(
+    r"\bđang (?:tích cực |khẩn trương |(?:chủ trì|phối hợp)[^.;]{0,60}?)?(?:hoàn thiện|hoàn tất|xây dựng|soạn thảo)\b"
+)
+_AND: Final = word_set("và thời and but while song còn")
+_AT_HOME: Final = ("ministry-", "government", "assembly")
+_FEMALE: Final = frozenset({"bà", "she", "cô", "chị"})
+
+
+class Parties:
+    """Answers for one report; keeps who was named last."""
+
+    def __init__(self, page: Page, people: People, countries: dict[int, str | None]) -> None:
+        """`countries` are those of the persons, by number."""
+        self.page = page
+        self.words = page.words
+        self.people = people
+        self.countries = countries
+        self.roles = {title.first: title for title in people.roles}
+        self.pronouns = class_of(page.language, "pronoun")
+        self.both = class_of(page.language, "both-sides")
+        self.we = class_of(page.language, "we")
+        self.bodies = class_of(page.language, "body")
+        self.mentions = sorted(
+            (mention.begin, mention.end, number) for number, person in enumerate(people.persons) for mention in person.mentions
+        )
+
+    # ------------------------------------------------------------ speaker
+
+    def speaker(self, sentence: Sentence, act: Act, last: Party | None, earlier: Party | None = None) -> Party | None:
+        """Return who does `act`: who stands right before its word, else who spoke before in the sentence (`earlier`), else its first party.
+
+        In a quotation whose sentence names nobody it is who stands behind it, else who spoke `last`.
+        """
+        if act.rule == "set-phrase":
+            return self._after(act.after, sentence, reach=24) or last
+        if self.words.keys[sentence.first] in ("they", "họ") and last and self._is_both(last):
+            return last
+        before = self._before(sentence, act.first, earlier)
+        if before:
+            return before
+        behind = self._behind_quote(sentence)
+        return behind or last
+
+    def _before(self, sentence: Sentence, at: int, earlier: Party | None) -> Party | None:
+        """Return the chief party before word `at`."""
+        found: list[tuple[int, Party]] = []
+        reach: list[int] = []
+        now = sentence.first
+        while now < at:
+            party, after = self._party(now)
+            if party:
+                found.append((now, party))
+                reach.append(after)
+            now = max(after, now + 1) if party else now + 1
+        if not found:
+            return None
+        between = self.page.text[self.words.ends[reach[-1] - 1] : self.words.starts[at]]
+        joined = bool(_AND & set(self.words.keys[reach[-1] : at]))
+        if reach[-1] >= at - 3 and not joined and not any(mark in between for mark in ",;:"):
+            return found[-1][1]
+        if earlier:
+            return earlier
+        heads = [party for at, party in found if at == sentence.first or self.words.keys[at - 1] not in _BEFORE_OBJECTS]
+        return next((party for party in heads if party.actor is not None), heads[0] if heads else found[0][1])
+
+    def _behind_quote(self, sentence: Sentence) -> Party | None:
+        text = self.page.text[sentence.start : sentence.end]
+        close = max(text.rfind("”"), text.rfind('"'), text.rfind("»"))
+        if close <= 0:
+            return None
+        at = next((at for at in range(sentence.first, sentence.after) if self.words.starts[at] >= sentence.start + close), None)
+        return self._after(at, sentence, reach=8) if at is not None else None
+
+    # ------------------------------------------------------------ addressee
+
+    def addressee(self, sentence: Sentence, act: Act, speaker: Party | None) -> Party | None:
+        """Return to whom: the first party behind the word of saying, else whoever else is spoken with."""
+        if act.act not in _TO or (speaker and self._is_both(speaker)):
+            return None
+        return self._after(act.after, sentence, reach=10, beside=speaker)
+
+    def source(self, sentence: Sentence) -> Party | None:
+        """Return whose word a figure is that the paper reports."""
+        if self.words.keys[sentence.first] in ("theo", "according"):
+            return self._after(sentence.first + 1, sentence, reach=4)
+        return None
+
+    def _after(self, at: int, sentence: Sentence, *, reach: int, beside: Party | None = None) -> Party | None:
+        now = at
+        while now < min(sentence.after, at + reach):
+            party, after = self._party(now)
+            if party and not (beside and party.text == beside.text):
+                return party
+            now = max(after, now + 1)
+        return None
+
+    # ------------------------------------------------------------ one place
+
+    def _party(self, at: int) -> tuple[Party | None, int]:
+        """Return who stands at word `at`, and the word behind."""
+        if at in self.people.at:
+            number = self.people.at[at]
+            mention = next(mention for mention in self.people.persons[number].mentions if mention.begin == at)
+            return self.person(number), mention.end
+        if hit := self.both.at(self.words, at):
+            return self.both_sides(hit), hit.after
+        if hit := self.we.at(self.words, at):
+            return self._we(at), hit.after
+        title = self.roles.get(at)
+        if title and all(hit.entry.more.get("group") != "case" for hit in title.hits):
+            return (self._pronoun(at), title.hits[-1].after) if title.address else (self.by_title(title), title.after)
+        return self._without_name(at)
+
+    def _without_name(self, at: int) -> tuple[Party | None, int]:
+        """Return a pronoun, a body or an organ at word `at`, and the word behind."""
+        if (hit := self.pronouns.at(self.words, at)) and (at == 0 or self.words.gap(at) != " " or not self.words.capital(at)):
+            return self._pronoun(at), hit.after
+        if hit := self.bodies.at(self.words, at):
+            return Party(self.page.said(hit.first, hit.after)), hit.after
+        name = self.page.names.get(at)
+        if name and name.kind in ("countries", "organs", "mechanisms"):
+            return self.body(name), self.body_end(name)
+        if name and name.kind == "organheads" and self.stands_alone(name):
+            return Party(self.page.said(name.first, name.after)), name.after
+        return None, at + 1
+
+    def stands_alone(self, head: Hit) -> bool:
+        """Say whether the head of an organ's name stands for the organ: *Cục sẽ*, *Ban Chấp hành*; not *Hội nghị*, *đoàn kết*."""
+        return self.words.capital(head.first) and stands_alone(self.page, head)
+
+    def person(self, number: int) -> Party:
+        """Return a named person as a party."""
+        return Party(self.people.persons[number].name, number, self.countries.get(number))
+
+    def both_sides(self, hit: Hit) -> Party:
+        """Return both sides, in the words of the report."""
+        return Party(self.page.said(hit.first, hit.after))
+
+    def body(self, hit: Hit) -> Party:
+        """Return a state or an organ; an organ with the state or province that its name ends with."""
+        country = hit.code if hit.kind == "countries" else hit.entry.more.get("country")
+        after = self.body_end(hit)
+        if country is None and hit.kind == "organs" and self.page.language == "vi" and hit.code.startswith(_AT_HOME):
+            country = "VN"  # a paper names the ministries of its own country without it
+        if after > hit.after and (land := self.page.names.get(hit.after)) is not None:
+            country = land.code if land.kind == "countries" else land.entry.more.get("country", "VN")
+        return Party(self.page.said(hit.first, after), None, country)
+
+    def body_end(self, hit: Hit) -> int:
+        """Return the word after an organ and the land in its name: *Bộ Nội vụ Slovakia*, *Công an tỉnh Quảng Trị*."""
+        if hit.kind != "organs" or hit.after >= len(self.words) or self.words.gap(hit.after) != " ":
+            return hit.after
+        land = self.page.names.get(hit.after)
+        if land and land.kind in ("countries", "provinces", "places"):
+            return land.after
+        if self.words.keys[hit.after - 1] in ("tỉnh", "phố") and self.words.capital(hit.after) and land is None:
+            return hit.after + 1
+        return hit.after
+
+    def at_work(self, sentence: Sentence) -> tuple[Hit, int] | None:
+        """Return an organ or a state that tells what it has in hand, and the word behind it: *Bộ Công an đang hoàn thiện luật*."""
+        if self.page.language != "vi" or _UNDER_WAY.search(self.page.text, sentence.start, sentence.end) is None:
+            return None
+        for at in range(sentence.first, sentence.after):
+            name = self.page.names.get(at)
+            if name and name.kind in ("organs", "countries"):
+                after = self.body_end(name)
+                if after < sentence.after and self.words.keys[after] == "đang" and self.words.gap(after) == " ":
+                    return name, after
+        return None
+
+    def by_title(self, title: Title) -> Party | None:
+        """Return whoever was named last with that office; a title that nobody bears is a party by its words."""
+        offices = {hit.code for hit in title.hits}
+        for _, _, number in reversed([one for one in self.mentions if one[0] < title.first]):
+            person = self.people.persons[number]
+            if offices & person.offices and self._agrees(title, person):
+                return self.person(number)
+        return Party(self.page.said(title.first, title.after), None, title.country)
+
+    def _agrees(self, title: Title, person: Person) -> bool:
+        if title.country is None:
+            return True
+        countries = {one.country for one in person.titles if one.country}
+        return not countries or title.country in countries
+
+    def _pronoun(self, at: int) -> Party | None:
+        female = self.words.keys[at] in _FEMALE
+        for begin, _, number in reversed([one for one in self.mentions if one[0] < at]):
+            said = {self.words.keys[begin]} | {self.words.keys[mention.begin] for mention in self.people.persons[number].mentions}
+            if female and not (said & _FEMALE) and said & {"ông", "mr"}:
+                continue
+            if not female and said & _FEMALE:
+                continue
+            return self.person(number)
+        return None
+
+    def _we(self, at: int) -> Party | None:
+        before = [one for one in self.mentions if one[0] < at]
+        return self.person(before[-1][2]) if before else None
+
+    def _is_both(self, party: Party) -> bool:
+        words = Words.of(party.text)
+        hit = self.both.at(words, 0) if len(words) else None
+        return party.actor is None and hit is not None and hit.after == len(words)

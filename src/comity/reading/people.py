@@ -1,0 +1,214 @@
+"""People: every named person of a report, with each form of the name, and rank, office, organ and country as the report gives them.
+
+A name is found by the title before it (`title`), by the title behind it (`title-behind`), by a family name of Viet Nam (`family-name`) or
+by what the person does (`subject`); a short form is found once the whole name is known (`short-form`).
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from comity.reading.lexicon import class_of, lexicon
+from comity.reading.pages import Page, Role
+from comity.reading.titles import TITLES, Names, Title, Titles, surnames_of
+from comity.reading.tokens import is_syllable, word_set
+
+_NEVER: Final = frozenset({Role.BYLINE, Role.CREDIT, Role.SOURCE, Role.STAMP})
+_JOINED: Final = ("-", "'", "\u2019")
+_DOES: Final = word_set("đã cũng vừa sẽ cho was has had will also who")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person named at words [first, after); `title` is what stands before or behind."""
+
+    first: int
+    after: int
+    titles: tuple[Title, ...]
+    rule: str
+    whole: bool  # a name of two words or more that may stand for itself
+
+    @property
+    def begin(self) -> int:
+        """The first word of name or title."""
+        return min([self.first, *(one.first for one in self.titles)])
+
+    @property
+    def end(self) -> int:
+        """The word after name and title."""
+        return max([self.after, *(one.after for one in self.titles)])
+
+
+@dataclass(slots=True)
+class Person:
+    """Everybody who bears the name: grows while a report is read."""
+
+    name: str
+    words: tuple[str, ...]
+    mentions: list[Mention] = field(default_factory=list)
+
+    @property
+    def titles(self) -> list[Title]:
+        """All titles that the report gives, in its order."""
+        return [title for mention in self.mentions for title in mention.titles]
+
+    @property
+    def offices(self) -> set[str]:
+        """Codes of the offices and ranks of the titles."""
+        return {hit.code for title in self.titles for hit in title.hits}
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The persons of a report, who stands where, and the titles that stand without a name."""
+
+    persons: tuple[Person, ...]
+    at: dict[int, int]  # first word of each mention, titles included, to the number of the person
+    roles: tuple[Title, ...]
+
+
+def find_people(page: Page) -> People:
+    """Return who is named in a report."""
+    seeker = _Seeker(page)
+    mentions, roles = seeker.all()
+    persons = _persons(page, mentions)
+    _add_short(page, persons)
+    at = {mention.begin: number for number, person in enumerate(persons) for mention in person.mentions}
+    return People(tuple(persons), at, tuple(roles))
+
+
+class _Seeker:
+    """Walks once over the words."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.words = page.words
+        self.names = page.names
+        self.person = Names(page)
+        self.titles = Titles(page, self.person)
+        self.acts = lexicon(page.language, "acts")
+        self.not_people = class_of(page.language, "not-a-person")
+
+    def all(self) -> tuple[list[Mention], list[Title]]:
+        """Return all mentions, short forms that nobody bears included, and the titles without a name."""
+        mentions: list[Mention] = []
+        roles: list[Title] = []
+        for sentence in self.page.sentences:
+            if self.page.role(sentence) in _NEVER:
+                continue
+            shouted = self.page.text[sentence.start : sentence.end].isupper()
+            at = sentence.first
+            while at < sentence.after and not shouted:
+                found = self._one(at, sentence.after)
+                if isinstance(found, Mention):
+                    mentions.append(found)
+                    at = max(found.end, at + 1)
+                elif found is not None:
+                    roles.append(found)
+                    at = max(found.hits[0].after, at + 1)
+                else:
+                    hit = self.names.get(at)
+                    at = hit.after if hit else at + 1
+        return mentions, roles
+
+    def _one(self, at: int, end: int) -> Mention | Title | None:
+        hit = self.names.get(at)
+        if hit and hit.kind in TITLES:
+            title = self.titles.title(at, end)
+            if title.name is None:
+                return title
+            first, after = title.name
+            return Mention(first, after, (title, *self.titles.behind(after, end)), "title", after - first > 1)
+        bare = self._bare(at, end)
+        if bare is None:
+            return None
+        behind = tuple(self.titles.behind(bare, end))
+        if behind:
+            return Mention(at, bare, behind, "title-behind", whole=True)
+        if self._follows_act(bare, end):
+            return Mention(at, bare, (), "subject", whole=True)
+        family = (
+            self.words.keys[at] in surnames_of(self.page.language) and bare - at > 2 and all(map(is_syllable, self.words.words[at:bare]))
+        )
+        return Mention(at, bare, (), "family-name", whole=True) if family else None
+
+    def _bare(self, at: int, end: int) -> int | None:
+        """Return the word after a name without a title before it; at least two words."""
+        if at > 0 and self.words.gap(at) == " " and self._is_place_word(at):
+            return None
+        if at in self.page.covered and self.page.covered[at].first != at:
+            return None
+        after = self.person.name(at, end, titled=False)
+        return after if after and after - at > 1 else None
+
+    def _is_place_word(self, at: int) -> bool:
+        """Say whether a word before says that what follows is a street, a school, a monument."""
+        for back in (1, 2, 3):
+            hit = self.not_people.at(self.words, at - back) if at >= back else None
+            if hit and hit.after == at:
+                return True
+        return self.words.words[at - 1].isdigit()
+
+    def _follows_act(self, after: int, end: int) -> bool:
+        """Say whether somebody does something there: speaks, or has done or will do it."""
+        if after >= end or self.words.gap(after) not in (" ", ", "):
+            return False
+        return self.words.keys[after] in _DOES or self.acts.at(self.words, after) is not None
+
+
+def _persons(page: Page, mentions: list[Mention]) -> list[Person]:
+    """Join the mentions of one person; a short form belongs to who was named last with it."""
+    known: dict[tuple[str, ...], Person] = {}
+    for mention in mentions:
+        if mention.whole:
+            keys = page.words.keys[mention.first : mention.after]
+            known.setdefault(keys, Person(page.said(mention.first, mention.after), keys))
+    for keys in sorted(known, key=len):
+        if any(keys != other and _inside(keys, other) for other in known):
+            del known[keys]
+    order: list[Person] = []
+    for mention in mentions:
+        keys = page.words.keys[mention.first : mention.after]
+        person = known.get(keys) or _bearer(keys, mention, order or list(known.values()), known)
+        if person is None and mention.titles and not is_syllable(page.words.words[mention.first]):
+            person = known[keys] = Person(page.said(mention.first, mention.after), keys)  # only ever named short: *Tổng thống Putin*
+        if person is None:
+            continue
+        rule = mention.rule if keys == person.words else "short-form"
+        person.mentions.append(replace(mention, rule=rule))
+        if person in order:
+            order.remove(person)
+        order.append(person)
+    found = [person for person in known.values() if person.mentions]
+    return sorted(found, key=lambda person: person.mentions[0].begin)
+
+
+def _add_short(page: Page, persons: list[Person]) -> None:
+    """Add single words that can only be the name of one who was named whole: *Lavrov cho rằng*, *Sato thanked*."""
+    short: dict[str, Person] = {}
+    for person in persons:
+        for word in (person.words[0], person.words[-1]) if len(person.words) > 1 else ():
+            if page.language == "en" or not is_syllable(word):
+                short.setdefault(word, person)
+    if not short:
+        return
+    taken = {at for person in persons for mention in person.mentions for at in range(mention.begin, mention.end)}
+    for sentence in page.sentences:
+        for at in range(sentence.first, sentence.after) if page.role(sentence) not in _NEVER else ():
+            bearer = short.get(page.words.keys[at])
+            if bearer and at not in taken and at not in page.covered and page.words.capital(at) and page.words.gap(at) not in _JOINED:
+                bearer.mentions.append(Mention(at, at + 1, (), "short-form", whole=False))
+    for person in persons:
+        person.mentions.sort(key=lambda mention: mention.begin)
+
+
+def _bearer(keys: tuple[str, ...], mention: Mention, recent: list[Person], known: dict[tuple[str, ...], Person]) -> Person | None:
+    """Return who bears a short form: of those with the word in the name, one whose office agrees, else the one named last."""
+    bearers = [person for person in [*reversed(recent), *known.values()] if _inside(keys, person.words)]
+    offices = {hit.code for title in mention.titles for hit in title.hits}
+    agreeing = [person for person in bearers if offices & person.offices]
+    return next(iter(agreeing or bearers), None)
+
+
+def _inside(keys: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    width = len(keys)
+    return any(whole[at : at + width] == keys for at in range(len(whole) - width + 1))

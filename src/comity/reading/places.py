@@ -1,0 +1,173 @@
+"""Places of a report: those of the gazetteers, and what stands with a capital behind *tại*, *ở*, *thành phố* and the like."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from comity.reading.lexicon import Hit, class_of
+from comity.reading.pages import Page, Role
+from comity.reading.suggestions import Confidence, Ground, Place
+from comity.reading.tokens import is_syllable
+from comity.reading.when import Span
+
+_KINDS: Final = frozenset({"countries", "provinces", "places"})
+_IN: Final = {"vi": frozenset({"tại", "ở", "đến", "tới", "sang"}), "en": frozenset({"in", "at"})}
+_TYPES: Final = {
+    "vi": frozenset(
+        {
+            "thành phố",
+            "tp",
+            "tỉnh",
+            "huyện",
+            "quận",
+            "phường",
+            "xã",
+            "thị xã",
+            "bang",
+            "thủ đô",
+            "đảo",
+            "vùng biển",
+            "cảng",
+            "thị trấn",
+            "cố đô",
+            "khu vực cửa khẩu",
+            "cửa khẩu",
+            "sân bay",
+            "điểm cầu",
+            "đầu cầu",
+            "khu vực",
+            "thành phố cảng",
+            "bãi biển",
+            "hòn đảo",
+            "căn cứ hải quân",
+            "căn cứ",
+        }
+    ),
+    "en": frozenset({"city", "town", "district", "province", "the city of"}),
+}
+_BUILDING: Final = 9  # words of a building before its town
+_LONGEST: Final = 4  # words of a place without a word for its kind
+_READ: Final = frozenset({Role.BODY, Role.HEADLINE, Role.CAPTION})
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place at words [first, after); `inside` where a word of being there stands before it, `town` where it is finer than a state."""
+
+    first: int
+    after: int
+    name: str
+    country: str | None
+    code: str | None
+    now: str | None
+    inside: bool
+    town: bool
+    rule: str
+
+
+def find_spots(page: Page, people: dict[int, int], persons: frozenset[int]) -> list[Spot]:
+    """Return every place that is named; `persons` are words of names, `people` the firsts of mentions."""
+    found: list[Spot] = []
+    for sentence in page.sentences:
+        at = sentence.first
+        while at < sentence.after and page.role(sentence) in _READ:
+            hit = page.names.get(at)
+            spot = None if at in persons else _listed(page, hit) if hit else _unlisted(page, at, sentence.after, people, persons)
+            if spot:
+                found.append(spot)
+            at = spot.after if spot else hit.after if hit else at + 1
+    return found
+
+
+def _listed(page: Page, hit: Hit) -> Spot | None:
+    """Return a place of the gazetteers; an adjective is none."""
+    more = hit.entry.more
+    if hit.kind not in _KINDS or hit.written in more.get("adjectives", ()):
+        return None
+    return Spot(
+        first=hit.first,
+        after=hit.after,
+        name=page.said(hit.first, hit.after),
+        country=hit.code if hit.kind == "countries" else str(more.get("country", "VN")),
+        code=hit.code if hit.kind == "provinces" else None,
+        now=more.get("now"),
+        inside=_before(page, hit.first)[0],
+        town=hit.kind != "countries",
+        rule="gazetteer",
+    )
+
+
+def _unlisted(page: Page, at: int, end: int, people: dict[int, int], persons: frozenset[int]) -> Spot | None:
+    """Return a place that no gazetteer has: capitals behind *tại* or behind a word for a kind of place."""
+    inside, typed = _before(page, at)
+    if not (inside or typed) or _typed(page, at) or at in people:
+        return None
+    after = _run(page, at, end, persons)
+    if after == at or (not typed and after - at > _LONGEST):
+        return None
+    return Spot(at, after, page.said(at, after), None, None, None, inside=True, town=True, rule="place-word")
+
+
+def _before(page: Page, at: int) -> tuple[bool, bool]:
+    """Say whether a word of being there stands before word `at`, and whether a word for a kind of place does."""
+    words, types, ins = page.words, _TYPES[page.language], _IN[page.language]
+    begin, typed = at, False
+    for width in (4, 3, 2, 1):
+        if at - width >= 0 and page.words.gap(at) in (" ", ". ") and " ".join(words.keys[at - width : at]) in types:
+            begin, typed = at - width, True
+            break
+    inside = begin > 0 and words.keys[begin - 1] in ins and words.gap(begin) == " "
+    if not inside and begin > 0 and words.gap(begin) == ", ":  # tại Trung tâm Hội nghị quốc gia, Hà Nội
+        back = range(begin - 1, max(0, begin - _BUILDING), -1)
+        inside = any(words.keys[one] in ins for one in back if not any("," in words.gap(now) for now in range(one + 1, begin)))
+    return inside, typed
+
+
+def _typed(page: Page, at: int) -> bool:
+    """Say whether words for a kind of place begin at word `at`: the name stands behind them."""
+    return any(" ".join(page.words.keys[at : at + width]) in _TYPES[page.language] for width in (1, 2, 3, 4))
+
+
+def _run(page: Page, at: int, end: int, persons: frozenset[int]) -> int:
+    """Return the word after a run of capitals that is no name of the gazetteers."""
+    words = page.words
+    now = at
+    stops = class_of(page.language, "title-stop")
+    while (
+        now < end
+        and words.capital(now)
+        and now not in persons
+        and (now == at or words.gap(now) in (" ", "-"))
+        and now not in page.names
+        and not words.words[now][0].isdigit()
+    ):
+        if stops.at(words, now) and now == at:
+            break
+        now += 1
+    if now < end and now - at == 1 and now in page.names and words.gap(now) == " " and is_syllable(words.words[at]):
+        return at  # Phủ Chủ tịch
+    if (
+        now < end
+        and now > at
+        and words.gap(now) == " "
+        and not words.capital(now)
+        and page.language == "vi"
+        and now - at == 1
+        and len(words.words[at]) > 1
+        and is_syllable(words.words[at])
+    ):
+        return at  # Hội nghị, Trung tâm: the first word of a name of something else
+    return now
+
+
+def places_of(page: Page, spots: list[Spot]) -> list[Place]:
+    """Return each place once, with all places where it is named."""
+    by_name: dict[tuple[str, ...], list[Spot]] = {}
+    for spot in spots:
+        by_name.setdefault(page.words.keys[spot.first : spot.after], []).append(spot)
+    found = []
+    for held in by_name.values():
+        spans = tuple(Span(page.words.starts[one.first], page.words.ends[one.after - 1]) for one in held)
+        best = held[0]
+        confidence = Confidence.HIGH if best.rule == "gazetteer" else Confidence.MEDIUM
+        found.append(Place(best.name, best.country, best.code, best.now, Ground(best.rule, confidence, spans)))
+    return sorted(found, key=lambda place: place.ground.spans[0])

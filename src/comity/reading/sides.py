@@ -1,0 +1,105 @@
+"""Sides: for whom a person speaks, which body a word like *cơ quan này* stands for, between which states a report plays."""
+
+from typing import Final
+
+from comity.reading.lexicon import Hit, class_of, items
+from comity.reading.pages import Page
+from comity.reading.parties import Parties
+from comity.reading.people import People
+from comity.reading.suggestions import Party
+from comity.reading.tokens import Words
+from comity.terms.vocabulary import vocabulary
+
+_ENVOYS: Final = frozenset(  # whose word binds their state rather than their organ
+    {
+        "ambassador",
+        "charge",
+        "delegation-head",
+        "deputy-foreign-minister",
+        "deputy-minister",
+        "foreign-minister",
+        "head-of-mission",
+        "minister",
+        "president",
+        "prime-minister",
+        "state-president",
+    }
+)
+_GOVERNMENTS: Final = ("government", "chính phủ")
+_NAMED: Final = 3  # how much more a state counts that a person of the report comes from than one that is mentioned
+_TWO: Final = 0.8  # of all that counts: between two states, and hardly about others
+
+
+class Sides:
+    """Answers for one report."""
+
+    def __init__(self, page: Page, people: People, parties: Parties) -> None:
+        """Count the states that the report is about."""
+        self.page = page
+        self.words = page.words
+        self.people = people
+        self.parties = parties
+        self.bodies = class_of(page.language, "body")
+        self.joint_forms = frozenset(
+            form.lower() for item in items("grammar") if item["code"] == "both-sides" for form in item[page.language]
+        )
+        counts: dict[str, int] = {}
+        for number in range(len(people.persons)):
+            if country := parties.countries.get(number):
+                counts[country] = counts.get(country, 0) + _NAMED
+        for name in page.names.values():
+            if name.kind == "countries":
+                counts[name.code] = counts.get(name.code, 0) + 1
+        self.states = sorted(counts, key=lambda code: -counts[code])
+        self.bilateral = sum(counts[code] for code in self.states[:2]) >= _TWO * sum(counts.values())
+
+    def joint(self, party: Party) -> bool:
+        """Say whether a party is both sides, or all."""
+        return party.actor is None and party.country is None and party.text.lower() in self.joint_forms
+
+    def state(self, code: str) -> Party:
+        """Return a state as a party."""
+        return Party(vocabulary("country").label(code, self.page.language).split(" (")[0], None, code)
+
+    def other_state(self, own: str | None) -> Party | None:
+        """Return the state on the other side, in a report between two."""
+        others = [code for code in self.states if code != own]
+        return self.state(others[0]) if own and others and self.bilateral else None
+
+    def of(self, speaker: Party, *, organ_first: bool = False) -> Party:
+        """Return for whom a person speaks: the state of an envoy, else the organ, else the state, else themselves."""
+        person = self.people.persons[speaker.actor or 0]
+        if not organ_first and speaker.country and person.offices & _ENVOYS:
+            return self.state(speaker.country)
+        organ = next((one.organ for one in person.titles if one.organ), None)
+        if organ:
+            return Party(self.page.said(*organ), None, speaker.country)
+        return self.state(speaker.country) if speaker.country and person.titles else speaker
+
+    def is_body(self, party: Party) -> bool:
+        """Say whether a party is a body without a name: *cơ quan này*, *the Government*."""
+        words = Words.of(party.text)
+        hit = self.bodies.at(words, 0) if len(words) else None
+        return (hit is not None and hit.after == len(words)) or party.text.lower() in (*_GOVERNMENTS, "authority")
+
+    def behind_body(self, body: Party, at: int) -> Party:
+        """Return the organ or the state of whoever was named last before word `at`, for which such a body stands."""
+        number = next((number for begin, _, number in reversed(self.parties.mentions) if begin < at), None)
+        if number is None:
+            return body
+        country = self.parties.countries.get(number)
+        if any(word in body.text.lower() for word in _GOVERNMENTS):
+            return self.state(country) if country else body
+        return self.of(self.parties.person(number), organ_first=True)
+
+    def in_full(self, head: Hit) -> Party:
+        """Return the organ that a head stands for: with the capitals behind it; alone, the organ of a person that begins with it."""
+        words = self.words
+        after = head.after
+        while after < len(words) and words.gap(after) == " " and words.capital(after):
+            after += 1
+        keys = words.keys[head.first : head.after]
+        for title in (title for person in self.people.persons for title in person.titles) if after == head.after else ():
+            if title.organ and words.keys[title.organ[0] : title.organ[0] + len(keys)] == keys:
+                return Party(self.page.said(*title.organ), None, title.country)
+        return Party(self.page.said(head.first, after))

@@ -1,0 +1,108 @@
+"""Statements: the acts of each sentence with who speaks to whom; lists of proposals go on under the sentence that opens them."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from comity.reading.acts import Act, Acts, sentences_of
+from comity.reading.lexicon import class_of
+from comity.reading.pages import Page, Sentence
+from comity.reading.papers import is_duty
+from comity.reading.parties import Parties
+from comity.reading.people import People
+from comity.reading.suggestions import Confidence, Figure, Ground, Party, Statement
+from comity.reading.when import Span
+
+_COMING: Final = re.compile(r"\b(?:sẽ|dự kiến|will)\b")
+_DONE: Final = re.compile(r"\b(?:đã|had|has|have|were|was)\b")
+_PARTS: Final = (
+    "nội dung",
+    "điều",
+    "chương",
+    "điểm",
+    "lĩnh vực",
+    "nhóm nội dung",
+    "articles",
+    "chapters",
+)  # of a text or a programme: no fact
+_AHEAD: Final = frozenset({"commit", "offer", "request", "wish", "call"})
+
+
+def find_statements(page: Page, people: People, parties: Parties, figures: list[Figure]) -> list[Statement]:
+    """Return the statements of the body, in the order of the text."""
+    acts = Acts(page, people)
+    found: list[Statement] = []
+    asking: Statement | None = None  # a request whose list may go on
+    last: Party | None = None
+    for sentence in sentences_of(page):
+        if is_duty(page, sentence):
+            continue
+        here = acts.of(sentence)
+        rule_figure = _reports(page, sentence, here, figures)
+        if not here and asking and _goes_on(page, sentence, asking):
+            first = Act("request", sentence.first, sentence.first + 1, "list", Confidence.MEDIUM)
+            found.append(replace(_statement(page, sentence, first, len(found), asking.speaker, asking.addressee)))
+            asking = found[-1]
+            continue
+        earlier: Party | None = None
+        if not here and found and _same_paragraph(page, found[-1], sentence) and (work := parties.at_work(sentence)):
+            here = [Act("inform", work[0].first, work[1] + 1, "under-way", Confidence.LOW)]
+        for act in here:
+            speaker = parties.speaker(sentence, act, last, earlier)
+            last = earlier = speaker or last
+            found.append(_statement(page, sentence, act, len(found), speaker, parties.addressee(sentence, act, speaker)))
+        requests = [one for one in found[len(found) - len(here) :] if one.act == "request"] if here else []
+        asking = requests[-1] if requests else None
+        if rule_figure:
+            found.append(_statement(page, sentence, rule_figure, len(found), found[-1].speaker if here else parties.source(sentence), None))
+    return found
+
+
+def _statement(page: Page, sentence: Sentence, act: Act, number: int, speaker: Party | None, addressee: Party | None) -> Statement:
+    words = page.words
+    spans = (Span(words.starts[act.first], words.ends[act.after - 1]),)
+    quoted = any(mark in page.text[sentence.start : sentence.end] for mark in '“"«')
+    return Statement(
+        number, act.act, speaker, addressee, Span(sentence.start, sentence.end), quoted, Ground(act.rule, act.confidence, spans)
+    )
+
+
+def _same_paragraph(page: Page, before: Statement, sentence: Sentence) -> bool:
+    """Say whether somebody spoke before in the paragraph of a sentence."""
+    return page.paragraphs[sentence.paragraph].start <= before.sentence.start and before.speaker is not None
+
+
+def _goes_on(page: Page, sentence: Sentence, asking: Statement) -> bool:
+    """Say whether a sentence without an act of its own goes on with what was asked before it."""
+    words = page.words
+    bullet = page.text[max(0, sentence.start - 3) : sentence.start].strip() not in ("", ".")
+    opener = class_of(page.language, "imperative").at(words, sentence.first)
+    needs = class_of(page.language, "both-sides").at(words, sentence.first)
+    need = any(key in ("cần", "should") for key in words.keys[sentence.first : sentence.first + 6])
+    before = page.text[asking.sentence.start : asking.sentence.end].rstrip()
+    listed = before.endswith((":", ";"))
+    return bool(
+        (listed and bullet)
+        or (bullet and opener)
+        or (opener and page.language == "vi")
+        or ((needs or words.keys[sentence.first + 1 : sentence.first + 2] == ("này",)) and need)
+    )
+
+
+def _reports(page: Page, sentence: Sentence, here: list[Act], figures: list[Figure]) -> Act | None:
+    """Return the act of reporting a number: counts, money and shares that are not asked for or promised; times where they are a mean."""
+    kinds = {act.act for act in here if act.rule != "set-phrase"}
+    text = page.text[sentence.start : sentence.end]
+    if kinds & _AHEAD or (_COMING.search(text) and not _DONE.search(text)):
+        return None
+    mean = any(True for _ in class_of(page.language, "average").scan(page.words, sentence.first, sentence.after))
+    for figure in figures:
+        span = figure.ground.spans[0]
+        if (
+            sentence.start <= span.start < sentence.end
+            and not figure.unit.startswith(_PARTS)
+            and (figure.kind in ("count", "money") or (figure.kind == "share" and figure.unit != "lần") or (mean and figure.kind == "time"))
+        ):
+            at = next(at for at in range(sentence.first, sentence.after) if page.words.ends[at] > span.start)
+            return Act("report-figure", at, at + 1, "number-in-sentence", Confidence.MEDIUM)
+    return None

@@ -1,0 +1,263 @@
+"""Titles and names as they stand in a line: where a title ends, and whether a name begins behind it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from comity.reading.lexicon import Hit, class_of, items, lexicon
+from comity.reading.pages import Page
+from comity.reading.tokens import is_syllable, key, word_set
+
+TITLES: Final = frozenset({"ranks", "offices"})
+_BODIES: Final = frozenset({"organs", "organheads", "mechanisms", "treaties", "portfolios", "regions"})
+_LANDS: Final = frozenset({"countries", "provinces", "places"})
+_SHORT: Final = frozenset({"countries", "ranks", "organheads", "offices", "places"})  # kinds whose one-syllable forms a name may have in it
+_REGIONS: Final = word_set("tỉnh bang miền huyện quận vùng province")
+_ABROAD: Final = word_set("tại ở to in")
+_AND: Final = word_set("và cùng and")
+_ENDS: Final = word_set(
+    "affairs security police force defence defense relations cooperation justice trade crime crimes terrorism trafficking drugs"
+)
+_APOSTROPHES: Final = ("'", "\u2019")
+_HYPHENS: Final = ("-", "'", "\u2019", "\u2018")
+_ON: Final = (" ", "-", " - ", " \u2013 ", "\u2013", "/", ". ")  # what may stand between two words of a title
+_BEHIND: Final = (", ", " - ", " \u2013 ", " (")
+_BETWEEN: Final = 14  # words from the last word of a title that is known to the name
+_LONGEST: Final = 6  # words of a name
+_VIETNAMESE: Final = 5  # words of a name of Viet Nam
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title as it stands: words [first, after), its offices, organ and state, and the words of the name that follows, if one does."""
+
+    first: int
+    after: int
+    hits: tuple[Hit, ...]
+    organ: tuple[int, int] | None
+    country: str | None
+    name: tuple[int, int] | None
+
+    @property
+    def address(self) -> bool:
+        """Whether it is nothing but a form of address: *ông*, *Mr*."""
+        return all(hit.entry.more.get("group") == "address" for hit in self.hits)
+
+
+@cache
+def surnames_of(language: str) -> frozenset[str]:
+    """Return the family names of Viet Nam, as words are compared."""
+    return frozenset(key(name) for item in items("surnames") for name in item[language] if len(name.split()) == 1)
+
+
+class Names:
+    """Reads names of persons."""
+
+    def __init__(self, page: Page) -> None:
+        """Gather what the walk needs."""
+        self.words = page.words
+        self.names = page.names
+        self.history = class_of(page.language, "history")
+        self.particles = class_of(page.language, "name-particle")
+        self.stops = class_of(page.language, "title-stop")
+        self.adverbs = class_of(page.language, "before-act")
+        self.acts = lexicon(page.language, "acts")
+        self.surnames = surnames_of(page.language)
+
+    def name(self, at: int, end: int, *, titled: bool) -> int | None:
+        """Return the word after the name that begins at word `at`; `titled` where a title or an organ stands right before it."""
+        begins = self.names.get(at)
+        surname = self.words.keys[at] in self.surnames
+        if not self.words.capital(at) or self.history.at(self.words, at) or (begins and not (surname and self._fits_in(begins))):
+            return None
+        after = self._run(at, end, surname=surname)
+        run = self.words.words[at:after]
+        syllables = [is_syllable(word) for word in run]
+        if len(run) > 1 and all(len(word) > 1 and word.isupper() for word in run):
+            return None
+        if surname and len(run) > 1 and all(syllables[:2]):
+            foreign = next((number for number, one in enumerate(syllables) if not one), len(run))
+            return at + min(foreign, _VIETNAMESE)
+        if _is_acronym(run[0]) and not (
+            titled and len(run) > 1 and len(run[0]) <= 3 and not _is_acronym(run[1]) and not all(syllables[1:])
+        ):
+            return None
+        long = len(run) > 1
+        if not long and all(syllables) and not self._ends(after, end):
+            return None  # Chính sách: the first syllable of a word
+        return after if (titled and (long or len(run[0]) > 1)) or (long and not all(syllables)) else None
+
+    def _ends(self, after: int, end: int) -> bool:
+        """Say whether a given name alone is over: a stop, a verb or an adverb of saying follows."""
+        if after >= end or self.words.gap(after) != " ":
+            return True
+        return any(words.at(self.words, after) for words in (self.stops, self.acts, self.adverbs))
+
+    def vietnamese(self, at: int) -> bool:
+        """Say whether a family name of Viet Nam and a given name begin at word `at`."""
+        words = self.words
+        follows = at + 1 < len(words) and words.gap(at + 1) == " " and words.capital(at + 1) and is_syllable(words.words[at + 1])
+        return follows and words.keys[at] in self.surnames
+
+    def _run(self, at: int, end: int, *, surname: bool) -> int:
+        """Return the word after the capitals that begin at word `at`."""
+        now = at + 1
+        while now < end and now - at < _LONGEST and self._goes_on(now, end, surname=surname):
+            now += 1
+        return now
+
+    def _goes_on(self, now: int, end: int, *, surname: bool) -> bool:
+        words = self.words
+        gap, hit = words.gap(now), self.names.get(now)
+        if gap in _HYPHENS:
+            return not (gap in _APOSTROPHES and words.keys[now] == "s")
+        if gap == ". ":
+            return len(words.words[now - 1]) == 1
+        if gap != " ":
+            return False
+        if not words.capital(now):
+            return self._particle(now, end)
+        return hit is None or (surname and (self._fits_in(hit) or hit.kind in ("provinces", "places")))
+
+    def _particle(self, now: int, end: int) -> bool:
+        """Say whether word `now` is a particle with a capital behind it, perhaps behind a second one: *van der Meulen*."""
+        words = self.words
+        while now < end and not words.capital(now) and self.particles.at(words, now):
+            now += 1
+            if now >= end or words.gap(now) not in (" ", "-"):
+                return False
+        return now < end and words.capital(now)
+
+    @staticmethod
+    def _fits_in(hit: Hit) -> bool:
+        return hit.after - hit.first == 1 and hit.kind in _SHORT
+
+
+class Titles:
+    """Reads titles, and the names that follow them."""
+
+    def __init__(self, page: Page, names: Names) -> None:
+        """`names` reads the names of the same page."""
+        self.page = page
+        self.words = page.words
+        self.hits = page.names
+        self.names = names
+        self.stops = class_of(page.language, "title-stop")
+
+    def title(self, at: int, end: int) -> Title:
+        """Read the title that begins at word `at`, and the name after it."""
+        walk = _Walk([self.hits[at]], self.hits[at].after, self._adjective(at))
+        while walk.now < min(end, at + _BETWEEN + 8):
+            if not self._step(walk, end):
+                break
+        return Title(at, walk.after, tuple(walk.hits), walk.organ, walk.country, walk.name)
+
+    def behind(self, after: int, end: int) -> Iterator[Title]:
+        """Yield the titles behind a name: *Tô Lâm, Ủy viên Bộ Chính trị, Bộ trưởng Bộ Công an*."""
+        while after < end and self.words.gap(after) in _BEHIND:
+            hit = self.hits.get(after)
+            if not hit or hit.kind not in TITLES or hit.entry.more.get("group") in ("address", "case"):
+                return
+            title = self.title(after, end)
+            if title.name is not None:
+                return
+            yield title
+            after = title.after
+
+    def _step(self, walk: "_Walk", end: int) -> bool:
+        """Go on by a word or a name of the gazetteers; return whether the title may go on behind it."""
+        now, words = walk.now, self.words
+        gap, hit = words.gap(now), self.hits.get(now)
+        if gap.startswith(" (") and (closed := self._bracket(now, end)):
+            walk.now = closed
+            return True
+        if gap in _APOSTROPHES and words.keys[now] == "s":
+            walk.now += 1
+            return True
+        if not self._continues(walk, gap, hit):
+            return False
+        if words.keys[now - 1] in _REGIONS and hit is None and gap == " " and words.capital(now) and not self.names.vietnamese(now):
+            walk.now = walk.after = now + 1
+            return True
+        direct = walk.after == now
+        name = self.names.name(now, end, titled=direct) if self.page.language == "vi" or direct or words.keys[now - 1] in _ENDS else None
+        if name and not (hit and hit.kind in TITLES and hit.entry.more.get("group") != "address"):
+            walk.name = (now, name)
+            return False
+        if hit and hit.kind in TITLES | _BODIES | _LANDS:
+            walk.take(hit)
+            return True
+        return self._pass_over(walk, gap, end)
+
+    def _continues(self, walk: "_Walk", gap: str, hit: Hit | None) -> bool:
+        if gap != ", ":
+            return gap in _ON
+        if all(one.entry.more.get("group") == "address" for one in walk.hits):
+            return False
+        if hit and hit.kind in TITLES:
+            return True
+        in_organ = walk.organ is not None or (hit is not None and hit.kind in _BODIES)
+        return in_organ and self.words.capital(walk.now) and not self.names.name(walk.now, len(self.words), titled=False)
+
+    def _pass_over(self, walk: "_Walk", gap: str, end: int) -> bool:
+        """Pass over a word that no gazetteer has: part of the name of an organ, until something that no title has."""
+        now = walk.now
+        if self.stops.at(self.words, now) or self._joins(now, end) or now - walk.after >= _BETWEEN:
+            return False
+        if gap == ", " and not self.words.capital(now):
+            return False
+        walk.abroad = walk.abroad or self.words.keys[now] in _ABROAD
+        walk.now += 1
+        return True
+
+    def _adjective(self, at: int) -> str | None:
+        """Return the state of an English adjective right before a title: *Singaporean Minister*."""
+        before = self.page.covered.get(at - 1) if at and self.page.language == "en" and self.words.gap(at) == " " else None
+        return before.code if before and before.kind == "countries" else None
+
+    def _joins(self, now: int, end: int) -> bool:
+        """Say whether a word joins the next person with a title of their own: *… và ngài Akahori Takeshi*."""
+        hit = self.hits.get(now + 1) if now + 1 < end else None
+        return self.words.keys[now] in _AND and hit is not None and hit.kind in TITLES
+
+    def _bracket(self, now: int, end: int) -> int | None:
+        """Return the first word behind a short bracket."""
+        for at in range(now + 1, min(end, now + 14)):
+            if self.words.gap(at).startswith(")"):
+                return at if self.words.gap(at) in (") ", "), ") else None
+        return None
+
+
+@dataclass(slots=True)
+class _Walk:
+    """How far the reading of a title has come."""
+
+    hits: list[Hit]
+    now: int
+    country: str | None
+    after: int = 0
+    organ: tuple[int, int] | None = None
+    abroad: bool = False  # behind *tại*: a state there is where somebody serves, not whom
+    name: tuple[int, int] | None = None
+
+    def __post_init__(self) -> None:
+        """Begin behind the first word of the title."""
+        self.after = self.now
+
+    def take(self, hit: Hit) -> None:
+        """Go on behind a name of the gazetteers."""
+        if hit.kind in TITLES:
+            self.hits.append(hit)
+        elif hit.kind in _BODIES:
+            self.organ = (self.organ[0] if self.organ else hit.first, hit.after)
+            self.country = self.country or hit.entry.more.get("country")
+        else:
+            if not self.abroad:
+                self.country = self.country or (hit.code if hit.kind == "countries" else hit.entry.more.get("country", "VN"))
+            self.organ = (self.organ[0], hit.after) if self.organ else None
+        self.now = self.after = hit.after
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
