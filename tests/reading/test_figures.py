@@ -20,6 +20,7 @@ def figures(sentence):
         ("Thiệt hại khoảng 1,8 tỷ USD theo các bên.", [("~", Decimal("1800000000.0"), "USD")]),
         ("Số vụ tăng 38% so với những năm trước.", [(None, Decimal(38), "%")]),
         ("Cảnh sát bắt ba nghi phạm và thu 1.350 thẻ SIM.", [(None, Decimal(1350), "thẻ SIM"), (None, Decimal(3), "nghi phạm")]),
+        ("Trong 6 tháng đầu năm, các bên ghi nhận 12 vụ việc.", [(None, Decimal(12), "vụ việc")]),
         ("Hội nghị lần thứ 18 theo Điều 42 của Công ước năm 2024.", []),
         ("Hai bên gặp ngày 25 và 26-10 tại trụ sở của các nước.", []),
     ],

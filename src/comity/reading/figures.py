@@ -58,6 +58,7 @@ _PRONOMINAL: Final = frozenset(
     ["bên", "nước", "phía", "bộ", "vị", "nhà", "đoàn", "cơ", "quan", "ngành", "lực", "lượng", "tỉnh", "lãnh", "đạo"]
 )
 _NO_UNIT: Final = frozenset({"và", "của", "tại", "ở", "do", "là", "để", "cho", "với", "về", "đã", "được", "trong", "hoặc", "mà", "có"})
+_OF_A_PERIOD: Final = frozenset({"đầu", "cuối", "qua", "gần"})  # 6 tháng đầu năm
 _NOT_BEFORE: Final = frozenset({"thứ", "mười", "cả", "giữa", "mời", "cử"})
 _MONEY: Final = {"S$": "SGD", "US$": "USD", "A$": "AUD", "$": "USD", "€": "euro", "£": "GBP", "CAD ": "CAD", "AUD ": "AUD", "USD ": "USD"}
 
@@ -107,7 +108,7 @@ def _digits(page: Page, sentence: Sentence, found: re.Match[str], period: str | 
     if money:
         return _figure(page, sentence, value, period, unit=money, kind="money", span=Span(found.start(), end))
     after, kind = _unit(page, sentence, at)
-    if after == at:
+    if after == at or (kind == "time" and after < sentence.after and words.keys[after] in _OF_A_PERIOD):
         return None
     return _figure(page, sentence, value, period, unit=page.said(at, after), kind=kind, span=Span(found.start(), words.ends[after - 1]))
 
