@@ -3,6 +3,9 @@
 The rules were tuned on `open`; what they do on reports that nobody saw is in docs/subsystems/reading.md.
 """
 
+import hashlib
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,6 +28,21 @@ FLOORS = {
     "commitments-whole": (0.70, 0.70),
     "figures": (0.90, 0.85),
 }
+
+
+def test_the_sealed_reports_are_those_whose_digests_were_laid_down():
+    """Not a byte changed after the rules were frozen; and all of them are there."""
+    lines = (REPORTS / "sealed" / "SHA256SUMS").read_text(encoding="ascii").splitlines()
+    told = {name: digest for digest, name in (line.split() for line in lines)}
+    here = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in (REPORTS / "sealed").glob("2*")}
+    assert len(told) == 28
+    assert here == told
+
+
+def test_the_labels_are_sound():
+    """Each of those to learn from says what its text says, in the words of the format."""
+    done = subprocess.run([sys.executable, REPORTS / "check.py"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.fixture(scope="module", params=["open", "twins"])
