@@ -93,8 +93,9 @@ def print_commands() -> str:
         "",
         'After the set-up the command is `.venv/bin/comity`; `make comity ARGS="…"` runs it too.',
     ]
+    names = importlib.import_module("comity.doors.cli").cli.context_settings["help_option_names"]  # which every command below takes over
     for name, command in commands():
-        context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
+        context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100, help_option_names=names)
         lines += ["", f"## {name}", "", "```text", command.get_help(context).strip(), "```"]
     return "\n".join(lines) + "\n"
 
