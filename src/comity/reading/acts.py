@@ -29,7 +29,7 @@ _WHOLE_QUOTE: Final = re.compile('^[^\u201c"«]*[\u201d"»],?')
 _PLANNED: Final = re.compile(r"dự kiến|theo kế hoạch|theo dự kiến|according to plan|is scheduled|are scheduled", re.IGNORECASE)
 _COMING: Final = re.compile(r"\b(?:sẽ|dự kiến|sắp)\b")
 _RULES: Final = {Bond.SPOKEN: "speaker-verb", Bond.FRESH: "joined-verb", Bond.INNER: "inner-verb", Bond.LOOSE: "loose-verb"}
-_SURE: Final = {Bond.SPOKEN: Confidence.HIGH, Bond.FRESH: Confidence.MEDIUM, Bond.INNER: Confidence.MEDIUM, Bond.LOOSE: Confidence.LOW}
+_SURE: Final = {Bond.SPOKEN: Confidence.MEDIUM, Bond.FRESH: Confidence.MEDIUM, Bond.INNER: Confidence.MEDIUM, Bond.LOOSE: Confidence.LOW}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,9 @@ class Acts:
         """Return the act of one word, or None where nobody says it; `governing` is the word of saying before it."""
         if hit.written in _LETTERS:
             sent = hit.first > sentence.first and self.words.keys[hit.first - 1] in _SENT
-            return Act(hit.code, hit.first, hit.after, "set-phrase", Confidence.HIGH) if sent else None
+            return Act(hit.code, hit.first, hit.after, "set-phrase", Confidence.MEDIUM) if sent else None
         if hit.written.startswith(_SET):
-            return Act(hit.code, hit.first, hit.after, "set-phrase", Confidence.HIGH)
+            return Act(hit.code, hit.first, hit.after, "set-phrase", Confidence.MEDIUM)
         if hit.code == "request" and hit.written.startswith(_LISTING):
             return Act(hit.code, hit.first, hit.after, "listing", Confidence.MEDIUM)
         weak = self._is(self.weak, hit)
@@ -150,7 +150,7 @@ class Acts:
                 continue  # the paper's own voice about what is planned
             opens = begin is not None and (begin <= sentence.first or self.bonds.stopped(begin))
             if told or opens:
-                found["commit"] = Act("commit", hit.first, hit.after, "future", Confidence.MEDIUM)
+                found["commit"] = Act("commit", hit.first, hit.after, "future", Confidence.LOW)
                 return
 
     def _believed(self, hit: Hit, sentence: Sentence) -> bool:

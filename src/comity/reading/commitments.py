@@ -25,6 +25,7 @@ _JOINT_PAPER: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint sta
 _READY: Final = ("sẵn sàng", "ready to")
 _IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted", "hứa")
 _OFFERED: Final = ("offered", "offers")
+_KEPT_WELL: Final = frozenset({"joint-statement", "signed-mou", "binding-treaty"})  # strengths that unseen reports bear out most often
 _LEAGUES: Final = frozenset({"asean", "un", "interpol", "unodc", "eu", "brics"})
 _WILL: Final = word_set("sẽ will would sẵn")
 _BETWEEN: Final = word_set(
@@ -225,5 +226,5 @@ class Commitments:
             strength=strength,
             due=next((one for one in dates if _DUE.match(one.text or "")), NO_DATE),
             sentence=Span(sentence.start, sentence.end),
-            ground=Ground(f"promise-{strength}", Confidence.LOW if strength == "readiness" else Confidence.MEDIUM, (action,)),
+            ground=Ground(f"promise-{strength}", Confidence.MEDIUM if strength in _KEPT_WELL else Confidence.LOW, (action,)),
         )

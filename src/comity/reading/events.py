@@ -199,7 +199,7 @@ class Events:
     def _add(self, one: Occasion, when: When, parent: Event | None, place: str | None = None) -> None:
         name = one.place or place
         spans = (Span(self.words.starts[one.hit.first], self.words.ends[one.hit.after - 1]), *((when.span,) if when.span else ()))
-        confidence = Confidence.HIGH if when.span and one.how != "verb" else Confidence.MEDIUM if when.iso else Confidence.LOW
+        confidence = Confidence.MEDIUM if when.span and one.how != "verb" else Confidence.LOW
         kind = self._type(one, parent)
         for _ in range(one.number):
             ground = Ground(f"event-{one.how}", confidence, spans)

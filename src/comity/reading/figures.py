@@ -141,7 +141,7 @@ def _word(page: Page, sentence: Sentence, at: int, number: int, period: str | No
 
 
 def _figure(page: Page, sentence: Sentence, value: Decimal, period: str | None, *, unit: str, kind: str, span: Span) -> Figure:
-    ground = Ground("number-unit", Confidence.HIGH if kind != "time" else Confidence.MEDIUM, (span,))
+    ground = Ground("number-unit", Confidence.MEDIUM if kind != "time" else Confidence.LOW, (span,))
     return Figure(value, unit, kind, _bound(page, span.start), period, _issuer(page, sentence), ground)
 
 

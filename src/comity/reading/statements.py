@@ -104,5 +104,5 @@ def _reports(page: Page, sentence: Sentence, here: list[Act], figures: list[Figu
             and (figure.kind in ("count", "money") or (figure.kind == "share" and figure.unit != "lần") or (mean and figure.kind == "time"))
         ):
             at = next(at for at in range(sentence.first, sentence.after) if page.words.ends[at] > span.start)
-            return Act("report-figure", at, at + 1, "number-in-sentence", Confidence.MEDIUM)
+            return Act("report-figure", at, at + 1, "number-in-sentence", Confidence.LOW)
     return None
