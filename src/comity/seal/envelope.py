@@ -98,9 +98,9 @@ class Outlined:
 
     outer: Outer
     outer_digest: Digest
-    _wraps: bytes = field(repr=False)
-    _block: bytes = field(repr=False)
-    _body: bytes = field(repr=False)
+    wraps: bytes = field(repr=False)
+    block: bytes = field(repr=False)
+    body: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +217,7 @@ def parse_envelope(data: bytes | Outlined) -> Sealed:
     Raises `TooLarge`, `Malformed`.
     """
     seen = data if isinstance(data, Outlined) else outline(data)
-    wraps, block, body = seen._wraps, seen._block, seen._body  # noqa: SLF001 -- this module's own
+    wraps, block, body = seen.wraps, seen.block, seen.body
     if Digest.of(block) != seen.outer.header_hash or chunk_root(body) != seen.outer.chunk_root:
         raise Malformed("envelope", "its parts are not those that the outer header announces")
     starts = range(0, len(wraps), _WRAP)
