@@ -8,6 +8,7 @@ from typing import Final
 
 from comity.directory.policy import Actor, Role, require_active, require_one_of
 from comity.register.refusals import WhyMissing
+from comity.terms.identifiers import NodeId, OfficerId
 
 KEEPERS: Final = (Role.DRAFTER,)
 READERS: Final = (
@@ -29,6 +30,11 @@ def may_read(actor: Actor) -> bool:
 def may_keep(actor: Actor) -> bool:
     """Say whether `actor` may write in the register."""
     return actor.active and bool(actor.roles.intersection(KEEPERS))
+
+
+def operator(node: NodeId) -> Actor:
+    """Return the operator at the machine, by the command line: looks into the register as an auditor does, and confirms nothing in it."""
+    return Actor(officer=OfficerId(f"operator@{node}"), name="operator", roles=frozenset({Role.AUDITOR}))
 
 
 def require_read(actor: Actor) -> None:

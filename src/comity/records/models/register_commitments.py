@@ -74,7 +74,8 @@ class Commitment(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
-                fields=["counted", "partner", "state", "due_last", "owner", "on_time", "evidence_count"], name="commitment_figures"
+                fields=["counted", "partner", "state", "due_last", "owner", "on_time", "evidence_count", "accepted_at"],
+                name="commitment_figures",
             ),
             models.Index(fields=["obligor_country", "id"], name="commitment_obligor"),
             models.Index(fields=["beneficiary_country", "id"], name="commitment_beneficiary"),

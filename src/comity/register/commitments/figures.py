@@ -60,12 +60,12 @@ def _measures(at: Instant) -> dict[str, Count]:
     owed = Q(state__in=_OPEN)
     done = Q(state__in=_FULFILLED)
     return {
-        "registered": Count("id"),
-        "accepted": Count("id", filter=Q(accepted_at__isnull=False)),
-        "on_time": Count("id", filter=done & Q(on_time=True)),
-        "overdue": Count("id", filter=owed & Q(due_last__gt="", due_last__lt=today)),
-        "fulfilled": Count("id", filter=done & Q(evidence_count__gt=0)),
-        "confirmed": Count("id", filter=Q(state=State.CONFIRMED)),
-        "without_owner": Count("id", filter=owed & Q(owner="")),
-        "without_due": Count("id", filter=owed & Q(due_last="")),
+        "registered": Count("partner"),
+        "accepted": Count("partner", filter=Q(accepted_at__isnull=False)),
+        "on_time": Count("partner", filter=done & Q(on_time=True)),
+        "overdue": Count("partner", filter=owed & Q(due_last__gt="", due_last__lt=today)),
+        "fulfilled": Count("partner", filter=done & Q(evidence_count__gt=0)),
+        "confirmed": Count("partner", filter=Q(state=State.CONFIRMED)),
+        "without_owner": Count("partner", filter=owed & Q(owner="")),
+        "without_due": Count("partner", filter=owed & Q(due_last="")),
     }

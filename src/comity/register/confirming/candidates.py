@@ -35,7 +35,10 @@ def candidates_for(suggestion: Suggestion, *, settled: Settled) -> tuple[Candida
     """Return the rows that a suggestion may be, the likeliest first, at most ten."""
     own = {one.row for one in settled.verdicts.values() if one.kind == suggestion.kind and one.number != suggestion.number and one.row}
     found = [one for one in _FINDERS[suggestion.kind](suggestion.value, settled) if one.row not in own]
-    return tuple(sorted(dict.fromkeys(found), key=lambda one: (not one.strong, one.row))[:_MOST])
+    first: dict[int, Candidate] = {}
+    for one in sorted(found, key=lambda one: (not one.strong, one.row)):
+        first.setdefault(one.row, one)
+    return tuple(first.values())[:_MOST]
 
 
 def _actors(value: Mapping[str, Any], settled: Settled) -> Iterable[Candidate]:

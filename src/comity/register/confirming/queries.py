@@ -7,6 +7,7 @@ from typing import Any
 from comity.directory.policy import Actor
 from comity.records.models import Document, Verdict
 from comity.register.confirming.candidates import Candidate, candidates_for
+from comity.register.confirming.labels import labels_of
 from comity.register.confirming.refusals import NoSuchSuggestion
 from comity.register.confirming.settled import Settled
 from comity.register.importing.queries import reading_of
@@ -74,6 +75,31 @@ def sources_of(row_kind: str, row: int, *, by: Actor) -> Sequence[Verdict]:
     rows = Verdict.objects.filter(row_kind=row_kind, row=row, ended_at__isnull=True).select_related("document", "official", "by")
     lean = ("document__original", "document__reading", "official__original", "official__reading")
     return list(rows.defer(*lean).order_by("id"))
+
+
+def labels_from(number: str, *, by: Actor) -> dict[str, Any]:
+    """Return a document's confirmed suggestions as labels, and its rejected ones beside them: a test case for the rules.
+
+    Suggestions that nobody looked at are in neither. Raises `NoSuchRow`.
+    """
+    document, suggestions = _read(number, by=by)
+    reading = reading_of(document)
+    if reading is None:
+        return labels_of((), sentences={})
+    settled = Settled(document, suggestions=suggestions)
+    text = reading["text"]
+    sentences = {one["number"]: text[one["sentence"][0] : one["sentence"][1]] for one in reading["commitments"]}
+    judged = [(one, verdict.verdict, verdict.confirmed) for key, one in suggestions.items() if (verdict := settled.verdicts.get(key))]
+    return labels_of(judged, sentences=sentences)
+
+
+def original_of(number: str, *, by: Actor) -> bytes:
+    """Return the bytes of a document as they came; raises `NoSuchRow`."""
+    require_read(by)
+    found = Document.objects.only("original").filter(number=number).first()
+    if found is None:
+        raise NoSuchRow(what="document", number=number[:20])
+    return bytes(found.original)
 
 
 def _read(number: str, *, by: Actor) -> tuple[Document, dict[tuple[str, int], Suggestion]]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from django.db.models import Q
+
 from comity.records.models import ActorName, ActorPost, Document, Officer, RegisterActor
 from comity.register.codes import code_of, country_of, said
 from comity.register.finding import keep_words
@@ -60,9 +62,10 @@ def add_names(actor: RegisterActor, forms: Iterable[str], *, posts: Iterable[Map
 
 
 def keep_actor_words(actor: RegisterActor) -> None:
-    """Keep by which words an actor is found: every name, and the words of every post."""
-    names = ActorName.objects.filter(actor=actor).values_list("text", flat=True)
-    posts = ActorPost.objects.filter(actor=actor).values_list("words", flat=True)
+    """Keep by which words an actor is found: every name, and the words of every post, of rows that are the same too."""
+    of_it = Q(actor=actor) | Q(actor__same_as=actor)
+    names = ActorName.objects.filter(of_it).values_list("text", flat=True)
+    posts = ActorPost.objects.filter(of_it).values_list("words", flat=True)
     keep_words("actor", actor.pk, [*names, *posts], countries=[actor.country])
 
 

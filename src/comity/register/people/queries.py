@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import Q
+
 from comity.directory.policy import Actor
 from comity.records.models import ActorName, ActorPost, Participation, RegisterActor, Statement
 from comity.register.finding import find_rows
@@ -46,13 +48,14 @@ def find_actor(key: int, *, by: Actor) -> ActorFile:
     if found is None:
         raise NoSuchRow(what="actor", number=key)
     found = counting(found)
+    of_it = Q(actor=found) | Q(actor__same_as=found)
     lean = ("document__original", "document__reading")
     seats = Participation.objects.filter(actor=found, taken_out_at__isnull=True, meeting__taken_out_at__isnull=True)
     told = Statement.objects.filter(speaker=found, taken_out_at__isnull=True).select_related("meeting", "addressee", "speaker_post")
     return ActorFile(
         found,
-        list(ActorName.objects.filter(actor=found).select_related("document").defer(*lean).order_by("id")[:_MOST]),
-        list(ActorPost.objects.filter(actor=found).select_related("document").defer(*lean).order_by("id")[:_MOST]),
+        list(ActorName.objects.filter(of_it).select_related("document").defer(*lean).order_by("id")[:_MOST]),
+        list(ActorPost.objects.filter(of_it).select_related("document").defer(*lean).order_by("id")[:_MOST]),
         list(seats.select_related("meeting").order_by("-id")[:_MOST]),
         list(told.order_by("-id")[:_MOST]),
     )
