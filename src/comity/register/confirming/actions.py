@@ -15,7 +15,7 @@ from comity.directory.once import once
 from comity.records.models import Document, Officer, Verdict
 from comity.records.models.shifts import WORDS_CAP
 from comity.register.codes import said
-from comity.register.confirming.becoming import ROW_KINDS, become, link
+from comity.register.confirming.becoming import ROW_KINDS, become, link, seat_where_named
 from comity.register.confirming.candidates import candidates_for, find_candidate
 from comity.register.confirming.refusals import FirstComes, NoSuchSuggestion, NotACandidate, PerhapsThere
 from comity.register.confirming.settled import Settled
@@ -139,7 +139,10 @@ class _Desk:
             link(suggestion.kind, value, row=row, settled=self.settled, by=self.by, at=self.at)
         else:
             row = become(suggestion.kind, value, row=row, settled=self.settled, by=self.by, at=self.at)
-        return self._keep(suggestion, verdict, value=value, row=row, reason="", before=before)
+        kept = self._keep(suggestion, verdict, value=value, row=row, reason="", before=before)
+        if suggestion.kind == "actor":
+            seat_where_named(self.settled, by=self.by, at=self.at)
+        return kept
 
     def reject(self, suggestion: Suggestion, *, reason: str) -> str:
         """Keep that a suggestion is none; return the verdict's key."""

@@ -7,7 +7,7 @@ from comity.records.models import Commitment, Document, Figure, Meeting, Officer
 from comity.records.models.register_meetings import SENTENCE_CAP
 from comity.register.codes import code_of, said
 from comity.register.commitments.writing import counts, keep_commitment, keep_step, move, partner_of
-from comity.register.confirming.settled import Settled
+from comity.register.confirming.settled import Party, Settled
 from comity.register.days import OFFICER, read_day
 from comity.register.finding import keep_words
 from comity.register.likeness import words_key
@@ -36,7 +36,6 @@ def link(kind: str, value: Value, *, row: int, settled: Settled, by: Officer, at
     """Let a row that is there take what another document adds: names and posts, who took part, a day or a place that was not known."""
     if kind == "actor":
         add_names(RegisterActor.objects.get(pk=row), value.get("forms", ()), posts=value.get("posts", ()), document=settled.document)
-        _seat_where_named(settled, by=by, at=at)
     if kind == "event":
         meeting = Meeting.objects.get(pk=row)
         fill_meeting(meeting, value)
@@ -45,9 +44,7 @@ def link(kind: str, value: Value, *, row: int, settled: Settled, by: Officer, at
 
 def _actor(value: Value, row: int, settled: Settled, by: Officer, at: Instant) -> int:
     found = RegisterActor.objects.filter(pk=row).first()
-    kept = make_actor(value, document=settled.document, row=found, by=by, at=at)
-    _seat_where_named(settled, by=by, at=at)
-    return kept.pk
+    return make_actor(value, document=settled.document, row=found, by=by, at=at).pk
 
 
 def _event(value: Value, row: int, settled: Settled, by: Officer, at: Instant) -> int:
@@ -81,12 +78,11 @@ def take_seats(meeting: Meeting, seats: Any, *, settled: Settled, by: Officer, a
     keep_meeting(meeting)
 
 
-def _seat_where_named(settled: Settled, *, by: Officer, at: Instant) -> None:
-    """Note that somebody was where accepted meetings of this document, as they were confirmed, have them."""
-    fresh = Settled(settled.document, suggestions=settled.suggestions)
-    for (kind, _), verdict in fresh.verdicts.items():
+def seat_where_named(settled: Settled, *, by: Officer, at: Instant) -> None:
+    """Note that those who were accepted by now were where accepted meetings of this document, as they were confirmed, have them."""
+    for (kind, _), verdict in settled.verdicts.items():
         if kind == "event" and verdict.row:
-            take_seats(Meeting.objects.get(pk=verdict.row), verdict.confirmed.get("participants", ()), settled=fresh, by=by, at=at)
+            take_seats(Meeting.objects.get(pk=verdict.row), verdict.confirmed.get("participants", ()), settled=settled, by=by, at=at)
 
 
 def _statement(value: Value, row: int, settled: Settled, by: Officer, at: Instant) -> int:
@@ -112,20 +108,23 @@ def _statement(value: Value, row: int, settled: Settled, by: Officer, at: Instan
     }
     kept = _write(Statement, told, row=row, document=settled.document, by=by, at=at)
     keep_words("statement", kept.pk, [words, speaker.words, addressee.words], countries=[speaker.country, addressee.country])
-    if meeting is not None and speaker.actor is not None:
-        seat(
-            meeting,
-            actor=speaker.actor,
-            country=speaker.country,
-            words=speaker.words,
-            role="speaker",
-            unnamed=False,
-            document=settled.document,
-            by=by,
-            at=at,
-        )
+    if meeting is not None and speaker.actor is not None and _spoke(meeting, speaker, settled=settled, by=by, at=at):
         keep_meeting(meeting)
     return int(kept.pk)
+
+
+def _spoke(meeting: Meeting, speaker: Party, *, settled: Settled, by: Officer, at: Instant) -> bool:
+    return seat(
+        meeting,
+        actor=speaker.actor,
+        country=speaker.country,
+        words=speaker.words,
+        role="speaker",
+        unnamed=False,
+        document=settled.document,
+        by=by,
+        at=at,
+    )
 
 
 def _figure(value: Value, row: int, settled: Settled, by: Officer, at: Instant) -> int:

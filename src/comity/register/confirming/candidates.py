@@ -8,11 +8,13 @@ from typing import Any, Final
 from django.db.models import Q
 
 from comity.records.models import ActorName, Commitment, Figure, Meeting, RegisterActor, Statement
+from comity.register.codes import code_of
 from comity.register.confirming.settled import Settled
 from comity.register.days import Day, read_day
 from comity.register.importing.suggestions import Suggestion
 from comity.register.likeness import ALIKE, is_same_place, likeness, name_key, words_key
 from comity.register.people.naming import counting
+from comity.terms.folding import words_of
 from comity.terms.vocabulary import vocabulary
 
 _MOST: Final = 10
@@ -53,7 +55,8 @@ def _actors(value: Mapping[str, Any], settled: Settled) -> Iterable[Candidate]:
 
 def _meetings(value: Mapping[str, Any], settled: Settled) -> Iterable[Candidate]:
     del settled
-    group = vocabulary("meeting-type").item(value["type"]).group or value["type"]
+    type_ = code_of("meeting-type", value["type"])
+    group = vocabulary("meeting-type").item(type_).group or type_
     day = read_day(value.get("said"), precision=value.get("precision", ""), basis=value.get("basis", "no-date"))
     there = Meeting.objects.filter(group=group, taken_out_at__isnull=True)
     asked = [there.filter(one) for one in _days(day)]
@@ -63,7 +66,7 @@ def _meetings(value: Mapping[str, Any], settled: Settled) -> Iterable[Candidate]
         for one in rows.order_by("id")[:_LOOKED_AT]:
             same_number = bool(value.get("ordinal")) and one.ordinal == value["ordinal"]
             alike = likeness(one.title, value["title"])
-            here = is_same_place(one.place, value.get("place", ""))
+            here = is_same_place(one.place, value.get("place", "")) or _one_is_the_state(one, value)
             if (same_number and alike >= _NO_LIKENESS) or (here and not (one.ordinal and value.get("ordinal") and not same_number)):
                 strong = alike >= ALIKE or same_number or _agree(one, day)
                 yield Candidate(one.pk, f"{one.title[:120]} {one.said}".strip(), one.number, strong=strong)
@@ -77,6 +80,14 @@ def _days(day: Day) -> Iterable[Q]:
         yield Q(month_day=day.first[5:])
     elif day.month_day:
         yield Q(month_day=day.month_day)
+
+
+def _one_is_the_state(meeting: Meeting, value: Mapping[str, Any]) -> bool:
+    """Say whether both are in one State, and one of them names no more of its place."""
+    if not meeting.country or meeting.country != value.get("country"):
+        return False
+    names = [words_of(text) for text in vocabulary("country").item(meeting.country).labels.values()]
+    return words_of(meeting.place) in names or words_of(value.get("place", "")) in names
 
 
 def _agree(meeting: Meeting, day: Day) -> bool:

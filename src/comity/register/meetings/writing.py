@@ -115,12 +115,12 @@ def seat(
     document: Document | None,
     by: Officer,
     at: Instant,
-) -> None:
-    """Note that somebody took part, unless it is noted already. Whoever spoke was there, so that adds nothing to another role."""
+) -> bool:
+    """Note that somebody took part, unless it is noted already; say whether it was new. Whoever sat there in any role may have spoken."""
     there = Participation.objects.filter(meeting=meeting, taken_out_at__isnull=True)
     mine = there.filter(actor=actor) if actor else there.filter(actor__isnull=True, country=country, words=words)
     if mine.filter(role=role).exists() or (role in ("speaker", "participant") and mine.exclude(role="inviter").exists()):
-        return
+        return False
     Participation.objects.create(
         meeting=meeting,
         actor=actor,
@@ -132,6 +132,7 @@ def seat(
         made_by=by,
         made_at=at,
     )
+    return True
 
 
 def keep_meeting(meeting: Meeting) -> None:
