@@ -41,7 +41,7 @@ def test_all_five_become_rows_of_one_register(world: Any, reports: list[Path]):
     assert len(actors(by=hands.who, q="to lam").rows) == 1
     assert [one.name for one in actors(by=hands.who, q="lavrov").rows] == ["Sergei Lavrov"]
     assert len(actors(by=hands.who, q="sergey shoigu").rows) == 1
-    assert [one.province for one in meetings(by=hands.who, q="dak lak").rows] == [""]
+    assert [one.province for one in meetings(by=hands.who, q="dak lak").rows] == ["vn-dak-lak"]
     # 002: two American promises of which one counts, a meeting planned for 7 July, an incident with its day.
     assert sorted(one.strength for one in commitments(by=hands.who, of="US").rows) == ["readiness", "unilateral-public"]
     assert figures(by=hands.who, at=hands.world.at, partner="US").registered == 1

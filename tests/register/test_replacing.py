@@ -1,4 +1,4 @@
-"""Press stays press until an official document says the same; two rows can be one person; a State's file; rejected suggestions as labels."""
+"""Press stays press until an official document says the same; two rows are one person; a State's file; rejected suggestions as labels."""
 
 import json
 

@@ -7,6 +7,8 @@ from typing import Final, Generic, TypeVar
 from comity.register.refusals import NotOfItsList
 
 PAGE: Final = 25
+# `counted__in=YES`: SQLite takes no index for a column that stands alone as a condition, which is what Django makes of `counted=True`.
+YES: Final = (True,)
 Row = TypeVar("Row")
 
 

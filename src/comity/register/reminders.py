@@ -6,6 +6,7 @@ from typing import Final
 
 from comity.directory.policy import Actor
 from comity.records.models import Commitment, Meeting, Participation
+from comity.register.paging import YES
 from comity.register.policy import require_read
 from comity.register.states import OPEN, Standing
 from comity.terms.instants import Instant
@@ -35,8 +36,8 @@ def reminders(*, by: Actor, at: Instant) -> Reminders:
     require_read(by)
     today = at.datetime().date().isoformat()
     planned = Meeting.objects.filter(standing=Standing.PLANNED, last__gt="", last__lt=today, taken_out_at__isnull=True)
-    owed = Commitment.objects.filter(counted=True, state__in=_OPEN).select_related("obligor", "beneficiary")
-    unnamed = Participation.objects.filter(unnamed=True, taken_out_at__isnull=True, meeting__taken_out_at__isnull=True)
+    owed = Commitment.objects.filter(counted__in=YES, state__in=_OPEN).select_related("obligor", "beneficiary")
+    unnamed = Participation.objects.filter(unnamed__in=YES, taken_out_at__isnull=True, meeting__taken_out_at__isnull=True)
     return Reminders(
         outcome_missing=list(planned.order_by("last", "id")[:_SHOWN]),
         overdue=list(owed.filter(due_last__gt="", due_last__lt=today).order_by("due_last", "id")[:_SHOWN]),

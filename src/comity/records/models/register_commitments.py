@@ -77,6 +77,7 @@ class Commitment(models.Model):
                 fields=["counted", "partner", "state", "due_last", "owner", "on_time", "evidence_count", "accepted_at"],
                 name="commitment_figures",
             ),
+            models.Index(fields=["taken_out_at", "id"], name="commitment_live"),
             models.Index(fields=["obligor_country", "id"], name="commitment_obligor"),
             models.Index(fields=["beneficiary_country", "id"], name="commitment_beneficiary"),
             models.Index(fields=["partner", "id"], name="commitment_partner"),

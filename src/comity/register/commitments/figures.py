@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from comity.directory.policy import Actor
 from comity.records.models import Commitment
+from comity.register.paging import YES
 from comity.register.policy import require_read
 from comity.register.states import FULFILLED, OPEN, State
 from comity.terms.instants import Instant
@@ -52,7 +53,7 @@ def figures_by_partner(*, by: Actor, at: Instant) -> Mapping[str, Figures]:
 
 
 def _counted() -> QuerySet[Commitment, Any]:
-    return Commitment.objects.filter(counted=True)
+    return Commitment.objects.filter(counted__in=YES)
 
 
 def _measures(at: Instant) -> dict[str, Count]:

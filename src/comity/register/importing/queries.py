@@ -5,7 +5,7 @@ from typing import Any, Final
 from comity.directory.policy import Actor
 from comity.records.models import Document
 from comity.register.finding import find_rows
-from comity.register.paging import PAGE, Page, key_of, page_of
+from comity.register.paging import PAGE, YES, Page, key_of, page_of
 from comity.register.policy import require_read
 from comity.register.refusals import NoSuchRow
 from comity.terms.json import parse_json
@@ -28,7 +28,7 @@ def documents(*, by: Actor, q: str = "", after: str = "") -> Page[Document]:
 def review_queue(*, by: Actor, after: str = "") -> Page[Document]:
     """Return the documents that still have suggestions without a verdict, the newest first."""
     require_read(by)
-    rows = Document.objects.defer(*_LEAN).filter(in_review=True)
+    rows = Document.objects.defer(*_LEAN).filter(in_review__in=YES)
     if after:
         rows = rows.filter(pk__lt=key_of(after))
     return page_of(rows.order_by("-id")[: PAGE + 1], cursor=lambda row: str(row.pk))

@@ -93,14 +93,15 @@ class _Maker:
 
     def event(self, number: int, found: Mapping[str, Any]) -> dict[str, Any]:
         place = self.places.get(fold(found["place"] or ""), {})
+        within = place if place.get("province") else self._province_named(found["title"])
         when = found["when"]
         return {
             "type": found["type"],
             "title": found["title"],
             "place": found["place"] or "",
             "country": place.get("country") or "",
-            "province": place.get("province") or "",
-            "province_now": place.get("now") or "",
+            "province": within.get("province") or "",
+            "province_now": within.get("now") or "",
             "said": when["iso"] or "",
             "said_words": when["text"] or "",
             "precision": when["precision"],
@@ -158,6 +159,11 @@ class _Maker:
             "start": start,
             "end": end,
         }
+
+    def _province_named(self, title: str) -> Mapping[str, Any]:
+        """Return the province that a title names beside a smaller place: *huyện Cư Kuin (tỉnh Đắk Lắk)*."""
+        words = fold(title)
+        return next((one for name, one in self.places.items() if one["province"] and name in words), {})
 
     def _meeting_of(self, start: int, end: int) -> int | None:
         """Return at which event a sentence was said: one that it names, else the first of the report at which people speak."""

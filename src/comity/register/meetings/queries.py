@@ -1,14 +1,14 @@
 """Meetings as officers see them: lists by day, by State, by type, by words; one with everything that belongs to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from comity.directory.policy import Actor
 from comity.records.models import Figure, Meeting, MeetingCountry, Participation, Statement
 from comity.register.finding import find_rows
-from comity.register.paging import PAGE, Page, page_of, place_of
+from comity.register.paging import PAGE, YES, Page, page_of, place_of
 from comity.register.policy import require_read
 from comity.register.refusals import NoSuchRow
 
@@ -32,24 +32,23 @@ def meetings(*, by: Actor, q: str = "", country: str = "", type_: str = "", stan
     `country` (ISO 3166-1), `type_` and `standing` (codes) narrow. `after` is the last page's. Raises `NotOfItsList`.
     """
     require_read(by)
-    rows = Meeting.objects.filter(taken_out_at__isnull=True).select_related("parent")
-    if standing:
-        rows = rows.filter(standing=standing)
-    if type_:
-        rows = rows.filter(type=type_)
+    given = {"taken_out_at": None, "standing": standing or None, "type": type_ or None}
+    asked = {name: value for name, value in given.items() if value is not None or name == "taken_out_at"}
+    rows = Meeting.objects.filter(**asked).select_related("parent")
     if q:
         return find_rows("meeting", rows, q=q, after=after, country=country)
     if country:
-        return _of_country(rows, country, after=after)
+        return _of_country(asked, country, after=after)
     if after:
         day, key = place_of(after)
         rows = rows.filter(sorts__lte=day).filter(Q(sorts__lt=day) | Q(pk__lt=key))
     return page_of(rows.order_by("-sorts", "-id")[: PAGE + 1], cursor=_cursor)
 
 
-def _of_country(rows: QuerySet[Meeting], country: str, *, after: str) -> Page[Meeting]:
+def _of_country(asked: Mapping[str, object], country: str, *, after: str) -> Page[Meeting]:
     """Walk the States' own index: a State's meetings among all are not looked for in all."""
-    links = MeetingCountry.objects.filter(country=country, counts=True, meeting__in=rows).select_related("meeting", "meeting__parent")
+    links = MeetingCountry.objects.filter(country=country, counts__in=YES, **{f"meeting__{name}": value for name, value in asked.items()})
+    links = links.select_related("meeting", "meeting__parent")
     if after:
         day, key = place_of(after)
         links = links.filter(sorts__lte=day).filter(Q(sorts__lt=day) | Q(meeting__lt=key))

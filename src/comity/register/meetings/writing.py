@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from comity.reading.lexicon import items
 from comity.records.models import Document, Meeting, MeetingCountry, Officer, Participation, RegisterActor, Statement
 from comity.register.codes import code_of, country_of, number_of, said
 from comity.register.days import OFFICER, Day, read_day
@@ -12,6 +13,8 @@ from comity.terms.instants import Instant
 from comity.terms.vocabulary import vocabulary
 
 _TITLE: Final = 500
+# A province is found by its names of today and of then: what happened in one that was merged stands under both.
+_PROVINCES: Final = {item["code"]: (item["vi"][0], item["en"][0]) for item in items("provinces")}
 
 
 def write_meeting(
@@ -145,6 +148,7 @@ def keep_meeting(meeting: Meeting) -> None:
         MeetingCountry.objects.update_or_create(meeting=meeting, country=country, defaults={"counts": True, "sorts": meeting.sorts})
     Statement.objects.filter(meeting=meeting).exclude(sorts=meeting.sorts).update(sorts=meeting.sorts)
     texts = [meeting.number, meeting.title, *meeting.titles.values(), meeting.place, meeting.series]
+    texts += [name for code in (meeting.province, meeting.province_now) for name in _PROVINCES.get(code, ())]
     keep_words("meeting", meeting.pk, [*texts, *_names(people)], countries=states)
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from django.db.models import Q
-
 from comity.records.models import ActorName, ActorPost, Document, Officer, RegisterActor
 from comity.register.codes import code_of, country_of, said
 from comity.register.finding import keep_words
@@ -63,10 +61,15 @@ def add_names(actor: RegisterActor, forms: Iterable[str], *, posts: Iterable[Map
 
 def keep_actor_words(actor: RegisterActor) -> None:
     """Keep by which words an actor is found: every name, and the words of every post, of rows that are the same too."""
-    of_it = Q(actor=actor) | Q(actor__same_as=actor)
-    names = ActorName.objects.filter(of_it).values_list("text", flat=True)
-    posts = ActorPost.objects.filter(of_it).values_list("words", flat=True)
+    rows = rows_of(actor)
+    names = ActorName.objects.filter(actor__in=rows).values_list("text", flat=True)
+    posts = ActorPost.objects.filter(actor__in=rows).values_list("words", flat=True)
     keep_words("actor", actor.pk, [*names, *posts], countries=[actor.country])
+
+
+def rows_of(actor: RegisterActor) -> list[int]:
+    """Return the keys of an actor and of the rows that are the same."""
+    return [actor.pk, *RegisterActor.objects.filter(same_as=actor).values_list("pk", flat=True)]
 
 
 def counting(actor: RegisterActor) -> RegisterActor:

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Q
-
 from comity.directory.policy import Actor
 from comity.records.models import ActorName, ActorPost, Participation, RegisterActor, Statement
 from comity.register.finding import find_rows
 from comity.register.paging import PAGE, Page, key_of, page_of
-from comity.register.people.naming import counting
+from comity.register.people.naming import counting, rows_of
 from comity.register.policy import require_read
 from comity.register.refusals import NoSuchRow
 
@@ -48,14 +46,14 @@ def find_actor(key: int, *, by: Actor) -> ActorFile:
     if found is None:
         raise NoSuchRow(what="actor", number=key)
     found = counting(found)
-    of_it = Q(actor=found) | Q(actor__same_as=found)
+    rows = rows_of(found)
     lean = ("document__original", "document__reading")
     seats = Participation.objects.filter(actor=found, taken_out_at__isnull=True, meeting__taken_out_at__isnull=True)
     told = Statement.objects.filter(speaker=found, taken_out_at__isnull=True).select_related("meeting", "addressee", "speaker_post")
     return ActorFile(
         found,
-        list(ActorName.objects.filter(of_it).select_related("document").defer(*lean).order_by("id")[:_MOST]),
-        list(ActorPost.objects.filter(of_it).select_related("document").defer(*lean).order_by("id")[:_MOST]),
+        list(ActorName.objects.filter(actor__in=rows).select_related("document").defer(*lean).order_by("id")[:_MOST]),
+        list(ActorPost.objects.filter(actor__in=rows).select_related("document").defer(*lean).order_by("id")[:_MOST]),
         list(seats.select_related("meeting").order_by("-id")[:_MOST]),
         list(told.order_by("-id")[:_MOST]),
     )
