@@ -15,7 +15,7 @@ class WhyMissing(Refused):
 class NoSuchRow(Refused):
     """There is no such row."""
 
-    sentence = gettext_noop("The register has no %(what)s %(number)s.")
+    sentence = gettext_noop("There is no %(number)s in the register.")
     next_step = gettext_noop("Look for it in the lists of the register; what was taken out stands in the history of its document.")
 
 

@@ -73,7 +73,7 @@ class MeetingOver(Refused):
 
     wire_class = "policy"
     sentence = gettext_noop("Meeting %(number)s is %(standing)s; only a planned meeting becomes %(to)s.")
-    next_step = gettext_noop("What is wrong in it can be amended; each version stays in the journal.")
+    next_step = gettext_noop("What is wrong in it can be amended; whether it took place is not changed any more.")
 
 
 def require_move(number: str, state: State, to: State) -> None:

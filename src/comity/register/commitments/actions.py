@@ -210,7 +210,7 @@ def _side(value: Mapping[str, Any] | None) -> dict[str, Any]:
 def _locked(number: str) -> Commitment:
     found = Commitment.objects.select_for_update().filter(number=number, taken_out_at__isnull=True).first()
     if found is None:
-        raise NoSuchRow(what="commitment", number=number[:20])
+        raise NoSuchRow(number=number[:20])
     return found
 
 

@@ -49,7 +49,7 @@ def find_commitment(number: str, *, by: Actor) -> CommitmentFile:
     rows = Commitment.objects.filter(taken_out_at__isnull=True).select_related(*_JOINED, "made_by", "statement__meeting").defer(*_LEAN)
     found = rows.filter(number=number).first()
     if found is None:
-        raise NoSuchRow(what="commitment", number=number[:20])
+        raise NoSuchRow(number=number[:20])
     moves = CommitmentMove.objects.filter(commitment=found).select_related("by", "evidence").order_by("id")[:_MOST]
     evidence = Evidence.objects.filter(commitment=found).select_related("by").order_by("id")[:_MOST]
     follow = sorted(MOVES[State(found.state)], key=list(State).index)

@@ -27,6 +27,7 @@ from comity.register.refusals import NoSuchRow
 from comity.register.sources import weigh
 from comity.terms.instants import Instant
 
+_ACTS: Final = {"accepted": "register.accepted", "fixed": "register.fixed", "rejected": "register.rejected"}
 NEW: Final = "new"  # what an officer says of a suggestion that is none of the candidates
 
 
@@ -105,7 +106,7 @@ class _Desk:
         """Lock the document, and read what it suggests and what was said of it."""
         found = Document.objects.select_for_update().defer("original").filter(number=number).first()
         if found is None:
-            raise NoSuchRow(what="document", number=number[:20])
+            raise NoSuchRow(number=number[:20])
         self.document, self.by, self.at = found, by, at
         reading = reading_of(found)
         self.suggestions = {(one.kind, one.number): one for one in suggestions_of(reading)} if reading else {}
@@ -204,5 +205,5 @@ class _Desk:
             "suggestion": f"{suggestion.kind} {suggestion.number}",
             "row": f"{kind} {row}" if row else "",
         }
-        note(f"register.{verdict}", by=self.by, at=self.at, facts=facts)
+        note(_ACTS[verdict], by=self.by, at=self.at, facts=facts)
         return str(kept.pk)

@@ -98,7 +98,7 @@ def original_of(number: str, *, by: Actor) -> bytes:
     require_read(by)
     found = Document.objects.only("original").filter(number=number).first()
     if found is None:
-        raise NoSuchRow(what="document", number=number[:20])
+        raise NoSuchRow(number=number[:20])
     return bytes(found.original)
 
 
@@ -106,6 +106,6 @@ def _read(number: str, *, by: Actor) -> tuple[Document, dict[tuple[str, int], Su
     require_read(by)
     document = Document.objects.select_related("replaced_by", "imported_by").defer("original").filter(number=number).first()
     if document is None:
-        raise NoSuchRow(what="document", number=number[:20])
+        raise NoSuchRow(number=number[:20])
     reading = reading_of(document)
     return document, {(one.kind, one.number): one for one in suggestions_of(reading)} if reading else {}

@@ -56,7 +56,7 @@ class Settled:
             return Party(None, country, words)
         actor = RegisterActor.objects.select_related("same_as").filter(pk=int(key)).first()
         if actor is None:
-            raise NoSuchRow(what="actor", number=key)
+            raise NoSuchRow(number=f"#{key}")
         actor = counting(actor)
         return Party(actor, country or actor.country, words or actor.name)
 
@@ -68,7 +68,7 @@ class Settled:
             return Meeting.objects.filter(pk=self.row("event", value)).first()
         found = Meeting.objects.filter(number=str(value), taken_out_at__isnull=True).first()
         if found is None:
-            raise NoSuchRow(what="meeting", number=str(value)[:20])
+            raise NoSuchRow(number=str(value)[:20])
         return found
 
     def statement(self, value: object) -> Statement | None:

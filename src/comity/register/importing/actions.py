@@ -110,7 +110,7 @@ def replace_document(number: str, *, official: str, covers: Sequence[tuple[str, 
         for kind, suggestion in covers:
             verdict = Verdict.objects.filter(document=found, kind=kind, number=suggestion, ended_at__isnull=True, row__gt=0).first()
             if verdict is None:
-                raise NoSuchRow(what=kind[:20], number=suggestion)
+                raise NoSuchRow(number=f"{kind[:20]} {suggestion}")
             verdict.official = better
             verdict.save(update_fields=["official"])
             weigh(verdict.row_kind, verdict.row)

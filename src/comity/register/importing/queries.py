@@ -39,7 +39,7 @@ def find_document(number: str, *, by: Actor) -> Document:
     require_read(by)
     found = Document.objects.defer(*_LEAN).select_related("replaced_by", "imported_by").filter(number=number).first()
     if found is None:
-        raise NoSuchRow(what="document", number=number[:20])
+        raise NoSuchRow(number=number[:20])
     return found
 
 

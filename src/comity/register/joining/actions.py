@@ -46,5 +46,5 @@ def join_actors(key: int, *, same_as: int, by: Officer, at: Instant, token: str)
 def _locked(key: int) -> RegisterActor:
     found = RegisterActor.objects.select_for_update(of=("self",)).filter(pk=key, taken_out_at__isnull=True).first()
     if found is None:
-        raise NoSuchRow(what="actor", number=key)
+        raise NoSuchRow(number=f"#{key}")
     return counting(found)

@@ -131,7 +131,7 @@ def find_row(key: int) -> RegisterActor:
     """Return the actor with a key, or the one that counts in its place; raises `NoSuchRow`."""
     found = RegisterActor.objects.filter(pk=key, taken_out_at__isnull=True).first()
     if found is None:
-        raise NoSuchRow(what="actor", number=key)
+        raise NoSuchRow(number=f"#{key}")
     return counting(found)
 
 
@@ -158,7 +158,7 @@ def _parent(number: str, *, of: Meeting | None) -> Meeting | None:
         return None
     found = Meeting.objects.filter(number=number, taken_out_at__isnull=True).first()
     if found is None:
-        raise NoSuchRow(what="meeting", number=number[:20])
+        raise NoSuchRow(number=number[:20])
     above: Meeting | None = found
     for _ in range(_DEEP):
         if above is None:
@@ -172,7 +172,7 @@ def _parent(number: str, *, of: Meeting | None) -> Meeting | None:
 def _locked(number: str) -> Meeting:
     found = Meeting.objects.select_for_update().filter(number=number, taken_out_at__isnull=True).first()
     if found is None:
-        raise NoSuchRow(what="meeting", number=number[:20])
+        raise NoSuchRow(number=number[:20])
     return found
 
 

@@ -60,7 +60,7 @@ def find_meeting(number: str, *, by: Actor) -> MeetingFile:
     require_read(by)
     found = Meeting.objects.select_related("parent", "made_by").filter(number=number, taken_out_at__isnull=True).first()
     if found is None:
-        raise NoSuchRow(what="meeting", number=number[:20])
+        raise NoSuchRow(number=number[:20])
     parts = Meeting.objects.filter(parent=found, taken_out_at__isnull=True).order_by("sorts", "id")
     seats = Participation.objects.filter(meeting=found, taken_out_at__isnull=True).select_related("actor", "document")
     statements = Statement.objects.filter(meeting=found, taken_out_at__isnull=True).select_related("speaker", "speaker_post", "addressee")

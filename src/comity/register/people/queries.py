@@ -44,7 +44,7 @@ def find_actor(key: int, *, by: Actor) -> ActorFile:
     require_read(by)
     found = RegisterActor.objects.filter(pk=key, taken_out_at__isnull=True).first()
     if found is None:
-        raise NoSuchRow(what="actor", number=key)
+        raise NoSuchRow(number=f"#{key}")
     found = counting(found)
     rows = rows_of(found)
     lean = ("document__original", "document__reading")
