@@ -160,6 +160,25 @@ def test_a_correction_is_what_stands(hands):
     assert (judged.verdict.verdict, judged.value["place"], judged.suggestion.value["place"]) == ("fixed", "Hà Nội", "Việt Nam")
 
 
+def test_words_are_the_documents_own(hands):
+    """An officer chooses other words of the text, by their place or as they stand; and what goes with a day or a place goes with it."""
+    document = hands.bring()
+    text = review(document.number, by=hands.who).text
+    hands.fix(document, "event", 0, {"said": "2024-03", "place": "Hà Nội"})
+    meeting = Meeting.objects.get()
+    assert (meeting.said, meeting.precision, meeting.basis, meeting.province) == ("2024-03", "month", "officer", "")
+    part = "hỗ trợ Việt Nam đào tạo 50 cán bộ"
+    hands.fix(document, "commitment", 0, {"words": part, "statement": None, "due": ""})
+    owed = Commitment.objects.get()
+    assert (owed.words, text[owed.start : owed.end], owed.due, owed.due_basis) == (part, part, "", "no-date")
+    hands.fix(document, "commitment", 0, {"start": str(owed.start), "end": owed.end + 6, "statement": ""})
+    owed.refresh_from_db()
+    assert owed.words == text[owed.start : owed.end] != part
+    # What a form sends as text is the same number.
+    hands.fix(document, "figure", 0, {"meeting": "0", "value": "50.5", "bound": "~"})
+    assert [(one.value, one.bound, one.meeting) for one in Figure.objects.all()] == [("50.5", "~", meeting)]
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "refusal"),
     [
@@ -172,6 +191,21 @@ def test_a_correction_is_what_stands(hands):
         ("actor", {"sort": "ghost"}, NotOfItsList),
         ("commitment", {"strength": "iron", "statement": None}, NotOfItsList),
         ("commitment", {"obligor": None, "statement": None}, NotOfItsList),
+        ("commitment", {"words": "What nobody said.", "statement": None}, NotOfItsList),
+        ("commitment", {"start": 9, "end": 9, "statement": None}, NotOfItsList),
+        ("commitment", {"start": 0, "end": 10**5, "statement": None}, NotOfItsList),
+        ("commitment", {"obligor": "Nhật Bản", "statement": None}, NotOfItsList),
+        ("commitment", {"obligor": {"id": "x"}, "statement": None}, NotOfItsList),
+        ("commitment", {"obligor": {"id": 9999}, "statement": None}, NoSuchRow),
+        ("commitment", {"promise": "x"}, NotOfItsList),
+        ("figure", {"value": "many", "meeting": None}, NotOfItsList),
+        ("figure", {"value": "NaN", "meeting": None}, NotOfItsList),
+        ("figure", {"bound": "!", "meeting": None}, NotOfItsList),
+        ("figure", {"kind": "wish", "meeting": None}, NotOfItsList),
+        ("event", {"participants": "everybody"}, NotOfItsList),
+        ("event", {"participants": [{"country": "JP", "role": "ghost"}]}, NotOfItsList),
+        ("event", {"parent": ["x"]}, NotOfItsList),
+        ("actor", {"posts": 7}, NotOfItsList),
     ],
 )
 def test_a_correction_that_cannot_be_is_refused_whole(hands, kind, typed, refusal):

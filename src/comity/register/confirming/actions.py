@@ -17,6 +17,7 @@ from comity.records.models.shifts import WORDS_CAP
 from comity.register.codes import said
 from comity.register.confirming.becoming import ROW_KINDS, become, link, seat_where_named
 from comity.register.confirming.candidates import candidates_for, find_candidate
+from comity.register.confirming.correcting import corrected
 from comity.register.confirming.refusals import FirstComes, NoSuchSuggestion, NotACandidate, PerhapsThere
 from comity.register.confirming.settled import Settled
 from comity.register.confirming.taking_out import require_free, take_out
@@ -109,6 +110,7 @@ class _Desk:
             raise NoSuchRow(number=number[:20])
         self.document, self.by, self.at = found, by, at
         reading = reading_of(found)
+        self.text = str(reading["text"]) if reading else ""
         self.suggestions = {(one.kind, one.number): one for one in suggestions_of(reading)} if reading else {}
         self.settled = Settled(found, suggestions=self.suggestions)
 
@@ -129,7 +131,7 @@ class _Desk:
     def give(self, suggestion: Suggestion, verdict: str, *, typed: Mapping[str, Any] | None = None, same: str = "") -> str:
         """Make or link the row, and keep the verdict; return its key."""
         key = (suggestion.kind, suggestion.number)
-        value = {**suggestion.value, **(typed or {})}
+        value = corrected(suggestion, typed or {}, text=self.text)
         before = self.settled.verdicts.get(key)
         had = before.row if before else 0
         self._require_looked_at(Suggestion(*key, suggestion.rule, suggestion.confidence, suggestion.spans, value))

@@ -81,7 +81,7 @@ def say_outcome(number: str, *, outcome: str, by: Officer, at: Instant, token: s
         require_meeting_move(found.number, Standing(found.standing), Standing.HELD)
         if found.first and found.first > at.datetime().date().isoformat():
             raise NotAhead(number=found.number, day=found.said)
-        return _close(found, Standing.HELD, words=outcome, act="meeting.outcome-said", by=by, at=at)
+        return _close(found, Standing.HELD, words=outcome, name="meeting.outcome-said", by=by, at=at)
 
     return Meeting.objects.get(number=once(token, say, officer=by, verb="meeting.outcome", at=at))
 
@@ -95,7 +95,7 @@ def cancel_meeting(number: str, *, reason: str, by: Officer, at: Instant, token:
         require_why(reason)
         found = _locked(number)
         require_meeting_move(found.number, Standing(found.standing), Standing.CANCELLED)
-        return _close(found, Standing.CANCELLED, words=reason, act="meeting.cancelled", by=by, at=at)
+        return _close(found, Standing.CANCELLED, words=reason, name="meeting.cancelled", by=by, at=at)
 
     return Meeting.objects.get(number=once(token, cancel, officer=by, verb="meeting.cancel", at=at))
 
@@ -176,11 +176,11 @@ def _locked(number: str) -> Meeting:
     return found
 
 
-def _close(found: Meeting, to: Standing, *, words: str, act: str, by: Officer, at: Instant) -> str:
+def _close(found: Meeting, to: Standing, *, words: str, name: str, by: Officer, at: Instant) -> str:
     found.standing, found.outcome, found.outcome_at = to.value, said(words, cap=WORDS_CAP, what="outcome"), at
     found.save(update_fields=["standing", "outcome", "outcome_at"])
     facts: dict[str, JsonValue] = {"meeting": found.number, "digest": str(Digest.of(found.outcome.encode()))}
-    note(act, by=by, at=at, facts=facts)
+    note(name, by=by, at=at, facts=facts)
     return found.number
 
 
