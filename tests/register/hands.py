@@ -48,9 +48,9 @@ class Hands:
         told = given.pop("told", None)
         return import_report(text.encode(), standing=standing, told=told, **self.more(**given))
 
-    def accept(self, document: Document, kind: str, number: int = 0, *, same: str = "", **given: Any) -> Verdict:
+    def accept(self, document: Document, kind: str, number: int = 0, *, same: str = "", seen: int = 0, **given: Any) -> Verdict:
         """Accept one suggestion."""
-        return accept_suggestion(document.number, kind=kind, number=number, same=same, **self.more(**given))
+        return accept_suggestion(document.number, kind=kind, number=number, same=same, seen=seen, **self.more(**given))
 
     def accept_with(self, document: Document, kind: str, number: int = 0) -> Verdict:
         """Accept one suggestion with all that it speaks of."""

@@ -20,7 +20,7 @@ from comity.records.models import (
 from comity.register.commitments.actions import assign_commitment, move_commitment
 from comity.register.commitments.queries import commitments
 from comity.register.confirming.queries import candidates, review, sources_of, verdicts_on
-from comity.register.confirming.refusals import FirstComes, NoSuchSuggestion, NotACandidate, PerhapsThere, StillNeeded
+from comity.register.confirming.refusals import FirstComes, JudgedMeanwhile, NoSuchSuggestion, NotACandidate, PerhapsThere, StillNeeded
 from comity.register.importing.queries import find_document
 from comity.register.meetings.queries import find_meeting, meetings, statements
 from comity.register.people.queries import actors, find_actor
@@ -233,6 +233,20 @@ def test_a_changed_verdict_keeps_the_first(hands):
     before = find_document(document.number, by=hands.who).open_count
     hands.reject(document, "actor", 0)
     assert find_document(document.number, by=hands.who).open_count == before - 1
+
+
+def test_nobody_writes_over_what_a_colleague_made_of_it(hands):
+    """A page that was opened before the colleague's correction cannot undo it; one that shows it can."""
+    document = hands.bring()
+    given = hands.fix(document, "event", 0, {"place": "Hà Nội"})
+    colleague = hands.world.both
+    with pytest.raises(JudgedMeanwhile):
+        hands.accept(document, "event", 0, by=colleague)
+    assert Meeting.objects.get().place == "Hà Nội"
+    changed = hands.accept(document, "event", 0, by=colleague, seen=given.pk)
+    assert (changed.by, Meeting.objects.get().place) == (colleague, "Việt Nam")
+    with pytest.raises(JudgedMeanwhile):
+        hands.reject(document, "event", 0)
 
 
 def test_nothing_is_taken_out_that_others_stand_on(hands):

@@ -29,7 +29,9 @@ def full(hands):
         for number, day in enumerate(days)
     )
     MeetingCountry.objects.bulk_create(
-        MeetingCountry(meeting=one, country=code, sorts=one.sorts) for one in made for code in ("VN", "JP" if one.pk % 9 else "KR")
+        MeetingCountry(meeting=one, country=code, type=one.type, sorts=one.sorts)
+        for one in made
+        for code in ("VN", "JP" if one.pk % 9 else "KR")
     )
     Participation.objects.bulk_create(copy(Participation, meeting_id=one.pk, unnamed=one.pk % 40 == 0) for one in made)
     Statement.objects.bulk_create(copy(Statement, meeting_id=one.pk, sorts=one.sorts) for one in made for _ in range(2))
@@ -61,17 +63,22 @@ ASKED = {
     "meetings": lambda h: meetings(by=h.who),
     "meetings of a State": lambda h: meetings(by=h.who, country="JP"),
     "meetings of a type": lambda h: meetings(by=h.who, type_="reception"),
+    "meetings of a State and a type": lambda h: meetings(by=h.who, country="JP", type_="reception"),
     "meetings planned": lambda h: meetings(by=h.who, standing="planned"),
     "meetings by words": lambda h: meetings(by=h.who, q="tanaka"),
     "meetings further on": lambda h: meetings(by=h.who, after="2015-01-01~9"),
     "a meeting": lambda h: find_meeting("M-000001", by=h.who),
     "statements": lambda h: statements(by=h.who),
     "statements of a State": lambda h: statements(by=h.who, of="JP"),
+    "statements of a State to another": lambda h: statements(by=h.who, of="JP", to="VN"),
+    "statements of a State with an act": lambda h: statements(by=h.who, of="JP", act="commit"),
     "statements to a State": lambda h: statements(by=h.who, to="JP", act="request"),
     "commitments": lambda h: commitments(by=h.who),
     "commitments of a State": lambda h: commitments(by=h.who, of="JP"),
     "commitments to a State": lambda h: commitments(by=h.who, to="VN"),
     "commitments with a State": lambda h: commitments(by=h.who, partner="JP", after="200"),
+    "commitments of a State to another": lambda h: commitments(by=h.who, of="JP", to="VN"),
+    "commitments with a State in a state": lambda h: commitments(by=h.who, partner="JP", state="registered"),
     "commitments in a state": lambda h: commitments(by=h.who, state="registered"),
     "a commitment": lambda h: find_commitment("C-000001", by=h.who),
     "figures": lambda h: figures(by=h.who, at=h.world.at),
@@ -88,6 +95,8 @@ ASKED = {
 
 SORTED_BY_INDEX = (
     *("documents", "queue", "meetings", "meetings of a State", "meetings of a type", "meetings further on", "statements"),
+    *("meetings planned", "meetings of a State and a type", "statements of a State to another", "statements of a State with an act"),
+    *("statements to a State", "commitments of a State to another", "commitments with a State in a state"),
     *("statements of a State", "commitments", "commitments of a State", "commitments with a State", "actors", "actors of a State"),
 )
 

@@ -60,6 +60,7 @@ class Meeting(models.Model):
             models.Index(fields=["group", "month_day"], name="meeting_group_day"),
             models.Index(fields=["group", "ordinal"], name="meeting_group_ordinal"),
             models.Index(fields=["standing", "last", "id"], name="meeting_standing"),
+            models.Index(fields=["standing", "sorts", "id"], name="meeting_standing_sorts"),
         ]
 
     def __str__(self) -> str:
@@ -68,11 +69,15 @@ class Meeting(models.Model):
 
 
 class MeetingCountry(models.Model):
-    """Which States a meeting concerns: where it is, and of whom took part. Written with each change of either; `sorts` is the meeting's."""
+    """Which States a meeting concerns: where it is, and of whom took part. Written with each change.
+
+    `type` and `sorts` are the meeting's, so that a State's meetings of a type are read from one index.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="countries")
     country = models.CharField(max_length=2)
     counts = models.BooleanField(default=True)
+    type = models.CharField(max_length=20)
     sorts = models.CharField(max_length=10, blank=True)
 
     class Meta:
@@ -82,7 +87,8 @@ class MeetingCountry(models.Model):
             models.UniqueConstraint(fields=["meeting", "country"], name="meeting_country_once")
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["country", "counts", "sorts", "meeting"], name="meeting_country_sorts")
+            models.Index(fields=["country", "counts", "sorts", "meeting"], name="meeting_country_sorts"),
+            models.Index(fields=["country", "counts", "type", "sorts", "meeting"], name="meeting_country_type"),
         ]
 
     def __str__(self) -> str:
@@ -155,6 +161,9 @@ class Statement(models.Model):
             models.Index(fields=["speaker_country", "sorts", "id"], name="statement_speaker"),
             models.Index(fields=["addressee_country", "sorts", "id"], name="statement_addressee"),
             models.Index(fields=["act", "sorts", "id"], name="statement_act"),
+            models.Index(fields=["speaker_country", "addressee_country", "sorts", "id"], name="statement_both"),
+            models.Index(fields=["speaker_country", "act", "sorts", "id"], name="statement_speaker_act"),
+            models.Index(fields=["addressee_country", "act", "sorts", "id"], name="statement_addressee_act"),
             models.Index(fields=["key"], name="statement_key"),
         ]
 

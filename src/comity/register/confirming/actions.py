@@ -18,7 +18,7 @@ from comity.register.codes import said
 from comity.register.confirming.becoming import ROW_KINDS, become, link, seat_where_named
 from comity.register.confirming.candidates import candidates_for, find_candidate
 from comity.register.confirming.correcting import corrected
-from comity.register.confirming.refusals import FirstComes, NoSuchSuggestion, NotACandidate, PerhapsThere
+from comity.register.confirming.refusals import FirstComes, JudgedMeanwhile, NoSuchSuggestion, NotACandidate, PerhapsThere
 from comity.register.confirming.settled import Settled
 from comity.register.confirming.taking_out import require_free, take_out
 from comity.register.importing.queries import reading_of
@@ -33,17 +33,21 @@ NEW: Final = "new"  # what an officer says of a suggestion that is none of the c
 
 
 @transaction.atomic
-def accept_suggestion(document: str, *, kind: str, number: int, same: str = "", by: Officer, at: Instant, token: str) -> Verdict:
+def accept_suggestion(
+    document: str, *, kind: str, number: int, same: str = "", seen: int = 0, by: Officer, at: Instant, token: str
+) -> Verdict:
     """Accept a suggestion as it stands; it becomes a row, or is linked to the one that `same` names by its key.
 
-    `same` is empty, `new`, or a key of `candidates`. Raises `PerhapsThere` where it is empty and the register may have it already,
-    `FirstComes` where it speaks of a person or a meeting that nobody has looked at yet, `NotACandidate`, `NoSuchSuggestion`.
+    `same` is empty, `new`, or a key of `candidates`; `seen` is the key of the verdict that this one changes, where a colleague gave it: nobody
+    writes over what they have not seen. Raises `PerhapsThere` where `same` is empty and the register may have it already,
+    `FirstComes` where it speaks of a person or a meeting that nobody has looked at yet, `JudgedMeanwhile`, `NotACandidate`,
+    `NoSuchSuggestion`.
     """
     require_keep(actor(by, at=at))
 
     def accept() -> str:
         desk = _Desk(document, by=by, at=at)
-        return desk.give(desk.suggestion(kind, number), "accepted", same=same)
+        return desk.give(desk.suggestion(kind, number, seen=seen), "accepted", same=same)
 
     return _given(once(token, accept, officer=by, verb="register.accept", at=at))
 
@@ -65,7 +69,7 @@ def accept_with_people(document: str, *, kind: str, number: int, by: Officer, at
 
 @transaction.atomic
 def fix_suggestion(
-    document: str, *, kind: str, number: int, typed: Mapping[str, Any], same: str = "", by: Officer, at: Instant, token: str
+    document: str, *, kind: str, number: int, typed: Mapping[str, Any], same: str = "", seen: int = 0, by: Officer, at: Instant, token: str
 ) -> Verdict:
     """Correct a suggestion and accept it: `typed` has the values that differ, by the names of `Suggestion.value`.
 
@@ -76,13 +80,15 @@ def fix_suggestion(
 
     def fix() -> str:
         desk = _Desk(document, by=by, at=at)
-        return desk.give(desk.suggestion(kind, number), "fixed", typed=typed, same=same)
+        return desk.give(desk.suggestion(kind, number, seen=seen), "fixed", typed=typed, same=same)
 
     return _given(once(token, fix, officer=by, verb="register.fix", at=at))
 
 
 @transaction.atomic
-def reject_suggestion(document: str, *, kind: str, number: int, reason: str = "", by: Officer, at: Instant, token: str) -> Verdict:
+def reject_suggestion(
+    document: str, *, kind: str, number: int, reason: str = "", seen: int = 0, by: Officer, at: Instant, token: str
+) -> Verdict:
     """Reject a suggestion: nothing is made of it. A row that it had become is taken out of the lists, and kept.
 
     Raises `StillNeeded` where other rows stand on that row, `NoSuchSuggestion`.
@@ -91,7 +97,7 @@ def reject_suggestion(document: str, *, kind: str, number: int, reason: str = ""
 
     def reject() -> str:
         desk = _Desk(document, by=by, at=at)
-        return desk.reject(desk.suggestion(kind, number), reason=said(reason, cap=WORDS_CAP, what="reason", empty=""))
+        return desk.reject(desk.suggestion(kind, number, seen=seen), reason=said(reason, cap=WORDS_CAP, what="reason", empty=""))
 
     return _given(once(token, reject, officer=by, verb="register.reject", at=at))
 
@@ -114,11 +120,14 @@ class _Desk:
         self.suggestions = {(one.kind, one.number): one for one in suggestions_of(reading)} if reading else {}
         self.settled = Settled(found, suggestions=self.suggestions)
 
-    def suggestion(self, kind: str, number: int) -> Suggestion:
-        """Return one suggestion; raises `NoSuchSuggestion`."""
+    def suggestion(self, kind: str, number: int, *, seen: int = 0) -> Suggestion:
+        """Return one suggestion; raises `NoSuchSuggestion`, and `JudgedMeanwhile` over a colleague's verdict that is not the one `seen`."""
         found = self.suggestions.get((kind, number))
         if found is None:
             raise NoSuchSuggestion(document=self.document.number, kind=kind[:20], number=number)
+        before = self.settled.verdicts.get((kind, number))
+        if before is not None and before.by_id != self.by.pk and before.pk != seen:
+            raise JudgedMeanwhile(name=before.by.name)
         return found
 
     def give_with_needs(self, suggestion: Suggestion) -> str:

@@ -37,6 +37,14 @@ class PerhapsThere(Refused):
         self.kind, self.number = kind, number
 
 
+class JudgedMeanwhile(Refused):
+    """A colleague looked at it meanwhile."""
+
+    wire_class = "policy"
+    sentence = gettext_noop("%(name)s has looked at this suggestion meanwhile.")
+    next_step = gettext_noop("Open the document again and see what was made of it; then change it if you must.")
+
+
 class NotACandidate(Refused):
     """What it is said to be the same as is not there."""
 

@@ -48,6 +48,8 @@ def meetings(*, by: Actor, q: str = "", country: str = "", type_: str = "", stan
 def _of_country(asked: Mapping[str, object], country: str, *, after: str) -> Page[Meeting]:
     """Walk the States' own index: a State's meetings among all are not looked for in all."""
     links = MeetingCountry.objects.filter(country=country, counts__in=YES, **{f"meeting__{name}": value for name, value in asked.items()})
+    if "type" in asked:
+        links = links.filter(type=asked["type"])
     links = links.select_related("meeting", "meeting__parent")
     if after:
         day, key = place_of(after)

@@ -145,7 +145,9 @@ def keep_meeting(meeting: Meeting) -> None:
     states = {meeting.country, *(one.country for one in people)} - {""}
     MeetingCountry.objects.filter(meeting=meeting).exclude(country__in=states).update(counts=False)
     for country in sorted(states):
-        MeetingCountry.objects.update_or_create(meeting=meeting, country=country, defaults={"counts": True, "sorts": meeting.sorts})
+        MeetingCountry.objects.update_or_create(
+            meeting=meeting, country=country, defaults={"counts": True, "type": meeting.type, "sorts": meeting.sorts}
+        )
     Statement.objects.filter(meeting=meeting).exclude(sorts=meeting.sorts).update(sorts=meeting.sorts)
     texts = [meeting.number, meeting.title, *meeting.titles.values(), meeting.place, meeting.series]
     texts += [name for code in (meeting.province, meeting.province_now) for name in _PROVINCES.get(code, ())]
