@@ -112,13 +112,9 @@ def test_no_question_reads_a_large_table_to_its_end(full):
     # A sort of everything that fits, to show 25 of it, costs more with each year of the register.
     sorts = {f"{name}: {sql}": plan for name in SORTED_BY_INDEX for sql, plan in asked[name] if is_sorted("\n".join(plan))}
     assert not sorts, "\n".join(f"{one[:60]} .. {one[-500:]}\n    {plan}" for one, plan in sorts.items())
-    counted = [line for sql, plan in asked["figures with a State"] if "records_commitment" in sql for line in plan]
-    index = (
-        "SEARCH records_commitment USING COVERING INDEX commitment_figures (counted=? AND partner=?)"
-        if connection.vendor == "sqlite"
-        else "commitment_figures"
-    )
-    assert any(index in line for line in counted)
+    if connection.vendor == "sqlite":  # PostgreSQL weighs a small table otherwise
+        counted = [line for sql, plan in asked["figures with a State"] if "records_commitment" in sql for line in plan]
+        assert counted == ["SEARCH records_commitment USING COVERING INDEX commitment_figures (counted=? AND partner=?)"]
 
 
 def is_sorted(plan):

@@ -38,8 +38,8 @@ def accept_suggestion(
 ) -> Verdict:
     """Accept a suggestion as it stands; it becomes a row, or is linked to the one that `same` names by its key.
 
-    `same` is empty, `new`, or a key of `candidates`; `seen` is the key of the verdict that this one changes, where a colleague gave it: nobody
-    writes over what they have not seen. Raises `PerhapsThere` where `same` is empty and the register may have it already,
+    `same` is empty, `new`, or a key of `candidates`. `seen` is the key of the verdict that this one changes, where a colleague gave it:
+    nobody writes over what they have not seen. Raises `PerhapsThere` where `same` is empty and the register may have it already,
     `FirstComes` where it speaks of a person or a meeting that nobody has looked at yet, `JudgedMeanwhile`, `NotACandidate`,
     `NoSuchSuggestion`.
     """
