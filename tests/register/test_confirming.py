@@ -22,6 +22,7 @@ from comity.register.commitments.queries import commitments
 from comity.register.confirming.queries import candidates, review, sources_of, verdicts_on
 from comity.register.confirming.refusals import FirstComes, JudgedMeanwhile, NoSuchSuggestion, NotACandidate, PerhapsThere, StillNeeded
 from comity.register.importing.queries import find_document
+from comity.register.meetings.actions import amend_meeting
 from comity.register.meetings.queries import find_meeting, meetings, statements
 from comity.register.people.queries import actors, find_actor
 from comity.register.refusals import DateUnclear, NoSuchRow, NotOfItsList
@@ -142,6 +143,28 @@ def test_a_namesake_of_another_state_is_nobody_to_link(hands):
     assert RegisterActor.objects.count() == 2
 
 
+ROUND = "Ngày {day}, tại {place}, diễn ra Đối thoại an ninh Việt Nam - Nhật Bản lần thứ {number}.\n"
+
+
+@pytest.mark.parametrize(
+    ("day", "place", "number", "strong"),
+    [
+        ("12/3/2024", "Hà Nội", "5", True),  # the same, told again
+        ("12/3", "Hà Nội", "5", True),  # without its year
+        ("12/3/2025", "Hà Nội", "5", False),  # the same number, another year: told to be looked at, and no more
+        ("12/3/2024", "Hà Nội", "6", None),  # another one of the series
+        ("12/3/2024", "Tokyo", "", None),  # the same day elsewhere
+        ("14/3/2024", "Hà Nội", "", None),  # another day
+    ],
+)
+def test_which_meeting_may_be_which(hands, day, place, number, strong):
+    """By class of type, day, place and ordinal; None: no candidate at all."""
+    hands.accept(hands.bring(ROUND.format(day="12/3/2024", place="Hà Nội", number="5")), "event", 0)
+    told = ROUND.format(day=day, place=place, number=number).replace(" lần thứ .", ".") + "\nHết.\n"
+    found = candidates(hands.bring(told).number, kind="event", suggestion=0, by=hands.who)
+    assert [one.strong for one in found] == ([] if strong is None else [strong])
+
+
 def test_a_correction_is_what_stands(hands):
     """What is corrected differs from what was suggested, and both are kept."""
     document = hands.bring()
@@ -233,6 +256,19 @@ def test_a_changed_verdict_keeps_the_first(hands):
     before = find_document(document.number, by=hands.who).open_count
     hands.reject(document, "actor", 0)
     assert find_document(document.number, by=hands.who).open_count == before - 1
+
+
+def test_a_day_that_an_officer_set_is_not_undone_by_the_way(hands):
+    """Correcting who owes what, or where a meeting was, leaves a due date and a day that somebody here wrote since."""
+    document = hands.bring()
+    hands.accept_with(document, "commitment", 0)
+    assign_commitment("C-000001", due="2026-12-31", **hands.more())
+    hands.fix(document, "commitment", 0, {"beneficiary": None})
+    owed = Commitment.objects.get()
+    assert (owed.due, owed.due_last, owed.beneficiary_words) == ("2026-12-31", "2026-12-31", "")
+    amend_meeting("M-000001", typed={"said": "2024-03-13"}, **hands.more())
+    hands.fix(document, "event", 0, {"title": "Tiếp Đại sứ"})
+    assert [(one.said, one.title) for one in Meeting.objects.all()] == [("2024-03-13", "Tiếp Đại sứ")]
 
 
 def test_nobody_writes_over_what_a_colleague_made_of_it(hands):

@@ -50,6 +50,8 @@ def _actor(value: Value, row: int, settled: Settled, by: Officer, at: Instant) -
 def _event(value: Value, row: int, settled: Settled, by: Officer, at: Instant) -> int:
     parent = settled.meeting(value.get("parent"))
     found = Meeting.objects.filter(pk=row).first()
+    if found is not None and found.basis == OFFICER != value.get("basis"):  # somebody here knew the day better; it is not undone by the way
+        value = {name: one for name, one in value.items() if name not in ("said", "said_words", "precision", "basis")}
     kept = write_meeting(value, document=settled.document, row=found, parent=parent, by=by, at=at)
     take_seats(kept, value.get("participants", ()), settled=settled, by=by, at=at)
     return kept.pk
@@ -182,6 +184,8 @@ def _commitment(value: Value, row: int, settled: Settled, by: Officer, at: Insta
         move(kept, State.REGISTERED, reason="", evidence=None, by=by, at=at)
     else:
         kept = found
+        if kept.due_basis == OFFICER != due.basis:
+            told = {name: new for name, new in told.items() if not name.startswith("due")}
         for name, new in told.items():
             setattr(kept, name, new)
         kept.taken_out_at = None

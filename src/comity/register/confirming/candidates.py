@@ -64,11 +64,14 @@ def _meetings(value: Mapping[str, Any], settled: Settled) -> Iterable[Candidate]
         asked.append(there.filter(ordinal=value["ordinal"]))
     for rows in asked:
         for one in rows.order_by("id")[:_LOOKED_AT]:
-            same_number = bool(value.get("ordinal")) and one.ordinal == value["ordinal"]
             alike = likeness(one.title, value["title"])
+            series = bool(one.ordinal) and one.ordinal == value.get("ordinal") and alike >= _NO_LIKENESS
+            other_series = bool(one.ordinal) and bool(value.get("ordinal")) and one.ordinal != value["ordinal"]
             here = is_same_place(one.place, value.get("place", "")) or _one_is_the_state(one, value)
-            if (same_number and alike >= _NO_LIKENESS) or (here and not (one.ordinal and value.get("ordinal") and not same_number)):
-                strong = alike >= ALIKE or same_number or _agree(one, day)
+            if series or (here and not other_series):
+                known = bool(one.place) and bool(value.get("place"))
+                met = _agree(one, day) and (known or alike >= _NO_LIKENESS)
+                strong = (alike >= ALIKE or series or met) and not _apart(one, day)
                 yield Candidate(one.pk, f"{one.title[:120]} {one.said}".strip(), one.number, strong=strong)
 
 
@@ -88,6 +91,11 @@ def _one_is_the_state(meeting: Meeting, value: Mapping[str, Any]) -> bool:
         return False
     names = [words_of(text) for text in vocabulary("country").item(meeting.country).labels.values()]
     return words_of(meeting.place) in names or words_of(value.get("place", "")) in names
+
+
+def _apart(meeting: Meeting, day: Day) -> bool:
+    """Say whether the years of both are known, and they have no day in common."""
+    return bool(meeting.first) and bool(day.first) and (meeting.last < day.first or day.last < meeting.first)
 
 
 def _agree(meeting: Meeting, day: Day) -> bool:

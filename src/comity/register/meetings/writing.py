@@ -47,18 +47,13 @@ def _told(value: Mapping[str, Any], *, document: Document | None, row: Meeting |
 
     type_ = code_of("meeting-type", given("type"))
     title = said(given("title"), cap=_TITLE, what="title")
-    day = read_day(
-        given("said"),
-        precision=given("precision") if "precision" in value else "",
-        basis=given("basis") or OFFICER,
-        words=given("said_words"),
-    )
+    dated = {} if row is not None and "said" not in value else _dated(_day(value))
     return {
         "type": type_,
         "group": vocabulary("meeting-type").item(type_).group or type_,
         "title": title,
         "titles": _titles(value, title=title, document=document, row=row),
-        **_dated(day),
+        **dated,
         "place": said(given("place"), cap=200, what="place", empty=""),
         "country": country_of(given("country")),
         "province": str(given("province") or "")[:40],
@@ -69,12 +64,17 @@ def _told(value: Mapping[str, Any], *, document: Document | None, row: Meeting |
     }
 
 
+def _day(value: Mapping[str, Any]) -> Day:
+    """Read the day of what was confirmed or typed; where nothing says what it rests on, it is an officer's."""
+    return read_day(
+        value.get("said"), precision=value.get("precision", ""), basis=value.get("basis") or OFFICER, words=value.get("said_words")
+    )
+
+
 def fill_meeting(meeting: Meeting, value: Mapping[str, Any]) -> None:
     """Write into a meeting what it does not say yet: a day with its year, a place. Nothing that is there is overwritten."""
     told: dict[str, Any] = {}
-    day = read_day(
-        value.get("said"), precision=value.get("precision", ""), basis=value.get("basis", OFFICER), words=value.get("said_words")
-    )
+    day = _day(value)
     if (not meeting.first and day.first) or (not meeting.sorts and day.sorts):
         told |= _dated(day)
     if not meeting.place and value.get("place"):
