@@ -56,9 +56,11 @@ class Verb(StrEnum):
     TEND_REMEDY = "tend-remedy"
     CLAIM = "claim"
     KEEP_COST = "keep-cost"
+    READ_REGISTER = "read-register"
+    KEEP_REGISTER = "keep-register"
 
 
-_READER: Final = frozenset({Verb.READ, Verb.READ_DRAFT, Verb.READ_LOG, Verb.NOTE, Verb.FLAG})
+_READER: Final = frozenset({Verb.READ, Verb.READ_DRAFT, Verb.READ_LOG, Verb.NOTE, Verb.FLAG, Verb.READ_REGISTER})
 _TELLING: Final = frozenset({Verb.TEND_INCIDENT})
 _PERMITTING: Final = frozenset({Verb.END_PERMISSION})
 
@@ -69,6 +71,7 @@ TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
     | {
         Verb.CLAIM,
         Verb.KEEP_COST,
+        Verb.KEEP_REGISTER,
         Verb.DRAFT,
         Verb.DECIDE,
         Verb.HAND_OVER_RESULT,
@@ -121,9 +124,9 @@ TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
         Verb.TEND_REMEDY,
         Verb.EXPORT_CASEFILE,
     },
-    Role.AUDITOR: frozenset({Verb.READ_METADATA}),
+    Role.AUDITOR: frozenset({Verb.READ_METADATA, Verb.READ_REGISTER}),
     # Drafts are the capital's until they leave it.
-    Role.MISSION: frozenset({Verb.READ, Verb.NOTE, Verb.FLAG, Verb.FILE_REPORT, Verb.FORWARD}),
+    Role.MISSION: frozenset({Verb.READ, Verb.NOTE, Verb.FLAG, Verb.FILE_REPORT, Verb.FORWARD, Verb.READ_REGISTER}),
     Role.ADMINISTRATOR: frozenset({Verb.SEE_POSTS, Verb.GIVE_POSTS}),
 }
 

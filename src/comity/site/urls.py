@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("comity.doors.web.views.urls_posts")),
     path("", include("comity.doors.web.views.urls_safeguards")),
     path("", include("comity.doors.web.views.urls_remedies")),
+    path("register/", include("comity.doors.web.views.register.urls")),
 ]
 
 handler400 = "comity.doors.web.trouble.bad_request"

@@ -14,6 +14,27 @@ from comity.doors.web.pages.frame import Group, Place
 from comity.doors.web.whereabouts import now
 
 Officer: TypeAlias = Any  # the signed-in user: doors may not import its table
+REGISTER_PAGES: Final = tuple(
+    f"register-{page}"
+    for page in (
+        "documents",
+        "import",
+        "replace",
+        "review",
+        "suggestion",
+        "meetings",
+        "meeting-new",
+        "meeting",
+        "seat",
+        "commitments",
+        "commitment-new",
+        "commitment",
+        "statements",
+        "statement",
+        "actors",
+        "actor",
+    )
+)
 _PART_OF = {
     "brief": "handover",
     "request": "requests",
@@ -37,6 +58,7 @@ _PART_OF = {
     "partner-new": "partners",
     "record-start": "partners",
     "report": "report-newest",
+    **dict.fromkeys(REGISTER_PAGES, "register"),
 }
 
 
@@ -62,6 +84,7 @@ _SECTIONS: Final = (
     (Verb.TEND_REMEDY, "remedies", gettext_lazy("Questions of persons"), "desk"),
     (Verb.SEE_POSTS, "officers", gettext_lazy("Officers"), "desk"),
     (Verb.READ_LOG, "history", gettext_lazy("Journal"), "record"),
+    (Verb.READ_REGISTER, "register", gettext_lazy("Register"), "look"),
     (Verb.READ, "countries", gettext_lazy("Countries"), "look"),
     (Verb.READ, "law", gettext_lazy("Law"), "look"),
     (Verb.READ, "partners", gettext_lazy("Partners"), "look"),

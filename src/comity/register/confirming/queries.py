@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from comity.directory.policy import Actor
-from comity.records.models import Document, Verdict
+from comity.records.models import Commitment, Document, Meeting, Verdict
 from comity.register.confirming.candidates import Candidate, candidates_for
 from comity.register.confirming.labels import labels_of
 from comity.register.confirming.refusals import NoSuchSuggestion
@@ -109,3 +109,19 @@ def _read(number: str, *, by: Actor) -> tuple[Document, dict[tuple[str, int], Su
         raise NoSuchRow(number=number[:20])
     reading = reading_of(document)
     return document, {(one.kind, one.number): one for one in suggestions_of(reading)} if reading else {}
+
+
+def open_candidates(number: str, *, by: Actor) -> Mapping[tuple[str, int], Sequence[Candidate]]:
+    """Return the rows that each suggestion without a verdict may be, by kind and number; raises `NoSuchRow`."""
+    document, suggestions = _read(number, by=by)
+    settled = Settled(document, suggestions=suggestions)
+    return {key: candidates_for(one, settled=settled) for key, one in suggestions.items() if key not in settled.verdicts}
+
+
+def row_numbers(judged: Sequence[Judged], *, by: Actor) -> Mapping[tuple[str, int], str]:
+    """Return the numbers (M-000001, C-000001) of the meetings and commitments that suggestions became, by kind and key of the row."""
+    require_read(by)
+    keys = {kind: [one.verdict.row for one in judged if one.verdict and one.verdict.row_kind == kind] for kind in ("meeting", "commitment")}
+    found = {("meeting", key): number for key, number in Meeting.objects.filter(pk__in=keys["meeting"]).values_list("pk", "number")}
+    owed = Commitment.objects.filter(pk__in=keys["commitment"]).values_list("pk", "number")
+    return found | {("commitment", key): number for key, number in owed}

@@ -93,3 +93,13 @@ def statements(*, by: Actor, q: str = "", of: str = "", to: str = "", act: str =
 
 def _cursor(row: Meeting) -> str:
     return f"{row.sorts}~{row.pk}"
+
+
+def find_statement(key: int, *, by: Actor) -> Statement:
+    """Return one statement with who said it, to whom, where; raises `NoSuchRow`."""
+    require_read(by)
+    rows = Statement.objects.filter(taken_out_at__isnull=True).select_related("speaker", "speaker_post", "addressee", "meeting", "document")
+    found = rows.defer("document__original", "document__reading").filter(pk=key).first()
+    if found is None:
+        raise NoSuchRow(what="statement", number=key)
+    return found

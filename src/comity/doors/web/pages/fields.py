@@ -1,6 +1,6 @@
 """Fields as they are written: one class for every type, so that the template and the reader of the form agree on names.
 
-The names posted for a field with key `k`: `k` (code, name, number, reference, yesno), `k` repeated (codes), `k.text` and
+The names posted for a field with key `k`: `k` (code, list, name, number, reference, yesno), `k` repeated (codes), `k.text` and
 `k.language` (text), `k-day`, `k-month`, `k-year` (date), the same and `k-time` (instant), `k.from-day` … `k.to-year` (period),
 `k.type` and `k.value` (outside), `k.0.type`, `k.0.value`, `k.1.type`, … (outsides), `k.0.name`, `k.0.role`, … (persons),
 `k.amount` and `k.currency` (money). `filling.posted` reads them.
@@ -25,6 +25,7 @@ FieldType = Literal[
     "persons",
     "money",
     "file",
+    "list",
 ]
 
 

@@ -40,6 +40,7 @@ class Ask:
     label: str
     fields: tuple[FieldWrite, ...] = ()
     effect: str = ""
+    open: bool = False  # where a page folds what may be changed: whether this one stands open
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ from comity.doors.web.views.naming import country_name, one_of
 from comity.doors.web.views.onward_words import next_act
 from comity.doors.web.views.words import ROLE_WORDS, level_words, state_words
 from comity.letters.refusals import NoPrinter
+from comity.register.confirming.refusals import NoSuchSuggestion
+from comity.register.refusals import NoSuchRow
 from comity.terms.refusals import Refused
 from comity.terms.vocabulary import vocabulary
 
@@ -61,6 +63,8 @@ _ABSENT: Final = (
     NoSuchReview,
     NoSuchSource,
     NoSuchDisposal,
+    NoSuchRow,
+    NoSuchSuggestion,
 )
 _FORBIDDEN: Final = (
     NotAllowed,

@@ -1,0 +1,1 @@
+"""Views of the register: import, review, lists, meetings, commitments, people."""

@@ -1,0 +1,113 @@
+"""The home of the register: its figures, what it asks for, what is in review."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_safe
+
+from comity.doors.web.framing import render_page
+from comity.doors.web.pages.parts import Act, Crumbs, Link
+from comity.doors.web.pages.register import Kpi, RegisterPage
+from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table
+from comity.doors.web.views.refusing import saying_no
+from comity.doors.web.views.register import words
+from comity.doors.web.views.working import Work, work
+from comity.register.commitments.figures import Figures, figures, figures_by_partner
+from comity.register.importing.queries import review_queue
+from comity.register.policy import may_keep
+from comity.register.reminders import reminders
+
+
+@saying_no
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show how the register stands."""
+    at_work = work(request)
+    keeps = may_keep(at_work.actor)
+    page = RegisterPage(
+        heading=gettext("Register"),
+        deck=gettext("Who promised what to whom, by which document, and how far it is. Counted from a public promise upwards."),
+        crumbs=Crumbs(),
+        tabs=words.tabs("register"),
+        links=(Link(gettext("Plan a meeting"), reverse("register-meeting-new")),) if keeps else (),
+        act=Act(gettext("Import a report"), reverse("register-import")) if keeps else None,
+        kpis=kpis(figures(by=at_work.actor, at=at_work.at)),
+        sheets=tuple(_sheets(at_work)),
+    )
+    return render_page(request, page)
+
+
+def kpis(found: Figures) -> tuple[Kpi, ...]:
+    """Return the figures of commitments that count, each under its name."""
+    return (
+        Kpi(gettext("Registered"), found.registered),
+        Kpi(gettext("Accepted"), found.accepted),
+        Kpi(gettext("Fulfilled on time"), found.on_time),
+        Kpi(gettext("Overdue"), found.overdue, tone="stop" if found.overdue else ""),
+        Kpi(gettext("Fulfilled with evidence"), found.fulfilled),
+        Kpi(gettext("Confirmed by the counterpart"), found.confirmed),
+        Kpi(gettext("Without an owner"), found.without_owner, tone="warn" if found.without_owner else ""),
+        Kpi(gettext("Without a due date"), found.without_due, tone="warn" if found.without_due else ""),
+    )
+
+
+def _sheets(at_work: Work) -> Iterator[Sheet]:
+    rows = tuple(_asked_for(at_work))
+    empty = gettext("Nothing is asked for: every meeting has its outcome, every commitment its owner and its date.")
+    heads = (gettext("What is asked for"), gettext("Of what"))
+    yield Sheet("reminders", gettext("To be seen to"), count=str(len(rows)) if rows else "", table=Table(heads, rows, empty))
+    waiting = review_queue(by=at_work.actor).rows
+    if waiting:
+        heads = (gettext("Document"), gettext("Left to review"))
+        yield Sheet("review", gettext("In review"), table=Table(heads, tuple(_waiting(one) for one in waiting)))
+    by_partner = figures_by_partner(by=at_work.actor, at=at_work.at)
+    if by_partner:
+        yield _partners(by_partner, at_work)
+
+
+def _asked_for(at_work: Work) -> Iterator[Row]:
+    found = reminders(by=at_work.actor, at=at_work.at)
+    for meeting in found.outcome_missing:
+        when = gettext("The outcome is missing; it was planned for %(day)s") % {"day": words.print_said(meeting.said)}
+        yield Row((Cell((Bit(when),)), Cell(words.meeting_bits(meeting))))
+    for seat in found.unnamed:
+        who = gettext("Somebody is not named: %(who)s") % {"who": seat.words or words.country(seat.country, at_work.language)}
+        yield Row((Cell((Bit(who),)), Cell(words.meeting_bits(seat.meeting))))
+    for said, rows in (
+        (gettext("Overdue"), found.overdue),
+        (gettext("Nobody owns it"), found.without_owner),
+        (gettext("No date is set until when"), found.without_due),
+    ):
+        for one in rows:
+            yield Row((Cell((Bit(said),)), Cell(_promise(one))))
+
+
+def _promise(one: Any) -> tuple[Bit, ...]:  # noqa: ANN401 -- a row of a room below
+    return (Bit(one.number, reverse("register-commitment", args=[one.number])), Bit(one.words, language=one.language))
+
+
+def _waiting(one: Any) -> Row:  # noqa: ANN401 -- as above
+    left = ngettext("%(count)s suggestion", "%(count)s suggestions", one.open_count) % {"count": one.open_count}
+    name = (Bit(one.number, reverse("register-review", args=[one.number])), Bit(one.title, language=one.language))
+    return Row((Cell(name), Cell((Bit(left),))))
+
+
+def _partners(by_partner: Any, at_work: Work) -> Sheet:  # noqa: ANN401 -- a mapping of a room below
+    rows = []
+    for code, found in sorted(by_partner.items(), key=lambda one: -one[1].registered):
+        name = words.country(code, at_work.language) or gettext("several States, or none")
+        href = f"{reverse('register-commitments')}?partner={code}" if code else ""
+        counts = (found.registered, found.accepted, found.overdue, found.fulfilled, found.confirmed)
+        rows.append(Row((Cell((Bit(name, href),)), *(Cell((Bit(str(count)),)) for count in counts))))
+    heads = (
+        gettext("Partner"),
+        gettext("Registered"),
+        gettext("Accepted"),
+        gettext("Overdue"),
+        gettext("Fulfilled with evidence"),
+        gettext("Confirmed by the counterpart"),
+    )
+    return Sheet("partners", gettext("By partner"), table=Table(heads, tuple(rows)))

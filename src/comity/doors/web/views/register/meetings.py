@@ -1,0 +1,139 @@
+"""Meetings: the list, one with everything that belongs to it, planning, its outcome, cancelling, amending."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from comity.doors.web.framing import render_page
+from comity.doors.web.pages.parts import Act, Fact, Link
+from comity.doors.web.pages.register import RegisterPage
+from comity.doors.web.pages.sheets import Sheet
+from comity.doors.web.views.addresses import onward
+from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
+from comity.doors.web.views.register import words
+from comity.doors.web.views.register.listing import asked, narrowed_by, source_words
+from comity.doors.web.views.register.meeting_forms import asks_of, plan_page, seats_of, typed_of
+from comity.doors.web.views.register.rows import figures_sheet, meetings_sheet, seats_sheet, statements_sheet
+from comity.doors.web.views.register.sourcing import source_sheet
+from comity.doors.web.views.working import Work, verb_token, work
+from comity.register.meetings.actions import amend_meeting, cancel_meeting, plan_meeting, say_outcome
+from comity.register.meetings.queries import MeetingFile, find_meeting, meetings
+from comity.register.policy import may_keep
+from comity.terms.refusals import Refused
+
+_WORDS: Final = 2000
+
+
+@saying_no
+@require_safe
+def all_meetings(request: HttpRequest) -> HttpResponse:
+    """Show meetings, the latest day first."""
+    at_work = work(request)
+    narrowing = (
+        narrowed_by(request, "country", gettext("Any country"), "country", at_work.language),
+        narrowed_by(request, "type_", gettext("Any type"), "meeting-type", at_work.language),
+        narrowed_by(request, "standing", gettext("Planned, held or cancelled"), "meeting-standing", at_work.language),
+    )
+    label = gettext("Number, title, place, who took part; marks and capitals do not matter")
+    found = asked(request, label=label, narrowing=narrowing)
+    found.rows(lambda after: meetings(by=at_work.actor, q=found.words, after=after, **found.narrowing))
+    page = RegisterPage(
+        heading=gettext("Meetings"),
+        deck=gettext("What took place and what is planned, the latest day first; what has no year stands at the end."),
+        crumbs=words.crumbs(gettext("Meetings")),
+        tabs=words.tabs("register-meetings"),
+        act=Act(gettext("Plan a meeting"), reverse("register-meeting-new")) if may_keep(at_work.actor) else None,
+        search=found.search(),
+        sheets=(meetings_sheet("meetings", gettext("Meetings"), found.page, at_work),),
+        older_href=found.older_href,
+    )
+    return render_page(request, page)
+
+
+@saying_no
+@require_http_methods(["GET", "POST"])
+def plan(request: HttpRequest) -> HttpResponse:
+    """Ask for a meeting that is to take place, or took place; write it down."""
+    at_work = work(request)
+    if request.method != "POST":
+        return render_page(request, plan_page(request, at_work))
+    try:
+        how: Any = {"by": at_work.officer, "at": at_work.at, "token": verb_token(request, "plan")}
+        parent = request.POST.get("parent", "").strip().upper()[:12]
+        made = plan_meeting(typed=typed_of(request.POST), seats=seats_of(request.POST), parent=parent, **how)
+    except Refused as refusal:
+        return render_page(request, plan_page(request, at_work, refusal=refusal), status=422)
+    return onward(reverse("register-meeting", args=[made.number]))
+
+
+@saying_no
+@require_http_methods(["GET", "POST"])
+def one_meeting(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one meeting; a post says its outcome, cancels or amends it."""
+    at_work, fault = work(request), ""
+    if request.method == "POST":
+        try:
+            _step(request, number, at_work)
+            return onward(request.path)
+        except Refused as refusal:
+            fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
+    page = _page(request, find_meeting(number, by=at_work.actor), at_work, fault=fault)
+    return render_page(request, page, status=422 if fault else 200)
+
+
+def _step(request: HttpRequest, number: str, at_work: Work) -> None:
+    post, step = request.POST, request.POST.get("step", "")
+    how: Any = {"by": at_work.officer, "at": at_work.at, "token": verb_token(request, f"mt-{step[:8]}")}
+    if step == "outcome":
+        say_outcome(number, outcome=post.get("outcome.text", "")[:_WORDS], **how)
+    elif step == "cancel":
+        cancel_meeting(number, reason=post.get("reason.text", "")[:_WORDS], **how)
+    else:
+        amend_meeting(number, typed=typed_of(post), seats=seats_of(post), **how)
+
+
+def _page(request: HttpRequest, found: MeetingFile, at_work: Work, *, fault: str) -> RegisterPage:
+    one, keeps = found.meeting, may_keep(at_work.actor)
+    above = one.parent
+    links = [Link(gettext("Meetings"), reverse("register-meetings"))]
+    links += [Link(above.number, reverse("register-meeting", args=[above.number]))] if above else []
+    return RegisterPage(
+        heading=one.titles.get(at_work.language) or one.title,
+        heading_language="" if at_work.language in one.titles else "und",
+        deck=words.label("meeting-type", one.type, at_work.language),
+        crumbs=words.crumbs(one.number, *links),
+        tabs=words.tabs("register-meetings"),
+        facts=tuple(_facts(one, at_work)),
+        sheets=tuple(_sheets(found, at_work, keeps=keeps)),
+        asks=tuple(asks_of(request, one, at_work)) if keeps else (),
+        notice=one.outcome,
+        fault=fault,
+    )
+
+
+def _facts(one: Any, at_work: Work) -> Iterator[tuple[str, Fact]]:  # noqa: ANN401 -- a row of a room below
+    language = at_work.language
+    basis = one.said_words or words.label("date-basis", one.basis, language)
+    yield gettext("When"), Fact(words.print_said(one.said), basis)
+    country = words.country(one.country, language)
+    yield gettext("Where"), Fact(one.place or country or words.NOTHING, country if one.place else "")
+    yield gettext("Stands as"), Fact(words.label("meeting-standing", one.standing, language), source_words(one, language))
+    numbered = gettext("number %(ordinal)s") % {"ordinal": one.ordinal} if one.ordinal else ""
+    yield gettext("Series"), Fact(one.series or words.NOTHING, numbered)
+
+
+def _sheets(found: MeetingFile, at_work: Work, *, keeps: bool) -> Iterator[Sheet]:
+    if found.meeting.parent:
+        yield meetings_sheet("whole", gettext("Part of"), [found.meeting.parent], at_work)
+    if found.parts:
+        yield meetings_sheet("parts", gettext("Its parts"), found.parts, at_work)
+    yield seats_sheet("seats", gettext("Who took part"), found.seats, at_work, keeps=keeps)
+    if found.statements:
+        yield statements_sheet("statements", gettext("What was said"), found.statements, at_work)
+    if found.figures:
+        yield figures_sheet("figures", gettext("Figures that were named"), found.figures, at_work)
+    yield source_sheet("meeting", found.meeting.pk, at_work)
