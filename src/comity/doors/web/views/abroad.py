@@ -18,6 +18,7 @@ from comity.doors.web.pages.parts import Crumbs, Fact, Link
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, SheetPage, Table, cell, sourced
 from comity.doors.web.views.lawful import citation, print_day
 from comity.doors.web.views.naming import in_words, kind_name, language_name
+from comity.doors.web.views.register.countries import register_sheets
 from comity.doors.web.views.words import state_words
 from comity.doors.web.views.working import Row as Request
 from comity.doors.web.views.working import Work
@@ -88,7 +89,7 @@ def country_page(country: Country, at_work: Work) -> SheetPage:
     own = country == home().country
     sheets = [_authorities(country, at_work), _texts(country, at_work)]
     if not own:
-        sheets += [_possible(country, at_work), *_open(found, at_work)]
+        sheets += [_possible(country, at_work), *_open(found, at_work), *register_sheets(country, at_work)]
     sheets += [_notified(country, at_work), _declared(country, at_work)]
     brief = reverse("country-brief", args=[country.text])
     return SheetPage(

@@ -1,7 +1,7 @@
 """The pages of writing: to whom, one thing a page, the answers to check."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -38,6 +38,9 @@ from comity.treaty.wording import cite
 MEND: Final = "mend=1"
 
 
+Begun: TypeAlias = tuple[tuple[str, str], ...]  # from what a request is begun: names and values of hidden fields
+
+
 def peers() -> tuple[Node, ...]:
     """Return the nodes that a request can go to: those of authorities that may receive a kind of any sort."""
     receiving = {role for code in kinds() for role in rulebook().kind(code).receiver}
@@ -63,7 +66,7 @@ def may_receive(node: Node, kind: str) -> bool:
     return bool(set(rulebook().kind(kind).receiver) & set(book().authority_of(node.id).roles))
 
 
-def start_page(at_work: Work, *, to: str = "", kind: str = "", faults: tuple[Fault, ...] = (), report: str = "") -> ComposePage:
+def start_page(at_work: Work, *, to: str = "", kind: str = "", faults: tuple[Fault, ...] = (), begun: Begun = ()) -> ComposePage:
     """Return the first page: to whom, and what for."""
     offered = kinds()
     chosen = kind or (offered[0] if len(offered) == 1 else "")
@@ -74,7 +77,7 @@ def start_page(at_work: Work, *, to: str = "", kind: str = "", faults: tuple[Fau
         heading=gettext("New request"),
         deck=gettext("Choose whom to ask, and for what. Nothing is sent before a second officer approves it."),
         crumbs=crumbs(gettext("New request")),
-        form=Form(reverse("compose-start"), fresh_token(), hidden=(("report", report[:18]),) if report else ()),
+        form=Form(reverse("compose-start"), fresh_token(), hidden=begun),
         steps=(),
         step=0,
         fields=(
@@ -116,7 +119,7 @@ def kind_choice(code: str, at_work: Work, *, chosen: bool) -> Choice:
 
 
 def basis_page(
-    at_work: Work, *, to: NodeId, kind: str, found: LegalBasis, chosen: str = "", fault: str = "", report: str = ""
+    at_work: Work, *, to: NodeId, kind: str, found: LegalBasis, chosen: str = "", fault: str = "", begun: Begun = ()
 ) -> ComposePage:
     """Return the page on which an officer chooses the text of a request; what carries nothing stays listed, with its reason."""
     language = at_work.language
@@ -127,7 +130,7 @@ def basis_page(
         heading=heading,
         deck=gettext("%(kind)s, to %(country)s") % facts,
         crumbs=crumbs(gettext("New request")),
-        form=Form(reverse("compose-start"), fresh_token(), hidden=(("to", str(to)), ("kind", kind), ("report", report[:18]))),
+        form=Form(reverse("compose-start"), fresh_token(), hidden=(("to", str(to)), ("kind", kind), *begun)),
         steps=(),
         step=0,
         fields=(

@@ -30,6 +30,7 @@ from comity.doors.web.views.leaves import Leaf, find_leaf, leaves
 from comity.doors.web.views.mission_pages import prefilled
 from comity.doors.web.views.naming import in_words
 from comity.doors.web.views.refusing import saying_no, sentence_of
+from comity.doors.web.views.register.beginning import facts_said
 from comity.doors.web.views.working import Work, fresh_token, verb_token, work
 from comity.terms.identifiers import NodeId
 from comity.terms.refusals import Refused
@@ -45,14 +46,12 @@ def compose_start(request: HttpRequest) -> HttpResponse:
     at_work = work(request)
     require(at_work.actor, Verb.DRAFT)
     if request.method == "GET":
-        return render_page(request, compose_pages.start_page(at_work, report=request.GET.get("report", "")))
+        return render_page(request, compose_pages.start_page(at_work, to=_partner(request.GET.get("country", "")), begun=_begun(request)))
     to, kind = request.POST.get("to", ""), request.POST.get("kind", "")
     node = next((node for node in compose_pages.peers() if str(node.id) == to), None)
     faults = tuple(_start_faults(node, kind, at_work))
     if node is None or faults:
-        return render_page(
-            request, compose_pages.start_page(at_work, to=to, kind=kind, faults=faults, report=request.POST.get("report", ""))
-        )
+        return render_page(request, compose_pages.start_page(at_work, to=to, kind=kind, faults=faults, begun=_begun(request)))
     return _begin(request, node.id, kind, at_work)
 
 
@@ -64,9 +63,7 @@ def _begin(request: HttpRequest, node: NodeId, kind: str, at_work: Work) -> Http
     basis = found.under(chosen or only)
     if basis is None or not basis.carries:
         fault = gettext("Choose a text that carries the request.") if "instrument" in request.POST else ""
-        return render_page(
-            request, compose_pages.basis_page(at_work, to=node, kind=kind, found=found, fault=fault, report=request.POST.get("report", ""))
-        )
+        return render_page(request, compose_pages.basis_page(at_work, to=node, kind=kind, found=found, fault=fault, begun=_begun(request)))
     fields, token = _known(request, node, kind, at_work), verb_token(request, "open")
     draft = open_draft(
         act="request", kind=kind, peer=node, by=at_work.officer, at=at_work.at, instrument=basis.instrument, fields=fields, token=token
@@ -76,9 +73,21 @@ def _begin(request: HttpRequest, node: NodeId, kind: str, at_work: Work) -> Http
 
 
 def _known(request: HttpRequest, node: NodeId, kind: str, at_work: Work) -> dict[str, object]:
-    """Return what need not be typed: who writes, and what a mission's report says where the request is begun from one."""
-    keys = frozenset(rulebook().form(kind, "request").by_key)
-    return own_authority_fields(node, at_work) | prefilled(request.POST.get("report", ""), at_work, keys=keys)
+    """Return what need not be typed: who writes, and what the mission's report or the statement says that the request is begun from."""
+    keys, post = frozenset(rulebook().form(kind, "request").by_key), request.POST
+    said = facts_said(post.get("statement", ""), at_work, keys=keys)
+    return own_authority_fields(node, at_work) | prefilled(post.get("report", ""), at_work, keys=keys) | said
+
+
+def _begun(request: HttpRequest) -> compose_pages.Begun:
+    """Return from what the request is begun: a mission's report, or a statement of the register."""
+    given = request.POST if request.method == "POST" else request.GET
+    return tuple((name, given[name][:18]) for name in ("report", "statement") if given.get(name))
+
+
+def _partner(country: str) -> str:
+    """Return the first authority that the node knows in a country; nothing where it knows none."""
+    return next((str(node.id) for node in compose_pages.peers() if book().authority_of(node.id).id.country.text == country), "")
 
 
 def _start_faults(node: Node | None, kind: str, at_work: Work) -> Iterator[Fault]:

@@ -1,5 +1,6 @@
 """Documents: the list, what is in review, import by paste or file, the original and the labels as files."""
 
+import json
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -24,7 +25,6 @@ from comity.register.importing.actions import CAP, import_report
 from comity.register.importing.heads import Head
 from comity.register.importing.queries import documents, find_document, review_queue
 from comity.register.policy import may_keep
-from comity.terms.json import print_json
 from comity.terms.refusals import Refused
 
 _TEXT: Final = 64 * 1024  # characters: what the reader of reports reads
@@ -156,7 +156,8 @@ def original(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def labels(request: HttpRequest, number: str) -> HttpResponse:
     """Give away what was confirmed and rejected, in the format in which reports are labelled."""
-    return _file(print_json(labels_from(number, by=work(request).actor)), f"{number}.labels.json", "application/json")
+    found = labels_from(number, by=work(request).actor)
+    return _file(json.dumps(found, ensure_ascii=False, indent=1).encode(), f"{number}.labels.json", "application/json")
 
 
 def _file(data: bytes, name: str, type_: str) -> HttpResponse:

@@ -1,0 +1,36 @@
+"""What the register has of a State, for its page: commitments both ways, meetings, who asked and offered what."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext
+
+from comity.doors.web.pages.sheets import Sheet
+from comity.doors.web.views.register.rows import commitments_sheet, meetings_sheet, statements_sheet
+from comity.doors.web.views.working import Work
+from comity.register.countries import CountryFile, country_file
+from comity.register.policy import may_read
+from comity.terms.identifiers import Country
+
+
+def register_sheets(country: Country, at_work: Work) -> tuple[Sheet, ...]:
+    """Return the sheets of a State; none for who may not look into the register."""
+    if not may_read(at_work.actor):
+        return ()
+    return tuple(_sheets(country_file(country.text, by=at_work.actor, at=at_work.at), at_work))
+
+
+def _sheets(found: CountryFile, at_work: Work) -> Iterator[Sheet]:
+    none = gettext("The register has none.")
+    counted = gettext("%(count)s counted with this partner, %(overdue)s overdue") % {
+        "count": found.figures.registered,
+        "overdue": found.figures.overdue,
+    }
+    yield commitments_sheet("owed-by-them", gettext("They promised"), found.owed_by_them, at_work, note=counted, empty=none)
+    yield commitments_sheet("owed-to-them", gettext("Promised to them"), found.owed_to_them, at_work, empty=none)
+    yield meetings_sheet("meetings", gettext("Meetings"), found.meetings, at_work, empty=none)
+    asked = sorted((*found.they_ask, *found.they_offer), key=lambda one: (one.sorts, one.pk), reverse=True)
+    ours = sorted((*found.we_ask, *found.we_offer), key=lambda one: (one.sorts, one.pk), reverse=True)
+    if asked:
+        yield statements_sheet("they-say", gettext("What they ask and offer"), asked, at_work)
+    if ours:
+        yield statements_sheet("we-say", gettext("What they are asked and offered"), ours, at_work)
