@@ -1,12 +1,14 @@
 """The rooms beside requests, each filled once: what other States gave, opinions, incidents, questions of persons, joining, notices."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tests.desk.test_carry_withdrawal import arrives
 from tests.desk.test_carrying import MINISTRY, came, join, their_proposal
 from tests.desk.test_onward import SPONT, to_third
-from tests.desk.test_remedies import register
+from tests.desk.test_remedies import register as register_question
+from tests.register.hands import FIRST, SECOND, Hands
 from worlds.paper import bytes_of, listed
 
 from comity.desk.carrying.actions import propose_carry
@@ -17,12 +19,13 @@ from comity.desk.partnering.actions import Entry, approve_partner, propose_partn
 from comity.desk.remedies.actions import decide_remedy
 from comity.directory.policy import Role
 from comity.directory.ways import Way
-from comity.records.models import Disposal
+from comity.records.models import Commitment, Disposal, Meeting, Participation, RegisterActor, Statement
 
 if TYPE_CHECKING:
     from every_page import FullWorld, Visit
 
 ADVISER: Final = "thu.h@poc.vn.example"
+TWIN: Final = Path(__file__).parents[1] / "fixtures/reports/twins/002.txt"
 WORDS: Final = "Văn bản đủ căn cứ; nên nêu rõ thời hạn lưu giữ."
 
 
@@ -64,7 +67,7 @@ def remedies(full: "FullWorld") -> Iterator["Visit"]:
     yield full.at("persons", reference)
     yield full.at("costs", reference)
     yield full.at("remedies", by=adviser)
-    asked = register(world, adviser)
+    asked = register_question(world, adviser)
     yield full.at("remedy", asked.number, by=adviser)
     decide_remedy(asked.number, decision="RD-GRANTED", reasons=WORDS, until="", by=adviser, at=world.at, token=world.token())
     yield full.at("remedy", asked.number, by=full.supervisor)
@@ -99,3 +102,43 @@ def joining(full: "FullWorld") -> Iterator["Visit"]:
     their_proposal(world, case="XR-2026-000177")
     yield full.at("carry", "XR-2026-000177")
     yield full.at("request", "XR-2026-000177")
+
+
+def register(full: "FullWorld") -> Iterator["Visit"]:
+    """Reports in review and done, one of them offered rows that are there; meetings, commitments, people; who keeps and who reads."""
+    hands = Hands(full.world)
+    yield full.at("register")
+    yield full.at("register-import")
+    twin = hands.bring(TWIN.read_text(encoding="utf-8"))
+    hands.accept(twin, "actor", 0)
+    hands.reject(twin, "event", 2)
+    for officer in (full.world.drafter, full.auditor):
+        yield full.at("register-review", twin.number, by=officer)
+    yield full.at("register-suggestion", twin.number, "statement", 3)
+    yield full.at("register-documents")
+    hands.accept_all(twin)
+    yield full.at("register-review", twin.number)
+    yield full.at("register-replace", twin.number)
+    hands.accept_all(hands.bring(FIRST))
+    again = hands.bring(SECOND)
+    yield full.at("register-review", again.number)
+    yield full.at("register-suggestion", again.number, "actor", 0)
+    yield full.at("register", by=full.auditor)
+    yield full.at("register")
+    yield full.at("register-meetings")
+    yield full.at("register-meetings", query="?q=tiep&country=JP")
+    yield full.at("register-meetings", query="?country=US")
+    yield full.at("register-meeting-new", query=f"?country=US&statement={Statement.objects.first().pk}")
+    for meeting in Meeting.objects.order_by("pk"):
+        yield full.at("register-meeting", meeting.number)
+    seat = Participation.objects.select_related("meeting").get(unnamed=True)
+    yield full.at("register-seat", seat.meeting.number, seat.pk)
+    yield full.at("register-commitments", query="?partner=US")
+    yield full.at("register-commitment-new")
+    for commitment in Commitment.objects.order_by("pk")[:2]:
+        yield full.at("register-commitment", commitment.number)
+    yield full.at("register-statements", query="?of=US&to=VN")
+    yield full.at("register-statement", Statement.objects.first().pk)
+    yield full.at("register-actors", query="?q=hung")
+    yield full.at("register-actor", RegisterActor.objects.first().pk)
+    yield full.at("country", "US")

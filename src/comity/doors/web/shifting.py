@@ -4,7 +4,7 @@ from typing import Any, Final, TypeAlias
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from comity.desk.missions.queries import waiting_reports
 from comity.desk.permissions import Verb, may
@@ -84,7 +84,7 @@ _SECTIONS: Final = (
     (Verb.TEND_REMEDY, "remedies", gettext_lazy("Questions of persons"), "desk"),
     (Verb.SEE_POSTS, "officers", gettext_lazy("Officers"), "desk"),
     (Verb.READ_LOG, "history", gettext_lazy("Journal"), "record"),
-    (Verb.READ_REGISTER, "register", gettext_lazy("Register"), "look"),
+    (Verb.READ_REGISTER, "register", pgettext_lazy("of meetings and commitments", "Register"), "look"),
     (Verb.READ, "countries", gettext_lazy("Countries"), "look"),
     (Verb.READ, "law", gettext_lazy("Law"), "look"),
     (Verb.READ, "partners", gettext_lazy("Partners"), "look"),

@@ -22,9 +22,9 @@
   // ---------------------------------------------------------------- where we are
 
   function choose(sug, { focus = true } = {}) {
-    for (const old of document.querySelectorAll("#review [aria-current], #review mark.now")) {
+    for (const old of document.querySelectorAll("#review [aria-current], #review mark.here")) {
       old.removeAttribute("aria-current");
-      old.classList.remove("now");
+      old.classList.remove("here");
     }
     if (!sug) {
       if (focus) document.getElementById("left").focus();
@@ -32,7 +32,7 @@
     }
     sug.setAttribute("aria-current", "true");
     const marks = [...document.querySelectorAll("#review mark[data-of]")].filter((one) => one.dataset.of.split(" ").includes(sug.dataset.key));
-    for (const one of marks) one.classList.add("now");
+    for (const one of marks) one.classList.add("here");
     const text = document.querySelector(".source-text");
     if (marks.length && text.scrollHeight > text.clientHeight) {
       const top = marks[0].getBoundingClientRect().top - text.getBoundingClientRect().top + text.scrollTop;

@@ -106,7 +106,7 @@ def _head(request: HttpRequest) -> Head:
 
 def _heads() -> tuple[tuple[str, str, int, str], ...]:
     return (
-        ("title", gettext("Title"), 300, ""),
+        ("title", gettext("Its title"), 300, ""),
         ("publisher", gettext("Publisher"), 200, ""),
         ("address", gettext("Address on the web"), 500, ""),
         ("author", gettext("Author"), 200, ""),

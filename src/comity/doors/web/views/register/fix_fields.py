@@ -80,12 +80,12 @@ class _Fields:
     def actor(self) -> Iterator[FieldWrite]:
         """Who it is; names and posts stay as they are written."""
         yield self._name("name", gettext("Name"), cap=200)
-        yield self._codes("sort", gettext("What it is"), "actor-sort")
+        yield self._codes("sort", gettext("Sort"), "actor-sort")
         yield self._codes("country", gettext("Country"), "country", nothing=gettext("not known"))
 
     def event(self) -> Iterator[FieldWrite]:
         """What, when, where."""
-        yield self._name("title", gettext("Title"), cap=500)
+        yield self._name("title", gettext("Its title"), cap=500)
         yield self._codes("type", gettext("Type"), "meeting-type")
         yield self._name("said", gettext("When"), cap=24, hint=day_hint(), optional=True)
         yield self._name("place", gettext("Place"), cap=200, optional=True)
@@ -99,13 +99,13 @@ class _Fields:
         """Which act, by whom, to whom, where."""
         yield self._codes("act", gettext("Speech act"), "speech-act")
         yield self._party("speaker", gettext("Speaker"))
-        yield self._party("addressee", gettext("To"))
+        yield self._party("addressee", gettext("Said to"))
         yield self._pointer("meeting", gettext("Said at"), nothing=gettext("not known"))
 
     def commitment(self) -> Iterator[FieldWrite]:
         """Who owes what to whom, how strongly, until when."""
         yield self._party("obligor", gettext("Who promises"))
-        yield self._party("beneficiary", gettext("To whom"))
+        yield self._party("beneficiary", gettext("Beneficiary"))
         yield self._codes("strength", gettext("How strong"), "promise-strength")
         yield self._name("due", gettext("Due"), cap=24, hint=day_hint(), optional=True)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from comity.doors.web.framing import render_page
@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     at_work = work(request)
     keeps = may_keep(at_work.actor)
     page = RegisterPage(
-        heading=gettext("Register"),
+        heading=pgettext("of meetings and commitments", "Register"),
         deck=gettext("Who promised what to whom, by which document, and how far it is. Counted from a public promise upwards."),
         crumbs=Crumbs(),
         tabs=words.tabs("register"),

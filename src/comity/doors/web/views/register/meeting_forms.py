@@ -67,7 +67,7 @@ def _begun_from(request: HttpRequest, at_work: Work) -> Quote | None:
 def _plan_fields(request: HttpRequest, at_work: Work) -> Iterator[FieldWrite]:
     post = request.POST
     country = post.get("with", request.GET.get("country", ""))
-    yield FieldWrite("title", "name", gettext("Title"), value=post.get("title", "")[:500], cap=500)
+    yield FieldWrite("title", "name", gettext("Its title"), value=post.get("title", "")[:500], cap=500)
     yield codes("type", gettext("Type"), "meeting-type", post.get("type", "meeting"), at_work)
     yield FieldWrite("said", "name", gettext("When"), hint=day_hint(), value=post.get("said", "")[:24], cap=24)
     yield FieldWrite("place", "name", gettext("Place"), value=post.get("place", "")[:200], cap=200, optional=True)
@@ -121,7 +121,7 @@ def _over(one: Any, at_work: Work) -> bool:  # noqa: ANN401 -- as above
 
 
 def _amend(one: Any, at_work: Work) -> Iterator[FieldWrite]:  # noqa: ANN401 -- as above
-    yield FieldWrite("title", "name", gettext("Title"), value=one.title, cap=500)
+    yield FieldWrite("title", "name", gettext("Its title"), value=one.title, cap=500)
     for code, label in (("vi", gettext("Title in Vietnamese")), ("en", gettext("Title in English"))):
         yield FieldWrite(f"title.{code}", "name", label, value=one.titles.get(code, ""), cap=500, optional=True)
     yield codes("type", gettext("Type"), "meeting-type", one.type, at_work)

@@ -52,7 +52,7 @@ def all_actors(request: HttpRequest) -> HttpResponse:
 
 
 def _list(rows: Any, at_work: Work) -> Sheet:  # noqa: ANN401 -- rows of a room below
-    heads = (gettext("Name"), gettext("What it is"), gettext("Country"))
+    heads = (gettext("Name"), gettext("Sort"), gettext("Country"))
     made = tuple(_row(one, at_work) for one in rows)
     return Sheet("people", gettext("People and bodies"), table=Table(heads, made, nothing_found()))
 

@@ -103,7 +103,7 @@ def _assign_fields(one: Any) -> Iterator[FieldWrite]:  # noqa: ANN401 -- a row o
 
 
 def _evidence_fields(post: QueryDict, at_work: Work) -> Iterator[FieldWrite]:
-    yield codes("sort", gettext("What it is"), "evidence-sort", post.get("sort", "document"), at_work)
+    yield codes("sort", gettext("Sort of evidence"), "evidence-sort", post.get("sort", "document"), at_work)
     yield FieldWrite("reference", "name", gettext("Number here, or address"), value=post.get("reference", "")[:500], cap=500)
     yield FieldWrite("supplied_by", "name", gettext("Who gave it"), value=post.get("supplied_by", "")[:200], cap=200)
     yield FieldWrite("digest", "reference", gettext("Digest"), value=post.get("digest", "")[:80], cap=80, optional=True)
@@ -139,9 +139,9 @@ def _propose_fields(post: QueryDict, at_work: Work) -> Iterator[FieldWrite]:
     none = gettext("no State")
     yield codes("obligor_country", gettext("Who promises: country"), "country", post.get("obligor_country", ""), at_work, nothing=none)
     yield FieldWrite("obligor", "name", gettext("Who promises: name or office"), value=post.get("obligor", "")[:300], cap=300)
-    yield codes("beneficiary_country", gettext("To whom: country"), "country", post.get("beneficiary_country", ""), at_work, nothing=none)
+    yield codes("beneficiary_country", gettext("Beneficiary: country"), "country", post.get("beneficiary_country", ""), at_work, nothing=none)
     yield FieldWrite(
-        "beneficiary", "name", gettext("To whom: name or office"), value=post.get("beneficiary", "")[:300], cap=300, optional=True
+        "beneficiary", "name", gettext("Beneficiary: name or office"), value=post.get("beneficiary", "")[:300], cap=300, optional=True
     )
     chosen = post.get("words.language", at_work.language)
     languages = tuple(Choice(code, name, chosen=code == chosen) for code, name in (("vi", "Tiếng Việt"), ("en", "English")))

@@ -52,7 +52,7 @@ def _commitment(one: Any, at_work: Work) -> Row:  # noqa: ANN401 -- as above
     return Row(
         (
             Cell((Bit(one.number, reverse("register-commitment", args=[one.number])), Bit(one.words, language=one.language))),
-            Cell((*words.side(one, "obligor", at_work), Bit("→", soft=True), *words.side(one, "beneficiary", at_work))),
+            Cell(words.sides(one, "obligor", "beneficiary", at_work)),
             Cell(due),
             Cell((Bit(words.label("commitment-state", one.state, language)), Bit(counted, soft=True), Bit(owner, soft=True))),
         )
@@ -68,12 +68,10 @@ def statements_sheet(key: str, heading: str, rows: Rows, at_work: Work, *, note:
 def _statement(one: Any, at_work: Work) -> Row:  # noqa: ANN401 -- as above
     act = Bit(words.label("speech-act", one.act, at_work.language), reverse("register-statement", args=[one.pk]))
     post = (Bit(one.speaker_post.words, soft=True, language=one.language),) if one.speaker_post_id else ()
-    to = words.side(one, "addressee", at_work)
-    whom = (Bit("→", soft=True), *to) if to[0].text != words.NOTHING else ()
     return Row(
         (
             Cell((act, Bit(source_words(one, at_work.language), soft=True))),
-            Cell((*words.side(one, "speaker", at_work), *post, *whom)),
+            Cell(words.sides(one, "speaker", "addressee", at_work, between=post)),
             Cell((Bit(_day(one)),)),
             Cell((Bit(one.words, language=one.language),)),
         )

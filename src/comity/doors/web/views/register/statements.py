@@ -84,7 +84,7 @@ def _facts(one: Any, at_work: Work) -> Iterator[tuple[str, Fact]]:  # noqa: ANN4
     post = one.speaker_post.words if one.speaker_post_id else spoke[1].text if len(spoke) > 1 else ""
     heard = words.side(one, "addressee", at_work)
     yield gettext("Speaker"), Fact(spoke[0].text, post)
-    yield gettext("To"), Fact(heard[0].text, heard[1].text if len(heard) > 1 else "")
+    yield gettext("Said to"), Fact(heard[0].text, heard[1].text if len(heard) > 1 else "")
     yield gettext("For"), Fact(one.behalf_words or words.country(one.behalf_country, at_work.language) or words.NOTHING)
     yield gettext("Standing"), Fact(source_words(one, at_work.language))
 

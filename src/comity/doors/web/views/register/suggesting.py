@@ -65,7 +65,7 @@ def _actor(value: Value, at_work: Work) -> Lines:
 def _event(value: Value, at_work: Work) -> Lines:
     yield gettext("Type"), (Bit(words.label("meeting-type", value["type"], at_work.language)),)
     yield gettext("When"), words.dated(value["said"], value["basis"], at_work.language)
-    where = ", ".join(one for one in (value["place"], value.get("province_now") and f"({value['province_now']})") if one)
+    where = value["place"]
     if where or value.get("country"):
         code = words.country(value.get("country") or "", at_work.language)
         yield gettext("Where"), tuple(one for one in (Bit(where, language="und"), Bit(code, soft=bool(where))) if one.text)
@@ -84,14 +84,14 @@ def _seat(one: Value, at_work: Work) -> str:
 def _statement(value: Value, at_work: Work) -> Lines:
     yield gettext("Speaker"), words.party(value["speaker"], at_work)
     if value.get("addressee"):
-        yield gettext("To"), words.party(value["addressee"], at_work)
+        yield gettext("Said to"), words.party(value["addressee"], at_work)
     if value.get("behalf"):
         yield gettext("For"), words.party(value["behalf"], at_work)
 
 
 def _commitment(value: Value, at_work: Work) -> Lines:
     yield gettext("Who promises"), words.party(value["obligor"], at_work)
-    yield gettext("To whom"), words.party(value["beneficiary"], at_work)
+    yield gettext("Beneficiary"), words.party(value["beneficiary"], at_work)
     yield gettext("Due"), words.dated(value["due"], value["due_basis"], at_work.language)
 
 

@@ -1,11 +1,12 @@
 """The register in the reader's words: dates as finely as they are known, codes by their labels, who is who, where pages are."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from comity.doors.web.moments import print_date, print_day
 from comity.doors.web.pages.frame import Place
@@ -49,7 +50,7 @@ def tabs(here: str) -> tuple[Place, ...]:
 
 def crumbs(here: str, *links: Link) -> Crumbs:
     """Return the way back to the register's home."""
-    return Crumbs((Link(gettext("Register"), reverse("register")), *links), here)
+    return Crumbs((Link(pgettext("of meetings and commitments", "Register"), reverse("register")), *links), here)
 
 
 def label(name: str, code: str, language: str) -> str:
@@ -103,9 +104,17 @@ def side(row: Row, name: str, at_work: Work) -> tuple[Bit, ...]:
         bits.append(Bit(who.name, reverse("register-actor", args=[who.pk]), language="und"))
     elif words:
         bits.append(Bit(words, language="und"))
-    if code:
-        bits.append(Bit(country(code, at_work.language), soft=bool(bits)))
+    state = country(code, at_work.language)
+    if state and state not in [bit.text for bit in bits]:
+        bits.append(Bit(state, soft=bool(bits)))
     return tuple(bits) or (Bit(NOTHING),)
+
+
+def sides(row: Row, name: str, other: str, at_work: Work, *, between: tuple[Bit, ...] = ()) -> tuple[Bit, ...]:
+    """Return two parties of a row, one to the other; the second only where there is one."""
+    (first, *rest) = side(row, other, at_work)
+    whom = (replace(first, text=f"→ {first.text}"), *rest) if first.text != NOTHING else ()
+    return (*side(row, name, at_work), *between, *whom)
 
 
 def party(value: Mapping[str, Any] | None, at_work: Work) -> tuple[Bit, ...]:
@@ -113,8 +122,9 @@ def party(value: Mapping[str, Any] | None, at_work: Work) -> tuple[Bit, ...]:
     if not value:
         return (Bit(NOTHING),)
     bits = [Bit(str(value["words"]), language="und")] if value.get("words") else []
-    if value.get("country"):
-        bits.append(Bit(country(str(value["country"]), at_work.language), soft=bool(bits)))
+    state = country(str(value.get("country") or ""), at_work.language)
+    if state and state not in [bit.text for bit in bits]:
+        bits.append(Bit(state, soft=bool(bits)))
     return tuple(bits) or (Bit(NOTHING),)
 
 
