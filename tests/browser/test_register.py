@@ -1,0 +1,71 @@
+"""A report becomes a confirmed record by the keyboard alone: people, meetings, statements, commitments; then a request from a statement."""
+
+from pathlib import Path
+
+import pytest
+from desks import Desks
+from officers import Officer, of_side
+from playwright.sync_api import expect
+from windows import Window
+
+pytestmark = pytest.mark.browser
+
+TWIN = Path(__file__).parents[1] / "fixtures/reports/twins/002.txt"
+KIND = "REQ-POLICE-INFO"
+
+
+def press(officer: Officer, key: str, *, left: int) -> None:
+    """Press a key, and wait until so many suggestions are left; focus is at a suggestion, or at the words that say that none is."""
+    officer.page.keyboard.press(key)
+    expect(officer.page.locator("#left")).to_have_attribute("data-left", str(left))
+    assert officer.page.evaluate("document.activeElement.matches('#review .sug, #left')")
+
+
+def registered(officer: Officer) -> int:
+    """Return how many commitments the register counts."""
+    officer.go("/register/")
+    return int(officer.page.locator(".kpi b").first.inner_text())
+
+
+def test_a_report_is_confirmed_by_the_keyboard_alone(desks: Desks, window):
+    """Import, review, the lists, the figures, a draft of a request that begins from what was promised."""
+    stage = desks.viet_nam
+    shown: Window = window()
+    officer = of_side(stage, shown, stage.side.drafter)
+    officer.come_by_the_demo()
+    before = registered(officer)
+    officer.go("/register/documents/import/")
+    officer.type_in("text.text", TWIN.read_text(encoding="utf-8"))
+    with officer.page.expect_navigation():
+        officer.page.locator(".bar button").press("Enter")
+    page, voice = officer.page, officer.page.locator("#voice")
+    everything = int(str(page.locator("#left").get_attribute("data-left")))
+    page.keyboard.press("j")
+    assert page.locator(".sug[aria-current]").get_attribute("id") == "s-actor-1"
+    assert page.locator("mark.here").first.inner_text() == "Nguyễn Khắc Hưng"
+    press(officer, "r", left=everything - 1)
+    assert page.locator("#s-actor-1").get_attribute("class") == "sug done"
+    press(officer, "u", left=everything)
+    expect(voice).to_contain_text("Nguyễn Khắc Hưng")
+    page.keyboard.press("?")
+    expect(page.locator("#strokes")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("k")
+    for done in range(1, everything + 1):
+        press(officer, "Enter", left=everything - done)
+    assert not page.locator(".sug[data-open]").count()
+    officer.go("/register/commitments/?of=US")
+    assert page.locator("#commitments tbody tr").count() == 2
+    assert registered(officer) == before + 1
+    officer.go("/register/meetings/?standing=planned")
+    assert "2023" in page.locator("#meetings tbody").inner_text()
+    officer.go("/register/statements/?of=US&act=commit")
+    officer.press(page.locator("#statements tbody th a").first)
+    words = page.locator(".quote").inner_text().split("\n")[-1]
+    officer.press(page.locator('a[href^="/compose/"]'))
+    officer.choose("to", desks.ruritania.side.node)
+    officer.choose("kind", KIND)
+    officer.press(officer.act("next"))
+    draft = officer.path().rsplit("/", 2)[0]
+    officer.go(f"{draft}/facts/")
+    assert words in page.locator('[name="facts.text"]').input_value()
