@@ -62,7 +62,7 @@ def test_a_report_is_confirmed_by_the_keyboard_alone(desks: Desks, window):
     officer.go("/register/statements/?of=US&act=commit")
     officer.press(page.locator("#statements tbody th a").first)
     words = page.locator(".quote").inner_text().split("\n")[-1]
-    officer.press(page.locator('a[href^="/compose/"]'))
+    officer.press(page.locator('main a[href^="/compose/?"]'))
     officer.choose("to", desks.ruritania.side.node)
     officer.choose("kind", KIND)
     officer.press(officer.act("next"))

@@ -18,7 +18,6 @@ from comity.doors.web.pages.parts import Crumbs, Fact, Link
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, SheetPage, Table, cell, sourced
 from comity.doors.web.views.lawful import citation, print_day
 from comity.doors.web.views.naming import in_words, kind_name, language_name
-from comity.doors.web.views.register.countries import register_sheets
 from comity.doors.web.views.words import state_words
 from comity.doors.web.views.working import Row as Request
 from comity.doors.web.views.working import Work
@@ -83,13 +82,13 @@ def _listed(country: Country, at_work: Work, *, known: bool) -> Row:
     return Row((name, cell(there), cell(ngettext("%(count)s row", "%(count)s rows", acts) % {"count": acts})))
 
 
-def country_page(country: Country, at_work: Work) -> SheetPage:
-    """Return the page of one country."""
+def country_page(country: Country, at_work: Work, *, more: Sequence[Sheet] = ()) -> SheetPage:
+    """Return the page of one country; `more` is what other rooms have of it."""
     found = between(country, by=at_work.actor)
     own = country == home().country
     sheets = [_authorities(country, at_work), _texts(country, at_work)]
     if not own:
-        sheets += [_possible(country, at_work), *_open(found, at_work), *register_sheets(country, at_work)]
+        sheets += [_possible(country, at_work), *_open(found, at_work), *more]
     sheets += [_notified(country, at_work), _declared(country, at_work)]
     brief = reverse("country-brief", args=[country.text])
     return SheetPage(

@@ -15,7 +15,7 @@ from comity.doors.web.pages.sheets import Sheet
 from comity.doors.web.views.addresses import onward
 from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
 from comity.doors.web.views.register import words
-from comity.doors.web.views.register.listing import asked, narrowed_by, source_words
+from comity.doors.web.views.register.listing import Asked, asked, narrowed_by, source_words
 from comity.doors.web.views.register.meeting_forms import asks_of, plan_page, seats_of, typed_of
 from comity.doors.web.views.register.rows import figures_sheet, meetings_sheet, seats_sheet, statements_sheet
 from comity.doors.web.views.register.sourcing import source_sheet
@@ -33,13 +33,7 @@ _WORDS: Final = 2000
 def all_meetings(request: HttpRequest) -> HttpResponse:
     """Show meetings, the latest day first."""
     at_work = work(request)
-    narrowing = (
-        narrowed_by(request, "country", gettext("Any country"), "country", at_work.language),
-        narrowed_by(request, "type_", gettext("Any type"), "meeting-type", at_work.language),
-        narrowed_by(request, "standing", gettext("Planned, held or cancelled"), "meeting-standing", at_work.language),
-    )
-    label = gettext("Number, title, place, who took part; marks and capitals do not matter")
-    found = asked(request, label=label, narrowing=narrowing)
+    found = _asked(request, at_work)
     found.rows(lambda after: meetings(by=at_work.actor, q=found.words, after=after, **found.narrowing))
     page = RegisterPage(
         heading=gettext("Meetings"),
@@ -52,6 +46,16 @@ def all_meetings(request: HttpRequest) -> HttpResponse:
         older_href=found.older_href,
     )
     return render_page(request, page)
+
+
+def _asked(request: HttpRequest, at_work: Work) -> Asked:
+    narrowing = (
+        narrowed_by(request, "country", gettext("Any country"), "country", at_work.language),
+        narrowed_by(request, "type_", gettext("Any type"), "meeting-type", at_work.language),
+        narrowed_by(request, "standing", gettext("Planned, held or cancelled"), "meeting-standing", at_work.language),
+    )
+    label = gettext("Number, title, place, who took part; marks and capitals do not matter")
+    return asked(request, label=label, narrowing=narrowing)
 
 
 @saying_no

@@ -14,6 +14,7 @@ from comity.doors.web.pages.parts import Form, Link
 from comity.doors.web.pages.posts import Ask
 from comity.doors.web.pages.register import FormPage, RegisterPage
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table
+from comity.doors.web.views.abroad import countries
 from comity.doors.web.views.addresses import onward
 from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
 from comity.doors.web.views.register import words
@@ -98,8 +99,6 @@ def _page(found: ActorFile, at_work: Work, *, fault: str) -> RegisterPage:
 
 
 def _has_page(code: str) -> bool:
-    from comity.doors.web.views.abroad import countries
-
     return any(one.text == code for one in countries())
 
 

@@ -136,10 +136,10 @@ def propose_page(request: HttpRequest, at_work: Work, *, refusal: Refused | None
 
 
 def _propose_fields(post: QueryDict, at_work: Work) -> Iterator[FieldWrite]:
-    none = gettext("no State")
+    none, theirs = gettext("no State"), post.get("beneficiary_country", "")
     yield codes("obligor_country", gettext("Who promises: country"), "country", post.get("obligor_country", ""), at_work, nothing=none)
     yield FieldWrite("obligor", "name", gettext("Who promises: name or office"), value=post.get("obligor", "")[:300], cap=300)
-    yield codes("beneficiary_country", gettext("Beneficiary: country"), "country", post.get("beneficiary_country", ""), at_work, nothing=none)
+    yield codes("beneficiary_country", gettext("Beneficiary: country"), "country", theirs, at_work, nothing=none)
     yield FieldWrite(
         "beneficiary", "name", gettext("Beneficiary: name or office"), value=post.get("beneficiary", "")[:300], cap=300, optional=True
     )

@@ -16,7 +16,7 @@ from comity.doors.web.views.addresses import onward
 from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
 from comity.doors.web.views.register import words
 from comity.doors.web.views.register.home import kpis
-from comity.doors.web.views.register.listing import asked, narrowed_by, source_words
+from comity.doors.web.views.register.listing import Asked, asked, narrowed_by, source_words
 from comity.doors.web.views.register.promise_forms import asks_of, propose_page, step, typed_of
 from comity.doors.web.views.register.rows import commitments_sheet, statements_sheet
 from comity.doors.web.views.register.sourcing import source_sheet
@@ -34,13 +34,7 @@ from comity.terms.refusals import Refused
 def all_commitments(request: HttpRequest) -> HttpResponse:
     """Show commitments, the newest first, with their figures."""
     at_work = work(request)
-    narrowing = (
-        narrowed_by(request, "partner", gettext("With any partner"), "country", at_work.language),
-        narrowed_by(request, "of", gettext("Owed by any country"), "country", at_work.language),
-        narrowed_by(request, "state", gettext("In any state"), "commitment-state", at_work.language),
-    )
-    label = gettext("Number, words, who promised, owner; marks and capitals do not matter")
-    found = asked(request, label=label, narrowing=narrowing)
+    found = _asked(request, at_work)
     found.rows(lambda after: commitments(by=at_work.actor, q=found.words, after=after, **found.narrowing))
     page = RegisterPage(
         heading=gettext("Commitments"),
@@ -54,6 +48,16 @@ def all_commitments(request: HttpRequest) -> HttpResponse:
         older_href=found.older_href,
     )
     return render_page(request, page)
+
+
+def _asked(request: HttpRequest, at_work: Work) -> Asked:
+    narrowing = (
+        narrowed_by(request, "partner", gettext("With any partner"), "country", at_work.language),
+        narrowed_by(request, "of", gettext("Owed by any country"), "country", at_work.language),
+        narrowed_by(request, "state", gettext("In any state"), "commitment-state", at_work.language),
+    )
+    label = gettext("Number, words, who promised, owner; marks and capitals do not matter")
+    return asked(request, label=label, narrowing=narrowing)
 
 
 @saying_no

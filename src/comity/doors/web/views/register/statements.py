@@ -17,7 +17,7 @@ from comity.doors.web.pages.register import RegisterPage
 from comity.doors.web.pages.sheets import Sheet
 from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register import words
-from comity.doors.web.views.register.listing import asked, narrowed_by, source_words
+from comity.doors.web.views.register.listing import Asked, asked, narrowed_by, source_words
 from comity.doors.web.views.register.rows import meetings_sheet, statements_sheet
 from comity.doors.web.views.register.sourcing import source_sheet
 from comity.doors.web.views.working import Work, work
@@ -30,12 +30,7 @@ from comity.register.policy import may_keep
 def all_statements(request: HttpRequest) -> HttpResponse:
     """Show statements, the latest day first."""
     at_work = work(request)
-    narrowing = (
-        narrowed_by(request, "of", gettext("Said by any country"), "country", at_work.language),
-        narrowed_by(request, "to", gettext("To any country"), "country", at_work.language),
-        narrowed_by(request, "act", gettext("Any speech act"), "speech-act", at_work.language),
-    )
-    found = asked(request, label=gettext("Words of a statement; marks and capitals do not matter"), narrowing=narrowing)
+    found = _asked(request, at_work)
     found.rows(lambda after: statements(by=at_work.actor, q=found.words, after=after, **found.narrowing))
     page = RegisterPage(
         heading=gettext("Statements"),
@@ -47,6 +42,15 @@ def all_statements(request: HttpRequest) -> HttpResponse:
         older_href=found.older_href,
     )
     return render_page(request, page)
+
+
+def _asked(request: HttpRequest, at_work: Work) -> Asked:
+    narrowing = (
+        narrowed_by(request, "of", gettext("Said by any country"), "country", at_work.language),
+        narrowed_by(request, "to", gettext("To any country"), "country", at_work.language),
+        narrowed_by(request, "act", gettext("Any speech act"), "speech-act", at_work.language),
+    )
+    return asked(request, label=gettext("Words of a statement; marks and capitals do not matter"), narrowing=narrowing)
 
 
 @saying_no
