@@ -12,7 +12,7 @@ from visitors import Page, sign_in, stop_clock
 
 from comity.directory.policy import Role
 from comity.directory.posts import give_roles
-from comity.records.models import Commitment, Document, Meeting, Participation, RegisterActor, Statement, Verdict
+from comity.records.models import Commitment, Document, Draft, Meeting, Participation, RegisterActor, Statement, Verdict
 
 
 @pytest.fixture(autouse=True)
@@ -279,3 +279,34 @@ def test_who_only_reads_has_no_form(world, hands):
     assert labels["rejected"] is not None
     assert client.get(reverse("register-import")).status_code == 403
     assert Page(client, reverse("register-review", args=["R-999999"])).status == 404
+
+
+def test_nobody_takes_back_what_a_colleague_said_unseen(world, hands):
+    """Two officers at one report: the second is told who was first, and nothing changes."""
+    document = hands.bring()
+    href = reverse("register-review", args=[document.number])
+    early = Page(sign_in(world.drafter), href)
+    give_roles(world.both, roles=[Role.DRAFTER], by="operator", at=world.at)
+    world.both.refresh_from_db()
+    hands.accept(document, "actor", 0, by=world.both)
+    refused = press(early, "actor-0", "reject")
+    assert refused.status == 422
+    assert world.both.name in told(refused)
+    assert Verdict.objects.get(ended_at=None).verdict == "accepted"
+    press(Page(sign_in(world.drafter), href), "actor-0", "reopen")
+    assert not Verdict.objects.filter(ended_at=None).exists()
+
+
+def test_a_request_begins_with_the_partner_and_the_words(world, hands):
+    """The authority of the country is chosen; the draft has the statement in its facts, and from which document."""
+    hands.accept_all(hands.bring())
+    one = Statement.objects.filter(act="request").first()
+    page = Page(sign_in(world.drafter), f"{reverse('compose-start')}?country=XR&statement={one.pk}")
+    form = page.form("/compose/")
+    assert form["data"]["to"] == [str(world.puppet.node)]
+    page.post({"kind": "REQ-PRESERVE"}, act="next", action="/compose/")
+    assert Draft.objects.get().fields["facts"] == {"text": f"{one.words}\n(R-000001)", "language": "vi"}
+    wrong = Page(sign_in(world.drafter), f"{reverse('compose-start')}?country=QQ&statement=999999")
+    assert wrong.form("/compose/")["data"]["to"] == []
+    wrong.post({"to": str(world.puppet.node), "kind": "REQ-PRESERVE"}, act="next", action="/compose/")
+    assert wrong.status == 404

@@ -101,5 +101,5 @@ def find_statement(key: int, *, by: Actor) -> Statement:
     rows = Statement.objects.filter(taken_out_at__isnull=True).select_related("speaker", "speaker_post", "addressee", "meeting", "document")
     found = rows.defer("document__original", "document__reading").filter(pk=key).first()
     if found is None:
-        raise NoSuchRow(what="statement", number=key)
+        raise NoSuchRow(number=key)
     return found

@@ -13,9 +13,9 @@ from comity.doors.web.pages.parts import Form, Link
 from comity.doors.web.pages.register import FormPage, Option
 from comity.doors.web.views.addresses import onward
 from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
-from comity.doors.web.views.register import suggesting, words
+from comity.doors.web.views.register import words
 from comity.doors.web.views.register.fix_fields import fields_of, typed_of
-from comity.doors.web.views.register.review_pages import key_of, review_page
+from comity.doors.web.views.register.review_pages import key_of, review_page, seen_of
 from comity.doors.web.views.working import Work, fresh_token, verb_token, work
 from comity.register.confirming.actions import accept_suggestion, accept_with_people, fix_suggestion, reject_suggestion
 from comity.register.confirming.queries import Judged, Review, candidates
@@ -50,18 +50,22 @@ def _judge(request: HttpRequest, number: str, kind: str, suggestion: int, at_wor
     post, act = request.POST, request.POST.get("act", "accept")
     who: dict[str, Any] = {"kind": kind, "number": suggestion, "by": at_work.officer, "at": at_work.at}
     who["token"] = verb_token(request, f"rg-{act[:6]}")
-    same = post.get("same", "")[:20]
+    same, seen = post.get("same", "")[:20], _number(post.get("seen", ""))
     if act == "fix":
         found = _judged(find_review(number, by=at_work.actor), kind, suggestion)
-        fix_suggestion(number, typed=typed_of(post, kind, found.value), same=same, **who)
+        fix_suggestion(number, typed=typed_of(post, kind, found.value), same=same, seen=seen, **who)
     elif act == "reject":
-        reject_suggestion(number, reason=post.get("reason.text", "")[: 2 * _REASON], **who)
+        reject_suggestion(number, reason=post.get("reason.text", "")[: 2 * _REASON], seen=seen, **who)
     elif act == "reopen":
-        reopen_suggestion(number, **who)
+        reopen_suggestion(number, seen=seen, **who)
     elif act == "with" and not same:
         accept_with_people(number, **who)
     else:
-        accept_suggestion(number, same=same, **who)
+        accept_suggestion(number, same=same, seen=seen, **who)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
 def _judged(found: Review, kind: str, suggestion: int) -> Judged:
@@ -81,10 +85,10 @@ def _page(request: HttpRequest, number: str, kind: str, suggestion: int, at_work
     near = found.text[max(0, found.text.rfind("\n", 0, start)) : (found.text.find("\n", end) + 1 or len(found.text) + 1) - 1].strip()
     rows = candidates(number, kind=kind, suggestion=suggestion, by=at_work.actor)
     return FormPage(
-        heading=gettext("Correct: %(what)s") % {"what": suggesting.title_of(kind, judged.value, at_work)[0]},
+        heading=gettext("Correct a suggestion"),
         deck=gettext("What you write is confirmed; the suggestion stays beside it in the history."),
         crumbs=words.crumbs(gettext("Correct"), Link(number, reverse("register-review", args=[number]))),
-        form=Form(reverse("register-suggestion", args=[number, kind, suggestion]), fresh_token()),
+        form=Form(reverse("register-suggestion", args=[number, kind, suggestion]), fresh_token(), hidden=seen_of(judged)),
         label=gettext("Confirm the corrected entry"),
         act="fix",
         acts=(("reject", gettext("Reject it")),),

@@ -127,7 +127,7 @@ class _Maker:
             ladder=suggesting.ladder_of(kind, value, at_work),
             warning=suggesting.warning_of(kind, value),
             **self._judged(judged),
-            form=Form(here, fresh_token()) if self.keeps else None,
+            form=Form(here, fresh_token(), hidden=seen_of(judged)) if self.keeps else None,
             fix_href=here if self.keeps else "",
             along=along,
             label=_accept_words(kind, along=bool(along)),
@@ -165,6 +165,11 @@ class _Maker:
         for one in self.candidates.get((judged.suggestion.kind, judged.suggestion.number), ()):
             named = " ".join(part for part in (one.number, one.label) if part)
             yield Option(str(one.row), named, strong=one.strong)
+
+
+def seen_of(judged: Judged) -> tuple[tuple[str, str], ...]:
+    """Return which verdict the page shows: nobody changes a colleague's that they have not seen."""
+    return (("seen", str(judged.verdict.pk)),) if judged.verdict else ()
 
 
 def row_href(kind: str, row: int, *, number: str) -> str:
