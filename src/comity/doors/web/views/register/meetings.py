@@ -52,7 +52,7 @@ def _asked(request: HttpRequest, at_work: Work) -> Asked:
     narrowing = (
         narrowed_by(request, "country", gettext("Any country"), "country", at_work.language),
         narrowed_by(request, "type_", gettext("Any type"), "meeting-type", at_work.language),
-        narrowed_by(request, "standing", gettext("Planned, held or cancelled"), "meeting-standing", at_work.language),
+        narrowed_by(request, "standing", gettext("In any state"), "meeting-standing", at_work.language),
     )
     label = gettext("Number, title, place, who took part; marks and capitals do not matter")
     return asked(request, label=label, narrowing=narrowing)

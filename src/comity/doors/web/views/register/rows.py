@@ -23,8 +23,9 @@ def meetings_sheet(key: str, heading: str, rows: Rows, at_work: Work, *, note: s
 def _meeting(one: Any, at_work: Work) -> Row:  # noqa: ANN401 -- a row of a room below
     type_ = words.label("meeting-type", one.type, at_work.language)
     where = [Bit(one.place, language="und")] if one.place else []
-    if one.country:
-        where.append(Bit(words.country(one.country, at_work.language), soft=bool(where)))
+    state = words.country(one.country, at_work.language)
+    if state and state != one.place:
+        where.append(Bit(state, soft=bool(where)))
     return Row(
         (
             Cell((*words.meeting_bits(one), Bit(type_, soft=True))),
