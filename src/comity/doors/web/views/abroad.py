@@ -91,13 +91,16 @@ def country_page(country: Country, at_work: Work, *, more: Sequence[Sheet] = ())
         sheets += [_possible(country, at_work), *_open(found, at_work), *more]
     sheets += [_notified(country, at_work), _declared(country, at_work)]
     brief = reverse("country-brief", args=[country.text])
+    there = (Link(gettext("Commitments and meetings"), f"#{more[0].key}"),) if more else ()
     return SheetPage(
         heading=name_of(country, at_work.language),
         deck=gettext("This is our own country.") if own else gettext("What stands between us, and what is open."),
         crumbs=Crumbs((Link(gettext("Countries"), reverse("countries")),), country.text),
         facts=() if own else _facts(found, at_work),
         sheets=tuple(sheets),
-        links=() if own else (Link(gettext("Brief in Vietnamese"), f"{brief}?in=vi"), Link(gettext("Brief in English"), f"{brief}?in=en")),
+        links=()
+        if own
+        else (*there, Link(gettext("Brief in Vietnamese"), f"{brief}?in=vi"), Link(gettext("Brief in English"), f"{brief}?in=en")),
     )
 
 
