@@ -94,6 +94,7 @@ def play(camera: Camera, desks: Desks) -> None:
     refusing(camera, desks, answerer, approver, asker)
     waiting(camera, desks, answerer)
     remedies(camera, desks, answerer)
+    register(camera, answerer)
     saying_no(camera, desks)
     for name, path in (("journal", "/journal/"), ("requests", "/requests/"), ("history", f"/requests/{reference}/history/")):
         answerer.go(path)
@@ -231,6 +232,27 @@ def refusing(camera: Camera, desks: Desks, answerer: Officer, approver: Officer,
     camera.take(asker, "request-consulted")
     asker.go(f"/requests/{reference}/views/")
     camera.take(asker, "views")
+
+
+def register(camera: Camera, officer: Officer) -> None:
+    """A report imported, reviewed, and what became of it."""
+    officer.go("/register/documents/import/")
+    camera.take(officer, "register-import")
+    officer.type_in("text.text", (ROOT / "tests/fixtures/reports/twins/002.txt").read_text(encoding="utf-8"))
+    officer.press(officer.page.locator(".bar button"))
+    review = officer.path()
+    camera.take(officer, "register-review")
+    officer.go(f"{review}statement/3/")
+    camera.take(officer, "register-suggestion")
+    officer.go(review)
+    while officer.page.locator(".sug[data-open]").count():
+        left = int(str(officer.page.locator("#left").get_attribute("data-left")))
+        officer.page.keyboard.press("Enter")
+        officer.page.wait_for_selector(f'#left:not([data-left="{left}"])', state="attached")
+    camera.take(officer, "register-reviewed")
+    for name in ("", "meetings/", "meetings/M-000001/", "commitments/", "commitments/C-000002/", "statements/", "people/", "people/1/"):
+        officer.go(f"/register/{name}")
+        camera.take(officer, f"register-{name.strip('/').replace('/', '-') or 'home'}")
 
 
 def shifts(camera: Camera, desks: Desks, first: Officer, second: Officer) -> None:

@@ -17,6 +17,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import trans_real
+from tests.register.hands import SECOND, Hands
 from visitors import BACKEND, sign_in, stop_clock
 
 from comity.desk.checking.actions import Outcome, stamp_item
@@ -282,6 +283,9 @@ def busy(world: Any, pseudo: None, monkeypatch: pytest.MonkeyPatch) -> Any:
     world.draft(values={})
     world.submit(world.draft(values=ours))
     busy_shift(world, received)
+    hands = Hands(world)
+    hands.accept_all(hands.bring())
+    hands.bring(SECOND)
     Line.objects.create(peer=str(world.puppet.node), attempts=1, down_since=world.at, last_fault="no-answer")
     return world
 
@@ -304,6 +308,8 @@ def test_no_page_says_a_word_that_nobody_can_translate(busy):
         "/",
         "/requests/",
         "/requests/?q=nothing",
+        "/register/",
+        "/register/meetings/?q=nothing",
         "/journal/",
         "/compose/",
         "/handover/",

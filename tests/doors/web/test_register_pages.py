@@ -10,9 +10,11 @@ from django.urls import reverse
 from tests.register.hands import FIRST, SECOND, Hands
 from visitors import Page, sign_in, stop_clock
 
+from comity.desk.permissions import Verb, holders
 from comity.directory.policy import Role
 from comity.directory.posts import give_roles
 from comity.records.models import Commitment, Document, Draft, Meeting, Participation, RegisterActor, Statement, Verdict
+from comity.register.policy import KEEPERS, READERS
 
 
 @pytest.fixture(autouse=True)
@@ -310,3 +312,18 @@ def test_a_request_begins_with_the_partner_and_the_words(world, hands):
     assert wrong.form("/compose/")["data"]["to"] == []
     wrong.post({"to": str(world.puppet.node), "kind": "REQ-PRESERVE"}, act="next", action="/compose/")
     assert wrong.status == 404
+
+
+def test_the_gate_says_what_the_room_says():
+    """Who reads and who keeps is decided by the register; the table of the desk names the same roles."""
+    assert set(holders(Verb.READ_REGISTER)) == set(READERS)
+    assert set(holders(Verb.KEEP_REGISTER)) == set(KEEPERS)
+
+
+def test_what_is_typed_is_not_cut(world, twin):
+    """A text that is too long is refused, and stands on the page as it was pasted."""
+    long = f"{twin}\n{'Hai bên nhất trí. ' * 5000}"
+    page = Page(sign_in(world.drafter), reverse("register-import"))
+    page.post({"text.text": long}, action="/import/")
+    assert page.status == 422
+    assert html.unescape(page.text).count("Hai bên nhất trí.") == 5000

@@ -72,6 +72,7 @@ class Fact:
     value: str
     note: str = ""
     state: StateCode | None = None
+    language: str = ""  # of both, where they are a document's own words
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,26 +60,24 @@
   // ---------------------------------------------------------------- acts
 
   // Posts the form as its button would, and puts the answered page's review in the place of this one.
-  async function send(form, button) {
+  async function send(form, pressed) {
     const sug = form.closest(".sug");
     const { key, title } = sug.dataset;
-    const act = button.value;
+    const act = pressed.value;
     const body = new FormData(form);
-    body.set(button.name, act);
+    body.set(pressed.name, act);
     let fresh = null;
-    let said = "";
     try {
       const answer = await fetch(form.getAttribute("action"), { method: "POST", body, credentials: "same-origin" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       fresh = page.getElementById("review");
-      said = page.querySelector(".trouble, #main")?.textContent ?? "";
     } catch {
       say(voice.dataset.trouble);
       return;
     }
     if (!fresh) { // a desk that was locked meanwhile, or a page that says no: the browser goes there
       form.dataset.plain = "";
-      form.requestSubmit(button);
+      form.requestSubmit(pressed);
       return;
     }
     const before = document.querySelector(".source-text").scrollTop;
@@ -105,11 +103,11 @@
     }
   }
 
-  function press(find) {
+  function press(which) {
     work = work.then(async () => {
-      const button = find();
-      if (button) await send(button.form, button);
-    });
+      const pressed = which();
+      if (pressed) await send(pressed.form, pressed);
+    }).catch(() => say(voice.dataset.trouble)); // what went wrong once does not stop the keys after it
   }
 
   const button = (sug, selector) => sug?.querySelector(`button${selector}`) ?? null;

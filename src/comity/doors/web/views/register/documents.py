@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -26,8 +26,6 @@ from comity.register.importing.heads import Head
 from comity.register.importing.queries import documents, find_document, review_queue
 from comity.register.policy import may_keep
 from comity.terms.refusals import Refused
-
-_TEXT: Final = 64 * 1024  # characters: what the reader of reports reads
 
 
 @saying_no
@@ -133,7 +131,7 @@ def _import_page(request: HttpRequest, at_work: Work, *, refusal: Refused | None
 def _import_fields(request: HttpRequest, at_work: Work) -> Iterator[FieldWrite]:
     post, standing = request.POST, request.POST.get("standing", "press")
     hint = gettext("As it stands on the page or in the paper: title, text, source. Vietnamese or English.")
-    yield FieldWrite("text", "text", gettext("The text, pasted"), hint=hint, value=post.get("text.text", "")[:_TEXT], optional=True)
+    yield FieldWrite("text", "text", gettext("The text, pasted"), hint=hint, value=post.get("text.text", ""), optional=True)
     file = gettext("A text file; for an official document any file, also a scan. If there is one, the words above are not read.")
     yield FieldWrite("file", "file", gettext("Or a file"), hint=file, optional=True)
     known = [Choice(code, words.label("row-source", code, at_work.language), chosen=code == standing) for code in ("press", "official")]

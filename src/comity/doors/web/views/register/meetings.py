@@ -122,9 +122,10 @@ def _page(request: HttpRequest, found: MeetingFile, at_work: Work, *, fault: str
 def _facts(one: Any, at_work: Work) -> Iterator[tuple[str, Fact]]:  # noqa: ANN401 -- a row of a room below
     language = at_work.language
     basis = one.said_words or words.label("date-basis", one.basis, language)
-    yield gettext("When"), Fact(words.print_said(one.said), basis)
-    country = words.country(one.country, language)
-    yield gettext("Where"), Fact(one.place or country or words.NOTHING, country if one.place else "")
+    yield gettext("When"), Fact(words.print_said(one.said), basis, language="und" if one.said_words else "")
+    state = words.country(one.country, language)
+    where = Fact(one.place, state if state != one.place else "", language="und") if one.place else Fact(state or words.NOTHING)
+    yield gettext("Where"), where
     yield gettext("Stands as"), Fact(words.label("meeting-standing", one.standing, language), source_words(one, language))
     numbered = gettext("number %(ordinal)s") % {"ordinal": one.ordinal} if one.ordinal else ""
     yield gettext("Series"), Fact(one.series or words.NOTHING, numbered)

@@ -109,8 +109,7 @@ def _page(request: HttpRequest, found: CommitmentFile, at_work: Work, *, fault: 
 
 def _facts(one: Any, at_work: Work) -> Iterator[tuple[str, Fact]]:  # noqa: ANN401 -- a row of a room below
     for label, name in ((gettext("Who promises"), "obligor"), (gettext("Beneficiary"), "beneficiary")):
-        bits = words.side(one, name, at_work)
-        yield label, Fact(bits[0].text, bits[1].text if len(bits) > 1 else "")
+        yield label, words.side_fact(one, name, at_work)
     basis = words.label("date-basis", one.due_basis, at_work.language)
     yield gettext("Due"), Fact(words.print_said(one.due), basis) if one.due else Fact(gettext("no due date"))
     focal = gettext("Asked about it: %(name)s") % {"name": one.focal} if one.focal else ""

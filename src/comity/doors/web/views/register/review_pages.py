@@ -74,7 +74,7 @@ def _facts(document: Any, at_work: Work) -> Iterator[tuple[str, Fact]]:  # noqa:
     better = document.replaced_by
     note = gettext("replaced by %(number)s") % {"number": better.number} if better else ""
     yield gettext("Standing"), Fact(standing, note)
-    yield gettext("Published by"), Fact(document.publisher or words.NOTHING, document.author)
+    yield gettext("Published by"), Fact(document.publisher or words.NOTHING, document.author, language="und")
     yield gettext("Published on"), Fact(words.print_said(document.published), basis if document.published else "")
     who = document.imported_by.name if document.imported_by else gettext("the operator")
     yield gettext("Imported"), Fact(at_work.when(document.imported_at), who)

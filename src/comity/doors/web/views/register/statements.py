@@ -84,12 +84,9 @@ def ways_on(one: Any, at_work: Work) -> Iterator[Link]:  # noqa: ANN401 -- a row
 
 
 def _facts(one: Any, at_work: Work) -> Iterator[tuple[str, Fact]]:  # noqa: ANN401 -- as above
-    spoke = words.side(one, "speaker", at_work)
-    post = one.speaker_post.words if one.speaker_post_id else spoke[1].text if len(spoke) > 1 else ""
-    heard = words.side(one, "addressee", at_work)
-    yield gettext("Speaker"), Fact(spoke[0].text, post)
-    yield gettext("Said to"), Fact(heard[0].text, heard[1].text if len(heard) > 1 else "")
-    yield gettext("For"), Fact(one.behalf_words or words.country(one.behalf_country, at_work.language) or words.NOTHING)
+    yield gettext("Speaker"), words.side_fact(one, "speaker", at_work, note=one.speaker_post.words if one.speaker_post_id else "")
+    yield gettext("Said to"), words.side_fact(one, "addressee", at_work)
+    yield gettext("For"), words.side_fact(one, "behalf", at_work)
     yield gettext("Standing"), Fact(source_words(one, at_work.language))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from comity.doors.web.moments import print_date, print_day
 from comity.doors.web.pages.frame import Place
-from comity.doors.web.pages.parts import Crumbs, Link, Quote
+from comity.doors.web.pages.parts import Crumbs, Fact, Link, Quote
 from comity.doors.web.pages.register import COUNTED, Ladder
 from comity.doors.web.pages.sheets import Bit
 from comity.doors.web.views.naming import language_name
@@ -108,6 +108,12 @@ def side(row: Row, name: str, at_work: Work) -> tuple[Bit, ...]:
     if state and state not in [bit.text for bit in bits]:
         bits.append(Bit(state, soft=bool(bits)))
     return tuple(bits) or (Bit(NOTHING),)
+
+
+def side_fact(row: Row, name: str, at_work: Work, *, note: str = "") -> Fact:
+    """Return a party of a row as a fact: its name, and under it `note`, or the State."""
+    (first, *rest) = side(row, name, at_work)
+    return Fact(first.text, note or (rest[0].text if rest else ""), language=first.language)
 
 
 def sides(row: Row, name: str, other: str, at_work: Work, *, between: tuple[Bit, ...] = ()) -> tuple[Bit, ...]:
