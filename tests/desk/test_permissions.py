@@ -66,6 +66,8 @@ SQUARE: Final = {
     Verb.TEND_REMEDY: {L, S},
     Verb.CLAIM: {D, A, L, E},
     Verb.KEEP_COST: {D, E},
+    Verb.READ_REGISTER: {D, A, L, E, S, U, M},
+    Verb.KEEP_REGISTER: {D},
     Verb.FILE_REPORT: {M},
     Verb.FORWARD: {M},
     Verb.SET_WALL: {S},

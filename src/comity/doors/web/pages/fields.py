@@ -41,6 +41,7 @@ class Choice:
     offered: bool = True
     why_not: str = ""
     group: str = ""
+    language: str = ""  # of the label, where it is somebody's own words
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,16 +134,19 @@ class _Fields:
         kept = (("keep", str(value["words"])),) if code == "keep" and value else ()
         choices = (
             Choice("", gettext("not known"), chosen=not code),
-            *(Choice(item, name, chosen=item == code) for item, name in kept),
-            *(Choice(item, name, chosen=item == code, group=gettext("People of this document")) for item, name in people),
+            *(Choice(item, name, chosen=item == code, language="und") for item, name in kept),
+            *(Choice(item, name, chosen=item == code, group=gettext("People of this document"), language="und") for item, name in people),
             *(Choice(item, name, chosen=item == code, group=gettext("States")) for item, name in states),
         )
         return FieldWrite(key, "list", label, choices=choices)
 
     def _pointer(self, key: str, label: str, *, nothing: str) -> FieldWrite:
         own = str(self.value.get("title") or "") if key == "parent" else ""
-        known = [(str(one.suggestion.number), str(one.value.get("title") or "")[:100]) for one in self.found.of("event") if one.value]
-        return self._list(key, label, (("", nothing), *(one for one in known if one[1] != own)), _pointer_code(self.value.get(key)))
+        titles = [(str(one.suggestion.number), str(one.value.get("title") or "")[:100]) for one in self.found.of("event") if one.value]
+        chosen = _pointer_code(self.value.get(key))
+        first = Choice("", nothing, chosen=not chosen)
+        known = (Choice(code, title, chosen=code == chosen, language="und") for code, title in titles if title != own)
+        return FieldWrite(key, "list", label, choices=(first, *known))
 
     def _list(self, key: str, label: str, known: tuple[tuple[str, str], ...], chosen: str) -> FieldWrite:
         return FieldWrite(key, "list", label, choices=tuple(Choice(code, name, chosen=code == chosen) for code, name in known))

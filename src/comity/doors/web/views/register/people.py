@@ -165,7 +165,10 @@ def _seat_page(request: HttpRequest, number: str, seat: int, at_work: Work, refu
     if one is None:
         raise NobodyUnnamed
     known = actors(by=at_work.actor, country=one.country).rows if one.country else ()
-    choices = (Choice("", gettext("somebody else, named below"), chosen=True), *(Choice(str(row.pk), row.name) for row in known))
+    choices = (
+        Choice("", gettext("somebody else, named below"), chosen=True),
+        *(Choice(str(row.pk), row.name, language="und") for row in known),
+    )
     return FormPage(
         heading=gettext("Who was it?"),
         deck=one.words or words.label("participation-role", one.role, at_work.language),

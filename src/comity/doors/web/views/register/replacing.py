@@ -52,6 +52,7 @@ def _page(request: HttpRequest, number: str, at_work: Work, *, refusal: Refused 
             suggesting.title_of(one.suggestion.kind, one.value, at_work)[0],
             chosen=key in chosen,
             group=str(words.HEADINGS[one.suggestion.kind]),
+            language=found.document.language,
         )
         for key, one in zip(keys, kept, strict=True)
     )
