@@ -56,7 +56,7 @@ CODES: Final = re.compile(
     """,
     re.VERBOSE,
 )
-# What an officer is called, and what is the same in both languages; languages are named in themselves, and by their codes.
+# What officers and people of the register are called, and what is the same in both languages; languages by themselves and their codes.
 SAME: Final = frozenset(
     {
         "Comity",
@@ -78,6 +78,11 @@ SAME: Final = frozenset(
         "quang",
         "hanna",
         "otto",
+        "Nguyễn",
+        "Văn",
+        "Minh",
+        "Tanaka",
+        "Kenji",
     }
 )
 

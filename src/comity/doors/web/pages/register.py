@@ -10,6 +10,7 @@ from comity.doors.web.pages.posts import Ask
 from comity.doors.web.pages.sheets import Bit, Sheet
 from comity.doors.web.pages.watch import Choice
 
+NAMED = "und"  # the language of names, which are the same in every one
 STEPS = 6  # of the ladder of strength
 COUNTED = 4  # of them stand in the figures
 
@@ -189,3 +190,8 @@ class RegisterPage:
     older_href: str = ""
     notice: str = ""
     fault: str = ""
+
+    @property
+    def title(self) -> str:
+        """What the browser calls the page, which cannot say that words are in another language: such a heading gives way to what it is."""
+        return self.heading if self.heading_language in ("", NAMED) else f"{self.deck} {self.crumbs.here}"

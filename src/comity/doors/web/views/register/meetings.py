@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.parts import Act, Fact, Link
-from comity.doors.web.pages.register import RegisterPage
+from comity.doors.web.pages.register import NAMED, RegisterPage
 from comity.doors.web.pages.sheets import Sheet
 from comity.doors.web.views.addresses import onward
 from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
@@ -107,7 +107,7 @@ def _page(request: HttpRequest, found: MeetingFile, at_work: Work, *, fault: str
     links += [Link(above.number, reverse("register-meeting", args=[above.number]))] if above else []
     return RegisterPage(
         heading=one.titles.get(at_work.language) or one.title,
-        heading_language="" if at_work.language in one.titles else "und",
+        heading_language=language_of(one, at_work.language),
         deck=words.label("meeting-type", one.type, at_work.language),
         crumbs=words.crumbs(one.number, *links),
         tabs=words.tabs("register-meetings"),
@@ -117,6 +117,11 @@ def _page(request: HttpRequest, found: MeetingFile, at_work: Work, *, fault: str
         notice=one.outcome,
         fault=fault,
     )
+
+
+def language_of(one: Any, reader: str) -> str:  # noqa: ANN401 -- a row of a room below
+    """Return the language of the title that a reader is shown: theirs if there is one in it, else that of the first."""
+    return reader if reader in one.titles else next(iter(one.titles), NAMED)
 
 
 def _facts(one: Any, at_work: Work) -> Iterator[tuple[str, Fact]]:  # noqa: ANN401 -- a row of a room below

@@ -12,7 +12,7 @@ from comity.doors.web.framing import render_page
 from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Form, Link
 from comity.doors.web.pages.posts import Ask
-from comity.doors.web.pages.register import FormPage, RegisterPage
+from comity.doors.web.pages.register import NAMED, FormPage, RegisterPage
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table
 from comity.doors.web.views.abroad import countries
 from comity.doors.web.views.addresses import onward
@@ -87,7 +87,7 @@ def _page(found: ActorFile, at_work: Work, *, fault: str) -> RegisterPage:
     sort = words.label("actor-sort", one.sort, at_work.language)
     return RegisterPage(
         heading=one.name,
-        heading_language="und",
+        heading_language=NAMED,
         deck=", ".join(part for part in (sort, country, source_words(one, at_work.language)) if part),
         crumbs=words.crumbs(str(one.pk), Link(gettext("People and bodies"), reverse("register-actors"))),
         tabs=words.tabs("register-actors"),
