@@ -23,6 +23,7 @@ STATIC: Final = Path(comity.doors.web.__file__).parent / "static"
 _SHOW: Final = """async html => {
     document.open(); document.write(html); document.close();
     if (document.readyState !== 'complete') await new Promise(shown => addEventListener('load', shown, {once: true}));
+    document.documentElement.getBoundingClientRect();  // only what is laid out asks for its fonts
     await document.fonts.ready;
 }"""
 # `preload`: what plays by itself is looked at; style sheets are not fetched a second time, which is for one experimental rule.
