@@ -9,10 +9,10 @@ from worlds.places import GONE, HERE, signing
 from comity.desk.drafting.actions import find_draft, open_draft, return_draft, save_draft, submit_draft, take_back
 from comity.desk.drafting.refusals import ChangedElsewhere, NoSuchDraft, Stopped
 from comity.desk.meaning import NotUnderstood
-from comity.desk.once import TokenOfAnother
 from comity.desk.policy import DraftNotOpen, RequestNotOpen, SelfApproval
 from comity.desk.sending.actions import ChangedSinceShown, KeyOfAnother, approve_draft
 from comity.directory.book import NoSealingKey, NotInDirectory
+from comity.directory.once import TokenOfAnother
 from comity.directory.policy import NotAllowed
 from comity.doors.cli.demo import fields
 from comity.records.models import Draft, JournalAct, Message, Outbox, Request

@@ -169,6 +169,21 @@ def test_a_search_index_that_lags_is_found(node):
     assert "u:routine" in SearchText.objects.get(pk=request.pk).tags
 
 
+def test_a_register_that_was_written_into_is_found(node):
+    """Bytes of a document that are not its digest's, and a figure that counts what does not count."""
+    from hands import Hands
+
+    from comity.courier.fsck import faults
+    from comity.records.models import Commitment, Document
+
+    hands = Hands(node)
+    hands.accept_all(hands.bring())
+    assert found(node) == []
+    Document.objects.update(original=b"other")
+    Commitment.objects.filter(number="C-000002").update(counted=True)
+    assert sentences(node) == {faults.WRONG_BYTES, faults.ROW_LAGS}
+
+
 def test_a_server_that_promises_less_is_found(node, monkeypatch):
     """On PostgreSQL each setting that a commit rests on is looked at; a file has none."""
     from django.db import connection

@@ -13,8 +13,8 @@ from comity.desk.drafting.actions import (
     take_up,
 )
 from comity.desk.drafting.refusals import ChangedElsewhere
-from comity.desk.once import TokenOfAnother
 from comity.desk.policy import DraftNotOpen
+from comity.directory.once import TokenOfAnother
 from comity.directory.policy import NotAllowed
 from comity.records.models import Draft, DraftVersion, JournalAct, Numbering, Submission
 from comity.terms.digests import Digest

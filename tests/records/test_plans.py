@@ -76,12 +76,12 @@ def test_a_search_asks_the_index_of_words(full):
     """FTS5 in its own order; GIN before anything else."""
     question = [[records_search.Term("lak")], [records_search.Term("number7", prefix=True)], [records_search.Term("s:refused")]]
     if connection.vendor == "sqlite":
-        plan = explain(records_search._MATCH_SQLITE, [records_search._fts5(question), 10**9, 100])
+        plan = explain(records_search.REQUESTS.match_sqlite, [records_search._fts5(question), 10**9, 100])
         assert len(plan) == 1
         assert plan[0].startswith("SCAN records_searchindex VIRTUAL TABLE INDEX")
         assert "TEMP B-TREE" not in plan[0]
         return
-    plan = "\n".join(explain(records_search._MATCH, [records_search._tsquery(question), 10**9, 100]))
+    plan = "\n".join(explain(records_search.REQUESTS.match, [records_search._tsquery(question), 10**9, 100]))
     assert "Bitmap Index Scan on search_doc" in plan
 
 
@@ -101,7 +101,7 @@ def test_the_index_and_its_triggers_are_there(db):
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            wanted |= {f"records_searchtext_{name}" for name in ("added", "removed", "changed")}
+            wanted |= {f"records_{table}_{name}" for table in ("searchtext", "registertext") for name in ("added", "removed", "changed")}
         else:
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
         assert wanted <= {name for (name,) in cursor.fetchall()}

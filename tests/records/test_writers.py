@@ -7,8 +7,8 @@ import pytest
 from django.db import OperationalError, close_old_connections, connection, transaction
 
 from comity.desk.filters.actions import FilterNameTaken, save_filter
-from comity.desk.once import once
 from comity.desk.reading.search import Query
+from comity.directory.once import once
 from comity.ledger.reference import tree_root
 from comity.records import journal
 from comity.records.models import JournalAct, SavedFilter, Submission

@@ -1,7 +1,8 @@
-"""The words of requests: kept beside them, and asked newest first. The one place where the two databases are asked in their own ways.
+"""The words of requests and of rows of the register: kept beside them, and asked newest first.
 
-A question is a conjunction of alternatives: `((dak) AND (lak* OR lakxx))`. What narrows a search is a term like every other, in a
-form that no word can have (`s:refused`), so that the index itself intersects them, however common each is alone.
+The one place where the two databases are asked in their own ways. A question is a conjunction of alternatives:
+`((dak) AND (lak* OR lakxx))`. What narrows a search is a term like every other, in a form that no word can have (`s:refused`), so that
+the index itself intersects them, however common each is alone.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,20 +20,44 @@ _PUT: Final = """
 INSERT INTO records_searchtext (request_id, words, tags) VALUES (%s, %s, '')
 ON CONFLICT (request_id) DO UPDATE SET words = excluded.words
 """
+_PUT_ROW: Final = """
+INSERT INTO records_registertext (key, words, tags) VALUES (%s, %s, %s)
+ON CONFLICT (key) DO UPDATE SET words = excluded.words, tags = excluded.tags
+"""
 _WORDS: Final = "SELECT words FROM records_searchtext WHERE request_id = %s"
-_MATCH_SQLITE: Final = (
-    "SELECT rowid FROM records_searchindex WHERE records_searchindex MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
-)
-# OFFSET 0: PostgreSQL shall ask the index first. Left to itself it guesses that words come independently of each other, and then may
-# walk through a million requests to find the few that have both.
-_MATCH: Final = """
+
+
+class Index(NamedTuple):
+    """What is asked of one index of words. Every table has its own text of each question, so that none is put together when it is asked."""
+
+    match_sqlite: str
+    match: str
+    any: str
+    newest: str
+
+
+REQUESTS: Final = Index(
+    "SELECT rowid FROM records_searchindex WHERE records_searchindex MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s",
+    # OFFSET 0: PostgreSQL shall ask the index first. Left to itself it guesses that words come independently of each other, and then may
+    # walk through a million requests to find the few that have both.
+    """
 SELECT request_id FROM (SELECT request_id FROM records_searchtext WHERE doc @@ %s::tsquery OFFSET 0) AS found
 WHERE request_id < %s ORDER BY request_id DESC LIMIT %s
-"""
-_ANY: Final = "SELECT request_id FROM records_searchtext WHERE doc @@ %s::tsquery LIMIT %s"
+""",
+    "SELECT request_id FROM records_searchtext WHERE doc @@ %s::tsquery LIMIT %s",
+    "SELECT max(request_id) FROM records_searchtext",
+)
+REGISTER: Final = Index(
+    "SELECT rowid FROM records_registerindex WHERE records_registerindex MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s",
+    """
+SELECT key FROM (SELECT key FROM records_registertext WHERE doc @@ %s::tsquery OFFSET 0) AS found
+WHERE key < %s ORDER BY key DESC LIMIT %s
+""",
+    "SELECT key FROM records_registertext WHERE doc @@ %s::tsquery LIMIT %s",
+    "SELECT max(key) FROM records_registertext",
+)
 _IS_SQLITE: Final = "SELECT 1 FROM records_searchindex WHERE records_searchindex MATCH %s AND rowid = %s"
 _IS: Final = "SELECT 1 FROM records_searchtext WHERE doc @@ %s::tsquery AND request_id = %s"
-_NEWEST: Final = "SELECT max(request_id) FROM records_searchtext"
 
 
 class Term(NamedTuple):
@@ -50,45 +75,50 @@ def put_words(request: int, words: Iterable[str]) -> None:
     run(_PUT, [request, " ".join(words)])
 
 
+def put_row_words(key: int, words: str, *, tags: str) -> None:
+    """Keep the folded `words` of a row of the register, and the `tags` that narrow a search; in the caller's transaction."""
+    run(_PUT_ROW, [key, words, tags])
+
+
 def words_of_request(request: int) -> list[str]:
     """Return the words that are kept for a request; none where it is not indexed yet."""
     found = run(_WORDS, [request]).fetchone()
     return [] if found is None else found[0].split(" ")
 
 
-def find_newest(question: Question, *, before: int, limit: int) -> list[int]:
-    """Return keys of the newest requests that fit every part of `question`, below the key `before`; at most `limit`.
+def find_newest(question: Question, *, before: int, limit: int, index: Index = REQUESTS) -> list[int]:
+    """Return keys of the newest rows of `index` that fit every part of `question`, below the key `before`; at most `limit`.
 
     An empty question is the caller's mistake: what asks for nothing is answered by the table of requests.
     """
     if connection.vendor == "sqlite":
-        return [key for (key,) in run(_MATCH_SQLITE, [_fts5(question), before, limit]).fetchall()]
-    return _find_in_slices(question, before=before, limit=limit)
+        return [key for (key,) in run(index.match_sqlite, [_fts5(question), before, limit]).fetchall()]
+    return _find_in_slices(question, before=before, limit=limit, index=index)
 
 
-def _find_in_slices(question: Question, *, before: int, limit: int) -> list[int]:
+def _find_in_slices(question: Question, *, before: int, limit: int, index: Index) -> list[int]:
     """Ask PostgreSQL, whose index knows no order: in the newest slice, then everywhere, and where that is too much, slice by slice."""
-    newest = run(_NEWEST).fetchone()[0]
+    newest = run(index.newest).fetchone()[0]
     before = min(before, (newest or 0) + 1)
     top = (before - 1) >> SLICE
     asked = _tsquery(question)
-    found = _match(f"{_slices(top, top)} & {asked}", before=before, limit=limit)
+    found = _match(f"{_slices(top, top)} & {asked}", before=before, limit=limit, index=index)
     if len(found) == limit or top <= 0:
         return found
     rest = before if not found else found[-1]
-    everything = [key for (key,) in run(_ANY, [asked, _COMMON + 1]).fetchall()]
+    everything = [key for (key,) in run(index.any, [asked, _COMMON + 1]).fetchall()]
     if len(everything) <= _COMMON:
         return found + sorted((key for key in everything if key < min(rest, top << SLICE)), reverse=True)[: limit - len(found)]
     for last in range(top - 1, -1, -_WINDOW):
         first = max(last - _WINDOW + 1, 0)
-        found += _match(f"{_slices(first, last)} & {asked}", before=before, limit=limit - len(found))
+        found += _match(f"{_slices(first, last)} & {asked}", before=before, limit=limit - len(found), index=index)
         if len(found) == limit:
             break
     return found
 
 
-def _match(asked: str, *, before: int, limit: int) -> list[int]:
-    return [key for (key,) in run(_MATCH, [asked, before, limit]).fetchall()]
+def _match(asked: str, *, before: int, limit: int, index: Index) -> list[int]:
+    return [key for (key,) in run(index.match, [asked, before, limit]).fetchall()]
 
 
 def _slices(first: int, last: int) -> str:

@@ -49,6 +49,9 @@ PLAYED: Final = {
     "officer unit": "u1 --en Unit --vi Don-vi --of {officer}",
     "permission list": "--all",
     "proof export": "{case} --by {officer} --passphrase-stdin",
+    "register import": "{folder}/report.txt",
+    "register list": "meetings",
+    "register rejected": "R-000001",
     "reindex": "",
     "report transparency": "--from 2025-01-01 --to 2025-12-31",
 }

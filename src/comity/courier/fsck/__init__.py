@@ -15,6 +15,7 @@ from comity.courier.fsck.keys import check_keys
 from comity.courier.fsck.log import check_clock, check_files, check_rows
 from comity.courier.fsck.papers import check_papers
 from comity.courier.fsck.reading import Progress, Reading, published_by, silent
+from comity.courier.fsck.register import check_register
 from comity.courier.fsck.search import check_search
 from comity.directory.book import book
 from comity.directory.home import Home, home
@@ -43,6 +44,7 @@ CHECKS: Final[dict[str, Callable[[Reading], Iterator[Fault]]]] = {
     "search": check_search,
     "papers": check_papers,
     "attachments": check_act_files,
+    "register": check_register,
 }
 
 

@@ -40,6 +40,7 @@ RENEW: Final = gettext_noop("Ask for the newest directory file of that country a
 TELL: Final = gettext_noop("The next act on the request writes it anew. Report it as an error of the program.")
 
 REINDEX: Final = gettext_noop("Run “comity reindex”: the words are made anew from the acts, and nothing else changes.")
+WRITTEN_ANEW: Final = gettext_noop("The next change of that row writes it anew. Report it as an error of the program.")
 HARDEN: Final = gettext_noop("Have the server's administrator switch it on, and restart the server.")
 
 UNREADABLE: Final = gettext_noop("A file of this node cannot be read: %(why)s.")
@@ -79,3 +80,7 @@ NOT_INDEXED: Final = gettext_noop("Request %(case)s is not in the search index."
 SEARCHED_OTHERWISE: Final = gettext_noop("Request %(case)s is not found by every word of its acts.")
 UNSAFE_SERVER: Final = gettext_noop("The database server runs with “%(setting)s” off: what it committed may be gone after a power cut.")
 PAPER_BROKEN: Final = gettext_noop("A document of the case %(case)s cannot be used: %(why)s")
+
+WRONG_BYTES: Final = gettext_noop("The bytes of the document %(number)s of the register are not those of its digest.")
+MISQUOTED: Final = gettext_noop("The document %(number)s of the register does not say what is quoted of it at the place that is named.")
+ROW_LAGS: Final = gettext_noop("Beside %(number)s of the register stands something else than follows from it: a list or a figure is wrong.")

@@ -10,11 +10,11 @@ from comity.desk.attaching.refusals import AttachedAlready, EmptyFile, NoFilesOu
 from comity.desk.drafting.actions import find_draft, own_draft
 from comity.desk.filelists import files_of, rows_of, store
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.onward.gate import require_files_free
 from comity.desk.states import DraftState
 from comity.directory.home import home
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.directory.ways import is_outside
 from comity.records.models import Draft, DraftVersion, Officer
 from comity.terms.digests import Digest

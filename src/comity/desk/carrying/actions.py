@@ -13,10 +13,10 @@ from comity.desk.carrying.refusals import AlreadyThere, CannotCarry
 from comity.desk.drafting.actions import submit_draft
 from comity.desk.journalling import note
 from comity.desk.meaning import CARRYING
-from comity.desk.once import once
 from comity.desk.permissions import Verb, require
 from comity.desk.visibility import require_visible
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.records.models import Draft, DraftVersion, Officer, Outbox, Request
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue

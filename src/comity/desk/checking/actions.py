@@ -7,9 +7,9 @@ from django.db import transaction
 from comity.desk.checking.queries import list_of
 from comity.desk.checking.refusals import NoSuchItem, WhyMissing
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.permissions import Verb, require
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.records.models import Officer, Request, Stamp
 from comity.records.models.shifts import WORDS_CAP
 from comity.records.rows import insert

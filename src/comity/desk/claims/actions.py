@@ -5,13 +5,13 @@ from django.db import transaction
 from comity.desk.claims.graph import PERSON, PROVIDER
 from comity.desk.claims.refusals import ClaimWrong, NoSuchClaim
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.permissions import Verb, require
 from comity.desk.policy import require_reason
 from comity.desk.visibility import require_visible
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.records.models import Claim, Officer, Request
 from comity.records.models.shifts import WORDS_CAP
 from comity.terms.digests import Digest

@@ -9,10 +9,10 @@ from comity.desk.clockwork import policy
 from comity.desk.clockwork.pausing import left_micros, let_go_on, stand_still
 from comity.desk.clockwork.states import NoticeState
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.permissions import Verb, require
 from comity.directory.duties import duty_of
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.records.models import Clock, Notice, Officer, Request
 from comity.terms.instants import Instant
 

@@ -6,11 +6,11 @@ from decimal import Decimal, InvalidOperation
 from django.db import transaction
 
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.permissions import Verb, require
 from comity.desk.policy import require_reason
 from comity.desk.visibility import require_visible
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.records.models import Cost, Officer, Request
 from comity.records.models.shifts import WORDS_CAP
 from comity.terms.digests import Digest

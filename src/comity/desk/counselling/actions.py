@@ -7,13 +7,13 @@ from django.db import transaction
 from comity.desk.counselling.refusals import CounselNotCoded, OwnCounsel
 from comity.desk.drafting.actions import drafters, find_draft
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.permissions import Verb, require
 from comity.desk.policy import DraftNotOpen, require_reason
 from comity.desk.states import DraftState
 from comity.desk.tidings import News, tell
 from comity.desk.visibility import require_visible
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.records.models import Counsel, Draft, Officer, Request
 from comity.records.models.shifts import REMARK_CAP
 from comity.terms.digests import Digest

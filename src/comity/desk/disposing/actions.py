@@ -9,10 +9,10 @@ from django.db import transaction
 from comity.desk.disposing.refusals import DisposalIncomplete, NoSuchDisposal, OwnDisposal
 from comity.desk.happenings import sound_disposal
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.permissions import Verb, require
 from comity.desk.visibility import require_visible
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.records.models import Disposal, Officer, Request
 from comity.records.models.shifts import WORDS_CAP
 from comity.terms.identifiers import OfficerId

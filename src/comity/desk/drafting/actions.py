@@ -16,7 +16,6 @@ from comity.desk.holding.refusals import HeldByAnother
 from comity.desk.journalling import mandate_facts, note
 from comity.desk.marking import require_channel
 from comity.desk.meaning import CARRYING, NotUnderstood, fits, is_of_the_requested, is_recorded, opens_request, require_known_part
-from comity.desk.once import once
 from comity.desk.onward.gate import require_free
 from comity.desk.permissions import Verb, holders, require, verb_of
 from comity.desk.rules import rulebook
@@ -26,6 +25,7 @@ from comity.desk.visibility import require_visible, sees_draft, visible_drafts
 from comity.desk.waits import begin_waiting
 from comity.directory.home import home
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.directory.policy import Actor, Role, require_one_of
 from comity.directory.ways import is_outside
 from comity.records.drafts import savers_of

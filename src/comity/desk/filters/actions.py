@@ -5,9 +5,9 @@ from typing import Final
 from django.db import transaction
 
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.reading.filters import find_filter
 from comity.desk.reading.search import Query, print_query
+from comity.directory.once import once
 from comity.records.models import Officer, SavedFilter
 from comity.terms.folding import fold
 from comity.terms.instants import Instant

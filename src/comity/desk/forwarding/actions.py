@@ -3,7 +3,6 @@
 from django.db import transaction
 
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.outside.papers import Upload, keep_paper, read_paper
 from comity.desk.outside.refusals import NoSuchPaper
 from comity.desk.permissions import Verb, require
@@ -12,6 +11,7 @@ from comity.desk.tidings import News, tell
 from comity.desk.unread import mark_unread
 from comity.desk.visibility import require_visible
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.records.models import Forwarding, Officer, Request
 from comity.records.models.shifts import REMARK_CAP
 from comity.terms.digests import Digest

@@ -9,7 +9,6 @@ from comity.desk.happenings import happen, sound
 from comity.desk.holding import moves
 from comity.desk.holding.refusals import NoSuchOffer
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.permissions import Verb, require
 from comity.desk.policy import require_reason
 from comity.desk.receiving.receipts import owe_opened
@@ -18,6 +17,7 @@ from comity.desk.tidings import News, tell
 from comity.desk.unread import mark_read
 from comity.desk.visibility import require_visible
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.records.models import Message, Offer, Officer, Presence, Receipt, Request, Unread
 from comity.terms.instants import Instant
 

@@ -5,12 +5,12 @@ from django.db import transaction
 from comity.desk.holding.moves import require_receiver, wake
 from comity.desk.holding.refusals import HoldsAlready
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.permissions import Verb, require
 from comity.desk.policy import require_reason
 from comity.desk.tidings import News, tell
 from comity.desk.visibility import require_visible
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.records.models import Offer, Officer, Request
 from comity.terms.instants import Instant
 

@@ -10,10 +10,10 @@ from comity.desk.holding import moves
 from comity.desk.holding.policy import Running, require_nothing_due, require_waking
 from comity.desk.holding.refusals import NotAsleep, ReasonNotCoded
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.permissions import Verb, require
 from comity.desk.rules import rulebook
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.records.models import Clock, Officer, Request, Snooze
 from comity.records.rows import insert
 from comity.terms.instants import Instant

@@ -10,13 +10,13 @@ from comity.desk.happenings import sound
 from comity.desk.homing.policy import AskedAlready, DayNotAhead, NotAsked, require_asked, require_other_at_home
 from comity.desk.homing.queries import authorities_at_home
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.permissions import Verb, require
 from comity.desk.policy import require_reason
 from comity.desk.unread import mark_unread
 from comity.desk.visibility import require_visible
 from comity.directory.home import home
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.records.models import HomeQuestion, Officer, Request
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue

@@ -9,7 +9,6 @@ from comity.desk.incidents.policy import BREACH, LIMITS, MISDELIVERY, NOTICES, g
 from comity.desk.incidents.queries import ends_of, find_incident, standing_of
 from comity.desk.incidents.refusals import ClosedAlready, EndNotCoded, FoundAhead, NoSuchPeer, NotTheNotice
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.permissions import Verb, require
 from comity.desk.policy import require_reason
 from comity.desk.rules import rulebook
@@ -18,6 +17,7 @@ from comity.desk.walls.actions import close_to
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.directory.people import officers_here
 from comity.records.models import Draft, Incident, Message, Officer, Request
 from comity.records.models.shifts import WORDS_CAP

@@ -7,7 +7,6 @@ from django.db import transaction
 from comity.desk.joining.policy import CannotJoin, require_same
 from comity.desk.joining.queries import node_of
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.partnering.actions import NoSuchEntry
 from comity.desk.partnering.policy import require_second
 from comity.desk.permissions import Verb, require
@@ -15,6 +14,7 @@ from comity.desk.policy import require_reason
 from comity.directory.book import NotInDirectory, book
 from comity.directory.home import home
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.directory.ways import is_outside, stand_in
 from comity.records.models import Joining, Officer
 from comity.terms.identifiers import AuthorityId, NodeId, OfficerId

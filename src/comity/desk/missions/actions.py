@@ -7,10 +7,10 @@ from django.db import transaction
 
 from comity.desk.journalling import note
 from comity.desk.missions.policy import ReportIncomplete, ReportNotYours, ReportTaken, require_own, require_report
-from comity.desk.once import once
 from comity.desk.outside.papers import Upload, keep_paper
 from comity.desk.policy import require_drafting
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.records.models import MissionReport, Officer
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused

@@ -5,11 +5,11 @@ from django.db import transaction
 from comity.desk.happenings import sound
 from comity.desk.journalling import note
 from comity.desk.occurring.queries import events_for
-from comity.desk.once import once
 from comity.desk.permissions import Verb, require
 from comity.desk.policy import require_reason
 from comity.desk.visibility import require_visible
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.records.models import Occurrence, Officer, Request
 from comity.records.models.shifts import WORDS_CAP
 from comity.terms.instants import Instant

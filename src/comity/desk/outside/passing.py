@@ -7,7 +7,6 @@ from django.db import transaction
 from comity.desk import policy
 from comity.desk.happenings import happen, sound
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.onward.gate import links_of, require_digests_free
 from comity.desk.outside.papers import Paper, keep_paper
 from comity.desk.outside.queries import paper_of, tracked
@@ -17,6 +16,7 @@ from comity.desk.outside.states import ORAL, Step, may_follow
 from comity.desk.states import Happening
 from comity.desk.visibility import require_visible
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.records.models import Draft, Message, Officer, Passage, Request
 from comity.terms.identifiers import EnvelopeId
 from comity.terms.instants import Instant

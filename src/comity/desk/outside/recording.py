@@ -15,7 +15,6 @@ from comity.desk.happenings import CROSSED, begin, happen, sound, sound_disposal
 from comity.desk.indexing import owe_words
 from comity.desk.journalling import note
 from comity.desk.meaning import happening_of, opens_request
-from comity.desk.once import once
 from comity.desk.onward.materials import keep_material
 from comity.desk.onward.owing import owe_retention
 from comity.desk.outside.papers import Paper, Upload, keep_paper
@@ -26,6 +25,7 @@ from comity.desk.unread import mark_unread
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.directory.ways import is_outside
 from comity.records.models import Draft, Message, Officer, Passage, Request, Stream
 from comity.records.rows import find, insert

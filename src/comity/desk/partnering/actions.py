@@ -8,12 +8,12 @@ from typing import Final
 from django.db import transaction
 
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.partnering.policy import HasNode, require_second, require_whole
 from comity.desk.permissions import Verb, require
 from comity.desk.policy import require_reason
 from comity.directory.book import NotInDirectory, book
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.directory.ways import Way
 from comity.records.models import Officer, Partner
 from comity.terms.identifiers import AuthorityId, OfficerId

@@ -5,12 +5,12 @@ from datetime import date
 from django.db import transaction
 
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.permissions import Verb, require
 from comity.desk.permitting.policy import require_permittable, require_review, require_second, require_whole
 from comity.desk.policy import require_reason
 from comity.desk.rules import rulebook
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.records.models import Officer, Permission
 from comity.terms.identifiers import Country, OfficerId
 from comity.terms.instants import Instant

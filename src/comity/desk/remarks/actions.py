@@ -6,13 +6,13 @@ from typing import Final
 from django.db import transaction
 
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.permissions import Verb, require
 from comity.desk.remarks.refusals import MentionsNobody, NoSuchRemark, NotYourRemark
 from comity.desk.tidings import News, tell
 from comity.desk.visibility import require_visible, visible_to
 from comity.directory.home import home
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.directory.people import officers_here
 from comity.records.models import Officer, Remark, Request, Unread
 from comity.records.models.shifts import REMARK_CAP

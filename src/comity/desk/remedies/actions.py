@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from django.db import transaction
 
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.permissions import Verb, require
 from comity.desk.policy import require_reason
 from comity.desk.remedies.policy import KIND, NEITHER, SILENT, Step, require_fresh_eyes, require_step
@@ -16,6 +15,7 @@ from comity.desk.rules import rulebook
 from comity.desk.safeguarding.policy import require_day
 from comity.desk.visibility import visible_to
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.records.models import Officer, Remedy
 from comity.records.models.shifts import WORDS_CAP
 from comity.terms.digests import Digest

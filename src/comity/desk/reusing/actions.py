@@ -11,7 +11,6 @@ from comity.desk import policy
 from comity.desk.drafting.actions import open_draft, own_draft, save_draft
 from comity.desk.filelists import files_of
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.onward.consents import asked_in, consent_of, fitting_consents
 from comity.desk.onward.gate import links_of
 from comity.desk.onward.materials import country_of, materials_in
@@ -22,6 +21,7 @@ from comity.desk.states import DraftState
 from comity.desk.visibility import require_visible, visible_to
 from comity.directory.book import book
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.records.models import ActFile, Draft, Message, Officer, Passage, Request, Reuse
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant

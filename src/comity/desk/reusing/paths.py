@@ -13,13 +13,13 @@ from django.db import transaction
 from comity.desk.drafting.actions import open_draft
 from comity.desk.journalling import note
 from comity.desk.meaning import PATH_NOTICE
-from comity.desk.once import once
 from comity.desk.rules import rulebook
 from comity.desk.states import DraftState
 from comity.desk.visibility import require_visible
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.directory.partners import outside_nodes
 from comity.directory.sections import Node
 from comity.directory.ways import is_outside

@@ -6,7 +6,6 @@ from comity.desk import clocks
 from comity.desk.clockwork.moments import first_look
 from comity.desk.happenings import sound
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.permissions import Verb, require
 from comity.desk.policy import require_reason
 from comity.desk.rules import rulebook
@@ -15,6 +14,7 @@ from comity.desk.safeguarding.queries import EMERGENCY, SECRECY, flags_on, runni
 from comity.desk.safeguarding.refusals import FlagNotCoded, NoSuchFlag, NoSuchReview, NothingToReview, OriginMissing
 from comity.desk.visibility import require_visible
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.records.models import Clock, Flag, Officer, Request, Review
 from comity.records.models.safeguards import PERSON_CAP
 from comity.records.models.shifts import WORDS_CAP

@@ -23,7 +23,6 @@ from comity.desk.indexing import owe_words
 from comity.desk.journalling import mandate_facts, note
 from comity.desk.marking import mark, require_channel
 from comity.desk.meaning import happening_of, opens_request, requires_of
-from comity.desk.once import once, result_of
 from comity.desk.onward.gate import require_free
 from comity.desk.outside.signing import Signed, signed
 from comity.desk.permissions import Verb, require
@@ -35,6 +34,7 @@ from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.directory.officers import actor
+from comity.directory.once import once, result_of
 from comity.directory.policy import Actor, Role
 from comity.directory.ways import is_outside
 from comity.records.bell import ring_on_commit

@@ -11,13 +11,13 @@ from comity.desk import policy
 from comity.desk.holding import moves
 from comity.desk.holding.actions import open_request
 from comity.desk.holding.refusals import CannotReceive, NoSuchBatch, NothingChosen, TooManyRows
-from comity.desk.once import once
 from comity.desk.permissions import Verb as Permitted
 from comity.desk.permissions import require
 from comity.desk.reading.requests import find_request
 from comity.desk.rules import rulebook
 from comity.desk.visibility import NoSuchRequest
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.records.models import Batch, Officer, Request
 from comity.records.rows import insert
 from comity.terms.instants import Instant

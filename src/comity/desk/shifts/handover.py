@@ -7,7 +7,6 @@ from django.db import transaction
 
 from comity.desk.holding.moves import require_colleague
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.permissions import Verb, require
 from comity.desk.shifts.brief import BriefContent, parse_brief, print_brief, with_notes
 from comity.desk.shifts.gathering import gather, giveable
@@ -15,6 +14,7 @@ from comity.desk.shifts.refusals import BriefClosed, BriefDamaged, BriefWaits, N
 from comity.desk.tidings import News, tell
 from comity.desk.visibility import visible_to
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.records.models import Brief, Offer, Officer, Request
 from comity.records.models.shifts import WORDS_CAP
 from comity.records.rows import insert

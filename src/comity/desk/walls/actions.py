@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from comity.desk.journalling import note
-from comity.desk.once import once
 from comity.desk.policy import require_reason
 from comity.desk.visibility import NoSuchRequest, is_restricted, require_visible
 from comity.desk.walls.policy import NoSuchProposal, Wall, WallWrong, opens, require_walling
 from comity.directory.officers import actor
+from comity.directory.once import once
 from comity.records.models import Admitted, ContentRead, Draft, Officer, Request, Unit, WallProposal
 from comity.terms.identifiers import OfficerId
 from comity.terms.instants import Instant

@@ -29,6 +29,7 @@ _COMMANDS: Final = {
             "permission",
             "proof",
             "reading",
+            "register",
             "reindex",
             "report",
             "run",

@@ -1,0 +1,153 @@
+"""`comity register`: documents come in, lists go out. What a document suggests, officers confirm on their pages."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from comity.doors.cli.node import boot, for_programs, now, of_node
+from comity.doors.cli.passphrase import read_passphrase
+from comity.doors.cli.voice import say, say_next, say_refusal, spoken, tell, tell_json
+from comity.terms.refusals import Refused
+from comity.terms.speech import gettext_noop
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+REFUSED: Final = 1
+_CAP: Final = 4 * 2**20 + 1  # bytes that are read of a file: one more than the register takes
+_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FOLDER: Final = click.Path(file_okay=False, path_type=Path)
+
+
+@click.group
+def register() -> None:
+    """The register: who met, what was said, what was promised. Its rows are confirmed by officers on their pages."""
+
+
+@register.command("import")
+@click.argument("files", type=_FILE, nargs=-1, required=True)
+@click.option("--official", is_flag=True, help="They are official documents, not reports of the press.")
+@click.option("--by", "sign_in", default="", help="The officer who imports; without one it is the operator of the node.")
+@click.option("--passphrase-stdin", is_flag=True, help="Read the officer's passphrase from the first line of standard input.")
+@of_node
+@for_programs
+@spoken
+def import_(files: tuple[Path, ...], *, official: bool, sign_in: str, passphrase_stdin: bool, home_path: Path, as_json: bool) -> None:
+    """Import the documents FILES into the queue of what officers look at; nothing else enters the register by it.
+
+    A file whose bytes are there already leads to the document that is there. What cannot be read is told and left out; then it ends
+    with 1.
+    """
+    boot(home_path)
+    from comity.directory.officers import unlock
+    from comity.directory.people import find_officer
+    from comity.register.importing.actions import import_report
+
+    by = find_officer(sign_in) if sign_in else None
+    if by is not None:
+        unlock(by, passphrase=read_passphrase(from_stdin=passphrase_stdin))  # nobody imports in the name of another
+    refused = False
+    for file in files:
+        with file.open("rb") as source:
+            data = source.read(_CAP)
+        try:
+            found = import_report(data, standing="official" if official else "press", file=file.name, by=by, at=now())
+        except Refused as refusal:
+            refused = True
+            _tell_refused(file, refusal, as_json=as_json)
+        else:
+            _tell_imported(file, found, as_json=as_json)
+    if refused:
+        click.get_current_context().exit(REFUSED)
+
+
+@register.command("list")
+@click.argument("what", type=click.Choice(["meetings", "commitments", "documents"]))
+@click.option("--words", "q", default="", help="Only those that have these words, with or without marks.")
+@click.option("--after", default="", help="What the list before ended with, to go on from there.")
+@of_node
+@for_programs
+@spoken
+def list_(what: str, *, q: str, after: str, home_path: Path, as_json: bool) -> None:
+    """List WHAT of the register, a page at a time: meetings by day, commitments and documents from the newest on."""
+    node = boot(home_path).node
+    from comity.register.commitments.queries import commitments
+    from comity.register.importing.queries import documents
+    from comity.register.meetings.queries import meetings
+    from comity.register.policy import operator
+
+    asks: Mapping[str, Any] = {
+        "meetings": (meetings, _MEETING),
+        "commitments": (commitments, _COMMITMENT),
+        "documents": (documents, _DOCUMENT),
+    }
+    ask, columns = asks[what]
+    page = ask(by=operator(node), q=q, after=after)
+    rows = [{name: getattr(row, name) for name in columns} for row in page.rows]
+    if as_json:
+        tell_json({"kind": what, "rows": rows, "after": page.after})
+        return
+    for row in rows:
+        tell("  ".join(str(value) for value in row.values() if value != ""))
+    if not rows:
+        tell(say(gettext_noop("The register has nothing of this yet.")))
+    if page.after:
+        tell(say(gettext_noop("There is more: --after %(after)s"), after=page.after))
+
+
+@register.command
+@click.argument("document")
+@click.option("--to", "folder", type=_FOLDER, help="Write the document and its labels into this folder, for “comity reading evaluate”.")
+@of_node
+@spoken
+def rejected(document: str, *, folder: Path | None, home_path: Path) -> None:
+    """Print what officers made of DOCUMENT (R-000001) as labels, one line of JSON: confirmed ones, and the rejected beside them."""
+    node = boot(home_path).node
+    from comity.register.confirming.queries import labels_from, original_of
+    from comity.register.policy import operator
+
+    labels = labels_from(document, by=operator(node))
+    if folder is None:
+        tell_json(labels)
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{document}.txt").write_bytes(original_of(document, by=operator(node)))
+    (folder / f"{document}.json").write_text(json.dumps(labels, ensure_ascii=False, indent=1), encoding="utf-8")
+    tell(say(gettext_noop("Document and labels are in %(folder)s."), folder=folder))
+
+
+_MEETING: Final = ("number", "said", "type", "standing", "place", "country", "title", "source")
+_COMMITMENT: Final = (
+    "number",
+    "state",
+    "strength",
+    "obligor_country",
+    "obligor_words",
+    "beneficiary_country",
+    "beneficiary_words",
+    "due",
+    "owner",
+    "words",
+    "source",
+)
+_DOCUMENT: Final = ("number", "standing", "published", "language", "open_count", "title", "digest")
+
+
+def _tell_imported(file: Path, found: Any, *, as_json: bool) -> None:  # noqa: ANN401 - a row, of which a door knows no class
+    if as_json:
+        tell_json({"file": str(file), "document": found.number, "open": found.open_count, "digest": found.digest})
+        return
+    tell(
+        say(gettext_noop("%(file)s is %(document)s: %(count)s suggestions wait"), file=file, document=found.number, count=found.open_count)
+    )
+
+
+def _tell_refused(file: Path, refusal: Refused, *, as_json: bool) -> None:
+    if as_json:
+        told = {"verdict": "refused", "class": refusal.wire_class, "why": say_refusal(refusal), "next": say_next(refusal)}
+        tell_json({"file": str(file), **told})
+        return
+    click.echo(f"{file}: {say_refusal(refusal)}", err=True)
+    click.echo(f"  {say_next(refusal)}", err=True)

@@ -1,0 +1,72 @@
+"""The figures of the register: how many commitments stand where, in all and with each partner. Counted from one index, never row by row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Count, Q, QuerySet
+
+from comity.directory.policy import Actor
+from comity.records.models import Commitment
+from comity.register.paging import YES
+from comity.register.policy import require_read
+from comity.register.states import FULFILLED, OPEN, State
+from comity.terms.instants import Instant
+
+_OPEN: Final = [one.value for one in sorted(OPEN)]
+_FULFILLED: Final = [one.value for one in sorted(FULFILLED)]
+_UNACCEPTED: Final = (State.PROPOSED, State.REGISTERED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """How many commitments that count are registered at all, and how many of them stand how.
+
+    Accepted by their owner; fulfilled in time; overdue; fulfilled with evidence; confirmed by the counterpart; still owed and without an
+    owner, without a due date.
+    """
+
+    registered: int
+    accepted: int
+    on_time: int
+    overdue: int
+    fulfilled: int
+    confirmed: int
+    without_owner: int
+    without_due: int
+
+
+def figures(*, by: Actor, at: Instant, partner: str = "") -> Figures:
+    """Return the figures in all, or with one partner. Readiness, wishes and what was taken out are in none of them."""
+    require_read(by)
+    rows = _counted()
+    if partner:
+        rows = rows.filter(partner=partner)
+    return Figures(**rows.aggregate(**_measures(at)))
+
+
+def figures_by_partner(*, by: Actor, at: Instant) -> Mapping[str, Figures]:
+    """Return the figures by the code of the partner; empty for what is with no State, or with several."""
+    require_read(by)
+    rows = _counted().values("partner").annotate(**_measures(at)).order_by("partner")
+    return {str(row.pop("partner")): Figures(**row) for row in map(dict, rows)}
+
+
+def _counted() -> QuerySet[Commitment, Any]:
+    return Commitment.objects.filter(counted__in=YES)
+
+
+def _measures(at: Instant) -> dict[str, Count]:
+    today = at.datetime().date().isoformat()
+    owed = Q(state__in=_OPEN)
+    done = Q(state__in=_FULFILLED)
+    return {
+        "registered": Count("partner"),
+        "accepted": Count("partner", filter=Q(accepted_at__isnull=False)),
+        "on_time": Count("partner", filter=done & Q(on_time=True)),
+        "overdue": Count("partner", filter=owed & Q(due_last__gt="", due_last__lt=today)),
+        "fulfilled": Count("partner", filter=done & Q(evidence_count__gt=0)),
+        "confirmed": Count("partner", filter=Q(state=State.CONFIRMED)),
+        "without_owner": Count("partner", filter=owed & Q(owner="")),
+        "without_due": Count("partner", filter=owed & Q(due_last="")),
+    }

@@ -1,0 +1,1 @@
+"""Documents come in: kept byte for byte, read by rules, replaced by official ones."""

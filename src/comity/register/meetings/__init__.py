@@ -1,0 +1,1 @@
+"""Meetings that officers plan, amend and close; who took part."""

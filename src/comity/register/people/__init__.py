@@ -1,0 +1,1 @@
+"""Who is who: names, posts, two rows that are one person."""
