@@ -30,6 +30,7 @@ from comity.terms.instants import Instant
 from comity.wire.batch import ItemKind, parse_reply, print_delivery
 
 PROGRAM: Final = (sys.executable, "-m", "comity.site.entry")
+QUICK: Final = (sys.executable, str(Path(__file__).with_name("quick_tables.py")))  # the same program, whose nodes copy their tables
 DRIVER: Final = (sys.executable, str(Path(__file__).with_name("officers_driver.py")))
 PATIENCE: Final = 60.0
 PATH: Final = "/comity/1/in"

@@ -56,8 +56,10 @@ def type_in(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
 def comity() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Type a command in a process of its own, as an operator does."""
 
-    def run(*typed: object, given: str = "") -> subprocess.CompletedProcess[str]:
-        command = [f"{Path(sys.executable).parent}/comity", *map(str, typed)]
+    def run(
+        *typed: object, given: str = "", program: tuple[str, ...] = (f"{Path(sys.executable).parent}/comity",)
+    ) -> subprocess.CompletedProcess[str]:
+        command = [*program, *map(str, typed)]
         english = os.environ | {"LC_ALL": "C.UTF-8"}
         return subprocess.run(command, input=given, env=english, capture_output=True, text=True, check=False, timeout=120)
 
