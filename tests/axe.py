@@ -12,6 +12,12 @@ _ASK: Final = """([where, only]) => axe
     .then(said => said.violations.map(fault => [fault.id, fault.nodes.map(node => node.html)]))"""
 
 
+def load_axe(page: Any) -> None:
+    """Hand axe to a document that has none yet."""
+    if not page.evaluate(_KNOWN):
+        page.evaluate(AXE_SCRIPT)
+
+
 def axe_violations(
     page: Any, *, tags: tuple[str, ...] = WCAG, rules: tuple[str, ...] = (), without: tuple[str, ...] = ()
 ) -> list[tuple[str, str]]:
@@ -19,8 +25,7 @@ def axe_violations(
 
     `without`: selectors of what was looked at elsewhere. `page` is Playwright's; its document keeps axe until the next navigation.
     """
-    if not page.evaluate(_KNOWN):
-        page.evaluate(AXE_SCRIPT)
+    load_axe(page)
     only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": list(tags)}
     where = {"include": ["html"], **({"exclude": list(without)} if without else {})}
     return [(rule, html) for rule, elements in page.evaluate(_ASK, [where, only]) for html in elements]

@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -42,7 +43,8 @@ atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 for folder in ("keys", "directory", "log", "proofs", "run"):
     (HOME / folder).mkdir()
 os.environ["COMITY_HOME"] = str(HOME)
-os.environ["COMITY_TEST_TABLES"] = str(HOME / "tables.sqlite3")  # empty tables for the nodes that tests found: processes/officers_driver.py
+# Empty tables, made once for all workers and the nodes that tests found (processes/quick_tables.py): workers inherit the name of the file.
+os.environ.setdefault("COMITY_TEST_TABLES", str(HOME / "tables.sqlite3"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -55,6 +57,19 @@ def pytest_configure(config: pytest.Config) -> None:
         if not SERVER:
             # A file, as a node has one: a database in memory has no second writer that could wait for the first.
             database.setdefault("TEST", {})["NAME"] = str(HOME / "tests.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None, django_db_blocker: Any) -> bool:
+    """Begin with the run's tables, in which nothing is left to migrate. PostgreSQL has one database to a worker, made anew."""
+    if SERVER:
+        return False
+    from django.conf import settings
+    from quick_tables import copy_tables
+
+    with django_db_blocker.unblock():
+        copy_tables(Path(settings.DATABASES["default"]["TEST"]["NAME"]))
+    return True
 
 
 # ---------------------------------------------------------------- the second database runs what stands on its tables

@@ -4,27 +4,21 @@ The pages are made in this process, then shown in the browser with the node's ow
 hundred is left out for the time that it takes to play a story up to it. Stories that click stand in the other files of this folder.
 """
 
-import mimetypes
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import pytest
-from axe import axe_violations
 from django.conf import settings as site
 from every_page import NO_PAGE, FullWorld, Visit, named_addresses
-from playwright.sync_api import Page, Route, sync_playwright
+from glass import Glass
+from playwright.sync_api import sync_playwright
 from visitors import stop_clock
-from windows import chromium, widest
+from windows import chromium
 
 pytestmark = pytest.mark.browser
 
-SITE: Final = "http://pages.test"
 LANGUAGES: Final = ("vi", "en")
-# Header and footer are the same on every page: in the dark they are looked at on the queue, which has all of both.
-FRAMED: Final = "watch"
 
 
 @dataclass(frozen=True)
@@ -64,54 +58,6 @@ def sheets(full: FullWorld) -> list[Sheet]:
     return drawn
 
 
-# ---------------------------------------------------------------- the browser
-
-
-class Looker:
-    """Shows pages in one tab, without a node behind it, and keeps what is wrong with them."""
-
-    def __init__(self, page: Page) -> None:
-        """Take the tab; what it asks for comes from memory and from the node's static files, scripts never."""
-        self.page = page
-        self.shown = b""
-        self.found: list[str] = []
-        page.route("**/*", self._answer)
-
-    def _answer(self, route: Route) -> None:
-        path = urlsplit(route.request.url).path
-        if route.request.is_navigation_request():
-            route.fulfill(body=self.shown, content_type="text/html; charset=utf-8")
-        elif path.endswith(".js"):
-            route.fulfill(body="", content_type="text/javascript")
-        elif path.startswith(site.STATIC_URL):
-            file = Path(site.STATICFILES_DIRS[0]) / path.removeprefix(site.STATIC_URL)
-            route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0] or "font/woff2")
-        else:
-            self.found.append(f"asked for {path}")
-            route.fulfill(status=404)
-
-    def look(self, sheet: Sheet) -> None:
-        """Show one page: light and wide, then dark and narrow."""
-        self.shown = sheet.html
-        self.page.goto(SITE + sheet.visit.path)
-        faults = [_told(fault) for fault in axe_violations(self.page)]
-        self.page.emulate_media(color_scheme="dark")
-        self.page.set_viewport_size({"width": 360, "height": 800})
-        over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        faults += [f"{over} px too wide at 360 px: {widest(self.page)}"] if over > 0 else []
-        seen = () if sheet.visit.name == FRAMED else ("body > header", "body > footer")
-        dark = axe_violations(self.page, rules=("color-contrast", "target-size"), without=seen)
-        faults += [f"dark, at 360 px: {_told(fault)}" for fault in dark]
-        self.page.emulate_media(color_scheme="light")
-        self.page.set_viewport_size({"width": 1280, "height": 900})
-        self.found += [f"{sheet.where}: {fault}" for fault in faults]
-
-
-def _told(fault: tuple[str, str]) -> str:
-    rule, html = fault
-    return f"{rule}: {html[:200]}"
-
-
 # ---------------------------------------------------------------- the tests
 
 
@@ -131,7 +77,7 @@ def test_every_page_is_clean(filled: Callable[[str], FullWorld], chromium_path: 
 FAULTS: Final = {
     "image-alt": '<img src="/static/x.svg">',
     "label": '<input name="unnamed">',
-    "dark, at 360 px: color-contrast": '<p style="color: light-dark(#000, #333); background: light-dark(#fff, #222)">nearly black</p>',
+    "dark: color-contrast": '<p style="color: light-dark(#000, #333); background: light-dark(#fff, #222)">nearly black</p>',
     "px too wide at 360 px": '<p style="inline-size: 900px">wide</p>',
 }
 
@@ -148,7 +94,6 @@ def test_a_fault_is_seen(chromium_path: str):
 def looked_at(drawn: list[Sheet], program: str) -> list[str]:
     """Return what is wrong with pages; the browser runs after they were made, for while it runs nothing here may ask a database."""
     with sync_playwright() as playwright, chromium(playwright, program) as browser:
-        looker = Looker(browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light"))
-        for sheet in drawn:
-            looker.look(sheet)
-        return looker.found
+        glass = Glass(browser)
+        found = [f"{sheet.where}: {fault}" for sheet in drawn for fault in glass.faults(sheet.html.decode())]
+        return found + glass.strayed

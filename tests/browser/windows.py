@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
-from axe import axe_violations
+from glass import Glass, copy_of
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response, Route
 
 BUDGET: Final = 120_000  # bytes of a page with everything that it loads
@@ -99,18 +100,9 @@ class Window:
         return self.page.context.storage_state()
 
     def faults(self, *, weigh: bool = True) -> list[str]:
-        """Return everything that is wrong with the page that is shown, at 1280, 360 and 320 px, light and dark."""
+        """Return everything that is wrong with the page that is shown: its weight, what a glass shows, what the browser said."""
         found = self._weight() if weigh else []
-        found += axe_faults(self.page)
-        self.page.emulate_media(color_scheme="dark")
-        found += [f"dark: {fault}" for fault in axe_faults(self.page, rules=("color-contrast",))]
-        self.page.emulate_media(color_scheme="light")
-        for width in (360, 320):
-            self.page.set_viewport_size({"width": width, "height": 800})
-            over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            found += [f"{over} px too wide at {width} px: {widest(self.page)}"] if over > 0 else []
-        found += [f"at 320 px: {fault}" for fault in axe_faults(self.page, rules=("target-size",))]
-        self.page.set_viewport_size({"width": 1280, "height": 900})
+        found += _glass(self.page.context.browser).faults(copy_of(self.page))
         found += self.said
         self.said.clear()
         return [f"{self.page.url}: {fault}" for fault in dict.fromkeys(found)]
@@ -135,14 +127,11 @@ def _empty(route: Route) -> None:
     route.fulfill(body="", content_type="text/javascript")
 
 
-def axe_faults(page: Page, *, rules: tuple[str, ...] = ()) -> list[str]:
-    """Return what axe finds against WCAG 2.2 A and AA, or against some rules alone."""
-    return [f"{rule}: {html[:160]}" for rule, html in axe_violations(page, rules=rules)]
+_GLASSES: Final[WeakKeyDictionary[Any, Glass]] = WeakKeyDictionary()
 
 
-def widest(page: Page) -> str:
-    """Name what sticks out."""
-    script = """() => [...document.querySelectorAll('main *, header *, footer *')]
-        .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-        .slice(-2).map(one => one.outerHTML.slice(0, 120)).join(' | ')"""
-    return str(page.evaluate(script))
+def _glass(browser: Any) -> Glass:
+    """Return the glass of a browser: one for all its windows, gone with it."""
+    if browser not in _GLASSES:
+        _GLASSES[browser] = Glass(browser)
+    return _GLASSES[browser]

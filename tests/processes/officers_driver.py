@@ -1,24 +1,20 @@
 """Plays the officers of one node: the demonstration's player, but each officer's key is unlocked once, and tokens are given.
 
-The tables of a node with SQLite are made once for all the nodes that a test process founds (`TABLES`), and copied for the next.
-
 A process of its own, because a node's settings and tables are those of a process. Reads lines of JSON, prints lines of JSON.
 """
 
 import functools
-import os
 import secrets
-import shutil
 import sys
 from datetime import timedelta
 from pathlib import Path
 
+from quick_tables import lend_tables
+
 from comity.site.booting import boot
 
+lend_tables()
 boot(Path(sys.argv[-1]))
-
-from django.core.management import call_command  # noqa: E402 needs the settings that boot has just loaded
-from django.db import connection  # noqa: E402 needs the settings that boot has just loaded
 
 from comity.desk.attaching.actions import attach_file  # noqa: E402 needs the tables that boot has just loaded
 from comity.desk.carrying.actions import answer_carry, propose_carry, withdraw_carry  # noqa: E402 needs the tables that boot has just loaded
@@ -29,7 +25,6 @@ from comity.desk.outside.recording import Passing, record_act  # noqa: E402 need
 from comity.desk.partnering.actions import Entry, approve_partner, propose_partner  # noqa: E402 needs the tables that boot has just loaded
 from comity.desk.permitting.actions import approve_permission, propose_permission  # noqa: E402 needs the tables that boot has just loaded
 from comity.desk.sending.actions import approve_draft  # noqa: E402 needs the tables that boot has just loaded
-from comity.directory.home import home  # noqa: E402 needs the tables that boot has just loaded
 from comity.directory.officers import unlock  # noqa: E402 needs the tables that boot has just loaded
 from comity.directory.people import find_officer  # noqa: E402 needs the tables that boot has just loaded
 from comity.directory.ways import Way, stand_in  # noqa: E402 needs the tables that boot has just loaded
@@ -40,22 +35,6 @@ from comity.seal.keys import SigningKey  # noqa: E402 needs the tables that boot
 from comity.terms.digests import Digest  # noqa: E402 needs the tables that boot has just loaded
 from comity.terms.identifiers import AuthorityId, Country, NodeId  # noqa: E402 needs the tables that boot has just loaded
 from comity.terms.refusals import Refused  # noqa: E402 needs the tables that boot has just loaded
-
-TABLES = Path(os.environ["COMITY_TEST_TABLES"])  # tests/conftest.py
-
-
-def enrol(ask: player.Words) -> player.Words:
-    """Enrol the node's officers, in tables as they were made for the first node of this test process."""
-    made = home().sqlite
-    if home().database is None and TABLES.exists():
-        shutil.copy(TABLES, made)
-    elif home().database is None:
-        call_command("migrate", verbosity=0)
-        copied = made.with_suffix(".copied")
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(copied)])
-        copied.replace(TABLES)  # two nodes may be founded at once: each puts a whole file there
-    return player.enrol(ask)
 
 
 @functools.cache
@@ -191,7 +170,6 @@ player.OPS["join-partner"] = join_partner
 player.OPS["record-letter"] = record_letter
 player.OPS["carry"] = carry
 player.OPS["approve"] = approve
-player.OPS["enrol"] = enrol
 player.OPS["draft-with-files"] = draft_with_files
 player.OPS["lack"] = lack
 player.OPS["permit"] = permit

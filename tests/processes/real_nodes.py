@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from forked_couriers import ForkedCourier, Forker
 from row_evidence import Rows
 from server_rows import SERVER, ServerRows, make_database
 
@@ -30,6 +31,7 @@ from comity.terms.instants import Instant
 from comity.wire.batch import ItemKind, parse_reply, print_delivery
 
 PROGRAM: Final = (sys.executable, "-m", "comity.site.entry")
+QUICK: Final = (sys.executable, str(Path(__file__).with_name("quick_tables.py")))  # the same program, whose nodes copy their tables
 DRIVER: Final = (sys.executable, str(Path(__file__).with_name("officers_driver.py")))
 PATIENCE: Final = 60.0
 PATH: Final = "/comity/1/in"
@@ -142,7 +144,8 @@ class RealNode:
     side: Side
     home: Path
     peers: int
-    courier: subprocess.Popen[bytes] | None = None
+    courier: ForkedCourier | None = None
+    forker: Forker | None = None
     officers: subprocess.Popen[str] | None = None
     rows: Rows = field(init=False)
 
@@ -166,14 +169,9 @@ class RealNode:
     def start_courier(self, *, crash_at: str = "") -> None:
         """Start the courier; with `crash_at` it ends by itself at that point."""
         assert self.courier is None
-        with (self.home / "courier.log").open("ab") as log:
-            self.courier = subprocess.Popen(
-                [sys.executable, "-m", "comity.site.couriering", str(self.home)],
-                stdin=subprocess.PIPE,
-                stderr=log,
-                stdout=log,
-                env={**os.environ, VARIABLE: crash_at},
-            )
+        if self.forker is None:
+            self.forker = Forker(self.home)
+        self.courier = ForkedCourier(self.forker, crash_at=crash_at)
 
     def courier_is_up(self) -> bool:
         """Say whether the courier listens; fail if it ended."""
@@ -193,14 +191,6 @@ class RealNode:
         self.courier.kill()
         self._forget()
 
-    def stop_courier(self) -> None:
-        """Let the courier end in order, as the supervisor does."""
-        assert self.courier is not None
-        assert self.courier.stdin is not None
-        self.courier.stdin.close()
-        assert self.courier.wait(PATIENCE) == 0
-        self._forget()
-
     def courier_ends(self) -> int:
         """Wait until the courier ends by itself; return its status."""
         assert self.courier is not None
@@ -210,9 +200,7 @@ class RealNode:
 
     def _forget(self) -> None:
         assert self.courier is not None
-        self.courier.wait()
-        if self.courier.stdin is not None:
-            self.courier.stdin.close()
+        self.courier.wait(PATIENCE)
         self.courier = None
 
     def pause(self) -> None:
@@ -385,6 +373,8 @@ class Pair:
             if node.courier is not None:
                 node.resume()
                 node.kill_courier()
+            if node.forker is not None:
+                node.forker.end()
             if node.officers is not None:
                 node.stop_officers()
 

@@ -11,6 +11,9 @@ from datetime import UTC, datetime
 
 def found(count: int) -> None:
     """Make the tables and their first rows."""
+    from quick_tables import lend_tables
+
+    lend_tables()
     from django.core.management import call_command
 
     from comity.records.models import Officer, Request

@@ -11,17 +11,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from real_nodes import PROGRAM, descendants, fetch, is_alive, is_free, wait_until
+from real_nodes import PROGRAM, QUICK, descendants, fetch, is_alive, is_free, wait_until
 
 PLAYED_WITHIN = 240.0
 KEYS = {"request", "state", "envelopes", "receipts_verified", "logs_consistent", "proof", "seconds"}
 
 
-@pytest.mark.parametrize("options", [[], ["--outage"]], ids=["plain", "outage"])
-def test_the_story_plays_once_and_ends_with_what_it_promised(tmp_path: Path, port: int, options: list[str]) -> None:
+@pytest.mark.parametrize(("program", "options"), [(PROGRAM, []), (QUICK, ["--outage"])], ids=["plain", "outage"])
+def test_the_story_plays_once_and_ends_with_what_it_promised(
+    tmp_path: Path, port: int, program: tuple[str, ...], options: list[str]
+) -> None:
     """One line of JSON, status 0: answered, every receipt verified and listed, logs consistent, a proof file that is there."""
     done = subprocess.run(
-        [*PROGRAM, "demo", "--once", *options, "--folder", str(tmp_path / "demo"), "--port", str(port)],
+        [*program, "demo", "--once", *options, "--folder", str(tmp_path / "demo"), "--port", str(port)],
         capture_output=True,
         text=True,
         timeout=PLAYED_WITHIN,
@@ -53,7 +55,7 @@ def playing(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     """Run `comity demo` as at a terminal of its own; end whatever is left of it when the block ends."""
     with (folder / "told.log").open("w") as log:
         parent = subprocess.Popen(
-            [*PROGRAM, "demo", "--folder", str(folder / "demo"), "--port", str(port)],
+            [*QUICK, "demo", "--folder", str(folder / "demo"), "--port", str(port)],
             stdout=log,
             stderr=log,
             text=True,

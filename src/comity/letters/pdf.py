@@ -30,10 +30,18 @@ def print_pdf(letter: Letter, *, extra: tuple[Extra, ...] = ()) -> bytes:
 
     Raises `MissingGlyph`, `UnsafeText`, `BadFont`, and `NoPrinter` where WeasyPrint or Pango is not installed.
     """
+    return print_page(page_of_letter(letter, extra=extra), css=_letter_css(), extra=extra)
+
+
+def page_of_letter(letter: Letter, *, extra: tuple[Extra, ...] = ()) -> str:
+    """Return the page that `print_pdf` prints; each of its characters has a glyph.
+
+    Raises `MissingGlyph`, `UnsafeText`, and `NoPrinter` where Jinja is not installed.
+    """
     parts = lay_out(letter)
     require_printable(parts, extra=extra)
-    html = _template().render(letter=letter, parts=parts, title=_title(letter), moment=f"{letter.on.isoformat()}T00:00:00Z")
-    return print_page(html, css=_letter_css(), extra=extra)
+    html: str = _template().render(letter=letter, parts=parts, title=_title(letter), moment=f"{letter.on.isoformat()}T00:00:00Z")
+    return html
 
 
 def print_page(html: str, *, css: str, extra: tuple[Extra, ...] = ()) -> bytes:

@@ -6,6 +6,7 @@ import time
 from typing import Final
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 from comity.site.booting import spare_the_collector
 from comity.site.parentage import end_with, name_process, named_supervisor
@@ -17,6 +18,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.site.settings")
 
 name_process(NAME)
 application = get_wsgi_application()
+
+from comity.doors.web.rehearsing import rehearse_pages  # noqa: E402 needs the settings
+
+rehearse_pages(application)
+connections.close_all()  # this thread serves nobody
 spare_the_collector()
 
 

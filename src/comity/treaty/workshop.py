@@ -4,8 +4,9 @@ This needs the reader of YAML, which a node never loads while it works.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,7 +52,8 @@ def lint_folder(folder: Path) -> tuple[Fault, ...]:
         faults = (fault,)
         whole = False
     files = tuple(sorted(folder.rglob("*.yaml")))
-    return tuple(_placed(fault, files, folder) for fault in faults)
+    names_in = cache(_names_in)  # reading all the rules takes seconds: once, however many faults there are
+    return tuple(_placed(fault, files, folder, names_in) for fault in faults)
 
 
 def build_overlay(folder: Path) -> Built:
@@ -94,7 +96,7 @@ def _overlay(folder: Path) -> Iterator[Refused]:
     yield from overlay_faults(pack, digest, packs=shipped_packs())
 
 
-def _placed(fault: Refused, files: Iterable[Path], folder: Path) -> Fault:
+def _placed(fault: Refused, files: Iterable[Path], folder: Path, names_in: Callable[[Path], tuple[str, ...]]) -> Fault:
     """Return the fault with the file and the row that it speaks of: those whose name it has."""
     said = " ".join(fault.facts.values())
     best: tuple[int, str, str] = (0, "", "")
@@ -102,14 +104,19 @@ def _placed(fault: Refused, files: Iterable[Path], folder: Path) -> Fault:
         shown = str(path.relative_to(folder))
         if path.name in said:
             return Fault(shown, "", fault)
-        try:
-            sections = read_yaml(path, path.read_bytes())
-        except Refused:
-            continue
-        for name in (*(f"section {section}" for section in sections), *_rows(sections)):
+        for name in names_in(path):
             if len(name) > best[0] and re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", said):
                 best = (len(name), shown, name)
     return Fault(best[1], best[2], fault)
+
+
+def _names_in(path: Path) -> tuple[str, ...]:
+    """Return what a fault may call a part of a file by; nothing where the file cannot be read."""
+    try:
+        sections = read_yaml(path, path.read_bytes())
+    except Refused:
+        return ()
+    return (*(f"section {section}" for section in sections), *_rows(sections))
 
 
 def _rows(sections: Any) -> Iterator[str]:  # noqa: ANN401 -- whatever YAML may hold

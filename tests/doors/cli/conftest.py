@@ -3,16 +3,19 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from forked_commands import LoadedNode
 from worlds.played import Played
 
 from comity.directory.book import print_trust
 from comity.doors.cli import cli
 from comity.doors.cli.roof import Roof
+
+COMMAND = (f"{Path(sys.executable).parent}/comity",)
 
 
 @pytest.fixture(scope="session")
@@ -53,12 +56,20 @@ def type_in(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
 
 
 @pytest.fixture(scope="session")
-def comity() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Type a command in a process of its own, as an operator does."""
+def comity() -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
+    """Type a command in a process of its own, as an operator does; at a node that is there, in one forked from what has loaded it."""
+    english = os.environ | {"LC_ALL": "C.UTF-8"}
+    loaded: dict[str, LoadedNode] = {}
 
-    def run(*typed: object, given: str = "") -> subprocess.CompletedProcess[str]:
-        command = [f"{Path(sys.executable).parent}/comity", *map(str, typed)]
-        english = os.environ | {"LC_ALL": "C.UTF-8"}
-        return subprocess.run(command, input=given, env=english, capture_output=True, text=True, check=False, timeout=120)
+    def run(*typed: object, given: str = "", program: tuple[str, ...] = COMMAND) -> subprocess.CompletedProcess[str]:
+        words = [str(word) for word in typed]
+        home = words[words.index("--home") + 1] if "--home" in words else ""
+        if words[0] != "init" and home and (Path(home) / "node.toml").exists():
+            if home not in loaded:
+                loaded[home] = LoadedNode(home, env=english)
+            return loaded[home].type_in(words, given=given)
+        return subprocess.run([*program, *words], input=given, env=english, capture_output=True, text=True, check=False, timeout=120)
 
-    return run
+    yield run
+    for node in loaded.values():
+        node.end()

@@ -4,19 +4,21 @@ import json
 import stat
 
 import pytest
+from real_nodes import QUICK
 
 
 @pytest.fixture(scope="module")
 def homes(comity, tmp_path_factory):
     """Two nodes, as two operators make them, who know each other, with one officer."""
     folder = tmp_path_factory.mktemp("nodes")
-    for country, port in (("VN", 8431), ("TH", 8433)):
+    for country, port, program in (("VN", 8431, {}), ("TH", 8433, {"program": QUICK})):
         low = country.lower()
         made = comity(
             "init",
             *("--home", folder / low, "--country", country, "--authority", f"{low}-poc", "--node", f"poc.{low}.example"),
             *("--name-en", "Contact Point", "--name-vi", "Đầu mối", "--zone", "Asia/Ho_Chi_Minh", "--json"),
             *("--web", f"127.0.0.1:{port}", "--peers", f"127.0.0.1:{port + 1}"),
+            **program,
         )
         assert made.returncode == 0, made.stderr
         assert json.loads(made.stdout)["country"] == country

@@ -32,6 +32,7 @@ REFUSED: Final = (403, 404, 409)
 def _moment(world, monkeypatch):
     """The pages are made at the moment of the world; how a page looks that says no is the matter of other tests, and most of the time."""
     stop_clock(monkeypatch, world.at)
+    monkeypatch.setattr(refusing, "_who_can", lambda _refusal: "")
     monkeypatch.setattr(refusing, "render_page", lambda _request, page, *, status: HttpResponse(type(page).__name__, status=status))
 
 

@@ -1,0 +1,56 @@
+"""The first pages are drawn before anybody asks, and nothing comes of it."""
+
+import logging
+
+import pytest
+from django.core.signals import request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import DatabaseError, close_old_connections, connection
+from django.test.utils import CaptureQueriesContext
+from visitors import sign_in, stop_clock
+
+from comity.desk.permissions import Verb, may
+from comity.directory.officers import actor
+from comity.directory.people import officers_here
+from comity.doors.web import rehearsing
+
+
+@pytest.fixture
+def application():
+    """The node's pages as the web server calls them; in the transaction of a test no connection is closed, as with Django's own client."""
+    request_started.disconnect(close_old_connections)
+    yield get_wsgi_application()
+    request_started.connect(close_old_connections)
+
+
+def test_the_queue_is_drawn_and_nothing_is_written(world, application, monkeypatch):
+    """It asks what the queue asks, and writes no row: nobody has read, seen or come."""
+    stop_clock(monkeypatch, world.at)
+    world.receive()
+    with CaptureQueriesContext(connection) as drawn:
+        rehearsing.rehearse_pages(application)
+    assert [one["sql"] for one in drawn if not one["sql"].startswith(("SELECT", "EXPLAIN"))] == []
+    browser = sign_in(next(one for one in officers_here() if may(actor(one, at=world.at), Verb.READ)))
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get("/").status_code == 200
+    tables = [{one["sql"].split(" FROM ", 1)[1].split()[0] for one in some if " FROM " in one["sql"]} for some in (drawn, asked)]
+    assert {'"records_request"', '"records_clock"'} <= tables[0] <= tables[1]
+
+
+def test_a_node_without_officers_draws_the_door_alone(world, application, monkeypatch):
+    """Before the first officer is enrolled there is no home screen."""
+    monkeypatch.setattr(rehearsing, "officers_here", tuple)
+    rehearsing.rehearse_pages(application)
+
+
+def test_a_database_that_does_not_answer_is_logged(world, application, monkeypatch, caplog):
+    """The worker comes up all the same, and its pages tell whoever comes."""
+
+    def silent():
+        message = "no such table"
+        raise DatabaseError(message)
+
+    monkeypatch.setattr(rehearsing, "officers_here", silent)
+    with caplog.at_level(logging.WARNING):
+        rehearsing.rehearse_pages(application)
+    assert "the database does not answer" in caplog.text

@@ -1,0 +1,132 @@
+"""A glass before which pages are held: axe, daylight and night, wide and narrow, without a node behind it.
+
+Each page is written into one and the same document, so that axe is loaded once and stays warm; the browser lays the page out anew with the
+site's own style sheets. How words stand out from their ground is the longest question of all, and has one answer for the same colours,
+size and layers: axe is asked it once for each such pairing, and again wherever it could not say.
+"""
+
+import mimetypes
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from axe import WCAG, load_axe
+from playwright.sync_api import Browser, Page, Route
+
+import comity.doors.web
+
+SITE: Final = "http://glass.test/"
+WIDE: Final = {"width": 1280, "height": 900}
+NARROW: Final = (360, 320)  # a telephone; the width of WCAG 1.4.10
+STATIC: Final = Path(comity.doors.web.__file__).parent / "static"
+
+_SHOW: Final = """async html => {
+    document.open(); document.write(html); document.close();
+    if (document.readyState !== 'complete') await new Promise(shown => addEventListener('load', shown, {once: true}));
+    document.documentElement.getBoundingClientRect();  // only what is laid out asks for its fonts
+    await document.fonts.ready;
+}"""
+# `preload`: what plays by itself is looked at; style sheets are not fetched a second time, which is for one experimental rule.
+_STRUCTURE: Final = """tags => axe
+    .run({include: ['html']}, {
+        resultTypes: ['violations'], preload: {assets: ['media']}, runOnly: {type: 'tag', values: tags},
+        rules: {'color-contrast': {enabled: false}},
+    })
+    .then(said => said.violations.map(fault => [fault.id, fault.nodes.map(node => node.html)]))"""
+_TARGETS: Final = """() => axe
+    .run({include: ['html']}, {resultTypes: ['violations'], preload: false, runOnly: {type: 'rule', values: ['target-size']}})
+    .then(said => said.violations.map(fault => [fault.id, fault.nodes.map(node => node.html)]))"""
+# A pairing is everything that the answer hangs on: colour, size and weight of the words, and what is painted behind them by each ancestor.
+# Only what axe itself found good is known; what it could not judge, or did not look at, is asked of the next page again.
+_CONTRAST: Final = """async () => {
+    const good = window.goodPairings ??= new Set(), painted = new Map(), asked = new Map();
+    const behind = one => {
+        if (one === null) return '';
+        if (!painted.has(one)) {
+            const {backgroundColor, backgroundImage, opacity, filter, mixBlendMode, position} = getComputedStyle(one);
+            const paint = [backgroundColor, backgroundImage, opacity, filter, mixBlendMode, position.replace('static', 'relative')];
+            const clear = paint.join(' ') === 'rgba(0, 0, 0, 0) none 1 none normal relative';
+            painted.set(one, behind(one.parentElement) + (clear ? '' : `/${paint.join(' ')}`));
+        }
+        return painted.get(one);
+    };
+    const speaks = one => one.matches('input, select, textarea, button')
+        || [...one.childNodes].some(piece => piece.nodeType === Node.TEXT_NODE && piece.data.trim());
+    for (const one of document.body.querySelectorAll('*')) {
+        if (!speaks(one)) continue;
+        const {color, fontSize, fontWeight, textShadow} = getComputedStyle(one);
+        const pairing = [color, fontSize, fontWeight, textShadow, behind(one)].join(' ');
+        if (!good.has(pairing)) asked.set(one, pairing);
+    }
+    if (!asked.size) return [];
+    const said = await axe.run({include: [...asked.keys()]}, {
+        resultTypes: ['violations', 'passes'], elementRef: true, selectors: false, preload: false,
+        runOnly: {type: 'rule', values: ['color-contrast']},
+    });
+    for (const rule of said.passes) for (const node of rule.nodes) good.add(asked.get(node.element));
+    return said.violations.map(fault => [fault.id, fault.nodes.map(node => node.html)]);
+}"""
+_OVER: Final = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_WIDEST: Final = """() => [...document.querySelectorAll('main *, header *, footer *')]
+    .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+    .slice(-2).map(one => one.outerHTML.slice(0, 120)).join(' | ')"""
+# What was typed and ticked since the page came stands in no attribute: a copy gets it written down.
+_COPY: Final = """() => {
+    const copy = document.documentElement.cloneNode(true), fields = 'input, textarea, option';
+    const copies = copy.querySelectorAll(fields);
+    document.querySelectorAll(fields).forEach((one, at) => {
+        if (one.matches('option')) copies[at].toggleAttribute('selected', one.selected);
+        else if (one.matches('textarea')) copies[at].textContent = one.value;
+        else if (one.matches('[type=checkbox], [type=radio]')) copies[at].toggleAttribute('checked', one.checked);
+        else if (!one.matches('[type=file]')) copies[at].setAttribute('value', one.value);
+    });
+    return '<!doctype html>' + copy.outerHTML;
+}"""
+
+
+class Glass:
+    """One tab that shows pages and says what is wrong with them. `strayed`: what they asked for that is no file of the site's."""
+
+    def __init__(self, browser: Browser) -> None:
+        """Open the tab; what pages ask for comes from the site's static files, scripts never."""
+        self.strayed: list[str] = []
+        self._page = browser.new_page(viewport=WIDE, color_scheme="light")
+        self._page.route("**/*", self._answer)
+        self._page.goto(SITE)
+        load_axe(self._page)
+
+    def _answer(self, route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        file = STATIC / "web" / path.partition("/web/")[2]
+        if route.request.is_navigation_request():
+            route.fulfill(body="<!doctype html><title>glass</title>", content_type="text/html; charset=utf-8")
+        elif path.endswith(".js"):
+            route.fulfill(body="", content_type="text/javascript")
+        elif path.startswith("/static/") and file.is_file():
+            route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0] or "font/woff2")
+        else:
+            self.strayed.append(route.request.url)
+            route.fulfill(status=404)
+
+    def faults(self, html: str) -> list[str]:
+        """Return all that is wrong with a page: light at 1280 px, dark at 320, and what sticks out at 360 and 320."""
+        self._page.evaluate(_SHOW, html)
+        found = [*self._ask(_STRUCTURE, list(WCAG)), *self._ask(_CONTRAST)]
+        self._page.emulate_media(color_scheme="dark")
+        for width in NARROW:
+            self._page.set_viewport_size({"width": width, "height": 800})
+            over = self._page.evaluate(_OVER)
+            found += [f"{over} px too wide at {width} px: {self._page.evaluate(_WIDEST)}"] if over > 0 else []
+        found += [f"at {NARROW[-1]} px: {fault}" for fault in self._ask(_TARGETS)]
+        found += [f"dark: {fault}" for fault in self._ask(_CONTRAST)]
+        self._page.emulate_media(color_scheme="light")
+        self._page.set_viewport_size(WIDE)
+        return found
+
+    def _ask(self, what: str, *of: Any) -> list[str]:
+        return [f"{rule}: {html[:200]}" for rule, elements in self._page.evaluate(what, *of) for html in elements]
+
+
+def copy_of(page: Page) -> str:
+    """Return a page as it stands before its reader, with what was typed and ticked in it."""
+    return str(page.evaluate(_COPY))

@@ -1,0 +1,119 @@
+"""Couriers forked from a process that has loaded their node, as `comity run` forks its own: a death and a return cost no second start.
+
+python tests/processes/forked_couriers.py HOME     reads lines of JSON, prints lines of JSON; ends with its standard input
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any, Final
+
+FORKER: Final = (sys.executable, __file__)
+_LOOK_EVERY: Final = 0.005
+
+
+class Forker:
+    """The process of one node from which its couriers are forked."""
+
+    def __init__(self, home: Path) -> None:
+        """Start it."""
+        with (home / "courier.log").open("ab") as log:
+            self._process = subprocess.Popen([*FORKER, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
+
+    def ask(self, op: str, of: str | int) -> int | None:
+        """Return what came of `fork` with a point to die at, or of `look` at a process."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps([op, of]) + "\n")
+        self._process.stdin.flush()
+        answer: int | None = json.loads(self._process.stdout.readline())
+        return answer
+
+    def end(self) -> None:
+        """End it, after all of its couriers."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait(60)
+        self._process.stdout.close()
+
+
+class ForkedCourier:
+    """One courier, with the ways of a `subprocess.Popen`."""
+
+    def __init__(self, forker: Forker, *, crash_at: str) -> None:
+        """Fork it; with `crash_at` it ends by itself at that point."""
+        self._forker, self._status = forker, None
+        pid = forker.ask("fork", crash_at)
+        assert pid is not None
+        self.pid = pid
+
+    def poll(self) -> int | None:
+        """Return the exit status, or None while it runs."""
+        if self._status is None:
+            self._status = self._forker.ask("look", self.pid)
+        return self._status
+
+    def wait(self, patience: float) -> int:
+        """Return the exit status as soon as it has ended."""
+        until = time.monotonic() + patience
+        while (status := self.poll()) is None:
+            assert time.monotonic() < until, f"courier {self.pid} does not end"
+            time.sleep(_LOOK_EVERY)
+        return status
+
+    def send_signal(self, told: signal.Signals) -> None:
+        """Send a signal, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, told)
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.send_signal(signal.SIGKILL)
+
+
+def _look(pid: int) -> int | None:
+    ended, status = os.waitpid(pid, os.WNOHANG)
+    return os.waitstatus_to_exitcode(status) if ended else None
+
+
+def _fork(home: Any, point: str) -> int:
+    from comity.desk import crashing
+    from comity.site.couriering import run_courier
+
+    pid = os.fork()
+    if pid:
+        return pid
+    status = 1
+    try:
+        os.dup2(2, 1)  # standard output is the line to the test
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        crashing._AT = point  # type: ignore[misc]  # read from the environment when this process began
+        run_courier(home)
+        status = 0
+    finally:
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def _serve(path: Path) -> None:
+    from comity.site.booting import boot, load_for_all, may_fork, spare_the_collector
+    from comity.site.parentage import name_supervisor
+
+    home = boot(path)
+    load_for_all()
+    spare_the_collector()
+    name_supervisor()
+    assert may_fork()
+    while line := sys.stdin.buffer.raw.readline():  # type: ignore[attr-defined]  # unbuffered: a child inherits nothing that is half read
+        op, of = json.loads(line)
+        sys.stdout.write(json.dumps(_fork(home, of) if op == "fork" else _look(of)) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    _serve(Path(sys.argv[1]))
