@@ -20,11 +20,19 @@ WIDE: Final = {"width": 1280, "height": 900}
 NARROW: Final = (360, 320)  # a telephone; the width of WCAG 1.4.10
 STATIC: Final = Path(comity.doors.web.__file__).parent / "static"
 
+# A page is there when its style sheets and fonts are: only what is laid out asks for fonts.
 _SHOW: Final = """async html => {
     document.open(); document.write(html); document.close();
     if (document.readyState !== 'complete') await new Promise(shown => addEventListener('load', shown, {once: true}));
-    document.documentElement.getBoundingClientRect();  // only what is laid out asks for its fonts
-    await document.fonts.ready;
+    const until = performance.now() + 20000, sheets = [...document.querySelectorAll('link[rel=stylesheet]')];
+    for (;;) {
+        document.documentElement.getBoundingClientRect();
+        await document.fonts.ready;
+        const away = sheets.filter(one => one.sheet === null).map(one => one.href);
+        if (!away.length && document.fonts.status === 'loaded') return;
+        if (performance.now() > until) throw new Error(`not there: ${away} ${document.fonts.status}`);
+        await new Promise(soon => setTimeout(soon, 10));
+    }
 }"""
 # `preload`: what plays by itself is looked at; style sheets are not fetched a second time, which is for one experimental rule.
 _STRUCTURE: Final = """tags => axe

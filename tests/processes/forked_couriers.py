@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,7 @@ class Forker:
 
     def __init__(self, home: Path) -> None:
         """Start it."""
+        self._line = threading.Lock()  # one question at a time: a timer of a test asks too
         with (home / "courier.log").open("ab") as log:
             self._process = subprocess.Popen([*FORKER, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
 
@@ -28,9 +30,10 @@ class Forker:
         """Return what came of `fork` with a point to die at, or of `look` at a process."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps([op, of]) + "\n")
-        self._process.stdin.flush()
-        answer: int | None = json.loads(self._process.stdout.readline())
+        with self._line:
+            self._process.stdin.write(json.dumps([op, of]) + "\n")
+            self._process.stdin.flush()
+            answer: int | None = json.loads(self._process.stdout.readline())
         return answer
 
     def end(self) -> None:
@@ -76,9 +79,15 @@ class ForkedCourier:
         self.send_signal(signal.SIGKILL)
 
 
+_ended: Final[dict[int, int]] = {}  # a status is given once by the system, and asked for by whoever comes
+
+
 def _look(pid: int) -> int | None:
-    ended, status = os.waitpid(pid, os.WNOHANG)
-    return os.waitstatus_to_exitcode(status) if ended else None
+    if pid not in _ended:
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            _ended[pid] = os.waitstatus_to_exitcode(status)
+    return _ended.get(pid)
 
 
 def _fork(home: Any, point: str) -> int:
@@ -87,6 +96,7 @@ def _fork(home: Any, point: str) -> int:
 
     pid = os.fork()
     if pid:
+        _ended.pop(pid, None)
         return pid
     status = 1
     try:

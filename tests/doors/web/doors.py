@@ -1,5 +1,6 @@
 """Officers at the door with real passwords, codes and clocks: what the tests of accounts share."""
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from comity.terms.instants import Instant
 
 PASSWORD = "a sentence nobody guesses"
 CONFIRM = "/account/reauthenticate/"
+STEP = 30  # seconds that a code is valid
 
 
 class Person:
@@ -27,9 +29,12 @@ class Person:
         self.codes = RecoveryCodes.activate(officer).get_unused_codes()
 
     def code(self) -> str:
-        """Return the authenticator's code, as in a half-minute in which none was used yet."""
+        """Return the authenticator's code, as in a half-minute in which none was used yet, and which does not end before it is given."""
         from django.core.cache import cache
 
+        left = STEP - time.time() % STEP
+        if left < 1:
+            time.sleep(left)
         cache.clear()
         Attempts.objects.filter(kind="code").delete()
         return totp.format_hotp_value(totp.hotp_value(self.secret, next(totp.yield_hotp_counters_from_time())))
