@@ -9,9 +9,6 @@ from django.db import transaction
 from comity.directory.noting import note
 from comity.directory.officers import actor
 from comity.directory.once import once
-from comity.reading.printing import print_reading
-from comity.reading.reading import read_report
-from comity.reading.refusals import Unreadable
 from comity.records.models import Document, Officer, Verdict
 from comity.register.days import read_day
 from comity.register.finding import keep_words
@@ -122,6 +119,11 @@ def replace_document(number: str, *, official: str, covers: Sequence[tuple[str, 
 
 
 def _read(data: bytes, *, standing: Weight) -> dict[str, Any] | None:
+    # A node that reads no report does without the lists: 5 MB in each of its processes.
+    from comity.reading.printing import print_reading  # noqa: PLC0415 see above
+    from comity.reading.reading import read_report  # noqa: PLC0415 see above
+    from comity.reading.refusals import Unreadable  # noqa: PLC0415 see above
+
     try:
         return print_reading(read_report(data))
     except Unreadable:

@@ -1,9 +1,9 @@
 """The row of a meeting, who took part in it, and which States it concerns."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
-from comity.reading.lexicon import items
 from comity.records.models import Document, Meeting, MeetingCountry, Officer, Participation, RegisterActor, Statement
 from comity.register.codes import code_of, country_of, number_of, said
 from comity.register.days import OFFICER, Day, read_day
@@ -13,8 +13,14 @@ from comity.terms.instants import Instant
 from comity.terms.vocabulary import vocabulary
 
 _TITLE: Final = 500
-# A province is found by its names of today and of then: what happened in one that was merged stands under both.
-_PROVINCES: Final = {item["code"]: (item["vi"][0], item["en"][0]) for item in items("provinces")}
+
+
+@cache
+def _provinces() -> Mapping[str, tuple[str, str]]:
+    """Return both names of each province, of today and of then: what happened in one that was merged is found under both."""
+    from comity.reading.lexicon import items  # noqa: PLC0415 the lists are read where a meeting is written, not where a node starts
+
+    return {item["code"]: (item["vi"][0], item["en"][0]) for item in items("provinces")}
 
 
 def write_meeting(
@@ -150,7 +156,7 @@ def keep_meeting(meeting: Meeting) -> None:
         )
     Statement.objects.filter(meeting=meeting).exclude(sorts=meeting.sorts).update(sorts=meeting.sorts)
     texts = [meeting.number, meeting.title, *meeting.titles.values(), meeting.place, meeting.series]
-    texts += [name for code in (meeting.province, meeting.province_now) for name in _PROVINCES.get(code, ())]
+    texts += [name for code in (meeting.province, meeting.province_now) for name in _provinces().get(code, ())]
     keep_words("meeting", meeting.pk, [*texts, *_names(people)], countries=states)
 
 

@@ -11,7 +11,6 @@ from comity.desk.rules import rulebook
 from comity.directory.home import home
 from comity.doors.web.framing import render_page
 from comity.doors.web.views import abroad, lawful
-from comity.doors.web.views.register.countries import register_sheets
 from comity.doors.web.views.working import work
 from comity.terms.identifiers import Country
 from comity.terms.refusals import Refused
@@ -64,6 +63,8 @@ def countries(request: HttpRequest) -> HttpResponse:
 @require_safe
 def country(request: HttpRequest, code: str) -> HttpResponse:
     """One country."""
+    from comity.doors.web.views.register.countries import register_sheets  # loaded with the pages of the register, when asked for
+
     at_work, found = work(request), _country(code)
     more = () if found == home().country else register_sheets(found, at_work)
     return render_page(request, abroad.country_page(found, at_work, more=more))

@@ -1,7 +1,6 @@
 """What a statement of the register fills into a request that is begun from it."""
 
 from comity.doors.web.views.working import Work
-from comity.register.meetings.queries import find_statement
 
 _LANGUAGES = ("en", "vi")
 
@@ -13,6 +12,8 @@ def facts_said(text: str, at_work: Work, *, keys: frozenset[str]) -> dict[str, o
     """
     if "facts" not in keys or not (text.isascii() and text.isdigit() and len(text) < 19):
         return {}
+    from comity.register.meetings.queries import find_statement  # every request asks here, few are begun from a statement
+
     found = find_statement(int(text), by=at_work.actor)
     language = found.language if found.language in _LANGUAGES else at_work.language
     return {"facts": {"text": f"{found.words}\n({found.document.number})", "language": language}}
