@@ -117,16 +117,17 @@ class Glass:
             route.fulfill(status=404)
 
     def faults(self, html: str) -> list[str]:
-        """Return all that is wrong with a page: light at 1280 px, dark at 320, and what sticks out at 360 and 320."""
+        """Return all that is wrong with a page: light and dark at 1280 px, dark at 320, and what sticks out at 360 and 320."""
         self._page.evaluate(_SHOW, html)
         found = [*self._ask(_STRUCTURE, list(WCAG)), *self._ask(_CONTRAST)]
         self._page.emulate_media(color_scheme="dark")
+        found += [f"dark: {fault}" for fault in self._ask(_CONTRAST)]
         for width in NARROW:
             self._page.set_viewport_size({"width": width, "height": 800})
             over = self._page.evaluate(_OVER)
             found += [f"{over} px too wide at {width} px: {self._page.evaluate(_WIDEST)}"] if over > 0 else []
         found += [f"at {NARROW[-1]} px: {fault}" for fault in self._ask(_TARGETS)]
-        found += [f"dark: {fault}" for fault in self._ask(_CONTRAST)]
+        found += [f"dark, at {NARROW[-1]} px: {fault}" for fault in self._ask(_CONTRAST)]
         self._page.emulate_media(color_scheme="light")
         self._page.set_viewport_size(WIDE)
         return found

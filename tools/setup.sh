@@ -107,15 +107,14 @@ sync_sets() {
 }
 
 # Whoever runs a node may not write here: what is not compiled now is compiled at each start, in memory, which costs seconds and 10 MB.
-# Without the columns of each instruction, which only underline a traceback: 3 MB less in memory.
 # Some packages bring files for other Pythons along, which do not compile and are never loaded.
 compile_modules() {
 	[ -f "$venv/compiled" ] || {
 		say "compiling their modules"
-		"$python" -X no_debug_ranges -m compileall -q -j 0 "$venv/lib" >/dev/null 2>&1 || :
+		"$python" -m compileall -q -j 0 "$venv/lib" >/dev/null 2>&1 || :
 		: >"$venv/compiled"
 	}
-	"$python" -X no_debug_ranges -m compileall -q src/comity >/dev/null 2>&1 || :
+	"$python" -m compileall -q src/comity >/dev/null 2>&1 || :
 }
 
 # ---------------------------------------------------------------- what letters as PDF need of the system
@@ -151,7 +150,7 @@ prepare_playwright() {
 	quiet "$node" --version || die "Playwright cannot run here: see the lines above."
 }
 
-# Debian's own Chromium without its windows, which nobody sees here: a sixth of the tests' time. On Ubuntu that package is an empty shell, so
+# Debian's own Chromium without its windows, which nobody sees here: a sixth of the processor time of their pages. On Ubuntu that package is an empty shell, so
 # there it is the one that Playwright brings.
 find_chromium() {
 	if [ -n "${COMITY_CHROMIUM:-}" ]; then
