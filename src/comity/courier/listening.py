@@ -14,6 +14,7 @@ from comity.courier.shelving import accept_parcel
 from comity.directory.book import book
 from comity.directory.home import Home
 from comity.ledger.tiles import parse_path
+from comity.records.lending import lent_connection
 from comity.seal.parcel import MAX_PARCEL
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
@@ -51,17 +52,21 @@ class Listener:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one HTTP request: the wire learns a status and signed receipts, never a reason."""
+        with lent_connection():
+            status, kind, body = self._said(environ)
+        start_response(status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
+        return [body]
+
+    def _said(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
         try:
-            status, kind, body = self._answer(environ)
+            return self._answer(environ)
         except Refused as refusal:
             _LOG.warning("delivery", wire_class=refusal.wire_class, why=str(refusal))
-            status, kind, body = _STATUS.get(refusal.wire_class, "400 Bad Request"), "text/plain", refusal.wire_class.encode()
+            return _STATUS.get(refusal.wire_class, "400 Bad Request"), "text/plain", refusal.wire_class.encode()
         except Exception:  # noqa: BLE001 the peer is told to try again; the fault stands in our messages
             _LOG.exception("delivery")
             close_old_connections()
-            status, kind, body = "503 Service Unavailable", "text/plain", b"unavailable"
-        start_response(status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
-        return [body]
+            return "503 Service Unavailable", "text/plain", b"unavailable"
 
     def _answer(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
         path = environ.get("PATH_INFO", "")

@@ -3,10 +3,10 @@
 import os
 import signal
 import time
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
 
 from comity.site.booting import spare_the_collector
 from comity.site.parentage import end_with, name_process, named_supervisor
@@ -17,12 +17,28 @@ NAME: Final = "comity-web"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.site.settings")
 
 name_process(NAME)
-application = get_wsgi_application()
+pages = get_wsgi_application()
 
 from comity.doors.web.rehearsing import rehearse_pages  # noqa: E402 needs the settings
+from comity.records.lending import lent_connection  # noqa: E402 needs the settings
 
-rehearse_pages(application)
-connections.close_all()  # this thread serves nobody
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Answer one request (PEP 3333) with a connection to the database that it gives back before the answer leaves.
+
+    What streams reads files alone: no page asks the database while it is sent.
+    """
+    with lent_connection():
+        answer = pages(environ, start_response)
+        if answer.streaming:
+            return answer
+        whole = [answer.content]
+        answer.close()
+        return whole
+
+
+with lent_connection():
+    rehearse_pages(pages)
 spare_the_collector()
 
 

@@ -1,0 +1,95 @@
+"""A thread has a connection while it answers, alone; whoever comes next meets the one that was used last."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connections
+
+from comity.records import lending
+
+
+@pytest.fixture(autouse=True)
+def _nothing_idle(monkeypatch):
+    """Begin with no connection that another test made; none is opened here."""
+    monkeypatch.setattr(lending, "_IDLE", [])
+
+
+def lent():
+    """Say which connection this thread was lent."""
+    with lending.lent_connection():
+        return connections["default"]
+
+
+def in_another_thread(deed):
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(deed).result()
+
+
+def test_threads_that_come_one_after_the_other_meet_the_same():
+    """Eight threads, one connection: who asks alone pays once."""
+    assert len({id(in_another_thread(lent)) for _ in range(8)}) == 1
+
+
+def test_threads_that_answer_at_once_have_one_each():
+    """Nobody uses what another uses."""
+    inside = threading.Barrier(4)
+
+    def wait():
+        with lending.lent_connection():
+            inside.wait(10)
+            return connections["default"]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len({id(one.result()) for one in [pool.submit(wait) for _ in range(4)]}) == 4
+    last = lending._IDLE[-1]
+    assert in_another_thread(lent) is last
+
+
+def test_any_thread_may_use_what_it_was_lent():
+    """Django refuses a connection that another thread made, unless it is told."""
+    in_another_thread(lent)
+
+    def use():
+        with lending.lent_connection():
+            connections["default"].validate_thread_sharing()
+
+    in_another_thread(use)
+
+
+def test_a_thread_gives_back_what_it_was_lent():
+    """Also when the answer fails: afterwards the thread has none, and the next takes it."""
+
+    def fail():
+        with pytest.raises(ValueError, match="answer"), lending.lent_connection():
+            first.append(connections["default"])
+            message = "answer"
+            raise ValueError(message)
+        return connections.all(initialized_only=True)
+
+    first = []
+    assert in_another_thread(fail) == []
+    assert [in_another_thread(lent)] == first
+
+
+def test_a_thread_that_has_one_keeps_it():
+    """What was begun on a connection goes on there."""
+
+    def twice():
+        with lending.lent_connection():
+            outer = connections["default"]
+            return outer is lent(), connections["default"] is outer
+
+    assert in_another_thread(twice) == (True, True)
+
+
+def test_a_transaction_that_nobody_ended_is_lent_to_nobody():
+    """The next one would write into it."""
+
+    def leave_open():
+        with lending.lent_connection():
+            connections["default"].in_atomic_block = True
+            return connections["default"]
+
+    left = in_another_thread(leave_open)
+    assert in_another_thread(lent) is not left
