@@ -19,7 +19,7 @@ from comity.desk.clockwork.schedule import keep_clocks
 from comity.desk.clockwork.states import OPEN, Level, NoticeState, above, rank
 from comity.desk.drafting.resolving import Resolved
 from comity.desk.happenings import happen, sound
-from comity.desk.holding.actions import open_request, take_request
+from comity.desk.holding.actions import take_request
 from comity.desk.reading.effects import effects_of
 from comity.desk.rules import rulebook
 from comity.desk.states import Happening
@@ -662,25 +662,7 @@ def test_duties_are_given_and_taken(world):
         give_duty(world.chief, duty="king", by="operator", at=world.at)
 
 
-# -- upgrades and the way out ----------------------------------------------------------------------
-
-
-def test_clocks_that_ran_before_the_upgrade_are_looked_at_once(world):
-    """The migration lets the schedule see them; it says what has come, once, and knows what is next."""
-    from importlib import import_module
-
-    request = world.receive()
-    open_request(request, by=world.drafter, at=world.at)
-    Clock.objects.update(next_at=None)
-    with connection.cursor() as cursor:
-        cursor.execute(import_module("comity.records.migrations.0006_clocks").LOOK_AT_THEM)
-    assert clock(request, "ACK").next_at is None  # it has stopped
-    keep(world.later(hours=1))
-    assert open_notices() == []
-    assert clock(request, "DECIDE").next_at == world.later(hours=2)
-    Clock.objects.filter(stopped_at__isnull=True).update(next_at=world.at)
-    keep(world.later(hours=3))
-    assert open_notices() == [("DECIDE", "warning", "desk", 0)]
+# -- the way out ---------------------------------------------------------------------------------
 
 
 def test_what_an_approval_will_do_is_said_in_working_days(world, five_days, monkeypatch):
