@@ -43,6 +43,7 @@ from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.records import journal
+from comity.records.lending import lent_connection
 from comity.records.models import OUTBOX_OPEN, Line, Outbox, Receipt
 from comity.records.outbox import Ended, OutboxEntry, Sealed, end_entries, open_entries, sealed_of
 from comity.records.rows import insert_all
@@ -152,7 +153,6 @@ class Carrier(threading.Thread):
                 self._waiting = None
         finally:
             self._pool.clear()
-            connection.close()
 
     def _next(self) -> Happening | _Told | None:
         seconds = IDLE_SECONDS
@@ -166,6 +166,7 @@ class Carrier(threading.Thread):
             self._posted.clear()  # before the rows are read: what is posted after that is told again
         return heard
 
+    @lent_connection()
     def _follow(self, happening: Happening) -> None:
         """Take `happening` and everything that follows from it at once, until the line is quiet."""
         todo = [happening]

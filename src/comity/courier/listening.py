@@ -52,11 +52,11 @@ class Listener:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one HTTP request: the wire learns a status and signed receipts, never a reason."""
-        with lent_connection():
-            status, kind, body = self._said(environ)
+        status, kind, body = self._said(environ)
         start_response(status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
         return [body]
 
+    @lent_connection()
     def _said(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
         try:
             return self._answer(environ)

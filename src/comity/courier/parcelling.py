@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 import urllib3
-from django.db import close_old_connections, connection, transaction
+from django.db import close_old_connections, transaction
 
 from comity.courier.alarms import file_alarm
 from comity.courier.protocol.effects import AlarmKind
@@ -33,6 +33,7 @@ from comity.desk.receiving.files import KIND, files_taken, take_files_receipt
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
+from comity.records.lending import lent_connection
 from comity.records.models import ActFile, Outbox, Receipt
 from comity.seal.envelope import Recipient
 from comity.seal.parcel import FileStatement, Sealer, chunks_of
@@ -81,17 +82,20 @@ class FileCarrier(threading.Thread):
         """Bring files until told to stop."""
         try:
             while not self._stopping.is_set():
-                try:
-                    self.carry()
-                except Exception:  # noqa: BLE001 what is due is still due in the rows; the next look tries again
-                    _LOG.exception("files", peer=str(self._peer))
-                    close_old_connections()
+                self._look()
                 if self._due.wait(LOOK_EVERY):
                     self._due.clear()
                     self._waits.clear()
         finally:
             self._pool.clear()
-            connection.close()
+
+    @lent_connection()
+    def _look(self) -> None:
+        try:
+            self.carry()
+        except Exception:  # noqa: BLE001 what is due is still due in the rows; the next look tries again
+            _LOG.exception("files", peer=str(self._peer))
+            close_old_connections()
 
     def carry(self) -> None:
         """Bring every file that is due and does not wait, each as far as it comes."""

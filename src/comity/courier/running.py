@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Final
 
 import structlog
-from django.db import connection
 
 from comity.courier.carrying import Carrier
 from comity.courier.listening import Listener
@@ -23,6 +22,7 @@ from comity.desk.waits import keep_waits
 from comity.directory.book import book
 from comity.directory.home import Home
 from comity.records.bell import Bell
+from comity.records.lending import close_idle, lent_connection
 from comity.records.models import OUTBOX_OPEN, Outbox
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
@@ -80,7 +80,7 @@ class Courier:
                 rung = bell.wait(patience)
                 owed, patience = self._index(owed, quiet=not rung)
                 # A ring may get lost; then the rows say within a second that something is due.
-                if rung or Outbox.objects.filter(OUTBOX_OPEN).exists():
+                if rung or self._is_due():
                     for carrier in self._carriers.values():
                         carrier.tell(Posted())
         finally:
@@ -94,7 +94,7 @@ class Courier:
                 line.join(timeout=5)
             self._publish()
             bell.close()
-            connection.close()
+            close_idle()
 
     def stop(self) -> None:
         """End soon; may be called from any thread."""
@@ -111,6 +111,11 @@ class Courier:
                 self._file_carriers[peer.id] = files
                 files.start()
 
+    @lent_connection()
+    def _is_due(self) -> bool:
+        return Outbox.objects.filter(OUTBOX_OPEN).exists()
+
+    @lent_connection()
     def _publish(self) -> None:
         try:
             publish_log(self._home)
@@ -118,6 +123,7 @@ class Courier:
             # Tiles follow from the rows and are made again; a full disk must not stop delivery.
             _LOG.exception("publish")
 
+    @lent_connection()
     def _keep_clocks(self) -> bool:
         """Let clocks and drafts warn and climb; whatever fails is still due in the rows at the next time. Say whether all is done."""
         try:
@@ -129,6 +135,7 @@ class Courier:
             return True
         return False
 
+    @lent_connection()
     def _gather(self, *, all_told: bool) -> None:
         """Make what is owed to officers, once the clocks have said all that they had to say: ten thousand of them are one digest."""
         self._held = 0 if all_told else self._held + 1
@@ -140,6 +147,7 @@ class Courier:
         except Exception:  # noqa: BLE001 as for clocks
             _LOG.exception("gather")
 
+    @lent_connection()
     def _index(self, before: int, *, quiet: bool) -> tuple[int, float]:
         """Let a few acts be found by their words when nothing else goes on; return the newest act that is owed, and how long to wait.
 

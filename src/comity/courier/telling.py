@@ -9,13 +9,14 @@ from collections.abc import Callable
 from typing import Final
 
 import structlog
-from django.db import close_old_connections, connection
+from django.db import close_old_connections
 
 from comity.courier.hooking import post_notice
 from comity.courier.mailing import send_mail
 from comity.desk.crashing import crash_point
 from comity.desk.telling.outcomes import due, keep_outcome, prepare
 from comity.directory.home import Home
+from comity.records.lending import lent_connection
 from comity.terms.instants import Instant
 
 EVERY: Final = 5.0
@@ -33,19 +34,20 @@ class Teller(threading.Thread):
 
     def run(self) -> None:
         """Send, wait, send again; a fault is logged, and what was owed stays owed."""
+        while not self._stopping.is_set():
+            self._tell()
+            self._stopping.wait(EVERY)
+
+    @lent_connection()
+    def _tell(self) -> None:
         try:
-            while not self._stopping.is_set():
-                try:
-                    close_old_connections()
-                    for key in due(at=self._now()):
-                        if self._stopping.is_set():
-                            break
-                        send_one(key, home=self._home, now=self._now)
-                except Exception:  # noqa: BLE001 as for clocks: what could not be sent now is still in the rows
-                    _LOG.exception("telling")
-                self._stopping.wait(EVERY)
-        finally:
-            connection.close()
+            close_old_connections()
+            for key in due(at=self._now()):
+                if self._stopping.is_set():
+                    break
+                send_one(key, home=self._home, now=self._now)
+        except Exception:  # noqa: BLE001 as for clocks: what could not be sent now is still in the rows
+            _LOG.exception("telling")
 
     def stop(self) -> None:
         """End after what is in hand."""

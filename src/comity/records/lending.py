@@ -34,6 +34,12 @@ def lent_connection() -> Iterator[None]:
         _put_back(lent)
 
 
+def close_idle() -> None:
+    """Close what nobody uses now."""
+    while _IDLE:
+        _IDLE.pop().close()
+
+
 def _put_back(lent: BaseDatabaseWrapper) -> None:
     """Keep it for the next; one whose transaction nobody ended is closed, and what was not committed is gone."""
     if lent.in_atomic_block:
