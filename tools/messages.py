@@ -92,7 +92,7 @@ def catalogue_faults(file: Path, wanted: set[Key]) -> list[str]:
     ]
     faults += [f"{shown}: {msgid[:70]!r} stands in no source: run `make messages`" for _, msgid, _ in sorted(have - wanted, key=str)]
     compiled = file.with_suffix(".mo")
-    if not compiled.exists() or compiled.read_bytes() != book.to_binary():
+    if not compiled.exists() or compiled.read_bytes() != compile_catalogue(book):
         faults.append(f"{shown}: the compiled .mo is not made from it: run `make messages`")
     return faults
 
@@ -133,11 +133,25 @@ def write(package: Path) -> list[str]:
             for entry in book:
                 speak_source(entry)
         book.save()
-        book.save_as_mofile(str(file.with_suffix(".mo")))
+        file.with_suffix(".mo").write_bytes(compile_catalogue(book))
         count = sum(1 for entry in book if entry_faults(entry))
         if count:
             left.append(f"{count} of {len(book)} sentences are left to translate in {'/'.join(file.parts[-4:])}")
     return left
+
+
+def compile_catalogue(book: polib.POFile) -> bytes:
+    """Return what programs read. Of English that is what differs from the source: a sentence that is not found is said as it stands.
+
+    Nearly all of it is the same, and every process of a node would hold it twice. Vietnamese is compiled whole: what is not found there
+    is looked for in the catalogues of packages.
+    """
+    if book.metadata.get("Language") != "en":
+        return bytes(book.to_binary())
+    told = polib.POFile()
+    told.metadata = book.metadata
+    told.extend(entry for entry in book if entry.msgid_plural or entry.msgstr != entry.msgid)
+    return bytes(told.to_binary())
 
 
 def speak_source(entry: polib.POEntry) -> None:

@@ -115,3 +115,16 @@ def test_both_sets_agree_on_every_version(root: Path):
                 package, _, version = line.split()[0].partition("==")
                 found.setdefault(package, set()).add(version)
     assert {package: versions for package, versions in found.items() if len(versions) > 1} == {}
+
+
+def test_english_is_compiled_where_it_differs(package: Path):
+    """What says the same as the source is not held twice; a sentence that a person changed, and a plural, are."""
+    book = polib.pofile(str(messages.catalogue(package, "en")))
+    same, other = book[0], book[1]
+    other.msgstr = "Said otherwise"
+    book.append(polib.POEntry(msgid="one day", msgid_plural="days", msgstr_plural={0: "one day", 1: "days"}))
+    for language, kept in (("en", {other.msgid, "one day"}), ("vi", {same.msgid, other.msgid, "one day"})):
+        book.metadata["Language"] = language
+        compiled = package / f"{language}.mo"
+        compiled.write_bytes(messages.compile_catalogue(book))
+        assert {entry.msgid for entry in polib.mofile(str(compiled))} == kept
