@@ -5,6 +5,7 @@ import importlib.util
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,28 @@ def django_db_keepdb(django_db_modify_db_settings: None, django_db_blocker: Any)
     with django_db_blocker.unblock():
         copy_tables(Path(settings.DATABASES["default"]["TEST"]["NAME"]))
     return True
+
+
+# ---------------------------------------------------------------- a row is locked inside a transaction of the deed's own
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _locks_inside_transactions() -> Iterator[None]:
+    """Refuse what PostgreSQL would refuse in a node: SQLite locks no rows, and around a test stands a transaction that no deed has."""
+    from django.db import connections
+    from django.db.models.sql.compiler import SQLCompiler
+    from django.db.transaction import TransactionManagementError
+
+    as_sql = SQLCompiler.as_sql
+
+    def guarded(self: Any, *args: Any, **options: Any) -> Any:
+        if self.query.select_for_update and all(block._from_testcase for block in connections[self.using].atomic_blocks):
+            raise TransactionManagementError("rows are locked outside of a transaction")
+        return as_sql(self, *args, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SQLCompiler, "as_sql", guarded)
+        yield
 
 
 # ---------------------------------------------------------------- the second database runs what stands on its tables

@@ -87,6 +87,16 @@ def test_a_thread_that_has_one_keeps_it():
     assert in_another_thread(twice) == (True, True)
 
 
+def test_a_thread_that_only_asked_about_its_own_has_none():
+    """A module that asks which database there is has opened nothing: what is drawn for all is drawn on a connection that is lent on."""
+
+    def ask_first():
+        assert connections["default"].vendor
+        return lent()
+
+    assert in_another_thread(ask_first) is in_another_thread(lent)
+
+
 def test_a_transaction_that_nobody_ended_is_lent_to_nobody():
     """The next one would write into it."""
 

@@ -17,8 +17,8 @@ _IDLE: Final[list[BaseDatabaseWrapper]] = []  # both of its moves are atomic
 
 @contextlib.contextmanager
 def lent_connection() -> Iterator[None]:
-    """Have this thread use a connection that no other thread uses meanwhile; a thread that has one already keeps it."""
-    if connections.all(initialized_only=True):
+    """Have this thread use a connection that no other thread uses meanwhile; a thread that has an open one, or a lent one, keeps it."""
+    if any(own.connection is not None or own.allow_thread_sharing for own in connections.all(initialized_only=True)):
         yield
         return
     try:

@@ -43,7 +43,8 @@ def attach_file(
     over 100 MiB, `EmptyFile`, `AttachedAlready`, `TooManyFiles`, `DraftNotOpen`, `NoFilesOutside` for a partner without a node,
     and `OnwardRefused` for what another State gave.
     """
-    found = own_draft(draft_id, by=by, at=at)
+    with transaction.atomic():  # given back before the bytes come: a hundred megabytes hold up nobody else
+        found = own_draft(draft_id, by=by, at=at)
     _require_open(found)
     if is_outside(found.peer):
         raise NoFilesOutside(peer=found.peer)

@@ -188,7 +188,7 @@ def watch(officer: Officer, *, by: Actor, at: Instant, mine: bool = False, free:
         nearest=dated[0] if dated else None,
         late=_count(running.filter(due_at__lte=at)) + sum(row.due_at is not None and row.due_at <= at for row in submitted.drafts),
         due_soon=_count(running.filter(due_at__gt=at, due_at__lte=at + _SOON)),
-        free=_count(requests.filter(any_of(OURS), holder__isnull=True)),
+        free=0 if mine else _count(requests.filter(any_of(OURS), holder__isnull=True)),  # the database would look at all that is mine
         links=links(),
     )
 

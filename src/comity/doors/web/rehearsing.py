@@ -26,7 +26,7 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 def rehearse_pages(application: Callable[..., Any]) -> None:
-    """Ask `application` (WSGI) for the door, and draw the home screen as the first officer would read it.
+    """Ask `application` (WSGI) for the door, and draw the home screen, and what one holds, as the first officer would read them.
 
     A database that does not answer is logged and no more: whoever comes is told by a page.
     """
@@ -42,19 +42,21 @@ def _draw_home() -> None:
     officer = next((one for one in officers_here() if may(actor(one, at=at), Verb.READ)), None)
     if officer is None:
         return
-    asked: Any = WSGIRequest(_asked(path))
-    asked.user, asked.session = officer, import_module(settings.SESSION_ENGINE).SessionStore()
     view = resolve(path)
-    with override(officer.language):
-        view.func(asked, *view.args, **view.kwargs)
+    for narrowed in ("", "mine"):
+        asked: Any = WSGIRequest(_asked(path, narrowed))
+        asked.user, asked.session = officer, import_module(settings.SESSION_ENGINE).SessionStore()
+        with override(officer.language):
+            view.func(asked, *view.args, **view.kwargs)
 
 
-def _asked(path: str) -> dict[str, Any]:
+def _asked(path: str, query: str = "") -> dict[str, Any]:
     """Return the environment (PEP 3333) of a program that fetches ahead: a page that is drawn for it counts as seen by nobody."""
     web = home().web
     return {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": path,
+        "QUERY_STRING": query,
         "SERVER_NAME": web.host,
         "SERVER_PORT": str(web.port),
         "HTTP_HOST": str(web),
