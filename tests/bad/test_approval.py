@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.db import transaction
 from worlds.faults import refused_at_the_desk
 from worlds.places import GONE, HERE, signing
 
@@ -165,7 +166,7 @@ def test_with_a_token_that_was_used_for_something_else(world):
 def test_a_draft_that_does_not_exist(world, draft_id):
     """A number from an old page, or none at all."""
     deeds = (
-        lambda: find_draft(draft_id, by=world.actor(world.drafter)),
+        transaction.atomic(lambda: find_draft(draft_id, by=world.actor(world.drafter))),
         lambda: save_draft(draft_id, fields={}, based_on=1, by=world.drafter, at=world.at),
         lambda: submit_draft(draft_id, version=1, by=world.drafter, at=world.at, token=world.token()),
         lambda: approve_draft(

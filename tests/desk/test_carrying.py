@@ -4,6 +4,7 @@ import itertools
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.worlds.places import HERE, SECOND_THERE, THERE, THIRD
@@ -555,7 +556,8 @@ def ends(world, request, *, state="expired", why="policy"):
     """Let the envelope of our newest proposal end without a receipt, as the courier writes it."""
     row = world.outbox(request)
     Outbox.objects.filter(pk=row.pk).update(state=state, outcome_at=world.at, wire_class=why if state == "refused" else "")
-    undelivered(request.reference, envelope=row.env_id, why=why if state == "refused" else "expired", at=world.at)
+    with transaction.atomic():
+        undelivered(request.reference, envelope=row.env_id, why=why if state == "refused" else "expired", at=world.at)
 
 
 def back(world, request):
