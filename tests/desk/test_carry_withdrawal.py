@@ -4,6 +4,7 @@ import itertools
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from tests.desk.test_carrying import (
     PAPER,
     THEIR_CASE,
@@ -362,7 +363,7 @@ def test_a_withdrawal_that_arrived_after_all_has_its_place(world, joined, anew):
     if anew:
         withdraw(world, request)
     Outbox.objects.filter(env_id=first).update(state="receipted")
-    assert arrived_after_all(first, at=world.at) is None
+    assert transaction.atomic(arrived_after_all)(first, at=world.at) is None
     request.refresh_from_db()
     assert request.attention == ""
     assert withdrawable(request) is None

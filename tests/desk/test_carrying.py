@@ -671,13 +671,13 @@ def test_a_receipt_after_the_end_lets_it_wait_again(world, joined):
     propose(world, request)
     first = world.outbox(request).env_id
     ends(world, request)
-    assert arrived_after_all(first, at=world.at) is not None
+    assert transaction.atomic(arrived_after_all)(first, at=world.at) is not None
     request.refresh_from_db()
     assert (proposals(request), request.attention) == (["waiting"], "carry-arrived")
     ends(world, request)
     propose(world, request)
     Outbox.objects.filter(env_id=world.outbox(request).env_id).update(state="receipted")
-    assert arrived_after_all(first, at=world.at) is None
+    assert transaction.atomic(arrived_after_all)(first, at=world.at) is None
     assert proposals(request) == ["returned", "waiting"]
 
 
