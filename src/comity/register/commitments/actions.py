@@ -98,7 +98,7 @@ def assign_commitment(
     require_keep(actor(by, at=at))
 
     def assign() -> str:
-        found = _locked(number)
+        found = locked(number)
         for name, value, cap in (("owner", owner, 120), ("focal", focal, 200), ("indicator", indicator, 300)):
             if value.strip():
                 setattr(found, name, said(value, cap=cap, what=name))
@@ -121,9 +121,9 @@ def give_evidence(number: str, *, typed: Mapping[str, str], by: Officer, at: Ins
     require_keep(actor(by, at=at))
 
     def give() -> str:
-        found = _locked(number)
-        made = Evidence.objects.create(
-            commitment=found,
+        found = locked(number)
+        made = add_evidence(
+            found,
             sort=code_of("evidence-sort", typed.get("sort")),
             reference=said(typed.get("reference"), cap=500, what="reference"),
             digest=str(Digest.parse(typed["digest"])) if typed.get("digest") else "",
@@ -132,9 +132,6 @@ def give_evidence(number: str, *, typed: Mapping[str, str], by: Officer, at: Ins
             by=by,
             at=at,
         )
-        found.evidence_count += 1
-        found.save(update_fields=["evidence_count"])
-        _noted("commitment.evidence-given", found, by=by, at=at, more={"evidence": made.pk, "sort": made.sort})
         return str(made.pk)
 
     return Evidence.objects.get(pk=once(token, give, officer=by, verb="commitment.evidence", at=at))
@@ -150,7 +147,7 @@ def promote_commitment(number: str, *, reason: str, by: Officer, at: Instant, to
 
     def promote() -> str:
         require_why(reason)
-        found = _locked(number)
+        found = locked(number)
         if not found.owner:
             raise OwnerMissing(number=found.number)
         if found.strength in BINDING or found.promoted_at is not None:
@@ -169,7 +166,7 @@ def _step(number: str, to: State, *, act: str, reason: str, superseded_by: str =
     def step() -> str:
         if to in NEEDS_REASON:
             require_why(reason)
-        found = _locked(number)
+        found = locked(number)
         _require_fit(found, to)
         if to is State.SUPERSEDED:
             found.superseded_by = _in_place_of(found, superseded_by)
@@ -207,7 +204,17 @@ def _side(value: Mapping[str, Any] | None) -> dict[str, Any]:
     return {"": who, "_country": country_of(value.get("country")) or (who.country if who else ""), "_words": words}
 
 
-def _locked(number: str) -> Commitment:
+def add_evidence(found: Commitment, *, by: Officer, at: Instant, **told: str) -> Evidence:
+    """Put evidence beside a commitment that is locked; in the caller's transaction."""
+    made = Evidence.objects.create(commitment=found, by=by, at=at, **told)
+    found.evidence_count += 1
+    found.save(update_fields=["evidence_count"])
+    _noted("commitment.evidence-given", found, by=by, at=at, more={"evidence": made.pk, "sort": made.sort})
+    return made
+
+
+def locked(number: str) -> Commitment:
+    """Return a commitment that is in the lists, locked where the database locks rows; raises `NoSuchRow`."""
     found = Commitment.objects.select_for_update().filter(number=number, taken_out_at__isnull=True).first()
     if found is None:
         raise NoSuchRow(number=number[:20])

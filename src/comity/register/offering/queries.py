@@ -1,0 +1,42 @@
+"""What is offered as evidence and waits, and which requests rows of the register began: numbers alone, who may see a request the desk says."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.db.models import Q
+
+from comity.directory.policy import Actor
+from comity.records.models import CaseBond, Commitment, EvidenceOffer, Meeting, Statement
+from comity.register.policy import require_read
+
+_MOST: Final = 50
+
+
+def offers_of(commitment: Commitment, *, by: Actor) -> Sequence[EvidenceOffer]:
+    """Return what is offered as evidence of a commitment and waits for an officer, the oldest first."""
+    require_read(by)
+    return list(EvidenceOffer.objects.filter(commitment=commitment, judged_at__isnull=True).order_by("id")[:_MOST])
+
+
+def offers_waiting(*, by: Actor) -> Sequence[EvidenceOffer]:
+    """Return what is offered and waits, of all commitments, the oldest first."""
+    require_read(by)
+    return list(EvidenceOffer.objects.select_related("commitment").filter(judged_at__isnull=True).order_by("id")[:_MOST])
+
+
+def cases_of(*, by: Actor, commitment: Commitment | None = None, statement: Statement | None = None) -> Sequence[str]:
+    """Return the numbers of the requests that a commitment or a statement began."""
+    require_read(by)
+    asked = Q(commitment=commitment) if commitment is not None else Q(statement=statement)
+    return _numbers(asked)
+
+
+def cases_of_meeting(meeting: Meeting, *, by: Actor) -> Sequence[str]:
+    """Return the numbers of the requests that are about a meeting or incident: linked to it, or begun from what was said there."""
+    require_read(by)
+    return _numbers(Q(meeting=meeting) | Q(statement__meeting=meeting) | Q(commitment__statement__meeting=meeting))
+
+
+def _numbers(asked: Q) -> Sequence[str]:
+    found = CaseBond.objects.filter(asked).exclude(case="").order_by("id").values_list("case", flat=True)[:_MOST]
+    return list(dict.fromkeys(found))
