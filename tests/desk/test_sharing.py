@@ -174,7 +174,7 @@ def test_theirs_is_the_same_new_or_not_known(world):
 
 
 def test_what_is_no_partys_repeated_or_out_of_order_is_refused(world):
-    """A signed refusal, and nothing is written: no party, a number that is shared, a state that is not theirs to say, or says nothing new."""
+    """A signed refusal, and nothing written: no party, a number that is shared, a state that is not theirs to say or says nothing new."""
     request = shared(world, promise(world))
     case = request.reference
     strangers = (

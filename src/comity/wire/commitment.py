@@ -31,9 +31,8 @@ _NUMBER: Final = re.compile(r"C-[0-9]{6,9}")
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _CODE: Final = re.compile(r"(?=.{1,64}\Z)[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _GROUND: Final = re.compile(r"(?=.{1,64}\Z)[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
-_DAY: Final = re.compile(
-    r"(?:[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?|--[0-9]{2}(?:-[0-9]{2})?)(?:/(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|--[0-9]{2}-[0-9]{2}))?"
-)
+_POINT: Final = r"(?:[0-9]{4}|-)-[0-9]{2}-[0-9]{2}"
+_DAY: Final = re.compile(rf"(?:[0-9]{{4}}|--[0-9]{{2}}|[0-9]{{4}}-[0-9]{{2}}|{_POINT}(?:/{_POINT})?)")
 _CAPS: Final[Mapping[str, int]] = {"words": 2400, "obligor": 300, "beneficiary": 300, "source_title": 300, "why": 1000, "shown_by": 500}
 
 

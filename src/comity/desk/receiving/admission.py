@@ -65,11 +65,7 @@ def _misplaced(opened: Opened, body: ActBody) -> str:
     require_known_part(body.act, body.kind)
     numbered_there = inner.case.country == book().authority_of(inner.sender).id.country
     if opens_request(body.act, body.kind):
-        if not numbered_there or inner.seq != 1:
-            return "a request begins its own case, under a number of its own country"
-        if _taken(inner.case, by_other_than=inner.sender):
-            return "another node of that country has given this number"
-        return _strange(body, sender=inner.sender)
+        return _misplaced_opening(opened, body, numbered_there=numbered_there)
     happening_of(body.act, body.kind, body.fields)
     if body.kind == CARRYING:
         return _misplaced_carry(opened, body, numbered_there=numbered_there)
@@ -84,8 +80,16 @@ def _misplaced(opened: Opened, body: ActBody) -> str:
     if inner.seq == 1 and not asked_by_us and not carried:
         return "the case begins without a request"
     about = Request.objects.filter(reference=str(inner.case)).values_list("kind", flat=True).first()
-    if about is not None and not fits(body.act, body.kind, about=about):
-        return "it does not fit the request of its case"
+    fit = about is None or fits(body.act, body.kind, about=about)
+    return _strange(body, sender=inner.sender) if fit else "it does not fit the request of its case"
+
+
+def _misplaced_opening(opened: Opened, body: ActBody, *, numbered_there: bool) -> str:
+    inner = opened.inner
+    if not numbered_there or inner.seq != 1:
+        return "a request begins its own case, under a number of its own country"
+    if _taken(inner.case, by_other_than=inner.sender):
+        return "another node of that country has given this number"
     return _strange(body, sender=inner.sender)
 
 

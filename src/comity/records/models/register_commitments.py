@@ -28,7 +28,8 @@ class Commitment(models.Model):
 
     `due` is an ISO date as finely as it is known, `due_last` its last day, `due_basis` on what it rests. `on_time` is said when
     fulfilment is claimed, where a due date stood. `promoted_at`: when readiness or a wish began to count, because its owner said so.
-    `owner_authority` is its key where the owner is one of the directory; `same_as` the row that stands for this one since both were found to be one.
+    `owner_authority` is its key where the owner is an authority of the directory; `same_as` the row that stands for this one, where two
+    were found to be one.
     """
 
     number = models.CharField(max_length=12, unique=True)

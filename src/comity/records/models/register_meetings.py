@@ -16,7 +16,8 @@ class Meeting(models.Model):
     """A meeting or another event. Its date is as the document has it, as finely as it is known; nothing of it is invented.
 
     `said` is the date in ISO form (`2023-06-30`, `--06-30`, `2025-10-25/2025-10-26`). For questions, `first` and `last` are its first and
-    last day where the year is known, `month_day` its first day where the year is not, `sorts` what lists are sorted by, empty at the end. `same_as` is the row that stands for this one since both were found to be one.
+    last day where the year is known, `month_day` its first day where the year is not, `sorts` what lists are sorted by, empty at the end.
+    `same_as` is the row that stands for this one, where two were found to be one.
     """
 
     number = models.CharField(max_length=12, unique=True)

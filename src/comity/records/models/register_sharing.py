@@ -1,4 +1,4 @@
-"""What the register has in common with others: commitments shared with a node, requests that a row began, evidence that is offered, exercises."""
+"""What the register shares: commitments known to two nodes, requests that a row began, evidence that is offered, exercises proposed."""
 
 from typing import ClassVar, Final
 
@@ -100,7 +100,7 @@ class CaseBond(models.Model):
 
 
 class EvidenceOffer(models.Model):
-    """Something that came by itself and may be evidence of a commitment: an answer, or the counterpart's signed word. An officer takes it or not."""
+    """What came by itself and may be evidence of a commitment: an answer, or the counterpart's signed word. An officer takes it or not."""
 
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="+")
     sort = models.CharField(max_length=20)
@@ -130,7 +130,8 @@ class EvidenceOffer(models.Model):
 class DraftExercise(models.Model):
     """A joint exercise that somebody proposed, before it is planned: what the room of exercises takes over.
 
-    `parties` are codes of countries, ours among them; `days` is an ISO date as finely as it is known. It answers a statement or a commitment.
+    `parties` are codes of countries, ours among them; `days` is an ISO date as finely as it is known. It answers a statement or a
+    commitment.
     """
 
     number = models.CharField(max_length=12, unique=True)

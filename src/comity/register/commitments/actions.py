@@ -5,9 +5,12 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from comity.directory.book import book
+from comity.directory.home import home
 from comity.directory.noting import note
 from comity.directory.officers import actor
 from comity.directory.once import once
+from comity.directory.sections import Authority
 from comity.records.models import Commitment, Evidence, Officer
 from comity.records.models.register_meetings import SENTENCE_CAP
 from comity.records.models.shifts import WORDS_CAP
@@ -18,7 +21,7 @@ from comity.register.days import OFFICER, read_day
 from comity.register.meetings.actions import find_row
 from comity.register.numbers import COMMITMENT, next_number
 from comity.register.policy import require_keep, require_why
-from comity.register.refusals import NoSuchRow
+from comity.register.refusals import NoSuchRow, NotOfItsList
 from comity.register.states import BINDING, NEEDS_EVIDENCE, NEEDS_REASON, OPEN, State
 from comity.terms.digests import Digest
 from comity.terms.instants import Instant
@@ -89,25 +92,40 @@ def move_commitment(number: str, *, to: str, reason: str = "", superseded_by: st
 
 @transaction.atomic
 def assign_commitment(
-    number: str, *, owner: str = "", focal: str = "", indicator: str = "", due: str = "", by: Officer, at: Instant, token: str
+    number: str,
+    *,
+    owner: str = "",
+    authority: str = "",
+    focal: str = "",
+    indicator: str = "",
+    due: str = "",
+    by: Officer,
+    at: Instant,
+    token: str,
 ) -> Commitment:
     """Say who owns a commitment, who is asked about it, what shows that it is fulfilled, until when. What is empty stays as it is.
 
-    Raises `DateUnclear`, and what text refuses.
+    `authority` is the key of one of this State's in the directory: then that owns it, whatever `owner` says. Raises `DateUnclear`,
+    `NotOfItsList`, and what text refuses.
     """
     require_keep(actor(by, at=at))
 
     def assign() -> str:
         found = locked(number)
         for name, value, cap in (("owner", owner, 120), ("focal", focal, 200), ("indicator", indicator, 300)):
-            if value.strip():
+            if value.strip() and value.strip() != getattr(found, name):
                 setattr(found, name, said(value, cap=cap, what=name))
+                if name == "owner":
+                    found.owner_authority = ""
+        if authority:
+            found.owner_authority, found.owner = authority, _name_of(authority, language=by.language)
         if due.strip():
             day = read_day(due, basis=OFFICER)
             found.due, found.due_precision, found.due_basis, found.due_last = day.said, day.precision, day.basis, day.last
-        found.save(update_fields=["owner", "focal", "indicator", "due", "due_precision", "due_basis", "due_last"])
+        found.save(update_fields=["owner", "owner_authority", "focal", "indicator", "due", "due_precision", "due_basis", "due_last"])
         keep_commitment(found)
-        return _noted("commitment.assigned", found, by=by, at=at, more={"owner": found.owner, "due": found.due})
+        more: dict[str, JsonValue] = {"owner": found.owner, "authority": found.owner_authority, "due": found.due}
+        return _noted("commitment.assigned", found, by=by, at=at, more=more)
 
     return _found(once(token, assign, officer=by, verb="commitment.assign", at=at))
 
@@ -187,6 +205,20 @@ def _require_fit(found: Commitment, to: State) -> None:
 
 def _newest(found: Commitment, to: State) -> Evidence | None:
     return Evidence.objects.filter(commitment=found).order_by("-id").first() if to in NEEDS_EVIDENCE else None
+
+
+def _name_of(authority: str, *, language: str) -> str:
+    """Return what an authority of this State is called; raises `NotOfItsList` for another."""
+    found = next((one for one in own_authorities() if str(one.id) == authority), None)
+    if found is None:
+        raise NotOfItsList(what="authority", said=authority[:40])
+    return (found.names.get(language) or next(iter(found.names.values())))[:120]
+
+
+def own_authorities() -> tuple[Authority, ...]:
+    """Return the authorities of this State that the directory knows: who may own a commitment."""
+    section = book().sections.get(home().country)
+    return section.authorities if section else ()
 
 
 def _in_place_of(found: Commitment, number: str) -> Commitment:

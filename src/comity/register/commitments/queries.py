@@ -46,9 +46,11 @@ def commitments(
 def find_commitment(number: str, *, by: Actor) -> CommitmentFile:
     """Return one commitment with its history; raises `NoSuchRow`."""
     require_read(by)
-    rows = Commitment.objects.filter(taken_out_at__isnull=True).select_related(*_JOINED, "made_by", "statement__meeting").defer(*_LEAN)
+    rows = Commitment.objects.select_related(*_JOINED, "made_by", "statement__meeting", "same_as").defer(*_LEAN)
     found = rows.filter(number=number).first()
-    if found is None:
+    if found is not None and found.same_as_id:
+        return find_commitment(found.same_as.number, by=by)  # two that were found to be one
+    if found is None or found.taken_out_at is not None:
         raise NoSuchRow(number=number[:20])
     moves = CommitmentMove.objects.filter(commitment=found).select_related("by", "evidence").order_by("id")[:_MOST]
     evidence = Evidence.objects.filter(commitment=found).select_related("by").order_by("id")[:_MOST]

@@ -60,8 +60,10 @@ def _of_country(asked: Mapping[str, object], country: str, *, after: str) -> Pag
 def find_meeting(number: str, *, by: Actor) -> MeetingFile:
     """Return one meeting with everything that belongs to it; raises `NoSuchRow`."""
     require_read(by)
-    found = Meeting.objects.select_related("parent", "made_by").filter(number=number, taken_out_at__isnull=True).first()
-    if found is None:
+    found = Meeting.objects.select_related("parent", "made_by", "same_as").filter(number=number).first()
+    if found is not None and found.same_as_id:
+        return find_meeting(found.same_as.number, by=by)  # two that were found to be one
+    if found is None or found.taken_out_at is not None:
         raise NoSuchRow(number=number[:20])
     parts = Meeting.objects.filter(parent=found, taken_out_at__isnull=True).order_by("sorts", "id")
     seats = Participation.objects.filter(meeting=found, taken_out_at__isnull=True).select_related("actor", "document")

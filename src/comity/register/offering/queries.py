@@ -1,4 +1,4 @@
-"""What is offered as evidence and waits, and which requests rows of the register began: numbers alone, who may see a request the desk says."""
+"""What is offered as evidence and waits, and which requests rows of the register began: by number, for the desk says who may see them."""
 
 from collections.abc import Sequence
 from typing import Final
