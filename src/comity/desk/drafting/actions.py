@@ -244,7 +244,7 @@ def submit_draft(draft_id: uuid.UUID | str, *, version: int, by: Officer, at: In
         require_safe(Leaving(act.act, act.kind, act.fields, draft.reference, draft.peer, written))
         require_free(draft, body=act)
         if act.kind == SHARING:
-            from comity.desk.sharing.guards import require_as_registered  # noqa: PLC0415 a node that shares no commitment does without
+            from comity.desk.shared.guards import require_as_registered  # noqa: PLC0415 a node that shares no commitment does without
 
             require_as_registered(act, peer=draft.peer)
         draft.body = print_act(composed.body)

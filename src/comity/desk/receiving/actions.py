@@ -68,7 +68,7 @@ def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
     owe_words(message)
     settle_received(message, body, sender=str(inner.sender), at=at)
     if SHARING in (body.kind, request.kind):
-        from comity.desk.sharing.settling import settle_share_received  # noqa: PLC0415 a node that shares no commitment does without
+        from comity.desk.shared.settling import settle_share_received  # noqa: PLC0415 a node that shares no commitment does without
 
         settle_share_received(message, body, sender=str(inner.sender), at=at)
     tell_answer(message, request, at=at)

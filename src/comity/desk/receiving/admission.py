@@ -96,7 +96,7 @@ def _misplaced_opening(opened: Opened, body: ActBody, *, numbered_there: bool) -
 def _strange(body: ActBody, *, sender: NodeId) -> str:
     if body.kind != SHARING:
         return ""
-    from comity.desk.sharing.admitting import strange  # noqa: PLC0415 a node that shares no commitment does without
+    from comity.desk.shared.admitting import strange  # noqa: PLC0415 a node that shares no commitment does without
 
     return strange(body, sender=sender)
 

@@ -157,7 +157,7 @@ def _require_approvable(
 
 def _require_as_registered(body: ActBody, *, peer: str) -> None:
     if body.kind == SHARING:
-        from comity.desk.sharing.guards import require_as_registered  # noqa: PLC0415 a node that shares no commitment does without
+        from comity.desk.shared.guards import require_as_registered  # noqa: PLC0415 a node that shares no commitment does without
 
         require_as_registered(body, peer=peer)
 
@@ -295,7 +295,7 @@ def _move(draft: Draft, *, body: ActBody, closed: Closed | Signed, seq: int, by:
     owe_words(message)
     settle_sent(message, body, peer=draft.peer, by=by, at=at)
     if SHARING in (body.kind, request.kind):
-        from comity.desk.sharing.settling import settle_share_sent  # noqa: PLC0415 a node that shares no commitment does without
+        from comity.desk.shared.settling import settle_share_sent  # noqa: PLC0415 a node that shares no commitment does without
 
         settle_share_sent(message, body, peer=draft.peer, by=by, at=at)
     if body.act == "answer" and body.fields.get("decision") in DECIDED and isinstance(closed, Closed):

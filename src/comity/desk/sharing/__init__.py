@@ -1,1 +1,1 @@
-"""Commitments shared with another node: acts of a case of their own, written from the register and kept in it."""
+"""Begins the acts about shared commitments, from the register's page."""

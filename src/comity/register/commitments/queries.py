@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from comity.directory.policy import Actor
-from comity.records.models import Commitment, CommitmentMove, Evidence
+from comity.records.models import Commitment, CommitmentMove, Evidence, Meeting
 from comity.register.finding import find_rows
 from comity.register.paging import PAGE, Page, key_of, page_of
 from comity.register.policy import require_read
@@ -41,6 +41,13 @@ def commitments(
     if after:
         rows = rows.filter(pk__lt=key_of(after))
     return page_of(rows.order_by("-id")[: PAGE + 1], cursor=lambda row: str(row.pk))
+
+
+def promised_at(meeting: Meeting, *, by: Actor) -> Sequence[Commitment]:
+    """Return what was promised at a meeting, or about an incident, in the order of the register."""
+    require_read(by)
+    rows = Commitment.objects.filter(statement__meeting=meeting, taken_out_at__isnull=True).select_related(*_JOINED).defer(*_LEAN)
+    return list(rows.order_by("id")[:_MOST])
 
 
 def find_commitment(number: str, *, by: Actor) -> CommitmentFile:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from comity.directory.policy import Actor
 from comity.records.models import Figure, Meeting, MeetingCountry, Participation, Statement
 from comity.register.finding import find_rows
+from comity.register.meetings.writing import provinces
 from comity.register.paging import PAGE, YES, Page, page_of, place_of
 from comity.register.policy import require_read
 from comity.register.refusals import NoSuchRow
@@ -91,6 +92,15 @@ def statements(*, by: Actor, q: str = "", of: str = "", to: str = "", act: str =
         day, key = place_of(after)
         rows = rows.filter(sorts__lte=day).filter(Q(sorts__lt=day) | Q(pk__lt=key))
     return page_of(rows.order_by("-sorts", "-id")[: PAGE + 1], cursor=lambda row: f"{row.sorts}~{row.pk}")
+
+
+def province_names(meeting: Meeting, *, language: str) -> tuple[str, ...]:
+    """Return the name of the province that a document gave, and that of today where it was merged into another."""
+    if not meeting.province:
+        return ()
+    known = provinces()
+    names = [known[code][0 if language == "vi" else 1] for code in (meeting.province, meeting.province_now) if code in known]
+    return tuple(dict.fromkeys(names))
 
 
 def _cursor(row: Meeting) -> str:

@@ -10,10 +10,18 @@ from comity.records.models.shifts import WORDS_CAP
 from comity.register.codes import said
 from comity.register.commitments.actions import add_evidence, locked
 from comity.register.offering.refusals import OfferJudged
-from comity.register.policy import require_keep, require_why
+from comity.register.policy import require_keep, require_read, require_why
 from comity.register.refusals import NoSuchRow
 from comity.terms.digests import Digest
 from comity.terms.instants import Instant
+
+
+@transaction.atomic
+def begin_bond(draft: str, *, statement: int | None = None, commitment: str = "", by: Officer, at: Instant) -> None:
+    """Keep that a draft was begun from a statement or a commitment; said twice it is kept once. Raises `NoSuchRow`."""
+    require_read(actor(by, at=at))
+    if bind_draft(draft, statement=statement, commitment=commitment, by=by, at=at) is not None:
+        note("draft.begun-from-register", by=by, at=at, facts={"draft": draft, "statement": statement or 0, "commitment": commitment})
 
 
 def bind_draft(draft: str, *, statement: int | None = None, commitment: str = "", by: Officer, at: Instant) -> CaseBond | None:
