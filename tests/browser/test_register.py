@@ -28,6 +28,18 @@ def registered(officer: Officer) -> int:
     return int(officer.page.locator(".kpi b").first.inner_text())
 
 
+def propose_drill(officer: Officer) -> None:
+    """Turn the proposal of joint drills into a draft exercise."""
+    officer.go("/register/statements/?q=dien+tap")
+    officer.press(officer.page.locator("#statements tbody th a").first)
+    officer.press(officer.page.locator('main a[href^="/register/exercises/new/"]'))
+    officer.page.locator('[name="party1"]').select_option("US")
+    officer.type_in("aim.text", "Phòng thủ hệ thống, ứng cứu và khôi phục sau sự cố")
+    officer.press(officer.page.locator(".bar button"))
+    assert re.search(r"/register/exercises/E-\d{6}/", officer.path())
+    assert officer.page.locator("#statement tbody tr").count() == 1
+
+
 def test_a_report_is_confirmed_by_the_keyboard_alone(desks: Desks, window):
     """Two American commitments, a meeting planned for 7 July, a drill as a draft exercise, a request on the desk, and the figures moved."""
     stage = desks.viet_nam
@@ -61,14 +73,7 @@ def test_a_report_is_confirmed_by_the_keyboard_alone(desks: Desks, window):
     officer.go("/register/meetings/?standing=planned")
     planned = page.locator("#meetings tbody tr", has_text="2023")
     assert re.search(r"\b0?7/0?7/2023|7 July 2023", planned.inner_text())
-    officer.go("/register/statements/?q=dien+tap")
-    officer.press(page.locator("#statements tbody th a").first)
-    officer.press(page.locator('main a[href^="/register/exercises/new/"]'))
-    page.locator('[name="party1"]').select_option("US")
-    officer.type_in("aim.text", "Phòng thủ hệ thống, ứng cứu và khôi phục sau sự cố")
-    officer.press(page.locator(".bar button"))
-    assert re.search(r"/register/exercises/E-\d{6}/", officer.path())
-    assert page.locator("#statement tbody tr").count() == 1
+    propose_drill(officer)
     officer.go("/register/statements/?of=US&act=commit")
     officer.press(page.locator("#statements tbody th a").first)
     words, said = page.locator(".quote").inner_text().split("\n")[-1], officer.path()
