@@ -26,7 +26,7 @@ def sheets_of_commitment(one: Any, at_work: Work) -> Iterator[Sheet]:  # noqa: A
         yield shared_sheet(shared, at_work)
     offers = offers_of(one, by=at_work.actor)
     if offers:
-        heads = (gettext("What came"), gettext("From"), gettext("When"))
+        heads = (gettext("What came"), gettext("From whom"), gettext("When"))
         note = gettext("It counts once an officer takes it; until then nothing has moved.")
         yield Sheet("offers", gettext("Offered as evidence"), note, table=Table(heads, tuple(_offer(row, at_work) for row in offers)))
     yield from begun_sheets(cases_of(commitment=one, by=at_work.actor), exercises_of(commitment=one, by=at_work.actor), at_work)

@@ -98,7 +98,7 @@ def _page(found: ShareFile, at_work: Work, *, fault: str) -> RegisterPage:
         heading=gettext("Shared by %(country)s") % {"country": country_of(share.peer, language)}
         if share.side == "theirs"
         else gettext("Shared with %(country)s") % {"country": country_of(share.peer, language)},
-        deck=share_state(share),
+        deck=_deck(share),
         crumbs=words.crumbs(share.case, Link(gettext("Shared"), reverse("register-shares"))),
         tabs=words.tabs("register-commitments"),
         links=(Link(gettext("The case on the desk"), reverse("request", args=[share.case])),),
@@ -109,6 +109,11 @@ def _page(found: ShareFile, at_work: Work, *, fault: str) -> RegisterPage:
         asks=tuple(_asks(found, at_work)) if _waits(found) and may(at_work.actor, Verb.DECIDE) else (),
         fault=fault,
     )
+
+
+def _deck(share: Any) -> str:  # noqa: ANN401 -- as above
+    number = gettext("number there: %(number)s") % {"number": share.number_there} if share.number_there else ""
+    return "; ".join(part for part in (share_state(share), number) if part)
 
 
 def _waits(found: ShareFile) -> bool:
@@ -126,8 +131,6 @@ def _facts(found: ShareFile, at_work: Work) -> Iterator[tuple[str, Fact]]:
     yield gettext("Due"), Fact(words.print_said(shown.due) if shown.due else gettext("no due date"))
     source = words.label("row-source", shown.source_standing, language)
     yield gettext("Source at the other side"), Fact(shown.source_title or source, source if shown.source_title else "", language="und")
-    number = gettext("number there: %(number)s") % {"number": found.share.number_there} if found.share.number_there else ""
-    yield gettext("State when it was shared"), Fact(words.label("commitment-state", shown.state, language), number)
 
 
 def _sheets(found: ShareFile, at_work: Work) -> Iterator[Sheet]:
