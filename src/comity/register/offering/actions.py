@@ -61,7 +61,7 @@ def link_case(meeting: str, *, case: str, by: Officer, at: Instant, token: str) 
             case=case, meeting=found, draft="", defaults={"by": by, "at": at, "statement": None, "commitment": None}
         )
         if made:
-            note("meeting.request-linked", by=by, at=at, facts={"meeting": found.number, "case": case})
+            note("meeting.request-linked", by=by, about=case, at=at, facts={"meeting": found.number})
         return str(bond.pk)
 
     return CaseBond.objects.get(pk=once(token, link, officer=by, verb="meeting.link-case", at=at))
@@ -84,7 +84,8 @@ def offer_evidence(
         defaults={"sort": sort, "digest": str(digest), "words": words[:WORDS_CAP], "supplied_by": supplied_by, "at": at},
     )
     if made:
-        note("evidence.offered", by=supplied_by, at=at, facts={"commitment": commitment.number, "sort": sort, "reference": reference})
+        facts = {"commitment": commitment.number, "sort": sort, "digest": offer.digest}
+        note("evidence.offered", by=supplied_by, about=case_of(offer), at=at, facts=facts)
     return offer
 
 
@@ -123,10 +124,16 @@ def put_offer_aside(key: int, *, reason: str, by: Officer, at: Instant, token: s
         offer = _open(key)
         offer.judged_by, offer.judged_at, offer.why_not = by, at, said(reason, cap=WORDS_CAP, what="reason")
         offer.save(update_fields=["judged_by", "judged_at", "why_not"])
-        note("evidence.put-aside", by=by, at=at, facts={"commitment": offer.commitment.number, "reference": offer.reference})
+        facts = {"commitment": offer.commitment.number, "digest": offer.digest}
+        note("evidence.put-aside", by=by, about=case_of(offer), at=at, facts=facts)
         return str(offer.pk)
 
     return EvidenceOffer.objects.get(pk=once(token, put, officer=by, verb="evidence.put-aside", at=at))
+
+
+def case_of(offer: EvidenceOffer) -> str:
+    """Return the number of the case in which stands what is offered: it is the first word of its reference."""
+    return str(offer.reference).partition(" ")[0]
 
 
 def _open(key: int) -> EvidenceOffer:

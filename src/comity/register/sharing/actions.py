@@ -29,7 +29,7 @@ def keep_ours(shared: Shared, *, case: str, peer: str, by: Officer, at: Instant)
         state_told=shared.state,
         at=at,
     )
-    note("share.offered", by=by, at=at, facts={"case": case, "node": peer, "commitment": shared.number})
+    note("share.offered", by=by, about=case, at=at, facts={"node": peer, "commitment": shared.number})
     return share
 
 
@@ -45,7 +45,7 @@ def keep_theirs(shared: Shared, *, case: str, peer: str, at: Instant) -> Share:
         state_there=shared.state,
         at=at,
     )
-    note("share.received", by=peer, at=at, facts={"case": case, "node": peer, "theirs": shared.number})
+    note("share.received", by=peer, about=case, at=at, facts={"node": peer, "theirs": shared.number})
     return share
 
 
@@ -59,8 +59,8 @@ def recognise_ours(case: str, said: Recognised, *, by: Officer, at: Instant) -> 
         share.state = ShareState.SHARED
         share.commitment = live(said.number) if said.known_as == SAME else _taken_up(share, by=by, at=at)
     share.save()
-    facts = {"case": case, "state": share.state, "commitment": share.commitment.number if share.commitment else ""}
-    note("share.answered", by=by, at=at, facts=facts)
+    facts = {"state": share.state, "commitment": share.commitment.number if share.commitment else ""}
+    note("share.answered", by=by, about=case, at=at, facts=facts)
 
 
 def recognise_theirs(case: str, said: Recognised, *, at: Instant) -> None:
@@ -69,7 +69,7 @@ def recognise_theirs(case: str, said: Recognised, *, at: Instant) -> None:
     share.state, share.grounds = (ShareState.UNKNOWN, list(said.grounds)) if said.grounds else (ShareState.SHARED, [])
     share.number_there, share.answered_at = said.number, at
     share.save()
-    note("share.answered", by=share.peer, at=at, facts={"case": case, "state": share.state, "theirs": said.number})
+    note("share.answered", by=share.peer, about=case, at=at, facts={"state": share.state, "theirs": said.number})
 
 
 def end_share(case: str, *, by: str, at: Instant) -> None:
@@ -77,7 +77,7 @@ def end_share(case: str, *, by: str, at: Instant) -> None:
     share = Share.objects.select_for_update(of=("self",)).get(case=case)
     share.state = ShareState.WITHDRAWN
     share.save(update_fields=["state"])
-    note("share.withdrawn", by=by, at=at, facts={"case": case})
+    note("share.withdrawn", by=by, about=case, at=at, facts={})
 
 
 def keep_standing(case: str, said: Standing, *, side: str, env_id: str, digest: Digest, by: Officer | str, at: Instant) -> ShareStanding:
@@ -102,7 +102,7 @@ def keep_standing(case: str, said: Standing, *, side: str, env_id: str, digest: 
     else:
         share.state_there, share.number_there = said.state, said.number
     share.save(update_fields=["state_told", "state_there", "number_there"])
-    note("share.standing", by=by, at=at, facts={"case": case, "side": side, "state": said.state})
+    note("share.standing", by=by, about=case, at=at, facts={"side": side, "state": said.state})
     if side == THEIRS and said.state in _SPOKEN:
         offer_evidence(
             share.commitment,

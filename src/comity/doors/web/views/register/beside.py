@@ -15,6 +15,7 @@ from comity.doors.web.views.words import state_words
 from comity.doors.web.views.working import Work
 from comity.register.exercises.queries import exercises_of
 from comity.register.meetings.queries import province_names
+from comity.register.offering.actions import case_of
 from comity.register.offering.queries import cases_of, offers_of
 from comity.register.sharing.queries import shares_of
 
@@ -24,12 +25,19 @@ def sheets_of_commitment(one: Any, at_work: Work) -> Iterator[Sheet]:  # noqa: A
     shared = shares_of(one, by=at_work.actor)
     if shared:
         yield shared_sheet(shared, at_work)
-    offers = offers_of(one, by=at_work.actor)
+    offers = offers_seen(one, at_work)
     if offers:
         heads = (gettext("What came"), gettext("From whom"), gettext("When"))
         note = gettext("It counts once an officer takes it; until then nothing has moved.")
         yield Sheet("offers", gettext("Offered as evidence"), note, table=Table(heads, tuple(_offer(row, at_work) for row in offers)))
     yield from begun_sheets(cases_of(commitment=one, by=at_work.actor), exercises_of(commitment=one, by=at_work.actor), at_work)
+
+
+def offers_seen(one: Any, at_work: Work) -> Sequence[Any]:  # noqa: ANN401 -- as above
+    """Return what is offered as evidence of a commitment, but for answers to requests that the reader may not know of."""
+    offers = offers_of(one, by=at_work.actor)
+    seen = {row.reference for row in seen_cases([case_of(offer) for offer in offers], by=at_work.actor)}
+    return [offer for offer in offers if case_of(offer) in seen]
 
 
 def begun_sheets(cases: Sequence[str], exercises: Sequence[Any], at_work: Work) -> Iterator[Sheet]:

@@ -37,7 +37,6 @@ def all_commitments(request: HttpRequest) -> HttpResponse:
     """Show commitments, the newest first, with their figures."""
     at_work = work(request)
     found = _asked(request, at_work)
-    found.rows(lambda after: commitments(by=at_work.actor, q=found.words, after=after, **found.narrowing))
     page = RegisterPage(
         heading=gettext("Commitments"),
         deck=gettext("What was promised, in its own words; to be ready and to wish do not count."),
@@ -65,7 +64,8 @@ def _asked(request: HttpRequest, at_work: Work) -> Asked:
         narrowed_by(request, "state", gettext("In any state"), "commitment-state", at_work.language),
     )
     label = gettext("Number, words, who promised, owner; marks and capitals do not matter")
-    return asked(request, label=label, narrowing=narrowing)
+    found = asked(request, label=label, narrowing=narrowing)
+    return found.rows(lambda after: commitments(by=at_work.actor, q=found.words, after=after, **found.narrowing))
 
 
 @saying_no

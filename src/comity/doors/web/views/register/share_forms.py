@@ -16,11 +16,11 @@ from comity.doors.web.pages.parts import Form
 from comity.doors.web.pages.posts import Ask
 from comity.doors.web.views.addresses import address_of, onward
 from comity.doors.web.views.naming import country_of, in_words
+from comity.doors.web.views.register.beside import offers_seen
 from comity.doors.web.views.working import Work, fresh_token, verb_token
 from comity.register.commitments.queries import CommitmentFile
 from comity.register.joining.rows import join_commitments
 from comity.register.offering.actions import put_offer_aside, take_offer
-from comity.register.offering.queries import offers_of
 from comity.register.sharing.queries import shares_of
 from comity.terms.identifiers import NodeId
 
@@ -52,7 +52,7 @@ def asks_beside(found: CommitmentFile, at_work: Work) -> Iterator[Ask]:
     """Yield what may be done; what waits for somebody comes first."""
     one = found.commitment
     here = reverse("register-commitment", args=[one.number])
-    for offer in offers_of(one, by=at_work.actor):
+    for offer in offers_seen(one, at_work):
         yield from _of_offer(offer, here)
     shared = shares_of(one, by=at_work.actor)
     if may(at_work.actor, Verb.DRAFT):
