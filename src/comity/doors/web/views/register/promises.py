@@ -123,7 +123,7 @@ def _facts(one: Any, at_work: Work) -> Iterator[tuple[str, Fact]]:  # noqa: ANN4
     basis = words.label("date-basis", one.due_basis, at_work.language)
     yield gettext("Due"), Fact(words.print_said(one.due), basis) if one.due else Fact(gettext("no due date"))
     focal = gettext("Asked about it: %(name)s") % {"name": one.focal} if one.focal else ""
-    yield gettext("Owner"), Fact(one.owner or gettext("nobody yet"), focal or source_words(one, at_work.language))
+    yield gettext("Owner"), Fact(words.owner(one, at_work.language) or gettext("nobody yet"), focal or source_words(one, at_work.language))
 
 
 def _sheets(found: CommitmentFile, at_work: Work) -> Iterator[Sheet]:
