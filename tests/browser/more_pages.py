@@ -8,6 +8,8 @@ from tests.desk.test_carry_withdrawal import arrives
 from tests.desk.test_carrying import MINISTRY, came, join, their_proposal
 from tests.desk.test_onward import SPONT, to_third
 from tests.desk.test_remedies import register as register_question
+from tests.desk.test_sharing import THEIRS, promise, says
+from tests.desk.test_sharing import shared as share
 from tests.register.hands import FIRST, SECOND, Hands
 from worlds.paper import bytes_of, listed
 
@@ -20,6 +22,10 @@ from comity.desk.remedies.actions import decide_remedy
 from comity.directory.policy import Role
 from comity.directory.ways import Way
 from comity.records.models import Commitment, Disposal, Meeting, Participation, RegisterActor, Statement
+from comity.register.exercises.actions import propose_exercise
+from comity.register.offering.actions import link_case, offer_evidence
+from comity.register.reporting.actions import begin_note, file_note, save_note
+from comity.terms.digests import Digest
 
 if TYPE_CHECKING:
     from every_page import FullWorld, Visit
@@ -104,6 +110,41 @@ def joining(full: "FullWorld") -> Iterator["Visit"]:
     yield full.at("request", "XR-2026-000177")
 
 
+def shared(full: "FullWorld") -> Iterator["Visit"]:
+    """A commitment at both sides with what is offered as evidence, one that waits for an answer, an exercise, an incident, a note."""
+    world = full.world
+    one = promise(world)
+    request = share(world, one)
+    confirmed = {"number": "C-000031", "state": "in-progress"}
+    says(world, "notice", confirmed, case=request.reference)
+    offer_evidence(
+        one, sort="request", reference=f"{request.reference} 1", digest=Digest.of(b"x"), words="", supplied_by=request.peer, at=world.at
+    )
+    says(world, "request", {**THEIRS, "number": "C-000032"}, case="XR-2026-000041")
+    yield full.at("register-commitment", one.number)
+    yield full.at("register-share", request.reference)
+    yield full.at("register-share", "XR-2026-000041")
+    yield full.at("register-shares")
+    spoken = Statement.objects.first()
+    typed = {"topic": "ransomware", "parties": ["US"], "aim": "Hai đầu mối cùng xử lý một vụ tấn công.", "days": "2027-03"}
+    made = propose_exercise(typed=typed, statement=spoken.pk, by=world.drafter, at=world.at, token=world.token())
+    yield full.at("register-exercise", made.number)
+    yield full.at("register-exercises")
+    yield full.at("register-exercise-new", query=f"?country=US&statement={spoken.pk}")
+    Meeting.objects.filter(pk=spoken.meeting_id).update(
+        type="incident", country="VN", place="Tuy An", province="vn-phu-yen", province_now="vn-dak-lak"
+    )
+    link_case(spoken.meeting.number, case=request.reference, by=world.drafter, at=world.at, token=world.token())
+    yield full.at("register-meeting", spoken.meeting.number)
+    yield full.at("mission-note", by=full.mission)
+    kept = begin_note(by=full.mission, at=world.at)
+    yield full.at("mission-note-own", kept.pk, by=full.mission)
+    told = {"type": "reception", "day": "2026-11-20", "country": "XR", "said_1": "Hoan nghênh.", "act_1": "welcome"}
+    save_note(kept.pk, typed=told, by=full.mission, at=world.at)
+    file_note(kept.pk, by=full.mission, at=world.at, token=world.token())
+    yield full.at("mission-note-own", kept.pk, by=full.mission)
+
+
 def register(full: "FullWorld") -> Iterator["Visit"]:
     """Reports in review and done, one of them offered rows that are there; meetings, commitments, people; who keeps and who reads."""
     hands = Hands(full.world)
@@ -137,6 +178,7 @@ def register(full: "FullWorld") -> Iterator["Visit"]:
     yield full.at("register-commitment-new")
     for commitment in Commitment.objects.order_by("pk")[:2]:
         yield full.at("register-commitment", commitment.number)
+    yield from shared(full)
     yield full.at("register-statements", query="?of=US&to=VN")
     yield full.at("register-statement", Statement.objects.first().pk)
     yield full.at("register-actors", query="?q=hung")

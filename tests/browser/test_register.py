@@ -1,9 +1,10 @@
-"""A report becomes a confirmed record by the keyboard alone: people, meetings, statements, commitments; then a request from a statement."""
+"""A report becomes a confirmed record by the keyboard alone; then an exercise and a request are begun from what was said."""
 
+import re
 from pathlib import Path
 
 import pytest
-from desks import Desks
+from desks import Desks, count_rows
 from officers import RULEBOOK, Officer, of_side
 from playwright.sync_api import expect
 from windows import Window
@@ -27,8 +28,20 @@ def registered(officer: Officer) -> int:
     return int(officer.page.locator(".kpi b").first.inner_text())
 
 
+def propose_drill(officer: Officer) -> None:
+    """Turn the proposal of joint drills into a draft exercise."""
+    officer.go("/register/statements/?q=dien+tap")
+    officer.press(officer.page.locator("#statements tbody th a").first)
+    officer.press(officer.page.locator('main a[href^="/register/exercises/new/"]'))
+    officer.page.locator('[name="party1"]').select_option("US")
+    officer.type_in("aim.text", "Phòng thủ hệ thống, ứng cứu và khôi phục sau sự cố")
+    officer.press(officer.page.locator(".bar button"))
+    assert re.search(r"/register/exercises/E-\d{6}/", officer.path())
+    assert officer.page.locator("#statement tbody tr").count() == 1
+
+
 def test_a_report_is_confirmed_by_the_keyboard_alone(desks: Desks, window):
-    """Import, review, the lists, the figures, a draft of a request that begins from what was promised."""
+    """Two American commitments, a meeting planned for 7 July, a drill as a draft exercise, a request on the desk, and the figures moved."""
     stage = desks.viet_nam
     shown: Window = window()
     officer = of_side(stage, shown, stage.side.drafter)
@@ -58,10 +71,12 @@ def test_a_report_is_confirmed_by_the_keyboard_alone(desks: Desks, window):
     assert page.locator("#commitments tbody tr").count() == 2
     assert registered(officer) == before + 1
     officer.go("/register/meetings/?standing=planned")
-    assert "2023" in page.locator("#meetings tbody").inner_text()
+    planned = page.locator("#meetings tbody tr", has_text="2023")
+    assert re.search(r"\b0?7/0?7/2023|7 July 2023", planned.inner_text())
+    propose_drill(officer)
     officer.go("/register/statements/?of=US&act=commit")
     officer.press(page.locator("#statements tbody th a").first)
-    words = page.locator(".quote").inner_text().split("\n")[-1]
+    words, said = page.locator(".quote").inner_text().split("\n")[-1], officer.path()
     officer.press(page.locator('main a[href^="/compose/?"]'))
     officer.choose("to", desks.ruritania.side.node)
     officer.choose("kind", KIND)
@@ -74,3 +89,4 @@ def test_a_report_is_confirmed_by_the_keyboard_alone(desks: Desks, window):
     item = next(one.key for one in RULEBOOK.form(KIND, "request").items if "facts" in [field.key for field in one.fields])
     officer.go(f"{draft}/{item}/")
     assert words in page.locator('[name="facts.text"]').input_value()
+    assert count_rows(stage, "SELECT count(*) FROM records_casebond WHERE statement_id = ?", int(said.rsplit("/", 2)[1])) == 1

@@ -5,15 +5,30 @@ from django.db import connection
 from hands import SECOND
 from worlds.plans import plans, read_to_the_end
 
-from comity.records.models import Commitment, Meeting, MeetingCountry, Participation, RegisterActor, Statement
+from comity.records.models import (
+    CaseBond,
+    Commitment,
+    DraftExercise,
+    EvidenceOffer,
+    Meeting,
+    MeetingCountry,
+    Participation,
+    RegisterActor,
+    Share,
+    ShareStanding,
+    Statement,
+)
 from comity.register.commitments.figures import figures, figures_by_partner
-from comity.register.commitments.queries import commitments, find_commitment
+from comity.register.commitments.queries import commitments, find_commitment, promised_at
 from comity.register.confirming.queries import candidates, review
 from comity.register.countries import country_file, timeline
+from comity.register.exercises.queries import exercises, exercises_of
 from comity.register.importing.queries import documents, review_queue
 from comity.register.meetings.queries import find_meeting, meetings, statements
+from comity.register.offering.queries import cases_of, cases_of_meeting, offers_of, offers_waiting
 from comity.register.people.queries import actors, find_actor
 from comity.register.reminders import reminders
+from comity.register.sharing.queries import shares, shares_of
 
 ROWS = 200
 
@@ -37,11 +52,39 @@ def full(hands):
     Statement.objects.bulk_create(copy(Statement, meeting_id=one.pk, sorts=one.sorts) for one in made for _ in range(2))
     Commitment.objects.bulk_create(copy(Commitment, number=f"C-1{number:05}", owner="A05" if number % 9 else "") for number in range(ROWS))
     RegisterActor.objects.bulk_create(copy(RegisterActor, name=f"Name {number}") for number in range(ROWS))
+    share_some(hands.world)
     if connection.vendor == "postgresql":  # which does so by itself; a node on SQLite never does
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
             cursor.execute("SET LOCAL enable_sort = off")  # small tables are sorted sooner than asked in order
     return hands
+
+
+def share_some(world):
+    """As many shares, bonds, offers and exercises, each of a row of its own."""
+    by, at = world.drafter, world.at
+    owed = list(Commitment.objects.select_related("statement").order_by("pk"))
+    Share.objects.bulk_create(
+        Share(case=f"VN-2026-{one.pk:06}", peer="poc.jp.example", side="ours", commitment=one, state="shared", at=at) for one in owed
+    )
+    EvidenceOffer.objects.bulk_create(
+        EvidenceOffer(commitment=one, sort="request", reference=str(one.pk), supplied_by="x", at=at, judged_at=at if one.pk % 9 else None)
+        for one in owed
+    )
+    CaseBond.objects.bulk_create(
+        CaseBond(case=f"VN-2026-{one.pk:06}", commitment=one, statement=one.statement, by=by, at=at) for one in owed
+    )
+    told = {"topic": "other", "aim": "x", "state": "proposed", "made_by": by, "made_at": at}
+    DraftExercise.objects.bulk_create(DraftExercise(number=f"E-{one.pk:06}", commitment=one, **told) for one in owed)
+    shares_made = Share.objects.order_by("pk")
+    ShareStanding.objects.bulk_create(
+        ShareStanding(share=one, side="ours", state="accepted", env_id=one.case, digest="x", at=at) for one in shares_made
+    )
+
+
+def first_promise():
+    """Return the commitment of the report, with where it was said."""
+    return Commitment.objects.select_related("statement__meeting").order_by("pk").first()
 
 
 def copy(model, **changes):
@@ -89,6 +132,16 @@ ASKED = {
     "actors of a State": lambda h: actors(by=h.who, country="JP"),
     "an actor": lambda h: find_actor(1, by=h.who) if RegisterActor.objects.filter(pk=1) else actors(by=h.who),
     "a State": lambda h: country_file("JP", by=h.who, at=h.world.at),
+    "shares": lambda h: shares(by=h.who),
+    "shares that wait": lambda h: shares(by=h.who, state="offered"),
+    "offers": lambda h: offers_waiting(by=h.who),
+    "shares of a commitment": lambda h: shares_of(first_promise(), by=h.who),
+    "offers of a commitment": lambda h: offers_of(first_promise(), by=h.who),
+    "cases of a commitment": lambda h: cases_of(commitment=first_promise(), by=h.who),
+    "cases of a meeting": lambda h: cases_of_meeting(first_promise().statement.meeting, by=h.who),
+    "promised at a meeting": lambda h: promised_at(first_promise().statement.meeting, by=h.who),
+    "exercises": lambda h: exercises(by=h.who),
+    "exercises of a commitment": lambda h: exercises_of(commitment=first_promise(), by=h.who),
     "a timeline": lambda h: timeline("JP", by=h.who),
 }
 
@@ -97,6 +150,7 @@ SORTED_BY_INDEX = (
     *("documents", "queue", "meetings", "meetings of a State", "meetings of a type", "meetings further on", "statements"),
     *("meetings planned", "meetings of a State and a type", "statements of a State to another", "statements of a State with an act"),
     *("statements to a State", "commitments of a State to another", "commitments with a State in a state"),
+    *("shares", "shares that wait", "offers", "exercises"),
     *("statements of a State", "commitments", "commitments of a State", "commitments with a State", "actors", "actors of a State"),
 )
 

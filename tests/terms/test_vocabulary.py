@@ -45,6 +45,8 @@ WANTED = {
     "emergency-risk",
     "evidence-sort",
     "evidence-type",
+    "exercise-state",
+    "exercise-topic",
     "evidential",
     "extension-reason",
     "file-kind",

@@ -129,6 +129,11 @@ class Puppet:
         self._streams[case] = (seq + 1, sealed.inner)
         return sealed
 
+    def attempt(self, body: ActBody) -> Sealed:
+        """Seal `body` as the next of its case, and forget it: what is refused takes no place."""
+        seq, head = self._streams.get(str(body.reference), (1, None))
+        return self.seal(body, seq=seq, previous=head)
+
     def forge(self, payload: bytes | None = None, **edits: Any) -> bytes:
         """Return an envelope of case `CASE` that keeps to the format except for `edits` (`make_seal_vectors.Forger`)."""
         edit = edits.pop("edit_inner", tool.same)

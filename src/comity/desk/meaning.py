@@ -9,6 +9,7 @@ from comity.terms.json import JsonValue
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 from comity.wire.act import ActBody
+from comity.wire.commitment import KIND
 
 EXTENSION: Final = "REQ-PRESERVE-EXT"
 CONSULTATION: Final = "ADM-CONSULT"
@@ -20,6 +21,7 @@ REFUSING: Final = "ADM-REFUSE"
 POSTPONING: Final = "ADM-POSTPONE"
 WITHDRAWING: Final = "ADM-WITHDRAW"
 CARRYING: Final = "ADM-CARRY"
+SHARING: Final = KIND
 
 _ACCEPTS: Final = "VIEWS-ACCEPT-TERMS"
 _MORE_FOLLOWS: Final = "RES-PART"
@@ -62,6 +64,7 @@ _BY_ACT: Final[Mapping[str, Happening]] = {
 _BY_KIND: Final[Mapping[tuple[str, str], Happening]] = {
     ("request", EXTENSION): Happening.EXTENSION,
     ("withdrawal", CARRYING): Happening.CARRY_WITHDRAWN,
+    ("notice", SHARING): Happening.REPORT,  # each side reports how it stands in its own register
 }
 
 # Which side of a case says what. Questions and what answers them go both ways: by kind.
@@ -134,7 +137,7 @@ def fits(act: str, kind: str, *, about: str) -> bool:
     row = rulebook().kinds.get(kind)
     if kind in (EXTENSION, RISK_NOTICE):
         return _extended(about)
-    if act in _OF_ITS_KIND:
+    if act in _OF_ITS_KIND or kind == SHARING:
         return kind == about or (act == "answer" and (kind == REFUSING or (kind == POSTPONING and _postponable(about))))
     return row is None or not row.opens
 

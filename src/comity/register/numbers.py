@@ -1,10 +1,11 @@
-"""Numbers of documents, meetings and commitments: a letter and a count, given in the transaction of their row."""
+"""Numbers of documents, meetings, commitments and proposed exercises: a letter and a count, given in the transaction of their row."""
 
 from comity.records.models import RegisterNumber
 
 DOCUMENT = "R"
 MEETING = "M"
 COMMITMENT = "C"
+EXERCISE = "E"
 
 
 def next_number(letter: str) -> str:

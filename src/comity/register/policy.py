@@ -11,6 +11,7 @@ from comity.register.refusals import WhyMissing
 from comity.terms.identifiers import NodeId, OfficerId
 
 KEEPERS: Final = (Role.DRAFTER,)
+REPORTERS: Final = (Role.MISSION,)
 READERS: Final = (
     Role.DRAFTER,
     Role.APPROVER,
@@ -47,6 +48,12 @@ def require_keep(actor: Actor) -> None:
     """Raise `NotAllowed` or `MandateLapsed` unless `actor` may write in the register."""
     require_active(actor)
     require_one_of(actor, KEEPERS)
+
+
+def require_report(actor: Actor) -> None:
+    """Raise `NotAllowed` or `MandateLapsed` unless `actor` reports to the register from abroad."""
+    require_active(actor)
+    require_one_of(actor, REPORTERS)
 
 
 def require_why(reason: str) -> None:

@@ -1,4 +1,4 @@
-"""How good the source of a row is: official where an official document says so, press where only reports do, own where an officer does."""
+"""How good the source of a row is: official where an official document says so, own where one of ours does, else press."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -25,4 +25,5 @@ def weigh(kind: str, row: int) -> None:
     held = standing_verdicts(kind, row)
     if held:
         official = any(one.official_id or one.document.standing == "official" for one in held)
-        ROWS[kind].objects.filter(pk=row).update(source="official" if official else "press")
+        own = any(one.document.standing == "own" for one in held)
+        ROWS[kind].objects.filter(pk=row).update(source="official" if official else "own" if own else "press")

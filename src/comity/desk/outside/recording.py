@@ -7,6 +7,7 @@ from typing import Final
 from django.db import transaction
 
 from comity.desk import policy
+from comity.desk.bonds import tell_answer
 from comity.desk.carried.waiting import require_not_waiting
 from comity.desk.drafting.actions import find_draft, next_reference
 from comity.desk.drafting.composing import compose
@@ -120,6 +121,7 @@ def _record(
         if material is not None and owe_retention(material, at=at):
             sound_disposal(request, by="act.recorded", at=at)
         owe_words(message)
+        tell_answer(message, request, at=at)
         mark_unread(request, but=by)
         return request.reference
 

@@ -12,6 +12,7 @@ from comity.desk.meaning import (
     EXTENSION,
     MORE_INFORMATION,
     PATH_NOTICE,
+    SHARING,
     STATUS,
     WITHDRAWING,
     closing,
@@ -145,7 +146,8 @@ def _unknown_there(act: Act) -> bool:
 def _require_way(request: Request, way: _Way, *, kind: str) -> None:
     """Raise unless it is ours to say, the kind has such a part, it fits the case, and the table has a move."""
     row = rulebook().kinds.get(kind)
-    known = row is not None and way.act in row.parts and fits(way.act, kind, about=request.kind)
+    # How a shared commitment stands is told from the register alone.
+    known = row is not None and way.act in row.parts and (kind, way.act) != (SHARING, "report") and fits(way.act, kind, about=request.kind)
     happening = closing(kind) if way.act == "closure" else way.happening
     if not known or request.direction != way.direction or after(State(request.state), happening) is None:
         raise RequestNotOpen(reference=request.reference, state=request.state)

@@ -1,12 +1,13 @@
 """Takes an act of the other side: the request is made or moves, its clocks hear of it, officers see it as unread."""
 
 from comity.desk import occasions
+from comity.desk.bonds import tell_answer
 from comity.desk.carried.taking import is_proposal, proposed, settle_received
 from comity.desk.filelists import list_files
 from comity.desk.happenings import CROSSED, begin, happen, sound_disposal
 from comity.desk.indexing import owe_words
 from comity.desk.marking import mark
-from comity.desk.meaning import CARRYING, happening_of, opens_request
+from comity.desk.meaning import CARRYING, SHARING, happening_of, opens_request
 from comity.desk.onward.materials import keep_material
 from comity.desk.onward.owing import owe_retention
 from comity.desk.states import State
@@ -66,6 +67,11 @@ def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
         sound_disposal(request, by="act.received", at=at)
     owe_words(message)
     settle_received(message, body, sender=str(inner.sender), at=at)
+    if SHARING in (body.kind, request.kind):
+        from comity.desk.shared.settling import settle_share_received  # noqa: PLC0415 a node that shares no commitment does without
+
+        settle_share_received(message, body, sender=str(inner.sender), at=at)
+    tell_answer(message, request, at=at)
     mark_unread(request)
     occasions.keep((occasions.of_arrival(request, at=at),))
     return request

@@ -4,7 +4,7 @@ from comity.desk.carried.history import read_history
 from comity.desk.carried.states import ANSWERABLE
 from comity.desk.carried.taking import may_come_again
 from comity.desk.carried.waiting import carried_with, waits
-from comity.desk.meaning import CARRYING, fits, happening_of, is_of_the_requested, opens_request, require_known_part
+from comity.desk.meaning import CARRYING, SHARING, fits, happening_of, is_of_the_requested, opens_request, require_known_part
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.records.models import Carry, Request
@@ -65,9 +65,7 @@ def _misplaced(opened: Opened, body: ActBody) -> str:
     require_known_part(body.act, body.kind)
     numbered_there = inner.case.country == book().authority_of(inner.sender).id.country
     if opens_request(body.act, body.kind):
-        if not numbered_there or inner.seq != 1:
-            return "a request begins its own case, under a number of its own country"
-        return "another node of that country has given this number" if _taken(inner.case, by_other_than=inner.sender) else ""
+        return _misplaced_opening(opened, body, numbered_there=numbered_there)
     happening_of(body.act, body.kind, body.fields)
     if body.kind == CARRYING:
         return _misplaced_carry(opened, body, numbered_there=numbered_there)
@@ -82,7 +80,25 @@ def _misplaced(opened: Opened, body: ActBody) -> str:
     if inner.seq == 1 and not asked_by_us and not carried:
         return "the case begins without a request"
     about = Request.objects.filter(reference=str(inner.case)).values_list("kind", flat=True).first()
-    return "" if about is None or fits(body.act, body.kind, about=about) else "it does not fit the request of its case"
+    fit = about is None or fits(body.act, body.kind, about=about)
+    return _strange(body, sender=inner.sender) if fit else "it does not fit the request of its case"
+
+
+def _misplaced_opening(opened: Opened, body: ActBody, *, numbered_there: bool) -> str:
+    inner = opened.inner
+    if not numbered_there or inner.seq != 1:
+        return "a request begins its own case, under a number of its own country"
+    if _taken(inner.case, by_other_than=inner.sender):
+        return "another node of that country has given this number"
+    return _strange(body, sender=inner.sender)
+
+
+def _strange(body: ActBody, *, sender: NodeId) -> str:
+    if body.kind != SHARING:
+        return ""
+    from comity.desk.shared.admitting import strange  # noqa: PLC0415 a node that shares no commitment does without
+
+    return strange(body, sender=sender)
 
 
 def _misplaced_carry(opened: Opened, body: ActBody, *, numbered_there: bool) -> str:

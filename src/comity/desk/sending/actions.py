@@ -9,6 +9,7 @@ from typing import Final
 from django.db import transaction
 
 from comity.desk import policy
+from comity.desk.bonds import number_bond
 from comity.desk.carrying.guards import require_sendable
 from comity.desk.carrying.settling import settle_sent
 from comity.desk.counselling.gate import require_counsel
@@ -22,7 +23,7 @@ from comity.desk.happenings import begin, happen
 from comity.desk.indexing import owe_words
 from comity.desk.journalling import mandate_facts, note
 from comity.desk.marking import mark, require_channel
-from comity.desk.meaning import happening_of, opens_request, requires_of
+from comity.desk.meaning import SHARING, happening_of, opens_request, requires_of
 from comity.desk.onward.gate import require_free
 from comity.desk.outside.signing import Signed, signed
 from comity.desk.permissions import Verb, require
@@ -118,6 +119,7 @@ def approve_draft(draft_id: uuid.UUID | str, *, digest_seen: Digest, by: Officer
         # So may have come what another State gave; and whether it said yes is looked at again.
         require_free(draft, body=body)
         require_counsel(draft, body=body, at=at)
+        _require_as_registered(body, peer=draft.peer)
         findings = findings_of(draft, resolved=meant, role="approver", at=at)
         if any(finding.outcome == "stop" for finding in findings):
             raise Stopped(findings)
@@ -151,6 +153,13 @@ def _require_approvable(
     policy.require_approval(who, drafted_by=(body.drafted_by,))
     require_there(body.files)
     return body
+
+
+def _require_as_registered(body: ActBody, *, peer: str) -> None:
+    if body.kind == SHARING:
+        from comity.desk.shared.guards import require_as_registered  # noqa: PLC0415 a node that shares no commitment does without
+
+        require_as_registered(body, peer=peer)
 
 
 def _place(draft: Draft) -> _Place:
@@ -255,6 +264,7 @@ def _move(draft: Draft, *, body: ActBody, closed: Closed | Signed, seq: int, by:
         )
         mark(request, tlp=body.tlp, classification=body.classification)
         begin(request, "request.sent", fields=body.fields, at=at)
+        number_bond(draft)
     else:
         request = Request.objects.select_for_update().get(reference=draft.reference)
         require_sendable(request, body, peer=draft.peer)
@@ -284,6 +294,10 @@ def _move(draft: Draft, *, body: ActBody, closed: Closed | Signed, seq: int, by:
     list_files(message, body.files, peer=draft.peer)
     owe_words(message)
     settle_sent(message, body, peer=draft.peer, by=by, at=at)
+    if SHARING in (body.kind, request.kind):
+        from comity.desk.shared.settling import settle_share_sent  # noqa: PLC0415 a node that shares no commitment does without
+
+        settle_share_sent(message, body, peer=draft.peer, by=by, at=at)
     if body.act == "answer" and body.fields.get("decision") in DECIDED and isinstance(closed, Closed):
         owe_decided(request, body=body, answer=closed.env_id, at=at)
     mark_unread(request, but=by)

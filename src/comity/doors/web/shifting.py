@@ -28,6 +28,11 @@ REGISTER_PAGES: Final = tuple(
         "seat",
         "commitments",
         "commitment-new",
+        "shares",
+        "share",
+        "exercises",
+        "exercise-new",
+        "exercise",
         "commitment",
         "statements",
         "statement",
@@ -58,6 +63,7 @@ _PART_OF = {
     "partner-new": "partners",
     "record-start": "partners",
     "report": "report-newest",
+    "mission-note-own": "mission-note",
     **dict.fromkeys(REGISTER_PAGES, "register"),
 }
 
@@ -75,6 +81,7 @@ _SECTIONS: Final = (
     (Verb.READ, "requests", gettext_lazy("Requests"), "work"),
     (Verb.DRAFT, "missions", gettext_lazy("Reports of missions"), "work"),  # only while one waits
     (Verb.FORWARD, "mission", gettext_lazy("Report to the capital"), "work"),
+    (Verb.FORWARD, "mission-note", gettext_lazy("Note of a meeting"), "work"),
     (Verb.DRAFT, "compose-start", gettext_lazy("New request"), "work"),
     (Verb.READ_METADATA, "audit", gettext_lazy("Cases from outside"), "record"),
     (Verb.READ_METADATA, "audit-log", gettext_lazy("Log"), "record"),

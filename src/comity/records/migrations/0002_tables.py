@@ -564,6 +564,7 @@ class Migration(migrations.Migration):
                         ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('made_at', comity.records.fields.InstantField()),
                         ('taken_out_at', comity.records.fields.InstantField(null=True)),
+                        ('same_as', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.meeting')),
                     ],
                     options={
                         'indexes': [models.Index(fields=['sorts', 'id'], name='meeting_sorts'), models.Index(fields=['type', 'sorts', 'id'], name='meeting_type'), models.Index(fields=['group', 'first'], name='meeting_group_first'), models.Index(fields=['group', 'month_day'], name='meeting_group_day'), models.Index(fields=['group', 'ordinal'], name='meeting_group_ordinal'), models.Index(fields=['standing', 'last', 'id'], name='meeting_standing'), models.Index(fields=['standing', 'sorts', 'id'], name='meeting_standing_sorts')],
@@ -607,7 +608,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'indexes': [models.Index(fields=['in_review', 'id'], name='document_review')],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('standing__in', ('press', 'official'))), name='document_standing_known')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('standing__in', ('press', 'official', 'own'))), name='document_standing_known')],
                     },
                 ),
                 migrations.CreateModel(
@@ -1142,6 +1143,23 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='MissionNote',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('authority', models.CharField(max_length=100)),
+                        ('typed', comity.records.fields.TypedField(default=dict)),
+                        ('begun_at', comity.records.fields.InstantField()),
+                        ('saved_at', comity.records.fields.InstantField()),
+                        ('filed_at', comity.records.fields.InstantField(null=True)),
+                        ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.document')),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['by', 'filed_at', 'id'], name='missionnote_own')],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Claim',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1500,6 +1518,7 @@ class Migration(migrations.Migration):
                         ('due_basis', models.CharField(default='no-date', max_length=14)),
                         ('due_last', models.CharField(blank=True, max_length=10)),
                         ('owner', models.CharField(blank=True, max_length=120)),
+                        ('owner_authority', models.CharField(blank=True, max_length=100)),
                         ('focal', models.CharField(blank=True, max_length=200)),
                         ('indicator', models.CharField(blank=True, max_length=300)),
                         ('state', models.CharField(max_length=11)),
@@ -1512,6 +1531,7 @@ class Migration(migrations.Migration):
                         ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('made_at', comity.records.fields.InstantField()),
                         ('taken_out_at', comity.records.fields.InstantField(null=True)),
+                        ('same_as', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.commitment')),
                     ],
                     options={
                         'indexes': [models.Index(fields=['counted', 'partner', 'state', 'due_last', 'owner', 'on_time', 'evidence_count', 'accepted_at'], name='commitment_figures'), models.Index(fields=['taken_out_at', 'id'], name='commitment_live'), models.Index(fields=['obligor_country', 'id'], name='commitment_obligor'), models.Index(fields=['beneficiary_country', 'id'], name='commitment_beneficiary'), models.Index(fields=['obligor_country', 'beneficiary_country', 'id'], name='commitment_both'), models.Index(fields=['partner', 'id'], name='commitment_partner'), models.Index(fields=['partner', 'state', 'id'], name='commitment_partner_state'), models.Index(fields=['state', 'id'], name='commitment_state'), models.Index(fields=['counted', 'due_last', 'id'], name='commitment_due'), models.Index(fields=['counted', 'owner', 'id'], name='commitment_owner')],
@@ -1550,6 +1570,68 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='Share',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('case', models.CharField(max_length=40, unique=True)),
+                        ('peer', models.CharField(max_length=200)),
+                        ('side', models.CharField(max_length=6)),
+                        ('commitment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.commitment')),
+                        ('number_there', models.CharField(blank=True, max_length=12)),
+                        ('shown', comity.records.fields.TypedField(default=dict)),
+                        ('state', models.CharField(max_length=9)),
+                        ('grounds', models.JSONField(default=list)),
+                        ('state_there', models.CharField(blank=True, max_length=11)),
+                        ('state_told', models.CharField(blank=True, max_length=11)),
+                        ('at', comity.records.fields.InstantField()),
+                        ('answered_at', comity.records.fields.InstantField(null=True)),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['state', 'id'], name='share_state'), models.Index(fields=['commitment', 'id'], name='share_commitment'), models.Index(fields=['peer', 'number_there'], name='share_there')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('offered', 'shared', 'unknown', 'withdrawn'))), name='share_state_known'), models.UniqueConstraint(condition=models.Q(('commitment__isnull', False), ('state__in', ('offered', 'shared'))), fields=('peer', 'commitment'), name='share_stands_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='CaseBond',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('draft', models.CharField(blank=True, max_length=36)),
+                        ('case', models.CharField(blank=True, max_length=40)),
+                        ('statement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.statement')),
+                        ('commitment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.commitment')),
+                        ('meeting', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.meeting')),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('at', comity.records.fields.InstantField()),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['draft'], name='bond_draft'), models.Index(fields=['case'], name='bond_case')],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='DraftExercise',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('number', models.CharField(max_length=12, unique=True)),
+                        ('topic', models.CharField(max_length=20)),
+                        ('parties', models.JSONField(default=list)),
+                        ('aim', models.CharField(max_length=1000)),
+                        ('days', models.CharField(blank=True, max_length=24)),
+                        ('statement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.statement')),
+                        ('commitment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.commitment')),
+                        ('state', models.CharField(max_length=8)),
+                        ('why', models.CharField(blank=True, max_length=1000)),
+                        ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('made_at', comity.records.fields.InstantField()),
+                        ('moved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('moved_at', comity.records.fields.InstantField(null=True)),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['state', 'id'], name='exercise_state')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('proposed', 'agreed', 'dropped'))), name='exercise_state_known')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='CommitmentMove',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1564,6 +1646,46 @@ class Migration(migrations.Migration):
                     options={
                         'indexes': [],
                         'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ShareStanding',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('share', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standings', to='records.share')),
+                        ('side', models.CharField(max_length=6)),
+                        ('state', models.CharField(max_length=11)),
+                        ('why', models.CharField(blank=True, max_length=1000)),
+                        ('shown_by', models.CharField(blank=True, max_length=500)),
+                        ('shown_digest', models.CharField(blank=True, max_length=80)),
+                        ('env_id', models.CharField(max_length=40, unique=True)),
+                        ('digest', models.CharField(max_length=80)),
+                        ('at', comity.records.fields.InstantField()),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='EvidenceOffer',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.commitment')),
+                        ('sort', models.CharField(max_length=20)),
+                        ('reference', models.CharField(max_length=500)),
+                        ('digest', models.CharField(max_length=80)),
+                        ('words', models.CharField(blank=True, max_length=1000)),
+                        ('supplied_by', models.CharField(max_length=200)),
+                        ('at', comity.records.fields.InstantField()),
+                        ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.evidence')),
+                        ('judged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('judged_at', comity.records.fields.InstantField(null=True)),
+                        ('why_not', models.CharField(blank=True, max_length=1000)),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['judged_at', 'id'], name='offer_waits')],
+                        'constraints': [models.UniqueConstraint(fields=('commitment', 'reference'), name='offer_once')],
                     },
                 ),
             ],

@@ -28,6 +28,8 @@ class Commitment(models.Model):
 
     `due` is an ISO date as finely as it is known, `due_last` its last day, `due_basis` on what it rests. `on_time` is said when
     fulfilment is claimed, where a due date stood. `promoted_at`: when readiness or a wish began to count, because its owner said so.
+    `owner_authority` is its key where the owner is an authority of the directory; `same_as` the row that stands for this one, where two
+    were found to be one.
     """
 
     number = models.CharField(max_length=12, unique=True)
@@ -53,6 +55,7 @@ class Commitment(models.Model):
     due_basis = models.CharField(max_length=14, default="no-date")
     due_last = models.CharField(max_length=10, blank=True)
     owner = models.CharField(max_length=120, blank=True)
+    owner_authority = models.CharField(max_length=100, blank=True)
     focal = models.CharField(max_length=200, blank=True)
     indicator = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=11)
@@ -65,6 +68,7 @@ class Commitment(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = InstantField()
     taken_out_at = InstantField(null=True)
+    same_as = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         """Lists by State both ways; the figures from an index that has all that they count."""

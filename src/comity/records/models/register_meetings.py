@@ -17,6 +17,7 @@ class Meeting(models.Model):
 
     `said` is the date in ISO form (`2023-06-30`, `--06-30`, `2025-10-25/2025-10-26`). For questions, `first` and `last` are its first and
     last day where the year is known, `month_day` its first day where the year is not, `sorts` what lists are sorted by, empty at the end.
+    `same_as` is the row that stands for this one, where two were found to be one.
     """
 
     number = models.CharField(max_length=12, unique=True)
@@ -46,6 +47,7 @@ class Meeting(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = InstantField()
     taken_out_at = InstantField(null=True)
+    same_as = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         """Lists by day; candidates by class of type; planned ones that are over."""

@@ -8,7 +8,7 @@ from django.db import models
 from comity.records.fields import InstantField, TypedField
 from comity.records.models.shifts import WORDS_CAP
 
-DOCUMENT_STANDINGS: Final = ("press", "official")
+DOCUMENT_STANDINGS: Final = ("press", "official", "own")  # `own`: what a mission of ours reports
 ROW_SOURCES: Final = ("press", "official", "own")  # `own`: written down here by an officer, from no document
 SUGGESTION_KINDS: Final = ("actor", "event", "statement", "commitment", "figure")
 VERDICTS: Final = ("accepted", "fixed", "rejected")

@@ -5,9 +5,12 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from comity.directory.book import book
+from comity.directory.home import home
 from comity.directory.noting import note
 from comity.directory.officers import actor
 from comity.directory.once import once
+from comity.directory.sections import Authority
 from comity.records.models import Commitment, Evidence, Officer
 from comity.records.models.register_meetings import SENTENCE_CAP
 from comity.records.models.shifts import WORDS_CAP
@@ -18,7 +21,7 @@ from comity.register.days import OFFICER, read_day
 from comity.register.meetings.actions import find_row
 from comity.register.numbers import COMMITMENT, next_number
 from comity.register.policy import require_keep, require_why
-from comity.register.refusals import NoSuchRow
+from comity.register.refusals import NoSuchRow, NotOfItsList
 from comity.register.states import BINDING, NEEDS_EVIDENCE, NEEDS_REASON, OPEN, State
 from comity.terms.digests import Digest
 from comity.terms.instants import Instant
@@ -89,25 +92,40 @@ def move_commitment(number: str, *, to: str, reason: str = "", superseded_by: st
 
 @transaction.atomic
 def assign_commitment(
-    number: str, *, owner: str = "", focal: str = "", indicator: str = "", due: str = "", by: Officer, at: Instant, token: str
+    number: str,
+    *,
+    owner: str = "",
+    authority: str = "",
+    focal: str = "",
+    indicator: str = "",
+    due: str = "",
+    by: Officer,
+    at: Instant,
+    token: str,
 ) -> Commitment:
     """Say who owns a commitment, who is asked about it, what shows that it is fulfilled, until when. What is empty stays as it is.
 
-    Raises `DateUnclear`, and what text refuses.
+    `authority` is the key of one of this State's in the directory: then that owns it, whatever `owner` says. Raises `DateUnclear`,
+    `NotOfItsList`, and what text refuses.
     """
     require_keep(actor(by, at=at))
 
     def assign() -> str:
-        found = _locked(number)
+        found = locked(number)
         for name, value, cap in (("owner", owner, 120), ("focal", focal, 200), ("indicator", indicator, 300)):
-            if value.strip():
+            if value.strip() and value.strip() != getattr(found, name):
                 setattr(found, name, said(value, cap=cap, what=name))
+                if name == "owner":
+                    found.owner_authority = ""
+        if authority:
+            found.owner_authority, found.owner = authority, _name_of(authority, language=by.language)
         if due.strip():
             day = read_day(due, basis=OFFICER)
             found.due, found.due_precision, found.due_basis, found.due_last = day.said, day.precision, day.basis, day.last
-        found.save(update_fields=["owner", "focal", "indicator", "due", "due_precision", "due_basis", "due_last"])
+        found.save(update_fields=["owner", "owner_authority", "focal", "indicator", "due", "due_precision", "due_basis", "due_last"])
         keep_commitment(found)
-        return _noted("commitment.assigned", found, by=by, at=at, more={"owner": found.owner, "due": found.due})
+        more: dict[str, JsonValue] = {"owner": found.owner, "authority": found.owner_authority, "due": found.due}
+        return _noted("commitment.assigned", found, by=by, at=at, more=more)
 
     return _found(once(token, assign, officer=by, verb="commitment.assign", at=at))
 
@@ -121,9 +139,9 @@ def give_evidence(number: str, *, typed: Mapping[str, str], by: Officer, at: Ins
     require_keep(actor(by, at=at))
 
     def give() -> str:
-        found = _locked(number)
-        made = Evidence.objects.create(
-            commitment=found,
+        found = locked(number)
+        made = add_evidence(
+            found,
             sort=code_of("evidence-sort", typed.get("sort")),
             reference=said(typed.get("reference"), cap=500, what="reference"),
             digest=str(Digest.parse(typed["digest"])) if typed.get("digest") else "",
@@ -132,9 +150,6 @@ def give_evidence(number: str, *, typed: Mapping[str, str], by: Officer, at: Ins
             by=by,
             at=at,
         )
-        found.evidence_count += 1
-        found.save(update_fields=["evidence_count"])
-        _noted("commitment.evidence-given", found, by=by, at=at, more={"evidence": made.pk, "sort": made.sort})
         return str(made.pk)
 
     return Evidence.objects.get(pk=once(token, give, officer=by, verb="commitment.evidence", at=at))
@@ -150,7 +165,7 @@ def promote_commitment(number: str, *, reason: str, by: Officer, at: Instant, to
 
     def promote() -> str:
         require_why(reason)
-        found = _locked(number)
+        found = locked(number)
         if not found.owner:
             raise OwnerMissing(number=found.number)
         if found.strength in BINDING or found.promoted_at is not None:
@@ -169,7 +184,7 @@ def _step(number: str, to: State, *, act: str, reason: str, superseded_by: str =
     def step() -> str:
         if to in NEEDS_REASON:
             require_why(reason)
-        found = _locked(number)
+        found = locked(number)
         _require_fit(found, to)
         if to is State.SUPERSEDED:
             found.superseded_by = _in_place_of(found, superseded_by)
@@ -192,6 +207,20 @@ def _newest(found: Commitment, to: State) -> Evidence | None:
     return Evidence.objects.filter(commitment=found).order_by("-id").first() if to in NEEDS_EVIDENCE else None
 
 
+def _name_of(authority: str, *, language: str) -> str:
+    """Return what an authority of this State is called; raises `NotOfItsList` for another."""
+    found = next((one for one in own_authorities() if str(one.id) == authority), None)
+    if found is None:
+        raise NotOfItsList(what="authority", said=authority[:40])
+    return (found.names.get(language) or next(iter(found.names.values())))[:120]
+
+
+def own_authorities() -> tuple[Authority, ...]:
+    """Return the authorities of this State that the directory knows: who may own a commitment."""
+    section = book().sections.get(home().country)
+    return section.authorities if section else ()
+
+
 def _in_place_of(found: Commitment, number: str) -> Commitment:
     other = Commitment.objects.filter(number=number, state__in=[one.value for one in OPEN], taken_out_at__isnull=True).first()
     if other is None or other.pk == found.pk:
@@ -207,7 +236,17 @@ def _side(value: Mapping[str, Any] | None) -> dict[str, Any]:
     return {"": who, "_country": country_of(value.get("country")) or (who.country if who else ""), "_words": words}
 
 
-def _locked(number: str) -> Commitment:
+def add_evidence(found: Commitment, *, by: Officer, at: Instant, **told: str) -> Evidence:
+    """Put evidence beside a commitment that is locked; in the caller's transaction."""
+    made = Evidence.objects.create(commitment=found, by=by, at=at, **told)
+    found.evidence_count += 1
+    found.save(update_fields=["evidence_count"])
+    _noted("commitment.evidence-given", found, by=by, at=at, more={"evidence": made.pk, "sort": made.sort})
+    return made
+
+
+def locked(number: str) -> Commitment:
+    """Return a commitment that is in the lists, locked where the database locks rows; raises `NoSuchRow`."""
     found = Commitment.objects.select_for_update().filter(number=number, taken_out_at__isnull=True).first()
     if found is None:
         raise NoSuchRow(number=number[:20])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from comity.directory.policy import Actor
-from comity.records.models import Commitment, CommitmentMove, Evidence
+from comity.records.models import Commitment, CommitmentMove, Evidence, Meeting
 from comity.register.finding import find_rows
 from comity.register.paging import PAGE, Page, key_of, page_of
 from comity.register.policy import require_read
@@ -43,12 +43,21 @@ def commitments(
     return page_of(rows.order_by("-id")[: PAGE + 1], cursor=lambda row: str(row.pk))
 
 
+def promised_at(meeting: Meeting, *, by: Actor) -> Sequence[Commitment]:
+    """Return what was promised at a meeting, or about an incident, in the order of the register."""
+    require_read(by)
+    rows = Commitment.objects.filter(statement__meeting=meeting, taken_out_at__isnull=True).select_related(*_JOINED).defer(*_LEAN)
+    return list(rows.order_by("id")[:_MOST])
+
+
 def find_commitment(number: str, *, by: Actor) -> CommitmentFile:
     """Return one commitment with its history; raises `NoSuchRow`."""
     require_read(by)
-    rows = Commitment.objects.filter(taken_out_at__isnull=True).select_related(*_JOINED, "made_by", "statement__meeting").defer(*_LEAN)
+    rows = Commitment.objects.select_related(*_JOINED, "made_by", "statement__meeting", "same_as").defer(*_LEAN)
     found = rows.filter(number=number).first()
-    if found is None:
+    if found is not None and found.same_as_id:
+        return find_commitment(found.same_as.number, by=by)  # two that were found to be one
+    if found is None or found.taken_out_at is not None:
         raise NoSuchRow(number=number[:20])
     moves = CommitmentMove.objects.filter(commitment=found).select_related("by", "evidence").order_by("id")[:_MOST]
     evidence = Evidence.objects.filter(commitment=found).select_related("by").order_by("id")[:_MOST]

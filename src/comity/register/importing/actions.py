@@ -29,7 +29,7 @@ CAP: Final = 4 * 2**20  # bytes of an official document: a scan of some pages
 _WIDTHS: Final = {"title": 300, "publisher": 200, "address": 500, "author": 200}
 _OPERATOR: Final = "operator"
 
-Weight = Literal["press", "official"]
+Weight = Literal["press", "official", "own"]
 
 
 @transaction.atomic
@@ -53,12 +53,23 @@ def import_report(
     return Document.objects.defer("original", "reading").get(number=number)
 
 
+def keep_document(data: bytes, *, standing: Weight, reading: dict[str, Any], told: Head, by: Officer, at: Instant) -> Document:
+    """Keep a document whose suggestions are known already, in the caller's transaction; the same bytes lead to the one that is there."""
+    there = Document.objects.defer("original", "reading").filter(digest=str(Digest.of(data))).first()
+    return there or _keep_as_read(data, reading, standing=standing, told=told, file="", by=by, at=at)
+
+
 def _keep(data: bytes, *, standing: Weight, told: Head, file: str, by: Officer | None, at: Instant) -> Document:
     if not data and standing == "official":
         raise NothingInFile(file=file[:80])
     if len(data) > CAP:
         raise DocumentTooLarge(size=len(data), cap=CAP)
-    reading = _read(data, standing=standing)
+    return _keep_as_read(data, _read(data, standing=standing), standing=standing, told=told, file=file, by=by, at=at)
+
+
+def _keep_as_read(
+    data: bytes, reading: dict[str, Any] | None, *, standing: Weight, told: Head, file: str, by: Officer | None, at: Instant
+) -> Document:
     known, count = (head_of(reading), count_suggestions(reading)) if reading else (Head(), 0)
     given = {name: getattr(told, name) for name in Head.__dataclass_fields__ if getattr(told, name) and name != "basis"}
     head = replace(known, **given, **({"basis": "officer"} if told.published else {}))

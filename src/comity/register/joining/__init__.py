@@ -1,1 +1,1 @@
-"""Two rows that are one actor."""
+"""Two rows that are one actor, one meeting or one commitment."""

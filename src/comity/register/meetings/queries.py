@@ -8,6 +8,7 @@ from django.db.models import Q
 from comity.directory.policy import Actor
 from comity.records.models import Figure, Meeting, MeetingCountry, Participation, Statement
 from comity.register.finding import find_rows
+from comity.register.meetings.writing import provinces
 from comity.register.paging import PAGE, YES, Page, page_of, place_of
 from comity.register.policy import require_read
 from comity.register.refusals import NoSuchRow
@@ -60,8 +61,10 @@ def _of_country(asked: Mapping[str, object], country: str, *, after: str) -> Pag
 def find_meeting(number: str, *, by: Actor) -> MeetingFile:
     """Return one meeting with everything that belongs to it; raises `NoSuchRow`."""
     require_read(by)
-    found = Meeting.objects.select_related("parent", "made_by").filter(number=number, taken_out_at__isnull=True).first()
-    if found is None:
+    found = Meeting.objects.select_related("parent", "made_by", "same_as").filter(number=number).first()
+    if found is not None and found.same_as_id:
+        return find_meeting(found.same_as.number, by=by)  # two that were found to be one
+    if found is None or found.taken_out_at is not None:
         raise NoSuchRow(number=number[:20])
     parts = Meeting.objects.filter(parent=found, taken_out_at__isnull=True).order_by("sorts", "id")
     seats = Participation.objects.filter(meeting=found, taken_out_at__isnull=True).select_related("actor", "document")
@@ -89,6 +92,15 @@ def statements(*, by: Actor, q: str = "", of: str = "", to: str = "", act: str =
         day, key = place_of(after)
         rows = rows.filter(sorts__lte=day).filter(Q(sorts__lt=day) | Q(pk__lt=key))
     return page_of(rows.order_by("-sorts", "-id")[: PAGE + 1], cursor=lambda row: f"{row.sorts}~{row.pk}")
+
+
+def province_names(meeting: Meeting, *, language: str) -> tuple[str, ...]:
+    """Return the name of the province that a document gave, and that of today where it was merged into another."""
+    if not meeting.province:
+        return ()
+    known = provinces()
+    names = [known[code][0 if language == "vi" else 1] for code in (meeting.province, meeting.province_now) if code in known]
+    return tuple(dict.fromkeys(names))
 
 
 def _cursor(row: Meeting) -> str:

@@ -1,14 +1,16 @@
 """The row of a meeting, who took part in it, and which States it concerns."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
+from unicodedata import normalize
 
 from comity.records.models import Document, Meeting, MeetingCountry, Officer, Participation, RegisterActor, Statement
 from comity.register.codes import code_of, country_of, number_of, said
 from comity.register.days import OFFICER, Day, read_day
 from comity.register.finding import keep_words
 from comity.register.numbers import MEETING, next_number
+from comity.terms.folding import fold
 from comity.terms.instants import Instant
 from comity.terms.vocabulary import vocabulary
 
@@ -16,11 +18,17 @@ _TITLE: Final = 500
 
 
 @cache
-def _provinces() -> Mapping[str, tuple[str, str]]:
+def provinces() -> Mapping[str, tuple[str, str]]:
     """Return both names of each province, of today and of then: what happened in one that was merged is found under both."""
     from comity.reading.lexicon import items  # noqa: PLC0415 the lists are read where a meeting is written, not where a node starts
 
-    return {item["code"]: (item["vi"][0], item["en"][0]) for item in items("provinces")}
+    return {item["code"]: (_marked(item["vi"], item["code"]), _marked(item["en"], item["code"])) for item in items("provinces")}
+
+
+def _marked(names: Sequence[str], code: str) -> str:
+    """Return the name that its code is made of, with the most marks: lists of ways to write a name are kept in no order."""
+    plain = [name for name in names if fold(name).replace(" ", "-") == code.partition("-")[2]]
+    return max(plain or names, key=lambda name: len(normalize("NFD", name)))
 
 
 def write_meeting(
@@ -156,7 +164,7 @@ def keep_meeting(meeting: Meeting) -> None:
         )
     Statement.objects.filter(meeting=meeting).exclude(sorts=meeting.sorts).update(sorts=meeting.sorts)
     texts = [meeting.number, meeting.title, *meeting.titles.values(), meeting.place, meeting.series]
-    texts += [name for code in (meeting.province, meeting.province_now) for name in _provinces().get(code, ())]
+    texts += [name for code in (meeting.province, meeting.province_now) for name in provinces().get(code, ())]
     keep_words("meeting", meeting.pk, [*texts, *_names(people)], countries=states)
 
 

@@ -1,5 +1,6 @@
 """A mission's report: small pages for poor lines; and the list of what has arrived."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -51,3 +52,34 @@ class ArrivedPage:
     crumbs: Crumbs
     reports: tuple[Arrived, ...]
     new_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """One statement on a mission's note: by which side, what it is, its words."""
+
+    number: int
+    sides: tuple[Choice, ...]
+    acts: tuple[Choice, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotePage:
+    """A mission's note of a meeting, on one small page; `values` is what was saved, `key` and `saved_at` which saving it shows."""
+
+    template: ClassVar[str] = "web/mission_note.html"
+    heading: str
+    form: Form
+    values: Mapping[str, str]
+    types: tuple[Choice, ...] = ()
+    countries: tuple[Choice, ...] = ()
+    statements: tuple[NoteLine, ...] = ()
+    sides: tuple[Choice, ...] = ()
+    strengths: tuple[Choice, ...] = ()
+    key: str = ""
+    saved_at: str = ""
+    saved: str = ""
+    fault: str = ""
+    done: str = ""
+    again_href: str = ""

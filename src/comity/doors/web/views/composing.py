@@ -30,7 +30,7 @@ from comity.doors.web.views.leaves import Leaf, find_leaf, leaves
 from comity.doors.web.views.mission_pages import prefilled
 from comity.doors.web.views.naming import in_words
 from comity.doors.web.views.refusing import saying_no, sentence_of
-from comity.doors.web.views.register.beginning import facts_said
+from comity.doors.web.views.register.beginning import bind_begun, facts_said
 from comity.doors.web.views.working import Work, fresh_token, verb_token, work
 from comity.terms.identifiers import NodeId
 from comity.terms.refusals import Refused
@@ -68,6 +68,7 @@ def _begin(request: HttpRequest, node: NodeId, kind: str, at_work: Work) -> Http
     draft = open_draft(
         act="request", kind=kind, peer=node, by=at_work.officer, at=at_work.at, instrument=basis.instrument, fields=fields, token=token
     )
+    bind_begun(str(draft.pk), request.POST, at_work)
     first = leaves(rulebook().form(kind, "request"), at_work.language)[0]
     return onward(reverse("compose-item", args=[draft.pk, first.key]))
 
@@ -80,9 +81,9 @@ def _known(request: HttpRequest, node: NodeId, kind: str, at_work: Work) -> dict
 
 
 def _begun(request: HttpRequest) -> compose_pages.Begun:
-    """Return from what the request is begun: a mission's report, or a statement of the register."""
+    """Return from what the request is begun: a mission's report, or a statement or a commitment of the register."""
     given = request.POST if request.method == "POST" else request.GET
-    return tuple((name, given[name][:18]) for name in ("report", "statement") if given.get(name))
+    return tuple((name, given[name][:18]) for name in ("report", "statement", "commitment") if given.get(name))
 
 
 def _partner(country: str) -> str:

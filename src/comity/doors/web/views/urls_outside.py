@@ -1,8 +1,18 @@
 """Addresses of what does not travel on the wire: partners without a node, papers, orders to providers."""
 
+from importlib import import_module
+
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from comity.doors.web.views import carrying, homing, missions, outside, partnering
+
+
+def mission_note(request: HttpRequest, number: int = 0) -> HttpResponse:
+    """Show or keep a mission's note of a meeting; its page is loaded when somebody first opens one."""
+    answer: HttpResponse = import_module("comity.doors.web.views.mission_notes").note(request, number)
+    return answer
+
 
 urlpatterns = [
     path("partners/", partnering.partners, name="partners"),
@@ -22,6 +32,8 @@ urlpatterns = [
     path("requests/<str:reference>/home/<int:question>/", homing.answer, name="home-answer"),
     path("mission/", missions.report, name="mission"),
     path("mission/<int:number>/", missions.report, name="mission-report"),
+    path("mission/meeting/", mission_note, name="mission-note"),
+    path("mission/meeting/<int:number>/", mission_note, name="mission-note-own"),
     path("missions/", missions.arrived, name="missions"),
     path("missions/<int:number>/take/", missions.take, name="mission-take"),
 ]

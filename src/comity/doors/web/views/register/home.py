@@ -12,13 +12,16 @@ from comity.doors.web.framing import render_page
 from comity.doors.web.pages.parts import Act, Crumbs, Link
 from comity.doors.web.pages.register import Kpi, RegisterPage
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table
+from comity.doors.web.views.naming import country_of
 from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register import words
 from comity.doors.web.views.working import Work, work
 from comity.register.commitments.figures import Figures, figures, figures_by_partner
 from comity.register.importing.queries import review_queue
+from comity.register.offering.queries import offers_waiting
 from comity.register.policy import may_keep
 from comity.register.reminders import reminders
+from comity.register.sharing.queries import shares
 
 
 @saying_no
@@ -59,6 +62,7 @@ def _sheets(at_work: Work) -> Iterator[Sheet]:
     empty = gettext("Nothing is asked for: every meeting has its outcome, every commitment its owner and its date.")
     heads = (gettext("What is asked for"), gettext("Of what"))
     yield Sheet("reminders", gettext("To be seen to"), count=str(len(rows)) if rows else "", table=Table(heads, rows, empty))
+    yield from _beside(at_work)
     waiting = review_queue(by=at_work.actor).rows
     if waiting:
         heads = (gettext("Document"), gettext("Left to review"))
@@ -66,6 +70,21 @@ def _sheets(at_work: Work) -> Iterator[Sheet]:
     by_partner = figures_by_partner(by=at_work.actor, at=at_work.at)
     if by_partner:
         yield _partners(by_partner, at_work)
+
+
+def _beside(at_work: Work) -> Iterator[Sheet]:
+    """Yield what came from others and waits for somebody: commitments that they show, and what is offered as evidence."""
+    rows = [
+        Row((Cell((Bit(one.case, reverse("register-share", args=[one.case])),)), Cell((Bit(country_of(one.peer, at_work.language)),))))
+        for one in shares(by=at_work.actor, state="offered").rows
+        if one.side == "theirs"
+    ]
+    rows += [
+        Row((Cell((Bit(gettext("Offered as evidence")),)), Cell(_promise(one.commitment)))) for one in offers_waiting(by=at_work.actor)
+    ]
+    if rows:
+        heads = (gettext("What came"), gettext("From, or of what"))
+        yield Sheet("beside", gettext("Came from the other side"), count=str(len(rows)), table=Table(heads, tuple(rows)))
 
 
 def _asked_for(at_work: Work) -> Iterator[Row]:

@@ -115,6 +115,12 @@ def asks_of(request: HttpRequest, one: Any, at_work: Work) -> Iterator[Ask]:  # 
         gettext("Correct it, or add who took part"), form("amend"), gettext("Keep the correction"), tuple(_amend(one, at_work)), amended
     )
 
+    linked = FieldWrite("other", "reference", gettext("Number of the request"), cap=16)
+    yield Ask(gettext("Link a request to it"), form("link"), gettext("Link it"), (linked,))
+    joined = FieldWrite("other", "reference", gettext("Number of the other meeting"), cap=12)
+    effect = gettext("That one counts from then on, with who took part and what was said at both.")
+    yield Ask(gettext("The same as another meeting"), form("same"), gettext("They are one"), (joined,), effect)
+
 
 def _over(one: Any, at_work: Work) -> bool:  # noqa: ANN401 -- as above
     return bool(one.last) and str(one.last) < at_work.at.datetime().date().isoformat()

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from comity.desk.bonds import seen_cases
+from comity.desk.reading.requests import find_request
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.parts import Act, Fact, Link
 from comity.doors.web.pages.register import NAMED, RegisterPage
@@ -15,13 +17,18 @@ from comity.doors.web.pages.sheets import Sheet
 from comity.doors.web.views.addresses import onward
 from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
 from comity.doors.web.views.register import words
+from comity.doors.web.views.register.beside import cases_sheet, place_fact
 from comity.doors.web.views.register.listing import Asked, asked, narrowed_by, source_words
 from comity.doors.web.views.register.meeting_forms import asks_of, plan_page, seats_of, typed_of
-from comity.doors.web.views.register.rows import figures_sheet, meetings_sheet, seats_sheet, statements_sheet
+from comity.doors.web.views.register.rows import commitments_sheet, figures_sheet, meetings_sheet, seats_sheet, statements_sheet
 from comity.doors.web.views.register.sourcing import source_sheet
 from comity.doors.web.views.working import Work, verb_token, work
+from comity.register.commitments.queries import promised_at
+from comity.register.joining.rows import join_meetings
 from comity.register.meetings.actions import amend_meeting, cancel_meeting, plan_meeting, say_outcome
 from comity.register.meetings.queries import MeetingFile, find_meeting, meetings
+from comity.register.offering.actions import link_case
+from comity.register.offering.queries import cases_of_meeting
 from comity.register.policy import may_keep
 from comity.terms.refusals import Refused
 
@@ -91,11 +98,16 @@ def one_meeting(request: HttpRequest, number: str) -> HttpResponse:
 
 def _step(request: HttpRequest, number: str, at_work: Work) -> None:
     post, step = request.POST, request.POST.get("step", "")
+    other = post.get("other", "").strip().upper()[:16]
     how: Any = {"by": at_work.officer, "at": at_work.at, "token": verb_token(request, f"mt-{step[:8]}")}
     if step == "outcome":
         say_outcome(number, outcome=post.get("outcome.text", "")[:_WORDS], **how)
     elif step == "cancel":
         cancel_meeting(number, reason=post.get("reason.text", "")[:_WORDS], **how)
+    elif step == "same":
+        join_meetings(number, same_as=other, **how)
+    elif step == "link":
+        link_case(number, case=find_request(other, by=at_work.actor).reference, **how)
     else:
         amend_meeting(number, typed=typed_of(post), seats=seats_of(post), **how)
 
@@ -128,9 +140,7 @@ def _facts(one: Any, at_work: Work) -> Iterator[tuple[str, Fact]]:  # noqa: ANN4
     language = at_work.language
     basis = one.said_words or words.label("date-basis", one.basis, language)
     yield gettext("When"), Fact(words.print_said(one.said), basis, language="und" if one.said_words else "")
-    state = words.country(one.country, language)
-    where = Fact(one.place, state if state != one.place else "", language="und") if one.place else Fact(state or words.NOTHING)
-    yield gettext("Where"), where
+    yield gettext("Where"), place_fact(one, at_work)
     yield gettext("Stands as"), Fact(words.label("meeting-standing", one.standing, language), source_words(one, language))
     numbered = gettext("number %(ordinal)s") % {"ordinal": one.ordinal} if one.ordinal else ""
     yield gettext("Series"), Fact(one.series or words.NOTHING, numbered)
@@ -144,6 +154,12 @@ def _sheets(found: MeetingFile, at_work: Work, *, keeps: bool) -> Iterator[Sheet
     yield seats_sheet("seats", gettext("Who took part"), found.seats, at_work, keeps=keeps)
     if found.statements:
         yield statements_sheet("statements", gettext("What was said"), found.statements, at_work)
+    promised = promised_at(found.meeting, by=at_work.actor)
+    if promised:
+        yield commitments_sheet("commitments", gettext("What was promised"), promised, at_work)
+    seen = seen_cases(cases_of_meeting(found.meeting, by=at_work.actor), by=at_work.actor)
+    if seen:
+        yield cases_sheet(seen, at_work)
     if found.figures:
         yield figures_sheet("figures", gettext("Figures that were named"), found.figures, at_work)
     yield source_sheet("meeting", found.meeting.pk, at_work)

@@ -11,6 +11,7 @@ from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Form, Link
 from comity.doors.web.pages.posts import Ask
 from comity.doors.web.pages.register import FormPage
+from comity.doors.web.views.naming import in_words
 from comity.doors.web.views.refusing import next_step_of, sentence_of
 from comity.doors.web.views.register import words
 from comity.doors.web.views.register.fix_fields import day_hint
@@ -21,6 +22,7 @@ from comity.register.commitments.actions import (
     assign_commitment,
     give_evidence,
     move_commitment,
+    own_authorities,
     promote_commitment,
     register_commitment,
 )
@@ -49,7 +51,8 @@ def step(request: HttpRequest, number: str, at_work: Work) -> None:
     how: Any = {"by": at_work.officer, "at": at_work.at, "token": verb_token(request, f"cm-{name[:11]}")}
     reason = post.get(f"{name}.reason.text", "")[: 2 * _CAP]
     if name == "assign":
-        assign_commitment(number, **{key: post.get(key, "")[:_CAP] for key in ("owner", "focal", "indicator", "due")}, **how)
+        given = {key: post.get(key, "")[:_CAP] for key in ("owner", "authority", "focal", "indicator", "due")}
+        assign_commitment(number, **given, **how)
     elif name == "evidence":
         typed = {key: post.get("words.text" if key == "words" else key, "").strip()[:_CAP] for key in _EVIDENCE}
         give_evidence(number, typed=typed, **how)
@@ -77,7 +80,7 @@ def asks_of(request: HttpRequest, found: CommitmentFile, at_work: Work) -> Itera
         if state in NEEDS_EVIDENCE:
             effect = gettext("It needs evidence, given below before.")
         yield Ask(does, form(state.value), does, tuple(_move_fields(post, state)), effect)
-    yield Ask(gettext("Owner, due date, indicator"), form("assign"), gettext("Keep it"), tuple(_assign_fields(one)))
+    yield Ask(gettext("Owner, due date, indicator"), form("assign"), gettext("Keep it"), tuple(_assign_fields(one, at_work)))
     yield Ask(gettext("Give evidence"), form("evidence"), gettext("Put it beside the commitment"), tuple(_evidence_fields(post, at_work)))
     if one.strength not in BINDING and one.promoted_at is None:
         effect = gettext("By its words it counts in no figure. Its owner may say that it does, with a reason; the journal keeps it.")
@@ -95,8 +98,12 @@ def _move_fields(post: QueryDict, state: State) -> Iterator[FieldWrite]:
     yield FieldWrite(key, "text", gettext("Why"), value=post.get(f"{key}.text", "")[:_CAP], cap=_CAP, optional=optional)
 
 
-def _assign_fields(one: Any) -> Iterator[FieldWrite]:  # noqa: ANN401 -- a row of a room below
-    yield FieldWrite("owner", "name", gettext("Who owns it here"), value=one.owner, cap=120)
+def _assign_fields(one: Any, at_work: Work) -> Iterator[FieldWrite]:  # noqa: ANN401 -- a row of a room below
+    known = ((str(row.id), in_words(row.names, at_work.language)) for row in own_authorities())
+    choices = (("", gettext("none of these, or a part of one: written below")), *known)
+    chosen = tuple(Choice(key, name, chosen=key == one.owner_authority) for key, name in choices)
+    yield FieldWrite("authority", "list", gettext("Who owns it here: authority"), choices=chosen)
+    yield FieldWrite("owner", "name", gettext("Who owns it here"), value=one.owner, cap=120, optional=True)
     yield FieldWrite("focal", "name", gettext("Who is asked about it on the other side"), value=one.focal, cap=200, optional=True)
     yield FieldWrite("indicator", "name", gettext("What shows that it is fulfilled"), value=one.indicator, cap=300, optional=True)
     yield FieldWrite("due", "name", gettext("Due"), hint=day_hint(), value=one.due, cap=24, optional=True)

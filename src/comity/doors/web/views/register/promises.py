@@ -14,11 +14,13 @@ from comity.doors.web.pages.register import RegisterPage
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table
 from comity.doors.web.views.addresses import onward
 from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
-from comity.doors.web.views.register import words
+from comity.doors.web.views.register import share_forms, words
+from comity.doors.web.views.register.beside import sheets_of_commitment
 from comity.doors.web.views.register.home import kpis
 from comity.doors.web.views.register.listing import Asked, asked, narrowed_by, source_words
 from comity.doors.web.views.register.promise_forms import asks_of, propose_page, step, typed_of
 from comity.doors.web.views.register.rows import commitments_sheet, statements_sheet
+from comity.doors.web.views.register.share_forms import asks_beside
 from comity.doors.web.views.register.sourcing import source_sheet
 from comity.doors.web.views.register.statements import ways_on
 from comity.doors.web.views.working import Work, verb_token, work
@@ -35,12 +37,12 @@ def all_commitments(request: HttpRequest) -> HttpResponse:
     """Show commitments, the newest first, with their figures."""
     at_work = work(request)
     found = _asked(request, at_work)
-    found.rows(lambda after: commitments(by=at_work.actor, q=found.words, after=after, **found.narrowing))
     page = RegisterPage(
         heading=gettext("Commitments"),
         deck=gettext("What was promised, in its own words; to be ready and to wish do not count."),
         crumbs=words.crumbs(gettext("Commitments")),
         tabs=words.tabs("register-commitments"),
+        links=_links(),
         act=Act(gettext("Write down a commitment"), reverse("register-commitment-new")) if may_keep(at_work.actor) else None,
         kpis=kpis(figures(by=at_work.actor, at=at_work.at, partner=found.narrowing["partner"])),
         search=found.search(),
@@ -50,6 +52,11 @@ def all_commitments(request: HttpRequest) -> HttpResponse:
     return render_page(request, page)
 
 
+def _links() -> tuple[Link, ...]:
+    shares = Link(gettext("Shared with other nodes"), reverse("register-shares"))
+    return shares, Link(gettext("Proposed exercises"), reverse("register-exercises"))
+
+
 def _asked(request: HttpRequest, at_work: Work) -> Asked:
     narrowing = (
         narrowed_by(request, "partner", gettext("With any partner"), "country", at_work.language),
@@ -57,7 +64,8 @@ def _asked(request: HttpRequest, at_work: Work) -> Asked:
         narrowed_by(request, "state", gettext("In any state"), "commitment-state", at_work.language),
     )
     label = gettext("Number, words, who promised, owner; marks and capitals do not matter")
-    return asked(request, label=label, narrowing=narrowing)
+    found = asked(request, label=label, narrowing=narrowing)
+    return found.rows(lambda after: commitments(by=at_work.actor, q=found.words, after=after, **found.narrowing))
 
 
 @saying_no
@@ -82,6 +90,8 @@ def one_commitment(request: HttpRequest, number: str) -> HttpResponse:
     at_work, fault = work(request), ""
     if request.method == "POST":
         try:
+            if request.POST.get("step") in share_forms.STEPS:
+                return share_forms.step(request, number, at_work)
             step(request, number, at_work)
             return onward(request.path)
         except Refused as refusal:
@@ -97,12 +107,12 @@ def _page(request: HttpRequest, found: CommitmentFile, at_work: Work, *, fault: 
         deck=words.label("commitment-state", one.state, language),
         crumbs=words.crumbs(one.number, Link(gettext("Commitments"), reverse("register-commitments"))),
         tabs=words.tabs("register-commitments"),
-        links=tuple(ways_on(one.statement, at_work)) if one.statement_id else (),
+        links=tuple(ways_on(one.statement, at_work, commitment=one.number)) if one.statement_id else (),
         facts=tuple(_facts(one, at_work)),
         quote=words.quote(one.words, one.language, language),
         ladder=words.ladder(one.strength, language, promoted=one.promoted_at is not None),
         sheets=tuple(_sheets(found, at_work)),
-        asks=tuple(asks_of(request, found, at_work)) if may_keep(at_work.actor) else (),
+        asks=(*asks_beside(found, at_work), *asks_of(request, found, at_work)) if may_keep(at_work.actor) else (),
         fault=fault,
     )
 
@@ -113,7 +123,7 @@ def _facts(one: Any, at_work: Work) -> Iterator[tuple[str, Fact]]:  # noqa: ANN4
     basis = words.label("date-basis", one.due_basis, at_work.language)
     yield gettext("Due"), Fact(words.print_said(one.due), basis) if one.due else Fact(gettext("no due date"))
     focal = gettext("Asked about it: %(name)s") % {"name": one.focal} if one.focal else ""
-    yield gettext("Owner"), Fact(one.owner or gettext("nobody yet"), focal or source_words(one, at_work.language))
+    yield gettext("Owner"), Fact(words.owner(one, at_work.language) or gettext("nobody yet"), focal or source_words(one, at_work.language))
 
 
 def _sheets(found: CommitmentFile, at_work: Work) -> Iterator[Sheet]:
@@ -126,6 +136,7 @@ def _sheets(found: CommitmentFile, at_work: Work) -> Iterator[Sheet]:
     heads = (gettext("Evidence"), gettext("What it says"), gettext("Given by"))
     shown = tuple(_shown(item, at_work) for item in found.evidence)
     yield Sheet("evidence", gettext("Evidence"), table=Table(heads, shown, gettext("Nothing shows yet that it is fulfilled.")))
+    yield from sheets_of_commitment(one, at_work)
     if one.statement_id:
         yield statements_sheet("statement", gettext("Said in"), [one.statement], at_work)
     yield source_sheet("commitment", one.pk, at_work)

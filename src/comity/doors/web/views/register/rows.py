@@ -48,7 +48,7 @@ def _commitment(one: Any, at_work: Work) -> Row:  # noqa: ANN401 -- as above
     language = at_work.language
     strength = words.label("promise-strength", one.strength, language)
     counted = strength if one.counted else gettext("%(strength)s; not counted") % {"strength": strength}
-    owner = gettext("Owner: %(owner)s") % {"owner": one.owner} if one.owner else gettext("no owner")
+    owner = gettext("Owner: %(owner)s") % {"owner": words.owner(one, language)} if one.owner else gettext("no owner")
     due = words.dated(one.due, one.due_basis, language) if one.due else (Bit(gettext("no due date"), soft=True),)
     return Row(
         (

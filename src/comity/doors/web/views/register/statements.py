@@ -17,11 +17,14 @@ from comity.doors.web.pages.register import RegisterPage
 from comity.doors.web.pages.sheets import Sheet
 from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register import words
+from comity.doors.web.views.register.beside import begun_sheets
 from comity.doors.web.views.register.listing import Asked, asked, narrowed_by, source_words
 from comity.doors.web.views.register.rows import meetings_sheet, statements_sheet
 from comity.doors.web.views.register.sourcing import source_sheet
 from comity.doors.web.views.working import Work, work
+from comity.register.exercises.queries import exercises_of
 from comity.register.meetings.queries import find_statement, statements
+from comity.register.offering.queries import cases_of
 from comity.register.policy import may_keep
 
 
@@ -73,14 +76,16 @@ def one_statement(request: HttpRequest, key: int) -> HttpResponse:
     return render_page(request, page)
 
 
-def ways_on(one: Any, at_work: Work) -> Iterator[Link]:  # noqa: ANN401 -- a row of a room below
-    """Yield what may be begun from a statement: a request to the State that spoke, or a meeting with it."""
+def ways_on(one: Any, at_work: Work, *, commitment: str = "") -> Iterator[Link]:  # noqa: ANN401 -- a row of a room below
+    """Yield what may be begun from a statement, or from the commitment in it: a request to the State, a meeting or an exercise with it."""
     codes = [code for code in (one.speaker_country, one.addressee_country) if code and code != home().country.text]
     partner = codes[0] if codes else ""
+    told = {"country": partner, "statement": one.pk, **({"commitment": commitment} if commitment else {})}
     if may(at_work.actor, Verb.DRAFT):
-        yield Link(gettext("Open a request"), f"{reverse('compose-start')}?{urlencode({'country': partner, 'statement': one.pk})}")
+        yield Link(gettext("Open a request"), f"{reverse('compose-start')}?{urlencode(told)}")
     if may_keep(at_work.actor):
-        yield Link(gettext("Plan a meeting"), f"{reverse('register-meeting-new')}?{urlencode({'country': partner, 'statement': one.pk})}")
+        yield Link(gettext("Plan a meeting"), f"{reverse('register-meeting-new')}?{urlencode(told)}")
+        yield Link(gettext("Propose an exercise"), f"{reverse('register-exercise-new')}?{urlencode(told)}")
 
 
 def _facts(one: Any, at_work: Work) -> Iterator[tuple[str, Fact]]:  # noqa: ANN401 -- as above
@@ -93,4 +98,5 @@ def _facts(one: Any, at_work: Work) -> Iterator[tuple[str, Fact]]:  # noqa: ANN4
 def _sheets(one: Any, at_work: Work) -> Iterator[Sheet]:  # noqa: ANN401 -- as above
     if one.meeting_id:
         yield meetings_sheet("meeting", gettext("Said at"), [one.meeting], at_work)
+    yield from begun_sheets(cases_of(statement=one, by=at_work.actor), exercises_of(statement=one, by=at_work.actor), at_work)
     yield source_sheet("statement", one.pk, at_work)

@@ -8,13 +8,15 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
+from comity.directory.book import book
 from comity.doors.web.moments import print_date, print_day
 from comity.doors.web.pages.frame import Place
 from comity.doors.web.pages.parts import Crumbs, Fact, Link, Quote
 from comity.doors.web.pages.register import COUNTED, Ladder
 from comity.doors.web.pages.sheets import Bit
-from comity.doors.web.views.naming import language_name
+from comity.doors.web.views.naming import in_words, language_name
 from comity.doors.web.views.working import Row, Work
+from comity.terms.identifiers import AuthorityId
 from comity.terms.refusals import Refused
 from comity.terms.vocabulary import vocabulary
 
@@ -142,6 +144,16 @@ def ladder(strength: str, language: str, *, promoted: bool = False) -> Ladder:
     if promoted and step >= COUNTED:
         note = gettext("Counted, because its owner said so.")
     return Ladder(step, label("promise-strength", strength, language), note)
+
+
+def owner(row: Row, language: str) -> str:
+    """Return who owns a commitment: an authority of the directory by its name in the reader's language, or the words that were written."""
+    if not row.owner_authority:
+        return str(row.owner)
+    try:
+        return in_words(book().authority(AuthorityId(row.owner_authority)).names, language)
+    except Refused:  # it is in the directory no more
+        return str(row.owner)
 
 
 def quote(words: str, language: str, reader: str) -> Quote:

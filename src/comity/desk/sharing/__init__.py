@@ -1,0 +1,1 @@
+"""Begins the acts about shared commitments, from the register's page."""

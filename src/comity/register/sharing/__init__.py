@@ -1,0 +1,1 @@
+"""Commitments that another node knows too: two statuses side by side, each said by its own side."""
