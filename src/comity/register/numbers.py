@@ -1,10 +1,14 @@
-"""Numbers of documents, meetings and commitments: a letter and a count, given in the transaction of their row."""
+"""Numbers of rows that people speak of: a letter for its kind and a count, given in the transaction of the row."""
 
 from comity.records.models import RegisterNumber
 
 DOCUMENT = "R"
 MEETING = "M"
 COMMITMENT = "C"
+COURSE = "T"
+PLAN = "P"
+DELEGATION = "D"
+LINE = "L"
 
 
 def next_number(letter: str) -> str:
