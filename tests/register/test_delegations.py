@@ -101,7 +101,7 @@ def test_from_the_invitation_to_the_report_on_return(hands):
 
 
 def test_the_checklist_is_the_template_of_its_way(hands):
-    """Out has passports, in has landing permits; both have visa, protocol, security, gifts, interpretation and the report; each says its source."""
+    """Out has passports, in has landing permits; both have visa, protocol, security, gifts and the rest; each says its source."""
     out, came = (find_delegation(write(hands, way=way), by=hands.who) for way in ("out", "in"))
     codes = [{one.code for one in found.chores} for found in (out, came)]
     assert codes[0] & codes[1] >= {"visa", "protocol", "security", "gifts", "interpretation", "report"}

@@ -107,7 +107,7 @@ def test_nobody_agrees_to_their_own_words(hands):
 
 
 def test_nothing_of_an_embargoed_line_gets_out(hands, meeting):
-    """Not to readers who neither write nor agree, not into the words that are searched, not into the journal: no word and no digest of one."""
+    """Not to readers who neither write nor agree, not into what is searched, not into the journal: no word, no digest."""
     number = agreed(hands, meeting=meeting.number)
     world = hands.world
     for role in (Role.AUDITOR, Role.MISSION, Role.LEGAL_ADVISER):

@@ -1,20 +1,28 @@
 """Plans: tasks with owners, reports by period, what is overdue and what nobody reported, the pack of a month."""
 
+import io
 from datetime import date
+from itertools import pairwise
 
+import pypdf
 import pytest
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.directory.policy import NotAllowed
+from comity.letters.refusals import MissingGlyph
 from comity.records.models import JournalAct, PlanTask
+from comity.register.meetings.actions import plan_meeting
 from comity.register.planning.actions import add_task, amend_task, move_plan, move_task, report_task, write_plan
+from comity.register.planning.packing import TYPES, pack_of, print_pack
 from comity.register.planning.periods import first_owed, month_of, periods_of, require_period, year_of
 from comity.register.planning.queries import find_plan, find_task, plans
 from comity.register.planning.refusals import NoTasks, NothingReported, PeriodAhead, PlanClosed
 from comity.register.refusals import NoSuchRow, NotOfItsList, WhyMissing
 from comity.register.reminders import reminders
 from comity.register.steps import NotItsStep
+from comity.terms.digests import Digest
 
 PLAN = {
     "titles": {"vi": "Kế hoạch phòng, chống khủng bố năm 2026", "en": "Counter-terrorism plan 2026"},
@@ -137,20 +145,104 @@ def test_bad_words_are_refused(hands, plan):
 
 @given(st.sampled_from(["month", "quarter", "half-year", "year"]), st.integers(1990, 2100))
 def test_periods_part_the_year(kind, year):
-    """One after the other, without a gap, from the first to the last day; each is found by its name; the first owed is the first missing."""
+    """One after the other, without a gap, from the first to the last day; each is found by its name; first owed is the first missing."""
     found = periods_of(kind, year)
     assert (found[0].first, found[-1].last) == (date(year, 1, 1), date(year, 12, 31))
-    assert all((after.first - before.last).days == 1 for before, after in zip(found, found[1:], strict=False))
+    assert all((after.first - before.last).days == 1 for before, after in pairwise(found))
     assert [require_period(one.name, kind=kind, year=year) for one in found] == list(found)
     for one in found:
         assert first_owed(kind, year, reported={other.name for other in found} - {one.name}) == one
     assert first_owed(kind, year, reported={one.name for one in found}) is None
 
 
-@pytest.mark.parametrize("wrong", ["", "2026", "2026-13", "2026-Q1", "2026-H2", "26-01", "2026-1", "2026-01-01", "２０２６-01"])
+@pytest.mark.parametrize(
+    "wrong", ["", "2026", "2026-13", "2026-Q1", "2026-H2", "26-01", "2026-1", "2026-01-01", "\uff12\uff10\uff12\uff16-01"]
+)
 def test_what_is_no_month(wrong):
     """Refused, and so is a year beyond reason."""
     with pytest.raises(NotOfItsList):
         month_of(wrong)
     with pytest.raises(NotOfItsList):
         year_of("1789")
+
+
+FIVE = (
+    ("Hoàn thiện bộ máy chuyên trách", "Complete the units in charge", "Vụ Tổ chức cán bộ", "year", "2023-12-31"),
+    ("Tập huấn cho các đơn vị", "Train the units", "Văn phòng Bộ", "quarter", "2023-11-30"),
+    ("Nắm tình hình tại địa bàn", "Follow events abroad", "Các cơ quan đại diện", "month", ""),
+    ("Phối hợp với Bộ Công an", "Coordinate with Public Security", "Vụ Các tổ chức quốc tế", "half-year", ""),
+    ("Rà soát điều ước quốc tế", "Review the treaties", "Vụ Luật pháp và Điều ước quốc tế", "once", "2023-06-30"),
+)
+
+
+@pytest.fixture
+def year_2023(hands):
+    """Row 23 of the mission: a plan of 2023 with five tasks, reported, blocked, overdue, done."""
+    made = write_plan(typed={**PLAN, "year": "2023", "titles": {"vi": "Kế hoạch phòng, chống khủng bố năm 2023"}}, **hands.more())
+    for vi, en, owner, period, due in FIVE:
+        typed = {"titles": {"vi": vi, "en": en}, "owner": owner, "period": period, "due": due, "indicator": "Báo cáo"}
+        add_task(made.number, typed=typed, **hands.more())
+    move_plan(made.number, to="in-force", **hands.more())
+    report = {"progress": "on-track", "language": "vi"}
+    report_task(task(1), typed={**report, "period": "2023", "progress": "complete", "words": "Đã kiện toàn bộ máy."}, **hands.more())
+    move_task(task(1), to="done", **hands.more())
+    report_task(task(2), typed={**report, "period": "2023-Q3", "words": "Quý III đã mở 01 lớp."}, **hands.more())
+    report_task(task(3), typed={**report, "period": "2023-11", "words": "Địa bàn ổn định."}, **hands.more())
+    report_task(task(4), typed={**report, "period": "2023-H2", "words": "Đã họp hai lần.\nBộ Công an đồng chủ trì."}, **hands.more())
+    move_task(task(5), to="under-way", **hands.more())
+    move_task(task(5), to="blocked", reason="Chờ ý kiến Bộ Tư pháp.", **hands.more())
+    return made.number
+
+
+def test_the_pack_of_a_month_says_how_five_tasks_stand(hands, year_2023):
+    """Figures, what needs attention, every task, what was reported of periods that reach into the month; protocol counts in nothing."""
+    for type_, standing in (("ceremony", "held"), ("talks", "held"), ("meeting", "cancelled")):
+        plan_meeting(typed={"type": type_, "title": type_, "said": "2023-11-08", "standing": standing}, **hands.more())
+    pack = pack_of(year_2023, month="2023-11", language="en", by=hands.who, officer="Ha", at=hands.world.at)
+    assert [(one.label, one.value, one.loud) for one in pack.figures] == [
+        ("Tasks", 5, False),
+        ("Done", 1, False),
+        ("Under way", 3, False),
+        ("Blocked", 1, True),
+        ("Overdue", 2, True),
+        ("Report missing", 3, True),
+    ]
+    assert [one.place for one in pack.attention] == [2, 3, 4, 5]
+    assert pack.attention[-1].why.text == "Chờ ý kiến Bộ Tư pháp."
+    assert [(one.place, one.words.text) for one in pack.told] == [
+        (1, "Đã kiện toàn bộ máy."),
+        (3, "Địa bàn ổn định."),
+        (4, "Đã họp hai lần.\nBộ Công an đồng chủ trì."),
+    ]
+    assert (pack.title.text, pack.title.language) == ("Kế hoạch phòng, chống khủng bố năm 2023", "vi"), (
+        "no other language: its own, and said"
+    )
+    assert dict(pack.counts)["Meetings that were held"] == 1
+    for wrong in ("2022-11", "2023-Q1", "", "2023-13"):
+        with pytest.raises(NotOfItsList):
+            pack_of(year_2023, month=wrong, language="en", by=hands.who, officer="", at=hands.world.at)
+    with pytest.raises(NotOfItsList):
+        pack_of(year_2023, month="2023-11", language="fr", by=hands.who, officer="", at=hands.world.at)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_both_shapes_of_the_pack_hold_the_same_words(hands, year_2023, language, tmp_path):
+    """PDF/UA with its languages and DOCX; the same facts give the same bytes; the journal has the digest; a missing glyph refuses it."""
+    how = {"month": "2023-11", "language": language, "by": hands.world.drafter, "at": hands.world.at}
+    pdf, docx = (print_pack(year_2023, shape=shape, **how) for shape in ("pdf", "docx"))
+    assert print_pack(year_2023, shape="pdf", **how).data == pdf.data
+    assert print_pack(year_2023, shape="docx", **how).data == docx.data
+    printed = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf.data)).pages).split())
+    paper = Document(io.BytesIO(docx.data))
+    cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    typed = " ".join(" ".join([*(line.text for line in paper.paragraphs), *cells]).split())
+    pack = pack_of(year_2023, month="2023-11", language=language, by=hands.who, officer="", at=hands.world.at)
+    wanted = [*(one.title.text for one in pack.tasks), *(one.owner for one in pack.tasks), "Địa bàn ổn định.", "Chờ ý kiến Bộ Tư pháp."]
+    for text in (*wanted, *(label for label, _ in pack.counts), *(one.label for one in pack.figures)):
+        assert text in typed
+        assert "".join(text.split()) in "".join(printed.split()), text
+    assert str(Digest.of(pdf.data)).encode() in bytes(JournalAct.objects.filter(name="plan.pack-printed").order_by("pk").first().facts)
+    assert (pdf.name, docx.type) == (f"{year_2023}.2023-11.{language}.pdf", TYPES["docx"])
+    amend_task(task(3), typed={"owner": "\U0001f600"}, **hands.more())
+    with pytest.raises(MissingGlyph):
+        print_pack(year_2023, shape="docx", **how)

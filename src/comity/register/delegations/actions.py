@@ -23,7 +23,7 @@ from comity.register.numbers import DELEGATION, next_number
 from comity.register.policy import require_keep, require_why
 from comity.register.refusals import NoSuchRow, NotOfItsList
 from comity.register.steps import WITH_REASON, require_step
-from comity.register.titles import day_of, document_of, titles_of
+from comity.register.typed import day_of, document_of, titles_of
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
 from comity.terms.vocabulary import vocabulary
@@ -176,7 +176,7 @@ def take_off_member(key: int, *, by: Officer, at: Instant, token: str) -> Delega
 
 @transaction.atomic
 def add_chore(number: str, *, typed: Mapping[str, str], by: Officer, at: Instant, token: str) -> DelegationChore:
-    """Add a thing to see to that is not in the template: words, language, owner, due. Raises `ListClosed`, `DateUnclear`, `NotOfItsList`."""
+    """Add a thing that is not in the template: words, language, owner, due. Raises `ListClosed`, `DateUnclear`, `NotOfItsList`."""
     require_keep(actor(by, at=at))
 
     def add() -> str:

@@ -31,7 +31,7 @@ from comity.register.numbers import LINE, next_number
 from comity.register.policy import require_agree, require_keep, require_why
 from comity.register.refusals import NoSuchRow
 from comity.register.steps import require_step
-from comity.register.titles import LANGUAGES
+from comity.register.typed import LANGUAGES
 from comity.terms.digests import Digest
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue

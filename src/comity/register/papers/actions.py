@@ -13,7 +13,7 @@ from comity.register.codes import code_of, said
 from comity.register.meetings.actions import find_row
 from comity.register.policy import require_keep
 from comity.register.refusals import NoSuchRow
-from comity.register.titles import file_of, titles_of
+from comity.register.typed import file_of, titles_of
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
 

@@ -23,7 +23,7 @@ from comity.register.planning.states import OPEN_TASKS, PLAN_MOVES, TASK_MOVES, 
 from comity.register.policy import require_keep, require_why
 from comity.register.refusals import NoSuchRow
 from comity.register.steps import WITH_REASON, require_step
-from comity.register.titles import document_of, titles_of
+from comity.register.typed import document_of, titles_of
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
 

@@ -20,10 +20,10 @@ from comity.register.numbers import COURSE, next_number
 from comity.register.policy import require_keep, require_why
 from comity.register.refusals import NoSuchRow, NotOfItsList
 from comity.register.steps import WITH_REASON, require_step
-from comity.register.titles import file_of
 from comity.register.training.refusals import AttendanceMissing, NobodyThere, NotHeldYet, NotOpenForNames
 from comity.register.training.states import COURSE_MOVES, NOMINATION_MOVES, CourseState, NominationState
 from comity.register.training.writing import require_seat, told
+from comity.register.typed import file_of
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
 from comity.terms.vocabulary import vocabulary

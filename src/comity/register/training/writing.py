@@ -9,9 +9,9 @@ from comity.records.models import Commitment, Course, CourseSeats, Nomination
 from comity.register.codes import code_of, country_of, said
 from comity.register.days import OFFICER, read_day
 from comity.register.refusals import NoSuchRow
-from comity.register.titles import titles_of
 from comity.register.training.refusals import NoSeatLeft
 from comity.register.training.states import SEATED
+from comity.register.typed import titles_of
 
 
 def told(value: Mapping[str, Any], *, row: Course | None) -> dict[str, Any]:
