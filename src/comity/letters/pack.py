@@ -1,4 +1,4 @@
-"""The pack of a month for a committee: how the tasks of a plan stand, what was reported, what needs attention. Facts in, PDF/UA-1 or DOCX out.
+"""The pack of a month for a committee: how tasks stand, what was reported, what needs attention. Facts in, PDF/UA-1 or DOCX out.
 
 Both shapes are laid out from the same values, in one language; what an officer or a unit wrote stands in its own and says so.
 """

@@ -13,7 +13,7 @@ from comity.desk.permissions import Verb, require
 from comity.desk.reading.drafts import view_draft
 from comity.desk.states import DraftState
 from comity.desk.visibility import require_visible
-from comity.directory.fonts import added_fonts as added_fonts  # the case file and tests ask for it here
+from comity.directory.fonts import added_fonts
 from comity.directory.home import home
 from comity.directory.officers import actor
 from comity.letters.docx import print_docx
