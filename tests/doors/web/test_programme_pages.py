@@ -130,7 +130,7 @@ def test_a_delegation_is_prepared_from_a_meeting_and_closed_by_its_report(world,
     shown = told(at(client, "register-delegation", number))
     assert "14 of 14 left" in shown
     assert "Visas" in shown
-    assert "from memory, not checked against a rule" in shown
+    assert "not checked against a rule" in shown
     step(at(client, "register-delegation", number), "accepted", reference="Note 5")
     step(at(client, "register-delegation", number), "member", words="Nguyễn Văn An", role="head")
     tend = at(client, "register-delegation", number)

@@ -32,7 +32,7 @@ _TYPED: Final = ("topic", "provider", "provider_country", "mechanism", "commitme
 _MOVES: Final = {
     CourseState.OPEN: gettext_lazy("Open it for nominations"),
     CourseState.HELD: gettext_lazy("It was held"),
-    CourseState.CANCELLED: gettext_lazy("It does not take place"),
+    CourseState.CANCELLED: gettext_lazy("The course is cancelled"),
 }
 
 
@@ -113,7 +113,7 @@ def _name(asking: Asking, found: CourseFile, at_work: Work) -> Ask:
         asking.line("name", "words", gettext("Name")),
         _country(asking, "name", at_work),
         asking.line("name", "authority", gettext("Authority"), cap=200, optional=True),
-        asking.pick("name", "instead", gettext("In the place of"), (("", gettext("nobody")), *instead)),
+        asking.pick("name", "instead", gettext("In the place of"), (("", gettext("nobody, it is a seat of its own")), *instead)),
         effect=gettext("Names are shown to those who nominate and decide, and stand in no journal."),
     )
 

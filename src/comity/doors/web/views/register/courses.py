@@ -106,7 +106,7 @@ def _page(request: HttpRequest, found: CourseFile, at_work: Work, fault: str) ->
         heading=title,
         heading_language=language,
         deck=words.label("training-topic", one.topic, at_work.language),
-        crumbs=words.crumbs(one.number, back(), Link(gettext("Training"), reverse("register-courses"))),
+        crumbs=words.crumbs(one.number, Link(gettext("Training"), reverse("register-courses"))),
         tabs=tabs(),
         kpis=_figures(found),
         facts=tuple(_facts(one, at_work)),
@@ -141,7 +141,7 @@ def _facts(one: Any, at_work: Work) -> Iterator[tuple[str, Fact]]:  # noqa: ANN4
 
 
 def _sheets(found: CourseFile, at_work: Work) -> Iterator[Sheet]:
-    heads = (gettext("Country"), gettext("Authority"), gettext("Seats"))
+    heads: tuple[str, ...] = (gettext("Country"), gettext("Authority"), gettext("Seats"))
     seats = tuple(_seats(one, at_work) for one in found.seats)
     yield Sheet("seats", gettext("Seats"), table=Table(heads, seats, gettext("No seats were given yet.")))
     heads = (gettext("Who"), gettext("Country, authority"), gettext("Stands as"), gettext("Attendance"))

@@ -27,7 +27,7 @@ from comity.register.delegations.actions import write_delegation
 from comity.register.delegations.queries import DelegationFile, Member, delegations, find_delegation
 from comity.register.policy import may_keep
 from comity.terms.refusals import Refused
-from comity.terms.vocabulary import vocabulary
+from comity.terms.vocabulary import Verified, Vocabulary, vocabulary
 
 _TYPED: Final = ("way", "country", "place", "meeting", "said", "invited_by", "invitation", "invited_on", "document", "reply_due")
 
@@ -112,7 +112,7 @@ def _page(request: HttpRequest, found: DelegationFile, at_work: Work, fault: str
         heading=title,
         heading_language=language,
         deck=words.label("delegation-way", one.way, at_work.language),
-        crumbs=words.crumbs(one.number, back(), Link(gettext("Delegations"), reverse("register-delegations"))),
+        crumbs=words.crumbs(one.number, Link(gettext("Delegations"), reverse("register-delegations"))),
         tabs=tabs(),
         facts=tuple(_facts(one, at_work)),
         quote=words.quote(one.report, one.report_language, at_work.language) if one.report else None,
@@ -141,16 +141,20 @@ def _sheets(found: DelegationFile, at_work: Work) -> Iterator[Sheet]:
     heads = (gettext("Who"), gettext("Role"), gettext("Authority"))
     members = tuple(_member(one, at_work) for one in found.members)
     yield Sheet("members", gettext("Members"), kept, table=Table(heads, members, gettext("Nobody is named yet.")))
-    heads = (gettext("What is to be seen to"), gettext("Owner"), gettext("Due"), gettext("Stands as"))
+    heads = (gettext("What is to be seen to"), gettext("Owner, due"), gettext("Stands as"))
     chores = tuple(_chore(one, at_work) for one in found.chores)
     left = gettext("%(left)s of %(all)s left") % {"left": found.left, "all": len(found.chores)}
-    item = vocabulary("delegation-task").items[0]
-    source = gettext("From the template: %(source)s (%(verified)s).") % {"source": item.source, "verified": _checked(item.verified)}
+    source = _source(vocabulary("delegation-task"))
     yield Sheet("checklist", gettext("Checklist"), source, count=left, table=Table(heads, chores))
 
 
-def _checked(verified: str) -> str:
-    return gettext("from memory, not checked against a rule") if verified == "memory" else gettext("checked against its text")
+def _source(template: Vocabulary) -> str:
+    """Say where the checklist comes from, and how well that was checked."""
+    if any(item.verified is Verified.MEMORY for item in template.items):
+        return gettext("Template %(version)s: as protocol departments work, from memory, not checked against a rule.") % {
+            "version": template.version
+        }
+    return gettext("Template %(version)s.") % {"version": template.version}
 
 
 def _member(one: Member, at_work: Work) -> Row:
@@ -171,7 +175,7 @@ def _chore(one: Any, at_work: Work) -> Row:  # noqa: ANN401 -- a row of a room b
     if one.by_id and one.state != "open":
         stands.append(Bit(gettext("%(officer)s, %(time)s") % {"officer": one.by.name, "time": at_work.when(one.at)}, soft=True))
     stands += [Bit(one.reason, soft=True, language="und")] if one.reason else []
-    owner = Bit(one.owner, language="und") if one.owner else Bit(words.NOTHING)
+    who = [Bit(one.owner, language="und")] if one.owner else []
+    who += [Bit(words.print_said(one.due), soft=bool(who))] if one.due else []
     name = (Bit(text, language=language), *((Bit(hint, soft=True),) if hint else ()))
-    due = Bit(words.print_said(one.due) if one.due else words.NOTHING)
-    return Row((Cell(name), Cell((owner,)), Cell((due,)), Cell(tuple(stands))))
+    return Row((Cell(name), Cell(tuple(who) or (Bit(words.NOTHING),)), Cell(tuple(stands))))

@@ -97,4 +97,6 @@ def asks_of(request: HttpRequest, view: LineView, at_work: Work) -> Iterator[Ask
         effect = gettext("It cannot be released before its moment.") if view.held_back else ""
         yield asking.ask("release", gettext("Release it"), gettext("Release it"), effect=effect)
     if Word.WITHDRAWN in view.next and keeps:
-        yield asking.ask("withdraw", gettext("Withdraw it"), gettext("Withdraw it"), asking.text("withdraw", "reason", gettext("Why")))
+        yield asking.ask(
+            "withdraw", gettext("Withdraw the line"), gettext("Withdraw the line"), asking.text("withdraw", "reason", gettext("Why"))
+        )

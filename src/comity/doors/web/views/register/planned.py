@@ -101,7 +101,7 @@ def _plan(request: HttpRequest, found: PlanFile, at_work: Work, fault: str) -> R
         heading=title,
         heading_language=language,
         deck=gettext("Plan of %(year)s") % {"year": one.year},
-        crumbs=words.crumbs(one.number, back(), Link(gettext("Plans"), reverse("register-plans"))),
+        crumbs=words.crumbs(one.number, Link(gettext("Plans"), reverse("register-plans"))),
         tabs=tabs(),
         links=tuple(_packs(one.number, month, at_work)) if found.tasks else (),
         kpis=_figures(found),
@@ -182,7 +182,7 @@ def _task_page(request: HttpRequest, found: TaskFile, at_work: Work, fault: str)
         heading=title,
         heading_language=language,
         deck=gettext("Task %(place)s of plan %(number)s") % {"place": task.place, "number": task.plan.number},
-        crumbs=words.crumbs(str(task.place), back(), Link(gettext("Plans"), reverse("register-plans")), plan),
+        crumbs=words.crumbs(str(task.place), plan),
         tabs=tabs(),
         facts=tuple(_task_facts(found, at_work)),
         sheets=tuple(_task_sheets(found, at_work)),
@@ -201,7 +201,7 @@ def _task_facts(found: TaskFile, at_work: Work) -> Iterator[tuple[str, Fact]]:
 
 
 def _task_sheets(found: TaskFile, at_work: Work) -> Iterator[Sheet]:
-    heads = (gettext("Period"), gettext("Progress"), gettext("Report"), gettext("By whom"))
+    heads: tuple[str, ...] = (gettext("Period"), gettext("Progress"), gettext("Report"), gettext("By whom"))
     latest: Mapping[str, Any] = {period.name: kept for period, kept in found.periods}
     rows = [_report(one, at_work, counts=latest.get(one.period, one) is one) for one in found.reports]
     none = tuple(_owed(period) for period, kept in found.periods if kept is None and period.last < at_work.at.datetime().date())

@@ -90,7 +90,7 @@ def _page(request: HttpRequest, view: LineView, at_work: Work, fault: str) -> Re
     return RegisterPage(
         heading=gettext("Press line %(number)s") % {"number": one.number},
         deck=words.label("line-state", one.state, at_work.language),
-        crumbs=words.crumbs(one.number, back(), Link(gettext("Press lines"), reverse("register-lines"))),
+        crumbs=words.crumbs(one.number, Link(gettext("Press lines"), reverse("register-lines"))),
         tabs=tabs(),
         facts=(*embargo_facts(view, at_work), *_facts(view)),
         notice=one.reason if one.state in ("withdrawn", "drafted") and not view.hidden else "",

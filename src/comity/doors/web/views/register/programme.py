@@ -1,12 +1,12 @@
 """The programme: courses, plans, delegations and press lines, the newest of each, and how each stands in a list."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
 from comity.doors.web.framing import render_page
@@ -23,7 +23,6 @@ from comity.doors.web.views.working import Work, work
 from comity.register.delegations.queries import delegations
 from comity.register.lines.queries import LineView, lines
 from comity.register.planning.queries import plans
-from comity.register.policy import may_keep
 from comity.register.training.queries import courses
 
 Rows = Sequence[Any]  # rows of a room below: doors may not import their tables
@@ -41,7 +40,7 @@ def programme(request: HttpRequest) -> HttpResponse:
         deck=gettext("Plans and their tasks, training, delegations out and in, what will be said to the press."),
         crumbs=words.crumbs(gettext("Programme")),
         tabs=tabs(),
-        links=tuple(_ways(may_keep(who))),
+        links=tuple(Link(part.label, reverse(part.list)) for part in parts()),
         sheets=(
             plans_sheet(plans(by=who).rows[:_NEWEST], at_work),
             courses_sheet(courses(by=who).rows[:_NEWEST], at_work),
@@ -54,29 +53,20 @@ def programme(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the programme: its list, the form of a new row, and what they are called."""
+    """One part of the programme: the address of its list, and what that is called."""
 
     list: str
-    new: str
     label: str
-    begin: str
 
 
 def parts() -> tuple[Part, ...]:
-    """Return the parts of the programme."""
+    """Return the parts of the programme; a new row is begun from its list."""
     return (
-        Part("register-plans", "register-plan-new", gettext("All plans"), gettext("Write a plan")),
-        Part("register-courses", "register-course-new", gettext("All courses"), gettext("Announce a course")),
-        Part("register-delegations", "register-delegation-new", gettext("All delegations"), gettext("Prepare a delegation")),
-        Part("register-lines", "register-line-new", gettext("All press lines"), gettext("Draft a press line")),
+        Part("register-plans", gettext("All plans")),
+        Part("register-courses", gettext("All courses")),
+        Part("register-delegations", gettext("All delegations")),
+        Part("register-lines", gettext("All press lines")),
     )
-
-
-def _ways(keeps: bool) -> Iterator[Link]:  # noqa: FBT001 -- whether forms of new rows are among the links
-    for part in parts():
-        yield Link(part.label, reverse(part.list))
-    for part in parts() if keeps else ():
-        yield Link(part.begin, reverse(part.new))
 
 
 def tabs() -> tuple[Place, ...]:
@@ -117,7 +107,7 @@ def _course(one: Any, at_work: Work) -> Row:  # noqa: ANN401 -- a row of a room 
 
 def plans_sheet(rows: Rows, at_work: Work) -> Sheet:
     """Return plans as a sheet."""
-    heads = (gettext("Plan"), gettext("Year"), gettext("Ordered by"), gettext("Stands as"))
+    heads = (pgettext("of a year", "Plan"), gettext("Year"), gettext("Ordered by"), gettext("Stands as"))
     return Sheet("plans", gettext("Plans"), table=Table(heads, tuple(_plan(one, at_work) for one in rows), nothing_found()))
 
 
