@@ -74,8 +74,14 @@ def _plans(full: "FullWorld", hands: Hands) -> Iterator["Visit"]:
 def _courses(full: "FullWorld", hands: Hands) -> Iterator["Visit"]:
     typed = {
         "titles": {"vi": "Ứng cứu sự cố mạng", "en": "Responding to incidents"},
-        "topic": "incident-response", "provider": "Federal Bureau of Investigation", "provider_country": "US",
-        "mechanism": "Đối thoại an ninh mạng", "said": "2026-11-02/2026-11-06", "place": "Hà Nội", "country": "VN", "language": "en",
+        "topic": "incident-response",
+        "provider": "Federal Bureau of Investigation",
+        "provider_country": "US",
+        "mechanism": "Đối thoại an ninh mạng",
+        "said": "2026-11-02/2026-11-06",
+        "place": "Hà Nội",
+        "country": "VN",
+        "language": "en",
     }
     course = announce_course(typed=typed, **hands.more()).number
     give_seats(course, country="VN", seats=3, **hands.more())
