@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.fields import FieldWrite
-from comity.doors.web.pages.parts import Act, Fact, Link
+from comity.doors.web.pages.parts import Fact, Link
 from comity.doors.web.pages.register import FormPage, Kpi, RegisterPage
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table
 from comity.doors.web.views.refusing import saying_no
@@ -19,7 +19,7 @@ from comity.doors.web.views.register.course_forms import asks_of, steps_of, type
 from comity.doors.web.views.register.fix_fields import day_hint
 from comity.doors.web.views.register.listing import asked, narrowed_by
 from comity.doors.web.views.register.meeting_forms import codes
-from comity.doors.web.views.register.programme import back, courses_sheet, tabs
+from comity.doors.web.views.register.programme import begin_with, courses_sheet, list_page, tabs
 from comity.doors.web.views.register.stepping import How, form_page, formed, own_title, stepped, title_fields
 from comity.doors.web.views.working import Work, work
 from comity.register.policy import may_keep
@@ -37,17 +37,9 @@ def all_courses(request: HttpRequest) -> HttpResponse:
     provider = narrowed_by(request, "provider", gettext("Given by any country"), "country", at_work.language)
     found = asked(request, label=gettext("Courses"), narrowing=(state, provider))
     found.rows(lambda after: courses(by=at_work.actor, after=after, **found.narrowing))
-    page = RegisterPage(
-        heading=gettext("Training"),
-        deck=gettext("Courses given and taken, and who goes. Nobody is given a mark here."),
-        crumbs=words.crumbs(gettext("Training"), back()),
-        tabs=tabs(),
-        act=Act(gettext("Announce a course"), reverse("register-course-new")) if may_keep(at_work.actor) else None,
-        search=found.search(),
-        sheets=(courses_sheet(found.page, at_work),),
-        older_href=found.older_href,
-    )
-    return render_page(request, page)
+    deck = gettext("Courses given and taken, and who goes. Nobody is given a mark here.")
+    begin = begin_with(gettext("Announce a course"), "register-course-new", at_work)
+    return render_page(request, list_page(gettext("Training"), deck, found, courses_sheet(found.page, at_work), begin=begin))
 
 
 @saying_no

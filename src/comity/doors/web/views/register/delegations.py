@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.fields import FieldWrite
-from comity.doors.web.pages.parts import Act, Fact, Link
+from comity.doors.web.pages.parts import Fact, Link
 from comity.doors.web.pages.register import FormPage, RegisterPage
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table
 from comity.doors.web.views.refusing import saying_no
@@ -19,7 +19,7 @@ from comity.doors.web.views.register.delegation_forms import asks_of, chore_word
 from comity.doors.web.views.register.fix_fields import day_hint
 from comity.doors.web.views.register.listing import asked, narrowed_by
 from comity.doors.web.views.register.meeting_forms import codes
-from comity.doors.web.views.register.programme import back, delegations_sheet, tabs
+from comity.doors.web.views.register.programme import begin_with, delegations_sheet, list_page, tabs
 from comity.doors.web.views.register.rows import meetings_sheet
 from comity.doors.web.views.register.stepping import How, form_page, formed, own_title, plain, stepped, title_fields, titles_typed
 from comity.doors.web.views.working import Work, work
@@ -41,17 +41,9 @@ def all_delegations(request: HttpRequest) -> HttpResponse:
     country = narrowed_by(request, "country", gettext("Any country"), "country", at_work.language)
     found = asked(request, label=gettext("Delegations"), narrowing=(way, country))
     found.rows(lambda after: delegations(by=at_work.actor, after=after, **found.narrowing))
-    page = RegisterPage(
-        heading=gettext("Delegations"),
-        deck=gettext("Who travels to whom: the invitation and its reply, what is to be seen to, the report on return."),
-        crumbs=words.crumbs(gettext("Delegations"), back()),
-        tabs=tabs(),
-        act=Act(gettext("Prepare a delegation"), reverse("register-delegation-new")) if may_keep(at_work.actor) else None,
-        search=found.search(),
-        sheets=(delegations_sheet(found.page, at_work),),
-        older_href=found.older_href,
-    )
-    return render_page(request, page)
+    deck = gettext("Who travels to whom: the invitation and its reply, what is to be seen to, the report on return.")
+    begin = begin_with(gettext("Prepare a delegation"), "register-delegation-new", at_work)
+    return render_page(request, list_page(gettext("Delegations"), deck, found, delegations_sheet(found.page, at_work), begin=begin))
 
 
 @saying_no

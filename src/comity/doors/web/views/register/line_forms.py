@@ -62,7 +62,9 @@ def line_fields(asking: Asking, view: LineView | None, at_work: Work) -> Iterato
         text = asking.post.get(f"{code}.text", getattr(view, code) if view else "")[:LONG]
         yield FieldWrite(code, "text", label, value=text, cap=LONG, language=code, optional=True)
     hint = gettext("The hour by the clocks of the zone below.")
-    yield FieldWrite("release", "instant", gettext("Not before"), hint=hint, date=moment_parts(typed, zone=_zone(zone)), optional=True)
+    yield FieldWrite(
+        "release", "instant", gettext("Not before"), hint=hint, date=moment_parts(typed, zone=_zone(zone)), zone=zone[:40], optional=True
+    )
     zone_hint = gettext("Its name, such as Asia/Ho_Chi_Minh, Europe/Moscow or UTC.")
     yield FieldWrite("zone", "reference", gettext("Zone of that hour"), hint=zone_hint, value=zone[:40], cap=40)
     yield _line(asking, "agreed_with", gettext("With whom on the other side it was agreed"), kept("agreed_with"))

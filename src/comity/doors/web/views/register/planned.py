@@ -10,14 +10,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.fields import FieldWrite
-from comity.doors.web.pages.parts import Act, Fact, Link
+from comity.doors.web.pages.parts import Fact, Link
 from comity.doors.web.pages.register import FormPage, Kpi, RegisterPage
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table
 from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register import words
 from comity.doors.web.views.register.listing import asked
 from comity.doors.web.views.register.plan_forms import asks_of_plan, asks_of_task, period_words, plan_steps, task_steps
-from comity.doors.web.views.register.programme import back, name_bits, plans_sheet, tabs
+from comity.doors.web.views.register.programme import begin_with, list_page, name_bits, plans_sheet, tabs
 from comity.doors.web.views.register.stepping import How, form_page, formed, own_title, plain, stepped, title_fields, titles_typed
 from comity.doors.web.views.working import Work, work
 from comity.register.planning.actions import write_plan
@@ -35,17 +35,9 @@ def all_plans(request: HttpRequest) -> HttpResponse:
     at_work = work(request)
     found = asked(request, label="")
     found.rows(lambda after: plans(by=at_work.actor, after=after))
-    page = RegisterPage(
-        heading=gettext("Plans"),
-        deck=gettext("What was ordered for a year: tasks, who owns each, what was reported."),
-        crumbs=words.crumbs(gettext("Plans"), back()),
-        tabs=tabs(),
-        act=Act(gettext("Write a plan"), reverse("register-plan-new")) if may_keep(at_work.actor) else None,
-        sheets=(plans_sheet(found.page, at_work),),
-        older_href=found.older_href,
-        fault=found.fault,
-    )
-    return render_page(request, page)
+    deck = gettext("What was ordered for a year: tasks, who owns each, what was reported.")
+    begin = begin_with(gettext("Write a plan"), "register-plan-new", at_work)
+    return render_page(request, list_page(gettext("Plans"), deck, found, plans_sheet(found.page, at_work), begin=begin))
 
 
 @saying_no

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.doors.web.framing import render_page
-from comity.doors.web.pages.parts import Act, Fact, Link
+from comity.doors.web.pages.parts import Fact, Link
 from comity.doors.web.pages.register import FormPage, RegisterPage
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table
 from comity.doors.web.views.refusing import saying_no
@@ -17,13 +17,12 @@ from comity.doors.web.views.register import words
 from comity.doors.web.views.register.embargo import embargo_facts
 from comity.doors.web.views.register.line_forms import asks_of, line_fields, steps_of, typed_of
 from comity.doors.web.views.register.listing import asked, narrowed_by
-from comity.doors.web.views.register.programme import back, lines_sheet, tabs
+from comity.doors.web.views.register.programme import begin_with, lines_sheet, list_page, tabs
 from comity.doors.web.views.register.rows import meetings_sheet
 from comity.doors.web.views.register.stepping import Asking, How, form_page, formed, stepped
 from comity.doors.web.views.working import Work, work
 from comity.register.lines.actions import draft_line
 from comity.register.lines.queries import LineView, find_line, lines
-from comity.register.policy import may_keep
 from comity.terms.refusals import Refused
 
 
@@ -38,17 +37,9 @@ def all_lines(request: HttpRequest) -> HttpResponse:
         narrowing=(narrowed_by(request, "state", gettext("In any state"), "line-state", at_work.language),),
     )
     found.rows(lambda after: lines(by=at_work.actor, at=at_work.at, after=after, **found.narrowing))
-    page = RegisterPage(
-        heading=gettext("Press lines"),
-        deck=gettext("What will be said in both languages, agreed by two officers, and not before its moment."),
-        crumbs=words.crumbs(gettext("Press lines"), back()),
-        tabs=tabs(),
-        act=Act(gettext("Draft a press line"), reverse("register-line-new")) if may_keep(at_work.actor) else None,
-        search=found.search(),
-        sheets=(lines_sheet(found.page, at_work),),
-        older_href=found.older_href,
-    )
-    return render_page(request, page)
+    deck = gettext("What will be said in both languages, agreed by two officers, and not before its moment.")
+    begin = begin_with(gettext("Draft a press line"), "register-line-new", at_work)
+    return render_page(request, list_page(gettext("Press lines"), deck, found, lines_sheet(found.page, at_work), begin=begin))
 
 
 @saying_no

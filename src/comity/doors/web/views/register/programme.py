@@ -1,7 +1,7 @@
 """The programme: courses, plans, delegations and press lines, the newest of each, and how each stands in a list."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -11,18 +11,19 @@ from django.views.decorators.http import require_safe
 
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.frame import Place
-from comity.doors.web.pages.parts import Link
+from comity.doors.web.pages.parts import Act, Link
 from comity.doors.web.pages.register import RegisterPage
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table
 from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register import words
 from comity.doors.web.views.register.embargo import moment_words
-from comity.doors.web.views.register.listing import nothing_found
+from comity.doors.web.views.register.listing import Asked, nothing_found
 from comity.doors.web.views.register.stepping import own_title
 from comity.doors.web.views.working import Work, work
 from comity.register.delegations.queries import delegations
 from comity.register.lines.queries import LineView, lines
 from comity.register.planning.queries import plans
+from comity.register.policy import may_keep
 from comity.register.training.queries import courses
 
 Rows = Sequence[Any]  # rows of a room below: doors may not import their tables
@@ -34,21 +35,23 @@ _NEWEST: Final = 5
 def programme(request: HttpRequest) -> HttpResponse:
     """Show what is planned, trained, visited and said, the newest of each."""
     at_work = work(request)
-    who, at = at_work.actor, at_work.at
     page = RegisterPage(
         heading=gettext("Programme"),
         deck=gettext("Plans and their tasks, training, delegations out and in, what will be said to the press."),
         crumbs=words.crumbs(gettext("Programme")),
         tabs=tabs(),
         links=tuple(Link(part.label, reverse(part.list)) for part in parts()),
-        sheets=(
-            plans_sheet(plans(by=who).rows[:_NEWEST], at_work),
-            courses_sheet(courses(by=who).rows[:_NEWEST], at_work),
-            delegations_sheet(delegations(by=who).rows[:_NEWEST], at_work),
-            lines_sheet(lines(by=who, at=at).rows[:_NEWEST], at_work),
-        ),
+        sheets=tuple(_newest(at_work)),
     )
     return render_page(request, page)
+
+
+def _newest(at_work: Work) -> Iterator[Sheet]:
+    who = at_work.actor
+    yield plans_sheet(plans(by=who).rows[:_NEWEST], at_work)
+    yield courses_sheet(courses(by=who).rows[:_NEWEST], at_work)
+    yield delegations_sheet(delegations(by=who).rows[:_NEWEST], at_work)
+    yield lines_sheet(lines(by=who, at=at_work.at).rows[:_NEWEST], at_work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,26 @@ def parts() -> tuple[Part, ...]:
         Part("register-delegations", gettext("All delegations")),
         Part("register-lines", gettext("All press lines")),
     )
+
+
+def list_page(heading: str, deck: str, found: Asked, sheet: Sheet, *, begin: Act | None) -> RegisterPage:
+    """Return the page of one list, with the act that begins a new row for whoever may."""
+    return RegisterPage(
+        heading=heading,
+        deck=deck,
+        crumbs=words.crumbs(heading, back()),
+        tabs=tabs(),
+        act=begin,
+        search=replace(found.search(), by_words=False) if found.choices else None,
+        sheets=(sheet,),
+        older_href=found.older_href,
+        fault="" if found.choices else found.fault,
+    )
+
+
+def begin_with(label: str, address: str, at_work: Work) -> Act | None:
+    """Return the act that begins a new row, for whoever keeps the register."""
+    return Act(label, reverse(address)) if may_keep(at_work.actor) else None
 
 
 def tabs() -> tuple[Place, ...]:
