@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from doors import Person
 from more_pages import beside, joining, register, remedies
+from programme_pages import programme
 from tests.desk.test_outside import entry, record, written
 from tests.treaty.samples import every_act
 from visitors import Page, sign_in
@@ -125,6 +126,8 @@ NO_PAGE: Final = {
             "remedy-letter",
             "register-original",
             "register-labels",
+            "register-pack-pdf",
+            "register-pack-docx",
         ),
         _FILE,
     ),
@@ -231,7 +234,7 @@ class FullWorld:
         """Fill room by room and yield each page when it can be opened: what comes later may close it again."""
         for room in (self.reading, self.law, self.writing, self.shifts, self.outside, self.safeguards, self.posts, self.account):
             yield from room()
-        for more in (beside, remedies, joining, register):
+        for more in (beside, remedies, joining, register, programme):
             yield from more(self)
 
     def at(self, name: str, *args: Any, by: Officer | None = None, query: str = "", status: int = 200) -> Visit:

@@ -68,6 +68,7 @@ SQUARE: Final = {
     Verb.KEEP_COST: {D, E},
     Verb.READ_REGISTER: {D, A, L, E, S, U, M},
     Verb.KEEP_REGISTER: {D},
+    Verb.AGREE_LINE: {A},
     Verb.FILE_REPORT: {M},
     Verb.FORWARD: {M},
     Verb.SET_WALL: {S},

@@ -2,11 +2,13 @@
 
 import pytest
 
-from comity.records.models import Commitment, Document, Meeting, MeetingCountry, Statement
+from comity.records.models import Commitment, DelegationChore, Document, Meeting, MeetingCountry, PlanTask, Statement
 from comity.register.auditing import broken_documents, lagging, misquoted
 from comity.register.commitments.actions import give_evidence
+from comity.register.delegations.actions import move_delegation, write_delegation
 from comity.register.importing.actions import import_report
 from comity.register.meetings.actions import amend_meeting, plan_meeting
+from comity.register.planning.actions import add_task, move_plan, report_task, write_plan
 
 
 @pytest.fixture
@@ -47,3 +49,21 @@ def test_what_was_written_by_hand_is_found(sound, model, changes, ask, number):
     """Each by the number of its row."""
     model.objects.filter(pk=model.objects.order_by("pk").first().pk).update(**changes)
     assert list(ask()) == [number]
+
+
+def test_what_is_kept_beside_tasks_and_checklists(hands):
+    """A report that is owed for another day, a task that counts though it is done, a checklist of a delegation that is over."""
+    titles = {"titles": {"vi": "Một"}}
+    plan = write_plan(typed=titles | {"year": "2026", "ordered_by": "A"}, **hands.more()).number
+    for period in ("quarter", "once"):
+        add_task(plan, typed=titles | {"owner": "A", "period": period}, **hands.more())
+    move_plan(plan, to="in-force", **hands.more())
+    one = PlanTask.objects.get(place=1)
+    report_task(one.pk, typed={"period": "2026-Q1", "progress": "on-track", "words": "A", "language": "vi"}, **hands.more())
+    sent = write_delegation(typed=titles | {"way": "in", "country": "US", "invited_by": "A"}, **hands.more()).number
+    move_delegation(sent, to="cancelled", reason="A", **hands.more())
+    assert not list(lagging())
+    PlanTask.objects.filter(place=1).update(report_due="2026-03-31")
+    PlanTask.objects.filter(place=2).update(counts=False)
+    DelegationChore.objects.filter(code="visa").update(counts=True)
+    assert list(lagging()) == [f"{plan}/1", f"{plan}/2", sent]

@@ -10,6 +10,9 @@ LARGE: Final = (
     *("records_request", "records_clock", "records_message", "records_unread", "records_searchtext", "records_searchindex"),
     *("records_meeting", "records_meetingcountry", "records_participation", "records_statement", "records_commitment", "records_verdict"),
     *("records_registeractor", "records_actorname", "records_registertext", "records_registerindex", "records_commitmentmove"),
+    *("records_course", "records_courseseats", "records_nomination", "records_plan", "records_plantask", "records_taskreport"),
+    *("records_delegation", "records_delegationmember", "records_delegationchore", "records_pressline", "records_presswords"),
+    *("records_meetingpaper", "records_meetingcount", "records_seatreply"),
     *("records_journalact", "records_draft", "records_outbox", "records_inbox", "records_material", "records_disposal"),
 )
 _NAMED: Final = re.compile(r'(?:FROM|JOIN)\s+"?(records_\w+)"?(?:\s+(?:AS\s+)?"?([A-Z]\d+|part)"?)?')

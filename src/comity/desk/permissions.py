@@ -58,6 +58,7 @@ class Verb(StrEnum):
     KEEP_COST = "keep-cost"
     READ_REGISTER = "read-register"
     KEEP_REGISTER = "keep-register"
+    AGREE_LINE = "agree-line"
 
 
 _READER: Final = frozenset({Verb.READ, Verb.READ_DRAFT, Verb.READ_LOG, Verb.NOTE, Verb.FLAG, Verb.READ_REGISTER})
@@ -95,6 +96,7 @@ TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
     | {
         Verb.CLAIM,
         Verb.APPROVE,
+        Verb.AGREE_LINE,
         Verb.RETURN,
         Verb.ANSWER_CLOCK,
         Verb.EXPORT_PROOF,

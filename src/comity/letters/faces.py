@@ -36,14 +36,18 @@ class Extra:
 
 def require_printable(parts: Iterable[Part], *, extra: tuple[Extra, ...] = ()) -> None:
     """Refuse to go on unless every character of every part can be seen: `MissingGlyph`, `UnsafeText`, `BadFont`."""
+    require_shown((pair for part in parts for pair in texts(part)), extra=extra)
+
+
+def require_shown(said: Iterable[tuple[str, str]], *, extra: tuple[Extra, ...] = ()) -> None:
+    """The same for texts, each with the place in which a reader finds it."""
     known = characters(extra)
-    for part in parts:
-        for text, where in texts(part):
-            require_clean(unicodedata.normalize("NFC", text), cap=_CAP, what="letter")
-            absent = dict.fromkeys(one for one in text if ord(one) not in known)
-            if absent:
-                shown = ", ".join(f"{one} (U+{ord(one):04X})" for one in list(absent)[:_NAMED])
-                raise MissingGlyph(characters=shown + (" …" if len(absent) > _NAMED else ""), where=where)
+    for text, where in said:
+        require_clean(unicodedata.normalize("NFC", text), cap=_CAP, what="letter")
+        absent = dict.fromkeys(one for one in text if ord(one) not in known)
+        if absent:
+            shown = ", ".join(f"{one} (U+{ord(one):04X})" for one in list(absent)[:_NAMED])
+            raise MissingGlyph(characters=shown + (" …" if len(absent) > _NAMED else ""), where=where)
 
 
 def characters(extra: tuple[Extra, ...] = ()) -> frozenset[int]:

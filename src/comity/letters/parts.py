@@ -173,10 +173,14 @@ def _states() -> dict[str, dict[str, dict[str, list[str]]]]:
 
 
 def _nation(sender: Party, language: str) -> tuple[str, str]:
+    return nation_of(sender.country.text, language, otherwise=sender.countries[language])
+
+
+def nation_of(country: str, language: str, *, otherwise: str) -> tuple[str, str]:
     """Return the national name and motto that a state puts over its letters; of a state without an entry, its name alone."""
-    held = _states().get(sender.country.text)
+    held = _states().get(country)
     if held is None:
-        return sender.countries[language].upper(), ""
+        return otherwise.upper(), ""
     name, motto = held["lines"][language]
     return name, motto
 

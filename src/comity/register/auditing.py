@@ -6,11 +6,27 @@ Nothing is changed. Each question goes through a table in pieces, for whoever ch
 from collections.abc import Iterator
 from typing import Final
 
-from comity.records.models import Commitment, Document, Evidence, Meeting, MeetingCountry, Participation, Statement, Verdict
+from comity.records.models import (
+    Commitment,
+    Delegation,
+    DelegationChore,
+    Document,
+    Evidence,
+    Meeting,
+    MeetingCountry,
+    Participation,
+    PlanTask,
+    Statement,
+    TaskReport,
+    Verdict,
+)
 from comity.register.commitments.writing import counts
 from comity.register.days import read_day
+from comity.register.delegations.states import WORKED_ON, Stage
 from comity.register.importing.queries import reading_of
 from comity.register.importing.suggestions import count_suggestions
+from comity.register.planning.periods import first_owed
+from comity.register.planning.states import OPEN_TASKS, PlanState, TaskState
 from comity.register.refusals import DateUnclear
 from comity.terms.digests import Digest
 
@@ -51,6 +67,20 @@ def lagging() -> Iterator[str]:
         left = (count_suggestions(reading) if reading else 0) - looked_at
         if document.open_count != left or document.in_review != (left > 0):
             yield document.number
+    yield from _lagging_programme()
+
+
+def _lagging_programme() -> Iterator[str]:
+    """Yield tasks that count otherwise than plan and state say, or whose report is owed for another day; and checklists of what is over."""
+    for task in PlanTask.objects.select_related("plan").order_by("id").iterator(PIECE):
+        told = set(TaskReport.objects.filter(task=task).values_list("period", flat=True))
+        owed = first_owed(task.period, task.plan.year, reported=told)
+        counting = task.plan.state == PlanState.IN_FORCE and TaskState(task.state) in OPEN_TASKS
+        if task.counts != counting or task.report_due != (owed.last.isoformat() if owed else ""):
+            yield f"{task.plan.number}/{task.place}"
+    for one in Delegation.objects.order_by("id").iterator(PIECE):
+        if DelegationChore.objects.filter(delegation=one).exclude(counts=Stage(one.state) in WORKED_ON).exists():
+            yield one.number
 
 
 def _is_kept(meeting: Meeting) -> bool:

@@ -1,4 +1,4 @@
-"""Numbers of documents, meetings, commitments and proposed exercises: a letter and a count, given in the transaction of their row."""
+"""Numbers of rows that people speak of: a letter for its kind and a count, given in the transaction of the row."""
 
 from comity.records.models import RegisterNumber
 
@@ -6,6 +6,10 @@ DOCUMENT = "R"
 MEETING = "M"
 COMMITMENT = "C"
 EXERCISE = "E"
+COURSE = "T"
+PLAN = "P"
+DELEGATION = "D"
+LINE = "L"
 
 
 def next_number(letter: str) -> str:

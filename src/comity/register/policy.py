@@ -21,6 +21,9 @@ READERS: Final = (
     Role.AUDITOR,
     Role.MISSION,
 )
+# Whoever nominates, and whoever decides about it, sees who is named for a course or a delegation, and a press line before its moment.
+NAMERS: Final = (Role.DRAFTER, Role.APPROVER, Role.SUPERVISOR)
+AGREEING: Final = (Role.APPROVER,)  # the second officer of a press line
 
 
 def may_read(actor: Actor) -> bool:
@@ -31,6 +34,21 @@ def may_read(actor: Actor) -> bool:
 def may_keep(actor: Actor) -> bool:
     """Say whether `actor` may write in the register."""
     return actor.active and bool(actor.roles.intersection(KEEPERS))
+
+
+def may_see_names(actor: Actor) -> bool:
+    """Say whether `actor` may see who is named for a course or a delegation; other readers see how many, and from where."""
+    return actor.active and bool(actor.roles.intersection(NAMERS))
+
+
+def may_see_embargoed(actor: Actor) -> bool:
+    """Say whether `actor` may see the words of a press line before it is released: whoever writes it or agrees to it."""
+    return may_see_names(actor)
+
+
+def may_agree(actor: Actor) -> bool:
+    """Say whether `actor` may agree to a press line as the second officer; that they wrote no word of it is asked of the line."""
+    return actor.active and bool(actor.roles.intersection(AGREEING))
 
 
 def operator(node: NodeId) -> Actor:
@@ -54,6 +72,12 @@ def require_report(actor: Actor) -> None:
     """Raise `NotAllowed` or `MandateLapsed` unless `actor` reports to the register from abroad."""
     require_active(actor)
     require_one_of(actor, REPORTERS)
+
+
+def require_agree(actor: Actor) -> None:
+    """Raise `NotAllowed` or `MandateLapsed` unless `actor` may agree to a press line."""
+    require_active(actor)
+    require_one_of(actor, AGREEING)
 
 
 def require_why(reason: str) -> None:

@@ -53,6 +53,8 @@ class Standing(StrEnum):
     CANCELLED = "cancelled"
 
 
+# Types of meeting without substance (wreaths, openings): recorded, counted in no figure, asked for no outcome.
+PROTOCOL: Final = frozenset({"ceremony"})
 MEETING_MOVES: Final[Mapping[Standing, frozenset[Standing]]] = {
     Standing.PLANNED: frozenset({Standing.HELD, Standing.CANCELLED}),
     Standing.HELD: frozenset(),

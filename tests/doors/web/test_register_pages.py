@@ -14,7 +14,7 @@ from comity.desk.permissions import Verb, holders
 from comity.directory.policy import Role
 from comity.directory.posts import give_roles
 from comity.records.models import Commitment, Document, Draft, Meeting, Participation, RegisterActor, Statement, Verdict
-from comity.register.policy import KEEPERS, READERS
+from comity.register.policy import AGREEING, KEEPERS, READERS
 
 
 @pytest.fixture(autouse=True)
@@ -318,6 +318,7 @@ def test_the_gate_says_what_the_room_says():
     """Who reads and who keeps is decided by the register; the table of the desk names the same roles."""
     assert set(holders(Verb.READ_REGISTER)) == set(READERS)
     assert set(holders(Verb.KEEP_REGISTER)) == set(KEEPERS)
+    assert set(holders(Verb.AGREE_LINE)) == set(AGREEING)
 
 
 def test_what_is_typed_is_not_cut(world, twin):

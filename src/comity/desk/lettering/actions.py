@@ -13,10 +13,10 @@ from comity.desk.permissions import Verb, require
 from comity.desk.reading.drafts import view_draft
 from comity.desk.states import DraftState
 from comity.desk.visibility import require_visible
-from comity.directory.home import Home, home
+from comity.directory.fonts import added_fonts
+from comity.directory.home import home
 from comity.directory.officers import actor
 from comity.letters.docx import print_docx
-from comity.letters.faces import SUFFIXES, Extra
 from comity.letters.letter import Letter
 from comity.letters.pdf import print_pdf
 from comity.records.models import Message, Officer, Request
@@ -74,12 +74,6 @@ def print_draft(draft_id: uuid.UUID | str, *, shape: Shape, at: Instant, by: Off
 
 def _print(letter: Letter, shape: Shape) -> bytes:
     return _PRINTERS[shape](letter, extra=added_fonts(home()))
-
-
-def added_fonts(node: Home) -> tuple[Extra, ...]:
-    """Return the fonts that the operator put into the node's folder `fonts`, by name; most nodes have none."""
-    found = sorted(one for one in node.fonts.glob("*") if one.suffix.lower() in SUFFIXES) if node.fonts.is_dir() else []
-    return tuple(Extra(one.name, one.read_bytes()) for one in found)
 
 
 def _noted(data: bytes, shape: Shape, *, about: str, by: Officer | str, at: Instant, **what: JsonValue) -> None:

@@ -38,6 +38,20 @@ REGISTER_PAGES: Final = tuple(
         "statement",
         "actors",
         "actor",
+        "programme",
+        "courses",
+        "course-new",
+        "course",
+        "plans",
+        "plan-new",
+        "plan",
+        "task",
+        "delegations",
+        "delegation-new",
+        "delegation",
+        "lines",
+        "line-new",
+        "line",
     )
 )
 _PART_OF = {

@@ -15,6 +15,24 @@ from comity.records.models.outside import Partner, Passage
 from comity.records.models.permissions import Permission
 from comity.records.models.register_actors import ACTOR_SORTS, ActorName, ActorPost, RegisterActor
 from comity.records.models.register_commitments import COMMITMENT_STATES, Commitment, CommitmentMove, Evidence
+from comity.records.models.register_delegations import (
+    CHORE_STATES,
+    DELEGATION_STATES,
+    DELEGATION_WAYS,
+    Delegation,
+    DelegationChore,
+    DelegationMember,
+)
+from comity.records.models.register_lines import (
+    COUNT_STAGES,
+    LINE_STATES,
+    REPLIES,
+    MeetingCount,
+    MeetingPaper,
+    PressLine,
+    PressWords,
+    SeatReply,
+)
 from comity.records.models.register_meetings import (
     MEETING_STANDINGS,
     SENTENCE_CAP,
@@ -24,6 +42,7 @@ from comity.records.models.register_meetings import (
     Participation,
     Statement,
 )
+from comity.records.models.register_plans import PERIODS, PLAN_STATES, TASK_STATES, Plan, PlanTask, TaskMove, TaskReport
 from comity.records.models.register_sharing import (
     EXERCISE_STATES,
     SHARE_STATES,
@@ -44,6 +63,16 @@ from comity.records.models.register_sources import (
     RegisterText,
     Verdict,
 )
+from comity.records.models.register_training import (
+    ATTENDANCES,
+    COURSE_STATES,
+    NOMINATION_STATES,
+    Course,
+    CourseEvaluation,
+    CourseMaterial,
+    CourseSeats,
+    Nomination,
+)
 from comity.records.models.remedies import INCIDENT_SORTS, Claim, Cost, Incident, Remedy
 from comity.records.models.requests import Clock, Message, Presence, Request, Unread
 from comity.records.models.safeguards import REVIEW_SUBJECTS, Flag, Review
@@ -54,19 +83,31 @@ from comity.records.models.walls import Admitted, ContentRead, WallProposal
 
 __all__ = [
     "ACTOR_SORTS",
+    "ATTENDANCES",
     "BINDING_KINDS",
+    "CHORE_STATES",
     "COMMITMENT_STATES",
+    "COUNT_STAGES",
+    "COURSE_STATES",
+    "DELEGATION_STATES",
+    "DELEGATION_WAYS",
     "DOCUMENT_STANDINGS",
     "EXERCISE_STATES",
     "INCIDENT_SORTS",
+    "LINE_STATES",
     "MEETING_STANDINGS",
+    "NOMINATION_STATES",
     "OUTBOX_OPEN",
+    "PERIODS",
+    "PLAN_STATES",
+    "REPLIES",
     "REVIEW_SUBJECTS",
     "ROW_SOURCES",
     "SENTENCE_CAP",
     "SHARE_STATES",
     "SITTING_ENDS",
     "SUGGESTION_KINDS",
+    "TASK_STATES",
     "VERDICTS",
     "ActFile",
     "ActorName",
@@ -87,6 +128,13 @@ __all__ = [
     "ContentRead",
     "Cost",
     "Counsel",
+    "Course",
+    "CourseEvaluation",
+    "CourseMaterial",
+    "CourseSeats",
+    "Delegation",
+    "DelegationChore",
+    "DelegationMember",
     "Dispatch",
     "Disposal",
     "Document",
@@ -112,10 +160,13 @@ __all__ = [
     "Mandate",
     "Material",
     "Meeting",
+    "MeetingCount",
     "MeetingCountry",
+    "MeetingPaper",
     "Message",
     "MissionNote",
     "MissionReport",
+    "Nomination",
     "Notice",
     "Numbering",
     "Occasion",
@@ -127,7 +178,11 @@ __all__ = [
     "Partner",
     "Passage",
     "Permission",
+    "Plan",
+    "PlanTask",
     "Presence",
+    "PressLine",
+    "PressWords",
     "Reach",
     "Receipt",
     "RegisterActor",
@@ -141,6 +196,7 @@ __all__ = [
     "SavedFilter",
     "SearchOwed",
     "SearchText",
+    "SeatReply",
     "Share",
     "ShareStanding",
     "Sitting",
@@ -149,6 +205,8 @@ __all__ = [
     "Statement",
     "Stream",
     "Submission",
+    "TaskMove",
+    "TaskReport",
     "Tiding",
     "Told",
     "Unit",

@@ -158,7 +158,7 @@ class Kpi:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """How a list is searched: words, and lists that narrow it. `asked` says that it is narrowed now."""
+    """How a list is searched: words, and lists that narrow it. `asked` says that it is narrowed now; some lists are narrowed alone."""
 
     label: str
     words: str
@@ -166,6 +166,7 @@ class Search:
     asked: bool = False
     fault: str = ""
     fault_next: str = ""
+    by_words: bool = True
 
 
 @dataclass(frozen=True, slots=True)

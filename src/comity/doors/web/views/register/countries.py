@@ -5,18 +5,25 @@ from collections.abc import Iterator
 from django.utils.translation import gettext
 
 from comity.doors.web.pages.sheets import Sheet
+from comity.doors.web.views.register.programme import courses_sheet, delegations_sheet, lines_sheet
 from comity.doors.web.views.register.rows import commitments_sheet, meetings_sheet, statements_sheet
 from comity.doors.web.views.working import Work
 from comity.register.countries import CountryFile, country_file
+from comity.register.delegations.queries import delegations
+from comity.register.lines.queries import released_lines
 from comity.register.policy import may_read
+from comity.register.training.queries import courses_with
 from comity.terms.identifiers import Country
+
+_NEWEST = 10
 
 
 def register_sheets(country: Country, at_work: Work) -> tuple[Sheet, ...]:
     """Return the sheets of a State; none for who may not look into the register."""
     if not may_read(at_work.actor):
         return ()
-    return tuple(_sheets(country_file(country.text, by=at_work.actor, at=at_work.at), at_work))
+    found = country_file(country.text, by=at_work.actor, at=at_work.at)
+    return (*_sheets(found, at_work), *_programme(country.text, at_work))
 
 
 def _sheets(found: CountryFile, at_work: Work) -> Iterator[Sheet]:
@@ -34,3 +41,16 @@ def _sheets(found: CountryFile, at_work: Work) -> Iterator[Sheet]:
         yield statements_sheet("they-say", gettext("What they ask and offer"), asked, at_work)
     if ours:
         yield statements_sheet("we-say", gettext("What they are asked and offered"), ours, at_work)
+
+
+def _programme(code: str, at_work: Work) -> Iterator[Sheet]:
+    """Yield delegations, courses and released press lines with a State; nothing for what there is none of."""
+    travelling = delegations(by=at_work.actor, country=code).rows[:_NEWEST]
+    if travelling:
+        yield delegations_sheet(travelling, at_work)
+    trained = courses_with(code, by=at_work.actor)[:_NEWEST]
+    if trained:
+        yield courses_sheet(trained, at_work)
+    said = released_lines(by=at_work.actor, country=code)[:_NEWEST]
+    if said:
+        yield lines_sheet(said, at_work)

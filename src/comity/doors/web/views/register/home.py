@@ -15,6 +15,7 @@ from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table
 from comity.doors.web.views.naming import country_of
 from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register import words
+from comity.doors.web.views.register.asked_for import programme_asks
 from comity.doors.web.views.working import Work, work
 from comity.register.commitments.figures import Figures, figures, figures_by_partner
 from comity.register.importing.queries import review_queue
@@ -102,6 +103,7 @@ def _asked_for(at_work: Work) -> Iterator[Row]:
     ):
         for one in rows:
             yield Row((Cell((Bit(said),)), Cell(_promise(one))))
+    yield from programme_asks(found, at_work)
 
 
 def _promise(one: Any) -> tuple[Bit, ...]:  # noqa: ANN401 -- a row of a room below

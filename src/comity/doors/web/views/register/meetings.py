@@ -18,6 +18,7 @@ from comity.doors.web.views.addresses import onward
 from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
 from comity.doors.web.views.register import words
 from comity.doors.web.views.register.beside import cases_sheet, place_fact
+from comity.doors.web.views.register.beside_meetings import beside_asks, beside_sheets, beside_steps, protocol_words, ways_from
 from comity.doors.web.views.register.listing import Asked, asked, narrowed_by, source_words
 from comity.doors.web.views.register.meeting_forms import asks_of, plan_page, seats_of, typed_of
 from comity.doors.web.views.register.rows import commitments_sheet, figures_sheet, meetings_sheet, seats_sheet, statements_sheet
@@ -100,7 +101,9 @@ def _step(request: HttpRequest, number: str, at_work: Work) -> None:
     post, step = request.POST, request.POST.get("step", "")
     other = post.get("other", "").strip().upper()[:16]
     how: Any = {"by": at_work.officer, "at": at_work.at, "token": verb_token(request, f"mt-{step[:8]}")}
-    if step == "outcome":
+    if step in (beside := beside_steps(number)):
+        beside[step](post, how)
+    elif step == "outcome":
         say_outcome(number, outcome=post.get("outcome.text", "")[:_WORDS], **how)
     elif step == "cancel":
         cancel_meeting(number, reason=post.get("reason.text", "")[:_WORDS], **how)
@@ -123,10 +126,11 @@ def _page(request: HttpRequest, found: MeetingFile, at_work: Work, *, fault: str
         deck=words.label("meeting-type", one.type, at_work.language),
         crumbs=words.crumbs(one.number, *links),
         tabs=words.tabs("register-meetings"),
+        links=ways_from(one, keeps=keeps),
         facts=tuple(_facts(one, at_work)),
         sheets=tuple(_sheets(found, at_work, keeps=keeps)),
-        asks=tuple(asks_of(request, one, at_work)) if keeps else (),
-        notice=one.outcome,
+        asks=(*asks_of(request, one, at_work), *beside_asks(request.POST, found, at_work)) if keeps else (),
+        notice=one.outcome or protocol_words(one),
         fault=fault,
     )
 
@@ -152,6 +156,7 @@ def _sheets(found: MeetingFile, at_work: Work, *, keeps: bool) -> Iterator[Sheet
     if found.parts:
         yield meetings_sheet("parts", gettext("Its parts"), found.parts, at_work)
     yield seats_sheet("seats", gettext("Who took part"), found.seats, at_work, keeps=keeps)
+    yield from beside_sheets(found, at_work)
     if found.statements:
         yield statements_sheet("statements", gettext("What was said"), found.statements, at_work)
     promised = promised_at(found.meeting, by=at_work.actor)

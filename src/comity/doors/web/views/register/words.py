@@ -30,6 +30,7 @@ _TABS: Final = (
     ("register-commitments", gettext_lazy("Commitments")),
     ("register-statements", gettext_lazy("Statements")),
     ("register-actors", gettext_lazy("People and bodies")),
+    ("register-programme", gettext_lazy("Programme")),
 )
 HEADINGS: Final = {
     "actor": gettext_lazy("People and bodies"),

@@ -1,0 +1,1 @@
+"""Delegations out and in: invitation and reply, members, checklist, report on return."""

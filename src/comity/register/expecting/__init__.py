@@ -1,0 +1,1 @@
+"""Who is expected at a meeting: replies, and how many are counted on."""

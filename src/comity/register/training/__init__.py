@@ -1,0 +1,1 @@
+"""Courses: seats, nominations, attendance, materials, answers about the course, and its report."""
