@@ -64,6 +64,7 @@ _LEFT: Final = 92
 _TOP: Final = 20
 _BOTTOM: Final = 34
 _RIGHT: Final = 36
+_ASIDE: Final = 36  # between the scale and the first number
 _STEPS: Final = 4
 
 
@@ -110,8 +111,10 @@ def line(points: Sequence[tuple[int, Decimal]], *, threshold: Decimal | None = N
     def down(value: Decimal) -> int:
         return bottom - int((value - low) * (bottom - _TOP) / (high - low))
 
+    begin, end = _LEFT + _ASIDE, right - _ASIDE
+
     def across(day: int) -> int:
-        return (_LEFT + right) // 2 if first == last else _LEFT + (day - first) * (right - _LEFT) // (last - first)
+        return (begin + end) // 2 if first == last else begin + (day - first) * (end - begin) // (last - first)
 
     dots = tuple(Dot(across(day), down(value), at) for at, (day, value) in enumerate(points))
     path = "M" + "L".join(f"{dot.x} {dot.y}" for dot in dots) if len(dots) > 1 else ""

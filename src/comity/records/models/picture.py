@@ -88,7 +88,7 @@ class IndicatorReading(models.Model):
 
 
 class Series(models.Model):
-    """Figures of the register that are shown together, because they count the same thing in the same unit; `caveat` says what to beware of."""
+    """Figures of the register that count the same thing in the same unit, shown together; `caveat` says what to beware of."""
 
     name = models.CharField(max_length=200)
     language = models.CharField(max_length=12)

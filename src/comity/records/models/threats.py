@@ -51,7 +51,7 @@ class EventCode(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
                 fields=["support", "ict_use", "sector", "meeting"], name="event_code_counted", condition=models.Q(ended_at__isnull=True)
-            )
+            ),
         ]
 
     def __str__(self) -> str:

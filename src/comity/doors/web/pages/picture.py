@@ -83,6 +83,7 @@ class Curve:
     ticks: tuple[Marked, ...]
     days: tuple[Marked, ...]
     threshold: str = ""
+    language: str = ""  # of the title
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,8 @@ class Section:
     key: str
     heading: str
     note: str = ""
+    language: str = ""  # of the heading, where it is somebody's own words
+    caveat: tuple[str, str, str] | None = None  # what stands before it, the words, their language
     text: tuple[str, ...] = ()
     cards: tuple[LevelCard, ...] = ()
     small: tuple[LevelCard, ...] = ()

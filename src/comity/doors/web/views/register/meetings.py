@@ -15,6 +15,7 @@ from comity.doors.web.pages.sheets import Sheet
 from comity.doors.web.views.addresses import onward
 from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
 from comity.doors.web.views.register import words
+from comity.doors.web.views.register.coding import STEP, codes_ask, codes_sheets, keep_codes
 from comity.doors.web.views.register.listing import Asked, asked, narrowed_by, source_words
 from comity.doors.web.views.register.meeting_forms import asks_of, plan_page, seats_of, typed_of
 from comity.doors.web.views.register.rows import figures_sheet, meetings_sheet, seats_sheet, statements_sheet
@@ -96,6 +97,8 @@ def _step(request: HttpRequest, number: str, at_work: Work) -> None:
         say_outcome(number, outcome=post.get("outcome.text", "")[:_WORDS], **how)
     elif step == "cancel":
         cancel_meeting(number, reason=post.get("reason.text", "")[:_WORDS], **how)
+    elif step == STEP:
+        keep_codes(request, number, at_work)
     else:
         amend_meeting(number, typed=typed_of(post), seats=seats_of(post), **how)
 
@@ -113,7 +116,7 @@ def _page(request: HttpRequest, found: MeetingFile, at_work: Work, *, fault: str
         tabs=words.tabs("register-meetings"),
         facts=tuple(_facts(one, at_work)),
         sheets=tuple(_sheets(found, at_work, keeps=keeps)),
-        asks=tuple(asks_of(request, one, at_work)) if keeps else (),
+        asks=(*asks_of(request, one, at_work), codes_ask(one, at_work)) if keeps else (),
         notice=one.outcome,
         fault=fault,
     )
@@ -146,4 +149,5 @@ def _sheets(found: MeetingFile, at_work: Work, *, keeps: bool) -> Iterator[Sheet
         yield statements_sheet("statements", gettext("What was said"), found.statements, at_work)
     if found.figures:
         yield figures_sheet("figures", gettext("Figures that were named"), found.figures, at_work)
+    yield from codes_sheets(found.meeting, at_work)
     yield source_sheet("meeting", found.meeting.pk, at_work)
