@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from doors import Person
-from more_pages import beside, joining, register, remedies
+from more_pages import beside, joining, picture, register, remedies
 from tests.desk.test_outside import entry, record, written
 from tests.treaty.samples import every_act
 from visitors import Page, sign_in
@@ -125,6 +125,7 @@ NO_PAGE: Final = {
             "remedy-letter",
             "register-original",
             "register-labels",
+            "picture-brief",
         ),
         _FILE,
     ),
@@ -231,7 +232,7 @@ class FullWorld:
         """Fill room by room and yield each page when it can be opened: what comes later may close it again."""
         for room in (self.reading, self.law, self.writing, self.shifts, self.outside, self.safeguards, self.posts, self.account):
             yield from room()
-        for more in (beside, remedies, joining, register):
+        for more in (beside, remedies, joining, register, picture):
             yield from more(self)
 
     def at(self, name: str, *args: Any, by: Officer | None = None, query: str = "", status: int = 200) -> Visit:

@@ -7,7 +7,7 @@ from tests.register.hands import Hands
 
 from comity.directory.policy import NotAllowed
 from comity.picture.levels.queries import levels_of, newest_levels, standing_levels
-from comity.picture.refusals import NoSuchSource, NotOnTheList, ReasonOwed, ReviewOwed, SetMeanwhile, SourceOwed
+from comity.picture.refusals import NoSuchPart, NoSuchSource, NotOnTheList, ReasonOwed, ReviewOwed, SetMeanwhile, SourceOwed
 from comity.records.models import Commitment, JournalAct, RiskLevel, Statement
 from comity.terms.instants import Instant
 from comity.terms.vocabulary import vocabulary
@@ -97,7 +97,7 @@ def test_today_is_no_day_of_review(assessor):
 def test_a_scope_is_of_its_list_and_no_person_is_one(assessor):
     """What is no scope and no sector has no level."""
     for scope in ("nguyen.van.a", "VN", "", "RL-LOW"):
-        with pytest.raises(NotOnTheList):
+        with pytest.raises(NoSuchPart):
             assessor.level(scope)
 
 

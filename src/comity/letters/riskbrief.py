@@ -4,13 +4,14 @@ Made to be read at a glance and in black and white: a level is a word and five b
 what was left out. What no font has stands as its code point; the CALLER has spelled it (`spell`).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 from comity.letters.faces import Extra
-from comity.letters.pdf import page_of, print_page
+from comity.letters.pdf import page_of, print_fitting
 from comity.letters.report import spelled
 
 _TEMPLATES: Final = files("comity.letters") / "templates"
@@ -68,6 +69,17 @@ class Watch:
     crossed: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A series: its newest number with its period, the one before it, what to beware of; in the language of its words."""
+
+    name: str
+    language: str
+    now: str
+    before: str
+    caveat: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """Everything of one language. `labels` are its fixed words by the names that the template uses."""
@@ -86,6 +98,7 @@ class Page:
     heat: tuple[tuple[str, tuple[Cell, ...]], ...]
     supports: tuple[tuple[str, int], ...]
     board: tuple[Watch, ...]
+    figures: tuple[Counted, ...]
     notes: tuple[str, ...]
 
 
@@ -97,10 +110,14 @@ class RiskBrief:
     on: str
 
 
-def print_risk_brief(brief: RiskBrief, *, extra: tuple[Extra, ...] = ()) -> bytes:
-    """Return the brief as PDF/UA-1; the same facts give the same bytes. Raises `BadFont`, `NoPrinter`."""
-    html = page_of(_template_text()).render(brief=brief, moment=f"{brief.on}T00:00:00Z")
-    return print_page(html, css=(_TEMPLATES / "riskbrief.css").read_text(encoding="utf-8"), extra=extra)
+def print_risk_brief(briefs: Iterable[RiskBrief], *, languages: int, extra: tuple[Extra, ...] = ()) -> bytes:
+    """Return the first of `briefs`, the fullest first, that has one sheet for each of its languages, as PDF/UA-1.
+
+    The same facts give the same bytes. Raises `BadFont`, `NoPrinter`.
+    """
+    template, css = page_of(_template_text()), (_TEMPLATES / "riskbrief.css").read_text(encoding="utf-8")
+    pages = (template.render(brief=brief, moment=f"{brief.on}T00:00:00Z") for brief in briefs)
+    return print_fitting(pages, css=css, most=languages, extra=extra)
 
 
 def spell(brief: RiskBrief, *, extra: tuple[Extra, ...] = ()) -> RiskBrief:
@@ -120,6 +137,10 @@ def spell(brief: RiskBrief, *, extra: tuple[Extra, ...] = ()) -> RiskBrief:
             changes=tuple((told(when), told(sentence)) for when, sentence in one.changes),
             bars=tuple(replace(bar, name=told(bar.name)) for bar in one.bars),
             board=tuple(replace(row, name=told(row.name), threshold=told(row.threshold), now=told(row.now)) for row in one.board),
+            figures=tuple(
+                replace(row, name=told(row.name), now=told(row.now), before=told(row.before), caveat=told(row.caveat))
+                for row in one.figures
+            ),
             footer=told(one.footer),
         )
 

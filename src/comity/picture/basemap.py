@@ -51,29 +51,29 @@ class Drawing:
 def read_base_map(data: bytes) -> Drawing:
     """Read the operator's file; raises `BadBaseMap`."""
     if len(data) > CAP:
-        raise BadBaseMap(why=NO_FILE)
+        raise BadBaseMap(where=NO_FILE)
     if b"<!" in data.replace(b"<!--", b""):  # a document type, and with it entities that grow
-        raise BadBaseMap(why=NO_SVG)
+        raise BadBaseMap(where=NO_SVG)
     parser = XMLParser(encoding="utf-8")  # noqa: S314 -- without a document type there is no entity to expand, and the file is of the node's own folder
     try:
         parser.feed(data)
         root = parser.close()
     except (ParseError, ValueError, LookupError) as fault:
-        raise BadBaseMap(why=NO_SVG) from fault
+        raise BadBaseMap(where=NO_SVG) from fault
     if root.tag != f"{_SVG}svg":
-        raise BadBaseMap(why=NO_SVG)
+        raise BadBaseMap(where=NO_SVG)
     box = root.get("viewBox", "").strip()
     if not _NUMBERS.fullmatch(box) or len(re.split(r"[\s,]+", box)) != 4:
-        raise BadBaseMap(why=NO_BOX)
+        raise BadBaseMap(where=NO_BOX)
     shapes = tuple(_shapes(root, transform="", country="", depth=0))
     if not 0 < len(shapes) <= MOST:
-        raise BadBaseMap(why=NO_SHAPE)
+        raise BadBaseMap(where=NO_SHAPE)
     return Drawing(box, shapes)
 
 
 def _shapes(parent: Element, *, transform: str, country: str, depth: int) -> Iterator[Shape]:
     if depth > _DEEP:
-        raise BadBaseMap(why=NO_SVG)
+        raise BadBaseMap(where=NO_SVG)
     for one in parent:
         name = one.tag.removeprefix(_SVG) if isinstance(one.tag, str) else ""
         moved = " ".join(filter(None, (transform, _transform(one.get("transform", "")))))
@@ -92,7 +92,7 @@ def _country(mark: str) -> str:
 def _transform(text: str) -> str:
     text = text.strip()
     if text and not _TRANSFORM.fullmatch(text):
-        raise BadBaseMap(why=BAD_PATH)
+        raise BadBaseMap(where=BAD_PATH)
     return text
 
 
@@ -113,7 +113,7 @@ def _path(one: Element, name: str) -> str:
 def _checked(text: str, shape: re.Pattern[str]) -> str:
     text = " ".join(text.split())
     if not shape.fullmatch(text):
-        raise BadBaseMap(why=BAD_PATH)
+        raise BadBaseMap(where=BAD_PATH)
     return text
 
 
@@ -121,7 +121,7 @@ def _number(one: Element, key: str) -> Decimal:
     try:
         found = Decimal(one.get(key, "0"))
     except InvalidOperation as fault:
-        raise BadBaseMap(why=BAD_PATH) from fault
+        raise BadBaseMap(where=BAD_PATH) from fault
     if not found.is_finite() or (found < 0 and key not in {"x", "y", "cx", "cy"}):
-        raise BadBaseMap(why=BAD_PATH)
+        raise BadBaseMap(where=BAD_PATH)
     return found

@@ -13,10 +13,9 @@ SHADES: Final = 4  # of a heat table, above none
 
 # ---------------------------------------------------------------- bars to both sides
 
-WIDTH: Final = 760
-_ROW: Final = 34
-_HEAD: Final = 26
-_NAME: Final = 190  # for names, at the start
+WIDTH: Final = 480
+_ROW: Final = 46  # a name, and under it the bars
+_HEAD: Final = 44
 _ROOM: Final = 44  # for a number at the end of a bar
 _BAR: Final = 18
 
@@ -47,8 +46,8 @@ class Diverging:
 
 def diverging(rows: Sequence[tuple[str, int, int]]) -> Diverging:
     """Lay out bars: name, what goes to the left, what goes to the right. Both sides have one scale; a value above 0 is never invisible."""
-    half = (WIDTH - _NAME - 2 * _ROOM) // 2
-    middle = _NAME + _ROOM + half
+    half = WIDTH // 2 - _ROOM
+    middle = WIDTH // 2
     most = max((max(left, right) for _, left, right in rows), default=0)
     pairs = []
     for at, (name, left, right) in enumerate(rows):
@@ -59,6 +58,7 @@ def diverging(rows: Sequence[tuple[str, int, int]]) -> Diverging:
 
 # ---------------------------------------------------------------- a line through points in time
 
+LONG: Final = 760
 _LINE_HEIGHT: Final = 240
 _LEFT: Final = 92
 _TOP: Final = 20
@@ -105,7 +105,7 @@ def line(points: Sequence[tuple[int, Decimal]], *, threshold: Decimal | None = N
     values = [value for _, value in points] + ([threshold] if threshold is not None else [])
     ticks = scale(min([*values, Decimal(0)]), max([*values, Decimal(0)]))
     low, high = ticks[0], ticks[-1]
-    right, bottom = WIDTH - _RIGHT, _LINE_HEIGHT - _BOTTOM
+    right, bottom = LONG - _RIGHT, _LINE_HEIGHT - _BOTTOM
     first, last = (points[0][0], points[-1][0]) if points else (0, 0)
 
     def down(value: Decimal) -> int:
@@ -119,7 +119,7 @@ def line(points: Sequence[tuple[int, Decimal]], *, threshold: Decimal | None = N
     dots = tuple(Dot(across(day), down(value), at) for at, (day, value) in enumerate(points))
     path = "M" + "L".join(f"{dot.x} {dot.y}" for dot in dots) if len(dots) > 1 else ""
     marks = tuple(Tick(down(value), value) for value in ticks)
-    return Line(WIDTH, _LINE_HEIGHT, _LEFT, right, bottom, path, dots, marks, None if threshold is None else down(threshold))
+    return Line(LONG, _LINE_HEIGHT, _LEFT, right, bottom, path, dots, marks, None if threshold is None else down(threshold))
 
 
 def scale(low: Decimal, high: Decimal) -> tuple[Decimal, ...]:

@@ -10,7 +10,7 @@ from comity.directory.home import home
 from comity.directory.policy import Actor
 from comity.picture.basemap import CAP, Drawing, read_base_map
 from comity.picture.policy import require_look
-from comity.picture.refusals import NotOnTheList
+from comity.picture.refusals import NoSuchPart
 from comity.register.commitments.figures import figures_by_partner
 from comity.register.meetings.queries import meetings_by_country
 from comity.terms.instants import Instant
@@ -27,7 +27,7 @@ def since(at: Instant) -> Instant:
 
 
 def by_country(measure: str, *, by: Actor, at: Instant) -> Mapping[str, int]:
-    """Return a number for each State that has one, by its code; raises `NotOnTheList`."""
+    """Return a number for each State that has one, by its code; raises `NoSuchPart`."""
     require_look(by)
     if measure == REQUESTS:
         found = Counter({one.country: one.total for one in passed_since(since(at), by=by)})
@@ -37,7 +37,7 @@ def by_country(measure: str, *, by: Actor, at: Instant) -> Mapping[str, int]:
         found = Counter(meetings_by_country(by=by))
         found.pop(home().country.text, None)  # every meeting is with oneself
     else:
-        raise NotOnTheList(what="measure", said=measure[:40])
+        raise NoSuchPart(number=measure[:40])
     return {code: count for code, count in found.items() if code and count}
 
 

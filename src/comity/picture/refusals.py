@@ -8,7 +8,7 @@ class NotOnTheList(Refused):
     """A scope, a level or another code that its vocabulary does not have."""
 
     wire_class = "policy"
-    sentence = gettext_noop("“%(said)s” is not on the list for this: %(what)s.")
+    sentence = gettext_noop("“%(said)s” is not on this list: %(list)s.")
     next_step = gettext_noop("Choose from the list; nothing else that you typed is lost.")
 
 
@@ -105,5 +105,5 @@ class BadBaseMap(Refused):
     """The operator's file is no drawing that can be shown."""
 
     wire_class = "policy"
-    sentence = gettext_noop("The base map of this node cannot be shown: %(why)s.")
+    sentence = gettext_noop("The base map of this node cannot be shown: %(where)s.")
     next_step = gettext_noop("The operator replaces map/base.svg in the node's folder; the tiles and the table show the same meanwhile.")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from comity.picture.refusals import NotADay, NotANumber, NotOnTheList, ReasonOwed, ReviewOwed
+from comity.picture.refusals import NoSuchPart, NotADay, NotANumber, NotOnTheList, ReasonOwed, ReviewOwed
 from comity.terms.instants import Instant
 from comity.terms.text import FreeText
 from comity.terms.vocabulary import vocabulary
@@ -21,16 +21,16 @@ def code_of(name: str, value: object) -> str:
     """Return `value` if the vocabulary `name` offers it; raises `NotOnTheList`."""
     text = str(value or "")
     if text not in {item.code for item in vocabulary(name).offered}:
-        raise NotOnTheList(what=name, said=text[:_SHOWN] or "-")
+        raise NotOnTheList(list=name, said=text[:_SHOWN] or "-")
     return text
 
 
 def vocabulary_of(scope: str) -> str:
-    """Return the name of the vocabulary that a scope is a code of; raises `NotOnTheList`."""
+    """Return the name of the vocabulary that a scope is a code of; raises `NoSuchPart`."""
     for name in (SCOPES, SECTORS):
         if scope in vocabulary(name).by_code:
             return name
-    raise NotOnTheList(what=SCOPES, said=scope[:_SHOWN] or "-")
+    raise NoSuchPart(number=scope[:_SHOWN] or "-")
 
 
 def said(value: object, *, cap: int, what: str) -> str:

@@ -26,7 +26,8 @@ def set_level(scope: str, *, typed: Mapping[str, str], seen: int = 0, by: Office
 
     `typed`: level (`risk-level`), reason, language (`language`), sources (one a line: numbers of the register, or a reference in words),
     review_on (ISO day, from tomorrow to a year from now). `seen` is the key of the level that the page showed, 0 for none.
-    Raises `NotOnTheList`, `ReasonOwed`, `SourceOwed`, `NoSuchSource`, `ReviewOwed`, `SetMeanwhile`, and what text refuses.
+    Raises `NoSuchPart` for the scope, `NotOnTheList`, `ReasonOwed`, `SourceOwed`, `NoSuchSource`, `ReviewOwed`, `SetMeanwhile`, and what
+    text refuses.
     """
     require_assess(actor(by, at=at))
 

@@ -37,7 +37,7 @@ def standing_levels(*, by: Actor, at: Instant) -> Sequence[Standing]:
 
 
 def levels_of(scope: str, *, by: Actor) -> Sequence[RiskLevel]:
-    """Return every level that a scope had, the newest first, at most 100; raises `NotOnTheList`."""
+    """Return every level that a scope had, the newest first, at most 100; raises `NoSuchPart`."""
     require_look(by)
     vocabulary_of(scope)
     return list(RiskLevel.objects.filter(scope=scope).select_related("set_by").order_by("-id")[:_MOST])

@@ -184,7 +184,7 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the page: whatever it has is drawn in the order of these fields, the table last."""
+    """One part of the page: whatever it has is drawn in the order of these fields, the table last; with bars it stands beside them."""
 
     key: str
     heading: str

@@ -32,9 +32,7 @@ def requests_section(found: Sequence[Passed], at_work: Work) -> Section:
     facts = {"out": sum(one.out.asked for one in found), "came": sum(one.came.asked for one in found), "partners": len(found)}
     text = gettext("%(out)s requests to %(partners)s partners and %(came)s from them, by partner.") % facts
     bars = Bars(heading, text, gettext("we asked"), gettext("they asked"), diverging(shown))
-    return Section(
-        "requests", heading, note, bars=bars, table=_table(found, at_work), folded=gettext("In numbers, with the time to answer")
-    )
+    return Section("requests", heading, note, bars=bars, table=_table(found, at_work))
 
 
 def _table(found: Sequence[Passed], at_work: Work) -> Table:
@@ -99,6 +97,4 @@ def support_section(found: Threats, at_work: Work) -> Section:
     bars = Bars(heading, text, gettext("cases"), gettext("events"), diverging(shown))
     rows = tuple(Row((Cell((Bit(name),)), Cell((Bit(str(cases)),)), Cell((Bit(str(events)),)))) for name, cases, events in shown)
     table = Table((gettext("Sort of support"), gettext("Cases"), gettext("Events")), rows)
-    return Section(
-        "support", heading, gettext("By what: people, ideology, finance, weapons"), bars=bars, table=table, folded=gettext("In numbers")
-    )
+    return Section("support", heading, gettext("By what: people, ideology, finance, weapons"), bars=bars, table=table)

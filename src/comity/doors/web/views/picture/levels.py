@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from comity.doors.web.framing import render_page
@@ -76,9 +76,12 @@ def _page(request: HttpRequest, scope: str, history: Sequence[Any], at_work: Wor
 
 def _facts(standing: Standing, at_work: Work) -> Iterator[tuple[str, Fact]]:
     level: Any = standing.level
-    yield gettext("Level"), Fact(words.level_word(level.level, at_work.language), words.meaning_of(level.level, at_work.language))
+    yield (
+        pgettext("of risk", "Level"),
+        Fact(words.level_word(level.level, at_work.language), words.meaning_of(level.level, at_work.language)),
+    )
     yield gettext("Set"), Fact(at_work.when(level.set_at))
-    yield gettext("By"), Fact(level.set_by.name)
+    yield gettext("By whom"), Fact(level.set_by.name)
     yield gettext("Next review"), Fact(words.day(level.review_on), state="late" if standing.stale else None)
 
 
@@ -87,7 +90,7 @@ def _sections(history: Sequence[Any], at_work: Work) -> Iterator[Section]:
     if stands is not None:
         rows = tuple(Row((Cell((_source(one),)),)) for one in sources_of(stands.sources))
         yield Section("sources", gettext("On what it rests"), table=Table((gettext("Source"),), rows))
-    heads = (gettext("Level"), gettext("Why"), gettext("Sources"), gettext("Set"), gettext("Review"))
+    heads = (pgettext("of risk", "Level"), gettext("Why"), gettext("Sources"), gettext("Set"))
     rows = tuple(_then(one, at_work) for one in history)
     yield Section("history", gettext("History"), table=Table(heads, rows, gettext("No level was ever set.")))
 
@@ -100,8 +103,7 @@ def _then(one: Any, at_work: Work) -> Row:  # noqa: ANN401 -- a row of a room be
             Cell((Bit(words.level_word(one.level, at_work.language)), Bit(ended, soft=True))),
             Cell((Bit(one.reason, language=one.language),)),
             Cell(tuple(_source(source) for source in sources_of(one.sources))),
-            Cell((Bit(who),)),
-            Cell((Bit(words.day(one.review_on)),)),
+            Cell((Bit(who), Bit(gettext("next review %(day)s") % {"day": words.day(one.review_on)}, soft=True))),
         )
     )
 

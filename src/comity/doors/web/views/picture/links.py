@@ -23,7 +23,7 @@ from comity.register.paging import Page
 from comity.register.people.queries import actors
 from comity.terms.refusals import Refused
 
-_FITS: Final = 31  # characters of a box
+_FITS: Final = 29  # characters of a box
 _CODES: Final = {"actor": "actor-sort", "meeting": "meeting-type", "statement": "speech-act"}
 _ROWS: Final = {"actor": "register-actor", "meeting": "register-meeting", "statement": "register-statement"}
 _OFFERED: Final = 8

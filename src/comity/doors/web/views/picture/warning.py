@@ -160,7 +160,7 @@ def _sections(found: Watched, at_work: Work) -> Iterator[Section]:
     if row.ended_at is not None:
         told = {"time": at_work.when(row.ended_at), "reason": row.ended_for}
         yield Section("retired", gettext("Retired"), text=(gettext("%(time)s: %(reason)s") % told,))
-    heads = (gettext("Day"), gettext("Reading"), gettext("Where"), gettext("By"))
+    heads = (gettext("Day"), gettext("Reading"), gettext("Where it was read"), gettext("By whom"))
     table = Table(heads, tuple(_reading(one, row, at_work) for one in reversed(found.readings)), gettext("Nobody has read it yet."))
     points = [(date.fromisoformat(one.on), Decimal(one.value)) for one in found.readings]
     curve = curve_of(points, title=(row.name, row.language), unit=row.unit, threshold=Decimal(row.threshold)) if points else None

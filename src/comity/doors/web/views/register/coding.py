@@ -31,7 +31,7 @@ def codes_sheets(meeting: Any, at_work: Work) -> Iterator[Sheet]:  # noqa: ANN40
     rows = tuple(_row(str(label), name, getattr(found, key), at_work) for key, name, label in _ASKED if getattr(found, key))
     if rows:
         note = gettext("Counted in the risk picture")
-        yield Sheet("codes", gettext("What it is about"), note, table=Table((gettext("By"), gettext("Codes")), rows))
+        yield Sheet("codes", gettext("What it is about"), note, table=Table((gettext("Sort of code"), gettext("Codes")), rows))
 
 
 def _row(label: str, name: str, codes: tuple[str, ...], at_work: Work) -> Row:

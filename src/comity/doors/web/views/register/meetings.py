@@ -114,6 +114,7 @@ def _page(request: HttpRequest, found: MeetingFile, at_work: Work, *, fault: str
         deck=words.label("meeting-type", one.type, at_work.language),
         crumbs=words.crumbs(one.number, *links),
         tabs=words.tabs("register-meetings"),
+        links=(Link(gettext("Who meets whom"), f"{reverse('picture-links')}?meeting={one.number}"),),
         facts=tuple(_facts(one, at_work)),
         sheets=tuple(_sheets(found, at_work, keeps=keeps)),
         asks=(*asks_of(request, one, at_work), codes_ask(one, at_work)) if keeps else (),
