@@ -1,6 +1,6 @@
 """All States as tiles of one size, the operator's base map if there is one, and the same numbers as a table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -36,22 +36,20 @@ def world(request: HttpRequest) -> HttpResponse:
     """Show one measure by State."""
     at_work = work(request)
     offered = [one for one in _MEASURES if one != REQUESTS or may(at_work.actor, Verb.READ)]
-    measure = request.GET.get("of", "")
-    measure = measure if measure in offered else offered[0]
-    counted = by_country(measure, by=at_work.actor, at=at_work.at)
-    page = PicturePage(
+    asked = request.GET.get("of", "")
+    return render_page(request, _page(asked if asked in offered else offered[0], offered, at_work))
+
+
+def _page(measure: str, offered: Sequence[str], at_work: Work) -> PicturePage:
+    counted, words_ = by_country(measure, by=at_work.actor, at=at_work.at), str(_MEASURES[measure])
+    return PicturePage(
         heading=gettext("By country"),
-        deck=str(_MEASURES[measure]),
+        deck=words_,
         crumbs=words.crumbs(gettext("By country")),
         tabs=words.tabs("picture-map"),
         links=tuple(Link(str(_MEASURES[one]), f"?of={one}") for one in offered if one != measure),
-        sections=(
-            _tiles(counted, str(_MEASURES[measure]), at_work),
-            *_base(counted, str(_MEASURES[measure]), at_work),
-            _table(counted, at_work),
-        ),
+        sections=(_tiles(counted, words_, at_work), *_base(counted, words_, at_work), _table(counted, at_work)),
     )
-    return render_page(request, page)
 
 
 def neutral_note() -> str:

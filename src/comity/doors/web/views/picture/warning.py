@@ -83,16 +83,14 @@ def make(request: HttpRequest) -> HttpResponse:
             return onward(reverse("picture-indicator", args=[made.pk]))
         except Refused as refusal:
             fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
-    ask = Ask(
-        gettext("An indicator"),
-        Form(reverse("picture-indicator-new"), fresh_token()),
-        gettext("Watch it"),
-        tuple(_make_fields(request.POST, at_work)),
-        open=True,
-    )
+    return render_page(request, _make_page(request, at_work, fault=fault), status=422 if fault else 200)
+
+
+def _make_page(request: HttpRequest, at_work: Work, *, fault: str) -> PicturePage:
+    form = Form(reverse("picture-indicator-new"), fresh_token())
+    ask = Ask(gettext("An indicator"), form, gettext("Watch it"), tuple(_make_fields(request.POST, at_work)), open=True)
     heading, deck = gettext("Watch an indicator"), gettext("What is counted, from where it warns, and who reads it.")
-    page = PicturePage(heading, deck, words.crumbs(heading), words.tabs("picture"), (), asks=(ask,), fault=fault)
-    return render_page(request, page, status=422 if fault else 200)
+    return PicturePage(heading, deck, words.crumbs(heading), words.tabs("picture"), (), asks=(ask,), fault=fault)
 
 
 def _make_fields(post: QueryDict, at_work: Work) -> Iterator[FieldWrite]:
