@@ -114,7 +114,7 @@ class Node:
     sort: str
     label: str
     whole: str
-    href: str
+    language: str
     middle: bool = False
 
 

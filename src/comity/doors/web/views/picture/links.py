@@ -66,7 +66,7 @@ def _around(hop: Hop, at_work: Work) -> Iterator[Section]:
 
 
 def _box(node: Node, x: int, y: int, hop: Hop, at_work: Work) -> Box:
-    return Box(x, y, _word(node, at_work), _cut(node.name, _FITS), node.name, _page_of(node), node == hop.middle)
+    return Box(x, y, _word(node, at_work), _cut(node.name, _FITS), node.name, node.language, node == hop.middle)
 
 
 def _word(node: Node, at_work: Work) -> str:
