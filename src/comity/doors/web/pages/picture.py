@@ -190,6 +190,7 @@ class Section:
     heading: str
     note: str = ""
     language: str = ""  # of the heading, where it is somebody's own words
+    caption: str = ""  # of the table, where the heading is in another language
     caveat: tuple[str, str, str] | None = None  # what stands before it, the words, their language
     text: tuple[str, ...] = ()
     cards: tuple[LevelCard, ...] = ()

@@ -52,6 +52,7 @@ def _section(told: Told, at_work: Work, *, key: str, whole: bool) -> Section:
         key,
         gettext("Numbers") if whole else series.name,
         language="" if whole else series.language,
+        caption=gettext("Sentences and sources"),
         caveat=(gettext("Beware:"), series.caveat, series.language),
         curve=_curve(told),
         table=_table(told, at_work),

@@ -62,7 +62,15 @@ def _around(hop: Hop, at_work: Work) -> Iterator[Section]:
     graph = Graph(hop.middle.name, text, WIDTH + 4, sheet.height, BOX, nodes, sheet.paths)
     heads = (gettext("What"), gettext("Name or words"), gettext("From here"))
     table = Table(heads, tuple(_row(node, at_work) for node in hop.nodes))
-    yield Section("graph", _cut(hop.middle.name, 80), left_out, language=hop.middle.language, graph=graph, table=table)
+    yield Section(
+        "graph",
+        _cut(hop.middle.name, 80),
+        left_out,
+        language=hop.middle.language,
+        caption=gettext("Who meets whom"),
+        graph=graph,
+        table=table,
+    )
 
 
 def _box(node: Node, x: int, y: int, hop: Hop, at_work: Work) -> Box:
