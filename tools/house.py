@@ -78,7 +78,7 @@ class NoBlindReading(Rule):
 
     def reads(self, source: Source) -> bool:
         """The queries behind pages, and the doors."""
-        return source.under("src/comity/desk/reading/", "src/comity/doors/") and source.path not in self.exempt
+        return source.under("src/comity/desk/reading/", "src/comity/picture/", "src/comity/doors/") and source.path not in self.exempt
 
     def faults(self, source: Source) -> Iterator[tuple[int, str]]:
         """Find managers of the guarded tables, and of messages without the request that was found visible."""

@@ -20,6 +20,8 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
         ("records/planted.py", "import comity.directory"),
         ("directory/planted.py", "import comity.desk"),
         ("desk/sending/planted.py", "import comity.courier"),
+        ("desk/sending/planted.py", "import comity.picture"),
+        ("picture/planted.py", "import comity.courier"),
         ("courier/planted.py", "import comity.doors"),
         ("utils/__init__.py", ""),
     ],

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from doors import Person
-from more_pages import beside, joining, register, remedies
+from more_pages import beside, joining, picture, register, remedies
 from programme_pages import programme
 from tests.desk.test_outside import entry, record, written
 from tests.treaty.samples import every_act
@@ -128,6 +128,7 @@ NO_PAGE: Final = {
             "register-labels",
             "register-pack-pdf",
             "register-pack-docx",
+            "picture-brief",
         ),
         _FILE,
     ),
@@ -234,7 +235,7 @@ class FullWorld:
         """Fill room by room and yield each page when it can be opened: what comes later may close it again."""
         for room in (self.reading, self.law, self.writing, self.shifts, self.outside, self.safeguards, self.posts, self.account):
             yield from room()
-        for more in (beside, remedies, joining, register, programme):
+        for more in (beside, remedies, joining, register, programme, picture):
             yield from more(self)
 
     def at(self, name: str, *args: Any, by: Officer | None = None, query: str = "", status: int = 200) -> Visit:

@@ -10,6 +10,7 @@ from tests.desk.test_onward import SPONT, to_third
 from tests.desk.test_remedies import register as register_question
 from tests.desk.test_sharing import THEIRS, promise, says
 from tests.desk.test_sharing import shared as share
+from tests.picture.assessing import Assessor
 from tests.register.hands import FIRST, SECOND, Hands
 from worlds.paper import bytes_of, listed
 
@@ -21,10 +22,12 @@ from comity.desk.partnering.actions import Entry, approve_partner, propose_partn
 from comity.desk.remedies.actions import decide_remedy
 from comity.directory.policy import Role
 from comity.directory.ways import Way
-from comity.records.models import Commitment, Disposal, Meeting, Participation, RegisterActor, Statement
+from comity.picture.series.actions import add_figure
+from comity.records.models import Commitment, Disposal, Meeting, Participation, RegisterActor, RiskLevel, Statement
 from comity.register.exercises.actions import propose_exercise
 from comity.register.offering.actions import link_case, offer_evidence
 from comity.register.reporting.actions import begin_note, file_note, save_note
+from comity.register.threats.actions import code_event
 from comity.terms.digests import Digest
 
 if TYPE_CHECKING:
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
 ADVISER: Final = "thu.h@poc.vn.example"
 TWIN: Final = Path(__file__).parents[1] / "fixtures/reports/twins/002.txt"
 WORDS: Final = "Văn bản đủ căn cứ; nên nêu rõ thời hạn lưu giữ."
+
+MAP: Final = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path id="XR" d="M0 0h3v3z"/><path d="M4 4h3v3z"/></svg>'
 
 
 def beside(full: "FullWorld") -> Iterator["Visit"]:
@@ -184,3 +189,34 @@ def register(full: "FullWorld") -> Iterator["Visit"]:
     yield full.at("register-actors", query="?q=hung")
     yield full.at("register-actor", RegisterActor.objects.first().pk)
     yield full.at("country", "US")
+
+
+def picture(full: "FullWorld") -> Iterator["Visit"]:
+    """The risk picture empty and full: levels fresh and stale, an indicator that warns, a series, codes, one hop, tiles, a base map."""
+    assessor = Assessor(full.world)
+    yield full.at("picture", by=full.auditor)
+    yield full.at("picture-level", "RS-NATIONAL")
+    for scope, level in (("RS-NATIONAL", "RL-MODERATE"), ("RS-REGIONAL", "RL-SEVERE"), ("SCT-HEALTH", "RL-CRITICAL")):
+        assessor.level(scope, level=level, sources="R-000001\nBáo cáo tháng 11")
+    RiskLevel.objects.filter(scope="RS-REGIONAL").update(review_on=assessor.day(-9))
+    yield full.at("picture-indicator-new")
+    watched = assessor.indicator()
+    for days, value in ((60, "31"), (30, "38"), (1, "46")):
+        assessor.read(watched, value, days=days)
+    yield full.at("picture-indicator", watched.pk)
+    yield full.at("picture-series-new")
+    counted = assessor.series()
+    for period, value, bound in (("2022", "91500", ""), ("2023", "100000", ">")):
+        add_figure(counted.pk, figure=assessor.figure(value=value, bound=bound).pk, said_on=period, **assessor.more())
+    assessor.figure(value="5000")
+    yield full.at("picture-series", counted.pk)
+    code_event("M-000001", uses=["USE-PROPAGANDA"], sectors=["SCT-MEDIA", "SCT-GOV"], supports=["SUP-IDEOLOGY"], **assessor.more())
+    yield full.at("register-meeting", "M-000001")
+    yield full.at("picture")
+    yield full.at("picture-level", "RS-REGIONAL", by=full.auditor)
+    yield full.at("picture-links")
+    yield full.at("picture-links", query="?meeting=M-000001")
+    full.world.home.base_map.parent.mkdir(exist_ok=True)
+    full.world.home.base_map.write_text(MAP, encoding="utf-8")
+    yield full.at("picture-map")
+    yield full.at("picture-map", query="?of=meetings", by=full.auditor)

@@ -69,6 +69,8 @@ SQUARE: Final = {
     Verb.READ_REGISTER: {D, A, L, E, S, U, M},
     Verb.KEEP_REGISTER: {D},
     Verb.AGREE_LINE: {A},
+    Verb.READ_PICTURE: {D, A, L, E, S, U, M},
+    Verb.ASSESS: {D, S},
     Verb.FILE_REPORT: {M},
     Verb.FORWARD: {M},
     Verb.SET_WALL: {S},

@@ -43,6 +43,8 @@ def happen(
     An act for which there is no move crossed another one on the way: it is kept and shown, and moves nothing.
     """
     request.last_act_at = at
+    if act == "answer" and request.answered_at is None:
+        request.answered_at = at
     if request.asleep_until is not None and happening not in _RECEIPTS:
         # Whatever was to be waited for, this may be it. The column is saved with the state below.
         request.asleep_until = None

@@ -1,4 +1,4 @@
-"""What a request is found by: the words of its acts, and the names by which people call who sent them.
+"""What a request is found by: the words of its acts, the names by which people call who sent them, and codes of what it is about.
 
 Owed in the transaction in which an act is stored, and paid when nothing else waits: by the courier when the line is quiet, and by a
 search before it asks, so that nobody sees the difference. Everything here can be made anew from the acts, and goes when they go.
@@ -13,18 +13,20 @@ from django.db import transaction
 from comity.desk.rules import rulebook
 from comity.directory.book import book
 from comity.directory.home import home
-from comity.records.models import Message, Request, SearchOwed, SearchText
+from comity.records.models import Message, Request, RequestCode, SearchOwed, SearchText
 from comity.records.rows import insert
 from comity.records.search import put_words, words_of_request
 from comity.terms.folding import joined_names, words_of
 from comity.terms.identifiers import Country, NodeId, Reference
 from comity.terms.json import JsonValue
 from comity.terms.refusals import Malformed, Refused
+from comity.terms.threats import threat_rows
 from comity.terms.vocabulary import vocabulary
 from comity.wire.act import ActBody, parse_act, read_own_act
 
 MOST: Final = 4000  # words of one request; those of the newest act go first when there are more
 CHUNK: Final = 500
+_CODED: Final = {"uses": "ict_uses", "sectors": "sectors", "supports": "support_types"}  # fields of forms, by what `threat_rows` calls them
 
 
 def owe_words(message: Message) -> None:
@@ -58,6 +60,7 @@ def _index_act(request: Request, *, body: ActBody) -> None:
     kept = words_of_request(request.pk)
     fresh = words_of_act(body) if kept else [*names_of(request), *words_of_act(body)]
     put_words(request.pk, list(dict.fromkeys([*kept, *fresh]))[:MOST])
+    keep_codes(request, [body], anew=False)
 
 
 def index_again(request: Request) -> None:
@@ -65,6 +68,7 @@ def index_again(request: Request) -> None:
     bodies = [parse_act(bytes(body)) for body in Message.objects.filter(request=request).order_by("id").values_list("body", flat=True)]
     found = [*names_of(request), *(word for body in bodies for word in words_of_act(body))]
     put_words(request.pk, list(dict.fromkeys(found))[:MOST])
+    keep_codes(request, bodies, anew=True)
     SearchOwed.objects.filter(message__request=request).delete()
 
 
@@ -89,6 +93,31 @@ def forget(request: Request) -> None:
     """Take the words of `request` out of the index, as its acts are erased; in the caller's transaction."""
     SearchOwed.objects.filter(message__request=request).delete()
     SearchText.objects.filter(request=request).delete()
+    RequestCode.objects.filter(request=request).delete()
+
+
+def keep_codes(request: Request, bodies: Iterable[ActBody], *, anew: bool) -> None:
+    """Keep what the case is about, in the codes that its acts carry, beside those that are kept unless it is done anew.
+
+    What has no such field has no code: nothing is guessed from words.
+    """
+    said = {name: {code for body in bodies for code in _codes(body.fields.get(key))} for name, key in _CODED.items()}
+    if not anew and not any(said.values()):
+        return
+    before = RequestCode.objects.filter(request=request)
+    if not anew:
+        for row in before:
+            for name, code in (("uses", row.ict_use), ("sectors", row.sector), ("supports", row.support)):
+                said[name] |= {code} - {""}
+    before.delete()
+    RequestCode.objects.bulk_create(
+        RequestCode(request=request, ict_use=one.ict_use, sector=one.sector, support=one.support) for one in threat_rows(**said)
+    )
+
+
+def _codes(value: JsonValue) -> Iterator[str]:
+    if isinstance(value, list | tuple):
+        yield from (one for one in value if isinstance(one, str))
 
 
 def names_of(request: Request) -> list[str]:

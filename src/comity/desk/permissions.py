@@ -59,9 +59,11 @@ class Verb(StrEnum):
     READ_REGISTER = "read-register"
     KEEP_REGISTER = "keep-register"
     AGREE_LINE = "agree-line"
+    READ_PICTURE = "read-picture"
+    ASSESS = "assess"
 
 
-_READER: Final = frozenset({Verb.READ, Verb.READ_DRAFT, Verb.READ_LOG, Verb.NOTE, Verb.FLAG, Verb.READ_REGISTER})
+_READER: Final = frozenset({Verb.READ, Verb.READ_DRAFT, Verb.READ_LOG, Verb.NOTE, Verb.FLAG, Verb.READ_REGISTER, Verb.READ_PICTURE})
 _TELLING: Final = frozenset({Verb.TEND_INCIDENT})
 _PERMITTING: Final = frozenset({Verb.END_PERMISSION})
 
@@ -73,6 +75,7 @@ TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
         Verb.CLAIM,
         Verb.KEEP_COST,
         Verb.KEEP_REGISTER,
+        Verb.ASSESS,
         Verb.DRAFT,
         Verb.DECIDE,
         Verb.HAND_OVER_RESULT,
@@ -117,6 +120,7 @@ TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
     | _PERMITTING
     | _TELLING
     | {
+        Verb.ASSESS,
         Verb.REASSIGN,
         Verb.HAND_ON,
         Verb.ANSWER_CLOCK,
@@ -126,9 +130,9 @@ TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
         Verb.TEND_REMEDY,
         Verb.EXPORT_CASEFILE,
     },
-    Role.AUDITOR: frozenset({Verb.READ_METADATA, Verb.READ_REGISTER}),
+    Role.AUDITOR: frozenset({Verb.READ_METADATA, Verb.READ_REGISTER, Verb.READ_PICTURE}),
     # Drafts are the capital's until they leave it.
-    Role.MISSION: frozenset({Verb.READ, Verb.NOTE, Verb.FLAG, Verb.FILE_REPORT, Verb.FORWARD, Verb.READ_REGISTER}),
+    Role.MISSION: frozenset({Verb.READ, Verb.NOTE, Verb.FLAG, Verb.FILE_REPORT, Verb.FORWARD, Verb.READ_REGISTER, Verb.READ_PICTURE}),
     Role.ADMINISTRATOR: frozenset({Verb.SEE_POSTS, Verb.GIVE_POSTS}),
 }
 

@@ -75,6 +75,11 @@ def sees_all(by: Actor) -> bool:
     return not restricted_requests().filter(~_within(by)).exists()
 
 
+def counted_for(by: Actor) -> QuerySet[Request]:
+    """Return what `visible_to` returns, without asking each row where nothing is hidden from this officer: for counts over many."""
+    return Request.objects.all() if sees_all(by) else visible_to(by)
+
+
 def require_visible(request: Request, *, by: Actor) -> None:
     """Raise `NoSuchRequest` unless `by` may know of this request."""
     if not visible_to(by).filter(pk=request.pk).exists():

@@ -133,6 +133,11 @@ class Home:
         return self.path / "files"
 
     @property
+    def base_map(self) -> Path:
+        """The operator's base map of the risk picture, if there is one; none is shipped."""
+        return self.path / "map" / "base.svg"
+
+    @property
     def bell(self) -> Path:
         """The socket by which a commit wakes the courier."""
         return self.path / "run" / "bell"

@@ -7,6 +7,7 @@ import logging
 import os
 import threading
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from typing import Any, Final
@@ -49,13 +50,22 @@ def print_page(html: str, *, css: str, extra: tuple[Extra, ...] = ()) -> bytes:
 
     Raises `BadFont` and `NoPrinter`. The CALLER has seen that every character has a glyph.
     """
+    return print_fitting([html], css=css, most=None, extra=extra)
+
+
+def print_fitting(pages: Iterable[str], *, css: str, most: int | None, extra: tuple[Extra, ...] = ()) -> bytes:
+    """Return the first of `pages` that takes at most `most` sheets (None: any), else the last one; otherwise as `print_page`."""
     with _ONE_AT_A_TIME:
         weasy = _weasyprint()
         from comity.letters.tagging import name_languages  # noqa: PLC0415 -- it stands on what WeasyPrint stands on
 
         fonts, styles = _styles(css, extra)
-        document = weasy.HTML(string=html, base_url=None, url_fetcher=_fetcher(extra)).render(stylesheets=[styles], font_config=fonts)
-        data: bytes = document.write_pdf(finisher=name_languages, pdf_variant=VARIANT, pdf_identifier=_identifier(html))
+        for html in pages:
+            document = weasy.HTML(string=html, base_url=None, url_fetcher=_fetcher(extra)).render(stylesheets=[styles], font_config=fonts)
+            identifier = _identifier(html)
+            if most is None or len(document.pages) <= most:
+                break
+        data: bytes = document.write_pdf(finisher=name_languages, pdf_variant=VARIANT, pdf_identifier=identifier)
     return data
 
 

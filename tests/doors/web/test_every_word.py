@@ -39,7 +39,7 @@ from comity.treaty.pack import Pack
 
 OPEN, SHUT = "\u27e6", "\u27e7"
 PAGES: Final = 400  # more than a desk of this size has: a walk that goes in circles fails
-ALIKE: Final = re.compile(r"(/law/kinds/|/law/|/countries/)[^/]+/(?:[^/]+/)?")
+ALIKE: Final = re.compile(r"(/law/kinds/|/law/|/countries/|/picture/levels/)[^/]+/(?:[^/]+/)?")
 SAMPLES: Final = 8
 SPOKEN: Final = frozenset({"alt", "aria-description", "aria-label", "aria-roledescription", "placeholder", "title"})
 SILENT: Final = frozenset({"script", "style"})
@@ -214,7 +214,7 @@ def walk(client: Client, start: list[str], found: dict[str, list[str]], seen: se
     while todo:
         href = todo.pop(0).split("#")[0]
         shape = re.sub(r"[0-9a-f-]{36}|\w\w-\d{4}-\d{6}", "N", href)
-        if href in seen or not href.startswith("/") or href.startswith("/static/") or href.endswith("/proof/"):
+        if href in seen or not href.startswith("/") or href.startswith("/static/") or href.endswith(("/proof/", "/brief.pdf")):
             continue
         alike = ALIKE.fullmatch(href.split("?")[0])
         # Hundreds of articles and countries are laid out by the same lines; the words of the law are data, and marked as a whole.

@@ -54,6 +54,7 @@ REGISTER_PAGES: Final = tuple(
         "line",
     )
 )
+PICTURE_PAGES: Final = tuple(f"picture-{page}" for page in ("level", "links", "map", "indicator", "indicator-new", "series", "series-new"))
 _PART_OF = {
     "brief": "handover",
     "request": "requests",
@@ -79,6 +80,7 @@ _PART_OF = {
     "report": "report-newest",
     "mission-note-own": "mission-note",
     **dict.fromkeys(REGISTER_PAGES, "register"),
+    **dict.fromkeys(PICTURE_PAGES, "picture"),
 }
 
 
@@ -106,6 +108,7 @@ _SECTIONS: Final = (
     (Verb.SEE_POSTS, "officers", gettext_lazy("Officers"), "desk"),
     (Verb.READ_LOG, "history", gettext_lazy("Journal"), "record"),
     (Verb.READ_REGISTER, "register", pgettext_lazy("of meetings and commitments", "Register"), "look"),
+    (Verb.READ_PICTURE, "picture", gettext_lazy("Risk picture"), "look"),
     (Verb.READ, "countries", gettext_lazy("Countries"), "look"),
     (Verb.READ, "law", gettext_lazy("Law"), "look"),
     (Verb.READ, "partners", gettext_lazy("Partners"), "look"),

@@ -157,6 +157,7 @@ class Migration(migrations.Migration):
                         ('last_act_at', comity.records.fields.InstantField()),
                         ('due_at', comity.records.fields.InstantField(null=True)),
                         ('due_clock', models.CharField(blank=True, max_length=24)),
+                        ('answered_at', comity.records.fields.InstantField(null=True)),
                         ('consulted', models.BooleanField(default=False)),
                         ('attention', models.CharField(blank=True, max_length=40)),
                         ('asleep_until', comity.records.fields.InstantField(null=True)),
@@ -167,7 +168,7 @@ class Migration(migrations.Migration):
                         ('level', models.CharField(default='open', max_length=12)),
                     ],
                     options={
-                        'indexes': [models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at', 'id'], name='request_due'), models.Index(fields=['direction', 'state', 'due_at', 'id'], name='request_queue'), models.Index(condition=models.Q(('due_at__isnull', False)), fields=['holder', 'due_at', 'id'], name='request_held'), models.Index(condition=models.Q(('holder__isnull', True)), fields=['direction', 'state', 'due_at', 'id'], name='request_free'), models.Index(fields=['peer', 'last_act_at', 'id'], name='request_peer'), models.Index(fields=['kind', 'id'], name='request_kind'), models.Index(condition=models.Q(('asleep_until__isnull', False)), fields=['asleep_until', 'id'], name='request_asleep'), models.Index(condition=models.Q(models.Q(('wall', ''), _negated=True), models.Q(('level', 'open'), _negated=True), _connector='OR'), fields=['wall', 'level'], name='request_restricted')],
+                        'indexes': [models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at', 'id'], name='request_due'), models.Index(fields=['direction', 'state', 'due_at', 'id'], name='request_queue'), models.Index(condition=models.Q(('due_at__isnull', False)), fields=['holder', 'due_at', 'id'], name='request_held'), models.Index(condition=models.Q(('holder__isnull', True)), fields=['direction', 'state', 'due_at', 'id'], name='request_free'), models.Index(fields=['peer', 'last_act_at', 'id'], name='request_peer'), models.Index(fields=['kind', 'id'], name='request_kind'), models.Index(fields=['opened_at', 'direction', 'peer', 'answered_at'], name='request_passed'), models.Index(condition=models.Q(('asleep_until__isnull', False)), fields=['asleep_until', 'id'], name='request_asleep'), models.Index(condition=models.Q(models.Q(('wall', ''), _negated=True), models.Q(('level', 'open'), _negated=True), _connector='OR'), fields=['wall', 'level'], name='request_restricted')],
                         'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('sent', 'delivered', 'opened', 'questioned', 'consulting', 'views-given', 'risk-notified', 'offered', 'postponed', 'accepted', 'answered', 'fulfilled', 'extension-asked', 'refused', 'withdrawn', 'undelivered', 'closed'))), name='request_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('unit', ''), ('wall__in', ('', 'named'))), models.Q(('wall', 'unit'), models.Q(('unit', ''), _negated=True)), _connector='OR'), name='request_wall_known')],
                     },
                 ),
@@ -512,6 +513,66 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['kind', 'country'], name='permission_live')],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='RiskLevel',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('scope', models.CharField(max_length=24)),
+                        ('level', models.CharField(max_length=24)),
+                        ('reason', models.CharField(max_length=1000)),
+                        ('language', models.CharField(max_length=12)),
+                        ('sources', models.JSONField(default=list)),
+                        ('review_on', models.CharField(max_length=10)),
+                        ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('set_at', comity.records.fields.InstantField()),
+                        ('ended_at', comity.records.fields.InstantField(null=True)),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['scope', 'id'], name='risk_level_scope')],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('scope',), name='risk_level_counts_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Indicator',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=200)),
+                        ('language', models.CharField(max_length=12)),
+                        ('field', models.CharField(max_length=24)),
+                        ('unit', models.CharField(max_length=80)),
+                        ('threshold', models.CharField(max_length=24)),
+                        ('way', models.CharField(max_length=24)),
+                        ('owner', models.CharField(max_length=120)),
+                        ('source', models.CharField(max_length=300)),
+                        ('value', models.CharField(blank=True, max_length=24)),
+                        ('on', models.CharField(blank=True, max_length=10)),
+                        ('crossed', models.BooleanField(default=False)),
+                        ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('made_at', comity.records.fields.InstantField()),
+                        ('ended_at', comity.records.fields.InstantField(null=True)),
+                        ('ended_for', models.CharField(blank=True, max_length=1000)),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Series',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=200)),
+                        ('language', models.CharField(max_length=12)),
+                        ('unit', models.CharField(max_length=80)),
+                        ('caveat', models.CharField(max_length=1000)),
+                        ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('made_at', comity.records.fields.InstantField()),
+                    ],
+                    options={
+                        'indexes': [],
                         'constraints': [],
                     },
                 ),
@@ -1023,6 +1084,23 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='IndicatorReading',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='records.indicator')),
+                        ('value', models.CharField(max_length=24)),
+                        ('on', models.CharField(max_length=10)),
+                        ('source', models.CharField(max_length=300)),
+                        ('crossed', models.BooleanField()),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('at', comity.records.fields.InstantField()),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['indicator', 'on', 'id'], name='reading_day')],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
                     name='ActorName',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1116,7 +1194,7 @@ class Migration(migrations.Migration):
                         ('taken_out_at', comity.records.fields.InstantField(null=True)),
                     ],
                     options={
-                        'indexes': [models.Index(fields=['key'], name='figure_key')],
+                        'indexes': [models.Index(fields=['key'], name='figure_key'), models.Index(fields=['taken_out_at', 'id'], name='figure_live')],
                         'constraints': [],
                     },
                 ),
@@ -1191,6 +1269,25 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='Plan',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('number', models.CharField(max_length=12, unique=True)),
+                        ('titles', models.JSONField(default=dict)),
+                        ('year', models.PositiveIntegerField()),
+                        ('ordered_by', models.CharField(max_length=300)),
+                        ('reference', models.CharField(blank=True, max_length=200)),
+                        ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.document')),
+                        ('state', models.CharField(max_length=8)),
+                        ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('made_at', comity.records.fields.InstantField()),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['year', 'id'], name='plan_year')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('drafted', 'in-force', 'closed'))), name='plan_state_known')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Verdict',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1227,25 +1324,6 @@ class Migration(migrations.Migration):
                     options={
                         'indexes': [models.Index(fields=['by', 'filed_at', 'id'], name='missionnote_own')],
                         'constraints': [],
-                    },
-                ),
-                migrations.CreateModel(
-                    name='Plan',
-                    fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('number', models.CharField(max_length=12, unique=True)),
-                        ('titles', models.JSONField(default=dict)),
-                        ('year', models.PositiveIntegerField()),
-                        ('ordered_by', models.CharField(max_length=300)),
-                        ('reference', models.CharField(blank=True, max_length=200)),
-                        ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.document')),
-                        ('state', models.CharField(max_length=8)),
-                        ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                        ('made_at', comity.records.fields.InstantField()),
-                    ],
-                    options={
-                        'indexes': [models.Index(fields=['year', 'id'], name='plan_year')],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('drafted', 'in-force', 'closed'))), name='plan_state_known')],
                     },
                 ),
                 migrations.CreateModel(
@@ -1377,6 +1455,37 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='RequestCode',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.request')),
+                        ('ict_use', models.CharField(blank=True, max_length=24)),
+                        ('sector', models.CharField(blank=True, max_length=24)),
+                        ('support', models.CharField(blank=True, max_length=24)),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['support', 'ict_use', 'sector', 'request'], name='request_code_counted')],
+                        'constraints': [models.UniqueConstraint(fields=('request', 'ict_use', 'sector', 'support'), name='request_code_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='EventCode',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.meeting')),
+                        ('ict_use', models.CharField(blank=True, max_length=24)),
+                        ('sector', models.CharField(blank=True, max_length=24)),
+                        ('support', models.CharField(blank=True, max_length=24)),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('at', comity.records.fields.InstantField()),
+                        ('ended_at', comity.records.fields.InstantField(null=True)),
+                    ],
+                    options={
+                        'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['support', 'ict_use', 'sector', 'meeting'], name='event_code_counted')],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Admitted',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1492,6 +1601,25 @@ class Migration(migrations.Migration):
                         'ordering': ['id'],
                         'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ('received', 'dispatched', 'acknowledged', 'confirmed', 'result'))), name='passage_step_known')],
                         'indexes': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='SeriesPoint',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points', to='records.series')),
+                        ('figure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.figure')),
+                        ('said', models.CharField(max_length=24)),
+                        ('sorts', models.CharField(max_length=10)),
+                        ('caveat', models.CharField(blank=True, max_length=1000)),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('at', comity.records.fields.InstantField()),
+                        ('ended_at', comity.records.fields.InstantField(null=True)),
+                        ('ended_for', models.CharField(blank=True, max_length=1000)),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['series', 'sorts', 'id'], name='series_point_day')],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('series', 'figure'), name='series_point_once')],
                     },
                 ),
                 migrations.CreateModel(

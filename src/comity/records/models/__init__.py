@@ -13,6 +13,7 @@ from comity.records.models.officers import Mandate, Officer, Unit
 from comity.records.models.onward import Disposal, Material, Reuse
 from comity.records.models.outside import Partner, Passage
 from comity.records.models.permissions import Permission
+from comity.records.models.picture import Indicator, IndicatorReading, RiskLevel, Series, SeriesPoint
 from comity.records.models.register_actors import ACTOR_SORTS, ActorName, ActorPost, RegisterActor
 from comity.records.models.register_commitments import COMMITMENT_STATES, Commitment, CommitmentMove, Evidence
 from comity.records.models.register_delegations import (
@@ -79,6 +80,7 @@ from comity.records.models.safeguards import REVIEW_SUBJECTS, Flag, Review
 from comity.records.models.search import SavedFilter, SearchOwed, SearchText
 from comity.records.models.shifts import Attendance, Batch, Brief, Habits, Offer, Remark, Snooze, Stamp, Tiding
 from comity.records.models.telling import Dispatch, DraftWait, Occasion, Reach, Told
+from comity.records.models.threats import EventCode, RequestCode
 from comity.records.models.walls import Admitted, ContentRead, WallProposal
 
 __all__ = [
@@ -143,6 +145,7 @@ __all__ = [
     "DraftVersion",
     "DraftWait",
     "Duty",
+    "EventCode",
     "Evidence",
     "EvidenceOffer",
     "Figure",
@@ -152,6 +155,8 @@ __all__ = [
     "HomeQuestion",
     "Inbox",
     "Incident",
+    "Indicator",
+    "IndicatorReading",
     "Joining",
     "JournalAct",
     "KeptPost",
@@ -191,12 +196,16 @@ __all__ = [
     "Remark",
     "Remedy",
     "Request",
+    "RequestCode",
     "Reuse",
     "Review",
+    "RiskLevel",
     "SavedFilter",
     "SearchOwed",
     "SearchText",
     "SeatReply",
+    "Series",
+    "SeriesPoint",
     "Share",
     "ShareStanding",
     "Sitting",

@@ -196,9 +196,12 @@ class Figure(models.Model):
     taken_out_at = InstantField(null=True)
 
     class Meta:
-        """By likeness."""
+        """By likeness; the newest first."""
 
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["key"], name="figure_key")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["key"], name="figure_key"),
+            models.Index(fields=["taken_out_at", "id"], name="figure_live"),
+        ]
 
     def __str__(self) -> str:
         """Return number and unit."""

@@ -51,6 +51,7 @@ class Request(models.Model):
     last_act_at = InstantField()
     due_at = InstantField(null=True)
     due_clock = models.CharField(max_length=24, blank=True)
+    answered_at = InstantField(null=True)  # when the first answer went or came
     consulted = models.BooleanField(default=False)
     attention = models.CharField(max_length=40, blank=True)
     asleep_until = InstantField(null=True)  # repeats the snooze that counts; the next act of the case clears it
@@ -63,7 +64,8 @@ class Request(models.Model):
     class Meta:
         """The watch queue reads by nearest clock, also of one holder and of nobody; a country's page by peer, the last moved first.
 
-        Few are restricted: those are asked for. There is none of all that an officer ever held: a database without statistics takes it.
+        Few are restricted: those are asked for. What passed since a moment, and how long answers took, is counted from `request_passed`
+        alone. There is none of all that an officer ever held: a database without statistics takes it.
         """
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -80,6 +82,7 @@ class Request(models.Model):
             models.Index(fields=["direction", "state", "due_at", "id"], name="request_free", condition=models.Q(holder__isnull=True)),
             models.Index(fields=["peer", "last_act_at", "id"], name="request_peer"),
             models.Index(fields=["kind", "id"], name="request_kind"),
+            models.Index(fields=["opened_at", "direction", "peer", "answered_at"], name="request_passed"),
             models.Index(fields=["asleep_until", "id"], name="request_asleep", condition=models.Q(asleep_until__isnull=False)),
             models.Index(fields=["wall", "level"], name="request_restricted", condition=~models.Q(wall="") | ~models.Q(level="open")),
         ]

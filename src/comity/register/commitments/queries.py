@@ -63,3 +63,10 @@ def find_commitment(number: str, *, by: Actor) -> CommitmentFile:
     evidence = Evidence.objects.filter(commitment=found).select_related("by").order_by("id")[:_MOST]
     follow = sorted(MOVES[State(found.state)], key=list(State).index)
     return CommitmentFile(found, list(moves), list(evidence), follow)
+
+
+def newest_moves(most: int, *, by: Actor) -> Sequence[CommitmentMove]:
+    """Return the last steps of any commitment that counts or may yet, the newest first."""
+    require_read(by)
+    rows = CommitmentMove.objects.filter(commitment__taken_out_at__isnull=True).select_related("commitment", "by")
+    return list(rows.order_by("-id")[:most])

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from comity.directory.policy import Actor
 from comity.records.models import Figure, Meeting, MeetingCountry, Participation, Statement
 from comity.register.finding import find_rows
 from comity.register.meetings.writing import provinces
-from comity.register.paging import PAGE, YES, Page, page_of, place_of
+from comity.register.paging import PAGE, YES, Page, key_of, page_of, place_of
 from comity.register.policy import require_read
 from comity.register.refusals import NoSuchRow
 
@@ -58,6 +58,13 @@ def _of_country(asked: Mapping[str, object], country: str, *, after: str) -> Pag
     return page_of([one.meeting for one in links.order_by("-sorts", "-meeting")[: PAGE + 1]], cursor=_cursor)
 
 
+def meetings_by_country(*, by: Actor) -> Mapping[str, int]:
+    """Return how many meetings there are with each State, counted from the States' own index."""
+    require_read(by)
+    rows = MeetingCountry.objects.filter(counts__in=YES).values_list("country").annotate(Count("meeting")).order_by()
+    return {str(country): int(count) for country, count in rows}
+
+
 def find_meeting(number: str, *, by: Actor) -> MeetingFile:
     """Return one meeting with everything that belongs to it; raises `NoSuchRow`."""
     require_read(by)
@@ -101,6 +108,17 @@ def province_names(meeting: Meeting, *, language: str) -> tuple[str, ...]:
     known = provinces()
     names = [known[code][0 if language == "vi" else 1] for code in (meeting.province, meeting.province_now) if code in known]
     return tuple(dict.fromkeys(names))
+
+
+def figures_named(*, by: Actor, q: str = "", after: str = "") -> Page[Figure]:
+    """Return figures that documents name, the newest in the register first; with `q` by words of their sentences."""
+    require_read(by)
+    rows = Figure.objects.filter(taken_out_at__isnull=True).select_related("document").defer("document__original", "document__reading")
+    if q:
+        return find_rows("figure", rows, q=q, after=after)
+    if after:
+        rows = rows.filter(pk__lt=key_of(after))
+    return page_of(rows.order_by("-id")[: PAGE + 1], cursor=lambda row: str(row.pk))
 
 
 def _cursor(row: Meeting) -> str:

@@ -41,6 +41,7 @@ from comity.doors.web.views.naming import country_name, one_of
 from comity.doors.web.views.onward_words import next_act
 from comity.doors.web.views.words import ROLE_WORDS, level_words, state_words
 from comity.letters.refusals import NoPrinter
+from comity.picture.refusals import NoSuchPart
 from comity.register.confirming.refusals import NoSuchSuggestion
 from comity.register.refusals import NoSuchRow
 from comity.terms.refusals import Refused
@@ -65,6 +66,7 @@ _ABSENT: Final = (
     NoSuchDisposal,
     NoSuchRow,
     NoSuchSuggestion,
+    NoSuchPart,
 )
 _FORBIDDEN: Final = (
     NotAllowed,
@@ -130,6 +132,10 @@ def _instrument(fact: str) -> str:
     return row.short[(get_language() or "en")[:2]] if row else fact
 
 
+def _list(fact: str) -> str:
+    return vocabulary(fact).title[(get_language() or "en")[:2]]
+
+
 _READ: Final[Mapping[str, Callable[[str], str]]] = {
     "state": _code,
     "role": _code,
@@ -138,6 +144,7 @@ _READ: Final[Mapping[str, Callable[[str], str]]] = {
     "recipient": _country,
     "conditions": _conditions,
     "instrument": _instrument,
+    "list": _list,
 }
 
 

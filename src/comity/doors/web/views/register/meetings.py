@@ -19,6 +19,7 @@ from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
 from comity.doors.web.views.register import words
 from comity.doors.web.views.register.beside import cases_sheet, place_fact
 from comity.doors.web.views.register.beside_meetings import beside_asks, beside_sheets, beside_steps, protocol_words, ways_from
+from comity.doors.web.views.register.coding import STEP, codes_ask, codes_sheets, keep_codes
 from comity.doors.web.views.register.listing import Asked, asked, narrowed_by, source_words
 from comity.doors.web.views.register.meeting_forms import asks_of, plan_page, seats_of, typed_of
 from comity.doors.web.views.register.rows import commitments_sheet, figures_sheet, meetings_sheet, seats_sheet, statements_sheet
@@ -111,6 +112,8 @@ def _step(request: HttpRequest, number: str, at_work: Work) -> None:
         join_meetings(number, same_as=other, **how)
     elif step == "link":
         link_case(number, case=find_request(other, by=at_work.actor).reference, **how)
+    elif step == STEP:
+        keep_codes(request, number, at_work)
     else:
         amend_meeting(number, typed=typed_of(post), seats=seats_of(post), **how)
 
@@ -126,10 +129,10 @@ def _page(request: HttpRequest, found: MeetingFile, at_work: Work, *, fault: str
         deck=words.label("meeting-type", one.type, at_work.language),
         crumbs=words.crumbs(one.number, *links),
         tabs=words.tabs("register-meetings"),
-        links=ways_from(one, keeps=keeps),
+        links=(*ways_from(one, keeps=keeps), Link(gettext("Who meets whom"), f"{reverse('picture-links')}?meeting={one.number}")),
         facts=tuple(_facts(one, at_work)),
         sheets=tuple(_sheets(found, at_work, keeps=keeps)),
-        asks=(*asks_of(request, one, at_work), *beside_asks(request.POST, found, at_work)) if keeps else (),
+        asks=(*asks_of(request, one, at_work), *beside_asks(request.POST, found, at_work), codes_ask(one, at_work)) if keeps else (),
         notice=one.outcome or protocol_words(one),
         fault=fault,
     )
@@ -167,4 +170,5 @@ def _sheets(found: MeetingFile, at_work: Work, *, keeps: bool) -> Iterator[Sheet
         yield cases_sheet(seen, at_work)
     if found.figures:
         yield figures_sheet("figures", gettext("Figures that were named"), found.figures, at_work)
+    yield from codes_sheets(found.meeting, at_work)
     yield source_sheet("meeting", found.meeting.pk, at_work)

@@ -91,11 +91,17 @@ def _page(found: ActorFile, at_work: Work, *, fault: str) -> RegisterPage:
         deck=", ".join(part for part in (sort, country, source_words(one, at_work.language)) if part),
         crumbs=words.crumbs(str(one.pk), Link(gettext("People and bodies"), reverse("register-actors"))),
         tabs=words.tabs("register-actors"),
-        links=(Link(gettext("Page of the country"), reverse("country", args=[one.country])),) if _has_page(one.country) else (),
+        links=tuple(_links(one)),
         sheets=tuple(_sheets(found, at_work, keeps=keeps)),
         asks=(_same(one),) if keeps else (),
         fault=fault,
     )
+
+
+def _links(one: Any) -> Iterator[Link]:  # noqa: ANN401 -- a row of a room below
+    yield Link(gettext("Who meets whom"), f"{reverse('picture-links')}?actor={one.pk}")
+    if _has_page(one.country):
+        yield Link(gettext("Page of the country"), reverse("country", args=[one.country]))
 
 
 def _has_page(code: str) -> bool:

@@ -1,0 +1,1 @@
+"""Series: figures of the register that count the same thing, each with its sentence."""

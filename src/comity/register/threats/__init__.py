@@ -1,0 +1,1 @@
+"""What an event is about, in codes that an officer gave it: uses of ICT, target sectors, sorts of support."""
