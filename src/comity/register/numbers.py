@@ -1,10 +1,12 @@
-"""Numbers of documents, meetings and commitments: a letter and a count, given in the transaction of their row."""
+"""Numbers of documents, meetings, commitments, mechanisms, offers and asks: a letter and a count, given in the transaction of their row."""
 
 from comity.records.models import RegisterNumber
 
 DOCUMENT = "R"
 MEETING = "M"
 COMMITMENT = "C"
+MECHANISM = "K"
+ASSISTANCE = "A"
 
 
 def next_number(letter: str) -> str:

@@ -14,7 +14,9 @@ from comity.records.models.onward import Disposal, Material, Reuse
 from comity.records.models.outside import Partner, Passage
 from comity.records.models.permissions import Permission
 from comity.records.models.register_actors import ACTOR_SORTS, ActorName, ActorPost, RegisterActor
+from comity.records.models.register_assistance import ASSISTANCE_SIDES, Assistance, AssistanceMatch
 from comity.records.models.register_commitments import COMMITMENT_STATES, Commitment, CommitmentMove, Evidence
+from comity.records.models.register_mechanisms import MECHANISM_ROWS, Mechanism, MechanismParty, MechanismRow, Recurrence
 from comity.records.models.register_meetings import (
     MEETING_STANDINGS,
     SENTENCE_CAP,
@@ -34,6 +36,7 @@ from comity.records.models.register_sources import (
     RegisterText,
     Verdict,
 )
+from comity.records.models.register_treaties import TreatyAct
 from comity.records.models.remedies import INCIDENT_SORTS, Claim, Cost, Incident, Remedy
 from comity.records.models.requests import Clock, Message, Presence, Request, Unread
 from comity.records.models.safeguards import REVIEW_SUBJECTS, Flag, Review
@@ -44,10 +47,12 @@ from comity.records.models.walls import Admitted, ContentRead, WallProposal
 
 __all__ = [
     "ACTOR_SORTS",
+    "ASSISTANCE_SIDES",
     "BINDING_KINDS",
     "COMMITMENT_STATES",
     "DOCUMENT_STANDINGS",
     "INCIDENT_SORTS",
+    "MECHANISM_ROWS",
     "MEETING_STANDINGS",
     "OUTBOX_OPEN",
     "REVIEW_SUBJECTS",
@@ -61,6 +66,8 @@ __all__ = [
     "ActorPost",
     "Admitted",
     "Alarm",
+    "Assistance",
+    "AssistanceMatch",
     "Attempts",
     "Attendance",
     "Batch",
@@ -96,6 +103,9 @@ __all__ = [
     "LogHead",
     "Mandate",
     "Material",
+    "Mechanism",
+    "MechanismParty",
+    "MechanismRow",
     "Meeting",
     "MeetingCountry",
     "Message",
@@ -114,6 +124,7 @@ __all__ = [
     "Presence",
     "Reach",
     "Receipt",
+    "Recurrence",
     "RegisterActor",
     "RegisterNumber",
     "RegisterText",
@@ -133,6 +144,7 @@ __all__ = [
     "Submission",
     "Tiding",
     "Told",
+    "TreatyAct",
     "Unit",
     "Unread",
     "Verdict",
