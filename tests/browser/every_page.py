@@ -125,6 +125,8 @@ NO_PAGE: Final = {
             "remedy-letter",
             "register-original",
             "register-labels",
+            "register-calendar-file",
+            "register-table",
         ),
         _FILE,
     ),

@@ -10,6 +10,7 @@ LARGE: Final = (
     *("records_request", "records_clock", "records_message", "records_unread", "records_searchtext", "records_searchindex"),
     *("records_meeting", "records_meetingcountry", "records_participation", "records_statement", "records_commitment", "records_verdict"),
     *("records_registeractor", "records_actorname", "records_registertext", "records_registerindex", "records_commitmentmove"),
+    *("records_mechanismrow", "records_assistance", "records_assistancematch", "records_treatyact", "records_recurrence"),
     *("records_journalact", "records_draft", "records_outbox", "records_inbox", "records_material", "records_disposal"),
 )
 _NAMED: Final = re.compile(r'(?:FROM|JOIN)\s+"?(records_\w+)"?(?:\s+(?:AS\s+)?"?([A-Z]\d+|part)"?)?')

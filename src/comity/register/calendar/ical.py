@@ -131,25 +131,25 @@ Held = dict[str, tuple[str, str]]  # parameters and value of a property, by its 
 
 def _events(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Held]]:
     """Yield the properties of each VEVENT; what stands inside an alarm, or in another component, is no part of one."""
-    inside, begin, held, last = list[str](), 0, Held(), 1
+    inside, begin, held, last = list[str](), 0, Held(), 0
     for number, line in lines:
         found, last = _NAME.fullmatch(line), number
         if found is None or (not inside and found[0].strip().upper() != "BEGIN:VCALENDAR"):
             raise NoCalendar(line=number)
-        name, value = found[1].upper(), found[3]
+        name, value = found[1].upper(), found[3].strip().upper()
         if name == "BEGIN":
-            inside.append(value.strip().upper())
-            if inside == _EVENT:
-                begin, held = number, {}
+            inside.append(value)
+            begin, held = (number, {}) if inside == _EVENT else (begin, held)
         elif name == "END":
+            if inside[-1] != value:
+                raise NoCalendar(line=number)
             if inside == _EVENT:
                 yield begin, held
-            if inside.pop() != value.strip().upper():
-                raise NoCalendar(line=number)
+            inside.pop()
         elif inside == _EVENT:
-            held.setdefault(name, (found[2].upper(), value))
-    if inside:
-        raise NoCalendar(line=last)
+            held.setdefault(name, (found[2].upper(), found[3]))
+    if inside or not last:
+        raise NoCalendar(line=last or 1)
 
 
 def _invitation(held: Held, begin: int, zone: tzinfo) -> Invitation:

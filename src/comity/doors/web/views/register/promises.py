@@ -18,6 +18,7 @@ from comity.doors.web.views.register import words
 from comity.doors.web.views.register.home import kpis
 from comity.doors.web.views.register.listing import Asked, asked, narrowed_by, source_words
 from comity.doors.web.views.register.promise_forms import asks_of, propose_page, step, typed_of
+from comity.doors.web.views.register.recurrences import turns_sheet
 from comity.doors.web.views.register.rows import commitments_sheet, statements_sheet
 from comity.doors.web.views.register.sourcing import source_sheet
 from comity.doors.web.views.register.statements import ways_on
@@ -126,6 +127,7 @@ def _sheets(found: CommitmentFile, at_work: Work) -> Iterator[Sheet]:
     heads = (gettext("Evidence"), gettext("What it says"), gettext("Given by"))
     shown = tuple(_shown(item, at_work) for item in found.evidence)
     yield Sheet("evidence", gettext("Evidence"), table=Table(heads, shown, gettext("Nothing shows yet that it is fulfilled.")))
+    yield from turns_sheet(one, at_work)
     if one.statement_id:
         yield statements_sheet("statement", gettext("Said in"), [one.statement], at_work)
     yield source_sheet("commitment", one.pk, at_work)
