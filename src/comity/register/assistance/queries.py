@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from comity.directory.policy import Actor
 from comity.records.models import Assistance, AssistanceMatch, Statement
@@ -13,7 +13,7 @@ from comity.register.assistance.actions import ASK, OFFER
 from comity.register.assistance.matching import Fit, Terms, fit
 from comity.register.countries import ASKING, OFFERING
 from comity.register.mechanisms.memberships import groups_of
-from comity.register.paging import PAGE, Page, key_of, page_of
+from comity.register.paging import PAGE, Page, key_of, page_of, place_of
 from comity.register.policy import require_read
 from comity.register.refusals import NoSuchRow
 from comity.terms.instants import Instant
@@ -67,14 +67,21 @@ def find_assistance(number: str, *, by: Actor, at: Instant) -> AssistanceFile:
 
 
 def uncoded(*, by: Actor, after: str = "") -> Page[Statement]:
-    """Return statements that offer or ask and stand in no offer and no ask yet, the newest in the register first."""
+    """Return statements that offer or ask and stand in no offer and no ask yet, the latest day first: each act from its own index."""
     require_read(by)
+    found = [one for act in (*ASKING, *OFFERING) for one in _uncoded(act, after)]
+    newest = sorted(found, key=lambda row: (row.sorts, row.pk), reverse=True)[: PAGE + 1]
+    return page_of(newest, cursor=lambda row: f"{row.sorts}~{row.pk}")
+
+
+def _uncoded(act: str, after: str) -> Sequence[Statement]:
     coded = Assistance.objects.filter(statement=OuterRef("pk"))
-    rows = Statement.objects.filter(act__in=(*ASKING, *OFFERING), taken_out_at__isnull=True).filter(~Exists(coded))
-    rows = rows.select_related("speaker", "speaker_post", "addressee", "meeting")
+    rows = Statement.objects.filter(~Exists(coded), act=act, taken_out_at__isnull=True)
     if after:
-        rows = rows.filter(pk__lt=key_of(after))
-    return page_of(rows.order_by("-id")[: PAGE + 1], cursor=lambda row: str(row.pk))
+        day, key = place_of(after)
+        rows = rows.filter(sorts__lte=day).filter(Q(sorts__lt=day) | Q(pk__lt=key))
+    joined = rows.select_related("speaker", "speaker_post", "addressee", "meeting")
+    return list(joined.order_by("-sorts", "-id")[: PAGE + 1])
 
 
 def _possible(one: Assistance, *, on: date) -> list[Possible]:

@@ -16,7 +16,7 @@ from comity.register.meetings.actions import plan_meeting
 from comity.register.policy import require_keep, require_read
 from comity.register.tables.checking import Cells, Checked, Fault, check_row
 from comity.register.tables.columns import NEEDED, Incoming, known_columns
-from comity.register.tables.csvs import read_csv
+from comity.register.tables.csvs import CAP, read_csv
 from comity.register.tables.refusals import TableFaulty, TwiceInTable
 from comity.terms.digests import Digest
 from comity.terms.instants import Instant
@@ -44,7 +44,7 @@ class Tried:
         return tuple(one for one in self.rows if one.there)
 
 
-def try_table(data: bytes, *, kind: Incoming, by: Actor) -> Tried:
+def try_table(data: bytes, *, kind: Incoming, cap: int = CAP, by: Actor) -> Tried:
     """Say what would come of a table, and change nothing.
 
     Raises what `read_csv` does for a file that is no such table; what is wrong in a row stands in the answer.
@@ -52,7 +52,7 @@ def try_table(data: bytes, *, kind: Incoming, by: Actor) -> Tried:
     require_read(by)
     found: list[Checked] = []
     first: dict[str, int] = {}
-    for line in read_csv(data, known=known_columns(kind), needed=NEEDED[kind]):
+    for line in read_csv(data, known=known_columns(kind), needed=NEEDED[kind], cap=cap):
         if line.fault is not None:
             found.append(Checked(row=line.row, cells={}, key="", faults=(Fault(line.row, "", line.fault),)))
             continue
@@ -66,14 +66,14 @@ def try_table(data: bytes, *, kind: Incoming, by: Actor) -> Tried:
 
 
 @transaction.atomic
-def take_table(data: bytes, *, kind: Incoming, by: Officer, at: Instant, token: str) -> Tried:
+def take_table(data: bytes, *, kind: Incoming, cap: int = CAP, by: Officer, at: Instant, token: str) -> Tried:
     """Take a table in: every row that is new, in one transaction; what is there already is left as it is.
 
     Commitments come in proposed, or registered where the column `state` says so. Raises `TableFaulty`, and what trying it raises.
     """
     who = actor(by, at=at)
     require_keep(who)
-    tried = try_table(data, kind=kind, by=who)
+    tried = try_table(data, kind=kind, cap=cap, by=who)
 
     def take() -> str:
         if tried.faults:

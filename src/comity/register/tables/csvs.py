@@ -13,6 +13,7 @@ from typing import Final
 from comity.register.tables.refusals import CellsUneven, ColumnMissing, ColumnUnknown, NoTable, NothingInTable, TableTooLarge
 
 CAP: Final = 4 * 2**20  # bytes of a table that comes in
+PAGE: Final = 2**20  # bytes of one that a page shows to be mended; larger ones come in by the command
 MOST: Final = 5000  # rows of it
 BOM: Final = "\ufeff"  # what makes some spreadsheets read UTF-8
 _FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 -- full-width forms are formulas too where the keyboard is East Asian
@@ -57,14 +58,14 @@ def _taken(held: io.StringIO) -> str:
     return text
 
 
-def read_csv(data: bytes, *, known: Sequence[str], needed: Sequence[str]) -> tuple[Line, ...]:
+def read_csv(data: bytes, *, known: Sequence[str], needed: Sequence[str], cap: int = CAP) -> tuple[Line, ...]:
     """Return the rows of a table, in their order.
 
     `known` are the columns that it may have, `needed` those that it must. Comma or semicolon separates, as the line of names shows. Raises
     `TableTooLarge`, `NoTable`, `ColumnUnknown`, `ColumnMissing`, `NothingInTable`; a row of another length carries its fault.
     """
-    if len(data) > CAP:
-        raise TableTooLarge(size=f"{len(data)} B", cap=f"{CAP} B")
+    if len(data) > cap:
+        raise TableTooLarge(size=f"{len(data)} B", cap=f"{cap} B")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:

@@ -140,7 +140,7 @@ def export(what: str, *, form: str, bom: bool, target: Path | None, home_path: P
     text = print_csv(rows, columns=COLUMNS[kind], bom=bom) if form == "csv" else print_linked(kind, rows, node=str(node))
     if target is None:
         for line in text:
-            click.get_binary_stream("stdout").write(line.encode())
+            click.echo(line.encode(), nl=False)
         return
     with target.open("x", encoding="utf-8", newline="") as kept:
         kept.writelines(text)

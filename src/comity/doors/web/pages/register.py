@@ -167,6 +167,7 @@ class Search:
     asked: bool = False
     fault: str = ""
     fault_next: str = ""
+    typed: bool = True  # whether words are looked for too, or the lists alone narrow
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Offers and asks: the list by side, topic and State, one with what may meet it and why, and statements that nobody coded yet."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -41,7 +42,7 @@ def all_assistance(request: HttpRequest) -> HttpResponse:
         crumbs=words.crumbs(gettext("Offers and asks")),
         tabs=words.tabs("register-assistance"),
         act=Act(gettext("Write one down"), reverse("register-assistance-new")) if may_keep(at_work.actor) else None,
-        search=found.search(),
+        search=replace(found.search(), typed=False),
         sheets=tuple(_all_sheets(found, at_work)),
         older_href=found.older_href,
     )
@@ -49,7 +50,7 @@ def all_assistance(request: HttpRequest) -> HttpResponse:
 
 
 def _all_sheets(found: Asked, at_work: Work) -> Iterator[Sheet]:
-    yield _sheet("offers", gettext("Offers and asks"), found.page, at_work)
+    yield assistance_sheet("offers", gettext("Offers and asks"), found.page, at_work)
     if may_keep(at_work.actor) and not found.narrowed and not found.after:
         waiting = uncoded(by=at_work.actor).rows[:_UNCODED]
         if waiting:
@@ -67,7 +68,8 @@ def _asked(request: HttpRequest, at_work: Work) -> Asked:
     return asked(request, label=gettext("Narrow by side, topic and country"), narrowing=narrowing)
 
 
-def _sheet(key: str, heading: str, rows: Any, at_work: Work) -> Sheet:  # noqa: ANN401 -- rows of a room below
+def assistance_sheet(key: str, heading: str, rows: Any, at_work: Work) -> Sheet:  # noqa: ANN401 -- rows of a room below
+    """Return offers and asks as a sheet, in their own words."""
     heads = (gettext("Which"), gettext("Who to whom"), gettext("Topic"), gettext("Original words"))
     return Sheet(key, heading, table=Table(heads, tuple(_row(one, at_work) for one in rows), nothing_found()))
 
@@ -155,15 +157,12 @@ def _page(request: HttpRequest, found: AssistanceFile, at_work: Work, *, fault: 
 
 
 def _facts(one: Any, at_work: Work) -> Iterator[tuple[str, Fact]]:  # noqa: ANN401 -- a row of a room below
-    for label, country, party in (
-        (gettext("Who"), one.country, one.party),
-        (gettext("To whom"), one.to_country, one.to_party),
-    ):
+    for label, country, party in ((gettext("Who"), one.country, one.party), (gettext("To whom"), one.to_country, one.to_party)):
         state = words.country(country, at_work.language)
-        yield label, Fact(state or party or words.NOTHING, party if state and party != state else "", language="" if state else "und")
+        yield label, Fact(party, state, language="und") if party else Fact(state or words.NOTHING)
     region = words.label("group", one.region, at_work.language) if one.region else words.NOTHING
-    yield gettext("For the group"), Fact(region)
-    yield gettext("Resources"), Fact(one.resources or words.NOTHING, source_words(one, at_work.language))
+    yield gettext("For the group"), Fact(region, source_words(one, at_work.language))
+    yield gettext("Resources"), Fact(one.resources, language="und") if one.resources else Fact(words.NOTHING)
 
 
 def _sheets(found: AssistanceFile, at_work: Work) -> Iterator[Sheet]:

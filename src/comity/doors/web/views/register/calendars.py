@@ -13,12 +13,11 @@ from comity.directory.home import home
 from comity.doors.web.framing import render_page
 from comity.doors.web.moments import print_date
 from comity.doors.web.pages.parts import Act, Form, Link
-from comity.doors.web.pages.posts import Ask
 from comity.doors.web.pages.register import NAMED, CalendarPage, DayCell, Dot, FormPage, RegisterPage
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table
 from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
 from comity.doors.web.views.register import words
-from comity.doors.web.views.register.invitations import MAY_BE, invited_asks, invited_fields
+from comity.doors.web.views.register.invitations import invited_asks, invited_fields
 from comity.doors.web.views.working import Work, fresh_token, work
 from comity.register.calendar.ical import CAP, Event, Invitation, print_calendar, read_calendar
 from comity.register.calendar.months import Day, Entry, Month, read_month
@@ -191,13 +190,11 @@ def _ask_page(at_work: Work, *, refusal: Refused | None = None) -> FormPage:
 
 
 def _suggested(read: Sequence[Invitation], at_work: Work) -> RegisterPage:
-    asks: tuple[Ask, ...] = tuple(invited_asks(read, at_work))
     return RegisterPage(
         heading=gettext("What the invitation says"),
         deck=gettext("Look at each, correct it, and write it down. What you leave is not kept."),
         crumbs=words.crumbs(gettext("Invitation"), Link(gettext("Calendar"), reverse("register-calendar"))),
         tabs=words.tabs("register-calendar"),
         sheets=(),
-        asks=asks,
-        notice=str(MAY_BE) if any(MAY_BE in ask.effect for ask in asks) else "",
+        asks=tuple(invited_asks(read, at_work)),
     )

@@ -1,10 +1,9 @@
 """What an invitation says, as forms of a meeting: one for each, filled in, with what the register may have of it already."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from comity.directory.home import home
 from comity.doors.web.pages.fields import FieldWrite
@@ -14,8 +13,6 @@ from comity.doors.web.views.register import words
 from comity.doors.web.views.working import Work, fresh_token
 from comity.register.calendar.ical import Invitation
 from comity.register.calendar.known import known_meetings
-
-MAY_BE: Final = gettext_lazy("The register may have this already:")
 
 
 def invited_fields() -> tuple[FieldWrite, ...]:
@@ -40,8 +37,8 @@ def invited_asks(read: Sequence[Invitation], at_work: Work) -> Iterator[Ask]:
 def _effects(one: Invitation, at_work: Work) -> Iterator[str]:
     known = known_meetings(one, node=str(home().node), by=at_work.actor)
     if known:
-        yield str(MAY_BE)
-        yield "; ".join(f"{row.number} {row.said}" for row in known) + "."
+        numbers = "; ".join(f"{row.number} {row.said}" for row in known)
+        yield gettext("The register may have this already: %(numbers)s.") % {"numbers": numbers}
     if one.cancelled:
         yield gettext("The file says that it does not take place.")
     if one.repeats:

@@ -132,7 +132,7 @@ def asks_of(request: HttpRequest, found: MechanismFile, at_work: Work) -> Iterat
 
     for meeting in found.offered:
         label = gettext("%(number)s is one of its meetings") % {"number": meeting.number}
-        yield Ask(label, form("add", ("row", meeting.number)), gettext("Say so"), effect=meeting.title)
+        yield Ask(label, form("add", ("row", meeting.number)), gettext("It belongs to it"), effect=meeting.title)
     yield Ask(gettext("What belongs to it"), form("add"), gettext("It belongs to it"), (_number("row", post),))
     yield Ask(gettext("What does not belong to it after all"), form("out"), gettext("Take it out"), (_number("out", post),))
     kept = {name: getattr(one, name) for name in (*_TYPED, *_FUNDS)} | {f"title.{code}": text for code, text in one.titles.items()}

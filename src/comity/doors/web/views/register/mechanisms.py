@@ -148,7 +148,7 @@ def _facts(found: MechanismFile, at_work: Work) -> Iterator[tuple[str, Fact]]:
     yield gettext("Next meeting"), Fact(words.print_said(one.next_said), gettext("That day is over; set the next one.") if late else "")
     yield gettext("Stands on"), _basis(one, at_work)
     amount = f"{one.funding_amount} {one.funding_currency}".strip()
-    yield gettext("Pooled funds"), Fact(one.funding or words.NOTHING, amount or gettext("In no figure.") if one.funding else "")
+    yield gettext("Pooled funds, in no figure"), Fact(one.funding, amount, language=NAMED) if one.funding else Fact(words.NOTHING)
 
 
 def rounds_words(found: MechanismFile) -> str:
@@ -166,8 +166,8 @@ def rounds_words(found: MechanismFile) -> str:
 
 def _basis(one: Any, at_work: Work) -> Fact:  # noqa: ANN401 -- a row of a room below
     if one.instrument:
-        return Fact(citation(one.instrument, "", at_work.language).text, one.basis or source_words(one, at_work.language))
-    return Fact(one.basis or words.NOTHING, source_words(one, at_work.language), language=NAMED if one.basis else "")
+        return Fact(citation(one.instrument, "", at_work.language).text, source_words(one, at_work.language))
+    return Fact(one.basis, language=NAMED) if one.basis else Fact(words.NOTHING, source_words(one, at_work.language))
 
 
 def _sheets(found: MechanismFile, at_work: Work) -> Iterator[Sheet]:

@@ -23,12 +23,11 @@ from comity.register.tables.actions import Tried, take_table, try_table
 from comity.register.tables.checking import Fault
 from comity.register.tables.columns import COLUMNS, NEEDED, Incoming, known_columns
 from comity.register.tables.columns import Table as Name
-from comity.register.tables.csvs import print_csv
+from comity.register.tables.csvs import PAGE, print_csv
 from comity.register.tables.linked import print_linked
 from comity.register.tables.queries import rows_of
 from comity.terms.refusals import Refused
 
-_CAP: Final = 2**20  # characters of a table that a page takes; larger ones come in by the command
 _SHOWN: Final = 100  # faults, and rows, that a page shows
 _TYPES: Final = {"csv": "text/csv; charset=utf-8", "jsonld": "application/ld+json"}
 
@@ -88,29 +87,27 @@ def bring(request: HttpRequest) -> HttpResponse:
     at_work = work(request)
     if request.method != "POST":
         return render_page(request, _ask_page(request, at_work))
-    text, kind = _given(request), _kind(request)
+    data, kind = _given(request), _kind(request)
     try:
         if request.POST.get("act") == "take":
             how: Any = {"by": at_work.officer, "at": at_work.at, "token": verb_token(request, "table")}
-            return render_page(request, _taken(kind, take_table(text.encode(), kind=kind, **how), at_work))
-        return render_page(request, _tried(request, text, kind, try_table(text.encode(), kind=kind, by=at_work.actor)))
+            return render_page(request, _taken(kind, take_table(data, kind=kind, cap=PAGE, **how), at_work))
+        return render_page(request, _tried(request, data, kind, try_table(data, kind=kind, cap=PAGE, by=at_work.actor)))
     except Refused as refusal:
-        return render_page(request, _ask_page(request, at_work, text=text, refusal=refusal), status=422)
+        return render_page(request, _ask_page(request, at_work, data=data, refusal=refusal), status=422)
 
 
-def _given(request: HttpRequest) -> str:
-    """Return the table: the file if there is one, else what was pasted. Bytes that are no UTF-8 are marked, and fail as such."""
+def _given(request: HttpRequest) -> bytes:
+    """Return the table: the file if there is one, else what was pasted; one byte more than a page takes says that there was more."""
     file = request.FILES.get("file")
-    if file is not None:
-        return str(file.read(_CAP + 1).decode("utf-8-sig", "surrogateescape")).replace("\r\n", "\n")
-    return request.POST.get("text.text", "")[: _CAP + 1].replace("\r\n", "\n")
+    return bytes(file.read(PAGE + 1)) if file is not None else request.POST.get("text.text", "").encode("utf-8", "replace")
 
 
 def _kind(request: HttpRequest) -> Incoming:
     return "commitments" if request.POST.get("kind") == "commitments" else "meetings"
 
 
-def _ask_page(request: HttpRequest, at_work: Work, *, text: str = "", refusal: Refused | None = None) -> FormPage:
+def _ask_page(request: HttpRequest, at_work: Work, *, data: bytes = b"", refusal: Refused | None = None) -> FormPage:
     del at_work
     return FormPage(
         heading=gettext("Bring a table in"),
@@ -118,7 +115,7 @@ def _ask_page(request: HttpRequest, at_work: Work, *, text: str = "", refusal: R
         crumbs=words.crumbs(gettext("Bring in"), Link(gettext("Tables"), reverse("register-tables"))),
         form=Form(reverse("register-table-in"), fresh_token()),
         label=gettext("Try it"),
-        fields=tuple(_fields(request, text)),
+        fields=tuple(_fields(request, data)),
         tabs=words.tabs("register"),
         back_href=reverse("register-tables"),
         fault=sentence_of(refusal) if refusal else "",
@@ -128,7 +125,7 @@ def _ask_page(request: HttpRequest, at_work: Work, *, text: str = "", refusal: R
     )
 
 
-def _fields(request: HttpRequest, text: str) -> Iterator[FieldWrite]:
+def _fields(request: HttpRequest, data: bytes) -> Iterator[FieldWrite]:
     kind = _kind(request)
     known = (("meetings", gettext("Meetings")), ("commitments", gettext("Commitments")))
     yield FieldWrite(
@@ -139,13 +136,13 @@ def _fields(request: HttpRequest, text: str) -> Iterator[FieldWrite]:
     ) % {name: ", ".join(NEEDED[name]) for name in ("meetings", "commitments")}
     yield FieldWrite("file", "file", gettext("The table, as a file"), hint=hint, optional=True)
     pasted = gettext("Its columns may be: %(columns)s.") % {"columns": ", ".join(known_columns(kind))}
-    shown = text.encode("utf-8", "replace").decode()[:_CAP]
-    yield FieldWrite("text", "text", gettext("Or pasted"), hint=pasted, value=shown, cap=_CAP, optional=True)
+    shown = data.decode("utf-8-sig", "replace") if len(data) <= PAGE else ""
+    yield FieldWrite("text", "text", gettext("Or pasted"), hint=pasted, value=shown, cap=PAGE, optional=True)
 
 
-def _tried(request: HttpRequest, text: str, kind: Incoming, tried: Tried) -> FormPage:
+def _tried(request: HttpRequest, data: bytes, kind: Incoming, tried: Tried) -> FormPage:
     """Show what would come of a table: its faults beside the table to mend, or the button that takes it."""
-    page = _ask_page(request, work(request), text=text)
+    page = _ask_page(request, work(request), data=data)
     if tried.faults:
         return _faulty(page, tried)
     facts = {"new": len(tried.new), "there": len(tried.there)}

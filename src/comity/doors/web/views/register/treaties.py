@@ -1,6 +1,7 @@
 """The status of treaties: every text, one with what each State did by day, the rulebook and what officers registered told apart."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -32,6 +33,7 @@ from comity.register.policy import may_keep
 from comity.register.treaties.actions import register_treaty_act, take_out_treaty_act
 from comity.register.treaties.queries import Dated, StateStatus, treaty_status
 from comity.terms.refusals import Refused
+from comity.terms.vocabulary import Verified
 
 _CAP: Final = 1000
 _TYPED: Final = ("country", "act", "said", "article", "document")
@@ -114,8 +116,8 @@ def _page(request: HttpRequest, instrument: str, found: Sequence[StateStatus], a
         tabs=words.tabs("register"),
         links=(Link(gettext("Its articles"), reverse("law-text", args=[instrument])),),
         facts=tuple(_facts(instrument, found, at_work)),
-        search=search,
-        sheets=(_table(instrument, found, at_work),),
+        search=replace(search, typed=False),
+        sheets=(*_binding(instrument, at_work), _table(instrument, found, at_work)),
         asks=tuple(_asks(request, instrument, found, at_work)) if may_keep(at_work.actor) else (),
         fault=fault,
     )
@@ -132,15 +134,25 @@ def _facts(instrument: str, found: Sequence[StateStatus], at_work: Work) -> Iter
     force = gettext("in force") if held.in_force else gettext("not in force")
     since = gettext("since %(day)s") % {"day": words.print_said(held.since.isoformat())}
     yield gettext("The text"), Fact(force, since)
-    text = book.instruments[instrument]
-    rule = book.rules.get(text.basis)
-    if rule is not None:
-        yield (
-            gettext("Whom it binds"),
-            Fact(citation(instrument, rule.article, at_work.language).text, str(checked(rule.verified or "memory"))),
-        )
     registered = sum(one.registered is not None for state in found for one in state.lines)
     yield gettext("Lines"), Fact(str(sum(len(state.lines) for state in found)), gettext("%(count)s by officers") % {"count": registered})
+
+
+def _binding(instrument: str, at_work: Work) -> Iterator[Sheet]:
+    """Yield the rule that says whom the text binds, with the way to its article."""
+    rule = rulebook().rules.get(rulebook().instruments[instrument].basis)
+    if rule is None:
+        return
+    held = rulebook().articles.get((instrument, rule.article.partition("(")[0]))
+    row = Row(
+        (
+            Cell((citation(instrument, rule.article, at_work.language),)),
+            cell(held.title[at_work.language] if held else words.NOTHING),
+            sourced(rule.source, str(checked(rule.verified or Verified.MEMORY))),
+        )
+    )
+    heads = (gettext("Article"), gettext("Title"), gettext("Source"))
+    yield Sheet("binds", gettext("The rule that says whom it binds"), table=Table(heads, (row,)))
 
 
 def _table(instrument: str, found: Sequence[StateStatus], at_work: Work) -> Sheet:
