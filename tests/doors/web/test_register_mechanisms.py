@@ -82,7 +82,7 @@ def test_a_mechanism_is_opened_from_what_a_document_names(client, hands):
     assert "K-000001" not in told(Page(client, f"{reverse('register-mechanisms')}?country=JP"))
     groups = told(Page(client, reverse("register-groups")))
     assert "Declaration of admission of Viet Nam to ASEAN" in groups
-    assert "from memory" in groups.lower()
+    assert "checked: memory only" in groups
 
 
 def test_a_month_and_a_calendar_to_take_along(client, hands):
