@@ -112,7 +112,7 @@ def test_the_auditor_and_the_operator_read_no_content(world):
         browser = sign_in(world.both)
         for name, converters in DESK:
             response = browser.get(address(name, converters, request=request, draft=draft, officer=world.drafter), follow=True)
-                page = b"".join(response).decode()  # a table goes out a row at a time
+            page = b"".join(response).decode()  # a table goes out a row at a time
             assert [line for line in told if line in page] == [], (role, name)
 
 

@@ -203,7 +203,7 @@ class CalendarPage:
     deck: str
     crumbs: Crumbs
     tabs: tuple[Place, ...]
-    weekdays: tuple[tuple[str, str], ...]  # short and whole
+    weekdays: tuple[str, ...]  # from Monday on, in short
     weeks: tuple[tuple[DayCell, ...], ...]
     sheets: tuple[Sheet, ...]
     before: Link

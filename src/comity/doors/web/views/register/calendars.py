@@ -6,7 +6,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.directory.home import home
@@ -26,6 +26,29 @@ from comity.register.policy import may_keep
 from comity.terms.refusals import Refused
 
 _SHOWN: Final = 3  # things of a day that its cell shows
+_MONTHS: Final = (
+    pgettext_lazy("month", "January"),
+    pgettext_lazy("month", "February"),
+    pgettext_lazy("month", "March"),
+    pgettext_lazy("month", "April"),
+    pgettext_lazy("month", "May"),
+    pgettext_lazy("month", "June"),
+    pgettext_lazy("month", "July"),
+    pgettext_lazy("month", "August"),
+    pgettext_lazy("month", "September"),
+    pgettext_lazy("month", "October"),
+    pgettext_lazy("month", "November"),
+    pgettext_lazy("month", "December"),
+)
+_WEEKDAYS: Final = (
+    pgettext_lazy("weekday", "Mon"),
+    pgettext_lazy("weekday", "Tue"),
+    pgettext_lazy("weekday", "Wed"),
+    pgettext_lazy("weekday", "Thu"),
+    pgettext_lazy("weekday", "Fri"),
+    pgettext_lazy("weekday", "Sat"),
+    pgettext_lazy("weekday", "Sun"),
+)
 _STATUS: Final = {"planned": "TENTATIVE", "cancelled": "CANCELLED"}
 
 
@@ -46,7 +69,7 @@ def _page(found: Month, at_work: Work, *, today: date) -> CalendarPage:
         deck=gettext("Meetings, due days of commitments, next meetings of mechanisms. What has no certain day stands apart."),
         crumbs=words.crumbs(gettext("Calendar")),
         tabs=words.tabs("register-calendar"),
-        weekdays=_weekdays(),
+        weekdays=tuple(str(name) for name in _WEEKDAYS),
         weeks=tuple(tuple(_cell(day, at_work, today=today) for day in week) for week in found.weeks),
         sheets=tuple(_sheets(found, at_work, ahead=coming(by=at_work.actor, at=at_work.at) if here else ())),
         before=_link(found.before),
@@ -62,13 +85,7 @@ def _link(first: date) -> Link:
 
 
 def _month_name(first: date) -> str:
-    names = gettext("January,February,March,April,May,June,July,August,September,October,November,December").split(",")
-    return gettext("%(month)s %(year)s") % {"month": names[first.month - 1], "year": first.year}
-
-
-def _weekdays() -> tuple[tuple[str, str], ...]:
-    short = gettext("Mon,Tue,Wed,Thu,Fri,Sat,Sun").split(",")
-    return tuple(zip(short, gettext("Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday").split(","), strict=True))
+    return gettext("%(month)s %(year)s") % {"month": _MONTHS[first.month - 1], "year": first.year}
 
 
 def _cell(day: Day, at_work: Work, *, today: date) -> DayCell:
