@@ -135,7 +135,10 @@ def _facts(instrument: str, found: Sequence[StateStatus], at_work: Work) -> Iter
     since = gettext("since %(day)s") % {"day": words.print_said(held.since.isoformat())}
     yield gettext("The text"), Fact(force, since)
     registered = sum(one.registered is not None for state in found for one in state.lines)
-    yield gettext("Lines"), Fact(str(sum(len(state.lines) for state in found)), gettext("%(count)s by officers") % {"count": registered})
+    yield (
+        gettext("Recorded acts"),
+        Fact(str(sum(len(state.lines) for state in found)), gettext("%(count)s by officers") % {"count": registered}),
+    )
 
 
 def _binding(instrument: str, at_work: Work) -> Iterator[Sheet]:
@@ -156,9 +159,9 @@ def _binding(instrument: str, at_work: Work) -> Iterator[Sheet]:
 
 
 def _table(instrument: str, found: Sequence[StateStatus], at_work: Work) -> Sheet:
-    heads = (gettext("Act"), gettext("On"), gettext("What it says"), gettext("Source"))
+    heads = (gettext("What it did"), gettext("What it says"), gettext("Source"))
     rows: list[Row] = []
-    nothing = Row((cell(gettext("nothing recorded")), cell(words.NOTHING), cell(words.NOTHING), cell(words.NOTHING)))
+    nothing = Row((cell(gettext("nothing recorded")), cell(words.NOTHING), cell(words.NOTHING)))
     for state in found:
         name = words.country(state.country, at_work.language)
         lines = [_line(instrument, one, at_work) for one in state.lines] or [nothing]
@@ -170,15 +173,14 @@ def _table(instrument: str, found: Sequence[StateStatus], at_work: Work) -> Shee
 
 
 def _line(instrument: str, one: Dated, at_work: Work) -> Row:
-    return Row((_act(instrument, one, at_work), cell(words.print_said(one.on)), Cell(tuple(_says(one, at_work))), _source(one, at_work)))
+    return Row((_act(instrument, one, at_work), Cell(tuple(_says(one, at_work))), _source(one, at_work)))
 
 
 def _act(instrument: str, one: Dated, at_work: Work) -> Cell:
     known = _ACTS.get(one.act) if one.registered is None else None
     said = str(known) if known else words.label("treaty-act", one.act, at_work.language)
-    if one.article:
-        return Cell((Bit(said), Bit(cited(one.article), law_href(instrument, one.article))))
-    return Cell((Bit(said),))
+    article = (Bit(cited(one.article), law_href(instrument, one.article)),) if one.article else ()
+    return Cell((Bit(said), Bit(words.print_said(one.on)), *article))
 
 
 def _says(one: Dated, at_work: Work) -> Iterator[Bit]:
