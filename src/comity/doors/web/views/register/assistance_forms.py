@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Form, Link
@@ -26,7 +26,7 @@ _TYPED: Final = ("topic", "region", "resources", "side", "country", "party", "to
 
 def side_words(side: str) -> str:
     """Say whether it is an offer or an ask."""
-    return gettext("Offer") if side == OFFER else gettext("Ask")
+    return pgettext("of assistance", "Offer") if side == OFFER else pgettext("of assistance", "Ask")
 
 
 def typed_of(post: QueryDict) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def _fields(held: QueryDict, said: Row | None, at_work: Work) -> Iterator[FieldW
     if said is not None:
         return
     chosen = held.get("side", "offer")
-    known = (("offer", gettext("Offer")), ("ask", gettext("Ask")))
+    known = tuple((code, side_words(code)) for code in ("offer", "ask"))
     yield FieldWrite(
         "side", "list", gettext("Which it is"), choices=tuple(Choice(code, text, chosen=code == chosen) for code, text in known)
     )
