@@ -149,6 +149,18 @@ def test_a_table_is_tried_without_a_trace_and_taken_whole(hands):
     assert JournalAct.objects.filter(name="register.table-taken").count() == 2
 
 
+def test_a_long_table_is_known_again_whole(hands):
+    """More rows of one State than candidates are looked for in; meetings without any day."""
+    head = "obligor,obligor_country,beneficiary_country,words,language,strength\n"
+    owed = head + "".join(f"Bộ,VN,JP,Việc {n} danh sách {n * 7} đầu mối {n * 13} số {n * 17},vi,signed-mou\n" for n in range(320))
+    met = "type,title,said,standing\ntalks,Hội đàm,,held\ntalks,Hội đàm khác,,held\n"
+    for kind, text in (("commitments", owed), ("meetings", met)):
+        count = len(take_table(text.encode(), kind=kind, **hands.more()).new)
+        again = try_table(text.encode(), kind=kind, by=hands.who)
+        assert (count, len(again.there), again.new) == (text.count("\n") - 1, count, ())
+        assert len({one.there for one in again.there}) == count
+
+
 def test_what_went_out_comes_in_as_what_is_there(hands):
     """A table of this node, brought back: linked by its numbers, nothing changed."""
     hands.accept_all(hands.bring())

@@ -14,7 +14,7 @@ from comity.records.models import Officer
 from comity.register.commitments.actions import assign_commitment, propose_commitment, register_commitment
 from comity.register.meetings.actions import plan_meeting
 from comity.register.policy import require_keep, require_read
-from comity.register.tables.checking import Cells, Checked, Fault, check_row
+from comity.register.tables.checking import Cells, Checked, Fault, There, check_row
 from comity.register.tables.columns import NEEDED, Incoming, known_columns
 from comity.register.tables.csvs import CAP, read_csv
 from comity.register.tables.refusals import TableFaulty, TwiceInTable
@@ -52,11 +52,12 @@ def try_table(data: bytes, *, kind: Incoming, cap: int = CAP, by: Actor) -> Trie
     require_read(by)
     found: list[Checked] = []
     first: dict[str, int] = {}
+    there = There()
     for line in read_csv(data, known=known_columns(kind), needed=NEEDED[kind], cap=cap):
         if line.fault is not None:
             found.append(Checked(row=line.row, cells={}, key="", faults=(Fault(line.row, "", line.fault),)))
             continue
-        one = check_row(kind, line.row, line.cells)
+        one = check_row(kind, line.row, line.cells, there=there)
         if one.key in first:
             twice = Fault(one.row, "", TwiceInTable(row=first[one.key]))
             one = Checked(row=one.row, cells=one.cells, key=one.key, faults=(*one.faults, twice))

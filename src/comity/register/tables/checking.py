@@ -14,6 +14,7 @@ from comity.register.tables.columns import Incoming
 from comity.terms.refusals import Refused
 
 Cells = Mapping[str, str]
+_PIECE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,23 @@ class Checked:
     faults: tuple[Fault, ...] = field(default=())
 
 
-def check_row(kind: Incoming, row: int, cells: Cells) -> Checked:
+@dataclass(frozen=True, slots=True)
+class There:
+    """What the register has of the States that a table names, by the folded words: the same sentence is found however much there is."""
+
+    owed: dict[str, dict[tuple[str, str], str]] = field(default_factory=dict)
+
+    def commitment(self, cells: Cells) -> str:
+        """Return the number of the commitment of the same States in the same words, or nothing."""
+        obligor, to = cells.get("obligor_country", ""), cells.get("beneficiary_country", "")
+        if obligor not in self.owed:
+            rows = Commitment.objects.filter(obligor_country=obligor, taken_out_at__isnull=True).order_by("-id")
+            pieces = rows.values_list("number", "beneficiary_country", "words").iterator(_PIECE)
+            self.owed[obligor] = {(whom, words_key(words)): number for number, whom, words in pieces}
+        return self.owed[obligor].get((to, words_key(cells["words"])), "")
+
+
+def check_row(kind: Incoming, row: int, cells: Cells, *, there: There) -> Checked:
     """Read one row and look whether the register has it."""
     faults = [Fault(row, column, refusal) for column, refusal in _faults(_COLUMNS[kind], cells)]
     key = words_key(kind, *(cells.get(name, "") for name in _SAME[kind]))
@@ -50,8 +67,18 @@ def check_row(kind: Incoming, row: int, cells: Cells) -> Checked:
         if not _TABLES[kind].objects.filter(number=number, taken_out_at__isnull=True).exists():
             return Checked(row=row, cells=cells, key=key, faults=(Fault(row, "number", NoSuchRow(number=number[:20])),))
         return Checked(row=row, cells=cells, key=key, there=number)
+    exactly = there.commitment(cells) if kind == "commitments" else _meeting_there(cells)
+    if exactly:
+        return Checked(row=row, cells=cells, key=key, there=exactly)
     same = next((one for one in _LIKE[kind](cells) if one.strong), None)
     return Checked(row=row, cells=cells, key=key, there=_number(kind, same.row) if same else "")
+
+
+def _meeting_there(cells: Cells) -> str:
+    """Return the number of the meeting of the same type, day and title, or nothing: also of one without a day."""
+    day = read_day(cells.get("said"))
+    rows = Meeting.objects.filter(type=cells["type"], sorts=day.sorts, said=day.said, title=cells["title"], taken_out_at__isnull=True)
+    return str(rows.order_by("id").values_list("number", flat=True).first() or "")
 
 
 def _faults(columns: Mapping[str, Callable[[str], object]], cells: Cells) -> list[tuple[str, Refused]]:
