@@ -129,6 +129,8 @@ NO_PAGE: Final = {
             "register-pack-pdf",
             "register-pack-docx",
             "picture-brief",
+            "register-calendar-file",
+            "register-table",
         ),
         _FILE,
     ),

@@ -24,10 +24,14 @@ from comity.directory.policy import Role
 from comity.directory.ways import Way
 from comity.picture.series.actions import add_figure
 from comity.records.models import Commitment, Disposal, Meeting, Participation, RegisterActor, RiskLevel, Statement
+from comity.register.assistance.actions import write_assistance
 from comity.register.exercises.actions import propose_exercise
+from comity.register.mechanisms.actions import add_row, open_mechanism
+from comity.register.mechanisms.recurring import repeat_commitment
 from comity.register.offering.actions import link_case, offer_evidence
 from comity.register.reporting.actions import begin_note, file_note, save_note
 from comity.register.threats.actions import code_event
+from comity.register.treaties.actions import register_treaty_act
 from comity.terms.digests import Digest
 
 if TYPE_CHECKING:
@@ -189,6 +193,7 @@ def register(full: "FullWorld") -> Iterator["Visit"]:
     yield full.at("register-actors", query="?q=hung")
     yield full.at("register-actor", RegisterActor.objects.first().pk)
     yield full.at("country", "US")
+    yield from mechanisms(full, hands)
 
 
 def picture(full: "FullWorld") -> Iterator["Visit"]:
@@ -220,3 +225,38 @@ def picture(full: "FullWorld") -> Iterator["Visit"]:
     full.world.home.base_map.write_text(MAP, encoding="utf-8")
     yield full.at("picture-map")
     yield full.at("picture-map", query="?of=meetings", by=full.auditor)
+
+
+def mechanisms(full: "FullWorld", hands: Hands) -> Iterator["Visit"]:
+    """Mechanisms, the calendar, treaties, offers and asks, tables: empty, filled, with what is offered."""
+    yield full.at("register-calendar")
+    yield full.at("register-calendar", query="?month=2023-07")
+    yield full.at("register-calendar", query="?month=2024-06", by=full.auditor)
+    yield full.at("register-invitation")
+    yield full.at("register-mechanisms")
+    yield full.at("register-mechanism-new")
+    yield full.at("register-mechanisms-named")
+    yield full.at("register-groups")
+    told = {"sort": "dialogue", "title": "Tham vấn ASEAN - Nga", "cadence": "yearly", "rounds": "8", "next_said": "2026-12-07"}
+    sides = ({"group": "ASEAN"}, {"country": "RU"})
+    open_mechanism(typed={**told, "funding": "Mỗi bên tự chịu"}, parties=sides, instruments=(), **hands.more())
+    add_row("K-000001", kind="meeting", row="M-000001", **hands.more())
+    yield full.at("register-mechanism", "K-000001")
+    yield full.at("register-mechanisms", query="?country=VN")
+    yield full.at("register-assistance")
+    yield full.at("register-assistance-new")
+    asked = Statement.objects.filter(act="request").first()
+    yield full.at("register-assistance-new", query=f"?statement={asked.pk}")
+    write_assistance(typed={"topic": "drugs"}, statement=asked.pk, **hands.more())
+    offer = {"side": "offer", "country": "JP", "topic": "drugs", "words": "Đề xuất hỗ trợ", "language": "vi", "region": "ASEAN"}
+    write_assistance(typed=offer, **hands.more())
+    yield full.at("register-assistance-one", "A-000001")
+    yield full.at("register-assistance", query="?topic=drugs")
+    repeat_commitment("C-000001", cadence="yearly", since="2024-01-01", **hands.more())
+    yield full.at("register-commitment", "C-000001")
+    act = {"country": "VN", "act": "ratified", "said": "2026-11-20", "document": "R-000001"}
+    register_treaty_act("UNCC", typed=act, instruments=("UNCC",), **hands.more())
+    yield full.at("register-treaties")
+    yield full.at("register-treaty", "UNCC", query="?country=VN&and=US&with=RU")
+    yield full.at("register-tables")
+    yield full.at("register-table-in")

@@ -1,15 +1,19 @@
 """How the databases find what the register shows: by an index, in order, a page at a time, however many rows there are."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from hands import SECOND
 from worlds.plans import plans, read_to_the_end
 
 from comity.records.models import (
+    Assistance,
     CaseBond,
     Commitment,
     DraftExercise,
     EvidenceOffer,
+    MechanismRow,
     Meeting,
     MeetingCountry,
     Participation,
@@ -18,19 +22,29 @@ from comity.records.models import (
     ShareStanding,
     Statement,
 )
+from comity.register.assistance.actions import write_assistance
+from comity.register.assistance.queries import assistance, find_assistance, uncoded
+from comity.register.calendar.ical import Invitation
+from comity.register.calendar.known import known_meetings
+from comity.register.calendar.queries import coming, month
 from comity.register.commitments.figures import figures, figures_by_partner
 from comity.register.commitments.queries import commitments, find_commitment, promised_at
 from comity.register.confirming.queries import candidates, review
 from comity.register.countries import country_file, timeline
 from comity.register.exercises.queries import exercises, exercises_of
 from comity.register.importing.queries import documents, review_queue
+from comity.register.mechanisms.actions import open_mechanism
+from comity.register.mechanisms.queries import find_mechanism
+from comity.register.mechanisms.recurring import recurring, repeat_commitment
 from comity.register.meetings.queries import find_meeting, meetings, statements
 from comity.register.offering.queries import cases_of, cases_of_meeting, offers_of, offers_waiting
 from comity.register.people.queries import actors, find_actor
 from comity.register.reminders import reminders
 from comity.register.sharing.queries import shares, shares_of
+from comity.register.treaties.queries import acts_of
 
 ROWS = 200
+INVITED = Invitation(uid="x", title="Tiếp Đại sứ", said="2015-06-07", place="", cancelled=False, repeats=False)
 
 
 @pytest.fixture
@@ -51,6 +65,7 @@ def full(hands):
     Participation.objects.bulk_create(copy(Participation, meeting_id=one.pk, unnamed=one.pk % 40 == 0) for one in made)
     Statement.objects.bulk_create(copy(Statement, meeting_id=one.pk, sorts=one.sorts) for one in made for _ in range(2))
     Commitment.objects.bulk_create(copy(Commitment, number=f"C-1{number:05}", owner="A05" if number % 9 else "") for number in range(ROWS))
+    more_of(hands, made)
     RegisterActor.objects.bulk_create(copy(RegisterActor, name=f"Name {number}") for number in range(ROWS))
     share_some(hands.world)
     if connection.vendor == "postgresql":  # which does so by itself; a node on SQLite never does
@@ -85,6 +100,20 @@ def share_some(world):
 def first_promise():
     """Return the commitment of the report, with where it was said."""
     return Commitment.objects.select_related("statement__meeting").order_by("pk").first()
+
+
+def more_of(hands, made):
+    """Make a mechanism with meetings of its own, offers and asks, a promise that comes back."""
+    told = {"sort": "dialogue", "title": "Tanaka", "cadence": "yearly", "next_said": "2026-12-01"}
+    opened = open_mechanism(typed=told, parties=({"country": "JP"},), instruments=(), **hands.more())
+    MechanismRow.objects.bulk_create(
+        MechanismRow(mechanism=opened, meeting=one, made_by=opened.made_by, made_at=opened.made_at) for one in made[:20]
+    )
+    write_assistance(typed={"topic": "drugs"}, statement=Statement.objects.filter(act="request").first().pk, **hands.more())
+    Assistance.objects.bulk_create(
+        copy(Assistance, number=f"A-1{number:05}", statement_id=None, side="offer" if number % 2 else "ask") for number in range(ROWS)
+    )
+    repeat_commitment("C-000001", cadence="yearly", since="2015-01-01", **hands.more())
 
 
 def copy(model, **changes):
@@ -143,6 +172,17 @@ ASKED = {
     "exercises": lambda h: exercises(by=h.who),
     "exercises of a commitment": lambda h: exercises_of(commitment=first_promise(), by=h.who),
     "a timeline": lambda h: timeline("JP", by=h.who),
+    "a month": lambda h: month(date(2015, 6, 1), by=h.who),
+    "coming": lambda h: coming(by=h.who, at=h.world.at),
+    "turns of a promise": lambda h: recurring(Commitment.objects.get(number="C-000001"), by=h.who, at=h.world.at),
+    "meetings that an invitation may be": lambda h: known_meetings(INVITED, node="here", by=h.who),
+    "a mechanism": lambda h: find_mechanism("K-000001", by=h.who, at=h.world.at),
+    "offers and asks": lambda h: assistance(by=h.who),
+    "offers and asks of a side": lambda h: assistance(by=h.who, side="ask"),
+    "offers and asks on a topic": lambda h: assistance(by=h.who, side="ask", topic="drugs"),
+    "an offer": lambda h: find_assistance("A-000001", by=h.who, at=h.world.at),
+    "statements that nobody coded": lambda h: uncoded(by=h.who),
+    "registered acts of a State": lambda h: acts_of("JP", by=h.who),
 }
 
 
@@ -151,6 +191,7 @@ SORTED_BY_INDEX = (
     *("meetings planned", "meetings of a State and a type", "statements of a State to another", "statements of a State with an act"),
     *("statements to a State", "commitments of a State to another", "commitments with a State in a state"),
     *("shares", "shares that wait", "offers", "exercises"),
+    *("offers and asks", "offers and asks of a side", "offers and asks on a topic", "statements that nobody coded"),
     *("statements of a State", "commitments", "commitments of a State", "commitments with a State", "actors", "actors of a State"),
 )
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from comity.terms.folding import words_of
@@ -22,7 +23,7 @@ def words_key(*texts: str) -> str:
 
 def likeness(one: str, other: str) -> float:
     """Return which share of the words of both is in both, 0 to 1; 0 where either is empty."""
-    first, second = frozenset(words_of(one)), frozenset(words_of(other))
+    first, second = _folded(one), _folded(other)
     return len(first & second) / len(first | second) if first and second else 0.0
 
 
@@ -35,6 +36,12 @@ def is_same_place(one: str, other: str) -> bool:
 def tidy(texts: Iterable[str]) -> str:
     """Return the folded words of `texts`, each once, as they are kept for the search."""
     return " ".join(dict.fromkeys(word for text in texts for word in words_of(text)))
+
+
+@lru_cache(maxsize=1024)
+def _folded(text: str) -> frozenset[str]:
+    """Return the words of a text; a table that comes in asks of the same rows again and again."""
+    return frozenset(words_of(text))
 
 
 def _thin(word: str) -> str:

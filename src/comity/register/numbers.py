@@ -10,6 +10,8 @@ COURSE = "T"
 PLAN = "P"
 DELEGATION = "D"
 LINE = "L"
+MECHANISM = "K"
+ASSISTANCE = "A"
 
 
 def next_number(letter: str) -> str:

@@ -92,3 +92,33 @@ def test_verdicts_become_labels_that_the_rules_are_measured_by(world, typed, tmp
     refused = typed("rejected", "R-000009")
     assert refused.exit_code == 1
     assert "R-000009" in refused.output
+
+
+def test_tables_go_out_and_come_in_typed(world, typed, tmp_path):
+    """Printed or written once; a table is tried by anybody at the machine, and taken by an officer with their passphrase."""
+    hands = Hands(world)
+    hands.accept_all(hands.bring())
+    printed = typed("export", "meetings", "--bom")
+    assert (printed.exit_code, printed.stdout_bytes[:10]) == (0, b"\xef\xbb\xbfnumber,")
+    assert typed("export", "actors", "--format", "jsonld", "--to", tmp_path / "a.jsonld").exit_code == 0
+    assert len(json.loads((tmp_path / "a.jsonld").read_text(encoding="utf-8"))["@graph"]) == 2
+    assert typed("export", "actors", "--to", tmp_path / "a.jsonld").exit_code == 1  # nothing is written over
+    table = tmp_path / "t.csv"
+    table.write_text("type,title,said,standing\ntalks,Hội đàm mới,soon,planned\n", encoding="utf-8")
+    tried = typed("import-csv", "meetings", table)
+    assert tried.exit_code == 1
+    assert "row 2, column said:" in tried.output
+    assert "dòng 2, cột said:" in typed("import-csv", "meetings", table, "--language", "vi").output
+    table.write_text("type,title,said,standing\ntalks,Hội đàm mới,2026-12-07,planned\n", encoding="utf-8")
+    assert json.loads(typed("import-csv", "meetings", table, "--json").output) == {"faults": [], "new": 1, "there": {}}
+    assert typed("import-csv", "meetings", table, "--keep").exit_code == 2
+    assert Meeting.objects.count() == 1
+    by = world.drafter
+    by.sealed_key = seal_officer_key(world.key(by), passphrase=PASSPHRASE)
+    by.save(update_fields=["sealed_key"])
+    keep = ("import-csv", "meetings", table, "--keep", "--by", by.officer_id, "--passphrase-stdin")
+    assert typed(*keep, given="not this one, surely\n").exit_code == 1
+    assert typed(*keep, given=PASSPHRASE + "\n").exit_code == 0
+    assert Meeting.objects.get(number="M-000002").made_by == by
+    again = json.loads(typed("import-csv", "meetings", table, "--json").output)
+    assert again == {"faults": [], "new": 0, "there": {"2": "M-000002"}}

@@ -50,6 +50,8 @@ PLAYED: Final = {
     "permission list": "--all",
     "proof export": "{case} --by {officer} --passphrase-stdin",
     "register import": "{folder}/report.txt",
+    "register export": "meetings",
+    "register import-csv": "meetings {folder}/report.txt",
     "register list": "meetings",
     "register rejected": "R-000001",
     "reindex": "",

@@ -39,7 +39,9 @@ from comity.treaty.pack import Pack
 
 OPEN, SHUT = "\u27e6", "\u27e7"
 PAGES: Final = 400  # more than a desk of this size has: a walk that goes in circles fails
-ALIKE: Final = re.compile(r"(/law/kinds/|/law/|/countries/|/picture/levels/)[^/]+/(?:[^/]+/)?")
+ALIKE: Final = re.compile(
+    r"(/law/kinds/|/law/|/countries/|/picture/levels/|/register/treaties/)[^/]+/(?:[^/]+/)?|(/register/calendar/)(?:\w+/)?"
+)
 SAMPLES: Final = 8
 SPOKEN: Final = frozenset({"alt", "aria-description", "aria-label", "aria-roledescription", "placeholder", "title"})
 SILENT: Final = frozenset({"script", "style"})
@@ -217,8 +219,8 @@ def walk(client: Client, start: list[str], found: dict[str, list[str]], seen: se
         if href in seen or not href.startswith("/") or href.startswith("/static/") or href.endswith(("/proof/", "/brief.pdf")):
             continue
         alike = ALIKE.fullmatch(href.split("?")[0])
-        # Hundreds of articles and countries are laid out by the same lines; the words of the law are data, and marked as a whole.
-        if alike and sum(one.startswith(alike[1]) for one in seen) >= SAMPLES:
+        # Hundreds of articles, countries and months are laid out by the same lines; the words of the law are data, and marked as a whole.
+        if alike and sum(one.startswith(alike[1] or alike[2]) for one in seen) >= SAMPLES:
             continue
         seen.add(href)
         assert len(seen) < PAGES

@@ -1269,6 +1269,39 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='Mechanism',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('number', models.CharField(max_length=12, unique=True)),
+                        ('sort', models.CharField(max_length=20)),
+                        ('title', models.CharField(max_length=300)),
+                        ('titles', models.JSONField(default=dict)),
+                        ('gazetteer', models.CharField(blank=True, max_length=40)),
+                        ('instrument', models.CharField(blank=True, max_length=40)),
+                        ('basis', models.CharField(blank=True, max_length=500)),
+                        ('cadence', models.CharField(max_length=12)),
+                        ('rounds', models.PositiveIntegerField(null=True)),
+                        ('next_said', models.CharField(blank=True, max_length=24)),
+                        ('next_precision', models.CharField(default='none', max_length=5)),
+                        ('next_first', models.CharField(blank=True, max_length=10)),
+                        ('next_last', models.CharField(blank=True, max_length=10)),
+                        ('next_sorts', models.CharField(blank=True, max_length=10)),
+                        ('funding', models.CharField(blank=True, max_length=500)),
+                        ('funding_amount', models.CharField(blank=True, max_length=20)),
+                        ('funding_currency', models.CharField(blank=True, max_length=3)),
+                        ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.document')),
+                        ('source', models.CharField(max_length=8)),
+                        ('ended_at', comity.records.fields.InstantField(null=True)),
+                        ('ended_for', models.CharField(blank=True, max_length=1000)),
+                        ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('made_at', comity.records.fields.InstantField()),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['next_sorts', 'id'], name='mechanism_next')],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('gazetteer', ''), _negated=True), fields=('gazetteer',), name='mechanism_gazetteer_once')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Plan',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1324,6 +1357,30 @@ class Migration(migrations.Migration):
                     options={
                         'indexes': [models.Index(fields=['by', 'filed_at', 'id'], name='missionnote_own')],
                         'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='TreatyAct',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('instrument', models.CharField(max_length=40)),
+                        ('country', models.CharField(max_length=2)),
+                        ('act', models.CharField(max_length=20)),
+                        ('said', models.CharField(blank=True, max_length=24)),
+                        ('precision', models.CharField(default='none', max_length=5)),
+                        ('sorts', models.CharField(blank=True, max_length=10)),
+                        ('article', models.CharField(blank=True, max_length=40)),
+                        ('words', models.CharField(blank=True, max_length=1000)),
+                        ('language', models.CharField(blank=True, max_length=12)),
+                        ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.document')),
+                        ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('made_at', comity.records.fields.InstantField()),
+                        ('taken_out_at', comity.records.fields.InstantField(null=True)),
+                        ('taken_out_for', models.CharField(blank=True, max_length=1000)),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['instrument', 'country', 'sorts', 'id'], name='treaty_act_of_state'), models.Index(fields=['country', 'id'], name='treaty_act_country')],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('taken_out_at__isnull', True)), fields=('instrument', 'country', 'act', 'said', 'article'), name='treaty_act_once')],
                     },
                 ),
                 migrations.CreateModel(
@@ -1711,6 +1768,23 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='MechanismParty',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('mechanism', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='records.mechanism')),
+                        ('country', models.CharField(blank=True, max_length=2)),
+                        ('group', models.CharField(blank=True, max_length=10)),
+                        ('words', models.CharField(blank=True, max_length=200)),
+                        ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('made_at', comity.records.fields.InstantField()),
+                        ('taken_out_at', comity.records.fields.InstantField(null=True)),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['country', 'mechanism'], name='mechanism_party_country')],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('taken_out_at__isnull', True)), fields=('mechanism', 'country', 'group', 'words'), name='mechanism_party_once')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='PlanTask',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1784,6 +1858,33 @@ class Migration(migrations.Migration):
                     options={
                         'indexes': [models.Index(condition=models.Q(('done_at__isnull', True)), fields=['due_at'], name='disposal_owed')],
                         'constraints': [models.CheckConstraint(condition=models.Q(('cause__in', ('retention', 'closure', 'withdrawal', 'refusal'))), name='disposal_cause_known'), models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('material',), name='disposal_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Assistance',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('number', models.CharField(max_length=12, unique=True)),
+                        ('side', models.CharField(max_length=5)),
+                        ('statement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.statement')),
+                        ('country', models.CharField(blank=True, max_length=2)),
+                        ('party', models.CharField(blank=True, max_length=300)),
+                        ('to_country', models.CharField(blank=True, max_length=2)),
+                        ('to_party', models.CharField(blank=True, max_length=300)),
+                        ('topic', models.CharField(max_length=20)),
+                        ('region', models.CharField(blank=True, max_length=10)),
+                        ('words', models.CharField(max_length=2400)),
+                        ('language', models.CharField(max_length=12)),
+                        ('resources', models.CharField(blank=True, max_length=500)),
+                        ('source', models.CharField(max_length=8)),
+                        ('closed_at', comity.records.fields.InstantField(null=True)),
+                        ('closed_for', models.CharField(blank=True, max_length=1000)),
+                        ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('made_at', comity.records.fields.InstantField()),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['side', 'id'], name='assistance_side'), models.Index(fields=['side', 'topic', 'id'], name='assistance_topic'), models.Index(fields=['country', 'id'], name='assistance_country')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ('offer', 'ask'))), name='assistance_side_known'), models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('statement__isnull', False)), fields=('statement', 'topic'), name='assistance_statement_once')],
                     },
                 ),
                 migrations.CreateModel(
@@ -1908,6 +2009,22 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='AssistanceMatch',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.assistance')),
+                        ('ask', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.assistance')),
+                        ('reason', models.CharField(max_length=1000)),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('at', comity.records.fields.InstantField()),
+                        ('ended_at', comity.records.fields.InstantField(null=True)),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['ask', 'offer'], name='assistance_match_ask')],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('offer', 'ask'), name='assistance_match_once')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Evidence',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1966,6 +2083,40 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'constraints': [models.UniqueConstraint(fields=('line', 'version'), name='line_version_once')],
+                        'indexes': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='MechanismRow',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('mechanism', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='records.mechanism')),
+                        ('meeting', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.meeting')),
+                        ('commitment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.commitment')),
+                        ('statement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.statement')),
+                        ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('made_at', comity.records.fields.InstantField()),
+                        ('taken_out_at', comity.records.fields.InstantField(null=True)),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('commitment__isnull', True), ('meeting__isnull', False), ('statement__isnull', True)), models.Q(('commitment__isnull', False), ('meeting__isnull', True), ('statement__isnull', True)), models.Q(('commitment__isnull', True), ('meeting__isnull', True), ('statement__isnull', False)), _connector='OR'), name='mechanism_row_is_one'), models.UniqueConstraint(condition=models.Q(('taken_out_at__isnull', True)), fields=('meeting',), name='mechanism_row_meeting_once'), models.UniqueConstraint(condition=models.Q(('taken_out_at__isnull', True)), fields=('commitment',), name='mechanism_row_commitment_once'), models.UniqueConstraint(condition=models.Q(('taken_out_at__isnull', True)), fields=('statement',), name='mechanism_row_statement_once')],
+                        'indexes': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Recurrence',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.commitment')),
+                        ('cadence', models.CharField(max_length=12)),
+                        ('since', models.CharField(max_length=10)),
+                        ('group', models.CharField(blank=True, max_length=20)),
+                        ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('made_at', comity.records.fields.InstantField()),
+                        ('ended_at', comity.records.fields.InstantField(null=True)),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('commitment',), name='recurrence_once')],
                         'indexes': [],
                     },
                 ),

@@ -15,6 +15,7 @@ from comity.records.models.outside import Partner, Passage
 from comity.records.models.permissions import Permission
 from comity.records.models.picture import Indicator, IndicatorReading, RiskLevel, Series, SeriesPoint
 from comity.records.models.register_actors import ACTOR_SORTS, ActorName, ActorPost, RegisterActor
+from comity.records.models.register_assistance import ASSISTANCE_SIDES, Assistance, AssistanceMatch
 from comity.records.models.register_commitments import COMMITMENT_STATES, Commitment, CommitmentMove, Evidence
 from comity.records.models.register_delegations import (
     CHORE_STATES,
@@ -34,6 +35,7 @@ from comity.records.models.register_lines import (
     PressWords,
     SeatReply,
 )
+from comity.records.models.register_mechanisms import MECHANISM_ROWS, Mechanism, MechanismParty, MechanismRow, Recurrence
 from comity.records.models.register_meetings import (
     MEETING_STANDINGS,
     SENTENCE_CAP,
@@ -74,6 +76,7 @@ from comity.records.models.register_training import (
     CourseSeats,
     Nomination,
 )
+from comity.records.models.register_treaties import TreatyAct
 from comity.records.models.remedies import INCIDENT_SORTS, Claim, Cost, Incident, Remedy
 from comity.records.models.requests import Clock, Message, Presence, Request, Unread
 from comity.records.models.safeguards import REVIEW_SUBJECTS, Flag, Review
@@ -85,6 +88,7 @@ from comity.records.models.walls import Admitted, ContentRead, WallProposal
 
 __all__ = [
     "ACTOR_SORTS",
+    "ASSISTANCE_SIDES",
     "ATTENDANCES",
     "BINDING_KINDS",
     "CHORE_STATES",
@@ -97,6 +101,7 @@ __all__ = [
     "EXERCISE_STATES",
     "INCIDENT_SORTS",
     "LINE_STATES",
+    "MECHANISM_ROWS",
     "MEETING_STANDINGS",
     "NOMINATION_STATES",
     "OUTBOX_OPEN",
@@ -116,6 +121,8 @@ __all__ = [
     "ActorPost",
     "Admitted",
     "Alarm",
+    "Assistance",
+    "AssistanceMatch",
     "Attempts",
     "Attendance",
     "Batch",
@@ -164,6 +171,9 @@ __all__ = [
     "LogHead",
     "Mandate",
     "Material",
+    "Mechanism",
+    "MechanismParty",
+    "MechanismRow",
     "Meeting",
     "MeetingCount",
     "MeetingCountry",
@@ -190,6 +200,7 @@ __all__ = [
     "PressWords",
     "Reach",
     "Receipt",
+    "Recurrence",
     "RegisterActor",
     "RegisterNumber",
     "RegisterText",
@@ -218,6 +229,7 @@ __all__ = [
     "TaskReport",
     "Tiding",
     "Told",
+    "TreatyAct",
     "Unit",
     "Unread",
     "Verdict",

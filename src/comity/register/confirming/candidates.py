@@ -55,6 +55,11 @@ def _actors(value: Mapping[str, Any], settled: Settled) -> Iterable[Candidate]:
 
 def _meetings(value: Mapping[str, Any], settled: Settled) -> Iterable[Candidate]:
     del settled
+    return meetings_like(value)
+
+
+def meetings_like(value: Mapping[str, Any]) -> Iterable[Candidate]:
+    """Yield the meetings that one may be of which type, title, said and place are known; raises `NotOfItsList`, `DateUnclear`."""
     type_ = code_of("meeting-type", value["type"])
     group = vocabulary("meeting-type").item(type_).group or type_
     day = read_day(value.get("said"), precision=value.get("precision", ""), basis=value.get("basis", "no-date"))
@@ -119,11 +124,16 @@ def _figures(value: Mapping[str, Any], settled: Settled) -> Iterable[Candidate]:
 
 def _commitments(value: Mapping[str, Any], settled: Settled) -> Iterable[Candidate]:
     obligor, beneficiary = (_state(value.get(key), settled) for key in ("obligor", "beneficiary"))
+    return commitments_like(value["words"], obligor=obligor, beneficiary=beneficiary)
+
+
+def commitments_like(words: str, *, obligor: str, beneficiary: str) -> Iterable[Candidate]:
+    """Yield the commitments that one may be which a State owes another in these words."""
     there = Commitment.objects.filter(obligor_country=obligor, taken_out_at__isnull=True)
     if beneficiary:
         there = there.filter(beneficiary_country__in=("", beneficiary))
     for one in there.order_by("-id")[:_LOOKED_AT]:
-        alike = likeness(one.words, value["words"])
+        alike = likeness(one.words, words)
         if alike >= _NO_LIKENESS:
             yield Candidate(one.pk, one.words[:120], one.number, strong=alike >= ALIKE)
 

@@ -1,6 +1,7 @@
 """`comity register`: documents come in, lists go out. What a document suggests, officers confirm on their pages."""
 
 import json
+import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -118,6 +119,72 @@ def rejected(document: str, *, folder: Path | None, home_path: Path) -> None:
     tell(say(gettext_noop("Document and labels are in %(folder)s."), folder=folder))
 
 
+@register.command
+@click.argument("what", type=click.Choice(["meetings", "statements", "commitments", "actors"]))
+@click.option("--format", "form", type=click.Choice(["csv", "jsonld"]), default="csv", help="CSV, or JSON-LD with its context.")
+@click.option("--bom", is_flag=True, help="Begin a CSV with a byte order mark, for spreadsheets that ask for one.")
+@click.option("--to", "target", type=click.Path(dir_okay=False, path_type=Path), help="Write into this file, which is not there yet.")
+@of_node
+@spoken
+def export(what: str, *, form: str, bom: bool, target: Path | None, home_path: Path) -> None:
+    """Print a whole table of the register, WHAT, a row at a time. In a CSV no cell is a formula (docs/specs/register-tables.md)."""
+    node = boot(home_path).node
+    from comity.register.policy import operator
+    from comity.register.tables.columns import COLUMNS
+    from comity.register.tables.csvs import print_csv
+    from comity.register.tables.linked import print_linked
+    from comity.register.tables.queries import rows_of
+
+    kind: Any = what
+    rows = rows_of(kind, by=operator(node))
+    text = print_csv(rows, columns=COLUMNS[kind], bom=bom) if form == "csv" else print_linked(kind, rows, node=str(node))
+    if target is None:
+        for line in text:
+            click.echo(line.encode(), nl=False)
+        return
+    with target.open("x", encoding="utf-8", newline="") as kept:
+        kept.writelines(text)
+    tell(say(gettext_noop("The table is in %(file)s."), file=target))
+
+
+@register.command("import-csv")
+@click.argument("what", type=click.Choice(["meetings", "commitments"]))
+@click.argument("file", type=_FILE)
+@click.option("--keep", is_flag=True, help="Take it in; without this it is only tried.")
+@click.option("--by", "sign_in", default="", help="The officer who takes it in.")
+@click.option("--passphrase-stdin", is_flag=True, help="Read the officer's passphrase from the first line of standard input.")
+@of_node
+@for_programs
+@spoken
+def import_csv(what: str, file: Path, *, keep: bool, sign_in: str, passphrase_stdin: bool, home_path: Path, as_json: bool) -> None:
+    """Try the table FILE of WHAT: every fault with its row and column. With --keep all of it comes in, or nothing; nothing is doubled.
+
+    It ends with 1 where the table has faults. Columns and rules: docs/specs/register-tables.md.
+    """
+    if keep and not sign_in:
+        raise click.UsageError(say(gettext_noop("Who takes a table in is an officer: --by.")))
+    node = boot(home_path).node
+    from comity.directory.officers import unlock
+    from comity.directory.people import find_officer
+    from comity.register.policy import operator
+    from comity.register.tables.actions import take_table, try_table
+    from comity.register.tables.csvs import CAP
+
+    with file.open("rb") as source:
+        data = source.read(CAP + 1)
+    kind: Any = what
+    tried = try_table(data, kind=kind, by=operator(node))
+    _tell_tried(tried, as_json=as_json)
+    if tried.faults:
+        click.get_current_context().exit(REFUSED)
+    if keep:
+        by = find_officer(sign_in)
+        unlock(by, passphrase=read_passphrase(from_stdin=passphrase_stdin))  # nobody writes in the name of another
+        take_table(data, kind=kind, by=by, at=now(), token=f"csv:{secrets.token_urlsafe(24)}")
+        if not as_json:
+            tell(say(gettext_noop("It came in: %(count)s new rows."), count=len(tried.new)))
+
+
 _MEETING: Final = ("number", "said", "type", "standing", "place", "country", "title", "source")
 _COMMITMENT: Final = (
     "number",
@@ -142,6 +209,21 @@ def _tell_imported(file: Path, found: Any, *, as_json: bool) -> None:  # noqa: A
     tell(
         say(gettext_noop("%(file)s is %(document)s: %(count)s suggestions wait"), file=file, document=found.number, count=found.open_count)
     )
+
+
+def _tell_tried(tried: Any, *, as_json: bool) -> None:  # noqa: ANN401 - as above
+    if as_json:
+        faults = [
+            {"row": one.row, "column": one.column, "why": say_refusal(one.refusal), "next": say_next(one.refusal)} for one in tried.faults
+        ]
+        there = {str(one.row): one.there for one in tried.there}
+        tell_json({"new": len(tried.new), "there": there, "faults": faults})
+        return
+    for one in tried.faults:
+        place = gettext_noop("row %(row)s, column %(column)s:") if one.column else gettext_noop("row %(row)s:")
+        click.echo(f"{say(place, {'row': one.row, 'column': one.column})} {say_refusal(one.refusal)} {say_next(one.refusal)}", err=True)
+    facts = {"new": len(tried.new), "there": len(tried.there), "faults": len(tried.faults)}
+    tell(say(gettext_noop("%(new)s rows are new, %(there)s are there already, %(faults)s faults."), facts))
 
 
 def _tell_refused(file: Path, refusal: Refused, *, as_json: bool) -> None:

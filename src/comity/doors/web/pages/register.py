@@ -144,6 +144,7 @@ class FormPage:
     upload: bool = False
     act: str = ""
     acts: tuple[tuple[str, str], ...] = ()
+    sheets: tuple[Sheet, ...] = ()  # what is to be read before the form is sent again
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,51 @@ class Search:
     asked: bool = False
     fault: str = ""
     fault_next: str = ""
-    by_words: bool = True
+    typed: bool = True  # whether words are looked for too, or the lists alone narrow
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One thing on a day of the calendar: what it is called, where it leads, of which sort it is drawn."""
+
+    text: str
+    href: str
+    sort: Literal["meeting", "due", "mechanism"]
+    language: str = ""
+    off: bool = False  # it does not take place
+
+
+@dataclass(frozen=True, slots=True)
+class DayCell:
+    """One day of a month: its number, its whole date for who hears it; `inside` the month, today or not."""
+
+    number: int
+    spoken: str
+    iso: str
+    inside: bool
+    today: bool
+    dots: tuple[Dot, ...]
+    more: int = 0  # that stand in the list below alone
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPage:
+    """A month as a grid, the ways to the months beside it, and lists of what is in it and of what has no certain day."""
+
+    template: ClassVar[str] = "web/register_calendar.html"
+    heading: str
+    deck: str
+    crumbs: Crumbs
+    tabs: tuple[Place, ...]
+    weekdays: tuple[str, ...]  # from Monday on, in short
+    weeks: tuple[tuple[DayCell, ...], ...]
+    sheets: tuple[Sheet, ...]
+    before: Link
+    after: Link
+    now: Link | None = None
+    links: tuple[Link, ...] = ()
+    act: Act | None = None
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,26 @@
 """What the register has of a State, for its page: commitments both ways, meetings, who asked and offered what."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from django.utils.translation import gettext
 
 from comity.doors.web.pages.sheets import Sheet
+from comity.doors.web.views.register.assistance import assistance_sheet
+from comity.doors.web.views.register.mechanisms import mechanisms_sheet
 from comity.doors.web.views.register.programme import courses_sheet, delegations_sheet, lines_sheet
 from comity.doors.web.views.register.rows import commitments_sheet, meetings_sheet, statements_sheet
 from comity.doors.web.views.working import Work
+from comity.register.assistance.queries import assistance
 from comity.register.countries import CountryFile, country_file
 from comity.register.delegations.queries import delegations
 from comity.register.lines.queries import released_lines
+from comity.register.mechanisms.queries import mechanisms
 from comity.register.policy import may_read
 from comity.register.training.queries import courses_with
 from comity.terms.identifiers import Country
 
-_NEWEST = 10
+_NEWEST: Final = 10
 
 
 def register_sheets(country: Country, at_work: Work) -> tuple[Sheet, ...]:
@@ -23,7 +28,7 @@ def register_sheets(country: Country, at_work: Work) -> tuple[Sheet, ...]:
     if not may_read(at_work.actor):
         return ()
     found = country_file(country.text, by=at_work.actor, at=at_work.at)
-    return (*_sheets(found, at_work), *_programme(country.text, at_work))
+    return (*_sheets(found, at_work), *_programme(country.text, at_work), *_standing(country.text, at_work))
 
 
 def _sheets(found: CountryFile, at_work: Work) -> Iterator[Sheet]:
@@ -54,3 +59,13 @@ def _programme(code: str, at_work: Work) -> Iterator[Sheet]:
     said = released_lines(by=at_work.actor, country=code)[:_NEWEST]
     if said:
         yield lines_sheet(said, at_work)
+
+
+def _standing(code: str, at_work: Work) -> Iterator[Sheet]:
+    """Yield what stands with a State: mechanisms that it belongs to, by itself or by a group, and its newest offers and asks."""
+    held = mechanisms(by=at_work.actor, at=at_work.at, country=code).rows
+    if held:
+        yield mechanisms_sheet(held, at_work)
+    offered = assistance(by=at_work.actor, country=code).rows[:_NEWEST]
+    if offered:
+        yield assistance_sheet("assistance", gettext("Its offers and asks"), offered, at_work)

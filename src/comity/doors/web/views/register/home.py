@@ -36,12 +36,19 @@ def home(request: HttpRequest) -> HttpResponse:
         deck=gettext("Who promised what to whom, by which document, and how far it is. Counted from a public promise upwards."),
         crumbs=Crumbs(),
         tabs=words.tabs("register"),
-        links=(Link(gettext("Plan a meeting"), reverse("register-meeting-new")),) if keeps else (),
+        links=tuple(_links(keeps=keeps)),
         act=Act(gettext("Import a report"), reverse("register-import")) if keeps else None,
         kpis=kpis(figures(by=at_work.actor, at=at_work.at)),
         sheets=tuple(_sheets(at_work)),
     )
     return render_page(request, page)
+
+
+def _links(*, keeps: bool) -> Iterator[Link]:
+    if keeps:
+        yield Link(gettext("Plan a meeting"), reverse("register-meeting-new"))
+    yield Link(gettext("Status of treaties"), reverse("register-treaties"))
+    yield Link(gettext("Tables"), reverse("register-tables"))
 
 
 def kpis(found: Figures) -> tuple[Kpi, ...]:

@@ -72,7 +72,7 @@ def _asked(request: HttpRequest, at_work: Work) -> Asked:
 def plan(request: HttpRequest) -> HttpResponse:
     """Ask for a meeting that is to take place, or took place; write it down."""
     at_work = work(request)
-    if request.method != "POST":
+    if request.method != "POST" or request.POST.get("begin"):  # begun with what an invitation says: shown, and not kept yet
         return render_page(request, plan_page(request, at_work))
     try:
         how: Any = {"by": at_work.officer, "at": at_work.at, "token": verb_token(request, "plan")}

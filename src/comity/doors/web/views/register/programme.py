@@ -80,7 +80,7 @@ def list_page(heading: str, deck: str, found: Asked, sheet: Sheet, *, begin: Act
         crumbs=words.crumbs(heading, back()),
         tabs=tabs(),
         act=begin,
-        search=replace(found.search(), by_words=False) if found.choices else None,
+        search=replace(found.search(), typed=False) if found.choices else None,
         sheets=(sheet,),
         older_href=found.older_href,
         fault="" if found.choices else found.fault,

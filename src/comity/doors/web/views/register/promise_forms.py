@@ -13,7 +13,7 @@ from comity.doors.web.pages.posts import Ask
 from comity.doors.web.pages.register import FormPage
 from comity.doors.web.views.naming import in_words
 from comity.doors.web.views.refusing import next_step_of, sentence_of
-from comity.doors.web.views.register import words
+from comity.doors.web.views.register import recurrences, words
 from comity.doors.web.views.register.fix_fields import day_hint
 from comity.doors.web.views.register.meeting_forms import codes
 from comity.doors.web.views.working import Work, fresh_token, verb_token
@@ -50,7 +50,9 @@ def step(request: HttpRequest, number: str, at_work: Work) -> None:
     post, name = request.POST, request.POST.get("step", "")
     how: Any = {"by": at_work.officer, "at": at_work.at, "token": verb_token(request, f"cm-{name[:11]}")}
     reason = post.get(f"{name}.reason.text", "")[: 2 * _CAP]
-    if name == "assign":
+    if name in recurrences.STEPS:
+        recurrences.step(request, number, how)
+    elif name == "assign":
         given = {key: post.get(key, "")[:_CAP] for key in ("owner", "authority", "focal", "indicator", "due")}
         assign_commitment(number, **given, **how)
     elif name == "evidence":
@@ -82,6 +84,7 @@ def asks_of(request: HttpRequest, found: CommitmentFile, at_work: Work) -> Itera
         yield Ask(does, form(state.value), does, tuple(_move_fields(post, state)), effect)
     yield Ask(gettext("Owner, due date, indicator"), form("assign"), gettext("Keep it"), tuple(_assign_fields(one, at_work)))
     yield Ask(gettext("Give evidence"), form("evidence"), gettext("Put it beside the commitment"), tuple(_evidence_fields(post, at_work)))
+    yield from recurrences.asks_of(one, post, at_work)
     if one.strength not in BINDING and one.promoted_at is None:
         effect = gettext("By its words it counts in no figure. Its owner may say that it does, with a reason; the journal keeps it.")
         why = FieldWrite("promote.reason", "text", gettext("Why"), value=post.get("promote.reason.text", "")[:_CAP], cap=_CAP)

@@ -19,6 +19,7 @@ from comity.doors.web.views.register.beside import sheets_of_commitment
 from comity.doors.web.views.register.home import kpis
 from comity.doors.web.views.register.listing import Asked, asked, narrowed_by, source_words
 from comity.doors.web.views.register.promise_forms import asks_of, propose_page, step, typed_of
+from comity.doors.web.views.register.recurrences import turns_sheet
 from comity.doors.web.views.register.rows import commitments_sheet, statements_sheet
 from comity.doors.web.views.register.share_forms import asks_beside
 from comity.doors.web.views.register.sourcing import source_sheet
@@ -137,6 +138,7 @@ def _sheets(found: CommitmentFile, at_work: Work) -> Iterator[Sheet]:
     shown = tuple(_shown(item, at_work) for item in found.evidence)
     yield Sheet("evidence", gettext("Evidence"), table=Table(heads, shown, gettext("Nothing shows yet that it is fulfilled.")))
     yield from sheets_of_commitment(one, at_work)
+    yield from turns_sheet(one, at_work)
     if one.statement_id:
         yield statements_sheet("statement", gettext("Said in"), [one.statement], at_work)
     yield source_sheet("commitment", one.pk, at_work)

@@ -29,6 +29,9 @@ _TABS: Final = (
     ("register-meetings", gettext_lazy("Meetings")),
     ("register-commitments", gettext_lazy("Commitments")),
     ("register-statements", gettext_lazy("Statements")),
+    ("register-calendar", gettext_lazy("Calendar")),
+    ("register-mechanisms", gettext_lazy("Mechanisms")),
+    ("register-assistance", gettext_lazy("Offers and asks")),
     ("register-actors", gettext_lazy("People and bodies")),
     ("register-programme", gettext_lazy("Programme")),
 )

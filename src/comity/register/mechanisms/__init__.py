@@ -1,0 +1,1 @@
+"""Mechanisms: standing ways of working together, their parties, their rounds; and promises that come back."""
