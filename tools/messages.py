@@ -141,7 +141,7 @@ def write(package: Path) -> list[str]:
 
 
 def compile_catalogue(book: polib.POFile) -> bytes:
-    """Return what programs read. Of English that is what differs from the source: a sentence that is not found is said as it stands.
+    """Return what programs read. Of English that is what differs from the source, or has a context: what is not found is said as it stands.
 
     Nearly all of it is the same, and every process of a node would hold it twice. Vietnamese is compiled whole: what is not found there
     is looked for in the catalogues of packages.
@@ -150,7 +150,7 @@ def compile_catalogue(book: polib.POFile) -> bytes:
         return bytes(book.to_binary())
     told = polib.POFile()
     told.metadata = book.metadata
-    told.extend(entry for entry in book if entry.msgid_plural or entry.msgstr != entry.msgid)
+    told.extend(entry for entry in book if entry.msgctxt or entry.msgid_plural or entry.msgstr != entry.msgid)
     return bytes(told.to_binary())
 
 

@@ -16,8 +16,8 @@ from comity.directory.home import home
 from comity.directory.noting import note
 from comity.directory.officers import actor
 from comity.directory.policy import Actor
-from comity.letters.pack import Figure, Pack, Task, Text, Told, print_period, say
-from comity.letters.pack_printing import print_pack_docx, print_pack_pdf
+from comity.letters.month import Figure, Pack, Task, Text, Told, print_period, say
+from comity.letters.month_printing import print_pack_docx, print_pack_pdf
 from comity.letters.wording import print_day
 from comity.records.models import Course, Delegation, Meeting, Officer, Plan, TaskMove, TaskReport
 from comity.register.commitments.figures import figures

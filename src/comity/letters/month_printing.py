@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from comity.letters.docx import pack as pack_zip
 from comity.letters.faces import Extra, require_shown
-from comity.letters.pack import Pack, Text, print_month, say
+from comity.letters.month import Pack, Text, print_month, say
 from comity.letters.parts import nation_of
 from comity.letters.pdf import page_of, print_page
 from comity.letters.refusals import NoPrinter
@@ -29,7 +29,7 @@ def print_pack_docx(pack: Pack, *, extra: tuple[Extra, ...] = ()) -> bytes:
     """Return the pack as DOCX, to be edited: the same words in the same order. Raises as `print_pack_pdf`."""
     require_shown(_texts(pack), extra=extra)
     try:
-        from comity.letters.pack_docx import document_of  # noqa: PLC0415 -- it stands on python-docx, which a node may do without
+        from comity.letters.month_docx import document_of  # noqa: PLC0415 -- it stands on python-docx, which a node may do without
     except ImportError as fault:
         raise NoPrinter(what="docxtpl") from fault
     document = document_of(pack, say=_sayer(pack), nation=_nation(pack), **_lines(pack))
@@ -84,9 +84,9 @@ def _texts(pack: Pack) -> Iterator[tuple[str, str]]:
 
 @cache
 def _template() -> Any:  # noqa: ANN401 -- as `page_of`
-    return page_of((_TEMPLATES / "pack.html").read_text(encoding="utf-8"))
+    return page_of((_TEMPLATES / "month.html").read_text(encoding="utf-8"))
 
 
 @cache
 def _css() -> str:
-    return (_TEMPLATES / "pack.css").read_text(encoding="utf-8")
+    return (_TEMPLATES / "month.css").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from comity.letters.pack import Pack, Task, Text
+from comity.letters.month import Pack, Task, Text
 
 FACE: Final = "Times New Roman"
 _ACCENT: Final = RGBColor(0x0B, 0x3A, 0x5B)

@@ -10,7 +10,7 @@ from datetime import date
 from importlib.resources import files
 from typing import Final
 
-_WORDS: Final[Mapping[str, Mapping[str, str]]] = json.loads((files("comity.letters") / "pack.json").read_bytes())
+_WORDS: Final[Mapping[str, Mapping[str, str]]] = json.loads((files("comity.letters") / "month.json").read_bytes())
 _MONTHS: Final = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 
