@@ -12,7 +12,8 @@ from samples_of_letters import letter as sample
 
 from comity.desk.drafting.composing import rendered
 from comity.desk.lettering import actions, collecting
-from comity.desk.lettering.actions import added_fonts, print_draft, print_letter
+from comity.desk.lettering.actions import print_draft, print_letter
+from comity.directory.fonts import added_fonts
 from comity.desk.lettering.collecting import letter_of, letter_of_draft
 from comity.desk.lettering.refusals import AlreadySent, NoSuchAct
 from comity.desk.reading.drafts import view_draft

@@ -49,6 +49,7 @@ PLAYED: Final = {
     "officer unit": "u1 --en Unit --vi Don-vi --of {officer}",
     "permission list": "--all",
     "proof export": "{case} --by {officer} --passphrase-stdin",
+    "register brief": "XR --out {folder}/brief.pdf",
     "register import": "{folder}/report.txt",
     "register list": "meetings",
     "register rejected": "R-000001",

@@ -31,7 +31,6 @@ from comity.desk.casefile.verifying import verify_casefile
 from comity.desk.casefile.wording import say
 from comity.desk.filelists import store
 from comity.desk.journalling import note
-from comity.desk.lettering.actions import added_fonts
 from comity.desk.lettering.collecting import letter_of, read_signed
 from comity.desk.outside.papers import paper_path
 from comity.desk.permissions import Verb, require
@@ -41,6 +40,7 @@ from comity.desk.reading.timeline import timeline
 from comity.desk.visibility import require_visible
 from comity.directory.book import SUFFIX as SECTION_SUFFIX
 from comity.directory.book import book
+from comity.directory.fonts import added_fonts
 from comity.directory.home import Home, home
 from comity.directory.keyfiles import node_keys
 from comity.directory.officers import actor

@@ -1,8 +1,7 @@
 """Makes a letter and writes into the journal who took it: a letter leaves the node's protection like a proof file does."""
 
 import uuid
-from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from django.db import transaction
 
@@ -13,33 +12,19 @@ from comity.desk.permissions import Verb, require
 from comity.desk.reading.drafts import view_draft
 from comity.desk.states import DraftState
 from comity.desk.visibility import require_visible
-from comity.directory.home import Home, home
+from comity.directory.fonts import added_fonts
+from comity.directory.home import home
 from comity.directory.officers import actor
 from comity.letters.docx import print_docx
-from comity.letters.faces import SUFFIXES, Extra
 from comity.letters.letter import Letter
 from comity.letters.pdf import print_pdf
+from comity.letters.printed import TYPES, Printed, Shape
 from comity.records.models import Message, Officer, Request
 from comity.terms.digests import Digest
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
 
-Shape: TypeAlias = Literal["pdf", "docx"]
-
-TYPES: Final = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 _PRINTERS: Final = {"pdf": print_pdf, "docx": print_docx}
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A letter as a file: its name, its media type, its bytes."""
-
-    name: str
-    type: str
-    data: bytes
 
 
 def print_letter(request: Request, *, place: int, shape: Shape, at: Instant, by: Officer) -> Printed:
@@ -74,12 +59,6 @@ def print_draft(draft_id: uuid.UUID | str, *, shape: Shape, at: Instant, by: Off
 
 def _print(letter: Letter, shape: Shape) -> bytes:
     return _PRINTERS[shape](letter, extra=added_fonts(home()))
-
-
-def added_fonts(node: Home) -> tuple[Extra, ...]:
-    """Return the fonts that the operator put into the node's folder `fonts`, by name; most nodes have none."""
-    found = sorted(one for one in node.fonts.glob("*") if one.suffix.lower() in SUFFIXES) if node.fonts.is_dir() else []
-    return tuple(Extra(one.name, one.read_bytes()) for one in found)
 
 
 def _noted(data: bytes, shape: Shape, *, about: str, by: Officer | str, at: Instant, **what: JsonValue) -> None:

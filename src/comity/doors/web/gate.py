@@ -87,6 +87,7 @@ ADDRESSES: Final[Mapping[str, tuple[frozenset[Verb], frozenset[Verb]]]] = {
     "countries": (_of(Verb.READ), _of(Verb.READ)),
     "country": (_of(Verb.READ), _of(Verb.READ)),
     "country-brief": (_of(Verb.READ), _of(Verb.READ)),
+    "country-paper": (_of(Verb.READ_REGISTER), _of(Verb.READ_REGISTER)),
     "partners": (_of(Verb.READ), _of(Verb.READ)),
     "partner-new": (_of(Verb.PROPOSE_PARTNER), _of(Verb.PROPOSE_PARTNER)),
     "partner-change": (_of(Verb.PROPOSE_PARTNER), _of(Verb.PROPOSE_PARTNER)),

@@ -1,0 +1,291 @@
+"""A brief of one page: who they are to us and what stands between us, cut by rule until it fits. Facts in, PDF/UA-1 out.
+
+Quotations stand in the language in which they were said; everything else is in the reader's. What a page has no room for is counted
+beside the list that it was cut from, with the place where the whole list stands. Nothing is left out in silence.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from itertools import chain
+from typing import Any, Final
+
+from comity.letters.faces import Extra, require_shown
+from comity.letters.pdf import page_of, print_chosen
+from comity.letters.refusals import NoRoom
+from comity.letters.wording import language_name, print_number, say
+
+_TEMPLATES: Final = files("comity.letters") / "templates"
+_CUT: Final = " […]"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Somebody's own words, and the language that they are in."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One row of a list: its number or name, facts in the reader's language, and what is quoted. `late` marks what is overdue.
+
+    `ask` is what somebody has to decide about it.
+    """
+
+    name: str = ""
+    ask: str = ""
+    facts: tuple[str, ...] = ()
+    quote: Quote | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A list under its heading: the most important entry first. `unseen` are rows behind `entries` that are known to be there.
+
+    `more` says that there are others beyond those, uncounted; `where` is the place where the whole list stands; `empty` is what an
+    empty one says. `apart` is a list of its own under this one, of what must not be taken for the same.
+    """
+
+    heading: str
+    entries: tuple[Entry, ...]
+    where: str
+    empty: str
+    note: str = ""
+    unseen: int = 0
+    more: bool = False
+    apart: "Part | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One figure of the band under the title, with what it counts and a note; `late` where somebody must do something."""
+
+    label: str
+    value: str
+    note: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """Everything that a brief says. `columns` are two that stand side by side, each with one list under another; `sources` is at the foot.
+
+    `stated`: as of when, by whom, for whom. `marking` is what the head says of secrecy. `notes` say how the page is read.
+    """
+
+    language: str
+    kind: str
+    title: str
+    code: str
+    author: str
+    stated: tuple[str, ...]
+    marking: str
+    numbers: tuple[Number, ...]
+    decisions: Part
+    columns: tuple[tuple[Part, ...], tuple[Part, ...]]
+    sources: Part
+    notes: tuple[str, ...]
+    footer: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much is shown: so many entries of each list, one more of the first `ahead` lists of each column.
+
+    So many characters of each quotation and of each fact; `beyond` are further entries of each list of a column.
+    """
+
+    entries: int
+    quoted: int
+    fact: int = 200
+    ahead: int = 0
+    beyond: tuple[int, ...] = (0, 0)
+
+
+_STEPS: Final = (
+    *(Room(12, 500), Room(12, 300), Room(10, 240), Room(9, 200), Room(8, 170), Room(7, 150), Room(6, 140), Room(5, 130)),
+    *(Room(4, 120, 120), Room(3, 110, 120), Room(2, 110, 120), Room(1, 110, 120), Room(1, 80, 80), Room(0, 80, 80)),
+)
+_AHEAD: Final = (4, 3, 2, 1)
+_BEYOND: Final = (8, 3, 1)
+# From everything to what always fits: first quotations are shortened, then the lists from the last of each column on. The first room in
+# which one page is enough is taken; each has less than the one before.
+ROOMS: Final = tuple(
+    room for step in _STEPS for room in (*(replace(step, ahead=ahead) for ahead in _AHEAD if step.entries < _STEPS[0].entries), step)
+)
+_DECIDING: Final = 3  # what needs a decision keeps so many rows
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry as it is printed. The last of its facts says in which language its quotation is, where that is not the reader's."""
+
+    name: str
+    ask: str
+    facts: str
+    quote: str
+    language: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A list as it is printed; `rest` says how much of it is left out and where it stands, `none` that it is empty."""
+
+    heading: str
+    note: str
+    entries: tuple[Shown, ...]
+    none: str
+    rest: str
+    apart: "Laid | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The whole page as it is printed in one room."""
+
+    decisions: Laid
+    columns: tuple[tuple[Laid, ...], ...]
+    sources: Laid
+    notes: tuple[str, ...]
+
+
+def print_brief(brief: Brief, *, extra: tuple[Extra, ...] = ()) -> bytes:
+    """Return the brief as PDF/UA-1 on exactly one page.
+
+    Raises `MissingGlyph`, `UnsafeText`, `BadFont`, `NoPrinter`; `NoRoom` where not even the headings fit.
+    """
+    require_shown(texts(brief), extra=extra)
+    css = (_TEMPLATES / "brief.css").read_text(encoding="utf-8")
+    return print_chosen(lambda fits: _fullest(brief, fits), css=css, extra=extra)
+
+
+def _fullest(brief: Brief, fits: Callable[[str], bool]) -> str:
+    """Return the page with the most on it that fits: the first room by halves, then what still fits into each column alone."""
+    pages = dict.fromkeys(ROOMS, "")
+
+    def shown(room: Room) -> bool:
+        pages[room] = page_of_brief(brief, room)
+        return fits(pages[room])
+
+    if shown(ROOMS[0]):
+        return pages[ROOMS[0]]
+    first, last = 0, len(ROOMS) - 1
+    if not shown(ROOMS[last]):
+        raise NoRoom
+    while last - first > 1:
+        middle = (first + last) // 2
+        first, last = (first, middle) if shown(ROOMS[middle]) else (middle, last)
+    best = ROOMS[last]
+    for column in range(len(brief.columns)):
+        tried = (replace(best, beyond=_beyond(best.beyond, column, more)) for more in _BEYOND)
+        best = next((room for room in tried if shown(room)), best)
+    return pages[best]
+
+
+def _beyond(before: tuple[int, ...], column: int, more: int) -> tuple[int, ...]:
+    return tuple(more if at == column else one for at, one in enumerate(before))
+
+
+def page_of_brief(brief: Brief, room: Room) -> str:
+    """Return the page in that room, as `print_brief` tries it."""
+    html: str = _template().render(brief=brief, page=lay_out(brief, room), moment=f"{brief.day}T00:00:00Z")
+    return html
+
+
+def lay_out(brief: Brief, room: Room) -> Page:
+    """Return what of the brief is shown in `room`; what is not is counted."""
+    columns = tuple(
+        tuple(_laid(part, _at(room, more, place), brief.language) for place, part in enumerate(column))
+        for column, more in zip(brief.columns, room.beyond, strict=True)
+    )
+    decisions = _laid(brief.decisions, replace(room, entries=max(room.entries + 1, _DECIDING)), brief.language)
+    sources = _laid(brief.sources, room, brief.language)
+    laid = (decisions, *chain.from_iterable(columns), sources)
+    cut = any(one.rest or (one.apart and one.apart.rest) for one in laid) or any(_is_cut(one) for one in laid)
+    notes = (*brief.notes, say("brief-cut", brief.language, cut=_CUT.strip())) if cut else brief.notes
+    return Page(decisions, columns, sources, notes)
+
+
+def _at(room: Room, more: int, place: int) -> Room:
+    return replace(room, entries=room.entries + more + (place < room.ahead))
+
+
+def _is_cut(laid: Laid) -> bool:
+    below = laid.apart is not None and _is_cut(laid.apart)
+    return below or any(_CUT in one.quote or _CUT in one.facts or _CUT in one.name for one in laid.entries)
+
+
+def _laid(part: Part, room: Room, language: str) -> Laid:
+    shown = part.entries[: room.entries]
+    hidden = len(part.entries) - len(shown) + part.unseen
+    return Laid(
+        part.heading,
+        part.note,
+        tuple(_shown(one, room, language) for one in shown),
+        part.empty if not part.entries and not hidden and not part.more else "",
+        _rest(hidden, part, language),
+        _laid(part.apart, room, language) if part.apart is not None else None,
+    )
+
+
+def _rest(hidden: int, part: Part, language: str) -> str:
+    if not hidden and not part.more:
+        return ""
+    name = "brief-more-than" if part.more and hidden else "brief-others" if part.more else "brief-more"
+    return say(name, language, count=print_number(hidden, language), where=part.where)
+
+
+def _shown(entry: Entry, room: Room, language: str) -> Shown:
+    quote, tongue = "", ""
+    if entry.quote is not None:
+        quote = clip(entry.quote.text, room.quoted)
+        if entry.quote.language != language:
+            tongue = say("brief-tongue", language, own=language_name(entry.quote.language, language))
+    facts = " · ".join(clip(one, room.fact) for one in (*entry.facts, tongue) if one)
+    own = entry.quote.language if entry.quote else language
+    return Shown(clip(entry.name, room.fact), clip(entry.ask, room.fact), facts, quote, own, late=entry.late)
+
+
+def clip(text: str, most: int) -> str:
+    """Return `text` on one line, cut behind its last whole word within `most` characters; what is cut ends with `[…]`."""
+    whole = " ".join(text.split())
+    if len(whole) <= most:
+        return whole
+    kept = whole[:most].rsplit(" ", 1)[0] if " " in whole[:most] else whole[:most]
+    return f"{kept.rstrip(',;:')}{_CUT}"
+
+
+def texts(brief: Brief) -> Iterator[tuple[str, str]]:
+    """Yield every text that may be printed, with the place where a reader finds it."""
+    for text in (brief.kind, brief.title, brief.code, brief.author, *brief.stated, brief.marking, *brief.notes, brief.footer):
+        yield text, brief.title
+    for number in brief.numbers:
+        yield from ((text, number.label) for text in (number.label, number.value, number.note))
+    for part in parts_of(brief):
+        yield from ((text, part.heading) for text in (part.heading, part.note, part.empty, part.where))
+        for entry in part.entries:
+            said = (entry.quote.text,) if entry.quote else ()
+            yield from ((text, f"{part.heading}, {entry.name}") for text in (entry.name, entry.ask, *entry.facts, *said))
+
+
+def parts_of(brief: Brief) -> Iterator[Part]:
+    """Yield every list of the brief, each before the one that stands apart under it."""
+    yield from _with_apart((brief.decisions, *chain.from_iterable(brief.columns), brief.sources))
+
+
+def _with_apart(parts: Iterable[Part]) -> Iterator[Part]:
+    for part in parts:
+        yield part
+        if part.apart is not None:
+            yield part.apart
+
+
+@cache
+def _template() -> Any:  # noqa: ANN401 -- as `page_of`
+    return page_of((_TEMPLATES / "brief.html").read_text(encoding="utf-8"))
