@@ -72,9 +72,11 @@ class Number:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """Everything that a brief says. `columns` are two that stand side by side, each with one list under another; `sources` is at the foot.
+    """Everything that a brief says.
 
-    `stated`: as of when, by whom, for whom. `marking` is what the head says of secrecy. `notes` say how the page is read.
+    `sides` are pairs of lists, theirs and ours, each under another in a column of its own; `free` are put under them where there is
+    room; `sources` is at the foot. `stated`: as of when, by whom, for whom. `marking` is what the head says of secrecy. `notes` say how
+    the page is read.
     """
 
     language: str
@@ -86,7 +88,8 @@ class Brief:
     marking: str
     numbers: tuple[Number, ...]
     decisions: Part
-    columns: tuple[tuple[Part, ...], tuple[Part, ...]]
+    sides: tuple[tuple[Part, Part], ...]
+    free: tuple[Part, ...]
     sources: Part
     notes: tuple[str, ...]
     footer: str
@@ -95,29 +98,28 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much is shown: so many entries of each list, one more of the first `ahead` lists of each column.
+    """How much is shown: so many entries of each list, one more of the first `ahead` lists of a column, so many characters.
 
-    So many characters of each quotation and of each fact; `beyond` are further entries of each list of a column.
+    `quoted` of each quotation, `fact` of each fact.
     """
 
     entries: int
     quoted: int
     fact: int = 200
     ahead: int = 0
-    beyond: tuple[int, ...] = (0, 0)
 
 
 _STEPS: Final = (
     *(Room(12, 500), Room(12, 300), Room(10, 240), Room(9, 200), Room(8, 170), Room(7, 150), Room(6, 140), Room(5, 130)),
     *(Room(4, 120, 120), Room(3, 110, 120), Room(2, 110, 120), Room(1, 110, 120), Room(1, 80, 80), Room(0, 80, 80)),
 )
-_AHEAD: Final = (4, 3, 2, 1)
-_BEYOND: Final = (8, 3, 1)
+_AHEAD: Final = (6, 5, 4, 3, 2, 1)
 # From everything to what always fits: first quotations are shortened, then the lists from the last of each column on. The first room in
 # which one page is enough is taken; each has less than the one before.
 ROOMS: Final = tuple(
     room for step in _STEPS for room in (*(replace(step, ahead=ahead) for ahead in _AHEAD if step.entries < _STEPS[0].entries), step)
 )
+_LINE, _QUOTED, _SEEN = 58, 120, 5  # by what a list's height is guessed: characters of a line and of a quotation, entries
 _DECIDING: Final = 3  # what needs a decision keeps so many rows
 
 
@@ -166,54 +168,72 @@ def print_brief(brief: Brief, *, extra: tuple[Extra, ...] = ()) -> bytes:
 
 
 def _fullest(brief: Brief, fits: Callable[[str], bool]) -> str:
-    """Return the page with the most on it that fits: the first room by halves, then what still fits into each column alone."""
-    pages = dict.fromkeys(ROOMS, "")
+    """Return the page with the most on it that fits: the first room for both columns, then a better one for each that has space left."""
+    pages: dict[tuple[int, int], str] = {}
 
-    def shown(room: Room) -> bool:
-        pages[room] = page_of_brief(brief, room)
-        return fits(pages[room])
+    def shown(start: int, end: int) -> bool:
+        pages[start, end] = page_of_brief(brief, ROOMS[start], ROOMS[end])
+        return fits(pages[start, end])
 
-    if shown(ROOMS[0]):
-        return pages[ROOMS[0]]
-    first, last = 0, len(ROOMS) - 1
-    if not shown(ROOMS[last]):
+    if shown(0, 0):
+        return pages[0, 0]
+    least = len(ROOMS) - 1
+    if not shown(least, least):
         raise NoRoom
+    both = _first(lambda at: shown(at, at), least)
+    start = _first(lambda at: shown(at, both), both)
+    end = _first(lambda at: shown(start, at), both)
+    return pages[start, end]
+
+
+def _first(fits: Callable[[int], bool], last: int) -> int:
+    """Return the first place for which `fits` holds, by halves; it holds for `last`, and for everything behind the first."""
+    first = -1
     while last - first > 1:
         middle = (first + last) // 2
-        first, last = (first, middle) if shown(ROOMS[middle]) else (middle, last)
-    best = ROOMS[last]
-    for column in range(len(brief.columns)):
-        tried = (replace(best, beyond=_beyond(best.beyond, column, more)) for more in _BEYOND)
-        best = next((room for room in tried if shown(room)), best)
-    return pages[best]
+        first, last = (first, middle) if fits(middle) else (middle, last)
+    return last
 
 
-def _beyond(before: tuple[int, ...], column: int, more: int) -> tuple[int, ...]:
-    return tuple(more if at == column else one for at, one in enumerate(before))
-
-
-def page_of_brief(brief: Brief, room: Room) -> str:
-    """Return the page in that room, as `print_brief` tries it."""
-    html: str = _template().render(brief=brief, page=lay_out(brief, room), moment=f"{brief.day}T00:00:00Z")
+def page_of_brief(brief: Brief, *rooms: Room) -> str:
+    """Return the page with a room for each of the two columns, as `print_brief` tries it."""
+    html: str = _template().render(brief=brief, page=lay_out(brief, *rooms), moment=f"{brief.day}T00:00:00Z")
     return html
 
 
-def lay_out(brief: Brief, room: Room) -> Page:
-    """Return what of the brief is shown in `room`; what is not is counted."""
+def lay_out(brief: Brief, *rooms: Room) -> Page:
+    """Return what of the brief is shown in the rooms of its two columns; what is not is counted."""
+    less = rooms[-1] if rooms[-1].entries < rooms[0].entries else rooms[0]
     columns = tuple(
-        tuple(_laid(part, _at(room, more, place), brief.language) for place, part in enumerate(column))
-        for column, more in zip(brief.columns, room.beyond, strict=True)
+        tuple(_laid(part, replace(room, entries=room.entries + (place < room.ahead)), brief.language) for place, part in enumerate(column))
+        for column, room in zip(_columns(brief), rooms, strict=True)
     )
-    decisions = _laid(brief.decisions, replace(room, entries=max(room.entries + 1, _DECIDING)), brief.language)
-    sources = _laid(brief.sources, room, brief.language)
+    decisions = _laid(brief.decisions, replace(less, entries=max(less.entries + 1, _DECIDING)), brief.language)
+    sources = _laid(brief.sources, less, brief.language)
     laid = (decisions, *chain.from_iterable(columns), sources)
     cut = any(one.rest or (one.apart and one.apart.rest) for one in laid) or any(_is_cut(one) for one in laid)
     notes = (*brief.notes, say("brief-cut", brief.language, cut=_CUT.strip())) if cut else brief.notes
     return Page(decisions, columns, sources, notes)
 
 
-def _at(room: Room, more: int, place: int) -> Room:
-    return replace(room, entries=room.entries + more + (place < room.ahead))
+def _columns(brief: Brief) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """Return the two columns: each pair side by side, and under them each free list in the column that is shorter so far."""
+    columns = [list(parts) for parts in zip(*brief.sides, strict=True)]
+    for part in brief.free:
+        min(columns, key=lambda parts: sum(map(_height, parts))).append(part)
+    start, end = columns
+    return tuple(start), tuple(end)
+
+
+def _height(part: Part) -> int:
+    """Return about how many lines a list takes."""
+    lines = sum(_lines(one) for one in part.entries[:_SEEN])
+    return 2 + lines + (_height(part.apart) if part.apart is not None else 0)
+
+
+def _lines(entry: Entry) -> int:
+    said = 1 + sum(map(len, entry.facts)) // _LINE
+    return said if entry.quote is None else said + 1 + min(len(entry.quote.text), _QUOTED) // _LINE
 
 
 def _is_cut(laid: Laid) -> bool:
@@ -276,7 +296,7 @@ def texts(brief: Brief) -> Iterator[tuple[str, str]]:
 
 def parts_of(brief: Brief) -> Iterator[Part]:
     """Yield every list of the brief, each before the one that stands apart under it."""
-    yield from _with_apart((brief.decisions, *chain.from_iterable(brief.columns), brief.sources))
+    yield from _with_apart((brief.decisions, *chain.from_iterable(brief.sides), *brief.free, brief.sources))
 
 
 def _with_apart(parts: Iterable[Part]) -> Iterator[Part]:

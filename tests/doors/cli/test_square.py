@@ -51,6 +51,7 @@ PLAYED: Final = {
     "proof export": "{case} --by {officer} --passphrase-stdin",
     "register brief": "XR --out {folder}/brief.pdf",
     "register import": "{folder}/report.txt",
+    "register kpi": "--out {folder}/kpi.pdf",
     "register list": "meetings",
     "register rejected": "R-000001",
     "reindex": "",

@@ -42,21 +42,16 @@ def brief_of(country: Country, *, language: str, by: Actor, at: Instant, request
         marking=_marking(open_, tongue),
         numbers=_numbers(told, open_),
         decisions=decisions(told, open_, say("decisions"), where=told.where("decisions")),
-        columns=(
-            (
-                promises(told, say("theirs"), found.theirs),
-                said(told, say("they-say"), found.they_say),
-                theirs,
-                people(told, say("people")),
-                contacts(tongue, say("contacts"), country, on=today, where=where),
-            ),
-            (
-                promises(told, say("ours"), found.ours),
-                said(told, say("we-say"), found.we_say),
-                ours,
-                met(told, say("meetings")),
-                treaties(tongue, say("treaties"), country, on=today, where=where),
-            ),
+        sides=(
+            (promises(told, say("theirs"), found.theirs), promises(told, say("ours"), found.ours)),
+            (said(told, say("they-say"), found.they_say), said(told, say("we-say"), found.we_say)),
+            (theirs, ours),
+        ),
+        free=(
+            met(told, say("meetings")),
+            people(told, say("people")),
+            treaties(tongue, say("treaties"), country, on=today, where=where),
+            contacts(tongue, say("contacts"), country, on=today, where=where),
         ),
         sources=sources(told, say("sources"), documents),
         notes=(say("note-press") if any(one.standing == "press" for one in documents) else say("note"),),

@@ -157,6 +157,8 @@ ADDRESSES: Final[Mapping[str, tuple[frozenset[Verb], frozenset[Verb]]]] = {
     "claim-take-back": (_of(Verb.CLAIM), _of(Verb.CLAIM)),
     "costs": (_of(Verb.READ), _of(Verb.KEEP_COST)),
     "register": (_of(Verb.READ_REGISTER), _of(Verb.READ_REGISTER)),
+    "register-pack-pdf": (_of(Verb.READ_REGISTER), _of(Verb.READ_REGISTER)),
+    "register-pack-docx": (_of(Verb.READ_REGISTER), _of(Verb.READ_REGISTER)),
     "register-documents": (_of(Verb.READ_REGISTER), _of(Verb.READ_REGISTER)),
     "register-import": (_of(Verb.KEEP_REGISTER), _of(Verb.KEEP_REGISTER)),
     "register-original": (_of(Verb.READ_REGISTER), _of(Verb.READ_REGISTER)),

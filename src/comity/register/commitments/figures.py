@@ -1,4 +1,4 @@
-"""The figures of the register: how many commitments stand where, in all and with each partner. Counted from one index, never row by row."""
+"""The figures of the register: how many commitments stand where, in all, by partner, by owner. Counted from one index, never row by row."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,6 +50,13 @@ def figures_by_partner(*, by: Actor, at: Instant) -> Mapping[str, Figures]:
     require_read(by)
     rows = _counted().values("partner").annotate(**_measures(at)).order_by("partner")
     return {str(row.pop("partner")): Figures(**row) for row in map(dict, rows)}
+
+
+def figures_by_owner(*, by: Actor, at: Instant) -> Mapping[str, Figures]:
+    """Return the figures by who owns the commitments; empty for what nobody owns."""
+    require_read(by)
+    rows = _counted().values("owner").annotate(**_measures(at)).order_by("owner")
+    return {str(row.pop("owner")): Figures(**row) for row in map(dict, rows)}
 
 
 def _counted() -> QuerySet[Commitment, Any]:

@@ -16,6 +16,8 @@ from comity.terms.speech import gettext_noop
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from comity.letters.printed import Shape
+
 REFUSED: Final = 1
 _CAP: Final = 4 * 2**20 + 1  # bytes that are read of a file: one more than the register takes
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -142,6 +144,23 @@ def brief(country: str, *, language: str, out: Path, sign_in: str, passphrase_st
     from comity.desk.briefing.actions import print_country_brief
 
     printed = print_country_brief(Country(country), language=language, at=now(), by=_officer(sign_in, from_stdin=passphrase_stdin))
+    _write(printed.data, out)
+
+
+@register.command
+@click.option("--form", "shape", type=click.Choice(["pdf", "docx"]), default="pdf", show_default=True, help="PDF to hand on, DOCX to edit.")
+@_IN
+@_OUT
+@_BY
+@_PASSPHRASE
+@of_node
+@spoken
+def kpi(*, shape: "Shape", language: str, out: Path, sign_in: str, passphrase_stdin: bool, home_path: Path) -> None:
+    """Write the pack of key figures into a file: what is counted and what it means, by partner and owner, what is overdue and unowned."""
+    boot(home_path)
+    from comity.register.packing.actions import print_pack
+
+    printed = print_pack(language=language, shape=shape, at=now(), by=_officer(sign_in, from_stdin=passphrase_stdin))
     _write(printed.data, out)
 
 

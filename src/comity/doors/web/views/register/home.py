@@ -14,6 +14,7 @@ from comity.doors.web.pages.register import Kpi, RegisterPage
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Sheet, Table
 from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register import words
+from comity.doors.web.views.register.papers import pack_links
 from comity.doors.web.views.working import Work, work
 from comity.register.commitments.figures import Figures, figures, figures_by_partner
 from comity.register.importing.queries import review_queue
@@ -32,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         deck=gettext("Who promised what to whom, by which document, and how far it is. Counted from a public promise upwards."),
         crumbs=Crumbs(),
         tabs=words.tabs("register"),
-        links=(Link(gettext("Plan a meeting"), reverse("register-meeting-new")),) if keeps else (),
+        links=(*((Link(gettext("Plan a meeting"), reverse("register-meeting-new")),) if keeps else ()), *pack_links()),
         act=Act(gettext("Import a report"), reverse("register-import")) if keeps else None,
         kpis=kpis(figures(by=at_work.actor, at=at_work.at)),
         sheets=tuple(_sheets(at_work)),

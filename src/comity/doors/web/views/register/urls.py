@@ -20,6 +20,8 @@ def _later(module: str, name: str) -> Callable[..., HttpResponse]:
 
 urlpatterns = [
     path("", _later("home", "home"), name="register"),
+    path("figures.pdf", _later("papers", "pack"), {"shape": "pdf"}, name="register-pack-pdf"),
+    path("figures.docx", _later("papers", "pack"), {"shape": "docx"}, name="register-pack-docx"),
     path("documents/", _later("documents", "all_documents"), name="register-documents"),
     path("documents/import/", _later("documents", "bring"), name="register-import"),
     path("documents/<str:number>/original/", _later("documents", "original"), name="register-original"),
