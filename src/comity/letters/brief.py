@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any, Final
 
 from comity.letters.faces import Extra, require_shown
@@ -18,6 +18,8 @@ from comity.letters.wording import language_name, print_number, say
 
 _TEMPLATES: Final = files("comity.letters") / "templates"
 _CUT: Final = " […]"
+_WORD: Final = 44  # characters of the longest word: more than a line of a column has
+_NAMED: Final = 88  # of a name, and of what is to be decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class Brief:
 class Room:
     """How much is shown: so many entries of each list, one more of the first `ahead` lists of a column, so many characters.
 
-    `quoted` of each quotation, `fact` of each fact.
+    `quoted` of each quotation, `fact` of what is said beside it.
     """
 
     entries: int
@@ -110,16 +112,22 @@ class Room:
 
 
 _STEPS: Final = (
-    *(Room(12, 500), Room(12, 300), Room(10, 240), Room(9, 200), Room(8, 170), Room(7, 150), Room(6, 140), Room(5, 130)),
-    *(Room(4, 120, 120), Room(3, 110, 120), Room(2, 110, 120), Room(1, 110, 120), Room(1, 80, 80), Room(0, 80, 80)),
+    *(Room(12, 500, 400), Room(12, 300, 300), Room(10, 240, 240), Room(9, 200), Room(8, 170), Room(7, 150), Room(6, 140), Room(5, 130)),
+    *(Room(4, 120), Room(3, 110), Room(2, 110), Room(1, 110), Room(1, 80, 160), Room(0, 60, 100)),
 )
 _AHEAD: Final = (6, 5, 4, 3, 2, 1)
 # From everything to what always fits: first quotations are shortened, then the lists from the last of each column on. The first room in
 # which one page is enough is taken; each has less than the one before.
-ROOMS: Final = tuple(
-    room for step in _STEPS for room in (*(replace(step, ahead=ahead) for ahead in _AHEAD if step.entries < _STEPS[0].entries), step)
+ROOMS: Final = (
+    _STEPS[0],
+    *(
+        room
+        for before, step in pairwise(_STEPS)
+        for room in (*(replace(step, ahead=ahead) for ahead in _AHEAD if step.entries < before.entries), step)
+    ),
 )
-_LINE, _QUOTED, _SEEN = 58, 120, 5  # by what a list's height is guessed: characters of a line and of a quotation, entries
+_LINE, _SHEET = 58, 50  # by what heights are guessed: characters of a line, lines of a column and of what needs a decision
+_USUAL: Final = Room(4, 120)  # in which columns are weighed
 _DECIDING: Final = 3  # what needs a decision keeps so many rows
 
 
@@ -175,24 +183,39 @@ def _fullest(brief: Brief, fits: Callable[[str], bool]) -> str:
         pages[start, end] = page_of_brief(brief, ROOMS[start], ROOMS[end])
         return fits(pages[start, end])
 
-    if shown(0, 0):
-        return pages[0, 0]
     least = len(ROOMS) - 1
-    if not shown(least, least):
+    guess = next((at for at, room in enumerate(ROOMS) if _guessed(brief, room) <= _SHEET), least)
+    both = _first(lambda at: shown(at, at), least, near=guess)
+    if (both, both) not in pages and not shown(both, both):
         raise NoRoom
-    both = _first(lambda at: shown(at, at), least)
-    start = _first(lambda at: shown(at, both), both)
-    end = _first(lambda at: shown(start, at), both)
+    start = _first(lambda at: shown(at, both), both, near=both - 1)
+    end = _first(lambda at: shown(start, at), both, near=both - 1)
     return pages[start, end]
 
 
-def _first(fits: Callable[[int], bool], last: int) -> int:
-    """Return the first place for which `fits` holds, by halves; it holds for `last`, and for everything behind the first."""
-    first = -1
+def _first(fits: Callable[[int], bool], last: int, *, near: int) -> int:
+    """Return the first place before `last` that fits, else `last`, looking at few that are far from it; what follows one that fits, fits.
+
+    It begins at `near`, goes on by steps that double until one fits and one does not, and then by halves.
+    """
+    first, at, step, end = -1, near, 1, last
     while last - first > 1:
-        middle = (first + last) // 2
-        first, last = (first, middle) if fits(middle) else (middle, last)
+        at = min(max(at, first + 1), last - 1)
+        if fits(at):
+            last = at
+        else:
+            first = at
+        if first >= 0 and last < end:
+            at = (first + last) // 2
+        else:
+            at, step = (last - step if last < end else first + step), 2 * step
     return last
+
+
+def _guessed(brief: Brief, room: Room) -> int:
+    """Return about how many lines of a sheet a brief takes in a room."""
+    columns = [sum(_height(part, room) for part in column) for column in _columns(brief)]
+    return max(columns) + _height(brief.decisions, _deciding(room))
 
 
 def page_of_brief(brief: Brief, *rooms: Room) -> str:
@@ -208,7 +231,7 @@ def lay_out(brief: Brief, *rooms: Room) -> Page:
         tuple(_laid(part, replace(room, entries=room.entries + (place < room.ahead)), brief.language) for place, part in enumerate(column))
         for column, room in zip(_columns(brief), rooms, strict=True)
     )
-    decisions = _laid(brief.decisions, replace(less, entries=max(less.entries + 1, _DECIDING)), brief.language)
+    decisions = _laid(brief.decisions, _deciding(less), brief.language)
     sources = _laid(brief.sources, less, brief.language)
     laid = (decisions, *chain.from_iterable(columns), sources)
     cut = any(one.rest or (one.apart and one.apart.rest) for one in laid) or any(_is_cut(one) for one in laid)
@@ -216,24 +239,29 @@ def lay_out(brief: Brief, *rooms: Room) -> Page:
     return Page(decisions, columns, sources, notes)
 
 
+def _deciding(room: Room) -> Room:
+    """Return the room of what needs a decision, which is cut last."""
+    return replace(room, entries=max(room.entries + 1, _DECIDING) if room.entries else _DECIDING - 1)
+
+
 def _columns(brief: Brief) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     """Return the two columns: each pair side by side, and under them each free list in the column that is shorter so far."""
     columns = [list(parts) for parts in zip(*brief.sides, strict=True)]
     for part in brief.free:
-        min(columns, key=lambda parts: sum(map(_height, parts))).append(part)
+        min(columns, key=lambda parts: sum(_height(one, _USUAL) for one in parts)).append(part)
     start, end = columns
     return tuple(start), tuple(end)
 
 
-def _height(part: Part) -> int:
-    """Return about how many lines a list takes."""
-    lines = sum(_lines(one) for one in part.entries[:_SEEN])
-    return 2 + lines + (_height(part.apart) if part.apart is not None else 0)
+def _height(part: Part, room: Room) -> int:
+    """Return about how many lines a list takes in a room."""
+    lines = sum(_lines(one, room) for one in part.entries[: room.entries])
+    return 2 + lines + (_height(part.apart, room) if part.apart is not None else 0)
 
 
-def _lines(entry: Entry) -> int:
-    said = 1 + sum(map(len, entry.facts)) // _LINE
-    return said if entry.quote is None else said + 1 + min(len(entry.quote.text), _QUOTED) // _LINE
+def _lines(entry: Entry, room: Room) -> int:
+    said = 1 + min(sum(map(len, (entry.name, entry.ask, *entry.facts))), room.fact) // _LINE
+    return said if entry.quote is None else said + 1 + min(len(entry.quote.text), room.quoted) // _LINE
 
 
 def _is_cut(laid: Laid) -> bool:
@@ -267,18 +295,27 @@ def _shown(entry: Entry, room: Room, language: str) -> Shown:
         quote = clip(entry.quote.text, room.quoted)
         if entry.quote.language != language:
             tongue = say("brief-tongue", language, own=language_name(entry.quote.language, language))
-    facts = " · ".join(clip(one, room.fact) for one in (*entry.facts, tongue) if one)
-    own = entry.quote.language if entry.quote else language
-    return Shown(clip(entry.name, room.fact), clip(entry.ask, room.fact), facts, quote, own, late=entry.late)
+    name, ask = clip(entry.name, _NAMED), clip(entry.ask, _NAMED)
+    said = clip(" · ".join(one for one in entry.facts if one), max(room.fact - len(name) - len(ask), _NAMED))
+    facts = " · ".join(one for one in (said, tongue) if one)
+    return Shown(name, ask, facts, quote, entry.quote.language if entry.quote else language, late=entry.late)
 
 
 def clip(text: str, most: int) -> str:
-    """Return `text` on one line, cut behind its last whole word within `most` characters; what is cut ends with `[…]`."""
-    whole = " ".join(text.split())
-    if len(whole) <= most:
-        return whole
-    kept = whole[:most].rsplit(" ", 1)[0] if " " in whole[:most] else whole[:most]
-    return f"{kept.rstrip(',;:')}{_CUT}"
+    """Return `text` on one line, cut behind its last whole word within `most` characters; what is cut ends with `[…]`.
+
+    Of a word that no line has room for, only the beginning is kept.
+    """
+    words = text.split()
+    kept: list[str] = []
+    size = 0
+    for word in words:
+        if len(word) > _WORD or size + len(word) > most:
+            short = word[: min(_WORD, most - size)] if len(word) > _WORD else ""
+            return " ".join([*kept, *([short] if short else [])]).rstrip(",;:") + _CUT
+        kept.append(word)
+        size += len(word) + 1
+    return " ".join(kept)
 
 
 def texts(brief: Brief) -> Iterator[tuple[str, str]]:
