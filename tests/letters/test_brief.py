@@ -56,7 +56,7 @@ def test_an_empty_one_says_of_each_list_that_it_is_empty():
 def test_what_is_not_shown_is_counted(rows, unseen, more, start, end):
     """In every room: the rows of a list are on the page, or in the number that stands under it."""
     made = brief(rows, decisions=part("Needs a decision", rows, unseen=unseen, more=more))
-    laid = lay_out(made, start, end)
+    laid = lay_out(made, start, end, base=end)
     for one in laid_parts(laid):
         behind = unseen if one.heading == "Needs a decision" else 0
         hidden = rows + behind - len(one.entries)
@@ -68,7 +68,7 @@ def test_what_is_not_shown_is_counted(rows, unseen, more, start, end):
 def test_each_room_has_less_than_the_one_before():
     """By which the search for the fullest page that fits may go by halves."""
     made = brief(20)
-    shown = [page_of_brief(made, room, room) for room in ROOMS]
+    shown = [page_of_brief(made, room, room, base=room) for room in ROOMS]
     assert all(len(before) >= len(after) for before, after in pairwise(shown))
 
 
@@ -87,10 +87,13 @@ def test_what_is_cut_is_a_beginning_and_says_so(text, most):
 
 def test_every_quotation_names_its_language(printed):
     """Words in another language than the reader's are said to be so, and marked for who has them read aloud (ISO 14289-1, 7.2)."""
-    page = page_of_brief(brief(), ROOMS[0], ROOMS[0])
+    most = ROOMS[0]
+    page = page_of_brief(brief(), most, most, base=most)
     assert page.count(WORDS) == page.count('<blockquote lang="vi">')
     assert page.count("in Vietnamese:") == page.count(WORDS)
-    own = page_of_brief(brief(sides=((part(entries=(entry(quote=Quote("We will help.", "en")),)), part(rows=0)),)), ROOMS[0], ROOMS[0])
+    own = page_of_brief(
+        brief(sides=((part(entries=(entry(quote=Quote("We will help.", "en")),)), part(rows=0)),)), ROOMS[0], ROOMS[0], base=ROOMS[0]
+    )
     assert '<blockquote lang="en"><p>We will help.</p></blockquote>' in own
     found = elements(read(printed))
     marked = [one for one in found if one["/S"] == "/BlockQuote"]
@@ -116,9 +119,9 @@ def test_it_is_a_tagged_file_with_headings_and_lists(printed):
     assert all({"/FontFile2", "/FontFile3"} & font["/DescendantFonts"][0].get_object()["/FontDescriptor"].keys() for font in fonts)
 
 
-def test_the_same_brief_gives_the_same_bytes(printed):
+def test_the_same_brief_gives_the_same_bytes():
     """So that the digest in the journal proves later which paper it was."""
-    assert print_brief(brief(9)) == printed
+    assert print_brief(brief(1)) == print_brief(brief(1))
 
 
 def test_what_no_font_has_is_refused_with_its_place():

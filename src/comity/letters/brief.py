@@ -179,17 +179,17 @@ def _fullest(brief: Brief, fits: Callable[[str], bool]) -> str:
     """Return the page with the most on it that fits: the first room for both columns, then a better one for each that has space left."""
     pages: dict[tuple[int, int], str] = {}
 
-    def shown(start: int, end: int) -> bool:
-        pages[start, end] = page_of_brief(brief, ROOMS[start], ROOMS[end])
+    def shown(start: int, end: int, base: int) -> bool:
+        pages[start, end] = page_of_brief(brief, ROOMS[start], ROOMS[end], base=ROOMS[base])
         return fits(pages[start, end])
 
     least = len(ROOMS) - 1
     guess = next((at for at, room in enumerate(ROOMS) if _guessed(brief, room) <= _SHEET), least)
-    both = _first(lambda at: shown(at, at), least, near=guess)
-    if (both, both) not in pages and not shown(both, both):
+    both = _first(lambda at: shown(at, at, at), least, near=guess)
+    if (both, both) not in pages and not shown(both, both, both):
         raise NoRoom
-    start = _first(lambda at: shown(at, both), both, near=both - 1)
-    end = _first(lambda at: shown(start, at), both, near=both - 1)
+    start = _first(lambda at: shown(at, both, both), both, near=both - 1)
+    end = _first(lambda at: shown(start, at, both), both, near=both - 1)
     return pages[start, end]
 
 
@@ -218,21 +218,20 @@ def _guessed(brief: Brief, room: Room) -> int:
     return max(columns) + _height(brief.decisions, _deciding(room))
 
 
-def page_of_brief(brief: Brief, *rooms: Room) -> str:
-    """Return the page with a room for each of the two columns, as `print_brief` tries it."""
-    html: str = _template().render(brief=brief, page=lay_out(brief, *rooms), moment=f"{brief.day}T00:00:00Z")
+def page_of_brief(brief: Brief, start: Room, end: Room, *, base: Room) -> str:
+    """Return the page with a room for each of the two columns, and one for what stands across both, as `print_brief` tries it."""
+    html: str = _template().render(brief=brief, page=lay_out(brief, start, end, base=base), moment=f"{brief.day}T00:00:00Z")
     return html
 
 
-def lay_out(brief: Brief, *rooms: Room) -> Page:
-    """Return what of the brief is shown in the rooms of its two columns; what is not is counted."""
-    less = rooms[-1] if rooms[-1].entries < rooms[0].entries else rooms[0]
+def lay_out(brief: Brief, start: Room, end: Room, *, base: Room) -> Page:
+    """Return what of the brief is shown in the rooms of its two columns and of what stands across both; what is not is counted."""
     columns = tuple(
         tuple(_laid(part, replace(room, entries=room.entries + (place < room.ahead)), brief.language) for place, part in enumerate(column))
-        for column, room in zip(_columns(brief), rooms, strict=True)
+        for column, room in zip(_columns(brief), (start, end), strict=True)
     )
-    decisions = _laid(brief.decisions, _deciding(less), brief.language)
-    sources = _laid(brief.sources, less, brief.language)
+    decisions = _laid(brief.decisions, _deciding(base), brief.language)
+    sources = _laid(brief.sources, replace(base, entries=base.entries + (base.entries > 0 or base.ahead > 0)), brief.language)
     laid = (decisions, *chain.from_iterable(columns), sources)
     cut = any(one.rest or (one.apart and one.apart.rest) for one in laid) or any(_is_cut(one) for one in laid)
     notes = (*brief.notes, say("brief-cut", brief.language, cut=_CUT.strip())) if cut else brief.notes
@@ -241,7 +240,7 @@ def lay_out(brief: Brief, *rooms: Room) -> Page:
 
 def _deciding(room: Room) -> Room:
     """Return the room of what needs a decision, which is cut last."""
-    return replace(room, entries=max(room.entries + 1, _DECIDING) if room.entries else _DECIDING - 1)
+    return replace(room, entries=max(room.entries + 1, _DECIDING) if room.entries or room.ahead else _DECIDING - 1)
 
 
 def _columns(brief: Brief) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
@@ -312,7 +311,7 @@ def clip(text: str, most: int) -> str:
     for word in words:
         if len(word) > _WORD or size + len(word) > most:
             short = word[: min(_WORD, most - size)] if len(word) > _WORD else ""
-            return " ".join([*kept, *([short] if short else [])]).rstrip(",;:") + _CUT
+            return " ".join([*kept, *([short] if short else [])]).rstrip(",;: ·") + _CUT
         kept.append(word)
         size += len(word) + 1
     return " ".join(kept)

@@ -120,11 +120,13 @@ def _checked(verified: Verified | None, tongue: BriefTongue) -> str:
 
 
 def decisions(told: Told, between: Between | None, heading: str, *, where: str) -> Part:
-    """Return what waits for somebody here, the nearest day first: requests, promises, outcomes. Each says what is to be decided."""
-    found = [*_promised(told), *_outcomes(told)]
-    if between is not None:
-        found += _asked(told.tongue, between)
-    entries = tuple(entry for _, entry in sorted(found, key=lambda one: (one[0] or _LATEST, one[1].name)))
+    """Return what waits for somebody here: requests, then promises, then outcomes, of each the nearest day first.
+
+    Each says what is to be decided.
+    """
+    asked = _asked(told.tongue, between) if between is not None else iter(())
+    sorts = (asked, _promised(told), _outcomes(told))
+    entries = tuple(entry for some in sorts for _, entry in sorted(some, key=lambda one: (one[0] or _LATEST, one[1].name)))
     return Part(heading=heading, entries=entries, where=where, empty=told.tongue.say("none-decisions"))
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.policy import Actor
-from comity.letters.brief import Quote
+from comity.letters.brief import Quote, clip
 from comity.letters.pack import Breakdown, Line, Listing, Measure, Pack, Row
 from comity.letters.tongue import Tongue
 from comity.records.models import Commitment
@@ -34,6 +34,7 @@ LANGUAGES: Final = ("en", "vi")
 WORDS: Final[Mapping[str, Mapping[str, str]]] = json.loads((files("comity.register.packing") / "words.json").read_bytes())
 MEASURES: Final = ("registered", "accepted", "on_time", "overdue", "fulfilled", "confirmed", "without_owner", "without_due")
 _ROWS: Final = 25  # of a breakdown
+_QUOTED: Final = 180  # characters of a commitment's words in a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def _row(counted: _Counted, one: Commitment) -> Row:
     return Row(
         number=one.number,
         sides=tongue.say("sides", who=sides[0], to=to) if to else sides[0],
-        quote=Quote(" ".join(one.words.split()), one.language),
+        quote=Quote(clip(one.words, _QUOTED), one.language),
         due=tongue.day(one.due) if one.due else tongue.say("no-due"),
         state=tongue.label("commitment-state", one.state),
         owner=one.owner or tongue.say("no-owner"),

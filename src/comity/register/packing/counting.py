@@ -15,7 +15,7 @@ from comity.register.policy import require_read
 from comity.register.states import OPEN, State
 from comity.terms.instants import Instant
 
-LISTED: Final = 40  # commitments of each list
+LISTED: Final = 25  # commitments of each list
 _NO: Final = (False,)
 _OPEN: Final = [one.value for one in sorted(OPEN)]
 _LEAN: Final = ("document__original", "document__reading")
