@@ -2,7 +2,7 @@
 
 import pytest
 from printed import printed_words
-from test_commitments import PAPER, promise
+from tests.register.test_commitments import PAPER, PROMISE, promise
 
 from comity.directory.policy import NotAllowed
 from comity.records.models import Commitment, Document, JournalAct
@@ -55,16 +55,7 @@ def test_readiness_and_wishes_are_in_no_figure_and_in_no_list(hands, strength):
     """Row 13 of the acceptance list: they are named among what counts in nothing, with how many and why."""
     before = pack(hands)
     promise(hands, strength=strength, due="2026-01-01", words="Nhật Bản sẵn sàng, mong muốn hỗ trợ.")
-    propose_commitment(
-        typed={
-            "obligor": KR,
-            "beneficiary": {"country": "VN", "words": "Việt Nam"},
-            "words": "x y",
-            "language": "vi",
-            "strength": "signed-mou",
-        },
-        **hands.more(),
-    )
+    propose_commitment(typed={**PROMISE, "obligor": KR}, **hands.more())
     after = pack(hands)
     assert (after.measures, after.breakdowns, after.listings) == (before.measures, before.breakdowns, before.listings)
     counts = {name: count for name, count, _ in after.excluded}

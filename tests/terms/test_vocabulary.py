@@ -69,6 +69,7 @@ WANTED = {
     "outcome",
     "participation-role",
     "person-role",
+    "post-title",
     "postpone-reason",
     "predicate",
     "procedure-wish",
@@ -129,7 +130,7 @@ def test_items_are_complete(name, item):
     assert set(item.labels) == {"en", "vi"}
     assert all(unicodedata.is_normalized("NFC", text) for text in (*item.labels.values(), *item.definition.values()))
     assert all("!" not in text for text in (*item.labels.values(), *item.definition.values()))
-    assert set(item.definition) == (set() if name in {"country", "currency", "language"} else {"en", "vi"})
+    assert set(item.definition) == (set() if name in {"country", "currency", "language", "post-title"} else {"en", "vi"})
     assert all(text.endswith(".") for text in item.definition.values())
     assert item.source
     assert item.verified in Verified
