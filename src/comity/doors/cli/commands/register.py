@@ -8,7 +8,7 @@ import click
 
 from comity.doors.cli.node import boot, for_programs, now, of_node
 from comity.doors.cli.passphrase import read_passphrase
-from comity.doors.cli.voice import say, say_next, say_refusal, spoken, tell, tell_json
+from comity.doors.cli.voice import language, say, say_next, say_refusal, spoken, tell, tell_json
 from comity.terms.identifiers import Country
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -22,7 +22,6 @@ REFUSED: Final = 1
 _CAP: Final = 4 * 2**20 + 1  # bytes that are read of a file: one more than the register takes
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER: Final = click.Path(file_okay=False, path_type=Path)
-_IN: Final = click.option("--language", type=click.Choice(["en", "vi"]), default="vi", show_default=True, help="The paper's language.")
 _OUT: Final = click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
 _BY: Final = click.option("--by", "sign_in", default="", help="The officer who makes it; without one it is the operator of the node.")
 _PASSPHRASE: Final = click.option(
@@ -129,34 +128,35 @@ def rejected(document: str, *, folder: Path | None, home_path: Path) -> None:
 
 @register.command
 @click.argument("country")
-@_IN
 @_OUT
 @_BY
 @_PASSPHRASE
 @of_node
 @spoken
-def brief(country: str, *, language: str, out: Path, sign_in: str, passphrase_stdin: bool, home_path: Path) -> None:
-    """Write the brief of COUNTRY (a code of two letters) as PDF, one page, into a file.
+def brief(country: str, *, out: Path, sign_in: str, passphrase_stdin: bool, home_path: Path) -> None:
+    """Write the brief of COUNTRY (a code of two letters) as PDF, one page, into a file, in the language of the command.
 
     Without an officer it is the operator's: it leaves out open requests, and says so.
     """
     boot(home_path)
     from comity.desk.briefing.actions import print_country_brief
 
-    printed = print_country_brief(Country(country), language=language, at=now(), by=_officer(sign_in, from_stdin=passphrase_stdin))
+    printed = print_country_brief(Country(country), language=language(), at=now(), by=_officer(sign_in, from_stdin=passphrase_stdin))
     _write(printed.data, out)
 
 
 @register.command
 @click.option("--form", "shape", type=click.Choice(["pdf", "docx"]), default="pdf", show_default=True, help="PDF to hand on, DOCX to edit.")
-@_IN
 @_OUT
 @_BY
 @_PASSPHRASE
 @of_node
 @spoken
-def kpi(*, shape: "Shape", language: str, out: Path, sign_in: str, passphrase_stdin: bool, home_path: Path) -> None:
-    """Write the pack of key figures into a file: what is counted and what it means, by partner and owner, what is overdue and unowned."""
+def kpi(*, shape: "Shape", out: Path, sign_in: str, passphrase_stdin: bool, home_path: Path) -> None:
+    """Write the pack of key figures into a file: what is counted and what it means, by partner and owner, what is overdue and unowned.
+
+    It is in the language of the command.
+    """
     boot(home_path)
     from comity.register.packing.actions import print_pack
 
