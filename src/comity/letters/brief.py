@@ -128,6 +128,7 @@ ROOMS: Final = (
 )
 _LINE, _SHEET = 58, 50  # by what heights are guessed: characters of a line, lines of a column and of what needs a decision
 _USUAL: Final = Room(4, 120)  # in which columns are weighed
+_WIDE: Final = 260  # characters of what is said of a decision
 _DECIDING: Final = 3  # what needs a decision keeps so many rows
 
 
@@ -239,8 +240,10 @@ def lay_out(brief: Brief, start: Room, end: Room, *, base: Room) -> Page:
 
 
 def _deciding(room: Room) -> Room:
-    """Return the room of what needs a decision, which is cut last."""
-    return replace(room, entries=max(room.entries + 1, _DECIDING) if room.entries or room.ahead else _DECIDING - 1)
+    """Return the room of what needs a decision, which is cut last and has the whole width."""
+    if room.entries or room.ahead:
+        return replace(room, entries=max(room.entries + 1, _DECIDING), fact=max(room.fact, _WIDE))
+    return replace(room, entries=_DECIDING - 1)
 
 
 def _columns(brief: Brief) -> tuple[tuple[Part, ...], tuple[Part, ...]]:

@@ -160,7 +160,7 @@ def kpi(*, shape: "Shape", out: Path, sign_in: str, passphrase_stdin: bool, home
     boot(home_path)
     from comity.register.packing.actions import print_pack
 
-    printed = print_pack(language=language, shape=shape, at=now(), by=_officer(sign_in, from_stdin=passphrase_stdin))
+    printed = print_pack(language=language(), shape=shape, at=now(), by=_officer(sign_in, from_stdin=passphrase_stdin))
     _write(printed.data, out)
 
 

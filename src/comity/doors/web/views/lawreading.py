@@ -91,8 +91,10 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
     from comity.desk.briefing.actions import print_country_brief  # loaded with the register, when asked for
 
     at_work, asked = work(request), request.GET.get("in", "")
-    language = asked if asked in ("en", "vi") else at_work.language
-    return given(print_country_brief(_country(code), language=language, at=at_work.at, by=at_work.officer))
+    language, found = asked if asked in ("en", "vi") else at_work.language, _country(code)
+    if found == home().country:
+        raise Http404
+    return given(print_country_brief(found, language=language, at=at_work.at, by=at_work.officer))
 
 
 def _country(code: str) -> Country:
