@@ -13,11 +13,11 @@ from samples_of_letters import letter as sample
 from comity.desk.drafting.composing import rendered
 from comity.desk.lettering import actions, collecting
 from comity.desk.lettering.actions import print_draft, print_letter
-from comity.directory.fonts import added_fonts
 from comity.desk.lettering.collecting import letter_of, letter_of_draft
 from comity.desk.lettering.refusals import AlreadySent, NoSuchAct
 from comity.desk.reading.drafts import view_draft
 from comity.desk.rules import rulebook
+from comity.directory.fonts import added_fonts
 from comity.doors.cli.demo import fields
 from comity.letters.code import verification_code
 from comity.letters.docx import print_docx

@@ -1,7 +1,5 @@
 """Makes the brief of a State and writes into the journal who took it: a paper leaves the node's protection."""
 
-from typing import Final
-
 from django.db import transaction
 
 from comity.desk.briefing.collecting import brief_of
@@ -21,8 +19,6 @@ from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 from comity.terms.vocabulary import UnknownLanguage
-
-ACT: Final = "brief.printed"
 
 
 class OwnCountry(Refused):
@@ -49,5 +45,5 @@ def print_country_brief(country: Country, *, language: str, at: Instant, by: Off
     data = print_brief(brief, extra=added_fonts(node))
     facts = {"digest": str(Digest.of(data)), "size": len(data), "form": "PDF", "language": language, "country": country.text}
     with transaction.atomic():
-        note(ACT, by=by if by is not None else "operator", about="", at=at, facts=facts)
+        note("brief.printed", by=by if by is not None else "operator", about="", at=at, facts=facts)
     return Printed(f"{country}.{language}.pdf", TYPES["pdf"], data)
