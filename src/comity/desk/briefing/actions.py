@@ -5,14 +5,13 @@ from django.db import transaction
 from comity.desk.briefing.collecting import brief_of
 from comity.desk.briefing.wording import LANGUAGES
 from comity.desk.journalling import note
-from comity.desk.permissions import Verb, require
 from comity.directory.fonts import added_fonts
 from comity.directory.home import home
 from comity.directory.officers import actor
 from comity.letters.brief import print_brief
 from comity.letters.printed import TYPES, Printed
 from comity.records.models import Officer
-from comity.register.policy import operator
+from comity.register.policy import operator, require_read
 from comity.terms.digests import Digest
 from comity.terms.identifiers import Country
 from comity.terms.instants import Instant
@@ -38,7 +37,7 @@ def print_country_brief(country: Country, *, language: str, at: Instant, by: Off
     if language not in LANGUAGES:
         raise UnknownLanguage(language=ascii(language[:40]))
     who = operator(node.node) if by is None else actor(by, at=at)
-    require(who, Verb.READ_REGISTER)
+    require_read(who)
     if country == node.country:
         raise OwnCountry(country=country)
     brief = brief_of(country, language=language, by=who, at=at, requests_too=by is not None)
