@@ -93,6 +93,7 @@ def test_the_brief_of_the_united_states_from_report_002(twin):
         "M-000004": "Its day has passed: record whether it was held, and the outcome",
         owed.name: "Nobody sees to it: name an owner",
     }
+    assert {one.quote.language for one in part(english, "Meetings").entries} == {"vi"}
     (source,) = part(english, "Sources").entries
     assert source.facts == ("Press report", "Báo Buổi Sáng", "published Jul 2023")
     assert any("press report" in note for note in english.notes)
@@ -243,6 +244,9 @@ def test_meetings_the_next_one_first(hands):
     made = brief(hands)
     assert [one.name for one in part(made, "Meetings").entries] == ["10 Feb 2027", "1 Mar 2025", "8 Oct (year not known)"]
     assert (made.numbers[4].value, made.numbers[4].note) == ("10 Feb 2027", "planned")
+    # What an officer called it may be in any language: it stands as a name, and is marked as none.
+    assert all(one.quote is None for one in part(made, "Meetings").entries)
+    assert "Talks" in part(made, "Meetings").entries[0].facts
     assert part(made, "Needs a decision").entries == ()
     assert Meeting.objects.count() == 3
 

@@ -9,7 +9,7 @@ from typing import Final, Generic, TypeVar
 
 from comity.directory.home import home
 from comity.directory.policy import Actor
-from comity.records.models import ActorPost, Commitment, Document, Meeting, RegisterActor, Statement
+from comity.records.models import ActorPost, Commitment, Document, Meeting, RegisterActor, Statement, Verdict
 from comity.register.codes import country_of
 from comity.register.commitments.figures import Figures, figures
 from comity.register.countries import ASKING, OFFERING
@@ -47,7 +47,8 @@ class Dossier:
     """Everything of one State. `theirs` are promises of the State to us, `ours` ours to it; both without what lapsed or was superseded.
 
     `they_say` and `we_say` are requests, calls, wishes and offers, the latest first. `over` are planned meetings whose day has passed
-    without an outcome. `documents` has each document that a row rests on, by its key.
+    without an outcome. `documents` has each document that a row rests on, by its key; `languages` in which language a meeting's title was
+    read, by the meeting's key: an officer's own may be in any.
     """
 
     figures: Figures
@@ -60,6 +61,7 @@ class Dossier:
     held: Some[Meeting]
     people: Some[Person]
     documents: Mapping[int, Document]
+    languages: Mapping[int, str]
 
 
 def dossier(code: str, *, by: Actor, at: Instant) -> Dossier:
@@ -86,6 +88,7 @@ def dossier(code: str, *, by: Actor, at: Instant) -> Dossier:
         over=[one for one in awaited if _is_over(one, today)],
         held=Some(met.rows, bool(met.after)),
         people=people,
+        languages=_languages(one.pk for one in (*awaited, *met.rows)),
         documents=_documents((*(one.document_id for one in promised), *(one.document_id for one in said), *posts)),
     )
 
@@ -137,3 +140,8 @@ def _weight(post: ActorPost) -> tuple[str, bool, bool, int]:
 def _documents(keys: Iterable[int | None]) -> Mapping[int, Document]:
     lean = Document.objects.only("number", "title", "publisher", "published", "language", "standing")
     return lean.in_bulk({key for key in keys if key is not None})
+
+
+def _languages(rows: Iterable[int]) -> Mapping[int, str]:
+    verdicts = Verdict.objects.filter(row_kind="meeting", row__in=list(rows), ended_at__isnull=True)
+    return dict(verdicts.order_by("-id").values_list("row", "document__language"))

@@ -122,23 +122,23 @@ def met(told: Told, heading: str) -> Part:
 
 def _meeting(told: Told, row: Meeting) -> Entry:
     tongue = told.tongue
-    titled = row.titles.get(tongue.language, "")
+    quote = quoted_title(told, row)
     place = ", ".join(dict.fromkeys(one for one in (row.place, tongue.country(row.country)) if one))
     facts = (
         tongue.label("meeting-type", row.type),
         tongue.label("meeting-standing", row.standing) if row.standing != "held" else "",
         place,
-        titled,
+        "" if quote else row.titles.get(tongue.language, row.title),
         row.number,
         tongue.say(f"source-{row.source}"),
     )
-    quote = Quote(row.title, language_of(row)) if row.title and not titled else None
     return Entry(name=tongue.day(row.said), facts=tuple(one for one in facts if one), quote=quote)
 
 
-def language_of(row: Meeting) -> str:
-    """Return the language of a title: the one under which it stands, else that of the reports, which are Vietnamese."""
-    return next((tag for tag, title in row.titles.items() if title == row.title), "vi")
+def quoted_title(told: Told, row: Meeting) -> Quote | None:
+    """Return a title as a quotation; None where the reader's language has one, or where an officer wrote it, as the name that it is."""
+    written_in = told.found.languages.get(row.pk, "")
+    return Quote(row.title, written_in) if row.title and written_in and told.tongue.language not in row.titles else None
 
 
 def people(told: Told, heading: str) -> Part:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from comity.desk.briefing.registered import Told, is_late, language_of, promise
+from comity.desk.briefing.registered import Told, is_late, promise, quoted_title
 from comity.desk.briefing.wording import BriefTongue
 from comity.desk.casefile.wording import say_of
 from comity.desk.reading.countries import Between
@@ -13,7 +13,7 @@ from comity.desk.rules import rulebook
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.partners import partners, ways_of
-from comity.letters.brief import Entry, Part, Quote
+from comity.letters.brief import Entry, Part
 from comity.letters.days import print_short
 from comity.records.models import Commitment, Request
 from comity.terms.identifiers import AuthorityId, Country
@@ -161,8 +161,11 @@ def _ask(told: Told, one: Commitment, *, ours: bool) -> str:
 
 def _outcomes(told: Told) -> Iterator[tuple[str, Entry]]:
     for one in told.found.over:
-        facts = (told.tongue.label("meeting-type", one.type), told.tongue.day(one.said))
-        yield one.last, Entry(name=one.number, ask=told.tongue.say("decide-outcome"), facts=facts, quote=Quote(one.title, language_of(one)))
+        quote = quoted_title(told, one)
+        titled = "" if quote else one.titles.get(told.tongue.language, one.title)
+        facts = (told.tongue.label("meeting-type", one.type), told.tongue.day(one.said), titled)
+        said = tuple(fact for fact in facts if fact)
+        yield one.last, Entry(name=one.number, ask=told.tongue.say("decide-outcome"), facts=said, quote=quote)
 
 
 def next_day(told: Told) -> str:
