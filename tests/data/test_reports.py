@@ -58,3 +58,21 @@ def test_all_five_become_rows_of_one_register(world: Any, reports: list[Path]):
     assert found.meetings
     assert found.we_ask
     assert found.owed_by_them
+
+
+def test_the_brief_of_the_united_states(world: Any, reports: list[Path]):
+    """Rows 26 and 38 of the acceptance list, from report 002 itself: one page in each language, nothing translated."""
+    from hands import Hands
+    from printed import printed_words
+    from structure import read
+
+    from comity.desk.briefing.actions import print_country_brief
+    from comity.terms.identifiers import Country
+
+    hands = Hands(world)
+    hands.accept_all(hands.bring(reports[2].read_text(encoding="utf-8")))
+    for language, words in (("vi", ("HoaKỳ", "MarcKnapper·ĐạisứMỹtạiViệtNam")), ("en", ("UnitedStatesofAmerica", "inVietnamese:"))):
+        printed = print_country_brief(Country("US"), language=language, at=world.at, by=world.drafter).data
+        assert len(read(printed).pages) == 1
+        said = printed_words(printed)
+        assert all(word in said for word in (*words, "Mỹsẽhỗtrợlựclượngthựcthiphápluật"))

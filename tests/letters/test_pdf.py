@@ -3,12 +3,12 @@ import re
 import sys
 import unicodedata
 
-import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from printed import printed_words
 from samples_of_letters import OWN_WORDS, field, letter
+from structure import elements, read
 
 from comity.letters import pdf
 from comity.letters.faces import FOLDER, PACKAGED, Extra, characters
@@ -22,11 +22,6 @@ from comity.terms.text import UnsafeText
 MARGINS = re.compile(r"\d*TLP:AMBER(VN-2026-00000\d)?(·[0-9A-Z-]{21})?\d+/\d+$")
 
 
-def read(data: bytes) -> pypdf.PdfReader:
-    """Open a letter as a stranger's reader does."""
-    return pypdf.PdfReader(io.BytesIO(data))
-
-
 def words(data: bytes) -> str:
     """Return all that is printed between the margins, without the breaks and wide spaces of its lines."""
     return "".join(MARGINS.sub("", squeezed(page.extract_text())) for page in read(data).pages)
@@ -35,24 +30,6 @@ def words(data: bytes) -> str:
 def squeezed(text: str) -> str:
     """Return the text without any space: where a line is broken is no matter of what it says."""
     return "".join(unicodedata.normalize("NFC", text).split())
-
-
-def elements(reader: pypdf.PdfReader) -> list[dict]:
-    """Return the structure tree's elements, in reading order."""
-    found = []
-
-    def walk(one):
-        one = one.get_object() if hasattr(one, "get_object") else one
-        if isinstance(one, list):
-            for inner in one:
-                walk(inner)
-        elif isinstance(one, dict):
-            if "/S" in one:
-                found.append(one)
-            walk(one.get("/K"))
-
-    walk(reader.trailer["/Root"]["/StructTreeRoot"]["/K"])
-    return found
 
 
 @pytest.fixture(scope="module")

@@ -27,10 +27,11 @@ from comity.register.assistance.queries import assistance, find_assistance, unco
 from comity.register.calendar.ical import Invitation
 from comity.register.calendar.known import known_meetings
 from comity.register.calendar.queries import coming, month
-from comity.register.commitments.figures import figures, figures_by_partner
+from comity.register.commitments.figures import figures, figures_by_owner, figures_by_partner
 from comity.register.commitments.queries import commitments, find_commitment, promised_at
 from comity.register.confirming.queries import candidates, review
 from comity.register.countries import country_file, timeline
+from comity.register.dossiers import dossier
 from comity.register.exercises.queries import exercises, exercises_of
 from comity.register.importing.queries import documents, review_queue
 from comity.register.mechanisms.actions import open_mechanism
@@ -38,6 +39,7 @@ from comity.register.mechanisms.queries import find_mechanism
 from comity.register.mechanisms.recurring import recurring, repeat_commitment
 from comity.register.meetings.queries import find_meeting, meetings, statements
 from comity.register.offering.queries import cases_of, cases_of_meeting, offers_of, offers_waiting
+from comity.register.packing.collecting import pack_of
 from comity.register.people.queries import actors, find_actor
 from comity.register.reminders import reminders
 from comity.register.sharing.queries import shares, shares_of
@@ -156,6 +158,9 @@ ASKED = {
     "figures": lambda h: figures(by=h.who, at=h.world.at),
     "figures with a State": lambda h: figures(by=h.who, at=h.world.at, partner="JP"),
     "figures by partner": lambda h: figures_by_partner(by=h.who, at=h.world.at),
+    "figures by owner": lambda h: figures_by_owner(by=h.who, at=h.world.at),
+    "a pack of figures": lambda h: pack_of(language="vi", by=h.who, at=h.world.at),
+    "a State's dossier": lambda h: dossier("JP", by=h.who, at=h.world.at),
     "reminders": lambda h: reminders(by=h.who, at=h.world.at),
     "actors": lambda h: actors(by=h.who),
     "actors of a State": lambda h: actors(by=h.who, country="JP"),
@@ -210,6 +215,8 @@ def test_no_question_reads_a_large_table_to_its_end(full):
     if connection.vendor == "sqlite":  # PostgreSQL weighs a small table otherwise
         counted = [line for sql, plan in asked["figures with a State"] if "records_commitment" in sql for line in plan]
         assert counted == ["SEARCH records_commitment USING COVERING INDEX commitment_figures (counted=? AND partner=?)"]
+        owners = [line for sql, plan in asked["figures by owner"] if "records_commitment" in sql for line in plan]
+        assert owners[0] == "SEARCH records_commitment USING COVERING INDEX commitment_figures (counted=?)"
 
 
 def is_sorted(plan):

@@ -88,6 +88,7 @@ WANTED = {
     "participation-role",
     "person-role",
     "plan-state",
+    "post-title",
     "postpone-reason",
     "predicate",
     "procedure-wish",
@@ -157,7 +158,7 @@ def test_items_are_complete(name, item):
     assert set(item.labels) == {"en", "vi"}
     assert all(unicodedata.is_normalized("NFC", text) for text in (*item.labels.values(), *item.definition.values()))
     assert all("!" not in text for text in (*item.labels.values(), *item.definition.values()))
-    assert set(item.definition) == (set() if name in {"country", "currency", "language"} else {"en", "vi"})
+    assert set(item.definition) == (set() if name in {"country", "currency", "language", "post-title"} else {"en", "vi"})
     assert all(text.endswith(".") for text in item.definition.values())
     assert item.source
     assert item.verified in Verified

@@ -1,4 +1,4 @@
-"""The fonts that the operator put into the node's folder, for what the packaged ones lack."""
+"""Fonts that the operator added for papers, in the node's folder `fonts`."""
 
 from comity.directory.home import Home
 from comity.letters.faces import SUFFIXES, Extra

@@ -1,7 +1,7 @@
 """The fonts of letters: which characters they have, and that nothing is printed that they have not.
 
-Tinos (metrics of Times New Roman, which Decree 30/2020 asks for) and Cousine for what a machine wrote, both whole and
-unchanged, licence beside them. An operator may add fonts for further scripts; none of the machine's own is ever used.
+Tinos (metrics of Times New Roman, which Decree 30/2020 asks for), Cousine for what a machine wrote, Noto Sans for briefs and packs, all
+whole and unchanged, licence beside them. An operator may add fonts for further scripts; none of the machine's own is ever used.
 """
 
 import io
@@ -17,9 +17,13 @@ from comity.letters.refusals import BadFont, MissingGlyph, NoPrinter
 from comity.terms.text import require_clean
 
 FOLDER: Final = files("comity.letters") / "fonts"
-PACKAGED: Final = ("Tinos-Regular.ttf", "Tinos-Bold.ttf", "Tinos-Italic.ttf", "Cousine-Regular.ttf")
+PACKAGED: Final = (
+    *("Tinos-Regular.ttf", "Tinos-Bold.ttf", "Tinos-Italic.ttf", "Cousine-Regular.ttf"),
+    *("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"),
+)
 SUFFIXES: Final = (".ttf", ".otf")
-_SHAPED: Final = PACKAGED[:3]  # text is set in these three, so that a character must be in each
+# Text is set in these three, so that a character must be in each; what Noto Sans lacks is set in them too.
+_SHAPED: Final = PACKAGED[:3]
 # Shapers hide these where a font lacks them (HarfBuzz, hb_buffer: default ignorables), so nothing is lost to a reader.
 _INVISIBLE: Final = frozenset(map(ord, "\n\u00ad\u200b\u200c\u200d\u2060\ufe00\ufe01\ufe0e\ufe0f"))
 _NAMED: Final = 10  # characters that a refusal lists

@@ -7,7 +7,7 @@ import logging
 import os
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from typing import Any, Final
@@ -56,17 +56,50 @@ def print_page(html: str, *, css: str, extra: tuple[Extra, ...] = ()) -> bytes:
 def print_fitting(pages: Iterable[str], *, css: str, most: int | None, extra: tuple[Extra, ...] = ()) -> bytes:
     """Return the first of `pages` that takes at most `most` sheets (None: any), else the last one; otherwise as `print_page`."""
     with _ONE_AT_A_TIME:
-        weasy = _weasyprint()
-        from comity.letters.tagging import name_languages  # noqa: PLC0415 -- it stands on what WeasyPrint stands on
-
-        fonts, styles = _styles(css, extra)
         for html in pages:
-            document = weasy.HTML(string=html, base_url=None, url_fetcher=_fetcher(extra)).render(stylesheets=[styles], font_config=fonts)
-            identifier = _identifier(html)
+            document = _rendered(html, css, extra)
             if most is None or len(document.pages) <= most:
                 break
-        data: bytes = document.write_pdf(finisher=name_languages, pdf_variant=VARIANT, pdf_identifier=identifier)
+        return _written(document, html)
+
+
+def print_chosen(choose: Callable[[Callable[[str], bool]], str], *, css: str, extra: tuple[Extra, ...] = ()) -> bytes:
+    """Print the page that `choose` returns, as `print_page`.
+
+    It is handed what says whether a page needs one sheet, and returns one that does. Each question lays a page out, which takes as long
+    as printing it. Raises what `choose` raises.
+    """
+    with _ONE_AT_A_TIME:
+        laid: dict[str, Any] = {}
+
+        def fits(html: str) -> bool:
+            document = _rendered(html, css, extra)
+            if _on_one_sheet(document):
+                laid[html] = document
+            return html in laid
+
+        html = choose(fits)
+        return _written(laid[html], html)
+
+
+def _rendered(html: str, css: str, extra: tuple[Extra, ...]) -> Any:  # noqa: ANN401 -- WeasyPrint's document has no type
+    weasy = _weasyprint()
+    fonts, styles = _styles(css, extra)
+    return weasy.HTML(string=html, base_url=None, url_fetcher=_fetcher(extra)).render(stylesheets=[styles], font_config=fonts)
+
+
+def _written(document: Any, html: str) -> bytes:  # noqa: ANN401 -- as above
+    from comity.letters.tagging import name_languages  # noqa: PLC0415 -- it stands on what WeasyPrint stands on
+
+    data: bytes = document.write_pdf(finisher=name_languages, pdf_variant=VARIANT, pdf_identifier=_identifier(html))
     return data
+
+
+def _on_one_sheet(document: Any) -> bool:  # noqa: ANN401 -- as above
+    """Say whether there is one page, and nothing on it reaches below its margin or beside it."""
+    from comity.letters.tagging import stays_inside  # noqa: PLC0415 -- as above
+
+    return len(document.pages) == 1 and stays_inside(document.pages[0])
 
 
 @cache

@@ -28,3 +28,10 @@ class NoPrinter(Refused):
     next_step = gettext_noop(
         "Ask the operator to install it: “tools/setup.sh run” does, or says what to install. The act and its proof need no letter."
     )
+
+
+class NoRoom(Refused):
+    """Even cut to its headings, a brief does not fit on its page."""
+
+    sentence = gettext_noop("The brief was not made: even its headings do not fit on one page.")
+    next_step = gettext_noop("Tell the operator; look at the country's page meanwhile, which has no such limit.")

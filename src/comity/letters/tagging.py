@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pydyf
 
+_SLACK: Final = 0.5
 _TAGS: Final = {"article": "/Art", "blockquote": "/BlockQuote"}
 
 
@@ -23,6 +24,18 @@ def name_languages(document: Any, pdf: Any) -> None:  # noqa: ANN401 -- WeasyPri
         if element["S"] != _TAGS[box.element_tag]:
             raise ValueError(element["S"])
         element["Lang"] = pydyf.String(box.element.attrib["lang"])
+
+
+def stays_inside(page: Any) -> bool:  # noqa: ANN401 -- WeasyPrint's page has no type
+    """Say whether every box of a page's matter ends above its bottom margin, to half a CSS pixel, and on the sheet."""
+    whole = page._page_box  # noqa: SLF001 -- as above
+    bottom, right = whole.content_box_y() + whole.height + _SLACK, whole.margin_width()
+    matter = [one for child in whole.children if child.element_tag == "html" for one in _walk(child)]
+    return all(
+        one.position_y + one.height <= bottom and one.position_x + one.width <= right
+        for one in matter
+        if isinstance(getattr(one, "height", None), (int, float)) and isinstance(getattr(one, "width", None), (int, float))
+    )
 
 
 def _walk(box: Any) -> Iterator[Any]:  # noqa: ANN401 -- as above

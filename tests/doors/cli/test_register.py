@@ -5,6 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 from hands import FIRST, Hands
+from printed import printed_words
 from worlds.places import PASSPHRASE
 
 from comity.directory.officers import seal_officer_key
@@ -122,3 +123,24 @@ def test_tables_go_out_and_come_in_typed(world, typed, tmp_path):
     assert Meeting.objects.get(number="M-000002").made_by == by
     again = json.loads(typed("import-csv", "meetings", table, "--json").output)
     assert again == {"faults": [], "new": 0, "there": {"2": "M-000002"}}
+
+
+def test_papers_are_written_in_the_language_of_the_command(typed, world, tmp_path):
+    """For schedules by the operator, who sees no request; with an officer's passphrase, theirs. A wrong country is told."""
+    theirs = world.receive()
+    own = tmp_path / "xr.pdf"
+    done = typed("brief", "XR", "--language", "vi", "--out", own)
+    assert (done.exit_code, str(own) in done.output) == (0, True), done.output
+    said = printed_words(own.read_bytes())
+    assert "Tómlượcvềnướcđốitác" in said
+    assert str(theirs.reference) not in said
+    world.drafter.sealed_key = seal_officer_key(world.key(world.drafter), passphrase=PASSPHRASE)
+    world.drafter.save()
+    more = ("--by", world.drafter.officer_id, "--passphrase-stdin")
+    assert typed("brief", "XR", "--language", "en", "--out", own, *more, given=f"{PASSPHRASE}\n").exit_code == 0
+    assert str(theirs.reference) in printed_words(own.read_bytes())
+    assert typed("kpi", "--form", "docx", "--out", tmp_path / "kpi.docx").exit_code == 0
+    assert (tmp_path / "kpi.docx").read_bytes().startswith(b"PK")
+    for country in ("VN", "Ruritania"):
+        assert typed("brief", country, "--out", tmp_path / "none.pdf").exit_code == 1
+    assert not (tmp_path / "none.pdf").exists()

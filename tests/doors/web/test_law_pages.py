@@ -25,7 +25,15 @@ PAGES = (
     "/countries/XR/brief/?in=vi",
     "/countries/XR/brief/?in=en",
 )
-ABSENT = ("/law/NONE/", "/law/UNCC/999/", "/law/kinds/REQ-NONE/", "/countries/ZZ/", "/countries/v/", "/countries/VN/brief/")
+ABSENT = (
+    "/law/NONE/",
+    "/law/UNCC/999/",
+    "/law/kinds/REQ-NONE/",
+    "/countries/ZZ/",
+    "/countries/v/",
+    "/countries/VN/brief/",
+    "/countries/VN/brief.pdf",
+)
 WEIGHT = 25_000  # bytes of the page alone, compressed: the rest of its 120,000 is style and letters
 
 

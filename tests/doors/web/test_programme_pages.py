@@ -105,10 +105,10 @@ def test_a_plan_with_its_tasks_is_reported_and_its_pack_is_made(world):
     step(at(client, "register-task", number, 1), "done")
     assert PlanTask.objects.get().state == "done"
     for shape, head in (("pdf", b"%PDF"), ("docx", b"PK")):
-        made = client.get(reverse(f"register-pack-{shape}", args=[number]), {"month": "2026-11", "in": "vi"})
+        made = client.get(reverse(f"register-plan-pack-{shape}", args=[number]), {"month": "2026-11", "in": "vi"})
         assert made.content.startswith(head)
         assert f"{number}.2026-11.vi.{shape}" in made["Content-Disposition"]
-    assert client.get(reverse("register-pack-pdf", args=[number]), {"month": "2027-01"}).status_code == 409
+    assert client.get(reverse("register-plan-pack-pdf", args=[number]), {"month": "2027-01"}).status_code == 409
     step(at(client, "register-plan", number), "closed")
     assert Plan.objects.get().state == "closed"
     assert at(client, "register-plan", "P-000099").status == 404

@@ -1,8 +1,7 @@
 """Makes a letter and writes into the journal who took it: a letter leaves the node's protection like a proof file does."""
 
 import uuid
-from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from django.db import transaction
 
@@ -19,27 +18,13 @@ from comity.directory.officers import actor
 from comity.letters.docx import print_docx
 from comity.letters.letter import Letter
 from comity.letters.pdf import print_pdf
+from comity.letters.printed import TYPES, Printed, Shape
 from comity.records.models import Message, Officer, Request
 from comity.terms.digests import Digest
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
 
-Shape: TypeAlias = Literal["pdf", "docx"]
-
-TYPES: Final = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 _PRINTERS: Final = {"pdf": print_pdf, "docx": print_docx}
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A letter as a file: its name, its media type, its bytes."""
-
-    name: str
-    type: str
-    data: bytes
 
 
 def print_letter(request: Request, *, place: int, shape: Shape, at: Instant, by: Officer) -> Printed:

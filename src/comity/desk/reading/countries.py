@@ -8,6 +8,7 @@ from comity.desk.states import State
 from comity.desk.visibility import visible_to
 from comity.directory.book import book
 from comity.directory.home import home
+from comity.directory.partners import outside_nodes
 from comity.directory.policy import Actor
 from comity.records.models import Request
 from comity.terms.identifiers import Country
@@ -30,8 +31,9 @@ class Between:
 
 
 def between(country: Country, *, by: Actor) -> Between:
-    """Return what passes between this node and the nodes of `country`, as far as this officer may know of it."""
-    peers = [str(node.id) for node in book().peers(home().node) if node.authority.country == country]
+    """Return what passes between this node and the authorities of `country`, with a node and without, as far as this officer may know."""
+    known = (*book().peers(home().node), *outside_nodes())
+    peers = [str(node.id) for node in known if node.authority.country == country]
     seen = visible_to(by).filter(peer__in=peers)
     still = seen.filter(state__in=[state.value for state in State if state not in ENDED])
     asked, asking = still.filter(direction="out"), still.filter(direction="in")

@@ -6,7 +6,6 @@ from typing import Final
 from django.db import transaction
 
 from comity.desk.journalling import note
-from comity.desk.lettering.actions import TYPES, Printed, Shape
 from comity.desk.lettering.collecting import day_at, party_of
 from comity.desk.remedies.policy import ELSEWHERE, NEITHER, Step, require_step
 from comity.desk.remedies.queries import find_remedy, stage_of
@@ -15,6 +14,7 @@ from comity.directory.officers import actor
 from comity.letters.docx import print_docx
 from comity.letters.letter import LANGUAGES, Basis, Field, Letter, Line, Party, Signer, Words
 from comity.letters.pdf import print_pdf
+from comity.letters.printed import TYPES, Printed, Shape
 from comity.letters.wording import print_day, say
 from comity.records.models import Officer, Remedy
 from comity.terms.digests import Digest

@@ -9,17 +9,25 @@ import click
 
 from comity.doors.cli.node import boot, for_programs, now, of_node
 from comity.doors.cli.passphrase import read_passphrase
-from comity.doors.cli.voice import say, say_next, say_refusal, spoken, tell, tell_json
+from comity.doors.cli.voice import language, say, say_next, say_refusal, spoken, tell, tell_json
+from comity.terms.identifiers import Country
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from comity.letters.printed import Shape
+
 REFUSED: Final = 1
 _CAP: Final = 4 * 2**20 + 1  # bytes that are read of a file: one more than the register takes
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER: Final = click.Path(file_okay=False, path_type=Path)
+_OUT: Final = click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
+_BY: Final = click.option("--by", "sign_in", default="", help="The officer who makes it; without one it is the operator of the node.")
+_PASSPHRASE: Final = click.option(
+    "--passphrase-stdin", is_flag=True, help="Read the officer's passphrase from the first line of standard input."
+)
 
 
 @click.group
@@ -183,6 +191,60 @@ def import_csv(what: str, file: Path, *, keep: bool, sign_in: str, passphrase_st
         take_table(data, kind=kind, by=by, at=now(), token=f"csv:{secrets.token_urlsafe(24)}")
         if not as_json:
             tell(say(gettext_noop("It came in: %(count)s new rows."), count=len(tried.new)))
+
+
+@register.command
+@click.argument("country")
+@_OUT
+@_BY
+@_PASSPHRASE
+@of_node
+@spoken
+def brief(country: str, *, out: Path, sign_in: str, passphrase_stdin: bool, home_path: Path) -> None:
+    """Write the brief of COUNTRY (a code of two letters) as PDF, one page, into a file, in the language of the command.
+
+    Without an officer it is the operator's: it leaves out open requests, and says so.
+    """
+    boot(home_path)
+    from comity.desk.briefing.actions import print_country_brief
+
+    printed = print_country_brief(Country(country), language=language(), at=now(), by=_officer(sign_in, from_stdin=passphrase_stdin))
+    _write(printed.data, out)
+
+
+@register.command
+@click.option("--form", "shape", type=click.Choice(["pdf", "docx"]), default="pdf", show_default=True, help="PDF to hand on, DOCX to edit.")
+@_OUT
+@_BY
+@_PASSPHRASE
+@of_node
+@spoken
+def kpi(*, shape: "Shape", out: Path, sign_in: str, passphrase_stdin: bool, home_path: Path) -> None:
+    """Write the pack of key figures into a file: what is counted and what it means, by partner and owner, what is overdue and unowned.
+
+    It is in the language of the command.
+    """
+    boot(home_path)
+    from comity.register.packing.actions import print_pack
+
+    printed = print_pack(language=language(), shape=shape, at=now(), by=_officer(sign_in, from_stdin=passphrase_stdin))
+    _write(printed.data, out)
+
+
+def _officer(sign_in: str, *, from_stdin: bool) -> Any:  # noqa: ANN401 - a row, of which a door knows no class
+    """Return who makes a paper; None for the operator at the machine."""
+    from comity.directory.officers import unlock
+    from comity.directory.people import find_officer
+
+    by = find_officer(sign_in) if sign_in else None
+    if by is not None:
+        unlock(by, passphrase=read_passphrase(from_stdin=from_stdin))
+    return by
+
+
+def _write(data: bytes, out: Path) -> None:
+    out.write_bytes(data)
+    tell(say(gettext_noop("Written: %(file)s"), file=out))
 
 
 _MEETING: Final = ("number", "said", "type", "standing", "place", "country", "title", "source")

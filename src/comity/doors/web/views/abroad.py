@@ -90,7 +90,7 @@ def country_page(country: Country, at_work: Work, *, more: Sequence[Sheet] = ())
     if not own:
         sheets += [_possible(country, at_work), *_open(found, at_work), *more]
     sheets += [_notified(country, at_work), _declared(country, at_work)]
-    brief = reverse("country-brief", args=[country.text])
+    paper, brief = reverse("country-paper", args=[country.text]), reverse("country-brief", args=[country.text])
     there = (Link(gettext("Commitments and meetings"), f"#{more[0].key}"),) if more else ()
     return SheetPage(
         heading=name_of(country, at_work.language),
@@ -100,7 +100,12 @@ def country_page(country: Country, at_work: Work, *, more: Sequence[Sheet] = ())
         sheets=tuple(sheets),
         links=()
         if own
-        else (*there, Link(gettext("Brief in Vietnamese"), f"{brief}?in=vi"), Link(gettext("Brief in English"), f"{brief}?in=en")),
+        else (
+            *there,
+            Link(gettext("Brief in Vietnamese (PDF)"), f"{paper}?in=vi"),
+            Link(gettext("Brief in English (PDF)"), f"{paper}?in=en"),
+            Link(gettext("Treaties and lines, to print"), brief),
+        ),
     )
 
 

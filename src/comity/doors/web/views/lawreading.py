@@ -11,6 +11,8 @@ from comity.desk.rules import rulebook
 from comity.directory.home import home
 from comity.doors.web.framing import render_page
 from comity.doors.web.views import abroad, lawful
+from comity.doors.web.views.printing import given
+from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.working import work
 from comity.terms.identifiers import Country
 from comity.terms.refusals import Refused
@@ -82,6 +84,19 @@ def brief(request: HttpRequest, code: str) -> HttpResponse:
         return render_page(request, abroad.brief_page(found, replace(at_work, language=language)))
 
 
+@saying_no
+@require_safe
+def paper(request: HttpRequest, code: str) -> HttpResponse:
+    """The brief of one country as a file of one page, with what the register has; the journal keeps who took it."""
+    from comity.desk.briefing.actions import print_country_brief  # loaded with the register, when asked for
+
+    at_work, asked = work(request), request.GET.get("in", "")
+    language, found = asked if asked in ("en", "vi") else at_work.language, _country(code)
+    if found == home().country:
+        raise Http404
+    return given(print_country_brief(found, language=language, at=at_work.at, by=at_work.officer))
+
+
 def _country(code: str) -> Country:
     try:
         found = Country(code)
@@ -101,4 +116,5 @@ addresses = [
     path("countries/", countries, name="countries"),
     path("countries/<str:code>/", country, name="country"),
     path("countries/<str:code>/brief/", brief, name="country-brief"),
+    path("countries/<str:code>/brief.pdf", paper, name="country-paper"),
 ]

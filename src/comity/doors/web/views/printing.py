@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from comity.desk.lettering.actions import Printed, Shape, print_draft, print_letter
+from comity.desk.lettering.actions import print_draft, print_letter
 from comity.desk.reading.requests import find_request
 from comity.doors.web.pages.parts import Link
 from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.working import work
+from comity.letters.printed import Printed, Shape
 
 
 @saying_no
@@ -20,7 +21,7 @@ def act_letter(request: HttpRequest, reference: str, place: int, shape: Shape) -
     """The letter of one act, made now; the journal keeps who took it."""
     at_work = work(request)
     found = find_request(reference, by=at_work.actor)
-    return _given(print_letter(found, place=place, shape=shape, at=at_work.at, by=at_work.officer))
+    return given(print_letter(found, place=place, shape=shape, at=at_work.at, by=at_work.officer))
 
 
 @saying_no
@@ -28,10 +29,11 @@ def act_letter(request: HttpRequest, reference: str, place: int, shape: Shape) -
 def draft_letter(request: HttpRequest, draft_id: UUID, shape: Shape) -> HttpResponse:
     """The letter that a draft would make, marked as a draft on every page."""
     at_work = work(request)
-    return _given(print_draft(draft_id, shape=shape, at=at_work.at, by=at_work.officer))
+    return given(print_draft(draft_id, shape=shape, at=at_work.at, by=at_work.officer))
 
 
-def _given(printed: Printed) -> HttpResponse:
+def given(printed: Printed) -> HttpResponse:
+    """Return a paper as a file."""
     return HttpResponse(printed.data, content_type=printed.type, headers={"Content-Disposition": f'attachment; filename="{printed.name}"'})
 
 

@@ -16,6 +16,7 @@ from comity.doors.web.views.naming import country_of
 from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.register import words
 from comity.doors.web.views.register.asked_for import programme_asks
+from comity.doors.web.views.register.papers import pack_links
 from comity.doors.web.views.working import Work, work
 from comity.register.commitments.figures import Figures, figures, figures_by_partner
 from comity.register.importing.queries import review_queue
@@ -36,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         deck=gettext("Who promised what to whom, by which document, and how far it is. Counted from a public promise upwards."),
         crumbs=Crumbs(),
         tabs=words.tabs("register"),
-        links=tuple(_links(keeps=keeps)),
+        links=(*_links(keeps=keeps), *pack_links()),
         act=Act(gettext("Import a report"), reverse("register-import")) if keeps else None,
         kpis=kpis(figures(by=at_work.actor, at=at_work.at)),
         sheets=tuple(_sheets(at_work)),

@@ -107,7 +107,7 @@ def _plan(request: HttpRequest, found: PlanFile, at_work: Work, fault: str) -> R
 def _packs(number: str, month: str, at_work: Work) -> Iterator[Link]:
     labels = {"pdf": gettext("Pack of the month (PDF)"), "docx": gettext("Pack of the month (DOCX)")}
     for shape, label in labels.items():
-        yield Link(label, f"{reverse(f'register-pack-{shape}', args=[number])}?month={month}&in={at_work.language}")
+        yield Link(label, f"{reverse(f'register-plan-pack-{shape}', args=[number])}?month={month}&in={at_work.language}")
 
 
 def _figures(found: PlanFile) -> tuple[Kpi, ...]:

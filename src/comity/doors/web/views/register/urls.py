@@ -20,6 +20,8 @@ def _later(module: str, name: str) -> Callable[..., HttpResponse]:
 
 urlpatterns = [
     path("", _later("home", "home"), name="register"),
+    path("figures.pdf", _later("papers", "pack"), {"shape": "pdf"}, name="register-pack-pdf"),
+    path("figures.docx", _later("papers", "pack"), {"shape": "docx"}, name="register-pack-docx"),
     path("documents/", _later("documents", "all_documents"), name="register-documents"),
     path("documents/import/", _later("documents", "bring"), name="register-import"),
     path("documents/<str:number>/original/", _later("documents", "original"), name="register-original"),
@@ -66,8 +68,8 @@ urlpatterns = [
     path("plans/", _later("planned", "all_plans"), name="register-plans"),
     path("plans/new/", _later("planned", "write"), name="register-plan-new"),
     path("plans/<str:number>/", _later("planned", "one_plan"), name="register-plan"),
-    path("plans/<str:number>/pack.pdf", _later("packing", "pack"), {"shape": "pdf"}, name="register-pack-pdf"),
-    path("plans/<str:number>/pack.docx", _later("packing", "pack"), {"shape": "docx"}, name="register-pack-docx"),
+    path("plans/<str:number>/pack.pdf", _later("packing", "pack"), {"shape": "pdf"}, name="register-plan-pack-pdf"),
+    path("plans/<str:number>/pack.docx", _later("packing", "pack"), {"shape": "docx"}, name="register-plan-pack-docx"),
     path("plans/<str:number>/<int:place>/", _later("planned", "one_task"), name="register-task"),
     path("delegations/", _later("delegations", "all_delegations"), name="register-delegations"),
     path("delegations/new/", _later("delegations", "prepare"), name="register-delegation-new"),
