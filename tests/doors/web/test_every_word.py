@@ -38,7 +38,7 @@ from comity.treaty.loading import read_pack
 from comity.treaty.pack import Pack
 
 OPEN, SHUT = "\u27e6", "\u27e7"
-PAGES: Final = 400  # more than a desk of this size has: a walk that goes in circles fails
+PAGES: Final = 600  # more than a desk of this size has: a walk that goes in circles fails
 ALIKE: Final = re.compile(
     r"(/law/kinds/|/law/|/countries/|/picture/levels/|/register/treaties/)[^/]+/(?:[^/]+/)?|(/register/calendar/)(?:\w+/)?"
 )
