@@ -7,7 +7,8 @@ from tests.register.test_commitments import PAPER, PROMISE, promise
 from comity.directory.policy import NotAllowed
 from comity.records.models import Commitment, Document, JournalAct
 from comity.register.commitments.actions import accept_commitment, assign_commitment, give_evidence, move_commitment, propose_commitment
-from comity.register.commitments.figures import figures, figures_by_owner
+from comity.register.commitments.figures import figures, figures_by_mechanism, figures_by_owner
+from comity.register.mechanisms.actions import add_row, open_mechanism
 from comity.register.packing.actions import print_pack
 from comity.register.packing.collecting import MEASURES, pack_of
 from comity.register.packing.counting import LISTED, Span, median_days, medians, spans, uncounted
@@ -36,7 +37,9 @@ def test_the_figures_are_those_of_the_register(hands):
     found = figures(by=hands.who, at=hands.world.at)
     assert [one.value for one in made.measures[:8]] == [str(getattr(found, name)) for name in MEASURES]
     assert [one.name for one in made.measures if one.late] == ["Overdue"]
-    by_partner, by_owner = made.breakdowns
+    by_partner, by_mechanism, by_owner = made.breakdowns
+    assert [(one.name, one.cells[0]) for one in by_mechanism.lines] == [("no mechanism", "3")]
+    assert by_mechanism.finding == "None of the 3 belongs to a mechanism."
     assert [(one.name, one.cells[0], one.cells[3], one.length, one.late) for one in by_partner.lines] == [
         ("Japan", "2", "1", 2, 1),
         ("Republic of Korea", "1", "0", 1, 0),
@@ -48,6 +51,24 @@ def test_the_figures_are_those_of_the_register(hands):
     assert [row.number for row in made.listings[0].rows] == [first]
     assert second in [row.number for row in made.listings[1].rows]
     assert first not in [row.number for row in made.listings[1].rows]
+
+
+def test_the_figures_by_mechanism(hands):
+    """What belongs to one stands under its number and title, in the reader's language; the rest together, and all add up."""
+    told = {"sort": "dialogue", "title": "Đối thoại an ninh", "titles": {"en": "Security dialogue"}, "cadence": "yearly"}
+    opened = open_mechanism(typed=told, parties=({"country": "JP"},), instruments=(), **hands.more())
+    first = promise(hands, due="2026-01-31")
+    owned(hands, first)
+    give_evidence(first, typed=PAPER, **hands.more())
+    promise(hands)
+    add_row(opened.number, kind="commitment", row=first, **hands.more())
+    for language, title in (("en", "Security dialogue"), ("vi", "Đối thoại an ninh")):
+        lines = pack(hands, language).breakdowns[1].lines
+        assert [(one.cells[0], one.late) for one in lines] == [("1", 1), ("1", 0)]
+        assert f"K-000001 {title}" in {one.name for one in lines}
+    found = figures_by_mechanism(by=hands.who, at=hands.world.at)
+    assert sum(one.registered for one in found.values()) == figures(by=hands.who, at=hands.world.at).registered
+    assert {one.mechanism for one in spans(by=hands.who)[0]} <= {"K-000001"}
 
 
 @pytest.mark.parametrize("strength", ["readiness", "wish"])
@@ -115,8 +136,8 @@ def test_long_lists_say_how_many_are_shown_and_where_the_rest_is(hands):
     assert len(made.listings[0].rows) == LISTED
     assert "register, Commitments" in made.listings[0].rest
     assert not made.listings[1].rest
-    assert made.breakdowns[1].rest == f"{LISTED + 6 - 25} more rows: register, Overview."
-    assert len(made.breakdowns[1].lines) == 25
+    assert made.breakdowns[2].rest == f"{LISTED + 6 - 25} more rows: register, Overview."
+    assert len(made.breakdowns[2].lines) == 25
 
 
 def test_sources_and_languages(hands):

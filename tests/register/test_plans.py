@@ -27,7 +27,7 @@ from comity.register.assistance.queries import assistance, find_assistance, unco
 from comity.register.calendar.ical import Invitation
 from comity.register.calendar.known import known_meetings
 from comity.register.calendar.queries import coming, month
-from comity.register.commitments.figures import figures, figures_by_owner, figures_by_partner
+from comity.register.commitments.figures import figures, figures_by_mechanism, figures_by_owner, figures_by_partner
 from comity.register.commitments.queries import commitments, find_commitment, promised_at
 from comity.register.confirming.queries import candidates, review
 from comity.register.countries import country_file, timeline
@@ -158,6 +158,7 @@ ASKED = {
     "figures": lambda h: figures(by=h.who, at=h.world.at),
     "figures with a State": lambda h: figures(by=h.who, at=h.world.at, partner="JP"),
     "figures by partner": lambda h: figures_by_partner(by=h.who, at=h.world.at),
+    "figures by mechanism": lambda h: figures_by_mechanism(by=h.who, at=h.world.at),
     "figures by owner": lambda h: figures_by_owner(by=h.who, at=h.world.at),
     "a pack of figures": lambda h: pack_of(language="vi", by=h.who, at=h.world.at),
     "a State's dossier": lambda h: dossier("JP", by=h.who, at=h.world.at),

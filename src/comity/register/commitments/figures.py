@@ -1,4 +1,4 @@
-"""The figures of the register: how many commitments stand where, in all, by partner, by owner. Counted from one index, never row by row."""
+"""The figures of the register: how many commitments stand where, in all, by partner, by owner, by mechanism. Counted from one index."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db.models import Count, Q, QuerySet
 
 from comity.directory.policy import Actor
-from comity.records.models import Commitment
+from comity.records.models import Commitment, MechanismRow
 from comity.register.paging import YES
 from comity.register.policy import require_read
 from comity.register.states import FULFILLED, OPEN, State
@@ -38,6 +38,10 @@ class Figures:
     def __add__(self, other: "Figures") -> "Figures":
         """Return both together."""
         return Figures(**{one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self)})
+
+    def __sub__(self, other: "Figures") -> "Figures":
+        """Return what is left of these without `other`, which are among them."""
+        return Figures(**{one.name: getattr(self, one.name) - getattr(other, one.name) for one in fields(self)})
 
 
 _NOTHING: Final = Figures(registered=0, accepted=0, on_time=0, overdue=0, fulfilled=0, confirmed=0, without_owner=0, without_due=0)
@@ -73,21 +77,35 @@ def figures_by_owner(*, by: Actor, at: Instant) -> Mapping[str, Figures]:
     return found
 
 
+def figures_by_mechanism(*, by: Actor, at: Instant) -> Mapping[str, Figures]:
+    """Return the figures by the number of the mechanism that a commitment belongs to; empty for those of none."""
+    require_read(by)
+    belonging = MechanismRow.objects.filter(commitment__counted__in=YES, taken_out_at__isnull=True)
+    rows = belonging.values("mechanism__number").annotate(**_measures(at, of="commitment__")).order_by("mechanism__number")
+    found = {str(row.pop("mechanism__number")): Figures(**row) for row in map(dict, rows)}
+    none = figures(by=by, at=at) - sum(found.values(), _NOTHING)
+    return found | {"": none} if none.registered else found
+
+
 def _counted() -> QuerySet[Commitment, Any]:
     return Commitment.objects.filter(counted__in=YES)
 
 
-def _measures(at: Instant) -> dict[str, Count]:
-    today = at.datetime().date().isoformat()
-    owed = Q(state__in=_OPEN)
-    done = Q(state__in=_FULFILLED)
-    return {
-        "registered": Count("partner"),
-        "accepted": Count("partner", filter=Q(accepted_at__isnull=False)),
-        "on_time": Count("partner", filter=done & Q(on_time=True)),
-        "overdue": Count("partner", filter=owed & Q(due_last__gt="", due_last__lt=today)),
-        "fulfilled": Count("partner", filter=done & Q(evidence_count__gt=0)),
-        "confirmed": Count("partner", filter=Q(state=State.CONFIRMED)),
-        "without_owner": Count("partner", filter=owed & Q(owner="")),
-        "without_due": Count("partner", filter=owed & Q(due_last="")),
+def _measures(at: Instant, *, of: str = "") -> dict[str, Count]:
+    """Return what is counted; `of` is the way to the commitment from the rows that are asked."""
+
+    def where(**is_: object) -> Q:
+        return Q(**{f"{of}{name}": value for name, value in is_.items()})
+
+    owed, done, late = where(state__in=_OPEN), where(state__in=_FULFILLED), at.datetime().date().isoformat()
+    conditions = {
+        "accepted": where(accepted_at__isnull=False),
+        "on_time": done & where(on_time=True),
+        "overdue": owed & where(due_last__gt="", due_last__lt=late),
+        "fulfilled": done & where(evidence_count__gt=0),
+        "confirmed": where(state=State.CONFIRMED),
+        "without_owner": owed & where(owner=""),
+        "without_due": owed & where(due_last=""),
     }
+    each = f"{of}partner"
+    return {"registered": Count(each)} | {name: Count(each, filter=condition) for name, condition in conditions.items()}

@@ -127,6 +127,12 @@ def mechanism_of(*, meeting: int = 0, commitment: int = 0) -> Mechanism | None:
     return row.mechanism if row else None
 
 
+def titles_of(numbers: Collection[str], *, language: str, by: Actor) -> Mapping[str, str]:
+    """Return the title of each mechanism by its number: in the reader's language where an officer wrote one, else as it was written."""
+    require_read(by)
+    return {one.number: one.titles.get(language) or one.title for one in Mechanism.objects.filter(number__in=numbers)}
+
+
 def _offered(one: Mechanism) -> list[Meeting]:
     """Return the newest meetings that name a mechanism of the gazetteer, or have its title, and belong to none."""
     names = [name for held in mechanism_codes().get(one.gazetteer, {}).values() for name in held] or [one.title]

@@ -1,4 +1,4 @@
-"""Collects what a pack of figures says. A further breakdown, as by mechanism, is one more of `breakdowns`, with figures of its own."""
+"""Collects what a pack of figures says. A further breakdown is one more of `breakdowns`, with figures of its own."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,8 @@ from comity.letters.brief import Quote, clip
 from comity.letters.pack import Breakdown, Line, Listing, Measure, Pack, Row
 from comity.letters.tongue import Tongue
 from comity.records.models import Commitment
-from comity.register.commitments.figures import Figures, figures, figures_by_owner, figures_by_partner
+from comity.register.commitments.figures import Figures, figures, figures_by_mechanism, figures_by_owner, figures_by_partner
+from comity.register.mechanisms.queries import titles_of
 from comity.register.packing.counting import (
     LISTED,
     Listed,
@@ -77,7 +78,7 @@ def pack_of(*, language: str, by: Actor, at: Instant) -> Pack:
         ),
         measures_heading=say("measures"),
         measures=_measures(counted),
-        breakdowns=(_by_partner(counted), _by_owner(counted)),
+        breakdowns=(_by_partner(counted), _by_mechanism(counted), _by_owner(counted)),
         listings=(
             _listing(counted, "overdue", overdue(by=by, at=at)),
             _listing(counted, "unowned", unowned(by=by)),
@@ -118,6 +119,13 @@ def _by_partner(counted: _Counted) -> Breakdown:
 def _by_owner(counted: _Counted) -> Breakdown:
     found = figures_by_owner(by=counted.by, at=counted.at)
     return _breakdown(counted, "owner", found, {owner: owner or counted.tongue.say("no-owner") for owner in found})
+
+
+def _by_mechanism(counted: _Counted) -> Breakdown:
+    found = figures_by_mechanism(by=counted.by, at=counted.at)
+    titles = titles_of([number for number in found if number], language=counted.tongue.language, by=counted.by)
+    named = {number: f"{number} {title}" for number, title in titles.items()}
+    return _breakdown(counted, "mechanism", found, {number: named.get(number) or counted.tongue.say("no-mechanism") for number in found})
 
 
 def _breakdown(counted: _Counted, name: str, found: Mapping[str, Figures], names: Mapping[str, str]) -> Breakdown:

@@ -9,7 +9,7 @@ from typing import Final
 from django.db.models import Count, Min, QuerySet
 
 from comity.directory.policy import Actor
-from comity.records.models import Commitment
+from comity.records.models import Commitment, MechanismRow
 from comity.register.paging import YES
 from comity.register.policy import require_read
 from comity.register.states import OPEN, State
@@ -24,11 +24,12 @@ _EXACT: Final = frozenset({"day", "range"})
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Days from the day of a commitment to its first evidence, with its partner and its owner."""
+    """Days from the day of a commitment to its first evidence, with its partner, its owner and the number of its mechanism."""
 
     days: int
     partner: str
     owner: str
+    mechanism: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +57,20 @@ def spans(*, by: Actor) -> tuple[tuple[Span, ...], int]:
     require_read(by)
     rows = Commitment.objects.filter(counted__in=YES, evidence_count__gt=0).annotate(first=Min("evidence__at"))
     told = rows.values_list(
-        *("first", "partner", "owner", "statement__meeting__last", "statement__meeting__precision"),
+        *("pk", "first", "partner", "owner", "statement__meeting__last", "statement__meeting__precision"),
         *("document__published", "document__published_precision"),
     )
+    belonging = MechanismRow.objects.filter(commitment__counted__in=YES, commitment__evidence_count__gt=0, taken_out_at__isnull=True)
+    mechanisms = dict(belonging.values_list("commitment_id", "mechanism__number"))
     found: list[Span] = []
     unknown = 0
-    for first, partner, owner, met, met_as, published, published_as in told:
+    for key, first, partner, owner, met, met_as, published, published_as in told:
         day = met if met and met_as in _EXACT else published if published and published_as in _EXACT else ""
         if not day or first is None:
             unknown += 1
             continue
         days = (first.datetime().date() - date.fromisoformat(day)).days
-        found.append(Span(max(days, 0), partner, owner))
+        found.append(Span(max(days, 0), partner, owner, mechanisms.get(key, "")))
     return tuple(found), unknown
 
 
@@ -78,7 +81,7 @@ def median_days(rows: Iterable[Span]) -> int | None:
 
 
 def medians(rows: Sequence[Span], name: str) -> Mapping[str, int]:
-    """Return the median for each `partner` or `owner`."""
+    """Return the median for each `partner`, `owner` or `mechanism`."""
     groups: dict[str, list[Span]] = {}
     for one in rows:
         groups.setdefault(getattr(one, name), []).append(one)
