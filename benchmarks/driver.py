@@ -24,7 +24,7 @@ HOME: Final = boot(Path(sys.argv[1]))
 from django.core.management import call_command
 from django.db import transaction
 
-from benchmarks import content, crowd, multitude, spans
+from benchmarks import chronicle, content, crowd, multitude, spans
 from benchmarks.arithmetic import p50
 from comity.courier.running import Courier
 from comity.desk.drafting.actions import open_draft, submit_draft
@@ -34,6 +34,7 @@ from comity.directory.officers import unlock
 from comity.directory.people import find_officer
 from comity.directory.policy import Role
 from comity.records.models import Inbox, Outbox, Receipt
+from comity.register.importing.actions import import_report
 from comity.terms.digests import Digest
 from comity.terms.identifiers import NodeId, OfficerId
 from comity.terms.instants import Instant
@@ -193,6 +194,22 @@ def multiply(ask: Words) -> Words:
     return {}
 
 
+def chronicle_of(ask: Words) -> Words:
+    """Put the rows of many years into the register, after one report that is confirmed whole."""
+    chronicle.fill(Path(ask["report"]).read_bytes(), meetings=ask["meetings"], by=_DESK.drafter, at=now())
+    return {}
+
+
+def reports(ask: Words) -> Words:
+    """Bring in every report of a folder that is not there yet: milliseconds of each, without the first, which loads the lists."""
+    taken = []
+    for file in sorted(Path(ask["folder"]).glob("*.txt")):
+        data, begun = file.read_bytes(), time.perf_counter()
+        import_report(data, standing="press", by=_DESK.drafter, at=now(), token=secrets.token_urlsafe())
+        taken.append((time.perf_counter() - begun) * 1000)
+    return {"ms": taken[1:]}
+
+
 def courier(ask: Words) -> Words:
     """Run the courier inside this process, with spans around its phases: for the profile alone."""
     spans.install(ask["spans"])
@@ -207,7 +224,10 @@ def spent(_: Words) -> Words:
 
 OPS: dict[str, Callable[[Words], Words]] = {
     operation.__name__: operation
-    for operation in (enrol, unlock_key, prepare, one_at_a_time, pipeline, paced, census, wire_size, fill, multiply, courier, spent)
+    for operation in (
+        *(enrol, unlock_key, prepare, one_at_a_time, pipeline, paced, census, wire_size),
+        *(fill, multiply, chronicle_of, reports, courier, spent),
+    )
 }
 
 

@@ -1,6 +1,7 @@
 """Pages of a partner that got a node: joining, proposing to go on on the wire, comparing and answering."""
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from tests.desk.test_carry_withdrawal import they_answer, they_withdraw
 from tests.desk.test_carrying import THEIR_CASE, came, join, their_answer, their_proposal
@@ -168,7 +169,8 @@ def test_a_withdrawal_that_came_back_is_made_anew_on_its_page(world, joined):
     world.approve(withdraw_carry(request, reason="CARRY-SILENT", by=world.drafter, at=world.at, token=world.token()))
     row = Outbox.objects.get(state="due")
     Outbox.objects.filter(pk=row.pk).update(state="expired")
-    undelivered(request.reference, envelope=row.env_id, why="expired", at=world.at)
+    with transaction.atomic():
+        undelivered(request.reference, envelope=row.env_id, why="expired", at=world.at)
     drafter = Visitor(world.drafter)
     page, href = reverse("request", args=[request.reference]), reverse("carry", args=[request.reference])
     assert "Withdraw the proposal anew" in drafter.read(page)

@@ -1883,7 +1883,7 @@ class Migration(migrations.Migration):
                         ('made_at', comity.records.fields.InstantField()),
                     ],
                     options={
-                        'indexes': [models.Index(fields=['side', 'id'], name='assistance_side'), models.Index(fields=['side', 'topic', 'id'], name='assistance_topic'), models.Index(fields=['country', 'id'], name='assistance_country')],
+                        'indexes': [models.Index(fields=['side', 'id'], name='assistance_side'), models.Index(fields=['side', 'topic', 'id'], name='assistance_topic'), models.Index(fields=['topic', 'id'], name='assistance_topic_any'), models.Index(fields=['country', 'id'], name='assistance_country')],
                         'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ('offer', 'ask'))), name='assistance_side_known'), models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('statement__isnull', False)), fields=('statement', 'topic'), name='assistance_statement_once')],
                     },
                 ),

@@ -51,6 +51,7 @@ class Assistance(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["side", "id"], name="assistance_side"),
             models.Index(fields=["side", "topic", "id"], name="assistance_topic"),
+            models.Index(fields=["topic", "id"], name="assistance_topic_any"),
             models.Index(fields=["country", "id"], name="assistance_country"),
         ]
 
