@@ -44,6 +44,23 @@ _STRUCTURE: Final = """tags => axe
 _TARGETS: Final = """() => axe
     .run({include: ['html']}, {resultTypes: ['violations'], preload: false, runOnly: {type: 'rule', values: ['target-size']}})
     .then(said => said.violations.map(fault => [fault.id, fault.nodes.map(node => node.html)]))"""
+# Words that have no room stand letter under letter: nothing sticks out, and nobody can read them.
+_SQUEEZED: Final = """() => {
+    const found = [], range = document.createRange();
+    for (const one of document.body.querySelectorAll('*')) {
+        const {fontSize} = getComputedStyle(one), room = one.getBoundingClientRect().width;
+        if (room === 0 || room > 3 * parseFloat(fontSize)) continue;
+        for (const piece of one.childNodes) {
+            if (piece.nodeType !== Node.TEXT_NODE) continue;
+            for (const word of piece.data.matchAll(/[^ \\n]{5,}/g)) {
+                range.setStart(piece, word.index);
+                range.setEnd(piece, word.index + word[0].length);
+                if (new Set([...range.getClientRects()].map(line => line.top)).size > 2) found.push(one.outerHTML);
+            }
+        }
+    }
+    return found.length ? [['squeezed', found]] : [];
+}"""
 # A pairing is everything that the answer hangs on: colour, size and weight of the words, and what is painted behind them by each ancestor.
 # Only what axe itself found good is known; what it could not judge, or did not look at, is asked of the next page again.
 _CONTRAST: Final = """async () => {
@@ -119,14 +136,14 @@ class Glass:
     def faults(self, html: str) -> list[str]:
         """Return all that is wrong with a page: light and dark at 1280 px, dark at 320, and what sticks out at 360 and 320."""
         self._page.evaluate(_SHOW, html)
-        found = [*self._ask(_STRUCTURE, list(WCAG)), *self._ask(_CONTRAST)]
+        found = [*self._ask(_STRUCTURE, list(WCAG)), *self._ask(_CONTRAST), *self._ask(_SQUEEZED)]
         self._page.emulate_media(color_scheme="dark")
         found += [f"dark: {fault}" for fault in self._ask(_CONTRAST)]
         for width in NARROW:
             self._page.set_viewport_size({"width": width, "height": 800})
             over = self._page.evaluate(_OVER)
             found += [f"{over} px too wide at {width} px: {self._page.evaluate(_WIDEST)}"] if over > 0 else []
-        found += [f"at {NARROW[-1]} px: {fault}" for fault in self._ask(_TARGETS)]
+        found += [f"at {NARROW[-1]} px: {fault}" for what in (_TARGETS, _SQUEEZED) for fault in self._ask(what)]
         found += [f"dark, at {NARROW[-1]} px: {fault}" for fault in self._ask(_CONTRAST)]
         self._page.emulate_media(color_scheme="light")
         self._page.set_viewport_size(WIDE)

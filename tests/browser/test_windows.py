@@ -17,6 +17,7 @@ FAULTS = {
         "dark: color-contrast: ",
         "<style>@media (prefers-color-scheme: dark) { p { color: #555; background: #444 } }</style><p>Pale words</p>",
     ),
+    "a heading without room": ("squeezed: ", '<h2 style="inline-size: 1em; overflow-wrap: anywhere">Commitments</h2>'),
     "a page wider than a telephone": ("px too wide at 320 px: ", '<div style="width: 350px">Wide</div>'),
     "targets too small for a finger on a telephone": (
         "at 320 px: target-size: ",
@@ -30,7 +31,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_planted_fault_is_found(window: Callable[..., Window], name: str):
-    """Accessibility in daylight and at night, width, targets."""
+    """Accessibility in daylight and at night, words without room, width, targets."""
     said, planted = FAULTS[name]
     seen = window()
     seen.page.set_content(SOUND % "<p>Sound</p>")
