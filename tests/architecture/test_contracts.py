@@ -19,6 +19,7 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
         ("reading/planted.py", "import comity.letters"),
         ("records/planted.py", "import comity.directory"),
         ("directory/planted.py", "import comity.desk"),
+        ("intel/planted.py", "import comity.register"),
         ("desk/sending/planted.py", "import comity.courier"),
         ("desk/sending/planted.py", "import comity.picture"),
         ("picture/planted.py", "import comity.courier"),
@@ -28,6 +29,7 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
     "doors": [
         ("doors/web/planted.py", "import comity.doors.cli"),
         ("doors/cli/planted.py", "import comity.doors.web"),
+        ("doors/api/planted.py", "import comity.doors.web"),
     ],
     "pure": [
         ("terms/planted.py", "import sqlite3"),
@@ -40,7 +42,10 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
         ("courier/protocol/planted.py", "import django.db"),
     ],
     "protocol": [("courier/protocol/planted.py", "import comity.seal")],
-    "records": [("doors/web/planted.py", "from comity.records import models")],
+    "records": [
+        ("doors/web/planted.py", "from comity.records import models"),
+        ("doors/api/planted.py", "from comity.records import models"),
+    ],
     "drawers": [
         ("desk/sending/states.py", "import django"),
         ("desk/policy.py", "import comity.records"),
