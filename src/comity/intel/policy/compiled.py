@@ -76,7 +76,7 @@ class Compiled:
         self._countries: Final = self._index(label.countries for label in labels)
         self._groups: Final = self._index(label.groups for label in labels)
         self._purposes: Final = self._index(label.purposes for label in labels)
-        self._barred: Final = self._index(label.barred for label in labels)
+        self._barred: Final = self._index(label.barred or None for label in labels)
         self._embargo: Final = _Moments(label.embargo for label in labels)
         self._expiry: Final = _Moments(label.expires for label in labels)
 
