@@ -1,7 +1,7 @@
 """The node as a TAXII 2.1 server: each line of the standard that a client meets."""
 
 import pytest
-from programs import CLEAR, TAXII, Program, collection, indicator, program
+from programs import collection, indicator, program
 
 
 @pytest.fixture

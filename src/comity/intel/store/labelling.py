@@ -41,7 +41,7 @@ class Giver:
     fields: frozenset[str] | None = None
 
     def narrowed(self, label: Label) -> Label:
-        """Return `label` for the collection's fields alone: it lets in nobody whom it did not, but those whose need to know is the field."""
+        """Return `label` for the collection's fields alone. Under TLP:AMBER a field is also the need to know of who serves a recipient."""
         if self.fields is None:
             return label
         return replace(label, fields=self.fields if label.fields is None else self.fields & label.fields)
