@@ -104,7 +104,7 @@ def add_collection(
         title=title[:200],
         description=description[:2000],
         fields=require_codes(fields, of="exchange-field"),
-        label="" if unmarked is None else print_label(_of_level(unmarked)),
+        label="" if unmarked is None else print_label(_of_level(unmarked, fields)),
         checks=checks,
         made_at=at,
     )
@@ -203,10 +203,11 @@ def _subjects(principal: Principal, client: str) -> list[str]:
     return [ANYONE, *(f"{kind}:{name}" for kind, name in (*named, *held) if name)]
 
 
-def _of_level(tlp: Tlp) -> Label:
+def _of_level(tlp: Tlp, fields: Sequence[str]) -> Label:
     """Return what a level alone says: it names nobody, so who was given the object is this node."""
     open_ = tlp in (Tlp.CLEAR, Tlp.GREEN)
-    return Label(tlp=tlp, owner=None, recipients=frozenset() if open_ else frozenset({home().authority}))
+    recipients = frozenset() if open_ else frozenset({home().authority})
+    return Label(tlp=tlp, owner=None, recipients=recipients, fields=frozenset(fields) or None)
 
 
 def _is_uuid(name: str) -> bool:

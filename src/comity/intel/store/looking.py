@@ -8,7 +8,7 @@ import msgspec
 
 from comity.terms.refusals import Refused
 from comity.wire.stix import BadStix, Head, read_head, validate, version_of
-from comity.wire.stix.identifiers import is_id, type_in
+from comity.wire.stix.identifiers import is_id, split_id
 from comity.wire.stix.strict import OBJECT_CAP, require_distinct_keys
 from comity.wire.stix.timestamps import is_timestamp, parse_timestamp
 from comity.wire.taxii.moments import Moment
@@ -86,8 +86,8 @@ def _fault(raw: bytes, head: Head, version: str, checks: str) -> str:
 def _fault_of_name(head: Head) -> str:
     if not is_id(head.id):
         return f"{head.id[:100]!a} is no STIX identifier: a type, two hyphens and a UUID are expected."
-    if type_in(head.id) != head.type:
-        return f"The identifier names the type {type_in(head.id)}, the object says {head.type[:100]!a}."
+    if split_id(head.id) != head.type:
+        return f"The identifier names the type {split_id(head.id)}, the object says {head.type[:100]!a}."
     if head.spec_version and head.spec_version not in SPECS:
         return f"STIX {head.spec_version[:20]!a} is not taken here; 2.0 and 2.1 are."
     if not all(map(is_id, head.object_marking_refs)):
