@@ -120,25 +120,35 @@ class _Adding:
         return len(self._new)
 
     def decide(self) -> list[Kept | Refusal]:
-        """Say of each what becomes of it. Definitions of markings count for everything that came with them."""
+        """Say of each what becomes of it. Definitions of markings count for everything that came with them, unless they are refused."""
         for one in self._looked:
-            if isinstance(one, Candidate) and one.head.type == _MARKING:
+            if isinstance(one, Candidate) and one.head.type == _MARKING and not isinstance(self._there(one), Refusal):
                 self._labels.define(one.head.id, read_strictly(one.body))
         return [one if isinstance(one, Refusal) else self._decide(one) for one in self._looked]
 
     def _decide(self, one: Candidate) -> Kept | Refusal:
-        places = self._places[one.head.id]
-        at, finer = (one.moment.micros, one.moment.finer) if one.moment else (None, "")
-        for there in same_version(places, spec=one.spec, version=one.version, version_at=at, finer=finer):
+        place = self._there(one)
+        if isinstance(place, Refusal):
+            return place
+        fresh = place is None
+        if place is None:
+            place = self._place(one)
+            self._places[one.head.id].append(place)
+            for changed in rank(self._places[one.head.id]):
+                self._changed[changed.added] = changed
+        if one.head.type == _MARKING:
+            self._defined.append((one.head.id, place.object))
+        return Kept(one.head.id, one.version or str(Instant(place.version_at)), fresh=fresh)
+
+    def _there(self, one: Candidate) -> Place | Refusal | None:
+        """Return where the same object is already, or that this version is there with other content and the sender may know that."""
+        at, finer = _moment(one)
+        for there in same_version(self._places[one.head.id], spec=one.spec, version=one.version, version_at=at, finer=finer):
             if there.digest == one.digest or (self._is_told(there) and self._same_content(there, one)):
-                return Kept(one.head.id, one.version or str(Instant(there.version_at)), fresh=False)
+                return there
             if self._is_told(there):
                 return Refusal(one.head.id, one.version or str(Instant(there.version_at)), CLASH)
-        place = self._place(one, at, finer)
-        places.append(place)
-        for changed in rank(places):
-            self._changed[changed.added] = changed
-        return Kept(one.head.id, one.version or str(Instant(place.version_at)), fresh=True)
+        return None
 
     def _is_told(self, there: Place) -> bool:
         return there.label in self._seen or there.source == self._source
@@ -152,7 +162,8 @@ class _Adding:
         except BadStix:  # kept before, by rules that were looser
             return False
 
-    def _place(self, one: Candidate, version_at: int | None, finer: str) -> Place:
+    def _place(self, one: Candidate) -> Place:
+        version_at, finer = _moment(one)
         added, self._next = self._next, self._next + 1
         label, absent = self._labels.number(refs_of(one.head))
         self._awaited += [(marking, added) for marking in absent]
@@ -163,8 +174,6 @@ class _Adding:
             columns = (head.name[:300].replace("\0", ""), head.created_by_ref[:300], head.revoked)
             self._new_bodies[number] = one.body
             self._new_objects.append((number, one.digest, one.body, head.id, self._kinds[head.type], one.spec, one.version, *columns))
-        if one.head.type == _MARKING:
-            self._defined.append((one.head.id, number))
         place = Place(
             added=added,
             object=number,
@@ -216,6 +225,11 @@ def rank_again(collection: int, ids: set[str]) -> None:
     """Say anew which version of each of these objects is the newest for whom, in the caller's transaction."""
     changed = [one for places in places_of(collection, ids).values() for one in rank(places)]
     run_all(_RANK, [(one.newest, one.added) for one in changed])
+
+
+def _moment(one: Candidate) -> tuple[int | None, str]:
+    """Return the version of an object as `StixPlace` keeps it; None for one without."""
+    return (one.moment.micros, one.moment.finer) if one.moment else (None, "")
 
 
 def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
