@@ -39,10 +39,10 @@ def reader(authority):
 class Shelf:
     """One collection, and deeds in one call."""
 
-    def __init__(self, world, *, at=None, **more):
+    def __init__(self, world, *, alias="shelf", **more):
         """Make it."""
-        self.world, self.at = world, at or world.at
-        made = add_collection("Shelf", alias="shelf", at=self.at, readers=("anyone",), writers=("anyone",), **more)
+        self.world, self.at = world, world.at
+        made = add_collection("Shelf", alias=alias, at=self.at, readers=("anyone",), writers=("anyone",), **more)
         self.holding = holdings_of(reader(OURS).principal)[made.uuid]
 
     def put(self, *objects, by=OURS, at=None):
@@ -150,7 +150,9 @@ places = st.lists(
 def test_whoever_sees_some_labels_finds_their_newest_by_its_mark(told):
     """Every set of labels, against the order itself: marked two, or marked one and nothing newer in sight."""
     rows = [
-        Place(added=n, object=n, digest=b"", label=label, source=0, spec=spec, version="", version_at=at, finer=finer, newest=-1)
+        Place(
+            added=n, object=n, digest=b"", label=label, source=0, spec=spec, version="", version_at=at, finer=finer, newest=-1, twin=False
+        )
         for n, (label, spec, at, finer) in enumerate(told)
     ]
     rank(rows)
@@ -316,15 +318,17 @@ QUESTIONS = {
     "first": (Filters(keywords=("first",)), "intel_place_all"),
     "exact": (Filters(exact=(Moment(1),)), "intel_place_all"),
     "of STIX 2.1": (Filters(spec_versions=("2.1",)), "intel_place_all"),
-    "one": (Filters(ids=(indicator(5)["id"],)), "intel_place_once"),
-    "all versions of one": (Filters(ids=(indicator(5)["id"],), keywords=("all",)), "intel_place_once"),
+    "one": (Filters(ids=(indicator(1005)["id"],)), "intel_place_once"),
+    "all versions of one": (Filters(ids=(indicator(1005)["id"],), keywords=("all",)), "intel_place_once"),
 }
 
 
 @pytest.fixture
 def full(shelf):
-    """Some thousand objects, with the statistics that PostgreSQL keeps."""
-    shelf.put(*(indicator(number, marking=[GREEN, CLEAR, AMBER][number % 3]) for number in range(3000)))
+    """A thousand objects beside three thousand of another collection, with the statistics that PostgreSQL keeps."""
+    other = Shelf(shelf.world, alias="other", unmarked=Tlp.GREEN)
+    for start, where in enumerate((other, shelf, other, other)):
+        where.put(*(indicator(number, marking=[GREEN, CLEAR, AMBER][number % 3]) for number in range(1000 * start, 1000 * start + 1000)))
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

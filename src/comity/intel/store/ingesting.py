@@ -1,7 +1,7 @@
 """Puts objects into a collection: one transaction, and what became of each told by itself. A bad one costs the others nothing.
 
 The same bytes again are a success and change nothing; so is the same content written otherwise. The same version with other content is
-refused, but only where whoever sends it may see the one that is there: otherwise the refusal would tell that it is there.
+refused. Both hold only where whoever sends may see what is there: otherwise it is taken as if nothing were, for anything else would tell.
 """
 
 from collections import defaultdict
@@ -34,12 +34,12 @@ _ADD_OBJECT: Final = (
     " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 ADD_PLACE: Final = (
-    "INSERT INTO records_stixplace (added, collection_id, object_id, label, source_id, stix_id, kind_id, spec, version_at, finer, newest)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    "INSERT INTO records_stixplace (added, collection_id, object_id, label, source_id, stix_id, kind_id, spec, version_at, finer, newest,"
+    " twin) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
-_RANK: Final = "UPDATE records_stixplace SET newest = %s WHERE added = %s"
+_RANK: Final = "UPDATE records_stixplace SET newest = %s, twin = %s WHERE added = %s"
 _PLACES: Final = (
-    "SELECT p.stix_id, p.added, p.object_id, o.digest, p.label, p.source_id, p.spec, o.version, p.version_at, p.finer, p.newest"
+    "SELECT p.stix_id, p.added, p.object_id, o.digest, p.label, p.source_id, p.spec, o.version, p.version_at, p.finer, p.newest, p.twin"
     " FROM records_stixplace p JOIN records_stixobject o ON o.id = p.object_id WHERE p.collection_id = %s AND p.stix_id IN "
 )
 _OBJECTS: Final = "SELECT digest, id FROM records_stixobject WHERE digest IN "
@@ -143,15 +143,12 @@ class _Adding:
     def _there(self, one: Candidate) -> Place | Refusal | None:
         """Return where the same object is already, or that this version is there with other content and the sender may know that."""
         at, finer = _moment(one)
-        for there in same_version(self._places[one.head.id], spec=one.spec, version=one.version, version_at=at, finer=finer):
-            if there.digest == one.digest or (self._is_told(there) and self._same_content(there, one)):
+        same = same_version(self._places[one.head.id], spec=one.spec, version=one.version, version_at=at, finer=finer)
+        told = [there for there in same if there.label in self._seen or there.source == self._source]
+        for there in told:
+            if there.digest == one.digest or self._same_content(there, one):
                 return there
-            if self._is_told(there):
-                return Refusal(one.head.id, one.version or str(Instant(there.version_at)), CLASH)
-        return None
-
-    def _is_told(self, there: Place) -> bool:
-        return there.label in self._seen or there.source == self._source
+        return Refusal(one.head.id, one.version or str(Instant(told[0].version_at)), CLASH) if told else None
 
     def _same_content(self, there: Place, one: Candidate) -> bool:
         body = self._new_bodies.get(there.object)
@@ -185,6 +182,7 @@ class _Adding:
             version_at=added if version_at is None else version_at,
             finer=finer,
             newest=-1,
+            twin=False,
         )
         self._new.append((place, one))
         return place
@@ -205,12 +203,13 @@ class _Adding:
                 p.version_at,
                 p.finer,
                 p.newest,
+                p.twin,
             )
             for p, c in self._new
         ]
         run_all(ADD_PLACE, rows)
         fresh = {place.added for place, _ in self._new}
-        run_all(_RANK, [(one.newest, added) for added, one in self._changed.items() if added not in fresh])
+        run_all(_RANK, [(one.newest, one.twin, added) for added, one in self._changed.items() if added not in fresh])
         owner = str(self._giver.owner)
         await_markings(owner, self._awaited)
         last = self._next - 1 if self._new else self._labels.clock.last
@@ -224,7 +223,7 @@ class _Adding:
 def rank_again(collection: int, ids: set[str]) -> None:
     """Say anew which version of each of these objects is the newest for whom, in the caller's transaction."""
     changed = [one for places in places_of(collection, ids).values() for one in rank(places)]
-    run_all(_RANK, [(one.newest, one.added) for one in changed])
+    run_all(_RANK, [(one.newest, one.twin, one.added) for one in changed])
 
 
 def _moment(one: Candidate) -> tuple[int | None, str]:
