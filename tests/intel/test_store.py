@@ -346,11 +346,11 @@ def test_each_page_is_a_range_of_an_index(full, monkeypatch):
         full.read(filters, limit=100)
         ((sql, values),) = asked
         plan = "\n".join(explain(sql, values))
-        few = bool(filters.ids)
-        assert (ONCE if few and sqlite else index) in plan, f"{name}:\n{plan}"
+        few = bool(filters.ids or filters.exact)  # PostgreSQL looks for one moment first, and sorts the few that it finds
+        assert (ONCE if filters.ids and sqlite else index) in plan, f"{name}:\n{plan}"
         assert "Seq Scan on records_stix" not in plan, f"{name}:\n{plan}"
         assert "SCAN p" not in plan, f"{name}:\n{plan}"
-        assert few or "TEMP B-TREE" not in plan, f"{name}:\n{plan}"
+        assert filters.ids or "TEMP B-TREE" not in plan, f"{name}:\n{plan}"
         assert few or sqlite or "Sort" not in plan, f"{name}:\n{plan}"
 
 
