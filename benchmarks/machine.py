@@ -56,6 +56,15 @@ def proportional(pid: int) -> float:
     raise RuntimeError(message)
 
 
+def worked(pid: int) -> float:
+    """Return the seconds that a process, and everything it started that still runs, have had a processor."""
+    ticks = 0
+    for one in family(pid):
+        fields = Path(f"/proc/{one}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def family(pid: int) -> list[int]:
     """Return a process and everything it started that still runs."""
     return [pid, *(member for child in children(pid) for member in family(child))]

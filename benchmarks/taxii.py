@@ -1,0 +1,230 @@
+"""Threat information over TAXII 2.1: how fast objects go in and come out, beside medallion, in one run.
+
+What counts is objects for each second that the server's processes work: the client works beside them, and is not counted.
+"""
+
+import http.client
+import json
+import sqlite3
+import statistics
+import subprocess
+import sys
+import time
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks.arithmetic import p50, p99
+from benchmarks.figures import Figure, Report
+from benchmarks.machine import family, load, proportional, worked
+from benchmarks.medallion import medallion
+from benchmarks.threats import indicators
+from benchmarks.world import ROOT, Node, two_nodes
+
+MEDIA: Final = "application/taxii+json;version=2.1"
+BATCH: Final = 1000
+_SEARCHED: Final = 500  # identifiers asked for one by one
+_PEERS: Final = 1000  # objects that the peer is asked for; of more it needs minutes for a page
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How many objects are sent and read, how many in the large collection, how many single ones are asked for; the peer's seconds."""
+
+    objects: int
+    many: int
+    single: int
+    peers: float
+
+
+FULL: Final = Effort(objects=50_000, many=1_000_000, single=3_000, peers=60.0)
+QUICK: Final = Effort(objects=5_000, many=20_000, single=500, peers=5.0)
+
+
+@dataclass
+class Server:
+    """A TAXII server: the collection's address, who asks, and the process whose work counts."""
+
+    pid: int
+    port: int
+    collection: str
+    credentials: str
+    rates: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def line(self) -> Iterator[Callable[..., tuple[int, Any, bytes]]]:
+        """Keep one connection, on which one request after the other is put."""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)) as connection:
+
+            def ask(method: str, path: str, body: bytes | None = None) -> tuple[int, Any, bytes]:
+                headers = {"Accept": MEDIA, "Authorization": f"Basic {b64encode(self.credentials.encode()).decode()}"}
+                connection.request(method, self.collection + path, body, headers | ({"Content-Type": MEDIA} if body else {}))
+                answer = connection.getresponse()
+                return answer.status, answer.headers, answer.read()
+
+            yield ask
+
+    def ingest(self, objects: Iterable[bytes], *, seconds: float = 1e9) -> tuple[int, float, float]:
+        """Send objects, a thousand at a time, for `seconds`; return how many, the seconds that the answers took, and the server's work."""
+        count, taken, before = 0, 0.0, worked(self.pid)
+        left = iter(objects)
+        with self.line() as ask:
+            while taken < seconds and (batch := list(islice(left, BATCH))):
+                body = b'{"objects":[' + b",".join(batch) + b"]}"
+                begun = time.perf_counter()
+                status, _, answer = ask("POST", "objects/", body)
+                taken += time.perf_counter() - begun
+                told = json.loads(answer)
+                assert status == 202, answer[:300]
+                assert told["success_count"] == len(batch), answer[:600]
+                count += len(batch)
+        return count, taken, worked(self.pid) - before
+
+    def read(self, query: str = "", *, pages: int = 0) -> tuple[int, list[float], float]:
+        """Read a collection to its end, or so many `pages`; return how many objects, the milliseconds of each page, the server's work."""
+        count, taken, before, following = 0, [], worked(self.pid), ""
+        with self.line() as ask:
+            while True:
+                begun = time.perf_counter()
+                status, _, body = ask("GET", f"objects/?limit={BATCH}{query}{following}")
+                taken.append((time.perf_counter() - begun) * 1000)
+                assert status == 200, body[:300]
+                envelope = json.loads(body)
+                count += len(envelope.get("objects", ()))
+                if not envelope.get("more") or len(taken) == pages:
+                    return count, taken, worked(self.pid) - before
+                following = f"&next={envelope['next']}"
+
+    def one_by_one(self, ids: list[str], count: int) -> tuple[list[float], float]:
+        """Ask for single objects on one connection; return the milliseconds of each and the server's work."""
+        taken, before = [], worked(self.pid)
+        with self.line() as ask:
+            for number in range(count):
+                begun = time.perf_counter()
+                status, _, _ = ask("GET", f"objects/{ids[number % len(ids)]}/")
+                taken.append((time.perf_counter() - begun) * 1000)
+                assert status == 200
+        return taken, worked(self.pid) - before
+
+
+def measure(folder: Path, *, effort: Effort, report: Report) -> None:
+    """Fill collections of a node and of the peer over HTTP, read them, ask for single objects; then a million."""
+    peers = _peer(folder, effort=effort, report=report)
+    with two_nodes(folder) as (_, node):
+        node.start_all()
+        assert node.process is not None
+        _ours(node, effort=effort, report=report, peers=peers)
+        _many(node, effort=effort, report=report)
+        node.stop_process()
+    report.circumstances["taxii"] = {"load": load(), "objects": effort.objects}
+
+
+def _ours(node: Node, *, effort: Effort, report: Report, peers: dict[str, float]) -> None:
+    _collection(node, "bench-first", checks="head").ingest(indicators(1))  # the door is loaded when the first program asks
+    sent = list(indicators(effort.objects))
+    ids = [json.loads(one)["id"] for one in sent[:: max(1, len(sent) // _SEARCHED)]]
+    for checks, least, times in (("head", 20_000, 30), ("full", 10_000, 15)):
+        server = _collection(node, f"bench-{checks}", checks=checks)
+        count, taken, work = server.ingest(sent)
+        name = "heads read" if checks == "head" else "validated whole"
+        report.figures += [
+            Figure(f"ingest, {name}", round(count / work), "objects/CPU-s", least=least),
+            Figure(f"ingest, {name}, by the wall", round(count / taken), "objects/s"),
+            Figure(f"ingest, {name}, times the peer", round(count / work / peers["ingest"], 1), "times", least=times),
+        ]
+    own = _collection(node, "bench-head")
+    count, pages, work = own.read()
+    scan = _scan(node, "bench-head")
+    other = _client(node, "bench-head", name="bench-other", authority="xr-poc")
+    fewer, pages_of_other, work_of_other = other.read()
+    assert count == effort.objects
+    assert 0 < fewer < count, "who is of another State sees less"
+    report.figures += [
+        Figure("read, own authority", round(count / work), "objects/CPU-s", least=150_000),
+        Figure("read, filtered for another State", round(fewer / work_of_other), "objects/CPU-s", least=150_000),
+        Figure("read, times the peer", round(count / work / peers["read"], 1), "times", least=10),
+        Figure("SQLite's own scan, times ours", round(scan / (count / work), 1), "times", most=6),
+        Figure("a page of 1,000, p50", round(p50(pages), 1), "ms"),
+        Figure("a page of 1,000, filtered, p50", round(p50(pages_of_other), 1), "ms"),
+    ]
+    own.one_by_one(ids, 50)
+    single, work = own.one_by_one(ids, effort.single)
+    report.figures += [
+        Figure("one object, signed in", round(len(single) / work), "answers/CPU-s", least=3_000),
+        Figure("one object, signed in, p99", round(p99(single), 2), "ms", most=5),
+    ]
+
+
+def _many(node: Node, *, effort: Effort, report: Report) -> None:
+    assert node.process is not None
+    server = _collection(node, "bench-many", checks="head")
+    count, taken, _ = server.ingest(indicators(effort.many, seed=11))
+    _, pages, _ = server.read()
+    edge = max(1, len(pages) // 20)
+    first, last = statistics.median(pages[1 : 1 + edge]), statistics.median(pages[-1 - edge : -1] or pages[-1:])
+    million = effort.many / 1_000_000
+    report.figures += [
+        Figure(f"{count:,} objects go in", round(taken, 1), "s", most=60 * million if million == 1 else None),
+        Figure("a node with them", round(sum(proportional(one) for one in family(node.process.pid)), 1), "MB", most=250),
+        Figure("last pages, times the first", round(last / first, 2), "times", most=1.2),
+    ]
+
+
+def _collection(node: Node, alias: str, *, checks: str = "") -> Server:
+    """Make a collection that everybody of the directory may read, with a client of its own; or enter one that is there."""
+    if checks:
+        words = ("--unmarked", "TLP:GREEN", "--checks", checks, "--read", "anyone", "--write", f"authority:{node.home.authority}")
+        _comity(node, "collection", "add", alias, "--alias", alias, *words)
+    return _client(node, alias, name=f"{alias}-{time.monotonic_ns()}", authority=str(node.home.authority))
+
+
+def _client(node: Node, alias: str, *, name: str, authority: str) -> Server:
+    assert node.process is not None
+    secret = json.loads(_comity(node, "client", "add", name, "--authority", authority, "--json"))["secret"]
+    return Server(node.process.pid, node.home.web.port, f"/taxii2/intel/collections/{alias}/", f"{name}:{secret}")
+
+
+def _comity(node: Node, *words: str) -> str:
+    whole = [sys.executable, "-m", "comity.site.entry", "intel", *words, "--home", str(node.home.path)]
+    return subprocess.run(whole, check=True, capture_output=True, text=True, cwd=ROOT).stdout
+
+
+def _scan(node: Node, alias: str) -> float:
+    """Return how many objects SQLite reads each CPU-second from the same table, a thousand at a time, for nobody in particular."""
+    statement = (
+        "SELECT p.added, o.body FROM records_stixplace p JOIN records_stixobject o ON o.id = p.object_id"
+        " WHERE p.collection_id = (SELECT id FROM records_intelcollection WHERE alias = ?) AND p.newest > 0 AND p.added > ?"
+        " ORDER BY p.added LIMIT 1000"
+    )
+    with closing(sqlite3.connect(f"file:{node.home.path / 'node.sqlite3'}?mode=ro", uri=True)) as tables:
+        after, count, begun = 0, 0, time.process_time()
+        while rows := tables.execute(statement, (alias, after)).fetchall():
+            assert b",".join(body for _, body in rows)
+            after, count = rows[-1][0], count + len(rows)
+        return count / (time.process_time() - begun)
+
+
+def _peer(folder: Path, *, effort: Effort, report: Report) -> dict[str, float]:
+    """Measure the peer: what it takes in within its seconds, ever slower; and, started anew, how it gives a thousand objects out."""
+    rates = {}
+    with medallion(folder / "in") as peer:
+        count, taken, work = Server(peer.pid, peer.port, peer.collection, peer.credentials).ingest(indicators(10**6), seconds=effort.peers)
+        rates["ingest"] = count / work
+    with medallion(folder / "out") as peer:
+        server = Server(peer.pid, peer.port, peer.collection, peer.credentials)
+        server.ingest(indicators(_PEERS))
+        read, _, work = server.read()
+        rates["read"] = read / work
+        single, work = server.one_by_one([json.loads(one)["id"] for one in indicators(100)], 100)
+        rates["single"] = len(single) / work
+    assert read == _PEERS
+    report.figures += [
+        Figure(f"medallion, ingest of {count:,} in {taken:.0f} s", round(rates["ingest"]), "objects/CPU-s"),
+        Figure(f"medallion, read of {_PEERS:,}", round(rates["read"]), "objects/CPU-s"),
+        Figure("medallion, one object", round(rates["single"], 1), "answers/CPU-s"),
+    ]
+    return rates
