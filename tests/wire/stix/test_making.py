@@ -1,6 +1,7 @@
 """Objects of our own: good for others, the same whoever makes them, and shown without a word of STIX."""
 
 import json
+from pathlib import Path
 
 import pytest
 from stix_oracles import they_refuse
@@ -15,6 +16,7 @@ from comity.wire.stix.making import NAMESPACE, make_identity, make_indicator, ma
 from comity.wire.stix.summaries import summary
 
 WHO = AuthorityId("vn-poc")
+VECTORS = sorted((Path(__file__).parents[3] / "vectors" / "stix").glob("*.txt"))
 AT, LATER = Instant.parse("2026-11-29T04:05:06.000000Z"), Instant.parse("2026-12-29T04:05:06.123456Z")
 TRAFFIC = "[network-traffic:src_ref.value = '2001:db8::1' AND network-traffic:src_port = 51234]"
 # What an officer types, and the pattern that comes of it.
@@ -66,6 +68,17 @@ def test_what_was_typed_becomes_an_indicator(kind):
     shown = summary(made)
     assert (shown.title, shown.sort, shown.labels, shown.marks) == (str(what)[:200], "indicator", ("a", "b"), ("TLP:AMBER+STRICT",))
     assert shown.value in str(what)
+
+
+@pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
+def test_vectors_have_the_same_pattern_and_identifier(path):
+    """They were written by a generator that knows nothing of this code: an identifier never changes."""
+    head, _, identifier = path.read_text(encoding="utf-8").partition("\n\n")
+    said = dict(line.split(": ", 1) for line in head.splitlines())
+    what = parse_outside(said["type"], said["value"])
+    made = json.loads(make_indicator(what, authority=AuthorityId(said["authority"]), level=Tlp.RED, at=AT, valid_from=AT))
+    assert (str(what), made["pattern"], made["created_by_ref"]) == (said["value"], said["pattern"], said["identity"])
+    assert made["id"] == identifier.strip()
 
 
 @pytest.mark.parametrize("level", Tlp)
