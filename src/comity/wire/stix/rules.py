@@ -109,7 +109,7 @@ def indicator(value: Properties, path: str, found: Findings) -> None:
         pattern = parse_pattern(text)
     except BadStix as refused:
         if value.get("pattern_version", "2.1") == "2.1":
-            found.faults.append(Fault(place, refused.fault.code, refused.fault.facts))
+            found.add(Fault(place, refused.fault.code, refused.fault.facts))
         else:
             found.hint(place, "other-pattern-version", value=str(value["pattern_version"]))
         return
