@@ -16,7 +16,10 @@ BIN: Final = Path(sys.executable).parent
 _PYTHON: Final = sys.executable
 
 STEPS: Final[dict[str, tuple[str, ...]]] = {
+    # The longest begin first.
+    "words": (_PYTHON, "-m", "pytest", "-q", "tests/doors/web/test_every_word.py"),
     "types": (f"{BIN}/mypy",),
+    "contracts": (_PYTHON, "-m", "pytest", "-q", "tests/architecture"),
     "lint": (f"{BIN}/ruff", "check", "."),
     "format": (f"{BIN}/ruff", "format", "--check", "."),
     "rooms": (f"{BIN}/lint-imports", "--no-logo"),
@@ -24,9 +27,7 @@ STEPS: Final[dict[str, tuple[str, ...]]] = {
     "migrations": (_PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run", "--settings", "comity.site.settings"),
     "requirements": (_PYTHON, "tools/pins.py", "check"),
     "translations": (_PYTHON, "tools/messages.py", "check"),
-    "words": (_PYTHON, "-m", "pytest", "-q", "tests/doors/web/test_every_word.py"),
     "reference": (_PYTHON, "tools/reference.py", "check"),
-    "contracts": (_PYTHON, "-m", "pytest", "-q", "tests/architecture"),
     "docs": (_PYTHON, "-m", "pytest", "-q", "tests/docs"),
 }
 
