@@ -12,6 +12,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
 from comity.courier.taxii.exchange import MEDIA, Answered, Asked
@@ -84,7 +85,7 @@ class Server:
     asked: list = field(default_factory=list)
     before: list = field(default_factory=list)  # what is answered first, in turn: (status, headers, body) or a function of the answer
 
-    credentials = {
+    credentials: ClassVar = {
         "nobody": "",
         "first": basic("poster", USERS["poster"]),
         "basic": basic("poster", USERS["poster"]),
@@ -166,17 +167,12 @@ class Server:
         asked = dict(pairs)
         way = [one for one in parts.path.split("/") if one]
         if way == ["taxii2"]:
-            roots = ["/api1/"]
-            found = {"title": "Loopback", "default": "/elsewhere/" if "default-elsewhere" in self.faults else "/api1/", "api_roots": roots}
-            if "untitled" in self.faults:
-                del found["title"]
-            return 200, found, ()
+            return 200, self.discovery(), ()
         if way[:1] != ["api1"]:
             raise SaidError(200 if "no-404-root" in self.faults else 404, "no such API root")
         way = way[1:]
         if not way:
-            versions = [] if "no-version" in self.faults else [MEDIA]
-            return 200, {"title": "One", "versions": versions, "max_content_length": self.most}, ()
+            return 200, self.root(), ()
         if way[0] == "status":
             return self.status(way[1], caller)
         if way[0] != "collections":
@@ -186,6 +182,15 @@ class Server:
         if len(way) == 1:
             return 200, {"collections": self.listed()}, ()
         return self.within(method, way[1], way[2:], asked, body, caller)
+
+    def discovery(self):
+        """Say who this is."""
+        found = {"title": "Loopback", "default": "/elsewhere/" if "default-elsewhere" in self.faults else "/api1/", "api_roots": ["/api1/"]}
+        return {name: value for name, value in found.items() if name != "title" or "untitled" not in self.faults}
+
+    def root(self):
+        """Describe the API root."""
+        return {"title": "One", "versions": [] if "no-version" in self.faults else [MEDIA], "max_content_length": self.most}
 
     def listed(self):
         """List the collections."""
@@ -247,21 +252,7 @@ class Server:
 
     def add(self, name, body, caller):
         """Take an envelope."""
-        if len(body) > self.most and "no-413" not in self.faults:
-            raise SaidError(413, "too large")
-        if "no-json-500" in self.faults and body[:1] != b"{":
-            raise SaidError(500, "broken")
-        try:
-            objects = json.loads(body)
-            if not isinstance(objects, dict) or ("type" in objects and "bundle-half" not in self.faults):
-                raise SaidError(422, "no envelope")
-            if "extra-refused" in self.faults and set(objects) - {"objects"}:
-                raise SaidError(400, "unknown property")
-            objects = [] if "bundle-half" in self.faults and "type" in objects else objects.get("objects", [])
-        except ValueError as fault:
-            raise SaidError(400, "no JSON") from fault
-        if "no-modified-500" in self.faults and any("modified" not in one for one in objects):
-            raise SaidError(500, "KeyError")
+        objects = self.envelope(body)
         lines = {"successes": [], "failures": [], "pendings": []}
         self.posts += 1
         moment = (self.posts * 1000) + self.seq * 7
@@ -292,6 +283,25 @@ class Server:
         if "pending-first" in self.faults or "forever-pending" in self.faults:
             return 202, status | {"status": "pending"}, ()
         return 200 if "200-for-202" in self.faults else 202, status, ()
+
+    def envelope(self, body):
+        """Return the objects of a body."""
+        if len(body) > self.most and "no-413" not in self.faults:
+            raise SaidError(413, "too large")
+        if "no-json-500" in self.faults and body[:1] != b"{":
+            raise SaidError(500, "broken")
+        try:
+            found = json.loads(body)
+        except ValueError as fault:
+            raise SaidError(400, "no JSON") from fault
+        if not isinstance(found, dict) or ("type" in found and "bundle-half" not in self.faults):
+            raise SaidError(422, "no envelope")
+        if "extra-refused" in self.faults and set(found) - {"objects"}:
+            raise SaidError(400, "unknown property")
+        objects = [] if "bundle-half" in self.faults and "type" in found else found.get("objects", [])
+        if "no-modified-500" in self.faults and any("modified" not in one for one in objects):
+            raise SaidError(500, "KeyError")
+        return objects
 
     def kept(self, one):
         """Return what is stored of an object."""

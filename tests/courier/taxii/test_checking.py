@@ -125,7 +125,6 @@ def test_a_server_that_is_right_passes_every_case():
     assert {one.case.number for one in run.outcomes if one.verdict is Verdict.NOT_APPLICABLE} == UNPLANTED
 
 
-
 @pytest.mark.parametrize("fault", FOUND)
 def test_a_planted_fault_is_found_by_its_case(fault):
     """The case fails, with a reason; and where it is mandatory the run does not pass."""

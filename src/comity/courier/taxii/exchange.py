@@ -33,7 +33,9 @@ class NoAnswer(Refused):
 
     wire_class = "unavailable"
     sentence = gettext_noop("%(origin)s gave no answer: %(why)s.")
-    next_step = gettext_noop("Look whether the address, the network and the certificate are right; docs/operators/taxii.md says what each reason means.")
+    next_step = gettext_noop(
+        "Look whether the address, the network and the certificate are right; docs/operators/taxii.md says what each reason means."
+    )
 
     def __init__(self, why: str, *, origin: str) -> None:
         """`why` is one of the codes."""

@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from comity.courier.taxii.checking.case import Failed, Need, NoneThere, NotReached, NoWayOn, Unsettled
-from comity.courier.taxii.checking.reply import Reply, ids_of, text_of
+from comity.courier.taxii.checking.reply import Reply, ids_of, require, text_of
 from comity.courier.taxii.checking.samples import Samples, Stix
-from comity.courier.taxii.exchange import FIRST, MEDIA, Answered, Ask, Asked, ask_at, join
+from comity.courier.taxii.exchange import FIRST, MEDIA, Answered, Ask, Asked, NoAnswer, ask_at, join
 from comity.terms.speech import gettext_noop
 
 SETTLE_SECONDS: Final = 30
@@ -36,13 +36,13 @@ class Role(StrEnum):
 
 _RIGHTS: Final = {(True, True): Role.READ_WRITE, (True, False): Role.READ_ONLY, (False, True): Role.WRITE_ONLY, (False, False): Role.NONE}
 _NO_COLLECTION: Final = {
-    Role.READ_WRITE: gettext_noop("no collection that may be read and written"),
-    Role.READ_ONLY: gettext_noop("no collection that may be read and not written"),
-    Role.WRITE_ONLY: gettext_noop("no collection that may be written and not read"),
-    Role.NONE: gettext_noop("no collection that may be neither read nor written"),
-    Role.HIDDEN: gettext_noop("no collection that was named as hidden with --collection"),
+    Role.READ_WRITE: gettext_noop("This server shows no collection that may be read and written."),
+    Role.READ_ONLY: gettext_noop("This server shows no collection that may be read and not written."),
+    Role.WRITE_ONLY: gettext_noop("This server shows no collection that may be written and not read."),
+    Role.NONE: gettext_noop("This server shows no collection that may be neither read nor written."),
+    Role.HIDDEN: gettext_noop("No collection was named as hidden with --collection."),
 }
-NOTHING_TO_READ: Final = gettext_noop("no object in a collection that may be read; --write would put some there")
+NOTHING_TO_READ: Final = gettext_noop("There is no object in a collection that may be read; --write would put some there.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Bench:
         """Find something once a run; raises `NotReached` for whoever asks again after it failed."""
         kept = self._kept.get(name)
         if isinstance(kept, Failed):
-            raise NotReached(why=kept) from kept
+            raise NotReached from kept
         if kept is None:
             try:
                 kept = self._kept[name] = find()
@@ -137,7 +137,7 @@ class Bench:
         roots = [one for one in found.get("api_roots", []) if isinstance(one, str)]
         chosen = found.get("default") if isinstance(found.get("default"), str) else next(iter(roots), "")
         if not chosen:
-            raise NoneThere(what=gettext_noop("no API root"))
+            raise NoneThere(gettext_noop("This server names no API root."))
         return join(self.plan.discovery, str(chosen))
 
     def root_information(self) -> dict[str, Any]:
@@ -169,7 +169,7 @@ class Bench:
             rights = (one.get("can_read") is True, one.get("can_write") is True)
             if _RIGHTS[rights] is role and isinstance(one.get("id"), str):
                 return str(one["id"])
-        raise NoneThere(what=_NO_COLLECTION[role])
+        raise NoneThere(_NO_COLLECTION[role])
 
     def readable(self) -> str:
         """Return a collection that may be read: the one that is written to where that is allowed, else one that is only read."""
@@ -184,11 +184,15 @@ class Bench:
 
     def add(self, objects: Sequence[Stix], *, role: Role = Role.READ_WRITE) -> Reply:
         """POST an envelope; what is in it is taken away at the end."""
+        return self.post_marked(json.dumps({"objects": list(objects)}, ensure_ascii=False).encode(), objects, role=role)
+
+    def post_marked(self, body: bytes, objects: Sequence[Stix], *, role: Role = Role.READ_WRITE, content: str = MEDIA) -> Reply:
+        """POST a body that may leave `objects` there."""
         collection = self.collection(role)
+        url = self.below(collection, "objects/")
         for one in objects:
             self.posted[collection, str(one["id"])] = None
-        body = json.dumps({"objects": list(objects)}, ensure_ascii=False).encode()
-        return self.post(self.below(collection, "objects/"), body)
+        return self.post(url, body, content=content)
 
     def settled(self, reply: Reply) -> dict[str, Any]:
         """Return the status that an accepted POST ends in; raises `Unsettled`, and what is wrong with the answers."""
@@ -202,8 +206,6 @@ class Bench:
 
     def take(self, objects: Sequence[Stix]) -> dict[str, Any]:
         """POST objects and require that each was taken; return the status."""
-        from comity.courier.taxii.checking.reply import require  # noqa: PLC0415
-
         reply = self.add(objects)
         status = self.settled(reply)
         require(not status.get("failure_count"), what=reply.what, name="failure_count", got=status.get("failure_count"), wanted="0")
@@ -261,7 +263,10 @@ class Bench:
         left = []
         for collection, name in self.posted:
             url = self.below(collection, f"objects/{name}/")
-            gone = self.send(Asked("DELETE", ask_at(url, {"match[version]": "all"})))
-            if gone.status not in (200, 404):
+            try:
+                gone = self.send(Asked("DELETE", ask_at(url, {"match[version]": "all"}))).status in (200, 404)
+            except NoAnswer:
+                gone = False
+            if not gone:
                 left.append(url)
         return left

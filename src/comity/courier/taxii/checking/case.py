@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from comity.courier.taxii.exchange import Answered, Asked
 from comity.terms.refusals import Refused
@@ -55,12 +55,13 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A case and what became of it. `sentence` with its facts says why, and is empty where it passed."""
+    """A case and what became of it. `sentence` with its facts says why, and is empty where it passed; `because` is what it stands on."""
 
     case: Case
     verdict: Verdict
     sentence: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+    because: "tuple[str, Mapping[str, str]] | None" = None
     exchanges: tuple[tuple[Asked, Answered], ...] = ()
 
 
@@ -159,12 +160,16 @@ class Unsettled(Failed):
 class NotReached(Failed):
     """Something that this case stands on failed."""
 
-    sentence = gettext_noop("It could not be tried, because what it stands on failed: %(why)s")
+    sentence = gettext_noop("It could not be tried, because what it stands on failed:")
 
 
 # ---------------------------------------------------------------- why a case does not apply
 
-NO_WRITING: Final = gettext_noop("It writes; run the check with --write.")
+
+class NeedsWriting(NotApplicable):
+    """The check was not allowed to write."""
+
+    sentence = gettext_noop("It writes; run the check with --write.")
 
 
 class NotGiven(NotApplicable):
@@ -174,6 +179,9 @@ class NotGiven(NotApplicable):
 
 
 class NoneThere(NotApplicable):
-    """The server has nothing of the kind."""
+    """The server has nothing of the kind; `reason` is the sentence that says what."""
 
-    sentence = gettext_noop("This server shows %(what)s.")
+    def __init__(self, reason: str) -> None:
+        """Keep the marked sentence."""
+        self.reason = reason
+        super().__init__()

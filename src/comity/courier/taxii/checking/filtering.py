@@ -40,11 +40,20 @@ def _told(one: tuple[str, tuple[str, str]]) -> str:
     return f"{name} ({second}{'.' + fraction if fraction else ''}Z)"
 
 
-@CASES.case("3.13.1.1", gettext_noop("added_after gives what was added later, and not what was added then"), "TAXII 3.4, 3.5; Interop 3.13.1.1", Need.WRITE)
+@CASES.case(
+    "3.13.1.1",
+    gettext_noop("added_after gives what was added later, and not what was added then"),
+    "TAXII 3.4, 3.5; Interop 3.13.1.1",
+    Need.WRITE,
+)
 def added_after(bench: Bench) -> None:
     """The stamp of the last object before a POST: that object does not come, those of the POST do."""
     seed = bench.seed()
-    came = [one for page in bench.pages(bench.address(Role.READ_WRITE, "objects/"), {"added_after": seed.before}) for one in page.json().get("objects", [])]
+    came = [
+        one
+        for page in bench.pages(bench.address(Role.READ_WRITE, "objects/"), {"added_after": seed.before})
+        for one in page.json().get("objects", [])
+    ]
     ids = set(ids_of(came))
     for one in (seed.malware, *seed.first):
         if one["id"] in ids:
@@ -73,7 +82,11 @@ def match_id(bench: Bench) -> None:
 def match_type(bench: Bench) -> None:
     """Every object that comes is of the type, and ours is among them."""
     seed = bench.seed()
-    mark = bench.get(bench.address(Role.READ_WRITE, "manifest/"), {"match[id]": seed.first[0]["id"]}).must(200).stamp_header("X-TAXII-Date-Added-Last")
+    mark = (
+        bench.get(bench.address(Role.READ_WRITE, "manifest/"), {"match[id]": seed.first[0]["id"]})
+        .must(200)
+        .stamp_header("X-TAXII-Date-Added-Last")
+    )
     came = bench.objects({"match[type]": "malware", "added_after": mark})
     for one in came:
         if one.get("type") != "malware":
@@ -102,7 +115,12 @@ class NotTaken(NotApplicable):
     sentence = gettext_noop("The server did not take what the case would look for: %(what)s.")
 
 
-@CASES.case("3.13.1.6", gettext_noop("match[spec_version] gives this version of STIX, by default the newest"), "TAXII 3.4; Interop 3.13.1.6", Need.WRITE)
+@CASES.case(
+    "3.13.1.6",
+    gettext_noop("match[spec_version] gives this version of STIX, by default the newest"),
+    "TAXII 3.4; Interop 3.13.1.6",
+    Need.WRITE,
+)
 def match_spec_version(bench: Bench) -> None:
     """2.1 gives it, 2.0 does not; where the server takes 2.0 too, the newest is what comes without being asked for."""
     seed = bench.seed()
@@ -110,7 +128,13 @@ def match_spec_version(bench: Bench) -> None:
     exactly(bench, {"match[id]": seed.malware["id"], "match[spec_version]": "2.0"}, [])
 
 
-@CASES.case("S3.4-newest-spec", gettext_noop("Without match[spec_version] the newest version of STIX comes"), "TAXII 3.4", Need.WRITE, mandatory=False)
+@CASES.case(
+    "S3.4-newest-spec",
+    gettext_noop("Without match[spec_version] the newest version of STIX comes"),
+    "TAXII 3.4",
+    Need.WRITE,
+    mandatory=False,
+)
 def newest_spec(bench: Bench) -> None:
     """The same object as 2.0 and as 2.1; a server that takes no 2.0 has nothing to choose from."""
     new = bench.samples.indicator()
@@ -126,7 +150,13 @@ def newest_spec(bench: Bench) -> None:
     if len(both) < 2:
         raise NotTaken(what="STIX 2.0")
     came = bench.objects(asked)
-    require([one.get("spec_version") for one in came] == ["2.1"], what=f"match[id]={new['id']}", name="spec_version", got=ids_of(came), wanted="2.1 alone")
+    require(
+        [one.get("spec_version") for one in came] == ["2.1"],
+        what=f"match[id]={new['id']}",
+        name="spec_version",
+        got=ids_of(came),
+        wanted="2.1 alone",
+    )
 
 
 @CASES.case("3.13.1.7", gettext_noop("Values with a comma are alternatives"), "TAXII 3.4; Interop 3.13.1.7", Need.WRITE)
@@ -174,7 +204,12 @@ def wrong_stamp(bench: Bench) -> None:
     bench.get(bench.below(bench.readable(), "objects/"), {"added_after": "yesterday"}).must(400).taxii()
 
 
-@CASES.case("S3.4-unknown", gettext_noop("A parameter that nobody knows is ignored or 400, and no fault of the server"), "TAXII 3.4", mandatory=False)
+@CASES.case(
+    "S3.4-unknown",
+    gettext_noop("A parameter that nobody knows is ignored or 400, and no fault of the server"),
+    "TAXII 3.4",
+    mandatory=False,
+)
 def unknown(bench: Bench) -> None:
     """An unknown name and an unknown match field."""
     for name in ("x_taxii_check", "match[x_taxii_check]"):
@@ -205,7 +240,7 @@ def _tier(number: str, title: str, parameter: str, value: str, *, holds: Callabl
         """Kept, where it is offered; a server that refuses or ignores it does not offer it, and must not break on it."""
         url = bench.below(bench.readable(), "objects/")
         if not bench.get(url, {"limit": 1}).must(200).json().get("objects"):
-            raise NoneThere(what=NOTHING_TO_READ)
+            raise NoneThere(NOTHING_TO_READ)
         reply = bench.get(url, {parameter: value, "limit": 10})
         if reply.must(200, 400, 404, 422, 501).status != 200 or not all(holds(one) for one in reply.json().get("objects", [])):
             raise NotTaken(what=parameter)
@@ -213,7 +248,19 @@ def _tier(number: str, title: str, parameter: str, value: str, *, holds: Callabl
 
 _NOWHERE: Final = "indicator--00000000-0000-4000-8000-000000000000"
 _tier("3.13.2.1", gettext_noop("Extra filters of the first tier"), "match[confidence]", "51", holds=lambda one: one.get("confidence") == 51)
-_tier("3.13.2.2", gettext_noop("Extra filters of the second tier"), "match[labels]", "benign", holds=lambda one: "benign" in one.get("labels", []))
+_tier(
+    "3.13.2.2",
+    gettext_noop("Extra filters of the second tier"),
+    "match[labels]",
+    "benign",
+    holds=lambda one: "benign" in one.get("labels", []),
+)
 _tier("3.13.2.3", gettext_noop("Extra filters of the third tier"), "match[name]", "nobody", holds=lambda one: one.get("name") == "nobody")
 _tier("3.13.2.4", gettext_noop("Extra filters by relationship"), "match[relationships-all]", _NOWHERE, holds=lambda _: False)
-_tier("3.13.2.5", gettext_noop("Extra filters by calculation"), "match[confidence-gte]", "99", holds=lambda one: one.get("confidence", 0) >= 99)
+_tier(
+    "3.13.2.5",
+    gettext_noop("Extra filters by calculation"),
+    "match[confidence-gte]",
+    "99",
+    holds=lambda one: one.get("confidence", 0) >= 99,
+)

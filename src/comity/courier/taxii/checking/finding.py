@@ -1,6 +1,7 @@
 """What a server says of itself: discovery, API roots, collections (interoperability 3.2 to 3.5.1, 3.5.3)."""
 
 import re
+from itertools import pairwise
 from typing import Any, Final
 
 from comity.courier.taxii.checking.bench import Bench, Role
@@ -32,10 +33,14 @@ def default(bench: Bench) -> None:
     """`default` stands in `api_roots`."""
     found = bench.discovery()
     if "default" not in found:
-        raise NoneThere(what=gettext_noop("no default API root"))
+        raise NoneThere(gettext_noop("This server names no default API root."))
     roots = [join(bench.plan.discovery, one) for one in found.get("api_roots", [])]
     require(
-        join(bench.plan.discovery, found["default"]) in roots, what=bench.plan.discovery, name="default", got=found["default"], wanted="one of api_roots"
+        join(bench.plan.discovery, found["default"]) in roots,
+        what=bench.plan.discovery,
+        name="default",
+        got=found["default"],
+        wanted="one of api_roots",
     )
 
 
@@ -68,7 +73,7 @@ def collections(bench: Bench) -> None:
     for one in found:
         _collection(one, reply)
     ids = [one["id"] for one in found]
-    for before, after in zip(ids, ids[1:], strict=False):
+    for before, after in pairwise(ids):
         if before == after:
             raise Twice(what=reply.what, first=before)
         if before > after:
@@ -137,7 +142,7 @@ def alias(bench: Bench) -> None:
             found = reply.json().get("id")
             require(found == one["id"], what=reply.what, name="id", got=found, wanted=one["id"])
             return
-    raise NoneThere(what=gettext_noop("no collection with an alias"))
+    raise NoneThere(gettext_noop("This server shows no collection with an alias."))
 
 
 @CASES.case("S5.1-hidden", gettext_noop("A hidden collection is not listed, and 404 when it is asked for"), "TAXII 5.1, 5.2")

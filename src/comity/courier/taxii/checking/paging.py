@@ -27,7 +27,13 @@ def pages(bench: Bench) -> None:
     found = bench.pages(bench.address(Role.READ_WRITE, "objects/"), {"added_after": seed.before, "limit": PAGE})
     _whole(found, [one["id"] for one in seed.bulk], what=found[0].what)
     for page in found:
-        require(len(page.json().get("objects", [])) <= PAGE, what=page.what, name="objects", got=len(page.json()["objects"]), wanted=f"at most {PAGE}")
+        require(
+            len(page.json().get("objects", [])) <= PAGE,
+            what=page.what,
+            name="objects",
+            got=len(page.json()["objects"]),
+            wanted=f"at most {PAGE}",
+        )
 
 
 @CASES.case("S3.4-stamps", gettext_noop("Going on by the last stamp loses nothing of one large POST"), "TAXII 3.2, 3.4", Need.WRITE)
@@ -109,7 +115,7 @@ def next_again(bench: Bench) -> None:
     """Who lost the answer asks again, and gets the same page."""
     seed = bench.seed()
     url = bench.address(Role.READ_WRITE, "objects/")
-    asked = {"added_after": seed.before, "limit": PAGE}
+    asked: dict[str, str | int] = {"added_after": seed.before, "limit": PAGE}
     first = bench.get(url, asked).must(200)
     if not (token := first.json().get("next")):
         raise NoWayOn(what=first.what)

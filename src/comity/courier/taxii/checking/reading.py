@@ -1,6 +1,7 @@
 """Reading: manifest, objects, one object, its versions (interoperability 3.6 to 3.9), and what stands in their headers."""
 
 import json
+from itertools import pairwise
 from typing import Any, Final
 
 from comity.courier.taxii.checking.bench import NOTHING_TO_READ, Bench, Role
@@ -15,19 +16,17 @@ CASES: Final = Casebook()
 
 def _first_page(bench: Bench, path: str, **parameters: str | int) -> tuple[Reply, list[dict[str, Any]]]:
     if path != "objects/" and not bench.get(bench.below(bench.readable(), "objects/"), {"limit": 1}).must(200).json().get("objects"):
-        raise NoneThere(what=NOTHING_TO_READ)
+        raise NoneThere(NOTHING_TO_READ)
     reply = bench.get(bench.below(bench.readable(), path), parameters).must(200)
     found = list_of(reply.json(), "objects", what=reply.what, kind=dict)
     if not found:
-        raise NoneThere(what=NOTHING_TO_READ)
+        raise NoneThere(NOTHING_TO_READ)
     return reply, found
 
 
 def _sown(bench: Bench) -> None:
     """Post the seed where the check may write, so that there is something to read."""
-    from comity.courier.taxii.checking.case import Need as Needed  # noqa: PLC0415
-
-    if Needed.WRITE in bench.plan.given:
+    if Need.WRITE in bench.plan.given:
         bench.seed()
 
 
@@ -51,7 +50,7 @@ def order(bench: Bench) -> None:
     _sown(bench)
     reply, found = _first_page(bench, "manifest/", limit=50)
     stamps = [stamp_of(one, "date_added", what=reply.what) for one in found]
-    for before, after in zip(stamps, stamps[1:], strict=False):
+    for before, after in pairwise(stamps):
         if key_of(before) > key_of(after):
             raise WrongOrder(what=reply.what, first=before, second=after)
 
@@ -129,7 +128,9 @@ def versions(bench: Bench) -> None:
     require(came == wanted, what=reply.what, name="versions", got=found, wanted="three, the newest first")
 
 
-@CASES.case("3.15.1", gettext_noop("Types and properties that nobody knows are kept as they came"), "TAXII 1.6.6; Interop 3.15.1", Need.WRITE)
+@CASES.case(
+    "3.15.1", gettext_noop("Types and properties that nobody knows are kept as they came"), "TAXII 1.6.6; Interop 3.15.1", Need.WRITE
+)
 def custom(bench: Bench) -> None:
     """A type and a nested property with names of their own go in and come out."""
     one = bench.samples.custom()

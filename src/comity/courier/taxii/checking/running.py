@@ -7,8 +7,9 @@ from typing import Final
 
 from comity.courier.taxii.checking import filtering, finding, paging, reading, rights, signing_in, speaking, writing
 from comity.courier.taxii.checking.bench import Bench
-from comity.courier.taxii.checking.case import NO_WRITING, Case, Failed, Need, NotApplicable, Outcome, Verdict
+from comity.courier.taxii.checking.case import Case, Failed, Need, NeedsWriting, NoneThere, NotApplicable, NotReached, Outcome, Verdict
 from comity.courier.taxii.exchange import NoAnswer
+from comity.terms.refusals import Refused
 
 _CHAPTERS: Final = (signing_in, finding, rights, reading, writing, filtering, paging, speaking)
 
@@ -64,7 +65,7 @@ def run_case(case: Case, bench: Bench) -> Outcome:
     before = len(bench.exchanges)
     try:
         if missing := case.needs - bench.plan.given:
-            _require(sorted(missing)[0])
+            _require(min(missing))
         case.run(bench)
     except (Failed, NoAnswer) as failed:
         return _outcome(case, Verdict.FAIL, failed, bench, before)
@@ -79,11 +80,9 @@ def _require(need: Need) -> None:
     raise signing_in.option(need)
 
 
-class NeedsWriting(NotApplicable):
-    """The check was not allowed to write."""
-
-    sentence = NO_WRITING
-
-
-def _outcome(case: Case, verdict: Verdict, why: Failed | NotApplicable | NoAnswer, bench: Bench, before: int) -> Outcome:
-    return Outcome(case, verdict, why.sentence, why.facts, tuple(bench.exchanges[before:]))
+def _outcome(case: Case, verdict: Verdict, why: Refused, bench: Bench, before: int) -> Outcome:
+    """Keep the marked sentence and its facts, so that a door can say them in any language."""
+    sentence = why.reason if isinstance(why, NoneThere) else why.sentence
+    cause = why.__cause__ if isinstance(why, NotReached) else None
+    because = (cause.sentence, cause.facts) if isinstance(cause, Refused) else None
+    return Outcome(case, verdict, sentence, why.facts, because, tuple(bench.exchanges[before:]))

@@ -15,6 +15,7 @@ THIRD: Final = "third"
 SECOND: Final = "second"
 CERTIFICATE: Final = "certificate"
 BASIC: Final = "basic"
+EVERYBODY: Final = gettext_noop("This server shows everything to everybody.")
 
 _CHALLENGE: Final = re.compile(r'[A-Za-z0-9!#$%&\'*+.^_`|~-]+(?:\s+[A-Za-z0-9_-]+\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s,"]+))?')
 
@@ -24,7 +25,7 @@ def _refused(reply: Reply) -> None:
     reply.must(401)
     came = reply.answered.header("WWW-Authenticate")
     if not _CHALLENGE.match(came):
-        raise WrongHeader(what=reply.what, name="WWW-Authenticate", got=came or "-", wanted="a challenge such as Basic realm=\"taxii\"")
+        raise WrongHeader(what=reply.what, name="WWW-Authenticate", got=came or "-", wanted='a challenge such as Basic realm="taxii"')
     reply.taxii()
 
 
@@ -37,7 +38,7 @@ def nobody(bench: Bench) -> None:
     for reply in refused:
         _refused(reply)
     if not refused:
-        raise NoneThere(what=gettext_noop("everything to everybody"))
+        raise NoneThere(EVERYBODY)
 
 
 @CASES.case("3.1.2", gettext_noop("Wrong credentials are refused with 401"), "TAXII 1.6.9, 5; Interop 3.1.2")
@@ -45,7 +46,7 @@ def wrong(bench: Bench) -> None:
     """Ask as an account that does not exist, or as the one that was named for it; a real account's tries are not used up."""
     reply = bench.get(join(bench.api_root(), "collections/"), by=THIRD if bench.plan.third else WRONG)
     if reply.status == 200 and not bench.plan.third and bench.get(join(bench.api_root(), "collections/"), by=NOBODY).status == 200:
-        raise NoneThere(what=gettext_noop("everything to everybody"))
+        raise NoneThere(EVERYBODY)
     _refused(reply)
 
 
@@ -74,11 +75,13 @@ def second(bench: Bench) -> None:
 def tls(bench: Bench) -> None:
     """HTTPS, verified; on this very machine nothing is asked."""
     if bench.plan.discovery.startswith("http://"):
-        raise NoneThere(what=gettext_noop("itself on this very machine alone"))
+        raise NoneThere(gettext_noop("It is asked on this very machine, where no line is listened to."))
     if not bench.api_root().startswith("https://"):
         raise WrongProperty(what=bench.plan.discovery, name="api_roots", got=bench.api_root(), wanted="https")
 
 
 def option(need: Need) -> NotGiven:
     """Return what says which option a case needs."""
-    return NotGiven(option={Need.BASIC: "--user", Need.CERTIFICATE: "--certificate", Need.SECOND: "--second-user", Need.WRITE: "--write"}[need])
+    return NotGiven(
+        option={Need.BASIC: "--user", Need.CERTIFICATE: "--certificate", Need.SECOND: "--second-user", Need.WRITE: "--write"}[need]
+    )

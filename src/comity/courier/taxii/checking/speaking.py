@@ -1,11 +1,12 @@
 """Media types, methods and errors (TAXII 2.1, 1.6.8, 3.6): what a server must understand, refuse, and always say."""
 
+import json
 from typing import Final
 
 from comity.courier.taxii.checking.bench import Bench, Role
-from comity.courier.taxii.checking.case import Casebook, Failed, Need, NotJson, WrongHeader, WrongMedia
+from comity.courier.taxii.checking.case import Casebook, Need, NotJson, WrongHeader, WrongMedia
 from comity.courier.taxii.checking.reply import Reply, require, text_of
-from comity.courier.taxii.exchange import join
+from comity.courier.taxii.exchange import Asked, join
 from comity.terms.speech import gettext_noop
 
 CASES: Final = Casebook()
@@ -44,30 +45,20 @@ def other(bench: Bench) -> None:
 @CASES.case("S5.5-content-type", gettext_noop("A POST of another media type is 415"), "TAXII 1.6.8.1, 5.5")
 def content_type(bench: Bench) -> None:
     """A form."""
-    try:
-        url = bench.address(Role.READ_WRITE, "objects/")
-    except Failed:
-        raise
-    bench.post(url, b"objects=1", content="application/x-www-form-urlencoded").must(415).taxii()
+    bench.post(bench.address(Role.READ_WRITE, "objects/"), b"objects=1", content="application/x-www-form-urlencoded").must(415).taxii()
 
 
 @CASES.case("S5.5-content-spaces", gettext_noop("Content-Type is read however it is spaced"), "TAXII 1.6.8.1; RFC 9110, 8.3.1", Need.WRITE)
 def content_spaces(bench: Bench) -> None:
     """`; version=2.1`."""
-    import json  # noqa: PLC0415
-
     one = bench.samples.indicator()
-    collection = bench.collection(Role.READ_WRITE)
-    bench.posted[collection, one["id"]] = None
     body = json.dumps({"objects": [one]}).encode()
-    bench.post(bench.below(collection, "objects/"), body, content="application/taxii+json; version=2.1").must(202)
+    bench.post_marked(body, [one], content="application/taxii+json; version=2.1").must(202)
 
 
 @CASES.case("S5-method", gettext_noop("A method that is not offered is 405 and names those that are"), "RFC 9110, 15.5.6", mandatory=False)
 def method(bench: Bench) -> None:
     """PUT to the list of collections, and what may be done there in `Allow`."""
-    from comity.courier.taxii.exchange import Asked  # noqa: PLC0415
-
     reply = bench.send(Asked("PUT", join(bench.api_root(), "collections/"))).must(405)
     allowed = reply.answered.header("Allow")
     if "GET" not in allowed:
@@ -95,7 +86,13 @@ def errors(bench: Bench) -> None:
             what = f"{reply.what} ({reply.status})"
             text_of(found, "title", what=what)
             if "http_status" in found:
-                require(found["http_status"] == str(reply.status), what=what, name="http_status", got=found["http_status"], wanted=f'"{reply.status}"')
+                require(
+                    found["http_status"] == str(reply.status),
+                    what=what,
+                    name="http_status",
+                    got=found["http_status"],
+                    wanted=f'"{reply.status}"',
+                )
         elif answered.status >= 400 and not answered.body:
             raise NotJson(what=f"{asked.method} {asked.url} ({answered.status})", where="-")
 
