@@ -347,7 +347,7 @@ class Server:
         if not page and "empty-list" not in self.faults:
             said = {}
         added = [entry.added for entry in page]
-        dates = (("X-TAXII-Date-Added-First", stamp(min(added))), ("X-TAXII-Date-Added-Last", stamp(max(added)))) if page else ()
+        dates = (("X-TAXII-Date-Added-First", stamp(added[0])), ("X-TAXII-Date-Added-Last", stamp(added[-1]))) if page else ()
         return 200, said | more, () if "no-dates" in self.faults else dates
 
     def line(self, entry):

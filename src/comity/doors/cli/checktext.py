@@ -18,6 +18,7 @@ _WORDS: Final = {
 }
 _SHOULD: Final = gettext_noop("should")
 _BODY: Final = 2000  # letters of a body that are printed
+_LISTED: Final = 10  # addresses of what was left
 _MOST: Final = 12  # exchanges of one case, the last ones: where it failed is at the end
 
 
@@ -68,7 +69,9 @@ def print_run(run: Run) -> str:
     lines = ["", say(sentence, **facts, none=run.count(Verdict.NOT_APPLICABLE))]
     if run.left:
         lines.append(say(gettext_noop("The server did not let go of what was posted here; delete it there:")))
-        lines += [f"  {printable(url)}" for url in run.left]
+        lines += [f"  {printable(url)}" for url in run.left[:_LISTED]]
+        if len(run.left) > _LISTED:
+            lines.append("  " + say(gettext_noop("and %(more)s more; --json names them all."), more=len(run.left) - _LISTED))
     passed = gettext_noop("Every mandatory case that applies passed.")
     lines.append(say(passed if run.passed else gettext_noop("It is not what TAXII 2.1 and the interoperability document ask for.")))
     return "\n".join(lines)
