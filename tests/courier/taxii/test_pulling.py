@@ -148,7 +148,11 @@ def test_what_is_no_page_moves_nothing(status, media, body, why):
 
 def test_a_server_that_cannot_be_read_without_loss_is_told():
     """More objects with one stamp than it gives at once and no `next`; pages newest first without `next`; no stamps at all."""
-    for faults, why in (({"no-next", "shared-stamp"}, "one-stamp"), ({"no-next", "newest-first"}, "falling"), ({"no-next", "no-dates"}, "no-way-on")):
+    for faults, why in (
+        ({"no-next", "shared-stamp"}, "one-stamp"),
+        ({"no-next", "newest-first"}, "falling"),
+        ({"no-next", "no-dates"}, "no-way-on"),
+    ):
         server, _ = stocked(50, faults=faults, page=10)
         with pytest.raises(Trouble) as told:
             pull(server, limit=20)
@@ -158,7 +162,9 @@ def test_a_server_that_cannot_be_read_without_loss_is_told():
 def test_the_bytes_are_those_that_came():
     """An object is kept as it was written, with its spaces and its order."""
     raw = b'{ "type":"indicator",  "id":"indicator--00000000-0000-4000-8000-000000000000", "x": 1.10 }'
-    page = take_answer(Answered(200, (("Content-Type", MEDIA + ";charset=UTF-8"),), b'{"more":"false","x":[],"objects":[' + raw + b"]}"), Progress(), at=AT)
+    page = take_answer(
+        Answered(200, (("Content-Type", MEDIA + ";charset=UTF-8"),), b'{"more":"false","x":[],"objects":[' + raw + b"]}"), Progress(), at=AT
+    )
     assert page.objects == (raw,)
 
 

@@ -14,10 +14,11 @@ from typing import Final
 
 import urllib3
 
-from comity.courier.taxii.exchange import NOBODY, Answered, Asked, NoAnswer, origin_of
+from comity.courier.taxii.exchange import NOBODY, Answered, Asked, NoAnswer
 from comity.courier.trusting import trusting
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
+from comity.wire.taxii.servers import origin_of
 
 LARGEST: Final = 64 * 2**20  # of one answer, decompressed
 CONNECT: Final = 10.0
@@ -77,7 +78,9 @@ ANONYMOUS: Final = Credential()
 class Line:
     """Asks the server of `origin`, and the origins that are allowed beside it; identities by name."""
 
-    def __init__(self, url: str, *, identities: Mapping[str, Credential], also: Iterable[str] = (), ca: str = "", largest: int = LARGEST) -> None:
+    def __init__(
+        self, url: str, *, identities: Mapping[str, Credential], also: Iterable[str] = (), ca: str = "", largest: int = LARGEST
+    ) -> None:
         """Connect to nobody yet."""
         self._origin = origin_of(url)
         self._allowed = frozenset({self._origin, *map(origin_of, also)})

@@ -80,7 +80,9 @@ def proceed(progress: Progress, page: Page, *, fresh: int, usual: int = USUAL_PA
 
     `overlap` is how far back the next round looks, for servers whose stamps are older than the moment when an object can be seen.
     """
-    rising = progress.rising and _rises(page) and (not page.first or order_of(page.first) >= order_of(progress.last if progress.token else ""))
+    rising = (
+        progress.rising and _rises(page) and (not page.first or order_of(page.first) >= order_of(progress.last if progress.token else ""))
+    )
     last = max(progress.last, page.first, page.last, key=order_of)
     seen = replace(progress, last=last, rising=rising, lost=0 if fresh else progress.lost)
     if page.more and page.next and page.next != progress.token and progress.lost < MOST_LOST:

@@ -119,7 +119,7 @@ class Page:
 def read_resource(answered: Answered, kind: type[Any]) -> Any:  # noqa: ANN401 -- the kind that was asked for
     """Return the body as `kind`; raises `Malformed` where it is of another media type, cut off, or no such resource."""
     if not parse_media(answered.header("Content-Type")).taxii_21:
-        raise Malformed("TAXII resource", f"its media type is {ascii(answered.header('Content-Type')[:80])}")
+        raise Malformed("TAXII resource", f"its media type is {answered.header('Content-Type')[:80]!a}")
     try:
         return msgspec.json.decode(answered.body, type=kind, strict=False)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:

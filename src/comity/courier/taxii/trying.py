@@ -11,8 +11,9 @@ from comity.courier.taxii.checking.running import Run, run_all
 from comity.courier.taxii.checking.samples import Samples
 from comity.courier.taxii.checking.signing_in import BASIC, CERTIFICATE, SECOND, THIRD, WRONG
 from comity.courier.taxii.dialling import Credential, Line
-from comity.courier.taxii.exchange import FIRST, Asked, parse_server
+from comity.courier.taxii.exchange import FIRST, Asked
 from comity.terms.instants import Instant
+from comity.wire.taxii.servers import parse_server
 
 
 @dataclass(frozen=True, slots=True)

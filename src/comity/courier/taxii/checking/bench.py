@@ -12,8 +12,9 @@ from typing import Any, Final, TypeVar
 from comity.courier.taxii.checking.case import Failed, Need, NoneThere, NotReached, NoWayOn, Unsettled
 from comity.courier.taxii.checking.reply import Reply, ids_of, require, text_of
 from comity.courier.taxii.checking.samples import Samples, Stix
-from comity.courier.taxii.exchange import FIRST, MEDIA, Answered, Ask, Asked, NoAnswer, ask_at, join
+from comity.courier.taxii.exchange import FIRST, MEDIA, Answered, Ask, Asked, NoAnswer, ask_at
 from comity.terms.speech import gettext_noop
+from comity.wire.taxii.servers import join
 
 SETTLE_SECONDS: Final = 30
 MOST_PAGES: Final = 200

@@ -7,8 +7,8 @@ from typing import Any, Final
 from comity.courier.taxii.checking.bench import Bench, Role
 from comity.courier.taxii.checking.case import Casebook, NoneThere, Twice, WrongOrder
 from comity.courier.taxii.checking.reply import Reply, list_of, require, text_of, truth_of
-from comity.courier.taxii.exchange import join
 from comity.terms.speech import gettext_noop
+from comity.wire.taxii.servers import join
 
 CASES: Final = Casebook()
 

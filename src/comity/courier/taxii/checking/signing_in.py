@@ -6,8 +6,9 @@ from typing import Final
 from comity.courier.taxii.checking.bench import Bench
 from comity.courier.taxii.checking.case import Casebook, Need, NoneThere, NotGiven, WrongHeader, WrongProperty
 from comity.courier.taxii.checking.reply import Reply
-from comity.courier.taxii.exchange import NOBODY, join
+from comity.courier.taxii.exchange import NOBODY
 from comity.terms.speech import gettext_noop
+from comity.wire.taxii.servers import join
 
 CASES: Final = Casebook()
 WRONG: Final = "wrong"

@@ -6,8 +6,9 @@ from typing import Final
 from comity.courier.taxii.checking.bench import Bench, Role
 from comity.courier.taxii.checking.case import Casebook, Need, NotJson, WrongHeader, WrongMedia
 from comity.courier.taxii.checking.reply import Reply, require, text_of
-from comity.courier.taxii.exchange import Asked, join
+from comity.courier.taxii.exchange import Asked
 from comity.terms.speech import gettext_noop
+from comity.wire.taxii.servers import join
 
 CASES: Final = Casebook()
 LAST: Final = Casebook()  # looks at all that was said, so it is asked after everything else

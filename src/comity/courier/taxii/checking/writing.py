@@ -8,8 +8,8 @@ from comity.courier.taxii.checking.case import Casebook, Need, NoneThere, NotThe
 from comity.courier.taxii.checking.filtering import exactly, same_versions
 from comity.courier.taxii.checking.reply import count_of, ids_of, list_of, require, shown, stamp_of, text_of
 from comity.courier.taxii.checking.samples import version_of
-from comity.courier.taxii.exchange import join
 from comity.terms.speech import gettext_noop
+from comity.wire.taxii.servers import join
 
 CASES: Final = Casebook()
 _LARGEST_TRIED: Final = 16 * 2**20
@@ -124,8 +124,8 @@ def extra(bench: Bench) -> None:
 
 @CASES.case("S5.5-no-json", gettext_noop("A body that is no envelope is 400 or 422"), "TAXII 5.5, 3.6", Need.WRITE)
 def no_envelope(bench: Bench) -> None:
-    """Half a document, a list, a number: said in an error of TAXII's, and no fault of the server."""
-    for body in (b'{"objects": [', b"[]", b"1"):
+    """Half a document, a number, a text: said in an error of TAXII's, and no fault of the server."""
+    for body in (b'{"objects": [', b"1", b'"objects"'):
         bench.post(bench.address(Role.READ_WRITE, "objects/"), body).must(400, 422).taxii()
 
 
