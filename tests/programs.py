@@ -6,9 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from comity.intel.policy import Label
 from comity.intel.store.clients import add_client
-from comity.intel.store.granting import add_collection, grant
+from comity.intel.store.granting import add_collection
 from comity.terms.markings import Tlp
 
 TAXII = "application/taxii+json;version=2.1"
@@ -107,11 +106,8 @@ def indicator(number: int, *, version: int = 0, marking: str | None = GREEN, **m
 
 def collection(alias: str, *, at: Any, read: tuple[str, ...] = ("anyone",), write: tuple[str, ...] = ("anyone",), **more: Any) -> str:
     """Make a collection and return its address."""
-    more.setdefault("label", Label(tlp=Tlp.GREEN, owner=None))
-    made = add_collection(alias.title(), alias=alias, at=at, **more)
-    for right, subjects in (("read", read), ("write", write)):
-        for subject in subjects:
-            grant(alias, subject=subject, right=right, at=at)
+    more.setdefault("unmarked", Tlp.GREEN)
+    made = add_collection(alias.title(), alias=alias, at=at, readers=read, writers=write, **more)
     return f"/taxii2/intel/collections/{made.uuid}/"
 
 

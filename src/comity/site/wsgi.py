@@ -27,8 +27,8 @@ from comity.records.lending import lent_connection  # noqa: E402 needs the setti
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Answer one request (PEP 3333) with a connection to the database that it gives back before the answer leaves.
 
-    What streams reads files alone: no page asks the database while it is sent. Programs that ask for threat information come in by a door of
-    their own, which is loaded when the first of them asks.
+    What streams reads files alone: no page asks the database while it is sent. Programs that ask for threat information come in by a door
+    of their own, which is loaded when the first of them asks.
     """
     with lent_connection():
         if environ["PATH_INFO"].startswith(TAXII):

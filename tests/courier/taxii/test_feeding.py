@@ -15,7 +15,6 @@ from comity.directory.keyfiles import write_private
 from comity.directory.policy import NotAllowed
 from comity.intel.feeds import actions, queries, refusals
 from comity.intel.feeds.actions import Terms
-from comity.intel.policy import Label
 from comity.intel.store.clients import add_client, revoke_client
 from comity.intel.store.granting import add_collection, grant
 from comity.records.models import IntelFeed, IntelFeedLine, IntelFeedResult, JournalAct, StixObject, StixPlace
@@ -44,7 +43,7 @@ def put(server, several):
 @pytest.fixture
 def here(world):
     """A local collection."""
-    row = add_collection("Pulled", alias="pulled", at=world.at, label=Label(tlp=Tlp.GREEN, owner=None))
+    row = add_collection("Pulled", alias="pulled", at=world.at, unmarked=Tlp.GREEN)
     world.local = row.uuid
     return world
 

@@ -19,6 +19,7 @@ GROUPS: Final = tuple(map(GroupId, ("hanoi", "3b175931-962f-5536-9d2c-5768d94b90
 FIELDS: Final = ("EF-CYBERCRIME", "EF-FINANCING", "EF-NOBODY-KNOWS")
 ROLES: Final = ("POC", "FIU", "CERT")
 PURPOSES: Final = ("PUR-INVESTIGATE", "PUR-FREEZE")
+LIMITS: Final = {"fields": FIELDS, "kinds": ROLES, "countries": COUNTRIES, "groups": GROUPS, "purposes": PURPOSES}
 OPEN: Final = (Tlp.GREEN, Tlp.CLEAR)
 
 

@@ -24,6 +24,7 @@ _COMMANDS: Final = {
             "directory",
             "fsck",
             "init",
+            "intel",
             "key",
             "notice",
             "officer",

@@ -111,16 +111,20 @@ def of_owner(label: Label, owner: AuthorityId) -> Label:
 def narrowest(one: Label, other: Label) -> Label:
     """Return the meet: commutative, associative, idempotent, and shown to nobody to whom one of both is not shown.
 
-    Sets of names meet in what they have in common, which may be nobody. Labels of different owners meet in one without owner.
+    Sets of names meet in what they have in common, which may be nobody. Labels of different owners meet in one without owner. TLP:AMBER
+    without a field that meets a limit of fields becomes AMBER+STRICT: its compatriots had no need to know, and none arises by narrowing.
     """
     if one == other:
         return one
+    tlp, fields = strictest((one.tlp, other.tlp)), _common(one.fields, other.fields)
+    if tlp is Tlp.AMBER and fields is not None and any(label.tlp is tlp and label.fields is None for label in (one, other)):
+        tlp = Tlp.AMBER_STRICT
     return Label(
-        tlp=strictest((one.tlp, other.tlp)),
+        tlp=tlp,
         owner=one.owner if one.owner == other.owner else None,
         recipients=_recipients(one, other),
         pap=least((one.pap, other.pap)),
-        fields=_common(one.fields, other.fields),
+        fields=fields,
         kinds=_common(one.kinds, other.kinds),
         countries=_common(one.countries, other.countries),
         barred=one.barred | other.barred,

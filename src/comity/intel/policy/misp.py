@@ -20,7 +20,7 @@ from comity.intel.policy.principals import Principal
 from comity.terms.identifiers import AuthorityId
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
-from comity.terms.markings import Pap, Tlp
+from comity.terms.markings import Pap, Tlp, least, strictest
 from comity.terms.refusals import Refused
 
 
@@ -113,13 +113,12 @@ def _of_tags(item: Shared, *, owner: AuthorityId, home: AuthorityId) -> Label:
         return at_home(owner=owner, home=home)
     group = _group(item)
     given: frozenset[Recipient] = frozenset({home, group} if group else {home})
-    levels = [
-        Label(tlp=tlp, owner=owner, recipients=frozenset() if tlp in OPEN else given)
-        for tlp in (TLP_TAGS[mark] for mark in marks if mark in TLP_TAGS)
-    ]
-    paps = [Label(tlp=Tlp.CLEAR, owner=owner, pap=PAP_TAGS[mark]) for mark in marks if mark in PAP_TAGS]
     ours = _of_own_tags([tag for tag in item.tags if tag.lower().startswith("comity:")], owner=owner)
-    return reduce(narrowest, (*levels, *paps, ours or at_home(owner=owner, home=home)))
+    if ours is None:
+        return at_home(owner=owner, home=home)
+    tlp = strictest((Tlp.CLEAR, *(TLP_TAGS[mark] for mark in marks if mark in TLP_TAGS)))
+    pap = least(PAP_TAGS[mark] for mark in marks if mark in PAP_TAGS)
+    return replace(ours, tlp=tlp, recipients=frozenset() if tlp in OPEN else given, pap=pap)
 
 
 def _of_own_tags(tags: Iterable[str], *, owner: AuthorityId) -> Label | None:

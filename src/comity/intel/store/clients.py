@@ -1,8 +1,8 @@
 """Programs that come in over TAXII: who they are, on whose behalf, and whether a secret is theirs.
 
-A secret is drawn here, shown once, and kept stretched with argon2, as passwords are: whoever copies the tables has none of them. Trying one
-costs a tenth of a second and tens of megabytes, so wrong ones are counted and slowed down (`directory.patience`), and a door keeps for a while
-that it was right: for one epoch of the clock, which ends with each change of who may do what.
+A secret is drawn here, shown once, and kept stretched with argon2, as passwords are: whoever copies the tables has none of them. Trying
+one costs tens of milliseconds and megabytes, so wrong ones are counted and slowed down (`directory.patience`), and a door keeps for a
+while that it was right: for one epoch of the clock, which ends with each change of who may do what.
 """
 
 import secrets

@@ -1,7 +1,8 @@
 """The store's clock: one row that every writer takes and every reader looks at first.
 
-`date_added` is given here: microseconds, each greater than every one before, whatever the machine's clock does. One transaction writes at
-a time (docs/adr/0015), so what is committed later has later dates, and who asks for what came after a date that they were shown misses nothing.
+`date_added` is given here: microseconds, each greater than every one before, whatever the machine's clock does. One transaction writes
+at a time (docs/adr/0015), so what is committed later has later dates: who asks for what came after a date that they were shown misses
+nothing.
 """
 
 import secrets

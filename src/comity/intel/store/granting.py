@@ -19,6 +19,7 @@ from comity.intel.store.refusals import BadName, BadSubject, CollectionTaken, Ma
 from comity.records.models import IntelCollection, IntelGrant
 from comity.terms.identifiers import AuthorityId
 from comity.terms.instants import Instant
+from comity.terms.markings import Tlp
 from comity.terms.vocabulary import vocabulary
 
 READ: Final = "read"
@@ -84,10 +85,15 @@ def add_collection(
     description: str = "",
     fields: Sequence[str] = (),
     checks: str = "head",
-    label: Label | None = None,
+    unmarked: Tlp | None = None,
+    readers: Sequence[str] = (),
+    writers: Sequence[str] = (),
     by: str = "operator",
 ) -> IntelCollection:
-    """Make a collection, which nobody may read or write yet. Raises `BadName`, `UnknownCode`, `CollectionTaken`."""
+    """Make a collection, for those who are named. Objects without a marking stay at home, or are `unmarked`.
+
+    Raises `BadName`, `BadSubject`, `UnknownCode`, `CollectionTaken`.
+    """
     if alias:
         require_name(alias)
         if IntelCollection.objects.filter(alias=alias, closed_at__isnull=True).exists() or _is_uuid(alias):
@@ -98,12 +104,15 @@ def add_collection(
         title=title[:200],
         description=description[:2000],
         fields=require_codes(fields, of="exchange-field"),
-        label="" if label is None else print_label(label),
+        label="" if unmarked is None else print_label(_of_level(unmarked, fields)),
         checks=checks,
         made_at=at,
     )
     begin_epoch()
     note("intel.collection-made", by=by, at=at, facts={"collection": made.uuid, "alias": alias, "title": title, "fields": made.fields})
+    for right, subjects in ((READ, readers), (WRITE, writers)):
+        for subject in subjects:
+            grant(made.uuid, subject=subject, right=right, at=at, by=by)
     return made
 
 
@@ -192,6 +201,13 @@ def _subjects(principal: Principal, client: str) -> list[str]:
     named = [("client", client), ("authority", principal.authority), ("country", principal.country)]
     held = [("role", one) for one in principal.roles] + [("field", one) for one in principal.fields]
     return [ANYONE, *(f"{kind}:{name}" for kind, name in (*named, *held) if name)]
+
+
+def _of_level(tlp: Tlp, fields: Sequence[str]) -> Label:
+    """Return what a level alone says: it names nobody, so who was given the object is this node."""
+    open_ = tlp in (Tlp.CLEAR, Tlp.GREEN)
+    recipients = frozenset() if open_ else frozenset({home().authority})
+    return Label(tlp=tlp, owner=None, recipients=recipients, fields=frozenset(fields) or None)
 
 
 def _is_uuid(name: str) -> bool:

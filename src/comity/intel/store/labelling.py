@@ -11,12 +11,13 @@ from typing import Any, Final
 
 import msgspec
 
-from comity.intel.policy import Label, Marking, label_of, parse_label, print_label, read_marking
+from comity.intel.policy import Label, Marking, label_of, narrowest, parse_label, print_label, read_marking
 from comity.intel.policy.stix import MOST, PAP_IDS, TLP_IDS
 from comity.intel.store.clock import Clock
 from comity.records.models import IntelCollection
 from comity.records.statements import run
 from comity.terms.identifiers import AuthorityId
+from comity.terms.markings import Tlp
 from comity.wire.stix import Head
 
 _NUMBER: Final = "SELECT number FROM records_intellabel WHERE digest = %s"
@@ -41,10 +42,10 @@ class Giver:
     fields: frozenset[str] | None = None
 
     def narrowed(self, label: Label) -> Label:
-        """Return `label` for the collection's fields alone: it lets in nobody whom it did not, but those whose need to know is the field."""
+        """Return `label` for the collection's fields alone: it lets in nobody whom it did not."""
         if self.fields is None:
             return label
-        return replace(label, fields=self.fields if label.fields is None else self.fields & label.fields)
+        return narrowest(label, Label(tlp=Tlp.CLEAR, owner=label.owner, fields=self.fields, consent=label.consent))
 
 
 @dataclass

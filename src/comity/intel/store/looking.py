@@ -1,4 +1,4 @@
-"""Looks at one object before anything is kept of it: can its head be read, is it what its identifier says, which version of what is it. Pure."""
+"""Looks at one object before anything is kept of it: can it be read, is it what its identifier says, which version is it. Pure."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -8,7 +8,7 @@ import msgspec
 
 from comity.terms.refusals import Refused
 from comity.wire.stix import BadStix, Head, read_head, validate, version_of
-from comity.wire.stix.identifiers import is_id, type_in
+from comity.wire.stix.identifiers import is_id, split_id
 from comity.wire.stix.strict import OBJECT_CAP, require_distinct_keys
 from comity.wire.stix.timestamps import is_timestamp, parse_timestamp
 from comity.wire.taxii.moments import Moment
@@ -18,7 +18,7 @@ FULL: Final = "full"
 SPECS: Final = {"2.0": 20, "2.1": 21}
 SPEC_NAMES: Final = {number: name for name, number in SPECS.items()}
 LARGEST: Final = 4 * 2**20  # bytes of one object: a page holds at least one, and a node has little memory
-_FINEST: Final = 12
+_LONGEST_VERSION: Final = len("2026-11-23T03:07:00.Z") + 6 + 12  # as many digits as `StixPlace.finer` holds
 _LOOSE: Final = msgspec.json.Decoder(dict[str, object])
 
 
@@ -71,25 +71,36 @@ def moment_of(version: str) -> Moment | None:
 
 
 def _fault(raw: bytes, head: Head, version: str, checks: str) -> str:
-    if not is_id(head.id):
-        return f"{head.id[:100]!a} is no STIX identifier: a type, two hyphens and a UUID are expected."
-    if type_in(head.id) != head.type:
-        return f"The identifier names the type {type_in(head.id)}, the object says {head.type[:100]!a}."
-    if head.spec_version and head.spec_version not in SPECS:
-        return f"STIX {head.spec_version[:20]!a} is not taken here; 2.0 and 2.1 are."
-    for name, stamp in (("created", head.created), ("modified", head.modified)):
-        if stamp and not is_timestamp(stamp):
-            return f"{name}: {stamp[:60]!a} is no timestamp in UTC like 2026-11-23T03:07:00.000Z."
-    if version and len(version) > len("2026-11-23T03:07:00.Z") + 6 + _FINEST:
-        return f"The version {version[:60]!a} has more digits than can be told apart here."
-    if head.object_marking_refs and not all(map(is_id, head.object_marking_refs)):
-        return "object_marking_refs holds what is no identifier."
+    why = _fault_of_name(head) or _fault_of_time(head, version)
+    if why:
+        return why
     try:
         require_distinct_keys(raw)
     except Refused as refused:
         return str(refused)
     if checks == FULL and spec_of(head) == SPECS["2.1"]:
         return " ".join(map(str, validate(raw)))[:1000]
+    return ""
+
+
+def _fault_of_name(head: Head) -> str:
+    if not is_id(head.id):
+        return f"{head.id[:100]!a} is no STIX identifier: a type, two hyphens and a UUID are expected."
+    if split_id(head.id) != head.type:
+        return f"The identifier names the type {split_id(head.id)}, the object says {head.type[:100]!a}."
+    if head.spec_version and head.spec_version not in SPECS:
+        return f"STIX {head.spec_version[:20]!a} is not taken here; 2.0 and 2.1 are."
+    if not all(map(is_id, head.object_marking_refs)):
+        return "object_marking_refs holds what is no identifier."
+    return ""
+
+
+def _fault_of_time(head: Head, version: str) -> str:
+    for name, stamp in (("created", head.created), ("modified", head.modified)):
+        if stamp and not is_timestamp(stamp):
+            return f"{name}: {stamp[:60]!a} is no timestamp in UTC like 2026-11-23T03:07:00.000Z."
+    if len(version) > _LONGEST_VERSION:
+        return f"The version {version!a} has more digits than can be told apart here."
     return ""
 
 

@@ -27,7 +27,7 @@ def await_markings(owner: str, awaited: Sequence[tuple[str, int]]) -> None:
 
 
 def relabel(giver: Giver, markings: Iterable[str], *, at: Instant) -> set[tuple[int, str]]:
-    """Label what waited for `markings` anew, in the caller's transaction; return collection and identifier of what has another label now."""
+    """Label what waited for `markings` anew, in the caller's transaction; return collection and identifier of what changed."""
     owner = str(giver.owner)
     places = dict.fromkeys(place for marking in sorted(markings) for (place,) in run(_WAITING, [owner, marking]).fetchall())
     moved: set[tuple[int, str]] = set()

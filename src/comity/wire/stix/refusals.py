@@ -1,5 +1,6 @@
 """Why bytes that should have been STIX are refused as a whole; a fault that leaves an object readable is a `Fault` and no refusal."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from comity.terms.refusals import Malformed, Refused
@@ -50,6 +51,18 @@ class NotJson(BadStix):
         self.fault = fault
 
 
+class BadPattern(BadStix):
+    """A STIX pattern that cannot be read (section 9)."""
+
+    sentence = gettext_noop("The pattern cannot be read. %(reason)s")
+    next_step = gettext_noop("Correct the pattern at that place.")
+
+    def __init__(self, fault: Fault) -> None:
+        """`fault` is at the place where reading stopped, or says that there is too much of it."""
+        Refused.__init__(self, reason=fault.words, **fault.facts)
+        self.fault = fault
+
+
 class BundleGiven(Malformed):
     """A STIX bundle where a TAXII envelope is wanted (TAXII 2.1, section 3.7)."""
 
@@ -61,10 +74,11 @@ class BundleGiven(Malformed):
         Refused.__init__(self)
 
 
-_BY_CODE: Final[dict[str, type[BadStix]]] = {"key-twice": KeyTwice, "too-deep": TooDeep, "not-a-number": NotANumber, "not-json": NotJson}
+_BY_CODE: Final[Mapping[str, type[BadStix]]] = {"key-twice": KeyTwice, "too-deep": TooDeep, "not-a-number": NotANumber, "not-json": NotJson}
 
 
 def refusal(path: str, code: str, **facts: object) -> BadStix:
     """Return the refusal for a fault of that code."""
     fault = Fault(path, code, {name: str(value) for name, value in facts.items()})
-    return _BY_CODE.get(code, BadStix)(fault)
+    kind = BadPattern if code.startswith("pattern-") else _BY_CODE.get(code, BadStix)
+    return kind(fault)

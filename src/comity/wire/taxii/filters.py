@@ -29,7 +29,7 @@ VERSIONS: Final = frozenset({"added_after", "match[spec_version]"})
 DELETE: Final = frozenset({"match[version]", "match[spec_version]"})
 
 _KNOWN: Final = OBJECTS | {"limit", "next"}
-_NUMBER: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
+_NUMBER: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 _SPEC: Final = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}", re.ASCII)
 
 
@@ -132,7 +132,7 @@ def _versions(values: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Moment, .
 
 def _spec_versions(values: tuple[str, ...]) -> tuple[str, ...]:
     if wrong := [one for one in values if not _SPEC.fullmatch(one)]:
-        raise BadQuery(name="match[spec_version]", why=f"{ascii(wrong[0][:20])} is no version of STIX like 2.1")
+        raise BadQuery(name="match[spec_version]", why=f"{wrong[0][:20]!a} is no version of STIX like 2.1")
     return values
 
 
@@ -140,7 +140,7 @@ def _moment(name: str, text: str) -> Moment:
     try:
         return parse_moment(text)
     except Malformed as fault:
-        raise BadQuery(name=name, why=f"{ascii(text[:40])} is no timestamp in UTC like 2026-11-23T03:07:00.000000Z") from fault
+        raise BadQuery(name=name, why=f"{text[:40]!a} is no timestamp in UTC like 2026-11-23T03:07:00.000000Z") from fault
 
 
 def _limit(text: str) -> int:

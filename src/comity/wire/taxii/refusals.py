@@ -105,9 +105,7 @@ class BodyTooLarge(TaxiiRefused):
     status = 413
     wire_class = "too-large"
     sentence = gettext_noop("The body is larger than %(cap)s bytes, which is the most that is taken at once.")
-    next_step = gettext_noop(
-        "Nothing was kept. Send the objects in several requests; max_content_length of the API root says how much."
-    )
+    next_step = gettext_noop("Nothing was kept. Send the objects in several requests; max_content_length of the API root says how much.")
 
 
 class NotTaxii(TaxiiRefused):

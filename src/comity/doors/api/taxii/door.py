@@ -1,4 +1,4 @@
-"""The door itself: a WSGI application of its own (PEP 3333), before Django's middleware, for none of it is about a program that has no session.
+"""The door itself: a WSGI application of its own (PEP 3333), before Django's middleware, which is about people and their sessions.
 
 Who asks is known before anything else is told: an address that is not there and one that is hidden look alike to whoever may not come in.
 """
@@ -34,7 +34,7 @@ def application(environ: Mapping[str, Any], start_response: Callable[..., Any]) 
     except DatabaseError:
         _LOG.exception("the database does not answer")
         answer = refuse(NotNow(), asked)
-    except Exception:
+    except Exception:  # noqa: BLE001 -- whatever it is, a program is told in the media type that it reads, and the log has it
         answer = refuse(Faulty(), asked)
         _LOG.exception("a fault while answering; %s", answer.body.decode())
     return send(answer, environ, start_response)

@@ -1,7 +1,7 @@
 """Who comes in: HTTP Basic (RFC 7617) or a bearer token (RFC 6750), which is name and secret of the same client with a dot between.
 
-The stretched secret is tried once; then this process knows a keyed digest of the header for a while. What it knows ends with the epoch of the
-clock, which is read with each request: a client that was revoked is out at every worker with that commit.
+The stretched secret is tried once; then this process knows a keyed digest of the header for a while. What it knows ends with the epoch of
+the clock, which is read with each request: a client that was revoked is out at every worker with that commit.
 """
 
 import base64
