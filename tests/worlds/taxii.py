@@ -360,35 +360,37 @@ class Server:
 
     def filtered(self, entries, asked, *, every):
         """Apply the filters."""
-        if after := asked.get("added_after"):
-            if not _STAMP.fullmatch(after) and "stamp-any" not in self.faults:
-                raise SaidError(400, "no timestamp")
-            digits = 3 if "milliseconds" in self.faults else 6
-            inclusive = "inclusive" in self.faults
-            cut = stamp_key(after, digits)
-            entries = [e for e in entries if (stamp_key(stamp(e.added)) > cut) or (inclusive and stamp_key(stamp(e.added)) == cut)]
+        entries = self.added_after(entries, asked.get("added_after", ""))
         names = {"id": lambda e: e.name, "type": lambda e: e.raw["type"], "spec_version": lambda e: e.spec}
-        if unknown := set(asked) - {"added_after", "limit", "next", "match[version]"} - {f"match[{name}]" for name in names}:
-            if "unknown-500" in self.faults:
-                raise SaidError(500, f"column {unknown}")
+        unknown = set(asked) - {"added_after", "limit", "next", "match[version]"} - {f"match[{name}]" for name in names}
+        if unknown and "unknown-500" in self.faults:
+            raise SaidError(500, f"column {unknown}")
         if "or-for-and" in self.faults and "match[id]" in asked and "match[type]" in asked:
             entries = [e for e in entries if e.name in asked["match[id]"] or e.raw["type"] in asked["match[type]"]]
             names = {}
+        if "first-filter-only" in self.faults and "match[id]" in asked:
+            del names["type"]
         for name, of in names.items():
-            if f"{name.split('_')[0]}-ignored" in self.faults:
-                continue
-            if value := asked.get(f"match[{name}]"):
+            value = asked.get(f"match[{name}]")
+            if value and f"{name.split('_')[0]}-ignored" not in self.faults:
                 values = [value] if "comma-literal" in self.faults else value.split(",")
-                if "first-filter-only" in self.faults and name == "type" and "match[id]" in asked:
-                    continue
                 entries = [e for e in entries if of(e) in values]
         if "match[spec_version]" not in asked and "all-specs" not in self.faults:
             newest = {}
             for e in entries:
                 newest[e.name] = max(newest.get(e.name, ""), e.spec)
             entries = [e for e in entries if e.spec == newest[e.name]]
-        wanted = asked.get("match[version]", "all" if every or "all-versions" in self.faults else "last")
-        return self.versions(entries, wanted)
+        return self.versions(entries, asked.get("match[version]", "all" if every or "all-versions" in self.faults else "last"))
+
+    def added_after(self, entries, after):
+        """Keep what was added later."""
+        if not after:
+            return entries
+        if not _STAMP.fullmatch(after) and "stamp-any" not in self.faults:
+            raise SaidError(400, "no timestamp")
+        cut = stamp_key(after, 3 if "milliseconds" in self.faults else 6)
+        same = "inclusive" in self.faults
+        return [e for e in entries if (key := stamp_key(stamp(e.added))) > cut or (same and key == cut)]
 
     def versions(self, entries, wanted):
         """Keep the wanted versions of each object, in the order in which they were added."""

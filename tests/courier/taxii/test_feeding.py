@@ -68,7 +68,7 @@ def kept():
 
 @pytest.mark.parametrize("faults", [set(), {"says-end", "shared-stamp"}, {"no-next"}], ids=lambda one: "+".join(sorted(one)) or "right")
 def test_a_collection_is_pulled_and_then_what_is_new(here, faults):
-    """Thirty objects in pages of ten; then five more; the bytes are those that came, and the second round asks from where the first ended."""
+    """Thirty objects in pages of ten, then five more: what came is kept, and the second round asks from where the first ended."""
     server = Server(most=10**7, faults=faults)
     first = objects(30)
     put(server, first)
@@ -194,7 +194,9 @@ def test_nobody_is_followed_and_no_secret_is_told(here, caplog):
     assert "horse" not in told
 
 
-@pytest.mark.parametrize("url", ["http://taxii.example/taxii2/", "https://user:pw@taxii.example/", "ftp://x/", "taxii.example", "https://x/?a=1"])
+@pytest.mark.parametrize(
+    "url", ["http://taxii.example/taxii2/", "https://user:pw@taxii.example/", "ftp://x/", "taxii.example", "https://x/?a=1"]
+)
 def test_addresses_that_are_none(here, url):
     """TLS, but on this machine; no name or password in it."""
     with pytest.raises(BadServer):

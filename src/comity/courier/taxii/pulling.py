@@ -52,7 +52,12 @@ class Proceeded:
 
 def ask_page(collection: str, progress: Progress) -> Asked:
     """Return the request for the next page: every version, because a chain of them is what was shared (TAXII 2.1, 3.4, 5.4)."""
-    parameters = {"added_after": progress.after, "match[version]": "all", "limit": progress.limit, "next": progress.token}
+    parameters: dict[str, str | int] = {
+        "added_after": progress.after,
+        "match[version]": "all",
+        "limit": progress.limit,
+        "next": progress.token,
+    }
     return Asked("GET", ask_at(f"{collection}objects/", parameters))
 
 

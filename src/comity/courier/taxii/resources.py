@@ -143,7 +143,7 @@ def read_named(raw: bytes) -> Named:
 
 
 def words_of(answered: Answered) -> str:
-    """Return what an error says of itself, cut short and printable; "" where it says nothing that can be read. `http_status` may be anything."""
+    """Return what an error says of itself, cut short and printable; "" where that cannot be read."""
     try:
         found = msgspec.json.decode(answered.body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
