@@ -323,6 +323,27 @@ def test_one_object_that_a_server_refuses_whole_batches_for(filled):
     assert (told.stix_id, told.words) == (bad, "not this one")
 
 
+def test_what_another_authority_gave_is_not_handed_on_unasked(filled):
+    """TLP:GREEN of another: whoever asks here is shown it, and nothing pushes it; of this authority's own it goes."""
+    server, source = Server(), Server()
+    theirs, own = objects(1), objects(1)
+    put(source, theirs)
+    feed = actions.add_pull("theirs", actions.Server(URL), Terms([(RW, "pulled")], owner="xr-poc"), at=filled.at)
+    run(filled, feed, source)
+    source = Server()
+    put(source, own)
+    feed = actions.add_pull("ours", actions.Server(URL), Terms([(RW, "pulled")]), at=filled.at)
+    run(filled, feed, source)
+    add_client("partner", at=filled.at, authority="xr-poc")
+    grant("pulled", subject="client:partner", right="read", at=filled.at)
+    terms = Terms([(RW, "pulled")], client="partner")
+    actions.propose_push("out", actions.Server(URL), terms, by=filled.drafter, at=filled.at)
+    run(filled, actions.approve_push("out", by=filled.approver, at=filled.at), server)
+    sent = {entry.name for entry in server.entries[RW]}
+    assert own[0]["id"] in sent
+    assert theirs[0]["id"] not in sent
+
+
 def test_a_program_that_is_gone_sends_nothing_more(filled):
     """Revoked: the push stops, and says so."""
     server = Server()

@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Any, Final
 
 from comity.courier.taxii.exchange import Answered, Ask, Asked
-from comity.courier.taxii.keeping import forget_status, keep_batch, pending_of
+from comity.courier.taxii.keeping import forget_status, keep_batch, own_reader, pending_of
 from comity.courier.taxii.meaning import Trouble, trouble_of
 from comity.courier.taxii.pushing import ASKED_AT_ONCE, WHOLE_BATCH, Result, ask_adding, ask_there, fitting, results_of, with_known
 from comity.courier.taxii.resources import Manifest, Named, Status, read_named, read_resource, words_of
 from comity.desk.crashing import crash_point
 from comity.intel.feeds.actions import readable
+from comity.intel.feeds.onward import onward
 from comity.intel.store.clients import client_of
 from comity.intel.store.clock import look
 from comity.intel.store.scanning import BODIES, scan
@@ -47,7 +48,7 @@ def _send(line: IntelFeedLine, collection: str, ask: Ask, *, most: int, at: Inst
     """Send one batch; say whether there was anything to send. What may be read is asked anew each time."""
     reading = readable(line.feed.client, line.local)
     clock = look()
-    sight = Reader(client_of(reading.client).principal).sight(clock, at=at)
+    sight = onward(Reader(client_of(reading.client).principal).sight(clock, at=at), own_reader().principal, at=at)
     page = scan(
         reading.collection, sight, Filters(keywords=(ALL,), spec_versions=("2.0", "2.1")), columns=BODIES, limit=line.page, after=line.sent
     )

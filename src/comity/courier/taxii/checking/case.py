@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from comity.courier.taxii.exchange import Answered, Asked
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 
-if TYPE_CHECKING:
-    from comity.courier.taxii.checking.bench import Bench
+Run: TypeAlias = Callable[[Any], None]
+"""A case's function. It is handed the `Bench`, which stands on this module."""
 
 
 class Verdict(StrEnum):
@@ -48,7 +47,7 @@ class Case:
     number: str
     title: str
     clause: str
-    run: "Callable[[Bench], None]"
+    run: Run
     mandatory: bool = True
     needs: frozenset[Need] = frozenset()
 
@@ -76,12 +75,10 @@ class Casebook:
         """Yield them."""
         return iter(self._cases)
 
-    def case(
-        self, number: str, title: str, clause: str, *needs: Need, mandatory: bool = True
-    ) -> "Callable[[Callable[[Bench], None]], Callable[[Bench], None]]":
+    def case(self, number: str, title: str, clause: str, *needs: Need, mandatory: bool = True) -> Callable[[Run], Run]:
         """Enter a function as a case."""
 
-        def enter(run: "Callable[[Bench], None]") -> "Callable[[Bench], None]":
+        def enter(run: Run) -> Run:
             self._cases.append(Case(number, title, clause, run, mandatory, frozenset(needs)))
             return run
 
