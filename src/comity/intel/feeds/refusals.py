@@ -38,10 +38,3 @@ class BadFeed(Refused):
     wire_class = "malformed"
     sentence = gettext_noop("This makes no feed: %(where)s.")
     next_step = gettext_noop("docs/operators/taxii.md shows what each direction needs.")
-
-
-class ClientGone(Refused):
-    """The program in whose place a feed pushes is not there any more."""
-
-    sentence = gettext_noop("There is no program %(client)s that may read the collection %(collection)s.")
-    next_step = gettext_noop("Enter it, or let it read the collection: comity intel client, comity intel grant")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, TypeAlias
 
 from comity.courier.taxii.exchange import Answered, Asked
 from comity.terms.refusals import Refused

@@ -155,7 +155,7 @@ def newest_spec(bench: Bench) -> None:
         what=f"match[id]={new['id']}",
         name="spec_version",
         got=ids_of(came),
-        wanted="2.1 alone",
+        wanted=gettext_noop("2.1 alone"),
     )
 
 

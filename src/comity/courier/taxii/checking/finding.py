@@ -40,7 +40,7 @@ def default(bench: Bench) -> None:
         what=bench.plan.discovery,
         name="default",
         got=found["default"],
-        wanted="one of api_roots",
+        wanted=gettext_noop("one of api_roots"),
     )
 
 
@@ -56,7 +56,7 @@ def api_root(bench: Bench) -> None:
     require(wanted in versions, what=what, name="versions", got=versions, wanted=wanted)
     length = found.get("max_content_length")
     good = isinstance(length, int) and not isinstance(length, bool) and length > 0
-    require(good, what=what, name="max_content_length", got=length, wanted="a whole number above 0")
+    require(good, what=what, name="max_content_length", got=length, wanted=gettext_noop("a whole number above 0"))
 
 
 @CASES.case("3.3.2", gettext_noop("An API root that is not there is 404"), "TAXII 4.2; Interop 3.3.2")
@@ -82,7 +82,7 @@ def collections(bench: Bench) -> None:
 
 def _collection(one: dict[str, Any], reply: Reply) -> None:
     name = text_of(one, "id", what=reply.what)
-    require(_UUID.fullmatch(name), what=reply.what, name="id", got=name, wanted="a UUID in small letters")
+    require(_UUID.fullmatch(name), what=reply.what, name="id", got=name, wanted=gettext_noop("a UUID in small letters"))
     text_of(one, "title", what=reply.what)
     truth_of(one, "can_read", what=reply.what)
     truth_of(one, "can_write", what=reply.what)
@@ -150,6 +150,12 @@ def hidden(bench: Bench) -> None:
     """Neither in the list nor by name."""
     name = bench.collection(Role.HIDDEN)
     listed = [one.get("id") for one in bench.collections()]
-    require(name not in listed, what=join(bench.api_root(), "collections/"), name="collections", got=name, wanted="no hidden collection")
+    require(
+        name not in listed,
+        what=join(bench.api_root(), "collections/"),
+        name="collections",
+        got=name,
+        wanted=gettext_noop("no hidden collection"),
+    )
     for path in ("", "objects/", "manifest/"):
         bench.get(bench.below(name, path)).must(404).taxii()

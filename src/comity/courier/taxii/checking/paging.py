@@ -120,4 +120,10 @@ def next_again(bench: Bench) -> None:
     if not (token := first.json().get("next")):
         raise NoWayOn(what=first.what)
     pages = [ids_of(bench.get(url, {**asked, "next": str(token)}).must(200).json().get("objects", [])) for _ in range(2)]
-    require(pages[0] == pages[1], what=first.what, name="objects", got=json.loads(json.dumps(pages[1])), wanted="the same page again")
+    require(
+        pages[0] == pages[1],
+        what=first.what,
+        name="objects",
+        got=json.loads(json.dumps(pages[1])),
+        wanted=gettext_noop("the same page again"),
+    )

@@ -95,7 +95,13 @@ def nothing(bench: Bench) -> None:
         found = reply.json()
         if found.get("objects"):
             raise TooMuch(what=reply.what, first=shown(found["objects"]))
-        require("objects" not in found, what=reply.what, name="objects", got=found.get("objects"), wanted="nothing, where there is none")
+        require(
+            "objects" not in found,
+            what=reply.what,
+            name="objects",
+            got=found.get("objects"),
+            wanted=gettext_noop("nothing, where there is none"),
+        )
 
 
 @CASES.case("3.8.1", gettext_noop("An object comes by its identifier, in its newest version"), "TAXII 5.6; Interop 3.8.1", Need.WRITE)
@@ -125,7 +131,7 @@ def versions(bench: Bench) -> None:
     came = [key_of(one) for one in found]
     if missing := [one for one in wanted if one not in came]:
         raise NotThere(what=reply.what, missing=len(missing), all=3, first=".".join(missing[0]))
-    require(came == wanted, what=reply.what, name="versions", got=found, wanted="three, the newest first")
+    require(came == wanted, what=reply.what, name="versions", got=found, wanted=gettext_noop("three, the newest first"))
 
 
 @CASES.case(

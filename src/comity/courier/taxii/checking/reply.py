@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from comity.courier.taxii.checking.case import NotJson, WrongHeader, WrongMedia, WrongProperty, WrongStatus
 from comity.courier.taxii.exchange import Answered, Asked, parse_media
+from comity.terms.speech import gettext_noop
 
 STAMP: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z", re.ASCII)  # RFC 3339 in UTC; TAXII 2.1, 2
 _SHOWN: Final = 80
@@ -59,7 +60,7 @@ class Reply:
         """Return a header that must be a timestamp; raises `WrongHeader`."""
         came = self.answered.header(name)
         if not STAMP.fullmatch(came):
-            raise WrongHeader(what=self.what, name=name, got=came or "-", wanted="a timestamp in UTC")
+            raise WrongHeader(what=self.what, name=name, got=came or "-", wanted=gettext_noop("a timestamp in UTC"))
         return came
 
 
@@ -75,7 +76,7 @@ def text_of(found: Mapping[str, Any], name: str, *, what: str, optional: bool = 
     if value is None and optional and name not in found:
         return ""
     if not isinstance(value, str) or not value:
-        raise WrongProperty(what=what, name=name, got=shown(value) if name in found else "-", wanted="a text")
+        raise WrongProperty(what=what, name=name, got=shown(value) if name in found else "-", wanted=gettext_noop("a text"))
     return value
 
 
@@ -91,7 +92,7 @@ def count_of(found: Mapping[str, Any], name: str, *, what: str) -> int:
     """Return a property that must be a whole number of zero or more."""
     value = found.get(name)
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise WrongProperty(what=what, name=name, got=shown(value) if name in found else "-", wanted="a whole number")
+        raise WrongProperty(what=what, name=name, got=shown(value) if name in found else "-", wanted=gettext_noop("a whole number"))
     return value
 
 
@@ -99,7 +100,7 @@ def stamp_of(found: Mapping[str, Any], name: str, *, what: str) -> str:
     """Return a property that must be a timestamp."""
     value = found.get(name)
     if not isinstance(value, str) or not STAMP.fullmatch(value):
-        raise WrongProperty(what=what, name=name, got=shown(value) if name in found else "-", wanted="a timestamp in UTC")
+        raise WrongProperty(what=what, name=name, got=shown(value) if name in found else "-", wanted=gettext_noop("a timestamp in UTC"))
     return value
 
 
@@ -109,7 +110,7 @@ def list_of(found: Mapping[str, Any], name: str, *, what: str, kind: type) -> li
         return []
     value = found[name]
     if not isinstance(value, list) or not value or not all(isinstance(one, kind) for one in value):
-        raise WrongProperty(what=what, name=name, got=shown(value), wanted="a list that is not empty, or nothing")
+        raise WrongProperty(what=what, name=name, got=shown(value), wanted=gettext_noop("a list that is not empty, or nothing"))
     return value
 
 

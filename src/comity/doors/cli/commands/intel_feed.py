@@ -177,7 +177,7 @@ def feed_list(of_feed: str, *, home_path: Path, as_json: bool) -> None:
             tell("  " + say(sentence, times=one["fails"], why=one["why"], words=one["words"], next=one["next"] or "-"))
 
 
-def _standing(one: Any) -> dict[str, Any]:  # noqa: ANN401 -- rows
+def _standing(one: Any) -> dict[str, Any]:  # noqa: ANN401 -- a row and its lines
     row = one.feed
     lines = [
         {"remote": line.remote, "local": line.local, "counts": {"came": line.came, "fresh": line.fresh, "refused": line.refused}}
