@@ -463,6 +463,7 @@ def served(server: Server, *, tls=None) -> Iterator[str]:
 
     class Door(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # head and body are two writes, and between them nobody waits for an acknowledgement
 
         def do_any(self):
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from programs import CLEAR, GREEN
+from worlds.plans import plans, read_to_the_end
 from worlds.taxii import RW, Server, served
 
 from comity.courier.crashing import FEED_POINTS
@@ -353,6 +354,16 @@ def test_a_program_that_is_gone_sends_nothing_more(filled):
     assert done.why == "here"
     assert "foreign" in done.words
     assert server.posts == 0
+
+
+def test_results_are_found_by_their_index(filled):
+    """However many there are: neither what is refused nor what is under way reads the table to its end."""
+    server = Server(faults={"pending-first"})
+    feed = pushes(filled)
+    run(filled, feed, server)
+    asked = plans(lambda: (queries.refused("out"), keeping.pending_of(IntelFeedLine.objects.last())))
+    assert [told for sql, plan in asked if (told := read_to_the_end(sql, plan))] == []
+    assert len(asked) == 4
 
 
 def test_a_status_that_is_forgotten_is_sent_again(filled):

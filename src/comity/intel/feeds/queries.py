@@ -36,5 +36,5 @@ def any_active() -> bool:
 
 def refused(name: str, *, limit: int = 100) -> tuple[IntelFeedResult, ...]:
     """Return what was refused on the way, the newest first."""
-    rows = IntelFeedResult.objects.select_related("line").filter(line__feed__name=name, outcome="refused")
-    return tuple(rows.order_by("-id")[:limit])
+    lines = list(IntelFeedLine.objects.filter(feed__name=name).values_list("pk", flat=True))
+    return tuple(IntelFeedResult.objects.filter(line__in=lines, outcome="refused").order_by("-id")[:limit])
