@@ -109,27 +109,6 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
-@contextlib.contextmanager
-def serving(home: Path) -> Iterator[subprocess.Popen[str]]:
-    """Run `comity run`, and end whatever of it is left when the block ends."""
-    messages = home / "messages.log"
-    with messages.open("w") as log:
-        parent = subprocess.Popen([*PROGRAM, "run", "--home", str(home)], stderr=log, stdout=log, text=True)
-    try:
-        yield parent
-    finally:
-        # The parent first: it would fork another web worker as soon as it sees one dead.
-        for pid in (parent.pid, *descendants(parent.pid)):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        parent.wait()
-
-
-def is_up(port: int) -> bool:
-    """Say whether the node serves people and peers; its web port is `port`."""
-    return fetch(port, "/account/login/") is not None and fetch(port + 10, "/comity/1/log/checkpoint") is not None
-
-
 def found_pair(folder: Path, *, port: int, sides: tuple[Side, Side] = SIDES) -> None:
     """Found both nodes in `folder`, as the demonstration does, and stop whatever that started."""
     servers = {side.code: make_database() for side in sides} if SERVER else {}

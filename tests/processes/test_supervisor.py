@@ -7,10 +7,11 @@ import signal
 import socket
 import subprocess
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from real_nodes import PATIENCE, PROGRAM, descendants, fetch, is_alive, is_free, is_up, serving, wait_until
+from real_nodes import PATIENCE, PROGRAM, descendants, fetch, is_alive, is_free, wait_until
 from server_rows import SERVER
 
 
@@ -19,6 +20,27 @@ def home(founded: Path, tmp_path: Path) -> Path:
     """A founded node of its own."""
     shutil.copytree(founded / "vn", tmp_path / "vn")
     return tmp_path / "vn"
+
+
+@contextlib.contextmanager
+def serving(home: Path) -> Iterator[subprocess.Popen[str]]:
+    """Run `comity run`, and end whatever of it is left when the block ends."""
+    messages = home / "messages.log"
+    with messages.open("w") as log:
+        parent = subprocess.Popen([*PROGRAM, "run", "--home", str(home)], stderr=log, stdout=log, text=True)
+    try:
+        yield parent
+    finally:
+        # The parent first: it would fork another web worker as soon as it sees one dead.
+        for pid in (parent.pid, *descendants(parent.pid)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        parent.wait()
+
+
+def is_up(port: int) -> bool:
+    """Say whether the node serves people and peers; its web port is `port`."""
+    return fetch(port, "/account/login/") is not None and fetch(port + 10, "/comity/1/log/checkpoint") is not None
 
 
 def courier_of(parent: subprocess.Popen[str]) -> int | None:

@@ -497,9 +497,10 @@ def test_objects_of_a_field_are_for_who_works_in_it(here):
     """Published to one field and not to everybody."""
     field = collection("money", at=here.at, fields=("EF-FINANCING",), unmarked=None)
     inside = program("fiu", authority="th-poc", fields=("EF-FINANCING",), at=here.at)
+    outside = program("drugs", authority="th-poc", fields=("EF-DRUGS",), at=here.at)
     here.own.post(field + "objects/", [indicator(1, marking=GREEN)])
     assert inside.get(field + "objects/").ids == here.own.get(field + "objects/").ids == [indicator(1)["id"]]
-    assert here.theirs.get(field + "objects/").body == b"{}"
+    assert outside.get(field + "objects/").body == b"{}"
 
 
 def test_marks_decide_object_by_object(here):
