@@ -115,6 +115,41 @@ def test_killed_at_a_point_nothing_is_lost_or_doubled(here, monkeypatch, point):
     assert kept()[1] == 35
 
 
+def test_two_who_tend_one_feed_at_once(here):
+    """The operator runs it by hand while the courier is at it: who comes second lets go, and nothing comes twice."""
+    server = Server(most=10**7)
+    put(server, objects(35))
+    feed = pulls(here)
+    nested = []
+
+    def between(asked):
+        answered = server(asked)
+        if "objects/" in asked.url and not nested:
+            nested.append(run_feed(feed.pk, home=here.home, now=lambda: here.at, ask=server))
+        return answered
+
+    assert run(here, feed, between).why == ""
+    assert (kept()[1], IntelFeedLine.objects.get().fresh) == (35, 35)
+
+
+def test_a_feed_that_is_paused_while_a_page_is_under_way_keeps_nothing_of_it(here):
+    """From the commit of the pause on nothing comes in."""
+    server = Server()
+    put(server, objects(5))
+    feed = pulls(here)
+
+    def pausing(asked):
+        if "objects/" in asked.url:
+            actions.pause("feed-one", at=here.at)
+        return server(asked)
+
+    assert run(here, feed, pausing).state == "paused"
+    assert kept()[1] == 0
+    actions.resume("feed-one", at=here.at)
+    run(here, feed, server)
+    assert kept()[1] == 5
+
+
 def test_one_bad_object_costs_the_others_nothing(here):
     """What cannot be kept is told, with its reason, once; the rest is there."""
     server = Server()

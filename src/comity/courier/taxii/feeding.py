@@ -17,7 +17,7 @@ from django.db import close_old_connections
 
 from comity.courier.taxii.dialling import ANONYMOUS, Credential, Line, WrongOrigin
 from comity.courier.taxii.exchange import FIRST, Ask, Asked, NoAnswer
-from comity.courier.taxii.keeping import keep_page, keep_progress, own_reader, progress_of
+from comity.courier.taxii.keeping import OvertakenError, keep_page, keep_progress, own_reader, progress_of
 from comity.courier.taxii.meaning import Trouble, trouble_of, wait_of
 from comity.courier.taxii.pulling import Progress, ask_page, smaller, take_answer
 from comity.courier.taxii.resources import ApiRoot, Discovery, read_resource
@@ -123,6 +123,8 @@ def _tend(
                 again = again if over else timedelta(0)
             elif not push_line(line, collection, ask, most=most, now=now, stopping=stopping):
                 again = min(again, PENDING_PAUSE)
+        except OvertakenError:
+            continue
         except (Trouble, Refused) as fault:
             trouble = _as_trouble(fault)
             first = first or trouble

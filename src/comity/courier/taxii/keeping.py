@@ -25,6 +25,11 @@ from comity.terms.identifiers import AuthorityId
 from comity.terms.instants import Instant
 
 _WORDS: Final = 300
+_STANDS: Final = ("after", "token", "last", "sent", "sending", "status")  # what says how far a line is
+
+
+class OvertakenError(Exception):
+    """Somebody else tended the line meanwhile (`comity intel feed run` beside the courier), or the feed was paused or ended."""
 
 
 def progress_of(line: IntelFeedLine) -> Progress:
@@ -40,11 +45,15 @@ def own_reader() -> Reader:
 
 
 def keep_page(line: IntelFeedLine, page: Page, progress: Progress, *, reader: Reader, at: Instant) -> Proceeded:
-    """Put the objects of a page into the local collection, and how far that is; both or neither. Raises `Trouble`, `NoCollection`."""
+    """Put the objects of a page into the local collection, and how far that is; both or neither.
+
+    Raises `Trouble`, `NoCollection`, `OvertakenError`.
+    """
     feed = line.feed
     row = collection_named(line.local)
     looked = look_at_all(page.objects, checks=row.checks)
     with transaction.atomic():
+        _require_alone(line)
         owner = AuthorityId(feed.owner)
         outcome: Sequence[Kept | Refusal] = ()
         if looked:
@@ -76,6 +85,7 @@ def keep_progress(line: IntelFeedLine, progress: Progress, *, came: int = 0, fre
 @transaction.atomic
 def keep_batch(line: IntelFeedLine, results: Mapping[Named, Result], *, upto: int, status: str, page: int, at: Instant) -> None:
     """Write what became of a batch up to `upto`: with a `status` the server is still at it, without one it is over."""
+    _require_alone(line)
     before = set(IntelFeedResult.objects.filter(line=line, stix_id__in=[one.id for one in results]).values_list("stix_id", "version"))
     _keep_results(line, results, at=at)
     line.status, line.sending, line.page = status, upto, page
@@ -101,6 +111,13 @@ def pending_of(line: IntelFeedLine) -> list[Named]:
     """Return the objects of the batch that the server is still at."""
     rows = IntelFeedResult.objects.filter(line=line, outcome="pending").order_by("id").values_list("stix_id", "version")
     return [Named(stix_id, version) for stix_id, version in rows]
+
+
+def _require_alone(line: IntelFeedLine) -> None:
+    """Lock the line in the caller's transaction; raise `OvertakenError` unless it stands where the CALLER read it, and its feed goes on."""
+    found = IntelFeedLine.objects.select_for_update(of=("self",)).select_related("feed").get(pk=line.pk)
+    if found.feed.state != "active" or any(getattr(found, name) != getattr(line, name) for name in _STANDS):
+        raise OvertakenError
 
 
 def _keep_results(line: IntelFeedLine, results: Mapping[Named, Result], *, at: Instant) -> int:

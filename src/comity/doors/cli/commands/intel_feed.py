@@ -46,7 +46,9 @@ def feed() -> None:
 @click.option("--key", type=_FILE, help="Its key (PEM, without a passphrase).")
 @click.option("--ca", type=_FILE, help="Certificates (PEM) to trust beside the system's.")
 @click.option("--api-root", default="", metavar="PATH", help="The API root; by default the server's own default.")
-@click.option("--also", multiple=True, metavar="URL", help="Another origin to which the server may lead.")
+@click.option(
+    "--also", multiple=True, metavar="URL", help="Another origin to which the server may lead, and to which the same sign-in goes."
+)
 @click.option("--every", "every_minutes", default=15, show_default=True, help="Minutes between two rounds.")
 @click.option("--page", default=1000, show_default=True, help="Objects at once.")
 @click.option(

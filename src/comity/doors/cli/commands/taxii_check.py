@@ -43,7 +43,9 @@ def _identity(name: str, what: str) -> Callable[[Command], Command]:
 @click.option(
     "--collection", "collections", multiple=True, metavar="ROLE=ID", help=f"A collection by its role: {', '.join(_ROLES)}; else as listed."
 )
-@click.option("--also", multiple=True, metavar="URL", help="Another origin to which the server may lead.")
+@click.option(
+    "--also", multiple=True, metavar="URL", help="Another origin to which the server may lead, and to which the same sign-in goes."
+)
 @click.option("--write", is_flag=True, help="Post objects and delete them again; without it those cases are left out, and say so.")
 @click.option("--show", is_flag=True, help="Print the exchange of every case, and not only of those that fail.")
 @for_programs
