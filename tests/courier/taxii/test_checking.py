@@ -141,6 +141,12 @@ def test_every_case_was_seen_failing():
     assert len({one.number for one in CASES}) == len(CASES)
 
 
+def test_the_documents_count_them_right(root):
+    """README and changelog say how many cases there are."""
+    for page in ("README.md", "CHANGELOG.md"):
+        assert f"{len(CASES)} cases" in (root / page).read_text(encoding="utf-8")
+
+
 def test_what_was_posted_is_taken_away():
     """Nothing is left in a collection that may be read and written; what a write-only collection keeps is said."""
     server = Server()

@@ -1,8 +1,11 @@
 """Feeds over real rows: pulled and pushed with how far they are, killed at every point, from servers that fail."""
 
+import ast
 import json
+import re
 import uuid
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from programs import CLEAR, GREEN
@@ -10,7 +13,7 @@ from worlds.plans import plans, read_to_the_end
 from worlds.taxii import RW, Server, served
 
 from comity.courier.crashing import FEED_POINTS
-from comity.courier.taxii import feeding, keeping, sending
+from comity.courier.taxii import feeding, keeping, meaning, sending
 from comity.courier.taxii.feeding import run_feed, secret_file
 from comity.directory.keyfiles import write_private
 from comity.directory.policy import NotAllowed
@@ -257,6 +260,24 @@ def test_paused_and_ended(here):
     assert [one.feed.state for one in queries.standings(ended=True)] == ["ended", "active"]
     names = JournalAct.objects.filter(name__startswith="intel.feed").order_by("index").values_list("name", flat=True)
     assert list(names) == ["intel.feed-added", "intel.feed-paused", "intel.feed-resumed", "intel.feed-ended", "intel.feed-added"]
+
+
+def codes():
+    """Return every code of what can go wrong, as the modules write it."""
+    for module in Path(feeding.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Trouble", "NoAnswer") and node.args:
+                yield from (leaf.value for leaf in ast.walk(node.args[0]) if isinstance(leaf, ast.Constant) and isinstance(leaf.value, str))
+    yield from (*meaning._CODES.values(), "refused", "elsewhere", "no-secret")
+
+
+def test_every_reason_is_explained(root):
+    """What a list shows as a code, the operator's page says in words, and what to do."""
+    rows = [
+        line.split("|")[1] for line in (root / "docs/operators/taxii.md").read_text(encoding="utf-8").splitlines() if line.startswith("|")
+    ]
+    explained = {code for row in rows for code in re.findall(r"`([^`]+)`", row)}
+    assert set(codes()) - explained == set()
 
 
 # -- push -----------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ from comity.wire.taxii.servers import join
 
 EVERY: Final = 5.0
 MOST_PAGES: Final = 50  # of one collection at a time; what is left waits until the other feeds had their turn
+LARGEST: Final = 16 * 2**20  # bytes of one answer: the courier's memory is small, and a page that is larger is asked for in halves
 LEAST_ROOM: Final = 512 * 2**20  # bytes on the disk of the node; below that nothing is taken that nobody asked this node for
 _LOG: Final = structlog.get_logger("comity.courier")
 
@@ -81,7 +82,7 @@ def run_feed(
     trouble: Trouble | None = None
     try:
         if ask is None:
-            ask = line = Line(feed.url, identities={FIRST: credential_of(feed, home)}, also=feed.also, ca=feed.ca)
+            ask = line = Line(feed.url, identities={FIRST: credential_of(feed, home)}, also=feed.also, ca=feed.ca, largest=LARGEST)
         again, trouble = _tend(feed, ask, home=home, now=now, stopping=stopping)
     except (Trouble, Refused) as fault:
         trouble = _as_trouble(fault)
