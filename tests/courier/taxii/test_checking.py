@@ -155,6 +155,14 @@ def test_what_was_posted_is_taken_away():
     assert [url.split("/collections/")[1].split("/")[0] for url in run.left] == [WO]
 
 
+def test_what_a_server_keeps_in_spite_of_its_word_is_told():
+    """It answers 200 to a DELETE that it never commits: the addresses are listed."""
+    server = Server(faults={"delete-not-committed"})
+    run = check(server)
+    kept = {entry.name for entries in server.entries.values() for entry in entries}
+    assert kept == {url.rstrip("/").rpartition("/")[2] for url in run.left}
+
+
 def test_without_leave_nothing_is_written():
     """No POST that could be taken, no DELETE of what exists; the cases that write say how to run them."""
     server = Server()

@@ -117,7 +117,7 @@ class Bench:
         """Find something once a run; raises `NotReached` for whoever asks again after it failed."""
         kept = self._kept.get(name)
         if isinstance(kept, Failed):
-            raise NotReached from kept
+            raise NotReached from (kept.__cause__ if isinstance(kept, NotReached) else kept)
         if kept is None:
             try:
                 kept = self._kept[name] = find()
@@ -262,15 +262,18 @@ class Bench:
 
     def clean(self) -> list[str]:
         """Delete what was posted, and return the addresses of what the server did not let go."""
-        left = []
-        for collection, name in self.posted:
-            url = self.below(collection, f"objects/{name}/")
-            try:
-                # Some servers know no `all` here, and delete every version where none is named.
-                ways: tuple[Mapping[str, str], ...] = ({"match[version]": "all"}, {})
-                gone = any(self.delete(url, way).status in _GONE for way in ways)
-            except NoAnswer:
-                gone = False
-            if not gone:
-                left.append(url)
-        return left
+        return [url for collection, name in self.posted if not self._is_gone(url := self.below(collection, f"objects/{name}/"))]
+
+    def _is_gone(self, url: str) -> bool:
+        """Delete, and look: a server may say 200 and keep it. Some know no `all` here, and delete every version where none is named."""
+        every: Mapping[str, str] = {"match[version]": "all"}
+        try:
+            for way in (every, {}):
+                if self.delete(url, way).status not in _GONE:
+                    continue
+                left = self.get(url, every)
+                if left.status == 404 or (left.status == 200 and not left.json().get("objects")):
+                    return True
+        except (Failed, NoAnswer):
+            pass
+        return False
