@@ -14,8 +14,7 @@ from worlds.taxii import RW, Server, served
 
 from comity.courier.crashing import FEED_POINTS
 from comity.courier.taxii import feeding, keeping, meaning, sending
-from comity.courier.taxii.feeding import run_feed, secret_file
-from comity.directory.keyfiles import write_private
+from comity.courier.taxii.feeding import run_feed
 from comity.directory.policy import NotAllowed
 from comity.intel.feeds import actions, queries, refusals
 from comity.intel.feeds.actions import Terms
@@ -219,14 +218,20 @@ def test_nobody_is_followed_and_no_secret_is_told(here, caplog):
     asked = []
     elsewhere = Server(before=[lambda _: None])
     with served(Server(most=10**7)) as url:
-        made = actions.add_pull("basic", actions.Server(url, user="poster"), Terms([(RW, "pulled")]), at=here.at)
-        assert run_feed(made.pk, home=here.home, now=lambda: here.at).why == "no-secret"
-        file = secret_file(here.home, "basic")
-        write_private(file, "right horse\n")
+        server, terms = actions.Server(url, user="poster"), Terms([(RW, "pulled")])
+        made = actions.add_pull("basic", server, terms, at=here.at, secret="right horse")
+        file = actions.secret_file("basic")
+        assert file.stat().st_mode & 0o777 == 0o600
         assert run_feed(made.pk, home=here.home, now=lambda: here.at).why == ""
+        file.chmod(0o644)
+        assert run_feed(made.pk, home=here.home, now=lambda: here.at).why == "no-secret"
+        with pytest.raises(refusals.BadFeed):
+            actions.add_pull("two-lines", server, terms, at=here.at, secret="right\nhorse")
+        assert not IntelFeed.objects.filter(name="two-lines").exists()
         away = actions.add_pull("away", actions.Server(url, api_root="http://127.0.0.1:1/api1/"), Terms([(RW, "pulled")]), at=here.at)
         assert run_feed(away.pk, home=here.home, now=lambda: here.at).why == "elsewhere"
-        file.unlink()
+        actions.end("basic", at=here.at)
+        assert not file.exists()
     assert asked == []
     assert elsewhere.asked == []
     told = caplog.text + "".join(IntelFeed.objects.values_list("words", flat=True)) + str(list(JournalAct.objects.values_list("facts")))

@@ -9,7 +9,6 @@ import shutil
 import threading
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, Final
 
 import structlog
@@ -25,7 +24,7 @@ from comity.courier.taxii.sending import PENDING_PAUSE, push_line
 from comity.desk.crashing import crash_point
 from comity.directory.home import Home
 from comity.directory.keyfiles import BadKeyFile, read_secret
-from comity.intel.feeds.actions import PULL
+from comity.intel.feeds.actions import PULL, secret_file
 from comity.intel.feeds.queries import due
 from comity.intel.store.sight import Reader
 from comity.records.lending import lent_connection
@@ -82,7 +81,7 @@ def run_feed(
     trouble: Trouble | None = None
     try:
         if ask is None:
-            ask = line = Line(feed.url, identities={FIRST: credential_of(feed, home)}, also=feed.also, ca=feed.ca, largest=LARGEST)
+            ask = line = Line(feed.url, identities={FIRST: credential_of(feed)}, also=feed.also, ca=feed.ca, largest=LARGEST)
         again, trouble = _tend(feed, ask, home=home, now=now, stopping=stopping)
     except (Trouble, Refused) as fault:
         trouble = _as_trouble(fault)
@@ -92,19 +91,14 @@ def run_feed(
     return _keep(feed.pk, again, trouble, at=now())
 
 
-def credential_of(feed: IntelFeed, home: Home) -> Credential:
+def credential_of(feed: IntelFeed) -> Credential:
     """Return how this node signs in; raises `BadKeyFile`, `BadSecret`."""
     if feed.way == "certificate":
         return Credential(certificate=feed.certificate, key=feed.key)
     if feed.way == "none":
         return ANONYMOUS
-    secret = read_secret(secret_file(home, feed.name))
+    secret = read_secret(secret_file(feed.name))
     return Credential.basic(feed.user, secret) if feed.way == "basic" else Credential.bearer(secret)
-
-
-def secret_file(home: Home, name: str) -> Path:
-    """Return the file with a feed's password or token."""
-    return home.keys / f"feed-{name}.secret"
 
 
 def _tend(

@@ -6,12 +6,14 @@ another, and even then it sends only what a program that the operator entered ma
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from django.db import transaction
 
 from comity.directory.book import book
 from comity.directory.home import home
+from comity.directory.keyfiles import write_private
 from comity.directory.noting import note
 from comity.directory.officers import actor
 from comity.directory.policy import Role, require_one_of
@@ -66,8 +68,8 @@ class Terms:
 
 
 @transaction.atomic
-def add_pull(name: str, server: Server, terms: Terms, *, at: Instant) -> IntelFeed:
-    """Let this node read collections of a foreign server; it is due at once.
+def add_pull(name: str, server: Server, terms: Terms, *, at: Instant, secret: str = "") -> IntelFeed:
+    """Let this node read collections of a foreign server; it is due at once. `secret` is its password or token there.
 
     Raises `BadName`, `BadServer`, `FeedTaken`, `BadFeed`, `NoCollection`, `NotInDirectory`.
     """
@@ -75,11 +77,12 @@ def add_pull(name: str, server: Server, terms: Terms, *, at: Instant) -> IntelFe
     book(home()).authority(owner)
     made = _made(name, server, terms, direction=PULL, state="active", at=at, by=OPERATOR, owner=str(owner), next_at=at)
     _note(made, "intel.feed-added", by=OPERATOR, at=at)
+    _keep_secret(name, secret)
     return made
 
 
 @transaction.atomic
-def propose_push(name: str, server: Server, terms: Terms, *, by: Officer, at: Instant) -> IntelFeed:
+def propose_push(name: str, server: Server, terms: Terms, *, by: Officer, at: Instant, secret: str = "") -> IntelFeed:
     """Propose that this node sends to collections of a foreign server what the program `terms.client` may read.
 
     Raises as `add_pull`, and `NotAllowed`, `MandateLapsed`, `NoClient`.
@@ -89,6 +92,7 @@ def propose_push(name: str, server: Server, terms: Terms, *, by: Officer, at: In
         readable(terms.client, collection_named(local).uuid)
     made = _made(name, server, terms, direction=PUSH, state="proposed", at=at, by=by.officer_id, client=terms.client)
     _note(made, "intel.feed-proposed", by=by, at=at)
+    _keep_secret(name, secret)
     return made
 
 
@@ -130,7 +134,24 @@ def end(name: str, *, at: Instant) -> IntelFeed:
     found.state, found.next_at = "ended", None
     found.save()
     _note(found, "intel.feed-ended", by=OPERATOR, at=at)
+    secret_file(name).unlink(missing_ok=True)
     return found
+
+
+def secret_file(name: str) -> Path:
+    """Return the file with a feed's password or token, readable by the node's account alone."""
+    return home().keys / f"feed-{name}.secret"
+
+
+def _keep_secret(name: str, secret: str) -> None:
+    """Write it before the commit, so that whoever sees the feed has it; what a feed of that name left behind is written over."""
+    if not secret:
+        return
+    if not secret.isascii() or not secret.isprintable():
+        raise BadFeed(where="a password or token is one line of ASCII")
+    file = secret_file(name)
+    file.unlink(missing_ok=True)
+    write_private(file, f"{secret}\n")
 
 
 def readable(client: str, collection: str) -> "Reading":

@@ -64,18 +64,12 @@ def feed_add(name: str, url: str, *, home_path: Path, as_json: bool, **typed: An
 
     A pull begins at once. A push is proposed, and begins when another officer has approved it (comity intel feed approve).
     """
-    home = boot(home_path)
-    from comity.courier.taxii.feeding import secret_file
-    from comity.directory.keyfiles import write_private
+    boot(home_path)
     from comity.doors.cli.secrets import find_secret
 
     server, terms = _wanted(url, **typed)
     secret = find_secret(typed["secret_file"], variable=_VARIABLE, whose=name) if server.user or server.bearer else ""
-    file = secret_file(home, name)
-    made = _add(name, server, terms, typed)
-    if secret:
-        file.unlink(missing_ok=True)  # of a feed of that name that was removed
-        write_private(file, f"{secret}\n")
+    made = _add(name, server, terms, typed, secret)
     if as_json:
         tell_json({"feed": made.name, "state": made.state})
     elif made.state == "active":
@@ -84,13 +78,13 @@ def feed_add(name: str, url: str, *, home_path: Path, as_json: bool, **typed: An
         tell(say(gettext_noop("The feed %(name)s is proposed; another officer approves it: comity intel feed approve %(name)s"), name=name))
 
 
-def _add(name: str, server: Any, terms: Any, typed: dict[str, Any]) -> Any:  # noqa: ANN401 -- values and a row that doors do not name
+def _add(name: str, server: Any, terms: Any, typed: dict[str, Any], secret: str) -> Any:  # noqa: ANN401 -- values and a row that doors do not name
     from comity.intel.feeds.actions import add_pull, propose_push
 
     if typed["direction"] == "pull":
-        return add_pull(name, server, terms, at=now())
+        return add_pull(name, server, terms, at=now(), secret=secret)
     by = _officer(typed["sign_in"], passphrase_stdin=typed["passphrase_stdin"])
-    return propose_push(name, server, terms, by=by, at=now())
+    return propose_push(name, server, terms, by=by, at=now(), secret=secret)
 
 
 def _officer(sign_in: str, *, passphrase_stdin: bool) -> Any:  # noqa: ANN401 -- a row
@@ -243,12 +237,10 @@ def feed_resume(name: str, *, home_path: Path, as_json: bool) -> None:
 @spoken
 def feed_remove(name: str, *, home_path: Path, as_json: bool) -> None:
     """End the feed NAME for good. What it brought stays; its password is deleted from the node's keys."""
-    home = boot(home_path)
-    from comity.courier.taxii.feeding import secret_file
+    boot(home_path)
     from comity.intel.feeds.actions import end
 
     end(name, at=now())
-    secret_file(home, name).unlink(missing_ok=True)
     _tell_done(gettext_noop("The feed %(name)s is ended."), name, as_json=as_json)
 
 
