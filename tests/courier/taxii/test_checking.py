@@ -9,6 +9,7 @@ from comity.courier.taxii.checking.bench import Bench, Plan, Role
 from comity.courier.taxii.checking.case import Need, Verdict
 from comity.courier.taxii.checking.running import CASES, run_all
 from comity.courier.taxii.checking.samples import Samples
+from comity.courier.taxii.exchange import MEDIA
 from comity.terms.instants import Instant
 
 AT = Instant.parse("2026-11-29T03:00:00.000000Z")
@@ -105,11 +106,15 @@ NAMED = {Role.READ_WRITE: RW, Role.READ_ONLY: RO, Role.WRITE_ONLY: WO, Role.NONE
 URL = "http://127.0.0.1:80/taxii2/"
 
 
-def check(server, *, given=ALL, named=None):
-    """Run the whole check against a server in memory."""
+def bench(server, *, given=ALL, named=None, wait=lambda _: None):
+    """Return a bench before a server in memory."""
     plan = Plan(URL, named={Role.HIDDEN: HIDDEN} if named is None else named, given=given)
-    bench = Bench(plan, ask=server, wait=lambda _: None, samples=Samples(lambda: str(uuid.uuid4()), AT))
-    return run_all(bench)
+    return Bench(plan, ask=server, wait=wait, samples=Samples(lambda: str(uuid.uuid4()), AT))
+
+
+def check(server, **more):
+    """Run the whole check against a server in memory."""
+    return run_all(bench(server, **more))
 
 
 def told(run):
@@ -123,6 +128,16 @@ def test_a_server_that_is_right_passes_every_case():
     assert told(run) == {}
     assert run.passed
     assert {one.case.number for one in run.outcomes if one.verdict is Verdict.NOT_APPLICABLE} == UNPLANTED
+
+
+def test_a_server_that_is_busy_or_slow_to_settle_passes_too():
+    """429 with Retry-After is waited for; a status may be pending at first."""
+    busy = (429, (("Content-Type", MEDIA), ("Retry-After", "3")), b'{"title": "busy", "http_status": "429"}')
+    server, waited = Server(faults={"pending-first"}, before=[busy, busy]), []
+    run = run_all(bench(server, wait=waited.append))
+    assert told(run) == {}
+    assert run.passed
+    assert waited[:2] == [3, 3]
 
 
 @pytest.mark.parametrize("fault", FOUND)

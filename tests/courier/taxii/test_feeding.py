@@ -204,6 +204,27 @@ def test_trouble_moves_nothing_and_waits(here, answer, why, minutes):
     assert kept()[1] == 3
 
 
+def test_a_fault_of_this_program_costs_other_feeds_nothing(here, monkeypatch):
+    """It is told, waits like any other trouble, and the next feed has its turn."""
+    put(server := Server(), objects(2))
+    first = pulls(here)
+    second = actions.add_pull("feed-two", actions.Server(URL), Terms([(RW, "pulled")]), at=here.at)
+    real = feeding.run_feed
+
+    def broken(key, **more):
+        if key == first.pk:
+            raise ZeroDivisionError
+        return real(key, home=here.home, now=lambda: here.at, ask=server)
+
+    monkeypatch.setattr(feeding, "run_feed", broken)
+    feeder = feeding.Feeder(here.home, now=lambda: here.at)
+    for key in queries.due(at=here.at):
+        feeder._tend(key)
+    assert [IntelFeed.objects.get(pk=one.pk).why for one in (first, second)] == ["here", ""]
+    assert queries.due(at=here.at) == ()
+    assert kept()[1] == 2
+
+
 def test_a_disk_without_room_takes_nothing(here, monkeypatch):
     """The node's own acts come first."""
     monkeypatch.setattr(feeding, "LEAST_ROOM", 2**70)

@@ -159,6 +159,22 @@ def test_a_server_that_cannot_be_read_without_loss_is_told():
         assert told.value.why == why
 
 
+def test_stamps_that_are_none_are_none():
+    """Nothing is reckoned from what cannot be read; the round begins anew from where it was."""
+    for wrong in ("yesterday", "2026-13-01T00:00:00Z", "2026-01-01T00:00:00+07:00", "2026-01-01"):
+        head = (("Content-Type", MEDIA), ("X-TAXII-Date-Added-Last", wrong), ("X-TAXII-Date-Added-First", wrong))
+        page = take_answer(Answered(200, head, b'{"objects": [{"id": "a--1"}]}'), Progress(), at=AT)
+        assert (page.first, page.last) == ("", "")
+        assert proceed(Progress(), page, fresh=1).progress.after == ""
+
+
+def test_more_without_anything_is_told():
+    """`more`, no object, no `next`: not taken for the end."""
+    page = take_answer(Answered(200, (("Content-Type", MEDIA),), b'{"more": true}'), Progress(), at=AT)
+    with pytest.raises(Trouble):
+        proceed(Progress(), page, fresh=0)
+
+
 def test_the_bytes_are_those_that_came():
     """An object is kept as it was written, with its spaces and its order."""
     raw = b'{ "type":"indicator",  "id":"indicator--00000000-0000-4000-8000-000000000000", "x": 1.10 }'

@@ -62,9 +62,17 @@ class Feeder(threading.Thread):
             for key in due(at=self._now()):
                 if self._stopping.is_set():
                     break
-                run_feed(key, home=self._home, now=self._now, stopping=self._stopping.is_set)
+                self._tend(key)
         except Exception:  # noqa: BLE001 as for notices: what could not be done now is still in the rows
             _LOG.exception("feeding")
+
+    def _tend(self, key: int) -> None:
+        """Tend one feed; a fault of this program costs the others nothing, and is not met again at once."""
+        try:
+            run_feed(key, home=self._home, now=self._now, stopping=self._stopping.is_set)
+        except Exception:  # noqa: BLE001 see above
+            _LOG.exception("feeding", key=key)
+            _keep(key, timedelta(0), Trouble("here", "a fault of this program: the messages of the courier say which"), at=self._now())
 
     def stop(self) -> None:
         """End after what is in hand."""

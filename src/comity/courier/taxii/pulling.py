@@ -92,6 +92,8 @@ def proceed(progress: Progress, page: Page, *, fresh: int, usual: int = USUAL_PA
     seen = replace(progress, last=last, rising=rising, lost=0 if fresh else progress.lost)
     if page.more and page.next and page.next != progress.token and progress.lost < MOST_LOST:
         return Proceeded(replace(seen, token=page.next), on=True)
+    if page.more and not page.objects:
+        raise Trouble("no-way-on")
     full = page.more or len(page.objects) >= progress.limit
     if full and page.objects:
         return _by_stamps(seen, page, fresh=fresh, over=_over(seen, usual=usual, overlap=overlap))

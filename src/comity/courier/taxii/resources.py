@@ -4,7 +4,9 @@ Unknown properties are ignored (TAXII 2.1, 1.6.6); numbers and truth values may 
 the bytes that came.
 """
 
+import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -12,6 +14,7 @@ import msgspec
 from comity.courier.taxii.exchange import Answered, parse_media
 from comity.terms.refusals import Malformed
 
+_STAMP: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z", re.ASCII)
 _TOLD: Final = 200  # letters of a server's own words that are kept
 
 
@@ -130,7 +133,7 @@ def read_page(answered: Answered) -> Page:
     """Return a page of objects; raises `Malformed`."""
     envelope = read_resource(answered, Envelope)
     token = _decoded(bytes(envelope.next))
-    first, last = (answered.header(f"X-TAXII-Date-Added-{end}") for end in ("First", "Last"))
+    first, last = (_stamp(answered.header(f"X-TAXII-Date-Added-{end}")) for end in ("First", "Last"))
     return Page(tuple(bytes(one) for one in envelope.objects), envelope.more, "" if token is None else str(token), first, last)
 
 
@@ -152,6 +155,15 @@ def words_of(answered: Answered) -> str:
         return ""
     said = ": ".join(str(found[name]) for name in ("title", "description") if found.get(name))
     return "".join(letter for letter in said if letter.isprintable())[:_TOLD]
+
+
+def _stamp(text: str) -> str:
+    """Return a timestamp in UTC as it came (TAXII 2.1, 2), "" for what is none: nothing is reckoned from it."""
+    try:
+        datetime.fromisoformat(text[:19])
+    except ValueError:
+        return ""
+    return text if _STAMP.fullmatch(text) else ""
 
 
 def _decoded(raw: bytes) -> str | int | float | None:
