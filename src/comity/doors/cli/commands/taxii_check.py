@@ -24,7 +24,7 @@ def _identity(name: str, what: str) -> Callable[[Command], Command]:
     before = f"{name}-" if name else ""
 
     def give(command: Command) -> Command:
-        file = click.option(f"--{before}secret-file", type=_FILE, help=f"A file, readable by you alone, with {what}'s password.")
+        file = click.option(f"--{before}secret-file", type=_FILE, help=f"A file, readable by you alone, with the secret of {what}.")
         return click.option(f"--{before}user", default="", metavar="NAME", help=f"The name of {what}.")(file(command))
 
     return give
