@@ -2,7 +2,7 @@
 
 A secret is drawn here, shown once, and kept stretched with argon2, as passwords are: whoever copies the tables has none of them. Trying
 one costs tens of milliseconds and megabytes, so wrong ones are counted and slowed down (`directory.patience`), and a door keeps for a
-while that it was right: for one epoch of the clock, which ends with each change of who may do what.
+while that it was right; with each epoch of the clock, which ends when somebody changes who may do what, it asks for the client anew.
 """
 
 import secrets
@@ -48,9 +48,10 @@ class WrongSecret(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A client that showed its secret: its key, its name, for whom it reads, in whose name it gives."""
+    """A client that showed its secret: its key, its name, for whom it reads, in whose name it gives; the stretched secret that it met."""
 
     pk: int
+    stretched: str
     name: str
     principal: Principal
     source: Source
@@ -142,6 +143,12 @@ def try_secret(name: str, secret: str, *, address: str, at: Instant) -> Client:
     return client_of(row)
 
 
+def same_client(known: Client) -> Client | None:
+    """Return a client that showed its secret before, as it is now; None where that was revoked. Raises `NotInDirectory`."""
+    row = IntelClient.objects.filter(pk=known.pk, secret=known.stretched, revoked_at__isnull=True).first()
+    return None if row is None else client_of(row)
+
+
 def client_of(row: IntelClient) -> Client:
     """Return for whom a client reads, as the directory has it now; raises `NotInDirectory`."""
     authority = book(home()).authority(AuthorityId(row.authority)) if row.authority else None
@@ -157,7 +164,7 @@ def client_of(row: IntelClient) -> Client:
     )
     # What a programme outside the directory gives, this node's own authority answers for.
     owner = authority.id if authority else home().authority
-    return Client(row.pk, row.name, principal, Source("client", row.name, str(owner)), owner)
+    return Client(row.pk, row.secret, row.name, principal, Source("client", row.name, str(owner)), owner)
 
 
 def _nobodys() -> str:
