@@ -113,7 +113,7 @@ class OneWayToThreatInformation(Rule):
             names = {alias.name for alias in node.names} if isinstance(node, ast.ImportFrom) else set()
             reached = isinstance(node, ast.Attribute) and node.attr in self.tables
             said = isinstance(node, ast.Constant) and isinstance(node.value, str) and self.named.search(node.value)
-            if names & self.tables or reached or said:
+            if isinstance(node, ast.expr | ast.stmt) and (names & self.tables or reached or said):
                 yield node.lineno, "objects are read by `intel.store.scanning` alone, which asks who looks"
 
 
