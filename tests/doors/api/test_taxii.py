@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import ssl
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -246,6 +247,40 @@ def test_guessing_is_slowed_down(here):
     assert heard[-1].status == 429
     assert int(heard[-1].header("Retry-After")) > 0
     assert here.third.get("/taxii2/").status == 200
+
+
+def test_a_certificate_that_the_proxy_checked_is_a_client(here, settings, tmp_path, monkeypatch):
+    """Only the proxy's word, with its secret, about a certificate that is bound; and no longer than it is."""
+    from dataclasses import replace
+    from hashlib import sha256
+
+    from comity.directory.bindings import certificate_identity
+    from comity.intel.store.clients import bind_certificate
+    from comity.intel.store.refusals import CertificateTaken
+
+    settings.COMITY_ACCESS = replace(settings.COMITY_ACCESS, proxy="127.0.0.1", certificates=True)
+    settings.COMITY_HOME = tmp_path
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "proxy.secret").write_text("s" * 40)
+    der = b"\x30\x82\x01\x00" + bytes(256)
+    pem = ssl.DER_cert_to_PEM_cert(der)
+    said = {"HTTP_X_COMITY_PROXY": "s" * 40, "HTTP_X_COMITY_CLIENT_VERIFY": "SUCCESS", "HTTP_X_COMITY_CLIENT_CERT": quote(pem)}
+    identity = certificate_identity(sha256(der).hexdigest())
+    card = Program()
+    assert card.get("/taxii2/", **said).status == 401
+    bind_certificate("third", identity, at=here.at)
+    with pytest.raises(CertificateTaken):
+        bind_certificate("own", identity, at=here.at)
+    assert card.get(here.all + "objects/", **said).status == 200
+    for changed in (
+        {"HTTP_X_COMITY_PROXY": "t" * 40},
+        {"HTTP_X_COMITY_CLIENT_VERIFY": "FAILED"},
+        {"HTTP_X_COMITY_CLIENT_CERT": "nonsense"},
+        {"REMOTE_ADDR": "127.0.0.2"},
+    ):
+        assert card.get("/taxii2/", **said | changed).status == 401
+    bind_certificate("third", None, at=here.at)
+    assert card.get("/taxii2/", **said).status == 401
 
 
 def test_secrets_in_the_clear_are_refused(here, settings):

@@ -33,6 +33,7 @@ PLAYED: Final = {
     "directory trust": "{folder}/none.json",
     "fsck": "",
     "intel client add": "feed --authority xr-poc",
+    "intel client certificate": "nobody --fingerprint " + "ab" * 32,
     "intel client list": "",
     "intel client revoke": "nobody",
     "intel feed add": "one https://taxii.example/taxii2/ --collection a=nothing",
