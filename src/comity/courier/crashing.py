@@ -23,10 +23,12 @@ FILE_RECEIVE_POINTS: Final = ("file.chunk", "file.checked", "file.before-commit"
 FILE_SEND_POINTS: Final = ("file.sent", "file.taken-before-commit", "file.taken-commit")
 # A notice by mail or webhook: before it is sent, before its outcome is kept, and after.
 TELL_POINTS: Final = ("tell.prepared", "tell.sent", "tell.commit")
+# A feed: a page came, before and after it is kept with how far it is; a batch went, before and after its results are kept.
+FEED_POINTS: Final = ("feed.asked", "feed.before-commit", "feed.commit", "feed.sent", "feed.sent-before-commit", "feed.sent-commit")
 ALL_POINTS: Final = (
     *APPROVE_POINTS,
     *RECEIVE_POINTS,
     *SEND_POINTS,
     *FILE_RECEIVE_POINTS,
     *FILE_SEND_POINTS,
-)  # the courier's lines to peers; TELL_POINTS have a test of their own
+)  # the courier's lines to peers; TELL_POINTS and FEED_POINTS have tests of their own

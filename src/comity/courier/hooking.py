@@ -8,7 +8,8 @@ from typing import Final
 
 import urllib3
 
-from comity.courier.mailing import Tried, trusting
+from comity.courier.mailing import Tried
+from comity.courier.trusting import trusting
 from comity.desk.telling.outcomes import Outgoing
 from comity.directory.home import Home
 from comity.directory.keyfiles import BadKeyFile, read_secret

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from pathlib import Path
 from typing import Final
 
+from comity.courier.trusting import trusting
 from comity.desk.telling.outcomes import Outcome, Outgoing
 from comity.directory.home import Home
 from comity.directory.keyfiles import read_secret
@@ -80,15 +80,6 @@ def _meaning(fault: Exception) -> Tried:
     if isinstance(fault, smtplib.SMTPResponseException):
         return Tried("refused" if fault.smtp_code >= _REFUSED else "again", "mail-refused")
     return Tried("again", "no-connection")
-
-
-def trusting(ca: str) -> ssl.SSLContext:
-    """Return what verifies a server: the system's authorities, and those of the operator's own file where there is one."""
-    context = ssl.create_default_context()
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if ca:
-        context.load_verify_locations(cafile=str(Path(ca)))
-    return context
 
 
 def _connected(mail: Mail, context: ssl.SSLContext) -> smtplib.SMTP:

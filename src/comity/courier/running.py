@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
@@ -23,9 +23,12 @@ from comity.directory.book import book
 from comity.directory.home import Home
 from comity.records.bell import Bell
 from comity.records.lending import close_idle, lent_connection
-from comity.records.models import OUTBOX_OPEN, Outbox
+from comity.records.models import OUTBOX_OPEN, IntelFeed, Outbox
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
+
+if TYPE_CHECKING:
+    from comity.courier.taxii.feeding import Feeder
 
 PUBLISH_EVERY: Final = 60.0
 KEEP_EVERY: Final = 5.0
@@ -55,6 +58,7 @@ class Courier:
         self._carriers: dict[NodeId, Carrier] = {}
         self._file_carriers: dict[NodeId, FileCarrier] = {}
         self._teller = Teller(home, now=clock) if home.notices.any_way else None
+        self._feeder: Feeder | None = None
         self._listener = Listener(home, clock=clock, answered=self._answered, contact=self._contact)
 
     def run(self) -> None:
@@ -76,6 +80,7 @@ class Courier:
                 if time.monotonic() - kept >= KEEP_EVERY:
                     self._start_carriers()  # whoever came into the directory meanwhile is within reach in seconds
                     self._gather(all_told=self._keep_clocks())
+                    self._start_feeder()
                     kept = time.monotonic()
                 rung = bell.wait(patience)
                 owed, patience = self._index(owed, quiet=not rung)
@@ -88,8 +93,7 @@ class Courier:
             lines: list[Carrier | FileCarrier] = [*self._carriers.values(), *self._file_carriers.values()]
             for line in lines:
                 line.stop()
-            if self._teller is not None:
-                self._teller.stop()
+            self._stop_beside()
             for line in lines:
                 line.join(timeout=5)
             self._publish()
@@ -110,6 +114,26 @@ class Courier:
                 files = FileCarrier(peer.id, now=self._clock)
                 self._file_carriers[peer.id] = files
                 files.start()
+
+    @lent_connection()
+    def _start_feeder(self) -> None:
+        """Start what pulls and pushes threat information once there is something for it to do; a node without loads nothing of it."""
+        try:
+            if self._feeder is not None or not IntelFeed.objects.filter(next_at__isnull=False).exists():
+                return
+            from comity.courier.taxii.feeding import Feeder  # noqa: PLC0415 see above: it brings the policy and the store with it
+
+            self._feeder = Feeder(self._home, now=self._clock)
+            self._feeder.start()
+        except Exception:  # noqa: BLE001 as for clocks
+            _LOG.exception("feeder")
+
+    def _stop_beside(self) -> None:
+        """Let what runs beside the lines to peers end after what it has in hand."""
+        if self._teller is not None:
+            self._teller.stop()
+        if self._feeder is not None:
+            self._feeder.stop()
 
     @lent_connection()
     def _is_due(self) -> bool:

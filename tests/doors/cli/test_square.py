@@ -33,8 +33,16 @@ PLAYED: Final = {
     "directory trust": "{folder}/none.json",
     "fsck": "",
     "intel client add": "feed --authority xr-poc",
+    "intel client certificate": "nobody --fingerprint " + "ab" * 32,
     "intel client list": "",
     "intel client revoke": "nobody",
+    "intel feed add": "one https://taxii.example/taxii2/ --collection a=nothing",
+    "intel feed approve": "nothing --by {officer} --passphrase-stdin",
+    "intel feed list": "",
+    "intel feed pause": "nothing",
+    "intel feed remove": "nothing",
+    "intel feed resume": "nothing",
+    "intel feed run": "nothing",
     "intel collection add": "Everything --alias everything --read anyone",
     "intel collection close": "nothing",
     "intel collection grant": "nothing read anyone",
@@ -68,7 +76,7 @@ PLAYED: Final = {
     "report transparency": "--from 2025-01-01 --to 2025-12-31",
 }
 # Commands that make, start or play a node, and those that only look at files or at the law: none has a case before it.
-WITHOUT_A_CASE: Final = ("init", "run", "demo", "demo-player", "treaty", "verify", "reading")
+WITHOUT_A_CASE: Final = ("init", "run", "demo", "demo-player", "taxii-check", "treaty", "verify", "reading")
 
 
 def commands(group: click.Group = cli, before: str = "") -> Iterator[str]:

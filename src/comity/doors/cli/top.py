@@ -16,6 +16,7 @@ _HERE: Final = "comity.doors.cli"
 _COMMANDS: Final = {
     "demo": (f"{_HERE}.demo.command", "demo"),
     "demo-player": (f"{_HERE}.demo.command", "demo_player"),
+    "taxii-check": (f"{_HERE}.commands.taxii_check", "taxii_check"),
     **{
         name: (f"{_HERE}.commands.{name}", name)
         for name in (

@@ -24,6 +24,15 @@ from comity.records.models.intel import (
     StixObject,
     StixPlace,
 )
+from comity.records.models.intel_feeds import (
+    FEED_DIRECTIONS,
+    FEED_OUTCOMES,
+    FEED_STATES,
+    FEED_WAYS,
+    IntelFeed,
+    IntelFeedLine,
+    IntelFeedResult,
+)
 from comity.records.models.joining import Carry, Joining
 from comity.records.models.journal import JournalAct, LogHead
 from comity.records.models.notices import Duty, Notice
@@ -118,6 +127,10 @@ __all__ = [
     "DELEGATION_WAYS",
     "DOCUMENT_STANDINGS",
     "EXERCISE_STATES",
+    "FEED_DIRECTIONS",
+    "FEED_OUTCOMES",
+    "FEED_STATES",
+    "FEED_WAYS",
     "GRANT_RIGHTS",
     "INCIDENT_SORTS",
     "LINE_STATES",
@@ -189,6 +202,9 @@ __all__ = [
     "IntelClient",
     "IntelClock",
     "IntelCollection",
+    "IntelFeed",
+    "IntelFeedLine",
+    "IntelFeedResult",
     "IntelGrant",
     "IntelLabel",
     "IntelMarking",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from comity.doors.cli.commands.intel_feed import feed
 from comity.doors.cli.node import boot, for_programs, now, of_node
 from comity.doors.cli.voice import say, spoken, tell, tell_json
 from comity.terms.markings import Pap, Tlp
@@ -17,6 +18,9 @@ USES = tuple(one.value for one in Pap)
 @click.group
 def intel() -> None:
     """Threat information: collections and the programs that use them."""
+
+
+intel.add_command(feed)
 
 
 @intel.group
@@ -178,6 +182,21 @@ def client_add(
     tell(f"  {secret}")
     tell(say(gettext_noop("The same as a bearer token:")))
     tell(f"  {name}.{secret}")
+
+
+@client.command("certificate")
+@click.argument("name")
+@click.option("--fingerprint", help="SHA-256 of the certificate, with or without colons; without it the one before ends.")
+@of_node
+@spoken
+def client_certificate(name: str, *, fingerprint: str | None, home_path: Path) -> None:
+    """Let the program NAME come in by a certificate that the node's proxy has checked."""
+    boot(home_path)
+    from comity.directory.bindings import certificate_identity
+    from comity.intel.store.clients import bind_certificate
+
+    bind_certificate(name, certificate_identity(fingerprint) if fingerprint else None, at=now())
+    tell(say(gettext_noop("Done: it counts from the next request on.")))
 
 
 @client.command("list")
