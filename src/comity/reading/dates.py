@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from comity.reading.pages import Page, Role
-from comity.reading.shapes import DAYS, MONTHS, PATTERNS, QUARTERS, RANGES, shape_of
+from comity.reading.shapes import DAYS, MONTHS, NUMBERS, PATTERNS, QUARTERS, RANGES, WEEKDAYS, shape_of
 from comity.reading.when import Basis, Point, Precision, Reference, Span, When, printed
 
 # A year in the headline, but not that of a paper, a plan or a term.
@@ -40,6 +40,16 @@ _REVIEW: Final = re.compile(
     r"(?:phương hướng|nhiệm vụ|kế hoạch|chương trình)[^.]{0,40}năm ((?:19|20)\d{2})"
 )
 _ASIDES: Final = ("trước đó", "earlier", "previously")
+_DEADLINE: Final = re.compile(r"(?:trước|đến|tới|hết|kể từ|tính đến|by|before|until|since)\b", re.IGNORECASE)
+# Which way a day or month without a year lies: *hồi tháng 9* is over, what is invited to or planned *vào tháng 9* is not.
+_OVER: Final = re.compile(r"(?:hồi|hôm)\b", re.IGNORECASE)
+_COMING: Final = re.compile(
+    r"\b(?:sẽ|dự kiến|sắp|mời|lần tới|tiếp theo|will|planned|scheduled|expected|due to|invited|next)\b[^.;:]{0,140}$", re.IGNORECASE
+)
+_AHEAD: Final = re.compile(r",? [^.;]{0,60}\b(?:will|is expected|are expected|is due|are due|is scheduled|are scheduled|is to|are to)\b")
+_FROM_TODAY: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_WHOLE_DAY: Final = 7  # characters of --MM-DD
+_BEGINS: Final = 160  # characters before a date in which its clause begins
 _RECENT: Final = 40  # days named before that *cùng ngày* may mean
 _HEADER: Final = re.compile(
     r"(?P<y>(?:19|20)\d{2})(?:-(?P<m>\d{2})(?:-(?P<d>\d{2}))?)?$|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>(?:19|20)\d{2})"
@@ -93,6 +103,7 @@ class _Reader:
         self.pattern = PATTERNS[page.language]
         self.reference = reference_of(page)
         self.today = self._today()
+        self.weekday: int | None = None  # of today, once it is known
         self.days: list[When] = []  # those read so far that name a day
 
     def between(self, start: int, end: int) -> Iterator[When]:
@@ -126,16 +137,61 @@ class _Reader:
         said = self.page.text[span.start : span.end]
         shape = shape_of(found)
         if shape == "same":
-            last = next((one for one in reversed(self.days[-_RECENT:]) if not self._is_aside(one, span.start)), None)
+            last = self._last(span.start)
             return When(said, last.iso, Precision.DAY, last.basis, span) if last else self._relative(0, said, span)
-        if shape == "yesterday":
-            return self._relative(-1, said, span)
-        if shape == "today":
-            weekday = said.lower().startswith("on ")
-            return None if weekday and not self._in_first(span.start) else self._relative(0, said, span)
+        if shape in _FROM_TODAY:
+            return self._relative(_FROM_TODAY[shape], said, span)
+        if shape in ("later", "dayafter"):
+            return self._from_last(found, said, span)
+        if shape == "weekday":
+            return self._weekday(found, said, span)
         read = _read(found)
         dated = self._dated(read, said, span) if read else None
         return None if dated and dated.iso == "--" else dated
+
+    def _last(self, place: int) -> When | None:
+        """Return the day that was told last before a character: no deadline, and nothing that was only recalled."""
+        return next(
+            (
+                one
+                for one in reversed(self.days[-_RECENT:])
+                if not self._is_aside(one, place) and not _DEADLINE.match((one.text or "").removeprefix("vào "))
+            ),
+            None,
+        )
+
+    def _from_last(self, found: re.Match[str], said: str, span: Span) -> When | None:
+        """Return the day that lies some days from the one told last: *bốn ngày sau*, *the next day*."""
+        last = self._last(span.start)
+        if last is None or last.iso is None or len(last.iso) < _WHOLE_DAY:
+            return None
+        word = (found["ln"] or "1").lower()
+        by = int(word) if word.isdigit() else NUMBERS[word]
+        back = found["lw"] in ("trước đó", "earlier")
+        year, month, day = (int(part) for part in last.iso.replace("--", "0-").split("-"))
+        return When(said, _moved(Point(year, month, day), -by if back else by).iso(), Precision.DAY, last.basis, span)
+
+    def _weekday(self, found: re.Match[str], said: str, span: Span) -> When | None:
+        """Return the day that an English day of the week means beside the one on which the report was written.
+
+        Where that has no year, the day of the week in its own paragraph is today's.
+        """
+        if self.today is None:
+            return None
+        sought = WEEKDAYS.index(found["wd"][:3].lower())
+        point = self.today[0]
+        if self.weekday is None:
+            first = self._in_first(span.start)
+            self.weekday = date(point.year, point.month, point.day).weekday() if point.year else sought if first else None
+        if self.weekday is None:
+            return None
+        ahead = found["wn"] or _COMING.search(self.page.text, max(0, span.start - _BEGINS), span.start) or self._comes(span)
+        by = (sought - self.weekday) % 7 if ahead else -((self.weekday - sought) % 7)
+        return self._relative(by, said, span)
+
+    def _comes(self, span: Span) -> bool:
+        """Say whether the clause behind a date that opens its sentence tells what is to come: *On Friday, he is expected to …*."""
+        return _AHEAD.match(self.page.text, span.end) is not None
 
     def _in_first(self, place: int) -> bool:
         """Say whether a character stands in the paragraph of the dateline, where a day of the week is today's."""
@@ -147,8 +203,7 @@ class _Reader:
         if self.today is None:
             return None
         point, basis = self.today
-        moved = date(point.year or 2001, point.month, point.day) + timedelta(days=by)
-        return When(said, Point(moved.year if point.year else 0, moved.month, moved.day).iso(), Precision.DAY, basis, span)
+        return When(said, _moved(point, by).iso(), Precision.DAY, basis, span)
 
     def _is_aside(self, when: When, place: int) -> bool:
         """Say whether a date is told of what was before (*trước đó, ngày 27/1*), more than one paragraph above."""
@@ -160,20 +215,37 @@ class _Reader:
     def _dated(self, read: _Found, said: str, span: Span) -> When:
         ends, basis = read.ends, Basis.EXPLICIT
         if not ends[-1].year:
-            inferred = self._with_year(read)
+            inferred = self._with_year(read, said, span)
             ends, basis = (inferred, self.reference.basis) if inferred and self.reference else (ends, Basis.NO_YEAR)
         precision = Precision.DAY if ends[0].day else Precision.MONTH if ends[0].month else Precision.YEAR
         return When(said, printed(ends), Precision.RANGE if len(ends) > 1 else precision, basis, span)
 
-    def _with_year(self, read: _Found) -> tuple[Point, ...] | None:
+    def _with_year(self, read: _Found, said: str, span: Span) -> tuple[Point, ...] | None:
         """Return the ends of a date with the year that the report stands under; None where it has none, or no such day."""
         if self.reference is None:
             return None
         last = read.ends[-1]
-        year = self.reference.year_after(last) if read.next_one else self.reference.year_for(last, read.hint)
+        year = self._year(read, last, said, span)
         over = len(read.ends) > 1 and (read.ends[0].month, read.ends[0].day) > (last.month, last.day)
         ends = (*(Point(year - over, end.month, end.day) for end in read.ends[:-1]), Point(year, last.month, last.day))
         return ends if all(end.possible() for end in ends) else None
+
+
+    def _year(self, read: _Found, last: Point, said: str, span: Span) -> int:
+        """Return the year of a date without one: as its words say, or the nearest."""
+        reference = self.reference or Reference(Point(), Basis.NO_YEAR)
+        if read.hint is not None:
+            return reference.year_for(last, read.hint)
+        if _OVER.match(said):
+            return reference.year_before(last)
+        coming = not last.day and _COMING.search(self.page.text, max(0, span.start - _BEGINS), span.start)
+        return reference.year_after(last) if read.next_one or coming else reference.year_for(last, None)
+
+
+def _moved(point: Point, by: int) -> Point:
+    """Return the day that lies `by` days from another."""
+    moved = date(point.year or 2001, point.month, point.day) + timedelta(days=by)
+    return Point(moved.year if point.year else 0, moved.month, moved.day)
 
 
 def _is_date(page: Page, found: re.Match[str]) -> bool:

@@ -21,8 +21,16 @@ _BACK: Final = re.compile(
 _AWAY: Final = re.compile(
     r"(?:về|khuôn khổ|của|cho|nhằm|từ|sau|nhân dịp|nhân|trong chương trình|about|on|of|for) (?:một |the |sang |đến )?[\u201c\"]?$"
 )
+_ABOUT: Final = re.compile(r"\b(?:về|của|liên quan|about|on)\b[^,]{0,40}$")
 _AND_ATTENDED: Final = re.compile(r" và (?:cùng )?(?:dự|tham dự|đồng chủ trì|chủ trì)")
 _AHEAD: Final = re.compile(r"(?:vào|trong|in) ")
+_BY: Final = re.compile(r"(?:before|by|until|trước|đến hết|cho đến|đến cuối)(?: the)?(?: end of| beginning of| cuối)?\s*$", re.IGNORECASE)
+_LASTS: Final = re.compile(
+    r"(?:kéo dài|diễn ra|tổ chức|runs?|lasts?|continues?|ends?|kết thúc)(?: vào)?(?: đến| tới| until| to| on)?(?: hết)?\s*$", re.IGNORECASE
+)
+_UNTIL: Final = re.compile(r"(?:đến|tới|hết|until|through)\b", re.IGNORECASE)
+_HAPPENS: Final = re.compile(r"\b(?:xảy ra|diễn ra|tổ chức|ký|được|sẽ|bị|tại|ở|held|which|in|at|of)\b")
+_DEFINITE: Final = 2  # words behind a word for an event that still only point to it
 _YEARLY: Final = frozenset({"conference", "dialogue", "workshop", "training", "negotiation-round", "meeting", "exercise"})
 _ASKED: Final = re.compile(r"mà .{2,40}(?:đề xuất|đề nghị)|proposed|asked for")  # the date is that of the asking
 
@@ -53,6 +61,9 @@ class Dating:
         owners: dict[int, When] = {}
         leading: list[When] = []
         for when in self._here(sentence):
+            if (named := self._named_by(hits, when)) is not None:
+                owners.setdefault(named, when)
+                continue
             number = self._before(hits, when)
             if (
                 number is not None
@@ -70,19 +81,51 @@ class Dating:
         self._share(owners, hits, sentence)
         return owners
 
+    def until(self, hit: Hit, sentence: Sentence) -> When | None:
+        """Return the day to which an event is told to last: *khóa học kéo dài đến hết ngày 16-5*."""
+        for when in self.dates:
+            if when.span and self.words.ends[hit.after - 1] <= when.span.start < sentence.end and when.precision is Precision.DAY:
+                between = self.page.text[self.words.ends[hit.after - 1] : when.span.start]
+                if _LASTS.search(between) and (_UNTIL.match(when.text or "") or _UNTIL.search(between)):
+                    return when
+        return None
+
     def _here(self, sentence: Sentence) -> list[When]:
         """Return the dates of a sentence that can date an event: no deadline, no period of a plan."""
         found = []
         for when in self.dates:
             if when.span and sentence.start <= when.span.start < sentence.end:
                 ranged = when.precision is Precision.RANGE and "giai đoạn" not in (when.text or "")
-                if ranged or not _NO_TIME.match(when.text or ""):
+                by = _BY.search(self.page.text, max(0, when.span.start - 24), when.span.start)
+                if ranged or not (by or _NO_TIME.match(when.text or "")):
                     found.append(when)
         return found
 
+    def _named_by(self, hits: list[Hit], when: When) -> int | None:
+        """Return the English word that a date stands before as a part of its name: *the March 18 knife attack*."""
+        start, end = (when.span.start, when.span.end) if when.span else (0, 0)
+        if self.page.language != "en" or not self.page.text[:start].endswith("the ") and not (when.text or "").startswith("the "):
+            return None
+        for number, hit in enumerate(hits):
+            between = self.page.text[end : self.words.starts[hit.first]]
+            if self.words.starts[hit.first] > end and len(between.split()) <= _DEFINITE and not re.search(r"[,;:.]", between):
+                return number
+        return None
+
     def _before(self, hits: list[Hit], when: When) -> int | None:
         start = when.span.start if when.span else 0
-        return next((number for number in range(len(hits) - 1, -1, -1) if self.words.starts[hits[number].first] < start), None)
+        number = next((number for number in range(len(hits) - 1, -1, -1) if self.words.starts[hits[number].first] < start), None)
+        if number and self._only_named(hits[number], hits[number - 1], start):
+            return number - 1
+        return number
+
+    def _only_named(self, hit: Hit, before: Hit, start: int) -> bool:
+        """Say whether a word is only what the event before it is about, and the date is that one's: *họp kín về vụ việc vào ngày 21/2*."""
+        between = self.page.text[self.words.ends[before.after - 1] : self.words.starts[hit.first]]
+        behind = self.page.text[self.words.ends[hit.after - 1] : start]
+        if any(mark in between + behind for mark in ";:") or _HAPPENS.search(behind):
+            return False
+        return _ABOUT.search(between) is not None and len(behind.split()) <= _DEFINITE
 
     def _forward(self, when: When, hits: list[Hit], number: int, sentence: Sentence) -> bool:
         """Say whether a date behind a word belongs to what follows."""

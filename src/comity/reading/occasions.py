@@ -15,13 +15,13 @@ from comity.reading.triggers import PAPERS, Triggers
 from comity.reading.when import When
 
 CLASSES: Final = {  # types that reports use for one another
-    **dict.fromkeys(("meeting", "talks", "reception", "dialogue"), "meeting"),
+    **dict.fromkeys(("meeting", "talks", "reception", "dialogue", "courtesy-meeting"), "meeting"),
     **dict.fromkeys(("conference", "workshop", "session"), "conference"),
 }
 _MARGIN: Final = re.compile(r"song phương với|bilateral meetings? with", re.IGNORECASE)
 _PLURAL: Final = word_set("các những nhiều mỗi mọi số hai ba bốn these several many all such regular")
-_PEOPLE: Final = re.compile(r"đối tượng|nghi phạm|bị can|tội phạm", re.IGNORECASE)
-_HANDED_OVER: Final = ("bàn giao", "trao trả")
+_PEOPLE: Final = re.compile(r"đối tượng|nghi phạm|nghi can|bị can|bị cáo|tội phạm|người bị|nạn nhân|công dân", re.IGNORECASE)
+_HANDED_OVER: Final = ("bàn giao", "trao trả", "handed over")
 _HOSTED: Final = frozenset({"conference", "workshop", "training", "exercise", "press-conference"})
 _SOMEWHERE: Final = frozenset({"conference", "workshop", "training", "exercise", "visit", "dialogue", "negotiation-round"})
 _HELD_IN: Final = re.compile(r"(?:tổ chức|diễn ra|held|place) (?:tại|ở|in) $")
@@ -52,6 +52,8 @@ class Occasion:
     plural: bool
     nested: bool  # inside the name of another event
     documented: bool  # a paper stands behind a word of signing
+    asked: bool  # only asked for, hoped or made possible
+    until: When | None  # the day to which it is told to last
 
     @property
     def how(self) -> str:
@@ -125,6 +127,8 @@ class Occasions:
             plural=plural,
             nested=self.dating.points_away(hit, sentence),
             documented=PAPERS.search(title) is not None,
+            asked=self.triggers.asked(hit, sentence),
+            until=self.dating.until(hit, sentence),
         )
 
     def _is_bare(self, hit: Hit, title: str, sentence: Sentence) -> bool:

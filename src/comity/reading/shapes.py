@@ -47,6 +47,9 @@ _VIETNAMESE: Final = (
     ("same", rf"{_LEAD}(?:cùng ngày|cùng buổi (?:sáng|trưa|chiều|tối)|cùng hôm)"),
     ("today", r"(?:(?:sáng|trưa|chiều|tối) (?:nay|hôm nay)|hôm nay)"),
     ("yesterday", r"(?:(?:sáng|trưa|chiều|tối) (?:qua|hôm qua)|hôm qua)"),
+    ("tomorrow", r"(?:(?:sáng|trưa|chiều|tối) (?:mai|ngày mai)|ngày mai)"),
+    ("later", r"(?P<ln>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d{1,2}) ngày (?P<lw>sau đó|sau|trước đó)(?! khi)"),
+    ("dayafter", r"(?:(?:sáng|trưa|chiều|tối|ngày) )?hôm sau"),
 )
 
 MONTHS: Final = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
@@ -88,9 +91,22 @@ _ENGLISH: Final = (
     ("half", r"(?:in )?(?:the )?(?P<ha>first|second) half of (?P<hb>(?:19|20)\d{2}|this year|next year)"),
     ("thatyear", r"(?:in )?(?P<tz>next year|this year|last year)"),
     ("same", r"(?:on )?(?:the )?same (?:day|afternoon|morning|evening)"),
-    ("today", rf"(?:this (?:morning|afternoon|evening)|today|on {_WEEKDAYS})"),
-    ("yesterday", r"yesterday"),
+    ("today", r"(?:this (?:morning|afternoon|evening)|today)"),
+    ("yesterday", r"yesterday(?: (?:morning|afternoon|evening))?"),
+    ("tomorrow", r"tomorrow(?: (?:morning|afternoon|evening))?"),
+    ("later", r"(?P<ln>a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) days? (?P<lw>later|earlier)"),
+    ("dayafter", r"(?:on )?the (?:next|following) (?:day|morning|afternoon|evening)"),
+    ("weekday", rf"(?:on |last |this |late (?:on )?)?(?P<wn>next |coming )?(?P<wd>{_WEEKDAYS})(?: (?:morning|afternoon|evening|night))?"),
 )
+NUMBERS: Final = {
+    word: number
+    for words in (
+        "một hai ba bốn năm sáu bảy tám chín mười",
+        "one two three four five six seven eight nine ten",
+    )
+    for number, word in enumerate(words.split(), 1)
+} | {"a": 1}
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 QUARTERS: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "first": 1, "second": 2, "third": 3, "fourth": 4}
 RANGES: Final = {"range": "r", "range2": "s", "range3": "t", "range4": "u"}  # with the letter of its groups
 DAYS: Final = {"day": "d", "day2": "e"}

@@ -19,7 +19,12 @@ _NOT_AFTER: Final = {
     "thăm": word_set("hỏi dò khám"),
     "bắt": word_set("đầu nguồn buộc kịp tay"),
     "phá": word_set("hoại vỡ"),
-    "phiên": word_set("bản dịch tòa"),
+    "phiên": word_set("bản dịch"),
+    "khóa": word_set("luận chặt tay máy tài sổ mã"),
+    "lớp": word_set("người trẻ"),
+    "vụ": word_set("mùa lợi"),
+    "course": word_set("of"),
+    "trip": word_set("wire"),
     "sign": word_set("of"),
 }
 _ASKED: Final = re.compile(r"(?:đề nghị|khả năng|sớm|mong|hứa|có thể|dự thảo|thể|để|nhằm|việc|to|when)\s*$", re.IGNORECASE)
@@ -27,6 +32,17 @@ _DATED: Final = re.compile(r" (?:kết )?(?:với [\w ]{2,20} )?(?:vào )?(?:nă
 _APART: Final = re.compile(r"[,;:]|\b(?:đã|và|cũng|and|sẽ|is|was)\b")
 _OPENING: Final = ("khai mạc", "bế mạc", "opened")
 _OVER: Final = frozenset({"organs", "offices", "treaties", "ranks"})  # kinds of names in which a word for an event is a part
+_COMPOUNDS: Final = word_set("dịch nhiệm nghĩa phục nghiệp sự chính thời công ngoại tài chức đặc mùa trang")  # dịch vụ, nhiệm vụ
+_DETERMINERS: Final = word_set("the a an of its their his her these those all some any such with for")
+_NUMBERS: Final = word_set("hai ba bốn năm sáu bảy tám chín mười chục trăm nghìn loạt")
+_NO_GUEST: Final = word_set("tinh thần thái tư phương nội trong")  # behind *làm việc với*: nobody
+_GROUP: Final = re.compile(
+    r"\b(?:đoàn|phái đoàn|tổ công tác|nhóm|chuyên gia|cán bộ|điều tra viên|sĩ quan|kiểm sát viên|giám định viên|học viên|"
+    r"delegation|team|experts|officers)\b",
+    re.IGNORECASE,
+)
+_SERIES: Final = re.compile(r"\(([A-Z][A-Z+]{2,11})(?: \d{1,3})?\)")
+_ABOUT: Final = 130  # characters from a word for an event to the short form of its name
 _SPEAKS: Final = ("phát", "lời", "biểu", "đoàn", "nhóm")  # phát biểu khai mạc, lời chào, đoàn đàm phán
 
 
@@ -41,12 +57,46 @@ class Triggers:
         self.lexicon = lexicon(page.language, "meetings")
         self.coped = class_of(page.language, "coped-with")
         self.doers = class_of(page.language, "before-deed")
+        self.series = self._series()
         self.persons = {at for person in people.persons for mention in person.mentions for at in range(mention.first, mention.after)}
 
     def of(self, sentence: Sentence) -> list[Hit]:
         """Return the words of one sentence in order."""
-        hits = [hit for hit in self.lexicon.scan(self.words, sentence.first, sentence.after) if self._counts(hit, sentence)]
+        found = list(self.lexicon.scan(self.words, sentence.first, sentence.after))
+        found = sorted([*found, *self._numbered(sentence, found)], key=lambda hit: hit.first)
+        hits = [hit for hit in found if self._counts(hit, sentence)]
         return [hit for number, hit in enumerate(hits) if not number or not self._inside_name(hit, hits[number - 1])]
+
+    def asked(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether a deed is only asked for, hoped or made possible: *đề nghị sớm ký*, *để có thể ký*."""
+        return hit.entry.more["how"] != "noun" and _ASKED.search(self._ahead(hit, sentence)) is not None
+
+    def _series(self) -> dict[str, Hit]:
+        """Return the short names that the report gives to conferences, with the word that each stands for: *Hội nghị … (ASOD)*."""
+        found: dict[str, Hit] = {}
+        for named in _SERIES.finditer(self.page.text):
+            at = next((at for at, start in enumerate(self.words.starts) if start > named.start()), 0)
+            sentence = self.page.sentence_of(at)
+            if sentence is None or at in self.page.covered:
+                continue
+            before = [hit for hit in self.lexicon.scan(self.words, sentence.first, at) if hit.entry.more["how"] == "noun"]
+            if before and named.start() - self.words.starts[before[-1].first] < _ABOUT:
+                found.setdefault(named[1], before[-1])
+        return found
+
+    def _numbered(self, sentence: Sentence, found: list[Hit]) -> list[Hit]:
+        """Return the places where a short name of a series stands with a number of its own: *ASOD 46*."""
+        if not self.series:
+            return []
+        taken = {at for hit in found for at in range(hit.first, hit.after)}
+        return [
+            Hit(self.series[self.words.words[at]].entry, self.words.words[at], at, at + 1)
+            for at in range(sentence.first, sentence.after - 1)
+            if self.words.words[at] in self.series and self.words.words[at + 1].isdigit() and at not in taken
+        ]
+
+    def _ahead(self, hit: Hit, sentence: Sentence) -> str:
+        return self.page.text[sentence.start : self.words.starts[hit.first]]
 
     def _counts(self, hit: Hit, sentence: Sentence) -> bool:
         words = self.words
@@ -59,9 +109,28 @@ class Triggers:
         if follows in _NOT_AFTER.get(words.keys[hit.after - 1], ()):
             return False
         before = words.keys[hit.first - 1] if hit.first > sentence.first and words.gap(hit.first) == " " else ""
-        if hit.entry.more["type"] == "incident" and before and self.coped.at(words, hit.first - 1):
+        if hit.entry.more["type"] == "incident" and before and self._is_no_case(hit, before):
             return False
-        return self._is_done(hit, before, sentence) if hit.entry.more["how"] == "verb" else before not in _SPEAKS
+        how = hit.entry.more["how"]
+        if how == "move":
+            return self._travels(hit, sentence)
+        return self._is_done(hit, before, sentence) if how == "verb" else before not in _SPEAKS
+
+    def _is_no_case(self, hit: Hit, before: str) -> bool:
+        """Say whether a word for an incident is a part of another word, a number of a balance, or what somebody copes with."""
+        if self.coped.at(self.words, hit.first - 1):
+            return True
+        if hit.entry.more["how"] != "noun" or self.page.language == "en":
+            return False
+        return before in _NUMBERS or before[0].isdigit() or (hit.written == "vụ" and (before in _COMPOUNDS or self.words.capital(hit.first)))
+
+    def _travels(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether a group goes to a place: *đoàn chuyên gia sang Hà Nội*."""
+        place = self.page.names.get(hit.after)
+        if place is None or place.kind not in ("countries", "provinces", "places") or self.words.gap(hit.after) != " ":
+            return False
+        clause = re.split(r"[;:.]", self._ahead(hit, sentence))[-1]
+        return _GROUP.search(clause) is not None
 
     def _in_other_name(self, hit: Hit) -> bool:
         """Say whether a word is a part of the name of something else: *Thư ký*, *Hiệp định ký kết*."""
@@ -73,14 +142,28 @@ class Triggers:
     def _is_done(self, hit: Hit, before: str, sentence: Sentence) -> bool:
         """Say whether somebody does it: a verb behind a doer, or behind a word that makes it done or planned."""
         kind = hit.entry.more["type"]
-        ahead = self.page.text[sentence.start : self.words.starts[hit.first]]
-        if _ASKED.search(ahead) or before in ("phát", "lời", "biểu", "những") or (kind == "signing" and not self._has_paper(hit, sentence)):
+        if before in ("phát", "lời", "biểu", "những") or (kind == "signing" and not self._has_paper(hit, sentence)):
+            return False
+        follows = self.words.keys[hit.after] if hit.after < sentence.after else ""
+        if before in ("ngày", "buổi", "giờ", "chế", "tinh") or (hit.written.endswith("với") and follows in _NO_GUEST):
             return False
         if self.page.language == "en":
-            return kind != "reception" or self._has_guest(hit, sentence)
+            return not self._is_participle(hit, before) and (kind != "reception" or self._has_guest(hit, sentence))
+        if kind == "signing" and self._is_of_paper(hit, sentence):
+            return True
         if not before or (len(hit.written.split()) > 1 and kind != "incident"):
             return True
         return self.doers.at(self.words, hit.first - 1) is not None or hit.first - 1 in self.page.covered or hit.first - 1 in self.persons
+
+    def _is_participle(self, hit: Hit, before: str) -> bool:
+        """Say whether an English verb only describes a thing: *returning seized assets*, *the signed memorandum*."""
+        follows = self.words.gap(hit.after) == " " if hit.after < len(self.words) else False
+        return follows and hit.after - hit.first == 1 and (before in _DETERMINERS or before.endswith("ing"))
+
+    def _is_of_paper(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether a paper before a word of signing is told to be of a date: *biên bản hội đàm ký ngày 21/4/2023*."""
+        behind = self.page.text[self.words.ends[hit.after - 1] : sentence.end]
+        return _DATED.match(behind) is not None and PAPERS.search(self._ahead(hit, sentence)[-60:]) is not None
 
     def _has_paper(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a paper is signed there, or was: *ký Biên bản ghi nhớ*, *Hiệp định ký năm 2014*."""
