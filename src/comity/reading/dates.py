@@ -40,6 +40,7 @@ _REVIEW: Final = re.compile(
     r"(?:phương hướng|nhiệm vụ|kế hoạch|chương trình)[^.]{0,40}năm ((?:19|20)\d{2})"
 )
 _ASIDES: Final = ("trước đó", "earlier", "previously")
+_TOLD_BY_THE_WAY: Final = re.compile(r"\b(?:xảy ra|gây ra|ký|ban hành|thành lập)(?: vào)? $", re.IGNORECASE)  # *vụ đánh bom xảy ra ngày 17/2*
 _DEADLINE: Final = re.compile(r"(?:trước|đến|tới|hết|kể từ|tính đến|by|before|until|since)\b", re.IGNORECASE)
 # Which way a day or month without a year lies: *hồi tháng 9* is over, what is invited to or planned *vào tháng 9* is not.
 _OVER: Final = re.compile(r"(?:hồi|hôm)\b", re.IGNORECASE)
@@ -208,6 +209,8 @@ class _Reader:
     def _is_aside(self, when: When, place: int) -> bool:
         """Say whether a date is told of what was before (*trước đó, ngày 27/1*), more than one paragraph above."""
         start = when.span.start if when.span else 0
+        if _TOLD_BY_THE_WAY.search(self.page.text, max(0, start - 24), start):
+            return True
         if self.page.paragraph_at(place) - self.page.paragraph_at(start) <= 1:
             return False
         return self.page.text[max(0, start - 12) : start].lower().rstrip(" ,").endswith(_ASIDES)

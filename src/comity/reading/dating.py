@@ -19,18 +19,22 @@ _BACK: Final = re.compile(
     re.IGNORECASE,
 )
 _AWAY: Final = re.compile(
-    r"(?:về|khuôn khổ|của|cho|nhằm|từ|sau|nhân dịp|nhân|trong chương trình|about|on|of|for) (?:một |the |sang |đến )?[\u201c\"]?$"
+    r"\b(?:về|khuôn khổ|của|cho|nhằm|từ|sau|nhân dịp|nhân|trong chương trình|about|on|of|for) (?:một |the |sang |đến )?[\u201c\"]?$"
 )
 _ABOUT: Final = re.compile(r"\b(?:về|của|liên quan|about|on)\b[^,]{0,40}$")
 _AND_ATTENDED: Final = re.compile(r" và (?:cùng )?(?:dự|tham dự|đồng chủ trì|chủ trì)")
 _AHEAD: Final = re.compile(r"(?:vào|trong|in) ")
-_BY: Final = re.compile(r"(?:before|by|until|trước|đến hết|cho đến|đến cuối)(?: the)?(?: end of| beginning of| cuối)?\s*$", re.IGNORECASE)
+_BY: Final = re.compile(r"(?:before|by|until|trước|đến hết|cho đến|đến cuối)(?: the)?(?: end(?: of)?| beginning of| cuối)?\s*$", re.IGNORECASE)
 _LASTS: Final = re.compile(
     r"(?:kéo dài|diễn ra|tổ chức|runs?|lasts?|continues?|ends?|kết thúc)(?: vào)?(?: đến| tới| until| to| on)?(?: hết)?\s*$", re.IGNORECASE
 )
 _UNTIL: Final = re.compile(r"(?:đến|tới|hết|until|through)\b", re.IGNORECASE)
 _HAPPENS: Final = re.compile(r"\b(?:xảy ra|diễn ra|tổ chức|ký|được|sẽ|bị|tại|ở|held|which|in|at|of)\b")
+_OPENS: Final = ("khai giảng", "khai mạc", "bế giảng", "bế mạc", "opened")
 _DEFINITE: Final = 2  # words behind a word for an event that still only point to it
+_HELD: Final = re.compile(r"\b(?:held|diễn ra|tổ chức)(?: vào)?\s*$", re.IGNORECASE)
+_ON_OCCASION: Final = re.compile(r",? nhân (?:dịp )?$", re.IGNORECASE)
+_PLURAL: Final = frozenset({"các", "những", "other", "related"})
 _YEARLY: Final = frozenset({"conference", "dialogue", "workshop", "training", "negotiation-round", "meeting", "exercise"})
 _ASKED: Final = re.compile(r"mà .{2,40}(?:đề xuất|đề nghị)|proposed|asked for")  # the date is that of the asking
 
@@ -64,7 +68,7 @@ class Dating:
             if (named := self._named_by(hits, when)) is not None:
                 owners.setdefault(named, when)
                 continue
-            number = self._before(hits, when)
+            number = self._before(hits, when, owners)
             if (
                 number is not None
                 and number not in owners
@@ -112,12 +116,18 @@ class Dating:
                 return number
         return None
 
-    def _before(self, hits: list[Hit], when: When) -> int | None:
+    def _before(self, hits: list[Hit], when: When, owners: dict[int, When]) -> int | None:
         start = when.span.start if when.span else 0
         number = next((number for number in range(len(hits) - 1, -1, -1) if self.words.starts[hits[number].first] < start), None)
-        if number and self._only_named(hits[number], hits[number - 1], start):
-            return number - 1
-        return number
+        if not number or number - 1 in owners:
+            return number
+        before, hit = hits[number - 1], hits[number]
+        rest = hit.first and self.words.keys[hit.first - 1] in _PLURAL and " và " in self._between(before, hit)  # và các hội nghị liên quan
+        opened = hit.written in _OPENS and before.entry.more["type"] == "training" and when.precision is not Precision.DAY
+        return number - 1 if rest or opened or self._only_named(hit, before, start) else number
+
+    def _between(self, before: Hit, hit: Hit) -> str:
+        return self.page.text[self.words.ends[before.after - 1] : self.words.starts[hit.first]]
 
     def _only_named(self, hit: Hit, before: Hit, start: int) -> bool:
         """Say whether a word is only what the event before it is about, and the date is that one's: *họp kín về vụ việc vào ngày 21/2*."""
@@ -132,7 +142,7 @@ class Dating:
         start, end = (when.span.start, when.span.end) if when.span else (0, 0)
         between = self.page.text[self.words.ends[hits[number].after - 1] : start]
         pointing = self.points_back(hits[number], sentence) and len(self._ahead(hits[number], sentence)) < 40
-        if ";" in between or (pointing and "," in between):
+        if ";" in between or (pointing and "," in between and not _HELD.search(between)):
             return True
         return number + 1 < len(hits) and between.rstrip().endswith(",") and self.page.text[end : end + 1] == ","
 
@@ -159,6 +169,8 @@ class Dating:
                 between = self.page.text[self.words.starts[hit.first] : self.words.starts[following.first]]
                 if opened or _AND_ATTENDED.search(between):
                     owners[number] = owners[number + 1]
+            elif number in owners and number + 1 not in owners and _ON_OCCASION.search(self._between(hit, following)):
+                owners[number + 1] = owners[number]
 
     def _ahead(self, hit: Hit, sentence: Sentence) -> str:
         return self.page.text[sentence.start : self.words.starts[hit.first]]

@@ -17,13 +17,25 @@ from comity.reading.places import Spot
 from comity.reading.suggestions import Confidence, Event, Ground, Status
 from comity.reading.when import NO_DATE, Basis, Precision, Span, When
 
-_FRAMES: Final = frozenset({"visit", "talks", "dialogue", "conference", "workshop", "training"})
+_FRAMES: Final = frozenset({"visit", "talks", "dialogue", "conference", "workshop", "training", "negotiation-round"})
 _MEETINGS: Final = frozenset({"meeting", "reception"})
 _WHOLES: Final = frozenset({"conference", "workshop", "training", "dialogue"})
+_PARTS: Final = frozenset({"session", "ceremony", "signing", "statement"})
 _LEADS: Final = frozenset({"conference", "workshop", "training", "exercise", "press-conference", "dialogue"})
 _JOINT: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
+_OPENINGS: Final = ("lễ khai mạc", "lễ bế mạc", "khai mạc", "bế mạc", "opening ceremony", "closing ceremony")
+_NEXT: Final = re.compile(r"\b(?:lần tới|lần sau|tiếp theo|kế tiếp|năm tới|năm sau|next)\b", re.IGNORECASE)
 _SIGNINGS: Final = ("lễ ký", "lễ mở ký", "lễ ký kết", "signing ceremony")
 _NOW: Final = re.compile(r"\b(?:bên lề|nhân dịp này|kết thúc|tại)\b.{0,60}\bđã\b|chứng kiến", re.IGNORECASE)
+_BOTH: Final = re.compile(r"\b(?:hai|các|ba) (?:bên|đoàn|trưởng đoàn|nước|bộ trưởng|cơ quan|đơn vị)(?: đã| cùng)* $", re.IGNORECASE)
+_ON: Final = re.compile(r"[,;:]| và | sẽ ")
+_RECURRING: Final = re.compile(
+    r"(?:mỗi (?:tuần|tháng|quý|năm)|hằng (?:tuần|tháng|quý|năm)|hàng (?:tuần|tháng|quý|năm)|định kỳ|thường xuyên|một lần|"
+    r"every (?:week|month|quarter|year|six months)|each (?:month|year|quarter)|monthly|quarterly|annually|regularly|twice a year)",
+    re.IGNORECASE,
+)
+_ON_VISIT: Final = re.compile(r"\b(?:on|during|đang trong|trong) (?:a|an|his|her|chuyến)[^,.;]{0,24}$", re.IGNORECASE)
+_FAR: Final = 60  # characters between a word that points back and a date that is another's
 _NAMED: Final = 12  # characters behind a word for an event that make it a name
 _AHEAD: Final = re.compile(r"dự kiến|sẽ|tới đây|will|next|upcoming", re.IGNORECASE)
 _ONLY_ASKED: Final = re.compile(r"đề nghị|mời|mong muốn|sẵn sàng|đề xuất|kêu gọi|hứa|có thể|khả năng|nhằm|để ", re.IGNORECASE)
@@ -45,6 +57,8 @@ class Events:
         self.planned = class_of(page.language, "planned")
         self.cancelled = class_of(page.language, "cancelled")
         self.found: list[Event] = []
+        self.named = {word for person in people.persons for word in person.name.split()}
+        self.here: list[Occasion] = []  # those of the sentence that is read
         self.groups: list[str] = []
         self.paragraphs: list[int] = []
 
@@ -53,9 +67,18 @@ class Events:
         self._joint_statement()
         for sentence in self.page.sentences:
             if self.page.role(sentence) is Role.BODY:
-                for occasion in self.occasions.of(sentence):
+                self.here = self.occasions.of(sentence)
+                for occasion in self.here:
                     self._take(occasion)
-        return self.found
+        return [self._placed_within(event) for event in self.found]
+
+    def _placed_within(self, event: Event) -> Event:
+        """A part of a conference, and what is signed or opened at it, is where the conference is."""
+        whole = self._whole()
+        if event.place or event is whole or whole is None or event.type not in _PARTS or event.status is not Status.HELD:
+            return event
+        inside = event.when.iso == whole.when.iso or _holds(whole.when, event.when)
+        return replace(event, place=whole.place) if inside else event
 
     def _joint_statement(self) -> None:
         """A report that is a joint statement is itself an event, of the date that it stands under."""
@@ -74,6 +97,12 @@ class Events:
 
     def _take(self, one: Occasion) -> None:
         same = [event for event, group in zip(self.found, self.groups, strict=True) if group == one.group]
+        if (one.asked or one.how == "move") and not self._set(one):
+            return
+        if _RECURRING.search(one.title) and (one.when is None or one.when.span is None or one.when.span.start < self.words.starts[one.hit.first]):
+            return
+        if one.until is not None and self._lengthened(one, one.until):
+            return
         if one.when is not None:
             self._dated(one, one.when)
         elif one.how == "part":
@@ -83,6 +112,22 @@ class Events:
         elif one.bare and one.place and not one.back:
             self._placed(one, one.place)
 
+    def _set(self, one: Occasion) -> bool:
+        """Say whether what is only asked for or on its way has a day, a month or a range of its own behind it, which makes it a plan."""
+        when = one.when
+        end = self.words.ends[one.hit.after - 1]
+        behind = when is not None and when.span is not None and when.span.start >= end and not _ON.search(self.page.text, end, when.span.start)
+        return bool(when and when.precision is not Precision.YEAR and (behind or (one.how == "move" and not one.asked)))
+
+    def _lengthened(self, one: Occasion, until: When) -> bool:
+        """Give its last day to an event of which only the first was told: *khóa học kéo dài đến hết ngày 16-5*."""
+        for number, event in enumerate(self.found):
+            begun = event.when.iso if event.when.precision is Precision.DAY else None
+            if event.type == one.type and begun and until.iso and begun < until.iso and len(begun) == len(until.iso):
+                self.found[number] = replace(event, when=replace(until, iso=f"{begun}/{until.iso}", precision=Precision.RANGE))
+                return True
+        return False
+
     def _dated(self, one: Occasion, when: When) -> None:
         """Add an event with a date, unless it was told before; a range for a bare word puts right the day that stood before."""
         for number, event in enumerate(self.found):
@@ -90,9 +135,14 @@ class Events:
             if self.groups[number] != one.group or apart:
                 continue
             same_type = event.type == one.type
+            if one.bare and same_type and one.how == "noun" and event.when.iso and self._far(one, when):
+                return
             if event.when.iso == when.iso and (same_type or one.bare) and not self._others_met(one, number):
                 return
             inside = one.bare and same_type and _holds(event.when, when)
+            if inside and one.how == "noun" and self._shared(number):
+                self.found[number] = replace(event, when=when, place=one.place or event.place)
+                return
             if inside and one.how != "part" and event.when.basis is not Basis.FROM_PARENT:
                 return
             if inside or (one.bare and same_type and _holds(when, event.when)):
@@ -106,6 +156,17 @@ class Events:
         parent = self._whole() if one.type == "session" else None
         self._add(one, when, parent, place=parent.place if parent else None)
 
+    def _far(self, one: Occasion, when: When) -> bool:
+        """Say whether a date behind a word that points back is so far from it that it is another thing's."""
+        return when.span is not None and when.span.start - self.words.ends[one.hit.after - 1] > _FAR
+
+    def _shared(self, number: int) -> bool:
+        """Say whether an event has its range from a visit that was told with it: the talks of the visit are on a day of it."""
+        event = self.found[number]
+        return self.groups[number] == "meeting" and any(
+            other.type == "visit" and other.when.span == event.when.span for other in self.found if other is not event
+        )
+
     def _received(self, one: Occasion, when: When) -> bool:
         """Say whether the paragraph tells that the same guest was received then: *tiếp Đại sứ đến chào xã giao* is one event."""
         same = [event for event, at in zip(self.found, self.paragraphs, strict=True) if at == one.sentence.paragraph]
@@ -115,7 +176,13 @@ class Events:
         """Say whether, on the same day, somebody else was met: a verb in another paragraph, with nobody in common."""
         if one.how != "verb" or one.group != "meeting" or self.paragraphs[number] == one.sentence.paragraph:
             return False
-        return not _alike(self.found[number].title, one.title)
+        return not self._alike(self.found[number].title, one.title)
+
+    def _alike(self, first: str, other: str) -> bool:
+        """Say whether two titles name anybody in common: persons, or where they name none, anything with a capital."""
+        one, two = ({word for word in title.split()[1:] if word[:1].isupper()} for title in (first, other))
+        persons = one & self.named, two & self.named
+        return bool(persons[0] & persons[1]) if all(persons) else bool(one & two)
 
     def _placed(self, one: Occasion, place: str) -> None:
         """Give the place to the event that a bare word points back to: *cuộc diễn tập diễn ra tại …*."""
@@ -145,15 +212,24 @@ class Events:
             return one.number > 1 and not one.nested
         if one.ordinal is not None and _AHEAD.search(text):
             return all(event.ordinal != one.ordinal for event in same)
+        if one.how == "noun" and one.group == self._main() and _NEXT.search(one.title) and _AHEAD.search(text) and not one.plural:
+            return all(event.status is not Status.PLANNED for event in same)
         if one.how == "verb":
             return self._is_done(one, before, text, same)
         if one.group == "meeting":
             return _MET.search(text) is not None and not one.back and not any(event.type in ("talks", "dialogue") for event in same)
+        if one.type == "press-conference" or (one.type == "visit" and _ON_VISIT.search(before)):
+            return not same and not one.plural and not one.back
         first = one.sentence.paragraph <= self._first_body() + 1 and one.type in _LEADS and not one.plural
         return not same and (one.hit.written in _SIGNINGS or (first and long))
 
+    def _main(self) -> str | None:
+        """Return the class of the event that the report is about."""
+        return self.groups[0] if self.groups else None
+
     def _is_done(self, one: Occasion, before: str, text: str, same: list[Event]) -> bool:
-        if _ONLY_ASKED.search(before) or (self.page.language == "vi" and not re.search(r"\b(?:đã|cũng|cùng)\b", text)):
+        done = self.page.language != "vi" or re.search(r"\b(?:đã|cũng|cùng)\b", text) or (one.type == "signing" and _BOTH.search(before))
+        if _ONLY_ASKED.search(before) or not done:
             return False
         if one.group == "meeting":
             return not any(event.type in ("talks", "reception") and event.when.iso is None for event in same)
@@ -166,11 +242,12 @@ class Events:
         framed = (
             one.ordinal is None
             and not _EARLIER.match(text)
-            and (one.group in ("meeting", "ceremony", "visit") or (one.type == "signing" and (one.how == "verb" or _NOW.search(text))))
+            and self._status(one) is not Status.PLANNED
+            and (one.group in ("meeting", "ceremony", "visit", "press-conference") or (one.type == "signing" and (one.how == "verb" or _NOW.search(text))))
         )
-        parent = self._frame(one) if framed else None
+        parent = (self._pointed(one) or self._frame(one)) if framed else None
         if one.type == "statement":
-            parent = next((event for event in reversed(self.found) if event.when.iso), None)
+            parent = self._pointed(one) or next((event for event in reversed(self.found) if event.when.iso), None)
         if one.number > 1:
             parent = next((event for event in self.found if CLASSES.get(event.type) == "conference"), parent)
         self._add(one, _inherited(parent.when) if parent else NO_DATE, parent, place=parent.place if parent else None)
@@ -190,7 +267,17 @@ class Events:
         if near and one.type == "signing":
             return near[-1]
         held = [event for event in self.found if event.when.iso and event.status is Status.HELD]
+        held = [one for one in held if one.type != "negotiation-round" or one.when.precision is Precision.RANGE]
         return next((event for event in held if event.type in _FRAMES), next((event for event in held if event.type in _MEETINGS), None))
+
+    def _pointed(self, one: Occasion) -> Event | None:
+        """Return the event that the sentence points back to before the word: *kết thúc Hội nghị*, *ngay sau hội đàm*."""
+        for other in self.here:
+            if other.back and other.hit.first < one.hit.first and other.group in self.groups:
+                held = [event for event, group in zip(self.found, self.groups, strict=True) if group == other.group and event.when.iso]
+                held = [event for event in held if event.type == other.type] or held
+                return held[0] if other.type in _WHOLES and held else held[-1] if held else None
+        return None
 
     def _whole(self) -> Event | None:
         """Return the event that sessions are parts of."""
@@ -213,7 +300,7 @@ class Events:
     def _type(self, one: Occasion, parent: Event | None) -> str:
         """The opening ceremony of a conference is a session of it."""
         whole = parent or self._whole()
-        opening = one.hit.written in ("lễ khai mạc", "lễ bế mạc", "opening ceremony", "closing ceremony")
+        opening = one.hit.written in _OPENINGS
         return "session" if opening and whole and CLASSES.get(whole.type) == "conference" else one.type
 
     def _keep(self, event: Event, group: str, paragraph: int) -> None:
@@ -240,11 +327,6 @@ def _holds(wide: When, narrow: When) -> bool:
         return False
     first, last = wide.iso.split("/")[0], wide.iso.split("/")[-1]
     return first <= narrow.iso.split("/")[0] and narrow.iso.split("/")[-1] <= last and len(first) == len(narrow.iso.split("/")[0])
-
-
-def _alike(one: str, other: str) -> bool:
-    """Say whether two titles name anybody in common."""
-    return bool({word for word in one.split()[1:] if word[:1].isupper()} & {word for word in other.split()[1:] if word[:1].isupper()})
 
 
 def _starts_alike(one: str, other: str) -> bool:

@@ -74,6 +74,7 @@ class Occasions:
         self.page = page
         self.words = page.words
         self.spots = spots
+        self.people = people
         self.triggers = Triggers(page, people)
         self.dating = Dating(page, dates)
         self.sent_from = self._sent_from()
@@ -105,7 +106,8 @@ class Occasions:
 
     def _occasion(self, number: int, hits: list[Hit], when: When | None, sentence: Sentence) -> Occasion:
         hit = hits[number]
-        after = hits[number + 1].first if number + 1 < len(hits) else sentence.after
+        later = (one for one in hits[number + 1 :] if not self.dating.points_away(one, sentence))
+        after = next((one.first for one in later), sentence.after)
         title = self._title(hit, sentence)
         kind = str(hit.entry.more["type"])
         if hit.written in _HANDED_OVER and _PEOPLE.search(self.page.text[sentence.start : sentence.end]):
@@ -143,8 +145,26 @@ class Occasions:
         margin = _MARGIN.search(self.page.text[self.words.starts[hit.first] : sentence.end])
         if CLASSES.get(str(hit.entry.more["type"])) != "meeting" or not margin:
             return 1
-        countries = {one.code for at, one in self.page.names.items() if hit.after <= at < sentence.after and one.kind == "countries"}
-        return max(1, len(countries))
+        parties = self._parties(hit.after, sentence.after)
+        return max(1, parties)
+
+    def _parties(self, first: int, after: int) -> int:
+        """Return how many are met in words [first, after): persons, heads without a name, and states that are none of theirs."""
+        heads = [
+            (title.first, title.after)
+            for title in self.people.roles
+            if first <= title.first < after and not title.address and self.words.keys[title.after : title.after + 1] != ("các",)
+        ]
+        persons = {number: begin for begin, number in sorted(self.people.at.items()) if first <= begin < after}
+        ends = {mention.begin: mention.end for person in self.people.persons for mention in person.mentions}
+        held = {at for begin in persons.values() for at in range(begin, ends[begin])} | {at for one, end in heads for at in range(one, end)}
+        # a bracket behind a name, and the states in a row behind one head: Trưởng đoàn Singapore, Campuchia và Trung Quốc
+        states = {
+            one.code
+            for at, one in self.page.names.items()
+            if first <= at < after and one.kind == "countries" and at not in held and not self.words.gap(at).endswith("(")
+        }
+        return len(persons) + len(heads) + len(states)
 
     def _title(self, hit: Hit, sentence: Sentence) -> str:
         text = self.page.text[self.words.starts[hit.first] : sentence.end]
@@ -157,7 +177,7 @@ class Occasions:
         """Return the place behind a word in its clause, else one that leads the sentence, else where the report was sent from."""
         spots = [one for one in self.spots if sentence.first <= one.first < sentence.after]
         after = [one for one in spots if hit.after <= one.first < end]
-        if kind == "visit" and after and (after[0].inside or after[0].first - hit.after <= 1):
+        if kind == "visit" and after and (after[0].inside or after[0].first - hit.after <= 1 or self._in_object(hit, after[0])):
             return next((one for one in after if one.inside), after[0]).name
         near = next((one for one in after if one.inside and self._near(hit, one)), None)
         leading = [one for one in spots if one.inside and one.town and one.first < hit.first]
@@ -168,6 +188,11 @@ class Occasions:
             return later.name
         sent = self.page.dateline is not None and sentence.paragraph == self.page.paragraph_at(self.page.dateline[0])
         return self.sent_from if sent and kind in _HOSTED else None
+
+    def _in_object(self, hit: Hit, spot: Spot) -> bool:
+        """Say whether a town stands in the name of what is visited: *thăm Đồn Công an Cửa khẩu Lao Bảo*."""
+        between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]]
+        return spot.town and not any(mark in between for mark in ",;:(")
 
     def _near(self, hit: Hit, spot: Spot) -> bool:
         """Say whether a place belongs to a word: a town anywhere in its clause, a state close by, or where it is *held in* it."""

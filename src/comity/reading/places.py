@@ -5,6 +5,7 @@ from typing import Final
 
 from comity.reading.lexicon import Hit, class_of
 from comity.reading.pages import Page, Role
+from comity.reading.shapes import MONTHS
 from comity.reading.suggestions import Confidence, Ground, Place
 from comity.reading.tokens import is_syllable
 from comity.reading.when import Span
@@ -40,10 +41,24 @@ _TYPES: Final = {
             "hòn đảo",
             "căn cứ hải quân",
             "căn cứ",
+            "sân bay quốc tế",
+            "cảng hàng không",
+            "cửa khẩu quốc tế",
+            "ngoại ô",
+            "vùng",
+            "quần đảo",
+            "bán đảo",
+            "tp.",
+            "vịnh",
+            "ga",
+            "khu kinh tế",
         }
     ),
-    "en": frozenset({"city", "town", "district", "province", "the city of"}),
+    "en": frozenset({"city", "town", "district", "province", "the city of", "the port of", "the town of", "port"}),
 }
+_SET_FOR: Final = frozenset({"planned", "set", "scheduled", "travel", "travels", "travelled", "flew", "fly", "head", "heads"})  # for, to
+_MISSIONS: Final = frozenset({"quán", "sứ", "diện", "sự", "embassy", "office", "mission", "consulate", "ambassador"})  # … in a state: whose name
+_TAILS: Final = frozenset({"district", "province", "city", "town", "prefecture", "county"})
 _BUILDING: Final = 9  # words of a building before its town
 _LONGEST: Final = 4  # words of a place without a word for its kind
 _READ: Final = frozenset({Role.BODY, Role.HEADLINE, Role.CAPTION})
@@ -90,7 +105,7 @@ def _listed(page: Page, hit: Hit) -> Spot | None:
         country=hit.code if hit.kind == "countries" else str(more.get("country", "VN")),
         code=hit.code if hit.kind == "provinces" else None,
         now=more.get("now"),
-        inside=_before(page, hit.first)[0],
+        inside=(_before(page, hit.first)[0] or _bracketed(page, hit)) and not (hit.kind == "countries" and _of_mission(page, hit.first)),
         town=hit.kind != "countries",
         rule="gazetteer",
     )
@@ -99,12 +114,27 @@ def _listed(page: Page, hit: Hit) -> Spot | None:
 def _unlisted(page: Page, at: int, end: int, people: dict[int, int], persons: frozenset[int]) -> Spot | None:
     """Return a place that no gazetteer has: capitals behind *tại* or behind a word for a kind of place."""
     inside, typed = _before(page, at)
-    if not (inside or typed) or _typed(page, at) or at in people:
+    if not (inside or typed) or _typed(page, at) or at in people or page.words.keys[at] in MONTHS:
         return None
     after = _run(page, at, end, persons)
     if after == at or (not typed and after - at > _LONGEST):
         return None
-    return Spot(at, after, page.said(at, after), None, None, None, inside=True, town=True, rule="place-word")
+    named = after - 1 if after - at > 1 and page.words.keys[after - 1] in _TAILS else after
+    return Spot(at, after, page.said(at, named), None, None, None, inside=True, town=True, rule="place-word")
+
+
+def _bracketed(page: Page, hit: Hit) -> bool:
+    """Say whether a place stands in brackets behind what it is the place of: *(Hà Nội, tháng 8/2023)*; a state there only says whose."""
+    if hit.kind == "countries" or not page.words.gap(hit.first).endswith("("):
+        return False
+    return hit.after >= len(page.words) or page.words.gap(hit.after)[:1] in (")", ",")
+
+
+def _of_mission(page: Page, at: int) -> bool:
+    """Say whether *tại* stands in the name of a mission or an office: *Đại sứ quán Việt Nam tại Kazakhstan*."""
+    before = page.covered.get(at - 2)
+    first = before.first if before else at - 1
+    return bool(_MISSIONS & set(page.words.keys[max(0, first - 1) : at]))
 
 
 def _before(page: Page, at: int) -> tuple[bool, bool]:
@@ -116,6 +146,8 @@ def _before(page: Page, at: int) -> tuple[bool, bool]:
             begin, typed = at - width, True
             break
     inside = begin > 0 and words.keys[begin - 1] in ins and words.gap(begin) == " "
+    if begin > 1 and words.keys[begin - 1] in ("for", "to") and words.keys[begin - 2] in _SET_FOR:
+        inside = True
     if not inside and begin > 0 and words.gap(begin) == ", ":  # tại Trung tâm Hội nghị quốc gia, Hà Nội
         back = range(begin - 1, max(0, begin - _BUILDING), -1)
         inside = any(words.keys[one] in ins for one in back if not any("," in words.gap(now) for now in range(one + 1, begin)))

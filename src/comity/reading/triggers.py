@@ -29,7 +29,7 @@ _NOT_AFTER: Final = {
 }
 _ASKED: Final = re.compile(r"(?:đề nghị|khả năng|sớm|mong|hứa|có thể|dự thảo|thể|để|nhằm|việc|to|when)\s*$", re.IGNORECASE)
 _DATED: Final = re.compile(r" (?:kết )?(?:với [\w ]{2,20} )?(?:vào )?(?:năm|ngày|in|on) ")
-_APART: Final = re.compile(r"[,;:]|\b(?:đã|và|cũng|and|sẽ|is|was)\b")
+_APART: Final = re.compile(r"[,;:]|\b(?:đã|và|cũng|do|and|sẽ|is|was)\b")
 _OPENING: Final = ("khai mạc", "bế mạc", "opened")
 _OVER: Final = frozenset({"organs", "offices", "treaties", "ranks"})  # kinds of names in which a word for an event is a part
 _COMPOUNDS: Final = word_set("dịch nhiệm nghĩa phục nghiệp sự chính thời công ngoại tài chức đặc mùa trang")  # dịch vụ, nhiệm vụ
@@ -42,6 +42,8 @@ _GROUP: Final = re.compile(
     re.IGNORECASE,
 )
 _SERIES: Final = re.compile(r"\(([A-Z][A-Z+]{2,11})(?: \d{1,3})?\)")
+_OF_PAPER: Final = re.compile(r"(?:biên bản|thông cáo|kịch bản|kế hoạch) $", re.IGNORECASE)  # biên bản hội đàm
+_GIFT: Final = re.compile(r"[^,.;]{0,24}\b(?:quà|bức tranh|kỷ niệm chương)\b")
 _ABOUT: Final = 130  # characters from a word for an event to the short form of its name
 _SPEAKS: Final = ("phát", "lời", "biểu", "đoàn", "nhóm")  # phát biểu khai mạc, lời chào, đoàn đàm phán
 
@@ -112,6 +114,10 @@ class Triggers:
         if hit.entry.more["type"] == "incident" and before and self._is_no_case(hit, before):
             return False
         how = hit.entry.more["how"]
+        if how == "noun" and not words.capital(hit.first) and _OF_PAPER.search(self._ahead(hit, sentence)):
+            return False
+        if hit.written == "trao tặng" and _GIFT.match(self.page.text, words.ends[hit.after - 1]):
+            return False
         if how == "move":
             return self._travels(hit, sentence)
         return self._is_done(hit, before, sentence) if how == "verb" else before not in _SPEAKS
@@ -149,7 +155,7 @@ class Triggers:
             return False
         if self.page.language == "en":
             return not self._is_participle(hit, before) and (kind != "reception" or self._has_guest(hit, sentence))
-        if kind == "signing" and self._is_of_paper(hit, sentence):
+        if (kind == "signing" and self._is_of_paper(hit, sentence)) or self.asked(hit, sentence):
             return True
         if not before or (len(hit.written.split()) > 1 and kind != "incident"):
             return True
@@ -167,8 +173,10 @@ class Triggers:
 
     def _has_paper(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a paper is signed there, or was: *ký Biên bản ghi nhớ*, *Hiệp định ký năm 2014*."""
-        behind = self.page.text[self.words.ends[hit.after - 1] : sentence.end][:110]
-        return PAPERS.search(behind) is not None or _DATED.match(behind) is not None
+        behind = self.page.text[self.words.starts[hit.first] : sentence.end][:120]
+        if PAPERS.search(behind):
+            return True
+        return _DATED.match(behind[len(hit.written) :]) is not None
 
     def _has_guest(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a guest is received, and no call or request."""
