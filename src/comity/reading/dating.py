@@ -30,6 +30,8 @@ _LASTS: Final = re.compile(
 )
 _UNTIL: Final = re.compile(r"(?:đến|tới|hết|until|through)\b", re.IGNORECASE)
 _HAPPENS: Final = re.compile(r"\b(?:xảy ra|diễn ra|tổ chức|ký|được|sẽ|bị|tại|ở|held|which|in|at|of)\b")
+_BOUND_FOR: Final = re.compile(r"\b(?:travel|fly|go|leave|head|arrive|visit|flew|left)\w* [^,;.]{0,40}\bfor (?:a |the )?$", re.IGNORECASE)
+_SINCE: Final = re.compile(r"từ năm\b", re.IGNORECASE)
 _OPENS: Final = ("khai giảng", "khai mạc", "bế giảng", "bế mạc", "opened")
 _DEFINITE: Final = 2  # words behind a word for an event that still only point to it
 _HELD: Final = re.compile(r"\b(?:held|diễn ra|tổ chức)(?: vào)?\s*$", re.IGNORECASE)
@@ -54,7 +56,8 @@ class Dating:
 
     def points_away(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a word is only what another event is about: *họp báo về lễ mở ký*, *trong khuôn khổ Hội nghị*."""
-        return _AWAY.search(self._ahead(hit, sentence)) is not None
+        ahead = self._ahead(hit, sentence)
+        return _AWAY.search(ahead) is not None and not _BOUND_FOR.search(ahead)
 
     def owners(self, hits: list[Hit], sentence: Sentence) -> dict[int, When]:
         """Return the date of each word, by its number: the one behind it in its clause, else one that leads the sentence.
@@ -64,7 +67,7 @@ class Dating:
         """
         owners: dict[int, When] = {}
         leading: list[When] = []
-        for when in self._here(sentence):
+        for when in self._here(hits, sentence):
             if (named := self._named_by(hits, when)) is not None:
                 owners.setdefault(named, when)
                 continue
@@ -94,14 +97,15 @@ class Dating:
                     return when
         return None
 
-    def _here(self, sentence: Sentence) -> list[When]:
+    def _here(self, hits: list[Hit], sentence: Sentence) -> list[When]:
         """Return the dates of a sentence that can date an event: no deadline, no period of a plan."""
         found = []
         for when in self.dates:
             if when.span and sentence.start <= when.span.start < sentence.end:
                 ranged = when.precision is Precision.RANGE and "giai đoạn" not in (when.text or "")
                 by = _BY.search(self.page.text, max(0, when.span.start - 24), when.span.start)
-                if ranged or not (by or _NO_TIME.match(when.text or "")):
+                signed = _SINCE.match(when.text or "") and any(hit.entry.more["type"] == "signing" for hit in hits)
+                if ranged or signed or not (by or _NO_TIME.match(when.text or "")):
                     found.append(when)
         return found
 
@@ -155,7 +159,7 @@ class Dating:
         if when.precision is not Precision.YEAR and not _YEARS.fullmatch(when.iso or ""):
             return True
         if kind == "signing":
-            return len(between) < 40 and not PAPERS.search(between)
+            return _SINCE.match(when.text or "") is not None or len(between) < 40 and not PAPERS.search(between)
         return kind in _YEARLY and (_AHEAD.match(when.text or "") is not None or (kind == "training" and len(between) < 45))
 
     def _share(self, owners: dict[int, When], hits: list[Hit], sentence: Sentence) -> None:
@@ -165,7 +169,8 @@ class Dating:
                     owners[number] = owners[0]
         for number, (hit, following) in enumerate(pairwise(hits)):
             if number not in owners and number + 1 in owners:
-                opened = hit.written in ("khai mạc", "bế mạc") and following.first == hit.after
+                opened = hit.written in _OPENS and following.first == hit.after
+                opened = opened or (following.written in _OPENS[:2] and not re.search(r"[,;:]", self._between(hit, following)))
                 between = self.page.text[self.words.starts[hit.first] : self.words.starts[following.first]]
                 if opened or _AND_ATTENDED.search(between):
                     owners[number] = owners[number + 1]

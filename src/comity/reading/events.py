@@ -23,6 +23,8 @@ _WHOLES: Final = frozenset({"conference", "workshop", "training", "dialogue"})
 _PARTS: Final = frozenset({"session", "ceremony", "signing", "statement"})
 _LEADS: Final = frozenset({"conference", "workshop", "training", "exercise", "press-conference", "dialogue"})
 _JOINT: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
+_OPENS: Final = ("lễ khai mạc", "lễ khai giảng", "khai mạc", "khai giảng", "phiên khai mạc", "opening ceremony", "opening session", "opened")
+_CLOSES: Final = ("lễ bế mạc", "lễ bế giảng", "bế mạc", "bế giảng", "phiên bế mạc", "closing ceremony", "closing session", "closed", "concluded")
 _OPENINGS: Final = ("lễ khai mạc", "lễ bế mạc", "khai mạc", "bế mạc", "opening ceremony", "closing ceremony")
 _NEXT: Final = re.compile(r"\b(?:lần tới|lần sau|tiếp theo|kế tiếp|năm tới|năm sau|next)\b", re.IGNORECASE)
 _SIGNINGS: Final = ("lễ ký", "lễ mở ký", "lễ ký kết", "signing ceremony")
@@ -35,11 +37,14 @@ _RECURRING: Final = re.compile(
     re.IGNORECASE,
 )
 _ON_VISIT: Final = re.compile(r"\b(?:on|during|đang trong|trong) (?:a|an|his|her|chuyến)[^,.;]{0,24}$", re.IGNORECASE)
+_ALSO: Final = re.compile(r"\bcũng\b[^,;]{0,12}$")
 _FAR: Final = 60  # characters between a word that points back and a date that is another's
 _NAMED: Final = 12  # characters behind a word for an event that make it a name
 _AHEAD: Final = re.compile(r"dự kiến|sẽ|tới đây|will|next|upcoming", re.IGNORECASE)
 _ONLY_ASKED: Final = re.compile(r"đề nghị|mời|mong muốn|sẵn sàng|đề xuất|kêu gọi|hứa|có thể|khả năng|nhằm|để ", re.IGNORECASE)
-_EARLIER: Final = re.compile(r"trước đó|earlier|previously|before that", re.IGNORECASE)
+_EARLIER: Final = re.compile(
+    r"trước đó|trước (?:khi|hội|buổi|cuộc|đối thoại|phiên)|earlier|previously|before (?:that|the)|ahead of|prior to", re.IGNORECASE
+)
 _MET: Final = re.compile(
     r"(?:đã|cũng) (?:có )?(?:các )?(?:cuộc |buổi )?(?:cùng )?(?:hội đàm|hội kiến|gặp|làm việc|trao đổi)|held talks|met with", re.IGNORECASE
 )
@@ -57,6 +62,8 @@ class Events:
         self.planned = class_of(page.language, "planned")
         self.cancelled = class_of(page.language, "cancelled")
         self.found: list[Event] = []
+        self.opened: When | None = None  # the days on which what the report is about was opened and closed
+        self.closed: When | None = None
         self.named = {word for person in people.persons for word in person.name.split()}
         self.here: list[Occasion] = []  # those of the sentence that is read
         self.groups: list[str] = []
@@ -70,7 +77,26 @@ class Events:
                 self.here = self.occasions.of(sentence)
                 for occasion in self.here:
                     self._take(occasion)
+        self._spanned()
+        self.found = [self._dated_by_parent(event) for event in self.found]
         return [self._placed_within(event) for event in self.found]
+
+    def _dated_by_parent(self, event: Event) -> Event:
+        """Give the days of its whole to a part that has none of its own."""
+        parent = self.found[event.parent] if event.parent is not None else None
+        if parent is None or event.when.basis not in (Basis.FROM_PARENT, Basis.NO_DATE) or parent.type not in _WHOLES:
+            return event
+        return replace(event, when=_inherited(parent.when), place=event.place or parent.place)
+
+    def _spanned(self) -> None:
+        """Give the days from its opening to its closing to a conference or a course of which no others are told."""
+        first, last = self.opened, self.closed
+        if first is None or last is None or not first.iso or not last.iso or not first.iso < last.iso or len(first.iso) != len(last.iso):
+            return
+        for number, event in enumerate(self.found):
+            if event.type in _WHOLES | {"exercise"} and event.status is Status.HELD and event.when.iso in (None, first.iso):
+                self.found[number] = replace(event, when=replace(first, iso=f"{first.iso}/{last.iso}", precision=Precision.RANGE))
+                return
 
     def _placed_within(self, event: Event) -> Event:
         """A part of a conference, and what is signed or opened at it, is where the conference is."""
@@ -96,10 +122,16 @@ class Events:
     # ------------------------------------------------------------ one occasion
 
     def _take(self, one: Occasion) -> None:
+        if one.when and one.when.precision is Precision.DAY and one.hit.written in _OPENS:
+            self.opened = self.opened or one.when
+        if one.when and one.when.precision is Precision.DAY and one.hit.written in _CLOSES:
+            self.closed = one.when
         same = [event for event, group in zip(self.found, self.groups, strict=True) if group == one.group]
-        if (one.asked or one.how == "move") and not self._set(one):
+        if (one.asked or one.how in ("move", "dated")) and not self._set(one):
             return
-        if _RECURRING.search(one.title) and (one.when is None or one.when.span is None or one.when.span.start < self.words.starts[one.hit.first]):
+        if one.closed:
+            return
+        if _RECURRING.search(one.title[:_FAR]) and (one.when is None or one.when.span is None or one.when.span.start < self.words.starts[one.hit.first]):
             return
         if one.until is not None and self._lengthened(one, one.until):
             return
@@ -117,7 +149,7 @@ class Events:
         when = one.when
         end = self.words.ends[one.hit.after - 1]
         behind = when is not None and when.span is not None and when.span.start >= end and not _ON.search(self.page.text, end, when.span.start)
-        return bool(when and when.precision is not Precision.YEAR and (behind or (one.how == "move" and not one.asked)))
+        return bool(when and when.precision is not Precision.YEAR and (behind or (one.how in ("move", "dated") and not one.asked)))
 
     def _lengthened(self, one: Occasion, until: When) -> bool:
         """Give its last day to an event of which only the first was told: *khóa học kéo dài đến hết ngày 16-5*."""
@@ -135,9 +167,12 @@ class Events:
             if self.groups[number] != one.group or apart:
                 continue
             same_type = event.type == one.type
-            if one.bare and same_type and one.how == "noun" and event.when.iso and self._far(one, when):
+            if one.bare and same_type and one.how == "noun" and event.when.iso and self._far(one, when) and self._status(one) is Status.HELD:
                 return
             if event.when.iso == when.iso and (same_type or one.bare) and not self._others_met(one, number):
+                before = self.page.text[one.sentence.start : self.words.starts[one.hit.first]]
+                if one.how == "verb" and _ALSO.search(before) and self.paragraphs[number] != one.sentence.paragraph:
+                    continue
                 return
             inside = one.bare and same_type and _holds(event.when, when)
             if inside and one.how == "noun" and self._shared(number):
@@ -145,6 +180,8 @@ class Events:
                 return
             if inside and one.how != "part" and event.when.basis is not Basis.FROM_PARENT:
                 return
+            if one.how == "part":
+                continue
             if inside or (one.bare and same_type and _holds(when, event.when)):
                 self.found[number] = replace(event, when=when)
                 return
@@ -192,7 +229,7 @@ class Events:
                 return
 
     def _part(self, one: Occasion) -> None:
-        parent = self._whole()
+        parent = self._whole() or next((event for event in self.found if event.type in _WHOLES), None)
         if parent is None or one.hit.written in ("phiên", "phiên họp", "session", "panel") or one.plural:
             return
         if any(event.type == "session" and _starts_alike(event.title, one.title) for event in self.found):
@@ -228,14 +265,14 @@ class Events:
         return self.groups[0] if self.groups else None
 
     def _is_done(self, one: Occasion, before: str, text: str, same: list[Event]) -> bool:
-        done = self.page.language != "vi" or re.search(r"\b(?:đã|cũng|cùng)\b", text) or (one.type == "signing" and _BOTH.search(before))
+        done = one.doer or self.page.language != "vi" or re.search(r"\b(?:đã|cũng|cùng)\b", text) or (one.type == "signing" and _BOTH.search(before))
         if _ONLY_ASKED.search(before) or not done:
             return False
         if one.group == "meeting":
             return not any(event.type in ("talks", "reception") and event.when.iso is None for event in same)
         if one.type == "signing":
             return one.documented and not same and not re.search(r"\d", before)
-        return not same
+        return all(event.status is Status.PLANNED for event in same) or _ALSO.search(before) is not None or before.endswith(" và ")
 
     def _undated(self, one: Occasion) -> None:
         text = self.page.text[one.sentence.start : one.sentence.end]
@@ -246,6 +283,8 @@ class Events:
             and (one.group in ("meeting", "ceremony", "visit", "press-conference") or (one.type == "signing" and (one.how == "verb" or _NOW.search(text))))
         )
         parent = (self._pointed(one) or self._frame(one)) if framed else None
+        if one.type == "press-conference":
+            parent = parent or next((event for event in self.found if event.when.iso and event.status is Status.HELD), None)
         if one.type == "statement":
             parent = self._pointed(one) or next((event for event in reversed(self.found) if event.when.iso), None)
         if one.number > 1:
@@ -266,7 +305,8 @@ class Events:
         ]
         if near and one.type == "signing":
             return near[-1]
-        held = [event for event in self.found if event.when.iso and event.status is Status.HELD]
+        whole = self.found[0] if self.found and self.opened and self.found[0].type in _WHOLES else None
+        held = [event for event in self.found if (event.when.iso or event is whole) and event.status is Status.HELD]
         held = [one for one in held if one.type != "negotiation-round" or one.when.precision is Precision.RANGE]
         return next((event for event in held if event.type in _FRAMES), next((event for event in held if event.type in _MEETINGS), None))
 

@@ -22,6 +22,8 @@ _MARGIN: Final = re.compile(r"song phương với|bilateral meetings? with", re.
 _PLURAL: Final = word_set("các những nhiều mỗi mọi số hai ba bốn these several many all such regular")
 _PEOPLE: Final = re.compile(r"đối tượng|nghi phạm|nghi can|bị can|bị cáo|tội phạm|người bị|nạn nhân|công dân", re.IGNORECASE)
 _HANDED_OVER: Final = ("bàn giao", "trao trả", "handed over")
+_OF_COMMITTEE: Final = re.compile(r"[^,.;]{0,24}(?:Nhóm công tác|Ủy ban hỗn hợp|Ủy ban liên|Tiểu ban|nhóm công tác|Working Group|Joint Committee)")
+_CLOSING: Final = ("bế mạc", "bế giảng", "closed", "concluded")
 _HOSTED: Final = frozenset({"conference", "workshop", "training", "exercise", "press-conference"})
 _SOMEWHERE: Final = frozenset({"conference", "workshop", "training", "exercise", "visit", "dialogue", "negotiation-round"})
 _HELD_IN: Final = re.compile(r"(?:tổ chức|diễn ra|held|place) (?:tại|ở|in) $")
@@ -52,6 +54,8 @@ class Occasion:
     plural: bool
     nested: bool  # inside the name of another event
     documented: bool  # a paper stands behind a word of signing
+    closed: bool  # the word only names what the next one closes: *lớp học bế giảng*
+    doer: bool  # a person stands right before the word
     asked: bool  # only asked for, hoped or made possible
     until: When | None  # the day to which it is told to last
 
@@ -110,6 +114,8 @@ class Occasions:
         after = next((one.first for one in later), sentence.after)
         title = self._title(hit, sentence)
         kind = str(hit.entry.more["type"])
+        if kind == "session" and _OF_COMMITTEE.match(self.page.text, self.words.ends[hit.after - 1], sentence.end):
+            kind = "meeting"
         if hit.written in _HANDED_OVER and _PEOPLE.search(self.page.text[sentence.start : sentence.end]):
             kind = "incident"
         plural = hit.first > sentence.first and self.words.keys[hit.first - 1] in _PLURAL
@@ -123,12 +129,14 @@ class Occasions:
             place=self._place(hit, kind, after, sentence),
             title=title,
             ordinal=ordinal_in(title),
-            number=self._several(hit, sentence) if plural else 1,
+            number=self._several(hit, sentence) if plural or "song phương" in hit.written else 1,
             bare=self._is_bare(hit, title, sentence),
             back=self.dating.points_back(hit, sentence),
             plural=plural,
             nested=self.dating.points_away(hit, sentence),
             documented=PAPERS.search(title) is not None,
+            closed=number + 1 < len(hits) and hits[number + 1].first == hit.after and hits[number + 1].written in _CLOSING,
+            doer=hit.first - 1 in self.triggers.persons,
             asked=self.triggers.asked(hit, sentence),
             until=self.dating.until(hit, sentence),
         )
@@ -137,7 +145,7 @@ class Occasions:
         short = len(re.split("[,;:]", title)[0]) <= len(hit.written) + _MORE and ordinal_in(title) is None
         named = self.words.capital(hit.first) and hit.first > sentence.first and len(title) > len(hit.written) + 3
         follows = range(hit.after, min(hit.after + 3, sentence.after))
-        plain = self.words.words[hit.first].islower() and not any(self.words.capital(at) or '"' in self.words.gap(at) for at in follows)
+        plain = (self.words.words[hit.first].islower() or hit.first == sentence.first) and not any(self.words.capital(at) or '"' in self.words.gap(at) for at in follows)
         return (short and not named) or (plain and hit.entry.more["how"] == "noun" and ordinal_in(title) is None)
 
     def _several(self, hit: Hit, sentence: Sentence) -> int:

@@ -13,7 +13,7 @@ TITLES: Final = frozenset({"ranks", "offices"})
 _BODIES: Final = frozenset({"organs", "organheads", "mechanisms", "treaties", "portfolios", "regions"})
 _LANDS: Final = frozenset({"countries", "provinces", "places"})
 _SHORT: Final = frozenset({"countries", "ranks", "organheads", "offices", "places"})  # kinds whose one-syllable forms a name may have in it
-_REGIONS: Final = word_set("tỉnh bang miền huyện quận vùng province")
+_REGIONS: Final = word_set("tỉnh bang miền huyện quận vùng phố xã phường trấn province")
 _ABROAD: Final = word_set("tại ở to in")
 _AND: Final = word_set("và cùng and")
 _ENDS: Final = word_set(
@@ -64,6 +64,7 @@ class Names:
         self.adverbs = class_of(page.language, "before-act")
         self.acts = lexicon(page.language, "acts")
         self.surnames = surnames_of(page.language)
+        self.english = page.language == "en"
 
     def name(self, at: int, end: int, *, titled: bool) -> int | None:
         """Return the word after the name that begins at word `at`; `titled` where a title or an organ stands right before it."""
@@ -72,6 +73,9 @@ class Names:
         if not self.words.capital(at) or self.history.at(self.words, at) or (begins and not (surname and self._fits_in(begins))):
             return None
         after = self._run(at, end, surname=surname)
+        follows = self.names.get(after) if after < end and self.words.gap(after) == " " else None
+        if follows and follows.kind == "organheads" and self.english:
+            return None  # the European External Action Service
         run = self.words.words[at:after]
         syllables = [is_syllable(word) for word in run]
         if len(run) > 1 and all(len(word) > 1 and word.isupper() for word in run):

@@ -21,6 +21,7 @@ _NOT_AFTER: Final = {
     "phá": word_set("hoại vỡ"),
     "phiên": word_set("bản dịch"),
     "khóa": word_set("luận chặt tay máy tài sổ mã"),
+    "tập": word_set("sinh"),
     "lớp": word_set("người trẻ"),
     "vụ": word_set("mùa lợi"),
     "course": word_set("of"),
@@ -30,18 +31,20 @@ _NOT_AFTER: Final = {
 _ASKED: Final = re.compile(r"(?:đề nghị|khả năng|sớm|mong|hứa|có thể|dự thảo|thể|để|nhằm|việc|to|when)\s*$", re.IGNORECASE)
 _DATED: Final = re.compile(r" (?:kết )?(?:với [\w ]{2,20} )?(?:vào )?(?:năm|ngày|in|on) ")
 _APART: Final = re.compile(r"[,;:]|\b(?:đã|và|cũng|do|and|sẽ|is|was)\b")
-_OPENING: Final = ("khai mạc", "bế mạc", "opened")
-_OVER: Final = frozenset({"organs", "offices", "treaties", "ranks"})  # kinds of names in which a word for an event is a part
+_OPENING: Final = ("khai mạc", "bế mạc", "khai giảng", "bế giảng", "opened")
+_OPENED: Final = frozenset({"conference", "workshop", "training", "exercise", "session"})  # their opening is an event of its own
+_OVER: Final = frozenset({"organs", "offices", "treaties", "ranks", "portfolios"})  # kinds of names in which a word for an event is a part
 _COMPOUNDS: Final = word_set("dịch nhiệm nghĩa phục nghiệp sự chính thời công ngoại tài chức đặc mùa trang")  # dịch vụ, nhiệm vụ
 _DETERMINERS: Final = word_set("the a an of its their his her these those all some any such with for")
 _NUMBERS: Final = word_set("hai ba bốn năm sáu bảy tám chín mười chục trăm nghìn loạt")
 _NO_GUEST: Final = word_set("tinh thần thái tư phương nội trong")  # behind *làm việc với*: nobody
 _GROUP: Final = re.compile(
-    r"\b(?:đoàn|phái đoàn|tổ công tác|nhóm|chuyên gia|cán bộ|điều tra viên|sĩ quan|kiểm sát viên|giám định viên|học viên|"
+    r"\b(?:đoàn|phái đoàn|tổ công tác|nhóm|tổ|thành viên|chuyên gia|cán bộ|điều tra viên|sĩ quan|kiểm sát viên|giám định viên|học viên|"
     r"delegation|team|experts|officers)\b",
     re.IGNORECASE,
 )
 _SERIES: Final = re.compile(r"\(([A-Z][A-Z+]{2,11})(?: \d{1,3})?\)")
+_CRIMES: Final = word_set("tội phạm chống phòng để nhằm việc công kế hoạch điểm bị người đồ hàng vật")  # tội phạm tấn công, phòng chống …
 _OF_PAPER: Final = re.compile(r"(?:biên bản|thông cáo|kịch bản|kế hoạch) $", re.IGNORECASE)  # biên bản hội đàm
 _GIFT: Final = re.compile(r"[^,.;]{0,24}\b(?:quà|bức tranh|kỷ niệm chương)\b")
 _ABOUT: Final = 130  # characters from a word for an event to the short form of its name
@@ -60,13 +63,20 @@ class Triggers:
         self.coped = class_of(page.language, "coped-with")
         self.doers = class_of(page.language, "before-deed")
         self.series = self._series()
+        self.again = class_of(page.language, "next-one")
+        self.main: Hit | None = None  # the first noun for an event: what *the next one* means
         self.persons = {at for person in people.persons for mention in person.mentions for at in range(mention.first, mention.after)}
 
     def of(self, sentence: Sentence) -> list[Hit]:
         """Return the words of one sentence in order."""
         found = list(self.lexicon.scan(self.words, sentence.first, sentence.after))
         found = sorted([*found, *self._numbered(sentence, found)], key=lambda hit: hit.first)
+        if self.main:
+            taken = {at for hit in found for at in range(hit.first - 1, hit.after + 1)}
+            again = [one for one in self.again.scan(self.words, sentence.first, sentence.after) if one.first not in taken]
+            found = sorted([*found, *(Hit(self.main.entry, one.written, one.first, one.after) for one in again)], key=lambda hit: hit.first)
         hits = [hit for hit in found if self._counts(hit, sentence)]
+        self.main = self.main or next((hit for hit in hits if hit.entry.more["how"] == "noun"), None)
         return [hit for number, hit in enumerate(hits) if not number or not self._inside_name(hit, hits[number - 1])]
 
     def asked(self, hit: Hit, sentence: Sentence) -> bool:
@@ -157,8 +167,10 @@ class Triggers:
             return not self._is_participle(hit, before) and (kind != "reception" or self._has_guest(hit, sentence))
         if (kind == "signing" and self._is_of_paper(hit, sentence)) or self.asked(hit, sentence):
             return True
-        if not before or (len(hit.written.split()) > 1 and kind != "incident"):
+        if not before or len(hit.written.split()) > 1:
             return True
+        if kind == "incident":
+            return before not in _CRIMES
         return self.doers.at(self.words, hit.first - 1) is not None or hit.first - 1 in self.page.covered or hit.first - 1 in self.persons
 
     def _is_participle(self, hit: Hit, before: str) -> bool:
@@ -191,4 +203,6 @@ class Triggers:
         between = self.page.text[self.words.ends[before.after - 1] : self.words.starts[hit.first]]
         if hit.entry.more["how"] != "verb":
             return between.endswith("(") and before.entry.more["type"] == hit.entry.more["type"]
-        return hit.written in _OPENING or _APART.search(between) is None
+        if hit.written in _OPENING and before.entry.more["type"] not in _OPENED:
+            return True
+        return hit.written not in _OPENING and _APART.search(between) is None
