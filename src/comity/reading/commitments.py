@@ -23,16 +23,19 @@ _TO: Final = re.compile(
 )
 _JOINT_PAPER: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
 _READY: Final = ("sẵn sàng", "ready to")
-_IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted", "hứa")
+_IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted")
 _OFFERED: Final = ("offered", "offers")
 _KEPT_WELL: Final = frozenset({"joint-statement", "signed-mou", "binding-treaty"})  # strengths that unseen reports bear out most often
+_CHANNELS: Final = word_set("qua kênh lưới theo through via tại ở in at bằng giữa trong")
+_ANSWERS: Final = re.compile(r"\b(?:nhất trí|đồng ý|đáp lại|trả lời|hứa|agreed|promised|in reply|responding)\b", re.IGNORECASE)
+_BEHIND: Final = 8  # words behind a word of promising in which its subject may stand
 _LEAGUES: Final = frozenset({"asean", "un", "interpol", "unodc", "eu", "brics"})
 _WILL: Final = word_set("sẽ will would sẵn")
 _BETWEEN: Final = word_set(
     "đã cũng luôn sẽ is was stands bày tỏ has have also tiếp tục việt nam cùng kịch liệt cao trí"
 )  # from a subject to the word of promising
 _OTHERS: Final = word_set(
-    "rằng bà ông các mối việc phía hội sự chuyến đến những người mọi sớm tình quan hai"
+    "bạn được rằng bà ông các mối việc phía hội sự chuyến đến những người mọi sớm tình quan hai"
 )  # begins what others should do
 _NOT_OWN: Final = word_set("chúc hy vọng rằng")
 _SEEN: Final = word_set("see hear")
@@ -61,6 +64,7 @@ class Commitments:
         self.dates = dates
         self.sides = Sides(page, people, parties)
         self.both = class_of(page.language, "both-sides")
+        self.asker: str | None = None  # the state that asked or wished last
         headlines = [one for one in page.paragraphs if one.role is Role.HEADLINE]
         self.joint_paper = any(_JOINT_PAPER.search(page.text, one.start, one.end) for one in headlines)
 
@@ -71,14 +75,21 @@ class Commitments:
             by_sentence.setdefault(statement.sentence, []).append(statement)
         found: list[Commitment] = []
         for sentence in self.page.sentences:
+            self._hear(by_sentence.get(Span(sentence.start, sentence.end), []))
             found += self._of(sentence, by_sentence.get(Span(sentence.start, sentence.end), []), len(found))
         return found
 
+    def _hear(self, held: list[Statement]) -> None:
+        """Keep which state asked or wished last, before a sentence that promises."""
+        for statement in held:
+            if statement.act in ("request", "wish", "call") and statement.speaker and statement.speaker.country:
+                self.asker = statement.speaker.country
+
     def _of(self, sentence: Sentence, held: list[Statement], number: int) -> list[Commitment]:
         if paper := paper_of(self.page, sentence):
-            obligor = self._in_paper(paper.after, sentence)
-            beneficiary = self._beneficiary(None, obligor, paper.after, sentence) if obligor else None
-            return [self._made(number, None, sentence, obligor, beneficiary, paper.code, paper.after)] if obligor else []
+            obligor = self._in_paper(paper, sentence)
+            beneficiary = self._beneficiary(None, obligor, paper.after, sentence)
+            return [self._made(number, None, sentence, obligor, beneficiary, paper.code, paper.after)]
         found: list[Commitment] = []
         for statement in held:
             made = self._from(statement, sentence, number + len(found))
@@ -133,13 +144,28 @@ class Commitments:
         subject, speaker = self._subject(promise), promise.statement.speaker
         if subject and not self.sides.is_body(subject):
             return subject
-        body = subject or (speaker if speaker and self.sides.is_body(speaker) else None)
+        body = subject or self._body_near(promise) or (speaker if speaker and self.sides.is_body(speaker) else None)
         if body:
             return self.sides.behind_body(body, promise.at)
-        if speaker is None or speaker.actor is None:
-            return speaker
+        if speaker is None:
+            return None
+        if speaker.actor is None:
+            return self.sides.of_role(speaker)
         in_person = promise.statement.ground.rule != "future" and self.page.said(promise.at, promise.after).lower().startswith(_IN_PERSON)
         return speaker if in_person else self.sides.of(speaker)
+
+    def _body_near(self, promise: _Promise) -> Party | None:
+        """Return a body without a name that shall act: *tuyên bố nước ông sẽ góp*, *said his office was ready*."""
+        reach = range(max(promise.sentence.first, promise.at - 4), min(promise.after + 2, promise.sentence.after))
+        for begin in reach:
+            hit = self.parties.bodies.at(self.words, begin)
+            if hit and (self._reaches(hit.after, promise.at) if begin < promise.at else self._will(hit.after)):
+                return Party(self.page.said(hit.first, hit.after))
+        return None
+
+    def _will(self, after: int) -> bool:
+        """Say whether a word of the future follows within three words."""
+        return bool(_WILL & set(self.words.keys[after : after + 3]))
 
     def _both_near(self, promise: _Promise) -> Party | None:
         """Return both sides where they stand right before the word of promising, or right behind it as who shall act."""
@@ -152,19 +178,52 @@ class Commitments:
         return None
 
     def _subject(self, promise: _Promise) -> Party | None:
-        """Return a state or an organ right before the word of promising or right behind it (*cam kết Mỹ sẽ hỗ trợ*)."""
-        for begin in range(max(promise.sentence.first, promise.at - 10), promise.at):
+        """Return a state or an organ right before the word of promising or behind it (*cam kết Mỹ sẽ hỗ trợ*); two joined are both sides."""
+        speaker = promise.statement.speaker
+        for begin in range(max(promise.sentence.first, promise.at - 12), promise.at):
             name = self.page.names.get(begin)
             if name and self._is_subject(name) and self._reaches(self.parties.body_end(name), promise.at):
-                return self.sides.in_full(name) if name.kind == "organheads" else self.parties.body(name)
-        for begin in (promise.after, promise.after + 1) if promise.after < promise.sentence.after else ():
+                return self._named(name, speaker) if not self._joined(name, promise.sentence) else self._all(name)
+        stop = self.page.text.find(";", self._start(promise.after, promise.sentence), promise.sentence.end)
+        for begin in range(promise.after, min(promise.after + _BEHIND, promise.sentence.after)):
             name = self.page.names.get(begin)
-            if name and name.kind in ("countries", "organs") and _WILL & set(self.words.keys[name.after : name.after + 3]):
-                return self.parties.body(name)
+            if 0 < stop < self.words.starts[begin]:
+                break
+            if name and self._is_subject(name) and self._will(self.parties.body_end(name)):
+                return self._named(name, speaker)
         return None
 
+    def _named(self, name: Hit, speaker: Party | None) -> Party:
+        """Return whom a name stands for: a state, the state of a capital, a province, an organ by its whole name."""
+        if name.kind == "places":
+            return self.sides.state(str(name.entry.more["country"]))
+        if name.kind == "provinces":
+            return Party(f"{self.words.words[name.first - 1]} {self.page.said(name.first, name.after)}", None, "VN")
+        return self.sides.in_full(name, speaker) if name.kind in ("organs", "organheads") else self.parties.body(name)
+
+    def _joined(self, name: Hit, sentence: Sentence) -> bool:
+        """Say whether another state or organ is joined before a name: *VNCERT/CC và CERT-In thống nhất*."""
+        if name.first <= sentence.first or self.words.keys[name.first - 1] not in ("và", "and"):
+            return False
+        return any(
+            other.kind in ("countries", "organs", "organheads") and self.parties.body_end(other) == name.first - 1
+            for at in range(max(sentence.first, name.first - _BEHIND), name.first)
+            if (other := self.page.names.get(at))
+        )
+
+    def _all(self, name: Hit) -> Party:
+        """Return two that are joined as both sides."""
+        return Party("both sides" if self.page.language == "en" else "hai bên") if name else Party("")
+
     def _is_subject(self, name: Hit) -> bool:
-        return name.kind in ("countries", "organs") or (name.kind == "organheads" and self.parties.stands_alone(name))
+        if name.kind == "places":
+            return name.written in name.entry.more.get("capitals", ())
+        if name.kind == "provinces":
+            return name.first > 0 and self.words.keys[name.first - 1] in ("tỉnh", "phố")
+        return name.kind in ("countries", "organs") or (name.kind == "organheads" and self._named_whole(name))
+
+    def _named_whole(self, head: Hit) -> bool:
+        return self.parties.stands_alone(head) or self.parties.body_end(head) > head.after
 
     def _reaches(self, begin: int, at: int) -> bool:
         """Say whether nothing but adverbs stands between a subject that ends before word `begin` and word `at`."""
@@ -172,35 +231,72 @@ class Commitments:
             return False
         return at - begin <= 3 and set(self.words.keys[begin:at]) <= _BETWEEN
 
-    def _in_paper(self, at: int, sentence: Sentence) -> Party | None:
-        """Return whom a paper obliges: both sides, else the state or organ named first."""
+    def _in_paper(self, paper: Hit, sentence: Sentence) -> Party:
+        """Return whom a paper obliges: the state or organ that begins the clause, else both sides."""
+        at = paper.after
         hit = next(iter(self.both.scan(self.words, sentence.first, sentence.after)), None)
+        names = (self.page.names.get(now) for now in range(at, min(sentence.after, at + 4)))
+        name = next((name for name in names if name and name.kind in ("countries", "organs", "organheads")), None)
+        if name and self.words.capital(name.first) and (hit is None or name.first < hit.first):
+            return self._named(name, None)
         if hit:
             return self.parties.both_sides(hit)
-        names = (self.page.names.get(now) for now in range(at, min(sentence.after, at + 8)))
-        name = next((name for name in names if name and name.kind in ("countries", "organs")), None)
-        return self.parties.body(name) if name else None
+        return self._all(paper)
 
     # ------------------------------------------------------------ for whom
 
     def _beneficiary(self, statement: Statement | None, obligor: Party, at: int, sentence: Sentence) -> Party | None:
-        """Return for whom it is: who is named behind the promise, else who was spoken to, else the other state."""
+        """Return for whom it is: who is named behind the promise, else who was spoken to, else the other side."""
         if self.sides.joint(obligor):
             return obligor
         own = obligor.country or (self.parties.countries.get(obligor.actor) if obligor.actor is not None else None)
         own = own or (statement.speaker.country if statement and statement.speaker else None)
         start = self._start(at, sentence)
         stop = self.page.text.find(";", start, sentence.end)
-        if found := _TO.search(self.page.text, start, stop if stop > 0 else sentence.end):
+        end = stop if stop > 0 else sentence.end
+        if found := _TO.search(self.page.text, start, end):
             return Party(found[1].strip(" ,"))
+        other = self.parties.bodies_of.other_of_pair(obligor.text)
         for now in range(at, sentence.after):
-            if stop > 0 and self.words.starts[now] > stop:
+            if self.words.starts[now] > end:
                 break
-            name = self.page.names.get(now)
-            if name and ((name.kind == "countries" and name.code != own) or (name.kind == "organs" and name.code in _LEAGUES)):
-                return self.parties.body(name)
+            if (party := self._receiver(now, own, obligor)) is not None:
+                return Party(other, None, party.country) if other and party.country and not party.text.startswith(other[:4]) else party
+        if other:
+            return Party(other)
         to = statement.addressee.country if statement and statement.addressee else None
-        return self.sides.state(to) if to and to != own else None if self.many else self.sides.other_state(own)
+        if to and to != own:
+            return self.sides.state(to)
+        if self.many:
+            return self.sides.state(self.asker) if self.asker and own and self.asker != own and self._answers(sentence) else None
+        return self.sides.other_state(own)
+
+    def _receiver(self, at: int, own: str | None, obligor: Party) -> Party | None:
+        """Return who stands at word `at` behind a promise, where that is another side: no channel, and none of the obligor's own."""
+        name = self.page.names.get(at)
+        if name is None or self.words.keys[at - 1] in _CHANNELS:
+            return None
+        if name.kind == "countries" and name.code != own:
+            return self._row(name, own)
+        if name.kind == "organs":
+            party = self.parties.body(name)
+            foreign = party.country is not None and party.country != own and name.code not in _LEAGUES
+            return party if foreign or (name.code in _LEAGUES and party.text != obligor.text) else None
+        return None
+
+    def _row(self, name: Hit, own: str | None) -> Party:
+        """Return a state, or several in a row: *Lào và Campuchia*."""
+        after = name.after
+        while after + 1 < len(self.words) and self.words.keys[after] in ("và", "and"):
+            following = self.page.names.get(after + 1)
+            if following is None or following.kind != "countries" or following.code == own:
+                break
+            after = following.after
+        return self.parties.body(name) if after == name.after else Party(self.page.said(name.first, after))
+
+    def _answers(self, sentence: Sentence) -> bool:
+        """Say whether a sentence answers what was asked before it."""
+        return _ANSWERS.search(self.page.text, sentence.start, sentence.end) is not None
 
     def _start(self, at: int, sentence: Sentence) -> int:
         return self.words.starts[at] if at < sentence.after else sentence.start

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from comity.reading.acts import Act
+from comity.reading.bodies import Bodies
 from comity.reading.bonds import stands_alone
 from comity.reading.lexicon import Hit, class_of
 from comity.reading.pages import Page, Sentence
@@ -17,6 +18,7 @@ _BEFORE_OBJECTS: Final = word_set("tại với của tới cho về theo từ tr
 _UNDER_WAY: Final = re.compile(
     r"\bđang (?:tích cực |khẩn trương |(?:chủ trì|phối hợp)[^.;]{0,60}?)?(?:hoàn thiện|hoàn tất|xây dựng|soạn thảo)\b"
 )
+_LANDS: Final = frozenset({"countries", "provinces", "places"})
 _AND: Final = word_set("và thời and but while song còn")
 _AT_HOME: Final = ("ministry-", "government", "assembly")
 _FEMALE: Final = frozenset({"bà", "she", "cô", "chị"})
@@ -36,6 +38,7 @@ class Parties:
         self.both = class_of(page.language, "both-sides")
         self.we = class_of(page.language, "we")
         self.bodies = class_of(page.language, "body")
+        self.bodies_of = Bodies(page, people)
         self.mentions = sorted(
             (mention.begin, mention.end, number) for number, person in enumerate(people.persons) for mention in person.mentions
         )
@@ -158,20 +161,14 @@ class Parties:
         after = self.body_end(hit)
         if country is None and hit.kind == "organs" and self.page.language == "vi" and hit.code.startswith(_AT_HOME):
             country = "VN"  # a paper names the ministries of its own country without it
-        if after > hit.after and (land := self.page.names.get(hit.after)) is not None:
-            country = land.code if land.kind == "countries" else land.entry.more.get("country", "VN")
+        lands = [self.page.names[at] for at in range(hit.after, after) if at in self.page.names and self.page.names[at].kind in _LANDS]
+        if lands:
+            country = lands[-1].code if lands[-1].kind == "countries" else lands[-1].entry.more.get("country", "VN")
         return Party(self.page.said(hit.first, after), None, country)
 
     def body_end(self, hit: Hit) -> int:
         """Return the word after an organ and the land in its name: *Bộ Nội vụ Slovakia*, *Công an tỉnh Quảng Trị*."""
-        if hit.kind != "organs" or hit.after >= len(self.words) or self.words.gap(hit.after) != " ":
-            return hit.after
-        land = self.page.names.get(hit.after)
-        if land and land.kind in ("countries", "provinces", "places"):
-            return land.after
-        if self.words.keys[hit.after - 1] in ("tỉnh", "phố") and self.words.capital(hit.after) and land is None:
-            return hit.after + 1
-        return hit.after
+        return self.bodies_of.end(hit) if hit.kind in ("organs", "organheads") else hit.after
 
     def at_work(self, sentence: Sentence) -> tuple[Hit, int] | None:
         """Return an organ or a state that tells what it has in hand, and the word behind it: *Bộ Công an đang hoàn thiện luật*."""

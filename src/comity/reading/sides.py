@@ -7,6 +7,7 @@ from comity.reading.pages import Page
 from comity.reading.parties import Parties
 from comity.reading.people import People
 from comity.reading.suggestions import Party
+from comity.reading.titles import Title
 from comity.reading.tokens import Words
 from comity.terms.vocabulary import vocabulary
 
@@ -26,6 +27,7 @@ _ENVOYS: Final = frozenset(  # whose word binds their state rather than their or
     }
 )
 _GOVERNMENTS: Final = ("government", "chính phủ")
+_OWN_STATES: Final = ("nước ông", "nước bà", "nước mình", "nước này", "country")
 _NAMED: Final = 3  # how much more a state counts that a person of the report comes from than one that is mentioned
 _TWO: Final = 0.8  # of all that counts: between two states, and hardly about others
 
@@ -71,10 +73,36 @@ class Sides:
         person = self.people.persons[speaker.actor or 0]
         if not organ_first and speaker.country and person.offices & _ENVOYS:
             return self.state(speaker.country)
-        organ = next((one.organ for one in person.titles if one.organ), None)
+        organ = self.organ_of(speaker)
         if organ:
             return Party(self.page.said(*organ), None, speaker.country)
         return self.state(speaker.country) if speaker.country and person.titles else speaker
+
+    def organ_of(self, speaker: Party | None) -> tuple[int, int] | None:
+        """Return the words of the organ that a person heads or speaks for, as its whole name stands in the report."""
+        titles: list[Title] = []
+        if speaker and speaker.actor is not None:
+            titles = self.people.persons[speaker.actor].titles
+        elif speaker:
+            titles = [title for title in self.people.roles if self.page.said(title.first, title.after) == speaker.text]
+        organ = next((one.organ for one in titles if one.organ), None)
+        if organ is None:
+            return None
+        hit = self.page.names.get(organ[0])
+        after = max(organ[1], self.parties.bodies_of.end(hit)) if hit and hit.kind in ("organs", "organheads") else organ[1]
+        short = hit is not None and self.parties.bodies_of.is_short(hit, after)
+        return self.parties.bodies_of.full(organ[0], after) if short else (organ[0], after)
+
+    def of_role(self, speaker: Party) -> Party:
+        """Return for whom somebody speaks who is named by a title alone."""
+        role = next((title for title in self.people.roles if self.page.said(title.first, title.after) == speaker.text), None)
+        if role is None:
+            return speaker
+        offices = {hit.code for hit in role.hits}
+        organ = self.organ_of(speaker)
+        if organ and not offices & _ENVOYS:
+            return Party(self.page.said(*organ), None, speaker.country)
+        return self.state(role.country) if role.country else speaker
 
     def is_body(self, party: Party) -> bool:
         """Say whether a party is a body without a name: *cơ quan này*, *the Government*."""
@@ -88,18 +116,17 @@ class Sides:
         if number is None:
             return body
         country = self.parties.countries.get(number)
-        if any(word in body.text.lower() for word in _GOVERNMENTS):
+        if any(word in body.text.lower() for word in (*_GOVERNMENTS, *_OWN_STATES)):
             return self.state(country) if country else body
         return self.of(self.parties.person(number), organ_first=True)
 
-    def in_full(self, head: Hit) -> Party:
-        """Return the organ that a head stands for: with the capitals behind it; alone, the organ of a person that begins with it."""
-        words = self.words
-        after = head.after
-        while after < len(words) and words.gap(after) == " " and words.capital(after):
-            after += 1
-        keys = words.keys[head.first : head.after]
-        for title in (title for person in self.people.persons for title in person.titles) if after == head.after else ():
-            if title.organ and words.keys[title.organ[0] : title.organ[0] + len(keys)] == keys:
-                return Party(self.page.said(*title.organ), None, title.country)
-        return Party(self.page.said(head.first, after))
+    def in_full(self, head: Hit, speaker: Party | None = None) -> Party:
+        """Return the organ that stands at a word, by its whole name: where it is named short, that of the speaker, or named before."""
+        bodies = self.parties.bodies_of
+        after = bodies.end(head)
+        party = self.parties.body(head)
+        if not bodies.is_short(head, after):
+            return party
+        span = bodies.full(head.first, after, self.organ_of(speaker))
+        country = party.country or (speaker.country if speaker else None)
+        return Party(self.page.said(*span), None, country)

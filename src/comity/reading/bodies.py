@@ -1,0 +1,115 @@
+"""Bodies: how far the name of an organ goes, which organ a short name means, and between which two a report plays."""
+
+import re
+from typing import Final
+
+from comity.reading.lexicon import Hit, class_of, lexicon
+from comity.reading.pages import Page, Role
+from comity.reading.people import People
+from comity.reading.tokens import Words, is_syllable, word_set
+
+_LANDS: Final = frozenset({"countries", "provinces", "places"})
+_INNER: Final = frozenset({"organs", "organheads", "portfolios", "regions"})
+_REGION: Final = word_set("tỉnh phố huyện quận xã bang hòa quốc nước")  # last words of what stands before the name of a land
+_BEFORE_LAND: Final = (("thành", "phố"), ("liên", "bang"), ("cộng", "hòa"), ("vương", "quốc"), ("tỉnh",), ("huyện",), ("tp",), ("nước",))
+_OF: Final = (("of", "the"), ("of",))
+_GENERIC: Final = ("tỉnh", "thành phố", "đại sứ quán", "embassy")
+_LONGEST: Final = 12  # words of a name
+_JOINED: Final = re.compile(r"(?: \([^)\n]{1,40}\))?,? (?:và|với|cùng|phối hợp với|phối hợp cùng|phối hợp|and|with)(?: the)? ?$")
+
+
+class Bodies:
+    """Answers for one report."""
+
+    def __init__(self, page: Page, people: People) -> None:
+        """Gather what the walk needs."""
+        self.page = page
+        self.words = page.words
+        self.stops = class_of(page.language, "title-stop")
+        self.acts = lexicon(page.language, "acts")
+        self.titled = {at for person in people.persons for title in person.titles for at in range(title.first, title.after)}
+        self.mentions = sorted((hit.first, self.end(hit)) for hit in page.names.values() if hit.kind in ("organs", "organheads"))
+        self.pair = self._pair()
+
+    def end(self, hit: Hit) -> int:
+        """Return the word after the name that begins with an organ or the head of one: *Công an tỉnh Quảng Trị*, *Viện Ngoại giao X*."""
+        now = hit.after
+        while now < min(len(self.words), hit.first + _LONGEST) and self.words.gap(now) == " ":
+            name = self.page.names.get(now)
+            if name and name.kind in _LANDS:
+                return name.after
+            if (after := self._before_land(now)) is not None:
+                now = after
+                continue
+            if hit.kind != "organheads":
+                break
+            step = self._inner(now, name, hit)
+            if step is None:
+                break
+            now = step
+        return now
+
+    def _before_land(self, now: int) -> int | None:
+        """Return the word after a land that stands behind a word for its kind: *tỉnh Quảng Trị*, *Liên bang Đức*, *of Canada*."""
+        for words in (*_BEFORE_LAND, *_OF):
+            after = now + len(words)
+            if self.words.keys[now:after] != words or after >= len(self.words) or self.words.gap(after) != " ":
+                continue
+            land = self.page.names.get(after)
+            if land and land.kind in _LANDS:
+                return land.after
+            if words[0] in ("thành", "tỉnh", "huyện") and self.words.capital(after) and land is None:
+                follows = after + 1 < len(self.words) and self.words.gap(after + 1) == " " and self.words.capital(after + 1)
+                return after + 2 if follows and is_syllable(self.words.words[after]) else after + 1
+        return None
+
+    def _inner(self, now: int, name: Hit | None, hit: Hit) -> int | None:
+        """Return the word after one more part of the name of an organ that no gazetteer has."""
+        if name:
+            return name.after if name.kind in _INNER else None
+        if self.words.capital(now):
+            return now + 1
+        second = self.words.capital(now - 1) and now - 1 >= hit.first and is_syllable(self.words.words[now])
+        ends = self.stops.at(self.words, now) or self.acts.at(self.words, now) or self.acts.at(self.words, now - 1)
+        return now + 1 if second and not ends and self.page.language == "vi" else None
+
+    def full(self, first: int, after: int, own: tuple[int, int] | None = None) -> tuple[int, int]:
+        """Return the words of the whole name of an organ that is named short at words [first, after).
+
+        `own` is the organ of whoever speaks, which a short name means first: *Học viện*, *Công an tỉnh*.
+        """
+        keys = self.words.keys[first:after]
+        if own and self.words.keys[own[0] : own[0] + len(keys)] == keys:
+            return own
+        longer = [(one, end) for one, end in self.mentions if end - one > len(keys) and self.words.keys[one : one + len(keys)] == keys]
+        before = [span for span in longer if span[0] < first]
+        return next(iter(before or longer), (first, after))
+
+    def is_short(self, hit: Hit, after: int) -> bool:
+        """Say whether a name is one that many organs have: *Cục*, *Công an tỉnh*, *Đại sứ quán*."""
+        said = self.page.said(hit.first, after).lower()
+        return (hit.kind == "organheads" and after == hit.after) or said.endswith(_GENERIC)
+
+    def other_of_pair(self, text: str) -> str | None:
+        """Return the other of the two organs between which a report plays, where `text` is one of them."""
+        keys = Words.of(text).keys
+        for number, name in enumerate(self.pair):
+            mine = Words.of(name).keys
+            short = min(len(keys), len(mine))
+            if short > 1 and keys[:short] == mine[:short]:
+                return self.pair[1 - number]
+        return None
+
+    def _pair(self) -> tuple[str, ...]:
+        """Return the two organs that the first sentence of the body joins: *Công an tỉnh X và Cục Công an Y tổ chức hội đàm*."""
+        sentence = next((one for one in self.page.sentences if self.page.role(one) is Role.BODY), None)
+        if sentence is None:
+            return ()
+        here = [span for span in self.mentions if sentence.first <= span[0] < sentence.after and span[0] not in self.titled]
+        for (first, after), (second, end) in zip(here, here[1:], strict=False):
+            if second < after or end - second < 1:
+                continue
+            between = self.page.text[self.words.ends[after - 1] : self.words.starts[second]]
+            if _JOINED.match(between):
+                return self.page.said(first, after), self.page.said(second, end)
+        return ()
