@@ -28,6 +28,8 @@ _PLAIN: Final = ("said", "told", "added", "recalled")  # English words that say 
 _WHOLE_QUOTE: Final = re.compile('^[^\u201c"«]*[\u201d"»],?')
 _PLANNED: Final = re.compile(r"dự kiến|theo kế hoạch|theo dự kiến|according to plan|is scheduled|are scheduled", re.IGNORECASE)
 _COMING: Final = re.compile(r"\b(?:sẽ|dự kiến|sắp)\b")
+JOINT_PAPER: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
+_SOON: Final = ("then", "also", "soon", "later", "next", "sớm", "cũng")  # between a word of the future and its verb
 _RULES: Final = {Bond.SPOKEN: "speaker-verb", Bond.FRESH: "joined-verb", Bond.INNER: "inner-verb", Bond.LOOSE: "loose-verb"}
 _SURE: Final = {Bond.SPOKEN: Confidence.MEDIUM, Bond.FRESH: Confidence.MEDIUM, Bond.INNER: Confidence.MEDIUM, Bond.LOOSE: Confidence.LOW}
 
@@ -56,6 +58,9 @@ class Acts:
         self.listed = class_of(page.language, "list-act")
         self.beliefs = class_of(page.language, "belief")
         self.future = class_of(page.language, "future")
+        self.both = class_of(page.language, "both-sides")
+        headlines = [one for one in page.paragraphs if one.role is Role.HEADLINE]
+        self.joint_paper = any(JOINT_PAPER.search(page.text, one.start, one.end) for one in headlines)
         self.no_promise = class_of(page.language, "no-promise")
         self.starts = {mention.begin for person in people.persons for mention in person.mentions} | {one.first for one in people.roles}
 
@@ -98,6 +103,10 @@ class Acts:
     def _excluded(self, hit: Hit, bond: Bond, sentence: Sentence, governing: Hit | None, *, weak: bool) -> bool:
         """Say whether a word is none for a reason of its own."""
         opens = hit.first == sentence.first
+        if self.bonds.relative(hit, sentence):
+            return True
+        if hit.code == "request" and self.words.keys[hit.first - 1 : hit.first] in (("không",), ("chưa",)):
+            return True
         if hit.code == "request":
             return opens and self.page.language == "en" and not weak
         if hit.code == "say":
@@ -143,15 +152,27 @@ class Acts:
         for hit in self.future.scan(self.words, sentence.first, sentence.after):
             begin = self.bonds.ends.get(hit.first)
             joined = self.bonds.back(self.bonds.joins, hit.first) is not None or any(act.after == hit.first for act in found.values())
-            if (begin is None and not joined) or hit.after >= sentence.after or self.no_promise.at(self.words, hit.after):
+            if (begin is None and not joined) or hit.after >= sentence.after or self._comes_of_itself(hit.after):
                 continue
             told = bool(_TELLING & set(found)) and not self._believed(hit, sentence)
             if not told and _PLANNED.search(self.page.text, sentence.start, sentence.end):
                 continue  # the paper's own voice about what is planned
             opens = begin is not None and (begin <= sentence.first or self.bonds.stopped(begin))
+            if opens and not told and not self.joint_paper and self._is_both(begin or 0):
+                continue  # what the paper says that both will do
             if told or opens:
                 found["commit"] = Act("commit", hit.first, hit.after, "future", Confidence.LOW)
                 return
+
+    def _comes_of_itself(self, at: int) -> bool:
+        """Say whether the verb of a future at word `at`, behind adverbs, promises nothing: *sẽ diễn ra*, *will then travel*."""
+        if at + 1 < len(self.words) and self.words.keys[at] in _SOON and self.no_promise.at(self.words, at + 1):
+            return True
+        return self.no_promise.at(self.words, at) is not None
+
+    def _is_both(self, begin: int) -> bool:
+        """Say whether both sides stand at a word."""
+        return self.both.at(self.words, begin) is not None
 
     def _believed(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether the future is only hoped or feared: *tin tưởng Việt Nam sẽ tổ chức thành công*."""

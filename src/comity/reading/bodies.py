@@ -13,9 +13,13 @@ _INNER: Final = frozenset({"organs", "organheads", "portfolios", "regions"})
 _REGION: Final = word_set("tỉnh phố huyện quận xã bang hòa quốc nước")  # last words of what stands before the name of a land
 _BEFORE_LAND: Final = (("thành", "phố"), ("liên", "bang"), ("cộng", "hòa"), ("vương", "quốc"), ("tỉnh",), ("huyện",), ("tp",), ("nước",))
 _OF: Final = (("of", "the"), ("of",))
+_MISSIONS: Final = ("đại sứ quán", "tổng lãnh sự quán", "lãnh sự quán", "phái đoàn", "embassy", "consulate", "mission")
+_PAIRS: Final = frozenset(
+    [("quốc", "tế"), ("quốc", "gia"), ("nhân", "dân"), ("tối", "cao"), ("trung", "ương"), ("liên", "bang"), ("nhà", "nước"), ("công", "cộng"), ("toàn", "cầu")]
+)
 _GENERIC: Final = ("tỉnh", "thành phố", "đại sứ quán", "embassy")
 _LONGEST: Final = 12  # words of a name
-_JOINED: Final = re.compile(r"(?: \([^)\n]{1,40}\))?,? (?:và|với|cùng|phối hợp với|phối hợp cùng|phối hợp|and|with)(?: the)? ?$")
+_JOINED: Final = re.compile(r"(?: \([^)\n]{1,40}\))?,? (?:(?:đã )?(?:tổ chức |tiến hành |có )?(?:buổi |cuộc )?(?:hội đàm |làm việc |trao đổi |giao ban |ký kết |phối hợp )?(?:và|với|cùng)|phối hợp|and|with|held talks with)(?: the)? ?$")
 
 
 class Bodies:
@@ -27,6 +31,7 @@ class Bodies:
         self.words = page.words
         self.stops = class_of(page.language, "title-stop")
         self.acts = lexicon(page.language, "acts")
+        self.people = {at for person in people.persons for mention in person.mentions for at in range(mention.first, mention.after)}
         self.titled = {at for person in people.persons for title in person.titles for at in range(title.first, title.after)}
         self.mentions = sorted((hit.first, self.end(hit)) for hit in page.names.values() if hit.kind in ("organs", "organheads"))
         self.pair = self._pair()
@@ -36,8 +41,10 @@ class Bodies:
         now = hit.after
         while now < min(len(self.words), hit.first + _LONGEST) and self.words.gap(now) == " ":
             name = self.page.names.get(now)
+            if now in self.people:
+                break
             if name and name.kind in _LANDS:
-                return name.after
+                return self._mission(hit, name.after)
             if (after := self._before_land(now)) is not None:
                 now = after
                 continue
@@ -48,6 +55,13 @@ class Bodies:
                 break
             now = step
         return now
+
+    def _mission(self, hit: Hit, after: int) -> int:
+        """Return the word after the name of a mission with the state where it is: *Đại sứ quán Việt Nam tại Kazakhstan*."""
+        if hit.written.lower() not in _MISSIONS or self.words.keys[after : after + 1] not in (("tại",), ("in",), ("ở",)):
+            return after
+        land = self.page.names.get(after + 1)
+        return land.after if land and land.kind in _LANDS else after
 
     def _before_land(self, now: int) -> int | None:
         """Return the word after a land that stands behind a word for its kind: *tỉnh Quảng Trị*, *Liên bang Đức*, *of Canada*."""
@@ -69,6 +83,8 @@ class Bodies:
             return name.after if name.kind in _INNER else None
         if self.words.capital(now):
             return now + 1
+        if self.words.keys[now : now + 2] in _PAIRS:
+            return now + 2
         second = self.words.capital(now - 1) and now - 1 >= hit.first and is_syllable(self.words.words[now])
         ends = self.stops.at(self.words, now) or self.acts.at(self.words, now) or self.acts.at(self.words, now - 1)
         return now + 1 if second and not ends and self.page.language == "vi" else None
@@ -100,6 +116,13 @@ class Bodies:
                 return self.pair[1 - number]
         return None
 
+    def _shown(self, first: int, after: int) -> str:
+        """Return the short name in brackets behind a whole one, where a gazetteer has it; else the whole one."""
+        short = self.page.names.get(after)
+        if short and short.kind == "organs" and self.words.gap(after) == " (" and short.after < len(self.words) and self.words.gap(short.after)[:1] == ")":
+            return self.page.said(short.first, short.after)
+        return self.page.said(first, after)
+
     def _pair(self) -> tuple[str, ...]:
         """Return the two organs that the first sentence of the body joins: *Công an tỉnh X và Cục Công an Y tổ chức hội đàm*."""
         sentence = next((one for one in self.page.sentences if self.page.role(one) is Role.BODY), None)
@@ -111,5 +134,5 @@ class Bodies:
                 continue
             between = self.page.text[self.words.ends[after - 1] : self.words.starts[second]]
             if _JOINED.match(between):
-                return self.page.said(first, after), self.page.said(second, end)
+                return self._shown(first, after), self._shown(second, end)
         return ()

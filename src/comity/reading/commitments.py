@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from comity.reading.lexicon import Hit, class_of
+from comity.reading.acts import JOINT_PAPER
+from comity.reading.lexicon import Hit, class_of, lexicon
 from comity.reading.pages import Page, Role, Sentence
 from comity.reading.papers import paper_of
 from comity.reading.parties import Parties
@@ -21,13 +22,14 @@ _TO: Final = re.compile(
     r"(?:cơ quan|nước|quốc gia|tổ chức|thành viên|đối tác|bên|countries|states|members|partners|agencies)[^;.]{0,90}?)"
     r"(?= (?:trong|tiến hành|về|nhằm|để|trao đổi|tham gia|triển khai|xây dựng|giải quyết|thực hiện|in|on|to|vào|ở|tại)\b|[;.]|, (?!các )|$)"
 )
-_JOINT_PAPER: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
+_AGREE: Final = ("thống nhất", "nhất trí", "đồng ý", "thỏa thuận", "cùng", "agree")
 _READY: Final = ("sẵn sàng", "ready to")
 _IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted")
 _OFFERED: Final = ("offered", "offers")
 _KEPT_WELL: Final = frozenset({"joint-statement", "signed-mou", "binding-treaty"})  # strengths that unseen reports bear out most often
 _CHANNELS: Final = word_set("qua kênh lưới theo through via tại ở in at bằng giữa trong")
 _ANSWERS: Final = re.compile(r"\b(?:nhất trí|đồng ý|đáp lại|trả lời|hứa|agreed|promised|in reply|responding)\b", re.IGNORECASE)
+_APART: Final = 12  # characters between two words of promising that are two promises
 _BEHIND: Final = 8  # words behind a word of promising in which its subject may stand
 _LEAGUES: Final = frozenset({"asean", "un", "interpol", "unodc", "eu", "brics"})
 _WILL: Final = word_set("sẽ will would sẵn")
@@ -35,8 +37,9 @@ _BETWEEN: Final = word_set(
     "đã cũng luôn sẽ is was stands bày tỏ has have also tiếp tục việt nam cùng kịch liệt cao trí"
 )  # from a subject to the word of promising
 _OTHERS: Final = word_set(
-    "bạn được rằng bà ông các mối việc phía hội sự chuyến đến những người mọi sớm tình quan hai"
+    "bạn rằng bà ông các mối việc phía hội sự chuyến đến những người mọi sớm tình quan hai"
 )  # begins what others should do
+_DONE_TO: Final = word_set("hỗ giúp cung tạo tiếp đón chia tài đào phía bạn Việt hợp")  # mong được hỗ trợ: others do it
 _NOT_OWN: Final = word_set("chúc hy vọng rằng")
 _SEEN: Final = word_set("see hear")
 
@@ -64,9 +67,10 @@ class Commitments:
         self.dates = dates
         self.sides = Sides(page, people, parties)
         self.both = class_of(page.language, "both-sides")
+        self.acts = lexicon(page.language, "acts")
         self.asker: str | None = None  # the state that asked or wished last
         headlines = [one for one in page.paragraphs if one.role is Role.HEADLINE]
-        self.joint_paper = any(_JOINT_PAPER.search(page.text, one.start, one.end) for one in headlines)
+        self.joint_paper = any(JOINT_PAPER.search(page.text, one.start, one.end) for one in headlines)
 
     def find(self, statements: list[Statement]) -> list[Commitment]:
         """Return the commitments in the order of the text, one for a sentence and a strength."""
@@ -95,13 +99,27 @@ class Commitments:
             made = self._from(statement, sentence, number + len(found))
             if made and all(one.strength != made.strength for one in found):
                 found.append(made)
+            if made and statement.act == "commit" and (more := self._second(statement, sentence, made, number + len(found))):
+                found.append(more)
         return found
+
+    def _second(self, statement: Statement, sentence: Sentence, first: Commitment, number: int) -> Commitment | None:
+        """Return a further promise of a sentence whose subject is another's: *nhận lời …, đồng thời cam kết Bộ Nội vụ sẽ …*."""
+        start = statement.ground.spans[0].end
+        for hit in self.acts.scan(self.words, sentence.first, sentence.after):
+            if hit.code != "commit" or self.words.starts[hit.first] < start + _APART:
+                continue
+            subject = self._subject(_Promise(statement, sentence, hit.first, hit.after))
+            if subject and subject.text != first.obligor.text and not self.sides.is_body(subject) and not self.sides.joint(first.obligor):
+                beneficiary = self._beneficiary(statement, subject, hit.after, sentence)
+                return self._made(number, statement, sentence, subject, beneficiary, first.strength, hit.after)
+        return None
 
     def _from(self, statement: Statement, sentence: Sentence, number: int) -> Commitment | None:
         span = statement.ground.spans[0]
         at = next(at for at in range(sentence.first, sentence.after) if self.words.starts[at] >= span.start)
         after = next((now for now in range(at, sentence.after) if self.words.starts[now] >= span.end), sentence.after)
-        if statement.act == "inform" and (work := self.parties.at_work(sentence)):
+        if statement.act == "inform" and (work := self.parties.at_work(sentence)) and self._own_work(statement, work[0]):
             return self._made(number, statement, sentence, self.parties.body(work[0]), None, "unilateral-public", work[1])
         promise = _Promise(statement, sentence, at, after)
         strength = self._strength(promise)
@@ -113,6 +131,14 @@ class Commitments:
             strength = "joint-statement"
         beneficiary = self._beneficiary(statement, obligor, after, sentence)
         return self._made(number, statement, sentence, obligor, beneficiary, strength, after)
+
+    def _own_work(self, statement: Statement, owner: Hit) -> bool:
+        """Say whether whoever tells of a task under way has it in hand: the paper, or somebody of that organ."""
+        if statement.ground.rule == "under-way" or statement.speaker is None:
+            return True
+        organ = self.sides.organ_of(statement.speaker)
+        keys = self.words.keys[owner.first : owner.after]
+        return organ is None or keys == self.words.keys[organ[0] : organ[0] + len(keys)] or keys == self.words.keys[organ[1] - len(keys) : organ[1]]
 
     def _strength(self, promise: _Promise) -> str | None:
         """Return how strong a statement binds, by its words; None where it binds nobody."""
@@ -132,6 +158,8 @@ class Commitments:
         if self.page.language == "en":
             to = after if words.keys[after - 1] == "to" else after + 1
             return words.keys[to - 1] == "to" and to < promise.sentence.after and words.keys[to] not in _SEEN
+        if words.keys[after] == "được" and after + 1 < promise.sentence.after:
+            return words.keys[after + 1] not in _DONE_TO
         others = after in self.people.at or after in self.page.names or words.capital(after) or words.keys[after] in _OTHERS
         return not others
 
@@ -139,7 +167,7 @@ class Commitments:
 
     def _obligor(self, promise: _Promise) -> Party | None:
         """Return who shall do it: both sides, the subject of the promise where one stands beside its word, else the speaker's side."""
-        if both := self._both_near(promise):
+        if both := self._both_near(promise) or self._two_agree(promise):
             return both
         subject, speaker = self._subject(promise), promise.statement.speaker
         if subject and not self.sides.is_body(subject):
@@ -153,6 +181,17 @@ class Commitments:
             return self.sides.of_role(speaker)
         in_person = promise.statement.ground.rule != "future" and self.page.said(promise.at, promise.after).lower().startswith(_IN_PERSON)
         return speaker if in_person else self.sides.of(speaker)
+
+    def _two_agree(self, promise: _Promise) -> Party | None:
+        """Return both sides where two with names agree: *VNCERT/CC và CERT-In thống nhất*, *Bộ trưởng A và Bộ trưởng B nhất trí*."""
+        if not self.page.said(promise.at, promise.after).lower().startswith(_AGREE):
+            return None
+        begin = self.parties.begins(promise.at, promise.sentence)
+        if begin is None or begin - 1 <= promise.sentence.first or self.words.keys[begin - 1] not in ("và", "and"):
+            return None
+        other = begin - 2
+        named = self.words.capital(other) or other in self.page.covered
+        return Party("both sides" if self.page.language == "en" else "hai bên") if named else None
 
     def _body_near(self, promise: _Promise) -> Party | None:
         """Return a body without a name that shall act: *tuyên bố nước ông sẽ góp*, *said his office was ready*."""
@@ -195,10 +234,12 @@ class Commitments:
 
     def _named(self, name: Hit, speaker: Party | None) -> Party:
         """Return whom a name stands for: a state, the state of a capital, a province, an organ by its whole name."""
-        if name.kind == "places":
-            return self.sides.state(str(name.entry.more["country"]))
-        if name.kind == "provinces":
-            return Party(f"{self.words.words[name.first - 1]} {self.page.said(name.first, name.after)}", None, "VN")
+        if name.kind in ("places", "provinces"):
+            country = str(name.entry.more.get("country", "VN"))
+            if name.written in name.entry.more.get("capitals", ()):
+                return self.sides.state(country)
+            typed = 2 if self.words.keys[name.first - 1] == "phố" else 1
+            return Party(self.page.said(name.first - typed, name.after), None, country)
         return self.sides.in_full(name, speaker) if name.kind in ("organs", "organheads") else self.parties.body(name)
 
     def _joined(self, name: Hit, sentence: Sentence) -> bool:
@@ -216,10 +257,10 @@ class Commitments:
         return Party("both sides" if self.page.language == "en" else "hai bên") if name else Party("")
 
     def _is_subject(self, name: Hit) -> bool:
+        if name.kind in ("places", "provinces") and name.first > 0 and self.words.keys[name.first - 1] in ("tỉnh", "phố"):
+            return True
         if name.kind == "places":
             return name.written in name.entry.more.get("capitals", ())
-        if name.kind == "provinces":
-            return name.first > 0 and self.words.keys[name.first - 1] in ("tỉnh", "phố")
         return name.kind in ("countries", "organs") or (name.kind == "organheads" and self._named_whole(name))
 
     def _named_whole(self, head: Hit) -> bool:
@@ -274,7 +315,7 @@ class Commitments:
     def _receiver(self, at: int, own: str | None, obligor: Party) -> Party | None:
         """Return who stands at word `at` behind a promise, where that is another side: no channel, and none of the obligor's own."""
         name = self.page.names.get(at)
-        if name is None or self.words.keys[at - 1] in _CHANNELS:
+        if name is None or self.words.keys[at - 1] in _CHANNELS or self.words.keys[name.after : name.after + 1] == ("dollars",):
             return None
         if name.kind == "countries" and name.code != own:
             return self._row(name, own)

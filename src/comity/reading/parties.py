@@ -18,6 +18,8 @@ _BEFORE_OBJECTS: Final = word_set("tại với của tới cho về theo từ tr
 _UNDER_WAY: Final = re.compile(
     r"\bđang (?:tích cực |khẩn trương |(?:chủ trì|phối hợp)[^.;]{0,60}?)?(?:hoàn thiện|hoàn tất|xây dựng|soạn thảo)\b"
 )
+_BODIES: Final = frozenset({"countries", "organs", "organheads", "mechanisms"})
+_ADVERBS: Final = word_set("đã cũng cùng đều have has had also both")
 _LANDS: Final = frozenset({"countries", "provinces", "places"})
 _AND: Final = word_set("và thời and but while song còn")
 _AT_HOME: Final = ("ministry-", "government", "assembly")
@@ -52,6 +54,8 @@ class Parties:
         """
         if act.rule == "set-phrase":
             return self._after(act.after, sentence, reach=24) or last
+        if self._opens_quote(sentence, act) and (behind := self._behind_quote(sentence)):
+            return behind
         if self.words.keys[sentence.first] in ("they", "họ") and last and self._is_both(last):
             return last
         before = self._before(sentence, act.first, earlier)
@@ -81,6 +85,12 @@ class Parties:
             return earlier
         heads = [party for at, party in found if at == sentence.first or self.words.keys[at - 1] not in _BEFORE_OBJECTS]
         return next((party for party in heads if party.actor is not None), heads[0] if heads else found[0][1])
+
+    def _opens_quote(self, sentence: Sentence, act: Act) -> bool:
+        """Say whether a word stands in the quotation that opens its sentence: who says it stands behind."""
+        text = self.page.text[sentence.start : sentence.end]
+        close = max(text.rfind("”"), text.rfind('"'), text.rfind("»"))
+        return text[:1] in '“"«' and self.words.starts[act.first] - sentence.start < close
 
     def _behind_quote(self, sentence: Sentence) -> Party | None:
         text = self.page.text[sentence.start : sentence.end]
@@ -169,6 +179,19 @@ class Parties:
     def body_end(self, hit: Hit) -> int:
         """Return the word after an organ and the land in its name: *Bộ Nội vụ Slovakia*, *Công an tỉnh Quảng Trị*."""
         return self.bodies_of.end(hit) if hit.kind in ("organs", "organheads") else hit.after
+
+    def begins(self, at: int, sentence: Sentence) -> int | None:
+        """Return where whoever stands right before word `at` begins: a person, an organ, a state, a name in capitals."""
+        while at > sentence.first and self.words.keys[at - 1] in _ADVERBS:
+            at -= 1
+        ends = {end: begin for begin, end, _ in self.mentions if sentence.first <= begin < at}
+        ends |= {self.body_end(hit): hit.first for now in range(sentence.first, at) if (hit := self.page.names.get(now)) and hit.kind in _BODIES}
+        if at in ends:
+            return ends[at]
+        begin = at
+        while begin > sentence.first and self.words.capital(begin - 1) and self.words.gap(begin) in (" ", "-", "/"):
+            begin -= 1
+        return begin if begin < at else None
 
     def at_work(self, sentence: Sentence) -> tuple[Hit, int] | None:
         """Return an organ or a state that tells what it has in hand, and the word behind it: *Bộ Công an đang hoàn thiện luật*."""

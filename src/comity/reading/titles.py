@@ -25,6 +25,7 @@ _ON: Final = (" ", "-", " - ", " \u2013 ", "\u2013", "/", ". ")  # what may stan
 _BEHIND: Final = (", ", " - ", " \u2013 ", " (")
 _BETWEEN: Final = 14  # words from the last word of a title that is known to the name
 _LONGEST: Final = 6  # words of a name
+_PLACE: Final = 2  # words of a place in the name of an organ
 _VIETNAMESE: Final = 5  # words of a name of Viet Nam
 
 
@@ -181,8 +182,9 @@ class Titles:
             return True
         if not self._continues(walk, gap, hit):
             return False
-        if words.keys[now - 1] in _REGIONS and hit is None and gap == " " and words.capital(now) and not self.names.vietnamese(now):
-            walk.now = walk.after = now + 1
+        if words.keys[now - 1] in _REGIONS and hit is None and gap == " " and words.capital(now) and (width := self._region(now, end)):
+            walk.organ = (walk.organ[0], now + width) if walk.organ else None
+            walk.now = walk.after = now + width
             return True
         direct = walk.after == now
         name = self.names.name(now, end, titled=direct) if self.page.language == "vi" or direct or words.keys[now - 1] in _ENDS else None
@@ -193,6 +195,15 @@ class Titles:
             walk.take(hit)
             return True
         return self._pass_over(walk, gap, end)
+
+    def _region(self, now: int, end: int) -> int:
+        """Return of how many words the name of a place behind *tỉnh*, *thành phố* is; none where a person's name of three begins there."""
+        run = 1
+        while now + run < end and self.words.gap(now + run) == " " and self.words.capital(now + run) and now + run not in self.hits:
+            run += 1
+        if not self.names.vietnamese(now):
+            return 1 if run > _PLACE else run
+        return run if run <= _PLACE else 0
 
     def _continues(self, walk: "_Walk", gap: str, hit: Hit | None) -> bool:
         if gap != ", ":
