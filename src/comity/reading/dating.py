@@ -32,6 +32,8 @@ _UNTIL: Final = re.compile(r"(?:đến|tới|hết|until|through)\b", re.IGNOREC
 _HAPPENS: Final = re.compile(r"\b(?:xảy ra|diễn ra|tổ chức|ký|được|sẽ|bị|tại|ở|held|which|in|at|of)\b")
 _BOUND_FOR: Final = re.compile(r"\b(?:travel|fly|go|leave|head|arrive|visit|flew|left)\w* [^,;.]{0,40}\bfor (?:a |the )?$", re.IGNORECASE)
 _SINCE: Final = re.compile(r"từ năm\b", re.IGNORECASE)
+_TOLD: Final = re.compile(r",? (?:đã )?(?:thông báo|cho biết|cho hay|công bố|thông tin|announced|said)\b")
+_WHO: Final = re.compile(r", (?:who|which|where|whose)\b")
 _OPENS: Final = ("khai giảng", "khai mạc", "bế giảng", "bế mạc", "opened")
 _DEFINITE: Final = 2  # words behind a word for an event that still only point to it
 _HELD: Final = re.compile(r"\b(?:held|diễn ra|tổ chức)(?: vào)?\s*$", re.IGNORECASE)
@@ -71,6 +73,9 @@ class Dating:
             if (named := self._named_by(hits, when)) is not None:
                 owners.setdefault(named, when)
                 continue
+            if (follows := self._beside(hits, when)) is not None:
+                owners[follows] = when
+                continue
             number = self._before(hits, when, owners)
             if (
                 number is not None
@@ -82,7 +87,7 @@ class Dating:
             elif when.precision is not Precision.YEAR:
                 leading.append(when)
         for number, hit in enumerate(hits):
-            mine = [when for when in leading if when.span and when.span.end <= self.words.starts[hit.first]]
+            mine = [when for when in leading if when.span and when.span.end <= self.words.starts[hit.first] and not self._of_telling(when, hit)]
             if number not in owners and mine and not self.points_away(hit, sentence):
                 owners[number] = mine[-1]
         self._share(owners, hits, sentence)
@@ -108,6 +113,17 @@ class Dating:
                 if ranged or signed or not (by or _NO_TIME.match(when.text or "")):
                     found.append(when)
         return found
+
+    def _beside(self, hits: list[Hit], when: When) -> int | None:
+        """Return the word right behind a date: *on Tuesday received*; what stands behind it may have a date of its own."""
+        end = when.span.end if when.span else 0
+        beside = (number for number, hit in enumerate(hits) if hit.entry.more["how"] == "verb" and self.words.starts[hit.first] == end + 1)
+        return next(beside, None) if self.page.language == "en" else None
+
+    def _of_telling(self, when: When, hit: Hit) -> bool:
+        """Say whether a date is that on which something is told: *Cục … ngày 18-7 thông báo đã triệt phá …*."""
+        end = when.span.end if when.span else 0
+        return hit.entry.more["type"] == "incident" and _TOLD.match(self.page.text, end) is not None
 
     def _named_by(self, hits: list[Hit], when: When) -> int | None:
         """Return the English word that a date stands before as a part of its name: *the March 18 knife attack*."""
@@ -146,7 +162,7 @@ class Dating:
         start, end = (when.span.start, when.span.end) if when.span else (0, 0)
         between = self.page.text[self.words.ends[hits[number].after - 1] : start]
         pointing = self.points_back(hits[number], sentence) and len(self._ahead(hits[number], sentence)) < 40
-        if ";" in between or (pointing and "," in between and not _HELD.search(between)):
+        if ";" in between or _WHO.search(between) or (pointing and "," in between and not _HELD.search(between)):
             return True
         return number + 1 < len(hits) and between.rstrip().endswith(",") and self.page.text[end : end + 1] == ","
 

@@ -39,6 +39,7 @@ _RECURRING: Final = re.compile(
 _ON_VISIT: Final = re.compile(r"\b(?:on|during|đang trong|trong) (?:a|an|his|her|chuyến)[^,.;]{0,24}$", re.IGNORECASE)
 _ALSO: Final = re.compile(r"\bcũng\b[^,;]{0,12}$")
 _FAR: Final = 60  # characters between a word that points back and a date that is another's
+_IN_YEAR: Final = ("vào", "trong", "in ")
 _NAMED: Final = 12  # characters behind a word for an event that make it a name
 _AHEAD: Final = re.compile(r"dự kiến|sẽ|tới đây|will|next|upcoming", re.IGNORECASE)
 _ONLY_ASKED: Final = re.compile(r"đề nghị|mời|mong muốn|sẵn sàng|đề xuất|kêu gọi|hứa|có thể|khả năng|nhằm|để ", re.IGNORECASE)
@@ -68,6 +69,7 @@ class Events:
         self.here: list[Occasion] = []  # those of the sentence that is read
         self.groups: list[str] = []
         self.paragraphs: list[int] = []
+        self.sentences: list[int] = []  # the first word of the sentence that tells of each
 
     def find(self) -> list[Event]:
         """Return the events in the order of the text."""
@@ -148,8 +150,9 @@ class Events:
         """Say whether what is only asked for or on its way has a day, a month or a range of its own behind it, which makes it a plan."""
         when = one.when
         end = self.words.ends[one.hit.after - 1]
+        rough = one.type == "signing" and when is not None and (when.text or "").startswith(_IN_YEAR)
         behind = when is not None and when.span is not None and when.span.start >= end and not _ON.search(self.page.text, end, when.span.start)
-        return bool(when and when.precision is not Precision.YEAR and (behind or (one.how in ("move", "dated") and not one.asked)))
+        return bool(when and (when.precision is not Precision.YEAR or rough) and (behind or (one.how in ("move", "dated") and not one.asked)))
 
     def _lengthened(self, one: Occasion, until: When) -> bool:
         """Give its last day to an event of which only the first was told: *khóa học kéo dài đến hết ngày 16-5*."""
@@ -163,6 +166,8 @@ class Events:
     def _dated(self, one: Occasion, when: When) -> None:
         """Add an event with a date, unless it was told before; a range for a bare word puts right the day that stood before."""
         for number, event in enumerate(self.found):
+            if self._another(one, number, when):
+                continue
             apart = event.ordinal != one.ordinal and None not in (event.ordinal, one.ordinal)
             if self.groups[number] != one.group or apart:
                 continue
@@ -192,6 +197,20 @@ class Events:
             return
         parent = self._whole() if one.type == "session" else None
         self._add(one, when, parent, place=parent.place if parent else None)
+
+    def _another(self, one: Occasion, number: int, when: When) -> bool:
+        """Say whether a word tells of another event of the same day: a part with another name, a second deed joined to the first."""
+        event = self.found[number]
+        if self.groups[number] != one.group or event.when.iso != when.iso:
+            return False
+        if one.how == "part" and not one.bare:
+            return not _starts_alike(event.title, one.title)
+        before = self.page.text[one.sentence.start : self.words.starts[one.hit.first]]
+        if before.endswith((" và ", " and ")) and self.sentences[number] == one.sentence.first:
+            return event.type == one.type and not self._alike(event.title.split(" và ")[0], one.title)
+        return one.how == "verb" and one.group in ("ceremony", "visit") and self.sentences[number] != one.sentence.first and bool(
+            not one.bare and not self._alike(event.title, one.title)
+        )
 
     def _far(self, one: Occasion, when: When) -> bool:
         """Say whether a date behind a word that points back is so far from it that it is another thing's."""
@@ -288,7 +307,7 @@ class Events:
         if one.type == "statement":
             parent = self._pointed(one) or next((event for event in reversed(self.found) if event.when.iso), None)
         if one.number > 1:
-            parent = next((event for event in self.found if CLASSES.get(event.type) == "conference"), parent)
+            parent = self._whole() or parent
         self._add(one, _inherited(parent.when) if parent else NO_DATE, parent, place=parent.place if parent else None)
 
     # ------------------------------------------------------------ the tree
@@ -321,6 +340,9 @@ class Events:
 
     def _whole(self) -> Event | None:
         """Return the event that sessions are parts of."""
+        first = self.found[0] if self.found else None
+        if first and first.type in ("meeting", "session") and first.when.precision is Precision.RANGE and first.when.span:
+            return first  # a meeting of days is a conference by another word
         return next((event for event in self.found if event.type in _WHOLES and event.when.iso), None)
 
     def _add(self, one: Occasion, when: When, parent: Event | None, place: str | None = None) -> None:
@@ -347,6 +369,7 @@ class Events:
         self.found.append(replace(event, number=len(self.found)))
         self.groups.append(group)
         self.paragraphs.append(paragraph)
+        self.sentences.append(self.here[0].sentence.first if self.here else -1)
 
     def _status(self, one: Occasion) -> Status:
         first, after = one.first, one.after

@@ -136,7 +136,7 @@ class Occasions:
             nested=self.dating.points_away(hit, sentence),
             documented=PAPERS.search(title) is not None,
             closed=number + 1 < len(hits) and hits[number + 1].first == hit.after and hits[number + 1].written in _CLOSING,
-            doer=hit.first - 1 in self.triggers.persons,
+            doer=self.triggers.stands_behind_doer(hit),
             asked=self.triggers.asked(hit, sentence),
             until=self.dating.until(hit, sentence),
         )

@@ -1,13 +1,14 @@
 """A report as the rules see it: paragraphs with what they are, sentences, words, and the names of the gazetteers in it."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from comity.reading.lexicon import NAMES, Hit, lexicon
+from comity.reading.lexicon import NAMES, Entry, Hit, lexicon
 from comity.reading.normalising import Normal
 from comity.reading.tokens import Words
 
@@ -50,12 +51,14 @@ _STAMP: Final = re.compile(
 _SOURCE: Final = re.compile(r"\(?(?:Nguồn|Source|Theo)\b.{0,120}$|https?://\S+$", re.IGNORECASE)
 _CREDIT: Final = re.compile(r"\(?(?:Tin,? ảnh|Ảnh|Bài,? ảnh|Photos?|Ảnh minh họa|Tin và ảnh|Tin|Bài và ảnh|Video)\s?[:/]", re.IGNORECASE)
 _PICTURE: Final = re.compile(
-    r"[(\s.–-]\(?(?:Ảnh|Photos?|Image|Ảnh minh họa|Nguồn ảnh|Photo courtesy)\s?(?::|\bby\b|-|–)|[(\s.]©|\(Ảnh\b", re.IGNORECASE
+    r"[(\s.–-]\(?(?:Ảnh|Photos?|Image|Ảnh minh họa|Nguồn ảnh|Photo courtesy)\s?(?::|\bby\b|-|–)|[(\s.]©|\(Ảnh\b|\b[A-Z]{2,}(?:/[A-Z]{2,})* [Pp]hoto\b", re.IGNORECASE
 )
 _SCENE: Final = re.compile(
     r"(?:Quang cảnh|Toàn cảnh|Các đại biểu (?:chụp|tham dự|tại)|Đại biểu (?:chụp|tham dự)|Hình ảnh|Ảnh tư liệu|"
     r"Lãnh đạo .{0,80} tại |Pictured|A view of|Participants pose|Delegates pose)\b"
 )
+_SHORT: Final = re.compile(r"\(([A-Z][A-Z]{1,9})\)")
+_REACH: Final = 14  # words from the first of an organ's name to its short form
 _BYLINE: Final = 60  # characters: a longer last line says something
 _LONGEST: Final = 2_400  # characters of a sentence
 _CAPTION: Final = 320
@@ -90,8 +93,28 @@ class Page:
 
     @cached_property
     def names(self) -> dict[int, Hit]:
-        """The names of the gazetteers, by the number of their first word."""
-        return {hit.first: hit for hit in lexicon(self.language, *NAMES).scan(self.words)}
+        """The names of the gazetteers, by the number of their first word, and the short names that the report gives to organs."""
+        found = {hit.first: hit for hit in lexicon(self.language, *NAMES).scan(self.words)}
+        short = self._short_names(found)
+        taken = {at for hit in found.values() for at in range(hit.first, hit.after)} if short else set()
+        for at, word in enumerate(self.words.words) if short else ():
+            if word in short and at not in taken:
+                found[at] = Hit(short[word], word, at, at + 1)
+        return dict(sorted(found.items())) if short else found
+
+    def _short_names(self, found: dict[int, Hit]) -> dict[str, Entry]:
+        """Return the organs that short names in brackets stand for: *Cục Điều tra quốc gia Philippines (NBI)*."""
+        short: dict[str, Entry] = {}
+        for named in _SHORT.finditer(self.text):
+            at = bisect_left(self.words.starts, named.start(1))
+            held = [hit for first in range(max(0, at - _REACH), at) if (hit := found.get(first)) and hit.kind in ("organs", "organheads")]
+            if at in found or not held or any("." in self.words.gap(one) for one in range(held[-1].first + 1, at)):
+                continue
+            organ = held[0] if held[0].kind == "organheads" else held[-1]
+            lands = [hit.code for first in range(organ.first, at) if (hit := found.get(first)) and hit.kind == "countries"]
+            more = {"country": lands[-1]} if lands else {key: value for key, value in organ.entry.more.items() if key == "country"}
+            short.setdefault(named[1], Entry("organs", f"named-{named[1].lower()}", more))
+        return short
 
     @cached_property
     def covered(self) -> dict[int, Hit]:

@@ -85,7 +85,7 @@ class Names:
             foreign = next((number for number, one in enumerate(syllables) if not one), len(run))
             return at + min(foreign, _VIETNAMESE)
         if _is_acronym(run[0]) and not (
-            titled and len(run) > 1 and len(run[0]) <= 3 and not _is_acronym(run[1]) and not all(syllables[1:])
+            titled and len(run) == 2 and len(run[0]) <= 3 and not _is_acronym(run[1]) and not all(syllables[1:])
         ):
             return None
         long = len(run) > 1

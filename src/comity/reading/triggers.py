@@ -15,6 +15,8 @@ PAPERS: Final = re.compile(
 )
 _NOT_AFTER: Final = {
     "tiếp": word_set("tục theo nhận cận thu diễn cho tay sức nối giáp viện xúc tế đón tân tuyến đến"),
+    "chào": word_set("mừng đón hỏi"),
+    "sát": word_set("hình nhân hạch viên"),
     "gặp": word_set("khó phải nhiều trở nạn sự rủi vướng lại"),
     "thăm": word_set("hỏi dò khám"),
     "bắt": word_set("đầu nguồn buộc kịp tay"),
@@ -62,6 +64,8 @@ class Triggers:
         self.lexicon = lexicon(page.language, "meetings")
         self.coped = class_of(page.language, "coped-with")
         self.doers = class_of(page.language, "before-deed")
+        both = class_of(page.language, "both-sides").scan(page.words)
+        self.subjects = {title.after for title in people.roles} | {hit.after for hit in both}
         self.series = self._series()
         self.again = class_of(page.language, "next-one")
         self.main: Hit | None = None  # the first noun for an event: what *the next one* means
@@ -161,6 +165,8 @@ class Triggers:
         if before in ("phát", "lời", "biểu", "những") or (kind == "signing" and not self._has_paper(hit, sentence)):
             return False
         follows = self.words.keys[hit.after] if hit.after < sentence.after else ""
+        if hit.written == "chào" and not self._has_guest(hit, sentence):
+            return False
         if before in ("ngày", "buổi", "giờ", "chế", "tinh") or (hit.written.endswith("với") and follows in _NO_GUEST):
             return False
         if self.page.language == "en":
@@ -171,7 +177,11 @@ class Triggers:
             return True
         if kind == "incident":
             return before not in _CRIMES
-        return self.doers.at(self.words, hit.first - 1) is not None or hit.first - 1 in self.page.covered or hit.first - 1 in self.persons
+        return self.doers.at(self.words, hit.first - 1) is not None or self.stands_behind_doer(hit)
+
+    def stands_behind_doer(self, hit: Hit) -> bool:
+        """Say whether somebody stands right before a word: a person, a title, an organ, a state, both sides."""
+        return hit.first - 1 in self.page.covered or hit.first - 1 in self.persons or hit.first in self.subjects
 
     def _is_participle(self, hit: Hit, before: str) -> bool:
         """Say whether an English verb only describes a thing: *returning seized assets*, *the signed memorandum*."""
@@ -192,9 +202,9 @@ class Triggers:
 
     def _has_guest(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a guest is received, and no call or request."""
-        near = range(hit.after, min(hit.after + 4, sentence.after))
+        near = range(hit.after, min(hit.after + (1 if self.page.language == "vi" else 4), sentence.after))
         titled = any(at in self.page.names and self.page.names[at].kind in ("offices", "ranks") for at in near)
-        return titled or any(at in self.people.at or self.words.keys[at] == "delegation" for at in near)
+        return titled or any(at in self.people.at or self.words.keys[at] in ("delegation", "lãnh") for at in near)
 
     def _inside_name(self, hit: Hit, before: Hit) -> bool:
         """Say whether a word stands inside the name of the event before it (*Hội nghị các nước ký kết …*), or only opens that event."""
