@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from comity.reading.pages import Page, Role
+from comity.reading.pages import Page, Paragraph, Role
 from comity.reading.shapes import DAYS, MONTHS, NUMBERS, PATTERNS, QUARTERS, RANGES, WEEKDAYS, shape_of
 from comity.reading.when import Basis, Point, Precision, Reference, Span, When, printed
 
@@ -52,6 +52,12 @@ _FROM_TODAY: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _WHOLE_DAY: Final = 7  # characters of --MM-DD
 _BEGINS: Final = 160  # characters before a date in which its clause begins
 _RECENT: Final = 40  # days named before that *cùng ngày* may mean
+_PLANNED: Final = re.compile(
+    r"\b(?:sẽ|dự kiến|sắp|cam kết|hứa|thống nhất|nhất trí|sẵn sàng|để|will|planned|scheduled|expected|due to|agreed|promised|pledged)\b[^.;]*$",
+    re.IGNORECASE,
+)
+_PART_OF_YEAR: Final = {"đầu năm": 1, "giữa năm": 6, "cuối năm": 12, "early": 1, "mid": 6, "late": 12}
+_TELLS_YEAR: Final = frozenset({"range", "range2", "range3", "range4", "day", "day2", "quarter", "month", "months", "year"})
 _HEADER: Final = re.compile(
     r"(?P<y>(?:19|20)\d{2})(?:-(?P<m>\d{2})(?:-(?P<d>\d{2}))?)?$|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>(?:19|20)\d{2})"
 )
@@ -87,7 +93,29 @@ def reference_of(page: Page) -> Reference | None:
             read = _read(found)
             if read and read.ends[-1].year and read.ends[-1].day:
                 return Reference(read.ends[-1], Basis.CONTEXT_YEAR)
-    return None
+    return _before_plan(page, bodies)
+
+
+def _before_plan(page: Page, bodies: list[Paragraph]) -> Reference | None:
+    """Return the last such day before a month or quarter with its year that is planned: *ngày 7/11 … sẽ cử chuyên gia vào đầu năm 2026*."""
+    first: Point | None = None
+    plans: list[Point] = []
+    for paragraph in bodies:
+        for found in PATTERNS[page.language].finditer(page.text, paragraph.start, paragraph.end):
+            read = _read(found) if shape_of(found) in _TELLS_YEAR and _is_date(page, found) else None
+            if read is None:
+                continue
+            point, said = read.ends[0], found.group().lower()
+            if point.day and not point.year:
+                first = first or point
+            elif point.year and _PLANNED.search(page.text, max(0, found.start() - _BEGINS), found.start()) and "giai đoạn" not in said:
+                month = point.month or next((month for word, month in _PART_OF_YEAR.items() if word in said), 0)
+                plans += [Point(point.year, month)] if month else []
+    if first is None or not plans:
+        return None
+    plan = min(plans, key=lambda one: (one.year, one.month))
+    year = plan.year if (first.month, 0) < (plan.month, 0) else plan.year - 1
+    return Reference(Point(year, first.month, first.day), Basis.CONTEXT_YEAR)
 
 
 def find_dates(page: Page) -> list[When]:
