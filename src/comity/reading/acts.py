@@ -30,6 +30,8 @@ _PLANNED: Final = re.compile(r"dự kiến|theo kế hoạch|theo dự kiến|ac
 _COMING: Final = re.compile(r"\b(?:sẽ|dự kiến|sắp)\b")
 JOINT_PAPER: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
 _SOON: Final = ("then", "also", "soon", "later", "next", "sớm", "cũng")  # between a word of the future and its verb
+_DEED: Final = re.compile(r"\b(?:sẽ|đã|đang|vừa|dự kiến|câu chuyện|kinh nghiệm|kết quả|will|had|has|have|was|were)\b")
+_SAID: Final = 4  # words of what is told
 _RULES: Final = {Bond.SPOKEN: "speaker-verb", Bond.FRESH: "joined-verb", Bond.INNER: "inner-verb", Bond.LOOSE: "loose-verb"}
 _SURE: Final = {Bond.SPOKEN: Confidence.MEDIUM, Bond.FRESH: Confidence.MEDIUM, Bond.INNER: Confidence.MEDIUM, Bond.LOOSE: Confidence.LOW}
 
@@ -193,6 +195,8 @@ class Acts:
                 found["inform"] = told
         if say and quoted and not found and (act := self._quotation(text)):
             found[act] = Act(act, say.first, say.after, "quotation", Confidence.MEDIUM)
+        if say and not quoted and not found:
+            found |= self._told(say, sentence)
         source = self._source(sentence, text) if not found else None
         if source:
             found[source.act] = source
@@ -200,6 +204,14 @@ class Acts:
 
     def _written(self, act: Act | None) -> str:
         return self.page.said(act.first, act.after).lower() if act else ""
+
+    def _told(self, say: Act, sentence: Sentence) -> dict[str, Act]:
+        """Return what a word of speaking without a quotation carries: news of a deed or a plan, else a view."""
+        behind = self.page.text[self.words.ends[say.after - 1] : sentence.end]
+        if behind[:1] not in (" ", ",", ":") or len(behind.split()) < _SAID:
+            return {}
+        act = "inform" if _DEED.search(behind) else "position"
+        return {act: Act(act, say.first, say.after, "told", Confidence.LOW)}
 
     @staticmethod
     def _quotation(text: str) -> str | None:

@@ -23,6 +23,7 @@ _NOT: Final = word_set("no neither nor not never chưa không")
 _FOR: Final = word_set("nhằm để")
 _SIDE: Final = word_set("phía đoàn trưởng the nước đại")
 _RELATIVE: Final = word_set("mà do that which")  # what follows only says which one is meant
+_DATE_WORDS: Final = word_set("ngày tháng năm sáng trưa chiều tối hôm nay qua monday tuesday wednesday thursday friday")
 _THINGS: Final = word_set("điều thứ cái what")
 _RELATIVE_REACH: Final = 4
 _ALONE: Final = word_set("sẽ đã cũng luôn sẵn will would is has")
@@ -147,12 +148,18 @@ class Bonds:
         return any(mark in self.words.gap(at) for mark in _STOPS)
 
     def _behind_adverbs(self, at: int, sentence: Sentence) -> int:
-        while at > sentence.first and self.words.gap(at) == " ":
+        while at > sentence.first and self.words.gap(at) in (" ", "-", "/"):
             before = self.back(self.adverbs, at)
+            if before is None and self._in_date(at - 1):
+                before = at - 1
             if before is None or before < sentence.first:
                 break
             at = before
         return at
+
+    def _in_date(self, at: int) -> bool:
+        """Say whether a word is a part of a date between a speaker and the word of saying: *Cục … ngày 18-7 thông báo*."""
+        return self.words.keys[at] in _DATE_WORDS or self.words.words[at].isdigit()
 
     def _unknown_name(self, at: int, sentence: Sentence) -> int | None:
         """Return where a name in capitals begins that no gazetteer has and that ends before word `at`."""

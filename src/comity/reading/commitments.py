@@ -17,16 +17,21 @@ from comity.reading.when import NO_DATE, Span, When
 
 _DUE: Final = re.compile(r"(?:trước|trong|vào|đến|hết|từ|before|by|in|until|within)\b", re.IGNORECASE)
 _TO: Final = re.compile(
-    r"(?:với|cùng|cho|đối với|to|with|for) ("
-    r"(?:các|mọi|những|sáu|mười|the|all|every) "
-    r"(?:cơ quan|nước|quốc gia|tổ chức|thành viên|đối tác|bên|countries|states|members|partners|agencies)[^;.]{0,90}?)"
-    r"(?= (?:trong|tiến hành|về|nhằm|để|trao đổi|tham gia|triển khai|xây dựng|giải quyết|thực hiện|in|on|to|vào|ở|tại)\b|[;.]|, (?!các )|$)"
+    r"(?:với|cùng|cho|tới|đến|giúp|của|đối với|to|with|for) ("
+    r"(?:các|mọi|những|tất cả các|toàn bộ|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d+|the|all|every|each) "
+    r"(?:cơ quan|nước|quốc gia|tổ chức|thành viên|đối tác|bên|đoàn|lực lượng|địa phương|tỉnh|countries|country|states|members|partners|"
+    r"agencies|agency|delegations|participants)[^;.]{0,90}?)"
+    r"(?= (?:trong|tiến hành|về|nhằm|để|trao đổi|tham gia|triển khai|xây dựng|giải quyết|thực hiện|kinh nghiệm|thông tin|dữ liệu|danh sách|"
+    r"trước|sau|khi|nếu|từ|đến|theo|qua|in|on|to|vào|ở|tại|before|by|when|within)\b|[;.\"”]|, (?!các )|$)"
 )
 _AGREE: Final = ("thống nhất", "nhất trí", "đồng ý", "thỏa thuận", "cùng", "agree")
 _READY: Final = ("sẵn sàng", "ready to")
 _IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted")
 _OFFERED: Final = ("offered", "offers")
 _KEPT_WELL: Final = frozenset({"joint-statement", "signed-mou", "binding-treaty"})  # strengths that unseen reports bear out most often
+_TWO: Final = re.compile(
+    r"\b(?:hai bên|song phương|cuộc tiếp xúc với|cuộc gặp với|buổi làm việc với|gặp|two sides|both sides|bilateral)\b", re.IGNORECASE
+)
 _CHANNELS: Final = word_set("qua kênh lưới theo through via tại ở in at bằng giữa trong")
 _ANSWERS: Final = re.compile(r"\b(?:nhất trí|đồng ý|đáp lại|trả lời|hứa|agreed|promised|in reply|responding)\b", re.IGNORECASE)
 _APART: Final = 12  # characters between two words of promising that are two promises
@@ -39,6 +44,8 @@ _BETWEEN: Final = word_set(
 _OTHERS: Final = word_set(
     "bạn rằng bà ông các mối việc phía hội sự chuyến đến những người mọi sớm tình quan hai"
 )  # begins what others should do
+_LEARNING: Final = word_set("học tìm hiểu nhận biết")  # what is wished for oneself alone
+_BECOMES: Final = word_set("trở này đó sớm sẽ")
 _DONE_TO: Final = word_set("hỗ giúp cung tạo tiếp đón chia tài đào phía bạn Việt hợp")  # mong được hỗ trợ: others do it
 _NOT_OWN: Final = word_set("chúc hy vọng rằng")
 _SEEN: Final = word_set("see hear")
@@ -159,9 +166,14 @@ class Commitments:
             to = after if words.keys[after - 1] == "to" else after + 1
             return words.keys[to - 1] == "to" and to < promise.sentence.after and words.keys[to] not in _SEEN
         if words.keys[after] == "được" and after + 1 < promise.sentence.after:
-            return words.keys[after + 1] not in _DONE_TO
-        others = after in self.people.at or after in self.page.names or words.capital(after) or words.keys[after] in _OTHERS
-        return not others
+            return words.keys[after + 1] not in _DONE_TO | _LEARNING
+        others = after in self.people.at or after in self.page.names or words.capital(after) or words.keys[after] in _OTHERS | _LEARNING
+        return not others and self._acts_itself(after, promise.sentence)
+
+    def _acts_itself(self, at: int, sentence: Sentence) -> bool:
+        """Say whether no other subject stands before what is wished to come: *mong thỏa thuận này trở thành hình mẫu*."""
+        ahead = self.words.keys[at : min(at + _BEHIND, sentence.after)]
+        return not _BECOMES & set(ahead)
 
     # ------------------------------------------------------------ who
 
@@ -308,9 +320,16 @@ class Commitments:
         to = statement.addressee.country if statement and statement.addressee else None
         if to and to != own:
             return self.sides.state(to)
+        if self._between_two(sentence):
+            return self.sides.other_in(sentence.paragraph, own)
         if self.many:
             return self.sides.state(self.asker) if self.asker and own and self.asker != own and self._answers(sentence) else None
         return self.sides.other_state(own)
+
+    def _between_two(self, sentence: Sentence) -> bool:
+        """Say whether the paragraph of a sentence tells of a meeting of two, in a report about one of many."""
+        whole = self.page.paragraphs[sentence.paragraph]
+        return self.many and _TWO.search(self.page.text, whole.start, whole.end) is not None
 
     def _receiver(self, at: int, own: str | None, obligor: Party) -> Party | None:
         """Return who stands at word `at` behind a promise, where that is another side: no channel, and none of the obligor's own."""

@@ -13,6 +13,7 @@ _OPENS: Final = re.compile(
 )
 _BY: Final = re.compile(r"(?:Theo|Under|Pursuant to)\b", re.IGNORECASE)
 _THEREBY: Final = re.compile(r"(?:Theo đó|Trong đó|Thereby|Under it|Under its terms|Under the text)\b,?", re.IGNORECASE)
+_NAMED_AGAIN: Final = re.compile(r"Theo (?:Kế hoạch|Chương trình|Ý định thư|Tuyên bố|văn bản|Under the (?:plan|text))\b(?: này)?,")  # a capital: the one signed
 _SIGNED: Final = re.compile(r"\b(?:ký|ký kết|signed|initialled)\b", re.IGNORECASE)
 _DONE: Final = re.compile(r"\b(?:đã|had|has|have|was|were)\b", re.IGNORECASE)
 _DUTY: Final = re.compile(
@@ -36,7 +37,8 @@ def paper_of(page: Page, sentence: Sentence) -> Hit | None:
     if not _OPENS.match(text) or not (_DUTY.search(text) or (_BY.match(text) and not _DONE.search(text))):
         return None
     hits = lexicon(page.language, "strengths").scan(page.words, sentence.first, min(sentence.first + 7, sentence.after))
-    return next((hit for hit in hits if hit.code in _PAPERS and hit.first - sentence.first <= _NEAR), None)
+    paper = next((hit for hit in hits if hit.code in _PAPERS and hit.first - sentence.first <= _NEAR), None)
+    return paper or (_signed_before(page, sentence) if _NAMED_AGAIN.match(text) else None)
 
 
 def _signed_before(page: Page, sentence: Sentence) -> Hit | None:

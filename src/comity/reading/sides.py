@@ -17,16 +17,16 @@ _ENVOYS: Final = frozenset(  # whose word binds their state rather than their or
         "charge",
         "delegation-head",
         "deputy-foreign-minister",
-        "deputy-minister",
         "foreign-minister",
         "head-of-mission",
-        "minister",
         "president",
         "prime-minister",
         "state-president",
     }
 )
 _GOVERNMENTS: Final = ("government", "chính phủ")
+_HOSTS: Final = ("nước chủ nhà", "the host")
+_WHERE: Final = frozenset({"tại", "ở", "phố", "đô", "in", "at", "ngoại"})
 _OWN_STATES: Final = ("nước ông", "nước bà", "nước mình", "nước này", "country")
 _NAMED: Final = 3  # how much more a state counts that a person of the report comes from than one that is mentioned
 _TWO: Final = 0.8  # of all that counts: between two states, and hardly about others
@@ -53,7 +53,29 @@ class Sides:
             if name.kind == "countries":
                 counts[name.code] = counts.get(name.code, 0) + 1
         self.states = sorted(counts, key=lambda code: -counts[code])
+        self.home = "VN" if page.language == "vi" or "VN" in counts else None
+        self.host = self._host()
         self.bilateral = sum(counts[code] for code in self.states[:2]) >= _TWO * sum(counts.values())
+
+    def _host(self) -> str | None:
+        """Return the state where the report plays: of the first town that it names as a place to be."""
+        towns = (hit for hit in self.page.names.values() if hit.kind in ("places", "provinces") and self.words.keys[hit.first - 1] in _WHERE)
+        first = next(towns, None)
+        return str(first.entry.more.get("country", "VN")) if first else None
+
+    def other_in(self, paragraph: int, own: str | None) -> Party | None:
+        """Return the other side of a meeting of two that a paragraph tells: home, or the first other state of the paragraph."""
+        if self.home and own and own != self.home:
+            return self.state(self.home)
+        whole = self.page.paragraphs[paragraph]
+        for at, name in self.page.names.items():
+            if whole.start <= self.words.starts[at] < whole.end and name.kind == "countries" and name.code != own:
+                return self.state(name.code)
+        for begin, _, number in self.parties.mentions:
+            country = self.parties.countries.get(number)
+            if whole.start <= self.words.starts[begin] < whole.end and country and country != own:
+                return self.state(country)
+        return None
 
     def joint(self, party: Party) -> bool:
         """Say whether a party is both sides, or all."""
@@ -112,6 +134,8 @@ class Sides:
 
     def behind_body(self, body: Party, at: int) -> Party:
         """Return the organ or the state of whoever was named last before word `at`, for which such a body stands."""
+        if body.text.lower().startswith(_HOSTS):
+            return self.state(self.host) if self.host else body
         number = next((number for begin, _, number in reversed(self.parties.mentions) if begin < at), None)
         if number is None:
             return body
