@@ -18,6 +18,8 @@ _PAIRS: Final = frozenset(
     [("quốc", "tế"), ("quốc", "gia"), ("nhân", "dân"), ("tối", "cao"), ("trung", "ương"), ("liên", "bang"), ("nhà", "nước"), ("công", "cộng"), ("toàn", "cầu")]
 )
 _GENERIC: Final = ("tỉnh", "thành phố", "đại sứ quán", "embassy")
+_OPENING: Final = 4  # sentences in which a report says between whom it plays
+_DELEGATION: Final = re.compile(r"[Đđ]oàn(?: Việt Nam| công tác)?(?: đã)? (?:hội đàm|làm việc|có buổi làm việc|gặp|trao đổi)[^,.;]{0,12} với $")
 _LONGEST: Final = 12  # words of a name
 _JOINED: Final = re.compile(r"(?: \([^)\n]{1,40}\))?,? (?:(?:đã )?(?:tổ chức |tiến hành |có )?(?:buổi |cuộc )?(?:hội đàm |làm việc |trao đổi |giao ban |ký kết |phối hợp )?(?:và|với|cùng)|phối hợp|and|with|held talks with)(?: the)? ?$")
 
@@ -107,32 +109,52 @@ class Bodies:
         return (hit.kind == "organheads" and after == hit.after) or said.endswith(_GENERIC)
 
     def other_of_pair(self, text: str) -> str | None:
-        """Return the other of the two organs between which a report plays, where `text` is one of them."""
+        """Return the other of the two organs between which a report plays, where `text` is one of them, by any of its names."""
         keys = Words.of(text).keys
-        for number, name in enumerate(self.pair):
-            mine = Words.of(name).keys
-            short = min(len(keys), len(mine))
-            if short > 1 and keys[:short] == mine[:short]:
-                return self.pair[1 - number]
+        for number, names in enumerate(self.pair):
+            for name in names:
+                mine = Words.of(name).keys
+                short = min(len(keys), len(mine))
+                if (short > 1 or keys == mine) and keys[:short] == mine[:short]:
+                    return self.pair[1 - number][0]
         return None
 
-    def _shown(self, first: int, after: int) -> str:
-        """Return the short name in brackets behind a whole one, where a gazetteer has it; else the whole one."""
-        short = self.page.names.get(after)
-        if short and short.kind == "organs" and self.words.gap(after) == " (" and short.after < len(self.words) and self.words.gap(short.after)[:1] == ")":
-            return self.page.said(short.first, short.after)
-        return self.page.said(first, after)
+    def whole(self, hit: Hit) -> tuple[int, int] | None:
+        """Return the words of the whole name that a short name of the report stands for: *CPS*."""
+        if not hit.code.startswith("named-"):
+            return None
+        for first, after in self.mentions:
+            named = self.words.gap(after) == " (" if after < len(self.words) else False
+            if named and self.words.words[after] == hit.written and after - first > 1:
+                return first, after
+        return None
 
-    def _pair(self) -> tuple[str, ...]:
-        """Return the two organs that the first sentence of the body joins: *Công an tỉnh X và Cục Công an Y tổ chức hội đàm*."""
-        sentence = next((one for one in self.page.sentences if self.page.role(one) is Role.BODY), None)
-        if sentence is None:
-            return ()
-        here = [span for span in self.mentions if sentence.first <= span[0] < sentence.after and span[0] not in self.titled]
-        for (first, after), (second, end) in zip(here, here[1:], strict=False):
-            if second < after or end - second < 1:
-                continue
-            between = self.page.text[self.words.ends[after - 1] : self.words.starts[second]]
-            if _JOINED.match(between):
-                return self._shown(first, after), self._shown(second, end)
+    def _pair(self) -> tuple[tuple[str, ...], ...]:
+        """Return the two organs that the first sentences of the body join, each with its names.
+
+        *Công an tỉnh X và Cục Công an Y tổ chức hội đàm*; *Đoàn đại biểu X … Đoàn hội đàm với Y*.
+        """
+        opening = [one for one in self.page.sentences if self.page.role(one) is Role.BODY][:_OPENING]
+        sent: tuple[int, int] | None = None  # the organ whose delegation travels
+        for sentence in opening:
+            here = [span for span in self.mentions if sentence.first <= span[0] < sentence.after and span[0] not in self.titled]
+            sent = sent or next((span for span in here if self.words.keys[span[0] - 2 : span[0]] == ("đại", "biểu")), None)
+            for second in here:
+                before = self.page.text[sentence.start : self.words.starts[second[0]]]
+                first = next((span for span in reversed(here) if span[1] <= second[0]), None)
+                between = self.page.text[self.words.ends[first[1] - 1] : self.words.starts[second[0]]] if first else ""
+                if first and _JOINED.match(between):
+                    return self._names(first), self._names(second)
+                if sent and sent != second and _DELEGATION.search(before):
+                    return self._names(sent), self._names(second)
         return ()
+
+    def _names(self, span: tuple[int, int]) -> tuple[str, ...]:
+        """Return the names of an organ: the short one in brackets behind the whole one first, where a gazetteer has it."""
+        first, after = span
+        whole, short = self.page.said(first, after), self.page.names.get(after)
+        closed = after + 1 < len(self.words) and self.words.gap(after) == " (" and self.words.gap(after + 1)[:1] == ")"
+        if not closed:
+            return (whole,)
+        listed = short is not None and short.kind == "organs" and not short.code.startswith("named-")
+        return (self.words.words[after], whole) if listed else (whole, self.words.words[after])

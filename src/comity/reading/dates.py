@@ -197,8 +197,7 @@ class _Reader:
         word = (found["ln"] or "1").lower()
         by = int(word) if word.isdigit() else NUMBERS[word]
         back = found["lw"] in ("trước đó", "earlier")
-        year, month, day = (int(part) for part in last.iso.replace("--", "0-").split("-"))
-        return When(said, _moved(Point(year, month, day), -by if back else by).iso(), Precision.DAY, last.basis, span)
+        return When(said, moved(last.iso, -by if back else by), Precision.DAY, last.basis, span)
 
     def _weekday(self, found: re.Match[str], said: str, span: Span) -> When | None:
         """Return the day that an English day of the week means beside the one on which the report was written.
@@ -271,6 +270,12 @@ class _Reader:
             return reference.year_before(last)
         coming = not last.day and _COMING.search(self.page.text, max(0, span.start - _BEGINS), span.start)
         return reference.year_after(last) if read.next_one or coming else reference.year_for(last, None)
+
+
+def moved(iso: str, by: int) -> str:
+    """Return the day that lies `by` days from one in ISO form, with its year or without."""
+    year, month, day = (int(part) for part in iso.replace("--", "0-").split("-"))
+    return _moved(Point(year, month, day), by).iso()
 
 
 def _moved(point: Point, by: int) -> Point:

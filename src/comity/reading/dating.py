@@ -6,6 +6,7 @@ from typing import Final
 
 from comity.reading.lexicon import Hit
 from comity.reading.pages import Page, Sentence
+from comity.reading.shapes import NUMBERS
 from comity.reading.triggers import PAPERS
 from comity.reading.when import Precision, When
 
@@ -34,6 +35,12 @@ _BOUND_FOR: Final = re.compile(r"\b(?:travel|fly|go|leave|head|arrive|visit|flew
 _SINCE: Final = re.compile(r"từ năm\b", re.IGNORECASE)
 _TOLD: Final = re.compile(r",? (?:đã )?(?:thông báo|cho biết|cho hay|công bố|thông tin|announced|said)\b")
 _WHO: Final = re.compile(r", (?:who|which|where|whose)\b")
+_NUMBER: Final = "|".join((*NUMBERS, r"\d{1,2}"))
+_DAYS: Final = re.compile(
+    rf"\b({_NUMBER})-day\b|(?:chuyến thăm|chuyến công tác|kéo dài(?: trong)?|diễn ra trong|trong vòng|khóa học|hội thảo|hội nghị) ({_NUMBER}) ngày\b",
+    re.IGNORECASE,
+)
+_CLOSED: Final = re.compile(r"\b(?:concluded|closed|completed|wrapped up|ended|finished|kết thúc|bế mạc)\b", re.IGNORECASE)
 _OPENS: Final = ("khai giảng", "khai mạc", "bế giảng", "bế mạc", "opened")
 _DEFINITE: Final = 2  # words behind a word for an event that still only point to it
 _HELD: Final = re.compile(r"\b(?:held|diễn ra|tổ chức)(?: vào)?\s*$", re.IGNORECASE)
@@ -101,6 +108,17 @@ class Dating:
                 if _LASTS.search(between) and (_UNTIL.match(when.text or "") or _UNTIL.search(between)):
                     return when
         return None
+
+    def lasts(self, hit: Hit, sentence: Sentence) -> int:
+        """Return for how many days an event is told to last, counted from its first (or, below 0, from its last); 0 where it is not told."""
+        around = self.page.text[max(sentence.start, self.words.starts[hit.first] - 40) : min(sentence.end, self.words.ends[hit.after - 1] + 60)]
+        found = _DAYS.search(around)
+        if not found:
+            return 0
+        word = next(group for group in found.groups() if group).lower()
+        days = int(word) if word.isdigit() else NUMBERS.get(word, 0)
+        over = _CLOSED.search(self.page.text, sentence.start, self.words.starts[hit.first]) is not None
+        return -days if over else days
 
     def _here(self, hits: list[Hit], sentence: Sentence) -> list[When]:
         """Return the dates of a sentence that can date an event: no deadline, no period of a plan."""

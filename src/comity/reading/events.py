@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from comity.reading.dates import framing_date
+from comity.reading.dates import framing_date, moved
 from comity.reading.lexicon import class_of
 from comity.reading.occasions import CLASSES, Occasion, Occasions
 from comity.reading.pages import Page, Role
@@ -135,6 +135,8 @@ class Events:
             return
         if _RECURRING.search(one.title[:_FAR]) and (one.when is None or one.when.span is None or one.when.span.start < self.words.starts[one.hit.first]):
             return
+        if one.lasts and one.when is not None and one.when.precision is Precision.DAY:
+            one = replace(one, when=_days(one.when, one.lasts))
         if one.until is not None and self._lengthened(one, one.until):
             return
         if one.when is not None:
@@ -378,6 +380,12 @@ class Events:
         said = self.page.said(first, after)
         planned = any(True for _ in self.planned.scan(self.words, first, after)) and " đã " not in said
         return Status.PLANNED if planned else Status.HELD
+
+
+def _days(when: When, days: int) -> When:
+    """Return the range of so many days that begins with a day, or below 0 ends with it."""
+    first, last = moved(when.iso or "", min(0, days + 1)), moved(when.iso or "", max(0, days - 1))
+    return replace(when, iso=f"{first}/{last}", precision=Precision.RANGE) if first != last else when
 
 
 def _inherited(when: When) -> When:

@@ -57,6 +57,7 @@ class Occasion:
     closed: bool  # the word only names what the next one closes: *lớp học bế giảng*
     doer: bool  # a person stands right before the word
     asked: bool  # only asked for, hoped or made possible
+    lasts: int  # days, from the first; below 0 from the last; 0 where it is not told
     until: When | None  # the day to which it is told to last
 
     @property
@@ -138,6 +139,7 @@ class Occasions:
             closed=number + 1 < len(hits) and hits[number + 1].first == hit.after and hits[number + 1].written in _CLOSING,
             doer=self.triggers.stands_behind_doer(hit),
             asked=self.triggers.asked(hit, sentence),
+            lasts=self.dating.lasts(hit, sentence) if hit.entry.more["how"] == "noun" else 0,
             until=self.dating.until(hit, sentence),
         )
 

@@ -147,8 +147,10 @@ class Sides:
     def in_full(self, head: Hit, speaker: Party | None = None) -> Party:
         """Return the organ that stands at a word, by its whole name: where it is named short, that of the speaker, or named before."""
         bodies = self.parties.bodies_of
-        after = bodies.end(head)
         party = self.parties.body(head)
+        if whole := bodies.whole(head):
+            return Party(self.page.said(*whole), None, party.country)
+        after = bodies.end(head)
         if not bodies.is_short(head, after):
             return party
         span = bodies.full(head.first, after, self.organ_of(speaker))

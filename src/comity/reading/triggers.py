@@ -31,7 +31,7 @@ _NOT_AFTER: Final = {
     "sign": word_set("of"),
 }
 _ASKED: Final = re.compile(r"(?:đề nghị|khả năng|sớm|mong|hứa|có thể|dự thảo|thể|để|nhằm|việc|to|when)\s*$", re.IGNORECASE)
-_DATED: Final = re.compile(r" (?:kết )?(?:với [\w ]{2,20} )?(?:vào )?(?:năm|ngày|in|on) ")
+_DATED: Final = re.compile(r" (?:kết )?(?:(?:với|tại|ở|at|in|between) [\w ]{2,24} )?(?:vào |hồi )?(?:năm|ngày|tháng|in|on) ")
 _APART: Final = re.compile(r"[,;:]|\b(?:đã|và|cũng|do|and|sẽ|is|was)\b")
 _OPENING: Final = ("khai mạc", "bế mạc", "khai giảng", "bế giảng", "opened")
 _OPENED: Final = frozenset({"conference", "workshop", "training", "exercise", "session"})  # their opening is an event of its own
