@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from comity.reading.lexicon import Hit, class_of, lexicon
-from comity.reading.pages import Page, Role
+from comity.reading.pages import Page, Role, Sentence
 from comity.reading.people import People
 from comity.reading.tokens import Words, is_syllable, word_set
 
@@ -18,8 +18,15 @@ _PAIRS: Final = frozenset(
     [("quốc", "tế"), ("quốc", "gia"), ("nhân", "dân"), ("tối", "cao"), ("trung", "ương"), ("liên", "bang"), ("nhà", "nước"), ("công", "cộng"), ("toàn", "cầu")]
 )
 _GENERIC: Final = ("tỉnh", "thành phố", "đại sứ quán", "embassy")
+_SMALL: Final = 4  # small words in the name of an organ before its land
 _OPENING: Final = 4  # sentences in which a report says between whom it plays
 _DELEGATION: Final = re.compile(r"[Đđ]oàn(?: Việt Nam| công tác)?(?: đã)? (?:hội đàm|làm việc|có buổi làm việc|gặp|trao đổi)[^,.;]{0,12} với $")
+_AMONG: Final = frozenset({"giữa", "between", "của", "of"})
+_THIRD: Final = re.compile(r"(?: \([^)\n]{1,40}\))?(?:,| và| and) (?:the )?[A-ZĐ]")
+_MEET: Final = re.compile(
+    r"hội đàm|diễn tập|ký|hội nghị|hội thảo|làm việc|giao ban|tọa đàm|khóa|lớp|tập huấn|talks|met|signed|workshop|exercise|drill|course",
+    re.IGNORECASE,
+)
 _LONGEST: Final = 12  # words of a name
 _JOINED: Final = re.compile(r"(?: \([^)\n]{1,40}\))?,? (?:(?:đã )?(?:tổ chức |tiến hành |có )?(?:buổi |cuộc )?(?:hội đàm |làm việc |trao đổi |giao ban |ký kết |phối hợp )?(?:và|với|cùng)|phối hợp|and|with|held talks with)(?: the)? ?$")
 
@@ -35,7 +42,8 @@ class Bodies:
         self.acts = lexicon(page.language, "acts")
         self.people = {at for person in people.persons for mention in person.mentions for at in range(mention.first, mention.after)}
         self.titled = {at for person in people.persons for title in person.titles for at in range(title.first, title.after)}
-        self.mentions = sorted((hit.first, self.end(hit)) for hit in page.names.values() if hit.kind in ("organs", "organheads"))
+        organs = (hit for hit in page.names.values() if hit.kind in ("organs", "organheads"))
+        self.mentions = sorted((hit.first, self.end(hit)) for hit in organs if hit.written != "Đoàn")
         self.pair = self._pair()
 
     def end(self, hit: Hit) -> int:
@@ -52,11 +60,21 @@ class Bodies:
                 continue
             if hit.kind != "organheads":
                 break
-            step = self._inner(now, name, hit)
+            step = self._inner(now, name, hit) or self._land_ahead(now)
             if step is None:
                 break
             now = step
         return now
+
+    def _land_ahead(self, now: int) -> int | None:
+        """Return the word after a land that ends a name in a few small words: *Lực lượng Bảo vệ bờ biển Philippines*."""
+        for at in range(now, min(now + _SMALL, len(self.words) - 1)):
+            if self.words.gap(at) != " " or self.stops.at(self.words, at) or self.acts.at(self.words, at):
+                return None
+            land = self.page.names.get(at + 1)
+            if land and land.kind in _LANDS and self.words.gap(at + 1) == " ":
+                return land.after
+        return None
 
     def _mission(self, hit: Hit, after: int) -> int:
         """Return the word after the name of a mission with the state where it is: *Đại sứ quán Việt Nam tại Kazakhstan*."""
@@ -143,11 +161,17 @@ class Bodies:
                 before = self.page.text[sentence.start : self.words.starts[second[0]]]
                 first = next((span for span in reversed(here) if span[1] <= second[0]), None)
                 between = self.page.text[self.words.ends[first[1] - 1] : self.words.starts[second[0]]] if first else ""
-                if first and _JOINED.match(between):
+                if first and _JOINED.match(between) and self._principal(first, second, sentence):
                     return self._names(first), self._names(second)
                 if sent and sent != second and _DELEGATION.search(before):
                     return self._names(sent), self._names(second)
         return ()
+
+    def _principal(self, first: tuple[int, int], second: tuple[int, int], sentence: Sentence) -> bool:
+        """Say whether two organs that are joined are those of whom the sentence tells that they met: not *giữa A và B*, no third beside."""
+        before = self.words.keys[first[0] - 1] if first[0] > sentence.first else ""
+        behind = self.page.text[self.words.ends[second[1] - 1] : sentence.end]
+        return before not in _AMONG and _THIRD.match(behind) is None and _MEET.search(self.page.text, sentence.start, sentence.end) is not None
 
     def _names(self, span: tuple[int, int]) -> tuple[str, ...]:
         """Return the names of an organ: the short one in brackets behind the whole one first, where a gazetteer has it."""

@@ -10,6 +10,7 @@ from comity.reading.pages import Page, Role, Sentence
 from comity.reading.papers import paper_of
 from comity.reading.parties import Parties
 from comity.reading.people import People
+from comity.reading.sides import HOSTS as _HOSTS
 from comity.reading.sides import Sides
 from comity.reading.suggestions import Commitment, Confidence, Ground, Party, Statement
 from comity.reading.tokens import word_set
@@ -18,7 +19,7 @@ from comity.reading.when import NO_DATE, Span, When
 _DUE: Final = re.compile(r"(?:trước|trong|vào|đến|hết|từ|before|by|in|until|within)\b", re.IGNORECASE)
 _TO: Final = re.compile(
     r"(?:với|cùng|cho|tới|đến|giúp|của|đối với|to|with|for) ("
-    r"(?:các|mọi|những|tất cả các|toàn bộ|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d+|the|all|every|each) "
+    r"(?:các|mọi|những|tất cả các|toàn bộ|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|the|all|every|each) "
     r"(?:cơ quan|nước|quốc gia|tổ chức|thành viên|đối tác|bên|đoàn|lực lượng|địa phương|tỉnh|countries|country|states|members|partners|"
     r"agencies|agency|delegations|participants)[^;.]{0,90}?)"
     r"(?= (?:trong|tiến hành|về|nhằm|để|trao đổi|tham gia|triển khai|xây dựng|giải quyết|thực hiện|kinh nghiệm|thông tin|dữ liệu|danh sách|"
@@ -75,6 +76,7 @@ class Commitments:
         self.sides = Sides(page, people, parties)
         self.both = class_of(page.language, "both-sides")
         self.acts = lexicon(page.language, "acts")
+        self.held: list[Statement] = []  # those of the sentence that is read
         self.asker: str | None = None  # the state that asked or wished last
         headlines = [one for one in page.paragraphs if one.role is Role.HEADLINE]
         self.joint_paper = any(JOINT_PAPER.search(page.text, one.start, one.end) for one in headlines)
@@ -102,6 +104,7 @@ class Commitments:
             beneficiary = self._beneficiary(None, obligor, paper.after, sentence)
             return [self._made(number, None, sentence, obligor, beneficiary, paper.code, paper.after)]
         found: list[Commitment] = []
+        self.held = held
         for statement in held:
             made = self._from(statement, sentence, number + len(found))
             if made and all(one.strength != made.strength for one in found):
@@ -185,6 +188,8 @@ class Commitments:
         if subject and not self.sides.is_body(subject):
             return subject
         body = subject or self._body_near(promise) or (speaker if speaker and self.sides.is_body(speaker) else None)
+        if body and speaker and not self.sides.is_body(speaker) and not body.text.lower().startswith(_HOSTS):
+            return self.sides.behind_speaker(body, speaker)
         if body:
             return self.sides.behind_body(body, promise.at)
         if speaker is None:
@@ -231,6 +236,8 @@ class Commitments:
     def _subject(self, promise: _Promise) -> Party | None:
         """Return a state or an organ right before the word of promising or behind it (*cam kết Mỹ sẽ hỗ trợ*); two joined are both sides."""
         speaker = promise.statement.speaker
+        if province := self._province(promise):
+            return province
         for begin in range(max(promise.sentence.first, promise.at - 12), promise.at):
             name = self.page.names.get(begin)
             if name and self._is_subject(name) and self._reaches(self.parties.body_end(name), promise.at):
@@ -243,6 +250,14 @@ class Commitments:
             if name and self._is_subject(name) and self._will(self.parties.body_end(name)):
                 return self._named(name, speaker)
         return None
+
+    def _province(self, promise: _Promise) -> Party | None:
+        """Return the province for which the bare word stands: *Tỉnh cam kết*."""
+        at = promise.at
+        while at > promise.sentence.first and self.words.keys[at - 1] in _BETWEEN:
+            at -= 1
+        land = self.sides.province() if at > promise.sentence.first and self.words.keys[at - 1] == "tỉnh" else None
+        return Party(f"tỉnh {land}", None, "VN") if land else None
 
     def _named(self, name: Hit, speaker: Party | None) -> Party:
         """Return whom a name stands for: a state, the state of a capital, a province, an organ by its whole name."""
@@ -317,6 +332,9 @@ class Commitments:
                 return Party(other, None, party.country) if other and party.country and not party.text.startswith(other[:4]) else party
         if other:
             return Party(other)
+        thanked = next((one.addressee for one in self.held if one.addressee and one.addressee.country not in (None, own)), None)
+        if thanked and thanked.actor is None and statement and statement.act == "commit":
+            return thanked
         to = statement.addressee.country if statement and statement.addressee else None
         if to and to != own:
             return self.sides.state(to)
@@ -324,12 +342,15 @@ class Commitments:
             return self.sides.other_in(sentence.paragraph, own)
         if self.many:
             return self.sides.state(self.asker) if self.asker and own and self.asker != own and self._answers(sentence) else None
-        return self.sides.other_state(own)
+        return self.sides.other_state(own) or (self.sides.other_in(sentence.paragraph, own) if self._tells_of_two(sentence) else None)
+
+    def _tells_of_two(self, sentence: Sentence) -> bool:
+        whole = self.page.paragraphs[sentence.paragraph]
+        return _TWO.search(self.page.text, whole.start, whole.end) is not None
 
     def _between_two(self, sentence: Sentence) -> bool:
         """Say whether the paragraph of a sentence tells of a meeting of two, in a report about one of many."""
-        whole = self.page.paragraphs[sentence.paragraph]
-        return self.many and _TWO.search(self.page.text, whole.start, whole.end) is not None
+        return self.many and self._tells_of_two(sentence)
 
     def _receiver(self, at: int, own: str | None, obligor: Party) -> Party | None:
         """Return who stands at word `at` behind a promise, where that is another side: no channel, and none of the obligor's own."""

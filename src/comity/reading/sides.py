@@ -24,8 +24,9 @@ _ENVOYS: Final = frozenset(  # whose word binds their state rather than their or
         "state-president",
     }
 )
+_MINISTERS: Final = frozenset({"minister", "deputy-minister"})  # of whom English reports say their country
 _GOVERNMENTS: Final = ("government", "chính phủ")
-_HOSTS: Final = ("nước chủ nhà", "the host")
+HOSTS: Final = ("nước chủ nhà", "the host")
 _WHERE: Final = frozenset({"tại", "ở", "phố", "đô", "in", "at", "ngoại"})
 _OWN_STATES: Final = ("nước ông", "nước bà", "nước mình", "nước này", "country")
 _NAMED: Final = 3  # how much more a state counts that a person of the report comes from than one that is mentioned
@@ -93,11 +94,13 @@ class Sides:
     def of(self, speaker: Party, *, organ_first: bool = False) -> Party:
         """Return for whom a person speaks: the state of an envoy, else the organ, else the state, else themselves."""
         person = self.people.persons[speaker.actor or 0]
-        if not organ_first and speaker.country and person.offices & _ENVOYS:
-            return self.state(speaker.country)
         organ = self.organ_of(speaker)
+        local = organ is not None and self.parties.bodies_of.other_of_pair(self.page.said(*organ)) is not None
+        envoy = person.offices & (_ENVOYS if self.page.language == "vi" else _ENVOYS | _MINISTERS)
+        if not organ_first and not local and speaker.country and envoy:
+            return self.state(speaker.country)
         if organ:
-            return Party(self.page.said(*organ), None, speaker.country)
+            return Party(self._said(organ), None, speaker.country)
         return self.state(speaker.country) if speaker.country and person.titles else speaker
 
     def organ_of(self, speaker: Party | None) -> tuple[int, int] | None:
@@ -115,6 +118,13 @@ class Sides:
         short = hit is not None and self.parties.bodies_of.is_short(hit, after)
         return self.parties.bodies_of.full(organ[0], after) if short else (organ[0], after)
 
+    def _said(self, organ: tuple[int, int]) -> str:
+        """Return the name of an organ; of a minister's field, that of the ministry: *Bộ trưởng Nội vụ Slovakia*."""
+        hit, text = self.page.names.get(organ[0]), self.page.said(*organ)
+        if hit is None or hit.kind != "portfolios":
+            return text
+        return f"Bộ {text}" if self.page.language == "vi" else f"Ministry of {text}"
+
     def of_role(self, speaker: Party) -> Party:
         """Return for whom somebody speaks who is named by a title alone."""
         role = next((title for title in self.people.roles if self.page.said(title.first, title.after) == speaker.text), None)
@@ -123,7 +133,7 @@ class Sides:
         offices = {hit.code for hit in role.hits}
         organ = self.organ_of(speaker)
         if organ and not offices & _ENVOYS:
-            return Party(self.page.said(*organ), None, speaker.country)
+            return Party(self._said(organ), None, speaker.country)
         return self.state(role.country) if role.country else speaker
 
     def is_body(self, party: Party) -> bool:
@@ -134,7 +144,7 @@ class Sides:
 
     def behind_body(self, body: Party, at: int) -> Party:
         """Return the organ or the state of whoever was named last before word `at`, for which such a body stands."""
-        if body.text.lower().startswith(_HOSTS):
+        if body.text.lower().startswith(HOSTS):
             return self.state(self.host) if self.host else body
         number = next((number for begin, _, number in reversed(self.parties.mentions) if begin < at), None)
         if number is None:
@@ -143,6 +153,12 @@ class Sides:
         if any(word in body.text.lower() for word in (*_GOVERNMENTS, *_OWN_STATES)):
             return self.state(country) if country else body
         return self.of(self.parties.person(number), organ_first=True)
+
+    def behind_speaker(self, body: Party, speaker: Party) -> Party:
+        """Return the organ or the state of a speaker, for which a body without a name stands: *cho biết đơn vị sẽ*, *nước ông sẽ*."""
+        if any(word in body.text.lower() for word in (*_GOVERNMENTS, *_OWN_STATES)):
+            return self.state(speaker.country) if speaker.country else body
+        return self.of_role(speaker) if speaker.actor is None else self.of(speaker, organ_first=True)
 
     def in_full(self, head: Hit, speaker: Party | None = None) -> Party:
         """Return the organ that stands at a word, by its whole name: where it is named short, that of the speaker, or named before."""
@@ -155,4 +171,12 @@ class Sides:
             return party
         span = bodies.full(head.first, after, self.organ_of(speaker))
         country = party.country or (speaker.country if speaker else None)
-        return Party(self.page.said(*span), None, country)
+        text = self.page.said(*span)
+        if text.lower().endswith(("tỉnh", "thành phố")) and (land := self.province()):
+            text, country = f"{text} {land}", "VN"
+        return Party(text, None, country)
+
+    def province(self) -> str | None:
+        """Return the province that the report names first."""
+        hit = next((hit for hit in self.page.names.values() if hit.kind == "provinces"), None)
+        return self.page.said(hit.first, hit.after) if hit else None

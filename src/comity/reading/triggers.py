@@ -50,7 +50,8 @@ _CRIMES: Final = word_set("tội phạm chống phòng để nhằm việc công
 _OF_PAPER: Final = re.compile(r"(?:biên bản|thông cáo|kịch bản|kế hoạch) $", re.IGNORECASE)  # biên bản hội đàm
 _GIFT: Final = re.compile(r"[^,.;]{0,24}\b(?:quà|bức tranh|kỷ niệm chương)\b")
 _ABOUT: Final = 130  # characters from a word for an event to the short form of its name
-_SPEAKS: Final = ("phát", "lời", "biểu", "đoàn", "nhóm")  # phát biểu khai mạc, lời chào, đoàn đàm phán
+_SPEAKS: Final = ("phát", "lời", "biểu")  # phát biểu khai mạc, lời chào
+_TEAMS: Final = ("đoàn", "nhóm", "ban")  # đoàn đàm phán
 
 
 class Triggers:
@@ -134,7 +135,9 @@ class Triggers:
             return False
         if how == "move":
             return self._travels(hit, sentence)
-        return self._is_done(hit, before, sentence) if how == "verb" else before not in _SPEAKS
+        if how == "verb":
+            return self._is_done(hit, before, sentence)
+        return before not in _SPEAKS and not (before in _TEAMS and hit.written.startswith("đàm phán"))
 
     def _is_no_case(self, hit: Hit, before: str) -> bool:
         """Say whether a word for an incident is a part of another word, a number of a balance, or what somebody copes with."""
