@@ -256,7 +256,8 @@ class Commitments:
         at = promise.at
         while at > promise.sentence.first and self.words.keys[at - 1] in _BETWEEN:
             at -= 1
-        land = self.sides.province() if at > promise.sentence.first and self.words.keys[at - 1] == "tỉnh" else None
+        bare = at > promise.sentence.first and self.words.keys[at - 1] == "tỉnh" and at - 1 not in self.page.covered
+        land = self.sides.province() if bare else None
         return Party(f"tỉnh {land}", None, "VN") if land else None
 
     def _named(self, name: Hit, speaker: Party | None) -> Party:

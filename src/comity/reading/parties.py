@@ -208,11 +208,22 @@ class Parties:
     def by_title(self, title: Title) -> Party | None:
         """Return whoever was named last with that office; a title that nobody bears is a party by its words."""
         offices = {hit.code for hit in title.hits}
+        if title.organ and (number := self._of_organ(title, offices)) is not None:
+            return self.person(number)
         for _, _, number in reversed([one for one in self.mentions if one[0] < title.first]):
             person = self.people.persons[number]
             if offices & person.offices and self._agrees(title, person):
                 return self.person(number)
         return Party(self.page.said(title.first, title.after), None, title.country)
+
+    def _of_organ(self, title: Title, offices: set[str]) -> int | None:
+        """Return who has that office in that organ: *Giám đốc Công an tỉnh Quảng Trị*, where two directors meet."""
+        keys = self.words.keys[slice(*title.organ)] if title.organ else ()
+        for number, person in enumerate(self.people.persons):
+            organs = [self.words.keys[slice(*one.organ)] for one in person.titles if one.organ]
+            if offices & person.offices and any(organ[: len(keys)] == keys for organ in organs):
+                return number
+        return None
 
     def _agrees(self, title: Title, person: Person) -> bool:
         if title.country is None:
