@@ -32,6 +32,7 @@ _LASTS: Final = re.compile(
 _UNTIL: Final = re.compile(r"(?:đến|tới|hết|until|through)\b", re.IGNORECASE)
 _HAPPENS: Final = re.compile(r"\b(?:xảy ra|diễn ra|tổ chức|ký|được|sẽ|bị|tại|ở|held|which|in|at|of)\b")
 _BOUND_FOR: Final = re.compile(r"\b(?:travel|fly|go|leave|head|arrive|visit|flew|left)\w* [^,;.]{0,40}\bfor (?:a |the )?$", re.IGNORECASE)
+_SET_IN: Final = re.compile(r"(?:vào|in) ", re.IGNORECASE)
 _SINCE: Final = re.compile(r"từ năm\b", re.IGNORECASE)
 _TOLD: Final = re.compile(r",? (?:đã )?(?:thông báo|cho biết|cho hay|công bố|thông tin|announced|said)\b")
 _WHO: Final = re.compile(r", (?:who|which|where|whose)\b")
@@ -193,7 +194,9 @@ class Dating:
         if when.precision is not Precision.YEAR and not _YEARS.fullmatch(when.iso or ""):
             return True
         if kind == "signing":
-            return _SINCE.match(when.text or "") is not None or len(between) < 40 and not PAPERS.search(between)
+            if _SINCE.match(when.text or "") or _SET_IN.match(when.text or ""):
+                return True
+            return len(between) < 40 and not PAPERS.search(between)
         return kind in _YEARLY and (_AHEAD.match(when.text or "") is not None or (kind == "training" and len(between) < 45))
 
     def _share(self, owners: dict[int, When], hits: list[Hit], sentence: Sentence) -> None:

@@ -25,6 +25,7 @@ _LEADS: Final = frozenset({"conference", "workshop", "training", "exercise", "pr
 _JOINT: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
 _OPENS: Final = ("lễ khai mạc", "lễ khai giảng", "khai mạc", "khai giảng", "phiên khai mạc", "opening ceremony", "opening session", "opened")
 _CLOSES: Final = ("lễ bế mạc", "lễ bế giảng", "bế mạc", "bế giảng", "phiên bế mạc", "closing ceremony", "closing session", "closed", "concluded")
+_ANY_PART: Final = ("phiên", "phiên họp", "session", "panel")
 _OPENINGS: Final = ("lễ khai mạc", "lễ bế mạc", "khai mạc", "bế mạc", "opening ceremony", "closing ceremony")
 _NEXT: Final = re.compile(r"\b(?:lần tới|lần sau|tiếp theo|kế tiếp|năm tới|năm sau|next)\b", re.IGNORECASE)
 _SIGNINGS: Final = ("lễ ký", "lễ mở ký", "lễ ký kết", "signing ceremony")
@@ -205,11 +206,11 @@ class Events:
         event = self.found[number]
         if self.groups[number] != one.group or event.when.iso != when.iso:
             return False
-        if one.how == "part" and not one.bare:
+        if one.how == "part" and one.hit.written not in _ANY_PART:
             return not _starts_alike(event.title, one.title)
         before = self.page.text[one.sentence.start : self.words.starts[one.hit.first]]
         if before.endswith((" và ", " and ")) and self.sentences[number] == one.sentence.first:
-            return event.type == one.type and not self._alike(event.title.split(" và ")[0], one.title)
+            return (event.type == one.type or one.group == "meeting") and not self._alike(event.title.split(" và ")[0], one.title)
         return one.how == "verb" and one.group in ("ceremony", "visit") and self.sentences[number] != one.sentence.first and bool(
             not one.bare and not self._alike(event.title, one.title)
         )
@@ -251,7 +252,7 @@ class Events:
 
     def _part(self, one: Occasion) -> None:
         parent = self._whole() or next((event for event in self.found if event.type in _WHOLES), None)
-        if parent is None or one.hit.written in ("phiên", "phiên họp", "session", "panel") or one.plural:
+        if parent is None or one.hit.written in _ANY_PART or one.plural:
             return
         if any(event.type == "session" and _starts_alike(event.title, one.title) for event in self.found):
             return
@@ -292,7 +293,8 @@ class Events:
         if one.group == "meeting":
             return not any(event.type in ("talks", "reception") and event.when.iso is None for event in same)
         if one.type == "signing":
-            return one.documented and not same and not re.search(r"\d", before)
+            told = any(event.when.span is None or _starts_alike(event.title, one.title) for event in same)
+            return one.documented and not told and not re.search(r"\d", before)
         return all(event.status is Status.PLANNED for event in same) or _ALSO.search(before) is not None or before.endswith(" và ")
 
     def _undated(self, one: Occasion) -> None:
@@ -363,7 +365,7 @@ class Events:
 
     def _type(self, one: Occasion, parent: Event | None) -> str:
         """The opening ceremony of a conference is a session of it."""
-        whole = parent or self._whole()
+        whole = parent or self._whole() or next((event for event in self.found if event.type in _WHOLES), None)
         opening = one.hit.written in _OPENINGS
         return "session" if opening and whole and CLASSES.get(whole.type) == "conference" else one.type
 
@@ -375,6 +377,8 @@ class Events:
 
     def _status(self, one: Occasion) -> Status:
         first, after = one.first, one.after
+        if any(other.asked and other.when is one.when and one.when is not None for other in self.here):
+            return Status.PLANNED
         if any(True for _ in self.cancelled.scan(self.words, first, after)):
             return Status.CANCELLED
         said = self.page.said(first, after)

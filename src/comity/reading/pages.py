@@ -58,6 +58,7 @@ _SCENE: Final = re.compile(
     r"Lãnh đạo .{0,80} tại |Pictured|A view of|Participants pose|Delegates pose)\b"
 )
 _SHORT: Final = re.compile(r"\(([A-Z][A-Z]{1,9})\)")
+_GATHERING: Final = re.compile(r"hội nghị|diễn đàn|hội thảo|đối thoại|khóa họp|tuần lễ|conference|forum|dialogue|meeting|summit", re.IGNORECASE)
 _REACH: Final = 14  # words from the first of an organ's name to its short form
 _BYLINE: Final = 60  # characters: a longer last line says something
 _LONGEST: Final = 2_400  # characters of a sentence
@@ -108,9 +109,11 @@ class Page:
         for named in _SHORT.finditer(self.text):
             at = bisect_left(self.words.starts, named.start(1))
             held = [hit for first in range(max(0, at - _REACH), at) if (hit := found.get(first)) and hit.kind in ("organs", "organheads")]
-            if at in found or not held or any("." in self.words.gap(one) for one in range(held[-1].first + 1, at)):
+            organ = next((hit for hit in held if hit.kind == "organheads" or self._ends_at(hit, at, found)), None)
+            if at in found or organ is None or _GATHERING.search(self.text, self.words.starts[max(0, organ.first - _REACH)], named.start()):
                 continue
-            organ = held[0] if held[0].kind == "organheads" else held[-1]
+            if any("." in self.words.gap(one) for one in range(organ.first + 1, at)):
+                continue
             lands = [hit.code for first in range(organ.first, at) if (hit := found.get(first)) and hit.kind == "countries"]
             more = {"country": lands[-1]} if lands else {key: value for key, value in organ.entry.more.items() if key == "country"}
             short.setdefault(named[1], Entry("organs", f"named-{named[1].lower()}", more))
@@ -120,6 +123,12 @@ class Page:
     def covered(self) -> dict[int, Hit]:
         """The hit that each word of a name belongs to."""
         return {at: hit for hit in self.names.values() for at in range(hit.first, hit.after)}
+
+    @staticmethod
+    def _ends_at(hit: Hit, at: int, found: dict[int, Hit]) -> bool:
+        """Say whether the name of an organ, or the land behind it, ends before word `at`."""
+        land = found.get(hit.after)
+        return hit.after == at or (land is not None and land.after == at)
 
     def role(self, sentence: Sentence) -> Role:
         """Return what the paragraph of a sentence is."""

@@ -14,7 +14,7 @@ PAPERS: Final = re.compile(
     re.IGNORECASE,
 )
 _NOT_AFTER: Final = {
-    "tiếp": word_set("tục theo nhận cận thu diễn cho tay sức nối giáp viện xúc tế đón tân tuyến đến"),
+    "tiếp": word_set("đó lời sau tục theo nhận cận thu diễn cho tay sức nối giáp viện xúc tế đón tân tuyến đến"),
     "chào": word_set("mừng đón hỏi"),
     "sát": word_set("hình nhân hạch viên"),
     "gặp": word_set("khó phải nhiều trở nạn sự rủi vướng lại"),
@@ -22,6 +22,8 @@ _NOT_AFTER: Final = {
     "bắt": word_set("đầu nguồn buộc kịp tay"),
     "phá": word_set("hoại vỡ"),
     "phiên": word_set("bản dịch"),
+    **dict.fromkeys(("một", "hai", "ba", "bốn", "năm", *"12345"), word_set("giờ ngày tháng tuần năm phút")),
+    "học": word_set("bổng phí viên sinh thuật kỳ"),
     "khóa": word_set("luận chặt tay máy tài sổ mã"),
     "tập": word_set("sinh"),
     "lớp": word_set("người trẻ"),
@@ -50,7 +52,7 @@ _CRIMES: Final = word_set("tội phạm chống phòng để nhằm việc công
 _OF_PAPER: Final = re.compile(r"(?:biên bản|thông cáo|kịch bản|kế hoạch) $", re.IGNORECASE)  # biên bản hội đàm
 _GIFT: Final = re.compile(r"[^,.;]{0,24}\b(?:quà|bức tranh|kỷ niệm chương)\b")
 _ABOUT: Final = 130  # characters from a word for an event to the short form of its name
-_SPEAKS: Final = ("phát", "lời", "biểu")  # phát biểu khai mạc, lời chào
+_SPEAKS: Final = ("phát", "lời")  # phát biểu khai mạc, lời chào
 _TEAMS: Final = ("đoàn", "nhóm", "ban")  # đoàn đàm phán
 
 
@@ -150,6 +152,8 @@ class Triggers:
     def _travels(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a group goes to a place: *đoàn chuyên gia sang Hà Nội*."""
         place = self.page.names.get(hit.after)
+        if self.page.language == "en":
+            return place is not None and place.kind in ("countries", "provinces", "places") and self.words.gap(hit.after) == " "
         if place is None or place.kind not in ("countries", "provinces", "places") or self.words.gap(hit.after) != " ":
             return False
         clause = re.split(r"[;:.]", self._ahead(hit, sentence))[-1]
@@ -165,7 +169,8 @@ class Triggers:
     def _is_done(self, hit: Hit, before: str, sentence: Sentence) -> bool:
         """Say whether somebody does it: a verb behind a doer, or behind a word that makes it done or planned."""
         kind = hit.entry.more["type"]
-        if before in ("phát", "lời", "biểu", "những") or (kind == "signing" and not self._has_paper(hit, sentence)):
+        spoken = before == "biểu" and self.words.keys[hit.first - 2] == "phát"
+        if before in ("phát", "lời", "những") or spoken or (kind == "signing" and not self._has_paper(hit, sentence)):
             return False
         follows = self.words.keys[hit.after] if hit.after < sentence.after else ""
         if hit.written == "chào" and not self._has_guest(hit, sentence):
@@ -211,6 +216,8 @@ class Triggers:
 
     def _inside_name(self, hit: Hit, before: Hit) -> bool:
         """Say whether a word stands inside the name of the event before it (*Hội nghị các nước ký kết …*), or only opens that event."""
+        if hit.entry.more["how"] == "part" and hit.first == before.after and before.entry.more["type"] == "meeting":
+            return True  # họp trực tuyến phiên đầu tiên
         if before.entry.more["how"] == "verb":
             return False
         between = self.page.text[self.words.ends[before.after - 1] : self.words.starts[hit.first]]
