@@ -74,13 +74,24 @@ class Acts:
         in_title = self.bonds.titled(sentence, hits)
         firsts = {hit.first for hit in hits}
         for hit in hits:
-            shown = hit.written == "bày tỏ" and hit.after in firsts  # the act is the one that it introduces
+            shown = hit.written == "bày tỏ" and self._introduces(hit, firsts, sentence)
+            if shown and hit.after not in firsts:
+                governing = governing if governing and governing.code in _OPEN else hit
             act = None if shown or in_title(hit) else self._accepted(hit, sentence, governing)
             if act is not None:
                 governing = hit if act.act != "say" or governing is None else governing
                 found.setdefault(act.act, act)
         self._promise(sentence, found)
         return self._settled(sentence, found)
+
+    def _introduces(self, hit: Hit, firsts: set[int], sentence: Sentence) -> bool:
+        """Say whether an act stands behind *bày tỏ* in its clause, which that word only introduces: *bày tỏ EU sẵn sàng*."""
+        for at in range(hit.after, sentence.after):
+            if self.bonds.stopped(at):
+                return False
+            if at in firsts:
+                return True
+        return False
 
     # ------------------------------------------------------------ one word
 
@@ -134,9 +145,9 @@ class Acts:
         if not weak:
             return not (governing.code in ("request", "call") and hit.code in ("offer", "commit") and comma)
         if governing.code not in _CLOSED:
-            return hit.code != "inform" or self.bonds.joined_by(hit.first, ("đồng thời", "and"))
+            return hit.code != "inform" or self.bonds.joined_by(hit.first, ("đồng thời", "and")) or ";" in self.words.gap(hit.first)
         if self._is(self.listed, hit):
-            return False
+            return governing.code == "thank" and self.bonds.joined_by(hit.first, ("và", "and"))
         joined = self.bonds.joined_by(hit.first, ("đồng thời", "and", "song")) or ";" in self.words.gap(hit.first)
         also = hit.code in ("inform", "wish", "thank", "invite") and self.bonds.joined_by(hit.first, ("và",))
         return joined or also or (hit.code == "wish" and comma and governing.code in ("welcome", "thank"))

@@ -37,7 +37,9 @@ _CHANNELS: Final = word_set("qua kênh lưới theo through via tại ở in at 
 _ANSWERS: Final = re.compile(r"\b(?:nhất trí|đồng ý|đáp lại|trả lời|hứa|agreed|promised|in reply|responding)\b", re.IGNORECASE)
 _APART: Final = 12  # characters between two words of promising that are two promises
 _BEHIND: Final = 8  # words behind a word of promising in which its subject may stand
-_LEAGUES: Final = frozenset({"asean", "un", "interpol", "unodc", "eu", "brics"})
+_LEAGUES: Final = frozenset(
+    ["asean", "un", "interpol", "unodc", "eu", "brics", "icrc", "europol", "aseanapol", "undp", "unoct", "cted", "fatf", "council-of-europe", "african-union"]
+)
 _WILL: Final = word_set("sẽ will would sẵn")
 _BETWEEN: Final = word_set(
     "đã cũng luôn sẽ is was stands bày tỏ has have also tiếp tục việt nam cùng kịch liệt cao trí"
@@ -77,7 +79,7 @@ class Commitments:
         self.both = class_of(page.language, "both-sides")
         self.acts = lexicon(page.language, "acts")
         self.held: list[Statement] = []  # those of the sentence that is read
-        self.asker: str | None = None  # the state that asked or wished last
+        self.asker: Party | None = None  # the side that asked or wished last
         headlines = [one for one in page.paragraphs if one.role is Role.HEADLINE]
         self.joint_paper = any(JOINT_PAPER.search(page.text, one.start, one.end) for one in headlines)
 
@@ -95,8 +97,10 @@ class Commitments:
     def _hear(self, held: list[Statement]) -> None:
         """Keep which state asked or wished last, before a sentence that promises."""
         for statement in held:
-            if statement.act in ("request", "wish", "call") and statement.speaker and statement.speaker.country:
-                self.asker = statement.speaker.country
+            if statement.act in ("request", "wish", "call", "invite") and statement.speaker:
+                country = statement.speaker.country
+                organ = self.sides.organ_of(statement.speaker) if country in (None, "EU") else None
+                self.asker = Party(self.page.said(*organ), None, country) if organ else self.sides.state(country) if country else self.asker
 
     def _of(self, sentence: Sentence, held: list[Statement], number: int) -> list[Commitment]:
         if paper := paper_of(self.page, sentence):
@@ -154,7 +158,7 @@ class Commitments:
         """Return how strong a statement binds, by its words; None where it binds nobody."""
         said = self.page.said(promise.at, promise.after).lower()
         if promise.statement.act == "offer":
-            return "unilateral-public" if said in _OFFERED else "readiness"
+            return "joint-statement" if said in _OFFERED and self.joint_paper else "readiness"
         if promise.statement.act == "commit":
             clause = self.page.said(promise.at, min(promise.at + 6, promise.sentence.after)).split(";")[0].lower()
             return "readiness" if any(word in clause for word in _READY) else "unilateral-public"
@@ -342,8 +346,13 @@ class Commitments:
         if self._between_two(sentence):
             return self.sides.other_in(sentence.paragraph, own)
         if self.many:
-            return self.sides.state(self.asker) if self.asker and own and self.asker != own and self._answers(sentence) else None
-        return self.sides.other_state(own) or (self.sides.other_in(sentence.paragraph, own) if self._tells_of_two(sentence) else None)
+            return self._who_asked(own) if self._answers(sentence) else None
+        other_side = self.sides.other_state(own) or (self.sides.other_in(sentence.paragraph, own) if self._tells_of_two(sentence) else None)
+        return other_side or (self._who_asked(own) if self._answers(sentence) else None)
+
+    def _who_asked(self, own: str | None) -> Party | None:
+        """Return the side that asked last, where it is not one's own."""
+        return self.asker if self.asker and own and self.asker.country != own else None
 
     def _tells_of_two(self, sentence: Sentence) -> bool:
         whole = self.page.paragraphs[sentence.paragraph]

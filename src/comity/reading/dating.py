@@ -16,7 +16,7 @@ _NO_TIME: Final = re.compile(
 _YEARS: Final = re.compile(r"\d{4}/\d{4}")
 _BACK: Final = re.compile(
     r"(?:tại|(?:trong|nhân) (?:chương trình|khuôn khổ|thời gian|dịp|chuyến)|trong|kết thúc|sau|bên lề|ngay sau|trước|"
-    r"phát biểu tại|báo cáo tại|at|during|after|on the margins of|on the sidelines of)(?: (?:cuộc|buổi|the|this))?\s*$",
+    r"phát biểu tại|báo cáo tại|at|during|after|on the margins of|on the sidelines of)(?: (?:các|những))?(?: (?:cuộc|buổi|the|this))?\s*$",
     re.IGNORECASE,
 )
 _AWAY: Final = re.compile(
@@ -35,7 +35,7 @@ _BOUND_FOR: Final = re.compile(r"\b(?:travel|fly|go|leave|head|arrive|visit|flew
 _SET_IN: Final = re.compile(r"(?:vào|in) ", re.IGNORECASE)
 _SINCE: Final = re.compile(r"từ năm\b", re.IGNORECASE)
 _TOLD: Final = re.compile(r",? (?:đã )?(?:thông báo|cho biết|cho hay|công bố|thông tin|announced|said)\b")
-_WHO: Final = re.compile(r", (?:who|which|where|whose)\b")
+_WHO: Final = re.compile(r", (?:who|which|where|whose)\b(?! (?:took place|was held|were held|ran))")
 _NUMBER: Final = "|".join((*NUMBERS, r"\d{1,2}"))
 _DAYS: Final = re.compile(
     rf"\b({_NUMBER})-day\b|(?:chuyến thăm|chuyến công tác|kéo dài(?: trong)?|diễn ra trong|trong vòng|khóa học|hội thảo|hội nghị) ({_NUMBER}) ngày\b",

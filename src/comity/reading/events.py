@@ -263,7 +263,7 @@ class Events:
         text = self.page.text[one.sentence.start : one.sentence.end]
         before = self.page.text[one.sentence.start : self.words.starts[one.hit.first]]
         long = len(one.title) > len(one.hit.written) + _NAMED
-        if one.type in ("incident", "session"):
+        if one.type in ("incident", "session") or (one.back and one.bare and same):
             return False
         if not same and one.how == "noun" and long and before.rstrip()[-1:] in ("\u201c", '"'):
             return True

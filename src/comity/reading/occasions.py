@@ -130,7 +130,7 @@ class Occasions:
             place=self._place(hit, kind, after, sentence),
             title=title,
             ordinal=ordinal_in(title),
-            number=self._several(hit, sentence) if plural or "song phương" in hit.written else 1,
+            number=self._several(hit, sentence) if plural or "song phương" in hit.written or self._in_turn(hit) else 1,
             bare=self._is_bare(hit, title, sentence),
             back=self.dating.points_back(hit, sentence),
             plural=plural,
@@ -152,11 +152,15 @@ class Occasions:
 
     def _several(self, hit: Hit, sentence: Sentence) -> int:
         """Return for how many a plural stands: *các cuộc gặp song phương với Trưởng đoàn Singapore, Campuchia và Trung Quốc* are three."""
-        margin = _MARGIN.search(self.page.text[self.words.starts[hit.first] : sentence.end])
+        margin = self._in_turn(hit) or _MARGIN.search(self.page.text[self.words.starts[hit.first] : sentence.end])
         if CLASSES.get(str(hit.entry.more["type"])) != "meeting" or not margin:
             return 1
         parties = self._parties(hit.after, sentence.after)
         return max(1, parties)
+
+    def _in_turn(self, hit: Hit) -> bool:
+        """Say whether several are met one after another: *lần lượt tiếp A và B*."""
+        return self.words.keys[max(0, hit.first - 2) : hit.first] == ("lần", "lượt")
 
     def _parties(self, first: int, after: int) -> int:
         """Return how many are met in words [first, after): persons, heads without a name, and states that are none of theirs."""

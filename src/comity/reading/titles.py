@@ -66,12 +66,14 @@ class Names:
         self.acts = lexicon(page.language, "acts")
         self.surnames = surnames_of(page.language)
         self.english = page.language == "en"
+        self.given = class_of(page.language, "given-name-too")
 
     def name(self, at: int, end: int, *, titled: bool) -> int | None:
         """Return the word after the name that begins at word `at`; `titled` where a title or an organ stands right before it."""
         begins = self.names.get(at)
         surname = self.words.keys[at] in self.surnames
-        if not self.words.capital(at) or self.history.at(self.words, at) or (begins and not (surname and self._fits_in(begins))):
+        given = titled and begins is not None and self._is_given(begins, end)
+        if not self.words.capital(at) or self.history.at(self.words, at) or (begins and not given and not (surname and self._fits_in(begins))):
             return None
         after = self._run(at, end, surname=surname)
         follows = self.names.get(after) if after < end and self.words.gap(after) == " " else None
@@ -92,6 +94,11 @@ class Names:
         if not long and all(syllables) and not self._ends(after, end):
             return None  # Chính sách: the first syllable of a word
         return after if (titled and (long or len(run[0]) > 1)) or (long and not all(syllables)) else None
+
+    def _is_given(self, hit: Hit, end: int) -> bool:
+        """Say whether the name of a land is a given name here: *Deputy Assistant Secretary Jordan Whitlock*."""
+        follows = hit.after < end and self.words.gap(hit.after) == " " and self.words.capital(hit.after) and hit.after not in self.names
+        return follows and self.given.at(self.words, hit.first) is not None
 
     def _ends(self, after: int, end: int) -> bool:
         """Say whether a given name alone is over: a stop, a verb or an adverb of saying follows."""
