@@ -40,7 +40,9 @@ _REVIEW: Final = re.compile(
     r"(?:phương hướng|nhiệm vụ|kế hoạch|chương trình)[^.]{0,40}năm ((?:19|20)\d{2})"
 )
 _ASIDES: Final = ("trước đó", "earlier", "previously")
-_TOLD_BY_THE_WAY: Final = re.compile(r"\b(?:xảy ra|gây ra|ký|ban hành|thành lập)(?: vào)? $", re.IGNORECASE)  # *vụ đánh bom xảy ra ngày 17/2*
+_TOLD_BY_THE_WAY: Final = re.compile(
+    r"\b(?:xảy ra|gây ra|ký|ban hành|thành lập)(?: vào)? $|\b(?:xảy ra|vụ (?:tấn công|đánh bom|xả súng|nổ|khủng bố))\b[^,;.]{0,60}$", re.IGNORECASE
+)  # *vụ đánh bom xảy ra ngày 17/2*
 _DEADLINE: Final = re.compile(r"(?:trước|đến|tới|hết|kể từ|tính đến|by|before|until|since)\b", re.IGNORECASE)
 # Which way a day or month without a year lies: *hồi tháng 9* is over, what is invited to or planned *vào tháng 9* is not.
 _OVER: Final = re.compile(r"(?:hồi|hôm)\b", re.IGNORECASE)
@@ -48,6 +50,7 @@ _COMING: Final = re.compile(
     r"\b(?:sẽ|dự kiến|sắp|mời|lần tới|tiếp theo|will|planned|scheduled|expected|due to|invited|next)\b[^.;:]{0,140}$", re.IGNORECASE
 )
 _AHEAD: Final = re.compile(r",? [^.;]{0,60}\b(?:will|is expected|are expected|is due|are due|is scheduled|are scheduled|is to|are to)\b")
+_SAID_WHOLE: Final = re.compile(r",? \(?(?:ngày )?\d{1,2}\s?[/.-]\s?\d|,? \(")
 _FROM_TODAY: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _WHOLE_DAY: Final = 7  # characters of --MM-DD
 _BEGINS: Final = 160  # characters before a date in which its clause begins
@@ -168,6 +171,8 @@ class _Reader:
         if shape == "same":
             last = self._last(span.start)
             return When(said, last.iso, Precision.DAY, last.basis, span) if last else self._relative(0, said, span)
+        if shape in _FROM_TODAY and _SAID_WHOLE.match(self.page.text, span.end):
+            return None  # *hôm nay (12/6)*: the day in brackets is the one
         if shape in _FROM_TODAY:
             return self._relative(_FROM_TODAY[shape], said, span)
         if shape in ("later", "dayafter"):
@@ -236,7 +241,7 @@ class _Reader:
     def _is_aside(self, when: When, place: int) -> bool:
         """Say whether a date is told of what was before (*trước đó, ngày 27/1*), more than one paragraph above."""
         start = when.span.start if when.span else 0
-        if _TOLD_BY_THE_WAY.search(self.page.text, max(0, start - 24), start):
+        if _TOLD_BY_THE_WAY.search(self.page.text, max(0, start - 90), start):
             return True
         if self.page.paragraph_at(place) - self.page.paragraph_at(start) <= 1:
             return False

@@ -29,22 +29,26 @@ _BY: Final = re.compile(r"(?:before|by|until|trước|đến hết|cho đến|đ
 _LASTS: Final = re.compile(
     r"(?:kéo dài|diễn ra|tổ chức|runs?|lasts?|continues?|ends?|kết thúc)(?: vào)?(?: đến| tới| until| to| on)?(?: hết)?\s*$", re.IGNORECASE
 )
+_ENDS: Final = re.compile(r"kết thúc|ends?\b", re.IGNORECASE)
 _UNTIL: Final = re.compile(r"(?:đến|tới|hết|until|through)\b", re.IGNORECASE)
 _HAPPENS: Final = re.compile(r"\b(?:xảy ra|diễn ra|tổ chức|ký|được|sẽ|bị|tại|ở|held|which|in|at|of)\b")
 _BOUND_FOR: Final = re.compile(r"\b(?:travel|fly|go|leave|head|arrive|visit|flew|left)\w* [^,;.]{0,40}\bfor (?:a |the )?$", re.IGNORECASE)
 _SET_IN: Final = re.compile(r"(?:vào|in) ", re.IGNORECASE)
 _SINCE: Final = re.compile(r"từ năm\b", re.IGNORECASE)
 _TOLD: Final = re.compile(r",? (?:đã )?(?:thông báo|cho biết|cho hay|công bố|thông tin|announced|said)\b")
+_LEAVES: Final = re.compile(r"lên đường|khởi hành|rời (?:Hà Nội|Việt Nam)|left (?:Hanoi )?for|departed for", re.IGNORECASE)
 _WHO: Final = re.compile(r", (?:who|which|where|whose)\b(?! (?:took place|was held|were held|ran))")
 _NUMBER: Final = "|".join((*NUMBERS, r"\d{1,2}"))
 _DAYS: Final = re.compile(
     rf"\b({_NUMBER})-day\b|(?:chuyến thăm|chuyến công tác|kéo dài(?: trong)?|diễn ra trong|trong vòng|khóa học|hội thảo|hội nghị) ({_NUMBER}) ngày\b",
     re.IGNORECASE,
 )
+_GOES_ON: Final = re.compile(rf"(?:kéo dài|diễn ra)(?: trong)? ({_NUMBER}) ngày\b", re.IGNORECASE)
 _CLOSED: Final = re.compile(r"\b(?:concluded|closed|completed|wrapped up|ended|finished|kết thúc|bế mạc)\b", re.IGNORECASE)
 _OPENS: Final = ("khai giảng", "khai mạc", "bế giảng", "bế mạc", "opened")
 _DEFINITE: Final = 2  # words behind a word for an event that still only point to it
 _HELD: Final = re.compile(r"\b(?:held|diễn ra|tổ chức)(?: vào)?\s*$", re.IGNORECASE)
+_WITHIN: Final = re.compile(r"\b(?:during (?:the|a|his|her)|trong (?:khuôn khổ )?|trong dịp|nhân )$", re.IGNORECASE)  # ký trong chuyến thăm
 _ON_OCCASION: Final = re.compile(r",? nhân (?:dịp )?$", re.IGNORECASE)
 _PLURAL: Final = frozenset({"các", "những", "other", "related"})
 _YEARLY: Final = frozenset({"conference", "dialogue", "workshop", "training", "negotiation-round", "meeting", "exercise"})
@@ -106,14 +110,15 @@ class Dating:
         for when in self.dates:
             if when.span and self.words.ends[hit.after - 1] <= when.span.start < sentence.end and when.precision is Precision.DAY:
                 between = self.page.text[self.words.ends[hit.after - 1] : when.span.start]
-                if _LASTS.search(between) and (_UNTIL.match(when.text or "") or _UNTIL.search(between)):
+                lasts = _LASTS.search(between)
+                if lasts and (_UNTIL.match(when.text or "") or _UNTIL.search(between) or _ENDS.match(lasts.group())):
                     return when
         return None
 
     def lasts(self, hit: Hit, sentence: Sentence) -> int:
         """Return for how many days an event is told to last, counted from its first (or, below 0, from its last); 0 where it is not told."""
         around = self.page.text[max(sentence.start, self.words.starts[hit.first] - 40) : min(sentence.end, self.words.ends[hit.after - 1] + 60)]
-        found = _DAYS.search(around)
+        found = _DAYS.search(around) or _GOES_ON.search(self.page.text, self.words.ends[hit.after - 1], sentence.end)
         if not found:
             return 0
         word = next(group for group in found.groups() if group).lower()
@@ -140,8 +145,10 @@ class Dating:
         return next(beside, None) if self.page.language == "en" else None
 
     def _of_telling(self, when: When, hit: Hit) -> bool:
-        """Say whether a date is that on which something is told: *Cục … ngày 18-7 thông báo đã triệt phá …*."""
+        """Say whether a date is that on which something is told, or somebody leaves for it: *Cục … ngày 18-7 thông báo đã triệt phá …*."""
         end = when.span.end if when.span else 0
+        if _LEAVES.search(self.page.text, end, self.words.starts[hit.first]):
+            return True
         return hit.entry.more["type"] == "incident" and _TOLD.match(self.page.text, end) is not None
 
     def _named_by(self, hits: list[Hit], when: When) -> int | None:
@@ -211,6 +218,8 @@ class Dating:
                 between = self.page.text[self.words.starts[hit.first] : self.words.starts[following.first]]
                 if opened or _AND_ATTENDED.search(between):
                     owners[number] = owners[number + 1]
+            if number not in owners and number + 1 in owners and _WITHIN.search(self._between(hit, following)):
+                owners[number] = owners[number + 1]
             elif number in owners and number + 1 not in owners and _ON_OCCASION.search(self._between(hit, following)):
                 owners[number + 1] = owners[number]
 

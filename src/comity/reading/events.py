@@ -142,6 +142,8 @@ class Events:
             return
         if one.when is not None:
             self._dated(one, one.when)
+            if one.until is not None:
+                self._lengthened(one, one.until)
         elif one.how == "part":
             self._part(one)
         elif self._is_new(one, same):
@@ -183,12 +185,13 @@ class Events:
                     continue
                 return
             inside = one.bare and same_type and _holds(event.when, when)
-            if inside and one.how == "noun" and self._shared(number):
+            if inside and one.how == "noun" and event.when.span and self._shared(number):
                 self.found[number] = replace(event, when=when, place=one.place or event.place)
                 return
             if inside and one.how != "part" and event.when.basis is not Basis.FROM_PARENT:
                 return
-            if one.how == "part":
+            if one.how == "part" or (one.group == "meeting" and not event.title.lower().startswith(one.hit.written.split()[-1])
+                                     and not event.title.lower().startswith(one.hit.written)):
                 continue
             if inside or (one.bare and same_type and _holds(when, event.when)):
                 self.found[number] = replace(event, when=when)
@@ -256,6 +259,8 @@ class Events:
             return
         if any(event.type == "session" and _starts_alike(event.title, one.title) for event in self.found):
             return
+        if (one.hit.written in _OPENS and self.opened) or (one.hit.written in _CLOSES and self.closed):
+            return
         self._add(one, _inherited(parent.when), parent, place=parent.place)
 
     def _is_new(self, one: Occasion, same: list[Event]) -> bool:
@@ -307,7 +312,7 @@ class Events:
         )
         parent = (self._pointed(one) or self._frame(one)) if framed else None
         if one.type == "press-conference":
-            parent = parent or next((event for event in self.found if event.when.iso and event.status is Status.HELD), None)
+            parent = parent or next((event for event in reversed(self.found) if event.when.iso and event.status is Status.HELD), None)
         if one.type == "statement":
             parent = self._pointed(one) or next((event for event in reversed(self.found) if event.when.iso), None)
         if one.number > 1:

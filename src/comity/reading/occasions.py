@@ -19,6 +19,7 @@ CLASSES: Final = {  # types that reports use for one another
     **dict.fromkeys(("conference", "workshop", "session"), "conference"),
 }
 _MARGIN: Final = re.compile(r"song phương với|bilateral meetings? with", re.IGNORECASE)
+_MARGINS: Final = re.compile(r"(?:\* )?(?:Cũng )?(?:Bên lề|On the (?:margins|sidelines))", re.IGNORECASE)
 _PLURAL: Final = word_set("các những nhiều mỗi mọi số hai ba bốn these several many all such regular")
 _PEOPLE: Final = re.compile(r"đối tượng|nghi phạm|nghi can|bị can|bị cáo|tội phạm|người bị|nạn nhân|công dân", re.IGNORECASE)
 _HANDED_OVER: Final = ("bàn giao", "trao trả", "handed over")
@@ -130,7 +131,7 @@ class Occasions:
             place=self._place(hit, kind, after, sentence),
             title=title,
             ordinal=ordinal_in(title),
-            number=self._several(hit, sentence) if plural or "song phương" in hit.written or self._in_turn(hit) else 1,
+            number=self._several(hit, sentence) if plural or "song phương" in hit.written or self._in_turn(hit) or self._on_margins(hit, sentence) else 1,
             bare=self._is_bare(hit, title, sentence),
             back=self.dating.points_back(hit, sentence),
             plural=plural,
@@ -140,7 +141,7 @@ class Occasions:
             doer=self.triggers.stands_behind_doer(hit),
             asked=self.triggers.asked(hit, sentence),
             lasts=self.dating.lasts(hit, sentence) if hit.entry.more["how"] == "noun" else 0,
-            until=self.dating.until(hit, sentence),
+            until=self.dating.until(hit, sentence) if hit.entry.more["how"] == "noun" else None,
         )
 
     def _is_bare(self, hit: Hit, title: str, sentence: Sentence) -> bool:
@@ -152,7 +153,7 @@ class Occasions:
 
     def _several(self, hit: Hit, sentence: Sentence) -> int:
         """Return for how many a plural stands: *các cuộc gặp song phương với Trưởng đoàn Singapore, Campuchia và Trung Quốc* are three."""
-        margin = self._in_turn(hit) or _MARGIN.search(self.page.text[self.words.starts[hit.first] : sentence.end])
+        margin = self._in_turn(hit) or self._on_margins(hit, sentence) or _MARGIN.search(self.page.text[self.words.starts[hit.first] : sentence.end])
         if CLASSES.get(str(hit.entry.more["type"])) != "meeting" or not margin:
             return 1
         parties = self._parties(hit.after, sentence.after)
@@ -161,6 +162,10 @@ class Occasions:
     def _in_turn(self, hit: Hit) -> bool:
         """Say whether several are met one after another: *lần lượt tiếp A và B*."""
         return self.words.keys[max(0, hit.first - 2) : hit.first] == ("lần", "lượt")
+
+    def _on_margins(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether somebody is met on the margins, where each is met alone: *bên lề hội nghị, … gặp Trưởng đoàn A và Trưởng đoàn B*."""
+        return hit.entry.code == "meeting-verb" and _MARGINS.match(self.page.text, sentence.start) is not None
 
     def _parties(self, first: int, after: int) -> int:
         """Return how many are met in words [first, after): persons, heads without a name, and states that are none of theirs."""

@@ -11,7 +11,7 @@ from comity.reading.tokens import is_syllable
 from comity.reading.when import Span
 
 _KINDS: Final = frozenset({"countries", "provinces", "places"})
-_IN: Final = {"vi": frozenset({"tại", "ở", "đến", "tới", "sang"}), "en": frozenset({"in", "at"})}
+_IN: Final = {"vi": frozenset({"tại", "ở", "đến", "tới", "sang", "trên", "cập"}), "en": frozenset({"in", "at"})}
 _TYPES: Final = {
     "vi": frozenset(
         {
@@ -44,6 +44,11 @@ _TYPES: Final = {
             "sân bay quốc tế",
             "cảng hàng không",
             "cửa khẩu quốc tế",
+            "cảng quốc tế",
+            "vùng biển ngoài khơi",
+            "ngoài khơi",
+            "trung tâm thành phố",
+            "khu công nghiệp",
             "ngoại ô",
             "vùng",
             "quần đảo",
@@ -58,6 +63,7 @@ _TYPES: Final = {
 }
 _SET_FOR: Final = frozenset({"planned", "set", "scheduled", "travel", "travels", "travelled", "flew", "fly", "head", "heads"})  # for, to
 _MISSIONS: Final = frozenset({"quán", "sứ", "diện", "sự", "embassy", "office", "mission", "consulate", "ambassador"})  # … in a state: whose name
+_NO_BUILDING: Final = frozenset({"và", "với", "của", "đến", "từ", "cho", "do", "công", "ubnd", "nhân", "tỉnh"})
 _TAILS: Final = frozenset({"district", "province", "city", "town", "prefecture", "county"})
 _BUILDING: Final = 9  # words of a building before its town
 _LONGEST: Final = 4  # words of a place without a word for its kind
@@ -148,10 +154,27 @@ def _before(page: Page, at: int) -> tuple[bool, bool]:
     inside = begin > 0 and words.keys[begin - 1] in ins and words.gap(begin) == " "
     if begin > 1 and words.keys[begin - 1] in ("for", "to") and words.keys[begin - 2] in _SET_FOR:
         inside = True
+    if typed and begin > 0 and words.keys[begin - 1] == "qua":
+        inside = True  # qua cửa khẩu Cầu Treo
+    if not inside and words.gap(begin) == " ":  # tại Nhà hát Lớn Hà Nội
+        inside = _in_building(page, begin)
     if not inside and begin > 0 and words.gap(begin) == ", ":  # tại Trung tâm Hội nghị quốc gia, Hà Nội
         back = range(begin - 1, max(0, begin - _BUILDING), -1)
         inside = any(words.keys[one] in ins for one in back if not any("," in words.gap(now) for now in range(one + 1, begin)))
     return inside, typed
+
+
+def _in_building(page: Page, at: int) -> bool:
+    """Say whether a town ends the name of a building behind *tại*: *tại Nhà hát Lớn Hà Nội*; not what is of it, or goes on."""
+    words, hit = page.words, page.names.get(at)
+    if page.language != "vi" or hit is None or hit.kind not in ("provinces", "places"):
+        return False
+    for back in range(at - 1, max(0, at - _BUILDING), -1):
+        if words.keys[back] in ("tại", "ở") and words.gap(back + 1) == " ":
+            return words.capital(back + 1) or words.keys[back + 1] in ("trụ", "khách", "trung", "bảo", "nhà")
+        if words.gap(back) != " " or words.keys[back] in _NO_BUILDING:
+            return False
+    return False
 
 
 def _typed(page: Page, at: int) -> bool:

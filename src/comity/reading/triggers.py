@@ -164,6 +164,8 @@ class Triggers:
         over = self.page.covered.get(hit.first)
         if over is None or over.kind not in _OVER:
             return False
+        if over.kind == "organs" and hit.entry.more["how"] == "noun" and (over.first, over.after) == (hit.first, hit.after):
+            return True  # the General Assembly
         return over.after >= hit.after and over.after - over.first > hit.after - hit.first
 
     def _is_done(self, hit: Hit, before: str, sentence: Sentence) -> bool:
