@@ -175,7 +175,7 @@ class _Reader:
             return None  # *hôm nay (12/6)*: the day in brackets is the one
         if shape in _FROM_TODAY:
             return self._relative(_FROM_TODAY[shape], said, span)
-        if shape in ("later", "dayafter"):
+        if shape in ("later", "later2", "dayafter"):
             return self._from_last(found, said, span)
         if shape == "weekday":
             return self._weekday(found, said, span)
@@ -199,9 +199,10 @@ class _Reader:
         last = self._last(span.start)
         if last is None or last.iso is None or len(last.iso) < _WHOLE_DAY:
             return None
-        word = (found["ln"] or "1").lower()
+        groups = found.groupdict()
+        word = (groups["ln"] or groups.get("ly") or "1").lower()
         by = int(word) if word.isdigit() else NUMBERS[word]
-        back = found["lw"] in ("trước đó", "earlier")
+        back = (groups["lw"] or groups.get("lx") or "").lower() in ("trước đó", "earlier")
         return When(said, moved(last.iso, -by if back else by), Precision.DAY, last.basis, span)
 
     def _weekday(self, found: re.Match[str], said: str, span: Span) -> When | None:

@@ -26,6 +26,7 @@ _JOINT: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement
 _OPENS: Final = ("lễ khai mạc", "lễ khai giảng", "khai mạc", "khai giảng", "phiên khai mạc", "opening ceremony", "opening session", "opened")
 _CLOSES: Final = ("lễ bế mạc", "lễ bế giảng", "bế mạc", "bế giảng", "phiên bế mạc", "closing ceremony", "closing session", "closed", "concluded")
 _ANY_PART: Final = ("phiên", "phiên họp", "session", "panel")
+_HOLDS: Final = ("tổ chức ", "tiến hành ", "cùng ", " held a ", " held an ")
 _OPENINGS: Final = ("lễ khai mạc", "lễ bế mạc", "khai mạc", "bế mạc", "opening ceremony", "closing ceremony")
 _NEXT: Final = re.compile(r"\b(?:lần tới|lần sau|tiếp theo|kế tiếp|năm tới|năm sau|next)\b", re.IGNORECASE)
 _SIGNINGS: Final = ("lễ ký", "lễ mở ký", "lễ ký kết", "signing ceremony")
@@ -132,7 +133,7 @@ class Events:
         same = [event for event, group in zip(self.found, self.groups, strict=True) if group == one.group]
         if (one.asked or one.how in ("move", "dated")) and not self._set(one):
             return
-        if one.closed:
+        if one.closed or not one.type:
             return
         if _RECURRING.search(one.title[:_FAR]) and (one.when is None or one.when.span is None or one.when.span.start < self.words.starts[one.hit.first]):
             return
@@ -183,6 +184,9 @@ class Events:
                 before = self.page.text[one.sentence.start : self.words.starts[one.hit.first]]
                 if one.how == "verb" and _ALSO.search(before) and self.paragraphs[number] != one.sentence.paragraph:
                     continue
+                return
+            if event.when.iso is None and same_type and (one.bare or one.type == "signing") and event.status is Status.HELD and when.span:
+                self.found[number] = replace(event, when=when, place=one.place or event.place)
                 return
             inside = one.bare and same_type and _holds(event.when, when)
             if inside and one.how == "noun" and event.when.span and self._shared(number):
@@ -272,6 +276,8 @@ class Events:
             return False
         if not same and one.how == "noun" and long and before.rstrip()[-1:] in ("\u201c", '"'):
             return True
+        if one.how == "noun" and not one.back and not same and before.endswith(_HOLDS) and self._pointed(one):
+            return True
         if one.nested or one.number > 1:
             return one.number > 1 and not one.nested
         if one.ordinal is not None and _AHEAD.search(text):
@@ -310,7 +316,7 @@ class Events:
             and self._status(one) is not Status.PLANNED
             and (one.group in ("meeting", "ceremony", "visit", "press-conference") or (one.type == "signing" and (one.how == "verb" or _NOW.search(text))))
         )
-        parent = (self._pointed(one) or self._frame(one)) if framed else None
+        parent = self._pointed(one) or (self._frame(one) if framed else None)
         if one.type == "press-conference":
             parent = parent or next((event for event in reversed(self.found) if event.when.iso and event.status is Status.HELD), None)
         if one.type == "statement":

@@ -21,7 +21,9 @@ CLASSES: Final = {  # types that reports use for one another
 _MARGIN: Final = re.compile(r"song phương với|bilateral meetings? with", re.IGNORECASE)
 _MARGINS: Final = re.compile(r"(?:\* )?(?:Cũng )?(?:Bên lề|On the (?:margins|sidelines))", re.IGNORECASE)
 _PLURAL: Final = word_set("các những nhiều mỗi mọi số hai ba bốn these several many all such regular")
-_PEOPLE: Final = re.compile(r"đối tượng|nghi phạm|nghi can|bị can|bị cáo|tội phạm|người bị|nạn nhân|công dân", re.IGNORECASE)
+_PEOPLE: Final = re.compile(r"đối tượng|nghi phạm|nghi can|bị can|bị cáo|tội phạm|người bị|nạn nhân|công dân|lao động|\d+ người|người này", re.IGNORECASE)
+_THINGS: Final = re.compile(r"thiết bị|máy|phương tiện|quà|hàng|tài trợ|bộ |xe |tàu |equipment|laptops|vehicles", re.IGNORECASE)
+_TAKEN: Final = ("tiếp nhận",)  # of persons an incident, of things a ceremony, else nothing
 _HANDED_OVER: Final = ("bàn giao", "trao trả", "handed over")
 _OF_COMMITTEE: Final = re.compile(r"[^,.;]{0,24}(?:Nhóm công tác|Ủy ban hỗn hợp|Ủy ban liên|Tiểu ban|nhóm công tác|Working Group|Joint Committee)")
 _CLOSING: Final = ("bế mạc", "bế giảng", "closed", "concluded")
@@ -118,6 +120,8 @@ class Occasions:
         kind = str(hit.entry.more["type"])
         if kind == "session" and _OF_COMMITTEE.match(self.page.text, self.words.ends[hit.after - 1], sentence.end):
             kind = "meeting"
+        if hit.written in _TAKEN and not _PEOPLE.search(self.page.text[sentence.start : sentence.end]):
+            kind = "ceremony" if _THINGS.search(self.page.text, self.words.ends[hit.after - 1], sentence.end) else ""
         if hit.written in _HANDED_OVER and _PEOPLE.search(self.page.text[sentence.start : sentence.end]):
             kind = "incident"
         plural = hit.first > sentence.first and self.words.keys[hit.first - 1] in _PLURAL

@@ -149,8 +149,12 @@ def _before(page: Page, at: int) -> tuple[bool, bool]:
     begin, typed = at, False
     for width in (4, 3, 2, 1):
         if at - width >= 0 and page.words.gap(at) in (" ", ". ") and " ".join(words.keys[at - width : at]) in types:
+            if words.keys[at - width] == "đảo" and words.keys[at - width - 1] in ("lừa", "bán"):
+                break  # lừa đảo
             begin, typed = at - width, True
             break
+    if typed and begin > 1 and words.keys[begin - 1] in ("hai", "ba", "các") and words.keys[begin - 2] in ins:
+        begin -= 1  # tại hai điểm cầu Hà Nội và Phnom Penh
     inside = begin > 0 and words.keys[begin - 1] in ins and words.gap(begin) == " "
     if begin > 1 and words.keys[begin - 1] in ("for", "to") and words.keys[begin - 2] in _SET_FOR:
         inside = True

@@ -49,6 +49,7 @@ _VIETNAMESE: Final = (
     ("yesterday", r"(?:(?:sáng|trưa|chiều|tối) (?:qua|hôm qua)|hôm qua)"),
     ("tomorrow", r"(?:(?:sáng|trưa|chiều|tối) (?:mai|ngày mai)|ngày mai)"),
     ("later", r"(?P<ln>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d{1,2}) ngày (?P<lw>sau đó|sau|trước đó)(?! khi)"),
+    ("later2", r"(?P<lx>trước đó|sau đó) (?P<ly>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d{1,2}) ngày(?! nay)"),
     ("dayafter", r"(?:(?:sáng|trưa|chiều|tối|ngày) )?hôm sau"),
 )
 

@@ -6,7 +6,7 @@ from typing import Final
 from comity.reading.lexicon import Hit, class_of, lexicon
 from comity.reading.pages import Page, Sentence
 from comity.reading.people import People
-from comity.reading.tokens import word_set
+from comity.reading.tokens import is_syllable, word_set
 
 PAPERS: Final = re.compile(
     r"biên bản|bản ghi nhớ|thỏa thuận|thoả thuận|hiệp định|kế hoạch|tuyên bố|thông cáo|nghị định thư|văn kiện|công ước|chương trình|"
@@ -15,6 +15,8 @@ PAPERS: Final = re.compile(
 )
 _NOT_AFTER: Final = {
     "tiếp": word_set("đó lời sau tục theo nhận cận thu diễn cho tay sức nối giáp viện xúc tế đón tân tuyến đến"),
+    "ký": word_set("ban quyết sắc hiệu túc ức tên sinh gửi nháy"),
+    "lễ": word_set("tân phép hội nghi độ vật nghĩa"),
     "chào": word_set("mừng đón hỏi"),
     "sát": word_set("hình nhân hạch viên"),
     "gặp": word_set("khó phải nhiều trở nạn sự rủi vướng lại"),
@@ -36,7 +38,7 @@ _ASKED: Final = re.compile(r"(?:đề nghị|khả năng|sớm|mong|hứa|có th
 _DATED: Final = re.compile(r" (?:kết )?(?:(?:với|tại|ở|at|in|between) [\w ]{2,24} )?(?:vào |hồi )?(?:năm|ngày|tháng|in|on) ")
 _APART: Final = re.compile(r"[,;:]|\b(?:đã|và|cũng|do|and|sẽ|is|was)\b")
 _OPENING: Final = ("khai mạc", "bế mạc", "khai giảng", "bế giảng", "opened")
-_OPENED: Final = frozenset({"conference", "workshop", "training", "exercise", "session"})  # their opening is an event of its own
+_OPENED: Final = frozenset({"conference", "workshop", "training", "exercise"})  # their opening is an event of its own
 _OVER: Final = frozenset({"organs", "offices", "treaties", "ranks", "portfolios"})  # kinds of names in which a word for an event is a part
 _COMPOUNDS: Final = word_set("dịch nhiệm nghĩa phục nghiệp sự chính thời công ngoại tài chức đặc mùa trang")  # dịch vụ, nhiệm vụ
 _DETERMINERS: Final = word_set("the a an of its their his her these those all some any such with for")
@@ -49,7 +51,7 @@ _GROUP: Final = re.compile(
 )
 _SERIES: Final = re.compile(r"\(([A-Z][A-Z+]{2,11})(?: \d{1,3})?\)")
 _CRIMES: Final = word_set("tội phạm chống phòng để nhằm việc công kế hoạch điểm bị người đồ hàng vật")  # tội phạm tấn công, phòng chống …
-_OF_PAPER: Final = re.compile(r"(?:biên bản|thông cáo|kịch bản|kế hoạch) $", re.IGNORECASE)  # biên bản hội đàm
+_OF_PAPER: Final = re.compile(r"(?:biên bản|thông cáo|kịch bản|kế hoạch|sở chỉ huy|ban chỉ đạo|ban tổ chức|ban giám khảo) $", re.IGNORECASE)  # biên bản hội đàm
 _GIFT: Final = re.compile(r"[^,.;]{0,24}\b(?:quà|bức tranh|kỷ niệm chương)\b")
 _ABOUT: Final = 130  # characters from a word for an event to the short form of its name
 _SPEAKS: Final = ("phát", "lời")  # phát biểu khai mạc, lời chào
@@ -131,7 +133,7 @@ class Triggers:
         if hit.entry.more["type"] == "incident" and before and self._is_no_case(hit, before):
             return False
         how = hit.entry.more["how"]
-        if how == "noun" and not words.capital(hit.first) and _OF_PAPER.search(self._ahead(hit, sentence)):
+        if how in ("noun", "part") and _OF_PAPER.search(self._ahead(hit, sentence)):
             return False
         if hit.written == "trao tặng" and _GIFT.match(self.page.text, words.ends[hit.after - 1]):
             return False
@@ -154,10 +156,15 @@ class Triggers:
         place = self.page.names.get(hit.after)
         if self.page.language == "en":
             return place is not None and place.kind in ("countries", "provinces", "places") and self.words.gap(hit.after) == " "
-        if place is None or place.kind not in ("countries", "provinces", "places") or self.words.gap(hit.after) != " ":
+        listed = place is not None and place.kind in ("countries", "provinces", "places")
+        if hit.after >= sentence.after or self.words.gap(hit.after) != " " or not (listed or self._foreign(hit.after)):
             return False
         clause = re.split(r"[;:.]", self._ahead(hit, sentence))[-1]
         return _GROUP.search(clause) is not None
+
+    def _foreign(self, at: int) -> bool:
+        """Say whether a name that no gazetteer has and that is no person's stands at a word: *tới Brno*."""
+        return self.words.capital(at) and at not in self.page.covered and at not in self.persons and not is_syllable(self.words.words[at])
 
     def _in_other_name(self, hit: Hit) -> bool:
         """Say whether a word is a part of the name of something else: *Thư ký*, *Hiệp định ký kết*."""
