@@ -11,7 +11,7 @@ from comity.reading.triggers import PAPERS
 from comity.reading.when import Precision, When
 
 _NO_TIME: Final = re.compile(
-    r"(?:trước|kể từ|từ (?:đầu|tháng|năm)|đến (?:cuối|hết)|tính đến|giai đoạn|before|by|since|until)\b", re.IGNORECASE
+    r"(?:trước(?! đó)|kể từ|từ (?:đầu|tháng|năm)|đến (?:cuối|hết)|tính đến|giai đoạn|before|by|since|until)\b", re.IGNORECASE
 )
 _YEARS: Final = re.compile(r"\d{4}/\d{4}")
 _BACK: Final = re.compile(
@@ -190,6 +190,8 @@ class Dating:
         pointing = self.points_back(hits[number], sentence) and len(self._ahead(hits[number], sentence)) < 40
         if ";" in between or _WHO.search(between) or (pointing and "," in between and not _HELD.search(between)):
             return True
+        if (when.text or "").lower().startswith("dự kiến"):
+            return False
         return number + 1 < len(hits) and between.rstrip().endswith(",") and self.page.text[end : end + 1] == ","
 
     def _fits(self, hit: Hit, when: When) -> bool:

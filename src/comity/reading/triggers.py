@@ -171,7 +171,7 @@ class Triggers:
         over = self.page.covered.get(hit.first)
         if over is None or over.kind not in _OVER:
             return False
-        if over.kind == "organs" and hit.entry.more["how"] == "noun" and (over.first, over.after) == (hit.first, hit.after):
+        if self.page.language == "en" and over.kind == "organs" and hit.entry.more["how"] == "noun" and (over.first, over.after) == (hit.first, hit.after):
             return True  # the General Assembly
         return over.after >= hit.after and over.after - over.first > hit.after - hit.first
 
