@@ -118,6 +118,8 @@ class Acts:
         opens = hit.first == sentence.first
         if self.bonds.relative(hit, sentence):
             return True
+        if hit.written == "nhờ" and bond is not Bond.SPOKEN:
+            return True  # *nhờ mô hình*: thanks to
         if hit.code == "request" and self.words.keys[hit.first - 1 : hit.first] in (("không",), ("chưa",)):
             return True
         if hit.code == "request":
