@@ -16,7 +16,8 @@ _NO_TIME: Final = re.compile(
 _YEARS: Final = re.compile(r"\d{4}/\d{4}")
 _BACK: Final = re.compile(
     r"(?:tại|(?:trong|nhân) (?:chương trình|khuôn khổ|thời gian|dịp|chuyến)|trong|kết thúc|sau|bên lề|ngay sau|trước|"
-    r"phát biểu tại|báo cáo tại|at|during|after|on the margins of|on the sidelines of)(?: (?:các|những))?(?: (?:cuộc|buổi|the|this))?\s*$",
+    r"phát biểu tại|báo cáo tại|at|during|after|on the margins of|on the sidelines of|"
+    r"(?:trong khuôn khổ|bên lề)\b[^,;.]{0,40}|on the (?:margins|sidelines) of\b[^,;.]{0,40})(?: (?:các|những))?(?: (?:cuộc|buổi|the|this))?\s*$",
     re.IGNORECASE,
 )
 _AWAY: Final = re.compile(
@@ -43,7 +44,11 @@ _DAYS: Final = re.compile(
     rf"\b({_NUMBER})-day\b|(?:chuyến thăm|chuyến công tác|kéo dài(?: trong)?|diễn ra trong|trong vòng|khóa học|hội thảo|hội nghị) ({_NUMBER}) ngày\b",
     re.IGNORECASE,
 )
-_GOES_ON: Final = re.compile(rf"(?:kéo dài|diễn ra)(?: trong)? ({_NUMBER}) ngày\b", re.IGNORECASE)
+_GOES_ON: Final = re.compile(
+    rf"(?:kéo dài|diễn ra)(?: trong)? ({_NUMBER}) ngày\b|(?:kết thúc|bế mạc)[^;.]{{0,60}}? sau ({_NUMBER}) ngày (?:làm việc|đàm phán|họp|diễn ra)",
+    re.IGNORECASE,
+)
+_AFTER_DAYS: Final = re.compile(r"kết thúc|bế mạc", re.IGNORECASE)
 _CLOSED: Final = re.compile(r"\b(?:concluded|closed|completed|wrapped up|ended|finished|kết thúc|bế mạc)\b", re.IGNORECASE)
 _OPENS: Final = ("khai giảng", "khai mạc", "bế giảng", "bế mạc", "opened")
 _DEFINITE: Final = 2  # words behind a word for an event that still only point to it
@@ -123,6 +128,8 @@ class Dating:
             return 0
         word = next(group for group in found.groups() if group).lower()
         days = int(word) if word.isdigit() else NUMBERS.get(word, 0)
+        if _AFTER_DAYS.match(found.group()):
+            return -days
         over = _CLOSED.search(self.page.text, sentence.start, self.words.starts[hit.first]) is not None
         return -days if over else days
 

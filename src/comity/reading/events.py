@@ -217,7 +217,8 @@ class Events:
             return not _starts_alike(event.title, one.title)
         before = self.page.text[one.sentence.start : self.words.starts[one.hit.first]]
         if before.endswith((" và ", " and ")) and self.sentences[number] == one.sentence.first:
-            return (event.type == one.type or one.group == "meeting") and not self._alike(event.title.split(" và ")[0], one.title)
+            told, added = set(event.title.split(" và ")[0].split()[1:]), set(one.title.split()[1:])
+            return (event.type == one.type or one.group == "meeting") and not (told <= added or added <= told)
         return one.how == "verb" and one.group in ("ceremony", "visit") and self.sentences[number] != one.sentence.first and bool(
             not one.bare and not self._alike(event.title, one.title)
         )
@@ -392,6 +393,8 @@ class Events:
             return Status.PLANNED
         if any(True for _ in self.cancelled.scan(self.words, first, after)):
             return Status.CANCELLED
+        if one.back:
+            return Status.HELD
         said = self.page.said(first, after)
         planned = any(True for _ in self.planned.scan(self.words, first, after)) and " đã " not in said
         return Status.PLANNED if planned else Status.HELD

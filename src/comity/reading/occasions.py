@@ -35,6 +35,8 @@ _END: Final = re.compile(
     r"was held|will be held|took place|held in|on \d|in (?:the )?[A-Z])|"
     r"[;.:]|, (?=(?:tại|do|với sự|nhằm|để|ông|bà|trong)\b)"
 )
+_CLOSE: Final = 3  # words from a word of visiting to the state that is visited: *thăm chính thức Việt Nam*
+_BESIDE: Final = 6  # words from a word to a state behind a comma that it may be in
 _MORE: Final = 12  # characters behind a word that may still be nothing but a word
 
 
@@ -187,7 +189,7 @@ class Occasions:
             for at, one in self.page.names.items()
             if first <= at < after and one.kind == "countries" and at not in held and not self.words.gap(at).endswith("(")
         }
-        return len(persons) + len(heads) + len(states)
+        return len(persons) if len(persons) > 1 else len(persons) + len(heads) + len(states)
 
     def _title(self, hit: Hit, sentence: Sentence) -> str:
         text = self.page.text[self.words.starts[hit.first] : sentence.end]
@@ -215,9 +217,11 @@ class Occasions:
     def _in_object(self, hit: Hit, spot: Spot) -> bool:
         """Say whether a town stands in the name of what is visited: *thăm Đồn Công an Cửa khẩu Lao Bảo*."""
         between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]]
-        return spot.town and not any(mark in between for mark in ",;:(")
+        near = spot.town or spot.first - hit.after <= _CLOSE
+        return near and not any(mark in between for mark in ",;:(")
 
     def _near(self, hit: Hit, spot: Spot) -> bool:
         """Say whether a place belongs to a word: a town anywhere in its clause, a state close by, or where it is *held in* it."""
         between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]]
-        return ";" not in between and (spot.town or spot.first - hit.after <= 6 or _HELD_IN.search(between) is not None)
+        clear = not any(mark in between for mark in ",;")
+        return ";" not in between and (spot.town or clear or spot.first - hit.after <= _BESIDE or _HELD_IN.search(between) is not None)

@@ -60,6 +60,12 @@ _SCENE: Final = re.compile(
 _SHORT: Final = re.compile(r"\(([A-Z][A-Z]{1,9})\)")
 _GATHERING: Final = re.compile(r"hội nghị|diễn đàn|hội thảo|đối thoại|khóa họp|tuần lễ|conference|forum|dialogue|meeting|summit", re.IGNORECASE)
 _REACH: Final = 14  # words from the first of an organ's name to its short form
+# A picture told in a sentence of its own: who receives, shakes hands with, hands over to whom; no day, nothing done before.
+_SHOWN: Final = re.compile(
+    r"(?!.*\b(?:đã|sẽ|cũng|cho biết|had|will)\b)[A-ZĐÀ-Ỹ][^,;:.\d“\"]{4,70} (?:tiếp|bắt tay|hội đàm với|trao đổi với|trao chứng chỉ|trao quà|"
+    r"trao tặng|chụp ảnh|phát biểu|tại buổi|tại cuộc|tại lễ|ghi sổ tang|chủ trì|chứng kiến|shakes hands|speaks at|receives|poses|signs)\b"
+    r"[^,;:.\d“\"]{0,90}\.$"
+)
 _BYLINE: Final = 60  # characters: a longer last line says something
 _LONGEST: Final = 2_400  # characters of a sentence
 _CAPTION: Final = 320
@@ -220,6 +226,7 @@ def _paragraphs(normal: Normal) -> Iterator[Paragraph]:
 
 
 def _role(line: str, *, before: bool, behind: bool, repeated: bool) -> Role:
+    stopped = _STOPPED.search(line) is not None
     if _STAMP.match(line) and len(line) < _BYLINE * 2:
         return Role.STAMP
     if len(line) < _BYLINE * 3 and _SOURCE.match(line) and (behind or line.startswith(("(", "http", "Nguồn", "Source"))):
@@ -228,6 +235,8 @@ def _role(line: str, *, before: bool, behind: bool, repeated: bool) -> Role:
         return Role.CREDIT
     if len(line) < _CAPTION and (repeated or _PICTURE.search(line) or _SCENE.match(line)):
         return Role.CAPTION
+    if not before and not behind and (_SHOWN.match(line) if stopped else len(line) < _BYLINE * 3 and not _BULLET.match(line)):
+        return Role.CAPTION  # what stands under a picture, or over the next part
     if behind and len(line) <= _BYLINE and not _STOPPED.search(line):
         return Role.BYLINE
     if before and not _STOPPED.search(line):

@@ -20,7 +20,7 @@ _NOT_AFTER: Final = {
     "chào": word_set("mừng đón hỏi"),
     "sát": word_set("hình nhân hạch viên"),
     "gặp": word_set("khó phải nhiều trở nạn sự rủi vướng lại"),
-    "thăm": word_set("hỏi dò khám"),
+    "thăm": word_set("hỏi dò khám lãnh gặp thú nom nuôi"),
     "bắt": word_set("đầu nguồn buộc kịp tay"),
     "phá": word_set("hoại vỡ"),
     "phiên": word_set("bản dịch"),
