@@ -69,6 +69,8 @@ class Events:
         self.closed: When | None = None
         self.named = {word for person in people.persons for word in person.name.split()}
         self.here: list[Occasion] = []  # those of the sentence that is read
+        self.scene: str | None = None  # where an incident was told of that is dated later
+        self.assumed: set[int] = set()  # those whose place is only that of the dateline
         self.groups: list[str] = []
         self.paragraphs: list[int] = []
         self.sentences: list[int] = []  # the first word of the sentence that tells of each
@@ -135,6 +137,8 @@ class Events:
             return
         if one.closed or not one.type:
             return
+        if one.type == "incident" and one.how == "noun" and one.place and one.when is None:
+            self.scene = one.place
         if _RECURRING.search(one.title[:_FAR]) and (one.when is None or one.when.span is None or one.when.span.start < self.words.starts[one.hit.first]):
             return
         if one.lasts and one.when is not None and one.when.precision is Precision.DAY:
@@ -149,7 +153,7 @@ class Events:
             self._part(one)
         elif self._is_new(one, same):
             self._undated(one)
-        elif one.bare and one.place and not one.back:
+        elif one.bare and one.place and not one.back and not one.assumed:
             self._placed(one, one.place)
 
     def _set(self, one: Occasion) -> bool:
@@ -254,7 +258,8 @@ class Events:
     def _placed(self, one: Occasion, place: str) -> None:
         """Give the place to the event that a bare word points back to: *cuộc diễn tập diễn ra tại …*."""
         for number, event in enumerate(self.found):
-            if event.type == one.type and event.place is None and self.paragraphs[number] == one.sentence.paragraph:
+            near = one.sentence.paragraph - self.paragraphs[number] <= 1 and event.place is None
+            if event.type == one.type and (near or (number in self.assumed and number == 0)):
                 self.found[number] = replace(event, place=place)
                 return
 
@@ -362,10 +367,10 @@ class Events:
         return next((event for event in self.found if event.type in _WHOLES and event.when.iso), None)
 
     def _add(self, one: Occasion, when: When, parent: Event | None, place: str | None = None) -> None:
-        name = one.place or place
+        kind = self._type(one, parent)
+        name = one.place or place or (self.scene if kind == "incident" else None)
         spans = (Span(self.words.starts[one.hit.first], self.words.ends[one.hit.after - 1]), *((when.span,) if when.span else ()))
         confidence = Confidence.MEDIUM if when.span and one.how != "verb" else Confidence.LOW
-        kind = self._type(one, parent)
         for _ in range(one.number):
             ground = Ground(f"event-{one.how}", confidence, spans)
             number = parent.number if parent else None
@@ -382,6 +387,8 @@ class Events:
         return "session" if opening and whole and CLASSES.get(whole.type) == "conference" else one.type
 
     def _keep(self, event: Event, group: str, paragraph: int) -> None:
+        if event.place and any(one.assumed and one.place == event.place for one in self.here):
+            self.assumed.add(len(self.found))
         self.found.append(replace(event, number=len(self.found)))
         self.groups.append(group)
         self.paragraphs.append(paragraph)

@@ -51,6 +51,7 @@ class Occasion:
     type: str
     when: When | None
     place: str | None
+    assumed: bool  # the place is only that of the dateline
     title: str
     ordinal: int | None
     number: int  # of events that it stands for
@@ -126,6 +127,7 @@ class Occasions:
             kind = "ceremony" if _THINGS.search(self.page.text, self.words.ends[hit.after - 1], sentence.end) else ""
         if hit.written in _HANDED_OVER and _PEOPLE.search(self.page.text[sentence.start : sentence.end]):
             kind = "incident"
+        place = self._place(hit, kind, after, sentence)
         plural = hit.first > sentence.first and self.words.keys[hit.first - 1] in _PLURAL
         return Occasion(
             hit=hit,
@@ -134,7 +136,8 @@ class Occasions:
             after=after,
             type=kind,
             when=when,
-            place=self._place(hit, kind, after, sentence),
+            place=place or self._assumed(kind, sentence),
+            assumed=place is None,
             title=title,
             ordinal=ordinal_in(title),
             number=self._several(hit, sentence) if plural or "song phương" in hit.written or self._in_turn(hit) or self._on_margins(hit, sentence) else 1,
@@ -199,7 +202,9 @@ class Occasions:
     # ------------------------------------------------------------ places
 
     def _place(self, hit: Hit, kind: str, end: int, sentence: Sentence) -> str | None:
-        """Return the place behind a word in its clause, else one that leads the sentence, else where the report was sent from."""
+        """Return the place behind a word in its clause, else one that leads the sentence."""
+        if kind == "message":
+            return None  # a letter is nowhere
         spots = [one for one in self.spots if sentence.first <= one.first < sentence.after]
         after = [one for one in spots if hit.after <= one.first < end]
         if kind == "visit" and after and (after[0].inside or after[0].first - hit.after <= 1 or self._in_object(hit, after[0])):
@@ -209,8 +214,10 @@ class Occasions:
         if near or leading:
             return (near or leading[-1]).name
         later = next((one for one in spots if one.inside and one.town and one.first >= end), None)
-        if later and kind in _SOMEWHERE:
-            return later.name
+        return later.name if later and kind in _SOMEWHERE else None
+
+    def _assumed(self, kind: str, sentence: Sentence) -> str | None:
+        """Return where the report was sent from, for what its first paragraph tells was held."""
         sent = self.page.dateline is not None and sentence.paragraph == self.page.paragraph_at(self.page.dateline[0])
         return self.sent_from if sent and kind in _HOSTED else None
 
