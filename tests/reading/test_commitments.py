@@ -32,7 +32,9 @@ def test_readiness_agreement_and_a_signed_paper():
     [
         ("Đại sứ cam kết Séc sẽ hỗ trợ lực lượng thực thi pháp luật Việt Nam.", [("unilateral-public", "Séc", "Việt Nam")]),
         ("Đại sứ cam kết sẵn sàng hợp tác với Việt Nam bằng mọi cách.", [("readiness", "Séc", "Việt Nam")]),
-        ("Việt Nam mong muốn được học hỏi kinh nghiệm của Séc.", [("wish", "Việt Nam", "Séc")]),
+        ("Việt Nam mong muốn được tham gia diễn tập với Séc.", [("wish", "Việt Nam", "Séc")]),
+        ("Việt Nam mong muốn được học hỏi kinh nghiệm của Séc.", []),
+        ("Việt Nam mong được Séc hỗ trợ trang thiết bị.", []),
         ("Đại sứ mong muốn Việt Nam cung cấp thông tin về vụ việc này.", []),
         ("Đại sứ vui vẻ nhận lời và cảm ơn.", [("unilateral-public", "Jan Novák", "Việt Nam")]),
         ("Hai bên nhất trí rằng mọi tranh chấp cần được giải quyết.", []),

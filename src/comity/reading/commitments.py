@@ -173,7 +173,8 @@ class Commitments:
             to = after if words.keys[after - 1] == "to" else after + 1
             return words.keys[to - 1] == "to" and to < promise.sentence.after and words.keys[to] not in _SEEN
         if words.keys[after] == "được" and after + 1 < promise.sentence.after:
-            return words.keys[after + 1] not in _DONE_TO | _LEARNING
+            by_others = after + 1 in self.page.names or after + 1 in self.people.at or words.capital(after + 1)
+            return not by_others and words.keys[after + 1] not in _DONE_TO | _LEARNING
         others = after in self.people.at or after in self.page.names or words.capital(after) or words.keys[after] in _OTHERS | _LEARNING
         return not others and self._acts_itself(after, promise.sentence)
 

@@ -53,6 +53,7 @@ _AHEAD: Final = re.compile(r",? [^.;]{0,60}\b(?:will|is expected|are expected|is
 _SAID_WHOLE: Final = re.compile(r",? \(?(?:ngày )?\d{1,2}\s?[/.-]\s?\d|,? \(")
 _FROM_TODAY: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _WHOLE_DAY: Final = 7  # characters of --MM-DD
+_OPENS: Final = 16  # characters of a sentence before a date that opens it
 _BEGINS: Final = 160  # characters before a date in which its clause begins
 _RECENT: Final = 40  # days named before that *cùng ngày* may mean
 _PLANNED: Final = re.compile(
@@ -179,6 +180,8 @@ class _Reader:
             return self._from_last(found, said, span)
         if shape == "weekday":
             return self._weekday(found, said, span)
+        if shape == "relmonth":
+            return self._month(found["mr"].lower(), said, span)
         read = _read(found)
         dated = self._dated(read, said, span) if read else None
         return None if dated and dated.iso == "--" else dated
@@ -223,9 +226,20 @@ class _Reader:
         by = (sought - self.weekday) % 7 if ahead else -((self.weekday - sought) % 7)
         return self._relative(by, said, span)
 
+    def _month(self, word: str, said: str, span: Span) -> When | None:
+        """Return the month before the one in which a report was written, that one, or the next."""
+        reference = self.reference.point if self.reference and self.reference.point.month else None
+        point, basis = self.today or ((reference, self.reference.basis) if reference and self.reference else (None, Basis.NO_YEAR))
+        if point is None:
+            return None
+        month = point.month + {"trước": -1, "last": -1, "này": 0, "this": 0}.get(word, 1)
+        year = point.year + (month - 1) // 12 if point.year else 0
+        return When(said, Point(year, (month - 1) % 12 + 1).iso(), Precision.MONTH, basis, span)
+
     def _comes(self, span: Span) -> bool:
         """Say whether the clause behind a date that opens its sentence tells what is to come: *On Friday, he is expected to …*."""
-        return _AHEAD.match(self.page.text, span.end) is not None
+        begin = max(self.page.text.rfind(". ", 0, span.start), self.page.text.rfind("\n", 0, span.start))
+        return span.start - begin < _OPENS and _AHEAD.match(self.page.text, span.end) is not None
 
     def _in_first(self, place: int) -> bool:
         """Say whether a character stands in the paragraph of the dateline, where a day of the week is today's."""

@@ -50,6 +50,7 @@ _GOES_ON: Final = re.compile(
 )
 _AFTER_DAYS: Final = re.compile(r"kết thúc|bế mạc", re.IGNORECASE)
 _CLOSED: Final = re.compile(r"\b(?:concluded|closed|completed|wrapped up|ended|finished|kết thúc|bế mạc)\b", re.IGNORECASE)
+_THAT_YEAR: Final = re.compile(r"(?:in )?(?:last|next) year|(?:vào |trong )?năm (?:ngoái|sau|tới)", re.IGNORECASE)
 _OPENS: Final = ("khai giảng", "khai mạc", "bế giảng", "bế mạc", "opened")
 _DEFINITE: Final = 2  # words behind a word for an event that still only point to it
 _HELD: Final = re.compile(r"\b(?:held|diễn ra|tổ chức)(?: vào)?\s*$", re.IGNORECASE)
@@ -93,7 +94,7 @@ class Dating:
             if (follows := self._beside(hits, when)) is not None:
                 owners[follows] = when
                 continue
-            number = self._before(hits, when, owners)
+            number = self._before(hits, when, owners, led=bool(leading))
             if (
                 number is not None
                 and number not in owners
@@ -101,11 +102,11 @@ class Dating:
                 and self._fits(hits[number], when)
             ):
                 owners[number] = when
-            elif when.precision is not Precision.YEAR:
+            elif when.precision is not Precision.YEAR or _THAT_YEAR.match(when.text or ""):
                 leading.append(when)
         for number, hit in enumerate(hits):
             mine = [when for when in leading if when.span and when.span.end <= self.words.starts[hit.first] and not self._of_telling(when, hit)]
-            if number not in owners and mine and not self.points_away(hit, sentence):
+            if number not in owners and mine and not self.points_away(hit, sentence) and self._fits_year(hit, mine[-1]):
                 owners[number] = mine[-1]
         self._share(owners, hits, sentence)
         return owners
@@ -169,10 +170,10 @@ class Dating:
                 return number
         return None
 
-    def _before(self, hits: list[Hit], when: When, owners: dict[int, When]) -> int | None:
+    def _before(self, hits: list[Hit], when: When, owners: dict[int, When], *, led: bool) -> int | None:
         start = when.span.start if when.span else 0
         number = next((number for number in range(len(hits) - 1, -1, -1) if self.words.starts[hits[number].first] < start), None)
-        if not number or number - 1 in owners:
+        if not number or led or number - 1 in owners:
             return number
         before, hit = hits[number - 1], hits[number]
         rest = hit.first and self.words.keys[hit.first - 1] in _PLURAL and " và " in self._between(before, hit)  # và các hội nghị liên quan
@@ -215,6 +216,11 @@ class Dating:
             return len(between) < 40 and not PAPERS.search(between)
         return kind in _YEARLY and (_AHEAD.match(when.text or "") is not None or (kind == "training" and len(between) < 45))
 
+    @staticmethod
+    def _fits_year(hit: Hit, when: When) -> bool:
+        """Say whether a year that leads a sentence dates a word: *last year, the two sides conducted a tabletop exercise*."""
+        return when.precision is not Precision.YEAR or hit.entry.more["type"] in _YEARLY | {"signing"}
+
     def _share(self, owners: dict[int, When], hits: list[Hit], sentence: Sentence) -> None:
         if 0 in owners and self.points_back(hits[0], sentence) and hits[0].first - sentence.first <= 4:
             for number, hit in enumerate(hits):
@@ -223,7 +229,7 @@ class Dating:
         for number, (hit, following) in enumerate(pairwise(hits)):
             if number not in owners and number + 1 in owners:
                 opened = hit.written in _OPENS and following.first == hit.after
-                opened = opened or (following.written in _OPENS[:2] and not re.search(r"[,;:]", self._between(hit, following)))
+                opened = opened or (following.written in (*_OPENS[:2], "opened") and not re.search(r"[,;:]", self._between(hit, following)))
                 between = self.page.text[self.words.starts[hit.first] : self.words.starts[following.first]]
                 if opened or _AND_ATTENDED.search(between):
                     owners[number] = owners[number + 1]

@@ -27,6 +27,7 @@ _OPENS: Final = ("lễ khai mạc", "lễ khai giảng", "khai mạc", "khai gi�
 _CLOSES: Final = ("lễ bế mạc", "lễ bế giảng", "bế mạc", "bế giảng", "phiên bế mạc", "closing ceremony", "closing session", "closed", "concluded")
 _ANY_PART: Final = ("phiên", "phiên họp", "session", "panel")
 _HOLDS: Final = ("tổ chức ", "tiến hành ", "cùng ", " held a ", " held an ")
+_BESIDE: Final = re.compile(r"(?:\* )?(?:Bên lề|Nhân dịp này|Cũng trong dịp này|On the (?:sidelines|margins)|During the event)", re.IGNORECASE)
 _OPENINGS: Final = ("lễ khai mạc", "lễ bế mạc", "khai mạc", "bế mạc", "opening ceremony", "closing ceremony")
 _NEXT: Final = re.compile(r"\b(?:lần tới|lần sau|tiếp theo|kế tiếp|năm tới|năm sau|next)\b", re.IGNORECASE)
 _SIGNINGS: Final = ("lễ ký", "lễ mở ký", "lễ ký kết", "signing ceremony")
@@ -41,6 +42,8 @@ _RECURRING: Final = re.compile(
 _ON_VISIT: Final = re.compile(r"\b(?:on|during|đang trong|trong) (?:a|an|his|her|chuyến)[^,.;]{0,24}$", re.IGNORECASE)
 _ALSO: Final = re.compile(r"\bcũng\b[^,;]{0,12}$")
 _FAR: Final = 60  # characters between a word that points back and a date that is another's
+_WISHED: Final = re.compile(r"\b(?:đề nghị|mong|kêu gọi|proposed?|requested|asked)\b[^,;]{0,30}$", re.IGNORECASE)
+_OTHER_ONE: Final = re.compile(r"\b(?:first|last|previous|earlier|next|second|such|another)(?: \w+)? $", re.IGNORECASE)
 _IN_YEAR: Final = ("vào", "trong", "in ")
 _NAMED: Final = 12  # characters behind a word for an event that make it a name
 _AHEAD: Final = re.compile(r"dự kiến|sẽ|tới đây|will|next|upcoming", re.IGNORECASE)
@@ -159,6 +162,8 @@ class Events:
     def _set(self, one: Occasion) -> bool:
         """Say whether what is only asked for or on its way has a day, a month or a range of its own behind it, which makes it a plan."""
         when = one.when
+        if one.asked and _WISHED.search(self.page.text, one.sentence.start, self.words.starts[one.hit.first]):
+            return False
         end = self.words.ends[one.hit.after - 1]
         rough = one.type == "signing" and when is not None and (when.text or "").startswith(_IN_YEAR)
         behind = when is not None and when.span is not None and when.span.start >= end and not _ON.search(self.page.text, end, when.span.start)
@@ -189,7 +194,7 @@ class Events:
                 if one.how == "verb" and _ALSO.search(before) and self.paragraphs[number] != one.sentence.paragraph:
                     continue
                 return
-            if event.when.iso is None and same_type and (one.bare or one.type == "signing") and event.status is Status.HELD and when.span:
+            if event.when.iso is None and same_type and (one.bare or one.type == "signing") and event.status is Status.HELD and when.span and not self._of_series(one):
                 self.found[number] = replace(event, when=when, place=one.place or event.place)
                 return
             inside = one.bare and same_type and _holds(event.when, when)
@@ -226,6 +231,11 @@ class Events:
         return one.how == "verb" and one.group in ("ceremony", "visit") and self.sentences[number] != one.sentence.first and bool(
             not one.bare and not self._alike(event.title, one.title)
         )
+
+    def _of_series(self, one: Occasion) -> bool:
+        """Say whether a word tells of an earlier or a later one of its kind: *the first such course*."""
+        before = self.page.text[one.sentence.start : self.words.starts[one.hit.first]]
+        return one.ordinal is not None or _OTHER_ONE.search(before) is not None
 
     def _far(self, one: Occasion, when: When) -> bool:
         """Say whether a date behind a word that points back is so far from it that it is another thing's."""
@@ -324,7 +334,7 @@ class Events:
         )
         parent = self._pointed(one) or (self._frame(one) if framed else None)
         if one.type == "press-conference":
-            parent = parent or next((event for event in reversed(self.found) if event.when.iso and event.status is Status.HELD), None)
+            parent = parent or next((event for event in self.found if event.when.iso and event.status is Status.HELD), None)
         if one.type == "statement":
             parent = self._pointed(one) or next((event for event in reversed(self.found) if event.when.iso), None)
         if one.number > 1:
@@ -348,7 +358,9 @@ class Events:
         whole = self.found[0] if self.found and self.opened and self.found[0].type in _WHOLES else None
         held = [event for event in self.found if (event.when.iso or event is whole) and event.status is Status.HELD]
         held = [one for one in held if one.type != "negotiation-round" or one.when.precision is Precision.RANGE]
-        return next((event for event in held if event.type in _FRAMES), next((event for event in held if event.type in _MEETINGS), None))
+        first = held[0] if held and _BESIDE.match(self.page.text, one.sentence.start) else None
+        framing = next((event for event in held if event.type in _FRAMES), next((event for event in held if event.type in _MEETINGS), None))
+        return framing or first
 
     def _pointed(self, one: Occasion) -> Event | None:
         """Return the event that the sentence points back to before the word: *kết thúc Hội nghị*, *ngay sau hội đàm*."""
