@@ -15,12 +15,24 @@ _BEFORE_LAND: Final = (("thành", "phố"), ("liên", "bang"), ("cộng", "hòa"
 _OF: Final = (("of", "the"), ("of",))
 _MISSIONS: Final = ("đại sứ quán", "tổng lãnh sự quán", "lãnh sự quán", "phái đoàn", "embassy", "consulate", "mission")
 _PAIRS: Final = frozenset(
-    [("quốc", "tế"), ("quốc", "gia"), ("nhân", "dân"), ("tối", "cao"), ("trung", "ương"), ("liên", "bang"), ("nhà", "nước"), ("công", "cộng"), ("toàn", "cầu")]
+    [
+        ("quốc", "tế"),
+        ("quốc", "gia"),
+        ("nhân", "dân"),
+        ("tối", "cao"),
+        ("trung", "ương"),
+        ("liên", "bang"),
+        ("nhà", "nước"),
+        ("công", "cộng"),
+        ("toàn", "cầu"),
+    ]
 )
 _GENERIC: Final = ("tỉnh", "thành phố", "đại sứ quán", "embassy")
 _SMALL: Final = 4  # small words in the name of an organ before its land
 _OPENING: Final = 4  # sentences in which a report says between whom it plays
-_DELEGATION: Final = re.compile(r"[Đđ]oàn(?: Việt Nam| công tác)?(?: đã)? (?:hội đàm|làm việc|có buổi làm việc|gặp|trao đổi)[^,.;]{0,12} với $")
+_DELEGATION: Final = re.compile(
+    r"[Đđ]oàn(?: Việt Nam| công tác)?(?: đã)? (?:hội đàm|làm việc|có buổi làm việc|gặp|trao đổi)[^,.;]{0,12} với $"
+)
 _AMONG: Final = frozenset({"giữa", "between", "của", "of"})
 _THIRD: Final = re.compile(r"(?: \([^)\n]{1,40}\))?(?:,| và| and) (?:the )?[A-ZĐ]")
 _MEET: Final = re.compile(
@@ -28,7 +40,9 @@ _MEET: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST: Final = 12  # words of a name
-_JOINED: Final = re.compile(r"(?: \([^)\n]{1,40}\))?,? (?:(?:đã )?(?:tổ chức |tiến hành |có )?(?:buổi |cuộc )?(?:hội đàm |làm việc |trao đổi |giao ban |ký kết |phối hợp )?(?:và|với|cùng)|phối hợp|and|with|held talks with)(?: the)? ?$")
+_JOINED: Final = re.compile(
+    r"(?: \([^)\n]{1,40}\))?,? (?:(?:đã )?(?:tổ chức |tiến hành |có )?(?:buổi |cuộc )?(?:hội đàm |làm việc |trao đổi |giao ban |ký kết |phối hợp )?(?:và|với|cùng)|phối hợp|and|with|held talks with)(?: the)? ?$"
+)
 
 
 class Bodies:
@@ -171,7 +185,9 @@ class Bodies:
         """Say whether two organs that are joined are those of whom the sentence tells that they met: not *giữa A và B*, no third beside."""
         before = self.words.keys[first[0] - 1] if first[0] > sentence.first else ""
         behind = self.page.text[self.words.ends[second[1] - 1] : sentence.end]
-        return before not in _AMONG and _THIRD.match(behind) is None and _MEET.search(self.page.text, sentence.start, sentence.end) is not None
+        return (
+            before not in _AMONG and _THIRD.match(behind) is None and _MEET.search(self.page.text, sentence.start, sentence.end) is not None
+        )
 
     def _names(self, span: tuple[int, int]) -> tuple[str, ...]:
         """Return the names of an organ: the short one in brackets behind the whole one first, where a gazetteer has it."""

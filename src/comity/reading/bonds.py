@@ -110,7 +110,9 @@ class Bonds:
     def relative(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a word of wishing only says which thing is meant: *điều chúng tôi muốn*, *thứ ông muốn đưa về*."""
         before = self.words.keys[max(sentence.first, hit.first - _RELATIVE_REACH) : hit.first]
-        return hit.code == "wish" and bool(_THINGS & set(before)) and not any(self.stopped(at) for at in range(hit.first - 1, hit.first + 1))
+        return (
+            hit.code == "wish" and bool(_THINGS & set(before)) and not any(self.stopped(at) for at in range(hit.first - 1, hit.first + 1))
+        )
 
     def near_start(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a clause has begun so shortly before a word that what stands between is its subject."""

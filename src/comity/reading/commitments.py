@@ -38,7 +38,23 @@ _ANSWERS: Final = re.compile(r"\b(?:nhất trí|đồng ý|đáp lại|trả l�
 _APART: Final = 12  # characters between two words of promising that are two promises
 _BEHIND: Final = 8  # words behind a word of promising in which its subject may stand
 _LEAGUES: Final = frozenset(
-    ["asean", "un", "interpol", "unodc", "eu", "brics", "icrc", "europol", "aseanapol", "undp", "unoct", "cted", "fatf", "council-of-europe", "african-union"]
+    [
+        "asean",
+        "un",
+        "interpol",
+        "unodc",
+        "eu",
+        "brics",
+        "icrc",
+        "europol",
+        "aseanapol",
+        "undp",
+        "unoct",
+        "cted",
+        "fatf",
+        "council-of-europe",
+        "african-union",
+    ]
 )
 _WILL: Final = word_set("sẽ will would sẵn")
 _BETWEEN: Final = word_set(
@@ -152,7 +168,11 @@ class Commitments:
             return True
         organ = self.sides.organ_of(statement.speaker)
         keys = self.words.keys[owner.first : owner.after]
-        return organ is None or keys == self.words.keys[organ[0] : organ[0] + len(keys)] or keys == self.words.keys[organ[1] - len(keys) : organ[1]]
+        return (
+            organ is None
+            or keys == self.words.keys[organ[0] : organ[0] + len(keys)]
+            or keys == self.words.keys[organ[1] - len(keys) : organ[1]]
+        )
 
     def _strength(self, promise: _Promise) -> str | None:
         """Return how strong a statement binds, by its words; None where it binds nobody."""

@@ -41,7 +41,8 @@ _REVIEW: Final = re.compile(
 )
 _ASIDES: Final = ("trước đó", "earlier", "previously")
 _TOLD_BY_THE_WAY: Final = re.compile(
-    r"\b(?:xảy ra|gây ra|ký|ban hành|thành lập)(?: vào)? $|\b(?:xảy ra|vụ (?:tấn công|đánh bom|xả súng|nổ|khủng bố))\b[^,;.]{0,60}$", re.IGNORECASE
+    r"\b(?:xảy ra|gây ra|ký|ban hành|thành lập)(?: vào)? $|\b(?:xảy ra|vụ (?:tấn công|đánh bom|xả súng|nổ|khủng bố))\b[^,;.]{0,60}$",
+    re.IGNORECASE,
 )  # *vụ đánh bom xảy ra ngày 17/2*
 _DEADLINE: Final = re.compile(r"(?:trước|đến|tới|hết|kể từ|tính đến|by|before|until|since)\b", re.IGNORECASE)
 # Which way a day or month without a year lies: *hồi tháng 9* is over, what is invited to or planned *vào tháng 9* is not.
@@ -279,7 +280,6 @@ class _Reader:
         over = len(read.ends) > 1 and (read.ends[0].month, read.ends[0].day) > (last.month, last.day)
         ends = (*(Point(year - over, end.month, end.day) for end in read.ends[:-1]), Point(year, last.month, last.day))
         return ends if all(end.possible() for end in ends) else None
-
 
     def _year(self, read: _Found, last: Point, said: str, span: Span) -> int:
         """Return the year of a date without one: as its words say, or the nearest."""

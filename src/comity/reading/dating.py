@@ -26,7 +26,9 @@ _AWAY: Final = re.compile(
 _ABOUT: Final = re.compile(r"\b(?:về|của|liên quan|about|on)\b[^,]{0,40}$")
 _AND_ATTENDED: Final = re.compile(r" và (?:cùng )?(?:dự|tham dự|đồng chủ trì|chủ trì)")
 _AHEAD: Final = re.compile(r"(?:vào|trong|in) ")
-_BY: Final = re.compile(r"(?:before|by|until|trước|đến hết|cho đến|đến cuối)(?: the)?(?: end(?: of)?| beginning of| cuối)?\s*$", re.IGNORECASE)
+_BY: Final = re.compile(
+    r"(?:before|by|until|trước|đến hết|cho đến|đến cuối)(?: the)?(?: end(?: of)?| beginning of| cuối)?\s*$", re.IGNORECASE
+)
 _LASTS: Final = re.compile(
     r"(?:kéo dài|diễn ra|tổ chức|runs?|lasts?|continues?|ends?|kết thúc)(?: vào)?(?: đến| tới| until| to| on)?(?: hết)?\s*$", re.IGNORECASE
 )
@@ -105,7 +107,9 @@ class Dating:
             elif when.precision is not Precision.YEAR or _THAT_YEAR.match(when.text or ""):
                 leading.append(when)
         for number, hit in enumerate(hits):
-            mine = [when for when in leading if when.span and when.span.end <= self.words.starts[hit.first] and not self._of_telling(when, hit)]
+            mine = [
+                when for when in leading if when.span and when.span.end <= self.words.starts[hit.first] and not self._of_telling(when, hit)
+            ]
             if number not in owners and mine and not self.points_away(hit, sentence) and self._fits_year(hit, mine[-1]):
                 owners[number] = mine[-1]
         self._share(owners, hits, sentence)
@@ -123,7 +127,9 @@ class Dating:
 
     def lasts(self, hit: Hit, sentence: Sentence) -> int:
         """Return for how many days an event is told to last, counted from its first (or, below 0, from its last); 0 where it is not told."""
-        around = self.page.text[max(sentence.start, self.words.starts[hit.first] - 40) : min(sentence.end, self.words.ends[hit.after - 1] + 60)]
+        around = self.page.text[
+            max(sentence.start, self.words.starts[hit.first] - 40) : min(sentence.end, self.words.ends[hit.after - 1] + 60)
+        ]
         found = _DAYS.search(around) or _GOES_ON.search(self.page.text, self.words.ends[hit.after - 1], sentence.end)
         if not found:
             return 0

@@ -61,10 +61,64 @@ _ORDINAL: Final = {
 _PRONOMINAL: Final = frozenset(
     ["bên", "nước", "phía", "bộ", "vị", "nhà", "đoàn", "cơ", "quan", "ngành", "lực", "lượng", "tỉnh", "lãnh", "đạo"]
 )
-_NO_UNIT: Final = frozenset({"và", "của", "tại", "ở", "do", "là", "để", "cho", "với", "về", "đã", "được", "trong", "hoặc", "mà", "có", "sẽ", "trên", "lên", "xuống", "đến", "tới", "so", "thì", "nên"})
+_NO_UNIT: Final = frozenset(
+    {
+        "và",
+        "của",
+        "tại",
+        "ở",
+        "do",
+        "là",
+        "để",
+        "cho",
+        "với",
+        "về",
+        "đã",
+        "được",
+        "trong",
+        "hoặc",
+        "mà",
+        "có",
+        "sẽ",
+        "trên",
+        "lên",
+        "xuống",
+        "đến",
+        "tới",
+        "so",
+        "thì",
+        "nên",
+    }
+)
 _OUT_OF: Final = frozenset({"trên", "trong", "lên", "xuống", "of"})  # 13 trên tổng số 21 điều: both numbers are of articles
 _OFTEN: Final = (("một",), ("mỗi",))  # behind *sáu tháng*: how often, no figure
-_SMALL_WORDS: Final = frozenset({"of", "in", "on", "and", "to", "the", "per", "for", "at", "is", "was", "his", "its", "this", "has", "have", "had", "were", "are", "by", "from", "with", "or"})
+_SMALL_WORDS: Final = frozenset(
+    {
+        "of",
+        "in",
+        "on",
+        "and",
+        "to",
+        "the",
+        "per",
+        "for",
+        "at",
+        "is",
+        "was",
+        "his",
+        "its",
+        "this",
+        "has",
+        "have",
+        "had",
+        "were",
+        "are",
+        "by",
+        "from",
+        "with",
+        "or",
+    }
+)
 _PLURALS: Final = frozenset({"people", "women", "men", "children", "police", "staff", "personnel", "aircraft"})
 _SPANS: Final = frozenset({"day", "hour", "week", "month", "year", "minute"})
 _WIDE: Final = 3  # words of what an English number counts
@@ -121,7 +175,12 @@ def _digits(page: Page, sentence: Sentence, found: re.Match[str], period: str | 
     after, kind = _unit(page, sentence, at)
     if after == at and (later := _unit_of_whole(page, sentence, at)):
         return _figure(page, sentence, value, period, unit=later, kind="count", span=Span(found.start(), end))
-    if after == at or words.keys[after - 1] == "tuổi" or (kind == "time" and words.keys[after : after + 1] in _OFTEN) or (kind == "time" and after < sentence.after and words.keys[after] in _OF_A_PERIOD):
+    if (
+        after == at
+        or words.keys[after - 1] == "tuổi"
+        or (kind == "time" and words.keys[after : after + 1] in _OFTEN)
+        or (kind == "time" and after < sentence.after and words.keys[after] in _OF_A_PERIOD)
+    ):
         return None
     return _figure(page, sentence, value, period, unit=page.said(at, after), kind=kind, span=Span(found.start(), words.ends[after - 1]))
 

@@ -21,11 +21,15 @@ CLASSES: Final = {  # types that reports use for one another
 _MARGIN: Final = re.compile(r"song phương với|bilateral meetings? with", re.IGNORECASE)
 _MARGINS: Final = re.compile(r"(?:\* )?(?:Cũng )?(?:Bên lề|On the (?:margins|sidelines))", re.IGNORECASE)
 _PLURAL: Final = word_set("các những nhiều mỗi mọi số hai ba bốn these several many all such regular")
-_PEOPLE: Final = re.compile(r"đối tượng|nghi phạm|nghi can|bị can|bị cáo|tội phạm|người bị|nạn nhân|công dân|lao động|\d+ người|người này", re.IGNORECASE)
+_PEOPLE: Final = re.compile(
+    r"đối tượng|nghi phạm|nghi can|bị can|bị cáo|tội phạm|người bị|nạn nhân|công dân|lao động|\d+ người|người này", re.IGNORECASE
+)
 _THINGS: Final = re.compile(r"thiết bị|máy|phương tiện|quà|hàng|tài trợ|bộ |xe |tàu |equipment|laptops|vehicles", re.IGNORECASE)
 _TAKEN: Final = ("tiếp nhận",)  # of persons an incident, of things a ceremony, else nothing
 _HANDED_OVER: Final = ("bàn giao", "trao trả", "handed over")
-_OF_COMMITTEE: Final = re.compile(r"[^,.;]{0,24}(?:Nhóm công tác|Ủy ban hỗn hợp|Ủy ban liên|Tiểu ban|nhóm công tác|Working Group|Joint Committee)")
+_OF_COMMITTEE: Final = re.compile(
+    r"[^,.;]{0,24}(?:Nhóm công tác|Ủy ban hỗn hợp|Ủy ban liên|Tiểu ban|nhóm công tác|Working Group|Joint Committee)"
+)
 _CLOSING: Final = ("bế mạc", "bế giảng", "closed", "concluded")
 _HOSTED: Final = frozenset({"conference", "workshop", "training", "exercise", "press-conference"})
 _SOMEWHERE: Final = frozenset({"conference", "workshop", "training", "exercise", "visit", "dialogue", "negotiation-round"})
@@ -140,7 +144,9 @@ class Occasions:
             assumed=place is None,
             title=title,
             ordinal=ordinal_in(title),
-            number=self._several(hit, sentence) if plural or "song phương" in hit.written or self._in_turn(hit) or self._on_margins(hit, sentence) else 1,
+            number=self._several(hit, sentence)
+            if plural or "song phương" in hit.written or self._in_turn(hit) or self._on_margins(hit, sentence)
+            else 1,
             bare=self._is_bare(hit, title, sentence),
             back=self.dating.points_back(hit, sentence),
             plural=plural,
@@ -157,12 +163,18 @@ class Occasions:
         short = len(re.split("[,;:]", title)[0]) <= len(hit.written) + _MORE and ordinal_in(title) is None
         named = self.words.capital(hit.first) and hit.first > sentence.first and len(title) > len(hit.written) + 3
         follows = range(hit.after, min(hit.after + 3, sentence.after))
-        plain = (self.words.words[hit.first].islower() or hit.first == sentence.first) and not any(self.words.capital(at) or '"' in self.words.gap(at) for at in follows)
+        plain = (self.words.words[hit.first].islower() or hit.first == sentence.first) and not any(
+            self.words.capital(at) or '"' in self.words.gap(at) for at in follows
+        )
         return (short and not named) or (plain and hit.entry.more["how"] == "noun" and ordinal_in(title) is None)
 
     def _several(self, hit: Hit, sentence: Sentence) -> int:
         """Return for how many a plural stands: *các cuộc gặp song phương với Trưởng đoàn Singapore, Campuchia và Trung Quốc* are three."""
-        margin = self._in_turn(hit) or self._on_margins(hit, sentence) or _MARGIN.search(self.page.text[self.words.starts[hit.first] : sentence.end])
+        margin = (
+            self._in_turn(hit)
+            or self._on_margins(hit, sentence)
+            or _MARGIN.search(self.page.text[self.words.starts[hit.first] : sentence.end])
+        )
         if CLASSES.get(str(hit.entry.more["type"])) != "meeting" or not margin:
             return 1
         parties = self._parties(hit.after, sentence.after)

@@ -5,7 +5,9 @@ from typing import Final
 
 _VIETNAMESE: Final = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _ENGLISH: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_ORDINAL: Final = re.compile(rf"(?:lần|vòng|khóa|phiên|kỳ|đàm phán|họp) thứ (\w+)|(?:the )?\b({'|'.join(_ENGLISH)}|\d+(?:st|nd|rd|th))\b", re.IGNORECASE)
+_ORDINAL: Final = re.compile(
+    rf"(?:lần|vòng|khóa|phiên|kỳ|đàm phán|họp) thứ (\w+)|(?:the )?\b({'|'.join(_ENGLISH)}|\d+(?:st|nd|rd|th))\b", re.IGNORECASE
+)
 _NUMBERED: Final = re.compile(r"(?:[A-Z][A-Z+]{2,11}|[Vv]òng|[Pp]hiên|[Kk]hóa) (\d{1,3})\b(?!\s?[/.-]\d)")  # ASOD 46, vòng 2
 _WORDS: Final = {word: number for words in (_VIETNAMESE, _ENGLISH) for number, word in enumerate(words, 1)}
 

@@ -51,14 +51,17 @@ _STAMP: Final = re.compile(
 _SOURCE: Final = re.compile(r"\(?(?:Nguồn|Source|Theo)\b.{0,120}$|https?://\S+$", re.IGNORECASE)
 _CREDIT: Final = re.compile(r"\(?(?:Tin,? ảnh|Ảnh|Bài,? ảnh|Photos?|Ảnh minh họa|Tin và ảnh|Tin|Bài và ảnh|Video)\s?[:/]", re.IGNORECASE)
 _PICTURE: Final = re.compile(
-    r"[(\s.–-]\(?(?:Ảnh|Photos?|Image|Ảnh minh họa|Nguồn ảnh|Photo courtesy)\s?(?::|\bby\b|-|–)|[(\s.]©|\(Ảnh\b|\b[A-Z]{2,}(?:/[A-Z]{2,})* [Pp]hoto\b", re.IGNORECASE
+    r"[(\s.–-]\(?(?:Ảnh|Photos?|Image|Ảnh minh họa|Nguồn ảnh|Photo courtesy)\s?(?::|\bby\b|-|–)|[(\s.]©|\(Ảnh\b|\b[A-Z]{2,}(?:/[A-Z]{2,})* [Pp]hoto\b",
+    re.IGNORECASE,
 )
 _SCENE: Final = re.compile(
     r"(?:Quang cảnh|Toàn cảnh|Các đại biểu (?:chụp|tham dự|tại)|Đại biểu (?:chụp|tham dự)|Hình ảnh|Ảnh tư liệu|"
     r"Lãnh đạo .{0,80} tại |Pictured|A view of|Participants pose|Delegates pose)\b"
 )
 _SHORT: Final = re.compile(r"\(([A-Z][A-Z]{1,9})\)")
-_GATHERING: Final = re.compile(r"hội nghị|diễn đàn|hội thảo|đối thoại|khóa họp|tuần lễ|conference|forum|dialogue|meeting|summit", re.IGNORECASE)
+_GATHERING: Final = re.compile(
+    r"hội nghị|diễn đàn|hội thảo|đối thoại|khóa họp|tuần lễ|conference|forum|dialogue|meeting|summit", re.IGNORECASE
+)
 _REACH: Final = 14  # words from the first of an organ's name to its short form
 # A picture told in a sentence of its own: who receives, shakes hands with, hands over to whom; no day, nothing done before.
 _SHOWN: Final = re.compile(

@@ -185,7 +185,9 @@ class Parties:
         while at > sentence.first and self.words.keys[at - 1] in _ADVERBS:
             at -= 1
         ends = {end: begin for begin, end, _ in self.mentions if sentence.first <= begin < at}
-        ends |= {self.body_end(hit): hit.first for now in range(sentence.first, at) if (hit := self.page.names.get(now)) and hit.kind in _BODIES}
+        ends |= {
+            self.body_end(hit): hit.first for now in range(sentence.first, at) if (hit := self.page.names.get(now)) and hit.kind in _BODIES
+        }
         if at in ends:
             return ends[at]
         begin = at

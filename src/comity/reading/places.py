@@ -62,7 +62,9 @@ _TYPES: Final = {
     "en": frozenset({"city", "town", "district", "province", "the city of", "the port of", "the town of", "port"}),
 }
 _SET_FOR: Final = frozenset({"planned", "set", "scheduled", "travel", "travels", "travelled", "flew", "fly", "head", "heads"})  # for, to
-_MISSIONS: Final = frozenset({"quán", "sứ", "diện", "sự", "embassy", "office", "mission", "consulate", "ambassador"})  # … in a state: whose name
+_MISSIONS: Final = frozenset(
+    {"quán", "sứ", "diện", "sự", "embassy", "office", "mission", "consulate", "ambassador"}
+)  # … in a state: whose name
 _NO_BUILDING: Final = frozenset({"và", "với", "của", "đến", "từ", "cho", "do", "công", "ubnd", "nhân", "tỉnh"})
 _TAILS: Final = frozenset({"district", "province", "city", "town", "prefecture", "county"})
 _BUILDING: Final = 9  # words of a building before its town

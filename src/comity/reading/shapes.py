@@ -92,7 +92,10 @@ _ENGLISH: Final = (
     ("year", r"(?:in|since|by|of|during|until|for|before|after|early|late|end of) (?P<y>(?:19|20)\d{2})"),
     ("half", r"(?:in )?(?:the )?(?P<ha>first|second) half of (?P<hb>(?:19|20)\d{2}|this year|next year|the year)"),
     ("thatyear", r"(?:in )?(?P<tz>next year|this year|last year)"),
-    ("same", r"(?:on )?(?:the )?same (?:day|afternoon|morning|evening)|(?:earlier|later) (?:in the|that|the same) (?:day|morning|afternoon|evening)"),
+    (
+        "same",
+        r"(?:on )?(?:the )?same (?:day|afternoon|morning|evening)|(?:earlier|later) (?:in the|that|the same) (?:day|morning|afternoon|evening)",
+    ),
     ("today", r"(?:this (?:morning|afternoon|evening)|today)"),
     ("yesterday", r"yesterday(?: (?:morning|afternoon|evening))?"),
     ("relmonth", r"(?:early |late |in )*(?P<mr>last|this|next) month"),

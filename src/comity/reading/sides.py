@@ -60,7 +60,9 @@ class Sides:
 
     def _host(self) -> str | None:
         """Return the state where the report plays: of the first town that it names as a place to be."""
-        towns = (hit for hit in self.page.names.values() if hit.kind in ("places", "provinces") and self.words.keys[hit.first - 1] in _WHERE)
+        towns = (
+            hit for hit in self.page.names.values() if hit.kind in ("places", "provinces") and self.words.keys[hit.first - 1] in _WHERE
+        )
         first = next(towns, None)
         return str(first.entry.more.get("country", "VN")) if first else None
 

@@ -84,7 +84,9 @@ def _is_told(page: Page, sentence: Sentence, place: int, ahead: list[int]) -> bo
 def _is_item(page: Page, sentence: Sentence, asking: Statement) -> bool:
     """Say whether a sentence is an item, with a mark before it, of a list that a request opens."""
     marked = page.text[max(0, sentence.start - 3) : sentence.start].strip() not in ("", ".")
-    return marked and page.text[asking.sentence.start : asking.sentence.end].rstrip().endswith((":", ";", "."))and _opens_list(page, asking)
+    return (
+        marked and page.text[asking.sentence.start : asking.sentence.end].rstrip().endswith((":", ";", ".")) and _opens_list(page, asking)
+    )
 
 
 def _opens_list(page: Page, asking: Statement) -> bool:

@@ -73,7 +73,11 @@ class Names:
         begins = self.names.get(at)
         surname = self.words.keys[at] in self.surnames
         given = titled and begins is not None and self._is_given(begins, end)
-        if not self.words.capital(at) or self.history.at(self.words, at) or (begins and not given and not (surname and self._fits_in(begins))):
+        if (
+            not self.words.capital(at)
+            or self.history.at(self.words, at)
+            or (begins and not given and not (surname and self._fits_in(begins)))
+        ):
             return None
         after = self._run(at, end, surname=surname)
         follows = self.names.get(after) if after < end and self.words.gap(after) == " " else None

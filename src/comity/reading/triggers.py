@@ -51,7 +51,9 @@ _GROUP: Final = re.compile(
 )
 _SERIES: Final = re.compile(r"\(([A-Z][A-Z+]{2,11})(?: \d{1,3})?\)")
 _CRIMES: Final = word_set("tội phạm chống phòng để nhằm việc công kế hoạch điểm bị người đồ hàng vật")  # tội phạm tấn công, phòng chống …
-_OF_PAPER: Final = re.compile(r"(?:biên bản|thông cáo|kịch bản|kế hoạch|sở chỉ huy|ban chỉ đạo|ban tổ chức|ban giám khảo) $", re.IGNORECASE)  # biên bản hội đàm
+_OF_PAPER: Final = re.compile(
+    r"(?:biên bản|thông cáo|kịch bản|kế hoạch|sở chỉ huy|ban chỉ đạo|ban tổ chức|ban giám khảo) $", re.IGNORECASE
+)  # biên bản hội đàm
 _GIFT: Final = re.compile(r"[^,.;]{0,24}\b(?:quà|bức tranh|kỷ niệm chương)\b")
 _ABOUT: Final = 130  # characters from a word for an event to the short form of its name
 _SPEAKS: Final = ("phát", "lời")  # phát biểu khai mạc, lời chào
@@ -149,7 +151,9 @@ class Triggers:
             return True
         if hit.entry.more["how"] != "noun" or self.page.language == "en":
             return False
-        return before in _NUMBERS or before[0].isdigit() or (hit.written == "vụ" and (before in _COMPOUNDS or self.words.capital(hit.first)))
+        return (
+            before in _NUMBERS or before[0].isdigit() or (hit.written == "vụ" and (before in _COMPOUNDS or self.words.capital(hit.first)))
+        )
 
     def _travels(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a group goes to a place: *đoàn chuyên gia sang Hà Nội*."""
@@ -171,7 +175,12 @@ class Triggers:
         over = self.page.covered.get(hit.first)
         if over is None or over.kind not in _OVER:
             return False
-        if self.page.language == "en" and over.kind == "organs" and hit.entry.more["how"] == "noun" and (over.first, over.after) == (hit.first, hit.after):
+        if (
+            self.page.language == "en"
+            and over.kind == "organs"
+            and hit.entry.more["how"] == "noun"
+            and (over.first, over.after) == (hit.first, hit.after)
+        ):
             return True  # the General Assembly
         return over.after >= hit.after and over.after - over.first > hit.after - hit.first
 
