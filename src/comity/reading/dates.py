@@ -58,7 +58,8 @@ _OPENS: Final = 16  # characters of a sentence before a date that opens it
 _BEGINS: Final = 160  # characters before a date in which its clause begins
 _RECENT: Final = 40  # days named before that *cùng ngày* may mean
 _PLANNED: Final = re.compile(
-    r"\b(?:sẽ|dự kiến|sắp|cam kết|hứa|thống nhất|nhất trí|sẵn sàng|để|will|planned|scheduled|expected|due to|agreed|promised|pledged)\b[^.;]*$",
+    r"\b(?:sẽ|dự kiến|sắp|cam kết|hứa|thống nhất|nhất trí|sẵn sàng|để|will|planned|scheduled|expected|due to|agreed|"
+    r"promised|pledged)\b[^.;]*$",
     re.IGNORECASE,
 )
 _PART_OF_YEAR: Final = {"đầu năm": 1, "giữa năm": 6, "cuối năm": 12, "early": 1, "mid": 6, "late": 12}

@@ -17,7 +17,8 @@ _YEARS: Final = re.compile(r"\d{4}/\d{4}")
 _BACK: Final = re.compile(
     r"(?:tại|(?:trong|nhân) (?:chương trình|khuôn khổ|thời gian|dịp|chuyến)|trong|kết thúc|sau|bên lề|ngay sau|trước|"
     r"phát biểu tại|báo cáo tại|at|during|after|on the margins of|on the sidelines of|"
-    r"(?:trong khuôn khổ|bên lề)\b[^,;.]{0,40}|on the (?:margins|sidelines) of\b[^,;.]{0,40})(?: (?:các|những))?(?: (?:cuộc|buổi|the|this))?\s*$",
+    r"(?:trong khuôn khổ|bên lề)\b[^,;.]{0,40}|on the (?:margins|sidelines) of\b[^,;.]{0,40})"
+    r"(?: (?:các|những))?(?: (?:cuộc|buổi|the|this))?\s*$",
     re.IGNORECASE,
 )
 _AWAY: Final = re.compile(
@@ -43,11 +44,13 @@ _LEAVES: Final = re.compile(r"lên đường|khởi hành|rời (?:Hà Nội|Vi�
 _WHO: Final = re.compile(r", (?:who|which|where|whose)\b(?! (?:took place|was held|were held|ran))")
 _NUMBER: Final = "|".join((*NUMBERS, r"\d{1,2}"))
 _DAYS: Final = re.compile(
-    rf"\b({_NUMBER})-day\b|(?:chuyến thăm|chuyến công tác|kéo dài(?: trong)?|diễn ra trong|trong vòng|khóa học|hội thảo|hội nghị) ({_NUMBER}) ngày\b",
+    rf"\b({_NUMBER})-day\b|(?:chuyến thăm|chuyến công tác|kéo dài(?: trong)?|diễn ra trong|trong vòng|khóa học|hội thảo|"
+    rf"hội nghị) ({_NUMBER}) ngày\b",
     re.IGNORECASE,
 )
 _GOES_ON: Final = re.compile(
-    rf"(?:kéo dài|diễn ra)(?: trong)? ({_NUMBER}) ngày\b|(?:kết thúc|bế mạc)[^;.]{{0,60}}? sau ({_NUMBER}) ngày (?:làm việc|đàm phán|họp|diễn ra)",
+    rf"(?:kéo dài|diễn ra)(?: trong)? ({_NUMBER}) ngày\b|(?:kết thúc|bế mạc)[^;.]{{0,60}}? sau ({_NUMBER}) ngày "
+    r"(?:làm việc|đàm phán|họp|diễn ra)",
     re.IGNORECASE,
 )
 _AFTER_DAYS: Final = re.compile(r"kết thúc|bế mạc", re.IGNORECASE)
@@ -126,7 +129,7 @@ class Dating:
         return None
 
     def lasts(self, hit: Hit, sentence: Sentence) -> int:
-        """Return for how many days an event is told to last, counted from its first (or, below 0, from its last); 0 where it is not told."""
+        """Return for how many days an event lasts, counted from its first, or below 0 from its last; 0 where that is not told."""
         around = self.page.text[
             max(sentence.start, self.words.starts[hit.first] - 40) : min(sentence.end, self.words.ends[hit.after - 1] + 60)
         ]
@@ -168,7 +171,7 @@ class Dating:
     def _named_by(self, hits: list[Hit], when: When) -> int | None:
         """Return the English word that a date stands before as a part of its name: *the March 18 knife attack*."""
         start, end = (when.span.start, when.span.end) if when.span else (0, 0)
-        if self.page.language != "en" or not self.page.text[:start].endswith("the ") and not (when.text or "").startswith("the "):
+        if self.page.language != "en" or (not self.page.text[:start].endswith("the ") and not (when.text or "").startswith("the ")):
             return None
         for number, hit in enumerate(hits):
             between = self.page.text[end : self.words.starts[hit.first]]

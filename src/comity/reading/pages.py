@@ -51,7 +51,8 @@ _STAMP: Final = re.compile(
 _SOURCE: Final = re.compile(r"\(?(?:Nguồn|Source|Theo)\b.{0,120}$|https?://\S+$", re.IGNORECASE)
 _CREDIT: Final = re.compile(r"\(?(?:Tin,? ảnh|Ảnh|Bài,? ảnh|Photos?|Ảnh minh họa|Tin và ảnh|Tin|Bài và ảnh|Video)\s?[:/]", re.IGNORECASE)
 _PICTURE: Final = re.compile(
-    r"[(\s.–-]\(?(?:Ảnh|Photos?|Image|Ảnh minh họa|Nguồn ảnh|Photo courtesy)\s?(?::|\bby\b|-|–)|[(\s.]©|\(Ảnh\b|\b[A-Z]{2,}(?:/[A-Z]{2,})* [Pp]hoto\b",
+    r"[(\s.–-]\(?(?:Ảnh|Photos?|Image|Ảnh minh họa|Nguồn ảnh|Photo courtesy)\s?(?::|\bby\b|-|–)|[(\s.]©|\(Ảnh\b|"
+    r"\b[A-Z]{2,}(?:/[A-Z]{2,})* [Pp]hoto\b",
     re.IGNORECASE,
 )
 _SCENE: Final = re.compile(
@@ -65,7 +66,8 @@ _GATHERING: Final = re.compile(
 _REACH: Final = 14  # words from the first of an organ's name to its short form
 # A picture told in a sentence of its own: who receives, shakes hands with, hands over to whom; no day, nothing done before.
 _SHOWN: Final = re.compile(
-    r"(?!.*\b(?:đã|sẽ|cũng|cho biết|had|will)\b)[A-ZĐÀ-Ỹ][^,;:.\d“\"]{4,70} (?:tiếp|bắt tay|hội đàm với|trao đổi với|trao chứng chỉ|trao quà|"
+    r"(?!.*\b(?:đã|sẽ|cũng|cho biết|had|will)\b)[A-ZĐÀ-Ỹ][^,;:.\d“\"]{4,70} (?:tiếp|bắt tay|hội đàm với|trao đổi với|"
+    r"trao chứng chỉ|trao quà|"
     r"trao tặng|chụp ảnh|phát biểu|tại buổi|tại cuộc|tại lễ|ghi sổ tang|chủ trì|chứng kiến|shakes hands|speaks at|receives|poses|signs)\b"
     r"[^,;:.\d“\"]{0,90}\.$"
 )

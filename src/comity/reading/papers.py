@@ -19,7 +19,8 @@ _NAMED_AGAIN: Final = re.compile(
 _SIGNED: Final = re.compile(r"\b(?:ký|ký kết|signed|initialled)\b", re.IGNORECASE)
 _DONE: Final = re.compile(r"\b(?:đã|had|has|have|was|were)\b", re.IGNORECASE)
 _DUTY: Final = re.compile(
-    r"có trách nhiệm|có nghĩa vụ|nghĩa vụ|quy định|sẽ|phải|mỗi năm|hằng năm|mỗi bên|cam kết|chỉ định|shall|will|must|obliges|requires|binds|undertakes?",
+    r"có trách nhiệm|có nghĩa vụ|nghĩa vụ|quy định|sẽ|phải|mỗi năm|hằng năm|mỗi bên|cam kết|chỉ định|shall|will|must|"
+    r"obliges|requires|binds|undertakes?",
     re.IGNORECASE,
 )
 _PAPERS: Final = frozenset({"signed-mou", "binding-treaty"})

@@ -76,6 +76,7 @@ def _in(group: str) -> str:
     return rf"(?:,? (?P<{group}>(?:19|20)\d{{2}}))?"
 
 
+_DAY_PART: Final = r"(?:day|morning|afternoon|evening)"
 _OF_MONTH: Final = r"(?:(?:on|in|during|by|since|until|before|after|late|early|of|this|last|next|mid-?) )+"
 _ENGLISH: Final = (
     ("iso", r"(?P<iy>(?:19|20)\d{2})-(?P<im>\d{2})-(?P<id>\d{2})"),
@@ -92,10 +93,7 @@ _ENGLISH: Final = (
     ("year", r"(?:in|since|by|of|during|until|for|before|after|early|late|end of) (?P<y>(?:19|20)\d{2})"),
     ("half", r"(?:in )?(?:the )?(?P<ha>first|second) half of (?P<hb>(?:19|20)\d{2}|this year|next year|the year)"),
     ("thatyear", r"(?:in )?(?P<tz>next year|this year|last year)"),
-    (
-        "same",
-        r"(?:on )?(?:the )?same (?:day|afternoon|morning|evening)|(?:earlier|later) (?:in the|that|the same) (?:day|morning|afternoon|evening)",
-    ),
+    ("same", rf"(?:on )?(?:the )?same {_DAY_PART}|(?:earlier|later) (?:in the|that|the same) {_DAY_PART}"),
     ("today", r"(?:this (?:morning|afternoon|evening)|today)"),
     ("yesterday", r"yesterday(?: (?:morning|afternoon|evening))?"),
     ("relmonth", r"(?:early |late |in )*(?P<mr>last|this|next) month"),

@@ -123,11 +123,8 @@ class Triggers:
 
     def _counts(self, hit: Hit, sentence: Sentence) -> bool:
         words = self.words
-        if any(at in self.persons for at in range(hit.first, hit.after)) or self._in_other_name(hit):
+        if any(at in self.persons for at in range(hit.first, hit.after)) or self._in_other_name(hit) or self._of_office(hit, sentence):
             return False
-        office = self.page.covered.get(hit.first - 1)
-        if office and office.kind == "offices" and hit.first > sentence.first and words.gap(hit.first) == " " and hit.written.isupper():
-            return False  # Chủ tịch SOMTC
         follows = words.keys[hit.after] if hit.after < sentence.after and words.gap(hit.after) == " " else ""
         if follows in _NOT_AFTER.get(words.keys[hit.after - 1], ()):
             return False
@@ -135,15 +132,19 @@ class Triggers:
         if hit.entry.more["type"] == "incident" and before and self._is_no_case(hit, before):
             return False
         how = hit.entry.more["how"]
-        if how in ("noun", "part") and _OF_PAPER.search(self._ahead(hit, sentence)):
-            return False
-        if hit.written == "trao tặng" and _GIFT.match(self.page.text, words.ends[hit.after - 1]):
+        of_paper = how in ("noun", "part") and _OF_PAPER.search(self._ahead(hit, sentence)) is not None
+        if of_paper or (hit.written == "trao tặng" and _GIFT.match(self.page.text, words.ends[hit.after - 1])):
             return False
         if how == "move":
             return self._travels(hit, sentence)
         if how == "verb":
             return self._is_done(hit, before, sentence)
         return before not in _SPEAKS and not (before in _TEAMS and hit.written.startswith("đàm phán"))
+
+    def _of_office(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether the short name of a meeting only says of what somebody is the head: *Chủ tịch SOMTC*."""
+        office = self.page.covered.get(hit.first - 1) if hit.first > sentence.first and hit.written.isupper() else None
+        return office is not None and office.kind == "offices" and self.words.gap(hit.first) == " "
 
     def _is_no_case(self, hit: Hit, before: str) -> bool:
         """Say whether a word for an incident is a part of another word, a number of a balance, or what somebody copes with."""
