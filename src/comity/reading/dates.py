@@ -63,6 +63,7 @@ _PLANNED: Final = re.compile(
     re.IGNORECASE,
 )
 _PART_OF_YEAR: Final = {"đầu năm": 1, "giữa năm": 6, "cuối năm": 12, "early": 1, "mid": 6, "late": 12}
+_A_YEAR: Final = re.compile(r"\b20\d\d\b")
 _TELLS_YEAR: Final = frozenset({"range", "range2", "range3", "range4", "day", "day2", "quarter", "month", "months", "year"})
 _HEADER: Final = re.compile(
     r"(?P<y>(?:19|20)\d{2})(?:-(?P<m>\d{2})(?:-(?P<d>\d{2}))?)?$|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>(?:19|20)\d{2})"
@@ -104,6 +105,8 @@ def reference_of(page: Page) -> Reference | None:
 
 def _before_plan(page: Page, bodies: list[Paragraph]) -> Reference | None:
     """Return the last such day before a month or quarter with its year that is planned: *ngày 7/11 … sẽ cử chuyên gia vào đầu năm 2026*."""
+    if _A_YEAR.search(page.text) is None:
+        return None
     first: Point | None = None
     plans: list[Point] = []
     for paragraph in bodies:

@@ -61,6 +61,7 @@ _TYPES: Final = {
     ),
     "en": frozenset({"city", "town", "district", "province", "the city of", "the port of", "the town of", "port"}),
 }
+_LAST: Final = {language: frozenset(kind.split()[-1] for kind in kinds) for language, kinds in _TYPES.items()}
 _SET_FOR: Final = frozenset({"planned", "set", "scheduled", "travel", "travels", "travelled", "flew", "fly", "head", "heads"})  # for, to
 _MISSIONS: Final = frozenset(
     {"quán", "sứ", "diện", "sự", "embassy", "office", "mission", "consulate", "ambassador"}
@@ -149,7 +150,7 @@ def _before(page: Page, at: int) -> tuple[bool, bool]:
     """Say whether a word of being there stands before word `at`, and whether a word for a kind of place does."""
     words, types, ins = page.words, _TYPES[page.language], _IN[page.language]
     begin, typed = at, False
-    for width in (4, 3, 2, 1):
+    for width in (4, 3, 2, 1) if words.keys[at - 1] in _LAST[page.language] else ():
         if at - width >= 0 and page.words.gap(at) in (" ", ". ") and " ".join(words.keys[at - width : at]) in types:
             if words.keys[at - width] == "đảo" and words.keys[at - width - 1] in ("lừa", "bán"):
                 break  # lừa đảo
