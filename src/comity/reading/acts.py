@@ -33,7 +33,7 @@ _SOON: Final = ("then", "also", "soon", "later", "next", "sớm", "cũng")  # be
 _DEED: Final = re.compile(r"\b(?:sẽ|đã|đang|vừa|dự kiến|câu chuyện|kinh nghiệm|kết quả|will|had|has|have|was|were)\b")
 _SAID: Final = 4  # words of what is told
 _RULES: Final = {Bond.SPOKEN: "speaker-verb", Bond.FRESH: "joined-verb", Bond.INNER: "inner-verb", Bond.LOOSE: "loose-verb"}
-_SURE: Final = {Bond.SPOKEN: Confidence.MEDIUM, Bond.FRESH: Confidence.MEDIUM, Bond.INNER: Confidence.MEDIUM, Bond.LOOSE: Confidence.LOW}
+_SURE: Final = {Bond.SPOKEN: Confidence.HIGH, Bond.FRESH: Confidence.MEDIUM, Bond.INNER: Confidence.HIGH, Bond.LOOSE: Confidence.LOW}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,13 @@ from comity.reading.when import NO_DATE, Span, When
 _DUE: Final = re.compile(r"(?:trước|trong|vào|đến|hết|từ|before|by|in|until|within)\b", re.IGNORECASE)
 _READY: Final = ("sẵn sàng", "ready to")
 _OFFERED: Final = ("offered", "offers")
-_KEPT_WELL: Final = frozenset({"joint-statement", "signed-mou", "binding-treaty"})  # strengths that unseen reports bear out most often
+# How often a strength was right in reports that were seen for the first time (tests/reading/first_seen.json).
+_SURE: Final = {
+    "joint-statement": Confidence.HIGH,
+    "signed-mou": Confidence.MEDIUM,
+    "binding-treaty": Confidence.MEDIUM,
+    "readiness": Confidence.MEDIUM,
+}
 _APART: Final = 12  # characters between two words of promising that are two promises
 _BEHIND: Final = 8  # words behind a word of promising in which its subject may stand
 _OTHERS: Final = word_set(
@@ -169,5 +175,5 @@ class Commitments:
             strength=strength,
             due=next((one for one in dates if _DUE.match(one.text or "")), NO_DATE),
             sentence=Span(sentence.start, sentence.end),
-            ground=Ground(f"promise-{strength}", Confidence.MEDIUM if strength in _KEPT_WELL else Confidence.LOW, (action,)),
+            ground=Ground(f"promise-{strength}", _SURE.get(strength, Confidence.LOW), (action,)),
         )

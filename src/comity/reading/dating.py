@@ -56,6 +56,7 @@ _GOES_ON: Final = re.compile(
 _AFTER_DAYS: Final = re.compile(r"kết thúc|bế mạc", re.IGNORECASE)
 _CLOSED: Final = re.compile(r"\b(?:concluded|closed|completed|wrapped up|ended|finished|kết thúc|bế mạc)\b", re.IGNORECASE)
 _THAT_YEAR: Final = re.compile(r"(?:in )?(?:last|next) year|(?:vào |trong )?năm (?:ngoái|sau|tới)", re.IGNORECASE)
+_PLANNED: Final = re.compile(r"\b(?:sẽ|dự kiến|will|planned|scheduled)\b", re.IGNORECASE)
 _OPENS: Final = ("khai giảng", "khai mạc", "bế giảng", "bế mạc", "opened")
 _DEFINITE: Final = 2  # words behind a word for an event that still only point to it
 _HELD: Final = re.compile(r"\b(?:held|diễn ra|tổ chức)(?: vào)?\s*$", re.IGNORECASE)
@@ -100,6 +101,9 @@ class Dating:
                 owners[follows] = when
                 continue
             number = self._before(hits, when, owners, led=bool(leading))
+            begun = bool(leading) or (number is not None and number in owners)
+            if number is not None and begun and when in (self.until(hit, sentence) for hit in hits[: number + 1]):
+                continue  # the day to which it lasts
             if (
                 number is not None
                 and number not in owners
@@ -124,7 +128,7 @@ class Dating:
             if when.span and self.words.ends[hit.after - 1] <= when.span.start < sentence.end and when.precision is Precision.DAY:
                 between = self.page.text[self.words.ends[hit.after - 1] : when.span.start]
                 lasts = _LASTS.search(between)
-                if lasts and (_UNTIL.match(when.text or "") or _UNTIL.search(between) or _ENDS.match(lasts.group())):
+                if lasts and (_UNTIL.match(when.text or "") or _UNTIL.search(lasts.group()) or _ENDS.match(lasts.group())):
                     return when
         return None
 
@@ -223,6 +227,8 @@ class Dating:
             if _SINCE.match(when.text or "") or _SET_IN.match(when.text or ""):
                 return True
             return len(between) < 40 and not PAPERS.search(between)
+        if kind in _YEARLY and _PLANNED.search(between):
+            return True
         return kind in _YEARLY and (_AHEAD.match(when.text or "") is not None or (kind == "training" and len(between) < 45))
 
     @staticmethod

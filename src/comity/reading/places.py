@@ -57,6 +57,8 @@ _TYPES: Final = {
             "vịnh",
             "ga",
             "khu kinh tế",
+            "khu",
+            "đặc khu",
         }
     ),
     "en": frozenset({"city", "town", "district", "province", "the city of", "the port of", "the town of", "port"}),

@@ -194,7 +194,8 @@ class Triggers:
         follows = self.words.keys[hit.after] if hit.after < sentence.after else ""
         if hit.written == "chào" and not self._has_guest(hit, sentence):
             return False
-        if before in ("ngày", "buổi", "giờ", "chế", "tinh") or (hit.written.endswith("với") and follows in _NO_GUEST):
+        working = before in ("ngày", "buổi", "giờ") and hit.written.startswith(("làm việc", "họp"))
+        if working or before in ("chế", "tinh") or (hit.written.endswith("với") and follows in _NO_GUEST):
             return False
         if self.page.language == "en":
             return not self._is_participle(hit, before) and (kind != "reception" or self._has_guest(hit, sentence))
