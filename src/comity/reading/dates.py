@@ -45,6 +45,12 @@ _TOLD_BY_THE_WAY: Final = re.compile(
     re.IGNORECASE,
 )  # *vụ đánh bom xảy ra ngày 17/2*
 _DEADLINE: Final = re.compile(r"(?:trước|đến|tới|hết|kể từ|tính đến|by|before|until|since)\b", re.IGNORECASE)
+# The year that runs while a report is written: *từ đầu năm 2025 đến nay*, *9 tháng đầu năm 2025*.
+_RUNNING: Final = re.compile(
+    r"đầu năm ((?:19|20)\d{2}) (?:đến|tới) (?:nay|thời điểm)|tháng đầu năm ((?:19|20)\d{2})|since the (?:start|beginning) of ((?:19|20)\d{2})|"
+    r"so far in ((?:19|20)\d{2})",
+    re.IGNORECASE,
+)
 # Which way a day or month without a year lies: *hồi tháng 9* is over, what is invited to or planned *vào tháng 9* is not.
 _OVER: Final = re.compile(r"(?:hồi|hôm)\b", re.IGNORECASE)
 _COMING: Final = re.compile(
@@ -100,6 +106,9 @@ def reference_of(page: Page) -> Reference | None:
             read = _read(found)
             if read and read.ends[-1].year and read.ends[-1].day:
                 return Reference(read.ends[-1], Basis.CONTEXT_YEAR)
+    for paragraph in bodies:
+        if running := _RUNNING.search(page.text, paragraph.start, paragraph.end):
+            return Reference(Point(int(next(group for group in running.groups() if group))), Basis.CONTEXT_YEAR)
     return _before_plan(page, bodies)
 
 
