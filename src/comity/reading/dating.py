@@ -56,7 +56,10 @@ _GOES_ON: Final = re.compile(
 _AFTER_DAYS: Final = re.compile(r"kết thúc|bế mạc", re.IGNORECASE)
 _CLOSED: Final = re.compile(r"\b(?:concluded|closed|completed|wrapped up|ended|finished|kết thúc|bế mạc)\b", re.IGNORECASE)
 _THAT_YEAR: Final = re.compile(r"(?:in )?(?:last|next) year|(?:vào |trong )?năm (?:ngoái|sau|tới)", re.IGNORECASE)
-_PLANNED: Final = re.compile(r"\b(?:sẽ|dự kiến|will|planned|scheduled)\b", re.IGNORECASE)
+_PLANNED: Final = re.compile(
+    r"(?!.*(?: và | and |[,;]))[^.]*\b(?:sẽ|dự kiến|will|planned|scheduled)\b[^.]*\b(?:diễn ra|tổ chức|do|tại|held|place|hosted|for|in)\b",
+    re.IGNORECASE,
+)
 _OPENS: Final = ("khai giảng", "khai mạc", "bế giảng", "bế mạc", "opened")
 _DEFINITE: Final = 2  # words behind a word for an event that still only point to it
 _HELD: Final = re.compile(r"\b(?:held|diễn ra|tổ chức)(?: vào)?\s*$", re.IGNORECASE)
@@ -101,6 +104,8 @@ class Dating:
                 owners[follows] = when
                 continue
             number = self._before(hits, when, owners, led=bool(leading))
+            if number is not None and leading and when.precision is Precision.YEAR and hits[number].entry.more["type"] != "signing":
+                continue  # what has its day in the same sentence is not of a year behind it
             begun = bool(leading) or (number is not None and number in owners)
             if number is not None and begun and when in (self.until(hit, sentence) for hit in hits[: number + 1]):
                 continue  # the day to which it lasts
@@ -227,7 +232,7 @@ class Dating:
             if _SINCE.match(when.text or "") or _SET_IN.match(when.text or ""):
                 return True
             return len(between) < 40 and not PAPERS.search(between)
-        if kind in _YEARLY and _PLANNED.search(between):
+        if kind in _YEARLY and _PLANNED.match(between):
             return True
         return kind in _YEARLY and (_AHEAD.match(when.text or "") is not None or (kind == "training" and len(between) < 45))
 

@@ -1,11 +1,12 @@
 """Sides: for whom a person speaks, which body a word like *cơ quan này* stands for, between which states a report plays."""
 
+import re
 from typing import Final
 
 from comity.reading.lexicon import Hit, class_of, items
 from comity.reading.pages import Page
 from comity.reading.parties import Parties
-from comity.reading.people import People
+from comity.reading.people import People, Person
 from comity.reading.suggestions import Party
 from comity.reading.titles import Title
 from comity.reading.tokens import Words
@@ -24,6 +25,7 @@ _ENVOYS: Final = frozenset(  # whose word binds their state rather than their or
         "state-president",
     }
 )
+_MINISTER: Final = re.compile(r"(?:Bộ trưởng|Thứ trưởng) (?!Bộ )(?=[A-ZĐ])")
 _MINISTERS: Final = frozenset({"minister", "deputy-minister"})  # of whom English reports say their country
 _GOVERNMENTS: Final = ("government", "chính phủ")
 HOSTS: Final = ("nước chủ nhà", "the host")
@@ -103,6 +105,9 @@ class Sides:
             return self.state(speaker.country)
         if organ:
             return Party(self._said(organ), None, speaker.country)
+        ministry = self._ministry(person) if not envoy else None
+        if ministry:
+            return Party(ministry, None, speaker.country)
         return self.state(speaker.country) if speaker.country and person.titles else speaker
 
     def organ_of(self, speaker: Party | None) -> tuple[int, int] | None:
@@ -126,6 +131,15 @@ class Sides:
         if hit is None or hit.kind != "portfolios":
             return text
         return f"Bộ {text}" if self.page.language == "vi" else f"Ministry of {text}"
+
+    def _ministry(self, person: Person) -> str | None:
+        """Return the ministry of a minister whose title names its field alone: *Bộ trưởng Nội vụ Singapore*."""
+        for title in person.titles:
+            for hit in title.hits:
+                said = self.page.said(hit.first, title.after)
+                if found := _MINISTER.match(said):
+                    return f"Bộ {said[found.end() :]}"
+        return None
 
     def of_role(self, speaker: Party) -> Party:
         """Return for whom somebody speaks who is named by a title alone."""
