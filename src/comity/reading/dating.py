@@ -33,6 +33,8 @@ _BY: Final = re.compile(
 _LASTS: Final = re.compile(
     r"(?:kéo dài|diễn ra|tổ chức|runs?|lasts?|continues?|ends?|kết thúc)(?: vào)?(?: đến| tới| until| to| on)?(?: hết)?\s*$", re.IGNORECASE
 )
+_LAST_WORDS: Final = re.compile(r"kéo dài|diễn ra|tổ chức|kết thúc|\b(?:runs?|lasts?|continues?|ends?)\b", re.IGNORECASE)
+_NEAR: Final = 200  # characters from a word for an event to the day to which it lasts
 _ENDS: Final = re.compile(r"kết thúc|ends?\b", re.IGNORECASE)
 _UNTIL: Final = re.compile(r"(?:đến|tới|hết|until|through)\b", re.IGNORECASE)
 _HAPPENS: Final = re.compile(r"\b(?:xảy ra|diễn ra|tổ chức|ký|được|sẽ|bị|tại|ở|held|which|in|at|of)\b")
@@ -96,6 +98,7 @@ class Dating:
         """
         owners: dict[int, When] = {}
         leading: list[When] = []
+        lasting = [self.until(hit, sentence) for hit in hits]
         for when in self._here(hits, sentence):
             if (named := self._named_by(hits, when)) is not None:
                 owners.setdefault(named, when)
@@ -107,7 +110,7 @@ class Dating:
             if number is not None and leading and when.precision is Precision.YEAR and hits[number].entry.more["type"] != "signing":
                 continue  # what has its day in the same sentence is not of a year behind it
             begun = bool(leading) or (number is not None and number in owners)
-            if number is not None and begun and when in (self.until(hit, sentence) for hit in hits[: number + 1]):
+            if number is not None and begun and when in lasting:
                 continue  # the day to which it lasts
             if (
                 number is not None
@@ -129,9 +132,12 @@ class Dating:
 
     def until(self, hit: Hit, sentence: Sentence) -> When | None:
         """Return the day to which an event is told to last: *khóa học kéo dài đến hết ngày 16-5*."""
+        end = self.words.ends[hit.after - 1]
+        if _LAST_WORDS.search(self.page.text, end, min(end + _NEAR, sentence.end)) is None:
+            return None
         for when in self.dates:
-            if when.span and self.words.ends[hit.after - 1] <= when.span.start < sentence.end and when.precision is Precision.DAY:
-                between = self.page.text[self.words.ends[hit.after - 1] : when.span.start]
+            if when.span and end <= when.span.start < min(end + _NEAR, sentence.end) and when.precision is Precision.DAY:
+                between = self.page.text[end : when.span.start]
                 lasts = _LASTS.search(between)
                 if lasts and (_UNTIL.match(when.text or "") or _UNTIL.search(lasts.group()) or _ENDS.match(lasts.group())):
                     return when
@@ -173,7 +179,7 @@ class Dating:
     def _of_telling(self, when: When, hit: Hit) -> bool:
         """Say whether a date is that on which something is told, or somebody leaves for it: *Cục … ngày 18-7 thông báo đã triệt phá …*."""
         end = when.span.end if when.span else 0
-        if _LEAVES.search(self.page.text, end, self.words.starts[hit.first]):
+        if _LEAVES.search(self.page.text, end, min(end + _NEAR, self.words.starts[hit.first])):
             return True
         return hit.entry.more["type"] == "incident" and _TOLD.match(self.page.text, end) is not None
 
