@@ -71,7 +71,7 @@ class Novelty:
     def is_new(self, one: Occasion, same: list[Event], here: list[Occasion]) -> bool:
         """Say whether a word without a date tells of an event, rather than pointing back to one."""
         text, before = self.page.text[one.sentence.start : one.sentence.end], self.before(one)
-        if one.type in ("incident", "session") or (one.back and one.bare and same):
+        if one.type in ("incident", "session") or (one.back and same and (one.bare or one.group == "meeting")):
             return False
         long = len(one.title) > len(one.hit.written) + _NAMED
         if one.how == "noun" and not same:

@@ -240,7 +240,8 @@ def _role(line: str, *, before: bool, behind: bool, repeated: bool) -> Role:
         return Role.CREDIT
     if len(line) < _CAPTION and (repeated or _PICTURE.search(line) or _SCENE.match(line)):
         return Role.CAPTION
-    if not before and not behind and (_SHOWN.match(line) if stopped else len(line) < _BYLINE * 3 and not _BULLET.match(line)):
+    short = not stopped and not behind and len(line) < _BYLINE * 3 and not _BULLET.match(line)
+    if not before and (short or (stopped and _SHOWN.match(line))):
         return Role.CAPTION  # what stands under a picture, or over the next part
     if behind and len(line) <= _BYLINE and not _STOPPED.search(line):
         return Role.BYLINE
