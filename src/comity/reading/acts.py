@@ -147,7 +147,10 @@ class Acts:
         if not weak:
             return not (governing.code in ("request", "call") and hit.code in ("offer", "commit") and comma)
         if governing.code not in _CLOSED:
-            return hit.code != "inform" or self.bonds.joined_by(hit.first, ("đồng thời", "and")) or ";" in self.words.gap(hit.first)
+            names = hit.written == "thông báo" and comma and hit.after < len(self.words) and self.words.capital(hit.after)
+            return (
+                hit.code != "inform" or names or self.bonds.joined_by(hit.first, ("đồng thời", "and")) or ";" in self.words.gap(hit.first)
+            )
         if self._is(self.listed, hit):
             return governing.code == "thank" and self.bonds.joined_by(hit.first, ("và", "and"))
         joined = self.bonds.joined_by(hit.first, ("đồng thời", "and", "song")) or ";" in self.words.gap(hit.first)

@@ -220,7 +220,8 @@ class Occasions:
         spots = [one for one in self.spots if sentence.first <= one.first < sentence.after]
         after = [one for one in spots if hit.after <= one.first < end]
         if kind == "visit" and after and (after[0].inside or after[0].first - hit.after <= 1 or self._in_object(hit, after[0])):
-            return next((one for one in after if one.inside), after[0]).name
+            beside = not after[0].inside and after[0].first - hit.after <= _CLOSE
+            return after[0].name if beside else next((one for one in after if one.inside), after[0]).name
         near = next((one for one in after if one.inside and self._near(hit, one)), None)
         leading = [one for one in spots if one.inside and one.town and one.first < hit.first]
         if near or leading:

@@ -68,6 +68,7 @@ _SET_FOR: Final = frozenset({"planned", "set", "scheduled", "travel", "travels",
 _MISSIONS: Final = frozenset(
     {"quán", "sứ", "diện", "sự", "embassy", "office", "mission", "consulate", "ambassador"}
 )  # … in a state: whose name
+_KIND_WORDS: Final = 5  # words of a kind of place, with what counts it
 _NO_BUILDING: Final = frozenset({"và", "với", "của", "đến", "từ", "cho", "do", "công", "ubnd", "nhân", "tỉnh"})
 _TAILS: Final = frozenset({"district", "province", "city", "town", "prefecture", "county"})
 _BUILDING: Final = 9  # words of a building before its town
@@ -131,12 +132,26 @@ def _unlisted(page: Page, at: int, end: int, people: dict[int, int], persons: fr
     if after == at or (not typed and after - at > _LONGEST):
         return None
     named = after - 1 if after - at > 1 and page.words.keys[after - 1] in _TAILS else after
-    return Spot(at, after, page.said(at, named), None, None, None, inside=True, town=True, rule="place-word")
+    whose = typed and not inside and _of_organ(page, at)
+    return Spot(at, after, page.said(at, named), None, None, None, inside=not whose, town=True, rule="place-word")
+
+
+def _of_organ(page: Page, at: int) -> bool:
+    """Say whether the word for a kind of place belongs to an organ: *Công an tỉnh Takeo*, *Công an hai tỉnh Takeo và Kandal*."""
+    for back in range(at - 1, max(0, at - _KIND_WORDS), -1):
+        hit = page.covered.get(back)
+        if hit and hit.kind in ("organs", "organheads"):
+            return True
+        if page.words.gap(back) != " " or page.words.keys[back] in _IN[page.language]:
+            return False
+    return False
 
 
 def _bracketed(page: Page, hit: Hit) -> bool:
     """Say whether a place stands in brackets behind what it is the place of: *(Hà Nội, tháng 8/2023)*; a state there only says whose."""
-    if hit.kind == "countries" or not page.words.gap(hit.first).endswith("("):
+    before = page.covered.get(hit.first - 1)
+    wider = before is not None and before.kind in _KINDS  # Sùng Tả (Quảng Tây)
+    if hit.kind == "countries" or wider or not page.words.gap(hit.first).endswith("("):
         return False
     return hit.after >= len(page.words) or page.words.gap(hit.after)[:1] in (")", ",")
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from comity.reading.lexicon import Hit, class_of, items
+from comity.reading.lexicon import Hit, class_of, items, lexicon
 from comity.reading.pages import Page
 from comity.reading.parties import Parties
 from comity.reading.people import People, Person
@@ -45,6 +45,7 @@ class Sides:
         self.people = people
         self.parties = parties
         self.bodies = class_of(page.language, "body")
+        self.organs = lexicon(page.language, "organs", "organheads")
         self.joint_forms = frozenset(
             form.lower() for item in items("grammar") if item["code"] == "both-sides" for form in item[page.language]
         )
@@ -117,7 +118,7 @@ class Sides:
             titles = self.people.persons[speaker.actor].titles
         elif speaker:
             titles = [title for title in self.people.roles if self.page.said(title.first, title.after) == speaker.text]
-        organ = next((one.organ for one in titles if one.organ), None)
+        organ = next((one.organ for one in titles if one.organ), None) or next(filter(None, map(self._within, titles)), None)
         if organ is None:
             return None
         hit = self.page.names.get(organ[0])
@@ -131,6 +132,13 @@ class Sides:
         if hit is None or hit.kind != "portfolios":
             return text
         return f"Bộ {text}" if self.page.language == "vi" else f"Ministry of {text}"
+
+    def _within(self, title: Title) -> tuple[int, int] | None:
+        """Return the organ that is a part of the word for an office: *Giám đốc Công an tỉnh Kandal*."""
+        for hit in title.hits:
+            if hit.kind == "offices" and (organ := next(self.organs.scan(self.words, hit.first + 1, hit.after), None)):
+                return organ.first, title.after
+        return None
 
     def _ministry(self, person: Person) -> str | None:
         """Return the ministry of a minister whose title names its field alone: *Bộ trưởng Nội vụ Singapore*."""

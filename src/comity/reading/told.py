@@ -121,12 +121,19 @@ class Told:
         ]
         if near and one.type == "signing":
             return near[-1]
+        if one.type == "signing" and (talks := self._talks_before(one.sentence.paragraph)):
+            return talks
         whole = self.found[0] if self.found and self.opened and self.found[0].type in WHOLES else None
         held = [event for event in self.found if (event.when.iso or event is whole) and event.status is Status.HELD]
         held = [one for one in held if one.type != "negotiation-round" or one.when.precision is Precision.RANGE]
         first = held[0] if held and _BESIDE.match(self.page.text, one.sentence.start) else None
         framing = next((event for event in held if event.type in _FRAMES), next((event for event in held if event.type in _MEETINGS), None))
         return framing or first
+
+    def _talks_before(self, paragraph: int) -> Event | None:
+        """Return the talks of a day that the paragraph before told of: what is signed next was signed there."""
+        before = [event for event in self.in_paragraph(paragraph - 1) if event.type == "talks" and event.when.precision is Precision.DAY]
+        return next((event for event in before if event.status is Status.HELD), None)
 
     def pointed(self, one: Occasion, here: list[Occasion]) -> Event | None:
         """Return the event that the sentence points back to before the word: *kết thúc Hội nghị*, *ngay sau hội đàm*."""
