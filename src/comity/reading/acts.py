@@ -165,9 +165,10 @@ class Acts:
 
     def _promise(self, sentence: Sentence, found: dict[str, Act]) -> None:
         """Add a promise in the future: *Bộ Công an Việt Nam sẽ cử một tổ công tác*; not what will come of itself."""
-        if "commit" in found or ("request" in found and "inform" not in found):
+        if "commit" in found:
             return
-        for hit in self.future.scan(self.words, sentence.first, sentence.after):
+        asked = found["request"].first if "request" in found and "inform" not in found else sentence.after
+        for hit in self.future.scan(self.words, sentence.first, asked):
             begin = self.bonds.ends.get(hit.first)
             joined = self.bonds.back(self.bonds.joins, hit.first) is not None or any(act.after == hit.first for act in found.values())
             if (begin is None and not joined) or hit.after >= sentence.after or self._comes_of_itself(hit.after):

@@ -88,7 +88,7 @@ class Told:
     def placed(self, one: Occasion, place: str) -> None:
         """Give the place to the event that a bare word points back to: *cuộc diễn tập diễn ra tại …*."""
         for number, event in enumerate(self.found):
-            near = one.sentence.paragraph - self.paragraphs[number] <= (one.type == "signing") and event.place is None
+            near = one.sentence.paragraph - self.paragraphs[number] <= (one.type in ("signing", "ceremony")) and event.place is None
             if event.type == one.type and (near or (number in self.assumed and number == 0)):
                 self.found[number] = replace(event, place=place)
                 return
