@@ -32,7 +32,9 @@ def test_readiness_agreement_and_a_signed_paper():
     [
         ("Đại sứ cam kết Séc sẽ hỗ trợ lực lượng thực thi pháp luật Việt Nam.", [("unilateral-public", "Séc", "Việt Nam")]),
         ("Đại sứ cam kết sẵn sàng hợp tác với Việt Nam bằng mọi cách.", [("readiness", "Séc", "Việt Nam")]),
-        ("Việt Nam mong muốn được học hỏi kinh nghiệm của Séc.", [("wish", "Việt Nam", "Séc")]),
+        ("Việt Nam mong muốn được tham gia diễn tập với Séc.", [("wish", "Việt Nam", "Séc")]),
+        ("Việt Nam mong muốn được học hỏi kinh nghiệm của Séc.", []),
+        ("Việt Nam mong được Séc hỗ trợ trang thiết bị.", []),
         ("Đại sứ mong muốn Việt Nam cung cấp thông tin về vụ việc này.", []),
         ("Đại sứ vui vẻ nhận lời và cảm ơn.", [("unilateral-public", "Jan Novák", "Việt Nam")]),
         ("Hai bên nhất trí rằng mọi tranh chấp cần được giải quyết.", []),
@@ -56,3 +58,72 @@ def test_english_commitments():
         ("unilateral-public", "Switzerland"),
         ("joint-statement", "The two sides"),
     }
+
+
+BORDER = """Công an tỉnh Cao Bằng và Cục Công an thành phố Bách Sắc hội đàm
+
+Ngày 5/6/2025, tại thành phố Bách Sắc (Quảng Tây, Trung Quốc), Công an tỉnh Cao Bằng và Cục Công an thành phố Bách Sắc tổ chức hội đàm.
+Đại tá Vũ Hồng Quang, Giám đốc Công an tỉnh Cao Bằng và ông Lý Quốc Cường, Cục trưởng Cục Công an thành phố Bách Sắc đồng chủ trì.
+
+{}
+"""
+MANY = """Hội nghị Bộ trưởng ASEAN
+
+Từ ngày 9 đến 11/9/2025, tại Kuala Lumpur, Malaysia, Hội nghị Bộ trưởng ASEAN lần thứ 19 diễn ra với sự tham dự của 10 nước.
+
+{}
+"""
+SERVICE = """Interpol bàn giao nghi phạm
+
+Ngày 5/6/2025, tại Hà Nội, Cục Cảnh sát hình sự phối hợp với Cục Điều tra quốc gia Philippines (NBI) họp báo.
+
+{}
+"""
+
+
+@pytest.mark.parametrize(
+    ("around", "sentence", "wanted"),
+    [
+        (  # between two organs, the one by half its name
+            BORDER,
+            "Đại tá Vũ Hồng Quang khẳng định Công an tỉnh sẽ tăng cường tuần tra dọc biên giới.",
+            [("unilateral-public", "Công an tỉnh Cao Bằng", "Cục Công an thành phố Bách Sắc")],
+        ),
+        (
+            BORDER,
+            "Ông Lý Quốc Cường cam kết trong vòng 10 ngày sẽ trao trả 12 người Việt Nam.",
+            [("unilateral-public", "Cục Công an thành phố Bách Sắc", "Công an tỉnh Cao Bằng")],
+        ),
+        (  # the duties of what was signed
+            BORDER,
+            "Kết thúc hội đàm, hai bên ký Biên bản ghi nhớ. Theo đó, mỗi bên chỉ định hai sĩ quan liên lạc.",
+            [("signed-mou", "mỗi bên", "mỗi bên")],
+        ),
+        (  # of many: whom the clause names, the host, a capital for its state
+            MANY,
+            "Bộ trưởng Nội vụ Malaysia Azman Rahim cam kết nước chủ nhà sẽ đóng góp 1 triệu USD cho Quỹ đào tạo của ASEAN.",
+            [("unilateral-public", "Ma-lai-xi-a", "ASEAN")],
+        ),
+        (
+            MANY,
+            "Đại diện Nhật Bản thông báo Tokyo sẽ cử chuyên gia giúp các nước thành viên trong năm tới.",
+            [("unilateral-public", "Nhật Bản", "các nước thành viên")],
+        ),
+        (  # a meeting of two beside it
+            MANY,
+            "Tại cuộc gặp song phương với Thứ trưởng Lê Văn Kha, Bộ trưởng Nội vụ Singapore Tan Wei Ming hứa cung cấp danh sách.",
+            [("unilateral-public", "Bộ Nội vụ Singapore", "Việt Nam")],
+        ),
+        (MANY, "Các nước nhất trí thiết lập đường dây nóng 24/7.", [("joint-statement", "Các nước", "Các nước")]),
+        (  # what is named by the short name that the report gives
+            SERVICE,
+            "Giám đốc NBI Ramon Evangelista cam kết NBI sẽ bàn giao 61 nghi phạm cho Việt Nam.",
+            [("unilateral-public", "Cục Điều tra quốc gia Philippines", "Việt Nam")],
+        ),
+        (SERVICE, "Điều chúng tôi muốn mang đến là kinh nghiệm, ông nói.", []),
+        (SERVICE, "Dự kiến, trong tháng 9, hai bên sẽ ký Bản ghi nhớ.", []),
+    ],
+)
+def test_whose_promise_it_is_and_for_whom(around, sentence, wanted):
+    """Organs by their whole names; the other of two organs, the other side of two, whom the clause names."""
+    assert promises(around.format(sentence)) == wanted

@@ -28,8 +28,12 @@ _PLAIN: Final = ("said", "told", "added", "recalled")  # English words that say 
 _WHOLE_QUOTE: Final = re.compile('^[^\u201c"«]*[\u201d"»],?')
 _PLANNED: Final = re.compile(r"dự kiến|theo kế hoạch|theo dự kiến|according to plan|is scheduled|are scheduled", re.IGNORECASE)
 _COMING: Final = re.compile(r"\b(?:sẽ|dự kiến|sắp)\b")
+JOINT_PAPER: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
+_SOON: Final = ("then", "also", "soon", "later", "next", "sớm", "cũng")  # between a word of the future and its verb
+_DEED: Final = re.compile(r"\b(?:sẽ|đã|đang|vừa|dự kiến|câu chuyện|kinh nghiệm|kết quả|will|had|has|have|was|were)\b")
+_SAID: Final = 4  # words of what is told
 _RULES: Final = {Bond.SPOKEN: "speaker-verb", Bond.FRESH: "joined-verb", Bond.INNER: "inner-verb", Bond.LOOSE: "loose-verb"}
-_SURE: Final = {Bond.SPOKEN: Confidence.MEDIUM, Bond.FRESH: Confidence.MEDIUM, Bond.INNER: Confidence.MEDIUM, Bond.LOOSE: Confidence.LOW}
+_SURE: Final = {Bond.SPOKEN: Confidence.HIGH, Bond.FRESH: Confidence.MEDIUM, Bond.INNER: Confidence.HIGH, Bond.LOOSE: Confidence.LOW}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,9 @@ class Acts:
         self.listed = class_of(page.language, "list-act")
         self.beliefs = class_of(page.language, "belief")
         self.future = class_of(page.language, "future")
+        self.both = class_of(page.language, "both-sides")
+        headlines = [one for one in page.paragraphs if one.role is Role.HEADLINE]
+        self.joint_paper = any(JOINT_PAPER.search(page.text, one.start, one.end) for one in headlines)
         self.no_promise = class_of(page.language, "no-promise")
         self.starts = {mention.begin for person in people.persons for mention in person.mentions} | {one.first for one in people.roles}
 
@@ -67,13 +74,24 @@ class Acts:
         in_title = self.bonds.titled(sentence, hits)
         firsts = {hit.first for hit in hits}
         for hit in hits:
-            shown = hit.written == "bày tỏ" and hit.after in firsts  # the act is the one that it introduces
+            shown = hit.written == "bày tỏ" and self._introduces(hit, firsts, sentence)
+            if shown and hit.after not in firsts:
+                governing = governing if governing and governing.code in _OPEN else hit
             act = None if shown or in_title(hit) else self._accepted(hit, sentence, governing)
             if act is not None:
                 governing = hit if act.act != "say" or governing is None else governing
                 found.setdefault(act.act, act)
         self._promise(sentence, found)
         return self._settled(sentence, found)
+
+    def _introduces(self, hit: Hit, firsts: set[int], sentence: Sentence) -> bool:
+        """Say whether an act stands behind *bày tỏ* in its clause, which that word only introduces: *bày tỏ EU sẵn sàng*."""
+        for at in range(hit.after, sentence.after):
+            if self.bonds.stopped(at):
+                return False
+            if at in firsts:
+                return True
+        return False
 
     # ------------------------------------------------------------ one word
 
@@ -98,6 +116,12 @@ class Acts:
     def _excluded(self, hit: Hit, bond: Bond, sentence: Sentence, governing: Hit | None, *, weak: bool) -> bool:
         """Say whether a word is none for a reason of its own."""
         opens = hit.first == sentence.first
+        if self.bonds.relative(hit, sentence):
+            return True
+        if hit.written == "nhờ" and bond is not Bond.SPOKEN:
+            return True  # *nhờ mô hình*: thanks to
+        if hit.code == "request" and self.words.keys[hit.first - 1 : hit.first] in (("không",), ("chưa",)):
+            return True
         if hit.code == "request":
             return opens and self.page.language == "en" and not weak
         if hit.code == "say":
@@ -123,9 +147,12 @@ class Acts:
         if not weak:
             return not (governing.code in ("request", "call") and hit.code in ("offer", "commit") and comma)
         if governing.code not in _CLOSED:
-            return hit.code != "inform" or self.bonds.joined_by(hit.first, ("đồng thời", "and"))
+            names = hit.written == "thông báo" and comma and hit.after < len(self.words) and self.words.capital(hit.after)
+            return (
+                hit.code != "inform" or names or self.bonds.joined_by(hit.first, ("đồng thời", "and")) or ";" in self.words.gap(hit.first)
+            )
         if self._is(self.listed, hit):
-            return False
+            return governing.code == "thank" and self.bonds.joined_by(hit.first, ("và", "and"))
         joined = self.bonds.joined_by(hit.first, ("đồng thời", "and", "song")) or ";" in self.words.gap(hit.first)
         also = hit.code in ("inform", "wish", "thank", "invite") and self.bonds.joined_by(hit.first, ("và",))
         return joined or also or (hit.code == "wish" and comma and governing.code in ("welcome", "thank"))
@@ -138,20 +165,33 @@ class Acts:
 
     def _promise(self, sentence: Sentence, found: dict[str, Act]) -> None:
         """Add a promise in the future: *Bộ Công an Việt Nam sẽ cử một tổ công tác*; not what will come of itself."""
-        if "commit" in found or ("request" in found and "inform" not in found):
+        if "commit" in found:
             return
-        for hit in self.future.scan(self.words, sentence.first, sentence.after):
+        asked = found["request"].first if "request" in found and "inform" not in found else sentence.after
+        for hit in self.future.scan(self.words, sentence.first, asked):
             begin = self.bonds.ends.get(hit.first)
             joined = self.bonds.back(self.bonds.joins, hit.first) is not None or any(act.after == hit.first for act in found.values())
-            if (begin is None and not joined) or hit.after >= sentence.after or self.no_promise.at(self.words, hit.after):
+            if (begin is None and not joined) or hit.after >= sentence.after or self._comes_of_itself(hit.after):
                 continue
             told = bool(_TELLING & set(found)) and not self._believed(hit, sentence)
             if not told and _PLANNED.search(self.page.text, sentence.start, sentence.end):
                 continue  # the paper's own voice about what is planned
             opens = begin is not None and (begin <= sentence.first or self.bonds.stopped(begin))
+            if opens and not told and not self.joint_paper and self._is_both(begin or 0):
+                continue  # what the paper says that both will do
             if told or opens:
                 found["commit"] = Act("commit", hit.first, hit.after, "future", Confidence.LOW)
                 return
+
+    def _comes_of_itself(self, at: int) -> bool:
+        """Say whether the verb of a future at word `at`, behind adverbs, promises nothing: *sẽ diễn ra*, *will then travel*."""
+        if at + 1 < len(self.words) and self.words.keys[at] in _SOON and self.no_promise.at(self.words, at + 1):
+            return True
+        return self.no_promise.at(self.words, at) is not None
+
+    def _is_both(self, begin: int) -> bool:
+        """Say whether both sides stand at a word."""
+        return self.both.at(self.words, begin) is not None
 
     def _believed(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether the future is only hoped or feared: *tin tưởng Việt Nam sẽ tổ chức thành công*."""
@@ -172,6 +212,8 @@ class Acts:
                 found["inform"] = told
         if say and quoted and not found and (act := self._quotation(text)):
             found[act] = Act(act, say.first, say.after, "quotation", Confidence.MEDIUM)
+        if say and not quoted and not found:
+            found |= self._told(say, sentence)
         source = self._source(sentence, text) if not found else None
         if source:
             found[source.act] = source
@@ -179,6 +221,14 @@ class Acts:
 
     def _written(self, act: Act | None) -> str:
         return self.page.said(act.first, act.after).lower() if act else ""
+
+    def _told(self, say: Act, sentence: Sentence) -> dict[str, Act]:
+        """Return what a word of speaking without a quotation carries: news of a deed or a plan, else a view."""
+        behind = self.page.text[self.words.ends[say.after - 1] : sentence.end]
+        if behind[:1] not in (" ", ",", ":") or len(behind.split()) < _SAID:
+            return {}
+        act = "inform" if _DEED.search(behind) else "position"
+        return {act: Act(act, say.first, say.after, "told", Confidence.LOW)}
 
     @staticmethod
     def _quotation(text: str) -> str | None:

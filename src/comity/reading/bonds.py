@@ -23,6 +23,9 @@ _NOT: Final = word_set("no neither nor not never chưa không")
 _FOR: Final = word_set("nhằm để")
 _SIDE: Final = word_set("phía đoàn trưởng the nước đại")
 _RELATIVE: Final = word_set("mà do that which")  # what follows only says which one is meant
+_DATE_WORDS: Final = word_set("ngày tháng năm sáng trưa chiều tối hôm nay qua monday tuesday wednesday thursday friday")
+_THINGS: Final = word_set("điều thứ cái what")
+_RELATIVE_REACH: Final = 4
 _ALONE: Final = word_set("sẽ đã cũng luôn sẵn will would is has")
 _TITLED: Final = re.compile('[\u201c"«][^\u201c\u201d"«»]{4,200}[\u201d"»]')
 _PERSONAL: Final = re.compile(r"\b(?:chúng tôi|tôi|chúng ta|sẽ|we|i|will)\b", re.IGNORECASE)
@@ -75,7 +78,7 @@ class Bonds:
         """Say whether a word of saying is a noun: *theo yêu cầu nhiệm vụ*, *đề xuất này*."""
         if hit.code in ("condemn", "thank") and self.page.language == "vi":
             return False
-        if hit.first > sentence.first and self.words.gap(hit.first) == " ":
+        if hit.first > sentence.first and self.words.gap(hit.first) == " " and hit.first - 1 not in self.page.covered:
             before = self.back(self.noun_before, hit.first)
             adverb = self.adverbs.at(self.words, before) if before is not None else None
             if before is not None and not (adverb and adverb.after == hit.first):
@@ -103,6 +106,13 @@ class Bonds:
             if self.words.keys[at] in _FOR:
                 return True
         return False
+
+    def relative(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether a word of wishing only says which thing is meant: *điều chúng tôi muốn*, *thứ ông muốn đưa về*."""
+        before = self.words.keys[max(sentence.first, hit.first - _RELATIVE_REACH) : hit.first]
+        return (
+            hit.code == "wish" and bool(_THINGS & set(before)) and not any(self.stopped(at) for at in range(hit.first - 1, hit.first + 1))
+        )
 
     def near_start(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a clause has begun so shortly before a word that what stands between is its subject."""
@@ -140,12 +150,18 @@ class Bonds:
         return any(mark in self.words.gap(at) for mark in _STOPS)
 
     def _behind_adverbs(self, at: int, sentence: Sentence) -> int:
-        while at > sentence.first and self.words.gap(at) == " ":
+        while at > sentence.first and self.words.gap(at) in (" ", "-", "/"):
             before = self.back(self.adverbs, at)
+            if before is None and self._in_date(at - 1):
+                before = at - 1
             if before is None or before < sentence.first:
                 break
             at = before
         return at
+
+    def _in_date(self, at: int) -> bool:
+        """Say whether a word is a part of a date between a speaker and the word of saying: *Cục … ngày 18-7 thông báo*."""
+        return self.words.keys[at] in _DATE_WORDS or self.words.words[at].isdigit()
 
     def _unknown_name(self, at: int, sentence: Sentence) -> int | None:
         """Return where a name in capitals begins that no gazetteer has and that ends before word `at`."""

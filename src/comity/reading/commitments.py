@@ -1,51 +1,41 @@
 """Commitments: who owes what to whom, and how strongly by the words; nothing that is only stated, no wish about what others should do."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
-from comity.reading.lexicon import Hit, class_of
+from comity.reading.acts import JOINT_PAPER
+from comity.reading.lexicon import Hit, lexicon
+from comity.reading.obligors import Obligors, Promise
 from comity.reading.pages import Page, Role, Sentence
 from comity.reading.papers import paper_of
 from comity.reading.parties import Parties
 from comity.reading.people import People
+from comity.reading.receivers import Receivers
 from comity.reading.sides import Sides
 from comity.reading.suggestions import Commitment, Confidence, Ground, Party, Statement
 from comity.reading.tokens import word_set
 from comity.reading.when import NO_DATE, Span, When
 
 _DUE: Final = re.compile(r"(?:trước|trong|vào|đến|hết|từ|before|by|in|until|within)\b", re.IGNORECASE)
-_TO: Final = re.compile(
-    r"(?:với|cùng|cho|đối với|to|with|for) ("
-    r"(?:các|mọi|những|sáu|mười|the|all|every) "
-    r"(?:cơ quan|nước|quốc gia|tổ chức|thành viên|đối tác|bên|countries|states|members|partners|agencies)[^;.]{0,90}?)"
-    r"(?= (?:trong|tiến hành|về|nhằm|để|trao đổi|tham gia|triển khai|xây dựng|giải quyết|thực hiện|in|on|to|vào|ở|tại)\b|[;.]|, (?!các )|$)"
-)
-_JOINT_PAPER: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
 _READY: Final = ("sẵn sàng", "ready to")
-_IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted", "hứa")
 _OFFERED: Final = ("offered", "offers")
-_KEPT_WELL: Final = frozenset({"joint-statement", "signed-mou", "binding-treaty"})  # strengths that unseen reports bear out most often
-_LEAGUES: Final = frozenset({"asean", "un", "interpol", "unodc", "eu", "brics"})
-_WILL: Final = word_set("sẽ will would sẵn")
-_BETWEEN: Final = word_set(
-    "đã cũng luôn sẽ is was stands bày tỏ has have also tiếp tục việt nam cùng kịch liệt cao trí"
-)  # from a subject to the word of promising
+# How often a strength was right in reports that were seen for the first time (tests/reading/first_seen.json).
+_SURE: Final = {
+    "joint-statement": Confidence.HIGH,
+    "signed-mou": Confidence.MEDIUM,
+    "binding-treaty": Confidence.MEDIUM,
+    "readiness": Confidence.MEDIUM,
+}
+_APART: Final = 12  # characters between two words of promising that are two promises
+_BEHIND: Final = 8  # words behind a word of promising in which its subject may stand
 _OTHERS: Final = word_set(
-    "rằng bà ông các mối việc phía hội sự chuyến đến những người mọi sớm tình quan hai"
+    "bạn rằng bà ông các mối việc phía hội sự chuyến đến những người mọi sớm tình quan hai"
 )  # begins what others should do
+_LEARNING: Final = word_set("học tìm hiểu nhận biết")  # what is wished for oneself alone
+_BECOMES: Final = word_set("trở này đó sớm sẽ")
+_DONE_TO: Final = word_set("hỗ giúp cung tạo tiếp đón chia tài đào phía bạn Việt hợp")  # mong được hỗ trợ: others do it
 _NOT_OWN: Final = word_set("chúc hy vọng rằng")
 _SEEN: Final = word_set("see hear")
-
-
-@dataclass(frozen=True, slots=True)
-class _Promise:
-    """A word of promising in a sentence: words [at, after)."""
-
-    statement: Statement
-    sentence: Sentence
-    at: int
-    after: int
 
 
 class Commitments:
@@ -53,16 +43,17 @@ class Commitments:
 
     def __init__(self, page: Page, people: People, parties: Parties, dates: list[When], *, many: bool) -> None:
         """`many` where the report is about a meeting of many states: nobody is *the other side* there."""
-        self.many = many
         self.page = page
         self.words = page.words
         self.people = people
         self.parties = parties
         self.dates = dates
         self.sides = Sides(page, people, parties)
-        self.both = class_of(page.language, "both-sides")
+        self.acts = lexicon(page.language, "acts")
+        self.obligors = Obligors(page, parties, self.sides)
+        self.receivers = Receivers(page, parties, self.sides, many=many)
         headlines = [one for one in page.paragraphs if one.role is Role.HEADLINE]
-        self.joint_paper = any(_JOINT_PAPER.search(page.text, one.start, one.end) for one in headlines)
+        self.joint_paper = any(JOINT_PAPER.search(page.text, one.start, one.end) for one in headlines)
 
     def find(self, statements: list[Statement]) -> list[Commitment]:
         """Return the commitments in the order of the text, one for a sentence and a strength."""
@@ -71,49 +62,77 @@ class Commitments:
             by_sentence.setdefault(statement.sentence, []).append(statement)
         found: list[Commitment] = []
         for sentence in self.page.sentences:
-            found += self._of(sentence, by_sentence.get(Span(sentence.start, sentence.end), []), len(found))
+            held = by_sentence.get(Span(sentence.start, sentence.end), [])
+            self.receivers.hear(held)
+            found += self._of(sentence, held, len(found))
         return found
 
     def _of(self, sentence: Sentence, held: list[Statement], number: int) -> list[Commitment]:
         if paper := paper_of(self.page, sentence):
-            obligor = self._in_paper(paper.after, sentence)
-            beneficiary = self._beneficiary(None, obligor, paper.after, sentence) if obligor else None
-            return [self._made(number, None, sentence, obligor, beneficiary, paper.code, paper.after)] if obligor else []
+            obligor = self.obligors.in_paper(paper, sentence)
+            beneficiary = self.receivers.of(None, obligor, paper.after, sentence)
+            return [self._made(number, None, sentence, obligor, beneficiary, paper.code, paper.after)]
         found: list[Commitment] = []
         for statement in held:
             made = self._from(statement, sentence, number + len(found))
             if made and all(one.strength != made.strength for one in found):
                 found.append(made)
+            if made and statement.act == "commit" and (more := self._second(statement, sentence, made, number + len(found))):
+                found.append(more)
         return found
+
+    def _second(self, statement: Statement, sentence: Sentence, first: Commitment, number: int) -> Commitment | None:
+        """Return a further promise of a sentence whose subject is another's: *nhận lời …, đồng thời cam kết Bộ Nội vụ sẽ …*."""
+        start = statement.ground.spans[0].end
+        for hit in self.acts.scan(self.words, sentence.first, sentence.after):
+            if hit.code != "commit" or self.words.starts[hit.first] < start + _APART:
+                continue
+            subject = self.obligors.subject(Promise(statement, sentence, hit.first, hit.after))
+            if subject and subject.text != first.obligor.text and not self.sides.is_body(subject) and not self.sides.joint(first.obligor):
+                beneficiary = self.receivers.of(statement, subject, hit.after, sentence)
+                return self._made(number, statement, sentence, subject, beneficiary, first.strength, hit.after)
+        return None
 
     def _from(self, statement: Statement, sentence: Sentence, number: int) -> Commitment | None:
         span = statement.ground.spans[0]
         at = next(at for at in range(sentence.first, sentence.after) if self.words.starts[at] >= span.start)
         after = next((now for now in range(at, sentence.after) if self.words.starts[now] >= span.end), sentence.after)
-        if statement.act == "inform" and (work := self.parties.at_work(sentence)):
+        if statement.act == "inform" and (work := self.parties.at_work(sentence)) and self._own_work(statement, work[0]):
             return self._made(number, statement, sentence, self.parties.body(work[0]), None, "unilateral-public", work[1])
-        promise = _Promise(statement, sentence, at, after)
+        promise = Promise(statement, sentence, at, after)
         strength = self._strength(promise)
-        obligor = self._obligor(promise) if strength else None
+        obligor = self.obligors.of(promise) if strength else None
         if strength is None or obligor is None:
             return None
         joint = self.sides.joint(obligor) or (self.joint_paper and obligor.actor is None and obligor.country is not None)
         if strength == "unilateral-public" and joint:
             strength = "joint-statement"
-        beneficiary = self._beneficiary(statement, obligor, after, sentence)
+        beneficiary = self.receivers.of(statement, obligor, after, sentence)
         return self._made(number, statement, sentence, obligor, beneficiary, strength, after)
 
-    def _strength(self, promise: _Promise) -> str | None:
+    def _own_work(self, statement: Statement, owner: Hit) -> bool:
+        """Say whether whoever tells of a task under way has it in hand: the paper, or somebody of that organ."""
+        if statement.ground.rule == "under-way" or statement.speaker is None:
+            return True
+        organ = self.sides.organ_of(statement.speaker)
+        keys = self.words.keys[owner.first : owner.after]
+        return (
+            organ is None
+            or keys == self.words.keys[organ[0] : organ[0] + len(keys)]
+            or keys == self.words.keys[organ[1] - len(keys) : organ[1]]
+        )
+
+    def _strength(self, promise: Promise) -> str | None:
         """Return how strong a statement binds, by its words; None where it binds nobody."""
         said = self.page.said(promise.at, promise.after).lower()
         if promise.statement.act == "offer":
-            return "unilateral-public" if said in _OFFERED else "readiness"
+            return "joint-statement" if said in _OFFERED and self.joint_paper else "readiness"
         if promise.statement.act == "commit":
             clause = self.page.said(promise.at, min(promise.at + 6, promise.sentence.after)).split(";")[0].lower()
             return "readiness" if any(word in clause for word in _READY) else "unilateral-public"
         return "wish" if promise.statement.act == "wish" and self._is_own(promise) else None
 
-    def _is_own(self, promise: _Promise) -> bool:
+    def _is_own(self, promise: Promise) -> bool:
         """Say whether what is wished is the wisher's own doing: a verb follows at once."""
         after, words = promise.after, self.words
         if after >= promise.sentence.after or words.gap(after) not in (" ", ": ") or words.keys[after - 1] in _NOT_OWN:
@@ -121,86 +140,16 @@ class Commitments:
         if self.page.language == "en":
             to = after if words.keys[after - 1] == "to" else after + 1
             return words.keys[to - 1] == "to" and to < promise.sentence.after and words.keys[to] not in _SEEN
-        others = after in self.people.at or after in self.page.names or words.capital(after) or words.keys[after] in _OTHERS
-        return not others
+        if words.keys[after] == "được" and after + 1 < promise.sentence.after:
+            by_others = after + 1 in self.page.names or after + 1 in self.people.at or words.capital(after + 1)
+            return not by_others and words.keys[after + 1] not in _DONE_TO | _LEARNING
+        others = after in self.people.at or after in self.page.names or words.capital(after) or words.keys[after] in _OTHERS | _LEARNING
+        return not others and self._acts_itself(after, promise.sentence)
 
-    # ------------------------------------------------------------ who
-
-    def _obligor(self, promise: _Promise) -> Party | None:
-        """Return who shall do it: both sides, the subject of the promise where one stands beside its word, else the speaker's side."""
-        if both := self._both_near(promise):
-            return both
-        subject, speaker = self._subject(promise), promise.statement.speaker
-        if subject and not self.sides.is_body(subject):
-            return subject
-        body = subject or (speaker if speaker and self.sides.is_body(speaker) else None)
-        if body:
-            return self.sides.behind_body(body, promise.at)
-        if speaker is None or speaker.actor is None:
-            return speaker
-        in_person = promise.statement.ground.rule != "future" and self.page.said(promise.at, promise.after).lower().startswith(_IN_PERSON)
-        return speaker if in_person else self.sides.of(speaker)
-
-    def _both_near(self, promise: _Promise) -> Party | None:
-        """Return both sides where they stand right before the word of promising, or right behind it as who shall act."""
-        for now in range(max(promise.sentence.first, promise.at - 8), min(promise.after + 1, promise.sentence.after)):
-            hit = self.both.at(self.words, now)
-            if hit and (
-                self._reaches(hit.after, promise.at) if now < promise.at else _WILL & set(self.words.keys[hit.after : hit.after + 2])
-            ):
-                return self.parties.both_sides(hit)
-        return None
-
-    def _subject(self, promise: _Promise) -> Party | None:
-        """Return a state or an organ right before the word of promising or right behind it (*cam kết Mỹ sẽ hỗ trợ*)."""
-        for begin in range(max(promise.sentence.first, promise.at - 10), promise.at):
-            name = self.page.names.get(begin)
-            if name and self._is_subject(name) and self._reaches(self.parties.body_end(name), promise.at):
-                return self.sides.in_full(name) if name.kind == "organheads" else self.parties.body(name)
-        for begin in (promise.after, promise.after + 1) if promise.after < promise.sentence.after else ():
-            name = self.page.names.get(begin)
-            if name and name.kind in ("countries", "organs") and _WILL & set(self.words.keys[name.after : name.after + 3]):
-                return self.parties.body(name)
-        return None
-
-    def _is_subject(self, name: Hit) -> bool:
-        return name.kind in ("countries", "organs") or (name.kind == "organheads" and self.parties.stands_alone(name))
-
-    def _reaches(self, begin: int, at: int) -> bool:
-        """Say whether nothing but adverbs stands between a subject that ends before word `begin` and word `at`."""
-        if begin > at or any(mark in self.page.text[self.words.ends[begin - 1] : self.words.starts[at]] for mark in ",;:"):
-            return False
-        return at - begin <= 3 and set(self.words.keys[begin:at]) <= _BETWEEN
-
-    def _in_paper(self, at: int, sentence: Sentence) -> Party | None:
-        """Return whom a paper obliges: both sides, else the state or organ named first."""
-        hit = next(iter(self.both.scan(self.words, sentence.first, sentence.after)), None)
-        if hit:
-            return self.parties.both_sides(hit)
-        names = (self.page.names.get(now) for now in range(at, min(sentence.after, at + 8)))
-        name = next((name for name in names if name and name.kind in ("countries", "organs")), None)
-        return self.parties.body(name) if name else None
-
-    # ------------------------------------------------------------ for whom
-
-    def _beneficiary(self, statement: Statement | None, obligor: Party, at: int, sentence: Sentence) -> Party | None:
-        """Return for whom it is: who is named behind the promise, else who was spoken to, else the other state."""
-        if self.sides.joint(obligor):
-            return obligor
-        own = obligor.country or (self.parties.countries.get(obligor.actor) if obligor.actor is not None else None)
-        own = own or (statement.speaker.country if statement and statement.speaker else None)
-        start = self._start(at, sentence)
-        stop = self.page.text.find(";", start, sentence.end)
-        if found := _TO.search(self.page.text, start, stop if stop > 0 else sentence.end):
-            return Party(found[1].strip(" ,"))
-        for now in range(at, sentence.after):
-            if stop > 0 and self.words.starts[now] > stop:
-                break
-            name = self.page.names.get(now)
-            if name and ((name.kind == "countries" and name.code != own) or (name.kind == "organs" and name.code in _LEAGUES)):
-                return self.parties.body(name)
-        to = statement.addressee.country if statement and statement.addressee else None
-        return self.sides.state(to) if to and to != own else None if self.many else self.sides.other_state(own)
+    def _acts_itself(self, at: int, sentence: Sentence) -> bool:
+        """Say whether no other subject stands before what is wished to come: *mong thỏa thuận này trở thành hình mẫu*."""
+        ahead = self.words.keys[at : min(at + _BEHIND, sentence.after)]
+        return not _BECOMES & set(ahead)
 
     def _start(self, at: int, sentence: Sentence) -> int:
         return self.words.starts[at] if at < sentence.after else sentence.start
@@ -226,5 +175,5 @@ class Commitments:
             strength=strength,
             due=next((one for one in dates if _DUE.match(one.text or "")), NO_DATE),
             sentence=Span(sentence.start, sentence.end),
-            ground=Ground(f"promise-{strength}", Confidence.MEDIUM if strength in _KEPT_WELL else Confidence.LOW, (action,)),
+            ground=Ground(f"promise-{strength}", _SURE.get(strength, Confidence.LOW), (action,)),
         )

@@ -6,77 +6,34 @@ taken from the date that the report stands under, if it has one, and marked; oth
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from comity.reading.pages import Page, Role
-from comity.reading.shapes import DAYS, MONTHS, PATTERNS, QUARTERS, RANGES, shape_of
+from comity.reading.references import reference_of
+from comity.reading.shapes import NUMBERS, PATTERNS, WEEKDAYS, shape_of
 from comity.reading.when import Basis, Point, Precision, Reference, Span, When, printed
+from comity.reading.written import Written, is_date, read
 
-# A year in the headline, but not that of a paper, a plan or a term.
-_HEADLINE_YEAR: Final = re.compile(
-    r"(?<!hợp tác )(?<!kế hoạch )(?<!công tác )(?<!phối hợp )(?<!đoạn )(?:năm |in |of )((?:19|20)\d{2})(?![\d/-])", re.IGNORECASE
-)
 _READ: Final = frozenset({Role.BODY, Role.HEADLINE, Role.CAPTION, Role.BYLINE})
-_HINTS: Final = {
-    "nay": 0,
-    "sau": 1,
-    "tới": 1,
-    "this year": 0,
-    "next year": 1,
-    "last year": -1,
-    "năm nay": 0,
-    "năm ngoái": -1,
-    "năm trước": -1,
-    "năm sau": 1,
-    "năm tới": 1,
-}
-_NEXT: Final = frozenset({"range", "day", "month"})  # behind these, *tới* and *sau* mean the next such day, not the next year
-_TIMELY: Final = re.compile(r"ngày|mùng|sáng|trưa|chiều|tối|đêm|khuya|hôm|thứ |chủ nhật|từ\s|đến\s|trước\s|vào\s|hồi\s|tính", re.IGNORECASE)
-# What was done in one year is reviewed, and the next one planned, when the one turns into the other.
-_REVIEW: Final = re.compile(
-    r"(?:đánh giá|tổng kết|kết quả)[^.]{0,60}năm ((?:19|20)\d{2})[^.]{0,60}"
-    r"(?:phương hướng|nhiệm vụ|kế hoạch|chương trình)[^.]{0,40}năm ((?:19|20)\d{2})"
-)
 _ASIDES: Final = ("trước đó", "earlier", "previously")
-_RECENT: Final = 40  # days named before that *cùng ngày* may mean
-_HEADER: Final = re.compile(
-    r"(?P<y>(?:19|20)\d{2})(?:-(?P<m>\d{2})(?:-(?P<d>\d{2}))?)?$|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>(?:19|20)\d{2})"
+_TOLD_BY_THE_WAY: Final = re.compile(
+    r"\b(?:xảy ra|gây ra|ký|ban hành|thành lập)(?: vào)? $|\b(?:xảy ra|vụ (?:tấn công|đánh bom|xả súng|nổ|khủng bố))\b[^,;.]{0,60}$",
+    re.IGNORECASE,
+)  # *vụ đánh bom xảy ra ngày 17/2*
+_DEADLINE: Final = re.compile(r"(?:trước|đến|tới|hết|kể từ|tính đến|by|before|until|since)\b", re.IGNORECASE)
+# Which way a day or month without a year lies: *hồi tháng 9* is over, what is invited to or planned *vào tháng 9* is not.
+_OVER: Final = re.compile(r"(?:hồi|hôm)\b", re.IGNORECASE)
+_COMING: Final = re.compile(
+    r"\b(?:sẽ|dự kiến|sắp|mời|lần tới|tiếp theo|will|planned|scheduled|expected|due to|invited|next)\b[^.;:]{0,140}$", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The ends of a date as written, how it was written, and a hint at its year."""
-
-    ends: tuple[Point, ...]
-    hint: int | None = None
-    next_one: bool = False
-
-
-def reference_of(page: Page) -> Reference | None:
-    """Return the date that a report stands under: its header's, else a whole date in headline, first paragraph or last line."""
-    for paragraph in page.paragraphs:
-        if paragraph.role is Role.STAMP and (found := _HEADER.search(page.text, paragraph.start, paragraph.end)):
-            year, month, day = (found["y"] or found["y2"], found["m"] or found["m2"], found["d"] or found["d2"])
-            point = Point(int(year), int(month or 0), int(day or 0))
-            if point.possible():
-                return Reference(point, Basis.HEADER_YEAR)
-    for paragraph in page.paragraphs:
-        if paragraph.role is Role.HEADLINE and (year := _HEADLINE_YEAR.search(page.text, paragraph.start, paragraph.end)):
-            return Reference(Point(int(year[1])), Basis.HEADLINE_YEAR)
-    bodies = [one for one in page.paragraphs if one.role is Role.BODY]
-    if bodies and (reviewed := _REVIEW.search(page.text, bodies[0].start, bodies[0].end)) and int(reviewed[2]) == int(reviewed[1]) + 1:
-        return Reference(Point(int(reviewed[1]), 12, 31), Basis.CONTEXT_YEAR)
-    heads = [one for one in page.paragraphs if one.role is Role.HEADLINE]
-    last = [one for one in page.paragraphs if one.role is Role.BYLINE]
-    for paragraph in (*heads, *bodies[:1], *last):
-        for found in PATTERNS[page.language].finditer(page.text, paragraph.start, paragraph.end):
-            read = _read(found)
-            if read and read.ends[-1].year and read.ends[-1].day:
-                return Reference(read.ends[-1], Basis.CONTEXT_YEAR)
-    return None
+_AHEAD: Final = re.compile(r",? [^.;]{0,60}\b(?:will|is expected|are expected|is due|are due|is scheduled|are scheduled|is to|are to)\b")
+_SAID_WHOLE: Final = re.compile(r",? \(?(?:ngày )?\d{1,2}\s?[/.-]\s?\d|,? \(")
+_FROM_TODAY: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_WHOLE_DAY: Final = 7  # characters of --MM-DD
+_OPENS: Final = 16  # characters of a sentence before a date that opens it
+_BEGINS: Final = 160  # characters before a date in which its clause begins
+_RECENT: Final = 40  # days named before that *cùng ngày* may mean
 
 
 def find_dates(page: Page) -> list[When]:
@@ -93,12 +50,13 @@ class _Reader:
         self.pattern = PATTERNS[page.language]
         self.reference = reference_of(page)
         self.today = self._today()
+        self.weekday: int | None = None  # of today, once it is known
         self.days: list[When] = []  # those read so far that name a day
 
     def between(self, start: int, end: int) -> Iterator[When]:
         """Yield the dates in characters [start, end)."""
         for found in self.pattern.finditer(self.page.text, start, end):
-            when = self._when(found) if _is_date(self.page, found) else None
+            when = self._when(found) if is_date(self.page, found) else None
             if when:
                 if when.precision is Precision.DAY:
                     self.days.append(when)
@@ -108,9 +66,9 @@ class _Reader:
         """Return the day on which a report was written: of its dateline, else of its header."""
         reference = self.reference
         for found in self.pattern.finditer(self.page.text, *self.page.dateline) if self.page.dateline else ():
-            read = _read(found)
-            if read and read.ends[-1].day:
-                point = read.ends[-1]
+            written = read(found)
+            if written and written.ends[-1].day:
+                point = written.ends[-1]
                 if point.year:
                     return point, Basis.EXPLICIT
                 if reference is None:
@@ -126,16 +84,76 @@ class _Reader:
         said = self.page.text[span.start : span.end]
         shape = shape_of(found)
         if shape == "same":
-            last = next((one for one in reversed(self.days[-_RECENT:]) if not self._is_aside(one, span.start)), None)
+            last = self._last(span.start)
             return When(said, last.iso, Precision.DAY, last.basis, span) if last else self._relative(0, said, span)
-        if shape == "yesterday":
-            return self._relative(-1, said, span)
-        if shape == "today":
-            weekday = said.lower().startswith("on ")
-            return None if weekday and not self._in_first(span.start) else self._relative(0, said, span)
-        read = _read(found)
-        dated = self._dated(read, said, span) if read else None
+        if shape in _FROM_TODAY and _SAID_WHOLE.match(self.page.text, span.end):
+            return None  # *hôm nay (12/6)*: the day in brackets is the one
+        if shape in _FROM_TODAY:
+            return self._relative(_FROM_TODAY[shape], said, span)
+        if shape in ("later", "later2", "dayafter"):
+            return self._from_last(found, said, span)
+        if shape == "weekday":
+            return self._weekday(found, said, span)
+        if shape == "relmonth":
+            return self._month(found["mr"].lower(), said, span)
+        written = read(found)
+        dated = self._dated(written, said, span) if written else None
         return None if dated and dated.iso == "--" else dated
+
+    def _last(self, place: int) -> When | None:
+        """Return the day that was told last before a character: no deadline, and nothing that was only recalled."""
+        return next(
+            (
+                one
+                for one in reversed(self.days[-_RECENT:])
+                if not self._is_aside(one, place) and not _DEADLINE.match((one.text or "").removeprefix("vào "))
+            ),
+            None,
+        )
+
+    def _from_last(self, found: re.Match[str], said: str, span: Span) -> When | None:
+        """Return the day that lies some days from the one told last: *bốn ngày sau*, *the next day*."""
+        last = self._last(span.start)
+        if last is None or last.iso is None or len(last.iso) < _WHOLE_DAY:
+            return None
+        groups = found.groupdict()
+        word = (groups["ln"] or groups.get("ly") or "1").lower()
+        by = int(word) if word.isdigit() else NUMBERS[word]
+        back = (groups["lw"] or groups.get("lx") or "").lower() in ("trước đó", "earlier")
+        return When(said, moved(last.iso, -by if back else by), Precision.DAY, last.basis, span)
+
+    def _weekday(self, found: re.Match[str], said: str, span: Span) -> When | None:
+        """Return the day that an English day of the week means beside the one on which the report was written.
+
+        Where that has no year, the day of the week in its own paragraph is today's.
+        """
+        if self.today is None:
+            return None
+        sought = WEEKDAYS.index(found["wd"][:3].lower())
+        point = self.today[0]
+        if self.weekday is None:
+            first = self._in_first(span.start)
+            self.weekday = date(point.year, point.month, point.day).weekday() if point.year else sought if first else None
+        if self.weekday is None:
+            return None
+        ahead = found["wn"] or _COMING.search(self.page.text, max(0, span.start - _BEGINS), span.start) or self._comes(span)
+        by = (sought - self.weekday) % 7 if ahead else -((self.weekday - sought) % 7)
+        return self._relative(by, said, span)
+
+    def _month(self, word: str, said: str, span: Span) -> When | None:
+        """Return the month before the one in which a report was written, that one, or the next."""
+        reference = self.reference.point if self.reference and self.reference.point.month else None
+        point, basis = self.today or ((reference, self.reference.basis) if reference and self.reference else (None, Basis.NO_YEAR))
+        if point is None:
+            return None
+        month = point.month + {"trước": -1, "last": -1, "này": 0, "this": 0}.get(word, 1)
+        year = point.year + (month - 1) // 12 if point.year else 0
+        return When(said, Point(year, (month - 1) % 12 + 1).iso(), Precision.MONTH, basis, span)
+
+    def _comes(self, span: Span) -> bool:
+        """Say whether the clause behind a date that opens its sentence tells what is to come: *On Friday, he is expected to …*."""
+        begin = max(self.page.text.rfind(". ", 0, span.start), self.page.text.rfind("\n", 0, span.start))
+        return span.start - begin < _OPENS and _AHEAD.match(self.page.text, span.end) is not None
 
     def _in_first(self, place: int) -> bool:
         """Say whether a character stands in the paragraph of the dateline, where a day of the week is today's."""
@@ -147,109 +165,56 @@ class _Reader:
         if self.today is None:
             return None
         point, basis = self.today
-        moved = date(point.year or 2001, point.month, point.day) + timedelta(days=by)
-        return When(said, Point(moved.year if point.year else 0, moved.month, moved.day).iso(), Precision.DAY, basis, span)
+        return When(said, _moved(point, by).iso(), Precision.DAY, basis, span)
 
     def _is_aside(self, when: When, place: int) -> bool:
         """Say whether a date is told of what was before (*trước đó, ngày 27/1*), more than one paragraph above."""
         start = when.span.start if when.span else 0
+        if _TOLD_BY_THE_WAY.search(self.page.text, max(0, start - 90), start):
+            return True
         if self.page.paragraph_at(place) - self.page.paragraph_at(start) <= 1:
             return False
         return self.page.text[max(0, start - 12) : start].lower().rstrip(" ,").endswith(_ASIDES)
 
-    def _dated(self, read: _Found, said: str, span: Span) -> When:
-        ends, basis = read.ends, Basis.EXPLICIT
+    def _dated(self, written: Written, said: str, span: Span) -> When:
+        ends, basis = written.ends, Basis.EXPLICIT
         if not ends[-1].year:
-            inferred = self._with_year(read)
+            inferred = self._with_year(written, said, span)
             ends, basis = (inferred, self.reference.basis) if inferred and self.reference else (ends, Basis.NO_YEAR)
         precision = Precision.DAY if ends[0].day else Precision.MONTH if ends[0].month else Precision.YEAR
         return When(said, printed(ends), Precision.RANGE if len(ends) > 1 else precision, basis, span)
 
-    def _with_year(self, read: _Found) -> tuple[Point, ...] | None:
+    def _with_year(self, written: Written, said: str, span: Span) -> tuple[Point, ...] | None:
         """Return the ends of a date with the year that the report stands under; None where it has none, or no such day."""
         if self.reference is None:
             return None
-        last = read.ends[-1]
-        year = self.reference.year_after(last) if read.next_one else self.reference.year_for(last, read.hint)
-        over = len(read.ends) > 1 and (read.ends[0].month, read.ends[0].day) > (last.month, last.day)
-        ends = (*(Point(year - over, end.month, end.day) for end in read.ends[:-1]), Point(year, last.month, last.day))
+        last = written.ends[-1]
+        year = self._year(written, last, said, span)
+        over = len(written.ends) > 1 and (written.ends[0].month, written.ends[0].day) > (last.month, last.day)
+        ends = (*(Point(year - over, end.month, end.day) for end in written.ends[:-1]), Point(year, last.month, last.day))
         return ends if all(end.possible() for end in ends) else None
 
-
-def _is_date(page: Page, found: re.Match[str]) -> bool:
-    """Say whether numbers with a stroke are a date: a day needs a word of time before it, a bracket, a comma or the start of a sentence."""
-    if page.language != "vi" or shape_of(found) not in ("range", "day"):
-        return True
-    text = found.group()
-    if _TIMELY.search(text) or "tháng" in text or "năm" in text or re.search(r"(?:19|20)\d\d$", text):
-        return True
-    if text.strip() == "24/7":
-        return False
-    before = page.text[max(0, found.start() - 2) : found.start()]
-    after = page.text[found.end() : found.end() + 1]
-    return (not before or before.endswith(("(", "\n", ", ", "“"))) and after in ("", ",", ".", ")", ";", "\n", " ") and "," not in text[:3]
+    def _year(self, written: Written, last: Point, said: str, span: Span) -> int:
+        """Return the year of a date without one: as its words say, or the nearest."""
+        reference = self.reference or Reference(Point(), Basis.NO_YEAR)
+        if written.hint is not None:
+            return reference.year_for(last, written.hint)
+        if _OVER.match(said):
+            return reference.year_before(last)
+        coming = not last.day and _COMING.search(self.page.text, max(0, span.start - _BEGINS), span.start)
+        return reference.year_after(last) if written.next_one or coming else reference.year_for(last, None)
 
 
-def _read(found: re.Match[str]) -> _Found | None:
-    """Return the points of a match, or None where the calendar has no such day."""
-    name, groups = shape_of(found), found.groupdict()
-    if name in RANGES:
-        ends = _range(groups, RANGES[name])
-    elif name in DAYS:
-        letter = DAYS[name]
-        ends = (Point(_number(groups[f"{letter}c"]), _month(groups[f"{letter}b"]), _number(groups[f"{letter}a"])),)
-    else:
-        ends = _rougher(name, groups)
-    if not ends or not all(end.possible() for end in ends):
-        return None
-    ago = next((groups[group].strip().lower() for group in ("rg", "dg", "mg", "tz", "hb") if groups.get(group)), "")
-    next_one = ago in ("tới", "sau") and name in _NEXT
-    return _Found(ends, None if next_one else _HINTS.get(ago), next_one=next_one)
+def moved(iso: str, by: int) -> str:
+    """Return the day that lies `by` days from one in ISO form, with its year or without."""
+    year, month, day = (int(part) for part in iso.replace("--", "0-").split("-"))
+    return _moved(Point(year, month, day), by).iso()
 
 
-def _range(groups: dict[str, str | None], letter: str) -> tuple[Point, ...]:
-    year = _number(groups.get(f"{letter}f"))
-    month = _month(groups[f"{letter}e"])
-    first_month = _month(groups.get(f"{letter}b")) or month
-    first_year = _number(groups.get(f"{letter}c")) or (year - 1 if year and first_month > month else year)
-    return (Point(first_year, first_month, _number(groups[f"{letter}a"])), Point(year, month, _number(groups[f"{letter}d"])))
-
-
-def _rougher(name: str, groups: dict[str, str | None]) -> tuple[Point, ...]:
-    """Return the points of what is written whole, or is no day: ISO, quarter, month, years."""
-    if name == "iso":
-        return (Point(_number(groups["iy"]), _number(groups["im"]), _number(groups["id"])),)
-    if name == "quarter":
-        quarter = QUARTERS[(groups.get("qa") or groups.get("qw") or "").lower()]
-        year = _number(groups["qb"])
-        return (Point(year, quarter * 3 - 2), Point(year, quarter * 3))
-    if name == "month":
-        return (Point(_number(groups["mb"] or groups.get("md")), _month(groups["ma"] or groups.get("mc"))),)
-    if name == "months":
-        first, last, year = _month(groups["na"]), _month(groups["nc"]), _number(groups["nd"])
-        return (Point(_number(groups["nb"]) or (year - 1 if year and first > last else year), first), Point(year, last))
-    if name == "years":
-        return (Point(_number(groups["ya"])), Point(_number(groups["yb"])))
-    if name == "half":
-        year = int(groups["hb"] or 0) if (groups["hb"] or "").isdigit() else 0
-        first = (groups["ha"] or "").lower() in ("đầu", "first")
-        return (Point(year, 1 if first else 7), Point(year, 6 if first else 12))
-    if name == "thatyear":
-        return (Point(),)
-    return (Point(_number(groups["y"])),) if name == "year" else ()
-
-
-def _number(digits: str | None) -> int:
-    return int(digits) if digits else 0
-
-
-def _month(word: str | None) -> int:
-    if not word:
-        return 0
-    if word.isdigit():
-        return int(word)
-    small = word.lower().rstrip(".")
-    return {"giêng": 1, "chạp": 12}.get(small) or next(number for number, name in enumerate(MONTHS, 1) if name.startswith(small[:3]))
+def _moved(point: Point, by: int) -> Point:
+    """Return the day that lies `by` days from another."""
+    moved = date(point.year or 2001, point.month, point.day) + timedelta(days=by)
+    return Point(moved.year if point.year else 0, moved.month, moved.day)
 
 
 def dates_in(dates: list[When], start: int, end: int) -> Iterator[When]:

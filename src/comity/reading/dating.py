@@ -6,23 +6,68 @@ from typing import Final
 
 from comity.reading.lexicon import Hit
 from comity.reading.pages import Page, Sentence
+from comity.reading.shapes import NUMBERS
 from comity.reading.triggers import PAPERS
 from comity.reading.when import Precision, When
 
 _NO_TIME: Final = re.compile(
-    r"(?:trước|kể từ|từ (?:đầu|tháng|năm)|đến (?:cuối|hết)|tính đến|giai đoạn|before|by|since|until)\b", re.IGNORECASE
+    r"(?:trước(?! đó)|kể từ|từ (?:đầu|tháng|năm)|đến (?:cuối|hết)|tính đến|giai đoạn|before|by|since|until)\b", re.IGNORECASE
 )
 _YEARS: Final = re.compile(r"\d{4}/\d{4}")
 _BACK: Final = re.compile(
     r"(?:tại|(?:trong|nhân) (?:chương trình|khuôn khổ|thời gian|dịp|chuyến)|trong|kết thúc|sau|bên lề|ngay sau|trước|"
-    r"phát biểu tại|báo cáo tại|at|during|after|on the margins of|on the sidelines of)(?: (?:cuộc|buổi|the|this))?\s*$",
+    r"phát biểu tại|báo cáo tại|at|during|after|on the margins of|on the sidelines of|"
+    r"(?:trong khuôn khổ|bên lề)\b[^,;.]{0,40}|on the (?:margins|sidelines) of\b[^,;.]{0,40})"
+    r"(?: (?:các|những))?(?: (?:cuộc|buổi|the|this))?\s*$",
     re.IGNORECASE,
 )
 _AWAY: Final = re.compile(
-    r"(?:về|khuôn khổ|của|cho|nhằm|từ|sau|nhân dịp|nhân|trong chương trình|about|on|of|for) (?:một |the |sang |đến )?[\u201c\"]?$"
+    r"\b(?:về|khuôn khổ|của|cho|nhằm|từ|sau|nhân dịp|nhân|trong chương trình|about|on|of|for) (?:một |the |sang |đến )?[\u201c\"]?$"
 )
+_ABOUT: Final = re.compile(r"\b(?:về|của|liên quan|about|on)\b[^,]{0,40}$")
 _AND_ATTENDED: Final = re.compile(r" và (?:cùng )?(?:dự|tham dự|đồng chủ trì|chủ trì)")
 _AHEAD: Final = re.compile(r"(?:vào|trong|in) ")
+_BY: Final = re.compile(
+    r"(?:before|by|until|trước|đến hết|cho đến|đến cuối)(?: the)?(?: end(?: of)?| beginning of| cuối)?\s*$", re.IGNORECASE
+)
+_LASTS: Final = re.compile(
+    r"(?:kéo dài|diễn ra|tổ chức|runs?|lasts?|continues?|ends?|kết thúc)(?: vào)?(?: đến| tới| until| to| on)?(?: hết)?\s*$", re.IGNORECASE
+)
+_LAST_WORDS: Final = re.compile(r"kéo dài|diễn ra|tổ chức|kết thúc|\b(?:runs?|lasts?|continues?|ends?)\b", re.IGNORECASE)
+_NEAR: Final = 200  # characters from a word for an event to the day to which it lasts
+_ENDS: Final = re.compile(r"kết thúc|ends?\b", re.IGNORECASE)
+_UNTIL: Final = re.compile(r"(?:đến|tới|hết|until|through)\b", re.IGNORECASE)
+_HAPPENS: Final = re.compile(r"\b(?:xảy ra|diễn ra|tổ chức|ký|được|sẽ|bị|tại|ở|held|which|in|at|of)\b")
+_BOUND_FOR: Final = re.compile(r"\b(?:travel|fly|go|leave|head|arrive|visit|flew|left)\w* [^,;.]{0,40}\bfor (?:a |the )?$", re.IGNORECASE)
+_SET_IN: Final = re.compile(r"(?:vào|in) ", re.IGNORECASE)
+_SINCE: Final = re.compile(r"từ năm\b", re.IGNORECASE)
+_TOLD: Final = re.compile(r",? (?:đã )?(?:thông báo|cho biết|cho hay|công bố|thông tin|announced|said)\b")
+_LEAVES: Final = re.compile(r"lên đường|khởi hành|rời (?:Hà Nội|Việt Nam)|left (?:Hanoi )?for|departed for", re.IGNORECASE)
+_WHO: Final = re.compile(r", (?:who|which|where|whose)\b(?! (?:took place|was held|were held|ran))")
+_NUMBER: Final = "|".join((*NUMBERS, r"\d{1,2}"))
+_DAYS: Final = re.compile(
+    rf"\b({_NUMBER})-day\b|(?:chuyến thăm|chuyến công tác|kéo dài(?: trong)?|diễn ra trong|trong vòng|khóa học|hội thảo|"
+    rf"hội nghị) ({_NUMBER}) ngày\b",
+    re.IGNORECASE,
+)
+_GOES_ON: Final = re.compile(
+    rf"(?:kéo dài|diễn ra)(?: trong)? ({_NUMBER}) ngày\b|(?:kết thúc|bế mạc)[^;.]{{0,60}}? sau ({_NUMBER}) ngày "
+    r"(?:làm việc|đàm phán|họp|diễn ra)",
+    re.IGNORECASE,
+)
+_AFTER_DAYS: Final = re.compile(r"kết thúc|bế mạc", re.IGNORECASE)
+_CLOSED: Final = re.compile(r"\b(?:concluded|closed|completed|wrapped up|ended|finished|kết thúc|bế mạc)\b", re.IGNORECASE)
+_THAT_YEAR: Final = re.compile(r"(?:in )?(?:last|next) year|(?:vào |trong )?năm (?:ngoái|sau|tới)", re.IGNORECASE)
+_PLANNED: Final = re.compile(
+    r"(?!.*(?: và | and |[,;]))[^.]*\b(?:sẽ|dự kiến|will|planned|scheduled)\b[^.]*\b(?:diễn ra|tổ chức|do|tại|held|place|hosted|for|in)\b",
+    re.IGNORECASE,
+)
+_OPENS: Final = ("khai giảng", "khai mạc", "bế giảng", "bế mạc", "opened")
+_DEFINITE: Final = 2  # words behind a word for an event that still only point to it
+_HELD: Final = re.compile(r"\b(?:held|diễn ra|tổ chức)(?: vào)?\s*$", re.IGNORECASE)
+_WITHIN: Final = re.compile(r"\b(?:during (?:the|a|his|her)|trong (?:khuôn khổ )?|trong dịp|nhân )$", re.IGNORECASE)  # ký trong chuyến thăm
+_ON_OCCASION: Final = re.compile(r",? nhân (?:dịp )?$", re.IGNORECASE)
+_PLURAL: Final = frozenset({"các", "những", "other", "related"})
 _YEARLY: Final = frozenset({"conference", "dialogue", "workshop", "training", "negotiation-round", "meeting", "exercise"})
 _ASKED: Final = re.compile(r"mà .{2,40}(?:đề xuất|đề nghị)|proposed|asked for")  # the date is that of the asking
 
@@ -42,7 +87,8 @@ class Dating:
 
     def points_away(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a word is only what another event is about: *họp báo về lễ mở ký*, *trong khuôn khổ Hội nghị*."""
-        return _AWAY.search(self._ahead(hit, sentence)) is not None
+        ahead = self._ahead(hit, sentence)
+        return _AWAY.search(ahead) is not None and not _BOUND_FOR.search(ahead)
 
     def owners(self, hits: list[Hit], sentence: Sentence) -> dict[int, When]:
         """Return the date of each word, by its number: the one behind it in its clause, else one that leads the sentence.
@@ -52,8 +98,20 @@ class Dating:
         """
         owners: dict[int, When] = {}
         leading: list[When] = []
-        for when in self._here(sentence):
-            number = self._before(hits, when)
+        lasting = [self.until(hit, sentence) for hit in hits]
+        for when in self._here(hits, sentence):
+            if (named := self._named_by(hits, when)) is not None:
+                owners.setdefault(named, when)
+                continue
+            if (follows := self._beside(hits, when)) is not None:
+                owners[follows] = when
+                continue
+            number = self._before(hits, when, owners, led=bool(leading))
+            if number is not None and leading and when.precision is Precision.YEAR and hits[number].entry.more["type"] != "signing":
+                continue  # what has its day in the same sentence is not of a year behind it
+            begun = bool(leading) or (number is not None and number in owners)
+            if number is not None and begun and when in lasting:
+                continue  # the day to which it lasts
             if (
                 number is not None
                 and number not in owners
@@ -61,36 +119,111 @@ class Dating:
                 and self._fits(hits[number], when)
             ):
                 owners[number] = when
-            elif when.precision is not Precision.YEAR:
+            elif when.precision is not Precision.YEAR or _THAT_YEAR.match(when.text or ""):
                 leading.append(when)
         for number, hit in enumerate(hits):
-            mine = [when for when in leading if when.span and when.span.end <= self.words.starts[hit.first]]
-            if number not in owners and mine and not self.points_away(hit, sentence):
+            mine = [
+                when for when in leading if when.span and when.span.end <= self.words.starts[hit.first] and not self._of_telling(when, hit)
+            ]
+            if number not in owners and mine and not self.points_away(hit, sentence) and self._fits_year(hit, mine[-1]):
                 owners[number] = mine[-1]
         self._share(owners, hits, sentence)
         return owners
 
-    def _here(self, sentence: Sentence) -> list[When]:
+    def until(self, hit: Hit, sentence: Sentence) -> When | None:
+        """Return the day to which an event is told to last: *khóa học kéo dài đến hết ngày 16-5*."""
+        end = self.words.ends[hit.after - 1]
+        if _LAST_WORDS.search(self.page.text, end, min(end + _NEAR, sentence.end)) is None:
+            return None
+        for when in self.dates:
+            if when.span and end <= when.span.start < min(end + _NEAR, sentence.end) and when.precision is Precision.DAY:
+                between = self.page.text[end : when.span.start]
+                lasts = _LASTS.search(between)
+                if lasts and (_UNTIL.match(when.text or "") or _UNTIL.search(lasts.group()) or _ENDS.match(lasts.group())):
+                    return when
+        return None
+
+    def lasts(self, hit: Hit, sentence: Sentence) -> int:
+        """Return for how many days an event lasts, counted from its first, or below 0 from its last; 0 where that is not told."""
+        around = self.page.text[
+            max(sentence.start, self.words.starts[hit.first] - 40) : min(sentence.end, self.words.ends[hit.after - 1] + 60)
+        ]
+        found = _DAYS.search(around) or _GOES_ON.search(self.page.text, self.words.ends[hit.after - 1], sentence.end)
+        if not found:
+            return 0
+        word = next(group for group in found.groups() if group).lower()
+        days = int(word) if word.isdigit() else NUMBERS.get(word, 0)
+        if _AFTER_DAYS.match(found.group()):
+            return -days
+        over = _CLOSED.search(self.page.text, sentence.start, self.words.starts[hit.first]) is not None
+        return -days if over else days
+
+    def _here(self, hits: list[Hit], sentence: Sentence) -> list[When]:
         """Return the dates of a sentence that can date an event: no deadline, no period of a plan."""
         found = []
         for when in self.dates:
             if when.span and sentence.start <= when.span.start < sentence.end:
                 ranged = when.precision is Precision.RANGE and "giai đoạn" not in (when.text or "")
-                if ranged or not _NO_TIME.match(when.text or ""):
+                by = _BY.search(self.page.text, max(0, when.span.start - 24), when.span.start)
+                signed = _SINCE.match(when.text or "") and any(hit.entry.more["type"] == "signing" for hit in hits)
+                if ranged or signed or not (by or _NO_TIME.match(when.text or "")):
                     found.append(when)
         return found
 
-    def _before(self, hits: list[Hit], when: When) -> int | None:
+    def _beside(self, hits: list[Hit], when: When) -> int | None:
+        """Return the word right behind a date: *on Tuesday received*; what stands behind it may have a date of its own."""
+        end = when.span.end if when.span else 0
+        beside = (number for number, hit in enumerate(hits) if hit.entry.more["how"] == "verb" and self.words.starts[hit.first] == end + 1)
+        return next(beside, None) if self.page.language == "en" else None
+
+    def _of_telling(self, when: When, hit: Hit) -> bool:
+        """Say whether a date is that on which something is told, or somebody leaves for it: *Cục … ngày 18-7 thông báo đã triệt phá …*."""
+        end = when.span.end if when.span else 0
+        if _LEAVES.search(self.page.text, end, min(end + _NEAR, self.words.starts[hit.first])):
+            return True
+        return hit.entry.more["type"] == "incident" and _TOLD.match(self.page.text, end) is not None
+
+    def _named_by(self, hits: list[Hit], when: When) -> int | None:
+        """Return the English word that a date stands before as a part of its name: *the March 18 knife attack*."""
+        start, end = (when.span.start, when.span.end) if when.span else (0, 0)
+        if self.page.language != "en" or (not self.page.text[:start].endswith("the ") and not (when.text or "").startswith("the ")):
+            return None
+        for number, hit in enumerate(hits):
+            between = self.page.text[end : self.words.starts[hit.first]]
+            if self.words.starts[hit.first] > end and len(between.split()) <= _DEFINITE and not re.search(r"[,;:.]", between):
+                return number
+        return None
+
+    def _before(self, hits: list[Hit], when: When, owners: dict[int, When], *, led: bool) -> int | None:
         start = when.span.start if when.span else 0
-        return next((number for number in range(len(hits) - 1, -1, -1) if self.words.starts[hits[number].first] < start), None)
+        number = next((number for number in range(len(hits) - 1, -1, -1) if self.words.starts[hits[number].first] < start), None)
+        if not number or led or number - 1 in owners:
+            return number
+        before, hit = hits[number - 1], hits[number]
+        rest = hit.first and self.words.keys[hit.first - 1] in _PLURAL and " và " in self._between(before, hit)  # và các hội nghị liên quan
+        opened = hit.written in _OPENS and before.entry.more["type"] == "training" and when.precision is not Precision.DAY
+        return number - 1 if rest or opened or self._only_named(hit, before, start) else number
+
+    def _between(self, before: Hit, hit: Hit) -> str:
+        return self.page.text[self.words.ends[before.after - 1] : self.words.starts[hit.first]]
+
+    def _only_named(self, hit: Hit, before: Hit, start: int) -> bool:
+        """Say whether a word is only what the event before it is about, and the date is that one's: *họp kín về vụ việc vào ngày 21/2*."""
+        between = self.page.text[self.words.ends[before.after - 1] : self.words.starts[hit.first]]
+        behind = self.page.text[self.words.ends[hit.after - 1] : start]
+        if any(mark in between + behind for mark in ";:") or _HAPPENS.search(behind):
+            return False
+        return _ABOUT.search(between) is not None and len(behind.split()) <= _DEFINITE
 
     def _forward(self, when: When, hits: list[Hit], number: int, sentence: Sentence) -> bool:
         """Say whether a date behind a word belongs to what follows."""
         start, end = (when.span.start, when.span.end) if when.span else (0, 0)
         between = self.page.text[self.words.ends[hits[number].after - 1] : start]
         pointing = self.points_back(hits[number], sentence) and len(self._ahead(hits[number], sentence)) < 40
-        if ";" in between or (pointing and "," in between):
+        if ";" in between or _WHO.search(between) or (pointing and "," in between and not _HELD.search(between)):
             return True
+        if (when.text or "").lower().startswith("dự kiến"):
+            return False
         return number + 1 < len(hits) and between.rstrip().endswith(",") and self.page.text[end : end + 1] == ","
 
     def _fits(self, hit: Hit, when: When) -> bool:
@@ -102,8 +235,17 @@ class Dating:
         if when.precision is not Precision.YEAR and not _YEARS.fullmatch(when.iso or ""):
             return True
         if kind == "signing":
+            if _SINCE.match(when.text or "") or _SET_IN.match(when.text or ""):
+                return True
             return len(between) < 40 and not PAPERS.search(between)
+        if kind in _YEARLY and _PLANNED.match(between):
+            return True
         return kind in _YEARLY and (_AHEAD.match(when.text or "") is not None or (kind == "training" and len(between) < 45))
+
+    @staticmethod
+    def _fits_year(hit: Hit, when: When) -> bool:
+        """Say whether a year that leads a sentence dates a word: *last year, the two sides conducted a tabletop exercise*."""
+        return when.precision is not Precision.YEAR or hit.entry.more["type"] in _YEARLY | {"signing"}
 
     def _share(self, owners: dict[int, When], hits: list[Hit], sentence: Sentence) -> None:
         if 0 in owners and self.points_back(hits[0], sentence) and hits[0].first - sentence.first <= 4:
@@ -112,10 +254,15 @@ class Dating:
                     owners[number] = owners[0]
         for number, (hit, following) in enumerate(pairwise(hits)):
             if number not in owners and number + 1 in owners:
-                opened = hit.written in ("khai mạc", "bế mạc") and following.first == hit.after
+                opened = hit.written in _OPENS and following.first == hit.after
+                opened = opened or (following.written in (*_OPENS[:2], "opened") and not re.search(r"[,;:]", self._between(hit, following)))
                 between = self.page.text[self.words.starts[hit.first] : self.words.starts[following.first]]
                 if opened or _AND_ATTENDED.search(between):
                     owners[number] = owners[number + 1]
+            if number not in owners and number + 1 in owners and _WITHIN.search(self._between(hit, following)):
+                owners[number] = owners[number + 1]
+            elif number in owners and number + 1 not in owners and _ON_OCCASION.search(self._between(hit, following)):
+                owners[number + 1] = owners[number]
 
     def _ahead(self, hit: Hit, sentence: Sentence) -> str:
         return self.page.text[sentence.start : self.words.starts[hit.first]]

@@ -10,26 +10,20 @@ from typing import Final
 
 from comity.reading.dates import framing_date
 from comity.reading.lexicon import class_of
+from comity.reading.novelty import ANY_PART, Novelty
 from comity.reading.occasions import CLASSES, Occasion, Occasions
 from comity.reading.pages import Page, Role
 from comity.reading.people import People
 from comity.reading.places import Spot
 from comity.reading.suggestions import Confidence, Event, Ground, Status
+from comity.reading.told import CLOSES, OPENS, Told, days_of, holds, inherited, starts_alike
 from comity.reading.when import NO_DATE, Basis, Precision, Span, When
 
-_FRAMES: Final = frozenset({"visit", "talks", "dialogue", "conference", "workshop", "training"})
-_MEETINGS: Final = frozenset({"meeting", "reception"})
-_WHOLES: Final = frozenset({"conference", "workshop", "training", "dialogue"})
-_LEADS: Final = frozenset({"conference", "workshop", "training", "exercise", "press-conference", "dialogue"})
 _JOINT: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
-_SIGNINGS: Final = ("lễ ký", "lễ mở ký", "lễ ký kết", "signing ceremony")
+_OPENINGS: Final = ("lễ khai mạc", "lễ bế mạc", "khai mạc", "bế mạc", "opening ceremony", "closing ceremony")
 _NOW: Final = re.compile(r"\b(?:bên lề|nhân dịp này|kết thúc|tại)\b.{0,60}\bđã\b|chứng kiến", re.IGNORECASE)
-_NAMED: Final = 12  # characters behind a word for an event that make it a name
-_AHEAD: Final = re.compile(r"dự kiến|sẽ|tới đây|will|next|upcoming", re.IGNORECASE)
-_ONLY_ASKED: Final = re.compile(r"đề nghị|mời|mong muốn|sẵn sàng|đề xuất|kêu gọi|hứa|có thể|khả năng|nhằm|để ", re.IGNORECASE)
-_EARLIER: Final = re.compile(r"trước đó|earlier|previously|before that", re.IGNORECASE)
-_MET: Final = re.compile(
-    r"(?:đã|cũng) (?:có )?(?:các )?(?:cuộc |buổi )?(?:cùng )?(?:hội đàm|hội kiến|gặp|làm việc|trao đổi)|held talks|met with", re.IGNORECASE
+_EARLIER: Final = re.compile(
+    r"trước đó|trước (?:khi|hội|buổi|cuộc|đối thoại|phiên)|earlier|previously|before (?:that|the)|ahead of|prior to", re.IGNORECASE
 )
 
 
@@ -44,18 +38,20 @@ class Events:
         self.occasions = Occasions(page, people, dates, spots)
         self.planned = class_of(page.language, "planned")
         self.cancelled = class_of(page.language, "cancelled")
-        self.found: list[Event] = []
-        self.groups: list[str] = []
-        self.paragraphs: list[int] = []
+        self.told = Told(page, people)
+        self.novelty = Novelty(page, self.told)
+        self.here: list[Occasion] = []  # those of the sentence that is read
+        self.scene: str | None = None  # where an incident was told of that is dated later
 
     def find(self) -> list[Event]:
         """Return the events in the order of the text."""
         self._joint_statement()
         for sentence in self.page.sentences:
             if self.page.role(sentence) is Role.BODY:
-                for occasion in self.occasions.of(sentence):
+                self.here = self.occasions.of(sentence)
+                for occasion in self.here:
                     self._take(occasion)
-        return self.found
+        return self.told.finished()
 
     def _joint_statement(self) -> None:
         """A report that is a joint statement is itself an event, of the date that it stands under."""
@@ -65,187 +61,146 @@ class Events:
             if found and when:
                 ground = Ground("joint-statement", Confidence.MEDIUM, (Span(paragraph.start, paragraph.end),))
                 title = self.page.text[paragraph.start : paragraph.end]
-                self._keep(
-                    Event(0, "statement", title, self.occasions.framing_place(), when, Status.HELD, None, None, ground), "statement", -1
-                )
+                place = self.occasions.framing_place()
+                self.told.keep(Event(0, "statement", title, place, when, Status.HELD, None, None, ground), "statement", -1, [])
                 return
 
     # ------------------------------------------------------------ one occasion
 
     def _take(self, one: Occasion) -> None:
-        same = [event for event, group in zip(self.found, self.groups, strict=True) if group == one.group]
-        if one.when is not None:
-            self._dated(one, one.when)
-        elif one.how == "part":
+        self.told.note_ends(one)
+        if self._is_none(one):
+            return
+        if one.type == "incident" and one.how == "noun" and one.place and one.when is None:
+            self.scene = one.place
+        if one.lasts and one.when is not None and one.when.precision is Precision.DAY:
+            one = replace(one, when=days_of(one.when, one.lasts))
+        if one.until is not None and self.told.lengthened(one, one.until):
+            return
+        if one.when is None:
+            self._without_date(one)
+            return
+        self._dated(one, one.when)
+        if one.until is not None:
+            self.told.lengthened(one, one.until)
+
+    def _is_none(self, one: Occasion) -> bool:
+        """Say whether a word tells of no event: what is only asked for, what recurs, what is told to close."""
+        loose = one.asked or one.how in ("move", "dated")
+        return one.closed or not one.type or (loose and not self.novelty.is_set(one)) or self.novelty.recurs(one)
+
+    def _without_date(self, one: Occasion) -> None:
+        if one.how == "part":
             self._part(one)
-        elif self._is_new(one, same):
+        elif self.novelty.is_new(one, self.told.of(one.group), self.here):
             self._undated(one)
-        elif one.bare and one.place and not one.back:
-            self._placed(one, one.place)
+        elif one.bare and one.place and not one.back and not one.assumed:
+            self.told.placed(one, one.place)
 
     def _dated(self, one: Occasion, when: When) -> None:
         """Add an event with a date, unless it was told before; a range for a bare word puts right the day that stood before."""
-        for number, event in enumerate(self.found):
-            apart = event.ordinal != one.ordinal and None not in (event.ordinal, one.ordinal)
-            if self.groups[number] != one.group or apart:
-                continue
-            same_type = event.type == one.type
-            if event.when.iso == when.iso and (same_type or one.bare) and not self._others_met(one, number):
-                return
-            inside = one.bare and same_type and _holds(event.when, when)
-            if inside and one.how != "part" and event.when.basis is not Basis.FROM_PARENT:
-                return
-            if inside or (one.bare and same_type and _holds(when, event.when)):
-                self.found[number] = replace(event, when=when)
+        for number in range(len(self.told.found)):
+            known = self._known(one, when, number)
+            if known is not None:
+                self.told.found[number] = known
                 return
         period = one.how == "verb" and when.precision is Precision.RANGE  # a balance of months, not a case
-        if one.type == "incident" and (period or any(event.when.iso == when.iso for event in self.found)):
+        if one.type == "incident" and (period or any(event.when.iso == when.iso for event in self.told.found)):
             return
-        if one.type == "meeting" and one.how == "verb" and self._received(one, when):
+        if one.type == "meeting" and one.how == "verb" and self.novelty.received(one, when):
             return
-        parent = self._whole() if one.type == "session" else None
+        parent = self.told.whole() if one.type == "session" else None
         self._add(one, when, parent, place=parent.place if parent else None)
 
-    def _received(self, one: Occasion, when: When) -> bool:
-        """Say whether the paragraph tells that the same guest was received then: *tiếp Đại sứ đến chào xã giao* is one event."""
-        same = [event for event, at in zip(self.found, self.paragraphs, strict=True) if at == one.sentence.paragraph]
-        return any(event.type == "reception" and event.when.iso == when.iso for event in same)
+    def _known(self, one: Occasion, when: When, number: int) -> Event | None:
+        """Return an event as it stands once a word has told more of it; None where the word tells of another."""
+        event = self.told.found[number]
+        apart = event.ordinal != one.ordinal and None not in (event.ordinal, one.ordinal)
+        if self.told.groups[number] != one.group or apart or self.novelty.another(one, number, when):
+            return None
+        again = one.bare and event.type == one.type
+        if again and one.how == "noun" and event.when.iso and self.novelty.far(one, when) and self._status(one) is Status.HELD:
+            return event
+        if event.when.iso == when.iso and (event.type == one.type or one.bare) and not self.novelty.others_met(one, number):
+            return None if self.novelty.also(one, number) else event
+        if event.when.iso is None:
+            signed = event.type == one.type == "signing"
+            dated = (again or signed) and event.status is Status.HELD and when.span and not self.novelty.of_series(one)
+            return replace(event, when=when, place=one.place or event.place) if dated else None
+        return self._refined(one, when, number) if again else None
 
-    def _others_met(self, one: Occasion, number: int) -> bool:
-        """Say whether, on the same day, somebody else was met: a verb in another paragraph, with nobody in common."""
-        if one.how != "verb" or one.group != "meeting" or self.paragraphs[number] == one.sentence.paragraph:
-            return False
-        return not _alike(self.found[number].title, one.title)
-
-    def _placed(self, one: Occasion, place: str) -> None:
-        """Give the place to the event that a bare word points back to: *cuộc diễn tập diễn ra tại …*."""
-        for number, event in enumerate(self.found):
-            if event.type == one.type and event.place is None and self.paragraphs[number] == one.sentence.paragraph:
-                self.found[number] = replace(event, place=place)
-                return
+    def _refined(self, one: Occasion, when: When, number: int) -> Event | None:
+        """Return an event that a bare word tells again with a finer or a wider date."""
+        event = self.told.found[number]
+        inside = holds(event.when, when)
+        if inside and one.how == "noun" and event.when.span and self.novelty.shared(number):
+            return replace(event, when=when, place=one.place or event.place)
+        if inside and one.how != "part" and event.when.basis is not Basis.FROM_PARENT:
+            return event
+        named = event.title.lower().startswith((one.hit.written, one.hit.written.split()[-1]))
+        if one.how == "part" or (one.group == "meeting" and not named):
+            return None
+        return replace(event, when=when) if inside or holds(when, event.when) else None
 
     def _part(self, one: Occasion) -> None:
-        parent = self._whole()
-        if parent is None or one.hit.written in ("phiên", "phiên họp", "session", "panel") or one.plural:
+        parent = self.told.some_whole()
+        if parent is None or one.hit.written in ANY_PART or one.plural:
             return
-        if any(event.type == "session" and _starts_alike(event.title, one.title) for event in self.found):
+        if any(event.type == "session" and starts_alike(event.title, one.title) for event in self.told.found):
             return
-        self._add(one, _inherited(parent.when), parent, place=parent.place)
-
-    def _is_new(self, one: Occasion, same: list[Event]) -> bool:
-        """Say whether a word without a date tells of an event, rather than pointing back to one."""
-        text = self.page.text[one.sentence.start : one.sentence.end]
-        before = self.page.text[one.sentence.start : self.words.starts[one.hit.first]]
-        long = len(one.title) > len(one.hit.written) + _NAMED
-        if one.type in ("incident", "session"):
-            return False
-        if not same and one.how == "noun" and long and before.rstrip()[-1:] in ("\u201c", '"'):
-            return True
-        if one.nested or one.number > 1:
-            return one.number > 1 and not one.nested
-        if one.ordinal is not None and _AHEAD.search(text):
-            return all(event.ordinal != one.ordinal for event in same)
-        if one.how == "verb":
-            return self._is_done(one, before, text, same)
-        if one.group == "meeting":
-            return _MET.search(text) is not None and not one.back and not any(event.type in ("talks", "dialogue") for event in same)
-        first = one.sentence.paragraph <= self._first_body() + 1 and one.type in _LEADS and not one.plural
-        return not same and (one.hit.written in _SIGNINGS or (first and long))
-
-    def _is_done(self, one: Occasion, before: str, text: str, same: list[Event]) -> bool:
-        if _ONLY_ASKED.search(before) or (self.page.language == "vi" and not re.search(r"\b(?:đã|cũng|cùng)\b", text)):
-            return False
-        if one.group == "meeting":
-            return not any(event.type in ("talks", "reception") and event.when.iso is None for event in same)
-        if one.type == "signing":
-            return one.documented and not same and not re.search(r"\d", before)
-        return not same
+        if (one.hit.written in OPENS and self.told.opened) or (one.hit.written in CLOSES and self.told.closed):
+            return
+        self._add(one, inherited(parent.when), parent, place=parent.place)
 
     def _undated(self, one: Occasion) -> None:
-        text = self.page.text[one.sentence.start : one.sentence.end]
-        framed = (
-            one.ordinal is None
-            and not _EARLIER.match(text)
-            and (one.group in ("meeting", "ceremony", "visit") or (one.type == "signing" and (one.how == "verb" or _NOW.search(text))))
-        )
-        parent = self._frame(one) if framed else None
+        parent = self.told.pointed(one, self.here)
         if one.type == "statement":
-            parent = next((event for event in reversed(self.found) if event.when.iso), None)
+            parent = parent or next((event for event in reversed(self.told.found) if event.when.iso), None)
+        elif parent is None and self._is_framed(one):
+            parent = self.told.frame(one)
+        if one.type == "press-conference":
+            parent = parent or next(iter(self.told.held()), None)
         if one.number > 1:
-            parent = next((event for event in self.found if CLASSES.get(event.type) == "conference"), parent)
-        self._add(one, _inherited(parent.when) if parent else NO_DATE, parent, place=parent.place if parent else None)
+            parent = self.told.whole() or parent
+        self._add(one, inherited(parent.when) if parent else NO_DATE, parent, place=parent.place if parent else None)
 
-    # ------------------------------------------------------------ the tree
-
-    def _first_body(self) -> int:
-        return next((number for number, one in enumerate(self.page.paragraphs) if one.role is Role.BODY), 0)
-
-    def _frame(self, one: Occasion) -> Event | None:
-        """Return the event that frames what has no date: for a signing one of its paragraph, else the first visit, talks or conference."""
-        near = [
-            event
-            for number, event in enumerate(self.found)
-            if self.paragraphs[number] == one.sentence.paragraph and event.when.span and event.status is Status.HELD
-        ]
-        if near and one.type == "signing":
-            return near[-1]
-        held = [event for event in self.found if event.when.iso and event.status is Status.HELD]
-        return next((event for event in held if event.type in _FRAMES), next((event for event in held if event.type in _MEETINGS), None))
-
-    def _whole(self) -> Event | None:
-        """Return the event that sessions are parts of."""
-        return next((event for event in self.found if event.type in _WHOLES and event.when.iso), None)
+    def _is_framed(self, one: Occasion) -> bool:
+        """Say whether what has no date is a part of the visit or the meeting that the report is about."""
+        text = self.page.text[one.sentence.start : one.sentence.end]
+        if one.ordinal is not None or _EARLIER.match(text) or self._status(one) is Status.PLANNED:
+            return False
+        signed = one.type == "signing" and (one.how == "verb" or _NOW.search(text) is not None)
+        return signed or one.group in ("meeting", "ceremony", "visit", "press-conference")
 
     def _add(self, one: Occasion, when: When, parent: Event | None, place: str | None = None) -> None:
-        name = one.place or place
-        spans = (Span(self.words.starts[one.hit.first], self.words.ends[one.hit.after - 1]), *((when.span,) if when.span else ()))
-        confidence = Confidence.MEDIUM if when.span and one.how != "verb" else Confidence.LOW
         kind = self._type(one, parent)
+        name = one.place or place or (self.scene if kind == "incident" else None)
+        spans = (Span(self.words.starts[one.hit.first], self.words.ends[one.hit.after - 1]), *((when.span,) if when.span else ()))
+        confidence = Confidence.MEDIUM if one.how == "part" else Confidence.LOW  # tests/reading/first_seen.json
         for _ in range(one.number):
             ground = Ground(f"event-{one.how}", confidence, spans)
             number = parent.number if parent else None
-            self._keep(
+            self.told.keep(
                 Event(0, kind, one.title, name, when, self._status(one), one.ordinal, number, ground),
                 CLASSES.get(kind, kind),
                 one.sentence.paragraph,
+                self.here,
             )
 
     def _type(self, one: Occasion, parent: Event | None) -> str:
         """The opening ceremony of a conference is a session of it."""
-        whole = parent or self._whole()
-        opening = one.hit.written in ("lễ khai mạc", "lễ bế mạc", "opening ceremony", "closing ceremony")
+        whole = parent or self.told.some_whole()
+        opening = one.hit.written in _OPENINGS
         return "session" if opening and whole and CLASSES.get(whole.type) == "conference" else one.type
-
-    def _keep(self, event: Event, group: str, paragraph: int) -> None:
-        self.found.append(replace(event, number=len(self.found)))
-        self.groups.append(group)
-        self.paragraphs.append(paragraph)
 
     def _status(self, one: Occasion) -> Status:
         first, after = one.first, one.after
+        if any(other.asked and other.when is one.when and one.when is not None for other in self.here):
+            return Status.PLANNED
         if any(True for _ in self.cancelled.scan(self.words, first, after)):
             return Status.CANCELLED
+        if one.back:
+            return Status.HELD
         said = self.page.said(first, after)
         planned = any(True for _ in self.planned.scan(self.words, first, after)) and " đã " not in said
         return Status.PLANNED if planned else Status.HELD
-
-
-def _inherited(when: When) -> When:
-    return replace(when, text=None, span=None, basis=Basis.FROM_PARENT) if when.iso else NO_DATE
-
-
-def _holds(wide: When, narrow: When) -> bool:
-    """Say whether a range has a day in it."""
-    if wide.precision is not Precision.RANGE or not wide.iso or not narrow.iso or narrow.precision not in (Precision.DAY, Precision.RANGE):
-        return False
-    first, last = wide.iso.split("/")[0], wide.iso.split("/")[-1]
-    return first <= narrow.iso.split("/")[0] and narrow.iso.split("/")[-1] <= last and len(first) == len(narrow.iso.split("/")[0])
-
-
-def _alike(one: str, other: str) -> bool:
-    """Say whether two titles name anybody in common."""
-    return bool({word for word in one.split()[1:] if word[:1].isupper()} & {word for word in other.split()[1:] if word[:1].isupper()})
-
-
-def _starts_alike(one: str, other: str) -> bool:
-    return one.lower().split()[:3] == other.lower().split()[:3]

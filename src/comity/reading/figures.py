@@ -53,13 +53,78 @@ _ORDINAL: Final = {
     "section",
     "sdg",
     "hạng",
+    "vòng",
+    "lần",
+    "phiên",
+    "round",
 }
 _PRONOMINAL: Final = frozenset(
     ["bên", "nước", "phía", "bộ", "vị", "nhà", "đoàn", "cơ", "quan", "ngành", "lực", "lượng", "tỉnh", "lãnh", "đạo"]
 )
-_NO_UNIT: Final = frozenset({"và", "của", "tại", "ở", "do", "là", "để", "cho", "với", "về", "đã", "được", "trong", "hoặc", "mà", "có"})
+_NO_UNIT: Final = frozenset(
+    {
+        "và",
+        "của",
+        "tại",
+        "ở",
+        "do",
+        "là",
+        "để",
+        "cho",
+        "với",
+        "về",
+        "đã",
+        "được",
+        "trong",
+        "hoặc",
+        "mà",
+        "có",
+        "sẽ",
+        "trên",
+        "lên",
+        "xuống",
+        "đến",
+        "tới",
+        "so",
+        "thì",
+        "nên",
+    }
+)
+_OUT_OF: Final = frozenset({"trên", "trong", "lên", "xuống", "of"})  # 13 trên tổng số 21 điều: both numbers are of articles
+_OFTEN: Final = (("một",), ("mỗi",))  # behind *sáu tháng*: how often, no figure
+_SMALL_WORDS: Final = frozenset(
+    {
+        "of",
+        "in",
+        "on",
+        "and",
+        "to",
+        "the",
+        "per",
+        "for",
+        "at",
+        "is",
+        "was",
+        "his",
+        "its",
+        "this",
+        "has",
+        "have",
+        "had",
+        "were",
+        "are",
+        "by",
+        "from",
+        "with",
+        "or",
+    }
+)
+_PLURALS: Final = frozenset({"people", "women", "men", "children", "police", "staff", "personnel", "aircraft"})
+_SPANS: Final = frozenset({"day", "hour", "week", "month", "year", "minute"})
+_WIDE: Final = 3  # words of what an English number counts
 _OF_A_PERIOD: Final = frozenset({"đầu", "cuối", "qua", "gần"})  # 6 tháng đầu năm
-_NOT_BEFORE: Final = frozenset({"thứ", "mười", "cả", "giữa", "mời", "cử"})
+_NOT_BEFORE: Final = frozenset({"thứ", "mười", "cả", "giữa", "mời"})
+_COUNTED: Final = frozenset({"people", "things", "time", "cases", "meetings"})  # kinds of units that a number in words counts
 _MONEY: Final = {"S$": "SGD", "US$": "USD", "A$": "AUD", "$": "USD", "€": "euro", "£": "GBP", "CAD ": "CAD", "AUD ": "AUD", "USD ": "USD"}
 
 
@@ -108,7 +173,14 @@ def _digits(page: Page, sentence: Sentence, found: re.Match[str], period: str | 
     if money:
         return _figure(page, sentence, value, period, unit=money, kind="money", span=Span(found.start(), end))
     after, kind = _unit(page, sentence, at)
-    if after == at or (kind == "time" and after < sentence.after and words.keys[after] in _OF_A_PERIOD):
+    if after == at and (later := _unit_of_whole(page, sentence, at)):
+        return _figure(page, sentence, value, period, unit=later, kind="count", span=Span(found.start(), end))
+    if (
+        after == at
+        or words.keys[after - 1] == "tuổi"
+        or (kind == "time" and words.keys[after : after + 1] in _OFTEN)
+        or (kind == "time" and after < sentence.after and words.keys[after] in _OF_A_PERIOD)
+    ):
         return None
     return _figure(page, sentence, value, period, unit=page.said(at, after), kind=kind, span=Span(found.start(), words.ends[after - 1]))
 
@@ -124,16 +196,47 @@ def _unit(page: Page, sentence: Sentence, at: int) -> tuple[int, str]:
         return (hit.after, str(hit.entry.more["kind"])) if hit else (at, "count")
     if hit := lexicon(page.language, "units").at(words, at):
         return hit.after, str(hit.entry.more["kind"])
+    if page.language == "en":
+        return _plural(page, sentence, at), "count"
     small = page.language == "vi" and not words.capital(at) and not words.words[at].isdigit() and words.keys[at] not in _NO_UNIT
     return (min(at + 2, sentence.after) if small else at), "count"
+
+
+def _plural(page: Page, sentence: Sentence, at: int) -> int:
+    """Return the word after the plural that an English number counts, behind adjectives: *64 extradition requests*."""
+    words = page.words
+    for now in range(at, min(at + _WIDE, sentence.after)):
+        key = words.keys[now]
+        if key in _SMALL_WORDS or words.gap(now) not in (" ", "-") or words.words[now][0].isdigit():
+            return at
+        if key in _PLURALS or (key.endswith("s") and not key.endswith("ss") and len(key) > _WIDE):
+            return now + 1
+    return at
+
+
+def _unit_of_whole(page: Page, sentence: Sentence, at: int) -> str | None:
+    """Return the unit of the number that follows, where this one is a part of it: *13 trên tổng số 21 điều*, *từ 5 lên 10 người*."""
+    words = page.words
+    if at >= sentence.after or words.keys[at] not in _OUT_OF or words.gap(at) != " ":
+        return None
+    for now in range(at + 1, min(at + 1 + _WIDE, sentence.after - 1)):
+        if words.words[now].isdigit():
+            after, kind = _unit(page, sentence, now + 1)
+            return page.said(now + 1, after) if after > now + 1 and kind == "count" else None
+    return None
 
 
 def _word(page: Page, sentence: Sentence, at: int, number: int, period: str | None) -> Figure | None:
     """Return a figure that is written as a word: of people and things alone, and not *hai bên*."""
     words = page.words
+    if page.language == "en" and words.keys[at + 1 : at + 2] and words.gap(at + 1) == "-" and words.keys[at + 1] in _SPANS:
+        span = Span(words.starts[at], words.ends[at + 1])
+        return _figure(page, sentence, Decimal(number), period, unit=words.words[at + 1], kind="time", span=span)
     follows = at + 1 < sentence.after and words.gap(at + 1) == " " and words.keys[at + 1] not in _PRONOMINAL
     hit = lexicon(page.language, "units").at(words, at + 1) if follows and words.keys[at - 1] not in _NOT_BEFORE else None
-    if hit is None or hit.code not in ("people", "things", "time") or (words.keys[at] == "năm" and hit.code == "time"):
+    if hit and hit.code == "time" and words.keys[hit.after : hit.after + 1] in _OFTEN:
+        return None
+    if hit is None or hit.code not in _COUNTED or (words.keys[at] == "năm" and hit.code == "time"):
         return None
     span = Span(words.starts[at], words.ends[hit.after - 1])
     unit = page.said(at + 1, hit.after)
@@ -187,6 +290,8 @@ def _forms(language: str, code: str) -> tuple[str, ...]:
 
 def _is_ordinal(page: Page, sentence: Sentence, start: int) -> bool:
     at = _word_at(page, sentence, start) - 1
+    if at > sentence.first and page.words.keys[at - 1 : at + 1] == ("tổng", "số"):
+        return False
     return at >= sentence.first and page.words.keys[at] in _ORDINAL and page.words.gap(at + 1).strip() in ("", "(")
 
 

@@ -15,13 +15,22 @@ from comity.reading.triggers import PAPERS, Triggers
 from comity.reading.when import When
 
 CLASSES: Final = {  # types that reports use for one another
-    **dict.fromkeys(("meeting", "talks", "reception", "dialogue"), "meeting"),
+    **dict.fromkeys(("meeting", "talks", "reception", "dialogue", "courtesy-meeting"), "meeting"),
     **dict.fromkeys(("conference", "workshop", "session"), "conference"),
 }
 _MARGIN: Final = re.compile(r"song phương với|bilateral meetings? with", re.IGNORECASE)
+_MARGINS: Final = re.compile(r"(?:\* )?(?:Cũng )?(?:Bên lề|On the (?:margins|sidelines))", re.IGNORECASE)
 _PLURAL: Final = word_set("các những nhiều mỗi mọi số hai ba bốn these several many all such regular")
-_PEOPLE: Final = re.compile(r"đối tượng|nghi phạm|bị can|tội phạm", re.IGNORECASE)
-_HANDED_OVER: Final = ("bàn giao", "trao trả")
+_PEOPLE: Final = re.compile(
+    r"đối tượng|nghi phạm|nghi can|bị can|bị cáo|tội phạm|người bị|nạn nhân|công dân|lao động|\d+ người|người này", re.IGNORECASE
+)
+_THINGS: Final = re.compile(r"thiết bị|máy|phương tiện|quà|hàng|tài trợ|bộ |xe |tàu |equipment|laptops|vehicles", re.IGNORECASE)
+_TAKEN: Final = ("tiếp nhận",)  # of persons an incident, of things a ceremony, else nothing
+_HANDED_OVER: Final = ("bàn giao", "trao trả", "handed over")
+_OF_COMMITTEE: Final = re.compile(
+    r"[^,.;]{0,24}(?:Nhóm công tác|Ủy ban hỗn hợp|Ủy ban liên|Tiểu ban|nhóm công tác|Working Group|Joint Committee)"
+)
+_CLOSING: Final = ("bế mạc", "bế giảng", "closed", "concluded")
 _HOSTED: Final = frozenset({"conference", "workshop", "training", "exercise", "press-conference"})
 _SOMEWHERE: Final = frozenset({"conference", "workshop", "training", "exercise", "visit", "dialogue", "negotiation-round"})
 _HELD_IN: Final = re.compile(r"(?:tổ chức|diễn ra|held|place) (?:tại|ở|in) $")
@@ -30,6 +39,8 @@ _END: Final = re.compile(
     r"was held|will be held|took place|held in|on \d|in (?:the )?[A-Z])|"
     r"[;.:]|, (?=(?:tại|do|với sự|nhằm|để|ông|bà|trong)\b)"
 )
+_CLOSE: Final = 3  # words from a word of visiting to the state that is visited: *thăm chính thức Việt Nam*
+_BESIDE: Final = 6  # words from a word to a state behind a comma that it may be in
 _MORE: Final = 12  # characters behind a word that may still be nothing but a word
 
 
@@ -44,6 +55,7 @@ class Occasion:
     type: str
     when: When | None
     place: str | None
+    assumed: bool  # the place is only that of the dateline
     title: str
     ordinal: int | None
     number: int  # of events that it stands for
@@ -52,6 +64,11 @@ class Occasion:
     plural: bool
     nested: bool  # inside the name of another event
     documented: bool  # a paper stands behind a word of signing
+    closed: bool  # the word only names what the next one closes: *lớp học bế giảng*
+    doer: bool  # a person stands right before the word
+    asked: bool  # only asked for, hoped or made possible
+    lasts: int  # days, from the first; below 0 from the last; 0 where it is not told
+    until: When | None  # the day to which it is told to last
 
     @property
     def how(self) -> str:
@@ -72,6 +89,7 @@ class Occasions:
         self.page = page
         self.words = page.words
         self.spots = spots
+        self.people = people
         self.triggers = Triggers(page, people)
         self.dating = Dating(page, dates)
         self.sent_from = self._sent_from()
@@ -103,11 +121,17 @@ class Occasions:
 
     def _occasion(self, number: int, hits: list[Hit], when: When | None, sentence: Sentence) -> Occasion:
         hit = hits[number]
-        after = hits[number + 1].first if number + 1 < len(hits) else sentence.after
+        later = (one for one in hits[number + 1 :] if not self.dating.points_away(one, sentence))
+        after = next((one.first for one in later), sentence.after)
         title = self._title(hit, sentence)
         kind = str(hit.entry.more["type"])
+        if kind == "session" and _OF_COMMITTEE.match(self.page.text, self.words.ends[hit.after - 1], sentence.end):
+            kind = "meeting"
+        if hit.written in _TAKEN and not _PEOPLE.search(self.page.text[sentence.start : sentence.end]):
+            kind = "ceremony" if _THINGS.search(self.page.text, self.words.ends[hit.after - 1], sentence.end) else ""
         if hit.written in _HANDED_OVER and _PEOPLE.search(self.page.text[sentence.start : sentence.end]):
             kind = "incident"
+        place = self._place(hit, kind, after, sentence)
         plural = hit.first > sentence.first and self.words.keys[hit.first - 1] in _PLURAL
         return Occasion(
             hit=hit,
@@ -116,31 +140,71 @@ class Occasions:
             after=after,
             type=kind,
             when=when,
-            place=self._place(hit, kind, after, sentence),
+            place=place or self._assumed(kind, sentence),
+            assumed=place is None,
             title=title,
             ordinal=ordinal_in(title),
-            number=self._several(hit, sentence) if plural else 1,
+            number=self._several(hit, sentence)
+            if plural or "song phương" in hit.written or self._in_turn(hit) or self._on_margins(hit, sentence)
+            else 1,
             bare=self._is_bare(hit, title, sentence),
             back=self.dating.points_back(hit, sentence),
             plural=plural,
             nested=self.dating.points_away(hit, sentence),
             documented=PAPERS.search(title) is not None,
+            closed=number + 1 < len(hits) and hits[number + 1].first == hit.after and hits[number + 1].written in _CLOSING,
+            doer=self.triggers.stands_behind_doer(hit),
+            asked=self.triggers.asked(hit, sentence),
+            lasts=self.dating.lasts(hit, sentence) if hit.entry.more["how"] == "noun" else 0,
+            until=self.dating.until(hit, sentence) if hit.entry.more["how"] == "noun" else None,
         )
 
     def _is_bare(self, hit: Hit, title: str, sentence: Sentence) -> bool:
         short = len(re.split("[,;:]", title)[0]) <= len(hit.written) + _MORE and ordinal_in(title) is None
         named = self.words.capital(hit.first) and hit.first > sentence.first and len(title) > len(hit.written) + 3
         follows = range(hit.after, min(hit.after + 3, sentence.after))
-        plain = self.words.words[hit.first].islower() and not any(self.words.capital(at) or '"' in self.words.gap(at) for at in follows)
+        plain = (self.words.words[hit.first].islower() or hit.first == sentence.first) and not any(
+            self.words.capital(at) or '"' in self.words.gap(at) for at in follows
+        )
         return (short and not named) or (plain and hit.entry.more["how"] == "noun" and ordinal_in(title) is None)
 
     def _several(self, hit: Hit, sentence: Sentence) -> int:
         """Return for how many a plural stands: *các cuộc gặp song phương với Trưởng đoàn Singapore, Campuchia và Trung Quốc* are three."""
-        margin = _MARGIN.search(self.page.text[self.words.starts[hit.first] : sentence.end])
+        margin = (
+            self._in_turn(hit)
+            or self._on_margins(hit, sentence)
+            or _MARGIN.search(self.page.text[self.words.starts[hit.first] : sentence.end])
+        )
         if CLASSES.get(str(hit.entry.more["type"])) != "meeting" or not margin:
             return 1
-        countries = {one.code for at, one in self.page.names.items() if hit.after <= at < sentence.after and one.kind == "countries"}
-        return max(1, len(countries))
+        parties = self._parties(hit.after, sentence.after)
+        return max(1, parties)
+
+    def _in_turn(self, hit: Hit) -> bool:
+        """Say whether several are met one after another: *lần lượt tiếp A và B*."""
+        return self.words.keys[max(0, hit.first - 2) : hit.first] == ("lần", "lượt")
+
+    def _on_margins(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether somebody is met on the margins, where each is met alone: *bên lề hội nghị, … gặp Trưởng đoàn A và Trưởng đoàn B*."""
+        return hit.entry.code == "meeting-verb" and _MARGINS.match(self.page.text, sentence.start) is not None
+
+    def _parties(self, first: int, after: int) -> int:
+        """Return how many are met in words [first, after): persons, heads without a name, and states that are none of theirs."""
+        heads = [
+            (title.first, title.after)
+            for title in self.people.roles
+            if first <= title.first < after and not title.address and self.words.keys[title.after : title.after + 1] != ("các",)
+        ]
+        persons = {number: begin for begin, number in sorted(self.people.at.items()) if first <= begin < after}
+        ends = {mention.begin: mention.end for person in self.people.persons for mention in person.mentions}
+        held = {at for begin in persons.values() for at in range(begin, ends[begin])} | {at for one, end in heads for at in range(one, end)}
+        # a bracket behind a name, and the states in a row behind one head: Trưởng đoàn Singapore, Campuchia và Trung Quốc
+        states = {
+            one.code
+            for at, one in self.page.names.items()
+            if first <= at < after and one.kind == "countries" and at not in held and not self.words.gap(at).endswith("(")
+        }
+        return len(persons) if len(persons) > 1 else len(persons) + len(heads) + len(states)
 
     def _title(self, hit: Hit, sentence: Sentence) -> str:
         text = self.page.text[self.words.starts[hit.first] : sentence.end]
@@ -150,22 +214,34 @@ class Occasions:
     # ------------------------------------------------------------ places
 
     def _place(self, hit: Hit, kind: str, end: int, sentence: Sentence) -> str | None:
-        """Return the place behind a word in its clause, else one that leads the sentence, else where the report was sent from."""
+        """Return the place behind a word in its clause, else one that leads the sentence."""
+        if kind == "message":
+            return None  # a letter is nowhere
         spots = [one for one in self.spots if sentence.first <= one.first < sentence.after]
         after = [one for one in spots if hit.after <= one.first < end]
-        if kind == "visit" and after and (after[0].inside or after[0].first - hit.after <= 1):
-            return next((one for one in after if one.inside), after[0]).name
+        if kind == "visit" and after and (after[0].inside or after[0].first - hit.after <= 1 or self._in_object(hit, after[0])):
+            beside = not after[0].inside and after[0].first - hit.after <= _CLOSE
+            return after[0].name if beside else next((one for one in after if one.inside), after[0]).name
         near = next((one for one in after if one.inside and self._near(hit, one)), None)
         leading = [one for one in spots if one.inside and one.town and one.first < hit.first]
         if near or leading:
             return (near or leading[-1]).name
         later = next((one for one in spots if one.inside and one.town and one.first >= end), None)
-        if later and kind in _SOMEWHERE:
-            return later.name
+        return later.name if later and kind in _SOMEWHERE else None
+
+    def _assumed(self, kind: str, sentence: Sentence) -> str | None:
+        """Return where the report was sent from, for what its first paragraph tells was held."""
         sent = self.page.dateline is not None and sentence.paragraph == self.page.paragraph_at(self.page.dateline[0])
         return self.sent_from if sent and kind in _HOSTED else None
+
+    def _in_object(self, hit: Hit, spot: Spot) -> bool:
+        """Say whether a town stands in the name of what is visited: *thăm Đồn Công an Cửa khẩu Lao Bảo*."""
+        between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]]
+        near = spot.town or spot.first - hit.after <= _CLOSE
+        return near and not any(mark in between for mark in ",;:(")
 
     def _near(self, hit: Hit, spot: Spot) -> bool:
         """Say whether a place belongs to a word: a town anywhere in its clause, a state close by, or where it is *held in* it."""
         between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]]
-        return ";" not in between and (spot.town or spot.first - hit.after <= 6 or _HELD_IN.search(between) is not None)
+        clear = not any(mark in between for mark in ",;")
+        return ";" not in between and (spot.town or clear or spot.first - hit.after <= _BESIDE or _HELD_IN.search(between) is not None)

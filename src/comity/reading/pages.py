@@ -1,13 +1,14 @@
 """A report as the rules see it: paragraphs with what they are, sentences, words, and the names of the gazetteers in it."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from comity.reading.lexicon import NAMES, Hit, lexicon
+from comity.reading.lexicon import NAMES, Entry, Hit, lexicon
 from comity.reading.normalising import Normal
 from comity.reading.tokens import Words
 
@@ -50,11 +51,25 @@ _STAMP: Final = re.compile(
 _SOURCE: Final = re.compile(r"\(?(?:Nguồn|Source|Theo)\b.{0,120}$|https?://\S+$", re.IGNORECASE)
 _CREDIT: Final = re.compile(r"\(?(?:Tin,? ảnh|Ảnh|Bài,? ảnh|Photos?|Ảnh minh họa|Tin và ảnh|Tin|Bài và ảnh|Video)\s?[:/]", re.IGNORECASE)
 _PICTURE: Final = re.compile(
-    r"[(\s.–-]\(?(?:Ảnh|Photos?|Image|Ảnh minh họa|Nguồn ảnh|Photo courtesy)\s?(?::|\bby\b|-|–)|[(\s.]©|\(Ảnh\b", re.IGNORECASE
+    r"[(\s.–-]\(?(?:Ảnh|Photos?|Image|Ảnh minh họa|Nguồn ảnh|Photo courtesy)\s?(?::|\bby\b|-|–)|[(\s.]©|\(Ảnh\b|"
+    r"\b[A-Z]{2,}(?:/[A-Z]{2,})* [Pp]hoto\b",
+    re.IGNORECASE,
 )
 _SCENE: Final = re.compile(
     r"(?:Quang cảnh|Toàn cảnh|Các đại biểu (?:chụp|tham dự|tại)|Đại biểu (?:chụp|tham dự)|Hình ảnh|Ảnh tư liệu|"
     r"Lãnh đạo .{0,80} tại |Pictured|A view of|Participants pose|Delegates pose)\b"
+)
+_SHORT: Final = re.compile(r"\(([A-Z][A-Z]{1,9})\)")
+_GATHERING: Final = re.compile(
+    r"hội nghị|diễn đàn|hội thảo|đối thoại|khóa họp|tuần lễ|conference|forum|dialogue|meeting|summit", re.IGNORECASE
+)
+_REACH: Final = 14  # words from the first of an organ's name to its short form
+# A picture told in a sentence of its own: who receives, shakes hands with, hands over to whom; no day, nothing done before.
+_SHOWN: Final = re.compile(
+    r"(?!.*\b(?:đã|sẽ|cũng|cho biết|had|will)\b)[A-ZĐÀ-Ỹ][^,;:.\d“\"]{4,70} (?:tiếp|bắt tay|hội đàm với|trao đổi với|"
+    r"trao chứng chỉ|trao quà|"
+    r"trao tặng|chụp ảnh|phát biểu|tại buổi|tại cuộc|tại lễ|ghi sổ tang|chủ trì|chứng kiến|shakes hands|speaks at|receives|poses|signs)\b"
+    r"[^,;:.\d“\"]{0,90}\.$"
 )
 _BYLINE: Final = 60  # characters: a longer last line says something
 _LONGEST: Final = 2_400  # characters of a sentence
@@ -90,13 +105,41 @@ class Page:
 
     @cached_property
     def names(self) -> dict[int, Hit]:
-        """The names of the gazetteers, by the number of their first word."""
-        return {hit.first: hit for hit in lexicon(self.language, *NAMES).scan(self.words)}
+        """The names of the gazetteers, by the number of their first word, and the short names that the report gives to organs."""
+        found = {hit.first: hit for hit in lexicon(self.language, *NAMES).scan(self.words)}
+        short = self._short_names(found)
+        taken = {at for hit in found.values() for at in range(hit.first, hit.after)} if short else set()
+        for at, word in enumerate(self.words.words) if short else ():
+            if word in short and at not in taken:
+                found[at] = Hit(short[word], word, at, at + 1)
+        return dict(sorted(found.items())) if short else found
+
+    def _short_names(self, found: dict[int, Hit]) -> dict[str, Entry]:
+        """Return the organs that short names in brackets stand for: *Cục Điều tra quốc gia Philippines (NBI)*."""
+        short: dict[str, Entry] = {}
+        for named in _SHORT.finditer(self.text):
+            at = bisect_left(self.words.starts, named.start(1))
+            held = [hit for first in range(max(0, at - _REACH), at) if (hit := found.get(first)) and hit.kind in ("organs", "organheads")]
+            organ = next((hit for hit in held if hit.kind == "organheads" or self._ends_at(hit, at, found)), None)
+            if at in found or organ is None or _GATHERING.search(self.text, self.words.starts[max(0, organ.first - _REACH)], named.start()):
+                continue
+            if any("." in self.words.gap(one) for one in range(organ.first + 1, at)):
+                continue
+            lands = [hit.code for first in range(organ.first, at) if (hit := found.get(first)) and hit.kind == "countries"]
+            more = {"country": lands[-1]} if lands else {key: value for key, value in organ.entry.more.items() if key == "country"}
+            short.setdefault(named[1], Entry("organs", f"named-{named[1].lower()}", more))
+        return short
 
     @cached_property
     def covered(self) -> dict[int, Hit]:
         """The hit that each word of a name belongs to."""
         return {at: hit for hit in self.names.values() for at in range(hit.first, hit.after)}
+
+    @staticmethod
+    def _ends_at(hit: Hit, at: int, found: dict[int, Hit]) -> bool:
+        """Say whether the name of an organ, or the land behind it, ends before word `at`."""
+        land = found.get(hit.after)
+        return hit.after == at or (land is not None and land.after == at)
 
     def role(self, sentence: Sentence) -> Role:
         """Return what the paragraph of a sentence is."""
@@ -188,6 +231,7 @@ def _paragraphs(normal: Normal) -> Iterator[Paragraph]:
 
 
 def _role(line: str, *, before: bool, behind: bool, repeated: bool) -> Role:
+    stopped = _STOPPED.search(line) is not None
     if _STAMP.match(line) and len(line) < _BYLINE * 2:
         return Role.STAMP
     if len(line) < _BYLINE * 3 and _SOURCE.match(line) and (behind or line.startswith(("(", "http", "Nguồn", "Source"))):
@@ -196,6 +240,9 @@ def _role(line: str, *, before: bool, behind: bool, repeated: bool) -> Role:
         return Role.CREDIT
     if len(line) < _CAPTION and (repeated or _PICTURE.search(line) or _SCENE.match(line)):
         return Role.CAPTION
+    short = not stopped and not behind and len(line) < _BYLINE * 3 and not _BULLET.match(line)
+    if not before and (short or (stopped and _SHOWN.match(line))):
+        return Role.CAPTION  # what stands under a picture, or over the next part
     if behind and len(line) <= _BYLINE and not _STOPPED.search(line):
         return Role.BYLINE
     if before and not _STOPPED.search(line):

@@ -7,22 +7,55 @@ from comity.reading.lexicon import Hit, lexicon
 from comity.reading.pages import Page, Role, Sentence
 
 _OPENS: Final = re.compile(
-    r"(?:Theo|Biên bản|Bản ghi nhớ|Thỏa thuận|Hiệp định|Kế hoạch|Under|Pursuant to|The (?:memorandum|agreement|letter|plan))\b",
+    r"(?:Theo|Biên bản|Bản ghi nhớ|Thỏa thuận|Hiệp định|Kế hoạch|Văn kiện|Nghị định thư|Under|Pursuant to|According to|"
+    r"The (?:memorandum|agreement|letter|plan|arrangement|protocol|treaty))\b",
     re.IGNORECASE,
 )
+_BY: Final = re.compile(r"(?:Theo|Under|Pursuant to)\b", re.IGNORECASE)
+_THEREBY: Final = re.compile(r"(?:Theo đó|Trong đó|Thereby|Under it|Under its terms|Under the text)\b,?", re.IGNORECASE)
+_NAMED_AGAIN: Final = re.compile(
+    r"Theo (?:Kế hoạch|Chương trình|Ý định thư|Tuyên bố|văn bản|Under the (?:plan|text))\b(?: này)?,"
+)  # a capital: the one signed
+_SIGNED: Final = re.compile(r"\b(?:ký|ký kết|signed|initialled)\b", re.IGNORECASE)
+_DONE: Final = re.compile(r"\b(?:đã|had|has|have|was|were)\b", re.IGNORECASE)
 _DUTY: Final = re.compile(
-    r"có trách nhiệm|quy định|sẽ|phải|mỗi năm|hằng năm|mỗi bên|cam kết|chỉ định|shall|will|must|obliges|requires", re.IGNORECASE
+    r"có trách nhiệm|có nghĩa vụ|nghĩa vụ|quy định|sẽ|phải|mỗi năm|hằng năm|mỗi bên|cam kết|chỉ định|shall|will|must|"
+    r"obliges|requires|binds|undertakes?",
+    re.IGNORECASE,
 )
 _PAPERS: Final = frozenset({"signed-mou", "binding-treaty"})
+_NEAR: Final = 3  # words from the beginning of a sentence to the paper
 
 
 def paper_of(page: Page, sentence: Sentence) -> Hit | None:
-    """Return the paper whose duties a sentence tells: *Theo Biên bản ghi nhớ, hai bên có trách nhiệm …*, *Under the letter, …*."""
+    """Return the paper whose duties a sentence tells: *Theo Biên bản ghi nhớ, hai bên có trách nhiệm …*, *Under the letter, …*.
+
+    *Theo đó* is by the paper that the sentence before it says was signed.
+    """
     text = page.text[sentence.start : sentence.end]
-    if page.role(sentence) is not Role.BODY or not _OPENS.match(text) or not _DUTY.search(text):
+    if page.role(sentence) is not Role.BODY:
+        return None
+    if _THEREBY.match(text):
+        return _signed_before(page, sentence)
+    if not _OPENS.match(text) or not (_DUTY.search(text) or (_BY.match(text) and not _DONE.search(text))):
         return None
     hits = lexicon(page.language, "strengths").scan(page.words, sentence.first, min(sentence.first + 7, sentence.after))
-    return next((hit for hit in hits if hit.code in _PAPERS and hit.first - sentence.first <= 3), None)
+    paper = next((hit for hit in hits if hit.code in _PAPERS and hit.first - sentence.first <= _NEAR), None)
+    return paper or (_signed_before(page, sentence) if _NAMED_AGAIN.match(text) else None)
+
+
+def _signed_before(page: Page, sentence: Sentence) -> Hit | None:
+    """Return the paper that was signed in the sentence before another."""
+    number = page.sentences.index(sentence)
+    before = page.sentences[number - 1] if number else None
+    if before is None or before.paragraph != sentence.paragraph or _DONE.search(page.text, sentence.start, sentence.end):
+        return None
+    signed = _SIGNED.search(page.text, before.start, before.end)
+    if signed is None:
+        return None
+    hits = lexicon(page.language, "strengths").scan(page.words, before.first, before.after)
+    paper = next((hit for hit in hits if hit.code in _PAPERS and page.words.starts[hit.first] > signed.start()), None)
+    return Hit(paper.entry, paper.written, sentence.first, sentence.first + 2) if paper else None
 
 
 def is_duty(page: Page, sentence: Sentence) -> bool:

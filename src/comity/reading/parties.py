@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from comity.reading.acts import Act
+from comity.reading.bodies import Bodies
 from comity.reading.bonds import stands_alone
 from comity.reading.lexicon import Hit, class_of
 from comity.reading.pages import Page, Sentence
@@ -17,6 +18,9 @@ _BEFORE_OBJECTS: Final = word_set("tại với của tới cho về theo từ tr
 _UNDER_WAY: Final = re.compile(
     r"\bđang (?:tích cực |khẩn trương |(?:chủ trì|phối hợp)[^.;]{0,60}?)?(?:hoàn thiện|hoàn tất|xây dựng|soạn thảo)\b"
 )
+_BODIES: Final = frozenset({"countries", "organs", "organheads", "mechanisms"})
+_ADVERBS: Final = word_set("đã cũng cùng đều have has had also both")
+_LANDS: Final = frozenset({"countries", "provinces", "places"})
 _AND: Final = word_set("và thời and but while song còn")
 _AT_HOME: Final = ("ministry-", "government", "assembly")
 _FEMALE: Final = frozenset({"bà", "she", "cô", "chị"})
@@ -36,6 +40,7 @@ class Parties:
         self.both = class_of(page.language, "both-sides")
         self.we = class_of(page.language, "we")
         self.bodies = class_of(page.language, "body")
+        self.bodies_of = Bodies(page, people)
         self.mentions = sorted(
             (mention.begin, mention.end, number) for number, person in enumerate(people.persons) for mention in person.mentions
         )
@@ -49,6 +54,8 @@ class Parties:
         """
         if act.rule == "set-phrase":
             return self._after(act.after, sentence, reach=24) or last
+        if self._opens_quote(sentence, act) and (behind := self._behind_quote(sentence)):
+            return behind
         if self.words.keys[sentence.first] in ("they", "họ") and last and self._is_both(last):
             return last
         before = self._before(sentence, act.first, earlier)
@@ -78,6 +85,12 @@ class Parties:
             return earlier
         heads = [party for at, party in found if at == sentence.first or self.words.keys[at - 1] not in _BEFORE_OBJECTS]
         return next((party for party in heads if party.actor is not None), heads[0] if heads else found[0][1])
+
+    def _opens_quote(self, sentence: Sentence, act: Act) -> bool:
+        """Say whether a word stands in the quotation that opens its sentence: who says it stands behind."""
+        text = self.page.text[sentence.start : sentence.end]
+        close = max(text.rfind("”"), text.rfind('"'), text.rfind("»"))
+        return text[:1] in '“"«' and self.words.starts[act.first] - sentence.start < close
 
     def _behind_quote(self, sentence: Sentence) -> Party | None:
         text = self.page.text[sentence.start : sentence.end]
@@ -158,20 +171,29 @@ class Parties:
         after = self.body_end(hit)
         if country is None and hit.kind == "organs" and self.page.language == "vi" and hit.code.startswith(_AT_HOME):
             country = "VN"  # a paper names the ministries of its own country without it
-        if after > hit.after and (land := self.page.names.get(hit.after)) is not None:
-            country = land.code if land.kind == "countries" else land.entry.more.get("country", "VN")
+        lands = [self.page.names[at] for at in range(hit.after, after) if at in self.page.names and self.page.names[at].kind in _LANDS]
+        if lands:
+            country = lands[-1].code if lands[-1].kind == "countries" else lands[-1].entry.more.get("country", "VN")
         return Party(self.page.said(hit.first, after), None, country)
 
     def body_end(self, hit: Hit) -> int:
         """Return the word after an organ and the land in its name: *Bộ Nội vụ Slovakia*, *Công an tỉnh Quảng Trị*."""
-        if hit.kind != "organs" or hit.after >= len(self.words) or self.words.gap(hit.after) != " ":
-            return hit.after
-        land = self.page.names.get(hit.after)
-        if land and land.kind in ("countries", "provinces", "places"):
-            return land.after
-        if self.words.keys[hit.after - 1] in ("tỉnh", "phố") and self.words.capital(hit.after) and land is None:
-            return hit.after + 1
-        return hit.after
+        return self.bodies_of.end(hit) if hit.kind in ("organs", "organheads") else hit.after
+
+    def begins(self, at: int, sentence: Sentence) -> int | None:
+        """Return where whoever stands right before word `at` begins: a person, an organ, a state, a name in capitals."""
+        while at > sentence.first and self.words.keys[at - 1] in _ADVERBS:
+            at -= 1
+        ends = {end: begin for begin, end, _ in self.mentions if sentence.first <= begin < at}
+        ends |= {
+            self.body_end(hit): hit.first for now in range(sentence.first, at) if (hit := self.page.names.get(now)) and hit.kind in _BODIES
+        }
+        if at in ends:
+            return ends[at]
+        begin = at
+        while begin > sentence.first and self.words.capital(begin - 1) and self.words.gap(begin) in (" ", "-", "/"):
+            begin -= 1
+        return begin if begin < at else None
 
     def at_work(self, sentence: Sentence) -> tuple[Hit, int] | None:
         """Return an organ or a state that tells what it has in hand, and the word behind it: *Bộ Công an đang hoàn thiện luật*."""
@@ -188,11 +210,22 @@ class Parties:
     def by_title(self, title: Title) -> Party | None:
         """Return whoever was named last with that office; a title that nobody bears is a party by its words."""
         offices = {hit.code for hit in title.hits}
+        if title.organ and (number := self._of_organ(title, offices)) is not None:
+            return self.person(number)
         for _, _, number in reversed([one for one in self.mentions if one[0] < title.first]):
             person = self.people.persons[number]
             if offices & person.offices and self._agrees(title, person):
                 return self.person(number)
         return Party(self.page.said(title.first, title.after), None, title.country)
+
+    def _of_organ(self, title: Title, offices: set[str]) -> int | None:
+        """Return who has that office in that organ: *Giám đốc Công an tỉnh Quảng Trị*, where two directors meet."""
+        keys = self.words.keys[slice(*title.organ)] if title.organ else ()
+        for number, person in enumerate(self.people.persons):
+            organs = [self.words.keys[slice(*one.organ)] for one in person.titles if one.organ]
+            if offices & person.offices and any(organ[: len(keys)] == keys for organ in organs):
+                return number
+        return None
 
     def _agrees(self, title: Title, person: Person) -> bool:
         if title.country is None:

@@ -5,12 +5,13 @@ from typing import Final
 
 from comity.reading.lexicon import Hit, class_of
 from comity.reading.pages import Page, Role
+from comity.reading.shapes import MONTHS
 from comity.reading.suggestions import Confidence, Ground, Place
 from comity.reading.tokens import is_syllable
 from comity.reading.when import Span
 
 _KINDS: Final = frozenset({"countries", "provinces", "places"})
-_IN: Final = {"vi": frozenset({"tại", "ở", "đến", "tới", "sang"}), "en": frozenset({"in", "at"})}
+_IN: Final = {"vi": frozenset({"tại", "ở", "đến", "tới", "sang", "trên", "cập"}), "en": frozenset({"in", "at"})}
 _TYPES: Final = {
     "vi": frozenset(
         {
@@ -40,10 +41,36 @@ _TYPES: Final = {
             "hòn đảo",
             "căn cứ hải quân",
             "căn cứ",
+            "sân bay quốc tế",
+            "cảng hàng không",
+            "cửa khẩu quốc tế",
+            "cảng quốc tế",
+            "vùng biển ngoài khơi",
+            "ngoài khơi",
+            "trung tâm thành phố",
+            "khu công nghiệp",
+            "ngoại ô",
+            "vùng",
+            "quần đảo",
+            "bán đảo",
+            "tp.",
+            "vịnh",
+            "ga",
+            "khu kinh tế",
+            "khu",
+            "đặc khu",
         }
     ),
-    "en": frozenset({"city", "town", "district", "province", "the city of"}),
+    "en": frozenset({"city", "town", "district", "province", "the city of", "the port of", "the town of", "port"}),
 }
+_LAST: Final = {language: frozenset(kind.split()[-1] for kind in kinds) for language, kinds in _TYPES.items()}
+_SET_FOR: Final = frozenset({"planned", "set", "scheduled", "travel", "travels", "travelled", "flew", "fly", "head", "heads"})  # for, to
+_MISSIONS: Final = frozenset(
+    {"quán", "sứ", "diện", "sự", "embassy", "office", "mission", "consulate", "ambassador"}
+)  # … in a state: whose name
+_KIND_WORDS: Final = 5  # words of a kind of place, with what counts it
+_NO_BUILDING: Final = frozenset({"và", "với", "của", "đến", "từ", "cho", "do", "công", "ubnd", "nhân", "tỉnh"})
+_TAILS: Final = frozenset({"district", "province", "city", "town", "prefecture", "county"})
 _BUILDING: Final = 9  # words of a building before its town
 _LONGEST: Final = 4  # words of a place without a word for its kind
 _READ: Final = frozenset({Role.BODY, Role.HEADLINE, Role.CAPTION})
@@ -90,7 +117,7 @@ def _listed(page: Page, hit: Hit) -> Spot | None:
         country=hit.code if hit.kind == "countries" else str(more.get("country", "VN")),
         code=hit.code if hit.kind == "provinces" else None,
         now=more.get("now"),
-        inside=_before(page, hit.first)[0],
+        inside=(_before(page, hit.first)[0] or _bracketed(page, hit)) and not (hit.kind == "countries" and _of_mission(page, hit.first)),
         town=hit.kind != "countries",
         rule="gazetteer",
     )
@@ -99,27 +126,79 @@ def _listed(page: Page, hit: Hit) -> Spot | None:
 def _unlisted(page: Page, at: int, end: int, people: dict[int, int], persons: frozenset[int]) -> Spot | None:
     """Return a place that no gazetteer has: capitals behind *tại* or behind a word for a kind of place."""
     inside, typed = _before(page, at)
-    if not (inside or typed) or _typed(page, at) or at in people:
+    if not (inside or typed) or _typed(page, at) or at in people or page.words.keys[at] in MONTHS:
         return None
     after = _run(page, at, end, persons)
     if after == at or (not typed and after - at > _LONGEST):
         return None
-    return Spot(at, after, page.said(at, after), None, None, None, inside=True, town=True, rule="place-word")
+    named = after - 1 if after - at > 1 and page.words.keys[after - 1] in _TAILS else after
+    whose = typed and not inside and _of_organ(page, at)
+    return Spot(at, after, page.said(at, named), None, None, None, inside=not whose, town=True, rule="place-word")
+
+
+def _of_organ(page: Page, at: int) -> bool:
+    """Say whether the word for a kind of place belongs to an organ: *Công an tỉnh Takeo*, *Công an hai tỉnh Takeo và Kandal*."""
+    for back in range(at - 1, max(0, at - _KIND_WORDS), -1):
+        hit = page.covered.get(back)
+        if hit and hit.kind in ("organs", "organheads"):
+            return True
+        if page.words.gap(back) != " " or page.words.keys[back] in _IN[page.language]:
+            return False
+    return False
+
+
+def _bracketed(page: Page, hit: Hit) -> bool:
+    """Say whether a place stands in brackets behind what it is the place of: *(Hà Nội, tháng 8/2023)*; a state there only says whose."""
+    before = page.covered.get(hit.first - 1)
+    wider = before is not None and before.kind in _KINDS  # Sùng Tả (Quảng Tây)
+    if hit.kind == "countries" or wider or not page.words.gap(hit.first).endswith("("):
+        return False
+    return hit.after >= len(page.words) or page.words.gap(hit.after)[:1] in (")", ",")
+
+
+def _of_mission(page: Page, at: int) -> bool:
+    """Say whether *tại* stands in the name of a mission or an office: *Đại sứ quán Việt Nam tại Kazakhstan*."""
+    before = page.covered.get(at - 2)
+    first = before.first if before else at - 1
+    return bool(_MISSIONS & set(page.words.keys[max(0, first - 1) : at]))
 
 
 def _before(page: Page, at: int) -> tuple[bool, bool]:
     """Say whether a word of being there stands before word `at`, and whether a word for a kind of place does."""
     words, types, ins = page.words, _TYPES[page.language], _IN[page.language]
     begin, typed = at, False
-    for width in (4, 3, 2, 1):
+    for width in (4, 3, 2, 1) if words.keys[at - 1] in _LAST[page.language] else ():
         if at - width >= 0 and page.words.gap(at) in (" ", ". ") and " ".join(words.keys[at - width : at]) in types:
+            if words.keys[at - width] == "đảo" and words.keys[at - width - 1] in ("lừa", "bán"):
+                break  # lừa đảo
             begin, typed = at - width, True
             break
+    if typed and begin > 1 and words.keys[begin - 1] in ("hai", "ba", "các") and words.keys[begin - 2] in ins:
+        begin -= 1  # tại hai điểm cầu Hà Nội và Phnom Penh
     inside = begin > 0 and words.keys[begin - 1] in ins and words.gap(begin) == " "
+    if begin > 1 and words.keys[begin - 1] in ("for", "to") and words.keys[begin - 2] in _SET_FOR:
+        inside = True
+    if typed and begin > 0 and words.keys[begin - 1] == "qua":
+        inside = True  # qua cửa khẩu Cầu Treo
+    if not inside and words.gap(begin) == " ":  # tại Nhà hát Lớn Hà Nội
+        inside = _in_building(page, begin)
     if not inside and begin > 0 and words.gap(begin) == ", ":  # tại Trung tâm Hội nghị quốc gia, Hà Nội
         back = range(begin - 1, max(0, begin - _BUILDING), -1)
         inside = any(words.keys[one] in ins for one in back if not any("," in words.gap(now) for now in range(one + 1, begin)))
     return inside, typed
+
+
+def _in_building(page: Page, at: int) -> bool:
+    """Say whether a town ends the name of a building behind *tại*: *tại Nhà hát Lớn Hà Nội*; not what is of it, or goes on."""
+    words, hit = page.words, page.names.get(at)
+    if page.language != "vi" or hit is None or hit.kind not in ("provinces", "places"):
+        return False
+    for back in range(at - 1, max(0, at - _BUILDING), -1):
+        if words.keys[back] in ("tại", "ở") and words.gap(back + 1) == " ":
+            return words.capital(back + 1) or words.keys[back + 1] in ("trụ", "khách", "trung", "bảo", "nhà")
+        if words.gap(back) != " " or words.keys[back] in _NO_BUILDING:
+            return False
+    return False
 
 
 def _typed(page: Page, at: int) -> bool:

@@ -19,7 +19,28 @@ Row: TypeAlias = tuple[Hashable, str]  # what must agree, and how it is shown
 _RULED: Final = ("actors", "events", "statements", "commitments", "figures")
 KINDS: Final = ("actors", "events", "dates", "places", "statements", "commitments", "commitments-whole", "figures")
 _Z: Final = 1.959963984540054  # of the normal distribution, two sides, 95 %
-_PLACE_WORDS: Final = frozenset(["tp", "thành", "phố", "tỉnh", "huyện", "quận", "phường", "xã", "thủ", "đô", "bang", "the", "city", "of"])
+_PLACE_WORDS: Final = frozenset(
+    [
+        "tp",
+        "thành",
+        "phố",
+        "tỉnh",
+        "huyện",
+        "quận",
+        "phường",
+        "xã",
+        "thủ",
+        "đô",
+        "bang",
+        "thị",
+        "trấn",
+        "the",
+        "city",
+        "of",
+        "district",
+        "province",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,11 @@ _VIETNAMESE: Final = (
     ("same", rf"{_LEAD}(?:cùng ngày|cùng buổi (?:sáng|trưa|chiều|tối)|cùng hôm)"),
     ("today", r"(?:(?:sáng|trưa|chiều|tối) (?:nay|hôm nay)|hôm nay)"),
     ("yesterday", r"(?:(?:sáng|trưa|chiều|tối) (?:qua|hôm qua)|hôm qua)"),
+    ("relmonth", r"(?:trong |hồi |vào |cuối |đầu |giữa )*tháng (?P<mr>trước|này|tới|sau)(?! \d)"),
+    ("tomorrow", r"(?:(?:sáng|trưa|chiều|tối) (?:mai|ngày mai)|ngày mai)"),
+    ("later", r"(?P<ln>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d{1,2}) ngày (?P<lw>sau đó|sau|trước đó)(?! khi)"),
+    ("later2", r"(?P<lx>trước đó|sau đó) (?P<ly>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d{1,2}) ngày(?! nay)"),
+    ("dayafter", r"(?:(?:sáng|trưa|chiều|tối|ngày) )?hôm sau"),
 )
 
 MONTHS: Final = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
@@ -71,6 +76,7 @@ def _in(group: str) -> str:
     return rf"(?:,? (?P<{group}>(?:19|20)\d{{2}}))?"
 
 
+_DAY_PART: Final = r"(?:day|morning|afternoon|evening)"
 _OF_MONTH: Final = r"(?:(?:on|in|during|by|since|until|before|after|late|early|of|this|last|next|mid-?) )+"
 _ENGLISH: Final = (
     ("iso", r"(?P<iy>(?:19|20)\d{2})-(?P<im>\d{2})-(?P<id>\d{2})"),
@@ -85,12 +91,26 @@ _ENGLISH: Final = (
     ("month", rf"{_OF_MONTH}{_named('ma')}(?:,? (?:of )?(?P<mb>(?:19|20)\d{{2}}))?|{_named('mc')} (?:of )?(?P<md>(?:19|20)\d{{2}})"),
     ("years", r"(?:from |between |in |period )?(?P<ya>(?:19|20)\d{2})\s?(?:-|–|to|and)\s?(?P<yb>(?:19|20)\d{2})"),
     ("year", r"(?:in|since|by|of|during|until|for|before|after|early|late|end of) (?P<y>(?:19|20)\d{2})"),
-    ("half", r"(?:in )?(?:the )?(?P<ha>first|second) half of (?P<hb>(?:19|20)\d{2}|this year|next year)"),
+    ("half", r"(?:in )?(?:the )?(?P<ha>first|second) half of (?P<hb>(?:19|20)\d{2}|this year|next year|the year)"),
     ("thatyear", r"(?:in )?(?P<tz>next year|this year|last year)"),
-    ("same", r"(?:on )?(?:the )?same (?:day|afternoon|morning|evening)"),
-    ("today", rf"(?:this (?:morning|afternoon|evening)|today|on {_WEEKDAYS})"),
-    ("yesterday", r"yesterday"),
+    ("same", rf"(?:on )?(?:the )?same {_DAY_PART}|(?:earlier|later) (?:in the|that|the same) {_DAY_PART}"),
+    ("today", r"(?:this (?:morning|afternoon|evening)|today)"),
+    ("yesterday", r"yesterday(?: (?:morning|afternoon|evening))?"),
+    ("relmonth", r"(?:early |late |in )*(?P<mr>last|this|next) month"),
+    ("tomorrow", r"tomorrow(?: (?:morning|afternoon|evening))?"),
+    ("later", r"(?P<ln>a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) days? (?P<lw>later|earlier)"),
+    ("dayafter", r"(?:on )?the (?:next|following) (?:day|morning|afternoon|evening)"),
+    ("weekday", rf"(?:on |last |this |late (?:on )?)?(?P<wn>next |coming )?(?P<wd>{_WEEKDAYS})(?: (?:morning|afternoon|evening|night))?"),
 )
+NUMBERS: Final = {
+    word: number
+    for words in (
+        "một hai ba bốn năm sáu bảy tám chín mười",
+        "one two three four five six seven eight nine ten",
+    )
+    for number, word in enumerate(words.split(), 1)
+} | {"a": 1}
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 QUARTERS: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "first": 1, "second": 2, "third": 3, "fourth": 4}
 RANGES: Final = {"range": "r", "range2": "s", "range3": "t", "range4": "u"}  # with the letter of its groups
 DAYS: Final = {"day": "d", "day2": "e"}

@@ -1,12 +1,14 @@
 """Sides: for whom a person speaks, which body a word like *cơ quan này* stands for, between which states a report plays."""
 
+import re
 from typing import Final
 
-from comity.reading.lexicon import Hit, class_of, items
+from comity.reading.lexicon import Hit, class_of, items, lexicon
 from comity.reading.pages import Page
 from comity.reading.parties import Parties
-from comity.reading.people import People
+from comity.reading.people import People, Person
 from comity.reading.suggestions import Party
+from comity.reading.titles import Title
 from comity.reading.tokens import Words
 from comity.terms.vocabulary import vocabulary
 
@@ -16,16 +18,19 @@ _ENVOYS: Final = frozenset(  # whose word binds their state rather than their or
         "charge",
         "delegation-head",
         "deputy-foreign-minister",
-        "deputy-minister",
         "foreign-minister",
         "head-of-mission",
-        "minister",
         "president",
         "prime-minister",
         "state-president",
     }
 )
+_MINISTER: Final = re.compile(r"(?:Bộ trưởng|Thứ trưởng) (?!Bộ )(?=[A-ZĐ])")
+_MINISTERS: Final = frozenset({"minister", "deputy-minister"})  # of whom English reports say their country
 _GOVERNMENTS: Final = ("government", "chính phủ")
+HOSTS: Final = ("nước chủ nhà", "the host")
+_WHERE: Final = frozenset({"tại", "ở", "phố", "đô", "in", "at", "ngoại"})
+_OWN_STATES: Final = ("nước ông", "nước bà", "nước mình", "nước này", "country")
 _NAMED: Final = 3  # how much more a state counts that a person of the report comes from than one that is mentioned
 _TWO: Final = 0.8  # of all that counts: between two states, and hardly about others
 
@@ -40,6 +45,7 @@ class Sides:
         self.people = people
         self.parties = parties
         self.bodies = class_of(page.language, "body")
+        self.organs = lexicon(page.language, "organs", "organheads")
         self.joint_forms = frozenset(
             form.lower() for item in items("grammar") if item["code"] == "both-sides" for form in item[page.language]
         )
@@ -51,7 +57,31 @@ class Sides:
             if name.kind == "countries":
                 counts[name.code] = counts.get(name.code, 0) + 1
         self.states = sorted(counts, key=lambda code: -counts[code])
+        self.home = "VN" if page.language == "vi" or "VN" in counts else None
+        self.host = self._host()
         self.bilateral = sum(counts[code] for code in self.states[:2]) >= _TWO * sum(counts.values())
+
+    def _host(self) -> str | None:
+        """Return the state where the report plays: of the first town that it names as a place to be."""
+        towns = (
+            hit for hit in self.page.names.values() if hit.kind in ("places", "provinces") and self.words.keys[hit.first - 1] in _WHERE
+        )
+        first = next(towns, None)
+        return str(first.entry.more.get("country", "VN")) if first else None
+
+    def other_in(self, paragraph: int, own: str | None) -> Party | None:
+        """Return the other side of a meeting of two that a paragraph tells: home, or the first other state of the paragraph."""
+        if self.home and own and own != self.home:
+            return self.state(self.home)
+        whole = self.page.paragraphs[paragraph]
+        for at, name in self.page.names.items():
+            if whole.start <= self.words.starts[at] < whole.end and name.kind == "countries" and name.code != own:
+                return self.state(name.code)
+        for begin, _, number in self.parties.mentions:
+            country = self.parties.countries.get(number)
+            if whole.start <= self.words.starts[begin] < whole.end and country and country != own:
+                return self.state(country)
+        return None
 
     def joint(self, party: Party) -> bool:
         """Say whether a party is both sides, or all."""
@@ -69,12 +99,66 @@ class Sides:
     def of(self, speaker: Party, *, organ_first: bool = False) -> Party:
         """Return for whom a person speaks: the state of an envoy, else the organ, else the state, else themselves."""
         person = self.people.persons[speaker.actor or 0]
-        if not organ_first and speaker.country and person.offices & _ENVOYS:
+        organ = self.organ_of(speaker)
+        local = organ is not None and self.parties.bodies_of.other_of_pair(self.page.said(*organ)) is not None
+        envoy = person.offices & (_ENVOYS if self.page.language == "vi" else _ENVOYS | _MINISTERS)
+        if not organ_first and not local and speaker.country and envoy:
             return self.state(speaker.country)
-        organ = next((one.organ for one in person.titles if one.organ), None)
         if organ:
-            return Party(self.page.said(*organ), None, speaker.country)
+            return Party(self._said(organ), None, speaker.country)
+        ministry = self._ministry(person) if not envoy else None
+        if ministry:
+            return Party(ministry, None, speaker.country)
         return self.state(speaker.country) if speaker.country and person.titles else speaker
+
+    def organ_of(self, speaker: Party | None) -> tuple[int, int] | None:
+        """Return the words of the organ that a person heads or speaks for, as its whole name stands in the report."""
+        titles: list[Title] = []
+        if speaker and speaker.actor is not None:
+            titles = self.people.persons[speaker.actor].titles
+        elif speaker:
+            titles = [title for title in self.people.roles if self.page.said(title.first, title.after) == speaker.text]
+        organ = next((one.organ for one in titles if one.organ), None) or next(filter(None, map(self._within, titles)), None)
+        if organ is None:
+            return None
+        hit = self.page.names.get(organ[0])
+        after = max(organ[1], self.parties.bodies_of.end(hit)) if hit and hit.kind in ("organs", "organheads") else organ[1]
+        short = hit is not None and self.parties.bodies_of.is_short(hit, after)
+        return self.parties.bodies_of.full(organ[0], after) if short else (organ[0], after)
+
+    def _said(self, organ: tuple[int, int]) -> str:
+        """Return the name of an organ; of a minister's field, that of the ministry: *Bộ trưởng Nội vụ Slovakia*."""
+        hit, text = self.page.names.get(organ[0]), self.page.said(*organ)
+        if hit is None or hit.kind != "portfolios":
+            return text
+        return f"Bộ {text}" if self.page.language == "vi" else f"Ministry of {text}"
+
+    def _within(self, title: Title) -> tuple[int, int] | None:
+        """Return the organ that is a part of the word for an office: *Giám đốc Công an tỉnh Kandal*."""
+        for hit in title.hits:
+            if hit.kind == "offices" and (organ := next(self.organs.scan(self.words, hit.first + 1, hit.after), None)):
+                return organ.first, title.after
+        return None
+
+    def _ministry(self, person: Person) -> str | None:
+        """Return the ministry of a minister whose title names its field alone: *Bộ trưởng Nội vụ Singapore*."""
+        for title in person.titles:
+            for hit in title.hits:
+                said = self.page.said(hit.first, title.after)
+                if found := _MINISTER.match(said):
+                    return f"Bộ {said[found.end() :]}"
+        return None
+
+    def of_role(self, speaker: Party) -> Party:
+        """Return for whom somebody speaks who is named by a title alone."""
+        role = next((title for title in self.people.roles if self.page.said(title.first, title.after) == speaker.text), None)
+        if role is None:
+            return speaker
+        offices = {hit.code for hit in role.hits}
+        organ = self.organ_of(speaker)
+        if organ and not offices & _ENVOYS:
+            return Party(self._said(organ), None, speaker.country)
+        return self.state(role.country) if role.country else speaker
 
     def is_body(self, party: Party) -> bool:
         """Say whether a party is a body without a name: *cơ quan này*, *the Government*."""
@@ -84,22 +168,39 @@ class Sides:
 
     def behind_body(self, body: Party, at: int) -> Party:
         """Return the organ or the state of whoever was named last before word `at`, for which such a body stands."""
+        if body.text.lower().startswith(HOSTS):
+            return self.state(self.host) if self.host else body
         number = next((number for begin, _, number in reversed(self.parties.mentions) if begin < at), None)
         if number is None:
             return body
         country = self.parties.countries.get(number)
-        if any(word in body.text.lower() for word in _GOVERNMENTS):
+        if any(word in body.text.lower() for word in (*_GOVERNMENTS, *_OWN_STATES)):
             return self.state(country) if country else body
         return self.of(self.parties.person(number), organ_first=True)
 
-    def in_full(self, head: Hit) -> Party:
-        """Return the organ that a head stands for: with the capitals behind it; alone, the organ of a person that begins with it."""
-        words = self.words
-        after = head.after
-        while after < len(words) and words.gap(after) == " " and words.capital(after):
-            after += 1
-        keys = words.keys[head.first : head.after]
-        for title in (title for person in self.people.persons for title in person.titles) if after == head.after else ():
-            if title.organ and words.keys[title.organ[0] : title.organ[0] + len(keys)] == keys:
-                return Party(self.page.said(*title.organ), None, title.country)
-        return Party(self.page.said(head.first, after))
+    def behind_speaker(self, body: Party, speaker: Party) -> Party:
+        """Return the organ or the state of a speaker, for which a body without a name stands: *cho biết đơn vị sẽ*, *nước ông sẽ*."""
+        if any(word in body.text.lower() for word in (*_GOVERNMENTS, *_OWN_STATES)):
+            return self.state(speaker.country) if speaker.country else body
+        return self.of_role(speaker) if speaker.actor is None else self.of(speaker, organ_first=True)
+
+    def in_full(self, head: Hit, speaker: Party | None = None) -> Party:
+        """Return the organ that stands at a word, by its whole name: where it is named short, that of the speaker, or named before."""
+        bodies = self.parties.bodies_of
+        party = self.parties.body(head)
+        if whole := bodies.whole(head):
+            return Party(self.page.said(*whole), None, party.country)
+        after = bodies.end(head)
+        if not bodies.is_short(head, after):
+            return party
+        span = bodies.full(head.first, after, self.organ_of(speaker))
+        country = party.country or (speaker.country if speaker else None)
+        text = self.page.said(*span)
+        if text.lower().endswith(("tỉnh", "thành phố")) and (land := self.province()):
+            text, country = f"{text} {land}", "VN"
+        return Party(text, None, country)
+
+    def province(self) -> str | None:
+        """Return the province that the report names first."""
+        hit = next((hit for hit in self.page.names.values() if hit.kind == "provinces"), None)
+        return self.page.said(hit.first, hit.after) if hit else None

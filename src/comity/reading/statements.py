@@ -38,6 +38,8 @@ def find_statements(page: Page, people: People, parties: Parties, figures: list[
         if is_duty(page, sentence):
             continue
         here = acts.of(sentence)
+        if asking and _is_item(page, sentence, asking):
+            here = []  # whatever an item of a list says is what is asked
         rule_figure = _reports(page, sentence, here, figures)
         if not here and asking and _goes_on(page, sentence, asking):
             first = Act("request", sentence.first, sentence.first + 1, "list", Confidence.MEDIUM)
@@ -72,6 +74,26 @@ def _same_paragraph(page: Page, before: Statement, sentence: Sentence) -> bool:
     return page.paragraphs[sentence.paragraph].start <= before.sentence.start and before.speaker is not None
 
 
+def _is_told(page: Page, sentence: Sentence, place: int, ahead: list[int]) -> bool:
+    """Say whether a figure is told as a fact: in its part of the sentence nothing is asked or promised before it, nor will come."""
+    begin = page.text.rfind(";", sentence.start, place) + 1 or sentence.start
+    before = page.text[begin:place]
+    return not any(begin <= one < place for one in ahead) and (_COMING.search(before) is None or _DONE.search(before) is not None)
+
+
+def _is_item(page: Page, sentence: Sentence, asking: Statement) -> bool:
+    """Say whether a sentence is an item, with a mark before it, of a list that a request opens."""
+    marked = page.text[max(0, sentence.start - 3) : sentence.start].strip() not in ("", ".")
+    return (
+        marked and page.text[asking.sentence.start : asking.sentence.end].rstrip().endswith((":", ";", ".")) and _opens_list(page, asking)
+    )
+
+
+def _opens_list(page: Page, asking: Statement) -> bool:
+    """Say whether a request ends with a colon, or is itself an item of such a list."""
+    return asking.ground.rule == "list" or page.text[asking.sentence.start : asking.sentence.end].rstrip().endswith(":")
+
+
 def _goes_on(page: Page, sentence: Sentence, asking: Statement) -> bool:
     """Say whether a sentence without an act of its own goes on with what was asked before it."""
     words = page.words
@@ -91,16 +113,14 @@ def _goes_on(page: Page, sentence: Sentence, asking: Statement) -> bool:
 
 def _reports(page: Page, sentence: Sentence, here: list[Act], figures: list[Figure]) -> Act | None:
     """Return the act of reporting a number: counts, money and shares that are not asked for or promised; times where they are a mean."""
-    kinds = {act.act for act in here if act.rule != "set-phrase"}
-    text = page.text[sentence.start : sentence.end]
-    if kinds & _AHEAD or (_COMING.search(text) and not _DONE.search(text)):
-        return None
+    ahead = [page.words.starts[act.first] for act in here if act.rule != "set-phrase" and act.act in _AHEAD]
     mean = any(True for _ in class_of(page.language, "average").scan(page.words, sentence.first, sentence.after))
     for figure in figures:
         span = figure.ground.spans[0]
         if (
             sentence.start <= span.start < sentence.end
             and not figure.unit.startswith(_PARTS)
+            and _is_told(page, sentence, span.start, ahead)
             and (figure.kind in ("count", "money") or (figure.kind == "share" and figure.unit != "lần") or (mean and figure.kind == "time"))
         ):
             at = next(at for at in range(sentence.first, sentence.after) if page.words.ends[at] > span.start)

@@ -13,7 +13,7 @@ TITLES: Final = frozenset({"ranks", "offices"})
 _BODIES: Final = frozenset({"organs", "organheads", "mechanisms", "treaties", "portfolios", "regions"})
 _LANDS: Final = frozenset({"countries", "provinces", "places"})
 _SHORT: Final = frozenset({"countries", "ranks", "organheads", "offices", "places"})  # kinds whose one-syllable forms a name may have in it
-_REGIONS: Final = word_set("tỉnh bang miền huyện quận vùng province")
+_REGIONS: Final = word_set("tỉnh bang miền huyện quận vùng phố xã phường trấn province")
 _ABROAD: Final = word_set("tại ở to in")
 _AND: Final = word_set("và cùng and")
 _ENDS: Final = word_set(
@@ -25,6 +25,7 @@ _ON: Final = (" ", "-", " - ", " \u2013 ", "\u2013", "/", ". ")  # what may stan
 _BEHIND: Final = (", ", " - ", " \u2013 ", " (")
 _BETWEEN: Final = 14  # words from the last word of a title that is known to the name
 _LONGEST: Final = 6  # words of a name
+_PLACE: Final = 2  # words of a place in the name of an organ
 _VIETNAMESE: Final = 5  # words of a name of Viet Nam
 
 
@@ -64,14 +65,24 @@ class Names:
         self.adverbs = class_of(page.language, "before-act")
         self.acts = lexicon(page.language, "acts")
         self.surnames = surnames_of(page.language)
+        self.english = page.language == "en"
+        self.given = class_of(page.language, "given-name-too")
 
     def name(self, at: int, end: int, *, titled: bool) -> int | None:
         """Return the word after the name that begins at word `at`; `titled` where a title or an organ stands right before it."""
         begins = self.names.get(at)
         surname = self.words.keys[at] in self.surnames
-        if not self.words.capital(at) or self.history.at(self.words, at) or (begins and not (surname and self._fits_in(begins))):
+        given = titled and begins is not None and self._is_given(begins, end)
+        if (
+            not self.words.capital(at)
+            or self.history.at(self.words, at)
+            or (begins and not given and not (surname and self._fits_in(begins)))
+        ):
             return None
         after = self._run(at, end, surname=surname)
+        follows = self.names.get(after) if after < end and self.words.gap(after) == " " else None
+        if follows and follows.kind == "organheads" and self.english:
+            return None  # the European External Action Service
         run = self.words.words[at:after]
         syllables = [is_syllable(word) for word in run]
         if len(run) > 1 and all(len(word) > 1 and word.isupper() for word in run):
@@ -80,13 +91,18 @@ class Names:
             foreign = next((number for number, one in enumerate(syllables) if not one), len(run))
             return at + min(foreign, _VIETNAMESE)
         if _is_acronym(run[0]) and not (
-            titled and len(run) > 1 and len(run[0]) <= 3 and not _is_acronym(run[1]) and not all(syllables[1:])
+            titled and len(run) == 2 and len(run[0]) <= 3 and not _is_acronym(run[1]) and not all(syllables[1:])
         ):
             return None
         long = len(run) > 1
         if not long and all(syllables) and not self._ends(after, end):
             return None  # Chính sách: the first syllable of a word
         return after if (titled and (long or len(run[0]) > 1)) or (long and not all(syllables)) else None
+
+    def _is_given(self, hit: Hit, end: int) -> bool:
+        """Say whether the name of a land is a given name here: *Deputy Assistant Secretary Jordan Whitlock*."""
+        follows = hit.after < end and self.words.gap(hit.after) == " " and self.words.capital(hit.after) and hit.after not in self.names
+        return follows and self.given.at(self.words, hit.first) is not None
 
     def _ends(self, after: int, end: int) -> bool:
         """Say whether a given name alone is over: a stop, a verb or an adverb of saying follows."""
@@ -177,8 +193,9 @@ class Titles:
             return True
         if not self._continues(walk, gap, hit):
             return False
-        if words.keys[now - 1] in _REGIONS and hit is None and gap == " " and words.capital(now) and not self.names.vietnamese(now):
-            walk.now = walk.after = now + 1
+        if words.keys[now - 1] in _REGIONS and hit is None and gap == " " and words.capital(now) and (width := self._region(now, end)):
+            walk.organ = (walk.organ[0], now + width) if walk.organ else None
+            walk.now = walk.after = now + width
             return True
         direct = walk.after == now
         name = self.names.name(now, end, titled=direct) if self.page.language == "vi" or direct or words.keys[now - 1] in _ENDS else None
@@ -189,6 +206,15 @@ class Titles:
             walk.take(hit)
             return True
         return self._pass_over(walk, gap, end)
+
+    def _region(self, now: int, end: int) -> int:
+        """Return of how many words the name of a place behind *tỉnh*, *thành phố* is; none where a person's name of three begins there."""
+        run = 1
+        while now + run < end and self.words.gap(now + run) == " " and self.words.capital(now + run) and now + run not in self.hits:
+            run += 1
+        if not self.names.vietnamese(now):
+            return 1 if run > _PLACE else run
+        return run if run <= _PLACE else 0
 
     def _continues(self, walk: "_Walk", gap: str, hit: Hit | None) -> bool:
         if gap != ", ":

@@ -6,7 +6,7 @@ from typing import Final
 from comity.reading.lexicon import Hit, class_of, lexicon
 from comity.reading.pages import Page, Sentence
 from comity.reading.people import People
-from comity.reading.tokens import word_set
+from comity.reading.tokens import is_syllable, word_set
 
 PAPERS: Final = re.compile(
     r"biên bản|bản ghi nhớ|thỏa thuận|thoả thuận|hiệp định|kế hoạch|tuyên bố|thông cáo|nghị định thư|văn kiện|công ước|chương trình|"
@@ -14,20 +14,50 @@ PAPERS: Final = re.compile(
     re.IGNORECASE,
 )
 _NOT_AFTER: Final = {
-    "tiếp": word_set("tục theo nhận cận thu diễn cho tay sức nối giáp viện xúc tế đón tân tuyến đến"),
+    "tiếp": word_set("đó lời sau tục theo nhận cận thu diễn cho tay sức nối giáp viện xúc tế đón tân tuyến đến"),
+    "ký": word_set("ban quyết sắc hiệu túc ức tên sinh gửi nháy"),
+    "lễ": word_set("tân phép hội nghi độ vật nghĩa"),
+    "chào": word_set("mừng đón hỏi"),
+    "sát": word_set("hình nhân hạch viên"),
     "gặp": word_set("khó phải nhiều trở nạn sự rủi vướng lại"),
-    "thăm": word_set("hỏi dò khám"),
+    "thăm": word_set("hỏi dò khám lãnh gặp thú nom nuôi"),
     "bắt": word_set("đầu nguồn buộc kịp tay"),
     "phá": word_set("hoại vỡ"),
-    "phiên": word_set("bản dịch tòa"),
+    "phiên": word_set("bản dịch"),
+    **dict.fromkeys(("một", "hai", "ba", "bốn", "năm", *"12345"), word_set("giờ ngày tháng tuần năm phút")),
+    "học": word_set("bổng phí viên sinh thuật kỳ"),
+    "khóa": word_set("luận chặt tay máy tài sổ mã"),
+    "tập": word_set("sinh"),
+    "lớp": word_set("người trẻ"),
+    "vụ": word_set("mùa lợi"),
+    "course": word_set("of"),
+    "trip": word_set("wire"),
     "sign": word_set("of"),
 }
 _ASKED: Final = re.compile(r"(?:đề nghị|khả năng|sớm|mong|hứa|có thể|dự thảo|thể|để|nhằm|việc|to|when)\s*$", re.IGNORECASE)
-_DATED: Final = re.compile(r" (?:kết )?(?:với [\w ]{2,20} )?(?:vào )?(?:năm|ngày|in|on) ")
-_APART: Final = re.compile(r"[,;:]|\b(?:đã|và|cũng|and|sẽ|is|was)\b")
-_OPENING: Final = ("khai mạc", "bế mạc", "opened")
-_OVER: Final = frozenset({"organs", "offices", "treaties", "ranks"})  # kinds of names in which a word for an event is a part
-_SPEAKS: Final = ("phát", "lời", "biểu", "đoàn", "nhóm")  # phát biểu khai mạc, lời chào, đoàn đàm phán
+_DATED: Final = re.compile(r" (?:kết )?(?:(?:với|tại|ở|at|in|between) [\w ]{2,24} )?(?:vào |hồi )?(?:năm|ngày|tháng|in|on) ")
+_APART: Final = re.compile(r"[,;:]|\b(?:đã|và|cũng|do|and|sẽ|is|was)\b")
+_OPENING: Final = ("khai mạc", "bế mạc", "khai giảng", "bế giảng", "opened")
+_OPENED: Final = frozenset({"conference", "workshop", "training", "exercise"})  # their opening is an event of its own
+_OVER: Final = frozenset({"organs", "offices", "treaties", "ranks", "portfolios"})  # kinds of names in which a word for an event is a part
+_COMPOUNDS: Final = word_set("dịch nhiệm nghĩa phục nghiệp sự chính thời công ngoại tài chức đặc mùa trang")  # dịch vụ, nhiệm vụ
+_DETERMINERS: Final = word_set("the a an of its their his her these those all some any such with for")
+_NUMBERS: Final = word_set("hai ba bốn năm sáu bảy tám chín mười chục trăm nghìn loạt")
+_NO_GUEST: Final = word_set("tinh thần thái tư phương nội trong")  # behind *làm việc với*: nobody
+_GROUP: Final = re.compile(
+    r"\b(?:đoàn|phái đoàn|tổ công tác|nhóm|tổ|thành viên|chuyên gia|cán bộ|điều tra viên|sĩ quan|kiểm sát viên|giám định viên|học viên|"
+    r"delegation|team|experts|officers)\b",
+    re.IGNORECASE,
+)
+_SERIES: Final = re.compile(r"\(([A-Z][A-Z+]{2,11})(?: \d{1,3})?\)")
+_CRIMES: Final = word_set("tội phạm chống phòng để nhằm việc công kế hoạch điểm bị người đồ hàng vật")  # tội phạm tấn công, phòng chống …
+_OF_PAPER: Final = re.compile(
+    r"(?:biên bản|thông cáo|kịch bản|kế hoạch|sở chỉ huy|ban chỉ đạo|ban tổ chức|ban giám khảo) $", re.IGNORECASE
+)  # biên bản hội đàm
+_GIFT: Final = re.compile(r"[^,.;]{0,24}\b(?:quà|bức tranh|kỷ niệm chương)\b")
+_ABOUT: Final = 130  # characters from a word for an event to the short form of its name
+_SPEAKS: Final = ("phát", "lời")  # phát biểu khai mạc, lời chào
+_TEAMS: Final = ("đoàn", "nhóm", "ban")  # đoàn đàm phán
 
 
 class Triggers:
@@ -41,63 +71,178 @@ class Triggers:
         self.lexicon = lexicon(page.language, "meetings")
         self.coped = class_of(page.language, "coped-with")
         self.doers = class_of(page.language, "before-deed")
+        both = class_of(page.language, "both-sides").scan(page.words)
+        self.subjects = {title.after for title in people.roles} | {hit.after for hit in both}
+        self.series = self._series()
+        self.again = class_of(page.language, "next-one")
+        self.main: Hit | None = None  # the first noun for an event: what *the next one* means
         self.persons = {at for person in people.persons for mention in person.mentions for at in range(mention.first, mention.after)}
 
     def of(self, sentence: Sentence) -> list[Hit]:
         """Return the words of one sentence in order."""
-        hits = [hit for hit in self.lexicon.scan(self.words, sentence.first, sentence.after) if self._counts(hit, sentence)]
+        found = list(self.lexicon.scan(self.words, sentence.first, sentence.after))
+        found = sorted([*found, *self._numbered(sentence, found)], key=lambda hit: hit.first)
+        if self.main:
+            taken = {at for hit in found for at in range(hit.first - 1, hit.after + 1)}
+            again = [one for one in self.again.scan(self.words, sentence.first, sentence.after) if one.first not in taken]
+            found = sorted([*found, *(Hit(self.main.entry, one.written, one.first, one.after) for one in again)], key=lambda hit: hit.first)
+        hits = [hit for hit in found if self._counts(hit, sentence)]
+        self.main = self.main or next((hit for hit in hits if hit.entry.more["how"] == "noun"), None)
         return [hit for number, hit in enumerate(hits) if not number or not self._inside_name(hit, hits[number - 1])]
+
+    def asked(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether a deed is only asked for, hoped or made possible: *đề nghị sớm ký*, *để có thể ký*."""
+        return hit.entry.more["how"] != "noun" and _ASKED.search(self._ahead(hit, sentence)) is not None
+
+    def _series(self) -> dict[str, Hit]:
+        """Return the short names that the report gives to conferences, with the word that each stands for: *Hội nghị … (ASOD)*."""
+        found: dict[str, Hit] = {}
+        for named in _SERIES.finditer(self.page.text):
+            at = next((at for at, start in enumerate(self.words.starts) if start > named.start()), 0)
+            sentence = self.page.sentence_of(at)
+            if sentence is None or at in self.page.covered:
+                continue
+            before = [hit for hit in self.lexicon.scan(self.words, sentence.first, at) if hit.entry.more["how"] == "noun"]
+            if before and named.start() - self.words.starts[before[-1].first] < _ABOUT:
+                found.setdefault(named[1], before[-1])
+        return found
+
+    def _numbered(self, sentence: Sentence, found: list[Hit]) -> list[Hit]:
+        """Return the places where a short name of a series stands with a number of its own: *ASOD 46*."""
+        if not self.series:
+            return []
+        taken = {at for hit in found for at in range(hit.first, hit.after)}
+        return [
+            Hit(self.series[self.words.words[at]].entry, self.words.words[at], at, at + 1)
+            for at in range(sentence.first, sentence.after - 1)
+            if self.words.words[at] in self.series and self.words.words[at + 1].isdigit() and at not in taken
+        ]
+
+    def _ahead(self, hit: Hit, sentence: Sentence) -> str:
+        return self.page.text[sentence.start : self.words.starts[hit.first]]
 
     def _counts(self, hit: Hit, sentence: Sentence) -> bool:
         words = self.words
-        if any(at in self.persons for at in range(hit.first, hit.after)) or self._in_other_name(hit):
+        if any(at in self.persons for at in range(hit.first, hit.after)) or self._in_other_name(hit) or self._of_office(hit, sentence):
             return False
-        office = self.page.covered.get(hit.first - 1)
-        if office and office.kind == "offices" and hit.first > sentence.first and words.gap(hit.first) == " " and hit.written.isupper():
-            return False  # Chủ tịch SOMTC
         follows = words.keys[hit.after] if hit.after < sentence.after and words.gap(hit.after) == " " else ""
         if follows in _NOT_AFTER.get(words.keys[hit.after - 1], ()):
             return False
         before = words.keys[hit.first - 1] if hit.first > sentence.first and words.gap(hit.first) == " " else ""
-        if hit.entry.more["type"] == "incident" and before and self.coped.at(words, hit.first - 1):
+        if hit.entry.more["type"] == "incident" and before and self._is_no_case(hit, before):
             return False
-        return self._is_done(hit, before, sentence) if hit.entry.more["how"] == "verb" else before not in _SPEAKS
+        how = hit.entry.more["how"]
+        of_paper = how in ("noun", "part") and _OF_PAPER.search(self._ahead(hit, sentence)) is not None
+        if of_paper or (hit.written == "trao tặng" and _GIFT.match(self.page.text, words.ends[hit.after - 1])):
+            return False
+        if how == "move":
+            return self._travels(hit, sentence)
+        if how == "verb":
+            return self._is_done(hit, before, sentence)
+        return before not in _SPEAKS and not (before in _TEAMS and hit.written.startswith("đàm phán"))
+
+    def _of_office(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether the short name of a meeting only says of what somebody is the head: *Chủ tịch SOMTC*."""
+        office = self.page.covered.get(hit.first - 1) if hit.first > sentence.first and hit.written.isupper() else None
+        return office is not None and office.kind == "offices" and self.words.gap(hit.first) == " "
+
+    def _is_no_case(self, hit: Hit, before: str) -> bool:
+        """Say whether a word for an incident is a part of another word, a number of a balance, or what somebody copes with."""
+        if self.coped.at(self.words, hit.first - 1):
+            return True
+        if hit.entry.more["how"] != "noun" or self.page.language == "en":
+            return False
+        return (
+            before in _NUMBERS or before[0].isdigit() or (hit.written == "vụ" and (before in _COMPOUNDS or self.words.capital(hit.first)))
+        )
+
+    def _travels(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether a group goes to a place: *đoàn chuyên gia sang Hà Nội*."""
+        place = self.page.names.get(hit.after)
+        if self.page.language == "en":
+            return place is not None and place.kind in ("countries", "provinces", "places") and self.words.gap(hit.after) == " "
+        listed = place is not None and place.kind in ("countries", "provinces", "places")
+        if hit.after >= sentence.after or self.words.gap(hit.after) != " " or not (listed or self._foreign(hit.after)):
+            return False
+        clause = re.split(r"[;:.]", self._ahead(hit, sentence))[-1]
+        return _GROUP.search(clause) is not None
+
+    def _foreign(self, at: int) -> bool:
+        """Say whether a name that no gazetteer has and that is no person's stands at a word: *tới Brno*."""
+        return self.words.capital(at) and at not in self.page.covered and at not in self.persons and not is_syllable(self.words.words[at])
 
     def _in_other_name(self, hit: Hit) -> bool:
         """Say whether a word is a part of the name of something else: *Thư ký*, *Hiệp định ký kết*."""
         over = self.page.covered.get(hit.first)
         if over is None or over.kind not in _OVER:
             return False
+        if (
+            self.page.language == "en"
+            and over.kind == "organs"
+            and hit.entry.more["how"] == "noun"
+            and (over.first, over.after) == (hit.first, hit.after)
+        ):
+            return True  # the General Assembly
         return over.after >= hit.after and over.after - over.first > hit.after - hit.first
 
     def _is_done(self, hit: Hit, before: str, sentence: Sentence) -> bool:
         """Say whether somebody does it: a verb behind a doer, or behind a word that makes it done or planned."""
         kind = hit.entry.more["type"]
-        ahead = self.page.text[sentence.start : self.words.starts[hit.first]]
-        if _ASKED.search(ahead) or before in ("phát", "lời", "biểu", "những") or (kind == "signing" and not self._has_paper(hit, sentence)):
+        spoken = before == "biểu" and self.words.keys[hit.first - 2] == "phát"
+        if before in ("phát", "lời", "những") or spoken or (kind == "signing" and not self._has_paper(hit, sentence)):
+            return False
+        follows = self.words.keys[hit.after] if hit.after < sentence.after else ""
+        if hit.written == "chào" and not self._has_guest(hit, sentence):
+            return False
+        working = before in ("ngày", "buổi", "giờ") and hit.written.startswith(("làm việc", "họp"))
+        if working or before in ("chế", "tinh") or (hit.written.endswith("với") and follows in _NO_GUEST):
             return False
         if self.page.language == "en":
-            return kind != "reception" or self._has_guest(hit, sentence)
-        if not before or (len(hit.written.split()) > 1 and kind != "incident"):
+            return not self._is_participle(hit, before) and (kind != "reception" or self._has_guest(hit, sentence))
+        if (kind == "signing" and self._is_of_paper(hit, sentence)) or self.asked(hit, sentence):
             return True
-        return self.doers.at(self.words, hit.first - 1) is not None or hit.first - 1 in self.page.covered or hit.first - 1 in self.persons
+        if not before or len(hit.written.split()) > 1:
+            return True
+        if kind == "incident":
+            return before not in _CRIMES
+        return self.doers.at(self.words, hit.first - 1) is not None or self.stands_behind_doer(hit)
+
+    def stands_behind_doer(self, hit: Hit) -> bool:
+        """Say whether somebody stands right before a word: a person, a title, an organ, a state, both sides."""
+        return hit.first - 1 in self.page.covered or hit.first - 1 in self.persons or hit.first in self.subjects
+
+    def _is_participle(self, hit: Hit, before: str) -> bool:
+        """Say whether an English verb only describes a thing: *returning seized assets*, *the signed memorandum*."""
+        follows = self.words.gap(hit.after) == " " if hit.after < len(self.words) else False
+        return follows and hit.after - hit.first == 1 and (before in _DETERMINERS or before.endswith("ing"))
+
+    def _is_of_paper(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether a paper before a word of signing is told to be of a date: *biên bản hội đàm ký ngày 21/4/2023*."""
+        behind = self.page.text[self.words.ends[hit.after - 1] : sentence.end]
+        return _DATED.match(behind) is not None and PAPERS.search(self._ahead(hit, sentence)[-60:]) is not None
 
     def _has_paper(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a paper is signed there, or was: *ký Biên bản ghi nhớ*, *Hiệp định ký năm 2014*."""
-        behind = self.page.text[self.words.ends[hit.after - 1] : sentence.end][:110]
-        return PAPERS.search(behind) is not None or _DATED.match(behind) is not None
+        behind = self.page.text[self.words.starts[hit.first] : sentence.end][:120]
+        if PAPERS.search(behind):
+            return True
+        return _DATED.match(behind[len(hit.written) :]) is not None
 
     def _has_guest(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a guest is received, and no call or request."""
-        near = range(hit.after, min(hit.after + 4, sentence.after))
+        near = range(hit.after, min(hit.after + (1 if self.page.language == "vi" else 4), sentence.after))
         titled = any(at in self.page.names and self.page.names[at].kind in ("offices", "ranks") for at in near)
-        return titled or any(at in self.people.at or self.words.keys[at] == "delegation" for at in near)
+        return titled or any(at in self.people.at or self.words.keys[at] in ("delegation", "lãnh") for at in near)
 
     def _inside_name(self, hit: Hit, before: Hit) -> bool:
         """Say whether a word stands inside the name of the event before it (*Hội nghị các nước ký kết …*), or only opens that event."""
+        if hit.entry.more["how"] == "part" and hit.first == before.after and before.entry.more["type"] == "meeting":
+            return True  # họp trực tuyến phiên đầu tiên
         if before.entry.more["how"] == "verb":
             return False
         between = self.page.text[self.words.ends[before.after - 1] : self.words.starts[hit.first]]
         if hit.entry.more["how"] != "verb":
             return between.endswith("(") and before.entry.more["type"] == hit.entry.more["type"]
-        return hit.written in _OPENING or _APART.search(between) is None
+        if hit.written in _OPENING and before.entry.more["type"] not in _OPENED:
+            return True
+        return hit.written not in _OPENING and _APART.search(between) is None

@@ -100,6 +100,10 @@ class Reference:
         """Return the year of the next such month or day."""
         return self.point.year + (1 if self.point.month and (point.month, point.day or 31) < (self.point.month, self.point.day or 1) else 0)
 
+    def year_before(self, point: Point) -> int:
+        """Return the year of the last such month or day."""
+        return self.point.year - (1 if self.point.month and (point.month, point.day or 1) > (self.point.month, self.point.day or 31) else 0)
+
     def _apart(self, point: Point, year: int) -> int:
         return abs((year - self.point.year) * 372 + (point.month - self.point.month) * 31 + ((point.day or 15) - (self.point.day or 15)))
 

@@ -1,0 +1,201 @@
+"""Bodies: how far the name of an organ goes, which organ a short name means, and between which two a report plays."""
+
+import re
+from typing import Final
+
+from comity.reading.lexicon import Hit, class_of, lexicon
+from comity.reading.pages import Page, Role, Sentence
+from comity.reading.people import People
+from comity.reading.tokens import Words, is_syllable, word_set
+
+_LANDS: Final = frozenset({"countries", "provinces", "places"})
+_INNER: Final = frozenset({"organs", "organheads", "portfolios", "regions"})
+_REGION: Final = word_set("tỉnh phố huyện quận xã bang hòa quốc nước")  # last words of what stands before the name of a land
+_BEFORE_LAND: Final = (("thành", "phố"), ("liên", "bang"), ("cộng", "hòa"), ("vương", "quốc"), ("tỉnh",), ("huyện",), ("tp",), ("nước",))
+_OF: Final = (("of", "the"), ("of",))
+_MISSIONS: Final = ("đại sứ quán", "tổng lãnh sự quán", "lãnh sự quán", "phái đoàn", "embassy", "consulate", "mission")
+_PAIRS: Final = frozenset(
+    [
+        ("quốc", "tế"),
+        ("quốc", "gia"),
+        ("nhân", "dân"),
+        ("tối", "cao"),
+        ("trung", "ương"),
+        ("liên", "bang"),
+        ("nhà", "nước"),
+        ("công", "cộng"),
+        ("toàn", "cầu"),
+    ]
+)
+_GENERIC: Final = ("tỉnh", "thành phố", "đại sứ quán", "embassy")
+_SMALL: Final = 4  # small words in the name of an organ before its land
+_OPENING: Final = 4  # sentences in which a report says between whom it plays
+_DELEGATION: Final = re.compile(
+    r"[Đđ]oàn(?: Việt Nam| công tác)?(?: đã)? (?:hội đàm|làm việc|có buổi làm việc|gặp|trao đổi)[^,.;]{0,12} với $"
+)
+_AMONG: Final = frozenset({"giữa", "between", "của", "of"})
+_THIRD: Final = re.compile(r"(?: \([^)\n]{1,40}\))?(?:,| và| and) (?:the )?[A-ZĐ]")
+_MEET: Final = re.compile(
+    r"hội đàm|diễn tập|ký|hội nghị|hội thảo|làm việc|giao ban|tọa đàm|khóa|lớp|tập huấn|talks|met|signed|workshop|exercise|drill|course",
+    re.IGNORECASE,
+)
+_LONGEST: Final = 12  # words of a name
+_JOINED: Final = re.compile(
+    r"(?: \([^)\n]{1,40}\))?,? (?:(?:đã )?(?:tổ chức |tiến hành |có )?(?:buổi |cuộc )?(?:hội đàm |làm việc |trao đổi |"
+    r"giao ban |ký kết |phối hợp )?(?:và|với|cùng)|phối hợp|and|with|held talks with)(?: the)? ?$"
+)
+
+
+class Bodies:
+    """Answers for one report."""
+
+    def __init__(self, page: Page, people: People) -> None:
+        """Gather what the walk needs."""
+        self.page = page
+        self.words = page.words
+        self.stops = class_of(page.language, "title-stop")
+        self.acts = lexicon(page.language, "acts")
+        self.people = {at for person in people.persons for mention in person.mentions for at in range(mention.first, mention.after)}
+        self.titled = {at for person in people.persons for title in person.titles for at in range(title.first, title.after)}
+        organs = (hit for hit in page.names.values() if hit.kind in ("organs", "organheads"))
+        self.mentions = sorted((hit.first, self.end(hit)) for hit in organs if hit.written != "Đoàn")
+        self.pair = self._pair()
+
+    def end(self, hit: Hit) -> int:
+        """Return the word after the name that begins with an organ or the head of one: *Công an tỉnh Quảng Trị*, *Viện Ngoại giao X*."""
+        now = hit.after
+        while now < min(len(self.words), hit.first + _LONGEST) and self.words.gap(now) == " ":
+            name = self.page.names.get(now)
+            if now in self.people:
+                break
+            if name and name.kind in _LANDS:
+                return self._mission(hit, name.after)
+            if (after := self._before_land(now)) is not None:
+                now = after
+                continue
+            if hit.kind != "organheads":
+                break
+            step = self._inner(now, name, hit) or self._land_ahead(now)
+            if step is None:
+                break
+            now = step
+        return now
+
+    def _land_ahead(self, now: int) -> int | None:
+        """Return the word after a land that ends a name in a few small words: *Lực lượng Bảo vệ bờ biển Philippines*."""
+        for at in range(now, min(now + _SMALL, len(self.words) - 1)):
+            if self.words.gap(at) != " " or self.stops.at(self.words, at) or self.acts.at(self.words, at):
+                return None
+            land = self.page.names.get(at + 1)
+            if land and land.kind in _LANDS and self.words.gap(at + 1) == " ":
+                return land.after
+        return None
+
+    def _mission(self, hit: Hit, after: int) -> int:
+        """Return the word after the name of a mission with the state where it is: *Đại sứ quán Việt Nam tại Kazakhstan*."""
+        if hit.written.lower() not in _MISSIONS or self.words.keys[after : after + 1] not in (("tại",), ("in",), ("ở",)):
+            return after
+        land = self.page.names.get(after + 1)
+        return land.after if land and land.kind in _LANDS else after
+
+    def _before_land(self, now: int) -> int | None:
+        """Return the word after a land that stands behind a word for its kind: *tỉnh Quảng Trị*, *Liên bang Đức*, *of Canada*."""
+        for words in (*_BEFORE_LAND, *_OF):
+            after = now + len(words)
+            if self.words.keys[now:after] != words or after >= len(self.words) or self.words.gap(after) != " ":
+                continue
+            land = self.page.names.get(after)
+            if land and land.kind in _LANDS:
+                return land.after
+            if words[0] in ("thành", "tỉnh", "huyện") and self.words.capital(after) and land is None:
+                follows = after + 1 < len(self.words) and self.words.gap(after + 1) == " " and self.words.capital(after + 1)
+                return after + 2 if follows and is_syllable(self.words.words[after]) else after + 1
+        return None
+
+    def _inner(self, now: int, name: Hit | None, hit: Hit) -> int | None:
+        """Return the word after one more part of the name of an organ that no gazetteer has."""
+        if name:
+            return name.after if name.kind in _INNER else None
+        if self.words.capital(now):
+            return now + 1
+        if self.words.keys[now : now + 2] in _PAIRS:
+            return now + 2
+        second = self.words.capital(now - 1) and now - 1 >= hit.first and is_syllable(self.words.words[now])
+        ends = self.stops.at(self.words, now) or self.acts.at(self.words, now) or self.acts.at(self.words, now - 1)
+        return now + 1 if second and not ends and self.page.language == "vi" else None
+
+    def full(self, first: int, after: int, own: tuple[int, int] | None = None) -> tuple[int, int]:
+        """Return the words of the whole name of an organ that is named short at words [first, after).
+
+        `own` is the organ of whoever speaks, which a short name means first: *Học viện*, *Công an tỉnh*.
+        """
+        keys = self.words.keys[first:after]
+        if own and self.words.keys[own[0] : own[0] + len(keys)] == keys:
+            return own
+        longer = [(one, end) for one, end in self.mentions if end - one > len(keys) and self.words.keys[one : one + len(keys)] == keys]
+        before = [span for span in longer if span[0] < first]
+        return next(iter(before or longer), (first, after))
+
+    def is_short(self, hit: Hit, after: int) -> bool:
+        """Say whether a name is one that many organs have: *Cục*, *Công an tỉnh*, *Đại sứ quán*."""
+        said = self.page.said(hit.first, after).lower()
+        return (hit.kind == "organheads" and after == hit.after) or said.endswith(_GENERIC)
+
+    def other_of_pair(self, text: str) -> str | None:
+        """Return the other of the two organs between which a report plays, where `text` is one of them, by any of its names."""
+        keys = Words.of(text).keys
+        for number, names in enumerate(self.pair):
+            for name in names:
+                mine = Words.of(name).keys
+                short = min(len(keys), len(mine))
+                if (short > 1 or keys == mine) and keys[:short] == mine[:short]:
+                    return self.pair[1 - number][0]
+        return None
+
+    def whole(self, hit: Hit) -> tuple[int, int] | None:
+        """Return the words of the whole name that a short name of the report stands for: *CPS*."""
+        if not hit.code.startswith("named-"):
+            return None
+        for first, after in self.mentions:
+            named = self.words.gap(after) == " (" if after < len(self.words) else False
+            if named and self.words.words[after] == hit.written and after - first > 1:
+                return first, after
+        return None
+
+    def _pair(self) -> tuple[tuple[str, ...], ...]:
+        """Return the two organs that the first sentences of the body join, each with its names.
+
+        *Công an tỉnh X và Cục Công an Y tổ chức hội đàm*; *Đoàn đại biểu X … Đoàn hội đàm với Y*.
+        """
+        opening = [one for one in self.page.sentences if self.page.role(one) is Role.BODY][:_OPENING]
+        sent: tuple[int, int] | None = None  # the organ whose delegation travels
+        for sentence in opening:
+            here = [span for span in self.mentions if sentence.first <= span[0] < sentence.after and span[0] not in self.titled]
+            sent = sent or next((span for span in here if self.words.keys[span[0] - 2 : span[0]] == ("đại", "biểu")), None)
+            for second in here:
+                before = self.page.text[sentence.start : self.words.starts[second[0]]]
+                first = next((span for span in reversed(here) if span[1] <= second[0]), None)
+                between = self.page.text[self.words.ends[first[1] - 1] : self.words.starts[second[0]]] if first else ""
+                if first and _JOINED.match(between) and self._principal(first, second, sentence):
+                    return self._names(first), self._names(second)
+                if sent and sent != second and _DELEGATION.search(before):
+                    return self._names(sent), self._names(second)
+        return ()
+
+    def _principal(self, first: tuple[int, int], second: tuple[int, int], sentence: Sentence) -> bool:
+        """Say whether two organs that are joined are those of whom the sentence tells that they met: not *giữa A và B*, no third beside."""
+        before = self.words.keys[first[0] - 1] if first[0] > sentence.first else ""
+        behind = self.page.text[self.words.ends[second[1] - 1] : sentence.end]
+        return (
+            before not in _AMONG and _THIRD.match(behind) is None and _MEET.search(self.page.text, sentence.start, sentence.end) is not None
+        )
+
+    def _names(self, span: tuple[int, int]) -> tuple[str, ...]:
+        """Return the names of an organ: the short one in brackets behind the whole one first, where a gazetteer has it."""
+        first, after = span
+        whole, short = self.page.said(first, after), self.page.names.get(after)
+        closed = after + 1 < len(self.words) and self.words.gap(after) == " (" and self.words.gap(after + 1)[:1] == ")"
+        if not closed:
+            return (whole,)
+        listed = short is not None and short.kind == "organs" and not short.code.startswith("named-")
+        return (self.words.words[after], whole) if listed else (whole, self.words.words[after])

@@ -1,0 +1,166 @@
+"""Whether a word for an event tells of a new one, or of one that was told before."""
+
+import re
+from typing import Final
+
+from comity.reading.occasions import Occasion
+from comity.reading.pages import Page, Role
+from comity.reading.suggestions import Event, Status
+from comity.reading.told import Told, starts_alike
+from comity.reading.when import Precision, When
+
+_LEADS: Final = frozenset({"conference", "workshop", "training", "exercise", "press-conference", "dialogue"})
+ANY_PART: Final = ("phiên", "phiên họp", "session", "panel")
+_HOLDS: Final = ("tổ chức ", "tiến hành ", "cùng ", " held a ", " held an ")
+_NEXT: Final = re.compile(r"\b(?:lần tới|lần sau|tiếp theo|kế tiếp|năm tới|năm sau|next)\b", re.IGNORECASE)
+_SIGNINGS: Final = ("lễ ký", "lễ mở ký", "lễ ký kết", "signing ceremony")
+_BOTH: Final = re.compile(r"\b(?:hai|các|ba) (?:bên|đoàn|trưởng đoàn|nước|bộ trưởng|cơ quan|đơn vị)(?: đã| cùng)* $", re.IGNORECASE)
+_ON: Final = re.compile(r"[,;:]| và | sẽ ")
+_RECURRING: Final = re.compile(
+    r"(?:mỗi (?:tuần|tháng|quý|năm)|hằng (?:tuần|tháng|quý|năm)|hàng (?:tuần|tháng|quý|năm)|định kỳ|thường xuyên|một lần|"
+    r"every (?:week|month|quarter|year|six months)|each (?:month|year|quarter)|monthly|quarterly|annually|regularly|twice a year)",
+    re.IGNORECASE,
+)
+_ON_VISIT: Final = re.compile(r"\b(?:on|during|đang trong|trong) (?:a|an|his|her|chuyến)[^,.;]{0,24}$", re.IGNORECASE)
+_ALSO: Final = re.compile(r"\bcũng\b[^,;]{0,12}$")
+_FAR: Final = 60  # characters between a word that points back and a date that is another's
+_WISHED: Final = re.compile(r"\b(?:đề nghị|mong|kêu gọi|proposed?|requested|asked)\b[^,;]{0,30}$", re.IGNORECASE)
+_OTHER_ONE: Final = re.compile(r"\b(?:first|last|previous|earlier|next|second|such|another)(?: \w+)? $", re.IGNORECASE)
+_IN_YEAR: Final = ("vào", "trong", "in ")
+_NAMED: Final = 12  # characters behind a word for an event that make it a name
+_AHEAD: Final = re.compile(r"dự kiến|sẽ|tới đây|will|next|upcoming", re.IGNORECASE)
+_ONLY_ASKED: Final = re.compile(r"đề nghị|mời|mong muốn|sẵn sàng|đề xuất|kêu gọi|hứa|có thể|khả năng|nhằm|để ", re.IGNORECASE)
+_MET: Final = re.compile(
+    r"(?:đã|cũng) (?:có )?(?:các )?(?:cuộc |buổi )?(?:cùng )?(?:hội đàm|hội kiến|gặp|làm việc|trao đổi)|held talks|met with", re.IGNORECASE
+)
+
+
+class Novelty:
+    """Answers for the occasions of one report."""
+
+    def __init__(self, page: Page, told: Told) -> None:
+        """`told` are the events so far."""
+        self.page = page
+        self.words = page.words
+        self.told = told
+        self.first_body = next((number for number, one in enumerate(page.paragraphs) if one.role is Role.BODY), 0)
+
+    def before(self, one: Occasion) -> str:
+        """Return what stands before a word in its sentence."""
+        return self.page.text[one.sentence.start : self.words.starts[one.hit.first]]
+
+    def recurs(self, one: Occasion) -> bool:
+        """Say whether a word tells of what is held again and again, and of no day: *họp trực tuyến mỗi tháng*."""
+        dated = one.when is not None and one.when.span is not None and one.when.span.start >= self.words.starts[one.hit.first]
+        return not dated and _RECURRING.search(one.title[:_FAR]) is not None
+
+    def is_set(self, one: Occasion) -> bool:
+        """Say whether what is only asked for or on its way has a day, a month or a range of its own behind it, which makes it a plan."""
+        when = one.when
+        if one.asked and _WISHED.search(self.before(one)):
+            return False
+        end = self.words.ends[one.hit.after - 1]
+        rough = one.type == "signing" and when is not None and (when.text or "").startswith(_IN_YEAR)
+        behind = (
+            when is not None and when.span is not None and when.span.start >= end and not _ON.search(self.page.text, end, when.span.start)
+        )
+        return bool(
+            when and (when.precision is not Precision.YEAR or rough) and (behind or (one.how in ("move", "dated") and not one.asked))
+        )
+
+    def is_new(self, one: Occasion, same: list[Event], here: list[Occasion]) -> bool:
+        """Say whether a word without a date tells of an event, rather than pointing back to one."""
+        text, before = self.page.text[one.sentence.start : one.sentence.end], self.before(one)
+        if one.type in ("incident", "session") or (one.back and same and (one.bare or one.group == "meeting")):
+            return False
+        long = len(one.title) > len(one.hit.written) + _NAMED
+        if one.how == "noun" and not same:
+            quoted = long and before.rstrip()[-1:] in ("\u201c", '"')
+            if quoted or (not one.back and before.endswith(_HOLDS) and self.told.pointed(one, here)):
+                return True
+        if one.nested or one.number > 1:
+            return one.number > 1 and not one.nested
+        if _AHEAD.search(text) and (one.ordinal is not None or self._next_of_main(one)):
+            known = (event.ordinal == one.ordinal if one.ordinal is not None else event.status is Status.PLANNED for event in same)
+            return not any(known)
+        return self._is_done(one, before, text, same) if one.how == "verb" else self._is_held(one, before, text, same, long=long)
+
+    def _next_of_main(self, one: Occasion) -> bool:
+        """Say whether a noun means the next of what the report is about."""
+        return one.how == "noun" and one.group == self.told.main() and _NEXT.search(one.title) is not None and not one.plural
+
+    def _is_held(self, one: Occasion, before: str, text: str, same: list[Event], *, long: bool) -> bool:
+        """Say whether a noun without a date tells of what was held."""
+        if one.group == "meeting":
+            return _MET.search(text) is not None and not one.back and not any(event.type in ("talks", "dialogue") for event in same)
+        if one.type == "press-conference" or (one.type == "visit" and _ON_VISIT.search(before)):
+            return not same and not one.plural and not one.back
+        first = one.sentence.paragraph <= self.first_body + 1 and one.type in _LEADS and not one.plural
+        return not same and (one.hit.written in _SIGNINGS or (first and long))
+
+    def _is_done(self, one: Occasion, before: str, text: str, same: list[Event]) -> bool:
+        done = (
+            one.doer
+            or self.page.language != "vi"
+            or re.search(r"\b(?:đã|cũng|cùng)\b", text)
+            or (one.type == "signing" and _BOTH.search(before))
+        )
+        if _ONLY_ASKED.search(before) or not done:
+            return False
+        if one.group == "meeting":
+            return not any(event.type in ("talks", "reception") and event.when.iso is None for event in same)
+        if one.type == "signing":
+            told = any(event.when.span is None or starts_alike(event.title, one.title) for event in same)
+            return one.documented and not told and not re.search(r"\d", before)
+        return all(event.status is Status.PLANNED for event in same) or _ALSO.search(before) is not None or before.endswith(" và ")
+
+    # ------------------------------------------------------------ beside an event of the same class
+
+    def another(self, one: Occasion, number: int, when: When) -> bool:
+        """Say whether a word tells of another event of the same day: a part with another name, a second deed joined to the first."""
+        event = self.told.found[number]
+        if self.told.groups[number] != one.group or event.when.iso != when.iso:
+            return False
+        if one.how == "part" and one.hit.written not in ANY_PART:
+            return not starts_alike(event.title, one.title)
+        before = self.before(one)
+        if before.endswith((" và ", " and ")) and self.told.sentences[number] == one.sentence.first:
+            told, added = set(event.title.split(" và ")[0].split()[1:]), set(one.title.split()[1:])
+            return (event.type == one.type or one.group == "meeting") and not (told <= added or added <= told)
+        return (
+            one.how == "verb"
+            and one.group in ("ceremony", "visit")
+            and self.told.sentences[number] != one.sentence.first
+            and bool(not one.bare and not self.told.alike(event.title, one.title))
+        )
+
+    def of_series(self, one: Occasion) -> bool:
+        """Say whether a word tells of an earlier or a later one of its kind: *the first such course*."""
+        return one.ordinal is not None or _OTHER_ONE.search(self.before(one)) is not None
+
+    def far(self, one: Occasion, when: When) -> bool:
+        """Say whether a date behind a word that points back is so far from it that it is another thing's."""
+        return when.span is not None and when.span.start - self.words.ends[one.hit.after - 1] > _FAR
+
+    def shared(self, number: int) -> bool:
+        """Say whether an event has its range from a visit that was told with it: the talks of the visit are on a day of it."""
+        event = self.told.found[number]
+        return self.told.groups[number] == "meeting" and any(
+            other.type == "visit" and other.when.span == event.when.span for other in self.told.found if other is not event
+        )
+
+    def received(self, one: Occasion, when: When) -> bool:
+        """Say whether the paragraph tells that the same guest was received then: *tiếp Đại sứ đến chào xã giao* is one event."""
+        same = self.told.in_paragraph(one.sentence.paragraph)
+        return any(event.type == "reception" and event.when.iso == when.iso for event in same)
+
+    def others_met(self, one: Occasion, number: int) -> bool:
+        """Say whether, on the same day, somebody else was met: a verb in another paragraph, with nobody in common."""
+        if one.how != "verb" or one.group != "meeting" or self.told.paragraphs[number] == one.sentence.paragraph:
+            return False
+        return not self.told.alike(self.told.found[number].title, one.title)
+
+    def also(self, one: Occasion, number: int) -> bool:
+        """Say whether another paragraph tells that somebody else did the same: *Bộ trưởng Ngoại giao cũng gửi điện*."""
+        other = self.told.paragraphs[number] != one.sentence.paragraph
+        return one.how == "verb" and other and _ALSO.search(self.before(one)) is not None

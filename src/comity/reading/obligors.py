@@ -1,0 +1,178 @@
+"""Who owes what is promised: both sides, the subject beside the word, the side of whoever speaks, the parties of a paper."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from comity.reading.lexicon import Hit, class_of
+from comity.reading.pages import Page, Sentence
+from comity.reading.parties import Parties
+from comity.reading.sides import HOSTS, Sides
+from comity.reading.suggestions import Party, Statement
+from comity.reading.tokens import word_set
+
+_IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted")
+_AGREE: Final = ("thống nhất", "nhất trí", "đồng ý", "thỏa thuận", "cùng", "agree")
+_WILL: Final = word_set("sẽ will would sẵn")
+_BETWEEN: Final = word_set(
+    "đã cũng luôn sẽ is was stands bày tỏ has have also tiếp tục việt nam cùng kịch liệt cao trí"
+)  # from a subject to the word of promising
+_BEHIND: Final = 8  # words behind a word of promising in which its subject may stand
+_AHEAD: Final = 12  # words before it
+_ADVERBS: Final = 3  # words between the two
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A word of promising in a sentence: words [at, after)."""
+
+    statement: Statement
+    sentence: Sentence
+    at: int
+    after: int
+
+
+class Obligors:
+    """Answers for the promises of one report."""
+
+    def __init__(self, page: Page, parties: Parties, sides: Sides) -> None:
+        """Gather what the walk needs."""
+        self.page = page
+        self.words = page.words
+        self.parties = parties
+        self.sides = sides
+        self.both = class_of(page.language, "both-sides")
+
+    def of(self, promise: Promise) -> Party | None:
+        """Return who shall do it: both sides, the subject of the promise where one stands beside its word, else the speaker's side."""
+        if both := self._both_near(promise) or self._two_agree(promise):
+            return both
+        subject, speaker = self.subject(promise), promise.statement.speaker
+        if subject and not self.sides.is_body(subject):
+            return subject
+        body = subject or self._body_near(promise) or (speaker if speaker and self.sides.is_body(speaker) else None)
+        if body:
+            return self._behind(body, promise)
+        if speaker is None or speaker.actor is None:
+            return self.sides.of_role(speaker) if speaker else None
+        in_person = promise.statement.ground.rule != "future" and self.page.said(promise.at, promise.after).lower().startswith(_IN_PERSON)
+        return speaker if in_person else self.sides.of(speaker)
+
+    def _behind(self, body: Party, promise: Promise) -> Party:
+        """Return for whom a body without a name stands: the speaker's organ or state, else that of whoever was named last."""
+        speaker = promise.statement.speaker
+        if speaker and not self.sides.is_body(speaker) and not body.text.lower().startswith(HOSTS):
+            return self.sides.behind_speaker(body, speaker)
+        return self.sides.behind_body(body, promise.at)
+
+    def _two_agree(self, promise: Promise) -> Party | None:
+        """Return both sides where two with names agree: *VNCERT/CC và CERT-In thống nhất*, *Bộ trưởng A và Bộ trưởng B nhất trí*."""
+        if not self.page.said(promise.at, promise.after).lower().startswith(_AGREE):
+            return None
+        begin = self.parties.begins(promise.at, promise.sentence)
+        if begin is None or begin - 1 <= promise.sentence.first or self.words.keys[begin - 1] not in ("và", "and"):
+            return None
+        other = begin - 2
+        named = self.words.capital(other) or other in self.page.covered
+        return self._all() if named else None
+
+    def _body_near(self, promise: Promise) -> Party | None:
+        """Return a body without a name that shall act: *tuyên bố nước ông sẽ góp*, *said his office was ready*."""
+        reach = range(max(promise.sentence.first, promise.at - 4), min(promise.after + 2, promise.sentence.after))
+        for begin in reach:
+            hit = self.parties.bodies.at(self.words, begin)
+            if hit and (self._reaches(hit.after, promise.at) if begin < promise.at else self._will(hit.after)):
+                return Party(self.page.said(hit.first, hit.after))
+        return None
+
+    def _will(self, after: int) -> bool:
+        """Say whether a word of the future follows within three words."""
+        return bool(_WILL & set(self.words.keys[after : after + 3]))
+
+    def _both_near(self, promise: Promise) -> Party | None:
+        """Return both sides where they stand right before the word of promising, or right behind it as who shall act."""
+        for now in range(max(promise.sentence.first, promise.at - 8), min(promise.after + 1, promise.sentence.after)):
+            hit = self.both.at(self.words, now)
+            if hit and (
+                self._reaches(hit.after, promise.at) if now < promise.at else _WILL & set(self.words.keys[hit.after : hit.after + 2])
+            ):
+                return self.parties.both_sides(hit)
+        return None
+
+    def subject(self, promise: Promise) -> Party | None:
+        """Return a state or an organ right before a word of promising or behind it (*cam kết Mỹ sẽ hỗ trợ*); two joined are both sides."""
+        speaker = promise.statement.speaker
+        if province := self._province(promise):
+            return province
+        for begin in range(max(promise.sentence.first, promise.at - _AHEAD), promise.at):
+            name = self.page.names.get(begin)
+            if name and self._is_subject(name) and self._reaches(self.parties.body_end(name), promise.at):
+                return self._all() if self._joined(name, promise.sentence) else self._named(name, speaker)
+        stop = self.page.text.find(";", self.words.ends[promise.after - 1], promise.sentence.end)
+        for begin in range(promise.after, min(promise.after + _BEHIND, promise.sentence.after)):
+            name = self.page.names.get(begin)
+            if 0 < stop < self.words.starts[begin]:
+                break
+            if name and self._is_subject(name) and self._will(self.parties.body_end(name)):
+                return self._named(name, speaker)
+        return None
+
+    def _province(self, promise: Promise) -> Party | None:
+        """Return the province for which the bare word stands: *Tỉnh cam kết*."""
+        at = promise.at
+        while at > promise.sentence.first and self.words.keys[at - 1] in _BETWEEN:
+            at -= 1
+        bare = at > promise.sentence.first and self.words.keys[at - 1] == "tỉnh" and at - 1 not in self.page.covered
+        land = self.sides.province() if bare else None
+        return Party(f"tỉnh {land}", None, "VN") if land else None
+
+    def _named(self, name: Hit, speaker: Party | None) -> Party:
+        """Return whom a name stands for: a state, the state of a capital, a province, an organ by its whole name."""
+        if name.kind in ("places", "provinces"):
+            country = str(name.entry.more.get("country", "VN"))
+            if name.written in name.entry.more.get("capitals", ()):
+                return self.sides.state(country)
+            typed = 2 if self.words.keys[name.first - 1] == "phố" else 1
+            return Party(self.page.said(name.first - typed, name.after), None, country)
+        return self.sides.in_full(name, speaker) if name.kind in ("organs", "organheads") else self.parties.body(name)
+
+    def _joined(self, name: Hit, sentence: Sentence) -> bool:
+        """Say whether another state or organ is joined before a name: *VNCERT/CC và CERT-In thống nhất*."""
+        if name.first <= sentence.first or self.words.keys[name.first - 1] not in ("và", "and"):
+            return False
+        return any(
+            other.kind in ("countries", "organs", "organheads") and self.parties.body_end(other) == name.first - 1
+            for at in range(max(sentence.first, name.first - _BEHIND), name.first)
+            if (other := self.page.names.get(at))
+        )
+
+    def _all(self) -> Party:
+        """Return two that are joined as both sides."""
+        return Party("both sides" if self.page.language == "en" else "hai bên")
+
+    def _is_subject(self, name: Hit) -> bool:
+        if name.kind in ("places", "provinces") and name.first > 0 and self.words.keys[name.first - 1] in ("tỉnh", "phố"):
+            return True
+        if name.kind == "places":
+            return name.written in name.entry.more.get("capitals", ())
+        return name.kind in ("countries", "organs") or (name.kind == "organheads" and self._named_whole(name))
+
+    def _named_whole(self, head: Hit) -> bool:
+        return self.parties.stands_alone(head) or self.parties.body_end(head) > head.after
+
+    def _reaches(self, begin: int, at: int) -> bool:
+        """Say whether nothing but adverbs stands between a subject that ends before word `begin` and word `at`."""
+        if begin > at or any(mark in self.page.text[self.words.ends[begin - 1] : self.words.starts[at]] for mark in ",;:"):
+            return False
+        return at - begin <= _ADVERBS and set(self.words.keys[begin:at]) <= _BETWEEN
+
+    def in_paper(self, paper: Hit, sentence: Sentence) -> Party:
+        """Return whom a paper obliges: the state or organ that begins the clause, else both sides."""
+        at = paper.after
+        hit = next(iter(self.both.scan(self.words, sentence.first, sentence.after)), None)
+        names = (self.page.names.get(now) for now in range(at, min(sentence.after, at + 4)))
+        name = next((name for name in names if name and name.kind in ("countries", "organs", "organheads")), None)
+        if name and self.words.capital(name.first) and (hit is None or name.first < hit.first):
+            return self._named(name, None)
+        if hit:
+            return self.parties.both_sides(hit)
+        return self._all()

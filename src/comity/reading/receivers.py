@@ -1,0 +1,147 @@
+"""For whom a promise is: who is named behind it, who was spoken to, who asked, the other side of two."""
+
+import re
+from typing import Final
+
+from comity.reading.lexicon import Hit
+from comity.reading.pages import Page, Sentence
+from comity.reading.parties import Parties
+from comity.reading.sides import Sides
+from comity.reading.suggestions import Party, Statement
+from comity.reading.tokens import word_set
+
+_TO: Final = re.compile(
+    r"(?:với|cùng|cho|tới|đến|giúp|của|đối với|to|with|for) ("
+    r"(?:các|mọi|những|tất cả các|toàn bộ|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|the|all|every|each) "
+    r"(?:cơ quan|nước|quốc gia|tổ chức|thành viên|đối tác|bên|đoàn|lực lượng|địa phương|tỉnh|countries|country|states|members|partners|"
+    r"agencies|agency|delegations|participants)[^;.]{0,90}?)"
+    r"(?= (?:trong|tiến hành|về|nhằm|để|trao đổi|tham gia|triển khai|xây dựng|giải quyết|thực hiện|kinh nghiệm|thông tin|dữ liệu|danh sách|"
+    r"trước|sau|khi|nếu|từ|đến|theo|qua|in|on|to|vào|ở|tại|before|by|when|within)\b|[;.\"”]|, (?!các )|$)"
+)
+_TWO: Final = re.compile(
+    r"\b(?:hai bên|song phương|cuộc tiếp xúc với|cuộc gặp với|buổi làm việc với|gặp|two sides|both sides|bilateral)\b", re.IGNORECASE
+)
+_CHANNELS: Final = word_set("qua kênh lưới theo through via tại ở in at bằng giữa trong")
+_ANSWERS: Final = re.compile(r"\b(?:nhất trí|đồng ý|đáp lại|trả lời|hứa|agreed|promised|in reply|responding)\b", re.IGNORECASE)
+_LEAGUES: Final = frozenset(
+    [
+        "asean",
+        "un",
+        "interpol",
+        "unodc",
+        "eu",
+        "brics",
+        "icrc",
+        "europol",
+        "aseanapol",
+        "undp",
+        "unoct",
+        "cted",
+        "fatf",
+        "council-of-europe",
+        "african-union",
+    ]
+)
+
+
+class Receivers:
+    """Answers for the promises of one report; keeps who asked last."""
+
+    def __init__(self, page: Page, parties: Parties, sides: Sides, *, many: bool) -> None:
+        """`many` where the report is about a meeting of many states: nobody is *the other side* there."""
+        self.page = page
+        self.words = page.words
+        self.parties = parties
+        self.sides = sides
+        self.many = many
+        self.held: list[Statement] = []  # those of the sentence that is read
+        self.asker: Party | None = None  # the side that asked or wished last
+
+    def hear(self, held: list[Statement]) -> None:
+        """Keep the statements of a sentence, and which side asked or wished last."""
+        self.held = held
+        for statement in held:
+            if statement.act not in ("request", "wish", "call", "invite") or statement.speaker is None:
+                continue
+            country = statement.speaker.country
+            organ = self.sides.organ_of(statement.speaker) if country in (None, "EU") else None
+            if organ:
+                self.asker = Party(self.page.said(*organ), None, country)
+            elif country:
+                self.asker = self.sides.state(country)
+
+    def of(self, statement: Statement | None, obligor: Party, at: int, sentence: Sentence) -> Party | None:
+        """Return for whom the promise behind word `at` is."""
+        if self.sides.joint(obligor):
+            return obligor
+        own = obligor.country or (self.parties.countries.get(obligor.actor) if obligor.actor is not None else None)
+        own = own or (statement.speaker.country if statement and statement.speaker else None)
+        other = self.parties.bodies_of.other_of_pair(obligor.text)
+        named = self._named(at, sentence, own, obligor)
+        if named and other and named.country and not named.text.startswith(other[:4]):
+            return Party(other, None, named.country)
+        if named or other:
+            return named or Party(other or "")
+        return self._spoken_to(statement, own) or self._other_side(sentence, own)
+
+    def _named(self, at: int, sentence: Sentence, own: str | None, obligor: Party) -> Party | None:
+        """Return who is named in the clause behind the promise: several (*cho các nước thành viên*), a state, an organ of another side."""
+        start = self.words.starts[at] if at < sentence.after else sentence.start
+        stop = self.page.text.find(";", start, sentence.end)
+        end = stop if stop > 0 else sentence.end
+        if found := _TO.search(self.page.text, start, end):
+            return Party(found[1].strip(" ,"))
+        words = (now for now in range(at, sentence.after) if self.words.starts[now] <= end)
+        return next((party for now in words if (party := self._receiver(now, own, obligor)) is not None), None)
+
+    def _spoken_to(self, statement: Statement | None, own: str | None) -> Party | None:
+        """Return the organ that was thanked in the sentence of a promise, or the state of whom it is said to."""
+        thanked = next((one.addressee for one in self.held if one.addressee and one.addressee.country not in (None, own)), None)
+        if thanked and thanked.actor is None and statement and statement.act == "commit":
+            return thanked
+        to = statement.addressee.country if statement and statement.addressee else None
+        return self.sides.state(to) if to and to != own else None
+
+    def _other_side(self, sentence: Sentence, own: str | None) -> Party | None:
+        """Return the other side of two; where many meet, that of a meeting of two, or who asked and is answered."""
+        two = self.sides.other_in(sentence.paragraph, own) if self._tells_of_two(sentence) else None
+        if self.many and self._tells_of_two(sentence):
+            return two
+        asked = self._who_asked(own) if self._answers(sentence) else None
+        return asked if self.many else self.sides.other_state(own) or two or asked
+
+    def _who_asked(self, own: str | None) -> Party | None:
+        """Return the side that asked last, where it is not one's own."""
+        return self.asker if self.asker and own and self.asker.country != own else None
+
+    def _tells_of_two(self, sentence: Sentence) -> bool:
+        """Say whether the paragraph of a sentence tells of a meeting of two, as a report about one of many may."""
+        whole = self.page.paragraphs[sentence.paragraph]
+        return _TWO.search(self.page.text, whole.start, whole.end) is not None
+
+    def _receiver(self, at: int, own: str | None, obligor: Party) -> Party | None:
+        """Return who stands at word `at` behind a promise, where that is another side: no channel, and none of the obligor's own."""
+        name = self.page.names.get(at)
+        if name is None or self.words.keys[at - 1] in _CHANNELS or self.words.keys[name.after : name.after + 1] == ("dollars",):
+            return None
+        if name.kind == "countries" and name.code != own:
+            return self._row(name, own)
+        if name.kind == "organs":
+            party = self.parties.body(name)
+            foreign = party.country is not None and party.country != own and name.code not in _LEAGUES
+            return party if foreign or (name.code in _LEAGUES and party.text != obligor.text) else None
+        return None
+
+    def _row(self, name: Hit, own: str | None) -> Party:
+        """Return a state, or several in a row: *Lào và Campuchia*."""
+        after = name.after
+        while after + 1 < len(self.words) and self.words.keys[after] in ("và", "and"):
+            following = self.page.names.get(after + 1)
+            if following is None or following.kind != "countries" or following.code == own:
+                break
+            after = following.after
+        return self.parties.body(name) if after == name.after else Party(self.page.said(name.first, after))
+
+    def _answers(self, sentence: Sentence) -> bool:
+        """Say whether a sentence answers what was asked before it."""
+        return _ANSWERS.search(self.page.text, sentence.start, sentence.end) is not None

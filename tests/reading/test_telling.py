@@ -1,0 +1,164 @@
+"""How reports tell of what happened: each piece is a report of its own under a date, and what it holds."""
+
+import pytest
+
+from comity.reading.reading import read_report
+from comity.reading.suggestions import Status
+
+UNDER = " date 2025-06-15 Tin hoạt động hợp tác an ninh\n\n{}\n"
+ENGLISH = (
+    "News on security cooperation\n\nHANOI, June 12, 2025 (VNA) - The ministry gave news of its work with partners on Thursday.\n\n{}\n"
+)
+
+
+def told(text, *, under=UNDER):
+    """Return type, date without the year of the header, and place of each event."""
+    found = read_report(under.format("\n\n".join(line.strip() for line in text.strip().split("\n")))).events
+    return [(event.type, (event.when.iso or "").replace("2025-", ""), event.place) for event in found]
+
+
+def test_a_visit_with_all_that_happens_on_it():
+    """What has no day has those of the visit; *cùng ngày* is the day told last; a dinner is a reception; a later visit is another."""
+    text = """
+    Nhận lời mời của Bộ trưởng Bộ An ninh Lào, từ ngày 2 đến 5/6, Đoàn đại biểu Bộ Công an đã có chuyến thăm và làm việc tại Lào.
+    Trong chuyến công tác, Đoàn đã hội kiến Thủ tướng Lào và dâng hoa tại Đài Anh hùng liệt sĩ.
+    Sáng 3/6, tại Viêng Chăn, hai bên tiến hành hội đàm dưới sự đồng chủ trì của hai Bộ trưởng.
+    Kết thúc hội đàm, hai bên đã ký kết Kế hoạch hợp tác năm 2026.
+    Chiều cùng ngày, Thượng tướng Lê Văn Kha đã đến chào Chủ tịch nước Lào.
+    Tối 3/6, Bộ trưởng Lào mở tiệc chiêu đãi Đoàn.
+    Ngày 4/6, Đoàn đi thăm Học viện An ninh nhân dân Lào tại tỉnh Viêng Chăn.
+    """
+    assert told(text) == [
+        ("visit", "06-02/06-05", "Lào"),
+        ("talks", "06-02/06-05", "Lào"),
+        ("ceremony", "06-02/06-05", "Lào"),
+        ("talks", "06-03", "Viêng Chăn"),
+        ("signing", "06-03", "Viêng Chăn"),
+        ("meeting", "06-03", None),
+        ("reception", "06-03", None),
+        ("visit", "06-04", "Viêng Chăn"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (  # a day in brackets, how many days it lasts, its parts
+            "Hội thảo khu vực về chống khủng bố mạng khai mạc hôm nay (12/6) tại Đà Nẵng và kéo dài ba ngày.\nHội thảo bế mạc ngày 14/6.",
+            [("workshop", "06-12/06-14", "Đà Nẵng"), ("session", "06-12", "Đà Nẵng"), ("session", "06-14", "Đà Nẵng")],
+        ),
+        (  # opening and end in two clauses
+            (
+                "Khóa đào tạo về điều tra tội phạm mạng dành cho 30 cán bộ đã được khai giảng ngày 2/6 và sẽ kết thúc vào ngày 13/6.\n"
+                "Lễ trao chứng chỉ được tổ chức vào chiều 13/6."
+            ),
+            [("training", "06-02/06-13", None), ("ceremony", "06-02", None), ("ceremony", "06-13", None)],
+        ),
+        (  # opening and closing in two sentences: the course has neither day
+            (
+                "Học viện An ninh vừa mở lớp bồi dưỡng nghiệp vụ chống khủng bố cho cán bộ Mông Cổ.\n"
+                "Lễ khai giảng diễn ra sáng 3-6. Ngày 13-6, lớp học bế giảng."
+            ),
+            [("training", "06-03/06-13", None), ("ceremony", "06-03", None), ("ceremony", "06-13", None)],
+        ),
+        (  # days counted from the one told last
+            "Ngày 2-6, Công an TP Hải Phòng phát hiện nghi phạm ở quận Lê Chân. Bốn ngày sau, cảnh sát bắt nghi phạm.",
+            [("incident", "06-02", "Lê Chân"), ("incident", "06-06", None)],
+        ),
+        (  # a ship that calls
+            "Tàu CSB 8002 cập cảng Sihanoukville ngày 8/6, bắt đầu chuyến thăm ba ngày.",
+            [("visit", "06-08/06-10", "Sihanoukville")],
+        ),
+        (  # the next one of the kind; what the agreement is of is not new
+            (
+                "Đối thoại chính sách quốc phòng Việt Nam - Ấn Độ lần thứ 15 đã diễn ra ngày 9/6 tại New Delhi.\n"
+                "Hai bên nhất trí sẽ tổ chức Đối thoại lần thứ 16 tại Việt Nam vào năm 2026."
+            ),
+            [("dialogue", "06-09", "New Delhi"), ("dialogue", "2026", "Việt Nam")],
+        ),
+        (  # each who is met on the margins is met alone
+            (
+                "Hội nghị sẽ diễn ra trong hai ngày 17 và 18/6 tại Huế.\n"
+                "Bên lề hội nghị, Trung tướng Phạm Hải dự kiến gặp Trưởng đoàn Thái Lan và Trưởng đoàn Campuchia."
+            ),
+            [("conference", "06-17/06-18", "Huế")] + 2 * [("meeting", "06-17/06-18", "Huế")],
+        ),
+        (  # persons who are taken over, and where
+            "Chiều 8-6, Công an tỉnh Hà Tĩnh tiếp nhận từ phía Lào một đối tượng truy nã tại cửa khẩu quốc tế Cầu Treo.",
+            [("incident", "06-08", "Cầu Treo")],
+        ),
+        (  # a delegation that travels; what is only recurring; what is wished for
+            (
+                "Một đoàn điều tra viên dự kiến đến Hải Phòng vào giữa tháng 10. Hai bên thống nhất họp trực tuyến mỗi tháng.\n"
+                "Phía Nhật Bản đề nghị sớm ký Thỏa thuận trong tháng 7."
+            ),
+            [("visit", "10", "Hải Phòng")],
+        ),
+        (  # a short name that the report gives, with a number of its own
+            (
+                "Hội nghị quan chức cấp cao về các vấn đề ma túy (ASOD) lần thứ 45 diễn ra từ ngày 9 đến 11/6 tại Manila.\n"
+                "ASOD 46 sẽ do Singapore đăng cai."
+            ),
+            [("conference", "06-09/06-11", "Manila"), ("conference", "", None)],
+        ),
+        (  # what a picture shows is told once
+            (
+                "Ngày 11/6, tại Hà Nội, Thứ trưởng Lê Văn Kha đã tiếp Đại sứ Hàn Quốc Park Min-ho đến chào nhân dịp bắt đầu nhiệm kỳ.\n"
+                "Thứ trưởng Lê Văn Kha tiếp Đại sứ Park Min-ho.\n"
+                "Tại buổi tiếp, Thứ trưởng Lê Văn Kha hoan nghênh Đại sứ và những đóng góp của ông."
+            ),
+            [("reception", "06-11", "Hà Nội")],
+        ),
+    ],
+)
+def test_ways_of_telling(text, wanted):
+    """The day and the place that belong to each, however they are told."""
+    assert told(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "A five-day training course opened on Monday in Ha Noi. The first such course was held in Can Tho in November 2024.",
+            [("training", "06-09/06-13", "Ha Noi"), ("ceremony", "06-09", "Ha Noi"), ("training", "2024-11", "Can Tho")],
+        ),
+        (
+            "Police in Da Nang arrested two suspects on June 5. They raided a flat two days later.",
+            [("incident", "06-05", "Da Nang"), ("incident", "06-07", None)],
+        ),
+        (
+            "Officials met in Canberra last month. On Friday, the minister will visit the Police Academy.",
+            [("meeting", "05", "Canberra"), ("visit", "06-13", None)],
+        ),
+        (
+            "Both sides condemned the March 18 knife attack in Marseille and agreed to report on their work before the end of July.",
+            [("incident", "03-18", "Marseille")],
+        ),
+    ],
+)
+def test_ways_of_telling_in_english(text, wanted):
+    """Days of the week are counted from the day of the dateline."""
+    assert told(text, under=ENGLISH) == wanted
+
+
+def test_what_was_called_off_is_told_as_such():
+    """It keeps the day that it was set for."""
+    (event,) = read_report(UNDER.format("Cuộc tập trận diễn ra ngày 11/6 ở vùng biển Đà Nẵng đã bị hoãn do bão.")).events
+    assert (event.status, event.when.iso, event.place) == (Status.CANCELLED, "2025-06-11", "Đà Nẵng")
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("Ngày 7/11, hai bên họp tại Huế và thống nhất sẽ cử chuyên gia vào đầu năm 2026.", "2025-"),
+        ("Ngày 7/11, hai bên họp tại Huế. Từ đầu năm 2025 đến nay, hai bên trao đổi 20 lượt tin.", "2025-"),
+        ("Ngày 7/11, hai bên họp tại Huế.\n\nBiên bản trước được ký ngày 21/4/2023 tại Vinh.", "--"),
+        ("Ngày 7/11, hai bên họp tại Huế. Cuộc gặp trước diễn ra tháng 9/2022.", "--"),
+    ],
+)
+def test_a_year_is_taken_from_a_plan_or_a_running_year_and_from_nothing_else(text, year):
+    """What was before says no year: it may be one year ago or three."""
+    events = read_report(f"Hai bên họp\n\n{text}\n").events
+    assert events[0].when.iso == f"{year}11-07"
+    assert events[0].when.basis.value == ("context-year" if year != "--" else "no-year")
