@@ -6,6 +6,17 @@ from comity.records.models.delivery import OUTBOX_OPEN, Alarm, Inbox, Line, Outb
 from comity.records.models.drafts import Draft, DraftVersion, Numbering, Submission
 from comity.records.models.files import ActFile
 from comity.records.models.home import HomeQuestion, MissionReport
+from comity.records.models.intel_warnings import (
+    DELIVERY_STATES,
+    ISSUE_STATES,
+    WARNING_STATES,
+    ThreatWarning,
+    WarningCode,
+    WarningCopy,
+    WarningDelivery,
+    WarningIssue,
+    WarningLine,
+)
 from comity.records.models.joining import Carry, Joining
 from comity.records.models.journal import JournalAct, LogHead
 from comity.records.models.notices import Duty, Notice
@@ -97,9 +108,11 @@ __all__ = [
     "COURSE_STATES",
     "DELEGATION_STATES",
     "DELEGATION_WAYS",
+    "DELIVERY_STATES",
     "DOCUMENT_STANDINGS",
     "EXERCISE_STATES",
     "INCIDENT_SORTS",
+    "ISSUE_STATES",
     "LINE_STATES",
     "MECHANISM_ROWS",
     "MEETING_STANDINGS",
@@ -116,6 +129,7 @@ __all__ = [
     "SUGGESTION_KINDS",
     "TASK_STATES",
     "VERDICTS",
+    "WARNING_STATES",
     "ActFile",
     "ActorName",
     "ActorPost",
@@ -227,6 +241,7 @@ __all__ = [
     "Submission",
     "TaskMove",
     "TaskReport",
+    "ThreatWarning",
     "Tiding",
     "Told",
     "TreatyAct",
@@ -234,4 +249,9 @@ __all__ = [
     "Unread",
     "Verdict",
     "WallProposal",
+    "WarningCode",
+    "WarningCopy",
+    "WarningDelivery",
+    "WarningIssue",
+    "WarningLine",
 ]
