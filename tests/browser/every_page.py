@@ -13,6 +13,7 @@ from programme_pages import programme
 from tests.desk.test_outside import entry, record, written
 from tests.treaty.samples import every_act
 from visitors import Page, sign_in
+from warning_pages import exchange
 from worlds.paper import bytes_of, pieces
 from worlds.world import World
 
@@ -107,6 +108,8 @@ NO_PAGE: Final = {
             "notices-address",
             "notices-confirm",
             "notices-forget",
+            "warning-return",
+            "warning-autosave",
         ),
         _POSTED,
     ),
@@ -240,7 +243,7 @@ class FullWorld:
         """Fill room by room and yield each page when it can be opened: what comes later may close it again."""
         for room in (self.reading, self.law, self.writing, self.shifts, self.outside, self.safeguards, self.posts, self.account):
             yield from room()
-        for more in (beside, remedies, joining, register, programme, picture):
+        for more in (beside, remedies, joining, register, programme, picture, exchange):
             yield from more(self)
 
     def at(self, name: str, *args: Any, by: Officer | None = None, query: str = "", status: int = 200) -> Visit:

@@ -78,7 +78,7 @@ def test_always_overtaken_is_told(world, monkeypatch):
     before = world.everything()
 
     def overtaken(*_, **__):
-        raise actions._OvertakenError
+        raise actions.OvertakenError
 
     monkeypatch.setattr(actions, "_commit", overtaken)
     with pytest.raises(actions.TooBusy):

@@ -142,7 +142,7 @@ def journal_acts() -> dict[str, str]:
     found = {}
     for module in SOURCE.rglob("*.py"):
         text = module.read_text(encoding="utf-8")
-        register = "noting import" in text and module.relative_to(SOURCE).parts[0] in {"register", "picture"}
+        register = "noting import" in text and module.relative_to(SOURCE).parts[0] in {"register", "picture", "intel"}
         if "import journal" in text or "journalling import" in text or register:
             found |= dict.fromkeys(act_names(ast.parse(text)), module.relative_to(SOURCE).as_posix())
     return found

@@ -22,6 +22,7 @@ LARGE: Final = (
         "records_intelawaited",
         "records_intelfeedresult",
     ),
+    *("records_threatwarning", "records_warningissue", "records_warningdelivery", "records_warningline", "records_warningcode"),
     *("records_journalact", "records_draft", "records_outbox", "records_inbox", "records_material", "records_disposal"),
 )
 _NAMED: Final = re.compile(r'(?:FROM|JOIN)\s+"?(records_\w+)"?(?:\s+(?:AS\s+)?"?([A-Z]\d+|part)"?)?')

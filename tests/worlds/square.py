@@ -81,7 +81,9 @@ ACTS: Final[Mapping[Happening, Told]] = {
 }
 # Who carries a case over to the wire, and when, has a table and tests of its own: tests/desk/test_carrying.py.
 _CARRYING: Final = (Happening.CARRYING, Happening.CARRIED, Happening.NOT_CARRIED, Happening.CARRY_WITHDRAWN, Happening.MOVED_ON)
-NO_ACTS: Final = frozenset({Happening.DELIVERY, Happening.OPENING, Happening.EXPIRY, *_CARRYING})
+# What follows a warning fits no case but one of a warning: tests/desk/test_warning.py.
+_WARNING: Final = (Happening.UPDATE, Happening.RECALL)
+NO_ACTS: Final = frozenset({Happening.DELIVERY, Happening.OPENING, Happening.EXPIRY, *_CARRYING, *_WARNING})
 
 
 def stand(world: World, trust: Trust, officer: Officer) -> Officer:

@@ -10,10 +10,11 @@ from typing import Final
 
 from django.db import transaction
 
+from comity.desk.meaning import WARNING
 from comity.desk.rules import rulebook
 from comity.directory.book import book
 from comity.directory.home import home
-from comity.records.models import Message, Request, RequestCode, SearchOwed, SearchText
+from comity.records.models import Message, Request, RequestCode, SearchOwed, SearchText, WarningDelivery
 from comity.records.rows import insert
 from comity.records.search import put_words, words_of_request
 from comity.terms.folding import joined_names, words_of
@@ -99,8 +100,10 @@ def forget(request: Request) -> None:
 def keep_codes(request: Request, bodies: Iterable[ActBody], *, anew: bool) -> None:
     """Keep what the case is about, in the codes that its acts carry, beside those that are kept unless it is done anew.
 
-    What has no such field has no code: nothing is guessed from words.
+    What has no such field has no code: nothing is guessed from words. A warning of ours counts once, however many got it.
     """
+    if request.kind == WARNING and request.direction == "out" and not _is_first(request):
+        return
     said = {name: {code for body in bodies for code in _codes(body.fields.get(key))} for name, key in _CODED.items()}
     if not anew and not any(said.values()):
         return
@@ -113,6 +116,12 @@ def keep_codes(request: Request, bodies: Iterable[ActBody], *, anew: bool) -> No
     RequestCode.objects.bulk_create(
         RequestCode(request=request, ict_use=one.ict_use, sector=one.sector, support=one.support) for one in threat_rows(**said)
     )
+
+
+def _is_first(request: Request) -> bool:
+    """Say whether this is the first of the cases in which a warning of ours went out."""
+    cases = WarningDelivery.objects.filter(warning__deliveries__case=request.reference).exclude(case="").order_by("id")
+    return cases.values_list("case", flat=True).first() == request.reference
 
 
 def _codes(value: JsonValue) -> Iterator[str]:

@@ -10,6 +10,8 @@ from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 from comity.wire.act import ActBody
 from comity.wire.commitment import KIND
+from comity.wire.warning import KIND as WARNING_KIND
+from comity.wire.warning import RECALL
 
 EXTENSION: Final = "REQ-PRESERVE-EXT"
 CONSULTATION: Final = "ADM-CONSULT"
@@ -22,6 +24,7 @@ POSTPONING: Final = "ADM-POSTPONE"
 WITHDRAWING: Final = "ADM-WITHDRAW"
 CARRYING: Final = "ADM-CARRY"
 SHARING: Final = KIND
+WARNING: Final = WARNING_KIND
 
 _ACCEPTS: Final = "VIEWS-ACCEPT-TERMS"
 _MORE_FOLLOWS: Final = "RES-PART"
@@ -65,6 +68,8 @@ _BY_KIND: Final[Mapping[tuple[str, str], Happening]] = {
     ("request", EXTENSION): Happening.EXTENSION,
     ("withdrawal", CARRYING): Happening.CARRY_WITHDRAWN,
     ("notice", SHARING): Happening.REPORT,  # each side reports how it stands in its own register
+    ("report", WARNING): Happening.UPDATE,  # or the recall, which says so in its fields
+    ("notice", WARNING): Happening.UPDATE,  # what was done since with what was acknowledged
 }
 
 # Which side of a case says what. Questions and what answers them go both ways: by kind.
@@ -90,6 +95,7 @@ _EVENTS: Final[Mapping[Happening, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     Happening.REPORT: (("report.sent",), ("report.received",)),
     Happening.EXTENSION: (("extension.asked",), ("extension.asked", "request.received")),
     Happening.WITHDRAWAL: (("request.withdrawn",), ("request.withdrawn",)),
+    Happening.RECALL: (("request.withdrawn",), ("request.withdrawn",)),
     Happening.CLOSURE: (("closure.sent",), ("closure.received",)),
     Happening.FILING: (("closure.sent",), ("closure.received",)),
     # At the node that proposed alone: with the other one nothing runs before it accepted.
@@ -137,7 +143,7 @@ def fits(act: str, kind: str, *, about: str) -> bool:
     row = rulebook().kinds.get(kind)
     if kind in (EXTENSION, RISK_NOTICE):
         return _extended(about)
-    if act in _OF_ITS_KIND or kind == SHARING:
+    if act in _OF_ITS_KIND or kind in (SHARING, WARNING):
         return kind == about or (act == "answer" and (kind == REFUSING or (kind == POSTPONING and _postponable(about))))
     return row is None or not row.opens
 
@@ -168,7 +174,7 @@ def has_result(kind: str) -> bool:
 def happening_of(act: str, kind: str, fields: Mapping[str, JsonValue]) -> Happening:
     """Return what the act does to its request; raises `NotUnderstood`."""
     if (act, kind) in _BY_KIND:
-        return _BY_KIND[act, kind]
+        return Happening.RECALL if kind == WARNING and fields.get("follow") == RECALL else _BY_KIND[act, kind]
     if act in _BY_ACT:
         return _BY_ACT[act]
     if act == "answer":

@@ -10,7 +10,7 @@ from comity.terms.speech import gettext_noop
 
 # Events that an act, a receipt or a paper sounds beside those of `meaning`: by the module that says so.
 BY_DEEDS: Final[Mapping[str, str]] = {
-    "request.sent": "sending/actions.py",
+    "request.sent": "sending/leaving.py",
     "request.received": "receiving/actions.py",
     "request.acknowledged": "holding/actions.py",
     "emergency.sent": "happenings.py",

@@ -51,6 +51,8 @@ class Happening(StrEnum):
     REPORT = "report"
     EXTENSION = "extension"
     WITHDRAWAL = "withdrawal"
+    UPDATE = "update"
+    RECALL = "recall"
     CLOSURE = "closure"
     FILING = "filing"
     EXPIRY = "expiry"
@@ -118,6 +120,9 @@ MOVES: Final[Mapping[tuple[State, Happening], State]] = {
     # number.
     **{(state, happening): state for state in _OPEN for happening in _CARRYING},
     **{(state, Happening.MOVED_ON): State.CLOSED for state in _OPEN},
+    # What was told of by warning is told anew, recalled, or met again: also after it was acknowledged, declined or filed.
+    **{(state, Happening.UPDATE): state for state in (*_OPEN, State.REFUSED, State.CLOSED)},
+    **{(state, Happening.RECALL): State.WITHDRAWN for state in (*_OPEN, State.REFUSED, State.CLOSED)},
     # Ending.
     **{(state, Happening.WITHDRAWAL): State.WITHDRAWN for state in _OPEN},
     **{(state, Happening.CLOSURE): State.CLOSED for state in (State.ANSWERED, State.FULFILLED, State.REFUSED)},

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("comity.doors.web.views.urls_remedies")),
     path("register/", include("comity.doors.web.views.register.urls")),
     path("picture/", include("comity.doors.web.views.picture.urls")),
+    path("exchange/", include("comity.doors.web.views.exchange.urls")),
 ]
 
 handler400 = "comity.doors.web.trouble.bad_request"

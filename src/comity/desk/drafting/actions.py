@@ -15,7 +15,17 @@ from comity.desk.drafting.refusals import ChangedElsewhere, NoSuchDraft, Stopped
 from comity.desk.holding.refusals import HeldByAnother
 from comity.desk.journalling import mandate_facts, note
 from comity.desk.marking import require_channel
-from comity.desk.meaning import CARRYING, SHARING, NotUnderstood, fits, is_of_the_requested, is_recorded, opens_request, require_known_part
+from comity.desk.meaning import (
+    CARRYING,
+    SHARING,
+    WARNING,
+    NotUnderstood,
+    fits,
+    is_of_the_requested,
+    is_recorded,
+    opens_request,
+    require_known_part,
+)
 from comity.desk.onward.gate import require_free
 from comity.desk.permissions import Verb, holders, require, verb_of
 from comity.desk.rules import rulebook
@@ -247,6 +257,10 @@ def submit_draft(draft_id: uuid.UUID | str, *, version: int, by: Officer, at: In
             from comity.desk.shared.guards import require_as_registered  # noqa: PLC0415 a node that shares no commitment does without
 
             require_as_registered(act, peer=draft.peer)
+        if act.kind == WARNING:
+            from comity.desk.warned.guards import require_as_published  # noqa: PLC0415 a node that is not warned does without
+
+            require_as_published(act)
         draft.body = print_act(composed.body)
         draft.state, draft.submitted_at, draft.returned_for = DraftState.SUBMITTED, at, ""
         draft.save()

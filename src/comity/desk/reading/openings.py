@@ -14,6 +14,7 @@ from comity.desk.meaning import (
     PATH_NOTICE,
     SHARING,
     STATUS,
+    WARNING,
     WITHDRAWING,
     closing,
     fits,
@@ -146,8 +147,9 @@ def _unknown_there(act: Act) -> bool:
 def _require_way(request: Request, way: _Way, *, kind: str) -> None:
     """Raise unless it is ours to say, the kind has such a part, it fits the case, and the table has a move."""
     row = rulebook().kinds.get(kind)
-    # How a shared commitment stands is told from the register alone.
-    known = row is not None and way.act in row.parts and (kind, way.act) != (SHARING, "report") and fits(way.act, kind, about=request.kind)
+    # How a shared commitment stands is told from the register alone; what follows a warning, to all who have it, from its page.
+    alone = (kind, way.act) in ((SHARING, "report"), (WARNING, "report"))
+    known = row is not None and way.act in row.parts and not alone and fits(way.act, kind, about=request.kind)
     happening = closing(kind) if way.act == "closure" else way.happening
     if not known or request.direction != way.direction or after(State(request.state), happening) is None:
         raise RequestNotOpen(reference=request.reference, state=request.state)

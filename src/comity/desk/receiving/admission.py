@@ -4,7 +4,7 @@ from comity.desk.carried.history import read_history
 from comity.desk.carried.states import ANSWERABLE
 from comity.desk.carried.taking import may_come_again
 from comity.desk.carried.waiting import carried_with, waits
-from comity.desk.meaning import CARRYING, SHARING, fits, happening_of, is_of_the_requested, opens_request, require_known_part
+from comity.desk.meaning import CARRYING, SHARING, WARNING, fits, happening_of, is_of_the_requested, opens_request, require_known_part
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.records.models import Carry, Request
@@ -94,6 +94,10 @@ def _misplaced_opening(opened: Opened, body: ActBody, *, numbered_there: bool) -
 
 
 def _strange(body: ActBody, *, sender: NodeId) -> str:
+    if body.kind == WARNING:
+        from comity.desk.warned.admitting import unwarranted  # noqa: PLC0415 a node that is not warned does without
+
+        return unwarranted(body, sender=sender)
     if body.kind != SHARING:
         return ""
     from comity.desk.shared.admitting import strange  # noqa: PLC0415 a node that shares no commitment does without

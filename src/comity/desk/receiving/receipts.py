@@ -11,7 +11,7 @@ from comity.desk.unread import mark_unread
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.records.bell import ring_on_commit
-from comity.records.models import Message, Outbox, Receipt, Request
+from comity.records.models import Message, Outbox, Receipt, Request, WarningDelivery
 from comity.records.rows import change
 from comity.seal.headers import parse_inner
 from comity.seal.receipt import VerifiedReceipt, sign_receipts
@@ -143,6 +143,10 @@ def delivered(cases: dict[str, list[str]], *, at: Instant) -> None:
         for state in (State.SENT, State.UNDELIVERED):
             on_its_way = {"reference": case, "direction": "out", "state": state}
             change(Request, where=on_its_way, to={"state": State.DELIVERED, "last_act_at": at})
+    if WarningDelivery.objects.filter(case__in=list(cases)).exists():
+        from comity.desk.warned.settling import settle_receipts  # noqa: PLC0415 a node that warns nobody does without
+
+        settle_receipts(cases, at=at)
 
 
 def undelivered(case: str, *, envelope: str, why: str, at: Instant) -> None:
@@ -152,6 +156,10 @@ def undelivered(case: str, *, envelope: str, why: str, at: Instant) -> None:
     """
     if give_back(envelope, why=why, at=at):
         return
+    if WarningDelivery.objects.filter(case=case).exists():
+        from comity.desk.warned.settling import settle_undelivered  # noqa: PLC0415 a node that warns nobody does without
+
+        settle_undelivered(case, envelope=envelope, why=why, at=at)
     request = Request.objects.select_for_update().filter(reference=case).first()
     if request is not None:
         request.attention = UNDELIVERED

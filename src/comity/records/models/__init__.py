@@ -33,6 +33,17 @@ from comity.records.models.intel_feeds import (
     IntelFeedLine,
     IntelFeedResult,
 )
+from comity.records.models.intel_warnings import (
+    DELIVERY_STATES,
+    ISSUE_STATES,
+    WARNING_STATES,
+    ThreatWarning,
+    WarningCode,
+    WarningCopy,
+    WarningDelivery,
+    WarningIssue,
+    WarningLine,
+)
 from comity.records.models.joining import Carry, Joining
 from comity.records.models.journal import JournalAct, LogHead
 from comity.records.models.notices import Duty, Notice
@@ -125,6 +136,7 @@ __all__ = [
     "COURSE_STATES",
     "DELEGATION_STATES",
     "DELEGATION_WAYS",
+    "DELIVERY_STATES",
     "DOCUMENT_STANDINGS",
     "EXERCISE_STATES",
     "FEED_DIRECTIONS",
@@ -133,6 +145,7 @@ __all__ = [
     "FEED_WAYS",
     "GRANT_RIGHTS",
     "INCIDENT_SORTS",
+    "ISSUE_STATES",
     "LINE_STATES",
     "MECHANISM_ROWS",
     "MEETING_STANDINGS",
@@ -150,6 +163,7 @@ __all__ = [
     "SUGGESTION_KINDS",
     "TASK_STATES",
     "VERDICTS",
+    "WARNING_STATES",
     "ActFile",
     "ActorName",
     "ActorPost",
@@ -277,6 +291,7 @@ __all__ = [
     "Submission",
     "TaskMove",
     "TaskReport",
+    "ThreatWarning",
     "Tiding",
     "Told",
     "TreatyAct",
@@ -284,4 +299,9 @@ __all__ = [
     "Unread",
     "Verdict",
     "WallProposal",
+    "WarningCode",
+    "WarningCopy",
+    "WarningDelivery",
+    "WarningIssue",
+    "WarningLine",
 ]

@@ -69,11 +69,11 @@ def _approve(request: HttpRequest, draft_id: UUID, at_work: Work) -> HttpRespons
     """(1) who may, (2) the key, (3) exactly the bytes that were shown, (4) on to the request. A wrong password loses nothing."""
     require_approval(at_work.actor, drafted_by=drafters(see_draft(draft_id, by=at_work.actor)))
     try:
-        key = _unlock(request, at_work)
+        key = unlocked(request, at_work)
         sent = approve_draft(
             draft_id, digest_seen=_seen(request), by=at_work.officer, key=key, at=at_work.at, token=verb_token(request, "approve")
         )
-    except _LockedError as locked:
+    except LockedError as locked:
         return _show(request, draft_id, at_work, faults=(Fault("password", str(locked)),))
     except WrongPassphrase:
         fault = Fault("password", gettext("This is not your password. Nothing was approved and nothing was sent."))
@@ -83,19 +83,19 @@ def _approve(request: HttpRequest, draft_id: UUID, at_work: Work) -> HttpRespons
     return onward(reverse("request", args=[sent.reference]))
 
 
-class _LockedError(Exception):
+class LockedError(Exception):
     """Leaves with the sentence why no passphrase is tried now."""
 
 
-def _unlock(request: HttpRequest, at_work: Work) -> SigningKey:
+def unlocked(request: HttpRequest, at_work: Work) -> SigningKey:
     """Return the officer's key, which only their passphrase opens; after too many wrong ones none is tried for a while."""
     passphrase = request.POST.get("password", "")
     if not passphrase:
-        raise _LockedError(gettext("Type your password: it opens your signing key for this act."))
+        raise LockedError(gettext("Type your password: it opens your signing key for this act."))
     try:
         key: SigningKey = unlock_key(at_work.officer, passphrase=passphrase, address=client_address(request))
     except ValidationError as wait:
-        raise _LockedError(f"{wait.messages[0]} {gettext('Nothing was sent.')}") from wait
+        raise LockedError(f"{wait.messages[0]} {gettext('Nothing was sent.')}") from wait
     return key
 
 

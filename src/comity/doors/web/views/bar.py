@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from comity.desk.carried.returning import NOT_WITHDRAWN
 from comity.desk.carried.taking import WAITS
 from comity.desk.carrying.queries import asked_by_us, carries, withdrawable
+from comity.desk.meaning import WARNING
 from comity.desk.outside.queries import may_come
 from comity.desk.permissions import Verb, holders, may, verb_of
 from comity.desk.reading.openings import Wish, verb_for, wishes
@@ -104,7 +105,7 @@ def _next(request: Row, acts: Sequence[Sent], at_work: Work) -> tuple[Act | None
     found = next((wish for wish in _FIRST.get((request.direction, State(request.state)), _ELSE) if wish in possible), None)
     if found is None:
         return None, Fact(gettext("Nothing now"), gettext("nothing is asked of this desk"))
-    label = wish_words(found)
+    label = _label(found, request)
     if not may(at_work.actor, verb_for(found)):
         drafters = [officer.name for officer in officers_with(holders(verb_for(found)), at=at_work.at)]
         return None, Fact(gettext("You can read this"), gettext("%(names)s can: %(act)s") % {"names": one_of(drafters), "act": label})
@@ -114,10 +115,16 @@ def _next(request: Row, acts: Sequence[Sent], at_work: Work) -> tuple[Act | None
 
 
 def _act(wish: Wish, request: Row) -> Act:
-    """Return the act that begins a wish; the oldest of them have addresses of their own."""
+    """Return the act that begins a wish; the oldest of them have addresses of their own, and a warning is answered from its page."""
+    if wish is Wish.DECIDE and request.kind == WARNING:
+        return Act(_label(wish, request), reverse("warning", args=[request.reference]))
     named = wish.value if wish in _NAMED else ""
     href = reverse(named, args=[request.reference]) if named else reverse("begin", args=[request.reference, wish.value])
     return Act(wish_words(wish), href)
+
+
+def _label(wish: Wish, request: Row) -> str:
+    return gettext("Acknowledge the warning") if wish is Wish.DECIDE and request.kind == WARNING else wish_words(wish)
 
 
 def _second(request: Row, acts: Sequence[Sent], first: Act | None, at_work: Work) -> list[Act]:
@@ -131,6 +138,7 @@ def _second(request: Row, acts: Sequence[Sent], first: Act | None, at_work: Work
     if may(at_work.actor, Verb.DRAFT) and carries(request):
         found.append(Act(gettext("Go on on the wire"), reverse("carry", args=[request.reference])))
     found += beside_acts(request, at_work)
+    found += _warning_acts(request, at_work)
     found.append(Act(gettext("Persons and accounts"), reverse("persons", args=[request.reference])))
     if may(at_work.actor, Verb.KEEP_COST):
         found.append(Act(gettext("Costs"), reverse("costs", args=[request.reference])))
@@ -145,6 +153,20 @@ def _second(request: Row, acts: Sequence[Sent], first: Act | None, at_work: Work
         found.append(Act(label, reverse("take", args=[request.reference])))
     else:
         found += _shift_acts(request, at_work)
+    return found
+
+
+def _warning_acts(request: Row, at_work: Work) -> list[Act]:
+    """Return the way to the warning that the case carries, or to one that is begun from the codes of the case."""
+    found = []
+    if request.kind == WARNING and may(at_work.actor, Verb.READ_WARNINGS):
+        from comity.intel.warnings.queries import warning_in
+
+        held = warning_in(request.reference)
+        if held is not None:
+            found.append(Act(gettext("The warning"), reverse("warning", args=[held.case or held.number])))
+    if may(at_work.actor, Verb.WARN):
+        found.append(Act(gettext("Warn those who work in a field"), f"{reverse('warning-new')}?{urlencode({'from': request.reference})}"))
     return found
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from comity.desk.drafting.resolving import Resolved
-from comity.desk.meaning import SHARING, opens_request
+from comity.desk.meaning import SHARING, WARNING, opens_request
 from comity.desk.onward.gate import links_of
 from comity.desk.permitting.queries import switched_on
 from comity.desk.reading.drafts import DraftView
@@ -50,11 +50,11 @@ def peers() -> tuple[Node, ...]:
 def kinds() -> tuple[str, ...]:
     """Return the kinds that begin a case, family by family; what goes to providers is recorded, what is off is listed too.
 
-    A commitment is shared from the register, which fills it in.
+    A commitment is shared from the register, which fills it in; a warning goes out from the threat exchange, to all at once.
     """
     rules = rulebook()
     order = list(rules.families)
-    found = [row for row in rules.kinds.values() if row.opens and row.nature in ("wire", "record") and row.code != SHARING]
+    found = [row for row in rules.kinds.values() if row.opens and row.nature in ("wire", "record") and row.code not in (SHARING, WARNING)]
     return tuple(row.code for row in sorted(found, key=lambda row: order.index(row.family)))
 
 

@@ -30,7 +30,7 @@ def watch(request: HttpRequest) -> HttpResponse:
     found = look_at_queue(at_work.officer, by=at_work.actor, at=at_work.at, mine=mine, free=free)
     request.lines = found.links  # type: ignore[attr-defined]  # for the frame of the page, which comes after the view
     waiting = nobody_answered(at_work.officer, by=at_work.actor)
-    if _is_navigation(request):
+    if is_navigation(request):
         mark_shown(waiting.rows, at=at_work.at)
     calling = calls_for(at_work.officer, by=at_work.actor, at=at_work.at).total
     return render_page(request, queue.watch_page(found, waiting, at_work, mine=mine, free=free, calling=calling))
@@ -55,7 +55,7 @@ def one_request(request: HttpRequest, reference: str) -> HttpResponse:
     """One request. An officer who comes here has it before them, and its sender is told so; a browser that fetches ahead has not."""
     at_work = work(request)
     found = find_request(reference, by=at_work.actor)
-    if _is_navigation(request):
+    if is_navigation(request):
         look_at(found, by=at_work.officer, at=at_work.at)
         mark_shown(waiting_of(found, at_work.officer, by=at_work.actor).values(), at=at_work.at)
         found = find_request(reference, by=at_work.actor)
@@ -67,7 +67,7 @@ def one_request(request: HttpRequest, reference: str) -> HttpResponse:
     return render_page(request, case_pages.request_page(found, acts, chosen, at_work))
 
 
-def _is_navigation(request: HttpRequest) -> bool:
+def is_navigation(request: HttpRequest) -> bool:
     """Say whether a person goes to this page now: not a prefetch, not a page inside another, not led here by a foreign site."""
     if request.method != "GET" or "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")):
         return False

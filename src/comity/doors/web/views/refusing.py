@@ -40,6 +40,7 @@ from comity.doors.web.views import working
 from comity.doors.web.views.naming import country_name, one_of
 from comity.doors.web.views.onward_words import next_act
 from comity.doors.web.views.words import ROLE_WORDS, level_words, state_words
+from comity.intel.warnings.refusals import NoSuchWarning, OwnWarning, WarningChanged
 from comity.letters.refusals import NoPrinter
 from comity.picture.refusals import NoSuchPart
 from comity.register.confirming.refusals import NoSuchSuggestion
@@ -67,6 +68,7 @@ _ABSENT: Final = (
     NoSuchRow,
     NoSuchSuggestion,
     NoSuchPart,
+    NoSuchWarning,
 )
 _FORBIDDEN: Final = (
     NotAllowed,
@@ -80,14 +82,21 @@ _FORBIDDEN: Final = (
     OwnDisposal,
     OwnCounsel,
     AboveClearance,
+    OwnWarning,
 )
-_CHANGED: Final = (ChangedElsewhere, ChangedSinceShown, ReportTaken)
+_CHANGED: Final = (ChangedElsewhere, ChangedSinceShown, ReportTaken, WarningChanged)
 # Codes that stand as facts in a refusal's sentence.
 _CODES: Final = {
     "open": gettext_lazy("still being written"),
     "submitted": gettext_lazy("submitted for approval"),
     "sent": gettext_lazy("sent"),
     "set-aside": gettext_lazy("set aside"),
+    "draft": gettext_lazy("being written"),
+    "published": gettext_lazy("published"),
+    "recalled": gettext_lazy("recalled"),
+    "received": gettext_lazy("received, not acknowledged"),
+    "acknowledged": gettext_lazy("acknowledged"),
+    "declined": gettext_lazy("declined"),
     **ROLE_WORDS,
 }
 
@@ -138,6 +147,11 @@ def _list(fact: str) -> str:
     return vocabulary(fact).title[(get_language() or "en")[:2]]
 
 
+def _exchange_field(fact: str) -> str:
+    fields = vocabulary("exchange-field")
+    return fields.label(fact, get_language() or "en") if fact in fields else fact
+
+
 _READ: Final[Mapping[str, Callable[[str], str]]] = {
     "state": _code,
     "role": _code,
@@ -147,6 +161,7 @@ _READ: Final[Mapping[str, Callable[[str], str]]] = {
     "conditions": _conditions,
     "instrument": _instrument,
     "list": _list,
+    "exchange_field": _exchange_field,
 }
 
 

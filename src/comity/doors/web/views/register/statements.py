@@ -83,6 +83,8 @@ def ways_on(one: Any, at_work: Work, *, commitment: str = "") -> Iterator[Link]:
     told = {"country": partner, "statement": one.pk, **({"commitment": commitment} if commitment else {})}
     if may(at_work.actor, Verb.DRAFT):
         yield Link(gettext("Open a request"), f"{reverse('compose-start')}?{urlencode(told)}")
+    if may(at_work.actor, Verb.WARN) and not commitment:
+        yield Link(gettext("Warn those who work in a field"), f"{reverse('warning-new')}?{urlencode({'from': one.pk})}")
     if may_keep(at_work.actor):
         yield Link(gettext("Plan a meeting"), f"{reverse('register-meeting-new')}?{urlencode(told)}")
         yield Link(gettext("Propose an exercise"), f"{reverse('register-exercise-new')}?{urlencode(told)}")

@@ -1,0 +1,1 @@
+"""Pages of the threat exchange, loaded when somebody first opens one."""
