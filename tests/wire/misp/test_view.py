@@ -31,7 +31,7 @@ def by_id(view: View) -> dict[str, dict[str, Any]]:
 
 
 def test_a_full_event_comes_back_as_it_was():
-    """Attributes of all kinds, objects, references, galaxies, sightings, reports, tags: the same event, but for the three things that are told as lost."""
+    """Attributes, objects, references, galaxies, sightings, reports, tags: the same event, but for what is told as lost."""
     told = full_event()["Event"]
     event = take_event(told)
     back = there_and_back(event)

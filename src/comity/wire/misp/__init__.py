@@ -1,1 +1,1 @@
-"""What MISP says, and STIX 2.1 as a view of it: events, feeds, taxonomies, galaxies, warning lists, object templates. Bytes in, values out, and back."""
+"""What MISP says, and STIX 2.1 as a view of it: events, feeds, taxonomies, galaxies, warning lists, templates of objects."""

@@ -1,4 +1,4 @@
-"""One attribute of MISP as STIX: an indicator where it is meant for detection (`to_ids`), else what was observed, a note, or a named thing."""
+"""One attribute of MISP as STIX: an indicator where it is meant for detection (`to_ids`), else what was observed, a note, a named thing."""
 
 import base64
 import binascii
@@ -21,7 +21,7 @@ _NAME: Final = 256
 def put_attribute(making: Making, attribute: Attribute, path: str) -> str:
     """Add what `attribute` becomes to `making`; return the identifier of the object that stands for it."""
     tags = making.read_tags(attribute.tags, path)
-    shared = making.share(attribute.distribution, attribute.sharing_group, tags, attribute.tags, within=making.shared, path=path)
+    shared = making.share(attribute.distribution, attribute.sharing_group, attribute.tags, within=making.shared, path=path)
     making.note_rest(attribute.rest, path)
     if attribute.type in FILES:
         main = _put_file(making, attribute, tags, shared, path)

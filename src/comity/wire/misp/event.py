@@ -183,7 +183,7 @@ class EventReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """An event. `threat_level` 1 high to 4 undefined, `analysis` 0 initial to 2 completed; `distribution` None where none is said (feeds)."""
+    """An event. `threat_level` 1 high to 4 undefined, `analysis` 0 initial to 2 completed; `distribution` None where none is said."""
 
     uuid: str
     info: str

@@ -1,7 +1,7 @@
 """A MISP feed as files: `manifest.json`, one file an event, `hashes.csv`. Any web server can hold it, and every MISP can subscribe.
 
-Source: MISP 2.5 (feed import) and PyMISP's `to_feed`. The room makes and reads bytes by name; who serves or fetches them is another's matter.
-An event that only some may have is not for a feed: whoever calls `write_feed` has asked the policy before.
+Source: MISP 2.5 (feed import) and PyMISP's `to_feed`. Bytes by name are made and read here; who serves or fetches them is
+another's matter. An event that only some may have is not for a feed: who calls `write_feed` has asked the policy before.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ MAX_HASHES: Final = 512 * 1024 * 1024
 _WHAT: Final = "MISP feed"
 _LINE: Final = re.compile(r"([0-9a-f]{32}),([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})")
 # The holder's own business: who else may have it, and the organisation that keeps this copy.
-_LEFT_OUT: Final = frozenset({"SharingGroup", "distribution", "Org"})
+_LEFT_OUT: Final = frozenset({"SharingGroup", "distribution", "Org", "ShadowAttribute", "Sighting"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +47,8 @@ class Entry:
 _ENTRY: Final = members.Table(
     Entry,
     {
-        "info": members.Member("info", members.long_text, members.as_is, True),
-        "timestamp": members.Member("timestamp", members.count, str, True),
+        "info": members.Member("info", members.long_text, members.as_is, wanted=True),
+        "timestamp": members.Member("timestamp", members.count, str, wanted=True),
         "date": members.Member("date", members.date, members.as_is),
         "analysis": members.Member("analysis", members.upto(2), str),
         "threat_level_id": members.Member("threat_level", members.upto(4), str),
@@ -109,14 +109,15 @@ def _entry_json(event: Event) -> dict[str, JsonValue]:
         orgc=Org(uuid=event.orgc.uuid, name=event.orgc.name) if event.orgc else None,
         tags=tuple(Tag(name=tag.name, colour=tag.colour) for tag in event.tags),
     )
-    return _pruned(members.give(entry, _ENTRY))
+    found: dict[str, JsonValue] = _pruned(members.give(entry, _ENTRY))
+    return found
 
 
-def _event_json(event: Event) -> Any:  # noqa: ANN401 # what msgspec prints
+def _event_json(event: Event) -> JsonValue:
     return _pruned(parsing.event_json(event))
 
 
-def _pruned(value: JsonValue) -> Any:  # noqa: ANN401 # any JSON
+def _pruned(value: JsonValue) -> JsonValue:
     """Leave out numbers of a database and what an instance counted, at every depth but inside `meta`."""
     if isinstance(value, list):
         return [_pruned(one) for one in value]

@@ -16,7 +16,7 @@ from comity.wire.misp.naming import UNKNOWN, derived_id, moment, word
 
 CUSTOM: Final = "x-misp-galaxy-cluster"
 
-# Galaxy types by what their elements are; what is not here is a custom object. MITRE's variants (mobile, ics, enterprise, pre) by their ending.
+# Galaxy types by what their elements are; what is not here is a custom object. MITRE's variants (mobile, ics …) are found by their ending.
 TYPES: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         ("attack-pattern", "mitre-attack-pattern", "stix-2.1-attack-pattern", "mitre-fraud-framework", "attck4fraud", "tmss"),

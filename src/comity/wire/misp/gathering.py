@@ -16,7 +16,20 @@ from comity.wire.misp.tagging import OLD_MARKINGS, TLP_MARKINGS, TLP_OF, own_lab
 
 # What any object has, and each conversion reads or notes by itself.
 ALWAYS: Final = frozenset(
-    ["type", "id", "spec_version", "created", "modified", "created_by_ref", "labels", "object_marking_refs", "granular_markings", "extensions", "revoked", "confidence"]
+    [
+        "type",
+        "id",
+        "spec_version",
+        "created",
+        "modified",
+        "created_by_ref",
+        "labels",
+        "object_marking_refs",
+        "granular_markings",
+        "extensions",
+        "revoked",
+        "confidence",
+    ]
 )
 
 
@@ -36,10 +49,10 @@ class Gathering:
     placed: set[str] = field(default_factory=set)  # clusters that some attribute has
     tags: list[Tag] = field(default_factory=list)  # of what has no tags in MISP, raised to the event
     taken: dict[str, str] = field(default_factory=dict)  # UUID -> STIX identifier
-    pairs: dict[str, str] = field(default_factory=dict)  # observed data -> the indicator that is the same attribute, as misp-stix writes it
+    pairs: dict[str, str] = field(default_factory=dict)  # observed data -> the indicator that is the same attribute
 
     def uuid_for(self, made: Mapping[str, Any]) -> str:
-        """Return the UUID of an object in MISP: that of its identifier, unless another object has it (the known loss of such conversions)."""
+        """Return the UUID of an object in MISP: that of its identifier, unless another object has it, which is the known loss."""
         identifier = str(made["id"])
         own = identifier.partition("--")[2].lower()
         if self.taken.setdefault(own, identifier) != identifier:

@@ -1,4 +1,4 @@
-"""What a pattern or an observed object says in MISP's terms, when nothing but itself tells: one attribute, several, or an object by a template."""
+"""What a pattern or an observed object says in MISP's terms, when nothing but itself tells: an attribute, or an object by a template."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -56,12 +56,18 @@ _RELATIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "file": {"mimetype": "mime-type", "path": "text"},
     "email": {
         **dict.fromkeys(("to", "cc", "bcc"), "email-dst"),
-        "from": "email-src", "from-display-name": "email-src-display-name", "return-path": "email-src", "user-agent": "text",
+        "from": "email-src",
+        "from-display-name": "email-src-display-name",
+        "return-path": "email-src",
+        "user-agent": "text",
         **{name: f"email-{name}" for name in ("subject", "message-id", "header", "attachment", "reply-to", "x-mailer", "thread-index")},
     },
     "domain-ip": {"ip": "ip-dst"},
     "network-connection": {
-        "hostname-dst": "hostname", "hostname-src": "hostname", "dst-port": "port", "src-port": "port",
+        "hostname-dst": "hostname",
+        "hostname-src": "hostname",
+        "dst-port": "port",
+        "src-port": "port",
         **dict.fromkeys(("dst-bytes-count", "src-bytes-count"), "size-in-bytes"),
         **dict.fromkeys(("dst-packets-count", "src-packets-count"), "counter"),
         **dict.fromkeys(("layer3-protocol", "layer4-protocol", "layer7-protocol"), "text"),

@@ -23,7 +23,7 @@ def _stands_for(gathering: Gathering, identifier: str) -> str:
 
 
 def find_pairs(gathering: Gathering) -> None:
-    """Find observed data with the UUID of an indicator that is based on it and says the same: one attribute of MISP, as misp-stix writes it."""
+    """Find observed data with the UUID of an indicator that is based on it and says the same: one attribute, as misp-stix writes it."""
     for made in gathering.objects.values():
         if made["type"] != "relationship" or made.get("relationship_type") != "based-on":
             continue

@@ -1,6 +1,6 @@
-"""What a view does not carry, told item by item: where it stands, what it is, and why. A conversion that stays silent is one that nobody can trust.
+"""What a view does not carry, told item by item: where it stands, what it is, and why. Nobody can trust a conversion that is silent.
 
-Codes are for ever; the sentences are translated by the doors. The page docs/specs/misp-losses.md lists them all, and a test holds both together.
+Codes are for ever; the sentences are translated by the doors. docs/specs/misp.md lists them all, and a test holds both together.
 """
 
 from collections.abc import Mapping

@@ -13,16 +13,25 @@ from comity.wire.misp.writing import print_foreign
 
 # Numbers that the sender's database gave, and what its instance counted: never part of a view.
 NUMBERS: Final = frozenset(
-    ["id", "event_id", "object_id", "org_id", "orgc_id", "sharing_group_id", "galaxy_id", "galaxy_cluster_id", "attribute_id", "tag_id", "user_id", "old_id", "referenced_id", "source_uuid", "extended_from", "extends_version", "attribute_tag_id", "event_tag_id", "galaxy_cluster_relation_id"]
+    (
+        *("id", "event_id", "object_id", "org_id", "orgc_id", "sharing_group_id", "galaxy_id", "galaxy_cluster_id"),
+        *("attribute_id", "tag_id", "user_id", "old_id", "referenced_id", "source_uuid", "extended_from", "extends_version"),
+        *("attribute_tag_id", "event_tag_id", "galaxy_cluster_relation_id"),
+    )
 )
 COUNTED: Final = frozenset(
-    ["RelatedEvent", "RelatedAttribute", "attribute_count", "warnings", "Feed", "Server", "event_creator_email", "proposal_email_lock", "locked", "decay_score", "is_galaxy", "is_custom_galaxy", "exportable", "hide_tag", "numerical_value", "inherited", "user_tag", "sighting_timestamp", "org_count", "referenced_type", "value1", "value2", "CryptographicKey", "protected", "local_only", "default", "collection_uuid"]
+    (
+        *("RelatedEvent", "RelatedAttribute", "attribute_count", "warnings", "Feed", "Server", "event_creator_email"),
+        *("proposal_email_lock", "locked", "decay_score", "is_galaxy", "is_custom_galaxy", "exportable", "hide_tag"),
+        *("numerical_value", "inherited", "user_tag", "sighting_timestamp", "org_count", "referenced_type", "value1", "value2"),
+        *("CryptographicKey", "protected", "local_only", "default", "collection_uuid"),
+    )
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """How far one object may go, in MISP's own terms: distribution (None: not said) and sharing group of it, then of what holds it; tags."""
+    """How far one object may go, in MISP's terms: its distribution (None: not said), sharing group and tags, and what holds it."""
 
     distribution: int | None
     sharing_group: SharingGroup | None
@@ -114,9 +123,7 @@ class Making:
             self.losses.note(f"{path}.Tag", "unknown-marking", name)
         return found
 
-    def share(
-        self, distribution: int | None, group: SharingGroup | None, tags: tagging.Read, names: Iterable[Tag], *, within: Shared, path: str
-    ) -> Shared:
+    def share(self, distribution: int | None, group: SharingGroup | None, names: Iterable[Tag], *, within: Shared, path: str) -> Shared:
         """Return how far an element may go inside `within`, and note where it says something of its own."""
         if distribution not in {None, INHERIT} or group is not None:
             self.losses.note(f"{path}.distribution", "sharing", distribution if distribution is not None else "")
@@ -146,5 +153,5 @@ def _without_numbers(tags: JsonValue) -> JsonValue:
 
 
 def extension(**told: JsonValue) -> dict[str, Any]:
-    """Return the property that carries an element of MISP: its JSON as one text each, since STIX has rules for keys that MISP's do not keep."""
+    """Return the property that carries an element of MISP: its JSON as text, since STIX has rules for keys that MISP's do not keep."""
     return extended({name: value if isinstance(value, str) else print_foreign(value).decode() for name, value in told.items() if value})

@@ -1,4 +1,4 @@
-"""How members of MISP's JSON become fields: one table a value, read by `take` and written by `give`, so that neither knows a name that the other does not.
+"""How members of MISP's JSON become fields: one table a value, read by `take` and written by `give`, so that both know the same names.
 
 CakePHP writes numbers as text and truth as "0" and "1" where it likes; all of these are read, and one form is written:
 numbers as text, truth as JSON's own (what MISP 2.5 prints).
@@ -66,7 +66,7 @@ def give(value: object, table: Table[Any]) -> dict[str, JsonValue]:
     found: dict[str, JsonValue] = {}
     for name, member in table.members.items():
         inner = getattr(value, member.field)
-        if inner is not None and (member.wanted or (inner != "" and inner != ())):
+        if inner is not None and (member.wanted or inner not in ("", ())):
             found[name] = member.give(inner)
     return found | {name: inner for name, inner in value.rest.items() if name not in found}  # type: ignore[attr-defined] # each table's value has it
 

@@ -1,4 +1,4 @@
-"""One object of MISP as STIX: what was seen and, where any of its attributes is meant for detection, an indicator; or a named thing; or a custom object."""
+"""One object of MISP as STIX: what was seen, with an indicator where it is meant for detection; a named thing; or a custom object."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -8,23 +8,23 @@ from comity.wire.misp.event import Attribute, MispObject
 from comity.wire.misp.making import Making, Shared, extension
 from comity.wire.misp.naming import moment
 from comity.wire.misp.observables import build, family
-from comity.wire.misp.patterns import Term, print_pattern
+from comity.wire.misp.patterns import Literal, Term, print_pattern
 from comity.wire.misp.templates import CUSTOM, NAMED, OBSERVED, RULE_OBJECTS, Filled
-from comity.wire.misp.types import ADDRESS, HOST, RULES, literal_of
+from comity.wire.misp.types import ADDRESS, FILES, HOST, RULES, literal_of
 
 _BY_TRAFFIC: Final = "network-traffic:"
 
 
 def put_object(making: Making, made: MispObject, path: str) -> str:
     """Add what an object becomes to `making`; return the identifier of the object that stands for it."""
-    shared = making.share(made.distribution, made.sharing_group, tagging.Read(), (), within=making.shared, path=path)
+    shared = making.share(made.distribution, made.sharing_group, (), within=making.shared, path=path)
     making.note_rest(made.rest, path)
     names = [tag for attribute in made.attributes for tag in attribute.tags]
     tags = making.read_tags(names, path)
     for number, attribute in enumerate(made.attributes):
         inner = f"{path}.Attribute[{number}]"
         making.note_rest(attribute.rest, inner)
-        making.share(attribute.distribution, attribute.sharing_group, tags, (), within=shared, path=inner)
+        making.share(attribute.distribution, attribute.sharing_group, (), within=shared, path=inner)
     shared = narrowed(shared, made.attributes)
     rules = [one for one in made.attributes if one.object_relation == RULE_OBJECTS.get(made.name) and one.type in RULES]
     if made.name in NAMED:
@@ -57,55 +57,43 @@ def labels_of(made: MispObject) -> list[str]:
     return found
 
 
-def element(making: Making, made: MispObject, path: str) -> dict[str, Any]:
-    """Return the extension that carries the object whole, but for the bytes of files that stand in artifacts."""
+def element(making: Making, made: MispObject) -> dict[str, Any]:
+    """Return the extension that carries the object whole, with the bytes of its files."""
     told = members.give(made, parsing.OBJECT)
     kept = making.aside(told, drop={"uuid", "deleted", "Attribute", "ObjectReference", *(("timestamp",) if made.timestamp else ())})
-    inner = []
-    for number, attribute in enumerate(made.attributes):
-        one = making.aside(members.give(attribute, parsing.ATTRIBUTE), drop={"Galaxy", "Sighting"})
-        inner.append(one)
-    if inner:
-        kept["Attribute"] = inner
-    return extension(object=kept)
+    inner = [making.aside(members.give(one, parsing.ATTRIBUTE), drop={"Galaxy", "Sighting"}) for one in made.attributes]
+    return extension(object=kept | ({"Attribute": inner} if inner else {}))
 
 
 def object_terms(made: MispObject, chosen: Iterable[Attribute]) -> tuple[tuple[Term, ...], tuple[Attribute, ...]]:
     """Return the terms of those `chosen` attributes that have a path, in the order of the template, and the attributes that have none."""
-    parts = OBSERVED.get(made.name, {})
-    values: dict[str, list[str | int]] = {}
+    values: dict[str, list[Literal]] = {}
     kinds: dict[str, str] = {}
-    rest: list[Attribute] = []
-    wanted = list(chosen)
-    for relation, part in parts.items():
-        if part.kind in {ADDRESS, HOST} and part.path in kinds and kinds[part.path] != relation and "[*]" not in part.path:
+    rest = list(chosen)
+    for relation, part in OBSERVED.get(made.name, {}).items():
+        if part.kind in {ADDRESS, HOST} and kinds.get(part.path, relation) != relation:
             continue  # an end of a connection has one address or one name: the first relation of the template that is there
-        for attribute in wanted:
-            literal = literal_of(part.kind, attribute.value) if attribute.object_relation == relation else None
-            if literal is not None and literal not in values.setdefault(part.path, []):
+        for attribute in [one for one in rest if one.object_relation == relation]:
+            literal = literal_of(part.kind, attribute.value)
+            if literal is None:
+                continue
+            rest.remove(attribute)
+            kinds[part.path] = relation
+            if literal not in values.setdefault(part.path, []):
                 values[part.path].append(literal)
-                kinds[part.path] = relation
-    used = {(name, str(value)) for name, part in parts.items() for value in values.get(part.path, ())}
-    for attribute in wanted:
-        part = parts.get(attribute.object_relation)
-        literal = literal_of(part.kind, attribute.value) if part else None
-        if part is None or literal is None or (attribute.object_relation, str(literal)) not in used:
-            rest.append(attribute)
     terms: list[Term] = []
     for path, said in values.items():
-        if not said:
-            continue
-        if path.startswith(_BY_TRAFFIC) and path.endswith("_ref.value"):
-            families = {family(str(one)) for one in said}
-            if len(families) == 1:
-                terms.append(Term(path.removesuffix("value") + "type", (families.pop(),)))
+        families = {family(str(one)) for one in said} if path.startswith(_BY_TRAFFIC) and path.endswith("_ref.value") else set()
+        if len(families) == 1:
+            terms.append(Term(path.removesuffix("value") + "type", (families.pop(),)))
         terms.append(Term(path, tuple(said)))
     return tuple(terms), tuple(rest)
 
 
 def pattern_of(made: MispObject) -> str:
-    """Return the pattern of the attributes that are meant for detection, or nothing: one observation of them all where the template has
-    paths for them, and beside it, each on its own, those that it has none for.
+    """Return the pattern of the attributes that are meant for detection, or nothing.
+
+    It is one observation of all that the template has paths for, and beside it, each on its own, those that it has none for.
     """
     meant = [one for one in made.attributes if one.to_ids and not one.deleted]
     terms, rest = object_terms(made, meant)
@@ -115,14 +103,14 @@ def pattern_of(made: MispObject) -> str:
 
 
 def _alone(attribute: Attribute) -> tuple[Term, ...]:
-    if attribute.type in attributes.FILES:
+    if attribute.type in FILES:
         return attributes.file_terms(attribute) or attributes.custom_terms(attribute.type, attribute.value)
     return attributes.attribute_terms(attribute.type, attribute.value)
 
 
 def _put_seen(making: Making, made: MispObject, tags: tagging.Read, shared: Shared, path: str) -> str:
     terms, rest = object_terms(made, [one for one in made.attributes if not one.deleted])
-    extensions = element(making, made, path)
+    extensions = element(making, made)
     if terms:
         for each in rest:
             making.losses.note(f"{path}.{each.object_relation or each.type}", "no-place", each.value)
@@ -195,43 +183,39 @@ def _put_rule(making: Making, made: MispObject, rule: Attribute, tags: tagging.R
     hunted |= {"pattern_version": "2.1"} if RULES[rule.type] == "stix" else {}
     hunted |= {"description": made.comment} if made.comment else {}
     hunted |= {"revoked": True} if made.deleted else {}
-    return making.put(hunted | {"extensions": element(making, made, "")}, shared=shared, tags=tags)
+    return making.put(hunted | {"extensions": element(making, made)}, shared=shared, tags=tags)
 
 
 def _put_named(making: Making, made: MispObject, filled: Filled, tags: tagging.Read, shared: Shared, path: str) -> str:
     found = making.common(filled.type, made.uuid, timestamp=made.timestamp, tags=tags, labels=labels_of(made)) | dict(filled.fixed)
-    references: list[dict[str, str]] = []
+    standing = [one for one in made.attributes if not one.deleted]
     for relation, place in filled.relations.items():
-        for one in made.attributes:
-            if one.object_relation != relation or one.deleted:
-                continue
-            if place in {"url", "capec"}:
-                references.append(
-                    {"source_name": "url", "url": one.value}
-                    if place == "url"
-                    else {"source_name": "capec", "external_id": f"CAPEC-{one.value.removeprefix('CAPEC-')}"}
-                )
-            elif place.startswith("+"):
-                found.setdefault(place[1:], []).append(one.value)
-            elif place in found:
-                making.losses.note(f"{path}.{relation}", "later-value", one.value)
-            else:
-                found[place] = one.value
-    if made.name == "person" and "name" not in found:
-        parts = [one.value for name in ("first-name", "middle-name", "last-name") for one in made.attributes if one.object_relation == name]
-        found |= {"name": " ".join(parts)} if parts else {}
-    if made.name == "vulnerability" and found.get("name", "").upper().startswith("CVE-"):
-        references.insert(0, {"source_name": "cve", "external_id": found["name"]})
-    if filled.type != "location":
-        found.setdefault("name", made.comment[:256] or made.name)
-    if references:
-        found["external_references"] = references
-    for one in made.attributes:
-        if one.object_relation not in filled.relations and not one.deleted:
+        for one in standing:
+            if one.object_relation == relation:
+                _fill(making, found, place, one.value, f"{path}.{relation}")
+    for one in standing:
+        if one.object_relation not in filled.relations:
             making.losses.note(f"{path}.{one.object_relation or one.type}", "no-place", one.value)
-    if filled.type == "location" and "country" not in found:
+    if filled.type == "location" and "country" not in found:  # STIX wants a country, a region or coordinates
         making.losses.note(path, "custom-object", made.name)
-        return _put_custom(making, made, tags, shared, element(making, made, path))
-    return making.put(
-        found | {"extensions": element(making, made, path)} | ({"revoked": True} if made.deleted else {}), shared=shared, tags=tags
-    )
+        return _put_custom(making, made, tags, shared, element(making, made))
+    if filled.type != "location" and "name" not in found:
+        parts = [one.value for name in ("first-name", "middle-name", "last-name") for one in standing if one.object_relation == name]
+        found["name"] = " ".join(parts) or made.comment[:256] or made.name
+    if str(found.get("name", "")).upper().startswith("CVE-"):
+        found["external_references"] = [{"source_name": "cve", "external_id": found["name"]}, *found.get("external_references", ())]
+    return making.put(found | {"extensions": element(making, made)} | ({"revoked": True} if made.deleted else {}), shared=shared, tags=tags)
+
+
+def _fill(making: Making, found: dict[str, Any], place: str, value: str, path: str) -> None:
+    """Put one value into its place: a property, a list of them, or a reference to the world outside."""
+    if place == "url":
+        found.setdefault("external_references", []).append({"source_name": "url", "url": value})
+    elif place == "capec":
+        found.setdefault("external_references", []).append({"source_name": "capec", "external_id": f"CAPEC-{value.removeprefix('CAPEC-')}"})
+    elif place.startswith("+"):
+        found.setdefault(place[1:], []).append(value)
+    elif place in found:
+        making.losses.note(path, "later-value", value)
+    else:
+        found[place] = value

@@ -7,6 +7,7 @@ object. Identifiers are the deterministic ones of section 2.9, so that the same 
 import ipaddress
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from comity.wire.misp.patterns import Literal, Term, join_path, segments
@@ -152,6 +153,8 @@ def observable_id(made: Mapping[str, Any], *, about: str) -> str:
 # ---------------------------------------------------------------- and back
 
 
+_DEEPEST: Final = 6
+
 # What every object has, and what STIX demands of some and no term says.
 _UNTOLD: Final = frozenset(
     {"type", "id", "spec_version", "is_multipart", "object_marking_refs", "granular_markings", "defanged", "protocols"}
@@ -160,41 +163,54 @@ _UNTOLD: Final = frozenset(
 
 def terms_of(made: Mapping[str, Any], others: Mapping[str, Mapping[str, Any]]) -> tuple[Term, ...]:
     """Return the terms that `build` would make `made` of; what it points to is looked up in `others` by identifier."""
-    found: dict[str, list[Literal]] = {}
-    _walk(made, [], made["type"], others, found)
-    return tuple(Term(path, tuple(values)) for path, values in found.items())
+    reading = _Reading(made["type"], others)
+    reading.object(made, [])
+    return tuple(Term(path, tuple(values)) for path, values in reading.found.items())
 
 
-def _walk(
-    made: Mapping[str, Any], steps: Steps, kind: str, others: Mapping[str, Mapping[str, Any]], found: dict[str, list[Literal]]
-) -> None:
-    for name, value in made.items():
-        if name not in _UNTOLD:
-            _told(value, name, steps, kind, others, found)
+@dataclass(slots=True)
+class _Reading:
+    """The terms of one observable on their way, by path."""
 
+    kind: str
+    others: Mapping[str, Mapping[str, Any]]
+    found: dict[str, list[Literal]] = field(default_factory=dict)
 
-def _told(value: Any, name: str, steps: Steps, kind: str, others: Mapping[str, Mapping[str, Any]], found: dict[str, list[Literal]]) -> None:  # noqa: ANN401 # as `_filled`
-    if isinstance(value, bool) or value is None:
-        return
-    if name.endswith("_ref") and isinstance(value, str):
-        if value in others and len(steps) < 6:
-            target = others[value]
-            if name in {"dst_ref", "src_ref"}:
-                found.setdefault(join_path(kind, [*steps, (name, False), ("type", False)]), []).append(target["type"])
-            _walk(target, [*steps, (name, False)], kind, others, found)
-    elif name.endswith("_refs") and isinstance(value, list):
-        for one in value:
-            if one in others and len(steps) < 6:
-                _walk(others[one], [*steps, (name, True)], kind, others, found)
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            _told(inner, key, [*steps, (name, False)], kind, others, found)
-    elif isinstance(value, list):
-        for one in value:
-            if isinstance(one, Mapping):
+    def object(self, made: Mapping[str, Any], steps: Steps) -> None:
+        """Read the properties of an object that stands at `steps`."""
+        for name, value in made.items():
+            if name not in _UNTOLD:
+                self.property(value, [*steps, (name, False)])
+
+    def property(self, value: Any, steps: Steps) -> None:  # noqa: ANN401 # a property holds what JSON holds
+        """Read one property, whatever it holds."""
+        name = steps[-1][0]
+        if isinstance(value, str) and name.endswith("_ref"):
+            self.pointed(value, steps)
+        elif isinstance(value, Mapping):
+            for key, inner in value.items():
+                self.property(inner, [*steps, (key, False)])
+        elif isinstance(value, list):
+            self.listed(value, [*steps[:-1], (name, True)])
+        elif isinstance(value, str | int) and not isinstance(value, bool):
+            self.found.setdefault(join_path(self.kind, steps), []).append(value)
+
+    def listed(self, values: list[Any], steps: Steps) -> None:
+        """Read each element of a list."""
+        for one in values:
+            if steps[-1][0].endswith("_refs"):
+                self.pointed(one, steps)
+            elif isinstance(one, Mapping):
                 for key, inner in one.items():
-                    _told(inner, key, [*steps, (name, True)], kind, others, found)
+                    self.property(inner, [*steps, (key, False)])
             elif isinstance(one, str | int):
-                found.setdefault(join_path(kind, [*steps, (name, True)]), []).append(one)
-    elif isinstance(value, str | int):
-        found.setdefault(join_path(kind, [*steps, (name, False)]), []).append(value)
+                self.found.setdefault(join_path(self.kind, steps), []).append(one)
+
+    def pointed(self, identifier: str, steps: Steps) -> None:
+        """Read the object that a reference points to, where it is there; a circle ends at the depth that no object of STIX has."""
+        target = self.others.get(identifier)
+        if target is None or len(steps) > _DEEPEST:
+            return
+        if steps[-1][0] in {"dst_ref", "src_ref"}:
+            self.found.setdefault(join_path(self.kind, [*steps, ("type", False)]), []).append(target["type"])
+        self.object(target, steps)

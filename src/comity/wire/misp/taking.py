@@ -32,41 +32,48 @@ def take_indicator(gathering: Gathering, made: Mapping[str, Any]) -> None:
     pattern, kind = str(made.get("pattern", "")), str(made.get("pattern_type", "stix"))
     terms = read_pattern(pattern) if kind == "stix" else None
     attribute = _told_attribute(made, terms) if kind == "stix" else _told_rule(made, pattern, kind)
-    if attribute is None and (told_of(made, "attribute") is not None or told is not None):
-        gathering.losses.note(str(made["id"]), "extension-disagrees")
     if attribute is None:
-        inferred = infer(terms) if terms else None
-        if inferred is not None and inferred.template:
-            found = made_object(inferred, uuid="", to_ids=True, timestamp=second_of(made), comment=str(made.get("description", "")))
-            if says_the_same(found, pattern):
-                own = gathering.uuid_for(made)
-                found = made_object(inferred, uuid=own, to_ids=True, timestamp=second_of(made), comment=str(made.get("description", "")))
-                _put_object(gathering, made, replace(found, deleted=bool(made.get("revoked"))), own=own)
-                gathering.note_unsaid(made, _HUNTED)
-                return
-            inferred = None
-        if inferred is not None:
-            attribute = Attribute(
-                uuid="", type=inferred.type, value=inferred.value, category=_phase(made) or category_of(inferred.type), to_ids=True
-            )
-            if inferred.guessed:
-                gathering.losses.note(f"{made['id']}/pattern", "direction-guessed", inferred.value)
-        else:
-            chosen = RULE_TYPES.get(kind, "")
-            if not chosen:
-                gathering.losses.note(f"{made['id']}/pattern_type", "no-misp-form", kind)
-                return
-            if kind == "stix":
-                gathering.losses.note(f"{made['id']}/pattern", "pattern-whole", pattern)
-            attribute = Attribute(uuid="", type=chosen, value=pattern, category=_phase(made) or category_of(chosen), to_ids=True)
-        attribute = replace(attribute, **_spans(made, first="valid_from", last="valid_until"))
+        if told_of(made, "attribute") is not None or told is not None:
+            gathering.losses.note(str(made["id"]), "extension-disagrees")
+        attribute = _inferred(gathering, made, terms, pattern)
+    if attribute is None:
+        return
     if made.get("name", attribute.value[:256]) not in {attribute.value[:256], str(made.get("description", ""))[:256], attribute.type}:
         gathering.losses.note(f"{made['id']}/name", "no-misp-place", made["name"])
     attribute = replace(attribute, comment=str(made.get("description", "")))
     _put_attribute(gathering, made, attribute)
-    said = (*_HUNTED, *(("valid_until",) if attribute.last_seen or attribute.sightings else ()))
+    said = (*_HUNTED, *(("valid_until",) if attribute.last_seen or expiries(made) else ()))
     gathering.note_unsaid(made, said)
     _note_phases(gathering, made, attribute)
+
+
+def _inferred(gathering: Gathering, made: Mapping[str, Any], terms: tuple[Term, ...] | None, pattern: str) -> Attribute | None:
+    """Return the attribute that a pattern is; None where it became an object, or where MISP has no type for its language."""
+    inferred = infer(terms) if terms else None
+    if inferred is not None and inferred.template:
+        comment = str(made.get("description", ""))
+        if says_the_same(made_object(inferred, uuid="", to_ids=True, timestamp=0), pattern):
+            own = gathering.uuid_for(made)
+            found = made_object(inferred, uuid=own, to_ids=True, timestamp=second_of(made), comment=comment)
+            _put_object(gathering, made, replace(found, deleted=bool(made.get("revoked"))), own=own)
+            gathering.note_unsaid(made, _HUNTED)
+            return None
+        inferred = None
+    if inferred is not None:
+        if inferred.guessed:
+            gathering.losses.note(f"{made['id']}/pattern", "direction-guessed", inferred.value)
+        kind, value = inferred.type, inferred.value
+    else:
+        language = str(made.get("pattern_type", "stix"))
+        kind, value = RULE_TYPES.get(language, ""), pattern
+        if not kind:
+            gathering.losses.note(f"{made['id']}/pattern_type", "no-misp-form", language)
+            return None
+        if language == "stix":
+            gathering.losses.note(f"{made['id']}/pattern", "pattern-whole", pattern)
+    first, last = _spans(made, first="valid_from", last="valid_until")
+    category = _phase(made) or category_of(kind)
+    return Attribute(uuid="", type=kind, value=value, category=category, to_ids=True, first_seen=first, last_seen=last)
 
 
 def _note_phases(gathering: Gathering, made: Mapping[str, Any], attribute: Attribute) -> None:
@@ -81,15 +88,12 @@ def _phase(made: Mapping[str, Any]) -> str:
     return own_labels(made.get("labels", ())).get("category", "") or (found[0] if found else "")
 
 
-def _spans(made: Mapping[str, Any], *, first: str, last: str) -> dict[str, str]:
+def _spans(made: Mapping[str, Any], *, first: str, last: str) -> tuple[str, str]:
     """Return first and last seen, where they say more than the moment of the version."""
-    found: dict[str, str] = {}
     begins, ends = str(made.get(first, "")), str(made.get(last, ""))
-    if begins and seconds_of(begins) != second_of(made):
-        found["first_seen"] = iso_moment(begins) or ""
-    if ends and (ends != begins or "first_seen" in found):
-        found["last_seen"] = iso_moment(ends) or ""
-    return found
+    began = (iso_moment(begins) or "") if begins and seconds_of(begins) != second_of(made) else ""
+    ended = (iso_moment(ends) or "") if ends and (ends != begins or began) else ""
+    return began, ended
 
 
 def _told_attribute(made: Mapping[str, Any], terms: tuple[Term, ...] | None) -> Attribute | None:
@@ -180,12 +184,13 @@ def _take_root(gathering: Gathering, made: Mapping[str, Any], root: Mapping[str,
     if inferred.guessed:
         gathering.losses.note(str(root["id"]), "direction-guessed", inferred.value)
     own = gathering.uuid_for(bearer)
-    spans = _spans(made, first="first_observed", last="last_observed")
+    began, ended = _spans(made, first="first_observed", last="last_observed")
     if inferred.template:
         found = made_object(inferred, uuid=own, to_ids=False, timestamp=second_of(made))
-        _put_object(gathering, bearer, replace(found, deleted=bool(made.get("revoked")), **spans), own=own)
+        _put_object(gathering, bearer, replace(found, deleted=bool(made.get("revoked")), first_seen=began, last_seen=ended), own=own)
         return
-    attribute = Attribute(uuid=own, type=inferred.type, value=inferred.value, category=_phase(made) or category_of(inferred.type), **spans)
+    category = _phase(made) or category_of(inferred.type)
+    attribute = Attribute(uuid=own, type=inferred.type, value=inferred.value, category=category, first_seen=began, last_seen=ended)
     _put_attribute(gathering, bearer, attribute)
 
 
@@ -265,7 +270,7 @@ def take_note(gathering: Gathering, made: Mapping[str, Any]) -> None:
         gathering.note_unsaid(made, ("content", "abstract", "object_refs", "external_references"))
         return
     told = told_of(made, "report")
-    fields = {"content": content, "name": name or content[:80]} | (told if isinstance(told, dict) else {})
+    fields: dict[str, Any] = {"content": content, "name": name or content[:80]} | (told if isinstance(told, dict) else {})
     fields |= {"uuid": gathering.uuid_for(made), "timestamp": second_of(made), "deleted": bool(made.get("revoked", False))}
     if not isinstance(told, dict) or "content" not in told:
         fields["content"] = content
@@ -293,7 +298,7 @@ def take_identity(gathering: Gathering, made: Mapping[str, Any]) -> None:
     template = "person" if made.get("identity_class") == "individual" else "organization"
     relation = "full-name" if template == "person" else "name"
     own = gathering.uuid_for(made)
-    relations = ((relation, "full-name" if template == "person" else "text", str(made.get("name", "?"))),)
+    relations: tuple[tuple[str, str, str], ...] = ((relation, "full-name" if template == "person" else "text", str(made.get("name", "?"))),)
     if made.get("description"):
         relations += (("text" if template == "person" else "description", "text", str(made["description"])),)
     found = replace(_numbered_object(own, template, relations, second_of(made)), deleted=bool(made.get("revoked", False)))

@@ -22,14 +22,14 @@ def _parts(paths: Mapping[str, str | tuple[str, str] | Part]) -> dict[str, Part]
     return {name: path if isinstance(path, Part) else Part(path) if isinstance(path, str) else Part(*path) for name, path in paths.items()}
 
 
-_FILE: Final = {
+_FILE: Final[Mapping[str, str | tuple[str, str] | Part]] = {
     "filename": "file:name",
     **HASHES,
     "size-in-bytes": ("file:size", NUMBER),
     "mimetype": "file:mime_type",
     "path": "file:parent_directory_ref.path",
 }
-_CERTIFICATE: Final = {
+_CERTIFICATE: Final[Mapping[str, str | tuple[str, str] | Part]] = {
     "x509-fingerprint-md5": ("x509-certificate:hashes.MD5", "MD5"),
     "x509-fingerprint-sha1": ("x509-certificate:hashes.'SHA-1'", "SHA-1"),
     "x509-fingerprint-sha256": ("x509-certificate:hashes.'SHA-256'", "SHA-256"),
@@ -131,7 +131,7 @@ OBSERVED: Final[Mapping[str, Mapping[str, Part]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A named thing: its STIX type, and which property each relation fills: `name`, `+name` adds to a list, `url` and `cve` are references."""
+    """A named thing: its STIX type, and which property each relation fills; `+roles` adds to a list, `url` and `capec` are references."""
 
     type: str
     relations: Mapping[str, str]

@@ -66,7 +66,7 @@ def unview_event(objects: Iterable[Mapping[str, Any]], *, whole: str = "", info:
     """Return `objects` as one event.
 
     `whole` is the identifier of the report or grouping that the event is; without it the first of the objects is taken, and without any an
-    event is made of `info` and `day` (YYYY-MM-DD), with a UUID derived from both. Objects must have a type and an id. Never raises for their content.
+    event is made of `info` and `day` (YYYY-MM-DD), with a UUID derived from both. Objects are STIX: `comity.wire.stix` has looked at them.
     """
     known = {str(one["id"]): one for one in objects}
     losses = Losses()

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from comity.wire.misp import members, parsing, tagging
 from comity.wire.misp.attributes import put_attribute
-from comity.wire.misp.event import EXPIRED, FALSE_POSITIVE, Event, EventReport, MispObject, Org, Sighting
+from comity.wire.misp.event import ALL, EXPIRED, FALSE_POSITIVE, Event, EventReport, MispObject, Org, Sighting
 from comity.wire.misp.galaxies import put_galaxies
 from comity.wire.misp.losses import Loss, Losses
 from comity.wire.misp.making import Making, Shared, extension
@@ -68,13 +68,11 @@ def view_event(event: Event) -> View:
     whole = _whole(making, kind)
     making.put(whole, shared=making.shared, listed=False)
     support = [author, *extension_objects()]
-    support += [
-        one for one in tagging.marking_objects(ref for made in making.objects.values() for ref in made.get("object_marking_refs", ()))
-    ]
-    for one in support:
-        making.sharing.setdefault(one["id"], Shared(3, None))
-    known = {one["id"] for one in support}
-    objects = (*support, *(one for one in making.objects.values() if one["id"] not in known))
+    support += tagging.marking_objects(ref for made in making.objects.values() for ref in made.get("object_marking_refs", ()))
+    for definition in support:
+        making.sharing.setdefault(definition["id"], Shared(ALL, None))
+    known = {definition["id"] for definition in support}
+    objects = (*support, *(made for made in making.objects.values() if made["id"] not in known))
     return View(objects=objects, losses=tuple(losses.found), sharing=making.sharing, whole=making.whole)
 
 
@@ -113,7 +111,9 @@ def _put_sightings(making: Making, sightings: tuple[Sighting, ...], source: str,
         shared = Shared(None, None, making.sharing[source])
         own = one.uuid or derived_uuid("sighting", source, str(one.at), str(one.kind), one.org.uuid if one.org else "")
         told = making.aside(members.give(one, parsing.SIGHTING), drop={"uuid", "date_sighting"})
-        where = making.put(identity_of(one.org), shared=Shared(3, None), listed=False) if one.org and (one.org.uuid or one.org.name) else ""
+        where = (
+            making.put(identity_of(one.org), shared=Shared(ALL, None), listed=False) if one.org and (one.org.uuid or one.org.name) else ""
+        )
         if one.kind == FALSE_POSITIVE:
             making.losses.note(inner, "false-positive", source)
             made = making.common("opinion", own, timestamp=one.at)
@@ -173,7 +173,7 @@ def _put_references(making: Making, one: MispObject, path: str) -> None:
 
 def _put_report(making: Making, report: EventReport, path: str) -> None:
     making.note_rest(report.rest, path)
-    shared = making.share(report.distribution, report.sharing_group, tagging.Read(), (), within=making.shared, path=path)
+    shared = making.share(report.distribution, report.sharing_group, (), within=making.shared, path=path)
     made = making.common("note", report.uuid, timestamp=report.timestamp)
     made |= {"abstract": report.name, "content": report.content or report.name or "?", "object_refs": [making.whole]}
     told = making.aside(

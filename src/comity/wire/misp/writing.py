@@ -1,4 +1,4 @@
-"""JSON of this folder's printers: keys sorted, no spaces. Numbers with a fraction are written as read, which `comity.terms.json` has no form for."""
+"""JSON of this folder's printers: keys sorted, no spaces; numbers with a fraction as read, which `comity.terms.json` has no form for."""
 
 from typing import Final
 
