@@ -206,9 +206,9 @@ def full_event() -> dict[str, Any]:
                 ),
                 attribute(3, "iban", "DE89370400440532013000", category="Financial fraud", distribution="0"),
                 attribute(4, "text", "some words", to_ids=False, disable_correlation=True),
-                attribute(5, "malware-sample", "a.exe|d41d8cd98f00b204e9800998ecf8427e", data="UEsDBA=="),
-                attribute(6, "yara", "rule x { condition: true }", comment="x"),
-                attribute(7, "vulnerability", "CVE-2021-44228", to_ids=False),
+                attribute(5, "malware-sample", "a.exe|d41d8cd98f00b204e9800998ecf8427e", data="UEsDBA==", category="Payload delivery"),
+                attribute(6, "yara", "rule x { condition: true }", comment="x", category="Payload installation"),
+                attribute(7, "vulnerability", "CVE-2021-44228", to_ids=False, category="External analysis"),
                 attribute(8, "email-src", "a@example.com", to_ids=False, deleted=True),
                 attribute(
                     9,
@@ -319,7 +319,7 @@ def full_event() -> dict[str, Any]:
                     "timestamp": "1700000002",
                     "deleted": False,
                     "Attribute": [
-                        attribute(0x81, "yara", "rule y { condition: true }", object_relation="yara"),
+                        attribute(0x81, "yara", "rule y { condition: true }", object_relation="yara", category="Payload installation"),
                         attribute(0x82, "text", "y", object_relation="yara-rule-name", to_ids=False),
                     ],
                     "ObjectReference": [
