@@ -133,7 +133,7 @@ def test_every_object_bears_the_marking_of_the_event_and_of_its_attribute():
     assert all(
         set(one["object_marking_refs"]) >= {TLP_MARKINGS["tlp:green"]}
         for one in view.objects
-        if one["type"] in {"grouping", "indicator", "observed-data"}
+        if one["type"] in {"report", "indicator", "observed-data"}
     )
     back = there_and_back(event)
     assert [tag.name for tag in back.attributes[1].tags] == ["tlp:purple"] or {"tlp:red"} <= {tag.name for tag in back.attributes[1].tags}

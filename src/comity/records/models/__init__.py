@@ -24,6 +24,7 @@ from comity.records.models.intel import (
     StixObject,
     StixPlace,
 )
+from comity.records.models.intel_documents import IntelDocument
 from comity.records.models.joining import Carry, Joining
 from comity.records.models.journal import JournalAct, LogHead
 from comity.records.models.notices import Duty, Notice
@@ -189,6 +190,7 @@ __all__ = [
     "IntelClient",
     "IntelClock",
     "IntelCollection",
+    "IntelDocument",
     "IntelGrant",
     "IntelLabel",
     "IntelMarking",

@@ -54,7 +54,7 @@ class Making:
     losses: Losses
     event_tags: tagging.Read
     shared: Shared
-    whole: str  # the identifier of the report or grouping
+    whole: str  # the identifier of the report
     objects: dict[str, dict[str, Any]] = field(default_factory=dict)
     sharing: dict[str, Shared] = field(default_factory=dict)
     members: list[str] = field(default_factory=list)

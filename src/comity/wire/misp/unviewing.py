@@ -127,7 +127,7 @@ def _head(
     fields: dict[str, Any] = {
         "uuid": own,
         "info": str(head.get("name", "?")),
-        "published": head["type"] == "report",
+        "published": told.get("published", False) if isinstance(told, dict) else True,
         "timestamp": stamp,
     }
     try:

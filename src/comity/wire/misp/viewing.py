@@ -1,7 +1,7 @@
 """A MISP event as STIX 2.1: a view, made anew whenever it is asked for. The bytes that came are kept elsewhere, and are what counts.
 
-Identifiers are `type--UUID` of the element, as misp-stix makes them; what has no UUID gets a derived one (`naming`). A published event is
-a report, one that is being worked on a grouping. Each object bears the markings of the event beside its own, since it may travel alone.
+Identifiers are `type--UUID` of the element, as misp-stix makes them; what has no UUID gets a derived one (`naming`). An event is a report,
+published or not, so that it keeps its identifier. Each object bears the markings of the event beside its own, since it may travel alone.
 """
 
 from collections.abc import Mapping
@@ -28,24 +28,26 @@ class View:
     objects: tuple[dict[str, Any], ...]
     losses: tuple[Loss, ...]
     sharing: Mapping[str, Shared]
-    whole: str  # the identifier of the report or grouping
+    whole: str  # the identifier of the report
 
 
-def view_event(event: Event) -> View:
-    """Return `event` as STIX 2.1. Never raises for what `read_event` returned: what does not fit is told in `losses`."""
+def view_event(event: Event, *, born: int | None = None) -> View:
+    """Return `event` as STIX 2.1. Never raises for what `read_event` returned: what does not fit is told in `losses`.
+
+    `born` is the second in which its objects were first made, where that is known; otherwise the day of the event.
+    """
     losses = Losses()
     tags = tagging.read_tags(event.tags)
     names = tuple(tag.name for tag in event.tags if not tag.local)
     author = identity_of(event.orgc or event.org or Org(name="?"))
-    kind = "report" if event.published else "grouping"
     making = Making(
         event=event,
         author=author["id"],
         losses=losses,
         event_tags=tags,
         shared=Shared(event.distribution, event.sharing_group, None, names),
-        whole=stix_id(kind, event.uuid),
-        born=day(event.date) if day(event.date) is not None else event.timestamp,  # type: ignore[arg-type] # asked in the condition
+        whole=stix_id("report", event.uuid),
+        born=next((one for one in (born, day(event.date)) if one is not None), event.timestamp),
     )
     making.read_tags(event.tags, "Event")
     _note_event(making)
@@ -65,7 +67,7 @@ def view_event(event: Event) -> View:
     for number, report in enumerate(event.reports):
         _put_report(making, report, f"Event.EventReport[{number}]")
     put_galaxies(making, event.galaxies, making.whole, "Event", shared=making.shared)
-    whole = _whole(making, kind)
+    whole = _whole(making)
     making.put(whole, shared=making.shared, listed=False)
     support = [author, *extension_objects()]
     support += tagging.marking_objects(ref for made in making.objects.values() for ref in made.get("object_marking_refs", ()))
@@ -88,19 +90,16 @@ def _note_event(making: Making) -> None:
         making.losses.note("Event.distribution", "sharing", event.distribution if event.distribution is not None else "")
 
 
-def _whole(making: Making, kind: str) -> dict[str, Any]:
+def _whole(making: Making) -> dict[str, Any]:
     event = making.event
-    made = making.common(kind, event.uuid, timestamp=event.timestamp, tags=making.event_tags)
+    made = making.common("report", event.uuid, timestamp=event.timestamp, tags=making.event_tags)
     made["name"] = event.info or "?"
-    if kind == "report":
-        made["published"] = moment(event.publish_timestamp or event.timestamp)
-    else:
-        made["context"] = "unspecified"
+    made["published"] = moment(event.publish_timestamp or event.timestamp)  # STIX has no report that is being worked on
     made["object_refs"] = making.members or [making.author]
     if event.threat_level in _LEVELS:
         made.setdefault("labels", []).append(f'misp:threat-level="{_LEVELS[event.threat_level]}-risk"')
     told = members.give(event, parsing.EVENT)
-    drop = {"uuid", "info", "Attribute", "Object", "EventReport", "Galaxy", "published", "timestamp"}
+    drop = {"uuid", "info", "Attribute", "Object", "EventReport", "Galaxy", "timestamp"}
     made["extensions"] = extension(event=making.aside(told, drop=drop))
     return made
 
