@@ -50,7 +50,9 @@ def test_our_feed_is_that_of_pymisp():
     """The same events, manifest and hashes as MISP's own library makes, but for what it leaves in of the deleted."""
     told = full_event()["Event"]
     del told["RelatedEvent"], told["ShadowAttribute"]
-    told["Attribute"] = [one for one in told["Attribute"] if not one["deleted"] and one["type"] != "malware-sample"]  # theirs opens the archive
+    told["Attribute"] = [
+        one for one in told["Attribute"] if not one["deleted"] and one["type"] != "malware-sample"
+    ]  # theirs opens the archive
     oracle = MISPEvent()
     oracle.from_dict(**json.loads(json.dumps(told)))
     theirs = json.loads(json.dumps(oracle.to_feed(with_meta=True, with_local_tags=False)["Event"], default=str))

@@ -119,7 +119,9 @@ def test_a_bad_list_is_refused_by_name(data: bytes, says: str):
 
 def test_a_long_list_costs_no_more_than_a_short_one():
     """Twenty thousand networks, a thousand questions, well under a second."""
-    entries = [f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}" for number in range(20_000)] + [f"10.0.{number}.7" for number in range(256)]
+    entries = [f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}" for number in range(20_000)] + [
+        f"10.0.{number}.7" for number in range(256)
+    ]
     lists = WarningLists([read_warninglist(listed("cidr", *entries))])
     began = time.perf_counter()
     assert sum(len(lists.look("ip-dst", f"10.0.{number & 255}.7")) for number in range(1000)) == 1000

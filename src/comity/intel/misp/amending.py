@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from comity.intel.misp.receiving import Received, receive_event
-from comity.intel.misp.showing import Head, Look, event_whole
+from comity.intel.misp.showing import Head, Look, event_given
 from comity.intel.store.clients import Client
 from comity.intel.store.granting import Holding
 from comity.intel.store.ingesting import add_objects, look_at_all
@@ -32,7 +32,7 @@ def amend(
     Raises `EventNotTheirs`, `MayNotWrite`, `NotTaken`, and what `change` raises.
     """
     require_theirs(head, client)
-    before = event_whole(look, head)
+    before = event_given(look, head)
     now = max(look.at.micros // 1_000_000, before.timestamp + 1)
     after = replace(change(before), timestamp=now)
     return after, receive_event(after, raw=raw, into=head.holding, client=client, reader=reader, at=look.at, born=_born(head))

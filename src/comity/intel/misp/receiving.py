@@ -53,7 +53,15 @@ class _ClashError(Exception):
 
 
 def receive_event(
-    event: Event, *, raw: bytes, into: Holding, client: Client, reader: Reader, at: Instant, born: int | None = None, kept: tuple[str, ...] = ()
+    event: Event,
+    *,
+    raw: bytes,
+    into: Holding,
+    client: Client,
+    reader: Reader,
+    at: Instant,
+    born: int | None = None,
+    kept: tuple[str, ...] = (),
 ) -> Received:
     """Keep an event, and put its view into the collection; all or nothing.
 
@@ -65,7 +73,11 @@ def receive_event(
     try:
         return _put(event, raw=raw, into=into, client=client, reader=reader, at=at, born=born, kept=kept)
     except _ClashError:
+        pass
+    try:
         return _put(touched(event), raw=raw, into=into, client=client, reader=reader, at=at, born=born, kept=kept)
+    except _ClashError as clash:
+        raise NotTaken(why=f"{clash}: {CLASH}") from clash
 
 
 def touched(event: Event) -> Event:
@@ -99,7 +111,7 @@ def _put(
         # An organisation may be called otherwise by another instance; the name that came first stands.
         if isinstance(one, Refusal) and not (one.why == CLASH and one.stix_id.startswith("identity--")):
             if one.why == CLASH:
-                raise _ClashError
+                raise _ClashError(one.stix_id)
             raise NotTaken(why=f"{one.stix_id}: {one.why}")
     document = IntelDocument.objects.get_or_create(
         digest=sha256(raw).digest(),
@@ -107,7 +119,13 @@ def _put(
         source_id=number_of(client.source),
         defaults={"media_type": MEDIA_TYPE, "name": event.uuid, "body": raw, "at": at},
     )[0]
-    facts = {"event": event.uuid, "collection": into.uuid, "digest": bytes(document.digest).hex(), "objects": len(raws), "lost": len(view.losses)}
+    facts = {
+        "event": event.uuid,
+        "collection": into.uuid,
+        "digest": bytes(document.digest).hex(),
+        "objects": len(raws),
+        "lost": len(view.losses),
+    }
     note("intel.misp-event-taken", by=str(client.source), at=at, facts=facts)
     return Received(len(raws), view.losses)
 
@@ -143,7 +161,10 @@ def _pointed_first(marked: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _renamed(one: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     """Return an object whose references follow those that were renamed; one without moments of its own is renamed by its content."""
-    told = {name: _follow(value, names) if name.endswith(("_ref", "_refs")) or name == "body_multipart" else value for name, value in one.items()}
+    told = {
+        name: _follow(value, names) if name.endswith(("_ref", "_refs")) or name == "body_multipart" else value
+        for name, value in one.items()
+    }
     if one["type"] in OBSERVABLE_TYPES or (one.get("created") == UNKNOWN and one["type"] not in {*_SUPPORT, "identity"}):
         told["id"] = names[one["id"]] = derived_id(one["type"], print_foreign(told).decode())
     return told

@@ -19,6 +19,7 @@ from comity.intel.store.scanning import PLACES, scan
 from comity.intel.store.sight import Sight
 from comity.records.statements import run
 from comity.terms.instants import Instant
+from comity.wire.misp.answers import number_of
 from comity.wire.misp.event import INHERIT, Attribute, Event, EventReport, MispObject, Org, SharingGroup, Tag
 from comity.wire.misp.naming import derived_uuid, stix_id
 from comity.wire.misp.unviewing import Unviewed, unview_event
@@ -47,9 +48,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Who looks: the principal and what they may see, in which collections, at which moment."""
+    """Who looks: the principal and what they may see, in which collections, at which moment; `source` gave what is their own."""
 
     principal: Principal
+    source: int | None
     sight: Sight
     holdings: tuple[Holding, ...]
     at: Instant
@@ -97,8 +99,9 @@ def heads(look: Look) -> list[Head]:
     """Return every event that the reader may see, oldest change first."""
     found: list[Head] = []
     for holding in look.holdings:
-        found += [_head(holding, row) for row in rows(look, holding, Filters(types=WHOLES)) if _given(look, row)]
-        found += _days(look, holding)
+        wholes = [row for row in rows(look, holding, Filters(types=WHOLES)) if _given(look, row)]
+        found += [_head(holding, row) for row in wholes]
+        found += _days(look, holding, held_by(wholes))
     return sorted(found, key=lambda head: (head.timestamp, head.uuid))
 
 
@@ -116,16 +119,25 @@ def _head(holding: Holding, row: Row) -> Head:
     )
 
 
-def _days(look: Look, holding: Holding) -> Iterator[Head]:
-    """Return one event a day on which something came that may be in no report; found by jumping from day to day, one object each."""
+def held_by(wholes: Iterable[Row]) -> frozenset[str]:
+    """Return what these reports hold."""
+    return frozenset(ref for row in wholes for ref in row.told.get("object_refs", ()) if isinstance(ref, str))
+
+
+def _days(look: Look, holding: Holding, held: frozenset[str]) -> Iterator[Head]:
+    """Return one event a day on which something came that no report holds. The first such object of a day is enough: then the next day."""
     after = 0
     while True:
-        page = scan(holding.pk, look.sight, Filters(types=LOOSE), columns=PLACES, limit=1, after=after)
-        if not page.rows:
+        page = scan(holding.pk, look.sight, Filters(types=LOOSE), columns=PLACES, limit=_PAGE, after=after)
+        loose = next((row for row in page.rows if row[4] not in held and given_as(look, row[2]) is not None), None)
+        if loose is not None:
+            number = loose[0] // _DAY
+            after = (number + 1) * _DAY - 1
+            yield _day_head(holding, number, min(after, look.sight.last))
+        elif page.more:
+            after = page.last
+        else:
             return
-        number = page.first // _DAY
-        yield _day_head(holding, number, min((number + 1) * _DAY - 1, look.sight.last))
-        after = (number + 1) * _DAY - 1
 
 
 def _day_head(holding: Holding, number: int, last: int) -> Head:
@@ -146,11 +158,6 @@ def find(look: Look, name: str) -> Head | None:
     return next((head for head in heads(look) if name in {head.uuid, number_of(head.uuid)}), None)
 
 
-def number_of(uuid: str) -> str:
-    """Return the number of an element, as MISP wants one: 52 bits of its UUID."""
-    return str(int(uuid.replace("-", "")[:13], 16))
-
-
 # ---------------------------------------------------------------- one event
 
 
@@ -161,26 +168,54 @@ def event_of(look: Look, head: Head) -> Event:
         shown = unview_event((row.told for row in found), info=head.info, day=head.date)
         event = replace(shown.event, uuid=head.uuid, timestamp=head.timestamp, published=True, publish_timestamp=head.timestamp)
         return shared_out(look, replace(shown, event=event), found, whole=None)
+    if head.row.source == look.source:
+        return _as_given(head.row, _closure(look, head.holding, head.row))  # who gave it is shown their own words
     found = _closure(look, head.holding, head.row)
     shown = unview_event((bare(row.told) for row in found), whole=str(head.row.told["id"]))
     event = replace(shown.event, published=head.published)
     return shared_out(look, replace(shown, event=event), found, whole=head.row)
 
 
-def event_whole(look: Look, head: Head) -> Event:
-    """Return an event as its own author gave it, with what they said of how far it may go; the CALLER has seen that the reader is that author."""
+def indexed(look: Look, head: Head) -> Event:
+    """Return what an event says of itself, without its elements, as far as MISP may be told."""
+    if head.row is None:
+        day = Event(uuid=head.uuid, info=head.info, date=head.date, timestamp=head.timestamp, published=True, orgc=head.orgc)
+        return replace(day, distribution=int(Distribution.OWN), publish_timestamp=head.timestamp)
+    shown = unview_event([bare(head.row.told)])
+    event = replace(shown.event, orgc=head.orgc, published=head.published)
+    if head.row.source == look.source:
+        return event
+    return shared_out(look, replace(shown, event=event), [], whole=head.row)
+
+
+def element(look: Look, head: Head, uuid: str) -> Row | None:
+    """Return the object that stands for an element of an event: its own, or that of the MISP object it stands in."""
+    found = _closure(look, head.holding, head.row) if head.row is not None else _loose(look, head)
+    shown = unview_event((bare(row.told) for row in found), whole=str(head.row.told["id"]) if head.row else "")
+    owner = next((made.uuid for made in shown.event.objects for one in made.attributes if one.uuid == uuid), uuid)
+    ids = {stix for stix, own in shown.uuids.items() if own == owner}
+    return next((row for row in found if row.told["id"] in ids), None)
+
+
+def event_given(look: Look, head: Head) -> Event:
+    """Return an event as its author gave it and nobody else added to it; the CALLER has seen that the reader is that author."""
     if head.row is None:
         return event_of(look, head)
-    found = _closure(look, head.holding, head.row)
-    return unview_event((bare(row.told) for row in found), whole=str(head.row.told["id"])).event
+    return _as_given(head.row, [row for row in _closure(look, head.holding, head.row) if row.source == look.source])
+
+
+def _as_given(whole: Row, found: Sequence[Row]) -> Event:
+    return unview_event((bare(row.told) for row in found), whole=str(whole.told["id"])).event
 
 
 def _loose(look: Look, head: Head) -> list[Row]:
     """Return what came on a day and is in no report that the reader sees, with what it points to."""
-    held = {ref for row in rows(look, head.holding, Filters(types=WHOLES)) for ref in row.told.get("object_refs", ())}
+    held = held_by(row for row in rows(look, head.holding, Filters(types=WHOLES)) if _given(look, row))
     begin = int(datetime.strptime(head.day, "%Y-%m-%d").replace(tzinfo=UTC).timestamp()) * 1_000_000
     came = rows(look, head.holding, Filters(types=LOOSE, added_after=begin - 1))
-    found = [row for row in itertools.takewhile(lambda row: row.added < begin + _DAY, came) if row.told["id"] not in held and _given(look, row)]
+    found = [
+        row for row in itertools.takewhile(lambda row: row.added < begin + _DAY, came) if row.told["id"] not in held and _given(look, row)
+    ]
     return _and_pointed(look, head.holding, found)
 
 
@@ -190,7 +225,11 @@ def _closure(look: Look, holding: Holding, whole: Row) -> list[Row]:
     held = [row for row in by_id(look, holding, refs) if _given(look, row)]
     found = _and_pointed(look, holding, [whole, *held])
     there = {row.told["id"] for row in found}
-    later = [row for row in rows(look, holding, Filters(types=LINKS)) if row.told["id"] not in there and _ends(row.told) & there and _given(look, row)]
+    later = [
+        row
+        for row in rows(look, holding, Filters(types=LINKS))
+        if row.told["id"] not in there and _ends(row.told) & there and _given(look, row)
+    ]
     return found + later
 
 

@@ -125,7 +125,7 @@ def _see(gathering: Gathering, made: Mapping[str, Any], source: str, sighting: S
     told = told_of(made, "sighting")
     fields: dict[str, Any] = members.give(sighting, parsing.SIGHTING)
     fields |= told if isinstance(told, dict) else {}
-    fields |= {"type": str(sighting.kind), "date_sighting": str(sighting.at)}
+    fields["type"] = str(sighting.kind)
     target = source if source in gathering.attributes else next((one for one in gathering.made if one == source), "")
     if not target:
         gathering.losses.note(str(made["id"]), "no-target", source)

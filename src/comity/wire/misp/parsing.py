@@ -118,7 +118,6 @@ _SHARED: Final = {
 _SEEN: Final = {"first_seen": _member("first_seen", *_SHORT), "last_seen": _member("last_seen", *_SHORT)}
 _TAGS: Final = {"Tag": _member("tags", *m.several(TAG, most=MAX_TAGS)), "Galaxy": _member("galaxies", *m.several(GALAXY, most=MAX_TAGS))}
 _DELETED: Final = {"deleted": _member("deleted", m.truth)}
-_TIMESTAMP: Final = {"timestamp": _member("timestamp", *_SECONDS, wanted=True)}
 _OWN_UUID: Final = {"uuid": _member("uuid", m.uuid, wanted=True)}
 
 ATTRIBUTE: Final = m.Table(
@@ -190,7 +189,7 @@ EVENT: Final = m.Table(
         "threat_level_id": _member("threat_level", m.upto(4), str),
         "analysis": _member("analysis", m.upto(2), str),
         "published": _member("published", m.truth),
-        **_TIMESTAMP,
+        "timestamp": _member("timestamp", *_SECONDS),
         "publish_timestamp": _member("publish_timestamp", *_SECONDS),
         **_SHARED,
         "extends_uuid": _member("extends_uuid", m.uuid_or_none),

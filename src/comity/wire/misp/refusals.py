@@ -19,7 +19,9 @@ class NoKey(MispRefused):
 
     status = 403
     sentence = gettext_noop("Authentication failed: the key is missing, or opens nothing here.")
-    next_step = gettext_noop("Put the key that the operator handed out (comity intel client misp) into the header Authorization, without a word before it.")
+    next_step = gettext_noop(
+        "Put the key that the operator handed out (comity intel client misp) into the header Authorization, without a word before it."
+    )
 
 
 class NoSuchPlace(MispRefused):
@@ -27,7 +29,9 @@ class NoSuchPlace(MispRefused):
 
     status = 404
     sentence = gettext_noop("Invalid address, or there is nothing of this identifier here for you.")
-    next_step = gettext_noop("Look at the identifier. The endpoints that this node answers are listed in its documentation, operators/misp.md.")
+    next_step = gettext_noop(
+        "Look at the identifier. The endpoints that this node answers are listed in its documentation, operators/misp.md."
+    )
 
 
 class WrongMethod(MispRefused):
@@ -42,7 +46,9 @@ class BadQuestion(MispRefused):
     """A filter that is not known, or holds what it cannot."""
 
     sentence = gettext_noop("The filter %(name)s cannot be used: %(why)s.")
-    next_step = gettext_noop("Leave it out or correct it: no filter is ignored in silence here, since that would show more than was asked for.")
+    next_step = gettext_noop(
+        "Leave it out or correct it: no filter is ignored in silence here, since that would show more than was asked for."
+    )
 
 
 class EventThere(MispRefused):
@@ -74,7 +80,9 @@ class NowhereToPut(MispRefused):
 
     status = 403
     sentence = gettext_noop("You do not have permission to do that.")
-    next_step = gettext_noop("The operator lets a client write one collection, or the one whose alias is misp: comity intel collection grant.")
+    next_step = gettext_noop(
+        "The operator lets a client write one collection, or the one whose alias is misp: comity intel collection grant."
+    )
 
 
 class NotTaken(MispRefused):

@@ -14,7 +14,7 @@ from comity.wire.misp.event import ALL, EXPIRED, FALSE_POSITIVE, Event, EventRep
 from comity.wire.misp.galaxies import put_galaxies
 from comity.wire.misp.losses import Loss, Losses
 from comity.wire.misp.making import Making, Shared, extension
-from comity.wire.misp.naming import day, derived_uuid, extended, extension_objects, identity_of, moment, stix_id, word
+from comity.wire.misp.naming import day, derived_uuid, extended, extension_objects, identity_of, moment, seconds_of, stix_id, word
 from comity.wire.misp.objects import put_object
 from comity.wire.misp.writing import print_foreign
 
@@ -109,13 +109,15 @@ def _put_sightings(making: Making, sightings: tuple[Sighting, ...], source: str,
         inner = f"{path}.Sighting[{number}]"
         shared = Shared(None, None, making.sharing[source])
         own = one.uuid or derived_uuid("sighting", source, str(one.at), str(one.kind), one.org.uuid if one.org else "")
-        told = making.aside(members.give(one, parsing.SIGHTING), drop={"uuid", "date_sighting"})
+        told = making.aside(members.give(one, parsing.SIGHTING), drop={"uuid"})
+        # A sighting is marked as what was seen is: its version is never older than that.
+        stamp = max(one.at, seconds_of(str(making.objects[source]["modified"])) or 0)
         where = (
             making.put(identity_of(one.org), shared=Shared(ALL, None), listed=False) if one.org and (one.org.uuid or one.org.name) else ""
         )
         if one.kind == FALSE_POSITIVE:
             making.losses.note(inner, "false-positive", source)
-            made = making.common("opinion", own, timestamp=one.at)
+            made = making.common("opinion", own, timestamp=stamp)
             made |= {"opinion": "strongly-disagree", "object_refs": [source], "extensions": extension(sighting=told)}
             if where:
                 made["created_by_ref"] = where
@@ -125,10 +127,10 @@ def _put_sightings(making: Making, sightings: tuple[Sighting, ...], source: str,
             made = making.objects[source]
             if made["type"] == "indicator" and until > made["valid_from"]:
                 made["valid_until"] = min(until, made.get("valid_until", until))
-            made["extensions"] = _and_expiry(made, {**told, "date_sighting": str(one.at), "uuid": own})
+            made["extensions"] = _and_expiry(made, {**told, "uuid": own})
             continue
         else:
-            made = making.common("sighting", own, timestamp=one.at)
+            made = making.common("sighting", own, timestamp=stamp)
             made |= {"sighting_of_ref": source, "first_seen": moment(one.at), "last_seen": moment(one.at), "count": 1}
             made |= {"where_sighted_refs": [where]} if where else {}
             made["extensions"] = extension(sighting=told)

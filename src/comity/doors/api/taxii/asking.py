@@ -56,11 +56,11 @@ class Asked:
         return peer[:45]
 
 
-def read_request(environ: Mapping[str, Any], *, at: Instant) -> Asked:
+def read_request(environ: Mapping[str, Any], *, at: Instant, prefix: str = PREFIX) -> Asked:
     """Return what is asked. Raises `BadAddress` for a host that is not this node's, `NoEncryption` for secrets in the clear."""
     path = str(environ.get("PATH_INFO", ""))
-    inner = path[len(PREFIX) :]
-    steps = tuple(inner[:-1].split("/")) if inner.endswith("/") else () if not inner and path == PREFIX else None
+    inner = path[len(prefix) :]
+    steps = tuple(inner[:-1].split("/")) if inner.endswith("/") else () if not inner and path == prefix else None
     asked = Asked(str(environ["REQUEST_METHOD"]), steps, str(environ.get("QUERY_STRING", "")), environ, at)
     _require_own_host(asked.header("HTTP_HOST"))
     near = asked.header("REMOTE_ADDR") in (*_LOOPBACK, settings.COMITY_ACCESS.proxy)
