@@ -17,7 +17,10 @@ def node(world: Any) -> Any:
     from programs import collection
 
     world.all = collection("misp", at=world.at)
-    world.keys = {name: key_for(name, authority=authority, at=world.at) for name, authority in (("own", "vn-poc"), ("theirs", "xr-cert"), ("third", "th-poc"))}
+    world.keys = {
+        name: key_for(name, authority=authority, at=world.at)
+        for name, authority in (("own", "vn-poc"), ("theirs", "xr-cert"), ("third", "th-poc"))
+    }
     world.instances = {name: instance(key) for name, key in world.keys.items()}
     return world
 
@@ -62,8 +65,11 @@ def test_an_event_goes_in_and_comes_out(node: Any):
     assert own.event_exists(event)
     seen = own.get_event(event, pythonify=True)
     assert (seen.info, seen.distribution, seen.published, seen.date.isoformat()) == ("Phishing", 3, False, "2026-11-20")
-    assert {(one.type, one.value, one.to_ids, one.comment) for one in seen.attributes} == {("ip-dst", "198.51.100.7", True, "c2"), ("text", "words", False, "")}
-    assert [(one.object_relation, one.value) for one in seen.objects[0].attributes][0] == ("filename", "a.exe")
+    assert {(one.type, one.value, one.to_ids, one.comment) for one in seen.attributes} == {
+        ("ip-dst", "198.51.100.7", True, "c2"),
+        ("text", "words", False, ""),
+    }
+    assert next((one.object_relation, one.value) for one in seen.objects[0].attributes) == ("filename", "a.exe")
     assert own.add_event(event)["errors"][0] == 403
     own.publish(event)
     assert own.get_event(event, pythonify=True).published
@@ -172,7 +178,9 @@ def test_an_instance_pulls_and_pushes(node: Any):
 
     listed = ask(third, "POST", "events/index", {"minimal": 1, "published": 1})
     assert [(one["uuid"], one["timestamp"]) for one in listed.json()] == [(number(0xE1), "1700000100")]
-    assert ask(third, "POST", "events/index", {"minimal": 1, "published": 1}, **{"If-None-Match": listed.headers["ETag"]}).status_code == 304
+    assert (
+        ask(third, "POST", "events/index", {"minimal": 1, "published": 1}, **{"If-None-Match": listed.headers["ETag"]}).status_code == 304
+    )
     path = f"events/view/{number(0xE1)}/deleted[]:0/deleted[]:1/excludeGalaxy:1/includeEventCorrelations:0/excludeLocalTags:1"
     pulled = ask(third, "GET", path).json()["Event"]
     assert {one["value"] for one in pulled["Attribute"]} >= {"198.51.100.7|443", "a@example.com", "rule x { condition: true }"}
@@ -217,7 +225,7 @@ def test_what_came_as_stix_is_an_event_too(node: Any):
 
 
 def test_bytes_are_kept_and_bad_ones_refused(node: Any):
-    """The event as it came is a document, with its digest in the journal; what cannot be read is refused with its place, and nothing is kept."""
+    """The event as it came is a document, its digest in the journal; what cannot be read is refused with its place, and not kept."""
     from misp_instances import ask
 
     from comity.records.models import IntelDocument
@@ -234,3 +242,24 @@ def test_bytes_are_kept_and_bad_ones_refused(node: Any):
         answer = ask(node.keys["own"], "POST", "events/add", bad)
         assert (answer.status_code, says in answer.json()["message"]) == (400, True), answer.json()
     assert IntelDocument.objects.count() == 1
+
+
+def test_over_taxii_too_an_element_is_named_to_its_readers_alone(node: Any):
+    """What a MISP event holds for some only is nowhere in what others read over TAXII: no identifier, no value, no count of it."""
+    from programs import program
+
+    event = made(info="Mixed")
+    event.attributes[0].distribution = 0
+    event = node.instances["own"].add_event(event, pythonify=True)
+    hidden = event.attributes[0]
+    own = program("reader", at=node.at).get(f"{node.all}objects/", "match[version]=all").body.decode()
+    theirs = program("stranger", authority="xr-cert", at=node.at).get(f"{node.all}objects/", "match[version]=all").body.decode()
+    assert hidden.uuid in own
+    assert hidden.value in own
+    assert hidden.uuid not in theirs
+    assert hidden.value not in theirs
+    assert event.uuid in theirs
+    seen = node.instances["own"].get_event(event, pythonify=True)
+    assert hidden.uuid in {one.uuid for one in seen.attributes}
+    node.instances["own"].delete_event(event)
+    assert hidden.uuid not in program("later", at=node.at).get(f"{node.all}objects/", "match[version]=all").body.decode()

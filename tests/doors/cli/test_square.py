@@ -34,6 +34,7 @@ PLAYED: Final = {
     "fsck": "",
     "intel client add": "feed --authority xr-poc",
     "intel client list": "",
+    "intel client misp": "nobody --version 2.5.34",
     "intel client revoke": "nobody",
     "intel collection add": "Everything --alias everything --read anyone",
     "intel collection close": "nothing",

@@ -37,7 +37,7 @@ domain;a.example;again;;;;
 
 
 def test_rows_are_read_and_faults_told_by_line():
-    """Each good line becomes an attribute; each bad one is told with line and column; the event is the same whenever the file is the same."""
+    """Each good line becomes an attribute, each bad one is told with line and column; the same file is the same event."""
     table = read_rows(b"\xef\xbb\xbf" + TABLE.encode())
     assert [(line, one.type, one.value) for line, one in table.rows] == [
         (2, "ip-dst", "198.51.100.7"),
@@ -110,7 +110,7 @@ def group(operator: str, *inner: str) -> str:
 
 @pytest.mark.parametrize("version", ["1.0", "1.1"])
 def test_openioc_becomes_indicators(version: str):
-    """Each alternative is an indicator whose pattern the reference grammar reads; what cannot be said is told, and an AND is never said in part."""
+    """Each alternative is an indicator that the reference grammar reads; what cannot be said is told, an AND never in part."""
     hashed = item("FileItem/Md5sum", "d41d8cd98f00b204e9800998ecf8427e")
     data = ioc(
         group(

@@ -203,7 +203,7 @@ FOREIGN = [
 
 
 def test_what_others_wrote_becomes_what_misp_has_for_it():
-    """Without our extension: types by what the pattern says, objects by template, whole patterns, galaxies; the known losses of MISP are told."""
+    """Without our extension: types by the pattern, objects by template, whole patterns, galaxies; the known losses are told."""
     found = unview_event(FOREIGN)
     event = found.event
     assert [(one.type, one.value) for one in event.attributes] == [("ip-dst", "198.51.100.7"), ("stix2-pattern", FOREIGN[3]["pattern"])]

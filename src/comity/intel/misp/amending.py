@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from comity.intel.misp.receiving import Received, receive_event
-from comity.intel.misp.showing import Head, Look, event_given
+from comity.intel.misp.showing import Head, Look, elements, event_given
 from comity.intel.store.clients import Client
 from comity.intel.store.granting import Holding
 from comity.intel.store.ingesting import add_objects, look_at_all
@@ -27,7 +27,7 @@ from comity.wire.taxii.filters import Filters
 def amend(
     look: Look, head: Head, change: Callable[[Event], Event], *, raw: bytes, client: Client, reader: Reader
 ) -> tuple[Event, Received]:
-    """Replace the event by what `change` makes of it, and return it. `change` sets no moment of the event: that is now, and later than before.
+    """Replace the event by what `change` makes of it, and return it. The moment of the event becomes now, or a second later than before.
 
     Raises `EventNotTheirs`, `MayNotWrite`, `NotTaken`, and what `change` raises.
     """
@@ -93,8 +93,7 @@ def with_attribute(event: Event, uuid: str, change: Callable[[Attribute], Attrib
 def take_out(look: Look, head: Head, *, client: Client, reader: Reader) -> None:
     """Take an event out of its collection, with every element that this client gave. Raises `EventNotTheirs`, and as `remove_object`."""
     require_theirs(head, client)
-    held = [str(one) for one in (head.row.told.get("object_refs", ()) if head.row else ())]
-    for stix_id in (*held, str(head.row.told["id"]) if head.row else ""):
+    for stix_id in elements(look, head):
         if not stix_id.startswith("identity--"):
             _remove(stix_id, head.holding, client=client, reader=reader, at=look.at)
 

@@ -28,6 +28,7 @@ from comity.terms.instants import Instant
 from comity.wire.misp.event import Event
 from comity.wire.misp.losses import Loss
 from comity.wire.misp.making import Shared as Said
+from comity.wire.misp.making import extension
 from comity.wire.misp.naming import EXTENSION_AUTHOR, UNKNOWN, derived_id
 from comity.wire.misp.observables import OBSERVABLE_TYPES
 from comity.wire.misp.refusals import NotTaken
@@ -138,6 +139,7 @@ def labelled(view: View, *, owner: AuthorityId, kept: tuple[str, ...] = ()) -> l
     """
     made: dict[str, dict[str, Any]] = {}
     marked: list[dict[str, Any]] = []
+    bound: dict[str, str] = {}
     for one in view.objects:
         if one["type"] in _SUPPORT or one["id"] == EXTENSION_AUTHOR:
             marked.append(one)
@@ -146,11 +148,13 @@ def labelled(view: View, *, owner: AuthorityId, kept: tuple[str, ...] = ()) -> l
         else:
             marking = _marking(label_of(view.sharing[one["id"]], owner=owner))
             made[marking["id"]] = marking
+            bound[one["id"]] = marking["id"]
             marked.append(one | {"object_marking_refs": [*one.get("object_marking_refs", ()), marking["id"]]})
     names: dict[str, str] = {}
     found = [_renamed(one, names) for one in _pointed_first(marked)]
-    objects = [_members(one, kept) if one["id"] == view.whole else one for one in found]
-    return [*made.values(), *objects]
+    whole = next(one for one in found if one["id"] == view.whole)
+    bound = {names.get(old, old): marking for old, marking in bound.items()}
+    return [*made.values(), *(one for one in found if one is not whole), *_parted(whole, bound, kept)]
 
 
 def _pointed_first(marked: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -178,8 +182,22 @@ def _follow(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 # what
     return names.get(value, value) if isinstance(value, str) else value
 
 
-def _members(one: dict[str, Any], kept: tuple[str, ...]) -> dict[str, Any]:
-    return one | {"object_refs": list(dict.fromkeys([*one["object_refs"], *kept]))}
+def _parted(whole: dict[str, Any], bound: Mapping[str, str], kept: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Return the report with those members alone that are for all its readers, and a grouping for each narrower label with the others.
+
+    A report names what it holds, and a name of something is already known of it: who may not see an element sees neither.
+    """
+    own = bound[whole["id"]]
+    members: dict[str, list[str]] = {own: []}
+    for ref in dict.fromkeys([*whole["object_refs"], *kept]):
+        members.setdefault(bound.get(ref, own), []).append(ref)
+    found = [whole | {"object_refs": members.pop(own) or [whole["created_by_ref"]]}]
+    for marking, refs in members.items():
+        part = {name: whole[name] for name in ("spec_version", "created_by_ref", "created", "modified", "name")}
+        marks = [*(ref for ref in whole["object_marking_refs"] if ref != own), marking]
+        part |= {"type": "grouping", "id": derived_id("grouping", whole["id"], marking), "context": "unspecified"}
+        found.append(part | {"object_refs": [whole["id"], *refs], "object_marking_refs": marks, "extensions": extension(part=whole["id"])})
+    return found
 
 
 def label_of(said: Said, *, owner: AuthorityId) -> Label:

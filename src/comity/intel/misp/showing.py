@@ -21,7 +21,7 @@ from comity.records.statements import run
 from comity.terms.instants import Instant
 from comity.wire.misp.answers import number_of
 from comity.wire.misp.event import INHERIT, Attribute, Event, EventReport, MispObject, Org, SharingGroup, Tag
-from comity.wire.misp.naming import derived_uuid, stix_id
+from comity.wire.misp.naming import EXTENSION, derived_uuid, stix_id
 from comity.wire.misp.unviewing import Unviewed, unview_event
 from comity.wire.taxii.filters import Filters
 
@@ -100,7 +100,7 @@ def heads(look: Look) -> list[Head]:
     found: list[Head] = []
     for holding in look.holdings:
         wholes = [row for row in rows(look, holding, Filters(types=WHOLES)) if _given(look, row)]
-        found += [_head(holding, row) for row in wholes]
+        found += [_head(holding, row) for row in wholes if not part_of(row.told)]
         found += _days(look, holding, held_by(wholes))
     return sorted(found, key=lambda head: (head.timestamp, head.uuid))
 
@@ -121,7 +121,18 @@ def _head(holding: Holding, row: Row) -> Head:
 
 def held_by(wholes: Iterable[Row]) -> frozenset[str]:
     """Return what these reports hold."""
-    return frozenset(ref for row in wholes for ref in row.told.get("object_refs", ()) if isinstance(ref, str))
+    return held_by_all(row.told for row in wholes)
+
+
+def held_by_all(told: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Return what objects with `object_refs` hold."""
+    return frozenset(ref for one in told for ref in one.get("object_refs", ()) if isinstance(ref, str))
+
+
+def part_of(told: Mapping[str, Any]) -> str:
+    """Return the report of which a grouping holds the elements that are not for all of its readers; empty for any other."""
+    inner = told.get("extensions", {}).get(EXTENSION, {}) if told["type"] == "grouping" else {}
+    return str(inner.get("part", "")) if isinstance(inner, dict) else ""
 
 
 def _days(look: Look, holding: Holding, held: frozenset[str]) -> Iterator[Head]:
@@ -153,7 +164,7 @@ def find(look: Look, name: str) -> Head | None:
     for holding in look.holdings:
         ids = tuple(stix_id(kind, name) for kind in WHOLES)
         for row in rows(look, holding, Filters(ids=ids)):
-            if _given(look, row):
+            if _given(look, row) and not part_of(row.told):
                 return _head(holding, row)
     return next((head for head in heads(look) if name in {head.uuid, number_of(head.uuid)}), None)
 
@@ -197,6 +208,16 @@ def element(look: Look, head: Head, uuid: str) -> Row | None:
     return next((row for row in found if row.told["id"] in ids), None)
 
 
+def elements(look: Look, head: Head) -> tuple[str, ...]:
+    """Return the identifiers of the report, its parts and all that they hold, as far as the reader sees them; the report last."""
+    if head.row is None:
+        return ()
+    whole = str(head.row.told["id"])
+    parts = [row.told for row in rows(look, head.holding, Filters(types=("grouping",))) if part_of(row.told) == whole]
+    held = held_by_all([head.row.told, *parts]) - {whole}
+    return (*sorted(held), *(str(one["id"]) for one in parts), whole)
+
+
 def event_given(look: Look, head: Head) -> Event:
     """Return an event as its author gave it and nobody else added to it; the CALLER has seen that the reader is that author."""
     if head.row is None:
@@ -221,7 +242,8 @@ def _loose(look: Look, head: Head) -> list[Row]:
 
 def _closure(look: Look, holding: Holding, whole: Row) -> list[Row]:
     """Return a report with what it holds, what that points to, and the links and sightings of it that came later."""
-    refs = [one for one in whole.told.get("object_refs", ()) if isinstance(one, str)][:MOST]
+    parts = [row.told for row in rows(look, holding, Filters(types=("grouping",))) if part_of(row.told) == whole.told["id"]]
+    refs = list(held_by_all([whole.told, *parts]) - {whole.told["id"]})[:MOST]
     held = [row for row in by_id(look, holding, refs) if _given(look, row)]
     found = _and_pointed(look, holding, [whole, *held])
     there = {row.told["id"] for row in found}

@@ -1,4 +1,4 @@
-"""What came as something else than STIX, as the bytes that came: a MISP event, a table. What is shown of it are views; this is what counts."""
+"""What came as something else than STIX, as the bytes that came: a MISP event. What is shown of it are views; this is what counts."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from comity.records.models.intel import IntelCollection, IntelSource
 
 
 class IntelDocument(models.Model):
-    """One document, once by its bytes in each collection. `name` is what it calls itself: the UUID of a MISP event. Never changed, never served."""
+    """One document, by its bytes once in each collection. `name` is what it calls itself, as the UUID of an event. Never changed or served."""
 
     digest = models.BinaryField(max_length=32)
     collection = models.ForeignKey(IntelCollection, on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -1,1 +1,1 @@
-"""Lists of indicators as others write them: rows of a table, OpenIOC, free text. Bytes in; MISP events or STIX out, as views with their losses told."""
+"""Lists of indicators as others write them: tables, OpenIOC, free text. Bytes in; MISP events or STIX out, with what is lost told."""

@@ -1,7 +1,7 @@
 """Indicators in free text, as suggestions with their exact places: a person takes or leaves each. Nothing here goes anywhere by itself.
 
-Reports write addresses so that nobody opens them by mistake: `hxxps://example[.]com`, `a(at)example(dot)com`. These are read as meant, and the
-place is that of what was written. Values with a check in them (IBAN, wallets) are suggested only where the check holds.
+Reports write addresses so that nobody opens them by mistake: `hxxps://example[.]com`, `a(at)example(dot)com`. These are read as meant,
+and the place is that of what was written. Values with a check in them (IBAN, wallets) are suggested only where the check holds.
 """
 
 import ipaddress
@@ -141,27 +141,25 @@ def _balanced(written: str) -> bool:
 
 def _named(kind: str, value: str, endings: frozenset[str]) -> tuple[str, str] | None:
     """Return type and value as MISP has them, or None for what only looks like one."""
+    checked = {"ip|port": _with_port, "ip": _address, "ip6": _address, "wallet": _wallet, "iban": _iban}
+    plain = {"cve": ("vulnerability", value.upper()), "url": ("url", value)}
+    if kind in checked:
+        return checked[kind](value)
+    if kind in plain:
+        return plain[kind]
     if kind == "hash":
         return _HASHES[len(value)], value.lower()
-    if kind == "cve":
-        return "vulnerability", value.upper()
-    if kind == "ip|port":
-        address, _, port = value.rpartition(":")
-        return ("ip-dst|port", f"{address}|{port}") if int(port) < 65_536 else None
-    if kind in {"ip", "ip6"}:
-        return _address(value)
-    if kind == "wallet":
-        return _wallet(value)
-    if kind == "iban":
-        return _iban(value)
-    if kind == "email":
-        return ("email", value) if _is_ending(value.rpartition(".")[2].lower(), endings) else None
-    if kind == "url":
-        return "url", value
     last = value.rpartition(".")[2].lower()
+    if kind == "email":
+        return ("email", value) if _is_ending(last, endings) else None
     if last in FILE_ENDINGS and last not in endings:
         return "filename", value
     return ("domain" if value.count(".") == 1 else "hostname", value.lower()) if _is_ending(last, endings) else None
+
+
+def _with_port(value: str) -> tuple[str, str] | None:
+    address, _, port = value.rpartition(":")
+    return ("ip-dst|port", f"{address}|{port}") if int(port) < 65_536 else None
 
 
 def _is_ending(last: str, endings: frozenset[str]) -> bool:

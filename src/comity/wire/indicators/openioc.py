@@ -163,8 +163,9 @@ def _meaningful(one: _Element) -> list[_Element]:
 
 
 def _pattern(one: _Element, path: str, losses: Losses) -> str | None:
-    """Return the pattern of an item or a group; None where nothing of it can be said. Of an AND that is said in part nothing is kept: it would
-    match more than its author meant.
+    """Return the pattern of an item or a group; None where nothing of it can be said.
+
+    Of an AND that can be said in part only, nothing is kept: it would match more than its author meant.
     """
     kinds: set[str] = set()
     compared = _compared(one, path, losses, kinds)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from comity.wire.misp.event import Org
 
-# uuid5(URL, "https://comity.example/misp"). Names what MISP gives no UUID: a link between two objects, a galaxy's element as an event tells it.
+# uuid5(URL, "https://comity.example/misp"). Names what MISP gives no UUID: a link, an element of a galaxy as an event tells it.
 NAMESPACE: Final = uuid.UUID("c1b3f215-83b7-5f69-aba6-70beeaf1fec0")
 
 EXTENSION: Final = "extension-definition--bf607e69-f70f-56c5-ac64-a2f7964e4236"

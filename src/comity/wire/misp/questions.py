@@ -1,4 +1,4 @@
-"""What a MISP instance or PyMISP asks for: the filters of `restSearch` and of the index. A filter that is not known is refused, not ignored."""
+"""What a MISP instance asks for: the filters of `restSearch` and of the index. One that is not known is refused, not ignored."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -40,7 +40,6 @@ HARMLESS: Final = frozenset(
             "excludeGalaxy",
             "includeEventCorrelations",
             "includeFeedCorrelations",
-           
             "sgReferenceOnly",
         ),
         *(
@@ -246,7 +245,7 @@ def _moment(name: str, value: JsonValue, now: int) -> int:
 
 
 def _day(field: str) -> Callable[[str, JsonValue, int], dict[str, Any]]:
-    def read(name: str, value: JsonValue, now: int) -> dict[str, Any]:
+    def read(name: str, value: JsonValue, _: int) -> dict[str, Any]:
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)):
             raise BadQuestion(name=name, why="a day as 2026-11-29 is expected")
         return {field: str(value)}

@@ -146,7 +146,7 @@ _TAXONOMY: Final = m.Table(
 
 
 def read_taxonomy(data: bytes) -> Taxonomy:
-    """Return the taxonomy of a `machinetag.json`; raises `TooLarge` or `Malformed`, also for values of a predicate that it does not have."""
+    """Return the taxonomy of a `machinetag.json`; raises `TooLarge`, or `Malformed`, also for values of no predicate of it."""
     found = m.take(read_foreign(data, most=MAX_FILE, what="MISP taxonomy"), _TAXONOMY, "taxonomy")
     known = {each.value for each in found.predicates}
     strange = next((each.predicate for each in found.values if each.predicate not in known), None)

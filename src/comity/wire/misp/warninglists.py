@@ -1,7 +1,7 @@
 """MISP's warning lists: values that are rarely what an analyst means. An answer says which list, and why; a person decides.
 
 Source: misp-warninglists (`lists/*/list.json`). Kinds: `string` the value as it is, `substring` a part of it, `hostname` a name or what
-lies under it, `cidr` an address inside a network, `regex`. Patterns are a stranger's: they are counted, capped, and tried on short values only.
+lies under it, `cidr` an address inside a network, `regex`. Patterns are a stranger's: counted, capped, and tried on short values only.
 """
 
 import ipaddress

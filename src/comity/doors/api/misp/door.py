@@ -39,6 +39,6 @@ def _answered(environ: Mapping[str, Any]) -> Answer:
     except DatabaseError:
         _LOG.exception("the database does not answer")
         return stumble(503, path=path)
-    except Exception:
+    except Exception:  # noqa: BLE001 -- whatever it is, an instance is told in JSON, and the log has it
         _LOG.exception("a fault while answering")
         return stumble(500, path=path)
