@@ -87,7 +87,8 @@ def ioc(definition: str, *, version: str = "1.0", before: str = "") -> bytes:
     """An OpenIOC file around `definition`."""
     if version == "1.1":
         head = '<OpenIOC xmlns="http://openioc.org/schemas/OpenIOC_1.1" id="x" last-modified="2014-01-02T00:00:00">'
-        text = f"{head}<metadata><short_description>Name</short_description><authored_by>A</authored_by></metadata><criteria>{definition}</criteria></OpenIOC>"
+        head += "<metadata><short_description>Name</short_description><authored_by>A</authored_by></metadata>"
+        text = f"{head}<criteria>{definition}</criteria></OpenIOC>"
     else:
         head = '<ioc xmlns="http://schemas.mandiant.com/2010/ioc" id="x" last-modified="2013-01-02T00:00:00">'
         head += "<short_description>Name</short_description><authored_date>2013-01-01T00:00:00</authored_date>"
@@ -134,7 +135,8 @@ def test_openioc_becomes_indicators(version: str):
     assert patterns == [
         "[file:hashes.MD5 = 'd41d8cd98f00b204e9800998ecf8427e']",
         r"[file:name LIKE '%it\'s%' AND file:size = 35]",
-        "([file:name MATCHES 'a_b'] AND [network-traffic:dst_ref.value = '198.51.100.7'] AND ([domain-name:value = 'a.example'] OR [url:value = 'https://x']))",
+        "([file:name MATCHES 'a_b'] AND [network-traffic:dst_ref.value = '198.51.100.7'] AND "
+        "([domain-name:value = 'a.example'] OR [url:value = 'https://x']))",
         "[domain-name:value NOT = 'b.example']",
     ]
     assert [loss.code for loss in found.losses] == ["logic", "term-unknown", "term-unknown", "condition-unknown"]

@@ -9,7 +9,7 @@ from comity.records.models.intel import IntelCollection, IntelSource
 
 
 class IntelDocument(models.Model):
-    """One document, by its bytes once in each collection. `name` is what it calls itself, as the UUID of an event. Never changed or served."""
+    """One document, by its bytes once in each collection. `name` is the UUID of a MISP event. Never changed, and served to nobody."""
 
     digest = models.BinaryField(max_length=32)
     collection = models.ForeignKey(IntelCollection, on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -77,7 +77,7 @@ class Table:
 def read_rows(data: bytes) -> Table:
     """Return the rows of a table in UTF-8, separated by comma, semicolon or tab as its header is.
 
-    Raises `TooLarge`, and `Malformed` where nothing can be read: no UTF-8, no header with `type` and `value`, an unknown or repeated column,
+    Raises `TooLarge`, and `Malformed` where nothing can be read: no UTF-8, no header with `type` and `value`, a strange or repeated column,
     a quotation mark that is never closed. A line with a fault is left out and told; the others stand.
     """
     if len(data) > MAX_BYTES:
