@@ -40,6 +40,7 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
         ("letters/planted.py", "import django"),
         ("reading/planted.py", "import sqlite3"),
         ("courier/protocol/planted.py", "import django.db"),
+        ("intel/policy/planted.py", "import socket"),
     ],
     "protocol": [("courier/protocol/planted.py", "import comity.seal")],
     "records": [
@@ -49,6 +50,7 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
     "drawers": [
         ("desk/sending/states.py", "import django"),
         ("desk/policy.py", "import comity.records"),
+        ("intel/policy/planted.py", "import comity.records"),
     ],
     "remarks": [
         ("desk/drafting/planted.py", "import comity.desk.remarks"),

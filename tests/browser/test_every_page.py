@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 from django.conf import settings as site
 from every_page import NO_PAGE, FullWorld, Visit, named_addresses
-from glass import Glass
+from glass import UNPAINTED, Glass
 from playwright.sync_api import sync_playwright
 from visitors import stop_clock
 from windows import chromium
@@ -94,7 +94,7 @@ def test_a_fault_is_seen(chromium_path: str):
 
 def looked_at(drawn: list[Sheet], program: str) -> list[str]:
     """Return what is wrong with pages; the browser runs after they were made, for while it runs nothing here may ask a database."""
-    with sync_playwright() as playwright, chromium(playwright, program) as browser:
-        glass = Glass(browser)
+    with sync_playwright() as playwright, chromium(playwright, program, UNPAINTED) as browser:
+        glass = Glass(browser, painted=False)
         found = [f"{sheet.where}: {fault}" for sheet in drawn for fault in glass.faults(sheet.html.decode())]
         return found + glass.strayed

@@ -34,9 +34,9 @@ _ASKED_FOR: Final = re.compile(r"Failed to load resource: the server responded w
 
 
 @contextmanager
-def chromium(playwright: Playwright, program: str) -> Iterator[Browser]:
-    """Run a Chromium that calls nobody by itself."""
-    browser = playwright.chromium.launch(executable_path=program, args=list(ARGS))
+def chromium(playwright: Playwright, program: str, *more: str) -> Iterator[Browser]:
+    """Run a Chromium that calls nobody by itself; `more` goes to it too."""
+    browser = playwright.chromium.launch(executable_path=program, args=[*ARGS, *more])
     try:
         yield browser
     finally:

@@ -12,8 +12,9 @@ from comity.terms.digests import Digest, leaf_hash, node_hash, tree_root
 from comity.terms.identifiers import AuthorityId, Country, EnvelopeId, KeyId, NodeId, OfficerId, Reference
 from comity.terms.instants import Instant, PreciseDate, Precision
 from comity.terms.languages import Language
-from comity.terms.markings import Tlp, strictest
+from comity.terms.markings import Pap, Tlp, least, strictest
 from comity.terms.refusals import WIRE_CLASSES, Malformed, Refused, TooLarge
+from comity.terms.vocabulary import vocabulary
 
 micros = st.integers(-62_135_596_800_000_000, 253_402_300_799_999_999)
 
@@ -214,6 +215,21 @@ def test_markings():
     for text in ("RED", "TLP:WHITE", "tlp:red", "TLP:RED "):
         with pytest.raises(Malformed):
             Tlp.parse(text)
+
+
+def test_permissible_actions():
+    """PAP is ordered from what nobody notices to everything; where nobody wrote one there is no limit."""
+    assert [Pap.parse(marking.value) for marking in Pap] == list(Pap)
+    assert vocabulary("pap").codes == tuple(Pap)
+    assert least([Pap.CLEAR, Pap.AMBER, Pap.GREEN]) is Pap.AMBER
+    assert least([]) is Pap.CLEAR
+    for marking in Pap:
+        assert marking.allows(marking)
+        assert marking.allows(Pap.RED)
+    assert not Pap.AMBER.allows(Pap.GREEN)
+    for text in ("RED", "PAP:WHITE", "pap:red", "TLP:RED"):
+        with pytest.raises(Malformed):
+            Pap.parse(text)
 
 
 def test_languages():

@@ -109,6 +109,7 @@ WANTED = {
     "risk-level",
     "risk-scope",
     "row-source",
+    "rsit",
     "safeguard",
     "safeguard-review",
     "seat-reply",

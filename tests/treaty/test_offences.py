@@ -1,6 +1,5 @@
 """The table of offences: code, article, class of the incident taxonomy; and what the questions at the gates do with odd input."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 import pytest
@@ -13,29 +12,12 @@ from comity.terms.vocabulary import vocabulary
 from comity.treaty.check import check
 from comity.treaty.findings import Facts
 from comity.treaty.linting import OFFENCE_LISTS, lint
+from comity.treaty.offences import CLASSES, articles_of_class, classes_under, offences_of_class, offences_under
 from comity.treaty.pack import OffenceRow, Pack
 from comity.treaty.rulebook import load_rulebook
 
 BOOK = load_rulebook()
-# Reference Security Incident Taxonomy, version 1003, as its machine-readable form lists it.
-RSIT: Final[Mapping[str, frozenset[str]]] = {
-    "abusive-content": frozenset({"spam", "harmful-speech", "violence"}),
-    "malicious-code": frozenset({"infected-system", "c2-server", "malware-distribution", "malware-configuration"}),
-    "information-gathering": frozenset({"scanner", "sniffing", "social-engineering"}),
-    "intrusion-attempts": frozenset({"ids-alert", "brute-force", "exploit"}),
-    "intrusions": frozenset(
-        {"privileged-account-compromise", "unprivileged-account-compromise", "application-compromise", "system-compromise", "burglary"}
-    ),
-    "availability": frozenset({"dos", "ddos", "misconfiguration", "sabotage", "outage"}),
-    "information-content-security": frozenset(
-        {"unauthorised-information-access", "unauthorised-information-modification", "data-loss", "data-leak"}
-    ),
-    "fraud": frozenset({"unauthorised-use-of-resources", "copyright", "masquerade", "phishing"}),
-    "vulnerable": frozenset(
-        {"weak-crypto", "ddos-amplifier", "potentially-unwanted-accessible", "information-disclosure", "vulnerable-system"}
-    ),
-    "other": frozenset({"other", "undetermined"}),
-}
+RSIT: Final = frozenset(vocabulary(CLASSES).codes)
 
 
 def test_every_offence_that_a_form_offers_stands_in_the_table_and_no_other():
@@ -48,9 +30,7 @@ def test_each_has_its_article_and_its_classes(code: str):
     """The article is that of the vocabulary; each class exists; only what is no offence of any text has no article."""
     row = BOOK.offences[code]
     assert row.rsit
-    for named in row.rsit:
-        family, _, value = named.partition(":")
-        assert value in RSIT[family]
+    assert set(row.rsit) <= RSIT
     assert set(row.articles) <= set(BOOK.instruments)
     item = next(item for name in OFFENCE_LISTS for item in vocabulary(name).items if item.code == code)
     if code.startswith("OFF-") and item.group == "convention":
@@ -74,6 +54,34 @@ def test_attack_intrusion_theft_and_alteration_are_named_in_three_languages(code
     row = BOOK.offences[code]
     assert (row.articles["UNCC"], row.articles["BUDAPEST"]) == (uncc, budapest)
     assert rsit in row.rsit
+
+
+@pytest.mark.parametrize("code", sorted(BOOK.offences))
+def test_each_is_found_from_its_articles_and_from_its_classes(code: str):
+    """Code, article and class, whichever is known first."""
+    row = BOOK.offences[code]
+    assert row.source
+    for instrument, article in row.articles.items():
+        assert row in offences_under(BOOK, instrument, article=article)
+        assert row in offences_under(BOOK, instrument, article=f"{article}(1)")
+        assert row not in offences_under(BOOK, instrument, article=f"{article}0")
+        assert set(row.rsit) <= set(classes_under(BOOK, instrument, article=article))
+    for rsit in row.rsit:
+        assert row in offences_of_class(BOOK, rsit)
+        assert set(row.articles.items()) <= set(articles_of_class(BOOK, rsit))
+
+
+def test_what_the_response_team_says_leads_to_articles_and_some_of_it_to_none():
+    """A theft of data may be illegal access or interception; scanning alone is no offence; what nobody knows leads nowhere."""
+    assert [row.code for row in offences_of_class(BOOK, "information-content-security:unauthorised-information-access")] == [
+        "OFF-07",
+        "OFF-08",
+    ]
+    assert set(articles_of_class(BOOK, "availability:ddos")) == {("UNCC", "10"), ("BUDAPEST", "5")}
+    assert "intrusions:system-compromise" in classes_under(BOOK, "UNCC", article="7(1)")
+    assert offences_of_class(BOOK, "information-gathering:scanner") == ()
+    assert articles_of_class(BOOK, "of:tomorrow") == ()
+    assert classes_under(BOOK, "UNCC", article="1") == offences_under(BOOK, "NONE", article="7") == ()
 
 
 def test_the_linter_finds_an_offence_that_stands_on_one_side_alone():

@@ -1,6 +1,7 @@
 """The server against a model of a few lines: whatever is added, deleted, read, paged and restarted, by clients who see different things."""
 
 import contextlib
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +56,10 @@ def chosen(entries, who, *, ids=(), spec=None, version=LAST, after=0):
         fit = [one for one in seen if one.spec == newest[one.told["id"]]]
     else:
         fit = [one for one in seen if one.spec in spec.split(",")]
-    wanted = set()
+    firsts = {}
+    for one in fit:
+        firsts.setdefault(json.dumps(one.told), one)
+    wanted, fit = set(), list(firsts.values())
     for word in version.split(","):
         for key in {one.key for one in fit}:
             same = [one for one in fit if one.key == key]
@@ -128,8 +132,8 @@ class Clients(RuleBasedStateMachine):
         for one in sent:
             fresh = Entry(one, who, self.places + 1)
             same = [e for e in self.entries if (e.key, e.version) == (fresh.key, fresh.version)]
-            known = [e for e in same if e.seen_by(who) or e.giver == who]
-            if any(e.told == one for e in same):
+            known = [e for e in same if e.seen_by(who)]
+            if any(e.told == one for e in known):
                 told["successes"].append(one["id"])
             elif known:
                 told["failures"].append(one["id"])

@@ -17,6 +17,7 @@ from comity.intel.policy import (
     at_home,
     decide,
     fields_of,
+    may_reshare,
     memberships,
     narrowest,
     of_owner,
@@ -67,6 +68,19 @@ def test_the_narrowest_never_widens(seed, at):
     for reader in (draw.principal() for _ in range(50)):
         both = ones.seen(reader, at=at).bits & others.seen(reader, at=at).bits
         assert meets.seen(reader, at=at).bits & ~both == 0
+
+
+@given(seed=st.integers(0, 2**32))
+def test_narrowing_agrees_to_nothing(seed):
+    """Whoever may pass on what bears the meet may pass on what bears each of them: consent to one is none to the other."""
+    draw = Draw(Random(seed))
+    reader = draw.principal()
+    for _ in range(20):
+        pair = [replace(draw.label(owner=FI), consent=draw.some(AUTHORITIES, 0.5)) for _ in range(2)]
+        if may_reshare(reader, narrowest(*pair), at=AT).allowed:
+            assert all(may_reshare(reader, label, at=AT).allowed for label in pair)
+    both = narrowest(*(Label(tlp=Tlp.GREEN, owner=FI, consent=frozenset(names)) for names in ({VN, FI}, {VN})))
+    assert both.consent == {VN}
 
 
 def test_no_need_to_know_arises_by_narrowing():

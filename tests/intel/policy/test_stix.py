@@ -8,8 +8,20 @@ import stix2
 from drawn import AT, AUTHORITIES, labels
 from hypothesis import given
 
-from comity.intel.policy import Label, Marking, Principal, at_home, decide, label_of, marking_of, marking_refs, narrowest, read_marking
-from comity.intel.policy.stix import LABEL_EXTENSION, PAP_IDS, PAP_MARKING, TLP2_EXTENSION, TLP_IDS, TLP_MARKING
+from comity.intel.policy import (
+    Label,
+    Marking,
+    Principal,
+    at_home,
+    decide,
+    label_of,
+    label_of_definition,
+    marking_of,
+    marking_refs,
+    narrowest,
+    read_marking,
+)
+from comity.intel.policy.stix import LABEL_EXTENSION, PAP_EXTENSION, PAP_IDS, PAP_MARKING, TLP2_EXTENSION, TLP_IDS, TLP_MARKING
 from comity.terms.identifiers import AuthorityId
 from comity.terms.markings import Pap, Tlp
 
@@ -135,3 +147,52 @@ def test_the_strictest_is_seen_by_owner_and_home_alone():
     seen = {one for one in (*AUTHORITIES, OWNER) if decide(Principal(authority=one, country=one.country), STRICTEST, at=AT).allowed}
     assert seen == {OWNER, HOME}
     assert LABEL_EXTENSION.startswith("extension-definition--")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *(json.loads(getattr(stix2, f"TLP_{name}").serialize()) for name in ("WHITE", "GREEN", "AMBER", "RED")),
+        {
+            "type": "marking-definition",
+            "spec_version": "2.1",
+            "id": TLP_MARKING[Tlp.AMBER_STRICT],
+            "created": "2022-10-01T00:00:00.000Z",
+            "name": "TLP:AMBER+STRICT",
+            "extensions": {TLP2_EXTENSION: {"extension_type": "property-extension", "tlp_2_0": "amber+strict"}},
+        },
+        {
+            "type": "marking-definition",
+            "spec_version": "2.1",
+            "id": PAP_MARKING[Pap.RED],
+            "created": "2022-10-06T00:00:00.000Z",
+            "name": "PAP:RED",
+            "extensions": {PAP_EXTENSION: {"extension_type": "property-extension", "pap": "red"}},
+        },
+    ],
+    ids=lambda told: told["id"][-6:],
+)
+def test_a_definition_of_the_standards_is_no_secret(told):
+    """As it was published; with another word in it, it is an object like every other."""
+    assert label_of_definition(told, {}, owner=OWNER, home=HOME) == Label(tlp=Tlp.CLEAR, owner=OWNER)
+    for other in (
+        told | {"name": "Do not tell: informer of 29 November"},
+        told | {"created_by_ref": "identity--1"},
+        told | {"created": "2022-10-01T00:00:01.000Z"},
+        told | {"extensions": {TLP2_EXTENSION: {"tlp_2_0": "clear"}}},
+        told | {"definition_type": "tlp", "definition": {"tlp": "purple"}},
+        told | {"id": OURS},
+    ):
+        assert label_of_definition(other, {}, owner=OWNER, home=HOME) == STRICTEST
+    marked = told | {"object_marking_refs": [AMBER]}
+    assert label_of_definition(marked, {}, owner=OWNER, home=HOME) == of(AMBER)
+
+
+def test_a_definition_of_ours_bears_what_it_says():
+    """Who is shown the object is shown its rule; words alone are an unmarked object."""
+    label = Label(tlp=Tlp.GREEN, owner=None, fields=frozenset({"EF-DRUGS"}))
+    told = marking_of(label, id_=OURS, created=CREATED)
+    known = {OURS: read_marking(told), WORDS: read_marking(statement())}
+    assert label_of_definition(told, known, owner=OWNER, home=HOME) == replace(label, owner=OWNER)
+    assert label_of_definition(statement(), known, owner=OWNER, home=HOME) == STRICTEST
+    assert label_of_definition(statement(), known, owner=OWNER, home=HOME, unmarked=label) == replace(label, owner=OWNER)

@@ -10,7 +10,7 @@ from comity.intel.policy.decisions import Decision, Reason, decide
 from comity.intel.policy.labels import GroupId, Label, at_home, narrowest, of_owner, parse_label, print_label, require_lasting
 from comity.intel.policy.principals import Group, Membership, Principal, fields_of, memberships, roles_in
 from comity.intel.policy.resharing import may_reshare
-from comity.intel.policy.stix import Marking, label_of, marking_of, marking_refs, read_marking
+from comity.intel.policy.stix import Marking, label_of, label_of_definition, marking_of, marking_refs, read_marking
 from comity.intel.policy.words import in_words
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "fields_of",
     "in_words",
     "label_of",
+    "label_of_definition",
     "marking_of",
     "marking_refs",
     "may_reshare",

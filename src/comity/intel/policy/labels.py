@@ -16,6 +16,7 @@ from comity.terms.markings import Pap, Tlp, least, strictest
 from comity.terms.refusals import Malformed, Refused
 from comity.terms.speech import gettext_noop
 
+SPEC: Final = "docs/specs/sharing-label.md"
 CAP: Final = 64 * 1024  # bytes of a printed label; a few hundred names
 WHAT: Final = "label"
 

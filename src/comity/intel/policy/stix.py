@@ -4,6 +4,7 @@ A granular marking (section 7.2.3) binds the object as a whole: nothing is cut o
 get the rest. A marking that is itself marked binds by those markings too: who may not read the rule is not given what stands under it.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -50,6 +51,8 @@ PAP_MARKING: Final[Mapping[Pap, str]] = MappingProxyType({pap: id_ for id_, pap 
 MOST: Final = 256  # markings of one object, those of its markings included
 
 _WORDS_ONLY: Final = "statement"
+_STANDARD_MEMBERS: Final = {"type", "spec_version", "id", "created", "name", "definition_type", "definition", "extensions"}
+_STAMP: Final = re.compile(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]T00:00:00(?:\.0+)?Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,43 @@ def label_of(
     recipients = frozenset({home}) if label.is_open and tlp not in OPEN else label.recipients
     pap = least((label.pap, *(one.pap for one in told if one.pap is not None)))
     return replace(label, tlp=tlp, recipients=recipients, pap=pap)
+
+
+def label_of_definition(
+    told: Mapping[str, Any], known: Mapping[str, Marking], *, owner: AuthorityId, home: AuthorityId, unmarked: Label | None = None
+) -> Label:
+    """Return the label of a marking-definition as the object that it is; its own markings count as those of every object.
+
+    Without any, one that says just what a standard says is no secret, and one that carries a label of ours bears that label: a reader who
+    is shown an object could not keep to a rule that is not shown. The words of a statement are labelled as every unmarked object is.
+    """
+    refs, id_ = marking_refs(told), told.get("id")
+    if not refs and isinstance(id_, str):
+        if is_standard(told):
+            return Label(tlp=Tlp.CLEAR, owner=owner)
+        own = known.get(id_, UNKNOWN).label
+        if own is not None:
+            return of_owner(own, owner)
+    return label_of(refs, known, owner=owner, home=home, unmarked=unmarked)
+
+
+def is_standard(told: Mapping[str, Any]) -> bool:
+    """Say whether a marking-definition is one of the standards', with nothing in it that they do not have."""
+    id_, extensions = told.get("id"), told.get("extensions")
+    marking = _FIXED.get(id_) if isinstance(id_, str) else None
+    if marking is None or set(told) - _STANDARD_MEMBERS or not _STAMP.fullmatch(str(told.get("created", ""))):
+        return False
+    mark = marking.tlp or marking.pap or ""
+    name, _, level = mark.lower().partition(":")
+    levels = {level, "white"} if level == "clear" else {level}
+    if told.get("name", mark) not in {f"{name.upper()}:{one.upper()}" for one in levels}:
+        return False
+    if told.get("definition_type") == "tlp":  # TLP 1.0
+        return extensions is None and marking.tlp is not None and told.get("definition") in [{"tlp": one} for one in levels]
+    if "definition_type" in told or "definition" in told or not isinstance(extensions, Mapping):
+        return False
+    place, member = (TLP2_EXTENSION, "tlp_2_0") if marking.tlp else (PAP_EXTENSION, "pap")
+    return dict(extensions) in [{place: {"extension_type": "property-extension", member: one}} for one in levels]
 
 
 def marking_refs(told: Mapping[str, Any]) -> tuple[str, ...]:

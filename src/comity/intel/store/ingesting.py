@@ -1,7 +1,7 @@
 """Puts objects into a collection: one transaction, and what became of each told by itself. A bad one costs the others nothing.
 
 The same bytes again are a success and change nothing; so is the same content written otherwise. The same version with other content is
-refused, but only where whoever sends it may see the one that is there: otherwise the refusal would tell that it is there.
+refused. Both hold only where whoever sends may see what is there: otherwise it is taken as if nothing were, for anything else would tell.
 """
 
 from collections import defaultdict
@@ -34,12 +34,12 @@ _ADD_OBJECT: Final = (
     " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 ADD_PLACE: Final = (
-    "INSERT INTO records_stixplace (added, collection_id, object_id, label, source_id, stix_id, kind_id, spec, version_at, finer, newest)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    "INSERT INTO records_stixplace (added, collection_id, object_id, label, source_id, stix_id, kind_id, spec, version_at, finer, newest,"
+    " twin) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
-_RANK: Final = "UPDATE records_stixplace SET newest = %s WHERE added = %s"
+_RANK: Final = "UPDATE records_stixplace SET newest = %s, twin = %s WHERE added = %s"
 _PLACES: Final = (
-    "SELECT p.stix_id, p.added, p.object_id, o.digest, p.label, p.source_id, p.spec, o.version, p.version_at, p.finer, p.newest"
+    "SELECT p.stix_id, p.added, p.object_id, o.digest, p.label, p.source_id, p.spec, o.version, p.version_at, p.finer, p.newest, p.twin"
     " FROM records_stixplace p JOIN records_stixobject o ON o.id = p.object_id WHERE p.collection_id = %s AND p.stix_id IN "
 )
 _OBJECTS: Final = "SELECT digest, id FROM records_stixobject WHERE digest IN "
@@ -120,28 +120,35 @@ class _Adding:
         return len(self._new)
 
     def decide(self) -> list[Kept | Refusal]:
-        """Say of each what becomes of it. Definitions of markings count for everything that came with them."""
+        """Say of each what becomes of it. Definitions of markings count for everything that came with them, unless they are refused."""
         for one in self._looked:
-            if isinstance(one, Candidate) and one.head.type == _MARKING:
+            if isinstance(one, Candidate) and one.head.type == _MARKING and not isinstance(self._there(one), Refusal):
                 self._labels.define(one.head.id, read_strictly(one.body))
         return [one if isinstance(one, Refusal) else self._decide(one) for one in self._looked]
 
     def _decide(self, one: Candidate) -> Kept | Refusal:
-        places = self._places[one.head.id]
-        at, finer = (one.moment.micros, one.moment.finer) if one.moment else (None, "")
-        for there in same_version(places, spec=one.spec, version=one.version, version_at=at, finer=finer):
-            if there.digest == one.digest or (self._is_told(there) and self._same_content(there, one)):
-                return Kept(one.head.id, one.version or str(Instant(there.version_at)), fresh=False)
-            if self._is_told(there):
-                return Refusal(one.head.id, one.version or str(Instant(there.version_at)), CLASH)
-        place = self._place(one, at, finer)
-        places.append(place)
-        for changed in rank(places):
-            self._changed[changed.added] = changed
-        return Kept(one.head.id, one.version or str(Instant(place.version_at)), fresh=True)
+        place = self._there(one)
+        if isinstance(place, Refusal):
+            return place
+        fresh = place is None
+        if place is None:
+            place = self._place(one)
+            self._places[one.head.id].append(place)
+            for changed in rank(self._places[one.head.id]):
+                self._changed[changed.added] = changed
+        if one.head.type == _MARKING:
+            self._defined.append((one.head.id, place.object))
+        return Kept(one.head.id, one.version or str(Instant(place.version_at)), fresh=fresh)
 
-    def _is_told(self, there: Place) -> bool:
-        return there.label in self._seen or there.source == self._source
+    def _there(self, one: Candidate) -> Place | Refusal | None:
+        """Return where the same object is already, or that this version is there with other content and the sender may know that."""
+        at, finer = _moment(one)
+        same = same_version(self._places[one.head.id], spec=one.spec, version=one.version, version_at=at, finer=finer)
+        told = [there for there in same if there.label in self._seen or there.source == self._source]
+        for there in told:
+            if there.digest == one.digest or self._same_content(there, one):
+                return there
+        return Refusal(one.head.id, one.version or str(Instant(told[0].version_at)), CLASH) if told else None
 
     def _same_content(self, there: Place, one: Candidate) -> bool:
         body = self._new_bodies.get(there.object)
@@ -152,7 +159,8 @@ class _Adding:
         except BadStix:  # kept before, by rules that were looser
             return False
 
-    def _place(self, one: Candidate, version_at: int | None, finer: str) -> Place:
+    def _place(self, one: Candidate) -> Place:
+        version_at, finer = _moment(one)
         added, self._next = self._next, self._next + 1
         label, absent = self._labels.number(refs_of(one.head))
         self._awaited += [(marking, added) for marking in absent]
@@ -163,8 +171,6 @@ class _Adding:
             columns = (head.name[:300].replace("\0", ""), head.created_by_ref[:300], head.revoked)
             self._new_bodies[number] = one.body
             self._new_objects.append((number, one.digest, one.body, head.id, self._kinds[head.type], one.spec, one.version, *columns))
-        if one.head.type == _MARKING:
-            self._defined.append((one.head.id, number))
         place = Place(
             added=added,
             object=number,
@@ -176,6 +182,7 @@ class _Adding:
             version_at=added if version_at is None else version_at,
             finer=finer,
             newest=-1,
+            twin=False,
         )
         self._new.append((place, one))
         return place
@@ -196,12 +203,13 @@ class _Adding:
                 p.version_at,
                 p.finer,
                 p.newest,
+                p.twin,
             )
             for p, c in self._new
         ]
         run_all(ADD_PLACE, rows)
         fresh = {place.added for place, _ in self._new}
-        run_all(_RANK, [(one.newest, added) for added, one in self._changed.items() if added not in fresh])
+        run_all(_RANK, [(one.newest, one.twin, added) for added, one in self._changed.items() if added not in fresh])
         owner = str(self._giver.owner)
         await_markings(owner, self._awaited)
         last = self._next - 1 if self._new else self._labels.clock.last
@@ -215,7 +223,12 @@ class _Adding:
 def rank_again(collection: int, ids: set[str]) -> None:
     """Say anew which version of each of these objects is the newest for whom, in the caller's transaction."""
     changed = [one for places in places_of(collection, ids).values() for one in rank(places)]
-    run_all(_RANK, [(one.newest, one.added) for one in changed])
+    run_all(_RANK, [(one.newest, one.twin, one.added) for one in changed])
+
+
+def _moment(one: Candidate) -> tuple[int | None, str]:
+    """Return the version of an object as `StixPlace` keeps it; None for one without."""
+    return (one.moment.micros, one.moment.finer) if one.moment else (None, "")
 
 
 def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:

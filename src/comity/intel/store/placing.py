@@ -3,6 +3,8 @@
 `newest` of a place is 2 where no other version of its object in the collection is newer, 1 where only versions with other labels are, 0
 otherwise. Who sees every label is shown the twos. Who does not may be shown a one, if nothing that they see is newer: the scan looks. So
 a version that somebody may not see does not take away the one before it, and its being there is not told.
+
+A `twin` is the same object that somebody gave again who could not see that it is there; who sees both is shown the first.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,7 +30,7 @@ class Place:
     version_at: int
     finer: str
     newest: int
-    fresh: bool = False
+    twin: bool
 
     @property
     def order(self) -> tuple[int, int, str, int]:
@@ -37,7 +39,7 @@ class Place:
 
 
 def rank(places: Sequence[Place]) -> list[Place]:
-    """Set `newest` of all versions of one object in one collection; return those whose value changed."""
+    """Set `newest` and `twin` of all versions of one object in one collection; return those of which something changed."""
     best = max(places, key=lambda one: one.order, default=None)
     by_label: dict[int, Place] = {}
     for one in places:
@@ -47,8 +49,9 @@ def rank(places: Sequence[Place]) -> list[Place]:
     changed = []
     for one in places:
         value = NEWEST if one is best else NEWEST_OF_ITS_LABEL if by_label[one.label] is one else OLDER
-        if value != one.newest:
-            one.newest = value
+        twin = any(other.object == one.object and other.added < one.added for other in places)
+        if (value, twin) != (one.newest, bool(one.twin)):
+            one.newest, one.twin = value, twin
             changed.append(one)
     return changed
 

@@ -35,6 +35,7 @@ VERSIONS: Final = "p.added, o.version, p.version_at, p.finer"
 
 _NEWER: Final = "(q.spec, q.version_at, q.finer, -q.added) > (p.spec, p.version_at, p.finer, -p.added)"
 _NEWER_SPEC: Final = "q.spec > p.spec"
+_FIRST_TWIN: Final = "q.object_id = p.object_id AND q.added < p.added"
 _BETTER: Final = {
     LAST: "q.spec = p.spec AND (q.version_at, q.finer, -q.added) > (p.version_at, p.finer, -p.added)",
     FIRST: "q.spec = p.spec AND (q.version_at, q.finer, q.added) < (p.version_at, p.finer, p.added)",
@@ -119,6 +120,7 @@ def _values(shape: _Shape, sight: Sight, filters: Filters) -> list[Any]:
         values.append(_list([SPECS[one] for one in filters.spec_versions if one in SPECS]))
     elif not shape.fast:
         values.append(seen)
+    values += [seen] * (not shape.fast)  # of twins
     values += [seen for keyword in shape.keywords if keyword in (FIRST, LAST)]
     for moment in filters.exact[: shape.exact]:
         values += [moment.micros, moment.finer]
@@ -149,9 +151,11 @@ def _statement(shape: _Shape, vendor: str) -> str:
         conditions.append(_none(_NEWER_SPEC, vendor))
     if shape.fast:
         conditions += ["p.newest > 0", f"(p.newest = {NEWEST} OR {_none(_NEWER, vendor)})"]
-    elif ALL not in shape.keywords:
+    else:
+        conditions.append(f"(NOT p.twin OR {_none(_FIRST_TWIN, vendor)})")
+    if not shape.fast and ALL not in shape.keywords:
         ways = [_none(_BETTER[one], vendor) for one in shape.keywords]
-        ways += ["(p.version_at = %s AND p.finer = %s)"] * shape.exact
+        ways += ["(+p.version_at = %s AND p.finer = %s)"] * shape.exact
         conditions.append(f"({' OR '.join(ways)})")
     if shape.continued:
         conditions.append("(p.version_at, p.finer) < (%s, %s)")

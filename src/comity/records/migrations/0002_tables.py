@@ -1779,9 +1779,10 @@ class Migration(migrations.Migration):
                         ('version_at', models.BigIntegerField()),
                         ('finer', models.CharField(blank=True, max_length=12)),
                         ('newest', models.PositiveSmallIntegerField(default=0)),
+                        ('twin', models.BooleanField(default=False)),
                     ],
                     options={
-                        'indexes': [models.Index(condition=models.Q(('newest__gt', 0)), fields=['collection', 'added', 'label', 'kind', 'newest', 'object'], name='intel_place_newest'), models.Index(fields=['collection', 'added', 'label', 'kind', 'object'], name='intel_place_all')],
+                        'indexes': [models.Index(condition=models.Q(('newest__gt', 0)), fields=['collection', 'added', 'label', 'kind', 'newest', 'object'], name='intel_place_newest'), models.Index(fields=['collection', 'added', 'label', 'kind', 'twin', 'object'], name='intel_place_all')],
                         'constraints': [models.UniqueConstraint(fields=('collection', 'stix_id', 'spec', 'version_at', 'finer', 'source'), name='intel_place_once')],
                     },
                 ),

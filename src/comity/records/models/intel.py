@@ -190,7 +190,8 @@ class StixPlace(models.Model):
     """An object in a collection. `added` is TAXII's date_added: microseconds, unique and growing at this node, given at the commit.
 
     `version_at` and `finer` are its version as a moment (microseconds, and digits below them). `newest` is 2 for the newest version of
-    an object, 1 for the newest of its label where one with another label is newer, else 0. `spec` is 21 for STIX 2.1.
+    an object, 1 for the newest of its label where one with another label is newer, else 0. `twin`: the same object was there already, and
+    who gave it could not see that. `spec` is 21 for STIX 2.1.
     """
 
     added = models.BigIntegerField(primary_key=True)
@@ -204,6 +205,7 @@ class StixPlace(models.Model):
     version_at = models.BigIntegerField()
     finer = models.CharField(max_length=12, blank=True)
     newest = models.PositiveSmallIntegerField(default=0)
+    twin = models.BooleanField(default=False)
 
     class Meta:
         """Two scans that read nothing but their index, and the versions of one object."""
@@ -217,7 +219,7 @@ class StixPlace(models.Model):
                 condition=models.Q(newest__gt=0),
                 name="intel_place_newest",
             ),
-            models.Index(fields=["collection", "added", "label", "kind", "object"], name="intel_place_all"),
+            models.Index(fields=["collection", "added", "label", "kind", "twin", "object"], name="intel_place_all"),
         ]
 
     def __str__(self) -> str:
