@@ -207,7 +207,7 @@ def test_what_others_wrote_becomes_what_misp_has_for_it():
     found = unview_event(FOREIGN)
     event = found.event
     assert [(one.type, one.value) for one in event.attributes] == [("ip-dst", "198.51.100.7"), ("stix2-pattern", FOREIGN[3]["pattern"])]
-    assert [(one.name, [each.object_relation for each in one.attributes]) for one in event.objects] == [
+    assert [(one.name, [each.object_relation for each in one.attributes]) for one in event.composites] == [
         ("file", ["sha256", "md5"]),
         ("email", ["from", "subject"]),
     ]
@@ -331,6 +331,6 @@ def test_an_empty_object_and_an_empty_event_have_views_too():
     event = Event(
         uuid="24d1ed0e-1b1f-4a9c-8a3b-0c1f5a1e0d02",
         info="",
-        objects=(MispObject(uuid="24d1ed0e-1b1f-4a9c-8a3b-0c1f5a1e0d03", name="file"),),
+        composites=(MispObject(uuid="24d1ed0e-1b1f-4a9c-8a3b-0c1f5a1e0d03", name="file"),),
     )
-    assert there_and_back(event).objects == event.objects
+    assert there_and_back(event).composites == event.composites

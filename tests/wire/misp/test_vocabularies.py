@@ -32,7 +32,7 @@ def test_a_tag_is_told_in_words():
     found = known.label('SOURCE:reliability="A"')
     assert found
     assert found.words == ("Source", "Reliability", "Completely")
-    assert known.label("source:seen").colour == "#123456"  # type: ignore[union-attr]
+    assert known.label("source:seen").colour == "#123456"
     assert known.label("source:reliability") is None
     assert known.clashes(['source:reliability="a"', "other", 'source:reliability="b"', "source:seen"]) == (
         ('source:reliability="a"', 'source:reliability="b"'),

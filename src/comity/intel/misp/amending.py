@@ -51,14 +51,14 @@ def require_theirs(head: Head, client: Client) -> None:
 def merged(before: Event, edit: Event) -> Event:
     """Return `edit` with what it leaves out: elements that it does not name stay, as MISP's edit leaves them."""
     named = {one.uuid for one in edit.attributes}
-    objects = {one.uuid: one for one in before.objects}
+    objects = {one.uuid: one for one in before.composites}
     reports = {one.uuid for one in edit.reports}
     return replace(
         edit,
         attributes=(*edit.attributes, *(one for one in before.attributes if one.uuid not in named)),
-        objects=(
-            *(merged_object(objects.get(one.uuid), one) for one in edit.objects),
-            *(one for one in before.objects if one.uuid not in {each.uuid for each in edit.objects}),
+        composites=(
+            *(merged_object(objects.get(one.uuid), one) for one in edit.composites),
+            *(one for one in before.composites if one.uuid not in {each.uuid for each in edit.composites}),
         ),
         reports=(*edit.reports, *(one for one in before.reports if one.uuid not in reports)),
         orgc=edit.orgc or before.orgc,
@@ -84,8 +84,9 @@ def with_attribute(event: Event, uuid: str, change: Callable[[Attribute], Attrib
     return replace(
         event,
         attributes=tuple(change(one) if one.uuid == uuid else one for one in event.attributes),
-        objects=tuple(
-            replace(made, attributes=tuple(change(one) if one.uuid == uuid else one for one in made.attributes)) for made in event.objects
+        composites=tuple(
+            replace(made, attributes=tuple(change(one) if one.uuid == uuid else one for one in made.attributes))
+            for made in event.composites
         ),
     )
 

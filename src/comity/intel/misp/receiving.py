@@ -87,14 +87,14 @@ def touched(event: Event) -> Event:
     return replace(
         event,
         attributes=tuple(replace(one, timestamp=at) for one in event.attributes),
-        objects=tuple(
+        composites=tuple(
             replace(
                 made,
                 timestamp=at,
                 attributes=tuple(replace(one, timestamp=at) for one in made.attributes),
                 references=tuple(replace(one, timestamp=at) for one in made.references),
             )
-            for made in event.objects
+            for made in event.composites
         ),
         reports=tuple(replace(one, timestamp=at) for one in event.reports),
     )

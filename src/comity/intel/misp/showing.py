@@ -203,7 +203,7 @@ def element(look: Look, head: Head, uuid: str) -> Row | None:
     """Return the object that stands for an element of an event: its own, or that of the MISP object it stands in."""
     found = _closure(look, head.holding, head.row) if head.row is not None else _loose(look, head)
     shown = unview_event((bare(row.told) for row in found), whole=str(head.row.told["id"]) if head.row else "")
-    owner = next((made.uuid for made in shown.event.objects for one in made.attributes if one.uuid == uuid), uuid)
+    owner = next((made.uuid for made in shown.event.composites for one in made.attributes if one.uuid == uuid), uuid)
     ids = {stix for stix, own in shown.uuids.items() if own == owner}
     return next((row for row in found if row.told["id"] in ids), None)
 
@@ -321,7 +321,7 @@ def shared_out(look: Look, shown: Unviewed, found: Sequence[Row], *, whole: Row 
         sharing_group=spread.group(top),
         tags=_tagged(event.tags, top.tags),
         attributes=tuple(spread.attribute(one) for one in event.attributes),
-        objects=tuple(spread.object(one) for one in event.objects),
+        composites=tuple(spread.object(one) for one in event.composites),
         reports=tuple(spread.report(one) for one in event.reports),
     )
 

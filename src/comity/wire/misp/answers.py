@@ -79,12 +79,12 @@ def event_json(event: Event) -> dict[str, Any]:
     told = parsing.event_json(event)
     orgc = event.orgc or Org()
     told |= {"id": own, "orgc_id": number_of(orgc.uuid), "org_id": number_of((event.org or orgc).uuid), "locked": False}
-    told |= {"attribute_count": str(len(event.attributes) + sum(len(one.attributes) for one in event.objects))}
+    told |= {"attribute_count": str(len(event.attributes) + sum(len(one.attributes) for one in event.composites))}
     told["sharing_group_id"] = number_of(event.sharing_group.uuid) if event.sharing_group else "0"
     told["Orgc"] = org_json(orgc) | {"local": False}
     told["Org"] = org_json(event.org or orgc)
     told["Attribute"] = [attribute_json(one, event) for one in event.attributes]
-    told["Object"] = [object_json(one, event) for one in event.objects]
+    told["Object"] = [object_json(one, event) for one in event.composites]
     for name in ("Tag", "Galaxy", "EventReport", "ShadowAttribute", "RelatedEvent"):
         told.setdefault(name, [])
     return told

@@ -201,11 +201,11 @@ class Event:
     tags: tuple[Tag, ...] = ()
     galaxies: tuple[Galaxy, ...] = ()
     attributes: tuple[Attribute, ...] = ()
-    objects: tuple[MispObject, ...] = ()
+    composites: tuple[MispObject, ...] = ()
     reports: tuple[EventReport, ...] = ()
     rest: Rest = field(default_factory=dict)
 
 
 def every_attribute(event: Event) -> tuple[Attribute, ...]:
     """Return the attributes of the event and of its objects, in order."""
-    return event.attributes + tuple(one for each in event.objects for one in each.attributes)
+    return event.attributes + tuple(one for each in event.composites for one in each.attributes)

@@ -79,7 +79,7 @@ def for_feed(event: Event) -> Event:
         distribution=None,
         sharing_group=None,
         attributes=tuple(_bare_attribute(one) for one in event.attributes if not one.deleted),
-        objects=tuple(_bare_object(one) for one in event.objects if not one.deleted),
+        composites=tuple(_bare_object(one) for one in event.composites if not one.deleted),
         reports=tuple(replace(one, distribution=None, sharing_group=None) for one in event.reports if not one.deleted),
     )
 

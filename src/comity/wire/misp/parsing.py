@@ -197,7 +197,7 @@ EVENT: Final = m.Table(
         "Orgc": _member("orgc", *m.inner(ORG)),
         **_TAGS,
         "Attribute": _member("attributes", *m.several(ATTRIBUTE, most=MAX_ELEMENTS)),
-        "Object": _member("objects", *m.several(OBJECT, most=MAX_ELEMENTS)),
+        "Object": _member("composites", *m.several(OBJECT, most=MAX_ELEMENTS)),
         "EventReport": _member("reports", *m.several(REPORT, most=MAX_EVENTS)),
     },
 )

@@ -24,7 +24,7 @@ def _parts(paths: Mapping[str, str | tuple[str, str] | Part]) -> dict[str, Part]
 
 _FILE: Final[Mapping[str, str | tuple[str, str] | Part]] = {
     "filename": "file:name",
-    **HASHES,
+    **{name: part for name, part in HASHES.items() if name not in {"cdhash", "impfuzzy", "pehash"}},
     "size-in-bytes": ("file:size", NUMBER),
     "mimetype": "file:mime_type",
     "path": "file:parent_directory_ref.path",

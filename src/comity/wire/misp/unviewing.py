@@ -99,7 +99,7 @@ def unview_event(objects: Iterable[Mapping[str, Any]], *, whole: str = "", info:
         event,
         tags=tuple(strictest_tags([*event.tags, *gathering.tags, *names])),
         attributes=tuple(gathering.attributes.values()),
-        objects=tuple(gathering.made.values()),
+        composites=tuple(gathering.made.values()),
         reports=tuple(gathering.reports),
         galaxies=galaxies,
     )
@@ -150,10 +150,10 @@ def _head(
         replace(
             event,
             tags=(*event.tags, *(tag for tag in tags if tag.name.lower() not in names)),
-            orgc=event.orgc or orgc,
+            orgc=event.orgc or (None if isinstance(told, dict) else orgc),
             date=event.date or str(head.get("published", head.get("created", "1970-01-01")))[:10],
             threat_level=event.threat_level if "threat_level_id" in (told or {}) else (risks or [4])[0],
-            publish_timestamp=event.publish_timestamp or published,
+            publish_timestamp=event.publish_timestamp if isinstance(told, dict) else published,
         ),
         refs,
     )

@@ -56,13 +56,13 @@ def view_event(event: Event, *, born: int | None = None) -> View:
         source = put_attribute(making, attribute, path)
         put_galaxies(making, attribute.galaxies, source, path, shared=making.sharing[source])
         _put_sightings(making, attribute.sightings, source, path)
-    for number, one in enumerate(event.objects):
+    for number, one in enumerate(event.composites):
         path = f"Event.Object[{number}]"
         source = put_object(making, one, path)
         for position, attribute in enumerate(one.attributes):
             put_galaxies(making, attribute.galaxies, source, f"{path}.Attribute[{position}]", shared=making.sharing[source])
             _put_sightings(making, attribute.sightings, source, f"{path}.Attribute[{position}]")
-    for number, one in enumerate(event.objects):
+    for number, one in enumerate(event.composites):
         _put_references(making, one, f"Event.Object[{number}]")
     for number, report in enumerate(event.reports):
         _put_report(making, report, f"Event.EventReport[{number}]")

@@ -96,9 +96,9 @@ def _standing(made: Event, *, deleted: bool) -> Event:
     if deleted:
         return made
     objects = tuple(
-        replace(one, attributes=tuple(each for each in one.attributes if not each.deleted)) for one in made.objects if not one.deleted
+        replace(one, attributes=tuple(each for each in one.attributes if not each.deleted)) for one in made.composites if not one.deleted
     )
-    return replace(made, attributes=tuple(one for one in made.attributes if not one.deleted), objects=objects)
+    return replace(made, attributes=tuple(one for one in made.attributes if not one.deleted), composites=objects)
 
 
 def search_events(call: Call) -> Answer:
@@ -106,7 +106,7 @@ def search_events(call: Call) -> Answer:
     question = read_question(call.body, named=call.named, now=call.seconds)
     found = [made for _, made in _events(call, question) if _fits(made, question)]
     if question.metadata:
-        found = [replace(one, attributes=(), objects=()) for one in found]
+        found = [replace(one, attributes=(), composites=()) for one in found]
     return told({"response": [{"Event": answers.event_json(_standing(one, deleted=question.deleted))} for one in _paged(found, question)]})
 
 
@@ -130,7 +130,7 @@ def _fits(made: Event, question: Question) -> bool:
 def attributes_of(made: Event) -> Iterator[tuple[Attribute, MispObject | None]]:
     """Yield each attribute of an event with the object that it stands in."""
     yield from ((one, None) for one in made.attributes)
-    yield from ((one, each) for each in made.objects for one in each.attributes)
+    yield from ((one, each) for each in made.composites for one in each.attributes)
 
 
 def search_attributes(call: Call) -> Answer:
@@ -204,7 +204,7 @@ def nothing(_: Call) -> Answer:
 def feed_file(call: Call, name: str) -> Answer:
     """GET feed/…: the files of a feed of those events that any instance may have (distribution 3); everything else is left out."""
     found = [made for head in heads(call.look)[-MOST_FEED:] if (made := event_of(call.look, head)).distribution == _OPEN and made.published]
-    shown = [replace(one, attributes=_open(one.attributes), objects=_open(one.objects), reports=_open(one.reports)) for one in found]
+    shown = [replace(one, attributes=_open(one.attributes), composites=_open(one.composites), reports=_open(one.reports)) for one in found]
     files = write_feed(shown)
     if name not in files:
         raise NoSuchPlace

@@ -97,22 +97,22 @@ def delete_attribute(call: Call, name: str) -> Answer:
 def add_object(call: Call, name: str) -> Answer:
     """POST objects/add."""
     made = _object(call, call.said("Object"))
-    after = _amend(call, name, lambda event: replace(event, objects=(*(one for one in event.objects if one.uuid != made.uuid), made)))
+    after = _amend(call, name, lambda event: replace(event, composites=(*(one for one in event.composites if one.uuid != made.uuid), made)))
     return told({"Object": answers.object_json(made, after)})
 
 
 def edit_object(call: Call, name: str) -> Answer:
     """POST objects/edit: attributes that are not named stay."""
     made = replace(_object(call, call.said("Object")), uuid=members.uuid(name, "address"))
-    home = next((head for head in heads(call.look) if any(one.uuid == made.uuid for one in event_of(call.look, head).objects)), None)
+    home = next((head for head in heads(call.look) if any(one.uuid == made.uuid for one in event_of(call.look, head).composites)), None)
     if home is None:
         raise NoSuchPlace
 
     def change(event: Event) -> Event:
-        return replace(event, objects=tuple(merged_object(one, made) if one.uuid == made.uuid else one for one in event.objects))
+        return replace(event, composites=tuple(merged_object(one, made) if one.uuid == made.uuid else one for one in event.composites))
 
     after, _ = amend(call.look, home, change, raw=call.raw, client=call.who.client, reader=call.who.reader)
-    found = next(one for one in after.objects if one.uuid == made.uuid)
+    found = next(one for one in after.composites if one.uuid == made.uuid)
     return told({"Object": answers.object_json(found, after)})
 
 
@@ -226,7 +226,7 @@ def _amend(call: Call, name: str, change: Any) -> Event:  # noqa: ANN401 # a fun
 
 def _saved(call: Call, event: Event) -> Answer:
     """Return the event as it was saved; only what it says of itself where no more is asked for."""
-    shown = replace(event, attributes=(), objects=()) if call.named.get("metadata") == "1" else event
+    shown = replace(event, attributes=(), composites=()) if call.named.get("metadata") == "1" else event
     return told({"Event": answers.event_json(shown)})
 
 
