@@ -57,7 +57,7 @@ class Making:
     whole: str  # the identifier of the report
     objects: dict[str, dict[str, Any]] = field(default_factory=dict)
     sharing: dict[str, Shared] = field(default_factory=dict)
-    members: list[str] = field(default_factory=list)
+    members: dict[str, None] = field(default_factory=dict)  # what the report holds, in order
     elements: dict[str, str] = field(default_factory=dict)  # MISP's UUID -> the object that stands for it
     born: int = 0
 
@@ -102,8 +102,8 @@ class Making:
                 made["id"] = derived_id(made["type"], made["id"], str(len(self.objects)))
         self.objects[made["id"]] = made
         self.sharing.setdefault(made["id"], shared)
-        if listed and made["id"] not in self.members:
-            self.members.append(made["id"])
+        if listed:
+            self.members[made["id"]] = None
         return str(made["id"])
 
     def link(self, source: str, relation: str, target: str, *, shared: Shared, own: str = "", **more: Any) -> str:  # noqa: ANN401 # properties of a relationship

@@ -3,6 +3,7 @@
 import re
 import uuid
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from comity.wire.misp.event import Org
@@ -34,6 +35,7 @@ def derived_uuid(*parts: str) -> str:
     return str(uuid.uuid5(NAMESPACE, "\x1f".join(part.replace("\x1f", "\x1f\x1f") for part in parts)))
 
 
+@lru_cache(maxsize=4096)  # the elements of an event share few moments
 def moment(seconds: int) -> str:
     """Return a STIX timestamp of whole seconds since 1970."""
     return (_EPOCH + timedelta(seconds=min(seconds, _LAST))).strftime("%Y-%m-%dT%H:%M:%S.000Z").rjust(24, "0")
@@ -48,6 +50,7 @@ def day(date: str) -> int | None:
     return max(0, int((found - _EPOCH).total_seconds()))
 
 
+@lru_cache(maxsize=4096)
 def iso_moment(text: str) -> str | None:
     """Return MISP's `first_seen` as a STIX timestamp in UTC with microseconds as far as said, or None where it is none."""
     try:

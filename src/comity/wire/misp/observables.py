@@ -8,6 +8,7 @@ import ipaddress
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from comity.wire.misp.patterns import Literal, Term, join_path, segments
@@ -56,6 +57,7 @@ _POINTED: Final = {
 }
 
 
+@lru_cache(maxsize=4096)
 def family(address: str) -> str:
     """Return the type of the object that an address, a network or a name is."""
     try:

@@ -7,6 +7,7 @@ simple indicators write: `[file:hashes.MD5 = '…' AND file:name = 'a.exe']`, wi
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 Literal: TypeAlias = str | int
@@ -71,6 +72,7 @@ def join_path(kind: str, steps: Iterable[tuple[str, bool]]) -> str:
     return f"{kind}:" + ".".join(_quoted(name) + ("[*]" if star else "") for name, star in steps)
 
 
+@lru_cache(maxsize=4096)
 def canonical_path(path: str) -> str:
     """Return the path with quotes where the grammar wants them and nowhere else, and hashes by their names in STIX."""
     kind = path.partition(":")[0]

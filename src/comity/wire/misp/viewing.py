@@ -95,7 +95,7 @@ def _whole(making: Making) -> dict[str, Any]:
     made = making.common("report", event.uuid, timestamp=event.timestamp, tags=making.event_tags)
     made["name"] = event.info or "?"
     made["published"] = moment(event.publish_timestamp or event.timestamp)  # STIX has no report that is being worked on
-    made["object_refs"] = making.members or [making.author]
+    made["object_refs"] = list(making.members) or [making.author]
     if event.threat_level in _LEVELS:
         made.setdefault("labels", []).append(f'misp:threat-level="{_LEVELS[event.threat_level]}-risk"')
     told = members.give(event, parsing.EVENT)
