@@ -52,6 +52,7 @@ def test_pymisp_connects_and_learns_what_it_may(node: Any):
     assert node.keys["own"].isalnum()
     for key in ("", "x" * 40, "own." + node.keys["own"], node.keys["own"].swapcase()):
         assert ask(key, "GET", "events/index").status_code == 403
+    assert ask("", "GET", "events/index", **{"X-MISP-AUTH": node.keys["own"]}).status_code == 403  # an empty first header is none
     assert ask(node.keys["own"], "GET", "nowhere/at/all").status_code == 404
     assert ask(node.keys["own"], "DELETE", "events/index").status_code == 405
     assert ask(node.keys["own"], "POST", "servers/postTest", {"testString": "ä"}).json()["body"] == {"testString": "ä"}

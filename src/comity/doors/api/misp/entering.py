@@ -64,7 +64,7 @@ _KNOWN: Final[dict[bytes, Entered]] = {}
 
 def enter(asked: Asked, clock: Clock) -> Entered:
     """Return who asks; `clock` is what was read first. Raises `NoKey`, `TooOften`."""
-    key = (asked.header("HTTP_AUTHORIZATION") or asked.header("HTTP_X_MISP_AUTH")).strip()
+    key = asked.header("HTTP_AUTHORIZATION").strip()
     if not key or len(key) > _LONGEST:
         raise NoKey
     digest = hashlib.blake2b(key.encode("latin-1", "replace"), key=_KEY, digest_size=16).digest()
