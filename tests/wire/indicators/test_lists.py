@@ -3,6 +3,7 @@
 import json
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import stix2
@@ -14,7 +15,7 @@ from comity.terms.refusals import Malformed, TooLarge
 from comity.wire.indicators import openioc
 from comity.wire.indicators.freetext import find_candidates
 from comity.wire.indicators.openioc import read_openioc
-from comity.wire.indicators.rows import COLUMNS, MAX_FAULTS, read_rows
+from comity.wire.indicators.rows import COLUMNS, MAX_FAULTS, SPEC, read_rows
 from comity.wire.misp.event import Org
 from comity.wire.misp.tagging import TLP_MARKINGS
 from comity.wire.misp.viewing import view_event
@@ -63,6 +64,12 @@ def test_rows_are_read_and_faults_told_by_line():
     assert indicator["object_marking_refs"] == [TLP_MARKINGS["tlp:amber+strict"]]
     assert indicator["valid_from"] == "2026-11-29T00:00:00.000Z"
     assert indicator["description"] == "the; host"
+
+
+def test_the_page_has_every_column():
+    """The columns of the specification are those of the reader."""
+    page = (Path(__file__).parents[3] / SPEC).read_text(encoding="utf-8")
+    assert tuple(re.findall(r"`([a-z_]+)`", "".join(re.findall(r"^\| (`[^|]+`) \|", page, re.MULTILINE)))) == COLUMNS
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from misp_samples import ATTRIBUTES, full_event, mean_event
 
 from comity.terms.refusals import Malformed, TooLarge
 from comity.wire.misp.event import Attribute, Event, MispObject, Org, Tag
-from comity.wire.misp.losses import Grade
+from comity.wire.misp.losses import REASONS, Grade
 from comity.wire.misp.parsing import event_json, print_event, read_event, read_events, take_event
 from comity.wire.misp.tagging import TLP_MARKINGS
 from comity.wire.misp.types import RULES, TYPES, terms_for, type_of, value_of
@@ -99,6 +100,13 @@ def test_nothing_is_lost_in_silence():
     assert told["proposal"].grade is Grade.LOST
     assert told["local-tag"].path == "Event.Tag"
     assert all(loss.why.endswith(".") for loss in view.losses)
+
+
+def test_the_page_tells_of_every_loss_as_the_code_does():
+    """Code, grade and sentence of each stand in the specification."""
+    page = (Path(__file__).parents[3] / "docs" / "specs" / "misp.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z0-9-]+)` \| (aside|changed|lost) \| (.+) \|$", page, re.MULTILINE)
+    assert rows == [(code, grade.value, why) for code, (grade, why) in REASONS.items()]
 
 
 def test_every_object_bears_the_marking_of_the_event_and_of_its_attribute():

@@ -29,7 +29,7 @@ def application(environ: Mapping[str, Any], start_response: Callable[..., Any]) 
 
 def _answered(environ: Mapping[str, Any]) -> Answer:
     path = str(environ.get("PATH_INFO", ""))
-    # MISP's addresses end without a slash, and some clients write two of them in a row. Its other header for the key is as secret as the first.
+    # MISP's addresses end without a slash, and some clients write two in a row. Its other header for the key is as secret as the first.
     whole = {**environ, "PATH_INFO": PREFIX + path[len(PREFIX) :].strip("/") + "/"}
     if "HTTP_X_MISP_AUTH" in environ:
         whole.setdefault("HTTP_AUTHORIZATION", environ["HTTP_X_MISP_AUTH"])
