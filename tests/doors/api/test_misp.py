@@ -264,3 +264,24 @@ def test_over_taxii_too_an_element_is_named_to_its_readers_alone(node: Any):
     assert hidden.uuid in {one.uuid for one in seen.attributes}
     node.instances["own"].delete_event(event)
     assert hidden.uuid not in program("later", at=node.at).get(f"{node.all}objects/", "match[version]=all").body.decode()
+
+
+def test_a_day_with_much_is_several_events_and_what_is_too_large_says_so(node: Any, monkeypatch: pytest.MonkeyPatch):
+    """Nothing is cut off in silence: a long day comes in parts, and an event beyond what is given at once is refused with the way out."""
+    from misp_instances import ask
+    from programs import CLEAR, indicator, program
+
+    from comity.intel.misp import showing
+
+    giver = program("giver", at=node.at)
+    assert giver.post(f"{node.all}objects/", [indicator(number, marking=CLEAR) for number in (1, 2, 3)])["success_count"] == 3
+    third = node.keys["third"]
+    monkeypatch.setattr(showing, "PART", 2)
+    listed = ask(third, "GET", "events/index").json()
+    assert len(listed) == 2
+    values = [[one["value"] for one in ask(third, "GET", f"events/view/{each['uuid']}").json()["Event"]["Attribute"]] for each in listed]
+    assert sorted(values) == [["198.51.100.1", "198.51.100.2"], ["198.51.100.3"]]
+    monkeypatch.setattr(showing, "MOST", 1)
+    large = ask(third, "GET", f"events/view/{listed[0]['uuid']}", **{"Accept-Language": "vi"})
+    assert large.status_code == 413
+    assert "TAXII" in large.json()["errors"]

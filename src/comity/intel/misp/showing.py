@@ -15,33 +15,36 @@ from comity.intel.policy import Label, Principal, parse_label
 from comity.intel.policy.misp import Distribution, Shared, misp_of
 from comity.intel.policy.stix import PAP_IDS, TLP_IDS
 from comity.intel.store.granting import Holding
-from comity.intel.store.scanning import PLACES, scan
+from comity.intel.store.scanning import BODIES, PLACES, scan
 from comity.intel.store.sight import Sight
 from comity.records.statements import run
 from comity.terms.instants import Instant
 from comity.wire.misp.answers import number_of
 from comity.wire.misp.event import INHERIT, Attribute, Event, EventReport, MispObject, Org, SharingGroup, Tag
 from comity.wire.misp.naming import EXTENSION, derived_uuid, stix_id
+from comity.wire.misp.refusals import EventTooLarge
 from comity.wire.misp.unviewing import Unviewed, unview_event
 from comity.wire.taxii.filters import Filters
 
 WHOLES: Final = ("report", "grouping")
 LINKS: Final = ("relationship", "sighting", "opinion")
 LOOSE: Final = ("indicator", "observed-data", "vulnerability", "x-misp-attribute", "x-misp-object")
-MOST: Final = 50_000  # objects of one event
+MOST: Final = 200_000  # objects of one event
+MOST_BYTES: Final = 128 * 2**20
+PART: Final = 20_000  # objects of one part of a day
 _PAGE: Final = 2_000
 _CHUNK: Final = 500
-_ROWS: Final = "p.added, o.body, p.label, p.source_id"
 _LABEL: Final = "SELECT text FROM records_intellabel WHERE number = %s"
 _DAY: Final = 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An object as it is kept for one reader: when it was added, its JSON, its label, who gave it."""
+    """An object as it is kept for one reader: when it was added, its JSON and how many bytes that was, its label, who gave it."""
 
     added: int
     told: dict[str, Any]
+    weight: int
     label: int
     source: int
 
@@ -69,20 +72,32 @@ class Head:
     date: str
     orgc: Org
     row: Row | None = None
-    day: str = ""
+    span: tuple[int, int] = (0, 0)  # of what came on a day: the first and the last date
 
 
-def rows(look: Look, holding: Holding, filters: Filters, *, most: int = MOST) -> Iterator[Row]:
-    """Return what the reader may see of a collection, in order, at most `most`."""
+def rows(look: Look, holding: Holding, filters: Filters) -> Iterator[Row]:
+    """Return what the reader may see of a collection, in order; a page at a time, which the store weighs."""
     after = 0
-    for _ in itertools.count():
-        page = scan(holding.pk, look.sight, filters, columns=_ROWS, limit=min(_PAGE, most), after=after)
-        for added, body, label, source in page.rows:
-            yield Row(added, json.loads(bytes(body)), label, source)
-        most -= len(page.rows)
-        if not page.more or most <= 0:
+    while True:
+        page = scan(holding.pk, look.sight, filters, columns=BODIES, limit=_PAGE, after=after)
+        places = scan(holding.pk, look.sight, filters, columns=PLACES, limit=len(page.rows), after=after) if page.rows else page
+        for (added, body), (_, _, label, source, _) in zip(page.rows, places.rows, strict=True):
+            yield Row(added, json.loads(bytes(body)), len(body), label, source)
+        if not page.more:
             return
         after = page.last
+
+
+def bounded(found: Iterable[Row]) -> list[Row]:
+    """Return what was found as a list; raises `EventTooLarge` beyond `MOST` objects or `MOST_BYTES`."""
+    kept: list[Row] = []
+    weight = 0
+    for row in found:
+        kept.append(row)
+        weight += row.weight
+        if len(kept) > MOST or weight > MOST_BYTES:
+            raise EventTooLarge(objects=MOST, size=MOST_BYTES // 2**20)
+    return kept
 
 
 def by_id(look: Look, holding: Holding, ids: Iterable[str]) -> Iterator[Row]:
@@ -136,26 +151,29 @@ def part_of(told: Mapping[str, Any]) -> str:
 
 
 def _days(look: Look, holding: Holding, held: frozenset[str]) -> Iterator[Head]:
-    """Return one event a day on which something came that no report holds. The first such object of a day is enough: then the next day."""
+    """Return events of what no report holds: one a day, and of a day with more than `PART` objects several, in order."""
+    for number, came in itertools.groupby(_places(look, holding), key=lambda row: row[0] // _DAY):
+        parts = iter(lambda left=came: list(itertools.islice(left, PART)), [])
+        for part, chunk in enumerate(parts):
+            if any(row[4] not in held and given_as(look, row[2]) is not None for row in chunk):
+                yield _day_head(holding, number, part, (chunk[0][0], chunk[-1][0]))
+
+
+def _places(look: Look, holding: Holding) -> Iterator[tuple[Any, ...]]:
     after = 0
     while True:
-        page = scan(holding.pk, look.sight, Filters(types=LOOSE), columns=PLACES, limit=_PAGE, after=after)
-        loose = next((row for row in page.rows if row[4] not in held and given_as(look, row[2]) is not None), None)
-        if loose is not None:
-            number = loose[0] // _DAY
-            after = (number + 1) * _DAY - 1
-            yield _day_head(holding, number, min(after, look.sight.last))
-        elif page.more:
-            after = page.last
-        else:
+        page = scan(holding.pk, look.sight, Filters(types=LOOSE), columns=PLACES, limit=PART, after=after)
+        yield from page.rows
+        if not page.more:
             return
+        after = page.last
 
 
-def _day_head(holding: Holding, number: int, last: int) -> Head:
+def _day_head(holding: Holding, number: int, part: int, span: tuple[int, int]) -> Head:
     day = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=number)).strftime("%Y-%m-%d")
-    uuid = derived_uuid("misp day", holding.uuid, day)
-    info = f"{holding.title}: {day}"
-    return Head(uuid, holding, info, last // 1_000_000, published=True, date=day, orgc=Org(), day=day)
+    uuid = derived_uuid("misp day", holding.uuid, day, *([str(part)] if part else []))
+    info = f"{holding.title}: {day}" + (f" ({part + 1})" if part else "")
+    return Head(uuid, holding, info, span[1] // 1_000_000, published=True, date=day, orgc=Org(), span=span)
 
 
 def find(look: Look, name: str) -> Head | None:
@@ -232,19 +250,18 @@ def _as_given(whole: Row, found: Sequence[Row]) -> Event:
 def _loose(look: Look, head: Head) -> list[Row]:
     """Return what came on a day and is in no report that the reader sees, with what it points to."""
     held = held_by(row for row in rows(look, head.holding, Filters(types=WHOLES)) if _given(look, row))
-    begin = int(datetime.strptime(head.day, "%Y-%m-%d").replace(tzinfo=UTC).timestamp()) * 1_000_000
-    came = rows(look, head.holding, Filters(types=LOOSE, added_after=begin - 1))
-    found = [
-        row for row in itertools.takewhile(lambda row: row.added < begin + _DAY, came) if row.told["id"] not in held and _given(look, row)
-    ]
+    first, last = head.span
+    came = rows(look, head.holding, Filters(types=LOOSE, added_after=first - 1))
+    inside = itertools.takewhile(lambda row: row.added <= last, came)
+    found = bounded(row for row in inside if row.told["id"] not in held and _given(look, row))
     return _and_pointed(look, head.holding, found)
 
 
 def _closure(look: Look, holding: Holding, whole: Row) -> list[Row]:
     """Return a report with what it holds, what that points to, and the links and sightings of it that came later."""
     parts = [row.told for row in rows(look, holding, Filters(types=("grouping",))) if part_of(row.told) == whole.told["id"]]
-    refs = list(held_by_all([whole.told, *parts]) - {whole.told["id"]})[:MOST]
-    held = [row for row in by_id(look, holding, refs) if _given(look, row)]
+    refs = held_by_all([whole.told, *parts]) - {whole.told["id"]}
+    held = bounded(row for row in by_id(look, holding, sorted(refs)) if _given(look, row))
     found = _and_pointed(look, holding, [whole, *held])
     there = {row.told["id"] for row in found}
     later = [

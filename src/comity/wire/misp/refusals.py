@@ -75,6 +75,16 @@ class EventNotTheirs(MispRefused):
     next_step = gettext_noop("Nothing was changed. Add a sighting, or an event of your own that extends it.")
 
 
+class EventTooLarge(MispRefused):
+    """More in one event than is given at once."""
+
+    status = 413
+    sentence = gettext_noop("The event has more than %(objects)s objects or %(size)s MiB, which are not given at once.")
+    next_step = gettext_noop(
+        "Read the collection over TAXII, which gives it page by page; or ask for events by their identifier, without this one."
+    )
+
+
 class NowhereToPut(MispRefused):
     """No collection that a MISP instance may write, or several and none called misp."""
 
