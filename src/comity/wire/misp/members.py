@@ -150,10 +150,11 @@ def date(value: JsonValue, where: str) -> str:
 
 
 def inner(table: Table[Some]) -> tuple[Taker, Giver]:
-    """Return reader and writer of one value inside another; MISP writes an empty list where there is none."""
+    """Return reader and writer of one value inside another; MISP writes an empty list where there is none. One that says nothing is none."""
 
     def read(value: JsonValue, where: str) -> Some | None:
-        return None if value in ([], {}) else take(value, table, where)
+        made = None if value in ([], {}) else take(value, table, where)
+        return made if made is not None and give(made, table) else None
 
     return read, lambda value: give(value, table)
 

@@ -201,7 +201,8 @@ class _Reading:
         """Read each element of a list."""
         for one in values:
             if steps[-1][0].endswith("_refs"):
-                self.pointed(one, steps)
+                if isinstance(one, str):
+                    self.pointed(one, steps)
             elif isinstance(one, Mapping):
                 for key, inner in one.items():
                     self.property(inner, [*steps, (key, False)])

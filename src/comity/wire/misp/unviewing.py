@@ -15,6 +15,7 @@ from comity.wire.misp.gathering import Gathering, strictest_tags, told_of
 from comity.wire.misp.linking import find_pairs, take_opinion, take_relationship, take_sighting
 from comity.wire.misp.losses import Loss, Losses
 from comity.wire.misp.naming import EXTENSION_AUTHOR, derived_uuid, moment, seconds_of
+from comity.wire.misp.sound import sound
 from comity.wire.misp.tagging import OLD_MARKINGS, PAP_OF, TLP_OF, tags_of
 from comity.wire.misp.taking import (
     take_custom_attribute,
@@ -68,8 +69,8 @@ def unview_event(objects: Iterable[Mapping[str, Any]], *, whole: str = "", info:
     `whole` is the identifier of the report or grouping that the event is; without it the first of the objects is taken, and without any an
     event is made of `info` and `day` (YYYY-MM-DD), with a UUID derived from both. Objects are STIX: `comity.wire.stix` has looked at them.
     """
-    known = {str(one["id"]): one for one in objects}
     losses = Losses()
+    known = {str(one["id"]): sound(one, losses) for one in objects}
     head = known.get(whole) or next((one for one in known.values() if one["type"] in _WHOLES), None)
     event, inherited = _head(head, known, losses, info, day)
     gathering = Gathering(
@@ -152,7 +153,7 @@ def _head(
             tags=(*event.tags, *(tag for tag in tags if tag.name.lower() not in names)),
             orgc=event.orgc or (None if isinstance(told, dict) else orgc),
             date=event.date or str(head.get("published", head.get("created", "1970-01-01")))[:10],
-            threat_level=event.threat_level if "threat_level_id" in (told or {}) else (risks or [4])[0],
+            threat_level=event.threat_level if isinstance(told, dict) and "threat_level_id" in told else (risks or [4])[0],
             publish_timestamp=event.publish_timestamp if isinstance(told, dict) else published,
         ),
         refs,

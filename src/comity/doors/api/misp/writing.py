@@ -182,10 +182,18 @@ def _event(call: Call, *, uuid: str = "") -> Event:
     if not isinstance(said, dict):
         raise Malformed("MISP request", "an event expected")
     value = {**said, "uuid": uuid or said.get("uuid") or _new_uuid()}
-    value["Attribute"] = [_numbered(call, one) for one in said.get("Attribute") or ()]
-    value["Object"] = [_numbered_object(call, one) for one in said.get("Object") or ()]
-    value["EventReport"] = [_numbered(call, one) for one in said.get("EventReport") or ()]
+    value["Attribute"] = [_numbered(call, one) for one in _each(said, "Attribute")]
+    value["Object"] = [_numbered_object(call, one) for one in _each(said, "Object")]
+    value["EventReport"] = [_numbered(call, one) for one in _each(said, "EventReport")]
     return parsing.take_event(value)
+
+
+def _each(said: dict[str, Any], name: str) -> list[Any]:
+    """Return the elements of a member; raises `Malformed` where it is no list."""
+    found = said.get(name) or []
+    if not isinstance(found, list):
+        raise Malformed("MISP request", f"{name}: a list expected")
+    return found
 
 
 def _numbered(call: Call, one: Any) -> Any:  # noqa: ANN401 # any JSON
@@ -197,8 +205,8 @@ def _numbered(call: Call, one: Any) -> Any:  # noqa: ANN401 # any JSON
 def _numbered_object(call: Call, one: Any) -> Any:  # noqa: ANN401 # any JSON
     if not isinstance(one, dict):
         return one
-    inner = [_numbered(call, each) for each in one.get("Attribute") or ()]
-    linked = [_numbered(call, each) for each in one.get("ObjectReference") or ()]
+    inner = [_numbered(call, each) for each in _each(one, "Attribute")]
+    linked = [_numbered(call, each) for each in _each(one, "ObjectReference")]
     return {**_numbered(call, one), "Attribute": inner, "ObjectReference": linked}
 
 
