@@ -150,7 +150,7 @@ def date(value: JsonValue, where: str) -> str:
 
 
 def inner(table: Table[Some]) -> tuple[Taker, Giver]:
-    """Return reader and writer of one value inside another; MISP writes an empty list where there is none. One that says nothing is none."""
+    """Return reader and writer of one value inside another; MISP writes an empty list for none. One that says nothing is none."""
 
     def read(value: JsonValue, where: str) -> Some | None:
         made = None if value in ([], {}) else take(value, table, where)
