@@ -153,10 +153,14 @@ def part_of(told: Mapping[str, Any]) -> str:
 def _days(look: Look, holding: Holding, held: frozenset[str]) -> Iterator[Head]:
     """Return events of what no report holds: one a day, and of a day with more than `PART` objects several, in order."""
     for number, came in itertools.groupby(_places(look, holding), key=lambda row: row[0] // _DAY):
-        parts = iter(lambda left=came: list(itertools.islice(left, PART)), [])
-        for part, chunk in enumerate(parts):
+        for part, chunk in enumerate(_chunks(came)):
             if any(row[4] not in held and given_as(look, row[2]) is not None for row in chunk):
                 yield _day_head(holding, number, part, (chunk[0][0], chunk[-1][0]))
+
+
+def _chunks(came: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    while chunk := list(itertools.islice(came, PART)):
+        yield chunk
 
 
 def _places(look: Look, holding: Holding) -> Iterator[tuple[Any, ...]]:
