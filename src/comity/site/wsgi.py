@@ -14,6 +14,7 @@ from comity.site.parentage import end_with, name_process, named_supervisor
 GRACE: Final = 5.0
 NAME: Final = "comity-web"
 TAXII: Final = "/taxii2/"
+MISP: Final = "/misp/"
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.site.settings")
 
@@ -35,6 +36,10 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
             from comity.doors.api.taxii.door import application as taxii  # noqa: PLC0415 a node that nobody asks does without
 
             return taxii(environ, start_response)
+        if environ["PATH_INFO"].startswith(MISP):
+            from comity.doors.api.misp.door import application as misp  # noqa: PLC0415 as above
+
+            return misp(environ, start_response)
         answer = pages(environ, start_response)
         if answer.streaming:
             return answer

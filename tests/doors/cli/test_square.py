@@ -35,6 +35,7 @@ PLAYED: Final = {
     "intel client add": "feed --authority xr-poc",
     "intel client certificate": "nobody --fingerprint " + "ab" * 32,
     "intel client list": "",
+    "intel client misp": "nobody --version 2.5.34",
     "intel client revoke": "nobody",
     "intel feed add": "one https://taxii.example/taxii2/ --collection a=nothing",
     "intel feed approve": "nothing --by {officer} --passphrase-stdin",

@@ -31,6 +31,12 @@ def number_of(source: Source) -> int:
     return int(found[0])
 
 
+def known_number(source: Source) -> int | None:
+    """Return the number of a source, or None for one that has given nothing yet."""
+    found = run(_SOURCE, [source.kind, source.name, source.owner]).fetchone()
+    return None if found is None else int(found[0])
+
+
 def numbers_of_types(names: set[str]) -> dict[str, int]:
     """Return the number of each type of objects, given in the caller's transaction to those that have none."""
     return {name: int((run(_KIND, [name]).fetchone() or run(_ADD_KIND, [name]).fetchone())[0]) for name in sorted(names)}

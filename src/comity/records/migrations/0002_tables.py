@@ -459,6 +459,7 @@ class Migration(migrations.Migration):
                         ('groups', models.JSONField(default=list)),
                         ('purposes', models.JSONField(default=list)),
                         ('use', models.CharField(max_length=8)),
+                        ('misp', models.CharField(blank=True, max_length=16)),
                         ('made_at', comity.records.fields.InstantField()),
                         ('revoked_at', comity.records.fields.InstantField(null=True)),
                     ],
@@ -1261,6 +1262,23 @@ class Migration(migrations.Migration):
                     options={
                         'indexes': [models.Index(fields=['at'], name='intel_status_age')],
                         'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='IntelDocument',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('digest', models.BinaryField(max_length=32)),
+                        ('collection', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.intelcollection')),
+                        ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.intelsource')),
+                        ('media_type', models.CharField(max_length=100)),
+                        ('name', models.CharField(max_length=100)),
+                        ('body', models.BinaryField()),
+                        ('at', comity.records.fields.InstantField()),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['name', 'at'], name='intel_document_name')],
+                        'constraints': [models.UniqueConstraint(fields=('digest', 'collection', 'source'), name='intel_document_once')],
                     },
                 ),
                 migrations.CreateModel(

@@ -24,6 +24,7 @@ from comity.records.models.intel import (
     StixObject,
     StixPlace,
 )
+from comity.records.models.intel_documents import IntelDocument
 from comity.records.models.intel_feeds import (
     FEED_DIRECTIONS,
     FEED_OUTCOMES,
@@ -216,6 +217,7 @@ __all__ = [
     "IntelClient",
     "IntelClock",
     "IntelCollection",
+    "IntelDocument",
     "IntelFeed",
     "IntelFeedLine",
     "IntelFeedResult",

@@ -133,6 +133,7 @@ class IntelClient(models.Model):
 
     It speaks for `authority`, one of the directory, or for `programme`, which is outside it. Fields and purposes are codes, `groups` pairs
     of a sharing group and the moment (microseconds) at which its place there ends, or null; `use` is the most that it does (code of `pap`).
+    `misp` is the version of MISP as which this node answers it; empty: it does not come in as a MISP instance.
     """
 
     name = models.CharField(max_length=64, unique=True)
@@ -144,6 +145,7 @@ class IntelClient(models.Model):
     groups = models.JSONField(default=list)
     purposes = models.JSONField(default=list)
     use = models.CharField(max_length=8)
+    misp = models.CharField(max_length=16, blank=True)
     made_at = InstantField()
     revoked_at = InstantField(null=True)
 

@@ -52,9 +52,9 @@ class Asked:
         return peer[:45]
 
 
-def read_request(environ: Mapping[str, Any], *, at: Instant) -> Asked:
+def read_request(environ: Mapping[str, Any], *, at: Instant, prefix: str = PREFIX) -> Asked:
     """Return what is asked. Raises `BadAddress` for a host that is not this node's, `NoEncryption` for secrets in the clear."""
-    steps = _steps(str(environ.get("PATH_INFO", "")))
+    steps = _steps(str(environ.get("PATH_INFO", ""))[len(prefix) - 1 :])
     asked = Asked(str(environ["REQUEST_METHOD"]), steps, str(environ.get("QUERY_STRING", "")), environ, at)
     if not is_own_host(asked.header("HTTP_HOST")):
         raise BadAddress
@@ -65,7 +65,7 @@ def read_request(environ: Mapping[str, Any], *, at: Instant) -> Asked:
 
 def _steps(path: str) -> tuple[str, ...] | None:
     """Return the steps of an address; None for one without a last slash, or with letters that no address here has."""
-    inner = path[len(PREFIX) :]
+    inner = path[1:]
     if not (path.isascii() and path.isprintable() and path.endswith("/")):
         return None
     return tuple(inner[:-1].split("/")) if inner else ()

@@ -219,6 +219,25 @@ def client_list(home_path: Path, *, as_json: bool) -> None:
         tell(f"{one['client']}  {one['for']}  {', '.join(one['fields']) or '-'}  {one['revoked'] or '-'}")
 
 
+@client.command("misp")
+@click.argument("name")
+@click.option("--version", required=True, help="The version of the MISP instance, as 2.5.34: another major or minor one does not go on.")
+@of_node
+@for_programs
+@spoken
+def client_misp(name: str, *, version: str, home_path: Path, as_json: bool) -> None:
+    """Let the program NAME come in as a MISP instance too, and print its key of forty letters and digits."""
+    boot(home_path)
+    from comity.intel.misp.keys import let_in_as_misp
+
+    key = let_in_as_misp(name, version=version, at=now())
+    if as_json:
+        tell_json({"client": name, "key": key, "version": version, "path": "/misp/"})
+        return
+    tell(say(gettext_noop("Key for “Add server” in MISP, whose address is that of this node with /misp/ at its end:")))
+    tell(f"  {key}")
+
+
 @client.command("revoke")
 @click.argument("name")
 @of_node

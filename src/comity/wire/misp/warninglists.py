@@ -1,0 +1,194 @@
+"""MISP's warning lists: values that are rarely what an analyst means. An answer says which list, and why; a person decides.
+
+Source: misp-warninglists (`lists/*/list.json`). Kinds: `string` the value as it is, `substring` a part of it, `hostname` a name or what
+lies under it, `cidr` an address inside a network, `regex`. Patterns are a stranger's: counted, capped, and tried on short values only.
+"""
+
+import ipaddress
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from comity.terms.json import JsonValue
+from comity.terms.refusals import Malformed
+from comity.wire.misp import members as m
+from comity.wire.misp.event import Attribute, Rest
+from comity.wire.misp.foreign import read_foreign
+from comity.wire.misp.vocabularies import MAX_FILE
+
+_WHAT: Final = "MISP warning list"
+MAX_ENTRIES: Final = 2_000_000
+MAX_PATTERNS: Final = 500
+MAX_PATTERN: Final = 500
+MAX_TRIED: Final = 512  # characters of a value that a pattern is tried on
+KINDS: Final = ("string", "substring", "hostname", "cidr", "regex")
+
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+# A repetition inside a repetition, as `(a+)+`: the shape that takes ages on a value that nearly matches.
+_NESTED: Final = re.compile(r"[+*}][^()]*\)(?:[+*]|\{\d*,)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarningList:
+    """A list as it was read. `types` are the attribute types that it is about; of none it is about all."""
+
+    name: str
+    kind: str
+    description: str = ""
+    version: int = 0
+    category: str = ""
+    types: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
+    rest: Rest = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A value that stands on a list: the list, the part of the value, the entry, and the list's own words about it."""
+
+    name: str
+    value: str
+    entry: str
+    why: str
+
+
+def _kind(value: JsonValue, where: str) -> str:
+    if value not in KINDS:
+        raise Malformed(_WHAT, f"{where}: one of {', '.join(KINDS)} expected, not {str(value)[:40]!a}")
+    return str(value)
+
+
+def _entries(value: JsonValue, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or len(value) > MAX_ENTRIES:
+        raise Malformed(_WHAT, f"{where}: a list of at most {MAX_ENTRIES} expected")
+    return tuple(m.text(one, where) for one in value)
+
+
+_LIST: Final = m.Table(
+    WarningList,
+    {
+        "name": m.Member("name", m.text, m.as_is, wanted=True),
+        "type": m.Member("kind", _kind, m.as_is, wanted=True),
+        "description": m.Member("description", m.text, m.as_is),
+        "version": m.Member("version", m.count, m.as_is),
+        "category": m.Member("category", m.text, m.as_is),
+        "matching_attributes": m.Member("types", _entries, list),
+        "list": m.Member("entries", _entries, list, wanted=True),
+    },
+)
+
+
+def read_warninglist(data: bytes) -> WarningList:
+    """Return the list of a `list.json`; raises `TooLarge` or `Malformed`, which names an entry that its kind cannot have."""
+    found = m.take(read_foreign(data, most=MAX_FILE, what=_WHAT), _LIST, "list")
+    if found.kind == "regex":
+        _compiled(found)
+    if found.kind == "cidr":
+        for entry in found.entries:
+            _network(entry, found.name)
+    return found
+
+
+def _network(entry: str, name: str) -> Network:
+    try:
+        return ipaddress.ip_network(entry.strip(), strict=False)
+    except ValueError as fault:
+        raise Malformed(_WHAT, f"{name[:60]}: no network: {entry[:60]!a}") from fault
+
+
+def _compiled(found: WarningList) -> list[tuple[str, re.Pattern[str]]]:
+    if len(found.entries) > MAX_PATTERNS:
+        raise Malformed(_WHAT, f"{found.name[:60]}: {len(found.entries)} patterns, at most {MAX_PATTERNS}")
+    patterns = []
+    for entry in found.entries:
+        bare, flags = _php(entry)
+        if len(bare) > MAX_PATTERN or _NESTED.search(bare):
+            raise Malformed(_WHAT, f"{found.name[:60]}: a pattern too long or with a repetition inside a repetition: {entry[:60]!a}")
+        try:
+            patterns.append((entry, re.compile(bare, flags)))
+        except re.error as fault:
+            raise Malformed(_WHAT, f"{found.name[:60]}: no pattern: {entry[:60]!a}") from fault
+    return patterns
+
+
+def _php(entry: str) -> tuple[str, re.RegexFlag]:
+    """Take off the delimiters that PHP wants around a pattern: `/…/i`."""
+    found = re.fullmatch(r"([/#~])(.*)\1([a-z]*)", entry, re.DOTALL)
+    if not found:
+        return entry, re.NOFLAG
+    return found[2], re.IGNORECASE if "i" in found[3] else re.NOFLAG
+
+
+class WarningLists:
+    """Several lists, asked by type and value. Built once; a look-up costs about the same however long the lists are."""
+
+    def __init__(self, lists: Iterable[WarningList]) -> None:
+        """Take them; raises `Malformed` as `read_warninglist` does."""
+        self._lists: Final = [_Index(each) for each in lists]
+
+    def look(self, kind: str, value: str) -> tuple[Hit, ...]:
+        """Return the hits of a value of attribute type `kind`, of a composite of each of its parts; an empty `kind` asks all lists."""
+        parts = value.split("|") if "|" in kind else [value]
+        return tuple(hit for each in self._lists if each.about(kind) for part in parts for hit in each.hits(part))
+
+    def look_at(self, attribute: Attribute) -> tuple[Hit, ...]:
+        """Return the hits of an attribute."""
+        return self.look(attribute.type, attribute.value)
+
+
+class _Index:
+    """One list, ready to be asked."""
+
+    def __init__(self, found: WarningList) -> None:
+        self.found: Final = found
+        self.types: Final = frozenset(found.types)
+        self.exact: Final = {entry.casefold(): entry for entry in found.entries} if found.kind in {"string", "hostname"} else {}
+        self.parts: Final = [(entry.casefold(), entry) for entry in found.entries if entry] if found.kind == "substring" else []
+        self.patterns: Final = _compiled(found) if found.kind == "regex" else []
+        self.networks: dict[tuple[int, int], dict[int, str]] = {}
+        if found.kind == "cidr":
+            for entry in found.entries:
+                network = _network(entry, found.name)
+                self.networks.setdefault((network.version, network.prefixlen), {})[int(network.network_address)] = entry
+
+    def about(self, kind: str) -> bool:
+        return not kind or not self.types or kind in self.types
+
+    def hits(self, value: str) -> list[Hit]:
+        entry = self._entry(value)
+        return [Hit(self.found.name, value, entry, self.found.description)] if entry is not None else []
+
+    def _entry(self, value: str) -> str | None:
+        folded = value.strip().casefold()
+        if self.found.kind == "string":
+            return self.exact.get(folded)
+        if self.found.kind == "hostname":
+            return self._under(folded)
+        if self.found.kind == "substring":
+            return next((entry for part, entry in self.parts if part in folded), None)
+        if self.found.kind == "regex":
+            return next((entry for entry, pattern in self.patterns if pattern.search(value[:MAX_TRIED])), None)
+        return self._inside(value)
+
+    def _under(self, folded: str) -> str | None:
+        """A name, or the host of an address, and each name above it."""
+        host = re.sub(r"^[a-z][a-z0-9+.-]*://", "", folded)
+        host = re.split(r"[/?#]", host, maxsplit=1)[0].rpartition("@")[2].partition(":")[0].strip(".")
+        labels = host.split(".")
+        names = [".".join(labels[number:]) for number in range(min(len(labels), 128))]
+        return next((self.exact[one] for name in names for one in (name, f".{name}") if one in self.exact), None)
+
+    def _inside(self, value: str) -> str | None:
+        try:
+            network = ipaddress.ip_network(value.strip(), strict=False)
+        except ValueError:
+            return None
+        number, bits = int(network.network_address), network.max_prefixlen
+        for (version, length), entries in self.networks.items():
+            if version == network.version and length <= network.prefixlen:
+                found = entries.get(number >> (bits - length) << (bits - length))
+                if found is not None:
+                    return found
+        return None
