@@ -18,27 +18,34 @@ from comity.reading.suggestions import Confidence
 
 REPORTS = Path(__file__).resolve().parent.parent / "fixtures" / "reports"
 
-FOLDERS = {"open": 24, "twins": 5, "sealed": 14, "open2": 24}  # with the number of reports
+FOLDERS = {"open": 24, "twins": 5, "sealed": 14, "open2": 24, "sealed2": 16}  # with the number of reports
 
 # kind: precision and recall that must be kept in each folder; the labels of `sealed` differ in habits (docs/subsystems/reading.md)
 FLOORS = {
-    "actors": {"open": (0.98, 0.98), "twins": (0.96, 0.96), "sealed": (0.95, 0.97), "open2": (0.97, 0.96)},
-    "events": {"open": (0.96, 0.92), "twins": (0.96, 0.96), "sealed": (0.95, 0.95), "open2": (0.85, 0.85)},
-    "dates": {"open": (0.96, 0.93), "twins": (0.96, 0.96), "sealed": (0.95, 0.95), "open2": (0.87, 0.88)},
-    "places": {"open": (0.90, 0.90), "twins": (0.96, 0.96), "sealed": (0.92, 0.83), "open2": (0.92, 0.89)},
-    "statements": {"open": (0.95, 0.94), "twins": (0.96, 0.96), "sealed": (0.75, 0.88), "open2": (0.93, 0.92)},
-    "commitments": {"open": (0.85, 0.83), "twins": (0.96, 0.83), "sealed": (0.78, 0.88), "open2": (0.85, 0.85)},
-    "commitments-whole": {"open": (0.77, 0.75), "twins": (0.80, 0.66), "sealed": (0.62, 0.72), "open2": (0.66, 0.66)},
-    "figures": {"open": (0.90, 0.88), "twins": (0.83, 0.96), "sealed": (0.83, 0.86), "open2": (0.93, 0.82)},
+    "actors": {"open": (0.98, 0.98), "twins": (0.96, 0.96), "sealed": (0.95, 0.97), "open2": (0.97, 0.96), "sealed2": (0.91, 0.96)},
+    "events": {"open": (0.96, 0.92), "twins": (0.96, 0.96), "sealed": (0.95, 0.95), "open2": (0.85, 0.85), "sealed2": (0.75, 0.68)},
+    "dates": {"open": (0.96, 0.93), "twins": (0.96, 0.96), "sealed": (0.95, 0.95), "open2": (0.87, 0.88), "sealed2": (0.89, 0.80)},
+    "places": {"open": (0.90, 0.90), "twins": (0.96, 0.96), "sealed": (0.92, 0.83), "open2": (0.92, 0.89), "sealed2": (0.91, 0.72)},
+    "statements": {"open": (0.95, 0.94), "twins": (0.96, 0.96), "sealed": (0.75, 0.88), "open2": (0.93, 0.92), "sealed2": (0.90, 0.88)},
+    "commitments": {"open": (0.85, 0.83), "twins": (0.96, 0.83), "sealed": (0.78, 0.88), "open2": (0.85, 0.85), "sealed2": (0.71, 0.66)},
+    "commitments-whole": {
+        "open": (0.77, 0.75),
+        "twins": (0.80, 0.66),
+        "sealed": (0.62, 0.72),
+        "open2": (0.66, 0.66),
+        "sealed2": (0.50, 0.47),
+    },
+    "figures": {"open": (0.90, 0.88), "twins": (0.83, 0.96), "sealed": (0.83, 0.86), "open2": (0.93, 0.82), "sealed2": (0.94, 0.80)},
 }
 
 
-def test_the_sealed_reports_are_those_whose_digests_were_laid_down():
+@pytest.mark.parametrize("name", ["sealed", "sealed2"])
+def test_the_sealed_reports_are_those_whose_digests_were_laid_down(name: str):
     """Not a byte changed after the rules were frozen; and all of them are there."""
-    lines = (REPORTS / "sealed" / "SHA256SUMS").read_text(encoding="ascii").splitlines()
-    told = {name: digest for digest, name in (line.split() for line in lines)}
-    here = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in (REPORTS / "sealed").glob("2*")}
-    assert len(told) == 28
+    lines = (REPORTS / name / "SHA256SUMS").read_text(encoding="ascii").splitlines()
+    told = {file: digest for digest, file in (line.split() for line in lines)}
+    here = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in (REPORTS / name).glob("[0-9]*")}
+    assert len(told) == 2 * FOLDERS[name]
     assert here == told
 
 
