@@ -274,7 +274,7 @@ def test_when_no_sealing_key_of_the_peer_is_valid(world):
 # -- nothing half done ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("where", ["mark_unread", "_owe", "note", "ring_on_commit"])
+@pytest.mark.parametrize("where", ["leaving.mark_unread", "leaving._owe", "leaving.note", "actions.ring_on_commit"])
 def test_a_failure_in_the_middle_leaves_nothing(world, monkeypatch, where):
     """Whatever fails inside the one transaction: no request, no message, no envelope, no leaf, and the draft still waits."""
     draft = world.submit(world.draft())
@@ -283,7 +283,7 @@ def test_a_failure_in_the_middle_leaves_nothing(world, monkeypatch, where):
     def fail(*_, **__):
         raise OSError(where)
 
-    monkeypatch.setattr(f"comity.desk.sending.actions.{where}", fail)
+    monkeypatch.setattr(f"comity.desk.sending.{where}", fail)
     with pytest.raises(OSError, match=where):
         world.approve(draft)
     assert world.everything() == before
