@@ -24,6 +24,7 @@ from comity.records.models.intel import (
     StixObject,
     StixPlace,
 )
+from comity.records.models.intel_bundles import BUNDLE_STATES, IntelBundle, IntelBundleRead
 from comity.records.models.joining import Carry, Joining
 from comity.records.models.journal import JournalAct, LogHead
 from comity.records.models.notices import Duty, Notice
@@ -109,6 +110,7 @@ __all__ = [
     "ASSISTANCE_SIDES",
     "ATTENDANCES",
     "BINDING_KINDS",
+    "BUNDLE_STATES",
     "CHORE_STATES",
     "COLLECTION_CHECKS",
     "COMMITMENT_STATES",
@@ -186,6 +188,8 @@ __all__ = [
     "Indicator",
     "IndicatorReading",
     "IntelAwaited",
+    "IntelBundle",
+    "IntelBundleRead",
     "IntelClient",
     "IntelClock",
     "IntelCollection",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from comity.doors.cli.commands.intel_bundle import bundle
 from comity.doors.cli.node import boot, for_programs, now, of_node
 from comity.doors.cli.voice import say, spoken, tell, tell_json
 from comity.terms.markings import Pap, Tlp
@@ -17,6 +18,9 @@ USES = tuple(one.value for one in Pap)
 @click.group
 def intel() -> None:
     """Threat information: collections and the programs that use them."""
+
+
+intel.add_command(bundle)
 
 
 @intel.group
