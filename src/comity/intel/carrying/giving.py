@@ -133,6 +133,13 @@ def items_of(bundle: IntelBundle) -> list[Item]:
     return [Item(one.id, one.type, one.modified or one.created or "", one.name) for one in heads]
 
 
+def told_of(bundle: IntelBundle) -> dict[str, str | int | bool]:
+    """Return what is told of a bundle to whoever proposes, approves and carries it."""
+    header = parse_header(bytes(bundle.header))
+    signed = {"state": bundle.state, "proposed_by": bundle.proposed_by, "approved_by": bundle.approved_by}
+    return {**_facts(bundle, header), **signed, "more": header.more}
+
+
 def _header(
     collection: IntelCollection,
     choice: Choice,

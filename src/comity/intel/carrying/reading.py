@@ -21,7 +21,7 @@ from comity.intel.store.clock import take
 from comity.intel.store.granting import add_collection
 from comity.intel.store.ingesting import Kept, Target, add_objects, look_at_all, places_with
 from comity.intel.store.labelling import giver_into
-from comity.intel.store.looking import HEAD, Refusal
+from comity.intel.store.looking import HEAD, Candidate, Refusal
 from comity.intel.store.removing import bury
 from comity.intel.store.sight import Reader
 from comity.intel.store.sources import Source
@@ -100,7 +100,7 @@ def _collection_for(header: BundleHeader, *, at: Instant) -> IntelCollection:
 def _keep(
     header: BundleHeader,
     content: Content,
-    looked: Sequence[object],
+    looked: Sequence[Candidate | Refusal],
     collection: IntelCollection,
     missing: tuple[int, ...],
     *,

@@ -5,7 +5,6 @@ from typing import Any
 
 import click
 
-from comity.doors.cli.commands.verify import EXISTING
 from comity.doors.cli.node import boot, for_programs, now, of_node
 from comity.doors.cli.passphrase import read_passphrase
 from comity.doors.cli.voice import printable, say, spoken, tell, tell_json
@@ -33,13 +32,13 @@ def bundle_propose(
 ) -> None:
     """Propose a bundle of COLLECTION: what AUTHORITY may see, may be given, and has not got yet."""
     boot(home_path)
-    from comity.intel.carrying.giving import propose_bundle
+    from comity.intel.carrying.giving import propose_bundle, told_of
     from comity.terms.identifiers import AuthorityId
 
     by, _ = _officer(sign_in, passphrase_stdin=passphrase_stdin)
     made = propose_bundle(collection, to=AuthorityId(to), by=by, after=after, at=now())
     if as_json:
-        tell_json(_told(made))
+        tell_json(told_of(made))
         return
     _tell(made)
     tell(
@@ -60,12 +59,12 @@ def bundle_propose(
 def bundle_show(number: int, *, home_path: Path, as_json: bool) -> None:
     """Show what the bundle NUMBER of “bundle list” holds, object by object."""
     boot(home_path)
-    from comity.intel.carrying.giving import bundle_numbered, items_of
+    from comity.intel.carrying.giving import bundle_numbered, items_of, told_of
 
     found = bundle_numbered(number)
     items = [{"id": one.stix_id, "version": one.version, "name": one.name} for one in items_of(found)]
     if as_json:
-        tell_json(_told(found) | {"items": items})
+        tell_json(told_of(found) | {"items": items})
         return
     _tell(found)
     for one in items:
@@ -79,11 +78,11 @@ def bundle_show(number: int, *, home_path: Path, as_json: bool) -> None:
 def bundle_list(*, home_path: Path, as_json: bool) -> None:
     """List the bundles that were proposed and written here."""
     boot(home_path)
-    from comity.intel.carrying.giving import bundles
+    from comity.intel.carrying.giving import bundles, told_of
 
     rows = bundles()
     if as_json:
-        tell_json([_told(one) for one in rows])
+        tell_json([told_of(one) for one in rows])
         return
     for one in rows:
         _tell(one)
@@ -100,7 +99,7 @@ def bundle_list(*, home_path: Path, as_json: bool) -> None:
 def bundle_write(number: int, file: Path, *, sign_in: str, passphrase_stdin: bool, home_path: Path, as_json: bool) -> None:
     """Approve the bundle NUMBER as another officer and write it to FILE. One that was written before is written again without --by."""
     boot(home_path)
-    from comity.intel.carrying.giving import bundle_numbered, copy_bundle, write_bundle
+    from comity.intel.carrying.giving import bundle_numbered, copy_bundle, told_of, write_bundle
 
     if file.exists():
         raise click.UsageError(f"{file} is there already; nothing was written over it")
@@ -114,13 +113,13 @@ def bundle_write(number: int, file: Path, *, sign_in: str, passphrase_stdin: boo
     with file.open("xb") as out:
         out.write(data)
     if as_json:
-        tell_json(_told(bundle_numbered(number)) | {"file": str(file), "size": len(data)})
+        tell_json(told_of(bundle_numbered(number)) | {"file": str(file), "size": len(data)})
         return
     tell(say(gettext_noop("%(file)s is written: signed, and not sealed. Carry it as its strictest marking wants."), file=file))
 
 
 @bundle.command("read")
-@click.argument("file", type=EXISTING)
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--with-gap", is_flag=True, help="Read it although bundles before it are missing.")
 @of_node
 @for_programs
@@ -158,30 +157,11 @@ def _officer(sign_in: str, *, passphrase_stdin: bool) -> Any:  # noqa: ANN401 --
     return by, unlock(by, passphrase=read_passphrase(from_stdin=passphrase_stdin))
 
 
-def _told(row: Any) -> dict[str, Any]:  # noqa: ANN401 -- a row
-    from comity.wire.bundle import parse_header
-
-    header = parse_header(bytes(row.header))
-    return {
-        "bundle": row.pk,
-        "state": row.state,
-        "collection": header.collection,
-        "for": str(header.to),
-        "number": header.number,
-        "after": header.after,
-        "objects": header.objects,
-        "removed": header.removed,
-        "more": header.more,
-        "digest": str(header.digest),
-        "proposed_by": row.proposed_by,
-        "approved_by": row.approved_by,
-    }
-
-
 def _tell(row: Any) -> None:  # noqa: ANN401 -- a row
-    told = _told(row)
+    from comity.intel.carrying.giving import told_of
+
     sentence = gettext_noop("%(bundle)s  %(state)s  %(for)s, number %(number)s after %(after)s: objects %(objects)s, taken out %(removed)s")
-    tell(say(sentence, told))
+    tell(say(sentence, told_of(row)))
 
 
 def _received(found: Any) -> dict[str, Any]:  # noqa: ANN401 -- a value that doors do not name
