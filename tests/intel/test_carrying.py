@@ -1,33 +1,25 @@
 """Bundles from one node to another by hand: what goes in, by whose decision, and what a reader refuses."""
 
 import json
-import shutil
 from dataclasses import replace
 
 import pytest
-from django.apps import apps
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from programs import AMBER, CLEAR, GREEN, RED, indicator
-from worlds.places import THEIR_APPROVER, THERE, sealing, sections, signing
+from worlds.byhand import OURS, THEIRS, THIRD, Giving, held, move_over_there
+from worlds.places import THEIR_APPROVER, THERE, sections, signing
 
 from comity.directory.book import NotInDirectory
 from comity.directory.founding import write_section
-from comity.directory.home import VARIABLE, home, print_home
-from comity.directory.keyfiles import write_sealing_key, write_signing_key
+from comity.directory.home import home
 from comity.directory.policy import NotAllowed
 from comity.directory.sections import Dated
 from comity.intel.carrying import choosing, refusals
 from comity.intel.carrying.giving import bundle_numbered, bundles, copy_bundle, items_of, propose_bundle, write_bundle
 from comity.intel.carrying.reading import read_bundle_file
-from comity.intel.policy import Label, Principal, marking_of
-from comity.intel.store.clock import look
-from comity.intel.store.granting import add_collection, close_collection, collection_named, grant, holdings_of, withdraw
-from comity.intel.store.ingesting import add_objects, look_at_all
-from comity.intel.store.removing import remove_object
-from comity.intel.store.scanning import BODIES, scan
-from comity.intel.store.sight import Reader
-from comity.intel.store.sources import Source
+from comity.intel.policy import Label, marking_of
+from comity.intel.store.granting import close_collection, grant, withdraw
 from comity.records.models import IntelBundleRead, IntelTombstone, JournalAct, StixObject
 from comity.seal.refusals import KeyExpired, UnknownKey
 from comity.seal.statement import sign_statement
@@ -35,49 +27,6 @@ from comity.terms.identifiers import AuthorityId, Country
 from comity.terms.markings import Tlp
 from comity.terms.refusals import Refused
 from comity.wire.bundle import HEADER_TYPE, parse_content, parse_header, print_bundle, print_content, print_header, split_bundle
-from comity.wire.taxii.filters import Filters
-
-OURS, THEIRS, THIRD = AuthorityId("vn-poc"), AuthorityId("xr-cert"), AuthorityId("th-poc")
-INTEL = [model for model in apps.get_app_config("records").get_models() if model.__name__.startswith(("Intel", "Stix"))]
-
-
-class Giving:
-    """Viet Nam's node with one collection, which Ruritania's CERT may read."""
-
-    def __init__(self, world):
-        """Make it."""
-        self.world = world
-        add_collection("Shelf", alias="shelf", at=world.at, readers=(f"authority:{THEIRS}",), writers=(f"authority:{OURS}",))
-        grant("shelf", subject=f"authority:{OURS}", right="read", at=world.at)
-
-    def put(self, *objects, by=OURS):
-        """Put objects in, as JSON or as bytes."""
-        raws = [one if isinstance(one, bytes) else json.dumps(one).encode() for one in objects]
-        holding = holdings_of(Principal(authority=OURS, country=OURS.country))["shelf"]
-        reader = Reader(Principal(authority=by, country=by.country))
-        looked = look_at_all(raws, checks="head")
-        source = Source("client", f"of {by}", str(by))
-        add_objects(looked, to=holding.target, giver=holding.giver(by), source=source, reader=reader, at=self.world.at)
-        return raws
-
-    def take_out(self, stix_id):
-        """Take an object out."""
-        ours = Principal(authority=OURS, country=OURS.country)
-        holding = holdings_of(ours)["shelf"]
-        source = Source("client", "hand", str(OURS))
-        remove_object(stix_id, filters=Filters(), from_=holding, source=source, reader=Reader(ours), at=self.world.at)
-
-    def propose(self, *, to=THEIRS, after=None):
-        """Propose a bundle."""
-        return propose_bundle("shelf", to=to, by=self.world.drafter, at=self.world.at, after=after)
-
-    def write(self, proposed):
-        """Approve one."""
-        return write_bundle(proposed.pk, by=self.world.approver, key=self.world.key(self.world.approver), at=self.world.at)
-
-    def bundle(self, **more):
-        """Both."""
-        return self.write(self.propose(**more))
 
 
 @pytest.fixture
@@ -88,32 +37,8 @@ def giving(world):
 
 @pytest.fixture
 def over_there(world, tmp_path, monkeypatch):
-    """Move to Ruritania's node, which has nothing of all that: the tables are emptied, the folder and its keys are another node's."""
-
-    def move():
-        for model in reversed(INTEL):
-            model.objects.all().delete()
-        folder = tmp_path / "there"
-        shutil.copytree(world.home.path, folder)
-        for name in ("node", "sealing-1"):
-            (folder / "keys" / f"{name}.key").unlink()
-        write_signing_key(folder / "keys" / "node.key", signing(THERE))
-        write_sealing_key(folder / "keys" / "sealing-1.key", sealing(THERE))
-        told = replace(world.home, path=folder, node=THERE, authority=THEIRS)
-        (folder / "node.toml").write_text(print_home(told), encoding="utf-8")
-        monkeypatch.setenv(VARIABLE, str(folder))
-        home.cache_clear()
-        return folder
-
-    return move
-
-
-def held(at, *, by=THEIRS, collection=None):
-    """Return the bytes of what `by` sees in the collection of what Viet Nam gave, or in another."""
-    found = collection_named(collection or IntelBundleRead.objects.first().collection.uuid)
-    sight = Reader(Principal(authority=by, country=by.country)).sight(look(), at=at)
-    rows = scan(found.pk, sight, Filters(keywords=("all",)), columns=BODIES, limit=1000).rows
-    return [bytes(row[1]) for row in rows]
+    """Move to the node that gets."""
+    return lambda: move_over_there(world, tmp_path / "there", monkeypatch)
 
 
 def opened(data):

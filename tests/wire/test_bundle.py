@@ -17,9 +17,8 @@ from comity.wire.bundle import BundleHeader, Content, Removal
 digests = st.binary(min_size=32, max_size=32).map(Digest)
 instants = st.integers(0, 2**50).map(Instant)
 objects = st.lists(st.binary(min_size=1, max_size=40), max_size=5)
-removals = st.lists(
-    st.builds(Removal, st.text(st.characters(codec="utf-8"), max_size=20), st.sampled_from(["", "2026"]), digests), max_size=4
-)
+names = st.text(st.characters(codec="utf-8"), max_size=20)
+removals = st.lists(st.builds(Removal, names, st.sampled_from(["", "2026"]), digests), max_size=4)
 
 
 @st.composite

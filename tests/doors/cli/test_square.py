@@ -34,7 +34,7 @@ PLAYED: Final = {
     "fsck": "",
     "intel bundle list": "",
     "intel bundle propose": "nothing --for xr-poc --by {officer} --passphrase-stdin",
-    "intel bundle read": "{proof}",
+    "intel bundle read": "{folder}/none.bundle",
     "intel bundle show": "1",
     "intel bundle write": "1 {folder}/one.bundle",
     "intel client add": "feed --authority xr-poc",

@@ -193,7 +193,7 @@ def _locked(pk: int, state: str) -> IntelBundle:
     if found is None:
         raise NoBundle(name=pk)
     if found.state != state:
-        raise BundleStands(name=pk)
+        raise BundleStands(name=pk, state=found.state)
     return found
 
 

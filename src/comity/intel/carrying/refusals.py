@@ -40,9 +40,9 @@ class OwnBundle(Refused):
 
 
 class BundleStands(Refused):
-    """A bundle that was dropped is not written."""
+    """The bundle is not in a state in which this can be done: a newer proposal drops one, and one is approved once."""
 
-    sentence = gettext_noop("The bundle %(name)s was dropped for a newer proposal; it cannot be written.")
+    sentence = gettext_noop("The bundle %(name)s is %(state)s; that cannot be done with it now.")
     next_step = gettext_noop("Look at the list: comity intel bundle list")
 
 
