@@ -35,9 +35,6 @@ class Releases:
                 if msgspec.json.decode(self.kept.setdefault(key, raw)) != told:
                     clashes.add(told["id"])
             self.clashes.append(clashes)
-        self.chains: dict[str, list[str]] = defaultdict(list)
-        for id_, version in sorted(self.kept):
-            self.chains[id_].append(version)
 
 
 @pytest.fixture(params=RELEASES, ids=("ics", "mobile"))
