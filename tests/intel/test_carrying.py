@@ -1,13 +1,14 @@
 """Bundles from one node to another by hand: what goes in, by whose decision, and what a reader refuses."""
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from programs import AMBER, CLEAR, GREEN, RED, indicator
-from worlds.byhand import OURS, THEIRS, THIRD, Giving, held, move_over_there
+from worlds.byhand import OURS, THEIRS, THIRD, Giving, be, found_there, held, move_over_there
 from worlds.places import THEIR_APPROVER, THERE, sections, signing
 
 from comity.directory.book import NotInDirectory
@@ -20,7 +21,8 @@ from comity.intel.carrying.giving import bundle_numbered, bundles, copy_bundle, 
 from comity.intel.carrying.reading import read_bundle_file
 from comity.intel.policy import Label, marking_of
 from comity.intel.store.granting import close_collection, grant, withdraw
-from comity.records.models import IntelBundleRead, IntelTombstone, JournalAct, StixObject
+from comity.intel.store.refusals import NoObject
+from comity.records.models import IntelBundleRead, IntelCollection, IntelTombstone, JournalAct, StixObject
 from comity.seal.refusals import KeyExpired, UnknownKey
 from comity.seal.statement import sign_statement
 from comity.terms.identifiers import AuthorityId, Country
@@ -216,6 +218,8 @@ def test_a_gap_is_told_and_mended(giving, over_there):
     two = giving.bundle()
     giving.put(indicator(3))
     three = giving.bundle()
+    giving.take_out(indicator(3)["id"])
+    giving.put(indicator(4))
     four = giving.bundle(after=1)
     giving.put(indicator(5))
     five = giving.bundle()
@@ -231,8 +235,73 @@ def test_a_gap_is_told_and_mended(giving, over_there):
         read_bundle_file(two, at=at)
     assert late.value.facts["whole"] == "1"
     assert read_bundle_file(four, at=at).missing == ()
-    assert {json.loads(raw)["name"] for raw in held(at)} == {"number 2", "number 3"}
+    assert [json.loads(raw)["name"] for raw in held(at)] == ["number 2", "number 4"]
     assert read_bundle_file(five, at=at).missing == ()
+
+
+MARKS = (GREEN, CLEAR, RED)  # of the objects of the story, by their number: what is RED is never given
+STEPS = st.one_of(
+    st.tuples(st.just("put"), st.sampled_from([0, 0, 1, 2]), st.integers(1, 2)),
+    st.tuples(st.just("take out"), st.sampled_from([0, 0, 1, 2]), st.just(0)),
+    st.tuples(st.sampled_from(["bring", "bring", "lose"]), st.just(0), st.just(0)),
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(story=st.lists(STEPS, min_size=6, max_size=16))
+def test_whatever_is_lost_what_arrives_whole_is_what_they_may_see(giving, tmp_path, monkeypatch, story):
+    """Objects come, go and come again, bundles are brought and lost; when one was brought both have the same, in the same versions."""
+    here, there = giving.world.home.path, tmp_path / "there"
+    if not there.exists():
+        found_there(giving.world, there)
+    giving.begin(f"story-{IntelCollection.objects.count()}")
+    shown: dict[tuple[int, int], bytes] = {}
+    ours, told = "", {}
+    for step, number, version in [*story, ("bring", 0, 0)]:
+        if step == "put":
+            (raw,) = giving.put(indicator(number, version=version, marking=MARKS[number]))
+            shown |= {} if MARKS[number] == RED else {(number, version): raw}
+        elif step == "take out":
+            with suppress(NoObject):
+                giving.take_out(indicator(number)["id"])
+            shown = {key: raw for key, raw in shown.items() if key[0] != number}
+        else:
+            with suppress(refusals.NothingToCarry):
+                data = giving.bundle()
+                if step == "bring":
+                    ours, told = _bring(giving, data, here, there, monkeypatch), dict(shown)
+    assert not ours or sorted(held(giving.world.at, collection=ours)) == sorted(told.values())
+
+
+def _bring(giving, data, here, there, monkeypatch):
+    """Read a bundle at the other node; where it tells of a gap, ask for what it says and read that. Return the collection there."""
+    be(there, monkeypatch)
+    try:
+        return read_bundle_file(data, at=giving.world.at).collection
+    except refusals.Gap as gap:
+        be(here, monkeypatch)
+        mended = giving.bundle(after=int(gap.facts["whole"]))
+        be(there, monkeypatch)
+        return read_bundle_file(mended, at=giving.world.at).collection
+    finally:
+        be(here, monkeypatch)
+
+
+def test_where_the_operator_closed_the_collection_it_begins_anew(giving, over_there):
+    """In another collection, from a bundle that holds everything."""
+    giving.put(indicator(1))
+    one = giving.bundle()
+    giving.put(indicator(2))
+    two, whole = giving.bundle(), giving.bundle(after=0)
+    at = giving.world.at
+    over_there()
+    first = read_bundle_file(one, at=at).collection
+    close_collection(first, at=at)
+    with pytest.raises(refusals.Gap):
+        read_bundle_file(two, at=at)
+    again = read_bundle_file(whole, at=at)
+    assert again.collection != first
+    assert len(held(at, collection=again.collection)) == 2
 
 
 def test_reading_twice_changes_nothing(giving, over_there):

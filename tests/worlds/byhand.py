@@ -12,7 +12,7 @@ from comity.directory.keyfiles import write_sealing_key, write_signing_key
 from comity.intel.carrying.giving import propose_bundle, write_bundle
 from comity.intel.policy import Principal
 from comity.intel.store.clock import look
-from comity.intel.store.granting import add_collection, collection_named, grant, holdings_of
+from comity.intel.store.granting import add_collection, collection_named, holdings_of
 from comity.intel.store.ingesting import add_objects, look_at_all
 from comity.intel.store.removing import remove_object
 from comity.intel.store.scanning import BODIES, scan
@@ -32,13 +32,18 @@ class Giving:
     def __init__(self, world, **more):
         """Make it."""
         self.world = world
-        add_collection("Shelf", alias="shelf", at=world.at, readers=(f"authority:{THEIRS}",), writers=(f"authority:{OURS}",), **more)
-        grant("shelf", subject=f"authority:{OURS}", right="read", at=world.at)
+        self.begin("shelf", **more)
+
+    def begin(self, alias, **more):
+        """Go on with a new collection."""
+        self.alias = alias
+        readers = tuple(f"authority:{one}" for one in (OURS, THEIRS))
+        add_collection("Shelf", alias=alias, at=self.world.at, readers=readers, writers=readers[:1], **more)
 
     def put(self, *objects, by=OURS):
         """Put objects in, as JSON or as bytes."""
         raws = [one if isinstance(one, bytes) else json.dumps(one).encode() for one in objects]
-        holding = holdings_of(Principal(authority=OURS, country=OURS.country))["shelf"]
+        holding = holdings_of(Principal(authority=OURS, country=OURS.country))[self.alias]
         reader = Reader(Principal(authority=by, country=by.country))
         looked = look_at_all(raws, checks="head")
         source = Source("client", f"of {by}", str(by))
@@ -48,13 +53,13 @@ class Giving:
     def take_out(self, stix_id):
         """Take an object out."""
         ours = Principal(authority=OURS, country=OURS.country)
-        holding = holdings_of(ours)["shelf"]
+        holding = holdings_of(ours)[self.alias]
         source = Source("client", "hand", str(OURS))
         remove_object(stix_id, filters=Filters(), from_=holding, source=source, reader=Reader(ours), at=self.world.at)
 
     def propose(self, *, to=THEIRS, after=None):
         """Propose a bundle."""
-        return propose_bundle("shelf", to=to, by=self.world.drafter, at=self.world.at, after=after)
+        return propose_bundle(self.alias, to=to, by=self.world.drafter, at=self.world.at, after=after)
 
     def write(self, proposed):
         """Approve one."""
@@ -65,10 +70,8 @@ class Giving:
         return self.write(self.propose(**more))
 
 
-def move_over_there(world, folder, monkeypatch):
-    """Move to Ruritania's node, which has nothing of all that: the tables are emptied, the folder and its keys are another node's."""
-    for model in reversed(INTEL):
-        model.objects.all().delete()
+def found_there(world, folder):
+    """Make the folder of Ruritania's node, with its keys and the directory that ours has."""
     shutil.copytree(world.home.path, folder)
     for name in ("node", "sealing-1"):
         (folder / "keys" / f"{name}.key").unlink()
@@ -76,8 +79,20 @@ def move_over_there(world, folder, monkeypatch):
     write_sealing_key(folder / "keys" / "sealing-1.key", sealing(THERE))
     told = replace(world.home, path=folder, node=THERE, authority=THEIRS)
     (folder / "node.toml").write_text(print_home(told), encoding="utf-8")
+    return folder
+
+
+def be(folder, monkeypatch):
+    """Act as the node of that folder."""
     monkeypatch.setenv(VARIABLE, str(folder))
     home.cache_clear()
+
+
+def move_over_there(world, folder, monkeypatch):
+    """Move to Ruritania's node, which has nothing of all that: the tables of threat information are emptied."""
+    for model in reversed(INTEL):
+        model.objects.all().delete()
+    be(found_there(world, folder), monkeypatch)
 
 
 def held(at, *, by=THEIRS, collection=None):

@@ -59,12 +59,18 @@ def read_bundle_file(data: bytes, *, at: Instant, with_gap: bool = False) -> Rec
     content = parse_content(rest, header=header)
     looked = look_at_all(content.objects, checks=HEAD)
     with transaction.atomic():
-        before = list(IntelBundleRead.objects.filter(authority=str(header.authority), theirs=header.collection).order_by("number"))
+        before = _read_before(header)
         if any(bytes(one.digest) == header.digest.raw for one in before):
             return Received(header, before[0].collection.uuid, fresh=False)
         missing = _require_next(header, before, with_gap=with_gap)
         collection = before[0].collection if before else _collection_for(header, at=at)
         return _keep(header, content, looked, collection, missing, at=at)
+
+
+def _read_before(header: BundleHeader) -> list[IntelBundleRead]:
+    """Return what was read of the same collection, in order. Where ours was closed since, nothing counts: it begins anew in another one."""
+    whose = {"authority": str(header.authority), "theirs": header.collection, "collection__closed_at__isnull": True}
+    return list(IntelBundleRead.objects.filter(**whose).select_related("collection").order_by("number"))
 
 
 def _require_next(header: BundleHeader, before: Sequence[IntelBundleRead], *, with_gap: bool) -> tuple[int, ...]:

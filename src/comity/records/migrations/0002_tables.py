@@ -1233,7 +1233,7 @@ class Migration(migrations.Migration):
                         ('read_at', comity.records.fields.InstantField()),
                     ],
                     options={
-                        'constraints': [models.UniqueConstraint(fields=('authority', 'theirs', 'number'), name='intel_bundle_read_once')],
+                        'constraints': [models.UniqueConstraint(fields=('collection', 'authority', 'theirs', 'number'), name='intel_bundle_read_once')],
                         'indexes': [],
                     },
                 ),

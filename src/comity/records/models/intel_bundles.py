@@ -63,10 +63,10 @@ class IntelBundleRead(models.Model):
     read_at = InstantField()
 
     class Meta:
-        """Each once."""
+        """Each once; where our collection was closed, it begins anew with another."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["authority", "theirs", "number"], name="intel_bundle_read_once"),
+            models.UniqueConstraint(fields=["collection", "authority", "theirs", "number"], name="intel_bundle_read_once"),
         ]
 
     def __str__(self) -> str:
