@@ -97,6 +97,31 @@ class NoBlindReading(Rule):
     verifying: ClassVar = ("src/comity/desk/reading/owed.py",)
 
 
+class OneWayToThreatInformation(Rule):
+    """An object that is read past `intel.store.scanning` is shown to whom its label hides it, and no test of a door finds that."""
+
+    tables: ClassVar = {"StixObject", "StixPlace"}
+    named: ClassVar = re.compile(r"records_stix(?:object|place)")
+
+    def reads(self, source: Source) -> bool:
+        """Everything that ships, but the store and the tables themselves."""
+        return source.under("src/comity/") and not source.under("src/comity/intel/store/", "src/comity/records/")
+
+    def faults(self, source: Source) -> Iterator[tuple[int, str]]:
+        """Find the two tables by their models and by their names in statements."""
+        for node in source.nodes:
+            if isinstance(node, ast.ImportFrom):
+                found = bool({alias.name for alias in node.names} & self.tables)
+            elif isinstance(node, ast.Attribute):
+                found = node.attr in self.tables
+            elif isinstance(node, ast.Constant):
+                found = isinstance(node.value, str) and bool(self.named.search(node.value))
+            else:
+                continue
+            if found:
+                yield node.lineno, "objects are read by `intel.store.scanning` alone, which asks who looks"
+
+
 def _is_messages(node: ast.expr) -> bool:
     """Say whether an expression is `Message.objects`."""
     return isinstance(node, ast.Attribute) and node.attr == "objects" and isinstance(node.value, ast.Name) and node.value.id == "Message"
@@ -343,6 +368,7 @@ def rules(budget: Budget) -> tuple[Rule, ...]:
     return (
         NoRawTablesInDoors(),
         NoBlindReading(),
+        OneWayToThreatInformation(),
         NoClockBelowTheDoors(),
         SuppressionsSayWhy(),
         PlainNames(),

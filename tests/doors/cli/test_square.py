@@ -38,6 +38,7 @@ PLAYED: Final = {
     "intel bundle show": "1",
     "intel bundle write": "1 {folder}/one.bundle",
     "intel client add": "feed --authority xr-poc",
+    "intel client certificate": "nobody --fingerprint " + "ab" * 32,
     "intel client list": "",
     "intel client revoke": "nobody",
     "intel collection add": "Everything --alias everything --read anyone",

@@ -23,6 +23,7 @@ from comity.intel.store.sources import Source, number_of, numbers_of_types
 from comity.records.statements import run, run_all
 from comity.terms.instants import Instant
 from comity.wire.stix import BadStix
+from comity.wire.stix.identifiers import is_id
 from comity.wire.stix.strict import read_strictly
 
 CHUNK: Final = 400
@@ -173,7 +174,8 @@ class _Adding:
         if number is None:
             number = self._objects[one.digest] = added
             head = one.head
-            columns = (head.name[:300].replace("\0", ""), head.created_by_ref[:300], head.revoked)
+            author = head.created_by_ref if is_id(head.created_by_ref) else ""
+            columns = (head.name[:300].replace("\0", ""), author, head.revoked)
             self._new_bodies[number] = one.body
             self._new_objects.append((number, one.digest, one.body, head.id, self._kinds[head.type], one.spec, one.version, *columns))
         place = Place(
@@ -264,7 +266,10 @@ def _objects_of(digests: set[bytes]) -> dict[bytes, int]:
 
 
 def bodies_of(keys: Iterable[int]) -> dict[int, bytes]:
-    """Return the bytes of the objects with these keys; they stay when an object is taken out of every collection."""
+    """Return the bytes of the objects with these keys; they stay when an object is taken out of every collection.
+
+    Left to the CALLER: that whoever is given them may see them (`scanning.scan` told it the keys).
+    """
     found: dict[int, bytes] = {}
     for chunk in _chunks(keys):
         found |= {key: bytes(body) for key, body in run(_BODIES + _marks(len(chunk)), chunk).fetchall()}

@@ -48,21 +48,27 @@ class Asked:
         peer = self.header("REMOTE_ADDR")
         if proxy() and peer == proxy():
             told = self.header("HTTP_X_FORWARDED_FOR").rpartition(",")[2].strip()
-            return (told or peer)[:45]
+            return told[:45] if told and told.isascii() and told.isprintable() else peer[:45]
         return peer[:45]
 
 
 def read_request(environ: Mapping[str, Any], *, at: Instant) -> Asked:
     """Return what is asked. Raises `BadAddress` for a host that is not this node's, `NoEncryption` for secrets in the clear."""
-    path = str(environ.get("PATH_INFO", ""))
-    inner = path[len(PREFIX) :]
-    steps = tuple(inner[:-1].split("/")) if inner.endswith("/") else () if not inner and path == PREFIX else None
+    steps = _steps(str(environ.get("PATH_INFO", "")))
     asked = Asked(str(environ["REQUEST_METHOD"]), steps, str(environ.get("QUERY_STRING", "")), environ, at)
     if not is_own_host(asked.header("HTTP_HOST")):
         raise BadAddress
     if "HTTP_AUTHORIZATION" in environ and not may_send_secrets(asked.header("REMOTE_ADDR"), encrypted=asked.is_encrypted):
         raise NoEncryption
     return asked
+
+
+def _steps(path: str) -> tuple[str, ...] | None:
+    """Return the steps of an address; None for one without a last slash, or with letters that no address here has."""
+    inner = path[len(PREFIX) :]
+    if not (path.isascii() and path.isprintable() and path.endswith("/")):
+        return None
+    return tuple(inner[:-1].split("/")) if inner else ()
 
 
 def read_body(asked: Asked) -> bytes:
