@@ -73,7 +73,7 @@ def test_content_comes_back_and_another_one_does_not(header, parts, removed):
 def test_what_is_too_much_is_refused_before_it_is_read(monkeypatch):
     """A statement, a content, a file."""
     monkeypatch.setattr(bundle, "MAX_CONTENT", 100)
-    monkeypatch.setattr(bundle, "_MAX_FILE", 100)
+    monkeypatch.setattr(bundle, "MAX_FILE", 100)
     for deed in (
         lambda: bundle.print_content([bytes(97)], []),
         lambda: bundle.print_bundle(bytes(bundle.MAX_STATEMENT + 1), b""),

@@ -35,7 +35,7 @@ MAX_FIELDS: Final = 64
 _MAX_REMOVAL: Final = 2048
 _LONGEST: Final = 200  # of a title, in characters
 _LENGTH: Final = 4
-_MAX_FILE: Final = len(MAGIC) + _LENGTH + MAX_STATEMENT + MAX_CONTENT
+MAX_FILE: Final = len(MAGIC) + _LENGTH + MAX_STATEMENT + MAX_CONTENT
 
 _HEADER: Final = "bundle header"
 _REMOVAL: Final = "removal"
@@ -217,8 +217,8 @@ def print_bundle(statement: bytes, content: bytes) -> bytes:
 
 def split_bundle(data: bytes) -> tuple[bytes, memoryview]:
     """Return the signed statement and the content of a file; raises `TooLarge`, `Malformed`. Nothing is verified yet."""
-    if len(data) > _MAX_FILE:
-        raise TooLarge(_FILE, size=len(data), cap=_MAX_FILE)
+    if len(data) > MAX_FILE:
+        raise TooLarge(_FILE, size=len(data), cap=MAX_FILE)
     if not data.startswith(MAGIC):
         raise Malformed(_FILE, "does not begin as one")
     view = memoryview(data)[len(MAGIC) :]

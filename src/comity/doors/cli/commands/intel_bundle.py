@@ -128,8 +128,11 @@ def bundle_read(file: Path, *, with_gap: bool, home_path: Path, as_json: bool) -
     """Verify the bundle FILE of another authority and keep what it brings, in a collection of what that authority gave."""
     boot(home_path)
     from comity.intel.carrying.reading import read_bundle_file
+    from comity.wire.bundle import MAX_FILE
 
-    found = read_bundle_file(file.read_bytes(), at=now(), with_gap=with_gap)
+    with file.open("rb") as opened:
+        data = opened.read(MAX_FILE + 1)  # one byte more is refused, and the rest of a disk is not read for that
+    found = read_bundle_file(data, at=now(), with_gap=with_gap)
     if as_json:
         tell_json(_received(found))
         return
