@@ -1,4 +1,4 @@
-"""Write the vectors of the peer messages: vectors/{act,received,refused,opened,decided,files,delivery}/*.txt.
+"""Write the vectors of the peer messages: vectors/{act,received,refused,opened,decided,files,delivery,bundle}/*.txt.
 
 Nothing of `comity` is imported: what the formats are is said a second time here, with the standard library alone, so
 that printer and vectors can disagree. The layout of a vector file is in docs/specs/act.md, section 5.
@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Final
 
 from wire_acts import acts
+from wire_bundles import bundles
 from wire_deliveries import deliveries
 from wire_receipts import receipts
 from wire_vector import Vector
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-FOLDERS: Final = ("act", "received", "refused", "opened", "decided", "files", "delivery")
-MAKERS: Final[tuple[Callable[[], Iterator[Vector]], ...]] = (acts, receipts, deliveries)
+FOLDERS: Final = ("act", "received", "refused", "opened", "decided", "files", "delivery", "bundle")
+MAKERS: Final[tuple[Callable[[], Iterator[Vector]], ...]] = (acts, receipts, deliveries, bundles)
 
 
 def vector_files() -> dict[str, bytes]:

@@ -129,6 +129,7 @@ def misprinted(folder: str, body: dict[str, Any], *, spec: str, at: str) -> Iter
 
 OPTIONAL: Final[dict[str, frozenset[str]]] = {
     "act": frozenset({"original", "files"}),
+    "bundle": frozenset({"unmarked", "previous", "first", "last"}),
     "files": frozenset({"broken"}),
     "received": frozenset(),
     "refused": frozenset({"env_id", "inner", "case", "seq", "log"}),

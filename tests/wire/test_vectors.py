@@ -9,7 +9,7 @@ import make_wire_vectors
 import pytest
 
 from comity.terms.refusals import Refused
-from comity.wire import act, batch, characters, decided, files, listed, opened, parcels, receipts, received, refused
+from comity.wire import act, batch, bundle, characters, decided, files, listed, opened, parcels, receipts, received, refused
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMATS = {
@@ -20,7 +20,9 @@ FORMATS = {
     "decided": (decided.parse_decided, decided.print_decided),
     "files": (files.parse_files, files.print_files),
     "delivery": (batch.parse_delivery, batch.print_delivery),
+    "bundle": (bundle.parse_header, bundle.print_header),
 }
+FRAMED = {"delivery", "bundle"}
 NEEDED = {"expect", "spec", "comment"}
 KNOWN = NEEDED | {"append", "encoding", "sha256", "format", "items"}
 CLASSES = {"ok", "malformed", "too-large"}
@@ -48,7 +50,7 @@ def read_vector(data: bytes, *, folder: str) -> VectorFile:
         raise ValueError(f"expects {headers['expect']}, in {headers.get('encoding')}")
     if ("sha256" in headers) is not (headers["expect"] == "ok"):
         raise ValueError("a digest stands where the body is good, and only there")
-    if ("format" in headers) is not (folder == "delivery") or ("items" in headers) is not (headers.get("format") == "reply"):
+    if ("format" in headers) is not (folder in FRAMED) or ("items" in headers) is not (headers.get("format") == "reply"):
         raise ValueError("headers of another folder")
     body = body[:-1]
     if "encoding" in headers:
@@ -60,7 +62,17 @@ def parser_and_printer(folder: str, headers: dict[str, str]):
     """Return the two functions that the file is about."""
     if headers.get("format") == "reply":
         return lambda data: batch.parse_reply(data, items=int(headers["items"])), batch.print_reply
+    if headers.get("format") == "file":
+        return parse_unsigned_bundle, lambda read: bundle.print_bundle(bundle.print_header(read[0]), bundle.print_content(*read[1]))
     return FORMATS[folder]
+
+
+def parse_unsigned_bundle(data: bytes):
+    """Read a bundle that has its bare header where the signed statement stands."""
+    header, content = bundle.split_bundle(data)
+    told = bundle.parse_header(header)
+    found = bundle.parse_content(content, header=told)
+    return told, (found.objects, found.removed)
 
 
 FILES = sorted(path for folder in FORMATS for path in (ROOT / "vectors" / folder).glob("*"))
@@ -86,7 +98,7 @@ def test_a_vector_is_met(path: Path):
         assert str(refusal.value).isprintable()
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if path.parent.name not in {"act", "delivery"}], ids=name_of)
+@pytest.mark.parametrize("path", [path for path in FILES if path.parent.name not in FRAMED | {"act"}], ids=name_of)
 def test_a_receipt_vector_is_met_by_the_common_door_too(path: Path):
     """`parse_receipt` says what the parser of the kind says, except that a good body of another kind is read as that."""
     vector = read_vector(path.read_bytes(), folder=path.parent.name)

@@ -44,6 +44,11 @@ _PLACES: Final = (
     " FROM records_stixplace p JOIN records_stixobject o ON o.id = p.object_id WHERE p.collection_id = %s AND p.stix_id IN "
 )
 _OBJECTS: Final = "SELECT digest, id FROM records_stixobject WHERE digest IN "
+_BODIES: Final = "SELECT id, body FROM records_stixobject WHERE id IN "
+_PLACED: Final = (
+    "SELECT p.added, p.object_id, p.label, p.source_id, p.stix_id FROM records_stixplace p JOIN records_stixobject o ON o.id = p.object_id"
+    " JOIN records_intelsource s ON s.id = p.source_id WHERE p.collection_id = %s AND s.owner = %s AND o.digest IN "
+)
 _BODY: Final = "SELECT body FROM records_stixobject WHERE id = %s"
 _DEFINE: Final = "INSERT INTO records_intelmarking (owner, stix_id, object_id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 
@@ -258,3 +263,19 @@ def _objects_of(digests: set[bytes]) -> dict[bytes, int]:
     for chunk in _chunks(digests):
         found |= {bytes(digest): number for digest, number in run(_OBJECTS + _marks(len(chunk)), chunk).fetchall()}
     return found
+
+
+def bodies_of(keys: Iterable[int]) -> dict[int, bytes]:
+    """Return the bytes of the objects with these keys; they stay when an object is taken out of every collection.
+
+    Left to the CALLER: that whoever is given them may see them (`scanning.scan` told it the keys).
+    """
+    found: dict[int, bytes] = {}
+    for chunk in _chunks(keys):
+        found |= {key: bytes(body) for key, body in run(_BODIES + _marks(len(chunk)), chunk).fetchall()}
+    return found
+
+
+def places_with(collection: int, digests: Iterable[bytes], *, owner: str) -> list[tuple[Any, ...]]:
+    """Return where these bytes stand in a collection, of what `owner` gave, as `scanning.PLACES` tells it."""
+    return [row for chunk in _chunks(digests) for row in run(_PLACED + _marks(len(chunk)), [collection, owner, *chunk]).fetchall()]

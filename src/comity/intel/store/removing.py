@@ -1,12 +1,13 @@
 """Takes objects out of a collection. Nobody is shown them any more; their bytes stay, and a tombstone says what went, when and by whom."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
 from comity.directory.noting import note
-from comity.intel.store.clock import keep, take
+from comity.intel.store.clock import Clock, keep, take
 from comity.intel.store.granting import Holding
 from comity.intel.store.ingesting import rank_again
 from comity.intel.store.refusals import NoObject, NotTheirs
@@ -46,11 +47,16 @@ def remove_object(stix_id: str, *, filters: Filters, from_: Holding, source: Sou
     owners = {run(_OWNER, [giver]).fetchone()[0] for giver in {row[3] for row in found}}
     if owners != {source.owner}:
         raise NotTheirs
-    first, by = clock.after(at), number_of(source)
-    run_all(_BURY, [(first + step, from_.pk, row[1], row[2], row[0], by) for step, row in enumerate(found)])
-    run_all(_REMOVE, [(row[0],) for row in found])
-    run_all(_OVER, [(row[0],) for row in found])
-    rank_again(from_.pk, {stix_id})
-    keep(replace(clock, last=first + len(found) - 1))
+    bury(from_.pk, found, clock=clock, source=source, at=at)
     note("intel.removed", by=str(source), at=at, facts={"collection": from_.uuid, "object": stix_id, "versions": len(found)})
     return len(found)
+
+
+def bury(collection: int, places: Sequence[tuple[Any, ...]], *, clock: Clock, source: Source, at: Instant) -> None:
+    """Put a tombstone for each of `places` (as `scanning.PLACES` tells them), in the caller's transaction, which took `clock`."""
+    first, by = clock.after(at), number_of(source)
+    run_all(_BURY, [(first + step, collection, row[1], row[2], row[0], by) for step, row in enumerate(places)])
+    run_all(_REMOVE, [(row[0],) for row in places])
+    run_all(_OVER, [(row[0],) for row in places])
+    rank_again(collection, {row[4] for row in places})
+    keep(replace(clock, last=first + len(places) - 1))

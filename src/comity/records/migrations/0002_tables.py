@@ -1265,6 +1265,47 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='IntelBundle',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('collection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.intelcollection')),
+                        ('authority', models.CharField(max_length=64)),
+                        ('number', models.PositiveIntegerField()),
+                        ('after', models.PositiveIntegerField()),
+                        ('state', models.CharField(choices=[('proposed', 'proposed'), ('written', 'written'), ('dropped', 'dropped')], default='proposed', max_length=8)),
+                        ('header', models.BinaryField()),
+                        ('given', models.BinaryField()),
+                        ('taken_out', models.BinaryField()),
+                        ('statement', models.BinaryField(default=b'')),
+                        ('proposed_by', models.CharField(max_length=320)),
+                        ('proposed_at', comity.records.fields.InstantField()),
+                        ('approved_by', models.CharField(blank=True, max_length=320)),
+                        ('approved_at', comity.records.fields.InstantField(null=True)),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'dropped'), _negated=True), fields=('collection', 'authority', 'number'), name='intel_bundle_once'), models.CheckConstraint(condition=models.Q(('approved_by', models.F('proposed_by')), _negated=True), name='intel_bundle_by_two'), models.CheckConstraint(condition=models.Q(('state', 'written'), models.Q(('approved_by', ''), ('approved_at__isnull', True)), _connector='XOR'), name='intel_bundle_written_by_somebody')],
+                        'indexes': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='IntelBundleRead',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('authority', models.CharField(max_length=64)),
+                        ('theirs', models.CharField(max_length=36)),
+                        ('number', models.PositiveIntegerField()),
+                        ('after', models.PositiveIntegerField()),
+                        ('digest', models.BinaryField(max_length=32)),
+                        ('collection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.intelcollection')),
+                        ('made_at', comity.records.fields.InstantField()),
+                        ('read_at', comity.records.fields.InstantField()),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('collection', 'authority', 'theirs', 'number'), name='intel_bundle_read_once')],
+                        'indexes': [],
+                    },
+                ),
+                migrations.CreateModel(
                     name='IntelDocument',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -24,6 +24,7 @@ from comity.records.models.intel import (
     StixObject,
     StixPlace,
 )
+from comity.records.models.intel_bundles import BUNDLE_STATES, IntelBundle, IntelBundleRead
 from comity.records.models.intel_documents import IntelDocument
 from comity.records.models.intel_feeds import (
     FEED_DIRECTIONS,
@@ -130,6 +131,7 @@ __all__ = [
     "ASSISTANCE_SIDES",
     "ATTENDANCES",
     "BINDING_KINDS",
+    "BUNDLE_STATES",
     "CHORE_STATES",
     "COLLECTION_CHECKS",
     "COMMITMENT_STATES",
@@ -214,6 +216,8 @@ __all__ = [
     "Indicator",
     "IndicatorReading",
     "IntelAwaited",
+    "IntelBundle",
+    "IntelBundleRead",
     "IntelClient",
     "IntelClock",
     "IntelCollection",

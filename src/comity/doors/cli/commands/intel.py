@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from comity.doors.cli.commands.intel_bundle import bundle
 from comity.doors.cli.commands.intel_feed import feed
 from comity.doors.cli.node import boot, for_programs, now, of_node
 from comity.doors.cli.voice import say, spoken, tell, tell_json
@@ -21,6 +22,7 @@ def intel() -> None:
 
 
 intel.add_command(feed)
+intel.add_command(bundle)
 
 
 @intel.group
