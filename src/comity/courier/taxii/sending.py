@@ -11,9 +11,9 @@ from comity.courier.taxii.pushing import ASKED_AT_ONCE, WHOLE_BATCH, Result, ask
 from comity.courier.taxii.resources import Manifest, Named, Status, read_named, read_resource, words_of
 from comity.desk.crashing import crash_point
 from comity.intel.feeds.actions import readable
-from comity.intel.feeds.onward import onward
 from comity.intel.store.clients import client_of
 from comity.intel.store.clock import look
+from comity.intel.store.onward import onward
 from comity.intel.store.scanning import BODIES, scan
 from comity.intel.store.sight import Reader
 from comity.records.models import IntelFeedLine

@@ -4,20 +4,20 @@ What was given is known object by object, so what they may see only now, because
 the next bundle however old it is; a date could not say that.
 """
 
-import json
 import struct
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from comity.directory.sections import Authority
 from comity.intel.carrying.refusals import NotForThem
-from comity.intel.policy import Principal, fields_of, may_reshare, parse_label
+from comity.intel.policy import Principal, fields_of
 from comity.intel.store.clock import Clock
 from comity.intel.store.granting import holdings_of
 from comity.intel.store.looking import SPECS
+from comity.intel.store.onward import onward
 from comity.intel.store.scanning import scan
-from comity.intel.store.sight import Reader, Sight
+from comity.intel.store.sight import Reader
 from comity.records.models import IntelBundle, IntelCollection
 from comity.records.statements import run
 from comity.terms.identifiers import AuthorityId
@@ -29,7 +29,6 @@ MOST_BYTES: Final = 64 * 2**20  # of the objects of one bundle; more makes anoth
 _PAGE: Final = 5000
 _EVERYTHING: Final = Filters(keywords=(ALL,), spec_versions=tuple(SPECS))
 _SIZES: Final = "p.added, p.object_id, length(o.body)"
-_LABELS: Final = "SELECT number, text FROM records_intellabel"
 _STONES: Final = "SELECT DISTINCT object_id FROM records_inteltombstone WHERE collection_id = %s"
 
 
@@ -84,7 +83,7 @@ def seen_by(collection: IntelCollection, to: Authority, *, sender: Authority, cl
     holding = holdings_of(reader).get(collection.uuid)
     if holding is None or not holding.can_read:
         raise NotForThem(authority=to.id, name=collection.alias or collection.uuid)
-    sight = _onward(Reader(reader).sight(clock, at=at), principal_of(sender), at=at)
+    sight = onward(Reader(reader).sight(clock, at=at), principal_of(sender), at=at)
     after, more = 0, True
     while more:
         page = scan(collection.pk, sight, _EVERYTHING, columns=_SIZES, limit=_PAGE, after=after)
@@ -116,14 +115,3 @@ def choose(collection: IntelCollection, seen: Iterable[tuple[int, int, int]], st
     had = standing.surely | standing.perhaps
     removed = sorted(number for (number,) in run(_STONES, [collection.pk]).fetchall() if number in had and number not in visible)
     return Choice(objects, removed[:MAX_REMOVALS], more or len(removed) > MAX_REMOVALS)
-
-
-def _onward(sight: Sight, sender: Principal, *, at: Instant) -> Sight:
-    """Return of what they may see what `sender` may pass on: the rule of the third party holds for a file too."""
-    seen = set(sight.labels)
-    kept = sorted(number for number, text in run(_LABELS).fetchall() if number in seen and _may_pass_on(sender, text, at=at))
-    return replace(sight, labels=tuple(kept), printed=json.dumps(kept))
-
-
-def _may_pass_on(sender: Principal, text: str, *, at: Instant) -> bool:
-    return may_reshare(sender, parse_label(text), at=at).allowed
