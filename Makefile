@@ -14,7 +14,7 @@ HELD_BY_CHECK := $(if $(CHECKED),--ignore tests/architecture --ignore tests/docs
 # What a worker asks of a browser or a node it waits for: three workers keep two processors busy. Tables in the worker itself keep one each.
 PYTEST := $(PYTHON_IN) -m pytest --dist loadscope --no-loadscope-reorder --durations=25 --durations-min=5 -m "not data" -n
 # What runs on the second database too: everything that stands on its tables, and a process that dies at each kind of commit.
-ON_POSTGRESQL := tests/records tests/register tests/picture tests/desk tests/courier tests/bad tests/directory tests/benchmarks tests/doors/web/test_searching.py tests/doors/web/test_every_plan.py \
+ON_POSTGRESQL := tests/records tests/intel tests/doors/api tests/register tests/picture tests/desk tests/courier tests/bad tests/directory tests/benchmarks tests/doors/web/test_searching.py tests/doors/web/test_every_plan.py \
 	$(foreach point,approve.before-commit receive.before-commit receive.commit send.outcome send.commit,\
 	"tests/processes/test_crash_points.py::test_a_process_that_dies_there_leaves_one_row_one_receipt_one_leaf[$(point)]")
 

@@ -52,6 +52,11 @@ def test_what_is_loaded_for_all_may_be_forked_and_holds_nothing_idle(founded: Pa
     found = json.loads(told(LOADED, str(founded / "vn")))
     assert {"comity.courier.running", "comity.doors.web.urls", "comity.desk.rules"} <= set(found["modules"])
     assert not {"weasyprint", "docxtpl", "rich", "requests", "pytest"} & set(found["modules"])
+    assert not [
+        name
+        for name in found["modules"]
+        if name.startswith(("comity.intel.", "comity.doors.api.", "comity.wire.stix", "comity.wire.taxii"))
+    ]
     assert found["alone"]
     assert not found["thread"]
     assert not found["connection"]

@@ -13,6 +13,7 @@ from comity.site.parentage import end_with, name_process, named_supervisor
 
 GRACE: Final = 5.0
 NAME: Final = "comity-web"
+TAXII: Final = "/taxii2/"
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.site.settings")
 
@@ -26,9 +27,14 @@ from comity.records.lending import lent_connection  # noqa: E402 needs the setti
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Answer one request (PEP 3333) with a connection to the database that it gives back before the answer leaves.
 
-    What streams reads files alone: no page asks the database while it is sent.
+    What streams reads files alone: no page asks the database while it is sent. Programs that ask for threat information come in by a door
+    of their own, which is loaded when the first of them asks.
     """
     with lent_connection():
+        if environ["PATH_INFO"].startswith(TAXII):
+            from comity.doors.api.taxii.door import application as taxii  # noqa: PLC0415 a node that nobody asks does without
+
+            return taxii(environ, start_response)
         answer = pages(environ, start_response)
         if answer.streaming:
             return answer

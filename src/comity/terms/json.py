@@ -49,7 +49,7 @@ def parse_json(data: bytes, cap: int, *, what: str = "JSON") -> JsonValue:
     """
     if len(data) > cap:
         raise TooLarge(what, size=len(data), cap=cap)
-    outside = _outside_strings(data)
+    outside = outside_strings(data)
     _require_shallow(outside, what)
     if not _DOUBTFUL_NUMBER.search(outside):
         try:
@@ -63,7 +63,7 @@ def parse_json(data: bytes, cap: int, *, what: str = "JSON") -> JsonValue:
 
 def read_slowly(data: bytes, *, what: str = "JSON") -> JsonValue:
     """Do the same as `parse_json`, without a cap, on the standard library; the reference, and the one that explains."""
-    _require_shallow(_outside_strings(data), what)
+    _require_shallow(outside_strings(data), what)
     try:
         value = _DECODER.decode(data.decode("utf-8"))
     except _NotCanonicalError as fault:
@@ -110,7 +110,7 @@ def _require_printable(value: object, what: str, room: int) -> None:
             _require_printable(inner, what, room - 1)
 
 
-def _outside_strings(data: bytes) -> bytes:
+def outside_strings(data: bytes) -> bytes:
     """Return `data` without its strings; an unclosed string reaches to the end. Linear whatever the input."""
     if b"\\" in data:
         data = data.replace(b"\\\\", b"").replace(b'\\"', b"")

@@ -23,6 +23,7 @@ _COMMANDS: Final = {
             "directory",
             "fsck",
             "init",
+            "intel",
             "key",
             "notice",
             "officer",

@@ -377,6 +377,109 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='IntelClock',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=32)),
+                        ('last', models.BigIntegerField(default=0)),
+                        ('labels', models.PositiveIntegerField(default=0)),
+                        ('epoch', models.PositiveBigIntegerField(default=0)),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='IntelLabel',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('number', models.PositiveIntegerField(unique=True)),
+                        ('digest', models.BinaryField(max_length=32, unique=True)),
+                        ('text', models.TextField()),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='IntelType',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=250, unique=True)),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='IntelSource',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('client', 'client'), ('officer', 'officer'), ('operator', 'operator'), ('peer', 'peer')], max_length=8)),
+                        ('name', models.CharField(max_length=320)),
+                        ('owner', models.CharField(blank=True, max_length=120)),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('kind', 'name', 'owner'), name='intel_source_once')],
+                        'indexes': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='IntelCollection',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('uuid', models.CharField(max_length=36, unique=True)),
+                        ('alias', models.CharField(blank=True, max_length=80)),
+                        ('title', models.CharField(max_length=200)),
+                        ('description', models.CharField(blank=True, max_length=2000)),
+                        ('fields', models.JSONField(default=list)),
+                        ('label', models.TextField(blank=True)),
+                        ('checks', models.CharField(choices=[('head', 'head'), ('full', 'full')], default='head', max_length=4)),
+                        ('made_at', comity.records.fields.InstantField()),
+                        ('closed_at', comity.records.fields.InstantField(null=True)),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(('alias', ''), _negated=True)), fields=('alias',), name='intel_alias_once')],
+                        'indexes': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='IntelClient',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=64, unique=True)),
+                        ('secret', models.CharField(max_length=200)),
+                        ('authority', models.CharField(blank=True, max_length=64)),
+                        ('programme', models.CharField(blank=True, max_length=120)),
+                        ('fields', models.JSONField(default=list)),
+                        ('groups', models.JSONField(default=list)),
+                        ('purposes', models.JSONField(default=list)),
+                        ('use', models.CharField(max_length=8)),
+                        ('made_at', comity.records.fields.InstantField()),
+                        ('revoked_at', comity.records.fields.InstantField(null=True)),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(('authority', ''), ('programme', ''), _connector='XOR'), name='intel_client_speaks_for_one')],
+                        'indexes': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='IntelAwaited',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('owner', models.CharField(max_length=120)),
+                        ('marking', models.CharField(max_length=300)),
+                        ('place', models.BigIntegerField()),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['owner', 'marking'], name='intel_awaited_marking'), models.Index(fields=['place'], name='intel_awaited_place')],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Joining',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1046,6 +1149,54 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='IntelGrant',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('collection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.intelcollection')),
+                        ('subject', models.CharField(max_length=160)),
+                        ('right', models.CharField(choices=[('read', 'read'), ('write', 'write')], max_length=5)),
+                        ('given_at', comity.records.fields.InstantField()),
+                        ('ended_at', comity.records.fields.InstantField(null=True)),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('collection', 'subject', 'right'), name='intel_grant_once')],
+                        'indexes': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='StixObject',
+                    fields=[
+                        ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                        ('digest', models.BinaryField(max_length=32, unique=True)),
+                        ('body', models.BinaryField()),
+                        ('stix_id', models.CharField(max_length=300)),
+                        ('kind', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.inteltype')),
+                        ('spec', models.PositiveSmallIntegerField()),
+                        ('version', models.CharField(blank=True, max_length=60)),
+                        ('name', models.CharField(blank=True, max_length=300)),
+                        ('created_by', models.CharField(blank=True, max_length=300)),
+                        ('revoked', models.BooleanField(default=False)),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='IntelStatus',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('uuid', models.CharField(max_length=36, unique=True)),
+                        ('client', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.intelclient')),
+                        ('body', models.BinaryField()),
+                        ('at', comity.records.fields.InstantField()),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['at'], name='intel_status_age')],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Carry',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1594,6 +1745,55 @@ class Migration(migrations.Migration):
                         'ordering': ['message', 'place'],
                         'indexes': [models.Index(condition=models.Q(('state', 'due')), fields=['peer', 'id'], name='act_file_due'), models.Index(fields=['digest'], name='act_file_digest')],
                         'constraints': [models.UniqueConstraint(fields=('message', 'digest'), name='act_file_once'), models.CheckConstraint(condition=models.Q(('state__in', ('due', 'coming', 'whole', 'broken'))), name='act_file_state_known')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='StixPlace',
+                    fields=[
+                        ('added', models.BigIntegerField(primary_key=True, serialize=False)),
+                        ('collection', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.intelcollection')),
+                        ('object', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.stixobject')),
+                        ('label', models.PositiveIntegerField()),
+                        ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.intelsource')),
+                        ('stix_id', models.CharField(max_length=300)),
+                        ('kind', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.inteltype')),
+                        ('spec', models.PositiveSmallIntegerField()),
+                        ('version_at', models.BigIntegerField()),
+                        ('finer', models.CharField(blank=True, max_length=12)),
+                        ('newest', models.PositiveSmallIntegerField(default=0)),
+                        ('twin', models.BooleanField(default=False)),
+                    ],
+                    options={
+                        'indexes': [models.Index(condition=models.Q(('newest__gt', 0)), fields=['collection', 'added', 'label', 'kind', 'newest', 'object'], name='intel_place_newest'), models.Index(fields=['collection', 'added', 'label', 'kind', 'twin', 'object'], name='intel_place_all')],
+                        'constraints': [models.UniqueConstraint(fields=('collection', 'stix_id', 'spec', 'version_at', 'finer', 'source'), name='intel_place_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='IntelMarking',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('owner', models.CharField(max_length=120)),
+                        ('stix_id', models.CharField(max_length=300)),
+                        ('object', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.stixobject')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('owner', 'stix_id'), name='intel_marking_once')],
+                        'indexes': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='IntelTombstone',
+                    fields=[
+                        ('removed', models.BigIntegerField(primary_key=True, serialize=False)),
+                        ('collection', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.intelcollection')),
+                        ('object', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.stixobject')),
+                        ('label', models.PositiveIntegerField()),
+                        ('added', models.BigIntegerField()),
+                        ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.intelsource')),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['collection', 'removed'], name='intel_tombstone_order')],
+                        'constraints': [],
                     },
                 ),
                 migrations.CreateModel(

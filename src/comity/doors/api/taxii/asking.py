@@ -1,0 +1,120 @@
+"""One request as this door reads it: the address in steps, headers, a body that is read with a cap (PEP 3333)."""
+
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+from comity.terms.instants import Instant
+from comity.wire.taxii.refusals import BadAddress, BadBody, BodyTooLarge, NoEncryption, NotTaxii
+
+PREFIX: Final = "/taxii2/"
+MOST_CONTENT: Final = 16 * 2**20
+_PIECE: Final = 256 * 1024
+_LOOPBACK: Final = ("127.0.0.1", "::1")
+_GZIP: Final = 16 + zlib.MAX_WBITS
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`steps` is the address below `/taxii2/`, without its last slash; None where that is missing."""
+
+    method: str
+    steps: tuple[str, ...] | None
+    query: str
+    environ: Mapping[str, Any]
+    at: Instant
+
+    def header(self, name: str) -> str:
+        """Return the value of a header, as HTTP_ACCEPT; empty without one."""
+        return str(self.environ.get(name, ""))
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port by which the client reached this node."""
+        return f"{'https' if self.is_encrypted else 'http'}://{self.header('HTTP_HOST')}"
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether TLS carried it: here, or up to a proxy whose word counts (settings.SECURE_PROXY_SSL_HEADER)."""
+        if self.environ.get("wsgi.url_scheme") == "https":
+            return True
+        believed = getattr(settings, "SECURE_PROXY_SSL_HEADER", None)
+        return believed is not None and self.header(believed[0]) == believed[1]
+
+    @property
+    def address(self) -> str:
+        """The client's address, as the web's door takes it: the other end, or what the one believed proxy added last."""
+        peer = self.header("REMOTE_ADDR")
+        proxy = settings.COMITY_ACCESS.proxy
+        if proxy and peer == proxy:
+            told = self.header("HTTP_X_FORWARDED_FOR").rpartition(",")[2].strip()
+            return (told or peer)[:45]
+        return peer[:45]
+
+
+def read_request(environ: Mapping[str, Any], *, at: Instant) -> Asked:
+    """Return what is asked. Raises `BadAddress` for a host that is not this node's, `NoEncryption` for secrets in the clear."""
+    path = str(environ.get("PATH_INFO", ""))
+    inner = path[len(PREFIX) :]
+    steps = tuple(inner[:-1].split("/")) if inner.endswith("/") else () if not inner and path == PREFIX else None
+    asked = Asked(str(environ["REQUEST_METHOD"]), steps, str(environ.get("QUERY_STRING", "")), environ, at)
+    _require_own_host(asked.header("HTTP_HOST"))
+    near = asked.header("REMOTE_ADDR") in (*_LOOPBACK, settings.COMITY_ACCESS.proxy)
+    if "HTTP_AUTHORIZATION" in environ and not (near or asked.is_encrypted or settings.COMITY_DEMO):
+        raise NoEncryption
+    return asked
+
+
+def _require_own_host(host: str) -> None:
+    name, _ = split_domain_port(host)
+    if not name or not validate_host(name, settings.ALLOWED_HOSTS):
+        raise BadAddress
+
+
+def read_body(asked: Asked) -> bytes:
+    """Return the body, unpacked. Raises `BodyTooLarge` before anything is read where its length says so, `NotTaxii`, `BadBody`."""
+    length = asked.header("CONTENT_LENGTH")
+    if length and (not length.isascii() or not length.isdigit()):
+        raise BadBody(why="its length is no number")
+    if length and int(length) > MOST_CONTENT:
+        raise BodyTooLarge(cap=MOST_CONTENT)
+    packing = asked.header("HTTP_CONTENT_ENCODING").strip().lower()
+    if packing not in ("", "identity", "gzip"):
+        raise NotTaxii
+    pieces = _pieces(asked.environ["wsgi.input"].read, int(length) if length else MOST_CONTENT + 1)
+    return _joined(_unpacked(pieces) if packing == "gzip" else pieces)
+
+
+def _pieces(read: Callable[[int], bytes], most: int) -> Iterable[bytes]:
+    left = most
+    while left and (piece := read(min(left, _PIECE))):
+        left -= len(piece)
+        yield piece
+
+
+def _unpacked(pieces: Iterable[bytes]) -> Iterable[bytes]:
+    """Unpack piece by piece: what a few bytes become is never larger than one piece at a time."""
+    unpacking = zlib.decompressobj(_GZIP)
+    try:
+        for piece in pieces:
+            left = piece
+            while left:
+                yield unpacking.decompress(left, _PIECE)
+                left = unpacking.unconsumed_tail
+    except zlib.error as fault:
+        raise BadBody(why="it is not packed with gzip, as its header says") from fault
+    if not unpacking.eof:
+        raise BadBody(why="it ends before its end")
+
+
+def _joined(pieces: Iterable[bytes]) -> bytes:
+    whole = bytearray()
+    for piece in pieces:
+        whole += piece
+        if len(whole) > MOST_CONTENT:
+            raise BodyTooLarge(cap=MOST_CONTENT)
+    return bytes(whole)

@@ -1,0 +1,258 @@
+"""Puts objects into a collection: one transaction, and what became of each told by itself. A bad one costs the others nothing.
+
+The same bytes again are a success and change nothing; so is the same content written otherwise. The same version with other content is
+refused. Both hold only where whoever sends may see what is there: otherwise it is taken as if nothing were, for anything else would tell.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any, Final
+
+from django.db import transaction
+
+from comity.directory.noting import note
+from comity.intel.store.clock import keep, take
+from comity.intel.store.labelling import Giver, Labels, refs_of
+from comity.intel.store.looking import Candidate, Refusal, look_at
+from comity.intel.store.placing import Place, rank, same_version
+from comity.intel.store.relabelling import await_markings, relabel
+from comity.intel.store.sight import Reader
+from comity.intel.store.sources import Source, number_of, numbers_of_types
+from comity.records.statements import run, run_all
+from comity.terms.instants import Instant
+from comity.wire.stix import BadStix
+from comity.wire.stix.strict import read_strictly
+
+CHUNK: Final = 400
+CLASH: Final = "This version is here with other content. Give the changed object a later “modified”, and send it again."
+_MARKING: Final = "marking-definition"
+
+_ADD_OBJECT: Final = (
+    "INSERT INTO records_stixobject (id, digest, body, stix_id, kind_id, spec, version, name, created_by, revoked)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
+ADD_PLACE: Final = (
+    "INSERT INTO records_stixplace (added, collection_id, object_id, label, source_id, stix_id, kind_id, spec, version_at, finer, newest,"
+    " twin) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
+_RANK: Final = "UPDATE records_stixplace SET newest = %s, twin = %s WHERE added = %s"
+_PLACES: Final = (
+    "SELECT p.stix_id, p.added, p.object_id, o.digest, p.label, p.source_id, p.spec, o.version, p.version_at, p.finer, p.newest, p.twin"
+    " FROM records_stixplace p JOIN records_stixobject o ON o.id = p.object_id WHERE p.collection_id = %s AND p.stix_id IN "
+)
+_OBJECTS: Final = "SELECT digest, id FROM records_stixobject WHERE digest IN "
+_BODY: Final = "SELECT body FROM records_stixobject WHERE id = %s"
+_DEFINE: Final = "INSERT INTO records_intelmarking (owner, stix_id, object_id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An object that is in the collection now: its version as TAXII tells it, and whether it came just now."""
+
+    stix_id: str
+    version: str
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The collection that objects go into: its key, its name for the journal, and how closely they are looked at."""
+
+    pk: int
+    uuid: str
+    checks: str
+
+
+def look_at_all(raws: Iterable[bytes], *, checks: str) -> list[Candidate | Refusal]:
+    """Look at each object, before any transaction begins."""
+    return [look_at(bytes(raw), checks=checks) for raw in raws]
+
+
+def add_objects(
+    looked: Sequence[Candidate | Refusal], *, to: Target, giver: Giver, source: Source, reader: Reader, at: Instant
+) -> list[Kept | Refusal]:
+    """Put what was looked at into a collection, in order, inside the caller's transaction or one of its own; return what became of each.
+
+    `reader` is whoever sends: what they may not see decides nothing that they are told.
+    """
+    with transaction.atomic():
+        adding = _Adding(looked, to=to, giver=giver, source=source, reader=reader, at=at)
+        outcome = adding.decide()
+        adding.write()
+        facts = {
+            "collection": to.uuid,
+            "came": len(looked),
+            "added": adding.count,
+            "refused": sum(isinstance(one, Refusal) for one in outcome),
+        }
+        note("intel.added", by=str(source), at=at, facts=facts)
+    return outcome
+
+
+class _Adding:
+    """One transaction's work: what is there of these objects, what is decided about each, what is written."""
+
+    def __init__(
+        self, looked: Sequence[Candidate | Refusal], *, to: Target, giver: Giver, source: Source, reader: Reader, at: Instant
+    ) -> None:
+        clock = take()
+        self._looked, self._to, self._giver, self._at = looked, to, giver, at
+        self._labels = Labels(clock, giver)
+        self._source = number_of(source)
+        self._seen = frozenset(reader.sight(clock, at=at).labels)
+        candidates = [one for one in looked if isinstance(one, Candidate)]
+        self._kinds = numbers_of_types({one.head.type for one in candidates})
+        self._places = places_of(to.pk, {one.head.id for one in candidates})
+        self._objects = _objects_of({one.digest for one in candidates})
+        self._next = clock.after(at)
+        self._new_objects: list[tuple[Any, ...]] = []
+        self._new_bodies: dict[int, bytes] = {}
+        self._new: list[tuple[Place, Candidate]] = []
+        self._defined: list[tuple[str, int]] = []
+        self._awaited: list[tuple[str, int]] = []
+        self._changed: dict[int, Place] = {}
+
+    @property
+    def count(self) -> int:
+        """How many objects the collection has more."""
+        return len(self._new)
+
+    def decide(self) -> list[Kept | Refusal]:
+        """Say of each what becomes of it. Definitions of markings count for everything that came with them, unless they are refused."""
+        for one in self._looked:
+            if isinstance(one, Candidate) and one.head.type == _MARKING and not isinstance(self._there(one), Refusal):
+                self._labels.define(one.head.id, read_strictly(one.body))
+        return [one if isinstance(one, Refusal) else self._decide(one) for one in self._looked]
+
+    def _decide(self, one: Candidate) -> Kept | Refusal:
+        place = self._there(one)
+        if isinstance(place, Refusal):
+            return place
+        fresh = place is None
+        if place is None:
+            place = self._place(one)
+            self._places[one.head.id].append(place)
+            for changed in rank(self._places[one.head.id]):
+                self._changed[changed.added] = changed
+        if one.head.type == _MARKING:
+            self._defined.append((one.head.id, place.object))
+        return Kept(one.head.id, one.version or str(Instant(place.version_at)), fresh=fresh)
+
+    def _there(self, one: Candidate) -> Place | Refusal | None:
+        """Return where the same object is already, or that this version is there with other content and the sender may know that."""
+        at, finer = _moment(one)
+        same = same_version(self._places[one.head.id], spec=one.spec, version=one.version, version_at=at, finer=finer)
+        told = [there for there in same if there.label in self._seen or there.source == self._source]
+        for there in told:
+            if there.digest == one.digest or self._same_content(there, one):
+                return there
+        return Refusal(one.head.id, one.version or str(Instant(told[0].version_at)), CLASH) if told else None
+
+    def _same_content(self, there: Place, one: Candidate) -> bool:
+        body = self._new_bodies.get(there.object)
+        if body is None:
+            body = bytes(run(_BODY, [there.object]).fetchone()[0])
+        try:
+            return bool(read_strictly(body) == read_strictly(one.body))
+        except BadStix:  # kept before, by rules that were looser
+            return False
+
+    def _place(self, one: Candidate) -> Place:
+        version_at, finer = _moment(one)
+        added, self._next = self._next, self._next + 1
+        label, absent = self._labels.number(refs_of(one.head))
+        self._awaited += [(marking, added) for marking in absent]
+        number = self._objects.get(one.digest)
+        if number is None:
+            number = self._objects[one.digest] = added
+            head = one.head
+            columns = (head.name[:300].replace("\0", ""), head.created_by_ref[:300], head.revoked)
+            self._new_bodies[number] = one.body
+            self._new_objects.append((number, one.digest, one.body, head.id, self._kinds[head.type], one.spec, one.version, *columns))
+        place = Place(
+            added=added,
+            object=number,
+            digest=one.digest,
+            label=label,
+            source=self._source,
+            spec=one.spec,
+            version=one.version,
+            version_at=added if version_at is None else version_at,
+            finer=finer,
+            newest=-1,
+            twin=False,
+        )
+        self._new.append((place, one))
+        return place
+
+    def write(self) -> None:
+        """Write it all: bytes, places, ranks, definitions, what waits for one, and the clock."""
+        run_all(_ADD_OBJECT, self._new_objects)
+        rows = [
+            (
+                p.added,
+                self._to.pk,
+                p.object,
+                p.label,
+                p.source,
+                c.head.id,
+                self._kinds[c.head.type],
+                p.spec,
+                p.version_at,
+                p.finer,
+                p.newest,
+                p.twin,
+            )
+            for p, c in self._new
+        ]
+        run_all(ADD_PLACE, rows)
+        fresh = {place.added for place, _ in self._new}
+        run_all(_RANK, [(one.newest, one.twin, added) for added, one in self._changed.items() if added not in fresh])
+        owner = str(self._giver.owner)
+        await_markings(owner, self._awaited)
+        last = self._next - 1 if self._new else self._labels.clock.last
+        keep(replace(self._labels.clock, last=last))
+        if self._defined:
+            run_all(_DEFINE, [(owner, marking, number) for marking, number in self._defined])
+            for collection, stix_id in relabel(self._giver, {marking for marking, _ in self._defined}, at=self._at):
+                rank_again(collection, {stix_id})
+
+
+def rank_again(collection: int, ids: set[str]) -> None:
+    """Say anew which version of each of these objects is the newest for whom, in the caller's transaction."""
+    changed = [one for places in places_of(collection, ids).values() for one in rank(places)]
+    run_all(_RANK, [(one.newest, one.twin, one.added) for one in changed])
+
+
+def _moment(one: Candidate) -> tuple[int | None, str]:
+    """Return the version of an object as `StixPlace` keeps it; None for one without."""
+    return (one.moment.micros, one.moment.finer) if one.moment else (None, "")
+
+
+def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
+    left = iter(values)
+    while chunk := list(islice(left, CHUNK)):
+        yield chunk
+
+
+def _marks(count: int) -> str:
+    return f"({', '.join(['%s'] * count)})"
+
+
+def places_of(collection: int, ids: set[str]) -> defaultdict[str, list[Place]]:
+    """Return every version, in the collection, of the objects with these identifiers."""
+    found: defaultdict[str, list[Place]] = defaultdict(list)
+    for chunk in _chunks(sorted(ids)):
+        for stix_id, added, number, digest, *rest in run(_PLACES + _marks(len(chunk)), [collection, *chunk]).fetchall():
+            found[stix_id].append(Place(added, number, bytes(digest), *rest))
+    return found
+
+
+def _objects_of(digests: set[bytes]) -> dict[bytes, int]:
+    """Return the numbers of the objects of which these bytes are kept already."""
+    found: dict[bytes, int] = {}
+    for chunk in _chunks(digests):
+        found |= {bytes(digest): number for digest, number in run(_OBJECTS + _marks(len(chunk)), chunk).fetchall()}
+    return found

@@ -1,0 +1,67 @@
+"""Identifiers of STIX objects (section 2.9): `type--UUID`; those of observables are computed from what they say (section 3.4)."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+from uuid import UUID, uuid5
+
+from comity.terms.json import JsonValue, print_json
+from comity.terms.refusals import Malformed
+from comity.wire.stix.tables.observables import CONTRIBUTING
+
+NAMESPACE: Final = UUID("00abedb4-aa42-466c-9c01-fed23315a9b7")  # of observables (section 2.9)
+RANDOM: Final = 4
+COMPUTED: Final = 5
+
+TYPE: Final = re.compile(r"(?=.{3,250}\Z)[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_HEX: Final = "[0-9a-fA-F]"
+_ID: Final = re.compile(rf"([a-z][a-z0-9-]{{1,248}}[a-z0-9])--{_HEX}{{8}}-{_HEX}{{4}}-([1-5]){_HEX}{{3}}-[89abAB]{_HEX}{{3}}-{_HEX}{{12}}")
+_FIRST_HASHES: Final = ("MD5", "SHA-1", "SHA-256", "SHA-512")  # in the order of section 3.4; after them by name
+
+
+def is_id(text: str) -> bool:
+    """Say whether `text` is an identifier: the name of a type, two hyphens, a UUID of RFC 4122."""
+    return _ID.fullmatch(text) is not None
+
+
+def split_id(text: str) -> str:
+    """Return the type that an identifier names; empty where `text` is none."""
+    found = _ID.fullmatch(text)
+    return found[1] if found else ""
+
+
+def uuid_version(text: str) -> int:
+    """Return the version of an identifier's UUID, 1 to 5; 0 where `text` is none."""
+    found = _ID.fullmatch(text)
+    return int(found[2]) if found else 0
+
+
+def computed_id(observable: Mapping[str, JsonValue]) -> str:
+    """Return the identifier that `observable` should have: a UUID of version 5 over the canonical JSON of its contributing properties.
+
+    Empty where none can be computed: the type has no such properties, the object has none of them, or one holds a number that is not whole,
+    whose canonical form (RFC 8785) is not made here.
+    """
+    kind = observable.get("type")
+    names = contributing(kind) if isinstance(kind, str) else ()
+    said = {name: observable[name] for name in names if name in observable}
+    hashes = said.get("hashes")
+    if isinstance(hashes, dict) and hashes:
+        chosen = next((name for name in _FIRST_HASHES if name in hashes), min(hashes))
+        said["hashes"] = {chosen: hashes[chosen]}
+    try:
+        return f"{kind}--{uuid5(NAMESPACE, print_json(said).decode())}" if said else ""
+    except Malformed:
+        return ""
+
+
+def contributing(kind: str) -> tuple[str, ...]:
+    """Return the properties that the identifier of an observable is computed from; none for other types, and for processes."""
+    return _contributing().get(kind, ())
+
+
+@cache
+def _contributing() -> Mapping[str, tuple[str, ...]]:
+    lines = (line.split() for line in CONTRIBUTING.strip().splitlines())
+    return {kind: tuple(names) for kind, *names in lines}
