@@ -28,39 +28,39 @@ SENTENCES: Final[Mapping[str, str]] = {
     "pattern-too-deep": gettext_noop("Line %(line)s, character %(column)s: more than %(cap)s brackets stand inside each other."),
     "pattern-early": gettext_noop("Line %(line)s, character %(column)s: the pattern ends before it is complete."),
     "pattern-end": gettext_noop(
-        "Line %(line)s, character %(column)s: AND, OR, FOLLOWEDBY or a qualifier is expected here, or nothing more, not %(found)s."
+        'Line %(line)s, character %(column)s: AND, OR, FOLLOWEDBY or a qualifier is expected here, or nothing more, not "%(found)s".'
     ),
     "pattern-quote": gettext_noop("Line %(line)s, character %(column)s: this text in single quotes is not closed, or not escaped rightly."),
-    "pattern-word": gettext_noop("Line %(line)s, character %(column)s: the word %(word)s is expected here, not %(found)s."),
+    "pattern-word": gettext_noop('Line %(line)s, character %(column)s: the word %(word)s is expected here, not "%(found)s".'),
     "pattern-observation": gettext_noop(
-        "Line %(line)s, character %(column)s: an observation in square brackets is expected here, not %(found)s."
+        'Line %(line)s, character %(column)s: an observation in square brackets is expected here, not "%(found)s".'
     ),
-    "pattern-square-end": gettext_noop("Line %(line)s, character %(column)s: a closing square bracket is expected here, not %(found)s."),
-    "pattern-round-end": gettext_noop("Line %(line)s, character %(column)s: a closing round bracket is expected here, not %(found)s."),
+    "pattern-square-end": gettext_noop('Line %(line)s, character %(column)s: a closing square bracket is expected here, not "%(found)s".'),
+    "pattern-round-end": gettext_noop('Line %(line)s, character %(column)s: a closing round bracket is expected here, not "%(found)s".'),
     "pattern-path": gettext_noop(
-        "Line %(line)s, character %(column)s: an object path such as ipv4-addr:value is expected here, not %(found)s."
+        'Line %(line)s, character %(column)s: an object path such as ipv4-addr:value is expected here, not "%(found)s".'
     ),
-    "pattern-colon": gettext_noop("Line %(line)s, character %(column)s: a colon and a property are expected here, not %(found)s."),
+    "pattern-colon": gettext_noop('Line %(line)s, character %(column)s: a colon and a property are expected here, not "%(found)s".'),
     "pattern-key": gettext_noop(
-        "Line %(line)s, character %(column)s: a property's name, or a key in quotes, is expected here, not %(found)s."
+        'Line %(line)s, character %(column)s: a property\'s name, or a key in quotes, is expected here, not "%(found)s".'
     ),
-    "pattern-index": gettext_noop("Line %(line)s, character %(column)s: a place in a list, or *, is expected here, not %(found)s."),
+    "pattern-index": gettext_noop('Line %(line)s, character %(column)s: a place in a list, or *, is expected here, not "%(found)s".'),
     "pattern-operator": gettext_noop(
-        "Line %(line)s, character %(column)s: an operator such as =, IN or MATCHES is expected here, not %(found)s."
+        'Line %(line)s, character %(column)s: an operator such as =, IN or MATCHES is expected here, not "%(found)s".'
     ),
     "pattern-constant": gettext_noop(
-        "Line %(line)s, character %(column)s: a constant is expected here, not %(found)s; a text stands in single quotes."
+        'Line %(line)s, character %(column)s: a constant is expected here, not "%(found)s"; a text stands in single quotes.'
     ),
-    "pattern-ordered": gettext_noop("Line %(line)s, character %(column)s: %(found)s is neither more nor less than anything."),
-    "pattern-text": gettext_noop("Line %(line)s, character %(column)s: a text in single quotes is expected here, not %(found)s."),
-    "pattern-list": gettext_noop("Line %(line)s, character %(column)s: a list in round brackets is expected here, not %(found)s."),
+    "pattern-ordered": gettext_noop('Line %(line)s, character %(column)s: "%(found)s" is neither more nor less than anything.'),
+    "pattern-text": gettext_noop('Line %(line)s, character %(column)s: a text in single quotes is expected here, not "%(found)s".'),
+    "pattern-list": gettext_noop('Line %(line)s, character %(column)s: a list in round brackets is expected here, not "%(found)s".'),
     "pattern-list-goes-on": gettext_noop(
-        "Line %(line)s, character %(column)s: a comma or a closing round bracket is expected here, not %(found)s."
+        'Line %(line)s, character %(column)s: a comma or a closing round bracket is expected here, not "%(found)s".'
     ),
-    "pattern-number": gettext_noop("Line %(line)s, character %(column)s: a number of seconds is expected here, not %(found)s."),
-    "pattern-count": gettext_noop("Line %(line)s, character %(column)s: a whole number from 1 is expected here, not %(found)s."),
+    "pattern-number": gettext_noop('Line %(line)s, character %(column)s: a number of seconds is expected here, not "%(found)s".'),
+    "pattern-count": gettext_noop('Line %(line)s, character %(column)s: a whole number from 1 is expected here, not "%(found)s".'),
     "pattern-timestamp": gettext_noop(
-        "Line %(line)s, character %(column)s: a moment such as t'2026-11-29T04:05:06Z' is expected here, not %(found)s."
+        "Line %(line)s, character %(column)s: a moment such as t'2026-11-29T04:05:06Z' is expected here, not \"%(found)s\"."
     ),
     "pattern-backwards": gettext_noop("Line %(line)s, character %(column)s: STOP must be later than START."),
     "pattern-qualified-twice": gettext_noop("Line %(line)s, character %(column)s: an observation has this qualifier already."),

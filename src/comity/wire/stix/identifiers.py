@@ -1,13 +1,14 @@
 """Identifiers of STIX objects (section 2.9): `type--UUID`; those of observables are computed from what they say (section 3.4)."""
 
+import json
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from typing import Final
 from uuid import UUID, uuid5
 
-from comity.terms.json import JsonValue, print_json
-from comity.terms.refusals import Malformed
+from comity.terms.json import JsonValue
 from comity.wire.stix.tables.observables import CONTRIBUTING
 
 NAMESPACE: Final = UUID("00abedb4-aa42-466c-9c01-fed23315a9b7")  # of observables (section 2.9)
@@ -40,8 +41,7 @@ def uuid_version(text: str) -> int:
 def computed_id(observable: Mapping[str, JsonValue]) -> str:
     """Return the identifier that `observable` should have: a UUID of version 5 over the canonical JSON of its contributing properties.
 
-    Empty where none can be computed: the type has no such properties, the object has none of them, or one holds a number that is not whole,
-    whose canonical form (RFC 8785) is not made here.
+    Empty where none can be computed: the type has no such properties, or the object has none of them.
     """
     kind = observable.get("type")
     names = contributing(kind) if isinstance(kind, str) else ()
@@ -50,15 +50,32 @@ def computed_id(observable: Mapping[str, JsonValue]) -> str:
     if isinstance(hashes, dict) and hashes:
         chosen = next((name for name in _FIRST_HASHES if name in hashes), min(hashes))
         said["hashes"] = {chosen: hashes[chosen]}
-    try:
-        return f"{kind}--{uuid5(NAMESPACE, print_json(said).decode())}" if said else ""
-    except Malformed:
-        return ""
+    return f"{kind}--{uuid5(NAMESPACE, _canonical(said))}" if said else ""
 
 
 def contributing(kind: str) -> tuple[str, ...]:
     """Return the properties that the identifier of an observable is computed from; none for other types, and for processes."""
     return _contributing().get(kind, ())
+
+
+def _canonical(value: JsonValue) -> str:
+    """Return the canonical JSON of RFC 8785, which unlike that of `terms` has numbers that are not whole."""
+    if isinstance(value, dict):
+        members = sorted(value.items(), key=lambda member: member[0].encode("utf-16-be", "surrogatepass"))
+        return "{" + ",".join(f"{_canonical(name)}:{_canonical(inner)}" for name, inner in members) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(_canonical, value)) + "]"
+    return _number(value) if isinstance(value, float) else json.dumps(value, ensure_ascii=False)
+
+
+def _number(number: float) -> str:
+    """Return a number as ECMAScript prints it (RFC 8785, section 3.2.2.3)."""
+    if number == int(number) and abs(number) < 1e21:
+        return str(int(number))
+    mantissa, exponential, exponent = repr(number).partition("e")
+    if not exponential:
+        return mantissa
+    return f"{mantissa}e{int(exponent):+d}" if abs(int(exponent)) > 6 else f"{Decimal(repr(number)):f}"
 
 
 @cache

@@ -1,7 +1,7 @@
 """Reads STIX patterns (section 9): a parser that goes down the grammar, a function for each rule, and says in words where it stopped.
 
 The grammar is that of the OASIS pattern validator, which the standard's examples are checked with. Stricter than it, by the text of the
-standard: a timestamp names a day that exists, STOP comes after START, and REPEATS counts at least one.
+standard: a timestamp names a day that exists, STOP comes after START, REPEATS counts at least one, and places in lists count from none.
 """
 
 import re
@@ -10,6 +10,7 @@ from typing import Final
 from comity.wire.stix.patterns import (
     KEYWORDS,
     Comparison,
+    Compound,
     Constant,
     During,
     Exists,
@@ -25,7 +26,6 @@ from comity.wire.stix.patterns import (
     Qualifier,
     Repeats,
     Step,
-    Test,
     Tested,
     Within,
 )
@@ -104,15 +104,20 @@ class _Reader:
         self.kind, self.word, self.place = "END", "", len(self.text)
         return left
 
-    def refuse(self, code: str, **facts: str) -> BadStix:
-        """Return the refusal at the present token."""
-        before = self.text[: self.place]
+    def refuse(self, code: str, *, place: int = -1, **facts: str) -> BadStix:
+        """Return the refusal at the present token, or at `place`."""
+        if place >= 0:
+            return self.refusal_at(place, code, found="", **facts)
         if self.kind == "END":
             code = "pattern-early"
         elif self.kind == "BAD" and self.word == "'":
             code = "pattern-quote"
-        found = ascii(self.word[:_SHOWN])[1:-1]
-        return refusal("", code, line=before.count("\n") + 1, column=self.place - before.rfind("\n"), found=found, **facts)
+        return self.refusal_at(self.place, code, found=ascii(self.word[:_SHOWN])[1:-1], **facts)
+
+    def refusal_at(self, place: int, code: str, **facts: str) -> BadStix:
+        """Return the refusal with line and character, both from 1."""
+        before = self.text[:place]
+        return refusal("", code, line=before.count("\n") + 1, column=place - before.rfind("\n"), **facts)
 
     def take(self, word: str, code: str) -> None:
         """Read one sign or keyword, or refuse."""
@@ -170,10 +175,11 @@ class _Reader:
             raise self.refuse("pattern-observation")
         qualifiers: list[Qualifier] = []
         while self.word in {"WITHIN", "REPEATS", "START"}:
+            place = self.place
             qualifier = self.qualifier()
             # Round brackets make a new expression, which may be qualified anew.
             if not grouped and any(type(one) is type(qualifier) for one in qualifiers):
-                raise self.refuse("pattern-qualified-twice")
+                raise self.refuse("pattern-qualified-twice", place=place)
             qualifiers.append(qualifier)
         return Qualified(pattern, tuple(qualifiers)) if qualifiers else pattern
 
@@ -194,11 +200,10 @@ class _Reader:
             return Repeats(times)
         start = self.moment()
         self.take("STOP", "pattern-word")
-        before = (self.kind, self.word, self.place)
+        place = self.place
         stop = self.moment()
         if order_of(stop) <= order_of(start):
-            self.kind, self.word, self.place = before
-            raise self.refuse("pattern-backwards")
+            raise self.refuse("pattern-backwards", place=place)
         return During(start, stop)
 
     def moment(self) -> str:
@@ -215,7 +220,7 @@ class _Reader:
         while self.word == "OR":
             self.advance()
             parts.append(self.all_tested())
-        return parts[0] if len(parts) == 1 else Test(Junction.OR, tuple(parts))
+        return parts[0] if len(parts) == 1 else Compound(Junction.OR, tuple(parts))
 
     def all_tested(self) -> Tested:
         """Joined by AND."""
@@ -223,7 +228,7 @@ class _Reader:
         while self.word == "AND":
             self.advance()
             parts.append(self.tested())
-        return parts[0] if len(parts) == 1 else Test(Junction.AND, tuple(parts))
+        return parts[0] if len(parts) == 1 else Compound(Junction.AND, tuple(parts))
 
     def tested(self) -> Tested:
         """One comparison, EXISTS, or a group."""
@@ -315,7 +320,7 @@ class _Reader:
                 self.advance()
                 if self.word == "*":
                     steps.append(Index(None))
-                elif self.kind == "INTEGER" and len(self.word) <= _MOST_DIGITS:
+                elif self.kind == "INTEGER" and len(self.word) <= _MOST_DIGITS and not self.word.startswith("-"):
                     steps.append(Index(int(self.word)))
                 else:
                     raise self.refuse("pattern-index")

@@ -101,14 +101,14 @@ class Junction(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Compound:
     """Comparisons joined by AND or by OR; two or more."""
 
     junction: Junction
     parts: tuple["Tested", ...]
 
 
-Tested: TypeAlias = Comparison | Exists | Test
+Tested: TypeAlias = Comparison | Exists | Compound
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,7 @@ def _print_test(test: Tested) -> str:
         constants = ", ".join(map(_print_constant, test.constants))
         negation = ("NOT",) if test.negated else ()
         return " ".join((print_path(test.path), *negation, test.operator, f"({constants})" if test.operator is Operator.IN else constants))
-    loose = (isinstance(part, Test) and not _binds(part.junction, tighter_than=test.junction) for part in test.parts)
+    loose = (isinstance(part, Compound) and not _binds(part.junction, tighter_than=test.junction) for part in test.parts)
     shown = map(_print_test, test.parts)
     return f" {test.junction} ".join(f"({part})" if bracket else part for part, bracket in zip(shown, loose, strict=True))
 

@@ -189,8 +189,9 @@ def marking_definition(value: Properties, path: str, found: Findings) -> None:
     if marked is not None and (type(level) is not str or TLP_2.get(level) != value.get("id")):
         found.fault(path, "tlp-instance", value=str(level))
     # The other way about: nobody else's mark may stand under an identifier of the protocol, which others decide by.
-    if (value.get("id") in _TLP_1_IDS and kind != "tlp") or (value.get("id") in _TLP_2_IDS and marked is None):
-        found.fault(at(path, "id"), "tlp-instance", value=str(value.get("id")))
+    identifier = str(value.get("id"))
+    if (identifier in _TLP_1_IDS and kind != "tlp") or (identifier in _TLP_2_IDS and marked is None):
+        found.fault(at(path, "id"), "tlp-instance", value=identifier)
 
 
 _TLP_1_SINCE: Final = "2017-01-20T00:00:00.000Z"

@@ -112,7 +112,7 @@ def _advise(value: Mapping[str, JsonValue], kind: str, found: Findings) -> None:
         wanted = computed_id(value) if family == "observable" else ""
         if wanted and number == COMPUTED and identifier != wanted:
             found.hint("id", "not-computed", value=wanted)
-        elif (family == "observable") is not (number == COMPUTED) and number != RANDOM:
+        elif number != RANDOM and not (number == COMPUTED and family == "observable"):
             found.hint("id", "odd-uuid", value=number)
         if identifier != identifier.lower():
             found.hint("id", "capital-uuid", value=identifier)

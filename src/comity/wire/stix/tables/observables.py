@@ -154,7 +154,7 @@ key match registry-key
 values list part windows-registry-value
 modified_time timestamp
 creator_user_ref ref user-account
-number_of_subkeys integer 0
+number_of_subkeys integer
 ? some
 
 [x509-certificate] observable 6.18
