@@ -14,7 +14,14 @@ LARGE: Final = (
     *("records_delegation", "records_delegationmember", "records_delegationchore", "records_pressline", "records_presswords"),
     *("records_meetingpaper", "records_meetingcount", "records_seatreply"),
     *("records_mechanismrow", "records_assistance", "records_assistancematch", "records_treatyact", "records_recurrence"),
-    *("records_stixobject", "records_stixplace", "records_inteltombstone", "records_intelstatus", "records_intelawaited"),
+    *(
+        "records_stixobject",
+        "records_stixplace",
+        "records_inteltombstone",
+        "records_intelstatus",
+        "records_intelawaited",
+        "records_intelposting",
+    ),
     *("records_journalact", "records_draft", "records_outbox", "records_inbox", "records_material", "records_disposal"),
 )
 _NAMED: Final = re.compile(r'(?:FROM|JOIN)\s+"?(records_\w+)"?(?:\s+(?:AS\s+)?"?([A-Z]\d+|part)"?)?')

@@ -61,9 +61,13 @@ class Verb(StrEnum):
     AGREE_LINE = "agree-line"
     READ_PICTURE = "read-picture"
     ASSESS = "assess"
+    READ_THREATS = "read-threats"
+    KEEP_THREATS = "keep-threats"
 
 
-_READER: Final = frozenset({Verb.READ, Verb.READ_DRAFT, Verb.READ_LOG, Verb.NOTE, Verb.FLAG, Verb.READ_REGISTER, Verb.READ_PICTURE})
+_READER: Final = frozenset(
+    {Verb.READ, Verb.READ_DRAFT, Verb.READ_LOG, Verb.NOTE, Verb.FLAG, Verb.READ_REGISTER, Verb.READ_PICTURE, Verb.READ_THREATS}
+)
 _TELLING: Final = frozenset({Verb.TEND_INCIDENT})
 _PERMITTING: Final = frozenset({Verb.END_PERMISSION})
 
@@ -76,6 +80,7 @@ TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
         Verb.KEEP_COST,
         Verb.KEEP_REGISTER,
         Verb.ASSESS,
+        Verb.KEEP_THREATS,
         Verb.DRAFT,
         Verb.DECIDE,
         Verb.HAND_OVER_RESULT,

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("comity.doors.web.views.urls_remedies")),
     path("register/", include("comity.doors.web.views.register.urls")),
     path("picture/", include("comity.doors.web.views.picture.urls")),
+    path("threats/", include("comity.doors.web.views.threats.urls")),
 ]
 
 handler400 = "comity.doors.web.trouble.bad_request"

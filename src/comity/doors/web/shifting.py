@@ -55,6 +55,7 @@ REGISTER_PAGES: Final = tuple(
     )
 )
 PICTURE_PAGES: Final = tuple(f"picture-{page}" for page in ("level", "links", "map", "indicator", "indicator-new", "series", "series-new"))
+THREAT_PAGES: Final = tuple(f"threat-{page}" for page in ("search", "collection", "object", "lots", "lot", "import", "compose"))
 _PART_OF = {
     "brief": "handover",
     "request": "requests",
@@ -81,6 +82,7 @@ _PART_OF = {
     "mission-note-own": "mission-note",
     **dict.fromkeys(REGISTER_PAGES, "register"),
     **dict.fromkeys(PICTURE_PAGES, "picture"),
+    **dict.fromkeys(THREAT_PAGES, "threats"),
 }
 
 
@@ -108,6 +110,7 @@ _SECTIONS: Final = (
     (Verb.SEE_POSTS, "officers", gettext_lazy("Officers"), "desk"),
     (Verb.READ_LOG, "history", gettext_lazy("Journal"), "record"),
     (Verb.READ_REGISTER, "register", pgettext_lazy("of meetings and commitments", "Register"), "look"),
+    (Verb.READ_THREATS, "threats", gettext_lazy("Threat information"), "look"),
     (Verb.READ_PICTURE, "picture", gettext_lazy("Risk picture"), "look"),
     (Verb.READ, "countries", gettext_lazy("Countries"), "look"),
     (Verb.READ, "law", gettext_lazy("Law"), "look"),

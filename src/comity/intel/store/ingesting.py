@@ -17,6 +17,7 @@ from comity.intel.store.clock import keep, take
 from comity.intel.store.labelling import Giver, Labels, refs_of
 from comity.intel.store.looking import Candidate, Refusal, look_at
 from comity.intel.store.placing import Place, rank, same_version
+from comity.intel.store.postings import keys_of, post
 from comity.intel.store.relabelling import await_markings, relabel
 from comity.intel.store.sight import Reader
 from comity.intel.store.sources import Source, number_of, numbers_of_types
@@ -190,6 +191,7 @@ class _Adding:
     def write(self) -> None:
         """Write it all: bytes, places, ranks, definitions, what waits for one, and the clock."""
         run_all(_ADD_OBJECT, self._new_objects)
+        post((number, keys_of(body)) for number, body in self._new_bodies.items())
         rows = [
             (
                 p.added,

@@ -40,6 +40,8 @@ from comity.doors.web.views import working
 from comity.doors.web.views.naming import country_name, one_of
 from comity.doors.web.views.onward_words import next_act
 from comity.doors.web.views.words import ROLE_WORDS, level_words, state_words
+from comity.intel.reading.refusals import NoLot, OwnLot
+from comity.intel.store.refusals import NoCollection, NoObject
 from comity.letters.refusals import NoPrinter
 from comity.picture.refusals import NoSuchPart
 from comity.register.confirming.refusals import NoSuchSuggestion
@@ -67,6 +69,9 @@ _ABSENT: Final = (
     NoSuchRow,
     NoSuchSuggestion,
     NoSuchPart,
+    NoCollection,
+    NoObject,
+    NoLot,
 )
 _FORBIDDEN: Final = (
     NotAllowed,
@@ -80,6 +85,7 @@ _FORBIDDEN: Final = (
     OwnDisposal,
     OwnCounsel,
     AboveClearance,
+    OwnLot,
 )
 _CHANGED: Final = (ChangedElsewhere, ChangedSinceShown, ReportTaken)
 # Codes that stand as facts in a refusal's sentence.
