@@ -1,4 +1,4 @@
-"""Writes vectors/stix/: what an officer typed, the pattern that comes of it, the identifier of the indicator. Imports nothing of the product.
+"""Writes vectors/stix/: what an officer typed, its pattern, the identifier of the indicator. Imports nothing of the product.
 
 Run from anywhere: `python tools/make_stix_vectors.py`. The rules are those of docs/specs/stix.md.
 """

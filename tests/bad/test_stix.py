@@ -6,6 +6,7 @@ import pytest
 
 from comity.terms.refusals import Refused, TooLarge
 from comity.wire.stix import BadStix, hints, read_envelope, read_head, references, validate
+from comity.wire.stix.checks import MOST
 from comity.wire.stix.strict import require_distinct_keys
 
 GOOD = {
@@ -45,6 +46,7 @@ UNREADABLE = {
     "not a number": (with_text(b'"a","confidence":NaN'), "confidence", "not-a-number"),
     "more than there is": (with_text(b'"a","x_more":{"a":[-Infinity]}'), "x_more.a.[0]", "not-a-number"),
     "a number beyond numbers": (with_text(b'"a","x_more":1e999'), "x_more", "not-a-number"),
+    "a thousand digits": (with_text(b'"a","x_more":' + b"9" * 1_000), "x_more", "not-a-number"),
     "ten thousand digits": (with_text(b'"a","x_more":' + b"9" * 10_000), "x_more", "not-a-number"),
     "half a character": (with_text(b'"\\ud800"'), "name", "lone-surrogate"),
     "half a character in a key": (with_text(b'"a","\\udfff":1'), "", "lone-surrogate"),
@@ -116,6 +118,14 @@ def test_a_gigabyte_is_refused_before_it_is_read():
     with pytest.raises(TooLarge):
         read_envelope(Gigabyte(), most=64 * 2**20)
     assert [fault.code for fault in validate(b"[" * (33 * 2**20))] == ["too-large"]
+
+
+def test_a_million_wrong_entries_need_no_million_sentences():
+    """What is told is capped; a place in a list of a thousand digits is no place."""
+    refs = b'"a","object_marking_refs":[' + b"0," * 1_000_000 + b"0]"
+    assert len(validate(with_text(refs))) == len({str(fault) for fault in validate(with_text(refs))}) == MOST
+    marks = b'"a","granular_markings":[{"lang":"vi","selectors":["name.[' + b"9" * 5_000 + b']"]}]'
+    assert {fault.code for fault in validate(with_text(marks))} == {"bad-form", "no-such-place"}
 
 
 UUID = "0c7b5b88-8ff7-4a4d-aa9d-feb398cd0061"

@@ -145,6 +145,24 @@ def test_time_that_goes_backwards_is_an_older_version(here):
     assert [one["modified"][17:19] for one in here.own.get(here.all + "objects/")["objects"]] == ["09"]
 
 
+@pytest.mark.parametrize("below", ["%00", "\0", "é", "\udcff", "a b", "..", ".", "x" * 5000, "'", '";--'])
+def test_odd_addresses_are_not_there(here, below):
+    """Whatever stands where an identifier should."""
+    for path in (f"objects/{below}/", f"objects/{below}/versions/", f"{below}/"):
+        assert here.own.get(here.all + path).status == 404
+    assert here.own.get(f"/taxii2/intel/status/{below}/").status == 404
+    assert here.own.delete(here.all + f"objects/{below}/").status == 404
+
+
+def test_odd_references_are_kept_and_widen_nothing(here):
+    """Letters that one of the databases has no place for; a marking that is none is one that nobody knows."""
+    odd = {**indicator(1, marking=CLEAR), "created_by_ref": "a\0b", "name": "a\0b"}
+    odd["granular_markings"] = [{"selectors": ["name"], "marking_ref": "x\0" * 400}]
+    assert here.theirs.post(here.all + "objects/", [odd])["success_count"] == 1
+    assert here.theirs.get(here.all + "objects/")["objects"] == [odd]
+    assert here.third.get(here.all + "objects/").body == b"{}"
+
+
 def test_a_loop_of_markings_ends(here):
     """Two markings that bear each other; whoever bears one of them stays at home."""
     one, two = (f"marking-definition--0000000{number}-0000-4000-8000-000000000000" for number in (1, 2))

@@ -153,6 +153,7 @@ def secret_of(here, name):
         "Digest x",
         "Bearer own",
         "Bearer .x",
+        "Basic AGE6Yg==",
         "Negotiate YII=",
         "Basic /w==",
     ],

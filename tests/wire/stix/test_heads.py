@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from stix_samples import DOMAIN, OBSERVABLES, sample
 
 from comity.terms.refusals import TooLarge
 from comity.wire.stix import BadStix, read_bundle, read_envelope, read_head, references, version_of
@@ -142,3 +143,33 @@ def test_heads_agree_with_the_whole_object(values, indent):
     """An envelope gives the same objects as a reader of the whole."""
     data = json.dumps({"objects": values, "x": values}, indent=indent).encode()
     assert [msgspec.json.decode(bytes(one)) for one in read_envelope(data, most=10**6)] == msgspec.json.decode(data)["objects"]
+
+
+@pytest.mark.parametrize("kind", [*DOMAIN, *OBSERVABLES])
+def test_a_head_says_what_the_whole_object_says(kind):
+    """Whatever stands around it; what the object does not have is empty."""
+    whole = sample(kind)
+    head = json.loads(msgspec.json.encode(read_head(json.dumps(whole).encode())))
+    for granular in head.pop("granular_markings"):
+        assert granular == {"lang": ""} | whole["granular_markings"][0]
+    for name, value in head.items():
+        assert value == whole[name] if name in whole else not value
+
+
+KEYS = st.sampled_from(["objects", "more", "next", "", "é", "x"])
+MEMBERS = st.lists(st.tuples(KEYS, st.sampled_from(["[]", "0", "[ 1 ,\n2]", '{":":{"a":1}}'])))
+
+
+@given(MEMBERS, st.sampled_from(["", " ", "\n  "]), st.booleans())
+@settings(max_examples=200)
+def test_a_member_that_stands_twice_is_found_however_it_is_spaced(members, space, spelled):
+    """Whether it is looked for by the bytes that are left over or by colons."""
+    keys = [json.dumps(key, ensure_ascii=spelled) for key, _ in members]
+    shown = ["[]" if key == "objects" and value[0] != "[" else value for key, value in members]
+    data = ("{" + space + ("," + space).join(f"{key}{space}:{space}{value}" for key, value in zip(keys, shown, strict=True)) + "}").encode()
+    if len(set(keys)) == len(keys):
+        assert isinstance(read_envelope(data, most=MOST), tuple)
+    else:
+        with pytest.raises(BadStix) as told:
+            read_envelope(data, most=MOST)
+        assert told.value.fault.code == "key-twice"

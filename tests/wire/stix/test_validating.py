@@ -241,6 +241,10 @@ def test_what_the_standard_only_advises_is_no_fault():
     value = changed("relationship", source_ref=f"tool--{OTHER}", target_ref=f"campaign--{OTHER}", relationship_type="loves")
     assert "unlisted-relationship" in {hint.code for hint in hints(json.dumps(value).encode())}
     assert hints(json.dumps(changed("relationship", relationship_type="related-to")).encode()) == ()
+    made = changed("relationship", source_ref=f"infrastructure--{OTHER}", relationship_type="consists-of")
+    for target, told in (("url", False), ("campaign", True)):
+        value = made | {"target_ref": f"{target}--{OTHER}"}
+        assert [hint.code for hint in hints(json.dumps(value).encode())] == ["unlisted-relationship"] * told
 
 
 def test_nothing_is_raised_whatever_stands_in_it():

@@ -47,18 +47,7 @@ def test_what_is_asked_for_is_understood(query, meant):
 @pytest.mark.parametrize(
     "query",
     [
-        *(
-            "limit=0",
-            "limit=-1",
-            "limit=+1",
-            "limit=1.5",
-            "limit=NaN",
-            "limit=1e3",
-            "limit=9999999999999999999",
-            "limit=",
-            "limit=٣",
-            "limit=0x10",
-        ),
+        *("limit=0", "limit=-1", "limit=+1", "limit=1.5", "limit=NaN", "limit=1e3", "limit=" + "9" * 19, "limit=", "limit=٣", "limit=0x10"),
         *("added_after=yesterday", "added_after=2026-11-23", "added_after=2026-11-23T03:07:00", "added_after=2026-02-30T00:00:00Z"),
         *("added_after=2026-11-23T03:07:00%2B00:00", "added_after=2026-11-23T24:00:00Z", "added_after=1.0", "added_after="),
         *("match[id]=", "match[id]=a,,b", "match[id]=a%00b", "match[type]=,"),

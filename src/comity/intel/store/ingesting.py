@@ -24,6 +24,7 @@ from comity.intel.store.sources import Source, number_of, numbers_of_types
 from comity.records.statements import run, run_all
 from comity.terms.instants import Instant
 from comity.wire.stix import BadStix
+from comity.wire.stix.identifiers import is_id
 from comity.wire.stix.strict import read_strictly
 
 CHUNK: Final = 400
@@ -169,7 +170,8 @@ class _Adding:
         if number is None:
             number = self._objects[one.digest] = added
             head = one.head
-            columns = (head.name[:300].replace("\0", ""), head.created_by_ref[:300], head.revoked)
+            author = head.created_by_ref if is_id(head.created_by_ref) else ""
+            columns = (head.name[:300].replace("\0", ""), author, head.revoked)
             self._new_bodies[number] = one.body
             self._new_objects.append((number, one.digest, one.body, head.id, self._kinds[head.type], one.spec, one.version, *columns))
         place = Place(

@@ -19,6 +19,7 @@ from comity.records.statements import run
 from comity.terms.identifiers import AuthorityId
 from comity.terms.markings import Tlp
 from comity.wire.stix import Head
+from comity.wire.stix.identifiers import is_id
 
 _NUMBER: Final = "SELECT number FROM records_intellabel WHERE digest = %s"
 _ADD: Final = "INSERT INTO records_intellabel (number, digest, text) VALUES (%s, %s, %s)"
@@ -79,8 +80,8 @@ class Labels:
         absent, todo, seen = [], list(refs), set(refs)
         while todo and len(seen) <= MOST:
             one = todo.pop()
-            if one in _FIXED:
-                continue
+            if one in _FIXED or not is_id(one):
+                continue  # what is no identifier is never defined, and so never known
             if not self._defined(one):
                 absent.append(one)
                 continue

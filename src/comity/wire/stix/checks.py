@@ -13,6 +13,13 @@ _SHOWN: Final = 80
 _JSON: Final = {str: "string", int: "integer", float: "number", bool: "boolean", list: "array", dict: "object", type(None): "null"}
 
 
+MOST: Final = 100  # faults, and hints, that are told of one object: a list of a million wrong entries needs no million sentences
+
+
+class EnoughError(Exception):
+    """Leaves an object of which more is wrong than anybody reads."""
+
+
 class Findings:
     """What was found of one object; `inside` is the container of observables in which references are looked up (section 2.13)."""
 
@@ -26,12 +33,18 @@ class Findings:
         self.inside: Mapping[str, JsonValue] | None = None
 
     def fault(self, path: str, code: str, **facts: object) -> None:
-        """Note what the standard forbids."""
-        self.faults.append(Fault(path, code, {name: shown(fact) for name, fact in facts.items()}))
+        """Note what the standard forbids; raises `EnoughError` once there are `MOST`."""
+        self.add(Fault(path, code, {name: shown(fact) for name, fact in facts.items()}))
+
+    def add(self, fault: Fault) -> None:
+        """Note a fault as it is."""
+        self.faults.append(fault)
+        if len(self.faults) >= MOST:
+            raise EnoughError
 
     def hint(self, path: str, code: str, **facts: object) -> None:
         """Note what the standard only advises against."""
-        if self.advises:
+        if self.advises and len(self.hints) < MOST:
             self.hints.append(Fault(path, code, {name: shown(fact) for name, fact in facts.items()}))
 
     def wrong(self, path: str, wanted: str, value: JsonValue) -> None:
@@ -47,7 +60,7 @@ Check = Callable[[JsonValue, str, Findings], None]
 
 def shown(fact: object) -> str:
     """Return a fact as a sentence shows it: a stranger's text in ASCII, and cut short."""
-    return ascii(fact)[1:-1][:_SHOWN] if isinstance(fact, str) else str(fact)[:_SHOWN]
+    return ascii(fact[:_SHOWN])[1:-1][:_SHOWN] if isinstance(fact, str) else str(fact)[:_SHOWN]
 
 
 def string(value: JsonValue, path: str, found: Findings) -> None:

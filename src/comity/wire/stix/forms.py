@@ -10,7 +10,7 @@ Form = Callable[[str], object]  # what is true of a text in that form
 _OCTET: Final = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _IPV4: Final = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}(?:/(?:3[0-2]|[12]?[0-9]))?")
 _PREFIX_6: Final = re.compile(r"12[0-8]|1[01][0-9]|[1-9]?[0-9]")
-_LABEL: Final = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?|_[\w-]{0,62}|[\w-]{1,63}")
+_LABEL: Final = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
 _LOCAL_PART: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\U0010ffff.-]{1,64}|\"[^\"\r\n]{0,62}\"")
 _URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*")
 _LANGUAGE: Final = re.compile(

@@ -12,6 +12,7 @@ from comity.wire.stix.identifiers import TYPE, split_id
 from comity.wire.stix.pattern_parser import parse_pattern
 from comity.wire.stix.patterns import Comparison, Kind, Operator, comparisons_in, print_path
 from comity.wire.stix.refusals import BadStix
+from comity.wire.stix.tables.observables import CONTRIBUTING
 from comity.wire.stix.tables.vocabularies import FOR_ALL, RELATIONSHIPS, TLP_1, TLP_2, TLP_EXTENSION
 from comity.wire.stix.timestamps import is_timestamp, order_of
 
@@ -108,7 +109,7 @@ def indicator(value: Properties, path: str, found: Findings) -> None:
         pattern = parse_pattern(text)
     except BadStix as refused:
         if value.get("pattern_version", "2.1") == "2.1":
-            found.faults.append(Fault(place, refused.fault.code, refused.fault.facts))
+            found.add(Fault(place, refused.fault.code, refused.fault.facts))
         else:
             found.hint(place, "other-pattern-version", value=str(value["pattern_version"]))
         return
@@ -147,12 +148,14 @@ def relationship(value: Properties, path: str, found: Findings) -> None:
         return
     kinds = split_id(source), split_id(target)
     allowed = _RELATIONSHIPS.get((kinds[0], word), frozenset())
-    if all(kinds) and kinds[1] not in allowed and not ("@sco" in allowed and value.get("target_ref")):
+    if all(kinds) and kinds[1] not in allowed:
         found.hint(path, "unlisted-relationship", source=kinds[0], word=word, target=kinds[1])
 
 
+_OBSERVABLES: Final = frozenset(line.split()[0] for line in CONTRIBUTING.strip().splitlines())
 _RELATIONSHIPS: Final = {
-    (source, word): frozenset(targets) for source, word, *targets in (line.split() for line in RELATIONSHIPS.strip().splitlines())
+    (source, word): frozenset(targets) | (_OBSERVABLES if "@sco" in targets else frozenset())
+    for source, word, *targets in (line.split() for line in RELATIONSHIPS.strip().splitlines())
 }
 
 

@@ -5,6 +5,7 @@ value, and with it another marking. msgspec takes the last one in silence; it is
 each member has exactly one of. The standard library is the reference, and says where the fault is; a test holds both to the same answer.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ DEPTH: Final = 64  # containers inside each other; the deepest object of the sta
 OBJECT_CAP: Final = 32 * 2**20  # bytes; an artifact may carry its payload
 
 _NOT_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
-_MOST_DIGITS: Final = 300
+_MOST_DIGITS: Final = 300  # of a whole number; a double ends soon after
+_LONG_NUMBER: Final = re.compile(rb"[0-9]{301}")
 _SHOWN: Final = 60
 _DECODE: Final = msgspec.json.Decoder().decode
 
@@ -35,7 +37,7 @@ def read_strictly(raw: bytes, *, cap: int = OBJECT_CAP) -> JsonValue:
     _require_shallow(outside)
     try:
         value = _DECODE(raw)
-        if _members(value) == outside.count(b":"):
+        if _members(value) == outside.count(b":") and not (len(outside) > _MOST_DIGITS and _LONG_NUMBER.search(outside)):
             return value
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         pass  # the slow road says why

@@ -5,25 +5,28 @@ not computed, relationships that it does not name, custom properties without an 
 out: custom content stays.
 """
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final
 
 import msgspec
 
 from comity.terms.json import JsonValue
 from comity.terms.text import is_safe
-from comity.wire.stix.checks import Findings
+from comity.wire.stix.checks import EnoughError, Findings
 from comity.wire.stix.compiling import custom_table, family_of, table_of
 from comity.wire.stix.faults import Fault, at
 from comity.wire.stix.identifiers import COMPUTED, RANDOM, TYPE, computed_id, contributing, split_id, uuid_version
 from comity.wire.stix.refusals import BadStix
 from comity.wire.stix.strict import read_strictly
 
+_PLACE: Final = re.compile(r"[0-9]{1,9}")
 _NEW_TYPES: Final = frozenset({"new-sdo", "new-sco", "new-sro"})
 
 
 def validate(raw: bytes | msgspec.Raw) -> tuple[Fault, ...]:
-    """Return every fault of one object; none when it is good STIX 2.1. Never raises: bytes that cannot be read are one fault."""
+    """Return the faults of one object, a hundred at most; none when it is good STIX 2.1. Never raises: what cannot be read is one fault."""
     return tuple(_examine(bytes(raw), advises=False).faults)
 
 
@@ -34,32 +37,37 @@ def hints(raw: bytes | msgspec.Raw) -> tuple[Fault, ...]:
 
 def _examine(raw: bytes, *, advises: bool) -> Findings:
     found = Findings(advises=advises)
+    with suppress(EnoughError):
+        _look(raw, found)
+    return found
+
+
+def _look(raw: bytes, found: Findings) -> None:
     # (1) bytes: size, JSON, depth, keys                 - RFC 8259, RFC 7493
     try:
         value = read_strictly(raw)
     except BadStix as refused:
-        found.faults.append(refused.fault)
-        return found
+        found.add(refused.fault)
+        return
     if type(value) is not dict:
         found.fault("", "not-an-object")
-        return found
+        return
     # (2) a type                                         - section 3.1
     kind = value.get("type")
     if type(kind) is not str or not TYPE.fullmatch(kind):
         found.fault("type", "bad-type", value=kind if type(kind) is str else "")
-        return found
+        return
     if kind == "bundle":
         found.fault("", "is-a-bundle")
-        return found
+        return
     # (3) properties, and rules over several of them     - sections 4 to 7
     table = table_of(kind) or custom_table("domain" if "created" in value or "modified" in value else "observable")
     table.check(value, "", found)
     # (4) what is the same for all                       - sections 2.9, 7.2
     _check_id(value, kind, found)
     _check_markings(value, found)
-    if advises:
+    if found.advises:
         _advise(value, kind, found)
-    return found
 
 
 def _check_id(value: Mapping[str, JsonValue], kind: str, found: Findings) -> None:
@@ -96,7 +104,7 @@ def _resolves(selector: str, value: JsonValue) -> bool:
     for step in selector.split("."):
         if step.startswith("["):
             place = step[1:-1]
-            if type(value) is not list or not place.isdecimal() or not int(place) < len(value):
+            if type(value) is not list or not _PLACE.fullmatch(place) or not int(place) < len(value):
                 return False
             value = value[int(place)]
         elif type(value) is dict and step in value:

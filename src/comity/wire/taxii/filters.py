@@ -119,7 +119,7 @@ def _values(asked: dict[str, str], name: str) -> tuple[str, ...]:
         raise BadQuery(name=name, why="a value between two commas is empty")
     if len(values) > MOST_VALUES or max(map(len, values)) > LONGEST_VALUE:
         raise BadQuery(name=name, why=f"at most {MOST_VALUES} values of {LONGEST_VALUE} letters each")
-    if any("\0" in one for one in values):
+    if not all(map(str.isprintable, values)):
         raise BadQuery(name=name, why="a letter that no identifier has")
     return values
 

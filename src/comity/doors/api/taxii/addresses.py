@@ -14,7 +14,7 @@ Way: TypeAlias = Callable[..., Answer]
 
 # By the steps below /taxii2/; a step of None is any.
 _ADDRESSES: Final[tuple[tuple[tuple[str | None, ...], Mapping[str, Way]], ...]] = (
-    ((ROOT, "collections", None, "objects"), {"GET": reading.objects, "POST": writing.add}),
+    ((ROOT, "collections", None, "objects"), {"GET": reading.envelope, "POST": writing.add}),
     ((ROOT, "collections", None, "objects", None), {"GET": reading.one_object, "DELETE": writing.remove}),
     ((ROOT, "collections", None, "manifest"), {"GET": reading.manifest}),
     ((ROOT, "collections", None, "objects", None, "versions"), {"GET": reading.versions}),

@@ -5,16 +5,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.conf import settings
-from django.http.request import split_domain_port, validate_host
-
+from comity.doors.api.taxii.settled import is_own_host, may_send_secrets, proxy, tls_header
 from comity.terms.instants import Instant
 from comity.wire.taxii.refusals import BadAddress, BadBody, BodyTooLarge, NoEncryption, NotTaxii
 
 PREFIX: Final = "/taxii2/"
 MOST_CONTENT: Final = 16 * 2**20
 _PIECE: Final = 256 * 1024
-_LOOPBACK: Final = ("127.0.0.1", "::1")
 _GZIP: Final = 16 + zlib.MAX_WBITS
 
 
@@ -39,40 +36,39 @@ class Asked:
 
     @property
     def is_encrypted(self) -> bool:
-        """Whether TLS carried it: here, or up to a proxy whose word counts (settings.SECURE_PROXY_SSL_HEADER)."""
+        """Whether TLS carried it: here, or up to a proxy whose word counts (`settled.tls_header`)."""
         if self.environ.get("wsgi.url_scheme") == "https":
             return True
-        believed = getattr(settings, "SECURE_PROXY_SSL_HEADER", None)
+        believed = tls_header()
         return believed is not None and self.header(believed[0]) == believed[1]
 
     @property
     def address(self) -> str:
         """The client's address, as the web's door takes it: the other end, or what the one believed proxy added last."""
         peer = self.header("REMOTE_ADDR")
-        proxy = settings.COMITY_ACCESS.proxy
-        if proxy and peer == proxy:
+        if proxy() and peer == proxy():
             told = self.header("HTTP_X_FORWARDED_FOR").rpartition(",")[2].strip()
-            return (told or peer)[:45]
+            return told[:45] if told and told.isascii() and told.isprintable() else peer[:45]
         return peer[:45]
 
 
 def read_request(environ: Mapping[str, Any], *, at: Instant) -> Asked:
     """Return what is asked. Raises `BadAddress` for a host that is not this node's, `NoEncryption` for secrets in the clear."""
-    path = str(environ.get("PATH_INFO", ""))
-    inner = path[len(PREFIX) :]
-    steps = tuple(inner[:-1].split("/")) if inner.endswith("/") else () if not inner and path == PREFIX else None
+    steps = _steps(str(environ.get("PATH_INFO", "")))
     asked = Asked(str(environ["REQUEST_METHOD"]), steps, str(environ.get("QUERY_STRING", "")), environ, at)
-    _require_own_host(asked.header("HTTP_HOST"))
-    near = asked.header("REMOTE_ADDR") in (*_LOOPBACK, settings.COMITY_ACCESS.proxy)
-    if "HTTP_AUTHORIZATION" in environ and not (near or asked.is_encrypted or settings.COMITY_DEMO):
+    if not is_own_host(asked.header("HTTP_HOST")):
+        raise BadAddress
+    if "HTTP_AUTHORIZATION" in environ and not may_send_secrets(asked.header("REMOTE_ADDR"), encrypted=asked.is_encrypted):
         raise NoEncryption
     return asked
 
 
-def _require_own_host(host: str) -> None:
-    name, _ = split_domain_port(host)
-    if not name or not validate_host(name, settings.ALLOWED_HOSTS):
-        raise BadAddress
+def _steps(path: str) -> tuple[str, ...] | None:
+    """Return the steps of an address; None for one without a last slash, or with letters that no address here has."""
+    inner = path[len(PREFIX) :]
+    if not (path.isascii() and path.isprintable() and path.endswith("/")):
+        return None
+    return tuple(inner[:-1].split("/")) if inner else ()
 
 
 def read_body(asked: Asked) -> bytes:

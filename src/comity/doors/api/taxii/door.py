@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 
 from comity.doors.api.taxii.addresses import answer_at
 from comity.doors.api.taxii.answering import Answer, refuse, send
@@ -31,7 +31,7 @@ def application(environ: Mapping[str, Any], start_response: Callable[..., Any]) 
         answer = _answer(asked)
     except Refused as refusal:
         answer = refuse(refusal, asked)
-    except DatabaseError:
+    except (OperationalError, InterfaceError):
         _LOG.exception("the database does not answer")
         answer = refuse(NotNow(), asked)
     except Exception:  # noqa: BLE001 -- whatever it is, a program is told in the media type that it reads, and the log has it

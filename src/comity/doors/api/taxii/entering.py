@@ -85,6 +85,6 @@ def _named(header: str) -> tuple[str, str]:
             raise NoCredentials from None
     else:
         raise NoCredentials
-    if not dot or not name or not secret:
+    if not dot or not name or not secret or not (name.isascii() and name.isprintable()):
         raise NoCredentials
     return name, secret

@@ -80,7 +80,7 @@ def manifest(asked: Asked, who: Entered, name: str) -> Answer:
     return dated(print_manifest(records, following=following), page)
 
 
-def objects(asked: Asked, who: Entered, name: str) -> Answer:
+def envelope(asked: Asked, who: Entered, name: str) -> Answer:
     """Section 5.4."""
     page, following = _page(asked, who, name, columns=BODIES, takes=filters.OBJECTS)
     return dated(print_envelope([bytes(row[1]) for row in page.rows], following=following), page)
