@@ -24,7 +24,10 @@ COLUMNS: Final = ("actor", "meeting", "statement")
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One box: in which column it stands by what it is, the key of its row, its name; `word` is the code of what stands above it (an actor's sort, a type, an act)."""
+    """One box: in which column it stands by what it is, the key of its row, its name.
+
+    `word` is the code of what stands above it (an actor's sort, a type, an act), or the word itself.
+    """
 
     sort: str
     key: str

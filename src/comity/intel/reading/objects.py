@@ -45,7 +45,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An object as it came. `told` is what its bytes say, empty where they cannot be read; `owner` the authority or programme that gave it."""
+    """An object as it came. `told` is what its bytes say, empty where they cannot be read; `owner` is whoever gave it."""
 
     holding: Holding
     place: Version

@@ -64,6 +64,6 @@ def onlooker(officer: Officer, *, by: Actor, at: Instant) -> Onlooker:
 
 
 def principal_of(authority: Authority, *, officer: OfficerId | None = None) -> Principal:
-    """Return an authority as one who reads: its State, its roles, the fields in which these work. Persons read; they block nothing by it."""
+    """Return an authority as one who reads: its State, its roles, the fields in which these work. Persons read, and block nothing."""
     roles = frozenset(authority.roles)
     return Principal(authority=authority.id, country=authority.id.country, roles=roles, fields=fields_of(roles), officer=officer)

@@ -70,7 +70,7 @@ def reference_key(stix_id: str) -> int:
 
 
 def asked_keys(text: str) -> tuple[int, ...]:
-    """Return the keys of what somebody looks for, as written and in each normal form that it has; `evil[.]example` is read as it is meant."""
+    """Return the keys of what somebody looks for, as written and in each normal form; `evil[.]example` is read as meant."""
     plain = text.strip()[:LONGEST]
     for written, meant in _DEFANGED:
         plain = plain.replace(written, meant)

@@ -1192,7 +1192,6 @@ class Migration(migrations.Migration):
                         ('file', models.CharField(blank=True, max_length=200)),
                         ('body', models.BinaryField()),
                         ('digest', models.CharField(max_length=80)),
-                        ('token', models.CharField(max_length=64, unique=True)),
                         ('state', models.CharField(choices=[('open', 'open'), ('waiting', 'waiting'), ('stored', 'stored'), ('set-aside', 'set-aside')], default='open', max_length=9)),
                         ('came', models.PositiveIntegerField()),
                         ('stored', models.PositiveIntegerField(default=0)),

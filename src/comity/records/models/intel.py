@@ -258,7 +258,6 @@ class IntelLot(models.Model):
     file = models.CharField(max_length=200, blank=True)
     body = models.BinaryField()
     digest = models.CharField(max_length=80)
-    token = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=9, choices=[(k, k) for k in LOT_STATES], default="open")
     came = models.PositiveIntegerField()
     stored = models.PositiveIntegerField(default=0)

@@ -146,6 +146,7 @@ _READ: Final[Mapping[str, Callable[[str], str]]] = {
     "state": _code,
     "role": _code,
     "where": _place,
+    "standing": _place,
     "originator": _country,
     "recipient": _country,
     "conditions": _conditions,

@@ -21,13 +21,13 @@ _COLUMNS: Final = ("inward", "here", "outward")
 def hop_sections(eye: Onlooker, found: Found, at_work: Work) -> Iterator[Section]:
     """Yield the picture with its list, then what others say of the object."""
     near = around(eye, found)
-    yield _hop(found, near, at_work)
+    yield _hop(found, near)
     empty = gettext("Nobody has seen it, said what they think of it, or noted anything on it, as far as you may see.")
     table = words.card_table(near.said_of_it, at_work, empty=empty, shelves=True)
     yield Section("said", gettext("Sightings, opinions and notes"), table=table)
 
 
-def _hop(found: Found, near: Around, at_work: Work) -> Section:
+def _hop(found: Found, near: Around) -> Section:
     heads = (gettext("How"), gettext("What"), gettext("Type"))
     table = Table(heads, tuple(_row(one) for one in near.neighbours), gettext("Nothing stands one hop away, as far as you may see."))
     note = gettext("There is more than is shown here.") if near.more else ""

@@ -81,9 +81,8 @@ def _joined(pattern: Pattern) -> str:
     if isinstance(observed, Observation) and isinstance(observed.test, Compound):
         every = observed.test.junction is Junction.AND
         said.append(gettext("All of this at once.") if every else gettext("Any of this."))
-    for one in pattern.qualifiers if isinstance(pattern, Qualified) else ():
-        if isinstance(one, During):
-            said.append(gettext("From %(start)s until before %(stop)s.") % {"start": one.start, "stop": one.stop})
+    spans = [one for one in pattern.qualifiers if isinstance(one, During)] if isinstance(pattern, Qualified) else []
+    said += [gettext("From %(start)s until before %(stop)s.") % {"start": one.start, "stop": one.stop} for one in spans]
     return " ".join(said)
 
 

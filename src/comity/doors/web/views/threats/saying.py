@@ -1,5 +1,6 @@
 """What an object says, in words, and its bytes: digest, size, what the standard finds wrong, where to take it away."""
 
+import contextlib
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
@@ -102,10 +103,8 @@ def _bits(name: str, value: Any, at_work: Work) -> Iterator[Bit]:  # noqa: ANN40
 
 
 def _moment(value: str, at_work: Work) -> Iterator[Bit]:
-    try:
+    with contextlib.suppress(BadStix, ValueError, OverflowError):
         yield Bit(at_work.when(Instant(parse_timestamp(value))))
-    except (BadStix, ValueError, OverflowError):
-        pass
     yield Bit(_clean(value), soft=True, language="en")
 
 

@@ -29,7 +29,11 @@ def shelf(request: HttpRequest, name: str) -> HttpResponse:
     holding = eye.holding(name)
     asked, sort = request.GET.get("q", "").strip()[:500], _sort(request)
     found = cards(eye, holding, words=asked, sort=sort, before=number(request.GET.get("before", "")))
-    page = ThreatPage(
+    return render_page(request, _page(holding, found, asked, sort, at_work))
+
+
+def _page(holding: Holding, found: Cards, asked: str, sort: str, at_work: Work) -> ThreatPage:
+    return ThreatPage(
         heading=holding.title,
         heading_language=words.NAMED,
         deck=gettext("The newest first, each object in its newest version that you may see."),
@@ -40,7 +44,6 @@ def shelf(request: HttpRequest, name: str) -> HttpResponse:
         sections=(_section(found, at_work, asked=bool(asked or sort)),),
         older_href=_older(asked, sort, found.before),
     )
-    return render_page(request, page)
 
 
 def number(text: str) -> int:

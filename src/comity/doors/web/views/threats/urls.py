@@ -21,6 +21,11 @@ def _later(module: str, name: str) -> Callable[..., HttpResponse]:
 urlpatterns = [
     path("", _later("home", "home"), name="threats"),
     path("search/", _later("finding", "search"), name="threat-search"),
+    path("lots/", _later("lots", "all_lots"), name="threat-lots"),
+    path("lots/import/", _later("bringing", "bring"), name="threat-import"),
+    path("lots/compose/", _later("composing", "compose"), name="threat-compose"),
+    path("lots/<int:number>/", _later("lots", "one_lot"), name="threat-lot"),
+    path("lots/<int:number>/bytes/", _later("lots", "its_bytes"), name="threat-lot-bytes"),
     path("collections/<str:name>/", _later("shelf", "shelf"), name="threat-collection"),
     path("collections/<str:name>/<str:stix_id>/", _later("one", "one_object"), name="threat-object"),
     path("collections/<str:name>/<str:stix_id>/bytes/", _later("one", "its_bytes"), name="threat-bytes"),

@@ -12,6 +12,7 @@ from comity.intel.policy import Label
 from comity.intel.reading.objects import Verdict, own_verdict, verdicts
 from comity.intel.reading.onlooking import Onlooker
 from comity.intel.store.granting import Holding
+from comity.terms.instants import Instant
 
 
 def why_sections(eye: Onlooker, label: Label, holding: Holding, at_work: Work) -> tuple[Section, ...]:
@@ -24,7 +25,7 @@ def why_sections(eye: Onlooker, label: Label, holding: Holding, at_work: Work) -
     return (Section("why", heading, text=own, caption=gettext("Its label"), table=table), *who_sections(eye, label, holding, at_work))
 
 
-def _dates(label: Label) -> tuple[tuple[str, object], ...]:
+def _dates(label: Label) -> tuple[tuple[str, Instant | None], ...]:
     return (gettext("Not before"), label.embargo), (gettext("Until"), label.expires)
 
 
@@ -34,9 +35,7 @@ def who_sections(eye: Onlooker, label: Label, holding: Holding, at_work: Work) -
     sees, not_ = [one for one in found if one.sees], [one for one in found if not one.sees]
     count = ngettext("%(count)s authority", "%(count)s authorities", len(sees)) % {"count": len(sees)}
     others = ngettext("%(count)s authority", "%(count)s authorities", len(not_)) % {"count": len(not_)}
-    note = gettext(
-        "Of those in the directory, by the roles that it gives them. Programs outside it see what is TLP:CLEAR, where they are let in."
-    )
+    note = gettext("Of those in the directory, by the roles that it gives them. Programs outside it see TLP:CLEAR where they are let in.")
     return (
         Section("sees", gettext("Who else sees it: %(count)s") % {"count": count}, note, table=_table(sees, at_work, gettext("Why"))),
         Section("sees-not", gettext("Who does not: %(count)s") % {"count": others}, table=_table(not_, at_work, gettext("Why not"))),
