@@ -23,7 +23,7 @@ class Piece:
 
 def cut(data: bytes) -> tuple[Piece, ...]:
     """Return the objects in `data`. Raises `TooLarge`, `BadStix`, `NothingThere`, `TooManyThere`: nothing is told of single ones."""
-    raws = _raws(data)
+    raws = _raws(data) if data.strip() else ()
     if not raws:
         raise NothingThere
     if len(raws) > MOST:
@@ -43,7 +43,7 @@ def _raws(data: bytes) -> Sequence[bytes]:
     try:
         found = read_envelope(data, most=CAP)
     except BundleGiven:
-        found = read_bundle(data, most=CAP)
+        return [bytes(one) for one in read_bundle(data, most=CAP)]
     if found:
         return [bytes(one) for one in found]
     try:

@@ -30,7 +30,7 @@ def _dates(label: Label) -> tuple[tuple[str, Instant | None], ...]:
 
 
 def who_sections(eye: Onlooker, label: Label, holding: Holding, at_work: Work) -> tuple[Section, ...]:
-    """Return two tables of other authorities: who sees what bears this label in this collection, and who does not; each with the reasons."""
+    """Return two tables of other authorities: who sees what bears this label in this collection, who does not; each with its reasons."""
     found = [one for one in verdicts(label, holding, at=at_work.at) if one.authority.id != eye.authority]
     sees, not_ = [one for one in found if one.sees], [one for one in found if not one.sees]
     count = ngettext("%(count)s authority", "%(count)s authorities", len(sees)) % {"count": len(sees)}
