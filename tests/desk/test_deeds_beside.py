@@ -46,6 +46,8 @@ def test_every_verb_of_the_table_has_a_deed():
         Verb.AGREE_LINE,
         Verb.READ_PICTURE,
         Verb.ASSESS,
+        Verb.READ_THREATS,
+        Verb.KEEP_THREATS,
     }
     assert callable(posts.give_roles)
 

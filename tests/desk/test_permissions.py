@@ -71,6 +71,8 @@ SQUARE: Final = {
     Verb.AGREE_LINE: {A},
     Verb.READ_PICTURE: {D, A, L, E, S, U, M},
     Verb.ASSESS: {D, S},
+    Verb.READ_THREATS: {D, A, L, E, S},
+    Verb.KEEP_THREATS: {D},
     Verb.FILE_REPORT: {M},
     Verb.FORWARD: {M},
     Verb.SET_WALL: {S},

@@ -60,11 +60,16 @@ def printable(text: str) -> str:
 
 
 def say_refusal(refusal: Refused) -> str:
-    """Return what was refused; where another refusal is the cause, its sentence stands in the place of `why`, translated."""
+    """Return what was refused; where another refusal is the cause, its sentence stands in the place of `why`, translated.
+
+    So does the sentence of a fault (wire.stix) in the place of `reason`.
+    """
     cause = refusal.__cause__
     facts = dict(refusal.facts)
     if "why" in facts and isinstance(cause, Refused):
         facts["why"] = say_refusal(cause)
+    if (fault := getattr(refusal, "fault", None)) and "reason" in facts:
+        facts["reason"] = say(fault.sentence, fault.facts)
     return say(refusal.sentence, facts)
 
 

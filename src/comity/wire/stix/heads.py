@@ -100,12 +100,12 @@ def read_bundle(data: bytes, *, most: int) -> tuple[msgspec.Raw, ...]:
 
 def read_head(raw: bytes | msgspec.Raw) -> Head:
     """Return the head of one object. Raises `BadStix`, with a path, for what has no `type` or `id`, or a head of other types."""
-    data = bytes(raw)
-    require_text(data)
+    if isinstance(raw, bytes):
+        require_text(raw)  # what came out of an envelope was looked at there
     try:
-        return _HEAD.decode(data)
+        return _HEAD.decode(raw)
     except (msgspec.DecodeError, RecursionError) as fault:
-        _explain(data, fault)
+        _explain(bytes(raw), fault)
 
 
 def version_of(head: Head) -> str:

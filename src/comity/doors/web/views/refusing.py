@@ -112,6 +112,8 @@ def next_step_of(refusal: Refused) -> str:
 
 def _facts(refusal: Refused) -> dict[str, str]:
     shown = {name: _READ[name](fact) if name in _READ else fact for name, fact in refusal.facts.items()}
+    if (fault := getattr(refusal, "fault", None)) and "reason" in shown:  # what stands there has a sentence of its own (wire.stix)
+        shown["reason"] = gettext(fault.sentence) % fault.facts
     return shown | {name: level_words(shown[name]) for name in ("level", "most", "clearance") if name in shown}
 
 
