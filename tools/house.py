@@ -97,6 +97,26 @@ class NoBlindReading(Rule):
     verifying: ClassVar = ("src/comity/desk/reading/owed.py",)
 
 
+class OneWayToThreatInformation(Rule):
+    """An object that is read past `intel.store.scanning` is shown to whom its label hides it, and no test of a door finds that."""
+
+    tables: ClassVar = {"StixObject", "StixPlace"}
+    named: ClassVar = re.compile(r"records_stix(?:object|place)")
+
+    def reads(self, source: Source) -> bool:
+        """Everything that ships, but the store and the tables themselves."""
+        return source.under("src/comity/") and not source.under("src/comity/intel/store/", "src/comity/records/")
+
+    def faults(self, source: Source) -> Iterator[tuple[int, str]]:
+        """Find the two tables by their models and by their names in statements."""
+        for node in source.nodes:
+            names = {alias.name for alias in node.names} if isinstance(node, ast.ImportFrom) else set()
+            reached = isinstance(node, ast.Attribute) and node.attr in self.tables
+            said = isinstance(node, ast.Constant) and isinstance(node.value, str) and self.named.search(node.value)
+            if names & self.tables or reached or said:
+                yield node.lineno, "objects are read by `intel.store.scanning` alone, which asks who looks"
+
+
 def _is_messages(node: ast.expr) -> bool:
     """Say whether an expression is `Message.objects`."""
     return isinstance(node, ast.Attribute) and node.attr == "objects" and isinstance(node.value, ast.Name) and node.value.id == "Message"
@@ -343,6 +363,7 @@ def rules(budget: Budget) -> tuple[Rule, ...]:
     return (
         NoRawTablesInDoors(),
         NoBlindReading(),
+        OneWayToThreatInformation(),
         NoClockBelowTheDoors(),
         SuppressionsSayWhy(),
         PlainNames(),

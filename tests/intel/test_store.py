@@ -9,11 +9,11 @@ from django.db import connection, connections, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from programs import AMBER, CLEAR, GREEN, RED, indicator
-from worlds.plans import explain, plans
+from worlds.plans import explain
 
 from comity.intel.policy import Principal, parse_label
 from comity.intel.store import scanning
-from comity.intel.store.clock import Clock, look
+from comity.intel.store.clock import look
 from comity.intel.store.granting import add_collection, holdings_of
 from comity.intel.store.ingesting import Kept, add_objects, look_at_all
 from comity.intel.store.looking import Candidate, Refusal, look_at
@@ -352,11 +352,3 @@ def test_each_page_is_a_range_of_an_index(full, monkeypatch):
         assert "SCAN p" not in plan, f"{name}:\n{plan}"
         assert filters.ids or "TEMP B-TREE" not in plan, f"{name}:\n{plan}"
         assert few or sqlite or "Sort" not in plan, f"{name}:\n{plan}"
-
-
-def test_the_clock_and_the_reader_cost_one_question_each(full):
-    """What is asked for a page: the clock, the page; labels only when there are more of them."""
-    who = reader(OURS)
-    who.sight(look(), at=full.at)
-    assert len(plans(lambda: who.sight(look(), at=full.at))) == 0  # none of them goes through Django's layers
-    assert isinstance(look(), Clock)

@@ -2,10 +2,21 @@
 
 import gzip
 import json
+import ssl
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from time import sleep
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from programs import AMBER, CLEAR, GREEN, TAXII, Program, collection, indicator, program
+
+from comity.doors.api.taxii import door
+from comity.intel.store.clock import Clock
+from comity.terms.instants import Instant
 
 ROOT = "/taxii2/intel/"
 
@@ -185,9 +196,46 @@ def test_a_secret_is_tried_once_and_then_known(here, monkeypatch):
     assert len(tried) == 1
     from comity.intel.store.granting import grant
 
-    grant("all", subject="country:XR", right="read", at=here.at)  # another epoch
+    grant("all", subject="country:XR", right="read", at=here.at)  # another epoch: what it may do is read anew
+    assert here.own.get("/taxii2/").status == 200
+    assert len(tried) == 1
+    later = Instant.of(datetime.now(UTC)) + timedelta(minutes=6)
+    monkeypatch.setattr(door, "Instant", SimpleNamespace(of=lambda _: later))
     assert here.own.get("/taxii2/").status == 200
     assert len(tried) == 2
+
+
+def test_first_requests_that_come_at_once_are_not_taken_for_guesses(here, monkeypatch):
+    """Twelve threads with the right secret, of which none was tried before: each is counted while it is tried, and one tries for all."""
+    from comity.doors.api.taxii import entering
+
+    tried, start = [], threading.Barrier(12)
+    monkeypatch.setattr(entering, "_try", lambda _: tried.append(1) or sleep(0.02) or SimpleNamespace(principal=None, name="x"))
+    monkeypatch.setattr(entering, "holdings_of", lambda *_, **__: {})
+    asked = SimpleNamespace(header=lambda _: "Basic x", at=here.at)
+
+    def come(_):
+        start.wait(10)
+        return entering.enter(asked, Clock("another", epoch=1)).client.name
+
+    with ThreadPoolExecutor(12) as threads:
+        assert set(threads.map(come, range(12))) == {"x"}
+    assert tried == [1]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite's driver what it was asked")
+def test_a_page_costs_two_questions(here):
+    """The clock, and the page; who asks, what they may see and which collections there are is known from before."""
+    here.own.post(here.all + "objects/", [indicator(number) for number in range(3)])
+    paths = (here.all + "objects/", here.all + f"objects/{indicator(1)['id']}/", here.all + "manifest/")
+    here.own.get(paths[0])
+    asked = []
+    connection.connection.set_trace_callback(asked.append)
+    try:
+        assert [here.own.get(path).status for path in paths] == [200] * 3
+    finally:
+        connection.connection.set_trace_callback(None)
+    assert len(asked) == 6, asked
 
 
 def test_guessing_is_slowed_down(here):
@@ -199,6 +247,40 @@ def test_guessing_is_slowed_down(here):
     assert heard[-1].status == 429
     assert int(heard[-1].header("Retry-After")) > 0
     assert here.third.get("/taxii2/").status == 200
+
+
+def test_a_certificate_that_the_proxy_checked_is_a_client(here, settings, tmp_path, monkeypatch):
+    """Only the proxy's word, with its secret, about a certificate that is bound; and no longer than it is."""
+    from dataclasses import replace
+    from hashlib import sha256
+
+    from comity.directory.bindings import certificate_identity
+    from comity.intel.store.clients import bind_certificate
+    from comity.intel.store.refusals import CertificateTaken
+
+    settings.COMITY_ACCESS = replace(settings.COMITY_ACCESS, proxy="127.0.0.1", certificates=True)
+    settings.COMITY_HOME = tmp_path
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "proxy.secret").write_text("s" * 40)
+    der = b"\x30\x82\x01\x00" + bytes(256)
+    pem = ssl.DER_cert_to_PEM_cert(der)
+    said = {"HTTP_X_COMITY_PROXY": "s" * 40, "HTTP_X_COMITY_CLIENT_VERIFY": "SUCCESS", "HTTP_X_COMITY_CLIENT_CERT": quote(pem)}
+    identity = certificate_identity(sha256(der).hexdigest())
+    card = Program()
+    assert card.get("/taxii2/", **said).status == 401
+    bind_certificate("third", identity, at=here.at)
+    with pytest.raises(CertificateTaken):
+        bind_certificate("own", identity, at=here.at)
+    assert card.get(here.all + "objects/", **said).status == 200
+    for changed in (
+        {"HTTP_X_COMITY_PROXY": "t" * 40},
+        {"HTTP_X_COMITY_CLIENT_VERIFY": "FAILED"},
+        {"HTTP_X_COMITY_CLIENT_CERT": "nonsense"},
+        {"REMOTE_ADDR": "127.0.0.2"},
+    ):
+        assert card.get("/taxii2/", **said | changed).status == 401
+    bind_certificate("third", None, at=here.at)
+    assert card.get("/taxii2/", **said).status == 401
 
 
 def test_secrets_in_the_clear_are_refused(here, settings):

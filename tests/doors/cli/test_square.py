@@ -33,6 +33,7 @@ PLAYED: Final = {
     "directory trust": "{folder}/none.json",
     "fsck": "",
     "intel client add": "feed --authority xr-poc",
+    "intel client certificate": "nobody --fingerprint " + "ab" * 32,
     "intel client list": "",
     "intel client revoke": "nobody",
     "intel collection add": "Everything --alias everything --read anyone",

@@ -2,7 +2,7 @@
 
 A secret is drawn here, shown once, and kept stretched with argon2, as passwords are: whoever copies the tables has none of them. Trying
 one costs tens of milliseconds and megabytes, so wrong ones are counted and slowed down (`directory.patience`), and a door keeps for a
-while that it was right: for one epoch of the clock, which ends with each change of who may do what.
+while that it was right; with each epoch of the clock, which ends when somebody changes who may do what, it asks for the client anew.
 """
 
 import secrets
@@ -13,6 +13,7 @@ from typing import Final
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import transaction
 
+from comity.directory.bindings import Identity
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.noting import note
@@ -20,7 +21,7 @@ from comity.directory.patience import ADDRESS, PAIR, Attempt, begin_attempt, for
 from comity.intel.policy import GroupId, Membership, Principal, fields_of
 from comity.intel.store.clock import begin_epoch
 from comity.intel.store.granting import require_codes, require_name
-from comity.intel.store.refusals import BadName, ClientTaken, NoClient, OneOrTheOther
+from comity.intel.store.refusals import BadName, CertificateTaken, ClientTaken, NoClient, OneOrTheOther
 from comity.intel.store.sources import Source
 from comity.records.models import IntelClient
 from comity.terms.identifiers import AuthorityId
@@ -48,9 +49,11 @@ class WrongSecret(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A client that showed its secret: its key, its name, for whom it reads, in whose name it gives."""
+    """A client that showed its secret: its key, its name, for whom it reads, in whose name it gives; the stretched secret that it met."""
 
     pk: int
+    stretched: str
+    certificate: str
     name: str
     principal: Principal
     source: Source
@@ -121,6 +124,20 @@ def revoke_client(name: str, *, at: Instant, by: str = "operator") -> None:
     note("intel.client-revoked", by=by, at=at, facts={"client": name})
 
 
+@transaction.atomic
+def bind_certificate(name: str, identity: Identity | None, *, at: Instant, by: str = "operator") -> None:
+    """Let a client come in by a certificate too, in the place of the one before; None ends that. Raises `NoClient`, `CertificateTaken`."""
+    row = IntelClient.objects.filter(name=name, revoked_at__isnull=True).first()
+    if row is None:
+        raise NoClient(name=name[:80])
+    row.certificate = "" if identity is None else identity.subject
+    if row.certificate and IntelClient.objects.filter(certificate=row.certificate, revoked_at__isnull=True).exclude(pk=row.pk).exists():
+        raise CertificateTaken
+    row.save(update_fields=["certificate"])
+    begin_epoch()
+    note("intel.client-bound", by=by, at=at, facts={"client": name, "certificate": row.certificate})
+
+
 def clients() -> list[IntelClient]:
     """Return every client there was, by name, for the operator."""
     return list(IntelClient.objects.order_by("name"))
@@ -142,6 +159,20 @@ def try_secret(name: str, secret: str, *, address: str, at: Instant) -> Client:
     return client_of(row)
 
 
+def with_certificate(identity: Identity) -> Client:
+    """Return the client whose certificate that is, which the CALLER had checked. Raises `WrongSecret`, `NotInDirectory`."""
+    row = IntelClient.objects.filter(certificate=identity.subject, revoked_at__isnull=True).first()
+    if row is None:
+        raise WrongSecret
+    return client_of(row)
+
+
+def same_client(known: Client) -> Client | None:
+    """Return a client that showed its secret before, as it is now; None where that was revoked. Raises `NotInDirectory`."""
+    row = IntelClient.objects.filter(pk=known.pk, secret=known.stretched, certificate=known.certificate, revoked_at__isnull=True).first()
+    return None if row is None else client_of(row)
+
+
 def client_of(row: IntelClient) -> Client:
     """Return for whom a client reads, as the directory has it now; raises `NotInDirectory`."""
     authority = book(home()).authority(AuthorityId(row.authority)) if row.authority else None
@@ -157,7 +188,7 @@ def client_of(row: IntelClient) -> Client:
     )
     # What a programme outside the directory gives, this node's own authority answers for.
     owner = authority.id if authority else home().authority
-    return Client(row.pk, row.name, principal, Source("client", row.name, str(owner)), owner)
+    return Client(row.pk, row.secret, row.certificate, row.name, principal, Source("client", row.name, str(owner)), owner)
 
 
 def _nobodys() -> str:

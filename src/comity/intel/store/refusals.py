@@ -76,6 +76,13 @@ class NoClient(Refused):
     next_step = gettext_noop("Look at the list: comity intel client list")
 
 
+class CertificateTaken(Refused):
+    """A certificate says who comes; it cannot say two."""
+
+    sentence = gettext_noop("This certificate is bound to another client already.")
+    next_step = gettext_noop("Nothing was bound. Revoke the other client, or use a certificate of its own for each.")
+
+
 class OneOrTheOther(Refused):
     """A client speaks for an authority or for a programme."""
 

@@ -452,6 +452,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('name', models.CharField(max_length=64, unique=True)),
                         ('secret', models.CharField(max_length=200)),
+                        ('certificate', models.CharField(blank=True, max_length=64)),
                         ('authority', models.CharField(blank=True, max_length=64)),
                         ('programme', models.CharField(blank=True, max_length=120)),
                         ('fields', models.JSONField(default=list)),
@@ -462,7 +463,7 @@ class Migration(migrations.Migration):
                         ('revoked_at', comity.records.fields.InstantField(null=True)),
                     ],
                     options={
-                        'constraints': [models.CheckConstraint(condition=models.Q(('authority', ''), ('programme', ''), _connector='XOR'), name='intel_client_speaks_for_one')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('authority', ''), ('programme', ''), _connector='XOR'), name='intel_client_speaks_for_one'), models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True), models.Q(('certificate', ''), _negated=True)), fields=('certificate',), name='intel_client_certificate_once')],
                         'indexes': [],
                     },
                 ),

@@ -131,7 +131,7 @@ class IntelGrant(models.Model):
 
 
 class IntelClient(models.Model):
-    """A program that comes in over TAXII. Its secret is kept stretched (argon2), and shown once.
+    """A program that comes in over TAXII. Its secret is kept stretched (argon2), and shown once; `certificate` is a SHA-256, or empty.
 
     It speaks for `authority`, one of the directory, or for `programme`, which is outside it. Fields and purposes are codes, `groups` pairs
     of a sharing group and the moment (microseconds) at which its place there ends, or null; `use` is the most that it does (code of `pap`).
@@ -139,6 +139,7 @@ class IntelClient(models.Model):
 
     name = models.CharField(max_length=64, unique=True)
     secret = models.CharField(max_length=200)
+    certificate = models.CharField(max_length=64, blank=True)
     authority = models.CharField(max_length=64, blank=True)
     programme = models.CharField(max_length=120, blank=True)
     fields = models.JSONField(default=list)
@@ -149,12 +150,17 @@ class IntelClient(models.Model):
     revoked_at = InstantField(null=True)
 
     class Meta:
-        """One of the two."""
+        """One of the two; a certificate is one client's."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=models.Q(authority="") ^ models.Q(programme=""),
                 name="intel_client_speaks_for_one",
+            ),
+            models.UniqueConstraint(
+                fields=["certificate"],
+                condition=models.Q(revoked_at__isnull=True) & ~models.Q(certificate=""),
+                name="intel_client_certificate_once",
             ),
         ]
 

@@ -180,6 +180,21 @@ def client_add(
     tell(f"  {name}.{secret}")
 
 
+@client.command("certificate")
+@click.argument("name")
+@click.option("--fingerprint", help="SHA-256 of the certificate, with or without colons; without it the one before ends.")
+@of_node
+@spoken
+def client_certificate(name: str, *, fingerprint: str | None, home_path: Path) -> None:
+    """Let the program NAME come in by a certificate that the node's proxy has checked."""
+    boot(home_path)
+    from comity.directory.bindings import certificate_identity
+    from comity.intel.store.clients import bind_certificate
+
+    bind_certificate(name, certificate_identity(fingerprint) if fingerprint else None, at=now())
+    tell(say(gettext_noop("Done: it counts from the next request on.")))
+
+
 @client.command("list")
 @of_node
 @for_programs
