@@ -3,6 +3,7 @@
 People are held to every rule of the standard, whatever the collection asks of programs: who can read a fault can mend it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,13 +16,15 @@ from comity.intel.reading.onlooking import Onlooker
 from comity.intel.store.clock import take
 from comity.intel.store.granting import Holding
 from comity.intel.store.ingesting import Kept, add_objects, look_at_all
+from comity.intel.store.labelling import Labels, refs_of
 from comity.intel.store.looking import FULL, Refusal
 from comity.intel.store.sources import Source
-from comity.records.models import IntelLot, StixPlace
+from comity.records.models import IntelLot
 from comity.terms.identifiers import AuthorityId
-from comity.wire.stix import Fault, validate
+from comity.wire.stix import Fault, read_head, validate
 
 _MOST_LABELS: Final = 20
+_MARKING: Final = "marking-definition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,9 @@ def rehearse(lot: IntelLot, *, into: Holding, eye: Onlooker) -> Rehearsal:
     """Return what storing it now would do; nothing is kept of the trial. Raises what `cut` raises."""
     pieces = cut(bytes(lot.body))
     with transaction.atomic():
-        before = take().last
         outcome = store(lot, pieces, into=into, eye=eye)
-        numbers = StixPlace.objects.filter(collection_id=into.pk, added__gt=before).order_by("label").values_list("label", flat=True)
-        labels = tuple(label_numbered(one) for one in numbers.distinct()[:_MOST_LABELS])
+        fresh = [piece for piece, of in zip(pieces, outcome, strict=True) if isinstance(of, Kept) and of.fresh]
+        labels = _labels(fresh, into, eye)
         transaction.set_rollback(True)
     return Rehearsal(tuple(_line(piece, of) for piece, of in zip(pieces, outcome, strict=True)), labels)
 
@@ -79,6 +81,14 @@ def store(lot: IntelLot, pieces: tuple[Piece, ...], *, into: Holding, eye: Onloo
     owner = AuthorityId(lot.authority)
     source = Source("officer", lot.made_by, lot.authority)
     return add_objects(looked, to=into.target, giver=into.giver(owner), source=source, reader=eye.reader, at=eye.at)
+
+
+def _labels(fresh: Iterable[Piece], into: Holding, eye: Onlooker) -> tuple[Label, ...]:
+    """Return the labels of new objects, each once, while their markings are defined; never by a sight, which would outlast the trial."""
+    labels = Labels(take(), into.giver(eye.authority))
+    heads = (read_head(one.raw) for one in fresh)
+    numbers = dict.fromkeys(labels.number(refs_of(head))[0] for head in heads if head.type != _MARKING)
+    return tuple(label_numbered(one) for one in list(numbers)[:_MOST_LABELS])
 
 
 def _line(piece: Piece, outcome: Kept | Refusal) -> Line:
