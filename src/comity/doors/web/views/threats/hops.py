@@ -28,7 +28,7 @@ def hop_sections(eye: Onlooker, found: Found, at_work: Work) -> Iterator[Section
 
 
 def _hop(found: Found, near: Around) -> Section:
-    heads = (gettext("How"), gettext("What"), gettext("Type"))
+    heads = (gettext("How it is joined to this"), gettext("Object"), gettext("Type"))
     table = Table(heads, tuple(_row(one) for one in near.neighbours), gettext("Nothing stands one hop away, as far as you may see."))
     note = gettext("There is more than is shown here.") if near.more else ""
     graph = _graph(found, near) if near.neighbours else None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from comity.doors.web.pages.fields import FieldWrite
 from comity.doors.web.pages.parts import Fact, Form, Link
@@ -66,7 +66,7 @@ def _facts(lot: Lot, at_work: Work) -> tuple[tuple[str, Fact], ...]:
     decided = f"{officer_name(lot.decided_by)}, {at_work.when(lot.decided_at)}" if lot.decided_at else ""
     count = ngettext("%(count)s object", "%(count)s objects", lot.came) % {"count": lot.came}
     return (
-        (gettext("How it stands"), Fact(standing, decided)),
+        (pgettext("of a lot", "How it stands"), Fact(standing, decided)),
         (gettext("In it"), Fact(count, lot.file)),
         (gettext("Made by"), Fact(officer_name(lot.made_by), at_work.when(lot.made_at), language=words.NAMED)),
         (gettext("SHA-256 of its bytes"), Fact(short(lot.digest), language="en")),
@@ -80,7 +80,7 @@ def _rehearsed(told: Rehearsal, holding: Holding, eye: Onlooker, at_work: Work) 
     said = gettext("New: %(fresh)s. Here already: %(here)s. Not stored because something is wrong in it: %(refused)s.") % facts
     if refused:
         note = gettext("Each is left out by itself; the others are stored all the same.")
-        heads = (gettext("Where"), gettext("What is wrong"))
+        heads = (gettext("Place in what was brought"), gettext("What is wrong"))
         yield Section("wrong", gettext("What is wrong"), note, table=Table(heads, tuple(_wrong(one) for one in refused[:_SHOWN])))
     good = [one for one in told.lines if not one.refused]
     of = (gettext("Object"), gettext("Type"), gettext("Marking"), gettext("What becomes of it"))

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.doors.web.framing import render_page
@@ -100,7 +100,7 @@ def _all(rows: tuple[Lot, ...], at_work: Work) -> Section:
 
 
 def _section(key: str, heading: str, rows: tuple[Lot, ...], at_work: Work) -> Section:
-    heads = (gettext("Lot"), gettext("Into"), gettext("How it stands"), gettext("Made by"))
+    heads = (gettext("Lot"), gettext("Into"), pgettext("of a lot", "How it stands"), gettext("Made by"))
     empty = gettext("No officer of your authority has put anything in yet.")
     return Section(key, heading, table=Table(heads, tuple(_row(one, at_work) for one in rows), empty))
 

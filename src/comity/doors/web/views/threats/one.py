@@ -1,7 +1,7 @@
 """One object: what it says in words, why one sees it and who else does and does not, its versions, one hop around it, its bytes."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
 from comity.doors.web.framing import render_page
@@ -67,7 +67,7 @@ def _page(eye: Onlooker, found: Found, at_work: Work) -> ThreatPage:
 def _facts(found: Found, at_work: Work) -> tuple[tuple[str, Fact], ...]:
     return (
         (gettext("Marking"), Fact(found.label.tlp.value, words.label("tlp", found.label.tlp.value, at_work.language))),
-        (gettext("Given by"), Fact(words.authority_name(found.owner, at_work.language), language=words.NAMED)),
+        (pgettext("of information", "Given by"), Fact(words.authority_name(found.owner, at_work.language), language=words.NAMED)),
         (gettext("Came"), Fact(at_work.when(found.place.came))),
         (gettext("Version"), Fact(found.place.version, language="en")),
     )
@@ -87,5 +87,5 @@ def _versions(found: Found, at_work: Work) -> Section:
         )
         for one in found.versions
     )
-    heads = (gettext("Version"), gettext("Came"), gettext("How it stands"))
+    heads = (gettext("Version"), gettext("Came"), pgettext("of a version", "How it stands"))
     return Section("versions", gettext("Versions that you may see"), table=Table(heads, rows))

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
 from comity.doors.web.framing import render_page
@@ -55,7 +55,7 @@ def _facts(holding: Holding, at_work: Work) -> list[tuple[str, Fact]]:
     yours = gettext("read and put objects in") if holding.can_write else gettext("read")
     looked = gettext("every rule of STIX 2.1") if holding.row.checks == "full" else gettext("what a store needs to know")
     return [
-        (gettext("Field"), Fact(words.fields(holding.row.fields, at_work.language))),
+        (pgettext("of exchange", "Field"), Fact(words.fields(holding.row.fields, at_work.language))),
         (gettext("Your authority may"), Fact(yours)),
         (gettext("What programs send is checked for"), Fact(looked)),
         (gettext("Its identifier"), Fact(holding.uuid, holding.alias, language=words.NAMED)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from comity.doors.web.pages.picture import Section
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Table
@@ -26,7 +26,7 @@ def why_sections(eye: Onlooker, label: Label, holding: Holding, at_work: Work) -
 
 
 def _dates(label: Label) -> tuple[tuple[str, Instant | None], ...]:
-    return (gettext("Not before"), label.embargo), (gettext("Until"), label.expires)
+    return (pgettext("of a label", "Not before"), label.embargo), (pgettext("of a label", "Until"), label.expires)
 
 
 def who_sections(eye: Onlooker, label: Label, holding: Holding, at_work: Work) -> tuple[Section, ...]:

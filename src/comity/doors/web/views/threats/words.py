@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from comity.directory.book import book
 from comity.directory.sections import Authority
@@ -108,7 +108,7 @@ def label_rows(found: Label, language: str) -> Iterator[tuple[str, str]]:
     """Yield what a label says, axis by axis; an axis that limits nothing is left out."""
     yield gettext("Marking"), label("tlp", found.tlp.value, language)
     if found.owner is not None:
-        yield gettext("Given by"), named_as(found.owner, language)
+        yield pgettext("of information", "Given by"), named_as(found.owner, language)
     if found.recipients:
         yield gettext("Given by name to"), "; ".join(sorted(named_as(one, language) for one in found.recipients))
     if found.pap is not Pap.CLEAR:
@@ -132,7 +132,7 @@ def _listed(words: str, codes: Iterable[Any], language: str) -> str:
         country_name(str(one), language) if isinstance(one, Country) else label(words, one, language) if words else str(one)
         for one in codes
     ]
-    return "; ".join(sorted(said)) or gettext("nobody")
+    return "; ".join(sorted(said)) or pgettext("of a label", "nobody")
 
 
 def card_rows(cards: Iterable[Card], at_work: Work, *, shelves: bool = False) -> tuple[Row, ...]:
