@@ -3,13 +3,12 @@
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from comity.directory.sittings import before
 from comity.doors.web.framing import render_page
-from comity.doors.web.pages.parts import Crumbs, Link
+from comity.doors.web.pages.parts import Crumbs
 from comity.doors.web.pages.picture import Section
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Table
 from comity.doors.web.pages.threats import ThreatPage
@@ -34,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         crumbs=Crumbs(),
         tabs=words.tabs("threats"),
         sections=tuple(_section(at, codes, of, at_work, since) for at, (codes, of) in enumerate(groups)) or (_none(),),
-        links=(Link(gettext("Search by value"), reverse("threat-search")),),
+        links=words.giving(eye),
     )
     return render_page(request, page)
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.doors.web.framing import render_page
-from comity.doors.web.pages.parts import Act, Link
+from comity.doors.web.pages.parts import Act
 from comity.doors.web.pages.picture import Section
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Table
 from comity.doors.web.pages.threats import ThreatPage
@@ -22,7 +22,6 @@ from comity.intel.giving.actions import agree_to_lot, send_lot_back, set_lot_asi
 from comity.intel.giving.queries import Lots, find_lot, lots, waiting_lots
 from comity.intel.giving.states import WORDS, LotState
 from comity.intel.reading.onlooking import Onlooker
-from comity.intel.reading.policy import may_keep
 from comity.terms.refusals import Refused
 
 
@@ -36,7 +35,7 @@ def all_lots(request: HttpRequest) -> HttpResponse:
 
 
 def _list(eye: Onlooker, found: Lots, waits: tuple[Lot, ...], at_work: Work) -> ThreatPage:
-    keeps = may_keep(at_work.actor) and bool(eye.writable)
+    ways = words.giving(eye)
     return ThreatPage(
         heading=gettext("Put in by officers"),
         deck=gettext(
@@ -44,8 +43,8 @@ def _list(eye: Onlooker, found: Lots, waits: tuple[Lot, ...], at_work: Work) -> 
         ),
         crumbs=words.crumbs(gettext("Put in by officers")),
         tabs=words.tabs("threat-lots"),
-        links=(Link(gettext("Import a file or text"), reverse("threat-import")),) if keeps else (),
-        act=Act(gettext("Compose an indicator"), reverse("threat-compose")) if keeps else None,
+        links=ways[:1],
+        act=Act(ways[1].label, ways[1].href) if ways else None,
         sections=(
             *((_section("waits", gettext("Waits for a second officer"), waits, at_work),) if waits else ()),
             _all(found.rows, at_work),

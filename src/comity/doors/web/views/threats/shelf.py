@@ -7,7 +7,7 @@ from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
 from comity.doors.web.framing import render_page
-from comity.doors.web.pages.parts import Fact
+from comity.doors.web.pages.parts import Fact, Link
 from comity.doors.web.pages.picture import Section
 from comity.doors.web.pages.register import Search
 from comity.doors.web.pages.threats import ThreatPage
@@ -29,16 +29,19 @@ def shelf(request: HttpRequest, name: str) -> HttpResponse:
     holding = eye.holding(name)
     asked, sort = request.GET.get("q", "").strip()[:500], _sort(request)
     found = cards(eye, holding, words=asked, sort=sort, before=number(request.GET.get("before", "")))
-    return render_page(request, _page(holding, found, asked, sort, at_work))
+    return render_page(
+        request, _page(holding, found, asked, sort, at_work, giving=words.giving(eye, into=holding.uuid) if holding.can_write else ())
+    )
 
 
-def _page(holding: Holding, found: Cards, asked: str, sort: str, at_work: Work) -> ThreatPage:
+def _page(holding: Holding, found: Cards, asked: str, sort: str, at_work: Work, *, giving: tuple[Link, ...]) -> ThreatPage:
     return ThreatPage(
         heading=holding.title,
         heading_language=words.NAMED,
         deck=gettext("The newest first, each object in its newest version that you may see."),
         crumbs=words.crumbs(holding.alias or holding.title),
         tabs=words.tabs("threats"),
+        links=giving,
         facts=tuple(_facts(holding, at_work)),
         search=Search(gettext("A word of the title, or a value"), asked, (_types(sort),), asked=bool(asked or sort)),
         sections=(_section(found, at_work, asked=bool(asked or sort)),),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext, gettext_lazy, pgettext
@@ -17,6 +18,7 @@ from comity.doors.web.views.working import Work
 from comity.intel.policy import Decision, Label
 from comity.intel.policy import in_words as reason_in_words
 from comity.intel.reading.onlooking import Onlooker, onlooker
+from comity.intel.reading.policy import may_keep
 from comity.intel.reading.shelves import COUNTED, Card
 from comity.intel.store.granting import Holding
 from comity.terms.identifiers import AuthorityId, Country, OfficerId
@@ -166,8 +168,21 @@ def _card_row(one: Card, at_work: Work, *, shelves: bool) -> Row:
 
 
 def title(card: Card | None, stix_id: str = "") -> str:
-    """Return what an object is called."""
-    return card.said.title if card is not None and card.said is not None else card.stix_id if card is not None else stix_id
+    """Return what an object is called; a relationship by its word."""
+    if card is None or card.said is None:
+        return card.stix_id if card is not None else stix_id
+    return kinds.relation(card.said.title) if card.sort == "relationship" else card.said.title
+
+
+def giving(eye: Onlooker, *, into: str = "") -> tuple[Link, ...]:
+    """Return the ways to put something in, for whoever may; `into` is the collection that is chosen then."""
+    if not may_keep(eye.actor) or not eye.writable:
+        return ()
+    query = f"?{urlencode({'into': into})}" if into else ""
+    return (
+        Link(gettext("Import a file or text"), reverse("threat-import") + query),
+        Link(gettext("Compose an indicator"), reverse("threat-compose") + query),
+    )
 
 
 def _href(name: str) -> str:
