@@ -7,7 +7,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from threats import OURS, Threats, full, named, thing
+from threats import OURS, Threats, full, named, only_for, thing
 from visitors import Page, sign_in, stop_clock
 
 from comity.directory.officers import actor
@@ -298,3 +298,21 @@ def test_a_collection_is_read_page_by_page_and_narrowed(world, shelves):
     assert "61 objects were looked through" in found
     assert "Họ 59" in told(at(world.drafter, "threat-collection", "money", query="?type=nonsense&before=x"))
     assert "Nothing is here that fits" in told(at(world.drafter, "threat-collection", "money", query="?type=tool"))
+
+
+def test_every_audience_is_shown_to_the_second_officer(world, shelves):
+    """Four labels: three with every reason, the fourth by name; twenty-two are more than anybody looks through."""
+    states = ["XR", "TH", "VN", "US", "FR", *(f"{first}{second}" for first in "GS" for second in "ABDEGHIL")]
+    marks = [only_for(state, 700 + number) for number, state in enumerate(states)]
+    tools = [thing("tool", 700 + number, name=f"Công cụ {number}", mark=one["id"]) for number, one in enumerate(marks)]
+    into = {"into": shelves["crime"].uuid}
+    four = json.dumps([*marks[:4], *tools[:4]])
+    page = send(at(world.drafter, "threat-import"), reverse("threat-import"), **into, **{"text.text": four})
+    words = told(page)
+    assert words.count("Who would see what is marked TLP:GREEN") >= 3
+    assert "Only for authorities of: United States" in words.partition("Who would see the others")[2]
+    assert "It is for authorities of: Thailand; th-poc (TH) is one." in words
+    page = send(at(world.drafter, "threat-import"), reverse("threat-import"), **into, **{"text.text": json.dumps([*marks, *tools])})
+    refused = push(page, page.href, "submit")
+    assert refused.status_code == 422
+    assert f"There are {len(states)} different labels in this lot" in html.unescape(refused.content.decode())

@@ -11,7 +11,7 @@ from comity.intel.giving.rehearsing import rehearse, store
 from comity.intel.giving.states import WORDS, LotState, require_move
 from comity.intel.reading.onlooking import Onlooker
 from comity.intel.reading.policy import require_agree, require_keep
-from comity.intel.reading.refusals import LotMoved, NoLot, NothingToStore
+from comity.intel.reading.refusals import LotMoved, NoLot, NothingToStore, TooManyAudiences
 from comity.intel.store.granting import READ, Holding, opened_to
 from comity.intel.store.ingesting import Kept
 from comity.intel.store.refusals import NoCollection
@@ -21,6 +21,7 @@ from comity.terms.identifiers import OfficerId
 from comity.terms.json import JsonValue
 
 _REASON: Final = 500
+MOST_LABELS: Final = 20  # of one lot that others may read: somebody looks through all of them
 
 
 @transaction.atomic
@@ -56,8 +57,11 @@ def submit_lot(number: int, *, eye: Onlooker, by: Officer) -> IntelLot:
     if not needs_second(lot):
         return _store(lot, holding, eye, by)
     require_move(LotState(lot.state), LotState.WAITING)
-    if not rehearse(lot, into=holding, eye=eye).fresh:
+    told = rehearse(lot, into=holding, eye=eye)
+    if not told.fresh:
         raise NothingToStore
+    if len(told.labels) > MOST_LABELS:
+        raise TooManyAudiences(count=len(told.labels), most=MOST_LABELS)
     lot.state, lot.returned_for = LotState.WAITING, ""
     lot.save(update_fields=["state", "returned_for"])
     note("intel.lot-submitted", by=by, at=eye.at, facts=_facts(lot))

@@ -23,7 +23,6 @@ from comity.records.models import IntelLot
 from comity.terms.identifiers import AuthorityId
 from comity.wire.stix import Fault, read_head, validate
 
-_MOST_LABELS: Final = 20
 _MARKING: Final = "marking-definition"
 
 
@@ -88,7 +87,7 @@ def _labels(fresh: Iterable[Piece], into: Holding, eye: Onlooker) -> tuple[Label
     labels = Labels(take(), into.giver(eye.authority))
     heads = (read_head(one.raw) for one in fresh)
     numbers = dict.fromkeys(labels.number(refs_of(head))[0] for head in heads if head.type != _MARKING)
-    return tuple(label_numbered(one) for one in list(numbers)[:_MOST_LABELS])
+    return tuple(label_numbered(one) for one in numbers)
 
 
 def _line(piece: Piece, outcome: Kept | Refusal) -> Line:

@@ -42,6 +42,13 @@ class TooManyThere(Refused):
     next_step = gettext_noop("Divide the file, or let a program send it over TAXII.")
 
 
+class TooManyAudiences(Refused):
+    """More labels than a second officer can be shown."""
+
+    sentence = gettext_noop("There are %(count)s different labels in this lot; a second officer can look through %(most)s.")
+    next_step = gettext_noop("Divide it, so that each lot is for few audiences.")
+
+
 class NothingToStore(Refused):
     """A lot of which nothing could be kept."""
 

@@ -1,6 +1,6 @@
 """The page of one lot: how it stands, what storing it would do object by object, who would see it, what may be done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext
@@ -16,10 +16,12 @@ from comity.doors.web.views.threats import kinds, words
 from comity.doors.web.views.threats.whys import who_sections
 from comity.doors.web.views.working import Row as Lot
 from comity.doors.web.views.working import Work, fresh_token
-from comity.intel.giving.actions import needs_second
+from comity.intel.giving.actions import MOST_LABELS, needs_second
 from comity.intel.giving.cutting import cut
 from comity.intel.giving.rehearsing import Line, Rehearsal, rehearse
 from comity.intel.giving.states import WORDS, LotState
+from comity.intel.policy import Label
+from comity.intel.reading.objects import verdicts
 from comity.intel.reading.onlooking import Onlooker
 from comity.intel.reading.policy import may_agree, may_keep
 from comity.intel.reading.shelves import by_ids, summarised
@@ -79,20 +81,42 @@ def _rehearsed(told: Rehearsal, holding: Holding, eye: Onlooker, at_work: Work) 
     facts = {"fresh": told.fresh, "here": here, "refused": len(refused)}
     said = gettext("New: %(fresh)s. Here already: %(here)s. Not stored because something is wrong in it: %(refused)s.") % facts
     if refused:
-        note = gettext("Each is left out by itself; the others are stored all the same.")
+        note = _first(refused) or gettext("Each is left out by itself; the others are stored all the same.")
         heads = (gettext("Place in what was brought"), gettext("What is wrong"))
         yield Section("wrong", gettext("What is wrong"), note, table=Table(heads, tuple(_wrong(one) for one in refused[:_SHOWN])))
     good = [one for one in told.lines if not one.refused]
     of = (gettext("Object"), gettext("Type"), gettext("Marking"), gettext("What becomes of it"))
     table = Table(of, tuple(_good(one) for one in good[:_SHOWN]), gettext("No object of it can be stored."))
-    more = gettext("The first %(count)s are shown.") % {"count": _SHOWN} if len(good) > _SHOWN else ""
-    yield Section("objects", gettext("What would be stored"), more, text=(said,), table=table)
+    yield Section("objects", gettext("What would be stored"), _first(good), text=(said,), table=table)
+    yield from _audience(told, holding, eye, at_work)
+
+
+def _first(lines: Sequence[Line]) -> str:
+    return gettext("The first %(count)s are shown.") % {"count": _SHOWN} if len(lines) > _SHOWN else ""
+
+
+def _audience(told: Rehearsal, holding: Holding, eye: Onlooker, at_work: Work) -> Iterator[Section]:
+    """Yield who would see what: the first labels with every reason, the others with the names alone; none is left out."""
     for number, label in enumerate(told.labels[:_LABELS]):
         heading = gettext("Who would see what is marked %(tlp)s") % {"tlp": label.tlp.value}
         rows = tuple(Row((Cell((Bit(name),)), Cell((Bit(value),)))) for name, value in words.label_rows(label, at_work.language))
         yield Section(f"label-{number}", heading, caption=heading, table=Table((gettext("What its label says"), ""), rows))
         for section in who_sections(eye, label, holding, at_work):
             yield Section(f"{section.key}-{number}", section.heading, section.note, table=section.table)
+    others = told.labels[_LABELS:]
+    if others:
+        heads = (gettext("What its label says"), gettext("Who else sees it"))
+        rows = tuple(Row((_label_cell(one, at_work), _seers(one, holding, eye, at_work))) for one in others[:MOST_LABELS])
+        yield Section("labels", gettext("Who would see the others"), table=Table(heads, rows))
+
+
+def _label_cell(label: Label, at_work: Work) -> Cell:
+    return Cell(tuple(Bit(f"{name}: {value}") for name, value in words.label_rows(label, at_work.language)))
+
+
+def _seers(label: Label, holding: Holding, eye: Onlooker, at_work: Work) -> Cell:
+    found = [one.authority for one in verdicts(label, holding, at=at_work.at) if one.sees and one.authority.id != eye.authority]
+    return Cell(tuple(Bit(words.authority_name(str(one.id), at_work.language)) for one in found) or (Bit(gettext("Nobody.")),))
 
 
 def _wrong(one: Line) -> Row:

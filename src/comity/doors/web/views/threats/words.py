@@ -21,7 +21,7 @@ from comity.intel.reading.onlooking import Onlooker, onlooker
 from comity.intel.reading.policy import may_keep
 from comity.intel.reading.shelves import COUNTED, Card
 from comity.intel.store.granting import Holding
-from comity.terms.identifiers import AuthorityId, Country, OfficerId
+from comity.terms.identifiers import AuthorityId, OfficerId
 from comity.terms.markings import Pap
 from comity.terms.refusals import Refused
 from comity.terms.vocabulary import vocabulary
@@ -130,10 +130,7 @@ def label_rows(found: Label, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _listed(words: str, codes: Iterable[Any], language: str) -> str:
-    said = [
-        country_name(str(one), language) if isinstance(one, Country) else label(words, one, language) if words else str(one)
-        for one in codes
-    ]
+    said = [label(words, str(one), language) if words else str(one) for one in codes]
     return "; ".join(sorted(said)) or pgettext("of a label", "nobody")
 
 
