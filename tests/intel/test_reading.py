@@ -1,4 +1,4 @@
-"""What officers read: postings, scans downwards, plans of both; what is not for them is in none of it."""
+"""What officers read: postings, scans downwards; what is not for them is in none of it."""
 
 import json
 
@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from threats import OURS, THEIRS, Threats, full, indicator, named, only_for, thing
-from worlds.plans import explain
 
 from comity.directory.officers import actor
 from comity.intel.giving.cutting import cut
@@ -18,7 +17,6 @@ from comity.intel.store import scanning
 from comity.intel.store.clock import look
 from comity.intel.store.postings import MOST, asked_keys, keys_of, reference_key
 from comity.intel.store.sight import Reader
-from comity.records.models import IntelPosting
 from comity.terms.markings import Tlp
 from comity.terms.refusals import Refused
 from comity.wire.taxii.filters import Filters
@@ -155,23 +153,6 @@ def test_a_value_that_a_newer_version_dropped_is_not_the_newest(world, shelf):
     Threats(world).put(shelf, indicator(2, "[ipv4-addr:value = '203.0.113.9']", modified="2026-11-22T00:00:00.000Z"))
     assert named("indicator", 2) not in {one.stix_id for one in by_value(eye(world), "198.51.100.2")[0]}
     assert [one.stix_id for one in by_value(eye(world), "203.0.113.9")[0]] == [named("indicator", 2)]
-
-
-@pytest.mark.usefixtures("shelf")
-def test_plans(world):
-    """A page downwards is a range of the index; a value is found by its key; neither reads a table to its end."""
-    sight = eye(world).sight
-    for filters, keys in ((Filters(), ()), (Filters(types=("indicator",)), ()), (Filters(), asked_keys("198.51.100.2"))):
-        shape = scanning._shape(filters, scanning.CARDS, downwards=True, keyed=bool(keys))
-        sql = scanning._statement(shape, scanning.connection.vendor)
-        plan = explain(sql, [1, 0, sight.last, *scanning._values(shape, sight, filters, keys), 25])
-        said = "\n".join(plan)
-        assert "Seq Scan on records_" not in said.replace("records_inteltype", ""), said
-        assert "SCAN p" not in said
-        assert "SCAN k" not in said
-        assert ("intel_posting_key" if keys else "intel_place_newest") in said, said
-        assert keys or "TEMP B-TREE" not in said, said
-    assert IntelPosting.objects.exists()
 
 
 def test_a_world_with_everything(world):
