@@ -110,10 +110,15 @@ class OneWayToThreatInformation(Rule):
     def faults(self, source: Source) -> Iterator[tuple[int, str]]:
         """Find the two tables by their models and by their names in statements."""
         for node in source.nodes:
-            names = {alias.name for alias in node.names} if isinstance(node, ast.ImportFrom) else set()
-            reached = isinstance(node, ast.Attribute) and node.attr in self.tables
-            said = isinstance(node, ast.Constant) and isinstance(node.value, str) and self.named.search(node.value)
-            if names & self.tables or reached or said:
+            if isinstance(node, ast.ImportFrom):
+                found = bool({alias.name for alias in node.names} & self.tables)
+            elif isinstance(node, ast.Attribute):
+                found = node.attr in self.tables
+            elif isinstance(node, ast.Constant):
+                found = isinstance(node.value, str) and bool(self.named.search(node.value))
+            else:
+                continue
+            if found:
                 yield node.lineno, "objects are read by `intel.store.scanning` alone, which asks who looks"
 
 
