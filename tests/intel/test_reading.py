@@ -9,9 +9,10 @@ from threats import OURS, THEIRS, Threats, full, indicator, named, only_for, thi
 
 from comity.directory.officers import actor
 from comity.intel.giving.cutting import cut
+from comity.intel.giving.states import LotState, require_move
 from comity.intel.policy import Principal
 from comity.intel.reading.onlooking import onlooker
-from comity.intel.reading.refusals import NothingThere
+from comity.intel.reading.refusals import LotMoved, NothingThere
 from comity.intel.reading.shelves import by_value, cards, shelves
 from comity.intel.store import scanning
 from comity.intel.store.clock import look
@@ -99,6 +100,25 @@ def test_each_piece_knows_its_line(numbers, indent):
         assert piece.raw.decode() in rest
     with pytest.raises(NothingThere):
         cut(b" ")
+
+
+@pytest.mark.parametrize("state", LotState)
+@pytest.mark.parametrize("to", LotState)
+def test_the_whole_square_of_a_lot(state, to):
+    """What is stored or set aside stays so; what waits comes back or goes on."""
+    allowed = {
+        ("open", "waiting"),
+        ("open", "stored"),
+        ("open", "set-aside"),
+        ("waiting", "open"),
+        ("waiting", "stored"),
+        ("waiting", "set-aside"),
+    }
+    if (state.value, to.value) in allowed:
+        require_move(state, to)
+    else:
+        with pytest.raises(LotMoved):
+            require_move(state, to)
 
 
 # ---------------------------------------------------------------- in the store

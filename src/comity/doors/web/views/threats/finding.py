@@ -26,7 +26,7 @@ def search(request: HttpRequest) -> HttpResponse:
         deck=gettext("Which objects speak of exactly this value, in all collections that you may read."),
         crumbs=words.crumbs(gettext("Search by value")),
         tabs=words.tabs("threat-search"),
-        search=Search(gettext("An IP address, a domain, an e-mail or web address, a hash, an account, a wallet"), asked, asked=bool(asked)),
+        search=Search(gettext("An IP address, a domain, an e-mail or web address, a hash, an account, a wallet"), asked),
         sections=(_found(eye, asked, at_work),) if asked else (),
     )
     return render_page(request, page)
