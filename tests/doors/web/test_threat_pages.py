@@ -155,15 +155,26 @@ def test_an_indicator_is_composed_without_knowing_stix(world, shelves):
 
 def test_what_is_given_by_name_is_seen_by_nobody_else(world, shelves):
     """TLP:AMBER for one authority: the answers name it and withhold it from the others; with TLP:GREEN names are refused."""
-    page = at(world.drafter, "threat-compose")
-    wrong = composed(page, into=shelves["crime"].uuid, to=["xr-cert"])
+    page, into = at(world.drafter, "threat-compose"), shelves["crime"].uuid
+    wrong = composed(page, into=into, to=["xr-cert"])
     assert wrong.status == 422
     assert "TLP:GREEN names no recipients" in told(wrong)
-    page = composed(at(world.drafter, "threat-compose"), into=shelves["crime"].uuid, to=["xr-cert"], tlp="TLP:AMBER+STRICT")
+    page = composed(at(world.drafter, "threat-compose"), into=into, to=["xr-cert"], tlp="TLP:AMBER+STRICT")
     words = told(page)
     assert "Who would see what is marked TLP:AMBER+STRICT" in words
     assert "TLP:AMBER+STRICT - within the recipient's authority. xr-cert (XR) is among the recipients." in words
     assert "TLP:AMBER+STRICT: it stays within the authorities that were given it, and th-poc (TH) is none of them." in words
+    lot = reverse("threat-lot", args=[IntelLot.objects.get().pk])
+    send(page, lot, step="submit")
+    send(at(world.approver, "threat-lot", IntelLot.objects.get().pk), lot, step="agree")
+    definitions = StixObject.objects.filter(stix_id__startswith="marking-definition--")
+    definition = next(one for one in definitions if b"recipients" in bytes(one.body))
+    world.both.authority = "th-poc"
+    world.both.save()
+    assert at(world.both, "threat-object", into, definition.stix_id).status == 404  # nor does the definition tell whom it names
+    world.both.authority = "xr-cert"
+    world.both.save()
+    assert at(world.both, "threat-object", into, definition.stix_id).status == 200
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ People are held to every rule of the standard, whatever the collection asks of p
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from django.db import transaction
 
@@ -16,14 +15,12 @@ from comity.intel.reading.onlooking import Onlooker
 from comity.intel.store.clock import take
 from comity.intel.store.granting import Holding
 from comity.intel.store.ingesting import Kept, add_objects, look_at_all
-from comity.intel.store.labelling import Labels, refs_of
+from comity.intel.store.labelling import Labels
 from comity.intel.store.looking import FULL, Refusal
 from comity.intel.store.sources import Source
 from comity.records.models import IntelLot
 from comity.terms.identifiers import AuthorityId
 from comity.wire.stix import Fault, read_head, validate
-
-_MARKING: Final = "marking-definition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +82,7 @@ def store(lot: IntelLot, pieces: tuple[Piece, ...], *, into: Holding, eye: Onloo
 def _labels(fresh: Iterable[Piece], into: Holding, eye: Onlooker) -> tuple[Label, ...]:
     """Return the labels of new objects, each once, while their markings are defined; never by a sight, which would outlast the trial."""
     labels = Labels(take(), into.giver(eye.authority))
-    heads = (read_head(one.raw) for one in fresh)
-    numbers = dict.fromkeys(labels.number(refs_of(head))[0] for head in heads if head.type != _MARKING)
+    numbers = dict.fromkeys(labels.number_of(read_head(one.raw), one.raw)[0] for one in fresh)
     return tuple(label_numbered(one) for one in numbers)
 
 

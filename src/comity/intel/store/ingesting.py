@@ -14,7 +14,7 @@ from django.db import transaction
 
 from comity.directory.noting import note
 from comity.intel.store.clock import keep, take
-from comity.intel.store.labelling import Giver, Labels, refs_of
+from comity.intel.store.labelling import Giver, Labels
 from comity.intel.store.looking import Candidate, Refusal, look_at
 from comity.intel.store.placing import Place, rank, same_version
 from comity.intel.store.postings import keys_of, post
@@ -164,7 +164,7 @@ class _Adding:
     def _place(self, one: Candidate) -> Place:
         version_at, finer = _moment(one)
         added, self._next = self._next, self._next + 1
-        label, absent = self._labels.number(refs_of(one.head))
+        label, absent = self._labels.number_of(one.head, one.body)
         self._awaited += [(marking, added) for marking in absent]
         number = self._objects.get(one.digest)
         if number is None:
