@@ -12,6 +12,7 @@ from more_pages import beside, joining, picture, register, remedies
 from programme_pages import programme
 from tests.desk.test_outside import entry, record, written
 from tests.treaty.samples import every_act
+from threat_pages import threats
 from visitors import Page, sign_in
 from warning_pages import exchange
 from worlds.paper import bytes_of, pieces
@@ -137,6 +138,8 @@ NO_PAGE: Final = {
             "register-calendar-file",
             "register-table",
             "country-paper",
+            "threat-bytes",
+            "threat-lot-bytes",
         ),
         _FILE,
     ),
@@ -243,7 +246,7 @@ class FullWorld:
         """Fill room by room and yield each page when it can be opened: what comes later may close it again."""
         for room in (self.reading, self.law, self.writing, self.shifts, self.outside, self.safeguards, self.posts, self.account):
             yield from room()
-        for more in (beside, remedies, joining, register, programme, picture, exchange):
+        for more in (beside, remedies, joining, register, programme, picture, exchange, threats):
             yield from more(self)
 
     def at(self, name: str, *args: Any, by: Officer | None = None, query: str = "", status: int = 200) -> Visit:

@@ -47,6 +47,8 @@ def test_every_verb_of_the_table_has_a_deed():
         Verb.READ_PICTURE,
         Verb.ASSESS,
         Verb.READ_WARNINGS,
+        Verb.READ_THREATS,
+        Verb.KEEP_THREATS,
     }
     assert callable(posts.give_roles)
 

@@ -73,6 +73,8 @@ SQUARE: Final = {
     Verb.ASSESS: {D, S},
     Verb.READ_WARNINGS: {D, A, L, E, S},
     Verb.WARN: {D},
+    Verb.READ_THREATS: {D, A, L, E, S},
+    Verb.KEEP_THREATS: {D},
     Verb.FILE_REPORT: {M},
     Verb.FORWARD: {M},
     Verb.SET_WALL: {S},

@@ -18,6 +18,7 @@ from comity.intel.store.granting import add_collection, holdings_of
 from comity.intel.store.ingesting import Kept, add_objects, look_at_all
 from comity.intel.store.looking import Candidate, Refusal, look_at
 from comity.intel.store.placing import Place, rank
+from comity.intel.store.postings import asked_keys
 from comity.intel.store.removing import remove_object
 from comity.intel.store.sight import Reader
 from comity.intel.store.sources import Source
@@ -352,3 +353,27 @@ def test_each_page_is_a_range_of_an_index(full, monkeypatch):
         assert "SCAN p" not in plan, f"{name}:\n{plan}"
         assert filters.ids or "TEMP B-TREE" not in plan, f"{name}:\n{plan}"
         assert few or sqlite or "Sort" not in plan, f"{name}:\n{plan}"
+
+
+@pytest.mark.parametrize(
+    ("filters", "keys", "index"),
+    [
+        (Filters(), (), "intel_place_newest"),
+        (Filters(types=("indicator",)), (), "intel_place_newest"),
+        (ALL, (), "intel_place_all"),
+        (Filters(), asked_keys("198.51.100.7"), "intel_posting_key"),
+    ],
+)
+def test_a_page_downwards_is_a_range_too_and_a_value_is_found_by_its_key(full, monkeypatch, filters, keys, index):
+    """What people read: the newest first; what speaks of a value, sorted, because it is little."""
+    asked = []
+    run = scanning.run
+    monkeypatch.setattr(scanning, "run", lambda sql, values: asked.append((sql, values)) or run(sql, values))
+    sight = reader(OURS).sight(look(), at=full.at)
+    assert scanning.scan_back(full.holding.pk, sight, filters, columns=scanning.CARDS, limit=100, keys=keys).rows
+    ((sql, values),) = asked
+    plan = "\n".join(explain(sql, values))
+    assert index in plan, plan
+    assert "Seq Scan on records_stix" not in plan, plan
+    assert "SCAN p" not in plan, plan
+    assert keys or ("TEMP B-TREE" not in plan and "Sort" not in plan), plan

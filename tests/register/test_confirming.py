@@ -171,23 +171,23 @@ def test_a_correction_is_what_stands(hands):
     hands.accept(document, "actor", 0)
     hands.accept(document, "actor", 1)
     hands.fix(
-        document, "event", 0, {"place": "Hà Nội", "province": "vn-ha-noi", "type": "meeting", "said": "2024-03-11", "basis": "officer"}
+        document, "event", 0, {"place": "Đà Nẵng", "province": "vn-da-nang", "type": "meeting", "said": "2024-03-11", "basis": "officer"}
     )
     meeting = Meeting.objects.get()
-    assert (meeting.place, meeting.type, meeting.first, meeting.basis) == ("Hà Nội", "meeting", "2024-03-11", "officer")
+    assert (meeting.place, meeting.type, meeting.first, meeting.basis) == ("Đà Nẵng", "meeting", "2024-03-11", "officer")
     envoy = RegisterActor.objects.get(country="JP")
     hands.fix(document, "statement", 1, {"speaker": {"id": envoy.pk}, "addressee": {"country": "VN", "words": "Việt Nam"}})
     told = Statement.objects.get()
     assert (told.speaker, told.addressee_country, told.meeting) == (envoy, "VN", meeting)
     (judged,) = review(document.number, by=hands.who).of("event")
-    assert (judged.verdict.verdict, judged.value["place"], judged.suggestion.value["place"]) == ("fixed", "Hà Nội", "Việt Nam")
+    assert (judged.verdict.verdict, judged.value["place"], judged.suggestion.value["place"]) == ("fixed", "Đà Nẵng", "Hà Nội")
 
 
 def test_words_are_the_documents_own(hands):
     """An officer chooses other words of the text, by their place or as they stand; and what goes with a day or a place goes with it."""
     document = hands.bring()
     text = review(document.number, by=hands.who).text
-    hands.fix(document, "event", 0, {"said": "2024-03", "place": "Hà Nội"})
+    hands.fix(document, "event", 0, {"said": "2024-03", "place": "Đà Nẵng"})
     meeting = Meeting.objects.get()
     assert (meeting.said, meeting.precision, meeting.basis, meeting.province) == ("2024-03", "month", "officer", "")
     part = "hỗ trợ Việt Nam đào tạo 50 cán bộ"
@@ -274,13 +274,13 @@ def test_a_day_that_an_officer_set_is_not_undone_by_the_way(hands):
 def test_nobody_writes_over_what_a_colleague_made_of_it(hands):
     """A page that was opened before the colleague's correction cannot undo it; one that shows it can."""
     document = hands.bring()
-    given = hands.fix(document, "event", 0, {"place": "Hà Nội"})
+    given = hands.fix(document, "event", 0, {"place": "Đà Nẵng"})
     colleague = hands.world.both
     with pytest.raises(JudgedMeanwhile):
         hands.accept(document, "event", 0, by=colleague)
-    assert Meeting.objects.get().place == "Hà Nội"
+    assert Meeting.objects.get().place == "Đà Nẵng"
     changed = hands.accept(document, "event", 0, by=colleague, seen=given.pk)
-    assert (changed.by, Meeting.objects.get().place) == (colleague, "Việt Nam")
+    assert (changed.by, Meeting.objects.get().place) == (colleague, "Hà Nội")
     with pytest.raises(JudgedMeanwhile):
         hands.reject(document, "event", 0)
 

@@ -63,10 +63,22 @@ class Verb(StrEnum):
     ASSESS = "assess"
     READ_WARNINGS = "read-warnings"
     WARN = "warn"
+    READ_THREATS = "read-threats"
+    KEEP_THREATS = "keep-threats"
 
 
 _READER: Final = frozenset(
-    {Verb.READ, Verb.READ_DRAFT, Verb.READ_LOG, Verb.NOTE, Verb.FLAG, Verb.READ_REGISTER, Verb.READ_PICTURE, Verb.READ_WARNINGS}
+    {
+        Verb.READ,
+        Verb.READ_DRAFT,
+        Verb.READ_LOG,
+        Verb.NOTE,
+        Verb.FLAG,
+        Verb.READ_REGISTER,
+        Verb.READ_PICTURE,
+        Verb.READ_WARNINGS,
+        Verb.READ_THREATS,
+    }
 )
 _TELLING: Final = frozenset({Verb.TEND_INCIDENT})
 _PERMITTING: Final = frozenset({Verb.END_PERMISSION})
@@ -81,6 +93,7 @@ TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
         Verb.KEEP_REGISTER,
         Verb.ASSESS,
         Verb.WARN,
+        Verb.KEEP_THREATS,
         Verb.DRAFT,
         Verb.DECIDE,
         Verb.HAND_OVER_RESULT,

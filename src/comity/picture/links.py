@@ -5,7 +5,7 @@ Left who, in the middle the meetings, right what was said. What one hop has more
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
 from comity.directory.policy import Actor
 from comity.picture.policy import require_look
@@ -19,16 +19,17 @@ WIDTH: Final = 3 * 270 + 2 * 75
 _GAP: Final = 75
 _ROW: Final = 62
 _TOP: Final = 8
-_COLUMNS: Final = ("actor", "meeting", "statement")
-
-Sort = Literal["actor", "meeting", "statement"]
+COLUMNS: Final = ("actor", "meeting", "statement")
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One box: what it is, the key of its row, its name; `word` is the code of what stands above it (an actor's sort, a type, an act)."""
+    """One box: in which column it stands by what it is, the key of its row, its name.
 
-    sort: Sort
+    `word` is the code of what stands above it (an actor's sort, a type, an act), or the word itself.
+    """
+
+    sort: str
     key: str
     name: str
     word: str
@@ -103,12 +104,15 @@ def around_meeting(number: str, *, by: Actor) -> Hop:
     return hop
 
 
-def lay_out(hop: Hop) -> Sheet:
-    """Place every box once and draw every line once; no two boxes touch. Pure, and the same for the same hop."""
-    filled = dict.fromkeys(_COLUMNS, 0)
+def lay_out(hop: Hop, *, columns: Sequence[str] = COLUMNS) -> Sheet:
+    """Place every box once and draw every line once; no two boxes touch. Pure, and the same for the same hop.
+
+    `columns` are the three sorts of boxes from left to right: of the register, unless the caller draws other things.
+    """
+    filled = dict.fromkeys(columns, 0)
     places = {}
     for node in hop.nodes:
-        x = _COLUMNS.index(node.sort) * (BOX[0] + _GAP)
+        x = columns.index(node.sort) * (BOX[0] + _GAP)
         places[node] = Place(node, x, _TOP + filled[node.sort] * _ROW)
         filled[node.sort] += 1
     return Sheet(_TOP + max(*filled.values(), 1) * _ROW, tuple(places.values()), tuple(_paths(hop.lines, places)))

@@ -17,6 +17,7 @@ urlpatterns = [
     path("register/", include("comity.doors.web.views.register.urls")),
     path("picture/", include("comity.doors.web.views.picture.urls")),
     path("exchange/", include("comity.doors.web.views.exchange.urls")),
+    path("threats/", include("comity.doors.web.views.threats.urls")),
 ]
 
 handler400 = "comity.doors.web.trouble.bad_request"

@@ -56,6 +56,7 @@ REGISTER_PAGES: Final = tuple(
 )
 PICTURE_PAGES: Final = tuple(f"picture-{page}" for page in ("level", "links", "map", "indicator", "indicator-new", "series", "series-new"))
 WARNING_PAGES: Final = tuple(f"warning{page}" for page in ("", "-new", "-check", "-approve", "-item"))
+THREAT_PAGES: Final = tuple(f"threat-{page}" for page in ("search", "collection", "object", "lots", "lot", "import", "compose"))
 _PART_OF = {
     "brief": "handover",
     "request": "requests",
@@ -82,7 +83,7 @@ _PART_OF = {
     "mission-note-own": "mission-note",
     **dict.fromkeys(REGISTER_PAGES, "register"),
     **dict.fromkeys(PICTURE_PAGES, "picture"),
-    **dict.fromkeys(WARNING_PAGES, "exchange"),
+    **dict.fromkeys(("threats", *THREAT_PAGES, *WARNING_PAGES), "exchange"),
 }
 
 

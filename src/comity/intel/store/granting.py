@@ -159,6 +159,11 @@ def grants_of(collection: IntelCollection) -> list[IntelGrant]:
     return list(IntelGrant.objects.filter(collection=collection, ended_at__isnull=True).order_by("right", "subject"))
 
 
+def opened_to(collection: IntelCollection, right: str) -> frozenset[str]:
+    """Return the subjects that may read or write it now; who is meant by them, `subjects_of` says of each reader."""
+    return frozenset(one.subject for one in grants_of(collection) if one.right == right)
+
+
 def open_collections() -> list[IntelCollection]:
     """Return every collection that is not closed, for the operator."""
     return list(IntelCollection.objects.filter(closed_at__isnull=True).order_by("uuid"))
@@ -175,7 +180,7 @@ def require_subject(subject: str) -> None:
 
 def holdings_of(principal: Principal, *, client: str = "") -> dict[str, Holding]:
     """Return the collections that a reader may know of, by identifier and by alias, in the order of their identifiers."""
-    subjects = _subjects(principal, client)
+    subjects = subjects_of(principal, client=client)
     rights: dict[int, set[str]] = {}
     for pk, right in IntelGrant.objects.filter(ended_at__isnull=True, subject__in=subjects).values_list("collection_id", "right"):
         rights.setdefault(pk, set()).add(right)
@@ -197,7 +202,8 @@ def _holding(row: IntelCollection, rights: set[str]) -> Holding:
     )
 
 
-def _subjects(principal: Principal, client: str) -> list[str]:
+def subjects_of(principal: Principal, *, client: str = "") -> list[str]:
+    """Return every name under which a collection may be opened to this reader."""
     named = [("client", client), ("authority", principal.authority), ("country", principal.country)]
     held = [("role", one) for one in principal.roles] + [("field", one) for one in principal.fields]
     return [ANYONE, *(f"{kind}:{name}" for kind, name in (*named, *held) if name)]

@@ -14,9 +14,10 @@ from django.db import transaction
 
 from comity.directory.noting import note
 from comity.intel.store.clock import keep, take
-from comity.intel.store.labelling import Giver, Labels, refs_of
+from comity.intel.store.labelling import Giver, Labels
 from comity.intel.store.looking import Candidate, Refusal, look_at
 from comity.intel.store.placing import Place, rank, same_version
+from comity.intel.store.postings import keys_of, post
 from comity.intel.store.relabelling import await_markings, relabel
 from comity.intel.store.sight import Reader
 from comity.intel.store.sources import Source, number_of, numbers_of_types
@@ -168,7 +169,7 @@ class _Adding:
     def _place(self, one: Candidate) -> Place:
         version_at, finer = _moment(one)
         added, self._next = self._next, self._next + 1
-        label, absent = self._labels.number(refs_of(one.head))
+        label, absent = self._labels.number_of(one.head, one.body)
         self._awaited += [(marking, added) for marking in absent]
         number = self._objects.get(one.digest)
         if number is None:
@@ -197,6 +198,7 @@ class _Adding:
     def write(self) -> None:
         """Write it all: bytes, places, ranks, definitions, what waits for one, and the clock."""
         run_all(_ADD_OBJECT, self._new_objects)
+        post((number, keys_of(body)) for number, body in self._new_bodies.items())
         rows = [
             (
                 p.added,

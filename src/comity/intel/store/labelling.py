@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from comity.intel.policy import Label, Marking, label_of, narrowest, parse_label, print_label, read_marking
+from comity.intel.policy import Label, Marking, label_of, label_of_definition, narrowest, parse_label, print_label, read_marking
 from comity.intel.policy.stix import MOST, PAP_IDS, TLP_IDS
 from comity.intel.store.clock import Clock
 from comity.records.models import IntelCollection
@@ -26,6 +26,7 @@ _ADD: Final = "INSERT INTO records_intellabel (number, digest, text) VALUES (%s,
 _DEFINITION: Final = (
     "SELECT o.body FROM records_intelmarking m JOIN records_stixobject o ON o.id = m.object_id WHERE m.owner = %s AND m.stix_id = %s"
 )
+_MARKING: Final = "marking-definition"
 _FIXED: Final = frozenset((*TLP_IDS, *PAP_IDS))
 _DECODE: Final = msgspec.json.Decoder(dict[str, Any]).decode
 
@@ -65,6 +66,19 @@ class Labels:
             self._absent.discard(marking)
             self._known[marking] = read_marking(told)
             self._numbers.clear()
+
+    def number_of(self, head: Head, body: bytes) -> tuple[int, tuple[str, ...]]:
+        """Return the number of the label of an object, and which of its markings are not defined.
+
+        A definition that is not marked itself bears what it says: who may not see what stands under it does not learn whom it names.
+        """
+        refs = refs_of(head)
+        if head.type != _MARKING or refs:
+            return self.number(refs)
+        told, giver = _DECODE(body), self.giver
+        known = {head.id: read_marking(told)}
+        label = label_of_definition(told, known, owner=giver.owner, home=giver.home, unmarked=giver.unmarked)
+        return self._intern(giver.narrowed(label)), ()
 
     def number(self, refs: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
         """Return the number of the label of what bears the markings `refs`, and which of them are not defined."""

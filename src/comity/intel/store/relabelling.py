@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from comity.intel.store.clock import keep, take
-from comity.intel.store.labelling import Giver, Labels, giver_into, refs_of
+from comity.intel.store.labelling import Giver, Labels, giver_into
 from comity.records.models import IntelCollection
 from comity.records.statements import run, run_all
 from comity.terms.instants import Instant
@@ -43,7 +43,7 @@ def relabel(giver: Giver, markings: Iterable[str], *, at: Instant) -> set[tuple[
             by_collection[collection] = Labels(clock, _into(collection, giver))
         labels = by_collection[collection]
         labels.clock = clock
-        number, absent = labels.number(refs_of(read_head(bytes(body))))
+        number, absent = labels.number_of(read_head(bytes(body)), bytes(body))
         clock, added = labels.clock, place
         if number != label:
             added = clock.after(at)

@@ -32,6 +32,11 @@ _WEIGHED: Final = "p.added, CASE WHEN SUM(octet_length(o.body)) OVER (ORDER BY p
 RECORDS: Final = "p.added, p.stix_id, o.version, p.version_at, p.spec"
 PLACES: Final = "p.added, p.object_id, p.label, p.source_id, p.stix_id"
 VERSIONS: Final = "p.added, o.version, p.version_at, p.finer"
+# For people: what a line of a list says (of a large object without its bytes), one object whole, one version of it.
+CARDS: Final = "p.added, p.stix_id, o.version, p.version_at, p.label, o.revoked, CASE WHEN LENGTH(o.body) <= 32768 THEN o.body END"
+WHOLE: Final = "p.added, p.stix_id, o.version, p.version_at, p.label, o.revoked, o.body, o.digest, p.source_id, p.spec"
+STAMPS: Final = "p.added, p.stix_id, o.version, p.version_at, p.label, o.revoked"
+DATES: Final = "p.added"
 
 _NEWER: Final = "(q.spec, q.version_at, q.finer, -q.added) > (p.spec, p.version_at, p.finer, -p.added)"
 _NEWER_SPEC: Final = "q.spec > p.spec"
@@ -73,12 +78,24 @@ class _Shape:
     exact: int
     backwards: bool = False
     continued: bool = False
+    downwards: bool = False
+    keyed: bool = False
 
 
 def scan(collection: int, sight: Sight, filters: Filters, *, columns: str, limit: int, after: int = 0) -> Page:
     """Return what of a collection may be seen and is asked for, in the order of its dates, from after `after` (microseconds) on."""
     shape = _shape(filters, columns)
     values = [collection, max(after, filters.added_after or 0), sight.last, *_values(shape, sight, filters), limit + 1]
+    return _page(shape, values, limit) if sight.labels else Page([])
+
+
+def scan_back(
+    collection: int, sight: Sight, filters: Filters, *, columns: str, limit: int, before: int = 0, keys: Sequence[int] = ()
+) -> Page:
+    """Return the same with the newest first, from before `before` on (microseconds; 0 is now); of `keys` (`postings`), what has one."""
+    shape = _shape(filters, columns, downwards=True, keyed=bool(keys))
+    last = min(sight.last, before - 1) if before else sight.last
+    values = [collection, filters.added_after or 0, last, *_values(shape, sight, filters, keys), limit + 1]
     return _page(shape, values, limit) if sight.labels else Page([])
 
 
@@ -90,7 +107,7 @@ def scan_versions(collection: int, sight: Sight, filters: Filters, *, limit: int
     return _page(shape, values, limit) if sight.labels else Page([])
 
 
-def _shape(filters: Filters, columns: str, *, backwards: bool = False, continued: bool = False) -> _Shape:
+def _shape(filters: Filters, columns: str, **more: bool) -> _Shape:
     keywords = (ALL,) if ALL in filters.keywords else tuple(sorted(filters.keywords))
     if not keywords and not filters.exact:
         keywords = (LAST,)
@@ -103,17 +120,18 @@ def _shape(filters: Filters, columns: str, *, backwards: bool = False, continued
         specs=bool(filters.spec_versions),
         keywords=keywords,
         exact=0 if ALL in keywords else len(filters.exact),
-        backwards=backwards,
-        continued=continued,
+        **more,
     )
 
 
-def _values(shape: _Shape, sight: Sight, filters: Filters) -> list[Any]:
+def _values(shape: _Shape, sight: Sight, filters: Filters, keys: Sequence[int] = ()) -> list[Any]:
     """Return the parameters between the range and the limit, in the order in which `_statement` names them."""
     seen = sight.any_of(connection.vendor)
     values: list[Any] = [seen]
     if shape.ids:
         values.append(_list(filters.ids))
+    if shape.keyed:
+        values += [_list(keys)] * 2
     if shape.kinds:
         values.append(_list(filters.types))
     if shape.specs:
@@ -139,10 +157,13 @@ def within(column: str, vendor: str) -> str:
 @functools.lru_cache(maxsize=256)
 def _statement(shape: _Shape, vendor: str) -> str:
     # Of few objects all versions are found by their identifiers, and sorted: the sign keeps planners from walking through all dates.
-    added = "+p.added" if shape.ids else "p.added"
+    added = "+p.added" if shape.ids or shape.keyed else "p.added"
     conditions = ["p.collection_id = %s", f"{added} > %s", f"{added} <= %s", within("p.label", vendor)]
     if shape.ids:
         conditions.append(within("p.stix_id", vendor))
+    if shape.keyed:
+        posted = f"FROM records_intelposting k JOIN records_stixobject b ON b.id = k.object_id WHERE {within('k.key', vendor)}"
+        conditions += [f"p.stix_id IN (SELECT b.stix_id {posted})", f"p.object_id IN (SELECT b.id {posted})"]
     if shape.kinds:
         conditions.append(f"p.kind_id IN (SELECT id FROM records_inteltype WHERE {within('name', vendor)})")  # noqa: S608 our own words
     if shape.specs:
@@ -159,8 +180,8 @@ def _statement(shape: _Shape, vendor: str) -> str:
         conditions.append(f"({' OR '.join(ways)})")
     if shape.continued:
         conditions.append("(p.version_at, p.finer) < (%s, %s)")
-    named = f" INDEXED BY intel_place_{'newest' if shape.fast else 'all'}" if vendor == "sqlite" and not shape.ids else ""
-    order = "p.version_at DESC, p.finer DESC, p.added" if shape.backwards else added
+    named = f" INDEXED BY intel_place_{'newest' if shape.fast else 'all'}" if vendor == "sqlite" and added == "p.added" else ""
+    order = "p.version_at DESC, p.finer DESC, p.added" if shape.backwards else f"{added} DESC" if shape.downwards else added
     weighed = shape.columns == BODIES and vendor == "postgresql"
     columns = _WEIGHED if weighed else shape.columns
     return (

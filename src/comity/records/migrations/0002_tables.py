@@ -1251,6 +1251,31 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='IntelLot',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('collection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.intelcollection')),
+                        ('authority', models.CharField(max_length=120)),
+                        ('origin', models.CharField(choices=[('brought', 'brought'), ('composed', 'composed')], max_length=8)),
+                        ('file', models.CharField(blank=True, max_length=200)),
+                        ('body', models.BinaryField()),
+                        ('digest', models.CharField(max_length=80)),
+                        ('state', models.CharField(choices=[('open', 'open'), ('waiting', 'waiting'), ('stored', 'stored'), ('set-aside', 'set-aside')], default='open', max_length=9)),
+                        ('came', models.PositiveIntegerField()),
+                        ('stored', models.PositiveIntegerField(default=0)),
+                        ('refused', models.PositiveIntegerField(default=0)),
+                        ('made_by', models.CharField(max_length=320)),
+                        ('made_at', comity.records.fields.InstantField()),
+                        ('returned_for', models.CharField(blank=True, max_length=500)),
+                        ('decided_by', models.CharField(blank=True, max_length=320)),
+                        ('decided_at', comity.records.fields.InstantField(null=True)),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['authority', 'state', 'id'], name='intel_lot_standing')],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
                     name='IntelStatus',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1983,6 +2008,18 @@ class Migration(migrations.Migration):
                     options={
                         'indexes': [models.Index(condition=models.Q(('newest__gt', 0)), fields=['collection', 'added', 'label', 'kind', 'newest', 'object'], name='intel_place_newest'), models.Index(fields=['collection', 'added', 'label', 'kind', 'twin', 'object'], name='intel_place_all')],
                         'constraints': [models.UniqueConstraint(fields=('collection', 'stix_id', 'spec', 'version_at', 'finer', 'source'), name='intel_place_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='IntelPosting',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('key', models.BigIntegerField()),
+                        ('object', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.stixobject')),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['key', 'object'], name='intel_posting_key')],
+                        'constraints': [],
                     },
                 ),
                 migrations.CreateModel(

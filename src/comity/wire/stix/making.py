@@ -60,11 +60,11 @@ def marking_id(level: Tlp) -> str:
 
 def identity_id(authority: AuthorityId) -> str:
     """Return the identifier under which an authority stands behind its objects, at every node the same."""
-    return _computed("identity", {"authority": str(authority)})
+    return computed_id("identity", {"authority": str(authority)})
 
 
-def make_identity(authority: AuthorityId, *, name: str, at: Instant, sectors: Collection[str] = ()) -> bytes:
-    """Return the identity of an authority, first said `at`; `sectors` are words of the standard's vocabulary."""
+def make_identity(authority: AuthorityId, *, name: str, at: Instant, sectors: Collection[str] = (), level: Tlp | None = None) -> bytes:
+    """Return the identity of an authority, first said `at`, marked `level`; `sectors` are words of the standard's vocabulary."""
     return print_json(
         {
             "type": "identity",
@@ -75,6 +75,7 @@ def make_identity(authority: AuthorityId, *, name: str, at: Instant, sectors: Co
             "name": name,
             "identity_class": "organization",
             **({"sectors": sorted(sectors)} if sectors else {}),
+            **({"object_marking_refs": [marking_id(level)]} if level else {}),
         }
     )
 
@@ -93,18 +94,20 @@ def make_indicator(
     types: Collection[str] = (),
     labels: Collection[str] = (),
     confidence: int | None = None,
+    marks: Collection[str] = (),
 ) -> bytes:
     """Return an indicator of `what`, by `authority`, marked `level`: the version of `at`, of an object made `first` (now, if that is None).
 
     The identifier is computed from the authority and the pattern: who says more of the same thing later makes a new version of the same
-    object. `types` are words of `indicator-type-ov` or others; `confidence` is 0 to 100. Raises `Malformed` for texts that no JSON can
+    object. `types` are words of `indicator-type-ov` or others; `confidence` is 0 to 100; `marks` are markings beside the
+    level. Raises `Malformed` for texts that no JSON can
     carry. The CALLER validates it as it validates what others send.
     """
     pattern = print_pattern(pattern_of(what))
     said: dict[str, JsonValue] = {
         "type": "indicator",
         "spec_version": "2.1",
-        "id": _computed("indicator", {"authority": str(authority), "pattern": pattern}),
+        "id": computed_id("indicator", {"authority": str(authority), "pattern": pattern}),
         "created_by_ref": identity_id(authority),
         "created": print_timestamp((first or at).micros),
         "modified": print_timestamp(at.micros),
@@ -118,7 +121,7 @@ def make_indicator(
         "valid_from": print_timestamp(valid_from.micros),
         "valid_until": print_timestamp(valid_until.micros) if valid_until else "",
         "confidence": confidence,
-        "object_marking_refs": [marking_id(level)],
+        "object_marking_refs": [marking_id(level), *marks],
     }
     return print_json({key: value for key, value in said.items() if value not in ("", [], None)})
 
@@ -153,5 +156,6 @@ def _all_of(*tests: Comparison) -> Observation:
     return Observation(Compound(Junction.AND, tests))
 
 
-def _computed(kind: str, said: dict[str, JsonValue]) -> str:
+def computed_id(kind: str, said: dict[str, JsonValue]) -> str:
+    """Return the identifier of an object of ours that is told apart by what it says, and by nothing else."""
     return f"{kind}--{uuid5(NAMESPACE, print_json({'type': kind} | said).decode())}"

@@ -224,6 +224,7 @@ class RegisterPage:
     crumbs: Crumbs
     tabs: tuple[Place, ...]
     sheets: tuple[Sheet, ...]
+    tabs_label: str = ""
     heading_language: str = ""
     links: tuple[Link, ...] = ()
     act: Act | None = None

@@ -40,6 +40,8 @@ from comity.doors.web.views import working
 from comity.doors.web.views.naming import country_name, one_of
 from comity.doors.web.views.onward_words import next_act
 from comity.doors.web.views.words import ROLE_WORDS, level_words, state_words
+from comity.intel.reading.refusals import NoLot, OwnLot
+from comity.intel.store.refusals import NoCollection, NoObject
 from comity.intel.warnings.refusals import NoSuchWarning, OwnWarning, WarningChanged
 from comity.letters.refusals import NoPrinter
 from comity.picture.refusals import NoSuchPart
@@ -69,6 +71,9 @@ _ABSENT: Final = (
     NoSuchSuggestion,
     NoSuchPart,
     NoSuchWarning,
+    NoCollection,
+    NoObject,
+    NoLot,
 )
 _FORBIDDEN: Final = (
     NotAllowed,
@@ -83,6 +88,7 @@ _FORBIDDEN: Final = (
     OwnCounsel,
     AboveClearance,
     OwnWarning,
+    OwnLot,
 )
 _CHANGED: Final = (ChangedElsewhere, ChangedSinceShown, ReportTaken, WarningChanged)
 # Codes that stand as facts in a refusal's sentence.
@@ -156,6 +162,7 @@ _READ: Final[Mapping[str, Callable[[str], str]]] = {
     "state": _code,
     "role": _code,
     "where": _place,
+    "standing": _place,
     "originator": _country,
     "recipient": _country,
     "conditions": _conditions,

@@ -18,6 +18,7 @@ from comity.doors.web.pages.watch import Choice, Option
 from comity.doors.web.views.exchange import words
 from comity.doors.web.views.naming import country_of
 from comity.doors.web.views.refusing import saying_no
+from comity.doors.web.views.threats.words import tabs
 from comity.doors.web.views.working import Work, work
 from comity.intel.warnings.keeping import CODED
 from comity.intel.warnings.queries import Narrowed, unsent
@@ -42,7 +43,8 @@ def _page(request: HttpRequest, at_work: Work) -> RegisterPage:
         heading=gettext("Threat exchange"),
         deck=gettext("Warnings and notes on methods, to those who work in their field and to nobody else."),
         crumbs=Crumbs(),
-        tabs=(),
+        tabs=tabs("exchange"),
+        tabs_label=gettext("Parts of the threat exchange"),
         kpis=_kpis(at_work),
         search=Search(gettext("Narrow"), "", choices, asked, typed=False),
         sheets=(*_waiting(at_work, asked=asked), _list(found.rows, at_work, asked=asked), *_by_field(at_work, asked=asked)),

@@ -1,0 +1,1 @@
+"""Pages of threat information: its collections and objects, and what officers put in."""

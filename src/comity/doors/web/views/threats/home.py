@@ -1,0 +1,73 @@
+"""Threat information: the collections that this officer may read, field by field, and what is new in them."""
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from comity.directory.sittings import before
+from comity.doors.web.framing import render_page
+from comity.doors.web.pages.parts import Crumbs
+from comity.doors.web.pages.picture import Section
+from comity.doors.web.pages.sheets import Bit, Cell, Row, Table
+from comity.doors.web.pages.threats import ThreatPage
+from comity.doors.web.views.refusing import saying_no
+from comity.doors.web.views.threats import words
+from comity.doors.web.views.working import Work, work
+from comity.intel.reading.shelves import Shelf, shelves
+from comity.terms.instants import Instant
+
+
+@saying_no
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the collections under the fields that they are for."""
+    at_work = work(request)
+    eye, since = words.eye_of(at_work), _since(request)
+    found = sorted(shelves(eye, since=since), key=lambda one: [*one.holding.row.fields, ""])
+    groups = [(codes, list(of)) for codes, of in groupby(found, key=lambda one: tuple(one.holding.row.fields))]
+    page = ThreatPage(
+        heading=gettext("Threat information"),
+        deck=gettext("Objects of STIX in collections. You see of each collection what its markings let your authority see."),
+        crumbs=Crumbs(),
+        tabs=words.tabs("threats"),
+        sections=tuple(_section(at, codes, of, at_work, since) for at, (codes, of) in enumerate(groups)) or (_none(),),
+        links=words.giving(eye),
+    )
+    return render_page(request, page)
+
+
+def _since(request: HttpRequest) -> Instant | None:
+    """Return when this officer signed in before this time."""
+    sitting = getattr(request, "sitting", None)
+    return before(sitting).signed_in_at if sitting is not None else None
+
+
+def _section(at: int, codes: tuple[str, ...], of: list[Shelf], at_work: Work, since: Instant | None) -> Section:
+    fresh = gettext("New since %(when)s") % {"when": at_work.when(since)} if since else gettext("New")
+    heads = (gettext("Collection"), gettext("Objects that you may see"), fresh)
+    rows = tuple(_row(one, since) for one in of)
+    return Section(f"field-{at}", words.fields(codes, at_work.language), caption=gettext("Collections"), table=Table(heads, rows))
+
+
+def _row(one: Shelf, since: Instant | None) -> Row:
+    link = words.shelf_link(one.holding)
+    about = (Bit(one.holding.description, soft=True, language=words.NAMED),) if one.holding.description else ()
+    writes = (Bit(gettext("your authority may put objects in"), soft=True),) if one.holding.can_write else ()
+    fresh = words.counted(one.fresh) if since and one.fresh else words.NOTHING
+    return Row(
+        (
+            Cell((Bit(link.label, link.href, language=words.NAMED), *about, *writes)),
+            Cell((Bit(words.counted(one.count)),)),
+            Cell((Bit(fresh),)),
+        )
+    )
+
+
+def _none() -> Section:
+    return Section(
+        "none",
+        gettext("Collections"),
+        empty=gettext("No collection of this node is open to your authority. The operator makes collections and says who reads them."),
+    )

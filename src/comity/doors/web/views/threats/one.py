@@ -1,0 +1,91 @@
+"""One object: what it says in words, why one sees it and who else does and does not, its versions, one hop around it, its bytes."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, pgettext
+from django.views.decorators.http import require_safe
+
+from comity.doors.web.framing import render_page
+from comity.doors.web.pages.parts import Fact, Link
+from comity.doors.web.pages.picture import Section
+from comity.doors.web.pages.sheets import Bit, Cell, Row, Table
+from comity.doors.web.pages.threats import ThreatPage
+from comity.doors.web.views.refusing import saying_no
+from comity.doors.web.views.threats import kinds, words
+from comity.doors.web.views.threats.hops import hop_sections
+from comity.doors.web.views.threats.saying import byte_section, says_section
+from comity.doors.web.views.threats.shelf import number
+from comity.doors.web.views.threats.whys import why_sections
+from comity.doors.web.views.working import Work, work
+from comity.intel.reading.objects import Found, find
+from comity.intel.reading.onlooking import Onlooker
+from comity.intel.reading.shelves import also_in
+
+
+@saying_no
+@require_safe
+def one_object(request: HttpRequest, name: str, stix_id: str) -> HttpResponse:
+    """Show an object in its newest version, or in the one that `?added=` names."""
+    at_work = work(request)
+    eye = words.eye_of(at_work)
+    found = find(eye, eye.holding(name), stix_id[:300], added=number(request.GET.get("added", "")))
+    return render_page(request, _page(eye, found, at_work))
+
+
+@saying_no
+@require_safe
+def its_bytes(request: HttpRequest, name: str, stix_id: str) -> HttpResponse:
+    """Give an object away exactly as it came."""
+    eye = words.eye_of(work(request))
+    found = find(eye, eye.holding(name), stix_id[:300], added=number(request.GET.get("added", "")))
+    file = f'attachment; filename="{found.stix_id}.json"'
+    how = {"Content-Disposition": file, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(found.body, content_type="application/stix+json;version=2.1", headers=how)
+
+
+def _page(eye: Onlooker, found: Found, at_work: Work) -> ThreatPage:
+    old = found.versions and found.place.added != found.versions[0].added
+    return ThreatPage(
+        heading=found.said.title if found.said else found.stix_id,
+        heading_language=words.NAMED,
+        deck=f"{kinds.kind(found.sort)} · {found.stix_id}",
+        crumbs=words.crumbs(kinds.kind(found.sort), words.shelf_link(found.holding)),
+        tabs=words.tabs("threats"),
+        facts=_facts(found, at_work),
+        alert=gettext("Whoever gave it has revoked it: it no longer holds.") if found.place.revoked else "",
+        notice=gettext("This is not its newest version that you may see.") if old else "",
+        links=(Link(gettext("Why you see it, and who does not"), "#why"), Link(gettext("One hop from here"), "#hop")),
+        sections=(
+            *says_section(found, at_work),
+            *why_sections(eye, found.label, found.holding, at_work),
+            *hop_sections(eye, found, at_work),
+            _versions(found, at_work),
+            byte_section(found, [one for one in also_in(eye, found.stix_id) if one.pk != found.holding.pk]),
+        ),
+    )
+
+
+def _facts(found: Found, at_work: Work) -> tuple[tuple[str, Fact], ...]:
+    return (
+        (gettext("Marking"), Fact(found.label.tlp.value, words.label("tlp", found.label.tlp.value, at_work.language))),
+        (pgettext("of information", "Given by"), Fact(words.authority_name(found.owner, at_work.language), language=words.NAMED)),
+        (gettext("Came"), Fact(at_work.when(found.place.came))),
+        (gettext("Version"), Fact(found.place.version, language="en")),
+    )
+
+
+def _versions(found: Found, at_work: Work) -> Section:
+    href = words.object_href(found.holding, found.stix_id)
+    rows = tuple(
+        Row(
+            (
+                Cell((Bit(one.version, "" if one.added == found.place.added else f"{href}?added={one.added}", language="en"),)),
+                Cell((Bit(at_work.when(one.came)),)),
+                Cell(
+                    (Bit(gettext("revoked") if one.revoked else gettext("this one") if one.added == found.place.added else words.NOTHING),)
+                ),
+            )
+        )
+        for one in found.versions
+    )
+    heads = (gettext("Version"), gettext("Came"), pgettext("of a version", "How it stands"))
+    return Section("versions", gettext("Versions that you may see"), table=Table(heads, rows))

@@ -1,0 +1,90 @@
+"""What storing a lot would do, found by doing it and taking it back: what is shown before is what happens after.
+
+People are held to every rule of the standard, whatever the collection asks of programs: who can read a fault can mend it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from comity.intel.giving.cutting import Piece, cut
+from comity.intel.policy import Label
+from comity.intel.reading.objects import label_numbered
+from comity.intel.reading.onlooking import Onlooker
+from comity.intel.store.clock import take
+from comity.intel.store.granting import Holding
+from comity.intel.store.ingesting import Kept, add_objects, look_at_all
+from comity.intel.store.labelling import Labels
+from comity.intel.store.looking import FULL, Refusal
+from comity.intel.store.sources import Source
+from comity.records.models import IntelLot
+from comity.terms.identifiers import AuthorityId
+from comity.wire.stix import Fault, read_head, validate
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One object of a lot and what becomes of it; `faults` say why it is refused, where the standard has a word for it."""
+
+    piece: Piece
+    outcome: Kept | Refusal
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Whether it is not stored."""
+        return isinstance(self.outcome, Refusal)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the collection has it only by this lot."""
+        return isinstance(self.outcome, Kept) and self.outcome.fresh
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What becomes of each object, and which labels those would bear that are new in the collection."""
+
+    lines: tuple[Line, ...]
+    labels: tuple[Label, ...]
+
+    @property
+    def fresh(self) -> int:
+        """How many the collection would have more."""
+        return sum(one.fresh for one in self.lines)
+
+    @property
+    def refused(self) -> tuple[Line, ...]:
+        """Those that would not be stored."""
+        return tuple(one for one in self.lines if one.refused)
+
+
+def rehearse(lot: IntelLot, *, into: Holding, eye: Onlooker) -> Rehearsal:
+    """Return what storing it now would do; nothing is kept of the trial. Raises what `cut` raises."""
+    pieces = cut(bytes(lot.body))
+    with transaction.atomic():
+        outcome = store(lot, pieces, into=into, eye=eye)
+        fresh = [piece for piece, of in zip(pieces, outcome, strict=True) if isinstance(of, Kept) and of.fresh]
+        labels = _labels(fresh, into, eye)
+        transaction.set_rollback(True)
+    return Rehearsal(tuple(_line(piece, of) for piece, of in zip(pieces, outcome, strict=True)), labels)
+
+
+def store(lot: IntelLot, pieces: tuple[Piece, ...], *, into: Holding, eye: Onlooker) -> list[Kept | Refusal]:
+    """Put the objects of a lot into its collection, in the caller's transaction, in the name of the authority and of who made it."""
+    looked = look_at_all((one.raw for one in pieces), checks=FULL)
+    owner = AuthorityId(lot.authority)
+    source = Source("officer", lot.made_by, lot.authority)
+    return add_objects(looked, to=into.target, giver=into.giver(owner), source=source, reader=eye.reader, at=eye.at)
+
+
+def _labels(fresh: Iterable[Piece], into: Holding, eye: Onlooker) -> tuple[Label, ...]:
+    """Return the labels of new objects, each once, while their markings are defined; never by a sight, which would outlast the trial."""
+    labels = Labels(take(), into.giver(eye.authority))
+    numbers = dict.fromkeys(labels.number_of(read_head(one.raw), one.raw)[0] for one in fresh)
+    return tuple(label_numbered(one) for one in numbers)
+
+
+def _line(piece: Piece, outcome: Kept | Refusal) -> Line:
+    return Line(piece, outcome, validate(piece.raw) if isinstance(outcome, Refusal) else ())

@@ -1,0 +1,70 @@
+"""Threat information, each page of it filled: collections, objects with all that is around them, lots in each state."""
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from threats import full as filled
+from threats import named, thing
+
+from comity.directory.officers import actor
+from comity.intel.giving.actions import agree_to_lot, bring_lot, send_lot_back, submit_lot
+from comity.intel.giving.composing import Composed, compose
+from comity.intel.reading.onlooking import onlooker
+from comity.records.models import IntelLot
+from comity.terms.identifiers import AuthorityId
+from comity.terms.markings import Tlp
+from comity.terms.outside import Domain
+
+if TYPE_CHECKING:
+    from every_page import FullWorld, Visit
+
+
+def threats(full: "FullWorld") -> Iterator["Visit"]:
+    """Empty first; then collections, what is found and what is not, an object whole, one that is spoiled, lots of each kind."""
+    world = full.world
+    yield full.at("threats")
+    shelves = filled(world)
+    crime = shelves["crime"].uuid
+    yield full.at("threats")
+    for query in ("?q=198.51.100.7", "?q=nothing.example"):
+        yield full.at("threat-search", query=query)
+    for query in ("", "?type=tool", "?q=zenda"):
+        yield full.at("threat-collection", crime, query=query)
+    for kind, number in (("indicator", 1), ("indicator", 2), ("indicator", 3), ("campaign", 14), ("malware", 4)):
+        yield full.at("threat-object", crime, named(kind, number))
+
+    yield full.at("threat-object", crime, named("indicator", 13), status=404)
+    yield full.at("threat-import")
+    yield full.at("threat-compose")
+    yield full.at("threat-lots")
+    lot = _brought(full, shelves["crime"].uuid)
+    yield full.at("threat-lot", lot.pk)
+    eye, second = (onlooker(one, by=actor(one, at=world.at), at=world.at) for one in (world.drafter, world.approver))
+    submit_lot(lot.pk, eye=eye, by=world.drafter)
+    yield full.at("threat-lot", lot.pk)
+    yield full.at("threat-lot", lot.pk, by=world.approver)
+    said = Composed(
+        what=Domain.parse("evil.example"),
+        level=Tlp.AMBER_STRICT,
+        valid_from=world.at,
+        meanings=("malicious-activity",),
+        to=frozenset({AuthorityId("xr-cert")}),
+        fields=frozenset({"EF-CYBERCRIME"}),
+    )
+    made = bring_lot(compose(said, eye=eye), into=crime, eye=eye, by=world.drafter, token=world.token(), origin="composed")
+    submit_lot(made.pk, eye=eye, by=world.drafter)
+    send_lot_back(made.pk, reason="Chưa đủ nguồn.", eye=second, by=world.approver)
+    yield full.at("threat-lot", made.pk)
+    yield full.at("threat-lots")
+    agree_to_lot(lot.pk, eye=second, by=world.approver)
+    yield full.at("threat-lot", lot.pk)
+
+
+def _brought(full: "FullWorld", into: str) -> IntelLot:
+    world = full.world
+    good = [thing("malware", 200 + number, name=f"Họ mã độc {number}", is_family=True) for number in range(3)]
+    wrong = [thing("malware", 300, name="Thiếu thuộc tính", labels=[]), {"type": "indicator"}, 7]
+    text = json.dumps({"objects": [*good, *wrong]}, indent=1, ensure_ascii=False).encode()
+    eye = onlooker(world.drafter, by=actor(world.drafter, at=world.at), at=world.at)
+    return bring_lot(text, into=into, eye=eye, by=world.drafter, token=world.token(), file="mã độc.json")

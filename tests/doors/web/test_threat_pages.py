@@ -1,0 +1,329 @@
+"""Pages of threat information, without JavaScript: what an officer sees of the store, why, and who else does and does not."""
+
+import html
+import json
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from threats import OURS, Threats, full, named, only_for, thing
+from visitors import Page, sign_in, stop_clock
+
+from comity.directory.officers import actor
+from comity.intel.giving.composing import Composed
+from comity.intel.giving.composing import compose as made_of
+from comity.intel.reading.onlooking import onlooker
+from comity.records.models import IntelLot, JournalAct, Officer, StixObject, StixPlace
+from comity.terms.markings import Tlp
+from comity.terms.outside import Domain
+
+
+@pytest.fixture(autouse=True)
+def _moment(world, monkeypatch):
+    """The pages are made at the moment of the world."""
+    stop_clock(monkeypatch, world.at)
+
+
+@pytest.fixture
+def shelves(world):
+    """Collections with objects in them."""
+    return full(world)
+
+
+def told(page):
+    """Return the page's words."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
+
+
+def at(officer, name, *of, query=""):
+    """Open a page as an officer."""
+    return Page(sign_in(officer), reverse(name, args=of) + query)
+
+
+def test_from_the_collections_to_an_object_with_its_reasons(world, shelves):
+    """Collections by field, objects of one, one of them: what it says, why it is seen, who else sees it and who does not."""
+    home = at(world.drafter, "threats")
+    assert home.status == 200, told(home)
+    assert "Cybercrime" in told(home)
+    crime = shelves["crime"].uuid
+    shelf = at(world.drafter, "threat-collection", "crime")
+    words = told(shelf)
+    assert "Server of the stealer" in words
+    assert "Only theirs" not in words
+    page = at(world.drafter, "threat-object", crime, named("indicator", 1))
+    words = told(page)
+    assert page.status == 200
+    assert "high confidence (85 of 100)" in words
+    assert "network traffic network-traffic:dst_port is one of 443 8443" in words
+    assert "Nhóm" not in words
+    assert "Zenda stealer" in words
+    assert "not here, or not for you" in words
+    assert "Only theirs" not in words
+    assert named("relationship", 15) not in page.text
+    assert "Seen at two banks" in words
+
+
+def send(page, action, *, file=None, **named_):
+    """Send the form that posts to `action`, as it is filled in but for what is named; follow it."""
+    form = next(
+        one
+        for one in page.forms
+        if one["action"] == action and all(one["data"].get(key) == [value] for key, value in named_.items() if key == "step")
+    )
+    held = {key: value for key, value in form["data"].items() if value and value != [""]} | named_
+    reply = page.client.post(action, held | ({"file": file} if file else {}))
+    if reply.status_code == 302:
+        return Page(page.client, reply["Location"])
+    page.take(reply, action)
+    return page
+
+
+def test_one_bad_object_in_many_costs_the_others_nothing(world, shelves):
+    """Preview with each fault, its line and its path; nothing stored until a second officer agrees; then the rest stands."""
+    good = [thing("malware", 200 + number, name=f"Family {number}", is_family=True) for number in range(30)]
+    bad = thing("malware", 300, name="No family", labels=[])
+    text = json.dumps({"type": "bundle", "id": named("bundle", 1), "objects": [*good[:20], bad, *good[20:], good[0]]}, indent=1)
+    page = at(world.drafter, "threat-import")
+    page = send(page, reverse("threat-import"), into=shelves["crime"].uuid, **{"text.text": text})
+    words = told(page)
+    assert "New: 30. Here already: 1. Not stored because something is wrong in it: 1." in words
+    line = text[: text.rindex("{", 0, text.index('"No family"'))].count("\n") + 1
+    assert f"object 21, line {line} {bad['id']}" in words
+    assert "is_family" in words
+    assert "xr-poc" in words
+    number = IntelLot.objects.get().pk
+    lot = reverse("threat-lot", args=[number])
+    stored = StixObject.objects.count()
+    page = send(page, lot, step="submit")
+    assert "waiting for a second officer" in told(page)
+    assert StixObject.objects.count() == stored
+    assert "Agree, and store" not in told(page)
+    page = send(at(world.approver, "threat-lot", number), lot, step="agree")
+    assert "Stored: 30. Left out: 1." in told(page)
+    assert StixObject.objects.count() == stored + 30
+    assert "What may be done" not in told(at(world.drafter, "threat-lot", number))
+    acts = list(JournalAct.objects.filter(name__startswith="intel.").order_by("index").values_list("name", flat=True))[-4:]
+    assert acts == ["intel.lot-brought", "intel.lot-submitted", "intel.added", "intel.lot-stored"]
+
+
+def push(page, lot, step):
+    """Post a step for which the page has no button."""
+    token = next(one["data"]["csrfmiddlewaretoken"][0] for one in page.forms if "csrfmiddlewaretoken" in one["data"])
+    return page.client.post(lot, {"step": step, "csrfmiddlewaretoken": token})
+
+
+def composed(page, **more):
+    """Fill in the form of an indicator."""
+    typed = {"what.type": "domain", "what.value": "Evil[.]Example", "meanings": ["malicious-activity"], "tlp": "TLP:GREEN", "sure": "high"}
+    return send(page, reverse("threat-compose"), **(typed | more))
+
+
+def test_an_indicator_is_composed_without_knowing_stix(world, shelves):
+    """The value is normalised, the answers say who would see it; two officers; saying more makes a new version of the same object."""
+    into = shelves["crime"].uuid
+    page = composed(at(world.drafter, "threat-compose"), into=into, field="EF-CYBERCRIME")
+    words = told(page)
+    assert "evil.example" in words
+    assert "New: 3. Here already: 0." in words  # a marking, an identity, the indicator
+    assert "Who else sees it: 3 authorities" in words
+    number = IntelLot.objects.get().pk
+    lot = reverse("threat-lot", args=[number])
+    send(page, lot, step="submit")
+    page = send(at(world.approver, "threat-lot", number), lot, step="agree")
+    assert "Stored: 3" in told(page)
+    found = at(world.drafter, "threat-search", query="?q=hxxp://EVIL.example/")
+    assert "evil.example" not in told(found).partition("What speaks of it")[2].partition("Object")[2]
+    found = at(world.drafter, "threat-search", query="?q=EVIL.example")
+    assert "evil.example" in told(found).partition("What speaks of it")[2]
+    href = re.search(r'href="(/threats/collections/[^"]*/indicator--[^"]*)"', found.text)[1]
+    first = Page(found.client, href)
+    assert "high confidence (85 of 100)" in told(first)
+    assert "vn-poc (VN) gave this information itself." in told(first)
+    stop = world.later(days=1)
+    object_ = StixObject.objects.get(stix_id=href.split("/")[4])
+    again = made_of(
+        Composed(what=Domain.parse("evil.example"), level=Tlp.CLEAR, valid_from=stop, meanings=("benign",)),
+        eye=onlooker(world.drafter, by=actor(world.drafter, at=stop), at=stop),
+    )
+    second = json.loads(again)["objects"][-1]
+    assert second["id"] == object_.stix_id
+    assert second["created"] == json.loads(bytes(object_.body))["created"]
+    assert second["modified"] > second["created"]
+    assert len(json.loads(again)["objects"]) == 1  # the identity is here, and no marking is needed
+
+
+def test_what_is_given_by_name_is_seen_by_nobody_else(world, shelves):
+    """TLP:AMBER for one authority: the answers name it and withhold it from the others; with TLP:GREEN names are refused."""
+    page, into = at(world.drafter, "threat-compose"), shelves["crime"].uuid
+    wrong = composed(page, into=into, to=["xr-cert"])
+    assert wrong.status == 422
+    assert "TLP:GREEN names no recipients" in told(wrong)
+    page = composed(at(world.drafter, "threat-compose"), into=into, to=["xr-cert"], tlp="TLP:AMBER+STRICT")
+    words = told(page)
+    assert "Who would see what is marked TLP:AMBER+STRICT" in words
+    assert "TLP:AMBER+STRICT - within the recipient's authority. xr-cert (XR) is among the recipients." in words
+    assert "TLP:AMBER+STRICT: it stays within the authorities that were given it, and th-poc (TH) is none of them." in words
+    lot = reverse("threat-lot", args=[IntelLot.objects.get().pk])
+    send(page, lot, step="submit")
+    send(at(world.approver, "threat-lot", IntelLot.objects.get().pk), lot, step="agree")
+    definitions = StixObject.objects.filter(stix_id__startswith="marking-definition--")
+    definition = next(one for one in definitions if b"recipients" in bytes(one.body))
+    world.both.authority = "th-poc"
+    world.both.save()
+    assert at(world.both, "threat-object", into, definition.stix_id).status == 404  # nor does the definition tell whom it names
+    world.both.authority = "xr-cert"
+    world.both.save()
+    assert at(world.both, "threat-object", into, definition.stix_id).status == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"what.value": "no domain!"}, "This cannot be read as: Domain name"),
+        ({"what.type": "x"}, "Choose what kind of value it is"),
+        ({"meanings": []}, "Say what it means"),
+        ({"tlp": "TLP:PINK"}, "Choose a marking"),
+        ({"into": "0"}, "Choose the collection"),
+        ({"until-day": "31", "until-month": "2", "until-year": "2027"}, "There is no such day: 2027-02-31"),
+        ({"until-day": "1", "until-month": "1", "until-year": "2020"}, "It would end before it begins"),
+        ({"since-day": "1", "since-month": "1", "since-year": "99999"}, "There is no such day"),
+    ],
+)
+def test_what_cannot_be_meant_is_said_at_its_field(world, shelves, typed, said):
+    """Nothing is kept, and what was typed stands in the form again."""
+    page = composed(at(world.drafter, "threat-compose"), **({"into": shelves["crime"].uuid, "name": "Tên riêng"} | typed))
+    assert page.status == 422
+    assert said in told(page)
+    assert "Tên riêng" in page.text
+    assert not IntelLot.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "said"),
+    [
+        ("", 422, "There is no STIX object in this"),
+        ("{}", 422, "There is no STIX object in this"),
+        ("no json", 422, "The STIX content is not JSON in UTF-8: reading stopped at place 1"),
+        ('{"objects": [], "objects": []}', 422, "has the key objects twice"),
+        ('{"type": "bundle", "id": "x"}', 422, "There is no STIX object in this"),
+        ('{"objects": [1, "a", null, {}]}', 200, "Not stored because something is wrong in it: 4"),
+        ("[" * 200_000, 422, "levels inside each other"),
+    ],
+)
+def test_what_is_no_stix_is_refused_with_its_reason(world, shelves, text, status, said):
+    """The whole, where it cannot be cut into objects; each by itself, where it can."""
+    page = send(at(world.drafter, "threat-import"), reverse("threat-import"), into=shelves["crime"].uuid, **{"text.text": text})
+    assert page.status == status
+    assert said in told(page)
+    assert "Submit 0" not in told(page)
+
+
+def test_a_file_is_read_a_large_one_is_not_and_the_same_form_keeps_one_lot(world, shelves):
+    """One object alone is enough; nine megabytes are too many; a second click leads to the first lot."""
+    page = at(world.drafter, "threat-import")
+    one = SimpleUploadedFile("một.json", json.dumps(thing("malware", 500, name="Tệp", is_family=True)).encode())
+    first = send(page, reverse("threat-import"), into=shelves["money"].uuid, file=one)
+    assert "một.json" in told(first)
+    assert "Nobody but your authority reads this collection." in told(first)
+    one.seek(0)
+    second = send(page, reverse("threat-import"), into=shelves["money"].uuid, file=one)
+    assert second.href == first.href
+    assert "Stored: 1." in told(send(first, first.href, step="submit"))
+    large = SimpleUploadedFile("large.json", b"[" + b" " * (9 * 2**20) + b"]")
+    page = at(world.drafter, "threat-import")
+    assert "at most 8388608 are accepted" in told(send(page, reverse("threat-import"), into=shelves["money"].uuid, file=large))
+
+
+def test_nobody_agrees_to_their_own_and_what_is_sent_back_says_why(world, shelves):
+    """Both roles in one officer are one officer; a lot that was sent back is open again; set aside it stays in the list."""
+    text = json.dumps([thing("malware", 501, name="Tệp", is_family=True)])
+    page = send(at(world.both, "threat-import"), reverse("threat-import"), into=shelves["crime"].uuid, **{"text.text": text})
+    lot = page.href
+    page = send(page, lot, step="submit")
+    assert "Agree, and store" not in told(page)
+    refused = push(page, lot, "agree")
+    assert refused.status_code == 422
+    assert "cannot be the second officer" in html.unescape(refused.content.decode())
+    page = send(at(world.approver, "threat-lot", IntelLot.objects.get().pk), lot, step="return", reason="Chưa đủ nguồn.")
+    assert "Chưa đủ nguồn." in told(page)
+    page = send(at(world.both, "threat-lot", IntelLot.objects.get().pk), lot, step="aside")
+    assert IntelLot.objects.get().state == "set-aside"
+    assert "set aside" in told(at(world.both, "threat-lots"))
+    assert push(page, lot, "submit").status_code == 422
+
+
+def test_what_is_not_for_this_officer_is_as_if_it_were_not_there(world, shelves):
+    """An object, its bytes, a collection, a search, a relationship: the same answer as for what never was. An auditor reads nothing."""
+    crime = shelves["crime"].uuid
+    answers = [at(world.drafter, "threat-object", crime, named("indicator", number)) for number in (13, 999)]
+    assert [one.status for one in answers] == [404, 404]
+    hidden, missing = (told(one).partition("There is nothing here for you")[2] for one in answers)
+    assert hidden == missing
+    assert at(world.drafter, "threat-bytes", crime, named("indicator", 13)).status == 404
+    assert at(world.drafter, "threat-collection", "nowhere").status == 404
+    assert "Nothing that you may see speaks of this value" in told(at(world.drafter, "threat-search", query="?q=https://a.example/x"))
+    assert "Only theirs" not in told(at(world.drafter, "threat-collection", crime, query="?q=theirs"))
+    Officer.objects.filter(pk=world.both.pk).update(roles=["auditor"])
+    world.both.refresh_from_db()
+    for name, *of in (
+        ("threats",),
+        ("threat-search",),
+        ("threat-collection", crime),
+        ("threat-object", crime, named("indicator", 1)),
+        ("threat-lots",),
+    ):
+        assert at(world.both, name, *of).status == 403
+
+
+def test_bytes_come_out_as_they_came_and_old_versions_say_so(world, shelves):
+    """The first version by its place; its bytes; a note that it is not the newest; a revoked object says so."""
+    crime = shelves["crime"].uuid
+    bodies = StixObject.objects.filter(stix_id=named("indicator", 1)).order_by("pk")
+    places = [StixPlace.objects.get(object=one) for one in bodies]
+    for place, body in zip(places, bodies, strict=True):
+        reply = sign_in(world.drafter).get(reverse("threat-bytes", args=[crime, named("indicator", 1)]) + f"?added={place.added}")
+        assert reply.content == bytes(body.body)
+        assert "attachment" in reply["Content-Disposition"]
+    old = at(world.drafter, "threat-object", crime, named("indicator", 1), query=f"?added={places[0].added}")
+    assert "This is not its newest version" in told(old)
+    assert at(world.drafter, "threat-object", crime, named("indicator", 1), query=f"?added={places[0].added + 7}").status == 404
+    assert "has revoked it" in told(at(world.drafter, "threat-object", crime, named("campaign", 14)))
+    assert "is not closed" in told(at(world.drafter, "threat-object", crime, named("indicator", 3)))
+    assert "the whole pattern" in told(at(world.drafter, "threat-object", crime, named("indicator", 2)))
+
+
+def test_a_collection_is_read_page_by_page_and_narrowed(world, shelves):
+    """Each object once, the newest first, over pages; words find titles without marks; a type that is none narrows nothing."""
+    Threats(world).put(shelves["money"], *(thing("malware", 600 + n, name=f"Họ {n:02}", is_family=True) for n in range(60)), by=OURS)
+    href, seen, client = reverse("threat-collection", args=["money"]), [], sign_in(world.drafter)
+    while href:
+        page = Page(client, href)
+        seen += re.findall(r"Họ (\d\d)", page.text)
+        older = re.search(r'href="(\?[^"]*before=\d+)"', page.text)
+        href = reverse("threat-collection", args=["money"]) + html.unescape(older[1]) if older else ""
+    assert [int(one) for one in seen] == list(range(59, -1, -1))
+    found = told(at(world.drafter, "threat-collection", "money", query="?q=ho+07"))
+    assert "Họ 07" in found
+    assert "Họ 08" not in found
+    assert "61 objects were looked through" in found
+    assert "Họ 59" in told(at(world.drafter, "threat-collection", "money", query="?type=nonsense&before=x"))
+    assert "Nothing is here that fits" in told(at(world.drafter, "threat-collection", "money", query="?type=tool"))
+
+
+def test_every_audience_is_shown_to_the_second_officer(world, shelves):
+    """Four labels: three with every reason, the fourth by name; twenty-two are more than anybody looks through."""
+    states = ["XR", "TH", "VN", "US", "FR", *(f"{first}{second}" for first in "GS" for second in "ABDEGHIL")]
+    marks = [only_for(state, 700 + number) for number, state in enumerate(states)]
+    tools = [thing("tool", 700 + number, name=f"Công cụ {number}", mark=one["id"]) for number, one in enumerate(marks)]
+    into = {"into": shelves["crime"].uuid}
+    four = json.dumps([*marks[:4], *tools[:4]])
+    page = send(at(world.drafter, "threat-import"), reverse("threat-import"), **into, **{"text.text": four})
+    words = told(page)
+    assert words.count("Who would see what is marked TLP:GREEN") >= 3
+    assert "Only for authorities of: United States" in words.partition("Who would see the others")[2]
+    assert "It is for authorities of: Thailand; th-poc (TH) is one." in words
+    page = send(at(world.drafter, "threat-import"), reverse("threat-import"), **into, **{"text.text": json.dumps([*marks, *tools])})
+    refused = push(page, page.href, "submit")
+    assert refused.status_code == 422
+    assert f"There are {len(states)} different labels in this lot" in html.unescape(refused.content.decode())
