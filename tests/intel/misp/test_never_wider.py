@@ -15,6 +15,7 @@ from comity.intel.policy import GroupId, Membership, Principal, decide, read_mar
 from comity.intel.policy.stix import LABEL_EXTENSION
 from comity.terms.identifiers import AuthorityId
 from comity.terms.instants import Instant
+from comity.terms.markings import Tlp
 from comity.wire.misp.event import Attribute, Event, MispObject, Org, SharingGroup, Tag
 from comity.wire.misp.making import Shared
 from comity.wire.misp.parsing import take_event
@@ -109,6 +110,15 @@ def test_no_object_is_for_whom_any_word_shuts_it(event: Event, reader: Principal
         allowed = decide(reader, label_of(said, owner=OWNER), at=AT).allowed
         if allowed and reader.authority != OWNER:
             assert not any(shut(each, reader, outermost=each is chain[-1]) for each in chain), (one["type"], chain)
+
+
+def test_what_inherits_its_distribution_keeps_its_own_marking():
+    """TLP:RED on an attribute that says "inherit", in an event for everybody: the commonest way to mark one line of many."""
+    outer = Shared(3, None, None)
+    for distribution in (None, 5):
+        label = label_of(Shared(distribution, None, Shared(distribution, None, outer), ("tlp:red",)), owner=OWNER)
+        assert (label.tlp, label.recipients) == (Tlp.RED, frozenset({HOME}))
+        assert label_of(Shared(distribution, None, outer, ("free words",)), owner=OWNER).tlp is Tlp.GREEN
 
 
 def test_every_object_carries_its_label_and_names_nobody_else():

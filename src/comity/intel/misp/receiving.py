@@ -15,7 +15,7 @@ from django.db import transaction
 from comity.directory.home import home
 from comity.directory.noting import note
 from comity.intel.policy import Label, marking_of, narrowest, print_label
-from comity.intel.policy.misp import Shared, label_of_misp
+from comity.intel.policy.misp import Distribution, Shared, label_of_misp
 from comity.intel.store.clients import Client
 from comity.intel.store.granting import Holding
 from comity.intel.store.ingesting import CLASH, add_objects, look_at_all
@@ -203,10 +203,16 @@ def _parted(whole: dict[str, Any], bound: Mapping[str, str], kept: tuple[str, ..
 def label_of(said: Said, *, owner: AuthorityId) -> Label:
     """Return the label of an element: the narrowest of what it and everything that holds it says."""
     chain = said.chain or (said,)
-    shared = [Shared(_NOT_SAID if one.distribution is None else one.distribution, _group(one), one.tags) for one in chain]
+    shared = [Shared(_distribution(one), _group(one), one.tags) for one in chain]
     here = home().authority
     outer = [shared[-1] if place < len(shared) - 1 else None for place in range(len(shared))]
     return reduce(narrowest, [label_of_misp(one, owner=owner, home=here, event=event) for one, event in zip(shared, outer, strict=True)])
+
+
+def _distribution(said: Said) -> int:
+    if said.inherits:
+        return Distribution.INHERIT
+    return _NOT_SAID if said.distribution is None else said.distribution
 
 
 def _group(said: Said) -> str:

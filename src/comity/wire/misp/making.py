@@ -39,9 +39,14 @@ class Shared:
     tags: tuple[str, ...] = ()
 
     @property
+    def inherits(self) -> bool:
+        """Whether how far it goes is for what holds it to say (5, or nothing); its tags are its own all the same."""
+        return self.within is not None and self.distribution in {None, INHERIT}
+
+    @property
     def chain(self) -> tuple["Shared", ...]:
-        """This and what holds it, outermost last; 5 ("inherit") says nothing of its own. The stricter of all counts."""
-        own = () if self.distribution in {None, INHERIT} and self.within is not None else (self,)
+        """This and what holds it, outermost last, less what inherits and bears no tag. The stricter of all counts."""
+        own = () if self.inherits and not self.tags else (self,)
         return own + (self.within.chain if self.within is not None else ())
 
 
