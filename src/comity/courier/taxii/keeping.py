@@ -34,7 +34,7 @@ class OvertakenError(Exception):
 
 def progress_of(line: IntelFeedLine) -> Progress:
     """Return how far a pull has come."""
-    return Progress(line.after, line.token, line.last, line.page, line.rising, line.lost)
+    return Progress(line.after, line.token, line.last, line.page, line.rising, line.lost, line.turn)
 
 
 def own_reader() -> Reader:
@@ -77,7 +77,7 @@ def keep_page(line: IntelFeedLine, page: Page, progress: Progress, *, reader: Re
 def keep_progress(line: IntelFeedLine, progress: Progress, *, came: int = 0, fresh: int = 0, refused: int = 0) -> None:
     """Write how far a pull has come."""
     line.after, line.token, line.last = progress.after, progress.token, progress.last
-    line.page, line.rising, line.lost = progress.limit, progress.rising, progress.lost
+    line.page, line.rising, line.lost, line.turn = progress.limit, progress.rising, progress.lost, progress.turn
     line.came, line.fresh, line.refused = line.came + came, line.fresh + fresh, line.refused + refused
     line.save()
 

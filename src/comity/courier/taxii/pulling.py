@@ -30,8 +30,8 @@ _FORGOTTEN: Final = frozenset({400, 404, 410, 416, 422})
 class Progress:
     """How far a collection was read. `after` is where this round began, `token` its `next`, `last` the latest stamp that came.
 
-    `limit` is the page that is asked for. `rising` says that every page so far came oldest first. `lost` counts tokens that the server
-    forgot; from `MOST_LOST` on it is read by stamps alone.
+    `limit` is the page that is asked for; `turn` the last stamp of the page that gave `token`. `rising` says that every page so far came
+    oldest first. `lost` counts tokens that the server forgot; from `MOST_LOST` on it is read by stamps alone.
     """
 
     after: str = ""
@@ -40,6 +40,7 @@ class Progress:
     limit: int = USUAL_PAGE
     rising: bool = True
     lost: int = 0
+    turn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,11 @@ def proceed(progress: Progress, page: Page, *, fresh: int, usual: int = USUAL_PA
 
     `overlap` is how far back the next round looks, for servers whose stamps are older than the moment when an object can be seen.
     """
-    rising = (
-        progress.rising and _rises(page) and (not page.first or order_of(page.first) >= order_of(progress.last if progress.token else ""))
-    )
+    # What went on by stamps may have begun again earlier than it ended, at servers that cut stamps short: only its own pages are compared.
+    follows = not (page.first and progress.token) or order_of(page.first) >= order_of(progress.turn)
+    rising = progress.rising and _rises(page) and follows
     last = max(progress.last, page.first, page.last, key=order_of)
-    seen = replace(progress, last=last, rising=rising, lost=0 if fresh else progress.lost)
+    seen = replace(progress, last=last, rising=rising, lost=0 if fresh else progress.lost, turn=page.last)
     if page.more and page.next and page.next != progress.token and progress.lost < MOST_LOST:
         return Proceeded(replace(seen, token=page.next), on=True)
     if page.more and not page.objects:

@@ -1360,6 +1360,7 @@ class Migration(migrations.Migration):
                         ('page', models.PositiveIntegerField()),
                         ('rising', models.BooleanField(default=True)),
                         ('lost', models.PositiveSmallIntegerField(default=0)),
+                        ('turn', models.CharField(blank=True, max_length=40)),
                         ('sent', models.BigIntegerField(default=0)),
                         ('sending', models.BigIntegerField(default=0)),
                         ('status', models.CharField(blank=True, max_length=200)),

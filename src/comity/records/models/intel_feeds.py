@@ -73,9 +73,9 @@ class IntelFeed(models.Model):
 class IntelFeedLine(models.Model):
     """One collection of the server, `remote`, and one of this node, `local` (its UUID).
 
-    A pull has come to `after`, `token`, `last`, `page`, `rising` and `lost` (courier/taxii/pulling.py). A push has sent everything up to
-    `sent` (a date of the collection's, microseconds) in batches of `page`; where `status` is set the server is still at the one up to
-    `sending`. `came`, `fresh` and `refused` count objects.
+    A pull has come to `after`, `token`, `last`, `page`, `rising`, `lost` and `turn` (courier/taxii/pulling.py). A push has sent everything
+    up to `sent` (a date of the collection's, microseconds) in batches of `page`; where `status` is set the server is still at the one up
+    to `sending`. `came`, `fresh` and `refused` count objects.
     """
 
     feed = models.ForeignKey(IntelFeed, on_delete=models.PROTECT, related_name="+")
@@ -87,6 +87,7 @@ class IntelFeedLine(models.Model):
     page = models.PositiveIntegerField()
     rising = models.BooleanField(default=True)
     lost = models.PositiveSmallIntegerField(default=0)
+    turn = models.CharField(max_length=40, blank=True)
     sent = models.BigIntegerField(default=0)
     sending = models.BigIntegerField(default=0)
     status = models.CharField(max_length=200, blank=True)
