@@ -111,7 +111,7 @@ _SECTIONS: Final = (
     (Verb.SEE_POSTS, "officers", gettext_lazy("Officers"), "desk"),
     (Verb.READ_LOG, "history", gettext_lazy("Journal"), "record"),
     (Verb.READ_REGISTER, "register", pgettext_lazy("of meetings and commitments", "Register"), "look"),
-    (Verb.READ_WARNINGS, "exchange", gettext_lazy("Threat exchange"), "look"),
+    (Verb.READ_WARNINGS, "exchange", pgettext_lazy("a section, short", "Threat exchange"), "look"),
     (Verb.READ_PICTURE, "picture", gettext_lazy("Risk picture"), "look"),
     (Verb.READ, "countries", gettext_lazy("Countries"), "look"),
     (Verb.READ, "law", gettext_lazy("Law"), "look"),

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
 from comity.desk.permissions import Verb, may
@@ -71,7 +71,7 @@ def _waiting(at_work: Work, *, asked: bool) -> tuple[Sheet, ...]:
     unready = unsent(by=at_work.actor)
     sheets = []
     if came:
-        heads = (gettext("Warning"), gettext("From"), gettext("Good until"))
+        heads = (gettext("Warning"), pgettext("from whom a warning came", "From"), gettext("Good until"))
         rows = tuple(Row((_name(one, at_work), Cell((Bit(country_of(one.peer, at_work.language)),)), Cell(_until(one)))) for one in came)
         sheets.append(Sheet("waits", gettext("Waits for our word"), count=str(len(came)), table=Table(heads, rows)))
     if unready:
