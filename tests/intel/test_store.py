@@ -12,7 +12,7 @@ from programs import AMBER, CLEAR, GREEN, RED, indicator
 from worlds.plans import explain
 
 from comity.intel.policy import Principal, parse_label
-from comity.intel.store import scanning
+from comity.intel.store import runs, scanning
 from comity.intel.store.clock import look
 from comity.intel.store.granting import add_collection, holdings_of
 from comity.intel.store.ingesting import Kept, add_objects, look_at_all
@@ -356,24 +356,25 @@ def test_each_page_is_a_range_of_an_index(full, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("filters", "keys", "index"),
+    ("filters", "text", "index"),
     [
-        (Filters(), (), "intel_place_newest"),
-        (Filters(types=("indicator",)), (), "intel_place_newest"),
-        (ALL, (), "intel_place_all"),
-        (Filters(), asked_keys("198.51.100.7"), "intel_posting_key"),
+        (Filters(), "", "intel_place_newest"),
+        (Filters(types=("indicator",)), "", "intel_place_newest"),
+        (ALL, "", "intel_place_all"),
+        (Filters(), "198.51.100.7", ONCE),
     ],
 )
-def test_a_page_downwards_is_a_range_too_and_a_value_is_found_by_its_key(full, monkeypatch, filters, keys, index):
+def test_a_page_downwards_is_a_range_too_and_a_value_is_found_by_its_key(full, monkeypatch, filters, text, index):
     """What people read: the newest first; what speaks of a value, sorted, because it is little."""
+    among = runs.numbers_of(asked_keys(text)) if text else None
     asked = []
     run = scanning.run
     monkeypatch.setattr(scanning, "run", lambda sql, values: asked.append((sql, values)) or run(sql, values))
     sight = reader(OURS).sight(look(), at=full.at)
-    assert scanning.scan_back(full.holding.pk, sight, filters, columns=scanning.CARDS, limit=100, keys=keys).rows
+    assert scanning.scan_back(full.holding.pk, sight, filters, columns=scanning.CARDS, limit=100, among=among).rows
     ((sql, values),) = asked
     plan = "\n".join(explain(sql, values))
     assert index in plan, plan
     assert "Seq Scan on records_stix" not in plan, plan
     assert "SCAN p" not in plan, plan
-    assert keys or ("TEMP B-TREE" not in plan and "Sort" not in plan), plan
+    assert text or ("TEMP B-TREE" not in plan and "Sort" not in plan), plan

@@ -7,6 +7,7 @@ from typing import Any, Final
 from comity.intel.reading.onlooking import Onlooker
 from comity.intel.store.granting import Holding
 from comity.intel.store.postings import asked_keys
+from comity.intel.store.runs import numbers_of
 from comity.intel.store.scanning import CARDS, DATES, scan_back
 from comity.terms.folding import fold
 from comity.terms.instants import Instant
@@ -103,12 +104,13 @@ def by_value(eye: Onlooker, asked: str) -> tuple[tuple[Card, ...], bool]:
     return by_keys(eye, asked_keys(asked))
 
 
-def by_keys(eye: Onlooker, keys: Sequence[int], *, sorts: tuple[str, ...] = (), most: int = FOUND) -> tuple[tuple[Card, ...], bool]:
+def by_keys(eye: Onlooker, keys: Sequence[bytes], *, sorts: tuple[str, ...] = (), most: int = FOUND) -> tuple[tuple[Card, ...], bool]:
     """Return what has one of these keys (`store.postings`), each object once, the newest first; and whether there is more of it."""
+    among = numbers_of(keys)
     found: dict[str, Card] = {}
     more = False
-    for holding in eye.readable if keys else ():
-        page = scan_back(holding.pk, eye.sight, Filters(types=sorts), columns=CARDS, limit=most, keys=keys)
+    for holding in eye.readable if among else ():
+        page = scan_back(holding.pk, eye.sight, Filters(types=sorts), columns=CARDS, limit=most, among=among)
         more = more or page.more
         for row in page.rows:
             found.setdefault(row[1], _card(holding, row))

@@ -40,6 +40,12 @@ class Place:
 
 def rank(places: Sequence[Place]) -> list[Place]:
     """Set `newest` and `twin` of all versions of one object in one collection; return those of which something changed."""
+    if len(places) == 1:
+        (only,) = places
+        if (only.newest, bool(only.twin)) == (NEWEST, False):
+            return []
+        only.newest, only.twin = NEWEST, False
+        return [only]
     best = max(places, key=lambda one: one.order, default=None)
     by_label: dict[int, Place] = {}
     for one in places:
