@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final
 
+import msgspec
 from django.db import transaction
 
 from comity.directory.noting import note
@@ -55,8 +56,7 @@ _BODY: Final = "SELECT body FROM records_stixobject WHERE id = %s"
 _DEFINE: Final = "INSERT INTO records_intelmarking (owner, stix_id, object_id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(msgspec.Struct, frozen=True):
     """An object that is in the collection now: its version as TAXII tells it, and whether it came just now."""
 
     stix_id: str

@@ -1,7 +1,6 @@
 """Looks at one object before anything is kept of it: can it be read, is it what its identifier says, which version is it. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from typing import Final
@@ -28,8 +27,7 @@ _is_id = lru_cache(maxsize=256)(is_id)  # markings are few, and stand in every o
 _LOOSE: Final = msgspec.json.Decoder(dict[str, object])
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True):
     """One object that may be kept: its bytes as they came, their digest, its head, its version as a moment (None: it has no version).
 
     `keys` are those of what it speaks of (`postings`).
@@ -44,8 +42,7 @@ class Candidate:
     keys: tuple[bytes, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(msgspec.Struct, frozen=True):
     """One object that is not kept: what could be read of its identifier and version, and why, in English for whoever sent it."""
 
     stix_id: str

@@ -8,16 +8,16 @@ A `twin` is the same object that somebody gave again who could not see that it i
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 NEWEST: Final = 2
 NEWEST_OF_ITS_LABEL: Final = 1
 OLDER: Final = 0
 
 
-@dataclass(slots=True)
-class Place:
+class Place(msgspec.Struct):
     """One version of one object in a collection, as far as order and identity go. `body` digest tells equal bytes."""
 
     added: int
