@@ -296,6 +296,25 @@ def test_a_deed_that_fails_leaves_nothing(shelf, monkeypatch):
     assert not StixObject.objects.exists()
 
 
+# ---------------------------------------------------------------- bytes are kept once
+
+
+def test_bytes_are_kept_once_in_two_collections_and_after_they_were_taken_out(shelf, world):
+    """What comes again, there or elsewhere, is placed and not kept anew; other bytes of the same object are."""
+    other = Shelf(world, alias="other", unmarked=Tlp.GREEN)
+    for where in (shelf, other):
+        where.put(indicator(1))
+    assert StixObject.objects.count() == 1
+    for where in (shelf, other):
+        ours = Source("client", f"of {OURS}", str(OURS))
+        remove_object(indicator(1)["id"], filters=Filters(), from_=where.holding, source=ours, reader=reader(OURS), at=world.at)
+        where.put(indicator(1), at=world.later(days=1))
+    assert StixPlace.objects.count() == 2
+    assert StixObject.objects.count() == 1
+    shelf.put(indicator(1) | {"name": "another", "modified": "2027-01-01T00:00:00.000Z"})
+    assert StixObject.objects.count() == 2
+
+
 # ---------------------------------------------------------------- a page has an end, and a plan
 
 
