@@ -380,7 +380,7 @@ def test_each_page_is_a_range_of_an_index(full, monkeypatch):
         (Filters(), "", "intel_place_newest"),
         (Filters(types=("indicator",)), "", "intel_place_newest"),
         (ALL, "", "intel_place_all"),
-        (Filters(), "198.51.100.7", ONCE),
+        (Filters(), "198.51.100.7", "intel_place_once"),
     ],
 )
 def test_a_page_downwards_is_a_range_too_and_a_value_is_found_by_its_key(full, monkeypatch, filters, text, index):
@@ -393,6 +393,7 @@ def test_a_page_downwards_is_a_range_too_and_a_value_is_found_by_its_key(full, m
     assert scanning.scan_back(full.holding.pk, sight, filters, columns=scanning.CARDS, limit=100, among=among).rows
     ((sql, values),) = asked
     plan = "\n".join(explain(sql, values))
+    index = ONCE if text and connection.vendor == "sqlite" else index
     assert index in plan, plan
     assert "Seq Scan on records_stix" not in plan, plan
     assert "SCAN p" not in plan, plan
