@@ -31,6 +31,13 @@ _PLANNED: Final = re.compile(
     re.IGNORECASE,
 )
 _PART_OF_YEAR: Final = {"đầu năm": 1, "giữa năm": 6, "cuối năm": 12, "early": 1, "mid": 6, "late": 12}
+# What a day behind these words is of was before: it says nothing of the year that the report leaves out.
+_BEFORE: Final = re.compile(
+    r"\b(?:ký|ký kết|trước đó|trước đây|ban hành|thông qua|thành lập|thiết lập|có hiệu lực|xảy ra|signed|earlier|previously|adopted|"
+    r"established|since|of)\b[^.;]*$",
+    re.IGNORECASE,
+)
+_NEAR: Final = 40  # characters before a date in which such a word stands
 _A_YEAR: Final = re.compile(r"\b20\d\d\b")
 _TELLS_YEAR: Final = frozenset({"range", "range2", "range3", "range4", "day", "day2", "quarter", "month", "months", "year"})
 _HEADER: Final = re.compile(
@@ -42,15 +49,29 @@ _BEGINS: Final = 160  # characters before a date in which its clause begins
 def reference_of(page: Page) -> Reference | None:
     """Return the date that a report stands under: its header's, else a whole date in headline, first paragraph or last line.
 
-    Without any it is the year that runs (*từ đầu năm 2025 đến nay*), or the one before a month that is planned with its year.
+    Without any it is that of the first day that the report tells, where that has a year; else the year that runs (*từ đầu năm 2025 đến
+    nay*), or the one before a month that is planned with its year.
     """
     bodies = [one for one in page.paragraphs if one.role is Role.BODY]
-    return _of_header(page) or _of_headline(page) or _of_review(page, bodies) or _of_whole_date(page, bodies) or _of_body(page, bodies)
+    return (
+        _of_header(page)
+        or _of_headline(page)
+        or _of_review(page, bodies)
+        or _of_whole_date(page, bodies)
+        or _of_first_day(page, bodies)
+        or _of_body(page, bodies)
+    )
 
 
 def _of_header(page: Page) -> Reference | None:
     for paragraph in page.paragraphs:
-        if paragraph.role is Role.STAMP and (found := _HEADER.search(page.text, paragraph.start, paragraph.end)):
+        if paragraph.role is not Role.STAMP:
+            continue
+        for found in PATTERNS[page.language].finditer(page.text, paragraph.start, paragraph.end):
+            date = read(found)
+            if date and date.ends[-1].year and date.ends[-1].day:
+                return Reference(date.ends[-1], Basis.HEADER_YEAR)
+        if found := _HEADER.search(page.text, paragraph.start, paragraph.end):
             year, month, day = (found["y"] or found["y2"], found["m"] or found["m2"], found["d"] or found["d2"])
             point = Point(int(year), int(month or 0), int(day or 0))
             if point.possible():
@@ -80,6 +101,17 @@ def _of_whole_date(page: Page, bodies: list[Paragraph]) -> Reference | None:
             date = read(found)
             if date and date.ends[-1].year and date.ends[-1].day:
                 return Reference(date.ends[-1], Basis.CONTEXT_YEAR)
+    return None
+
+
+def _of_first_day(page: Page, bodies: list[Paragraph]) -> Reference | None:
+    """Return the first day that a report tells, where it has a year and is not that of a paper or of what was before."""
+    for paragraph in bodies:
+        for found in PATTERNS[page.language].finditer(page.text, paragraph.start, paragraph.end):
+            date = read(found) if is_date(page, found) else None
+            if date and date.ends[-1].day:
+                aside = _BEFORE.search(page.text, max(paragraph.start, found.start() - _NEAR), found.start())
+                return Reference(date.ends[-1], Basis.CONTEXT_YEAR) if date.ends[-1].year and not aside else None
     return None
 
 
