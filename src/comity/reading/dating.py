@@ -41,6 +41,7 @@ _HAPPENS: Final = re.compile(r"\b(?:xảy ra|diễn ra|tổ chức|ký|được|
 _BOUND_FOR: Final = re.compile(r"\b(?:travel|fly|go|leave|head|arrive|visit|flew|left)\w* [^,;.]{0,40}\bfor (?:a |the )?$", re.IGNORECASE)
 _SET_IN: Final = re.compile(r"(?:vào|in) ", re.IGNORECASE)
 _SINCE: Final = re.compile(r"từ năm\b", re.IGNORECASE)
+_SAID_ON: Final = re.compile(r"\b(?:said|says|told \w+|announced|reported|warned|confirmed|added)(?: on)?\s*$", re.IGNORECASE)
 _TOLD: Final = re.compile(r",? (?:đã )?(?:thông báo|cho biết|cho hay|công bố|thông tin|announced|said)\b")
 _LEAVES: Final = re.compile(r"lên đường|khởi hành|rời (?:Hà Nội|Việt Nam)|left (?:Hanoi )?for|departed for", re.IGNORECASE)
 _WHO: Final = re.compile(r", (?:who|which|where|whose)\b(?! (?:took place|was held|were held|ran))")
@@ -68,6 +69,7 @@ _HELD: Final = re.compile(r"\b(?:held|diễn ra|tổ chức)(?: vào)?\s*$", re.
 _WITHIN: Final = re.compile(r"\b(?:during (?:the|a|his|her)|trong (?:khuôn khổ )?|trong dịp|nhân )$", re.IGNORECASE)  # ký trong chuyến thăm
 _ON_OCCASION: Final = re.compile(r",? nhân (?:dịp )?$", re.IGNORECASE)
 _PLURAL: Final = frozenset({"các", "những", "other", "related"})
+_INVITED: Final = re.compile(r"\bmời\b|nhận lời|\binvit", re.IGNORECASE)
 _YEARLY: Final = frozenset({"conference", "dialogue", "workshop", "training", "negotiation-round", "meeting", "exercise"})
 _ASKED: Final = re.compile(r"mà .{2,40}(?:đề xuất|đề nghị)|proposed|asked for")  # the date is that of the asking
 
@@ -116,7 +118,7 @@ class Dating:
                 number is not None
                 and number not in owners
                 and not self._forward(when, hits, number, sentence)
-                and self._fits(hits[number], when)
+                and self._fits(hits[number], when, sentence)
             ):
                 owners[number] = when
             elif when.precision is not Precision.YEAR or _THAT_YEAR.match(when.text or ""):
@@ -165,6 +167,7 @@ class Dating:
             if when.span and sentence.start <= when.span.start < sentence.end:
                 ranged = when.precision is Precision.RANGE and "giai đoạn" not in (when.text or "")
                 by = _BY.search(self.page.text, max(0, when.span.start - 24), when.span.start)
+                by = by or _SAID_ON.search(self.page.text, max(sentence.start, when.span.start - 24), when.span.start)
                 signed = _SINCE.match(when.text or "") and any(hit.entry.more["type"] == "signing" for hit in hits)
                 if ranged or signed or not (by or _NO_TIME.match(when.text or "")):
                     found.append(when)
@@ -226,7 +229,7 @@ class Dating:
             return False
         return number + 1 < len(hits) and between.rstrip().endswith(",") and self.page.text[end : end + 1] == ","
 
-    def _fits(self, hit: Hit, when: When) -> bool:
+    def _fits(self, hit: Hit, when: When, sentence: Sentence) -> bool:
         """A year alone dates a signing, or what is planned for it, and nothing else."""
         kind = hit.entry.more["type"]
         between = self.page.text[self.words.ends[hit.after - 1] : when.span.start if when.span else 0]
@@ -240,6 +243,8 @@ class Dating:
             return len(between) < 40 and not PAPERS.search(between)
         if kind in _YEARLY and _PLANNED.match(between):
             return True
+        if kind == "visit" and _INVITED.search(self._ahead(hit, sentence)):
+            return True
         return kind in _YEARLY and (_AHEAD.match(when.text or "") is not None or (kind == "training" and len(between) < 45))
 
     @staticmethod
@@ -248,6 +253,11 @@ class Dating:
         return when.precision is not Precision.YEAR or hit.entry.more["type"] in _YEARLY | {"signing"}
 
     def _share(self, owners: dict[int, When], hits: list[Hit], sentence: Sentence) -> None:
+        ranged = 1 in owners and owners[1].precision is Precision.RANGE and owners[1].span is not None
+        if ranged and 0 not in owners and hits[0].entry.more["type"] == "visit":
+            start = owners[1].span.start if owners[1].span else 0
+            if self.page.text[self.words.ends[hits[0].after - 1] : start].strip() == ",":
+                owners[0] = owners[1]  # *Earlier in her visit, from 1 to 3 February, she opened …*
         if 0 in owners and self.points_back(hits[0], sentence) and hits[0].first - sentence.first <= 4:
             for number, hit in enumerate(hits):
                 if number not in owners and not self.points_away(hit, sentence):

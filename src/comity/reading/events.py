@@ -10,18 +10,22 @@ from typing import Final
 
 from comity.reading.dates import framing_date
 from comity.reading.lexicon import class_of
-from comity.reading.novelty import ANY_PART, Novelty
+from comity.reading.novelty import Novelty
 from comity.reading.occasions import CLASSES, Occasion, Occasions
 from comity.reading.pages import Page, Role
 from comity.reading.people import People
 from comity.reading.places import Spot
 from comity.reading.suggestions import Confidence, Event, Ground, Status
-from comity.reading.told import CLOSES, OPENS, Told, days_of, holds, inherited, starts_alike
+from comity.reading.told import ANY_PART, CLOSES, OPENS, Told, days_of, holds, inherited, starts_alike
 from comity.reading.when import NO_DATE, Basis, Precision, Span, When
 
 _JOINT: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
+_OF_WHOLE: Final = re.compile(r"hội nghị|diễn đàn|hội thảo|conference|summit|forum|meeting", re.IGNORECASE)  # which declares
 _OPENINGS: Final = ("lễ khai mạc", "lễ bế mạc", "khai mạc", "bế mạc", "opening ceremony", "closing ceremony")
+_FINE: Final = re.compile(r"-\d\d-\d\d$")  # down to the day
 _NOW: Final = re.compile(r"\b(?:bên lề|nhân dịp này|kết thúc|tại)\b.{0,60}\bđã\b|chứng kiến", re.IGNORECASE)
+_WELCOME: Final = re.compile(r"lễ đón|welcome ceremony", re.IGNORECASE)  # held on the day of the talks
+_NAMED: Final = 2  # words of a word for an event that name one kind of it
 _EARLIER: Final = re.compile(
     r"trước đó|trước (?:khi|hội|buổi|cuộc|đối thoại|phiên)|earlier|previously|before (?:that|the)|ahead of|prior to", re.IGNORECASE
 )
@@ -87,6 +91,9 @@ class Events:
     def _is_none(self, one: Occasion) -> bool:
         """Say whether a word tells of no event: what is only asked for, what recurs, what is told to close."""
         loose = one.asked or one.how in ("move", "dated")
+        day = one.when is not None and one.when.precision in (Precision.DAY, Precision.RANGE) and _FINE.search(one.when.iso or "")
+        if one.plural and one.type == "exercise" and one.number == 1 and not day:
+            return True  # a balance of patrols, or those that are to come
         return one.closed or not one.type or (loose and not self.novelty.is_set(one)) or self.novelty.recurs(one)
 
     def _without_date(self, one: Occasion) -> None:
@@ -116,6 +123,8 @@ class Events:
         """Return an event as it stands once a word has told more of it; None where the word tells of another."""
         event = self.told.found[number]
         apart = event.ordinal != one.ordinal and None not in (event.ordinal, one.ordinal)
+        if one.how == "part" and when.span and self.told.inherited_by(number, one):
+            return replace(event, when=when)  # a part that was named before its day is told
         if self.told.groups[number] != one.group or apart or self.novelty.another(one, number, when):
             return None
         again = one.bare and event.type == one.type
@@ -124,6 +133,8 @@ class Events:
         if event.when.iso == when.iso and (event.type == one.type or one.bare) and not self.novelty.others_met(one, number):
             return None if self.novelty.also(one, number) else event
         if event.when.iso is None:
+            if len(one.hit.written.split()) > _NAMED and not event.title.lower().startswith(one.hit.written):
+                return None  # hội nghị tổng kết, where hội nghị sơ kết was told
             signed = event.type == one.type == "signing"
             dated = (again or signed) and event.status is Status.HELD and when.span and not self.novelty.of_series(one)
             return replace(event, when=when, place=one.place or event.place) if dated else None
@@ -155,7 +166,8 @@ class Events:
     def _undated(self, one: Occasion) -> None:
         parent = self.told.pointed(one, self.here)
         if one.type == "statement":
-            parent = parent or next((event for event in reversed(self.told.found) if event.when.iso), None)
+            whole = self.told.whole() if _OF_WHOLE.search(self.page.text, one.sentence.start, self.words.starts[one.hit.first]) else None
+            parent = parent or whole or next((event for event in reversed(self.told.found) if event.when.iso), None)
         elif parent is None and self._is_framed(one):
             parent = self.told.frame(one)
         if one.type == "press-conference":
@@ -167,7 +179,8 @@ class Events:
     def _is_framed(self, one: Occasion) -> bool:
         """Say whether what has no date is a part of the visit or the meeting that the report is about."""
         text = self.page.text[one.sentence.start : one.sentence.end]
-        if one.ordinal is not None or _EARLIER.match(text) or self._status(one) is Status.PLANNED:
+        welcome = _WELCOME.search(one.title) is not None
+        if one.ordinal is not None or (_EARLIER.match(text) and not welcome) or self._status(one) is Status.PLANNED:
             return False
         signed = one.type == "signing" and (one.how == "verb" or _NOW.search(text) is not None)
         return signed or one.group in ("meeting", "ceremony", "visit", "press-conference")

@@ -6,11 +6,10 @@ from typing import Final
 from comity.reading.occasions import Occasion
 from comity.reading.pages import Page, Role
 from comity.reading.suggestions import Event, Status
-from comity.reading.told import Told, starts_alike
+from comity.reading.told import ANY_PART, Told, starts_alike
 from comity.reading.when import Precision, When
 
 _LEADS: Final = frozenset({"conference", "workshop", "training", "exercise", "press-conference", "dialogue"})
-ANY_PART: Final = ("phiên", "phiên họp", "session", "panel")
 _HOLDS: Final = ("tổ chức ", "tiến hành ", "cùng ", " held a ", " held an ")
 _NEXT: Final = re.compile(r"\b(?:lần tới|lần sau|tiếp theo|kế tiếp|năm tới|năm sau|next)\b", re.IGNORECASE)
 _SIGNINGS: Final = ("lễ ký", "lễ mở ký", "lễ ký kết", "signing ceremony")
@@ -124,6 +123,8 @@ class Novelty:
         if one.how == "part" and one.hit.written not in ANY_PART:
             return not starts_alike(event.title, one.title)
         before = self.before(one)
+        if one.type == "message" and self.told.sentences[number] == one.sentence.first and ";" in before:
+            return True  # two who write, each in a part of the sentence
         if before.endswith((" và ", " and ")) and self.told.sentences[number] == one.sentence.first:
             told, added = set(event.title.split(" và ")[0].split()[1:]), set(one.title.split()[1:])
             return (event.type == one.type or one.group == "meeting") and not (told <= added or added <= told)
@@ -145,7 +146,7 @@ class Novelty:
     def shared(self, number: int) -> bool:
         """Say whether an event has its range from a visit that was told with it: the talks of the visit are on a day of it."""
         event = self.told.found[number]
-        return self.told.groups[number] == "meeting" and any(
+        return self.told.groups[number] != "visit" and any(
             other.type == "visit" and other.when.span == event.when.span for other in self.told.found if other is not event
         )
 

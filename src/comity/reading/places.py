@@ -11,7 +11,7 @@ from comity.reading.tokens import is_syllable
 from comity.reading.when import Span
 
 _KINDS: Final = frozenset({"countries", "provinces", "places"})
-_IN: Final = {"vi": frozenset({"tại", "ở", "đến", "tới", "sang", "trên", "cập"}), "en": frozenset({"in", "at"})}
+_IN: Final = {"vi": frozenset({"tại", "ở", "đến", "tới", "sang", "trên", "cập"}), "en": frozenset({"in", "at", "off", "near", "outside"})}
 _TYPES: Final = {
     "vi": frozenset(
         {

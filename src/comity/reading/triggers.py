@@ -10,7 +10,9 @@ from comity.reading.tokens import is_syllable, word_set
 
 PAPERS: Final = re.compile(
     r"biên bản|bản ghi nhớ|thỏa thuận|thoả thuận|hiệp định|kế hoạch|tuyên bố|thông cáo|nghị định thư|văn kiện|công ước|chương trình|"
-    r"memorandum|agreement|letter of intent|treaty|plan|protocol|statement|mou\b",
+    r"ý định thư|quy chế|quy trình|hợp đồng|nghị quyết|lộ trình|hiệp ước|công hàm|dự án|"
+    r"memorandum|agreement|letter of|treaty|plan|protocol|statement|mou\b|arrangement|pact\b|accord|declaration|minutes|convention|"
+    r"roadmap|contract|charter|deal\b",
     re.IGNORECASE,
 )
 _NOT_AFTER: Final = {
@@ -34,7 +36,17 @@ _NOT_AFTER: Final = {
     "trip": word_set("wire"),
     "sign": word_set("of"),
 }
-_ASKED: Final = re.compile(r"(?:đề nghị|khả năng|sớm|mong|hứa|có thể|dự thảo|thể|để|nhằm|việc|to|when)\s*$", re.IGNORECASE)
+_ASKED: Final = re.compile(
+    r"(?:đề nghị|khả năng|sớm|mong|hứa|có thể|dự thảo|thể|để|nhằm|việc|thống nhất|nhất trí|đồng ý|tiến tới|mong muốn|kỳ vọng|to|when)"
+    r"(?: sẽ| cùng)*\s*$",
+    re.IGNORECASE,
+)
+# Words before talks that somebody brings on or to an end: what is worked for, and no meeting.
+_WORKED_FOR: Final = re.compile(
+    r"(?:hoàn tất|kết thúc|đẩy nhanh|thúc đẩy|khởi động|xúc tiến|nối lại|sớm|tiến tới|bắt đầu|mở|về|quá trình|tiến trình|kết quả|"
+    r"concluded?|complete|finish|resume|begin|start|open|launch|speed up)(?: quá trình| việc| tiến trình| the| exploratory)? $",
+    re.IGNORECASE,
+)
 _DATED: Final = re.compile(r" (?:kết )?(?:(?:với|tại|ở|at|in|between) [\w ]{2,24} )?(?:vào |hồi )?(?:năm|ngày|tháng|in|on) ")
 _APART: Final = re.compile(r"[,;:]|\b(?:đã|và|cũng|do|and|sẽ|is|was)\b")
 _OPENING: Final = ("khai mạc", "bế mạc", "khai giảng", "bế giảng", "opened")
@@ -55,6 +67,7 @@ _OF_PAPER: Final = re.compile(
     r"(?:biên bản|thông cáo|kịch bản|kế hoạch|sở chỉ huy|ban chỉ đạo|ban tổ chức|ban giám khảo) $", re.IGNORECASE
 )  # biên bản hội đàm
 _GIFT: Final = re.compile(r"[^,.;]{0,24}\b(?:quà|bức tranh|kỷ niệm chương)\b")
+_GIVES: Final = ("trao tặng", "tặng", "bàn giao")
 _ABOUT: Final = 130  # characters from a word for an event to the short form of its name
 _SPEAKS: Final = ("phát", "lời")  # phát biểu khai mạc, lời chào
 _TEAMS: Final = ("đoàn", "nhóm", "ban")  # đoàn đàm phán
@@ -131,15 +144,22 @@ class Triggers:
         before = words.keys[hit.first - 1] if hit.first > sentence.first and words.gap(hit.first) == " " else ""
         if hit.entry.more["type"] == "incident" and before and self._is_no_case(hit, before):
             return False
+        if hit.code == "talks" and _WORKED_FOR.search(self._ahead(hit, sentence)):
+            return False
         how = hit.entry.more["how"]
         of_paper = how in ("noun", "part") and _OF_PAPER.search(self._ahead(hit, sentence)) is not None
-        if of_paper or (hit.written == "trao tặng" and _GIFT.match(self.page.text, words.ends[hit.after - 1])):
+        gift = hit.written in _GIVES and (_GIFT.match(self.page.text, words.ends[hit.after - 1]) or self._on_visit(hit, sentence))
+        if of_paper or gift:
             return False
         if how == "move":
             return self._travels(hit, sentence)
         if how == "verb":
             return self._is_done(hit, before, sentence)
         return before not in _SPEAKS and not (before in _TEAMS and hit.written.startswith("đàm phán"))
+
+    def _on_visit(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether what is handed over is only a part of a visit that the sentence tells of: *đến thăm trường học, trao tặng 200 đầu sách*."""
+        return re.search(r"\bthăm\b[^.;]*(?:,| và) $", self._ahead(hit, sentence)) is not None
 
     def _of_office(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether the short name of a meeting only says of what somebody is the head: *Chủ tịch SOMTC*."""
@@ -238,11 +258,13 @@ class Triggers:
         """Say whether a word stands inside the name of the event before it (*Hội nghị các nước ký kết …*), or only opens that event."""
         if hit.entry.more["how"] == "part" and hit.first == before.after and before.entry.more["type"] == "meeting":
             return True  # họp trực tuyến phiên đầu tiên
-        if before.entry.more["how"] == "verb":
+        if before.entry.more["how"] in ("verb", "move", "dated"):
             return False
         between = self.page.text[self.words.ends[before.after - 1] : self.words.starts[hit.first]]
         if hit.entry.more["how"] != "verb":
             return between.endswith("(") and before.entry.more["type"] == hit.entry.more["type"]
         if hit.written in _OPENING and before.entry.more["type"] not in _OPENED:
-            return True
+            return "," not in between or not self.stands_behind_doer(hit)
+        if hit.code == "statement" and (between == " " or hit.written.startswith("đã ")):
+            return False  # Hội nghị thông qua Tuyên bố chung
         return hit.written not in _OPENING and _APART.search(between) is None
