@@ -59,6 +59,7 @@ class Bodies:
         self.titled = {at for person in people.persons for title in person.titles for at in range(title.first, title.after)}
         organs = (hit for hit in page.names.values() if hit.kind in ("organs", "organheads"))
         self.mentions = sorted((hit.first, self.end(hit)) for hit in organs if hit.written != "Đoàn")
+        self.lands: list[str] = []  # the states of the two
         self.pair = self._pair()
 
     def end(self, hit: Hit) -> int:
@@ -136,10 +137,10 @@ class Bodies:
         before = [span for span in longer if span[0] < first]
         return next(iter(before or longer), (first, after))
 
-    def is_short(self, hit: Hit, after: int) -> bool:
+    def is_short(self, hit: Hit | None, first: int, after: int) -> bool:
         """Say whether a name is one that many organs have: *Cục*, *Công an tỉnh*, *Đại sứ quán*."""
-        said = self.page.said(hit.first, after).lower()
-        return (hit.kind == "organheads" and after == hit.after) or said.endswith(_GENERIC)
+        said = self.page.said(first, after).lower()
+        return (hit is not None and hit.kind == "organheads" and after == hit.after) or said.endswith(_GENERIC)
 
     def other_of_pair(self, text: str) -> str | None:
         """Return the other of the two organs between which a report plays, where `text` is one of them, by any of its names."""
@@ -151,6 +152,13 @@ class Bodies:
                 if (short > 1 or keys == mine) and keys[:short] == mine[:short]:
                     return self.pair[1 - number][0]
         return None
+
+    def other_of_state(self, country: str) -> str | None:
+        """Return the organ of the pair that is of another state than `country`, where the other one is of it."""
+        if len(self.pair) != 2 or country not in self.lands:  # noqa: PLR2004 - a pair
+            return None
+        mine = self.lands.index(country)
+        return self.pair[1 - mine][0] if self.lands[1 - mine] != country else None
 
     def whole(self, hit: Hit) -> tuple[int, int] | None:
         """Return the words of the whole name that a short name of the report stands for: *CPS*."""
@@ -177,10 +185,22 @@ class Bodies:
                 first = next((span for span in reversed(here) if span[1] <= second[0]), None)
                 between = self.page.text[self.words.ends[first[1] - 1] : self.words.starts[second[0]]] if first else ""
                 if first and _JOINED.match(between) and self._principal(first, second, sentence):
-                    return self._names(first), self._names(second)
+                    return self._two(first, second)
                 if sent and sent != second and _DELEGATION.search(before):
-                    return self._names(sent), self._names(second)
+                    return self._two(sent, second)
         return ()
+
+    def _two(self, first: tuple[int, int], second: tuple[int, int]) -> tuple[tuple[str, ...], ...]:
+        """Return the names of two organs, and keep their states: that of a land in the name, else home."""
+        self.lands = [self._land(first), self._land(second)]
+        return self._names(first), self._names(second)
+
+    def _land(self, span: tuple[int, int]) -> str:
+        for at in range(span[0], min(span[1] + 3, len(self.words))):  # Ty Công an tỉnh Kampot, Công an tỉnh Phông Sa Lỳ (nước Lào)
+            hit = self.page.names.get(at)
+            if hit and hit.kind in _LANDS and (at < span[1] or "(" in self.words.gap(at) or "," in self.words.gap(at)):
+                return hit.code if hit.kind == "countries" else str(hit.entry.more.get("country", "VN"))
+        return "VN"
 
     def _principal(self, first: tuple[int, int], second: tuple[int, int], sentence: Sentence) -> bool:
         """Say whether two organs that are joined are those of whom the sentence tells that they met: not *giữa A và B*, no third beside."""

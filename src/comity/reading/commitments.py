@@ -1,6 +1,7 @@
 """Commitments: who owes what to whom, and how strongly by the words; nothing that is only stated, no wish about what others should do."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from comity.reading.acts import JOINT_PAPER
@@ -35,6 +36,11 @@ _LEARNING: Final = word_set("học tìm hiểu nhận biết")  # what is wished
 _BECOMES: Final = word_set("trở này đó sớm sẽ")
 _DONE_TO: Final = word_set("hỗ giúp cung tạo tiếp đón chia tài đào phía bạn Việt hợp")  # mong được hỗ trợ: others do it
 _NOT_OWN: Final = word_set("chúc hy vọng rằng")
+_ALIKE: Final = 0.8  # of the words of the shorter of two that tell of one promise
+_SAID: Final = 6  # words that a promise has at least before it can be told again
+_DEEDS: Final = word_set(
+    "cử mở đặt đóng tham gửi tổ đăng đón tiếp cung tài dành tặng hỗ giúp bổ đưa lập thành đào chia nhận học soạn góp xây cấp"
+)
 _SEEN: Final = word_set("see hear")
 
 
@@ -65,7 +71,30 @@ class Commitments:
             held = by_sentence.get(Span(sentence.start, sentence.end), [])
             self.receivers.hear(held)
             found += self._of(sentence, held, len(found))
-        return found
+        return self._once(found)
+
+    def _once(self, found: list[Commitment]) -> list[Commitment]:
+        """Return each promise once: told again in much the same words, as the first lines of a report do, it is kept where it is fullest."""
+        kept: list[Commitment] = []
+        for one in found:
+            words = self._content(one)
+            twin = next((at for at, other in enumerate(kept) if self._same(one, other, words)), None)
+            if twin is None:
+                kept.append(one)
+            elif len(words) > len(self._content(kept[twin])):
+                kept[twin] = one
+        return [replace(one, number=number) for number, one in enumerate(kept)]
+
+    def _same(self, one: Commitment, other: Commitment, words: frozenset[str]) -> bool:
+        told = self._content(other)
+        shorter = min(len(words), len(told))
+        same = one.strength == other.strength and one.obligor.text.lower() == other.obligor.text.lower()
+        return same and shorter >= _SAID and len(words & told) >= _ALIKE * shorter
+
+    def _content(self, one: Commitment) -> frozenset[str]:
+        """Return the words of what is promised."""
+        text = self.page.text[one.action.start : one.action.end].lower()
+        return frozenset(word for word in re.findall(r"\w+", text) if len(word) > 1)
 
     def _of(self, sentence: Sentence, held: list[Statement], number: int) -> list[Commitment]:
         if paper := paper_of(self.page, sentence):
@@ -74,7 +103,7 @@ class Commitments:
             return [self._made(number, None, sentence, obligor, beneficiary, paper.code, paper.after)]
         found: list[Commitment] = []
         for statement in held:
-            made = self._from(statement, sentence, number + len(found))
+            made = self._from(statement, sentence, number + len(found), held[0].speaker)
             if made and all(one.strength != made.strength for one in found):
                 found.append(made)
             if made and statement.act == "commit" and (more := self._second(statement, sentence, made, number + len(found))):
@@ -93,13 +122,15 @@ class Commitments:
                 return self._made(number, statement, sentence, subject, beneficiary, first.strength, hit.after)
         return None
 
-    def _from(self, statement: Statement, sentence: Sentence, number: int) -> Commitment | None:
+    def _from(self, statement: Statement, sentence: Sentence, number: int, teller: Party | None) -> Commitment | None:
         span = statement.ground.spans[0]
         at = next(at for at in range(sentence.first, sentence.after) if self.words.starts[at] >= span.start)
         after = next((now for now in range(at, sentence.after) if self.words.starts[now] >= span.end), sentence.after)
         if statement.act == "inform" and (work := self.parties.at_work(sentence)) and self._own_work(statement, work[0]):
-            return self._made(number, statement, sentence, self.parties.body(work[0]), None, "unilateral-public", work[1])
-        promise = Promise(statement, sentence, at, after)
+            owner = self.parties.body(work[0])
+            beneficiary = None if self.receivers.many else self.receivers.of(statement, owner, work[1], sentence)
+            return self._made(number, statement, sentence, owner, beneficiary, "unilateral-public", work[1])
+        promise = Promise(statement, sentence, at, after, teller)
         strength = self._strength(promise)
         obligor = self.obligors.of(promise) if strength else None
         if strength is None or obligor is None:
@@ -142,9 +173,14 @@ class Commitments:
             return words.keys[to - 1] == "to" and to < promise.sentence.after and words.keys[to] not in _SEEN
         if words.keys[after] == "được" and after + 1 < promise.sentence.after:
             by_others = after + 1 in self.page.names or after + 1 in self.people.at or words.capital(after + 1)
-            return not by_others and words.keys[after + 1] not in _DONE_TO | _LEARNING
+            return not by_others and self._does(after + 1) and words.keys[after + 1] not in _DONE_TO | _LEARNING
         others = after in self.people.at or after in self.page.names or words.capital(after) or words.keys[after] in _OTHERS | _LEARNING
-        return not others and self._acts_itself(after, promise.sentence)
+        return not others and self._does(after) and self._acts_itself(after, promise.sentence)
+
+    def _does(self, at: int) -> bool:
+        """Say whether what is wished at word `at` is a deed of one side: *mong muốn cử chuyên gia*; not *mong muốn tăng cường hợp tác*."""
+        reach = 6 if self.words.keys[at] == "cùng" else 3
+        return bool(_DEEDS & set(self.words.keys[at : at + reach]))
 
     def _acts_itself(self, at: int, sentence: Sentence) -> bool:
         """Say whether no other subject stands before what is wished to come: *mong thỏa thuận này trở thành hình mẫu*."""

@@ -16,6 +16,7 @@ _WILL: Final = word_set("sẽ will would sẵn")
 _BETWEEN: Final = word_set(
     "đã cũng luôn sẽ is was stands bày tỏ has have also tiếp tục việt nam cùng kịch liệt cao trí"
 )  # from a subject to the word of promising
+_MEMBERS: Final = ("các nước", "các thành", "các bên", "quốc gia")
 _BEHIND: Final = 8  # words behind a word of promising in which its subject may stand
 _AHEAD: Final = 12  # words before it
 _ADVERBS: Final = 3  # words between the two
@@ -29,6 +30,7 @@ class Promise:
     sentence: Sentence
     at: int
     after: int
+    teller: Party | None = None  # who speaks first in the sentence, where the statement names a body without a name
 
 
 class Obligors:
@@ -55,13 +57,25 @@ class Obligors:
         if speaker is None or speaker.actor is None:
             return self.sides.of_role(speaker) if speaker else None
         in_person = promise.statement.ground.rule != "future" and self.page.said(promise.at, promise.after).lower().startswith(_IN_PERSON)
+        if in_person and (invited := self._invited(promise)):
+            return invited
         return speaker if in_person else self.sides.of(speaker)
+
+    def _invited(self, promise: Promise) -> Party | None:
+        """Return the organ that the sentence tells was invited, whose head accepts for it: *mời Học viện cử đoàn …; Giám đốc nhận lời*."""
+        for at in range(promise.sentence.first, promise.at - 1):
+            name = self.page.names.get(at + 1) if self.words.keys[at] in ("mời", "invited") else None
+            if name and name.kind in ("organs", "organheads") and self._named_whole(name):
+                return self.sides.in_full(name, promise.statement.speaker)
+        return None
 
     def _behind(self, body: Party, promise: Promise) -> Party:
         """Return for whom a body without a name stands: the speaker's organ or state, else that of whoever was named last."""
         speaker = promise.statement.speaker
         if speaker and not self.sides.is_body(speaker) and not body.text.lower().startswith(HOSTS):
             return self.sides.behind_speaker(body, speaker)
+        if promise.teller and not self.sides.is_body(promise.teller) and not body.text.lower().startswith(HOSTS):
+            return self.sides.behind_speaker(body, promise.teller)
         return self.sides.behind_body(body, promise.at)
 
     def _two_agree(self, promise: Promise) -> Party | None:
@@ -127,6 +141,8 @@ class Obligors:
 
     def _named(self, name: Hit, speaker: Party | None) -> Party:
         """Return whom a name stands for: a state, the state of a capital, a province, an organ by its whole name."""
+        if name.kind in ("organs", "mechanisms", "regions") and " ".join(self.words.keys[max(0, name.first - 2) : name.first]) in _MEMBERS:
+            return Party(self.page.said(name.first - 2, name.after))  # các nước BRICS
         if name.kind in ("places", "provinces"):
             country = str(name.entry.more.get("country", "VN"))
             if name.written in name.entry.more.get("capitals", ()):

@@ -223,7 +223,9 @@ class Occasions:
             for at, one in self.page.names.items()
             if first <= at < after and one.kind == "countries" and at not in held and not self.words.gap(at).endswith("(")
         }
-        return len(persons) if len(persons) > 1 else len(persons) + len(heads) + len(states)
+        if persons:
+            return len(persons) if len(persons) > 1 else 1 + len(heads)
+        return len(heads) + len(states)
 
     def _title(self, hit: Hit, sentence: Sentence) -> str:
         text = self.page.text[self.words.starts[hit.first] : sentence.end]

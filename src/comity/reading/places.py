@@ -68,6 +68,8 @@ _SET_FOR: Final = frozenset({"planned", "set", "scheduled", "travel", "travels",
 _MISSIONS: Final = frozenset(
     {"quán", "sứ", "diện", "sự", "embassy", "office", "mission", "consulate", "ambassador"}
 )  # … in a state: whose name
+_BROUGHT: Final = frozenset({"xuất", "giải", "lý", "trả", "trở", "đưa", "hồi", "bay"})  # trục xuất, dẫn giải, di lý, trao trả … về
+_BACK: Final = 6  # words from such a word to the place
 _KIND_WORDS: Final = 5  # words of a kind of place, with what counts it
 _NO_BUILDING: Final = frozenset({"và", "với", "của", "đến", "từ", "cho", "do", "công", "ubnd", "nhân", "tỉnh"})
 _TAILS: Final = frozenset({"district", "province", "city", "town", "prefecture", "county"})
@@ -128,7 +130,7 @@ def _unlisted(page: Page, at: int, end: int, people: dict[int, int], persons: fr
     inside, typed = _before(page, at)
     if not (inside or typed) or _typed(page, at) or at in people or page.words.keys[at] in MONTHS:
         return None
-    after = _run(page, at, end, persons)
+    after = _run(page, at, end, persons, typed=typed)
     if after == at or (not typed and after - at > _LONGEST):
         return None
     named = after - 1 if after - at > 1 and page.words.keys[after - 1] in _TAILS else after
@@ -180,6 +182,8 @@ def _before(page: Page, at: int) -> tuple[bool, bool]:
         inside = True
     if typed and begin > 0 and words.keys[begin - 1] == "qua":
         inside = True  # qua cửa khẩu Cầu Treo
+    if begin > 0 and words.keys[begin - 1] == "về" and _BROUGHT & set(words.keys[max(0, begin - _BACK) : begin - 1]):
+        inside = True  # trục xuất về Nội Bài
     if not inside and words.gap(begin) == " ":  # tại Nhà hát Lớn Hà Nội
         inside = _in_building(page, begin)
     if not inside and begin > 0 and words.gap(begin) == ", ":  # tại Trung tâm Hội nghị quốc gia, Hà Nội
@@ -206,7 +210,7 @@ def _typed(page: Page, at: int) -> bool:
     return any(" ".join(page.words.keys[at : at + width]) in _TYPES[page.language] for width in (1, 2, 3, 4))
 
 
-def _run(page: Page, at: int, end: int, persons: frozenset[int]) -> int:
+def _run(page: Page, at: int, end: int, persons: frozenset[int], *, typed: bool) -> int:
     """Return the word after a run of capitals that is no name of the gazetteers."""
     words = page.words
     now = at
@@ -233,6 +237,7 @@ def _run(page: Page, at: int, end: int, persons: frozenset[int]) -> int:
         and now - at == 1
         and len(words.words[at]) > 1
         and is_syllable(words.words[at])
+        and not typed
     ):
         return at  # Hội nghị, Trung tâm: the first word of a name of something else
     return now

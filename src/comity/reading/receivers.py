@@ -18,10 +18,19 @@ _TO: Final = re.compile(
     r"(?= (?:trong|tiến hành|về|nhằm|để|trao đổi|tham gia|triển khai|xây dựng|giải quyết|thực hiện|kinh nghiệm|thông tin|dữ liệu|danh sách|"
     r"trước|sau|khi|nếu|từ|đến|theo|qua|in|on|to|vào|ở|tại|before|by|when|within)\b|[;.\"”]|, (?!các )|$)"
 )
+_TO_PERSONS: Final = re.compile(
+    r"(?:cho|giúp|đối với|for|to) ((?:the |các )?(?:gia đình|thân nhân|nạn nhân|bà con|ngư dân|người dân|phạm nhân|đồng đội|đồng nghiệp|trẻ em|"
+    r"học sinh|sinh viên|families|victims|relatives)\b[^,;.\"”]{0,40}?)(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|in|by|before)\b|"
+    r"[;.,\"”]|$)"
+)
+# Behind these the sentence tells what somebody else does, or what is not promised.
+_CLAUSE_ENDS: Final = re.compile(r";|, (?:còn|trong khi|nhưng|song|tuy nhiên|while|but|although)\b")
+_PARTNER: Final = re.compile(r"\b(?:giúp|cho|của|với|phía|nước|tặng|hỗ trợ|mời) bạn\b(?! bè)", re.IGNORECASE)  # whom a report calls so
 _TWO: Final = re.compile(
     r"\b(?:hai bên|song phương|cuộc tiếp xúc với|cuộc gặp với|buổi làm việc với|gặp|two sides|both sides|bilateral)\b", re.IGNORECASE
 )
 _CHANNELS: Final = word_set("qua kênh lưới theo through via tại ở in at bằng giữa trong")
+_TONGUES: Final = word_set("tiếng ngữ")
 _ANSWERS: Final = re.compile(r"\b(?:nhất trí|đồng ý|đáp lại|trả lời|hứa|agreed|promised|in reply|responding)\b", re.IGNORECASE)
 _LEAGUES: Final = frozenset(
     [
@@ -76,7 +85,7 @@ class Receivers:
             return obligor
         own = obligor.country or (self.parties.countries.get(obligor.actor) if obligor.actor is not None else None)
         own = own or (statement.speaker.country if statement and statement.speaker else None)
-        other = self.parties.bodies_of.other_of_pair(obligor.text)
+        other = self._other_body(obligor, own)
         named = self._named(at, sentence, own, obligor)
         if named and other and named.country and not named.text.startswith(other[:4]):
             return Party(other, None, named.country)
@@ -84,15 +93,27 @@ class Receivers:
             return named or Party(other or "")
         return self._spoken_to(statement, own) or self._other_side(sentence, own)
 
+    def _other_body(self, obligor: Party, own: str | None) -> str | None:
+        """Return the other of the two organs between which a report plays: of one of them, or of the state that one of them is of."""
+        bodies = self.parties.bodies_of
+        if other := bodies.other_of_pair(obligor.text):
+            return other
+        return bodies.other_of_state(own) if own and obligor.actor is None and obligor.text == self.sides.state(own).text else None
+
     def _named(self, at: int, sentence: Sentence, own: str | None, obligor: Party) -> Party | None:
         """Return who is named in the clause behind the promise: several (*cho các nước thành viên*), a state, an organ of another side."""
         start = self.words.starts[at] if at < sentence.after else sentence.start
-        stop = self.page.text.find(";", start, sentence.end)
-        end = stop if stop > 0 else sentence.end
+        stop = _CLAUSE_ENDS.search(self.page.text, start, sentence.end)
+        end = stop.start() if stop else sentence.end
         if found := _TO.search(self.page.text, start, end):
             return Party(found[1].strip(" ,"))
+        if found := _TO_PERSONS.search(self.page.text, start, end):
+            return Party(found[1].strip(" ,"))
         words = (now for now in range(at, sentence.after) if self.words.starts[now] <= end)
-        return next((party for now in words if (party := self._receiver(now, own, obligor)) is not None), None)
+        found_party = next((party for now in words if (party := self._receiver(now, own, obligor)) is not None), None)
+        if found_party is None and own and _PARTNER.search(self.page.text, start, end):
+            return self.sides.other_in(sentence.paragraph, own) if self.many else None
+        return found_party
 
     def _spoken_to(self, statement: Statement | None, own: str | None) -> Party | None:
         """Return the organ that was thanked in the sentence of a promise, or the state of whom it is said to."""
@@ -122,7 +143,7 @@ class Receivers:
     def _receiver(self, at: int, own: str | None, obligor: Party) -> Party | None:
         """Return who stands at word `at` behind a promise, where that is another side: no channel, and none of the obligor's own."""
         name = self.page.names.get(at)
-        if name is None or self.words.keys[at - 1] in _CHANNELS or self.words.keys[name.after : name.after + 1] == ("dollars",):
+        if name is None or self.words.keys[at - 1] in _CHANNELS | _TONGUES or self.words.keys[name.after : name.after + 1] == ("dollars",):
             return None
         if name.kind == "countries" and name.code != own:
             return self._row(name, own)

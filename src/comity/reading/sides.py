@@ -31,6 +31,8 @@ _GOVERNMENTS: Final = ("government", "chính phủ")
 HOSTS: Final = ("nước chủ nhà", "the host")
 _WHERE: Final = frozenset({"tại", "ở", "phố", "đô", "in", "at", "ngoại"})
 _OWN_STATES: Final = ("nước ông", "nước bà", "nước mình", "nước này", "country")
+_LOCAL: Final = ("tỉnh", "thành phố")  # an organ of the province that the report is about
+_FOR: Final = re.compile(r"\b(?:thay mặt|đại diện|phía|on behalf of|representing)(?: lãnh đạo| ban lãnh đạo| cho| the)* $", re.IGNORECASE)
 _NAMED: Final = 3  # how much more a state counts that a person of the report comes from than one that is mentioned
 _TWO: Final = 0.8  # of all that counts: between two states, and hardly about others
 
@@ -85,7 +87,8 @@ class Sides:
 
     def joint(self, party: Party) -> bool:
         """Say whether a party is both sides, or all."""
-        return party.actor is None and party.country is None and party.text.lower() in self.joint_forms
+        several = party.text.lower().startswith("các nước ")
+        return party.actor is None and party.country is None and (several or party.text.lower() in self.joint_forms)
 
     def state(self, code: str) -> Party:
         """Return a state as a party."""
@@ -109,7 +112,20 @@ class Sides:
         ministry = self._ministry(person) if not envoy else None
         if ministry:
             return Party(ministry, None, speaker.country)
-        return self.state(speaker.country) if speaker.country and person.titles else speaker
+        if speaker.country and person.titles:
+            return self.state(speaker.country)
+        return self._stood_for(person) or speaker
+
+    def _stood_for(self, person: Person) -> Party | None:
+        """Return the organ on whose behalf somebody is told to speak whose title names none: *Thay mặt lãnh đạo Europol, Phó Giám đốc …*."""
+        for mention in person.mentions:
+            sentence = self.page.sentence_of(mention.begin)
+            for first, after in self.parties.bodies_of.mentions if sentence else ():
+                ahead = self.page.text[sentence.start : self.words.starts[first]] if sentence else ""
+                if sentence and sentence.first <= first < mention.begin and _FOR.search(ahead):
+                    hit = self.page.names.get(first)
+                    return self.parties.body(hit) if hit else Party(self.page.said(first, after))
+        return None
 
     def organ_of(self, speaker: Party | None) -> tuple[int, int] | None:
         """Return the words of the organ that a person heads or speaks for, as its whole name stands in the report."""
@@ -123,20 +139,24 @@ class Sides:
             return None
         hit = self.page.names.get(organ[0])
         after = max(organ[1], self.parties.bodies_of.end(hit)) if hit and hit.kind in ("organs", "organheads") else organ[1]
-        short = hit is not None and self.parties.bodies_of.is_short(hit, after)
+        short = self.parties.bodies_of.is_short(hit, organ[0], after)
         return self.parties.bodies_of.full(organ[0], after) if short else (organ[0], after)
 
     def _said(self, organ: tuple[int, int]) -> str:
         """Return the name of an organ; of a minister's field, that of the ministry: *Bộ trưởng Nội vụ Slovakia*."""
         hit, text = self.page.names.get(organ[0]), self.page.said(*organ)
         if hit is None or hit.kind != "portfolios":
-            return text
+            land = self.province() if text.lower().endswith(_LOCAL) else None
+            return f"{text} {land}" if land else text
+        if self.words.keys[organ[0] - 1] == "ty":
+            return f"Ty {text}"
         return f"Bộ {text}" if self.page.language == "vi" else f"Ministry of {text}"
 
     def _within(self, title: Title) -> tuple[int, int] | None:
         """Return the organ that is a part of the word for an office: *Giám đốc Công an tỉnh Kandal*."""
         for hit in title.hits:
-            if hit.kind == "offices" and (organ := next(self.organs.scan(self.words, hit.first + 1, hit.after), None)):
+            organ = next(self.organs.scan(self.words, hit.first + 1, hit.after), None) if hit.kind == "offices" else None
+            if organ and self.words.keys[organ.after : organ.after + 1] != ("trưởng",):  # Phó Viện trưởng names no organ
                 return organ.first, title.after
         return None
 
@@ -191,12 +211,12 @@ class Sides:
         if whole := bodies.whole(head):
             return Party(self.page.said(*whole), None, party.country)
         after = bodies.end(head)
-        if not bodies.is_short(head, after):
+        if not bodies.is_short(head, head.first, after):
             return party
         span = bodies.full(head.first, after, self.organ_of(speaker))
         country = party.country or (speaker.country if speaker else None)
         text = self.page.said(*span)
-        if text.lower().endswith(("tỉnh", "thành phố")) and (land := self.province()):
+        if text.lower().endswith(_LOCAL) and (land := self.province()):
             text, country = f"{text} {land}", "VN"
         return Party(text, None, country)
 

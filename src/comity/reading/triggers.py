@@ -67,6 +67,7 @@ _OF_PAPER: Final = re.compile(
     r"(?:biên bản|thông cáo|kịch bản|kế hoạch|sở chỉ huy|ban chỉ đạo|ban tổ chức|ban giám khảo) $", re.IGNORECASE
 )  # biên bản hội đàm
 _GIFT: Final = re.compile(r"[^,.;]{0,24}\b(?:quà|bức tranh|kỷ niệm chương)\b")
+_SCIENCES: Final = word_set("hóa khoa đại trường sinh tin triết văn toán dược trung tiểu")
 _GIVES: Final = ("trao tặng", "tặng", "bàn giao")
 _ABOUT: Final = 130  # characters from a word for an event to the short form of its name
 _SPEAKS: Final = ("phát", "lời")  # phát biểu khai mạc, lời chào
@@ -147,6 +148,8 @@ class Triggers:
         if hit.code == "talks" and _WORKED_FOR.search(self._ahead(hit, sentence)):
             return False
         how = hit.entry.more["how"]
+        if hit.code == "study" and before in _SCIENCES:
+            return False  # giám định hóa học tại …
         of_paper = how in ("noun", "part") and _OF_PAPER.search(self._ahead(hit, sentence)) is not None
         gift = hit.written in _GIVES and (_GIFT.match(self.page.text, words.ends[hit.after - 1]) or self._on_visit(hit, sentence))
         if of_paper or gift:
