@@ -31,6 +31,7 @@ _COMING: Final = re.compile(r"\b(?:sẽ|dự kiến|sắp)\b")
 JOINT_PAPER: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
 _SOON: Final = ("then", "also", "soon", "later", "next", "sớm", "cũng")  # between a word of the future and its verb
 _DEED: Final = re.compile(r"\b(?:sẽ|đã|đang|vừa|dự kiến|câu chuyện|kinh nghiệm|kết quả|will|had|has|have|was|were)\b")
+_OF_OTHERS: Final = frozenset({"he", "she", "they", "ông", "bà", "anh", "chị"})
 _SAID: Final = 4  # words of what is told
 _RULES: Final = {Bond.SPOKEN: "speaker-verb", Bond.FRESH: "joined-verb", Bond.INNER: "inner-verb", Bond.LOOSE: "loose-verb"}
 _SURE: Final = {Bond.SPOKEN: Confidence.HIGH, Bond.FRESH: Confidence.MEDIUM, Bond.INNER: Confidence.HIGH, Bond.LOOSE: Confidence.LOW}
@@ -173,6 +174,8 @@ class Acts:
             joined = self.bonds.back(self.bonds.joins, hit.first) is not None or any(act.after == hit.first for act in found.values())
             if (begin is None and not joined) or hit.after >= sentence.after or self._comes_of_itself(hit.after):
                 continue
+            if begin is not None and self.words.keys[begin] in _OF_OTHERS and self._quoted(begin, sentence):
+                continue  # *a person who does not know where he will sleep*
             told = bool(_TELLING & set(found)) and not self._believed(hit, sentence)
             if not told and _PLANNED.search(self.page.text, sentence.start, sentence.end):
                 continue  # the paper's own voice about what is planned
@@ -182,6 +185,11 @@ class Acts:
             if told or opens:
                 found["commit"] = Act("commit", hit.first, hit.after, "future", Confidence.LOW)
                 return
+
+    def _quoted(self, at: int, sentence: Sentence) -> bool:
+        """Say whether a word stands in a quotation of its sentence."""
+        before = self.page.text[sentence.start : self.words.starts[at]]
+        return before.count('"') % 2 == 1 or before.rfind("\u201c") > before.rfind("\u201d")
 
     def _comes_of_itself(self, at: int) -> bool:
         """Say whether the verb of a future at word `at`, behind adverbs, promises nothing: *sẽ diễn ra*, *will then travel*."""

@@ -34,7 +34,7 @@ _DELEGATION: Final = re.compile(
     r"[Đđ]oàn(?: Việt Nam| công tác)?(?: đã)? (?:hội đàm|làm việc|có buổi làm việc|gặp|trao đổi)[^,.;]{0,12} với $"
 )
 _AMONG: Final = frozenset({"giữa", "between", "của", "of"})
-_THIRD: Final = re.compile(r"(?: \([^)\n]{1,40}\))?(?:,| và| and) (?:the )?[A-ZĐ]")
+_THIRD: Final = re.compile(r"(?: \([^)\n]{1,40}\))?(?:,| và| and) (?:the )?(?!Vương quốc|Cộng hòa|nước|Liên bang|Lào\b|Campuchia)[A-ZĐ]")
 _MEET: Final = re.compile(
     r"hội đàm|diễn tập|ký|hội nghị|hội thảo|làm việc|giao ban|tọa đàm|khóa|lớp|tập huấn|talks|met|signed|workshop|exercise|drill|course",
     re.IGNORECASE,
@@ -153,12 +153,17 @@ class Bodies:
                     return self.pair[1 - number][0]
         return None
 
+    def of_two_states(self) -> bool:
+        """Say whether a report plays between two organs of two states, as a conference of two does."""
+        return len(set(self.lands)) > 1 and bool(self.pair)
+
     def other_of_state(self, country: str) -> str | None:
         """Return the organ of the pair that is of another state than `country`, where the other one is of it."""
         if len(self.pair) != 2 or country not in self.lands:  # noqa: PLR2004 - a pair
             return None
         mine = self.lands.index(country)
-        return self.pair[1 - mine][0] if self.lands[1 - mine] != country else None
+        other = self.pair[1 - mine][0]
+        return other if self.lands[1 - mine] != country and not other.startswith(("Bộ ", "Ministry")) else None
 
     def whole(self, hit: Hit) -> tuple[int, int] | None:
         """Return the words of the whole name that a short name of the report stands for: *CPS*."""
@@ -189,6 +194,10 @@ class Bodies:
                 if sent and sent != second and _DELEGATION.search(before):
                     return self._two(sent, second)
         return ()
+
+    def play_between(self, first: tuple[int, int], second: tuple[int, int], lands: list[str]) -> None:
+        """Keep two organs as those between which the report plays."""
+        self.lands, self.pair = lands, (self._names(first), self._names(second))
 
     def _two(self, first: tuple[int, int], second: tuple[int, int]) -> tuple[tuple[str, ...], ...]:
         """Return the names of two organs, and keep their states: that of a land in the name, else home."""

@@ -19,13 +19,14 @@ _WIDEST: Final = 5  # words of the longest adverb or conjunction
 _STOPS: Final = ',;:()\u201c\u201d"«»\u2013\u2014-.'
 _BODIES: Final = frozenset({"countries", "organs", "organheads", "mechanisms", "places"})
 _LANDS: Final = frozenset({"countries", "provinces", "places"})
-_NOT: Final = word_set("no neither nor not never chưa không")
+_NOT: Final = word_set("no neither nor not never chưa không should if nếu khi")
 _FOR: Final = word_set("nhằm để")
 _SIDE: Final = word_set("phía đoàn trưởng the nước đại")
 _RELATIVE: Final = word_set("mà do that which")  # what follows only says which one is meant
 _DATE_WORDS: Final = word_set("ngày tháng năm sáng trưa chiều tối hôm nay qua monday tuesday wednesday thursday friday")
 _THINGS: Final = word_set("điều thứ cái what")
 _RELATIVE_REACH: Final = 4
+_WILL: Final = (("sẽ",), ("rằng",))
 _ALONE: Final = word_set("sẽ đã cũng luôn sẵn will would is has")
 _TITLED: Final = re.compile('[\u201c"«][^\u201c\u201d"«»]{4,200}[\u201d"»]')
 _PERSONAL: Final = re.compile(r"\b(?:chúng tôi|tôi|chúng ta|sẽ|we|i|will)\b", re.IGNORECASE)
@@ -100,8 +101,9 @@ class Bonds:
 
     def for_a_purpose(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a word says what something is for: *nhằm đánh giá kết quả và thống nhất phương hướng*."""
+        own = hit.code == "commit" and self.words.keys[hit.after : hit.after + 1] in _WILL and self.joined_by(hit.first, ("và", "đồng thời"))
         for at in range(hit.first - 1, max(sentence.first, hit.first - _PURPOSE) - 1, -1):
-            if self.stopped(at + 1):
+            if self.stopped(at + 1) or own:
                 return False
             if self.words.keys[at] in _FOR:
                 return True

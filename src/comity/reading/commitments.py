@@ -55,6 +55,7 @@ class Commitments:
         self.parties = parties
         self.dates = dates
         self.sides = Sides(page, people, parties)
+        many = many and not parties.bodies_of.of_two_states()
         self.acts = lexicon(page.language, "acts")
         self.obligors = Obligors(page, parties, self.sides)
         self.receivers = Receivers(page, parties, self.sides, many=many)
@@ -98,9 +99,10 @@ class Commitments:
 
     def _of(self, sentence: Sentence, held: list[Statement], number: int) -> list[Commitment]:
         if paper := paper_of(self.page, sentence):
-            obligor = self.obligors.in_paper(paper, sentence)
-            beneficiary = self.receivers.of(None, obligor, paper.after, sentence)
-            return [self._made(number, None, sentence, obligor, beneficiary, paper.code, paper.after)]
+            return [
+                self._made(number + place, None, sentence, obligor, self.receivers.of(None, obligor, at, sentence), paper.code, at)
+                for place, (obligor, at) in enumerate(self.obligors.all_in_paper(paper, sentence))
+            ]
         found: list[Commitment] = []
         for statement in held:
             made = self._from(statement, sentence, number + len(found), held[0].speaker)

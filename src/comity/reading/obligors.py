@@ -1,5 +1,7 @@
 """Who owes what is promised: both sides, the subject beside the word, the side of whoever speaks, the parties of a paper."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +12,7 @@ from comity.reading.sides import HOSTS, Sides
 from comity.reading.suggestions import Party, Statement
 from comity.reading.tokens import word_set
 
-_IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted")
+_IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted", "she accepted", "he accepted")
 _AGREE: Final = ("thống nhất", "nhất trí", "đồng ý", "thỏa thuận", "cùng", "agree")
 _WILL: Final = word_set("sẽ will would sẵn")
 _BETWEEN: Final = word_set(
@@ -19,6 +21,10 @@ _BETWEEN: Final = word_set(
 _MEMBERS: Final = ("các nước", "các thành", "các bên", "quốc gia")
 _BEHIND: Final = 8  # words behind a word of promising in which its subject may stand
 _AHEAD: Final = 12  # words before it
+_CLAUSES: Final = re.compile(r"; (?:còn |và |and )?|, (?:và|còn|trong khi|and|while) (?:the )?")
+_SIDE: Final = word_set("phía bên side")
+_NEAR: Final = 4  # words behind the name of a paper in which whom it obliges stands
+_FAR: Final = 10  # where *phía* stands before it
 _ADVERBS: Final = 3  # words between the two
 
 
@@ -62,9 +68,13 @@ class Obligors:
         return speaker if in_person else self.sides.of(speaker)
 
     def _invited(self, promise: Promise) -> Party | None:
-        """Return the organ that the sentence tells was invited, whose head accepts for it: *mời Học viện cử đoàn …; Giám đốc nhận lời*."""
+        """Return whom the sentence tells to be invited: a person, or an organ whose head accepts: *mời Học viện cử đoàn …; Giám đốc nhận lời*."""
+        people = self.parties.people
         for at in range(promise.sentence.first, promise.at - 1):
-            name = self.page.names.get(at + 1) if self.words.keys[at] in ("mời", "invited") else None
+            asked = self.words.keys[at] in ("mời", "invited")
+            if asked and at + 1 in people.at:
+                return self.parties.person(people.at[at + 1])
+            name = self.page.names.get(at + 1) if asked else None
             if name and name.kind in ("organs", "organheads") and self._named_whole(name):
                 return self.sides.in_full(name, promise.statement.speaker)
         return None
@@ -181,11 +191,30 @@ class Obligors:
             return False
         return at - begin <= _ADVERBS and set(self.words.keys[begin:at]) <= _BETWEEN
 
+    def all_in_paper(self, paper: Hit, sentence: Sentence) -> Iterator[tuple[Party, int]]:
+        """Yield each whom a paper obliges, with the word behind which the duty stands: a clause may oblige one, and the next the other."""
+        first = self.in_paper(paper, sentence)
+        yield first, paper.after
+        for stop in _CLAUSES.finditer(self.page.text, self.words.ends[max(paper.after - 1, sentence.first)], sentence.end):
+            at = next((at for at in range(paper.after, sentence.after) if self.words.starts[at] >= stop.end()), sentence.after)
+            at += at < sentence.after and self.words.keys[at] in _SIDE
+            name = self.page.names.get(at)
+            if name and self._is_subject(name) and self._acts_behind(name):
+                party = self._named(name, None)
+                if party.text != first.text:
+                    yield party, self.parties.body_end(name)
+
+    def _acts_behind(self, name: Hit) -> bool:
+        """Say whether small letters follow a name: a verb, and no further name of a list."""
+        after = self.parties.body_end(name)
+        return after < len(self.words) and self.words.gap(after) == " " and self.words.words[after].islower() and self.words.keys[after] != "và"
+
     def in_paper(self, paper: Hit, sentence: Sentence) -> Party:
         """Return whom a paper obliges: the state or organ that begins the clause, else both sides."""
         at = paper.after
         hit = next(iter(self.both.scan(self.words, sentence.first, sentence.after)), None)
-        names = (self.page.names.get(now) for now in range(at, min(sentence.after, at + 4)))
+        near = (now for now in range(at, min(sentence.after, at + _FAR)) if now < at + _NEAR or self.words.keys[now - 1] in _SIDE)
+        names = (self.page.names.get(now) for now in near)
         name = next((name for name in names if name and name.kind in ("countries", "organs", "organheads")), None)
         if name and self.words.capital(name.first) and (hit is None or name.first < hit.first):
             return self._named(name, None)

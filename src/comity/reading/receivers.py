@@ -6,7 +6,7 @@ from typing import Final
 from comity.reading.lexicon import Hit
 from comity.reading.pages import Page, Sentence
 from comity.reading.parties import Parties
-from comity.reading.sides import Sides
+from comity.reading.sides import LEAGUES, Sides
 from comity.reading.suggestions import Party, Statement
 from comity.reading.tokens import word_set
 
@@ -30,27 +30,10 @@ _TWO: Final = re.compile(
     r"\b(?:hai bên|song phương|cuộc tiếp xúc với|cuộc gặp với|buổi làm việc với|gặp|two sides|both sides|bilateral)\b", re.IGNORECASE
 )
 _CHANNELS: Final = word_set("qua kênh lưới theo through via tại ở in at bằng giữa trong")
+_THERE: Final = word_set("tới đến sang tại ở phố to in at")
+_OF: Final = word_set("của cho với giúp")
 _TONGUES: Final = word_set("tiếng ngữ")
 _ANSWERS: Final = re.compile(r"\b(?:nhất trí|đồng ý|đáp lại|trả lời|hứa|agreed|promised|in reply|responding)\b", re.IGNORECASE)
-_LEAGUES: Final = frozenset(
-    [
-        "asean",
-        "un",
-        "interpol",
-        "unodc",
-        "eu",
-        "brics",
-        "icrc",
-        "europol",
-        "aseanapol",
-        "undp",
-        "unoct",
-        "cted",
-        "fatf",
-        "council-of-europe",
-        "african-union",
-    ]
-)
 
 
 class Receivers:
@@ -85,20 +68,37 @@ class Receivers:
             return obligor
         own = obligor.country or (self.parties.countries.get(obligor.actor) if obligor.actor is not None else None)
         own = own or (statement.speaker.country if statement and statement.speaker else None)
-        other = self._other_body(obligor, own)
+        other = self._other_body(obligor, own, statement)
         named = self._named(at, sentence, own, obligor)
-        if named and other and named.country and not named.text.startswith(other[:4]):
+        if named and other and named.country and not named.text.startswith(other[:4]) and not self._by_side(named, at, sentence):
             return Party(other, None, named.country)
         if named or other:
             return named or Party(other or "")
-        return self._spoken_to(statement, own) or self._other_side(sentence, own)
+        return self._spoken_to(statement, own) or self._other_side(sentence, own, obligor) or self._where(at, sentence, own)
 
-    def _other_body(self, obligor: Party, own: str | None) -> str | None:
+    def _where(self, at: int, sentence: Sentence, own: str | None) -> Party | None:
+        """Return the state of a town to which somebody or something shall go: *cử hai chuyên gia tới Hà Nội*."""
+        for now in range(at, sentence.after) if own else ():
+            town = self.page.names.get(now)
+            if town and town.kind in ("places", "provinces") and self.words.keys[now - 1] in _THERE:
+                country = str(town.entry.more.get("country", "VN"))
+                return self.sides.state(country) if country != own else None
+        return None
+
+    def _by_side(self, named: Party, at: int, sentence: Sentence) -> bool:
+        """Say whether a state is named as a side: *chia sẻ với phía Việt Nam*."""
+        start = self.words.starts[at] if at < sentence.after else sentence.start
+        return f"phía {named.text}" in self.page.text[start : sentence.end]
+
+    def _other_body(self, obligor: Party, own: str | None, statement: Statement | None) -> str | None:
         """Return the other of the two organs between which a report plays: of one of them, or of the state that one of them is of."""
         bodies = self.parties.bodies_of
         if other := bodies.other_of_pair(obligor.text):
             return other
-        return bodies.other_of_state(own) if own and obligor.actor is None and obligor.text == self.sides.state(own).text else None
+        organ = self.sides.organ_of(statement.speaker) if statement else None
+        ours = organ is not None and bodies.other_of_pair(self.page.said(*organ)) is not None
+        state = own is not None and obligor.actor is None and obligor.text == self.sides.state(own).text
+        return bodies.other_of_state(own) if own and state and ours else None
 
     def _named(self, at: int, sentence: Sentence, own: str | None, obligor: Party) -> Party | None:
         """Return who is named in the clause behind the promise: several (*cho các nước thành viên*), a state, an organ of another side."""
@@ -123,8 +123,13 @@ class Receivers:
         to = statement.addressee.country if statement and statement.addressee else None
         return self.sides.state(to) if to and to != own else None
 
-    def _other_side(self, sentence: Sentence, own: str | None) -> Party | None:
+    def _other_side(self, sentence: Sentence, own: str | None, obligor: Party) -> Party | None:
         """Return the other side of two; where many meet, that of a meeting of two, or who asked and is answered."""
+        if not self.many and (league := self.sides.league):
+            if own and own == self.sides.home:
+                return Party(league)
+            if league in obligor.text or obligor.text in league:
+                return self.sides.home_organ()
         two = self.sides.other_in(sentence.paragraph, own) if self._tells_of_two(sentence) else None
         if self.many and self._tells_of_two(sentence):
             return two
@@ -147,10 +152,12 @@ class Receivers:
             return None
         if name.kind == "countries" and name.code != own:
             return self._row(name, own)
+        if name.kind == "organheads" and own not in (None, "VN") and self.words.keys[at - 1] in _OF and self.parties.stands_alone(name):
+            return self.sides.in_full(name)
         if name.kind == "organs":
             party = self.parties.body(name)
-            foreign = party.country is not None and party.country != own and name.code not in _LEAGUES
-            return party if foreign or (name.code in _LEAGUES and party.text != obligor.text) else None
+            foreign = party.country is not None and party.country != own and name.code not in LEAGUES
+            return party if foreign or (name.code in LEAGUES and party.text != obligor.text) else None
         return None
 
     def _row(self, name: Hit, own: str | None) -> Party:

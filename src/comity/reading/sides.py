@@ -1,10 +1,11 @@
 """Sides: for whom a person speaks, which body a word like *cơ quan này* stands for, between which states a report plays."""
 
 import re
+from collections import Counter
 from typing import Final
 
 from comity.reading.lexicon import Hit, class_of, items, lexicon
-from comity.reading.pages import Page
+from comity.reading.pages import Page, Role
 from comity.reading.parties import Parties
 from comity.reading.people import People, Person
 from comity.reading.suggestions import Party
@@ -33,6 +34,32 @@ _WHERE: Final = frozenset({"tại", "ở", "phố", "đô", "in", "at", "ngoại
 _OWN_STATES: Final = ("nước ông", "nước bà", "nước mình", "nước này", "country")
 _LOCAL: Final = ("tỉnh", "thành phố")  # an organ of the province that the report is about
 _FOR: Final = re.compile(r"\b(?:thay mặt|đại diện|phía|on behalf of|representing)(?: lãnh đạo| ban lãnh đạo| cho| the)* $", re.IGNORECASE)
+LEAGUES: Final = frozenset(
+    [
+        "asean",
+        "un",
+        "interpol",
+        "unodc",
+        "eu",
+        "brics",
+        "icrc",
+        "europol",
+        "aseanapol",
+        "undp",
+        "unoct",
+        "cted",
+        "fatf",
+        "council-of-europe",
+        "african-union",
+        "iom",
+        "unicef",
+        "eurojust",
+        "apg",
+    ]
+)
+_OPENING: Final = 3  # sentences in which a report says who meets
+_MEETS: Final = re.compile(r"\b(?:làm việc với|hội đàm với|tiếp|gặp|trao đổi với|buổi làm việc|met|received|talks with)\b", re.IGNORECASE)
+_HIGH: Final = ("bộ ", "ministry", "đại sứ quán", "embassy", "chính phủ", "phái đoàn", "tổng lãnh sự quán", "ban nội chính", "đảng")
 _NAMED: Final = 3  # how much more a state counts that a person of the report comes from than one that is mentioned
 _TWO: Final = 0.8  # of all that counts: between two states, and hardly about others
 
@@ -61,6 +88,8 @@ class Sides:
         self.states = sorted(counts, key=lambda code: -counts[code])
         self.home = "VN" if page.language == "vi" or "VN" in counts else None
         self.host = self._host()
+        self._pair_by_persons()
+        self.league = self._league()
         self.bilateral = sum(counts[code] for code in self.states[:2]) >= _TWO * sum(counts.values())
 
     def _host(self) -> str | None:
@@ -70,6 +99,51 @@ class Sides:
         )
         first = next(towns, None)
         return str(first.entry.more.get("country", "VN")) if first else None
+
+    def _pair_by_persons(self) -> None:
+        """Where no sentence joins two organs, the report plays between those of its first two persons of two states, below a ministry."""
+        bodies = self.parties.bodies_of
+        if bodies.pair:
+            return
+        found: dict[str, tuple[int, int]] = {}
+        for number in range(len(self.people.persons)):
+            party = self.parties.person(number)
+            organ = self.organ_of(party)
+            if party.country and organ and party.country not in found:
+                found[party.country] = organ
+        spans = list(found.values())[:2]
+        if len(found) > 1 and self.home in list(found)[:2] and all(self._below_ministry(span) for span in spans):
+            bodies.play_between(spans[0], spans[1], list(found)[:2])
+
+    def _league(self) -> str | None:
+        """Return the international organisation with which a report tells that somebody met, where no person of another state does."""
+        if any(country not in (None, self.home) for country in self.parties.countries.values()):
+            return None
+        opening = [one for one in self.page.sentences if self.page.role(one) is Role.BODY][:_OPENING]
+        found = [
+            hit
+            for sentence in opening
+            if _MEETS.search(self.page.text, sentence.start, sentence.end)
+            for at in range(sentence.first, sentence.after)
+            if (hit := self.page.names.get(at)) and hit.kind == "organs" and hit.code in LEAGUES
+        ]
+        told = Counter(hit.code for hit in self.page.names.values() if hit.kind == "organs")
+        return max(found, key=lambda hit: told[hit.code]).written if found else None
+
+    def home_organ(self) -> Party | None:
+        """Return the organ for which the first person of home speaks."""
+        for number in range(len(self.people.persons)):
+            party = self.parties.person(number)
+            if party.country == self.home and (organ := self.organ_of(party)):
+                return Party(self._said(organ), None, self.home)
+        return self.state(self.home) if self.home else None
+
+    def _below_ministry(self, organ: tuple[int, int]) -> bool:
+        """Say whether an organ is neither a ministry nor the mission of a state."""
+        hit = self.page.names.get(organ[0])
+        code = hit.code if hit else ""
+        high = code.startswith(("ministry", "government", "assembly")) or (hit is not None and hit.kind == "portfolios")
+        return not high and not self.page.said(*organ).lower().startswith(_HIGH)
 
     def other_in(self, paragraph: int, own: str | None) -> Party | None:
         """Return the other side of a meeting of two that a paragraph tells: home, or the first other state of the paragraph."""
