@@ -31,6 +31,7 @@ _COMING: Final = re.compile(r"\b(?:sẽ|dự kiến|sắp)\b")
 JOINT_PAPER: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
 _SOON: Final = ("then", "also", "soon", "later", "next", "sớm", "cũng")  # between a word of the future and its verb
 _DEED: Final = re.compile(r"\b(?:sẽ|đã|đang|vừa|dự kiến|câu chuyện|kinh nghiệm|kết quả|will|had|has|have|was|were)\b")
+_VISITS: Final = ("called on", "calls on", "calling on")
 _OF_OTHERS: Final = frozenset({"he", "she", "they", "ông", "bà", "anh", "chị"})
 _SAID: Final = 4  # words of what is told
 _RULES: Final = {Bond.SPOKEN: "speaker-verb", Bond.FRESH: "joined-verb", Bond.INNER: "inner-verb", Bond.LOOSE: "loose-verb"}
@@ -119,6 +120,8 @@ class Acts:
         opens = hit.first == sentence.first
         if self.bonds.relative(hit, sentence):
             return True
+        if hit.written in _VISITS and self._pays_call(hit, sentence):
+            return True
         if hit.written == "nhờ" and bond is not Bond.SPOKEN:
             return True  # *nhờ mô hình*: thanks to
         if hit.code == "request" and self.words.keys[hit.first - 1 : hit.first] in (("không",), ("chưa",)):
@@ -131,6 +134,12 @@ class Acts:
             told = hit.written.endswith("nhận lời") and governing is not None and governing.code in _OPEN
             return told or self.bonds.denied(hit, sentence)
         return hit.written == "đánh giá" and bond is not Bond.SPOKEN
+
+    def _pays_call(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether somebody is called on, and not asked for anything: a title or a name follows, and no verb with *to*."""
+        named = any(at in self.starts for at in range(hit.after, hit.after + 2))
+        behind = re.split(r"[,;.]", self.page.text[self.words.ends[hit.after - 1] : sentence.end])[0]
+        return named and re.search(r"\bto [a-z]+", behind) is None
 
     def _first(self, hit: Hit, bond: Bond, sentence: Sentence, *, weak: bool) -> bool:
         """Say whether a word can be the first act of its sentence."""

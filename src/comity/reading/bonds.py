@@ -80,6 +80,8 @@ class Bonds:
         if hit.code in ("condemn", "thank") and self.page.language == "vi":
             return False
         if hit.first > sentence.first and self.words.gap(hit.first) == " " and hit.first - 1 not in self.page.covered:
+            if self.words.words[hit.first - 1].isdigit() and hit.code == "request":
+                return True  # 19 yêu cầu
             before = self.back(self.noun_before, hit.first)
             adverb = self.adverbs.at(self.words, before) if before is not None else None
             if before is not None and not (adverb and adverb.after == hit.first):
@@ -101,7 +103,7 @@ class Bonds:
 
     def for_a_purpose(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a word says what something is for: *nhằm đánh giá kết quả và thống nhất phương hướng*."""
-        own = hit.code == "commit" and self.words.keys[hit.after : hit.after + 1] in _WILL and self.joined_by(hit.first, ("và", "đồng thời"))
+        own = hit.written.startswith("bày tỏ") or hit.code == "commit" and self.words.keys[hit.after : hit.after + 1] in _WILL and self.joined_by(hit.first, ("và", "đồng thời"))
         for at in range(hit.first - 1, max(sentence.first, hit.first - _PURPOSE) - 1, -1):
             if self.stopped(at + 1) or own:
                 return False

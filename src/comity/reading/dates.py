@@ -27,6 +27,10 @@ _OVER: Final = re.compile(r"(?:hồi|hôm)\b", re.IGNORECASE)
 _COMING: Final = re.compile(
     r"\b(?:sẽ|dự kiến|sắp|mời|lần tới|tiếp theo|will|planned|scheduled|expected|due to|invited|next)\b[^.;:]{0,140}$", re.IGNORECASE
 )
+_PROMISED: Final = re.compile(
+    r"\b(?:sẽ|dự kiến|sắp|mời|đồng ý|nhất trí|thống nhất|hứa|cam kết|đề nghị|will|planned|scheduled|agreed|promised|invited|proposed)\b",
+    re.IGNORECASE,
+)
 _AHEAD: Final = re.compile(r",? [^.;]{0,60}\b(?:will|is expected|are expected|is due|are due|is scheduled|are scheduled|is to|are to)\b")
 _SAID_WHOLE: Final = re.compile(r",? \(?(?:ngày )?\d{1,2}\s?[/.-]\s?\d|,? \(")
 _FROM_TODAY: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
@@ -106,10 +110,16 @@ class _Reader:
             (
                 one
                 for one in reversed(self.days[-_RECENT:])
-                if not self._is_aside(one, place) and not _DEADLINE.match((one.text or "").removeprefix("vào "))
+                if not self._is_aside(one, place) and not self._to_come(one) and not _DEADLINE.match((one.text or "").removeprefix("vào "))
             ),
             None,
         )
+
+    def _to_come(self, when: When) -> bool:
+        """Say whether a day is one for which something is promised or planned: *đồng ý chuyển giao vào ngày 30/10*."""
+        start = when.span.start if when.span else 0
+        begin = max(self.page.text.rfind(mark, 0, start) for mark in (". ", "\n", "; "))
+        return _PROMISED.search(self.page.text, max(begin, start - _BEGINS, 0), start) is not None
 
     def _from_last(self, found: re.Match[str], said: str, span: Span) -> When | None:
         """Return the day that lies some days from the one told last: *bốn ngày sau*, *the next day*."""

@@ -22,6 +22,9 @@ from comity.reading.when import NO_DATE, Basis, Precision, Span, When
 _JOINT: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
 _OF_WHOLE: Final = re.compile(r"hội nghị|diễn đàn|hội thảo|conference|summit|forum|meeting", re.IGNORECASE)  # which declares
 _OPENINGS: Final = ("lễ khai mạc", "lễ bế mạc", "khai mạc", "bế mạc", "opening ceremony", "closing ceremony")
+_COUNTED: Final = frozenset({"exercise", "meeting"})
+_OPENS: Final = ("khai mạc", "khai giảng", "opened")
+_OPENED: Final = frozenset({"conference", "workshop", "training", "exercise", "meeting"})
 _FINE: Final = re.compile(r"-\d\d-\d\d$")  # down to the day
 _NOW: Final = re.compile(r"\b(?:bên lề|nhân dịp này|kết thúc|tại)\b.{0,60}\bđã\b|chứng kiến", re.IGNORECASE)
 _WELCOME: Final = re.compile(r"lễ đón|welcome ceremony", re.IGNORECASE)  # held on the day of the talks
@@ -91,10 +94,23 @@ class Events:
     def _is_none(self, one: Occasion) -> bool:
         """Say whether a word tells of no event: what is only asked for, what recurs, what is told to close."""
         loose = one.asked or one.how in ("move", "dated")
-        day = one.when is not None and one.when.precision in (Precision.DAY, Precision.RANGE) and _FINE.search(one.when.iso or "")
-        if one.plural and one.type == "exercise" and one.number == 1 and not day:
+        if one.plural and one.how == "noun" and one.number == 1 and one.group in _COUNTED and not self._own_day(one):
             return True  # a balance of patrols, or those that are to come
+        if one.hit.written in _OPENS and self._status(one) is Status.PLANNED and self._opens_another(one):
+            return True  # *khóa học sẽ khai giảng ngày 1/12* is a course of that day
         return one.closed or not one.type or (loose and not self.novelty.is_set(one)) or self.novelty.recurs(one)
+
+    def _own_day(self, one: Occasion) -> bool:
+        """Say whether a day stands behind a word, and not before it for all that the sentence tells."""
+        when = one.when
+        behind = when is not None and when.span is not None and when.span.start >= self.words.ends[one.hit.after - 1]
+        return behind and when is not None and _FINE.search(when.iso or "") is not None
+
+    def _opens_another(self, one: Occasion) -> bool:
+        """Say whether the sentence names what is opened with the same date."""
+        return any(
+            other.hit.first < one.hit.first and other.type in _OPENED and other.when is one.when and other.when is not None for other in self.here
+        )
 
     def _without_date(self, one: Occasion) -> None:
         if one.how == "part":

@@ -40,7 +40,7 @@ _WILL_HOST: Final = re.compile(
 _HOSTED_BY: Final = re.compile(r"\bhosted by (?:the )?$", re.IGNORECASE)
 _FORCES: Final = re.compile(
     r"(?:Công an|Cảnh sát|Cơ quan Cảnh sát điều tra|Bộ đội Biên phòng|Biên phòng|Cơ quan An ninh điều tra|[Pp]olice in|[Pp]olice of)"
-    r"(?: Công an)?(?: (?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|bang))? $"
+    r"(?: Công an)?(?: (?:tỉnh|thành phố|TP|huyện|quận|thị xã|bang))?\.? ?$"
 )
 _FORCE: Final = 8  # words from a force to what it does
 _END: Final = re.compile(
@@ -150,7 +150,7 @@ class Occasions:
         if hit.written in _HANDED_OVER and _PEOPLE.search(self.page.text[sentence.start : sentence.end]):
             kind = "incident"
         place = self._place(hit, kind, after, sentence)
-        before = self.words.keys[hit.first - 1] if hit.first > sentence.first else ""
+        before = self.words.keys[hit.first - 1] if hit.first > sentence.first and self.words.gap(hit.first) == " " else ""
         plural = before in _PLURAL or before.isdigit()  # a balance: *tổ chức 38 đợt tuần tra*
         return Occasion(
             hit=hit,
@@ -243,6 +243,8 @@ class Occasions:
         if kind == "visit" and after and (after[0].inside or after[0].first - hit.after <= 1 or self._in_object(hit, after[0])):
             beside = not after[0].inside and after[0].first - hit.after <= _CLOSE
             return after[0].name if beside else next((one for one in after if one.inside), after[0]).name
+        if gone := next((one for one in spots if one.inside and self._just_before(one, hit)), None):
+            return gone.name
         near = next((one for one in after if one.inside and self._near(hit, one)), None)
         leading = [one for one in spots if one.inside and one.town and one.first < hit.first]
         if near or leading:
@@ -254,6 +256,13 @@ class Occasions:
         later = next((one for one in spots if one.inside and one.town and one.first >= end), None)
         return later.name if later and kind in _SOMEWHERE else None
 
+    def _just_before(self, spot: Spot, hit: Hit) -> bool:
+        """Say whether a place stands right before a word: *sang Singapore làm việc với*, *sang Lyon (Pháp) làm việc với*."""
+        if spot.after > hit.first or hit.written not in _MEETS:
+            return False
+        between = self.page.text[self.words.ends[spot.after - 1] : self.words.starts[hit.first]]
+        return re.fullmatch(r" (?:\([^)]{1,30}\) )?", between) is not None
+
     def _hosts(self, spot: Spot, sentence: Sentence) -> bool:
         """Say whether a place is told to be the host: *Lào sẽ đăng cai Hội nghị*, *hosted by Thailand*."""
         behind = self.page.text[self.words.ends[spot.after - 1] : sentence.end]
@@ -262,7 +271,9 @@ class Occasions:
 
     def _of_force(self, hit: Hit, sentence: Sentence) -> str | None:
         """Return the province or town of the force that does it: *Công an tỉnh Hà Tĩnh bắt ba người*."""
-        for at in range(hit.first - 1, max(sentence.first, hit.first - _FORCE) - 1, -1):
+        before = range(hit.first - 1, max(sentence.first, hit.first - _FORCE) - 1, -1)
+        behind = range(hit.after, min(sentence.after, hit.after + _FORCE)) if hit.entry.more["how"] == "noun" else range(0)
+        for at in (*before, *behind):
             land = self.page.covered.get(at)
             if land and land.kind in ("provinces", "places") and _FORCES.search(self.page.text, sentence.start, self.words.starts[land.first]):
                 return self.page.said(land.first, land.after)

@@ -217,7 +217,7 @@ def _run(page: Page, at: int, end: int, persons: frozenset[int], *, typed: bool)
     stops = class_of(page.language, "title-stop")
     while (
         now < end
-        and words.capital(now)
+        and (words.capital(now) or (now > at and words.gap(now) == "-"))  # Vác-sa-va
         and now not in persons
         and (now == at or words.gap(now) in (" ", "-"))
         and now not in page.names

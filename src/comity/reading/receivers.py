@@ -78,7 +78,7 @@ class Receivers:
 
     def _where(self, at: int, sentence: Sentence, own: str | None) -> Party | None:
         """Return the state of a town to which somebody or something shall go: *cử hai chuyên gia tới Hà Nội*."""
-        for now in range(at, sentence.after) if own else ():
+        for now in range(at, sentence.after):
             town = self.page.names.get(now)
             if town and town.kind in ("places", "provinces") and self.words.keys[now - 1] in _THERE:
                 country = str(town.entry.more.get("country", "VN"))

@@ -224,7 +224,9 @@ class Sides:
             return f"{text} {land}" if land else text
         if self.words.keys[organ[0] - 1] == "ty":
             return f"Ty {text}"
-        return f"Bộ {text}" if self.page.language == "vi" else f"Ministry of {text}"
+        if self.page.language == "vi":
+            return f"Bộ {text}" if self.words.keys[organ[0] - 1] == "trưởng" else text
+        return f"Ministry of {text}"
 
     def _within(self, title: Title) -> tuple[int, int] | None:
         """Return the organ that is a part of the word for an office: *Giám đốc Công an tỉnh Kandal*."""

@@ -17,7 +17,7 @@ PAPERS: Final = re.compile(
 )
 _NOT_AFTER: Final = {
     "tiếp": word_set("đó lời sau tục theo nhận cận thu diễn cho tay sức nối giáp viện xúc tế đón tân tuyến đến"),
-    "ký": word_set("ban quyết sắc hiệu túc ức tên sinh gửi nháy"),
+    "ký": word_set("thay ban quyết sắc hiệu túc ức tên sinh gửi nháy"),
     "lễ": word_set("tân phép hội nghi độ vật nghĩa"),
     "chào": word_set("mừng đón hỏi"),
     "sát": word_set("hình nhân hạch viên"),
@@ -67,6 +67,7 @@ _OF_PAPER: Final = re.compile(
     r"(?:biên bản|thông cáo|kịch bản|kế hoạch|sở chỉ huy|ban chỉ đạo|ban tổ chức|ban giám khảo) $", re.IGNORECASE
 )  # biên bản hội đàm
 _GIFT: Final = re.compile(r"[^,.;]{0,24}\b(?:quà|bức tranh|kỷ niệm chương)\b")
+_NEVER: Final = word_set("chưa không chẳng never not")
 _SCIENCES: Final = word_set("hóa khoa đại trường sinh tin triết văn toán dược trung tiểu")
 _GIVES: Final = ("trao tặng", "tặng", "bàn giao")
 _ABOUT: Final = 130  # characters from a word for an event to the short form of its name
@@ -148,6 +149,10 @@ class Triggers:
         if hit.code == "talks" and _WORKED_FOR.search(self._ahead(hit, sentence)):
             return False
         how = hit.entry.more["how"]
+        if how == "verb" and _NEVER & set(words.keys[max(sentence.first, hit.first - 3) : hit.first]):
+            return False  # dù chưa từng gặp mặt
+        if hit.code == "call-on" and not self.pays_call(hit, sentence):
+            return False
         if hit.code == "study" and before in _SCIENCES:
             return False  # giám định hóa học tại …
         of_paper = how in ("noun", "part") and _OF_PAPER.search(self._ahead(hit, sentence)) is not None
@@ -159,6 +164,11 @@ class Triggers:
         if how == "verb":
             return self._is_done(hit, before, sentence)
         return before not in _SPEAKS and not (before in _TEAMS and hit.written.startswith("đàm phán"))
+
+    def pays_call(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether *called on* is a visit to somebody, and no appeal: *called on the Director General of …*; not *called on States to …*."""
+        behind = re.split(r"[,;.]", self.page.text[self.words.ends[hit.after - 1] : sentence.end])[0]
+        return self._has_guest(hit, sentence) and re.search(r"\bto [a-z]+", behind) is None
 
     def _on_visit(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether what is handed over is only a part of a visit that the sentence tells of: *đến thăm trường học, trao tặng 200 đầu sách*."""
