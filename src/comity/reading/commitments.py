@@ -60,6 +60,7 @@ class Commitments:
         self.obligors = Obligors(page, parties, self.sides)
         self.receivers = Receivers(page, parties, self.sides, many=many)
         headlines = [one for one in page.paragraphs if one.role is Role.HEADLINE]
+        self.opener: Commitment | None = None  # a promise that a list of what is promised follows
         self.joint_paper = any(JOINT_PAPER.search(page.text, one.start, one.end) for one in headlines)
 
     def find(self, statements: list[Statement]) -> list[Commitment]:
@@ -106,6 +107,9 @@ class Commitments:
         found: list[Commitment] = []
         for statement in held:
             made = self._from(statement, sentence, number + len(found), held[0].speaker)
+            if made and statement.act == "commit" and self.page.text[sentence.start : sentence.end].rstrip().endswith(":"):
+                self.opener = made
+                continue
             if made and all(one.strength != made.strength for one in found):
                 found.append(made)
             if made and statement.act == "commit" and (more := self._second(statement, sentence, made, number + len(found))):
@@ -124,12 +128,22 @@ class Commitments:
                 return self._made(number, statement, sentence, subject, beneficiary, first.strength, hit.after)
         return None
 
+    def _listed(self, statement: Statement, sentence: Sentence, number: int) -> Commitment | None:
+        """Return the promise that an item of a list makes: whose and how strong, the sentence says that opens the list."""
+        if self.opener is None:
+            return None
+        opener = self.opener
+        return self._made(number, statement, sentence, opener.obligor, opener.beneficiary, opener.strength, sentence.first)
+
     def _from(self, statement: Statement, sentence: Sentence, number: int, teller: Party | None) -> Commitment | None:
+        if statement.ground.rule == "list" and statement.act == "commit":
+            return self._listed(statement, sentence, number)
         span = statement.ground.spans[0]
         at = next(at for at in range(sentence.first, sentence.after) if self.words.starts[at] >= span.start)
         after = next((now for now in range(at, sentence.after) if self.words.starts[now] >= span.end), sentence.after)
         if statement.act == "inform" and (work := self.parties.at_work(sentence)) and self._own_work(statement, work[0]):
-            owner = self.parties.body(work[0])
+            told = work[0].kind == "grammar" and statement.speaker is not None and statement.speaker.actor is not None
+            owner = self.sides.of(statement.speaker) if told and statement.speaker else self.parties.body(work[0])
             beneficiary = None if self.receivers.many else self.receivers.of(statement, owner, work[1], sentence)
             return self._made(number, statement, sentence, owner, beneficiary, "unilateral-public", work[1])
         promise = Promise(statement, sentence, at, after, teller)
@@ -145,7 +159,7 @@ class Commitments:
 
     def _own_work(self, statement: Statement, owner: Hit) -> bool:
         """Say whether whoever tells of a task under way has it in hand: the paper, or somebody of that organ."""
-        if statement.ground.rule == "under-way" or statement.speaker is None:
+        if statement.ground.rule == "under-way" or statement.speaker is None or owner.kind == "grammar":
             return True
         organ = self.sides.organ_of(statement.speaker)
         keys = self.words.keys[owner.first : owner.after]

@@ -106,14 +106,12 @@ class _Reader:
 
     def _last(self, place: int) -> When | None:
         """Return the day that was told last before a character: no deadline, and nothing that was only recalled."""
-        return next(
-            (
-                one
-                for one in reversed(self.days[-_RECENT:])
-                if not self._is_aside(one, place) and not self._to_come(one) and not _DEADLINE.match((one.text or "").removeprefix("vào "))
-            ),
-            None,
-        )
+        told = [
+            one
+            for one in reversed(self.days[-_RECENT:])
+            if not self._is_aside(one, place) and not self._to_come(one) and not _DEADLINE.match((one.text or "").removeprefix("vào "))
+        ]
+        return next((one for one in told if not _OVER.match(one.text or "")), next(iter(told), None))
 
     def _to_come(self, when: When) -> bool:
         """Say whether a day is one for which something is promised or planned: *đồng ý chuyển giao vào ngày 30/10*."""

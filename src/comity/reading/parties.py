@@ -200,8 +200,8 @@ class Parties:
         if self.page.language != "vi" or _UNDER_WAY.search(self.page.text, sentence.start, sentence.end) is None:
             return None
         for at in range(sentence.first, sentence.after):
-            name = self.page.names.get(at)
-            if name and name.kind in ("organs", "countries"):
+            name = self.we.at(self.words, at) or self.page.names.get(at)
+            if name and name.kind in ("organs", "countries", "grammar"):
                 after = self.body_end(name)
                 if after < sentence.after and self.words.keys[after] == "đang" and self.words.gap(after) == " ":
                     return name, after

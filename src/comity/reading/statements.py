@@ -33,13 +33,21 @@ def find_statements(page: Page, people: People, parties: Parties, figures: list[
     acts = Acts(page, people)
     found: list[Statement] = []
     asking: Statement | None = None  # a request whose list may go on
+    agreed: Statement | None = None  # a promise that ends with a colon
     last: Party | None = None
     for sentence in sentences_of(page):
         if is_duty(page, sentence):
+            if (will := _will_of_both(page, sentence)) is not None:
+                found.append(_statement(page, sentence, will, len(found), None, None))
             continue
         here = acts.of(sentence)
         if asking and _is_item(page, sentence, asking):
             here = []  # whatever an item of a list says is what is asked
+        if agreed and _is_item(page, sentence, agreed):
+            item = Act("commit", sentence.first, sentence.first + 1, "list", Confidence.MEDIUM)
+            found.append(_statement(page, sentence, item, len(found), agreed.speaker, agreed.addressee))
+            agreed = found[-1]
+            continue
         rule_figure = _reports(page, sentence, here, figures)
         if not here and asking and _goes_on(page, sentence, asking):
             first = Act("request", sentence.first, sentence.first + 1, "list", Confidence.MEDIUM)
@@ -55,9 +63,20 @@ def find_statements(page: Page, people: People, parties: Parties, figures: list[
             found.append(_statement(page, sentence, act, len(found), speaker, parties.addressee(sentence, act, speaker)))
         requests = [one for one in found[len(found) - len(here) :] if one.act == "request"] if here else []
         asking = requests[-1] if requests else None
+        promises = [one for one in found[len(found) - len(here) :] if one.act == "commit"] if here else []
+        agreed = promises[-1] if promises and _opens_list(page, promises[-1]) else None
         if rule_figure:
             found.append(_statement(page, sentence, rule_figure, len(found), found[-1].speaker if here else parties.source(sentence), None))
     return found
+
+
+def _will_of_both(page: Page, sentence: Sentence) -> Act | None:
+    """Return what a paper says that both sides will do, which is a promise of theirs."""
+    for both in class_of(page.language, "both-sides").scan(page.words, sentence.first, sentence.after):
+        will = class_of(page.language, "future").at(page.words, both.after)
+        if will:
+            return Act("commit", will.first, will.after, "future", Confidence.LOW)
+    return None
 
 
 def _statement(page: Page, sentence: Sentence, act: Act, number: int, speaker: Party | None, addressee: Party | None) -> Statement:
