@@ -189,7 +189,7 @@ class Acts:
             if not told and _PLANNED.search(self.page.text, sentence.start, sentence.end):
                 continue  # the paper's own voice about what is planned
             opens = begin is not None and (begin <= sentence.first or self.bonds.stopped(begin))
-            if opens and not told and not self.joint_paper and self._is_both(begin or 0):
+            if opens and not told and not self.joint_paper and (self._is_both(begin or 0) or self._is_joined(begin or 0, sentence)):
                 continue  # what the paper says that both will do
             if told or opens:
                 found["commit"] = Act("commit", hit.first, hit.after, "future", Confidence.LOW)
@@ -205,6 +205,10 @@ class Acts:
         if at + 1 < len(self.words) and self.words.keys[at] in _SOON and self.no_promise.at(self.words, at + 1):
             return True
         return self.no_promise.at(self.words, at) is not None
+
+    def _is_joined(self, begin: int, sentence: Sentence) -> bool:
+        """Say whether another subject is joined before word `begin`: *The United States and Vietnam will hold*."""
+        return begin > sentence.first + 1 and self.words.keys[begin - 1] in ("và", "and", "cùng")
 
     def _is_both(self, begin: int) -> bool:
         """Say whether both sides stand at a word."""

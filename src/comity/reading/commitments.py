@@ -100,9 +100,19 @@ class Commitments:
 
     def _of(self, sentence: Sentence, held: list[Statement], number: int) -> list[Commitment]:
         if paper := paper_of(self.page, sentence):
+            bound = list(self.obligors.all_in_paper(paper, sentence))
+            two = len(bound) == 2 and not any(self.sides.joint(obligor) for obligor, _ in bound)  # noqa: PLR2004 - one each
             return [
-                self._made(number + place, None, sentence, obligor, self.receivers.of(None, obligor, at, sentence), paper.code, at)
-                for place, (obligor, at) in enumerate(self.obligors.all_in_paper(paper, sentence))
+                self._made(
+                    number + place,
+                    None,
+                    sentence,
+                    obligor,
+                    bound[1 - place][0] if two else self.receivers.of(None, obligor, at, sentence),
+                    paper.code,
+                    at,
+                )
+                for place, (obligor, at) in enumerate(bound)
             ]
         found: list[Commitment] = []
         for statement in held:

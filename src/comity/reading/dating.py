@@ -185,7 +185,7 @@ class Dating:
         end = when.span.end if when.span else 0
         if _LEAVES.search(self.page.text, end, min(end + _NEAR, self.words.starts[hit.first])):
             return True
-        return hit.entry.more["type"] == "incident" and _TOLD.match(self.page.text, end) is not None
+        return _TOLD.match(self.page.text, end) is not None
 
     def _named_by(self, hits: list[Hit], when: When) -> int | None:
         """Return the English word that a date stands before as a part of its name: *the March 18 knife attack*."""

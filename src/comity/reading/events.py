@@ -219,6 +219,9 @@ class Events:
     def _type(self, one: Occasion, parent: Event | None) -> str:
         """The opening ceremony of a conference is a session of it."""
         whole = parent or self.told.some_whole()
+        first = self.told.found[0] if self.told.found else None
+        if first and one.hit.written in ANY_PART and first.type == "meeting" and first.title.lower().startswith(one.hit.written):
+            return first.type  # the next session of a joint committee
         opening = one.hit.written in _OPENINGS
         return "session" if opening and whole and CLASSES.get(whole.type) == "conference" else one.type
 

@@ -157,7 +157,10 @@ class Novelty:
 
     def others_met(self, one: Occasion, number: int) -> bool:
         """Say whether, on the same day, somebody else was met: a verb in another paragraph, with nobody in common."""
-        if one.how != "verb" or one.group != "meeting" or self.told.paragraphs[number] == one.sentence.paragraph:
+        if one.how != "verb" or one.group != "meeting" or self.told.sentences[number] == one.sentence.first:
+            return False
+        own = one.when is not None and one.when.span is not None and one.when.span.start >= one.sentence.start and not one.bare
+        if self.told.paragraphs[number] == one.sentence.paragraph and not own:
             return False
         return not self.told.alike(self.told.found[number].title, one.title)
 

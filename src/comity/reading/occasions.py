@@ -39,7 +39,7 @@ _WILL_HOST: Final = re.compile(
 )
 _HOSTED_BY: Final = re.compile(r"\bhosted by (?:the )?$", re.IGNORECASE)
 _FORCES: Final = re.compile(
-    r"(?:Công an|Cảnh sát|Cơ quan Cảnh sát điều tra|Bộ đội Biên phòng|Biên phòng|Cơ quan An ninh điều tra|[Pp]olice in|[Pp]olice of)"
+    r"(?:TAND|Tòa án nhân dân|Tòa án|Công an|Cảnh sát|Cơ quan Cảnh sát điều tra|Bộ đội Biên phòng|Biên phòng|Cơ quan An ninh điều tra|[Pp]olice in|[Pp]olice of)"
     r"(?: Công an)?(?: (?:tỉnh|thành phố|TP|huyện|quận|thị xã|bang))?\.? ?$"
 )
 _FORCE: Final = 8  # words from a force to what it does
@@ -246,15 +246,18 @@ class Occasions:
         if gone := next((one for one in spots if one.inside and self._just_before(one, hit)), None):
             return gone.name
         near = next((one for one in after if one.inside and self._near(hit, one)), None)
-        leading = [one for one in spots if one.inside and one.town and one.first < hit.first]
+        leading = [one for one in spots if one.inside and one.town and one.first < hit.first and ";" not in self._between(one, hit)]
         if near or leading:
             return (near or leading[-1]).name
         if host := next((one for one in spots if self._hosts(one, sentence)), None):
             return host.name
-        if kind == "incident" and not after and (land := self._of_force(hit, sentence)):
+        if (kind == "incident" or hit.code == "trial") and not after and (land := self._of_force(hit, sentence)):
             return land
         later = next((one for one in spots if one.inside and one.town and one.first >= end), None)
         return later.name if later and kind in _SOMEWHERE else None
+
+    def _between(self, spot: Spot, hit: Hit) -> str:
+        return self.page.text[self.words.ends[spot.after - 1] : self.words.starts[hit.first]]
 
     def _just_before(self, spot: Spot, hit: Hit) -> bool:
         """Say whether a place stands right before a word: *sang Singapore làm việc với*, *sang Lyon (Pháp) làm việc với*."""

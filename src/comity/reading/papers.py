@@ -18,6 +18,7 @@ _NAMED_AGAIN: Final = re.compile(
 )  # a capital: the one signed
 _SIGNED: Final = re.compile(r"\b(?:ký|ký kết|signed|initialled)\b", re.IGNORECASE)
 _DONE: Final = re.compile(r"\b(?:đã|had|has|have|was|were)\b", re.IGNORECASE)
+_SET: Final = re.compile(r"dự kiến|theo kế hoạch|scheduled|is expected|are expected", re.IGNORECASE)
 _DUTY: Final = re.compile(
     r"có trách nhiệm|có nghĩa vụ|nghĩa vụ|quy định|sẽ|phải|mỗi năm|hằng năm|mỗi bên|cam kết|chỉ định|shall|will|must|"
     r"obliges|requires|binds|undertakes?",
@@ -58,7 +59,7 @@ def _gone_on(page: Page, sentence: Sentence) -> Hit | None:
     both = class_of(page.language, "both-sides").at(page.words, sentence.first)
     if before is None or before.paragraph != sentence.paragraph or not (both or (name and name.kind in _PARTIES)):
         return None
-    if _DONE.search(page.text, sentence.start, sentence.end) or any(lexicon(page.language, "acts").scan(page.words, sentence.first, sentence.after)):
+    if _DONE.search(page.text, sentence.start, sentence.end) or _SET.search(page.text, sentence.start, sentence.end) or any(lexicon(page.language, "acts").scan(page.words, sentence.first, sentence.after)):
         return None
     paper = paper_of(page, before)
     return Hit(paper.entry, paper.written, sentence.first, sentence.first) if paper else None

@@ -263,7 +263,8 @@ class Triggers:
 
     def _has_guest(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a guest is received, and no call or request."""
-        near = range(hit.after, min(hit.after + (1 if self.page.language == "vi" else 4), sentence.after))
+        reach = 1 if self.page.language == "vi" else 12 if hit.written.startswith("hosted a") else 4
+        near = range(hit.after, min(hit.after + reach, sentence.after))
         titled = any(at in self.page.names and self.page.names[at].kind in ("offices", "ranks") for at in near)
         return titled or any(at in self.people.at or self.words.keys[at] in ("delegation", "lãnh") for at in near)
 
