@@ -111,7 +111,9 @@ class _Reader:
             for one in reversed(self.days[-_RECENT:])
             if not self._is_aside(one, place) and not self._to_come(one) and not _DEADLINE.match((one.text or "").removeprefix("vào "))
         ]
-        return next((one for one in told if not _OVER.match(one.text or "")), next(iter(told), None))
+        here = self.page.paragraph_at(place)
+        beside = (one for one in reversed(self.days[-_RECENT:]) if one.span and self.page.paragraph_at(one.span.start) == here)
+        return next((one for one in told if not _OVER.match(one.text or "")), next(iter(told), next(beside, None)))
 
     def _to_come(self, when: When) -> bool:
         """Say whether a day is one for which something is promised or planned: *đồng ý chuyển giao vào ngày 30/10*."""

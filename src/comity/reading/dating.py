@@ -22,7 +22,8 @@ _BACK: Final = re.compile(
     re.IGNORECASE,
 )
 _AWAY: Final = re.compile(
-    r"\b(?:về|khuôn khổ|của|cho|nhằm|từ|sau|nhân dịp|nhân|trong chương trình|about|on|of|for) (?:một |the |sang |đến )?[\u201c\"]?$"
+    r"\b(?:về|khuôn khổ|của|cho|nhằm|từ|sau|nhân dịp|nhân|trong chương trình|trong (?:một )?(?:cuộc|đợt|vụ)|about|on|of|for) "
+    r"(?:một |the |sang |đến )?[\u201c\"]?$"
 )
 _ABOUT: Final = re.compile(r"\b(?:về|của|liên quan|about|on)\b[^,]{0,40}$")
 _AND_ATTENDED: Final = re.compile(r" và (?:cùng )?(?:dự|tham dự|đồng chủ trì|chủ trì)")
@@ -66,9 +67,16 @@ _PLANNED: Final = re.compile(
 _OPENS: Final = ("khai giảng", "khai mạc", "bế giảng", "bế mạc", "opened")
 _DEFINITE: Final = 2  # words behind a word for an event that still only point to it
 _HELD: Final = re.compile(r"\b(?:held|diễn ra|tổ chức)(?: vào)?\s*$", re.IGNORECASE)
-_WITHIN: Final = re.compile(r"\b(?:during (?:the|a|his|her)|trong (?:khuôn khổ )?|trong dịp|nhân )$", re.IGNORECASE)  # ký trong chuyến thăm
+_WITHIN: Final = re.compile(
+    r"\b(?:during (?:the|a|his|her)|(?:after|following) (?:the|their)|(?:ngay )?sau(?: cuộc| buổi)?|trong (?:khuôn khổ )?|trong dịp|nhân )\s?$",
+    re.IGNORECASE,
+)  # ký trong chuyến thăm
 _ON_OCCASION: Final = re.compile(r",? nhân (?:dịp )?$", re.IGNORECASE)
 _PLURAL: Final = frozenset({"các", "những", "other", "related"})
+_DAY: Final = re.compile(r"-\d\d-\d\d$")
+_BESIDE: Final = 12  # characters from a word for an event to a time that is a part of its name
+_OF_OTHERS: Final = frozenset({"ceremony", "signing"})
+_FOR_IT: Final = re.compile(r" (?:(?:for|of) (?:the |a )?)?[\w-]{0,12} ?")
 _RUNNING: Final = ("this year", "năm nay")
 _INVITED: Final = re.compile(r"\bmời\b|nhận lời|\binvit", re.IGNORECASE)
 _YEARLY: Final = frozenset({"conference", "dialogue", "workshop", "training", "negotiation-round", "meeting", "exercise"})
@@ -115,6 +123,9 @@ class Dating:
             begun = bool(leading) or (number is not None and number in owners)
             if number is not None and begun and when in lasting:
                 continue  # the day to which it lasts
+            if number is not None and self._finer(when, owners.get(number), hits[number]):
+                owners[number] = when  # hội nghị giao ban quý II … diễn ra sáng 6/6
+                continue
             if (
                 number is not None
                 and number not in owners
@@ -132,6 +143,14 @@ class Dating:
                 owners[number] = mine[-1]
         self._share(owners, hits, sentence)
         return owners
+
+    def _finer(self, when: When, rough: When | None, hit: Hit) -> bool:
+        """Say whether a day is told behind a rougher time that stands in the name of an event."""
+        if rough is None or rough.span is None or when.span is None or when.precision is not Precision.DAY:
+            return False
+        named = rough.precision is not Precision.DAY and _DAY.search(rough.iso or "") is None
+        beside = rough.span.start - self.words.ends[hit.after - 1] <= _BESIDE
+        return named and beside and ";" not in self.page.text[rough.span.end : when.span.start]
 
     def until(self, hit: Hit, sentence: Sentence) -> When | None:
         """Return the day to which an event is told to last: *khóa học kéo dài đến hết ngày 16-5*."""
@@ -205,6 +224,8 @@ class Dating:
             return number
         before, hit = hits[number - 1], hits[number]
         rest = hit.first and self.words.keys[hit.first - 1] in _PLURAL and " và " in self._between(before, hit)  # và các hội nghị liên quan
+        if before.entry.more["type"] in _OF_OTHERS and _FOR_IT.fullmatch(self._between(before, hit)):
+            return number - 1  # a closing ceremony for the six-week course was held on June 6
         opened = hit.written in _OPENS and before.entry.more["type"] == "training" and when.precision is not Precision.DAY
         return number - 1 if rest or opened or self._only_named(hit, before, start) else number
 

@@ -26,6 +26,12 @@ _FAR: Final = 60  # characters between a word that points back and a date that i
 _WISHED: Final = re.compile(r"\b(?:đề nghị|mong|kêu gọi|proposed?|requested|asked)\b[^,;]{0,30}$", re.IGNORECASE)
 _OTHER_ONE: Final = re.compile(r"\b(?:first|last|previous|earlier|next|second|such|another)(?: \w+)? $", re.IGNORECASE)
 _IN_YEAR: Final = ("vào", "trong", "in ")
+# What a programme lists without a verb: *chương trình chuyến thăm gồm lễ đón, hội đàm, lễ ký kết*.
+_LISTED: Final = re.compile(
+    r"\b(?:chuyến thăm|chương trình|hoạt động|lịch trình|visit|programme|program|schedule)\b.{0,60}\b(?:gồm|bao gồm|includes?|included|including)\b.*$",
+    re.IGNORECASE,
+)
+_IN_LISTS: Final = frozenset({"ceremony", "talks", "signing", "press-conference", "workshop"})
 _NAMED: Final = 12  # characters behind a word for an event that make it a name
 _AHEAD: Final = re.compile(r"dự kiến|sẽ|tới đây|will|next|upcoming", re.IGNORECASE)
 _ONLY_ASKED: Final = re.compile(r"đề nghị|mời|mong muốn|sẵn sàng|đề xuất|kêu gọi|hứa|có thể|khả năng|nhằm|để ", re.IGNORECASE)
@@ -90,6 +96,8 @@ class Novelty:
 
     def _is_held(self, one: Occasion, before: str, text: str, same: list[Event], *, long: bool) -> bool:
         """Say whether a noun without a date tells of what was held."""
+        if _LISTED.search(before) and one.type in _IN_LISTS and not one.plural:
+            return not any(starts_alike(event.title, one.title) for event in same)
         if one.group == "meeting":
             return _MET.search(text) is not None and not one.back and not any(event.type in ("talks", "dialogue") for event in same)
         if one.type == "press-conference" or (one.type == "visit" and _ON_VISIT.search(before)):
@@ -128,10 +136,11 @@ class Novelty:
         if before.endswith((" và ", " and ")) and self.told.sentences[number] == one.sentence.first:
             told, added = set(event.title.split(" và ")[0].split()[1:]), set(one.title.split()[1:])
             return (event.type == one.type or one.group == "meeting") and not (told <= added or added <= told)
+        in_row = before.endswith((", ", " và ")) and event.ground.rule == "event-noun"
         return (
             one.how == "verb"
             and one.group in ("ceremony", "visit")
-            and self.told.sentences[number] != one.sentence.first
+            and (self.told.sentences[number] != one.sentence.first or in_row)
             and bool(not one.bare and not self.told.alike(event.title, one.title))
         )
 

@@ -14,14 +14,14 @@ from comity.reading.tokens import word_set
 
 _IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted", "she accepted", "he accepted")
 _AGREE: Final = ("thống nhất", "nhất trí", "đồng ý", "thỏa thuận", "cùng", "agree")
-_WILL: Final = word_set("sẽ will would sẵn")
+_WILL: Final = word_set("sẽ will would sẵn shall")
 _BETWEEN: Final = word_set(
     "đã cũng luôn sẽ is was stands bày tỏ has have also tiếp tục việt nam cùng kịch liệt cao trí"
 )  # from a subject to the word of promising
 _MEMBERS: Final = ("các nước", "các thành", "các bên", "quốc gia")
 _BEHIND: Final = 8  # words behind a word of promising in which its subject may stand
 _AHEAD: Final = 12  # words before it
-_CLAUSES: Final = re.compile(r"; (?:còn |và |and )?|, (?:và|còn|trong khi|and|while) (?:the )?")
+_CLAUSES: Final = re.compile(r"; (?:còn |và |and )?|, (?:và|còn|trong khi|and|while) (?:the )?| (?:and|và) (?:the )?")
 _SIDE: Final = word_set("phía bên side")
 _NEAR: Final = 4  # words behind the name of a paper in which whom it obliges stands
 _FAR: Final = 10  # where *phía* stands before it
@@ -177,10 +177,15 @@ class Obligors:
 
     def _is_subject(self, name: Hit) -> bool:
         if name.kind in ("places", "provinces") and name.first > 0 and self.words.keys[name.first - 1] in ("tỉnh", "phố"):
-            return True
+            organs = self.parties.bodies_of.mentions
+            return not any(first < name.first < after for first, after in organs) and not self._in_title(name.first)
         if name.kind == "places":
             return name.written in name.entry.more.get("capitals", ())
         return name.kind in ("countries", "organs") or (name.kind == "organheads" and self._named_whole(name))
+
+    def _in_title(self, at: int) -> bool:
+        """Say whether a word is a part of somebody's title: *Giám đốc Công an tỉnh Sơn La*."""
+        return any(title.first <= at < title.after for title in self.parties.people.roles)
 
     def _named_whole(self, head: Hit) -> bool:
         return self.parties.stands_alone(head) or self.parties.body_end(head) > head.after
@@ -203,7 +208,8 @@ class Obligors:
                 continue
             at += at < sentence.after and self.words.keys[at] in _SIDE
             name = self.page.names.get(at)
-            if name and self._is_subject(name) and self._acts_behind(name):
+            loose = stop.group()[0] == " " and name is not None and not self._will(self.parties.body_end(name))
+            if name and not loose and self._is_subject(name) and self._acts_behind(name):
                 party = self._named(name, None)
                 if party.text != first.text:
                     yield party, self.parties.body_end(name)

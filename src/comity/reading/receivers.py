@@ -105,7 +105,7 @@ class Receivers:
         start = self.words.starts[at] if at < sentence.after else sentence.start
         stop = _CLAUSE_ENDS.search(self.page.text, start, sentence.end)
         end = stop.start() if stop else sentence.end
-        if found := _TO.search(self.page.text, start, end):
+        if (found := _TO.search(self.page.text, start, end)) and not self._is_own(found.start(1), found.end(1), own):
             return Party(found[1].strip(" ,"))
         if found := _TO_PERSONS.search(self.page.text, start, end):
             return Party(found[1].strip(" ,"))
@@ -114,6 +114,12 @@ class Receivers:
         if found_party is None and own and _PARTNER.search(self.page.text, start, end):
             return self.sides.other_in(sentence.paragraph, own) if self.many else None
         return found_party
+
+    def _is_own(self, start: int, end: int, own: str | None) -> bool:
+        """Say whether those at characters [start, end) are of one's own state."""
+        return any(
+            hit.kind == "countries" and hit.code == own and start <= self.words.starts[at] < end for at, hit in self.page.names.items()
+        )
 
     def _spoken_to(self, statement: Statement | None, own: str | None) -> Party | None:
         """Return the organ that was thanked in the sentence of a promise, or the state of whom it is said to."""

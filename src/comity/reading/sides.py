@@ -10,7 +10,7 @@ from comity.reading.parties import Parties
 from comity.reading.people import People, Person
 from comity.reading.suggestions import Party
 from comity.reading.titles import Title
-from comity.reading.tokens import Words
+from comity.reading.tokens import Words, is_syllable
 from comity.terms.vocabulary import vocabulary
 
 _ENVOYS: Final = frozenset(  # whose word binds their state rather than their organ
@@ -32,6 +32,7 @@ _GOVERNMENTS: Final = ("government", "chính phủ")
 HOSTS: Final = ("nước chủ nhà", "the host")
 _WHERE: Final = frozenset({"tại", "ở", "phố", "đô", "in", "at", "ngoại"})
 _OWN_STATES: Final = ("nước ông", "nước bà", "nước mình", "nước này", "country")
+_NO_OFFICE: Final = ("address", "prefix", "case", "education")
 _LOCAL: Final = ("tỉnh", "thành phố")  # an organ of the province that the report is about
 _FOR: Final = re.compile(r"\b(?:thay mặt|đại diện|phía|on behalf of|representing)(?: lãnh đạo| ban lãnh đạo| cho| the)* $", re.IGNORECASE)
 LEAGUES: Final = frozenset(
@@ -188,7 +189,15 @@ class Sides:
             return Party(ministry, None, speaker.country)
         if speaker.country and person.titles:
             return self.state(speaker.country)
-        return self._stood_for(person) or speaker
+        return self._stood_for(person) or self._likely(speaker, person) or speaker
+
+    def _likely(self, speaker: Party, person: Person) -> Party | None:
+        """Return the other of two states for a foreigner whose title names none: *Đại sứ Olivier Brochet*, in a report on France."""
+        foreign = not all(map(is_syllable, person.words))
+        others = [code for code in self.states if code != self.home]
+        clear = len(others) == 1 or self.bilateral
+        office = any(hit.kind == "offices" and hit.entry.more.get("group") not in _NO_OFFICE for title in person.titles for hit in title.hits)
+        return self.state(others[0]) if speaker.country is None and foreign and office and others and clear else None
 
     def _stood_for(self, person: Person) -> Party | None:
         """Return the organ on whose behalf somebody is told to speak whose title names none: *Thay mặt lãnh đạo Europol, Phó Giám đốc …*."""
