@@ -165,16 +165,6 @@ class Bodies:
         other = self.pair[1 - mine][0]
         return other if self.lands[1 - mine] != country and not other.startswith(("Bộ ", "Ministry")) else None
 
-    def whole(self, hit: Hit) -> tuple[int, int] | None:
-        """Return the words of the whole name that a short name of the report stands for: *CPS*."""
-        if not hit.code.startswith("named-"):
-            return None
-        for first, after in self.mentions:
-            named = self.words.gap(after) == " (" if after < len(self.words) else False
-            if named and self.words.words[after] == hit.written and after - first > 1:
-                return first, after
-        return None
-
     def _pair(self) -> tuple[tuple[str, ...], ...]:
         """Return the two organs that the first sentences of the body join, each with its names.
 

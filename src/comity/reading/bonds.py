@@ -80,8 +80,8 @@ class Bonds:
         if hit.code in ("condemn", "thank") and self.page.language == "vi":
             return False
         if hit.first > sentence.first and self.words.gap(hit.first) == " " and hit.first - 1 not in self.page.covered:
-            if self.words.words[hit.first - 1].isdigit() and hit.code == "request":
-                return True  # 19 yêu cầu
+            if self.words.words[hit.first - 1][-1:].isdigit() and (hit.code == "request" or self.page.language == "en"):
+                return True  # 19 yêu cầu, 4,300 reports
             before = self.back(self.noun_before, hit.first)
             adverb = self.adverbs.at(self.words, before) if before is not None else None
             if before is not None and not (adverb and adverb.after == hit.first):

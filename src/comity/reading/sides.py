@@ -293,8 +293,6 @@ class Sides:
         """Return the organ that stands at a word, by its whole name: where it is named short, that of the speaker, or named before."""
         bodies = self.parties.bodies_of
         party = self.parties.body(head)
-        if whole := bodies.whole(head):
-            return Party(self.page.said(*whole), None, party.country)
         after = bodies.end(head)
         if not bodies.is_short(head, head.first, after):
             return party

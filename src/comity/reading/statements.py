@@ -25,6 +25,8 @@ _PARTS: Final = (
     "articles",
     "chapters",
 )  # of a text or a programme: no fact
+_ADDS: Final = ("said", "added", "told", "says")
+_TRAILS: Final = 3  # words from a word of telling to the end of its sentence
 _AHEAD: Final = frozenset({"commit", "offer", "request", "wish", "call"})
 
 
@@ -65,9 +67,19 @@ def find_statements(page: Page, people: People, parties: Parties, figures: list[
         asking = requests[-1] if requests else None
         promises = [one for one in found[len(found) - len(here) :] if one.act == "commit"] if here else []
         agreed = promises[-1] if promises and _opens_list(page, promises[-1]) else None
+        if rule_figure and here and _added_behind(page, sentence, here[-1]):
+            found.pop()  # *…, he added*, behind a counted fact, tells nothing more
         if rule_figure:
             found.append(_statement(page, sentence, rule_figure, len(found), found[-1].speaker if here else parties.source(sentence), None))
     return found
+
+
+def _added_behind(page: Page, sentence: Sentence, act: Act) -> bool:
+    """Say whether a word of telling only stands behind what is told, at the end of its sentence, with who tells it."""
+    words = page.words
+    trailing = sentence.after - act.after <= _TRAILS and act.first - sentence.first > _TRAILS
+    comma = any("," in words.gap(at) for at in range(max(sentence.first + 1, act.first - 4), act.first + 1))
+    return act.act == "inform" and page.language == "en" and trailing and comma and words.words[act.first].lower() in _ADDS
 
 
 def _will_of_both(page: Page, sentence: Sentence) -> Act | None:
