@@ -32,11 +32,13 @@ _BY: Final = re.compile(
     r"(?:before|by|until|trước|đến hết|cho đến|đến cuối)(?: the)?(?: end(?: of)?| beginning of| cuối)?\s*$", re.IGNORECASE
 )
 _LASTS: Final = re.compile(
-    r"(?:kéo dài|diễn ra|tổ chức|runs?|lasts?|continues?|ends?|kết thúc)(?: vào)?(?: đến| tới| until| to| on)?(?: hết)?\s*$", re.IGNORECASE
+    r"(?:kéo dài|diễn ra|tổ chức|runs?|lasts?|continues?|ends?|closes?|concludes?|kết thúc)(?: vào)?(?: đến| tới| until| to| on)?(?: hết)?\s*$", re.IGNORECASE
 )
-_LAST_WORDS: Final = re.compile(r"kéo dài|diễn ra|tổ chức|kết thúc|\b(?:runs?|lasts?|continues?|ends?)\b", re.IGNORECASE)
+_LAST_WORDS: Final = re.compile(
+    r"kéo dài|diễn ra|tổ chức|kết thúc|\b(?:runs?|lasts?|continues?|ends?|closes?|concludes?)\b", re.IGNORECASE
+)
 _NEAR: Final = 200  # characters from a word for an event to the day to which it lasts
-_ENDS: Final = re.compile(r"kết thúc|ends?\b", re.IGNORECASE)
+_ENDS: Final = re.compile(r"kết thúc|(?:ends?|closes?|concludes?)\b", re.IGNORECASE)
 _UNTIL: Final = re.compile(r"(?:đến|tới|hết|until|through)\b", re.IGNORECASE)
 _HAPPENS: Final = re.compile(r"\b(?:xảy ra|diễn ra|tổ chức|ký|được|sẽ|bị|tại|ở|held|which|in|at|of)\b")
 _BOUND_FOR: Final = re.compile(r"\b(?:travel|fly|go|leave|head|arrive|visit|flew|left)\w* [^,;.]{0,40}\bfor (?:a |the )?$", re.IGNORECASE)
@@ -224,6 +226,8 @@ class Dating:
             return number
         before, hit = hits[number - 1], hits[number]
         rest = hit.first and self.words.keys[hit.first - 1] in _PLURAL and " và " in self._between(before, hit)  # và các hội nghị liên quan
+        if before.code == "trial" and self._between(before, hit) == " ":
+            return number - 1  # xét xử vụ án vào ngày …
         if before.entry.more["type"] in _OF_OTHERS and _FOR_IT.fullmatch(self._between(before, hit)):
             return number - 1  # a closing ceremony for the six-week course was held on June 6
         opened = hit.written in _OPENS and before.entry.more["type"] == "training" and when.precision is not Precision.DAY

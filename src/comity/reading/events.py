@@ -21,7 +21,7 @@ from comity.reading.when import NO_DATE, Basis, Precision, Span, When
 
 _JOINT: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
 _OF_WHOLE: Final = re.compile(r"hội nghị|diễn đàn|hội thảo|conference|summit|forum|meeting", re.IGNORECASE)  # which declares
-_OPENINGS: Final = ("lễ khai mạc", "lễ bế mạc", "khai mạc", "bế mạc", "opening ceremony", "closing ceremony")
+_OPENINGS: Final = ("opened", "lễ khai mạc", "lễ bế mạc", "khai mạc", "bế mạc", "opening ceremony", "closing ceremony")
 _COUNTED: Final = frozenset({"exercise", "meeting"})
 _OPENS: Final = ("khai mạc", "khai giảng", "opened")
 _OPENED: Final = frozenset({"conference", "workshop", "training", "exercise", "meeting"})
@@ -122,7 +122,9 @@ class Events:
 
     def _dated(self, one: Occasion, when: When) -> None:
         """Add an event with a date, unless it was told before; a range for a bare word puts right the day that stood before."""
-        for number in range(len(self.told.found)):
+        head = one.hit.written.removeprefix("cuộc ").removeprefix("buổi ")
+        called = [event.title.lower().startswith(head) for event in self.told.found]
+        for number in sorted(range(len(called)), key=lambda number: not called[number]):  # cuộc hội đàm ngày 3/6 is the hội đàm first
             known = self._known(one, when, number)
             if known is not None:
                 self.told.found[number] = known
@@ -133,6 +135,8 @@ class Events:
         if one.type == "meeting" and one.how == "verb" and self.novelty.received(one, when):
             return
         parent = self.told.whole() if one.type == "session" else None
+        if parent and parent.when.iso and not holds(parent.when, when) and not (when.iso or "").startswith(parent.when.iso):
+            parent = None  # a session of something else
         self._add(one, when, parent, place=parent.place if parent else None)
 
     def _known(self, one: Occasion, when: When, number: int) -> Event | None:
@@ -164,7 +168,8 @@ class Events:
             return replace(event, when=when, place=one.place or event.place)
         if inside and one.how != "part" and event.when.basis is not Basis.FROM_PARENT:
             return event
-        named = event.title.lower().startswith((one.hit.written, one.hit.written.split()[-1]))
+        head = one.hit.written.removeprefix("cuộc ").removeprefix("buổi ")
+        named = event.title.lower().startswith((head, head.split()[-1]))
         if one.how == "part" or (one.group == "meeting" and not named):
             return None
         return replace(event, when=when) if inside or holds(when, event.when) else None

@@ -32,6 +32,7 @@ _LISTED: Final = re.compile(
     re.IGNORECASE,
 )
 _IN_LISTS: Final = frozenset({"ceremony", "talks", "signing", "press-conference", "workshop"})
+_ROW: Final = re.compile(r", | và | and ")  # between the deeds of a row
 _NAMED: Final = 12  # characters behind a word for an event that make it a name
 _AHEAD: Final = re.compile(r"dự kiến|sẽ|tới đây|will|next|upcoming", re.IGNORECASE)
 _ONLY_ASKED: Final = re.compile(r"đề nghị|mời|mong muốn|sẵn sàng|đề xuất|kêu gọi|hứa|có thể|khả năng|nhằm|để ", re.IGNORECASE)
@@ -83,12 +84,23 @@ class Novelty:
             quoted = long and before.rstrip()[-1:] in ("\u201c", '"')
             if quoted or (not one.back and before.endswith(_HOLDS) and self.told.pointed(one, here)):
                 return True
+        if one.group == "meeting" and not one.back and self._in_row(one, before):
+            return True
         if one.nested or one.number > 1:
             return one.number > 1 and not one.nested
         if _AHEAD.search(text) and (one.ordinal is not None or self._next_of_main(one)):
             known = (event.ordinal == one.ordinal if one.ordinal is not None else event.status is Status.PLANNED for event in same)
             return not any(known)
         return self._is_done(one, before, text, same) if one.how == "verb" else self._is_held(one, before, text, same, long=long)
+
+    def _in_row(self, one: Occasion, before: str) -> bool:
+        """Say whether somebody else is met in a row: *đã hội kiến Thủ tướng …, hội đàm với Chánh án …*."""
+        if not before.endswith((" và ", " and ", ", ")) or one.bare or one.plural:
+            return False
+        told = [event for number, event in enumerate(self.told.found) if self.told.sentences[number] == one.sentence.first]
+        met = [event for event in told if event.type in ("meeting", "talks", "reception")]
+        mine = set(_ROW.split(one.title)[0].split()[1:])
+        return bool(met) and all(not mine <= set(event.title.split()) for event in met[-1:]) and len(mine) > 1
 
     def _next_of_main(self, one: Occasion) -> bool:
         """Say whether a noun means the next of what the report is about."""
@@ -133,8 +145,11 @@ class Novelty:
         before = self.before(one)
         if one.type == "message" and self.told.sentences[number] == one.sentence.first and ";" in before:
             return True  # two who write, each in a part of the sentence
-        if before.endswith((" và ", " and ")) and self.told.sentences[number] == one.sentence.first:
-            told, added = set(event.title.split(" và ")[0].split()[1:]), set(one.title.split()[1:])
+        if before.endswith((" và ", " and ", ", ")) and self.told.sentences[number] == one.sentence.first:
+            if before.endswith(", "):
+                told, added = (set(_ROW.split(title)[0].split()[1:]) for title in (event.title, one.title))
+            else:
+                told, added = set(event.title.split(" và ")[0].split()[1:]), set(one.title.split()[1:])
             return (event.type == one.type or one.group == "meeting") and not (told <= added or added <= told)
         in_row = before.endswith((", ", " và ")) and event.ground.rule == "event-noun"
         return (
