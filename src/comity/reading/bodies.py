@@ -76,11 +76,20 @@ class Bodies:
                 continue
             if hit.kind != "organheads":
                 break
-            step = self._inner(now, name, hit) or self._land_ahead(now)
+            step = self._inner(now, name, hit) or self._joined_part(now, hit) or self._land_ahead(now)
             if step is None:
                 break
             now = step
         return now
+
+    def _joined_part(self, now: int, hit: Hit) -> int | None:
+        """Return the word behind *và* and a further part of a name: *Viện Chiến lược và Khoa học Công an*; not where another organ begins."""
+        if self.words.keys[now] != "và" or now == hit.after or now + 2 >= len(self.words) or not self.words.capital(now + 1):
+            return None
+        name = self.page.names.get(now + 1)
+        science = self.words.keys[now + 1 : now + 3] == ("khoa", "học")
+        other = (name is not None and name.kind != "portfolios" and not science) or now + 1 in self.people or self.words.words[now + 1].isupper()
+        return None if other else now + 2
 
     def _land_ahead(self, now: int) -> int | None:
         """Return the word after a land that ends a name in a few small words: *Lực lượng Bảo vệ bờ biển Philippines*."""

@@ -36,6 +36,7 @@ _LEARNING: Final = word_set("học tìm hiểu nhận biết")  # what is wished
 _BECOMES: Final = word_set("trở này đó sớm sẽ")
 _DONE_TO: Final = word_set("hỗ giúp cung tạo tiếp đón chia tài đào phía bạn Việt hợp")  # mong được hỗ trợ: others do it
 _NOT_OWN: Final = word_set("chúc hy vọng rằng")
+_THINGS: Final = word_set("the a an its their his her this that these further closer")
 _ALIKE: Final = 0.8  # of the words of the shorter of two that tell of one promise
 _SAID: Final = 6  # words that a promise has at least before it can be told again
 _DEEDS: Final = word_set(
@@ -196,7 +197,7 @@ class Commitments:
             return False
         if self.page.language == "en":
             to = after if words.keys[after - 1] == "to" else after + 1
-            return words.keys[to - 1] == "to" and to < promise.sentence.after and words.keys[to] not in _SEEN
+            return words.keys[to - 1] == "to" and to < promise.sentence.after and words.keys[to] not in _SEEN | _THINGS
         if words.keys[after] == "được" and after + 1 < promise.sentence.after:
             by_others = after + 1 in self.page.names or after + 1 in self.people.at or words.capital(after + 1)
             return not by_others and self._does(after + 1) and words.keys[after + 1] not in _DONE_TO | _LEARNING

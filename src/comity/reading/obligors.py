@@ -128,12 +128,12 @@ class Obligors:
         if province := self._province(promise):
             return province
         for begin in range(max(promise.sentence.first, promise.at - _AHEAD), promise.at):
-            name = self.page.names.get(begin)
+            name = None if begin in self.parties.bodies_of.people else self.page.names.get(begin)
             if name and self._is_subject(name) and self._reaches(self.parties.body_end(name), promise.at):
                 return self._all() if self._joined(name, promise.sentence) else self._named(name, speaker)
         stop = self.page.text.find(";", self.words.ends[promise.after - 1], promise.sentence.end)
         for begin in range(promise.after, min(promise.after + _BEHIND, promise.sentence.after)):
-            name = self.page.names.get(begin)
+            name = None if begin in self.parties.bodies_of.people else self.page.names.get(begin)
             if 0 < stop < self.words.starts[begin]:
                 break
             if name and self._is_subject(name) and self._will(self.parties.body_end(name)):

@@ -48,6 +48,9 @@ _END: Final = re.compile(
     r"was held|will be held|took place|held in|on \d|in (?:the )?[A-Z])|"
     r"[;.:]|, (?=(?:tại|do|với sự|nhằm|để|ông|bà|trong)\b)"
 )
+_MANNERS: Final = word_set(
+    "chính thức cấp nhà nước hữu nghị và làm việc lại xã giao nội bộ các hai cộng hòa vương quốc liên bang tỉnh thành phố the official state to a"
+)  # between a word of visiting and what is visited
 _CLOSE: Final = 3  # words from a word of visiting to the state that is visited: *thăm chính thức Việt Nam*
 _BESIDE: Final = 6  # words from a word to a state behind a comma that it may be in
 _MEETS: Final = ("làm việc với", "gặp", "gặp gỡ", "hội đàm", "họp với", "for talks", "talks")
@@ -241,7 +244,7 @@ class Occasions:
         spots = [one for one in self.spots if sentence.first <= one.first < sentence.after]
         after = [one for one in spots if hit.after <= one.first < end]
         if kind == "visit" and after and (after[0].inside or after[0].first - hit.after <= 1 or self._in_object(hit, after[0])):
-            beside = not after[0].inside and after[0].first - hit.after <= _CLOSE
+            beside = not after[0].inside and set(self.words.keys[hit.after : after[0].first]) <= _MANNERS
             return after[0].name if beside else next((one for one in after if one.inside), after[0]).name
         if gone := next((one for one in spots if one.inside and self._just_before(one, hit)), None):
             return gone.name

@@ -153,7 +153,7 @@ class Receivers:
 
     def _receiver(self, at: int, own: str | None, obligor: Party) -> Party | None:
         """Return who stands at word `at` behind a promise, where that is another side: no channel, and none of the obligor's own."""
-        name = self.page.names.get(at)
+        name = None if at in self.parties.bodies_of.people else self.page.names.get(at)
         if name is None or self.words.keys[at - 1] in _CHANNELS | _TONGUES or self.words.keys[name.after : name.after + 1] == ("dollars",):
             return None
         if name.kind == "countries" and name.code != own:

@@ -33,6 +33,7 @@ HOSTS: Final = ("nước chủ nhà", "the host")
 _WHERE: Final = frozenset({"tại", "ở", "phố", "đô", "in", "at", "ngoại"})
 _OWN_STATES: Final = ("nước ông", "nước bà", "nước mình", "nước này", "country")
 _NO_OFFICE: Final = ("address", "prefix", "case", "education")
+_OF_ORGAN: Final = ("đại diện", "a representative", "the representative")  # of an organ: no envoy of a state
 _LOCAL: Final = ("tỉnh", "thành phố")  # an organ of the province that the report is about
 _FOR: Final = re.compile(r"\b(?:thay mặt|đại diện|phía|on behalf of|representing)(?: lãnh đạo| ban lãnh đạo| cho| the)* $", re.IGNORECASE)
 LEAGUES: Final = frozenset(
@@ -84,8 +85,11 @@ class Sides:
             if country := parties.countries.get(number):
                 counts[country] = counts.get(country, 0) + _NAMED
         for name in page.names.values():
-            if name.kind == "countries":
-                counts[name.code] = counts.get(name.code, 0) + 1
+            if name.first in parties.bodies_of.people:
+                continue  # Nguyễn Quốc Anh is no land
+            of = name.code if name.kind == "countries" else name.entry.more.get("country") if name.kind == "organs" else None
+            if of:
+                counts[of] = counts.get(of, 0) + 1
         self.states = sorted(counts, key=lambda code: -counts[code])
         self.home = "VN" if page.language == "vi" or "VN" in counts else None
         self.host = self._host()
@@ -261,7 +265,7 @@ class Sides:
             return speaker
         offices = {hit.code for hit in role.hits}
         organ = self.organ_of(speaker)
-        if organ and not offices & _ENVOYS:
+        if organ and (not offices & _ENVOYS or speaker.text.lower().startswith(_OF_ORGAN)):
             return Party(self._said(organ), None, speaker.country)
         return self.state(role.country) if role.country else speaker
 

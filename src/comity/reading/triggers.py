@@ -67,6 +67,7 @@ _OF_PAPER: Final = re.compile(
     r"(?:biên bản|thông cáo|kịch bản|kế hoạch|sở chỉ huy|ban chỉ đạo|ban tổ chức|ban giám khảo) $", re.IGNORECASE
 )  # biên bản hội đàm
 _GIFT: Final = re.compile(r"[^,.;]{0,24}\b(?:quà|bức tranh|kỷ niệm chương)\b")
+_RULED: Final = word_set("thuận phép về việc nghị cầu định lệnh phạm luật và")
 _NEVER: Final = word_set("chưa không chẳng never not")
 _SCIENCES: Final = word_set("hóa khoa đại trường sinh tin triết văn toán dược trung tiểu")
 _GIVES: Final = ("trao tặng", "tặng", "bàn giao")
@@ -151,6 +152,10 @@ class Triggers:
         how = hit.entry.more["how"]
         if how == "verb" and _NEVER & set(words.keys[max(sentence.first, hit.first - 3) : hit.first]):
             return False  # dù chưa từng gặp mặt
+        if hit.entry.more["type"] == "incident" and how == "verb" and "đang" in words.keys[max(sentence.first, hit.first - 2) : hit.first]:
+            return False  # đang bị tạm giữ: how it is, and nothing that happened
+        if hit.written.endswith("dẫn độ") and before in _RULED:
+            return False  # chấp thuận dẫn độ
         if hit.code == "call-on" and not self.pays_call(hit, sentence):
             return False
         if hit.code == "study" and before in _SCIENCES:
