@@ -131,6 +131,8 @@ class Acts:
         if hit.code == "say":
             return bond is not Bond.SPOKEN and not (bond is Bond.FRESH and not opens)
         if hit.code == "commit":
+            if hit.written == "accepted" and "invit" not in self.page.text[sentence.start : self.words.starts[hit.first]]:
+                return True
             told = hit.written.endswith("nhận lời") and governing is not None and governing.code in _OPEN
             return told or self.bonds.denied(hit, sentence)
         return hit.written == "đánh giá" and bond is not Bond.SPOKEN
@@ -181,7 +183,8 @@ class Acts:
         for hit in self.future.scan(self.words, sentence.first, asked):
             begin = self.bonds.ends.get(hit.first)
             joined = self.bonds.back(self.bonds.joins, hit.first) is not None or any(act.after == hit.first for act in found.values())
-            if (begin is None and not joined) or hit.after >= sentence.after or self._comes_of_itself(hit.after):
+            of_it = self.words.keys[hit.first - 1] == "it" and bool(_TELLING & set(found))
+            if (begin is None and not joined and not of_it) or hit.after >= sentence.after or self._comes_of_itself(hit.after):
                 continue
             if begin is not None and self.words.keys[begin] in _OF_OTHERS and self._quoted(begin, sentence):
                 continue  # *a person who does not know where he will sleep*

@@ -39,6 +39,8 @@ _MEET: Final = re.compile(
     r"hội đàm|diễn tập|ký|hội nghị|hội thảo|làm việc|giao ban|tọa đàm|khóa|lớp|tập huấn|talks|met|signed|workshop|exercise|drill|course",
     re.IGNORECASE,
 )
+_TAIL: Final = 5  # small words at the end of a name
+_DOES: Final = word_set("sẽ đã đang cũng luôn vừa")
 _LONGEST: Final = 12  # words of a name
 _JOINED: Final = re.compile(
     r"(?: \([^)\n]{1,40}\))?,? (?:(?:đã )?(?:tổ chức |tiến hành |có )?(?:buổi |cuộc )?(?:hội đàm |làm việc |trao đổi |"
@@ -76,11 +78,22 @@ class Bodies:
                 continue
             if hit.kind != "organheads":
                 break
-            step = self._inner(now, name, hit) or self._joined_part(now, hit) or self._land_ahead(now)
+            step = self._inner(now, name, hit) or self._joined_part(now, hit) or self._land_ahead(now) or self._small_tail(now, hit)
             if step is None:
                 break
             now = step
         return now
+
+    def _small_tail(self, now: int, hit: Hit) -> int | None:
+        """Return the word of saying or doing behind the small words that end a name: *Cục An toàn bức xạ cam kết*."""
+        if now == hit.after or self.page.language != "vi":
+            return None
+        for at in range(now, min(now + _TAIL, len(self.words))):
+            if self.words.gap(at) != " " or self.words.capital(at) or at in self.page.covered or not is_syllable(self.words.words[at]):
+                return None
+            if self.acts.at(self.words, at) or self.words.keys[at] in _DOES:
+                return at if at > now else None
+        return None
 
     def _joined_part(self, now: int, hit: Hit) -> int | None:
         """Return the word behind *và* and a further part of a name: *Viện Chiến lược và Khoa học Công an*; not where another organ begins."""

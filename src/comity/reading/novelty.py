@@ -32,7 +32,7 @@ _LISTED: Final = re.compile(
     re.IGNORECASE,
 )
 _IN_LISTS: Final = frozenset({"ceremony", "talks", "signing", "press-conference", "workshop"})
-_ROW: Final = re.compile(r", | và | and ")  # between the deeds of a row
+_ROW: Final = re.compile(r"[,;] | và | and ")  # between the deeds of a row
 _NAMED: Final = 12  # characters behind a word for an event that make it a name
 _AHEAD: Final = re.compile(r"dự kiến|sẽ|tới đây|will|next|upcoming", re.IGNORECASE)
 _ONLY_ASKED: Final = re.compile(r"đề nghị|mời|mong muốn|sẵn sàng|đề xuất|kêu gọi|hứa|có thể|khả năng|nhằm|để ", re.IGNORECASE)
@@ -95,7 +95,7 @@ class Novelty:
 
     def _in_row(self, one: Occasion, before: str) -> bool:
         """Say whether somebody else is met in a row: *đã hội kiến Thủ tướng …, hội đàm với Chánh án …*."""
-        if not before.endswith((" và ", " and ", ", ")) or one.bare or one.plural:
+        if not before.endswith((" và ", " and ", ", ", "; ")) or one.bare or one.plural:
             return False
         told = [event for number, event in enumerate(self.told.found) if self.told.sentences[number] == one.sentence.first]
         met = [event for event in told if event.type in ("meeting", "talks", "reception")]
@@ -145,8 +145,8 @@ class Novelty:
         before = self.before(one)
         if one.type == "message" and self.told.sentences[number] == one.sentence.first and ";" in before:
             return True  # two who write, each in a part of the sentence
-        if before.endswith((" và ", " and ", ", ")) and self.told.sentences[number] == one.sentence.first:
-            if before.endswith(", "):
+        if before.endswith((" và ", " and ", ", ", "; ")) and self.told.sentences[number] == one.sentence.first:
+            if before.endswith((", ", "; ")):
                 told, added = (set(_ROW.split(title)[0].split()[1:]) for title in (event.title, one.title))
             else:
                 told, added = set(event.title.split(" và ")[0].split()[1:]), set(one.title.split()[1:])

@@ -65,7 +65,8 @@ class Obligors:
         in_person = promise.statement.ground.rule != "future" and self.page.said(promise.at, promise.after).lower().startswith(_IN_PERSON)
         if in_person and (invited := self._invited(promise)):
             return invited
-        return speaker if in_person else self.sides.of(speaker)
+        sends = "cử" in self.words.keys[promise.after : promise.after + 3]  # nhận lời cử đoàn tham dự
+        return speaker if in_person and not sends else self.sides.of(speaker)
 
     def _invited(self, promise: Promise) -> Party | None:
         """Return whom the sentence tells to be invited: a person, or an organ whose head accepts: *mời Học viện cử đoàn …; Giám đốc nhận lời*."""

@@ -150,7 +150,8 @@ class Parties:
         if name and name.kind in ("countries", "organs", "mechanisms"):
             return self.body(name), self.body_end(name)
         if name and name.kind == "organheads" and self.stands_alone(name):
-            return Party(self.page.said(name.first, name.after)), name.after
+            after = self.body_end(name)
+            return (self.body(name), after) if after > name.after else (Party(self.page.said(name.first, name.after)), name.after)
         return None, at + 1
 
     def stands_alone(self, head: Hit) -> bool:

@@ -66,6 +66,12 @@ _CRIMES: Final = word_set("tội phạm chống phòng để nhằm việc công
 _OF_PAPER: Final = re.compile(
     r"(?:biên bản|thông cáo|kịch bản|kế hoạch|sở chỉ huy|ban chỉ đạo|ban tổ chức|ban giám khảo) $", re.IGNORECASE
 )  # biên bản hội đàm
+_TITLE_OF_PAPER: Final = re.compile(
+    r"(?:bản ghi nhớ|hiệp định|thỏa thuận|nghị định thư|công ước|kế hoạch|chương trình|đề án|ý định thư|memorandum of understanding|agreement|"
+    r"arrangement)(?: \w+){0,4} (?:về|on)(?: the)? $",
+    re.IGNORECASE,
+)  # Bản ghi nhớ về tham vấn lãnh sự
+_LED: Final = re.compile(r"\b(?:đưa|bị|lừa|bán|đối tượng|dụ dỗ)\b[^,;]{0,40}$")  # bắt đối tượng đang đưa người sang Campuchia
 _GIFT: Final = re.compile(r"[^,.;]{0,24}\b(?:quà|bức tranh|kỷ niệm chương)\b")
 _RULED: Final = word_set("thuận phép về việc nghị cầu định lệnh phạm luật và")
 _NEVER: Final = word_set("chưa không chẳng never not")
@@ -160,7 +166,8 @@ class Triggers:
             return False
         if hit.code == "study" and before in _SCIENCES:
             return False  # giám định hóa học tại …
-        of_paper = how in ("noun", "part") and _OF_PAPER.search(self._ahead(hit, sentence)) is not None
+        ahead = self._ahead(hit, sentence)
+        of_paper = how in ("noun", "part") and (_OF_PAPER.search(ahead) or _TITLE_OF_PAPER.search(ahead)) is not None
         gift = hit.written in _GIVES and (_GIFT.match(self.page.text, words.ends[hit.after - 1]) or self._on_visit(hit, sentence))
         if of_paper or gift:
             return False
@@ -203,7 +210,7 @@ class Triggers:
         if hit.after >= sentence.after or self.words.gap(hit.after) != " " or not (listed or self._foreign(hit.after)):
             return False
         clause = re.split(r"[;:.]", self._ahead(hit, sentence))[-1]
-        return _GROUP.search(clause) is not None
+        return _GROUP.search(clause) is not None and _LED.search(clause) is None
 
     def _foreign(self, at: int) -> bool:
         """Say whether a name that no gazetteer has and that is no person's stands at a word: *tới Brno*."""
