@@ -36,7 +36,7 @@ _DELEGATION: Final = re.compile(
 _AMONG: Final = frozenset({"giữa", "between", "của", "of"})
 _THIRD: Final = re.compile(r"(?: \([^)\n]{1,40}\))?(?:,| và| and) (?:the )?(?!Vương quốc|Cộng hòa|nước|Liên bang|Lào\b|Campuchia)[A-ZĐ]")
 _MEET: Final = re.compile(
-    r"hội đàm|diễn tập|ký|hội nghị|hội thảo|làm việc|giao ban|tọa đàm|khóa|lớp|tập huấn|talks|met|signed|workshop|exercise|drill|course",
+    r"hội đàm|diễn tập|ra mắt|giao lưu|kết nghĩa|tuần tra|bàn giao|giao nhận|trao đổi|gặp|tổ chức|ký|hội nghị|hội thảo|làm việc|giao ban|tọa đàm|khóa|lớp|tập huấn|talks|met|signed|workshop|exercise|drill|course",
     re.IGNORECASE,
 )
 _TAIL: Final = 5  # small words at the end of a name
@@ -101,7 +101,11 @@ class Bodies:
             return None
         name = self.page.names.get(now + 1)
         science = self.words.keys[now + 1 : now + 3] == ("khoa", "học")
-        other = (name is not None and name.kind != "portfolios" and not science) or now + 1 in self.people or self.words.words[now + 1].isupper()
+        other = (
+            (name is not None and name.kind != "portfolios" and not science)
+            or now + 1 in self.people
+            or self.words.words[now + 1].isupper()
+        )
         return None if other else now + 2
 
     def _land_ahead(self, now: int) -> int | None:

@@ -32,11 +32,10 @@ _BY: Final = re.compile(
     r"(?:before|by|until|trước|đến hết|cho đến|đến cuối)(?: the)?(?: end(?: of)?| beginning of| cuối)?\s*$", re.IGNORECASE
 )
 _LASTS: Final = re.compile(
-    r"(?:kéo dài|diễn ra|tổ chức|runs?|lasts?|continues?|ends?|closes?|concludes?|kết thúc)(?: vào)?(?: đến| tới| until| to| on)?(?: hết)?\s*$", re.IGNORECASE
+    r"(?:kéo dài|diễn ra|tổ chức|runs?|lasts?|continues?|ends?|closes?|concludes?|kết thúc)(?: vào)?(?: đến| tới| until| to| on)?(?: hết)?\s*$",
+    re.IGNORECASE,
 )
-_LAST_WORDS: Final = re.compile(
-    r"kéo dài|diễn ra|tổ chức|kết thúc|\b(?:runs?|lasts?|continues?|ends?|closes?|concludes?)\b", re.IGNORECASE
-)
+_LAST_WORDS: Final = re.compile(r"kéo dài|diễn ra|tổ chức|kết thúc|\b(?:runs?|lasts?|continues?|ends?|closes?|concludes?)\b", re.IGNORECASE)
 _NEAR: Final = 200  # characters from a word for an event to the day to which it lasts
 _ENDS: Final = re.compile(r"kết thúc|(?:ends?|closes?|concludes?)\b", re.IGNORECASE)
 _UNTIL: Final = re.compile(r"(?:đến|tới|hết|until|through)\b", re.IGNORECASE)
@@ -249,7 +248,7 @@ class Dating:
         start, end = (when.span.start, when.span.end) if when.span else (0, 0)
         between = self.page.text[self.words.ends[hits[number].after - 1] : start]
         pointing = self.points_back(hits[number], sentence) and len(self._ahead(hits[number], sentence)) < 40
-        if ";" in between or _WHO.search(between) or (pointing and "," in between and not _HELD.search(between)):
+        if ";" in between or _WHO.search(between) or between.startswith(" that ") or (pointing and "," in between and not _HELD.search(between)):
             return True
         if (when.text or "").lower().startswith("dự kiến"):
             return False

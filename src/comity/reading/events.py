@@ -109,7 +109,8 @@ class Events:
     def _opens_another(self, one: Occasion) -> bool:
         """Say whether the sentence names what is opened with the same date."""
         return any(
-            other.hit.first < one.hit.first and other.type in _OPENED and other.when is one.when and other.when is not None for other in self.here
+            other.hit.first < one.hit.first and other.type in _OPENED and other.when is one.when and other.when is not None
+            for other in self.here
         )
 
     def _without_date(self, one: Occasion) -> None:
@@ -134,6 +135,8 @@ class Events:
             return
         if one.type == "meeting" and one.how == "verb" and self.novelty.received(one, when):
             return
+        if one.type == "visit" and one.how == "verb" and self.told.guests(one):
+            return  # đón tiếp Đoàn … đến thăm
         parent = self.told.whole() if one.type == "session" else None
         if parent and parent.when.iso and not holds(parent.when, when) and not (when.iso or "").startswith(parent.when.iso):
             parent = None  # a session of something else

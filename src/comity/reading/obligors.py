@@ -186,7 +186,8 @@ class Obligors:
 
     def _in_title(self, at: int) -> bool:
         """Say whether a word is a part of somebody's title: *Giám đốc Công an tỉnh Sơn La*."""
-        return any(title.first <= at < title.after for title in self.parties.people.roles)
+        borne = at in self.parties.bodies_of.titled
+        return borne or any(title.first <= at < title.after for title in self.parties.people.roles)
 
     def _named_whole(self, head: Hit) -> bool:
         return self.parties.stands_alone(head) or self.parties.body_end(head) > head.after
@@ -218,7 +219,12 @@ class Obligors:
     def _acts_behind(self, name: Hit) -> bool:
         """Say whether small letters follow a name: a verb, and no further name of a list."""
         after = self.parties.body_end(name)
-        return after < len(self.words) and self.words.gap(after) == " " and self.words.words[after].islower() and self.words.keys[after] != "và"
+        return (
+            after < len(self.words)
+            and self.words.gap(after) == " "
+            and self.words.words[after].islower()
+            and self.words.keys[after] != "và"
+        )
 
     def in_paper(self, paper: Hit, sentence: Sentence) -> Party:
         """Return whom a paper obliges: the state or organ that begins the clause, else both sides."""

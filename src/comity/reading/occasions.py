@@ -40,9 +40,9 @@ _WILL_HOST: Final = re.compile(
 _HOSTED_BY: Final = re.compile(r"\bhosted by (?:the )?$", re.IGNORECASE)
 _FORCES: Final = re.compile(
     r"(?:TAND|Tòa án nhân dân|Tòa án|Công an|Cảnh sát|Cơ quan Cảnh sát điều tra|Bộ đội Biên phòng|Biên phòng|Cơ quan An ninh điều tra|[Pp]olice in|[Pp]olice of)"
-    r"(?: Công an)?(?: (?:tỉnh|thành phố|TP|huyện|quận|thị xã|bang))?\.? ?$"
+    r"(?: Công an)?(?: cửa khẩu)?(?: sân bay| cảng)?(?: quốc tế)?(?: (?:tỉnh|thành phố|TP|huyện|quận|thị xã|bang))?\.? ?$"
 )
-_FORCE: Final = 8  # words from a force to what it does
+_FORCE: Final = 12  # words from a force to what it does
 _END: Final = re.compile(
     r",? (?:diễn ra|được tổ chức|tổ chức tại|đã |dự kiến|vào ngày|ngày \d|"
     r"was held|will be held|took place|held in|on \d|in (?:the )?[A-Z])|"
@@ -254,7 +254,7 @@ class Occasions:
             return (near or leading[-1]).name
         if host := next((one for one in spots if self._hosts(one, sentence)), None):
             return host.name
-        if (kind == "incident" or hit.code == "trial") and not after and (land := self._of_force(hit, sentence)):
+        if (kind == "incident" or hit.code == "trial") and not any(one.inside for one in after) and (land := self._of_force(hit, sentence)):
             return land
         later = next((one for one in spots if one.inside and one.town and one.first >= end), None)
         return later.name if later and kind in _SOMEWHERE else None
@@ -281,7 +281,11 @@ class Occasions:
         behind = range(hit.after, min(sentence.after, hit.after + _FORCE)) if hit.entry.more["how"] == "noun" else range(0)
         for at in (*before, *behind):
             land = self.page.covered.get(at)
-            if land and land.kind in ("provinces", "places") and _FORCES.search(self.page.text, sentence.start, self.words.starts[land.first]):
+            if (
+                land
+                and land.kind in ("provinces", "places")
+                and _FORCES.search(self.page.text, sentence.start, self.words.starts[land.first])
+            ):
                 return self.page.said(land.first, land.after)
         return None
 

@@ -59,7 +59,11 @@ def _gone_on(page: Page, sentence: Sentence) -> Hit | None:
     both = class_of(page.language, "both-sides").at(page.words, sentence.first)
     if before is None or before.paragraph != sentence.paragraph or not (both or (name and name.kind in _PARTIES)):
         return None
-    if _DONE.search(page.text, sentence.start, sentence.end) or _SET.search(page.text, sentence.start, sentence.end) or any(lexicon(page.language, "acts").scan(page.words, sentence.first, sentence.after)):
+    if (
+        _DONE.search(page.text, sentence.start, sentence.end)
+        or _SET.search(page.text, sentence.start, sentence.end)
+        or any(lexicon(page.language, "acts").scan(page.words, sentence.first, sentence.after))
+    ):
         return None
     paper = paper_of(page, before)
     return Hit(paper.entry, paper.written, sentence.first, sentence.first) if paper else None

@@ -86,7 +86,10 @@ _ENGLISH: Final = (
     ("range4", rf"{_BEFORE}{_nth('ua')} {_named('ub')}{_THROUGH}{_nth('ud')} {_named('ue')}{_in('uf')}"),
     ("day", rf"{_BEFORE}{_named('db')} {_nth('da')}{_in('dc')}(?!\d)"),
     ("day2", rf"{_BEFORE}{_nth('ea')}(?: of)? {_named('eb')}{_in('ec')}"),
-    ("quarter", r"(?:in |by )?(?:the )?(?P<qw>first|second|third|fourth) quarter(?: of (?:(?P<qb>(?:19|20)\d{2})|(?P<qg>this year|next year)))?"),
+    (
+        "quarter",
+        r"(?:in |by )?(?:the )?(?P<qw>first|second|third|fourth) quarter(?: of (?:(?P<qb>(?:19|20)\d{2})|(?P<qg>this year|next year)))?",
+    ),
     ("months", rf"(?:from |between )?{_named('na')}(?: (?P<nb>(?:19|20)\d{{2}}))?{_THROUGH}{_named('nc')} (?P<nd>(?:19|20)\d{{2}})"),
     ("month", rf"{_OF_MONTH}{_named('ma')}(?:,? (?:of )?(?P<mb>(?:19|20)\d{{2}}))?|{_named('mc')} (?:of )?(?P<md>(?:19|20)\d{{2}})"),
     ("years", r"(?:from |between |in |period )?(?P<ya>(?:19|20)\d{2})\s?(?:-|–|to|and)\s?(?P<yb>(?:19|20)\d{2})"),

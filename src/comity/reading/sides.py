@@ -200,7 +200,9 @@ class Sides:
         foreign = not all(map(is_syllable, person.words))
         others = [code for code in self.states if code != self.home]
         clear = len(others) == 1 or self.bilateral
-        office = any(hit.kind == "offices" and hit.entry.more.get("group") not in _NO_OFFICE for title in person.titles for hit in title.hits)
+        office = any(
+            hit.kind == "offices" and hit.entry.more.get("group") not in _NO_OFFICE for title in person.titles for hit in title.hits
+        )
         return self.state(others[0]) if speaker.country is None and foreign and office and others and clear else None
 
     def _stood_for(self, person: Person) -> Party | None:

@@ -68,8 +68,9 @@ def find_statements(page: Page, people: People, parties: Parties, figures: list[
         promises = [one for one in found[len(found) - len(here) :] if one.act == "commit"] if here else []
         agreed = promises[-1] if promises and _opens_list(page, promises[-1]) else None
         if rule_figure and here and _added_behind(page, sentence, here[-1]):
-            found.pop()  # *…, he added*, behind a counted fact, tells nothing more
-        if rule_figure:
+            told = found.pop()  # *…, he added*, behind a counted fact, tells nothing more
+            found.append(_statement(page, sentence, rule_figure, len(found), told.speaker, None))
+        elif rule_figure:
             found.append(_statement(page, sentence, rule_figure, len(found), found[-1].speaker if here else parties.source(sentence), None))
     return found
 

@@ -89,7 +89,18 @@ class Told:
     def inherited_by(self, number: int, one: Occasion) -> bool:
         """Say whether an event is the part that a word names, with no days but those of its whole."""
         event = self.found[number]
-        return one.hit.written not in ANY_PART and event.when.basis is Basis.FROM_PARENT and event.type == one.type and event.title.lower().startswith(one.hit.written)
+        return (
+            one.hit.written not in ANY_PART
+            and event.when.basis is Basis.FROM_PARENT
+            and event.type == one.type
+            and event.title.lower().startswith(one.hit.written)
+        )
+
+    def guests(self, one: Occasion) -> bool:
+        """Say whether the sentence tells that those were received who come to visit, and says so right before the word."""
+        told = [event for event, sentence in zip(self.found, self.sentences, strict=True) if sentence == one.sentence.first]
+        row = self.page.text[one.sentence.start : self.page.words.starts[one.hit.first]].rstrip().endswith((",", ";", "và"))
+        return bool(told) and told[-1].type == "reception" and not row and one.hit.written.startswith(("đến ", "sang ", "tới ", "thăm"))
 
     def placed(self, one: Occasion, place: str) -> None:
         """Give the place to the event that a bare word points back to: *cuộc diễn tập diễn ra tại …*."""

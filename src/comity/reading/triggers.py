@@ -156,6 +156,8 @@ class Triggers:
         if hit.code == "talks" and _WORKED_FOR.search(self._ahead(hit, sentence)):
             return False
         how = hit.entry.more["how"]
+        if hit.written == "concluded" and not PAPERS.search(self.page.text[words.ends[hit.after - 1] : sentence.end][:40]):
+            return False
         if how == "verb" and _NEVER & set(words.keys[max(sentence.first, hit.first - 3) : hit.first]):
             return False  # dù chưa từng gặp mặt
         if hit.entry.more["type"] == "incident" and how == "verb" and "đang" in words.keys[max(sentence.first, hit.first - 2) : hit.first]:
