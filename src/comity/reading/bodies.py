@@ -221,9 +221,10 @@ class Bodies:
         return self._names(first), self._names(second)
 
     def _land(self, span: tuple[int, int]) -> str:
-        for at in range(span[0], min(span[1] + 3, len(self.words))):  # Ty Công an tỉnh Kampot, Công an tỉnh Phông Sa Lỳ (nước Lào)
+        for at in range(span[0], min(span[1] + 6, len(self.words))):  # Ty Công an tỉnh Kampot, Công an tỉnh Phông Sa Lỳ (nước Lào)
             hit = self.page.names.get(at)
-            if hit and hit.kind in _LANDS and (at < span[1] or "(" in self.words.gap(at) or "," in self.words.gap(at)):
+            whole = at < span[1] or "(" in self.words.gap(at) or any("," in self.words.gap(one) for one in range(span[1], at + 1))
+            if hit and hit.kind in _LANDS and whole:
                 return hit.code if hit.kind == "countries" else str(hit.entry.more.get("country", "VN"))
         return "VN"
 

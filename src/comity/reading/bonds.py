@@ -27,6 +27,7 @@ _DATE_WORDS: Final = word_set("ngày tháng năm sáng trưa chiều tối hôm 
 _THINGS: Final = word_set("điều thứ cái what")
 _RELATIVE_REACH: Final = 4
 _WILL: Final = (("sẽ",), ("rằng",))
+_TELLS: Final = frozenset({"inform", "position", "say"})
 _ALONE: Final = word_set("sẽ đã cũng luôn sẵn will would is has")
 _TITLED: Final = re.compile('[\u201c"«][^\u201c\u201d"«»]{4,200}[\u201d"»]')
 _PERSONAL: Final = re.compile(r"\b(?:chúng tôi|tôi|chúng ta|sẽ|we|i|will)\b", re.IGNORECASE)
@@ -67,7 +68,12 @@ class Bonds:
         if self.back(self.joins, at) is not None:
             return Bond.FRESH
         begin = self.ends.get(at, self._unknown_name(at, sentence))
-        if begin is None or (begin > sentence.first and self.words.keys[begin - 1] in _RELATIVE):
+        if begin is None:
+            told = self.back(self.acts, at)
+            said = told is not None and (hit_told := self.acts.at(self.words, told)) is not None and hit_told.code in _TELLS
+            return Bond.INNER if said and hit.code == "offer" else Bond.LOOSE
+        that = self.words.keys[begin - 1] == "that" and self.back(self.acts, begin - 1) is not None  # said that her government …
+        if begin > sentence.first and self.words.keys[begin - 1] in _RELATIVE and not that:
             return Bond.LOOSE
         joined = self.back(self.joins, begin) is not None
         if begin <= sentence.first or self.stopped(begin) or joined:

@@ -34,7 +34,7 @@ _OTHERS: Final = word_set(
 )  # begins what others should do
 _LEARNING: Final = word_set("học tìm hiểu nhận biết")  # what is wished for oneself alone
 _BECOMES: Final = word_set("trở này đó sớm sẽ")
-_DONE_TO: Final = word_set("hỗ giúp cung tạo tiếp đón chia tài đào phía bạn Việt hợp")  # mong được hỗ trợ: others do it
+_DONE_TO: Final = word_set("hỗ giúp cung tạo tiếp chia tài đào phía bạn Việt hợp")  # mong được hỗ trợ: others do it
 _NOT_OWN: Final = word_set("chúc hy vọng rằng")
 _THINGS: Final = word_set("the a an its their his her this that these further closer")
 _ALIKE: Final = 0.8  # of the words of the shorter of two that tell of one promise
@@ -121,6 +121,8 @@ class Commitments:
             if made and statement.act == "commit" and self.page.text[sentence.start : sentence.end].rstrip().endswith(":"):
                 self.opener = made
                 continue
+            if made and made.beneficiary is None and found and found[-1].obligor.text == made.obligor.text:
+                made = replace(made, beneficiary=found[-1].beneficiary)
             if made and all(one.strength != made.strength for one in found):
                 found.append(made)
             if made and statement.act == "commit" and (more := self._second(statement, sentence, made, number + len(found))):
@@ -155,8 +157,9 @@ class Commitments:
         if statement.act == "inform" and (work := self.parties.at_work(sentence)) and self._own_work(statement, work[0]):
             told = work[0].kind == "grammar" and statement.speaker is not None and statement.speaker.actor is not None
             owner = self.sides.of(statement.speaker) if told and statement.speaker else self.parties.body(work[0])
-            beneficiary = None if self.receivers.many else self.receivers.of(statement, owner, work[1], sentence)
-            return self._made(number, statement, sentence, owner, beneficiary, "unilateral-public", work[1])
+            many = self.receivers.many
+            whom = self.receivers.where(work[1], sentence, owner.country) if many else self.receivers.of(statement, owner, work[1], sentence)
+            return self._made(number, statement, sentence, owner, whom, "unilateral-public", work[1])
         promise = Promise(statement, sentence, at, after, teller)
         strength = self._strength(promise)
         obligor = self.obligors.of(promise) if strength else None
@@ -201,8 +204,17 @@ class Commitments:
         if words.keys[after] == "được" and after + 1 < promise.sentence.after:
             by_others = after + 1 in self.page.names or after + 1 in self.people.at or words.capital(after + 1)
             return not by_others and self._does(after + 1) and words.keys[after + 1] not in _DONE_TO | _LEARNING
+        after = self._behind_own_organ(after, promise.statement)
         others = after in self.people.at or after in self.page.names or words.capital(after) or words.keys[after] in _OTHERS | _LEARNING
         return not others and self._does(after) and self._acts_itself(after, promise.sentence)
+
+    def _behind_own_organ(self, at: int, statement: Statement) -> int:
+        """Return the word behind the wisher's own organ, where that is to act: *mong muốn Ty Công an tỉnh Kampot sớm đưa …*."""
+        organ, name = self.sides.organ_of(statement.speaker), self.page.names.get(at)
+        if organ is None or name is None or name.kind not in ("organs", "organheads"):
+            return at
+        end = self.parties.body_end(name)
+        return end if self.words.keys[organ[0] : organ[1]][: end - at] == self.words.keys[at:end] else at
 
     def _does(self, at: int) -> bool:
         """Say whether what is wished at word `at` is a deed of one side: *mong muốn cử chuyên gia*; not *mong muốn tăng cường hợp tác*."""

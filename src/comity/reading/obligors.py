@@ -76,7 +76,7 @@ class Obligors:
             if asked and at + 1 in people.at:
                 return self.parties.person(people.at[at + 1])
             name = self.page.names.get(at + 1) if asked else None
-            if name and name.kind in ("organs", "organheads") and self._named_whole(name):
+            if name and name.kind in ("organs", "organheads") and self.words.capital(name.first):
                 return self.sides.in_full(name, promise.statement.speaker)
         return None
 
@@ -132,6 +132,8 @@ class Obligors:
             name = None if begin in self.parties.bodies_of.people else self.page.names.get(begin)
             if name and self._is_subject(name) and self._reaches(self.parties.body_end(name), promise.at):
                 return self._all() if self._joined(name, promise.sentence) else self._named(name, speaker)
+        if promise.at == promise.sentence.first and (agreed := self._behind_comma(promise)):
+            return self._named(agreed, speaker)
         stop = self.page.text.find(";", self.words.ends[promise.after - 1], promise.sentence.end)
         for begin in range(promise.after, min(promise.after + _BEHIND, promise.sentence.after)):
             name = None if begin in self.parties.bodies_of.people else self.page.names.get(begin)
@@ -139,6 +141,14 @@ class Obligors:
                 break
             if name and self._is_subject(name) and self._will(self.parties.body_end(name)):
                 return self._named(name, speaker)
+        return None
+
+    def _behind_comma(self, promise: Promise) -> Hit | None:
+        """Return who stands behind the comma of a clause that opens with the word of agreeing: *Đồng ý với đề nghị này, A05 sẽ gửi*."""
+        for at in range(promise.after, promise.sentence.after):
+            if self.words.gap(at) == ", ":
+                name = self.page.names.get(at)
+                return name if name and at not in self.parties.bodies_of.people and self._is_subject(name) else None
         return None
 
     def _province(self, promise: Promise) -> Party | None:

@@ -31,7 +31,8 @@ _TWO: Final = re.compile(
 )
 _CHANNELS: Final = word_set("qua kênh lưới theo through via tại ở in at bằng giữa trong")
 _THERE: Final = word_set("tới đến sang tại ở phố to in at")
-_OF: Final = word_set("của cho với giúp")
+_OF: Final = word_set("của cho với giúp trợ")
+_ASKED: Final = (("đề", "nghị"), ("yêu", "cầu"), ("kiến", "nghị"), ("ý", "kiến"), ("đề", "xuất"), ("mong", "muốn"))  # whose wish it is
 _TONGUES: Final = word_set("tiếng ngữ")
 _ANSWERS: Final = re.compile(r"\b(?:nhất trí|đồng ý|đáp lại|trả lời|hứa|agreed|promised|in reply|responding)\b", re.IGNORECASE)
 
@@ -67,6 +68,9 @@ class Receivers:
         if self.sides.joint(obligor):
             return obligor
         own = obligor.country or (self.parties.countries.get(obligor.actor) if obligor.actor is not None else None)
+        inviter = statement.speaker if statement and statement.speaker and obligor.actor not in (None, statement.speaker.actor) else None
+        if own is None and inviter and inviter.country:
+            return self.sides.state(inviter.country)  # who was invited accepts
         own = own or (statement.speaker.country if statement and statement.speaker else None)
         other = self._other_body(obligor, own, statement)
         named = self._named(at, sentence, own, obligor)
@@ -74,9 +78,9 @@ class Receivers:
             return Party(other, None, named.country)
         if named or other:
             return named or Party(other or "")
-        return self._spoken_to(statement, own) or self._other_side(sentence, own, obligor) or self._where(at, sentence, own)
+        return self._spoken_to(statement, own) or self._other_side(sentence, own, obligor) or self.where(at, sentence, own)
 
-    def _where(self, at: int, sentence: Sentence, own: str | None) -> Party | None:
+    def where(self, at: int, sentence: Sentence, own: str | None) -> Party | None:
         """Return the state of a town to which somebody or something shall go: *cử hai chuyên gia tới Hà Nội*."""
         for now in range(at, sentence.after):
             town = self.page.names.get(now)
@@ -105,6 +109,7 @@ class Receivers:
         start = self.words.starts[at] if at < sentence.after else sentence.start
         stop = _CLAUSE_ENDS.search(self.page.text, start, sentence.end)
         end = stop.start() if stop else sentence.end
+        end = min([end, *(one.ground.spans[0].start for one in self.held if start < one.ground.spans[0].start and one.ground.rule != "number-in-sentence")])
         if (found := _TO.search(self.page.text, start, end)) and not self._is_own(found.start(1), found.end(1), own):
             return Party(found[1].strip(" ,"))
         if found := _TO_PERSONS.search(self.page.text, start, end):
@@ -154,7 +159,8 @@ class Receivers:
     def _receiver(self, at: int, own: str | None, obligor: Party) -> Party | None:
         """Return who stands at word `at` behind a promise, where that is another side: no channel, and none of the obligor's own."""
         name = None if at in self.parties.bodies_of.people else self.page.names.get(at)
-        if name is None or self.words.keys[at - 1] in _CHANNELS | _TONGUES or self.words.keys[name.after : name.after + 1] == ("dollars",):
+        asked = self.words.keys[at - 1] == "của" and self.words.keys[at - 3 : at - 1] in _ASKED
+        if name is None or asked or self.words.keys[at - 1] in _CHANNELS | _TONGUES or self.words.keys[name.after : name.after + 1] == ("dollars",):
             return None
         if name.kind == "countries" and name.code != own:
             return self._row(name, own)
