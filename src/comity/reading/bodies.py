@@ -41,6 +41,10 @@ _MEET: Final = re.compile(
 )
 _TAIL: Final = 5  # small words at the end of a name
 _DOES: Final = word_set("sẽ đã đang cũng luôn vừa")
+_MEETING_OF: Final = re.compile(
+    r"(?:buổi làm việc|hội đàm|cuộc họp|hội nghị|giao ban|cuộc gặp|đối thoại|diễn tập|tọa đàm|meeting|talks|exercise)[^,.;]{0,30} (?:giữa|between) $",
+    re.IGNORECASE,
+)
 _LONGEST: Final = 12  # words of a name
 _JOINED: Final = re.compile(
     r"(?: \([^)\n]{1,40}\))?,? (?:(?:đã )?(?:tổ chức |tiến hành |có )?(?:buổi |cuộc )?(?:hội đàm |làm việc |trao đổi |"
@@ -232,8 +236,9 @@ class Bodies:
         """Say whether two organs that are joined are those of whom the sentence tells that they met: not *giữa A và B*, no third beside."""
         before = self.words.keys[first[0] - 1] if first[0] > sentence.first else ""
         behind = self.page.text[self.words.ends[second[1] - 1] : sentence.end]
+        met = before in ("giữa", "between") and _MEETING_OF.search(self.page.text, sentence.start, self.words.starts[first[0]])
         return (
-            before not in _AMONG and _THIRD.match(behind) is None and _MEET.search(self.page.text, sentence.start, sentence.end) is not None
+            (before not in _AMONG or met is not None) and _THIRD.match(behind) is None and _MEET.search(self.page.text, sentence.start, sentence.end) is not None
         )
 
     def _names(self, span: tuple[int, int]) -> tuple[str, ...]:

@@ -69,10 +69,10 @@ _OPENS: Final = ("khai giảng", "khai mạc", "bế giảng", "bế mạc", "op
 _DEFINITE: Final = 2  # words behind a word for an event that still only point to it
 _HELD: Final = re.compile(r"\b(?:held|diễn ra|tổ chức)(?: vào)?\s*$", re.IGNORECASE)
 _WITHIN: Final = re.compile(
-    r"\b(?:during (?:the|a|his|her)|(?:after|following) (?:the|their)|(?:ngay )?sau(?: cuộc| buổi)?|trong (?:khuôn khổ )?|trong dịp|nhân )\s?$",
+    r"\b(?:during (?:the|a|his|her)|(?:after|following) (?:the|their)|(?:ngay )?sau(?: cuộc| buổi)?|trong (?:khuôn khổ )?|trong dịp|(?<!nạn )(?<!cá )(?<!phạm )(?<!nguyên )nhân )\s?$",
     re.IGNORECASE,
 )  # ký trong chuyến thăm
-_ON_OCCASION: Final = re.compile(r",? nhân (?:dịp )?$", re.IGNORECASE)
+_ON_OCCASION: Final = re.compile(r",? (?<!nạn )(?<!cá )(?<!phạm )nhân (?:dịp )?$", re.IGNORECASE)
 _PLURAL: Final = frozenset({"các", "những", "other", "related"})
 _DAY: Final = re.compile(r"-\d\d-\d\d$")
 _BESIDE: Final = 12  # characters from a word for an event to a time that is a part of its name
@@ -130,6 +130,7 @@ class Dating:
             if (
                 number is not None
                 and number not in owners
+                and not (leading and self._told_apart(hits[number], when, sentence))
                 and not self._forward(when, hits, number, sentence)
                 and self._fits(hits[number], when, sentence)
             ):
@@ -144,6 +145,11 @@ class Dating:
                 owners[number] = mine[-1]
         self._share(owners, hits, sentence)
         return owners
+
+    def _told_apart(self, hit: Hit, when: When, sentence: Sentence) -> bool:
+        """Say whether a date far behind a word that points back is another thing's, where the sentence opens with a date of its own."""
+        between = self.page.text[self.words.ends[hit.after - 1] : when.span.start if when.span else 0]
+        return self.points_back(hit, sentence) and len(between.split()) > _DEFINITE
 
     def _finer(self, when: When, rough: When | None, hit: Hit) -> bool:
         """Say whether a day is told behind a rougher time that stands in the name of an event."""

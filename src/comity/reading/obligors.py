@@ -21,6 +21,7 @@ _BETWEEN: Final = word_set(
 _MEMBERS: Final = ("các nước", "các thành", "các bên", "quốc gia")
 _BEHIND: Final = 8  # words behind a word of promising in which its subject may stand
 _AHEAD: Final = 12  # words before it
+_IN: Final = word_set("tại ở in at to")
 _CLAUSES: Final = re.compile(r"; (?:còn |và |and )?|, (?:và|còn|trong khi|and|while) (?:the )?| (?:and|và) (?:the )?")
 _SIDE: Final = word_set("phía bên side")
 _NEAR: Final = 4  # words behind the name of a paper in which whom it obliges stands
@@ -190,6 +191,8 @@ class Obligors:
         if name.kind in ("places", "provinces") and name.first > 0 and self.words.keys[name.first - 1] in ("tỉnh", "phố"):
             organs = self.parties.bodies_of.mentions
             return not any(first < name.first < after for first, after in organs) and not self._in_title(name.first)
+        if name.kind in ("countries", "places") and self.words.keys[name.first - 1] in _IN:
+            return False  # Trưởng Phái đoàn IOM tại Việt Nam cam kết
         if name.kind == "places":
             return name.written in name.entry.more.get("capitals", ())
         return name.kind in ("countries", "organs") or (name.kind == "organheads" and self._named_whole(name))

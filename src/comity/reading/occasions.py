@@ -42,6 +42,8 @@ _FORCES: Final = re.compile(
     r"(?:TAND|Tòa án nhân dân|Tòa án|Công an|Cảnh sát|Cơ quan Cảnh sát điều tra|Bộ đội Biên phòng|Biên phòng|Cơ quan An ninh điều tra|[Pp]olice in|[Pp]olice of)"
     r"(?: Công an)?(?: cửa khẩu)?(?: sân bay| cảng)?(?: quốc tế)?(?: (?:tỉnh|thành phố|TP|huyện|quận|thị xã|bang))?\.? ?$"
 )
+_VISIT_TO: Final = re.compile(r"chuyến thăm(?: chính thức| cấp nhà nước| và làm việc| làm việc)?(?: tại| tới)? $")
+_ABOUT_TO: Final = re.compile(r"\b(?:chuẩn bị|trước khi|sắp|about to|before)\b")
 _FORCE: Final = 12  # words from a force to what it does
 _END: Final = re.compile(
     r",? (?:diễn ra|được tổ chức|tổ chức tại|đã |dự kiến|vào ngày|ngày \d|"
@@ -243,12 +245,14 @@ class Occasions:
             return None  # a letter is nowhere
         spots = [one for one in self.spots if sentence.first <= one.first < sentence.after]
         after = [one for one in spots if hit.after <= one.first < end]
-        if kind == "visit" and after and (after[0].inside or after[0].first - hit.after <= 1 or self._in_object(hit, after[0])):
+        if kind == "visit" and after and ((after[0].inside and not self._beyond(hit, after[0])) or after[0].first - hit.after <= 1 or self._in_object(hit, after[0])):
             beside = not after[0].inside and set(self.words.keys[hit.after : after[0].first]) <= _MANNERS
             return after[0].name if beside else next((one for one in after if one.inside), after[0]).name
         if gone := next((one for one in spots if one.inside and self._just_before(one, hit)), None):
             return gone.name
-        near = next((one for one in after if one.inside and self._near(hit, one)), None)
+        near = next((one for one in after if one.inside and self._near(hit, one) and not self._beyond(hit, one)), None)
+        if kind == "visit" and not near and (told := next((one for one in spots if self._visited(one, hit, sentence)), None)):
+            return told.name
         leading = [one for one in spots if one.inside and one.town and one.first < hit.first and ";" not in self._between(one, hit)]
         if near or leading:
             return (near or leading[-1]).name
@@ -268,6 +272,16 @@ class Occasions:
             return False
         between = self.page.text[self.words.ends[spot.after - 1] : self.words.starts[hit.first]]
         return re.fullmatch(r" (?:\([^)]{1,30}\) )?", between) is not None
+
+    def _visited(self, spot: Spot, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether the sentence names before a word what is visited: *Về chuyến thăm Việt Nam …, chuyến thăm sẽ diễn ra từ …*."""
+        ahead = self.page.text[sentence.start : self.words.starts[spot.first]]
+        return spot.after <= hit.first and _VISIT_TO.search(ahead) is not None
+
+    def _beyond(self, hit: Hit, spot: Spot) -> bool:
+        """Say whether somebody is only about to go to a place: *nói chuyện với sinh viên chuẩn bị sang Nhật*."""
+        between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]]
+        return _ABOUT_TO.search(between) is not None
 
     def _hosts(self, spot: Spot, sentence: Sentence) -> bool:
         """Say whether a place is told to be the host: *Lào sẽ đăng cai Hội nghị*, *hosted by Thailand*."""

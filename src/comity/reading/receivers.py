@@ -30,7 +30,9 @@ _TWO: Final = re.compile(
     r"\b(?:hai bên|song phương|cuộc tiếp xúc với|cuộc gặp với|buổi làm việc với|gặp|two sides|both sides|bilateral)\b", re.IGNORECASE
 )
 _CHANNELS: Final = word_set("qua kênh lưới theo through via tại ở in at bằng giữa trong")
-_THERE: Final = word_set("tới đến sang tại ở phố to in at")
+_THERE: Final = word_set("tới đến sang to")
+_HERE: Final = word_set("tại ở in at phố")
+_SETS_UP: Final = word_set("mở đặt thành bố place post open set station tổ build xây")  # an office, an officer, a course
 _OF: Final = word_set("của cho với giúp trợ")
 _ASKED: Final = (("đề", "nghị"), ("yêu", "cầu"), ("kiến", "nghị"), ("ý", "kiến"), ("đề", "xuất"), ("mong", "muốn"))  # whose wish it is
 _TONGUES: Final = word_set("tiếng ngữ")
@@ -84,7 +86,8 @@ class Receivers:
         """Return the state of a town to which somebody or something shall go: *cử hai chuyên gia tới Hà Nội*."""
         for now in range(at, sentence.after):
             town = self.page.names.get(now)
-            if town and town.kind in ("places", "provinces") and self.words.keys[now - 1] in _THERE:
+            there = self.words.keys[now - 1] in _THERE or (self.words.keys[now - 1] in _HERE and _SETS_UP & set(self.words.keys[at:now]))
+            if town and town.kind in ("places", "provinces") and there:
                 country = str(town.entry.more.get("country", "VN"))
                 return self.sides.state(country) if country != own else None
         return None

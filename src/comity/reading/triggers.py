@@ -48,7 +48,7 @@ _WORKED_FOR: Final = re.compile(
     re.IGNORECASE,
 )
 _DATED: Final = re.compile(r" (?:kết )?(?:(?:với|tại|ở|at|in|between) [\w ]{2,24} )?(?:vào |hồi )?(?:năm|ngày|tháng|in|on) ")
-_APART: Final = re.compile(r"[,;:]|\b(?:đã|và|cũng|do|and|sẽ|is|was)\b")
+_APART: Final = re.compile(r"[,;:]|\b(?:bị|đã|và|cũng|do|and|sẽ|is|was)\b")
 _OPENING: Final = ("khai mạc", "bế mạc", "khai giảng", "bế giảng", "opened")
 _OPENED: Final = frozenset({"conference", "workshop", "training", "exercise"})  # their opening is an event of its own
 _OVER: Final = frozenset({"organs", "offices", "treaties", "ranks", "portfolios"})  # kinds of names in which a word for an event is a part
@@ -57,7 +57,7 @@ _DETERMINERS: Final = word_set("the a an of its their his her these those all so
 _NUMBERS: Final = word_set("hai ba bốn năm sáu bảy tám chín mười chục trăm nghìn loạt")
 _NO_GUEST: Final = word_set("tinh thần thái tư phương nội trong")  # behind *làm việc với*: nobody
 _GROUP: Final = re.compile(
-    r"\b(?:đoàn|phái đoàn|tổ công tác|nhóm|tổ|thành viên|chuyên gia|cán bộ|điều tra viên|sĩ quan|kiểm sát viên|giám định viên|học viên|"
+    r"\b(?:đoàn|phái đoàn|tổ công tác|nhóm|tổ(?! chức)|thành viên|chuyên gia|cán bộ|điều tra viên|sĩ quan|kiểm sát viên|giám định viên|học viên|"
     r"delegation|team|experts|officers)\b",
     re.IGNORECASE,
 )
