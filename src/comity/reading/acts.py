@@ -118,11 +118,9 @@ class Acts:
     def _excluded(self, hit: Hit, bond: Bond, sentence: Sentence, governing: Hit | None, *, weak: bool) -> bool:
         """Say whether a word is none for a reason of its own."""
         opens = hit.first == sentence.first
-        if self.bonds.relative(hit, sentence):
+        if self.bonds.relative(hit, sentence) or (hit.written in _VISITS and self._pays_call(hit, sentence)):
             return True
-        if hit.written in _VISITS and self._pays_call(hit, sentence):
-            return True
-        if hit.written == "nhờ" and bond is not Bond.SPOKEN:
+        if (hit.written == "nhờ" and bond is not Bond.SPOKEN) or self._no_acceptance(hit, sentence):
             return True  # *nhờ mô hình*: thanks to
         if hit.code == "request" and self.words.keys[hit.first - 1 : hit.first] in (("không",), ("chưa",)):
             return True
@@ -131,11 +129,13 @@ class Acts:
         if hit.code == "say":
             return bond is not Bond.SPOKEN and not (bond is Bond.FRESH and not opens)
         if hit.code == "commit":
-            if hit.written == "accepted" and "invit" not in self.page.text[sentence.start : self.words.starts[hit.first]]:
-                return True
             told = hit.written.endswith("nhận lời") and governing is not None and governing.code in _OPEN
             return told or self.bonds.denied(hit, sentence)
         return hit.written == "đánh giá" and bond is not Bond.SPOKEN
+
+    def _no_acceptance(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether nobody was invited before a word of accepting."""
+        return hit.written == "accepted" and "invit" not in self.page.text[sentence.start : self.words.starts[hit.first]]
 
     def _pays_call(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether somebody is called on, and not asked for anything: a title or a name follows, and no verb with *to*."""

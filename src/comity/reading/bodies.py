@@ -189,7 +189,7 @@ class Bodies:
 
     def other_of_state(self, country: str) -> str | None:
         """Return the organ of the pair that is of another state than `country`, where the other one is of it."""
-        if len(self.pair) != 2 or country not in self.lands:  # noqa: PLR2004 - a pair
+        if len(self.pair) != 2 or country not in self.lands:
             return None
         mine = self.lands.index(country)
         other = self.pair[1 - mine][0]
@@ -238,7 +238,9 @@ class Bodies:
         behind = self.page.text[self.words.ends[second[1] - 1] : sentence.end]
         met = before in ("giữa", "between") and _MEETING_OF.search(self.page.text, sentence.start, self.words.starts[first[0]])
         return (
-            (before not in _AMONG or met is not None) and _THIRD.match(behind) is None and _MEET.search(self.page.text, sentence.start, sentence.end) is not None
+            (before not in _AMONG or met is not None)
+            and _THIRD.match(behind) is None
+            and _MEET.search(self.page.text, sentence.start, sentence.end) is not None
         )
 
     def _names(self, span: tuple[int, int]) -> tuple[str, ...]:

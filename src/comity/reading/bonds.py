@@ -109,11 +109,8 @@ class Bonds:
 
     def for_a_purpose(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a word says what something is for: *nhằm đánh giá kết quả và thống nhất phương hướng*."""
-        own = (
-            hit.written.startswith("bày tỏ")
-            or hit.code == "commit"
-            and self.words.keys[hit.after : hit.after + 1] in _WILL
-            and self.joined_by(hit.first, ("và", "đồng thời"))
+        own = hit.written.startswith("bày tỏ") or (
+            hit.code == "commit" and self.words.keys[hit.after : hit.after + 1] in _WILL and self.joined_by(hit.first, ("và", "đồng thời"))
         )
         for at in range(hit.first - 1, max(sentence.first, hit.first - _PURPOSE) - 1, -1):
             if self.stopped(at + 1) or own:

@@ -102,7 +102,7 @@ class Commitments:
     def _of(self, sentence: Sentence, held: list[Statement], number: int) -> list[Commitment]:
         if paper := paper_of(self.page, sentence):
             bound = list(self.obligors.all_in_paper(paper, sentence))
-            two = len(bound) == 2 and not any(self.sides.joint(obligor) for obligor, _ in bound)  # noqa: PLR2004 - one each
+            two = len(bound) == 2 and not any(self.sides.joint(obligor) for obligor, _ in bound)
             return [
                 self._made(
                     number + place,
@@ -158,7 +158,9 @@ class Commitments:
             told = work[0].kind == "grammar" and statement.speaker is not None and statement.speaker.actor is not None
             owner = self.sides.of(statement.speaker) if told and statement.speaker else self.parties.body(work[0])
             many = self.receivers.many
-            whom = self.receivers.where(work[1], sentence, owner.country) if many else self.receivers.of(statement, owner, work[1], sentence)
+            whom = (
+                self.receivers.where(work[1], sentence, owner.country) if many else self.receivers.of(statement, owner, work[1], sentence)
+            )
             return self._made(number, statement, sentence, owner, whom, "unilateral-public", work[1])
         promise = Promise(statement, sentence, at, after, teller)
         strength = self._strength(promise)

@@ -121,8 +121,7 @@ class Dating:
             number = self._before(hits, when, owners, led=bool(leading))
             if number is not None and leading and when.precision is Precision.YEAR and hits[number].entry.more["type"] != "signing":
                 continue  # what has its day in the same sentence is not of a year behind it
-            begun = bool(leading) or (number is not None and number in owners)
-            if number is not None and begun and when in lasting:
+            if number is not None and (leading or number in owners) and when in lasting:
                 continue  # the day to which it lasts
             if number is not None and self._finer(when, owners.get(number), hits[number]):
                 owners[number] = when  # hội nghị giao ban quý II … diễn ra sáng 6/6
@@ -137,14 +136,18 @@ class Dating:
                 owners[number] = when
             elif when.precision is not Precision.YEAR or _THAT_YEAR.match(when.text or ""):
                 leading.append(when)
+        self._lead(owners, leading, hits, sentence)
+        self._share(owners, hits, sentence)
+        return owners
+
+    def _lead(self, owners: dict[int, When], leading: list[When], hits: list[Hit], sentence: Sentence) -> None:
+        """Give the date that leads a sentence to what has none of its own."""
         for number, hit in enumerate(hits):
             mine = [
                 when for when in leading if when.span and when.span.end <= self.words.starts[hit.first] and not self._of_telling(when, hit)
             ]
             if number not in owners and mine and not self.points_away(hit, sentence) and self._fits_year(hit, mine[-1]):
                 owners[number] = mine[-1]
-        self._share(owners, hits, sentence)
-        return owners
 
     def _told_apart(self, hit: Hit, when: When, sentence: Sentence) -> bool:
         """Say whether a date far behind a word that points back is another thing's, where the sentence opens with a date of its own."""
@@ -254,7 +257,12 @@ class Dating:
         start, end = (when.span.start, when.span.end) if when.span else (0, 0)
         between = self.page.text[self.words.ends[hits[number].after - 1] : start]
         pointing = self.points_back(hits[number], sentence) and len(self._ahead(hits[number], sentence)) < 40
-        if ";" in between or _WHO.search(between) or between.startswith(" that ") or (pointing and "," in between and not _HELD.search(between)):
+        if (
+            ";" in between
+            or _WHO.search(between)
+            or between.startswith(" that ")
+            or (pointing and "," in between and not _HELD.search(between))
+        ):
             return True
         if (when.text or "").lower().startswith("dự kiến"):
             return False
@@ -285,12 +293,15 @@ class Dating:
         """Say whether a year that leads a sentence dates a word: *last year, the two sides conducted a tabletop exercise*."""
         return when.precision is not Precision.YEAR or hit.entry.more["type"] in _YEARLY | {"signing"}
 
+    def _is_of_visit(self, hit: Hit, when: When) -> bool:
+        """Say whether a range between commas is that of the visit before it: *Earlier in her visit, from 1 to 3 February, she opened …*."""
+        if when.precision is not Precision.RANGE or when.span is None or hit.entry.more["type"] != "visit":
+            return False
+        return self.page.text[self.words.ends[hit.after - 1] : when.span.start].strip() == ","
+
     def _share(self, owners: dict[int, When], hits: list[Hit], sentence: Sentence) -> None:
-        ranged = 1 in owners and owners[1].precision is Precision.RANGE and owners[1].span is not None
-        if ranged and 0 not in owners and hits[0].entry.more["type"] == "visit":
-            start = owners[1].span.start if owners[1].span else 0
-            if self.page.text[self.words.ends[hits[0].after - 1] : start].strip() == ",":
-                owners[0] = owners[1]  # *Earlier in her visit, from 1 to 3 February, she opened …*
+        if 0 not in owners and 1 in owners and self._is_of_visit(hits[0], owners[1]):
+            owners[0] = owners[1]
         if 0 in owners and self.points_back(hits[0], sentence) and hits[0].first - sentence.first <= 4:
             for number, hit in enumerate(hits):
                 if number not in owners and not self.points_away(hit, sentence):

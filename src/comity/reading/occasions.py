@@ -245,7 +245,11 @@ class Occasions:
             return None  # a letter is nowhere
         spots = [one for one in self.spots if sentence.first <= one.first < sentence.after]
         after = [one for one in spots if hit.after <= one.first < end]
-        if kind == "visit" and after and ((after[0].inside and not self._beyond(hit, after[0])) or after[0].first - hit.after <= 1 or self._in_object(hit, after[0])):
+        if (
+            kind == "visit"
+            and after
+            and ((after[0].inside and not self._beyond(hit, after[0])) or after[0].first - hit.after <= 1 or self._in_object(hit, after[0]))
+        ):
             beside = not after[0].inside and set(self.words.keys[hit.after : after[0].first]) <= _MANNERS
             return after[0].name if beside else next((one for one in after if one.inside), after[0]).name
         if gone := next((one for one in spots if one.inside and self._just_before(one, hit)), None):

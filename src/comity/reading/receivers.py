@@ -112,7 +112,16 @@ class Receivers:
         start = self.words.starts[at] if at < sentence.after else sentence.start
         stop = _CLAUSE_ENDS.search(self.page.text, start, sentence.end)
         end = stop.start() if stop else sentence.end
-        end = min([end, *(one.ground.spans[0].start for one in self.held if start < one.ground.spans[0].start and one.ground.rule != "number-in-sentence")])
+        end = min(
+            [
+                end,
+                *(
+                    one.ground.spans[0].start
+                    for one in self.held
+                    if start < one.ground.spans[0].start and one.ground.rule != "number-in-sentence"
+                ),
+            ]
+        )
         if (found := _TO.search(self.page.text, start, end)) and not self._is_own(found.start(1), found.end(1), own):
             return Party(found[1].strip(" ,"))
         if found := _TO_PERSONS.search(self.page.text, start, end):
@@ -163,7 +172,12 @@ class Receivers:
         """Return who stands at word `at` behind a promise, where that is another side: no channel, and none of the obligor's own."""
         name = None if at in self.parties.bodies_of.people else self.page.names.get(at)
         asked = self.words.keys[at - 1] == "của" and self.words.keys[at - 3 : at - 1] in _ASKED
-        if name is None or asked or self.words.keys[at - 1] in _CHANNELS | _TONGUES or self.words.keys[name.after : name.after + 1] == ("dollars",):
+        if (
+            name is None
+            or asked
+            or self.words.keys[at - 1] in _CHANNELS | _TONGUES
+            or self.words.keys[name.after : name.after + 1] == ("dollars",)
+        ):
             return None
         if name.kind == "countries" and name.code != own:
             return self._row(name, own)

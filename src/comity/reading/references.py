@@ -78,8 +78,8 @@ def _of_header(page: Page) -> Reference | None:
 def _of_headline(page: Page) -> Reference | None:
     for paragraph in page.paragraphs:
         if paragraph.role is Role.HEADLINE:
-            year = _HEADLINE_YEAR.search(page.text, paragraph.start, paragraph.end)
-            year = year or _NAMED_YEAR.search(page.text, paragraph.start, paragraph.end)
+            told = _HEADLINE_YEAR.search(page.text, paragraph.start, paragraph.end)
+            year = told or _NAMED_YEAR.search(page.text, paragraph.start, paragraph.end)
             if year:
                 return Reference(Point(int(year[1])), Basis.HEADLINE_YEAR)
     return None

@@ -1,7 +1,6 @@
 """Statements: the acts of each sentence with who speaks to whom; lists of proposals go on under the sentence that opens them."""
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from comity.reading.acts import Act, Acts, sentences_of
@@ -46,15 +45,13 @@ def find_statements(page: Page, people: People, parties: Parties, figures: list[
         if asking and _is_item(page, sentence, asking):
             here = []  # whatever an item of a list says is what is asked
         if agreed and _is_item(page, sentence, agreed):
-            item = Act("commit", sentence.first, sentence.first + 1, "list", Confidence.MEDIUM)
-            found.append(_statement(page, sentence, item, len(found), agreed.speaker, agreed.addressee))
-            agreed = found[-1]
+            agreed = _listed(page, sentence, "commit", agreed, len(found))
+            found.append(agreed)
             continue
         rule_figure = _reports(page, sentence, here, figures)
         if not here and asking and _goes_on(page, sentence, asking):
-            first = Act("request", sentence.first, sentence.first + 1, "list", Confidence.MEDIUM)
-            found.append(replace(_statement(page, sentence, first, len(found), asking.speaker, asking.addressee)))
-            asking = found[-1]
+            asking = _listed(page, sentence, "request", asking, len(found))
+            found.append(asking)
             continue
         earlier: Party | None = None
         if not here and found and _same_paragraph(page, found[-1], sentence) and (work := parties.at_work(sentence)):
@@ -63,16 +60,21 @@ def find_statements(page: Page, people: People, parties: Parties, figures: list[
             speaker = parties.speaker(sentence, act, last, earlier)
             last = earlier = speaker or last
             found.append(_statement(page, sentence, act, len(found), speaker, parties.addressee(sentence, act, speaker)))
-        requests = [one for one in found[len(found) - len(here) :] if one.act == "request"] if here else []
-        asking = requests[-1] if requests else None
-        promises = [one for one in found[len(found) - len(here) :] if one.act == "commit"] if here else []
-        agreed = promises[-1] if promises and _opens_list(page, promises[-1]) else None
-        if rule_figure and here and _added_behind(page, sentence, here[-1]):
-            told = found.pop()  # *…, he added*, behind a counted fact, tells nothing more
-            found.append(_statement(page, sentence, rule_figure, len(found), told.speaker, None))
-        elif rule_figure:
-            found.append(_statement(page, sentence, rule_figure, len(found), found[-1].speaker if here else parties.source(sentence), None))
+        new = found[len(found) - len(here) :] if here else []
+        asking = next((one for one in reversed(new) if one.act == "request"), None)
+        agreed = next((one for one in reversed(new) if one.act == "commit" and _opens_list(page, one)), None)
+        if rule_figure:
+            who = found[-1].speaker if here else parties.source(sentence)
+            if here and _added_behind(page, sentence, here[-1]):
+                found.pop()  # *…, he added*, behind a counted fact, tells nothing more
+            found.append(_statement(page, sentence, rule_figure, len(found), who, None))
     return found
+
+
+def _listed(page: Page, sentence: Sentence, act: str, opener: Statement, number: int) -> Statement:
+    """Return what an item of a list says: whose and to whom, the sentence says that opens the list."""
+    item = Act(act, sentence.first, sentence.first + 1, "list", Confidence.MEDIUM)
+    return _statement(page, sentence, item, number, opener.speaker, opener.addressee)
 
 
 def _added_behind(page: Page, sentence: Sentence, act: Act) -> bool:

@@ -67,14 +67,15 @@ _OF_PAPER: Final = re.compile(
     r"(?:biên bản|thông cáo|kịch bản|kế hoạch|sở chỉ huy|ban chỉ đạo|ban tổ chức|ban giám khảo) $", re.IGNORECASE
 )  # biên bản hội đàm
 _TITLE_OF_PAPER: Final = re.compile(
-    r"(?:bản ghi nhớ|hiệp định|thỏa thuận|nghị định thư|công ước|kế hoạch|chương trình|đề án|ý định thư|memorandum of understanding|agreement|"
-    r"arrangement)(?: \w+){0,4} (?:về|on)(?: the)? $",
+    r"(?:bản ghi nhớ|hiệp định|thỏa thuận|nghị định thư|công ước|kế hoạch|chương trình|đề án|ý định thư|"
+    r"memorandum of understanding|agreement|arrangement)(?: \w+){0,4} (?:về|on)(?: the)? $",
     re.IGNORECASE,
 )  # Bản ghi nhớ về tham vấn lãnh sự
 _LED: Final = re.compile(r"\b(?:đưa|bị|lừa|bán|đối tượng|dụ dỗ)\b[^,;]{0,40}$")  # bắt đối tượng đang đưa người sang Campuchia
 _GIFT: Final = re.compile(r"[^,.;]{0,24}\b(?:quà|bức tranh|kỷ niệm chương)\b")
 _RULED: Final = word_set("thuận phép về việc nghị cầu định lệnh phạm luật và")
 _NEVER: Final = word_set("chưa không chẳng never not")
+_NEGATED: Final = 3  # words from *không* to the verb that it denies
 _SCIENCES: Final = word_set("hóa khoa đại trường sinh tin triết văn toán dược trung tiểu")
 _GIVES: Final = ("trao tặng", "tặng", "bàn giao")
 _ABOUT: Final = 130  # characters from a word for an event to the short form of its name
@@ -151,41 +152,48 @@ class Triggers:
         if follows in _NOT_AFTER.get(words.keys[hit.after - 1], ()):
             return False
         before = words.keys[hit.first - 1] if hit.first > sentence.first and words.gap(hit.first) == " " else ""
-        if hit.entry.more["type"] == "incident" and before and self._is_no_case(hit, before):
-            return False
-        if hit.code == "talks" and _WORKED_FOR.search(self._ahead(hit, sentence)):
+        if self._is_other_thing(hit, before, sentence) or self._is_undone(hit, before, sentence):
             return False
         how = hit.entry.more["how"]
-        if hit.written == "concluded" and not PAPERS.search(self.page.text[words.ends[hit.after - 1] : sentence.end][:40]):
-            return False
-        if how == "verb" and _NEVER & set(words.keys[max(sentence.first, hit.first - 3) : hit.first]):
-            return False  # dù chưa từng gặp mặt
-        if hit.entry.more["type"] == "incident" and how == "verb" and "đang" in words.keys[max(sentence.first, hit.first - 2) : hit.first]:
-            return False  # đang bị tạm giữ: how it is, and nothing that happened
-        if hit.written.endswith("dẫn độ") and before in _RULED:
-            return False  # chấp thuận dẫn độ
-        if hit.code == "call-on" and not self.pays_call(hit, sentence):
-            return False
-        if hit.code == "study" and before in _SCIENCES:
-            return False  # giám định hóa học tại …
-        ahead = self._ahead(hit, sentence)
-        of_paper = how in ("noun", "part") and (_OF_PAPER.search(ahead) or _TITLE_OF_PAPER.search(ahead)) is not None
-        gift = hit.written in _GIVES and (_GIFT.match(self.page.text, words.ends[hit.after - 1]) or self._on_visit(hit, sentence))
-        if of_paper or gift:
-            return False
         if how == "move":
             return self._travels(hit, sentence)
         if how == "verb":
             return self._is_done(hit, before, sentence)
         return before not in _SPEAKS and not (before in _TEAMS and hit.written.startswith("đàm phán"))
 
+    def _is_other_thing(self, hit: Hit, before: str, sentence: Sentence) -> bool:
+        """Say whether a word is a part of what is no event: a case that is coped with, a paper, a gift, a science, an appeal."""
+        ahead, end = self._ahead(hit, sentence), self.words.ends[hit.after - 1]
+        if hit.entry.more["how"] in ("noun", "part") and (_OF_PAPER.search(ahead) or _TITLE_OF_PAPER.search(ahead)):
+            return True
+        if hit.written in _GIVES and (_GIFT.match(self.page.text, end) or self._on_visit(hit, sentence)):
+            return True
+        if hit.code == "study" and before in _SCIENCES:
+            return True  # giám định hóa học tại …
+        if hit.written == "concluded" and not PAPERS.search(self.page.text[end : sentence.end][:40]):
+            return True
+        if hit.code == "call-on":
+            return not self.pays_call(hit, sentence)
+        return hit.entry.more["type"] == "incident" and bool(before) and self._is_no_case(hit, before)
+
+    def _is_undone(self, hit: Hit, before: str, sentence: Sentence) -> bool:
+        """Say whether a word tells of what is worked for, never was, is so, or is only ruled on."""
+        ahead = self.words.keys[max(sentence.first, hit.first - _NEGATED) : hit.first]
+        if hit.code == "talks" and _WORKED_FOR.search(self._ahead(hit, sentence)):
+            return True
+        if hit.entry.more["how"] == "verb" and _NEVER & set(ahead):
+            return True  # dù chưa từng gặp mặt
+        if hit.code == "incident-verb" and "đang" in ahead[-2:]:
+            return True  # đang bị tạm giữ
+        return hit.written.endswith("dẫn độ") and before in _RULED  # chấp thuận dẫn độ
+
     def pays_call(self, hit: Hit, sentence: Sentence) -> bool:
-        """Say whether *called on* is a visit to somebody, and no appeal: *called on the Director General of …*; not *called on States to …*."""
+        """Say whether *called on* is a visit to somebody (*called on the Director General of …*), and no appeal (*called on States to …*)."""
         behind = re.split(r"[,;.]", self.page.text[self.words.ends[hit.after - 1] : sentence.end])[0]
         return self._has_guest(hit, sentence) and re.search(r"\bto [a-z]+", behind) is None
 
     def _on_visit(self, hit: Hit, sentence: Sentence) -> bool:
-        """Say whether what is handed over is only a part of a visit that the sentence tells of: *đến thăm trường học, trao tặng 200 đầu sách*."""
+        """Say whether what is handed over is only a part of a visit that the sentence tells of: *đến thăm trường, trao tặng 200 đầu sách*."""
         return re.search(r"\bthăm\b[^.;]*(?:,| và) $", self._ahead(hit, sentence)) is not None
 
     def _of_office(self, hit: Hit, sentence: Sentence) -> bool:
