@@ -36,13 +36,15 @@ _DELEGATION: Final = re.compile(
 _AMONG: Final = frozenset({"giữa", "between", "của", "of"})
 _THIRD: Final = re.compile(r"(?: \([^)\n]{1,40}\))?(?:,| và| and) (?:the )?(?!Vương quốc|Cộng hòa|nước|Liên bang|Lào\b|Campuchia)[A-ZĐ]")
 _MEET: Final = re.compile(
-    r"hội đàm|diễn tập|ra mắt|giao lưu|kết nghĩa|tuần tra|bàn giao|giao nhận|trao đổi|gặp|tổ chức|ký|hội nghị|hội thảo|làm việc|giao ban|tọa đàm|khóa|lớp|tập huấn|talks|met|signed|workshop|exercise|drill|course",
+    r"hội đàm|diễn tập|ra mắt|giao lưu|kết nghĩa|tuần tra|bàn giao|giao nhận|trao đổi|gặp|tổ chức|ký|"
+    r"hội nghị|hội thảo|làm việc|giao ban|tọa đàm|khóa|lớp|tập huấn|talks|met|signed|workshop|exercise|drill|course",
     re.IGNORECASE,
 )
 _TAIL: Final = 5  # small words at the end of a name
 _DOES: Final = word_set("sẽ đã đang cũng luôn vừa")
 _MEETING_OF: Final = re.compile(
-    r"(?:buổi làm việc|hội đàm|cuộc họp|hội nghị|giao ban|cuộc gặp|đối thoại|diễn tập|tọa đàm|meeting|talks|exercise)[^,.;]{0,30} (?:giữa|between) $",
+    r"(?:buổi làm việc|hội đàm|cuộc họp|hội nghị|giao ban|cuộc gặp|đối thoại|diễn tập|tọa đàm|"
+    r"meeting|talks|exercise)[^,.;]{0,30} (?:giữa|between) $",
     re.IGNORECASE,
 )
 _LONGEST: Final = 12  # words of a name
@@ -100,7 +102,7 @@ class Bodies:
         return None
 
     def _joined_part(self, now: int, hit: Hit) -> int | None:
-        """Return the word behind *và* and a further part of a name: *Viện Chiến lược và Khoa học Công an*; not where another organ begins."""
+        """Return the word behind *và* and a further part of one, *Viện Chiến lược và Khoa học Công an*; not where another organ begins."""
         if self.words.keys[now] != "và" or now == hit.after or now + 2 >= len(self.words) or not self.words.capital(now + 1):
             return None
         name = self.page.names.get(now + 1)

@@ -77,7 +77,7 @@ class Commitments:
         return self._once(found)
 
     def _once(self, found: list[Commitment]) -> list[Commitment]:
-        """Return each promise once: told again in much the same words, as the first lines of a report do, it is kept where it is fullest."""
+        """Return each promise once: told again in much the same words, as first lines do, it is kept where it is fullest."""
         kept: list[Commitment] = []
         for one in found:
             words = self._content(one)

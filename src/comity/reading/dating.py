@@ -32,7 +32,8 @@ _BY: Final = re.compile(
     r"(?:before|by|until|trước|đến hết|cho đến|đến cuối)(?: the)?(?: end(?: of)?| beginning of| cuối)?\s*$", re.IGNORECASE
 )
 _LASTS: Final = re.compile(
-    r"(?:kéo dài|diễn ra|tổ chức|runs?|lasts?|continues?|ends?|closes?|concludes?|kết thúc)(?: vào)?(?: đến| tới| until| to| on)?(?: hết)?\s*$",
+    r"(?:kéo dài|diễn ra|tổ chức|runs?|lasts?|continues?|ends?|closes?|concludes?|kết thúc)(?: vào)?"
+    r"(?: đến| tới| until| to| on)?(?: hết)?\s*$",
     re.IGNORECASE,
 )
 _LAST_WORDS: Final = re.compile(r"kéo dài|diễn ra|tổ chức|kết thúc|\b(?:runs?|lasts?|continues?|ends?|closes?|concludes?)\b", re.IGNORECASE)
@@ -69,7 +70,8 @@ _OPENS: Final = ("khai giảng", "khai mạc", "bế giảng", "bế mạc", "op
 _DEFINITE: Final = 2  # words behind a word for an event that still only point to it
 _HELD: Final = re.compile(r"\b(?:held|diễn ra|tổ chức)(?: vào)?\s*$", re.IGNORECASE)
 _WITHIN: Final = re.compile(
-    r"\b(?:during (?:the|a|his|her)|(?:after|following) (?:the|their)|(?:ngay )?sau(?: cuộc| buổi)?|trong (?:khuôn khổ )?|trong dịp|(?<!nạn )(?<!cá )(?<!phạm )(?<!nguyên )nhân )\s?$",
+    r"\b(?:during (?:the|a|his|her)|(?:after|following) (?:the|their)|(?:ngay )?sau(?: cuộc| buổi)?|"
+    r"trong (?:khuôn khổ )?|trong dịp|(?<!nạn )(?<!cá )(?<!phạm )(?<!nguyên )nhân )\s?$",
     re.IGNORECASE,
 )  # ký trong chuyến thăm
 _ON_OCCASION: Final = re.compile(r",? (?<!nạn )(?<!cá )(?<!phạm )nhân (?:dịp )?$", re.IGNORECASE)

@@ -28,7 +28,8 @@ _OTHER_ONE: Final = re.compile(r"\b(?:first|last|previous|earlier|next|second|su
 _IN_YEAR: Final = ("vào", "trong", "in ")
 # What a programme lists without a verb: *chương trình chuyến thăm gồm lễ đón, hội đàm, lễ ký kết*.
 _LISTED: Final = re.compile(
-    r"\b(?:chuyến thăm|chương trình|hoạt động|lịch trình|visit|programme|program|schedule)\b.{0,60}\b(?:gồm|bao gồm|includes?|included|including)\b.*$",
+    r"\b(?:chuyến thăm|chương trình|hoạt động|lịch trình|visit|programme|program|schedule)\b"
+    r".{0,60}\b(?:gồm|bao gồm|includes?|included|including)\b.*$",
     re.IGNORECASE,
 )
 _IN_LISTS: Final = frozenset({"ceremony", "talks", "signing", "press-conference", "workshop"})

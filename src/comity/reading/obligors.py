@@ -70,7 +70,7 @@ class Obligors:
         return speaker if in_person and not sends else self.sides.of(speaker)
 
     def _invited(self, promise: Promise) -> Party | None:
-        """Return whom the sentence tells to be invited: a person, or an organ whose head accepts: *mời Học viện cử đoàn …; Giám đốc nhận lời*."""
+        """Return who is told to be invited: a person, or an organ whose head accepts (*mời Học viện cử đoàn …; Giám đốc nhận lời*)."""
         people = self.parties.people
         for at in range(promise.sentence.first, promise.at - 1):
             asked = self.words.keys[at] in ("mời", "invited")

@@ -39,7 +39,8 @@ _WILL_HOST: Final = re.compile(
 )
 _HOSTED_BY: Final = re.compile(r"\bhosted by (?:the )?$", re.IGNORECASE)
 _FORCES: Final = re.compile(
-    r"(?:TAND|Tòa án nhân dân|Tòa án|Công an|Cảnh sát|Cơ quan Cảnh sát điều tra|Bộ đội Biên phòng|Biên phòng|Cơ quan An ninh điều tra|[Pp]olice in|[Pp]olice of)"
+    r"(?:TAND|Tòa án nhân dân|Tòa án|Công an|Cảnh sát|Cơ quan Cảnh sát điều tra|Bộ đội Biên phòng|Biên phòng|"
+    r"Cơ quan An ninh điều tra|[Pp]olice in|[Pp]olice of)"
     r"(?: Công an)?(?: cửa khẩu)?(?: sân bay| cảng)?(?: quốc tế)?(?: (?:tỉnh|thành phố|TP|huyện|quận|thị xã|bang))?\.? ?$"
 )
 _VISIT_TO: Final = re.compile(r"chuyến thăm(?: chính thức| cấp nhà nước| và làm việc| làm việc)?(?: tại| tới)? $")
@@ -51,7 +52,8 @@ _END: Final = re.compile(
     r"[;.:]|, (?=(?:tại|do|với sự|nhằm|để|ông|bà|trong)\b)"
 )
 _MANNERS: Final = word_set(
-    "chính thức cấp nhà nước hữu nghị và làm việc lại xã giao nội bộ các hai cộng hòa vương quốc liên bang tỉnh thành phố the official state to a"
+    "chính thức cấp nhà nước hữu nghị và làm việc lại xã giao nội bộ các hai cộng hòa vương quốc liên bang tỉnh thành phố "
+    "the official state to a"
 )  # between a word of visiting and what is visited
 _CLOSE: Final = 3  # words from a word of visiting to the state that is visited: *thăm chính thức Việt Nam*
 _BESIDE: Final = 6  # words from a word to a state behind a comma that it may be in
@@ -193,7 +195,7 @@ class Occasions:
         return (short and not named) or (plain and hit.entry.more["how"] == "noun" and ordinal_in(title) is None)
 
     def _several(self, hit: Hit, after: int, sentence: Sentence) -> int:
-        """Return for how many a plural before word `after` stands: *gặp song phương với Trưởng đoàn Lào, Campuchia và Trung Quốc* are three."""
+        """Return for how many a plural before word `after` stands: *gặp Trưởng đoàn Lào, Campuchia và Trung Quốc* are three."""
         margin = (
             self._in_turn(hit)
             or self._on_margins(hit, sentence)

@@ -16,7 +16,8 @@ from comity.reading.tokens import Words, word_set
 _TO: Final = frozenset({"request", "call", "thank", "welcome", "invite", "wish", "offer", "commit", "inform", "condemn"})
 _BEFORE_OBJECTS: Final = word_set("tại với của tới cho về theo từ trong đến do bởi of with to for by at in from")
 _UNDER_WAY: Final = re.compile(
-    r"\bđang (?:tích cực |khẩn trương |(?:chủ trì|phối hợp)[^.;]{0,60}?)?(?:hoàn thiện|hoàn tất|xây dựng|soạn thảo|rà soát|chuẩn bị|nội luật hóa|gấp rút)\b"
+    r"\bđang (?:tích cực |khẩn trương |(?:chủ trì|phối hợp)[^.;]{0,60}?)?"
+    r"(?:hoàn thiện|hoàn tất|xây dựng|soạn thảo|rà soát|chuẩn bị|nội luật hóa|gấp rút)\b"
 )
 _BODIES: Final = frozenset({"countries", "organs", "organheads", "mechanisms"})
 _ADVERBS: Final = word_set("đã cũng cùng đều have has had also both")

@@ -19,8 +19,9 @@ _TO: Final = re.compile(
     r"trước|sau|khi|nếu|từ|đến|theo|qua|in|on|to|vào|ở|tại|before|by|when|within)\b|[;.\"”]|, (?!các )|$)"
 )
 _TO_PERSONS: Final = re.compile(
-    r"(?:cho|giúp|đối với|for|to) ((?:the |các )?(?:gia đình|thân nhân|nạn nhân|bà con|ngư dân|người dân|phạm nhân|đồng đội|đồng nghiệp|trẻ em|"
-    r"học sinh|sinh viên|families|victims|relatives)\b[^,;.\"”]{0,40}?)(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|in|by|before)\b|"
+    r"(?:cho|giúp|đối với|for|to) ((?:the |các )?(?:gia đình|thân nhân|nạn nhân|bà con|ngư dân|người dân|phạm nhân|đồng đội|"
+    r"đồng nghiệp|trẻ em|học sinh|sinh viên|families|victims|relatives)\b[^,;.\"”]{0,40}?)"
+    r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|in|by|before)\b|"
     r"[;.,\"”]|$)"
 )
 # Behind these the sentence tells what somebody else does, or what is not promised.

@@ -67,8 +67,8 @@ def _of_header(page: Page) -> Reference | None:
             date = read(found)
             if date and date.ends[-1].year and date.ends[-1].day:
                 return Reference(date.ends[-1], Basis.HEADER_YEAR)
-        if found := _HEADER.search(page.text, paragraph.start, paragraph.end):
-            year, month, day = (found["y"] or found["y2"], found["m"] or found["m2"], found["d"] or found["d2"])
+        if stamp := _HEADER.search(page.text, paragraph.start, paragraph.end):
+            year, month, day = (stamp["y"] or stamp["y2"], stamp["m"] or stamp["m2"], stamp["d"] or stamp["d2"])
             point = Point(int(year), int(month or 0), int(day or 0))
             if point.possible():
                 return Reference(point, Basis.HEADER_YEAR)

@@ -206,7 +206,7 @@ class Sides:
         return self.state(others[0]) if speaker.country is None and foreign and office and others and clear else None
 
     def _stood_for(self, person: Person) -> Party | None:
-        """Return the organ on whose behalf somebody is told to speak whose title names none: *Thay mặt lãnh đạo Europol, Phó Giám đốc …*."""
+        """Return the organ for which somebody is told to speak whose title names none: *Thay mặt lãnh đạo Europol, Phó Giám đốc …*."""
         for mention in person.mentions:
             sentence = self.page.sentence_of(mention.begin)
             for first, after in self.parties.bodies_of.mentions if sentence else ():

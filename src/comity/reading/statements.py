@@ -38,8 +38,7 @@ def find_statements(page: Page, people: People, parties: Parties, figures: list[
     last: Party | None = None
     for sentence in sentences_of(page):
         if is_duty(page, sentence):
-            if (will := _will_of_both(page, sentence)) is not None:
-                found.append(_statement(page, sentence, will, len(found), None, None))
+            found += [_statement(page, sentence, will, len(found), None, None) for will in _will_of_both(page, sentence)]
             continue
         here = acts.of(sentence)
         if asking and _is_item(page, sentence, asking):
@@ -65,10 +64,14 @@ def find_statements(page: Page, people: People, parties: Parties, figures: list[
         agreed = next((one for one in reversed(new) if one.act == "commit" and _opens_list(page, one)), None)
         if rule_figure:
             who = found[-1].speaker if here else parties.source(sentence)
-            if here and _added_behind(page, sentence, here[-1]):
-                found.pop()  # *…, he added*, behind a counted fact, tells nothing more
+            del found[len(found) - _told_twice(page, sentence, here) :]
             found.append(_statement(page, sentence, rule_figure, len(found), who, None))
     return found
+
+
+def _told_twice(page: Page, sentence: Sentence, here: list[Act]) -> int:
+    """Return how many acts at the end of a sentence tell nothing more than the counted fact before them: *…, he added*."""
+    return int(bool(here) and _added_behind(page, sentence, here[-1]))
 
 
 def _listed(page: Page, sentence: Sentence, act: str, opener: Statement, number: int) -> Statement:
@@ -85,13 +88,13 @@ def _added_behind(page: Page, sentence: Sentence, act: Act) -> bool:
     return act.act == "inform" and page.language == "en" and trailing and comma and words.words[act.first].lower() in _ADDS
 
 
-def _will_of_both(page: Page, sentence: Sentence) -> Act | None:
-    """Return what a paper says that both sides will do, which is a promise of theirs."""
+def _will_of_both(page: Page, sentence: Sentence) -> list[Act]:
+    """Return what a paper says that both sides will do, which is a promise of theirs; once, or not at all."""
     for both in class_of(page.language, "both-sides").scan(page.words, sentence.first, sentence.after):
         will = class_of(page.language, "future").at(page.words, both.after)
         if will:
-            return Act("commit", will.first, will.after, "future", Confidence.LOW)
-    return None
+            return [Act("commit", will.first, will.after, "future", Confidence.LOW)]
+    return []
 
 
 def _statement(page: Page, sentence: Sentence, act: Act, number: int, speaker: Party | None, addressee: Party | None) -> Statement:

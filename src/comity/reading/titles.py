@@ -213,7 +213,7 @@ class Titles:
         return self._pass_over(walk, gap, end)
 
     def _named_behind(self, walk: "_Walk", end: int) -> bool:
-        """Take the English name between commas behind an office: *the Director General of the National Crime Agency, Rhodri Penhaligon,*."""
+        """Take the English name between commas behind an office: *the Director of the National Crime Agency, Rhodri Penhaligon,*."""
         if self.page.language != "en" or walk.organ is None or walk.now in self.hits:
             return False
         after = self.names.name(walk.now, end, titled=False)

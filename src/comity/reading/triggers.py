@@ -57,7 +57,8 @@ _DETERMINERS: Final = word_set("the a an of its their his her these those all so
 _NUMBERS: Final = word_set("hai ba bốn năm sáu bảy tám chín mười chục trăm nghìn loạt")
 _NO_GUEST: Final = word_set("tinh thần thái tư phương nội trong")  # behind *làm việc với*: nobody
 _GROUP: Final = re.compile(
-    r"\b(?:đoàn|phái đoàn|tổ công tác|nhóm|tổ(?! chức)|thành viên|chuyên gia|cán bộ|điều tra viên|sĩ quan|kiểm sát viên|giám định viên|học viên|"
+    r"\b(?:đoàn|phái đoàn|tổ công tác|nhóm|tổ(?! chức)|thành viên|chuyên gia|cán bộ|"
+    r"điều tra viên|sĩ quan|kiểm sát viên|giám định viên|học viên|"
     r"delegation|team|experts|officers)\b",
     re.IGNORECASE,
 )
@@ -188,12 +189,12 @@ class Triggers:
         return hit.written.endswith("dẫn độ") and before in _RULED  # chấp thuận dẫn độ
 
     def pays_call(self, hit: Hit, sentence: Sentence) -> bool:
-        """Say whether *called on* is a visit to somebody (*called on the Director General of …*), and no appeal (*called on States to …*)."""
+        """Say whether *called on* is a visit (*called on the Director General of …*), and no appeal (*called on States to …*)."""
         behind = re.split(r"[,;.]", self.page.text[self.words.ends[hit.after - 1] : sentence.end])[0]
         return self._has_guest(hit, sentence) and re.search(r"\bto [a-z]+", behind) is None
 
     def _on_visit(self, hit: Hit, sentence: Sentence) -> bool:
-        """Say whether what is handed over is only a part of a visit that the sentence tells of: *đến thăm trường, trao tặng 200 đầu sách*."""
+        """Say whether what is handed over is only a part of a visit: *đến thăm trường, trao tặng 200 đầu sách*."""
         return re.search(r"\bthăm\b[^.;]*(?:,| và) $", self._ahead(hit, sentence)) is not None
 
     def _of_office(self, hit: Hit, sentence: Sentence) -> bool:
