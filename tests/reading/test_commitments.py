@@ -115,10 +115,10 @@ Ngày 5/6/2025, tại Hà Nội, Cục Cảnh sát hình sự phối hợp với
             [("unilateral-public", "Bộ Nội vụ Singapore", "Việt Nam")],
         ),
         (MANY, "Các nước nhất trí thiết lập đường dây nóng 24/7.", [("joint-statement", "Các nước", "Các nước")]),
-        (  # what is named by the short name that the report gives
+        (  # an obligor keeps the short name by which the clause calls it
             SERVICE,
             "Giám đốc NBI Ramon Evangelista cam kết NBI sẽ bàn giao 61 nghi phạm cho Việt Nam.",
-            [("unilateral-public", "Cục Điều tra quốc gia Philippines", "Việt Nam")],
+            [("unilateral-public", "NBI", "Việt Nam")],
         ),
         (SERVICE, "Điều chúng tôi muốn mang đến là kinh nghiệm, ông nói.", []),
         (SERVICE, "Dự kiến, trong tháng 9, hai bên sẽ ký Bản ghi nhớ.", []),

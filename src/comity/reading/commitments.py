@@ -22,8 +22,8 @@ _READY: Final = ("sẵn sàng", "ready to")
 _OFFERED: Final = ("offered", "offers")
 # How often a strength was right in reports that were seen for the first time (tests/reading/first_seen.json).
 _SURE: Final = {
-    "joint-statement": Confidence.HIGH,
-    "signed-mou": Confidence.MEDIUM,
+    "joint-statement": Confidence.MEDIUM,
+    "signed-mou": Confidence.HIGH,
     "binding-treaty": Confidence.MEDIUM,
     "readiness": Confidence.MEDIUM,
 }

@@ -23,7 +23,7 @@ _BACK: Final = re.compile(
 )
 _AWAY: Final = re.compile(
     r"\b(?:về|khuôn khổ|của|cho|nhằm|từ|sau|nhân dịp|nhân|trong chương trình|trong (?:một )?(?:cuộc|đợt|vụ)|about|on|of|for) "
-    r"(?:một |the |sang |đến )?[\u201c\"]?$"
+    r"(?:một |the |sang |đến )?(?:\w+-\w+ )?[\u201c\"]?$"
 )
 _ABOUT: Final = re.compile(r"\b(?:về|của|liên quan|about|on)\b[^,]{0,40}$")
 _AND_ATTENDED: Final = re.compile(r" và (?:cùng )?(?:dự|tham dự|đồng chủ trì|chủ trì)")

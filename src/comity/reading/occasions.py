@@ -173,7 +173,7 @@ class Occasions:
             number=self._several(hit, after, sentence)
             if plural or "song phương" in hit.written or self._in_turn(hit) or self._on_margins(hit, sentence)
             else 1,
-            bare=self._is_bare(hit, title, sentence),
+            bare=self._is_bare(hit, title, sentence) or (hit.after == after < sentence.after and hit.entry.more["how"] == "noun"),
             back=self.dating.points_back(hit, sentence),
             plural=plural,
             nested=self.dating.points_away(hit, sentence),
