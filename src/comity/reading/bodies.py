@@ -80,8 +80,7 @@ class Bodies:
             if name and name.kind in _LANDS:
                 return self._mission(hit, name.after)
             if (after := self._before_land(now)) is not None:
-                now = after
-                continue
+                return self._mission(hit, after)
             if hit.kind != "organheads":
                 break
             step = self._inner(now, name, hit) or self._joined_part(now, hit) or self._land_ahead(now) or self._small_tail(now, hit)
@@ -153,7 +152,7 @@ class Bodies:
             return now + 1
         if self.words.keys[now : now + 2] in _PAIRS:
             return now + 2
-        second = self.words.capital(now - 1) and now - 1 >= hit.first and is_syllable(self.words.words[now])
+        second = self.words.capital(now - 1) and now > hit.after and is_syllable(self.words.words[now]) and is_syllable(self.words.words[now - 1])
         ends = self.stops.at(self.words, now) or self.acts.at(self.words, now) or self.acts.at(self.words, now - 1)
         return now + 1 if second and not ends and self.page.language == "vi" else None
 

@@ -37,6 +37,7 @@ _BECOMES: Final = word_set("trở này đó sớm sẽ")
 _DONE_TO: Final = word_set("hỗ giúp cung tạo tiếp chia tài đào phía bạn Việt hợp")  # mong được hỗ trợ: others do it
 _NOT_OWN: Final = word_set("chúc hy vọng rằng")
 _THINGS: Final = word_set("the a an its their his her this that these further closer")
+_NOUN_BEFORE: Final = word_set("các những của một theo mọi the a their its")  # các thỏa thuận
 _ALIKE: Final = 0.8  # of the words of the shorter of two that tell of one promise
 _SAID: Final = 6  # words that a promise has at least before it can be told again
 _DEEDS: Final = word_set(
@@ -133,7 +134,7 @@ class Commitments:
         """Return a further promise of a sentence whose subject is another's: *nhận lời …, đồng thời cam kết Bộ Nội vụ sẽ …*."""
         start = statement.ground.spans[0].end
         for hit in self.acts.scan(self.words, sentence.first, sentence.after):
-            if hit.code != "commit" or self.words.starts[hit.first] < start + _APART:
+            if hit.code != "commit" or self.words.keys[hit.first - 1] in _NOUN_BEFORE or self.words.starts[hit.first] < start + _APART:
                 continue
             subject = self.obligors.subject(Promise(statement, sentence, hit.first, hit.after))
             if subject and subject.text != first.obligor.text and not self.sides.is_body(subject) and not self.sides.joint(first.obligor):

@@ -9,7 +9,7 @@ from comity.reading.pages import Page, Role
 from comity.reading.parties import Parties
 from comity.reading.people import People, Person
 from comity.reading.suggestions import Party
-from comity.reading.titles import Title
+from comity.reading.titles import Title, surnames_of
 from comity.reading.tokens import Words, is_syllable
 from comity.terms.vocabulary import vocabulary
 
@@ -27,7 +27,7 @@ _ENVOYS: Final = frozenset(  # whose word binds their state rather than their or
     }
 )
 _MINISTER: Final = re.compile(r"(?:Bộ trưởng|Thứ trưởng) (?!Bộ )(?=[A-ZĐ])")
-_MINISTERS: Final = frozenset({"minister", "deputy-minister"})  # of whom English reports say their country
+_MINISTERS: Final = frozenset({"minister", "deputy-minister"})  # of whom English reports say their country, where it is not home
 _GOVERNMENTS: Final = ("government", "chính phủ")
 HOSTS: Final = ("nước chủ nhà", "the host")
 _WHERE: Final = frozenset({"tại", "ở", "phố", "đô", "in", "at", "ngoại"})
@@ -183,7 +183,8 @@ class Sides:
         person = self.people.persons[speaker.actor or 0]
         organ = self.organ_of(speaker)
         local = organ is not None and self.parties.bodies_of.other_of_pair(self.page.said(*organ)) is not None
-        envoy = person.offices & (_ENVOYS if self.page.language == "vi" else _ENVOYS | _MINISTERS)
+        by_organ = self.page.language == "vi" or speaker.country == self.home
+        envoy = person.offices & (_ENVOYS if by_organ else _ENVOYS | _MINISTERS)
         if not organ_first and not local and speaker.country and envoy:
             return self.state(speaker.country)
         if organ:
@@ -197,7 +198,7 @@ class Sides:
 
     def _likely(self, speaker: Party, person: Person) -> Party | None:
         """Return the other of two states for a foreigner whose title names none: *Đại sứ Olivier Brochet*, in a report on France."""
-        foreign = not all(map(is_syllable, person.words))
+        foreign = not all(map(is_syllable, person.words)) and person.words[0] not in surnames_of(self.page.language)
         others = [code for code in self.states if code != self.home]
         clear = len(others) == 1 or self.bilateral
         office = any(

@@ -255,7 +255,8 @@ class Titles:
 
     def _adjective(self, at: int) -> str | None:
         """Return the state of an English adjective right before a title: *Singaporean Minister*."""
-        before = self.page.covered.get(at - 1) if at and self.page.language == "en" and self.words.gap(at) == " " else None
+        of = 2 if at > 1 and self.words.keys[at - 1] == "s" and self.words.gap(at - 1) in _APOSTROPHES else 1  # Vietnam's Minister
+        before = self.page.covered.get(at - of) if at and self.page.language == "en" and self.words.gap(at) == " " else None
         return before.code if before and before.kind == "countries" else None
 
     def _joins(self, now: int, end: int) -> bool:
