@@ -152,7 +152,12 @@ class Bodies:
             return now + 1
         if self.words.keys[now : now + 2] in _PAIRS:
             return now + 2
-        second = self.words.capital(now - 1) and now > hit.after and is_syllable(self.words.words[now]) and is_syllable(self.words.words[now - 1])
+        second = (
+            self.words.capital(now - 1)
+            and now > hit.after
+            and is_syllable(self.words.words[now])
+            and is_syllable(self.words.words[now - 1])
+        )
         ends = self.stops.at(self.words, now) or self.acts.at(self.words, now) or self.acts.at(self.words, now - 1)
         return now + 1 if second and not ends and self.page.language == "vi" else None
 

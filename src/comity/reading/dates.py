@@ -25,7 +25,8 @@ _DEADLINE: Final = re.compile(r"(?:trước|đến|tới|hết|kể từ|tính �
 # Which way a day or month without a year lies: *hồi tháng 9* is over, what is invited to or planned *vào tháng 9* is not.
 _OVER: Final = re.compile(r"(?:hồi|hôm)\b", re.IGNORECASE)
 _COMING: Final = re.compile(
-    r"\b(?:sẽ|dự kiến|sắp|mời|lần tới|tiếp theo|will|planned|scheduled|expected|due to|invited|next|is to|are to)\b[^.;:]{0,140}$", re.IGNORECASE
+    r"\b(?:sẽ|dự kiến|sắp|mời|lần tới|tiếp theo|will|planned|scheduled|expected|due to|invited|next|is to|are to)\b[^.;:]{0,140}$",
+    re.IGNORECASE,
 )
 _PROMISED: Final = re.compile(
     r"\b(?:sẽ|dự kiến|sắp|mời|đồng ý|nhất trí|thống nhất|hứa|cam kết|đề nghị|will|planned|scheduled|agreed|promised|invited|proposed)\b",
@@ -94,7 +95,7 @@ class _Reader:
             return None  # *hôm nay (12/6)*: the day in brackets is the one
         if shape in _FROM_TODAY:
             return self._relative(_FROM_TODAY[shape], said, span)
-        if shape in ("later", "later2", "dayafter"):
+        if shape in ("later", "later2", "dayafter", "daybefore"):
             return self._from_last(found, said, span)
         if shape == "weekday":
             return self._weekday(found, said, span)
@@ -129,7 +130,7 @@ class _Reader:
         groups = found.groupdict()
         word = (groups["ln"] or groups.get("ly") or "1").lower()
         by = int(word) if word.isdigit() else NUMBERS[word]
-        back = (groups["lw"] or groups.get("lx") or "").lower() in ("trước đó", "earlier")
+        back = (groups["lw"] or groups.get("lx") or "").lower() in ("trước đó", "earlier") or shape_of(found) == "daybefore"
         return When(said, moved(last.iso, -by if back else by), Precision.DAY, last.basis, span)
 
     def _weekday(self, found: re.Match[str], said: str, span: Span) -> When | None:

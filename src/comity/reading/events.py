@@ -25,6 +25,9 @@ _OPENINGS: Final = ("opened", "lễ khai mạc", "lễ bế mạc", "khai mạc"
 _COUNTED: Final = frozenset({"exercise", "meeting"})
 _OPENS: Final = ("khai mạc", "khai giảng", "opened")
 _OPENED: Final = frozenset({"conference", "workshop", "training", "exercise", "meeting"})
+_STEPPED_UP: Final = re.compile(
+    r"\b(?:tăng cường|đẩy mạnh|duy trì|mở rộng|thúc đẩy|continue|expand|increase|more)(?: (?!tổ\b)\w+){0,2} $", re.IGNORECASE
+)
 _FINE: Final = re.compile(r"-\d\d-\d\d$")  # down to the day
 _NOW: Final = re.compile(r"\b(?:bên lề|nhân dịp này|kết thúc|tại)\b.{0,60}\bđã\b|chứng kiến", re.IGNORECASE)
 _WELCOME: Final = re.compile(r"lễ đón|welcome ceremony", re.IGNORECASE)  # held on the day of the talks
@@ -96,6 +99,9 @@ class Events:
         loose = one.asked or one.how in ("move", "dated")
         if one.plural and one.how == "noun" and one.number == 1 and one.group in _COUNTED and not self._own_day(one):
             return True  # a balance of patrols, or those that are to come
+        led = one.when is not None and one.when.span is not None and one.when.span.end <= self.words.starts[one.hit.first]
+        if led and one.how == "noun" and one.type == "exercise" and _STEPPED_UP.search(self.novelty.before(one)):
+            return True  # what both sides agree that day to do more of
         if one.hit.written in _OPENS and self._status(one) is Status.PLANNED and self._opens_another(one):
             return True  # *khóa học sẽ khai giảng ngày 1/12* is a course of that day
         return one.closed or not one.type or (loose and not self.novelty.is_set(one)) or self.novelty.recurs(one)

@@ -67,7 +67,7 @@ _SCENE: Final = re.compile(
     r"(?:Quang cảnh|Toàn cảnh|Các đại biểu (?:chụp|tham dự|tại)|Đại biểu (?:chụp|tham dự)|Hình ảnh|Ảnh tư liệu|"
     r"Lãnh đạo .{0,80} tại |Pictured|A view of|Participants pose|Delegates pose)\b"
 )
-_SHORT: Final = re.compile(r"\(([A-Z][A-Z]{1,9})\)")
+_SHORT: Final = re.compile(r"\(([A-Z][A-Z\d]{1,9})\)")
 _GATHERING: Final = re.compile(
     r"hội nghị|diễn đàn|hội thảo|đối thoại|khóa họp|tuần lễ|conference|forum|dialogue|meeting|summit", re.IGNORECASE
 )

@@ -25,7 +25,7 @@ _TO_PERSONS: Final = re.compile(
     r"[;.,\"”]|$)"
 )
 # Behind these the sentence tells what somebody else does, or what is not promised.
-_CLAUSE_ENDS: Final = re.compile(r";|, (?:còn|trong khi|nhưng|song|tuy nhiên|while|but|although)\b")
+_CLAUSE_ENDS: Final = re.compile(r";|, (?:còn|trong khi|nhưng|song|tuy nhiên|while|but|although)\b|, and (?=[A-Z])")
 _PARTNER: Final = re.compile(r"\b(?:giúp|cho|của|với|phía|nước|tặng|hỗ trợ|mời) bạn\b(?! bè)", re.IGNORECASE)  # whom a report calls so
 _TWO: Final = re.compile(
     r"\b(?:hai bên|song phương|cuộc tiếp xúc với|cuộc gặp với|buổi làm việc với|gặp|two sides|both sides|bilateral)\b", re.IGNORECASE

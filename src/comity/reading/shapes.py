@@ -52,6 +52,7 @@ _VIETNAMESE: Final = (
     ("later", r"(?P<ln>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d{1,2}) ngày (?P<lw>sau đó|sau|trước đó)(?! khi)"),
     ("later2", r"(?P<lx>trước đó|sau đó) (?P<ly>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d{1,2}) ngày(?! nay)"),
     ("dayafter", r"(?:(?:sáng|trưa|chiều|tối|ngày) )?hôm sau"),
+    ("daybefore", r"(?:(?:sáng|trưa|chiều|tối|ngày) )?hôm trước"),
 )
 
 MONTHS: Final = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
@@ -103,6 +104,7 @@ _ENGLISH: Final = (
     ("tomorrow", r"tomorrow(?: (?:morning|afternoon|evening))?"),
     ("later", r"(?P<ln>a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) days? (?P<lw>later|earlier)"),
     ("dayafter", r"(?:on )?the (?:next|following) (?:day|morning|afternoon|evening)"),
+    ("daybefore", r"(?:on )?the (?:previous (?:day|morning|afternoon|evening)|day before)"),
     ("weekday", rf"(?:on |last |this |late (?:on )?)?(?P<wn>next |coming )?(?P<wd>{_WEEKDAYS})(?: (?:morning|afternoon|evening|night))?"),
 )
 NUMBERS: Final = {
