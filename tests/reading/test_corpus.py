@@ -127,7 +127,7 @@ def test_no_kind_falls_below_its_floor(kind, tally):
 
 
 def test_the_confidence_of_a_rule_is_what_unseen_reports_gave():
-    """High from nine in ten of ten cases on, medium from three in four: in the 66 reports that were seen when rules were not mended on them, and today.
+    """High from nine in ten of ten cases on, medium from three in four: in 66 reports when they were seen first, and in those of today.
 
     What the rules of the day did on each set before anybody looked at it is kept in first_seen.json; a rule of today is never surer than
     the rule of its name was then, nor than it is on the reports that it was mended on.

@@ -207,7 +207,9 @@ class Commitments:
         if words.keys[after] == "được" and after + 1 < promise.sentence.after:
             by_others = after + 1 in self.page.names or after + 1 in self.people.at or words.capital(after + 1)
             return not by_others and self._does(after + 1) and words.keys[after + 1] not in _DONE_TO | _LEARNING
-        after = self._behind_own_organ(after, promise.statement)
+        behind = self._behind_own_organ(after, promise.statement)
+        if behind != after:
+            return self._does(behind)
         others = after in self.people.at or after in self.page.names or words.capital(after) or words.keys[after] in _OTHERS | _LEARNING
         return not others and self._does(after) and self._acts_itself(after, promise.sentence)
 

@@ -81,7 +81,21 @@ class Receivers:
             return Party(other, None, named.country)
         if named or other:
             return named or Party(other or "")
-        return self._spoken_to(statement, own) or self._other_side(sentence, own, obligor) or self.where(at, sentence, own)
+        return (
+            self._of_league(own, obligor)
+            or self._spoken_to(statement, own)
+            or self._other_side(sentence, own)
+            or self.where(at, sentence, own)
+        )
+
+    def _of_league(self, own: str | None, obligor: Party) -> Party | None:
+        """Return the other side where an international organisation is one: it, or the organ of home that met it."""
+        league = None if self.many else self.sides.league
+        if league is None:
+            return None
+        if own and own == self.sides.home:
+            return Party(league)
+        return self.sides.home_organ() if league in obligor.text or obligor.text in league else None
 
     def where(self, at: int, sentence: Sentence, own: str | None) -> Party | None:
         """Return the state of a town to which somebody or something shall go: *cử hai chuyên gia tới Hà Nội*."""
@@ -147,13 +161,8 @@ class Receivers:
         to = statement.addressee.country if statement and statement.addressee else None
         return self.sides.state(to) if to and to != own else None
 
-    def _other_side(self, sentence: Sentence, own: str | None, obligor: Party) -> Party | None:
+    def _other_side(self, sentence: Sentence, own: str | None) -> Party | None:
         """Return the other side of two; where many meet, that of a meeting of two, or who asked and is answered."""
-        if not self.many and (league := self.sides.league):
-            if own and own == self.sides.home:
-                return Party(league)
-            if league in obligor.text or obligor.text in league:
-                return self.sides.home_organ()
         two = self.sides.other_in(sentence.paragraph, own) if self._tells_of_two(sentence) else None
         if self.many and self._tells_of_two(sentence):
             return two

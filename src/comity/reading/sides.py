@@ -241,7 +241,7 @@ class Sides:
         if self.words.keys[organ[0] - 1] == "ty":
             return f"Ty {text}"
         if self.page.language == "vi":
-            return f"Bộ {text}" if self.words.keys[organ[0] - 1] == "trưởng" else text
+            return f"Bộ {text}" if self.words.keys[organ[0] - 1] in ("trưởng", "bộ") else text
         return f"Ministry of {text}"
 
     def _within(self, title: Title) -> tuple[int, int] | None:
