@@ -37,6 +37,10 @@ _TYPES: Final = {
             "đầu cầu",
             "khu vực",
             "thành phố cảng",
+            "thôn",
+            "ấp",
+            "bản",
+            "khu phố",
             "bãi biển",
             "hòn đảo",
             "căn cứ hải quân",
@@ -175,6 +179,8 @@ def _before(page: Page, at: int) -> tuple[bool, bool]:
                 break  # lừa đảo
             begin, typed = at - width, True
             break
+    if typed and words.keys[begin] == "bản" and words.keys[begin - 1] not in ins:
+        return False, False  # bản Thỏa thuận, Nhật Bản
     if typed and begin > 1 and words.keys[begin - 1] in ("hai", "ba", "các") and words.keys[begin - 2] in ins:
         begin -= 1  # tại hai điểm cầu Hà Nội và Phnom Penh
     inside = begin > 0 and words.keys[begin - 1] in ins and words.gap(begin) == " "

@@ -34,6 +34,7 @@ _WHERE: Final = frozenset({"tại", "ở", "phố", "đô", "in", "at", "ngoại
 _OWN_STATES: Final = ("nước ông", "nước bà", "nước mình", "nước này", "country")
 _NO_OFFICE: Final = ("address", "prefix", "case", "education")
 _OF_ORGAN: Final = ("đại diện", "a representative", "the representative")  # of an organ: no envoy of a state
+_PARTNERS: Final = ("phía bạn", "nước bạn", "bên bạn")
 _LOCAL: Final = ("tỉnh", "thành phố")  # an organ of the province that the report is about
 _FOR: Final = re.compile(r"\b(?:thay mặt|đại diện|phía|on behalf of|representing)(?: lãnh đạo| ban lãnh đạo| cho| the)* $", re.IGNORECASE)
 LEAGUES: Final = frozenset(
@@ -282,6 +283,8 @@ class Sides:
         """Return the organ or the state of whoever was named last before word `at`, for which such a body stands."""
         if body.text.lower().startswith(HOSTS):
             return self.state(self.host) if self.host else body
+        if partner := self._partner(body):
+            return partner
         number = next((number for begin, _, number in reversed(self.parties.mentions) if begin < at), None)
         if number is None:
             return body
@@ -290,8 +293,18 @@ class Sides:
             return self.state(country) if country else body
         return self.of(self.parties.person(number), organ_first=True)
 
+    def _partner(self, body: Party) -> Party | None:
+        """Return whom a report of home calls *phía bạn*: the other of two organs, or of two states."""
+        if not body.text.lower().startswith(_PARTNERS) or self.home is None:
+            return None
+        organ = self.parties.bodies_of.other_of_state(self.home)
+        others = [code for code in self.states if code != self.home]
+        return Party(organ) if organ else self.state(others[0]) if others else None
+
     def behind_speaker(self, body: Party, speaker: Party) -> Party:
         """Return the organ or the state of a speaker, for which a body without a name stands: *cho biết đơn vị sẽ*, *nước ông sẽ*."""
+        if partner := self._partner(body):
+            return partner
         if any(word in body.text.lower() for word in (*_GOVERNMENTS, *_OWN_STATES)):
             return self.state(speaker.country) if speaker.country else body
         return self.of_role(speaker) if speaker.actor is None else self.of(speaker, organ_first=True)
