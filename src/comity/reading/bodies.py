@@ -63,6 +63,7 @@ class Bodies:
         self.words = page.words
         self.stops = class_of(page.language, "title-stop")
         self.acts = lexicon(page.language, "acts")
+        self.heads = lexicon(page.language, "organheads")
         self.people = {at for person in people.persons for mention in person.mentions for at in range(mention.first, mention.after)}
         self.titled = {at for person in people.persons for title in person.titles for at in range(title.first, title.after)}
         organs = (hit for hit in page.names.values() if hit.kind in ("organs", "organheads"))
@@ -175,8 +176,8 @@ class Bodies:
 
     def is_short(self, hit: Hit | None, first: int, after: int) -> bool:
         """Say whether a name is one that many organs have: *Cục*, *Công an tỉnh*, *Đại sứ quán*."""
-        said = self.page.said(first, after).lower()
-        return (hit is not None and hit.kind == "organheads" and after == hit.after) or said.endswith(_GENERIC)
+        head = hit if hit is not None and hit.kind == "organheads" else self.heads.at(self.words, first) if hit is None else None
+        return (head is not None and after == head.after) or self.page.said(first, after).lower().endswith(_GENERIC)
 
     def other_of_pair(self, text: str) -> str | None:
         """Return the other of the two organs between which a report plays, where `text` is one of them, by any of its names."""

@@ -120,6 +120,8 @@ class Events:
         )
 
     def _without_date(self, one: Occasion) -> None:
+        if one.type == "incident" and one.place and not one.assumed:
+            self.told.told_where(one, one.place)
         if one.how == "part":
             self._part(one)
         elif self.novelty.is_new(one, self.told.of(one.group), self.here):

@@ -41,7 +41,7 @@ _HOSTED_BY: Final = re.compile(r"\bhosted by (?:the )?$", re.IGNORECASE)
 _FORCES: Final = re.compile(
     r"(?:TAND|Tòa án nhân dân|Tòa án|Công an|Cảnh sát|Cơ quan Cảnh sát điều tra|Bộ đội Biên phòng|Biên phòng|"
     r"Cơ quan An ninh điều tra|[Pp]olice in|[Pp]olice of)"
-    r"(?: Công an)?(?: cửa khẩu)?(?: sân bay| cảng)?(?: quốc tế)?(?: (?:tỉnh|thành phố|TP|huyện|quận|thị xã|bang))?\.? ?$"
+    r"(?: Công an)?(?: cửa khẩu)?(?: sân bay| cảng)?(?: quốc tế)?(?: (?:tỉnh|thành phố|TP|huyện|quận|thị xã|bang|phường|xã|đặc khu))?\.? ?$"
 )
 _VISIT_TO: Final = re.compile(r"chuyến thăm(?: chính thức| cấp nhà nước| và làm việc| làm việc)?(?: tại| tới)? $")
 _ABOUT_TO: Final = re.compile(r"\b(?:chuẩn bị|trước khi|sắp|about to|before)\b")

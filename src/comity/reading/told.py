@@ -96,6 +96,12 @@ class Told:
             and event.title.lower().startswith(one.hit.written)
         )
 
+    def told_where(self, one: Occasion, place: str) -> None:
+        """Give the place to the incident that the same sentence dates: *vụ án bị phanh phui hồi tháng 5, khi cảnh sát kiểm tra … ở Sen Sok*."""
+        event = self.found[-1] if self.found else None
+        if event and event.type == "incident" and event.place is None and self.sentences[-1] == one.sentence.first:
+            self.found[-1] = replace(event, place=place)
+
     def guests(self, one: Occasion) -> bool:
         """Say whether the sentence tells that those were received who come to visit, and says so right before the word."""
         told = [event for event, sentence in zip(self.found, self.sentences, strict=True) if sentence == one.sentence.first]

@@ -169,6 +169,8 @@ class Triggers:
             return True
         if hit.written in _GIVES and (_GIFT.match(self.page.text, end) or self._on_visit(hit, sentence)):
             return True
+        if hit.entry.more["type"] == "conference" and before == "tâm":
+            return True  # Trung tâm Hội nghị quốc gia
         if hit.code == "study" and before in _SCIENCES:
             return True  # giám định hóa học tại …
         if hit.written == "concluded" and not PAPERS.search(self.page.text[end : sentence.end][:40]):
