@@ -22,7 +22,8 @@ _BACK: Final = re.compile(
     re.IGNORECASE,
 )
 _AWAY: Final = re.compile(
-    r"\b(?:về|khuôn khổ|của|cho|nhằm|từ|sau|nhân dịp|nhân|nhân dịp (?:sang )?dự|trong chương trình|trong (?:một )?(?:cuộc|đợt|vụ)|about|on|of|for) "
+    r"\b(?:về|khuôn khổ|của|cho|nhằm|từ|sau|nhân dịp|nhân|nhân dịp (?:sang )?dự|trong chương trình|"
+    r"trong (?:một )?(?:cuộc|đợt|vụ)|about|on|of|for) "
     r"(?:một |the |sang |đến )?(?:\w+-\w+ )?[\u201c\"]?$"
 )
 _ABOUT: Final = re.compile(r"\b(?:về|của|liên quan|about|on)\b[^,]{0,40}$")

@@ -171,31 +171,40 @@ def _of_mission(page: Page, at: int) -> bool:
 
 def _before(page: Page, at: int) -> tuple[bool, bool]:
     """Say whether a word of being there stands before word `at`, and whether a word for a kind of place does."""
-    words, types, ins = page.words, _TYPES[page.language], _IN[page.language]
-    begin, typed = at, False
-    for width in (4, 3, 2, 1) if words.keys[at - 1] in _LAST[page.language] else ():
-        if at - width >= 0 and page.words.gap(at) in (" ", ". ") and " ".join(words.keys[at - width : at]) in types:
-            if words.keys[at - width] == "đảo" and words.keys[at - width - 1] in ("lừa", "bán"):
-                break  # lừa đảo
-            begin, typed = at - width, True
-            break
-    if typed and words.keys[begin] == "bản" and words.keys[begin - 1] not in ins:
-        return False, False  # bản Thỏa thuận, Nhật Bản
+    words, ins = page.words, _IN[page.language]
+    begin = _kind_of_place(page, at)
+    typed = begin < at
     if typed and begin > 1 and words.keys[begin - 1] in ("hai", "ba", "các") and words.keys[begin - 2] in ins:
         begin -= 1  # tại hai điểm cầu Hà Nội và Phnom Penh
-    inside = begin > 0 and words.keys[begin - 1] in ins and words.gap(begin) == " "
-    if begin > 1 and words.keys[begin - 1] in ("for", "to") and words.keys[begin - 2] in _SET_FOR:
-        inside = True
-    if typed and begin > 0 and words.keys[begin - 1] == "qua":
-        inside = True  # qua cửa khẩu Cầu Treo
-    if begin > 0 and words.keys[begin - 1] == "về" and _BROUGHT & set(words.keys[max(0, begin - _BACK) : begin - 1]):
-        inside = True  # trục xuất về Nội Bài
+    inside = begin > 0 and ((words.keys[begin - 1] in ins and words.gap(begin) == " ") or _moves(page, begin, typed=typed))
     if not inside and words.gap(begin) == " ":  # tại Nhà hát Lớn Hà Nội
         inside = _in_building(page, begin)
     if not inside and begin > 0 and words.gap(begin) == ", ":  # tại Trung tâm Hội nghị quốc gia, Hà Nội
         back = range(begin - 1, max(0, begin - _BUILDING), -1)
         inside = any(words.keys[one] in ins for one in back if not any("," in words.gap(now) for now in range(one + 1, begin)))
     return inside, typed
+
+
+def _kind_of_place(page: Page, at: int) -> int:
+    """Return where the word for a kind of place begins that ends before word `at`; `at` where none does."""
+    words, types = page.words, _TYPES[page.language]
+    if words.keys[at - 1] not in _LAST[page.language] or words.gap(at) not in (" ", ". "):
+        return at
+    width = next((width for width in (4, 3, 2, 1) if at - width >= 0 and " ".join(words.keys[at - width : at]) in types), 0)
+    begin = at - width
+    no_island = words.keys[begin] == "đảo" and words.keys[begin - 1] in ("lừa", "bán")  # lừa đảo
+    no_village = words.keys[begin] == "bản" and words.keys[begin - 1] not in _IN[page.language]  # bản Thỏa thuận, Nhật Bản
+    return at if width and (no_island or no_village) else begin
+
+
+def _moves(page: Page, begin: int, *, typed: bool) -> bool:
+    """Say whether somebody is set for a place, passes it, or is brought to it: *flew to*, *qua cửa khẩu*, *trục xuất về*."""
+    words, before = page.words, page.words.keys[begin - 1]
+    if begin > 1 and before in ("for", "to") and words.keys[begin - 2] in _SET_FOR:
+        return True
+    if before == "về":
+        return bool(_BROUGHT & set(words.keys[max(0, begin - _BACK) : begin - 1]))
+    return typed and before == "qua"
 
 
 def _in_building(page: Page, at: int) -> bool:

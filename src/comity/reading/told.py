@@ -97,7 +97,7 @@ class Told:
         )
 
     def told_where(self, one: Occasion, place: str) -> None:
-        """Give the place to the incident that the same sentence dates: *vụ án bị phanh phui hồi tháng 5, khi cảnh sát kiểm tra … ở Sen Sok*."""
+        """Give the place to the incident that the sentence dates: *vụ án bị phanh phui hồi tháng 5, khi cảnh sát kiểm tra … ở Sen Sok*."""
         event = self.found[-1] if self.found else None
         if event and event.type == "incident" and event.place is None and self.sentences[-1] == one.sentence.first:
             self.found[-1] = replace(event, place=place)
