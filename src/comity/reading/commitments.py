@@ -23,7 +23,7 @@ _OFFERED: Final = ("offered", "offers")
 # How often a strength was right in reports that were seen for the first time (tests/reading/first_seen.json).
 _SURE: Final = {
     "joint-statement": Confidence.MEDIUM,
-    "signed-mou": Confidence.HIGH,
+    "signed-mou": Confidence.MEDIUM,
     "binding-treaty": Confidence.MEDIUM,
     "readiness": Confidence.MEDIUM,
 }
