@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from html.parser import HTMLParser
 from typing import Any, Final
 
 import msgspec
@@ -17,6 +16,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import trans_real
+from lxml.etree import HTMLParser
 from tests.register.hands import SECOND, Hands
 from visitors import BACKEND, sign_in, stop_clock
 
@@ -159,38 +159,56 @@ def pseudo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     forget()
 
 
-class Words(HTMLParser):
-    """Collects what stands outside brackets, and the addresses that a page leads to."""
+class Words:
+    """Collects what stands outside brackets, and the addresses that a page leads to; the events of a parser (lxml) go to it."""
 
     def __init__(self) -> None:
         """Nothing is read yet."""
-        super().__init__()
-        self.text, self.spoken, self.onward = "", [], []
+        self.said: list[str] = []
+        self.spoken: list[str] = []
+        self.onward: list[str] = []
         self._quiet: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def start(self, tag: str, given: Mapping[str, str]) -> None:
         """Take one element."""
-        given = dict(attrs)
         named = tag != "html" and given.get("lang")  # words in a language that the page names: a switch, a quotation
         if tag not in VOID and (self._quiet or tag in SILENT or named or given.get("translate") == "no"):
             self._quiet.append(tag)
         if not self._quiet:
-            self.spoken += [str(value) for name, value in attrs if name in SPOKEN and value]
+            self.spoken += [value for name, value in given.items() if name in SPOKEN and value]
             if tag in ("input", "button") and given.get("type") in ("submit", "button"):
                 self.spoken.append(given.get("value") or "")
         if tag == "a" and given.get("href"):
-            self.onward.append(str(given["href"]))
+            self.onward.append(given["href"])
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         """Leave an element."""
         if tag in self._quiet:
             while self._quiet.pop() != tag:
                 pass
 
-    def handle_data(self, data: str) -> None:
+    def data(self, data: str) -> None:
         """Take its words."""
         if not self._quiet:
-            self.text += f"{data}\n"
+            self.said.append(data)
+
+    def comment(self, text: str) -> None:
+        """Pass over what no reader meets."""
+
+    def close(self) -> "Words":
+        """Return what was collected."""
+        return self
+
+    def outside(self) -> list[str]:
+        """Return what the page says outside brackets."""
+        return [*outside("\n".join(self.said)), *(word for said in self.spoken for word in outside(said))]
+
+
+def read_words(html: str) -> Words:
+    """Read a page."""
+    parser = HTMLParser(target=Words(), encoding="utf-8")
+    parser.feed(html.encode())
+    return parser.close()
 
 
 def outside(text: str) -> list[str]:
@@ -205,9 +223,7 @@ def outside(text: str) -> list[str]:
 
 def unmarked(html: str) -> list[str]:
     """Return what a page says outside brackets."""
-    page = Words()
-    page.feed(html)
-    return [*outside(page.text), *(word for said in page.spoken for word in outside(said))]
+    return read_words(html).outside()
 
 
 def walk(client: Client, start: list[str], found: dict[str, list[str]], seen: set[str]) -> None:
@@ -230,11 +246,9 @@ def walk(client: Client, start: list[str], found: dict[str, list[str]], seen: se
             continue
         if not response["Content-Type"].startswith("text/html"):
             continue
-        html = response.content.decode()
-        if words := unmarked(html):
+        page = read_words(response.content.decode())
+        if words := page.outside():
             found.setdefault(shape, words)
-        page = Words()
-        page.feed(html)
         todo += page.onward
 
 
