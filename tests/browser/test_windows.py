@@ -53,9 +53,10 @@ def test_a_refusal_of_the_policy_is_found(desks: Desks, window: Callable[..., Wi
 
 
 def test_a_heavy_page_is_found(desks: Desks, window: Callable[..., Window], monkeypatch: pytest.MonkeyPatch):
-    """The weight counts styles and fonts, not the page alone."""
+    """The weight counts styles and fonts, not the page alone, and those too that the window has kept since the page before."""
     seen = window()
-    seen.page.goto(f"{desks.viet_nam.address}/account/login/")
     monkeypatch.setattr(windows, "BUDGET", 60_000)
-    found = seen.faults()
-    assert any("woff2" in fault and "tokens.css" in fault for fault in found), found
+    for _ in range(2):
+        seen.page.goto(f"{desks.viet_nam.address}/account/login/")
+        found = seen.faults()
+        assert any("woff2" in fault and "tokens.css" in fault for fault in found), found

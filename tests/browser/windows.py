@@ -45,13 +45,14 @@ def chromium(playwright: Playwright, program: str, *more: str) -> Iterator[Brows
 
 @dataclass
 class Window:
-    """One window with one page: its own cookies, nothing cached."""
+    """One window with one page: its own cookies, and a cache of its own that begins empty."""
 
     page: Page
     said: list[str] = field(default_factory=list)
     asked: list[Request] = field(default_factory=list)
     loading: set[Request] = field(default_factory=set)
     statuses: list[int] = field(default_factory=list)
+    weights: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, browser: Browser, *, javascript: bool = True, scripts: bool = True, width: int = 1280, **more: Any) -> "Window":
@@ -68,7 +69,6 @@ class Window:
         window.page.on("requestfinished", window._end)
         window.page.on("requestfailed", window._end)
         window.page.on("response", window._note)
-        context.new_cdp_session(window.page).send("Network.setCacheDisabled", {"cacheDisabled": True})
         if javascript:
             context.add_init_script(_REPORT)
         if not scripts:
@@ -108,7 +108,7 @@ class Window:
         return [f"{self.page.url}: {fault}" for fault in dict.fromkeys(found)]
 
     def _weight(self) -> list[str]:
-        """Weigh what was loaded since the last navigation of the whole page."""
+        """Weigh what was loaded since the last navigation of the whole page; what the cache gave weighs what it did when it came."""
         self.page.evaluate("document.fonts.ready.then(() => true)")
         for _ in range(PATIENCE // _LOOK):
             if not self.loading:
@@ -118,7 +118,11 @@ class Window:
         # In the order in which they were asked for: a style sheet may be here before the end of the page that names it.
         last = max(at for at, one in enumerate(self.asked) if one.is_navigation_request())
         came = [one for one in self.asked[last:] if not one.failure]
-        weights = {one.url: one.sizes()["responseBodySize"] + one.sizes()["responseHeadersSize"] for one in came}
+        for one in self.asked:
+            if not one.failure and (one.url not in self.weights or (one in came and one.is_navigation_request())):
+                size = one.sizes()
+                self.weights[one.url] = size["responseBodySize"] + size["responseHeadersSize"]
+        weights = {one.url: self.weights[one.url] for one in came}
         total = sum(weights.values())
         return [f"{total} bytes: {weights}"] if total > BUDGET else []
 
