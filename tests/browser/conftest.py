@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desks import Desks, found_desks, free_port, running_desks
+from desks import Desks, Loaded, found_desks, free_port
 from playwright.sync_api import Browser, sync_playwright
 from windows import Window, chromium
 
@@ -25,10 +25,18 @@ def founded_desks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def loaded_desks(founded_desks: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+    """The same two, loaded and waiting to be run."""
+    loaded = Loaded(founded_desks, tmp_path_factory.mktemp("desks") / "loaded")
+    yield loaded
+    loaded.end()
+
+
 @pytest.fixture(scope="module")
-def desks(founded_desks: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desks]:
+def desks(loaded_desks: Loaded) -> Iterator[Desks]:
     """Two nodes, running, in which nothing has happened before this file."""
-    with running_desks(founded_desks, tmp_path_factory.mktemp("desks")) as both:
+    with loaded_desks.run() as both:
         yield both
 
 

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from forked_couriers import ForkedNode, Forker
 from real_nodes import DRIVER
 
 from comity.directory.founding import own_section_path
@@ -92,11 +93,58 @@ def _enrol(stage: Stage) -> dict[str, object]:
     return dict(json.loads(said.stdout))
 
 
+class Loaded:
+    """Two nodes that were founded in one folder and loaded once: each time that they run they are as new, and nothing is loaded again."""
+
+    def __init__(self, founded: Path, folder: Path) -> None:
+        """Load both; they run in `folder`."""
+        self._founded, self._folder, self._forkers = founded, folder, {}
+        self._lay_out()
+        for side in SIDES:
+            self._forkers[side.code] = Forker(folder / side.code)
+
+    def _lay_out(self) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.copytree(self._founded, self._folder)
+
+    @contextlib.contextmanager
+    def run(self) -> Iterator[Desks]:
+        """Run both as they were founded, and stop them whatever happens."""
+        self._lay_out()
+        stages = tuple(
+            ForkedStage(side=side, home=read_home(self._folder / side.code), program=PROGRAM, forker=self._forkers[side.code])
+            for side in SIDES
+        )
+        with _running(stages, self._folder) as both:
+            yield both
+
+    def end(self) -> None:
+        """Let go of both."""
+        for forker in self._forkers.values():
+            forker.end()
+
+
+@dataclass
+class ForkedStage(Stage):
+    """A node whose server is forked from a process that has loaded it."""
+
+    forker: Forker | None = None
+
+    def start_server(self) -> None:
+        """Start the node itself, as `comity run` is when it has loaded everything."""
+        self.server = ForkedNode(self.forker)
+
+
 @contextlib.contextmanager
 def running_desks(founded: Path, folder: Path) -> Iterator[Desks]:
-    """Copy what was founded into `folder`, run both nodes from there, and stop them whatever happens."""
+    """Copy what was founded into `folder`, run both nodes from there as an operator does, and stop them whatever happens."""
     shutil.copytree(founded, folder, dirs_exist_ok=True)
-    stages = tuple(_stage(side, folder) for side in SIDES)
+    with _running(tuple(_stage(side, folder) for side in SIDES), folder) as both:
+        yield both
+
+
+@contextlib.contextmanager
+def _running(stages: tuple[Stage, ...], folder: Path) -> Iterator[Desks]:
     people = {}
     for code, said in json.loads((folder / PEOPLE).read_text(encoding="utf-8")).items():
         people[code] = Person(said["officer"], ENROLLED[code][1], said["otp"], tuple(said["recovery"]))

@@ -1,4 +1,4 @@
-"""Couriers forked from a process that has loaded their node, as `comity run` forks its own: a death and a return cost no second start.
+"""Couriers and nodes forked from a process that has loaded them, as `comity run` forks its own: a death and a return cost no second start.
 
 python tests/processes/forked_couriers.py HOME     reads lines of JSON, prints lines of JSON; ends with its standard input
 """
@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,7 +28,7 @@ class Forker:
             self._process = subprocess.Popen([*FORKER, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
 
     def ask(self, op: str, of: str | int) -> int | None:
-        """Return what came of `fork` with a point to die at, or of `look` at a process."""
+        """Return what came of `fork` with a point to die at, of `run`, or of `look` at a process."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         with self._line:
@@ -48,10 +49,10 @@ class Forker:
 class ForkedCourier:
     """One courier, with the ways of a `subprocess.Popen`."""
 
-    def __init__(self, forker: Forker, *, crash_at: str) -> None:
+    def __init__(self, forker: Forker, *, crash_at: str = "", op: str = "fork") -> None:
         """Fork it; with `crash_at` it ends by itself at that point."""
         self._forker, self._status = forker, None
-        pid = forker.ask("fork", crash_at)
+        pid = forker.ask(op, crash_at)
         assert pid is not None
         self.pid = pid
 
@@ -79,6 +80,22 @@ class ForkedCourier:
         self.send_signal(signal.SIGKILL)
 
 
+class ForkedNode(ForkedCourier):
+    """A whole node, which the web worker and the courier are forked from in their turn; its messages go to its folder's `messages.log`."""
+
+    def __init__(self, forker: Forker) -> None:
+        """Fork it."""
+        super().__init__(forker, op="run")
+
+    def wait(self, patience: float = 60.0) -> int:
+        """Return the exit status as soon as it has ended."""
+        return super().wait(patience)
+
+    def terminate(self) -> None:
+        """Tell it to stop in order."""
+        self.send_signal(signal.SIGTERM)
+
+
 _ended: Final[dict[int, int]] = {}  # a status is given once by the system, and asked for by whoever comes
 
 
@@ -90,10 +107,7 @@ def _look(pid: int) -> int | None:
     return _ended.get(pid)
 
 
-def _fork(home: Any, point: str) -> int:
-    from comity.desk import crashing
-    from comity.site.couriering import run_courier
-
+def _fork(be: Callable[[], Any]) -> int:
     pid = os.fork()
     if pid:
         _ended.pop(pid, None)
@@ -102,12 +116,34 @@ def _fork(home: Any, point: str) -> int:
     try:
         os.dup2(2, 1)  # standard output is the line to the test
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        crashing._AT = point  # type: ignore[misc]  # read from the environment when this process began
-        run_courier(home)
-        status = 0
+        status = be() or 0
     finally:
         sys.stderr.flush()
         os._exit(status)
+
+
+def _courier(home: Any, point: str) -> int:
+    from comity.desk import crashing
+    from comity.site.couriering import run_courier
+
+    def be() -> None:
+        crashing._AT = point  # type: ignore[misc]  # read from the environment when this process began
+        run_courier(home)
+
+    return _fork(be)
+
+
+def _node(home: Any) -> int:
+    from comity.site.supervise import serve
+
+    def be() -> int:
+        os.setsid()
+        log = os.open(home.path / "messages.log", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        os.dup2(log, 1)
+        os.dup2(log, 2)
+        return serve(home)
+
+    return _fork(be)
 
 
 def _serve(path: Path) -> None:
@@ -121,7 +157,8 @@ def _serve(path: Path) -> None:
     assert may_fork()
     while line := sys.stdin.buffer.raw.readline():  # type: ignore[attr-defined]  # unbuffered: a child inherits nothing that is half read
         op, of = json.loads(line)
-        sys.stdout.write(json.dumps(_fork(home, of) if op == "fork" else _look(of)) + "\n")
+        answer = _courier(home, of) if op == "fork" else _node(home) if op == "run" else _look(of)
+        sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
 
 
