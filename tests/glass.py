@@ -114,7 +114,9 @@ _CONTRAST: Final = """async () => {
     for (const rule of said.passes) for (const node of rule.nodes) good.add(asked.get(node.element));
     return said.violations.map(fault => [fault.id, fault.nodes.map(node => node.html)]);
 }"""
-_EMPTY: Final = "() => document.body.replaceChildren()"  # or the old page would be laid out once more, for nobody
+_KNOW: Final = "pairings => { window.goodPairings = new Set(pairings); }"
+# The page goes, or it would be laid out once more, for nobody; what it taught of pairings stays.
+_EMPTY: Final = "known => { document.body.replaceChildren(); return [...(window.goodPairings ?? [])].slice(known); }"
 _OVER: Final = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _WIDEST: Final = """() => [...document.querySelectorAll('main *, header *, footer *')]
     .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
@@ -133,6 +135,10 @@ _COPY: Final = """() => {
 }"""
 
 
+# Pairings that axe found good in any glass of this process, in the order in which it did: the next glass asks nothing of them again.
+_GOOD: Final[dict[str, None]] = {}
+
+
 class Glass:
     """One tab that shows pages and says what is wrong with them. `strayed`: what they asked for that is no file of the site's."""
 
@@ -143,6 +149,8 @@ class Glass:
         self._page.route("**/*", self._answer)
         self._page.goto(SITE)
         load_axe(self._page)
+        self._page.evaluate(_KNOW, list(_GOOD))
+        self._known = len(_GOOD)
 
     def _answer(self, route: Route) -> None:
         path = urlsplit(route.request.url).path
@@ -157,10 +165,13 @@ class Glass:
             self.strayed.append(route.request.url)
             route.fulfill(status=404)
 
-    def faults(self, html: str) -> list[str]:
-        """Return all that is wrong with a page: light and dark at 1280 px, dark at 320, and what sticks out at 360 and 320."""
+    def faults(self, html: str, *, tags: tuple[str, ...] = WCAG) -> list[str]:
+        """Return all that is wrong with a page: light and dark at 1280 px, dark at 320, and what sticks out at 360 and 320.
+
+        `tags` are those of axe's rules: WCAG 2.2 A and AA, if no others are named.
+        """
         self._page.evaluate(_SHOW, html)
-        found = [*self._ask(_STRUCTURE, list(WCAG)), *self._ask(_CONTRAST), *self._ask(_TARGETS), *self._ask(_SQUEEZED)]
+        found = [*self._ask(_STRUCTURE, list(tags)), *self._ask(_CONTRAST), *self._ask(_TARGETS), *self._ask(_SQUEEZED)]
         self._page.emulate_media(color_scheme="dark")
         found += [f"dark: {fault}" for fault in self._ask(_CONTRAST)]
         for width in NARROW:
@@ -169,7 +180,9 @@ class Glass:
             found += [f"{over} px too wide at {width} px: {self._page.evaluate(_WIDEST)}"] if over > 0 else []
         found += [f"at {NARROW[-1]} px: {fault}" for what in (_TARGETS, _SQUEEZED) for fault in self._ask(what)]
         found += [f"dark, at {NARROW[-1]} px: {fault}" for fault in self._ask(_CONTRAST)]
-        self._page.evaluate(_EMPTY)
+        taught = self._page.evaluate(_EMPTY, self._known)
+        self._known += len(taught)
+        _GOOD.update(dict.fromkeys(taught))
         self._page.emulate_media(color_scheme="light")
         self._page.set_viewport_size(WIDE)
         return found

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from quick_tables import lend_tables
 
-from comity.site.booting import boot
+from comity.site.booting import boot, spare_the_collector
 
 lend_tables()
 boot(Path(sys.argv[-1]))
@@ -175,4 +175,5 @@ player.OPS["lack"] = lack
 player.OPS["permit"] = permit
 
 if __name__ == "__main__":
+    spare_the_collector()
     player.serve()

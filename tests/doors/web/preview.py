@@ -140,27 +140,41 @@ class Browser:
 
     def show(self, drawn: Drawn, *, width: int = 1280, scheme: str = "light", javascript: bool = True) -> tuple[Any, int, list[str]]:
         """Open the page; return it with its weight in bytes and what the console said."""
-        context = self.chromium.new_context(
+        pane = Pane(self, width=width, scheme=scheme, javascript=javascript)
+        pane.open(drawn)
+        return pane.page, pane.weight, pane.said
+
+
+class Pane:
+    """One tab in which page after page is opened: the weight of the last in bytes, and what the console said of it. Nothing is cached."""
+
+    def __init__(self, browser: Browser, *, width: int = 1280, scheme: str = "light", javascript: bool = True) -> None:
+        """Open the tab, empty."""
+        context = browser.chromium.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=javascript, bypass_csp=False
         )
-        page, said, weight = context.new_page(), [], [weigh(drawn.html, "")]
-        page.on("console", lambda line: said.append(line.text))
-        page.on("pageerror", lambda fault: said.append(str(fault)))
+        self.page, self.said, self.weight = context.new_page(), [], 0
+        self._javascript = javascript
+        self.page.on("console", lambda line: self.said.append(line.text))
+        self.page.on("pageerror", lambda fault: self.said.append(str(fault)))
+        self.page.route("**/*", self._answer)
 
-        def answer(route: Any) -> None:
-            path = route.request.url.removeprefix(BASE)
-            if not path.startswith("/static/"):
-                route.fulfill(body=drawn.html, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": POLICY})
-                return
-            file = WEB / path.lstrip("/")
-            data = file.read_bytes()
-            weight[0] += weigh(data, path)
-            route.fulfill(body=data, content_type=TYPES[file.suffix], headers={"Access-Control-Allow-Origin": "*"})
+    def open(self, drawn: Drawn) -> None:
+        """Go to the page."""
+        self._html, self.weight = drawn.html, weigh(drawn.html, "")
+        self.said.clear()
+        self.page.goto(f"{BASE}/")
+        self.page.evaluate("document.fonts.ready") if self._javascript else self.page.wait_for_timeout(300)
 
-        page.route("**/*", answer)
-        page.goto(f"{BASE}/")
-        page.evaluate("document.fonts.ready") if javascript else page.wait_for_timeout(300)
-        return page, weight[0], said
+    def _answer(self, route: Any) -> None:
+        path = route.request.url.removeprefix(BASE)
+        if not path.startswith("/static/"):
+            route.fulfill(body=self._html, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": POLICY})
+            return
+        file = WEB / path.lstrip("/")
+        data = file.read_bytes()
+        self.weight += weigh(data, path)
+        route.fulfill(body=data, content_type=TYPES[file.suffix], headers={"Access-Control-Allow-Origin": "*"})
 
 
 def looks(only: list[str]) -> Iterator[tuple[str, str, str, str, int]]:

@@ -5,8 +5,10 @@ import re
 
 import preview
 import pytest
+from axe import WCAG
 from django.test import RequestFactory
 from django.utils.translation import override
+from glass import Glass
 
 from comity.doors.web import moments, tags
 from comity.doors.web.pages.parts import halves
@@ -193,23 +195,24 @@ def test_every_code_of_a_piece_has_its_word():
 
 
 @pytest.fixture(scope="module")
-def browser(chromium_path):
-    """One Chromium for the pages of this file."""
+def panes(chromium_path):
+    """One Chromium for the pages of this file: two tabs under the real policy, and a glass."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        yield preview.Browser(playwright, chromium_path)
+        browser = preview.Browser(playwright, chromium_path)
+        yield preview.Pane(browser), preview.Pane(browser, width=320, scheme="dark"), Glass(browser.chromium)
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", [name for name in preview.names() if name not in ("400", "403", "403-form", "409", "500")])
-def test_a_page_in_the_browser(name, browser):
-    """Within its weight; nothing refused by the policy; no fault of WCAG 2.2 AA; also dark at 320 px."""
-    looks = (("vi", "light", 1280, ()), ("en", "dark", 320, ("color-contrast", "target-size")))
-    for language, theme, width, rules in looks:
-        page, weight, said = browser.show(preview.draw(name, language, theme=theme), width=width)
-        assert weight <= BUDGET
-        assert said == []
-        assert preview.axe_faults(page, rules=rules) == []
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
-        page.context.close()
+def test_a_page_in_the_browser(name, panes):
+    """Within its weight; nothing refused by the policy; no fault of WCAG 2.2 AA or best practice; also dark and at 320 px."""
+    *tabs, glass = panes
+    for tab, language, theme in zip(tabs, ("vi", "en"), ("light", "dark"), strict=True):
+        page = preview.draw(name, language, theme=theme)
+        tab.open(page)
+        assert preview.weigh(page.html, "") < tab.weight <= BUDGET
+        assert tab.said == []
+        assert tab.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+        assert glass.faults(page.html.decode(), tags=(*WCAG, "best-practice")) == []

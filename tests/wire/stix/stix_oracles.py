@@ -1,26 +1,25 @@
-"""What others say of an object: the validator and the library of the OASIS committee, which are used in tests only."""
+"""What others say of an object: the validator and the library of the OASIS committee, which are used in tests only.
+
+They take seconds to load (the validator makes parsers of a whole grammar), which only who asks them waits for, not whoever collects tests.
+"""
 
 import json
 import warnings
 from copy import deepcopy
 from typing import Any
 
-import stix2
-from stix2.exceptions import STIXError
-from stix2validator import ValidationOptions, validate_instance
-from stix2validator.errors import ValidationError
-
 from comity.wire.stix import validate
-
-_OPTIONS = ValidationOptions(version="2.1")
 
 
 def validator_refuses(value: dict[str, Any]) -> str:
     """Return the first error of stix2-validator; empty where it has none."""
+    from stix2validator import ValidationOptions, validate_instance
+    from stix2validator.errors import ValidationError
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the libraries below it
-            errors = validate_instance(value, _OPTIONS).errors
+            errors = validate_instance(value, ValidationOptions(version="2.1")).errors
     except (ValidationError, TypeError, AttributeError, ValueError, KeyError) as fault:  # it stumbles over some values of other types
         return repr(fault)
     return str(errors[0]) if errors else ""
@@ -28,6 +27,9 @@ def validator_refuses(value: dict[str, Any]) -> str:
 
 def library_refuses(value: dict[str, Any]) -> str:
     """Return why stix2 does not parse it; empty where it does. It fills in what is missing, and knows references better."""
+    import stix2
+    from stix2.exceptions import STIXError
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what is deprecated
