@@ -40,6 +40,18 @@ FILES: Final[dict[str, Any]] = {
     "whole": 3,
     "at": AT,
 }
+SETTLED: Final[dict[str, Any]] = {
+    "v": 1,
+    "receipt": "settled",
+    "env_id": ENV_ID,
+    "inner": INNER,
+    "case": "XR-2026-000123",
+    "objects": 1000,
+    "first": 0,
+    "runs": [[998, "SET-RECEIVED"], [1, "SET-UNREADABLE"], [1, "SET-RECEIVED"]],
+    "at": AT,
+}
+SET: Final = "docs/specs/threat-set.md"
 FILE: Final = "docs/specs/file.md"
 WIRE_CLASSES: Final = (
     "malformed",
@@ -58,13 +70,14 @@ DECISIONS: Final = ("accepted", "executed", "partial", "declined", "clarify", "r
 
 
 def receipts() -> Iterator[Vector]:
-    """Yield the vectors of the five receipts."""
+    """Yield the vectors of the six receipts."""
     for folder, body, spec in (
         ("received", RECEIVED, f"{DELIVERY} section 2"),
         ("refused", REFUSED, f"{DELIVERY} section 3"),
         ("opened", OPENED, f"{DELIVERY} section 4"),
         ("decided", DECIDED, f"{DELIVERY} section 5"),
         ("files", FILES, f"{FILE} section 4"),
+        ("settled", SETTLED, f"{SET} section 4"),
     ):
         yield Vector(folder, folder, "ok", spec, f"the receipt {folder}", canonical(body))
         yield from misprinted(folder, body, spec=spec, at="at")
@@ -128,6 +141,20 @@ MISWORDED: Final[dict[str, tuple[tuple[str, str, Any, str], ...]]] = {
         ("answer-itself", "answer", ENV_ID, "an act is not its own answer"),
         ("due-date", "due", "2027-01-22", "due is an instant"),
         ("ground", "ground", "ESSENTIAL_INTEREST", "the ground stands in the answer, sealed"),
+    ),
+    "settled": (
+        ("no-object", "objects", 0, "a set has one object at least"),
+        ("objects-too-many", "objects", 100_001, "at most 100,000 objects"),
+        ("first-negative", "first", -1, "places count from 0"),
+        ("beyond-the-end", "first", 1, "it speaks of more objects than there are"),
+        ("no-run", "runs", [], "a receipt that says nothing"),
+        ("run-of-none", "runs", [[0, "SET-RECEIVED"]], "a run is one object at least"),
+        ("run-of-true", "runs", [[True, "SET-RECEIVED"]], "true is not 1"),
+        ("runs-that-are-one", "runs", [[1, "SET-RECEIVED"], [1, "SET-RECEIVED"]], "equal neighbours are one run"),
+        ("runs-too-many", "runs", [[1, "SET-GONE" if at % 2 else "SET-ABSENT"] for at in range(101)], "at most 100 runs"),
+        ("code-lower-case", "runs", [[1, "set-received"]], "codes are upper case"),
+        ("code-of-another-list", "runs", [[1, "D-ACCEPT"]], "a code of set-outcome"),
+        ("object-named", "object", "indicator--00000001-0000-4000-8000-000000000001", "a receipt names no object"),
     ),
     "files": (
         ("none-whole", "whole", 0, "complete is at least one file"),

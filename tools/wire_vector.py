@@ -134,5 +134,6 @@ OPTIONAL: Final[dict[str, frozenset[str]]] = {
     "received": frozenset(),
     "refused": frozenset({"env_id", "inner", "case", "seq", "log"}),
     "opened": frozenset(),
+    "settled": frozenset(),
     "decided": frozenset({"answer", "due"}),
 }

@@ -4,9 +4,13 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from programs import RED
+from programs import indicator as given
 from threats import full as filled
 from threats import indicator, named, thing
+from worlds.sets import Giver
 
+from comity.desk.giving.actions import drop_set, propose_recall
 from comity.directory.officers import actor
 from comity.intel.giving.actions import agree_to_lot, bring_lot, send_lot_back, submit_lot
 from comity.intel.giving.composing import Composed, compose
@@ -63,6 +67,7 @@ def threats(full: "FullWorld") -> Iterator["Visit"]:
     agree_to_lot(lot.pk, eye=second, by=world.approver)
     yield full.at("threat-lot", lot.pk)
     yield full.at("threat-object", crime, named("indicator", 400))
+    yield from _sets(full)
 
 
 def _vocabularies(full: "FullWorld") -> None:
@@ -71,6 +76,31 @@ def _vocabularies(full: "FullWorld") -> None:
     tagged = {"namespace": "ops", "expanded": "Operations", "version": 1, "predicates": [{"value": "phase", "expanded": "A phase"}]}
     for told in (listed | {"list": ["198.51.100.0/24"]}, tagged):
         load_vocabulary(json.dumps(told).encode(), file="list.json", at=full.world.at)
+
+
+def _sets(full: "FullWorld") -> Iterator["Visit"]:
+    """Sets: none, one that waits as both officers see it, sent, recalled in part, not approved; one that came."""
+    world = full.world
+    yield full.at("threat-sets")
+    yield full.at("threat-set-propose")
+    giver = Giver(world)
+    giver.put(*(given(number, name=f"Máy chủ điều khiển {number}") for number in range(4)), given(9, marking=RED))
+    row = giver.propose_set()
+    for by in (world.drafter, world.approver):
+        yield full.at("threat-set-approve", row.pk, by=by)
+    yield full.at("threat-set", row.pk)
+    yield full.at("threat-sets")
+    giver.approve_set(row)
+    yield full.at("threat-set", row.pk)
+    told = {"by": world.drafter, "at": world.at}
+    recall = propose_recall(row.number, reason="RECALL-WRONG", token=world.token(), **told)
+    yield full.at("threat-set-approve", recall.pk, by=world.approver)
+    drop_set(recall.number, reason="Cần kiểm tra lại.", token=world.token(), **told)
+    yield full.at("threat-set", recall.pk)
+    giver.approve_set(propose_recall(row.number, reason="RECALL-OVER", token=world.token(), **told))
+    yield full.at("threat-set", row.pk)
+    yield full.at("threat-set", row.pk, query="?stand=recalled")
+    yield full.at("threat-sets")
 
 
 def _brought(full: "FullWorld", into: str) -> IntelLot:

@@ -7,8 +7,10 @@ import msgspec
 import pytest
 from programs import collection, program
 from worlds.byhand import Giving, held, move_over_there
+from worlds.sets import Giver, Line, their_sets
 
 from comity.intel.carrying.reading import read_bundle_file
+from comity.intel.sets.keeping import ledger_of
 from comity.terms.markings import Tlp
 from comity.wire.stix import read_bundle, read_envelope, read_head, validate
 
@@ -114,3 +116,23 @@ def test_it_goes_by_hand_to_another_node(world, releases: Releases, tmp_path, mo
     done = [read_bundle_file(data, at=world.at) for data in carried]
     assert [one.refused for one in done] == [[], []]
     assert held(world.at) == list(releases.kept.values())
+
+
+def test_it_goes_from_node_to_node(world, releases: Releases, tmp_path, monkeypatch) -> None:
+    """A set for each release, in a file beside its act; what is there are the bytes of the files, and each object is answered."""
+    giver = Giver(world, unmarked=Tlp.CLEAR)
+    line = Line(world, tmp_path / "there", monkeypatch)
+    for sent in releases.sent:
+        giver.put(*sent)
+        row = giver.give()
+        assert row.files is None
+    with line.there():
+        theirs = their_sets()
+        assert [one.state for one in theirs] == ["settled", "settled"]
+        assert held(world.at, collection=theirs[0].collection.uuid) == list(releases.kept.values())
+        said = line.said()
+    for one in said:
+        world.deliver(one)
+    ledger = ledger_of(row.collection, row.authority)
+    assert {entry.code for entry in ledger.values()} == {"SET-RECEIVED"}
+    assert len(ledger) == len(set(releases.kept.values()))

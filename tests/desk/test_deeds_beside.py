@@ -47,8 +47,6 @@ def test_every_verb_of_the_table_has_a_deed():
         Verb.READ_PICTURE,
         Verb.ASSESS,
         Verb.READ_WARNINGS,
-        Verb.READ_THREATS,
-        Verb.KEEP_THREATS,
     }
     assert callable(posts.give_roles)
 

@@ -116,6 +116,8 @@ WANTED = {
     "seat-reply",
     "secrecy",
     "sector",
+    "set-outcome",
+    "set-sort",
     "snooze-reason",
     "speech-act",
     "stage",

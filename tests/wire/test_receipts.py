@@ -14,6 +14,7 @@ from comity.wire.opened import OpenedBody, parse_opened, print_opened
 from comity.wire.receipts import parse_receipt
 from comity.wire.received import MAX_BYTES, LogPosition, ReceivedBody, parse_received, print_received
 from comity.wire.refused import RefusedBody, parse_refused, print_refused
+from comity.wire.settled import SettledBody, parse_settled, print_settled, runs_of
 
 PRINT = {
     ReceivedBody: print_received,
@@ -21,6 +22,7 @@ PRINT = {
     OpenedBody: print_opened,
     DecidedBody: print_decided,
     FilesBody: print_files,
+    SettledBody: print_settled,
 }
 PARSE = {
     ReceivedBody: parse_received,
@@ -28,6 +30,7 @@ PARSE = {
     OpenedBody: parse_opened,
     DecidedBody: parse_decided,
     FilesBody: parse_files,
+    SettledBody: parse_settled,
 }
 
 env_ids = st.integers(0, 2**128 - 1).map(lambda number: EnvelopeId(f"{number:032x}"))
@@ -79,7 +82,18 @@ decided = (
     )
 )
 files = st.builds(FilesBody, env_id=env_ids, inner=digests, case=cases, whole=st.integers(1, 64), broken=st.none() | digests, at=instants)
-bodies = received | unopened | opened_then_refused | opened | decided | files
+settled = st.lists(st.sampled_from(["SET-RECEIVED", "SET-CLASH", "SET-GONE"]), min_size=1, max_size=300).map(
+    lambda codes: SettledBody(
+        env_id=EnvelopeId("0" * 31 + "1"),
+        inner=Digest.of(b"inner"),
+        case=Reference("XR-2026-000123"),
+        objects=len(codes),
+        first=next(runs_of(codes))[0],
+        runs=next(runs_of(codes))[1],
+        at=Instant(0),
+    )
+)
+bodies = received | unopened | opened_then_refused | opened | decided | files | settled
 
 
 @given(body=bodies)

@@ -9,7 +9,7 @@ import make_wire_vectors
 import pytest
 
 from comity.terms.refusals import Refused
-from comity.wire import act, batch, bundle, characters, decided, files, listed, opened, parcels, receipts, received, refused
+from comity.wire import act, batch, bundle, characters, decided, files, listed, opened, parcels, receipts, received, refused, settled
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMATS = {
@@ -19,6 +19,7 @@ FORMATS = {
     "opened": (opened.parse_opened, opened.print_opened),
     "decided": (decided.parse_decided, decided.print_decided),
     "files": (files.parse_files, files.print_files),
+    "settled": (settled.parse_settled, settled.print_settled),
     "delivery": (batch.parse_delivery, batch.print_delivery),
     "bundle": (bundle.parse_header, bundle.print_header),
 }
@@ -148,12 +149,12 @@ def test_an_unknown_header_or_class_fails(data: bytes):
 
 @pytest.mark.parametrize(
     "module",
-    [act, batch, characters, decided, files, listed, opened, parcels, received, receipts, refused],
+    [act, batch, characters, decided, files, listed, opened, parcels, received, receipts, refused, settled],
     ids=lambda module: module.__name__,
 )
 def test_every_format_names_a_section_that_exists(module):
     """`SPEC` leads to a heading."""
-    document, section = re.fullmatch(r"(docs/specs/[a-z]+\.md), section (\d+)", module.SPEC).groups()
+    document, section = re.fullmatch(r"(docs/specs/[a-z-]+\.md), section (\d+)", module.SPEC).groups()
     headings = re.findall(r"^## (\d+) ", (ROOT / document).read_text(encoding="utf-8"), flags=re.MULTILINE)
     assert section in headings
 
@@ -162,5 +163,5 @@ def test_every_format_names_a_section_that_exists(module):
 def test_every_vector_names_a_section_that_exists(path: Path):
     """The `spec` header leads to a heading."""
     spec = read_vector(path.read_bytes(), folder=path.parent.name).headers["spec"]
-    document, section = re.fullmatch(r"(docs/specs/[a-z]+\.md) section (\d+)", spec).groups()
+    document, section = re.fullmatch(r"(docs/specs/[a-z-]+\.md) section (\d+)", spec).groups()
     assert f"\n## {section} " in (ROOT / document).read_text(encoding="utf-8")

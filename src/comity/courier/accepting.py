@@ -52,6 +52,7 @@ from comity.wire.opened import OpenedBody
 from comity.wire.receipts import parse_receipt
 from comity.wire.received import LogPosition, ReceivedBody, print_received
 from comity.wire.refused import RefusedBody, print_refused
+from comity.wire.settled import SettledBody
 
 _LOG: Final = structlog.get_logger("comity.courier")
 
@@ -176,6 +177,11 @@ def _take_receipt(data: bytes, *, answered: Answered, at: Instant) -> bytes | No
                 take_receipt(verified, body=body, data=data, at=at)
                 crash_point("receive.later-receipt")
             crash_point("receive.later-receipt-commit")
+        elif isinstance(body, SettledBody):
+            from comity.desk.unpacking.words import take_settled  # noqa: PLC0415 a node that gives nothing does without
+
+            with transaction.atomic():
+                take_settled(verified, body=body, data=data, at=at)
         else:
             answered(verified.node, peer_answer(body, data=data), data)
     except Refused as refusal:

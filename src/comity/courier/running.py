@@ -23,7 +23,7 @@ from comity.directory.book import book
 from comity.directory.home import Home
 from comity.records.bell import Bell
 from comity.records.lending import close_idle, lent_connection
-from comity.records.models import OUTBOX_OPEN, IntelFeed, Outbox
+from comity.records.models import OUTBOX_OPEN, IntelFeed, IntelSet, Outbox
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 
@@ -81,8 +81,11 @@ class Courier:
                     self._start_carriers()  # whoever came into the directory meanwhile is within reach in seconds
                     self._gather(all_told=self._keep_clocks())
                     self._start_feeder()
+                    self._take_sets()
                     kept = time.monotonic()
                 rung = bell.wait(patience)
+                if rung:
+                    self._take_sets()
                 owed, patience = self._index(owed, quiet=not rung)
                 # A ring may get lost; then the rows say within a second that something is due.
                 if rung or self._is_due():
@@ -127,6 +130,18 @@ class Courier:
             self._feeder.start()
         except Exception:  # noqa: BLE001 as for clocks
             _LOG.exception("feeder")
+
+    @lent_connection()
+    def _take_sets(self) -> None:
+        """Take in what threat sets hold whose content is here; a node to which nobody gives any loads nothing of it."""
+        try:
+            if not IntelSet.objects.filter(side="theirs", state="coming").exists():
+                return
+            from comity.desk.unpacking.taking import take_sets  # noqa: PLC0415 see above: it brings the policy and the store with it
+
+            take_sets(at=self._clock())
+        except Exception:  # noqa: BLE001 as for clocks
+            _LOG.exception("sets")
 
     def _stop_beside(self) -> None:
         """Let what runs beside the lines to peers end after what it has in hand."""

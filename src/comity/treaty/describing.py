@@ -24,6 +24,7 @@ Described: TypeAlias = dict[str, Any]
 # What the machine sees for itself before any rule is asked.
 TYPE_CHECKS: Final[Mapping[str, Words]] = {
     "authority": {"en": "an authority of the directory", "vi": "một cơ quan trong danh bạ"},
+    "bytes": {"en": "bytes in base64, within their length", "vi": "các byte ghi theo base64, trong giới hạn độ dài"},
     "code": {"en": "one code of the list", "vi": "một mã trong danh mục"},
     "codes": {"en": "codes of the list, none twice", "vi": "các mã trong danh mục, không trùng nhau"},
     "date": {"en": "a day of the calendar", "vi": "một ngày có thật"},

@@ -4,7 +4,7 @@ Values by type: authority, name, code, date, instant, reference are text; `text`
 of text; number an integer; yesno a boolean; period `{"from", "to"}` of dates; outside `{"type", "value"}`, outsides a
 list of them; persons a list of `{"name", "role", "other_names", "born", "nationality", "place", "document"}`, the first two always;
 money `{"amount", "currency"}`, the amount as it was written;
-papers as `papers` says. An empty field is absent, never `""` or null.
+papers as `papers` says; bytes are text in base64. An empty field is absent, never `""` or null.
 """
 
 from collections.abc import Mapping

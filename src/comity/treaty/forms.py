@@ -29,6 +29,7 @@ TYPES: Final = frozenset(
         "persons",
         "money",
         "papers",
+        "bytes",
     }
 )
 CHOOSING: Final = frozenset({"code", "codes", "outside", "outsides", "persons", "money"})
@@ -169,7 +170,7 @@ def _field(row: FieldRow, item: ItemRow, instrument: str, *, grounds: Mapping[st
     options = _options(row, known)
     if (row.type in CHOOSING) is not bool(options) or not set(row.among) <= {option.code for option in options}:
         raise Malformed("form", f"{where} {row.key} has choices and should not, or the reverse")
-    if row.type in {"name", "text", "outsides", "number", "persons", "papers"} and row.cap <= 0:
+    if row.type in {"name", "text", "outsides", "number", "persons", "papers", "bytes"} and row.cap <= 0:
         raise Malformed("form", f"{where} {row.key} has no cap")
     return Field(
         key=row.key,

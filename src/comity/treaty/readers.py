@@ -1,6 +1,7 @@
 """Reads the value of one field, by its type: what comes out is typed, normalised, and ready to be printed as JSON."""
 
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
@@ -256,6 +257,20 @@ def _read_money(one: Field, value: object) -> object:
     return {"amount": amount, "currency": currency}
 
 
+def _read_bytes(one: Field, value: object) -> object:
+    """Return base64 as it stands; what is no canonical base64, or over the cap, has the wrong shape."""
+    text = _as_text(value)
+    if len(text) > one.cap:
+        raise FaultError(TOO_LONG, length=len(text), cap=one.cap)
+    try:
+        canonical = b64encode(b64decode(text, validate=True)).decode() == text
+    except ValueError:
+        canonical = False
+    if not canonical:
+        raise FaultError(WRONG_SHAPE)
+    return text
+
+
 _READERS: Final[Mapping[str, Callable[[Field, object], object]]] = {
     "authority": _read_authority,
     "name": _read_name,
@@ -273,4 +288,5 @@ _READERS: Final[Mapping[str, Callable[[Field, object], object]]] = {
     "persons": _read_persons,
     "money": _read_money,
     "papers": lambda one, value: read_papers(value, cap=one.cap),
+    "bytes": _read_bytes,
 }

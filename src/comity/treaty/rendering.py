@@ -23,6 +23,7 @@ _WORDS: Final = {
     "place": {"en": "at %(value)s", "vi": "tại %(value)s"},
     "document": {"en": "document %(value)s", "vi": "giấy tờ %(value)s"},
     "period": {"en": "From %(from)s to %(to)s", "vi": "Từ %(from)s đến %(to)s"},
+    "bytes": {"en": "%(count)d bytes", "vi": "%(count)d byte"},
 }
 
 
@@ -161,6 +162,7 @@ _SINGLE: Final[Mapping[str, _Show]] = {
     "money": _shown_money,
     "period": _shown_period,
     "outside": _shown_outside,
+    "bytes": lambda _, value, language: (_WORDS["bytes"][language] % {"count": len(str(value).rstrip("=")) * 3 // 4}, ""),
     "date": lambda _, value, language: (_shown_date(value, language), ""),
     "instant": lambda _, value, language: (_shown_instant(value, language), ""),
 }

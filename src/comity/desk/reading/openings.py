@@ -10,6 +10,7 @@ from comity.desk.homing.queries import transferred
 from comity.desk.meaning import (
     CONSULTATION,
     EXTENSION,
+    GIVING,
     MORE_INFORMATION,
     PATH_NOTICE,
     SHARING,
@@ -147,8 +148,8 @@ def _unknown_there(act: Act) -> bool:
 def _require_way(request: Request, way: _Way, *, kind: str) -> None:
     """Raise unless it is ours to say, the kind has such a part, it fits the case, and the table has a move."""
     row = rulebook().kinds.get(kind)
-    # How a shared commitment stands is told from the register alone; what follows a warning, to all who have it, from its page.
-    alone = (kind, way.act) in ((SHARING, "report"), (WARNING, "report"))
+    # How a shared commitment stands is told from the register alone; what follows a warning or a threat set, from its page.
+    alone = (kind, way.act) in ((SHARING, "report"), (WARNING, "report"), (GIVING, "report"))
     known = row is not None and way.act in row.parts and not alone and fits(way.act, kind, about=request.kind)
     happening = closing(kind) if way.act == "closure" else way.happening
     if not known or request.direction != way.direction or after(State(request.state), happening) is None:

@@ -11,7 +11,7 @@ from comity.desk.unread import mark_unread
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.records.bell import ring_on_commit
-from comity.records.models import Message, Outbox, Receipt, Request, WarningDelivery
+from comity.records.models import IntelSet, Message, Outbox, Receipt, Request, WarningDelivery
 from comity.records.rows import change
 from comity.seal.headers import parse_inner
 from comity.seal.receipt import VerifiedReceipt, sign_receipts
@@ -147,6 +147,10 @@ def delivered(cases: dict[str, list[str]], *, at: Instant) -> None:
         from comity.desk.warned.settling import settle_receipts  # noqa: PLC0415 a node that warns nobody does without
 
         settle_receipts(cases, at=at)
+    if IntelSet.objects.filter(side="ours", case__in=list(cases)).exists():
+        from comity.desk.given.settling import settle_receipts as settle_sets  # noqa: PLC0415 a node that gives nothing does without
+
+        settle_sets(cases, at=at)
 
 
 def undelivered(case: str, *, envelope: str, why: str, at: Instant) -> None:
@@ -160,6 +164,10 @@ def undelivered(case: str, *, envelope: str, why: str, at: Instant) -> None:
         from comity.desk.warned.settling import settle_undelivered  # noqa: PLC0415 a node that warns nobody does without
 
         settle_undelivered(case, envelope=envelope, why=why, at=at)
+    if IntelSet.objects.filter(side="ours", case=case).exists():
+        from comity.desk.given.settling import settle_undelivered as settle_set  # noqa: PLC0415 a node that gives nothing does without
+
+        settle_set(case, envelope=envelope, why=why, at=at)
     request = Request.objects.select_for_update().filter(reference=case).first()
     if request is not None:
         request.attention = UNDELIVERED

@@ -16,7 +16,7 @@ from comity.desk.drafting.resolving import Resolved
 from comity.desk.filelists import require_there
 from comity.desk.journalling import mandate_facts
 from comity.desk.marking import require_channel
-from comity.desk.meaning import SHARING, WARNING
+from comity.desk.meaning import GIVING, SHARING, WARNING
 from comity.desk.onward.gate import require_free
 from comity.desk.outside.signing import Signed
 from comity.desk.permissions import Verb, require
@@ -130,6 +130,10 @@ def _require_as_registered(body: ActBody, *, peer: str) -> None:
         from comity.desk.warned.guards import require_as_published  # noqa: PLC0415 a node that is not warned does without
 
         require_as_published(body)
+    if body.kind == GIVING:
+        from comity.desk.given.guards import require_as_proposed  # noqa: PLC0415 a node that gives nothing does without
+
+        require_as_proposed(body)
     if body.kind == SHARING:
         from comity.desk.shared.guards import require_as_registered  # noqa: PLC0415 a node that shares no commitment does without
 

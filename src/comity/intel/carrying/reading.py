@@ -16,9 +16,9 @@ from comity.directory.home import home
 from comity.directory.noting import note
 from comity.intel.carrying.choosing import principal_of
 from comity.intel.carrying.refusals import BundleContradicts, BundleLate, ForOthers, Gap
+from comity.intel.carrying.shelving import Shelf, shelf_for
 from comity.intel.carrying.signing import verify_signed
 from comity.intel.store.clock import take
-from comity.intel.store.granting import add_collection
 from comity.intel.store.ingesting import Kept, Target, add_objects, look_at_all, places_with
 from comity.intel.store.labelling import giver_into
 from comity.intel.store.looking import HEAD, Candidate, Refusal
@@ -30,8 +30,6 @@ from comity.terms.instants import Instant
 from comity.wire.bundle import BundleHeader, Content, Removal, missing_before, parse_content, split_bundle, whole_up_to
 
 OPERATOR: Final = "operator"
-_SHORT: Final = 8  # characters of the giver's identifier in the name of our collection
-_LONGEST: Final = 55
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ def read_bundle_file(data: bytes, *, at: Instant, with_gap: bool = False) -> Rec
         if any(bytes(one.digest) == header.digest.raw for one in before):
             return Received(header, before[0].collection.uuid, fresh=False)
         missing = _require_next(header, before, with_gap=with_gap)
-        collection = before[0].collection if before else _collection_for(header, at=at)
+        collection = before[0].collection if before else shelf_for(_label_of(header), at=at)
         return _keep(header, content, looked, collection, missing, at=at)
 
 
@@ -90,17 +88,8 @@ def _require_next(header: BundleHeader, before: Sequence[IntelBundleRead], *, wi
     return missing
 
 
-def _collection_for(header: BundleHeader, *, at: Instant) -> IntelCollection:
-    """Make the collection for what this giver's brings: this authority reads it, and whom the operator lets; nobody writes into it."""
-    alias = f"{str(header.authority)[:_LONGEST].rstrip('-')}-{header.collection[:_SHORT]}"
-    return add_collection(
-        f"{header.authority}: {header.title}",
-        alias=alias,
-        fields=header.fields,
-        unmarked=header.unmarked,
-        readers=(f"authority:{home().authority}",),
-        at=at,
-    )
+def _label_of(header: BundleHeader) -> Shelf:
+    return Shelf(header.authority, header.collection, header.title, header.fields, header.unmarked)
 
 
 def _keep(

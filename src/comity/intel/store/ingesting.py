@@ -46,6 +46,11 @@ _PLACES: Final = (
     " p.newest, p.twin FROM records_stixplace p JOIN records_stixobject o ON o.id = p.object_id WHERE p.stix_id IN "
 )
 _BURIED: Final = "SELECT o.digest, o.id FROM records_inteltombstone t JOIN records_stixobject o ON o.id = t.object_id WHERE t.stix_id IN "
+_HELD: Final = (
+    "SELECT DISTINCT p.stix_id, o.digest, p.object_id FROM records_stixplace p JOIN records_stixobject o ON o.id = p.object_id"
+    " WHERE p.stix_id IN "
+)
+_NAMED: Final = "SELECT id, stix_id, digest FROM records_stixobject WHERE id IN "
 _BODIES: Final = "SELECT id, body FROM records_stixobject WHERE id IN "
 _PLACED: Final = (
     "SELECT p.added, p.object_id, p.label, p.source_id, p.stix_id, o.digest FROM records_stixplace p"
@@ -272,6 +277,25 @@ def _placed(collection: int, ids: set[str]) -> tuple[defaultdict[str, list[Place
             if where == collection:
                 places[stix_id].append(Place(added, number, bytes(digest), *rest))
     return places, objects
+
+
+def keys_with(objects: Iterable[tuple[str, bytes]]) -> dict[tuple[str, bytes], int]:
+    """Return the keys of objects, told by identifier and digest, that stand anywhere; who may see them is for the CALLER."""
+    wanted = set(objects)
+    found: dict[tuple[str, bytes], int] = {}
+    for chunk in _chunks(sorted({stix_id for stix_id, _ in wanted})):
+        for stix_id, digest, key in run(_HELD + _marks(len(chunk)), chunk).fetchall():
+            if (stix_id, bytes(digest)) in wanted:
+                found[stix_id, bytes(digest)] = key
+    return found
+
+
+def names_of(keys: Iterable[int]) -> dict[int, tuple[str, bytes]]:
+    """Return identifier and digest of the objects with these keys; who may see them is for the CALLER."""
+    found: dict[int, tuple[str, bytes]] = {}
+    for chunk in _chunks(keys):
+        found |= {key: (stix_id, bytes(digest)) for key, stix_id, digest in run(_NAMED + _marks(len(chunk)), chunk).fetchall()}
+    return found
 
 
 def bodies_of(keys: Iterable[int]) -> dict[int, bytes]:

@@ -241,7 +241,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('env_id', models.CharField(max_length=32)),
-                        ('item', models.CharField(choices=[('envelope', 'envelope'), ('opened', 'opened'), ('decided', 'decided'), ('refused', 'refused')], max_length=10)),
+                        ('item', models.CharField(choices=[('envelope', 'envelope'), ('opened', 'opened'), ('decided', 'decided'), ('refused', 'refused'), ('settled', 'settled')], max_length=10)),
                         ('peer', models.CharField(max_length=253)),
                         ('case', models.CharField(max_length=14)),
                         ('seq', models.PositiveBigIntegerField()),
@@ -530,6 +530,17 @@ class Migration(migrations.Migration):
                     options={
                         'indexes': [models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at', 'id'], name='intel_feed_next')],
                         'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'ended'), _negated=True), fields=('name',), name='intel_feed_name_once'), models.CheckConstraint(condition=models.Q(('state', 'active'), ('next_at__isnull', True), _connector='XOR'), name='intel_feed_due_when_active'), models.CheckConstraint(condition=models.Q(('direction', 'pull'), models.Q(('state', 'active'), _negated=True), models.Q(('approved_by', ''), _negated=True), _connector='OR'), name='intel_push_approved'), models.CheckConstraint(condition=models.Q(('approved_by', models.F('added_by')), _negated=True), name='intel_push_by_two')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='IntelOpened',
+                    fields=[
+                        ('object', models.BigIntegerField(primary_key=True, serialize=False)),
+                        ('at', comity.records.fields.InstantField()),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
                     },
                 ),
                 migrations.CreateModel(
@@ -1412,6 +1423,47 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='IntelSet',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('side', models.CharField(max_length=6)),
+                        ('sort', models.CharField(max_length=12)),
+                        ('number', models.CharField(max_length=12)),
+                        ('authority', models.CharField(max_length=64)),
+                        ('node', models.CharField(max_length=253)),
+                        ('case', models.CharField(blank=True, max_length=14)),
+                        ('env_id', models.CharField(blank=True, max_length=32)),
+                        ('state', models.CharField(choices=[('proposed', 'proposed'), ('dropped', 'dropped'), ('sent', 'sent'), ('settled', 'settled'), ('refused', 'refused'), ('expired', 'expired'), ('coming', 'coming'), ('broken', 'broken')], max_length=8)),
+                        ('collection', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.intelcollection')),
+                        ('theirs', models.CharField(blank=True, max_length=36)),
+                        ('reason', models.CharField(blank=True, max_length=24)),
+                        ('objects_count', models.PositiveIntegerField()),
+                        ('content', models.CharField(max_length=64)),
+                        ('given', models.BinaryField(default=b'')),
+                        ('outcomes', models.BinaryField(default=b'')),
+                        ('more', models.BooleanField(default=False)),
+                        ('withheld', models.BinaryField(default=b'')),
+                        ('rules', models.JSONField(default=list)),
+                        ('body', models.BinaryField(null=True)),
+                        ('files', models.JSONField(null=True)),
+                        ('digest', models.CharField(blank=True, max_length=64)),
+                        ('instrument', models.CharField(blank=True, max_length=64)),
+                        ('tlp', models.CharField(blank=True, max_length=16)),
+                        ('wire_class', models.CharField(blank=True, max_length=20)),
+                        ('dropped_for', models.CharField(blank=True, max_length=1000)),
+                        ('proposed_by', models.CharField(blank=True, max_length=320)),
+                        ('approved_by', models.CharField(blank=True, max_length=320)),
+                        ('at', comity.records.fields.InstantField()),
+                        ('sent_at', comity.records.fields.InstantField(null=True)),
+                        ('received_at', comity.records.fields.InstantField(null=True)),
+                        ('settled_at', comity.records.fields.InstantField(null=True)),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['side', 'state', 'id'], name='intel_set_state'), models.Index(fields=['case', 'id'], name='intel_set_case'), models.Index(fields=['collection', 'authority', 'id'], name='intel_set_collection')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('proposed', 'dropped', 'sent', 'settled', 'refused', 'expired', 'coming', 'broken'))), name='intel_set_state_known'), models.UniqueConstraint(fields=('side', 'node', 'number'), name='intel_set_number_once'), models.CheckConstraint(condition=models.Q(('approved_by', ''), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='intel_set_by_two')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='IntelTerm',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -2121,6 +2173,20 @@ class Migration(migrations.Migration):
                     options={
                         'indexes': [models.Index(fields=['line', 'outcome', 'id'], name='intel_feed_result_outcome')],
                         'constraints': [models.UniqueConstraint(fields=('line', 'stix_id', 'version'), name='intel_feed_result_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='IntelSetWord',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='words', to='records.intelset')),
+                        ('first', models.PositiveIntegerField()),
+                        ('sealed', models.BinaryField()),
+                        ('at', comity.records.fields.InstantField()),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('set', 'first'), name='intel_set_word_once')],
+                        'indexes': [],
                     },
                 ),
                 migrations.CreateModel(

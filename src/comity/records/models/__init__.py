@@ -37,6 +37,7 @@ from comity.records.models.intel_feeds import (
     IntelFeedLine,
     IntelFeedResult,
 )
+from comity.records.models.intel_sets import SET_STATES, IntelOpened, IntelSet, IntelSetWord
 from comity.records.models.intel_vocabularies import IntelListed, IntelTerm, IntelVocabulary
 from comity.records.models.intel_warnings import (
     DELIVERY_STATES,
@@ -163,6 +164,7 @@ __all__ = [
     "REVIEW_SUBJECTS",
     "ROW_SOURCES",
     "SENTENCE_CAP",
+    "SET_STATES",
     "SHARE_STATES",
     "SITTING_ENDS",
     "SOURCE_KINDS",
@@ -233,7 +235,10 @@ __all__ = [
     "IntelListed",
     "IntelLot",
     "IntelMarking",
+    "IntelOpened",
     "IntelPosting",
+    "IntelSet",
+    "IntelSetWord",
     "IntelSource",
     "IntelStatus",
     "IntelTerm",

@@ -19,7 +19,7 @@ class Outbox(models.Model):
     """
 
     env_id = models.CharField(max_length=32)
-    item = models.CharField(max_length=10, choices=[(i, i) for i in ("envelope", "opened", "decided", "refused")])
+    item = models.CharField(max_length=10, choices=[(i, i) for i in ("envelope", "opened", "decided", "refused", "settled")])
     peer = models.CharField(max_length=253)
     case = models.CharField(max_length=14)
     seq = models.PositiveBigIntegerField()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from comity.desk.carried.returning import NOT_WITHDRAWN
 from comity.desk.carried.taking import WAITS
 from comity.desk.carrying.queries import asked_by_us, carries, withdrawable
-from comity.desk.meaning import WARNING
+from comity.desk.meaning import GIVING, WARNING
 from comity.desk.outside.queries import may_come
 from comity.desk.permissions import Verb, holders, may, verb_of
 from comity.desk.reading.openings import Wish, verb_for, wishes
@@ -157,7 +157,7 @@ def _second(request: Row, acts: Sequence[Sent], first: Act | None, at_work: Work
 
 
 def _warning_acts(request: Row, at_work: Work) -> list[Act]:
-    """Return the way to the warning that the case carries, or to one that is begun from the codes of the case."""
+    """Return the way to the warning or the threat set that the case carries, or to one that is begun from the codes of the case."""
     found = []
     if request.kind == WARNING and may(at_work.actor, Verb.READ_WARNINGS):
         from comity.intel.warnings.queries import warning_in
@@ -165,6 +165,12 @@ def _warning_acts(request: Row, at_work: Work) -> list[Act]:
         held = warning_in(request.reference)
         if held is not None:
             found.append(Act(gettext("The warning"), reverse("warning", args=[held.case or held.number])))
+    if request.kind == GIVING and may(at_work.actor, Verb.READ_THREATS):
+        from comity.desk.giving.reading import set_in
+
+        given = set_in(request.reference, by=at_work.actor)
+        if given is not None:
+            found.append(Act(gettext("The threat set"), reverse("threat-set", args=[given.pk])))
     if may(at_work.actor, Verb.WARN):
         found.append(Act(gettext("Warn those who work in a field"), f"{reverse('warning-new')}?{urlencode({'from': request.reference})}"))
     return found

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from comity.desk.drafting.resolving import Resolved
-from comity.desk.meaning import SHARING, WARNING, opens_request
+from comity.desk.meaning import GIVING, SHARING, WARNING, opens_request
 from comity.desk.onward.gate import links_of
 from comity.desk.permitting.queries import switched_on
 from comity.desk.reading.drafts import DraftView
@@ -36,6 +36,7 @@ from comity.treaty.legalbasis import Basis, LegalBasis
 from comity.treaty.wording import cite
 
 MEND: Final = "mend=1"
+_ELSEWHERE: Final = (SHARING, WARNING, GIVING)
 
 
 Begun: TypeAlias = tuple[tuple[str, str], ...]  # from what a request is begun: names and values of hidden fields
@@ -50,11 +51,12 @@ def peers() -> tuple[Node, ...]:
 def kinds() -> tuple[str, ...]:
     """Return the kinds that begin a case, family by family; what goes to providers is recorded, what is off is listed too.
 
-    A commitment is shared from the register, which fills it in; a warning goes out from the threat exchange, to all at once.
+    A commitment is shared from the register, which fills it in; a warning goes out from the threat exchange, to all at once;
+    threat sets from the collection that they are of.
     """
     rules = rulebook()
     order = list(rules.families)
-    found = [row for row in rules.kinds.values() if row.opens and row.nature in ("wire", "record") and row.code not in (SHARING, WARNING)]
+    found = [row for row in rules.kinds.values() if row.opens and row.nature in ("wire", "record") and row.code not in _ELSEWHERE]
     return tuple(row.code for row in sorted(found, key=lambda row: order.index(row.family)))
 
 

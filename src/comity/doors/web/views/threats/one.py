@@ -21,6 +21,7 @@ from comity.doors.web.views.working import Work, work
 from comity.intel.reading.objects import Found, find
 from comity.intel.reading.onlooking import Onlooker
 from comity.intel.reading.shelves import also_in
+from comity.intel.sets.opening import note_opened
 
 
 @saying_no
@@ -30,6 +31,7 @@ def one_object(request: HttpRequest, name: str, stix_id: str) -> HttpResponse:
     at_work = work(request)
     eye = words.eye_of(at_work)
     found = find(eye, eye.holding(name), stix_id[:300], added=number(request.GET.get("added", "")))
+    note_opened(found, at=at_work.at)
     return render_page(request, _page(eye, found, at_work))
 
 
@@ -37,8 +39,10 @@ def one_object(request: HttpRequest, name: str, stix_id: str) -> HttpResponse:
 @require_safe
 def its_bytes(request: HttpRequest, name: str, stix_id: str) -> HttpResponse:
     """Give an object away exactly as it came."""
-    eye = words.eye_of(work(request))
+    at_work = work(request)
+    eye = words.eye_of(at_work)
     found = find(eye, eye.holding(name), stix_id[:300], added=number(request.GET.get("added", "")))
+    note_opened(found, at=at_work.at)
     file = f'attachment; filename="{found.stix_id}.json"'
     how = {"Content-Disposition": file, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     return HttpResponse(found.body, content_type="application/stix+json;version=2.1", headers=how)

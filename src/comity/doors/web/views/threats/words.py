@@ -33,6 +33,7 @@ _TABS: Final = (
     ("threats", gettext_lazy("Collections")),
     ("threat-search", gettext_lazy("Search by value")),
     ("threat-lots", gettext_lazy("Put in by officers")),
+    ("threat-sets", gettext_lazy("Threat sets")),
 )
 
 
