@@ -93,10 +93,10 @@ def keep_batch(line: IntelFeedLine, results: Mapping[Named, Result], *, upto: in
         line.sent, line.sending = upto, 0
         line.fresh += sum(one.outcome == "taken" for one in results.values())
         line.refused += sum(one.outcome == "refused" for one in results.values())
-        told = {name: sum(one.outcome == name for one in results.values()) for name in ("taken", "known", "refused")}
+        told = {name: sum(one.outcome == name for one in results.values()) for name in ("taken", "known", "refused", "withheld")}
         facts = {"feed": line.feed.name, "collection": line.local, "to": line.remote, **told}
         note("intel.pushed", by=f"feed {line.feed.name}", at=at, facts=facts)
-    line.came += sum((one.id, one.version) not in before for one in results)
+    line.came += sum((one.id, one.version) not in before for one, result in results.items() if result.outcome != "withheld")
     line.save()
     crash_point("feed.sent-before-commit")
 
