@@ -10,8 +10,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+import msgspec
 from django.db import connection
 
+from comity.intel.policy import read_marking
 from comity.intel.policy.stix import PAP_IDS, TLP_IDS
 from comity.intel.store.ingesting import bodies_of
 from comity.intel.store.scanning import as_list, within
@@ -29,6 +31,7 @@ UNRULED: Final = "rule-no"  # it bears a marking whose definition its reader may
 _AUTHOR: Final = frozenset({"created_by_ref"})
 _MARKING: Final = "marking-definition--"
 _FIXED: Final = frozenset((*TLP_IDS, *PAP_IDS))
+_DECODE: Final = msgspec.json.Decoder(dict[str, Any]).decode
 _COLLECTIONS: Final = "SELECT id, closed_at IS NULL FROM records_intelcollection"
 _OWNERS: Final = "SELECT id, owner FROM records_intelsource WHERE "
 _THERE: Final = (
@@ -96,6 +99,7 @@ class Together:
         self._every: dict[int, bool] = {}
         self._places: dict[str, list[_Place]] = {}
         self._gone: set[Name] = set()
+        self._ruling: dict[int, bool] = {}
         self._room, self._weight = MOST, MOST_BYTES
         self.cut = 0
 
@@ -144,8 +148,18 @@ class Together:
     def _against(self, names: Mapping[Name, frozenset[str]]) -> str:
         for name, keys in names.items():
             if not keys <= _AUTHOR and self._hidden(name):
-                return UNRULED if name[0].startswith(_MARKING) else UNNAMED
+                if not name[0].startswith(_MARKING):
+                    return UNNAMED
+                if self._rules(self._of(name)[0].key):
+                    return UNRULED
         return ""
+
+    def _rules(self, key: int) -> bool:
+        """Say whether a definition says more than words: a copyright that is not shown keeps nothing back."""
+        if key not in self._ruling:
+            said = read_marking(_DECODE(bodies_of([key])[key]))
+            self._ruling[key] = not said.known or said.label is not None or bool(said.refs)
+        return self._ruling[key]
 
     def _find(self, names: Sequence[Name]) -> dict[Name, Sequence[Name] | None]:
         """Return of each of these that comes along which it names (`closure`), as long as there is room."""
