@@ -13,11 +13,11 @@ from comity.desk.crashing import crash_point
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.noting import note
-from comity.intel.policy import Principal, fields_of
 from comity.intel.store.granting import collection_named
 from comity.intel.store.ingesting import Kept, Target, add_objects, look_at_all
 from comity.intel.store.labelling import giver_into
 from comity.intel.store.looking import Refusal
+from comity.intel.store.principals import principal_of
 from comity.intel.store.sight import Reader
 from comity.intel.store.sources import Source
 from comity.records.models import IntelFeed, IntelFeedLine, IntelFeedResult
@@ -40,8 +40,7 @@ def progress_of(line: IntelFeedLine) -> Progress:
 def own_reader() -> Reader:
     """Return this node's own authority as a reader: what it may not see decides nothing about what it pulls."""
     node = home()
-    roles = frozenset(book(node).authority(node.authority).roles)
-    return Reader(Principal(authority=node.authority, country=node.country, roles=roles, fields=fields_of(roles)))
+    return Reader(principal_of(book(node).authority(node.authority)))
 
 
 def keep_page(line: IntelFeedLine, page: Page, progress: Progress, *, reader: Reader, at: Instant) -> Proceeded:

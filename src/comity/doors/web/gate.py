@@ -222,6 +222,7 @@ ADDRESSES: Final[Mapping[str, tuple[frozenset[Verb], frozenset[Verb]]]] = {
     "threat-collection": (_of(Verb.READ_THREATS), _of(Verb.READ_THREATS)),
     "threat-object": (_of(Verb.READ_THREATS), _of(Verb.READ_THREATS)),
     "threat-bytes": (_of(Verb.READ_THREATS), _of(Verb.READ_THREATS)),
+    "threat-groups": (_of(Verb.READ_THREATS), _of(Verb.READ_THREATS)),
     "threat-lots": (_of(Verb.READ_THREATS), _of(Verb.READ_THREATS)),
     "threat-import": (_of(Verb.KEEP_THREATS), _of(Verb.KEEP_THREATS)),
     "threat-compose": (_of(Verb.KEEP_THREATS), _of(Verb.KEEP_THREATS)),

@@ -12,12 +12,12 @@ from typing import Final
 
 from comity.directory.sections import Authority
 from comity.intel.carrying.refusals import NotForThem
-from comity.intel.policy import Principal, fields_of
 from comity.intel.store.clock import Clock
 from comity.intel.store.granting import holdings_of
 from comity.intel.store.ingesting import bodies_of
 from comity.intel.store.looking import SPECS
 from comity.intel.store.onward import onward
+from comity.intel.store.principals import principal_of
 from comity.intel.store.scanning import scan
 from comity.intel.store.sight import Reader, Sight
 from comity.intel.store.together import GOES, Item, Together, owners_of
@@ -163,12 +163,6 @@ def _cut(rows: Sequence[tuple[int, int, int, int]]) -> Iterator[Sequence[tuple[i
         weight += row[2]
     if some:
         yield some
-
-
-def principal_of(authority: Authority) -> Principal:
-    """Return an authority as a reader, with what the directory says of it and no more."""
-    roles = frozenset(authority.roles)
-    return Principal(authority=authority.id, country=authority.id.country, roles=roles, fields=fields_of(roles))
 
 
 def choose(collection: IntelCollection, going: Going, standing: Standing) -> Choice:

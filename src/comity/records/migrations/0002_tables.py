@@ -533,6 +533,24 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='IntelGroup',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=64, unique=True)),
+                        ('uuid', models.CharField(max_length=36, unique=True)),
+                        ('title', models.CharField(max_length=200)),
+                        ('released_by', models.CharField(blank=True, max_length=64)),
+                        ('releasable', models.CharField(blank=True, max_length=500)),
+                        ('until', comity.records.fields.InstantField(null=True)),
+                        ('made_at', comity.records.fields.InstantField()),
+                        ('ended_at', comity.records.fields.InstantField(null=True)),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
                     name='ThreatWarning',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1387,6 +1405,21 @@ class Migration(migrations.Migration):
                     options={
                         'constraints': [models.UniqueConstraint(fields=('feed', 'remote', 'local'), name='intel_feed_line_once')],
                         'indexes': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='IntelGroupPlace',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.intelgroup')),
+                        ('subject', models.CharField(max_length=80)),
+                        ('until', comity.records.fields.InstantField(null=True)),
+                        ('given_at', comity.records.fields.InstantField()),
+                        ('ended_at', comity.records.fields.InstantField(null=True)),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['subject'], name='intel_group_place_subject')],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('group', 'subject'), name='intel_group_place_once')],
                     },
                 ),
                 migrations.CreateModel(

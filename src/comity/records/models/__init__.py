@@ -37,6 +37,7 @@ from comity.records.models.intel_feeds import (
     IntelFeedLine,
     IntelFeedResult,
 )
+from comity.records.models.intel_groups import IntelGroup, IntelGroupPlace
 from comity.records.models.intel_warnings import (
     DELIVERY_STATES,
     ISSUE_STATES,
@@ -228,6 +229,8 @@ __all__ = [
     "IntelFeedLine",
     "IntelFeedResult",
     "IntelGrant",
+    "IntelGroup",
+    "IntelGroupPlace",
     "IntelLabel",
     "IntelLot",
     "IntelMarking",

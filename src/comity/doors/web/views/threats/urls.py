@@ -21,6 +21,7 @@ def _later(module: str, name: str) -> Callable[..., HttpResponse]:
 urlpatterns = [
     path("", _later("home", "home"), name="threats"),
     path("search/", _later("finding", "search"), name="threat-search"),
+    path("groups/", _later("groups", "all_groups"), name="threat-groups"),
     path("lots/", _later("lots", "all_lots"), name="threat-lots"),
     path("lots/import/", _later("bringing", "bring"), name="threat-import"),
     path("lots/compose/", _later("composing", "compose"), name="threat-compose"),

@@ -15,12 +15,13 @@ from comity.doors.web.pages.sheets import Bit, Cell, Row, Table
 from comity.doors.web.views.naming import country_name, in_words, officer_name
 from comity.doors.web.views.threats import kinds
 from comity.doors.web.views.working import Work
-from comity.intel.policy import Decision, Label
+from comity.intel.policy import Decision, GroupId, Label
 from comity.intel.policy import in_words as reason_in_words
 from comity.intel.reading.onlooking import Onlooker, onlooker
 from comity.intel.reading.policy import may_keep
 from comity.intel.reading.shelves import COUNTED, Card
 from comity.intel.store.granting import Holding
+from comity.intel.store.groups import titles
 from comity.terms.identifiers import AuthorityId, OfficerId
 from comity.terms.markings import Pap
 from comity.terms.refusals import Refused
@@ -32,6 +33,7 @@ _TABS: Final = (
     ("exchange", gettext_lazy("Warnings")),
     ("threats", gettext_lazy("Collections")),
     ("threat-search", gettext_lazy("Search by value")),
+    ("threat-groups", gettext_lazy("Sharing groups")),
     ("threat-lots", gettext_lazy("Put in by officers")),
 )
 
@@ -84,10 +86,18 @@ def why(decision: Decision, at_work: Work) -> tuple[str, ...]:
 
 
 def named_as(one: object, language: str) -> str:
-    """Return an authority or an officer by name; a sharing group by its identifier."""
+    """Return an authority, an officer or a sharing group by name."""
     if isinstance(one, AuthorityId):
         return authority_name(str(one), language)
+    if isinstance(one, GroupId):
+        return group_name(one)
     return officer_name(str(one)) if isinstance(one, OfficerId) else str(one)
+
+
+def group_name(group: GroupId) -> str:
+    """Return a sharing group by its title and its name; that nobody is in it by this node's list where it is not kept here."""
+    title = titles().get(group)
+    return f"{title} ({group})" if title else gettext("%(group)s (not kept here)") % {"group": group}
 
 
 def authority_name(name: str, language: str) -> str:
@@ -121,7 +131,7 @@ def label_rows(found: Label, language: str) -> Iterator[tuple[str, str]]:
         (gettext("Only for the purpose"), "purpose", found.purposes),
         (gettext("Only for authorities of"), "country", found.countries),
         (gettext("Not for authorities of"), "country", found.barred or None),
-        (gettext("Only for the sharing group"), "", found.groups),
+        (gettext("Only for the sharing group"), "", found.groups and frozenset(map(group_name, found.groups))),
     ):
         if codes is not None:
             yield heading, _listed(words, codes, language)
