@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from comity.courier.taxii.pushing import fitting
 from comity.courier.taxii.resources import read_named
 from comity.intel.feeds.actions import Reading
 from comity.intel.store.ingesting import bodies_of
+from comity.intel.store.onward import Onward
 from comity.intel.store.scanning import BODIES, PLACES, scan
 from comity.intel.store.sight import Sight
 from comity.intel.store.together import Item, Together, owners_of
@@ -25,21 +27,33 @@ class Part:
     why: str = ""
 
 
-def parts_of(line: IntelFeedLine, reading: Reading, *, seen: Sight, sent: Sight) -> list[Part]:
-    """Return what is next, in order; of what lies elsewhere, what has no result on this line yet. `sent` is what of `seen` may go."""
-    page = scan(reading.collection, sent, _EVERYTHING, columns=BODIES, limit=line.page, after=line.sent)
-    if not page.rows:
-        return []
-    places = scan(reading.collection, sent, _EVERYTHING, columns=PLACES, limit=len(page.rows), after=line.sent).rows
-    owners = owners_of(place[3] for place in places)
-    together = Together(reading.collection, open_to=reading.open_to, sight=seen, sent=lambda: sent)
-    items = [Item(bytes(row[1]), owners[place[3]]) for row, place in zip(page.rows, places, strict=True)]
+def parts_of(line: IntelFeedLine, reading: Reading, *, seen: Sight, sent: Onward) -> list[Part]:
+    """Return what is next, in order; of what lies elsewhere, what has no result on this line yet. `sent` is what may go.
+
+    What may not go among what was read is passed over, as far as it stands before something that does.
+    """
+    after = line.sent
+    while True:
+        page = scan(reading.collection, sent.sight, _EVERYTHING, columns=BODIES, limit=line.page, after=after)
+        if not page.rows:
+            return []
+        places = scan(reading.collection, sent.sight, _EVERYTHING, columns=PLACES, limit=len(page.rows), after=after).rows
+        both = [(row, place) for row, place in zip(page.rows, places, strict=True) if sent.lets(place[2], place[4])]
+        if both:
+            return _parts(line, reading, both, seen=seen, sent=sent)
+        after = page.last
+
+
+def _parts(line: IntelFeedLine, reading: Reading, both: Sequence[tuple[Any, Any]], *, seen: Sight, sent: Onward) -> list[Part]:
+    owners = owners_of(place[3] for _, place in both)
+    together = Together(reading.collection, open_to=reading.open_to, sight=seen, sent=sent)
+    items = [Item(bytes(row[1]), owners[place[3]]) for row, place in both]
     fates = together.look(items)
     along = bodies_of([one.key for fate in fates for one in fate.along])
     ids = {one.stix_id for fate in fates for one in fate.along}
     known = set(IntelFeedResult.objects.filter(line=line, stix_id__in=ids).values_list("stix_id", "version")) if ids else set()
     parts, upto = [], line.sent
-    for row, item, fate in zip(page.rows, items, fates, strict=True):
+    for (row, _), item, fate in zip(both, items, fates, strict=True):
         for one in fate.along:
             name = read_named(along[one.key])
             if (name.id, name.version) not in known:

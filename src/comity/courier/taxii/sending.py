@@ -46,8 +46,9 @@ def push_line(
 def _send(line: IntelFeedLine, collection: str, ask: Ask, *, most: int, at: Instant) -> bool:
     """Send one batch; say whether there was anything to send. What may be read is asked anew each time."""
     reading = readable(line.feed.client, line.local)
-    seen = Reader(client_of(reading.client).principal).sight(look(), at=at)
-    sent = onward(seen, own_reader().principal, at=at)
+    reader = Reader(client_of(reading.client).principal)
+    seen = reader.sight(look(), at=at)
+    sent = onward(seen, own_reader().principal, at=at, to=reader.principal)
     parts = batch_of(parts_of(line, reading, seen=seen, sent=sent), page=line.page, most=most)
     if not parts:
         return False

@@ -17,6 +17,7 @@ from comity.desk.journalling import mandate_facts, note
 from comity.desk.marking import require_channel
 from comity.desk.meaning import (
     CARRYING,
+    RESHARING,
     SHARING,
     WARNING,
     NotUnderstood,
@@ -261,6 +262,10 @@ def submit_draft(draft_id: uuid.UUID | str, *, version: int, by: Officer, at: In
             from comity.desk.warned.guards import require_as_published  # noqa: PLC0415 a node that is not warned does without
 
             require_as_published(act)
+        if act.kind == RESHARING:
+            from comity.desk.resharing.guards import require_resharable  # noqa: PLC0415 a node that passes nothing on does without
+
+            require_resharable(act, peer=draft.peer, at=at)
         draft.body = print_act(composed.body)
         draft.state, draft.submitted_at, draft.returned_for = DraftState.SUBMITTED, at, ""
         draft.save()

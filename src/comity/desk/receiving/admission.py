@@ -4,7 +4,17 @@ from comity.desk.carried.history import read_history
 from comity.desk.carried.states import ANSWERABLE
 from comity.desk.carried.taking import may_come_again
 from comity.desk.carried.waiting import carried_with, waits
-from comity.desk.meaning import CARRYING, SHARING, WARNING, fits, happening_of, is_of_the_requested, opens_request, require_known_part
+from comity.desk.meaning import (
+    CARRYING,
+    RESHARING,
+    SHARING,
+    WARNING,
+    fits,
+    happening_of,
+    is_of_the_requested,
+    opens_request,
+    require_known_part,
+)
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.records.models import Carry, Request
@@ -98,6 +108,10 @@ def _strange(body: ActBody, *, sender: NodeId) -> str:
         from comity.desk.warned.admitting import unwarranted  # noqa: PLC0415 a node that is not warned does without
 
         return unwarranted(body, sender=sender)
+    if body.kind == RESHARING:
+        from comity.desk.resharing.admitting import unpermitted  # noqa: PLC0415 a node that passes nothing on does without
+
+        return unpermitted(body, sender=sender)
     if body.kind != SHARING:
         return ""
     from comity.desk.shared.admitting import strange  # noqa: PLC0415 a node that shares no commitment does without

@@ -14,7 +14,7 @@ from comity.desk.happenings import begin, happen
 from comity.desk.indexing import owe_words
 from comity.desk.journalling import note
 from comity.desk.marking import mark
-from comity.desk.meaning import SHARING, WARNING, happening_of, opens_request, requires_of
+from comity.desk.meaning import RESHARING, SHARING, WARNING, happening_of, opens_request, requires_of
 from comity.desk.outside.signing import Signed, signed
 from comity.desk.receiving.receipts import DECIDED, owe_decided
 from comity.desk.states import DraftState, State
@@ -176,6 +176,10 @@ def _move(draft: Draft, *, body: ActBody, closed: Closed | Signed, seq: int, by:
         from comity.desk.warned.settling import settle_warning_sent  # noqa: PLC0415 a node that is not warned does without
 
         settle_warning_sent(message, body, by=by, at=at)
+    if RESHARING in (body.kind, request.kind):
+        from comity.desk.resharing.settling import settle_reshare_sent  # noqa: PLC0415 a node that passes nothing on does without
+
+        settle_reshare_sent(message, body, by=by, at=at)
     if body.act == "answer" and body.fields.get("decision") in DECIDED and isinstance(closed, Closed):
         owe_decided(request, body=body, answer=closed.env_id, at=at)
     mark_unread(request, but=by)

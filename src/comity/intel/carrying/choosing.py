@@ -16,7 +16,7 @@ from comity.intel.store.clock import Clock
 from comity.intel.store.granting import holdings_of
 from comity.intel.store.ingesting import bodies_of
 from comity.intel.store.looking import SPECS
-from comity.intel.store.onward import onward
+from comity.intel.store.onward import Onward, onward
 from comity.intel.store.principals import principal_of
 from comity.intel.store.scanning import scan
 from comity.intel.store.sight import Reader, Sight
@@ -31,7 +31,7 @@ from comity.wire.taxii.filters import ALL, Filters
 MOST_BYTES: Final = 64 * 2**20  # of the objects of one bundle; more makes another bundle
 _PAGE: Final = 5000
 _EVERYTHING: Final = Filters(keywords=(ALL,), spec_versions=tuple(SPECS))
-_SIZES: Final = "p.added, p.object_id, length(o.body), p.source_id"
+_SIZES: Final = "p.added, p.object_id, length(o.body), p.source_id, p.label, p.stix_id"
 _STONES: Final = "SELECT DISTINCT object_id FROM records_inteltombstone WHERE collection_id = %s"
 _STONES_ELSEWHERE: Final = "SELECT DISTINCT object_id FROM records_inteltombstone WHERE collection_id <> %s"
 _LOOKED: Final = 500  # objects that are read at once
@@ -95,18 +95,18 @@ class Going:
     reason; `cut` counts what was too much to come along. What it `had` before is not looked into again.
     """
 
-    def __init__(self, collection: int, *, open_to: Collection[int], seen: Sight, sent: Sight, had: Collection[int]) -> None:
-        """`seen` is what the other authority may see, `sent` what of that may be passed on."""
+    def __init__(self, collection: int, *, open_to: Collection[int], seen: Sight, sent: Onward, had: Collection[int]) -> None:
+        """`seen` is what the other authority may see, `sent` what may be passed on to it."""
         self._collection, self._sent, self._had = collection, sent, had
-        self._together = Together(collection, open_to=open_to, sight=seen, sent=lambda: sent)
+        self._together = Together(collection, open_to=open_to, sight=seen, sent=sent)
         self.withheld: list[tuple[int, str]] = []
 
     def __iter__(self) -> Iterator[tuple[int, int, int]]:
         """Go through the collection once."""
         after, more = 0, True
         while more:
-            page = scan(self._collection, self._sent, _EVERYTHING, columns=_SIZES, limit=_PAGE, after=after)
-            for some in _cut(page.rows):
+            page = scan(self._collection, self._sent.sight, _EVERYTHING, columns=_SIZES, limit=_PAGE, after=after)
+            for some in _cut([row[:4] for row in page.rows if self._sent.lets(row[4], row[5])]):
                 yield from self._look(some)
             after, more = page.last, page.more
 
@@ -146,7 +146,7 @@ def seen_by(
     if holding is None or not holding.can_read:
         raise NotForThem(authority=to.id, name=collection.alias or collection.uuid)
     seen = Reader(reader).sight(clock, at=at)
-    sent = onward(seen, principal_of(sender), at=at)
+    sent = onward(seen, principal_of(sender), at=at, to=reader)
     open_to = {one.pk for one in holdings.values() if one.can_read}
     return Going(collection.pk, open_to=open_to, seen=seen, sent=sent, had=had)
 

@@ -79,7 +79,10 @@ def add_group(
     until: Instant | None = None,
     by: str = "operator",
 ) -> IntelGroup:
-    """Keep a group; nobody is in it by that. Without `uuid` one is drawn. Raises `Malformed`, `BadGroup`, `GroupTaken`, `NotInDirectory`."""
+    """Keep a group; nobody is in it by that. Without `uuid` one is drawn.
+
+    Raises `Malformed`, `BadGroup`, `GroupTaken`, `NotInDirectory`.
+    """
     known = GroupId(name).text
     called = _uuid(uuid) if uuid else str(uuid4())
     if not title.strip() or not title.isprintable():

@@ -16,6 +16,7 @@ from django.db import connection
 from comity.intel.policy import read_marking
 from comity.intel.policy.stix import PAP_IDS, TLP_IDS
 from comity.intel.store.ingesting import bodies_of
+from comity.intel.store.onward import Onward
 from comity.intel.store.scanning import as_list, within
 from comity.intel.store.sight import Sight
 from comity.records.statements import run
@@ -88,14 +89,16 @@ class _Place:
 class Together:
     """One run through a collection for one reader. What came along does not come again in the same run; `cut` counts what was too much.
 
-    `open_to` are the collections that the reader may read, `sight` what they may see, `sent` what of that the sender may pass on.
+    `open_to` are the collections that the reader may read, `sight` what they may see, `sent` what the sender may pass on to them.
     """
 
-    def __init__(self, collection: int, *, open_to: Collection[int], sight: Sight, sent: Callable[[], Sight]) -> None:
-        """Nothing is asked yet; `sent` is asked for only where something comes along."""
+    def __init__(self, collection: int, *, open_to: Collection[int], sight: Sight, sent: Onward | Callable[[], Onward]) -> None:
+        """Nothing is asked yet. `sent` may be a function, called only where something comes along: then nobody has a permission."""
         self._collection, self._open, self._last = collection, frozenset(open_to), sight.last
-        self._seen, self._sent_of = frozenset(sight.labels), sent
-        self._sent: frozenset[int] | None = None
+        self._seen = frozenset(sight.labels)
+        self._sent_of = (lambda: sent) if isinstance(sent, Onward) else sent
+        self._permitted = sent.permitted if isinstance(sent, Onward) else {}
+        self._sent: Onward | None = None
         self._every: dict[int, bool] = {}
         self._places: dict[str, list[_Place]] = {}
         self._gone: set[Name] = set()
@@ -134,15 +137,13 @@ class Together:
         """Return those of these objects, by key, that the reader may see somewhere and the sender may pass on, now."""
         ids = frozenset(_ids_of(keys))
         self._ask(ids)
-        wanted, sendable = frozenset(keys), self._sendable()
-        return frozenset(
-            place.key for one in ids for place in self._places[one] if place.key in wanted and self._shown(one, place, sendable)
-        )
+        wanted = frozenset(keys)
+        return frozenset(place.key for one in ids for place in self._places[one] if place.key in wanted and self._goes(one, place))
 
     def _matters(self, stix_id: str, owner: str) -> bool:
         """Say whether an object that mentions `stix_id` has to be read with care."""
         name = _name(stix_id, owner)
-        here = any(place.collection == self._collection and place.label in self._seen for place in self._of(name))
+        here = any(place.collection == self._collection and self._is_seen(stix_id, place) for place in self._of(name))
         return bool(self._of(name)) and (not here or self._hidden(name))
 
     def _against(self, names: Mapping[Name, frozenset[str]]) -> str:
@@ -188,14 +189,14 @@ class Together:
         """Return the place of what comes along by this name: the newest that the reader sees; nothing of what goes by itself, or went."""
         if name in self._gone or self._hidden(name):
             return None
-        places, sendable = self._of(name), self._sendable()
-        if any(place.collection == self._collection and place.label in sendable for place in places):
+        places = self._of(name)
+        if any(place.collection == self._collection and self._sendable().lets(place.label, name[0]) for place in places):
             return None
-        shown = [place for place in places if self._shown(name[0], place, sendable)]
+        shown = [place for place in places if self._goes(name[0], place)]
         return max(shown, key=lambda one: one.order, default=None)
 
     def _along(self, name: Name) -> Along:
-        shown = [place for place in self._of(name) if self._shown(name[0], place, self._sendable())]
+        shown = [place for place in self._of(name) if self._goes(name[0], place)]
         place = max(shown, key=lambda one: one.order)
         here = any(one.collection == self._collection for one in self._places[name[0]])
         return Along(name[0], place.added, place.key, place.size, here)
@@ -203,12 +204,22 @@ class Together:
     def _hidden(self, name: Name) -> bool:
         """Say whether this is here and the reader may see nothing of it. What the standards fixed is known to everybody."""
         places = self._of(name)
-        return name[0] not in _FIXED and bool(places) and not any(self._shown(name[0], place, self._seen) for place in places)
+        return name[0] not in _FIXED and bool(places) and not any(self._shown(name[0], place) for place in places)
 
-    def _shown(self, stix_id: str, place: _Place, labels: frozenset[int]) -> bool:
+    def _shown(self, stix_id: str, place: _Place) -> bool:
+        """Say whether the reader may see what stands at this place, or somebody permitted that they have it."""
+        return self._is_open(stix_id, place) and self._is_seen(stix_id, place)
+
+    def _goes(self, stix_id: str, place: _Place) -> bool:
+        """Say whether it may be sent to them."""
+        return self._is_open(stix_id, place) and self._sendable().lets(place.label, stix_id)
+
+    def _is_seen(self, stix_id: str, place: _Place) -> bool:
+        return place.label in self._seen or stix_id in self._permitted.get(place.label, ())
+
+    def _is_open(self, stix_id: str, place: _Place) -> bool:
         """A rule may be read wherever it lies, by whom its label lets in: nobody could keep to one that is not shown."""
-        somewhere = self._every[place.collection] if stix_id.startswith(_MARKING) else place.collection in self._open
-        return somewhere and place.label in labels
+        return self._every[place.collection] if stix_id.startswith(_MARKING) else place.collection in self._open
 
     def _of(self, name: Name) -> list[_Place]:
         """Return the places of a name; of a marking the first that its own deliverer gave, for no other counts."""
@@ -220,9 +231,9 @@ class Together:
         first = min(own, key=lambda one: one.key, default=None)
         return [] if first is None else [place for place in own if place.key == first.key]
 
-    def _sendable(self) -> frozenset[int]:
+    def _sendable(self) -> Onward:
         if self._sent is None:
-            self._sent = frozenset(self._sent_of().labels)
+            self._sent = self._sent_of()
         return self._sent
 
     def _ask(self, ids: Iterable[str]) -> None:

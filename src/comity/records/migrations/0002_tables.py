@@ -551,6 +551,28 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='IntelPermission',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('side', models.CharField(choices=[('held', 'held'), ('given', 'given')], max_length=5)),
+                        ('case', models.CharField(max_length=14, unique=True)),
+                        ('owner', models.CharField(max_length=64)),
+                        ('asker', models.CharField(max_length=64)),
+                        ('recipient', models.CharField(max_length=64)),
+                        ('objects_named', models.JSONField(default=list)),
+                        ('tlp', models.CharField(max_length=16)),
+                        ('pap', models.CharField(max_length=9)),
+                        ('until', comity.records.fields.InstantField()),
+                        ('given_at', comity.records.fields.InstantField()),
+                        ('ended_at', comity.records.fields.InstantField(null=True)),
+                        ('reason', models.CharField(blank=True, max_length=24)),
+                    ],
+                    options={
+                        'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['side', 'recipient', 'until'], name='intel_permission_counts')],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
                     name='ThreatWarning',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

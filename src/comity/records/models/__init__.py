@@ -38,6 +38,7 @@ from comity.records.models.intel_feeds import (
     IntelFeedResult,
 )
 from comity.records.models.intel_groups import IntelGroup, IntelGroupPlace
+from comity.records.models.intel_permissions import PERMISSION_SIDES, IntelPermission
 from comity.records.models.intel_warnings import (
     DELIVERY_STATES,
     ISSUE_STATES,
@@ -158,6 +159,7 @@ __all__ = [
     "NOMINATION_STATES",
     "OUTBOX_OPEN",
     "PERIODS",
+    "PERMISSION_SIDES",
     "PLAN_STATES",
     "REPLIES",
     "REVIEW_SUBJECTS",
@@ -234,6 +236,7 @@ __all__ = [
     "IntelLabel",
     "IntelLot",
     "IntelMarking",
+    "IntelPermission",
     "IntelPosting",
     "IntelSource",
     "IntelStatus",
