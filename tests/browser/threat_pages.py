@@ -37,6 +37,7 @@ def threats(full: "FullWorld") -> Iterator["Visit"]:
     yield full.at("threat-object", crime, named("indicator", 13), status=404)
     yield full.at("threat-import")
     yield full.at("threat-compose")
+    yield full.at("threat-permissions")
     yield full.at("threat-groups")
     yield full.at("threat-lots")
     lot = _brought(full, shelves["crime"].uuid)

@@ -20,6 +20,14 @@ class NotFromThem(Refused):
     next_step = gettext_noop("Ask whoever gave them; the page of an object says who that is.")
 
 
+class NobodyToAsk(Refused):
+    """An authority without a node is asked on paper."""
+
+    wire_class = "policy"
+    sentence = gettext_noop("%(authority)s has no node that could be asked.")
+    next_step = gettext_noop("Ask it on paper, or another authority of its State that has one.")
+
+
 class NotAsked(Refused):
     """An answer permits what the question was about, or less."""
 

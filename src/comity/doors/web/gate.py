@@ -222,6 +222,8 @@ ADDRESSES: Final[Mapping[str, tuple[frozenset[Verb], frozenset[Verb]]]] = {
     "threat-collection": (_of(Verb.READ_THREATS), _of(Verb.READ_THREATS)),
     "threat-object": (_of(Verb.READ_THREATS), _of(Verb.READ_THREATS)),
     "threat-bytes": (_of(Verb.READ_THREATS), _of(Verb.READ_THREATS)),
+    "threat-permissions": (_of(Verb.READ_THREATS), _of(Verb.READ_THREATS)),
+    "threat-onward": (_of(Verb.DRAFT), _of(Verb.DRAFT)),
     "threat-groups": (_of(Verb.READ_THREATS), _of(Verb.READ_THREATS)),
     "threat-lots": (_of(Verb.READ_THREATS), _of(Verb.READ_THREATS)),
     "threat-import": (_of(Verb.KEEP_THREATS), _of(Verb.KEEP_THREATS)),

@@ -32,6 +32,12 @@ def permitted_to(recipient: AuthorityId | None, *, at: Instant) -> tuple[Permiss
     return tuple(map(permission_of, rows))
 
 
+def all_permitted(*, at: Instant) -> tuple[Permission, ...]:
+    """Return every permission that this node holds and that counts."""
+    rows = IntelPermission.objects.filter(side=HELD, until__gt=at, ended_at__isnull=True).order_by("id")
+    return tuple(map(permission_of, rows))
+
+
 def permission_of(row: IntelPermission) -> Permission:
     """Return a row as the policy looks at it."""
     return Permission(
@@ -44,9 +50,9 @@ def permission_of(row: IntelPermission) -> Permission:
     )
 
 
-def permissions(side: str) -> tuple[IntelPermission, ...]:
-    """Return every permission of one side, the newest first."""
-    return tuple(IntelPermission.objects.filter(side=side).order_by("-id"))
+def permissions_in(cases: Collection[str]) -> dict[str, IntelPermission]:
+    """Return the permissions that were given in these cases, by case."""
+    return {one.case: one for one in IntelPermission.objects.filter(case__in=cases)}
 
 
 def permission_in(case: str) -> IntelPermission | None:

@@ -12,6 +12,7 @@ from comity.doors.web.pages.threats import ThreatPage
 from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.threats import kinds, words
 from comity.doors.web.views.threats.hops import hop_sections
+from comity.doors.web.views.threats.permissions import asks_of, sending_section
 from comity.doors.web.views.threats.saying import byte_section, says_section
 from comity.doors.web.views.threats.shelf import number
 from comity.doors.web.views.threats.whys import why_sections
@@ -54,9 +55,11 @@ def _page(eye: Onlooker, found: Found, at_work: Work) -> ThreatPage:
         alert=gettext("Whoever gave it has revoked it: it no longer holds.") if found.place.revoked else "",
         notice=gettext("This is not its newest version that you may see.") if old else "",
         links=(Link(gettext("Why you see it, and who does not"), "#why"), Link(gettext("One hop from here"), "#hop")),
+        asks=tuple(asks_of(eye, found, at_work)),
         sections=(
             *says_section(found, at_work),
             *why_sections(eye, found.label, found.holding, at_work),
+            sending_section(eye, found, at_work),
             *hop_sections(eye, found, at_work),
             _versions(found, at_work),
             byte_section(found, [one for one in also_in(eye, found.stix_id) if one.pk != found.holding.pk]),

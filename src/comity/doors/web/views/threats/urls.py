@@ -21,6 +21,7 @@ def _later(module: str, name: str) -> Callable[..., HttpResponse]:
 urlpatterns = [
     path("", _later("home", "home"), name="threats"),
     path("search/", _later("finding", "search"), name="threat-search"),
+    path("permissions/", _later("permissions", "all_permissions"), name="threat-permissions"),
     path("groups/", _later("groups", "all_groups"), name="threat-groups"),
     path("lots/", _later("lots", "all_lots"), name="threat-lots"),
     path("lots/import/", _later("bringing", "bring"), name="threat-import"),
@@ -29,5 +30,6 @@ urlpatterns = [
     path("lots/<int:number>/bytes/", _later("lots", "its_bytes"), name="threat-lot-bytes"),
     path("collections/<str:name>/", _later("shelf", "shelf"), name="threat-collection"),
     path("collections/<str:name>/<str:stix_id>/", _later("one", "one_object"), name="threat-object"),
+    path("collections/<str:name>/<str:stix_id>/onward/", _later("permissions", "ask_onward"), name="threat-onward"),
     path("collections/<str:name>/<str:stix_id>/bytes/", _later("one", "its_bytes"), name="threat-bytes"),
 ]
