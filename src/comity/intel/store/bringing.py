@@ -4,7 +4,7 @@ It is placed as what it is: its giver's object, by its giver's markings, under n
 brings along only what they see themselves, in a collection that is open to them, and what they may pass on.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ from comity.intel.store.onward import onward
 from comity.intel.store.scanning import as_list, within
 from comity.intel.store.sight import Reader, Sight
 from comity.intel.store.sources import Source
-from comity.intel.store.together import Item, Together
+from comity.intel.store.together import Item, Name, Together
 from comity.records.models import IntelCollection
 from comity.records.statements import run, run_all
 from comity.terms.identifiers import AuthorityId
@@ -42,6 +42,14 @@ class Brought:
     label: int
 
 
+class _Bringing(Together):
+    """What is put into a collection is shown there by its label, and is no act of this node's: nothing stays because of what it names."""
+
+    def against(self, _: Mapping[Name, frozenset[str]]) -> str:
+        """Return no reason."""
+        return ""
+
+
 def bring_along(
     looked: Sequence[Candidate | Refusal],
     outcome: Sequence[Kept | Refusal],
@@ -60,7 +68,7 @@ def bring_along(
     both = list(zip(looked, outcome, strict=True))
     fresh = [one for one, became in both if isinstance(one, Candidate) and isinstance(became, Kept) and became.fresh]
     besides = {one.head.id for one in looked if isinstance(one, Candidate)}
-    together = Together(to.pk, open_to=open_to, sight=sight, sent=lambda: onward(sight, reader.principal, at=at))
+    together = _Bringing(to.pk, open_to=open_to, sight=sight, sent=lambda: onward(sight, reader.principal, at=at))
     fates = together.look([Item(one.body, source.owner) for one in fresh], besides=besides) if fresh else []
     found = [one.added for fate in fates for one in fate.along if not one.here]
     brought = _place(found, to=to, at=at) if found else ()

@@ -38,7 +38,7 @@ _OWNERS: Final = "SELECT id, owner FROM records_intelsource WHERE "
 _THERE: Final = (
     "SELECT p.stix_id, p.collection_id, p.added, p.object_id, p.label, s.owner, p.spec, p.version_at, p.finer, length(o.body)"
     " FROM records_stixplace p JOIN records_stixobject o ON o.id = p.object_id JOIN records_intelsource s ON s.id = p.source_id"
-    " WHERE {collections} AND {ids} AND p.added <= %s"
+    " WHERE {collections} AND {ids} AND +p.added <= %s"  # the sign keeps planners from walking through all dates
 )
 
 Name: TypeAlias = tuple[str, str]
@@ -121,7 +121,7 @@ class Together:
         fates = dict.fromkeys(range(len(items)), GOES)
         going = []
         for at in matters:
-            against = self._against(names[at])
+            against = self.against(names[at])
             if against:
                 fates[at] = Fate(against=against)
             else:
@@ -146,7 +146,8 @@ class Together:
         here = any(place.collection == self._collection and self._is_seen(stix_id, place) for place in self._of(name))
         return bool(self._of(name)) and (not here or self._hidden(name))
 
-    def _against(self, names: Mapping[Name, frozenset[str]]) -> str:
+    def against(self, names: Mapping[Name, frozenset[str]]) -> str:
+        """Return the code of the reason why what names these does not go; empty where it does."""
         for name, keys in names.items():
             if not keys <= _AUTHOR and self._hidden(name):
                 if not name[0].startswith(_MARKING):
@@ -179,7 +180,7 @@ class Together:
         inner = {name: _names(bodies[place.key], place.owner, ()) for name, place in chosen.items()}
         self._ask({stix_id for names_ in inner.values() for stix_id, _ in names_} - self._places.keys())
         for name, further in inner.items():
-            if self._against(further):
+            if self.against(further):
                 del coming[name]
             else:
                 coming[name] = tuple(further)
