@@ -22,6 +22,16 @@ class Shown:
     asked: Asked | None
     permission: IntelPermission | None
 
+    @property
+    def ids(self) -> list[str]:
+        """The objects that were permitted, or asked about."""
+        return sorted(self.permission.objects_named if self.permission else self.asked.objects if self.asked else ())
+
+    @property
+    def recipient(self) -> str:
+        """The authority that is to have them; empty where that cannot be read."""
+        return self.permission.recipient if self.permission else str(self.asked.recipient) if self.asked else ""
+
 
 def shown(by: Actor, *, direction: str) -> tuple[Shown, ...]:
     """Return the newest cases in which we ask (`out`) or are asked (`in`), as far as this officer may know of them."""

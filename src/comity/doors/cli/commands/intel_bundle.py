@@ -70,8 +70,8 @@ def bundle_show(number: int, *, home_path: Path, as_json: bool) -> None:
     _tell(found)
     for one in items:
         tell(printable(f"  {one['id']}  {one['version'] or '-'}  {one['name'] or '-'}"))
-    for one in stays:
-        facts = {"object": printable(one.stix_id), "why": one.why}
+    for kept in stays:
+        facts = {"object": printable(kept.stix_id), "why": kept.why}
         tell(say(gettext_noop("  stays: %(object)s (%(why)s)"), facts))
 
 

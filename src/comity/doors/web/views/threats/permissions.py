@@ -8,8 +8,8 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.desk.permissions import Verb, may
-from comity.desk.resharing.beginning import begin_asking, node_of
 from comity.desk.resharing.viewing import Shown, shown
+from comity.desk.reusing.resharing import begin_asking, node_of
 from comity.directory.book import book
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.fields import Choice, FieldWrite
@@ -112,10 +112,9 @@ def _section(key: str, heading: str, rows: tuple[Shown, ...], at_work: Work) -> 
 
 def _row(one: Shown, at_work: Work) -> Row:
     reference = one.case.reference
-    objects = sorted(one.permission.objects_named if one.permission else one.asked.objects if one.asked else ())
-    recipient = one.permission.recipient if one.permission else str(one.asked.recipient) if one.asked else ""
-    count = ngettext("%(count)s object", "%(count)s objects", len(objects)) % {"count": len(objects)}
-    first = (Bit(objects[0], code=True),) if objects else ()
+    ids, recipient = one.ids, one.recipient
+    count = ngettext("%(count)s object", "%(count)s objects", len(ids)) % {"count": len(ids)}
+    first = (Bit(ids[0], code=True),) if ids else ()
     return Row(
         (
             Cell((Bit(reference, reverse("request", args=[reference])), Bit(authority_of(one.case.peer, at_work.language), soft=True))),
