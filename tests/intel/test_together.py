@@ -62,7 +62,7 @@ DRAWN = st.lists(
 
 
 class Reference:
-    """The same by hand, from what docs/adr/0029 says and with none of the code: sets, and a loop until nothing changes."""
+    """The same by hand, from what docs/adr/0030 says and with none of the code: sets, and a loop until nothing changes."""
 
     def __init__(self, drawn):
         """Keep what was drawn."""
@@ -314,10 +314,10 @@ def test_a_chain_is_cut_and_said_and_questions_are_counted(world, shelves, monke
 
 def test_the_question_is_answered_from_an_index(world, shelves):
     """Pinned on both databases: where these objects stand, in every collection there is."""
-    sql = together._THERE.format(collections=within("p.collection_id", connection.vendor), ids=within("p.stix_id", connection.vendor))
-    values = [as_list([one.pk for one in shelves]), as_list([WORDS]), 1 << 62]
+    sql = together._THERE.format(ids=within("p.stix_id", connection.vendor))
+    values = [as_list([WORDS]), 1 << 62]
     native = sql.replace("%s", "?") if connection.vendor == "sqlite" else sql
     plan = explain(sql, values)
     assert read_to_the_end(native, plan) == []
-    assert any("intel_place_once" in line or "(collection_id=? AND stix_id=?)" in line for line in plan), plan
+    assert any("intel_place_once" in line or "(stix_id=?)" in line for line in plan), plan
     assert not any("TEMP B-TREE" in line for line in plan)

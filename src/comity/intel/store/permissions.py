@@ -17,11 +17,7 @@ from comity.terms.markings import Pap, Tlp
 
 HELD: Final = "held"
 GIVEN: Final = "given"
-_COLLECTIONS: Final = "SELECT id FROM records_intelcollection"
-_GIVEN: Final = (
-    "SELECT DISTINCT p.stix_id, s.owner FROM records_stixplace p JOIN records_intelsource s ON s.id = p.source_id"
-    " WHERE {collections} AND {ids}"
-)
+_GIVEN: Final = "SELECT DISTINCT p.stix_id, s.owner FROM records_stixplace p JOIN records_intelsource s ON s.id = p.source_id WHERE "
 
 
 def permitted_to(recipient: AuthorityId | None, *, at: Instant) -> tuple[Permission, ...]:
@@ -90,8 +86,5 @@ def end_permission(case: str, *, by: Officer | str, reason: str, at: Instant) ->
 
 def given_by(owner: str, ids: Collection[str]) -> frozenset[str]:
     """Return those of these objects that `owner` gave to this node, in whatever collection; of an empty owner, that anybody gave."""
-    vendor = connection.vendor
-    sql = _GIVEN.format(collections=within("p.collection_id", vendor), ids=within("p.stix_id", vendor))
-    every = [int(pk) for (pk,) in run(_COLLECTIONS).fetchall()]
-    rows = run(sql, [as_list(every), as_list(sorted(ids))]).fetchall()
+    rows = run(_GIVEN + within("p.stix_id", connection.vendor), [as_list(sorted(ids))]).fetchall()
     return frozenset(stix_id for stix_id, gave in rows if owner in ("", gave))

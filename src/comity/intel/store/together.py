@@ -3,7 +3,7 @@
 Of what an object names, that comes along which its reader may see in a collection that is open to them and which the sender may pass on.
 What the reader may not see is not named to them either: a relationship with such an end stays, and so does a report that lists such an
 object, because an identifier is not mute; that of an observable is computed from its value. Who wrote an object is the one name that may
-stand for nothing. What this node does not have it cannot hide: an object that names it goes. (docs/adr/0029)
+stand for nothing. What this node does not have it cannot hide: an object that names it goes. (docs/adr/0030)
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -38,7 +38,7 @@ _OWNERS: Final = "SELECT id, owner FROM records_intelsource WHERE "
 _THERE: Final = (
     "SELECT p.stix_id, p.collection_id, p.added, p.object_id, p.label, s.owner, p.spec, p.version_at, p.finer, length(o.body)"
     " FROM records_stixplace p JOIN records_stixobject o ON o.id = p.object_id JOIN records_intelsource s ON s.id = p.source_id"
-    " WHERE {collections} AND {ids} AND +p.added <= %s"  # the sign keeps planners from walking through all dates
+    " WHERE {ids} AND +p.added <= %s"  # the sign keeps planners from walking through all dates
 )
 
 Name: TypeAlias = tuple[str, str]
@@ -245,9 +245,8 @@ class Together:
             return
         if not self._every:
             self._every = {int(pk): bool(open_) for pk, open_ in run(_COLLECTIONS).fetchall()}
-        vendor = connection.vendor
-        sql = _THERE.format(collections=within("p.collection_id", vendor), ids=within("p.stix_id", vendor))
-        for row in run(sql, [as_list(list(self._every)), as_list(asked), self._last]).fetchall():
+        sql = _THERE.format(ids=within("p.stix_id", connection.vendor))
+        for row in run(sql, [as_list(asked), self._last]).fetchall():
             stix_id, collection, added, key, label, owner, spec, version_at, finer, size = row
             place = _Place(collection, added, key, label, owner, (spec, version_at, finer, -added), size)
             self._places[stix_id].append(place)
