@@ -62,7 +62,7 @@ DRAWN = st.lists(
 
 
 class Reference:
-    """The same by hand, from what docs/adr/0030 says and with none of the code: sets, and a loop until nothing changes."""
+    """The same by hand, from what docs/adr/0031 says and with none of the code: sets, and a loop until nothing changes."""
 
     def __init__(self, drawn):
         """Keep what was drawn."""

@@ -19,6 +19,7 @@ from comity.intel.store.ingesting import Kept, add_objects, look_at_all
 from comity.intel.store.labelling import Labels
 from comity.intel.store.looking import FULL, Refusal
 from comity.intel.store.sources import Source
+from comity.intel.vocabularies.noticing import NONE, Notices, notices_of
 from comity.records.models import IntelLot
 from comity.terms.identifiers import AuthorityId
 from comity.wire.stix import Fault, read_head, validate
@@ -45,10 +46,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What becomes of each object, which labels those would bear that are new in the collection, and what would come along with them."""
+    """What becomes of each object, which labels those would bear that are new, and what to know of them (by their place in `lines`).
+
+    `along` are the identifiers of what would come along with them from elsewhere in this node.
+    """
 
     lines: tuple[Line, ...]
     labels: tuple[Label, ...]
+    notices: Notices = NONE
     along: tuple[str, ...] = ()
 
     @property
@@ -71,7 +76,7 @@ def rehearse(lot: IntelLot, *, into: Holding, eye: Onlooker) -> Rehearsal:
         labels = _labels(fresh, done.along, into, eye)
         transaction.set_rollback(True)
     lines = tuple(_line(piece, of) for piece, of in zip(pieces, done.outcome, strict=True))
-    return Rehearsal(lines, labels, tuple(one.stix_id for one in done.along))
+    return Rehearsal(lines, labels, notices_of([one.piece.raw for one in lines]), tuple(one.stix_id for one in done.along))
 
 
 @dataclass(frozen=True, slots=True)

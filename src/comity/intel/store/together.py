@@ -3,7 +3,7 @@
 Of what an object names, that comes along which its reader may see in a collection that is open to them and which the sender may pass on.
 What the reader may not see is not named to them either: a relationship with such an end stays, and so does a report that lists such an
 object, because an identifier is not mute; that of an observable is computed from its value. Who wrote an object is the one name that may
-stand for nothing. What this node does not have it cannot hide: an object that names it goes. (docs/adr/0030)
+stand for nothing. What this node does not have it cannot hide: an object that names it goes. (docs/adr/0031)
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

@@ -39,6 +39,7 @@ from comity.records.models.intel_feeds import (
 )
 from comity.records.models.intel_groups import IntelGroup, IntelGroupPlace
 from comity.records.models.intel_permissions import PERMISSION_SIDES, IntelPermission
+from comity.records.models.intel_vocabularies import IntelListed, IntelTerm, IntelVocabulary
 from comity.records.models.intel_warnings import (
     DELIVERY_STATES,
     ISSUE_STATES,
@@ -234,14 +235,17 @@ __all__ = [
     "IntelGroup",
     "IntelGroupPlace",
     "IntelLabel",
+    "IntelListed",
     "IntelLot",
     "IntelMarking",
     "IntelPermission",
     "IntelPosting",
     "IntelSource",
     "IntelStatus",
+    "IntelTerm",
     "IntelTombstone",
     "IntelType",
+    "IntelVocabulary",
     "Joining",
     "JournalAct",
     "KeptPost",
