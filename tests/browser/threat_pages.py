@@ -44,6 +44,8 @@ def threats(full: "FullWorld") -> Iterator["Visit"]:
     yield full.at("threat-say", crime, named("indicator", 1))
     yield full.at("threat-import")
     yield full.at("threat-compose")
+    yield full.at("threat-permissions")
+    yield full.at("threat-groups")
     yield full.at("threat-lots")
     lot = _brought(full, shelves["crime"].uuid)
     yield full.at("threat-lot", lot.pk)

@@ -10,6 +10,7 @@ from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 from comity.wire.act import ActBody
 from comity.wire.commitment import KIND
+from comity.wire.resharing import KIND as RESHARING_KIND
 from comity.wire.threatset import KIND as GIVING_KIND
 from comity.wire.warning import KIND as WARNING_KIND
 from comity.wire.warning import RECALL
@@ -27,6 +28,7 @@ CARRYING: Final = "ADM-CARRY"
 SHARING: Final = KIND
 WARNING: Final = WARNING_KIND
 GIVING: Final = GIVING_KIND
+RESHARING: Final = RESHARING_KIND
 
 _ACCEPTS: Final = "VIEWS-ACCEPT-TERMS"
 _MORE_FOLLOWS: Final = "RES-PART"
@@ -73,6 +75,7 @@ _BY_KIND: Final[Mapping[tuple[str, str], Happening]] = {
     ("report", WARNING): Happening.UPDATE,  # or the recall, which says so in its fields
     ("notice", WARNING): Happening.UPDATE,  # what was done since with what was acknowledged
     ("report", GIVING): Happening.UPDATE,  # a further set, or the recall of objects
+    ("notice", RESHARING): Happening.UPDATE,  # the permission is taken back
 }
 
 # Which side of a case says what. Questions and what answers them go both ways: by kind.
@@ -146,7 +149,7 @@ def fits(act: str, kind: str, *, about: str) -> bool:
     row = rulebook().kinds.get(kind)
     if kind in (EXTENSION, RISK_NOTICE):
         return _extended(about)
-    if act in _OF_ITS_KIND or kind in (SHARING, WARNING, GIVING):
+    if act in _OF_ITS_KIND or kind in (SHARING, WARNING, GIVING, RESHARING):
         return kind == about or (act == "answer" and (kind == REFUSING or (kind == POSTPONING and _postponable(about))))
     return row is None or not row.opens
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from programs import CLEAR, GREEN
+from threats import OURS, Threats
 from worlds.plans import plans, read_to_the_end
 from worlds.taxii import RW, Server, served
 
@@ -18,10 +19,13 @@ from comity.courier.taxii.feeding import run_feed
 from comity.directory.policy import NotAllowed
 from comity.intel.feeds import actions, queries, refusals
 from comity.intel.feeds.actions import Terms
+from comity.intel.policy import Permission
 from comity.intel.store.clients import add_client, revoke_client
 from comity.intel.store.granting import add_collection, grant
+from comity.intel.store.permissions import keep_permission
 from comity.records.models import IntelFeed, IntelFeedLine, IntelFeedResult, JournalAct, StixObject, StixPlace
-from comity.terms.markings import Tlp
+from comity.terms.identifiers import AuthorityId
+from comity.terms.markings import Pap, Tlp
 from comity.wire.taxii.servers import BadServer
 
 URL = "http://127.0.0.1:80/taxii2/"
@@ -457,3 +461,65 @@ def test_a_status_that_is_forgotten_is_sent_again(filled):
     run(filled, feed, server, minutes=1)
     assert len(server.entries[RW]) == 12
     assert outcomes() == {"taken": 12}
+
+
+def named(kind, number, **more):
+    """An object that is not an indicator, marked TLP:GREEN."""
+    made = {"type": kind, "spec_version": "2.1", "id": f"{kind}--00000000-0000-4000-8000-{number:012}", "name": f"{kind} {number}"}
+    stamps = dict.fromkeys(("created", "modified"), "2026-01-01T00:00:00.000Z")
+    return made | stamps | {"object_marking_refs": ["marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb"]} | more
+
+
+@pytest.mark.parametrize(("page", "faults"), [(1, set()), (50, set()), (50, {"pending-first"}), (50, {"repost-fails"})])
+def test_what_belongs_to_an_object_is_pushed_with_it_and_what_names_something_hidden_stays(here, page, faults):
+    """The author lies in another collection; a note names what the partner may not see; each has its result, and nothing is sent twice."""
+    threats = Threats(here)
+    shelves = {
+        alias: threats.collection(alias.title(), alias=alias, readers=readers)
+        for alias, readers in (("going", ("client:partner",)), ("beside", ("client:partner",)), ("hidden", ()))
+    }
+    author, tool = named("identity", 1), named("tool", 2, created_by_ref=named("identity", 1)["id"])
+    threats.put(shelves["beside"], author, tool, by=OURS)
+    threats.put(shelves["hidden"], named("malware", 3), by=OURS)
+    note = named("note", 4, object_refs=[named("malware", 3)["id"]])
+    reports = [named("report", number, object_refs=[tool["id"]]) for number in range(5, 9)]
+    threats.put(shelves["going"], note, *reports, by=OURS)
+    add_client("partner", at=here.at, authority="xr-poc")
+    terms = Terms([(RW, "going")], client="partner", page=page)
+    actions.propose_push("out", actions.Server(URL), terms, by=here.drafter, at=here.at)
+    feed = actions.approve_push("out", by=here.approver, at=here.at)
+    server = Server(faults=faults)
+    for minutes in range(4):
+        run(here, feed, server, minutes=minutes)
+    assert [entry.name for entry in server.entries[RW]] == [one["id"] for one in (author, tool, *reports)]
+    assert outcomes() == {"taken": 6, "withheld": 1}
+    assert IntelFeedResult.objects.get(outcome="withheld").words == "refers-no"
+    posts = server.posts
+    run(here, feed, server, minutes=30)
+    assert server.posts == posts
+
+
+def test_what_its_owner_permitted_for_this_partner_is_pushed(here):
+    """One object, to one authority, as long as the permission counts."""
+    threats = Threats(here)
+    shelf = threats.collection("Going", alias="going", readers=("client:partner", "client:other"))
+    threats.put(shelf, *(named("tool", number) for number in (1, 2)), by=AuthorityId("xr-cert"))
+    for name, authority in (("partner", "xr-poc"), ("other", "th-poc")):
+        add_client(name, at=here.at, authority=authority)
+    given = Permission(
+        owner=AuthorityId("xr-cert"),
+        to=AuthorityId("xr-poc"),
+        objects=frozenset({named("tool", 1)["id"]}),
+        tlp=Tlp.GREEN,
+        pap=Pap.RED,
+        until=here.later(days=1),
+    )
+    keep_permission(given, side="held", asker=OURS, case="VN-2026-000001", by="test", at=here.at)
+    sent = {}
+    for name in ("partner", "other"):
+        terms = Terms([(RW, "going")], client=name, page=1)
+        actions.propose_push(name, actions.Server(URL), terms, by=here.drafter, at=here.at)
+        feed, server = actions.approve_push(name, by=here.approver, at=here.at), Server()
+        run(here, feed, server)
+        sent[name] = [entry.name for entry in server.entries[RW]]
+    assert sent == {"partner": [named("tool", 1)["id"]], "other": []}

@@ -7,16 +7,22 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from programs import RED
 from threats import OURS, Threats, full, indicator, named, only_for, thing
 from visitors import Page, sign_in, stop_clock
+from worlds.places import THERE
 
 from comity.directory.officers import actor
 from comity.intel.giving.composing import Composed
 from comity.intel.giving.composing import compose as made_of
+from comity.intel.policy import Permission
 from comity.intel.reading.onlooking import onlooker
+from comity.intel.store.groups import add_group, put_in_group
+from comity.intel.store.permissions import keep_permission
 from comity.intel.vocabularies.actions import load_vocabulary
-from comity.records.models import IntelLot, JournalAct, Officer, StixObject, StixPlace
-from comity.terms.markings import Tlp
+from comity.records.models import Draft, IntelLot, JournalAct, Officer, StixObject, StixPlace
+from comity.terms.identifiers import AuthorityId
+from comity.terms.markings import Pap, Tlp
 from comity.terms.outside import Domain
 
 _CLOCK = re.compile(r"at \d\d:\d\d:\d\d")  # when a page of refusal was made, by the machine
@@ -457,3 +463,69 @@ def test_of_what_one_may_not_see_or_write_nothing_is_said(world, shelves):
     assert (
         reverse("threat-say", args=[crime, named("indicator", 1)]) not in at(world.both, "threat-object", crime, named("indicator", 1)).text
     )
+
+
+# ---------------------------------------------------------------- together, groups, passing on
+
+
+def test_an_object_says_where_it_may_be_sent_and_begins_a_request(world, shelves):
+    """Theirs is sent nowhere unasked; the form fills in object and recipient; a permission is a reason of the policy as others are."""
+    crime = shelves["crime"].uuid
+    page = at(world.drafter, "threat-object", crime, named("indicator", 1))
+    words = told(page)
+    assert "May it be passed on?" in words
+    assert "who has not agreed that" in words
+    send(page, reverse("threat-onward", args=[crime, named("indicator", 1)]), recipient="th-poc")
+    draft = Draft.objects.get(kind="ADM-RESHARE")
+    assert (draft.peer, draft.fields["objects"], draft.fields["recipient"]) == (str(THERE), named("indicator", 1), "th-poc")
+    assert "Ask to pass it on" not in told(at(world.drafter, "threat-object", crime, named("indicator", 20)))
+    given = Permission(
+        owner=AuthorityId("xr-cert"),
+        to=AuthorityId("th-poc"),
+        objects=frozenset({named("indicator", 1)}),
+        tlp=Tlp.GREEN,
+        pap=Pap.RED,
+        until=world.later(days=2),
+    )
+    keep_permission(given, side="held", asker=OURS, case="VN-2026-000077", by="test", at=world.at)
+    assert "permitted that" in told(at(world.drafter, "threat-object", crime, named("indicator", 1)))
+    assert "Nothing was asked." in told(at(world.drafter, "threat-permissions"))
+
+
+def test_a_relationship_whose_end_is_hidden_says_that_it_would_stay(world, shelves):
+    """Ours, and open to all; but its end is for the officer's own authority alone."""
+    Threats(world).put(shelves["crime"], thing("malware", 70, mark=RED, name="Ours alone", is_family=True), by=OURS)
+    ends = {"relationship_type": "related-to", "source_ref": named("indicator", 20), "target_ref": named("malware", 70)}
+    Threats(world).put(shelves["crime"], thing("relationship", 71, **ends), by=OURS)
+    words = told(at(world.drafter, "threat-object", shelves["crime"].uuid, named("relationship", 71)))
+    assert "what is hidden is not named either" in words
+
+
+def test_what_comes_along_is_shown_before_it_is_stored(world, shelves):
+    """The second officer sees what lies elsewhere and would be in the collection by what is stored."""
+    Threats(world).put(shelves["money"], thing("tool", 80, name="Counting tool"), by=OURS)
+    ends = {"relationship_type": "uses", "source_ref": named("indicator", 20), "target_ref": named("tool", 80)}
+    page = at(world.drafter, "threat-import")
+    text = json.dumps({"objects": [thing("relationship", 81, **ends)]})
+    page = send(page, reverse("threat-import"), into=shelves["crime"].uuid, **{"text.text": text})
+    words = told(page)
+    assert "What would come along: 1 object" in words
+    assert "Counting tool" in words
+    number = IntelLot.objects.get().pk
+    send(page, reverse("threat-lot", args=[number]), step="submit")
+    there = StixPlace.objects.filter(stix_id=named("tool", 80), collection=shelves["crime"].pk)
+    assert not there.exists()
+    send(at(world.approver, "threat-lot", number), reverse("threat-lot", args=[number]), step="agree")
+    assert there.exists()
+
+
+def test_groups_show_their_members_to_their_members(world):
+    """Of a group in which one's authority is not, nothing is told."""
+    assert "is in no sharing group" in told(at(world.drafter, "threat-groups"))
+    for name, member in (("ours-too", "authority:vn-poc"), ("theirs-alone", "authority:th-poc")):
+        add_group(name, f"Group {name}", released_by="xr-cert", releasable="to banks", at=world.at)
+        put_in_group(name, member, until=world.later(days=3), at=world.at)
+    words = told(at(world.drafter, "threat-groups"))
+    assert "Group ours-too" in words
+    assert "answers for who is in it" in words
+    assert "theirs-alone" not in words

@@ -13,11 +13,11 @@ from comity.desk.crashing import crash_point
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.noting import note
-from comity.intel.policy import Principal, fields_of
 from comity.intel.store.granting import collection_named
 from comity.intel.store.ingesting import Kept, Target, add_objects, look_at_all
 from comity.intel.store.labelling import giver_into
 from comity.intel.store.looking import Refusal
+from comity.intel.store.principals import principal_of
 from comity.intel.store.sight import Reader
 from comity.intel.store.sources import Source
 from comity.records.models import IntelFeed, IntelFeedLine, IntelFeedResult
@@ -40,8 +40,7 @@ def progress_of(line: IntelFeedLine) -> Progress:
 def own_reader() -> Reader:
     """Return this node's own authority as a reader: what it may not see decides nothing about what it pulls."""
     node = home()
-    roles = frozenset(book(node).authority(node.authority).roles)
-    return Reader(Principal(authority=node.authority, country=node.country, roles=roles, fields=fields_of(roles)))
+    return Reader(principal_of(book(node).authority(node.authority)))
 
 
 def keep_page(line: IntelFeedLine, page: Page, progress: Progress, *, reader: Reader, at: Instant) -> Proceeded:
@@ -93,10 +92,10 @@ def keep_batch(line: IntelFeedLine, results: Mapping[Named, Result], *, upto: in
         line.sent, line.sending = upto, 0
         line.fresh += sum(one.outcome == "taken" for one in results.values())
         line.refused += sum(one.outcome == "refused" for one in results.values())
-        told = {name: sum(one.outcome == name for one in results.values()) for name in ("taken", "known", "refused")}
+        told = {name: sum(one.outcome == name for one in results.values()) for name in ("taken", "known", "refused", "withheld")}
         facts = {"feed": line.feed.name, "collection": line.local, "to": line.remote, **told}
         note("intel.pushed", by=f"feed {line.feed.name}", at=at, facts=facts)
-    line.came += sum((one.id, one.version) not in before for one in results)
+    line.came += sum((one.id, one.version) not in before for one, result in results.items() if result.outcome != "withheld")
     line.save()
     crash_point("feed.sent-before-commit")
 

@@ -4,22 +4,21 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
 
+from comity.courier.taxii.batching import batch_of, parts_of
 from comity.courier.taxii.exchange import Answered, Ask, Asked
 from comity.courier.taxii.keeping import forget_status, keep_batch, own_reader, pending_of
 from comity.courier.taxii.meaning import Trouble, trouble_of
-from comity.courier.taxii.pushing import ASKED_AT_ONCE, WHOLE_BATCH, Result, ask_adding, ask_there, fitting, results_of, with_known
+from comity.courier.taxii.pushing import ASKED_AT_ONCE, WHOLE_BATCH, Result, ask_adding, ask_there, results_of, with_known
 from comity.courier.taxii.resources import Manifest, Named, Status, read_named, read_resource, words_of
 from comity.desk.crashing import crash_point
 from comity.intel.feeds.actions import readable
 from comity.intel.store.clients import client_of
 from comity.intel.store.clock import look
 from comity.intel.store.onward import onward
-from comity.intel.store.scanning import BODIES, scan
 from comity.intel.store.sight import Reader
 from comity.records.models import IntelFeedLine
 from comity.terms.instants import Instant
 from comity.terms.refusals import Malformed
-from comity.wire.taxii.filters import ALL, Filters
 from comity.wire.taxii.servers import join
 
 PENDING_PAUSE: Final = timedelta(seconds=30)
@@ -47,16 +46,18 @@ def push_line(
 def _send(line: IntelFeedLine, collection: str, ask: Ask, *, most: int, at: Instant) -> bool:
     """Send one batch; say whether there was anything to send. What may be read is asked anew each time."""
     reading = readable(line.feed.client, line.local)
-    clock = look()
-    sight = onward(Reader(client_of(reading.client).principal).sight(clock, at=at), own_reader().principal, at=at)
-    page = scan(
-        reading.collection, sight, Filters(keywords=(ALL,), spec_versions=("2.0", "2.1")), columns=BODIES, limit=line.page, after=line.sent
-    )
-    bodies = [bytes(body) for _, body in page.rows]
-    if not bodies:
+    reader = Reader(client_of(reading.client).principal)
+    seen = reader.sight(look(), at=at)
+    sent = onward(seen, own_reader().principal, at=at, to=reader.principal)
+    parts = batch_of(parts_of(line, reading, seen=seen, sent=sent), page=line.page, most=most)
+    if not parts:
         return False
-    count = fitting(bodies, most=most)
-    bodies, upto = bodies[:count], int(page.rows[count - 1][0])
+    bodies, upto = [part.body for part in parts if not part.why], parts[-1].upto
+    withheld = {read_named(part.body): Result("withheld", part.why) for part in parts if part.why}
+    if not bodies:
+        keep_batch(line, withheld, upto=upto, status="", page=line.page, at=at)
+        return True
+    count = len(bodies)
     names = [read_named(body) for body in bodies]
     answered = ask(ask_adding(collection, bodies))
     crash_point("feed.sent")
@@ -66,7 +67,7 @@ def _send(line: IntelFeedLine, collection: str, ask: Ask, *, most: int, at: Inst
             line.save()
         else:
             refused = {names[0]: Result("refused", words_of(answered) or str(answered.status))}
-            keep_batch(line, refused, upto=upto, status="", page=line.page, at=at)
+            keep_batch(line, withheld | refused, upto=upto, status="", page=line.page, at=at)
         return True
     if answered.status not in _TAKEN:
         raise trouble_of(answered, at=at)
@@ -74,9 +75,9 @@ def _send(line: IntelFeedLine, collection: str, ask: Ask, *, most: int, at: Inst
     grown = min(line.feed.page, line.page * 2)
     results = results_of(status, names)
     if status.status == "pending":
-        keep_batch(line, results, upto=upto, status=status.id, page=line.page, at=at)
+        keep_batch(line, withheld | results, upto=upto, status=status.id, page=line.page, at=at)
     else:
-        keep_batch(line, _judged(results, collection, ask, at=at), upto=upto, status="", page=grown, at=at)
+        keep_batch(line, withheld | _judged(results, collection, ask, at=at), upto=upto, status="", page=grown, at=at)
     return True
 
 

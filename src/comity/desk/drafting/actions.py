@@ -18,6 +18,7 @@ from comity.desk.marking import require_channel
 from comity.desk.meaning import (
     CARRYING,
     GIVING,
+    RESHARING,
     SHARING,
     WARNING,
     NotUnderstood,
@@ -266,6 +267,10 @@ def submit_draft(draft_id: uuid.UUID | str, *, version: int, by: Officer, at: In
             from comity.desk.given.guards import require_as_proposed  # noqa: PLC0415 a node that gives nothing does without
 
             require_as_proposed(act)
+        if act.kind == RESHARING:
+            from comity.desk.resharing.guards import require_resharable  # noqa: PLC0415 a node that passes nothing on does without
+
+            require_resharable(act, peer=draft.peer, at=at)
         draft.body = print_act(composed.body)
         draft.state, draft.submitted_at, draft.returned_for = DraftState.SUBMITTED, at, ""
         draft.save()

@@ -73,12 +73,13 @@ def propose_set(name: str, *, to: AuthorityId, by: Officer, at: Instant, token: 
         collection, directory = collection_named(name), book(home())
         there, ours = directory.authority(to), directory.authority(home().authority)
         way, clock = way_to(there, collection, at=at), take()
-        seen = seen_by(collection, there, sender=ours, clock=clock, at=at)
-        choice = choose(collection, seen, Standing(had_by(collection, str(to)), frozenset()))
+        had = had_by(collection, str(to))
+        going = seen_by(collection, there, sender=ours, clock=clock, at=at, had=had)
+        choice = choose(collection, going, Standing(had, frozenset()))
         keys = [key for _, key in choice.objects]
         if not keys:
             raise NothingToGive(authority=to)
-        withheld = withheld_from(collection, there, ours=ours, given=keys, clock=clock, at=at)
+        withheld = withheld_from(collection, there, ours=ours, choice=choice, clock=clock, at=at)
         row = _begin(collection, GIVE, keys, to=str(to), by=by, at=at)
         row.more, row.withheld, row.rules = choice.more, withheld.packed, withheld.rules
         row.tlp = strictest(withheld.labels)
@@ -253,8 +254,8 @@ def _require_still(row: IntelSet, *, at: Instant) -> None:
     else:
         directory = book(home())
         there, ours = directory.authority(AuthorityId(row.authority)), directory.authority(home().authority)
-        may = {key for _, key, _ in seen_by(collection, there, sender=ours, clock=take(), at=at)}
         had = had_by(collection, row.authority)
+        may = {key for _, key, _ in seen_by(collection, there, sender=ours, clock=take(), at=at, had=had)}
         gone = sum(key not in may or key in had for key in keys)
         opens = not Request.objects.filter(reference=row.case).exists()
         if not opens and way_to(there, collection, at=at).case != row.case:

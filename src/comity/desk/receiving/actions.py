@@ -7,7 +7,7 @@ from comity.desk.filelists import list_files
 from comity.desk.happenings import CROSSED, begin, happen, sound_disposal
 from comity.desk.indexing import owe_words
 from comity.desk.marking import mark
-from comity.desk.meaning import CARRYING, GIVING, SHARING, WARNING, happening_of, opens_request
+from comity.desk.meaning import CARRYING, GIVING, RESHARING, SHARING, WARNING, happening_of, opens_request
 from comity.desk.onward.materials import keep_material
 from comity.desk.onward.owing import owe_retention
 from comity.desk.states import State
@@ -79,6 +79,10 @@ def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
         from comity.desk.given.settling import settle_set_received  # noqa: PLC0415 a node that is given nothing does without
 
         settle_set_received(message, body, sender=str(inner.sender), at=at)
+    if RESHARING in (body.kind, request.kind):
+        from comity.desk.resharing.settling import settle_reshare_received  # noqa: PLC0415 a node that passes nothing on does without
+
+        settle_reshare_received(message, body, sender=str(inner.sender), at=at)
     tell_answer(message, request, at=at)
     mark_unread(request)
     occasions.keep((occasions.of_arrival(request, at=at),))

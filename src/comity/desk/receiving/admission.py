@@ -7,6 +7,7 @@ from comity.desk.carried.waiting import carried_with, waits
 from comity.desk.meaning import (
     CARRYING,
     GIVING,
+    RESHARING,
     SHARING,
     WARNING,
     fits,
@@ -112,6 +113,10 @@ def _strange(body: ActBody, *, sender: NodeId) -> str:
         from comity.desk.given.admitting import ungiven  # noqa: PLC0415 a node that is given nothing does without
 
         return ungiven(body, sender=sender)
+    if body.kind == RESHARING:
+        from comity.desk.resharing.admitting import unpermitted  # noqa: PLC0415 a node that passes nothing on does without
+
+        return unpermitted(body, sender=sender)
     if body.kind != SHARING:
         return ""
     from comity.desk.shared.admitting import strange  # noqa: PLC0415 a node that shares no commitment does without

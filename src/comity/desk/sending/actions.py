@@ -16,7 +16,7 @@ from comity.desk.drafting.resolving import Resolved
 from comity.desk.filelists import require_there
 from comity.desk.journalling import mandate_facts
 from comity.desk.marking import require_channel
-from comity.desk.meaning import GIVING, SHARING, WARNING
+from comity.desk.meaning import GIVING, RESHARING, SHARING, WARNING
 from comity.desk.onward.gate import require_free
 from comity.desk.outside.signing import Signed
 from comity.desk.permissions import Verb, require
@@ -89,7 +89,7 @@ def approve_draft(draft_id: uuid.UUID | str, *, digest_seen: Digest, by: Officer
         # So may have come what another State gave; and whether it said yes is looked at again.
         require_free(draft, body=body)
         require_counsel(draft, body=body, at=at)
-        _require_as_registered(body, peer=draft.peer)
+        _require_as_registered(body, peer=draft.peer, at=at)
         findings = findings_of(draft, resolved=meant, role="approver", at=at)
         if any(finding.outcome == "stop" for finding in findings):
             raise Stopped(findings)
@@ -125,7 +125,11 @@ def _require_approvable(
     return body
 
 
-def _require_as_registered(body: ActBody, *, peer: str) -> None:
+def _require_as_registered(body: ActBody, *, peer: str, at: Instant) -> None:
+    if body.kind == RESHARING:
+        from comity.desk.resharing.guards import require_resharable  # noqa: PLC0415 a node that passes nothing on does without
+
+        require_resharable(body, peer=peer, at=at)
     if body.kind == WARNING:
         from comity.desk.warned.guards import require_as_published  # noqa: PLC0415 a node that is not warned does without
 

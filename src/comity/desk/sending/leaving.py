@@ -14,7 +14,7 @@ from comity.desk.happenings import begin, happen
 from comity.desk.indexing import owe_words
 from comity.desk.journalling import note
 from comity.desk.marking import mark
-from comity.desk.meaning import GIVING, SHARING, WARNING, happening_of, opens_request, requires_of
+from comity.desk.meaning import GIVING, RESHARING, SHARING, WARNING, happening_of, opens_request, requires_of
 from comity.desk.outside.signing import Signed, signed
 from comity.desk.receiving.receipts import DECIDED, owe_decided
 from comity.desk.states import DraftState, State
@@ -180,6 +180,10 @@ def _move(draft: Draft, *, body: ActBody, closed: Closed | Signed, seq: int, by:
         from comity.desk.given.settling import settle_set_sent  # noqa: PLC0415 a node that gives nothing does without
 
         settle_set_sent(message, body, by=by, at=at)
+    if RESHARING in (body.kind, request.kind):
+        from comity.desk.resharing.settling import settle_reshare_sent  # noqa: PLC0415 a node that passes nothing on does without
+
+        settle_reshare_sent(message, body, by=by, at=at)
     if body.act == "answer" and body.fields.get("decision") in DECIDED and isinstance(closed, Closed):
         owe_decided(request, body=body, answer=closed.env_id, at=at)
     mark_unread(request, but=by)

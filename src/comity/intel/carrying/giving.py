@@ -33,6 +33,7 @@ from comity.wire.bundle import HEADER_TYPE, BundleHeader, Removal, parse_header,
 from comity.wire.stix import read_head
 
 OPERATOR: Final = "operator"
+MOST_WITHHELD: Final = 1000  # that a proposal names
 _PROPOSERS: Final = (Role.DRAFTER, Role.APPROVER, Role.SUPERVISOR)
 
 
@@ -44,6 +45,14 @@ class Item:
     kind: str
     version: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """One object that does not go, and the code of the reason (`policy.SENTENCES`)."""
+
+    stix_id: str
+    why: str
 
 
 @transaction.atomic
@@ -61,8 +70,9 @@ def propose_bundle(name: str, *, to: AuthorityId, by: Officer, at: Instant, afte
     after = last if after is None else after
     if not 0 <= after <= last:
         raise NoSuchBundleBefore(number=after, authority=to)
-    seen = seen_by(collection, there, sender=directory.authority(ours), clock=take(), at=at)
-    choice = choose(collection, seen, standing_after(written, after))
+    standing = standing_after(written, after)
+    going = seen_by(collection, there, sender=directory.authority(ours), clock=take(), at=at, had=standing.surely)
+    choice = choose(collection, going, standing)
     if not choice.objects and not choice.removed:
         raise NothingToCarry(authority=to)
     header = _header(collection, choice, to=to, number=last + 1, after=after, previous=written[-1] if written else None, at=at)
@@ -75,10 +85,12 @@ def propose_bundle(name: str, *, to: AuthorityId, by: Officer, at: Instant, afte
         header=print_header(header),
         given=pack([key for _, key in choice.objects]),
         taken_out=pack(choice.removed),
+        withheld=[[key, code] for key, code in choice.withheld[:MOST_WITHHELD]],
         proposed_by=by.officer_id,
         proposed_at=at,
     )
-    note("intel.bundle-proposed", by=by, at=at, facts=_facts(made, header))
+    facts = _facts(made, header) | {"withheld": len(choice.withheld), "cut": choice.cut}
+    note("intel.bundle-proposed", by=by, at=at, facts=facts)
     return made
 
 
@@ -94,7 +106,8 @@ def write_bundle(pk: int, *, by: Officer, key: SigningKey, at: Instant) -> bytes
         raise OwnBundle(name=by.name)
     directory, payload = book(home()), bytes(found.header)
     there, ours = directory.authority(AuthorityId(found.authority)), directory.authority(home().authority)
-    may = {number for _, number, _ in seen_by(found.collection, there, sender=ours, clock=take(), at=at)}
+    had = standing_after(written_for(found.collection, there.id), found.after).surely
+    may = {number for _, number, _ in seen_by(found.collection, there, sender=ours, clock=take(), at=at, had=had)}
     gone = sum(number not in may for number in unpack(bytes(found.given)))
     if gone or found.collection.closed_at is not None:
         raise BundleOutdated(count=gone)
@@ -133,6 +146,12 @@ def items_of(bundle: IntelBundle) -> list[Item]:
     return [Item(one.id, one.type, one.modified or one.created or "", one.name) for one in heads]
 
 
+def withheld_from(bundle: IntelBundle) -> list[Stays]:
+    """Return what stayed when it was proposed, because of what it names, with the code of the reason."""
+    found = bodies_of([key for key, _ in bundle.withheld])
+    return [Stays(read_head(found[key]).id, code) for key, code in bundle.withheld]
+
+
 def told_of(bundle: IntelBundle) -> dict[str, str | int | bool]:
     """Return what is told of a bundle to whoever proposes, approves and carries it."""
     header = parse_header(bytes(bundle.header))
@@ -150,7 +169,7 @@ def _header(
     previous: IntelBundle | None,
     at: Instant,
 ) -> BundleHeader:
-    dates = [Instant(added) for added, _ in choice.objects]
+    dates = sorted(Instant(added) for added, _ in choice.objects)
     content = _content([key for _, key in choice.objects], choice.removed)
     return BundleHeader(
         node=home().node,

@@ -14,7 +14,6 @@ from django.db import transaction
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.noting import note
-from comity.intel.carrying.choosing import principal_of
 from comity.intel.carrying.refusals import BundleContradicts, BundleLate, ForOthers, Gap
 from comity.intel.carrying.shelving import Shelf, shelf_for
 from comity.intel.carrying.signing import verify_signed
@@ -22,6 +21,7 @@ from comity.intel.store.clock import take
 from comity.intel.store.ingesting import Kept, Target, add_objects, look_at_all, places_with
 from comity.intel.store.labelling import giver_into
 from comity.intel.store.looking import HEAD, Candidate, Refusal
+from comity.intel.store.principals import principal_of
 from comity.intel.store.removing import bury
 from comity.intel.store.sight import Reader
 from comity.intel.store.sources import Source

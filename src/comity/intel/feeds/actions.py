@@ -160,19 +160,21 @@ def readable(client: str, collection: str) -> "Reading":
     if row is None:
         raise NoClient(name=client[:64] or "-")
     known = client_of(row)
-    holding = holdings_of(known.principal, client=known.name).get(collection)
+    holdings = holdings_of(known.principal, client=known.name)
+    holding = holdings.get(collection)
     if holding is None:
         raise NoCollection(name=collection[:80])
     holding.require_reading()
-    return Reading(holding.pk, row)
+    return Reading(holding.pk, row, frozenset(one.pk for one in holdings.values() if one.can_read))
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A collection's key, and the program that may read it."""
+    """A collection's key, the program that may read it, and the keys of all that it may read."""
 
     collection: int
     client: IntelClient
+    open_to: frozenset[int]
 
 
 def _made(name: str, server: Server, terms: Terms, *, direction: str, state: str, at: Instant, by: str, **more: object) -> IntelFeed:

@@ -109,7 +109,7 @@ def writable(eye: Onlooker, name: str) -> Holding:
 
 def _store(lot: IntelLot, holding: Holding, eye: Onlooker, by: Officer) -> IntelLot:
     require_move(LotState(lot.state), LotState.STORED)
-    outcome = store(lot, cut(bytes(lot.body)), into=holding, eye=eye)
+    outcome = store(lot, cut(bytes(lot.body)), into=holding, eye=eye).outcome
     fresh = sum(isinstance(one, Kept) and one.fresh for one in outcome)
     if not fresh:
         raise NothingToStore

@@ -12,6 +12,7 @@ from comity.intel.giving.cutting import Piece, cut
 from comity.intel.policy import Label
 from comity.intel.reading.objects import label_numbered
 from comity.intel.reading.onlooking import Onlooker
+from comity.intel.store.bringing import Brought, bring_along
 from comity.intel.store.clock import take
 from comity.intel.store.granting import Holding
 from comity.intel.store.ingesting import Kept, add_objects, look_at_all
@@ -45,11 +46,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What becomes of each object, which labels those would bear that are new, and what to know of them (by their place in `lines`)."""
+    """What becomes of each object, which labels those would bear that are new, and what to know of them (by their place in `lines`).
+
+    `along` are the identifiers of what would come along with them from elsewhere in this node.
+    """
 
     lines: tuple[Line, ...]
     labels: tuple[Label, ...]
     notices: Notices = NONE
+    along: tuple[str, ...] = ()
 
     @property
     def fresh(self) -> int:
@@ -66,26 +71,37 @@ def rehearse(lot: IntelLot, *, into: Holding, eye: Onlooker) -> Rehearsal:
     """Return what storing it now would do; nothing is kept of the trial. Raises what `cut` raises."""
     pieces = cut(bytes(lot.body))
     with transaction.atomic():
-        outcome = store(lot, pieces, into=into, eye=eye)
-        fresh = [piece for piece, of in zip(pieces, outcome, strict=True) if isinstance(of, Kept) and of.fresh]
-        labels = _labels(fresh, into, eye)
+        done = store(lot, pieces, into=into, eye=eye)
+        fresh = [piece for piece, of in zip(pieces, done.outcome, strict=True) if isinstance(of, Kept) and of.fresh]
+        labels = _labels(fresh, done.along, into, eye)
         transaction.set_rollback(True)
-    lines = tuple(_line(piece, of) for piece, of in zip(pieces, outcome, strict=True))
-    return Rehearsal(lines, labels, notices_of([one.piece.raw for one in lines]))
+    lines = tuple(_line(piece, of) for piece, of in zip(pieces, done.outcome, strict=True))
+    return Rehearsal(lines, labels, notices_of([one.piece.raw for one in lines]), tuple(one.stix_id for one in done.along))
 
 
-def store(lot: IntelLot, pieces: tuple[Piece, ...], *, into: Holding, eye: Onlooker) -> list[Kept | Refusal]:
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of each object of a lot, and what came along with them from elsewhere in this node."""
+
+    outcome: list[Kept | Refusal]
+    along: tuple[Brought, ...]
+
+
+def store(lot: IntelLot, pieces: tuple[Piece, ...], *, into: Holding, eye: Onlooker) -> Stored:
     """Put the objects of a lot into its collection, in the caller's transaction, in the name of the authority and of who made it."""
     looked = look_at_all((one.raw for one in pieces), checks=FULL)
     owner = AuthorityId(lot.authority)
     source = Source("officer", lot.made_by, lot.authority)
-    return add_objects(looked, to=into.target, giver=into.giver(owner), source=source, reader=eye.reader, at=eye.at)
+    outcome = add_objects(looked, to=into.target, giver=into.giver(owner), source=source, reader=eye.reader, at=eye.at)
+    open_to = {one.pk for one in eye.readable}
+    along = bring_along(looked, outcome, to=into.target, source=source, reader=eye.reader, open_to=open_to, sight=eye.sight, at=eye.at)
+    return Stored(outcome, along)
 
 
-def _labels(fresh: Iterable[Piece], into: Holding, eye: Onlooker) -> tuple[Label, ...]:
+def _labels(fresh: Iterable[Piece], along: Iterable[Brought], into: Holding, eye: Onlooker) -> tuple[Label, ...]:
     """Return the labels of new objects, each once, while their markings are defined; never by a sight, which would outlast the trial."""
     labels = Labels(take(), into.giver(eye.authority))
-    numbers = dict.fromkeys(labels.number_of(read_head(one.raw), one.raw)[0] for one in fresh)
+    numbers = dict.fromkeys(labels.number_of(read_head(one.raw), one.raw)[0] for one in fresh) | dict.fromkeys(one.label for one in along)
     return tuple(label_numbered(one) for one in numbers)
 
 

@@ -9,7 +9,7 @@ from comity.intel.policy.compiled import Compiled, Epoch, Seen, visible
 from comity.intel.policy.decisions import Decision, Reason, decide
 from comity.intel.policy.labels import GroupId, Label, at_home, narrowest, of_owner, parse_label, print_label, require_lasting
 from comity.intel.policy.principals import Group, Membership, Principal, fields_of, memberships, roles_in
-from comity.intel.policy.resharing import may_reshare
+from comity.intel.policy.resharing import Permission, may_reshare, may_reshare_to
 from comity.intel.policy.stix import Marking, label_of, label_of_definition, marking_of, marking_refs, read_marking
 from comity.intel.policy.words import in_words
 
@@ -22,6 +22,7 @@ __all__ = [
     "Label",
     "Marking",
     "Membership",
+    "Permission",
     "Principal",
     "Reason",
     "Seen",
@@ -34,6 +35,7 @@ __all__ = [
     "marking_of",
     "marking_refs",
     "may_reshare",
+    "may_reshare_to",
     "memberships",
     "narrowest",
     "of_owner",

@@ -40,8 +40,11 @@ SENTENCES: Final[Mapping[str, str]] = {
     "expiry-yes": gettext_noop("It may be shown until %(moment)s."),
     "expiry-no": gettext_noop("It was to be shown until %(moment)s only."),
     "unseen-no": gettext_noop("%(reader)s may not see it, so has nothing to pass on."),
+    "refers-no": gettext_noop("It names something that %(reader)s may not see, and is not sent there: what is hidden is not named either."),
+    "definition-no": gettext_noop("It bears a marking whose definition %(reader)s may not see, and is not sent there."),
     "clear-onward-yes": gettext_noop("TLP:CLEAR: it may be passed on without limit."),
     "consent-yes": gettext_noop("%(owner)s agreed that %(reader)s passes it on."),
+    "permitted-yes": gettext_noop("%(owner)s permitted that %(reader)s passes it on to %(to)s, until %(moment)s."),
     "consent-no": gettext_noop("It came from %(owner)s, who has not agreed that %(reader)s passes it on; ask first."),
     "ownerless-no": gettext_noop("It is not known whose information this is, so nobody can agree that it is passed on."),
 }

@@ -8,13 +8,15 @@ from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.sections import Authority
 from comity.intel.policy import Decision, Label, decide, parse_label
-from comity.intel.reading.onlooking import Onlooker, principal_of
+from comity.intel.reading.onlooking import Onlooker
 from comity.intel.reading.shelves import Card, by_ids, by_keys, summarised, told_by
 from comity.intel.standing.hearing import claim_of
 from comity.intel.standing.queries import standings
 from comity.intel.standing.reckoning import Standing
 from comity.intel.store.granting import READ, Holding, opened_to, subjects_of
+from comity.intel.store.groups import places
 from comity.intel.store.postings import reference_key
+from comity.intel.store.principals import principal_of
 from comity.intel.store.refusals import NoObject
 from comity.intel.store.scanning import STAMPS, WHOLE, scan_back
 from comity.records.models import IntelLabel, IntelSource
@@ -133,11 +135,11 @@ def label_numbered(number: int) -> Label:
 
 def verdicts(label: Label, holding: Holding, *, at: Instant) -> tuple[Verdict, ...]:
     """Return what each authority of the directory would be told, in the order of their names: those who see it, then those who do not."""
-    opened = opened_to(holding.row, READ)
+    opened, among = opened_to(holding.row, READ), places()
     found = []
     for section in book(home()).sections.values():
         for authority in section.authorities:
-            principal = principal_of(authority)
+            principal = principal_of(authority, among=among)
             is_open = not opened.isdisjoint(subjects_of(principal))
             found.append(Verdict(authority, decide(principal, label, at=at), is_open))
     return tuple(sorted(found, key=lambda one: (not one.sees, str(one.authority.id.country), str(one.authority.id))))

@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.policy import Actor
-from comity.directory.sections import Authority
-from comity.intel.policy import Principal, fields_of
 from comity.intel.reading.policy import require_read
 from comity.intel.store.clock import look
 from comity.intel.store.granting import Holding, holdings_of
+from comity.intel.store.principals import principal_of
 from comity.intel.store.refusals import NoCollection
 from comity.intel.store.sight import Reader, Sight
 from comity.records.models import Officer
-from comity.terms.identifiers import AuthorityId, OfficerId
+from comity.terms.identifiers import AuthorityId
 from comity.terms.instants import Instant
 
 
@@ -61,9 +60,3 @@ def onlooker(officer: Officer, *, by: Actor, at: Instant) -> Onlooker:
     authority = book(home()).authority(AuthorityId(officer.authority))
     reader = Reader(principal_of(authority, officer=by.officer))
     return Onlooker(by, authority.id, reader, reader.sight(clock, at=at), holdings_of(reader.principal), at)
-
-
-def principal_of(authority: Authority, *, officer: OfficerId | None = None) -> Principal:
-    """Return an authority as one who reads: its State, its roles, the fields in which these work. Persons read, and block nothing."""
-    roles = frozenset(authority.roles)
-    return Principal(authority=authority.id, country=authority.id.country, roles=roles, fields=fields_of(roles), officer=officer)

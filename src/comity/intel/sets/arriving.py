@@ -12,7 +12,7 @@ from typing import Final
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.noting import note
-from comity.intel.carrying.choosing import pack, principal_of, unpack
+from comity.intel.carrying.choosing import pack, unpack
 from comity.intel.carrying.shelving import Shelf, shelf_for
 from comity.intel.sets.keeping import facts_of
 from comity.intel.sets.outcomes import (
@@ -33,6 +33,7 @@ from comity.intel.store.clock import take
 from comity.intel.store.ingesting import CLASH, Kept, Target, add_objects, keys_with, look_at_all, names_of, places_with
 from comity.intel.store.labelling import giver_into
 from comity.intel.store.looking import HEAD, LARGEST, Refusal
+from comity.intel.store.principals import principal_of
 from comity.intel.store.removing import bury
 from comity.intel.store.sight import Reader
 from comity.intel.store.sources import Source

@@ -2,15 +2,18 @@
 
 import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from comity.directory.sections import Authority
-from comity.intel.carrying.choosing import principal_of
-from comity.intel.policy import Label, decide, may_reshare, parse_label
+from comity.intel.carrying.choosing import Choice
+from comity.intel.policy import Label, Reason, decide, may_reshare, parse_label
+from comity.intel.policy.decisions import READER
 from comity.intel.sets.outcomes import UNKNOWN
 from comity.intel.store.clock import Clock
+from comity.intel.store.ingesting import labels_of
+from comity.intel.store.principals import principal_of
 from comity.intel.store.scanning import scan
 from comity.intel.store.sight import Reader
 from comity.intel.warnings.reasons import Why, print_whys
@@ -35,11 +38,13 @@ class Withheld:
     labels: frozenset[int]
 
 
-def withheld_from(
-    collection: IntelCollection, there: Authority, *, ours: Authority, given: Iterable[int], clock: Clock, at: Instant
-) -> Withheld:
-    """Return what this authority sees in a collection and the other one does not get, `given` aside, with the rule that says so."""
-    goes = set(given)
+def withheld_from(collection: IntelCollection, there: Authority, *, ours: Authority, choice: Choice, clock: Clock, at: Instant) -> Withheld:
+    """Return what this authority sees in a collection and the other one does not get, with the rule or the name that keeps it here.
+
+    What goes (`choice`) is left out; the labels are those of all that goes, whatever collection it lies in.
+    """
+    goes = {key for _, key in choice.objects}
+    naming = dict(choice.withheld)
     sight = Reader(principal_of(ours)).sight(clock, at=at)
     places: dict[str, int] = {}
     rules: list[JsonValue] = []
@@ -55,11 +60,15 @@ def withheld_from(
                 by_label[label] = None if whys is None else _place(whys, places, rules)
             if key in goes:
                 labels.add(label)
+                goes.discard(key)
+            elif key in naming:
+                why = Why.of(Reason(naming[key], {READER: there.id}))
+                found.append((key, _place((why,), places, rules)))
             elif (rule := by_label[label]) is not None:
                 found.append((key, rule))
         after, more = page.last, page.more
     packed = zlib.compress(b"".join(_ENTRY.pack(key, rule) for key, rule in found)) if found else b""
-    return Withheld(packed, rules, frozenset(labels))
+    return Withheld(packed, rules, frozenset(labels | labels_of(goes)))  # what came along lies elsewhere
 
 
 def unpack_withheld(packed: bytes) -> Sequence[tuple[int, int]]:

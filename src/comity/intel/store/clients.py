@@ -21,6 +21,7 @@ from comity.directory.patience import ADDRESS, PAIR, Attempt, begin_attempt, for
 from comity.intel.policy import GroupId, Membership, Principal, fields_of
 from comity.intel.store.clock import begin_epoch
 from comity.intel.store.granting import require_codes, require_name
+from comity.intel.store.groups import places
 from comity.intel.store.refusals import BadName, CertificateTaken, ClientTaken, NoClient, OneOrTheOther
 from comity.intel.store.sources import Source
 from comity.records.models import IntelClient
@@ -177,12 +178,14 @@ def client_of(row: IntelClient) -> Client:
     """Return for whom a client reads, as the directory has it now; raises `NotInDirectory`."""
     authority = book(home()).authority(AuthorityId(row.authority)) if row.authority else None
     roles = frozenset(authority.roles if authority else ())
+    claimed = (Membership(GroupId(group), None if until is None else Instant(until)) for group, until in row.groups)
+    held = places()
     principal = Principal(
         authority=authority.id if authority else None,
         country=authority.id.country if authority else None,
         roles=roles,
         fields=frozenset(row.fields) or fields_of(roles),
-        groups=frozenset(Membership(GroupId(group), None if until is None else Instant(until)) for group, until in row.groups),
+        groups=held.counting(claimed) | held.of(authority.id if authority else None, client=row.name),
         purposes=frozenset(row.purposes),
         use=Pap(row.use),
     )

@@ -51,6 +51,10 @@ _HELD: Final = (
     " WHERE p.stix_id IN "
 )
 _NAMED: Final = "SELECT id, stix_id, digest FROM records_stixobject WHERE id IN "
+_LABELLED: Final = (
+    "SELECT DISTINCT p.label FROM records_stixobject o JOIN records_stixplace p ON p.stix_id = o.stix_id AND p.object_id = o.id"
+    " WHERE o.id IN "
+)
 _BODIES: Final = "SELECT id, body FROM records_stixobject WHERE id IN "
 _PLACED: Final = (
     "SELECT p.added, p.object_id, p.label, p.source_id, p.stix_id, o.digest FROM records_stixplace p"
@@ -296,6 +300,11 @@ def names_of(keys: Iterable[int]) -> dict[int, tuple[str, bytes]]:
     for chunk in _chunks(keys):
         found |= {key: (stix_id, bytes(digest)) for key, stix_id, digest in run(_NAMED + _marks(len(chunk)), chunk).fetchall()}
     return found
+
+
+def labels_of(keys: Iterable[int]) -> frozenset[int]:
+    """Return the numbers of the labels that objects with these keys bear, wherever they stand."""
+    return frozenset(label for chunk in _chunks(keys) for (label,) in run(_LABELLED + _marks(len(chunk)), chunk).fetchall())
 
 
 def bodies_of(keys: Iterable[int]) -> dict[int, bytes]:

@@ -22,6 +22,7 @@ from comity.wire.stix import Head
 from comity.wire.stix.identifiers import is_id
 
 _NUMBER: Final = "SELECT number FROM records_intellabel WHERE digest = %s"
+_TEXT: Final = "SELECT text FROM records_intellabel WHERE number = %s"
 _ADD: Final = "INSERT INTO records_intellabel (number, digest, text) VALUES (%s, %s, %s)"
 _DEFINITION: Final = (
     "SELECT o.body FROM records_intelmarking m JOIN records_stixobject o ON o.id = m.object_id WHERE m.owner = %s AND m.stix_id = %s"
@@ -88,6 +89,13 @@ class Labels:
             label = label_of(refs, self._known, owner=self.giver.owner, home=self.giver.home, unmarked=self.giver.unmarked)
             kept = self._numbers[refs] = (self._intern(self.giver.narrowed(label)), absent)
         return kept
+
+    def met(self, one: int, other: int) -> int:
+        """Return the number of the label in which two that have numbers meet: it is shown to nobody to whom one of both is not."""
+        if one == other:
+            return one
+        texts = [run(_TEXT, [number]).fetchone()[0] for number in (one, other)]
+        return self._intern(narrowest(*map(parse_label, texts)))
 
     def _gather(self, refs: Iterable[str]) -> tuple[str, ...]:
         """Read what is defined of `refs` and of the markings that these bear; return what is not."""

@@ -88,3 +88,40 @@ class OneOrTheOther(Refused):
 
     sentence = gettext_noop("A client speaks for one authority of the directory or for one programme outside it.")
     next_step = gettext_noop("Name exactly one of the two: --authority or --programme.")
+
+
+class NoGroup(Refused):
+    """No sharing group of that name that goes on."""
+
+    sentence = gettext_noop("There is no sharing group %(name)s here.")
+    next_step = gettext_noop("Look at the list: comity intel group list")
+
+
+class GroupTaken(Refused):
+    """A name is one group's for ever: labels that were given with it go on naming it."""
+
+    sentence = gettext_noop("The name or the UUID of %(name)s was given to a sharing group before.")
+    next_step = gettext_noop("Choose another one; a name is never given twice, because labels that bear it go on meaning the first.")
+
+
+class BadGroup(Refused):
+    """What was given makes no group, or no place in one."""
+
+    wire_class = "malformed"
+    sentence = gettext_noop("This makes no sharing group: %(where)s.")
+    next_step = gettext_noop("Nothing was changed. Correct it, and give the command again.")
+
+
+class NotOfGroups(Refused):
+    """A member that is neither an authority nor a client."""
+
+    wire_class = "malformed"
+    sentence = gettext_noop("%(subject)s names nobody who could be in a sharing group.")
+    next_step = gettext_noop("Write authority:xr-poc for an authority of the directory, or client:NAME for a program.")
+
+
+class NotInGroup(Refused):
+    """Somebody who is not in it cannot be taken out."""
+
+    sentence = gettext_noop("%(subject)s is not in the sharing group %(name)s.")
+    next_step = gettext_noop("Nothing was changed. Look at the list: comity intel group list")

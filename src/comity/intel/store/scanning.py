@@ -147,13 +147,13 @@ def _values(shape: _Shape, sight: Sight, filters: Filters, among: Sequence[int] 
     seen = sight.any_of(connection.vendor)
     values: list[Any] = [seen]
     if shape.ids:
-        values.append(_list(filters.ids))
+        values.append(as_list(filters.ids))
     if shape.among:
-        values += [_list(among)] * 2
+        values += [as_list(among)] * 2
     if shape.kinds:
-        values.append(_list(filters.types))
+        values.append(as_list(filters.types))
     if shape.specs:
-        values.append(_list([SPECS[one] for one in filters.spec_versions if one in SPECS]))
+        values.append(as_list([SPECS[one] for one in filters.spec_versions if one in SPECS]))
     elif not shape.fast:
         values.append(seen)
     values += [seen] * (not shape.fast)  # of twins
@@ -163,7 +163,8 @@ def _values(shape: _Shape, sight: Sight, filters: Filters, among: Sequence[int] 
     return values
 
 
-def _list(values: Sequence[Any]) -> Any:  # noqa: ANN401 -- a value for the database's driver
+def as_list(values: Sequence[Any]) -> Any:  # noqa: ANN401 -- a value for the database's driver
+    """Return the one parameter of `within`."""
     return json.dumps(values) if connection.vendor == "sqlite" else list(values)
 
 

@@ -8,8 +8,10 @@ from typing import Final
 from comity.directory.book import Book, book
 from comity.directory.home import home
 from comity.directory.sections import Authority
-from comity.intel.policy import Label, Principal, decide, fields_of
+from comity.intel.policy import Label, decide
 from comity.intel.policy.labels import OPEN
+from comity.intel.store.groups import Places, places
+from comity.intel.store.principals import principal_of
 from comity.intel.warnings.reasons import NO_KEY, NO_NODE, Why
 from comity.terms.identifiers import AuthorityId, NodeId
 from comity.terms.instants import Instant
@@ -65,8 +67,9 @@ def standings(told: Told, aim: Aim, *, at: Instant) -> tuple[Standing, ...]:
     """Return what every other authority of the directory gets, in the order of their names."""
     known = book()
     label = label_of(told, aim)
+    among = places()
     nodes = {node.authority: node.id for node in known.peers(home().node)}
-    return tuple(_standing(one, nodes.get(one.id), label=label, known=known, at=at) for one in others(known))
+    return tuple(_standing(one, nodes.get(one.id), label=label, known=known, among=among, at=at) for one in others(known))
 
 
 def others(known: Book) -> Iterable[Authority]:
@@ -75,14 +78,8 @@ def others(known: Book) -> Iterable[Authority]:
     return sorted((one for one in found if one.id != home().authority), key=lambda one: one.id.text)
 
 
-def principal_of(authority: Authority) -> Principal:
-    """Return an authority as the policy looks at it: its roles, and the fields in which such authorities work."""
-    roles = frozenset(authority.roles)
-    return Principal(authority=authority.id, country=authority.id.country, roles=roles, fields=fields_of(roles))
-
-
-def _standing(authority: Authority, node: NodeId | None, *, label: Label, known: Book, at: Instant) -> Standing:
-    decision = decide(principal_of(authority), label, at=at)
+def _standing(authority: Authority, node: NodeId | None, *, label: Label, known: Book, among: Places, at: Instant) -> Standing:
+    decision = decide(principal_of(authority, among=among), label, at=at)
     if not decision.allowed:
         return Standing(authority, node, tuple(map(Why.of, decision.reasons)))
     if node is None:

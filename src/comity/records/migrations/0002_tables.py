@@ -533,6 +533,46 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='IntelGroup',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=64, unique=True)),
+                        ('uuid', models.CharField(max_length=36, unique=True)),
+                        ('title', models.CharField(max_length=200)),
+                        ('released_by', models.CharField(blank=True, max_length=64)),
+                        ('releasable', models.CharField(blank=True, max_length=500)),
+                        ('until', comity.records.fields.InstantField(null=True)),
+                        ('made_at', comity.records.fields.InstantField()),
+                        ('ended_at', comity.records.fields.InstantField(null=True)),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='IntelPermission',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('side', models.CharField(choices=[('held', 'held'), ('given', 'given')], max_length=5)),
+                        ('case', models.CharField(max_length=14, unique=True)),
+                        ('owner', models.CharField(max_length=64)),
+                        ('asker', models.CharField(max_length=64)),
+                        ('recipient', models.CharField(max_length=64)),
+                        ('objects_named', models.JSONField(default=list)),
+                        ('tlp', models.CharField(max_length=16)),
+                        ('pap', models.CharField(max_length=9)),
+                        ('until', comity.records.fields.InstantField()),
+                        ('given_at', comity.records.fields.InstantField()),
+                        ('ended_at', comity.records.fields.InstantField(null=True)),
+                        ('reason', models.CharField(blank=True, max_length=24)),
+                    ],
+                    options={
+                        'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['side', 'recipient', 'until'], name='intel_permission_counts')],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
                     name='IntelOpened',
                     fields=[
                         ('object', models.BigIntegerField(primary_key=True, serialize=False)),
@@ -1350,6 +1390,7 @@ class Migration(migrations.Migration):
                         ('header', models.BinaryField()),
                         ('given', models.BinaryField()),
                         ('taken_out', models.BinaryField()),
+                        ('withheld', models.JSONField(default=list)),
                         ('statement', models.BinaryField(default=b'')),
                         ('proposed_by', models.CharField(max_length=320)),
                         ('proposed_at', comity.records.fields.InstantField()),
@@ -1420,6 +1461,21 @@ class Migration(migrations.Migration):
                     options={
                         'constraints': [models.UniqueConstraint(fields=('feed', 'remote', 'local'), name='intel_feed_line_once')],
                         'indexes': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='IntelGroupPlace',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.intelgroup')),
+                        ('subject', models.CharField(max_length=80)),
+                        ('until', comity.records.fields.InstantField(null=True)),
+                        ('given_at', comity.records.fields.InstantField()),
+                        ('ended_at', comity.records.fields.InstantField(null=True)),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['subject'], name='intel_group_place_subject')],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('group', 'subject'), name='intel_group_place_once')],
                     },
                 ),
                 migrations.CreateModel(
@@ -2166,7 +2222,7 @@ class Migration(migrations.Migration):
                         ('line', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.intelfeedline')),
                         ('stix_id', models.CharField(max_length=300)),
                         ('version', models.CharField(blank=True, max_length=60)),
-                        ('outcome', models.CharField(choices=[('pending', 'pending'), ('taken', 'taken'), ('known', 'known'), ('refused', 'refused')], max_length=7)),
+                        ('outcome', models.CharField(choices=[('pending', 'pending'), ('taken', 'taken'), ('known', 'known'), ('refused', 'refused'), ('withheld', 'withheld')], max_length=8)),
                         ('words', models.CharField(blank=True, max_length=300)),
                         ('at', comity.records.fields.InstantField()),
                     ],

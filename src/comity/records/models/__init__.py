@@ -37,6 +37,8 @@ from comity.records.models.intel_feeds import (
     IntelFeedLine,
     IntelFeedResult,
 )
+from comity.records.models.intel_groups import IntelGroup, IntelGroupPlace
+from comity.records.models.intel_permissions import PERMISSION_SIDES, IntelPermission
 from comity.records.models.intel_sets import SET_STATES, IntelOpened, IntelSet, IntelSetWord
 from comity.records.models.intel_vocabularies import IntelListed, IntelTerm, IntelVocabulary
 from comity.records.models.intel_warnings import (
@@ -159,6 +161,7 @@ __all__ = [
     "NOMINATION_STATES",
     "OUTBOX_OPEN",
     "PERIODS",
+    "PERMISSION_SIDES",
     "PLAN_STATES",
     "REPLIES",
     "REVIEW_SUBJECTS",
@@ -231,11 +234,14 @@ __all__ = [
     "IntelFeedLine",
     "IntelFeedResult",
     "IntelGrant",
+    "IntelGroup",
+    "IntelGroupPlace",
     "IntelLabel",
     "IntelListed",
     "IntelLot",
     "IntelMarking",
     "IntelOpened",
+    "IntelPermission",
     "IntelPosting",
     "IntelSet",
     "IntelSetWord",

@@ -14,7 +14,8 @@ class IntelBundle(models.Model):
     """A bundle for another authority, proposed by one officer and approved by another. `header` are the bytes that are signed.
 
     `given` and `taken_out` are keys of `StixObject`, eight bytes each, little-endian, in the order of the file: the bytes of objects stay,
-    so the file can be written again. `statement` is the signed header, empty until it is approved.
+    so the file can be written again. `withheld` are keys of what stayed because of what it names, each with the code of the reason.
+    `statement` is the signed header, empty until it is approved.
     """
 
     collection = models.ForeignKey(IntelCollection, on_delete=models.PROTECT, related_name="+")
@@ -25,6 +26,7 @@ class IntelBundle(models.Model):
     header = models.BinaryField()
     given = models.BinaryField()
     taken_out = models.BinaryField()
+    withheld = models.JSONField(default=list)
     statement = models.BinaryField(default=b"")
     proposed_by = models.CharField(max_length=320)
     proposed_at = InstantField()

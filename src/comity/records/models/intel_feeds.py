@@ -12,7 +12,7 @@ from comity.records.fields import InstantField
 FEED_DIRECTIONS = ("pull", "push")
 FEED_STATES = ("proposed", "active", "paused", "ended")
 FEED_WAYS = ("none", "basic", "bearer", "certificate")
-FEED_OUTCOMES = ("pending", "taken", "known", "refused")
+FEED_OUTCOMES = ("pending", "taken", "known", "refused", "withheld")
 
 
 class IntelFeed(models.Model):
@@ -113,7 +113,7 @@ class IntelFeedResult(models.Model):
     line = models.ForeignKey(IntelFeedLine, on_delete=models.PROTECT, related_name="+", db_index=False)
     stix_id = models.CharField(max_length=300)
     version = models.CharField(max_length=60, blank=True)
-    outcome = models.CharField(max_length=7, choices=[(o, o) for o in FEED_OUTCOMES])
+    outcome = models.CharField(max_length=8, choices=[(o, o) for o in FEED_OUTCOMES])
     words = models.CharField(max_length=300, blank=True)
     at = InstantField()
 

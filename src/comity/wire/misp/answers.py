@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from comity.terms.json import JsonValue
 from comity.wire.misp import members, parsing
-from comity.wire.misp.event import Attribute, Event, MispObject, Org, Sighting
+from comity.wire.misp.event import Attribute, Event, MispObject, Org, SharingGroup, Sighting
 
 # What a role may do, for those who look (`users/view/me`): reading, and writing where the client may.
 _READS: Final = ("perm_auth", "perm_sync", "perm_tagger", "perm_sighting")
@@ -71,6 +71,19 @@ def user_json(name: str, org: Org, *, writes: bool) -> dict[str, Any]:
 def org_json(org: Org) -> dict[str, JsonValue]:
     """Return an organisation."""
     return {"id": number_of(org.uuid), "name": org.name or org.uuid, "uuid": org.uuid, "local": True}
+
+
+def group_json(group: SharingGroup) -> dict[str, Any]:
+    """Return a sharing group as it is listed: with who is in it, who may extend it, and no servers."""
+    own = number_of(group.uuid)
+    head = {"id": own, "uuid": group.uuid, "name": group.name, "releasability": group.releasability, "description": "", "active": True}
+    orgs = [_group_org(one.org, own, place=place, extend=one.extend) for place, one in enumerate(group.orgs, 1) if one.org is not None]
+    return {"SharingGroup": head, "SharingGroupOrg": orgs, "SharingGroupServer": [], "editable": False, "deletable": False}
+
+
+def _group_org(org: Org, group: str, *, place: int, extend: bool) -> dict[str, JsonValue]:
+    told: dict[str, JsonValue] = {"id": str(place), "sharing_group_id": group, "org_id": number_of(org.uuid), "extend": extend}
+    return told | {"Organisation": org_json(org)}
 
 
 def event_json(event: Event) -> dict[str, Any]:

@@ -1,68 +1,80 @@
-"""What travels together: all that a set of objects names, markings and identities included, so that nothing arrives that points nowhere.
+"""What travels together: all that objects name, markings and identities included, so that nothing arrives that points nowhere. Pure.
 
-Whether each of them may travel is not asked here: the CALLER asks its policy about every object of a closure, and leaves out what may not
-go.
+Whether each of them may travel is not decided here: the CALLER's `find` asks its policy, and gives nothing of what may not go.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
+from typing import Generic, TypeVar
 
-import msgspec
-
-from comity.wire.stix.references import references
+_Name = TypeVar("_Name", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
-class Closure:
-    """Identifiers of a closure. `inside` has what is named before what names it, as far as circles allow; `missing` is named and not there.
+class Closure(Generic[_Name]):
+    """Names of a closure.
 
-    `named_by` says for each of both, but for what was asked for, which object named it first. `cut` holds what was named and not gone into,
-    because the closure was full.
+    `before` has for each object that was asked for what goes with it: each name once, with the first that needs it, and what is named
+    before what names it, as far as circles allow. `missing` is named and does not come; `cut` would come, and is too far away or too much.
     """
 
-    inside: tuple[str, ...]
-    missing: tuple[str, ...]
-    cut: tuple[str, ...]
-    named_by: Mapping[str, str]
+    before: tuple[tuple[_Name, ...], ...]
+    missing: tuple[_Name, ...]
+    cut: tuple[_Name, ...]
 
 
-def closure(asked: Iterable[str], *, find: Callable[[str], bytes | msgspec.Raw | None], most: int) -> Closure:
-    """Return what has to travel with the objects `asked` for; circles end where they began.
+def closure(
+    asked: Sequence[Sequence[_Name]], *, find: Callable[[Sequence[_Name]], Mapping[_Name, Sequence[_Name] | None]], deep: int
+) -> Closure[_Name]:
+    """Return what has to travel with objects of which each names `asked`; circles end where they began.
 
-    `find` gives the bytes of an object by its identifier, or None, and is asked once for each. `most` caps the objects inside: a mark or an
-    identity may name nobody knows how many others, and whoever sends a closure says what it left out. Raises `BadStix` for an object that
-    cannot be read.
+    `find` is asked once for each name, for all of one step together, so that a store answers a step with one question: it gives what comes
+    with the names that it names in turn, None where it would come and there is no room, nothing of what does not come. No more than `deep`
+    steps are gone. What stands at the end of the last one and names what nobody asked about any more is cut as well: whether that may be
+    named is not known.
     """
-    inside: dict[str, None] = {}
-    missing: dict[str, None] = {}
-    cut: dict[str, None] = {}
-    named_by: dict[str, str] = {}
-    seen: set[str] = set()
-    # A stack of objects whose references are being gone through: an object is inside once all that it names is.
-    open_: list[tuple[str, Iterator[str]]] = []
+    inside: dict[_Name, Sequence[_Name]] = {}
+    looked: set[_Name] = set()
+    missing: list[_Name] = []
+    cut: list[_Name] = []
+    todo = _each(one for names in asked for one in names)
+    for _ in range(deep):
+        if not todo:
+            break
+        looked.update(todo)
+        found = find(todo)
+        newly: dict[_Name, Sequence[_Name]] = {}
+        for name in todo:
+            names = found.get(name, ())
+            if name not in found:
+                missing.append(name)
+            elif names is None:
+                cut.append(name)
+            else:
+                newly[name] = names
+        inside |= newly
+        todo = _each(one for names in newly.values() for one in names if one not in looked)
+    for name in [name for name, names in inside.items() if not looked.issuperset(names)]:
+        del inside[name]
+        cut.append(name)
+    gone: set[_Name] = set()
+    return Closure(tuple(tuple(_ordered(names, inside, gone)) for names in asked), tuple(missing), tuple(cut))
 
-    def enter(identifier: str) -> None:
-        if len(seen) - len(missing) >= most:
-            cut[identifier] = None
-            return
-        seen.add(identifier)
-        raw = find(identifier)
-        if raw is None:
-            missing[identifier] = None
-        else:
-            open_.append((identifier, iter(references(raw))))
 
-    for first in asked:
-        if first not in seen:
-            enter(first)
-        while open_:
-            name, rest = open_[-1]
-            further = next(rest, None)
-            if further is None:
-                inside[name] = None
-                open_.pop()
-            elif further not in seen:
-                named_by.setdefault(further, name)
-                enter(further)
-    return Closure(tuple(inside), tuple(missing), tuple(cut), MappingProxyType(named_by))
+def _each(names: Iterable[_Name]) -> list[_Name]:
+    return list(dict.fromkeys(names))
+
+
+def _ordered(names: Sequence[_Name], inside: Mapping[_Name, Sequence[_Name]], gone: set[_Name]) -> Iterator[_Name]:
+    """Yield what of `inside` is reached from `names` and not `gone` yet, what is named first; without recursion: chains are long."""
+    open_: list[tuple[_Name | None, Iterator[_Name]]] = [(None, iter(names))]
+    while open_:
+        name, rest = open_[-1]
+        further = next(rest, None)
+        if further is None:
+            open_.pop()
+            if name is not None:
+                yield name
+        elif further in inside and further not in gone:
+            gone.add(further)
+            open_.append((further, iter(inside[further])))

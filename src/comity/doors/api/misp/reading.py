@@ -9,6 +9,7 @@ from comity.directory.book import book
 from comity.directory.home import home
 from comity.doors.api.misp.answering import Answer, tagged, told
 from comity.doors.api.misp.call import Call
+from comity.doors.api.misp.grouping import groups_of
 from comity.doors.api.misp.judged import event_judged, judged_json, judging, narrowed, wanted_still
 from comity.intel.misp.showing import Head, event_of, heads, indexed
 from comity.wire.misp import answers, members, parsing
@@ -189,10 +190,8 @@ def reports(call: Call) -> Answer:
 
 
 def sharing_groups(call: Call) -> Answer:
-    """GET sharing_groups/index: those that the asker belongs to."""
-    groups = [str(one.group) for one in call.who.client.principal.groups]
-    found = [{"SharingGroup": {"id": answers.number_of(one), "uuid": one, "name": one, "active": True}} for one in groups]
-    return told({"response": found})
+    """GET sharing_groups/index: those that the asker belongs to, with who else is in those that this node keeps."""
+    return told({"response": [answers.group_json(one) for one in groups_of(call)]})
 
 
 def organisations(call: Call) -> Answer:

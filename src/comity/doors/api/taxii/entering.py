@@ -42,6 +42,11 @@ class Entered:
     clock: Clock
     until: Instant
 
+    @property
+    def open_to(self) -> frozenset[int]:
+        """The keys of the collections that the client may read."""
+        return frozenset(one.pk for one in self.holdings.values() if one.can_read)
+
     def sight(self, *, at: Instant) -> Sight:
         """Return what the client may see now."""
         return self.reader.sight(self.clock, at=at)

@@ -28,7 +28,10 @@ def add(asked: Asked, who: Entered, name: str) -> Answer:
         raise BadBody(why=refusal) from refusal
     except BadStix as refusal:
         raise CannotTake(why=refusal) from refusal
-    body = receive(tuple(map(bytes, raws)), into=holding, client=who.client, reader=who.reader, at=asked.at)
+    sight = who.sight(at=asked.at)
+    body = receive(
+        tuple(map(bytes, raws)), into=holding, client=who.client, reader=who.reader, open_to=who.open_to, sight=sight, at=asked.at
+    )
     return Answer(body, HTTPStatus.ACCEPTED)
 
 

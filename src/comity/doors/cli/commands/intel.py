@@ -6,6 +6,7 @@ import click
 
 from comity.doors.cli.commands.intel_bundle import bundle
 from comity.doors.cli.commands.intel_feed import feed
+from comity.doors.cli.commands.intel_group import group
 from comity.doors.cli.commands.intel_set import threat_set
 from comity.doors.cli.commands.intel_vocabulary import vocabulary
 from comity.doors.cli.node import boot, for_programs, now, of_node
@@ -25,6 +26,7 @@ def intel() -> None:
 
 intel.add_command(feed)
 intel.add_command(bundle)
+intel.add_command(group)
 intel.add_command(vocabulary)
 intel.add_command(threat_set)
 

@@ -59,16 +59,20 @@ def bundle_propose(
 def bundle_show(number: int, *, home_path: Path, as_json: bool) -> None:
     """Show what the bundle NUMBER of “bundle list” holds, object by object."""
     boot(home_path)
-    from comity.intel.carrying.giving import bundle_numbered, items_of, told_of
+    from comity.intel.carrying.giving import bundle_numbered, items_of, told_of, withheld_from
 
     found = bundle_numbered(number)
     items = [{"id": one.stix_id, "version": one.version, "name": one.name} for one in items_of(found)]
+    stays = withheld_from(found)
     if as_json:
-        tell_json(told_of(found) | {"items": items})
+        tell_json(told_of(found) | {"items": items, "withheld": [{"id": one.stix_id, "why": one.why} for one in stays]})
         return
     _tell(found)
     for one in items:
         tell(printable(f"  {one['id']}  {one['version'] or '-'}  {one['name'] or '-'}"))
+    for kept in stays:
+        facts = {"object": printable(kept.stix_id), "why": kept.why}
+        tell(say(gettext_noop("  stays: %(object)s (%(why)s)"), facts))
 
 
 @bundle.command("list")

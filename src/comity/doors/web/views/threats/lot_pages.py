@@ -90,6 +90,14 @@ def _rehearsed(told: Rehearsal, holding: Holding, eye: Onlooker, at_work: Work) 
     of = (gettext("Object"), gettext("Type"), gettext("Marking"), gettext("What becomes of it"))
     table = Table(of, tuple(_good(one) for one in good[:_SHOWN]), gettext("No object of it can be stored."))
     yield Section("objects", gettext("What would be stored"), _first(good), text=(said,), table=table)
+    if told.along:
+        note = gettext("They lie elsewhere in this node, and what is stored names them. Each keeps its marking, and who gave it.")
+        found = by_ids(eye, told.along, most=_SHOWN)
+        table = words.card_table(
+            found.values(), at_work, empty=gettext("Nothing of it is in a collection that you may read."), shelves=True
+        )
+        count = ngettext("%(count)s object", "%(count)s objects", len(told.along)) % {"count": len(told.along)}
+        yield Section("along", gettext("What would come along: %(count)s") % {"count": count}, note, table=table)
     yield from _audience(told, holding, eye, at_work)
 
 

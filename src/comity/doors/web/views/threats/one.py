@@ -13,6 +13,7 @@ from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.threats import kinds, words
 from comity.doors.web.views.threats.hops import hop_sections
 from comity.doors.web.views.threats.noticed import own_sections
+from comity.doors.web.views.threats.permissions import asks_of, sending_section
 from comity.doors.web.views.threats.saying import byte_section, says_section
 from comity.doors.web.views.threats.shelf import number
 from comity.doors.web.views.threats.standings import standing_section
@@ -64,11 +65,13 @@ def _page(eye: Onlooker, found: Found, at_work: Work) -> ThreatPage:
             Link(gettext("One hop from here"), "#hop"),
             *words.saying(eye, found.holding, found.stix_id),
         ),
+        asks=tuple(asks_of(eye, found, at_work)),
         sections=(
             *standing_section(eye, found, at_work),
             *says_section(found, at_work),
             *own_sections(found),
             *why_sections(eye, found.label, found.holding, at_work),
+            sending_section(eye, found, at_work),
             *hop_sections(eye, found, at_work),
             _versions(found, at_work),
             byte_section(found, [one for one in also_in(eye, found.stix_id) if one.pk != found.holding.pk]),

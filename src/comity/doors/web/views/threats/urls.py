@@ -21,6 +21,8 @@ def _later(module: str, name: str) -> Callable[..., HttpResponse]:
 urlpatterns = [
     path("", _later("home", "home"), name="threats"),
     path("search/", _later("finding", "search"), name="threat-search"),
+    path("permissions/", _later("permissions", "all_permissions"), name="threat-permissions"),
+    path("groups/", _later("groups", "all_groups"), name="threat-groups"),
     path("lots/", _later("lots", "all_lots"), name="threat-lots"),
     path("lots/import/", _later("bringing", "bring"), name="threat-import"),
     path("lots/compose/", _later("composing", "compose"), name="threat-compose"),
@@ -32,6 +34,7 @@ urlpatterns = [
     path("sets/<int:number>/approve/", _later("set_approving", "approve"), name="threat-set-approve"),
     path("collections/<str:name>/", _later("shelf", "shelf"), name="threat-collection"),
     path("collections/<str:name>/<str:stix_id>/", _later("one", "one_object"), name="threat-object"),
+    path("collections/<str:name>/<str:stix_id>/onward/", _later("permissions", "ask_onward"), name="threat-onward"),
     path("collections/<str:name>/<str:stix_id>/say/", _later("telling", "tell"), name="threat-say"),
     path("collections/<str:name>/<str:stix_id>/bytes/", _later("one", "its_bytes"), name="threat-bytes"),
 ]

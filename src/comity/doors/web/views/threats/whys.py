@@ -1,6 +1,6 @@
 """Why this officer sees an object; which authorities of the directory do, which do not, and why not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext, ngettext, pgettext
 
@@ -8,10 +8,11 @@ from comity.doors.web.pages.picture import Section
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Table
 from comity.doors.web.views.threats import words
 from comity.doors.web.views.working import Work
-from comity.intel.policy import Label
+from comity.intel.policy import GroupId, Label
 from comity.intel.reading.objects import Verdict, own_verdict, verdicts
 from comity.intel.reading.onlooking import Onlooker
 from comity.intel.store.granting import Holding
+from comity.intel.store.groups import titles
 from comity.terms.instants import Instant
 
 
@@ -43,12 +44,15 @@ def who_sections(eye: Onlooker, label: Label, holding: Holding, at_work: Work) -
 
 
 def _table(found: Iterable[Verdict], at_work: Work, head: str) -> Table:
-    rows = tuple(Row((words.authority_cell(one.authority, at_work.language), Cell(tuple(map(Bit, _whys(one, at_work)))))) for one in found)
+    known = titles()
+    rows = tuple(
+        Row((words.authority_cell(one.authority, at_work.language), Cell(tuple(map(Bit, _whys(one, at_work, known)))))) for one in found
+    )
     return Table((gettext("Authority"), head), rows, gettext("Nobody."))
 
 
-def _whys(one: Verdict, at_work: Work) -> tuple[str, ...]:
+def _whys(one: Verdict, at_work: Work, known: Mapping[GroupId, str]) -> tuple[str, ...]:
     closed = () if one.opened else (gettext("The collection is not open to it."),)
     # Of whoever is kept out by the collection alone, what the marking says is no reason.
-    told = words.why(one.decision, at_work) if one.sees or not one.decision.allowed else ()
+    told = words.why(one.decision, at_work, known) if one.sees or not one.decision.allowed else ()
     return (*closed, *told)

@@ -1,6 +1,6 @@
 """Threat information in the reader's words: who is who, what a label says, why somebody sees an object, lists of objects."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -15,12 +15,13 @@ from comity.doors.web.pages.sheets import Bit, Cell, Row, Table
 from comity.doors.web.views.naming import country_name, in_words, officer_name
 from comity.doors.web.views.threats import kinds
 from comity.doors.web.views.working import Work
-from comity.intel.policy import Decision, Label
+from comity.intel.policy import Decision, GroupId, Label
 from comity.intel.policy import in_words as reason_in_words
 from comity.intel.reading.onlooking import Onlooker, onlooker
 from comity.intel.reading.policy import may_keep
 from comity.intel.reading.shelves import COUNTED, Card
 from comity.intel.store.granting import Holding
+from comity.intel.store.groups import titles
 from comity.terms.identifiers import AuthorityId, OfficerId
 from comity.terms.markings import Pap
 from comity.terms.refusals import Refused
@@ -32,6 +33,8 @@ _TABS: Final = (
     ("exchange", gettext_lazy("Warnings")),
     ("threats", gettext_lazy("Collections")),
     ("threat-search", gettext_lazy("Search by value")),
+    ("threat-permissions", gettext_lazy("Passing on")),
+    ("threat-groups", gettext_lazy("Sharing groups")),
     ("threat-lots", gettext_lazy("Put in by officers")),
     ("threat-sets", gettext_lazy("Threat sets")),
 )
@@ -78,17 +81,25 @@ def fields(codes: Iterable[str], language: str) -> str:
     return "; ".join(label("exchange-field", code, language) for code in codes) or gettext("every field")
 
 
-def why(decision: Decision, at_work: Work) -> tuple[str, ...]:
-    """Return the reasons of a decision, each as one sentence."""
-    named = lambda one: named_as(one, at_work.language)  # noqa: E731 -- a name for one call
+def why(decision: Decision, at_work: Work, known: Mapping[GroupId, str] | None = None) -> tuple[str, ...]:
+    """Return the reasons of a decision, each as one sentence; `known` are the titles of groups where the CALLER has many decisions."""
+    named = lambda one: named_as(one, at_work.language, known)  # noqa: E731 -- a name for one call
     return tuple(reason_in_words(one, language=at_work.language, translate=gettext, named=named) for one in decision.reasons)
 
 
-def named_as(one: object, language: str) -> str:
-    """Return an authority or an officer by name; a sharing group by its identifier."""
+def named_as(one: object, language: str, known: Mapping[GroupId, str] | None = None) -> str:
+    """Return an authority, an officer or a sharing group by name."""
     if isinstance(one, AuthorityId):
         return authority_name(str(one), language)
+    if isinstance(one, GroupId):
+        return group_name(one, titles() if known is None else known)
     return officer_name(str(one)) if isinstance(one, OfficerId) else str(one)
+
+
+def group_name(group: GroupId, known: Mapping[GroupId, str]) -> str:
+    """Return a sharing group by its title and its name; that nobody is in it by this node's list where it is not kept here."""
+    title = known.get(group)
+    return f"{title} ({group})" if title else gettext("%(group)s (not kept here)") % {"group": group}
 
 
 def authority_name(name: str, language: str) -> str:
@@ -122,16 +133,19 @@ def label_rows(found: Label, language: str) -> Iterator[tuple[str, str]]:
         (gettext("Only for the purpose"), "purpose", found.purposes),
         (gettext("Only for authorities of"), "country", found.countries),
         (gettext("Not for authorities of"), "country", found.barred or None),
-        (gettext("Only for the sharing group"), "", found.groups),
     ):
         if codes is not None:
             yield heading, _listed(words, codes, language)
+    if found.groups is not None:
+        known = titles()
+        said = sorted(group_name(one, known) for one in found.groups)
+        yield gettext("Only for the sharing group"), "; ".join(said) or pgettext("of a label", "nobody")
     if found.consent:
         yield gettext("May be passed on by"), "; ".join(sorted(named_as(one, language) for one in found.consent))
 
 
 def _listed(words: str, codes: Iterable[Any], language: str) -> str:
-    said = [label(words, str(one), language) if words else str(one) for one in codes]
+    said = [label(words, str(one), language) for one in codes]
     return "; ".join(sorted(said)) or pgettext("of a label", "nobody")
 
 
