@@ -67,5 +67,5 @@ def test_one_key_may_fill_many_pages():
 def test_pages_are_found_by_an_index():
     """On both databases."""
     runs.add([(key(number), number) for number in range(3000)], number=1)
-    plan = "\n".join(explain(runs._FIND, [key(1), key(1)]))
+    plan = "\n".join(explain(runs.statement_for(2), [key(1), key(2)]))
     assert "intel_posting_key" in plan, plan

@@ -42,10 +42,14 @@ def numbers_of(keys: Iterable[bytes]) -> list[int]:
     found: set[int] = set()
     wanted = iter(dict.fromkeys(keys))
     while chunk := list(islice(wanted, TOGETHER)):
-        named = " UNION ALL ".join(["SELECT %s AS key"] * len(chunk))
-        for key, body in run(_FIND.replace("%s", named, 1), chunk):
+        for key, body in run(statement_for(len(chunk)), chunk):
             found.update(_numbers_in(bytes(body), bytes(key)))
     return sorted(found, reverse=True)
+
+
+def statement_for(count: int) -> str:
+    """Return the statement that asks for so many keys: each with the pages in which it may stand."""
+    return _FIND.replace("%s", " UNION ALL ".join(["SELECT %s AS key"] * count), 1)
 
 
 def _numbers_in(body: bytes, key: bytes) -> Iterator[int]:
