@@ -287,3 +287,44 @@ def test_a_day_with_much_is_several_events_and_what_is_too_large_says_so(node: A
     large = ask(third, "GET", f"events/view/{larger}", **{"Accept-Language": "vi"})
     assert large.status_code == 413
     assert "TAXII" in large.json()["errors"]
+
+
+def test_a_large_event_comes_in_whole_or_not_at_all(node: Any, monkeypatch: pytest.MonkeyPatch):
+    """Beyond what others may send an event is taken from who may write, in parts that are one transaction, and one at a time."""
+    from misp_instances import ask, key_for
+
+    from comity.doors.api.misp import call
+    from comity.intel.misp import receiving
+    from comity.records.models import IntelDocument, StixPlace
+
+    for where, name, value in ((receiving, "PART", 7), (receiving, "HELD", 5), (call, "MOST_CONTENT", 4_000), (call, "LARGE", 24_000)):
+        monkeypatch.setattr(where, name, value)
+    own, reader = node.keys["own"], key_for("reader", authority="xr-cert", at=node.at)
+    event = made()
+    for number_ in range(40):
+        one = event.add_attribute("ip-dst" if number_ % 2 else "text", f"203.0.113.{number_}", to_ids=bool(number_ % 2))
+        one.distribution = 5 if number_ % 4 else 0
+    body = json.dumps({"Event": json.loads(event.to_json())}).encode()
+    assert 4_000 < len(body) < 24_000
+    with call._ONE:
+        busy = ask(own, "POST", "events/add", body, **{"Accept-Language": "vi"})
+    assert (busy.status_code, IntelDocument.objects.count()) == (503, 0)
+    assert ask(own, "POST", "events/add/metadata:1", body).status_code == 200
+    seen = node.instances["own"].get_event(event, pythonify=True)
+    assert {one.uuid for one in seen.attributes} == {one.uuid for one in event.attributes}
+    assert [len(one.attributes) for one in seen.objects] == [2]
+    theirs = node.instances["theirs"].get_event(event, pythonify=True)
+    assert {one.uuid for one in theirs.attributes} == {one.uuid for one in event.attributes if one.distribution != 0}
+
+    kept = StixPlace.objects.count(), IntelDocument.objects.count()
+    clashing = made(info="Another", distribution=0)
+    for number_ in range(30):
+        clashing.add_attribute("domain", f"d{number_}.example", to_ids=True)
+    hunted = next(one for one in seen.attributes if one.to_ids)
+    clashing.attributes[-1].uuid = hunted.uuid
+    whole = {**json.loads(clashing.to_json()), "timestamp": str(int(hunted.timestamp.timestamp()))}
+    refused = ask(own, "POST", "events/add", {"Event": whole})
+    assert (refused.status_code, refused.json()["message"][:28]) == (403, "Event could not be saved: in"), refused.json()
+    assert (StixPlace.objects.count(), IntelDocument.objects.count()) == kept, "the parts before the bad one are not kept either"
+    assert ask(own, "POST", "events/add", body + b" " * 24_000).status_code == 413
+    assert ask(reader, "POST", "events/add", body).status_code in {403, 413}

@@ -7,7 +7,7 @@ numbers elements too: a number here is made of the UUID, and is good for this no
 import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -58,6 +58,8 @@ class Look:
     sight: Sight
     holdings: tuple[Holding, ...]
     at: Instant
+    given: dict[int, Shared | None] = field(default_factory=dict, compare=False)
+    """What was reckoned of labels already: most of an event bear the same one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +318,9 @@ def _given(look: Look, row: Row) -> bool:
 
 def given_as(look: Look, number: int) -> Shared | None:
     """Return how something with a label is given to the reader's instance, or None where it is not."""
-    return misp_of(_label(number), reader=look.principal, at=look.at)
+    if number not in look.given:
+        look.given[number] = misp_of(_label(number), reader=look.principal, at=look.at)
+    return look.given[number]
 
 
 def _label(number: int) -> Label:

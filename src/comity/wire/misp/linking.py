@@ -126,7 +126,7 @@ def _see(gathering: Gathering, made: Mapping[str, Any], source: str, sighting: S
     fields: dict[str, Any] = members.give(sighting, parsing.SIGHTING)
     fields |= told if isinstance(told, dict) else {}
     fields["type"] = str(sighting.kind)
-    target = source if source in gathering.attributes else next((one for one in gathering.made if one == source), "")
+    target = source if source in gathering.attributes or source in gathering.made else ""
     if not target:
         gathering.losses.note(str(made["id"]), "no-target", source)
         return

@@ -101,3 +101,11 @@ class NotTaken(MispRefused):
     status = 403
     sentence = gettext_noop("Event could not be saved: %(why)s")
     next_step = gettext_noop("Nothing of it was kept. Correct what is named and send it again.")
+
+
+class AnotherLarge(MispRefused):
+    """A large event while another one comes in."""
+
+    status = 503
+    sentence = gettext_noop("The node takes one event of this size at a time, and another one is coming in.")
+    next_step = gettext_noop("Nothing of it was kept. Send it again in a minute; a later push of the instance does so by itself.")

@@ -203,8 +203,7 @@ def _observed_so(told: MispObject, root: Mapping[str, Any], gathering: Gathering
 
 
 def _told_observed(gathering: Gathering, made: Mapping[str, Any], found: list[Mapping[str, Any]]) -> Attribute | None:
-    hunted = any(companion_of(one) == made["id"] for one in gathering.objects.values() if one["type"] == "indicator")
-    attribute = attribute_told(made, {"uuid": str(made["id"]).partition("--")[2], "to_ids": hunted})
+    attribute = attribute_told(made, {"uuid": str(made["id"]).partition("--")[2], "to_ids": made["id"] in gathering.hunted})
     if attribute is None or not found:
         return None
     root = found[0]
@@ -290,10 +289,7 @@ def take_identity(gathering: Gathering, made: Mapping[str, Any]) -> None:
     if told_of(made, "object") is not None or told_of(made, "cluster") is not None:
         take_named(gathering, made)
         return
-    used = any(
-        identifier in one.get("where_sighted_refs", ()) or one.get("created_by_ref") == identifier for one in gathering.objects.values()
-    )
-    if used:
+    if identifier in gathering.named:
         return
     template = "person" if made.get("identity_class") == "individual" else "organization"
     relation = "full-name" if template == "person" else "name"

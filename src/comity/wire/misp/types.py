@@ -9,6 +9,7 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from comity.wire.misp.observables import family
@@ -191,6 +192,7 @@ _COMPOSITE: Final = "|"
 _MD5: Final = re.compile("[0-9a-fA-F]{32}")
 
 
+@lru_cache(maxsize=64)  # asked for the same value several times in a row
 def terms_for(kind: str, value: str) -> tuple[Term, ...] | None:
     """Return the terms that a value of type `kind` becomes, or None where the type has no path or the value is none of its type."""
     mapped = TYPES.get(kind)
