@@ -328,3 +328,36 @@ def test_a_large_event_comes_in_whole_or_not_at_all(node: Any, monkeypatch: pyte
     assert (StixPlace.objects.count(), IntelDocument.objects.count()) == kept, "the parts before the bad one are not kept either"
     assert ask(own, "POST", "events/add", body + b" " * 24_000).status_code == 413
     assert ask(reader, "POST", "events/add", body).status_code in {403, 413}
+
+
+def test_by_a_value_or_a_uuid_the_same_is_found_as_by_reading_everything(node: Any, monkeypatch: pytest.MonkeyPatch):
+    """Postings and a look into bytes find whatever reading every event finds, for each reader: values, their parts, attributes."""
+    from misp_instances import ask
+    from programs import CLEAR, indicator, program
+
+    from comity.doors.api.misp import reading
+
+    whole = {**full_event()["Event"], "distribution": "3", "Tag": [{"name": "tlp:green"}]}
+    whole.pop("SharingGroup")
+    assert ask(node.keys["own"], "POST", "events/add", {"Event": whole}).status_code == 200
+    for given in (made(), made(info="Again", tags=("tlp:amber",)), made(info="Own", distribution=0)):
+        node.instances["own"].add_event(given)
+    assert program("giver", at=node.at).post(f"{node.all}objects/", [indicator(one, marking=CLEAR) for one in (1, 7)])["success_count"] == 2
+    seen = ask(node.keys["own"], "POST", "attributes/restSearch", {"deleted": 1}).json()["response"]["Attribute"]
+    values = {part for one in seen for part in (one["value"], one["value"].upper(), *one["value"].split("|"))} | {"nowhere.example", "443"}
+    assert len(values) > 30
+
+    def everything() -> list[Any]:
+        own, theirs = node.keys["own"], node.keys["theirs"]
+        asked = [(own, "attributes", value) for value in sorted(values)] + [(theirs, "attributes", value) for value in sorted(values)[::4]]
+        asked += [(theirs, "events", value) for value in sorted(values)[1::8]]
+        found = [ask(key, "POST", f"{place}/restSearch", {"value": value, "deleted": 1}).json() for key, place, value in asked]
+        return found + [ask(theirs, "GET", f"attributes/view/{one['uuid']}").json() for one in seen[::3]]
+
+    quick = everything()
+    with monkeypatch.context() as slow:
+        slow.setattr(reading, "may_find", lambda _: False)
+        slow.setattr(reading, "events_with", lambda *_: iter(()))
+        for one, other in zip(everything(), quick, strict=True):
+            assert one == other
+    assert sum(bool(one.get("response", {})) for one in quick) > 30

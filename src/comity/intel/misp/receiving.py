@@ -236,8 +236,8 @@ def _parted(whole: dict[str, Any], own: str, held: Mapping[str, Mapping[str, Non
     names `HELD` others at most; of a large event more groupings name the rest.
     """
     members: dict[str, list[str]] = {own: []}
-    for marking, refs in held.items():
-        members.setdefault(marking or own, []).extend(refs)
+    for marking, named in held.items():
+        members.setdefault(marking or own, []).extend(named)
     first = members[own][:HELD]
     found = [whole | {"object_refs": first or [whole["created_by_ref"]]}]
     for marking, refs in members.items():

@@ -84,7 +84,7 @@ def _begun(event: Event, born: int | None) -> Making:
 
 
 def _has_twins(event: Event) -> bool:
-    named = [one.uuid for one in (*event.attributes, *event.composites, *event.reports)]
+    named = [*(one.uuid for one in event.attributes), *(one.uuid for one in event.composites), *(one.uuid for one in event.reports)]
     named += [one.uuid for made in event.composites for one in made.references]
     inner = (*event.attributes, *(one for made in event.composites for one in made.attributes))
     named += [seen.uuid for one in inner for seen in one.sightings]

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from comity.doors.api.misp.entering import Entered
 from comity.doors.api.taxii.asking import MOST_CONTENT, Asked, length_of, read_body
-from comity.intel.misp.showing import Head, Look, find
+from comity.intel.misp.showing import Head, find
+from comity.intel.misp.spreading import Look
 from comity.terms.json import JsonValue
 from comity.wire.misp.foreign import read_foreign
 from comity.wire.misp.refusals import AnotherLarge, NoSuchPlace

@@ -1,5 +1,6 @@
 """What an instance reads: the server, the index, events, attributes. Each reading of objects goes through `intel.misp.showing`."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -9,12 +10,13 @@ from comity.directory.book import book
 from comity.directory.home import home
 from comity.doors.api.misp.answering import Answer, tagged, told
 from comity.doors.api.misp.call import Call
+from comity.intel.misp.finding import events_about, events_with, may_find
 from comity.intel.misp.showing import Head, event_of, heads, indexed
 from comity.wire.misp import answers, members, parsing
 from comity.wire.misp.event import Attribute, Event, MispObject, Org
 from comity.wire.misp.feed import HASHES, MANIFEST, write_feed
 from comity.wire.misp.naming import derived_uuid
-from comity.wire.misp.questions import PAGE, Question, read_question
+from comity.wire.misp.questions import PAGE, Question, Words, read_question
 from comity.wire.misp.refusals import NoSuchPlace
 
 MOST_FEED: Final = 1_000
@@ -104,19 +106,28 @@ def _standing(made: Event, *, deleted: bool) -> Event:
 def search_events(call: Call) -> Answer:
     """POST events/restSearch: events that are asked for, whole, where any attribute of them fits."""
     question = read_question(call.body, named=call.named, now=call.seconds)
-    found = [made for _, made in _events(call, question) if _fits(made, question)]
+    chosen = _paged([(head, made, about) for head, made, about in _events(call, question) if _fits(made, question)], question)
+    found = [made if about is None or question.metadata else event_of(call.look, head) for head, made, about in chosen]
     if question.metadata:
         found = [replace(one, attributes=(), composites=()) for one in found]
-    return told({"response": [{"Event": answers.event_json(_standing(one, deleted=question.deleted))} for one in _paged(found, question)]})
+    return told({"response": [{"Event": answers.event_json(_standing(one, deleted=question.deleted))} for one in found]})
 
 
-def _events(call: Call, question: Question) -> Iterator[tuple[Head, Event]]:
+def _events(call: Call, question: Question) -> Iterator[tuple[Head, Event, frozenset[str] | None]]:
+    """Yield the events that are asked for, whole; of one that is found by a value only those elements that may have it, and their UUIDs."""
     names = set(question.events) | (set(question.uuids) if call.asked.steps and call.asked.steps[0] == "events" else set())
-    for head in heads(call.look):
+    values = question.values.any_of
+    by_value = bool(values) and may_find(values) and question.tags == Words()  # which tags a whole event has, a part does not tell
+    named = sorted(events_about(call.look, values), key=lambda pair: (pair[0].timestamp, pair[0].uuid)) if by_value else ()
+    for head, about in named if by_value else _whole(call):
         if names and not names & {head.uuid, answers.number_of(head.uuid)}:
             continue
         if question.takes_event(indexed(call.look, head)):
-            yield head, event_of(call.look, head)
+            yield head, event_of(call.look, head, about=about), about
+
+
+def _whole(call: Call) -> Iterator[tuple[Head, None]]:
+    yield from ((head, None) for head in heads(call.look))
 
 
 def _fits(made: Event, question: Question) -> bool:
@@ -136,12 +147,11 @@ def attributes_of(made: Event) -> Iterator[tuple[Attribute, MispObject | None]]:
 def search_attributes(call: Call) -> Answer:
     """POST attributes/restSearch."""
     question = read_question(call.body, named=call.named, now=call.seconds)
-    found = [
-        answers.attribute_json(one, made, within=within) | {"Event": answers.index_json(made, minimal=False)}
-        for _, made in _events(call, question)
-        for one, within in attributes_of(made)
-        if question.takes(one, made)
-    ]
+    found: list[dict[str, Any]] = []
+    for head, made, _ in _events(call, question):
+        line = {"Event": answers.index_json(indexed(call.look, head), minimal=False)}
+        chosen = ((one, within) for one, within in attributes_of(made) if question.takes(one, made))
+        found += [answers.attribute_json(one, made, within=within) | line for one, within in chosen]
     return told({"response": {"Attribute": _paged(found, question)}})
 
 
@@ -153,8 +163,8 @@ def attribute(call: Call, name: str) -> Answer:
 
 def find_attribute(call: Call, name: str) -> tuple[Event, Attribute, MispObject | None]:
     """Return the attribute of that UUID or number, with its event and its object; raises `NoSuchPlace`."""
-    for head in heads(call.look):
-        made = event_of(call.look, head)
+    for head, about in itertools.chain(events_with(call.look, name.lower()), _whole(call)):
+        made = event_of(call.look, head, about=about)
         for one, within in attributes_of(made):
             if name.lower() in {one.uuid, answers.number_of(one.uuid)}:
                 return made, one, within
