@@ -101,7 +101,9 @@ def heads(look: Look) -> list[Head]:
 
 def wholes_of(look: Look, holding: Holding) -> list[Row]:
     """Return the reports and groupings of a collection that the reader may have, parts of events among them."""
-    return [row for row in rows(look, holding, Filters(types=WHOLES)) if is_given(look, row)]
+    if holding.pk not in look.wholes:
+        look.wholes[holding.pk] = [row for row in rows(look, holding, Filters(types=WHOLES)) if is_given(look, row)]
+    return look.wholes[holding.pk]
 
 
 def head_of(holding: Holding, row: Row) -> Head:
@@ -232,7 +234,7 @@ def elements(look: Look, head: Head) -> tuple[str, ...]:
     if head.row is None:
         return ()
     whole = str(head.row.told["id"])
-    parts = [row.told for row in rows(look, head.holding, Filters(types=("grouping",))) if part_of(row.told) == whole]
+    parts = [row.told for row in wholes_of(look, head.holding) if part_of(row.told) == whole]
     held = held_by_all([head.row.told, *parts]) - {whole}
     return (*sorted(held), *(str(one["id"]) for one in parts), whole)
 
@@ -267,7 +269,7 @@ def _named(about: Iterable[str]) -> list[str]:
 
 def _closure(look: Look, holding: Holding, whole: Row, about: frozenset[str] | None = None) -> list[Row]:
     """Return a report with what it holds, what that points to, and the links and sightings of it that came later."""
-    parts = [row.told for row in rows(look, holding, Filters(types=("grouping",))) if part_of(row.told) == whole.told["id"]]
+    parts = [row.told for row in wholes_of(look, holding) if part_of(row.told) == whole.told["id"]]
     refs = held_by_all([whole.told, *parts]) - {whole.told["id"]}
     if about is not None:
         refs = frozenset(ref for ref in refs if ref.partition("--")[0] not in _MANY or ref.partition("--")[2] in about)

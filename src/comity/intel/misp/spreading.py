@@ -38,6 +38,8 @@ class Look:
     at: Instant
     given: dict[int, Shared | None] = field(default_factory=dict, compare=False)
     """What was reckoned of labels already: most of an event bear the same one."""
+    wholes: dict[int, list["Row"]] = field(default_factory=dict, compare=False)
+    """Reports and groupings of a collection that were read already: they may be large, and one answer asks for them several times."""
 
 
 def is_given(look: Look, row: Row) -> bool:

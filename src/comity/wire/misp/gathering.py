@@ -50,6 +50,7 @@ class Gathering:
     tags: list[Tag] = field(default_factory=list)  # of what has no tags in MISP, raised to the event
     taken: dict[str, str] = field(default_factory=dict)  # UUID -> STIX identifier
     pairs: dict[str, str] = field(default_factory=dict)  # observed data -> the indicator that is the same attribute
+    companions: dict[str, str] = field(default_factory=dict)  # an indicator -> the observed data that tells more of the same attribute
     hunted: frozenset[str] = frozenset()  # what an indicator says that it stands for the same element as
     named: frozenset[str] = frozenset()  # who wrote or saw something
 
