@@ -22,6 +22,7 @@ from comity.intel.store.ingesting import CLASH, add_objects, look_at_all
 from comity.intel.store.looking import Refusal
 from comity.intel.store.sight import Reader
 from comity.intel.store.sources import number_of
+from comity.intel.vocabularies.noticing import NONE, Notices, notices_of_event
 from comity.records.models import IntelDocument
 from comity.terms.identifiers import AuthorityId
 from comity.terms.instants import Instant
@@ -45,10 +46,11 @@ _NAMED_FOR_GOOD: Final = frozenset({*_SUPPORT, "identity"})
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What became of an event: how many objects it is, and what its view does not carry."""
+    """What became of an event: how many objects it is, what its view does not carry, what there is to know of its values and objects."""
 
     objects: int
     losses: tuple[Loss, ...]
+    notices: Notices = NONE
 
 
 class _ClashError(Exception):
@@ -109,11 +111,13 @@ def _put(
     losses: list[Loss] = []
     labelling = labelled(_told(view_parts(event, born=born, size=PART), losses), owner=client.owner, kept=kept)
     parts = [[print_foreign(one) for one in part] for part in labelling]
+    notices = notices_of_event(event)
+    facts = {"objects": sum(map(len, parts)), "lost": len(losses), "listed": len(notices.listed), "lacking": len(notices.lacking)}
     with transaction.atomic():
         for raws in parts:
             _add(raws, into=into, client=client, reader=reader, at=at)
-        _keep(event, raw, into=into, client=client, at=at, facts={"objects": sum(map(len, parts)), "lost": len(losses)})
-    return Received(sum(map(len, parts)), tuple(losses))
+        _keep(event, raw, into=into, client=client, at=at, facts=facts)
+    return Received(facts["objects"], tuple(losses), notices)
 
 
 def _told(views: Iterable[View], losses: list[Loss]) -> Iterator[View]:

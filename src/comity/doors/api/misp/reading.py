@@ -10,6 +10,7 @@ from comity.directory.book import book
 from comity.directory.home import home
 from comity.doors.api.misp.answering import Answer, tagged, told
 from comity.doors.api.misp.call import Call
+from comity.doors.api.misp.judged import event_judged, judged_json, judging, narrowed, wanted_still
 from comity.intel.misp.finding import events_about, events_with, may_find
 from comity.intel.misp.showing import Head, event_of, heads, indexed
 from comity.wire.misp import answers, members, parsing
@@ -110,7 +111,9 @@ def search_events(call: Call) -> Answer:
     found = [made if about is None or question.metadata else event_of(call.look, head) for head, made, about in chosen]
     if question.metadata:
         found = [replace(one, attributes=(), composites=()) for one in found]
-    return told({"response": [{"Event": answers.event_json(_standing(one, deleted=question.deleted))} for one in found]})
+    shown = [_standing(one, deleted=question.deleted) for one in found]
+    judged = judging(call, question, [each for one in shown for each in attributes_of(one)])
+    return told({"response": [{"Event": event_judged(narrowed(one, question, judged), judged)} for one in shown]})
 
 
 def _events(call: Call, question: Question) -> Iterator[tuple[Head, Event, frozenset[str] | None]]:
@@ -147,11 +150,16 @@ def attributes_of(made: Event) -> Iterator[tuple[Attribute, MispObject | None]]:
 def search_attributes(call: Call) -> Answer:
     """POST attributes/restSearch."""
     question = read_question(call.body, named=call.named, now=call.seconds)
-    found: list[dict[str, Any]] = []
+    fit: list[tuple[Attribute, MispObject | None, Event, dict[str, Any]]] = []
     for head, made, _ in _events(call, question):
         line = {"Event": answers.index_json(indexed(call.look, head), minimal=False)}
-        chosen = ((one, within) for one, within in attributes_of(made) if question.takes(one, made))
-        found += [answers.attribute_json(one, made, within=within) | line for one, within in chosen]
+        fit += [(one, within, made, line) for one, within in attributes_of(made) if question.takes(one, made)]
+    judged = judging(call, question, [(one, within) for one, within, _, _ in fit])
+    found = [
+        answers.attribute_json(one, made, within=within) | judged_json(one, judged) | line
+        for one, within, made, line in fit
+        if wanted_still(one, question, judged)
+    ]
     return told({"response": {"Attribute": _paged(found, question)}})
 
 
