@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 from uuid import NAMESPACE_DNS, uuid5
 
 from comity.directory.book import book
@@ -14,11 +14,11 @@ from comity.doors.api.misp.judged import event_judged, judged_json, judging, nar
 from comity.intel.misp.finding import events_about, events_with, may_find
 from comity.intel.misp.showing import Head, event_of, heads, indexed
 from comity.wire.misp import answers, members, parsing
-from comity.wire.misp.event import Attribute, Event, MispObject, Org
+from comity.wire.misp.event import Attribute, Event, EventReport, MispObject, Org
 from comity.wire.misp.feed import HASHES, MANIFEST, write_feed
 from comity.wire.misp.naming import derived_uuid
 from comity.wire.misp.questions import PAGE, Question, Words, read_question
-from comity.wire.misp.refusals import NoSuchPlace
+from comity.wire.misp.refusals import KeyFromOperator, NoSuchPlace
 
 MOST_FEED: Final = 1_000
 _OPEN: Final = 3
@@ -163,6 +163,14 @@ def search_attributes(call: Call) -> Answer:
     return told({"response": {"Attribute": _paged(found, question)}})
 
 
+def search_objects(call: Call) -> Answer:
+    """POST objects/restSearch: objects of MISP of which any attribute fits, each whole."""
+    question = read_question(call.body, named=call.named, now=call.seconds)
+    fit = [(one, made) for _, made, _ in _events(call, question) for one in _standing(made, deleted=question.deleted).composites]
+    found = [{"Object": answers.object_json(one, made)} for one, made in fit if any(question.takes(each, made) for each in one.attributes)]
+    return told({"response": _paged(found, question)})
+
+
 def attribute(call: Call, name: str) -> Answer:
     """GET and HEAD attributes/view."""
     made, one, within = find_attribute(call, name)
@@ -190,23 +198,49 @@ def wanted(call: Call) -> Answer:
 def tags(call: Call) -> Answer:
     """GET tags/index, POST tags/search: the tags of the events that the asker may see."""
     names = sorted({tag.name for head in heads(call.look) for tag in indexed(call.look, head).tags})
-    sought = str(call.body.get("name", call.body.get("tag", "%"))).casefold().strip("%") if isinstance(call.body, dict) else ""
+    asked = call.body if isinstance(call.body, dict) else {}
+    sought = str(asked.get("tagname") or asked.get("name") or asked.get("tag") or "").casefold()
     found = [{"id": str(place), "name": name, "colour": "#808080", "exportable": True} for place, name in enumerate(names, start=1)]
-    found = [one for one in found if sought in str(one["name"]).casefold()]
+    fit = (lambda name: name == sought) if asked.get("strict_tagname") else (lambda name: sought.strip("%") in name)
+    found = [one for one in found if fit(str(one["name"]).casefold())]
     return told({"Tag": found} if call.asked.method == "GET" else [{"Tag": one} for one in found])
 
 
 def reports(call: Call) -> Answer:
     """GET eventReports/index/event_id:…."""
     made = event_of(call.look, call.head(call.named.get("event_id", "")))
-    return told([{"EventReport": {**members.give(one, parsing.REPORT), "id": answers.number_of(one.uuid)}} for one in made.reports])
+    return told([_report(one) for one in made.reports])
+
+
+def report(call: Call, name: str) -> Answer:
+    """GET eventReports/view: one that stands in an event of the asker's."""
+    for head in heads(call.look):
+        for one in event_of(call.look, head, about=frozenset()).reports:
+            if name.lower() in {one.uuid, answers.number_of(one.uuid)}:
+                return told(_report(one))
+    raise NoSuchPlace
+
+
+def _report(one: EventReport) -> dict[str, Any]:
+    return {"EventReport": {**members.give(one, parsing.REPORT), "id": answers.number_of(one.uuid)}}
 
 
 def sharing_groups(call: Call) -> Answer:
     """GET sharing_groups/index: those that the asker belongs to."""
+    return told({"response": _groups(call)})
+
+
+def sharing_group(call: Call, name: str) -> Answer:
+    """GET and HEAD sharing_groups/view: one that the asker belongs to."""
+    found = next((one for one in _groups(call) if name.lower() in {one["SharingGroup"]["id"], one["SharingGroup"]["uuid"]}), None)
+    if found is None:
+        raise NoSuchPlace
+    return told(found | {"SharingGroupOrg": [], "SharingGroupServer": []})
+
+
+def _groups(call: Call) -> list[dict[str, Any]]:
     groups = [str(one.group) for one in call.who.client.principal.groups]
-    found = [{"SharingGroup": {"id": answers.number_of(one), "uuid": one, "name": one, "active": True}} for one in groups]
-    return told({"response": found})
+    return [{"SharingGroup": {"id": answers.number_of(one), "uuid": one, "name": one, "active": True}} for one in groups]
 
 
 def organisations(call: Call) -> Answer:
@@ -214,7 +248,25 @@ def organisations(call: Call) -> Answer:
     return told([{"Organisation": answers.org_json(org_of(call))}])
 
 
-def nothing(_: Call) -> Answer:
+def organisation(call: Call, name: str) -> Answer:
+    """GET and HEAD organisations/view: the asker's own."""
+    own = org_of(call)
+    if name.lower() not in {own.uuid, answers.number_of(own.uuid), own.name.lower()}:
+        raise NoSuchPlace
+    return told({"Organisation": answers.org_json(own)})
+
+
+def keep_key(_: Call) -> NoReturn:
+    """POST users/resetauthkey/me."""
+    raise KeyFromOperator
+
+
+def none_wanted(_: Call) -> Answer:
+    """POST analyst_data/filterAnalystDataForPush: none of what is offered is wanted, so none is sent."""
+    return told({"Note": [], "Opinion": [], "Relationship": []})
+
+
+def nothing(_: Call, *__: str) -> Answer:
     """What this node keeps none of: galaxies of its own, proposals, analyst data."""
     return told([])
 
