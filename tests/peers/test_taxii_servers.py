@@ -67,7 +67,8 @@ def test_medallion(tmp_path: Path):
 def test_opentaxii(tmp_path: Path):
     """The server of EclecticIQ, as it was released last."""
     with opentaxii(tmp_path) as peer:
-        run = check_server(Wanted(peer.url, Credential.bearer(peer.token), None, None, None, write=True), at=now())
+        collections = {Role.READ_WRITE: peer.collection}
+        run = check_server(Wanted(peer.url, Credential.bearer(peer.token), collections=collections, write=True), at=now())
     assert differences(run, "opentaxii") == []
     assert run.count(Verdict.PASS) > 7
 
