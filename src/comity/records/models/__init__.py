@@ -37,6 +37,7 @@ from comity.records.models.intel_feeds import (
     IntelFeedLine,
     IntelFeedResult,
 )
+from comity.records.models.intel_vocabularies import IntelListed, IntelTerm, IntelVocabulary
 from comity.records.models.intel_warnings import (
     DELIVERY_STATES,
     ISSUE_STATES,
@@ -229,13 +230,16 @@ __all__ = [
     "IntelFeedResult",
     "IntelGrant",
     "IntelLabel",
+    "IntelListed",
     "IntelLot",
     "IntelMarking",
     "IntelPosting",
     "IntelSource",
     "IntelStatus",
+    "IntelTerm",
     "IntelTombstone",
     "IntelType",
+    "IntelVocabulary",
     "Joining",
     "JournalAct",
     "KeptPost",
