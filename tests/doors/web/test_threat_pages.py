@@ -329,3 +329,88 @@ def test_every_audience_is_shown_to_the_second_officer(world, shelves):
     refused = push(page, page.href, "submit")
     assert refused.status_code == 422
     assert f"There are {len(states)} different labels in this lot" in html.unescape(refused.content.decode())
+
+
+# ---------------------------------------------------------------- how an indicator stands, and what officers say of it
+
+
+def test_a_page_says_how_an_indicator_stands_and_why_and_lists_say_the_word(world, shelves):
+    """A word with its number, each reason in words, the source of the model; the list narrowed to what still stands."""
+    crime = shelves["crime"].uuid
+    words = told(at(world.drafter, "threat-object", crime, named("indicator", 1)))
+    assert "How it stands now" in words
+    assert "NIDS Simple Decaying Model" in words
+    assert "It begins with 85, which is how sure its author is." in words
+    assert "agrees, on" in words
+    assert "How it stands now" not in told(at(world.drafter, "threat-object", crime, named("malware", 4)))
+    assert "of 100" in told(at(world.drafter, "threat-collection", crime))
+    assert "of 100" in told(at(world.drafter, "threat-search", query="?q=198.51.100.7"))
+    stands = told(at(world.drafter, "threat-collection", crime, query="?stands=stands"))
+    assert "Server of the stealer" in stands
+    assert "Zenda stealer" not in stands
+    assert "objects were looked through for what is asked" in stands
+    assert "Server of the stealer" not in told(at(world.drafter, "threat-collection", crime, query="?stands=disputed"))
+    assert at(world.drafter, "threat-collection", crime, query="?stands=x").status == 200
+
+
+def spoken(page, into, number, **typed):
+    """Fill in the form of what is said of an indicator."""
+    return send(page, reverse("threat-say", args=[into, named("indicator", number)]), **typed)
+
+
+def test_an_officer_says_what_they_saw_and_think_without_knowing_stix(world, shelves):
+    """Form, lot with who would see it, two officers, and then the number has moved and says who moved it."""
+    crime = shelves["crime"].uuid
+    one = at(world.drafter, "threat-object", crime, named("indicator", 1))
+    assert reverse("threat-say", args=[crime, named("indicator", 1)]) in one.text
+    page = at(world.drafter, "threat-say", crime, named("indicator", 1))
+    page = spoken(page, crime, 1, what="opinion", opinion="strongly-disagree", **{"words.text": "Máy chủ của một trường học."})
+    words = told(page)
+    assert "New: 3. Here already: 0." in words  # a marking with the field of the object's label, the authority, the opinion
+    lot = reverse("threat-lot", args=[IntelLot.objects.get().pk])
+    send(page, lot, step="submit")
+    send(at(world.approver, "threat-lot", IntelLot.objects.get().pk), lot, step="agree")
+    words = told(at(world.drafter, "threat-object", crime, named("indicator", 1)))
+    assert "Disputed," in words
+    assert "strongly disagrees, on" in words
+    page = at(world.drafter, "threat-say", crime, named("indicator", 20))
+    page = spoken(page, crime, 20, what="seen", count="3")
+    assert "sighting" in told(page)
+    page = spoken(at(world.drafter, "threat-say", crime, named("indicator", 20)), crime, 20, what="note", **{"words.text": "Ghi chú."})
+    assert "note" in told(page)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({}, "Choose what is to be said"),
+        ({"what": "x"}, "Choose what is to be said"),
+        ({"what": "opinion"}, "Choose what you think of it"),
+        ({"what": "note"}, "A note has words"),
+        ({"what": "seen", "count": "0"}, "A whole number from 1 on is expected"),
+        ({"what": "seen", "count": "9" * 40}, "A whole number from 1 on is expected"),
+        ({"what": "seen", "seen-day": "31", "seen-month": "2", "seen-year": "2026"}, "There is no such day"),
+        ({"what": "seen", "seen-day": "1", "seen-month": "1", "seen-year": "2031"}, "This day has not come yet"),
+    ],
+)
+def test_what_cannot_be_said_of_an_object_is_said_at_its_field(world, shelves, typed, said):
+    """Nothing is kept, and the page says what is to be mended."""
+    crime = shelves["crime"].uuid
+    page = spoken(at(world.drafter, "threat-say", crime, named("indicator", 1)), crime, 1, **typed)
+    assert page.status == 422
+    assert said in told(page)
+    assert not IntelLot.objects.exists()
+
+
+def test_of_what_one_may_not_see_or_write_nothing_is_said(world, shelves):
+    """As if it were not there; who may only read is told that the collection is not theirs to write."""
+    crime = shelves["crime"].uuid
+    assert at(world.drafter, "threat-say", crime, named("indicator", 13)).status == 404
+    world.both.authority = "xr-cert"
+    world.both.save()
+    page = at(world.both, "threat-say", crime, named("indicator", 1))
+    assert page.status == 409
+    assert "You may not put anything into this collection" in told(page)
+    assert (
+        reverse("threat-say", args=[crime, named("indicator", 1)]) not in at(world.both, "threat-object", crime, named("indicator", 1)).text
+    )

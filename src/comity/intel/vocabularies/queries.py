@@ -16,6 +16,7 @@ from comity.intel.store.scanning import within
 from comity.intel.vocabularies.keys import key_of
 from comity.intel.vocabularies.refusals import VocabularyNotHere
 from comity.intel.vocabularies.sorting import GALAXY, SORTS, TAXONOMY, TEMPLATE, WARNINGLIST
+from comity.intel.vocabularies.values import Value
 from comity.records.models import IntelVocabulary
 from comity.records.statements import run
 from comity.terms.instants import Instant
@@ -71,14 +72,6 @@ class Meaning:
     words: tuple[str, ...]
     description: str
     sort: str
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A text that is looked for; `types` are the MISP types that it may be of: lists about others are not asked. Of none: all are."""
-
-    text: str
-    types: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,5 +28,6 @@ urlpatterns = [
     path("lots/<int:number>/bytes/", _later("lots", "its_bytes"), name="threat-lot-bytes"),
     path("collections/<str:name>/", _later("shelf", "shelf"), name="threat-collection"),
     path("collections/<str:name>/<str:stix_id>/", _later("one", "one_object"), name="threat-object"),
+    path("collections/<str:name>/<str:stix_id>/say/", _later("telling", "tell"), name="threat-say"),
     path("collections/<str:name>/<str:stix_id>/bytes/", _later("one", "its_bytes"), name="threat-bytes"),
 ]
