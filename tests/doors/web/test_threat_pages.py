@@ -7,13 +7,14 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from threats import OURS, Threats, full, named, only_for, thing
+from threats import OURS, Threats, full, indicator, named, only_for, thing
 from visitors import Page, sign_in, stop_clock
 
 from comity.directory.officers import actor
 from comity.intel.giving.composing import Composed
 from comity.intel.giving.composing import compose as made_of
 from comity.intel.reading.onlooking import onlooker
+from comity.intel.vocabularies.actions import load_vocabulary
 from comity.records.models import IntelLot, JournalAct, Officer, StixObject, StixPlace
 from comity.terms.markings import Tlp
 from comity.terms.outside import Domain
@@ -329,6 +330,48 @@ def test_every_audience_is_shown_to_the_second_officer(world, shelves):
     refused = push(page, page.href, "submit")
     assert refused.status_code == 422
     assert f"There are {len(states)} different labels in this lot" in html.unescape(refused.content.decode())
+
+
+# ---------------------------------------------------------------- what vocabularies say of it
+
+
+def vocabulary(world, **told):
+    """Put one into the node."""
+    load_vocabulary(json.dumps({"version": 1, "description": "Ai cũng dùng."} | told).encode(), file="x.json", at=world.at)
+
+
+def test_a_value_on_a_warning_list_is_told_before_it_is_stored_and_is_stored_all_the_same(world, shelves):
+    """On the lot's page with list and place; of an object with what it lacks; in lists; on the object's page with its tags in words."""
+    crime = shelves["crime"].uuid
+    vocabulary(world, name="Máy chủ DNS công cộng", type="cidr", list=["198.51.100.0/24"], matching_attributes=["ip-dst"])
+    vocabulary(world, name="Parts", type="substring", list=["relief-"])
+    vocabulary(world, namespace="ops", expanded="Operations", predicates=[{"value": "phase", "expanded": "Phase of the operation"}])
+    attributes = {name: {"misp-attribute": "text"} for name in ("iban", "swift")}
+    vocabulary(world, uuid="84668357-5a8c-4bdd-9f0f-6b50b2500001", name="bank-account", required=["iban"], attributes=attributes)
+    resolver = indicator(400, "[ipv4-addr:value = '198.51.100.53']", name="Resolver", labels=["ops:phase", "free"])
+    account = thing(
+        "x-misp-object", 401, x_misp_name="bank-account", x_misp_attributes=[{"type": "text", "value": "x", "object_relation": "swift"}]
+    )
+    text = json.dumps({"objects": [resolver, account]}, indent=1)
+    page = send(at(world.drafter, "threat-import"), reverse("threat-import"), into=crime, **{"text.text": text})
+    words = told(page)
+    assert "Values that stand on a warning list" in words
+    assert "198.51.100.53 198.51.100.53/32" not in words
+    assert "198.51.100.0/24" in words
+    assert "object 1, line 3" in words
+    assert "“iban” is missing, which the template “bank-account” wants." in words
+    lot = reverse("threat-lot", args=[IntelLot.objects.get().pk])
+    send(page, lot, step="submit")
+    assert "Stored: 2" in told(send(at(world.approver, "threat-lot", IntelLot.objects.get().pk), lot, step="agree"))
+    one = at(world.drafter, "threat-object", crime, named("indicator", 400))
+    words = told(one)
+    assert "Operations › Phase of the operation" in words  # noqa: RUF001 -- from the general to the particular
+    assert 'lang="en"' in one.text
+    assert "Values that stand on a warning list" in words
+    assert "on a warning list: Máy chủ DNS công cộng" in told(at(world.drafter, "threat-collection", crime))
+    assert "on a warning list: Parts" in told(at(world.drafter, "threat-search", query="?q=relief-zenda.example"))
+    assert "Objects that lack something" in told(at(world.drafter, "threat-object", crime, named("x-misp-object", 401)))
+    assert "warning list" not in told(at(world.drafter, "threat-object", crime, named("malware", 4)))
 
 
 # ---------------------------------------------------------------- how an indicator stands, and what officers say of it

@@ -18,6 +18,7 @@ from comity.intel.store.ingesting import Kept, add_objects, look_at_all
 from comity.intel.store.labelling import Labels
 from comity.intel.store.looking import FULL, Refusal
 from comity.intel.store.sources import Source
+from comity.intel.vocabularies.noticing import NONE, Notices, notices_of
 from comity.records.models import IntelLot
 from comity.terms.identifiers import AuthorityId
 from comity.wire.stix import Fault, read_head, validate
@@ -44,10 +45,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What becomes of each object, and which labels those would bear that are new in the collection."""
+    """What becomes of each object, which labels those would bear that are new, and what to know of them (by their place in `lines`)."""
 
     lines: tuple[Line, ...]
     labels: tuple[Label, ...]
+    notices: Notices = NONE
 
     @property
     def fresh(self) -> int:
@@ -68,7 +70,8 @@ def rehearse(lot: IntelLot, *, into: Holding, eye: Onlooker) -> Rehearsal:
         fresh = [piece for piece, of in zip(pieces, outcome, strict=True) if isinstance(of, Kept) and of.fresh]
         labels = _labels(fresh, into, eye)
         transaction.set_rollback(True)
-    return Rehearsal(tuple(_line(piece, of) for piece, of in zip(pieces, outcome, strict=True)), labels)
+    lines = tuple(_line(piece, of) for piece, of in zip(pieces, outcome, strict=True))
+    return Rehearsal(lines, labels, notices_of([one.piece.raw for one in lines]))
 
 
 def store(lot: IntelLot, pieces: tuple[Piece, ...], *, into: Holding, eye: Onlooker) -> list[Kept | Refusal]:

@@ -13,6 +13,8 @@ from comity.intel.store.postings import asked_keys
 from comity.intel.store.runs import numbers_of
 from comity.intel.store.scanning import CARDS, DATES, scan_back
 from comity.intel.store.sources import owners_of
+from comity.intel.vocabularies.noticing import notices_of_told
+from comity.intel.vocabularies.queries import Listed
 from comity.terms.folding import fold
 from comity.terms.instants import Instant
 from comity.wire.stix import BadStix
@@ -41,7 +43,8 @@ class Shelf:
 class Card:
     """An object in a list. `added` names its place; `said` is None where it is too large, or was never readable.
 
-    `told` is what an indicator's bytes say; `standing` how it stands for this reader, where that was asked (`stood`).
+    `told` is what an indicator's bytes say; `standing` how it stands for this reader and `listed` on which warning lists its values are,
+    where that was asked (`stood`, `warned`).
     """
 
     holding: Holding
@@ -54,6 +57,7 @@ class Card:
     source: int = 0
     told: dict[str, Any] | None = None
     standing: Standing | None = None
+    listed: tuple[Listed, ...] = ()
 
     @property
     def sort(self) -> str:
@@ -117,7 +121,7 @@ def cards(eye: Onlooker, holding: Holding, *, words: str = "", sort: str = "", b
         if len(rows) == PAGE:
             break
     more = page.more or looked < len(page.rows)
-    return Cards(tuple(rows), page.rows[looked - 1][0] if more and looked else 0, looked if narrowed else 0)
+    return Cards(warned(rows), page.rows[looked - 1][0] if more and looked else 0, looked if narrowed else 0)
 
 
 def _chunks(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
@@ -137,7 +141,13 @@ def stood(eye: Onlooker, rows: Sequence[Card]) -> tuple[Card, ...]:
 def by_value(eye: Onlooker, asked: str) -> tuple[tuple[Card, ...], bool]:
     """Return what speaks of exactly this value in any collection that they may read, the newest first; and whether there is more of it."""
     rows, more = by_keys(eye, asked_keys(asked))
-    return stood(eye, rows), more
+    return warned(stood(eye, rows)), more
+
+
+def warned(rows: Sequence[Card]) -> tuple[Card, ...]:
+    """Return the same with the warning lists on which the values of each indicator stand; one statement for all of them."""
+    found = notices_of_told([one.told or {} for one in rows]).listed
+    return tuple(replace(one, listed=found.get(place, ())) for place, one in enumerate(rows))
 
 
 def by_keys(eye: Onlooker, keys: Sequence[bytes], *, sorts: tuple[str, ...] = (), most: int = FOUND) -> tuple[tuple[Card, ...], bool]:

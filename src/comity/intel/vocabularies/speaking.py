@@ -80,5 +80,7 @@ def _compared(pattern: str) -> Iterator[Value]:
         return
     for one in tests:
         if isinstance(one, Comparison):
-            types = types_of(print_path(one.path))
-            yield from (Value(constant.value, types) for constant in one.constants if constant.kind is Kind.TEXT)
+            path = print_path(one.path)
+            types = types_of(path)
+            if types or path.endswith(":value"):  # what stands elsewhere says of which sort a value is: `dst_ref.type = 'ipv4-addr'`
+                yield from (Value(constant.value, types) for constant in one.constants if constant.kind is Kind.TEXT)

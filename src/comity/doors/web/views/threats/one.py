@@ -12,6 +12,7 @@ from comity.doors.web.pages.threats import ThreatPage
 from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.threats import kinds, words
 from comity.doors.web.views.threats.hops import hop_sections
+from comity.doors.web.views.threats.noticed import own_sections
 from comity.doors.web.views.threats.saying import byte_section, says_section
 from comity.doors.web.views.threats.shelf import number
 from comity.doors.web.views.threats.standings import standing_section
@@ -62,6 +63,7 @@ def _page(eye: Onlooker, found: Found, at_work: Work) -> ThreatPage:
         sections=(
             *standing_section(eye, found, at_work),
             *says_section(found, at_work),
+            *own_sections(found),
             *why_sections(eye, found.label, found.holding, at_work),
             *hop_sections(eye, found, at_work),
             _versions(found, at_work),

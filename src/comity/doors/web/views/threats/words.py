@@ -154,10 +154,11 @@ def _card_row(one: Card, at_work: Work, *, shelves: bool) -> Row:
     where = (Bit(one.holding.title, soft=True, language=NAMED),) if shelves else ()
     gone = (Bit(gettext("revoked by who gave it")),) if one.revoked else ()
     stands = (Bit(kinds.standing(one.standing)),) if one.standing and not one.revoked else ()
+    listed = (Bit(gettext("on a warning list: %(name)s") % {"name": one.listed[0].name}),) if one.listed else ()
     marks = tuple(Bit(mark) for mark in one.said.marks) if one.said else ()
     return Row(
         (
-            Cell((Bit(title(one), object_href(one.holding, one.stix_id), language=NAMED), *value, *gone, *stands, *where)),
+            Cell((Bit(title(one), object_href(one.holding, one.stix_id), language=NAMED), *value, *gone, *stands, *listed, *where)),
             Cell((Bit(kinds.kind(one.sort)),)),
             Cell(marks or (Bit(NOTHING),)),
             Cell((Bit(at_work.when(one.came)),)),
