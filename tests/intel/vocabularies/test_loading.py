@@ -3,7 +3,9 @@
 import json
 
 import pytest
+from worlds.plans import explain, read_to_the_end
 
+from comity.intel.vocabularies import queries
 from comity.intel.vocabularies.actions import drop_vocabulary, load_vocabulary
 from comity.intel.vocabularies.queries import (
     Value,
@@ -169,3 +171,18 @@ def test_values_are_found_on_every_form_of_list_in_one_statement(world, django_a
     assert not listed([Value("hack.example", frozenset({"filename"}))]).hits
     assert listed([Value("hack.example", frozenset({"domain"}))]).hits
     assert listed([]).hits == ()
+
+
+def test_questions_find_what_they_ask_for_by_its_key(world, monkeypatch):
+    """One statement each, and no table is read to its end."""
+    asked = []
+    run = queries.run
+    monkeypatch.setattr(queries, "run", lambda sql, values: asked.append((sql, values)) or run(sql, values))
+    load(world, COUNTRY)
+    load(world, warninglist("Docs", "cidr", ["198.51.100.0/24"]))
+    assert listed([f"198.51.100.{number}" for number in range(200)]).hits
+    assert meanings([f"a:{number}" for number in range(200)], uuids=[COUNTRY["values"][0]["uuid"]])
+    assert len(asked) == 2
+    for sql, values in asked:
+        plan = explain(sql, values)
+        assert read_to_the_end(sql, plan) == [], plan

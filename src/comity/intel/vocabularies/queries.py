@@ -25,11 +25,10 @@ from comity.wire.misp.compact import WHOLE, Asked, Part
 LANGUAGE: Final = "en"  # of the words in MISP's repositories
 MOST: Final = 20_000  # values of one look-up
 _LISTED: Final = (
-    "SELECT v.id, v.title, v.about, l.body FROM records_intellisted l JOIN records_intelvocabulary v ON v.id = l.vocabulary_id"
-    " WHERE l.shard = %s OR l.shard IN "
+    "SELECT v.id, v.title, v.about, l.body FROM records_intellisted l JOIN records_intelvocabulary v ON v.id = l.vocabulary_id WHERE "
 )
 _TERMS: Final = (
-    "SELECT t.tag, t.uuid, t.words, t.description, v.sort, v.version FROM records_intelterm t"
+    "SELECT t.tag, t.uuid, t.words, t.description, v.sort FROM records_intelterm t"
     " JOIN records_intelvocabulary v ON v.id = t.vocabulary_id WHERE "
 )
 
@@ -147,10 +146,10 @@ def meanings(tags: Iterable[str] = (), *, uuids: Iterable[str] = ()) -> dict[str
     if not asked and not named:
         return {}
     vendor = connection.vendor
-    sql = f"{_TERMS}{within('t.key', vendor)} OR {within('t.uuid', vendor)}"
+    sql = f"{_TERMS}{within('t.key', vendor)} UNION ALL {_TERMS}t.uuid <> '' AND {within('t.uuid', vendor)}"
     values = [json.dumps(list(asked)), json.dumps(named)] if vendor == "sqlite" else [list(asked), named]
     found: dict[str, Meaning] = {}
-    for tag, uuid, words, description, sort, _ in run(sql, values).fetchall():
+    for tag, uuid, words, description, sort in run(sql, values).fetchall():
         told = json.loads(words) if isinstance(words, str | bytes) else words
         made = Meaning(tag, uuid, tuple(told), description, sort)
         for name in (asked.get(key_of(tag), ""), uuid if uuid in named else ""):
@@ -169,13 +168,8 @@ def listed(values: Iterable[str | Value]) -> Looked:
     if not wanted:
         return Looked()
     vendor = connection.vendor
-    shards = list(asked.shards())
-    sql = (
-        _LISTED + within("l.shard", vendor).removeprefix("l.shard IN ")
-        if vendor == "sqlite"
-        else _LISTED.replace(" IN ", " = ") + "ANY(%s)"
-    )
-    rows = run(sql, [WHOLE, json.dumps(shards) if vendor == "sqlite" else shards])
+    shards = [WHOLE, *asked.shards()]
+    rows = run(_LISTED + within("l.shard", vendor), [json.dumps(shards) if vendor == "sqlite" else shards])
     found: dict[tuple[int, str], Listed] = {}
     for number, title, said, body in rows.fetchall():
         about = json.loads(said) if isinstance(said, str | bytes) else said

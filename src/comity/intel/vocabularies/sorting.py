@@ -24,8 +24,8 @@ GALAXY: Final = "galaxy"
 TEMPLATE: Final = "template"
 WARNINGLIST: Final = "warninglist"
 SORTS: Final = (TAXONOMY, GALAXY, TEMPLATE, WARNINGLIST)
-LONGEST: Final = 600  # characters of a description that is shown beside a tag
-_WORD: Final = 200
+LONGEST: Final = 600  # characters of a word or a description that is shown beside a tag
+_TITLE: Final = 200
 
 # What a file of each sort has at its top: none of them has all that another one has.
 _HEADS: Final[Mapping[str, frozenset[str]]] = {
@@ -129,8 +129,8 @@ def _list(found: WarningList) -> Sorted:
 
 
 def _words(*texts: str) -> tuple[str, ...]:
-    return tuple(map(_cut, texts))
+    return tuple(_cut(one, LONGEST) for one in texts)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _WORD else f"{text[: _WORD - 1]}…"
+def _cut(text: str, most: int = _TITLE) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
