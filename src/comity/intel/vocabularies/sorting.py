@@ -85,7 +85,7 @@ def _taxonomy(found: Taxonomy) -> Sorted:
     terms = tuple(
         Term(
             tag,
-            tuple(_cut(one) for one in (title, *(entry.expanded or entry.value for entry in entries))),
+            _words(title, *(entry.expanded or entry.value for entry in entries)),
             entries[-1].description[:LONGEST],
         )
         for tag, entries in found.tags().items()

@@ -153,7 +153,7 @@ def _fields(request: HttpRequest, wrong: dict[str, str]) -> Iterator[FieldWrite]
         fault=wrong.get("count", ""),
         optional=True,
     )
-    hint = gettext("Why, or where. In your own language; it is not translated. No names of persons, please.")
+    hint = gettext("Why, or where. In your own language; it is not translated. Name no persons.")
     text = post.get("words.text", "")[:_WORDS]
     fault = wrong.get("words", "")
     yield FieldWrite("words", "text", gettext("In words"), hint=hint, value=text, cap=_WORDS, fault=fault, optional=True)
