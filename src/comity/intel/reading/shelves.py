@@ -26,6 +26,7 @@ PAGE: Final = 25
 COUNTED: Final = 1000  # how far objects are counted: a page need not know how many millions there are
 LOOKED: Final = 2000  # objects that one page looks through for words
 STOOD: Final = 250  # indicators of which it is asked at once how they stand
+WEIGHED: Final = 1000  # indicators of which one page asks how they stand
 FOUND: Final = 50  # objects of one collection that a search by value shows
 _NEWEST: Final = Filters()
 
@@ -104,7 +105,8 @@ def cards(eye: Onlooker, holding: Holding, *, words: str = "", sort: str = "", b
         sort = "indicator"
     filters = Filters(types=(sort,)) if sort else _NEWEST
     narrowed = bool(wanted or standing)
-    page = scan_back(holding.pk, eye.sight, filters, columns=CARDS, limit=LOOKED if narrowed else PAGE, before=before)
+    limit = WEIGHED if standing else LOOKED if narrowed else PAGE
+    page = scan_back(holding.pk, eye.sight, filters, columns=CARDS, limit=limit, before=before)
     rows: list[Card] = []
     looked = 0
     for chunk in _chunks(page.rows, STOOD if narrowed else PAGE):
