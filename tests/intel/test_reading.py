@@ -16,7 +16,8 @@ from comity.intel.reading.refusals import LotMoved, NothingThere
 from comity.intel.reading.shelves import by_value, cards, shelves
 from comity.intel.store import scanning
 from comity.intel.store.clock import look
-from comity.intel.store.postings import MOST, asked_keys, keys_of, reference_key
+from comity.intel.store.postings import KEY, MOST, asked_keys, keys_of, reference_key
+from comity.intel.store.runs import numbers_of
 from comity.intel.store.sight import Reader
 from comity.terms.markings import Tlp
 from comity.terms.refusals import Refused
@@ -25,7 +26,7 @@ from comity.wire.taxii.filters import Filters
 
 def spoken(pattern):
     """The keys of an indicator with a pattern."""
-    return set(keys_of(json.dumps(indicator(1, pattern)).encode()))
+    return set(keys_of(indicator(1, pattern)))
 
 
 def key(text):
@@ -72,16 +73,29 @@ def test_ends_are_posted_marks_and_authors_are_not():
         target_ref=named("tool", 3),
         created_by_ref=named("identity", 4),
     )
-    assert set(keys_of(json.dumps(told).encode())) == {reference_key(named("tool", 2)), reference_key(named("tool", 3))}
+    assert set(keys_of(told)) == {reference_key(named("tool", 2)), reference_key(named("tool", 3))}
     many = thing("report", 5, object_refs=[named("tool", number) for number in range(1000)])
-    assert len(keys_of(json.dumps(many).encode())) == MOST
-    assert keys_of(b"not json") == keys_of(b"7") == keys_of(b'{"pattern": 7, "hashes": [], "object_refs": [1, {}]}') == ()
+    assert len(keys_of(many)) == MOST
+    assert keys_of({}) == keys_of({"pattern": 7, "hashes": [], "object_refs": [1, {}]}) == ()
+
+
+ANYTHING = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=20), lambda inner: st.lists(inner, max_size=3))
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["pattern", "value", "hashes", "source_ref", "object_refs", "path"]),
+        ANYTHING | st.dictionaries(st.text(max_size=5), ANYTHING),
+    )
+)
+def test_nothing_breaks_the_posting(told):
+    """Keys, or none, whatever stands where a text is expected."""
+    assert all(len(one) == KEY for one in keys_of(told))
 
 
 @given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode))
-def test_nothing_breaks_the_cutting_nor_the_posting(data):
-    """Pieces with their lines, or a refusal; keys, or none."""
-    keys_of(data)
+def test_nothing_breaks_the_cutting(data):
+    """Pieces with their lines, or a refusal."""
     try:
         assert cut(data)
     except Refused:
@@ -164,7 +178,9 @@ def test_a_value_is_found_in_what_may_be_seen_alone(world, shelf):
     assert not more
     assert {int(one.stix_id[-12:]) for one in rows} == {number for number in range(60) if number % 5 == 2 and number % 3}
     everything = Reader(Principal(authority=THEIRS, country=THEIRS.country)).sight(look(), at=world.at)
-    found = scanning.scan_back(shelf.pk, everything, Filters(), columns=scanning.DATES, limit=99, keys=asked_keys("198.51.100.2"))
+    found = scanning.scan_back(
+        shelf.pk, everything, Filters(), columns=scanning.DATES, limit=99, among=numbers_of(asked_keys("198.51.100.2"))
+    )
     assert len(found.rows) == 12
 
 

@@ -92,6 +92,10 @@ def test_an_event_goes_in_and_comes_out(node: Any):
     assert 'admiralty-scale:source-reliability="b"' in {tag.name for tag in again.tags}
     own.untag(added, "workflow:todo")
     assert not own.get_attribute(added, pythonify=True).tags
+    for change in range(3):  # within one second, which is as fine as MISP's moments are
+        added.comment = f"change {change}"
+        assert own.update_attribute(added, pythonify=True).comment == added.comment
+        assert own.get_attribute(added, pythonify=True).comment == added.comment
     own.delete_attribute(added)
     assert added.uuid not in {each.uuid for each in own.get_event(event, pythonify=True).attributes}
     assert added.uuid in {each.uuid for each in own.get_event(event, deleted=True, pythonify=True).attributes}

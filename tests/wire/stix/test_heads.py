@@ -124,7 +124,8 @@ HOLES = st.sampled_from(
 @settings(max_examples=300)
 def test_both_roads_say_the_same(value, hole, data):
     """The quick reader accepts what the slow one accepts, with the same value, and otherwise names the same fault."""
-    text = json.dumps(value, ensure_ascii=data.draw(st.booleans())).encode("utf-8")
+    separators = data.draw(st.sampled_from([None, (",", ":")]))
+    text = json.dumps(value, ensure_ascii=data.draw(st.booleans()), separators=separators).encode("utf-8")
     cut = data.draw(st.integers(0, len(text)))
     text = text[:cut] + hole + text[cut:]
     try:

@@ -154,7 +154,7 @@ def _keep(
 
 def _take_out(collection: int, removed: Sequence[Removal], *, source: Source, at: Instant) -> int:
     """Take out what the giver took out, of what the giver gave; what never came here is passed over."""
-    places = places_with(collection, [one.digest.raw for one in removed], owner=source.owner)
+    places = places_with(collection, [(one.stix_id, one.digest.raw) for one in removed], owner=source.owner)
     if places:
         bury(collection, places, clock=take(), source=source, at=at)
     return len(places)

@@ -81,15 +81,17 @@ def merged_object(before: MispObject | None, edit: MispObject) -> MispObject:
 
 
 def with_attribute(event: Event, uuid: str, change: Callable[[Attribute], Attribute]) -> Event:
-    """Return the event with one attribute changed, wherever it stands."""
-    return replace(
-        event,
-        attributes=tuple(change(one) if one.uuid == uuid else one for one in event.attributes),
-        composites=tuple(
-            replace(made, attributes=tuple(change(one) if one.uuid == uuid else one for one in made.attributes))
-            for made in event.composites
-        ),
-    )
+    """Return the event with one attribute changed, wherever it stands; its moment is a later one, also within one second."""
+
+    def changed(attributes: tuple[Attribute, ...]) -> tuple[Attribute, ...]:
+        return tuple(_later(change(one), than=one) if one.uuid == uuid else one for one in attributes)
+
+    composites = tuple(replace(made, attributes=changed(made.attributes)) for made in event.composites)
+    return replace(event, attributes=changed(event.attributes), composites=composites)
+
+
+def _later(one: Attribute, *, than: Attribute) -> Attribute:
+    return replace(one, timestamp=max(one.timestamp, than.timestamp + 1))
 
 
 def take_out(look: Look, head: Head, *, client: Client, reader: Reader) -> None:

@@ -10,6 +10,7 @@ from comity.intel.standing.queries import standings
 from comity.intel.standing.reckoning import Standing, Word
 from comity.intel.store.granting import Holding
 from comity.intel.store.postings import asked_keys
+from comity.intel.store.runs import numbers_of
 from comity.intel.store.scanning import CARDS, DATES, scan_back
 from comity.intel.store.sources import owners_of
 from comity.intel.vocabularies.noticing import notices_of_told
@@ -25,6 +26,7 @@ PAGE: Final = 25
 COUNTED: Final = 1000  # how far objects are counted: a page need not know how many millions there are
 LOOKED: Final = 2000  # objects that one page looks through for words
 STOOD: Final = 250  # indicators of which it is asked at once how they stand
+WEIGHED: Final = 1000  # indicators of which one page asks how they stand
 FOUND: Final = 50  # objects of one collection that a search by value shows
 _NEWEST: Final = Filters()
 
@@ -103,7 +105,8 @@ def cards(eye: Onlooker, holding: Holding, *, words: str = "", sort: str = "", b
         sort = "indicator"
     filters = Filters(types=(sort,)) if sort else _NEWEST
     narrowed = bool(wanted or standing)
-    page = scan_back(holding.pk, eye.sight, filters, columns=CARDS, limit=LOOKED if narrowed else PAGE, before=before)
+    limit = WEIGHED if standing else LOOKED if narrowed else PAGE
+    page = scan_back(holding.pk, eye.sight, filters, columns=CARDS, limit=limit, before=before)
     rows: list[Card] = []
     looked = 0
     for chunk in _chunks(page.rows, STOOD if narrowed else PAGE):
@@ -149,12 +152,13 @@ def warned(rows: Sequence[Card]) -> tuple[Card, ...]:
     return tuple(replace(one, listed=found.get(place, ())) for place, one in enumerate(rows))
 
 
-def by_keys(eye: Onlooker, keys: Sequence[int], *, sorts: tuple[str, ...] = (), most: int = FOUND) -> tuple[tuple[Card, ...], bool]:
+def by_keys(eye: Onlooker, keys: Sequence[bytes], *, sorts: tuple[str, ...] = (), most: int = FOUND) -> tuple[tuple[Card, ...], bool]:
     """Return what has one of these keys (`store.postings`), each object once, the newest first; and whether there is more of it."""
+    among = numbers_of(keys)
     found: dict[str, Card] = {}
     more = False
-    for holding in eye.readable if keys else ():
-        page = scan_back(holding.pk, eye.sight, Filters(types=sorts), columns=CARDS, limit=most, keys=keys)
+    for holding in eye.readable if among else ():
+        page = scan_back(holding.pk, eye.sight, Filters(types=sorts), columns=CARDS, limit=most, among=among)
         more = more or page.more
         for row in page.rows:
             found.setdefault(row[1], _card(holding, row))

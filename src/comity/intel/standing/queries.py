@@ -12,6 +12,7 @@ from comity.intel.standing.hearing import SORTS, said_of
 from comity.intel.standing.reckoning import Claim, Said, Standing, reckon
 from comity.intel.store.granting import Holding
 from comity.intel.store.postings import reference_key
+from comity.intel.store.runs import numbers_of
 from comity.intel.store.scanning import SAYINGS, scan_back
 from comity.intel.store.sight import Sight
 from comity.intel.store.sources import owners_of
@@ -34,11 +35,11 @@ def standings(
 
 
 def _heard(claims: Mapping[str, Claim], holdings: Iterable[Holding], sight: Sight) -> tuple[dict[str, list[Said]], bool]:
-    keys = [reference_key(name) for name in claims]
+    among = numbers_of(reference_key(name) for name in claims)
     rows: dict[str, tuple[Any, ...]] = {}
     capped = False
-    for holding in holdings:
-        page = scan_back(holding.pk, sight, Filters(types=SORTS), columns=SAYINGS, limit=MOST, keys=keys)
+    for holding in holdings if among else ():
+        page = scan_back(holding.pk, sight, Filters(types=SORTS), columns=SAYINGS, limit=MOST, among=among)
         capped = capped or page.more
         for row in page.rows:
             rows.setdefault(row[1], row)

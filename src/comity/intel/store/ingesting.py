@@ -10,14 +10,15 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final
 
+import msgspec
 from django.db import transaction
 
 from comity.directory.noting import note
+from comity.intel.store import runs
 from comity.intel.store.clock import keep, take
 from comity.intel.store.labelling import Giver, Labels
 from comity.intel.store.looking import Candidate, Refusal, look_at
 from comity.intel.store.placing import Place, rank, same_version
-from comity.intel.store.postings import keys_of, post
 from comity.intel.store.relabelling import await_markings, relabel
 from comity.intel.store.sight import Reader
 from comity.intel.store.sources import Source, number_of, numbers_of_types
@@ -41,21 +42,21 @@ ADD_PLACE: Final = (
 )
 _RANK: Final = "UPDATE records_stixplace SET newest = %s, twin = %s WHERE added = %s"
 _PLACES: Final = (
-    "SELECT p.stix_id, p.added, p.object_id, o.digest, p.label, p.source_id, p.spec, o.version, p.version_at, p.finer, p.newest, p.twin"
-    " FROM records_stixplace p JOIN records_stixobject o ON o.id = p.object_id WHERE p.collection_id = %s AND p.stix_id IN "
+    "SELECT p.stix_id, p.collection_id, p.added, p.object_id, o.digest, p.label, p.source_id, p.spec, o.version, p.version_at, p.finer,"
+    " p.newest, p.twin FROM records_stixplace p JOIN records_stixobject o ON o.id = p.object_id WHERE p.stix_id IN "
 )
-_OBJECTS: Final = "SELECT digest, id FROM records_stixobject WHERE digest IN "
+_BURIED: Final = "SELECT o.digest, o.id FROM records_inteltombstone t JOIN records_stixobject o ON o.id = t.object_id WHERE t.stix_id IN "
 _BODIES: Final = "SELECT id, body FROM records_stixobject WHERE id IN "
 _PLACED: Final = (
-    "SELECT p.added, p.object_id, p.label, p.source_id, p.stix_id FROM records_stixplace p JOIN records_stixobject o ON o.id = p.object_id"
-    " JOIN records_intelsource s ON s.id = p.source_id WHERE p.collection_id = %s AND s.owner = %s AND o.digest IN "
+    "SELECT p.added, p.object_id, p.label, p.source_id, p.stix_id, o.digest FROM records_stixplace p"
+    " JOIN records_stixobject o ON o.id = p.object_id JOIN records_intelsource s ON s.id = p.source_id"
+    " WHERE p.collection_id = %s AND s.owner = %s AND p.stix_id IN "
 )
 _BODY: Final = "SELECT body FROM records_stixobject WHERE id = %s"
 _DEFINE: Final = "INSERT INTO records_intelmarking (owner, stix_id, object_id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(msgspec.Struct, frozen=True):
     """An object that is in the collection now: its version as TAXII tells it, and whether it came just now."""
 
     stix_id: str
@@ -111,11 +112,11 @@ class _Adding:
         self._seen = frozenset(reader.sight(clock, at=at).labels)
         candidates = [one for one in looked if isinstance(one, Candidate)]
         self._kinds = numbers_of_types({one.head.type for one in candidates})
-        self._places = places_of(to.pk, {one.head.id for one in candidates})
-        self._objects = _objects_of({one.digest for one in candidates})
+        self._places, self._objects = _placed(to.pk, {one.head.id for one in candidates})
         self._next = clock.after(at)
         self._new_objects: list[tuple[Any, ...]] = []
         self._new_bodies: dict[int, bytes] = {}
+        self._postings: list[tuple[bytes, int]] = []
         self._new: list[tuple[Place, Candidate]] = []
         self._defined: list[tuple[str, int]] = []
         self._awaited: list[tuple[str, int]] = []
@@ -140,8 +141,9 @@ class _Adding:
         fresh = place is None
         if place is None:
             place = self._place(one)
-            self._places[one.head.id].append(place)
-            for changed in rank(self._places[one.head.id]):
+            beside = self._places[one.head.id]
+            beside.append(place)
+            for changed in rank(beside):
                 self._changed[changed.added] = changed
         if one.head.type == _MARKING:
             self._defined.append((one.head.id, place.object))
@@ -149,8 +151,11 @@ class _Adding:
 
     def _there(self, one: Candidate) -> Place | Refusal | None:
         """Return where the same object is already, or that this version is there with other content and the sender may know that."""
+        beside = self._places.get(one.head.id)
+        if not beside:
+            return None
         at, finer = _moment(one)
-        same = same_version(self._places[one.head.id], spec=one.spec, version=one.version, version_at=at, finer=finer)
+        same = same_version(beside, spec=one.spec, version=one.version, version_at=at, finer=finer)
         told = [there for there in same if there.label in self._seen or there.source == self._source]
         for there in told:
             if there.digest == one.digest or self._same_content(there, one):
@@ -178,6 +183,7 @@ class _Adding:
             author = head.created_by_ref if is_id(head.created_by_ref) else ""
             columns = (head.name[:300].replace("\0", ""), author, head.revoked)
             self._new_bodies[number] = one.body
+            self._postings += [(key, number) for key in one.keys]
             self._new_objects.append((number, one.digest, one.body, head.id, self._kinds[head.type], one.spec, one.version, *columns))
         place = Place(
             added=added,
@@ -198,7 +204,7 @@ class _Adding:
     def write(self) -> None:
         """Write it all: bytes, places, ranks, definitions, what waits for one, and the clock."""
         run_all(_ADD_OBJECT, self._new_objects)
-        post((number, keys_of(body)) for number, body in self._new_bodies.items())
+        runs.add(self._postings, number=self._next)
         rows = [
             (
                 p.added,
@@ -252,19 +258,20 @@ def _marks(count: int) -> str:
 
 def places_of(collection: int, ids: set[str]) -> defaultdict[str, list[Place]]:
     """Return every version, in the collection, of the objects with these identifiers."""
-    found: defaultdict[str, list[Place]] = defaultdict(list)
+    return _placed(collection, ids)[0]
+
+
+def _placed(collection: int, ids: set[str]) -> tuple[defaultdict[str, list[Place]], dict[bytes, int]]:
+    """Return the same, and which bytes of these objects are kept already, wherever they stand or stood, with their numbers by digest."""
+    places: defaultdict[str, list[Place]] = defaultdict(list)
+    objects: dict[bytes, int] = {}
     for chunk in _chunks(sorted(ids)):
-        for stix_id, added, number, digest, *rest in run(_PLACES + _marks(len(chunk)), [collection, *chunk]).fetchall():
-            found[stix_id].append(Place(added, number, bytes(digest), *rest))
-    return found
-
-
-def _objects_of(digests: set[bytes]) -> dict[bytes, int]:
-    """Return the numbers of the objects of which these bytes are kept already."""
-    found: dict[bytes, int] = {}
-    for chunk in _chunks(digests):
-        found |= {bytes(digest): number for digest, number in run(_OBJECTS + _marks(len(chunk)), chunk).fetchall()}
-    return found
+        objects |= {bytes(digest): number for digest, number in run(_BURIED + _marks(len(chunk)), chunk).fetchall()}
+        for stix_id, where, added, number, digest, *rest in run(_PLACES + _marks(len(chunk)), chunk).fetchall():
+            objects[bytes(digest)] = number
+            if where == collection:
+                places[stix_id].append(Place(added, number, bytes(digest), *rest))
+    return places, objects
 
 
 def bodies_of(keys: Iterable[int]) -> dict[int, bytes]:
@@ -278,6 +285,11 @@ def bodies_of(keys: Iterable[int]) -> dict[int, bytes]:
     return found
 
 
-def places_with(collection: int, digests: Iterable[bytes], *, owner: str) -> list[tuple[Any, ...]]:
-    """Return where these bytes stand in a collection, of what `owner` gave, as `scanning.PLACES` tells it."""
-    return [row for chunk in _chunks(digests) for row in run(_PLACED + _marks(len(chunk)), [collection, owner, *chunk]).fetchall()]
+def places_with(collection: int, objects: Iterable[tuple[str, bytes]], *, owner: str) -> list[tuple[Any, ...]]:
+    """Return where objects, told by identifier and digest, stand in a collection, of what `owner` gave; as `scanning.PLACES` tells it."""
+    wanted = set(objects)
+    found: list[tuple[Any, ...]] = []
+    for chunk in _chunks(sorted({stix_id for stix_id, _ in wanted})):
+        rows = run(_PLACED + _marks(len(chunk)), [collection, owner, *chunk]).fetchall()
+        found += [row[:-1] for row in rows if (row[4], bytes(row[-1])) in wanted]
+    return found

@@ -1,16 +1,20 @@
 """Looks at one object before anything is kept of it: can it be read, is it what its identifier says, which version is it. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
 import msgspec
 
+from comity.intel.store.postings import keys_of
+from comity.terms.json import JsonValue
 from comity.terms.refusals import Refused
-from comity.wire.stix import BadStix, Head, read_head, validate, version_of
+from comity.wire.stix import BadStix, Head, read_head, version_of
 from comity.wire.stix.identifiers import is_id, split_id
-from comity.wire.stix.strict import OBJECT_CAP, require_distinct_keys
+from comity.wire.stix.strict import OBJECT_CAP, read_strictly
 from comity.wire.stix.timestamps import is_timestamp, parse_timestamp
+from comity.wire.stix.validating import validate_read
 from comity.wire.taxii.moments import Moment
 
 HEAD: Final = "head"
@@ -19,12 +23,15 @@ SPECS: Final = {"2.0": 20, "2.1": 21}
 SPEC_NAMES: Final = {number: name for name, number in SPECS.items()}
 LARGEST: Final = 4 * 2**20  # bytes of one object: a page holds at least one, and a node has little memory
 _LONGEST_VERSION: Final = len("2026-11-23T03:07:00.Z") + 6 + 12  # as many digits as `StixPlace.finer` holds
+_is_id = lru_cache(maxsize=256)(is_id)  # markings are few, and stand in every object
 _LOOSE: Final = msgspec.json.Decoder(dict[str, object])
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One object that may be kept: its bytes as they came, their digest, its head, its version as a moment (None: it has no version)."""
+class Candidate(msgspec.Struct, frozen=True):
+    """One object that may be kept: its bytes as they came, their digest, its head, its version as a moment (None: it has no version).
+
+    `keys` are those of what it speaks of (`postings`).
+    """
 
     body: bytes
     digest: bytes
@@ -32,10 +39,10 @@ class Candidate:
     spec: int
     version: str
     moment: Moment | None
+    keys: tuple[bytes, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(msgspec.Struct, frozen=True):
     """One object that is not kept: what could be read of its identifier and version, and why, in English for whoever sent it."""
 
     stix_id: str
@@ -52,10 +59,18 @@ def look_at(raw: bytes, *, checks: str) -> Candidate | Refusal:
     except BadStix as refused:
         return Refusal(*_loosely(raw), str(refused))
     version = version_of(head)
-    why = _fault(raw, head, version, checks)
+    why = _fault_of_name(head) or _fault_of_time(head, version)
+    if not why:
+        try:
+            told = read_strictly(raw)
+        except Refused as refused:
+            why = str(refused)
+        else:
+            assert isinstance(told, dict)  # noqa: S101 -- it has a head
+            why = _fault_of_content(told) if checks == FULL and spec_of(head) == SPECS["2.1"] else ""
     if why:
         return Refusal(head.id[:300], version[:60], why)
-    return Candidate(raw, sha256(raw).digest(), head, spec_of(head), version, moment_of(version))
+    return Candidate(raw, sha256(raw).digest(), head, spec_of(head), version, moment_of(version), keys_of(told))
 
 
 def spec_of(head: Head) -> int:
@@ -70,33 +85,26 @@ def moment_of(version: str) -> Moment | None:
     return Moment(parse_timestamp(version), version[20:-1][6:].rstrip("0")) if version else None
 
 
-def _fault(raw: bytes, head: Head, version: str, checks: str) -> str:
-    why = _fault_of_name(head) or _fault_of_time(head, version)
-    if why:
-        return why
-    try:
-        require_distinct_keys(raw)
-    except Refused as refused:
-        return str(refused)
-    if checks == FULL and spec_of(head) == SPECS["2.1"]:
-        return " ".join(map(str, validate(raw)))[:1000]
-    return ""
+def _fault_of_content(told: Mapping[str, JsonValue]) -> str:
+    return " ".join(map(str, validate_read(told)))[:1000]
 
 
 def _fault_of_name(head: Head) -> str:
-    if not is_id(head.id):
+    named = split_id(head.id)
+    if not named:
         return f"{head.id[:100]!a} is no STIX identifier: a type, two hyphens and a UUID are expected."
-    if split_id(head.id) != head.type:
-        return f"The identifier names the type {split_id(head.id)}, the object says {head.type[:100]!a}."
+    if named != head.type:
+        return f"The identifier names the type {named}, the object says {head.type[:100]!a}."
     if head.spec_version and head.spec_version not in SPECS:
         return f"STIX {head.spec_version[:20]!a} is not taken here; 2.0 and 2.1 are."
-    if not all(map(is_id, head.object_marking_refs)):
+    if not all(map(_is_id, head.object_marking_refs)):
         return "object_marking_refs holds what is no identifier."
     return ""
 
 
 def _fault_of_time(head: Head, version: str) -> str:
-    for name, stamp in (("created", head.created), ("modified", head.modified)):
+    stamps = (("created", head.created), ("modified", head.modified if head.modified != head.created else ""))
+    for name, stamp in stamps:
         if stamp and not is_timestamp(stamp):
             return f"{name}: {stamp[:60]!a} is no timestamp in UTC like 2026-11-23T03:07:00.000Z."
     if len(version) > _LONGEST_VERSION:

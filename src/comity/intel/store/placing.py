@@ -8,16 +8,16 @@ A `twin` is the same object that somebody gave again who could not see that it i
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 NEWEST: Final = 2
 NEWEST_OF_ITS_LABEL: Final = 1
 OLDER: Final = 0
 
 
-@dataclass(slots=True)
-class Place:
+class Place(msgspec.Struct):
     """One version of one object in a collection, as far as order and identity go. `body` digest tells equal bytes."""
 
     added: int
@@ -40,6 +40,12 @@ class Place:
 
 def rank(places: Sequence[Place]) -> list[Place]:
     """Set `newest` and `twin` of all versions of one object in one collection; return those of which something changed."""
+    if len(places) == 1:
+        (only,) = places
+        if (only.newest, bool(only.twin)) == (NEWEST, False):
+            return []
+        only.newest, only.twin = NEWEST, False
+        return [only]
     best = max(places, key=lambda one: one.order, default=None)
     by_label: dict[int, Place] = {}
     for one in places:

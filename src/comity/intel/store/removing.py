@@ -20,7 +20,8 @@ from comity.wire.taxii.filters import ALL, Filters
 
 _OWNER: Final = "SELECT owner FROM records_intelsource WHERE id = %s"
 _BURY: Final = (
-    "INSERT INTO records_inteltombstone (removed, collection_id, object_id, label, added, source_id) VALUES (%s, %s, %s, %s, %s, %s)"
+    "INSERT INTO records_inteltombstone (removed, stix_id, collection_id, object_id, label, added, source_id)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s)"
 )
 _REMOVE: Final = "DELETE FROM records_stixplace WHERE added = %s"
 _OVER: Final = "DELETE FROM records_intelawaited WHERE place = %s"
@@ -55,7 +56,7 @@ def remove_object(stix_id: str, *, filters: Filters, from_: Holding, source: Sou
 def bury(collection: int, places: Sequence[tuple[Any, ...]], *, clock: Clock, source: Source, at: Instant) -> None:
     """Put a tombstone for each of `places` (as `scanning.PLACES` tells them), in the caller's transaction, which took `clock`."""
     first, by = clock.after(at), number_of(source)
-    run_all(_BURY, [(first + step, collection, row[1], row[2], row[0], by) for step, row in enumerate(places)])
+    run_all(_BURY, [(first + step, row[4], collection, row[1], row[2], row[0], by) for step, row in enumerate(places)])
     run_all(_REMOVE, [(row[0],) for row in places])
     run_all(_OVER, [(row[0],) for row in places])
     rank_again(collection, {row[4] for row in places})

@@ -10,7 +10,7 @@ reference for the fast one, which believes `StixPlace.newest`.
 
 import functools
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from comity.wire.taxii.filters import ALL, FIRST, LAST, Filters
 from comity.wire.taxii.tokens import Place
 
 MOST_BYTES: Final = 8 * 2**20  # of one page; a page has one object at least
+TOGETHER: Final = 10_000  # objects that are named in one question
 
 # What a row of an answer holds, by what is asked for.
 BODIES: Final = "p.added, o.body"
@@ -82,7 +83,7 @@ class _Shape:
     backwards: bool = False
     continued: bool = False
     downwards: bool = False
-    keyed: bool = False
+    among: bool = False
 
 
 def scan(collection: int, sight: Sight, filters: Filters, *, columns: str, limit: int, after: int = 0) -> Page:
@@ -93,13 +94,27 @@ def scan(collection: int, sight: Sight, filters: Filters, *, columns: str, limit
 
 
 def scan_back(
-    collection: int, sight: Sight, filters: Filters, *, columns: str, limit: int, before: int = 0, keys: Sequence[int] = ()
+    collection: int, sight: Sight, filters: Filters, *, columns: str, limit: int, before: int = 0, among: Sequence[int] | None = None
 ) -> Page:
-    """Return the same with the newest first, from before `before` on (microseconds; 0 is now); of `keys` (`postings`), what has one."""
-    shape = _shape(filters, columns, downwards=True, keyed=bool(keys))
+    """Return the same with the newest first, from before `before` on (microseconds; 0 is now); of the objects `among` alone, if given.
+
+    Of more than `TOGETHER` objects those that came here first are asked for after the others.
+    """
+    shape = _shape(filters, columns, downwards=True, among=among is not None)
     last = min(sight.last, before - 1) if before else sight.last
-    values = [collection, filters.added_after or 0, last, *_values(shape, sight, filters, keys), limit + 1]
-    return _page(shape, values, limit) if sight.labels else Page([])
+    page = Page([])
+    for part in [()] if among is None else list(_parts(among)):
+        room = limit - len(page.rows)
+        values = [collection, filters.added_after or 0, last, *_values(shape, sight, filters, part), room + 1]
+        found = _page(shape, values, room) if sight.labels else Page([])
+        page = Page(page.rows + found.rows, more=found.more)
+        if page.more:
+            break
+    return page
+
+
+def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (numbers[start : start + TOGETHER] for start in range(0, len(numbers), TOGETHER))
 
 
 def scan_versions(collection: int, sight: Sight, filters: Filters, *, limit: int, before: Place | None = None) -> Page:
@@ -127,14 +142,14 @@ def _shape(filters: Filters, columns: str, **more: bool) -> _Shape:
     )
 
 
-def _values(shape: _Shape, sight: Sight, filters: Filters, keys: Sequence[int] = ()) -> list[Any]:
+def _values(shape: _Shape, sight: Sight, filters: Filters, among: Sequence[int] = ()) -> list[Any]:
     """Return the parameters between the range and the limit, in the order in which `_statement` names them."""
     seen = sight.any_of(connection.vendor)
     values: list[Any] = [seen]
     if shape.ids:
         values.append(_list(filters.ids))
-    if shape.keyed:
-        values += [_list(keys)] * 2
+    if shape.among:
+        values += [_list(among)] * 2
     if shape.kinds:
         values.append(_list(filters.types))
     if shape.specs:
@@ -160,13 +175,13 @@ def within(column: str, vendor: str) -> str:
 @functools.lru_cache(maxsize=256)
 def _statement(shape: _Shape, vendor: str) -> str:
     # Of few objects all versions are found by their identifiers, and sorted: the sign keeps planners from walking through all dates.
-    added = "+p.added" if shape.ids or shape.keyed else "p.added"
+    added = "+p.added" if shape.ids or shape.among else "p.added"
     conditions = ["p.collection_id = %s", f"{added} > %s", f"{added} <= %s", within("p.label", vendor)]
     if shape.ids:
         conditions.append(within("p.stix_id", vendor))
-    if shape.keyed:
-        posted = f"FROM records_intelposting k JOIN records_stixobject b ON b.id = k.object_id WHERE {within('k.key', vendor)}"
-        conditions += [f"p.stix_id IN (SELECT b.stix_id {posted})", f"p.object_id IN (SELECT b.id {posted})"]
+    if shape.among:
+        named = f"SELECT b.stix_id FROM records_stixobject b WHERE {within('b.id', vendor)}"  # noqa: S608 our own words
+        conditions += [f"p.stix_id IN ({named})", within("p.object_id", vendor)]
     if shape.kinds:
         conditions.append(f"p.kind_id IN (SELECT id FROM records_inteltype WHERE {within('name', vendor)})")  # noqa: S608 our own words
     if shape.specs:

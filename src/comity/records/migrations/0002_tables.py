@@ -469,6 +469,21 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='IntelPosting',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('run', models.BigIntegerField()),
+                        ('level', models.PositiveSmallIntegerField()),
+                        ('first', models.BinaryField(max_length=8)),
+                        ('last', models.BinaryField(max_length=8)),
+                        ('body', models.BinaryField()),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['first', 'last'], name='intel_posting_key'), models.Index(fields=['level', 'run'], name='intel_posting_level')],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
                     name='IntelAwaited',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1258,7 +1273,7 @@ class Migration(migrations.Migration):
                     name='StixObject',
                     fields=[
                         ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                        ('digest', models.BinaryField(max_length=32, unique=True)),
+                        ('digest', models.BinaryField(max_length=32)),
                         ('body', models.BinaryField()),
                         ('stix_id', models.CharField(max_length=300)),
                         ('kind', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.inteltype')),
@@ -2060,19 +2075,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'indexes': [models.Index(condition=models.Q(('newest__gt', 0)), fields=['collection', 'added', 'label', 'kind', 'newest', 'object'], name='intel_place_newest'), models.Index(fields=['collection', 'added', 'label', 'kind', 'twin', 'object'], name='intel_place_all')],
-                        'constraints': [models.UniqueConstraint(fields=('collection', 'stix_id', 'spec', 'version_at', 'finer', 'source'), name='intel_place_once')],
-                    },
-                ),
-                migrations.CreateModel(
-                    name='IntelPosting',
-                    fields=[
-                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('key', models.BigIntegerField()),
-                        ('object', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.stixobject')),
-                    ],
-                    options={
-                        'indexes': [models.Index(fields=['key', 'object'], name='intel_posting_key')],
-                        'constraints': [],
+                        'constraints': [models.UniqueConstraint(fields=('stix_id', 'collection', 'spec', 'version_at', 'finer', 'source'), name='intel_place_once')],
                     },
                 ),
                 migrations.CreateModel(
@@ -2092,6 +2095,7 @@ class Migration(migrations.Migration):
                     name='IntelTombstone',
                     fields=[
                         ('removed', models.BigIntegerField(primary_key=True, serialize=False)),
+                        ('stix_id', models.CharField(max_length=300)),
                         ('collection', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.intelcollection')),
                         ('object', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.stixobject')),
                         ('label', models.PositiveIntegerField()),
@@ -2099,7 +2103,7 @@ class Migration(migrations.Migration):
                         ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.intelsource')),
                     ],
                     options={
-                        'indexes': [models.Index(fields=['collection', 'removed'], name='intel_tombstone_order')],
+                        'indexes': [models.Index(fields=['collection', 'removed'], name='intel_tombstone_order'), models.Index(fields=['stix_id'], name='intel_tombstone_object')],
                         'constraints': [],
                     },
                 ),

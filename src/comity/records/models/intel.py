@@ -174,12 +174,14 @@ class IntelClient(models.Model):
 class StixObject(models.Model):
     """One object as the bytes that came, once whatever the number of collections, with what its head says. Written once.
 
-    `id` is the date (microseconds) that it was given where it was placed first, so that objects lie in the order in which they are read.
-    `spec` is 21 for STIX 2.1; `version` its version as written, empty for what has none.
+    That it is kept once is seen to by who adds, under the lock of `IntelClock`, among the places of its identifier: an index of digests
+    would be written at random, and take longer with each object that there is. `id` is the date (microseconds) that it was given where it
+    was placed first, so that objects lie in the order in which they are read. `spec` is 21 for STIX 2.1; `version` its version as written,
+    empty for what has none.
     """
 
     id = models.BigIntegerField(primary_key=True)
-    digest = models.BinaryField(unique=True, max_length=32)
+    digest = models.BinaryField(max_length=32)
     body = models.BinaryField()
     stix_id = models.CharField(max_length=300)
     kind = models.ForeignKey(IntelType, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -219,7 +221,7 @@ class StixPlace(models.Model):
         """Two scans that read nothing but their index, and the versions of one object."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["collection", "stix_id", "spec", "version_at", "finer", "source"], name="intel_place_once"),
+            models.UniqueConstraint(fields=["stix_id", "collection", "spec", "version_at", "finer", "source"], name="intel_place_once"),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
@@ -236,22 +238,30 @@ class StixPlace(models.Model):
 
 
 class IntelPosting(models.Model):
-    """That an object speaks of something: a value (an address, a hash) or another object. `key` is 64 bits of a digest of it.
+    """A page of postings, which say that an object speaks of something: an address, a hash, another object.
 
-    What two objects have in common is found by it when somebody asks; pairs are written down nowhere.
+    `body` holds 16 bytes a posting, sorted: a key, which is 64 bits of a digest of what is spoken of, and the object. `first` and `last`
+    are the keys of its ends. `run` is the sorted run that it is a page of, `level` how often that was merged (`intel.store.runs`). What
+    two objects have in common is found by it when somebody asks; pairs are written down nowhere.
     """
 
-    key = models.BigIntegerField()
-    object = models.ForeignKey(StixObject, on_delete=models.PROTECT, related_name="+", db_index=False)
+    run = models.BigIntegerField()
+    level = models.PositiveSmallIntegerField()
+    first = models.BinaryField(max_length=8)
+    last = models.BinaryField(max_length=8)
+    body = models.BinaryField()
 
     class Meta:
-        """Which objects speak of it."""
+        """Where a key may stand; what is to be merged."""
 
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["key", "object"], name="intel_posting_key")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["first", "last"], name="intel_posting_key"),
+            models.Index(fields=["level", "run"], name="intel_posting_level"),
+        ]
 
     def __str__(self) -> str:
-        """Return the object."""
-        return str(self.object_id)
+        """Return which run."""
+        return f"run {self.run}"
 
 
 class IntelLot(models.Model):
@@ -332,6 +342,7 @@ class IntelTombstone(models.Model):
     """
 
     removed = models.BigIntegerField(primary_key=True)
+    stix_id = models.CharField(max_length=300)
     collection = models.ForeignKey(IntelCollection, on_delete=models.PROTECT, related_name="+", db_index=False)
     object = models.ForeignKey(StixObject, on_delete=models.PROTECT, related_name="+", db_index=False)
     label = models.PositiveIntegerField()
@@ -339,10 +350,11 @@ class IntelTombstone(models.Model):
     source = models.ForeignKey(IntelSource, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
-        """Those of one collection, in order."""
+        """Those of one collection, in order; those of one identifier, whose bytes are still here."""
 
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["collection", "removed"], name="intel_tombstone_order"),
+            models.Index(fields=["stix_id"], name="intel_tombstone_object"),
         ]
 
     def __str__(self) -> str:

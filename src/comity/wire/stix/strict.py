@@ -27,12 +27,15 @@ _MOST_DIGITS: Final = 300  # of a whole number; a double ends soon after
 _LONG_NUMBER: Final = re.compile(rb"[0-9]{301}")
 _SHOWN: Final = 60
 _DECODE: Final = msgspec.json.Decoder().decode
+_ENCODE: Final = msgspec.json.Encoder().encode
 
 
 def read_strictly(raw: bytes, *, cap: int = OBJECT_CAP) -> JsonValue:
     """Return the value of `raw`, of at most `cap` bytes. Raises `BadStix`, which says where reading stopped and why."""
     if len(raw) > cap:
         raise refusal("", "too-large", size=len(raw), cap=cap)
+    if (plain := _read_plainly(raw)) is not None:
+        return plain
     outside = outside_strings(raw)
     _require_shallow(outside)
     try:
@@ -42,6 +45,20 @@ def read_strictly(raw: bytes, *, cap: int = OBJECT_CAP) -> JsonValue:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         pass  # the slow road says why
     return read_slowly(raw)
+
+
+def _read_plainly(raw: bytes) -> JsonValue:
+    """Return the value if it is printed to the very bytes of `raw`, as most programs print it: then no member went missing in reading.
+
+    None otherwise, which says nothing. There are no more brackets than may stand inside each other, and no number beyond 64 bits.
+    """
+    if len(raw.translate(None, _NOT_BRACKETS)) > DEPTH:
+        return None
+    try:
+        value: JsonValue = _DECODE(raw)
+        return value if _ENCODE(value) == raw else None
+    except (msgspec.MsgspecError, UnicodeError, OverflowError, RecursionError):
+        return None
 
 
 def read_slowly(raw: bytes) -> JsonValue:

@@ -24,18 +24,24 @@ _SECOND: Final = 1_000_000
 
 def is_timestamp(text: str) -> bool:
     """Say whether `text` is a timestamp of the standard: a day that exists, a capital T and Z, no other zone."""
-    found = _STAMP.fullmatch(text) if len(text) <= _LONGEST else None
-    return found is not None and (int(text[8:10]) <= _DAYS_FOR_ALL or _is_day(text[:10])) and (found[4] != "60" or text[11:16] == "23:59")
+    return _found(text) is not None
 
 
 def parse_timestamp(text: str) -> int:
     """Return the microseconds since the epoch; digits beyond the sixth are cut off. Raises `BadStix`."""
-    found = _STAMP.fullmatch(text) if len(text) <= _LONGEST else None
-    if found is None or not is_timestamp(text):
+    found = _found(text)
+    if found is None:
         raise refusal("", "bad-timestamp", value=ascii(text[:_LONGEST])[1:-1])
     day, hour, minute, second, fraction = found.groups()
     seconds = _days(day) * 86_400 + int(hour) * 3_600 + int(minute) * 60 + int(second)
     return seconds * _SECOND + int((fraction or "")[:6].ljust(6, "0"))
+
+
+def _found(text: str) -> re.Match[str] | None:
+    found = _STAMP.fullmatch(text) if len(text) <= _LONGEST else None
+    if found is None or (int(text[8:10]) > _DAYS_FOR_ALL and not _is_day(text[:10])) or (found[4] == "60" and text[11:16] != "23:59"):
+        return None
+    return found
 
 
 def print_timestamp(micros: int) -> str:

@@ -30,6 +30,14 @@ def validate(raw: bytes | msgspec.Raw) -> tuple[Fault, ...]:
     return tuple(_examine(bytes(raw), advises=False).faults)
 
 
+def validate_read(told: Mapping[str, JsonValue]) -> tuple[Fault, ...]:
+    """Return the same of an object that `strict.read_strictly` has read."""
+    found = Findings(advises=False)
+    with suppress(EnoughError):
+        _look_at_value(told, found)
+    return tuple(found.faults)
+
+
 def hints(raw: bytes | msgspec.Raw) -> tuple[Fault, ...]:
     """Return what the standard advises and this object does not do, and texts that could mislead a reader; none of it is a fault."""
     return tuple(_examine(bytes(raw), advises=True).hints)
@@ -49,6 +57,10 @@ def _look(raw: bytes, found: Findings) -> None:
     except BadStix as refused:
         found.add(refused.fault)
         return
+    _look_at_value(value, found)
+
+
+def _look_at_value(value: JsonValue | Mapping[str, JsonValue], found: Findings) -> None:
     if type(value) is not dict:
         found.fault("", "not-an-object")
         return

@@ -85,7 +85,7 @@ def _rehearsed(told: Rehearsal, holding: Holding, eye: Onlooker, at_work: Work) 
         note = _first(refused) or gettext("Each is left out by itself; the others are stored all the same.")
         heads = (gettext("Place in what was brought"), gettext("What is wrong"))
         yield Section("wrong", gettext("What is wrong"), note, table=Table(heads, tuple(_wrong(one) for one in refused[:_SHOWN])))
-    yield from notice_sections(told.notices, [_where(one) for one in told.lines])
+    yield from notice_sections(told.notices, [_where(one) for one in told.lines], advice=gettext("Look before you store it."))
     good = [one for one in told.lines if not one.refused]
     of = (gettext("Object"), gettext("Type"), gettext("Marking"), gettext("What becomes of it"))
     table = Table(of, tuple(_good(one) for one in good[:_SHOWN]), gettext("No object of it can be stored."))

@@ -17,23 +17,22 @@ _SHOWN: Final = 100
 _LONGEST: Final = 200
 
 
-def notice_sections(notices: Notices, named: Sequence[str]) -> Iterator[Section]:
-    """Yield what to know before storing: `named` says where each object stands."""
+def notice_sections(notices: Notices, named: Sequence[str], *, advice: str = "") -> Iterator[Section]:
+    """Yield what to know of objects: `named` says where each stands, `advice` what to do now."""
     if notices.listed or notices.unlooked:
         rows = [_listed(named[place], hit) for place, hits in notices.listed.items() for hit in hits]
-        note = gettext("A warning, and no refusal: such a value may be the very one that is meant. Look before you store it.")
+        notes = [gettext("A warning, and no refusal: such a value may be the very one that is meant."), advice]
         if notices.unlooked:
-            note += " " + gettext("%(count)s values were not looked for: there are too many, or patterns would take too long.") % {
-                "count": notices.unlooked
-            }
+            unlooked = gettext("Values that were not looked for, because there are too many or patterns would take too long: %(count)s.")
+            notes.append(unlooked % {"count": notices.unlooked})
         if len(rows) > _SHOWN:
-            note += " " + gettext("The first %(count)s are shown.") % {"count": _SHOWN}
-        heads = (gettext("Value"), gettext("Where"), gettext("Warning list"))
+            notes.append(gettext("The first %(count)s are shown.") % {"count": _SHOWN})
+        heads = (gettext("Value"), gettext("Object"), gettext("Warning list"))
         table = Table(heads, tuple(rows[:_SHOWN]), gettext("Of those that were looked for none stands on a warning list."))
-        yield Section("listed", gettext("Values that stand on a warning list"), note, table=table)
+        yield Section("listed", gettext("Values that stand on a warning list"), " ".join(filter(None, notes)), table=table)
     if notices.lacking:
         rows = [_lacking(named[place], lack) for place, lacks in notices.lacking.items() for lack in lacks]
-        of = (gettext("Where"), gettext("What is not as its template wants it"))
+        of = (gettext("Object"), gettext("What is not as its template wants it"))
         note = gettext("It is taken all the same; whoever gave it can complete it.")
         yield Section("lacking", gettext("Objects that lack something"), note, table=Table(of, tuple(rows[:_SHOWN])))
 

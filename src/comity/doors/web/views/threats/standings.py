@@ -37,12 +37,11 @@ def standing_section(eye: Onlooker, found: Found, at_work: Work) -> Iterator[Sec
     if stood is None:
         return
     said = gettext("%(shown)s. %(means)s") % {"shown": kinds.standing(stood), "means": _MEANS[stood.word]}
-    rows = tuple(Row((Cell((Bit(in_words(one, at_work)),)),)) for one in stood.reasons)
+    reasons = (in_words(one, at_work) for one in stood.reasons)
     note = gettext("Reckoned now, from what you may see: another authority may be shown another number. No byte of it changes.")
-    source = Bit(stood.model.source, soft=True, language="en")
-    rows = (*rows, Row((Cell((Bit(gettext("Source of the model")), source)),)))
-    table = Table((gettext("Why"),), rows)
-    yield Section("standing", gettext("How it stands now"), note, text=(said[:1].upper() + said[1:],), table=table)
+    model = Row((Cell((Bit(stood.model.name, language="en"),)), Cell((Bit(stood.model.source, language="en"),))))
+    table = Table((gettext("Model"), gettext("Source of the model")), (model,))
+    yield Section("standing", gettext("How it stands now"), note, text=(said[:1].upper() + said[1:], *reasons), table=table)
 
 
 def in_words(reason: Reason, at_work: Work) -> str:
