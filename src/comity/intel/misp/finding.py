@@ -54,7 +54,7 @@ def events_with(look: Look, uuid: str) -> Iterator[tuple[Head, frozenset[str]]]:
 
 def _speaking(look: Look, holding: Holding, values: list[str]) -> set[str]:
     """Return the identifiers of what speaks of a value, and of what says that it was seen."""
-    found = {str(row[4]) for value in values for row in posted(look, holding, asked_keys(value))}
+    found = {str(row[4]) for row in posted(look, holding, [key for value in values for key in asked_keys(value)])}
     tokens = [_token(value).encode().lower() for value in values]
     after = 0
     while True:
@@ -67,9 +67,7 @@ def _speaking(look: Look, holding: Holding, values: list[str]) -> set[str]:
             break
         after = page.last
     seen = [reference_key(one) for one in sorted(found) if one.partition("--")[0] in OBSERVABLE_TYPES]
-    for chunk in (seen[place : place + _CHUNK] for place in range(0, len(seen), _CHUNK)):
-        found |= {str(row[4]) for row in posted(look, holding, chunk, ("observed-data",))}
-    return found
+    return found | {str(row[4]) for row in posted(look, holding, seen, ("observed-data",))}
 
 
 def _events(look: Look, holding: Holding, found: set[str]) -> Iterator[tuple[Head, frozenset[str]]]:

@@ -16,7 +16,8 @@ from comity.intel.policy.misp import Distribution
 from comity.intel.policy.stix import PAP_IDS, TLP_IDS
 from comity.intel.store.granting import Holding
 from comity.intel.store.postings import reference_key
-from comity.intel.store.scanning import BODIES, PLACES, scan, scan_back
+from comity.intel.store.runs import numbers_of
+from comity.intel.store.scanning import BODIES, PLACES, TOGETHER, scan, scan_back
 from comity.wire.misp.answers import number_of
 from comity.wire.misp.event import Event, Org
 from comity.wire.misp.naming import EXTENSION, derived_uuid, stix_id
@@ -291,19 +292,20 @@ def _closure(look: Look, holding: Holding, whole: Row, about: frozenset[str] | N
 def _linking(look: Look, holding: Holding, ends: Iterable[Row]) -> Iterator[Row]:
     """Return the links and sightings of a few objects, by the postings of what they name."""
     keys = [reference_key(str(row.told["id"])) for row in ends]
-    for chunk in (keys[place : place + _CHUNK] for place in range(0, len(keys), _CHUNK)):
-        yield from by_id(look, holding, [str(row[4]) for row in posted(look, holding, chunk, LINKS)])
+    yield from by_id(look, holding, [str(row[4]) for row in posted(look, holding, keys, LINKS)])
 
 
-def posted(look: Look, holding: Holding, keys: Sequence[int], types: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Return the places of what speaks of one of these keys (`store.postings`), as `scanning.PLACES` tells them, the newest first."""
-    before = 0
-    while True:
-        page = scan_back(holding.pk, look.sight, Filters(types=types), columns=PLACES, limit=_PAGE, before=before, keys=keys)
-        yield from page.rows
-        if not page.more:
-            return
-        before = page.last
+def posted(look: Look, holding: Holding, keys: Iterable[bytes], types: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Return the places of what speaks of one of these keys (`store.postings`), as `scanning.PLACES` tells them."""
+    numbers = numbers_of(keys)
+    for chunk in (numbers[place : place + TOGETHER] for place in range(0, len(numbers), TOGETHER)):
+        before = 0
+        while True:
+            page = scan_back(holding.pk, look.sight, Filters(types=types), columns=PLACES, limit=_PAGE, before=before, among=chunk)
+            yield from page.rows
+            if not page.more:
+                break
+            before = page.last
 
 
 def _and_pointed(look: Look, holding: Holding, found: list[Row]) -> list[Row]:
