@@ -15,14 +15,21 @@ from comity.intel.store.scanning import BODIES, PLACES, scan
 from comity.wire.misp.observables import OBSERVABLE_TYPES
 from comity.wire.taxii.filters import Filters
 
-# Beside patterns and the values of observables, which are posted: whatever else carries a value of an element.
-_UNPOSTED: Final = tuple(
-    sorted(
-        {*BULK, "threat-actor", "campaign", "malware", "tool", "attack-pattern", "intrusion-set", "course-of-action"}
-        | {"identity", "location", *OBSERVABLE_TYPES}
-        - {"indicator", "ipv4-addr", "ipv6-addr", "domain-name", "url", "email-addr", "mac-addr"}
-    )
+# What carries a value of an element that is not posted; indicators too, whose pattern may be a rule of another language. What is left out
+# are observables that have one value alone, and that is posted.
+_POSTED: Final = frozenset({"ipv4-addr", "ipv6-addr", "domain-name", "url", "email-addr", "mac-addr"})
+_NAMED: Final = (
+    "threat-actor",
+    "campaign",
+    "malware",
+    "tool",
+    "attack-pattern",
+    "intrusion-set",
+    "course-of-action",
+    "identity",
+    "location",
 )
+_UNPOSTED: Final = tuple(sorted({*BULK, *_NAMED, *OBSERVABLE_TYPES} - _POSTED))
 _LONGEST: Final = 256  # characters of a value that is looked for this way
 _SHORTEST: Final = 4
 _LETTERS: Final = re.compile(r"[A-Za-z0-9._:@-]+")  # that every printer of JSON writes as they are
