@@ -26,7 +26,7 @@ _RUNS: Final = "SELECT DISTINCT run FROM records_intelposting WHERE level = %s"
 _BODIES: Final = "SELECT body FROM records_intelposting WHERE level = %s"
 _DROP: Final = "DELETE FROM records_intelposting WHERE level = %s"
 _FIND: Final = "SELECT k.key, p.body FROM (%s) k JOIN records_intelposting p ON p.first <= k.key AND p.last >= k.key"
-TOGETHER: Final = 250  # keys of one statement
+TOGETHER: Final = 50  # keys of one statement, which takes a page of each run for each of them
 
 
 def add(postings: Iterable[tuple[bytes, int]], *, number: int) -> None:

@@ -56,9 +56,10 @@ def dated(body: bytes, page: Page) -> Answer:
     """Return a page with the dates of its first and its last object (TAXII 2.1, section 3.4); without any, there is no date."""
     if not page.rows:
         return Answer(body)
-    dates = sorted((page.first, page.last))  # versions come newest first
-    named = zip(("X-TAXII-Date-Added-First", "X-TAXII-Date-Added-Last"), map(print_moment, dates), strict=True)
-    return Answer(body, headers=tuple(named))
+    first, last = sorted((page.first, page.last))  # versions come newest first
+    told = print_moment(first)
+    named = ("X-TAXII-Date-Added-First", told), ("X-TAXII-Date-Added-Last", told if last == first else print_moment(last))
+    return Answer(body, headers=named)
 
 
 def refuse(refusal: Refused, asked: Asked | None) -> Answer:

@@ -121,13 +121,16 @@ def holding_of(who: Entered, name: str) -> Holding:
 def _page(asked: Asked, who: Entered, name: str, *, columns: str, takes: frozenset[str], stix_id: str = "") -> tuple[Page, str]:
     """Return the page that is asked for, and the token of the one after it, empty where there is none."""
     holding, question, wanted = _asked_for(asked, who, name, takes=takes, stix_id=stix_id)
-    bound_to = scope(columns, holding.uuid, stix_id, filters=wanted.digest)
-    after = verify_token(question.next, key=_key(), bound_to=bound_to).added if question.next else 0
+
+    def bound_to() -> bytes:
+        return scope(columns, holding.uuid, stix_id, filters=wanted.digest)
+
+    after = verify_token(question.next, key=_key(), bound_to=bound_to()).added if question.next else 0
     sight = who.sight(at=asked.at)
     page = scan(holding.pk, sight, wanted, columns=columns, limit=_limit(question), after=after)
     if stix_id:
         _require_there(page, question, holding, sight, stix_id)
-    return page, print_token(Place(page.last), key=_key(), bound_to=bound_to) if page.more else ""
+    return page, print_token(Place(page.last), key=_key(), bound_to=bound_to()) if page.more else ""
 
 
 def _asked_for(asked: Asked, who: Entered, name: str, *, takes: frozenset[str], stix_id: str) -> tuple[Holding, Question, Filters]:
