@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-postgresql test-data check bench comity messages requirements reference clean
+.PHONY: help demo test test-postgresql test-peers test-data check bench comity messages requirements reference clean
 
 PYTHON_IN := .venv/bin/python
 ARGS ?=
@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 HELD_BY_CHECK := $(if $(CHECKED),--ignore tests/architecture --ignore tests/docs --ignore tests/doors/web/test_every_word.py)
 # Files of tests are begun in the order of their names: browser and processes, which take minutes, before the many that take seconds.
 # What a worker asks of a browser or a node it waits for: three workers keep two processors busy. Tables in the worker itself keep one each.
-PYTEST := $(PYTHON_IN) -m pytest --dist loadscope --no-loadscope-reorder --durations=25 --durations-min=5 -m "not data" -n
+PYTEST := $(PYTHON_IN) -m pytest --ignore tests/peers --dist loadscope --no-loadscope-reorder --durations=25 --durations-min=5 -m "not data" -n
 # What runs on the second database too: everything that stands on its tables, and a process that dies at each kind of commit.
 ON_POSTGRESQL := tests/records tests/intel tests/doors/api tests/register tests/picture tests/desk tests/courier tests/bad tests/directory tests/benchmarks tests/doors/web/test_searching.py tests/doors/web/test_every_plan.py \
 	$(foreach point,approve.before-commit receive.before-commit receive.commit send.outcome send.commit,\
@@ -34,6 +34,10 @@ test-postgresql: ## what stands on the tables, on a PostgreSQL server of its own
 	@tools/setup.sh dev postgresql
 	@$(PYTHON_IN) tools/cluster.py $(PYTEST) 2 $(or $(ARGS),$(ON_POSTGRESQL))
 
+test-peers: ## beside servers and converters of others, which have an environment of their own (.venv-peers)
+	@tools/setup.sh dev peers
+	@$(PYTHON_IN) -m pytest tests/peers $(ARGS)
+
 test-data: ## the tests that need large data; COMITY_DATA names the folder
 	@test -n "$(COMITY_DATA)" || { echo "make test-data: COMITY_DATA is not set; name the folder of the large data: make test-data COMITY_DATA=/path" >&2; exit 2; }
 	@test -d "$(COMITY_DATA)" || { echo "make test-data: there is no folder $(COMITY_DATA)" >&2; exit 2; }
@@ -45,7 +49,7 @@ check: ## lint, format, types, rooms and floors, migrations, requirements, trans
 	@$(PYTHON_IN) tools/check.py $(ARGS)
 
 bench: ## measured beside the peer; prints a table and one line of JSON, fails when a target is missed
-	@tools/setup.sh dev gnupg postgresql
+	@tools/setup.sh dev gnupg peers postgresql
 	@PYTHONPATH=tools $(PYTHON_IN) -m benchmarks $(ARGS)
 
 comity: ## the command itself: make comity ARGS="verify proof.comity.zip"
@@ -65,5 +69,5 @@ requirements: ## compile requirements/ again from pyproject.toml (ARGS=--upgrade
 	@$(PYTHON_IN) tools/pins.py write $(ARGS)
 
 clean: ## remove .venv, caches and the demo's folder
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist demo
+	rm -rf .venv .venv-peers .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist demo
 	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

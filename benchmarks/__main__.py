@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from benchmarks import demo, exchange, letters, machine, million, pages, reading, register, rules, taxii
+from benchmarks import demo, exchange, letters, machine, million, misp, pages, reading, register, rules, taxii
 from benchmarks.figures import Report
 from benchmarks.profiling import profile
 
-PARTS: Final = ("exchange", "memory", "demo", "pages", "letters", "rules", "reading", "register", "taxii", "million")
+PARTS: Final = ("exchange", "memory", "demo", "pages", "letters", "rules", "reading", "register", "taxii", "misp", "million")
 
 
 def main() -> int:
@@ -64,6 +64,7 @@ def _play(name: str, folder: Path, *, quick: bool, report: Report) -> None:
         "reading": lambda _: reading.measure(quick=quick, report=report),
         "register": lambda own: register.measure(own, effort=register.QUICK if quick else register.FULL, report=report),
         "taxii": lambda own: taxii.measure(own, effort=taxii.QUICK if quick else taxii.FULL, report=report),
+        "misp": lambda own: misp.measure(own, effort=misp.QUICK if quick else misp.FULL, report=report),
         "million": lambda own: million.measure(own, effort=million.QUICK if quick else million.FULL, report=report),
     }
     own = folder / name

@@ -56,6 +56,12 @@ def proportional(pid: int) -> float:
     raise RuntimeError(message)
 
 
+def peak(pid: int) -> float:
+    """Return the most memory in MB that a process, or one that it started and that still runs, ever held at once (the largest `VmHWM`)."""
+    marks = [line for one in family(pid) for line in _lines(f"/proc/{one}/status") if line.startswith("VmHWM:")]
+    return max(int(line.split()[1]) for line in marks) / 1024
+
+
 def worked(pid: int) -> float:
     """Return the seconds that a process, and everything it started that still runs, have had a processor."""
     ticks = 0

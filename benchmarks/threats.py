@@ -1,4 +1,4 @@
-"""Indicators as programs send them: addresses, domains, URLs and digests, marked with TLP 2.0, some 680 bytes each."""
+"""Indicators as programs send them: addresses, domains, URLs and digests, marked with TLP 2.0, some 680 bytes each; and events of MISP."""
 
 import hashlib
 import json
@@ -44,6 +44,67 @@ def indicators(count: int, *, seed: int = 7) -> Iterator[bytes]:
             "object_marking_refs": [draw.choice(_MARKINGS)],
         }
         yield json.dumps(told, separators=(",", ":")).encode()
+
+
+def misp_event(count: int, *, seed: int = 7) -> bytes:
+    """Return a MISP event of `count` attributes, as an instance pushes it: TLP:GREEN, a tenth with a tag and a comment of its own."""
+    draw = random.Random(seed)  # noqa: S311 nothing secret
+    began = int(_BEGAN.timestamp())
+    event = {
+        "uuid": str(uuid.UUID(int=draw.getrandbits(128), version=4)),
+        "info": "Addresses of a botnet",
+        "date": "2024-01-01",
+        "threat_level_id": "2",
+        "analysis": "1",
+        "published": True,
+        "distribution": "3",
+        "sharing_group_id": "0",
+        "timestamp": str(began + 37 * count),
+        "publish_timestamp": str(began + 37 * count),
+        "Orgc": {"uuid": str(uuid.UUID(int=draw.getrandbits(128), version=4)), "name": "CERT of the benchmark"},
+        "Tag": [{"name": "tlp:green", "colour": "#33FF00"}],
+        "Attribute": [_attribute(draw, number, stamp=began + 37 * number) for number in range(count)],
+        "Object": [],
+        "EventReport": [],
+        "Galaxy": [],
+    }
+    return json.dumps({"Event": event}, separators=(",", ":")).encode()
+
+
+def _attribute(draw: random.Random, number: int, *, stamp: int) -> dict[str, object]:
+    kind, category, value = _valued(draw, number)
+    told = {
+        "uuid": str(uuid.UUID(int=draw.getrandbits(128), version=4)),
+        "type": kind,
+        "category": category,
+        "value": value,
+        "to_ids": bool(number % 5),
+        "distribution": "5",
+        "sharing_group_id": "0",
+        "timestamp": str(stamp),
+        "comment": f"{draw.choice(_WORDS)} {draw.choice(_WORDS)}" if number % 10 == 0 else "",
+        "deleted": False,
+        "disable_correlation": False,
+        "object_relation": None,
+        "first_seen": None,
+        "last_seen": None,
+        "Galaxy": [],
+        "ShadowAttribute": [],
+    }
+    return told | ({"Tag": [{"name": f"workflow:{draw.choice(_WORDS)}", "colour": "#5b5b5b"}]} if number % 10 == 5 else {})
+
+
+def _valued(draw: random.Random, number: int) -> tuple[str, str, str]:
+    word = draw.choice(_WORDS)
+    match number % 4:
+        case 0:
+            return "ip-dst", "Network activity", f"10.{draw.randrange(256)}.{draw.randrange(256)}.{draw.randrange(256)}"
+        case 1:
+            return "domain", "Network activity", f"{word}-{draw.getrandbits(32):08x}.example"
+        case 2:
+            return "url", "Network activity", f"https://{word}.example/{draw.getrandbits(32):08x}"
+        case _:
+            return "sha256", "Payload delivery", hashlib.sha256(b"%d" % number).hexdigest()
 
 
 def _pattern(draw: random.Random, number: int) -> str:

@@ -22,6 +22,7 @@ SETS: Final[dict[str, tuple[str, ...]]] = {
     # One version for all sets, so that they install together.
     "letters": ("--group", "letters", "-c", "requirements/run.txt"),
     "dev": ("--group", "dev", "-c", "requirements/run.txt", "-c", "requirements/letters.txt"),
+    "peers": ("--group", "peers"),  # an environment of its own
 }
 HOW: Final = ("--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet")
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes .venv ready for one command, and installs what the system lacks where it may.
 #
-#   tools/setup.sh run|dev [chromium] [gettext] [gnupg] [postgresql]
+#   tools/setup.sh run|dev [chromium] [gettext] [gnupg] [peers] [postgresql]
 #
 # run: what a node needs, letters included. dev: that and the tools of tests and checks. A second call with nothing to do takes a few hundredths of a second.
 # What cannot be done ends with one line that says what to install, and a non-zero exit; nothing is skipped.
@@ -179,7 +179,18 @@ have_postgresql() {
 	command -v initdb >/dev/null 2>&1
 }
 
-[ $# -gt 0 ] || die "usage: tools/setup.sh run|dev [chromium] [gettext] [gnupg] [postgresql]"
+# Servers and converters of others have an environment of their own: they want other releases of what we use, and replace some of it.
+prepare_peers() {
+	peers=$here/.venv-peers
+	cmp -s requirements/peers.txt "$peers/made-from-peers" && [ -x "$peers/bin/python" ] && return
+	rm -rf "$peers"
+	say "installing $(grep -c '^[a-z].*==' requirements/peers.txt) packages beside ours, checked by their hashes (peers)"
+	quiet "$venv/bin/uv" venv -q --python "$python" "$peers" || die "no environment could be made for the peers: see the lines above."
+	quiet "$venv/bin/uv" pip sync -q --python "$peers/bin/python" --require-hashes requirements/peers.txt || die "the peers could not be installed: see the lines above."
+	cp requirements/peers.txt "$peers/made-from-peers"
+}
+
+[ $# -gt 0 ] || die "usage: tools/setup.sh run|dev [chromium] [gettext] [gnupg] [peers] [postgresql]"
 venv_is_sound || make_venv
 install_uv
 sync_sets "$1"
@@ -195,6 +206,7 @@ for need in "$@"; do
 		;;
 	gettext) command -v xgettext >/dev/null 2>&1 && command -v msgmerge >/dev/null 2>&1 || system_package "the translation check" gettext ;;
 	gnupg) command -v gpg >/dev/null 2>&1 && command -v gpg-agent >/dev/null 2>&1 || system_package "the benchmark's peer" gnupg ;;
+	peers) prepare_peers ;;
 	postgresql) have_postgresql || system_package "the tests on the second database" postgresql ;;
 	*) die "unknown need: $need" ;;
 	esac

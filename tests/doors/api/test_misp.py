@@ -293,6 +293,81 @@ def test_a_day_with_much_is_several_events_and_what_is_too_large_says_so(node: A
     assert "TAXII" in large.json()["errors"]
 
 
+def test_a_large_event_comes_in_whole_or_not_at_all(node: Any, monkeypatch: pytest.MonkeyPatch):
+    """Beyond what others may send an event is taken from who may write, in parts that are one transaction, and one at a time."""
+    from misp_instances import ask, key_for
+
+    from comity.doors.api.misp import call
+    from comity.intel.misp import receiving
+    from comity.records.models import IntelDocument, StixPlace
+
+    for where, name, value in ((receiving, "PART", 7), (receiving, "HELD", 5), (call, "MOST_CONTENT", 4_000), (call, "LARGE", 24_000)):
+        monkeypatch.setattr(where, name, value)
+    own, reader = node.keys["own"], key_for("reader", authority="xr-cert", at=node.at)
+    event = made()
+    for number_ in range(40):
+        one = event.add_attribute("ip-dst" if number_ % 2 else "text", f"203.0.113.{number_}", to_ids=bool(number_ % 2))
+        one.distribution = 5 if number_ % 4 else 0
+    body = json.dumps({"Event": json.loads(event.to_json())}).encode()
+    assert 4_000 < len(body) < 24_000
+    with call._ONE:
+        busy = ask(own, "POST", "events/add", body, **{"Accept-Language": "vi"})
+    assert (busy.status_code, IntelDocument.objects.count()) == (503, 0)
+    assert ask(own, "POST", "events/add/metadata:1", body).status_code == 200
+    seen = node.instances["own"].get_event(event, pythonify=True)
+    assert {one.uuid for one in seen.attributes} == {one.uuid for one in event.attributes}
+    assert [len(one.attributes) for one in seen.objects] == [2]
+    theirs = node.instances["theirs"].get_event(event, pythonify=True)
+    assert {one.uuid for one in theirs.attributes} == {one.uuid for one in event.attributes if one.distribution != 0}
+
+    kept = StixPlace.objects.count(), IntelDocument.objects.count()
+    clashing = made(info="Another", distribution=0)
+    for number_ in range(30):
+        clashing.add_attribute("domain", f"d{number_}.example", to_ids=True)
+    hunted = next(one for one in seen.attributes if one.to_ids)
+    clashing.attributes[-1].uuid = hunted.uuid
+    whole = {**json.loads(clashing.to_json()), "timestamp": str(int(hunted.timestamp.timestamp()))}
+    whole["Attribute"][-1]["timestamp"] = whole["timestamp"]  # PyMISP leaves it out where something was changed
+    refused = ask(own, "POST", "events/add", {"Event": whole})
+    assert (refused.status_code, refused.json()["message"][:28]) == (403, "Event could not be saved: in"), refused.json()
+    assert (StixPlace.objects.count(), IntelDocument.objects.count()) == kept, "the parts before the bad one are not kept either"
+    assert ask(own, "POST", "events/add", body + b" " * 24_000).status_code == 413
+    assert ask(reader, "POST", "events/add", body).status_code in {403, 413}
+
+
+def test_by_a_value_or_a_uuid_the_same_is_found_as_by_reading_everything(node: Any, monkeypatch: pytest.MonkeyPatch):
+    """Postings and a look into bytes find whatever reading every event finds, for each reader: values, their parts, attributes."""
+    from misp_instances import ask
+    from programs import CLEAR, indicator, program
+
+    from comity.doors.api.misp import reading
+
+    whole = {**full_event()["Event"], "distribution": "3", "Tag": [{"name": "tlp:green"}]}
+    whole.pop("SharingGroup")
+    assert ask(node.keys["own"], "POST", "events/add", {"Event": whole}).status_code == 200
+    for given in (made(), made(info="Again", tags=("tlp:amber",)), made(info="Own", distribution=0)):
+        node.instances["own"].add_event(given)
+    assert program("giver", at=node.at).post(f"{node.all}objects/", [indicator(one, marking=CLEAR) for one in (1, 7)])["success_count"] == 2
+    seen = ask(node.keys["own"], "POST", "attributes/restSearch", {"deleted": 1}).json()["response"]["Attribute"]
+    values = {part for one in seen for part in (one["value"], one["value"].upper(), *one["value"].split("|"))} | {"nowhere.example", "443"}
+    assert len(values) > 30
+
+    def everything() -> list[Any]:
+        own, theirs = node.keys["own"], node.keys["theirs"]
+        asked = [(own, "attributes", value) for value in sorted(values)] + [(theirs, "attributes", value) for value in sorted(values)[::4]]
+        asked += [(theirs, "events", value) for value in sorted(values)[1::8]]
+        found = [ask(key, "POST", f"{place}/restSearch", {"value": value, "deleted": 1}).json() for key, place, value in asked]
+        return found + [ask(theirs, "GET", f"attributes/view/{one['uuid']}").json() for one in seen[::3]]
+
+    quick = everything()
+    with monkeypatch.context() as slow:
+        slow.setattr(reading, "may_find", lambda _: False)
+        slow.setattr(reading, "events_with", lambda *_: iter(()))
+        for one, other in zip(everything(), quick, strict=True):
+            assert one == other
+    assert sum(bool(one.get("response", {})) for one in quick) > 30
+
+
 def test_what_is_decayed_or_listed_is_told_and_left_out(node: Any):
     """Scores by the model that is asked; a sighting that the asker may see moves them; values on warning lists; no model of that name."""
     from datetime import UTC, datetime

@@ -6,10 +6,12 @@ The reference is written from the words of MISP (distribution, sharing group) an
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from misp_samples import full_event, number
 
+from comity.intel.misp import receiving
 from comity.intel.misp.receiving import label_of, labelled
 from comity.intel.policy import GroupId, Membership, Principal, decide, read_marking
 from comity.intel.policy.stix import LABEL_EXTENSION
@@ -19,7 +21,7 @@ from comity.terms.markings import Tlp
 from comity.wire.misp.event import Attribute, Event, MispObject, Org, SharingGroup, Tag
 from comity.wire.misp.making import Shared
 from comity.wire.misp.parsing import take_event
-from comity.wire.misp.viewing import view_event
+from comity.wire.misp.viewing import view_event, view_parts
 
 OWNER, HOME = AuthorityId("xr-cert"), AuthorityId("vn-poc")  # of tests/conftest.py
 GROUP = number(0xB1)
@@ -121,10 +123,16 @@ def test_what_inherits_its_distribution_keeps_its_own_marking():
         assert label_of(Shared(distribution, None, outer, ("free words",)), owner=OWNER).tlp is Tlp.GREEN
 
 
-def test_every_object_carries_its_label_and_names_nobody_else():
-    """The marking definition that an object bears says what its label is; a report names only what all its readers may see."""
-    view = view_event(take_event(full_event()["Event"]))
-    objects = {one["id"]: one for one in labelled(view, owner=OWNER)}
+@pytest.mark.parametrize(("size", "most"), [(0, 10_000), (3, 2)])
+def test_every_object_carries_its_label_and_names_nobody_else(size: int, most: int, monkeypatch: pytest.MonkeyPatch):
+    """The marking definition that an object bears says what its label is; a report names what all its readers may see; in parts too."""
+    monkeypatch.setattr(receiving, "HELD", most)
+    views = list(view_parts(take_event(full_event()["Event"]), size=size))
+    view = views[-1]
+    assert (len(views) > 1) == bool(size)
+    told = [one for part in labelled(views, owner=OWNER) for one in part]
+    objects = {one["id"]: one for one in told}
+    assert len(objects) == len(told), "nothing is told twice"
     labels = {name: read_marking(one).label for name, one in objects.items() if LABEL_EXTENSION in one.get("extensions", {})}
     for one in objects.values():
         if one["type"] in {"marking-definition", "extension-definition", "identity"}:
@@ -136,6 +144,7 @@ def test_every_object_carries_its_label_and_names_nobody_else():
         assert own in objects[ref].get("object_marking_refs", [own]), ref
     parts = [one for one in objects.values() if one["type"] == "grouping"]
     held = {ref for one in (report, *parts) for ref in one["object_refs"]}
+    assert all(len(one["object_refs"]) <= most + 1 for one in (report, *parts))
     renamed = {
         one["id"]
         for one in objects.values()

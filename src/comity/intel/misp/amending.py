@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from comity.intel.misp.receiving import Received, receive_event
-from comity.intel.misp.showing import Head, Look, elements, event_given
+from comity.intel.misp.showing import Head, elements, event_given
+from comity.intel.misp.spreading import Look
 from comity.intel.store.clients import Client
 from comity.intel.store.granting import Holding
 from comity.intel.store.ingesting import add_objects, look_at_all

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from comity.intel.misp.showing import Look, by_id
+from comity.intel.misp.showing import by_id
+from comity.intel.misp.spreading import Look
 from comity.intel.standing.decaying import Model
 from comity.intel.standing.hearing import claim_of
 from comity.intel.standing.queries import standings

@@ -4,8 +4,8 @@ MISP's distribution is no property of STIX. It becomes a label of this project (
 definition beside the event's own TLP: so the one place that labels objects labels these too, and the stricter of both counts.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from hashlib import sha256
 from typing import Any, Final
@@ -33,13 +33,15 @@ from comity.wire.misp.making import extension
 from comity.wire.misp.naming import EXTENSION_AUTHOR, UNKNOWN, derived_id
 from comity.wire.misp.observables import OBSERVABLE_TYPES
 from comity.wire.misp.refusals import NotTaken
-from comity.wire.misp.viewing import View, view_event
+from comity.wire.misp.viewing import PART, View, view_parts
 from comity.wire.misp.writing import print_foreign
 
 MEDIA_TYPE: Final = "application/json; misp"
 _NOT_SAID: Final = -1  # a distribution that MISP does not have: at home
 _CLEAR: Final = "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487"
+HELD: Final = 10_000  # identifiers that a report or a grouping names: half a megabyte
 _SUPPORT: Final = frozenset({"marking-definition", "extension-definition"})
+_NAMED_FOR_GOOD: Final = frozenset({*_SUPPORT, "identity"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +104,29 @@ def touched(event: Event) -> Event:
     )
 
 
-@transaction.atomic
 def _put(
     event: Event, *, raw: bytes, into: Holding, client: Client, reader: Reader, at: Instant, born: int | None, kept: tuple[str, ...]
 ) -> Received:
-    view = view_event(event, born=born)
-    raws = [print_foreign(one) for one in labelled(view, owner=client.owner, kept=kept)]
+    """Make all of the view first, and hold the one lock of the tables only while it is written, part by part."""
+    losses: list[Loss] = []
+    labelling = labelled(_told(view_parts(event, born=born, size=PART), losses), owner=client.owner, kept=kept)
+    parts = [[print_foreign(one) for one in part] for part in labelling]
+    notices = notices_of_event(event)
+    facts = {"objects": sum(map(len, parts)), "lost": len(losses), "listed": len(notices.listed), "lacking": len(notices.lacking)}
+    with transaction.atomic():
+        for raws in parts:
+            _add(raws, into=into, client=client, reader=reader, at=at)
+        _keep(event, raw, into=into, client=client, at=at, facts=facts)
+    return Received(facts["objects"], tuple(losses), notices)
+
+
+def _told(views: Iterable[View], losses: list[Loss]) -> Iterator[View]:
+    for view in views:
+        losses += view.losses
+        yield view
+
+
+def _add(raws: list[bytes], *, into: Holding, client: Client, reader: Reader, at: Instant) -> None:
     looked = look_at_all(raws, checks=into.row.checks)
     outcome = add_objects(looked, to=into.target, giver=into.giver(client.owner), source=client.source, reader=reader, at=at)
     for one in outcome:
@@ -116,50 +135,72 @@ def _put(
             if one.why == CLASH:
                 raise _ClashError(one.stix_id)
             raise NotTaken(why=f"{one.stix_id}: {one.why}")
+
+
+def _keep(event: Event, raw: bytes, *, into: Holding, client: Client, at: Instant, facts: Mapping[str, int]) -> None:
     document = IntelDocument.objects.get_or_create(
         digest=sha256(raw).digest(),
         collection_id=into.pk,
         source_id=number_of(client.source),
         defaults={"media_type": MEDIA_TYPE, "name": event.uuid, "body": raw, "at": at},
     )[0]
-    notices = notices_of_event(event)
-    facts = {
-        "event": event.uuid,
-        "collection": into.uuid,
-        "digest": bytes(document.digest).hex(),
-        "objects": len(raws),
-        "lost": len(view.losses),
-        "listed": len(notices.listed),
-        "lacking": len(notices.lacking),
-    }
-    note("intel.misp-event-taken", by=str(client.source), at=at, facts=facts)
-    return Received(len(raws), view.losses, notices)
+    whole = {"event": event.uuid, "collection": into.uuid, "digest": bytes(document.digest).hex(), **facts}
+    note("intel.misp-event-taken", by=str(client.source), at=at, facts=whole)
 
 
-def labelled(view: View, *, owner: AuthorityId, kept: tuple[str, ...] = ()) -> list[dict[str, Any]]:
-    """Return the objects of a view, after the marking definitions of what MISP's distributions allow, which each of them bears.
+def labelled(views: Iterable[View], *, owner: AuthorityId, kept: tuple[str, ...] = ()) -> Iterator[list[dict[str, Any]]]:
+    """Yield the objects of the parts of a view, after the marking definitions of what MISP's distributions allow, which each of them bears.
 
     Observables and elements of galaxies have no moments, so that two of them with other markings would be one version with two contents:
     their identifiers are made of all that they are. What only supports the others bears no label: it says nothing of the event.
     """
-    made: dict[str, dict[str, Any]] = {}
-    marked: list[dict[str, Any]] = []
-    bound: dict[str, str] = {}
-    for one in view.objects:
-        if one["type"] in _SUPPORT or one["id"] == EXTENSION_AUTHOR:
-            marked.append(one)
-        elif one["type"] == "identity" and "object_marking_refs" not in one:
-            marked.append(one | {"object_marking_refs": [_CLEAR]})
-        else:
-            marking = _marking(label_of(view.sharing[one["id"]], owner=owner))
-            made[marking["id"]] = marking
-            bound[one["id"]] = marking["id"]
-            marked.append(one | {"object_marking_refs": [*one.get("object_marking_refs", ()), marking["id"]]})
-    names: dict[str, str] = {}
-    found = [_renamed(one, names) for one in _pointed_first(marked)]
-    whole = next(one for one in found if one["id"] == view.whole)
-    bound = {names.get(old, old): marking for old, marking in bound.items()}
-    return [*made.values(), *(one for one in found if one is not whole), *_parted(whole, bound, kept)]
+    labelling = _Labelling(owner)
+    for view in views:
+        yield labelling.part(view, kept)
+
+
+@dataclass(slots=True)
+class _Labelling:
+    """What the parts of one event have in common: its markings, and what its report will hold, by the marking that it bears."""
+
+    owner: AuthorityId
+    markings: dict[tuple[Any, ...], dict[str, Any]] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
+    held: dict[str, dict[str, None]] = field(default_factory=dict)
+
+    def part(self, view: View, kept: tuple[str, ...]) -> list[dict[str, Any]]:
+        made: dict[str, dict[str, Any]] = {}
+        marked: list[dict[str, Any]] = []
+        bound: dict[str, str] = {}
+        for one in view.objects:
+            if one["type"] in _SUPPORT or one["id"] == EXTENSION_AUTHOR:
+                marked.append(one)
+            elif one["type"] == "identity" and "object_marking_refs" not in one:
+                marked.append(one | {"object_marking_refs": [_CLEAR]})
+            else:
+                marking = self._marking(view.sharing[one["id"]])
+                made[marking["id"]] = marking
+                bound[one["id"]] = marking["id"]
+                marked.append(one | {"object_marking_refs": [*one.get("object_marking_refs", ()), marking["id"]]})
+        names: dict[str, str] = {}
+        found = [_renamed(one, names) for one in _pointed_first(marked)]
+        for member in view.members:
+            self.held.setdefault(bound.get(member, ""), {})[names.get(member, member)] = None
+        definitions = [marking for identifier, marking in made.items() if identifier not in self.told]
+        self.told.update(made)
+        whole = next((one for one in found if one["id"] == view.whole), None)
+        if whole is None:
+            return [*definitions, *found]
+        for ref in kept:
+            self.held.setdefault("", {})[ref] = None
+        return [*definitions, *(one for one in found if one is not whole), *_parted(whole, bound[view.whole], self.held)]
+
+    def _marking(self, said: Said) -> dict[str, Any]:
+        """Return the marking definition of an element; most of an event say the same, and it is reckoned once."""
+        key = tuple((one.inherits, one.distribution, _group(one), one.tags) for one in said.chain or (said,))
+        if key not in self.markings:
+            self.markings[key] = _marking(label_of(said, owner=self.owner))
+        return self.markings[key]
 
 
 def _pointed_first(marked: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -170,13 +211,18 @@ def _pointed_first(marked: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _renamed(one: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     """Return an object whose references follow those that were renamed; one without moments of its own is renamed by its content."""
-    told = {
-        name: _follow(value, names) if name.endswith(("_ref", "_refs")) or name == "body_multipart" else value
-        for name, value in one.items()
-    }
-    if one["type"] in OBSERVABLE_TYPES or (one.get("created") == UNKNOWN and one["type"] not in {*_SUPPORT, "identity"}):
-        told["id"] = names[one["id"]] = derived_id(one["type"], print_foreign(told).decode())
+    told = one
+    if names:
+        told = {name: _follow(value, names) if _points(name) else value for name, value in one.items()}
+    if one["type"] in OBSERVABLE_TYPES or (one.get("created") == UNKNOWN and one["type"] not in _NAMED_FOR_GOOD):
+        names[one["id"]] = derived_id(one["type"], print_foreign(told).decode())
+        return {**told, "id": names[one["id"]]}
     return told
+
+
+def _points(name: str) -> bool:
+    """Say whether a property names what may be renamed: authors and markings never are."""
+    return (name.endswith(("_ref", "_refs")) and name not in {"created_by_ref", "object_marking_refs"}) or name == "body_multipart"
 
 
 def _follow(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 # what a reference stands in
@@ -187,21 +233,27 @@ def _follow(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 # what
     return names.get(value, value) if isinstance(value, str) else value
 
 
-def _parted(whole: dict[str, Any], bound: Mapping[str, str], kept: tuple[str, ...]) -> list[dict[str, Any]]:
+def _parted(whole: dict[str, Any], own: str, held: Mapping[str, Mapping[str, None]]) -> list[dict[str, Any]]:
     """Return the report with those members alone that are for all its readers, and a grouping for each narrower label with the others.
 
-    A report names what it holds, and a name of something is already known of it: who may not see an element sees neither.
+    A report names what it holds, and a name of something is already known of it: who may not see an element sees neither. One object
+    names `HELD` others at most; of a large event more groupings name the rest.
     """
-    own = bound[whole["id"]]
     members: dict[str, list[str]] = {own: []}
-    for ref in dict.fromkeys([*whole["object_refs"], *kept]):
-        members.setdefault(bound.get(ref, own), []).append(ref)
-    found = [whole | {"object_refs": members.pop(own) or [whole["created_by_ref"]]}]
+    for marking, named in held.items():
+        members.setdefault(marking or own, []).extend(named)
+    first = members[own][:HELD]
+    found = [whole | {"object_refs": first or [whole["created_by_ref"]]}]
     for marking, refs in members.items():
-        part = {name: whole[name] for name in ("spec_version", "created_by_ref", "created", "modified", "name")}
-        marks = [*(ref for ref in whole["object_marking_refs"] if ref != own), marking]
-        part |= {"type": "grouping", "id": derived_id("grouping", whole["id"], marking), "context": "unspecified"}
-        found.append(part | {"object_refs": [whole["id"], *refs], "object_marking_refs": marks, "extensions": extension(part=whole["id"])})
+        for number, chunk in enumerate(refs[place : place + HELD] for place in range(0, len(refs), HELD)):
+            if marking == own and number == 0:
+                continue
+            part = {name: whole[name] for name in ("spec_version", "created_by_ref", "created", "modified", "name")}
+            marks = [*(ref for ref in whole["object_marking_refs"] if ref != own), marking]
+            more = [str(number)] if number else []
+            part |= {"type": "grouping", "id": derived_id("grouping", whole["id"], marking, *more), "context": "unspecified"}
+            part |= {"object_refs": [whole["id"], *chunk], "object_marking_refs": marks, "extensions": extension(part=whole["id"])}
+            found.append(part)
     return found
 
 

@@ -11,53 +11,33 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from comity.intel.policy import Label, Principal, parse_label
-from comity.intel.policy.misp import Distribution, Shared, misp_of
+from comity.intel.misp.spreading import Look, Row, given_as, is_given, shared_out
+from comity.intel.policy.misp import Distribution
 from comity.intel.policy.stix import PAP_IDS, TLP_IDS
 from comity.intel.store.granting import Holding
-from comity.intel.store.scanning import BODIES, PLACES, scan
-from comity.intel.store.sight import Sight
-from comity.records.statements import run
-from comity.terms.instants import Instant
+from comity.intel.store.postings import reference_key
+from comity.intel.store.runs import numbers_of
+from comity.intel.store.scanning import BODIES, PLACES, TOGETHER, scan, scan_back
 from comity.wire.misp.answers import number_of
-from comity.wire.misp.event import INHERIT, Attribute, Event, EventReport, MispObject, Org, SharingGroup, Tag
+from comity.wire.misp.event import Event, Org
 from comity.wire.misp.naming import EXTENSION, derived_uuid, stix_id
+from comity.wire.misp.observables import OBSERVABLE_TYPES
 from comity.wire.misp.refusals import EventTooLarge
-from comity.wire.misp.unviewing import Unviewed, unview_event
+from comity.wire.misp.unviewing import unview_event
 from comity.wire.taxii.filters import Filters
 
 WHOLES: Final = ("report", "grouping")
 LINKS: Final = ("relationship", "sighting", "opinion")
+# What a large event has much of: elements and what links them. Anything else of an event is looked at for whatever part of it.
+BULK: Final = ("indicator", "observed-data", "x-misp-attribute", "x-misp-object", "vulnerability", "note")
+_MANY: Final = frozenset({*BULK[:4], *LINKS, *OBSERVABLE_TYPES})
 LOOSE: Final = ("indicator", "observed-data", "vulnerability", "x-misp-attribute", "x-misp-object")
 MOST: Final = 200_000  # objects of one event
 MOST_BYTES: Final = 128 * 2**20
 PART: Final = 20_000  # objects of one part of a day
 _PAGE: Final = 2_000
 _CHUNK: Final = 500
-_LABEL: Final = "SELECT text FROM records_intellabel WHERE number = %s"
 _DAY: Final = 86_400_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An object as it is kept for one reader: when it was added, its JSON and how many bytes that was, its label, who gave it."""
-
-    added: int
-    told: dict[str, Any]
-    weight: int
-    label: int
-    source: int
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Who looks: the principal and what they may see, in which collections, at which moment; `source` gave what is their own."""
-
-    principal: Principal
-    source: int | None
-    sight: Sight
-    holdings: tuple[Holding, ...]
-    at: Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +94,22 @@ def heads(look: Look) -> list[Head]:
     """Return every event that the reader may see, oldest change first."""
     found: list[Head] = []
     for holding in look.holdings:
-        wholes = [row for row in rows(look, holding, Filters(types=WHOLES)) if _given(look, row)]
-        found += [_head(holding, row) for row in wholes if not part_of(row.told)]
-        found += _days(look, holding, held_by(wholes))
+        wholes = wholes_of(look, holding)
+        found += [head_of(holding, row) for row in wholes if not part_of(row.told)]
+        found += days_of(look, holding, held_by(wholes))
     return sorted(found, key=lambda head: (head.timestamp, head.uuid))
 
 
-def _head(holding: Holding, row: Row) -> Head:
-    event = unview_event([row.told]).event
+def wholes_of(look: Look, holding: Holding) -> list[Row]:
+    """Return the reports and groupings of a collection that the reader may have, parts of events among them."""
+    if holding.pk not in look.wholes:
+        look.wholes[holding.pk] = [row for row in rows(look, holding, Filters(types=WHOLES)) if is_given(look, row)]
+    return look.wholes[holding.pk]
+
+
+def head_of(holding: Holding, row: Row) -> Head:
+    """Return what an index says of the event that a report is."""
+    event = unview_event([_alone(row.told)]).event
     return Head(
         uuid=event.uuid,
         holding=holding,
@@ -150,7 +138,12 @@ def part_of(told: Mapping[str, Any]) -> str:
     return str(inner.get("part", "")) if isinstance(inner, dict) else ""
 
 
-def _days(look: Look, holding: Holding, held: frozenset[str]) -> Iterator[Head]:
+def _alone(told: dict[str, Any]) -> dict[str, Any]:
+    """Return a report that names nothing: of one that names a hundred thousand the same is known of each."""
+    return told | {"object_refs": []}
+
+
+def days_of(look: Look, holding: Holding, held: frozenset[str]) -> Iterator[Head]:
     """Return events of what no report holds: one a day, and of a day with more than `PART` objects several, in order."""
     for number, came in itertools.groupby(_places(look, holding), key=lambda row: row[0] // _DAY):
         for part, chunk in enumerate(_chunks(came)):
@@ -186,24 +179,27 @@ def find(look: Look, name: str) -> Head | None:
     for holding in look.holdings:
         ids = tuple(stix_id(kind, name) for kind in WHOLES)
         for row in rows(look, holding, Filters(ids=ids)):
-            if _given(look, row) and not part_of(row.told):
-                return _head(holding, row)
+            if is_given(look, row) and not part_of(row.told):
+                return head_of(holding, row)
     return next((head for head in heads(look) if name in {head.uuid, number_of(head.uuid)}), None)
 
 
 # ---------------------------------------------------------------- one event
 
 
-def event_of(look: Look, head: Head) -> Event:
-    """Return an event with everything of it that the reader may see and that may be given to a MISP instance, as MISP says how far."""
+def event_of(look: Look, head: Head, *, about: frozenset[str] | None = None) -> Event:
+    """Return an event with everything of it that the reader may see and that may be given to a MISP instance, as MISP says how far.
+
+    With `about` it is less: of its elements those that stand under these UUIDs, each as it is in the whole event.
+    """
     if head.row is None:
-        found = _loose(look, head)
+        found = _loose(look, head, about)
         shown = unview_event((row.told for row in found), info=head.info, day=head.date)
         event = replace(shown.event, uuid=head.uuid, timestamp=head.timestamp, published=True, publish_timestamp=head.timestamp)
         return shared_out(look, replace(shown, event=event), found, whole=None)
     if head.row.source == look.source:
-        return _as_given(head.row, _closure(look, head.holding, head.row))  # who gave it is shown their own words
-    found = _closure(look, head.holding, head.row)
+        return _as_given(head.row, _closure(look, head.holding, head.row, about))  # who gave it is shown their own words
+    found = _closure(look, head.holding, head.row, about)
     shown = unview_event((bare(row.told) for row in found), whole=str(head.row.told["id"]))
     event = replace(shown.event, published=head.published)
     return shared_out(look, replace(shown, event=event), found, whole=head.row)
@@ -214,7 +210,7 @@ def indexed(look: Look, head: Head) -> Event:
     if head.row is None:
         day = Event(uuid=head.uuid, info=head.info, date=head.date, timestamp=head.timestamp, published=True, orgc=head.orgc)
         return replace(day, distribution=int(Distribution.OWN), publish_timestamp=head.timestamp)
-    shown = unview_event([bare(head.row.told)])
+    shown = unview_event([bare(_alone(head.row.told))])
     event = replace(shown.event, orgc=head.orgc, published=head.published)
     if head.row.source == look.source:
         return event
@@ -223,7 +219,11 @@ def indexed(look: Look, head: Head) -> Event:
 
 def element(look: Look, head: Head, uuid: str) -> Row | None:
     """Return the object that stands for an element of an event: its own, or that of the MISP object it stands in."""
-    found = _closure(look, head.holding, head.row) if head.row is not None else _loose(look, head)
+    return _element(look, head, uuid, frozenset({uuid})) or _element(look, head, uuid, None)
+
+
+def _element(look: Look, head: Head, uuid: str, about: frozenset[str] | None) -> Row | None:
+    found = _closure(look, head.holding, head.row, about) if head.row is not None else _loose(look, head, about)
     shown = unview_event((bare(row.told) for row in found), whole=str(head.row.told["id"]) if head.row else "")
     owner = next((made.uuid for made in shown.event.composites for one in made.attributes if one.uuid == uuid), uuid)
     ids = {stix for stix, own in shown.uuids.items() if own == owner}
@@ -235,7 +235,7 @@ def elements(look: Look, head: Head) -> tuple[str, ...]:
     if head.row is None:
         return ()
     whole = str(head.row.told["id"])
-    parts = [row.told for row in rows(look, head.holding, Filters(types=("grouping",))) if part_of(row.told) == whole]
+    parts = [row.told for row in wholes_of(look, head.holding) if part_of(row.told) == whole]
     held = held_by_all([head.row.told, *parts]) - {whole}
     return (*sorted(held), *(str(one["id"]) for one in parts), whole)
 
@@ -251,29 +251,61 @@ def _as_given(whole: Row, found: Sequence[Row]) -> Event:
     return unview_event((bare(row.told) for row in found), whole=str(whole.told["id"])).event
 
 
-def _loose(look: Look, head: Head) -> list[Row]:
+def _loose(look: Look, head: Head, about: frozenset[str] | None = None) -> list[Row]:
     """Return what came on a day and is in no report that the reader sees, with what it points to."""
-    held = held_by(row for row in rows(look, head.holding, Filters(types=WHOLES)) if _given(look, row))
+    held = held_by(wholes_of(look, head.holding))
     first, last = head.span
-    came = rows(look, head.holding, Filters(types=LOOSE, added_after=first - 1))
-    inside = itertools.takewhile(lambda row: row.added <= last, came)
-    found = bounded(row for row in inside if row.told["id"] not in held and _given(look, row))
+    if about is None:
+        came: Iterable[Row] = rows(look, head.holding, Filters(types=LOOSE, added_after=first - 1))
+    else:
+        came = (row for row in by_id(look, head.holding, _named(about)) if row.told["type"] in LOOSE and row.added >= first)
+    inside = (row for row in came if row.added <= last) if about else itertools.takewhile(lambda row: row.added <= last, came)
+    found = bounded(row for row in inside if row.told["id"] not in held and is_given(look, row))
     return _and_pointed(look, head.holding, found)
 
 
-def _closure(look: Look, holding: Holding, whole: Row) -> list[Row]:
+def _named(about: Iterable[str]) -> list[str]:
+    return [stix_id(kind, uuid) for uuid in sorted(about) for kind in BULK]
+
+
+def _closure(look: Look, holding: Holding, whole: Row, about: frozenset[str] | None = None) -> list[Row]:
     """Return a report with what it holds, what that points to, and the links and sightings of it that came later."""
-    parts = [row.told for row in rows(look, holding, Filters(types=("grouping",))) if part_of(row.told) == whole.told["id"]]
+    parts = [row.told for row in wholes_of(look, holding) if part_of(row.told) == whole.told["id"]]
     refs = held_by_all([whole.told, *parts]) - {whole.told["id"]}
-    held = bounded(row for row in by_id(look, holding, sorted(refs)) if _given(look, row))
+    if about is not None:
+        refs = frozenset(ref for ref in refs if ref.partition("--")[0] not in _MANY or ref.partition("--")[2] in about)
+        whole = replace(whole, told=_alone(whole.told))
+    held = bounded(row for row in by_id(look, holding, sorted(refs)) if is_given(look, row))
+    if about is not None:
+        held += [row for row in _linking(look, holding, [row for row in held if row.told["type"] in _MANY]) if is_given(look, row)]
+        return _and_pointed(look, holding, [whole, *held])
     found = _and_pointed(look, holding, [whole, *held])
     there = {row.told["id"] for row in found}
     later = [
         row
         for row in rows(look, holding, Filters(types=LINKS))
-        if row.told["id"] not in there and _ends(row.told) & there and _given(look, row)
+        if row.told["id"] not in there and _ends(row.told) & there and is_given(look, row)
     ]
-    return found + later
+    return found + [row for row in _and_pointed(look, holding, later) if row.told["id"] not in there]
+
+
+def _linking(look: Look, holding: Holding, ends: Iterable[Row]) -> Iterator[Row]:
+    """Return the links and sightings of a few objects, by the postings of what they name."""
+    keys = [reference_key(str(row.told["id"])) for row in ends]
+    yield from by_id(look, holding, [str(row[4]) for row in posted(look, holding, keys, LINKS)])
+
+
+def posted(look: Look, holding: Holding, keys: Iterable[bytes], types: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Return the places of what speaks of one of these keys (`store.postings`), as `scanning.PLACES` tells them."""
+    numbers = numbers_of(keys)
+    for chunk in (numbers[place : place + TOGETHER] for place in range(0, len(numbers), TOGETHER)):
+        before = 0
+        while True:
+            page = scan_back(holding.pk, look.sight, Filters(types=types), columns=PLACES, limit=_PAGE, before=before, among=chunk)
+            yield from page.rows
+            if not page.more:
+                break
+            before = page.last
 
 
 def _and_pointed(look: Look, holding: Holding, found: list[Row]) -> list[Row]:
@@ -281,7 +313,7 @@ def _and_pointed(look: Look, holding: Holding, found: list[Row]) -> list[Row]:
     for _ in range(2):
         there = {row.told["id"] for row in found}
         refs = {ref for row in found for ref in _pointed(row.told)} - there
-        found = found + [row for row in by_id(look, holding, sorted(refs)) if _given(look, row) or row.told["type"] == "identity"]
+        found = found + [row for row in by_id(look, holding, sorted(refs)) if is_given(look, row) or row.told["type"] == "identity"]
     return found
 
 
@@ -305,84 +337,3 @@ def bare(told: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in told.items() if name not in {"object_marking_refs", "granular_markings"}} | (
         {"object_marking_refs": refs} if refs else {}
     )
-
-
-# ---------------------------------------------------------------- how far
-
-
-def _given(look: Look, row: Row) -> bool:
-    return given_as(look, row.label) is not None
-
-
-def given_as(look: Look, number: int) -> Shared | None:
-    """Return how something with a label is given to the reader's instance, or None where it is not."""
-    return misp_of(_label(number), reader=look.principal, at=look.at)
-
-
-def _label(number: int) -> Label:
-    return parse_label(run(_LABEL, [number]).fetchone()[0])
-
-
-def shared_out(look: Look, shown: Unviewed, found: Sequence[Row], *, whole: Row | None) -> Event:
-    """Return the event with the distribution and tags that the label of each object allows; what is as the event says inherits."""
-    given: dict[str, Shared] = {}
-    for row in found:
-        one = given_as(look, row.label)
-        own = shown.uuids.get(row.told["id"])
-        if one is not None and own is not None:
-            given[own] = one
-    event = shown.event
-    top = given_as(look, whole.label) if whole is not None else Shared(Distribution.OWN)
-    top = top or Shared(Distribution.OWN)
-    groups = {event.sharing_group.uuid: event.sharing_group} if event.sharing_group else {}
-    spread = _Spread(top, given, groups)
-    return replace(
-        event,
-        distribution=int(top.distribution),
-        sharing_group=spread.group(top),
-        tags=_tagged(event.tags, top.tags),
-        attributes=tuple(spread.attribute(one) for one in event.attributes),
-        composites=tuple(spread.object(one) for one in event.composites),
-        reports=tuple(spread.report(one) for one in event.reports),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Spread:
-    """What the event allows, what each element does, and the sharing groups that the event itself describes."""
-
-    top: Shared
-    given: Mapping[str, Shared]
-    groups: Mapping[str, SharingGroup]
-
-    def group(self, one: Shared) -> SharingGroup | None:
-        if one.distribution != Distribution.GROUP:
-            return None
-        return self.groups.get(one.group) or SharingGroup(uuid=one.group, name=one.group)
-
-    def fields(self, uuid: str) -> dict[str, Any]:
-        one = self.given.get(uuid)
-        if one is None or (one.distribution, one.group) == (self.top.distribution, self.top.group):
-            return {"distribution": INHERIT, "sharing_group": None}
-        return {"distribution": int(one.distribution), "sharing_group": self.group(one)}
-
-    def attribute(self, one: Attribute) -> Attribute:
-        said = self.given.get(one.uuid)
-        more = [tag for tag in said.tags if tag not in self.top.tags] if said else []
-        return replace(one, tags=_tagged(one.tags, more), **self.fields(one.uuid))
-
-    def object(self, made: MispObject) -> MispObject:
-        said = self.given.get(made.uuid)
-        more = [tag for tag in said.tags if tag not in self.top.tags] if said else []
-        inner = tuple(replace(one, tags=_tagged(one.tags, more), distribution=INHERIT, sharing_group=None) for one in made.attributes)
-        return replace(made, attributes=inner, **self.fields(made.uuid))
-
-    def report(self, one: EventReport) -> EventReport:
-        return replace(one, **self.fields(one.uuid))
-
-
-def _tagged(tags: Iterable[Tag], more: Iterable[str]) -> tuple[Tag, ...]:
-    found = {tag.name.lower(): tag for tag in tags}
-    for name in more:
-        found.setdefault(name.lower(), Tag(name=name))
-    return tuple(found.values())

@@ -50,6 +50,17 @@ class Gathering:
     tags: list[Tag] = field(default_factory=list)  # of what has no tags in MISP, raised to the event
     taken: dict[str, str] = field(default_factory=dict)  # UUID -> STIX identifier
     pairs: dict[str, str] = field(default_factory=dict)  # observed data -> the indicator that is the same attribute
+    companions: dict[str, str] = field(default_factory=dict)  # an indicator -> the observed data that tells more of the same attribute
+    hunted: frozenset[str] = frozenset()  # what an indicator says that it stands for the same element as
+    named: frozenset[str] = frozenset()  # who wrote or saw something
+
+    def __post_init__(self) -> None:
+        """Look once at what all objects say of others."""
+        told = self.objects.values()
+        self.hunted = frozenset(companion_of(one) for one in told if one["type"] == "indicator")
+        self.named = frozenset(
+            str(ref) for one in told for ref in (one.get("created_by_ref", ""), *one.get("where_sighted_refs", ())) if ref
+        )
 
     def uuid_for(self, made: Mapping[str, Any]) -> str:
         """Return the UUID of an object in MISP: that of its identifier, unless another object has it, which is the known loss."""

@@ -1,5 +1,6 @@
 """What a pattern or an observed object says in MISP's terms, when nothing but itself tells: an attribute, or an object by a template."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -8,8 +9,9 @@ from comity.wire.misp.event import Attribute, MispObject
 from comity.wire.misp.naming import derived_uuid
 from comity.wire.misp.objects import pattern_of
 from comity.wire.misp.patterns import Term, print_pattern, read_pattern
+from comity.wire.misp.tagging import own_labels
 from comity.wire.misp.templates import OBSERVED
-from comity.wire.misp.types import ADDRESS, CUSTOM_TYPE, CUSTOM_VALUE, SYSTEM, TYPES, terms_for, type_of
+from comity.wire.misp.types import ADDRESS, CUSTOM_TYPE, CUSTOM_VALUE, SYSTEM, TYPES, terms_for, type_of, value_of
 
 # MISP's categories where nobody said one (describeTypes.json, "sane defaults").
 CATEGORIES: Final[Mapping[str, str]] = {
@@ -23,7 +25,10 @@ CATEGORIES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("text", "comment", "other", "size-in-bytes"), "Other"),
     **dict.fromkeys(("github-username", "twitter-id", "jabber-id", "email"), "Social network"),
     **dict.fromkeys(("filename", "malware-sample"), "Payload delivery"),
+    **dict.fromkeys(("snort", "suricata", "zeek", "bro"), "Network activity"),
+    "target-email": "Targeting data",
 }
+_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,17}")
 _DELIVERED: Final = (
     "email-",
     "filename|",
@@ -164,6 +169,18 @@ def canonical(pattern: str) -> str:
 def category_of(kind: str) -> str:
     """Return MISP's usual category of a type."""
     return CATEGORIES.get(kind) or ("Payload delivery" if kind.startswith(_DELIVERED) else "Network activity" if kind in TYPES else "Other")
+
+
+def labelled(made: Mapping[str, Any], terms: tuple[Term, ...]) -> Attribute | None:
+    """Return the attribute that the labels of misp-stix tell, where the terms say a value of its type; they write numbers as texts."""
+    labels = own_labels(made.get("labels", ()))
+    kind = labels.get("type", "")
+    value = value_of(kind, terms) or value_of(kind, tuple(_numbers(term) for term in terms)) if kind else None
+    return Attribute(uuid="", type=kind, value=value, category=labels.get("category") or category_of(kind)) if value else None
+
+
+def _numbers(term: Term) -> Term:
+    return Term(term.path, tuple(int(one) if isinstance(one, str) and _NUMBER.fullmatch(one) else one for one in term.values))
 
 
 def roots(made: Mapping[str, Any], others: Mapping[str, Mapping[str, Any]]) -> list[Mapping[str, Any]]:

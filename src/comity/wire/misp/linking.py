@@ -8,17 +8,18 @@ from comity.terms.refusals import Refused
 from comity.wire.misp import members, parsing
 from comity.wire.misp.event import FALSE_POSITIVE, SEEN, Org, Reference, Sighting
 from comity.wire.misp.gathering import Gathering, add_galaxy, add_reference, add_sighting, companion_of, second_of, told_of
-from comity.wire.misp.inferring import roots
+from comity.wire.misp.inferring import labelled, roots
 from comity.wire.misp.naming import seconds_of
 from comity.wire.misp.observables import terms_of
 from comity.wire.misp.patterns import Term, read_pattern
+from comity.wire.misp.tagging import own_labels
 
 _DOUBTS: Final = frozenset({"strongly-disagree", "disagree"})
 
 
 def _stands_for(gathering: Gathering, identifier: str) -> str:
     """Return the object that stands for the same element, where this one is only its indicator."""
-    found = companion_of(gathering.objects.get(identifier, {}))
+    found = companion_of(gathering.objects.get(identifier, {})) or gathering.companions.get(identifier, "")
     return found if found in gathering.objects else gathering.pairs.get(identifier, identifier)
 
 
@@ -35,6 +36,17 @@ def find_pairs(gathering: Gathering) -> None:
         found = roots(target, gathering.objects)
         if same and terms and len(found) == 1 and _says(terms) == _says(terms_of(found[0], gathering.objects)):
             gathering.pairs[str(target["id"])] = str(source["id"])
+        elif same and len(found) == 1 and _labelled_alike(source, target, terms_of(found[0], gathering.objects)):
+            gathering.companions[str(source["id"])] = str(target["id"])
+    gathering.hunted |= set(gathering.companions.values())
+
+
+def _labelled_alike(source: Mapping[str, Any], target: Mapping[str, Any], seen: tuple[Term, ...]) -> bool:
+    """Say whether both are labelled as one type of attribute, what was seen is a value of it, and the pattern names each part of that."""
+    told = labelled(target, seen)
+    if told is None or own_labels(source.get("labels", ())).get("type") != told.type:
+        return False
+    return all(part.replace("\\", "\\\\").replace("'", "\\'") in str(source.get("pattern", "")) for part in told.value.split("|"))
 
 
 def _says(terms: tuple[Term, ...]) -> set[tuple[str, str]]:
@@ -126,7 +138,7 @@ def _see(gathering: Gathering, made: Mapping[str, Any], source: str, sighting: S
     fields: dict[str, Any] = members.give(sighting, parsing.SIGHTING)
     fields |= told if isinstance(told, dict) else {}
     fields["type"] = str(sighting.kind)
-    target = source if source in gathering.attributes else next((one for one in gathering.made if one == source), "")
+    target = source if source in gathering.attributes or source in gathering.made else ""
     if not target:
         gathering.losses.note(str(made["id"]), "no-target", source)
         return

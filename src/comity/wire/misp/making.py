@@ -111,6 +111,14 @@ class Making:
             self.members[made["id"]] = None
         return str(made["id"])
 
+    def taken(self) -> tuple[dict[str, dict[str, Any]], dict[str, Shared]]:
+        """Return the objects that were put since the last time, and how far each may go; what references may ask of the latter stays."""
+        objects, sharing = self.objects, self.sharing
+        self.objects = {}
+        standing = (self.elements.get(one.uuid, "") for one in self.event.composites if one.references)
+        self.sharing = {name: sharing[name] for name in standing if name in sharing}
+        return objects, sharing
+
     def link(self, source: str, relation: str, target: str, *, shared: Shared, own: str = "", **more: Any) -> str:  # noqa: ANN401 # properties of a relationship
         """Add a relationship; without a UUID of its own it gets one from both ends."""
         made = self.common(

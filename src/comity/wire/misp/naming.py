@@ -17,6 +17,7 @@ _EXTENSION_DAY: Final = "2026-11-29T00:00:00.000Z"
 
 _LAST: Final = 253_402_300_799  # the end of the year 9999
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_FINER: Final = re.compile(r"(\.\d{6})\d+")
 _WORD: Final = re.compile("[^a-z0-9]+")
 
 
@@ -68,7 +69,7 @@ def iso_moment(text: str) -> str | None:
 
 def seconds_of(stamp: str) -> int | None:
     """Return the whole seconds since 1970 of a STIX timestamp, or None where it is none or lies before."""
-    found = iso_moment(re.sub(r"(\.\d{6})\d+", r"\1", stamp))
+    found = iso_moment(_FINER.sub(r"\1", stamp))
     if found is None:
         return None
     span = datetime.fromisoformat(found) - _EPOCH

@@ -101,3 +101,45 @@ class NotTaken(MispRefused):
     status = 403
     sentence = gettext_noop("Event could not be saved: %(why)s")
     next_step = gettext_noop("Nothing of it was kept. Correct what is named and send it again.")
+
+
+class AnotherLarge(MispRefused):
+    """A large event while another one comes in."""
+
+    status = 503
+    sentence = gettext_noop("The node takes one event of this size at a time, and another one is coming in.")
+    next_step = gettext_noop("Nothing of it was kept. Send it again in a minute; a later push of the instance does so by itself.")
+
+
+class NoProposals(MispRefused):
+    """A proposal to change what somebody else said."""
+
+    status = 403
+    sentence = gettext_noop("This node keeps no proposals: what an event says is its author's, and nobody changes it for them.")
+    next_step = gettext_noop("Nothing was kept. Add a sighting, or an event of your own that extends this one and says what you know.")
+
+
+class NoAnalystData(MispRefused):
+    """Notes, opinions and relationships of MISP's analysts."""
+
+    status = 403
+    sentence = gettext_noop("This node takes no analyst data over MISP.")
+    next_step = gettext_noop(
+        "Nothing was kept. Give notes and opinions as STIX objects over TAXII, where each has its own marking; or as a sighting."
+    )
+
+
+class NoOwnClusters(MispRefused):
+    """An element of a galaxy that is sent by itself."""
+
+    status = 403
+    sentence = gettext_noop("This node takes no galaxy clusters by themselves: galaxies are public files that its operator puts here.")
+    next_step = gettext_noop("Nothing was kept. A cluster that an event or an attribute has is taken with it.")
+
+
+class KeyFromOperator(MispRefused):
+    """A key that is to be changed from afar."""
+
+    status = 403
+    sentence = gettext_noop("Keys are handed out by the operator of this node alone.")
+    next_step = gettext_noop("The key stays as it is. Ask the operator for another one (comity intel client revoke and add).")

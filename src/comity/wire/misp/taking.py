@@ -10,7 +10,7 @@ from comity.wire.misp.attributes import attribute_terms, custom_terms, file_term
 from comity.wire.misp.event import Attribute, Cluster, EventReport, Galaxy, MispObject
 from comity.wire.misp.galaxies import TYPES as GALAXY_TYPES
 from comity.wire.misp.gathering import Gathering, attribute_told, companion_of, object_told, second_of, told_of
-from comity.wire.misp.inferring import Inferred, canonical, category_of, infer, made_object, roots, says_the_same
+from comity.wire.misp.inferring import Inferred, canonical, category_of, infer, labelled, made_object, roots, says_the_same
 from comity.wire.misp.linking import expiries
 from comity.wire.misp.naming import EXTENSION_AUTHOR, iso_moment, seconds_of
 from comity.wire.misp.observables import terms_of
@@ -23,7 +23,7 @@ _HUNTED: Final = ("pattern", "pattern_type", "pattern_version", "valid_from", "n
 
 def take_indicator(gathering: Gathering, made: Mapping[str, Any]) -> None:
     """An indicator: what its extension tells, if its pattern says so too; else what its pattern says."""
-    if companion_of(made) in gathering.objects:
+    if companion_of(made) in gathering.objects or made["id"] in gathering.companions:
         return
     told = object_told(made, {"uuid": str(made["id"]).partition("--")[2], "deleted": made.get("revoked", False)})
     if told is not None and any(one.value == made.get("pattern") and one.type in RULES for one in told.attributes):
@@ -49,6 +49,10 @@ def take_indicator(gathering: Gathering, made: Mapping[str, Any]) -> None:
 
 def _inferred(gathering: Gathering, made: Mapping[str, Any], terms: tuple[Term, ...] | None, pattern: str) -> Attribute | None:
     """Return the attribute that a pattern is; None where it became an object, or where MISP has no type for its language."""
+    told = labelled(made, terms or ())
+    if told is not None:
+        first, last = _spans(made, first="valid_from", last="valid_until")
+        return replace(told, to_ids=own_labels(made.get("labels", ())).get("to_ids") != "False", first_seen=first, last_seen=last)
     inferred = infer(terms) if terms else None
     if inferred is not None and inferred.template:
         comment = str(made.get("description", ""))
@@ -66,6 +70,10 @@ def _inferred(gathering: Gathering, made: Mapping[str, Any], terms: tuple[Term, 
     else:
         language = str(made.get("pattern_type", "stix"))
         kind, value = RULE_TYPES.get(language, ""), pattern
+        if language != "stix" and own_labels(made.get("labels", ())).get("type") == kind:
+            value = (
+                pattern.removeprefix("[").removesuffix("]") if pattern[:1] == "[" and pattern[-1:] == "]" else pattern
+            )  # as misp-stix does
         if not kind:
             gathering.losses.note(f"{made['id']}/pattern_type", "no-misp-form", language)
             return None
@@ -73,7 +81,8 @@ def _inferred(gathering: Gathering, made: Mapping[str, Any], terms: tuple[Term, 
             gathering.losses.note(f"{made['id']}/pattern", "pattern-whole", pattern)
     first, last = _spans(made, first="valid_from", last="valid_until")
     category = _phase(made) or category_of(kind)
-    return Attribute(uuid="", type=kind, value=value, category=category, to_ids=True, first_seen=first, last_seen=last)
+    hunted = own_labels(made.get("labels", ())).get("to_ids") != "False"
+    return Attribute(uuid="", type=kind, value=value, category=category, to_ids=hunted, first_seen=first, last_seen=last)
 
 
 def _note_phases(gathering: Gathering, made: Mapping[str, Any], attribute: Attribute) -> None:
@@ -177,6 +186,12 @@ def _take_root(gathering: Gathering, made: Mapping[str, Any], root: Mapping[str,
         for protocol in root.get("protocols", ()):
             if protocol not in {"ipv4", "ipv6", "tcp"}:
                 gathering.losses.note(f"{root['id']}/protocols", "no-misp-place", protocol)
+    told = labelled(made, terms)
+    if told is not None:
+        began, ended = _spans(made, first="first_observed", last="last_observed")
+        seen = replace(told, uuid=gathering.uuid_for(bearer), first_seen=began, last_seen=ended, to_ids=made["id"] in gathering.hunted)
+        _put_attribute(gathering, bearer, seen)
+        return
     inferred = infer(terms)
     if inferred is None:
         gathering.losses.note(str(root["id"]), "no-misp-form", root["type"])
@@ -203,8 +218,7 @@ def _observed_so(told: MispObject, root: Mapping[str, Any], gathering: Gathering
 
 
 def _told_observed(gathering: Gathering, made: Mapping[str, Any], found: list[Mapping[str, Any]]) -> Attribute | None:
-    hunted = any(companion_of(one) == made["id"] for one in gathering.objects.values() if one["type"] == "indicator")
-    attribute = attribute_told(made, {"uuid": str(made["id"]).partition("--")[2], "to_ids": hunted})
+    attribute = attribute_told(made, {"uuid": str(made["id"]).partition("--")[2], "to_ids": made["id"] in gathering.hunted})
     if attribute is None or not found:
         return None
     root = found[0]
@@ -233,7 +247,8 @@ def take_custom_attribute(gathering: Gathering, made: Mapping[str, Any]) -> None
         "comment": str(made.get("x_misp_comment", "")),
     }
     attribute = attribute_told(made, fields)
-    _put_attribute(gathering, made, attribute or Attribute(**fields))
+    hunted = own_labels(made.get("labels", ())).get("to_ids") == "True"
+    _put_attribute(gathering, made, attribute or Attribute(**fields, to_ids=hunted))
     gathering.note_unsaid(made, ("x_misp_type", "x_misp_value", "x_misp_category", "x_misp_comment"))
 
 
@@ -290,10 +305,7 @@ def take_identity(gathering: Gathering, made: Mapping[str, Any]) -> None:
     if told_of(made, "object") is not None or told_of(made, "cluster") is not None:
         take_named(gathering, made)
         return
-    used = any(
-        identifier in one.get("where_sighted_refs", ()) or one.get("created_by_ref") == identifier for one in gathering.objects.values()
-    )
-    if used:
+    if identifier in gathering.named:
         return
     template = "person" if made.get("identity_class") == "individual" else "organization"
     relation = "full-name" if template == "person" else "name"
@@ -323,10 +335,11 @@ def take_named(gathering: Gathering, made: Mapping[str, Any]) -> None:
     if attribute is not None and NAMED.get(attribute.type) == made["type"]:
         _put_attribute(gathering, made, replace(attribute, to_ids=labels.get("to_ids") == "True"))
         return
-    if made["type"] == "vulnerability" and told_of(made, "cluster") is None:
-        found = Attribute(
-            uuid=own, type="vulnerability", value=name, category="External analysis", comment=str(made.get("description", ""))
-        )
+    kind = labels.get("type", "vulnerability")
+    if made["type"] == NAMED.get(kind) and (made["type"] == "vulnerability" or "type" in labels) and told_of(made, "cluster") is None:
+        category, comment = labels.get("category") or category_of(kind), str(made.get("description", ""))
+        hunted = labels.get("to_ids") == "True"
+        found = Attribute(uuid=own, type=kind, value=name, category=category, comment=comment, to_ids=hunted)
         _put_attribute(gathering, made, found)
         gathering.note_unsaid(made, ("name", "description", "external_references"))
         return

@@ -9,6 +9,7 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from comity.wire.misp.observables import family
@@ -54,7 +55,8 @@ def _hashes(kind: str, path: str = "file:hashes.") -> dict[str, Mapped]:
     """Return a hash alone, and behind a file name."""
     found = Part(path + (kind if re.fullmatch(r"\w+", kind) else f"'{kind}'"), kind if kind in _DIGESTS else TEXT)
     name = _MISP_HASHES[kind]
-    return {name: Mapped((found,)), f"filename|{name}": Mapped((Part("file:name"), found))}
+    key = re.fullmatch("[a-zA-Z0-9_-]+", kind) is not None  # what STIX lets be one (section 2.7)
+    return {name: Mapped((found,), seen=key), f"filename|{name}": Mapped((Part("file:name"), found), seen=key)}
 
 
 _MISP_HASHES: Final = {
@@ -89,8 +91,8 @@ _MAIL: Final = "email-message:"
 _HEADER: Final = f"{_MAIL}additional_header_fields."
 
 
-def _one(path: str, kind: str = TEXT) -> Mapped:
-    return Mapped((Part(path, kind),))
+def _one(path: str, kind: str = TEXT, *, seen: bool = True) -> Mapped:
+    return Mapped((Part(path, kind),), seen=seen)
 
 
 def _account(service: str) -> Mapped:
@@ -114,7 +116,7 @@ TYPES: Final[Mapping[str, Mapped]] = {
     "domain|ip": Mapped((Part("domain-name:value"), Part("domain-name:resolves_to_refs[*].value", ADDRESS))),
     "url": _one("url:value"),
     "uri": _one("url:value"),
-    "port": _one(f"{_TRAFFIC}dst_port", NUMBER),
+    "port": _one(f"{_TRAFFIC}dst_port", NUMBER, seen=False),
     "AS": _one("autonomous-system:number", SYSTEM),
     "mac-address": _one("mac-addr:value"),
     "mac-eui-64": _one("mac-addr:value"),
@@ -125,8 +127,8 @@ TYPES: Final[Mapping[str, Mapped]] = {
     "target-email": _one("email-addr:value"),
     "email-src": _one(f"{_MAIL}from_ref.value"),
     "email-dst": _one(f"{_MAIL}to_refs[*].value"),
-    "email-src-display-name": _one(f"{_MAIL}from_ref.display_name"),
-    "email-dst-display-name": _one(f"{_MAIL}to_refs[*].display_name"),
+    "email-src-display-name": _one(f"{_MAIL}from_ref.display_name", seen=False),
+    "email-dst-display-name": _one(f"{_MAIL}to_refs[*].display_name", seen=False),
     "email-subject": _one(f"{_MAIL}subject"),
     "email-body": _one(f"{_MAIL}body"),
     "email-message-id": _one(f"{_MAIL}message_id"),
@@ -138,8 +140,8 @@ TYPES: Final[Mapping[str, Mapped]] = {
     "email-thread-index": _one(f"{_HEADER}'Thread-Index'[*]"),
     "filename": _one("file:name"),
     **{name: each for kind in _MISP_HASHES for name, each in _hashes(kind).items()},
-    "mime-type": _one("file:mime_type"),
-    "size-in-bytes": _one("file:size", NUMBER),
+    "mime-type": _one("file:mime_type", seen=False),
+    "size-in-bytes": _one("file:size", NUMBER, seen=False),
     "mutex": _one("mutex:name"),
     "regkey": _one("windows-registry-key:key"),
     "regkey|value": Mapped((Part("windows-registry-key:key"), Part("windows-registry-key:values[*].data"))),
@@ -191,6 +193,7 @@ _COMPOSITE: Final = "|"
 _MD5: Final = re.compile("[0-9a-fA-F]{32}")
 
 
+@lru_cache(maxsize=64)  # asked for the same value several times in a row
 def terms_for(kind: str, value: str) -> tuple[Term, ...] | None:
     """Return the terms that a value of type `kind` becomes, or None where the type has no path or the value is none of its type."""
     mapped = TYPES.get(kind)

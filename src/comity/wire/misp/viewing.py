@@ -4,8 +4,8 @@ Identifiers are `type--UUID` of the element, as misp-stix makes them; what has n
 published or not, so that it keeps its identifier. Each object bears the markings of the event beside its own, since it may travel alone.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from comity.wire.misp import members, parsing, tagging
@@ -18,17 +18,22 @@ from comity.wire.misp.naming import day, derived_uuid, extended, extension_objec
 from comity.wire.misp.objects import put_object
 from comity.wire.misp.writing import print_foreign
 
+PART: Final = 4_000  # objects, after which a large event is given on
 _LEVELS: Final = {1: "high", 2: "medium", 3: "low"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """The objects, those that others need first; what was lost; and for each object how far MISP lets it go (`Shared`, for the policy)."""
+    """The objects, those that others need first; what was lost; and for each object how far MISP lets it go (`Shared`, for the policy).
+
+    A part of a view has what it adds alone; its last one has the report, which names the members of all, and every loss.
+    """
 
     objects: tuple[dict[str, Any], ...]
     losses: tuple[Loss, ...]
     sharing: Mapping[str, Shared]
     whole: str  # the identifier of the report
+    members: tuple[str, ...] = ()  # what the report holds of these
 
 
 def view_event(event: Event, *, born: int | None = None) -> View:
@@ -36,46 +41,94 @@ def view_event(event: Event, *, born: int | None = None) -> View:
 
     `born` is the second in which its objects were first made, where that is known; otherwise the day of the event.
     """
-    losses = Losses()
-    tags = tagging.read_tags(event.tags)
-    names = tuple(tag.name for tag in event.tags if not tag.local)
+    (view,) = view_parts(event, born=born, size=0)
+    return view
+
+
+def view_parts(event: Event, *, born: int | None = None, size: int = PART) -> Iterator[View]:
+    """Yield the view of an event part by part, each of about `size` objects (0: all at once), so that nobody holds all of a large one.
+
+    What is observed twice is one object within a part, and one in each of two parts. An event in which two elements have one UUID is one
+    part: their identifiers are told apart where both are there.
+    """
+    making = _begun(event, born)
+    if _has_twins(event):
+        size = 0
     author = identity_of(event.orgc or event.org or Org(name="?"))
+    support = {one["id"]: one for one in (author, *extension_objects())}
+    known: set[str] = set()
+    _note_event(making)
+    for _ in _elements(making):
+        if size and len(making.objects) >= size:
+            yield _part(making, support, known)
+    for number, report in enumerate(event.reports):
+        _put_report(making, report, f"Event.EventReport[{number}]")
+    put_galaxies(making, event.galaxies, making.whole, "Event", shared=making.shared)
+    whole = _whole(making)
+    making.put(whole, shared=making.shared, listed=False)
+    yield replace(_part(making, support, known), losses=tuple(making.losses.found))
+
+
+def _begun(event: Event, born: int | None) -> Making:
     making = Making(
         event=event,
-        author=author["id"],
-        losses=losses,
-        event_tags=tags,
-        shared=Shared(event.distribution, event.sharing_group, None, names),
+        author=identity_of(event.orgc or event.org or Org(name="?"))["id"],
+        losses=Losses(),
+        event_tags=tagging.read_tags(event.tags),
+        shared=Shared(event.distribution, event.sharing_group, None, tuple(tag.name for tag in event.tags if not tag.local)),
         whole=stix_id("report", event.uuid),
         born=next((one for one in (born, day(event.date)) if one is not None), event.timestamp),
     )
     making.read_tags(event.tags, "Event")
-    _note_event(making)
+    return making
+
+
+def _has_twins(event: Event) -> bool:
+    named = [*(one.uuid for one in event.attributes), *(one.uuid for one in event.composites), *(one.uuid for one in event.reports)]
+    named += [one.uuid for made in event.composites for one in made.references]
+    inner = (*event.attributes, *(one for made in event.composites for one in made.attributes))
+    named += [seen.uuid for one in inner for seen in one.sightings]
+    return len(set(named)) != len(named)
+
+
+def _elements(making: Making) -> Iterator[None]:
+    """Put every attribute, object and reference; after each the caller may take away what is there."""
+    event = making.event
     for number, attribute in enumerate(event.attributes):
         path = f"Event.Attribute[{number}]"
         source = put_attribute(making, attribute, path)
         put_galaxies(making, attribute.galaxies, source, path, shared=making.sharing[source])
         _put_sightings(making, attribute.sightings, source, path)
+        yield
     for number, one in enumerate(event.composites):
         path = f"Event.Object[{number}]"
         source = put_object(making, one, path)
         for position, attribute in enumerate(one.attributes):
             put_galaxies(making, attribute.galaxies, source, f"{path}.Attribute[{position}]", shared=making.sharing[source])
             _put_sightings(making, attribute.sightings, source, f"{path}.Attribute[{position}]")
+        yield
     for number, one in enumerate(event.composites):
         _put_references(making, one, f"Event.Object[{number}]")
-    for number, report in enumerate(event.reports):
-        _put_report(making, report, f"Event.EventReport[{number}]")
-    put_galaxies(making, event.galaxies, making.whole, "Event", shared=making.shared)
-    whole = _whole(making)
-    making.put(whole, shared=making.shared, listed=False)
-    support = [author, *extension_objects()]
-    support += tagging.marking_objects(ref for made in making.objects.values() for ref in made.get("object_marking_refs", ()))
-    for definition in support:
-        making.sharing.setdefault(definition["id"], Shared(ALL, None))
-    known = {definition["id"] for definition in support}
-    objects = (*support, *(made for made in making.objects.values() if made["id"] not in known))
-    return View(objects=objects, losses=tuple(losses.found), sharing=making.sharing, whole=making.whole)
+        yield
+
+
+def _part(making: Making, support: Mapping[str, dict[str, Any]], known: set[str]) -> View:
+    """Take away what was made by now, with what of `support` and the definitions of markings is not `known` yet."""
+    made, sharing = making.taken()
+    refs = (ref for one in made.values() for ref in one.get("object_marking_refs", ()))
+    needed = {**support, **{one["id"]: one for one in tagging.marking_objects(refs)}}
+    fresh = [one for identifier, one in needed.items() if identifier not in known]
+    known.update(needed)
+    for one in fresh:
+        sharing.setdefault(one["id"], Shared(ALL, None))
+    objects = (*fresh, *(one for identifier, one in made.items() if identifier not in needed))
+    return View(
+        objects=objects,
+        losses=(),
+        sharing=sharing,
+        whole=making.whole,
+        members=tuple(one["id"] for one in objects if one["id"] in making.members),
+    )
 
 
 def _note_event(making: Making) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 from urllib.parse import unquote
 
-from comity.doors.api.misp import reading, sighting, writing
+from comity.doors.api.misp import reading, sighting, vocabularies, writing
 from comity.doors.api.misp.answering import Answer
 from comity.doors.api.misp.call import Call
 from comity.doors.api.misp.entering import Entered
@@ -37,6 +37,7 @@ _ADDRESSES: Final[tuple[tuple[tuple[str | None, ...], Mapping[str, Way]], ...]] 
     (("attributes", "add", None), {"POST": writing.add_attributes}),
     (("attributes", "edit", None), {"POST": writing.edit_attribute, "PUT": writing.edit_attribute}),
     (("attributes", "delete", None), {"POST": writing.delete_attribute, "DELETE": writing.delete_attribute}),
+    (("objects", "restsearch"), {"POST": reading.search_objects, "GET": reading.search_objects}),
     (("objects", "add", None), {"POST": writing.add_object}),
     (("objects", "edit", None), {"POST": writing.edit_object}),
     (("tags", "attachtagtoobject"), {"POST": writing.attach_tag}),
@@ -50,11 +51,35 @@ _ADDRESSES: Final[tuple[tuple[tuple[str | None, ...], Mapping[str, Way]], ...]] 
     (("sightings", "filtersightinguuidsforpush", None), {"POST": sighting.wanted}),
     (("eventreports", "index"), {"GET": reading.reports}),
     (("eventreports", "add", None), {"POST": writing.add_report}),
+    (("eventreports", "view", None), {"GET": reading.report}),
     (("sharinggroups", "index"), {"GET": reading.sharing_groups}),
+    (("sharinggroups", "view", None), {"GET": reading.sharing_group}),
     (("organisations", "index"), {"GET": reading.organisations}),
+    (("organisations", "view", None), {"GET": reading.organisation}),
+    (("users", "resetauthkey", "me"), {"POST": reading.keep_key}),
+    (("attributes", "describetypes"), {"GET": vocabularies.types}),
+    (("taxonomies", "index"), {"GET": vocabularies.taxonomies}),
+    (("taxonomies", "view", None), {"GET": vocabularies.taxonomy}),
+    (("galaxies", "index"), {"GET": vocabularies.galaxies}),
+    (("galaxies", "view", None), {"GET": vocabularies.galaxy}),
+    (("galaxies", "pushcluster"), {"POST": vocabularies.no_clusters}),
     (("galaxyclusters", "restsearch"), {"POST": reading.nothing}),
+    (("galaxyclusters", "view", None), {"GET": vocabularies.cluster}),
+    (("galaxyclusters", None, None), {"POST": vocabularies.no_clusters}),
+    (("objecttemplates", "index"), {"GET": vocabularies.templates}),
+    (("objecttemplates", "view", None), {"GET": vocabularies.template}),
+    (("objecttemplates", "getraw", None), {"GET": vocabularies.raw_template}),
+    (("warninglists", "index"), {"GET": vocabularies.warninglists}),
+    (("warninglists", "checkvalue"), {"POST": vocabularies.check_values}),
     (("shadowattributes", "index"), {"GET": reading.nothing}),
+    (("shadowattributes", "index", None), {"GET": reading.nothing}),
+    *((("shadowattributes", deed, None), {"POST": vocabularies.no_proposals}) for deed in ("add", "edit", "delete", "accept", "discard")),
     (("analystdata", "indexminimal"), {"POST": reading.nothing}),
+    (("analystdata", "index", None), {"GET": reading.nothing}),
+    (("analystdata", "filteranalystdataforpush"), {"POST": reading.none_wanted}),
+    (("analystdata", "pushanalystdata"), {"POST": vocabularies.no_analyst_data}),
+    (("analystdata", "add", None, None, None), {"POST": vocabularies.no_analyst_data}),
+    (("analystdata", "edit", None, None), {"POST": vocabularies.no_analyst_data}),
     (("feed", None), {"GET": reading.feed_file}),
 )
 

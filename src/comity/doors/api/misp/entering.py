@@ -12,7 +12,7 @@ from typing import Final
 from comity.directory.patience import TooManyAttempts
 from comity.doors.api.taxii.asking import Asked
 from comity.intel.misp.keys import try_key
-from comity.intel.misp.showing import Look
+from comity.intel.misp.spreading import Look
 from comity.intel.store.clients import Client, WrongSecret
 from comity.intel.store.clock import Clock
 from comity.intel.store.granting import Holding, holdings_of

@@ -1,8 +1,9 @@
 """What an instance reads: the server, the index, events, attributes. Each reading of objects goes through `intel.misp.showing`."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 from uuid import NAMESPACE_DNS, uuid5
 
 from comity.directory.book import book
@@ -11,13 +12,14 @@ from comity.doors.api.misp.answering import Answer, tagged, told
 from comity.doors.api.misp.call import Call
 from comity.doors.api.misp.grouping import groups_of
 from comity.doors.api.misp.judged import event_judged, judged_json, judging, narrowed, wanted_still
+from comity.intel.misp.finding import events_about, events_with, may_find
 from comity.intel.misp.showing import Head, event_of, heads, indexed
 from comity.wire.misp import answers, members, parsing
-from comity.wire.misp.event import Attribute, Event, MispObject, Org
+from comity.wire.misp.event import Attribute, Event, EventReport, MispObject, Org
 from comity.wire.misp.feed import HASHES, MANIFEST, write_feed
 from comity.wire.misp.naming import derived_uuid
-from comity.wire.misp.questions import PAGE, Question, read_question
-from comity.wire.misp.refusals import NoSuchPlace
+from comity.wire.misp.questions import PAGE, Question, Words, read_question
+from comity.wire.misp.refusals import KeyFromOperator, NoSuchPlace
 
 MOST_FEED: Final = 1_000
 _OPEN: Final = 3
@@ -106,21 +108,30 @@ def _standing(made: Event, *, deleted: bool) -> Event:
 def search_events(call: Call) -> Answer:
     """POST events/restSearch: events that are asked for, whole, where any attribute of them fits."""
     question = read_question(call.body, named=call.named, now=call.seconds)
-    found = [made for _, made in _events(call, question) if _fits(made, question)]
+    chosen = _paged([(head, made, about) for head, made, about in _events(call, question) if _fits(made, question)], question)
+    found = [made if about is None or question.metadata else event_of(call.look, head) for head, made, about in chosen]
     if question.metadata:
         found = [replace(one, attributes=(), composites=()) for one in found]
-    shown = [_standing(one, deleted=question.deleted) for one in _paged(found, question)]
+    shown = [_standing(one, deleted=question.deleted) for one in found]
     judged = judging(call, question, [each for one in shown for each in attributes_of(one)])
     return told({"response": [{"Event": event_judged(narrowed(one, question, judged), judged)} for one in shown]})
 
 
-def _events(call: Call, question: Question) -> Iterator[tuple[Head, Event]]:
+def _events(call: Call, question: Question) -> Iterator[tuple[Head, Event, frozenset[str] | None]]:
+    """Yield the events that are asked for, whole; of one that is found by a value only those elements that may have it, and their UUIDs."""
     names = set(question.events) | (set(question.uuids) if call.asked.steps and call.asked.steps[0] == "events" else set())
-    for head in heads(call.look):
+    values = question.values.any_of
+    by_value = bool(values) and may_find(values) and question.tags == Words()  # which tags a whole event has, a part does not tell
+    named = sorted(events_about(call.look, values), key=lambda pair: (pair[0].timestamp, pair[0].uuid)) if by_value else ()
+    for head, about in named if by_value else _whole(call):
         if names and not names & {head.uuid, answers.number_of(head.uuid)}:
             continue
         if question.takes_event(indexed(call.look, head)):
-            yield head, event_of(call.look, head)
+            yield head, event_of(call.look, head, about=about), about
+
+
+def _whole(call: Call) -> Iterator[tuple[Head, None]]:
+    yield from ((head, None) for head in heads(call.look))
 
 
 def _fits(made: Event, question: Question) -> bool:
@@ -140,14 +151,25 @@ def attributes_of(made: Event) -> Iterator[tuple[Attribute, MispObject | None]]:
 def search_attributes(call: Call) -> Answer:
     """POST attributes/restSearch."""
     question = read_question(call.body, named=call.named, now=call.seconds)
-    fit = [(one, within, made) for _, made in _events(call, question) for one, within in attributes_of(made) if question.takes(one, made)]
-    judged = judging(call, question, [(one, within) for one, within, _ in fit])
+    fit: list[tuple[Attribute, MispObject | None, Event, dict[str, Any]]] = []
+    for head, made, _ in _events(call, question):
+        line = {"Event": answers.index_json(indexed(call.look, head), minimal=False)}
+        fit += [(one, within, made, line) for one, within in attributes_of(made) if question.takes(one, made)]
+    judged = judging(call, question, [(one, within) for one, within, _, _ in fit])
     found = [
-        answers.attribute_json(one, made, within=within) | judged_json(one, judged) | {"Event": answers.index_json(made, minimal=False)}
-        for one, within, made in fit
+        answers.attribute_json(one, made, within=within) | judged_json(one, judged) | line
+        for one, within, made, line in fit
         if wanted_still(one, question, judged)
     ]
     return told({"response": {"Attribute": _paged(found, question)}})
+
+
+def search_objects(call: Call) -> Answer:
+    """POST objects/restSearch: objects of MISP of which any attribute fits, each whole."""
+    question = read_question(call.body, named=call.named, now=call.seconds)
+    fit = [(one, made) for _, made, _ in _events(call, question) for one in _standing(made, deleted=question.deleted).composites]
+    found = [{"Object": answers.object_json(one, made)} for one, made in fit if any(question.takes(each, made) for each in one.attributes)]
+    return told({"response": _paged(found, question)})
 
 
 def attribute(call: Call, name: str) -> Answer:
@@ -158,8 +180,8 @@ def attribute(call: Call, name: str) -> Answer:
 
 def find_attribute(call: Call, name: str) -> tuple[Event, Attribute, MispObject | None]:
     """Return the attribute of that UUID or number, with its event and its object; raises `NoSuchPlace`."""
-    for head in heads(call.look):
-        made = event_of(call.look, head)
+    for head, about in itertools.chain(events_with(call.look, name.lower()), _whole(call)):
+        made = event_of(call.look, head, about=about)
         for one, within in attributes_of(made):
             if name.lower() in {one.uuid, answers.number_of(one.uuid)}:
                 return made, one, within
@@ -177,16 +199,31 @@ def wanted(call: Call) -> Answer:
 def tags(call: Call) -> Answer:
     """GET tags/index, POST tags/search: the tags of the events that the asker may see."""
     names = sorted({tag.name for head in heads(call.look) for tag in indexed(call.look, head).tags})
-    sought = str(call.body.get("name", call.body.get("tag", "%"))).casefold().strip("%") if isinstance(call.body, dict) else ""
+    asked = call.body if isinstance(call.body, dict) else {}
+    sought = str(asked.get("tagname") or asked.get("name") or asked.get("tag") or "").casefold()
     found = [{"id": str(place), "name": name, "colour": "#808080", "exportable": True} for place, name in enumerate(names, start=1)]
-    found = [one for one in found if sought in str(one["name"]).casefold()]
+    fit = (lambda name: name == sought) if asked.get("strict_tagname") else (lambda name: sought.strip("%") in name)
+    found = [one for one in found if fit(str(one["name"]).casefold())]
     return told({"Tag": found} if call.asked.method == "GET" else [{"Tag": one} for one in found])
 
 
 def reports(call: Call) -> Answer:
     """GET eventReports/index/event_id:…."""
     made = event_of(call.look, call.head(call.named.get("event_id", "")))
-    return told([{"EventReport": {**members.give(one, parsing.REPORT), "id": answers.number_of(one.uuid)}} for one in made.reports])
+    return told([_report(one) for one in made.reports])
+
+
+def report(call: Call, name: str) -> Answer:
+    """GET eventReports/view: one that stands in an event of the asker's."""
+    for head in heads(call.look):
+        for one in event_of(call.look, head, about=frozenset()).reports:
+            if name.lower() in {one.uuid, answers.number_of(one.uuid)}:
+                return told(_report(one))
+    raise NoSuchPlace
+
+
+def _report(one: EventReport) -> dict[str, Any]:
+    return {"EventReport": {**members.give(one, parsing.REPORT), "id": answers.number_of(one.uuid)}}
 
 
 def sharing_groups(call: Call) -> Answer:
@@ -194,12 +231,38 @@ def sharing_groups(call: Call) -> Answer:
     return told({"response": [answers.group_json(one) for one in groups_of(call)]})
 
 
+def sharing_group(call: Call, name: str) -> Answer:
+    """GET and HEAD sharing_groups/view: one that the asker belongs to."""
+    for one in map(answers.group_json, groups_of(call)):
+        if name.lower() in {one["SharingGroup"]["id"], one["SharingGroup"]["uuid"]}:
+            return told(one)
+    raise NoSuchPlace
+
+
 def organisations(call: Call) -> Answer:
     """GET organisations/index: the asker's own; who else reads here is not told to programs."""
     return told([{"Organisation": answers.org_json(org_of(call))}])
 
 
-def nothing(_: Call) -> Answer:
+def organisation(call: Call, name: str) -> Answer:
+    """GET and HEAD organisations/view: the asker's own."""
+    own = org_of(call)
+    if name.lower() not in {own.uuid, answers.number_of(own.uuid), own.name.lower()}:
+        raise NoSuchPlace
+    return told({"Organisation": answers.org_json(own)})
+
+
+def keep_key(_: Call) -> NoReturn:
+    """POST users/resetauthkey/me."""
+    raise KeyFromOperator
+
+
+def none_wanted(_: Call) -> Answer:
+    """POST analyst_data/filterAnalystDataForPush: none of what is offered is wanted, so none is sent."""
+    return told({"Note": [], "Opinion": [], "Relationship": []})
+
+
+def nothing(_: Call, *__: str) -> Answer:
     """What this node keeps none of: galaxies of its own, proposals, analyst data."""
     return told([])
 

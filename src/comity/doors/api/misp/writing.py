@@ -12,6 +12,7 @@ from comity.doors.api.misp.reading import find_attribute, org_of
 from comity.intel.misp.amending import amend, merged, merged_object, take_out, with_attribute
 from comity.intel.misp.receiving import Received, receive_event
 from comity.intel.misp.showing import event_of, find, heads
+from comity.terms.json import JsonValue
 from comity.terms.refusals import Malformed
 from comity.wire.indicators.freetext import find_candidates
 from comity.wire.misp import answers, members, parsing
@@ -22,25 +23,29 @@ from comity.wire.misp.refusals import EventNotNewer, EventThere, NoSuchPlace
 
 def add_event(call: Call) -> Answer:
     """POST events/add[/metadata:1]."""
-    event = _event(call)
-    if find(call.look, event.uuid) is not None:
-        raise EventThere
-    event = replace(event, timestamp=event.timestamp or call.seconds, orgc=event.orgc or org_of(call))
-    who = call.who
-    received = receive_event(event, raw=call.raw, into=who.target(), client=who.client, reader=who.reader, at=call.asked.at)
-    return _saved(call, event, received)
+    with call.event() as (raw, said):
+        event = _event(call, said)
+        del said
+        if find(call.look, event.uuid) is not None:
+            raise EventThere
+        event = replace(event, timestamp=event.timestamp or call.seconds, orgc=event.orgc or org_of(call))
+        who = call.who
+        received = receive_event(event, raw=raw, into=who.target(), client=who.client, reader=who.reader, at=call.asked.at)
+        return _saved(call, event, received)
 
 
 def edit_event(call: Call, name: str) -> Answer:
     """POST events/edit[/metadata:1]: what came by sync must be later than what is here; what a person edits has no moment."""
     head = call.head(name)
-    edit = _event(call, uuid=head.uuid)
-    if edit.timestamp and edit.timestamp <= head.timestamp:
-        raise EventNotNewer
-    after, received = amend(
-        call.look, head, lambda before: merged(before, edit), raw=call.raw, client=call.who.client, reader=call.who.reader
-    )
-    return _saved(call, after, received)
+    with call.event() as (raw, said):
+        edit = _event(call, said, uuid=head.uuid)
+        del said
+        if edit.timestamp and edit.timestamp <= head.timestamp:
+            raise EventNotNewer
+        after, received = amend(
+            call.look, head, lambda before: merged(before, edit), raw=raw, client=call.who.client, reader=call.who.reader
+        )
+        return _saved(call, after, received)
 
 
 def delete_event(call: Call, name: str) -> Answer:
@@ -78,7 +83,7 @@ def edit_attribute(call: Call, name: str) -> Answer:
     said = call.said("Attribute")
     if not isinstance(said, dict):
         raise Malformed("MISP request", "an attribute expected")
-    changed = members.take({**told_now, **said, "uuid": one.uuid, "timestamp": call.seconds}, parsing.ATTRIBUTE, "Attribute")
+    changed = members.take({**told_now, **said, "uuid": one.uuid, "timestamp": _after(call, one)}, parsing.ATTRIBUTE, "Attribute")
     changed = replace(changed, tags=one.tags if "Tag" not in said else changed.tags)
     after = _amend(
         call,
@@ -92,7 +97,9 @@ def delete_attribute(call: Call, name: str) -> Answer:
     """POST attributes/delete: it is revoked for whoever has it; nothing is torn out."""
     event, one, _ = find_attribute(call, name)
     _amend(
-        call, event.uuid, lambda before: with_attribute(before, one.uuid, lambda own: replace(own, deleted=True, timestamp=call.seconds))
+        call,
+        event.uuid,
+        lambda before: with_attribute(before, one.uuid, lambda own: replace(own, deleted=True, timestamp=_after(call, own))),
     )
     return _done("Attribute deleted.")
 
@@ -148,7 +155,7 @@ def _retag(call: Call, change: Any, words: str) -> Answer:  # noqa: ANN401 # a f
     _amend(
         call,
         event.uuid,
-        lambda before: with_attribute(before, one.uuid, lambda own: replace(own, tags=change(own.tags, name), timestamp=call.seconds)),
+        lambda before: with_attribute(before, one.uuid, lambda own: replace(own, tags=change(own.tags, name), timestamp=_after(call, own))),
     )
     return _done(f"Global tag {name} successfully {words} Attribute ({uuid}).")
 
@@ -179,15 +186,15 @@ def add_report(call: Call, name: str) -> Answer:
 # ---------------------------------------------------------------- what came, with what MISP would add
 
 
-def _event(call: Call, *, uuid: str = "") -> Event:
-    """Return the event of the body; elements without UUID or moment get what MISP would give them."""
-    said = call.said("Event")
-    if not isinstance(said, dict):
+def _event(call: Call, said: JsonValue, *, uuid: str = "") -> Event:
+    """Return the event of a body; elements without UUID or moment get what MISP would give them, in the body itself: it may be large."""
+    value = said["Event"] if isinstance(said, dict) and "Event" in said else said
+    if not isinstance(value, dict):
         raise Malformed("MISP request", "an event expected")
-    value = {**said, "uuid": uuid or said.get("uuid") or _new_uuid()}
-    value["Attribute"] = [_numbered(call, one) for one in _each(said, "Attribute")]
-    value["Object"] = [_numbered_object(call, one) for one in _each(said, "Object")]
-    value["EventReport"] = [_numbered(call, one) for one in _each(said, "EventReport")]
+    value["uuid"] = uuid or value.get("uuid") or _new_uuid()
+    for name, fill in (("Attribute", _numbered), ("Object", _numbered_object), ("EventReport", _numbered)):
+        for one in _each(value, name):
+            fill(call, one)
     return parsing.take_event(value)
 
 
@@ -200,17 +207,17 @@ def _each(said: dict[str, Any], name: str) -> list[Any]:
 
 
 def _numbered(call: Call, one: Any) -> Any:  # noqa: ANN401 # any JSON
-    if not isinstance(one, dict):
-        return one
-    return {**one, "uuid": one.get("uuid") or _new_uuid(), "timestamp": one.get("timestamp") or call.seconds}
+    if isinstance(one, dict):
+        one["uuid"] = one.get("uuid") or _new_uuid()
+        one["timestamp"] = one.get("timestamp") or call.seconds
+    return one
 
 
 def _numbered_object(call: Call, one: Any) -> Any:  # noqa: ANN401 # any JSON
-    if not isinstance(one, dict):
-        return one
-    inner = [_numbered(call, each) for each in _each(one, "Attribute")]
-    linked = [_numbered(call, each) for each in _each(one, "ObjectReference")]
-    return {**_numbered(call, one), "Attribute": inner, "ObjectReference": linked}
+    if isinstance(one, dict):
+        for each in (*_each(one, "Attribute"), *_each(one, "ObjectReference")):
+            _numbered(call, each)
+    return _numbered(call, one)
 
 
 def _attribute(call: Call, said: Any, where: str) -> Attribute:  # noqa: ANN401 # any JSON
@@ -220,6 +227,11 @@ def _attribute(call: Call, said: Any, where: str) -> Attribute:  # noqa: ANN401 
 
 def _object(call: Call, said: Any) -> MispObject:  # noqa: ANN401 # any JSON
     return members.take(_numbered_object(call, said), parsing.OBJECT, "Object")
+
+
+def _after(call: Call, one: Attribute) -> int:
+    """Return the moment of a change: now, or a second after what is there, which several changes in one second may have put ahead."""
+    return max(call.seconds, one.timestamp + 1)
 
 
 def _without(event: Event, made: tuple[Attribute, ...]) -> list[Attribute]:

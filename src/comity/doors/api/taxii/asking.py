@@ -71,18 +71,27 @@ def _steps(path: str) -> tuple[str, ...] | None:
     return tuple(inner[:-1].split("/")) if inner else ()
 
 
-def read_body(asked: Asked) -> bytes:
-    """Return the body, unpacked. Raises `BodyTooLarge` before anything is read where its length says so, `NotTaxii`, `BadBody`."""
-    length = asked.header("CONTENT_LENGTH")
-    if length and (not length.isascii() or not length.isdigit()):
-        raise BadBody(why="its length is no number")
-    if length and int(length) > MOST_CONTENT:
-        raise BodyTooLarge(cap=MOST_CONTENT)
+def read_body(asked: Asked, *, most: int = MOST_CONTENT) -> bytes:
+    """Return the body, unpacked, of at most `most` bytes.
+
+    Raises `BodyTooLarge`, before anything is read where its length says so; `NotTaxii`, `BadBody`.
+    """
+    length = length_of(asked)
+    if length is not None and length > most:
+        raise BodyTooLarge(cap=most)
     packing = asked.header("HTTP_CONTENT_ENCODING").strip().lower()
     if packing not in ("", "identity", "gzip"):
         raise NotTaxii
-    pieces = _pieces(asked.environ["wsgi.input"].read, int(length) if length else MOST_CONTENT + 1)
-    return _joined(_unpacked(pieces) if packing == "gzip" else pieces)
+    pieces = _pieces(asked.environ["wsgi.input"].read, most + 1 if length is None else length)
+    return _joined(_unpacked(pieces) if packing == "gzip" else pieces, most)
+
+
+def length_of(asked: Asked) -> int | None:
+    """Return how long the body is as it comes, packed or not; None where the request does not say. Raises `BadBody`."""
+    length = asked.header("CONTENT_LENGTH")
+    if length and (not length.isascii() or not length.isdigit()):
+        raise BadBody(why="its length is no number")
+    return int(length) if length else None
 
 
 def _pieces(read: Callable[[int], bytes], most: int) -> Iterable[bytes]:
@@ -107,10 +116,12 @@ def _unpacked(pieces: Iterable[bytes]) -> Iterable[bytes]:
         raise BadBody(why="it ends before its end")
 
 
-def _joined(pieces: Iterable[bytes]) -> bytes:
-    whole = bytearray()
+def _joined(pieces: Iterable[bytes], most: int) -> bytes:
+    kept: list[bytes] = []
+    size = 0
     for piece in pieces:
-        whole += piece
-        if len(whole) > MOST_CONTENT:
-            raise BodyTooLarge(cap=MOST_CONTENT)
-    return bytes(whole)
+        kept.append(piece)
+        size += len(piece)
+        if size > most:
+            raise BodyTooLarge(cap=most)
+    return b"".join(kept)
