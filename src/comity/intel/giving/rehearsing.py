@@ -79,7 +79,7 @@ def store(lot: IntelLot, pieces: tuple[Piece, ...], *, into: Holding, eye: Onloo
     looked = look_at_all((one.raw for one in pieces), checks=FULL)
     owner = AuthorityId(lot.authority)
     source = Source("officer", lot.made_by, lot.authority)
-    return add_objects(looked, to=into.target, giver=into.giver(owner), source=source, reader=eye.reader, at=eye.at)
+    return add_objects(looked, to=into.target, giver=into.giver(owner), source=source, reader=into.eyes(eye.reader), at=eye.at)
 
 
 def _labels(fresh: Iterable[Piece], into: Holding, eye: Onlooker) -> tuple[Label, ...]:

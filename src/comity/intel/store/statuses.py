@@ -30,7 +30,8 @@ def receive(raws: tuple[bytes, ...], *, into: Holding, client: Client, reader: R
     into.require_writing()
     looked = look_at_all(raws, checks=into.row.checks)
     with transaction.atomic():
-        outcome = add_objects(looked, to=into.target, giver=into.giver(client.owner), source=client.source, reader=reader, at=at)
+        giver = into.giver(client.owner, word=client.word)
+        outcome = add_objects(looked, to=into.target, giver=giver, source=client.source, reader=into.eyes(reader), at=at)
         status = _status(outcome, at=at)
         body = print_resource(status)
         run(_OLD, [(at + -KEPT_FOR).micros])
