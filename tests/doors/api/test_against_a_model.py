@@ -194,6 +194,12 @@ class Clients(RuleBasedStateMachine):
             self.label_anew(who)
         self.statuses.append((done["id"], who, done.body))
 
+    @rule(who=st.sampled_from(WHO), number=st.integers(1, 3))
+    def define_later(self, who, number):
+        """Something waits for its marking, and then gets it."""
+        self.add(who=who, sent=[versioned(number, number, (CUSTOM["id"],), "c", old=False)])
+        self.add(who=who, sent=[CUSTOM])
+
     def label_anew(self, who):
         """What waited for the definition is new to whom it lets in: it comes after everything else."""
         waiting = [one for one in self.entries if one.giver == who and one.is_custom and not one.defined]
@@ -210,9 +216,12 @@ class Clients(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(WHO), question=questions, limit=st.integers(1, 4))
     def read(self, who, question, limit):
-        """A page is the beginning of what is chosen, and says whether there is more."""
-        page = self.clients[who].get(self.path, f"limit={limit}&{printed(question)}".rstrip("&"))
-        self.compare(page, chosen(self.entries, who, **question), who, question, limit)
+        """A page is the beginning of what is chosen, and says whether there is more; its token leads on, to the end."""
+        expected, following, more = chosen(self.entries, who, **question), "", True
+        while more:
+            page = self.clients[who].get(self.path, f"limit={limit}{following}&{printed(question)}".rstrip("&"))
+            self.compare(page, expected, who, question, limit)
+            expected, more, following = expected[limit:], page.json.get("more", False), f"&next={page.json.get('next')}"
 
     @rule(who=st.sampled_from(WHO), question=questions, limit=st.integers(1, 4))
     def list_it(self, who, question, limit):
