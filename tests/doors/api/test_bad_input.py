@@ -362,3 +362,13 @@ def test_tables_that_do_not_answer_are_503(here, monkeypatch):
     monkeypatch.setattr(door, "look", fail)
     done = here.own.get("/taxii2/")
     assert (done.status, done.header("Retry-After")) == (503, "30")
+
+
+def test_a_programme_takes_out_what_it_gave_and_nothing_of_ours(here):
+    """This authority answers for what a programme gives, and it does not thereby speak for this authority."""
+    path = here.all + "objects/"
+    here.own.post(path, [indicator(1, marking=CLEAR)])
+    here.outside.post(path, [indicator(2, marking=CLEAR)])
+    assert here.outside.delete(path + indicator(1)["id"] + "/").status == 403
+    assert here.outside.delete(path + indicator(2)["id"] + "/").status == 200
+    assert here.outside.get(path).ids == [indicator(1)["id"]]
