@@ -92,45 +92,114 @@ def test_nothing_newer_than_the_clock_that_was_read_is_shown(shelf):
     assert len(shelf.read(after=page.last).rows) == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_writers_and_a_follower(world_folder, monkeypatch):
-    """Whoever follows by dates while two write gets everything once, in order: no date becomes visible behind one that was served."""
+@pytest.fixture
+def busy(world_folder, monkeypatch):
+    """A collection on tables that several threads share, each with a connection of its own."""
     from worlds.world import World
 
     from comity.directory.home import VARIABLE, home
 
     monkeypatch.setenv(VARIABLE, str(world_folder))
     home.cache_clear()
-    shelf = Shelf(World(home()), unmarked=Tlp.GREEN)
-    over, got = threading.Event(), []
+    yield Shelf(World(home()), unmarked=Tlp.GREEN)
+    home.cache_clear()
+
+
+def together(*deeds):
+    """Do all of it at once, and return what each of them raised."""
+    faults = []
+
+    def done(deed):
+        try:
+            deed()
+        except Exception as fault:  # noqa: BLE001 -- whatever it is, the test says it
+            faults.append(fault)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=done, args=(deed,)) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return faults
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_writers_and_a_follower(busy):
+    """Whoever follows by dates while two write gets everything once, in order: no date becomes visible behind one that was served."""
+    over, got = threading.Semaphore(0), []
 
     def write(start):
         for number in range(start, start + 30):
-            shelf.put(indicator(2 * number), indicator(2 * number + 1))
-        connections.close_all()
+            busy.put(indicator(2 * number), indicator(2 * number + 1))
+        over.release()
 
     def follow():
-        after = 0
+        after, left = 0, 2
         while True:
-            done = over.is_set()
-            page = shelf.read(after=after, limit=7)
+            left -= bool(left) and over.acquire(blocking=False)
+            page = busy.read(after=after, limit=7)
             got.extend(row[0] for row in page.rows)
             after = page.last or after
-            if done and not page.rows:
+            if not left and not page.rows:
                 break
-        connections.close_all()
 
-    writers = [threading.Thread(target=write, args=(start,)) for start in (0, 100)]
-    follower = threading.Thread(target=follow)
-    for thread in (*writers, follower):
-        thread.start()
-    for thread in writers:
-        thread.join()
-    over.set()
-    follower.join()
-    home.cache_clear()
+    assert together(lambda: write(0), lambda: write(100), follow) == []
     assert len(got) == 120
     assert got == sorted(set(got))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_pages_while_others_add_and_take_out_misses_nothing_and_has_nothing_twice(busy):
+    """What stood all the while comes once, in order; what was taken out may have come before; what was added comes after what was there."""
+    staying, going = range(0, 120, 2), range(1, 120, 2)
+    busy.put(*(indicator(number) for number in range(120)))
+    source, rounds = Source("client", f"of {OURS}", str(OURS)), []
+
+    def take_out():
+        for number in going:
+            remove_object(indicator(number)["id"], filters=Filters(), from_=busy.holding, source=source, reader=reader(OURS), at=busy.at)
+
+    def add():
+        for number in range(120, 160):
+            busy.put(indicator(number), indicator(number - 120, version=1))  # new ones, and new versions of those that are read
+
+    def page():
+        for _ in range(6):
+            rows, after, more = [], 0, True
+            while more:
+                found = busy.read(after=after, limit=9)
+                rows, after, more = [*rows, *found.rows], found.last or after, found.more
+            rounds.append(rows)
+
+    assert together(take_out, add, page) == []
+    for rows in rounds:
+        dates = [row[0] for row in rows]
+        assert dates == sorted(set(dates))
+        first = [one["id"] for row in rows if (one := json.loads(row[1]))["modified"] == indicator(0)["modified"]]
+        assert len(first) == len(set(first))
+        assert {indicator(number)["id"] for number in staying} <= set(first)
+    there = [json.loads(row[1]) for row in busy.read().rows]
+    assert {one["id"] for one in there if one["modified"] == indicator(0)["modified"]} >= {indicator(n)["id"] for n in (*staying, 120, 159)}
+    assert IntelTombstone.objects.count() + len(there) == 120 + 80
+    assert len({*StixPlace.objects.values_list("added", flat=True), *IntelTombstone.objects.values_list("removed", flat=True)}) == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_add_the_same_at_once_keep_it_once(busy):
+    """Same bytes, and the same version with other content: one of them is first, the other is told so; nothing is doubled or lost."""
+    outcomes = []
+
+    def write(name):
+        outcomes.extend(busy.put(indicator(number), indicator(100 + number, name=name)) for number in range(25))
+
+    assert together(lambda: write("one"), lambda: write("two")) == []
+    assert StixPlace.objects.count() == 50
+    assert sum(same.fresh for same, _ in outcomes) == 25
+    clashed = [isinstance(other, Refusal) for _, other in outcomes]
+    assert clashed.count(True) == clashed.count(False) == 25
+    assert not any(StixPlace.objects.values_list("twin", flat=True))
 
 
 # ---------------------------------------------------------------- versions, purely

@@ -2,9 +2,11 @@
 
 import base64
 import contextlib
+import gzip
 import http.client
 import json
 import os
+import select
 import shutil
 import signal
 import socket
@@ -98,6 +100,52 @@ def up(port: int) -> bool:
     return fetch(port, "/account/login/") is not None
 
 
+def post(port: int, secret: str, *headers: str) -> socket.socket:
+    """Begin a POST of objects by hand, with these headers; the body is for the caller."""
+    line = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+    told = base64.b64encode(f"feed:{secret}".encode()).decode()
+    head = (
+        f"POST /taxii2/intel/collections/shared/objects/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Basic {told}\r\n"
+        f"Accept: {MEDIA}\r\nContent-Type: {MEDIA}\r\n"
+    )
+    line.sendall((head + "".join(f"{one}\r\n" for one in headers) + "\r\n").encode())
+    return line
+
+
+def refuse_what_lies_about_its_length(port: int, secret: str) -> None:
+    """A gigabyte is refused by its length, unread; a body that ends before its length, or goes on behind it, is no envelope."""
+    body = json.dumps({"objects": [indicator(7777)]}).encode()
+    for length, sent, status in ((2**30, b"", b"413"), (len(body) + 100, body, b"400"), (len(body) - 10, body, b"400")):
+        with post(port, secret, f"Content-Length: {length}") as line:
+            line.sendall(sent)
+            line.shutdown(socket.SHUT_WR)
+            answer = line.recv(64)
+            assert answer.startswith(b"HTTP/1.1 " + status) or (not answer and length > len(sent) > 0), (length, answer)
+
+
+def refuse_what_never_ends(port: int, secret: str, worker: int) -> None:
+    """A gigabyte in pieces, without a length: refused long before its end, and the worker never holds it; a bomb of gzip likewise."""
+    piece, sent = b"100000\r\n" + b" " * 2**20 + b"\r\n", 0
+    before = resident(worker)
+    with post(port, secret, "Transfer-Encoding: chunked") as line, contextlib.suppress(ConnectionError):
+        while sent < 1024 and not select.select([line], [], [], 0)[0]:
+            line.sendall(piece)
+            sent += 1
+        assert line.recv(64).startswith(b"HTTP/1.1 413")
+    assert sent < 256
+    bomb = gzip.compress(b" " * 2**30, compresslevel=1)
+    with post(port, secret, f"Content-Length: {len(bomb)}", "Content-Encoding: gzip") as line:
+        line.sendall(bomb)
+        assert line.recv(64).startswith(b"HTTP/1.1 413")
+    assert resident(worker) - before < 160 * 2**20
+
+
+def resident(pid: int) -> int:
+    """Return the most bytes of memory that a process has had."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
+
+
 @pytest.mark.skipif(bool(SERVER), reason="a node in a folder; the store is tested on both databases")
 def test_the_client_of_oasis_reads_a_real_node_without_loss(home: Path, secret: str, port: int) -> None:
     """What it adds comes back page by page, also when the worker that gave the last page was killed; a gigabyte is refused unread."""
@@ -125,11 +173,11 @@ def test_the_client_of_oasis_reads_a_real_node_without_loss(home: Path, secret: 
             collection.delete_object(sent[7]["id"])
             with pytest.raises((TAXIIServiceException, OSError)):
                 collection.get_object(sent[7]["id"])
-        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as line:
-            told = base64.b64encode(f"feed:{secret}".encode()).decode()
-            head = f"POST /taxii2/intel/collections/shared/objects/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Basic {told}\r\n"
-            line.sendall(f"{head}Accept: {MEDIA}\r\nContent-Type: {MEDIA}\r\nContent-Length: {2**30}\r\n\r\n".encode())
-            assert line.recv(64).startswith(b"HTTP/1.1 413")
+        refuse_what_lies_about_its_length(port, secret)
+        worker = child_of(parent, "comity-web")
+        assert worker is not None
+        refuse_what_never_ends(port, secret, worker)
+        assert ask(port, secret, "intel/collections/shared/objects/")[1]["objects"] == [one for one in sent if one is not sent[7]]
         assert not any("node.sqlite3" in name for name in opened(parent.pid))
     assert secret not in (home / "messages.log").read_text()
 

@@ -171,6 +171,40 @@ def test_one_bad_object_costs_the_others_nothing(here):
     assert "malware" in told.words
 
 
+def test_a_server_that_lies_about_versions(here):
+    """Other content under a version that came before, a STIX that is not: refused by name; a version of the year 9999 is one of many."""
+    server = Server(most=10**7)
+    first, late, wrong = objects(3)
+    late |= {"modified": "9999-12-31T23:59:59.999Z"}
+    put(server, [first, late])
+    feed = pulls(here)
+    run(here, feed, server)
+    server.entries[RW] = [replace(one, raw=one.raw | {"name": "other"} if one.raw == first else one.raw) for one in server.entries[RW]]
+    put(server, [wrong | {"spec_version": "3.0"}, late | {"modified": "2026-01-02T00:00:00.000Z"}])
+    IntelFeedLine.objects.update(after="", token="", last="")  # it reads all of it again
+    assert run(here, feed, server, minutes=15).why == ""
+    assert StixPlace.objects.count() == 3
+    assert StixPlace.objects.filter(newest=2).count() == 2
+    assert json.loads(bytes(StixObject.objects.get(stix_id=first["id"]).body)) == first
+    assert {one.stix_id: one.words[:10] for one in queries.refused("feed-one")} == {first["id"]: "This versi", wrong["id"]: "STIX '3.0'"}
+
+
+def test_a_bundle_from_a_server_is_read_as_what_it_holds(here):
+    """A server that wraps its page as a bundle loses nobody an object."""
+    server = Server(most=10**7)
+    put(server, objects(3))
+
+    def wrapped(asked):
+        answered = server(asked)
+        if "/objects/" not in asked.url:
+            return answered
+        told = json.loads(answered.body) | {"type": "bundle", "id": f"bundle--{uuid.uuid4()}"}
+        return replace(answered, body=json.dumps(told).encode())
+
+    run(here, pulls(here), wrapped)
+    assert kept()[1] == 3
+
+
 def answers(*several):
     """A server that first answers so."""
     return Server(before=list(several))

@@ -1,8 +1,12 @@
-"""The server against a model of a few lines: whatever is added, deleted, read, paged and restarted, by clients who see different things."""
+"""The server against a model of a few lines: whatever is added, deleted, read, paged and restarted, by clients who see different things.
+
+Objects come in several versions, of two versions of STIX, under six markings, one of which is defined or not; several clients give the same
+one. A programme outside the directory reads and gives too: this node's authority answers for it. Every address of a collection is asked.
+"""
 
 import contextlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -13,20 +17,33 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from programs import CLEAR, GREEN, RED, collection, indicator, program
 
 from comity.doors.api.taxii import entering, reading
+from comity.intel.policy import Label, marking_of
+from comity.intel.policy.stix import PAP_MARKING
 from comity.intel.store import sight
+from comity.records.models import IntelTombstone
+from comity.terms.identifiers import Country
+from comity.terms.markings import Pap, Tlp
 
-WHO = ("own", "theirs", "third")
+WHO = ("own", "theirs", "third", "outside")
 LAST, FIRST, ALL = "last", "first", "all"
+PASSIVE = PAP_MARKING[Pap.AMBER]
+CUSTOM = marking_of(
+    Label(tlp=Tlp.GREEN, owner=None, countries=frozenset({Country("TH")})),
+    id_="marking-definition--0000000a-0000-4000-8000-00000000abcd",
+    created="2026-01-01T00:00:00.000Z",
+)
+IDS = (*(indicator(number)["id"] for number in range(1, 5)), CUSTOM["id"])
 VERSIONS = (LAST, FIRST, ALL, "first,last", indicator(1, version=2)["modified"], "first," + indicator(1, version=2)["modified"])
 
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """One object in the collection as the model knows it; `place` grows with each."""
+    """One object in the collection as the model knows it; `place` grows with each. `defined`: its giver said what CUSTOM means."""
 
     told: Any
     giver: str
     place: int
+    defined: bool
 
     @property
     def key(self):
@@ -41,14 +58,34 @@ class Entry:
     @property
     def version(self):
         """The version of the object."""
-        return self.told["modified"]
+        return self.told.get("modified", self.told["created"])
+
+    @property
+    def owner(self):
+        """For a programme this node's authority answers."""
+        return "own" if self.giver == "outside" else self.giver
+
+    @property
+    def is_custom(self):
+        """Whether it bears CUSTOM, or is it."""
+        return CUSTOM["id"] in (self.told["id"], *self.told.get("object_marking_refs", ()))
 
     def seen_by(self, who):
-        """CLEAR and GREEN by all of these; RED by who gave it and by this node's own authority."""
-        return self.told["object_marking_refs"] != [RED] or who in (self.giver, "own")
+        """By its owner; CLEAR by all, GREEN by authorities; RED by this node's; CUSTOM at home or, when it is defined, by Thailand's.
+
+        The third client acts on what it reads, beyond what PASSIVE allows.
+        """
+        if who == self.owner:
+            return True
+        marks = self.told.get("object_marking_refs", [])
+        if self.is_custom:
+            return who == ("third" if self.defined else "own")
+        if RED in marks:
+            return who == "own"
+        return who != "outside" and not (PASSIVE in marks and who == "third") if CLEAR not in marks else True
 
 
-def chosen(entries, who, *, ids=(), spec=None, version=LAST, after=0):
+def chosen(entries, who, *, ids=(), types=None, spec=None, version=LAST, after=0):
     """Return what a client sees of `entries`, by the words of the standard, in order."""
     seen = [one for one in entries if one.seen_by(who)]
     if spec is None:
@@ -71,30 +108,34 @@ def chosen(entries, who, *, ids=(), spec=None, version=LAST, after=0):
                 wanted.add(min(same, key=lambda one: (one.version, one.place)))
             else:
                 wanted.update(one for one in same if one.version == word)
-    return [one for one in sorted(wanted, key=lambda one: one.place) if one.place > after and (not ids or one.told["id"] in ids)]
+    fit = [one for one in wanted if one.place > after and (not ids or one.told["id"] in ids) and (not types or one.told["type"] in types)]
+    return sorted(fit, key=lambda one: one.place)
 
 
-objects = st.builds(
-    lambda number, version, marking, name, old: {
-        key: value
-        for key, value in indicator(number, version=version, marking=marking, name=name).items()
-        if not (old and key == "spec_version")
-    },
+def versioned(number, version, marks, name, *, old):
+    """Return an object; an old one is of STIX 2.0."""
+    made = indicator(number, version=version, marking=None, name=name) | {"object_marking_refs": list(marks)}
+    return {key: value for key, value in made.items() if not (old and key == "spec_version")}
+
+
+objects = st.just(CUSTOM) | st.builds(
+    versioned,
     st.integers(1, 3),
     st.integers(1, 3),
-    st.sampled_from([CLEAR, GREEN, RED, RED]),
+    st.sampled_from([(CLEAR,), (GREEN,), (RED,), (RED,), (GREEN, PASSIVE), (CUSTOM["id"],), (CUSTOM["id"],)]),
     st.sampled_from(["a", "b"]),
-    st.sampled_from([False, False, False, True]),
+    old=st.sampled_from([False, False, False, True]),
 )
 questions = st.fixed_dictionaries(
     {},
     optional={
-        "ids": st.lists(st.integers(1, 4).map(lambda number: indicator(number)["id"]), min_size=1, max_size=3, unique=True),
+        "ids": st.lists(st.sampled_from(IDS), min_size=1, max_size=3, unique=True),
+        "types": st.sampled_from(["indicator", "marking-definition", "indicator,malware", "malware"]),
         "spec": st.sampled_from(["2.1", "2.0", "2.0,2.1"]),
         "version": st.sampled_from(VERSIONS),
     },
 )
-NAMES = {"ids": "match[id]", "spec": "match[spec_version]", "version": "match[version]"}
+NAMES = {"ids": "match[id]", "types": "match[type]", "spec": "match[spec_version]", "version": "match[version]"}
 
 
 def printed(question):
@@ -103,7 +144,7 @@ def printed(question):
 
 
 class Clients(RuleBasedStateMachine):
-    """Three clients at one collection."""
+    """Four clients at one collection."""
 
     world: Any  # of the test that runs it
 
@@ -112,16 +153,23 @@ class Clients(RuleBasedStateMachine):
         """An empty collection; what is done in it is undone at the end."""
         self.undone = contextlib.ExitStack()
         self.undone.enter_context(transaction.atomic())
-        self.entries, self.places, self.tokens = [], 0, []
+        self.entries, self.places, self.tokens, self.defined, self.gone = [], 0, [], set(), 0
+        self.dates, self.statuses = {}, []
         at = self.world.at
-        self.path = collection("model", at=at) + "objects/"
-        authorities = zip(WHO, ("vn-poc", "xr-cert", "th-poc"), strict=True)
-        self.clients = {who: program(who, authority=authority, at=at) for who, authority in authorities}
+        self.root = collection("model", at=at)
+        self.path = self.root + "objects/"
+        told = ({}, {"authority": "xr-cert"}, {"authority": "th-poc", "use": Pap.GREEN}, {"programme": "A programme"})
+        self.clients = {who: program(who, at=at, **more) for who, more in zip(WHO, told, strict=True)}
 
     def teardown(self):
         """Undo."""
         transaction.set_rollback(True)
         self.undone.close()
+
+    def placed(self):
+        """Return the next place."""
+        self.places += 1
+        return self.places
 
     @rule(who=st.sampled_from(WHO), sent=st.lists(objects, min_size=1, max_size=5))
     def add(self, who, sent):
@@ -129,65 +177,133 @@ class Clients(RuleBasedStateMachine):
         done = self.clients[who].post(self.path, sent)
         assert done.status == 202, done.body
         told = {"successes": [], "failures": []}
+        self.defined.update([who] if CUSTOM in sent else [])
         for one in sent:
-            fresh = Entry(one, who, self.places + 1)
+            fresh = Entry(one, who, self.places + 1, who in self.defined)
             same = [e for e in self.entries if (e.key, e.version) == (fresh.key, fresh.version)]
-            known = [e for e in same if e.seen_by(who)]
+            known = [e for e in same if e.seen_by(who) or e.giver == who]
             if any(e.told == one for e in known):
                 told["successes"].append(one["id"])
             elif known:
                 told["failures"].append(one["id"])
             else:
                 told["successes"].append(one["id"])
-                self.places += 1
-                self.entries.append(fresh)
+                self.entries.append(replace(fresh, place=self.placed()))
         assert {name: [one["id"] for one in done.json.get(name, [])] for name in told} == told
+        if who in self.defined:
+            self.label_anew(who)
+        self.statuses.append((done["id"], who, done.body))
+
+    @rule(who=st.sampled_from(WHO), number=st.integers(1, 3))
+    def define_later(self, who, number):
+        """Something waits for its marking, and then gets it."""
+        self.add(who=who, sent=[versioned(number, number, (CUSTOM["id"],), "c", old=False)])
+        self.add(who=who, sent=[CUSTOM])
+
+    def label_anew(self, who):
+        """What waited for the definition is new to whom it lets in: it comes after everything else."""
+        waiting = [one for one in self.entries if one.giver == who and one.is_custom and not one.defined]
+        left = [one for one in self.entries if one not in waiting]
+        self.entries = left + [replace(one, place=self.placed(), defined=True) for one in waiting]
+
+    @precondition(lambda self: self.statuses)
+    @rule(who=st.sampled_from(WHO), number=st.integers(0, 100))
+    def status(self, who, number):
+        """For who made the request, word for word; for nobody else."""
+        name, whose, body = self.statuses[number % len(self.statuses)]
+        found = self.clients[who].get(f"/taxii2/intel/status/{name}/")
+        assert (found.status, found.body if found.status == 200 else body) == (200 if who == whose else 404, body)
 
     @rule(who=st.sampled_from(WHO), question=questions, limit=st.integers(1, 4))
     def read(self, who, question, limit):
-        """A page is the beginning of what is chosen, and says whether there is more."""
-        page = self.clients[who].get(self.path, f"limit={limit}&{printed(question)}".rstrip("&"))
-        self.compare(page, chosen(self.entries, who, **question), who, question, limit)
+        """A page is the beginning of what is chosen, and says whether there is more; its token leads on, to the end."""
+        expected, following, more = chosen(self.entries, who, **question), "", True
+        while more:
+            page = self.clients[who].get(self.path, f"limit={limit}{following}&{printed(question)}".rstrip("&"))
+            self.compare(page, expected, who, question, limit)
+            expected, more, following = expected[limit:], page.json.get("more", False), f"&next={page.json.get('next')}"
+
+    @rule(who=st.sampled_from(WHO), question=questions, limit=st.integers(1, 4))
+    def list_it(self, who, question, limit):
+        """The manifest holds the same, and its dates are those of the pages: each its own, later than all before."""
+        page = self.clients[who].get(self.root + "manifest/", f"limit={limit}&{printed(question)}".rstrip("&"))
+        expected = chosen(self.entries, who, **question)
+        assert page.status == 200, page.body
+        found = [(one["id"], one["version"], one["media_type"]) for one in page.json.get("objects", [])]
+        assert found == [(one.told["id"], one.version, f"application/stix+json;version={one.spec}") for one in expected[:limit]]
+        assert page.json.get("more", False) == (len(expected) > limit)
+        self.date(page, expected[:limit], [one["date_added"] for one in page.json.get("objects", [])])
+
+    def date(self, page, shown, dates):
+        """Keep the dates of places, each of which has one for ever; the headers say the first and the last."""
+        ends = (page.header("X-TAXII-Date-Added-First"), page.header("X-TAXII-Date-Added-Last"))
+        if not shown:
+            assert ends == (None, None)
+            return
+        known = dict(zip((shown[0].place, shown[-1].place), ends, strict=True)) | {
+            one.place: date for one, date in zip(shown, dates, strict=False)
+        }
+        assert known == {place: self.dates.setdefault(place, date) for place, date in known.items()}
+        assert (known[shown[0].place], known[shown[-1].place]) == ends
+        rising = [self.dates[place] for place in sorted(self.dates)]
+        assert rising == sorted(set(rising))
+
+    @precondition(lambda self: self.dates)
+    @rule(who=st.sampled_from(WHO), number=st.integers(0, 100), question=questions, limit=st.integers(1, 4))
+    def follow(self, who, number, question, limit):
+        """What came after a date that somebody was shown, also where that object is gone, or was never for this client."""
+        place = sorted(self.dates)[number % len(self.dates)]
+        page = self.clients[who].get(self.path, f"limit={limit}&added_after={self.dates[place]}&{printed(question)}".rstrip("&"))
+        assert page.json.get("objects", []) == [one.told for one in chosen(self.entries, who, after=place, **question)[:limit]]
 
     @precondition(lambda self: self.tokens)
     @rule(number=st.integers(0, 100), limit=st.integers(1, 4))
     def go_on(self, number, limit):
-        """A token leads on from where its page ended, whatever happened since, as often as one likes."""
+        """A token leads on from where its page ended, whatever happened since, as often as one likes; for its own question alone."""
         token, place, who, question = self.tokens[number % len(self.tokens)]
         page = self.clients[who].get(self.path, f"limit={limit}&next={token}&{printed(question)}".rstrip("&"))
         self.compare(page, chosen(self.entries, who, after=place, **question), who, question, limit)
+        other = printed({**question, "types": "tool"})
+        assert self.clients[who].get(self.path, f"limit={limit}&next={token}&{other}").status == 400
 
     def compare(self, page, expected, who, question, limit):
         """Hold a page to what is expected; keep its token."""
         assert page.status == 200, page.body
         assert page.json.get("objects", []) == [one.told for one in expected[:limit]]
         assert page.json.get("more", False) == (len(expected) > limit)
+        self.date(page, expected[:limit], [])
         if page.json.get("more"):
             self.tokens.append((page["next"], expected[limit - 1].place, who, question))
 
-    @rule(who=st.sampled_from(WHO), number=st.integers(1, 4), version=st.sampled_from(VERSIONS) | st.none())
-    def delete(self, who, number, version):
-        """What a client sees and gave; all of it, or nothing."""
-        one = indicator(number)["id"]
+    @rule(who=st.sampled_from(WHO), one=st.sampled_from(IDS), version=st.sampled_from(VERSIONS) | st.none())
+    def delete(self, who, one, version):
+        """What a client sees and gave; all of it, or nothing. What is gone has a tombstone, and is shown to nobody."""
         there = chosen(self.entries, who, ids=[one], spec="2.0,2.1", version=version or ALL)
         query = f"match[version]={version}" if version else ""
         done = self.clients[who].delete(f"{self.path}{one}/", query)
         if not there:
             assert done.status == 404
-        elif any(entry.giver != who for entry in there):
+        elif any(entry.giver != who and (who, entry.giver) != ("own", "outside") for entry in there):
             assert done.status == 403
         else:
             assert done.status == 200
             self.entries = [entry for entry in self.entries if entry not in there]
+            self.gone += len(there)
+        assert IntelTombstone.objects.count() == self.gone
 
-    @rule(who=st.sampled_from(WHO), number=st.integers(1, 4))
-    def look_at_one(self, who, number):
-        """Its versions, newest first; 404 where the client sees none."""
-        one = indicator(number)["id"]
+    @rule(who=st.sampled_from(WHO), one=st.sampled_from(IDS), version=st.sampled_from(VERSIONS), limit=st.integers(1, 4))
+    def look_at_one(self, who, one, version, limit):
+        """The object in the versions asked for, and all its versions, newest first; 404 where the client sees none."""
+        every = chosen(self.entries, who, ids=[one], version=ALL)
         found = self.clients[who].get(f"{self.path}{one}/versions/")
-        versions = {entry.version for entry in chosen(self.entries, who, ids=[one], version=ALL)}
+        versions = {entry.version for entry in every}
         assert found.status == (200 if versions else 404)
         assert found.json.get("versions", []) == sorted(versions, reverse=True)
+        page = self.clients[who].get(f"{self.path}{one}/", f"limit={limit}&match[version]={version}")
+        expected = chosen(self.entries, who, ids=[one], version=version)
+        assert page.status == (200 if every else 404)
+        assert page.json.get("objects", []) == [entry.told for entry in expected[:limit]]
+        assert page.json.get("more", False) == (len(expected) > limit)
 
     @rule()
     def restart(self):

@@ -7,7 +7,11 @@ import json
 import pytest
 from programs import CLEAR, RED, TAXII, Program, collection, indicator
 
+from comity.intel.policy import Label, marking_of
+from comity.intel.store import scanning
 from comity.records.models import JournalAct, StixObject, StixPlace
+from comity.terms.identifiers import Country
+from comity.terms.markings import Tlp
 
 
 def message(done):
@@ -74,6 +78,9 @@ def test_a_gigabyte_is_refused_before_it_is_read(here):
         ({"HTTP_CONTENT_ENCODING": "gzip"}, 400),
         ({"CONTENT_LENGTH": "many"}, 400),
         ({"CONTENT_LENGTH": "-1"}, 400),
+        ({"CONTENT_LENGTH": "999"}, 400),
+        ({"CONTENT_LENGTH": "10"}, 400),
+        ({"CONTENT_LENGTH": "9" * 5000}, 413),
         ({"CONTENT_TYPE": "application/taxii+json; version=2.1"}, 202),
         ({"CONTENT_LENGTH": None}, 202),
     ],
@@ -145,6 +152,20 @@ def test_time_that_goes_backwards_is_an_older_version(here):
     assert [one["modified"][17:19] for one in here.own.get(here.all + "objects/")["objects"]] == ["09"]
 
 
+def test_a_client_that_lies_about_versions(here):
+    """A version of the year 9999, one before its creation, one object in two versions of STIX: one of many, and all can be asked for."""
+    path = here.all + "objects/"
+    far, early = {**indicator(1), "modified": "9999-12-31T23:59:59.999Z"}, {**indicator(1), "modified": "1970-01-01T00:00:00.000Z"}
+    old = {key: value for key, value in indicator(1, version=5).items() if key != "spec_version"}
+    done = here.theirs.post(path, [far, early, old, indicator(1, version=3)])
+    assert done["success_count"] + done["failure_count"] == 4
+    assert here.third.get(path).ids == [indicator(1)["id"]]
+    for version, query in ((3, f"match[version]={indicator(1, version=3)['modified']}"), (5, "match[spec_version]=2.0")):
+        (found,) = here.third.get(path, query)["objects"]
+        assert found["modified"] == indicator(1, version=version)["modified"]
+    assert len(here.third.get(path, "match[version]=all&match[spec_version]=2.0,2.1")["objects"]) == done["success_count"]
+
+
 @pytest.mark.parametrize("below", ["%00", "\0", "é", "\udcff", "a b", "..", ".", "x" * 5000, "'", '";--'])
 def test_odd_addresses_are_not_there(here, below):
     """Whatever stands where an identifier should."""
@@ -173,7 +194,78 @@ def test_a_loop_of_markings_ends(here):
     assert here.theirs.get(here.all + "objects/", "match[type]=indicator").ids == [indicator(1)["id"]]
 
 
+OURS = "marking-definition--0000000a-0000-4000-8000-00000000abcd"
+
+
+def defined(**axes):
+    """A definition of that marking by somebody."""
+    return marking_of(Label(owner=None, **axes), id_=OURS, created="2026-01-01T00:00:00.000Z")
+
+
+@pytest.mark.parametrize("liar", ["outside", "theirs"])
+@pytest.mark.parametrize("first", ["lie", "object"])
+def test_who_is_not_us_does_not_say_what_our_markings_mean(here, liar, first):
+    """A lie about our marking, before our definition or between our object and it: a programme for which we answer, another authority."""
+    path, lie = here.all + "objects/", defined(tlp=Tlp.CLEAR)
+    truth = defined(tlp=Tlp.GREEN, countries=frozenset({Country("VN")}))
+    steps = [(getattr(here, liar), [lie]), (here.own, [indicator(1, marking=OURS)])]
+    for who, sent in steps if first == "lie" else reversed(steps):
+        assert who.post(path, sent)["success_count"] == 1
+    here.own.post(path, [truth])
+    seen = {name: getattr(here, name).get(path, "match[type]=indicator").ids for name in ("own", "theirs", "third", "outside")}
+    assert seen == {"own": [indicator(1)["id"]], "theirs": [], "third": [], "outside": []}
+
+
 # ---------------------------------------------------------------- what one may not see is not told
+
+
+def test_who_may_only_write_is_told_nothing_of_what_is_there(here):
+    """A write-only collection: neither a clash, nor by a date since when somebody has the same; one's own are told as ever."""
+    box = collection("box", at=here.at, read=("authority:vn-poc",)) + "objects/"
+    address = {"type": "ipv4-addr", "spec_version": "2.1", "value": "198.51.100.7", "object_marking_refs": [CLEAR]}
+    address["id"] = "ipv4-addr--28bb3599-77cd-5a82-a950-b5bc3caf07c4"
+    here.own.post(box, [address, indicator(1, marking=CLEAR)])
+    since = here.own.get(box).header("X-TAXII-Date-Added-Last")
+    done = here.third.post(box, [address, indicator(1, marking=CLEAR, name="a guess")])
+    assert (done["success_count"], done["failure_count"]) == (2, 0)
+    assert done["successes"][0]["version"] > since
+    again = here.third.post(box, [address, indicator(1, marking=CLEAR, name="another guess")])
+    assert (again["success_count"], again["failure_count"]) == (1, 1)
+    assert again["successes"][0]["version"] == done["successes"][0]["version"]
+
+
+def test_what_is_hidden_takes_as_many_questions_as_what_is_not_there(secret, monkeypatch):
+    """No answer about a hidden object is of another class by the work that it takes: the same statements, as often."""
+    asked, run = [], scanning.run
+    monkeypatch.setattr(scanning, "run", lambda sql, values: asked.append((sql, len(values))) or run(sql, values))
+    for below, query in (("", ""), ("versions/", ""), ("", "match[version]=all")):
+        told = []
+        for number in (1, 9):
+            asked.clear()
+            secret.third.get(secret.all + f"objects/{indicator(number)['id']}/{below}", query)
+            told.append(tuple(asked))
+        assert told[0] == told[1] != ()
+    told = []
+    for number in (1, 9):
+        asked.clear()
+        secret.third.delete(secret.all + f"objects/{indicator(number)['id']}/")
+        told.append(tuple(asked))
+    assert told[0] == told[1] != ()
+
+
+def test_nothing_of_others_is_counted(secret):
+    """Neither by a page's size and its `more`, nor by a status: what somebody else sent is in no number, and its address is none."""
+    done = secret.third.post(secret.all + "objects/", [indicator(3), indicator(2, marking=CLEAR, x_ref=indicator(1)["id"]), indicator(4)])
+    assert (done["total_count"], done["success_count"], done["failure_count"]) == (3, 3, 0)
+    for who in (secret.theirs, secret.own, secret.outside):
+        theirs, nobodys = who.get(f"/taxii2/intel/status/{done['id']}/"), who.get(f"/taxii2/intel/status/{'0' * 36}/")
+        assert (theirs.status, theirs.body) == (404, nobodys.body)
+    shown, more, token = [], True, ""
+    while more:
+        page = secret.third.get(secret.all + "objects/", "limit=1" + (f"&next={token}" if token else ""))
+        shown, more, token = shown + page.ids, page["more"], page.json.get("next", "")
+        assert len(page.ids) == 1
+    assert shown == [indicator(number)["id"] for number in (2, 3, 4)]
 
 
 @pytest.fixture
@@ -270,3 +362,13 @@ def test_tables_that_do_not_answer_are_503(here, monkeypatch):
     monkeypatch.setattr(door, "look", fail)
     done = here.own.get("/taxii2/")
     assert (done.status, done.header("Retry-After")) == (503, "30")
+
+
+def test_a_programme_takes_out_what_it_gave_and_nothing_of_ours(here):
+    """This authority answers for what a programme gives, and it does not thereby speak for this authority."""
+    path = here.all + "objects/"
+    here.own.post(path, [indicator(1, marking=CLEAR)])
+    here.outside.post(path, [indicator(2, marking=CLEAR)])
+    assert here.outside.delete(path + indicator(1)["id"] + "/").status == 403
+    assert here.outside.delete(path + indicator(2)["id"] + "/").status == 200
+    assert here.outside.get(path).ids == [indicator(1)["id"]]

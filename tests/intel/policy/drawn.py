@@ -26,9 +26,11 @@ OPEN: Final = (Tlp.GREEN, Tlp.CLEAR)
 class Draw:
     """The few ways of drawing that a label and a principal need; `of` a seeded `Random`, or a strategy's own."""
 
-    def __init__(self, random: Random) -> None:
-        """Draw from `random`."""
-        self.random = random
+    def __init__(
+        self, random: Random, *, moments: tuple[Instant, ...] = MOMENTS, authorities: tuple[AuthorityId, ...] = AUTHORITIES
+    ) -> None:
+        """Draw from `random`: moments at which something begins or ends, and authorities."""
+        self.random, self.moments, self.authorities = random, moments, authorities
 
     def one(self, values: tuple[Any, ...]) -> Any:
         """Draw one value."""
@@ -51,8 +53,8 @@ class Draw:
         tlp = self.one(tuple(Tlp))
         return Label(
             tlp=tlp,
-            owner=owner or self.one((*AUTHORITIES, None)),
-            recipients=frozenset() if tlp in OPEN else self.some((*AUTHORITIES, *OFFICERS, *GROUPS), 0.3),
+            owner=owner or self.one((*self.authorities, None)),
+            recipients=frozenset() if tlp in OPEN else self.some((*self.authorities, *OFFICERS, *GROUPS), 0.3),
             pap=self.one((Pap.CLEAR, *Pap)),
             fields=self.limit(FIELDS),
             kinds=self.limit(ROLES),
@@ -60,20 +62,20 @@ class Draw:
             barred=self.some(COUNTRIES, 0.1),
             groups=self.limit(GROUPS),
             purposes=self.limit(PURPOSES),
-            embargo=self.maybe(MOMENTS),
-            expires=self.maybe(MOMENTS),
-            consent=self.some(AUTHORITIES, 0.2),
+            embargo=self.maybe(self.moments),
+            expires=self.maybe(self.moments),
+            consent=self.some(self.authorities, 0.2),
         )
 
     def principal(self) -> Principal:
         """Draw a principal, which may speak for no authority."""
-        authority = self.maybe(AUTHORITIES, 0.9)
+        authority = self.maybe(self.authorities, 0.9)
         return Principal(
             authority=authority,
             country=authority.country if authority else self.maybe(COUNTRIES, 0.7),
             roles=self.some(ROLES),
             fields=self.some(FIELDS, 0.5),
-            groups=frozenset(Membership(group, self.maybe(MOMENTS, 0.5)) for group in self.some(GROUPS)),
+            groups=frozenset(Membership(group, self.maybe(self.moments, 0.5)) for group in self.some(GROUPS)),
             purposes=self.some(PURPOSES),
             officer=self.maybe(OFFICERS, 0.3),
             use=self.one((Pap.RED, Pap.RED, Pap.AMBER, Pap.GREEN, Pap.CLEAR)),

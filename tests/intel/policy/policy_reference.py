@@ -35,6 +35,18 @@ def may_see(label: Json, reader: Json, at: str) -> bool:
     return all(answers)
 
 
+def may_pass_on(label: Json, sender: Json, at: str) -> bool:
+    """Say whether `sender` may pass on what bears `label`: the paragraph "Passing on"."""
+    agreed = sender["authority"] in (label.get("owner"), *label.get("consent", []))
+    return may_see(label, sender, at) and (label["tlp"] == "TLP:CLEAR" or (sender["authority"] != "" and agreed))
+
+
+def is_everybodys(label: Json) -> bool:
+    """Say whether MISP's "all communities" fits `label`, by the row of distribution 3: CLEAR, without a limit."""
+    limits = {"fields", "kinds", "countries", "barred", "groups", "purposes", "expires"}
+    return label["tlp"] == "TLP:CLEAR" and not limits & set(label)
+
+
 def marking(label: Json, reader: Json, groups: list[str]) -> bool:
     """The rows of the table that begin with TLP."""
     tlp, speaks = label["tlp"], reader["authority"] != ""

@@ -59,8 +59,8 @@ def keep_page(line: IntelFeedLine, page: Page, progress: Progress, *, reader: Re
             outcome = add_objects(
                 looked,
                 to=Target(row.pk, row.uuid, row.checks),
-                giver=giver_into(row, owner=owner, home=home().authority),
-                source=Source("peer", f"feed {feed.name}", str(owner)),
+                giver=giver_into(row, owner=owner, home=home().authority, word=_word(feed, owner)),
+                source=_source(feed, owner),
                 reader=reader,
                 at=at,
             )
@@ -71,6 +71,15 @@ def keep_page(line: IntelFeedLine, page: Page, progress: Progress, *, reader: Re
         keep_progress(line, done.progress, came=len(looked), fresh=fresh, refused=newly)
         crash_point("feed.before-commit")
     return done
+
+
+def _source(feed: IntelFeed, owner: AuthorityId) -> Source:
+    return Source("peer", f"feed {feed.name}", str(owner))
+
+
+def _word(feed: IntelFeed, owner: AuthorityId) -> str:
+    """What nobody of the directory owns says what its own markings mean, and not what this authority's do (`labelling.Giver`)."""
+    return str(_source(feed, owner)) if owner == home().authority else ""
 
 
 def keep_progress(line: IntelFeedLine, progress: Progress, *, came: int = 0, fresh: int = 0, refused: int = 0) -> None:

@@ -92,7 +92,7 @@ def store(lot: IntelLot, pieces: tuple[Piece, ...], *, into: Holding, eye: Onloo
     looked = look_at_all((one.raw for one in pieces), checks=FULL)
     owner = AuthorityId(lot.authority)
     source = Source("officer", lot.made_by, lot.authority)
-    outcome = add_objects(looked, to=into.target, giver=into.giver(owner), source=source, reader=eye.reader, at=eye.at)
+    outcome = add_objects(looked, to=into.target, giver=into.giver(owner), source=source, reader=into.eyes(eye.reader), at=eye.at)
     open_to = {one.pk for one in eye.readable}
     along = bring_along(looked, outcome, to=into.target, source=source, reader=eye.reader, open_to=open_to, sight=eye.sight, at=eye.at)
     return Stored(outcome, along)

@@ -113,7 +113,8 @@ def put_beside(objects: list[dict[str, object]], *, into: Holding, client: Clien
     """Put objects of one's own beside an event: sightings. Raises `MayNotWrite`, `NotTaken`."""
     into.require_writing()
     looked = look_at_all([print_foreign(one) for one in objects], checks=into.row.checks)
-    outcome = add_objects(looked, to=into.target, giver=into.giver(client.owner), source=client.source, reader=reader, at=at)
+    giver = into.giver(client.owner, word=client.word)
+    outcome = add_objects(looked, to=into.target, giver=giver, source=client.source, reader=into.eyes(reader), at=at)
     refused = next((one for one in outcome if isinstance(one, Refusal)), None)
     if refused is not None:
         raise NotTaken(why=refused.why)

@@ -128,7 +128,8 @@ def _told(views: Iterable[View], losses: list[Loss]) -> Iterator[View]:
 
 def _add(raws: list[bytes], *, into: Holding, client: Client, reader: Reader, at: Instant) -> None:
     looked = look_at_all(raws, checks=into.row.checks)
-    outcome = add_objects(looked, to=into.target, giver=into.giver(client.owner), source=client.source, reader=reader, at=at)
+    giver = into.giver(client.owner, word=client.word)
+    outcome = add_objects(looked, to=into.target, giver=giver, source=client.source, reader=into.eyes(reader), at=at)
     for one in outcome:
         # An organisation may be called otherwise by another instance; the name that came first stands.
         if isinstance(one, Refusal) and not (one.why == CLASH and one.stix_id.startswith("identity--")):

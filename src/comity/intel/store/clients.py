@@ -60,6 +60,11 @@ class Client:
     source: Source
     owner: AuthorityId
 
+    @property
+    def word(self) -> str:
+        """Whose definitions of markings its own are, where its owner only answers for it (`labelling.Giver`)."""
+        return "" if self.principal.authority else str(self.source)
+
 
 class ClientAttempt(Attempt):
     """A try of a client's secret. It is not counted for the name alone: guessing from elsewhere must not lock a client out of its feed."""

@@ -16,6 +16,7 @@ from comity.intel.store.clock import begin_epoch
 from comity.intel.store.ingesting import Target
 from comity.intel.store.labelling import Giver, giver_into
 from comity.intel.store.refusals import BadName, BadSubject, CollectionTaken, MayNotRead, MayNotWrite, NoCollection
+from comity.intel.store.sight import BLIND, Reader
 from comity.records.models import IntelCollection, IntelGrant
 from comity.terms.identifiers import AuthorityId
 from comity.terms.instants import Instant
@@ -49,9 +50,13 @@ class Holding:
         """Where objects go."""
         return Target(self.pk, self.uuid, self.row.checks)
 
-    def giver(self, owner: AuthorityId) -> Giver:
-        """On whose behalf `owner` puts objects here."""
-        return giver_into(self.row, owner=owner, home=home().authority)
+    def giver(self, owner: AuthorityId, *, word: str = "") -> Giver:
+        """On whose behalf `owner` puts objects here; `word` as `Giver` has it."""
+        return giver_into(self.row, owner=owner, home=home().authority, word=word)
+
+    def eyes(self, reader: Reader) -> Reader:
+        """Return whose sight decides what a sender is told of what is here already: the reader's, or nobody's where they may not read."""
+        return reader if self.can_read else BLIND
 
     def require_reading(self) -> None:
         """Raise `MayNotRead` unless the reader may."""

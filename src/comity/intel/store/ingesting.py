@@ -234,7 +234,7 @@ class _Adding:
         run_all(ADD_PLACE, rows)
         fresh = {place.added for place, _ in self._new}
         run_all(_RANK, [(one.newest, one.twin, added) for added, one in self._changed.items() if added not in fresh])
-        owner = str(self._giver.owner)
+        owner = self._giver.deliverer
         await_markings(owner, self._awaited)
         last = self._next - 1 if self._new else self._labels.clock.last
         keep(replace(self._labels.clock, last=last))

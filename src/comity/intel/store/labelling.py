@@ -1,7 +1,9 @@
 """Gives an object its label: by its markings, by who gave it, by what its collection says of what bears none. Equal labels are one number.
 
-A marking means what whoever gave the object said that it means: a definition counts for the objects of its own deliverer alone. What bears
-a marking that was not defined yet stays at home, and is noted, so that it is labelled anew when the definition comes.
+A marking means what whoever gave the object said that it means: a definition counts for the objects of its own deliverer alone. A program
+outside the directory, and a feed that nobody of it owns, are deliverers of their own: this node's authority answers for what they give, and
+they do not say what its markings mean. What bears a marking that was not defined yet stays at home, and is noted, so that it is labelled
+anew when the definition comes.
 """
 
 from collections.abc import Iterable, Mapping
@@ -36,13 +38,20 @@ _DECODE: Final = msgspec.json.Decoder(dict[str, Any]).decode
 class Giver:
     """On whose behalf objects come, and into what: `owner` gave them, `home` is the authority of this node.
 
-    `unmarked` is what the collection says of objects without a marking, `fields` (None: no limit) for which fields all of it is.
+    `unmarked` is what the collection says of objects without a marking, `fields` (None: no limit) for which fields all of it is. `word` is
+    the program or feed for which the owner only answers, empty where the owner itself gives.
     """
 
     owner: AuthorityId
     home: AuthorityId
     unmarked: Label | None = None
     fields: frozenset[str] | None = None
+    word: str = ""
+
+    @property
+    def deliverer(self) -> str:
+        """Whose definitions of markings count for these objects, as the tables name them."""
+        return self.word or str(self.owner)
 
     def narrowed(self, label: Label) -> Label:
         """Return `label` for the collection's fields alone: it lets in nobody whom it did not."""
@@ -117,7 +126,7 @@ class Labels:
             return True
         if marking in self._absent:
             return False
-        found = run(_DEFINITION, [str(self.giver.owner), marking]).fetchone()
+        found = run(_DEFINITION, [self.giver.deliverer, marking]).fetchone()
         if found is None:
             self._absent.add(marking)
             return False
@@ -144,11 +153,12 @@ def refs_of(head: Head) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*head.object_marking_refs, *parts)))
 
 
-def giver_into(collection: IntelCollection, *, owner: AuthorityId, home: AuthorityId) -> Giver:
-    """Return on whose behalf objects come into a collection, with what it says of them."""
+def giver_into(collection: IntelCollection, *, owner: AuthorityId, home: AuthorityId, word: str = "") -> Giver:
+    """Return on whose behalf objects come into a collection, with what it says of them; `word` as `Giver` has it."""
     return Giver(
         owner,
         home,
         unmarked=parse_label(collection.label) if collection.label else None,
         fields=frozenset(collection.fields) if collection.fields else None,
+        word=word,
     )

@@ -28,7 +28,7 @@ def await_markings(owner: str, awaited: Sequence[tuple[str, int]]) -> None:
 
 def relabel(giver: Giver, markings: Iterable[str], *, at: Instant) -> set[tuple[int, str]]:
     """Label what waited for `markings` anew, in the caller's transaction; return collection and identifier of what changed."""
-    owner = str(giver.owner)
+    owner = giver.deliverer
     places = dict.fromkeys(place for marking in sorted(markings) for (place,) in run(_WAITING, [owner, marking]).fetchall())
     moved: set[tuple[int, str]] = set()
     by_collection: dict[int, Labels] = {}
@@ -58,4 +58,4 @@ def relabel(giver: Giver, markings: Iterable[str], *, at: Instant) -> set[tuple[
 def _into(collection: int, giver: Giver) -> Giver:
     """Return on whose behalf, into another collection."""
     row = IntelCollection.objects.get(pk=collection)
-    return giver_into(row, owner=giver.owner, home=giver.home)
+    return giver_into(row, owner=giver.owner, home=giver.home, word=giver.word)

@@ -48,6 +48,8 @@ def remove_object(stix_id: str, *, filters: Filters, from_: Holding, source: Sou
     owners = {run(_OWNER, [giver]).fetchone()[0] for giver in {row[3] for row in found}}
     if owners != {source.owner}:
         raise NotTheirs
+    if reader.principal.authority is None and {row[3] for row in found} != {number_of(source)}:
+        raise NotTheirs  # a programme takes out what it gave itself, and nothing else of the authority that answers for it
     bury(from_.pk, found, clock=clock, source=source, at=at)
     note("intel.removed", by=str(source), at=at, facts={"collection": from_.uuid, "object": stix_id, "versions": len(found)})
     return len(found)

@@ -51,6 +51,19 @@ class Reader:
         return Sight(clock.last, kept.labels, kept.printed)
 
 
+class _Blind(Reader):
+    """Somebody who puts something where they may not read: what is there decides nothing that they are told."""
+
+    __slots__ = ()
+
+    def sight(self, clock: Clock, *, at: Instant) -> Sight:  # noqa: ARG002 -- whenever it is
+        """Return nothing."""
+        return Sight(clock.last, (), "[]")
+
+
+BLIND: Final = _Blind(Principal(authority=None, country=None))
+
+
 @dataclass(frozen=True, slots=True)
 class _Reckoned:
     name: str

@@ -35,7 +35,8 @@ def receive(
     into.require_writing()
     looked = look_at_all(raws, checks=into.row.checks)
     with transaction.atomic():
-        outcome = add_objects(looked, to=into.target, giver=into.giver(client.owner), source=client.source, reader=reader, at=at)
+        giver = into.giver(client.owner, word=client.word)
+        outcome = add_objects(looked, to=into.target, giver=giver, source=client.source, reader=into.eyes(reader), at=at)
         bring_along(looked, outcome, to=into.target, source=client.source, reader=reader, open_to=open_to, sight=sight, at=at)
         status = _status(outcome, at=at)
         body = print_resource(status)

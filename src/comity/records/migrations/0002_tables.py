@@ -458,7 +458,7 @@ class Migration(migrations.Migration):
                         ('fields', models.JSONField(default=list)),
                         ('groups', models.JSONField(default=list)),
                         ('purposes', models.JSONField(default=list)),
-                        ('use', models.CharField(max_length=8)),
+                        ('use', models.CharField(max_length=9)),
                         ('misp', models.CharField(blank=True, max_length=16)),
                         ('made_at', comity.records.fields.InstantField()),
                         ('revoked_at', comity.records.fields.InstantField(null=True)),

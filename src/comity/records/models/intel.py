@@ -146,7 +146,7 @@ class IntelClient(models.Model):
     fields = models.JSONField(default=list)
     groups = models.JSONField(default=list)
     purposes = models.JSONField(default=list)
-    use = models.CharField(max_length=8)
+    use = models.CharField(max_length=9)
     misp = models.CharField(max_length=16, blank=True)
     made_at = InstantField()
     revoked_at = InstantField(null=True)

@@ -12,6 +12,7 @@ from comity.wire.taxii.refusals import BadAddress, BadBody, BodyTooLarge, NoEncr
 PREFIX: Final = "/taxii2/"
 MOST_CONTENT: Final = 16 * 2**20
 _PIECE: Final = 256 * 1024
+_LONGEST_LENGTH: Final = 18  # digits: more are no number that anybody means
 _GZIP: Final = 16 + zlib.MAX_WBITS
 
 
@@ -82,23 +83,28 @@ def read_body(asked: Asked, *, most: int = MOST_CONTENT) -> bytes:
     packing = asked.header("HTTP_CONTENT_ENCODING").strip().lower()
     if packing not in ("", "identity", "gzip"):
         raise NotTaxii
-    pieces = _pieces(asked.environ["wsgi.input"].read, most + 1 if length is None else length)
+    pieces = _pieces(asked.environ["wsgi.input"].read, length, most)
     return _joined(_unpacked(pieces) if packing == "gzip" else pieces, most)
 
 
 def length_of(asked: Asked) -> int | None:
-    """Return how long the body is as it comes, packed or not; None where the request does not say. Raises `BadBody`."""
+    """Return how long the body is as it comes, packed or not; None where the request does not say. Raises `BadBody`, `BodyTooLarge`."""
     length = asked.header("CONTENT_LENGTH")
     if length and (not length.isascii() or not length.isdigit()):
         raise BadBody(why="its length is no number")
+    if len(length) > _LONGEST_LENGTH:
+        raise BodyTooLarge(cap=MOST_CONTENT)
     return int(length) if length else None
 
 
-def _pieces(read: Callable[[int], bytes], most: int) -> Iterable[bytes]:
-    left = most
+def _pieces(read: Callable[[int], bytes], length: int | None, most: int) -> Iterable[bytes]:
+    """Read as much as the length says; without one, as much as shows that it is too much."""
+    left = most + 1 if length is None else length
     while left and (piece := read(min(left, _PIECE))):
         left -= len(piece)
         yield piece
+    if left and length is not None:
+        raise BadBody(why="it ends before the length that its header says")
 
 
 def _unpacked(pieces: Iterable[bytes]) -> Iterable[bytes]:
