@@ -116,6 +116,7 @@ NO_PAGE: Final = {
     ),
     "told": "leads from a notice to its request, which is visited",
     "report-newest": "leads to the newest year, which is visited",
+    "threat-technique": "leads to the object's page, which is visited",
     **dict.fromkeys(
         (
             "proof",

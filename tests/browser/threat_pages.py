@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from attack import CHAIN, with_matrix
 from threats import full as filled
 from threats import named, thing
 
@@ -24,6 +25,7 @@ def threats(full: "FullWorld") -> Iterator["Visit"]:
     """Empty first; then collections, what is found and what is not, an object whole, one that is spoiled, lots of each kind."""
     world = full.world
     yield full.at("threats")
+    yield full.at("threat-matrix")
     shelves = filled(world)
     crime = shelves["crime"].uuid
     yield full.at("threats")
@@ -35,6 +37,7 @@ def threats(full: "FullWorld") -> Iterator["Visit"]:
         yield full.at("threat-object", crime, named(kind, number))
 
     yield full.at("threat-object", crime, named("indicator", 13), status=404)
+    yield from _matrix(full)
     yield full.at("threat-import")
     yield full.at("threat-compose")
     yield full.at("threat-lots")
@@ -59,6 +62,15 @@ def threats(full: "FullWorld") -> Iterator["Visit"]:
     yield full.at("threat-lots")
     agree_to_lot(lot.pk, eye=second, by=world.approver)
     yield full.at("threat-lot", lot.pk)
+
+
+def _matrix(full: "FullWorld") -> Iterator["Visit"]:
+    shelves = with_matrix(full.world)
+    group = named("intrusion-set", 810)
+    for query in ("", f"?in={shelves['methods'].uuid}&beside={group}", f"?beside={group}&show=beside"):
+        yield full.at("threat-matrix-of", CHAIN, query=query)
+    yield full.at("threat-object", "attack", named("attack-pattern", 800))
+    yield full.at("threat-object", "methods", group)
 
 
 def _brought(full: "FullWorld", into: str) -> IntelLot:

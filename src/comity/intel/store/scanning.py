@@ -38,6 +38,8 @@ CARDS: Final = "p.added, p.stix_id, o.version, p.version_at, p.label, o.revoked,
 WHOLE: Final = "p.added, p.stix_id, o.version, p.version_at, p.label, o.revoked, o.body, o.digest, p.source_id, p.spec"
 STAMPS: Final = "p.added, p.stix_id, o.version, p.version_at, p.label, o.revoked"
 DATES: Final = "p.added"
+LINKS: Final = "p.added, p.stix_id, CASE WHEN o.revoked OR LENGTH(o.body) > 32768 THEN NULL ELSE o.body END"
+NAMES: Final = "p.added, p.stix_id, o.name"
 
 _NEWER: Final = "(q.spec, q.version_at, q.finer, -q.added) > (p.spec, p.version_at, p.finer, -p.added)"
 _NEWER_SPEC: Final = "q.spec > p.spec"
@@ -144,13 +146,13 @@ def _values(shape: _Shape, sight: Sight, filters: Filters, among: Sequence[int] 
     seen = sight.any_of(connection.vendor)
     values: list[Any] = [seen]
     if shape.ids:
-        values.append(_list(filters.ids))
+        values.append(listed(filters.ids))
     if shape.among:
-        values += [_list(among)] * 2
+        values += [listed(among)] * 2
     if shape.kinds:
-        values.append(_list(filters.types))
+        values.append(listed(filters.types))
     if shape.specs:
-        values.append(_list([SPECS[one] for one in filters.spec_versions if one in SPECS]))
+        values.append(listed([SPECS[one] for one in filters.spec_versions if one in SPECS]))
     elif not shape.fast:
         values.append(seen)
     values += [seen] * (not shape.fast)  # of twins
@@ -160,7 +162,8 @@ def _values(shape: _Shape, sight: Sight, filters: Filters, among: Sequence[int] 
     return values
 
 
-def _list(values: Sequence[Any]) -> Any:  # noqa: ANN401 -- a value for the database's driver
+def listed(values: Sequence[Any]) -> Any:  # noqa: ANN401 -- a value for the database's driver
+    """Return a list as the one parameter of `within`."""
     return json.dumps(values) if connection.vendor == "sqlite" else list(values)
 
 

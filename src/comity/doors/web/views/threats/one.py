@@ -14,6 +14,7 @@ from comity.doors.web.views.threats import kinds, words
 from comity.doors.web.views.threats.hops import hop_sections
 from comity.doors.web.views.threats.saying import byte_section, says_section
 from comity.doors.web.views.threats.shelf import number
+from comity.doors.web.views.threats.techniques import in_the_matrix, used_sections
 from comity.doors.web.views.threats.whys import why_sections
 from comity.doors.web.views.working import Work, work
 from comity.intel.reading.objects import Found, find
@@ -53,9 +54,14 @@ def _page(eye: Onlooker, found: Found, at_work: Work) -> ThreatPage:
         facts=_facts(found, at_work),
         alert=gettext("Whoever gave it has revoked it: it no longer holds.") if found.place.revoked else "",
         notice=gettext("This is not its newest version that you may see.") if old else "",
-        links=(Link(gettext("Why you see it, and who does not"), "#why"), Link(gettext("One hop from here"), "#hop")),
+        links=(
+            Link(gettext("Why you see it, and who does not"), "#why"),
+            Link(gettext("One hop from here"), "#hop"),
+            *in_the_matrix(found),
+        ),
         sections=(
             *says_section(found, at_work),
+            *used_sections(eye, found, at_work),
             *why_sections(eye, found.label, found.holding, at_work),
             *hop_sections(eye, found, at_work),
             _versions(found, at_work),

@@ -21,6 +21,9 @@ def _later(module: str, name: str) -> Callable[..., HttpResponse]:
 urlpatterns = [
     path("", _later("home", "home"), name="threats"),
     path("search/", _later("finding", "search"), name="threat-search"),
+    path("matrix/", _later("matrices", "one_matrix"), name="threat-matrix"),
+    path("matrix/<str:chain>/", _later("matrices", "one_matrix"), name="threat-matrix-of"),
+    path("matrix/<str:chain>/<str:key>/", _later("matrices", "technique"), name="threat-technique"),
     path("lots/", _later("lots", "all_lots"), name="threat-lots"),
     path("lots/import/", _later("bringing", "bring"), name="threat-import"),
     path("lots/compose/", _later("composing", "compose"), name="threat-compose"),

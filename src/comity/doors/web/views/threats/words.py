@@ -32,6 +32,7 @@ _TABS: Final = (
     ("exchange", gettext_lazy("Warnings")),
     ("threats", gettext_lazy("Collections")),
     ("threat-search", gettext_lazy("Search by value")),
+    ("threat-matrix", gettext_lazy("ATT&CK")),
     ("threat-lots", gettext_lazy("Put in by officers")),
 )
 
