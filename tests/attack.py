@@ -26,7 +26,7 @@ def joins(number: int, word: str, source: str, target: str, **more: Any) -> dict
 
 
 def matrix_objects() -> list[dict[str, Any]]:
-    """Two tactics in the order of a matrix, a third without one; a technique in two tactics, one under it, one revoked, one of one's own."""
+    """Two tactics in an order, a third without one; a technique in two tactics, one under another, one revoked, one of one's own."""
     tactic = {"created": STAMP, "modified": STAMP, "spec_version": "2.1", "type": "x-mitre-tactic"}
     tactics = [(1, "Execution", "execution", "TA0002"), (2, "Initial Access", "initial-access", "TA0001")]
     return [

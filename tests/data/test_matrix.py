@@ -1,4 +1,4 @@
-"""ATT&CK as MITRE gives it, as a matrix: every technique that is kept up, in the order of its tactics, on a page that a bad line carries."""
+"""ATT&CK as MITRE gives it, as a matrix: every technique that is kept up, in each of its tactics, on a page that a bad line carries."""
 
 import re
 from collections import Counter

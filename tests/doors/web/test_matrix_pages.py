@@ -34,7 +34,7 @@ def at(officer, name, *of, query=""):
 
 def columns(page):
     """Return of each column its name and its words."""
-    return {name: words for name, words in re.findall(r'<h2 id="t-[^>]*>([^<]*)</h2>(.*?)</section>', page.text, re.DOTALL)}
+    return dict(re.findall(r'<h2 id="t-[^>]*>([^<]*)</h2>(.*?)</section>', page.text, re.DOTALL))
 
 
 def numbers(page):
@@ -58,7 +58,7 @@ def test_tactics_stand_in_the_order_of_their_matrix_and_cells_say_how_many_use_t
     assert "Old way" not in page.text
     assert "&lt;b&gt;Con lừa&lt;/b&gt;" in page.text
     said = words_of(page)
-    assert "4 techniques; 2 of them are used" in said
+    assert "4 techniques; used by something that you may see: 2." in said
     assert "no longer kept up: 1." in said
     assert 'lang="en">Initial Access' in page.text
     assert numbers(at(world.drafter, "threat-matrix-of", "mitre-ics-attack")) == {"T0803": 1}
@@ -84,7 +84,7 @@ def test_a_cell_leads_to_the_technique_with_what_uses_it(world, shelves):
 
 
 def test_it_is_narrowed_to_a_collection_and_a_field_and_somebody_stands_beside(world, shelves):
-    """Uses told of elsewhere are not counted; a group beside marks what it uses, and alone leaves the rest out; nonsense narrows nothing."""
+    """Uses told of elsewhere are not counted; a group beside marks what it uses, and alone leaves the rest out."""
     threats = Threats(world)
     other = threats.collection("Elsewhere", alias="elsewhere", fields=("EF-FINANCING",))
     threats.put(other, thing("tool", 830, name="Tool"), joins(831, "uses", named("tool", 830), named("attack-pattern", 802)))

@@ -66,22 +66,28 @@ def rehearse(lot: IntelLot, *, into: Holding, eye: Onlooker) -> Rehearsal:
     with transaction.atomic():
         outcome = store(lot, pieces, into=into, eye=eye)
         fresh = [piece for piece, of in zip(pieces, outcome, strict=True) if isinstance(of, Kept) and of.fresh]
-        labels = _labels(fresh, into, eye)
+        labels = _labels(fresh, into, owner_of(lot))
         transaction.set_rollback(True)
     return Rehearsal(tuple(_line(piece, of) for piece, of in zip(pieces, outcome, strict=True)), labels)
 
 
 def store(lot: IntelLot, pieces: tuple[Piece, ...], *, into: Holding, eye: Onlooker) -> list[Kept | Refusal]:
     """Put the objects of a lot into its collection, in the caller's transaction, in the name of the authority and of who made it."""
-    looked = look_at_all((one.raw for one in pieces), checks=FULL)
-    owner = AuthorityId(lot.authority)
-    source = Source("officer", lot.made_by, lot.authority)
+    # What a feed gives is held to what the collection asks of programs: no officer here can mend it.
+    looked = look_at_all((one.raw for one in pieces), checks=into.row.checks if lot.origin == "fetched" else FULL)
+    owner = owner_of(lot)
+    source = Source("officer", lot.made_by, str(owner))
     return add_objects(looked, to=into.target, giver=into.giver(owner), source=source, reader=eye.reader, at=eye.at)
 
 
-def _labels(fresh: Iterable[Piece], into: Holding, eye: Onlooker) -> tuple[Label, ...]:
+def owner_of(lot: IntelLot) -> AuthorityId:
+    """Return the authority that gives what is in a lot: the officer's own, or whose feed it was fetched from."""
+    return AuthorityId(lot.owner or lot.authority)
+
+
+def _labels(fresh: Iterable[Piece], into: Holding, owner: AuthorityId) -> tuple[Label, ...]:
     """Return the labels of new objects, each once, while their markings are defined; never by a sight, which would outlast the trial."""
-    labels = Labels(take(), into.giver(eye.authority))
+    labels = Labels(take(), into.giver(owner))
     numbers = dict.fromkeys(labels.number_of(read_head(one.raw), one.raw)[0] for one in fresh)
     return tuple(label_numbered(one) for one in numbers)
 

@@ -155,7 +155,7 @@ def users_of(eye: Onlooker, stix_id: str) -> tuple[tuple[User, ...], bool]:
         for added, key, version, _, label, revoked, body in page.rows:
             link = read_link(bytes(body)) if body is not None and not revoked else None
             if link is not None and link.word in USES and link.target == stix_id:
-                found.setdefault(link.source, (link, Card(holding, added, key, version, label, False, None)))
+                found.setdefault(link.source, (link, Card(holding, added, key, version, label, revoked=False, said=None)))
     cards = by_ids(eye, list(found), most=4 * MOST_USERS)
     users = [User(cards[source], link.word, by) for source, (link, by) in found.items() if source in cards]
     users.sort(key=lambda one: (one.card.sort, one.card.said.title.casefold() if one.card.said else "", one.card.stix_id))
@@ -242,7 +242,7 @@ def _link(eye: Onlooker, told: _Told) -> None:
 
 
 def _name(told: _Told) -> None:
-    """Give each technique its name in addresses: its code where that is its alone, else its identifier; and its parent, where the code says it."""
+    """Give each technique its name in addresses, its code or else its identifier, and its parent where the code says it."""
     holders: dict[str, list[str]] = {}
     for key, one in told.techniques.items():
         holders.setdefault(one.code if _plain(one.code) else "", []).append(key)
@@ -276,7 +276,8 @@ def _fits(holding: Holding, asked: Asked) -> bool:
 
 def _names(eye: Onlooker, ids: Collection[str]) -> dict[str, str]:
     """Return what those of these objects are called that they may see."""
-    wanted, found = Filters(ids=tuple(sorted(ids))), {}
+    wanted = Filters(ids=tuple(sorted(ids)))
+    found: dict[str, str] = {}
     for holding in eye.readable if ids else ():
         for _, stix_id, name in scan_back(holding.pk, eye.sight, wanted, columns=NAMES, limit=MOST_LINKS).rows:
             found.setdefault(stix_id, name or stix_id)

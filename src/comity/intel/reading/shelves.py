@@ -19,6 +19,7 @@ PAGE: Final = 25
 COUNTED: Final = 1000  # how far objects are counted: a page need not know how many millions there are
 LOOKED: Final = 2000  # objects that one page looks through for words
 FOUND: Final = 50  # objects of one collection that a search by value shows
+MOST_NEW: Final = 10
 _NEWEST: Final = Filters()
 
 
@@ -97,6 +98,16 @@ def cards(eye: Onlooker, holding: Holding, *, words: str = "", sort: str = "", b
             break
     more = page.more or looked < len(page.rows)
     return Cards(tuple(rows), page.rows[looked - 1][0] if more else 0, looked if wanted else 0)
+
+
+def newest(eye: Onlooker, *, since: Instant, most: int = MOST_NEW) -> tuple[Card, ...]:
+    """Return the last objects that came since a moment into any collection that they may read, the newest first, each once."""
+    found: dict[str, Card] = {}
+    for holding in eye.readable:
+        page = scan_back(holding.pk, eye.sight, Filters(added_after=since.micros), columns=CARDS, limit=most)
+        for row in page.rows:
+            found.setdefault(row[1], _card(holding, row))
+    return tuple(sorted(found.values(), key=lambda one: -one.added)[:most])
 
 
 def by_value(eye: Onlooker, asked: str) -> tuple[tuple[Card, ...], bool]:

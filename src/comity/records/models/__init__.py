@@ -16,7 +16,6 @@ from comity.records.models.intel import (
     IntelCollection,
     IntelGrant,
     IntelLabel,
-    IntelLot,
     IntelMarking,
     IntelPosting,
     IntelSource,
@@ -36,7 +35,9 @@ from comity.records.models.intel_feeds import (
     IntelFeed,
     IntelFeedLine,
     IntelFeedResult,
+    IntelFetch,
 )
+from comity.records.models.intel_lots import IntelLot, IntelRemoval
 from comity.records.models.intel_warnings import (
     DELIVERY_STATES,
     ISSUE_STATES,
@@ -227,11 +228,13 @@ __all__ = [
     "IntelFeed",
     "IntelFeedLine",
     "IntelFeedResult",
+    "IntelFetch",
     "IntelGrant",
     "IntelLabel",
     "IntelLot",
     "IntelMarking",
     "IntelPosting",
+    "IntelRemoval",
     "IntelSource",
     "IntelStatus",
     "IntelTombstone",

@@ -1,7 +1,8 @@
 """What MITRE ATT&CK adds to STIX: techniques with their tactics, and the order in which a matrix shows tactics.
 
-Source: "ATT&CK Data Model" of mitre/cti, USAGE.md: `kill_chain_phases` of an attack-pattern name a tactic by its short name, `x-mitre-tactic`
-says what that is called, `x-mitre-matrix` in which order tactics stand. Whoever writes an attack-pattern of their own may name the same phases.
+Source: "ATT&CK Data Model" of mitre/cti, USAGE.md: `kill_chain_phases` of an attack-pattern name a tactic by its short name,
+`x-mitre-tactic` says what that is called, `x-mitre-matrix` in which order tactics stand. Whoever writes an attack-pattern of their own may
+name the same phases.
 """
 
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ _MOST: Final = 40  # phases of one technique, tactics of one matrix
 
 @dataclass(frozen=True, slots=True)
 class Technique:
-    """A technique: `code` is the one that people say, empty where it has none; `phases` are pairs of a kill chain and a tactic's short name."""
+    """A technique: `code` is the one that people say, or empty; `phases` are pairs of a kill chain and a tactic's short name."""
 
     stix_id: str
     name: str
@@ -123,7 +124,7 @@ def _phases(value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 -- whateve
 
 
 def _code(told: _Told) -> str:
-    """Return the code by which ATT&CK knows an object. Older releases call the source by the domain, and newer ones all of them `mitre-attack`."""
+    """Return the code by which ATT&CK knows an object. Older releases name the domain as source, newer ones `mitre-attack` always."""
     for one in told.external_references[:_MOST] if isinstance(told.external_references, list) else ():
         source, code = (one.get("source_name"), one.get("external_id")) if isinstance(one, dict) else (None, None)
         if source in SOURCES and isinstance(code, str):

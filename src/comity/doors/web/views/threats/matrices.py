@@ -64,7 +64,7 @@ def _page(eye: Onlooker, found: Matrix, asked: Asked, at_work: Work, *, alone: b
             Place(str(DOMAINS[one]), reverse("threat-matrix-of", args=[one]) + _query(asked), current=one == found.chain)
             for one in found.chains
         ),
-        columns=tuple(column for one in found.columns if (column := _column(one, found, alone=alone)).cells),
+        columns=tuple(column for one in found.columns if (column := _column(one, alone=alone)).cells),
         search=Search(gettext("Narrow"), "", tuple(_choices(eye, found, asked, at_work, alone=alone)), asked != Asked(), typed=False)
         if found.chain
         else None,
@@ -90,9 +90,9 @@ def _said(found: Matrix, asked: Asked) -> Iterator[str]:
     """Yield in sentences what the matrix shows."""
     if not found.chain:
         return
-    facts = {"count": found.techniques, "used": found.used}
-    yield ngettext("%(count)s technique; %(used)s of them is used by something that you may see.",
-                   "%(count)s techniques; %(used)s of them are used by something that you may see.", found.techniques) % facts  # fmt: skip
+    many = ngettext("%(count)s technique", "%(count)s techniques", found.techniques) % {"count": found.techniques}
+    facts: dict[str, object] = {"techniques": many, "used": found.used}
+    yield gettext("%(techniques)s; used by something that you may see: %(used)s.") % facts
     yield gettext("The number in a cell says how many: groups, malware, tools and campaigns that use it, indicators that point to it.")
     yield gettext("“+3” opens three techniques that stand under one.")
     if asked.collection or asked.field:
@@ -106,7 +106,7 @@ def _said(found: Matrix, asked: Asked) -> Iterator[str]:
         yield gettext("There is more than could be read: numbers may be too small.")
 
 
-def _column(one: Column, found: Matrix, *, alone: bool) -> Tactic:
+def _column(one: Column, *, alone: bool) -> Tactic:
     name = one.tactic.name if one.tactic else one.phase.replace("-", " ").capitalize()
     cells = tuple(cell for each in one.cells if (cell := _cell(each, alone=alone)) is not None)
     many = sum(1 + len(each.under) for each in cells)

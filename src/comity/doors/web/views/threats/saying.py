@@ -79,42 +79,48 @@ def says_section(found: Found, at_work: Work) -> Iterator[Section]:
 
 
 def _row(name: str, value: Any, at_work: Work) -> Row:  # noqa: ANN401 -- whatever JSON has there
-    label = (Bit(str(_LABELS[name])),) if name in _LABELS else (Bit(_clean(name), code=True),)
-    return Row((Cell(label), Cell(tuple(_bits(name, value, at_work)))))
+    return Row((Cell((label_of(name),)), Cell(tuple(value_bits(name, value, at_work)))))
 
 
-def _bits(name: str, value: Any, at_work: Work) -> Iterator[Bit]:  # noqa: ANN401 -- as above
+def label_of(name: str) -> Bit:
+    """Return what a property is called; one that the standard does not have by its own name."""
+    return Bit(str(_LABELS[name])) if name in _LABELS else Bit(clean(name), code=True)
+
+
+def value_bits(name: str, value: Any, at_work: Work) -> Iterator[Bit]:  # noqa: ANN401 -- as above
+    """Yield what a property says, line by line."""
     if name in _MOMENTS and isinstance(value, str):
         yield from _moment(value, at_work)
     elif name == "confidence":
-        yield Bit(kinds.sure(value) or _clean(str(value)))
+        yield Bit(kinds.sure(value) or clean(str(value)))
     elif name == "indicator_types" and isinstance(value, list):
-        yield from (Bit(kinds.meaning(_clean(str(one)))) for one in value[:20])
+        yield from (Bit(kinds.meaning(clean(str(one)))) for one in value[:20])
     elif name == "hashes" and isinstance(value, dict):
-        yield from (Bit(f"{_clean(str(kind))}: {_clean(str(one))}", code=True) for kind, one in list(value.items())[:10])
+        yield from (Bit(f"{clean(str(kind))}: {clean(str(one))}", code=True) for kind, one in list(value.items())[:10])
     elif name == "external_references" and isinstance(value, list):
         yield from (Bit(_reference(one), language=words.NAMED) for one in value[:20])
     elif isinstance(value, list) and all(isinstance(one, str) for one in value):
-        yield from (Bit(_clean(one), language=words.NAMED) for one in value[:40])
+        yield from (Bit(clean(one), language=words.NAMED) for one in value[:40])
     elif isinstance(value, str):
-        yield Bit(_clean(value), code=name in ("value", "pattern"), language=words.NAMED)
+        yield Bit(clean(value), code=name in ("value", "pattern"), language=words.NAMED)
     else:
-        yield Bit(_clean(json.dumps(value, ensure_ascii=False)), code=True)
+        yield Bit(clean(json.dumps(value, ensure_ascii=False)), code=True)
 
 
 def _moment(value: str, at_work: Work) -> Iterator[Bit]:
     with contextlib.suppress(BadStix, ValueError, OverflowError):
         yield Bit(at_work.when(Instant(parse_timestamp(value))))
-    yield Bit(_clean(value), soft=True, language="en")
+    yield Bit(clean(value), soft=True, language="en")
 
 
 def _reference(one: Any) -> str:  # noqa: ANN401 -- as above
     """Return a source as text: nobody is led away from the node by what somebody else wrote."""
     parts = [one.get(name) for name in ("source_name", "external_id", "url")] if isinstance(one, dict) else []
-    return _clean(" · ".join(part for part in parts if isinstance(part, str)))
+    return clean(" · ".join(part for part in parts if isinstance(part, str)))
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """Return what somebody wrote as it may be shown: cut, and with a sign in place of what could mislead."""
     shown = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
     return (
         shown

@@ -24,6 +24,8 @@ urlpatterns = [
     path("matrix/", _later("matrices", "one_matrix"), name="threat-matrix"),
     path("matrix/<str:chain>/", _later("matrices", "one_matrix"), name="threat-matrix-of"),
     path("matrix/<str:chain>/<str:key>/", _later("matrices", "technique"), name="threat-technique"),
+    path("feeds/", _later("feeds", "feeds"), name="threat-feeds"),
+    path("removals/<int:number>/", _later("removals", "one_removal"), name="threat-removal"),
     path("lots/", _later("lots", "all_lots"), name="threat-lots"),
     path("lots/import/", _later("bringing", "bring"), name="threat-import"),
     path("lots/compose/", _later("composing", "compose"), name="threat-compose"),
@@ -31,5 +33,6 @@ urlpatterns = [
     path("lots/<int:number>/bytes/", _later("lots", "its_bytes"), name="threat-lot-bytes"),
     path("collections/<str:name>/", _later("shelf", "shelf"), name="threat-collection"),
     path("collections/<str:name>/<str:stix_id>/", _later("one", "one_object"), name="threat-object"),
+    path("collections/<str:name>/<str:stix_id>/take-out/", _later("removals", "new_removal"), name="threat-removal-new"),
     path("collections/<str:name>/<str:stix_id>/bytes/", _later("one", "its_bytes"), name="threat-bytes"),
 ]

@@ -34,6 +34,7 @@ _TABS: Final = (
     ("threat-search", gettext_lazy("Search by value")),
     ("threat-matrix", gettext_lazy("ATT&CK")),
     ("threat-lots", gettext_lazy("Put in by officers")),
+    ("threat-feeds", gettext_lazy("Feeds")),
 )
 
 
