@@ -194,7 +194,7 @@ def test_feeds_are_told_of_in_words_and_fetched_from_as_lots(world, shelves):
     pause("cert", at=world.at)
     assert "goes on only when an officer fetches" in told(at(world.drafter, "threat-feeds"))
     page = send(page, reverse("threat-feeds"))
-    assert "waits for the courier" in told(page)
+    assert "waits for its turn" in told(page)
     assert not IntelLot.objects.exists()
     again = send(page, reverse("threat-feeds"))
     assert "is being fetched from already" in told(again)

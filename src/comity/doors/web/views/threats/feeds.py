@@ -154,7 +154,7 @@ def _fetched(eye: Onlooker, at_work: Work) -> tuple[Section, ...]:
     if not rows:
         return ()
     heads = (gettext("Feed"), gettext("What came of it"), gettext("Asked by"))
-    note = gettext("The courier looks within seconds; open this page again.") if any(one.state == "asked" for one in rows) else ""
+    note = gettext("This node looks within seconds; open this page again.") if any(one.state == "asked" for one in rows) else ""
     return (Section("fetched", gettext("Fetched by hand"), note, table=Table(heads, tuple(_fetch(one, at_work) for one in rows))),)
 
 
@@ -170,7 +170,7 @@ def _fetch(one: Stored, at_work: Work) -> Row:
 
 def _outcome(one: Stored) -> Iterator[Bit]:
     if one.state == "asked":
-        yield Bit(gettext("waits for the courier"))
+        yield Bit(gettext("waits for its turn"))
     elif one.state == "failed":
         yield Bit(_why(one.why, one.words))
     elif one.lot is None:
