@@ -110,6 +110,7 @@ NO_PAGE: Final = {
             "notices-confirm",
             "notices-forget",
             "warning-return",
+            "threat-removal-new",
             "warning-autosave",
         ),
         _POSTED,

@@ -9,10 +9,14 @@ from threats import full as filled
 from threats import named, thing
 
 from comity.directory.officers import actor
+from comity.intel.feeds.actions import Server, Terms, add_pull
 from comity.intel.giving.actions import agree_to_lot, bring_lot, send_lot_back, submit_lot
 from comity.intel.giving.composing import Composed, compose
+from comity.intel.giving.fetching import ask_fetch, keep_failed, keep_fetched
+from comity.intel.giving.progress import standing
+from comity.intel.giving.removing import agree_to_removal, ask_removal
 from comity.intel.reading.onlooking import onlooker
-from comity.records.models import IntelLot
+from comity.records.models import IntelFeed, IntelFeedLine, IntelLot
 from comity.terms.identifiers import AuthorityId
 from comity.terms.markings import Tlp
 from comity.terms.outside import Domain
@@ -62,6 +66,39 @@ def threats(full: "FullWorld") -> Iterator["Visit"]:
     yield full.at("threat-lots")
     agree_to_lot(lot.pk, eye=second, by=world.approver)
     yield full.at("threat-lot", lot.pk)
+    yield from _taken_out(full, crime)
+    yield from _feeds(full)
+
+
+def _taken_out(full: "FullWorld", crime: str) -> Iterator["Visit"]:
+    world = full.world
+    ours = named("indicator", 20)
+    eye, second = (onlooker(one, by=actor(one, at=world.at), at=world.at) for one in (world.drafter, world.approver))
+    yield full.at("threat-object", crime, ours)
+    made = ask_removal(crime, ours, reason="Nhầm giá trị.", eye=eye, by=world.drafter, token=world.token())
+    yield full.at("threat-object", crime, ours)
+    yield full.at("threat-removal", made.pk)
+    yield full.at("threat-removal", made.pk, by=world.approver)
+    yield full.at("threats", by=world.approver)
+    agree_to_removal(made.pk, eye=second, by=world.approver)
+    yield full.at("threat-removal", made.pk)
+    yield full.at("threat-lots")
+
+
+def _feeds(full: "FullWorld") -> Iterator["Visit"]:
+    world = full.world
+    yield full.at("threat-feeds")
+    terms = Terms([("91a7b528-80eb-42ed-a74d-c6fbd5a26116", "crime"), ("wallets", "money")], owner="xr-cert")
+    feed = add_pull("cert-feed", Server("https://taxii.example/taxii2/"), terms, at=world.at)
+    IntelFeed.objects.filter(pk=feed.pk).update(fails=3, why="sign-in", words="401 go away")
+    eye = onlooker(world.drafter, by=actor(world.drafter, at=world.at), at=world.at)
+    first, second = IntelFeedLine.objects.filter(feed=feed).order_by("pk")
+    asked = [ask_fetch(one.pk, eye=eye, by=world.drafter, token=world.token()) for one in (first, second)]
+    body = json.dumps(thing("malware", 950, name="Họ mới", is_family=True)).encode()
+    keep_fetched(asked[0].pk, [body], upto=standing(first), more=True, at=world.at)
+    yield full.at("threat-feeds")
+    keep_failed(asked[1].pk, why="no-connection", words="", at=world.at)
+    yield full.at("threat-feeds", by=world.approver)
 
 
 def _matrix(full: "FullWorld") -> Iterator["Visit"]:

@@ -37,7 +37,7 @@ def test_a_domain_as_it_is_given_out(world, large_data, release, monkeypatch) ->
     used = {(one["source_ref"], one["target_ref"]) for one in sent if one.get("relationship_type") == "uses" and not one.get("revoked")}
     there = {one["id"] for one in sent}
     expected = Counter(target for source, target in used if target in live and source in there)
-    shown = dict(re.findall(r'<a href="([^"/]+)/">[^<]*</a><small>[^<]*</small><b>(\d+)</b>', page.text))
+    shown = dict(re.findall(r'<a href="([^"/]+)/">[^<]*</a> <small>[^<]*</small> <b>(\d+)</b>', page.text))
     assert {key: int(count) for key, count in shown.items()} == {
         live[key]["external_references"][0]["external_id"]: count for key, count in expected.items()
     }
@@ -71,5 +71,5 @@ def test_as_large_as_the_enterprise_matrix(world, monkeypatch) -> None:
     client, href = sign_in(world.drafter), reverse("threat-matrix-of", args=[CHAIN])
     page = client.get(href)
     assert len(techniques) > 700
-    assert page.content.count(b"</a><small>") == sum(len(one["kill_chain_phases"]) for one in techniques)
+    assert page.content.count(b"</a> <small>") == sum(len(one["kill_chain_phases"]) for one in techniques)
     assert len(page.content) < LARGEST

@@ -108,8 +108,8 @@ def cells(techniques: Iterable[Technique]) -> SafeString:
 
 def _cell(one: Technique) -> str:
     step = f' class="s{one.step}"' if one.step else ""
-    code = f"<small>{escape(one.code)}</small>" if one.code else ""
-    count, beside = f"<b>{one.count}</b>" if one.count else "", "<i>◆</i>" if one.beside else ""
+    code = f" <small>{escape(one.code)}</small>" if one.code else ""
+    count, beside = f" <b>{one.count}</b>" if one.count else "", " <i>◆</i>" if one.beside else ""
     opened = " open" if one.open else ""
     under = f"<details{opened}><summary>+{len(one.under)}</summary><ul>{''.join(map(_cell, one.under))}</ul></details>" if one.under else ""
     return f'<li{step}><a href="{escape(one.href)}">{escape(one.name)}</a>{code}{count}{beside}{under}'
