@@ -84,10 +84,11 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Who uses a technique: an object, the word of the relationship, and the relationship itself."""
+    """Who uses a technique: an object, the word of the relationship and what it says, and the relationship itself."""
 
     card: Card
     word: str
+    told: str
     by: Card
 
 
@@ -153,11 +154,11 @@ def users_of(eye: Onlooker, stix_id: str) -> tuple[tuple[User, ...], bool]:
         )
         more = more or page.more
         for added, key, version, _, label, revoked, body in page.rows:
-            link = read_link(bytes(body)) if body is not None and not revoked else None
+            link = read_link(bytes(body), described=True) if body is not None and not revoked else None
             if link is not None and link.word in USES and link.target == stix_id:
                 found.setdefault(link.source, (link, Card(holding, added, key, version, label, revoked=False, said=None)))
     cards = by_ids(eye, list(found), most=4 * MOST_USERS)
-    users = [User(cards[source], link.word, by) for source, (link, by) in found.items() if source in cards]
+    users = [User(cards[source], link.word, link.told, by) for source, (link, by) in found.items() if source in cards]
     users.sort(key=lambda one: (one.card.sort, one.card.said.title.casefold() if one.card.said else "", one.card.stix_id))
     return tuple(users[:MOST_USERS]), more or len(users) > MOST_USERS
 

@@ -55,11 +55,12 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One relationship: from what to what, and how."""
+    """One relationship: from what to what, by which word, and in somebody's own words, on one line."""
 
     source: str
     target: str
     word: str
+    told: str = ""
 
 
 class _Told(msgspec.Struct):
@@ -80,6 +81,7 @@ class _Relation(msgspec.Struct):
     relationship_type: Any = None
     source_ref: Any = None
     target_ref: Any = None
+    description: Any = None
 
 
 _DECODE: Final = msgspec.json.Decoder(_Told).decode
@@ -106,14 +108,16 @@ def read_attack(body: bytes) -> Technique | Tactic | Order | None:
     return Order(_code(told), tactics) if tactics else None
 
 
-def read_link(body: bytes) -> Link | None:
-    """Return what a relationship joins; None for what cannot be read."""
+def read_link(body: bytes, *, described: bool = False) -> Link | None:
+    """Return what a relationship joins, `described` with what is said of it; None for what cannot be read."""
     try:
         told = _DECODE_RELATION(body)
     except (msgspec.DecodeError, RecursionError):
         return None
     source, target, word = told.source_ref, told.target_ref, told.relationship_type
-    return Link(source, target, word) if isinstance(source, str) and isinstance(target, str) and isinstance(word, str) else None
+    if not (isinstance(source, str) and isinstance(target, str) and isinstance(word, str)):
+        return None
+    return Link(source, target, word, one_line(told.description) if described else "")
 
 
 def _phases(value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 -- whatever JSON has there

@@ -193,9 +193,10 @@ def _asks(found: list[Standing], eye: Onlooker) -> Iterator[Ask]:
             if one.feed.direction != "pull" or one.feed.state not in LIVE or holding is None or not holding.can_write:
                 continue
             facts = {"name": one.feed.name, "remote": clean(line.remote)[:60], "title": holding.title}
-            heading = gettext("Fetch now: %(name)s, %(remote)s into %(title)s") % facts
+            heading = gettext("Fetch now from %(name)s into %(title)s") % facts
             effect = gettext(
-                "What it has that is not here comes as a lot. Nothing is stored before the lot is, by two officers where others read."
+                "What %(remote)s has there and this node has not comes as a lot. Nothing is stored before the lot is, by two officers where"
+                " others read."
             )
             form = Form(reverse("threat-feeds"), fresh_token(), hidden=(("line", str(line.pk)),))
-            yield Ask(heading, form, pgettext("from a feed", "Fetch now"), (), effect)
+            yield Ask(heading, form, pgettext("from a feed", "Fetch now"), (), effect % facts)

@@ -60,7 +60,8 @@ def _section(at: int, codes: tuple[str, ...], of: list[Shelf], at_work: Work, si
     fresh = gettext("New since %(when)s") % {"when": at_work.when(since)} if since else gettext("New")
     heads = (gettext("Collection"), gettext("Objects that you may see"), fresh)
     rows = tuple(_row(one, since) for one in of)
-    return Section(f"field-{at}", words.fields(codes, at_work.language), caption=gettext("Collections"), table=Table(heads, rows))
+    named = words.fields(codes, at_work.language)
+    return Section(f"field-{at}", f"{named[:1].upper()}{named[1:]}", caption=gettext("Collections"), table=Table(heads, rows))
 
 
 def _row(one: Shelf, since: Instant | None) -> Row:

@@ -14,7 +14,7 @@ from comity.doors.web.views.threats.removals import removal_asks, removal_notice
 from comity.doors.web.views.threats.saying import byte_section, says_section
 from comity.doors.web.views.threats.shelf import number
 from comity.doors.web.views.threats.techniques import in_the_matrix, used_sections
-from comity.doors.web.views.threats.versions import version_sections
+from comity.doors.web.views.threats.versions import changes_link, version_sections
 from comity.doors.web.views.threats.whys import why_sections
 from comity.doors.web.views.working import Work, work
 from comity.intel.reading.objects import Found, find
@@ -58,6 +58,7 @@ def _page(request: HttpRequest, eye: Onlooker, found: Found, at_work: Work) -> T
         links=(
             Link(gettext("Why you see it, and who does not"), "#why"),
             Link(gettext("One hop from here"), "#hop"),
+            *changes_link(found),
             *in_the_matrix(found),
             *removal_notice(eye, found),
         ),

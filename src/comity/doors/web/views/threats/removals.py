@@ -128,8 +128,8 @@ def _links(found: Removal, eye: Onlooker, state: RemovalState) -> Iterator[Link]
 
 def _said(found: Removal) -> Section:
     rows = [(gettext("Why it is to go"), found.reason), (gettext("Why it stays"), found.said)]
-    table = Table(("", ""), tuple(Row((Cell((Bit(name),)), Cell((Bit(said, language=words.NAMED),)))) for name, said in rows if said))
-    return Section("why", gettext("Reasons"), table=table)
+    told = tuple(Row((Cell((Bit(name),)), Cell((Bit(said, language=words.NAMED),)))) for name, said in rows if said)
+    return Section("why", gettext("Reasons"), table=Table((gettext("What for"), gettext("In their own words")), told))
 
 
 def _stones(found: Removal, at_work: Work) -> Section:

@@ -99,6 +99,8 @@ def value_bits(name: str, value: Any, at_work: Work) -> Iterator[Bit]:  # noqa: 
         yield from (Bit(f"{clean(str(kind))}: {clean(str(one))}", code=True) for kind, one in list(value.items())[:10])
     elif name == "external_references" and isinstance(value, list):
         yield from (Bit(_reference(one), language=words.NAMED) for one in value[:20])
+    elif name == "kill_chain_phases" and isinstance(value, list):
+        yield from (Bit(_phase(one), language=words.NAMED) for one in value[:20])
     elif isinstance(value, list) and all(isinstance(one, str) for one in value):
         yield from (Bit(clean(one), language=words.NAMED) for one in value[:40])
     elif isinstance(value, str):
@@ -111,6 +113,11 @@ def _moment(value: str, at_work: Work) -> Iterator[Bit]:
     with contextlib.suppress(BadStix, ValueError, OverflowError):
         yield Bit(at_work.when(Instant(parse_timestamp(value))))
     yield Bit(clean(value), soft=True, language="en")
+
+
+def _phase(one: Any) -> str:  # noqa: ANN401 -- as above
+    parts = [one.get(name) for name in ("kill_chain_name", "phase_name")] if isinstance(one, dict) else []
+    return clean(": ".join(part for part in parts if isinstance(part, str)))
 
 
 def _reference(one: Any) -> str:  # noqa: ANN401 -- as above

@@ -49,6 +49,7 @@ def _row(one: User, at_work: Work) -> Row:
             Cell(
                 (
                     Bit(kinds.relation(one.word), words.object_href(one.by.holding, one.by.stix_id)),
+                    *((Bit(one.told, language=words.NAMED),) if one.told else ()),
                     Bit(at_work.when(one.by.came), soft=True),
                 )
             ),

@@ -1,11 +1,13 @@
 """The versions of an object, and what one says otherwise than another, in words."""
 
+import contextlib
 import json
 from collections.abc import Iterator
 
 from django.http import HttpRequest
 from django.utils.translation import gettext, pgettext
 
+from comity.doors.web.pages.parts import Link
 from comity.doors.web.pages.picture import Section
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Table
 from comity.doors.web.views.threats import words
@@ -15,7 +17,9 @@ from comity.doors.web.views.working import Work
 from comity.intel.reading.objects import Found, Version, find
 from comity.intel.reading.onlooking import Onlooker
 from comity.intel.store.refusals import NoObject
+from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
+from comity.wire.stix import BadStix, parse_timestamp
 from comity.wire.stix.differing import Difference, differences, narrowed
 
 _LONG = 200  # characters from which on a text is shown from where it differs
@@ -27,6 +31,12 @@ def version_sections(eye: Onlooker, found: Found, request: HttpRequest, at_work:
     if beside is not None:
         yield from _changes(eye, found, beside, at_work)
     yield _versions(found, beside, at_work)
+
+
+def changes_link(found: Found) -> Iterator[Link]:
+    """Yield the way to what changed, where there is a version before this one."""
+    if _beside(found, 0) is not None:
+        yield Link(gettext("What changed"), "#changes")
 
 
 def _beside(found: Found, asked: int) -> Version | None:
@@ -102,9 +112,18 @@ def _version(one: Version, found: Found, href: str, beside: Version | None, at_w
         compare = Bit(label, f"{href}?added={found.place.added}&beside={one.added}#changes")
     return Row(
         (
-            Cell((Bit(one.version, "" if here else f"{href}?added={one.added}", language="en"),)),
+            Cell(tuple(_stamp(one, "" if here else f"{href}?added={one.added}", at_work))),
             Cell((Bit(at_work.when(one.came)),)),
             Cell((Bit(state),)),
             Cell((compare,)),
         )
     )
+
+
+def _stamp(one: Version, href: str, at_work: Work) -> Iterator[Bit]:
+    """Yield when a version was made, at the desk's time, and as it is written."""
+    with contextlib.suppress(BadStix, ValueError, OverflowError):
+        yield Bit(at_work.when(Instant(parse_timestamp(one.version))), href)
+        yield Bit(one.version, soft=True, language="en")
+        return
+    yield Bit(one.version, href, language="en")
