@@ -81,7 +81,7 @@ def asked_fetches() -> tuple[int, ...]:
 
 def last_fetches(eye: Onlooker) -> tuple[IntelFetch, ...]:
     """Return the last ones of their authority, the newest first."""
-    found = IntelFetch.objects.filter(authority=str(eye.authority)).select_related("line__feed")
+    found = IntelFetch.objects.filter(authority=str(eye.authority)).select_related("line__feed", "lot")
     return tuple(found.defer("lot__body").order_by("-pk")[:_SHOWN])
 
 
