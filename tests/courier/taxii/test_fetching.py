@@ -2,11 +2,13 @@
 
 import json
 import uuid
+from types import SimpleNamespace
 
 import pytest
 from programs import GREEN
 from worlds.taxii import RW, Server
 
+from comity.courier.running import Courier
 from comity.courier.taxii import fetching
 from comity.courier.taxii.feeding import Feeder, run_feed
 from comity.courier.taxii.fetching import run_fetch
@@ -182,3 +184,15 @@ def test_who_may_ask_and_when(world, feed):
     with pytest.raises(NoFeedHere):
         ask_fetch(line, eye=eye, by=world.drafter, token=world.token())
     assert not IntelSource.objects.filter(kind="officer").exists()
+
+
+def test_a_node_whose_feeds_are_all_paused_looks_when_somebody_asks(world, feed, monkeypatch):
+    """Nothing of feeds runs until an officer asks; then the courier starts what looks."""
+    begun = []
+    monkeypatch.setattr(Feeder, "start", lambda self: begun.append(self))
+    stands = SimpleNamespace(_feeder=None, _home=world.home, _clock=lambda: world.at)
+    Courier._start_feeder(stands)
+    assert (begun, stands._feeder) == ([], None)
+    ask(world)
+    Courier._start_feeder(stands)
+    assert begun == [stands._feeder]
