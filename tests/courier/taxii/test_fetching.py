@@ -189,7 +189,11 @@ def test_who_may_ask_and_when(world, feed):
 def test_a_node_whose_feeds_are_all_paused_looks_when_somebody_asks(world, feed, monkeypatch):
     """Nothing of feeds runs until an officer asks; then the courier starts what looks."""
     begun = []
-    monkeypatch.setattr(Feeder, "start", lambda self: begun.append(self))
+
+    def start(feeder):
+        begun.append(feeder)
+
+    monkeypatch.setattr(Feeder, "start", start)
     stands = SimpleNamespace(_feeder=None, _home=world.home, _clock=lambda: world.at)
     Courier._start_feeder(stands)
     assert (begun, stands._feeder) == ([], None)

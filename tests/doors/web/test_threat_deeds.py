@@ -201,13 +201,23 @@ def test_feeds_are_told_of_in_words_and_fetched_from_as_lots(world, shelves):
     asked = IntelFetch.objects.get()
     body = json.dumps(thing("malware", 950, name="Họ mới", is_family=True, created=STAMP)).encode()
     upto = {"after": "2026-01-01T00:00:00Z", "token": "", "last": "", "page": 10, "rising": True, "lost": 0, "turn": ""}
-    keep_fetched(asked.pk, [body], upto=upto, more=True, at=world.at)
+    secret = json.dumps(thing("malware", 951, name="Không cho ta", is_family=True, mark=named("marking-definition", 40))).encode()
+    wrong = json.dumps(thing("malware", 952, created="yesterday")).encode()
+    keep_fetched(asked.pk, [body, secret, b'{"type": "malware", "id": "malware--x"}', b"{}", wrong], upto=upto, more=True, at=world.at)
     number = IntelLot.objects.get().pk
     words = told(at(world.drafter, "threat-feeds"))
-    assert f"Lot {number} 1 object; not stored yet There is more" in words
+    assert f"Lot {number} 5 objects; not stored yet There is more" in words
     assert "fetched from a feed" in told(at(world.drafter, "threat-lots"))
     page = at(world.drafter, "threat-lot", number)
     assert "Họ mới" in page.text
+    assert "New: 2. Here already: 0. Not stored because something is wrong in it: 3." in told(page)
+    assert named("malware", 952) in told(page)
+    assert "It cannot be kept; what a feed brought and nobody here could label is not shown." in told(page)
+    assert "not for you by its marking" in told(page)
+    assert "Không cho ta" not in page.text
+    assert named("malware", 951) not in page.text
+    assert "Only for authorities of" not in told(page)
+    assert at(world.drafter, "threat-lot-bytes", number).status == 404
     lot = reverse("threat-lot", args=[number])
     send(page, lot, "submit")
     send(at(world.approver, "threat-lot", number), lot, "agree")

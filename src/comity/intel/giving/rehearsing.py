@@ -3,14 +3,15 @@
 People are held to every rule of the standard, whatever the collection asks of programs: who can read a fault can mend it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
 from django.db import transaction
 
 from comity.intel.giving.cutting import Piece, cut
 from comity.intel.policy import Label
-from comity.intel.reading.objects import label_numbered
+from comity.intel.reading.objects import label_numbered, own_verdict
 from comity.intel.reading.onlooking import Onlooker
 from comity.intel.store.clock import take
 from comity.intel.store.granting import Holding
@@ -20,16 +21,20 @@ from comity.intel.store.looking import FULL, Refusal
 from comity.intel.store.sources import Source
 from comity.records.models import IntelLot
 from comity.terms.identifiers import AuthorityId
-from comity.wire.stix import Fault, read_head, validate
+from comity.wire.stix import BadStix, Fault, read_head, validate
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One object of a lot and what becomes of it; `faults` say why it is refused, where the standard has a word for it."""
+    """One object of a lot and what becomes of it; `faults` say why it is refused, where the standard has a word for it.
+
+    `hidden`: what a feed brought under a marking that does not let this officer see it. It is stored like the others, and not shown.
+    """
 
     piece: Piece
     outcome: Kept | Refusal
     faults: tuple[Fault, ...] = ()
+    hidden: bool = False
 
     @property
     def refused(self) -> bool:
@@ -44,7 +49,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What becomes of each object, and which labels those would bear that are new in the collection."""
+    """What becomes of each object, and which labels of those that the officer may see would be new in the collection."""
 
     lines: tuple[Line, ...]
     labels: tuple[Label, ...]
@@ -65,10 +70,13 @@ def rehearse(lot: IntelLot, *, into: Holding, eye: Onlooker) -> Rehearsal:
     pieces = cut(bytes(lot.body))
     with transaction.atomic():
         outcome = store(lot, pieces, into=into, eye=eye)
-        fresh = [piece for piece, of in zip(pieces, outcome, strict=True) if isinstance(of, Kept) and of.fresh]
-        labels = _labels(fresh, into, owner_of(lot))
+        labels = _labels(pieces, into, owner_of(lot))
         transaction.set_rollback(True)
-    return Rehearsal(tuple(_line(piece, of) for piece, of in zip(pieces, outcome, strict=True)), labels)
+    # What an officer brought they have seen; what a feed gives is shown as it will be once it is stored.
+    unseen = {one for one in labels if lot.origin == "fetched" and (one is None or not own_verdict(eye, one).allowed)}
+    lines = tuple(_line(piece, of, hidden=one in unseen) for piece, of, one in zip(pieces, outcome, labels, strict=True))
+    fresh = dict.fromkeys(one for one, line in zip(labels, lines, strict=True) if line.fresh and not line.hidden)
+    return Rehearsal(lines, tuple(one for one in fresh if one is not None))
 
 
 def store(lot: IntelLot, pieces: tuple[Piece, ...], *, into: Holding, eye: Onlooker) -> list[Kept | Refusal]:
@@ -85,12 +93,22 @@ def owner_of(lot: IntelLot) -> AuthorityId:
     return AuthorityId(lot.owner or lot.authority)
 
 
-def _labels(fresh: Iterable[Piece], into: Holding, owner: AuthorityId) -> tuple[Label, ...]:
-    """Return the labels of new objects, each once, while their markings are defined; never by a sight, which would outlast the trial."""
-    labels = Labels(take(), into.giver(owner))
-    numbers = dict.fromkeys(labels.number_of(read_head(one.raw), one.raw)[0] for one in fresh)
-    return tuple(label_numbered(one) for one in numbers)
+def _labels(pieces: Sequence[Piece], into: Holding, owner: AuthorityId) -> list[Label | None]:
+    """Return the label of each object, while the markings of the trial are defined; never by a sight, which would outlast the trial.
+
+    None stands for what cannot be read: nobody knows what it would bear.
+    """
+    labels, known = Labels(take(), into.giver(owner)), dict[int, Label]()
+    found: list[Label | None] = []
+    for piece in pieces:
+        try:
+            number = labels.number_of(read_head(piece.raw), piece.raw)[0]
+        except (BadStix, msgspec.DecodeError):
+            found.append(None)
+            continue
+        found.append(known[number] if number in known else known.setdefault(number, label_numbered(number)))
+    return found
 
 
-def _line(piece: Piece, outcome: Kept | Refusal) -> Line:
-    return Line(piece, outcome, validate(piece.raw) if isinstance(outcome, Refusal) else ())
+def _line(piece: Piece, outcome: Kept | Refusal, *, hidden: bool) -> Line:
+    return Line(piece, outcome, validate(piece.raw) if isinstance(outcome, Refusal) else (), hidden)

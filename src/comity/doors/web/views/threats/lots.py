@@ -24,6 +24,7 @@ from comity.intel.giving.queries import Lots, find_lot, lots, waiting_lots
 from comity.intel.giving.removing import removals
 from comity.intel.giving.states import WORDS, LotState
 from comity.intel.reading.onlooking import Onlooker
+from comity.intel.reading.refusals import NoLot
 from comity.terms.refusals import Refused
 
 
@@ -75,8 +76,10 @@ def one_lot(request: HttpRequest, number: int) -> HttpResponse:
 @saying_no
 @require_safe
 def its_bytes(request: HttpRequest, number: int) -> HttpResponse:
-    """Give a lot away exactly as it was brought or composed."""
+    """Give a lot away exactly as it was brought or composed; what a feed brought may not all be for this officer."""
     lot = find_lot(number, words.eye_of(work(request)))
+    if lot.origin == "fetched":
+        raise NoLot(number=number)
     how = {
         "Content-Disposition": f'attachment; filename="lot-{lot.pk}.json"',
         "Cache-Control": "no-store",
