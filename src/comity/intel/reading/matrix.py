@@ -17,6 +17,7 @@ from comity.intel.store.clock import look
 from comity.intel.store.granting import Holding
 from comity.intel.store.postings import reference_key
 from comity.intel.store.refusals import NoObject
+from comity.intel.store.runs import numbers_of
 from comity.intel.store.scanning import CARDS, LINKS, NAMES, scan_back
 from comity.wire.stix.attack import CHAINS, MATRIX, TACTIC, TECHNIQUE, UNDER, USES, Link, Order, Tactic, Technique, read_attack, read_link
 from comity.wire.taxii.filters import Filters
@@ -147,11 +148,9 @@ def technique_named(eye: Onlooker, chain: str, key: str) -> Card:
 def users_of(eye: Onlooker, stix_id: str) -> tuple[tuple[User, ...], bool]:
     """Return who uses a technique or points to it, of what they may see; and whether there are more than are listed."""
     found: dict[str, tuple[Link, Card]] = {}
-    more = False
-    for holding in eye.readable:
-        page = scan_back(
-            holding.pk, eye.sight, Filters(types=("relationship",)), columns=CARDS, limit=4 * MOST_USERS, keys=(reference_key(stix_id),)
-        )
+    more, among = False, numbers_of((reference_key(stix_id),))
+    for holding in eye.readable if among else ():
+        page = scan_back(holding.pk, eye.sight, Filters(types=("relationship",)), columns=CARDS, limit=4 * MOST_USERS, among=among)
         more = more or page.more
         for added, key, version, _, label, revoked, body in page.rows:
             link = read_link(bytes(body), described=True) if body is not None and not revoked else None
@@ -226,10 +225,10 @@ def _take(told: _Told, body: bytes, *, gone: bool) -> None:
 
 def _link(eye: Onlooker, told: _Told) -> None:
     """Read the relationships that lead to a technique: found by what they speak of, however much else is in a collection."""
-    keys = [reference_key(one) for one in told.techniques]
+    among = numbers_of(reference_key(one) for one in told.techniques)
     seen: set[str] = set()
-    for holding in eye.readable if keys else ():
-        page = scan_back(holding.pk, eye.sight, Filters(types=("relationship",)), columns=LINKS, limit=MOST_LINKS, keys=keys)
+    for holding in eye.readable if among else ():
+        page = scan_back(holding.pk, eye.sight, Filters(types=("relationship",)), columns=LINKS, limit=MOST_LINKS, among=among)
         told.more = told.more or page.more
         for _, stix_id, body in page.rows:
             link = read_link(bytes(body)) if body is not None else None
