@@ -25,7 +25,7 @@ from comity.wire.taxii.filters import Filters
 MOST_TECHNIQUES: Final = 8_000  # objects of a matrix that are read: four times of what ATT&CK has
 MOST_LINKS: Final = 60_000
 MOST_USERS: Final = 300  # that the page of one technique lists
-MOST_BESIDE: Final = 40  # of whom one may be chosen to stand beside; from its own page anyone may
+MOST_BESIDE: Final = 25  # of whom one may be chosen to stand beside; from its own page anyone may
 BESIDE: Final = ("intrusion-set", "malware", "tool", "campaign", "threat-actor")
 _KINDS: Final = (TECHNIQUE, TACTIC, MATRIX, "relationship")
 _PAGE: Final = 2_000
