@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attack import CHAIN, with_matrix
 from threats import full as filled
-from threats import named, thing
+from threats import indicator, named, thing
 
 from comity.directory.officers import actor
 from comity.intel.feeds.actions import Server, Terms, add_pull
@@ -16,6 +16,7 @@ from comity.intel.giving.fetching import ask_fetch, keep_failed, keep_fetched
 from comity.intel.giving.progress import standing
 from comity.intel.giving.removing import agree_to_removal, ask_removal
 from comity.intel.reading.onlooking import onlooker
+from comity.intel.vocabularies.actions import load_vocabulary
 from comity.records.models import IntelFeed, IntelFeedLine, IntelLot
 from comity.terms.identifiers import AuthorityId
 from comity.terms.markings import Tlp
@@ -32,16 +33,18 @@ def threats(full: "FullWorld") -> Iterator["Visit"]:
     yield full.at("threat-matrix")
     shelves = filled(world)
     crime = shelves["crime"].uuid
+    _vocabularies(full)
     yield full.at("threats")
     for query in ("?q=198.51.100.7", "?q=nothing.example"):
         yield full.at("threat-search", query=query)
-    for query in ("", "?type=tool", "?q=zenda"):
+    for query in ("", "?type=tool", "?q=zenda", "?stands=stands", "?stands=disputed"):
         yield full.at("threat-collection", crime, query=query)
     for kind, number in (("indicator", 1), ("indicator", 2), ("indicator", 3), ("campaign", 14), ("malware", 4)):
         yield full.at("threat-object", crime, named(kind, number))
 
     yield full.at("threat-object", crime, named("indicator", 13), status=404)
     yield from _matrix(full)
+    yield full.at("threat-say", crime, named("indicator", 1))
     yield full.at("threat-import")
     yield full.at("threat-compose")
     yield full.at("threat-lots")
@@ -68,6 +71,7 @@ def threats(full: "FullWorld") -> Iterator["Visit"]:
     yield full.at("threat-lot", lot.pk)
     yield from _taken_out(full, crime)
     yield from _feeds(full)
+    yield full.at("threat-object", crime, named("indicator", 400))
 
 
 def _taken_out(full: "FullWorld", crime: str) -> Iterator["Visit"]:
@@ -110,9 +114,18 @@ def _matrix(full: "FullWorld") -> Iterator["Visit"]:
     yield full.at("threat-object", "methods", group)
 
 
+def _vocabularies(full: "FullWorld") -> None:
+    """Put a list and a taxonomy into the node, of which objects speak."""
+    listed = {"name": "List of known IPv4 public DNS resolvers", "type": "cidr", "version": 1, "description": "Used by everybody."}
+    tagged = {"namespace": "ops", "expanded": "Operations", "version": 1, "predicates": [{"value": "phase", "expanded": "A phase"}]}
+    for told in (listed | {"list": ["198.51.100.0/24"]}, tagged):
+        load_vocabulary(json.dumps(told).encode(), file="list.json", at=full.world.at)
+
+
 def _brought(full: "FullWorld", into: str) -> IntelLot:
     world = full.world
-    good = [thing("malware", 200 + number, name=f"Họ mã độc {number}", is_family=True) for number in range(3)]
+    tagged = indicator(400, "[ipv4-addr:value = '198.51.100.53']", name="Máy phân giải", labels=["ops:phase"])
+    good = [tagged, *(thing("malware", 200 + number, name=f"Họ mã độc {number}", is_family=True) for number in range(3))]
     wrong = [thing("malware", 300, name="Thiếu thuộc tính", labels=[]), {"type": "indicator"}, 7]
     text = json.dumps({"objects": [*good, *wrong]}, indent=1, ensure_ascii=False).encode()
     eye = onlooker(world.drafter, by=actor(world.drafter, at=world.at), at=world.at)

@@ -92,7 +92,7 @@ def test_no_question_reads_a_table_to_its_end(world, monkeypatch):
     threats = Threats(world)
     threats.put(shelves["methods"], indicator(990, "[domain-name:value = 'b.example']"))
     again = questions(look)
-    assert len([sql for sql, _ in first if "intelposting" in sql]) == 6  # one for each technique
+    assert [sql for sql, _ in first if "intelposting" in sql]
     assert len(again) == 2 + len(shelves)  # whether anything moved, and of each collection who uses a technique
     for sql, plan in (*first, *again, *users):
         for bad in (

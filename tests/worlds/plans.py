@@ -22,6 +22,8 @@ LARGE: Final = (
         "records_intelawaited",
         "records_intelfeedresult",
         "records_intelposting",
+        "records_intelterm",
+        "records_intellisted",
     ),
     *("records_threatwarning", "records_warningissue", "records_warningdelivery", "records_warningline", "records_warningcode"),
     *("records_journalact", "records_draft", "records_outbox", "records_inbox", "records_material", "records_disposal"),

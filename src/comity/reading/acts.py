@@ -31,6 +31,8 @@ _COMING: Final = re.compile(r"\b(?:sẽ|dự kiến|sắp)\b")
 JOINT_PAPER: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
 _SOON: Final = ("then", "also", "soon", "later", "next", "sớm", "cũng")  # between a word of the future and its verb
 _DEED: Final = re.compile(r"\b(?:sẽ|đã|đang|vừa|dự kiến|câu chuyện|kinh nghiệm|kết quả|will|had|has|have|was|were)\b")
+_VISITS: Final = ("called on", "calls on", "calling on")
+_OF_OTHERS: Final = frozenset({"he", "she", "they", "ông", "bà", "anh", "chị"})
 _SAID: Final = 4  # words of what is told
 _RULES: Final = {Bond.SPOKEN: "speaker-verb", Bond.FRESH: "joined-verb", Bond.INNER: "inner-verb", Bond.LOOSE: "loose-verb"}
 _SURE: Final = {Bond.SPOKEN: Confidence.HIGH, Bond.FRESH: Confidence.MEDIUM, Bond.INNER: Confidence.HIGH, Bond.LOOSE: Confidence.LOW}
@@ -116,9 +118,9 @@ class Acts:
     def _excluded(self, hit: Hit, bond: Bond, sentence: Sentence, governing: Hit | None, *, weak: bool) -> bool:
         """Say whether a word is none for a reason of its own."""
         opens = hit.first == sentence.first
-        if self.bonds.relative(hit, sentence):
+        if self.bonds.relative(hit, sentence) or (hit.written in _VISITS and self._pays_call(hit, sentence)):
             return True
-        if hit.written == "nhờ" and bond is not Bond.SPOKEN:
+        if (hit.written == "nhờ" and bond is not Bond.SPOKEN) or self._no_acceptance(hit, sentence):
             return True  # *nhờ mô hình*: thanks to
         if hit.code == "request" and self.words.keys[hit.first - 1 : hit.first] in (("không",), ("chưa",)):
             return True
@@ -130,6 +132,16 @@ class Acts:
             told = hit.written.endswith("nhận lời") and governing is not None and governing.code in _OPEN
             return told or self.bonds.denied(hit, sentence)
         return hit.written == "đánh giá" and bond is not Bond.SPOKEN
+
+    def _no_acceptance(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether nobody was invited before a word of accepting."""
+        return hit.written == "accepted" and "invit" not in self.page.text[sentence.start : self.words.starts[hit.first]]
+
+    def _pays_call(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether somebody is called on, and not asked for anything: a title or a name follows, and no verb with *to*."""
+        named = any(at in self.starts for at in range(hit.after, hit.after + 2))
+        behind = re.split(r"[,;.]", self.page.text[self.words.ends[hit.after - 1] : sentence.end])[0]
+        return named and re.search(r"\bto [a-z]+", behind) is None
 
     def _first(self, hit: Hit, bond: Bond, sentence: Sentence, *, weak: bool) -> bool:
         """Say whether a word can be the first act of its sentence."""
@@ -171,23 +183,35 @@ class Acts:
         for hit in self.future.scan(self.words, sentence.first, asked):
             begin = self.bonds.ends.get(hit.first)
             joined = self.bonds.back(self.bonds.joins, hit.first) is not None or any(act.after == hit.first for act in found.values())
-            if (begin is None and not joined) or hit.after >= sentence.after or self._comes_of_itself(hit.after):
+            of_it = self.words.keys[hit.first - 1] == "it" and bool(_TELLING & set(found))
+            if (begin is None and not joined and not of_it) or hit.after >= sentence.after or self._comes_of_itself(hit.after):
                 continue
+            if begin is not None and self.words.keys[begin] in _OF_OTHERS and self._quoted(begin, sentence):
+                continue  # *a person who does not know where he will sleep*
             told = bool(_TELLING & set(found)) and not self._believed(hit, sentence)
             if not told and _PLANNED.search(self.page.text, sentence.start, sentence.end):
                 continue  # the paper's own voice about what is planned
             opens = begin is not None and (begin <= sentence.first or self.bonds.stopped(begin))
-            if opens and not told and not self.joint_paper and self._is_both(begin or 0):
+            if opens and not told and not self.joint_paper and (self._is_both(begin or 0) or self._is_joined(begin or 0, sentence)):
                 continue  # what the paper says that both will do
             if told or opens:
                 found["commit"] = Act("commit", hit.first, hit.after, "future", Confidence.LOW)
                 return
+
+    def _quoted(self, at: int, sentence: Sentence) -> bool:
+        """Say whether a word stands in a quotation of its sentence."""
+        before = self.page.text[sentence.start : self.words.starts[at]]
+        return before.count('"') % 2 == 1 or before.rfind("\u201c") > before.rfind("\u201d")
 
     def _comes_of_itself(self, at: int) -> bool:
         """Say whether the verb of a future at word `at`, behind adverbs, promises nothing: *sẽ diễn ra*, *will then travel*."""
         if at + 1 < len(self.words) and self.words.keys[at] in _SOON and self.no_promise.at(self.words, at + 1):
             return True
         return self.no_promise.at(self.words, at) is not None
+
+    def _is_joined(self, begin: int, sentence: Sentence) -> bool:
+        """Say whether another subject is joined before word `begin`: *The United States and Vietnam will hold*."""
+        return begin > sentence.first + 1 and self.words.keys[begin - 1] in ("và", "and", "cùng")
 
     def _is_both(self, begin: int) -> bool:
         """Say whether both sides stand at a word."""

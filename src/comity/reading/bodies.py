@@ -34,9 +34,17 @@ _DELEGATION: Final = re.compile(
     r"[Đđ]oàn(?: Việt Nam| công tác)?(?: đã)? (?:hội đàm|làm việc|có buổi làm việc|gặp|trao đổi)[^,.;]{0,12} với $"
 )
 _AMONG: Final = frozenset({"giữa", "between", "của", "of"})
-_THIRD: Final = re.compile(r"(?: \([^)\n]{1,40}\))?(?:,| và| and) (?:the )?[A-ZĐ]")
+_THIRD: Final = re.compile(r"(?: \([^)\n]{1,40}\))?(?:,| và| and) (?:the )?(?!Vương quốc|Cộng hòa|nước|Liên bang|Lào\b|Campuchia)[A-ZĐ]")
 _MEET: Final = re.compile(
-    r"hội đàm|diễn tập|ký|hội nghị|hội thảo|làm việc|giao ban|tọa đàm|khóa|lớp|tập huấn|talks|met|signed|workshop|exercise|drill|course",
+    r"hội đàm|diễn tập|ra mắt|giao lưu|kết nghĩa|tuần tra|bàn giao|giao nhận|trao đổi|gặp|tổ chức|ký|"
+    r"hội nghị|hội thảo|làm việc|giao ban|tọa đàm|khóa|lớp|tập huấn|talks|met|signed|workshop|exercise|drill|course",
+    re.IGNORECASE,
+)
+_TAIL: Final = 5  # small words at the end of a name
+_DOES: Final = word_set("sẽ đã đang cũng luôn vừa")
+_MEETING_OF: Final = re.compile(
+    r"(?:buổi làm việc|hội đàm|cuộc họp|hội nghị|giao ban|cuộc gặp|đối thoại|diễn tập|tọa đàm|"
+    r"meeting|talks|exercise)[^,.;]{0,30} (?:giữa|between) $",
     re.IGNORECASE,
 )
 _LONGEST: Final = 12  # words of a name
@@ -55,10 +63,12 @@ class Bodies:
         self.words = page.words
         self.stops = class_of(page.language, "title-stop")
         self.acts = lexicon(page.language, "acts")
+        self.heads = lexicon(page.language, "organheads")
         self.people = {at for person in people.persons for mention in person.mentions for at in range(mention.first, mention.after)}
         self.titled = {at for person in people.persons for title in person.titles for at in range(title.first, title.after)}
         organs = (hit for hit in page.names.values() if hit.kind in ("organs", "organheads"))
         self.mentions = sorted((hit.first, self.end(hit)) for hit in organs if hit.written != "Đoàn")
+        self.lands: list[str] = []  # the states of the two
         self.pair = self._pair()
 
     def end(self, hit: Hit) -> int:
@@ -71,15 +81,38 @@ class Bodies:
             if name and name.kind in _LANDS:
                 return self._mission(hit, name.after)
             if (after := self._before_land(now)) is not None:
-                now = after
-                continue
+                return self._mission(hit, after)
             if hit.kind != "organheads":
                 break
-            step = self._inner(now, name, hit) or self._land_ahead(now)
+            step = self._inner(now, name, hit) or self._joined_part(now, hit) or self._land_ahead(now) or self._small_tail(now, hit)
             if step is None:
                 break
             now = step
         return now
+
+    def _small_tail(self, now: int, hit: Hit) -> int | None:
+        """Return the word of saying or doing behind the small words that end a name: *Cục An toàn bức xạ cam kết*."""
+        if now == hit.after or self.page.language != "vi":
+            return None
+        for at in range(now, min(now + _TAIL, len(self.words))):
+            if self.words.gap(at) != " " or self.words.capital(at) or at in self.page.covered or not is_syllable(self.words.words[at]):
+                return None
+            if self.acts.at(self.words, at) or self.words.keys[at] in _DOES:
+                return at if at > now else None
+        return None
+
+    def _joined_part(self, now: int, hit: Hit) -> int | None:
+        """Return the word behind *và* and a further part of one, *Viện Chiến lược và Khoa học Công an*; not where another organ begins."""
+        if self.words.keys[now] != "và" or now == hit.after or now + 2 >= len(self.words) or not self.words.capital(now + 1):
+            return None
+        name = self.page.names.get(now + 1)
+        science = self.words.keys[now + 1 : now + 3] == ("khoa", "học")
+        other = (
+            (name is not None and name.kind != "portfolios" and not science)
+            or now + 1 in self.people
+            or self.words.words[now + 1].isupper()
+        )
+        return None if other else now + 2
 
     def _land_ahead(self, now: int) -> int | None:
         """Return the word after a land that ends a name in a few small words: *Lực lượng Bảo vệ bờ biển Philippines*."""
@@ -120,7 +153,12 @@ class Bodies:
             return now + 1
         if self.words.keys[now : now + 2] in _PAIRS:
             return now + 2
-        second = self.words.capital(now - 1) and now - 1 >= hit.first and is_syllable(self.words.words[now])
+        second = (
+            self.words.capital(now - 1)
+            and now > hit.after
+            and is_syllable(self.words.words[now])
+            and is_syllable(self.words.words[now - 1])
+        )
         ends = self.stops.at(self.words, now) or self.acts.at(self.words, now) or self.acts.at(self.words, now - 1)
         return now + 1 if second and not ends and self.page.language == "vi" else None
 
@@ -136,10 +174,10 @@ class Bodies:
         before = [span for span in longer if span[0] < first]
         return next(iter(before or longer), (first, after))
 
-    def is_short(self, hit: Hit, after: int) -> bool:
+    def is_short(self, hit: Hit | None, first: int, after: int) -> bool:
         """Say whether a name is one that many organs have: *Cục*, *Công an tỉnh*, *Đại sứ quán*."""
-        said = self.page.said(hit.first, after).lower()
-        return (hit.kind == "organheads" and after == hit.after) or said.endswith(_GENERIC)
+        head = hit if hit is not None and hit.kind == "organheads" else self.heads.at(self.words, first) if hit is None else None
+        return (head is not None and after == head.after) or self.page.said(first, after).lower().endswith(_GENERIC)
 
     def other_of_pair(self, text: str) -> str | None:
         """Return the other of the two organs between which a report plays, where `text` is one of them, by any of its names."""
@@ -152,15 +190,17 @@ class Bodies:
                     return self.pair[1 - number][0]
         return None
 
-    def whole(self, hit: Hit) -> tuple[int, int] | None:
-        """Return the words of the whole name that a short name of the report stands for: *CPS*."""
-        if not hit.code.startswith("named-"):
+    def of_two_states(self) -> bool:
+        """Say whether a report plays between two organs of two states, as a conference of two does."""
+        return len(set(self.lands)) > 1 and bool(self.pair)
+
+    def other_of_state(self, country: str) -> str | None:
+        """Return the organ of the pair that is of another state than `country`, where the other one is of it."""
+        if len(self.pair) != 2 or country not in self.lands:
             return None
-        for first, after in self.mentions:
-            named = self.words.gap(after) == " (" if after < len(self.words) else False
-            if named and self.words.words[after] == hit.written and after - first > 1:
-                return first, after
-        return None
+        mine = self.lands.index(country)
+        other = self.pair[1 - mine][0]
+        return other if self.lands[1 - mine] != country and not other.startswith(("Bộ ", "Ministry")) else None
 
     def _pair(self) -> tuple[tuple[str, ...], ...]:
         """Return the two organs that the first sentences of the body join, each with its names.
@@ -177,17 +217,37 @@ class Bodies:
                 first = next((span for span in reversed(here) if span[1] <= second[0]), None)
                 between = self.page.text[self.words.ends[first[1] - 1] : self.words.starts[second[0]]] if first else ""
                 if first and _JOINED.match(between) and self._principal(first, second, sentence):
-                    return self._names(first), self._names(second)
+                    return self._two(first, second)
                 if sent and sent != second and _DELEGATION.search(before):
-                    return self._names(sent), self._names(second)
+                    return self._two(sent, second)
         return ()
+
+    def play_between(self, first: tuple[int, int], second: tuple[int, int], lands: list[str]) -> None:
+        """Keep two organs as those between which the report plays."""
+        self.lands, self.pair = lands, (self._names(first), self._names(second))
+
+    def _two(self, first: tuple[int, int], second: tuple[int, int]) -> tuple[tuple[str, ...], ...]:
+        """Return the names of two organs, and keep their states: that of a land in the name, else home."""
+        self.lands = [self._land(first), self._land(second)]
+        return self._names(first), self._names(second)
+
+    def _land(self, span: tuple[int, int]) -> str:
+        for at in range(span[0], min(span[1] + 6, len(self.words))):  # Ty Công an tỉnh Kampot, Công an tỉnh Phông Sa Lỳ (nước Lào)
+            hit = self.page.names.get(at)
+            whole = at < span[1] or "(" in self.words.gap(at) or any("," in self.words.gap(one) for one in range(span[1], at + 1))
+            if hit and hit.kind in _LANDS and whole:
+                return hit.code if hit.kind == "countries" else str(hit.entry.more.get("country", "VN"))
+        return "VN"
 
     def _principal(self, first: tuple[int, int], second: tuple[int, int], sentence: Sentence) -> bool:
         """Say whether two organs that are joined are those of whom the sentence tells that they met: not *giữa A và B*, no third beside."""
         before = self.words.keys[first[0] - 1] if first[0] > sentence.first else ""
         behind = self.page.text[self.words.ends[second[1] - 1] : sentence.end]
+        met = before in ("giữa", "between") and _MEETING_OF.search(self.page.text, sentence.start, self.words.starts[first[0]])
         return (
-            before not in _AMONG and _THIRD.match(behind) is None and _MEET.search(self.page.text, sentence.start, sentence.end) is not None
+            (before not in _AMONG or met is not None)
+            and _THIRD.match(behind) is None
+            and _MEET.search(self.page.text, sentence.start, sentence.end) is not None
         )
 
     def _names(self, span: tuple[int, int]) -> tuple[str, ...]:

@@ -19,13 +19,15 @@ _WIDEST: Final = 5  # words of the longest adverb or conjunction
 _STOPS: Final = ',;:()\u201c\u201d"«»\u2013\u2014-.'
 _BODIES: Final = frozenset({"countries", "organs", "organheads", "mechanisms", "places"})
 _LANDS: Final = frozenset({"countries", "provinces", "places"})
-_NOT: Final = word_set("no neither nor not never chưa không")
+_NOT: Final = word_set("no neither nor not never chưa không should if nếu khi")
 _FOR: Final = word_set("nhằm để")
 _SIDE: Final = word_set("phía đoàn trưởng the nước đại")
 _RELATIVE: Final = word_set("mà do that which")  # what follows only says which one is meant
 _DATE_WORDS: Final = word_set("ngày tháng năm sáng trưa chiều tối hôm nay qua monday tuesday wednesday thursday friday")
 _THINGS: Final = word_set("điều thứ cái what")
 _RELATIVE_REACH: Final = 4
+_WILL: Final = (("sẽ",), ("rằng",))
+_TELLS: Final = frozenset({"inform", "position", "say"})
 _ALONE: Final = word_set("sẽ đã cũng luôn sẵn will would is has")
 _TITLED: Final = re.compile('[\u201c"«][^\u201c\u201d"«»]{4,200}[\u201d"»]')
 _PERSONAL: Final = re.compile(r"\b(?:chúng tôi|tôi|chúng ta|sẽ|we|i|will)\b", re.IGNORECASE)
@@ -66,7 +68,12 @@ class Bonds:
         if self.back(self.joins, at) is not None:
             return Bond.FRESH
         begin = self.ends.get(at, self._unknown_name(at, sentence))
-        if begin is None or (begin > sentence.first and self.words.keys[begin - 1] in _RELATIVE):
+        if begin is None:
+            told = self.back(self.acts, at)
+            said = told is not None and (hit_told := self.acts.at(self.words, told)) is not None and hit_told.code in _TELLS
+            return Bond.INNER if said and hit.code == "offer" else Bond.LOOSE
+        that = self.words.keys[begin - 1] == "that" and self.back(self.acts, begin - 1) is not None  # said that her government …
+        if begin > sentence.first and self.words.keys[begin - 1] in _RELATIVE and not that:
             return Bond.LOOSE
         joined = self.back(self.joins, begin) is not None
         if begin <= sentence.first or self.stopped(begin) or joined:
@@ -79,6 +86,8 @@ class Bonds:
         if hit.code in ("condemn", "thank") and self.page.language == "vi":
             return False
         if hit.first > sentence.first and self.words.gap(hit.first) == " " and hit.first - 1 not in self.page.covered:
+            if self.words.words[hit.first - 1][-1:].isdigit() and (hit.code == "request" or self.page.language == "en"):
+                return True  # 19 yêu cầu, 4,300 reports
             before = self.back(self.noun_before, hit.first)
             adverb = self.adverbs.at(self.words, before) if before is not None else None
             if before is not None and not (adverb and adverb.after == hit.first):
@@ -100,8 +109,11 @@ class Bonds:
 
     def for_a_purpose(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a word says what something is for: *nhằm đánh giá kết quả và thống nhất phương hướng*."""
+        own = hit.written.startswith("bày tỏ") or (
+            hit.code == "commit" and self.words.keys[hit.after : hit.after + 1] in _WILL and self.joined_by(hit.first, ("và", "đồng thời"))
+        )
         for at in range(hit.first - 1, max(sentence.first, hit.first - _PURPOSE) - 1, -1):
-            if self.stopped(at + 1):
+            if self.stopped(at + 1) or own:
                 return False
             if self.words.keys[at] in _FOR:
                 return True

@@ -1,6 +1,7 @@
 """Commitments: who owes what to whom, and how strongly by the words; nothing that is only stated, no wish about what others should do."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from comity.reading.acts import JOINT_PAPER
@@ -21,7 +22,7 @@ _READY: Final = ("sẵn sàng", "ready to")
 _OFFERED: Final = ("offered", "offers")
 # How often a strength was right in reports that were seen for the first time (tests/reading/first_seen.json).
 _SURE: Final = {
-    "joint-statement": Confidence.HIGH,
+    "joint-statement": Confidence.MEDIUM,
     "signed-mou": Confidence.MEDIUM,
     "binding-treaty": Confidence.MEDIUM,
     "readiness": Confidence.MEDIUM,
@@ -33,8 +34,15 @@ _OTHERS: Final = word_set(
 )  # begins what others should do
 _LEARNING: Final = word_set("học tìm hiểu nhận biết")  # what is wished for oneself alone
 _BECOMES: Final = word_set("trở này đó sớm sẽ")
-_DONE_TO: Final = word_set("hỗ giúp cung tạo tiếp đón chia tài đào phía bạn Việt hợp")  # mong được hỗ trợ: others do it
+_DONE_TO: Final = word_set("hỗ giúp cung tạo tiếp chia tài đào phía bạn Việt hợp")  # mong được hỗ trợ: others do it
 _NOT_OWN: Final = word_set("chúc hy vọng rằng")
+_THINGS: Final = word_set("the a an its their his her this that these further closer")
+_NOUN_BEFORE: Final = word_set("các những của một theo mọi the a their its")  # các thỏa thuận
+_ALIKE: Final = 0.8  # of the words of the shorter of two that tell of one promise
+_SAID: Final = 6  # words that a promise has at least before it can be told again
+_DEEDS: Final = word_set(
+    "cử mở đặt đóng tham gửi tổ đăng đón tiếp cung tài dành tặng hỗ giúp bổ đưa lập thành đào chia nhận học soạn góp xây cấp"
+)
 _SEEN: Final = word_set("see hear")
 
 
@@ -49,10 +57,12 @@ class Commitments:
         self.parties = parties
         self.dates = dates
         self.sides = Sides(page, people, parties)
+        many = many and not parties.bodies_of.of_two_states()
         self.acts = lexicon(page.language, "acts")
         self.obligors = Obligors(page, parties, self.sides)
         self.receivers = Receivers(page, parties, self.sides, many=many)
         headlines = [one for one in page.paragraphs if one.role is Role.HEADLINE]
+        self.opener: Commitment | None = None  # a promise that a list of what is promised follows
         self.joint_paper = any(JOINT_PAPER.search(page.text, one.start, one.end) for one in headlines)
 
     def find(self, statements: list[Statement]) -> list[Commitment]:
@@ -65,16 +75,55 @@ class Commitments:
             held = by_sentence.get(Span(sentence.start, sentence.end), [])
             self.receivers.hear(held)
             found += self._of(sentence, held, len(found))
-        return found
+        return self._once(found)
+
+    def _once(self, found: list[Commitment]) -> list[Commitment]:
+        """Return each promise once: told again in much the same words, as first lines do, it is kept where it is fullest."""
+        kept: list[Commitment] = []
+        for one in found:
+            words = self._content(one)
+            twin = next((at for at, other in enumerate(kept) if self._same(one, other, words)), None)
+            if twin is None:
+                kept.append(one)
+            elif len(words) > len(self._content(kept[twin])):
+                kept[twin] = one
+        return [replace(one, number=number) for number, one in enumerate(kept)]
+
+    def _same(self, one: Commitment, other: Commitment, words: frozenset[str]) -> bool:
+        told = self._content(other)
+        shorter = min(len(words), len(told))
+        same = one.strength == other.strength and one.obligor.text.lower() == other.obligor.text.lower()
+        return same and shorter >= _SAID and len(words & told) >= _ALIKE * shorter
+
+    def _content(self, one: Commitment) -> frozenset[str]:
+        """Return the words of what is promised."""
+        text = self.page.text[one.action.start : one.action.end].lower()
+        return frozenset(word for word in re.findall(r"\w+", text) if len(word) > 1)
 
     def _of(self, sentence: Sentence, held: list[Statement], number: int) -> list[Commitment]:
         if paper := paper_of(self.page, sentence):
-            obligor = self.obligors.in_paper(paper, sentence)
-            beneficiary = self.receivers.of(None, obligor, paper.after, sentence)
-            return [self._made(number, None, sentence, obligor, beneficiary, paper.code, paper.after)]
+            bound = list(self.obligors.all_in_paper(paper, sentence))
+            two = len(bound) == 2 and not any(self.sides.joint(obligor) for obligor, _ in bound)
+            return [
+                self._made(
+                    number + place,
+                    None,
+                    sentence,
+                    obligor,
+                    bound[1 - place][0] if two else self.receivers.of(None, obligor, at, sentence),
+                    paper.code,
+                    at,
+                )
+                for place, (obligor, at) in enumerate(bound)
+            ]
         found: list[Commitment] = []
         for statement in held:
-            made = self._from(statement, sentence, number + len(found))
+            made = self._from(statement, sentence, number + len(found), held[0].speaker)
+            if made and statement.act == "commit" and self.page.text[sentence.start : sentence.end].rstrip().endswith(":"):
+                self.opener = made
+                continue
+            if made and made.beneficiary is None and found and found[-1].obligor.text == made.obligor.text:
+                made = replace(made, beneficiary=found[-1].beneficiary)
             if made and all(one.strength != made.strength for one in found):
                 found.append(made)
             if made and statement.act == "commit" and (more := self._second(statement, sentence, made, number + len(found))):
@@ -85,7 +134,7 @@ class Commitments:
         """Return a further promise of a sentence whose subject is another's: *nhận lời …, đồng thời cam kết Bộ Nội vụ sẽ …*."""
         start = statement.ground.spans[0].end
         for hit in self.acts.scan(self.words, sentence.first, sentence.after):
-            if hit.code != "commit" or self.words.starts[hit.first] < start + _APART:
+            if hit.code != "commit" or self.words.keys[hit.first - 1] in _NOUN_BEFORE or self.words.starts[hit.first] < start + _APART:
                 continue
             subject = self.obligors.subject(Promise(statement, sentence, hit.first, hit.after))
             if subject and subject.text != first.obligor.text and not self.sides.is_body(subject) and not self.sides.joint(first.obligor):
@@ -93,13 +142,28 @@ class Commitments:
                 return self._made(number, statement, sentence, subject, beneficiary, first.strength, hit.after)
         return None
 
-    def _from(self, statement: Statement, sentence: Sentence, number: int) -> Commitment | None:
+    def _listed(self, statement: Statement, sentence: Sentence, number: int) -> Commitment | None:
+        """Return the promise that an item of a list makes: whose and how strong, the sentence says that opens the list."""
+        if self.opener is None:
+            return None
+        opener = self.opener
+        return self._made(number, statement, sentence, opener.obligor, opener.beneficiary, opener.strength, sentence.first)
+
+    def _from(self, statement: Statement, sentence: Sentence, number: int, teller: Party | None) -> Commitment | None:
+        if statement.ground.rule == "list" and statement.act == "commit":
+            return self._listed(statement, sentence, number)
         span = statement.ground.spans[0]
         at = next(at for at in range(sentence.first, sentence.after) if self.words.starts[at] >= span.start)
         after = next((now for now in range(at, sentence.after) if self.words.starts[now] >= span.end), sentence.after)
         if statement.act == "inform" and (work := self.parties.at_work(sentence)) and self._own_work(statement, work[0]):
-            return self._made(number, statement, sentence, self.parties.body(work[0]), None, "unilateral-public", work[1])
-        promise = Promise(statement, sentence, at, after)
+            told = work[0].kind == "grammar" and statement.speaker is not None and statement.speaker.actor is not None
+            owner = self.sides.of(statement.speaker) if told and statement.speaker else self.parties.body(work[0])
+            many = self.receivers.many
+            whom = (
+                self.receivers.where(work[1], sentence, owner.country) if many else self.receivers.of(statement, owner, work[1], sentence)
+            )
+            return self._made(number, statement, sentence, owner, whom, "unilateral-public", work[1])
+        promise = Promise(statement, sentence, at, after, teller)
         strength = self._strength(promise)
         obligor = self.obligors.of(promise) if strength else None
         if strength is None or obligor is None:
@@ -112,7 +176,7 @@ class Commitments:
 
     def _own_work(self, statement: Statement, owner: Hit) -> bool:
         """Say whether whoever tells of a task under way has it in hand: the paper, or somebody of that organ."""
-        if statement.ground.rule == "under-way" or statement.speaker is None:
+        if statement.ground.rule == "under-way" or statement.speaker is None or owner.kind == "grammar":
             return True
         organ = self.sides.organ_of(statement.speaker)
         keys = self.words.keys[owner.first : owner.after]
@@ -139,12 +203,28 @@ class Commitments:
             return False
         if self.page.language == "en":
             to = after if words.keys[after - 1] == "to" else after + 1
-            return words.keys[to - 1] == "to" and to < promise.sentence.after and words.keys[to] not in _SEEN
+            return words.keys[to - 1] == "to" and to < promise.sentence.after and words.keys[to] not in _SEEN | _THINGS
         if words.keys[after] == "được" and after + 1 < promise.sentence.after:
             by_others = after + 1 in self.page.names or after + 1 in self.people.at or words.capital(after + 1)
-            return not by_others and words.keys[after + 1] not in _DONE_TO | _LEARNING
+            return not by_others and self._does(after + 1) and words.keys[after + 1] not in _DONE_TO | _LEARNING
+        behind = self._behind_own_organ(after, promise.statement)
+        if behind != after:
+            return self._does(behind)
         others = after in self.people.at or after in self.page.names or words.capital(after) or words.keys[after] in _OTHERS | _LEARNING
-        return not others and self._acts_itself(after, promise.sentence)
+        return not others and self._does(after) and self._acts_itself(after, promise.sentence)
+
+    def _behind_own_organ(self, at: int, statement: Statement) -> int:
+        """Return the word behind the wisher's own organ, where that is to act: *mong muốn Ty Công an tỉnh Kampot sớm đưa …*."""
+        organ, name = self.sides.organ_of(statement.speaker), self.page.names.get(at)
+        if organ is None or name is None or name.kind not in ("organs", "organheads"):
+            return at
+        end = self.parties.body_end(name)
+        return end if self.words.keys[organ[0] : organ[1]][: end - at] == self.words.keys[at:end] else at
+
+    def _does(self, at: int) -> bool:
+        """Say whether what is wished at word `at` is a deed of one side: *mong muốn cử chuyên gia*; not *mong muốn tăng cường hợp tác*."""
+        reach = 6 if self.words.keys[at] == "cùng" else 3
+        return bool(_DEEDS & set(self.words.keys[at : at + reach]))
 
     def _acts_itself(self, at: int, sentence: Sentence) -> bool:
         """Say whether no other subject stands before what is wished to come: *mong thỏa thuận này trở thành hình mẫu*."""

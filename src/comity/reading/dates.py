@@ -25,7 +25,12 @@ _DEADLINE: Final = re.compile(r"(?:trước|đến|tới|hết|kể từ|tính �
 # Which way a day or month without a year lies: *hồi tháng 9* is over, what is invited to or planned *vào tháng 9* is not.
 _OVER: Final = re.compile(r"(?:hồi|hôm)\b", re.IGNORECASE)
 _COMING: Final = re.compile(
-    r"\b(?:sẽ|dự kiến|sắp|mời|lần tới|tiếp theo|will|planned|scheduled|expected|due to|invited|next)\b[^.;:]{0,140}$", re.IGNORECASE
+    r"\b(?:sẽ|dự kiến|sắp|mời|lần tới|tiếp theo|will|planned|scheduled|expected|due to|invited|next|is to|are to)\b[^.;:]{0,140}$",
+    re.IGNORECASE,
+)
+_PROMISED: Final = re.compile(
+    r"\b(?:sẽ|dự kiến|sắp|mời|đồng ý|nhất trí|thống nhất|hứa|cam kết|đề nghị|will|planned|scheduled|agreed|promised|invited|proposed)\b",
+    re.IGNORECASE,
 )
 _AHEAD: Final = re.compile(r",? [^.;]{0,60}\b(?:will|is expected|are expected|is due|are due|is scheduled|are scheduled|is to|are to)\b")
 _SAID_WHOLE: Final = re.compile(r",? \(?(?:ngày )?\d{1,2}\s?[/.-]\s?\d|,? \(")
@@ -90,7 +95,7 @@ class _Reader:
             return None  # *hôm nay (12/6)*: the day in brackets is the one
         if shape in _FROM_TODAY:
             return self._relative(_FROM_TODAY[shape], said, span)
-        if shape in ("later", "later2", "dayafter"):
+        if shape in ("later", "later2", "dayafter", "daybefore"):
             return self._from_last(found, said, span)
         if shape == "weekday":
             return self._weekday(found, said, span)
@@ -102,14 +107,20 @@ class _Reader:
 
     def _last(self, place: int) -> When | None:
         """Return the day that was told last before a character: no deadline, and nothing that was only recalled."""
-        return next(
-            (
-                one
-                for one in reversed(self.days[-_RECENT:])
-                if not self._is_aside(one, place) and not _DEADLINE.match((one.text or "").removeprefix("vào "))
-            ),
-            None,
-        )
+        told = [
+            one
+            for one in reversed(self.days[-_RECENT:])
+            if not self._is_aside(one, place) and not self._to_come(one) and not _DEADLINE.match((one.text or "").removeprefix("vào "))
+        ]
+        here = self.page.paragraph_at(place)
+        beside = (one for one in reversed(self.days[-_RECENT:]) if one.span and self.page.paragraph_at(one.span.start) == here)
+        return next((one for one in told if not _OVER.match(one.text or "")), next(iter(told), next(beside, None)))
+
+    def _to_come(self, when: When) -> bool:
+        """Say whether a day is one for which something is promised or planned: *đồng ý chuyển giao vào ngày 30/10*."""
+        start = when.span.start if when.span else 0
+        begin = max(self.page.text.rfind(mark, 0, start) for mark in (". ", "\n", "; "))
+        return _PROMISED.search(self.page.text, max(begin, start - _BEGINS, 0), start) is not None
 
     def _from_last(self, found: re.Match[str], said: str, span: Span) -> When | None:
         """Return the day that lies some days from the one told last: *bốn ngày sau*, *the next day*."""
@@ -119,7 +130,7 @@ class _Reader:
         groups = found.groupdict()
         word = (groups["ln"] or groups.get("ly") or "1").lower()
         by = int(word) if word.isdigit() else NUMBERS[word]
-        back = (groups["lw"] or groups.get("lx") or "").lower() in ("trước đó", "earlier")
+        back = (groups["lw"] or groups.get("lx") or "").lower() in ("trước đó", "earlier") or shape_of(found) == "daybefore"
         return When(said, moved(last.iso, -by if back else by), Precision.DAY, last.basis, span)
 
     def _weekday(self, found: re.Match[str], said: str, span: Span) -> When | None:

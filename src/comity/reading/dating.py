@@ -22,7 +22,9 @@ _BACK: Final = re.compile(
     re.IGNORECASE,
 )
 _AWAY: Final = re.compile(
-    r"\b(?:về|khuôn khổ|của|cho|nhằm|từ|sau|nhân dịp|nhân|trong chương trình|about|on|of|for) (?:một |the |sang |đến )?[\u201c\"]?$"
+    r"\b(?:về|khuôn khổ|của|cho|nhằm|từ|sau|nhân dịp|nhân|nhân dịp (?:sang )?dự|trong chương trình|"
+    r"trong (?:một )?(?:cuộc|đợt|vụ)|about|on|of|for) "
+    r"(?:một |the |sang |đến )?(?:\w+-\w+ )?[\u201c\"]?$"
 )
 _ABOUT: Final = re.compile(r"\b(?:về|của|liên quan|about|on)\b[^,]{0,40}$")
 _AND_ATTENDED: Final = re.compile(r" và (?:cùng )?(?:dự|tham dự|đồng chủ trì|chủ trì)")
@@ -31,16 +33,19 @@ _BY: Final = re.compile(
     r"(?:before|by|until|trước|đến hết|cho đến|đến cuối)(?: the)?(?: end(?: of)?| beginning of| cuối)?\s*$", re.IGNORECASE
 )
 _LASTS: Final = re.compile(
-    r"(?:kéo dài|diễn ra|tổ chức|runs?|lasts?|continues?|ends?|kết thúc)(?: vào)?(?: đến| tới| until| to| on)?(?: hết)?\s*$", re.IGNORECASE
+    r"(?:kéo dài|diễn ra|tổ chức|runs?|lasts?|continues?|ends?|closes?|concludes?|kết thúc)(?: vào)?"
+    r"(?: đến| tới| until| to| on)?(?: hết)?\s*$",
+    re.IGNORECASE,
 )
-_LAST_WORDS: Final = re.compile(r"kéo dài|diễn ra|tổ chức|kết thúc|\b(?:runs?|lasts?|continues?|ends?)\b", re.IGNORECASE)
+_LAST_WORDS: Final = re.compile(r"kéo dài|diễn ra|tổ chức|kết thúc|\b(?:runs?|lasts?|continues?|ends?|closes?|concludes?)\b", re.IGNORECASE)
 _NEAR: Final = 200  # characters from a word for an event to the day to which it lasts
-_ENDS: Final = re.compile(r"kết thúc|ends?\b", re.IGNORECASE)
+_ENDS: Final = re.compile(r"kết thúc|(?:ends?|closes?|concludes?)\b", re.IGNORECASE)
 _UNTIL: Final = re.compile(r"(?:đến|tới|hết|until|through)\b", re.IGNORECASE)
 _HAPPENS: Final = re.compile(r"\b(?:xảy ra|diễn ra|tổ chức|ký|được|sẽ|bị|tại|ở|held|which|in|at|of)\b")
 _BOUND_FOR: Final = re.compile(r"\b(?:travel|fly|go|leave|head|arrive|visit|flew|left)\w* [^,;.]{0,40}\bfor (?:a |the )?$", re.IGNORECASE)
 _SET_IN: Final = re.compile(r"(?:vào|in) ", re.IGNORECASE)
 _SINCE: Final = re.compile(r"từ năm\b", re.IGNORECASE)
+_SAID_ON: Final = re.compile(r"\b(?:said|says|told \w+|announced|reported|warned|confirmed|added)(?: on)?\s*$", re.IGNORECASE)
 _TOLD: Final = re.compile(r",? (?:đã )?(?:thông báo|cho biết|cho hay|công bố|thông tin|announced|said)\b")
 _LEAVES: Final = re.compile(r"lên đường|khởi hành|rời (?:Hà Nội|Việt Nam)|left (?:Hanoi )?for|departed for", re.IGNORECASE)
 _WHO: Final = re.compile(r", (?:who|which|where|whose)\b(?! (?:took place|was held|were held|ran))")
@@ -65,9 +70,19 @@ _PLANNED: Final = re.compile(
 _OPENS: Final = ("khai giảng", "khai mạc", "bế giảng", "bế mạc", "opened")
 _DEFINITE: Final = 2  # words behind a word for an event that still only point to it
 _HELD: Final = re.compile(r"\b(?:held|diễn ra|tổ chức)(?: vào)?\s*$", re.IGNORECASE)
-_WITHIN: Final = re.compile(r"\b(?:during (?:the|a|his|her)|trong (?:khuôn khổ )?|trong dịp|nhân )$", re.IGNORECASE)  # ký trong chuyến thăm
-_ON_OCCASION: Final = re.compile(r",? nhân (?:dịp )?$", re.IGNORECASE)
+_WITHIN: Final = re.compile(
+    r"\b(?:during (?:the|a|his|her)|(?:after|following) (?:the|their)|(?:ngay )?sau(?: cuộc| buổi)?|"
+    r"trong (?:khuôn khổ )?|trong dịp|(?<!nạn )(?<!cá )(?<!phạm )(?<!nguyên )nhân )\s?$",
+    re.IGNORECASE,
+)  # ký trong chuyến thăm
+_ON_OCCASION: Final = re.compile(r",? (?<!nạn )(?<!cá )(?<!phạm )nhân (?:dịp )?$", re.IGNORECASE)
 _PLURAL: Final = frozenset({"các", "những", "other", "related"})
+_DAY: Final = re.compile(r"-\d\d-\d\d$")
+_BESIDE: Final = 12  # characters from a word for an event to a time that is a part of its name
+_OF_OTHERS: Final = frozenset({"ceremony", "signing"})
+_FOR_IT: Final = re.compile(r" (?:(?:for|of) (?:the |a )?)?[\w-]{0,12} ?")
+_RUNNING: Final = ("this year", "năm nay")
+_INVITED: Final = re.compile(r"\bmời\b|nhận lời|\binvit", re.IGNORECASE)
 _YEARLY: Final = frozenset({"conference", "dialogue", "workshop", "training", "negotiation-round", "meeting", "exercise"})
 _ASKED: Final = re.compile(r"mà .{2,40}(?:đề xuất|đề nghị)|proposed|asked for")  # the date is that of the asking
 
@@ -109,26 +124,46 @@ class Dating:
             number = self._before(hits, when, owners, led=bool(leading))
             if number is not None and leading and when.precision is Precision.YEAR and hits[number].entry.more["type"] != "signing":
                 continue  # what has its day in the same sentence is not of a year behind it
-            begun = bool(leading) or (number is not None and number in owners)
-            if number is not None and begun and when in lasting:
+            if number is not None and (leading or number in owners) and when in lasting:
                 continue  # the day to which it lasts
+            if number is not None and self._finer(when, owners.get(number), hits[number]):
+                owners[number] = when  # hội nghị giao ban quý II … diễn ra sáng 6/6
+                continue
             if (
                 number is not None
                 and number not in owners
+                and not (leading and self._told_apart(hits[number], when, sentence))
                 and not self._forward(when, hits, number, sentence)
-                and self._fits(hits[number], when)
+                and self._fits(hits[number], when, sentence)
             ):
                 owners[number] = when
             elif when.precision is not Precision.YEAR or _THAT_YEAR.match(when.text or ""):
                 leading.append(when)
+        self._lead(owners, leading, hits, sentence)
+        self._share(owners, hits, sentence)
+        return owners
+
+    def _lead(self, owners: dict[int, When], leading: list[When], hits: list[Hit], sentence: Sentence) -> None:
+        """Give the date that leads a sentence to what has none of its own."""
         for number, hit in enumerate(hits):
             mine = [
                 when for when in leading if when.span and when.span.end <= self.words.starts[hit.first] and not self._of_telling(when, hit)
             ]
             if number not in owners and mine and not self.points_away(hit, sentence) and self._fits_year(hit, mine[-1]):
                 owners[number] = mine[-1]
-        self._share(owners, hits, sentence)
-        return owners
+
+    def _told_apart(self, hit: Hit, when: When, sentence: Sentence) -> bool:
+        """Say whether a date far behind a word that points back is another thing's, where the sentence opens with a date of its own."""
+        between = self.page.text[self.words.ends[hit.after - 1] : when.span.start if when.span else 0]
+        return self.points_back(hit, sentence) and len(between.split()) > _DEFINITE
+
+    def _finer(self, when: When, rough: When | None, hit: Hit) -> bool:
+        """Say whether a day is told behind a rougher time that stands in the name of an event."""
+        if rough is None or rough.span is None or when.span is None or when.precision is not Precision.DAY:
+            return False
+        named = rough.precision is not Precision.DAY and _DAY.search(rough.iso or "") is None
+        beside = rough.span.start - self.words.ends[hit.after - 1] <= _BESIDE
+        return named and beside and ";" not in self.page.text[rough.span.end : when.span.start]
 
     def until(self, hit: Hit, sentence: Sentence) -> When | None:
         """Return the day to which an event is told to last: *khóa học kéo dài đến hết ngày 16-5*."""
@@ -165,6 +200,7 @@ class Dating:
             if when.span and sentence.start <= when.span.start < sentence.end:
                 ranged = when.precision is Precision.RANGE and "giai đoạn" not in (when.text or "")
                 by = _BY.search(self.page.text, max(0, when.span.start - 24), when.span.start)
+                by = by or _SAID_ON.search(self.page.text, max(sentence.start, when.span.start - 24), when.span.start)
                 signed = _SINCE.match(when.text or "") and any(hit.entry.more["type"] == "signing" for hit in hits)
                 if ranged or signed or not (by or _NO_TIME.match(when.text or "")):
                     found.append(when)
@@ -181,7 +217,7 @@ class Dating:
         end = when.span.end if when.span else 0
         if _LEAVES.search(self.page.text, end, min(end + _NEAR, self.words.starts[hit.first])):
             return True
-        return hit.entry.more["type"] == "incident" and _TOLD.match(self.page.text, end) is not None
+        return _TOLD.match(self.page.text, end) is not None
 
     def _named_by(self, hits: list[Hit], when: When) -> int | None:
         """Return the English word that a date stands before as a part of its name: *the March 18 knife attack*."""
@@ -201,6 +237,10 @@ class Dating:
             return number
         before, hit = hits[number - 1], hits[number]
         rest = hit.first and self.words.keys[hit.first - 1] in _PLURAL and " và " in self._between(before, hit)  # và các hội nghị liên quan
+        if before.code == "trial" and self._between(before, hit) == " ":
+            return number - 1  # xét xử vụ án vào ngày …
+        if before.entry.more["type"] in _OF_OTHERS and _FOR_IT.fullmatch(self._between(before, hit)):
+            return number - 1  # a closing ceremony for the six-week course was held on June 6
         opened = hit.written in _OPENS and before.entry.more["type"] == "training" and when.precision is not Precision.DAY
         return number - 1 if rest or opened or self._only_named(hit, before, start) else number
 
@@ -220,13 +260,18 @@ class Dating:
         start, end = (when.span.start, when.span.end) if when.span else (0, 0)
         between = self.page.text[self.words.ends[hits[number].after - 1] : start]
         pointing = self.points_back(hits[number], sentence) and len(self._ahead(hits[number], sentence)) < 40
-        if ";" in between or _WHO.search(between) or (pointing and "," in between and not _HELD.search(between)):
+        if (
+            ";" in between
+            or _WHO.search(between)
+            or between.startswith(" that ")
+            or (pointing and "," in between and not _HELD.search(between))
+        ):
             return True
         if (when.text or "").lower().startswith("dự kiến"):
             return False
         return number + 1 < len(hits) and between.rstrip().endswith(",") and self.page.text[end : end + 1] == ","
 
-    def _fits(self, hit: Hit, when: When) -> bool:
+    def _fits(self, hit: Hit, when: When, sentence: Sentence) -> bool:
         """A year alone dates a signing, or what is planned for it, and nothing else."""
         kind = hit.entry.more["type"]
         between = self.page.text[self.words.ends[hit.after - 1] : when.span.start if when.span else 0]
@@ -240,6 +285,10 @@ class Dating:
             return len(between) < 40 and not PAPERS.search(between)
         if kind in _YEARLY and _PLANNED.match(between):
             return True
+        if kind == "visit" and _INVITED.search(self._ahead(hit, sentence)):
+            return True
+        if (when.text or "").lower() in _RUNNING:
+            return False
         return kind in _YEARLY and (_AHEAD.match(when.text or "") is not None or (kind == "training" and len(between) < 45))
 
     @staticmethod
@@ -247,7 +296,15 @@ class Dating:
         """Say whether a year that leads a sentence dates a word: *last year, the two sides conducted a tabletop exercise*."""
         return when.precision is not Precision.YEAR or hit.entry.more["type"] in _YEARLY | {"signing"}
 
+    def _is_of_visit(self, hit: Hit, when: When) -> bool:
+        """Say whether a range between commas is that of the visit before it: *Earlier in her visit, from 1 to 3 February, she opened …*."""
+        if when.precision is not Precision.RANGE or when.span is None or hit.entry.more["type"] != "visit":
+            return False
+        return self.page.text[self.words.ends[hit.after - 1] : when.span.start].strip() == ","
+
     def _share(self, owners: dict[int, When], hits: list[Hit], sentence: Sentence) -> None:
+        if 0 not in owners and 1 in owners and self._is_of_visit(hits[0], owners[1]):
+            owners[0] = owners[1]
         if 0 in owners and self.points_back(hits[0], sentence) and hits[0].first - sentence.first <= 4:
             for number, hit in enumerate(hits):
                 if number not in owners and not self.points_away(hit, sentence):

@@ -10,18 +10,28 @@ from typing import Final
 
 from comity.reading.dates import framing_date
 from comity.reading.lexicon import class_of
-from comity.reading.novelty import ANY_PART, Novelty
+from comity.reading.novelty import Novelty
 from comity.reading.occasions import CLASSES, Occasion, Occasions
 from comity.reading.pages import Page, Role
 from comity.reading.people import People
 from comity.reading.places import Spot
 from comity.reading.suggestions import Confidence, Event, Ground, Status
-from comity.reading.told import CLOSES, OPENS, Told, days_of, holds, inherited, starts_alike
+from comity.reading.told import ANY_PART, CLOSES, OPENS, Told, days_of, holds, inherited, starts_alike
 from comity.reading.when import NO_DATE, Basis, Precision, Span, When
 
 _JOINT: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
-_OPENINGS: Final = ("lễ khai mạc", "lễ bế mạc", "khai mạc", "bế mạc", "opening ceremony", "closing ceremony")
+_OF_WHOLE: Final = re.compile(r"hội nghị|diễn đàn|hội thảo|conference|summit|forum|meeting", re.IGNORECASE)  # which declares
+_OPENINGS: Final = ("opened", "lễ khai mạc", "lễ bế mạc", "khai mạc", "bế mạc", "opening ceremony", "closing ceremony")
+_COUNTED: Final = frozenset({"exercise", "meeting"})
+_OPENS: Final = ("khai mạc", "khai giảng", "opened")
+_OPENED: Final = frozenset({"conference", "workshop", "training", "exercise", "meeting"})
+_STEPPED_UP: Final = re.compile(
+    r"\b(?:tăng cường|đẩy mạnh|duy trì|mở rộng|thúc đẩy|continue|expand|increase|more)(?: (?!tổ\b)\w+){0,2} $", re.IGNORECASE
+)
+_FINE: Final = re.compile(r"-\d\d-\d\d$")  # down to the day
 _NOW: Final = re.compile(r"\b(?:bên lề|nhân dịp này|kết thúc|tại)\b.{0,60}\bđã\b|chứng kiến", re.IGNORECASE)
+_WELCOME: Final = re.compile(r"lễ đón|welcome ceremony", re.IGNORECASE)  # held on the day of the talks
+_NAMED: Final = 2  # words of a word for an event that name one kind of it
 _EARLIER: Final = re.compile(
     r"trước đó|trước (?:khi|hội|buổi|cuộc|đối thoại|phiên)|earlier|previously|before (?:that|the)|ahead of|prior to", re.IGNORECASE
 )
@@ -87,9 +97,31 @@ class Events:
     def _is_none(self, one: Occasion) -> bool:
         """Say whether a word tells of no event: what is only asked for, what recurs, what is told to close."""
         loose = one.asked or one.how in ("move", "dated")
+        if one.plural and one.how == "noun" and one.number == 1 and one.group in _COUNTED and not self._own_day(one):
+            return True  # a balance of patrols, or those that are to come
+        led = one.when is not None and one.when.span is not None and one.when.span.end <= self.words.starts[one.hit.first]
+        if led and one.how == "noun" and one.type == "exercise" and _STEPPED_UP.search(self.novelty.before(one)):
+            return True  # what both sides agree that day to do more of
+        if one.hit.written in _OPENS and self._status(one) is Status.PLANNED and self._opens_another(one):
+            return True  # *khóa học sẽ khai giảng ngày 1/12* is a course of that day
         return one.closed or not one.type or (loose and not self.novelty.is_set(one)) or self.novelty.recurs(one)
 
+    def _own_day(self, one: Occasion) -> bool:
+        """Say whether a day stands behind a word, and not before it for all that the sentence tells."""
+        when = one.when
+        behind = when is not None and when.span is not None and when.span.start >= self.words.ends[one.hit.after - 1]
+        return behind and when is not None and _FINE.search(when.iso or "") is not None
+
+    def _opens_another(self, one: Occasion) -> bool:
+        """Say whether the sentence names what is opened with the same date."""
+        return any(
+            other.hit.first < one.hit.first and other.type in _OPENED and other.when is one.when and other.when is not None
+            for other in self.here
+        )
+
     def _without_date(self, one: Occasion) -> None:
+        if one.type == "incident" and one.place and not one.assumed:
+            self.told.told_where(one, one.place)
         if one.how == "part":
             self._part(one)
         elif self.novelty.is_new(one, self.told.of(one.group), self.here):
@@ -99,7 +131,9 @@ class Events:
 
     def _dated(self, one: Occasion, when: When) -> None:
         """Add an event with a date, unless it was told before; a range for a bare word puts right the day that stood before."""
-        for number in range(len(self.told.found)):
+        head = one.hit.written.removeprefix("cuộc ").removeprefix("buổi ")
+        called = [event.title.lower().startswith(head) for event in self.told.found]
+        for number in sorted(range(len(called)), key=lambda number: not called[number]):  # cuộc hội đàm ngày 3/6 is the hội đàm first
             known = self._known(one, when, number)
             if known is not None:
                 self.told.found[number] = known
@@ -109,13 +143,19 @@ class Events:
             return
         if one.type == "meeting" and one.how == "verb" and self.novelty.received(one, when):
             return
+        if one.type == "visit" and one.how == "verb" and self.told.guests(one):
+            return  # đón tiếp Đoàn … đến thăm
         parent = self.told.whole() if one.type == "session" else None
+        if parent and parent.when.iso and not holds(parent.when, when) and not (when.iso or "").startswith(parent.when.iso):
+            parent = None  # a session of something else
         self._add(one, when, parent, place=parent.place if parent else None)
 
     def _known(self, one: Occasion, when: When, number: int) -> Event | None:
         """Return an event as it stands once a word has told more of it; None where the word tells of another."""
         event = self.told.found[number]
         apart = event.ordinal != one.ordinal and None not in (event.ordinal, one.ordinal)
+        if one.how == "part" and when.span and self.told.inherited_by(number, one):
+            return replace(event, when=when)  # a part that was named before its day is told
         if self.told.groups[number] != one.group or apart or self.novelty.another(one, number, when):
             return None
         again = one.bare and event.type == one.type
@@ -124,6 +164,8 @@ class Events:
         if event.when.iso == when.iso and (event.type == one.type or one.bare) and not self.novelty.others_met(one, number):
             return None if self.novelty.also(one, number) else event
         if event.when.iso is None:
+            if len(one.hit.written.split()) > _NAMED and not event.title.lower().startswith(one.hit.written):
+                return None  # hội nghị tổng kết, where hội nghị sơ kết was told
             signed = event.type == one.type == "signing"
             dated = (again or signed) and event.status is Status.HELD and when.span and not self.novelty.of_series(one)
             return replace(event, when=when, place=one.place or event.place) if dated else None
@@ -137,7 +179,8 @@ class Events:
             return replace(event, when=when, place=one.place or event.place)
         if inside and one.how != "part" and event.when.basis is not Basis.FROM_PARENT:
             return event
-        named = event.title.lower().startswith((one.hit.written, one.hit.written.split()[-1]))
+        head = one.hit.written.removeprefix("cuộc ").removeprefix("buổi ")
+        named = event.title.lower().startswith((head, head.split()[-1]))
         if one.how == "part" or (one.group == "meeting" and not named):
             return None
         return replace(event, when=when) if inside or holds(when, event.when) else None
@@ -155,7 +198,8 @@ class Events:
     def _undated(self, one: Occasion) -> None:
         parent = self.told.pointed(one, self.here)
         if one.type == "statement":
-            parent = parent or next((event for event in reversed(self.told.found) if event.when.iso), None)
+            whole = self.told.whole() if _OF_WHOLE.search(self.page.text, one.sentence.start, self.words.starts[one.hit.first]) else None
+            parent = parent or whole or next((event for event in reversed(self.told.found) if event.when.iso), None)
         elif parent is None and self._is_framed(one):
             parent = self.told.frame(one)
         if one.type == "press-conference":
@@ -167,7 +211,8 @@ class Events:
     def _is_framed(self, one: Occasion) -> bool:
         """Say whether what has no date is a part of the visit or the meeting that the report is about."""
         text = self.page.text[one.sentence.start : one.sentence.end]
-        if one.ordinal is not None or _EARLIER.match(text) or self._status(one) is Status.PLANNED:
+        welcome = _WELCOME.search(one.title) is not None
+        if one.ordinal is not None or (_EARLIER.match(text) and not welcome) or self._status(one) is Status.PLANNED:
             return False
         signed = one.type == "signing" and (one.how == "verb" or _NOW.search(text) is not None)
         return signed or one.group in ("meeting", "ceremony", "visit", "press-conference")
@@ -190,6 +235,9 @@ class Events:
     def _type(self, one: Occasion, parent: Event | None) -> str:
         """The opening ceremony of a conference is a session of it."""
         whole = parent or self.told.some_whole()
+        first = self.told.found[0] if self.told.found else None
+        if first and one.hit.written in ANY_PART and first.type == "meeting" and first.title.lower().startswith(one.hit.written):
+            return first.type  # the next session of a joint committee
         opening = one.hit.written in _OPENINGS
         return "session" if opening and whole and CLASSES.get(whole.type) == "conference" else one.type
 

@@ -6,11 +6,10 @@ from typing import Final
 from comity.reading.occasions import Occasion
 from comity.reading.pages import Page, Role
 from comity.reading.suggestions import Event, Status
-from comity.reading.told import Told, starts_alike
+from comity.reading.told import ANY_PART, Told, starts_alike
 from comity.reading.when import Precision, When
 
 _LEADS: Final = frozenset({"conference", "workshop", "training", "exercise", "press-conference", "dialogue"})
-ANY_PART: Final = ("phiên", "phiên họp", "session", "panel")
 _HOLDS: Final = ("tổ chức ", "tiến hành ", "cùng ", " held a ", " held an ")
 _NEXT: Final = re.compile(r"\b(?:lần tới|lần sau|tiếp theo|kế tiếp|năm tới|năm sau|next)\b", re.IGNORECASE)
 _SIGNINGS: Final = ("lễ ký", "lễ mở ký", "lễ ký kết", "signing ceremony")
@@ -27,6 +26,14 @@ _FAR: Final = 60  # characters between a word that points back and a date that i
 _WISHED: Final = re.compile(r"\b(?:đề nghị|mong|kêu gọi|proposed?|requested|asked)\b[^,;]{0,30}$", re.IGNORECASE)
 _OTHER_ONE: Final = re.compile(r"\b(?:first|last|previous|earlier|next|second|such|another)(?: \w+)? $", re.IGNORECASE)
 _IN_YEAR: Final = ("vào", "trong", "in ")
+# What a programme lists without a verb: *chương trình chuyến thăm gồm lễ đón, hội đàm, lễ ký kết*.
+_LISTED: Final = re.compile(
+    r"\b(?:chuyến thăm|chương trình|hoạt động|lịch trình|visit|programme|program|schedule)\b"
+    r".{0,60}\b(?:gồm|bao gồm|includes?|included|including)\b.*$",
+    re.IGNORECASE,
+)
+_IN_LISTS: Final = frozenset({"ceremony", "talks", "signing", "press-conference", "workshop"})
+_ROW: Final = re.compile(r"[,;] | và | and ")  # between the deeds of a row
 _NAMED: Final = 12  # characters behind a word for an event that make it a name
 _AHEAD: Final = re.compile(r"dự kiến|sẽ|tới đây|will|next|upcoming", re.IGNORECASE)
 _ONLY_ASKED: Final = re.compile(r"đề nghị|mời|mong muốn|sẵn sàng|đề xuất|kêu gọi|hứa|có thể|khả năng|nhằm|để ", re.IGNORECASE)
@@ -78,6 +85,8 @@ class Novelty:
             quoted = long and before.rstrip()[-1:] in ("\u201c", '"')
             if quoted or (not one.back and before.endswith(_HOLDS) and self.told.pointed(one, here)):
                 return True
+        if one.group == "meeting" and not one.back and self._in_row(one, before):
+            return True
         if one.nested or one.number > 1:
             return one.number > 1 and not one.nested
         if _AHEAD.search(text) and (one.ordinal is not None or self._next_of_main(one)):
@@ -85,12 +94,23 @@ class Novelty:
             return not any(known)
         return self._is_done(one, before, text, same) if one.how == "verb" else self._is_held(one, before, text, same, long=long)
 
+    def _in_row(self, one: Occasion, before: str) -> bool:
+        """Say whether somebody else is met in a row: *đã hội kiến Thủ tướng …, hội đàm với Chánh án …*."""
+        if not before.endswith((" và ", " and ", ", ", "; ")) or one.bare or one.plural:
+            return False
+        told = [event for number, event in enumerate(self.told.found) if self.told.sentences[number] == one.sentence.first]
+        met = [event for event in told if event.type in ("meeting", "talks", "reception")]
+        mine = set(_ROW.split(one.title)[0].split()[1:])
+        return bool(met) and all(not mine <= set(event.title.split()) for event in met[-1:]) and len(mine) > 1
+
     def _next_of_main(self, one: Occasion) -> bool:
         """Say whether a noun means the next of what the report is about."""
         return one.how == "noun" and one.group == self.told.main() and _NEXT.search(one.title) is not None and not one.plural
 
     def _is_held(self, one: Occasion, before: str, text: str, same: list[Event], *, long: bool) -> bool:
         """Say whether a noun without a date tells of what was held."""
+        if _LISTED.search(before) and one.type in _IN_LISTS and not one.plural:
+            return not any(starts_alike(event.title, one.title) for event in same)
         if one.group == "meeting":
             return _MET.search(text) is not None and not one.back and not any(event.type in ("talks", "dialogue") for event in same)
         if one.type == "press-conference" or (one.type == "visit" and _ON_VISIT.search(before)):
@@ -124,13 +144,19 @@ class Novelty:
         if one.how == "part" and one.hit.written not in ANY_PART:
             return not starts_alike(event.title, one.title)
         before = self.before(one)
-        if before.endswith((" và ", " and ")) and self.told.sentences[number] == one.sentence.first:
-            told, added = set(event.title.split(" và ")[0].split()[1:]), set(one.title.split()[1:])
+        if one.type == "message" and self.told.sentences[number] == one.sentence.first and ";" in before:
+            return True  # two who write, each in a part of the sentence
+        if before.endswith((" và ", " and ", ", ", "; ")) and self.told.sentences[number] == one.sentence.first:
+            if before.endswith((", ", "; ")):
+                told, added = (set(_ROW.split(title)[0].split()[1:]) for title in (event.title, one.title))
+            else:
+                told, added = set(event.title.split(" và ")[0].split()[1:]), set(one.title.split()[1:])
             return (event.type == one.type or one.group == "meeting") and not (told <= added or added <= told)
+        in_row = before.endswith((", ", " và ")) and event.ground.rule == "event-noun"
         return (
             one.how == "verb"
             and one.group in ("ceremony", "visit")
-            and self.told.sentences[number] != one.sentence.first
+            and (self.told.sentences[number] != one.sentence.first or in_row)
             and bool(not one.bare and not self.told.alike(event.title, one.title))
         )
 
@@ -145,7 +171,7 @@ class Novelty:
     def shared(self, number: int) -> bool:
         """Say whether an event has its range from a visit that was told with it: the talks of the visit are on a day of it."""
         event = self.told.found[number]
-        return self.told.groups[number] == "meeting" and any(
+        return self.told.groups[number] != "visit" and any(
             other.type == "visit" and other.when.span == event.when.span for other in self.told.found if other is not event
         )
 
@@ -156,7 +182,10 @@ class Novelty:
 
     def others_met(self, one: Occasion, number: int) -> bool:
         """Say whether, on the same day, somebody else was met: a verb in another paragraph, with nobody in common."""
-        if one.how != "verb" or one.group != "meeting" or self.told.paragraphs[number] == one.sentence.paragraph:
+        if one.how != "verb" or one.group != "meeting" or self.told.sentences[number] == one.sentence.first:
+            return False
+        own = one.when is not None and one.when.span is not None and one.when.span.start >= one.sentence.start and not one.bare
+        if self.told.paragraphs[number] == one.sentence.paragraph and not own:
             return False
         return not self.told.alike(self.told.found[number].title, one.title)
 

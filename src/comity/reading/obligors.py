@@ -1,5 +1,7 @@
 """Who owes what is promised: both sides, the subject beside the word, the side of whoever speaks, the parties of a paper."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,14 +12,20 @@ from comity.reading.sides import HOSTS, Sides
 from comity.reading.suggestions import Party, Statement
 from comity.reading.tokens import word_set
 
-_IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted")
+_IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted", "she accepted", "he accepted")
 _AGREE: Final = ("thống nhất", "nhất trí", "đồng ý", "thỏa thuận", "cùng", "agree")
-_WILL: Final = word_set("sẽ will would sẵn")
+_WILL: Final = word_set("sẽ will would sẵn shall")
 _BETWEEN: Final = word_set(
     "đã cũng luôn sẽ is was stands bày tỏ has have also tiếp tục việt nam cùng kịch liệt cao trí"
 )  # from a subject to the word of promising
+_MEMBERS: Final = ("các nước", "các thành", "các bên", "quốc gia")
 _BEHIND: Final = 8  # words behind a word of promising in which its subject may stand
 _AHEAD: Final = 12  # words before it
+_IN: Final = word_set("tại ở in at to")
+_CLAUSES: Final = re.compile(r"; (?:còn |và |and )?|, (?:và|còn|trong khi|and|while) (?:the )?| (?:and|và) (?:the )?")
+_SIDE: Final = word_set("phía bên side")
+_NEAR: Final = 4  # words behind the name of a paper in which whom it obliges stands
+_FAR: Final = 10  # where *phía* stands before it
 _ADVERBS: Final = 3  # words between the two
 
 
@@ -29,6 +37,7 @@ class Promise:
     sentence: Sentence
     at: int
     after: int
+    teller: Party | None = None  # who speaks first in the sentence, where the statement names a body without a name
 
 
 class Obligors:
@@ -55,13 +64,30 @@ class Obligors:
         if speaker is None or speaker.actor is None:
             return self.sides.of_role(speaker) if speaker else None
         in_person = promise.statement.ground.rule != "future" and self.page.said(promise.at, promise.after).lower().startswith(_IN_PERSON)
-        return speaker if in_person else self.sides.of(speaker)
+        if in_person and (invited := self._invited(promise)):
+            return invited
+        sends = "cử" in self.words.keys[promise.after : promise.after + 3]  # nhận lời cử đoàn tham dự
+        return speaker if in_person and not sends else self.sides.of(speaker)
+
+    def _invited(self, promise: Promise) -> Party | None:
+        """Return who is told to be invited: a person, or an organ whose head accepts (*mời Học viện cử đoàn …; Giám đốc nhận lời*)."""
+        people = self.parties.people
+        for at in range(promise.sentence.first, promise.at - 1):
+            asked = self.words.keys[at] in ("mời", "invited")
+            if asked and at + 1 in people.at:
+                return self.parties.person(people.at[at + 1])
+            name = self.page.names.get(at + 1) if asked else None
+            if name and name.kind in ("organs", "organheads") and self.words.capital(name.first):
+                return self.sides.in_full(name, promise.statement.speaker)
+        return None
 
     def _behind(self, body: Party, promise: Promise) -> Party:
         """Return for whom a body without a name stands: the speaker's organ or state, else that of whoever was named last."""
         speaker = promise.statement.speaker
         if speaker and not self.sides.is_body(speaker) and not body.text.lower().startswith(HOSTS):
             return self.sides.behind_speaker(body, speaker)
+        if promise.teller and not self.sides.is_body(promise.teller) and not body.text.lower().startswith(HOSTS):
+            return self.sides.behind_speaker(body, promise.teller)
         return self.sides.behind_body(body, promise.at)
 
     def _two_agree(self, promise: Promise) -> Party | None:
@@ -104,16 +130,26 @@ class Obligors:
         if province := self._province(promise):
             return province
         for begin in range(max(promise.sentence.first, promise.at - _AHEAD), promise.at):
-            name = self.page.names.get(begin)
+            name = None if begin in self.parties.bodies_of.people else self.page.names.get(begin)
             if name and self._is_subject(name) and self._reaches(self.parties.body_end(name), promise.at):
                 return self._all() if self._joined(name, promise.sentence) else self._named(name, speaker)
+        if promise.at == promise.sentence.first and (agreed := self._behind_comma(promise)):
+            return self._named(agreed, speaker)
         stop = self.page.text.find(";", self.words.ends[promise.after - 1], promise.sentence.end)
         for begin in range(promise.after, min(promise.after + _BEHIND, promise.sentence.after)):
-            name = self.page.names.get(begin)
+            name = None if begin in self.parties.bodies_of.people else self.page.names.get(begin)
             if 0 < stop < self.words.starts[begin]:
                 break
             if name and self._is_subject(name) and self._will(self.parties.body_end(name)):
                 return self._named(name, speaker)
+        return None
+
+    def _behind_comma(self, promise: Promise) -> Hit | None:
+        """Return who stands behind the comma of a clause that opens with the word of agreeing: *Đồng ý với đề nghị này, A05 sẽ gửi*."""
+        for at in range(promise.after, promise.sentence.after):
+            if self.words.gap(at) == ", ":
+                name = self.page.names.get(at)
+                return name if name and at not in self.parties.bodies_of.people and self._is_subject(name) else None
         return None
 
     def _province(self, promise: Promise) -> Party | None:
@@ -127,6 +163,8 @@ class Obligors:
 
     def _named(self, name: Hit, speaker: Party | None) -> Party:
         """Return whom a name stands for: a state, the state of a capital, a province, an organ by its whole name."""
+        if name.kind in ("organs", "mechanisms", "regions") and " ".join(self.words.keys[max(0, name.first - 2) : name.first]) in _MEMBERS:
+            return Party(self.page.said(name.first - 2, name.after))  # các nước BRICS
         if name.kind in ("places", "provinces"):
             country = str(name.entry.more.get("country", "VN"))
             if name.written in name.entry.more.get("capitals", ()):
@@ -151,10 +189,18 @@ class Obligors:
 
     def _is_subject(self, name: Hit) -> bool:
         if name.kind in ("places", "provinces") and name.first > 0 and self.words.keys[name.first - 1] in ("tỉnh", "phố"):
-            return True
+            organs = self.parties.bodies_of.mentions
+            return not any(first < name.first < after for first, after in organs) and not self._in_title(name.first)
+        if name.kind in ("countries", "places") and self.words.keys[name.first - 1] in _IN:
+            return False  # Trưởng Phái đoàn IOM tại Việt Nam cam kết
         if name.kind == "places":
             return name.written in name.entry.more.get("capitals", ())
         return name.kind in ("countries", "organs") or (name.kind == "organheads" and self._named_whole(name))
+
+    def _in_title(self, at: int) -> bool:
+        """Say whether a word is a part of somebody's title: *Giám đốc Công an tỉnh Sơn La*."""
+        borne = at in self.parties.bodies_of.titled
+        return borne or any(title.first <= at < title.after for title in self.parties.people.roles)
 
     def _named_whole(self, head: Hit) -> bool:
         return self.parties.stands_alone(head) or self.parties.body_end(head) > head.after
@@ -165,11 +211,40 @@ class Obligors:
             return False
         return at - begin <= _ADVERBS and set(self.words.keys[begin:at]) <= _BETWEEN
 
+    def all_in_paper(self, paper: Hit, sentence: Sentence) -> Iterator[tuple[Party, int]]:
+        """Yield each whom a paper obliges, with the word behind which the duty stands: a clause may oblige one, and the next the other."""
+        first = self.in_paper(paper, sentence)
+        yield first, paper.after
+        for stop in _CLAUSES.finditer(self.page.text, self.words.ends[max(paper.after - 1, sentence.first)], sentence.end):
+            at = next((at for at in range(paper.after, sentence.after) if self.words.starts[at] >= stop.end()), sentence.after)
+            both = next(iter(self.both.scan(self.words, at, min(at + _FAR, sentence.after))), None)
+            if both and stop.group().startswith(";") and self._will(both.after):
+                yield self.parties.both_sides(both), both.after
+                continue
+            at += at < sentence.after and self.words.keys[at] in _SIDE
+            name = self.page.names.get(at)
+            loose = stop.group()[0] == " " and name is not None and not self._will(self.parties.body_end(name))
+            if name and not loose and self._is_subject(name) and self._acts_behind(name):
+                party = self._named(name, None)
+                if party.text != first.text:
+                    yield party, self.parties.body_end(name)
+
+    def _acts_behind(self, name: Hit) -> bool:
+        """Say whether small letters follow a name: a verb, and no further name of a list."""
+        after = self.parties.body_end(name)
+        return (
+            after < len(self.words)
+            and self.words.gap(after) == " "
+            and self.words.words[after].islower()
+            and self.words.keys[after] != "và"
+        )
+
     def in_paper(self, paper: Hit, sentence: Sentence) -> Party:
         """Return whom a paper obliges: the state or organ that begins the clause, else both sides."""
         at = paper.after
         hit = next(iter(self.both.scan(self.words, sentence.first, sentence.after)), None)
-        names = (self.page.names.get(now) for now in range(at, min(sentence.after, at + 4)))
+        near = (now for now in range(at, min(sentence.after, at + _FAR)) if now < at + _NEAR or self.words.keys[now - 1] in _SIDE)
+        names = (self.page.names.get(now) for now in near)
         name = next((name for name in names if name and name.kind in ("countries", "organs", "organheads")), None)
         if name and self.words.capital(name.first) and (hit is None or name.first < hit.first):
             return self._named(name, None)

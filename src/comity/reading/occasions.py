@@ -25,7 +25,7 @@ _PEOPLE: Final = re.compile(
     r"đối tượng|nghi phạm|nghi can|bị can|bị cáo|tội phạm|người bị|nạn nhân|công dân|lao động|\d+ người|người này", re.IGNORECASE
 )
 _THINGS: Final = re.compile(r"thiết bị|máy|phương tiện|quà|hàng|tài trợ|bộ |xe |tàu |equipment|laptops|vehicles", re.IGNORECASE)
-_TAKEN: Final = ("tiếp nhận",)  # of persons an incident, of things a ceremony, else nothing
+_TAKEN: Final = ("tiếp nhận", "về đến")  # of persons an incident, of things a ceremony, else nothing
 _HANDED_OVER: Final = ("bàn giao", "trao trả", "handed over")
 _OF_COMMITTEE: Final = re.compile(
     r"[^,.;]{0,24}(?:Nhóm công tác|Ủy ban hỗn hợp|Ủy ban liên|Tiểu ban|nhóm công tác|Working Group|Joint Committee)"
@@ -34,13 +34,30 @@ _CLOSING: Final = ("bế mạc", "bế giảng", "closed", "concluded")
 _HOSTED: Final = frozenset({"conference", "workshop", "training", "exercise", "press-conference"})
 _SOMEWHERE: Final = frozenset({"conference", "workshop", "training", "exercise", "visit", "dialogue", "negotiation-round"})
 _HELD_IN: Final = re.compile(r"(?:tổ chức|diễn ra|held|place) (?:tại|ở|in) $")
+_WILL_HOST: Final = re.compile(
+    r" (?:sẽ |dự kiến |nhận |tiếp tục |được chọn |là nước |làm nước |chính thức |will |is to |offered to )*(?:đăng cai|chủ nhà|host)\b"
+)
+_HOSTED_BY: Final = re.compile(r"\bhosted by (?:the )?$", re.IGNORECASE)
+_FORCES: Final = re.compile(
+    r"(?:TAND|Tòa án nhân dân|Tòa án|Công an|Cảnh sát|Cơ quan Cảnh sát điều tra|Bộ đội Biên phòng|Biên phòng|"
+    r"Cơ quan An ninh điều tra|[Pp]olice in|[Pp]olice of)"
+    r"(?: Công an)?(?: cửa khẩu)?(?: sân bay| cảng)?(?: quốc tế)?(?: (?:tỉnh|thành phố|TP|huyện|quận|thị xã|bang|phường|xã|đặc khu))?\.? ?$"
+)
+_VISIT_TO: Final = re.compile(r"chuyến thăm(?: chính thức| cấp nhà nước| và làm việc| làm việc)?(?: tại| tới)? $")
+_ABOUT_TO: Final = re.compile(r"\b(?:chuẩn bị|trước khi|sắp|about to|before)\b")
+_FORCE: Final = 12  # words from a force to what it does
 _END: Final = re.compile(
     r",? (?:diễn ra|được tổ chức|tổ chức tại|đã |dự kiến|vào ngày|ngày \d|"
     r"was held|will be held|took place|held in|on \d|in (?:the )?[A-Z])|"
     r"[;.:]|, (?=(?:tại|do|với sự|nhằm|để|ông|bà|trong)\b)"
 )
+_MANNERS: Final = word_set(
+    "chính thức cấp nhà nước hữu nghị và làm việc lại xã giao nội bộ các hai cộng hòa vương quốc liên bang tỉnh thành phố "
+    "the official state to a"
+)  # between a word of visiting and what is visited
 _CLOSE: Final = 3  # words from a word of visiting to the state that is visited: *thăm chính thức Việt Nam*
 _BESIDE: Final = 6  # words from a word to a state behind a comma that it may be in
+_MEETS: Final = ("làm việc với", "gặp", "gặp gỡ", "hội đàm", "họp với", "for talks", "talks")
 _MORE: Final = 12  # characters behind a word that may still be nothing but a word
 
 
@@ -98,7 +115,15 @@ class Occasions:
         """Return the occasions of one sentence in order."""
         hits = self.triggers.of(sentence)
         owners = self.dating.owners(hits, sentence) if hits else {}
-        return [self._occasion(number, hits, owners.get(number), sentence) for number in range(len(hits))]
+        kept = [number for number, hit in enumerate(hits) if not self._only_goes(number, hits)]
+        return [self._occasion(number, hits, owners.get(number), sentence) for number in kept]
+
+    def _only_goes(self, number: int, hits: list[Hit]) -> bool:
+        """Say whether somebody only goes there to meet: *sang Lyon làm việc với Interpol* is a meeting in Lyon."""
+        if hits[number].entry.more["how"] != "move" or number + 1 >= len(hits):
+            return False
+        between = self.page.text[self.words.ends[hits[number].after - 1] : self.words.starts[hits[number + 1].first]]
+        return hits[number + 1].written in _MEETS and not any(mark in between for mark in ",;:")
 
     def framing_place(self) -> str | None:
         """Return the first place that the report stands under: of its first or last line."""
@@ -121,8 +146,8 @@ class Occasions:
 
     def _occasion(self, number: int, hits: list[Hit], when: When | None, sentence: Sentence) -> Occasion:
         hit = hits[number]
-        later = (one for one in hits[number + 1 :] if not self.dating.points_away(one, sentence))
-        after = next((one.first for one in later), sentence.after)
+        later = [one for one in hits[number + 1 :] if not self.dating.points_away(one, sentence)]
+        after = later[0].first if later else sentence.after
         title = self._title(hit, sentence)
         kind = str(hit.entry.more["type"])
         if kind == "session" and _OF_COMMITTEE.match(self.page.text, self.words.ends[hit.after - 1], sentence.end):
@@ -132,7 +157,8 @@ class Occasions:
         if hit.written in _HANDED_OVER and _PEOPLE.search(self.page.text[sentence.start : sentence.end]):
             kind = "incident"
         place = self._place(hit, kind, after, sentence)
-        plural = hit.first > sentence.first and self.words.keys[hit.first - 1] in _PLURAL
+        before = self.words.keys[hit.first - 1] if hit.first > sentence.first and self.words.gap(hit.first) == " " else ""
+        plural = before in _PLURAL or before.isdigit()  # a balance: *tổ chức 38 đợt tuần tra*
         return Occasion(
             hit=hit,
             sentence=sentence,
@@ -144,10 +170,10 @@ class Occasions:
             assumed=place is None,
             title=title,
             ordinal=ordinal_in(title),
-            number=self._several(hit, sentence)
+            number=self._several(hit, after, sentence)
             if plural or "song phương" in hit.written or self._in_turn(hit) or self._on_margins(hit, sentence)
             else 1,
-            bare=self._is_bare(hit, title, sentence),
+            bare=self._is_bare(hit, title, sentence) or (hit.after == after < sentence.after and hit.entry.more["how"] == "noun"),
             back=self.dating.points_back(hit, sentence),
             plural=plural,
             nested=self.dating.points_away(hit, sentence),
@@ -168,8 +194,8 @@ class Occasions:
         )
         return (short and not named) or (plain and hit.entry.more["how"] == "noun" and ordinal_in(title) is None)
 
-    def _several(self, hit: Hit, sentence: Sentence) -> int:
-        """Return for how many a plural stands: *các cuộc gặp song phương với Trưởng đoàn Singapore, Campuchia và Trung Quốc* are three."""
+    def _several(self, hit: Hit, after: int, sentence: Sentence) -> int:
+        """Return for how many a plural before word `after` stands: *gặp Trưởng đoàn Lào, Campuchia và Trung Quốc* are three."""
         margin = (
             self._in_turn(hit)
             or self._on_margins(hit, sentence)
@@ -177,7 +203,7 @@ class Occasions:
         )
         if CLASSES.get(str(hit.entry.more["type"])) != "meeting" or not margin:
             return 1
-        parties = self._parties(hit.after, sentence.after)
+        parties = self._parties(hit.after, after)
         return max(1, parties)
 
     def _in_turn(self, hit: Hit) -> bool:
@@ -204,7 +230,9 @@ class Occasions:
             for at, one in self.page.names.items()
             if first <= at < after and one.kind == "countries" and at not in held and not self.words.gap(at).endswith("(")
         }
-        return len(persons) if len(persons) > 1 else len(persons) + len(heads) + len(states)
+        if persons:
+            return len(persons) if len(persons) > 1 else 1 + len(heads)
+        return len(heads) + len(states)
 
     def _title(self, hit: Hit, sentence: Sentence) -> str:
         text = self.page.text[self.words.starts[hit.first] : sentence.end]
@@ -219,15 +247,67 @@ class Occasions:
             return None  # a letter is nowhere
         spots = [one for one in self.spots if sentence.first <= one.first < sentence.after]
         after = [one for one in spots if hit.after <= one.first < end]
-        if kind == "visit" and after and (after[0].inside or after[0].first - hit.after <= 1 or self._in_object(hit, after[0])):
-            beside = not after[0].inside and after[0].first - hit.after <= _CLOSE
+        if (
+            kind == "visit"
+            and after
+            and ((after[0].inside and not self._beyond(hit, after[0])) or after[0].first - hit.after <= 1 or self._in_object(hit, after[0]))
+        ):
+            beside = not after[0].inside and set(self.words.keys[hit.after : after[0].first]) <= _MANNERS
             return after[0].name if beside else next((one for one in after if one.inside), after[0]).name
-        near = next((one for one in after if one.inside and self._near(hit, one)), None)
-        leading = [one for one in spots if one.inside and one.town and one.first < hit.first]
+        if gone := next((one for one in spots if one.inside and self._just_before(one, hit)), None):
+            return gone.name
+        near = next((one for one in after if one.inside and self._near(hit, one) and not self._beyond(hit, one)), None)
+        if kind == "visit" and not near and (told := next((one for one in spots if self._visited(one, hit, sentence)), None)):
+            return told.name
+        leading = [one for one in spots if one.inside and one.town and one.first < hit.first and ";" not in self._between(one, hit)]
         if near or leading:
             return (near or leading[-1]).name
+        if host := next((one for one in spots if self._hosts(one, sentence)), None):
+            return host.name
+        if (kind == "incident" or hit.code == "trial") and not any(one.inside for one in after) and (land := self._of_force(hit, sentence)):
+            return land
         later = next((one for one in spots if one.inside and one.town and one.first >= end), None)
         return later.name if later and kind in _SOMEWHERE else None
+
+    def _between(self, spot: Spot, hit: Hit) -> str:
+        return self.page.text[self.words.ends[spot.after - 1] : self.words.starts[hit.first]]
+
+    def _just_before(self, spot: Spot, hit: Hit) -> bool:
+        """Say whether a place stands right before a word: *sang Singapore làm việc với*, *sang Lyon (Pháp) làm việc với*."""
+        if spot.after > hit.first or hit.written not in _MEETS:
+            return False
+        between = self.page.text[self.words.ends[spot.after - 1] : self.words.starts[hit.first]]
+        return re.fullmatch(r" (?:\([^)]{1,30}\) )?", between) is not None
+
+    def _visited(self, spot: Spot, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether the sentence names before a word what is visited: *Về chuyến thăm Việt Nam …, chuyến thăm sẽ diễn ra từ …*."""
+        ahead = self.page.text[sentence.start : self.words.starts[spot.first]]
+        return spot.after <= hit.first and _VISIT_TO.search(ahead) is not None
+
+    def _beyond(self, hit: Hit, spot: Spot) -> bool:
+        """Say whether somebody is only about to go to a place: *nói chuyện với sinh viên chuẩn bị sang Nhật*."""
+        between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]]
+        return _ABOUT_TO.search(between) is not None
+
+    def _hosts(self, spot: Spot, sentence: Sentence) -> bool:
+        """Say whether a place is told to be the host: *Lào sẽ đăng cai Hội nghị*, *hosted by Thailand*."""
+        behind = self.page.text[self.words.ends[spot.after - 1] : sentence.end]
+        ahead = self.page.text[sentence.start : self.words.starts[spot.first]]
+        return _WILL_HOST.match(behind) is not None or _HOSTED_BY.search(ahead) is not None
+
+    def _of_force(self, hit: Hit, sentence: Sentence) -> str | None:
+        """Return the province or town of the force that does it: *Công an tỉnh Hà Tĩnh bắt ba người*."""
+        before = range(hit.first - 1, max(sentence.first, hit.first - _FORCE) - 1, -1)
+        behind = range(hit.after, min(sentence.after, hit.after + _FORCE)) if hit.entry.more["how"] == "noun" else range(0)
+        for at in (*before, *behind):
+            land = self.page.covered.get(at)
+            if (
+                land
+                and land.kind in ("provinces", "places")
+                and _FORCES.search(self.page.text, sentence.start, self.words.starts[land.first])
+            ):
+                return self.page.said(land.first, land.after)
+        return None
 
     def _assumed(self, kind: str, sentence: Sentence) -> str | None:
         """Return where the report was sent from, for what its first paragraph tells was held."""

@@ -45,8 +45,16 @@ class Sentence:
     paragraph: int
 
 
+_DAY: Final = (
+    r"(?:\d{1,2}[/.-]\d{1,2}[/.-]20\d\d|20\d\d-\d\d-\d\d|(?:ngày )?\d{1,2} tháng \d{1,2},? năm 20\d\d|"
+    r"\d{1,2} [A-Z][a-z]{2,8} 20\d\d|[A-Z][a-z]{2,8} \d{1,2}, 20\d\d)"
+)
+# A date on a line of its own: that of an archive, of a page (*Published 4 February 2026*, *Cập nhật: 08:15, 12/3/2025*), of a paper.
 _STAMP: Final = re.compile(
-    r"date \d{4}(?:-\d{2}){0,2}$|(?:Thứ (?:hai|ba|tư|năm|sáu|bảy)|Chủ nhật|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)[^.!?]{0,60}$", re.IGNORECASE
+    r"date \d{4}(?:-\d{2}){0,2}$|(?:Thứ (?:hai|ba|tư|năm|sáu|bảy)|Chủ nhật|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)[^.!?]{0,60}$|"
+    rf"(?:(?:First )?Published|Updated|Posted|Issued|Release date|Date|Ngày đăng|Đăng ngày|Cập nhật|Ngày|Thời gian)[^.!?\d]{{0,20}}"
+    rf"(?:\d{{1,2}}[:h]\d\d[^\w]{{0,5}})?{_DAY}[^.!?]{{0,24}}$|(?:\d{{1,2}}[:h]\d\d[^\w]{{1,5}})?{_DAY}(?:[^\w]{{1,5}}\d{{1,2}}[:h]\d\d[^.!?]{{0,16}})?$",
+    re.IGNORECASE,
 )
 _SOURCE: Final = re.compile(r"\(?(?:Nguồn|Source|Theo)\b.{0,120}$|https?://\S+$", re.IGNORECASE)
 _CREDIT: Final = re.compile(r"\(?(?:Tin,? ảnh|Ảnh|Bài,? ảnh|Photos?|Ảnh minh họa|Tin và ảnh|Tin|Bài và ảnh|Video)\s?[:/]", re.IGNORECASE)
@@ -59,7 +67,7 @@ _SCENE: Final = re.compile(
     r"(?:Quang cảnh|Toàn cảnh|Các đại biểu (?:chụp|tham dự|tại)|Đại biểu (?:chụp|tham dự)|Hình ảnh|Ảnh tư liệu|"
     r"Lãnh đạo .{0,80} tại |Pictured|A view of|Participants pose|Delegates pose)\b"
 )
-_SHORT: Final = re.compile(r"\(([A-Z][A-Z]{1,9})\)")
+_SHORT: Final = re.compile(r"\(([A-Z][A-Z\d]{1,9})\)")
 _GATHERING: Final = re.compile(
     r"hội nghị|diễn đàn|hội thảo|đối thoại|khóa họp|tuần lễ|conference|forum|dialogue|meeting|summit", re.IGNORECASE
 )

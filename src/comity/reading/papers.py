@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from comity.reading.lexicon import Hit, lexicon
+from comity.reading.lexicon import Hit, class_of, lexicon
 from comity.reading.pages import Page, Role, Sentence
 
 _OPENS: Final = re.compile(
@@ -18,12 +18,14 @@ _NAMED_AGAIN: Final = re.compile(
 )  # a capital: the one signed
 _SIGNED: Final = re.compile(r"\b(?:ký|ký kết|signed|initialled)\b", re.IGNORECASE)
 _DONE: Final = re.compile(r"\b(?:đã|had|has|have|was|were)\b", re.IGNORECASE)
+_SET: Final = re.compile(r"dự kiến|theo kế hoạch|scheduled|is expected|are expected", re.IGNORECASE)
 _DUTY: Final = re.compile(
     r"có trách nhiệm|có nghĩa vụ|nghĩa vụ|quy định|sẽ|phải|mỗi năm|hằng năm|mỗi bên|cam kết|chỉ định|shall|will|must|"
     r"obliges|requires|binds|undertakes?",
     re.IGNORECASE,
 )
 _PAPERS: Final = frozenset({"signed-mou", "binding-treaty"})
+_PARTIES: Final = frozenset({"countries", "organs", "organheads"})
 _NEAR: Final = 3  # words from the beginning of a sentence to the paper
 
 
@@ -37,11 +39,34 @@ def paper_of(page: Page, sentence: Sentence) -> Hit | None:
         return None
     if _THEREBY.match(text):
         return _signed_before(page, sentence)
+    if before := _gone_on(page, sentence):
+        return before
     if not _OPENS.match(text) or not (_DUTY.search(text) or (_BY.match(text) and not _DONE.search(text))):
         return None
     hits = lexicon(page.language, "strengths").scan(page.words, sentence.first, min(sentence.first + 7, sentence.after))
     paper = next((hit for hit in hits if hit.code in _PAPERS and hit.first - sentence.first <= _NEAR), None)
     return paper or (_signed_before(page, sentence) if _NAMED_AGAIN.match(text) else None)
+
+
+def _gone_on(page: Page, sentence: Sentence) -> Hit | None:
+    """Return the paper whose duties the sentence before tells, where this one goes on with what a party does and says nothing.
+
+    *Theo Biên bản, hai bên cử cán bộ thường trực. Công an tỉnh Điện Biên hỗ trợ bạn nhiên liệu.*
+    """
+    number = page.sentences.index(sentence)
+    before = page.sentences[number - 1] if number else None
+    name = page.names.get(sentence.first)
+    both = class_of(page.language, "both-sides").at(page.words, sentence.first)
+    if before is None or before.paragraph != sentence.paragraph or not (both or (name and name.kind in _PARTIES)):
+        return None
+    if (
+        _DONE.search(page.text, sentence.start, sentence.end)
+        or _SET.search(page.text, sentence.start, sentence.end)
+        or any(lexicon(page.language, "acts").scan(page.words, sentence.first, sentence.after))
+    ):
+        return None
+    paper = paper_of(page, before)
+    return Hit(paper.entry, paper.written, sentence.first, sentence.first) if paper else None
 
 
 def _signed_before(page: Page, sentence: Sentence) -> Hit | None:
@@ -53,8 +78,10 @@ def _signed_before(page: Page, sentence: Sentence) -> Hit | None:
     signed = _SIGNED.search(page.text, before.start, before.end)
     if signed is None:
         return None
-    hits = lexicon(page.language, "strengths").scan(page.words, before.first, before.after)
-    paper = next((hit for hit in hits if hit.code in _PAPERS and page.words.starts[hit.first] > signed.start()), None)
+    hits = [hit for hit in lexicon(page.language, "strengths").scan(page.words, before.first, before.after) if hit.code in _PAPERS]
+    behind = (hit for hit in hits if page.words.starts[hit.first] > signed.start())
+    opens = hits[0] if hits and hits[0].first - before.first <= _NEAR else None  # The arrangement replaces …
+    paper = next(behind, opens)
     return Hit(paper.entry, paper.written, sentence.first, sentence.first + 2) if paper else None
 
 

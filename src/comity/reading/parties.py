@@ -16,7 +16,8 @@ from comity.reading.tokens import Words, word_set
 _TO: Final = frozenset({"request", "call", "thank", "welcome", "invite", "wish", "offer", "commit", "inform", "condemn"})
 _BEFORE_OBJECTS: Final = word_set("tại với của tới cho về theo từ trong đến do bởi of with to for by at in from")
 _UNDER_WAY: Final = re.compile(
-    r"\bđang (?:tích cực |khẩn trương |(?:chủ trì|phối hợp)[^.;]{0,60}?)?(?:hoàn thiện|hoàn tất|xây dựng|soạn thảo)\b"
+    r"\bđang (?:tích cực |khẩn trương |(?:chủ trì|phối hợp)[^.;]{0,60}?)?"
+    r"(?:hoàn thiện|hoàn tất|xây dựng|soạn thảo|rà soát|chuẩn bị|nội luật hóa|gấp rút)\b"
 )
 _BODIES: Final = frozenset({"countries", "organs", "organheads", "mechanisms"})
 _ADVERBS: Final = word_set("đã cũng cùng đều have has had also both")
@@ -150,7 +151,8 @@ class Parties:
         if name and name.kind in ("countries", "organs", "mechanisms"):
             return self.body(name), self.body_end(name)
         if name and name.kind == "organheads" and self.stands_alone(name):
-            return Party(self.page.said(name.first, name.after)), name.after
+            after = self.body_end(name)
+            return (self.body(name), after) if after > name.after else (Party(self.page.said(name.first, name.after)), name.after)
         return None, at + 1
 
     def stands_alone(self, head: Hit) -> bool:
@@ -200,8 +202,8 @@ class Parties:
         if self.page.language != "vi" or _UNDER_WAY.search(self.page.text, sentence.start, sentence.end) is None:
             return None
         for at in range(sentence.first, sentence.after):
-            name = self.page.names.get(at)
-            if name and name.kind in ("organs", "countries"):
+            name = self.we.at(self.words, at) or self.page.names.get(at)
+            if name and name.kind in ("organs", "countries", "grammar"):
                 after = self.body_end(name)
                 if after < sentence.after and self.words.keys[after] == "đang" and self.words.gap(after) == " ":
                     return name, after

@@ -11,7 +11,7 @@ from comity.reading.tokens import is_syllable
 from comity.reading.when import Span
 
 _KINDS: Final = frozenset({"countries", "provinces", "places"})
-_IN: Final = {"vi": frozenset({"tại", "ở", "đến", "tới", "sang", "trên", "cập"}), "en": frozenset({"in", "at"})}
+_IN: Final = {"vi": frozenset({"tại", "ở", "đến", "tới", "sang", "trên", "cập"}), "en": frozenset({"in", "at", "off", "near", "outside"})}
 _TYPES: Final = {
     "vi": frozenset(
         {
@@ -37,6 +37,10 @@ _TYPES: Final = {
             "đầu cầu",
             "khu vực",
             "thành phố cảng",
+            "thôn",
+            "ấp",
+            "bản",
+            "khu phố",
             "bãi biển",
             "hòn đảo",
             "căn cứ hải quân",
@@ -68,6 +72,8 @@ _SET_FOR: Final = frozenset({"planned", "set", "scheduled", "travel", "travels",
 _MISSIONS: Final = frozenset(
     {"quán", "sứ", "diện", "sự", "embassy", "office", "mission", "consulate", "ambassador"}
 )  # … in a state: whose name
+_BROUGHT: Final = frozenset({"xuất", "giải", "lý", "trả", "trở", "đưa", "hồi", "bay"})  # trục xuất, dẫn giải, di lý, trao trả … về
+_BACK: Final = 6  # words from such a word to the place
 _KIND_WORDS: Final = 5  # words of a kind of place, with what counts it
 _NO_BUILDING: Final = frozenset({"và", "với", "của", "đến", "từ", "cho", "do", "công", "ubnd", "nhân", "tỉnh"})
 _TAILS: Final = frozenset({"district", "province", "city", "town", "prefecture", "county"})
@@ -128,7 +134,7 @@ def _unlisted(page: Page, at: int, end: int, people: dict[int, int], persons: fr
     inside, typed = _before(page, at)
     if not (inside or typed) or _typed(page, at) or at in people or page.words.keys[at] in MONTHS:
         return None
-    after = _run(page, at, end, persons)
+    after = _run(page, at, end, persons, typed=typed)
     if after == at or (not typed and after - at > _LONGEST):
         return None
     named = after - 1 if after - at > 1 and page.words.keys[after - 1] in _TAILS else after
@@ -165,27 +171,40 @@ def _of_mission(page: Page, at: int) -> bool:
 
 def _before(page: Page, at: int) -> tuple[bool, bool]:
     """Say whether a word of being there stands before word `at`, and whether a word for a kind of place does."""
-    words, types, ins = page.words, _TYPES[page.language], _IN[page.language]
-    begin, typed = at, False
-    for width in (4, 3, 2, 1) if words.keys[at - 1] in _LAST[page.language] else ():
-        if at - width >= 0 and page.words.gap(at) in (" ", ". ") and " ".join(words.keys[at - width : at]) in types:
-            if words.keys[at - width] == "đảo" and words.keys[at - width - 1] in ("lừa", "bán"):
-                break  # lừa đảo
-            begin, typed = at - width, True
-            break
+    words, ins = page.words, _IN[page.language]
+    begin = _kind_of_place(page, at)
+    typed = begin < at
     if typed and begin > 1 and words.keys[begin - 1] in ("hai", "ba", "các") and words.keys[begin - 2] in ins:
         begin -= 1  # tại hai điểm cầu Hà Nội và Phnom Penh
-    inside = begin > 0 and words.keys[begin - 1] in ins and words.gap(begin) == " "
-    if begin > 1 and words.keys[begin - 1] in ("for", "to") and words.keys[begin - 2] in _SET_FOR:
-        inside = True
-    if typed and begin > 0 and words.keys[begin - 1] == "qua":
-        inside = True  # qua cửa khẩu Cầu Treo
+    inside = begin > 0 and ((words.keys[begin - 1] in ins and words.gap(begin) == " ") or _moves(page, begin, typed=typed))
     if not inside and words.gap(begin) == " ":  # tại Nhà hát Lớn Hà Nội
         inside = _in_building(page, begin)
     if not inside and begin > 0 and words.gap(begin) == ", ":  # tại Trung tâm Hội nghị quốc gia, Hà Nội
         back = range(begin - 1, max(0, begin - _BUILDING), -1)
         inside = any(words.keys[one] in ins for one in back if not any("," in words.gap(now) for now in range(one + 1, begin)))
     return inside, typed
+
+
+def _kind_of_place(page: Page, at: int) -> int:
+    """Return where the word for a kind of place begins that ends before word `at`; `at` where none does."""
+    words, types = page.words, _TYPES[page.language]
+    if words.keys[at - 1] not in _LAST[page.language] or words.gap(at) not in (" ", ". "):
+        return at
+    width = next((width for width in (4, 3, 2, 1) if at - width >= 0 and " ".join(words.keys[at - width : at]) in types), 0)
+    begin = at - width
+    no_island = words.keys[begin] == "đảo" and words.keys[begin - 1] in ("lừa", "bán")  # lừa đảo
+    no_village = words.keys[begin] == "bản" and words.keys[begin - 1] not in _IN[page.language]  # bản Thỏa thuận, Nhật Bản
+    return at if width and (no_island or no_village) else begin
+
+
+def _moves(page: Page, begin: int, *, typed: bool) -> bool:
+    """Say whether somebody is set for a place, passes it, or is brought to it: *flew to*, *qua cửa khẩu*, *trục xuất về*."""
+    words, before = page.words, page.words.keys[begin - 1]
+    if begin > 1 and before in ("for", "to") and words.keys[begin - 2] in _SET_FOR:
+        return True
+    if before == "về":
+        return bool(_BROUGHT & set(words.keys[max(0, begin - _BACK) : begin - 1]))
+    return typed and before == "qua"
 
 
 def _in_building(page: Page, at: int) -> bool:
@@ -206,14 +225,14 @@ def _typed(page: Page, at: int) -> bool:
     return any(" ".join(page.words.keys[at : at + width]) in _TYPES[page.language] for width in (1, 2, 3, 4))
 
 
-def _run(page: Page, at: int, end: int, persons: frozenset[int]) -> int:
+def _run(page: Page, at: int, end: int, persons: frozenset[int], *, typed: bool) -> int:
     """Return the word after a run of capitals that is no name of the gazetteers."""
     words = page.words
     now = at
     stops = class_of(page.language, "title-stop")
     while (
         now < end
-        and words.capital(now)
+        and (words.capital(now) or (now > at and words.gap(now) == "-"))  # Vác-sa-va
         and now not in persons
         and (now == at or words.gap(now) in (" ", "-"))
         and now not in page.names
@@ -233,6 +252,7 @@ def _run(page: Page, at: int, end: int, persons: frozenset[int]) -> int:
         and now - at == 1
         and len(words.words[at]) > 1
         and is_syllable(words.words[at])
+        and not typed
     ):
         return at  # Hội nghị, Trung tâm: the first word of a name of something else
     return now

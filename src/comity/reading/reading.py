@@ -20,7 +20,9 @@ from comity.reading.tokens import Words, is_syllable
 from comity.reading.when import Span, When
 
 READ: Final = ("vi", "en")  # languages that have rules
-_MANY: Final = frozenset({"conference", "workshop", "press-conference"})  # first events of reports that are not between two sides
+_MANY: Final = frozenset(
+    {"conference", "workshop", "press-conference", "session"}
+)  # first events of reports that are not between two sides
 _ASKS: Final = frozenset({"request", "call", "offer", "invite"})
 _SURE: Final = {"title": Confidence.HIGH}  # of the rules that find a person; the others had too few labelled cases to be sure
 

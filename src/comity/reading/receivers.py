@@ -6,7 +6,7 @@ from typing import Final
 from comity.reading.lexicon import Hit
 from comity.reading.pages import Page, Sentence
 from comity.reading.parties import Parties
-from comity.reading.sides import Sides
+from comity.reading.sides import LEAGUES, Sides
 from comity.reading.suggestions import Party, Statement
 from comity.reading.tokens import word_set
 
@@ -18,30 +18,26 @@ _TO: Final = re.compile(
     r"(?= (?:trong|tiến hành|về|nhằm|để|trao đổi|tham gia|triển khai|xây dựng|giải quyết|thực hiện|kinh nghiệm|thông tin|dữ liệu|danh sách|"
     r"trước|sau|khi|nếu|từ|đến|theo|qua|in|on|to|vào|ở|tại|before|by|when|within)\b|[;.\"”]|, (?!các )|$)"
 )
+_TO_PERSONS: Final = re.compile(
+    r"(?:cho|giúp|đối với|for|to) ((?:the |các )?(?:gia đình|thân nhân|nạn nhân|bà con|ngư dân|người dân|phạm nhân|đồng đội|"
+    r"đồng nghiệp|trẻ em|học sinh|sinh viên|families|victims|relatives)\b[^,;.\"”]{0,40}?)"
+    r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|in|by|before)\b|"
+    r"[;.,\"”]|$)"
+)
+# Behind these the sentence tells what somebody else does, or what is not promised.
+_CLAUSE_ENDS: Final = re.compile(r";|, (?:còn|trong khi|nhưng|song|tuy nhiên|while|but|although)\b|, and (?=[A-Z])")
+_PARTNER: Final = re.compile(r"\b(?:giúp|cho|của|với|phía|nước|tặng|hỗ trợ|mời) bạn\b(?! bè)", re.IGNORECASE)  # whom a report calls so
 _TWO: Final = re.compile(
     r"\b(?:hai bên|song phương|cuộc tiếp xúc với|cuộc gặp với|buổi làm việc với|gặp|two sides|both sides|bilateral)\b", re.IGNORECASE
 )
 _CHANNELS: Final = word_set("qua kênh lưới theo through via tại ở in at bằng giữa trong")
+_THERE: Final = word_set("tới đến sang to")
+_HERE: Final = word_set("tại ở in at phố")
+_SETS_UP: Final = word_set("mở đặt thành bố place post open set station tổ build xây")  # an office, an officer, a course
+_OF: Final = word_set("của cho với giúp trợ")
+_ASKED: Final = (("đề", "nghị"), ("yêu", "cầu"), ("kiến", "nghị"), ("ý", "kiến"), ("đề", "xuất"), ("mong", "muốn"))  # whose wish it is
+_TONGUES: Final = word_set("tiếng ngữ")
 _ANSWERS: Final = re.compile(r"\b(?:nhất trí|đồng ý|đáp lại|trả lời|hứa|agreed|promised|in reply|responding)\b", re.IGNORECASE)
-_LEAGUES: Final = frozenset(
-    [
-        "asean",
-        "un",
-        "interpol",
-        "unodc",
-        "eu",
-        "brics",
-        "icrc",
-        "europol",
-        "aseanapol",
-        "undp",
-        "unoct",
-        "cted",
-        "fatf",
-        "council-of-europe",
-        "african-union",
-    ]
-)
 
 
 class Receivers:
@@ -75,24 +71,87 @@ class Receivers:
         if self.sides.joint(obligor):
             return obligor
         own = obligor.country or (self.parties.countries.get(obligor.actor) if obligor.actor is not None else None)
+        inviter = statement.speaker if statement and statement.speaker and obligor.actor not in (None, statement.speaker.actor) else None
+        if own is None and inviter and inviter.country:
+            return self.sides.state(inviter.country)  # who was invited accepts
         own = own or (statement.speaker.country if statement and statement.speaker else None)
-        other = self.parties.bodies_of.other_of_pair(obligor.text)
+        other = self._other_body(obligor, own, statement)
         named = self._named(at, sentence, own, obligor)
-        if named and other and named.country and not named.text.startswith(other[:4]):
+        if named and other and named.country and not named.text.startswith(other[:4]) and not self._by_side(named, at, sentence):
             return Party(other, None, named.country)
         if named or other:
             return named or Party(other or "")
-        return self._spoken_to(statement, own) or self._other_side(sentence, own)
+        return (
+            self._of_league(own, obligor)
+            or self._spoken_to(statement, own)
+            or self._other_side(sentence, own)
+            or self.where(at, sentence, own)
+        )
+
+    def _of_league(self, own: str | None, obligor: Party) -> Party | None:
+        """Return the other side where an international organisation is one: it, or the organ of home that met it."""
+        league = None if self.many else self.sides.league
+        if league is None:
+            return None
+        if own and own == self.sides.home:
+            return Party(league)
+        return self.sides.home_organ() if league in obligor.text or obligor.text in league else None
+
+    def where(self, at: int, sentence: Sentence, own: str | None) -> Party | None:
+        """Return the state of a town to which somebody or something shall go: *cử hai chuyên gia tới Hà Nội*."""
+        for now in range(at, sentence.after):
+            town = self.page.names.get(now)
+            there = self.words.keys[now - 1] in _THERE or (self.words.keys[now - 1] in _HERE and _SETS_UP & set(self.words.keys[at:now]))
+            if town and town.kind in ("places", "provinces") and there:
+                country = str(town.entry.more.get("country", "VN"))
+                return self.sides.state(country) if country != own else None
+        return None
+
+    def _by_side(self, named: Party, at: int, sentence: Sentence) -> bool:
+        """Say whether a state is named as a side: *chia sẻ với phía Việt Nam*."""
+        start = self.words.starts[at] if at < sentence.after else sentence.start
+        return f"phía {named.text}" in self.page.text[start : sentence.end]
+
+    def _other_body(self, obligor: Party, own: str | None, statement: Statement | None) -> str | None:
+        """Return the other of the two organs between which a report plays: of one of them, or of the state that one of them is of."""
+        bodies = self.parties.bodies_of
+        if other := bodies.other_of_pair(obligor.text):
+            return other
+        organ = self.sides.organ_of(statement.speaker) if statement else None
+        ours = organ is not None and bodies.other_of_pair(self.page.said(*organ)) is not None
+        state = own is not None and obligor.actor is None and obligor.text == self.sides.state(own).text
+        return bodies.other_of_state(own) if own and state and ours else None
 
     def _named(self, at: int, sentence: Sentence, own: str | None, obligor: Party) -> Party | None:
         """Return who is named in the clause behind the promise: several (*cho các nước thành viên*), a state, an organ of another side."""
         start = self.words.starts[at] if at < sentence.after else sentence.start
-        stop = self.page.text.find(";", start, sentence.end)
-        end = stop if stop > 0 else sentence.end
-        if found := _TO.search(self.page.text, start, end):
+        stop = _CLAUSE_ENDS.search(self.page.text, start, sentence.end)
+        end = stop.start() if stop else sentence.end
+        end = min(
+            [
+                end,
+                *(
+                    one.ground.spans[0].start
+                    for one in self.held
+                    if start < one.ground.spans[0].start and one.ground.rule != "number-in-sentence"
+                ),
+            ]
+        )
+        if (found := _TO.search(self.page.text, start, end)) and not self._is_own(found.start(1), found.end(1), own):
+            return Party(found[1].strip(" ,"))
+        if found := _TO_PERSONS.search(self.page.text, start, end):
             return Party(found[1].strip(" ,"))
         words = (now for now in range(at, sentence.after) if self.words.starts[now] <= end)
-        return next((party for now in words if (party := self._receiver(now, own, obligor)) is not None), None)
+        found_party = next((party for now in words if (party := self._receiver(now, own, obligor)) is not None), None)
+        if found_party is None and own and _PARTNER.search(self.page.text, start, end):
+            return self.sides.other_in(sentence.paragraph, own) if self.many else None
+        return found_party
+
+    def _is_own(self, start: int, end: int, own: str | None) -> bool:
+        """Say whether those at characters [start, end) are of one's own state."""
+        return any(
+            hit.kind == "countries" and hit.code == own and start <= self.words.starts[at] < end for at, hit in self.page.names.items()
+        )
 
     def _spoken_to(self, statement: Statement | None, own: str | None) -> Party | None:
         """Return the organ that was thanked in the sentence of a promise, or the state of whom it is said to."""
@@ -121,15 +180,23 @@ class Receivers:
 
     def _receiver(self, at: int, own: str | None, obligor: Party) -> Party | None:
         """Return who stands at word `at` behind a promise, where that is another side: no channel, and none of the obligor's own."""
-        name = self.page.names.get(at)
-        if name is None or self.words.keys[at - 1] in _CHANNELS or self.words.keys[name.after : name.after + 1] == ("dollars",):
+        name = None if at in self.parties.bodies_of.people else self.page.names.get(at)
+        asked = self.words.keys[at - 1] == "của" and self.words.keys[at - 3 : at - 1] in _ASKED
+        if (
+            name is None
+            or asked
+            or self.words.keys[at - 1] in _CHANNELS | _TONGUES
+            or self.words.keys[name.after : name.after + 1] == ("dollars",)
+        ):
             return None
         if name.kind == "countries" and name.code != own:
             return self._row(name, own)
+        if name.kind == "organheads" and own not in (None, "VN") and self.words.keys[at - 1] in _OF and self.parties.stands_alone(name):
+            return self.sides.in_full(name)
         if name.kind == "organs":
             party = self.parties.body(name)
-            foreign = party.country is not None and party.country != own and name.code not in _LEAGUES
-            return party if foreign or (name.code in _LEAGUES and party.text != obligor.text) else None
+            foreign = party.country is not None and party.country != own and name.code not in LEAGUES
+            return party if foreign or (name.code in LEAGUES and party.text != obligor.text) else None
         return None
 
     def _row(self, name: Hit, own: str | None) -> Party:

@@ -52,6 +52,7 @@ _VIETNAMESE: Final = (
     ("later", r"(?P<ln>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d{1,2}) ngày (?P<lw>sau đó|sau|trước đó)(?! khi)"),
     ("later2", r"(?P<lx>trước đó|sau đó) (?P<ly>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d{1,2}) ngày(?! nay)"),
     ("dayafter", r"(?:(?:sáng|trưa|chiều|tối|ngày) )?hôm sau"),
+    ("daybefore", r"(?:(?:sáng|trưa|chiều|tối|ngày) )?hôm trước"),
 )
 
 MONTHS: Final = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
@@ -86,7 +87,10 @@ _ENGLISH: Final = (
     ("range4", rf"{_BEFORE}{_nth('ua')} {_named('ub')}{_THROUGH}{_nth('ud')} {_named('ue')}{_in('uf')}"),
     ("day", rf"{_BEFORE}{_named('db')} {_nth('da')}{_in('dc')}(?!\d)"),
     ("day2", rf"{_BEFORE}{_nth('ea')}(?: of)? {_named('eb')}{_in('ec')}"),
-    ("quarter", r"(?:the )?(?P<qw>first|second|third|fourth) quarter of (?P<qb>(?:19|20)\d{2})"),
+    (
+        "quarter",
+        r"(?:in |by )?(?:the )?(?P<qw>first|second|third|fourth) quarter(?: of (?:(?P<qb>(?:19|20)\d{2})|(?P<qg>this year|next year)))?",
+    ),
     ("months", rf"(?:from |between )?{_named('na')}(?: (?P<nb>(?:19|20)\d{{2}}))?{_THROUGH}{_named('nc')} (?P<nd>(?:19|20)\d{{2}})"),
     ("month", rf"{_OF_MONTH}{_named('ma')}(?:,? (?:of )?(?P<mb>(?:19|20)\d{{2}}))?|{_named('mc')} (?:of )?(?P<md>(?:19|20)\d{{2}})"),
     ("years", r"(?:from |between |in |period )?(?P<ya>(?:19|20)\d{2})\s?(?:-|–|to|and)\s?(?P<yb>(?:19|20)\d{2})"),
@@ -100,6 +104,7 @@ _ENGLISH: Final = (
     ("tomorrow", r"tomorrow(?: (?:morning|afternoon|evening))?"),
     ("later", r"(?P<ln>a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) days? (?P<lw>later|earlier)"),
     ("dayafter", r"(?:on )?the (?:next|following) (?:day|morning|afternoon|evening)"),
+    ("daybefore", r"(?:on )?the (?:previous (?:day|morning|afternoon|evening)|day before)"),
     ("weekday", rf"(?:on |last |this |late (?:on )?)?(?P<wn>next |coming )?(?P<wd>{_WEEKDAYS})(?: (?:morning|afternoon|evening|night))?"),
 )
 NUMBERS: Final = {

@@ -1,15 +1,16 @@
 """Sides: for whom a person speaks, which body a word like *cơ quan này* stands for, between which states a report plays."""
 
 import re
+from collections import Counter
 from typing import Final
 
 from comity.reading.lexicon import Hit, class_of, items, lexicon
-from comity.reading.pages import Page
+from comity.reading.pages import Page, Role
 from comity.reading.parties import Parties
 from comity.reading.people import People, Person
 from comity.reading.suggestions import Party
-from comity.reading.titles import Title
-from comity.reading.tokens import Words
+from comity.reading.titles import Title, surnames_of
+from comity.reading.tokens import Words, is_syllable
 from comity.terms.vocabulary import vocabulary
 
 _ENVOYS: Final = frozenset(  # whose word binds their state rather than their organ
@@ -26,11 +27,42 @@ _ENVOYS: Final = frozenset(  # whose word binds their state rather than their or
     }
 )
 _MINISTER: Final = re.compile(r"(?:Bộ trưởng|Thứ trưởng) (?!Bộ )(?=[A-ZĐ])")
-_MINISTERS: Final = frozenset({"minister", "deputy-minister"})  # of whom English reports say their country
+_MINISTERS: Final = frozenset({"minister", "deputy-minister"})  # of whom English reports say their country, where it is not home
 _GOVERNMENTS: Final = ("government", "chính phủ")
 HOSTS: Final = ("nước chủ nhà", "the host")
 _WHERE: Final = frozenset({"tại", "ở", "phố", "đô", "in", "at", "ngoại"})
 _OWN_STATES: Final = ("nước ông", "nước bà", "nước mình", "nước này", "country")
+_NO_OFFICE: Final = ("address", "prefix", "case", "education")
+_OF_ORGAN: Final = ("đại diện", "a representative", "the representative")  # of an organ: no envoy of a state
+_PARTNERS: Final = ("phía bạn", "nước bạn", "bên bạn")
+_LOCAL: Final = ("tỉnh", "thành phố")  # an organ of the province that the report is about
+_FOR: Final = re.compile(r"\b(?:thay mặt|đại diện|phía|on behalf of|representing)(?: lãnh đạo| ban lãnh đạo| cho| the)* $", re.IGNORECASE)
+LEAGUES: Final = frozenset(
+    [
+        "asean",
+        "un",
+        "interpol",
+        "unodc",
+        "eu",
+        "brics",
+        "icrc",
+        "europol",
+        "aseanapol",
+        "undp",
+        "unoct",
+        "cted",
+        "fatf",
+        "council-of-europe",
+        "african-union",
+        "iom",
+        "unicef",
+        "eurojust",
+        "apg",
+    ]
+)
+_OPENING: Final = 3  # sentences in which a report says who meets
+_MEETS: Final = re.compile(r"\b(?:làm việc với|hội đàm với|tiếp|gặp|trao đổi với|buổi làm việc|met|received|talks with)\b", re.IGNORECASE)
+_HIGH: Final = ("bộ ", "ministry", "đại sứ quán", "embassy", "chính phủ", "phái đoàn", "tổng lãnh sự quán", "ban nội chính", "đảng")
 _NAMED: Final = 3  # how much more a state counts that a person of the report comes from than one that is mentioned
 _TWO: Final = 0.8  # of all that counts: between two states, and hardly about others
 
@@ -54,11 +86,16 @@ class Sides:
             if country := parties.countries.get(number):
                 counts[country] = counts.get(country, 0) + _NAMED
         for name in page.names.values():
-            if name.kind == "countries":
-                counts[name.code] = counts.get(name.code, 0) + 1
+            if name.first in parties.bodies_of.people:
+                continue  # Nguyễn Quốc Anh is no land
+            of = name.code if name.kind == "countries" else name.entry.more.get("country") if name.kind == "organs" else None
+            if of:
+                counts[of] = counts.get(of, 0) + 1
         self.states = sorted(counts, key=lambda code: -counts[code])
         self.home = "VN" if page.language == "vi" or "VN" in counts else None
         self.host = self._host()
+        self._pair_by_persons()
+        self.league = self._league()
         self.bilateral = sum(counts[code] for code in self.states[:2]) >= _TWO * sum(counts.values())
 
     def _host(self) -> str | None:
@@ -68,6 +105,51 @@ class Sides:
         )
         first = next(towns, None)
         return str(first.entry.more.get("country", "VN")) if first else None
+
+    def _pair_by_persons(self) -> None:
+        """Where no sentence joins two organs, the report plays between those of its first two persons of two states, below a ministry."""
+        bodies = self.parties.bodies_of
+        if bodies.pair:
+            return
+        found: dict[str, tuple[int, int]] = {}
+        for number in range(len(self.people.persons)):
+            party = self.parties.person(number)
+            organ = self.organ_of(party)
+            if party.country and organ and party.country not in found:
+                found[party.country] = organ
+        spans = list(found.values())[:2]
+        if len(found) > 1 and self.home in list(found)[:2] and all(self._below_ministry(span) for span in spans):
+            bodies.play_between(spans[0], spans[1], list(found)[:2])
+
+    def _league(self) -> str | None:
+        """Return the international organisation with which a report tells that somebody met, where no person of another state does."""
+        if any(country not in (None, self.home) for country in self.parties.countries.values()):
+            return None
+        opening = [one for one in self.page.sentences if self.page.role(one) is Role.BODY][:_OPENING]
+        found = [
+            hit
+            for sentence in opening
+            if _MEETS.search(self.page.text, sentence.start, sentence.end)
+            for at in range(sentence.first, sentence.after)
+            if (hit := self.page.names.get(at)) and hit.kind == "organs" and hit.code in LEAGUES
+        ]
+        told = Counter(hit.code for hit in self.page.names.values() if hit.kind == "organs")
+        return max(found, key=lambda hit: told[hit.code]).written if found else None
+
+    def home_organ(self) -> Party | None:
+        """Return the organ for which the first person of home speaks."""
+        for number in range(len(self.people.persons)):
+            party = self.parties.person(number)
+            if party.country == self.home and (organ := self.organ_of(party)):
+                return Party(self._said(organ), None, self.home)
+        return self.state(self.home) if self.home else None
+
+    def _below_ministry(self, organ: tuple[int, int]) -> bool:
+        """Say whether an organ is neither a ministry nor the mission of a state."""
+        hit = self.page.names.get(organ[0])
+        code = hit.code if hit else ""
+        high = code.startswith(("ministry", "government", "assembly")) or (hit is not None and hit.kind == "portfolios")
+        return not high and not self.page.said(*organ).lower().startswith(_HIGH)
 
     def other_in(self, paragraph: int, own: str | None) -> Party | None:
         """Return the other side of a meeting of two that a paragraph tells: home, or the first other state of the paragraph."""
@@ -85,7 +167,8 @@ class Sides:
 
     def joint(self, party: Party) -> bool:
         """Say whether a party is both sides, or all."""
-        return party.actor is None and party.country is None and party.text.lower() in self.joint_forms
+        several = party.text.lower().startswith("các nước ")
+        return party.actor is None and party.country is None and (several or party.text.lower() in self.joint_forms)
 
     def state(self, code: str) -> Party:
         """Return a state as a party."""
@@ -101,7 +184,8 @@ class Sides:
         person = self.people.persons[speaker.actor or 0]
         organ = self.organ_of(speaker)
         local = organ is not None and self.parties.bodies_of.other_of_pair(self.page.said(*organ)) is not None
-        envoy = person.offices & (_ENVOYS if self.page.language == "vi" else _ENVOYS | _MINISTERS)
+        by_organ = self.page.language == "vi" or speaker.country == self.home
+        envoy = person.offices & (_ENVOYS if by_organ else _ENVOYS | _MINISTERS)
         if not organ_first and not local and speaker.country and envoy:
             return self.state(speaker.country)
         if organ:
@@ -109,7 +193,30 @@ class Sides:
         ministry = self._ministry(person) if not envoy else None
         if ministry:
             return Party(ministry, None, speaker.country)
-        return self.state(speaker.country) if speaker.country and person.titles else speaker
+        if speaker.country and person.titles:
+            return self.state(speaker.country)
+        return self._stood_for(person) or self._likely(speaker, person) or speaker
+
+    def _likely(self, speaker: Party, person: Person) -> Party | None:
+        """Return the other of two states for a foreigner whose title names none: *Đại sứ Olivier Brochet*, in a report on France."""
+        foreign = not all(map(is_syllable, person.words)) and person.words[0] not in surnames_of(self.page.language)
+        others = [code for code in self.states if code != self.home]
+        clear = len(others) == 1 or self.bilateral
+        office = any(
+            hit.kind == "offices" and hit.entry.more.get("group") not in _NO_OFFICE for title in person.titles for hit in title.hits
+        )
+        return self.state(others[0]) if speaker.country is None and foreign and office and others and clear else None
+
+    def _stood_for(self, person: Person) -> Party | None:
+        """Return the organ for which somebody is told to speak whose title names none: *Thay mặt lãnh đạo Europol, Phó Giám đốc …*."""
+        for mention in person.mentions:
+            sentence = self.page.sentence_of(mention.begin)
+            for first, after in self.parties.bodies_of.mentions if sentence else ():
+                ahead = self.page.text[sentence.start : self.words.starts[first]] if sentence else ""
+                if sentence and sentence.first <= first < mention.begin and _FOR.search(ahead):
+                    hit = self.page.names.get(first)
+                    return self.parties.body(hit) if hit else Party(self.page.said(first, after))
+        return None
 
     def organ_of(self, speaker: Party | None) -> tuple[int, int] | None:
         """Return the words of the organ that a person heads or speaks for, as its whole name stands in the report."""
@@ -123,20 +230,26 @@ class Sides:
             return None
         hit = self.page.names.get(organ[0])
         after = max(organ[1], self.parties.bodies_of.end(hit)) if hit and hit.kind in ("organs", "organheads") else organ[1]
-        short = hit is not None and self.parties.bodies_of.is_short(hit, after)
+        short = self.parties.bodies_of.is_short(hit, organ[0], after)
         return self.parties.bodies_of.full(organ[0], after) if short else (organ[0], after)
 
     def _said(self, organ: tuple[int, int]) -> str:
         """Return the name of an organ; of a minister's field, that of the ministry: *Bộ trưởng Nội vụ Slovakia*."""
         hit, text = self.page.names.get(organ[0]), self.page.said(*organ)
         if hit is None or hit.kind != "portfolios":
-            return text
-        return f"Bộ {text}" if self.page.language == "vi" else f"Ministry of {text}"
+            land = self.province() if text.lower().endswith(_LOCAL) else None
+            return f"{text} {land}" if land else text
+        if self.words.keys[organ[0] - 1] == "ty":
+            return f"Ty {text}"
+        if self.page.language == "vi":
+            return f"Bộ {text}" if self.words.keys[organ[0] - 1] in ("trưởng", "bộ") else text
+        return f"Ministry of {text}"
 
     def _within(self, title: Title) -> tuple[int, int] | None:
         """Return the organ that is a part of the word for an office: *Giám đốc Công an tỉnh Kandal*."""
         for hit in title.hits:
-            if hit.kind == "offices" and (organ := next(self.organs.scan(self.words, hit.first + 1, hit.after), None)):
+            organ = next(self.organs.scan(self.words, hit.first + 1, hit.after), None) if hit.kind == "offices" else None
+            if organ and self.words.keys[organ.after : organ.after + 1] != ("trưởng",):  # Phó Viện trưởng names no organ
                 return organ.first, title.after
         return None
 
@@ -156,7 +269,7 @@ class Sides:
             return speaker
         offices = {hit.code for hit in role.hits}
         organ = self.organ_of(speaker)
-        if organ and not offices & _ENVOYS:
+        if organ and (not offices & _ENVOYS or speaker.text.lower().startswith(_OF_ORGAN)):
             return Party(self._said(organ), None, speaker.country)
         return self.state(role.country) if role.country else speaker
 
@@ -170,6 +283,8 @@ class Sides:
         """Return the organ or the state of whoever was named last before word `at`, for which such a body stands."""
         if body.text.lower().startswith(HOSTS):
             return self.state(self.host) if self.host else body
+        if partner := self._partner(body):
+            return partner
         number = next((number for begin, _, number in reversed(self.parties.mentions) if begin < at), None)
         if number is None:
             return body
@@ -178,8 +293,18 @@ class Sides:
             return self.state(country) if country else body
         return self.of(self.parties.person(number), organ_first=True)
 
+    def _partner(self, body: Party) -> Party | None:
+        """Return whom a report of home calls *phía bạn*: the other of two organs, or of two states."""
+        if not body.text.lower().startswith(_PARTNERS) or self.home is None:
+            return None
+        organ = self.parties.bodies_of.other_of_state(self.home)
+        others = [code for code in self.states if code != self.home]
+        return Party(organ) if organ else self.state(others[0]) if others else None
+
     def behind_speaker(self, body: Party, speaker: Party) -> Party:
         """Return the organ or the state of a speaker, for which a body without a name stands: *cho biết đơn vị sẽ*, *nước ông sẽ*."""
+        if partner := self._partner(body):
+            return partner
         if any(word in body.text.lower() for word in (*_GOVERNMENTS, *_OWN_STATES)):
             return self.state(speaker.country) if speaker.country else body
         return self.of_role(speaker) if speaker.actor is None else self.of(speaker, organ_first=True)
@@ -188,15 +313,13 @@ class Sides:
         """Return the organ that stands at a word, by its whole name: where it is named short, that of the speaker, or named before."""
         bodies = self.parties.bodies_of
         party = self.parties.body(head)
-        if whole := bodies.whole(head):
-            return Party(self.page.said(*whole), None, party.country)
         after = bodies.end(head)
-        if not bodies.is_short(head, after):
+        if not bodies.is_short(head, head.first, after):
             return party
         span = bodies.full(head.first, after, self.organ_of(speaker))
         country = party.country or (speaker.country if speaker else None)
         text = self.page.said(*span)
-        if text.lower().endswith(("tỉnh", "thành phố")) and (land := self.province()):
+        if text.lower().endswith(_LOCAL) and (land := self.province()):
             text, country = f"{text} {land}", "VN"
         return Party(text, None, country)
 

@@ -1,7 +1,6 @@
 """Statements: the acts of each sentence with who speaks to whom; lists of proposals go on under the sentence that opens them."""
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from comity.reading.acts import Act, Acts, sentences_of
@@ -25,6 +24,8 @@ _PARTS: Final = (
     "articles",
     "chapters",
 )  # of a text or a programme: no fact
+_ADDS: Final = ("said", "added", "told", "says")
+_TRAILS: Final = 3  # words from a word of telling to the end of its sentence
 _AHEAD: Final = frozenset({"commit", "offer", "request", "wish", "call"})
 
 
@@ -33,18 +34,23 @@ def find_statements(page: Page, people: People, parties: Parties, figures: list[
     acts = Acts(page, people)
     found: list[Statement] = []
     asking: Statement | None = None  # a request whose list may go on
+    agreed: Statement | None = None  # a promise that ends with a colon
     last: Party | None = None
     for sentence in sentences_of(page):
         if is_duty(page, sentence):
+            found += [_statement(page, sentence, will, len(found), None, None) for will in _will_of_both(page, sentence)]
             continue
         here = acts.of(sentence)
         if asking and _is_item(page, sentence, asking):
             here = []  # whatever an item of a list says is what is asked
+        if agreed and _is_item(page, sentence, agreed):
+            agreed = _listed(page, sentence, "commit", agreed, len(found))
+            found.append(agreed)
+            continue
         rule_figure = _reports(page, sentence, here, figures)
         if not here and asking and _goes_on(page, sentence, asking):
-            first = Act("request", sentence.first, sentence.first + 1, "list", Confidence.MEDIUM)
-            found.append(replace(_statement(page, sentence, first, len(found), asking.speaker, asking.addressee)))
-            asking = found[-1]
+            asking = _listed(page, sentence, "request", asking, len(found))
+            found.append(asking)
             continue
         earlier: Party | None = None
         if not here and found and _same_paragraph(page, found[-1], sentence) and (work := parties.at_work(sentence)):
@@ -53,11 +59,42 @@ def find_statements(page: Page, people: People, parties: Parties, figures: list[
             speaker = parties.speaker(sentence, act, last, earlier)
             last = earlier = speaker or last
             found.append(_statement(page, sentence, act, len(found), speaker, parties.addressee(sentence, act, speaker)))
-        requests = [one for one in found[len(found) - len(here) :] if one.act == "request"] if here else []
-        asking = requests[-1] if requests else None
+        new = found[len(found) - len(here) :] if here else []
+        asking = next((one for one in reversed(new) if one.act == "request"), None)
+        agreed = next((one for one in reversed(new) if one.act == "commit" and _opens_list(page, one)), None)
         if rule_figure:
-            found.append(_statement(page, sentence, rule_figure, len(found), found[-1].speaker if here else parties.source(sentence), None))
+            who = found[-1].speaker if here else parties.source(sentence)
+            del found[len(found) - _told_twice(page, sentence, here) :]
+            found.append(_statement(page, sentence, rule_figure, len(found), who, None))
     return found
+
+
+def _told_twice(page: Page, sentence: Sentence, here: list[Act]) -> int:
+    """Return how many acts at the end of a sentence tell nothing more than the counted fact before them: *…, he added*."""
+    return int(bool(here) and _added_behind(page, sentence, here[-1]))
+
+
+def _listed(page: Page, sentence: Sentence, act: str, opener: Statement, number: int) -> Statement:
+    """Return what an item of a list says: whose and to whom, the sentence says that opens the list."""
+    item = Act(act, sentence.first, sentence.first + 1, "list", Confidence.MEDIUM)
+    return _statement(page, sentence, item, number, opener.speaker, opener.addressee)
+
+
+def _added_behind(page: Page, sentence: Sentence, act: Act) -> bool:
+    """Say whether a word of telling only stands behind what is told, at the end of its sentence, with who tells it."""
+    words = page.words
+    trailing = sentence.after - act.after <= _TRAILS and act.first - sentence.first > _TRAILS
+    comma = any("," in words.gap(at) for at in range(max(sentence.first + 1, act.first - 4), act.first + 1))
+    return act.act == "inform" and page.language == "en" and trailing and comma and words.words[act.first].lower() in _ADDS
+
+
+def _will_of_both(page: Page, sentence: Sentence) -> list[Act]:
+    """Return what a paper says that both sides will do, which is a promise of theirs; once, or not at all."""
+    for both in class_of(page.language, "both-sides").scan(page.words, sentence.first, sentence.after):
+        will = class_of(page.language, "future").at(page.words, both.after)
+        if will:
+            return [Act("commit", will.first, will.after, "future", Confidence.LOW)]
+    return []
 
 
 def _statement(page: Page, sentence: Sentence, act: Act, number: int, speaker: Party | None, addressee: Party | None) -> Statement:

@@ -19,6 +19,7 @@ _AND: Final = word_set("và cùng and")
 _ENDS: Final = word_set(
     "affairs security police force defence defense relations cooperation justice trade crime crimes terrorism trafficking drugs"
 )
+_ARTICLES: Final = word_set("the a an this that these its their his her our")
 _APOSTROPHES: Final = ("'", "\u2019")
 _HYPHENS: Final = ("-", "'", "\u2019", "\u2018")
 _ON: Final = (" ", "-", " - ", " \u2013 ", "\u2013", "/", ". ")  # what may stand between two words of a title
@@ -26,6 +27,7 @@ _BEHIND: Final = (", ", " - ", " \u2013 ", " (")
 _BETWEEN: Final = 14  # words from the last word of a title that is known to the name
 _LONGEST: Final = 6  # words of a name
 _PLACE: Final = 2  # words of a place in the name of an organ
+_WHOLE: Final = 2  # words of a whole name
 _VIETNAMESE: Final = 5  # words of a name of Viet Nam
 
 
@@ -75,6 +77,7 @@ class Names:
         given = titled and begins is not None and self._is_given(begins, end)
         if (
             not self.words.capital(at)
+            or (self.english and self.words.keys[at] in _ARTICLES)
             or self.history.at(self.words, at)
             or (begins and not given and not (surname and self._fits_in(begins)))
         ):
@@ -89,7 +92,7 @@ class Names:
             return None
         if surname and len(run) > 1 and all(syllables[:2]):
             foreign = next((number for number, one in enumerate(syllables) if not one), len(run))
-            return at + min(foreign, _VIETNAMESE)
+            return at + min(len(run) if self.english else foreign, _VIETNAMESE)
         if _is_acronym(run[0]) and not (
             titled and len(run) == 2 and len(run[0]) <= 3 and not _is_acronym(run[1]) and not all(syllables[1:])
         ):
@@ -191,6 +194,8 @@ class Titles:
         if gap in _APOSTROPHES and words.keys[now] == "s":
             walk.now += 1
             return True
+        if gap == ", " and self._named_behind(walk, end):
+            return False
         if not self._continues(walk, gap, hit):
             return False
         if words.keys[now - 1] in _REGIONS and hit is None and gap == " " and words.capital(now) and (width := self._region(now, end)):
@@ -206,6 +211,17 @@ class Titles:
             walk.take(hit)
             return True
         return self._pass_over(walk, gap, end)
+
+    def _named_behind(self, walk: "_Walk", end: int) -> bool:
+        """Take the English name between commas behind an office: *the Director of the National Crime Agency, Rhodri Penhaligon,*."""
+        if self.page.language != "en" or walk.organ is None or walk.now in self.hits:
+            return False
+        after = self.names.name(walk.now, end, titled=False)
+        closed = after is not None and (after >= end or self.words.gap(after)[:1] in (",", ".", ";"))
+        if after is None or not closed or after - walk.now < _WHOLE:
+            return False
+        walk.name = (walk.now, after)
+        return True
 
     def _region(self, now: int, end: int) -> int:
         """Return of how many words the name of a place behind *tỉnh*, *thành phố* is; none where a person's name of three begins there."""
@@ -239,7 +255,8 @@ class Titles:
 
     def _adjective(self, at: int) -> str | None:
         """Return the state of an English adjective right before a title: *Singaporean Minister*."""
-        before = self.page.covered.get(at - 1) if at and self.page.language == "en" and self.words.gap(at) == " " else None
+        of = 2 if at > 1 and self.words.keys[at - 1] == "s" and self.words.gap(at - 1) in _APOSTROPHES else 1  # Vietnam's Minister
+        before = self.page.covered.get(at - of) if at and self.page.language == "en" and self.words.gap(at) == " " else None
         return before.code if before and before.kind == "countries" else None
 
     def _joins(self, now: int, end: int) -> bool:

@@ -14,6 +14,7 @@ from comity.reading.when import NO_DATE, Basis, Precision, When
 
 _FRAMES: Final = frozenset({"visit", "talks", "dialogue", "conference", "workshop", "training", "negotiation-round"})
 _MEETINGS: Final = frozenset({"meeting", "reception"})
+ANY_PART: Final = ("phiên", "phiên họp", "session", "panel")
 WHOLES: Final = frozenset({"conference", "workshop", "training", "dialogue"})
 _PARTS: Final = frozenset({"session", "ceremony", "signing", "statement"})
 _BESIDE: Final = re.compile(
@@ -85,6 +86,28 @@ class Told:
                 return True
         return False
 
+    def inherited_by(self, number: int, one: Occasion) -> bool:
+        """Say whether an event is the part that a word names, with no days but those of its whole."""
+        event = self.found[number]
+        return (
+            one.hit.written not in ANY_PART
+            and event.when.basis is Basis.FROM_PARENT
+            and event.type == one.type
+            and event.title.lower().startswith(one.hit.written)
+        )
+
+    def told_where(self, one: Occasion, place: str) -> None:
+        """Give the place to the incident that the sentence dates: *vụ án bị phanh phui hồi tháng 5, khi cảnh sát kiểm tra … ở Sen Sok*."""
+        event = self.found[-1] if self.found else None
+        if event and event.type == "incident" and event.place is None and self.sentences[-1] == one.sentence.first:
+            self.found[-1] = replace(event, place=place)
+
+    def guests(self, one: Occasion) -> bool:
+        """Say whether the sentence tells that those were received who come to visit, and says so right before the word."""
+        told = [event for event, sentence in zip(self.found, self.sentences, strict=True) if sentence == one.sentence.first]
+        row = self.page.text[one.sentence.start : self.page.words.starts[one.hit.first]].rstrip().endswith((",", ";", "và"))
+        return bool(told) and told[-1].type == "reception" and not row and one.hit.written.startswith(("đến ", "sang ", "tới ", "thăm"))
+
     def placed(self, one: Occasion, place: str) -> None:
         """Give the place to the event that a bare word points back to: *cuộc diễn tập diễn ra tại …*."""
         for number, event in enumerate(self.found):
@@ -141,7 +164,9 @@ class Told:
             if other.back and other.hit.first < one.hit.first and other.group in self.groups:
                 held = [event for event, group in zip(self.found, self.groups, strict=True) if group == other.group and event.when.iso]
                 held = [event for event in held if event.type == other.type] or held
-                return held[0] if other.type in WHOLES and held else held[-1] if held else None
+                held = [event for event in held if event.status is Status.HELD] or held
+                first = other.type in WHOLES or _BESIDE.match(self.page.text, one.sentence.start) is not None
+                return (held[0] if first else held[-1]) if held else None
         return None
 
     # ------------------------------------------------------------ at the end

@@ -10,12 +10,14 @@ from comity.reading.tokens import is_syllable, word_set
 
 PAPERS: Final = re.compile(
     r"biên bản|bản ghi nhớ|thỏa thuận|thoả thuận|hiệp định|kế hoạch|tuyên bố|thông cáo|nghị định thư|văn kiện|công ước|chương trình|"
-    r"memorandum|agreement|letter of intent|treaty|plan|protocol|statement|mou\b",
+    r"ý định thư|quy chế|quy trình|hợp đồng|nghị quyết|lộ trình|hiệp ước|công hàm|dự án|"
+    r"memorandum|agreement|letter of|treaty|plan|protocol|statement|mou\b|arrangement|pact\b|accord|declaration|minutes|convention|"
+    r"roadmap|contract|charter|deal\b",
     re.IGNORECASE,
 )
 _NOT_AFTER: Final = {
     "tiếp": word_set("đó lời sau tục theo nhận cận thu diễn cho tay sức nối giáp viện xúc tế đón tân tuyến đến"),
-    "ký": word_set("ban quyết sắc hiệu túc ức tên sinh gửi nháy"),
+    "ký": word_set("thay ban quyết sắc hiệu túc ức tên sinh gửi nháy"),
     "lễ": word_set("tân phép hội nghi độ vật nghĩa"),
     "chào": word_set("mừng đón hỏi"),
     "sát": word_set("hình nhân hạch viên"),
@@ -34,9 +36,19 @@ _NOT_AFTER: Final = {
     "trip": word_set("wire"),
     "sign": word_set("of"),
 }
-_ASKED: Final = re.compile(r"(?:đề nghị|khả năng|sớm|mong|hứa|có thể|dự thảo|thể|để|nhằm|việc|to|when)\s*$", re.IGNORECASE)
+_ASKED: Final = re.compile(
+    r"(?:đề nghị|khả năng|sớm|mong|hứa|có thể|dự thảo|thể|để|nhằm|việc|thống nhất|nhất trí|đồng ý|tiến tới|mong muốn|kỳ vọng|to|when)"
+    r"(?: sẽ| cùng)*\s*$",
+    re.IGNORECASE,
+)
+# Words before talks that somebody brings on or to an end: what is worked for, and no meeting.
+_WORKED_FOR: Final = re.compile(
+    r"(?:hoàn tất|kết thúc|đẩy nhanh|thúc đẩy|khởi động|xúc tiến|nối lại|sớm|tiến tới|bắt đầu|mở|về|quá trình|tiến trình|kết quả|"
+    r"concluded?|complete|finish|resume|begin|start|open|launch|speed up)(?: quá trình| việc| tiến trình| the| exploratory)? $",
+    re.IGNORECASE,
+)
 _DATED: Final = re.compile(r" (?:kết )?(?:(?:với|tại|ở|at|in|between) [\w ]{2,24} )?(?:vào |hồi )?(?:năm|ngày|tháng|in|on) ")
-_APART: Final = re.compile(r"[,;:]|\b(?:đã|và|cũng|do|and|sẽ|is|was)\b")
+_APART: Final = re.compile(r"[,;:]|\b(?:bị|đã|và|cũng|do|and|sẽ|is|was)\b")
 _OPENING: Final = ("khai mạc", "bế mạc", "khai giảng", "bế giảng", "opened")
 _OPENED: Final = frozenset({"conference", "workshop", "training", "exercise"})  # their opening is an event of its own
 _OVER: Final = frozenset({"organs", "offices", "treaties", "ranks", "portfolios"})  # kinds of names in which a word for an event is a part
@@ -45,7 +57,8 @@ _DETERMINERS: Final = word_set("the a an of its their his her these those all so
 _NUMBERS: Final = word_set("hai ba bốn năm sáu bảy tám chín mười chục trăm nghìn loạt")
 _NO_GUEST: Final = word_set("tinh thần thái tư phương nội trong")  # behind *làm việc với*: nobody
 _GROUP: Final = re.compile(
-    r"\b(?:đoàn|phái đoàn|tổ công tác|nhóm|tổ|thành viên|chuyên gia|cán bộ|điều tra viên|sĩ quan|kiểm sát viên|giám định viên|học viên|"
+    r"\b(?:đoàn|phái đoàn|tổ công tác|nhóm|tổ(?! chức)|thành viên|chuyên gia|cán bộ|"
+    r"điều tra viên|sĩ quan|kiểm sát viên|giám định viên|học viên|"
     r"delegation|team|experts|officers)\b",
     re.IGNORECASE,
 )
@@ -54,7 +67,18 @@ _CRIMES: Final = word_set("tội phạm chống phòng để nhằm việc công
 _OF_PAPER: Final = re.compile(
     r"(?:biên bản|thông cáo|kịch bản|kế hoạch|sở chỉ huy|ban chỉ đạo|ban tổ chức|ban giám khảo) $", re.IGNORECASE
 )  # biên bản hội đàm
+_TITLE_OF_PAPER: Final = re.compile(
+    r"(?:bản ghi nhớ|hiệp định|thỏa thuận|nghị định thư|công ước|kế hoạch|chương trình|đề án|ý định thư|"
+    r"memorandum of understanding|agreement|arrangement)(?: \w+){0,4} (?:về|on)(?: the)? $",
+    re.IGNORECASE,
+)  # Bản ghi nhớ về tham vấn lãnh sự
+_LED: Final = re.compile(r"\b(?:đưa|bị|lừa|bán|đối tượng|dụ dỗ)\b[^,;]{0,40}$")  # bắt đối tượng đang đưa người sang Campuchia
 _GIFT: Final = re.compile(r"[^,.;]{0,24}\b(?:quà|bức tranh|kỷ niệm chương)\b")
+_RULED: Final = word_set("thuận phép về việc nghị cầu định lệnh phạm luật và")
+_NEVER: Final = word_set("chưa không chẳng never not")
+_NEGATED: Final = 3  # words from *không* to the verb that it denies
+_SCIENCES: Final = word_set("hóa khoa đại trường sinh tin triết văn toán dược trung tiểu")
+_GIVES: Final = ("trao tặng", "tặng", "bàn giao")
 _ABOUT: Final = 130  # characters from a word for an event to the short form of its name
 _SPEAKS: Final = ("phát", "lời")  # phát biểu khai mạc, lời chào
 _TEAMS: Final = ("đoàn", "nhóm", "ban")  # đoàn đàm phán
@@ -129,17 +153,51 @@ class Triggers:
         if follows in _NOT_AFTER.get(words.keys[hit.after - 1], ()):
             return False
         before = words.keys[hit.first - 1] if hit.first > sentence.first and words.gap(hit.first) == " " else ""
-        if hit.entry.more["type"] == "incident" and before and self._is_no_case(hit, before):
+        if self._is_other_thing(hit, before, sentence) or self._is_undone(hit, before, sentence):
             return False
         how = hit.entry.more["how"]
-        of_paper = how in ("noun", "part") and _OF_PAPER.search(self._ahead(hit, sentence)) is not None
-        if of_paper or (hit.written == "trao tặng" and _GIFT.match(self.page.text, words.ends[hit.after - 1])):
-            return False
         if how == "move":
             return self._travels(hit, sentence)
         if how == "verb":
             return self._is_done(hit, before, sentence)
         return before not in _SPEAKS and not (before in _TEAMS and hit.written.startswith("đàm phán"))
+
+    def _is_other_thing(self, hit: Hit, before: str, sentence: Sentence) -> bool:
+        """Say whether a word is a part of what is no event: a case that is coped with, a paper, a gift, a science, an appeal."""
+        ahead, end = self._ahead(hit, sentence), self.words.ends[hit.after - 1]
+        if hit.entry.more["how"] in ("noun", "part") and (_OF_PAPER.search(ahead) or _TITLE_OF_PAPER.search(ahead)):
+            return True
+        if hit.written in _GIVES and (_GIFT.match(self.page.text, end) or self._on_visit(hit, sentence)):
+            return True
+        if hit.entry.more["type"] == "conference" and before == "tâm":
+            return True  # Trung tâm Hội nghị quốc gia
+        if hit.code == "study" and before in _SCIENCES:
+            return True  # giám định hóa học tại …
+        if hit.written == "concluded" and not PAPERS.search(self.page.text[end : sentence.end][:40]):
+            return True
+        if hit.code == "call-on":
+            return not self.pays_call(hit, sentence)
+        return hit.entry.more["type"] == "incident" and bool(before) and self._is_no_case(hit, before)
+
+    def _is_undone(self, hit: Hit, before: str, sentence: Sentence) -> bool:
+        """Say whether a word tells of what is worked for, never was, is so, or is only ruled on."""
+        ahead = self.words.keys[max(sentence.first, hit.first - _NEGATED) : hit.first]
+        if hit.code == "talks" and _WORKED_FOR.search(self._ahead(hit, sentence)):
+            return True
+        if hit.entry.more["how"] == "verb" and _NEVER & set(ahead):
+            return True  # dù chưa từng gặp mặt
+        if hit.code == "incident-verb" and "đang" in ahead[-2:]:
+            return True  # đang bị tạm giữ
+        return hit.written.endswith("dẫn độ") and before in _RULED  # chấp thuận dẫn độ
+
+    def pays_call(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether *called on* is a visit (*called on the Director General of …*), and no appeal (*called on States to …*)."""
+        behind = re.split(r"[,;.]", self.page.text[self.words.ends[hit.after - 1] : sentence.end])[0]
+        return self._has_guest(hit, sentence) and re.search(r"\bto [a-z]+", behind) is None
+
+    def _on_visit(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether what is handed over is only a part of a visit: *đến thăm trường, trao tặng 200 đầu sách*."""
+        return re.search(r"\bthăm\b[^.;]*(?:,| và) $", self._ahead(hit, sentence)) is not None
 
     def _of_office(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether the short name of a meeting only says of what somebody is the head: *Chủ tịch SOMTC*."""
@@ -165,7 +223,7 @@ class Triggers:
         if hit.after >= sentence.after or self.words.gap(hit.after) != " " or not (listed or self._foreign(hit.after)):
             return False
         clause = re.split(r"[;:.]", self._ahead(hit, sentence))[-1]
-        return _GROUP.search(clause) is not None
+        return _GROUP.search(clause) is not None and _LED.search(clause) is None
 
     def _foreign(self, at: int) -> bool:
         """Say whether a name that no gazetteer has and that is no person's stands at a word: *tới Brno*."""
@@ -230,7 +288,8 @@ class Triggers:
 
     def _has_guest(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a guest is received, and no call or request."""
-        near = range(hit.after, min(hit.after + (1 if self.page.language == "vi" else 4), sentence.after))
+        reach = 1 if self.page.language == "vi" else 12 if hit.written.startswith("hosted a") else 4
+        near = range(hit.after, min(hit.after + reach, sentence.after))
         titled = any(at in self.page.names and self.page.names[at].kind in ("offices", "ranks") for at in near)
         return titled or any(at in self.people.at or self.words.keys[at] in ("delegation", "lãnh") for at in near)
 
@@ -238,11 +297,13 @@ class Triggers:
         """Say whether a word stands inside the name of the event before it (*Hội nghị các nước ký kết …*), or only opens that event."""
         if hit.entry.more["how"] == "part" and hit.first == before.after and before.entry.more["type"] == "meeting":
             return True  # họp trực tuyến phiên đầu tiên
-        if before.entry.more["how"] == "verb":
+        if before.entry.more["how"] in ("verb", "move", "dated"):
             return False
         between = self.page.text[self.words.ends[before.after - 1] : self.words.starts[hit.first]]
         if hit.entry.more["how"] != "verb":
             return between.endswith("(") and before.entry.more["type"] == hit.entry.more["type"]
         if hit.written in _OPENING and before.entry.more["type"] not in _OPENED:
-            return True
+            return "," not in between or not self.stands_behind_doer(hit)
+        if hit.code == "statement" and (between == " " or hit.written.startswith("đã ")):
+            return False  # Hội nghị thông qua Tuyên bố chung
         return hit.written not in _OPENING and _APART.search(between) is None

@@ -60,7 +60,7 @@ def read(found: re.Match[str]) -> Written | None:
         ends = _rougher(name, groups)
     if not ends or not all(end.possible() for end in ends):
         return None
-    ago = next((groups[group].strip().lower() for group in ("rg", "dg", "mg", "tz", "hb") if groups.get(group)), "")
+    ago = next((groups[group].strip().lower() for group in ("rg", "dg", "mg", "tz", "hb", "qg") if groups.get(group)), "")
     next_one = ago in ("tới", "sau") and name in _NEXT
     return Written(ends, None if next_one else _HINTS.get(ago), next_one=next_one)
 

@@ -291,3 +291,54 @@ def test_a_day_with_much_is_several_events_and_what_is_too_large_says_so(node: A
     large = ask(third, "GET", f"events/view/{larger}", **{"Accept-Language": "vi"})
     assert large.status_code == 413
     assert "TAXII" in large.json()["errors"]
+
+
+def test_what_is_decayed_or_listed_is_told_and_left_out(node: Any):
+    """Scores by the model that is asked; a sighting that the asker may see moves them; values on warning lists; no model of that name."""
+    from datetime import UTC, datetime
+
+    from comity.intel.vocabularies.actions import load_vocabulary
+
+    told = {"name": "Resolvers", "type": "cidr", "version": 1, "description": "Public.", "list": ["198.51.100.0/24"]}
+    load_vocabulary(json.dumps(told).encode(), file="list.json", at=node.at)
+    event = MISPEvent()
+    event.info, event.distribution, event.date, event.published = "Old and new", 3, "2026-11-20", True
+    event.add_tag("tlp:clear")
+    for value, month in (("198.51.100.7", 1), ("203.0.113.9", 11)):
+        event.add_attribute("ip-dst", value, to_ids=True, timestamp=datetime(2026, month, 20, tzinfo=UTC))
+    template = {"uuid": "84668357-5a8c-4bdd-9f0f-6b50b2500001", "name": "file", "required": ["md5"], "attributes": {}}
+    template["attributes"] = {name: {"misp-attribute": name} for name in ("md5", "filename")}
+    load_vocabulary(json.dumps(template).encode(), file="definition.json", at=node.at)
+    file = MISPObject("file")
+    file.add_attribute("filename", "a.exe", to_ids=False)
+    event.add_object(file)
+    own = node.instances["own"]
+    answer = own.direct_call("events/add", {"Event": json.loads(event.to_json())})
+    assert [(one.get("warninglist"), one.get("template")) for one in answer["warnings"]] == [("Resolvers", None), (None, "file")]
+    assert answer["warnings"][1]["message"] == "“md5” is missing, which the template “file” wants."
+
+    def found(**asked: Any) -> dict[str, Any]:
+        answer = own.direct_call("attributes/restSearch", {"returnFormat": "json", **asked})
+        return {one["value"]: one for one in answer["Attribute"]}
+
+    assert set(found()) == {"198.51.100.7", "203.0.113.9", "a.exe"}
+    assert "decay_score" not in found()["203.0.113.9"]
+    scores = found(includeDecayScore=True)
+    (fresh,), (old,) = scores["203.0.113.9"]["decay_score"], scores["198.51.100.7"]["decay_score"]
+    assert (old["decayed"], old["score"], fresh["decayed"]) == (True, 0, False)
+    assert (fresh["base_score"], fresh["DecayingModel"]["name"]) == (80, "NIDS Simple Decaying Model")
+    assert set(found(excludeDecayed=True)) == {"203.0.113.9", "a.exe"}  # what is no indicator does not decay
+    assert set(found(excludeDecayed="1", decayingModel=["2"])) == {"a.exe"}
+    assert set(found(excludeDecayed=1, decayingModel="lasting", enforceWarninglist=0)) == {"203.0.113.9", "a.exe"}
+    assert set(found(enforceWarninglist=True)) == {"203.0.113.9", "a.exe"}
+    (warned,) = found(includeWarninglistHits=1)["198.51.100.7"]["warnings"]
+    assert (warned["warninglist_name"], warned["match"]) == ("Resolvers", "198.51.100.0/24")
+    refused = own.direct_call("attributes/restSearch", {"decayingModel": "nobody's", "includeDecayScore": True})
+    assert "no such model" in json.dumps(refused)
+    (whole,) = own.direct_call("events/restSearch", {"excludeDecayed": True})
+    assert [one["value"] for one in whole["Event"]["Attribute"]] == ["203.0.113.9"]
+
+    sighting = MISPSighting()
+    sighting.from_dict(value="198.51.100.7", type="0", timestamp=int(node.at.micros // 1_000_000))
+    own.add_sighting(sighting)
+    assert set(found(excludeDecayed=True)) == {"198.51.100.7", "203.0.113.9", "a.exe"}

@@ -7,13 +7,14 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from threats import OURS, Threats, full, named, only_for, thing
+from threats import OURS, Threats, full, indicator, named, only_for, thing
 from visitors import Page, sign_in, stop_clock
 
 from comity.directory.officers import actor
 from comity.intel.giving.composing import Composed
 from comity.intel.giving.composing import compose as made_of
 from comity.intel.reading.onlooking import onlooker
+from comity.intel.vocabularies.actions import load_vocabulary
 from comity.records.models import IntelLot, JournalAct, Officer, StixObject, StixPlace
 from comity.terms.markings import Tlp
 from comity.terms.outside import Domain
@@ -329,3 +330,130 @@ def test_every_audience_is_shown_to_the_second_officer(world, shelves):
     refused = push(page, page.href, "submit")
     assert refused.status_code == 422
     assert f"There are {len(states)} different labels in this lot" in html.unescape(refused.content.decode())
+
+
+# ---------------------------------------------------------------- what vocabularies say of it
+
+
+def vocabulary(world, **told):
+    """Put one into the node."""
+    load_vocabulary(json.dumps({"version": 1, "description": "Ai cũng dùng."} | told).encode(), file="x.json", at=world.at)
+
+
+def test_a_value_on_a_warning_list_is_told_before_it_is_stored_and_is_stored_all_the_same(world, shelves):
+    """On the lot's page with list and place; of an object with what it lacks; in lists; on the object's page with its tags in words."""
+    crime = shelves["crime"].uuid
+    vocabulary(world, name="Máy chủ DNS công cộng", type="cidr", list=["198.51.100.0/24"], matching_attributes=["ip-dst"])
+    vocabulary(world, name="Parts", type="substring", list=["relief-"])
+    vocabulary(world, namespace="ops", expanded="Operations", predicates=[{"value": "phase", "expanded": "Phase of the operation"}])
+    attributes = {name: {"misp-attribute": "text"} for name in ("iban", "swift")}
+    vocabulary(world, uuid="84668357-5a8c-4bdd-9f0f-6b50b2500001", name="bank-account", required=["iban"], attributes=attributes)
+    resolver = indicator(400, "[ipv4-addr:value = '198.51.100.53']", name="Resolver", labels=["ops:phase", "free"])
+    account = thing(
+        "x-misp-object", 401, x_misp_name="bank-account", x_misp_attributes=[{"type": "text", "value": "x", "object_relation": "swift"}]
+    )
+    text = json.dumps({"objects": [resolver, account]}, indent=1)
+    page = send(at(world.drafter, "threat-import"), reverse("threat-import"), into=crime, **{"text.text": text})
+    words = told(page)
+    assert "Values that stand on a warning list" in words
+    assert "198.51.100.53 198.51.100.53/32" not in words
+    assert "198.51.100.0/24" in words
+    assert "object 1, line 3" in words
+    assert "“iban” is missing, which the template “bank-account” wants." in words
+    lot = reverse("threat-lot", args=[IntelLot.objects.get().pk])
+    send(page, lot, step="submit")
+    assert "Stored: 2" in told(send(at(world.approver, "threat-lot", IntelLot.objects.get().pk), lot, step="agree"))
+    one = at(world.drafter, "threat-object", crime, named("indicator", 400))
+    words = told(one)
+    assert "Operations › Phase of the operation" in words  # noqa: RUF001 -- from the general to the particular
+    assert 'lang="en"' in one.text
+    assert "Values that stand on a warning list" in words
+    assert "on a warning list: Máy chủ DNS công cộng" in told(at(world.drafter, "threat-collection", crime))
+    assert "on a warning list: Parts" in told(at(world.drafter, "threat-search", query="?q=relief-zenda.example"))
+    assert "Objects that lack something" in told(at(world.drafter, "threat-object", crime, named("x-misp-object", 401)))
+    assert "warning list" not in told(at(world.drafter, "threat-object", crime, named("malware", 4)))
+
+
+# ---------------------------------------------------------------- how an indicator stands, and what officers say of it
+
+
+def test_a_page_says_how_an_indicator_stands_and_why_and_lists_say_the_word(world, shelves):
+    """A word with its number, each reason in words, the source of the model; the list narrowed to what still stands."""
+    crime = shelves["crime"].uuid
+    words = told(at(world.drafter, "threat-object", crime, named("indicator", 1)))
+    assert "How it stands now" in words
+    assert "NIDS Simple Decaying Model" in words
+    assert "It begins with 85, which is how sure its author is." in words
+    assert "agrees, on" in words
+    assert "How it stands now" not in told(at(world.drafter, "threat-object", crime, named("malware", 4)))
+    assert "of 100" in told(at(world.drafter, "threat-collection", crime))
+    assert "of 100" in told(at(world.drafter, "threat-search", query="?q=198.51.100.7"))
+    stands = told(at(world.drafter, "threat-collection", crime, query="?stands=stands"))
+    assert "Server of the stealer" in stands
+    assert "Zenda stealer" not in stands
+    assert "objects were looked through for what is asked" in stands
+    assert "Server of the stealer" not in told(at(world.drafter, "threat-collection", crime, query="?stands=disputed"))
+    assert at(world.drafter, "threat-collection", crime, query="?stands=x").status == 200
+
+
+def spoken(page, into, number, **typed):
+    """Fill in the form of what is said of an indicator."""
+    return send(page, reverse("threat-say", args=[into, named("indicator", number)]), **typed)
+
+
+def test_an_officer_says_what_they_saw_and_think_without_knowing_stix(world, shelves):
+    """Form, lot with who would see it, two officers, and then the number has moved and says who moved it."""
+    crime = shelves["crime"].uuid
+    one = at(world.drafter, "threat-object", crime, named("indicator", 1))
+    assert reverse("threat-say", args=[crime, named("indicator", 1)]) in one.text
+    page = at(world.drafter, "threat-say", crime, named("indicator", 1))
+    page = spoken(page, crime, 1, what="opinion", opinion="strongly-disagree", **{"words.text": "Máy chủ của một trường học."})
+    words = told(page)
+    assert "New: 3. Here already: 0." in words  # a marking with the field of the object's label, the authority, the opinion
+    lot = reverse("threat-lot", args=[IntelLot.objects.get().pk])
+    send(page, lot, step="submit")
+    send(at(world.approver, "threat-lot", IntelLot.objects.get().pk), lot, step="agree")
+    words = told(at(world.drafter, "threat-object", crime, named("indicator", 1)))
+    assert "Disputed," in words
+    assert "strongly disagrees, on" in words
+    page = at(world.drafter, "threat-say", crime, named("indicator", 20))
+    page = spoken(page, crime, 20, what="seen", count="3")
+    assert "sighting" in told(page)
+    page = spoken(at(world.drafter, "threat-say", crime, named("indicator", 20)), crime, 20, what="note", **{"words.text": "Ghi chú."})
+    assert "note" in told(page)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({}, "Choose what is to be said"),
+        ({"what": "x"}, "Choose what is to be said"),
+        ({"what": "opinion"}, "Choose what you think of it"),
+        ({"what": "note"}, "A note has words"),
+        ({"what": "seen", "count": "0"}, "A whole number from 1 on is expected"),
+        ({"what": "seen", "count": "9" * 40}, "A whole number from 1 on is expected"),
+        ({"what": "seen", "seen-day": "31", "seen-month": "2", "seen-year": "2026"}, "There is no such day"),
+        ({"what": "seen", "seen-day": "1", "seen-month": "1", "seen-year": "2031"}, "This day has not come yet"),
+    ],
+)
+def test_what_cannot_be_said_of_an_object_is_said_at_its_field(world, shelves, typed, said):
+    """Nothing is kept, and the page says what is to be mended."""
+    crime = shelves["crime"].uuid
+    page = spoken(at(world.drafter, "threat-say", crime, named("indicator", 1)), crime, 1, **typed)
+    assert page.status == 422
+    assert said in told(page)
+    assert not IntelLot.objects.exists()
+
+
+def test_of_what_one_may_not_see_or_write_nothing_is_said(world, shelves):
+    """As if it were not there; who may only read is told that the collection is not theirs to write."""
+    crime = shelves["crime"].uuid
+    assert at(world.drafter, "threat-say", crime, named("indicator", 13)).status == 404
+    world.both.authority = "xr-cert"
+    world.both.save()
+    page = at(world.both, "threat-say", crime, named("indicator", 1))
+    assert page.status == 409
+    assert "You may not put anything into this collection" in told(page)
+    assert (
+        reverse("threat-say", args=[crime, named("indicator", 1)]) not in at(world.both, "threat-object", crime, named("indicator", 1)).text
+    )

@@ -221,6 +221,7 @@ ADDRESSES: Final[Mapping[str, tuple[frozenset[Verb], frozenset[Verb]]]] = {
     "threat-search": (_of(Verb.READ_THREATS), _of(Verb.READ_THREATS)),
     "threat-collection": (_of(Verb.READ_THREATS), _of(Verb.READ_THREATS)),
     "threat-object": (_of(Verb.READ_THREATS), _of(Verb.READ_THREATS)),
+    "threat-say": (_of(Verb.KEEP_THREATS), _of(Verb.KEEP_THREATS)),
     "threat-bytes": (_of(Verb.READ_THREATS), _of(Verb.READ_THREATS)),
     "threat-matrix": (_of(Verb.READ_THREATS), _of(Verb.READ_THREATS)),
     "threat-matrix-of": (_of(Verb.READ_THREATS), _of(Verb.READ_THREATS)),

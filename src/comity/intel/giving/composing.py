@@ -47,14 +47,18 @@ def compose(said: Composed, *, eye: Onlooker) -> bytes:
     marking = _marking(said, eye)
     fresh = _indicator(said, marking, eye, first=None)
     name = read_head(fresh).id
-    there = by_ids(eye, [name, identity_id(eye.authority)])
-    first = _first(eye, name) if name in there else None
-    objects = [marking] if marking else []
-    if identity_id(eye.authority) not in there:
-        names = book(home()).authority(eye.authority).names
-        objects.append(make_identity(eye.authority, name=names.get("en") or str(eye.authority), at=_BEGINNING, level=Tlp.GREEN))
+    first = first_said(eye, name)
+    objects = [*([marking] if marking else []), *authority_beside(eye)]
     objects.append(_indicator(said, marking, eye, first=first) if first else fresh)
     return b'{"objects":[\n' + b",\n".join(objects) + b"\n]}"
+
+
+def authority_beside(eye: Onlooker) -> list[bytes]:
+    """Return the identity of the officer's authority, where none is here that they may see."""
+    if by_ids(eye, [identity_id(eye.authority)]):
+        return []
+    names = book(home()).authority(eye.authority).names
+    return [make_identity(eye.authority, name=names.get("en") or str(eye.authority), at=_BEGINNING, level=Tlp.GREEN)]
 
 
 def _indicator(said: Composed, marking: bytes, eye: Onlooker, *, first: Instant | None) -> bytes:
@@ -87,7 +91,7 @@ def _marking(said: Composed, eye: Onlooker) -> bytes:
     return print_json(told | {"id": identifier})
 
 
-def _first(eye: Onlooker, name: str) -> Instant | None:
+def first_said(eye: Onlooker, name: str) -> Instant | None:
     """Return when this authority first said it, as the version of it that is here has it."""
     for card in by_ids(eye, [name]).values():
         try:

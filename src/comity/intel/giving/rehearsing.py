@@ -19,6 +19,7 @@ from comity.intel.store.ingesting import Kept, add_objects, look_at_all
 from comity.intel.store.labelling import Labels
 from comity.intel.store.looking import FULL, Refusal
 from comity.intel.store.sources import Source
+from comity.intel.vocabularies.noticing import NONE, Notices, notices_of
 from comity.records.models import IntelLot
 from comity.terms.identifiers import AuthorityId
 from comity.wire.stix import BadStix, Fault, read_head, validate
@@ -49,10 +50,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What becomes of each object, and which labels of those that the officer may see would be new in the collection."""
+    """What becomes of each object, which labels that the officer may see would be new, and what to know of objects, by place in `lines`."""
 
     lines: tuple[Line, ...]
     labels: tuple[Label, ...]
+    notices: Notices = NONE
 
     @property
     def fresh(self) -> int:
@@ -76,7 +78,8 @@ def rehearse(lot: IntelLot, *, into: Holding, eye: Onlooker) -> Rehearsal:
     unseen = {one for one in labels if lot.origin == "fetched" and (one is None or not own_verdict(eye, one).allowed)}
     lines = tuple(_line(piece, of, hidden=one in unseen) for piece, of, one in zip(pieces, outcome, labels, strict=True))
     fresh = dict.fromkeys(one for one, line in zip(labels, lines, strict=True) if line.fresh and not line.hidden)
-    return Rehearsal(lines, tuple(one for one in fresh if one is not None))
+    told = notices_of([b"{}" if one.hidden else one.piece.raw for one in lines])
+    return Rehearsal(lines, tuple(one for one in fresh if one is not None), told)
 
 
 def store(lot: IntelLot, pieces: tuple[Piece, ...], *, into: Holding, eye: Onlooker) -> list[Kept | Refusal]:

@@ -22,6 +22,7 @@ from comity.intel.store.ingesting import CLASH, add_objects, look_at_all
 from comity.intel.store.looking import Refusal
 from comity.intel.store.sight import Reader
 from comity.intel.store.sources import number_of
+from comity.intel.vocabularies.noticing import NONE, Notices, notices_of_event
 from comity.records.models import IntelDocument
 from comity.terms.identifiers import AuthorityId
 from comity.terms.instants import Instant
@@ -43,10 +44,11 @@ _SUPPORT: Final = frozenset({"marking-definition", "extension-definition"})
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What became of an event: how many objects it is, and what its view does not carry."""
+    """What became of an event: how many objects it is, what its view does not carry, what there is to know of its values and objects."""
 
     objects: int
     losses: tuple[Loss, ...]
+    notices: Notices = NONE
 
 
 class _ClashError(Exception):
@@ -120,15 +122,18 @@ def _put(
         source_id=number_of(client.source),
         defaults={"media_type": MEDIA_TYPE, "name": event.uuid, "body": raw, "at": at},
     )[0]
+    notices = notices_of_event(event)
     facts = {
         "event": event.uuid,
         "collection": into.uuid,
         "digest": bytes(document.digest).hex(),
         "objects": len(raws),
         "lost": len(view.losses),
+        "listed": len(notices.listed),
+        "lacking": len(notices.lacking),
     }
     note("intel.misp-event-taken", by=str(client.source), at=at, facts=facts)
-    return Received(len(raws), view.losses)
+    return Received(len(raws), view.losses, notices)
 
 
 def labelled(view: View, *, owner: AuthorityId, kept: tuple[str, ...] = ()) -> list[dict[str, Any]]:

@@ -152,7 +152,7 @@ def users_of(eye: Onlooker, stix_id: str) -> tuple[tuple[User, ...], bool]:
     for holding in eye.readable if among else ():
         page = scan_back(holding.pk, eye.sight, Filters(types=("relationship",)), columns=CARDS, limit=4 * MOST_USERS, among=among)
         more = more or page.more
-        for added, key, version, _, label, revoked, body in page.rows:
+        for added, key, version, _, label, revoked, body, *_ in page.rows:
             link = read_link(bytes(body), described=True) if body is not None and not revoked else None
             if link is not None and link.word in USES and link.target == stix_id:
                 found.setdefault(link.source, (link, Card(holding, added, key, version, label, revoked=False, said=None)))
@@ -189,7 +189,7 @@ def _read(eye: Onlooker) -> _Told:
     told = _Told(upto=eye.sight.last)
     versions: dict[str, tuple[int, int]] = {}
     # The oldest first, so that tactics without an order stand as they came; of one object in several collections the newest version counts.
-    for added, stix_id, _, version_at, _, revoked, body in sorted(_bodies(eye, told), key=lambda row: int(row[0])):
+    for added, stix_id, _, version_at, _, revoked, body, *_ in sorted(_bodies(eye, told), key=lambda row: int(row[0])):
         if body is None or versions.get(stix_id, (-1, 0)) >= (version_at, added):
             continue
         versions[stix_id] = version_at, added

@@ -9,7 +9,10 @@ from comity.directory.home import home
 from comity.directory.sections import Authority
 from comity.intel.policy import Decision, Label, decide, parse_label
 from comity.intel.reading.onlooking import Onlooker, principal_of
-from comity.intel.reading.shelves import Card, by_ids, by_keys, summarised
+from comity.intel.reading.shelves import Card, by_ids, by_keys, summarised, told_by
+from comity.intel.standing.hearing import claim_of
+from comity.intel.standing.queries import standings
+from comity.intel.standing.reckoning import Standing
 from comity.intel.store.granting import READ, Holding, opened_to, subjects_of
 from comity.intel.store.postings import reference_key
 from comity.intel.store.refusals import NoObject
@@ -18,7 +21,6 @@ from comity.records.models import IntelLabel, IntelSource
 from comity.terms.digests import Digest
 from comity.terms.instants import Instant
 from comity.wire.stix import BadStix, references
-from comity.wire.stix.strict import read_strictly
 from comity.wire.stix.summaries import Summary
 from comity.wire.taxii.filters import ALL, Filters
 
@@ -119,7 +121,7 @@ def find(eye: Onlooker, holding: Holding, stix_id: str, *, added: int = 0) -> Fo
         label=label_numbered(label),
         owner=IntelSource.objects.values_list("owner", flat=True).get(pk=source),
         said=summarised(raw),
-        told=_told(raw),
+        told=told_by(raw),
         versions=_versions(eye, holding, name),
     )
 
@@ -146,6 +148,14 @@ def own_verdict(eye: Onlooker, label: Label) -> Decision:
     return decide(eye.reader.principal, label, at=eye.at)
 
 
+def standing_of(eye: Onlooker, found: Found) -> Standing | None:
+    """Return how an indicator stands, for this reader and now; None for what is no indicator."""
+    claim = claim_of(found.told, owner=found.owner, came=found.place.came)
+    if claim is None:
+        return None
+    return standings({found.stix_id: claim}, holdings=eye.readable, sight=eye.sight, at=eye.at)[found.stix_id]
+
+
 def around(eye: Onlooker, found: Found) -> Around:
     """Return what one hop leads to, of what they may see. Whatever stands behind a relationship that they may not see is not told of."""
     naming, more = by_keys(eye, (reference_key(found.stix_id),), most=MOST_AROUND)
@@ -168,7 +178,7 @@ def around(eye: Onlooker, found: Found) -> Around:
 def _ends(eye: Onlooker, card: Card) -> tuple[str, str, str]:
     """Return what a relationship joins, and its word."""
     rows = scan_back(card.holding.pk, eye.sight, Filters(ids=(card.stix_id,)), columns=WHOLE, limit=1).rows
-    told = _told(bytes(rows[0][6])) if rows else {}
+    told = told_by(bytes(rows[0][6])) if rows else {}
     source, target, word = (str(told.get(name, "")) for name in ("source_ref", "target_ref", "relationship_type"))
     return source, target, word
 
@@ -199,11 +209,3 @@ def _versions(eye: Onlooker, holding: Holding, stix_id: str) -> tuple[Version, .
 
 def _every(stix_id: str) -> Filters:
     return Filters(ids=(stix_id,), keywords=(ALL,), spec_versions=("2.0", "2.1"))
-
-
-def _told(raw: bytes) -> dict[str, Any]:
-    try:
-        found = read_strictly(raw)
-    except BadStix:
-        return {}
-    return found if isinstance(found, dict) else {}

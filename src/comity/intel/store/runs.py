@@ -9,7 +9,7 @@ A posting is 16 bytes: a key of 8, the number of the object, its first byte the 
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
 from comity.intel.store.postings import KEY
@@ -25,7 +25,8 @@ _ADD: Final = "INSERT INTO records_intelposting (run, level, first, last, body) 
 _RUNS: Final = "SELECT DISTINCT run FROM records_intelposting WHERE level = %s"
 _BODIES: Final = "SELECT body FROM records_intelposting WHERE level = %s"
 _DROP: Final = "DELETE FROM records_intelposting WHERE level = %s"
-_FIND: Final = "SELECT body FROM records_intelposting WHERE first <= %s AND last >= %s"
+_FIND: Final = "SELECT k.key, p.body FROM (%s) k JOIN records_intelposting p ON p.first <= k.key AND p.last >= k.key"
+TOGETHER: Final = 50  # keys of one statement, which takes a page of each run for each of them
 
 
 def add(postings: Iterable[tuple[bytes, int]], *, number: int) -> None:
@@ -39,9 +40,11 @@ def add(postings: Iterable[tuple[bytes, int]], *, number: int) -> None:
 def numbers_of(keys: Iterable[bytes]) -> list[int]:
     """Return the objects with one of `keys`, each once, the latest first."""
     found: set[int] = set()
-    for key in keys:
-        for (body,) in run(_FIND, [key, key]):
-            found.update(_numbers_in(bytes(body), key))
+    wanted = iter(dict.fromkeys(keys))
+    while chunk := list(islice(wanted, TOGETHER)):
+        named = " UNION ALL ".join(["SELECT %s AS key"] * len(chunk))
+        for key, body in run(_FIND.replace("%s", named, 1), chunk):
+            found.update(_numbers_in(bytes(body), bytes(key)))
     return sorted(found, reverse=True)
 
 

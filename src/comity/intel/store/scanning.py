@@ -34,8 +34,11 @@ RECORDS: Final = "p.added, p.stix_id, o.version, p.version_at, p.spec"
 PLACES: Final = "p.added, p.object_id, p.label, p.source_id, p.stix_id"
 VERSIONS: Final = "p.added, o.version, p.version_at, p.finer"
 # For people: what a line of a list says (of a large object without its bytes), one object whole, one version of it.
-CARDS: Final = "p.added, p.stix_id, o.version, p.version_at, p.label, o.revoked, CASE WHEN LENGTH(o.body) <= 32768 THEN o.body END"
+CARDS: Final = (
+    "p.added, p.stix_id, o.version, p.version_at, p.label, o.revoked, CASE WHEN LENGTH(o.body) <= 32768 THEN o.body END, p.source_id"
+)
 WHOLE: Final = "p.added, p.stix_id, o.version, p.version_at, p.label, o.revoked, o.body, o.digest, p.source_id, p.spec"
+SAYINGS: Final = "p.added, p.stix_id, p.source_id, o.revoked, CASE WHEN LENGTH(o.body) <= 32768 THEN o.body END"
 STAMPS: Final = "p.added, p.stix_id, o.version, p.version_at, p.label, o.revoked"
 DATES: Final = "p.added"
 LINKS: Final = "p.added, p.stix_id, CASE WHEN o.revoked OR LENGTH(o.body) > 32768 THEN NULL ELSE o.body END"

@@ -533,6 +533,29 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='IntelVocabulary',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('sort', models.CharField(choices=[('taxonomy', 'taxonomy'), ('galaxy', 'galaxy'), ('template', 'template'), ('warninglist', 'warninglist')], max_length=11)),
+                        ('name', models.CharField(max_length=200)),
+                        ('title', models.CharField(max_length=300)),
+                        ('version', models.PositiveBigIntegerField(default=0)),
+                        ('count', models.PositiveIntegerField()),
+                        ('about', models.JSONField(default=dict)),
+                        ('digest', models.CharField(max_length=80)),
+                        ('body', models.BinaryField()),
+                        ('file', models.CharField(max_length=300)),
+                        ('source', models.CharField(blank=True, max_length=300)),
+                        ('licence', models.CharField(blank=True, max_length=100)),
+                        ('loaded_at', comity.records.fields.InstantField()),
+                        ('ended_at', comity.records.fields.InstantField(null=True)),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('sort', 'name'), name='intel_vocabulary_once')],
+                        'indexes': [],
+                    },
+                ),
+                migrations.CreateModel(
                     name='ThreatWarning',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1409,6 +1432,35 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'constraints': [models.UniqueConstraint(fields=('feed', 'remote', 'local'), name='intel_feed_line_once')],
+                        'indexes': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='IntelTerm',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('vocabulary', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.intelvocabulary')),
+                        ('key', models.BigIntegerField()),
+                        ('uuid', models.CharField(blank=True, max_length=36)),
+                        ('tag', models.CharField(max_length=500)),
+                        ('words', models.JSONField()),
+                        ('description', models.CharField(blank=True, max_length=600)),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['key'], name='intel_term_key'), models.Index(condition=models.Q(('uuid', ''), _negated=True), fields=['uuid'], name='intel_term_uuid')],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='IntelListed',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('vocabulary', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.intelvocabulary')),
+                        ('shard', models.SmallIntegerField()),
+                        ('body', models.BinaryField()),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('shard', 'vocabulary'), name='intel_listed_once')],
                         'indexes': [],
                     },
                 ),

@@ -38,6 +38,7 @@ from comity.records.models.intel_feeds import (
     IntelFetch,
 )
 from comity.records.models.intel_lots import IntelLot, IntelRemoval
+from comity.records.models.intel_vocabularies import IntelListed, IntelTerm, IntelVocabulary
 from comity.records.models.intel_warnings import (
     DELIVERY_STATES,
     ISSUE_STATES,
@@ -231,14 +232,17 @@ __all__ = [
     "IntelFetch",
     "IntelGrant",
     "IntelLabel",
+    "IntelListed",
     "IntelLot",
     "IntelMarking",
     "IntelPosting",
     "IntelRemoval",
     "IntelSource",
     "IntelStatus",
+    "IntelTerm",
     "IntelTombstone",
     "IntelType",
+    "IntelVocabulary",
     "Joining",
     "JournalAct",
     "KeptPost",

@@ -29,10 +29,8 @@ HARMLESS: Final = frozenset(
         ),
         *(
             "includeCorrelations",
-            "includeDecayScore",
             "includeFullModel",
             "includeGranularCorrelations",
-            "includeWarninglistHits",
             "headerless",
         ),
         *(
@@ -109,6 +107,11 @@ class Question:
     last_day: str = "9999"
     metadata: bool = False
     deleted: bool = False
+    standing: bool = False  # decayed attributes are left out
+    scores: bool = False  # how each stands is told
+    models: tuple[str, ...] = ()  # by which it is reckoned: numbers, codes or names
+    unlisted: bool = False  # attributes whose value stands on a warning list are left out
+    hits: bool = False  # which lists each stands on is told
     limit: int = 0
     page: int = 1
 
@@ -195,13 +198,6 @@ def _names_of(field: str) -> Callable[[str, JsonValue, int], dict[str, Any]]:
     return lambda name, value, _: {field: tuple(one.lower() for one in _texts(name, value))}
 
 
-def _never(name: str, value: JsonValue, _: int) -> dict[str, Any]:
-    """A filter that this node has nothing for: not asking it is no filter, asking it is refused."""
-    if str(value).lower() not in {"0", "false"}:
-        raise BadQuestion(name=name, why="this node keeps nothing that it could be answered with")
-    return {}
-
-
 def _truth(field: str) -> Callable[[str, JsonValue, int], dict[str, Any]]:
     def read(name: str, value: JsonValue, _: int) -> dict[str, Any]:
         if str(value).lower() not in {"0", "1", "true", "false"}:
@@ -284,8 +280,11 @@ _FILTERS: Final[Mapping[str, Callable[[str, JsonValue, int], dict[str, Any]]]] =
     "to": _day("last_day"),
     "date_to": _day("last_day"),
     "dateuntil": _day("last_day"),
-    "excludeDecayed": _never,
-    "enforceWarninglist": _never,
+    "excludeDecayed": _truth("standing"),
+    "includeDecayScore": _truth("scores"),
+    "decayingModel": _names_of("models"),
+    "enforceWarninglist": _truth("unlisted"),
+    "includeWarninglistHits": _truth("hits"),
     "limit": _count("limit", 0),
     "page": _count("page", 1),
 }

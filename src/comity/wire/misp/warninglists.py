@@ -1,18 +1,20 @@
 """MISP's warning lists: values that are rarely what an analyst means. An answer says which list, and why; a person decides.
 
 Source: misp-warninglists (`lists/*/list.json`). Kinds: `string` the value as it is, `substring` a part of it, `hostname` a name or what
-lies under it, `cidr` an address inside a network, `regex`. Patterns are a stranger's: counted, capped, and tried on short values only.
+lies under it, `cidr` an address inside a network, `regex`. Patterns are a stranger's: counted, bounded (`bounding`), and tried on short
+values only.
 """
 
 import ipaddress
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from comity.terms.json import JsonValue
 from comity.terms.refusals import Malformed
 from comity.wire.misp import members as m
+from comity.wire.misp.bounding import Bound, bound_of
 from comity.wire.misp.event import Attribute, Rest
 from comity.wire.misp.foreign import read_foreign
 from comity.wire.misp.vocabularies import MAX_FILE
@@ -21,13 +23,11 @@ _WHAT: Final = "MISP warning list"
 MAX_ENTRIES: Final = 2_000_000
 MAX_PATTERNS: Final = 500
 MAX_PATTERN: Final = 500
-MAX_TRIED: Final = 512  # characters of a value that a pattern is tried on
+MAX_TRIED: Final = 256  # characters of a value that a pattern is tried on
+MAX_STEPS: Final = 5_000_000  # of one search by one pattern in so many characters
 KINDS: Final = ("string", "substring", "hostname", "cidr", "regex")
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-# A repetition inside a repetition, as `(a+)+`: the shape that takes ages on a value that nearly matches.
-_NESTED: Final = re.compile(r"[+*}][^()]*\)(?:[+*]|\{\d*,)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ def read_warninglist(data: bytes) -> WarningList:
     """Return the list of a `list.json`; raises `TooLarge` or `Malformed`, which names an entry that its kind cannot have."""
     found = m.take(read_foreign(data, most=MAX_FILE, what=_WHAT), _LIST, "list")
     if found.kind == "regex":
-        _compiled(found)
+        Patterns(found.entries, name=found.name)
     if found.kind == "cidr":
         for entry in found.entries:
             _network(entry, found.name)
@@ -98,19 +98,35 @@ def _network(entry: str, name: str) -> Network:
         raise Malformed(_WHAT, f"{name[:60]}: no network: {entry[:60]!a}") from fault
 
 
-def _compiled(found: WarningList) -> list[tuple[str, re.Pattern[str]]]:
-    if len(found.entries) > MAX_PATTERNS:
-        raise Malformed(_WHAT, f"{found.name[:60]}: {len(found.entries)} patterns, at most {MAX_PATTERNS}")
-    patterns = []
-    for entry in found.entries:
-        bare, flags = _php(entry)
-        if len(bare) > MAX_PATTERN or _NESTED.search(bare):
-            raise Malformed(_WHAT, f"{found.name[:60]}: a pattern too long or with a repetition inside a repetition: {entry[:60]!a}")
-        try:
-            patterns.append((entry, re.compile(bare, flags)))
-        except re.error as fault:
-            raise Malformed(_WHAT, f"{found.name[:60]}: no pattern: {entry[:60]!a}") from fault
-    return patterns
+class Patterns:
+    """Patterns that were bounded before they are tried."""
+
+    def __init__(self, entries: Sequence[str], *, name: str = "") -> None:
+        """Take them; raises `Malformed` for what is no pattern, too long, or could take too long; `name` is the list's."""
+        if len(entries) > MAX_PATTERNS:
+            raise Malformed(_WHAT, f"{name[:60]}: {len(entries)} patterns, at most {MAX_PATTERNS}")
+        self._each: Final = [_pattern(entry, name) for entry in entries]
+
+    def steps(self, length: int) -> int:
+        """Return the most steps that trying all of them on `length` letters takes."""
+        return sum(bound.steps(length) for _, _, bound in self._each)
+
+    def first(self, value: str) -> str | None:
+        """Return the first that fits."""
+        return next((entry for entry, pattern, _ in self._each if pattern.search(value)), None)
+
+
+def _pattern(entry: str, name: str) -> tuple[str, re.Pattern[str], Bound]:
+    bare, flags = _php(entry)
+    if len(bare) > MAX_PATTERN:
+        raise Malformed(_WHAT, f"{name[:60]}: a pattern of {len(bare)} characters, at most {MAX_PATTERN}: {entry[:60]!a}")
+    try:
+        bound = bound_of(bare)
+    except Malformed as fault:
+        raise Malformed(_WHAT, f"{name[:60]}: {entry[:60]!a}: {fault.facts['where']}") from fault
+    if bound.steps(MAX_TRIED) > MAX_STEPS:
+        raise Malformed(_WHAT, f"{name[:60]}: a pattern that could take too long: {entry[:60]!a}")
+    return entry, re.compile(bare, flags), bound
 
 
 def _php(entry: str) -> tuple[str, re.RegexFlag]:
@@ -119,6 +135,22 @@ def _php(entry: str) -> tuple[str, re.RegexFlag]:
     if not found:
         return entry, re.NOFLAG
     return found[2], re.IGNORECASE if "i" in found[3] else re.NOFLAG
+
+
+def hosts_of(folded: str) -> tuple[str, ...]:
+    """Return a name, or the host of an address, and each name above it; `folded` is in small letters."""
+    host = re.sub(r"^[a-z][a-z0-9+.-]*://", "", folded)
+    host = re.split(r"[/?#]", host, maxsplit=1)[0].rpartition("@")[2].partition(":")[0].strip(".")
+    labels = host.split(".")
+    return tuple(".".join(labels[number:]) for number in range(min(len(labels), 128)))
+
+
+def network_of(value: str) -> Network | None:
+    """Return the address or network that a value is, or None."""
+    try:
+        return ipaddress.ip_network(value.strip(), strict=False)
+    except ValueError:
+        return None
 
 
 class WarningLists:
@@ -146,7 +178,7 @@ class _Index:
         self.types: Final = frozenset(found.types)
         self.exact: Final = {entry.casefold(): entry for entry in found.entries} if found.kind in {"string", "hostname"} else {}
         self.parts: Final = [(entry.casefold(), entry) for entry in found.entries if entry] if found.kind == "substring" else []
-        self.patterns: Final = _compiled(found) if found.kind == "regex" else []
+        self.patterns: Final = Patterns(found.entries if found.kind == "regex" else (), name=found.name)
         self.networks: dict[tuple[int, int], dict[int, str]] = {}
         if found.kind == "cidr":
             for entry in found.entries:
@@ -169,21 +201,15 @@ class _Index:
         if self.found.kind == "substring":
             return next((entry for part, entry in self.parts if part in folded), None)
         if self.found.kind == "regex":
-            return next((entry for entry, pattern in self.patterns if pattern.search(value[:MAX_TRIED])), None)
+            return self.patterns.first(value[:MAX_TRIED])
         return self._inside(value)
 
     def _under(self, folded: str) -> str | None:
-        """A name, or the host of an address, and each name above it."""
-        host = re.sub(r"^[a-z][a-z0-9+.-]*://", "", folded)
-        host = re.split(r"[/?#]", host, maxsplit=1)[0].rpartition("@")[2].partition(":")[0].strip(".")
-        labels = host.split(".")
-        names = [".".join(labels[number:]) for number in range(min(len(labels), 128))]
-        return next((self.exact[one] for name in names for one in (name, f".{name}") if one in self.exact), None)
+        return next((self.exact[one] for name in hosts_of(folded) for one in (name, f".{name}") if one in self.exact), None)
 
     def _inside(self, value: str) -> str | None:
-        try:
-            network = ipaddress.ip_network(value.strip(), strict=False)
-        except ValueError:
+        network = network_of(value)
+        if network is None:
             return None
         number, bits = int(network.network_address), network.max_prefixlen
         for (version, length), entries in self.networks.items():

@@ -9,6 +9,7 @@ from comity.directory.book import book
 from comity.directory.home import home
 from comity.doors.api.misp.answering import Answer, tagged, told
 from comity.doors.api.misp.call import Call
+from comity.doors.api.misp.judged import event_judged, judged_json, judging, narrowed, wanted_still
 from comity.intel.misp.showing import Head, event_of, heads, indexed
 from comity.wire.misp import answers, members, parsing
 from comity.wire.misp.event import Attribute, Event, MispObject, Org
@@ -107,7 +108,9 @@ def search_events(call: Call) -> Answer:
     found = [made for _, made in _events(call, question) if _fits(made, question)]
     if question.metadata:
         found = [replace(one, attributes=(), composites=()) for one in found]
-    return told({"response": [{"Event": answers.event_json(_standing(one, deleted=question.deleted))} for one in _paged(found, question)]})
+    shown = [_standing(one, deleted=question.deleted) for one in _paged(found, question)]
+    judged = judging(call, question, [each for one in shown for each in attributes_of(one)])
+    return told({"response": [{"Event": event_judged(narrowed(one, question, judged), judged)} for one in shown]})
 
 
 def _events(call: Call, question: Question) -> Iterator[tuple[Head, Event]]:
@@ -136,11 +139,12 @@ def attributes_of(made: Event) -> Iterator[tuple[Attribute, MispObject | None]]:
 def search_attributes(call: Call) -> Answer:
     """POST attributes/restSearch."""
     question = read_question(call.body, named=call.named, now=call.seconds)
+    fit = [(one, within, made) for _, made in _events(call, question) for one, within in attributes_of(made) if question.takes(one, made)]
+    judged = judging(call, question, [(one, within) for one, within, _ in fit])
     found = [
-        answers.attribute_json(one, made, within=within) | {"Event": answers.index_json(made, minimal=False)}
-        for _, made in _events(call, question)
-        for one, within in attributes_of(made)
-        if question.takes(one, made)
+        answers.attribute_json(one, made, within=within) | judged_json(one, judged) | {"Event": answers.index_json(made, minimal=False)}
+        for one, within, made in fit
+        if wanted_still(one, question, judged)
     ]
     return told({"response": {"Attribute": _paged(found, question)}})
 

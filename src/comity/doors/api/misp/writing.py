@@ -7,9 +7,10 @@ from uuid import UUID
 
 from comity.doors.api.misp.answering import Answer, told
 from comity.doors.api.misp.call import Call
+from comity.doors.api.misp.judged import warnings_json
 from comity.doors.api.misp.reading import find_attribute, org_of
 from comity.intel.misp.amending import amend, merged, merged_object, take_out, with_attribute
-from comity.intel.misp.receiving import receive_event
+from comity.intel.misp.receiving import Received, receive_event
 from comity.intel.misp.showing import event_of, find, heads
 from comity.terms.refusals import Malformed
 from comity.wire.indicators.freetext import find_candidates
@@ -26,8 +27,8 @@ def add_event(call: Call) -> Answer:
         raise EventThere
     event = replace(event, timestamp=event.timestamp or call.seconds, orgc=event.orgc or org_of(call))
     who = call.who
-    receive_event(event, raw=call.raw, into=who.target(), client=who.client, reader=who.reader, at=call.asked.at)
-    return _saved(call, event)
+    received = receive_event(event, raw=call.raw, into=who.target(), client=who.client, reader=who.reader, at=call.asked.at)
+    return _saved(call, event, received)
 
 
 def edit_event(call: Call, name: str) -> Answer:
@@ -36,8 +37,10 @@ def edit_event(call: Call, name: str) -> Answer:
     edit = _event(call, uuid=head.uuid)
     if edit.timestamp and edit.timestamp <= head.timestamp:
         raise EventNotNewer
-    after, _ = amend(call.look, head, lambda before: merged(before, edit), raw=call.raw, client=call.who.client, reader=call.who.reader)
-    return _saved(call, after)
+    after, received = amend(
+        call.look, head, lambda before: merged(before, edit), raw=call.raw, client=call.who.client, reader=call.who.reader
+    )
+    return _saved(call, after, received)
 
 
 def delete_event(call: Call, name: str) -> Answer:
@@ -232,10 +235,11 @@ def _amend(call: Call, name: str, change: Any) -> Event:  # noqa: ANN401 # a fun
     return amend(call.look, call.head(name), change, raw=call.raw or name.encode(), client=call.who.client, reader=call.who.reader)[0]
 
 
-def _saved(call: Call, event: Event) -> Answer:
-    """Return the event as it was saved; only what it says of itself where no more is asked for."""
+def _saved(call: Call, event: Event, received: Received) -> Answer:
+    """Return the event as it was saved, and what to know of it; only what it says of itself where no more is asked for."""
     shown = replace(event, attributes=(), composites=()) if call.named.get("metadata") == "1" else event
-    return told({"Event": answers.event_json(shown)})
+    warnings = warnings_json(event, received.notices)
+    return told({"Event": answers.event_json(shown), **({"warnings": warnings} if warnings else {})})
 
 
 def _done(words: str) -> Answer:

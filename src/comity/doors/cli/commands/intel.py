@@ -6,6 +6,7 @@ import click
 
 from comity.doors.cli.commands.intel_bundle import bundle
 from comity.doors.cli.commands.intel_feed import feed
+from comity.doors.cli.commands.intel_vocabulary import vocabulary
 from comity.doors.cli.node import boot, for_programs, now, of_node
 from comity.doors.cli.voice import say, spoken, tell, tell_json
 from comity.terms.markings import Pap, Tlp
@@ -23,6 +24,7 @@ def intel() -> None:
 
 intel.add_command(feed)
 intel.add_command(bundle)
+intel.add_command(vocabulary)
 
 
 @intel.group

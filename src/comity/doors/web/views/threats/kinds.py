@@ -4,6 +4,8 @@ from typing import Final
 
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
+from comity.intel.standing.reckoning import Standing, Word
+
 TYPES: Final = {
     "attack-pattern": gettext_lazy("attack pattern"),
     "campaign": gettext_lazy("campaign"),
@@ -99,6 +101,20 @@ MEANINGS: Final = {
     "benign": gettext_lazy("harmless: not to be taken for a threat"),
     "unknown": gettext_lazy("not known"),
 }
+STANDING: Final = {
+    Word.FRESH: pgettext_lazy("of an indicator", "fresh"),
+    Word.AGEING: pgettext_lazy("of an indicator", "ageing"),
+    Word.SPENT: pgettext_lazy("of an indicator", "spent"),
+    Word.DISPUTED: pgettext_lazy("of an indicator", "disputed"),
+}
+# STIX 2.1, section 10.19, from what is against to what is for.
+OPINIONS: Final = {
+    "strongly-disagree": gettext_lazy("it is wrong: a false alarm"),
+    "disagree": gettext_lazy("probably wrong"),
+    "neutral": gettext_lazy("neither right nor wrong, as far as is known"),
+    "agree": gettext_lazy("probably right"),
+    "strongly-agree": gettext_lazy("it is right: checked"),
+}
 # STIX 2.1, appendix A: None, Low, Medium, High, with the middle of each range as its number.
 SURE: Final = {"low": 15, "medium": 50, "high": 85}
 _SURE_WORDS: Final = {
@@ -131,6 +147,11 @@ def sure(number: object) -> str:
         return ""
     code = next(code for code, most in _BOUNDS if number <= most)
     return gettext("%(words)s (%(number)s of 100)") % {"words": _SURE_WORDS[code], "number": number}
+
+
+def standing(found: Standing) -> str:
+    """Return how an indicator stands, as a word with its number: the word is there whatever colours one sees."""
+    return gettext("%(word)s, %(number)s of 100") % {"word": STANDING[found.word], "number": round(found.number)}
 
 
 def sure_words(code: str) -> str:

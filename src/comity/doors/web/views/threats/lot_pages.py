@@ -13,6 +13,7 @@ from comity.doors.web.pages.sheets import Bit, Cell, Row, Table
 from comity.doors.web.pages.threats import ThreatPage
 from comity.doors.web.views.naming import officer_name, short
 from comity.doors.web.views.threats import kinds, words
+from comity.doors.web.views.threats.noticed import notice_sections
 from comity.doors.web.views.threats.whys import who_sections
 from comity.doors.web.views.working import Row as Lot
 from comity.doors.web.views.working import Work, fresh_token
@@ -84,6 +85,7 @@ def _rehearsed(told: Rehearsal, holding: Holding, eye: Onlooker, at_work: Work) 
         note = _first(refused) or gettext("Each is left out by itself; the others are stored all the same.")
         heads = (gettext("Place in what was brought"), gettext("What is wrong"))
         yield Section("wrong", gettext("What is wrong"), note, table=Table(heads, tuple(_wrong(one) for one in refused[:_SHOWN])))
+    yield from notice_sections(told.notices, [_where(one) for one in told.lines], advice=gettext("Look before you store it."))
     good = [one for one in told.lines if not one.refused]
     of = (gettext("Object"), gettext("Type"), gettext("Marking"), gettext("What becomes of it"))
     table = Table(of, tuple(_good(one) for one in good[:_SHOWN]), gettext("No object of it can be stored."))
@@ -119,8 +121,12 @@ def _seers(label: Label, holding: Holding, eye: Onlooker, at_work: Work) -> Cell
     return Cell(tuple(Bit(words.authority_name(str(one.id), at_work.language)) for one in found) or (Bit(gettext("Nobody.")),))
 
 
+def _where(one: Line) -> str:
+    return gettext("object %(place)s, line %(line)s") % {"place": one.piece.place + 1, "line": one.piece.line}
+
+
 def _wrong(one: Line) -> Row:
-    where = gettext("object %(place)s, line %(line)s") % {"place": one.piece.place + 1, "line": one.piece.line}
+    where = _where(one)
     stix_id = one.outcome.stix_id
     named = (Bit(stix_id, code=True),) if stix_id and not one.hidden else ()
     if one.hidden:

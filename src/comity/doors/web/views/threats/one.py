@@ -10,9 +10,11 @@ from comity.doors.web.pages.threats import ThreatPage
 from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.threats import kinds, words
 from comity.doors.web.views.threats.hops import hop_sections
+from comity.doors.web.views.threats.noticed import own_sections
 from comity.doors.web.views.threats.removals import removal_asks, removal_notice
 from comity.doors.web.views.threats.saying import byte_section, says_section
 from comity.doors.web.views.threats.shelf import number
+from comity.doors.web.views.threats.standings import standing_section
 from comity.doors.web.views.threats.techniques import in_the_matrix, used_sections
 from comity.doors.web.views.threats.versions import changes_link, version_sections
 from comity.doors.web.views.threats.whys import why_sections
@@ -61,10 +63,13 @@ def _page(request: HttpRequest, eye: Onlooker, found: Found, at_work: Work) -> T
             *changes_link(found),
             *in_the_matrix(found),
             *removal_notice(eye, found),
+            *words.saying(eye, found.holding, found.stix_id),
         ),
         sections=(
+            *standing_section(eye, found, at_work),
             *says_section(found, at_work),
             *used_sections(eye, found, at_work),
+            *own_sections(found),
             *why_sections(eye, found.label, found.holding, at_work),
             *hop_sections(eye, found, at_work),
             *version_sections(eye, found, request, at_work),

@@ -1,5 +1,6 @@
 """One collection: its objects, the newest first, narrowed by type and by words."""
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from comity.doors.web.pages.register import Search
 from comity.doors.web.pages.threats import ThreatPage
 from comity.doors.web.pages.watch import Choice, Option
 from comity.doors.web.views.refusing import saying_no
-from comity.doors.web.views.threats import kinds, words
+from comity.doors.web.views.threats import kinds, standings, words
 from comity.doors.web.views.working import Work, work
 from comity.intel.reading.shelves import Cards, cards
 from comity.intel.store.granting import Holding
@@ -27,14 +28,29 @@ def shelf(request: HttpRequest, name: str) -> HttpResponse:
     at_work = work(request)
     eye = words.eye_of(at_work)
     holding = eye.holding(name)
-    asked, sort = request.GET.get("q", "").strip()[:500], _sort(request)
-    found = cards(eye, holding, words=asked, sort=sort, before=number(request.GET.get("before", "")))
-    return render_page(
-        request, _page(holding, found, asked, sort, at_work, giving=words.giving(eye, into=holding.uuid) if holding.can_write else ())
-    )
+    asked = _Asked(request.GET.get("q", "").strip()[:500], _sort(request), _stands(request))
+    before, stands = number(request.GET.get("before", "")), standings.CHOICES.get(asked.stands, frozenset())
+    found = cards(eye, holding, words=asked.words, sort=asked.sort, standing=stands, before=before)
+    giving = words.giving(eye, into=holding.uuid) if holding.can_write else ()
+    return render_page(request, _page(holding, found, asked, at_work, giving=giving))
 
 
-def _page(holding: Holding, found: Cards, asked: str, sort: str, at_work: Work, *, giving: tuple[Link, ...]) -> ThreatPage:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the list is narrowed to: words, a type, how an indicator stands."""
+
+    words: str
+    sort: str
+    stands: str
+
+    @property
+    def any(self) -> bool:
+        """Whether it is narrowed at all."""
+        return bool(self.words or self.sort or self.stands)
+
+
+def _page(holding: Holding, found: Cards, asked: _Asked, at_work: Work, *, giving: tuple[Link, ...]) -> ThreatPage:
+    choices = (_types(asked.sort), _standings(asked.stands))
     return ThreatPage(
         heading=holding.title,
         heading_language=words.NAMED,
@@ -43,9 +59,9 @@ def _page(holding: Holding, found: Cards, asked: str, sort: str, at_work: Work, 
         tabs=words.tabs("threats"),
         links=giving,
         facts=tuple(_facts(holding, at_work)),
-        search=Search(gettext("A word of the title, or a value"), asked, (_types(sort),), asked=bool(asked or sort)),
-        sections=(_section(found, at_work, asked=bool(asked or sort)),),
-        older_href=_older(asked, sort, found.before),
+        search=Search(gettext("A word of the title, or a value"), asked.words, choices, asked=asked.any),
+        sections=(_section(found, at_work, asked=asked.any),),
+        older_href=_older(asked, found.before),
     )
 
 
@@ -69,7 +85,7 @@ def _section(found: Cards, at_work: Work, *, asked: bool) -> Section:
     note = ""
     if found.looked:
         facts = {"count": found.looked}
-        note = gettext("%(count)s objects were looked through for these words.") % facts
+        note = gettext("%(count)s objects were looked through for what is asked.") % facts
         if found.before:
             since = at_work.when(Instant(found.before))
             note += " " + gettext("They came since %(when)s; “More of them” goes on with older ones.") % {"when": since}
@@ -89,6 +105,17 @@ def _types(sort: str) -> Choice:
     return Choice("type", every, (Option("", every, chosen=not sort), *(Option(code, text, chosen=code == sort) for code, text in known)))
 
 
-def _older(asked: str, sort: str, before: int) -> str:
-    told = {"q": asked, "type": sort, "before": str(before) if before else ""}
+def _stands(request: HttpRequest) -> str:
+    asked = request.GET.get("stands", "")
+    return asked if asked in standings.CHOICES else ""
+
+
+def _standings(chosen: str) -> Choice:
+    every = gettext("however it stands")
+    options = (Option(code, standings.choice(code), chosen=code == chosen) for code in standings.CHOICES)
+    return Choice("stands", every, (Option("", every, chosen=not chosen), *options))
+
+
+def _older(asked: _Asked, before: int) -> str:
+    told = {"q": asked.words, "type": asked.sort, "stands": asked.stands, "before": str(before) if before else ""}
     return f"?{urlencode({name: value for name, value in told.items() if value})}" if before else ""

@@ -34,5 +34,6 @@ urlpatterns = [
     path("collections/<str:name>/", _later("shelf", "shelf"), name="threat-collection"),
     path("collections/<str:name>/<str:stix_id>/", _later("one", "one_object"), name="threat-object"),
     path("collections/<str:name>/<str:stix_id>/take-out/", _later("removals", "new_removal"), name="threat-removal-new"),
+    path("collections/<str:name>/<str:stix_id>/say/", _later("telling", "tell"), name="threat-say"),
     path("collections/<str:name>/<str:stix_id>/bytes/", _later("one", "its_bytes"), name="threat-bytes"),
 ]

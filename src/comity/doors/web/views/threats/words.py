@@ -155,10 +155,12 @@ def _card_row(one: Card, at_work: Work, *, shelves: bool) -> Row:
     value = (Bit(one.said.value, code=True),) if one.said and one.said.value not in ("", one.said.title) else ()
     where = (Bit(one.holding.title, soft=True, language=NAMED),) if shelves else ()
     gone = (Bit(gettext("revoked by who gave it")),) if one.revoked else ()
+    stands = (Bit(kinds.standing(one.standing)),) if one.standing and not one.revoked else ()
+    listed = (Bit(gettext("on a warning list: %(name)s") % {"name": one.listed[0].name}),) if one.listed else ()
     marks = tuple(Bit(mark) for mark in one.said.marks) if one.said else ()
     return Row(
         (
-            Cell((Bit(title(one), object_href(one.holding, one.stix_id), language=NAMED), *value, *gone, *where)),
+            Cell((Bit(title(one), object_href(one.holding, one.stix_id), language=NAMED), *value, *gone, *stands, *listed, *where)),
             Cell((Bit(kinds.kind(one.sort)),)),
             Cell(marks or (Bit(NOTHING),)),
             Cell((Bit(at_work.when(one.came)),)),
@@ -182,6 +184,13 @@ def giving(eye: Onlooker, *, into: str = "") -> tuple[Link, ...]:
         Link(gettext("Import a file or text"), reverse("threat-import") + query),
         Link(gettext("Compose an indicator"), reverse("threat-compose") + query),
     )
+
+
+def saying(eye: Onlooker, holding: Holding, stix_id: str) -> tuple[Link, ...]:
+    """Return the way to say something of an object, for whoever may put objects beside it."""
+    if not may_keep(eye.actor) or not holding.can_write:
+        return ()
+    return (Link(gettext("Say that you saw it, or what you think of it"), reverse("threat-say", args=[holding.uuid, stix_id])),)
 
 
 def _href(name: str) -> str:
