@@ -110,12 +110,14 @@ NO_PAGE: Final = {
             "notices-confirm",
             "notices-forget",
             "warning-return",
+            "threat-removal-new",
             "warning-autosave",
         ),
         _POSTED,
     ),
     "told": "leads from a notice to its request, which is visited",
     "report-newest": "leads to the newest year, which is visited",
+    "threat-technique": "leads to the object's page, which is visited",
     **dict.fromkeys(
         (
             "proof",

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from attack import CHAIN, with_matrix
 from programs import RED
 from programs import indicator as given
 from threats import full as filled
@@ -12,11 +13,15 @@ from worlds.sets import Giver
 
 from comity.desk.giving.actions import drop_set, propose_recall
 from comity.directory.officers import actor
+from comity.intel.feeds.actions import Server, Terms, add_pull
 from comity.intel.giving.actions import agree_to_lot, bring_lot, send_lot_back, submit_lot
 from comity.intel.giving.composing import Composed, compose
+from comity.intel.giving.fetching import ask_fetch, keep_failed, keep_fetched
+from comity.intel.giving.progress import standing
+from comity.intel.giving.removing import agree_to_removal, ask_removal
 from comity.intel.reading.onlooking import onlooker
 from comity.intel.vocabularies.actions import load_vocabulary
-from comity.records.models import IntelLot
+from comity.records.models import IntelFeed, IntelFeedLine, IntelLot
 from comity.terms.identifiers import AuthorityId
 from comity.terms.markings import Tlp
 from comity.terms.outside import Domain
@@ -29,6 +34,7 @@ def threats(full: "FullWorld") -> Iterator["Visit"]:
     """Empty first; then collections, what is found and what is not, an object whole, one that is spoiled, lots of each kind."""
     world = full.world
     yield full.at("threats")
+    yield full.at("threat-matrix")
     shelves = filled(world)
     crime = shelves["crime"].uuid
     _vocabularies(full)
@@ -41,6 +47,7 @@ def threats(full: "FullWorld") -> Iterator["Visit"]:
         yield full.at("threat-object", crime, named(kind, number))
 
     yield full.at("threat-object", crime, named("indicator", 13), status=404)
+    yield from _matrix(full)
     yield full.at("threat-say", crime, named("indicator", 1))
     yield full.at("threat-import")
     yield full.at("threat-compose")
@@ -68,8 +75,50 @@ def threats(full: "FullWorld") -> Iterator["Visit"]:
     yield full.at("threat-lots")
     agree_to_lot(lot.pk, eye=second, by=world.approver)
     yield full.at("threat-lot", lot.pk)
+    yield from _taken_out(full, crime)
+    yield from _feeds(full)
     yield full.at("threat-object", crime, named("indicator", 400))
     yield from _sets(full)
+
+
+def _taken_out(full: "FullWorld", crime: str) -> Iterator["Visit"]:
+    world = full.world
+    ours = named("indicator", 20)
+    eye, second = (onlooker(one, by=actor(one, at=world.at), at=world.at) for one in (world.drafter, world.approver))
+    yield full.at("threat-object", crime, ours)
+    made = ask_removal(crime, ours, reason="Nhầm giá trị.", eye=eye, by=world.drafter, token=world.token())
+    yield full.at("threat-object", crime, ours)
+    yield full.at("threat-removal", made.pk)
+    yield full.at("threat-removal", made.pk, by=world.approver)
+    yield full.at("threats", by=world.approver)
+    agree_to_removal(made.pk, eye=second, by=world.approver)
+    yield full.at("threat-removal", made.pk)
+    yield full.at("threat-lots")
+
+
+def _feeds(full: "FullWorld") -> Iterator["Visit"]:
+    world = full.world
+    yield full.at("threat-feeds")
+    terms = Terms([("91a7b528-80eb-42ed-a74d-c6fbd5a26116", "crime"), ("wallets", "money")], owner="xr-cert")
+    feed = add_pull("cert-feed", Server("https://taxii.example/taxii2/"), terms, at=world.at)
+    IntelFeed.objects.filter(pk=feed.pk).update(fails=3, why="sign-in", words="401 go away")
+    eye = onlooker(world.drafter, by=actor(world.drafter, at=world.at), at=world.at)
+    first, second = IntelFeedLine.objects.filter(feed=feed).order_by("pk")
+    asked = [ask_fetch(one.pk, eye=eye, by=world.drafter, token=world.token()) for one in (first, second)]
+    body = json.dumps(thing("malware", 950, name="Họ mới", is_family=True)).encode()
+    keep_fetched(asked[0].pk, [body], upto=standing(first), more=True, at=world.at)
+    yield full.at("threat-feeds")
+    keep_failed(asked[1].pk, why="no-connection", words="", at=world.at)
+    yield full.at("threat-feeds", by=world.approver)
+
+
+def _matrix(full: "FullWorld") -> Iterator["Visit"]:
+    shelves = with_matrix(full.world)
+    group = named("intrusion-set", 810)
+    for query in ("", f"?in={shelves['methods'].uuid}&beside={group}", f"?beside={group}&show=beside"):
+        yield full.at("threat-matrix-of", CHAIN, query=query)
+    yield full.at("threat-object", "attack", named("attack-pattern", 800))
+    yield full.at("threat-object", "methods", group)
 
 
 def _vocabularies(full: "FullWorld") -> None:

@@ -23,7 +23,7 @@ from comity.directory.book import book
 from comity.directory.home import Home
 from comity.records.bell import Bell
 from comity.records.lending import close_idle, lent_connection
-from comity.records.models import OUTBOX_OPEN, IntelFeed, IntelSet, Outbox
+from comity.records.models import OUTBOX_OPEN, IntelFeed, IntelFetch, IntelSet, Outbox
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 
@@ -122,7 +122,9 @@ class Courier:
     def _start_feeder(self) -> None:
         """Start what pulls and pushes threat information once there is something for it to do; a node without loads nothing of it."""
         try:
-            if self._feeder is not None or not IntelFeed.objects.filter(next_at__isnull=False).exists():
+            if self._feeder is not None or not (
+                IntelFeed.objects.filter(next_at__isnull=False).exists() or IntelFetch.objects.filter(state="asked").exists()
+            ):
                 return
             from comity.courier.taxii.feeding import Feeder  # noqa: PLC0415 see above: it brings the policy and the store with it
 

@@ -9,33 +9,32 @@ import shutil
 import threading
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 import structlog
 from django.db import close_old_connections
 
-from comity.courier.taxii.dialling import ANONYMOUS, Credential, Line, WrongOrigin
-from comity.courier.taxii.exchange import FIRST, Ask, Asked, NoAnswer
+from comity.courier.taxii.dialling import Line
+from comity.courier.taxii.exchange import FIRST, Ask, NoAnswer
 from comity.courier.taxii.keeping import OvertakenError, keep_page, keep_progress, own_reader, progress_of
-from comity.courier.taxii.meaning import Trouble, trouble_of, wait_of
+from comity.courier.taxii.meaning import Trouble, wait_of
 from comity.courier.taxii.pulling import Progress, ask_page, smaller, take_answer
-from comity.courier.taxii.resources import ApiRoot, Discovery, read_resource
+from comity.courier.taxii.reaching import LARGEST, as_trouble, credential_of, root_of
 from comity.courier.taxii.sending import PENDING_PAUSE, push_line
 from comity.desk.crashing import crash_point
 from comity.directory.home import Home
-from comity.directory.keyfiles import BadKeyFile, read_secret
-from comity.intel.feeds.actions import PULL, secret_file
+from comity.intel.feeds.actions import PULL
 from comity.intel.feeds.queries import due
+from comity.intel.giving.fetching import asked_fetches, keep_failed
 from comity.intel.store.sight import Reader
 from comity.records.lending import lent_connection
 from comity.records.models import IntelFeed, IntelFeedLine
 from comity.terms.instants import Instant
-from comity.terms.refusals import Malformed, Refused
+from comity.terms.refusals import Refused
 from comity.wire.taxii.servers import join
 
 EVERY: Final = 5.0
 MOST_PAGES: Final = 50  # of one collection at a time; what is left waits until the other feeds had their turn
-LARGEST: Final = 16 * 2**20  # bytes of one answer: the courier's memory is small, and a page that is larger is asked for in halves
 LEAST_ROOM: Final = 512 * 2**20  # bytes on the disk of the node; below that nothing is taken that nobody asked this node for
 _LOG: Final = structlog.get_logger("comity.courier")
 
@@ -59,6 +58,10 @@ class Feeder(threading.Thread):
     def _feed(self) -> None:
         try:
             close_old_connections()
+            for key in asked_fetches():
+                if self._stopping.is_set():
+                    break
+                self._fetch(key)
             for key in due(at=self._now()):
                 if self._stopping.is_set():
                     break
@@ -73,6 +76,16 @@ class Feeder(threading.Thread):
         except Exception:  # noqa: BLE001 see above
             _LOG.exception("feeding", key=key)
             _keep(key, timedelta(0), Trouble("here", "a fault of this program: the messages of the courier say which"), at=self._now())
+
+    def _fetch(self, key: int) -> None:
+        """Look at what an officer asked for; a fault of this program ends that, and is told there."""
+        from comity.courier.taxii.fetching import run_fetch  # noqa: PLC0415 -- what an officer asks for by hand is rare
+
+        try:
+            run_fetch(key, now=self._now)
+        except Exception:  # noqa: BLE001 see above
+            _LOG.exception("fetching", key=key)
+            keep_failed(key, why="here", words="a fault of this program: the messages of the courier say which", at=self._now())
 
     def stop(self) -> None:
         """End after what is in hand."""
@@ -92,28 +105,18 @@ def run_feed(
             ask = line = Line(feed.url, identities={FIRST: credential_of(feed)}, also=feed.also, ca=feed.ca, largest=LARGEST)
         again, trouble = _tend(feed, ask, home=home, now=now, stopping=stopping)
     except (Trouble, Refused) as fault:
-        trouble = _as_trouble(fault)
+        trouble = as_trouble(fault)
     finally:
         if line is not None:
             line.close()
     return _keep(feed.pk, again, trouble, at=now())
 
 
-def credential_of(feed: IntelFeed) -> Credential:
-    """Return how this node signs in; raises `BadKeyFile`, `BadSecret`."""
-    if feed.way == "certificate":
-        return Credential(certificate=feed.certificate, key=feed.key)
-    if feed.way == "none":
-        return ANONYMOUS
-    secret = read_secret(secret_file(feed.name))
-    return Credential.basic(feed.user, secret) if feed.way == "basic" else Credential.bearer(secret)
-
-
 def _tend(
     feed: IntelFeed, ask: Ask, *, home: Home, now: Callable[[], Instant], stopping: Callable[[], bool]
 ) -> tuple[timedelta, Trouble | None]:
     """Tend every line; return when the feed is due again, and what went wrong first. What a line cannot do keeps no other from it."""
-    root, most = _root_of(feed, ask, at=now())
+    root, most = root_of(feed, ask, at=now())
     reader = own_reader() if feed.direction == PULL else None
     again, first = timedelta(minutes=feed.every_minutes), None
     for line in IntelFeedLine.objects.select_related("feed").filter(feed=feed).order_by("id"):
@@ -129,34 +132,11 @@ def _tend(
         except OvertakenError:
             continue
         except (Trouble, Refused) as fault:
-            trouble = _as_trouble(fault)
+            trouble = as_trouble(fault)
             first = first or trouble
             if trouble.why in ("busy", "no-connection", "certificate", "sign-in", "no-room"):
                 break  # it is the server's, or this node's, and no collection's
     return again, first
-
-
-def _root_of(feed: IntelFeed, ask: Ask, *, at: Instant) -> tuple[str, int]:
-    """Return the address of the API root and its `max_content_length` (0: not said). Raises `Trouble`."""
-    if feed.api_root:
-        root = join(feed.url, feed.api_root)
-    else:
-        found = _resource(ask, feed.url, Discovery, at=at)
-        named = found.default or next(iter(found.api_roots), "")
-        if not named:
-            raise Trouble("no-api-root")
-        root = join(feed.url, named)
-    return root, 0 if feed.direction == PULL else _resource(ask, root, ApiRoot, at=at).max_content_length
-
-
-def _resource(ask: Ask, url: str, kind: type, *, at: Instant) -> Any:  # noqa: ANN401 -- the kind that was asked for
-    answered = ask(Asked("GET", url))
-    if answered.status != 200:
-        raise trouble_of(answered, at=at)
-    try:
-        return read_resource(answered, kind)
-    except Malformed as fault:
-        raise Trouble("garbled", fault.facts["where"]) from fault
 
 
 def _pull(
@@ -187,16 +167,6 @@ def _pull(
         if not done.on:
             return True
     return False
-
-
-def _as_trouble(fault: Trouble | Refused) -> Trouble:
-    """Return what went wrong as a code, and in words that hold no secret."""
-    if isinstance(fault, Trouble):
-        return fault
-    if isinstance(fault, NoAnswer):
-        return Trouble(fault.why)
-    codes: tuple[tuple[type[Refused], str], ...] = ((WrongOrigin, "elsewhere"), (BadKeyFile, "no-secret"))
-    return Trouble(next((code for kind, code in codes if isinstance(fault, kind)), "here"), str(fault)[:200])
 
 
 def _keep(key: int, again: timedelta, trouble: Trouble | None, *, at: Instant) -> IntelFeed:

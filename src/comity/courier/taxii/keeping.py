@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
+import msgspec
 from django.db import transaction
 
 from comity.courier.taxii.pulling import Proceeded, Progress, proceed
@@ -49,28 +50,33 @@ def keep_page(line: IntelFeedLine, page: Page, progress: Progress, *, reader: Re
     Raises `Trouble`, `NoCollection`, `OvertakenError`.
     """
     feed = line.feed
-    row = collection_named(line.local)
-    looked = look_at_all(page.objects, checks=row.checks)
     with transaction.atomic():
         _require_alone(line)
-        owner = AuthorityId(feed.owner)
-        outcome: Sequence[Kept | Refusal] = ()
-        if looked:
-            outcome = add_objects(
-                looked,
-                to=Target(row.pk, row.uuid, row.checks),
-                giver=giver_into(row, owner=owner, home=home().authority, word=_word(feed, owner)),
-                source=_source(feed, owner),
-                reader=reader,
-                at=at,
-            )
+        outcome = add_page(line, page.objects, reader=reader, at=at)
         bad = [one for one in outcome if isinstance(one, Refusal)]
         fresh = sum(isinstance(one, Kept) and one.fresh for one in outcome)
         newly = _keep_results(line, {Named(one.stix_id, one.version): Result("refused", one.why) for one in bad}, at=at)
-        done = proceed(progress, page, fresh=fresh + newly, usual=feed.page, overlap=_overlap(feed))
-        keep_progress(line, done.progress, came=len(looked), fresh=fresh, refused=newly)
+        done = proceed(progress, page, fresh=fresh + newly, usual=feed.page, overlap=overlap_of(feed))
+        keep_progress(line, done.progress, came=len(page.objects), fresh=fresh, refused=newly)
         crash_point("feed.before-commit")
     return done
+
+
+def add_page(line: IntelFeedLine, objects: Sequence[bytes | msgspec.Raw], *, reader: Reader, at: Instant) -> Sequence[Kept | Refusal]:
+    """Put objects of a line into its local collection, in the caller's transaction; return what became of each. Raises `NoCollection`."""
+    feed, row = line.feed, collection_named(line.local)
+    looked = look_at_all(objects, checks=row.checks)
+    owner = AuthorityId(feed.owner)
+    if not looked:
+        return ()
+    return add_objects(
+        looked,
+        to=Target(row.pk, row.uuid, row.checks),
+        giver=giver_into(row, owner=owner, home=home().authority, word=_word(feed, owner)),
+        source=_source(feed, owner),
+        reader=reader,
+        at=at,
+    )
 
 
 def _source(feed: IntelFeed, owner: AuthorityId) -> Source:
@@ -140,5 +146,6 @@ def _keep_results(line: IntelFeedLine, results: Mapping[Named, Result], *, at: I
     return new
 
 
-def _overlap(feed: IntelFeed) -> timedelta:
+def overlap_of(feed: IntelFeed) -> timedelta:
+    """Return how far back each round of a feed looks."""
     return timedelta(seconds=feed.overlap_seconds)

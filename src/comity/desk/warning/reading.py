@@ -8,7 +8,7 @@ from comity.desk.visibility import restricted_requests, visible_drafts, visible_
 from comity.directory.policy import Actor
 from comity.intel.warnings import queries
 from comity.intel.warnings.queries import Listed, Narrowed, WarningFile
-from comity.records.models import Draft, ThreatWarning
+from comity.records.models import Draft, ThreatWarning, WarningDelivery
 from comity.terms.instants import Instant
 
 
@@ -36,6 +36,11 @@ def seen_counts(*, by: Actor) -> Mapping[str, int]:
 def seen_unanswered(*, by: Actor) -> Sequence[ThreatWarning]:
     """Return what came and nobody here has said a word of, the oldest first."""
     return queries.unanswered(by=by, hidden=hidden_from(by))
+
+
+def seen_acknowledged(*, by: Actor) -> Sequence[WarningDelivery]:
+    """Return what other authorities said last of warnings that went out, the newest first."""
+    return queries.acknowledged(by=by, hidden=hidden_from(by))
 
 
 def see_warning(key: str, *, by: Actor, at: Instant) -> WarningFile:

@@ -56,7 +56,10 @@ REGISTER_PAGES: Final = tuple(
 )
 PICTURE_PAGES: Final = tuple(f"picture-{page}" for page in ("level", "links", "map", "indicator", "indicator-new", "series", "series-new"))
 WARNING_PAGES: Final = tuple(f"warning{page}" for page in ("", "-new", "-check", "-approve", "-item"))
-THREAT_PAGES: Final = tuple(f"threat-{page}" for page in ("search", "collection", "object", "lots", "lot", "import", "compose"))
+THREAT_PAGES: Final = tuple(
+    f"threat-{page}"
+    for page in ("search", "collection", "object", "lots", "lot", "import", "compose", "matrix", "matrix-of", "feeds", "removal")
+)
 _PART_OF = {
     "brief": "handover",
     "request": "requests",

@@ -24,6 +24,11 @@ def standings(*, ended: bool = False) -> tuple[Standing, ...]:
     return tuple(Standing(one, tuple(lines.get(one.pk, ()))) for one in found)
 
 
+def proposed_pushes() -> tuple[IntelFeed, ...]:
+    """Return the pushes that wait for a second officer, the oldest first."""
+    return tuple(IntelFeed.objects.filter(state="proposed", direction="push").order_by("id")[:50])
+
+
 def due(*, at: Instant, limit: int = 20) -> tuple[int, ...]:
     """Return the keys of the feeds that are due, the longest first."""
     return tuple(IntelFeed.objects.filter(next_at__lte=at).order_by("next_at", "id").values_list("pk", flat=True)[:limit])

@@ -7,6 +7,7 @@ from django.db import transaction
 from comity.directory.noting import note
 from comity.directory.once import once
 from comity.intel.giving.cutting import cut
+from comity.intel.giving.progress import go_on
 from comity.intel.giving.rehearsing import rehearse, store
 from comity.intel.giving.states import WORDS, LotState, require_move
 from comity.intel.reading.onlooking import Onlooker
@@ -113,6 +114,7 @@ def _store(lot: IntelLot, holding: Holding, eye: Onlooker, by: Officer) -> Intel
     fresh = sum(isinstance(one, Kept) and one.fresh for one in outcome)
     if not fresh:
         raise NothingToStore
+    go_on(lot, fresh=fresh)
     lot.stored, lot.refused = fresh, sum(not isinstance(one, Kept) for one in outcome)
     return _move(lot, LotState.STORED, eye, by, name="intel.lot-stored", stored=fresh)
 

@@ -7,7 +7,7 @@ second officer agrees.
 from typing import Final
 
 from comity.directory.policy import Actor, Role, require_active, require_one_of
-from comity.intel.reading.refusals import OwnLot
+from comity.intel.reading.refusals import OwnLot, OwnRemoval
 from comity.terms.identifiers import OfficerId
 
 READERS: Final = (Role.DRAFTER, Role.APPROVER, Role.LEGAL_ADVISER, Role.EVIDENCE_CLERK, Role.SUPERVISOR)
@@ -43,3 +43,11 @@ def require_agree(actor: Actor, *, made_by: OfficerId) -> None:
     require_one_of(actor, AGREEING)
     if actor.officer == made_by:
         raise OwnLot(name=actor.name)
+
+
+def require_second(actor: Actor, *, asked_by: OfficerId) -> None:
+    """Raise unless `actor` may agree to, or refuse, what `asked_by` wants taken out."""
+    require_active(actor)
+    require_one_of(actor, AGREEING)
+    if actor.officer == asked_by:
+        raise OwnRemoval(name=actor.name)

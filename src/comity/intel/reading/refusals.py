@@ -54,3 +54,67 @@ class NothingToStore(Refused):
 
     sentence = gettext_noop("No object of this lot can be stored.")
     next_step = gettext_noop("The page of the lot says of each what is wrong. Set it aside, and bring a better one.")
+
+
+class NoFeedHere(Refused):
+    """None that this officer may fetch from: none there, one that is ended, one that sends, one into a collection that is not theirs."""
+
+    sentence = gettext_noop("There is no such feed here for you.")
+    next_step = gettext_noop("Look at the list of feeds. The operator of the node adds feeds; nobody fetches from an address.")
+
+
+class FetchAsked(Refused):
+    """One at a time."""
+
+    sentence = gettext_noop("The feed %(name)s is being fetched from already.")
+    next_step = gettext_noop("Wait a moment and open the list of feeds again; what comes stands there.")
+
+
+class FetchUndecided(Refused):
+    """What was fetched before is looked at first: otherwise the same objects would come again."""
+
+    sentence = gettext_noop("What was fetched from %(name)s before is not decided yet: lot %(number)s.")
+    next_step = gettext_noop("Store that lot or set it aside; then fetch again.")
+
+
+class OwnRemoval(Refused):
+    """Nobody agrees to what they asked for."""
+
+    wire_class = "policy"
+    sentence = gettext_noop("%(name)s asked for this to be taken out, and cannot be the second officer of it.")
+    next_step = gettext_noop("Another officer with the role of approver looks at it and decides.")
+
+
+class NoRemoval(Refused):
+    """None of that number, or another authority's."""
+
+    sentence = gettext_noop("There is nothing of that number here that is to be taken out.")
+    next_step = gettext_noop("Look at the list of what officers put in and take out.")
+
+
+class RemovalMoved(Refused):
+    """It stands otherwise than this act needs."""
+
+    sentence = gettext_noop("This cannot be done any more: it is %(standing)s.")
+    next_step = gettext_noop("Look at its page: a colleague may have acted on it.")
+
+
+class RemovalAsked(Refused):
+    """One at a time for an object."""
+
+    sentence = gettext_noop("Somebody has asked already for this object to be taken out of the collection.")
+    next_step = gettext_noop("A second officer decides about it; it stands in the list of what waits.")
+
+
+class ObjectMoved(Refused):
+    """What the second officer would agree to is not what was asked for."""
+
+    sentence = gettext_noop("The object has other versions now than when this was asked.")
+    next_step = gettext_noop("Nothing was taken out. Take the request back and ask anew, with all versions before you.")
+
+
+class ReasonMissing(Refused):
+    """Why it is taken out is kept for those who come later."""
+
+    sentence = gettext_noop("Say why the object is taken out.")
+    next_step = gettext_noop("One sentence is enough; the second officer and whoever looks later read it.")

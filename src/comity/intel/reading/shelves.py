@@ -28,6 +28,7 @@ LOOKED: Final = 2000  # objects that one page looks through for words
 STOOD: Final = 250  # indicators of which it is asked at once how they stand
 WEIGHED: Final = 1000  # indicators of which one page asks how they stand
 FOUND: Final = 50  # objects of one collection that a search by value shows
+MOST_NEW: Final = 10
 _NEWEST: Final = Filters()
 
 
@@ -138,6 +139,16 @@ def stood(eye: Onlooker, rows: Sequence[Card]) -> tuple[Card, ...]:
     }
     found = standings(claims, holdings=eye.readable, sight=eye.sight, at=eye.at)
     return tuple(replace(one, standing=found.get(one.stix_id)) for one in rows)
+
+
+def newest(eye: Onlooker, *, since: Instant, most: int = MOST_NEW) -> tuple[Card, ...]:
+    """Return the last objects that came since a moment into any collection that they may read, the newest first, each once."""
+    found: dict[str, Card] = {}
+    for holding in eye.readable:
+        page = scan_back(holding.pk, eye.sight, Filters(added_after=since.micros), columns=CARDS, limit=most)
+        for row in page.rows:
+            found.setdefault(row[1], _card(holding, row))
+    return tuple(sorted(found.values(), key=lambda one: -one.added)[:most])
 
 
 def by_value(eye: Onlooker, asked: str) -> tuple[tuple[Card, ...], bool]:

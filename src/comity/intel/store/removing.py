@@ -34,9 +34,21 @@ def remove_object(stix_id: str, *, filters: Filters, from_: Holding, source: Sou
 
     Raises `MayNotRead`, `MayNotWrite`; `NoObject` where the reader sees none; `NotTheirs`, and then nothing is taken out.
     """
+    clock = take()
+    found = removable(stix_id, filters=filters, from_=from_, owner=source.owner, reader=reader, clock=clock, at=at)
+    if reader.principal.authority is None and {row[3] for row in found} != {number_of(source)}:
+        raise NotTheirs  # a programme takes out what it gave itself, and nothing else of the authority that answers for it
+    bury(from_.pk, found, clock=clock, source=source, at=at)
+    note("intel.removed", by=str(source), at=at, facts={"collection": from_.uuid, "object": stix_id, "versions": len(found)})
+    return len(found)
+
+
+def removable(
+    stix_id: str, *, filters: Filters, from_: Holding, owner: str, reader: Reader, clock: Clock, at: Instant
+) -> Sequence[tuple[Any, ...]]:
+    """Return the places (`scanning.PLACES`) that taking out an object would empty; raises as `remove_object`."""
     from_.require_reading()
     from_.require_writing()
-    clock = take()
     if not filters.keywords and not filters.exact:
         filters = replace(filters, keywords=(ALL,))
     if not filters.spec_versions:
@@ -45,14 +57,9 @@ def remove_object(stix_id: str, *, filters: Filters, from_: Holding, source: Sou
     found = scan(from_.pk, reader.sight(clock, at=at), wanted, columns=PLACES, limit=_MOST).rows
     if not found:
         raise NoObject
-    owners = {run(_OWNER, [giver]).fetchone()[0] for giver in {row[3] for row in found}}
-    if owners != {source.owner}:
+    if {run(_OWNER, [giver]).fetchone()[0] for giver in {row[3] for row in found}} != {owner}:
         raise NotTheirs
-    if reader.principal.authority is None and {row[3] for row in found} != {number_of(source)}:
-        raise NotTheirs  # a programme takes out what it gave itself, and nothing else of the authority that answers for it
-    bury(from_.pk, found, clock=clock, source=source, at=at)
-    note("intel.removed", by=str(source), at=at, facts={"collection": from_.uuid, "object": stix_id, "versions": len(found)})
-    return len(found)
+    return found
 
 
 def bury(collection: int, places: Sequence[tuple[Any, ...]], *, clock: Clock, source: Source, at: Instant) -> None:

@@ -41,6 +41,8 @@ WHOLE: Final = "p.added, p.stix_id, o.version, p.version_at, p.label, o.revoked,
 SAYINGS: Final = "p.added, p.stix_id, p.source_id, o.revoked, CASE WHEN LENGTH(o.body) <= 32768 THEN o.body END"
 STAMPS: Final = "p.added, p.stix_id, o.version, p.version_at, p.label, o.revoked"
 DATES: Final = "p.added"
+LINKS: Final = "p.added, p.stix_id, CASE WHEN o.revoked OR LENGTH(o.body) > 32768 THEN NULL ELSE o.body END"
+NAMES: Final = "p.added, p.stix_id, o.name"
 
 _NEWER: Final = "(q.spec, q.version_at, q.finer, -q.added) > (p.spec, p.version_at, p.finer, -p.added)"
 _NEWER_SPEC: Final = "q.spec > p.spec"

@@ -144,6 +144,14 @@ def _unanswered(hidden: Hidden) -> QuerySet[ThreatWarning]:
     return rows.exclude(case__in=hidden) if hidden else rows
 
 
+def acknowledged(*, by: Actor, hidden: Hidden = frozenset(), most: int = 10) -> Sequence[WarningDelivery]:
+    """Return what other authorities said last of warnings that went out, the newest first."""
+    require_read(by)
+    rows = WarningDelivery.objects.select_related("warning").filter(answered_at__isnull=False)
+    rows = rows.exclude(case__in=hidden) if hidden else rows
+    return list(rows.order_by("-answered_at", "-id")[:most])
+
+
 def unsent(*, by: Actor) -> Sequence[WarningIssue]:
     """Return the versions that are being written or wait for a second officer, the oldest first."""
     require_read(by)

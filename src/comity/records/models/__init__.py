@@ -16,7 +16,6 @@ from comity.records.models.intel import (
     IntelCollection,
     IntelGrant,
     IntelLabel,
-    IntelLot,
     IntelMarking,
     IntelPosting,
     IntelSource,
@@ -36,8 +35,10 @@ from comity.records.models.intel_feeds import (
     IntelFeed,
     IntelFeedLine,
     IntelFeedResult,
+    IntelFetch,
 )
 from comity.records.models.intel_groups import IntelGroup, IntelGroupPlace
+from comity.records.models.intel_lots import IntelLot, IntelRemoval
 from comity.records.models.intel_permissions import PERMISSION_SIDES, IntelPermission
 from comity.records.models.intel_sets import SET_STATES, IntelOpened, IntelSet, IntelSetWord
 from comity.records.models.intel_vocabularies import IntelListed, IntelTerm, IntelVocabulary
@@ -233,6 +234,7 @@ __all__ = [
     "IntelFeed",
     "IntelFeedLine",
     "IntelFeedResult",
+    "IntelFetch",
     "IntelGrant",
     "IntelGroup",
     "IntelGroupPlace",
@@ -243,6 +245,7 @@ __all__ = [
     "IntelOpened",
     "IntelPermission",
     "IntelPosting",
+    "IntelRemoval",
     "IntelSet",
     "IntelSetWord",
     "IntelSource",

@@ -12,8 +12,6 @@ from comity.records.fields import InstantField
 COLLECTION_CHECKS = ("head", "full")
 GRANT_RIGHTS = ("read", "write")
 SOURCE_KINDS = ("client", "officer", "operator", "peer")
-LOT_ORIGINS = ("brought", "composed")
-LOT_STATES = ("open", "waiting", "stored", "set-aside")
 
 
 class IntelClock(models.Model):
@@ -262,38 +260,6 @@ class IntelPosting(models.Model):
     def __str__(self) -> str:
         """Return which run."""
         return f"run {self.run}"
-
-
-class IntelLot(models.Model):
-    """Objects that an officer wants to put into a collection, as the bytes that were brought or made, and what became of them.
-
-    `authority` is whose officer `made_by` is. A lot is never taken away: it says who put what where, and who agreed.
-    """
-
-    collection = models.ForeignKey(IntelCollection, on_delete=models.PROTECT, related_name="+")
-    authority = models.CharField(max_length=120)
-    origin = models.CharField(max_length=8, choices=[(k, k) for k in LOT_ORIGINS])
-    file = models.CharField(max_length=200, blank=True)
-    body = models.BinaryField()
-    digest = models.CharField(max_length=80)
-    state = models.CharField(max_length=9, choices=[(k, k) for k in LOT_STATES], default="open")
-    came = models.PositiveIntegerField()
-    stored = models.PositiveIntegerField(default=0)
-    refused = models.PositiveIntegerField(default=0)
-    made_by = models.CharField(max_length=320)
-    made_at = InstantField()
-    returned_for = models.CharField(max_length=500, blank=True)
-    decided_by = models.CharField(max_length=320, blank=True)
-    decided_at = InstantField(null=True)
-
-    class Meta:
-        """Those of one authority, by how they stand."""
-
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["authority", "state", "id"], name="intel_lot_standing")]
-
-    def __str__(self) -> str:
-        """Return its number."""
-        return f"lot {self.pk}"
 
 
 class IntelMarking(models.Model):

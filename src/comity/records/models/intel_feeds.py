@@ -8,10 +8,12 @@ from typing import ClassVar
 from django.db import models
 
 from comity.records.fields import InstantField
+from comity.records.models.intel_lots import IntelLot
 
 FEED_DIRECTIONS = ("pull", "push")
 FEED_STATES = ("proposed", "active", "paused", "ended")
 FEED_WAYS = ("none", "basic", "bearer", "certificate")
+FETCH_STATES = ("asked", "done", "failed")
 FEED_OUTCOMES = ("pending", "taken", "known", "refused", "withheld")
 
 
@@ -105,6 +107,42 @@ class IntelFeedLine(models.Model):
     def __str__(self) -> str:
         """Return the pair."""
         return f"{self.remote} {self.local}"
+
+
+class IntelFetch(models.Model):
+    """That an officer wants to see what a line of a feed would bring now, and what the courier found: a lot, nothing, or what went wrong.
+
+    `since` is where the line stood then, `upto` where it stands once the lot is stored, unless it went on meanwhile.
+    """
+
+    line = models.ForeignKey(IntelFeedLine, on_delete=models.PROTECT, related_name="+")
+    lot = models.ForeignKey(IntelLot, null=True, on_delete=models.PROTECT, related_name="+")
+    authority = models.CharField(max_length=120)
+    asked_by = models.CharField(max_length=320)
+    asked_at = InstantField()
+    state = models.CharField(max_length=6, choices=[(s, s) for s in FETCH_STATES], default="asked")
+    why = models.CharField(max_length=24, blank=True)
+    words = models.CharField(max_length=200, blank=True)
+    done_at = InstantField(null=True)
+    came = models.PositiveIntegerField(default=0)
+    more = models.BooleanField(default=False)
+    since = models.JSONField(default=dict)
+    upto = models.JSONField(default=dict)
+
+    class Meta:
+        """One at a time for a line; the courier asks for those that were asked, a page for the last ones of an authority."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["line"], condition=models.Q(state="asked"), name="intel_fetch_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["state", "id"], name="intel_fetch_state"),
+            models.Index(fields=["authority", "id"], name="intel_fetch_authority"),
+        ]
+
+    def __str__(self) -> str:
+        """Return how it stands."""
+        return f"{self.line_id} {self.state}"
 
 
 class IntelFeedResult(models.Model):

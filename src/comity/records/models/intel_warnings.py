@@ -163,6 +163,7 @@ class WarningDelivery(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["state", "id"], name="delivery_state"),
             models.Index(fields=["case"], name="delivery_case"),
+            models.Index(fields=["answered_at", "id"], name="delivery_answered", condition=models.Q(answered_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

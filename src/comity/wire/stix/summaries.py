@@ -64,6 +64,11 @@ def summary(raw: bytes | msgspec.Raw) -> Summary:
     return Summary(identifier, title, sort, value, tuple(dict.fromkeys(labels)), tuple(marks), whole.get("revoked") is True)
 
 
+def one_line(value: object) -> str:
+    """Return a text as a page shows it: of one line, cut at `LONGEST`, with a sign in place of what could mislead; of no text nothing."""
+    return _text(value) if isinstance(value, str) else ""
+
+
 def _value(whole: dict[str, JsonValue]) -> str:
     pattern = whole.get("pattern")
     if isinstance(pattern, str):

@@ -40,7 +40,7 @@ from comity.doors.web.views import working
 from comity.doors.web.views.naming import country_name, one_of
 from comity.doors.web.views.onward_words import next_act
 from comity.doors.web.views.words import ROLE_WORDS, level_words, state_words
-from comity.intel.reading.refusals import NoLot, OwnLot
+from comity.intel.reading.refusals import NoFeedHere, NoLot, NoRemoval, OwnLot, OwnRemoval
 from comity.intel.store.refusals import NoCollection, NoObject
 from comity.intel.warnings.refusals import NoSuchWarning, OwnWarning, WarningChanged
 from comity.letters.refusals import NoPrinter
@@ -74,6 +74,8 @@ _ABSENT: Final = (
     NoCollection,
     NoObject,
     NoLot,
+    NoRemoval,
+    NoFeedHere,
 )
 _FORBIDDEN: Final = (
     NotAllowed,
@@ -89,6 +91,7 @@ _FORBIDDEN: Final = (
     AboveClearance,
     OwnWarning,
     OwnLot,
+    OwnRemoval,
 )
 _CHANGED: Final = (ChangedElsewhere, ChangedSinceShown, ReportTaken, WarningChanged)
 # Codes that stand as facts in a refusal's sentence.

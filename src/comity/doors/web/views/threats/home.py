@@ -1,5 +1,6 @@
-"""Threat information: the collections that this officer may read, field by field, and what is new in them."""
+"""Threat information: what waits, what is new, the collections that this officer may read, field by field."""
 
+from collections.abc import Iterator
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,9 @@ from comity.doors.web.pages.sheets import Bit, Cell, Row, Table
 from comity.doors.web.pages.threats import ThreatPage
 from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.threats import words
+from comity.doors.web.views.threats.waiting import fresh_sections, waiting_sections, warning_sections
 from comity.doors.web.views.working import Work, work
+from comity.intel.reading.onlooking import Onlooker
 from comity.intel.reading.shelves import Shelf, shelves
 from comity.terms.instants import Instant
 
@@ -22,20 +25,29 @@ from comity.terms.instants import Instant
 @saying_no
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the collections under the fields that they are for."""
+    """Show what waits and what is new, then the collections under the fields that they are for."""
     at_work = work(request)
-    eye, since = words.eye_of(at_work), _since(request)
-    found = sorted(shelves(eye, since=since), key=lambda one: [*one.holding.row.fields, ""])
-    groups = [(codes, list(of)) for codes, of in groupby(found, key=lambda one: tuple(one.holding.row.fields))]
+    eye = words.eye_of(at_work)
     page = ThreatPage(
         heading=gettext("Threat information"),
         deck=gettext("Objects of STIX in collections. You see of each collection what its markings let your authority see."),
         crumbs=Crumbs(),
         tabs=words.tabs("threats"),
-        sections=tuple(_section(at, codes, of, at_work, since) for at, (codes, of) in enumerate(groups)) or (_none(),),
+        sections=tuple(_sections(eye, at_work, _since(request))),
         links=words.giving(eye),
     )
     return render_page(request, page)
+
+
+def _sections(eye: Onlooker, at_work: Work, since: Instant | None) -> Iterator[Section]:
+    yield from waiting_sections(eye, at_work)
+    yield from fresh_sections(eye, at_work, since)
+    found = sorted(shelves(eye, since=since), key=lambda one: [*one.holding.row.fields, ""])
+    for at, (codes, of) in enumerate(groupby(found, key=lambda one: tuple(one.holding.row.fields))):
+        yield _section(at, codes, list(of), at_work, since)
+    if not found:
+        yield _none()
+    yield from warning_sections(at_work)
 
 
 def _since(request: HttpRequest) -> Instant | None:
@@ -48,7 +60,8 @@ def _section(at: int, codes: tuple[str, ...], of: list[Shelf], at_work: Work, si
     fresh = gettext("New since %(when)s") % {"when": at_work.when(since)} if since else gettext("New")
     heads = (gettext("Collection"), gettext("Objects that you may see"), fresh)
     rows = tuple(_row(one, since) for one in of)
-    return Section(f"field-{at}", words.fields(codes, at_work.language), caption=gettext("Collections"), table=Table(heads, rows))
+    named = words.fields(codes, at_work.language)
+    return Section(f"field-{at}", f"{named[:1].upper()}{named[1:]}", caption=gettext("Collections"), table=Table(heads, rows))
 
 
 def _row(one: Shelf, since: Instant | None) -> Row:

@@ -47,7 +47,7 @@ def lot_page(lot: Lot, eye: Onlooker, at_work: Work, *, fault: str = "") -> Thre
         crumbs=words.crumbs(gettext("Lot %(number)s") % {"number": lot.pk}, Link(gettext("Put in by officers"), reverse("threat-lots"))),
         tabs=words.tabs("threat-lots"),
         facts=_facts(lot, at_work),
-        links=(Link(gettext("Download the bytes"), reverse("threat-lot-bytes", args=[lot.pk])),),
+        links=(Link(gettext("Download the bytes"), reverse("threat-lot-bytes", args=[lot.pk])),) if lot.origin != "fetched" else (),
         sections=sections,
         asks=tuple(_asks(lot, told, eye, at_work)),
         notice=_notice(state),
@@ -136,8 +136,10 @@ def _where(one: Line) -> str:
 def _wrong(one: Line) -> Row:
     where = _where(one)
     stix_id = one.outcome.stix_id
-    named = (Bit(stix_id, code=True),) if stix_id else ()
-    if one.faults:
+    named = (Bit(stix_id, code=True),) if stix_id and not one.hidden else ()
+    if one.hidden:
+        told: tuple[Bit, ...] = (Bit(gettext("It cannot be kept; what a feed brought and nobody here could label is not shown.")),)
+    elif one.faults:
         told = tuple(
             Bit(f"{fault.path}: {gettext(fault.sentence) % fault.facts}" if fault.path else gettext(fault.sentence) % fault.facts)
             for fault in one.faults[:10]
@@ -148,6 +150,10 @@ def _wrong(one: Line) -> Row:
 
 
 def _good(one: Line) -> Row:
+    if one.hidden:
+        becomes = gettext("is new here") if one.fresh else gettext("is here already")
+        unseen = Bit(gettext("not for you by its marking"), soft=True)
+        return Row((Cell((unseen,)), Cell((Bit(words.NOTHING),)), Cell((Bit(words.NOTHING),)), Cell((Bit(becomes),))))
     said = summarised(one.piece.raw)
     title = said.title if said else one.outcome.stix_id
     value = (Bit(said.value, code=True),) if said and said.value not in ("", title) else ()

@@ -15,13 +15,16 @@ from comity.doors.web.views.naming import officer_name
 from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
 from comity.doors.web.views.threats import words
 from comity.doors.web.views.threats.lot_pages import lot_page
+from comity.doors.web.views.threats.removals import removal_section
 from comity.doors.web.views.threats.shelf import number as place
 from comity.doors.web.views.working import Row as Lot
 from comity.doors.web.views.working import Work, work
 from comity.intel.giving.actions import agree_to_lot, send_lot_back, set_lot_aside, submit_lot
 from comity.intel.giving.queries import Lots, find_lot, lots, waiting_lots
+from comity.intel.giving.removing import removals
 from comity.intel.giving.states import WORDS, LotState
 from comity.intel.reading.onlooking import Onlooker
+from comity.intel.reading.refusals import NoLot
 from comity.terms.refusals import Refused
 
 
@@ -48,6 +51,7 @@ def _list(eye: Onlooker, found: Lots, waits: tuple[Lot, ...], at_work: Work) -> 
         sections=(
             *((_section("waits", gettext("Waits for a second officer"), waits, at_work),) if waits else ()),
             _all(found.rows, at_work),
+            *_taken_out(eye, at_work),
         ),
         older_href=f"?before={found.before}" if found.before else "",
     )
@@ -72,8 +76,10 @@ def one_lot(request: HttpRequest, number: int) -> HttpResponse:
 @saying_no
 @require_safe
 def its_bytes(request: HttpRequest, number: int) -> HttpResponse:
-    """Give a lot away exactly as it was brought or composed."""
+    """Give a lot away exactly as it was brought or composed; what a feed brought may not all be for this officer."""
     lot = find_lot(number, words.eye_of(work(request)))
+    if lot.origin == "fetched":
+        raise NoLot(number=number)
     how = {
         "Content-Disposition": f'attachment; filename="lot-{lot.pk}.json"',
         "Cache-Control": "no-store",
@@ -94,6 +100,11 @@ def _step(request: HttpRequest, number: int, eye: Onlooker, at_work: Work) -> No
         set_lot_aside(number, eye=eye, by=officer)
 
 
+def _taken_out(eye: Onlooker, at_work: Work) -> tuple[Section, ...]:
+    rows = removals(eye)
+    return (removal_section("taken-out", gettext("Taken out, or to be"), rows, at_work),) if rows else ()
+
+
 def _all(rows: tuple[Lot, ...], at_work: Work) -> Section:
     return _section("lots", gettext("All lots, the newest first"), rows, at_work)
 
@@ -104,8 +115,14 @@ def _section(key: str, heading: str, rows: tuple[Lot, ...], at_work: Work) -> Se
     return Section(key, heading, table=Table(heads, tuple(_row(one, at_work) for one in rows), empty))
 
 
+def _origin(code: str) -> str:
+    if code == "fetched":
+        return gettext("fetched from a feed")
+    return gettext("composed") if code == "composed" else gettext("brought")
+
+
 def _row(one: Lot, at_work: Work) -> Row:
-    what = gettext("composed") if one.origin == "composed" else gettext("brought")
+    what = _origin(one.origin)
     stored = (Bit(gettext("%(count)s objects stored") % {"count": one.stored}, soft=True),) if one.state == LotState.STORED else ()
     return Row(
         (

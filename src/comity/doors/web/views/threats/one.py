@@ -6,17 +6,18 @@ from django.views.decorators.http import require_safe
 
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.parts import Fact, Link
-from comity.doors.web.pages.picture import Section
-from comity.doors.web.pages.sheets import Bit, Cell, Row, Table
 from comity.doors.web.pages.threats import ThreatPage
 from comity.doors.web.views.refusing import saying_no
 from comity.doors.web.views.threats import kinds, words
 from comity.doors.web.views.threats.hops import hop_sections
 from comity.doors.web.views.threats.noticed import own_sections
 from comity.doors.web.views.threats.permissions import asks_of, sending_section
+from comity.doors.web.views.threats.removals import removal_asks, removal_notice
 from comity.doors.web.views.threats.saying import byte_section, says_section
 from comity.doors.web.views.threats.shelf import number
 from comity.doors.web.views.threats.standings import standing_section
+from comity.doors.web.views.threats.techniques import in_the_matrix, used_sections
+from comity.doors.web.views.threats.versions import changes_link, version_sections
 from comity.doors.web.views.threats.whys import why_sections
 from comity.doors.web.views.working import Work, work
 from comity.intel.reading.objects import Found, find
@@ -33,7 +34,7 @@ def one_object(request: HttpRequest, name: str, stix_id: str) -> HttpResponse:
     eye = words.eye_of(at_work)
     found = find(eye, eye.holding(name), stix_id[:300], added=number(request.GET.get("added", "")))
     note_opened(found, at=at_work.at)
-    return render_page(request, _page(eye, found, at_work))
+    return render_page(request, _page(request, eye, found, at_work))
 
 
 @saying_no
@@ -49,7 +50,7 @@ def its_bytes(request: HttpRequest, name: str, stix_id: str) -> HttpResponse:
     return HttpResponse(found.body, content_type="application/stix+json;version=2.1", headers=how)
 
 
-def _page(eye: Onlooker, found: Found, at_work: Work) -> ThreatPage:
+def _page(request: HttpRequest, eye: Onlooker, found: Found, at_work: Work) -> ThreatPage:
     old = found.versions and found.place.added != found.versions[0].added
     return ThreatPage(
         heading=found.said.title if found.said else found.stix_id,
@@ -60,20 +61,24 @@ def _page(eye: Onlooker, found: Found, at_work: Work) -> ThreatPage:
         facts=_facts(found, at_work),
         alert=gettext("Whoever gave it has revoked it: it no longer holds.") if found.place.revoked else "",
         notice=gettext("This is not its newest version that you may see.") if old else "",
+        asks=(*asks_of(eye, found, at_work), *removal_asks(eye, found)),
         links=(
             Link(gettext("Why you see it, and who does not"), "#why"),
             Link(gettext("One hop from here"), "#hop"),
+            *changes_link(found),
+            *in_the_matrix(found),
+            *removal_notice(eye, found),
             *words.saying(eye, found.holding, found.stix_id),
         ),
-        asks=tuple(asks_of(eye, found, at_work)),
         sections=(
             *standing_section(eye, found, at_work),
             *says_section(found, at_work),
+            *used_sections(eye, found, at_work),
             *own_sections(found),
             *why_sections(eye, found.label, found.holding, at_work),
             sending_section(eye, found, at_work),
             *hop_sections(eye, found, at_work),
-            _versions(found, at_work),
+            *version_sections(eye, found, request, at_work),
             byte_section(found, [one for one in also_in(eye, found.stix_id) if one.pk != found.holding.pk]),
         ),
     )
@@ -86,21 +91,3 @@ def _facts(found: Found, at_work: Work) -> tuple[tuple[str, Fact], ...]:
         (gettext("Came"), Fact(at_work.when(found.place.came))),
         (gettext("Version"), Fact(found.place.version, language="en")),
     )
-
-
-def _versions(found: Found, at_work: Work) -> Section:
-    href = words.object_href(found.holding, found.stix_id)
-    rows = tuple(
-        Row(
-            (
-                Cell((Bit(one.version, "" if one.added == found.place.added else f"{href}?added={one.added}", language="en"),)),
-                Cell((Bit(at_work.when(one.came)),)),
-                Cell(
-                    (Bit(gettext("revoked") if one.revoked else gettext("this one") if one.added == found.place.added else words.NOTHING),)
-                ),
-            )
-        )
-        for one in found.versions
-    )
-    heads = (gettext("Version"), gettext("Came"), pgettext("of a version", "How it stands"))
-    return Section("versions", gettext("Versions that you may see"), table=Table(heads, rows))

@@ -79,11 +79,16 @@ def says_section(found: Found, at_work: Work) -> Iterator[Section]:
 
 
 def _row(name: str, value: Any, at_work: Work) -> Row:  # noqa: ANN401 -- whatever JSON has there
-    label = (Bit(str(_LABELS[name])),) if name in _LABELS else (Bit(clean(name), code=True),)
-    return Row((Cell(label), Cell(tuple(_bits(name, value, at_work)))))
+    return Row((Cell((label_of(name),)), Cell(tuple(value_bits(name, value, at_work)))))
 
 
-def _bits(name: str, value: Any, at_work: Work) -> Iterator[Bit]:  # noqa: ANN401 -- as above
+def label_of(name: str) -> Bit:
+    """Return what a property is called; one that the standard does not have by its own name."""
+    return Bit(str(_LABELS[name])) if name in _LABELS else Bit(clean(name), code=True)
+
+
+def value_bits(name: str, value: Any, at_work: Work) -> Iterator[Bit]:  # noqa: ANN401 -- as above
+    """Yield what a property says, line by line."""
     if name in _MOMENTS and isinstance(value, str):
         yield from _moment(value, at_work)
     elif name == "confidence":
@@ -94,6 +99,8 @@ def _bits(name: str, value: Any, at_work: Work) -> Iterator[Bit]:  # noqa: ANN40
         yield from (Bit(f"{clean(str(kind))}: {clean(str(one))}", code=True) for kind, one in list(value.items())[:10])
     elif name == "external_references" and isinstance(value, list):
         yield from (Bit(_reference(one), language=words.NAMED) for one in value[:20])
+    elif name == "kill_chain_phases" and isinstance(value, list):
+        yield from (Bit(_phase(one), language=words.NAMED) for one in value[:20])
     elif isinstance(value, list) and all(isinstance(one, str) for one in value):
         yield from (Bit(clean(one), language=words.NAMED) for one in value[:40])
     elif isinstance(value, str):
@@ -108,6 +115,11 @@ def _moment(value: str, at_work: Work) -> Iterator[Bit]:
     yield Bit(clean(value), soft=True, language="en")
 
 
+def _phase(one: Any) -> str:  # noqa: ANN401 -- as above
+    parts = [one.get(name) for name in ("kill_chain_name", "phase_name")] if isinstance(one, dict) else []
+    return clean(": ".join(part for part in parts if isinstance(part, str)))
+
+
 def _reference(one: Any) -> str:  # noqa: ANN401 -- as above
     """Return a source as text: nobody is led away from the node by what somebody else wrote."""
     parts = [one.get(name) for name in ("source_name", "external_id", "url")] if isinstance(one, dict) else []
@@ -115,7 +127,7 @@ def _reference(one: Any) -> str:  # noqa: ANN401 -- as above
 
 
 def clean(text: str) -> str:
-    """Return a stranger's text as it may stand on a page: cut, with a sign in place of each character that could mislead."""
+    """Return what somebody wrote as it may be shown: cut, and with a sign in place of what could mislead."""
     shown = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
     return (
         shown

@@ -33,10 +33,12 @@ _TABS: Final = (
     ("exchange", gettext_lazy("Warnings")),
     ("threats", gettext_lazy("Collections")),
     ("threat-search", gettext_lazy("Search by value")),
+    ("threat-matrix", gettext_lazy("ATT&CK")),
+    ("threat-sets", gettext_lazy("Threat sets")),
+    ("threat-lots", gettext_lazy("Put in by officers")),
+    ("threat-feeds", gettext_lazy("Feeds")),
     ("threat-permissions", gettext_lazy("Passing on")),
     ("threat-groups", gettext_lazy("Sharing groups")),
-    ("threat-lots", gettext_lazy("Put in by officers")),
-    ("threat-sets", gettext_lazy("Threat sets")),
 )
 
 
