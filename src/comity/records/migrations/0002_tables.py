@@ -1525,7 +1525,7 @@ class Migration(migrations.Migration):
                         ('withheld', models.BinaryField(default=b'')),
                         ('rules', models.JSONField(default=list)),
                         ('body', models.BinaryField(null=True)),
-                        ('files', models.JSONField(null=True)),
+                        ('files', comity.records.fields.TypedField(null=True)),
                         ('digest', models.CharField(blank=True, max_length=64)),
                         ('instrument', models.CharField(blank=True, max_length=64)),
                         ('tlp', models.CharField(blank=True, max_length=16)),
@@ -1564,7 +1564,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('vocabulary', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.intelvocabulary')),
-                        ('shard', models.SmallIntegerField()),
+                        ('shard', models.PositiveSmallIntegerField()),
                         ('body', models.BinaryField()),
                     ],
                     options={

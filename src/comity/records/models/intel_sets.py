@@ -4,7 +4,7 @@ from typing import ClassVar, Final
 
 from django.db import models
 
-from comity.records.fields import InstantField
+from comity.records.fields import InstantField, TypedField
 from comity.records.models.intel import IntelCollection
 
 SET_STATES: Final = ("proposed", "dropped", "sent", "settled", "refused", "expired", "coming", "broken")
@@ -41,7 +41,7 @@ class IntelSet(models.Model):
     withheld = models.BinaryField(default=b"")
     rules = models.JSONField(default=list)
     body = models.BinaryField(null=True)
-    files = models.JSONField(null=True)
+    files = TypedField(null=True)
     digest = models.CharField(max_length=64, blank=True)
     instrument = models.CharField(max_length=64, blank=True)
     tlp = models.CharField(max_length=16, blank=True)

@@ -75,12 +75,12 @@ class IntelTerm(models.Model):
 class IntelListed(models.Model):
     """A part of a warning list, as what a look-up needs: digests of 64 bits, sorted, or the entries themselves where parts are compared.
 
-    A short list has one part, `shard` -1; a long one a part for each value of the first bits of a digest, so that a question about one
+    A short list has one part, `shard` 64; a long one a part for each value of the first bits of a digest, so that a question about one
     value reads a few kilobytes of a list of a million.
     """
 
     vocabulary = models.ForeignKey(IntelVocabulary, on_delete=models.PROTECT, related_name="+", db_index=False)
-    shard = models.SmallIntegerField()
+    shard = models.PositiveSmallIntegerField()
     body = models.BinaryField()
 
     class Meta:

@@ -17,8 +17,8 @@ from typing import Final
 
 from comity.wire.misp.warninglists import MAX_TRIED, Patterns, WarningList, hosts_of, network_of
 
-WHOLE: Final = -1
 SHARDS: Final = 64
+WHOLE: Final = SHARDS  # the one part of a short list
 LONG: Final = 4096  # entries from which a list is cut into shards
 BUDGET: Final = 50_000_000  # steps of patterns in one look-up (`bounding`)
 _GRAM: Final = 4

@@ -205,7 +205,7 @@ class _Index:
         return self._inside(value)
 
     def _under(self, folded: str) -> str | None:
-        return next((self.exact[one] for name in hosts_of(folded) for one in (name, f".{name}") if one in self.exact), None)
+        return next((self.exact[one] for name in hosts_of(folded) if name for one in (name, f".{name}") if one in self.exact), None)
 
     def _inside(self, value: str) -> str | None:
         network = network_of(value)
