@@ -113,6 +113,12 @@ class Tally:
             if kind in _RULED:
                 self._count_rules(kind, [one.ground.rule for one in getattr(reading, kind)], suggested, labelled)
 
+    def compare(self, name: str, reading: Reading, labels: Labels, other: Labels) -> None:
+        """Count one report that two hands labelled: `other` stands where the suggestions stand. The reading cuts sentences."""
+        self.reports += 1
+        for (kind, _, labelled), (_, _, theirs) in zip(_pairs(reading, labels), _pairs(reading, other), strict=True):
+            self._count(name, kind, theirs, labelled)
+
     def _count_rules(self, kind: str, rules: list[str], suggested: list[Row], labelled: list[Row]) -> None:
         left = Counter(key for key, _ in labelled)
         for rule, (key, _) in zip(rules, suggested, strict=True):

@@ -106,6 +106,23 @@ def test_a_folder_is_measured(tmp_path, report):
     assert "misses" not in json.loads(typed("evaluate", tmp_path, "--json").output)
 
 
+def test_two_hands_are_compared(tmp_path, report):
+    """The labels of another hand stand where suggestions do; only reports that both labelled count."""
+    report.rename(tmp_path / "001.txt")
+    (tmp_path / "001.json").write_text(json.dumps(LABELS), encoding="utf-8")
+    other = tmp_path / "other"
+    other.mkdir()
+    done = typed("evaluate", tmp_path, "--hand", other, "--language", "en")
+    assert (done.exit_code, "There is no report with labels" in done.output) == (1, True)
+    (other / "001.json").write_text(json.dumps(LABELS), encoding="utf-8")
+    same = json.loads(typed("evaluate", tmp_path, "--hand", other, "--json").output)["scores"]
+    assert all(one["right"] == one["labelled"] == one["suggested"] for one in same.values())
+    assert same["actors"]["right"] == 2
+    (other / "001.json").write_text(json.dumps(LABELS | {"actors": LABELS["actors"][:1]}), encoding="utf-8")
+    fewer = json.loads(typed("evaluate", tmp_path, "--hand", other, "--json").output)["scores"]["actors"]
+    assert (fewer["right"], fewer["suggested"], fewer["labelled"]) == (1, 1, 2)
+
+
 def test_a_folder_without_reports_is_refused(tmp_path):
     """So are labels that are none."""
     done = typed("evaluate", tmp_path, "--language", "en")

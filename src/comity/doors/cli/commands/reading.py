@@ -79,21 +79,26 @@ def read_file(file: Path, *, as_json: bool) -> None:
 @reading.command
 @click.argument("folder", type=_FOLDER)
 @click.option("--misses", is_flag=True, help="List every suggestion too many, and every label that was not found.")
+@click.option("--hand", type=_FOLDER, help="Instead of suggestions take labels of the same reports by another hand: how far two agree.")
 @for_programs
 @spoken
-def evaluate(folder: Path, *, misses: bool, as_json: bool) -> None:
+def evaluate(folder: Path, *, misses: bool, hand: Path | None, as_json: bool) -> None:
     """Read every labelled report of FOLDER (001.txt beside 001.json) and print precision and recall by kind.
 
     The format of labels, and what counts as a match, are in docs/specs/reading.md.
     """
-    files = label_files(folder)
+    files = [one for one in label_files(folder) if hand is None or (hand / one[1].name).is_file()]
     if not files:
         raise NoReports(folder=folder)
     tally = Tally()
     with patience(gettext_noop("reading")) as news:
         for number, (text, labels) in enumerate(files, 1):
             news.tell(say(gettext_noop("reading")), number, len(files))
-            tally.add(text.stem, read_report(text.read_bytes()), parse_labels(labels.read_bytes(), file=labels.name))
+            found, told = read_report(text.read_bytes()), parse_labels(labels.read_bytes(), file=labels.name)
+            if hand is None:
+                tally.add(text.stem, found, told)
+            else:
+                tally.compare(text.stem, found, told, parse_labels((hand / labels.name).read_bytes(), file=labels.name))
     if as_json:
         tell_json(_facts(folder, tally, with_misses=misses))
         return
