@@ -111,6 +111,7 @@ NO_PAGE: Final = {
             "notices-forget",
             "warning-return",
             "threat-removal-new",
+            "threat-onward",
             "warning-autosave",
         ),
         _POSTED,

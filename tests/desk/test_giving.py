@@ -9,6 +9,7 @@ from worlds.byhand import OURS, THEIRS, held
 from worlds.puppet import verified
 from worlds.sets import Giver, Line, message_of, their_sets
 
+from comity.courier.crashing import SET_POINTS
 from comity.courier.shelving import accept_parcel
 from comity.desk.giving import drawing
 from comity.desk.giving.actions import drop_set, propose_recall, propose_set
@@ -133,23 +134,28 @@ def test_a_large_set_is_the_file_beside_its_act(giver, line, monkeypatch):
     assert stands(small) == [("received", "SET-RECEIVED")] * 13
 
 
-def test_pieces_are_resumed_where_they_were(giver, line, monkeypatch):
-    """A set is kept piece by piece; a process that dies between two goes on, and nothing is kept or answered twice."""
+@pytest.mark.parametrize("point", SET_POINTS)
+def test_pieces_are_resumed_where_they_were(giver, line, monkeypatch, point):
+    """A set is kept piece by piece; a process that dies at a point goes on, and nothing is kept or answered twice."""
     monkeypatch.setattr(arriving, "PIECE", 2)
     monkeypatch.setattr("comity.desk.unpacking.taking.PIECE", 2)
     raws = giver.put(*(indicator(number) for number in range(5)))
     giver.give()
-    died = iter([None, RuntimeError("died")])
+    kept = {"set.before-commit": 2, "set.commit": 4, "set.settled-before-commit": 5}[point]
+    passed = []
 
     def dies(name):
-        if name == "set.commit" and (fault := next(died, None)):
-            raise fault
+        passed.append(name)
+        # At the second piece; at the end, where there is but one.
+        if name == point and passed.count(name) == (1 if name == SET_POINTS[2] else 2):
+            raise RuntimeError
 
     with line.there(settle=False):
         monkeypatch.setattr("comity.desk.unpacking.taking.crash_point", dies)
         with pytest.raises(RuntimeError):
             take_sets(at=line.world.at)
-        assert [(one.state, len(one.outcomes)) for one in their_sets()] == [("coming", 4)]
+        assert [(one.state, len(one.outcomes)) for one in their_sets()] == [("coming", kept)]
+        passed += [point] * 9  # the process that starts again
         assert take_sets(at=line.world.at) == 1
         assert take_sets(at=line.world.at) == 0
         assert held(line.world.at, collection=their_sets()[0].collection.uuid) == raws

@@ -16,7 +16,7 @@ from papers import Paper, papers
 from real_nodes import Pair, RealNode, RefusedError, found_pair, instant_now, wait_until
 from tests.treaty.samples import every_act
 
-from comity.desk.meaning import RESHARING, SHARING, WARNING
+from comity.desk.meaning import GIVING, RESHARING, SHARING, WARNING
 from comity.desk.proving.verifying import verify_proof
 from comity.directory.book import parse_trust
 from comity.doors.cli.demo.people import RURITANIA, Side
@@ -43,8 +43,10 @@ ACTS: Final = every_act()
 WRITTEN_ON: Final = date(2026, 11, 24)  # the day on which the samples were in order
 _DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}\.\d{6}Z)?")
 
-# A shared commitment is written from the register alone (tests/desk/test_sharing.py), a warning goes to all at once (test_warning.py).
-WIRE: Final = [row for row in BOOK.kinds.values() if row.opens and row.nature == "wire" and row.code not in (RESHARING, SHARING, WARNING)]
+# A shared commitment is written from the register alone (tests/desk/test_sharing.py), a warning goes to all at once (test_warning.py), and
+# what a threat set holds is fixed when it is proposed (tests/processes/test_sets.py).
+_APART: Final = (GIVING, RESHARING, SHARING, WARNING)
+WIRE: Final = [row for row in BOOK.kinds.values() if row.opens and row.nature == "wire" and row.code not in _APART]
 RECORDED: Final = [row for row in BOOK.kinds.values() if row.nature == "record"]
 
 

@@ -25,10 +25,12 @@ FILE_SEND_POINTS: Final = ("file.sent", "file.taken-before-commit", "file.taken-
 TELL_POINTS: Final = ("tell.prepared", "tell.sent", "tell.commit")
 # A feed: a page came, before and after it is kept with how far it is; a batch went, before and after its results are kept.
 FEED_POINTS: Final = ("feed.asked", "feed.before-commit", "feed.commit", "feed.sent", "feed.sent-before-commit", "feed.sent-commit")
+# Of threat sets that came, piece by piece: tests/desk/test_giving.py.
+SET_POINTS: Final = ("set.before-commit", "set.commit", "set.settled-before-commit")
 ALL_POINTS: Final = (
     *APPROVE_POINTS,
     *RECEIVE_POINTS,
     *SEND_POINTS,
     *FILE_RECEIVE_POINTS,
     *FILE_SEND_POINTS,
-)  # the courier's lines to peers; TELL_POINTS and FEED_POINTS have tests of their own
+)  # the courier's lines to peers; TELL_POINTS, FEED_POINTS and SET_POINTS have tests of their own

@@ -16,7 +16,6 @@ from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
 from comity.terms.markings import Pap, Tlp
 from comity.terms.refusals import Malformed
-from comity.wire.stix.identifiers import is_id
 
 SPEC: Final = "docs/specs/resharing.md"
 KIND: Final = "ADM-RESHARE"
@@ -77,6 +76,8 @@ def parse_objects(text: str) -> frozenset[str]:
 
 def print_objects(ids: Iterable[str]) -> str:
     """Return the text for a set of identifiers; raises `Malformed` for none, for too many, and for what is no identifier."""
+    from comity.wire.stix.identifiers import is_id  # noqa: PLC0415 every node knows this kind, and few are asked
+
     found = sorted(set(ids))
     if not 1 <= len(found) <= MOST_OBJECTS:
         raise Malformed(_WHAT, f"from 1 to {MOST_OBJECTS} objects are expected, {len(found)} are named")
