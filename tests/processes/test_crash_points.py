@@ -54,9 +54,7 @@ def points_in(source: str) -> list[str]:
 def test_every_point_that_the_code_passes_is_listed_and_no_other(root: Path) -> None:
     """The list is what the sources pass through, each once: a commit without a name would be a commit without a test."""
     passed = [point for file in sorted((root / "src").rglob("*.py")) for point in points_in(file.read_text(encoding="utf-8"))]
-    assert sorted(passed) == sorted(
-        (*ALL_POINTS, *TELL_POINTS, *FEED_POINTS, *SET_POINTS)
-    )  # test_notices, test_feeding, test_giving
+    assert sorted(passed) == sorted((*ALL_POINTS, *TELL_POINTS, *FEED_POINTS, *SET_POINTS))  # test_notices, test_feeding, test_giving
     assert {kind.name for kind in get_args(SendingInside)} == {"outcome", "alarm"}
 
 
