@@ -103,6 +103,7 @@ class Together:
         self._places: dict[str, list[_Place]] = {}
         self._gone: set[Name] = set()
         self._ruling: dict[int, bool] = {}
+        self._careful: dict[Name, bool] = {}
         self._room, self._weight = MOST, MOST_BYTES
         self.cut = 0
 
@@ -112,6 +113,7 @@ class Together:
         One question to the store for the page, and one more for each step away from it.
         """
         self._places, self._room, self._weight = {}, MOST, MOST_BYTES
+        self._careful.clear()
         said = [mentioned(one.body).difference(besides) for one in items]
         self._ask(frozenset().union(*said))
         matters = [at for at, ids in enumerate(said) if any(self._matters(one, items[at].owner) for one in ids)]
@@ -141,10 +143,14 @@ class Together:
         return frozenset(place.key for one in ids for place in self._places[one] if place.key in wanted and self._goes(one, place))
 
     def _matters(self, stix_id: str, owner: str) -> bool:
-        """Say whether an object that mentions `stix_id` has to be read with care."""
+        """Say whether an object that mentions `stix_id` has to be read with care; many objects of a page mention the same."""
         name = _name(stix_id, owner)
-        here = any(place.collection == self._collection and self._is_seen(stix_id, place) for place in self._of(name))
-        return bool(self._of(name)) and (not here or self._hidden(name))
+        careful = self._careful.get(name)
+        if careful is None:
+            places = self._of(name)
+            here = any(place.collection == self._collection and self._is_seen(stix_id, place) for place in places)
+            careful = self._careful[name] = bool(places) and (not here or self._hidden(name))
+        return careful
 
     def against(self, names: Mapping[Name, frozenset[str]]) -> str:
         """Return the code of the reason why what names these does not go; empty where it does."""
