@@ -13,6 +13,8 @@ from visitors import Page, sign_in, stop_clock
 from worlds.places import THERE
 
 from comity.directory.officers import actor
+from comity.doors.web.shifting import THREAT_PAGES
+from comity.doors.web.views.threats import urls
 from comity.intel.giving.composing import Composed
 from comity.intel.giving.composing import compose as made_of
 from comity.intel.policy import Permission
@@ -529,3 +531,12 @@ def test_groups_show_their_members_to_their_members(world):
     assert "Group ours-too" in words
     assert "answers for who is in it" in words
     assert "theirs-alone" not in words
+
+
+NO_PAGES = {"threat-bytes", "threat-lot-bytes", "threat-onward", "threat-removal-new", "threat-technique"}  # files, deeds, ways to a page
+
+
+def test_every_page_of_threat_information_stands_in_its_section():
+    """The navigation says where one is, whichever page of the section it is."""
+    named = {one.name for one in urls.urlpatterns if one.name != "threats"}
+    assert named == set(THREAT_PAGES) | NO_PAGES

@@ -58,7 +58,10 @@ PICTURE_PAGES: Final = tuple(f"picture-{page}" for page in ("level", "links", "m
 WARNING_PAGES: Final = tuple(f"warning{page}" for page in ("", "-new", "-check", "-approve", "-item"))
 THREAT_PAGES: Final = tuple(
     f"threat-{page}"
-    for page in ("search", "collection", "object", "lots", "lot", "import", "compose", "matrix", "matrix-of", "feeds", "removal")
+    for page in (
+        *("search", "collection", "object", "say", "lots", "lot", "import", "compose", "matrix", "matrix-of", "feeds", "removal"),
+        *("sets", "set", "set-propose", "set-approve", "permissions", "groups"),
+    )
 )
 _PART_OF = {
     "brief": "handover",
