@@ -7,14 +7,12 @@ import zipfile
 
 import pytest
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from printed import printed_words
 from visitors import sign_in, stop_clock
 
 from comity.desk.permissions import holders
 from comity.directory.policy import Role
-from comity.doors.web import framing
 from comity.doors.web.gate import ADDRESSES, OWN
 from comity.doors.web.views import refusing
 from comity.records.models import Draft, JournalAct, Message, Outbox, Request
@@ -76,11 +74,6 @@ def rows():
     ]
 
 
-def undrawn(_request, _template, _values, *, status):
-    """Answer with an empty page."""
-    return HttpResponse(status=status)
-
-
 def headed(_request, page, *, status):
     """Answer with the heading of a page that says no, and draw nothing."""
     return HttpResponse(page.heading, status=status)
@@ -90,8 +83,8 @@ def headed(_request, page, *, status):
 def test_every_address_with_every_role(world, role, monkeypatch):
     """Looked at and posted to: refused where the table says no, with a page that says so, and nothing done; else it answers.
 
-    Drawing is nearly all of the time: the page that says no is drawn for who looks, and is its heading for who posts; what may be
-    seen is asked for all that it shows and not drawn, which test_every_page does.
+    Drawing is nearly all of the time: what may be seen is drawn, and so is the page that says no for who looks; for who posts it is its
+    heading alone.
     """
     request, draft = world.receive(), world.draft(values=world.fields(case_number=SECRET))
     world.both.roles, world.both.country = [role.value], "XR"
@@ -107,7 +100,6 @@ def test_every_address_with_every_role(world, role, monkeypatch):
             if allowed and (method == "post" or name == "proof"):
                 continue  # what a form does, and the file, are each page's own tests
             monkeypatch.setattr(refusing, "render_page", draw if method == "get" else headed)
-            monkeypatch.setattr(framing, "render", undrawn if allowed else render)
             response = getattr(browser, method)(href)
             if allowed:
                 assert response.status_code != 403, (name, method, response.status_code)
