@@ -26,6 +26,7 @@ _COMMANDS: Final = {
             "init",
             "intel",
             "key",
+            "lab",
             "notice",
             "officer",
             "permission",

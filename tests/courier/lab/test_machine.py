@@ -5,11 +5,13 @@ from datetime import timedelta
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
-from simulated_node import Crashed
-from simulation import GRACE, HOUR, NAMES, SECOND, Story, World, check
 
-from comity.courier.protocol.lines import Posted, Priority
-from comity.terms.identifiers import EnvelopeId, Reference
+from comity.courier.lab.checking import check
+from comity.courier.lab.disk import Crashed
+from comity.courier.lab.faults import HOUR, SECOND, Story
+from comity.courier.lab.world import GRACE, NAMES, World
+from comity.courier.protocol.lines import Priority
+from comity.terms.identifiers import Reference
 
 PLACES = st.integers(0, 10**6)
 WHO = st.sampled_from(NAMES[:2])
@@ -30,9 +32,10 @@ class ByHand(World):
         """Until calm is declared."""
         return not self.calm
 
-    def _wire(self, a, b, event):
+    def wire(self, a, b, event):
+        """Put the message into the bag; in calm, carry it."""
         if self.calm:
-            super()._wire(a, b, event)
+            super().wire(a, b, event)
         else:
             self.bag.append(event)
 
@@ -44,25 +47,15 @@ class TwoNodes(RuleBasedStateMachine):
     def begin(self, seed):
         """Two nodes, nothing posted."""
         self.world = ByHand(seed)
-        self.number = 0
         for name in self.world.nodes:
             self.world.poll(name)
 
     @rule(sender=WHO, case=st.integers(1, 2), priority=st.sampled_from(Priority), dies=st.none() | st.integers(0, 3))
     def post(self, sender, case, priority, dies):
         """An act is posted; the process may die at one of the points on the way."""
-        node = self.world.nodes[sender]
-        (to,) = node.peers
-        self.number += 1
-        env_id = EnvelopeId(f"{self.number:032x}")
-
-        def deed():
-            node.post(to, Reference(f"VN-2026-{case:06d}"), env_id=env_id, priority=priority, lasts=timedelta(days=900), size=9)
-            node.happen(to, Posted())
-
-        self._dying(node, dies, lambda: self.world.at(node, deed))
-        if env_id in node.disk.sealed:
-            self.world.posted.append(node.disk.sealed[env_id])
+        node, (to,) = self.world.nodes[sender], [peer for name, peer in self.world.nodes.items() if name != sender]
+        case_name = Reference(f"VN-2026-{case:06d}")
+        self._dying(node, dies, lambda: self.world.post_act(node, to, case_name, priority=priority, lasts=timedelta(days=60), size=9))
 
     @precondition(lambda self: self.world.bag)
     @rule(place=PLACES, again=st.booleans(), dies=st.none() | st.tuples(WHO, st.integers(0, 9)))
@@ -85,7 +78,7 @@ class TwoNodes(RuleBasedStateMachine):
     def wait(self, span):
         """Time passes; what was planned for it happens."""
         until = self.world.time + span
-        while self.world._events and self.world._events[0][0] <= until:
+        while self.world.events and self.world.events[0][0] <= until:
             self.world.next()
         self.world.time = until
 

@@ -1,0 +1,165 @@
+"""The checker: reads disks, logs and what travelled, never the core's mind.
+
+Of honest nodes everything is demanded; of a liar, that its lies were refused or stand as alarms, and harmed nobody else.
+"""
+
+from collections import Counter
+
+from comity.courier.lab.disk import print_leaf
+from comity.courier.lab.liar import ALARMED, REFUSED, Lie
+from comity.courier.lab.node import Node
+from comity.courier.lab.sealing import Envelope
+from comity.courier.lab.world import World
+from comity.courier.protocol.effects import Alarm, AlarmKind
+from comity.courier.protocol.recourse import Recourse, recourse
+from comity.courier.protocol.states import OPEN, State
+from comity.ledger.frontier import Frontier
+from comity.terms.digests import Digest, leaf_hash
+from comity.terms.identifiers import NodeId, Reference
+
+
+class Violation(Exception):
+    """An invariant does not hold; `invariant` names it."""
+
+    def __init__(self, invariant: str, *facts: object) -> None:
+        """Keep the invariant, and the facts as text."""
+        self.invariant, self.facts = invariant, tuple(map(str, facts))
+        super().__init__(": ".join((invariant, *self.facts)))
+
+
+def require(holds: object, invariant: str, *facts: object) -> None:
+    """Raise `Violation` naming the invariant unless it holds."""
+    if not holds:
+        raise Violation(invariant, *facts)
+
+
+def check(world: World) -> None:
+    """Check every invariant on the disks at the end of a story; raises `Violation`."""
+    honest = {node.name for node in world.honest}
+    for envelope in world.posted:
+        if {envelope.letter.sender, envelope.letter.to} <= honest:
+            _check_act(world, envelope)
+    for node in world.honest:
+        _check_streams(world, node, honest)
+        _check_outcomes(world, node)
+        _check_log(world, node)
+        _check_alarms(world, node)
+    for receiver, sender, env_id in world.seen:
+        if receiver in honest:
+            require((sender, env_id) in world.nodes[receiver].disk.inbox, "no receipt is given before its commit", env_id)
+    _check_lies(world)
+
+
+def _check_act(world: World, envelope: Envelope) -> None:
+    letter = envelope.letter
+    sender, receiver = world.nodes[letter.sender], world.nodes[letter.to]
+    row = sender.disk.entries.get(letter.to, {}).get(envelope.env_id)
+    if row is None:
+        raise Violation("every posted act has its outbox row", envelope.env_id)
+    require(row.state not in OPEN, "every posted act comes to an outcome", envelope.env_id, row)
+    kept = receiver.disk.inbox.get((letter.sender, envelope.env_id))
+    times = sum(done[3] == envelope.env_id for done in receiver.disk.applied)
+    held = any(act.env_id == envelope.env_id for act in receiver.disk.held.get((letter.sender, letter.case), {}).values())
+    require(times + held == (kept is not None), "an act is kept and applied once, or kept and held", envelope.env_id, times, held)
+    if row.state is State.RECEIPTED:
+        if kept is None:
+            raise Violation("no receipted act is lost", envelope.env_id)
+        require(sender.disk.receipts.get(envelope.env_id) == kept[1], "both sides keep the same receipt", envelope.env_id)
+    if row.state is State.REFUSED:
+        require(kept is None, "no refused act is applied", envelope.env_id)
+        means = recourse(row.wire_class or "")
+        require(means is Recourse.RESEAL, "honest nodes refuse nothing for good", envelope.env_id, row.wire_class)
+    if row.state is State.EXPIRED:
+        alarms = {alarm.env_id for alarm in sender.disk.alarms if alarm.kind is AlarmKind.EXPIRED}
+        require(envelope.env_id in alarms, "expiry is never silent", envelope.env_id)
+    if world.story.strict:
+        require(row.state is State.RECEIPTED, "patient acts are all receipted", envelope.env_id, row.state, row.wire_class)
+        require(times == 1, "patient acts are all applied", envelope.env_id)
+
+
+def _check_streams(world: World, node: Node, honest: set[NodeId]) -> None:
+    posted = {envelope.env_id: envelope.letter for envelope in world.posted}
+    streams: dict[tuple[NodeId, Reference], list[int]] = {}
+    for sender, case, seq, env_id in node.disk.applied:
+        if sender in honest:
+            letter = posted.get(env_id)
+            same = letter is not None and (letter.sender, letter.to, letter.case, letter.seq) == (sender, node.name, case, seq)
+            require(same, "only what was posted is applied", env_id)
+        streams.setdefault((sender, case), []).append(seq)
+    for place, seqs in streams.items():
+        require(seqs == list(range(1, len(seqs) + 1)), "each case is applied in its order", place, seqs)
+        require(node.disk.heads[place].next_seq == len(seqs) + 1, "the head says how far the stream is", place)
+    for (sender, env_id), (_, receipt) in node.disk.inbox.items():
+        seen = world.seen.get((node.name, sender, env_id), set())
+        require(seen <= {receipt}, "every accepted act has one receipt, the same bytes each time", env_id)
+
+
+def _check_outcomes(world: World, node: Node) -> None:
+    leaves = Counter(node.disk.log.leaves)
+    require(max(leaves.values(), default=1) == 1, "no leaf stands twice", node.name)
+    rows = {env_id.text: row for rows in node.disk.entries.values() for env_id, row in rows.items()}
+    posted = {leaf[1] for leaf in leaves if leaf[0] == "posted"}
+    of_node = {envelope.env_id.text for envelope in world.posted if envelope.letter.sender == node.name}
+    require(posted == of_node, "one leaf for each posted act", node.name)
+    require(posted == set(rows), "one outbox row for each posted act", node.name)
+    received = {leaf[1:] for leaf in leaves if leaf[0] == "received"}
+    inbox = {(sender.text, env_id.text) for sender, env_id in node.disk.inbox}
+    require(received == inbox, "one leaf for each accepted act", node.name)
+    outcomes = {(leaf[1], leaf[2]) for leaf in leaves if leaf[0] == "outcome"}
+    final = {(env_id, row.state.value) for env_id, row in rows.items() if row.state not in OPEN}
+    require(final <= outcomes, "one leaf for each outcome", node.name)
+    require({env_id for env_id, _ in outcomes} <= set(rows), "no leaf without its act", node.name)
+
+
+def roots(node: Node) -> list[Digest]:
+    """Return the root of the node's log at every size, reckoned from its leaves alone."""
+    frontier, found = Frontier(), []
+    for leaf in node.disk.log.leaves:
+        frontier = frontier.append(leaf_hash(print_leaf(leaf)))
+        found.append(frontier.root)
+    return found
+
+
+def _check_log(world: World, node: Node) -> None:
+    true = roots(node)
+    kept = node.disk.log.frontier
+    require((kept.size, kept.root) == (len(true), true[-1] if true else Frontier().root), "the frontier is that of the leaves", node.name)
+    for (receiver, sender, env_id), receipts in world.seen.items():
+        for receipt in receipts if receiver == node.name else ():
+            place = world.sealer.read(receipt, giver=receiver).place
+            if place is None or place.size > len(true):
+                raise Violation("a receipt names a log that there was", node.name, env_id)
+            require(place.root == true[place.size - 1], "every root ever signed is one of the same log", node.name, env_id)
+            leaf = node.disk.log.leaves[place.index]
+            require(leaf == ("received", sender.text, env_id.text), "a receipt names its own leaf", node.name, env_id)
+
+
+def _check_alarms(world: World, node: Node) -> None:
+    allowed = set() if world.story.strict else {AlarmKind.EXPIRED, AlarmKind.GAP_GONE}
+    liar = None if world.liar is None else world.liar.node.name
+    kinds = {alarm.kind for alarm in node.disk.alarms if alarm.peer != liar}
+    require(kinds <= allowed, "honest nodes raise no false alarm", node.name, sorted(kinds - allowed))
+
+
+def _check_lies(world: World) -> None:
+    if world.liar is None:
+        return
+    for told in world.liar.told:
+        disk = world.nodes[told.to].disk
+        if told.lie in REFUSED:
+            require(told.answered == REFUSED[told.lie], "a lie is refused with its class", told.lie, told.answered)
+            require(all(done[3] != told.env_id for done in disk.applied), "no lie takes effect", told.lie, told.env_id)
+        else:
+            kinds = {alarm.kind for alarm in disk.alarms if _is_about(alarm, world.liar.node.name, told.env_id.text)}
+            require(ALARMED[told.lie] in kinds, "a lie stands as an alarm", told.lie, told.env_id, sorted(kinds))
+    true, forked = roots(world.liar.node), set(world.liar.forked)
+    for node in world.honest:
+        for env_id, receipt in node.disk.receipts.items():
+            read = world.sealer.read(receipt, giver=world.liar.node.name) if receipt in forked else None
+            if read is not None and read.place is not None:
+                differs = read.place.size > len(true) or read.place.root != true[read.place.size - 1]
+                require(differs, "a receipt out of a forked log convicts it", Lie.FORK, env_id)
+
+
+def _is_about(alarm: Alarm, liar: NodeId, env_id: str) -> bool:
+    return alarm.peer == liar and alarm.env_id is not None and alarm.env_id.text == env_id

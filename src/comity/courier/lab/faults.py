@@ -1,0 +1,114 @@
+"""What can go wrong in a world, and how hard one seed's world is."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+SECOND: Final = 1_000_000  # microseconds, as instants count
+HOUR: Final = 3600 * SECOND
+DAY: Final = 24 * HOUR
+
+MINUTES: Final = 120  # seconds that a clock may be wrong while every node still believes every other
+HOURS: Final = 7200  # seconds that a clock is wrong after somebody set it to another zone
+
+
+class Fault(StrEnum):
+    """One sort of thing that goes wrong."""
+
+    LOSS = "loss"  # messages and answers vanish
+    REPEATS = "repeats"  # a message arrives twice
+    DELAYS = "delays"  # a message takes hours, and overtakes nothing and everything
+    CUTS = "cuts"  # two nodes cannot reach each other, for seconds or for days
+    CRASHES = "crashes"  # a process dies, between deeds and before and after any effect and commit
+    FULL = "full-disks"  # no commit succeeds for a while
+    CLOCKS = "clocks"  # a clock is wrong by minutes or hours, and jumps
+    KEYS = "keys"  # sealing keys change, and what is wrapped for the old one is refused
+    CARRIERS = "carriers"  # copies of envelopes and receipts go by hand, in any order
+    BUSY = "busy"  # a node turns items away for now
+    LIAR = "liar"  # the last node lies: doubles, forges, forks, contradicts itself
+
+
+ALL: Final = frozenset(Fault)
+
+
+class Planted(StrEnum):
+    """Faults of a careless shell, to be planted: whoever doubts the checker sees it find each of them."""
+
+    ACKNOWLEDGE_BEFORE_COMMIT = "acknowledge-before-commit"
+    NO_DEDUPE = "no-dedupe"
+    INBOX_NOT_CONSULTED = "inbox-not-consulted"
+    NO_RETRY_AFTER_RESTART = "no-retry-after-restart"
+    RECEIPT_NOT_STORED = "receipt-not-stored"
+    HOLD_FORGOTTEN = "hold-forgotten"
+    LEAF_OUTSIDE_TRANSACTION = "leaf-outside-transaction"
+    OUTBOX_ROW_OUTSIDE_TRANSACTION = "outbox-row-outside-transaction"
+    GIVES_UP = "gives-up"
+    SILENT_EXPIRY = "silent-expiry"
+    LOG_IN_MEMORY = "log-in-memory"  # the log's frontier dies with the process
+    SIGNER_NOT_CHECKED = "signer-not-checked"  # whoever signed an envelope is believed to be its sender
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """How hard a world is. `patient` stories have expiries beyond any fault: there nothing may be lost or alarmed.
+
+    Shares are of messages or crash points, counts are for the whole storm, times are in microseconds but for `jump` (seconds).
+    """
+
+    storm: int = 8 * HOUR  # faults happen until then
+    cuts_last: tuple[int, ...] = (10 * SECOND, 600 * SECOND, HOUR)
+    nodes: int = 2
+    acts: int = 24
+    cases: int = 3
+    loss: float = 0.15
+    twice: float = 0.1
+    late: float = 0.05  # share of messages that take up to three hours
+    crash: float = 0.03  # at each crash point
+    cuts: int = 6
+    crashes: int = 4
+    fulls: int = 1
+    jumps: int = 3
+    jump: int = MINUTES
+    rotations: int = 1  # of each node's sealing key
+    carried: int = 10
+    busy: float = 0.1  # share of items that a busy node turns away; one node in three is busy
+    lies: int = 0
+    patient: bool = True
+
+    @property
+    def strict(self) -> bool:
+        """Whether every act between honest nodes must be receipted and applied: nothing expires, and clocks agree within minutes."""
+        return self.patient and self.jump <= MINUTES
+
+
+def story_of(seed: int, *, nodes: int = 2, faults: Collection[Fault] = ALL) -> Story:
+    """Return the story of `seed`: every second impatient, every fourth with clocks hours wrong, every fifth over days."""
+    days = seed % 10 in {4, 7}
+
+    def share(fault: Fault, value: float) -> float:
+        return value if fault in faults else 0.0
+
+    def count(fault: Fault, value: int) -> int:
+        return value if fault in faults else 0
+
+    return Story(
+        storm=4 * DAY if days else 8 * HOUR,
+        cuts_last=(HOUR, DAY, 3 * DAY) if days else (10 * SECOND, 600 * SECOND, HOUR),
+        nodes=nodes,
+        acts=24 if nodes == 2 else 10 * nodes,
+        loss=share(Fault.LOSS, 0.15),
+        twice=share(Fault.REPEATS, 0.1),
+        late=share(Fault.DELAYS, 0.05),
+        crash=share(Fault.CRASHES, 0.03),
+        cuts=count(Fault.CUTS, 3 * nodes),
+        crashes=count(Fault.CRASHES, 2 * nodes),
+        fulls=count(Fault.FULL, 1),
+        jumps=count(Fault.CLOCKS, 3),
+        jump=HOURS if seed % 4 == 2 and Fault.CLOCKS in faults else MINUTES,
+        rotations=count(Fault.KEYS, 1),
+        carried=count(Fault.CARRIERS, 5 * nodes),
+        busy=share(Fault.BUSY, 0.1),
+        lies=count(Fault.LIAR, 8 * nodes) if nodes > 2 and seed % 3 == 0 else 0,
+        patient=seed % 2 == 0,
+    )

@@ -1,0 +1,197 @@
+"""A node as simple as can be around the real protocol core: a disk with transactions, a memory that dies, and crash points.
+
+It keeps the shell's rule: an act, its leaf and its outbox row commit together; inbox row, state, leaf and receipt
+commit together; nothing is answered or transmitted before the commit. `planted` plants one fault of a careless shell.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from random import Random
+from typing import Final
+
+from comity.courier.lab.disk import Disk, Transaction
+from comity.courier.lab.faults import Planted
+from comity.courier.lab.sealing import Envelope, Letter, Sealer
+from comity.courier.lab.taking import take
+from comity.courier.protocol.arriving import Head
+from comity.courier.protocol.effects import Alarm, Record, SendingAfter
+from comity.courier.protocol.lines import (
+    Contact,
+    Due,
+    Happening,
+    PeerAnswer,
+    PeerLine,
+    Priority,
+    Receipts,
+    Reply,
+    Resealed,
+    Restarted,
+    Wanted,
+)
+from comity.courier.protocol.sending import step
+from comity.courier.protocol.states import OPEN, State
+from comity.ledger.frontier import Frontier
+from comity.terms.digests import Digest
+from comity.terms.identifiers import EnvelopeId, NodeId, Reference
+from comity.terms.instants import Instant
+
+WINDOW: Final = 8  # entries loaded for one step; small, so that the rule for slices is tested too
+PATIENCE: Final = 6  # attempts after which the planted `gives-up` gives up
+_RESEALED: Final = "key-expired"
+
+
+class Node:
+    """One node: `disk` survives, everything else dies with `die` and begins again with `boot`."""
+
+    def __init__(self, name: NodeId, *, sealer: Sealer, rng: Random, planted: Planted | None = None, durable_lines: bool = False) -> None:
+        """Begin with an empty disk; `durable_lines` keeps lines and `sent` in rows instead of memory."""
+        self.name = name
+        self.sealer = sealer
+        self.rng = rng
+        self.planted = planted
+        self.durable_lines = durable_lines
+        self.disk = Disk()
+        self.epoch = 0
+        self.clock: Callable[[], Instant] = lambda: Instant(0)
+        self.point: Callable[[str], None] = lambda _name: None
+        self.newest_key: Callable[[NodeId], int] = lambda _peer: 0  # what the directory says of a peer
+        self.out: list[SendingAfter] = []  # for the world to perform
+        self.generation = 0
+        self.up = True
+        self.refusing = 0.0  # share of items turned away as unavailable
+        self._memory: dict[EnvelopeId, Due] = {}
+        self._lines: dict[NodeId, PeerLine] = {}
+        self._forgotten: set[EnvelopeId] = set()  # what `no-retry-after-restart` no longer sees
+
+    # -- life ---------------------------------------------------------------------------------
+
+    def die(self) -> None:
+        """Lose everything but the disk."""
+        self.up = False
+        self.generation += 1
+        self._memory, self._lines, self.out = {}, {}, []
+
+    def boot(self) -> None:
+        """Begin again from the disk."""
+        self.up = True
+        if self.planted is Planted.LOG_IN_MEMORY:
+            self.disk.log.frontier = Frontier()
+        if self.planted is Planted.NO_RETRY_AFTER_RESTART:
+            self._forgotten = {env_id for rows in self.disk.entries.values() for env_id in rows}
+            return
+        for peer, rows in self.disk.entries.items():
+            if any(row.state in OPEN for row in rows.values()):
+                self.happen(peer, Restarted())
+            for row in list(rows.values()):  # a Reseal effect dies with the process; the rows remember it
+                if row.state is State.REFUSED and row.wire_class == _RESEALED:
+                    self.reseal(peer, row.env_id)
+
+    # -- sending ------------------------------------------------------------------------------
+
+    def post(self, to: NodeId, case: Reference, *, priority: Priority, expires: Instant, size: int) -> EnvelopeId:
+        """Post one act: state, leaf and outbox row in one transaction; returns the identifier once it is committed."""
+        head = self.disk.own_heads.get((to, case), Head())
+        letter = Letter(sender=self.name, to=to, case=case, seq=head.next_seq, previous=head.digest, created=self.clock(), expires=expires)
+        envelope = self.sealer.seal(letter, epoch=self.newest_key(to), signer=self.name)
+        due = Due(envelope.env_id, envelope.outer_digest, case, head.next_seq, size, priority, expires)
+        transaction = Transaction(self.disk.log, self.point)
+        transaction.write(self.disk.own_heads.__setitem__, (to, case), Head(head.next_seq + 1, envelope.inner_digest))
+        transaction.append(("posted", envelope.env_id.text))
+        transaction.write(self.disk.sealed.__setitem__, envelope.env_id, envelope)
+        if self.planted is Planted.OUTBOX_ROW_OUTSIDE_TRANSACTION:
+            transaction.commit()
+            transaction = Transaction(self.disk.log, self.point)
+        transaction.write(self.disk.entries.setdefault(to, {}).__setitem__, envelope.env_id, due)
+        transaction.commit()
+        return envelope.env_id
+
+    def happen(self, peer: NodeId, happening: Happening, receipts: Iterable[bytes] = ()) -> None:
+        """Run one step of the core for one line and perform its effects; effects that leave the node go to `out`."""
+        kept = self.disk.lines if self.durable_lines else self._lines
+        line = kept.get(peer, PeerLine(peer))
+        result = step(line, self._slice(peer, happening), happening, now=self.clock(), jitter=self.rng.random())
+        if result.inside or self.durable_lines:
+            read = {Digest.of(receipt): receipt for receipt in receipts}
+            self._commit(peer, result.line, changed=result.changed, inside=result.inside, read=read)
+        else:
+            self._memory.update((entry.env_id, entry) for entry in result.changed)
+        if not self.durable_lines:
+            self._lines[peer] = result.line
+        for effect in result.after:
+            self.point(effect.name)
+            self.out.append(effect)
+
+    def reseal(self, peer: NodeId, env_id: EnvelopeId) -> None:
+        """Wrap for the peer's newest key; the identifier and both headers stay."""
+        self.disk.sealed[env_id] = self.sealer.rewrap(self.disk.sealed[env_id], epoch=self.newest_key(peer))
+        self.happen(peer, Resealed(env_id, self.disk.entries[peer][env_id].size))
+
+    def take_reply(self, peer: NodeId, number: int, receipts: Sequence[bytes], wants: Iterable[Wanted]) -> None:
+        """Take the reply to a POST."""
+        self.happen(peer, Reply(number, self._answers(peer, receipts), tuple(wants)), receipts)
+
+    def take_receipts(self, peer: NodeId, receipts: Sequence[bytes]) -> None:
+        """Take receipts that came otherwise."""
+        self.happen(peer, Receipts(self._answers(peer, receipts)), receipts)
+
+    def unsettled(self) -> bool:
+        """Whether an act still waits for something that nodes do by themselves."""
+        rows = (row for rows in self.disk.entries.values() for row in rows.values())
+        return any(row.state in OPEN or row.wire_class == _RESEALED for row in rows)
+
+    def _answers(self, peer: NodeId, receipts: Sequence[bytes]) -> tuple[PeerAnswer, ...]:
+        return tuple(self.sealer.read(receipt, giver=peer).answer for receipt in receipts)
+
+    def _slice(self, peer: NodeId, happening: Happening) -> list[Due]:
+        """Load the slice that `step` asks for, oldest first, and no more."""
+        rows = [self._memory.get(env_id, row) for env_id, row in self.disk.entries.get(peer, {}).items()]
+        rows = [row for row in rows if row.env_id not in self._forgotten]
+        if self.planted is Planted.GIVES_UP:
+            rows = [row for row in rows if row.attempts < PATIENCE]
+        named: set[EnvelopeId] = {happening.env_id} if isinstance(happening, Resealed) else set()
+        wants: tuple[Wanted, ...] = ()
+        if isinstance(happening, Reply | Receipts):
+            named = {answer.env_id for answer in happening.answers}
+        if isinstance(happening, Reply):
+            wants = happening.wants
+        urgent = {row.case for row in rows if row.state in OPEN and row.priority is Priority.URGENT}
+        now, window = self.clock(), WINDOW
+        chosen = []
+        for row in rows:
+            hurried = row.expires <= now or row.case in urgent
+            if row.state is State.DUE and not hurried:
+                window -= 1
+            is_open = row.state is State.SENT or (row.state is State.DUE and (window >= 0 or hurried))
+            wanted = any(row.case == want.case and row.seq >= want.from_seq for want in wants)
+            if is_open or wanted or row.env_id in named:
+                chosen.append(row)
+        return chosen
+
+    def _commit(
+        self, peer: NodeId, line: PeerLine, *, changed: Sequence[Due], inside: Sequence[Record | Alarm], read: dict[Digest, bytes]
+    ) -> None:
+        transaction = Transaction(self.disk.log, self.point)
+        rows = self.disk.entries.setdefault(peer, {})
+        if self.durable_lines:
+            transaction.write(self.disk.lines.__setitem__, peer, line)
+        for entry in changed:
+            transaction.write(rows.__setitem__, entry.env_id, entry)
+            transaction.write(self._memory.pop, entry.env_id, None)
+        for effect in inside:
+            self.point(effect.name)
+            if isinstance(effect, Alarm):
+                transaction.write(self.disk.alarms.setdefault, effect)
+                continue
+            if effect.state is State.EXPIRED and self.planted is Planted.SILENT_EXPIRY:
+                transaction.write(rows.pop, effect.env_id)
+                continue
+            transaction.append(("outcome", effect.env_id.text, effect.state, str(effect.receipt)))
+            if effect.receipt in read:
+                transaction.write(self.disk.receipts.__setitem__, effect.env_id, read[effect.receipt])
+        transaction.commit()
+
+    # -- receiving ----------------------------------------------------------------------------
+
+    def take_post(self, envelopes: Sequence[Envelope], *, deliverer: NodeId, reply: Callable[[list[bytes], list[Wanted]], None]) -> None:
+        """Receive one POST: open, decide, commit, and only then `reply`; then the deliverer's line has had contact."""
+        take(self, envelopes, deliverer=deliverer, reply=reply)
+        self.happen(deliverer, Contact())

@@ -1,0 +1,157 @@
+"""The real seal in a simulated world: X-Wing wraps, both signatures, receipts as the node prints them."""
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+
+from comity.courier.lab.sealing import Envelope, Letter, Place, Read, Taken
+from comity.courier.protocol.arriving import Arrived
+from comity.courier.protocol.lines import PeerAnswer, Verdict
+from comity.seal.dsse import PAYLOAD_TYPE
+from comity.seal.envelope import Closed, Draft, Recipient, close_envelope, draft_envelope, open_envelope
+from comity.seal.headers import InnerDraft
+from comity.seal.keyring import DatedKeyring, KeyEntry, KeyRow
+from comity.seal.keys import SealingKey, Signature, SigningKey, sign_together
+from comity.seal.receipt import sign_receipts, verify_receipt
+from comity.seal.refusals import ForeignSigner
+from comity.terms.digests import Digest
+from comity.terms.identifiers import EnvelopeId, NodeId, OfficerId
+from comity.terms.instants import Instant
+from comity.terms.refusals import Malformed
+from comity.wire.receipts import parse_receipt
+from comity.wire.received import LogPosition, ReceivedBody, print_received
+from comity.wire.refused import RefusedBody, print_refused
+
+_ALWAYS: Final = Instant(0)
+_PAYLOAD: Final = b'{"simulated":true}'
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """The keys of one node. Drawn once a process: what they are decides nothing, and a world must not pay for them."""
+
+    node: SigningKey
+    officer: SigningKey
+
+
+@cache
+def _keys(_node: NodeId) -> _Keys:
+    return _Keys(SigningKey.generate(), SigningKey.generate())
+
+
+@cache
+def _sealing_key(_node: NodeId, _epoch: int) -> SealingKey:
+    return SealingKey.generate()
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafted:
+    """What a sender keeps until the receipt, so that it can wrap the same content for a newer key."""
+
+    draft: Draft
+    signatures: tuple[Signature, ...]
+
+
+class RealSealer:
+    """Seals, opens and signs with the room that does so in a node; a key of a past epoch is gone."""
+
+    def __init__(self, nodes: tuple[NodeId, ...]) -> None:
+        """Every one of `nodes` knows the keys of all, as from one directory."""
+        rows = []
+        for node in nodes:
+            keys, officer = _keys(node), OfficerId(f"lan@{node}")
+            rows.append(KeyRow(KeyEntry.of(keys.node.public, owner=node), _ALWAYS))
+            rows.append(KeyRow(KeyEntry.of(keys.officer.public, owner=officer), _ALWAYS))
+        self._keyring = DatedKeyring(rows)
+        self._drafted: dict[EnvelopeId, _Drafted] = {}
+
+    def seal(self, letter: Letter, *, epoch: int, signer: NodeId) -> Envelope:
+        """Draft, sign as node and officer of `signer`, close."""
+        header = InnerDraft(
+            world="drill",
+            sender=letter.sender,
+            to=(letter.to,),
+            case=letter.case,
+            seq=letter.seq,
+            previous=letter.previous,
+            kind="lab.act",
+            created=letter.created,
+            directory=1,
+            requires=("received",),
+        )
+        draft = draft_envelope(_PAYLOAD, header=header)
+        keys = _keys(signer)
+        signatures = sign_together(PAYLOAD_TYPE, draft.inner_bytes, keys=(keys.node, keys.officer))
+        self._drafted[draft.inner.env_id] = _Drafted(draft, signatures)
+        return _envelope(letter, self._close(draft.inner.env_id, letter, epoch=epoch), signer=signer, epoch=epoch)
+
+    def rewrap(self, envelope: Envelope, *, epoch: int) -> Envelope:
+        """Close the same draft with the same signatures for the newer key; raises `Malformed` if that changed a digest."""
+        closed = self._close(envelope.env_id, envelope.letter, epoch=epoch)
+        if (closed.outer_digest, closed.inner_digest) != (envelope.outer_digest, envelope.inner_digest):
+            raise Malformed("envelope", "wrapped afresh, it is another one")
+        return replace(envelope, epoch=epoch, data=closed.data)
+
+    def alter(self, envelope: Envelope) -> Envelope:
+        """Close the same draft with another expiry."""
+        letter = replace(envelope.letter, expires=Instant(envelope.letter.expires.micros - 1))
+        return _envelope(letter, self._close(envelope.env_id, letter, epoch=envelope.epoch), signer=envelope.signer, epoch=envelope.epoch)
+
+    def open(self, envelope: Envelope, *, node: NodeId, epoch: int, at: Instant) -> Arrived:
+        """Open the bytes, and believe nothing else."""
+        key = _sealing_key(node, epoch)
+        opened = open_envelope(envelope.data, node=node, sealing_keys={key.public.key_id: key}, keyring=self._keyring, at=at)
+        inner = opened.inner
+        return Arrived(inner.env_id, opened.outer_digest, opened.inner_digest, inner.sender, inner.case, inner.seq, inner.previous)
+
+    def receipt(self, taken: Taken, *, giver: NodeId, at: Instant) -> bytes:
+        """Print and sign a `received` receipt."""
+        position = LogPosition(origin=f"{giver}/log", index=taken.place.index, size=taken.place.size, root=taken.place.root)
+        body = ReceivedBody(
+            env_id=taken.env_id,
+            outer=taken.outer,
+            inner=taken.inner,
+            case=taken.case,
+            seq=taken.seq,
+            order=taken.order.value,
+            log=position,
+            at=at,
+        )
+        (receipt,) = sign_receipts([print_received(body)], key=_keys(giver).node)
+        return receipt
+
+    def refusal(self, env_id: EnvelopeId, outer: Digest, wire_class: str, *, giver: NodeId, at: Instant) -> bytes:
+        """Print and sign a `refused` receipt."""
+        body = RefusedBody(env_id=env_id, outer=outer, wire_class=wire_class, at=at)
+        (receipt,) = sign_receipts([print_refused(body)], key=_keys(giver).node)
+        return receipt
+
+    def read(self, receipt: bytes, *, giver: NodeId) -> Read:
+        """Verify the signature, and that it is the giver's; then read the body."""
+        verified = verify_receipt(receipt, keyring=self._keyring)
+        if verified.node != giver:
+            raise ForeignSigner(owner=verified.node, node=giver)
+        body, digest = parse_receipt(verified.body_bytes), Digest.of(receipt)
+        if isinstance(body, ReceivedBody):
+            place = Place(body.log.index, body.log.size, body.log.root)
+            return Read(PeerAnswer(body.env_id, body.outer, Verdict(body.order), receipt=digest), place)
+        if isinstance(body, RefusedBody) and body.env_id is not None:
+            return Read(PeerAnswer(body.env_id, body.outer, Verdict.REFUSED, receipt=digest, wire_class=body.wire_class), None)
+        raise Malformed("receipt", "not one that a delivery owes")
+
+    def _close(self, env_id: EnvelopeId, letter: Letter, *, epoch: int) -> Closed:
+        drafted = self._drafted[env_id]
+        to = Recipient(letter.to, _sealing_key(letter.to, epoch).public)
+        return close_envelope(drafted.draft, signatures=drafted.signatures, recipients=[to], expires=letter.expires)
+
+
+def _envelope(letter: Letter, closed: Closed, *, signer: NodeId, epoch: int) -> Envelope:
+    return Envelope(
+        letter=letter,
+        env_id=closed.env_id,
+        outer_digest=closed.outer_digest,
+        inner_digest=closed.inner_digest,
+        signer=signer,
+        epoch=epoch,
+        data=closed.data,
+    )

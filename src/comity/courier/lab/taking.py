@@ -1,0 +1,180 @@
+"""How a simulated node takes one POST: repeats first, then open, decide, one transaction, and only then the answer."""
+
+from collections.abc import Callable, Mapping, Sequence
+from random import Random
+from typing import Protocol
+
+from comity.courier.lab.disk import Disk, Transaction
+from comity.courier.lab.faults import Planted
+from comity.courier.lab.sealing import Envelope, Sealer, Taken
+from comity.courier.protocol.arriving import Arrived, Head, HeldAct, Stored
+from comity.courier.protocol.batches import Batch, Shelf, Stream, TurnedAway, decide_batch, repeats
+from comity.courier.protocol.effects import Advance, Alarm, Answer, AppendLeaf, Apply, Keep, Order, SignReceipt, SignRefusal, Unhold, Want
+from comity.courier.protocol.lines import Verdict, Wanted
+from comity.courier.protocol.recourse import Recourse, recourse
+from comity.terms.identifiers import EnvelopeId, NodeId, Reference
+from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
+
+Replying = Callable[[list[bytes], list[Wanted]], None]
+
+
+class Shell(Protocol):
+    """What taking needs of a node."""
+
+    name: NodeId
+    disk: Disk
+    sealer: Sealer
+    rng: Random
+    planted: Planted | None
+    epoch: int
+    refusing: float
+    clock: Callable[[], Instant]
+    point: Callable[[str], None]
+
+
+def take(node: Shell, envelopes: Sequence[Envelope], *, deliverer: NodeId, reply: Replying) -> None:
+    """Take one POST of `deliverer` at `node`; `reply` gets one receipt an envelope, in order, and what is wanted."""
+    fast: dict[int, bytes] = {}
+    items: list[Arrived | TurnedAway] = []
+    # (1) a repeat is answered before any cryptography
+    for at, envelope in enumerate(envelopes):
+        row = node.disk.inbox.get((deliverer, envelope.env_id))
+        again = repeats(Stored(*row), outer_digest=envelope.outer_digest) if row and node.planted is None else None
+        if again is None:
+            items.append(_open(node, envelope, deliverer=deliverer))
+        else:
+            fast[at] = again
+    # (2) decide and keep in one transaction
+    batch = decide_batch(_shelf(node, items), items)
+    taking = _Taking(node, {item.env_id: item for item in items})
+    for effect in batch.inside:
+        node.point(effect.name)
+        taking.perform(effect)
+    answers = iter([taking.resolve(effect) for effect in batch.after if isinstance(effect, Answer)])
+    receipts = [fast[at] if at in fast else next(answers) for at in range(len(envelopes))]
+    wants = [Wanted(effect.case, effect.from_seq) for effect in batch.after if isinstance(effect, Want)]
+    if node.planted is Planted.ACKNOWLEDGE_BEFORE_COMMIT:
+        reply(receipts, wants)
+    taking.commit(batch)
+    # (3) answer
+    node.point("answer")
+    if node.planted is not Planted.ACKNOWLEDGE_BEFORE_COMMIT:
+        reply(receipts, wants)
+
+
+def _open(node: Shell, envelope: Envelope, *, deliverer: NodeId) -> Arrived | TurnedAway:
+    if node.rng.random() < node.refusing:
+        return TurnedAway(envelope.env_id, envelope.outer_digest, deliverer, "unavailable")
+    try:
+        return node.sealer.open(envelope, node=node.name, epoch=node.epoch, at=node.clock())
+    except Refused as refusal:
+        return TurnedAway(envelope.env_id, envelope.outer_digest, deliverer, refusal.wire_class)
+
+
+def _shelf(node: Shell, items: Sequence[Arrived | TurnedAway]) -> Shelf:
+    disk = node.disk
+    keys = {(item.sender, item.env_id) for item in items}
+    stored = {key: Stored(*disk.inbox[key]) for key in keys if key in disk.inbox}
+    streams = {}
+    for item in items:
+        if isinstance(item, Arrived):
+            place = (item.sender, item.case)
+            streams[place] = Stream(disk.heads.get(place, Head()), disk.held.get(place, {}))
+            if node.planted is Planted.NO_DEDUPE:
+                streams[place] = Stream(Head(item.seq, item.previous), {})
+    if node.planted in {Planted.NO_DEDUPE, Planted.INBOX_NOT_CONSULTED}:
+        stored = {}
+    return Shelf(stored, streams, disk.refusals)
+
+
+class _Taking:
+    """The effects of one POST in the making."""
+
+    def __init__(self, node: Shell, items: Mapping[EnvelopeId, Arrived | TurnedAway]) -> None:
+        self._node = node
+        self._items = items
+        self._transaction = Transaction(node.disk.log, node.point)
+        # Honest shells append the leaf in the same transaction.
+        apart = node.planted is Planted.LEAF_OUTSIDE_TRANSACTION
+        self._leaves = Transaction(node.disk.log, node.point) if apart else self._transaction
+        self._taken: dict[tuple[NodeId, EnvelopeId], Taken] = {}
+        self._places: dict[tuple[NodeId, EnvelopeId], Keep] = {}
+        self._signed: dict[SignReceipt | SignRefusal, bytes] = {}
+
+    def perform(self, effect: object) -> None:
+        """Perform one effect inside the transaction."""
+        disk, write = self._node.disk, self._transaction.write
+        match effect:
+            case Keep(sender, env_id):
+                self._places[sender, env_id] = effect
+                self._hold(effect)
+            case Apply(sender, env_id, case, seq):
+                write(disk.applied.append, (sender, case, seq, env_id))
+                write(_let_go, disk, (sender, case), seq)
+            case Advance(sender, case, next_seq, digest):
+                write(disk.heads.__setitem__, (sender, case), Head(next_seq, digest))
+            case AppendLeaf(sender, env_id):
+                kept, item = self._places[sender, env_id], self._arrived(env_id)
+                place = self._leaves.append(("received", sender.text, env_id.text))
+                self._taken[sender, env_id] = Taken(env_id, item.outer_digest, item.inner_digest, item.case, item.seq, kept.order, place)
+            case SignReceipt(sender, env_id, _):
+                taken = self._taken[sender, env_id]
+                self._signed[effect] = receipt = self._sign(taken)
+                write(disk.inbox.__setitem__, (sender, env_id), (taken.outer, receipt))
+            case SignRefusal(_, env_id, outer, wire_class):
+                node = self._node
+                self._signed[effect] = receipt = node.sealer.refusal(env_id, outer, wire_class, giver=node.name, at=node.clock())
+                if recourse(wire_class) is Recourse.FINAL:
+                    write(disk.refusals.__setitem__, (env_id, outer, wire_class), receipt)
+            case Unhold(sender, _, case, seq):
+                write(_let_go, disk, (sender, case), seq)
+            case Alarm():
+                write(disk.alarms.setdefault, effect)
+
+    def resolve(self, answer: Answer) -> bytes:
+        """Return the bytes of one answer: stored, or signed in this very transaction."""
+        if not isinstance(answer.receipt, bytes):
+            return self._signed[answer.receipt]
+        if self._node.planted is Planted.RECEIPT_NOT_STORED:  # only that it was received is known; the receipt is signed anew
+            return self._sign_anew(answer.receipt)
+        return answer.receipt
+
+    def commit(self, batch: Batch) -> None:
+        """Make all of it so; a POST of nothing but repeats has nothing to commit."""
+        if batch.inside:
+            self._transaction.commit()
+        if self._leaves is not self._transaction:
+            self._leaves.commit()
+
+    def _arrived(self, env_id: EnvelopeId) -> Arrived:
+        item = self._items[env_id]
+        if not isinstance(item, Arrived):  # pragma: no cover - the core keeps nothing that did not open
+            raise TypeError(item)
+        return item
+
+    def _hold(self, keep: Keep) -> None:
+        if keep.order is Order.HELD and self._node.planted is not Planted.HOLD_FORGOTTEN:
+            item = self._arrived(keep.env_id)
+            act = HeldAct(keep.env_id, item.inner_digest, item.previous)
+            self._transaction.write(_hold, self._node.disk, keep, act)
+
+    def _sign(self, taken: Taken) -> bytes:
+        return self._node.sealer.receipt(taken, giver=self._node.name, at=self._node.clock())
+
+    def _sign_anew(self, receipt: bytes) -> bytes:
+        node = self._node
+        read = node.sealer.read(receipt, giver=node.name)
+        item = self._items[read.answer.env_id]
+        if read.answer.verdict is Verdict.REFUSED or read.place is None or not isinstance(item, Arrived):
+            return receipt
+        order = Order(read.answer.verdict.value)
+        return self._sign(Taken(item.env_id, item.outer_digest, item.inner_digest, item.case, item.seq, order, read.place))
+
+
+def _hold(disk: Disk, keep: Keep, act: HeldAct) -> None:
+    disk.held.setdefault((keep.sender, keep.case), {})[keep.seq] = act
+
+
+def _let_go(disk: Disk, place: tuple[NodeId, Reference], seq: int) -> None:
+    disk.held.get(place, {}).pop(seq, None)
