@@ -54,7 +54,7 @@ def test_what_is_due_is_posted_and_receipted(world, line, puppet):
     assert bytes(row.receipt_digest) == Digest.of(bytes(receipt.sealed)).raw
     assert leaves() == ["act.sent", "receipt.received"]
     request.refresh_from_db()
-    assert request.state == "delivered"
+    assert (request.state, request.attention) == ("delivered", "")
     assert line.responses[0].released
 
 
@@ -256,16 +256,33 @@ def test_refused_for_good(world, line, wire_class):
     assert (request.state, request.attention) == ("undelivered", "undelivered")
 
 
-@pytest.mark.parametrize("wire_class", ["key-expired", "stale"])
-def test_refused_for_its_key_or_its_time(world, line, wire_class):
+def test_refused_for_its_key(world, line):
     """It would have to be sealed afresh: kept as refused, shown as undelivered, for people to approve again."""
     request = world.send()
-    line.answer = line.refuse(wire_class)
+    line.answer = line.refuse("key-expired")
     line.run()
     assert Outbox.objects.get().state == "refused"
     assert not Alarm.objects.exists()
     request.refresh_from_db()
     assert (request.state, request.attention) == ("undelivered", "undelivered")
+
+
+def test_refused_for_its_time(world, line):
+    """A clock is wrong: the same bytes go again later, an operator is told once, and the request shows that it has not arrived."""
+    request = world.send()
+    line.answer = line.refuse("stale")
+    wake = line.run()
+    line.run(Woken(), later=wake - world.at)
+    assert Outbox.objects.get().state == "due"
+    assert [(alarm.kind, alarm.case) for alarm in Alarm.objects.all()] == [("clocks", request.reference)]
+    assert leaves() == ["act.sent", "alarm.raised"]
+    request.refresh_from_db()
+    assert (request.state, request.attention) == ("sent", "clocks")
+    line.answer = line.take
+    line.run(Woken(), later=timedelta(minutes=50))
+    assert Outbox.objects.get().state == "receipted"
+    request.refresh_from_db()
+    assert request.state == "delivered"
 
 
 def test_not_now(world, line):
@@ -339,12 +356,11 @@ def test_a_receipt_after_the_end_still_proves_delivery(world, line, puppet):
     assert Outbox.objects.get().state == "receipted"
 
 
-@pytest.mark.parametrize("wire_class", ["policy", "stale"])
-def test_a_refused_proposal_leaves_its_case_on_paper(world, line, joined, wire_class):
+def test_a_refused_proposal_leaves_its_case_on_paper(world, line, joined):
     """A node that does not know the kind refuses it: the case is free again, and what is proposed anew is taken in the same place."""
     request = came(world)
     propose(world, request)
-    line.answer = line.refuse(wire_class)
+    line.answer = line.refuse("policy")
     line.run()
     request.refresh_from_db()
     assert (request.state, request.attention) == ("opened", "carry-returned")

@@ -185,6 +185,12 @@ class RealNode:
         """Return when the courier listens."""
         wait_until(self.courier_is_up, f"courier of {self.side.code} up")
 
+    def end_forker(self) -> None:
+        """Let the next courier be forked from a process that reads the node's files anew."""
+        if self.forker is not None:
+            self.forker.end()
+            self.forker = None
+
     def kill_courier(self) -> None:
         """End the courier as a power cut would."""
         assert self.courier is not None
@@ -373,8 +379,7 @@ class Pair:
             if node.courier is not None:
                 node.resume()
                 node.kill_courier()
-            if node.forker is not None:
-                node.forker.end()
+            node.end_forker()
             if node.officers is not None:
                 node.stop_officers()
 

@@ -1,10 +1,11 @@
 """A process dies at every named crash point of sending and receiving, is started again, and both databases are read from outside."""
 
 import ast
+import contextlib
 import hashlib
 import http.client
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -17,7 +18,10 @@ from row_evidence import Rows, receipt_body, require_log, require_once
 from comity.courier.crashing import ALL_POINTS, FEED_POINTS, FILE_RECEIVE_POINTS, FILE_SEND_POINTS, SET_POINTS, TELL_POINTS
 from comity.courier.protocol.effects import COMMIT, ArrivalInside, SendingAfter, SendingInside
 from comity.desk.crashing import APPROVE_POINTS, STATUS
+from comity.directory.home import read_home
+from comity.directory.keyfiles import write_sealing_key
 from comity.doors.cli.demo import fields
+from comity.seal.keys import SealingKey
 from comity.wire.batch import ItemKind
 
 GROUND = "ESSENTIAL_INTEREST"
@@ -215,15 +219,36 @@ def taker_of_a_later_receipt(pair: Pair, crash: Crash) -> None:
     assert owed["state"] == "receipted"
 
 
-def sender_with_a_clock_ahead(pair: Pair, crash: Crash) -> None:
-    """The sender's clock was an hour ahead: the peer refuses as stale, and the sending courier dies when it would seal afresh."""
+@contextlib.contextmanager
+def without_its_sealing_key(node: RealNode) -> Iterator[None]:
+    """Let the node have another sealing key than its section says, until this ends."""
+    keys = read_home(node.home).keys
+    (own,) = keys.glob("sealing-*.key")
+    aside = own.with_suffix(".aside")
+    node.kill_courier()
+    node.end_forker()
+    own.rename(aside)
+    write_sealing_key(own, SealingKey.generate())
+    node.start_courier()
+    node.wait_for_courier()
+    yield
+    node.kill_courier()
+    node.end_forker()
+    aside.rename(own)
+    node.start_courier()
+    node.wait_for_courier()
+
+
+def sender_to_a_key_that_is_gone(pair: Pair, crash: Crash) -> None:
+    """The peer has lost the key that it is sealed to: refused as key-expired, and the sending courier dies when it would seal afresh."""
     xr, vn = pair.xr, pair.vn
-    crash.arm(xr)
-    drafted = xr.draft(vn, "request", "REQ-PRESERVE", request_of(xr.side))
-    envelope = xr.approve(drafted, ahead=3600)
-    crash.survive(xr)
-    pair.settle()
-    require_refused(xr.rows, envelope, "stale")
+    with without_its_sealing_key(vn):
+        crash.arm(xr)
+        drafted = xr.draft(vn, "request", "REQ-PRESERVE", request_of(xr.side))
+        envelope = xr.approve(drafted)
+        crash.survive(xr)
+        pair.settle()
+    require_refused(xr.rows, envelope, "key-expired")
     assert xr.rows.leaves("act.sent", envelope) == 1
     assert xr.rows.one("SELECT state FROM records_request WHERE reference = ?", drafted["reference"])["state"] == "undelivered"
     assert vn.rows.select("SELECT * FROM records_inbox WHERE env_id = ?", envelope) == []
@@ -338,7 +363,7 @@ SITUATIONS: dict[str, Callable[[Pair, Crash], None]] = {
     "receive.later-receipt-commit": taker_of_a_later_receipt,
     **dict.fromkeys((f"send.{name}" for name in ("outcome", "before-commit", "commit", "transmit", "wake-at")), sender_of_an_act),
     "send.alarm": sender_of_a_second_act_in_one_place,
-    "send.reseal": sender_with_a_clock_ahead,
+    "send.reseal": sender_to_a_key_that_is_gone,
     "send.resend": sender_to_a_peer_that_lost_data,
     **dict.fromkeys(FILE_RECEIVE_POINTS, receiver_of_a_file),
     **dict.fromkeys(FILE_SEND_POINTS, sender_of_a_file),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from comity.courier.protocol.effects import Alarm, AlarmKind
+from comity.desk.receiving.receipts import doubted
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.records import journal
@@ -14,7 +15,7 @@ from comity.terms.instants import Instant
 
 
 def keep_alarms(alarms: Iterable[Alarm], *, at: Instant) -> list[journal.Entry]:
-    """Store the alarms that are new, in the caller's transaction, and return the leaves that they owe."""
+    """Store the alarms that are new, in the caller's transaction, and return the leaves that they owe; a doubted act's request shows it."""
     entries = []
     for alarm in alarms:
         _, fresh = AlarmRow.objects.get_or_create(
@@ -25,6 +26,8 @@ def keep_alarms(alarms: Iterable[Alarm], *, at: Instant) -> list[journal.Entry]:
             seq=alarm.seq or 0,
             defaults={"at": at},
         )
+        if alarm.kind is AlarmKind.CLOCKS:
+            doubted(str(alarm.case))
         if fresh:
             facts = {"kind": alarm.kind.value, "peer": str(alarm.peer), "envelope": str(alarm.env_id or ""), "seq": alarm.seq or 0}
             entries.append(journal.Entry(name="alarm.raised", actor=str(home().node), about=str(alarm.case or ""), facts=facts))

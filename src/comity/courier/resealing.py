@@ -1,4 +1,4 @@
-"""Seals afresh what a peer refused because its key, or the moment, had passed."""
+"""Seals afresh what a peer refused because its key had passed."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ _LOG = structlog.get_logger("comity.courier")
 
 
 def reseal(effect: Reseal, *, at: Instant) -> Sequence[Happening]:
-    """Show the act's request as undelivered: people approve it again under the peer's new key or the right time.
+    """Show the act's request as undelivered: people approve it again under the peer's new key.
 
     Wrapping the same content keys afresh belongs to the daily epoch keys; with yearly keys an expired one means that the
     directory here is old, which is for the operator.

@@ -141,12 +141,13 @@ def test_a_receipt_for_what_was_never_sent_is_an_alarm():
 
 @pytest.mark.parametrize("wire_class", sorted(RECOURSE))
 def test_each_class_of_refusal_has_its_consequence(wire_class):
-    """Final ones are recorded with an alarm, those of the seal are sealed afresh, `unavailable` is tried again later."""
+    """Final ones are recorded with an alarm, those of the seal are sealed afresh, what may be taken later goes again."""
     result = take(FLYING, [sent(1)], Reply(7, (refused(1, wire_class),)))
     assert not of(Transmit, result.after)
     if RECOURSE[wire_class] is Recourse.RETRY:
         assert states(result) == {1: State.DUE}
-        assert result.inside == ()
+        assert alarms(result) == ([AlarmKind.CLOCKS] if wire_class == "stale" else [])
+        assert not of(Record, result.inside)
         assert result.line.next_at == NOW + BASE
         return
     assert states(result) == {1: State.REFUSED}

@@ -76,11 +76,6 @@ class Story:
     lies: int = 0
     patient: bool = True
 
-    @property
-    def strict(self) -> bool:
-        """Whether every act between honest nodes must be receipted and applied: nothing expires, and clocks agree within minutes."""
-        return self.patient and self.jump <= MINUTES
-
 
 def story_of(seed: int, *, nodes: int = 2, faults: Collection[Fault] = ALL) -> Story:
     """Return the story of `seed`: every second impatient, every fourth with clocks hours wrong, every fifth over days."""

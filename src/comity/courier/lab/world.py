@@ -145,7 +145,7 @@ class World:
 
     def fill(self, name: NodeId) -> None:
         """Fill the node's disk: until somebody makes room, a process that must commit dies of it."""
-        self.full_until[name] = self.time + self.rng.choice(self.story.cuts_last)
+        self.full_until[name] = min(self.story.storm, self.time + self.rng.choice(self.story.cuts_last))
         self.happened["full disks"] += 1
 
     def jump(self, name: NodeId) -> None:
@@ -225,10 +225,8 @@ class World:
                 self._request(node, self.nodes[peer], number, env_ids)
             case Resend(peer, env_ids):
                 self._request(node, self.nodes[peer], None, env_ids)
-            case Reseal(peer, env_id, "key-expired"):
+            case Reseal(peer, env_id):
                 self._later(node, SECOND, lambda: node.reseal(peer, env_id))
-            case Reseal():
-                pass  # stale: for people
             case WakeAt(peer, at):
                 self._wakes[node.name, peer] = effect  # a later one replaces it
                 delay = max(0, at.micros - node.clock().micros)

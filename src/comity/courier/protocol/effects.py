@@ -34,6 +34,7 @@ class AlarmKind(StrEnum):
     CONTRADICTION = "contradiction"  # a peer signed both that it took an act and that it did not
     SECOND_RECEIPT = "second-receipt"  # a peer signed two different receipts for one act: it lost data, or forks its log
     STRANGE_RECEIPT = "strange-receipt"  # a receipt for something that we never sent to this peer
+    CLOCKS = "clocks"  # a peer says that an act of ours is too old or too new: one of the two clocks is wrong
     GAP_GONE = "gap-gone"  # a peer waits for an act that was refused or has expired here, or is unknown
     FILE_BROKEN = "file-broken"  # the bytes that came for a listed file are not those that its signed act lists
     FILE_GONE = "file-gone"  # a file of an act of ours is missing here, or changed: it cannot be sent
@@ -206,7 +207,6 @@ class Reseal:
     """Seal the content afresh, then give `Resealed`.
 
     `key-expired`: wrap the same content keys for the peer's new key; identifier, outer and inner header stay.
-    `stale`: the signed header itself is too old or too new, so people must approve a new act.
     """
 
     name: ClassVar[str] = "reseal"

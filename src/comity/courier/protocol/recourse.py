@@ -16,6 +16,8 @@ class Recourse(StrEnum):
     RETRY = "retry"  # the same bytes may be taken later
 
 
+STALE: Final = "stale"
+
 RECOURSE: Final[Mapping[str, Recourse]] = MappingProxyType(
     {
         "malformed": Recourse.FINAL,
@@ -27,7 +29,9 @@ RECOURSE: Final[Mapping[str, Recourse]] = MappingProxyType(
         "conflict": Recourse.FINAL,
         "policy": Recourse.FINAL,
         "key-expired": Recourse.RESEAL,
-        "stale": Recourse.RESEAL,
+        # Too new is taken once its moment has come; too old ends by the sender's own clock. Ended at once, a copy on its way could
+        # still be taken when the clocks are right again, and nobody would know.
+        STALE: Recourse.RETRY,
         "unavailable": Recourse.RETRY,
     }
 )

@@ -37,7 +37,7 @@ from comity.courier.protocol.lines import (
     Woken,
 )
 from comity.courier.protocol.picking import pick
-from comity.courier.protocol.recourse import Recourse, recourse
+from comity.courier.protocol.recourse import STALE, Recourse, recourse
 from comity.courier.protocol.states import OPEN, State, require_move
 from comity.terms.identifiers import EnvelopeId
 from comity.terms.instants import Instant
@@ -245,6 +245,8 @@ class _Work:
         means = recourse(wire_class)
         if means is Recourse.RETRY:
             self._unavailable = True
+            if wire_class == STALE and entry.state in OPEN:
+                self._alarm(AlarmKind.CLOCKS, entry)
             return
         self._advanced = True
         refused = replace(entry, wire_class=wire_class, receipt=answer.receipt)

@@ -26,6 +26,7 @@ from comity.wire.opened import OpenedBody, print_opened
 
 LIFE: Final = timedelta(days=90)
 UNDELIVERED: Final = "undelivered"
+CLOCKS: Final = "clocks"
 
 # How an answer's code reads in the receipt `decided`, whose words are the wire's own.
 DECIDED: Final = {
@@ -143,6 +144,7 @@ def delivered(cases: dict[str, list[str]], *, at: Instant) -> None:
         for state in (State.SENT, State.UNDELIVERED):
             on_its_way = {"reference": case, "direction": "out", "state": state}
             change(Request, where=on_its_way, to={"state": State.DELIVERED, "last_act_at": at})
+        change(Request, where={"reference": case, "attention": CLOCKS}, to={"attention": ""})
     if WarningDelivery.objects.filter(case__in=list(cases)).exists():
         from comity.desk.warned.settling import settle_receipts  # noqa: PLC0415 a node that warns nobody does without
 
@@ -151,6 +153,11 @@ def delivered(cases: dict[str, list[str]], *, at: Instant) -> None:
         from comity.desk.given.settling import settle_receipts as settle_sets  # noqa: PLC0415 a node that gives nothing does without
 
         settle_sets(cases, at=at)
+
+
+def doubted(case: str) -> None:
+    """Note that the peer says of an act of `case` that its time is wrong: its request asks for attention until it is delivered."""
+    change(Request, where={"reference": case, "attention": ""}, to={"attention": CLOCKS})
 
 
 def undelivered(case: str, *, envelope: str, why: str, at: Instant) -> None:

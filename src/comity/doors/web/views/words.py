@@ -92,6 +92,9 @@ _RETURNS: Final = {
 _ATTENTION: Final = {
     "crossed": gettext_lazy("acts crossed on the way: read the timeline"),
     "undelivered": gettext_lazy("an act did not arrive: call the contact point"),
+    "clocks": gettext_lazy(
+        "an act has not arrived yet: their node says that its time is wrong. It goes again by itself; call the contact point about clocks"
+    ),
     "carry-waits": gettext_lazy("the other side proposes that it goes on on the wire: compare its papers and answer"),
     "carry-refused": gettext_lazy("the other side did not accept that it goes on on the wire: read its reason; on paper it goes on"),
     "carry-returned": gettext_lazy(
