@@ -250,3 +250,23 @@ def test_every_word_of_the_house_is_in_the_glossary(word: str):
     vietnamese, meaning = glossary()[word]
     assert vietnamese
     assert len(meaning.split()) > 2
+
+
+# ---------------------------------------------------------------- threats
+
+
+def test_every_threat_is_answered_by_a_test_that_is_there_or_says_not_yet() -> None:
+    """A row without a test says *not yet* or that it is not answered; a test that is named is defined in the file that is named."""
+    page = read("docs/threat-model.md")
+    rows = [
+        line.strip("| ").split(" | ")
+        for line in page.splitlines()
+        if line.startswith("| ") and not line.startswith(("| ---", "| threat", "| attacker"))
+    ]
+    answers = [row for row in rows if len(row) >= 2 and not row[0].startswith("**")]
+    assert len(answers) > 30
+    for row in answers:
+        named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", row[-1])
+        assert named or "*not yet*" in row[1] or "not answered" in row[1], row[0]
+        for file, test in named:
+            assert f"def {test}(" in read(file), (file, test)
