@@ -30,6 +30,7 @@ _COMMANDS: Final = {
             "notice",
             "officer",
             "permission",
+            "pouch",
             "proof",
             "reading",
             "register",
