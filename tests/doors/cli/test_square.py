@@ -97,7 +97,7 @@ PLAYED: Final = {
     "report transparency": "--from 2025-01-01 --to 2025-12-31",
 }
 # Commands that make, start or play a node, and those that only look at files or at the law: none has a case before it.
-WITHOUT_A_CASE: Final = ("init", "run", "demo", "demo-player", "taxii-check", "treaty", "verify", "reading")
+WITHOUT_A_CASE: Final = ("init", "run", "demo", "demo-player", "lab", "taxii-check", "treaty", "verify", "reading")
 
 
 def commands(group: click.Group = cli, before: str = "") -> Iterator[str]:
