@@ -14,6 +14,7 @@ from comity.courier.parcelling import FileCarrier
 from comity.courier.protocol.lines import Contact, PeerAnswer, Posted
 from comity.courier.publishing import publish_log
 from comity.courier.telling import Teller
+from comity.courier.watching import Watcher
 from comity.desk.clockwork.schedule import keep_clocks
 from comity.desk.indexing import newest_owed, pay_words
 from comity.desk.receiving.receipts import StrangeReceipt
@@ -59,6 +60,7 @@ class Courier:
         self._file_carriers: dict[NodeId, FileCarrier] = {}
         self._teller = Teller(home, now=clock) if home.notices.any_way else None
         self._feeder: Feeder | None = None
+        self._watcher = Watcher(home, now=clock)
         self._listener = Listener(home, clock=clock, answered=self._answered, contact=self._contact)
 
     def run(self) -> None:
@@ -71,6 +73,7 @@ class Courier:
             listening.start()
             if self._teller is not None:
                 self._teller.start()
+            self._watcher.start()
             published = kept = 0.0
             patience, owed = BELL_PATIENCE, 0
             while not self._stopping.is_set():
@@ -93,6 +96,7 @@ class Courier:
                         carrier.tell(Posted())
         finally:
             self._listener.stop()
+            self._watcher.stop()
             lines: list[Carrier | FileCarrier] = [*self._carriers.values(), *self._file_carriers.values()]
             for line in lines:
                 line.stop()

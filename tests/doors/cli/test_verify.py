@@ -5,9 +5,13 @@ import sys
 
 import pytest
 
+from comity.desk.proving.forked import Suspicion, print_fork
 from comity.doors.cli import voice
+from comity.ledger.checkpoint import Checkpoint, sign_checkpoint
+from comity.ledger.frontier import Frontier
 from comity.letters.code import verification_code
-from comity.terms.digests import Digest
+from comity.seal.note import note_signers
+from comity.terms.digests import Digest, leaf_hash
 
 CASE = "case.comity.zip"
 
@@ -116,6 +120,24 @@ def test_a_receipt_verifies_under_its_country_s_section(type_in, files, tmp_path
     data = (files / "act.receipt").read_bytes()
     (tmp_path / "changed").write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
     assert type_in("verify", tmp_path / "changed", *typed).exit_code == 1
+
+
+def test_a_fork_proof_convicts_under_the_country_s_section(type_in, files, played, tmp_path):
+    """Two checkpoints of one size that one node signed: said in words with the node's name; without a section nobody can be named."""
+    side, place = played.vn, Checkpoint(played.vn.origin, len(played.vn.log), Digest.of(b"another log"))
+    other = sign_checkpoint(place, signers=note_signers(side.node_key, name=side.origin))
+    true = Frontier().extend(leaf_hash(record) for record, _, _ in side.log).root
+    (tmp_path / "vn.fork").write_bytes(print_fork(Suspicion(other, side.checkpoint(), true, ())))
+    typed = ("--section", files / "VN.section", "--trust", files / "trust.json")
+    done = type_in("verify", tmp_path / "vn.fork", *typed, "--json")
+    told = json.loads(done.stdout)
+    assert (done.exit_code, told["kind"], told["node"], told["shown"]) == (0, "fork", "poc.vn.example", str(true))
+    assert "keeps two logs" in type_in("verify", tmp_path / "vn.fork", *typed).stdout
+    alone = type_in("verify", tmp_path / "vn.fork")
+    assert alone.exit_code == 1
+    assert "--section" in alone.output
+    (tmp_path / "none.fork").write_bytes(print_fork(Suspicion(side.checkpoint(), side.checkpoint(), true, ())))
+    assert "proves no second log" in type_in("verify", tmp_path / "none.fork", *typed).output
 
 
 def test_it_runs_without_django_or_a_database(files):

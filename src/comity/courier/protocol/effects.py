@@ -36,6 +36,9 @@ class AlarmKind(StrEnum):
     STRANGE_RECEIPT = "strange-receipt"  # a receipt for something that we never sent to this peer
     CLOCKS = "clocks"  # a peer says that an act of ours is too old or too new: one of the two clocks is wrong
     GAP_GONE = "gap-gone"  # a peer waits for an act that was refused or has expired here, or is unknown
+    LOG_FORKED = "log-forked"  # a peer signed for two logs; the proof is in the folder `forks`
+    LOG_WENT_BACK = "log-went-back"  # a peer shows a shorter log than it did
+    LOG_UNPROVEN = "log-unproven"  # a peer shows a log that does not fit its own checkpoint
     FILE_BROKEN = "file-broken"  # the bytes that came for a listed file are not those that its signed act lists
     FILE_GONE = "file-gone"  # a file of an act of ours is missing here, or changed: it cannot be sent
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
+from comity.desk.proving.forked import MAGIC as FORK
+from comity.desk.proving.forked import verify_fork
 from comity.desk.proving.package import MAGIC as PACKAGE
 from comity.desk.proving.trust import Vouching
 from comity.desk.proving.verdict import Answer, Line, ProvenAct, Verdict
@@ -98,9 +100,11 @@ def verify_bytes(
         return _envelope(data)
     if data.startswith(RECEIPT):
         return _receipt(data, keys=keys, sections=sections)
+    if data.startswith(FORK):
+        return _fork(data, keys=keys, sections=sections)
     if data.startswith(PACKAGE):
         return _proof(verify_proof(data, trusted=trusted))
-    raise Malformed("file", "it is neither a proof file nor an envelope nor a receipt")
+    raise Malformed("file", "it is neither a proof file nor an envelope, a receipt or a fork proof")
 
 
 # ---------------------------------------------------------------- the code on a letter
@@ -218,6 +222,37 @@ def _receipt(data: bytes, *, keys: Mapping[Country, VerifyingKey], sections: Seq
     verified = verify_receipt(data, keyring=DatedKeyring(key_rows(read)))
     body = parse_receipt(verified.body_bytes)
     return Verified("receipt", (_told(body, by=str(verified.node)),), _said(body, data) | {"by": str(verified.node)})
+
+
+def _fork(data: bytes, *, keys: Mapping[Country, VerifyingKey], sections: Sequence[tuple[str, bytes]]) -> Verified:
+    """Return of which node's log it is a fork: of those that the given directory files name, the one that signed it."""
+    if not sections or not keys:
+        raise NoDirectory
+    read = [verify_section(section, trusted=dict(keys), file=name) for name, section in sections]
+    keyring, refused = DatedKeyring(key_rows(read)), None
+    pairs = [(node, dated) for section in read for node in section.nodes for dated in node.signing]
+    for node, dated in pairs:
+        try:
+            fork = verify_fork(data, node=node.id, origin=node.log_origin, key=dated.key, keyring=keyring)
+        except Refused as refusal:
+            refused = refused or refusal
+            continue
+        facts = {"node": str(node.id), "origin": fork.origin, "size": str(fork.size), "said": str(fork.said), "shown": str(fork.shown)}
+        lines = (
+            Line(gettext_noop("%(node)s signed that its log %(origin)s had, with %(size)s entries, the root %(said)s."), facts),
+            Line(gettext_noop("It also signed a checkpoint of a log whose root with %(size)s entries is %(shown)s."), facts),
+            Line(gettext_noop("A log has one root at each size: that node keeps two logs, or lost its data and wrote it anew."), facts),
+        )
+        return Verified("fork", (Answer(1, gettext_noop("What does it prove?"), lines),), facts)
+    raise refused or NoDirectory
+
+
+class NoDirectory(Refused):
+    """Whose log it is cannot be said without the directory."""
+
+    wire_class = "unknown-key"
+    sentence = gettext_noop("Whose log this is about cannot be said without the directory file of that country.")
+    next_step = gettext_noop("Give it with --section, and the country's key with --trust.")
 
 
 def _said(body: ReceiptBody, data: bytes) -> dict[str, Any]:

@@ -333,6 +333,22 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='PeerLog',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('peer', models.CharField(max_length=253, unique=True)),
+                        ('size', models.PositiveBigIntegerField()),
+                        ('root', models.BinaryField()),
+                        ('note', models.BinaryField()),
+                        ('receipt', models.PositiveBigIntegerField(default=0)),
+                        ('looked_at', comity.records.fields.InstantField()),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Alarm',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -141,6 +141,21 @@ class Line(models.Model):
         return self.peer
 
 
+class PeerLog(models.Model):
+    """The newest checkpoint of a peer's log that continued all before it, as signed; `receipt` is the last of ours that was compared."""
+
+    peer = models.CharField(max_length=253, unique=True)
+    size = models.PositiveBigIntegerField()
+    root = models.BinaryField()
+    note = models.BinaryField()
+    receipt = models.PositiveBigIntegerField(default=0)
+    looked_at = InstantField()
+
+    def __str__(self) -> str:
+        """Return the peer and how long its log is."""
+        return f"{self.peer} {self.size}"
+
+
 class Alarm(models.Model):
     """Something about a peer that an operator must look at; equal alarms are one row."""
 

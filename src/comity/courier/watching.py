@@ -1,0 +1,201 @@
+"""Watches the logs of peers: each correspondent is a witness of what it was given. docs/specs/fork.md, section 3.
+
+Once an hour a peer is asked for its checkpoint. It must continue the one that was kept, and hold every place that a receipt of that peer
+names. What convicts it is kept as a file that anybody can verify.
+"""
+
+import random
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import structlog
+import urllib3
+from django.db import close_old_connections, transaction
+
+from comity.courier.alarms import keep_alarms
+from comity.courier.protocol.effects import Alarm, AlarmKind
+from comity.courier.publishing import write_file
+from comity.desk.proving.forked import Suspicion, print_fork
+from comity.directory.book import book
+from comity.directory.home import Home
+from comity.directory.keyfiles import node_keys
+from comity.directory.sections import Node
+from comity.ledger.checkpoint import PATH, Checkpoint, verify_checkpoint
+from comity.ledger.proofs import prove_consistency, verify_consistency
+from comity.ledger.tiles import TileHashes
+from comity.ledger.tree import root_at
+from comity.records import journal
+from comity.records.lending import lent_connection
+from comity.records.models import Outbox, PeerLog, Receipt
+from comity.seal.keys import VerifyingKey
+from comity.seal.note import note_verifiers
+from comity.seal.receipt import verify_receipt
+from comity.seal.refusals import KeyExpired
+from comity.terms.digests import Digest
+from comity.terms.identifiers import NodeId
+from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
+from comity.wire.receipts import parse_receipt
+from comity.wire.received import LogPosition
+
+EVERY: Final = 3600.0  # seconds between two looks at one peer
+FIRST: Final = 300.0  # after a start, so that a node which is restarted often asks nobody more often
+AT_ONCE: Final = 2000  # receipts compared at one look; the rest at the next
+MAX_ANSWER: Final = 256 * 1024
+LOG_PATH: Final = "/comity/1/log/"
+FOLDER: Final = "forks"
+
+_OK: Final = 200
+_LOG: Final = structlog.get_logger("comity.courier")
+
+Fetch = Callable[[str], bytes]
+"""Return a file of the peer's log by its name; raises `NotServedError`."""
+
+
+class NotServedError(Exception):
+    """The peer's log could not be read just now: its line is down, or the file is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What came of one look: the checkpoint that is kept now, how many receipts were compared, and what is wrong."""
+
+    checkpoint: Checkpoint | None
+    compared: int
+    fault: AlarmKind | None = None
+
+
+def look_at(peer: NodeId, *, home: Home, fetch: Fetch, at: Instant) -> Looked:
+    """Compare what `peer` shows of its log with what it signed before; keep the newer checkpoint, or alarm and evidence.
+
+    Raises `NotServedError`, and `Refused` for what is no checkpoint of that log: the peer's line, or a stranger's answer, not a fork.
+    """
+    entry = book(home).node(peer)
+    verifiers = note_verifiers(signing_key(entry, at=at), name=entry.log_origin)
+    note = fetch(PATH)
+    # (1) signed by the peer, of its log
+    shown = verify_checkpoint(note, origin=entry.log_origin, verifiers=verifiers)
+    kept = PeerLog.objects.filter(peer=peer.text).first()
+    hash_at = TileHashes(shown.size, read=lambda tile: fetch(tile.path))
+    # (2) it continues the checkpoint that was kept
+    if kept is not None and kept.size > shown.size:
+        return _alarm(home, peer, AlarmKind.LOG_WENT_BACK, at=at)
+    said = [(bytes(kept.note), kept.size, Digest(bytes(kept.root)))] if kept is not None and kept.size else []
+    # (3) it holds every place that a receipt names
+    newest, placed = _placed(peer, home=home, origin=entry.log_origin, after=kept.receipt if kept else 0, up_to=shown.size)
+    said += [(sealed, position.size, position.root) for sealed, position in placed]
+    for statement, size, root in said:
+        try:
+            true = root_at(size, hash_at=hash_at)
+            proof = prove_consistency(size, size=shown.size, hash_at=hash_at)
+            verify_consistency(proof, old_root=true, root=shown.root)
+        except Refused:
+            return _alarm(home, peer, AlarmKind.LOG_UNPROVEN, at=at)
+        if true != root:
+            evidence = print_fork(Suspicion(statement, note, true, proof.path))
+            write_file(home.path / FOLDER / f"{peer}-{size}.fork", evidence)
+            return _alarm(home, peer, AlarmKind.LOG_FORKED, at=at, seq=size)
+    # (4) all of it fits: this is what the next one must continue
+    values = {"size": shown.size, "root": shown.root.raw, "note": note, "receipt": newest, "looked_at": at}
+    PeerLog.objects.update_or_create(peer=peer.text, defaults=values)
+    return Looked(shown, len(placed))
+
+
+def signing_key(node: Node, *, at: Instant) -> VerifyingKey:
+    """Return the newest key that the node signs with at `at`; raises `KeyExpired` where it has none."""
+    good = [dated for dated in node.signing if dated.good(at)]
+    if not good:
+        raise KeyExpired(key=node.signing[-1].key.key_id, at=at)
+    return max(good, key=lambda dated: dated.since).key
+
+
+def _placed(peer: NodeId, *, home: Home, origin: str, after: int, up_to: int) -> tuple[int, list[tuple[bytes, LogPosition]]]:
+    """Return how far the receipts were compared, and those of `peer` that name a place in a log of at most `up_to` leaves.
+
+    One that names a later place waits, and all after it with it: the peer has not published so far yet.
+    """
+    receipts = list(Receipt.objects.filter(pk__gt=after, kind="received", direction="in").order_by("pk")[:AT_ONCE])
+    names = [receipt.env_id for receipt in receipts]
+    theirs = set(Outbox.objects.filter(peer=peer.text, env_id__in=names).values_list("env_id", flat=True))
+    found = []
+    for receipt in receipts:
+        if receipt.env_id in theirs:
+            verified = verify_receipt(bytes(receipt.sealed), keyring=book(home).keyring)
+            position = getattr(parse_receipt(verified.body_bytes), "log", None)
+            if verified.node == peer and isinstance(position, LogPosition) and position.origin == origin:
+                if position.size > up_to:
+                    break
+                found.append((bytes(receipt.sealed), position))
+        after = receipt.pk
+    return after, found
+
+
+def _alarm(home: Home, peer: NodeId, kind: AlarmKind, *, at: Instant, seq: int | None = None) -> Looked:
+    with transaction.atomic():
+        entries = keep_alarms([Alarm(kind, peer, seq=seq)], at=at)
+        if entries:
+            journal.append(*entries, at=at, key=node_keys(home).signing.public.key_id)
+    return Looked(None, 0, kind)
+
+
+class Watcher(threading.Thread):
+    """Looks at each peer's log in its turn."""
+
+    def __init__(self, home: Home, *, now: Callable[[], Instant]) -> None:
+        """Nothing is asked before `start`."""
+        super().__init__(name="watcher", daemon=True)
+        self._home, self._now = home, now
+        self._stopping = threading.Event()
+        self._random = random.SystemRandom()
+        self._pool = urllib3.PoolManager(num_pools=4, retries=False, timeout=urllib3.Timeout(connect=5, read=30))
+
+    def run(self) -> None:
+        """Look until told to stop."""
+        pause = FIRST * (0.5 + self._random.random())
+        while not self._stopping.wait(pause):
+            self.look()
+            pause = EVERY * (0.9 + 0.2 * self._random.random())
+
+    def stop(self) -> None:
+        """End after what is in hand."""
+        self._stopping.set()
+
+    @lent_connection()
+    def look(self) -> Mapping[NodeId, Looked]:
+        """Look at every peer's log once; a peer that does not answer, or a fault of the program, stops none of the others."""
+        found: dict[NodeId, Looked] = {}
+        for peer in book(self._home).peers(self._home.node):
+            try:
+                found[peer.id] = look_at(peer.id, home=self._home, fetch=self._fetching(peer.id), at=self._now())
+            except NotServedError:
+                continue
+            except Refused as refusal:
+                _LOG.warning("log", peer=str(peer.id), why=str(refusal))
+            except Exception:  # noqa: BLE001 as for lines
+                _LOG.exception("log", peer=str(peer.id))
+                close_old_connections()
+        return found
+
+    def _fetching(self, peer: NodeId) -> Fetch:
+        address = book(self._home).node(peer).endpoint + LOG_PATH
+
+        def fetch(name: str) -> bytes:
+            try:
+                answer = self._pool.request("GET", address + name, preload_content=False, redirect=False)
+                data: bytes = answer.read(MAX_ANSWER + 1)
+                answer.release_conn()
+            except urllib3.exceptions.HTTPError as fault:
+                raise NotServedError(name) from fault
+            if answer.status != _OK or len(data) > MAX_ANSWER:
+                raise NotServedError(name)
+            return data
+
+        return fetch
+
+
+def evidence(home: Home) -> list[Path]:
+    """Return the fork proofs that this node keeps, by name."""
+    return sorted((home.path / FOLDER).glob("*.fork"))

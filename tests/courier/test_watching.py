@@ -1,0 +1,216 @@
+"""A peer's log is watched by whoever got receipts from it: it must go on as it was signed, or it is convicted by its own signatures."""
+
+from types import SimpleNamespace
+
+import pytest
+import urllib3
+from worlds.places import signing
+
+from comity.courier.protocol.effects import AlarmKind
+from comity.courier.watching import NotServedError, Watcher, evidence, look_at
+from comity.desk.proving.forked import NoFork, Suspicion, parse_fork, print_fork, verify_fork
+from comity.directory.book import book
+from comity.ledger.checkpoint import PATH, Checkpoint, sign_checkpoint
+from comity.ledger.frontier import Frontier
+from comity.ledger.tiles import parse_path, print_tile
+from comity.records.models import Alarm, PeerLog
+from comity.seal.note import note_signers
+from comity.terms.digests import Digest, leaf_hash
+from comity.terms.identifiers import EnvelopeId, Reference
+from comity.terms.refusals import Refused
+from comity.wire.received import LogPosition, ReceivedBody, print_received
+
+
+class TheirLog:
+    """The log of the puppet as its listener would serve it; at most 255 leaves, so that one tile holds all."""
+
+    def __init__(self, world):
+        """Begin empty."""
+        self.world, self.origin = world, book().node(world.puppet.node).log_origin
+        self.leaves, self.served = [], []
+
+    def grow(self, *names):
+        """Append leaves."""
+        self.leaves += [leaf_hash(name.encode()) for name in names]
+        return self
+
+    def position(self):
+        """Where the newest leaf stands."""
+        size = len(self.leaves)
+        return LogPosition(origin=self.origin, index=size - 1, size=size, root=Frontier().extend(self.leaves).root)
+
+    def checkpoint(self):
+        """What the puppet signs of it."""
+        place = self.position()
+        signers = note_signers(signing(self.world.puppet.node), name=self.origin)
+        return sign_checkpoint(Checkpoint(self.origin, place.size, place.root), signers=signers)
+
+    def fetch(self, name):
+        """Serve a file."""
+        self.served.append(name)
+        if name == PATH:
+            return self.checkpoint()
+        tile = parse_path(name)
+        return print_tile(self.leaves[tile.index * 256 :][: tile.width])
+
+
+@pytest.fixture
+def log(world):
+    """The puppet's log, with three leaves."""
+    return TheirLog(world).grow("one", "two", "three")
+
+
+@pytest.fixture
+def look(world, log):
+    """Look at a log of the puppet's; by default that one."""
+    return lambda other=None: look_at(world.puppet.node, home=world.home, fetch=(other or log).fetch, at=world.at)
+
+
+def receipted(world, line, position):
+    """Send a request, and let the puppet sign that it stands at a place of its log."""
+    row = world.outbox(world.send())
+    body = ReceivedBody(
+        env_id=EnvelopeId(row.env_id),
+        outer=Digest(bytes(row.outer_digest)),
+        inner=Digest(bytes(row.inner_digest)),
+        case=Reference(row.case),
+        seq=row.seq,
+        order="applied",
+        log=position,
+        at=world.at,
+    )
+    line.answer = line.say(world.puppet.sign(print_received(body)))
+    line.run()
+
+
+def convicts(world, data):
+    """Verify a fork proof as a stranger would who trusts the directory."""
+    node = book().node(world.puppet.node)
+    return verify_fork(data, node=node.id, origin=node.log_origin, key=node.signing[0].key, keyring=book().keyring)
+
+
+def test_a_log_that_goes_on_is_kept_and_compared_from_there(world, line, log, look):
+    """The checkpoint is kept; what receipts name is found in it, each once; the next one continues it."""
+    receipted(world, line, log.position())
+    looked = look()
+    assert (looked.checkpoint.size, looked.compared, looked.fault) == (3, 1, None)
+    log.grow("four")
+    receipted(world, line, log.position())
+    log.grow("five")
+    assert (look().compared, PeerLog.objects.get().size) == (1, 5)
+    assert look().compared == 0
+    assert not Alarm.objects.exists()
+    assert evidence(world.home) == []
+
+
+def test_a_receipt_out_of_another_log_convicts(world, line, log, look):
+    """The receipt says one root, the log that is shown has another: a file that anybody can verify, an alarm, and nothing newer is kept."""
+    other = TheirLog(world).grow("one", "never shown")
+    receipted(world, line, other.position())
+    assert look().fault is AlarmKind.LOG_FORKED
+    assert [(alarm.kind, alarm.peer, alarm.seq) for alarm in Alarm.objects.all()] == [("log-forked", world.puppet.node.text, 2)]
+    assert not PeerLog.objects.exists()
+    (file,) = evidence(world.home)
+    fork = convicts(world, file.read_bytes())
+    assert (fork.size, fork.said, fork.shown) == (2, other.position().root, TheirLog(world).grow("one", "two").position().root)
+    look()
+    assert Alarm.objects.count() == 1
+
+
+def test_a_checkpoint_that_does_not_continue_the_kept_one_convicts(world, log, look):
+    """Two signed checkpoints are enough; the one that was kept stays."""
+    look()
+    rewritten = TheirLog(world).grow("one", "other", "three", "four")
+    assert look(rewritten).fault is AlarmKind.LOG_FORKED
+    assert convicts(world, evidence(world.home)[0].read_bytes()).size == 3
+    assert PeerLog.objects.get().size == 3
+
+
+def test_a_shorter_log_is_an_alarm_and_no_proof(world, log, look):
+    """An old file may have been served; the longer one stays the one that is compared."""
+    look()
+    assert look(TheirLog(world).grow("one", "two")).fault is AlarmKind.LOG_WENT_BACK
+    assert evidence(world.home) == []
+    assert PeerLog.objects.get().size == 3
+
+
+def test_tiles_that_do_not_fit_their_checkpoint_prove_nothing(world, log, look):
+    """Whoever serves them, the checkpoint is signed: the log does not prove what it says."""
+    look()
+    log.grow("four")
+    honest, log.fetch = log.fetch, lambda name: honest(name) if name == PATH else print_tile([leaf_hash(b"x")] * parse_path(name).width)
+    assert look().fault is AlarmKind.LOG_UNPROVEN
+    assert evidence(world.home) == []
+
+
+def test_a_place_that_is_not_published_yet_waits(world, line, log, look):
+    """The receipt is newer than the checkpoint; it is compared when the log has come so far."""
+    shown = TheirLog(world).grow("one", "two", "three")
+    log.grow("four")
+    receipted(world, line, log.position())
+    assert look(shown).compared == 0
+    assert look().compared == 1
+
+
+def test_a_checkpoint_of_somebody_else_changes_nothing(world, log, look):
+    """A proxy that answers for the peer, another log's note, no note at all."""
+    before = world.everything()
+    for data in (b"", b"<html>", log.checkpoint().replace(b"\n3\n", b"\n4\n")):
+        log.fetch = lambda _name, data=data: data
+        with pytest.raises(Refused):
+            look()
+
+    def gone(_name):
+        raise NotServedError
+
+    log.fetch = gone
+    with pytest.raises(NotServedError):
+        look()
+    assert world.everything() == before
+
+
+def test_a_fork_proof_accuses_nobody_who_kept_one_log(world, line, log, look):
+    """With the true root it proves nothing; any changed byte is refused."""
+    receipted(world, line, TheirLog(world).grow("one", "never shown").position())
+    look()
+    data = evidence(world.home)[0].read_bytes()
+    suspicion = parse_fork(data)
+    assert print_fork(suspicion) == data
+    honest = TheirLog(world).grow("one", "two")
+    with pytest.raises(NoFork):
+        convicts(world, print_fork(Suspicion(honest.checkpoint(), log.checkpoint(), suspicion.root, suspicion.path)))
+    for at in range(0, len(data), 23):
+        spoiled = bytearray(data)
+        spoiled[at] ^= 1
+        with pytest.raises(Refused):
+            convicts(world, bytes(spoiled))
+
+
+def test_the_watcher_asks_every_peer_and_one_that_fails_stops_no_other(world, log, monkeypatch):
+    """Over HTTP, without following redirects, at most so many bytes; a peer that does not answer is asked again the next time."""
+    asked = []
+
+    class Pool:
+        def request(self, method, url, **how):
+            asked.append((method, url, how))
+            if not url.startswith(f"http://{world.puppet.node}/comity/1/log/"):
+                raise urllib3.exceptions.ProtocolError("cut")
+            name = url.partition("/comity/1/log/")[2]
+            return SimpleNamespace(status=200, read=lambda most: log.fetch(name)[:most], release_conn=lambda: None)
+
+    watcher = Watcher(world.home, now=lambda: world.at)
+    monkeypatch.setattr(watcher, "_pool", Pool())
+    found = watcher.look()
+    assert list(found) == [world.puppet.node]
+    assert found[world.puppet.node].checkpoint.size == 3
+    assert len({url for _, url, _ in asked}) >= len(book().peers(world.node))
+    assert all((method, how) == ("GET", {"preload_content": False, "redirect": False}) for method, _, how in asked)
+
+
+def test_the_watcher_ends_when_it_is_told(world):
+    """At once, also while it waits for its first look."""
+    watcher = Watcher(world.home, now=lambda: world.at)
+    watcher.start()
+    watcher.stop()
+    watcher.join(10)
+    assert not watcher.is_alive()
