@@ -47,6 +47,8 @@ _MEETING_OF: Final = re.compile(
     r"meeting|talks|exercise)[^,.;]{0,30} (?:giữa|between) $",
     re.IGNORECASE,
 )
+# Units of forces that have a number for a name, or behind one.
+_NUMBERED: Final = ("Tiểu đoàn", "Trung đoàn", "Lữ đoàn", "Sư đoàn", "Quân khu", "Hải đội", "Hải đoàn", "Vùng", "Đồn", "Trạm", "Đại đội", "Hải quân")
 _LONGEST: Final = 12  # words of a name
 _JOINED: Final = re.compile(
     r"(?: \([^)\n]{1,40}\))?,? (?:(?:đã )?(?:tổ chức |tiến hành |có )?(?:buổi |cuộc )?(?:hội đàm |làm việc |trao đổi |"
@@ -84,6 +86,8 @@ class Bodies:
                 return self._mission(hit, after)
             if hit.kind != "organheads":
                 break
+            if hit.written in _NUMBERED and self.words.words[now].isdigit():
+                return now + 1
             step = self._inner(now, name, hit) or self._joined_part(now, hit) or self._land_ahead(now) or self._small_tail(now, hit)
             if step is None:
                 break

@@ -229,6 +229,22 @@ class Obligors:
                 if party.text != first.text:
                     yield party, self.parties.body_end(name)
 
+    def _opens(self, sentence: Sentence) -> Party | None:
+        """Return the state or the organ with which an item of a list, or a sentence that goes on, begins."""
+        at = sentence.first + (self.words.keys[sentence.first] in _SIDE)
+        name = self.page.names.get(at)
+        return self._named(name, None) if name and name.kind in ("countries", "organs", "organheads") else None
+
+    def _will_of(self, sentence: Sentence, at: int) -> Hit | None:
+        """Return who stands right before a word of the future, far behind the paper: *Under a letter signed in Hanoi …, the United States will*."""
+        for now in range(at, sentence.after):
+            name = self.page.names.get(now)
+            if name and name.kind in ("countries", "organs", "organheads"):
+                after = self.parties.body_end(name)
+                if after < sentence.after and self.words.gap(after) == " " and self.words.keys[after] in _WILL:
+                    return name
+        return None
+
     def _acts_behind(self, name: Hit) -> bool:
         """Say whether small letters follow a name: a verb, and no further name of a list."""
         after = self.parties.body_end(name)
@@ -243,6 +259,10 @@ class Obligors:
         """Return whom a paper obliges: the state or organ that begins the clause, else both sides."""
         at = paper.after
         hit = next(iter(self.both.scan(self.words, sentence.first, sentence.after)), None)
+        if paper.first == paper.after and (opening := self._opens(sentence)):
+            return opening
+        if (far := self._will_of(sentence, at)) and (hit is None or far.first < hit.first):
+            return self._named(far, None)
         near = (now for now in range(at, min(sentence.after, at + _FAR)) if now < at + _NEAR or self.words.keys[now - 1] in _SIDE)
         names = (self.page.names.get(now) for now in near)
         name = next((name for name in names if name and name.kind in ("countries", "organs", "organheads")), None)

@@ -137,6 +137,9 @@ class _Seeker:
             return None
         if at in self.page.covered and self.page.covered[at].first != at:
             return None
+        head = self.page.covered.get(at - 1)
+        if head and head.kind == "organheads" and self.words.gap(at) == " " and self.page.language == "vi":
+            return None  # Phân cục Nam Hải
         after = self.person.name(at, end, titled=False)
         return after if after and after - at > 1 else None
 
