@@ -82,6 +82,7 @@ _WITHIN: Final = re.compile(
 _ON_OCCASION: Final = re.compile(r",? (?<!nạn )(?<!cá )(?<!phạm )nhân (?:dịp )?$", re.IGNORECASE)
 _PLURAL: Final = frozenset({"các", "những", "other", "related"})
 _DAY: Final = re.compile(r"-\d\d-\d\d$")
+_FROM_DAY: Final = re.compile(r"(?:kể )?từ\b|since\b", re.IGNORECASE)
 _QUARTER: Final = re.compile(r"quý |(?:6|sáu) tháng |nửa ", re.IGNORECASE)
 _BESIDE: Final = 12  # characters from a word for an event to a time that is a part of its name
 _OF_OTHERS: Final = frozenset({"ceremony", "signing"})
@@ -216,7 +217,7 @@ class Dating:
         found = []
         for when in self.dates:
             if when.span and sentence.start <= when.span.start < sentence.end:
-                ranged = when.precision is Precision.RANGE and "giai đoạn" not in (when.text or "")
+                ranged = when.precision is Precision.RANGE and "giai đoạn" not in (when.text or "") and not _QUARTER.search(when.text or "")
                 by = _BY.search(self.page.text, max(0, when.span.start - 24), when.span.start)
                 by = by or _SAID_ON.search(self.page.text, max(sentence.start, when.span.start - 24), when.span.start)
                 signed = _SINCE.match(when.text or "") and any(hit.entry.more["type"] == "signing" for hit in hits)
@@ -295,6 +296,8 @@ class Dating:
         between = self.page.text[self.words.ends[hit.after - 1] : when.span.start if when.span else 0]
         if _ASKED.search(between):
             return False
+        if hit.entry.more["how"] == "move" and _FROM_DAY.match(when.text or "") and when.precision is not Precision.RANGE:
+            return False  # lên Mae Sot từ tối 27/10: since then
         if when.precision is not Precision.YEAR and not _YEARS.fullmatch(when.iso or ""):
             return True
         if kind == "signing":

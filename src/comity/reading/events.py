@@ -32,6 +32,13 @@ _FINE: Final = re.compile(r"-\d\d-\d\d$")  # down to the day
 _NOW: Final = re.compile(r"\b(?:bên lề|nhân dịp này|kết thúc|tại)\b.{0,60}\bđã\b|chứng kiến", re.IGNORECASE)
 _WELCOME: Final = re.compile(r"lễ đón|welcome ceremony", re.IGNORECASE)  # held on the day of the talks
 _NAMED: Final = 2  # words of a word for an event that name one kind of it
+# What a meeting is by its subject: *the General Assembly meets in Marrakech*.
+_ASSEMBLY: Final = re.compile(
+    r"\b(?:Assembly|Congress|Conference|Summit|Forum|SOMTC|AMMTC|Plenary)(?: of [\w ]{2,30})?(?: will| is to)? $|(?:Đại hội đồng|Đại hội)(?: \w+){0,5}(?: sẽ)? $"
+)
+_AGREED: Final = re.compile(
+    r"\b(?:nhất trí|thống nhất|đồng ý|cam kết|agreed|agree|pledged)\b[^.;]*\b(?:tổ chức|họp|mở|tiến hành|hold|convene|organi[sz]e|conduct|launch)\b", re.IGNORECASE
+)
 _EARLIER: Final = re.compile(
     r"trước đó|trước (?:khi|hội|buổi|cuộc|đối thoại|phiên)|earlier|previously|before (?:that|the)|ahead of|prior to", re.IGNORECASE
 )
@@ -200,13 +207,22 @@ class Events:
         if one.type == "statement":
             whole = self.told.whole() if _OF_WHOLE.search(self.page.text, one.sentence.start, self.words.starts[one.hit.first]) else None
             parent = parent or whole or next((event for event in reversed(self.told.found) if event.when.iso), None)
-        elif parent is None and self._is_framed(one):
+        elif parent is None and (self._is_framed(one) or self.novelty.at_event(one)):
             parent = self.told.frame(one)
+        if _WELCOME.search(one.title) and (day := self._day_of_talks(one)):
+            self._add(one, replace(day, text=None, span=None, basis=Basis.FROM_PARENT), None, place=one.place)
+            return
         if one.type == "press-conference":
             parent = parent or next(iter(self.told.held()), None)
         if one.number > 1:
             parent = self.told.whole() or parent
         self._add(one, inherited(parent.when) if parent else NO_DATE, parent, place=parent.place if parent else None)
+
+    def _day_of_talks(self, one: Occasion) -> When | None:
+        """Return the day on which a guest who is welcomed is met: in the same sentence, or in the paragraphs before."""
+        here = [other.when for other in self.here if other.group == "meeting" and other.when and other is not one]
+        told = [event.when for event in self.told.of("meeting") if event.status is Status.HELD and event.when.span]
+        return next((when for when in (*here, *told[:1]) if when.precision is Precision.DAY), None)
 
     def _is_framed(self, one: Occasion) -> bool:
         """Say whether what has no date is a part of the visit or the meeting that the report is about."""
@@ -238,6 +254,8 @@ class Events:
         first = self.told.found[0] if self.told.found else None
         if first and one.hit.written in ANY_PART and first.type == "meeting" and first.title.lower().startswith(one.hit.written):
             return first.type  # the next session of a joint committee
+        if one.hit.code == "meeting-verb" and _ASSEMBLY.search(self.novelty.before(one)):
+            return "conference"
         opening = one.hit.written in _OPENINGS
         return "session" if opening and whole and CLASSES.get(whole.type) == "conference" else one.type
 
@@ -251,4 +269,5 @@ class Events:
             return Status.HELD
         said = self.page.said(first, after)
         planned = any(True for _ in self.planned.scan(self.words, first, after)) and " đã " not in said
+        planned = planned or _AGREED.search(self.novelty.before(one)) is not None
         return Status.PLANNED if planned else Status.HELD

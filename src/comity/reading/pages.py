@@ -81,6 +81,7 @@ _SHOWN: Final = re.compile(
 )
 _BYLINE: Final = 60  # characters: a longer last line says something
 _LONGEST: Final = 2_400  # characters of a sentence
+_SAID_AGAIN: Final = 24  # characters that are no chance when they stand twice
 _CAPTION: Final = 320
 _STOPPED: Final = re.compile(r"[.!?…:;][”\"»)’']*$")
 # A place and a house before the first sentence: HÀ NỘI (TTXVN) - , (QTO) - , BNG - , Hanoi (VNA) –
@@ -232,10 +233,18 @@ def _paragraphs(normal: Normal) -> Iterator[Paragraph]:
     for line in normal.text.split("\n\n"):
         spans.append((at, at + len(line), line))
         at += len(line) + 2
+    whole = normal.text.lower()
     bodies = [number for number, (_, _, line) in enumerate(spans) if _STOPPED.search(line) and len(line) > _BYLINE]
     first, last = (bodies[0], bodies[-1]) if bodies else (0, len(spans) - 1)
     for number, (start, end, line) in enumerate(spans):
-        yield Paragraph(start, end, _role(line, before=number < first, behind=number > last, repeated=line in normal.repeated))
+        repeated = line in normal.repeated or (number > first and _told_again(line, whole))
+        yield Paragraph(start, end, _role(line, before=number < first, behind=number > last, repeated=repeated))
+
+
+def _told_again(line: str, whole: str) -> bool:
+    """Say whether a line of one short sentence stands word for word in a sentence of the report: what a picture shows."""
+    said = line.rstrip(".").lower()
+    return _SAID_AGAIN <= len(said) < _BYLINE * 2 and not any(mark in said for mark in '.!?:;"\u201c') and whole.count(said) > 1
 
 
 def _role(line: str, *, before: bool, behind: bool, repeated: bool) -> Role:

@@ -52,7 +52,7 @@ _APART: Final = re.compile(r"[,;:]|\b(?:bị|đã|và|cũng|do|and|sẽ|is|was)\
 _OPENING: Final = ("khai mạc", "bế mạc", "khai giảng", "bế giảng", "opened")
 _OPENED: Final = frozenset({"conference", "workshop", "training", "exercise"})  # their opening is an event of its own
 _OVER: Final = frozenset({"organs", "offices", "treaties", "ranks", "portfolios"})  # kinds of names in which a word for an event is a part
-_COMPOUNDS: Final = word_set("dịch nhiệm nghĩa phục nghiệp sự chính thời công ngoại tài chức đặc mùa trang")  # dịch vụ, nhiệm vụ
+_COMPOUNDS: Final = word_set("cảng dịch nhiệm nghĩa phục nghiệp sự chính thời công ngoại tài chức đặc mùa trang")  # dịch vụ, nhiệm vụ
 _DETERMINERS: Final = word_set("the a an of its their his her these those all some any such with for")
 _NUMBERS: Final = word_set("hai ba bốn năm sáu bảy tám chín mười chục trăm nghìn loạt")
 _NO_GUEST: Final = word_set("tinh thần thái tư phương nội trong")  # behind *làm việc với*: nobody
@@ -77,6 +77,11 @@ _GIFT: Final = re.compile(r"[^,.;]{0,24}\b(?:quà|bức tranh|kỷ niệm chươ
 _RULED: Final = word_set("thuận phép về việc nghị cầu định lệnh phạm luật và")
 _NEVER: Final = word_set("chưa không chẳng never not")
 _NEGATED: Final = 3  # words from *không* to the verb that it denies
+_TO_BE_DONE: Final = re.compile(
+    r"\b(?:nhất trí|thống nhất|đồng ý|đề nghị|sẽ|cam kết|agreed|agree|will|proposed)\b[^,;.]{0,24}\b(?:mở|tiến hành|triển khai|thực hiện|phối hợp|tổ chức|launch|conduct|carry out)"
+    r"(?: các| một| the| a| joint)* $",
+    re.IGNORECASE,
+)
 _SCIENCES: Final = word_set("hóa khoa đại trường sinh tin triết văn toán dược trung tiểu")
 _GIVES: Final = ("trao tặng", "tặng", "bàn giao")
 _ABOUT: Final = 130  # characters from a word for an event to the short form of its name
@@ -171,6 +176,8 @@ class Triggers:
             return True
         if hit.entry.more["type"] == "conference" and before == "tâm":
             return True  # Trung tâm Hội nghị quốc gia
+        if hit.written == "lớp" and self.words.words[hit.after : hit.after + 1] and self.words.words[hit.after][0].isdigit():
+            return True  # lớp 9, of a school
         if hit.code == "study" and before in _SCIENCES:
             return True  # giám định hóa học tại …
         if hit.written == "concluded" and not PAPERS.search(self.page.text[end : sentence.end][:40]):
@@ -182,12 +189,15 @@ class Triggers:
     def _is_undone(self, hit: Hit, before: str, sentence: Sentence) -> bool:
         """Say whether a word tells of what is worked for, never was, is so, or is only ruled on."""
         ahead = self.words.keys[max(sentence.first, hit.first - _NEGATED) : hit.first]
-        if hit.code == "talks" and _WORKED_FOR.search(self._ahead(hit, sentence)):
+        over = self._ahead(hit, sentence).lower() in ("kết thúc ", "kết thúc cuộc ", "kết thúc buổi ")  # what opens the sentence is when
+        if hit.code == "talks" and not over and _WORKED_FOR.search(self._ahead(hit, sentence)):
             return True
         if hit.entry.more["how"] == "verb" and _NEVER & set(ahead):
             return True  # dù chưa từng gặp mặt
         if hit.code == "incident-verb" and "đang" in ahead[-2:]:
             return True  # đang bị tạm giữ
+        if hit.entry.more["type"] == "incident" and hit.entry.more["how"] == "noun" and _TO_BE_DONE.search(self._ahead(hit, sentence)):
+            return True  # nhất trí mở đợt truy quét chung
         return hit.written.endswith("dẫn độ") and before in _RULED  # chấp thuận dẫn độ
 
     def pays_call(self, hit: Hit, sentence: Sentence) -> bool:
