@@ -35,7 +35,11 @@ _HELD_ON: Final = re.compile(r"\b(?:được tổ chức|diễn ra|tổ chức|h
 _CALLS: Final = ("hội kiến", "hội đàm", "điện đàm", "hội kiến với")  # nouns that stand as verbs before whom somebody meets
 _FAR: Final = 60  # characters between a word that points back and a date that is another's
 _WISHED: Final = re.compile(r"\b(?:đề nghị|mong|kêu gọi|proposed?|requested|asked)\b[^,;]{0,30}$", re.IGNORECASE)
-_OTHER_ONE: Final = re.compile(r"\b(?:first|last|previous|earlier|next|second|such|another)(?: \w+)? $", re.IGNORECASE)
+_OTHER_ONE: Final = re.compile(
+    r"\b(?:first|last|previous|earlier|next|second|such|another)(?: \w+)? $|\b(?:since|following up on|recalling|recalled|as agreed at) (?:their|the|his|her|our) (?:\w+ )?$|"
+    r"\b(?:kể từ|từ sau|nhắc lại|tiếp nối|nối tiếp|sau kết quả) (?:kết quả |thành công của )?$",
+    re.IGNORECASE,
+)
 _IN_YEAR: Final = ("vào", "trong", "in ")
 # What a programme lists without a verb: *chương trình chuyến thăm gồm lễ đón, hội đàm, lễ ký kết*.
 _LISTED: Final = re.compile(

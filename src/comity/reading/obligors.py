@@ -14,6 +14,7 @@ from comity.reading.tokens import word_set
 
 _IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted", "she accepted", "he accepted")
 _AGREE: Final = ("thống nhất", "nhất trí", "đồng ý", "thỏa thuận", "cùng", "agree")
+_THEY: Final = ("they", "họ")
 _WILL: Final = word_set("sẽ will would sẵn shall")
 _BETWEEN: Final = word_set(
     "đã cũng luôn sẽ is was stands bày tỏ has have also tiếp tục việt nam cùng kịch liệt cao trí"
@@ -116,6 +117,9 @@ class Obligors:
 
     def _both_near(self, promise: Promise) -> Party | None:
         """Return both sides where they stand right before the word of promising, or right behind it as who shall act."""
+        first = promise.sentence.first
+        if self.words.keys[first] in _THEY and promise.at - first <= 1 and self.page.said(promise.at, promise.after).lower().startswith(_AGREE):
+            return self._all()  # They agreed to hold …
         for now in range(max(promise.sentence.first, promise.at - 8), min(promise.after + 1, promise.sentence.after)):
             hit = self.both.at(self.words, now)
             if hit and (

@@ -36,6 +36,7 @@ _HERE: Final = word_set("tại ở in at phố")
 _SETS_UP: Final = word_set("mở đặt thành bố place post open set station tổ build xây")  # an office, an officer, a course
 _OF: Final = word_set("của cho với giúp trợ")
 _ASKED: Final = (("đề", "nghị"), ("yêu", "cầu"), ("kiến", "nghị"), ("ý", "kiến"), ("đề", "xuất"), ("mong", "muốn"))  # whose wish it is
+_HELD_AT: Final = word_set("course training workshop conference seminar meeting exercise")  # at the academy: where, and for nobody
 _TONGUES: Final = word_set("tiếng ngữ")
 _ANSWERS: Final = re.compile(r"\b(?:nhất trí|đồng ý|đáp lại|trả lời|hứa|agreed|promised|in reply|responding)\b", re.IGNORECASE)
 
@@ -182,9 +183,11 @@ class Receivers:
         """Return who stands at word `at` behind a promise, where that is another side: no channel, and none of the obligor's own."""
         name = None if at in self.parties.bodies_of.people else self.page.names.get(at)
         asked = self.words.keys[at - 1] == "của" and self.words.keys[at - 3 : at - 1] in _ASKED
+        course = self.words.keys[at - 2 : at] == ("at", "the") and self.words.keys[at - 3] in _HELD_AT
         if (
             name is None
             or asked
+            or course
             or self.words.keys[at - 1] in _CHANNELS | _TONGUES
             or self.words.keys[name.after : name.after + 1] == ("dollars",)
         ):

@@ -85,7 +85,7 @@ _TO_BE_DONE: Final = re.compile(
 _SCIENCES: Final = word_set("hóa khoa đại trường sinh tin triết văn toán dược trung tiểu")
 _GIVES: Final = ("trao tặng", "tặng", "bàn giao")
 _ABOUT: Final = 130  # characters from a word for an event to the short form of its name
-_SPEAKS: Final = ("phát", "lời")  # phát biểu khai mạc, lời chào
+_SPEAKS: Final = ("phát", "lời", "luân")  # luân phiên, phát biểu khai mạc, lời chào
 _TEAMS: Final = ("đoàn", "nhóm", "ban")  # đoàn đàm phán
 
 
@@ -112,8 +112,11 @@ class Triggers:
         found = list(self.lexicon.scan(self.words, sentence.first, sentence.after))
         found = sorted([*found, *self._numbered(sentence, found)], key=lambda hit: hit.first)
         if self.main:
+            again = list(self.again.scan(self.words, sentence.first, sentence.after))
+            inner = {at for one in again for at in range(one.first + 1, one.after)}
+            found = [hit for hit in found if hit.first not in inner]  # lần tiếp theo
             taken = {at for hit in found for at in range(hit.first - 1, hit.after + 1)}
-            again = [one for one in self.again.scan(self.words, sentence.first, sentence.after) if one.first not in taken]
+            again = [one for one in again if one.first not in taken]
             found = sorted([*found, *(Hit(self.main.entry, one.written, one.first, one.after) for one in again)], key=lambda hit: hit.first)
         hits = [hit for hit in found if self._counts(hit, sentence)]
         self.main = self.main or next((hit for hit in hits if hit.entry.more["how"] == "noun"), None)
