@@ -68,7 +68,12 @@ class Bodies:
         self.heads = lexicon(page.language, "organheads")
         self.people = {at for person in people.persons for mention in person.mentions for at in range(mention.first, mention.after)}
         self.titled = {at for person in people.persons for title in person.titles for at in range(title.first, title.after)}
-        organs = (hit for hit in page.names.values() if hit.kind in ("organs", "organheads"))
+        heads = [(one.start, one.end) for one in page.paragraphs if one.role is Role.HEADLINE] if page.language == "en" else []
+        organs = (
+            hit
+            for hit in page.names.values()
+            if hit.kind in ("organs", "organheads") and not any(start <= page.words.starts[hit.first] < end for start, end in heads)
+        )  # in English headlines every word has a capital
         self.mentions = sorted((hit.first, self.end(hit)) for hit in organs if hit.written != "Đoàn")
         self.lands: list[str] = []  # the states of the two
         self.pair = self._pair()

@@ -101,7 +101,9 @@ class Bonds:
 
     def denied(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether nothing is promised: *chưa thể hứa*, *no company has committed*; or the word stands alone in quotation marks."""
-        if _NOT & set(self.words.keys[max(sentence.first, hit.first - 5) : hit.first]):
+        ahead = self.words.keys[max(sentence.first, hit.first - 5) : hit.first]
+        after = "khi" in ahead and self.words.keys[max(0, hit.first - 6) : hit.first].count("sau") > 0  # sau khi phía Mỹ cam kết: it did
+        if _NOT & set(ahead) and not (after and _NOT & set(ahead) == {"khi"}):
             return True
         follows = self.words.gap(hit.after) if hit.after < sentence.after else ""
         before = [self.words.gap(at) for at in (hit.first, hit.first - 1) if at > sentence.first]

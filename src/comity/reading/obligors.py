@@ -162,8 +162,19 @@ class Obligors:
         while at > promise.sentence.first and self.words.keys[at - 1] in _BETWEEN:
             at -= 1
         bare = at > promise.sentence.first and self.words.keys[at - 1] == "tỉnh" and at - 1 not in self.page.covered
+        if not bare and (kind := self._own_land(promise)):
+            land = self.sides.province()
+            return Party(f"{kind} {land}", None, "VN") if land else None
         land = self.sides.province() if bare else None
         return Party(f"tỉnh {land}", None, "VN") if land else None
+
+    def _own_land(self, promise: Promise) -> str | None:
+        """Return the word for a province or a town that stands bare behind the word of promising: *cam kết thành phố sẽ bố trí*."""
+        for kind in (("thành", "phố"), ("tỉnh",)):
+            after = promise.after + len(kind)
+            if self.words.keys[promise.after : after] == kind and self.words.keys[after : after + 1] == ("sẽ",):
+                return " ".join(kind)
+        return None
 
     def _named(self, name: Hit, speaker: Party | None) -> Party:
         """Return whom a name stands for: a state, the state of a capital, a province, an organ by its whole name."""

@@ -117,11 +117,12 @@ class _Seeker:
             if title.name is None:
                 return title
             first, after = title.name
-            return Mention(first, after, (title, *self.titles.behind(after, end)), "title", after - first > 1)
+            behind = tuple(one for one in self.titles.behind(after, end) if one.hits or title.organ is None)
+            return Mention(first, after, (title, *behind), "title", after - first > 1)
         bare = self._bare(at, end)
         if bare is None:
             return None
-        behind = tuple(self.titles.behind(bare, end))
+        behind = tuple(one for one in self.titles.behind(bare, end) if one.hits)
         if behind:
             return Mention(at, bare, behind, "title-behind", whole=True)
         if self._follows_act(bare, end):

@@ -12,14 +12,16 @@ from comity.reading.tokens import word_set
 
 _TO: Final = re.compile(
     r"(?:với|cùng|cho|tới|đến|giúp|của|đối với|to|with|for) ("
-    r"(?:các|mọi|những|tất cả các|toàn bộ|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|the|all|every|each) "
+    r"(?:any \w+ (?:country|state)|(?:the|all) (?:provincial|regional|local|member|national) (?:police|states|countries|units|agencies|authorities|procuracies))"
+    r"[^;.,]{0,60}|(?:các|mọi|những|tất cả các|toàn bộ|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|the|all|every|each) "
     r"(?:cơ quan|nước|quốc gia|tổ chức|thành viên|đối tác|bên|đoàn|lực lượng|địa phương|tỉnh|countries|country|states|members|partners|"
     r"agencies|agency|delegations|participants)[^;.]{0,90}?)"
     r"(?= (?:trong|tiến hành|về|nhằm|để|trao đổi|tham gia|triển khai|xây dựng|giải quyết|thực hiện|kinh nghiệm|thông tin|dữ liệu|danh sách|"
     r"trước|sau|khi|nếu|từ|đến|theo|qua|in|on|to|vào|ở|tại|before|by|when|within)\b|[;.\"”]|, (?!các )|$)"
 )
 _TO_PERSONS: Final = re.compile(
-    r"(?:cho|giúp|đối với|for|to) ((?:the |các )?(?:gia đình|thân nhân|nạn nhân|bà con|ngư dân|người dân|phạm nhân|đồng đội|"
+    r"(?:cho|giúp|đối với|cam kết với|hứa với|for|to) ((?:the |các )?(?:giáo viên|phụ huynh|doanh nghiệp|người lao động|thực tập sinh|cơ quan chức năng|"
+    r"người sử dụng|người dùng|khách hàng|gia đình|thân nhân|nạn nhân|bà con|ngư dân|người dân|phạm nhân|đồng đội|"
     r"đồng nghiệp|trẻ em|học sinh|sinh viên|families|victims|relatives)\b[^,;.\"”]{0,40}?)"
     r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|in|by|before)\b|"
     r"[;.,\"”]|$)"
@@ -205,9 +207,11 @@ class Receivers:
     def _row(self, name: Hit, own: str | None) -> Party:
         """Return a state, or several in a row: *Lào và Campuchia*."""
         after = name.after
-        while after + 1 < len(self.words) and self.words.keys[after] in ("và", "and"):
-            following = self.page.names.get(after + 1)
-            if following is None or following.kind != "countries" or following.code == own:
+        while after + 1 < len(self.words):
+            joined = self.words.keys[after] in ("và", "and", "cùng")
+            listed = not joined and self.words.gap(after) == ", "
+            following = self.page.names.get(after + 1 if joined else after)
+            if not (joined or listed) or following is None or following.kind != "countries" or following.code == own:
                 break
             after = following.after
         return self.parties.body(name) if after == name.after else Party(self.page.said(name.first, after))

@@ -163,6 +163,7 @@ class Titles:
         self.hits = page.names
         self.names = names
         self.stops = class_of(page.language, "title-stop")
+        self.acts = lexicon(page.language, "acts")
 
     def title(self, at: int, end: int) -> Title:
         """Read the title that begins at word `at`, and the name after it."""
@@ -176,6 +177,9 @@ class Titles:
         """Yield the titles behind a name: *Tô Lâm, Ủy viên Bộ Chính trị, Bộ trưởng Bộ Công an*."""
         while after < end and self.words.gap(after) in _BEHIND:
             hit = self.hits.get(after)
+            if hit and hit.kind in _BODIES and (own := self._organ_behind(after, end)):
+                yield own
+                return
             if not hit or hit.kind not in TITLES or hit.entry.more.get("group") in ("address", "case"):
                 return
             title = self.title(after, end)
@@ -183,6 +187,23 @@ class Titles:
                 return
             yield title
             after = title.after
+
+    def _organ_behind(self, at: int, end: int) -> Title | None:
+        """Return the organ that stands behind a name between commas, and no office with it: *trung tá Trịnh Công Lập, Cục An ninh mạng,*."""
+        if self.page.language != "vi" or self.words.gap(at) != ", ":
+            return None
+        now = after = self.hits[at].after
+        land = self.hits.get(after)
+        country = self.hits[at].entry.more.get("country")
+        while now < end and now - at < _BETWEEN + 4 and self.words.gap(now) == " ":
+            if self.acts.at(self.words, now) or self.names.adverbs.at(self.words, now):
+                break
+            land = self.hits.get(now)
+            country = country or (land.code if land and land.kind == "countries" else land.entry.more.get("country", "VN") if land and land.kind in _LANDS else None)
+            now = land.after if land else now + 1
+            after = now
+        closed = now >= end or self.words.gap(now)[:1] == "," or self.acts.at(self.words, now) is not None
+        return Title(at, after, (), (at, after), country, None) if closed else None
 
     def _step(self, walk: "_Walk", end: int) -> bool:
         """Go on by a word or a name of the gazetteers; return whether the title may go on behind it."""

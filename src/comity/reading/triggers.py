@@ -82,6 +82,7 @@ _TO_BE_DONE: Final = re.compile(
     r"(?: các| một| the| a| joint)* $",
     re.IGNORECASE,
 )
+_BEFORE_TRAINING: Final = word_set("sẽ và để được cùng trợ")
 _SCIENCES: Final = word_set("hóa khoa đại trường sinh tin triết văn toán dược trung tiểu")
 _GIVES: Final = ("trao tặng", "tặng", "bàn giao")
 _ABOUT: Final = 130  # characters from a word for an event to the short form of its name
@@ -173,6 +174,10 @@ class Triggers:
     def _is_other_thing(self, hit: Hit, before: str, sentence: Sentence) -> bool:
         """Say whether a word is a part of what is no event: a case that is coped with, a paper, a gift, a science, an appeal."""
         ahead, end = self._ahead(hit, sentence), self.words.ends[hit.after - 1]
+        if hit.written.startswith("làm việc") and ahead.endswith("iên bản "):
+            return True
+        if hit.written == "tập huấn" and before in _BEFORE_TRAINING:
+            return True  # sẽ tập huấn cho 200 cán bộ: a deed, and no course
         if hit.entry.more["how"] in ("noun", "part") and (_OF_PAPER.search(ahead) or _TITLE_OF_PAPER.search(ahead)):
             return True
         if hit.written in _GIVES and (_GIFT.match(self.page.text, end) or self._on_visit(hit, sentence)):
