@@ -182,6 +182,8 @@ class Acts:
         asked = found["request"].first if "request" in found and "inform" not in found else sentence.after
         for hit in self.future.scan(self.words, sentence.first, asked):
             begin = self.bonds.ends.get(hit.first)
+            if begin is None and self.words.keys[hit.first - 1] == "cũng":
+                begin = self.bonds.ends.get(hit.first - 1)
             joined = self.bonds.back(self.bonds.joins, hit.first) is not None or any(act.after == hit.first for act in found.values())
             of_it = self.words.keys[hit.first - 1] == "it" and bool(_TELLING & set(found))
             if (begin is None and not joined and not of_it) or hit.after >= sentence.after or self._comes_of_itself(hit.after):

@@ -13,7 +13,7 @@ _INNER: Final = frozenset({"organs", "organheads", "portfolios", "regions"})
 _REGION: Final = word_set("tỉnh phố huyện quận xã bang hòa quốc nước")  # last words of what stands before the name of a land
 _BEFORE_LAND: Final = (("thành", "phố"), ("liên", "bang"), ("cộng", "hòa"), ("vương", "quốc"), ("tỉnh",), ("huyện",), ("tp",), ("nước",))
 _OF: Final = (("of", "the"), ("of",))
-_MISSIONS: Final = ("đại sứ quán", "tổng lãnh sự quán", "lãnh sự quán", "phái đoàn", "embassy", "consulate", "mission")
+MISSIONS: Final = ("đại sứ quán", "tổng lãnh sự quán", "lãnh sự quán", "phái đoàn", "embassy", "consulate", "mission")
 _PAIRS: Final = frozenset(
     [
         ("quốc", "tế"),
@@ -91,6 +91,8 @@ class Bodies:
                 return self._mission(hit, after)
             if hit.kind != "organheads":
                 break
+            if now == hit.after and (abroad := self._mission(hit, now)) > now:
+                return abroad  # Embassy in Vietnam
             if hit.written in _NUMBERED and self.words.words[now].isdigit():
                 return now + 1
             step = self._inner(now, name, hit) or self._joined_part(now, hit) or self._land_ahead(now) or self._small_tail(now, hit)
@@ -135,7 +137,7 @@ class Bodies:
 
     def _mission(self, hit: Hit, after: int) -> int:
         """Return the word after the name of a mission with the state where it is: *Đại sứ quán Việt Nam tại Kazakhstan*."""
-        if hit.written.lower() not in _MISSIONS or self.words.keys[after : after + 1] not in (("tại",), ("in",), ("ở",)):
+        if hit.written.lower() not in MISSIONS or self.words.keys[after : after + 1] not in (("tại",), ("in",), ("ở",)):
             return after
         land = self.page.names.get(after + 1)
         return land.after if land and land.kind in _LANDS else after

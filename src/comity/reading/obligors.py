@@ -14,6 +14,12 @@ from comity.reading.tokens import word_set
 
 _IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted", "she accepted", "he accepted")
 _AGREE: Final = ("thống nhất", "nhất trí", "đồng ý", "thỏa thuận", "cùng", "agree")
+_THEMSELVES: Final = ("ban tổ chức",)  # who is meant, and no short name
+_PASSES_ON: Final = re.compile(
+    r"(?:hứa|cam kết|sẽ|đồng ý|xin|tôi|bà|ông| )*(?:chuyển (?:các |những )?(?:đề nghị|đề xuất|ý kiến|kiến nghị|lời mời|nguyện vọng|thông điệp)|vận động)|"
+    r"(?:promised|undertook|pledged|agreed|will|would|to| )*(?:convey|forward|pass on|relay|lobby)\b",
+    re.IGNORECASE,
+)
 _THEY: Final = ("they", "họ")
 _WILL: Final = word_set("sẽ will would sẵn shall")
 _BETWEEN: Final = word_set(
@@ -67,8 +73,15 @@ class Obligors:
         in_person = promise.statement.ground.rule != "future" and self.page.said(promise.at, promise.after).lower().startswith(_IN_PERSON)
         if in_person and (invited := self._invited(promise)):
             return invited
+        if self._own_office(promise, speaker):
+            return speaker
         sends = "cử" in self.words.keys[promise.after : promise.after + 3]  # nhận lời cử đoàn tham dự
         return speaker if in_person and not sends else self.sides.of(speaker)
+
+    def _own_office(self, promise: Promise, speaker: Party) -> bool:
+        """Say whether somebody lends a good office of their own: an envoy, or one of whom no organ is told, who will pass on what was asked."""
+        behind = self.page.text[self.words.starts[promise.at] : promise.sentence.end]
+        return _PASSES_ON.match(behind) is not None and self.sides.speaks_alone(speaker)
 
     def _invited(self, promise: Promise) -> Party | None:
         """Return who is told to be invited: a person, or an organ whose head accepts (*mời Học viện cử đoàn …; Giám đốc nhận lời*)."""
@@ -84,6 +97,10 @@ class Obligors:
 
     def _behind(self, body: Party, promise: Promise) -> Party:
         """Return for whom a body without a name stands: the speaker's organ or state, else that of whoever was named last."""
+        if body.text.lower() in _THEMSELVES:
+            return body
+        if body.text.lower() == "nhà trường" and (school := self.sides.school()):
+            return school
         speaker = promise.statement.speaker
         if speaker and not self.sides.is_body(speaker) and not body.text.lower().startswith(HOSTS):
             return self.sides.behind_speaker(body, speaker)

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from comity.reading.acts import Act
-from comity.reading.bodies import Bodies
+from comity.reading.bodies import MISSIONS, Bodies
 from comity.reading.bonds import stands_alone
 from comity.reading.lexicon import Hit, class_of
 from comity.reading.pages import Page, Sentence
@@ -174,6 +174,10 @@ class Parties:
         if country is None and hit.kind == "organs" and self.page.language == "vi" and hit.code.startswith(_AT_HOME):
             country = "VN"  # a paper names the ministries of its own country without it
         lands = [self.page.names[at] for at in range(hit.after, after) if at in self.page.names and self.page.names[at].kind in _LANDS]
+        if lands and hit.written.lower() in MISSIONS:
+            lands = lands[:1] if self.page.language == "vi" else []
+            before = self.page.covered.get(hit.first - 1)
+            country = before.code if before and before.kind == "countries" and not lands else country
         if lands:
             country = lands[-1].code if lands[-1].kind == "countries" else lands[-1].entry.more.get("country", "VN")
         return Party(self.page.said(hit.first, after), None, country)

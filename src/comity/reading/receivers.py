@@ -26,6 +26,7 @@ _TO_PERSONS: Final = re.compile(
     r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|in|by|before)\b|"
     r"[;.,\"”]|$)"
 )
+_ON_REQUEST: Final = re.compile(r"(?:yêu cầu|đề nghị)(?: [\w]+){0,4} của ((?:các )?(?:cơ quan chức năng|cơ quan thực thi pháp luật|lực lượng chức năng|người dùng|người dân|nạn nhân))")
 # Behind these the sentence tells what somebody else does, or what is not promised.
 _CLAUSE_ENDS: Final = re.compile(r";|, (?:còn|trong khi|nhưng|song|tuy nhiên|while|but|although)\b|, and (?=[A-Z])")
 _PARTNER: Final = re.compile(r"\b(?:giúp|cho|của|với|phía|nước|tặng|hỗ trợ|mời) bạn\b(?! bè)", re.IGNORECASE)  # whom a report calls so
@@ -39,6 +40,8 @@ _SETS_UP: Final = word_set("mở đặt thành bố place post open set station 
 _OF: Final = word_set("của cho với giúp trợ")
 _ASKED: Final = (("đề", "nghị"), ("yêu", "cầu"), ("kiến", "nghị"), ("ý", "kiến"), ("đề", "xuất"), ("mong", "muốn"))  # whose wish it is
 _HELD_AT: Final = word_set("course training workshop conference seminar meeting exercise")  # at the academy: where, and for nobody
+# Organs that deal with their like across the border, and not with its state.
+_LOCAL_ORGANS: Final = ("Công an tỉnh", "Công an thành phố", "Công an huyện", "Ty ", "Bộ Chỉ huy", "Bộ đội Biên phòng", "Đồn ", "Tiểu đoàn", "Sở ", "Cục Công an", "Học viện", "Trường", "Viện ", "Cảnh sát biển", "Phân cục", "Chi đội", "Hải quan", "Cảnh sát tỉnh", "Hải đội", "Vùng ")
 _TONGUES: Final = word_set("tiếng ngữ")
 _ANSWERS: Final = re.compile(r"\b(?:nhất trí|đồng ý|đáp lại|trả lời|hứa|agreed|promised|in reply|responding)\b", re.IGNORECASE)
 
@@ -54,6 +57,7 @@ class Receivers:
         self.sides = sides
         self.many = many
         self.held: list[Statement] = []  # those of the sentence that is read
+        self.asking_organ: Party | None = None  # its organ, below a ministry
         self.asker: Party | None = None  # the side that asked or wished last
 
     def hear(self, held: list[Statement]) -> None:
@@ -63,8 +67,9 @@ class Receivers:
             if statement.act not in ("request", "wish", "call", "invite") or statement.speaker is None:
                 continue
             country = statement.speaker.country
-            organ = self.sides.organ_of(statement.speaker) if country in (None, "EU") else None
-            if organ:
+            organ = self.sides.organ_of(statement.speaker)
+            self.asking_organ = Party(self.sides.named(organ), None, country) if organ and self.sides.below_ministry(organ) else None
+            if organ and country in (None, "EU"):
                 self.asker = Party(self.page.said(*organ), None, country)
             elif country:
                 self.asker = self.sides.state(country)
@@ -87,6 +92,7 @@ class Receivers:
         return (
             self._of_league(own, obligor)
             or self._spoken_to(statement, own)
+            or self._answered(sentence, own, obligor)
             or self._other_side(sentence, own)
             or self.where(at, sentence, own)
         )
@@ -143,7 +149,9 @@ class Receivers:
         if (found := _TO.search(self.page.text, start, end)) and not self._is_own(found.start(1), found.end(1), own):
             return Party(found[1].strip(" ,"))
         if found := _TO_PERSONS.search(self.page.text, start, end):
-            return Party(found[1].strip(" ,"))
+            return Party(found[1].strip(" ,").removesuffix(" và").removesuffix(" and"))
+        if found := _ON_REQUEST.search(self.page.text, start, end):
+            return Party(found[1])
         words = (now for now in range(at, sentence.after) if self.words.starts[now] <= end)
         found_party = next((party for now in words if (party := self._receiver(now, own, obligor)) is not None), None)
         if found_party is None and own and _PARTNER.search(self.page.text, start, end):
@@ -172,6 +180,13 @@ class Receivers:
         asked = self._who_asked(own) if self._answers(sentence) else None
         return asked if self.many else self.sides.other_state(own) or two or asked
 
+    def _answered(self, sentence: Sentence, own: str | None, obligor: Party) -> Party | None:
+        """Return the organ that asked, where an organ below a ministry answers it: *Công an tỉnh* and *Ty Công an* deal with each other."""
+        organ = self.asking_organ
+        if organ is None or own is None or organ.country in (None, own) or not self._answers(sentence):
+            return None
+        return organ if obligor.actor is None and obligor.text.startswith(_LOCAL_ORGANS) and organ.text.startswith(_LOCAL_ORGANS) else None
+
     def _who_asked(self, own: str | None) -> Party | None:
         """Return the side that asked last, where it is not one's own."""
         return self.asker if self.asker and own and self.asker.country != own else None
@@ -199,7 +214,7 @@ class Receivers:
         if name.kind == "organheads" and own not in (None, "VN") and self.words.keys[at - 1] in _OF and self.parties.stands_alone(name):
             return self.sides.in_full(name)
         if name.kind == "organs":
-            party = self.parties.body(name)
+            party = self.sides.in_full(name)
             foreign = party.country is not None and party.country != own and name.code not in LEAGUES
             return party if foreign or (name.code in LEAGUES and party.text != obligor.text) else None
         return None

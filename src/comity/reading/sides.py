@@ -39,6 +39,9 @@ _OWN_STATES: Final = ("nước ông", "nước bà", "nước mình", "nước n
 _NO_OFFICE: Final = ("address", "prefix", "case", "education")
 _OF_ORGAN: Final = ("đại diện", "a representative", "the representative")  # of an organ: no envoy of a state
 _PARTNERS: Final = ("phía bạn", "nước bạn", "bên bạn")
+_SCHOOLS: Final = ("Trường", "Học viện", "Đại học")
+_BOTH: Final = (0, 1)  # two states
+_OF_FIELDS: Final = frozenset({"trưởng", "bộ", "ty", "khanh"})  # before the field of a ministry
 _LOCAL: Final = ("tỉnh", "thành phố")  # an organ of the province that the report is about
 _FOR: Final = re.compile(r"\b(?:thay mặt|đại diện|phía|on behalf of|representing)(?: lãnh đạo| ban lãnh đạo| cho| the)* $", re.IGNORECASE)
 LEAGUES: Final = frozenset(
@@ -115,6 +118,8 @@ class Sides:
         bodies = self.parties.bodies_of
         if bodies.pair:
             return
+        if self._pair_by_name():
+            return
         found: dict[str, tuple[int, int]] = {}
         for number in range(len(self.people.persons)):
             party = self.parties.person(number)
@@ -122,8 +127,26 @@ class Sides:
             if party.country and organ and party.country not in found:
                 found[party.country] = organ
         spans = list(found.values())[:2]
-        if len(found) > 1 and self.home in list(found)[:2] and all(self._below_ministry(span) for span in spans):
+        if len(found) > 1 and self.home in list(found)[:2] and all(self.below_ministry(span) for span in spans):
             bodies.play_between(spans[0], spans[1], list(found)[:2])
+
+    def _pair_by_name(self) -> bool:
+        """Take two organs of one kind and two states as those of the report: *Cảnh sát biển Việt Nam*, *Cảnh sát biển Trung Quốc*."""
+        bodies = self.parties.bodies_of
+        opening = [one for one in self.page.sentences if self.page.role(one) in (Role.HEADLINE, Role.BODY)][:_OPENING]
+        last = opening[-1].after if opening else 0
+        found: dict[tuple[str, ...], dict[str, tuple[int, int]]] = {}
+        lands_of = lexicon(self.page.language, "countries")
+        for first, after in bodies.mentions:
+            land = next((hit for at in range(first + 1, after) if (hit := lands_of.at(self.words, at)) and hit.after == after), None)
+            if first < last and land and self.below_ministry((first, after)):
+                found.setdefault(self.words.keys[first : land.first], {}).setdefault(land.code, (first, after))
+        for kind, lands in found.items():
+            if len(kind) > 1 and len(lands) == len(_BOTH) and self.home in lands:
+                spans = list(lands.values())
+                bodies.play_between(spans[0], spans[1], list(lands))
+                return True
+        return False
 
     def _league(self) -> str | None:
         """Return the international organisation with which a report tells that somebody met, where no person of another state does."""
@@ -140,6 +163,10 @@ class Sides:
         told = Counter(hit.code for hit in self.page.names.values() if hit.kind == "organs")
         return max(found, key=lambda hit: told[hit.code]).written if found else None
 
+    def named(self, organ: tuple[int, int]) -> str:
+        """Return the name of an organ as it is said of a party."""
+        return self._said(organ)
+
     def home_organ(self) -> Party | None:
         """Return the organ for which the first person of home speaks."""
         for number in range(len(self.people.persons)):
@@ -148,7 +175,7 @@ class Sides:
                 return Party(self._said(organ), None, self.home)
         return self.state(self.home) if self.home else None
 
-    def _below_ministry(self, organ: tuple[int, int]) -> bool:
+    def below_ministry(self, organ: tuple[int, int]) -> bool:
         """Say whether an organ is neither a ministry nor the mission of a state."""
         hit = self.page.names.get(organ[0])
         code = hit.code if hit else ""
@@ -182,6 +209,14 @@ class Sides:
         """Return the state on the other side, in a report between two."""
         others = [code for code in self.states if code != own]
         return self.state(others[0]) if own and others and self.bilateral else None
+
+    def speaks_alone(self, speaker: Party) -> bool:
+        """Say whether a person is an envoy, or one of whose organ nothing is told."""
+        person = self.people.persons[speaker.actor or 0]
+        if person.offices & (_ENVOYS | {"counsellor", "delegate-assembly"}):
+            return True
+        side = self.of(speaker, organ_first=True)
+        return side.actor is not None or (side.country is not None and side.text == self.state(side.country).text)
 
     def of(self, speaker: Party, *, organ_first: bool = False) -> Party:
         """Return for whom a person speaks: the state of an envoy, else the organ, else the state, else themselves."""
@@ -233,6 +268,8 @@ class Sides:
         if organ is None:
             return None
         hit = self.page.names.get(organ[0])
+        if hit and hit.kind == "portfolios" and self.page.language == "vi" and self.words.keys[organ[0] - 1] not in _OF_FIELDS:
+            return None  # Trưởng Chương trình An ninh cảng biển
         after = max(organ[1], self.parties.bodies_of.end(hit)) if hit and hit.kind in ("organs", "organheads") else organ[1]
         short = self.parties.bodies_of.is_short(hit, organ[0], after)
         return self.parties.bodies_of.full(organ[0], after) if short else (organ[0], after)
@@ -322,10 +359,17 @@ class Sides:
             return party
         span = bodies.full(head.first, after, self.organ_of(speaker))
         country = party.country or (speaker.country if speaker else None)
+        if self.page.language == "en" and (land := self.page.covered.get(span[0] - 1)) and land.kind == "countries" and self.words.gap(span[0]) == " ":
+            span, country = (land.first, span[1]), land.code  # US Embassy in Vietnam
         text = self.page.said(*span)
         if text.lower().endswith(_LOCAL) and (land := self.province()):
             text, country = f"{text} {land}", "VN"
         return Party(text, None, country)
+
+    def school(self) -> Party | None:
+        """Return the school or academy that the report names first: what *nhà trường* is."""
+        bodies = self.parties.bodies_of
+        return next((Party(self.page.said(*span)) for span in bodies.mentions if self.page.said(*span).startswith(_SCHOOLS)), None)
 
     def province(self) -> str | None:
         """Return the province that the report names first."""
