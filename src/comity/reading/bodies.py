@@ -183,7 +183,9 @@ class Bodies:
             return own
         longer = [(one, end) for one, end in self.mentions if end - one > len(keys) and self.words.keys[one : one + len(keys)] == keys]
         before = [span for span in longer if span[0] < first]
-        return next(iter(before or longer), (first, after))
+        sentence = self.page.sentence_of(first)
+        here = [span for span in before if sentence and span[0] >= sentence.first]
+        return next(iter(here[-1:] or before or longer), (first, after))
 
     def is_short(self, hit: Hit | None, first: int, after: int) -> bool:
         """Say whether a name is one that many organs have: *Cục*, *Công an tỉnh*, *Đại sứ quán*."""
@@ -228,6 +230,8 @@ class Bodies:
                 first = next((span for span in reversed(here) if span[1] <= second[0]), None)
                 between = self.page.text[self.words.ends[first[1] - 1] : self.words.starts[second[0]]] if first else ""
                 if first and _JOINED.match(between) and self._principal(first, second, sentence):
+                    if self._land(first) == self._land(second) != "VN":
+                        continue  # two of one state abroad: they do it together
                     return self._two(first, second)
                 if sent and sent != second and _DELEGATION.search(before):
                     return self._two(sent, second)
@@ -243,12 +247,15 @@ class Bodies:
         return self._names(first), self._names(second)
 
     def _land(self, span: tuple[int, int]) -> str:
+        own = "VN"
         for at in range(span[0], min(span[1] + 6, len(self.words))):  # Ty Công an tỉnh Kampot, Công an tỉnh Phông Sa Lỳ (nước Lào)
             hit = self.page.names.get(at)
+            if hit and hit.kind == "organs" and at == span[0] and hit.entry.more.get("country"):
+                own = str(hit.entry.more["country"])
             whole = at < span[1] or "(" in self.words.gap(at) or any("," in self.words.gap(one) for one in range(span[1], at + 1))
             if hit and hit.kind in _LANDS and whole:
                 return hit.code if hit.kind == "countries" else str(hit.entry.more.get("country", "VN"))
-        return "VN"
+        return own
 
     def _principal(self, first: tuple[int, int], second: tuple[int, int], sentence: Sentence) -> bool:
         """Say whether two organs that are joined are those of whom the sentence tells that they met: not *giữa A và B*, no third beside."""

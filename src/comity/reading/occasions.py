@@ -24,6 +24,7 @@ _PLURAL: Final = word_set("các những nhiều mỗi mọi số hai ba bốn th
 _PEOPLE: Final = re.compile(
     r"đối tượng|nghi phạm|nghi can|bị can|bị cáo|tội phạm|người bị|nạn nhân|công dân|lao động|\d+ người|người này", re.IGNORECASE
 )
+_OF_NAMES: Final = re.compile(r"(?:chống|phòng ngừa|điều tra|xử lý) (?:các )?(?:loại )?tội phạm|tội phạm (?:về|sử dụng|công nghệ)", re.IGNORECASE)  # in names of organs
 _THINGS: Final = re.compile(r"thiết bị|máy|phương tiện|quà|hàng|tài trợ|bộ |xe |tàu |equipment|laptops|vehicles", re.IGNORECASE)
 _TAKEN: Final = ("tiếp nhận", "về đến")  # of persons an incident, of things a ceremony, else nothing
 _HANDED_OVER: Final = ("bàn giao", "trao trả", "handed over")
@@ -154,7 +155,7 @@ class Occasions:
             kind = "meeting"
         if hit.written in _TAKEN and not _PEOPLE.search(self.page.text[sentence.start : sentence.end]):
             kind = "ceremony" if _THINGS.search(self.page.text, self.words.ends[hit.after - 1], sentence.end) else ""
-        if hit.written in _HANDED_OVER and _PEOPLE.search(self.page.text[sentence.start : sentence.end]):
+        if hit.written in _HANDED_OVER and _PEOPLE.search(_OF_NAMES.sub("", self.page.text[sentence.start : sentence.end])):
             kind = "incident"
         place = self._place(hit, kind, after, sentence)
         before = self.words.keys[hit.first - 1] if hit.first > sentence.first and self.words.gap(hit.first) == " " else ""
