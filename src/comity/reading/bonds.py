@@ -123,9 +123,10 @@ class Bonds:
 
     def relative(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a word of wishing only says which thing is meant: *điều chúng tôi muốn*, *thứ ông muốn đưa về*."""
-        before = self.words.keys[max(sentence.first, hit.first - _RELATIVE_REACH) : hit.first]
+        reach = range(max(sentence.first, hit.first - _RELATIVE_REACH), hit.first)
+        before = {self.words.keys[at] for at in reach if at not in self.page.covered}  # thứ, and not Thứ trưởng
         return (
-            hit.code == "wish" and bool(_THINGS & set(before)) and not any(self.stopped(at) for at in range(hit.first - 1, hit.first + 1))
+            hit.code == "wish" and bool(_THINGS & before) and not any(self.stopped(at) for at in range(hit.first - 1, hit.first + 1))
         )
 
     def near_start(self, hit: Hit, sentence: Sentence) -> bool:

@@ -33,6 +33,7 @@ _PROMISED: Final = re.compile(
     r"\b(?:sẽ|dự kiến|sắp|mời|đồng ý|nhất trí|thống nhất|hứa|cam kết|đề nghị|will|planned|scheduled|agreed|promised|invited|proposed)\b",
     re.IGNORECASE,
 )
+_EARLIER: Final = re.compile(r"(?:\n|[.!?] )(?:\* )?(?:Trước đó|Earlier|Previously)\b[^.;\n]*$")  # what the sentence looks back on
 _TO_OPEN: Final = re.compile(r"\bwhich (?:opens|begins|starts|takes place)\b|\bto (?:co-chair|attend)\b|\bsắp diễn ra\b", re.IGNORECASE)
 _AHEAD: Final = re.compile(r",? [^.;]{0,60}\b(?:will|is expected|are expected|is due|are due|is scheduled|are scheduled|is to|are to)\b")
 _SAID_WHOLE: Final = re.compile(r",? \(?(?:ngày )?\d{1,2}\s?[/.-]\s?\d|,? \(")
@@ -214,7 +215,8 @@ class _Reader:
         reference = self.reference or Reference(Point(), Basis.NO_YEAR)
         if written.hint is not None:
             return reference.year_for(last, written.hint)
-        if _OVER.match(said) or _LAST_ONE.search(said):
+        earlier = _EARLIER.search(self.page.text, max(0, span.start - _BEGINS), span.start)
+        if _OVER.match(said) or _LAST_ONE.search(said) or (earlier and last.day):
             return reference.year_before(last)
         coming = not last.day and _COMING.search(self.page.text, max(0, span.start - _BEGINS), span.start)
         return reference.year_after(last) if written.next_one or coming else reference.year_for(last, None)

@@ -56,6 +56,10 @@ _MANNERS: Final = word_set(
     "chính thức cấp nhà nước hữu nghị và làm việc lại xã giao nội bộ các hai cộng hòa vương quốc liên bang tỉnh thành phố "
     "the official state to a"
 )  # between a word of visiting and what is visited
+_FIELD: Final = re.compile(r" (?:(?:An ninh|Quốc phòng|Tương lai|Security|Defence|Kinh tế)(?: quốc tế| mạng)? )?")  # Hội nghị An ninh Munich
+_LOCAL_ORGAN: Final = re.compile(
+    r"(?: với)? (?:lãnh đạo )?(?:UBND|Ủy ban nhân dân|HĐND|Tỉnh ủy|Thành ủy|Công an|Bộ Chỉ huy [\w ]{2,30}|Sở [\w ]{2,20}|chính quyền)(?: (?:tỉnh|thành phố|TP|huyện|quận))?\.? "
+)
 _CLOSE: Final = 3  # words from a word of visiting to the state that is visited: *thăm chính thức Việt Nam*
 _BESIDE: Final = 6  # words from a word to a state behind a comma that it may be in
 _MEETS: Final = ("làm việc với", "gặp", "gặp gỡ", "hội đàm", "họp với", "for talks", "talks")
@@ -258,6 +262,8 @@ class Occasions:
         if gone := next((one for one in spots if one.inside and self._just_before(one, hit)), None):
             return gone.name
         near = next((one for one in after if one.inside and self._near(hit, one) and not self._beyond(hit, one)), None)
+        if kind == "visit" and (port := next((one for one in spots if one.town and one.first < hit.first and self._called_at(one)), None)):
+            return port.name
         if kind == "visit" and not near and (told := next((one for one in spots if self._visited(one, hit, sentence)), None)):
             return told.name
         leading = [one for one in spots if one.inside and one.town and one.first < hit.first and ";" not in self._between(one, hit)]
@@ -268,7 +274,21 @@ class Occasions:
         if (kind == "incident" or hit.code == "trial") and not any(one.inside for one in after) and (land := self._of_force(hit, sentence)):
             return land
         later = next((one for one in spots if one.inside and one.town and one.first >= end), None)
-        return later.name if later and kind in _SOMEWHERE else None
+        if later and kind in _SOMEWHERE:
+            return later.name
+        named = next((one for one in spots if one.town and hit.after <= one.first < end and self._of_name(hit, one, kind)), None)
+        return named.name if named else None
+
+    def _called_at(self, spot: Spot) -> bool:
+        """Say whether a ship is told to have called at a place: *đã cập cảng Bắc Hải*."""
+        return "cập" in self.words.keys[max(0, spot.first - 2) : spot.first]
+
+    def _of_name(self, hit: Hit, spot: Spot, kind: str) -> bool:
+        """Say whether a town ends the name of a conference (*Hội nghị An ninh Munich*), or of the local organ that a guest works with there."""
+        between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]]
+        if kind == "conference":
+            return _FIELD.fullmatch(between) is not None and self.words.capital(hit.first)
+        return hit.written.startswith(("làm việc", "đến làm việc", "tới làm việc")) and _LOCAL_ORGAN.fullmatch(between) is not None
 
     def _between(self, spot: Spot, hit: Hit) -> str:
         return self.page.text[self.words.ends[spot.after - 1] : self.words.starts[hit.first]]

@@ -17,6 +17,10 @@ _JOINED: Final = ("-", "'", "\u2019")
 _DOES: Final = word_set("đã cũng vừa sẽ cho was has had will also who")
 
 
+_AGE: Final = 2  # digits
+_NO_PERSON: Final = word_set("operation project task campaign convention act plan initiative network programme program exercise action group team force")
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A person named at words [first, after); `title` is what stands before or behind."""
@@ -125,12 +129,26 @@ class _Seeker:
         behind = tuple(one for one in self.titles.behind(bare, end) if one.hits)
         if behind:
             return Mention(at, bare, behind, "title-behind", whole=True)
+        if self._aged(bare, end):
+            return Mention(at, bare, (), "subject", whole=True)
+        if self.page.language == "en" and _NO_PERSON & set(self.words.keys[max(0, at - 1) : at + 1]):
+            return None
         if self._follows_act(bare, end):
             return Mention(at, bare, (), "subject", whole=True)
         family = (
             self.words.keys[at] in surnames_of(self.page.language) and bare - at > 2 and all(map(is_syllable, self.words.words[at:bare]))
         )
         return Mention(at, bare, (), "family-name", whole=True) if family else None
+
+    def _aged(self, after: int, end: int) -> bool:
+        """Say whether an age or a year of birth stands behind a name: *Kyle Whitmore, 29 tuổi*, *(sinh năm 1990)*, *Joost Verhaegen, 41,*."""
+        if after + 1 >= end or self.words.gap(after) not in (", ", " ("):
+            return False
+        word = self.words.words[after]
+        if self.words.keys[after : after + 2] in (("sinh", "năm"), ("sinh", "ngày"), ("born", "in")):
+            return True
+        old = self.words.keys[after + 1] == "tuổi" or (self.page.language == "en" and self.words.gap(after + 1)[:1] in (",", ")"))
+        return word.isdigit() and len(word) == _AGE and old
 
     def _bare(self, at: int, end: int) -> int | None:
         """Return the word after a name without a title before it; at least two words."""

@@ -27,6 +27,7 @@ _BEHIND: Final = (", ", " - ", " \u2013 ", " (")
 _BETWEEN: Final = 14  # words from the last word of a title that is known to the name
 _LONGEST: Final = 6  # words of a name
 _PLACE: Final = 2  # words of a place in the name of an organ
+_PARTS: Final = ("Phân cục", "Phân viện", "Chi cục", "Đồn", "Trạm", "Tiểu đoàn", "Trung đoàn", "Lữ đoàn", "Đại đội", "Hải đội", "Sở", "Phòng", "Tổ", "Đội", "Trại")
 _WHOLE: Final = 2  # words of a whole name
 _VIETNAMESE: Final = 5  # words of a name of Viet Nam
 
@@ -225,6 +226,8 @@ class Titles:
             return True
         direct = walk.after == now
         name = self.names.name(now, end, titled=direct) if self.page.language == "vi" or direct or words.keys[now - 1] in _ENDS else None
+        if name and self._names_part(now):
+            name = None  # Phân cục Nam Hải
         if name and not (hit and hit.kind in TITLES and hit.entry.more.get("group") != "address"):
             walk.name = (now, name)
             return False
@@ -232,6 +235,11 @@ class Titles:
             walk.take(hit)
             return True
         return self._pass_over(walk, gap, end)
+
+    def _names_part(self, now: int) -> bool:
+        """Say whether the word for a part of an organ stands right before what looks like a name: that names the part."""
+        head = self.page.covered.get(now - 1)
+        return head is not None and head.kind == "organheads" and head.written in _PARTS and self.words.gap(now) == " "
 
     def _named_behind(self, walk: "_Walk", end: int) -> bool:
         """Take the English name between commas behind an office: *the Director of the National Crime Agency, Rhodri Penhaligon,*."""
