@@ -26,6 +26,10 @@ _TO_PERSONS: Final = re.compile(
     r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|in|by|before)\b|"
     r"[;.,\"”]|$)"
 )
+_PROMISED_TO: Final = re.compile(
+    r" ?với ((?:các |toàn thể |những )?(?:bà con|cử tri|nhân dân|người dân|gia đình|kiều bào|cộng đồng|doanh nghiệp|học viên|đồng bào)(?: [a-zà-ỹđ]+){0,3}?)"
+    r"(?= (?:rằng|là|sẽ|[A-ZĐ])|[,;.:]|$)"
+)
 _ON_REQUEST: Final = re.compile(r"(?:yêu cầu|đề nghị)(?: [\w]+){0,4} của ((?:các )?(?:cơ quan chức năng|cơ quan thực thi pháp luật|lực lượng chức năng|người dùng|người dân|nạn nhân))")
 # Behind these the sentence tells what somebody else does, or what is not promised.
 _CLAUSE_ENDS: Final = re.compile(r";|, (?:còn|trong khi|nhưng|song|tuy nhiên|while|but|although)\b|, and (?=[A-Z])")
@@ -150,6 +154,8 @@ class Receivers:
             return Party(found[1].strip(" ,"))
         if found := _TO_PERSONS.search(self.page.text, start, end):
             return Party(found[1].strip(" ,").removesuffix(" và").removesuffix(" and"))
+        if found := _PROMISED_TO.match(self.page.text, start, end):
+            return Party(found[1].strip(" ,"))
         if found := _ON_REQUEST.search(self.page.text, start, end):
             return Party(found[1])
         words = (now for now in range(at, sentence.after) if self.words.starts[now] <= end)
@@ -178,6 +184,9 @@ class Receivers:
         if self.many and self._tells_of_two(sentence):
             return two
         asked = self._who_asked(own) if self._answers(sentence) else None
+        mission = self.sides.mission if own and own != self.sides.home and not self.many else None
+        if mission:
+            return mission
         return asked if self.many else self.sides.other_state(own) or two or asked
 
     def _answered(self, sentence: Sentence, own: str | None, obligor: Party) -> Party | None:

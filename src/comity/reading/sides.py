@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from typing import Final
 
+from comity.reading.bodies import MISSIONS
 from comity.reading.lexicon import Hit, class_of, items, lexicon
 from comity.reading.pages import Page, Role
 from comity.reading.parties import Parties
@@ -103,6 +104,7 @@ class Sides:
         self.host = self._host()
         self._pair_by_persons()
         self.league = self._league()
+        self.mission = self._mission()
         self.bilateral = sum(counts[code] for code in self.states[:2]) >= _TWO * sum(counts.values())
 
     def _host(self) -> str | None:
@@ -147,6 +149,17 @@ class Sides:
                 bodies.play_between(spans[0], spans[1], list(lands))
                 return True
         return False
+
+    def _mission(self) -> Party | None:
+        """Return the mission of home abroad that meets those of its host: the report opens with it, and with no ministry of home."""
+        opening = next((one for one in self.page.sentences if self.page.role(one) is Role.BODY), None)
+        spans = [span for span in self.parties.bodies_of.mentions if opening and opening.first <= span[0] < opening.after]
+        said = [(self.page.said(*span), span) for span in spans]
+        if any(text.startswith(("Bộ ", "Ministry", "Chính phủ", "Quốc hội")) for text, _ in said):
+            return None
+        hit = next((self.page.names.get(span[0]) for text, span in said if text.lower().startswith(MISSIONS)), None)
+        party = self.parties.body(hit) if hit else None
+        return party if party and party.country == self.home else None
 
     def _league(self) -> str | None:
         """Return the international organisation with which a report tells that somebody met, where no person of another state does."""
