@@ -49,6 +49,7 @@ _MEETING_OF: Final = re.compile(
 )
 # Units of forces that have a number for a name, or behind one.
 _NUMBERED: Final = ("Tiểu đoàn", "Trung đoàn", "Lữ đoàn", "Sư đoàn", "Quân khu", "Hải đội", "Hải đoàn", "Vùng", "Đồn", "Trạm", "Đại đội", "Hải quân")
+_ABOVE: Final = ("assembly", "government", "vn-assembly")  # organs that have committees
 _LONGEST: Final = 12  # words of a name
 _JOINED: Final = re.compile(
     r"(?: \([^)\n]{1,40}\))?,? (?:(?:đã )?(?:tổ chức |tiến hành |có )?(?:buổi |cuộc )?(?:hội đàm |làm việc |trao đổi |"
@@ -87,6 +88,8 @@ class Bodies:
                 break
             if name and name.kind in _LANDS:
                 return self._mission(hit, name.after)
+            if self.words.keys[now] == "của" and (over := self.page.names.get(now + 1)) and over.code in _ABOVE and now > hit.first + 1:
+                return over.after  # Ủy ban Pháp luật và Tư pháp của Quốc hội
             if (after := self._before_land(now)) is not None:
                 return self._mission(hit, after)
             if hit.kind != "organheads":

@@ -193,7 +193,7 @@ def stands_alone(page: Page, head: Hit) -> bool:
     words = page.words
     if head.after >= len(words) or words.gap(head.after) != " ":
         return True
-    return words.capital(head.after) or words.keys[head.after] in _ALONE
+    return words.capital(head.after) or words.keys[head.after] in _ALONE or words.words[head.after].isdigit()
 
 
 def _speaker_ends(page: Page, people: People) -> dict[int, int]:

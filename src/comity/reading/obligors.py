@@ -31,6 +31,7 @@ _AHEAD: Final = 12  # words before it
 _IN: Final = word_set("tại ở in at to")
 _CLAUSES: Final = re.compile(r"; (?:còn |và |and )?(?:the )?|, (?:và|còn|trong khi|and|while) (?:the )?| (?:and|và) (?:the )?")
 _SIDE: Final = word_set("phía bên side")
+_GROUP: Final = 6  # words of persons without a name
 _NEAR: Final = 4  # words behind the name of a paper in which whom it obliges stands
 _FAR: Final = 10  # where *phía* stands before it
 _ADVERBS: Final = 3  # words between the two
@@ -62,7 +63,7 @@ class Obligors:
         """Return who shall do it: both sides, the subject of the promise where one stands beside its word, else the speaker's side."""
         if both := self._both_near(promise) or self._two_agree(promise):
             return both
-        subject, speaker = self.subject(promise), promise.statement.speaker
+        subject, speaker = self._group(promise) or self.subject(promise), promise.statement.speaker
         if subject and not self.sides.is_body(subject):
             return subject
         body = subject or self._body_near(promise) or (speaker if speaker and self.sides.is_body(speaker) else None)
@@ -73,10 +74,15 @@ class Obligors:
         in_person = promise.statement.ground.rule != "future" and self.page.said(promise.at, promise.after).lower().startswith(_IN_PERSON)
         if in_person and (invited := self._invited(promise)):
             return invited
-        if self._own_office(promise, speaker):
+        if self._own_office(promise, speaker) or self._says_i(promise):
             return speaker
         sends = "cử" in self.words.keys[promise.after : promise.after + 3]  # nhận lời cử đoàn tham dự
         return speaker if in_person and not sends else self.sides.of(speaker)
+
+    def _says_i(self, promise: Promise) -> bool:
+        """Say whether somebody promises in the first person: *tôi xin hứa*."""
+        before = self.words.keys[max(promise.sentence.first, promise.at - 2) : promise.at]
+        return "tôi" in before and "chúng" not in before and self.words.keys[promise.at] in ("hứa", "cam", "nguyện")
 
     def _own_office(self, promise: Promise, speaker: Party) -> bool:
         """Say whether somebody lends a good office of their own: an envoy, or one of whom no organ is told, who will pass on what was asked."""
@@ -163,6 +169,18 @@ class Obligors:
                 break
             if name and self._is_subject(name) and self._will(self.parties.body_end(name)):
                 return self._named(name, speaker)
+        return None
+
+    def _group(self, promise: Promise) -> Party | None:
+        """Return the persons without a name for whom somebody promises: *hứa các học viên sẽ chấp hành*."""
+        first = promise.after
+        if self.words.keys[first : first + 1] not in (("các",), ("những",)) or self.words.gap(first) != " ":
+            return None
+        for after in range(first + 2, min(first + _GROUP, promise.sentence.after)):
+            if after - 1 in self.page.covered or self.words.gap(after) != " ":
+                return None
+            if self.words.keys[after] == "sẽ":
+                return Party(self.page.said(first, after))
         return None
 
     def _behind_comma(self, promise: Promise) -> Hit | None:

@@ -119,7 +119,7 @@ def _actor(page: Page, number: int, person: Person) -> Actor:
             )
     country = next((title.country for title in person.titles if title.country), None)
     home = page.language == "vi" or (person.words[0] not in _ELSEWHERE_TOO and _of_vietnam(page))
-    if country is None and home and person.mentions[0].rule != "subject" and _vietnamese(person):
+    if country is None and home and person.mentions[0].rule != "subject" and _vietnamese(person, page.language):
         country = "VN"
     if country is None:
         country = _of_delegation(page, person)
@@ -150,8 +150,8 @@ def _of_delegation(page: Page, person: Person) -> str | None:
     return None
 
 
-def _vietnamese(person: Person) -> bool:
-    return person.words[0] in surnames_of("vi") and all(map(is_syllable, person.words))
+def _vietnamese(person: Person, language: str) -> bool:
+    return person.words[0] in surnames_of(language) and all(map(is_syllable, person.words))
 
 
 _ELSEWHERE_TOO: Final = frozenset({"kim", "chu", "ha", "lam", "ly", "la", "ma", "lee", "han", "yang", "chung"})  # family names in Korea and China too

@@ -43,6 +43,7 @@ _HERE: Final = word_set("tại ở in at phố")
 _SETS_UP: Final = word_set("mở đặt thành bố place post open set station tổ build xây")  # an office, an officer, a course
 _OF: Final = word_set("của cho với giúp trợ")
 _ASKED: Final = (("đề", "nghị"), ("yêu", "cầu"), ("kiến", "nghị"), ("ý", "kiến"), ("đề", "xuất"), ("mong", "muốn"))  # whose wish it is
+_HELPED: Final = word_set("trợ giúp tặng cấp cho")
 _HELD_AT: Final = word_set("course training workshop conference seminar meeting exercise")  # at the academy: where, and for nobody
 # Organs that deal with their like across the border, and not with its state.
 _LOCAL_ORGANS: Final = ("Công an tỉnh", "Công an thành phố", "Công an huyện", "Ty ", "Bộ Chỉ huy", "Bộ đội Biên phòng", "Đồn ", "Tiểu đoàn", "Sở ", "Cục Công an", "Học viện", "Trường", "Viện ", "Cảnh sát biển", "Phân cục", "Chi đội", "Hải quan", "Cảnh sát tỉnh", "Hải đội", "Vùng ")
@@ -86,6 +87,8 @@ class Receivers:
         inviter = statement.speaker if statement and statement.speaker and obligor.actor not in (None, statement.speaker.actor) else None
         if own is None and inviter and inviter.country:
             return self.sides.state(inviter.country)  # who was invited accepts
+        if obligor.actor is None and obligor.country is None and obligor.text.startswith(("các ", "những ")):
+            return self._named(at, sentence, None, obligor)  # persons without a name: no side
         own = own or (statement.speaker.country if statement and statement.speaker else None)
         other = self._other_body(obligor, own, statement)
         named = self._named(at, sentence, own, obligor)
@@ -220,6 +223,9 @@ class Receivers:
             return None
         if name.kind == "countries" and name.code != own:
             return self._row(name, own)
+        helped = name.kind == "organheads" and self.words.keys[at - 1] in _HELPED and self.parties.body_end(name) > name.after
+        if helped and (party := self.sides.in_full(name)).text != obligor.text and party.country != own:
+            return party
         if name.kind == "organheads" and own not in (None, "VN") and self.words.keys[at - 1] in _OF and self.parties.stands_alone(name):
             return self.sides.in_full(name)
         if name.kind == "organs":
