@@ -40,6 +40,7 @@ _MEET: Final = re.compile(
     r"hội nghị|hội thảo|làm việc|giao ban|tọa đàm|khóa|lớp|tập huấn|talks|met|signed|workshop|exercise|drill|course",
     re.IGNORECASE,
 )
+_SMALL_STOPS: Final = word_set("trong về của cho và với tại ở từ đến theo để là có được bị này đó khi trên dưới một hai các những")
 _TAIL: Final = 5  # small words at the end of a name
 _DOES: Final = word_set("sẽ đã đang cũng luôn vừa")
 _MEETING_OF: Final = re.compile(
@@ -109,7 +110,11 @@ class Bodies:
         if now == hit.after or self.page.language != "vi":
             return None
         for at in range(now, min(now + _TAIL, len(self.words))):
+            if at > now and self.words.gap(at)[:1] in (",", ".", ";"):
+                return at  # Viện Khoa học hình sự, Bộ Công an
             if self.words.gap(at) != " " or self.words.capital(at) or at in self.page.covered or not is_syllable(self.words.words[at]):
+                return None
+            if self.stops.at(self.words, at) or self.words.keys[at] in _SMALL_STOPS:
                 return None
             if self.acts.at(self.words, at) or self.words.keys[at] in _DOES:
                 return at if at > now else None
