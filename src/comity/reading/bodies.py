@@ -49,7 +49,20 @@ _MEETING_OF: Final = re.compile(
     re.IGNORECASE,
 )
 # Units of forces that have a number for a name, or behind one.
-_NUMBERED: Final = ("Tiểu đoàn", "Trung đoàn", "Lữ đoàn", "Sư đoàn", "Quân khu", "Hải đội", "Hải đoàn", "Vùng", "Đồn", "Trạm", "Đại đội", "Hải quân")
+_NUMBERED: Final = (
+    "Tiểu đoàn",
+    "Trung đoàn",
+    "Lữ đoàn",
+    "Sư đoàn",
+    "Quân khu",
+    "Hải đội",
+    "Hải đoàn",
+    "Vùng",
+    "Đồn",
+    "Trạm",
+    "Đại đội",
+    "Hải quân",
+)
 _ABOVE: Final = ("assembly", "government", "vn-assembly")  # organs that have committees
 _LONGEST: Final = 12  # words of a name
 _JOINED: Final = re.compile(
@@ -87,23 +100,30 @@ class Bodies:
             name = self.page.names.get(now)
             if now in self.people:
                 break
-            if name and name.kind in _LANDS:
-                return self._mission(hit, name.after)
-            if self.words.keys[now] == "của" and (over := self.page.names.get(now + 1)) and over.code in _ABOVE and now > hit.first + 1:
-                return over.after  # Ủy ban Pháp luật và Tư pháp của Quốc hội
-            if (after := self._before_land(now)) is not None:
-                return self._mission(hit, after)
+            if self.words.keys[now] == "phòng" and self.words.keys[now + 1 : now + 2] == ("chống",) and self.words.gap(now + 1) == ", ":
+                now += 2  # Trung tâm Hợp tác phòng, chống ma túy ASEAN
+                continue
+            if (last := self._last_part(now, name, hit)) is not None:
+                return last
             if hit.kind != "organheads":
                 break
-            if now == hit.after and (abroad := self._mission(hit, now)) > now:
-                return abroad  # Embassy in Vietnam
-            if hit.written in _NUMBERED and self.words.words[now].isdigit():
-                return now + 1
             step = self._inner(now, name, hit) or self._joined_part(now, hit) or self._land_ahead(now) or self._small_tail(now, hit)
             if step is None:
                 break
             now = step
         return now
+
+    def _last_part(self, now: int, name: Hit | None, hit: Hit) -> int | None:
+        """Return the word after what ends a name: a land, a number, the organ above, the state where a mission is."""
+        if name and name.kind in _LANDS:
+            return self._mission(hit, name.after)
+        if self.words.keys[now] == "của" and (over := self.page.names.get(now + 1)) and over.code in _ABOVE and now > hit.first + 1:
+            return over.after  # Ủy ban Pháp luật và Tư pháp của Quốc hội
+        if (after := self._before_land(now)) is not None:
+            return self._mission(hit, after)
+        if hit.kind == "organheads" and now == hit.after and (abroad := self._mission(hit, now)) > now:
+            return abroad  # Embassy in Vietnam
+        return now + 1 if hit.written in _NUMBERED and self.words.words[now].isdigit() else None
 
     def _small_tail(self, now: int, hit: Hit) -> int | None:
         """Return the word of saying or doing behind the small words that end a name: *Cục An toàn bức xạ cam kết*."""

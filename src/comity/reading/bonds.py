@@ -125,9 +125,7 @@ class Bonds:
         """Say whether a word of wishing only says which thing is meant: *điều chúng tôi muốn*, *thứ ông muốn đưa về*."""
         reach = range(max(sentence.first, hit.first - _RELATIVE_REACH), hit.first)
         before = {self.words.keys[at] for at in reach if at not in self.page.covered}  # thứ, and not Thứ trưởng
-        return (
-            hit.code == "wish" and bool(_THINGS & before) and not any(self.stopped(at) for at in range(hit.first - 1, hit.first + 1))
-        )
+        return hit.code == "wish" and bool(_THINGS & before) and not any(self.stopped(at) for at in range(hit.first - 1, hit.first + 1))
 
     def near_start(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a clause has begun so shortly before a word that what stands between is its subject."""

@@ -50,8 +50,9 @@ _TOLD: Final = re.compile(r",? (?:đã )?(?:thông báo|cho biết|cho hay|công
 _LEAVES: Final = re.compile(r"lên đường|khởi hành|rời (?:Hà Nội|Việt Nam)|left (?:Hanoi )?for|departed for", re.IGNORECASE)
 # What stands behind a comma of somebody or something else; not *which opens in Hanoi on August 5*.
 _WHO: Final = re.compile(
-    r", (?:who|which|where|whose)\b(?! (?:took place|(?:was|were|is|are|will be|is to be|is being) held|ran\b|runs\b|will run|lasted|lasts\b|opens\b|opened\b|begins?\b|"
-    r"began\b|starts?\b|is scheduled|is due|will (?:open|take place|start|begin|last)|concluded|closed|ended))"
+    r", (?:who|which|where|whose)\b(?! (?:took place|(?:was|were|is|are|will be|is to be|is being) held|ran\b|runs\b|will run|"
+    r"lasted|lasts\b|opens\b|opened\b|"
+    r"begins?\b|began\b|starts?\b|is scheduled|is due|will (?:open|take place|start|begin|last)|concluded|closed|ended))"
 )
 _NUMBER: Final = "|".join((*NUMBERS, r"\d{1,2}"))
 _DAYS: Final = re.compile(
@@ -294,9 +295,8 @@ class Dating:
         """A year alone dates a signing, or what is planned for it, and nothing else."""
         kind = hit.entry.more["type"]
         between = self.page.text[self.words.ends[hit.after - 1] : when.span.start if when.span else 0]
-        if _ASKED.search(between):
-            return False
-        if hit.entry.more["how"] == "move" and _FROM_DAY.match(when.text or "") and when.precision is not Precision.RANGE:
+        since = hit.entry.more["how"] == "move" and _FROM_DAY.match(when.text or "") and when.precision is not Precision.RANGE
+        if since or _ASKED.search(between):
             return False  # lên Mae Sot từ tối 27/10: since then
         if when.precision is not Precision.YEAR and not _YEARS.fullmatch(when.iso or ""):
             return True

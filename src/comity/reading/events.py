@@ -34,10 +34,13 @@ _WELCOME: Final = re.compile(r"lễ đón|welcome ceremony", re.IGNORECASE)  # h
 _NAMED: Final = 2  # words of a word for an event that name one kind of it
 # What a meeting is by its subject: *the General Assembly meets in Marrakech*.
 _ASSEMBLY: Final = re.compile(
-    r"\b(?:Assembly|Congress|Conference|Summit|Forum|SOMTC|AMMTC|Plenary)(?: of [\w ]{2,30})?(?: will| is to)? $|(?:Đại hội đồng|Đại hội)(?: \w+){0,5}(?: sẽ)? $"
+    r"\b(?:Assembly|Congress|Conference|Summit|Forum|SOMTC|AMMTC|Plenary)(?: of [\w ]{2,30})?(?: will| is to)? $|"
+    r"(?:Đại hội đồng|Đại hội)(?: \w+){0,5}(?: sẽ)? $"
 )
 _AGREED: Final = re.compile(
-    r"\b(?:nhất trí|thống nhất|đồng ý|cam kết|agreed|agree|pledged)\b[^.;]*\b(?:tổ chức|họp|mở|tiến hành|hold|convene|organi[sz]e|conduct|launch)\b", re.IGNORECASE
+    r"\b(?:nhất trí|thống nhất|đồng ý|cam kết|agreed|agree|pledged)\b[^.;]*"
+    r"\b(?:tổ chức|họp|mở|tiến hành|hold|convene|organi[sz]e|conduct|launch)\b",
+    re.IGNORECASE,
 )
 _EARLIER: Final = re.compile(
     r"trước đó|trước (?:khi|hội|buổi|cuộc|đối thoại|phiên)|earlier|previously|before (?:that|the)|ahead of|prior to", re.IGNORECASE

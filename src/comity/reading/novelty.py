@@ -27,16 +27,22 @@ _WITH: Final = re.compile(r"(?:[a-zà-ỹđ]+ ){1,5}(?:với|with) (?:the )?(?:[
 _WITNESSED: Final = re.compile(r"chứng kiến|witness", re.IGNORECASE)
 _PLANS: Final = re.compile(r"(?:dự kiến|sẽ|is expected to|are expected to|plan to|planned to|will|are to|is to) (?:\w+ )?$", re.IGNORECASE)
 _AT_IT: Final = re.compile(
-    r"\b(?:tại|trong khuôn khổ|trong|nhân|at|during) (?:the )?(?:hội nghị|đối thoại|chuyến thăm|chuyến công tác|dịp này|hội đàm|diễn đàn|conference|dialogue|visit|talks|summit|forum)",
+    r"\b(?:tại|trong khuôn khổ|trong|nhân|at|during) (?:the )?(?:hội nghị|đối thoại|chuyến thăm|chuyến công tác|dịp này|hội đàm|diễn đàn|"
+    r"conference|dialogue|visit|talks|summit|forum)",
     re.IGNORECASE,
 )
 _WELCOMES: Final = ("lễ đón", "lễ đón chính thức", "lễ đón tiếp", "welcome ceremony")
-_HELD_ON: Final = re.compile(r"\b(?:được tổ chức|diễn ra|tổ chức|held|took place|takes place)(?: tại [^,.;]{2,40})?(?: vào| trong| on| from)* ?$", re.IGNORECASE)
+_HELD_ON: Final = re.compile(
+    r"\b(?:được tổ chức|diễn ra|tổ chức|held|took place|takes place)"
+    r"(?: tại [^,.;]{2,40})?(?: vào| trong| on| from)* ?$",
+    re.IGNORECASE,
+)
 _CALLS: Final = ("hội kiến", "hội đàm", "điện đàm", "hội kiến với")  # nouns that stand as verbs before whom somebody meets
 _FAR: Final = 60  # characters between a word that points back and a date that is another's
 _WISHED: Final = re.compile(r"\b(?:đề nghị|mong|kêu gọi|proposed?|requested|asked)\b[^,;]{0,30}$", re.IGNORECASE)
 _OTHER_ONE: Final = re.compile(
-    r"\b(?:first|last|previous|earlier|next|second|such|another)(?: \w+)? $|\b(?:since|following up on|recalling|recalled|as agreed at) (?:their|the|his|her|our) (?:\w+ )?$|"
+    r"\b(?:first|last|previous|earlier|next|second|such|another)(?: \w+)? $|\b(?:since|following up on|recalling|recalled|as agreed at) "
+    r"(?:their|the|his|her|our) (?:\w+ )?$|"
     r"\b(?:kể từ|từ sau|nhắc lại|tiếp nối|nối tiếp|sau kết quả) (?:kết quả |thành công của )?$",
     re.IGNORECASE,
 )

@@ -16,7 +16,8 @@ _IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted", "she a
 _AGREE: Final = ("thống nhất", "nhất trí", "đồng ý", "thỏa thuận", "cùng", "agree")
 _THEMSELVES: Final = ("ban tổ chức",)  # who is meant, and no short name
 _PASSES_ON: Final = re.compile(
-    r"(?:hứa|cam kết|sẽ|đồng ý|xin|tôi|bà|ông| )*(?:chuyển (?:các |những )?(?:đề nghị|đề xuất|ý kiến|kiến nghị|lời mời|nguyện vọng|thông điệp)|vận động)|"
+    r"(?:hứa|cam kết|sẽ|đồng ý|xin|tôi|bà|ông| )*(?:chuyển (?:các |những )?"
+    r"(?:đề nghị|đề xuất|ý kiến|kiến nghị|lời mời|nguyện vọng|thông điệp)|vận động)|"
     r"(?:promised|undertook|pledged|agreed|will|would|to| )*(?:convey|forward|pass on|relay|lobby)\b",
     re.IGNORECASE,
 )
@@ -85,7 +86,7 @@ class Obligors:
         return "tôi" in before and "chúng" not in before and self.words.keys[promise.at] in ("hứa", "cam", "nguyện")
 
     def _own_office(self, promise: Promise, speaker: Party) -> bool:
-        """Say whether somebody lends a good office of their own: an envoy, or one of whom no organ is told, who will pass on what was asked."""
+        """Say whether an envoy, or one of whom no organ is told, lends a good office of their own: will pass on what was asked."""
         behind = self.page.text[self.words.starts[promise.at] : promise.sentence.end]
         return _PASSES_ON.match(behind) is not None and self.sides.speaks_alone(speaker)
 
@@ -141,7 +142,11 @@ class Obligors:
     def _both_near(self, promise: Promise) -> Party | None:
         """Return both sides where they stand right before the word of promising, or right behind it as who shall act."""
         first = promise.sentence.first
-        if self.words.keys[first] in _THEY and promise.at - first <= 1 and self.page.said(promise.at, promise.after).lower().startswith(_AGREE):
+        if (
+            self.words.keys[first] in _THEY
+            and promise.at - first <= 1
+            and self.page.said(promise.at, promise.after).lower().startswith(_AGREE)
+        ):
             return self._all()  # They agreed to hold …
         for now in range(max(promise.sentence.first, promise.at - 8), min(promise.after + 1, promise.sentence.after)):
             hit = self.both.at(self.words, now)
@@ -286,7 +291,7 @@ class Obligors:
         return self._named(name, None) if name and name.kind in ("countries", "organs", "organheads") else None
 
     def _will_of(self, sentence: Sentence, at: int) -> Hit | None:
-        """Return who stands right before a word of the future, far behind the paper: *Under a letter signed in Hanoi …, the United States will*."""
+        """Return who stands right before a word of the future, far behind the paper: *Under a letter signed …, the US will*."""
         for now in range(at, sentence.after):
             name = self.page.names.get(now)
             if name and name.kind in ("countries", "organs", "organheads"):

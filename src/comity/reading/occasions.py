@@ -24,7 +24,9 @@ _PLURAL: Final = word_set("các những nhiều mỗi mọi số hai ba bốn th
 _PEOPLE: Final = re.compile(
     r"đối tượng|nghi phạm|nghi can|bị can|bị cáo|tội phạm|người bị|nạn nhân|công dân|lao động|\d+ người|người này", re.IGNORECASE
 )
-_OF_NAMES: Final = re.compile(r"(?:chống|phòng ngừa|điều tra|xử lý) (?:các )?(?:loại )?tội phạm|tội phạm (?:về|sử dụng|công nghệ)", re.IGNORECASE)  # in names of organs
+_OF_NAMES: Final = re.compile(
+    r"(?:chống|phòng ngừa|điều tra|xử lý) (?:các )?(?:loại )?tội phạm|tội phạm (?:về|sử dụng|công nghệ)", re.IGNORECASE
+)  # in names of organs
 _THINGS: Final = re.compile(r"thiết bị|máy|phương tiện|quà|hàng|tài trợ|bộ |xe |tàu |equipment|laptops|vehicles", re.IGNORECASE)
 _TAKEN: Final = ("tiếp nhận", "về đến")  # of persons an incident, of things a ceremony, else nothing
 _HANDED_OVER: Final = ("bàn giao", "trao trả", "handed over")
@@ -56,9 +58,12 @@ _MANNERS: Final = word_set(
     "chính thức cấp nhà nước hữu nghị và làm việc lại xã giao nội bộ các hai cộng hòa vương quốc liên bang tỉnh thành phố "
     "the official state to a"
 )  # between a word of visiting and what is visited
-_FIELD: Final = re.compile(r" (?:(?:An ninh|Quốc phòng|Tương lai|Security|Defence|Kinh tế)(?: quốc tế| mạng)? )?")  # Hội nghị An ninh Munich
+_FIELD: Final = re.compile(
+    r" (?:(?:An ninh|Quốc phòng|Tương lai|Security|Defence|Kinh tế)(?: quốc tế| mạng)? )?"
+)  # Hội nghị An ninh Munich
 _LOCAL_ORGAN: Final = re.compile(
-    r"(?: với)? (?:lãnh đạo )?(?:UBND|Ủy ban nhân dân|HĐND|Tỉnh ủy|Thành ủy|Công an|Bộ Chỉ huy [\w ]{2,30}|Sở [\w ]{2,20}|chính quyền)(?: (?:tỉnh|thành phố|TP|huyện|quận))?\.? "
+    r"(?: với)? (?:lãnh đạo )?(?:UBND|Ủy ban nhân dân|HĐND|Tỉnh ủy|Thành ủy|Công an|Bộ Chỉ huy [\w ]{2,30}|"
+    r"Sở [\w ]{2,20}|chính quyền)(?: (?:tỉnh|thành phố|TP|huyện|quận))?\.? "
 )
 _CLOSE: Final = 3  # words from a word of visiting to the state that is visited: *thăm chính thức Việt Nam*
 _BESIDE: Final = 6  # words from a word to a state behind a comma that it may be in
@@ -252,26 +257,35 @@ class Occasions:
             return None  # a letter is nowhere
         spots = [one for one in self.spots if sentence.first <= one.first < sentence.after]
         after = [one for one in spots if hit.after <= one.first < end]
-        if (
-            kind == "visit"
-            and after
-            and ((after[0].inside and not self._beyond(hit, after[0])) or after[0].first - hit.after <= 1 or self._in_object(hit, after[0]))
-        ):
-            beside = not after[0].inside and set(self.words.keys[hit.after : after[0].first]) <= _MANNERS
-            return after[0].name if beside else next((one for one in after if one.inside), after[0]).name
+        visited = self._visit_place(hit, spots, after) if kind == "visit" else None
+        if visited:
+            return visited
         if gone := next((one for one in spots if one.inside and self._just_before(one, hit)), None):
             return gone.name
         near = next((one for one in after if one.inside and self._near(hit, one) and not self._beyond(hit, one)), None)
-        if kind == "visit" and (port := next((one for one in spots if one.town and one.first < hit.first and self._called_at(one)), None)):
-            return port.name
         if kind == "visit" and not near and (told := next((one for one in spots if self._visited(one, hit, sentence)), None)):
             return told.name
         leading = [one for one in spots if one.inside and one.town and one.first < hit.first and ";" not in self._between(one, hit)]
         if near or leading:
             return (near or leading[-1]).name
+        return self._further_place(hit, kind, end, sentence, spots)
+
+    def _visit_place(self, hit: Hit, spots: list[Spot], after: list[Spot]) -> str | None:
+        """Return the port that a ship calls at, or what stands behind a word of visiting."""
+        if port := next((one for one in spots if one.town and one.first < hit.first and self._called_at(one)), None):
+            return port.name
+        if not after:
+            return None
+        there = (after[0].inside and not self._beyond(hit, after[0])) or after[0].first - hit.after <= 1 or self._in_object(hit, after[0])
+        beside = not after[0].inside and set(self.words.keys[hit.after : after[0].first]) <= _MANNERS
+        return (after[0].name if beside else next((one for one in after if one.inside), after[0]).name) if there else None
+
+    def _further_place(self, hit: Hit, kind: str, end: int, sentence: Sentence, spots: list[Spot]) -> str | None:
+        """Return the host, the province of a force or a court, a town behind, or one that stands in a name."""
         if host := next((one for one in spots if self._hosts(one, sentence)), None):
             return host.name
-        if (kind == "incident" or hit.code == "trial") and not any(one.inside for one in after) and (land := self._of_force(hit, sentence)):
+        inside = any(one.inside and hit.after <= one.first < end for one in spots)
+        if (kind == "incident" or hit.code == "trial") and not inside and (land := self._of_force(hit, sentence)):
             return land
         later = next((one for one in spots if one.inside and one.town and one.first >= end), None)
         if later and kind in _SOMEWHERE:
@@ -284,7 +298,7 @@ class Occasions:
         return "cập" in self.words.keys[max(0, spot.first - 2) : spot.first]
 
     def _of_name(self, hit: Hit, spot: Spot, kind: str) -> bool:
-        """Say whether a town ends the name of a conference (*Hội nghị An ninh Munich*), or of the local organ that a guest works with there."""
+        """Say whether a town ends the name of a conference (*Hội nghị An ninh Munich*), or of the local organ that a guest works with."""
         between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]]
         if kind == "conference":
             return _FIELD.fullmatch(between) is not None and self.words.capital(hit.first)

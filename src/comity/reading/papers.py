@@ -26,7 +26,8 @@ _DUTY: Final = re.compile(
 )
 # A sentence that opens a list of what a signed paper obliges to: *hai bên ký biên bản, trong đó có các nội dung sau:*.
 _OPENS_LIST: Final = re.compile(
-    r"\b(?:ký|ký kết|thông qua|signed|initialled)\b|^(?:Theo|Biên bản|Bản ghi nhớ|Thỏa thuận|Kế hoạch|Nội dung (?:biên bản|bản ghi nhớ|thỏa thuận)|"
+    r"\b(?:ký|ký kết|thông qua|signed|initialled)\b|^(?:Theo|Biên bản|Bản ghi nhớ|Thỏa thuận|Kế hoạch|"
+    r"Nội dung (?:biên bản|bản ghi nhớ|thỏa thuận)|"
     r"Under|The (?:memorandum|minutes|plan|letter|arrangement|agreement))\b",
     re.IGNORECASE,
 )
@@ -80,17 +81,18 @@ def _gone_on(page: Page, sentence: Sentence) -> Hit | None:
 
 
 def _owes(page: Page, sentence: Sentence, name: Hit | None, duty: re.Match[str] | None) -> bool:
-    """Say whether a sentence opens with a party and what it will do, which no word of saying comes before: *Vietnam, for its part, will report*."""
+    """Say whether a sentence opens with a party and what it will do, and no word of saying: *Vietnam, for its part, will report*."""
     if duty is None or name is None:
         return False
     before = page.text[page.words.ends[name.after - 1] : duty.start()]
     return len(before.split()) <= _BESIDE and not any(
-        page.words.starts[hit.first] < duty.start() for hit in lexicon(page.language, "acts").scan(page.words, sentence.first, sentence.after)
+        page.words.starts[hit.first] < duty.start()
+        for hit in lexicon(page.language, "acts").scan(page.words, sentence.first, sentence.after)
     )
 
 
 def _listed(page: Page, sentence: Sentence) -> Hit | None:
-    """Return the signed paper of which a sentence is an item: behind its mark, under a sentence that names the paper and ends with a colon."""
+    """Return the signed paper of which a sentence is an item, behind its mark, under one that names the paper and ends with a colon."""
     if not _marked(page, sentence):
         return None
     for number in range(page.sentences.index(sentence) - 1, -1, -1):

@@ -226,7 +226,9 @@ class Parties:
             if offices & person.offices and self._agrees(title, person):
                 return self.person(number)
         if len(title.hits) == 1 and title.organ is None:  # Chủ tịch: the one who was named by the whole title before
-            before = [one for one in self.people.roles if one.first < title.first and one.organ and offices & {hit.code for hit in one.hits}]
+            before = [
+                one for one in self.people.roles if one.first < title.first and one.organ and offices & {hit.code for hit in one.hits}
+            ]
             title = before[-1] if before else title
         return Party(self.page.said(title.first, title.after), None, title.country)
 

@@ -18,7 +18,9 @@ _DOES: Final = word_set("đã cũng vừa sẽ cho was has had will also who")
 
 
 _AGE: Final = 2  # digits
-_NO_PERSON: Final = word_set("operation project task campaign convention act plan initiative network programme program exercise action group team force")
+_NO_PERSON: Final = word_set(
+    "operation project task campaign convention act plan initiative network programme program exercise action group team force"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ class _Seeker:
         return Mention(at, bare, (), "family-name", whole=True) if family else None
 
     def _aged(self, after: int, end: int) -> bool:
-        """Say whether an age or a year of birth stands behind a name: *Kyle Whitmore, 29 tuổi*, *(sinh năm 1990)*, *Joost Verhaegen, 41,*."""
+        """Say whether an age or a year of birth stands behind a name: *Kyle Whitmore, 29 tuổi*, *(sinh năm 1990)*, *, 41,*."""
         if after + 1 >= end or self.words.gap(after) not in (", ", " ("):
             return False
         word = self.words.words[after]

@@ -154,7 +154,9 @@ def _vietnamese(person: Person, language: str) -> bool:
     return person.words[0] in surnames_of(language) and all(map(is_syllable, person.words))
 
 
-_ELSEWHERE_TOO: Final = frozenset({"kim", "chu", "ha", "lam", "ly", "la", "ma", "lee", "han", "yang", "chung"})  # family names in Korea and China too
+_ELSEWHERE_TOO: Final = frozenset(
+    {"kim", "chu", "ha", "lam", "ly", "la", "ma", "lee", "han", "yang", "chung"}
+)  # family names in Korea and China too
 _LED_BY: Final = frozenset({"do", "by"})
 _GROUPS: Final = frozenset({"đoàn", "nhóm", "delegation", "team"})
 _DELEGATION: Final = 8  # words from the state of a delegation to who leads it

@@ -12,7 +12,8 @@ from comity.reading.tokens import word_set
 
 _TO: Final = re.compile(
     r"(?:với|cùng|cho|tới|đến|giúp|của|đối với|to|with|for) ("
-    r"(?:any \w+ (?:country|state)|(?:the|all) (?:provincial|regional|local|member|national) (?:police|states|countries|units|agencies|authorities|procuracies))"
+    r"(?:any \w+ (?:country|state)|(?:the|all) (?:provincial|regional|local|member|national) "
+    r"(?:police|states|countries|units|agencies|authorities|procuracies))"
     r"[^;.,]{0,60}|(?:các|mọi|những|tất cả các|toàn bộ|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|the|all|every|each) "
     r"(?:cơ quan|nước|quốc gia|tổ chức|thành viên|đối tác|bên|đoàn|lực lượng|địa phương|tỉnh|countries|country|states|members|partners|"
     r"agencies|agency|delegations|participants)[^;.]{0,90}?)"
@@ -20,17 +21,22 @@ _TO: Final = re.compile(
     r"trước|sau|khi|nếu|từ|đến|theo|qua|in|on|to|vào|ở|tại|before|by|when|within)\b|[;.\"”]|, (?!các )|$)"
 )
 _TO_PERSONS: Final = re.compile(
-    r"(?:cho|giúp|đối với|cam kết với|hứa với|for|to) ((?:the |các )?(?:giáo viên|phụ huynh|doanh nghiệp|người lao động|thực tập sinh|cơ quan chức năng|"
+    r"(?:cho|giúp|đối với|cam kết với|hứa với|for|to) ((?:the |các )?"
+    r"(?:giáo viên|phụ huynh|doanh nghiệp|người lao động|thực tập sinh|cơ quan chức năng|"
     r"người sử dụng|người dùng|khách hàng|gia đình|thân nhân|nạn nhân|bà con|ngư dân|người dân|phạm nhân|đồng đội|"
     r"đồng nghiệp|trẻ em|học sinh|sinh viên|families|victims|relatives)\b[^,;.\"”]{0,40}?)"
     r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|in|by|before)\b|"
     r"[;.,\"”]|$)"
 )
 _PROMISED_TO: Final = re.compile(
-    r" ?với ((?:các |toàn thể |những )?(?:bà con|cử tri|nhân dân|người dân|gia đình|kiều bào|cộng đồng|doanh nghiệp|học viên|đồng bào)(?: [a-zà-ỹđ]+){0,3}?)"
+    r" ?với ((?:các |toàn thể |những )?"
+    r"(?:bà con|cử tri|nhân dân|người dân|gia đình|kiều bào|cộng đồng|doanh nghiệp|học viên|đồng bào)(?: [a-zà-ỹđ]+){0,3}?)"
     r"(?= (?:rằng|là|sẽ|[A-ZĐ])|[,;.:]|$)"
 )
-_ON_REQUEST: Final = re.compile(r"(?:yêu cầu|đề nghị)(?: [\w]+){0,4} của ((?:các )?(?:cơ quan chức năng|cơ quan thực thi pháp luật|lực lượng chức năng|người dùng|người dân|nạn nhân))")
+_ON_REQUEST: Final = re.compile(
+    r"(?:yêu cầu|đề nghị)(?: [\w]+){0,4} của ((?:các )?"
+    r"(?:cơ quan chức năng|cơ quan thực thi pháp luật|lực lượng chức năng|người dùng|người dân|nạn nhân))"
+)
 # Behind these the sentence tells what somebody else does, or what is not promised.
 _CLAUSE_ENDS: Final = re.compile(r";|, (?:còn|trong khi|nhưng|song|tuy nhiên|while|but|although)\b|, and (?=[A-Z])")
 _PARTNER: Final = re.compile(r"\b(?:giúp|cho|của|với|phía|nước|tặng|hỗ trợ|mời) bạn\b(?! bè)", re.IGNORECASE)  # whom a report calls so
@@ -46,7 +52,28 @@ _ASKED: Final = (("đề", "nghị"), ("yêu", "cầu"), ("kiến", "nghị"), (
 _HELPED: Final = word_set("trợ giúp tặng cấp cho")
 _HELD_AT: Final = word_set("course training workshop conference seminar meeting exercise")  # at the academy: where, and for nobody
 # Organs that deal with their like across the border, and not with its state.
-_LOCAL_ORGANS: Final = ("Công an tỉnh", "Công an thành phố", "Công an huyện", "Ty ", "Bộ Chỉ huy", "Bộ đội Biên phòng", "Đồn ", "Tiểu đoàn", "Sở ", "Cục Công an", "Học viện", "Trường", "Viện ", "Cảnh sát biển", "Phân cục", "Chi đội", "Hải quan", "Cảnh sát tỉnh", "Hải đội", "Vùng ")
+_LOCAL_ORGANS: Final = (
+    "Công an tỉnh",
+    "Công an thành phố",
+    "Công an huyện",
+    "Ty ",
+    "Bộ Chỉ huy",
+    "Bộ đội Biên phòng",
+    "Đồn ",
+    "Tiểu đoàn",
+    "Sở ",
+    "Cục Công an",
+    "Học viện",
+    "Trường",
+    "Viện ",
+    "Cảnh sát biển",
+    "Phân cục",
+    "Chi đội",
+    "Hải quan",
+    "Cảnh sát tỉnh",
+    "Hải đội",
+    "Vùng ",
+)
 _TONGUES: Final = word_set("tiếng ngữ")
 _ANSWERS: Final = re.compile(r"\b(?:nhất trí|đồng ý|đáp lại|trả lời|hứa|agreed|promised|in reply|responding)\b", re.IGNORECASE)
 

@@ -37,7 +37,9 @@ _BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _CARRIED_OUT: Final = re.compile(
-    r"\b(?:được thực hiện|được triển khai|diễn ra|triển khai|carried out|conducted|ran|took place)(?: trong thời gian| từ| from| between| on| vào)* ?$", re.IGNORECASE
+    r"\b(?:được thực hiện|được triển khai|diễn ra|triển khai|carried out|conducted|ran|took place)"
+    r"(?: trong thời gian| từ| from| between| on| vào)* ?$",
+    re.IGNORECASE,
 )
 _NEAR: Final = 40  # characters before a date in which such a word stands
 _HEADER: Final = re.compile(

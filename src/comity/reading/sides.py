@@ -372,8 +372,13 @@ class Sides:
             return party
         span = bodies.full(head.first, after, self.organ_of(speaker))
         country = party.country or (speaker.country if speaker else None)
-        if self.page.language == "en" and (land := self.page.covered.get(span[0] - 1)) and land.kind == "countries" and self.words.gap(span[0]) == " ":
-            span, country = (land.first, span[1]), land.code  # US Embassy in Vietnam
+        if (
+            self.page.language == "en"
+            and (state := self.page.covered.get(span[0] - 1))
+            and state.kind == "countries"
+            and self.words.gap(span[0]) == " "
+        ):
+            span, country = (state.first, span[1]), state.code  # US Embassy in Vietnam
         text = self.page.said(*span)
         if text.lower().endswith(_LOCAL) and (land := self.province()):
             text, country = f"{text} {land}", "VN"

@@ -27,7 +27,23 @@ _BEHIND: Final = (", ", " - ", " \u2013 ", " (")
 _BETWEEN: Final = 14  # words from the last word of a title that is known to the name
 _LONGEST: Final = 6  # words of a name
 _PLACE: Final = 2  # words of a place in the name of an organ
-_PARTS: Final = ("Phân cục", "Phân viện", "Chi cục", "Đồn", "Trạm", "Tiểu đoàn", "Trung đoàn", "Lữ đoàn", "Đại đội", "Hải đội", "Sở", "Phòng", "Tổ", "Đội", "Trại")
+_PARTS: Final = (
+    "Phân cục",
+    "Phân viện",
+    "Chi cục",
+    "Đồn",
+    "Trạm",
+    "Tiểu đoàn",
+    "Trung đoàn",
+    "Lữ đoàn",
+    "Đại đội",
+    "Hải đội",
+    "Sở",
+    "Phòng",
+    "Tổ",
+    "Đội",
+    "Trại",
+)
 _WHOLE: Final = 2  # words of a whole name
 _VIETNAMESE: Final = 5  # words of a name of Viet Nam
 
@@ -190,7 +206,7 @@ class Titles:
             after = title.after
 
     def _organ_behind(self, at: int, end: int) -> Title | None:
-        """Return the organ that stands behind a name between commas, and no office with it: *trung tá Trịnh Công Lập, Cục An ninh mạng,*."""
+        """Return the organ that stands behind a name, and no office with it: *trung tá Trịnh Công Lập, Cục An ninh mạng,*."""
         if self.page.language != "vi" or self.words.gap(at) != ", ":
             return None
         now = after = self.hits[at].after
@@ -200,7 +216,13 @@ class Titles:
             if self.acts.at(self.words, now) or self.names.adverbs.at(self.words, now):
                 break
             land = self.hits.get(now)
-            country = country or (land.code if land and land.kind == "countries" else land.entry.more.get("country", "VN") if land and land.kind in _LANDS else None)
+            country = country or (
+                land.code
+                if land and land.kind == "countries"
+                else land.entry.more.get("country", "VN")
+                if land and land.kind in _LANDS
+                else None
+            )
             now = land.after if land else now + 1
             after = now
         closed = now >= end or self.words.gap(now)[:1] == "," or self.acts.at(self.words, now) is not None

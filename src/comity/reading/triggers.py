@@ -78,7 +78,8 @@ _RULED: Final = word_set("thuận phép về việc nghị cầu định lệnh 
 _NEVER: Final = word_set("chưa không chẳng never not")
 _NEGATED: Final = 3  # words from *không* to the verb that it denies
 _TO_BE_DONE: Final = re.compile(
-    r"\b(?:nhất trí|thống nhất|đồng ý|đề nghị|sẽ|cam kết|agreed|agree|will|proposed)\b[^,;.]{0,24}\b(?:mở|tiến hành|triển khai|thực hiện|phối hợp|tổ chức|launch|conduct|carry out)"
+    r"\b(?:nhất trí|thống nhất|đồng ý|đề nghị|sẽ|cam kết|agreed|agree|will|proposed)\b[^,;.]{0,24}"
+    r"\b(?:mở|tiến hành|triển khai|thực hiện|phối hợp|tổ chức|launch|conduct|carry out)"
     r"(?: các| một| the| a| joint)* $",
     re.IGNORECASE,
 )
@@ -174,9 +175,8 @@ class Triggers:
     def _is_other_thing(self, hit: Hit, before: str, sentence: Sentence) -> bool:
         """Say whether a word is a part of what is no event: a case that is coped with, a paper, a gift, a science, an appeal."""
         ahead, end = self._ahead(hit, sentence), self.words.ends[hit.after - 1]
-        if hit.written.startswith("làm việc") and ahead.endswith("iên bản "):
-            return True
-        if hit.written == "tập huấn" and before in _BEFORE_TRAINING:
+        of_minutes = hit.written.startswith("làm việc") and ahead.endswith("iên bản ")
+        if of_minutes or (hit.written == "tập huấn" and before in _BEFORE_TRAINING):
             return True  # sẽ tập huấn cho 200 cán bộ: a deed, and no course
         if hit.entry.more["how"] in ("noun", "part") and (_OF_PAPER.search(ahead) or _TITLE_OF_PAPER.search(ahead)):
             return True
@@ -184,10 +184,9 @@ class Triggers:
             return True
         if hit.entry.more["type"] == "conference" and before == "tâm":
             return True  # Trung tâm Hội nghị quốc gia
-        if hit.written == "lớp" and self.words.words[hit.after : hit.after + 1] and self.words.words[hit.after][0].isdigit():
-            return True  # lớp 9, of a school
-        if hit.code == "study" and before in _SCIENCES:
-            return True  # giám định hóa học tại …
+        form = hit.written == "lớp" and self.words.words[hit.after : hit.after + 1] != () and self.words.words[hit.after][0].isdigit()
+        if form or (hit.code == "study" and before in _SCIENCES):
+            return True  # lớp 9, of a school; giám định hóa học tại …
         if hit.written == "concluded" and not PAPERS.search(self.page.text[end : sentence.end][:40]):
             return True
         if hit.code == "call-on":
