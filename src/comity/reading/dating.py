@@ -83,6 +83,7 @@ _WITHIN: Final = re.compile(
 _ON_OCCASION: Final = re.compile(r",? (?<!nạn )(?<!cá )(?<!phạm )nhân (?:dịp )?$", re.IGNORECASE)
 _PLURAL: Final = frozenset({"các", "những", "other", "related"})
 _DAY: Final = re.compile(r"-\d\d-\d\d$")
+_BRIDGE: Final = re.compile(r"điểm cầu (?:\w+ ){0,3}của $")
 _FROM_DAY: Final = re.compile(r"(?:kể )?từ\b|since\b", re.IGNORECASE)
 _QUARTER: Final = re.compile(r"quý |(?:6|sáu) tháng |nửa ", re.IGNORECASE)
 _BESIDE: Final = 12  # characters from a word for an event to a time that is a part of its name
@@ -110,6 +111,8 @@ class Dating:
     def points_away(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a word is only what another event is about: *họp báo về lễ mở ký*, *trong khuôn khổ Hội nghị*."""
         ahead = self._ahead(hit, sentence)
+        if _BRIDGE.search(ahead):
+            return False  # điểm cầu Việt Nam của Diễn tập
         return _AWAY.search(ahead) is not None and not _BOUND_FOR.search(ahead)
 
     def owners(self, hits: list[Hit], sentence: Sentence) -> dict[int, When]:

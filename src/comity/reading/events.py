@@ -37,6 +37,7 @@ _ASSEMBLY: Final = re.compile(
     r"\b(?:Assembly|Congress|Conference|Summit|Forum|SOMTC|AMMTC|Plenary)(?: of [\w ]{2,30})?(?: will| is to)? $|"
     r"(?:Đại hội đồng|Đại hội)(?: \w+){0,5}(?: sẽ)? $"
 )
+_OFFICIAL: Final = re.compile(r"chính thức|làm việc|cấp nhà nước|hữu nghị|Việt Nam|official|working|state|Viet ?[Nn]am")
 _AGREED: Final = re.compile(
     r"\b(?:nhất trí|thống nhất|đồng ý|cam kết|agreed|agree|pledged)\b[^.;]*"
     r"\b(?:tổ chức|họp|mở|tiến hành|hold|convene|organi[sz]e|conduct|launch)\b",
@@ -185,6 +186,8 @@ class Events:
         """Return an event that a bare word tells again with a finer or a wider date."""
         event = self.told.found[number]
         inside = holds(event.when, when)
+        if self._is_stop(event) and one.how == "noun" and holds(when, event.when):
+            return None  # chuyến thăm diễn ra từ ngày 29/3 đến 1/4, and not the stop of the 31st
         if inside and one.how == "noun" and event.when.span and self.novelty.shared(number):
             return replace(event, when=when, place=one.place or event.place)
         if inside and one.how != "part" and event.when.basis is not Basis.FROM_PARENT:
@@ -194,6 +197,11 @@ class Events:
         if one.how == "part" or (one.group == "meeting" and not named):
             return None
         return replace(event, when=when) if inside or holds(when, event.when) else None
+
+    @staticmethod
+    def _is_stop(event: Event) -> bool:
+        """Say whether a visit is a stop of a longer one: to a house, a town or a unit, and not official."""
+        return event.type == "visit" and event.ground.rule == "event-verb" and _OFFICIAL.search(event.title[:40]) is None
 
     def _part(self, one: Occasion) -> None:
         parent = self.told.some_whole()

@@ -22,7 +22,8 @@ _MARGIN: Final = re.compile(r"song phương với|bilateral meetings? with", re.
 _MARGINS: Final = re.compile(r"(?:\* )?(?:Cũng )?(?:Bên lề|On the (?:margins|sidelines))", re.IGNORECASE)
 _PLURAL: Final = word_set("các những nhiều mỗi mọi số hai ba bốn these several many all such regular")
 _PEOPLE: Final = re.compile(
-    r"đối tượng|nghi phạm|nghi can|bị can|bị cáo|tội phạm|người bị|nạn nhân|công dân|lao động|\d+ người|người này", re.IGNORECASE
+    r"đối tượng|nghi phạm|nghi can|bị can|bị cáo|tội phạm|người bị|nạn nhân|công dân|lao động|\d+ người|người này|suspect|fugitive|wanted person|nationals|victim|offender",
+    re.IGNORECASE,
 )
 _OF_NAMES: Final = re.compile(
     r"(?:chống|phòng ngừa|điều tra|xử lý) (?:các )?(?:loại )?tội phạm|tội phạm (?:về|sử dụng|công nghệ)", re.IGNORECASE
@@ -192,7 +193,7 @@ class Occasions:
             doer=self.triggers.stands_behind_doer(hit),
             asked=self.triggers.asked(hit, sentence),
             lasts=self.dating.lasts(hit, sentence) if hit.entry.more["how"] == "noun" else 0,
-            until=self.dating.until(hit, sentence) if hit.entry.more["how"] == "noun" else None,
+            until=self.dating.until(hit, sentence) if hit.entry.more["how"] in ("noun", "part") else None,
         )
 
     def _is_bare(self, hit: Hit, title: str, sentence: Sentence) -> bool:
@@ -260,6 +261,8 @@ class Occasions:
         visited = self._visit_place(hit, spots, after) if kind == "visit" else None
         if visited:
             return visited
+        if hit.code == "trial" and (land := self._of_force(hit, sentence)):
+            return land
         if gone := next((one for one in spots if one.inside and self._just_before(one, hit)), None):
             return gone.name
         near = next((one for one in after if one.inside and self._near(hit, one) and not self._beyond(hit, one)), None)
@@ -285,7 +288,7 @@ class Occasions:
         if host := next((one for one in spots if self._hosts(one, sentence)), None):
             return host.name
         inside = any(one.inside and hit.after <= one.first < end for one in spots)
-        if (kind == "incident" or hit.code == "trial") and not inside and (land := self._of_force(hit, sentence)):
+        if kind == "incident" and not inside and (land := self._of_force(hit, sentence)):
             return land
         later = next((one for one in spots if one.inside and one.town and one.first >= end), None)
         if later and kind in _SOMEWHERE:

@@ -284,6 +284,9 @@ class Sides:
         if hit and hit.kind == "portfolios" and self.page.language == "vi" and self.words.keys[organ[0] - 1] not in _OF_FIELDS:
             return None  # Trưởng Chương trình An ninh cảng biển
         after = max(organ[1], self.parties.bodies_of.end(hit)) if hit and hit.kind in ("organs", "organheads") else organ[1]
+        land = self.page.covered.get(organ[0] - 1) if self.page.language == "en" and self.words.gap(organ[0]) == " " else None
+        if land and land.kind in ("provinces", "places"):
+            return land.first, after  # Tay Ninh Police
         short = self.parties.bodies_of.is_short(hit, organ[0], after)
         return self.parties.bodies_of.full(organ[0], after) if short else (organ[0], after)
 

@@ -264,7 +264,8 @@ class Triggers:
         """Say whether somebody does it: a verb behind a doer, or behind a word that makes it done or planned."""
         kind = hit.entry.more["type"]
         spoken = before == "biểu" and self.words.keys[hit.first - 2] == "phát"
-        if before in ("phát", "lời", "những") or spoken or (kind == "signing" and not self._has_paper(hit, sentence)):
+        accepted = before == "lời" and kind == "visit" and self.words.keys[hit.first - 2] == "nhận"  # nhận lời thăm
+        if (before in ("phát", "lời", "những") and not accepted) or spoken or (kind == "signing" and not self._has_paper(hit, sentence)):
             return False
         follows = self.words.keys[hit.after] if hit.after < sentence.after else ""
         if hit.written == "chào" and not self._has_guest(hit, sentence):
