@@ -19,7 +19,10 @@ from comity.reading.suggestions import Confidence, Event, Ground, Status
 from comity.reading.told import ANY_PART, CLOSES, OPENS, Told, days_of, holds, inherited, starts_alike
 from comity.reading.when import NO_DATE, Basis, Precision, Span, When
 
-_JOINT: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
+_JOINT: Final = re.compile(
+    r"thông cáo chung|tuyên bố chung|tuyên bố (?:của )?chủ tịch|chair(?:man|woman|person)?['\u2019]s statement|joint statement|joint communiqu",
+    re.IGNORECASE,
+)
 _OF_WHOLE: Final = re.compile(r"hội nghị|diễn đàn|hội thảo|conference|summit|forum|meeting", re.IGNORECASE)  # which declares
 _OPENINGS: Final = ("opened", "lễ khai mạc", "lễ bế mạc", "khai mạc", "bế mạc", "opening ceremony", "closing ceremony")
 _COUNTED: Final = frozenset({"exercise", "meeting"})

@@ -21,6 +21,7 @@ _PASSES_ON: Final = re.compile(
     r"(?:promised|undertook|pledged|agreed|will|would|to| )*(?:convey|forward|pass on|relay|lobby)\b",
     re.IGNORECASE,
 )
+_WE: Final = ("we", "chúng")
 _THEY: Final = ("they", "họ")
 _WILL: Final = word_set("sẽ will would sẵn shall")
 _BETWEEN: Final = word_set(
@@ -70,6 +71,8 @@ class Obligors:
         body = subject or self._body_near(promise) or (speaker if speaker and self.sides.is_body(speaker) else None)
         if body:
             return self._behind(body, promise)
+        if speaker is None and self.words.keys[promise.sentence.first] in _WE and promise.at - promise.sentence.first <= len(_WE):
+            return Party("member states" if self.page.language == "en" else "các nước")  # the statement of many: We agreed
         if speaker is None or speaker.actor is None:
             return self.sides.of_role(speaker) if speaker else None
         in_person = promise.statement.ground.rule != "future" and self.page.said(promise.at, promise.after).lower().startswith(_IN_PERSON)

@@ -22,9 +22,11 @@ _MARGIN: Final = re.compile(r"song phương với|bilateral meetings? with", re.
 _MARGINS: Final = re.compile(r"(?:\* )?(?:Cũng )?(?:Bên lề|On the (?:margins|sidelines))", re.IGNORECASE)
 _PLURAL: Final = word_set("các những nhiều mỗi mọi số hai ba bốn these several many all such regular")
 _PEOPLE: Final = re.compile(
-    r"đối tượng|nghi phạm|nghi can|bị can|bị cáo|tội phạm|người bị|nạn nhân|công dân|lao động|\d+ người|người này|suspect|fugitive|wanted person|nationals|victim|offender",
+    r"đối tượng|nghi phạm|nghi can|bị can|bị cáo|tội phạm|người bị|nạn nhân|công dân|lao động|\d+ người|người này|"
+    r"suspect|fugitive|wanted person|nationals|victim|offender",
     re.IGNORECASE,
 )
+_WILL_TAKE: Final = re.compile(r"\b(?:sẵn sàng|sẽ|đồng ý|cam kết|đề nghị|mong muốn|mong|nhất trí)(?: \w+)? $", re.IGNORECASE)
 _OF_NAMES: Final = re.compile(
     r"(?:chống|phòng ngừa|điều tra|xử lý) (?:các )?(?:loại )?tội phạm|tội phạm (?:về|sử dụng|công nghệ)", re.IGNORECASE
 )  # in names of organs
@@ -163,7 +165,9 @@ class Occasions:
         kind = str(hit.entry.more["type"])
         if kind == "session" and _OF_COMMITTEE.match(self.page.text, self.words.ends[hit.after - 1], sentence.end):
             kind = "meeting"
-        if hit.written in _TAKEN and not _PEOPLE.search(self.page.text[sentence.start : sentence.end]):
+        if hit.written in _TAKEN and _WILL_TAKE.search(self.page.text, sentence.start, self.words.starts[hit.first]):
+            kind = ""  # sẵn sàng tiếp nhận 5 cán bộ
+        elif hit.written in _TAKEN and not _PEOPLE.search(self.page.text[sentence.start : sentence.end]):
             kind = "ceremony" if _THINGS.search(self.page.text, self.words.ends[hit.after - 1], sentence.end) else ""
         if hit.written in _HANDED_OVER and _PEOPLE.search(_OF_NAMES.sub("", self.page.text[sentence.start : sentence.end])):
             kind = "incident"

@@ -145,7 +145,7 @@ def _of_delegation(page: Page, person: Person) -> str | None:
         hit = page.covered.get(at)
         if hit and hit.kind == "countries":
             return hit.code
-        if page.words.keys[at] in _GROUPS or page.words.gap(at + 1) != " ":
+        if page.words.keys[at] in _GROUPS or page.words.gap(at + 1) not in _IN_ONE:
             return None
     return None
 
@@ -157,6 +157,7 @@ def _vietnamese(person: Person, language: str) -> bool:
 _ELSEWHERE_TOO: Final = frozenset(
     {"kim", "chu", "ha", "lam", "ly", "la", "ma", "lee", "han", "yang", "chung"}
 )  # family names in Korea and China too
+_IN_ONE: Final = frozenset({" ", " (", ") "})  # between the words of a delegation
 _LED_BY: Final = frozenset({"do", "by"})
 _GROUPS: Final = frozenset({"đoàn", "nhóm", "delegation", "team"})
 _DELEGATION: Final = 8  # words from the state of a delegation to who leads it

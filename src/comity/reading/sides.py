@@ -40,6 +40,10 @@ _OWN_STATES: Final = ("nước ông", "nước bà", "nước mình", "nước n
 _NO_OFFICE: Final = ("address", "prefix", "case", "education")
 _OF_ORGAN: Final = ("đại diện", "a representative", "the representative")  # of an organ: no envoy of a state
 _PARTNERS: Final = ("phía bạn", "nước bạn", "bên bạn")
+_SENT: Final = re.compile(
+    r"(?:đoàn|delegation)(?: công tác| đại biểu| cấp cao| chuyên gia| cán bộ| of| from)*(?: của| the)* $", re.IGNORECASE
+)
+_LED: Final = 3  # words from the name of an organ to who leads its delegation
 _SCHOOLS: Final = ("Trường", "Học viện", "Đại học")
 _BOTH: Final = (0, 1)  # two states
 _OF_FIELDS: Final = frozenset({"trưởng", "bộ", "ty", "khanh"})  # before the field of a ministry
@@ -279,7 +283,7 @@ class Sides:
             titles = [title for title in self.people.roles if self.page.said(title.first, title.after) == speaker.text]
         organ = next((one.organ for one in titles if one.organ), None) or next(filter(None, map(self._within, titles)), None)
         if organ is None:
-            return None
+            return self._of_delegation(speaker)
         hit = self.page.names.get(organ[0])
         if hit and hit.kind == "portfolios" and self.page.language == "vi" and self.words.keys[organ[0] - 1] not in _OF_FIELDS:
             return None  # Trưởng Chương trình An ninh cảng biển
@@ -289,6 +293,23 @@ class Sides:
             return land.first, after  # Tay Ninh Police
         short = self.parties.bodies_of.is_short(hit, organ[0], after)
         return self.parties.bodies_of.full(organ[0], after) if short else (organ[0], after)
+
+    def _of_delegation(self, speaker: Party | None) -> tuple[int, int] | None:
+        """Return the organ whose delegation somebody leads: *Đoàn đại biểu TAND tối cao do Phó Chánh án Lê Hồng Quang dẫn đầu*."""
+        if speaker is None or speaker.actor is None:
+            return None
+        begin = self.people.persons[speaker.actor].mentions[0].begin
+        sentence = self.page.sentence_of(begin)
+        if sentence is None or begin <= sentence.first or self.words.keys[begin - 1] not in ("do", "by"):
+            return None
+        for first, after in reversed(self.parties.bodies_of.mentions):
+            if (
+                sentence.first <= first < begin - 1
+                and begin - after <= _LED
+                and _SENT.search(self.page.text, sentence.start, self.words.starts[first])
+            ):
+                return first, after
+        return None
 
     def _said(self, organ: tuple[int, int]) -> str:
         """Return the name of an organ; of a minister's field, that of the ministry: *Bộ trưởng Nội vụ Slovakia*."""
