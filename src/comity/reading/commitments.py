@@ -102,6 +102,7 @@ class Commitments:
 
     def _of(self, sentence: Sentence, held: list[Statement], number: int) -> list[Commitment]:
         if paper := paper_of(self.page, sentence):
+            self.receivers.hear([])  # nobody speaks there
             bound = list(self.obligors.all_in_paper(paper, sentence))
             two = len(bound) == 2 and not any(self.sides.joint(obligor) for obligor, _ in bound)
             return [

@@ -20,7 +20,8 @@ from comity.reading.told import ANY_PART, CLOSES, OPENS, Told, days_of, holds, i
 from comity.reading.when import NO_DATE, Basis, Precision, Span, When
 
 _JOINT: Final = re.compile(
-    r"thông cáo chung|tuyên bố chung|tuyên bố (?:của )?chủ tịch|chair(?:man|woman|person)?['\u2019]s statement|joint statement|joint communiqu",
+    r"thông cáo chung|tuyên bố chung|tuyên bố (?:của )?chủ tịch|"
+    r"chair(?:man|woman|person)?['\u2019]s statement|joint statement|joint communiqu",
     re.IGNORECASE,
 )
 _OF_WHOLE: Final = re.compile(r"hội nghị|diễn đàn|hội thảo|conference|summit|forum|meeting", re.IGNORECASE)  # which declares

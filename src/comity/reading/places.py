@@ -61,6 +61,9 @@ _TYPES: Final = {
             "vịnh",
             "ga",
             "khu kinh tế",
+            "thao trường",
+            "trường bắn",
+            "quân cảng",
             "khu",
             "đặc khu",
         }
@@ -72,6 +75,7 @@ _SET_FOR: Final = frozenset({"planned", "set", "scheduled", "travel", "travels",
 _MISSIONS: Final = frozenset(
     {"quán", "sứ", "diện", "sự", "embassy", "office", "mission", "consulate", "ambassador"}
 )  # … in a state: whose name
+_ALONG: Final = (("biên", "giới"), ("địa", "bàn"), ("khu", "vực"))
 _BROUGHT: Final = frozenset({"xuất", "giải", "lý", "trả", "trở", "đưa", "hồi", "bay"})  # trục xuất, dẫn giải, di lý, trao trả … về
 _BACK: Final = 6  # words from such a word to the place
 _KIND_WORDS: Final = 5  # words of a kind of place, with what counts it
@@ -176,7 +180,8 @@ def _before(page: Page, at: int) -> tuple[bool, bool]:
     typed = begin < at
     if typed and begin > 1 and words.keys[begin - 1] in ("hai", "ba", "các") and words.keys[begin - 2] in ins:
         begin -= 1  # tại hai điểm cầu Hà Nội và Phnom Penh
-    inside = begin > 0 and ((words.keys[begin - 1] in ins and words.gap(begin) == " ") or _moves(page, begin, typed=typed))
+    inside = typed and words.keys[max(0, begin - 2) : begin] in _ALONG and words.gap(begin) == " "  # trên tuyến biên giới xã Bờ Y
+    inside = inside or (begin > 0 and ((words.keys[begin - 1] in ins and words.gap(begin) == " ") or _moves(page, begin, typed=typed)))
     if not inside and words.gap(begin) == " ":  # tại Nhà hát Lớn Hà Nội
         inside = _in_building(page, begin, at)
     if not inside and begin > 0 and words.gap(begin) == ", ":  # tại Trung tâm Hội nghị quốc gia, Hà Nội

@@ -124,7 +124,8 @@ class Receivers:
         if named or other:
             return named or Party(other or "")
         return (
-            self._of_league(own, obligor)
+            (self.sides.across(own) if statement is None else None)
+            or self._of_league(own, obligor)
             or self._spoken_to(statement, own)
             or self._answered(sentence, own, obligor)
             or self._other_side(sentence, own)

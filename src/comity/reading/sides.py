@@ -222,6 +222,13 @@ class Sides:
         """Return a state as a party."""
         return Party(vocabulary("country").label(code, self.page.language).split(" (")[0], None, code)
 
+    def across(self, own: str | None) -> Party | None:
+        """Return the other side of a paper that two have signed: home, or the first other state that the report is about."""
+        if own is None or self.home is None:
+            return None
+        other = self.home if own != self.home else next((code for code in self.states if code != own), None)
+        return self.state(other) if other else None
+
     def other_state(self, own: str | None) -> Party | None:
         """Return the state on the other side, in a report between two."""
         others = [code for code in self.states if code != own]
