@@ -195,6 +195,7 @@ class Bodies:
         second = (
             self.words.capital(now - 1)
             and now > hit.after
+            and self.words.keys[now] not in _SMALL_STOPS
             and is_syllable(self.words.words[now])
             and is_syllable(self.words.words[now - 1])
         )

@@ -93,6 +93,8 @@ class Events:
     # ------------------------------------------------------------ one occasion
 
     def _take(self, one: Occasion) -> None:
+        if one.hit.code == "meeting-verb" and _ASSEMBLY.search(self.novelty.before(one)):
+            one = replace(one, type="conference")
         self.told.note_ends(one)
         if self._is_none(one):
             return
@@ -269,8 +271,6 @@ class Events:
         first = self.told.found[0] if self.told.found else None
         if first and one.hit.written in ANY_PART and first.type == "meeting" and first.title.lower().startswith(one.hit.written):
             return first.type  # the next session of a joint committee
-        if one.hit.code == "meeting-verb" and _ASSEMBLY.search(self.novelty.before(one)):
-            return "conference"
         opening = one.hit.written in _OPENINGS
         return "session" if opening and whole and CLASSES.get(whole.type) == "conference" else one.type
 

@@ -195,6 +195,8 @@ class Novelty:
         if one.how == "part" and one.hit.written not in ANY_PART:
             return not starts_alike(event.title, one.title)
         before = self.before(one)
+        if one.type == "signing" and self._witnessed(one, before):
+            return not starts_alike(event.title, one.title)
         if one.type == "message" and self.told.sentences[number] == one.sentence.first and ";" in before:
             return True  # two who write, each in a part of the sentence
         if before.endswith((" và ", " and ", ", ", "; ")) and self.told.sentences[number] == one.sentence.first:

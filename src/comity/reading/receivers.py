@@ -272,6 +272,8 @@ class Receivers:
             if not (joined or listed) or following is None or following.kind != "countries" or following.code == own:
                 break
             after = following.after
+        if after == name.after and name.written in name.entry.more.get("adjectives", ()):
+            return self.sides.state(name.code)  # 60 Lao officers
         return self.parties.body(name) if after == name.after else Party(self.page.said(name.first, after))
 
     def _answers(self, sentence: Sentence) -> bool:
