@@ -109,7 +109,7 @@ class Obligors:
         """Return for whom a body without a name stands: the speaker's organ or state, else that of whoever was named last."""
         if body.text.lower() in _THEMSELVES:
             return body
-        if body.text.lower() == "nhà trường" and (school := self.sides.school()):
+        if body.text.lower() == "nhà trường" and (school := self.sides.school(promise.statement.speaker, promise.teller)):
             return school
         speaker = promise.statement.speaker
         if speaker and not self.sides.is_body(speaker) and not body.text.lower().startswith(HOSTS):

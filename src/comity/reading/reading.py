@@ -163,7 +163,7 @@ def _of_delegation(page: Page, person: Person) -> str | None:
 
 def _vietnamese(person: Person, language: str) -> bool:
     """Say whether a name is one of Viet Nam; English reports leave out its marks, and syllables look like those of others then."""
-    if person.words[0] not in surnames_of(language):
+    if person.words[0] not in surnames_of(language) or "-" in person.name:
         return False
     short = len(person.words) >= _MIDDLE and all(word.isalpha() and len(word) <= _SYLLABLE for word in person.words)
     return all(map(is_syllable, person.words)) or (language == "en" and short)

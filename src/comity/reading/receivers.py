@@ -123,7 +123,7 @@ class Receivers:
             return Party(other, None, named.country)
         if named or other:
             return named or Party(other or "")
-        return (
+        whom = (
             (self.sides.across(own) if statement is None else None)
             or self._of_league(own, obligor)
             or self._spoken_to(statement, own)
@@ -131,6 +131,12 @@ class Receivers:
             or self._other_side(sentence, own)
             or self.where(at, sentence, own)
         )
+        local = (
+            self.sides.local_host() if whom and whom.actor is None and whom.country == self.sides.home and own != self.sides.home else None
+        )
+        if local and whom and whom.text == self.sides.state(self.sides.home or "VN").text and statement is not None:
+            return local
+        return whom
 
     def _of_league(self, own: str | None, obligor: Party) -> Party | None:
         """Return the other side where an international organisation is one: it, or the organ of home that met it."""

@@ -46,6 +46,15 @@ _SENT: Final = re.compile(
 _LED: Final = 3  # words from the name of an organ to who leads its delegation
 _SCHOOLS: Final = ("Trường", "Học viện", "Đại học")
 _BOTH: Final = (0, 1)  # two states
+_HOUSES: Final = (
+    "Học viện",
+    "Trường",
+    "Công an tỉnh",
+    "Công an thành phố",
+    "Bộ Chỉ huy",
+    "UBND",
+    "Đại học",
+)  # that have guests of their own
 _OF_FIELDS: Final = frozenset({"trưởng", "bộ", "ty", "khanh"})  # before the field of a ministry
 _LOCAL: Final = ("tỉnh", "thành phố")  # an organ of the province that the report is about
 _FOR: Final = re.compile(r"\b(?:thay mặt|đại diện|phía|on behalf of|representing)(?: lãnh đạo| ban lãnh đạo| cho| the)* $", re.IGNORECASE)
@@ -415,9 +424,28 @@ class Sides:
             text, country = f"{text} {land}", "VN"
         return Party(text, None, country)
 
-    def school(self) -> Party | None:
-        """Return the school or academy that the report names first: what *nhà trường* is."""
+    def local_host(self) -> Party | None:
+        """Return the organ of home below a ministry that meets those of another state, where no other of home does: an academy, a province."""
+        found: list[tuple[int, int]] = []
+        for number in range(len(self.people.persons)):
+            party = self.parties.person(number)
+            organ = self.organ_of(party) if party.country == self.home else None
+            if party.country == self.home and organ is None:
+                return None
+            if organ:
+                found.append(organ)
+        texts = {self._said(organ) for organ in found}
+        if len(texts) != 1 or not next(iter(texts)).startswith(_HOUSES):
+            return None
+        return Party(texts.pop(), None, self.home)
+
+    def school(self, *tellers: Party | None) -> Party | None:
+        """Return the school or academy of whoever speaks, else the one that the report names first: what *nhà trường* is."""
         bodies = self.parties.bodies_of
+        for teller in tellers:
+            organ = self.organ_of(teller)
+            if organ and self._said(organ).startswith(_SCHOOLS):
+                return Party(self._said(organ), None, teller.country if teller else None)
         return next((Party(self.page.said(*span)) for span in bodies.mentions if self.page.said(*span).startswith(_SCHOOLS)), None)
 
     def province(self) -> str | None:

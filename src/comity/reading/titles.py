@@ -107,7 +107,8 @@ class Names:
         syllables = [is_syllable(word) for word in run]
         if len(run) > 1 and all(len(word) > 1 and word.isupper() for word in run):
             return None
-        if surname and len(run) > 1 and all(syllables[:2]):
+        hyphened = any(self.words.gap(one) == "-" for one in range(at + 1, after))  # Kim Soo-hwan is none of Viet Nam
+        if surname and len(run) > 1 and all(syllables[:2]) and not hyphened:
             foreign = next((number for number, one in enumerate(syllables) if not one), len(run))
             return at + min(len(run) if self.english else foreign, _VIETNAMESE)
         if _is_acronym(run[0]) and not (
@@ -308,6 +309,8 @@ class Titles:
         """Return the state of an English adjective right before a title: *Singaporean Minister*."""
         of = 2 if at > 1 and self.words.keys[at - 1] == "s" and self.words.gap(at - 1) in _APOSTROPHES else 1  # Vietnam's Minister
         before = self.page.covered.get(at - of) if at and self.page.language == "en" and self.words.gap(at) == " " else None
+        if before and before.kind == "organs":
+            return before.entry.more.get("country")  # Royal Thai Police Deputy Commissioner
         return before.code if before and before.kind == "countries" else None
 
     def _joins(self, now: int, end: int) -> bool:
