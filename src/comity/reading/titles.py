@@ -108,7 +108,7 @@ class Names:
         if len(run) > 1 and all(len(word) > 1 and word.isupper() for word in run):
             return None
         hyphened = any(self.words.gap(one) == "-" for one in range(at + 1, after))  # Kim Soo-hwan is none of Viet Nam
-        if surname and len(run) > 1 and all(syllables[:2]) and not hyphened:
+        if surname and len(run) > 1 and len(run[0]) > 1 and all(syllables[:2]) and not hyphened:
             foreign = next((number for number, one in enumerate(syllables) if not one), len(run))
             return at + min(len(run) if self.english else foreign, _VIETNAMESE)
         if _is_acronym(run[0]) and not (
