@@ -74,7 +74,12 @@ def test_a_short_name_in_brackets_is_a_name_of_the_same_party():
         "CPS cam kết chia sẻ hồ sơ với Việt Nam. FBI sẵn sàng hỗ trợ Việt Nam.\n"
     )
     rows = [
-        {"obligor": "Cơ quan Công tố Hoàng gia Anh", "beneficiary": "Việt Nam", "strength": "unilateral-public", "quote_start": "CPS cam kết"},
+        {
+            "obligor": "Cơ quan Công tố Hoàng gia Anh",
+            "beneficiary": "Việt Nam",
+            "strength": "unilateral-public",
+            "quote_start": "CPS cam kết",
+        },
         {"obligor": "Hoa Kỳ", "beneficiary": "Việt Nam", "strength": "readiness", "quote_start": "FBI sẵn sàng"},
     ]
     tally = Tally()

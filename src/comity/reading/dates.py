@@ -18,7 +18,8 @@ from comity.reading.written import Written, is_date, read
 _READ: Final = frozenset({Role.BODY, Role.HEADLINE, Role.CAPTION, Role.BYLINE})
 _ASIDES: Final = ("trước đó", "earlier", "previously")
 _TOLD_BY_THE_WAY: Final = re.compile(
-    r"\b(?:xảy ra|gây ra|ký|ban hành|thành lập)(?: vào)? $|\b(?:xảy ra|vụ (?:tấn công|đánh bom|xả súng|nổ|khủng bố))\b[^,;.]{0,60}$",
+    r"\b(?:xảy ra|gây ra|ký|ban hành|thành lập|khởi công)(?: vào)? $|"
+    r"\b(?:xảy ra|vụ (?:tấn công|đánh bom|xả súng|nổ|khủng bố))\b[^,;.]{0,60}$",
     re.IGNORECASE,
 )  # *vụ đánh bom xảy ra ngày 17/2*
 _DEADLINE: Final = re.compile(r"(?:trước|đến|tới|hết|kể từ|tính đến|by|before|until|since)\b", re.IGNORECASE)

@@ -68,6 +68,9 @@ _LOCAL_ORGAN: Final = re.compile(
     r"(?: với)? (?:lãnh đạo )?(?:UBND|Ủy ban nhân dân|HĐND|Tỉnh ủy|Thành ủy|Công an|Bộ Chỉ huy [\w ]{2,30}|"
     r"Sở [\w ]{2,20}|chính quyền)(?: (?:tỉnh|thành phố|TP|huyện|quận))?\.? "
 )
+_WIDER: Final = re.compile(
+    r"(?:, (?:tỉnh|bang|huyện|quận|thị xã|thành phố|TP|vùng|in|province of)? ?| \((?:tỉnh |huyện |thành phố )?)", re.IGNORECASE
+)
 _CLOSE: Final = 3  # words from a word of visiting to the state that is visited: *thăm chính thức Việt Nam*
 _BESIDE: Final = 6  # words from a word to a state behind a comma that it may be in
 _MEETS: Final = ("làm việc với", "gặp", "gặp gỡ", "hội đàm", "họp với", "for talks", "talks")
@@ -274,7 +277,7 @@ class Occasions:
             return told.name
         leading = [one for one in spots if one.inside and one.town and one.first < hit.first and ";" not in self._between(one, hit)]
         if near or leading:
-            return (near or leading[-1]).name
+            return (near or self._finest(leading)).name
         return self._further_place(hit, kind, end, sentence, spots)
 
     def _visit_place(self, hit: Hit, spots: list[Spot], after: list[Spot]) -> str | None:
@@ -299,6 +302,16 @@ class Occasions:
             return later.name
         named = next((one for one in spots if one.town and hit.after <= one.first < end and self._of_name(hit, one, kind)), None)
         return named.name if named else None
+
+    def _finest(self, leading: list[Spot]) -> Spot:
+        """Return the first of the last places in a row, each wider than the one before: *tại thành phố Pakse, tỉnh Champasak (Lào)*."""
+        chosen = leading[-1]
+        for spot in reversed(leading[:-1]):
+            between = self.page.text[self.words.ends[spot.after - 1] : self.words.starts[chosen.first]]
+            if _WIDER.fullmatch(between) is None:
+                break
+            chosen = spot
+        return chosen
 
     def _called_at(self, spot: Spot) -> bool:
         """Say whether a ship is told to have called at a place: *đã cập cảng Bắc Hải*."""

@@ -41,6 +41,9 @@ _CARRIED_OUT: Final = re.compile(
     r"(?: trong thời gian| từ| from| between| on| vào)* ?$",
     re.IGNORECASE,
 )
+_FOUNDED: Final = re.compile(
+    r"\b(?:khởi công|thành lập|ban hành|có hiệu lực|khánh thành|established|founded)\b[^.;]*$", re.IGNORECASE
+)  # before
 _NEAR: Final = 40  # characters before a date in which such a word stands
 _HEADER: Final = re.compile(
     r"(?P<y>(?:19|20)\d{2})(?:-(?P<m>\d{2})(?:-(?P<d>\d{2}))?)?$|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>(?:19|20)\d{2})"
@@ -105,7 +108,8 @@ def _of_whole_date(page: Page, bodies: list[Paragraph]) -> Reference | None:
     for paragraph in (*heads, *bodies[:1], *last):
         for found in PATTERNS[page.language].finditer(page.text, paragraph.start, paragraph.end):
             date = read(found)
-            if date and date.ends[-1].year and date.ends[-1].day:
+            aside = paragraph in bodies and _FOUNDED.search(page.text, max(paragraph.start, found.start() - _NEAR), found.start())
+            if date and date.ends[-1].year and date.ends[-1].day and not aside:
                 return Reference(date.ends[-1], Basis.CONTEXT_YEAR)
     return None
 

@@ -425,7 +425,7 @@ class Sides:
         return Party(text, None, country)
 
     def local_host(self) -> Party | None:
-        """Return the organ of home below a ministry that meets those of another state, where no other of home does: an academy, a province."""
+        """Return the organ of home that alone meets those of another state, where it is one below a ministry: an academy, a province."""
         found: list[tuple[int, int]] = []
         for number in range(len(self.people.persons)):
             party = self.parties.person(number)

@@ -266,7 +266,7 @@ class Titles:
 
     def _named_behind(self, walk: "_Walk", end: int) -> bool:
         """Take the English name between commas behind an office: *the Director of the National Crime Agency, Rhodri Penhaligon,*."""
-        if self.page.language != "en" or walk.organ is None or walk.now in self.hits:
+        if self.page.language != "en" or (walk.organ is None and walk.country is None) or walk.now in self.hits:
             return False
         after = self.names.name(walk.now, end, titled=False)
         closed = after is not None and (after >= end or self.words.gap(after)[:1] in (",", ".", ";"))
