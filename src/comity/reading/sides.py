@@ -5,14 +5,14 @@ from collections import Counter
 from typing import Final
 
 from comity.reading.bodies import MISSIONS
-from comity.reading.lexicon import Hit, class_of, items, lexicon
+from comity.reading.lexicon import class_of, items, lexicon
+from comity.reading.naming import Naming
 from comity.reading.pages import Page, Role
 from comity.reading.parties import Parties
 from comity.reading.people import People, Person
 from comity.reading.suggestions import Party
-from comity.reading.titles import Title, surnames_of
+from comity.reading.titles import surnames_of
 from comity.reading.tokens import Words, is_syllable
-from comity.terms.vocabulary import vocabulary
 
 _ENVOYS: Final = frozenset(  # whose word binds their state rather than their organ
     {
@@ -31,7 +31,6 @@ _ENVOYS: Final = frozenset(  # whose word binds their state rather than their or
         "state-president",
     }
 )
-_MINISTER: Final = re.compile(r"(?:Bộ trưởng|Thứ trưởng) (?!Bộ )(?=[A-ZĐ])")
 _MINISTERS: Final = frozenset({"minister", "deputy-minister"})  # of whom English reports say their country, where it is not home
 _GOVERNMENTS: Final = ("government", "chính phủ")
 HOSTS: Final = ("nước chủ nhà", "the host")
@@ -40,11 +39,6 @@ _OWN_STATES: Final = ("nước ông", "nước bà", "nước mình", "nước n
 _NO_OFFICE: Final = ("address", "prefix", "case", "education")
 _OF_ORGAN: Final = ("đại diện", "a representative", "the representative")  # of an organ: no envoy of a state
 _PARTNERS: Final = ("phía bạn", "nước bạn", "bên bạn")
-_SENT: Final = re.compile(
-    r"(?:đoàn|delegation)(?: công tác| đại biểu| cấp cao| chuyên gia| cán bộ| of| from)*(?: của| the)* $", re.IGNORECASE
-)
-_LED: Final = 3  # words from the name of an organ to who leads its delegation
-_SCHOOLS: Final = ("Trường", "Học viện", "Đại học")
 _BOTH: Final = (0, 1)  # two states
 _HOUSES: Final = (
     "Học viện",
@@ -55,8 +49,6 @@ _HOUSES: Final = (
     "UBND",
     "Đại học",
 )  # that have guests of their own
-_OF_FIELDS: Final = frozenset({"trưởng", "bộ", "ty", "khanh"})  # before the field of a ministry
-_LOCAL: Final = ("tỉnh", "thành phố")  # an organ of the province that the report is about
 _FOR: Final = re.compile(r"\b(?:thay mặt|đại diện|phía|on behalf of|representing)(?: lãnh đạo| ban lãnh đạo| cho| the)* $", re.IGNORECASE)
 LEAGUES: Final = frozenset(
     [
@@ -83,22 +75,17 @@ LEAGUES: Final = frozenset(
 )
 _OPENING: Final = 3  # sentences in which a report says who meets
 _MEETS: Final = re.compile(r"\b(?:làm việc với|hội đàm với|tiếp|gặp|trao đổi với|buổi làm việc|met|received|talks with)\b", re.IGNORECASE)
-_HIGH: Final = ("bộ ", "ministry", "đại sứ quán", "embassy", "chính phủ", "phái đoàn", "tổng lãnh sự quán", "ban nội chính", "đảng")
 _NAMED: Final = 3  # how much more a state counts that a person of the report comes from than one that is mentioned
 _TWO: Final = 0.8  # of all that counts: between two states, and hardly about others
 
 
-class Sides:
+class Sides(Naming):
     """Answers for one report."""
 
     def __init__(self, page: Page, people: People, parties: Parties) -> None:
         """Count the states that the report is about."""
-        self.page = page
-        self.words = page.words
-        self.people = people
-        self.parties = parties
+        super().__init__(page, people, parties)
         self.bodies = class_of(page.language, "body")
-        self.organs = lexicon(page.language, "organs", "organheads")
         self.joint_forms = frozenset(
             form.lower() for item in items("grammar") if item["code"] == "both-sides" for form in item[page.language]
         )
@@ -189,10 +176,6 @@ class Sides:
         told = Counter(hit.code for hit in self.page.names.values() if hit.kind == "organs")
         return max(found, key=lambda hit: told[hit.code]).written if found else None
 
-    def named(self, organ: tuple[int, int]) -> str:
-        """Return the name of an organ as it is said of a party."""
-        return self._said(organ)
-
     def home_organ(self) -> Party | None:
         """Return the organ for which the first person of home speaks."""
         for number in range(len(self.people.persons)):
@@ -200,13 +183,6 @@ class Sides:
             if party.country == self.home and (organ := self.organ_of(party)):
                 return Party(self._said(organ), None, self.home)
         return self.state(self.home) if self.home else None
-
-    def below_ministry(self, organ: tuple[int, int]) -> bool:
-        """Say whether an organ is neither a ministry nor the mission of a state."""
-        hit = self.page.names.get(organ[0])
-        code = hit.code if hit else ""
-        high = code.startswith(("ministry", "government", "assembly")) or (hit is not None and hit.kind == "portfolios")
-        return not high and not self.page.said(*organ).lower().startswith(_HIGH)
 
     def other_in(self, paragraph: int, own: str | None) -> Party | None:
         """Return the other side of a meeting of two that a paragraph tells: home, or the first other state of the paragraph."""
@@ -226,10 +202,6 @@ class Sides:
         """Say whether a party is both sides, or all."""
         several = party.text.lower().startswith("các nước ")
         return party.actor is None and party.country is None and (several or party.text.lower() in self.joint_forms)
-
-    def state(self, code: str) -> Party:
-        """Return a state as a party."""
-        return Party(vocabulary("country").label(code, self.page.language).split(" (")[0], None, code)
 
     def across(self, own: str | None) -> Party | None:
         """Return the other side of a paper that two have signed: home, or the first other state that the report is about."""
@@ -290,72 +262,6 @@ class Sides:
                     return self.parties.body(hit) if hit else Party(self.page.said(first, after))
         return None
 
-    def organ_of(self, speaker: Party | None) -> tuple[int, int] | None:
-        """Return the words of the organ that a person heads or speaks for, as its whole name stands in the report."""
-        titles: list[Title] = []
-        if speaker and speaker.actor is not None:
-            titles = self.people.persons[speaker.actor].titles
-        elif speaker:
-            titles = [title for title in self.people.roles if self.page.said(title.first, title.after) == speaker.text]
-        organ = next((one.organ for one in titles if one.organ), None) or next(filter(None, map(self._within, titles)), None)
-        if organ is None:
-            return self._of_delegation(speaker)
-        hit = self.page.names.get(organ[0])
-        if hit and hit.kind == "portfolios" and self.page.language == "vi" and self.words.keys[organ[0] - 1] not in _OF_FIELDS:
-            return None  # Trưởng Chương trình An ninh cảng biển
-        after = max(organ[1], self.parties.bodies_of.end(hit)) if hit and hit.kind in ("organs", "organheads") else organ[1]
-        land = self.page.covered.get(organ[0] - 1) if self.page.language == "en" and self.words.gap(organ[0]) == " " else None
-        if land and land.kind in ("provinces", "places"):
-            return land.first, after  # Tay Ninh Police
-        short = self.parties.bodies_of.is_short(hit, organ[0], after)
-        return self.parties.bodies_of.full(organ[0], after) if short else (organ[0], after)
-
-    def _of_delegation(self, speaker: Party | None) -> tuple[int, int] | None:
-        """Return the organ whose delegation somebody leads: *Đoàn đại biểu TAND tối cao do Phó Chánh án Lê Hồng Quang dẫn đầu*."""
-        if speaker is None or speaker.actor is None:
-            return None
-        begin = self.people.persons[speaker.actor].mentions[0].begin
-        sentence = self.page.sentence_of(begin)
-        if sentence is None or begin <= sentence.first or self.words.keys[begin - 1] not in ("do", "by"):
-            return None
-        for first, after in reversed(self.parties.bodies_of.mentions):
-            if (
-                sentence.first <= first < begin - 1
-                and begin - after <= _LED
-                and _SENT.search(self.page.text, sentence.start, self.words.starts[first])
-            ):
-                return first, after
-        return None
-
-    def _said(self, organ: tuple[int, int]) -> str:
-        """Return the name of an organ; of a minister's field, that of the ministry: *Bộ trưởng Nội vụ Slovakia*."""
-        hit, text = self.page.names.get(organ[0]), self.page.said(*organ)
-        if hit is None or hit.kind != "portfolios":
-            land = self.province() if text.lower().endswith(_LOCAL) else None
-            return f"{text} {land}" if land else text
-        if self.words.keys[organ[0] - 1] == "ty":
-            return f"Ty {text}"
-        if self.page.language == "vi":
-            return f"Bộ {text}" if self.words.keys[organ[0] - 1] in ("trưởng", "bộ") else text
-        return f"Ministry of {text}"
-
-    def _within(self, title: Title) -> tuple[int, int] | None:
-        """Return the organ that is a part of the word for an office: *Giám đốc Công an tỉnh Kandal*."""
-        for hit in title.hits:
-            organ = next(self.organs.scan(self.words, hit.first + 1, hit.after), None) if hit.kind == "offices" else None
-            if organ and self.words.keys[organ.after : organ.after + 1] != ("trưởng",):  # Phó Viện trưởng names no organ
-                return organ.first, title.after
-        return None
-
-    def _ministry(self, person: Person) -> str | None:
-        """Return the ministry of a minister whose title names its field alone: *Bộ trưởng Nội vụ Singapore*."""
-        for title in person.titles:
-            for hit in title.hits:
-                said = self.page.said(hit.first, title.after)
-                if found := _MINISTER.match(said):
-                    return f"Bộ {said[found.end() :]}"
-        return None
-
     def of_role(self, speaker: Party) -> Party:
         """Return for whom somebody speaks who is named by a title alone."""
         role = next((title for title in self.people.roles if self.page.said(title.first, title.after) == speaker.text), None)
@@ -403,27 +309,6 @@ class Sides:
             return self.state(speaker.country) if speaker.country else body
         return self.of_role(speaker) if speaker.actor is None else self.of(speaker, organ_first=True)
 
-    def in_full(self, head: Hit, speaker: Party | None = None) -> Party:
-        """Return the organ that stands at a word, by its whole name: where it is named short, that of the speaker, or named before."""
-        bodies = self.parties.bodies_of
-        party = self.parties.body(head)
-        after = bodies.end(head)
-        if not bodies.is_short(head, head.first, after):
-            return party
-        span = bodies.full(head.first, after, self.organ_of(speaker))
-        country = party.country or (speaker.country if speaker else None)
-        if (
-            self.page.language == "en"
-            and (state := self.page.covered.get(span[0] - 1))
-            and state.kind == "countries"
-            and self.words.gap(span[0]) == " "
-        ):
-            span, country = (state.first, span[1]), state.code  # US Embassy in Vietnam
-        text = self.page.said(*span)
-        if text.lower().endswith(_LOCAL) and (land := self.province()):
-            text, country = f"{text} {land}", "VN"
-        return Party(text, None, country)
-
     def local_host(self) -> Party | None:
         """Return the organ of home that alone meets those of another state, where it is one below a ministry: an academy, a province."""
         found: list[tuple[int, int]] = []
@@ -438,17 +323,3 @@ class Sides:
         if len(texts) != 1 or not next(iter(texts)).startswith(_HOUSES):
             return None
         return Party(texts.pop(), None, self.home)
-
-    def school(self, *tellers: Party | None) -> Party | None:
-        """Return the school or academy of whoever speaks, else the one that the report names first: what *nhà trường* is."""
-        bodies = self.parties.bodies_of
-        for teller in tellers:
-            organ = self.organ_of(teller)
-            if organ and self._said(organ).startswith(_SCHOOLS):
-                return Party(self._said(organ), None, teller.country if teller else None)
-        return next((Party(self.page.said(*span)) for span in bodies.mentions if self.page.said(*span).startswith(_SCHOOLS)), None)
-
-    def province(self) -> str | None:
-        """Return the province that the report names first."""
-        hit = next((hit for hit in self.page.names.values() if hit.kind == "provinces"), None)
-        return self.page.said(hit.first, hit.after) if hit else None
