@@ -67,6 +67,27 @@ def test_a_year_that_the_label_does_not_have_is_wrong():
     assert (False, "signing --03-11") in missed
 
 
+def test_a_short_name_in_brackets_is_a_name_of_the_same_party():
+    """*Cơ quan Công tố Hoàng gia Anh (CPS)*: a label may call it by either; a state before a bracket keeps its own name."""
+    text = (
+        "Ngày 3/2, Cơ quan Công tố Hoàng gia Anh (CPS) và Cục Điều tra Liên bang Mỹ (FBI) đã gặp nhau tại Hà Nội.\n\n"
+        "CPS cam kết chia sẻ hồ sơ với Việt Nam. FBI sẵn sàng hỗ trợ Việt Nam.\n"
+    )
+    rows = [
+        {
+            "obligor": "Cơ quan Công tố Hoàng gia Anh",
+            "beneficiary": "Việt Nam",
+            "strength": "unilateral-public",
+            "quote_start": "CPS cam kết",
+        },
+        {"obligor": "Hoa Kỳ", "beneficiary": "Việt Nam", "strength": "readiness", "quote_start": "FBI sẵn sàng"},
+    ]
+    tally = Tally()
+    tally.add("001", read_report(text), parse_labels(json.dumps({"commitments": rows}).encode(), file="001.json"))
+    score = tally.scores["commitments"]
+    assert (score.right, score.suggested, score.labelled) == (1, 2, 2)
+
+
 def test_every_miss_is_told():
     """One for each suggestion too many and each label too few."""
     found = tally(LABELS)

@@ -33,6 +33,8 @@ _SOON: Final = ("then", "also", "soon", "later", "next", "sớm", "cũng")  # be
 _DEED: Final = re.compile(r"\b(?:sẽ|đã|đang|vừa|dự kiến|câu chuyện|kinh nghiệm|kết quả|will|had|has|have|was|were)\b")
 _VISITS: Final = ("called on", "calls on", "calling on")
 _OF_OTHERS: Final = frozenset({"he", "she", "they", "ông", "bà", "anh", "chị"})
+_INVITED_BEFORE: Final = 240  # characters before *Surachate accepted.* in which the invitation stands
+_SHORT_ANSWER: Final = 3  # words behind it
 _SAID: Final = 4  # words of what is told
 _RULES: Final = {Bond.SPOKEN: "speaker-verb", Bond.FRESH: "joined-verb", Bond.INNER: "inner-verb", Bond.LOOSE: "loose-verb"}
 _SURE: Final = {Bond.SPOKEN: Confidence.HIGH, Bond.FRESH: Confidence.MEDIUM, Bond.INNER: Confidence.HIGH, Bond.LOOSE: Confidence.LOW}
@@ -135,7 +137,11 @@ class Acts:
 
     def _no_acceptance(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether nobody was invited before a word of accepting."""
-        return hit.written == "accepted" and "invit" not in self.page.text[sentence.start : self.words.starts[hit.first]]
+        if hit.written != "accepted":
+            return False
+        before = self.page.text[max(0, sentence.start - _INVITED_BEFORE) : self.words.starts[hit.first]]
+        whole = self.words.starts[hit.first] - sentence.start
+        return "invit" not in (before if sentence.after - hit.after <= _SHORT_ANSWER else before[-whole:])
 
     def _pays_call(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether somebody is called on, and not asked for anything: a title or a name follows, and no verb with *to*."""
@@ -182,6 +188,8 @@ class Acts:
         asked = found["request"].first if "request" in found and "inform" not in found else sentence.after
         for hit in self.future.scan(self.words, sentence.first, asked):
             begin = self.bonds.ends.get(hit.first)
+            if begin is None and self.words.keys[hit.first - 1] == "cũng":
+                begin = self.bonds.ends.get(hit.first - 1)
             joined = self.bonds.back(self.bonds.joins, hit.first) is not None or any(act.after == hit.first for act in found.values())
             of_it = self.words.keys[hit.first - 1] == "it" and bool(_TELLING & set(found))
             if (begin is None and not joined and not of_it) or hit.after >= sentence.after or self._comes_of_itself(hit.after):

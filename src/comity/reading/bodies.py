@@ -13,7 +13,7 @@ _INNER: Final = frozenset({"organs", "organheads", "portfolios", "regions"})
 _REGION: Final = word_set("tỉnh phố huyện quận xã bang hòa quốc nước")  # last words of what stands before the name of a land
 _BEFORE_LAND: Final = (("thành", "phố"), ("liên", "bang"), ("cộng", "hòa"), ("vương", "quốc"), ("tỉnh",), ("huyện",), ("tp",), ("nước",))
 _OF: Final = (("of", "the"), ("of",))
-_MISSIONS: Final = ("đại sứ quán", "tổng lãnh sự quán", "lãnh sự quán", "phái đoàn", "embassy", "consulate", "mission")
+MISSIONS: Final = ("đại sứ quán", "tổng lãnh sự quán", "lãnh sự quán", "phái đoàn", "embassy", "consulate", "mission")
 _PAIRS: Final = frozenset(
     [
         ("quốc", "tế"),
@@ -40,6 +40,7 @@ _MEET: Final = re.compile(
     r"hội nghị|hội thảo|làm việc|giao ban|tọa đàm|khóa|lớp|tập huấn|talks|met|signed|workshop|exercise|drill|course",
     re.IGNORECASE,
 )
+_SMALL_STOPS: Final = word_set("trong về của cho và với tại ở từ đến theo để là có được bị này đó khi trên dưới một hai các những")
 _TAIL: Final = 5  # small words at the end of a name
 _DOES: Final = word_set("sẽ đã đang cũng luôn vừa")
 _MEETING_OF: Final = re.compile(
@@ -47,6 +48,22 @@ _MEETING_OF: Final = re.compile(
     r"meeting|talks|exercise)[^,.;]{0,30} (?:giữa|between) $",
     re.IGNORECASE,
 )
+# Units of forces that have a number for a name, or behind one.
+_NUMBERED: Final = (
+    "Tiểu đoàn",
+    "Trung đoàn",
+    "Lữ đoàn",
+    "Sư đoàn",
+    "Quân khu",
+    "Hải đội",
+    "Hải đoàn",
+    "Vùng",
+    "Đồn",
+    "Trạm",
+    "Đại đội",
+    "Hải quân",
+)
+_ABOVE: Final = ("assembly", "government", "vn-assembly")  # organs that have committees
 _LONGEST: Final = 12  # words of a name
 _JOINED: Final = re.compile(
     r"(?: \([^)\n]{1,40}\))?,? (?:(?:đã )?(?:tổ chức |tiến hành |có )?(?:buổi |cuộc )?(?:hội đàm |làm việc |trao đổi |"
@@ -66,7 +83,12 @@ class Bodies:
         self.heads = lexicon(page.language, "organheads")
         self.people = {at for person in people.persons for mention in person.mentions for at in range(mention.first, mention.after)}
         self.titled = {at for person in people.persons for title in person.titles for at in range(title.first, title.after)}
-        organs = (hit for hit in page.names.values() if hit.kind in ("organs", "organheads"))
+        heads = [(one.start, one.end) for one in page.paragraphs if one.role is Role.HEADLINE] if page.language == "en" else []
+        organs = (
+            hit
+            for hit in page.names.values()
+            if hit.kind in ("organs", "organheads") and not any(start <= page.words.starts[hit.first] < end for start, end in heads)
+        )  # in English headlines every word has a capital
         self.mentions = sorted((hit.first, self.end(hit)) for hit in organs if hit.written != "Đoàn")
         self.lands: list[str] = []  # the states of the two
         self.pair = self._pair()
@@ -78,10 +100,11 @@ class Bodies:
             name = self.page.names.get(now)
             if now in self.people:
                 break
-            if name and name.kind in _LANDS:
-                return self._mission(hit, name.after)
-            if (after := self._before_land(now)) is not None:
-                return self._mission(hit, after)
+            if self.words.keys[now] == "phòng" and self.words.keys[now + 1 : now + 2] == ("chống",) and self.words.gap(now + 1) == ", ":
+                now += 2  # Trung tâm Hợp tác phòng, chống ma túy ASEAN
+                continue
+            if (last := self._last_part(now, name, hit)) is not None:
+                return last
             if hit.kind != "organheads":
                 break
             step = self._inner(now, name, hit) or self._joined_part(now, hit) or self._land_ahead(now) or self._small_tail(now, hit)
@@ -90,12 +113,28 @@ class Bodies:
             now = step
         return now
 
+    def _last_part(self, now: int, name: Hit | None, hit: Hit) -> int | None:
+        """Return the word after what ends a name: a land, a number, the organ above, the state where a mission is."""
+        if name and name.kind in _LANDS:
+            return self._mission(hit, name.after)
+        if self.words.keys[now] == "của" and (over := self.page.names.get(now + 1)) and over.code in _ABOVE and now > hit.first + 1:
+            return over.after  # Ủy ban Pháp luật và Tư pháp của Quốc hội
+        if (after := self._before_land(now)) is not None:
+            return self._mission(hit, after)
+        if hit.kind == "organheads" and now == hit.after and (abroad := self._mission(hit, now)) > now:
+            return abroad  # Embassy in Vietnam
+        return now + 1 if hit.written in _NUMBERED and self.words.words[now].isdigit() else None
+
     def _small_tail(self, now: int, hit: Hit) -> int | None:
         """Return the word of saying or doing behind the small words that end a name: *Cục An toàn bức xạ cam kết*."""
         if now == hit.after or self.page.language != "vi":
             return None
         for at in range(now, min(now + _TAIL, len(self.words))):
+            if at > now and self.words.gap(at)[:1] in (",", ".", ";"):
+                return at  # Viện Khoa học hình sự, Bộ Công an
             if self.words.gap(at) != " " or self.words.capital(at) or at in self.page.covered or not is_syllable(self.words.words[at]):
+                return None
+            if self.stops.at(self.words, at) or self.words.keys[at] in _SMALL_STOPS:
                 return None
             if self.acts.at(self.words, at) or self.words.keys[at] in _DOES:
                 return at if at > now else None
@@ -126,7 +165,7 @@ class Bodies:
 
     def _mission(self, hit: Hit, after: int) -> int:
         """Return the word after the name of a mission with the state where it is: *Đại sứ quán Việt Nam tại Kazakhstan*."""
-        if hit.written.lower() not in _MISSIONS or self.words.keys[after : after + 1] not in (("tại",), ("in",), ("ở",)):
+        if hit.written.lower() not in MISSIONS or self.words.keys[after : after + 1] not in (("tại",), ("in",), ("ở",)):
             return after
         land = self.page.names.get(after + 1)
         return land.after if land and land.kind in _LANDS else after
@@ -156,6 +195,7 @@ class Bodies:
         second = (
             self.words.capital(now - 1)
             and now > hit.after
+            and self.words.keys[now] not in _SMALL_STOPS
             and is_syllable(self.words.words[now])
             and is_syllable(self.words.words[now - 1])
         )
@@ -172,7 +212,9 @@ class Bodies:
             return own
         longer = [(one, end) for one, end in self.mentions if end - one > len(keys) and self.words.keys[one : one + len(keys)] == keys]
         before = [span for span in longer if span[0] < first]
-        return next(iter(before or longer), (first, after))
+        sentence = self.page.sentence_of(first)
+        here = [span for span in before if sentence and span[0] >= sentence.first]
+        return next(iter(here[-1:] or before or longer), (first, after))
 
     def is_short(self, hit: Hit | None, first: int, after: int) -> bool:
         """Say whether a name is one that many organs have: *Cục*, *Công an tỉnh*, *Đại sứ quán*."""
@@ -217,6 +259,8 @@ class Bodies:
                 first = next((span for span in reversed(here) if span[1] <= second[0]), None)
                 between = self.page.text[self.words.ends[first[1] - 1] : self.words.starts[second[0]]] if first else ""
                 if first and _JOINED.match(between) and self._principal(first, second, sentence):
+                    if self._land(first) == self._land(second) != "VN":
+                        continue  # two of one state abroad: they do it together
                     return self._two(first, second)
                 if sent and sent != second and _DELEGATION.search(before):
                     return self._two(sent, second)
@@ -232,12 +276,15 @@ class Bodies:
         return self._names(first), self._names(second)
 
     def _land(self, span: tuple[int, int]) -> str:
+        own = "VN"
         for at in range(span[0], min(span[1] + 6, len(self.words))):  # Ty Công an tỉnh Kampot, Công an tỉnh Phông Sa Lỳ (nước Lào)
             hit = self.page.names.get(at)
+            if hit and hit.kind == "organs" and at == span[0] and hit.entry.more.get("country"):
+                own = str(hit.entry.more["country"])
             whole = at < span[1] or "(" in self.words.gap(at) or any("," in self.words.gap(one) for one in range(span[1], at + 1))
             if hit and hit.kind in _LANDS and whole:
                 return hit.code if hit.kind == "countries" else str(hit.entry.more.get("country", "VN"))
-        return "VN"
+        return own
 
     def _principal(self, first: tuple[int, int], second: tuple[int, int], sentence: Sentence) -> bool:
         """Say whether two organs that are joined are those of whom the sentence tells that they met: not *giữa A và B*, no third beside."""

@@ -101,7 +101,9 @@ class Bonds:
 
     def denied(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether nothing is promised: *chưa thể hứa*, *no company has committed*; or the word stands alone in quotation marks."""
-        if _NOT & set(self.words.keys[max(sentence.first, hit.first - 5) : hit.first]):
+        ahead = self.words.keys[max(sentence.first, hit.first - 5) : hit.first]
+        after = "khi" in ahead and self.words.keys[max(0, hit.first - 6) : hit.first].count("sau") > 0  # sau khi phía Mỹ cam kết: it did
+        if _NOT & set(ahead) and not (after and _NOT & set(ahead) == {"khi"}):
             return True
         follows = self.words.gap(hit.after) if hit.after < sentence.after else ""
         before = [self.words.gap(at) for at in (hit.first, hit.first - 1) if at > sentence.first]
@@ -121,10 +123,9 @@ class Bonds:
 
     def relative(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a word of wishing only says which thing is meant: *điều chúng tôi muốn*, *thứ ông muốn đưa về*."""
-        before = self.words.keys[max(sentence.first, hit.first - _RELATIVE_REACH) : hit.first]
-        return (
-            hit.code == "wish" and bool(_THINGS & set(before)) and not any(self.stopped(at) for at in range(hit.first - 1, hit.first + 1))
-        )
+        reach = range(max(sentence.first, hit.first - _RELATIVE_REACH), hit.first)
+        before = {self.words.keys[at] for at in reach if at not in self.page.covered}  # thứ, and not Thứ trưởng
+        return hit.code == "wish" and bool(_THINGS & before) and not any(self.stopped(at) for at in range(hit.first - 1, hit.first + 1))
 
     def near_start(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a clause has begun so shortly before a word that what stands between is its subject."""
@@ -190,7 +191,7 @@ def stands_alone(page: Page, head: Hit) -> bool:
     words = page.words
     if head.after >= len(words) or words.gap(head.after) != " ":
         return True
-    return words.capital(head.after) or words.keys[head.after] in _ALONE
+    return words.capital(head.after) or words.keys[head.after] in _ALONE or words.words[head.after].isdigit()
 
 
 def _speaker_ends(page: Page, people: People) -> dict[int, int]:

@@ -102,6 +102,7 @@ class Commitments:
 
     def _of(self, sentence: Sentence, held: list[Statement], number: int) -> list[Commitment]:
         if paper := paper_of(self.page, sentence):
+            self.receivers.hear([])  # nobody speaks there
             bound = list(self.obligors.all_in_paper(paper, sentence))
             two = len(bound) == 2 and not any(self.sides.joint(obligor) for obligor, _ in bound)
             return [
@@ -204,6 +205,8 @@ class Commitments:
         if self.page.language == "en":
             to = after if words.keys[after - 1] == "to" else after + 1
             return words.keys[to - 1] == "to" and to < promise.sentence.after and words.keys[to] not in _SEEN | _THINGS
+        if words.keys[after : after + 2] == ("sớm", "được"):
+            after += 1
         if words.keys[after] == "được" and after + 1 < promise.sentence.after:
             by_others = after + 1 in self.page.names or after + 1 in self.people.at or words.capital(after + 1)
             return not by_others and self._does(after + 1) and words.keys[after + 1] not in _DONE_TO | _LEARNING

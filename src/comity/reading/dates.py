@@ -18,12 +18,14 @@ from comity.reading.written import Written, is_date, read
 _READ: Final = frozenset({Role.BODY, Role.HEADLINE, Role.CAPTION, Role.BYLINE})
 _ASIDES: Final = ("trước đó", "earlier", "previously")
 _TOLD_BY_THE_WAY: Final = re.compile(
-    r"\b(?:xảy ra|gây ra|ký|ban hành|thành lập)(?: vào)? $|\b(?:xảy ra|vụ (?:tấn công|đánh bom|xả súng|nổ|khủng bố))\b[^,;.]{0,60}$",
+    r"\b(?:xảy ra|gây ra|ký|ban hành|thành lập|khởi công)(?: vào)? $|"
+    r"\b(?:xảy ra|vụ (?:tấn công|đánh bom|xả súng|nổ|khủng bố))\b[^,;.]{0,60}$",
     re.IGNORECASE,
 )  # *vụ đánh bom xảy ra ngày 17/2*
 _DEADLINE: Final = re.compile(r"(?:trước|đến|tới|hết|kể từ|tính đến|by|before|until|since)\b", re.IGNORECASE)
 # Which way a day or month without a year lies: *hồi tháng 9* is over, what is invited to or planned *vào tháng 9* is not.
 _OVER: Final = re.compile(r"(?:hồi|hôm)\b", re.IGNORECASE)
+_LAST_ONE: Final = re.compile(r"\blast\b|\b(?:vừa rồi|vừa qua|năm ngoái)$", re.IGNORECASE)  # last July
 _COMING: Final = re.compile(
     r"\b(?:sẽ|dự kiến|sắp|mời|lần tới|tiếp theo|will|planned|scheduled|expected|due to|invited|next|is to|are to)\b[^.;:]{0,140}$",
     re.IGNORECASE,
@@ -32,6 +34,8 @@ _PROMISED: Final = re.compile(
     r"\b(?:sẽ|dự kiến|sắp|mời|đồng ý|nhất trí|thống nhất|hứa|cam kết|đề nghị|will|planned|scheduled|agreed|promised|invited|proposed)\b",
     re.IGNORECASE,
 )
+_EARLIER: Final = re.compile(r"(?:\n|[.!?] )(?:\* )?(?:Trước đó|Earlier|Previously)\b[^.;\n]*$")  # what the sentence looks back on
+_TO_OPEN: Final = re.compile(r"\bwhich (?:opens|begins|starts|takes place)\b|\bto (?:co-chair|attend)\b|\bsắp diễn ra\b", re.IGNORECASE)
 _AHEAD: Final = re.compile(r",? [^.;]{0,60}\b(?:will|is expected|are expected|is due|are due|is scheduled|are scheduled|is to|are to)\b")
 _SAID_WHOLE: Final = re.compile(r",? \(?(?:ngày )?\d{1,2}\s?[/.-]\s?\d|,? \(")
 _FROM_TODAY: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
@@ -120,6 +124,8 @@ class _Reader:
         """Say whether a day is one for which something is promised or planned: *đồng ý chuyển giao vào ngày 30/10*."""
         start = when.span.start if when.span else 0
         begin = max(self.page.text.rfind(mark, 0, start) for mark in (". ", "\n", "; "))
+        if _TO_OPEN.search(self.page.text, max(begin, start - _BEGINS, 0), start):
+            return True
         return _PROMISED.search(self.page.text, max(begin, start - _BEGINS, 0), start) is not None
 
     def _from_last(self, found: re.Match[str], said: str, span: Span) -> When | None:
@@ -210,7 +216,8 @@ class _Reader:
         reference = self.reference or Reference(Point(), Basis.NO_YEAR)
         if written.hint is not None:
             return reference.year_for(last, written.hint)
-        if _OVER.match(said):
+        earlier = _EARLIER.search(self.page.text, max(0, span.start - _BEGINS), span.start)
+        if _OVER.match(said) or _LAST_ONE.search(said) or (earlier and last.day):
             return reference.year_before(last)
         coming = not last.day and _COMING.search(self.page.text, max(0, span.start - _BEGINS), span.start)
         return reference.year_after(last) if written.next_one or coming else reference.year_for(last, None)

@@ -48,7 +48,12 @@ _SINCE: Final = re.compile(r"từ năm\b", re.IGNORECASE)
 _SAID_ON: Final = re.compile(r"\b(?:said|says|told \w+|announced|reported|warned|confirmed|added)(?: on)?\s*$", re.IGNORECASE)
 _TOLD: Final = re.compile(r",? (?:đã )?(?:thông báo|cho biết|cho hay|công bố|thông tin|announced|said)\b")
 _LEAVES: Final = re.compile(r"lên đường|khởi hành|rời (?:Hà Nội|Việt Nam)|left (?:Hanoi )?for|departed for", re.IGNORECASE)
-_WHO: Final = re.compile(r", (?:who|which|where|whose)\b(?! (?:took place|was held|were held|ran))")
+# What stands behind a comma of somebody or something else; not *which opens in Hanoi on August 5*.
+_WHO: Final = re.compile(
+    r", (?:who|which|where|whose)\b(?! (?:took place|(?:was|were|is|are|will be|is to be|is being) held|ran\b|runs\b|will run|"
+    r"lasted|lasts\b|opens\b|opened\b|"
+    r"begins?\b|began\b|starts?\b|is scheduled|is due|will (?:open|take place|start|begin|last)|concluded|closed|ended))"
+)
 _NUMBER: Final = "|".join((*NUMBERS, r"\d{1,2}"))
 _DAYS: Final = re.compile(
     rf"\b({_NUMBER})-day\b|(?:chuyến thăm|chuyến công tác|kéo dài(?: trong)?|diễn ra trong|trong vòng|khóa học|hội thảo|"
@@ -78,6 +83,9 @@ _WITHIN: Final = re.compile(
 _ON_OCCASION: Final = re.compile(r",? (?<!nạn )(?<!cá )(?<!phạm )nhân (?:dịp )?$", re.IGNORECASE)
 _PLURAL: Final = frozenset({"các", "những", "other", "related"})
 _DAY: Final = re.compile(r"-\d\d-\d\d$")
+_BRIDGE: Final = re.compile(r"điểm cầu (?:\w+ ){0,3}của $")
+_FROM_DAY: Final = re.compile(r"(?:kể )?từ\b|since\b", re.IGNORECASE)
+_QUARTER: Final = re.compile(r"quý |(?:6|sáu) tháng |nửa ", re.IGNORECASE)
 _BESIDE: Final = 12  # characters from a word for an event to a time that is a part of its name
 _OF_OTHERS: Final = frozenset({"ceremony", "signing"})
 _FOR_IT: Final = re.compile(r" (?:(?:for|of) (?:the |a )?)?[\w-]{0,12} ?")
@@ -103,6 +111,8 @@ class Dating:
     def points_away(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a word is only what another event is about: *họp báo về lễ mở ký*, *trong khuôn khổ Hội nghị*."""
         ahead = self._ahead(hit, sentence)
+        if _BRIDGE.search(ahead):
+            return False  # điểm cầu Việt Nam của Diễn tập
         return _AWAY.search(ahead) is not None and not _BOUND_FOR.search(ahead)
 
     def owners(self, hits: list[Hit], sentence: Sentence) -> dict[int, When]:
@@ -115,6 +125,8 @@ class Dating:
         leading: list[When] = []
         lasting = [self.until(hit, sentence) for hit in hits]
         for when in self._here(hits, sentence):
+            if leading and self._in_name(hits, when):
+                continue
             if (named := self._named_by(hits, when)) is not None:
                 owners.setdefault(named, when)
                 continue
@@ -159,11 +171,22 @@ class Dating:
 
     def _finer(self, when: When, rough: When | None, hit: Hit) -> bool:
         """Say whether a day is told behind a rougher time that stands in the name of an event."""
-        if rough is None or rough.span is None or when.span is None or when.precision is not Precision.DAY:
+        if rough is None or rough.span is None or when.span is None:
+            return False
+        quarter = _QUARTER.match(rough.text or "") is not None
+        if when.precision is not Precision.DAY and not (quarter and when.precision in (Precision.MONTH, Precision.RANGE)):
             return False
         named = rough.precision is not Precision.DAY and _DAY.search(rough.iso or "") is None
+        if quarter:
+            return rough.span.end <= when.span.start and ";" not in self.page.text[rough.span.end : when.span.start]
         beside = rough.span.start - self.words.ends[hit.after - 1] <= _BESIDE
         return named and beside and ";" not in self.page.text[rough.span.end : when.span.start]
+
+    def _in_name(self, hits: list[Hit], when: When) -> bool:
+        """Say whether a quarter, a half year or a year stands right behind a word for an event as a part of its name: *giao ban quý II*."""
+        if when.span is None or not (_QUARTER.match(when.text or "") or when.precision is Precision.YEAR):
+            return False
+        return any(when.span.start - self.words.ends[hit.after - 1] == 1 for hit in hits if hit.entry.more["how"] == "noun")
 
     def until(self, hit: Hit, sentence: Sentence) -> When | None:
         """Return the day to which an event is told to last: *khóa học kéo dài đến hết ngày 16-5*."""
@@ -198,7 +221,7 @@ class Dating:
         found = []
         for when in self.dates:
             if when.span and sentence.start <= when.span.start < sentence.end:
-                ranged = when.precision is Precision.RANGE and "giai đoạn" not in (when.text or "")
+                ranged = when.precision is Precision.RANGE and "giai đoạn" not in (when.text or "") and not _QUARTER.search(when.text or "")
                 by = _BY.search(self.page.text, max(0, when.span.start - 24), when.span.start)
                 by = by or _SAID_ON.search(self.page.text, max(sentence.start, when.span.start - 24), when.span.start)
                 signed = _SINCE.match(when.text or "") and any(hit.entry.more["type"] == "signing" for hit in hits)
@@ -275,8 +298,9 @@ class Dating:
         """A year alone dates a signing, or what is planned for it, and nothing else."""
         kind = hit.entry.more["type"]
         between = self.page.text[self.words.ends[hit.after - 1] : when.span.start if when.span else 0]
-        if _ASKED.search(between):
-            return False
+        since = hit.entry.more["how"] == "move" and _FROM_DAY.match(when.text or "") and when.precision is not Precision.RANGE
+        if since or _ASKED.search(between):
+            return False  # lên Mae Sot từ tối 27/10: since then
         if when.precision is not Precision.YEAR and not _YEARS.fullmatch(when.iso or ""):
             return True
         if kind == "signing":

@@ -19,7 +19,11 @@ from comity.reading.suggestions import Confidence, Event, Ground, Status
 from comity.reading.told import ANY_PART, CLOSES, OPENS, Told, days_of, holds, inherited, starts_alike
 from comity.reading.when import NO_DATE, Basis, Precision, Span, When
 
-_JOINT: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
+_JOINT: Final = re.compile(
+    r"thông cáo chung|tuyên bố chung|tuyên bố (?:của )?chủ tịch|"
+    r"chair(?:man|woman|person)?['\u2019]s statement|joint statement|joint communiqu",
+    re.IGNORECASE,
+)
 _OF_WHOLE: Final = re.compile(r"hội nghị|diễn đàn|hội thảo|conference|summit|forum|meeting", re.IGNORECASE)  # which declares
 _OPENINGS: Final = ("opened", "lễ khai mạc", "lễ bế mạc", "khai mạc", "bế mạc", "opening ceremony", "closing ceremony")
 _COUNTED: Final = frozenset({"exercise", "meeting"})
@@ -32,6 +36,17 @@ _FINE: Final = re.compile(r"-\d\d-\d\d$")  # down to the day
 _NOW: Final = re.compile(r"\b(?:bên lề|nhân dịp này|kết thúc|tại)\b.{0,60}\bđã\b|chứng kiến", re.IGNORECASE)
 _WELCOME: Final = re.compile(r"lễ đón|welcome ceremony", re.IGNORECASE)  # held on the day of the talks
 _NAMED: Final = 2  # words of a word for an event that name one kind of it
+# What a meeting is by its subject: *the General Assembly meets in Marrakech*.
+_ASSEMBLY: Final = re.compile(
+    r"\b(?:Assembly|Congress|Conference|Summit|Forum|SOMTC|AMMTC|Plenary)(?: of [\w ]{2,30})?(?: will| is to)? $|"
+    r"(?:Đại hội đồng|Đại hội)(?: \w+){0,5}(?: sẽ)? $"
+)
+_OFFICIAL: Final = re.compile(r"chính thức|làm việc|cấp nhà nước|hữu nghị|Việt Nam|official|working|state|Viet ?[Nn]am")
+_AGREED: Final = re.compile(
+    r"\b(?:nhất trí|thống nhất|đồng ý|cam kết|agreed|agree|pledged)\b[^.;]*"
+    r"\b(?:tổ chức|họp|mở|tiến hành|hold|convene|organi[sz]e|conduct|launch)\b",
+    re.IGNORECASE,
+)
 _EARLIER: Final = re.compile(
     r"trước đó|trước (?:khi|hội|buổi|cuộc|đối thoại|phiên)|earlier|previously|before (?:that|the)|ahead of|prior to", re.IGNORECASE
 )
@@ -78,6 +93,8 @@ class Events:
     # ------------------------------------------------------------ one occasion
 
     def _take(self, one: Occasion) -> None:
+        if one.hit.code == "meeting-verb" and _ASSEMBLY.search(self.novelty.before(one)):
+            one = replace(one, type="conference")
         self.told.note_ends(one)
         if self._is_none(one):
             return
@@ -175,6 +192,8 @@ class Events:
         """Return an event that a bare word tells again with a finer or a wider date."""
         event = self.told.found[number]
         inside = holds(event.when, when)
+        if self._is_stop(event) and one.how == "noun" and holds(when, event.when):
+            return None  # chuyến thăm diễn ra từ ngày 29/3 đến 1/4, and not the stop of the 31st
         if inside and one.how == "noun" and event.when.span and self.novelty.shared(number):
             return replace(event, when=when, place=one.place or event.place)
         if inside and one.how != "part" and event.when.basis is not Basis.FROM_PARENT:
@@ -184,6 +203,11 @@ class Events:
         if one.how == "part" or (one.group == "meeting" and not named):
             return None
         return replace(event, when=when) if inside or holds(when, event.when) else None
+
+    @staticmethod
+    def _is_stop(event: Event) -> bool:
+        """Say whether a visit is a stop of a longer one: to a house, a town or a unit, and not official."""
+        return event.type == "visit" and event.ground.rule == "event-verb" and _OFFICIAL.search(event.title[:40]) is None
 
     def _part(self, one: Occasion) -> None:
         parent = self.told.some_whole()
@@ -200,13 +224,22 @@ class Events:
         if one.type == "statement":
             whole = self.told.whole() if _OF_WHOLE.search(self.page.text, one.sentence.start, self.words.starts[one.hit.first]) else None
             parent = parent or whole or next((event for event in reversed(self.told.found) if event.when.iso), None)
-        elif parent is None and self._is_framed(one):
+        elif parent is None and (self._is_framed(one) or self.novelty.at_event(one)):
             parent = self.told.frame(one)
+        if _WELCOME.search(one.title) and (day := self._day_of_talks(one)):
+            self._add(one, replace(day, text=None, span=None, basis=Basis.FROM_PARENT), None, place=one.place)
+            return
         if one.type == "press-conference":
             parent = parent or next(iter(self.told.held()), None)
         if one.number > 1:
             parent = self.told.whole() or parent
         self._add(one, inherited(parent.when) if parent else NO_DATE, parent, place=parent.place if parent else None)
+
+    def _day_of_talks(self, one: Occasion) -> When | None:
+        """Return the day on which a guest who is welcomed is met: in the same sentence, or in the paragraphs before."""
+        here = [other.when for other in self.here if other.group == "meeting" and other.when and other is not one]
+        told = [event.when for event in self.told.of("meeting") if event.status is Status.HELD and event.when.span]
+        return next((when for when in (*here, *told[:1]) if when.precision is Precision.DAY), None)
 
     def _is_framed(self, one: Occasion) -> bool:
         """Say whether what has no date is a part of the visit or the meeting that the report is about."""
@@ -251,4 +284,5 @@ class Events:
             return Status.HELD
         said = self.page.said(first, after)
         planned = any(True for _ in self.planned.scan(self.words, first, after)) and " đã " not in said
+        planned = planned or _AGREED.search(self.novelty.before(one)) is not None
         return Status.PLANNED if planned else Status.HELD

@@ -22,9 +22,30 @@ _RECURRING: Final = re.compile(
 )
 _ON_VISIT: Final = re.compile(r"\b(?:on|during|đang trong|trong) (?:a|an|his|her|chuyến)[^,.;]{0,24}$", re.IGNORECASE)
 _ALSO: Final = re.compile(r"\bcũng\b[^,;]{0,12}$")
+_AT_MEETING: Final = re.compile(r"(?:Tại|Trong|Phát biểu tại|At|During) (?:các |the |a )?", re.IGNORECASE)
+_WITH: Final = re.compile(r"(?:[a-zà-ỹđ]+ ){1,5}(?:với|with) (?:the )?(?:[a-zà-ỹđ]+ ){0,4}[A-ZĐÀ-Ỹ]")
+_WITNESSED: Final = re.compile(r"chứng kiến|witness", re.IGNORECASE)
+_PLANS: Final = re.compile(r"(?:dự kiến|sẽ|is expected to|are expected to|plan to|planned to|will|are to|is to) (?:\w+ )?$", re.IGNORECASE)
+_AT_IT: Final = re.compile(
+    r"\b(?:tại|trong khuôn khổ|trong|nhân|at|during) (?:the )?(?:hội nghị|đối thoại|chuyến thăm|chuyến công tác|dịp này|hội đàm|diễn đàn|"
+    r"conference|dialogue|visit|talks|summit|forum)",
+    re.IGNORECASE,
+)
+_WELCOMES: Final = ("lễ đón", "lễ đón chính thức", "lễ đón tiếp", "welcome ceremony")
+_HELD_ON: Final = re.compile(
+    r"\b(?:được tổ chức|diễn ra|tổ chức|held|took place|takes place)"
+    r"(?: tại [^,.;]{2,40})?(?: vào| trong| on| from)* ?$",
+    re.IGNORECASE,
+)
+_CALLS: Final = ("hội kiến", "hội đàm", "điện đàm", "hội kiến với")  # nouns that stand as verbs before whom somebody meets
 _FAR: Final = 60  # characters between a word that points back and a date that is another's
 _WISHED: Final = re.compile(r"\b(?:đề nghị|mong|kêu gọi|proposed?|requested|asked)\b[^,;]{0,30}$", re.IGNORECASE)
-_OTHER_ONE: Final = re.compile(r"\b(?:first|last|previous|earlier|next|second|such|another)(?: \w+)? $", re.IGNORECASE)
+_OTHER_ONE: Final = re.compile(
+    r"\b(?:first|last|previous|earlier|next|second|such|another)(?: \w+)? $|\b(?:since|following up on|recalling|recalled|as agreed at) "
+    r"(?:their|the|his|her|our) (?:\w+ )?$|"
+    r"\b(?:kể từ|từ sau|nhắc lại|tiếp nối|nối tiếp|sau kết quả) (?:kết quả |thành công của )?$",
+    re.IGNORECASE,
+)
 _IN_YEAR: Final = ("vào", "trong", "in ")
 # What a programme lists without a verb: *chương trình chuyến thăm gồm lễ đón, hội đàm, lễ ký kết*.
 _LISTED: Final = re.compile(
@@ -78,6 +99,10 @@ class Novelty:
     def is_new(self, one: Occasion, same: list[Event], here: list[Occasion]) -> bool:
         """Say whether a word without a date tells of an event, rather than pointing back to one."""
         text, before = self.page.text[one.sentence.start : one.sentence.end], self.before(one)
+        if self._on_the_way(one, before) or (self.at_event(one) and not same):
+            return True
+        if one.hit.written in _WELCOMES and before.endswith(("sau ", "after the ", "after a ")) and not same:
+            return True
         if one.type in ("incident", "session") or (one.back and same and (one.bare or one.group == "meeting")):
             return False
         long = len(one.title) > len(one.hit.written) + _NAMED
@@ -93,6 +118,13 @@ class Novelty:
             known = (event.ordinal == one.ordinal if one.ordinal is not None else event.status is Status.PLANNED for event in same)
             return not any(known)
         return self._is_done(one, before, text, same) if one.how == "verb" else self._is_held(one, before, text, same, long=long)
+
+    def _on_the_way(self, one: Occasion, before: str) -> bool:
+        """Say whether a visit is told, and then what was said *tại buổi làm việc với …*, with somebody who was not met before."""
+        if one.group != "meeting" or one.plural or not _AT_MEETING.fullmatch(before) or _WITH.match(one.title) is None:
+            return False
+        met = [event for event in self.told.of("meeting") if event.status is Status.HELD]
+        return bool(self.told.of("visit")) and not any(self.told.alike(event.title, one.title) or not event.when.iso for event in met)
 
     def _in_row(self, one: Occasion, before: str) -> bool:
         """Say whether somebody else is met in a row: *đã hội kiến Thủ tướng …, hội đàm với Chánh án …*."""
@@ -131,8 +163,27 @@ class Novelty:
             return not any(event.type in ("talks", "reception") and event.when.iso is None for event in same)
         if one.type == "signing":
             told = any(event.when.span is None or starts_alike(event.title, one.title) for event in same)
+            if one.documented and self._witnessed(one, before):
+                return True
             return one.documented and not told and not re.search(r"\d", before)
         return all(event.status is Status.PLANNED for event in same) or _ALSO.search(before) is not None or before.endswith(" và ")
+
+    def _witnessed(self, one: Occasion, before: str) -> bool:
+        """Say whether others sign in the same sentence, before the eyes of those who signed first: *ký … và chứng kiến đại diện … ký …*."""
+        here = [event for event, first in zip(self.told.found, self.told.sentences, strict=True) if first == one.sentence.first]
+        signed = any(event.type == "signing" and not starts_alike(event.title, one.title) for event in here)
+        return signed and _WITNESSED.search(before) is not None
+
+    def at_event(self, one: Occasion) -> bool:
+        """Say whether something is planned to be signed at what the report is about: *dự kiến ký một thỏa thuận tại đối thoại*."""
+        behind = self.page.text[self.words.ends[one.hit.after - 1] : one.sentence.end]
+        return (
+            one.type == "signing"
+            and one.how == "verb"
+            and one.documented
+            and _PLANS.search(self.before(one)) is not None
+            and _AT_IT.search(behind) is not None
+        )
 
     # ------------------------------------------------------------ beside an event of the same class
 
@@ -144,6 +195,8 @@ class Novelty:
         if one.how == "part" and one.hit.written not in ANY_PART:
             return not starts_alike(event.title, one.title)
         before = self.before(one)
+        if one.type == "signing" and self._witnessed(one, before):
+            return not starts_alike(event.title, one.title)
         if one.type == "message" and self.told.sentences[number] == one.sentence.first and ";" in before:
             return True  # two who write, each in a part of the sentence
         if before.endswith((" và ", " and ", ", ", "; ")) and self.told.sentences[number] == one.sentence.first:
@@ -166,7 +219,9 @@ class Novelty:
 
     def far(self, one: Occasion, when: When) -> bool:
         """Say whether a date behind a word that points back is so far from it that it is another thing's."""
-        return when.span is not None and when.span.start - self.words.ends[one.hit.after - 1] > _FAR
+        if when.span is None or _HELD_ON.search(self.page.text, one.sentence.start, when.span.start):
+            return False
+        return when.span.start - self.words.ends[one.hit.after - 1] > _FAR
 
     def shared(self, number: int) -> bool:
         """Say whether an event has its range from a visit that was told with it: the talks of the visit are on a day of it."""
@@ -182,7 +237,8 @@ class Novelty:
 
     def others_met(self, one: Occasion, number: int) -> bool:
         """Say whether, on the same day, somebody else was met: a verb in another paragraph, with nobody in common."""
-        if one.how != "verb" or one.group != "meeting" or self.told.sentences[number] == one.sentence.first:
+        acts = one.how == "verb" or (one.hit.written in _CALLS and not one.bare and not one.back)
+        if not acts or one.group != "meeting" or self.told.sentences[number] == one.sentence.first:
             return False
         own = one.when is not None and one.when.span is not None and one.when.span.start >= one.sentence.start and not one.bare
         if self.told.paragraphs[number] == one.sentence.paragraph and not own:

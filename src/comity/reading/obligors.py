@@ -14,6 +14,15 @@ from comity.reading.tokens import word_set
 
 _IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted", "she accepted", "he accepted")
 _AGREE: Final = ("thống nhất", "nhất trí", "đồng ý", "thỏa thuận", "cùng", "agree")
+_THEMSELVES: Final = ("ban tổ chức",)  # who is meant, and no short name
+_PASSES_ON: Final = re.compile(
+    r"(?:hứa|cam kết|sẽ|đồng ý|xin|tôi|bà|ông| )*(?:chuyển (?:các |những )?"
+    r"(?:đề nghị|đề xuất|ý kiến|kiến nghị|lời mời|nguyện vọng|thông điệp)|vận động)|"
+    r"(?:promised|undertook|pledged|agreed|will|would|to| )*(?:convey|forward|pass on|relay|lobby)\b",
+    re.IGNORECASE,
+)
+_WE: Final = ("we", "chúng")
+_THEY: Final = ("they", "họ")
 _WILL: Final = word_set("sẽ will would sẵn shall")
 _BETWEEN: Final = word_set(
     "đã cũng luôn sẽ is was stands bày tỏ has have also tiếp tục việt nam cùng kịch liệt cao trí"
@@ -22,8 +31,9 @@ _MEMBERS: Final = ("các nước", "các thành", "các bên", "quốc gia")
 _BEHIND: Final = 8  # words behind a word of promising in which its subject may stand
 _AHEAD: Final = 12  # words before it
 _IN: Final = word_set("tại ở in at to")
-_CLAUSES: Final = re.compile(r"; (?:còn |và |and )?|, (?:và|còn|trong khi|and|while) (?:the )?| (?:and|và) (?:the )?")
+_CLAUSES: Final = re.compile(r"; (?:còn |và |and )?(?:the )?|, (?:và|còn|trong khi|and|while) (?:the )?| (?:and|và) (?:the )?")
 _SIDE: Final = word_set("phía bên side")
+_GROUP: Final = 6  # words of persons without a name
 _NEAR: Final = 4  # words behind the name of a paper in which whom it obliges stands
 _FAR: Final = 10  # where *phía* stands before it
 _ADVERBS: Final = 3  # words between the two
@@ -55,19 +65,33 @@ class Obligors:
         """Return who shall do it: both sides, the subject of the promise where one stands beside its word, else the speaker's side."""
         if both := self._both_near(promise) or self._two_agree(promise):
             return both
-        subject, speaker = self.subject(promise), promise.statement.speaker
+        subject, speaker = self._group(promise) or self.subject(promise), promise.statement.speaker
         if subject and not self.sides.is_body(subject):
             return subject
         body = subject or self._body_near(promise) or (speaker if speaker and self.sides.is_body(speaker) else None)
         if body:
             return self._behind(body, promise)
+        if speaker is None and self.words.keys[promise.sentence.first] in _WE and promise.at - promise.sentence.first <= len(_WE):
+            return Party("member states" if self.page.language == "en" else "các nước")  # the statement of many: We agreed
         if speaker is None or speaker.actor is None:
             return self.sides.of_role(speaker) if speaker else None
         in_person = promise.statement.ground.rule != "future" and self.page.said(promise.at, promise.after).lower().startswith(_IN_PERSON)
         if in_person and (invited := self._invited(promise)):
             return invited
+        if self._own_office(promise, speaker) or self._says_i(promise):
+            return speaker
         sends = "cử" in self.words.keys[promise.after : promise.after + 3]  # nhận lời cử đoàn tham dự
         return speaker if in_person and not sends else self.sides.of(speaker)
+
+    def _says_i(self, promise: Promise) -> bool:
+        """Say whether somebody promises in the first person: *tôi xin hứa*."""
+        before = self.words.keys[max(promise.sentence.first, promise.at - 2) : promise.at]
+        return "tôi" in before and "chúng" not in before and self.words.keys[promise.at] in ("hứa", "cam", "nguyện")
+
+    def _own_office(self, promise: Promise, speaker: Party) -> bool:
+        """Say whether an envoy, or one of whom no organ is told, lends a good office of their own: will pass on what was asked."""
+        behind = self.page.text[self.words.starts[promise.at] : promise.sentence.end]
+        return _PASSES_ON.match(behind) is not None and self.sides.speaks_alone(speaker)
 
     def _invited(self, promise: Promise) -> Party | None:
         """Return who is told to be invited: a person, or an organ whose head accepts (*mời Học viện cử đoàn …; Giám đốc nhận lời*)."""
@@ -83,6 +107,10 @@ class Obligors:
 
     def _behind(self, body: Party, promise: Promise) -> Party:
         """Return for whom a body without a name stands: the speaker's organ or state, else that of whoever was named last."""
+        if body.text.lower() in _THEMSELVES:
+            return body
+        if body.text.lower() == "nhà trường" and (school := self.sides.school(promise.statement.speaker, promise.teller)):
+            return school
         speaker = promise.statement.speaker
         if speaker and not self.sides.is_body(speaker) and not body.text.lower().startswith(HOSTS):
             return self.sides.behind_speaker(body, speaker)
@@ -116,6 +144,13 @@ class Obligors:
 
     def _both_near(self, promise: Promise) -> Party | None:
         """Return both sides where they stand right before the word of promising, or right behind it as who shall act."""
+        first = promise.sentence.first
+        if (
+            self.words.keys[first] in _THEY
+            and promise.at - first <= 1
+            and self.page.said(promise.at, promise.after).lower().startswith(_AGREE)
+        ):
+            return self._all()  # They agreed to hold …
         for now in range(max(promise.sentence.first, promise.at - 8), min(promise.after + 1, promise.sentence.after)):
             hit = self.both.at(self.words, now)
             if hit and (
@@ -144,6 +179,18 @@ class Obligors:
                 return self._named(name, speaker)
         return None
 
+    def _group(self, promise: Promise) -> Party | None:
+        """Return the persons without a name for whom somebody promises: *hứa các học viên sẽ chấp hành*."""
+        first = promise.after
+        if self.words.keys[first : first + 1] not in (("các",), ("những",)) or self.words.gap(first) != " ":
+            return None
+        for after in range(first + 2, min(first + _GROUP, promise.sentence.after)):
+            if after - 1 in self.page.covered or self.words.gap(after) != " ":
+                return None
+            if self.words.keys[after] == "sẽ":
+                return Party(self.page.said(first, after))
+        return None
+
     def _behind_comma(self, promise: Promise) -> Hit | None:
         """Return who stands behind the comma of a clause that opens with the word of agreeing: *Đồng ý với đề nghị này, A05 sẽ gửi*."""
         for at in range(promise.after, promise.sentence.after):
@@ -158,8 +205,19 @@ class Obligors:
         while at > promise.sentence.first and self.words.keys[at - 1] in _BETWEEN:
             at -= 1
         bare = at > promise.sentence.first and self.words.keys[at - 1] == "tỉnh" and at - 1 not in self.page.covered
+        if not bare and (kind := self._own_land(promise)):
+            land = self.sides.province()
+            return Party(f"{kind} {land}", None, "VN") if land else None
         land = self.sides.province() if bare else None
         return Party(f"tỉnh {land}", None, "VN") if land else None
+
+    def _own_land(self, promise: Promise) -> str | None:
+        """Return the word for a province or a town that stands bare behind the word of promising: *cam kết thành phố sẽ bố trí*."""
+        for kind in (("thành", "phố"), ("tỉnh",)):
+            after = promise.after + len(kind)
+            if self.words.keys[promise.after : after] == kind and self.words.keys[after : after + 1] == ("sẽ",):
+                return " ".join(kind)
+        return None
 
     def _named(self, name: Hit, speaker: Party | None) -> Party:
         """Return whom a name stands for: a state, the state of a capital, a province, an organ by its whole name."""
@@ -229,6 +287,22 @@ class Obligors:
                 if party.text != first.text:
                     yield party, self.parties.body_end(name)
 
+    def _opens(self, sentence: Sentence) -> Party | None:
+        """Return the state or the organ with which an item of a list, or a sentence that goes on, begins."""
+        at = sentence.first + (self.words.keys[sentence.first] in _SIDE)
+        name = self.page.names.get(at)
+        return self._named(name, None) if name and name.kind in ("countries", "organs", "organheads") else None
+
+    def _will_of(self, sentence: Sentence, at: int) -> Hit | None:
+        """Return who stands right before a word of the future, far behind the paper: *Under a letter signed …, the US will*."""
+        for now in range(at, sentence.after):
+            name = self.page.names.get(now)
+            if name and name.kind in ("countries", "organs", "organheads"):
+                after = self.parties.body_end(name)
+                if after < sentence.after and self.words.gap(after) == " " and self.words.keys[after] in _WILL:
+                    return name
+        return None
+
     def _acts_behind(self, name: Hit) -> bool:
         """Say whether small letters follow a name: a verb, and no further name of a list."""
         after = self.parties.body_end(name)
@@ -243,6 +317,10 @@ class Obligors:
         """Return whom a paper obliges: the state or organ that begins the clause, else both sides."""
         at = paper.after
         hit = next(iter(self.both.scan(self.words, sentence.first, sentence.after)), None)
+        if paper.first == paper.after and (opening := self._opens(sentence)):
+            return opening
+        if (far := self._will_of(sentence, at)) and (hit is None or far.first < hit.first):
+            return self._named(far, None)
         near = (now for now in range(at, min(sentence.after, at + _FAR)) if now < at + _NEAR or self.words.keys[now - 1] in _SIDE)
         names = (self.page.names.get(now) for now in near)
         name = next((name for name in names if name and name.kind in ("countries", "organs", "organheads")), None)

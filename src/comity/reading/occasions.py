@@ -22,8 +22,14 @@ _MARGIN: Final = re.compile(r"song phương với|bilateral meetings? with", re.
 _MARGINS: Final = re.compile(r"(?:\* )?(?:Cũng )?(?:Bên lề|On the (?:margins|sidelines))", re.IGNORECASE)
 _PLURAL: Final = word_set("các những nhiều mỗi mọi số hai ba bốn these several many all such regular")
 _PEOPLE: Final = re.compile(
-    r"đối tượng|nghi phạm|nghi can|bị can|bị cáo|tội phạm|người bị|nạn nhân|công dân|lao động|\d+ người|người này", re.IGNORECASE
+    r"đối tượng|nghi phạm|nghi can|bị can|bị cáo|tội phạm|người bị|nạn nhân|công dân|lao động|\d+ người|người này|"
+    r"suspect|fugitive|wanted person|nationals|victim|offender",
+    re.IGNORECASE,
 )
+_WILL_TAKE: Final = re.compile(r"\b(?:sẵn sàng|sẽ|đồng ý|cam kết|đề nghị|mong muốn|mong|nhất trí)(?: \w+)? $", re.IGNORECASE)
+_OF_NAMES: Final = re.compile(
+    r"(?:chống|phòng ngừa|điều tra|xử lý) (?:các )?(?:loại )?tội phạm|tội phạm (?:về|sử dụng|công nghệ)", re.IGNORECASE
+)  # in names of organs
 _THINGS: Final = re.compile(r"thiết bị|máy|phương tiện|quà|hàng|tài trợ|bộ |xe |tàu |equipment|laptops|vehicles", re.IGNORECASE)
 _TAKEN: Final = ("tiếp nhận", "về đến")  # of persons an incident, of things a ceremony, else nothing
 _HANDED_OVER: Final = ("bàn giao", "trao trả", "handed over")
@@ -55,6 +61,16 @@ _MANNERS: Final = word_set(
     "chính thức cấp nhà nước hữu nghị và làm việc lại xã giao nội bộ các hai cộng hòa vương quốc liên bang tỉnh thành phố "
     "the official state to a"
 )  # between a word of visiting and what is visited
+_FIELD: Final = re.compile(
+    r" (?:(?:An ninh|Quốc phòng|Tương lai|Security|Defence|Kinh tế)(?: quốc tế| mạng)? )?"
+)  # Hội nghị An ninh Munich
+_LOCAL_ORGAN: Final = re.compile(
+    r"(?: với)? (?:lãnh đạo )?(?:UBND|Ủy ban nhân dân|HĐND|Tỉnh ủy|Thành ủy|Công an|Bộ Chỉ huy [\w ]{2,30}|"
+    r"Sở [\w ]{2,20}|chính quyền)(?: (?:tỉnh|thành phố|TP|huyện|quận))?\.? "
+)
+_WIDER: Final = re.compile(
+    r"(?:, (?:tỉnh|bang|huyện|quận|thị xã|thành phố|TP|vùng|in|province of)? ?| \((?:tỉnh |huyện |thành phố )?)", re.IGNORECASE
+)
 _CLOSE: Final = 3  # words from a word of visiting to the state that is visited: *thăm chính thức Việt Nam*
 _BESIDE: Final = 6  # words from a word to a state behind a comma that it may be in
 _MEETS: Final = ("làm việc với", "gặp", "gặp gỡ", "hội đàm", "họp với", "for talks", "talks")
@@ -152,9 +168,11 @@ class Occasions:
         kind = str(hit.entry.more["type"])
         if kind == "session" and _OF_COMMITTEE.match(self.page.text, self.words.ends[hit.after - 1], sentence.end):
             kind = "meeting"
-        if hit.written in _TAKEN and not _PEOPLE.search(self.page.text[sentence.start : sentence.end]):
+        if hit.written in _TAKEN and _WILL_TAKE.search(self.page.text, sentence.start, self.words.starts[hit.first]):
+            kind = ""  # sẵn sàng tiếp nhận 5 cán bộ
+        elif hit.written in _TAKEN and not _PEOPLE.search(self.page.text[sentence.start : sentence.end]):
             kind = "ceremony" if _THINGS.search(self.page.text, self.words.ends[hit.after - 1], sentence.end) else ""
-        if hit.written in _HANDED_OVER and _PEOPLE.search(self.page.text[sentence.start : sentence.end]):
+        if hit.written in _HANDED_OVER and _PEOPLE.search(_OF_NAMES.sub("", self.page.text[sentence.start : sentence.end])):
             kind = "incident"
         place = self._place(hit, kind, after, sentence)
         before = self.words.keys[hit.first - 1] if hit.first > sentence.first and self.words.gap(hit.first) == " " else ""
@@ -182,7 +200,7 @@ class Occasions:
             doer=self.triggers.stands_behind_doer(hit),
             asked=self.triggers.asked(hit, sentence),
             lasts=self.dating.lasts(hit, sentence) if hit.entry.more["how"] == "noun" else 0,
-            until=self.dating.until(hit, sentence) if hit.entry.more["how"] == "noun" else None,
+            until=self.dating.until(hit, sentence) if hit.entry.more["how"] in ("noun", "part") else None,
         )
 
     def _is_bare(self, hit: Hit, title: str, sentence: Sentence) -> bool:
@@ -247,13 +265,11 @@ class Occasions:
             return None  # a letter is nowhere
         spots = [one for one in self.spots if sentence.first <= one.first < sentence.after]
         after = [one for one in spots if hit.after <= one.first < end]
-        if (
-            kind == "visit"
-            and after
-            and ((after[0].inside and not self._beyond(hit, after[0])) or after[0].first - hit.after <= 1 or self._in_object(hit, after[0]))
-        ):
-            beside = not after[0].inside and set(self.words.keys[hit.after : after[0].first]) <= _MANNERS
-            return after[0].name if beside else next((one for one in after if one.inside), after[0]).name
+        visited = self._visit_place(hit, spots, after) if kind == "visit" else None
+        if visited:
+            return visited
+        if hit.code == "trial" and (land := self._of_force(hit, sentence)):
+            return land
         if gone := next((one for one in spots if one.inside and self._just_before(one, hit)), None):
             return gone.name
         near = next((one for one in after if one.inside and self._near(hit, one) and not self._beyond(hit, one)), None)
@@ -261,13 +277,52 @@ class Occasions:
             return told.name
         leading = [one for one in spots if one.inside and one.town and one.first < hit.first and ";" not in self._between(one, hit)]
         if near or leading:
-            return (near or leading[-1]).name
+            return (near or self._finest(leading)).name
+        return self._further_place(hit, kind, end, sentence, spots)
+
+    def _visit_place(self, hit: Hit, spots: list[Spot], after: list[Spot]) -> str | None:
+        """Return the port that a ship calls at, or what stands behind a word of visiting."""
+        if port := next((one for one in spots if one.town and one.first < hit.first and self._called_at(one)), None):
+            return port.name
+        if not after:
+            return None
+        there = (after[0].inside and not self._beyond(hit, after[0])) or after[0].first - hit.after <= 1 or self._in_object(hit, after[0])
+        beside = not after[0].inside and set(self.words.keys[hit.after : after[0].first]) <= _MANNERS
+        return (after[0].name if beside else next((one for one in after if one.inside), after[0]).name) if there else None
+
+    def _further_place(self, hit: Hit, kind: str, end: int, sentence: Sentence, spots: list[Spot]) -> str | None:
+        """Return the host, the province of a force or a court, a town behind, or one that stands in a name."""
         if host := next((one for one in spots if self._hosts(one, sentence)), None):
             return host.name
-        if (kind == "incident" or hit.code == "trial") and not any(one.inside for one in after) and (land := self._of_force(hit, sentence)):
+        inside = any(one.inside and hit.after <= one.first < end for one in spots)
+        if kind == "incident" and not inside and (land := self._of_force(hit, sentence)):
             return land
         later = next((one for one in spots if one.inside and one.town and one.first >= end), None)
-        return later.name if later and kind in _SOMEWHERE else None
+        if later and kind in _SOMEWHERE:
+            return later.name
+        named = next((one for one in spots if one.town and hit.after <= one.first < end and self._of_name(hit, one, kind)), None)
+        return named.name if named else None
+
+    def _finest(self, leading: list[Spot]) -> Spot:
+        """Return the first of the last places in a row, each wider than the one before: *tại thành phố Pakse, tỉnh Champasak (Lào)*."""
+        chosen = leading[-1]
+        for spot in reversed(leading[:-1]):
+            between = self.page.text[self.words.ends[spot.after - 1] : self.words.starts[chosen.first]]
+            if _WIDER.fullmatch(between) is None:
+                break
+            chosen = spot
+        return chosen
+
+    def _called_at(self, spot: Spot) -> bool:
+        """Say whether a ship is told to have called at a place: *đã cập cảng Bắc Hải*."""
+        return "cập" in self.words.keys[max(0, spot.first - 2) : spot.first]
+
+    def _of_name(self, hit: Hit, spot: Spot, kind: str) -> bool:
+        """Say whether a town ends the name of a conference (*Hội nghị An ninh Munich*), or of the local organ that a guest works with."""
+        between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]]
+        if kind == "conference":
+            return _FIELD.fullmatch(between) is not None and self.words.capital(hit.first)
+        return hit.written.startswith(("làm việc", "đến làm việc", "tới làm việc")) and _LOCAL_ORGAN.fullmatch(between) is not None
 
     def _between(self, spot: Spot, hit: Hit) -> str:
         return self.page.text[self.words.ends[spot.after - 1] : self.words.starts[hit.first]]

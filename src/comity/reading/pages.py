@@ -81,11 +81,13 @@ _SHOWN: Final = re.compile(
 )
 _BYLINE: Final = 60  # characters: a longer last line says something
 _LONGEST: Final = 2_400  # characters of a sentence
+_SAID_AGAIN: Final = 24  # characters that are no chance when they stand twice
 _CAPTION: Final = 320
 _STOPPED: Final = re.compile(r"[.!?…:;][”\"»)’']*$")
 # A place and a house before the first sentence: HÀ NỘI (TTXVN) - , (QTO) - , BNG - , Hanoi (VNA) –
 _DATELINE: Final = re.compile(
-    r"(?:\((?:[^()\n]{2,50})\)|[A-ZĐÀ-Ỹ][\w. ]{1,30}(?:, [^()\n–—]{2,30})? ?\((?:[^()\n]{2,40})\)|[A-ZĐÀ-Ỹ.]{2,12}(?:\.VN)?|"
+    r"(?:\((?:[^()\n]{2,50})\)(?: [A-ZĐÀ-Ỹ][\w ]{2,24}?)?|"
+    r"[A-ZĐÀ-Ỹ][\w. ]{1,30}(?:, [^()\n–—]{2,30})? ?\((?:[^()\n]{2,40})\)|[A-ZĐÀ-Ỹ.]{2,12}(?:\.VN)?|"
     r"[A-ZĐÀ-Ỹ][\w .]{2,24}, (?=[^()\n–—-]{0,30}\d)[^()\n–—-]{3,30}?) [-–—] "
 )
 _DASH: Final = re.compile(r" [-–—] (?=[A-ZĐÀ-Ỹ])")
@@ -232,10 +234,18 @@ def _paragraphs(normal: Normal) -> Iterator[Paragraph]:
     for line in normal.text.split("\n\n"):
         spans.append((at, at + len(line), line))
         at += len(line) + 2
+    whole = normal.text.lower()
     bodies = [number for number, (_, _, line) in enumerate(spans) if _STOPPED.search(line) and len(line) > _BYLINE]
     first, last = (bodies[0], bodies[-1]) if bodies else (0, len(spans) - 1)
     for number, (start, end, line) in enumerate(spans):
-        yield Paragraph(start, end, _role(line, before=number < first, behind=number > last, repeated=line in normal.repeated))
+        repeated = line in normal.repeated or (number > first and _told_again(line, whole))
+        yield Paragraph(start, end, _role(line, before=number < first, behind=number > last, repeated=repeated))
+
+
+def _told_again(line: str, whole: str) -> bool:
+    """Say whether a line of one short sentence stands word for word in a sentence of the report: what a picture shows."""
+    said = line.rstrip(".").lower()
+    return _SAID_AGAIN <= len(said) < _BYLINE * 2 and not any(mark in said for mark in '.!?:;"\u201c') and whole.count(said) > 1
 
 
 def _role(line: str, *, before: bool, behind: bool, repeated: bool) -> Role:

@@ -24,8 +24,18 @@ _DUTY: Final = re.compile(
     r"obliges|requires|binds|undertakes?",
     re.IGNORECASE,
 )
+# A sentence that opens a list of what a signed paper obliges to: *hai bên ký biên bản, trong đó có các nội dung sau:*.
+_OPENS_LIST: Final = re.compile(
+    r"\b(?:ký|ký kết|thông qua|signed|initialled)\b|^(?:Theo|Biên bản|Bản ghi nhớ|Thỏa thuận|Kế hoạch|"
+    r"Nội dung (?:biên bản|bản ghi nhớ|thỏa thuận)|"
+    r"Under|The (?:memorandum|minutes|plan|letter|arrangement|agreement))\b",
+    re.IGNORECASE,
+)
+_MARK: Final = re.compile(r"(?:[-–+*•] ?|\(?\d{1,2}[.)] ?|[a-zđ]\) )$")
 _PAPERS: Final = frozenset({"signed-mou", "binding-treaty"})
 _PARTIES: Final = frozenset({"countries", "organs", "organheads"})
+_DUTY_OF_ONE: Final = re.compile(r"\b(?:sẽ|phải|will|shall|must)\b", re.IGNORECASE)
+_BESIDE: Final = 4  # words between a party and what it will do
 _NEAR: Final = 3  # words from the beginning of a sentence to the paper
 
 
@@ -37,6 +47,8 @@ def paper_of(page: Page, sentence: Sentence) -> Hit | None:
     text = page.text[sentence.start : sentence.end]
     if page.role(sentence) is not Role.BODY:
         return None
+    if listed := _listed(page, sentence):
+        return listed
     if _THEREBY.match(text):
         return _signed_before(page, sentence)
     if before := _gone_on(page, sentence):
@@ -59,14 +71,56 @@ def _gone_on(page: Page, sentence: Sentence) -> Hit | None:
     both = class_of(page.language, "both-sides").at(page.words, sentence.first)
     if before is None or before.paragraph != sentence.paragraph or not (both or (name and name.kind in _PARTIES)):
         return None
-    if (
-        _DONE.search(page.text, sentence.start, sentence.end)
-        or _SET.search(page.text, sentence.start, sentence.end)
-        or any(lexicon(page.language, "acts").scan(page.words, sentence.first, sentence.after))
-    ):
+    if _DONE.search(page.text, sentence.start, sentence.end) or _SET.search(page.text, sentence.start, sentence.end):
+        return None
+    duty = _DUTY_OF_ONE.search(page.text, sentence.start, sentence.end)
+    if any(lexicon(page.language, "acts").scan(page.words, sentence.first, sentence.after)) and not _owes(page, sentence, name, duty):
         return None
     paper = paper_of(page, before)
     return Hit(paper.entry, paper.written, sentence.first, sentence.first) if paper else None
+
+
+def _owes(page: Page, sentence: Sentence, name: Hit | None, duty: re.Match[str] | None) -> bool:
+    """Say whether a sentence opens with a party and what it will do, and no word of saying: *Vietnam, for its part, will report*."""
+    if duty is None or name is None:
+        return False
+    before = page.text[page.words.ends[name.after - 1] : duty.start()]
+    return len(before.split()) <= _BESIDE and not any(
+        page.words.starts[hit.first] < duty.start()
+        for hit in lexicon(page.language, "acts").scan(page.words, sentence.first, sentence.after)
+    )
+
+
+def _listed(page: Page, sentence: Sentence) -> Hit | None:
+    """Return the signed paper of which a sentence is an item, behind its mark, under one that names the paper and ends with a colon."""
+    if not _marked(page, sentence):
+        return None
+    for number in range(page.sentences.index(sentence) - 1, -1, -1):
+        opener = page.sentences[number]
+        text = page.text[opener.start : opener.end].rstrip()
+        if text.endswith(":"):
+            if not _OPENS_LIST.search(text) or page.role(opener) is not Role.BODY:
+                return None
+            hits = lexicon(page.language, "strengths").scan(page.words, opener.first, opener.after)
+            paper = next((hit for hit in hits if hit.code in _PAPERS), None)
+            return Hit(paper.entry, paper.written, sentence.first, sentence.first) if paper else None
+        if not _marked(page, opener):
+            same = opener.paragraph == sentence.paragraph or _marked_paragraph(page, opener)
+            if not same:
+                return None
+    return None
+
+
+def _marked(page: Page, sentence: Sentence) -> bool:
+    """Say whether a number, a letter or a stroke stands before a sentence, at the beginning of its line."""
+    begin = page.paragraphs[sentence.paragraph].start
+    return begin < sentence.start and _MARK.fullmatch(page.text[begin : sentence.start]) is not None
+
+
+def _marked_paragraph(page: Page, sentence: Sentence) -> bool:
+    """Say whether the line in which a sentence stands begins with such a mark."""
+    first = next(one for one in page.sentences if one.paragraph == sentence.paragraph)
+    return _marked(page, first)
 
 
 def _signed_before(page: Page, sentence: Sentence) -> Hit | None:

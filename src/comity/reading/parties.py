@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from comity.reading.acts import Act
-from comity.reading.bodies import Bodies
+from comity.reading.bodies import MISSIONS, Bodies
 from comity.reading.bonds import stands_alone
 from comity.reading.lexicon import Hit, class_of
 from comity.reading.pages import Page, Sentence
@@ -23,6 +23,7 @@ _BODIES: Final = frozenset({"countries", "organs", "organheads", "mechanisms"})
 _ADVERBS: Final = word_set("đã cũng cùng đều have has had also both")
 _LANDS: Final = frozenset({"countries", "provinces", "places"})
 _AND: Final = word_set("và thời and but while song còn")
+_OF_HOME: Final = "ministry-public-security"  # English reports too name it without its state
 _AT_HOME: Final = ("ministry-", "government", "assembly")
 _FEMALE: Final = frozenset({"bà", "she", "cô", "chị"})
 
@@ -173,7 +174,13 @@ class Parties:
         after = self.body_end(hit)
         if country is None and hit.kind == "organs" and self.page.language == "vi" and hit.code.startswith(_AT_HOME):
             country = "VN"  # a paper names the ministries of its own country without it
+        if country is None and hit.code == _OF_HOME:
+            country = "VN"
         lands = [self.page.names[at] for at in range(hit.after, after) if at in self.page.names and self.page.names[at].kind in _LANDS]
+        if lands and hit.written.lower() in MISSIONS:
+            lands = lands[:1] if self.page.language == "vi" else []
+            before = self.page.covered.get(hit.first - 1)
+            country = before.code if before and before.kind == "countries" and not lands else country
         if lands:
             country = lands[-1].code if lands[-1].kind == "countries" else lands[-1].entry.more.get("country", "VN")
         return Party(self.page.said(hit.first, after), None, country)
@@ -218,6 +225,11 @@ class Parties:
             person = self.people.persons[number]
             if offices & person.offices and self._agrees(title, person):
                 return self.person(number)
+        if len(title.hits) == 1 and title.organ is None:  # Chủ tịch: the one who was named by the whole title before
+            before = [
+                one for one in self.people.roles if one.first < title.first and one.organ and offices & {hit.code for hit in one.hits}
+            ]
+            title = before[-1] if before else title
         return Party(self.page.said(title.first, title.after), None, title.country)
 
     def _of_organ(self, title: Title, offices: set[str]) -> int | None:

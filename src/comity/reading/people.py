@@ -17,6 +17,14 @@ _JOINED: Final = ("-", "'", "\u2019")
 _DOES: Final = word_set("đã cũng vừa sẽ cho was has had will also who")
 
 
+_WHOSE: Final = 8  # words from a name to the title that tells whose it is
+_SAID: Final = word_set("said says added told warned noted")
+_AGE: Final = 2  # digits
+_NO_PERSON: Final = word_set(
+    "operation project task campaign convention act plan initiative network programme program exercise action group team force"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A person named at words [first, after); `title` is what stands before or behind."""
@@ -117,19 +125,53 @@ class _Seeker:
             if title.name is None:
                 return title
             first, after = title.name
-            return Mention(first, after, (title, *self.titles.behind(after, end)), "title", after - first > 1)
+            behind = tuple(one for one in self.titles.behind(after, end) if one.hits or title.organ is None)
+            return Mention(first, after, (title, *behind), "title", after - first > 1)
         bare = self._bare(at, end)
         if bare is None:
             return None
-        behind = tuple(self.titles.behind(bare, end))
+        behind = tuple(one for one in self.titles.behind(bare, end) if one.hits) or self._apposed(bare, end)
         if behind:
             return Mention(at, bare, behind, "title-behind", whole=True)
-        if self._follows_act(bare, end):
+        if self._aged(bare, end):
+            return Mention(at, bare, (), "subject", whole=True)
+        if self.page.language == "en" and _NO_PERSON & set(self.words.keys[max(0, at - 1) : at + 1]):
+            return None
+        if self._follows_act(bare, end) or self._behind_act(at, bare, end):
             return Mention(at, bare, (), "subject", whole=True)
         family = (
             self.words.keys[at] in surnames_of(self.page.language) and bare - at > 2 and all(map(is_syllable, self.words.words[at:bare]))
         )
         return Mention(at, bare, (), "family-name", whole=True) if family else None
+
+    def _aged(self, after: int, end: int) -> bool:
+        """Say whether an age or a year of birth stands behind a name: *Kyle Whitmore, 29 tuổi*, *(sinh năm 1990)*, *, 41,*."""
+        if after + 1 >= end or self.words.gap(after) not in (", ", " ("):
+            return False
+        word = self.words.words[after]
+        if self.words.keys[after : after + 2] in (("sinh", "năm"), ("sinh", "ngày"), ("born", "in")):
+            return True
+        old = self.words.keys[after + 1] == "tuổi" or (self.page.language == "en" and self.words.gap(after + 1)[:1] in (",", ")"))
+        return word.isdigit() and len(word) == _AGE and old
+
+    def _apposed(self, after: int, end: int) -> tuple[Title, ...]:
+        """Return the English title behind a name that begins with whose it is: *Hun Manet, Cambodia's prime minister,*."""
+        if self.page.language != "en" or after >= end or self.words.gap(after) != ", ":
+            return ()
+        for at in range(after + 1, min(after + _WHOSE, end)):
+            if any(mark in self.words.gap(at) for mark in ",;.:"):
+                return ()
+            hit = self.names.get(at)
+            whose = self.words.keys[at - 1] == "s" and at - 2 in self.page.covered
+            if hit and hit.kind in TITLES and hit.entry.more.get("group") not in ("address", "case") and whose:
+                title = self.titles.title(at, end)
+                return (title,) if title.name is None else ()
+        return ()
+
+    def _behind_act(self, at: int, after: int, end: int) -> bool:
+        """Say whether an English name stands right behind the word of saying: *"We will help," said Jeremy Douglas, …*."""
+        said = self.page.language == "en" and at > 0 and self.words.keys[at - 1] in _SAID and self.words.gap(at) == " "
+        return said and (after >= end or self.words.gap(after)[:1] in (",", "."))
 
     def _bare(self, at: int, end: int) -> int | None:
         """Return the word after a name without a title before it; at least two words."""
@@ -137,6 +179,9 @@ class _Seeker:
             return None
         if at in self.page.covered and self.page.covered[at].first != at:
             return None
+        head = self.page.covered.get(at - 1)
+        if head and head.kind == "organheads" and self.words.gap(at) == " " and self.page.language == "vi":
+            return None  # Phân cục Nam Hải
         after = self.person.name(at, end, titled=False)
         return after if after and after - at > 1 else None
 

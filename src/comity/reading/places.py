@@ -61,6 +61,9 @@ _TYPES: Final = {
             "vịnh",
             "ga",
             "khu kinh tế",
+            "thao trường",
+            "trường bắn",
+            "quân cảng",
             "khu",
             "đặc khu",
         }
@@ -72,12 +75,13 @@ _SET_FOR: Final = frozenset({"planned", "set", "scheduled", "travel", "travels",
 _MISSIONS: Final = frozenset(
     {"quán", "sứ", "diện", "sự", "embassy", "office", "mission", "consulate", "ambassador"}
 )  # … in a state: whose name
+_ALONG: Final = (("biên", "giới"), ("địa", "bàn"), ("khu", "vực"))
 _BROUGHT: Final = frozenset({"xuất", "giải", "lý", "trả", "trở", "đưa", "hồi", "bay"})  # trục xuất, dẫn giải, di lý, trao trả … về
 _BACK: Final = 6  # words from such a word to the place
 _KIND_WORDS: Final = 5  # words of a kind of place, with what counts it
 _NO_BUILDING: Final = frozenset({"và", "với", "của", "đến", "từ", "cho", "do", "công", "ubnd", "nhân", "tỉnh"})
 _TAILS: Final = frozenset({"district", "province", "city", "town", "prefecture", "county"})
-_BUILDING: Final = 9  # words of a building before its town
+_BUILDING: Final = 12  # words of a building before its town
 _LONGEST: Final = 4  # words of a place without a word for its kind
 _READ: Final = frozenset({Role.BODY, Role.HEADLINE, Role.CAPTION})
 
@@ -176,9 +180,10 @@ def _before(page: Page, at: int) -> tuple[bool, bool]:
     typed = begin < at
     if typed and begin > 1 and words.keys[begin - 1] in ("hai", "ba", "các") and words.keys[begin - 2] in ins:
         begin -= 1  # tại hai điểm cầu Hà Nội và Phnom Penh
-    inside = begin > 0 and ((words.keys[begin - 1] in ins and words.gap(begin) == " ") or _moves(page, begin, typed=typed))
+    inside = typed and words.keys[max(0, begin - 2) : begin] in _ALONG and words.gap(begin) == " "  # trên tuyến biên giới xã Bờ Y
+    inside = inside or (begin > 0 and ((words.keys[begin - 1] in ins and words.gap(begin) == " ") or _moves(page, begin, typed=typed)))
     if not inside and words.gap(begin) == " ":  # tại Nhà hát Lớn Hà Nội
-        inside = _in_building(page, begin)
+        inside = _in_building(page, begin, at)
     if not inside and begin > 0 and words.gap(begin) == ", ":  # tại Trung tâm Hội nghị quốc gia, Hà Nội
         back = range(begin - 1, max(0, begin - _BUILDING), -1)
         inside = any(words.keys[one] in ins for one in back if not any("," in words.gap(now) for now in range(one + 1, begin)))
@@ -207,12 +212,14 @@ def _moves(page: Page, begin: int, *, typed: bool) -> bool:
     return typed and before == "qua"
 
 
-def _in_building(page: Page, at: int) -> bool:
+def _in_building(page: Page, at: int, name: int) -> bool:
     """Say whether a town ends the name of a building behind *tại*: *tại Nhà hát Lớn Hà Nội*; not what is of it, or goes on."""
-    words, hit = page.words, page.names.get(at)
+    words, hit = page.words, page.names.get(name)
     if page.language != "vi" or hit is None or hit.kind not in ("provinces", "places"):
         return False
     for back in range(at - 1, max(0, at - _BUILDING), -1):
+        if words.keys[back] == "trên" and words.keys[back + 1 : back + 3] in (("vùng", "biển"), ("vùng", "nước"), ("đoạn", "biên")):
+            return True  # trên vùng biển lân cận đường phân định Vịnh Bắc Bộ
         if words.keys[back] in ("tại", "ở") and words.gap(back + 1) == " ":
             return words.capital(back + 1) or words.keys[back + 1] in ("trụ", "khách", "trung", "bảo", "nhà")
         if words.gap(back) != " " or words.keys[back] in _NO_BUILDING:

@@ -27,6 +27,17 @@ _ASKS: Final = frozenset({"request", "call", "offer", "invite"})
 _SURE: Final = {"title": Confidence.HIGH}  # of the rules that find a person; the others had too few labelled cases to be sure
 
 
+_MIDDLE: Final = 3  # words of a name with a middle one
+_SYLLABLE: Final = 6  # letters
+_ELSEWHERE_TOO: Final = frozenset(
+    {"kim", "chu", "ha", "lam", "ly", "la", "ma", "lee", "han", "yang", "chung"}
+)  # family names in Korea and China too
+_IN_ONE: Final = frozenset({" ", " (", ") "})  # between the words of a delegation
+_LED_BY: Final = frozenset({"do", "by"})
+_GROUPS: Final = frozenset({"đoàn", "nhóm", "delegation", "team"})
+_DELEGATION: Final = 8  # words from the state of a delegation to who leads it
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a report holds, as suggestions; in a language without rules, or with nothing in it, they are empty.
@@ -118,8 +129,11 @@ def _actor(page: Page, number: int, person: Person) -> Actor:
                 text, Post(text, ranks, offices, organ, title.country, Span(words.starts[title.first], words.ends[title.after - 1]))
             )
     country = next((title.country for title in person.titles if title.country), None)
-    if country is None and page.language == "vi" and person.mentions[0].rule != "subject" and _vietnamese(person):
+    home = page.language == "vi" or (person.words[0] not in _ELSEWHERE_TOO and _of_vietnam(page))
+    if country is None and home and person.mentions[0].rule != "subject" and _vietnamese(person, page.language):
         country = "VN"
+    if country is None:
+        country = _of_delegation(page, person)
     rule = person.mentions[0].rule
     spans = tuple(Span(words.starts[one.first], words.ends[one.after - 1]) for one in person.mentions)
     return Actor(
@@ -127,8 +141,32 @@ def _actor(page: Page, number: int, person: Person) -> Actor:
     )
 
 
-def _vietnamese(person: Person) -> bool:
-    return person.words[0] in surnames_of("vi") and all(map(is_syllable, person.words))
+def _of_vietnam(page: Page) -> bool:
+    """Say whether an English report names Viet Nam."""
+    return any(hit.code == "VN" for hit in page.names.values() if hit.kind == "countries")
+
+
+def _of_delegation(page: Page, person: Person) -> str | None:
+    """Return the state of the delegation that somebody leads: *đoàn chuyên gia Hoa Kỳ do Đại tá Thomas Brannigan làm trưởng đoàn*."""
+    begin = person.mentions[0].begin
+    sentence = page.sentence_of(begin)
+    if sentence is None or begin <= sentence.first or page.words.keys[begin - 1] not in _LED_BY:
+        return None
+    for at in range(begin - 2, max(sentence.first, begin - _DELEGATION) - 1, -1):
+        hit = page.covered.get(at)
+        if hit and hit.kind == "countries":
+            return hit.code
+        if page.words.keys[at] in _GROUPS or page.words.gap(at + 1) not in _IN_ONE:
+            return None
+    return None
+
+
+def _vietnamese(person: Person, language: str) -> bool:
+    """Say whether a name is one of Viet Nam; English reports leave out its marks, and syllables look like those of others then."""
+    if person.words[0] not in surnames_of(language) or "-" in person.name:
+        return False
+    short = len(person.words) >= _MIDDLE and all(word.isalpha() and len(word) <= _SYLLABLE for word in person.words)
+    return all(map(is_syllable, person.words)) or (language == "en" and short)
 
 
 def _ask(statement: Statement) -> Ask:

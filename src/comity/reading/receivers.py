@@ -12,17 +12,30 @@ from comity.reading.tokens import word_set
 
 _TO: Final = re.compile(
     r"(?:với|cùng|cho|tới|đến|giúp|của|đối với|to|with|for) ("
-    r"(?:các|mọi|những|tất cả các|toàn bộ|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|the|all|every|each) "
+    r"(?:any \w+ (?:country|state)|(?:the|all) (?:provincial|regional|local|member|national) "
+    r"(?:police|states|countries|units|agencies|authorities|procuracies))"
+    r"[^;.,]{0,60}|(?:các|mọi|những|tất cả các|toàn bộ|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|the|all|every|each) "
     r"(?:cơ quan|nước|quốc gia|tổ chức|thành viên|đối tác|bên|đoàn|lực lượng|địa phương|tỉnh|countries|country|states|members|partners|"
     r"agencies|agency|delegations|participants)[^;.]{0,90}?)"
     r"(?= (?:trong|tiến hành|về|nhằm|để|trao đổi|tham gia|triển khai|xây dựng|giải quyết|thực hiện|kinh nghiệm|thông tin|dữ liệu|danh sách|"
     r"trước|sau|khi|nếu|từ|đến|theo|qua|in|on|to|vào|ở|tại|before|by|when|within)\b|[;.\"”]|, (?!các )|$)"
 )
 _TO_PERSONS: Final = re.compile(
-    r"(?:cho|giúp|đối với|for|to) ((?:the |các )?(?:gia đình|thân nhân|nạn nhân|bà con|ngư dân|người dân|phạm nhân|đồng đội|"
+    r"(?:cho|giúp|đối với|cam kết với|hứa với|for|to) ((?:the |các )?"
+    r"(?:giáo viên|phụ huynh|doanh nghiệp|người lao động|thực tập sinh|cơ quan chức năng|"
+    r"người sử dụng|người dùng|khách hàng|gia đình|thân nhân|nạn nhân|bà con|ngư dân|người dân|phạm nhân|đồng đội|"
     r"đồng nghiệp|trẻ em|học sinh|sinh viên|families|victims|relatives)\b[^,;.\"”]{0,40}?)"
     r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|in|by|before)\b|"
     r"[;.,\"”]|$)"
+)
+_PROMISED_TO: Final = re.compile(
+    r" ?với ((?:các |toàn thể |những )?"
+    r"(?:bà con|cử tri|nhân dân|người dân|gia đình|kiều bào|cộng đồng|doanh nghiệp|học viên|đồng bào)(?: [a-zà-ỹđ]+){0,3}?)"
+    r"(?= (?:rằng|là|sẽ|[A-ZĐ])|[,;.:]|$)"
+)
+_ON_REQUEST: Final = re.compile(
+    r"(?:yêu cầu|đề nghị)(?: [\w]+){0,4} của ((?:các )?"
+    r"(?:cơ quan chức năng|cơ quan thực thi pháp luật|lực lượng chức năng|người dùng|người dân|nạn nhân))"
 )
 # Behind these the sentence tells what somebody else does, or what is not promised.
 _CLAUSE_ENDS: Final = re.compile(r";|, (?:còn|trong khi|nhưng|song|tuy nhiên|while|but|although)\b|, and (?=[A-Z])")
@@ -36,6 +49,31 @@ _HERE: Final = word_set("tại ở in at phố")
 _SETS_UP: Final = word_set("mở đặt thành bố place post open set station tổ build xây")  # an office, an officer, a course
 _OF: Final = word_set("của cho với giúp trợ")
 _ASKED: Final = (("đề", "nghị"), ("yêu", "cầu"), ("kiến", "nghị"), ("ý", "kiến"), ("đề", "xuất"), ("mong", "muốn"))  # whose wish it is
+_HELPED: Final = word_set("trợ giúp tặng cấp cho")
+_HELD_AT: Final = word_set("course training workshop conference seminar meeting exercise")  # at the academy: where, and for nobody
+# Organs that deal with their like across the border, and not with its state.
+_LOCAL_ORGANS: Final = (
+    "Công an tỉnh",
+    "Công an thành phố",
+    "Công an huyện",
+    "Ty ",
+    "Bộ Chỉ huy",
+    "Bộ đội Biên phòng",
+    "Đồn ",
+    "Tiểu đoàn",
+    "Sở ",
+    "Cục Công an",
+    "Học viện",
+    "Trường",
+    "Viện ",
+    "Cảnh sát biển",
+    "Phân cục",
+    "Chi đội",
+    "Hải quan",
+    "Cảnh sát tỉnh",
+    "Hải đội",
+    "Vùng ",
+)
 _TONGUES: Final = word_set("tiếng ngữ")
 _ANSWERS: Final = re.compile(r"\b(?:nhất trí|đồng ý|đáp lại|trả lời|hứa|agreed|promised|in reply|responding)\b", re.IGNORECASE)
 
@@ -51,6 +89,7 @@ class Receivers:
         self.sides = sides
         self.many = many
         self.held: list[Statement] = []  # those of the sentence that is read
+        self.asking_organ: Party | None = None  # its organ, below a ministry
         self.asker: Party | None = None  # the side that asked or wished last
 
     def hear(self, held: list[Statement]) -> None:
@@ -60,8 +99,9 @@ class Receivers:
             if statement.act not in ("request", "wish", "call", "invite") or statement.speaker is None:
                 continue
             country = statement.speaker.country
-            organ = self.sides.organ_of(statement.speaker) if country in (None, "EU") else None
-            if organ:
+            organ = self.sides.organ_of(statement.speaker)
+            self.asking_organ = Party(self.sides.named(organ), None, country) if organ and self.sides.below_ministry(organ) else None
+            if organ and country in (None, "EU"):
                 self.asker = Party(self.page.said(*organ), None, country)
             elif country:
                 self.asker = self.sides.state(country)
@@ -74,6 +114,8 @@ class Receivers:
         inviter = statement.speaker if statement and statement.speaker and obligor.actor not in (None, statement.speaker.actor) else None
         if own is None and inviter and inviter.country:
             return self.sides.state(inviter.country)  # who was invited accepts
+        if obligor.actor is None and obligor.country is None and obligor.text.startswith(("các ", "những ")):
+            return self._named(at, sentence, None, obligor)  # persons without a name: no side
         own = own or (statement.speaker.country if statement and statement.speaker else None)
         other = self._other_body(obligor, own, statement)
         named = self._named(at, sentence, own, obligor)
@@ -81,12 +123,20 @@ class Receivers:
             return Party(other, None, named.country)
         if named or other:
             return named or Party(other or "")
-        return (
-            self._of_league(own, obligor)
+        whom = (
+            (self.sides.across(own) if statement is None else None)
+            or self._of_league(own, obligor)
             or self._spoken_to(statement, own)
+            or self._answered(sentence, own, obligor)
             or self._other_side(sentence, own)
             or self.where(at, sentence, own)
         )
+        local = (
+            self.sides.local_host() if whom and whom.actor is None and whom.country == self.sides.home and own != self.sides.home else None
+        )
+        if local and whom and whom.text == self.sides.state(self.sides.home or "VN").text and statement is not None:
+            return local
+        return whom
 
     def _of_league(self, own: str | None, obligor: Party) -> Party | None:
         """Return the other side where an international organisation is one: it, or the organ of home that met it."""
@@ -140,7 +190,11 @@ class Receivers:
         if (found := _TO.search(self.page.text, start, end)) and not self._is_own(found.start(1), found.end(1), own):
             return Party(found[1].strip(" ,"))
         if found := _TO_PERSONS.search(self.page.text, start, end):
+            return Party(found[1].strip(" ,").removesuffix(" và").removesuffix(" and"))
+        if found := _PROMISED_TO.match(self.page.text, start, end):
             return Party(found[1].strip(" ,"))
+        if found := _ON_REQUEST.search(self.page.text, start, end):
+            return Party(found[1])
         words = (now for now in range(at, sentence.after) if self.words.starts[now] <= end)
         found_party = next((party for now in words if (party := self._receiver(now, own, obligor)) is not None), None)
         if found_party is None and own and _PARTNER.search(self.page.text, start, end):
@@ -167,7 +221,17 @@ class Receivers:
         if self.many and self._tells_of_two(sentence):
             return two
         asked = self._who_asked(own) if self._answers(sentence) else None
+        mission = self.sides.mission if own and own != self.sides.home and not self.many else None
+        if mission:
+            return mission
         return asked if self.many else self.sides.other_state(own) or two or asked
+
+    def _answered(self, sentence: Sentence, own: str | None, obligor: Party) -> Party | None:
+        """Return the organ that asked, where an organ below a ministry answers it: *Công an tỉnh* and *Ty Công an* deal with each other."""
+        organ = self.asking_organ
+        if organ is None or own is None or organ.country in (None, own) or not self._answers(sentence):
+            return None
+        return organ if obligor.actor is None and obligor.text.startswith(_LOCAL_ORGANS) and organ.text.startswith(_LOCAL_ORGANS) else None
 
     def _who_asked(self, own: str | None) -> Party | None:
         """Return the side that asked last, where it is not one's own."""
@@ -182,19 +246,24 @@ class Receivers:
         """Return who stands at word `at` behind a promise, where that is another side: no channel, and none of the obligor's own."""
         name = None if at in self.parties.bodies_of.people else self.page.names.get(at)
         asked = self.words.keys[at - 1] == "của" and self.words.keys[at - 3 : at - 1] in _ASKED
+        course = self.words.keys[at - 2 : at] == ("at", "the") and self.words.keys[at - 3] in _HELD_AT
         if (
             name is None
             or asked
+            or course
             or self.words.keys[at - 1] in _CHANNELS | _TONGUES
             or self.words.keys[name.after : name.after + 1] == ("dollars",)
         ):
             return None
         if name.kind == "countries" and name.code != own:
             return self._row(name, own)
+        helped = name.kind == "organheads" and self.words.keys[at - 1] in _HELPED and self.parties.body_end(name) > name.after
+        if helped and (party := self.sides.in_full(name)).text != obligor.text and party.country != own:
+            return party
         if name.kind == "organheads" and own not in (None, "VN") and self.words.keys[at - 1] in _OF and self.parties.stands_alone(name):
             return self.sides.in_full(name)
         if name.kind == "organs":
-            party = self.parties.body(name)
+            party = self.sides.in_full(name)
             foreign = party.country is not None and party.country != own and name.code not in LEAGUES
             return party if foreign or (name.code in LEAGUES and party.text != obligor.text) else None
         return None
@@ -202,11 +271,15 @@ class Receivers:
     def _row(self, name: Hit, own: str | None) -> Party:
         """Return a state, or several in a row: *Lào và Campuchia*."""
         after = name.after
-        while after + 1 < len(self.words) and self.words.keys[after] in ("và", "and"):
-            following = self.page.names.get(after + 1)
-            if following is None or following.kind != "countries" or following.code == own:
+        while after + 1 < len(self.words):
+            joined = self.words.keys[after] in ("và", "and", "cùng")
+            listed = not joined and self.words.gap(after) == ", "
+            following = self.page.names.get(after + 1 if joined else after)
+            if not (joined or listed) or following is None or following.kind != "countries" or following.code == own:
                 break
             after = following.after
+        if after == name.after and name.written in name.entry.more.get("adjectives", ()):
+            return self.sides.state(name.code)  # 60 Lao officers
         return self.parties.body(name) if after == name.after else Party(self.page.said(name.first, after))
 
     def _answers(self, sentence: Sentence) -> bool:

@@ -36,6 +36,14 @@ _BEFORE: Final = re.compile(
     r"established|since|of)\b[^.;]*$",
     re.IGNORECASE,
 )
+_CARRIED_OUT: Final = re.compile(
+    r"\b(?:được thực hiện|được triển khai|diễn ra|triển khai|carried out|conducted|ran|took place)"
+    r"(?: trong thời gian| từ| from| between| on| vào)* ?$",
+    re.IGNORECASE,
+)
+_FOUNDED: Final = re.compile(
+    r"\b(?:khởi công|thành lập|ban hành|có hiệu lực|khánh thành|established|founded)\b[^.;]*$", re.IGNORECASE
+)  # before
 _NEAR: Final = 40  # characters before a date in which such a word stands
 _HEADER: Final = re.compile(
     r"(?P<y>(?:19|20)\d{2})(?:-(?P<m>\d{2})(?:-(?P<d>\d{2}))?)?$|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>(?:19|20)\d{2})"
@@ -56,6 +64,7 @@ def reference_of(page: Page) -> Reference | None:
         or _of_whole_date(page, bodies)
         or _of_first_day(page, bodies)
         or _of_body(page, bodies)
+        or _of_deed(page, bodies)
     )
 
 
@@ -99,7 +108,8 @@ def _of_whole_date(page: Page, bodies: list[Paragraph]) -> Reference | None:
     for paragraph in (*heads, *bodies[:1], *last):
         for found in PATTERNS[page.language].finditer(page.text, paragraph.start, paragraph.end):
             date = read(found)
-            if date and date.ends[-1].year and date.ends[-1].day:
+            aside = paragraph in bodies and _FOUNDED.search(page.text, max(paragraph.start, found.start() - _NEAR), found.start())
+            if date and date.ends[-1].year and date.ends[-1].day and not aside:
                 return Reference(date.ends[-1], Basis.CONTEXT_YEAR)
     return None
 
@@ -112,6 +122,17 @@ def _of_first_day(page: Page, bodies: list[Paragraph]) -> Reference | None:
             if date and date.ends[-1].day:
                 aside = _BEFORE.search(page.text, max(paragraph.start, found.start() - _NEAR), found.start())
                 return Reference(date.ends[-1], Basis.CONTEXT_YEAR) if date.ends[-1].year and not aside else None
+    return None
+
+
+def _of_deed(page: Page, bodies: list[Paragraph]) -> Reference | None:
+    """Return the last day of what was carried out, where it is told whole: *được thực hiện từ ngày 15/4 đến 31/10/2025*."""
+    for paragraph in bodies:
+        for found in PATTERNS[page.language].finditer(page.text, paragraph.start, paragraph.end):
+            date = read(found) if is_date(page, found) else None
+            done = _CARRIED_OUT.search(page.text, max(paragraph.start, found.start() - _NEAR), found.start())
+            if date and done and date.ends[-1].year and date.ends[-1].day:
+                return Reference(date.ends[-1], Basis.CONTEXT_YEAR)
     return None
 
 

@@ -3,6 +3,7 @@
 What matches is said in docs/specs/reading.md, section 7. Each label is matched once, and so is each suggestion.
 """
 
+import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -226,7 +227,7 @@ def _receiver(name: str | None, reading: Reading) -> Hashable:
 
 def _party(name: str, reading: Reading) -> Hashable:
     """Return what makes two ways to write a party the same: both sides, the codes of its names, or its words."""
-    words = Words.of(name)
+    words = Words.of(_short(name, reading))
     if any(hit.first == 0 and hit.after == len(words) for hit in class_of(reading.language, "both-sides").scan(words)):
         return "both sides"
     hits = [hit for hit in lexicon(reading.language, *NAMES).scan(words) if hit.kind in ("countries", "organs", "provinces", "places")]
@@ -234,6 +235,18 @@ def _party(name: str, reading: Reading) -> Hashable:
     if len(codes) > 1:
         codes -= {"VN"} if codes & {hit.code for hit in hits if hit.kind == "organs"} else set()
     return frozenset(codes) if codes else words.keys
+
+
+def _short(name: str, reading: Reading) -> str:
+    """Return the short name that the report gives in brackets behind a name: both are names of one party.
+
+    *Cơ quan Công tố Hoàng gia Anh (CPS)*: whoever calls it by either means the same.
+    """
+    lands = lexicon(reading.language, "countries", "provinces").at(Words.of(name), 0)
+    if lands is not None and lands.after == len(Words.of(name)):
+        return name  # Cục Điều tra Liên bang Mỹ (FBI): the short name is the bureau's
+    behind = re.search(re.escape(name) + r" \(([A-ZĐ][\w/&-]{1,11})\)", reading.text)
+    return behind[1] if behind else name
 
 
 class _Sentences:

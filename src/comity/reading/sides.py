@@ -4,14 +4,15 @@ import re
 from collections import Counter
 from typing import Final
 
-from comity.reading.lexicon import Hit, class_of, items, lexicon
+from comity.reading.bodies import MISSIONS
+from comity.reading.lexicon import class_of, items, lexicon
+from comity.reading.naming import Naming
 from comity.reading.pages import Page, Role
 from comity.reading.parties import Parties
 from comity.reading.people import People, Person
 from comity.reading.suggestions import Party
-from comity.reading.titles import Title, surnames_of
+from comity.reading.titles import surnames_of
 from comity.reading.tokens import Words, is_syllable
-from comity.terms.vocabulary import vocabulary
 
 _ENVOYS: Final = frozenset(  # whose word binds their state rather than their organ
     {
@@ -19,6 +20,10 @@ _ENVOYS: Final = frozenset(  # whose word binds their state rather than their or
         "charge",
         "delegation-head",
         "deputy-foreign-minister",
+        "deputy-prime-minister",
+        "vice-president",
+        "vice-state-president",
+        "assembly-chair",
         "foreign-minister",
         "head-of-mission",
         "president",
@@ -26,7 +31,6 @@ _ENVOYS: Final = frozenset(  # whose word binds their state rather than their or
         "state-president",
     }
 )
-_MINISTER: Final = re.compile(r"(?:Bộ trưởng|Thứ trưởng) (?!Bộ )(?=[A-ZĐ])")
 _MINISTERS: Final = frozenset({"minister", "deputy-minister"})  # of whom English reports say their country, where it is not home
 _GOVERNMENTS: Final = ("government", "chính phủ")
 HOSTS: Final = ("nước chủ nhà", "the host")
@@ -35,7 +39,16 @@ _OWN_STATES: Final = ("nước ông", "nước bà", "nước mình", "nước n
 _NO_OFFICE: Final = ("address", "prefix", "case", "education")
 _OF_ORGAN: Final = ("đại diện", "a representative", "the representative")  # of an organ: no envoy of a state
 _PARTNERS: Final = ("phía bạn", "nước bạn", "bên bạn")
-_LOCAL: Final = ("tỉnh", "thành phố")  # an organ of the province that the report is about
+_BOTH: Final = (0, 1)  # two states
+_HOUSES: Final = (
+    "Học viện",
+    "Trường",
+    "Công an tỉnh",
+    "Công an thành phố",
+    "Bộ Chỉ huy",
+    "UBND",
+    "Đại học",
+)  # that have guests of their own
 _FOR: Final = re.compile(r"\b(?:thay mặt|đại diện|phía|on behalf of|representing)(?: lãnh đạo| ban lãnh đạo| cho| the)* $", re.IGNORECASE)
 LEAGUES: Final = frozenset(
     [
@@ -62,22 +75,17 @@ LEAGUES: Final = frozenset(
 )
 _OPENING: Final = 3  # sentences in which a report says who meets
 _MEETS: Final = re.compile(r"\b(?:làm việc với|hội đàm với|tiếp|gặp|trao đổi với|buổi làm việc|met|received|talks with)\b", re.IGNORECASE)
-_HIGH: Final = ("bộ ", "ministry", "đại sứ quán", "embassy", "chính phủ", "phái đoàn", "tổng lãnh sự quán", "ban nội chính", "đảng")
 _NAMED: Final = 3  # how much more a state counts that a person of the report comes from than one that is mentioned
 _TWO: Final = 0.8  # of all that counts: between two states, and hardly about others
 
 
-class Sides:
+class Sides(Naming):
     """Answers for one report."""
 
     def __init__(self, page: Page, people: People, parties: Parties) -> None:
         """Count the states that the report is about."""
-        self.page = page
-        self.words = page.words
-        self.people = people
-        self.parties = parties
+        super().__init__(page, people, parties)
         self.bodies = class_of(page.language, "body")
-        self.organs = lexicon(page.language, "organs", "organheads")
         self.joint_forms = frozenset(
             form.lower() for item in items("grammar") if item["code"] == "both-sides" for form in item[page.language]
         )
@@ -96,6 +104,7 @@ class Sides:
         self.host = self._host()
         self._pair_by_persons()
         self.league = self._league()
+        self.mission = self._mission()
         self.bilateral = sum(counts[code] for code in self.states[:2]) >= _TWO * sum(counts.values())
 
     def _host(self) -> str | None:
@@ -111,6 +120,8 @@ class Sides:
         bodies = self.parties.bodies_of
         if bodies.pair:
             return
+        if self._pair_by_name():
+            return
         found: dict[str, tuple[int, int]] = {}
         for number in range(len(self.people.persons)):
             party = self.parties.person(number)
@@ -118,8 +129,37 @@ class Sides:
             if party.country and organ and party.country not in found:
                 found[party.country] = organ
         spans = list(found.values())[:2]
-        if len(found) > 1 and self.home in list(found)[:2] and all(self._below_ministry(span) for span in spans):
+        if len(found) > 1 and self.home in list(found)[:2] and all(self.below_ministry(span) for span in spans):
             bodies.play_between(spans[0], spans[1], list(found)[:2])
+
+    def _pair_by_name(self) -> bool:
+        """Take two organs of one kind and two states as those of the report: *Cảnh sát biển Việt Nam*, *Cảnh sát biển Trung Quốc*."""
+        bodies = self.parties.bodies_of
+        opening = [one for one in self.page.sentences if self.page.role(one) in (Role.HEADLINE, Role.BODY)][:_OPENING]
+        last = opening[-1].after if opening else 0
+        found: dict[tuple[str, ...], dict[str, tuple[int, int]]] = {}
+        lands_of = lexicon(self.page.language, "countries")
+        for first, after in bodies.mentions:
+            land = next((hit for at in range(first + 1, after) if (hit := lands_of.at(self.words, at)) and hit.after == after), None)
+            if first < last and land and self.below_ministry((first, after)):
+                found.setdefault(self.words.keys[first : land.first], {}).setdefault(land.code, (first, after))
+        for kind, lands in found.items():
+            if len(kind) > 1 and len(lands) == len(_BOTH) and self.home in lands:
+                spans = list(lands.values())
+                bodies.play_between(spans[0], spans[1], list(lands))
+                return True
+        return False
+
+    def _mission(self) -> Party | None:
+        """Return the mission of home abroad that meets those of its host: the report opens with it, and with no ministry of home."""
+        opening = next((one for one in self.page.sentences if self.page.role(one) is Role.BODY), None)
+        spans = [span for span in self.parties.bodies_of.mentions if opening and opening.first <= span[0] < opening.after]
+        said = [(self.page.said(*span), span) for span in spans]
+        if any(text.startswith(("Bộ ", "Ministry", "Chính phủ", "Quốc hội")) for text, _ in said):
+            return None
+        hit = next((self.page.names.get(span[0]) for text, span in said if text.lower().startswith(MISSIONS)), None)
+        party = self.parties.body(hit) if hit else None
+        return party if party and party.country == self.home else None
 
     def _league(self) -> str | None:
         """Return the international organisation with which a report tells that somebody met, where no person of another state does."""
@@ -144,13 +184,6 @@ class Sides:
                 return Party(self._said(organ), None, self.home)
         return self.state(self.home) if self.home else None
 
-    def _below_ministry(self, organ: tuple[int, int]) -> bool:
-        """Say whether an organ is neither a ministry nor the mission of a state."""
-        hit = self.page.names.get(organ[0])
-        code = hit.code if hit else ""
-        high = code.startswith(("ministry", "government", "assembly")) or (hit is not None and hit.kind == "portfolios")
-        return not high and not self.page.said(*organ).lower().startswith(_HIGH)
-
     def other_in(self, paragraph: int, own: str | None) -> Party | None:
         """Return the other side of a meeting of two that a paragraph tells: home, or the first other state of the paragraph."""
         if self.home and own and own != self.home:
@@ -170,14 +203,25 @@ class Sides:
         several = party.text.lower().startswith("các nước ")
         return party.actor is None and party.country is None and (several or party.text.lower() in self.joint_forms)
 
-    def state(self, code: str) -> Party:
-        """Return a state as a party."""
-        return Party(vocabulary("country").label(code, self.page.language).split(" (")[0], None, code)
+    def across(self, own: str | None) -> Party | None:
+        """Return the other side of a paper that two have signed: home, or the first other state that the report is about."""
+        if own is None or self.home is None:
+            return None
+        other = self.home if own != self.home else next((code for code in self.states if code != own), None)
+        return self.state(other) if other else None
 
     def other_state(self, own: str | None) -> Party | None:
         """Return the state on the other side, in a report between two."""
         others = [code for code in self.states if code != own]
         return self.state(others[0]) if own and others and self.bilateral else None
+
+    def speaks_alone(self, speaker: Party) -> bool:
+        """Say whether a person is an envoy, or one of whose organ nothing is told."""
+        person = self.people.persons[speaker.actor or 0]
+        if person.offices & (_ENVOYS | {"counsellor", "delegate-assembly"}):
+            return True
+        side = self.of(speaker, organ_first=True)
+        return side.actor is not None or (side.country is not None and side.text == self.state(side.country).text)
 
     def of(self, speaker: Party, *, organ_first: bool = False) -> Party:
         """Return for whom a person speaks: the state of an envoy, else the organ, else the state, else themselves."""
@@ -216,50 +260,6 @@ class Sides:
                 if sentence and sentence.first <= first < mention.begin and _FOR.search(ahead):
                     hit = self.page.names.get(first)
                     return self.parties.body(hit) if hit else Party(self.page.said(first, after))
-        return None
-
-    def organ_of(self, speaker: Party | None) -> tuple[int, int] | None:
-        """Return the words of the organ that a person heads or speaks for, as its whole name stands in the report."""
-        titles: list[Title] = []
-        if speaker and speaker.actor is not None:
-            titles = self.people.persons[speaker.actor].titles
-        elif speaker:
-            titles = [title for title in self.people.roles if self.page.said(title.first, title.after) == speaker.text]
-        organ = next((one.organ for one in titles if one.organ), None) or next(filter(None, map(self._within, titles)), None)
-        if organ is None:
-            return None
-        hit = self.page.names.get(organ[0])
-        after = max(organ[1], self.parties.bodies_of.end(hit)) if hit and hit.kind in ("organs", "organheads") else organ[1]
-        short = self.parties.bodies_of.is_short(hit, organ[0], after)
-        return self.parties.bodies_of.full(organ[0], after) if short else (organ[0], after)
-
-    def _said(self, organ: tuple[int, int]) -> str:
-        """Return the name of an organ; of a minister's field, that of the ministry: *Bộ trưởng Nội vụ Slovakia*."""
-        hit, text = self.page.names.get(organ[0]), self.page.said(*organ)
-        if hit is None or hit.kind != "portfolios":
-            land = self.province() if text.lower().endswith(_LOCAL) else None
-            return f"{text} {land}" if land else text
-        if self.words.keys[organ[0] - 1] == "ty":
-            return f"Ty {text}"
-        if self.page.language == "vi":
-            return f"Bộ {text}" if self.words.keys[organ[0] - 1] in ("trưởng", "bộ") else text
-        return f"Ministry of {text}"
-
-    def _within(self, title: Title) -> tuple[int, int] | None:
-        """Return the organ that is a part of the word for an office: *Giám đốc Công an tỉnh Kandal*."""
-        for hit in title.hits:
-            organ = next(self.organs.scan(self.words, hit.first + 1, hit.after), None) if hit.kind == "offices" else None
-            if organ and self.words.keys[organ.after : organ.after + 1] != ("trưởng",):  # Phó Viện trưởng names no organ
-                return organ.first, title.after
-        return None
-
-    def _ministry(self, person: Person) -> str | None:
-        """Return the ministry of a minister whose title names its field alone: *Bộ trưởng Nội vụ Singapore*."""
-        for title in person.titles:
-            for hit in title.hits:
-                said = self.page.said(hit.first, title.after)
-                if found := _MINISTER.match(said):
-                    return f"Bộ {said[found.end() :]}"
         return None
 
     def of_role(self, speaker: Party) -> Party:
@@ -309,21 +309,17 @@ class Sides:
             return self.state(speaker.country) if speaker.country else body
         return self.of_role(speaker) if speaker.actor is None else self.of(speaker, organ_first=True)
 
-    def in_full(self, head: Hit, speaker: Party | None = None) -> Party:
-        """Return the organ that stands at a word, by its whole name: where it is named short, that of the speaker, or named before."""
-        bodies = self.parties.bodies_of
-        party = self.parties.body(head)
-        after = bodies.end(head)
-        if not bodies.is_short(head, head.first, after):
-            return party
-        span = bodies.full(head.first, after, self.organ_of(speaker))
-        country = party.country or (speaker.country if speaker else None)
-        text = self.page.said(*span)
-        if text.lower().endswith(_LOCAL) and (land := self.province()):
-            text, country = f"{text} {land}", "VN"
-        return Party(text, None, country)
-
-    def province(self) -> str | None:
-        """Return the province that the report names first."""
-        hit = next((hit for hit in self.page.names.values() if hit.kind == "provinces"), None)
-        return self.page.said(hit.first, hit.after) if hit else None
+    def local_host(self) -> Party | None:
+        """Return the organ of home that alone meets those of another state, where it is one below a ministry: an academy, a province."""
+        found: list[tuple[int, int]] = []
+        for number in range(len(self.people.persons)):
+            party = self.parties.person(number)
+            organ = self.organ_of(party) if party.country == self.home else None
+            if party.country == self.home and organ is None:
+                return None
+            if organ:
+                found.append(organ)
+        texts = {self._said(organ) for organ in found}
+        if len(texts) != 1 or not next(iter(texts)).startswith(_HOUSES):
+            return None
+        return Party(texts.pop(), None, self.home)

@@ -24,6 +24,8 @@ _PARTS: Final = (
     "articles",
     "chapters",
 )  # of a text or a programme: no fact
+_PARTIES: Final = frozenset({"countries", "organs", "organheads"})
+_FOR_ITS_PART: Final = re.compile(r", (?:for its part|in turn|về phần mình), ")
 _ADDS: Final = ("said", "added", "told", "says")
 _TRAILS: Final = 3  # words from a word of telling to the end of its sentence
 _AHEAD: Final = frozenset({"commit", "offer", "request", "wish", "call"})
@@ -38,7 +40,7 @@ def find_statements(page: Page, people: People, parties: Parties, figures: list[
     last: Party | None = None
     for sentence in sentences_of(page):
         if is_duty(page, sentence):
-            found += [_statement(page, sentence, will, len(found), None, None) for will in _will_of_both(page, sentence)]
+            found += [_statement(page, sentence, will, len(found), who, None) for will, who in _will_of_parties(page, sentence, parties)]
             continue
         here = acts.of(sentence)
         if asking and _is_item(page, sentence, asking):
@@ -88,13 +90,25 @@ def _added_behind(page: Page, sentence: Sentence, act: Act) -> bool:
     return act.act == "inform" and page.language == "en" and trailing and comma and words.words[act.first].lower() in _ADDS
 
 
-def _will_of_both(page: Page, sentence: Sentence) -> list[Act]:
-    """Return what a paper says that both sides will do, which is a promise of theirs; once, or not at all."""
-    for both in class_of(page.language, "both-sides").scan(page.words, sentence.first, sentence.after):
-        will = class_of(page.language, "future").at(page.words, both.after)
-        if will:
-            return [Act("commit", will.first, will.after, "future", Confidence.LOW)]
+def _will_of_parties(page: Page, sentence: Sentence, parties: Parties) -> list[tuple[Act, Party | None]]:
+    """Return what a paper says that both sides, or one of them, will do, which is a promise of theirs; once, or not at all."""
+    future = class_of(page.language, "future")
+    subjects = [*class_of(page.language, "both-sides").scan(page.words, sentence.first, sentence.after)]
+    for both in subjects:
+        if will := future.at(page.words, both.after):
+            return [(Act("commit", will.first, will.after, "future", Confidence.LOW), parties.both_sides(both))]
+    for will in future.scan(page.words, sentence.first, sentence.after):
+        names = (name for at in range(sentence.first, will.first) if (name := page.names.get(at)) and name.kind in _PARTIES)
+        owing = next((name for name in names if _reaches(page, parties.body_end(name), will.first)), None)
+        if owing:
+            return [(Act("commit", will.first, will.after, "future", Confidence.LOW), parties.body(owing))]
     return []
+
+
+def _reaches(page: Page, after: int, at: int) -> bool:
+    """Say whether the name that ends before word `after` stands right before word `at`, or with *for its part* between."""
+    between = page.text[page.words.ends[after - 1] : page.words.starts[at]] if after <= at else "."
+    return between == " " or _FOR_ITS_PART.fullmatch(between) is not None
 
 
 def _statement(page: Page, sentence: Sentence, act: Act, number: int, speaker: Party | None, addressee: Party | None) -> Statement:

@@ -27,6 +27,23 @@ _BEHIND: Final = (", ", " - ", " \u2013 ", " (")
 _BETWEEN: Final = 14  # words from the last word of a title that is known to the name
 _LONGEST: Final = 6  # words of a name
 _PLACE: Final = 2  # words of a place in the name of an organ
+_PARTS: Final = (
+    "Phân cục",
+    "Phân viện",
+    "Chi cục",
+    "Đồn",
+    "Trạm",
+    "Tiểu đoàn",
+    "Trung đoàn",
+    "Lữ đoàn",
+    "Đại đội",
+    "Hải đội",
+    "Sở",
+    "Phòng",
+    "Tổ",
+    "Đội",
+    "Trại",
+)
 _WHOLE: Final = 2  # words of a whole name
 _VIETNAMESE: Final = 5  # words of a name of Viet Nam
 
@@ -90,7 +107,8 @@ class Names:
         syllables = [is_syllable(word) for word in run]
         if len(run) > 1 and all(len(word) > 1 and word.isupper() for word in run):
             return None
-        if surname and len(run) > 1 and all(syllables[:2]):
+        hyphened = any(self.words.gap(one) == "-" for one in range(at + 1, after))  # Kim Soo-hwan is none of Viet Nam
+        if surname and len(run) > 1 and len(run[0]) > 1 and all(syllables[:2]) and not hyphened:
             foreign = next((number for number, one in enumerate(syllables) if not one), len(run))
             return at + min(len(run) if self.english else foreign, _VIETNAMESE)
         if _is_acronym(run[0]) and not (
@@ -163,6 +181,7 @@ class Titles:
         self.hits = page.names
         self.names = names
         self.stops = class_of(page.language, "title-stop")
+        self.acts = lexicon(page.language, "acts")
 
     def title(self, at: int, end: int) -> Title:
         """Read the title that begins at word `at`, and the name after it."""
@@ -176,6 +195,9 @@ class Titles:
         """Yield the titles behind a name: *Tô Lâm, Ủy viên Bộ Chính trị, Bộ trưởng Bộ Công an*."""
         while after < end and self.words.gap(after) in _BEHIND:
             hit = self.hits.get(after)
+            if hit and hit.kind in _BODIES and (own := self._organ_behind(after, end)):
+                yield own
+                return
             if not hit or hit.kind not in TITLES or hit.entry.more.get("group") in ("address", "case"):
                 return
             title = self.title(after, end)
@@ -183,6 +205,29 @@ class Titles:
                 return
             yield title
             after = title.after
+
+    def _organ_behind(self, at: int, end: int) -> Title | None:
+        """Return the organ that stands behind a name, and no office with it: *trung tá Trịnh Công Lập, Cục An ninh mạng,*."""
+        if self.page.language != "vi" or self.words.gap(at) != ", ":
+            return None
+        now = after = self.hits[at].after
+        land = self.hits.get(after)
+        country = self.hits[at].entry.more.get("country")
+        while now < end and now - at < _BETWEEN + 4 and self.words.gap(now) == " ":
+            if self.acts.at(self.words, now) or self.names.adverbs.at(self.words, now):
+                break
+            land = self.hits.get(now)
+            country = country or (
+                land.code
+                if land and land.kind == "countries"
+                else land.entry.more.get("country", "VN")
+                if land and land.kind in _LANDS
+                else None
+            )
+            now = land.after if land else now + 1
+            after = now
+        closed = now >= end or self.words.gap(now)[:1] == "," or self.acts.at(self.words, now) is not None
+        return Title(at, after, (), (at, after), country, None) if closed else None
 
     def _step(self, walk: "_Walk", end: int) -> bool:
         """Go on by a word or a name of the gazetteers; return whether the title may go on behind it."""
@@ -204,6 +249,8 @@ class Titles:
             return True
         direct = walk.after == now
         name = self.names.name(now, end, titled=direct) if self.page.language == "vi" or direct or words.keys[now - 1] in _ENDS else None
+        if name and self._names_part(now):
+            name = None  # Phân cục Nam Hải
         if name and not (hit and hit.kind in TITLES and hit.entry.more.get("group") != "address"):
             walk.name = (now, name)
             return False
@@ -212,9 +259,14 @@ class Titles:
             return True
         return self._pass_over(walk, gap, end)
 
+    def _names_part(self, now: int) -> bool:
+        """Say whether the word for a part of an organ stands right before what looks like a name: that names the part."""
+        head = self.page.covered.get(now - 1)
+        return head is not None and head.kind == "organheads" and head.written in _PARTS and self.words.gap(now) == " "
+
     def _named_behind(self, walk: "_Walk", end: int) -> bool:
         """Take the English name between commas behind an office: *the Director of the National Crime Agency, Rhodri Penhaligon,*."""
-        if self.page.language != "en" or walk.organ is None or walk.now in self.hits:
+        if self.page.language != "en" or (walk.organ is None and walk.country is None) or walk.now in self.hits:
             return False
         after = self.names.name(walk.now, end, titled=False)
         closed = after is not None and (after >= end or self.words.gap(after)[:1] in (",", ".", ";"))
@@ -257,6 +309,8 @@ class Titles:
         """Return the state of an English adjective right before a title: *Singaporean Minister*."""
         of = 2 if at > 1 and self.words.keys[at - 1] == "s" and self.words.gap(at - 1) in _APOSTROPHES else 1  # Vietnam's Minister
         before = self.page.covered.get(at - of) if at and self.page.language == "en" and self.words.gap(at) == " " else None
+        if before and before.kind == "organs":
+            return before.entry.more.get("country")  # Royal Thai Police Deputy Commissioner
         return before.code if before and before.kind == "countries" else None
 
     def _joins(self, now: int, end: int) -> bool:

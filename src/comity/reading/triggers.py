@@ -52,7 +52,7 @@ _APART: Final = re.compile(r"[,;:]|\b(?:bị|đã|và|cũng|do|and|sẽ|is|was)\
 _OPENING: Final = ("khai mạc", "bế mạc", "khai giảng", "bế giảng", "opened")
 _OPENED: Final = frozenset({"conference", "workshop", "training", "exercise"})  # their opening is an event of its own
 _OVER: Final = frozenset({"organs", "offices", "treaties", "ranks", "portfolios"})  # kinds of names in which a word for an event is a part
-_COMPOUNDS: Final = word_set("dịch nhiệm nghĩa phục nghiệp sự chính thời công ngoại tài chức đặc mùa trang")  # dịch vụ, nhiệm vụ
+_COMPOUNDS: Final = word_set("cảng dịch nhiệm nghĩa phục nghiệp sự chính thời công ngoại tài chức đặc mùa trang")  # dịch vụ, nhiệm vụ
 _DETERMINERS: Final = word_set("the a an of its their his her these those all some any such with for")
 _NUMBERS: Final = word_set("hai ba bốn năm sáu bảy tám chín mười chục trăm nghìn loạt")
 _NO_GUEST: Final = word_set("tinh thần thái tư phương nội trong")  # behind *làm việc với*: nobody
@@ -77,10 +77,17 @@ _GIFT: Final = re.compile(r"[^,.;]{0,24}\b(?:quà|bức tranh|kỷ niệm chươ
 _RULED: Final = word_set("thuận phép về việc nghị cầu định lệnh phạm luật và")
 _NEVER: Final = word_set("chưa không chẳng never not")
 _NEGATED: Final = 3  # words from *không* to the verb that it denies
+_TO_BE_DONE: Final = re.compile(
+    r"\b(?:nhất trí|thống nhất|đồng ý|đề nghị|sẽ|cam kết|agreed|agree|will|proposed)\b[^,;.]{0,24}"
+    r"\b(?:mở|tiến hành|triển khai|thực hiện|phối hợp|tổ chức|launch|conduct|carry out)"
+    r"(?: các| một| the| a| joint)* $",
+    re.IGNORECASE,
+)
+_BEFORE_TRAINING: Final = word_set("sẽ và để được cùng trợ")
 _SCIENCES: Final = word_set("hóa khoa đại trường sinh tin triết văn toán dược trung tiểu")
 _GIVES: Final = ("trao tặng", "tặng", "bàn giao")
 _ABOUT: Final = 130  # characters from a word for an event to the short form of its name
-_SPEAKS: Final = ("phát", "lời")  # phát biểu khai mạc, lời chào
+_SPEAKS: Final = ("phát", "lời", "luân")  # luân phiên, phát biểu khai mạc, lời chào
 _TEAMS: Final = ("đoàn", "nhóm", "ban")  # đoàn đàm phán
 
 
@@ -107,8 +114,11 @@ class Triggers:
         found = list(self.lexicon.scan(self.words, sentence.first, sentence.after))
         found = sorted([*found, *self._numbered(sentence, found)], key=lambda hit: hit.first)
         if self.main:
+            again = list(self.again.scan(self.words, sentence.first, sentence.after))
+            inner = {at for one in again for at in range(one.first + 1, one.after)}
+            found = [hit for hit in found if hit.first not in inner]  # lần tiếp theo
             taken = {at for hit in found for at in range(hit.first - 1, hit.after + 1)}
-            again = [one for one in self.again.scan(self.words, sentence.first, sentence.after) if one.first not in taken]
+            again = [one for one in again if one.first not in taken]
             found = sorted([*found, *(Hit(self.main.entry, one.written, one.first, one.after) for one in again)], key=lambda hit: hit.first)
         hits = [hit for hit in found if self._counts(hit, sentence)]
         self.main = self.main or next((hit for hit in hits if hit.entry.more["how"] == "noun"), None)
@@ -165,14 +175,18 @@ class Triggers:
     def _is_other_thing(self, hit: Hit, before: str, sentence: Sentence) -> bool:
         """Say whether a word is a part of what is no event: a case that is coped with, a paper, a gift, a science, an appeal."""
         ahead, end = self._ahead(hit, sentence), self.words.ends[hit.after - 1]
+        of_minutes = hit.written.startswith("làm việc") and ahead.endswith("iên bản ")
+        if of_minutes or (hit.written == "tập huấn" and before in _BEFORE_TRAINING):
+            return True  # sẽ tập huấn cho 200 cán bộ: a deed, and no course
         if hit.entry.more["how"] in ("noun", "part") and (_OF_PAPER.search(ahead) or _TITLE_OF_PAPER.search(ahead)):
             return True
         if hit.written in _GIVES and (_GIFT.match(self.page.text, end) or self._on_visit(hit, sentence)):
             return True
         if hit.entry.more["type"] == "conference" and before == "tâm":
             return True  # Trung tâm Hội nghị quốc gia
-        if hit.code == "study" and before in _SCIENCES:
-            return True  # giám định hóa học tại …
+        form = hit.written == "lớp" and self.words.words[hit.after : hit.after + 1] != () and self.words.words[hit.after][0].isdigit()
+        if form or (hit.code == "study" and before in _SCIENCES):
+            return True  # lớp 9, of a school; giám định hóa học tại …
         if hit.written == "concluded" and not PAPERS.search(self.page.text[end : sentence.end][:40]):
             return True
         if hit.code == "call-on":
@@ -182,12 +196,15 @@ class Triggers:
     def _is_undone(self, hit: Hit, before: str, sentence: Sentence) -> bool:
         """Say whether a word tells of what is worked for, never was, is so, or is only ruled on."""
         ahead = self.words.keys[max(sentence.first, hit.first - _NEGATED) : hit.first]
-        if hit.code == "talks" and _WORKED_FOR.search(self._ahead(hit, sentence)):
+        over = self._ahead(hit, sentence).lower() in ("kết thúc ", "kết thúc cuộc ", "kết thúc buổi ")  # what opens the sentence is when
+        if hit.code == "talks" and not over and _WORKED_FOR.search(self._ahead(hit, sentence)):
             return True
         if hit.entry.more["how"] == "verb" and _NEVER & set(ahead):
             return True  # dù chưa từng gặp mặt
         if hit.code == "incident-verb" and "đang" in ahead[-2:]:
             return True  # đang bị tạm giữ
+        if hit.entry.more["type"] == "incident" and hit.entry.more["how"] == "noun" and _TO_BE_DONE.search(self._ahead(hit, sentence)):
+            return True  # nhất trí mở đợt truy quét chung
         return hit.written.endswith("dẫn độ") and before in _RULED  # chấp thuận dẫn độ
 
     def pays_call(self, hit: Hit, sentence: Sentence) -> bool:
@@ -247,7 +264,8 @@ class Triggers:
         """Say whether somebody does it: a verb behind a doer, or behind a word that makes it done or planned."""
         kind = hit.entry.more["type"]
         spoken = before == "biểu" and self.words.keys[hit.first - 2] == "phát"
-        if before in ("phát", "lời", "những") or spoken or (kind == "signing" and not self._has_paper(hit, sentence)):
+        accepted = before == "lời" and kind == "visit" and self.words.keys[hit.first - 2] == "nhận"  # nhận lời thăm
+        if (before in ("phát", "lời", "những") and not accepted) or spoken or (kind == "signing" and not self._has_paper(hit, sentence)):
             return False
         follows = self.words.keys[hit.after] if hit.after < sentence.after else ""
         if hit.written == "chào" and not self._has_guest(hit, sentence):

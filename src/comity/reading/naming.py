@@ -1,0 +1,150 @@
+"""By which name an organ is meant: its whole name for a short one, the organ of a title or of a delegation, the ministry of a field."""
+
+import re
+from typing import Final
+
+from comity.reading.lexicon import Hit, lexicon
+from comity.reading.pages import Page
+from comity.reading.parties import Parties
+from comity.reading.people import People, Person
+from comity.reading.suggestions import Party
+from comity.reading.titles import Title
+from comity.terms.vocabulary import vocabulary
+
+_MINISTER: Final = re.compile(r"(?:Bộ trưởng|Thứ trưởng) (?!Bộ )(?=[A-ZĐ])")
+_SENT: Final = re.compile(
+    r"(?:đoàn|delegation)(?: công tác| đại biểu| cấp cao| chuyên gia| cán bộ| of| from)*(?: của| the)* $", re.IGNORECASE
+)
+_LED: Final = 3  # words from the name of an organ to who leads its delegation
+_SCHOOLS: Final = ("Trường", "Học viện", "Đại học")
+_OF_FIELDS: Final = frozenset({"trưởng", "bộ", "ty", "khanh"})  # before the field of a ministry
+_LOCAL: Final = ("tỉnh", "thành phố")  # an organ of the province that the report is about
+_HIGH: Final = ("bộ ", "ministry", "đại sứ quán", "embassy", "chính phủ", "phái đoàn", "tổng lãnh sự quán", "ban nội chính", "đảng")
+
+
+class Naming:
+    """Answers for one report."""
+
+    def __init__(self, page: Page, people: People, parties: Parties) -> None:
+        """Gather what the walk needs."""
+        self.page = page
+        self.words = page.words
+        self.people = people
+        self.parties = parties
+        self.organs = lexicon(page.language, "organs", "organheads")
+
+    def named(self, organ: tuple[int, int]) -> str:
+        """Return the name of an organ as it is said of a party."""
+        return self._said(organ)
+
+    def below_ministry(self, organ: tuple[int, int]) -> bool:
+        """Say whether an organ is neither a ministry nor the mission of a state."""
+        hit = self.page.names.get(organ[0])
+        code = hit.code if hit else ""
+        high = code.startswith(("ministry", "government", "assembly")) or (hit is not None and hit.kind == "portfolios")
+        return not high and not self.page.said(*organ).lower().startswith(_HIGH)
+
+    def state(self, code: str) -> Party:
+        """Return a state as a party."""
+        return Party(vocabulary("country").label(code, self.page.language).split(" (")[0], None, code)
+
+    def organ_of(self, speaker: Party | None) -> tuple[int, int] | None:
+        """Return the words of the organ that a person heads or speaks for, as its whole name stands in the report."""
+        titles: list[Title] = []
+        if speaker and speaker.actor is not None:
+            titles = self.people.persons[speaker.actor].titles
+        elif speaker:
+            titles = [title for title in self.people.roles if self.page.said(title.first, title.after) == speaker.text]
+        organ = next((one.organ for one in titles if one.organ), None) or next(filter(None, map(self._within, titles)), None)
+        if organ is None:
+            return self._of_delegation(speaker)
+        hit = self.page.names.get(organ[0])
+        if hit and hit.kind == "portfolios" and self.page.language == "vi" and self.words.keys[organ[0] - 1] not in _OF_FIELDS:
+            return None  # Trưởng Chương trình An ninh cảng biển
+        after = max(organ[1], self.parties.bodies_of.end(hit)) if hit and hit.kind in ("organs", "organheads") else organ[1]
+        land = self.page.covered.get(organ[0] - 1) if self.page.language == "en" and self.words.gap(organ[0]) == " " else None
+        if land and land.kind in ("provinces", "places"):
+            return land.first, after  # Tay Ninh Police
+        short = self.parties.bodies_of.is_short(hit, organ[0], after)
+        return self.parties.bodies_of.full(organ[0], after) if short else (organ[0], after)
+
+    def _of_delegation(self, speaker: Party | None) -> tuple[int, int] | None:
+        """Return the organ whose delegation somebody leads: *Đoàn đại biểu TAND tối cao do Phó Chánh án Lê Hồng Quang dẫn đầu*."""
+        if speaker is None or speaker.actor is None:
+            return None
+        begin = self.people.persons[speaker.actor].mentions[0].begin
+        sentence = self.page.sentence_of(begin)
+        if sentence is None or begin <= sentence.first or self.words.keys[begin - 1] not in ("do", "by"):
+            return None
+        for first, after in reversed(self.parties.bodies_of.mentions):
+            if (
+                sentence.first <= first < begin - 1
+                and begin - after <= _LED
+                and _SENT.search(self.page.text, sentence.start, self.words.starts[first])
+            ):
+                return first, after
+        return None
+
+    def _said(self, organ: tuple[int, int]) -> str:
+        """Return the name of an organ; of a minister's field, that of the ministry: *Bộ trưởng Nội vụ Slovakia*."""
+        hit, text = self.page.names.get(organ[0]), self.page.said(*organ)
+        if hit is None or hit.kind != "portfolios":
+            land = self.province() if text.lower().endswith(_LOCAL) else None
+            return f"{text} {land}" if land else text
+        if self.words.keys[organ[0] - 1] == "ty":
+            return f"Ty {text}"
+        if self.page.language == "vi":
+            return f"Bộ {text}" if self.words.keys[organ[0] - 1] in ("trưởng", "bộ") else text
+        return f"Ministry of {text}"
+
+    def _within(self, title: Title) -> tuple[int, int] | None:
+        """Return the organ that is a part of the word for an office: *Giám đốc Công an tỉnh Kandal*."""
+        for hit in title.hits:
+            organ = next(self.organs.scan(self.words, hit.first + 1, hit.after), None) if hit.kind == "offices" else None
+            if organ and self.words.keys[organ.after : organ.after + 1] != ("trưởng",):  # Phó Viện trưởng names no organ
+                return organ.first, title.after
+        return None
+
+    def _ministry(self, person: Person) -> str | None:
+        """Return the ministry of a minister whose title names its field alone: *Bộ trưởng Nội vụ Singapore*."""
+        for title in person.titles:
+            for hit in title.hits:
+                said = self.page.said(hit.first, title.after)
+                if found := _MINISTER.match(said):
+                    return f"Bộ {said[found.end() :]}"
+        return None
+
+    def in_full(self, head: Hit, speaker: Party | None = None) -> Party:
+        """Return the organ that stands at a word, by its whole name: where it is named short, that of the speaker, or named before."""
+        bodies = self.parties.bodies_of
+        party = self.parties.body(head)
+        after = bodies.end(head)
+        if not bodies.is_short(head, head.first, after):
+            return party
+        span = bodies.full(head.first, after, self.organ_of(speaker))
+        country = party.country or (speaker.country if speaker else None)
+        if (
+            self.page.language == "en"
+            and (state := self.page.covered.get(span[0] - 1))
+            and state.kind == "countries"
+            and self.words.gap(span[0]) == " "
+        ):
+            span, country = (state.first, span[1]), state.code  # US Embassy in Vietnam
+        text = self.page.said(*span)
+        if text.lower().endswith(_LOCAL) and (land := self.province()):
+            text, country = f"{text} {land}", "VN"
+        return Party(text, None, country)
+
+    def school(self, *tellers: Party | None) -> Party | None:
+        """Return the school or academy of whoever speaks, else the one that the report names first: what *nhà trường* is."""
+        bodies = self.parties.bodies_of
+        for teller in tellers:
+            organ = self.organ_of(teller)
+            if organ and self._said(organ).startswith(_SCHOOLS):
+                return Party(self._said(organ), None, teller.country if teller else None)
+        return next((Party(self.page.said(*span)) for span in bodies.mentions if self.page.said(*span).startswith(_SCHOOLS)), None)
+
+    def province(self) -> str | None:
+        """Return the province that the report names first."""
+        hit = next((hit for hit in self.page.names.values() if hit.kind == "provinces"), None)
+        return self.page.said(hit.first, hit.after) if hit else None
