@@ -43,9 +43,7 @@ _REASON: Final = (
     "Hai vụ tấn công trong khu vực trong tháng qua, một vụ nhằm vào cơ sở y tế; chưa có chỉ dấu nhằm vào mục tiêu trong nước. "
     "Các nhóm tiếp tục tuyển mộ và gây quỹ trên mạng xã hội, chủ yếu bằng tiền kỹ thuật số. Đánh giá dựa trên trao đổi với ba đối tác."
 )
-_SENTENCE: Final = (
-    "Theo thống kê của Bộ Công an, trong năm qua cả nước ghi nhận hơn {value} vụ tấn công mạng vào các hệ thống thông tin."
-)
+_SENTENCE: Final = "Theo thống kê của Bộ Công an, trong năm qua cả nước ghi nhận hơn {value} vụ tấn công mạng vào các hệ thống thông tin."
 _CHUNK: Final = 5_000
 
 
