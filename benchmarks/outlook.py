@@ -6,6 +6,7 @@ level, three sources. Of the meetings that are there every fifth is coded, of th
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -33,12 +34,6 @@ from comity.terms.instants import Instant
 from comity.terms.threats import SUPPORTS, USES
 from comity.terms.vocabulary import vocabulary
 
-MONTHS: Final = 180  # of levels for each scope
-BOARD: Final = 40  # indicators that are read, and as many that were
-WEEKS: Final = 520  # of readings for each indicator
-SERIES: Final = 20
-POINTS: Final = 120  # of each series
-
 _REASON: Final = (
     "Hai vụ tấn công trong khu vực trong tháng qua, một vụ nhằm vào cơ sở y tế; chưa có chỉ dấu nhằm vào mục tiêu trong nước. "
     "Các nhóm tiếp tục tuyển mộ và gây quỹ trên mạng xã hội, chủ yếu bằng tiền kỹ thuật số. Đánh giá dựa trên trao đổi với ba đối tác."
@@ -47,14 +42,28 @@ _SENTENCE: Final = "Theo thống kê của Bộ Công an, trong năm qua cả n�
 _CHUNK: Final = 5_000
 
 
-def fill(*, by: Officer, at: Instant) -> None:
+@dataclass(frozen=True, slots=True)
+class Years:
+    """How many months of levels for each scope; indicators that are read (and as many that were), weeks of readings; series, points of each."""
+
+    months: int = 180
+    board: int = 40
+    weeks: int = 520
+    series: int = 20
+    points: int = 120
+
+
+FULL: Final = Years()
+
+
+def fill(*, by: Officer, at: Instant, years: Years = FULL) -> None:
     """Write all of it, by one officer: the newest level of each scope stands, the newest reading of each indicator is of this week."""
     dice = random.Random(0)  # noqa: S311 the same picture each time
     scopes = [item.code for name in (SCOPES, SECTORS) for item in vocabulary(name).offered]
     with transaction.atomic():
-        _keep(RiskLevel, (_level(scope, month, dice, by=by, at=at) for month in range(MONTHS) for scope in scopes))
-        _watch(dice, by=by, at=at)
-        _count(dice, by=by, at=at)
+        _keep(RiskLevel, (_level(scope, back, dice, by=by, at=at) for back in reversed(range(years.months)) for scope in scopes))
+        _watch(years, dice, by=by, at=at)
+        _count(years, dice, by=by, at=at)
     with transaction.atomic():
         _code(dice, by=by, at=at)
         answered = ExpressionWrapper(F("opened_at") + (F("id") % 20_000) * 60_000_000, output_field=InstantField())
@@ -68,15 +77,14 @@ def _keep(model: type[Model], rows: Iterator[Any]) -> None:
     model._default_manager.bulk_create(rows, batch_size=_CHUNK)  # noqa: SLF001 Django's documented name for it
 
 
-def _level(scope: str, month: int, dice: random.Random, *, by: Officer, at: Instant) -> RiskLevel:
-    back = MONTHS - 1 - month
+def _level(scope: str, back: int, dice: random.Random, *, by: Officer, at: Instant) -> RiskLevel:
     set_at = at + -timedelta(days=30 * back + 1)
     return RiskLevel(
         scope=scope,
         level=dice.choice([item.code for item in vocabulary("risk-level").items]),
         reason=_REASON,
         language="vi",
-        sources=[Source("written", f"Báo cáo tháng {1 + month % 12}, phần {part}").as_json() for part in range(1, 4)],
+        sources=[Source("written", f"Báo cáo tháng {12 - back % 12}, phần {part}").as_json() for part in range(1, 4)],
         review_on=(set_at.datetime().date() + timedelta(days=dice.choice((20, 45)))).isoformat(),
         set_by=by,
         set_at=set_at,
@@ -84,16 +92,21 @@ def _level(scope: str, month: int, dice: random.Random, *, by: Officer, at: Inst
     )
 
 
-def _watch(dice: random.Random, *, by: Officer, at: Instant) -> None:
+def _watch(years: Years, dice: random.Random, *, by: Officer, at: Instant) -> None:
     today = at.datetime().date()
     fields = [item.code for item in vocabulary(SCOPES).offered]
-    made = [_indicator(number, dice, field=fields[number % len(fields)], by=by, at=at, today=today) for number in range(2 * BOARD)]
+    made = [
+        _indicator(number, dice, retired=number >= years.board, field=fields[number % len(fields)], by=by, at=at)
+        for number in range(2 * years.board)
+    ]
     Indicator.objects.bulk_create(made)
-    _keep(IndicatorReading, (_reading(one, week, dice, by=by, at=at, today=today) for week in range(WEEKS) for one in made))
+    _keep(
+        IndicatorReading,
+        (_reading(one, today - timedelta(weeks=back), dice, by=by, at=at) for back in reversed(range(years.weeks)) for one in made),
+    )
 
 
-def _indicator(number: int, dice: random.Random, *, field: str, by: Officer, at: Instant, today: date) -> Indicator:
-    retired = number >= BOARD
+def _indicator(number: int, dice: random.Random, *, retired: bool, field: str, by: Officer, at: Instant) -> Indicator:
     return Indicator(
         name=f"Vụ tống tiền bằng mã độc nhằm vào bệnh viện, vùng {number + 1}",
         language="vi",
@@ -104,7 +117,7 @@ def _indicator(number: int, dice: random.Random, *, field: str, by: Officer, at:
         owner=f"Phòng trực ban {number % 7 + 1}",
         source="Báo cáo tuần của Trung tâm An ninh mạng quốc gia",
         value=str(dice.randrange(80)),
-        on=today.isoformat(),
+        on=at.datetime().date().isoformat(),
         crossed=not retired and number % 3 == 0,
         made_by=by,
         made_at=at,
@@ -113,24 +126,28 @@ def _indicator(number: int, dice: random.Random, *, field: str, by: Officer, at:
     )
 
 
-def _reading(one: Indicator, week: int, dice: random.Random, *, by: Officer, at: Instant, today: date) -> IndicatorReading:
-    value, on = dice.randrange(80), (today - timedelta(weeks=WEEKS - 1 - week)).isoformat()
-    return IndicatorReading(indicator=one, value=str(value), on=on, source=one.source, crossed=value >= 40, by=by, at=at)
+def _reading(one: Indicator, day: date, dice: random.Random, *, by: Officer, at: Instant) -> IndicatorReading:
+    value = dice.randrange(80)
+    return IndicatorReading(
+        indicator=one, value=str(value), on=day.isoformat(), source=one.source, crossed=value >= int(one.threshold), by=by, at=at
+    )
 
 
-def _count(dice: random.Random, *, by: Officer, at: Instant) -> None:
+def _count(years: Years, dice: random.Random, *, by: Officer, at: Instant) -> None:
     document = Document.objects.order_by("pk").first()
     assert document is not None
     series = [
         Series(
             name=f"Vụ tấn công mạng, loại {number + 1}", language="vi", unit="vụ", caveat="Cách đếm đổi từ 2024.", made_by=by, made_at=at
         )
-        for number in range(SERIES)
+        for number in range(years.series)
     ]
     Series.objects.bulk_create(series)
-    figures = [_figure(document, dice.randrange(1_000, 200_000), by=by, at=at) for _ in range(SERIES * POINTS)]
+    figures = [_figure(document, dice.randrange(1_000, 200_000), by=by, at=at) for _ in range(years.series * years.points)]
     Figure.objects.bulk_create(figures, batch_size=_CHUNK)
-    _keep(SeriesPoint, (_point(series[place % SERIES], one, place // SERIES, by=by, at=at) for place, one in enumerate(figures)))
+    _keep(
+        SeriesPoint, (_point(series[place % years.series], one, place // years.series, by=by, at=at) for place, one in enumerate(figures))
+    )
 
 
 def _figure(document: Document, value: int, *, by: Officer, at: Instant) -> Figure:
