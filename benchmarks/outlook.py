@@ -44,7 +44,7 @@ _CHUNK: Final = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """How many months of levels for each scope; indicators that are read (and as many that were), weeks of readings; series, points of each."""
+    """Months of levels for each scope; indicators that are read (and as many that were), weeks of readings; series, points of each."""
 
     months: int = 180
     board: int = 40

@@ -13,7 +13,7 @@ from comity.records.models import IndicatorReading, Meeting, Request, RiskLevel,
 
 
 def test_every_scope_has_its_levels_and_the_board_its_readings(world):
-    """What stands is the newest; the retired are off the board; every fifth meeting and every third request has codes; who answered says when."""
+    """What stands is the newest; the retired are off the board; every fifth meeting and third request is coded; who answered says when."""
     hands = Hands(world)
     hands.accept_all(hands.bring())
     for number in range(4):
