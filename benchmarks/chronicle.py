@@ -43,7 +43,12 @@ def fill(report: bytes, *, meetings: int, by: Officer, at: Instant) -> None:
     for start in range(0, meetings, _CHUNK):
         with transaction.atomic():
             _write(range(start, min(start + _CHUNK, meetings)))
-    if connection.vendor == "postgresql":  # which does so by itself in the hours that this takes otherwise; a node on SQLite never does
+    tidy()
+
+
+def tidy() -> None:
+    """Have PostgreSQL look at what was written, as it does by itself in the hours that this takes otherwise; a node on SQLite never does."""
+    if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
 

@@ -203,6 +203,7 @@ def chronicle_of(ask: Words) -> Words:
 def outlook_of(_: Words) -> Words:
     """Put many years into the risk picture, over the meetings and requests that are there."""
     outlook.fill(by=_DESK.drafter, at=now())
+    chronicle.tidy()
     return {}
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import ExpressionWrapper, F, Model
 
 from comity.picture.levels.sources import Source
@@ -68,9 +68,6 @@ def fill(*, by: Officer, at: Instant, years: Years = FULL) -> None:
         _code(dice, by=by, at=at)
         answered = ExpressionWrapper(F("opened_at") + (F("id") % 20_000) * 60_000_000, output_field=InstantField())
         Request.objects.filter(state="answered", answered_at__isnull=True).update(answered_at=answered)
-    if connection.vendor == "postgresql":  # which does so by itself in the hours that this takes otherwise; a node on SQLite never does
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
 
 
 def _keep(model: type[Model], rows: Iterator[Any]) -> None:
