@@ -47,7 +47,7 @@ def fill(report: bytes, *, meetings: int, by: Officer, at: Instant) -> None:
 
 
 def tidy() -> None:
-    """Have PostgreSQL look at what was written, as it does by itself in the hours that this takes otherwise; a node on SQLite never does."""
+    """Have PostgreSQL look at what was written, as it does by itself in the hours this takes otherwise; a node on SQLite never does."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
