@@ -11,7 +11,7 @@ import cluster
 from benchmarks.arithmetic import p50, p95
 from benchmarks.browsing import Browser
 from benchmarks.figures import Figure, Report
-from benchmarks.machine import load
+from benchmarks.machine import load, worked
 from benchmarks.world import PASSPHRASE, ROOT, Node, new_database, two_nodes
 from comity.directory.databases import Database
 
@@ -65,9 +65,9 @@ QUICK: Final = Effort(meetings=5_000, requests=5_000, loads=10)
 def measure(folder: Path, *, effort: Effort, report: Report) -> None:
     """Fill a node on each database, one after the other, load its pages as an officer, and bring reports in."""
     with filled(folder / "sqlite", effort=effort, server=None) as node:
-        pages(node, "SQLite", effort=effort, report=report)
+        pages(node, None, effort=effort, report=report)
     with cluster.cluster() as server, filled(folder / "postgresql", effort=effort, server=new_database(server, name="register")) as node:
-        pages(node, "PostgreSQL", effort=effort, report=report)
+        pages(node, server, effort=effort, report=report)
 
 
 @contextlib.contextmanager
@@ -82,9 +82,12 @@ def filled(folder: Path, *, effort: Effort, server: Database | None) -> Iterator
         yield node
 
 
-def pages(node: Node, database: str, *, effort: Effort, report: Report) -> None:
-    """Load every page as an officer, then bring reports in."""
+def pages(node: Node, server: cluster.Server | None, *, effort: Effort, report: Report) -> None:
+    """Load every page as an officer, then bring reports in. The processor counted is that of the node and of PostgreSQL's server."""
     node.start_all()
+    assert node.process is not None
+    workers = [node.process.pid, *([server.process.pid] if server else [])]
+    database = "PostgreSQL" if server else "SQLite"
     base = f"http://{node.home.web}"
     browser = Browser(base)
     browser.enter()
@@ -92,11 +95,15 @@ def pages(node: Node, database: str, *, effort: Effort, report: Report) -> None:
         for name, path in found.items():
             address = base + path
             page = browser.get(address)  # the first load of a page also loads its modules
+            begun = sum(map(worked, workers))
             taken = [browser.get(address).ms for _ in range(effort.loads)]
+            each = (sum(map(worked, workers)) - begun) / effort.loads * 1000
             title = f"{name}, {effort.meetings:,} meetings, {database}"
             report.figures += [
                 Figure(f"{title}, p50", round(p50(taken), 1), "ms"),
                 Figure(f"{title}, p95", round(p95(taken), 1), "ms", most=most),
+                Figure(f"{title}, processor of one load", round(each, 1), "ms"),
+                Figure(f"{title}, the page alone", page.size, "B"),
                 Figure(f"{title}, with all it loads", browser.weight(page), "B", most=BYTES),
             ]
     node.stop_process()
