@@ -14,10 +14,10 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from comity.directory.officers import actor
-from comity.records.models import Commitment, Meeting, MeetingCountry, Officer, Statement
+from comity.records.models import Commitment, Meeting, MeetingCountry, Officer, RegisterText, Statement
 from comity.register.confirming.actions import accept_with_people
 from comity.register.confirming.queries import review
-from comity.register.finding import keep_words
+from comity.register.finding import entry_of
 from comity.register.importing.actions import import_report
 from comity.terms.instants import Instant
 
@@ -43,7 +43,12 @@ def fill(report: bytes, *, meetings: int, by: Officer, at: Instant) -> None:
     for start in range(0, meetings, _CHUNK):
         with transaction.atomic():
             _write(range(start, min(start + _CHUNK, meetings)))
-    if connection.vendor == "postgresql":  # which does so by itself in the hours that this takes otherwise; a node on SQLite never does
+    tidy()
+
+
+def tidy() -> None:
+    """Have PostgreSQL look at what was written, as it does by itself in the hours this takes otherwise; a node on SQLite never does."""
+    if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
 
@@ -59,10 +64,13 @@ def _write(places: range) -> None:
     owed = Commitment.objects.bulk_create(
         _copies(Commitment, (_commitment(one, words, dice) for one, words in zip(held, first_said, strict=True)))
     )
-    for kind, rows in (("meeting", held), ("statement", said), ("commitment", owed)):
-        for row in rows:
-            country = getattr(row, "country", "") or getattr(row, "speaker_country", "") or getattr(row, "obligor_country", "")
-            keep_words(kind, row.pk, [getattr(row, "title", "") or row.words, _own(dice)], countries=("VN", country))
+    entries = (_entry(kind, row, dice) for kind, rows in (("meeting", held), ("statement", said), ("commitment", owed)) for row in rows)
+    RegisterText.objects.bulk_create(RegisterText(key=key, words=words, tags=tags) for key, words, tags in entries)
+
+
+def _entry(kind: str, row: Any, dice: random.Random) -> tuple[int, str, str]:  # noqa: ANN401 one of three tables
+    country = getattr(row, "country", "") or getattr(row, "speaker_country", "") or getattr(row, "obligor_country", "")
+    return entry_of(kind, row.pk, [getattr(row, "title", "") or row.words, _own(dice)], countries=("VN", country))
 
 
 def _copies(model: type[Row], changes: Iterator[dict[str, Any]]) -> Iterator[Row]:

@@ -24,7 +24,7 @@ HOME: Final = boot(Path(sys.argv[1]))
 from django.core.management import call_command
 from django.db import transaction
 
-from benchmarks import chronicle, content, crowd, multitude, spans
+from benchmarks import chronicle, content, crowd, multitude, outlook, spans
 from benchmarks.arithmetic import p50
 from comity.courier.running import Courier
 from comity.desk.drafting.actions import open_draft, submit_draft
@@ -200,6 +200,13 @@ def chronicle_of(ask: Words) -> Words:
     return {}
 
 
+def outlook_of(_: Words) -> Words:
+    """Put many years into the risk picture, over the meetings and requests that are there."""
+    outlook.fill(by=_DESK.drafter, at=now())
+    chronicle.tidy()
+    return {}
+
+
 def reports(ask: Words) -> Words:
     """Bring in every report of a folder that is not there yet: milliseconds of each, without the first, which loads the lists."""
     taken = []
@@ -226,7 +233,7 @@ OPS: dict[str, Callable[[Words], Words]] = {
     operation.__name__: operation
     for operation in (
         *(enrol, unlock_key, prepare, one_at_a_time, pipeline, paced, census, wire_size),
-        *(fill, multiply, chronicle_of, reports, courier, spent),
+        *(fill, multiply, chronicle_of, outlook_of, reports, courier, spent),
     )
 }
 

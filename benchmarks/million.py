@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Final
 
 import cluster
-import psycopg
 
 from benchmarks.arithmetic import p50, p95
 from benchmarks.browsing import Browser
 from benchmarks.exchange import start_couriers
 from benchmarks.figures import Figure, Report
 from benchmarks.machine import load
-from benchmarks.world import Node, two_nodes
+from benchmarks.world import Node, new_database, two_nodes
 from comity.directory.databases import Database
 
 PAGE: Final = 200
@@ -63,7 +62,7 @@ def measure(folder: Path, *, effort: Effort, report: Report) -> None:
         server = stack.enter_context(cluster.cluster())
         nodes = {
             "SQLite": stack.enter_context(_filled(folder / "sqlite", effort=effort, server=None)),
-            "PostgreSQL": stack.enter_context(_filled(folder / "postgresql", effort=effort, server=_database(server.address))),
+            "PostgreSQL": stack.enter_context(_filled(folder / "postgresql", effort=effort, server=new_database(server, name="million"))),
         }
         for number in range(effort.rounds):
             for name, node in nodes.items():
@@ -81,13 +80,6 @@ def measure(folder: Path, *, effort: Effort, report: Report) -> None:
                 Figure(f"{title}, p50", round(p50(best), 1), "ms"),
                 Figure(f"{title}, p95", round(p95(best), 1), "ms", most=most),
             ]
-
-
-def _database(address: str) -> Database:
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute("CREATE DATABASE million TEMPLATE template0")
-    at = Database.parse(address)
-    return Database(name="million", user=at.user, host=at.host, port=at.port, options=at.options)
 
 
 @contextlib.contextmanager

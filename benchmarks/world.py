@@ -17,6 +17,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+import cluster
+import psycopg
+from psycopg import sql
+
 from comity.directory.databases import Database
 from comity.directory.founding import Founding, found_files, own_section_path, trust_country, web_secret
 from comity.directory.home import VARIABLE, Address, Home
@@ -167,6 +171,14 @@ def two_nodes(folder: Path, *, server: Database | None = None) -> Iterator[tuple
     finally:
         for node in nodes:
             node.stop()
+
+
+def new_database(server: cluster.Server, *, name: str) -> Database:
+    """Make an empty database on `server` and return where it is."""
+    with psycopg.connect(server.address, autocommit=True) as session:
+        session.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+    at = Database.parse(server.address)
+    return Database(name=name, user=at.user, host=at.host, port=at.port, options=at.options)
 
 
 def free_port() -> int:

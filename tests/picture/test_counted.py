@@ -19,13 +19,15 @@ from comity.picture.levels.queries import levels_of, newest_levels, standing_lev
 from comity.picture.links import BOX, MOST, around_actor, around_meeting, lay_out
 from comity.picture.policy import ASSESSORS, READERS, may_assess, may_look, require_look
 from comity.picture.series.actions import add_figure
-from comity.picture.series.queries import all_series
+from comity.picture.series.queries import all_series, find_series, further_series, newest_points
 from comity.picture.threats import Count, threats
-from comity.picture.warning.queries import board
+from comity.picture.warning.queries import board, find_indicator, newest_readings
 from comity.records.models import (
     Commitment,
     CommitmentMove,
     EventCode,
+    Figure,
+    IndicatorReading,
     JournalAct,
     Meeting,
     Participation,
@@ -33,6 +35,7 @@ from comity.records.models import (
     Request,
     RequestCode,
     RiskLevel,
+    SeriesPoint,
     Statement,
 )
 from comity.register.commitments.queries import newest_moves
@@ -219,8 +222,13 @@ def test_no_question_reads_a_large_table_to_its_end(assessor, world, confirmed):
     )
     RequestCode.objects.bulk_create(RequestCode(request_id=one.pk, support="SUP-FINANCE") for one in Request.objects.all())
     assessor.level()
-    assessor.read(assessor.indicator(), "3")
-    add_figure(assessor.series().pk, figure=assessor.figure().pk, said_on="2023", **assessor.more())
+    copies(RiskLevel, rows, ended_at=lambda _: world.at)
+    watched = assessor.read(assessor.indicator(), "3").indicator
+    copies(IndicatorReading, rows)
+    put = add_figure(assessor.series().pk, figure=assessor.figure().pk, said_on="2023", **assessor.more()).series
+    copies(Figure, rows)
+    figures = Figure.objects.exclude(pk=SeriesPoint.objects.get().figure_id).order_by("pk")[:rows]
+    copies(SeriesPoint, rows, figure_id=lambda number: figures[number].pk)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
@@ -234,7 +242,12 @@ def test_no_question_reads_a_large_table_to_its_end(assessor, world, confirmed):
         "requests by partner": lambda: passed_since(since(at), by=who),
         "threats": lambda: threats(by=who),
         "board": lambda: board(by=who),
+        "one indicator": lambda: find_indicator(watched.pk, by=who),
+        "newest readings": lambda: newest_readings(12, by=who),
         "series": lambda: all_series(by=who),
+        "further series": lambda: further_series(by=who),
+        "one series": lambda: find_series(put.pk, by=who),
+        "newest figures": lambda: newest_points(12, by=who),
         "figures": lambda: figures_named(by=who),
         "figures by words": lambda: figures_named(by=who, q="100000"),
         "moves": lambda: newest_moves(12, by=who),

@@ -5,7 +5,7 @@ import pytest
 from comity.directory.policy import NotAllowed
 from comity.picture.refusals import InAnotherUnit, InTheSeries, NoSuchPart, NotADay, NotANumber, NotOnTheList, ReasonOwed, Retired
 from comity.picture.series.actions import add_figure, make_series, take_out
-from comity.picture.series.queries import all_series, find_series
+from comity.picture.series.queries import MOST, SHOWN, all_series, find_series, further_series
 from comity.picture.warning.actions import make_indicator, retire_indicator, warns
 from comity.picture.warning.queries import board, find_indicator
 from comity.records.models import Figure, Indicator, IndicatorReading, JournalAct, SeriesPoint
@@ -105,6 +105,27 @@ def test_a_series_shows_figures_of_the_register_with_their_sentences(assessor):
     assert told.points[1].figure.document.number == "R-000001"
     Figure.objects.filter(pk=first.pk).update(taken_out_at=assessor.world.at)
     assert [one.figure_id for one in find_series(series.pk, by=assessor.who).points] == [second.pk]
+
+
+def test_of_a_long_series_the_newest_points_are_shown_and_it_says_that_there_are_earlier_ones(assessor, monkeypatch):
+    """Twelve of each where many stand together, more on its own page; always the newest, the earliest of them first."""
+    monkeypatch.setattr("comity.picture.series.queries._POINTS", SHOWN + 2)
+    series = assessor.series()
+    for number in range(SHOWN + 3):
+        figure = assessor.figure(value=str(1000 + number))
+        add_figure(series.pk, figure=figure.pk, said_on=str(2000 + number), **assessor.more())
+        (told,) = all_series(by=assessor.who)
+        whole = find_series(series.pk, by=assessor.who)
+        years = [str(2000 + one) for one in range(number + 1)]
+        assert ([one.said for one in told.points], told.earlier) == (years[-SHOWN:], number >= SHOWN)
+        assert ([one.said for one in whole.points], whole.earlier) == (years[-SHOWN - 2 :], number >= SHOWN + 2)
+
+
+def test_of_many_series_the_newest_are_drawn_and_every_other_is_named(assessor):
+    """None is lost that is older."""
+    made = [assessor.series(name=f"Vụ tấn công, loại {number}").pk for number in range(MOST + 3)]
+    assert [one.series.pk for one in all_series(by=assessor.who)] == made[:2:-1]
+    assert [one.pk for one in further_series(by=assessor.who)] == made[2::-1]
 
 
 def test_a_figure_stands_once_in_a_series_and_is_taken_out_with_a_reason(assessor):

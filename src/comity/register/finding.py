@@ -23,8 +23,14 @@ Row = TypeVar("Row", bound=Model)
 
 def keep_words(kind: str, row: int, texts: Iterable[str], *, countries: Iterable[str] = ()) -> None:
     """Keep by which words a row is found, and of which States it is; in the caller's transaction."""
+    key, words, tags = entry_of(kind, row, texts, countries=countries)
+    put_row_words(key, words, tags=tags)
+
+
+def entry_of(kind: str, row: int, texts: Iterable[str], *, countries: Iterable[str] = ()) -> tuple[int, str, str]:
+    """Return what is kept for a row: its key in the index, its folded words, the tags that narrow a search."""
     tags = " ".join((f"k:{kind}", *(f"c:{code.lower()}" for code in sorted(set(countries)) if code)))
-    put_row_words(row * _ROOM + _KINDS.index(kind), tidy(texts), tags=tags)
+    return row * _ROOM + _KINDS.index(kind), tidy(texts), tags
 
 
 def find_rows(kind: str, rows: "QuerySet[Row, Any]", *, q: str, after: str = "", country: str = "") -> Page[Row]:

@@ -14,6 +14,7 @@ from visitors import Page, sign_in, stop_clock
 
 from comity.directory.policy import Role
 from comity.directory.posts import give_roles
+from comity.picture.series.actions import add_figure
 from comity.records.models import EventCode, Indicator, IndicatorReading, JournalAct, Officer, RiskLevel, Series, SeriesPoint
 
 
@@ -108,6 +109,23 @@ def test_figures_stand_in_a_series_with_their_sentences(world, assessor):
     assert COUNTED["name"] in told(Page(client, reverse("picture")))
     step(Page(client, href), "take-out", point=str(SeriesPoint.objects.get().pk), **{"reason.text": "Sai kỳ."})
     assert "No figure stands in it yet." in told(Page(client, href))
+
+
+def test_the_first_page_draws_the_newest_of_a_long_series_and_says_so(world, assessor, monkeypatch):
+    """The line and its table show the same numbers; further series are named, each with the way to its page."""
+    monkeypatch.setattr("comity.picture.series.queries.SHOWN", 2)
+    monkeypatch.setattr("comity.picture.series.queries.MOST", 1)
+    older, newer = assessor.series(name="Loại cũ"), assessor.series(name="Loại mới")
+    for year, value in (("2021", "1001"), ("2022", "1002"), ("2023", "1003")):
+        add_figure(newer.pk, figure=assessor.figure(value=value).pk, said_on=year, **assessor.more())
+    page = Page(sign_in(world.drafter), reverse("picture"))
+    words = told(page)
+    assert "The newest 2 numbers; there are earlier ones." in words
+    assert ("hơn 1001 vụ" in words, "hơn 1002 vụ" in words, "hơn 1003 vụ" in words) == (False, True, True)
+    assert "2 numbers from 2022 to 2023" in words
+    assert "Further series" in words
+    assert f'<a href="{reverse("picture-series", args=[older.pk])}">Loại cũ</a>' in page.text
+    assert "there are earlier ones" not in told(Page(sign_in(world.drafter), reverse("picture-series", args=[newer.pk])))
 
 
 def test_an_event_gets_its_codes_on_its_own_page(world, assessor):

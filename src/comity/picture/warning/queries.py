@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from django.db.models import QuerySet
+
 from comity.directory.policy import Actor
 from comity.picture.policy import require_look
 from comity.picture.refusals import NoSuchPart
@@ -34,7 +36,7 @@ def board(*, by: Actor) -> Sequence[Watched]:
     """Return the indicators that are read, at most 40: those that warn first, then the oldest."""
     require_look(by)
     rows = Indicator.objects.filter(ended_at__isnull=True).order_by("-crossed", "id")[:_MOST]
-    return [Watched(one, _readings(one, most=SHOWN)) for one in rows]
+    return [Watched(one, _newest(one.readings.all(), most=SHOWN)) for one in rows]
 
 
 def find_indicator(key: int, *, by: Actor) -> Watched:
@@ -43,7 +45,7 @@ def find_indicator(key: int, *, by: Actor) -> Watched:
     found = Indicator.objects.select_related("made_by").filter(pk=key).first()
     if found is None:
         raise NoSuchPart(number=f"#{key}")
-    return Watched(found, _readings(found, most=_ALL))
+    return Watched(found, _newest(found.readings.select_related("by"), most=_ALL))
 
 
 def newest_readings(most: int, *, by: Actor) -> Sequence[IndicatorReading]:
@@ -52,6 +54,5 @@ def newest_readings(most: int, *, by: Actor) -> Sequence[IndicatorReading]:
     return list(IndicatorReading.objects.select_related("indicator").order_by("-id")[:most])
 
 
-def _readings(one: Indicator, *, most: int) -> list[IndicatorReading]:
-    rows = IndicatorReading.objects.filter(indicator=one).select_related("by").order_by("-on", "-id")[:most]
-    return list(rows)[::-1]
+def _newest(rows: QuerySet[IndicatorReading], *, most: int) -> list[IndicatorReading]:
+    return list(rows.order_by("-on", "-id")[:most])[::-1]

@@ -26,7 +26,7 @@ from comity.picture.briefing import make_brief
 from comity.picture.changes import Happened, what_changed
 from comity.picture.countries import since
 from comity.picture.levels.queries import Standing, standing_levels
-from comity.picture.series.queries import Told, all_series
+from comity.picture.series.queries import Told, all_series, further_series
 from comity.picture.threats import Threats, threats
 from comity.picture.warning.queries import Watched, board
 
@@ -68,6 +68,7 @@ class Facts:
     threats: Threats
     board: Sequence[Watched]
     series: Sequence[Told]
+    further: int  # series that are not among those
 
 
 @saying_no
@@ -83,6 +84,7 @@ def brief(request: HttpRequest) -> HttpResponse:
         threats(by=by),
         board(by=by),
         all_series(by=by),
+        len(further_series(by=by)),
     )
     day = at_work.here(at).date().isoformat()
     briefs = (RiskBrief(tuple(_pages(facts, room, at_work)), day) for room in _ROOMS)
@@ -218,7 +220,8 @@ def _notes(facts: Facts, room: Room) -> list[str]:
     ]
     levels = sum(one.group != "scope" and one.level is not None for one in facts.levels) - room.fields
     rows = max(0, len(facts.threats.uses) - room.uses) + max(0, len(facts.threats.sectors) - _SECTORS)
-    counts = (levels, len(facts.passed) - room.partners, rows, len(facts.board) - room.board, len(facts.series) - room.series)
+    series = len(facts.series) + facts.further - room.series
+    counts = (levels, len(facts.passed) - room.partners, rows, len(facts.board) - room.board, series)
     names = ("levels", "partners", "threats", "indicators", "series")
     left = {name: max(0, count) for name, count in zip(names, counts, strict=True)}
     if any(left.values()):

@@ -28,7 +28,7 @@ from comity.doors.web.views.register.words import print_said
 from comity.doors.web.views.working import Work, fresh_token, verb_token, work
 from comity.picture.policy import may_assess
 from comity.picture.series.actions import add_figure, make_series, take_out
-from comity.picture.series.queries import Told, all_series, find_series
+from comity.picture.series.queries import Told, all_series, find_series, further_series
 from comity.register.meetings.queries import figures_named
 from comity.terms.refusals import Refused
 
@@ -44,6 +44,24 @@ def series_sections(at_work: Work) -> Iterator[Section]:
         yield Section("figures", gettext("Figures"), gettext("Numbers that documents name, with their sentences"), empty=empty)
     for told in found:
         yield _section(told, at_work, key=f"series-{told.series.pk}", whole=False)
+    if further := further_series(by=at_work.actor):
+        yield Section("further", gettext("Further series"), table=_names(further))
+
+
+def _names(series: Sequence[Any]) -> Table:
+    heads = (gettext("Series of figures"), gettext("Unit"))
+    return Table(
+        heads,
+        tuple(
+            Row(
+                (
+                    Cell((Bit(one.name, reverse("picture-series", args=[one.pk]), language=one.language),)),
+                    Cell((Bit(one.unit, language=one.language),)),
+                )
+            )
+            for one in series
+        ),
+    )
 
 
 def _section(told: Told, at_work: Work, *, key: str, whole: bool) -> Section:
@@ -51,6 +69,7 @@ def _section(told: Told, at_work: Work, *, key: str, whole: bool) -> Section:
     return Section(
         key,
         gettext("Numbers") if whole else series.name,
+        note=_cut(told) if told.earlier else "",
         language="" if whole else series.language,
         caption=gettext("Sentences and sources"),
         caveat=(gettext("Beware:"), series.caveat, series.language),
@@ -59,6 +78,10 @@ def _section(told: Told, at_work: Work, *, key: str, whole: bool) -> Section:
         folded="" if whole else gettext("Sentences and sources"),
         links=() if whole else (Link(gettext("This series"), reverse("picture-series", args=[series.pk])),),
     )
+
+
+def _cut(told: Told) -> str:
+    return gettext("The newest %(count)s numbers; there are earlier ones.") % {"count": len(told.points)}
 
 
 def _curve(told: Told) -> Any:  # noqa: ANN401 -- a curve, or None
