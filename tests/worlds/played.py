@@ -11,7 +11,6 @@ from comity.desk.proving.layout import ActFiles, Contents, CountryFiles, LeafFil
 from comity.desk.proving.leaves import RECEIPTED, RECEIVED, SENT
 from comity.desk.proving.making import make_proof
 from comity.desk.proving.verdict import Verdict
-from comity.desk.proving.verifying import verify_proof
 from comity.directory.sections import PAYLOAD_TYPE as SECTION_TYPE
 from comity.directory.sections import Authority, Dated, Node, Person, Section, print_section
 from comity.ledger.checkpoint import Checkpoint, sign_checkpoint
@@ -36,6 +35,7 @@ from comity.wire.act import ActBody, RenderedField, RulebookUsed, print_act
 from comity.wire.decided import DecidedBody, print_decided
 from comity.wire.opened import OpenedBody, print_opened
 from comity.wire.received import LogPosition, ReceivedBody, print_received
+from worlds.second import verify_by_both
 
 START = Instant.parse("2026-11-23T03:07:00.000000Z")
 CASE = Reference("XR-2026-000001")
@@ -280,5 +280,5 @@ class Played:
         return {side.country: side.country_key.public.key_id for side in (self.xr, self.vn)}
 
     def verify(self, data: bytes, **other: Mapping[Country, KeyId]) -> Verdict:
-        """Verify with both countries trusted, or as said."""
-        return verify_proof(data, trusted=other.get("trusted", self.trusted))
+        """Verify with both countries trusted, or as said: by both verifiers, which must agree."""
+        return verify_by_both(data, trusted=other.get("trusted", self.trusted))

@@ -8,12 +8,13 @@ from datetime import timedelta
 
 import pytest
 from worlds.played import Played, Side
+from worlds.second import verify_by_both
 
+from comity.desk.proving.bag import DERIVED, print_lists
 from comity.desk.proving.layout import MANIFEST, CountryFiles, LeafFiles, print_opening
 from comity.desk.proving.leaves import SENT
 from comity.desk.proving.package import parse_package, print_package
 from comity.desk.proving.refusals import ForeignCountryKey, NotProven
-from comity.desk.proving.verifying import verify_proof
 from comity.directory.book import parse_trust
 from comity.seal.frames import parse_frames, print_frames
 from comity.seal.keys import SigningKey
@@ -23,6 +24,7 @@ from comity.wire.decided import DecidedBody, print_decided
 from comity.wire.opened import OpenedBody, print_opened
 
 CHANGES = 1000
+NAMED_BY_PEOPLE = ("README.en.txt", "README.vi.txt", "verify.py")
 
 
 def refuse(played, data, *, at=None, kind=Refused, trusted=None):
@@ -196,7 +198,10 @@ def test_a_changed_byte_is_refused_also_where_the_archive_is_printed_anew(played
     for name, data in parse_package(proof).items():
         at = draw.randrange(len(data))
         changed = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
-        refuse(played, print_package(parse_package(proof) | {name: changed}))
+        files = parse_package(proof) | {name: changed}
+        refuse(played, print_package(files))
+        if name not in DERIVED:  # mended, they are what they were
+            refuse(played, print_package(files | print_lists(files)), at=name.removeprefix("data/") if name in NAMED_BY_PEOPLE else None)
 
 
 def test_cut_off_and_longer_files_are_refused(played, proof):
@@ -211,9 +216,14 @@ def test_files_left_out_and_put_in_are_refused(played, proof):
     """Everything is named in the manifest, and everything named is there."""
     files = parse_package(proof)
     for name in files:
-        refuse(played, print_package({other: data for other, data in files.items() if other != name}))
-    for name in ("readme.txt", "acts/005-out-" + "0" * 32 + "/inner.json", "log/999.leaf", "receipts/" + "0" * 32 + ".opened.receipt"):
-        refuse(played, print_package(files | {name: b"x"}))
+        fewer = {other: data for other, data in files.items() if other != name}
+        refuse(played, print_package(fewer))
+        if name not in DERIVED:
+            refuse(played, print_package(fewer | print_lists(fewer)))
+    for name in ("readme.txt", "data/README.en.txt", "data/acts/005-out-" + "0" * 32 + "/inner.json", "data/log/999.leaf", "data/receipts/" + "0" * 32 + ".opened.receipt"):
+        more = files | {name: b"x"}
+        refuse(played, print_package(more))
+        refuse(played, print_package(more | print_lists(more)))
 
 
 # ---------------------------------------------------------------- a maker with the real key, who lies
@@ -380,9 +390,12 @@ def test_the_frozen_proof_verifies_for_ever(root):
     """A proof that was made once, by an earlier version, verifies under the keys that were kept with it."""
     folder = root / "vectors" / "proof"
     keys = parse_trust((folder / "trust.json").read_text(encoding="ascii"), file=folder / "trust.json")
-    verdict = verify_proof((folder / "answered.comity.zip").read_bytes(), trusted={country: key.key_id for country, key in keys.items()})
-    assert verdict.vouched
-    assert (len(verdict.acts), len(verdict.receipts)) == (4, 10)
+    for version, name in enumerate(("answered.comity.zip", "bagged.comity.zip"), 1):
+        data = (folder / name).read_bytes()
+        verdict = verify_by_both(data, trusted={country: key.key_id for country, key in keys.items()})
+        assert verdict.vouched
+        assert (len(verdict.acts), len(verdict.receipts)) == (4, 10)
+        assert ("bagit.txt" in parse_package(data)) is (version == 2)
 
 
 # ---------------------------------------------------------------- by which mandate

@@ -5,6 +5,8 @@ directory/VN.key  directory/VN.section     a country's key, and what it says of 
 acts/001-out-<env_id>/inner.json ...       an act word for word: header, signatures, salt, body
 receipts/<env_id>.received.receipt         a receipt as its node signed it
 log/7.leaf  log/7.proof  log/7.opening.json    a leaf, its way to the checkpoint, what it stands for
+
+Version 2 is a bag: these stand under `data/` (`bag.py`). Version 1, which is read for ever and made no more, has them at the top.
 """
 
 import re
@@ -32,7 +34,9 @@ MAX_OPENING: Final = 64 * 1024
 Direction: TypeAlias = Literal["in", "out"]
 ReceiptKind: TypeAlias = Literal["received", "refused", "opened", "decided", "files"]
 
-_VERSION: Final = 1
+BAGGED: Final = 2
+UNBAGGED: Final = 1
+_VERSION: Final = 1  # of what opens a leaf
 _ACT_PARTS: Final = ("inner.json", "signatures.bin", "salt.bin", "body.json")
 _LEAF_PARTS: Final = ("leaf", "proof", "opening.json")
 _COUNTRY_PARTS: Final = ("key", "section")
@@ -45,12 +49,13 @@ _MANIFEST_KEYS: Final = {"v", "reference", "node", "made_at", "files"}
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What the maker signs: request, node, moment, and the SHA-256 of every other file by its path."""
+    """What the maker signs: request, node, moment, and the SHA-256 of every other file by its path in the archive."""
 
     reference: Reference
     node: NodeId
     made_at: Instant
     files: Mapping[str, Digest]
+    version: int = BAGGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +190,7 @@ def print_manifest(manifest: Manifest) -> bytes:
     """Return the canonical bytes that the maker's node signs."""
     return print_json(
         {
-            "v": _VERSION,
+            "v": manifest.version,
             "reference": str(manifest.reference),
             "node": str(manifest.node),
             "made_at": str(manifest.made_at),
@@ -195,11 +200,11 @@ def print_manifest(manifest: Manifest) -> bytes:
     )
 
 
-def parse_manifest(data: bytes) -> Manifest:
-    """Read what `print_manifest` writes and nothing else; raises `TooLarge` over 4 MiB, otherwise `Malformed`."""
+def parse_manifest(data: bytes, *, version: int = BAGGED) -> Manifest:
+    """Read what `print_manifest` writes for that version and nothing else; raises `TooLarge` over 4 MiB, otherwise `Malformed`."""
     found = parse_json(data, MAX_MANIFEST, what=MANIFEST)
-    if not isinstance(found, dict) or found.keys() != _MANIFEST_KEYS or found["v"] != _VERSION or found["v"] is True:
-        raise Malformed(MANIFEST, "not exactly the members of version 1")
+    if not isinstance(found, dict) or found.keys() != _MANIFEST_KEYS or found["v"] != version or found["v"] is True:
+        raise Malformed(MANIFEST, f"not exactly the members of version {version}")
     files = found["files"]
     texts = (found["reference"], found["node"], found["made_at"])
     if not isinstance(files, dict) or len(files) > MAX_FILES or not all(isinstance(one, str) for one in (*texts, *files.values())):
@@ -209,6 +214,7 @@ def parse_manifest(data: bytes) -> Manifest:
         node=NodeId(found["node"]),
         made_at=Instant.parse(found["made_at"]),
         files={path: Digest.parse(digest) for path, digest in files.items()},
+        version=version,
     )
 
 

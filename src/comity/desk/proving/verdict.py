@@ -102,6 +102,8 @@ class Verdict:
     checkpoint: Checkpoint
     acts: tuple[ProvenAct, ...]
     vouching: tuple[Vouching, ...]
+    verifier: bool | None = None
+    """Whether the `verify.py` that travels with the file is the one of this version; None where none does."""
 
     @property
     def vouched(self) -> bool:
@@ -312,3 +314,11 @@ def _open(verdict: Verdict) -> Iterator[Line]:
         )
     facts = {"origin": verdict.checkpoint.origin}
     yield Line(gettext_noop("That the log %(origin)s shows everybody the same: no witness has countersigned it."), facts)
+    if verdict.verifier is not None:
+        yield Line(_COPY[verdict.verifier])
+
+
+_COPY: Final = {
+    True: gettext_noop("The verify.py in this file is the one of this version of Comity."),
+    False: gettext_noop("The verify.py in this file is not the one of this version of Comity: take one from elsewhere, never from a proof."),
+}
