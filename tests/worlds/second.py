@@ -47,12 +47,16 @@ def verify_by_both(data: bytes, *, trusted: Mapping[Country, KeyId]) -> Verdict:
     try:
         verdict = verify_proof(data, trusted=trusted)
     except Refused as refusal:
-        assert said["verdict"] == "refused", f"verify.py takes what is refused: {refusal}"
-        if isinstance(refusal, NotProven):
-            assert said["at"] == refusal.facts["file"] or said["at"], f"{refusal}, and {said}"
+        where = refusal.facts["file"] if isinstance(refusal, NotProven) else said.get("at")
+        require_same({"verdict": "refused", "at": where}, said)
         raise
-    assert said == first_facts(verdict)
+    require_same(first_facts(verdict), said)
     return verdict
+
+
+def require_same(first: dict[str, object], other: dict[str, object]) -> None:
+    """Fail where the two verifiers do not say the same."""
+    assert first == other
 
 
 def first_facts(verdict: Verdict) -> dict[str, object]:

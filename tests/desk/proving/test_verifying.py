@@ -220,7 +220,13 @@ def test_files_left_out_and_put_in_are_refused(played, proof):
         refuse(played, print_package(fewer))
         if name not in DERIVED:
             refuse(played, print_package(fewer | print_lists(fewer)))
-    for name in ("readme.txt", "data/README.en.txt", "data/acts/005-out-" + "0" * 32 + "/inner.json", "data/log/999.leaf", "data/receipts/" + "0" * 32 + ".opened.receipt"):
+    for name in (
+        "readme.txt",
+        "data/README.en.txt",
+        "data/acts/005-out-" + "0" * 32 + "/inner.json",
+        "data/log/999.leaf",
+        "data/receipts/" + "0" * 32 + ".opened.receipt",
+    ):
         more = files | {name: b"x"}
         refuse(played, print_package(more))
         refuse(played, print_package(more | print_lists(more)))
@@ -377,6 +383,37 @@ def test_our_own_receipt_must_name_the_leaf_that_is_shown(played):
         (sealed,) = sign_receipts([print_received(changed)], key=by.node_key)
         receipts = contents.receipts | {(env_id, "received"): sealed}
         refuse(played, played.make(replace(contents, receipts=receipts), by=by), at=f"receipts/{env_id}.received")
+
+
+def test_the_log_must_continue_what_the_receipts_named(played):
+    """A maker whose log is another one than it named to the sender, or who does not show how it went on, is refused."""
+    contents = played.contents()
+    (early, late), own = sorted(contents.growth), played.xr
+    for changed, at in (
+        ({}, "log/"),
+        ({early: contents.growth[early]}, f"log/{late}.growth"),
+        ({early: contents.growth[late], late: contents.growth[early]}, "log/"),
+        (contents.growth | {early: contents.growth[early][:-1]}, f"log/{early}.growth"),
+        (contents.growth | {early: contents.growth[early] + contents.growth[early][-45:]}, f"log/{early}.growth"),
+        (contents.growth | {1: own.growth(1)}, "log/1.growth"),
+        (contents.growth | {late: b""}, f"log/{late}.growth"),
+    ):
+        refuse(played, played.make(replace(contents, growth=changed)), at=at, kind=NotProven)
+
+
+def test_a_log_that_was_written_anew_is_refused(played):
+    """The receipt named another root at that size: everything else in the file may fit."""
+    from comity.seal.receipt import sign_receipts
+    from comity.wire.received import parse_received, print_received
+
+    by, contents = played.vn, played.contents(by=played.vn)
+    for sent, least in ((played.sent[0], 0), (played.sent[2], len(by.log) + 1)):
+        env_id = sent.closed.env_id
+        body = parse_received(parse_frames(contents.receipts[env_id, "received"][8:], what="-", cap=10**6, least=2, most=2)[0])
+        named = replace(body.log, root=body.inner, size=max(least, body.log.size))
+        (sealed,) = sign_receipts([print_received(replace(body, log=named))], key=by.node_key)
+        changed = replace(contents, receipts=contents.receipts | {(env_id, "received"): sealed})
+        refuse(played, played.make(changed, by=by), at="receipts/" if least else f"log/{body.log.size}.growth", kind=NotProven)
 
 
 def test_a_proof_by_a_third_node_is_refused(played):

@@ -1,4 +1,4 @@
-"""The bag around a proof: BagIt (RFC 8493), so that any archive can read it, with what people need beside it. docs/specs/proof.md, section 8.
+"""The bag around a proof: BagIt (RFC 8493), which any archive can read, with what people need beside it. docs/specs/proof.md, section 8.
 
 What the proof consists of stands under `data/`. Three files of a bag follow from the others, so a reader prints them again and compares;
 README and verifier are for people, and no verdict rests on them.
@@ -7,13 +7,11 @@ README and verifier are for people, and no verdict rests on them.
 import functools
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from comity.desk.proving.layout import Manifest
 from comity.desk.proving.refusals import NotProven
 from comity.terms.digests import Digest
-
-if TYPE_CHECKING:
-    from comity.desk.proving.layout import Manifest
 
 SPEC: Final = "docs/specs/proof.md, section 8"
 
@@ -30,12 +28,12 @@ _FOLDER: Final = Path(__file__).parent / "verifier"
 
 
 @functools.cache
-def read_by_people() -> Mapping[str, bytes]:
+def read_by_people() -> dict[str, bytes]:
     """Return what stands beside every proof, as this version has it: how to check it, and what checks it alone."""
     return {name: (_FOLDER / name).read_bytes() for name in sorted(_READ_BY_PEOPLE)}
 
 
-def print_tags(manifest: "Manifest") -> dict[str, bytes]:
+def print_tags(manifest: Manifest) -> dict[str, bytes]:
     """Return what a bag says of itself: that it is one, and of what."""
     told = {"Bagging-Date": str(manifest.made_at)[:10], "External-Identifier": manifest.reference, "Source-Organization": manifest.node}
     return {_DECLARATION: _BAGIT, _INFO: "".join(f"{name}: {value}\n" for name, value in told.items()).encode()}
@@ -53,7 +51,7 @@ def print_lists(files: Mapping[str, bytes]) -> dict[str, bytes]:
 def open_bag(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], str]:
     """Return the files of the proof by their paths, and what stands before these in the archive: nothing where it is no bag.
 
-    A proof that is no bag is of version 1. Raises `NotProven` for a file that has no place in a bag, and for a list that lists other things.
+    A proof that is no bag is of version 1. Raises `NotProven` for a file that has no place in a bag, and for a list that is not true.
     """
     if _DECLARATION not in files:
         return dict(files), ""
@@ -67,7 +65,7 @@ def open_bag(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], str]:
     return inside, PAYLOAD
 
 
-def require_info(files: Mapping[str, bytes], manifest: "Manifest") -> None:
+def require_info(files: Mapping[str, bytes], manifest: Manifest) -> None:
     """Refuse a bag that says of itself something else than its signed manifest does."""
     if files.get(_INFO) != print_tags(manifest)[_INFO]:
         raise NotProven(file=_INFO, why="it says something else than the manifest")

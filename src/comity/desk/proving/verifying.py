@@ -43,7 +43,8 @@ def verify_proof(data: bytes, *, trusted: Mapping[Country, KeyId]) -> Verdict:
     require_whole(acts, manifest=manifest, contents=contents, signers=signers)
     # (6) receipts: each of an act in this file, signed by the node that it was sealed for     - §4.4
     receipts = read_receipts(contents, acts=acts, signers=signers)
-    # (7) the log: each act and receipt is a leaf under one checkpoint, and opens as such      - §4.5
+    # (7) the log: each act and receipt is a leaf under one checkpoint, and opens as such; it   - §4.5, §4.6
+    #     is the log that the maker named in its receipts, grown
     log = read_log(contents, acts=acts, receipts=receipts, manifest=manifest, signers=signers)
     return Verdict(
         reference=manifest.reference,
@@ -52,6 +53,7 @@ def verify_proof(data: bytes, *, trusted: Mapping[Country, KeyId]) -> Verdict:
         made_at=manifest.made_at,
         checkpoint=log.checkpoint,
         acts=tuple(_proven(act, receipts=receipts, log=log) for act in acts),
+        grown=log.grown,
         vouching=signers.vouching,
         verifier=files[VERIFIER] == read_by_people()[VERIFIER] if VERIFIER in files else None,
     )

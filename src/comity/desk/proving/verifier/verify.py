@@ -484,6 +484,25 @@ def climb(node: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes:
     return node
 
 
+def continues(old: int, old_root: bytes, size: int, root: bytes, path: Sequence[bytes]) -> None:
+    """RFC 9162, section 2.1.4.2: the tree of `old` leaves (0 < old < size) is the beginning of the tree of `size` leaves."""
+    nodes = list(path) if old & (old - 1) else [old_root, *path]
+    level = (old & -old).bit_length() - 1  # of the last complete subtree of the old tree, from which the path climbs
+    index, last = (old >> level) - 1, (size - 1) >> level
+    need(nodes and all(len(node) == 32 for node in nodes), "the path in the tree has another length")
+    was = now = nodes[0]
+    for beside in nodes[1:]:
+        need(last, "the path in the tree has another length")
+        while index == last and not index & 1:
+            index, last = index >> 1, last >> 1
+        if index & 1:  # what stands to the left is old
+            was, now = sha256(b"\1", beside, was), sha256(b"\1", beside, now)
+        else:  # what stands to the right came later
+            now = sha256(b"\1", now, beside)
+        index, last = index >> 1, last >> 1
+    need(not last and (was, now) == (old_root, root), "the log in this file does not continue the one that the receipt names")
+
+
 @functools.lru_cache(maxsize=4096)
 def verify_halves(key: bytes, message: bytes, signature: bytes) -> None:
     """Both halves must verify, or it is no signature. What verified once is remembered whole; what did not is refused again."""
@@ -597,7 +616,7 @@ def parse_package(data: bytes) -> dict[str, bytes]:
 
 
 DERIVED = ("manifest-sha256.txt", "tagmanifest-sha256.txt")
-BESIDE = {"README.en.txt", "README.vi.txt", "report.en.pdf", "report.vi.pdf", "verify.py"}  # for people; nothing here relies on them
+BESIDE = {"README.en.txt", "README.vi.txt", "verify.py"}  # for people; nothing here relies on them
 
 
 def open_bag(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], str]:
@@ -610,7 +629,8 @@ def open_bag(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], str]:
     expected = {"bagit.txt": b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", DERIVED[0]: _digests(own)}
     expected[DERIVED[1]] = _digests({path: data for path, data in files.items() if path not in own and path != DERIVED[1]})
     for path, data in expected.items():
-        need(files.get(path) == data, "the bag does not list what is in it")
+        with place(path):
+            need(files.get(path) == data, "the bag does not list what is in it")
     return {path.removeprefix("data/"): data for path, data in own.items()}, "data/"
 
 
@@ -627,6 +647,7 @@ class Sorted:
     acts: dict[str, dict[str, bytes]] = field(default_factory=dict)
     log: dict[str, dict[str, bytes]] = field(default_factory=dict)
     receipts: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    growth: dict[int, bytes] = field(default_factory=dict)
 
 
 PLACES = (
@@ -650,6 +671,8 @@ def sort_files(files: Mapping[str, bytes]) -> Sorted:
             getattr(into, found[1]).setdefault(found[2], {})[found[3]] = data
         elif receipt := RECEIPT.fullmatch(path):
             into.receipts[receipt[1], receipt[2]] = data
+        elif growth := re.fullmatch(r"log/([1-9][0-9]{0,18})\.growth", path):
+            into.growth[int(growth[1])] = data
         elif path != "manifest":
             raise Refused("a proof has no such file", path)
     for kind, _, parts in PLACES:
@@ -756,7 +779,8 @@ def read_manifest(files: Mapping[str, bytes], prefix: str, book: Book) -> Json:
             "Source-Organization": manifest["node"],
         }
         expected = "".join(f"{name}: {value}\n" for name, value in told.items()).encode()
-        need(files["bag-info.txt"] == expected, "the bag does not list what is in it")
+        with place("bag-info.txt"):
+            need(files.get("bag-info.txt") == expected, "it says something else than the manifest")
     return manifest
 
 
@@ -1159,6 +1183,34 @@ def read_log(log: Mapping[str, Mapping[str, bytes]], acts: Sequence[Act], manife
     return checkpoint
 
 
+def require_growth(growth: Mapping[int, bytes], acts: Sequence[Act], maker: str, checkpoint: tuple[str, int, bytes]) -> list[int]:
+    """docs/specs/proof.md §4.6 (version 2): the log is the one that the maker named in its receipts, grown."""
+    promised = [
+        (one["log"]["size"], f"receipts/{act.env_id}.{kind}.receipt", one["log"]["root"])
+        for act in acts
+        for kind, one in act.receipts.items()
+        if one["by"] == maker and "log" in one
+    ]
+    for size, path, root in sorted(promised):
+        data = growth.get(size)
+        if size >= checkpoint[1]:
+            with place(path):
+                same = (size, root, data) == (checkpoint[1], checkpoint[2].hex(), None)
+                need(same, "the log in this file does not continue the one that the receipt names")
+            continue
+        with place(f"log/{size}.growth"):
+            if data is None:
+                raise Refused("it is missing")
+            lines = data.decode("latin-1").split("\n")
+            need(not lines.pop() and len(lines) <= 64, "not in its one form")
+            continues(size, bytes.fromhex(root), checkpoint[1], checkpoint[2], [base64_of(one) for one in lines])
+    sizes = sorted({size for size, _, _ in promised})
+    for size in sorted(growth):
+        if size not in sizes:
+            raise Refused("it has no part in this proof", f"log/{size}.growth")
+    return sizes
+
+
 def _checkpoint(note: bytes, origin: str, manifest: Json, book: Book) -> tuple[str, int, bytes]:
     """Return the checkpoint that both halves of one key of the maker's node signed, good when the file was made."""
     faults: list[Refused] = []
@@ -1207,6 +1259,7 @@ class Verdict:
     book: Book
     acts: list[Act]
     checkpoint: tuple[str, int, bytes]
+    grown: list[int]
     trusted: Mapping[str, str]
     files: Mapping[str, bytes]
 
@@ -1236,7 +1289,10 @@ def verify(data: bytes, trusted: Mapping[str, str]) -> Verdict:
     # (6) receipts: each of an act in this file, signed by its receiver                 - §4.4
     read_receipts(parts.receipts, acts, book)
     # (7) the log: each act and receipt is a leaf under one checkpoint                  - §4.5
-    return Verdict(manifest, book, acts, read_log(parts.log, acts, manifest, book), trusted, files)
+    checkpoint = read_log(parts.log, acts, manifest, book)
+    # (8) that log is the one which the maker named in its receipts, grown              - §4.6
+    grown = require_growth(parts.growth, acts if prefix else [], manifest["node"], checkpoint)
+    return Verdict(manifest, book, acts, checkpoint, grown, trusted, files)
 
 
 # ================================================================ the page
@@ -1353,6 +1409,9 @@ def _logged(verdict: Verdict) -> Iterator[Line]:
         yield "Act %(number)s is entry %(index)s of the log %(origin)s.", facts
     facts = {"origin": origin, "size": size, "root": root.hex(), "at": verdict.manifest["made_at"]}
     yield "The log %(origin)s had %(size)s entries under the root %(root)s when this file was made, at %(at)s.", facts
+    for size in verdict.grown:
+        facts = {"size": size}
+        yield "Nothing was removed or reordered since it had %(size)s entries, as its node told the other side in a receipt.", facts
     yield "No witness has countersigned this log here: only its own node signed it.", {}
 
 
@@ -1381,14 +1440,9 @@ def _open(verdict: Verdict) -> Iterator[Line]:
         "That the log %(origin)s shows everybody the same: no witness has countersigned it.",
         {"origin": verdict.checkpoint[0]},
     )
-    if any(path.startswith("report.") for path in verdict.files):
-        yield "What the report in this file says: it is its maker's word, and this page does not read it.", {}
     if (copy := verdict.files.get("verify.py")) is not None:
         same = copy == Path(__file__).read_bytes()
-        yield (
-            ("The verify.py in this file is the one that speaks." if same else "The verify.py in this file is not the one that speaks."),
-            {},
-        )
+        yield f"The verify.py in this file is {'' if same else 'not '}the one that speaks.", {}
 
 
 class Word(str):
@@ -1472,6 +1526,7 @@ it names an officer of a node that it does not name | nêu cán bộ của nút 
 it is signed by another node than it names | do nút khác với nút được nêu ký
 it is not what the manifest says | không đúng như bản kê đã ký
 the manifest names itself | bản kê tự nêu chính nó
+it says something else than the manifest | nội dung khác với bản kê
 it is signed by somebody of another node | do người của nút khác ký
 it is not signed by the node that sent it | không có chữ ký của nút gửi
 it is not signed by an officer | không có chữ ký của cán bộ
@@ -1511,6 +1566,7 @@ it is of another leaf | thuộc dòng khác
 it is another node's, or later than this file | của nút khác, hoặc muộn hơn tệp này
 it is not what the leaf is committed to | không phải nội dung mà dòng sổ ghi cam kết
 it is about another request | nói về yêu cầu khác
+the log in this file does not continue the one that the receipt names | sổ ghi trong tệp không nối tiếp sổ ghi mà biên nhận nêu
 it has no part in this proof | không thuộc bằng chứng này
 no leaf of it is in this file | tệp này không có dòng sổ ghi của phần này
 it tells of another act than the one in this file | nói về văn bản khác với văn bản trong tệp này
@@ -1564,6 +1620,8 @@ There is no receipt “%(kind)s” of %(node)s for act %(number)s in this file.
 Act %(number)s is entry %(index)s of the log %(origin)s. | Văn bản %(number)s là dòng %(index)s của sổ ghi %(origin)s.
 The log %(origin)s had %(size)s entries under the root %(root)s when this file was made, at %(at)s.
  | Khi tệp này được lập, lúc %(at)s, sổ ghi %(origin)s có %(size)s dòng với gốc %(root)s.
+Nothing was removed or reordered since it had %(size)s entries, as its node told the other side in a receipt.
+ | Không dòng nào bị xóa hoặc đổi thứ tự kể từ khi sổ ghi có %(size)s dòng, như nút của sổ ghi đã báo bên kia trong biên nhận.
 No witness has countersigned this log here: only its own node signed it.
  | Ở đây chưa bên chứng kiến nào ký xác nhận sổ ghi này: chỉ nút của nó đã ký.
 %(country)s: the country key %(fingerprint)s, which you trust, names its nodes and officers.
@@ -1584,8 +1642,6 @@ That the papers outside the wire came and went as listed: one side listed them, 
  | Việc các văn bản ngoài kênh nút đã đến và đi đúng như liệt kê: một bên liệt kê, bên kia chấp nhận hoặc không chấp nhận.
 That the log %(origin)s shows everybody the same: no witness has countersigned it.
  | Việc sổ ghi %(origin)s cho mọi bên thấy như nhau: chưa có bên chứng kiến nào ký xác nhận.
-What the report in this file says: it is its maker's word, and this page does not read it.
- | Nội dung bản báo cáo trong tệp: đó là lời của bên lập, trang này không đọc báo cáo.
 The verify.py in this file is the one that speaks. | Tệp verify.py trong gói đúng là chương trình đang chạy.
 The verify.py in this file is not the one that speaks. | Tệp verify.py trong gói không phải chương trình đang chạy.
 """
