@@ -473,7 +473,7 @@ def leaf_hash(record: bytes) -> bytes:
 def climb(node: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes:
     """RFC 9162, section 2.1.3.2: from the leaf at `index` to the root of a tree of `size` leaves."""
     last = size - 1
-    need(0 <= index <= last, "the tree has no such place")
+    need(0 <= index <= last and len(node) == 32, "the tree has no such place")
     for beside in path:
         need(last and len(beside) == 32, "the path in the tree has another length")
         while index == last and not index & 1:  # alone at the right edge: it moves up as it is
@@ -1714,7 +1714,7 @@ def tell(verdict: Verdict, language: str, ink: Callable[[str, str], str]) -> Non
     outcome = "VERIFIED: it holds, and you trust the keys of its countries."
     if not verdict.vouched:
         outcome = "TRUST UNKNOWN: it holds together, and nobody vouches for a country's key."
-    print(ink(level, say(outcome, language)))
+    print(ink(level, say(outcome, language)).lstrip())
     print(f"{verdict.manifest['reference']}   {verdict.manifest['node']}   {verdict.manifest['made_at']}")
     for number, answer in enumerate(answers(verdict), 1):
         print(f"\n{number}. {say(answer.question, language)}{ink(answer.level, '') if answer.level else ''}")
