@@ -6,6 +6,7 @@ COMITY_MUTATIONS says how many random inputs are tried (docs/subsystems/desk.md)
 
 import ast
 import base64
+import hashlib
 import json
 import os
 import random
@@ -137,6 +138,49 @@ def test_every_sentence_is_said_in_both_languages():
 def test_a_strangers_text_cannot_move_the_cursor(played):
     """What a terminal would obey is shown as its number."""
     assert second().say("%(node)s is the node of: %(names)s.", "en", {"node": "a\x1b[2J", "names": "\u202ez"}).startswith("a\\u001b[2J is")
+
+
+# ---------------------------------------------------------------- witnesses
+
+
+def countersigned(played: Played, *, at: int, key: SigningKey, forged: bool = False) -> tuple[bytes, str]:
+    """Return a proof whose checkpoint bears a C2SP cosignature, and the witness's verifier key."""
+    name, public = "witness.example/w1", key.public.ed25519_raw
+    key_hash = hashlib.sha256(name.encode() + b"\n\x04" + public).digest()[:4]
+    note = played.xr.checkpoint()
+    told = note.rpartition(b"\n\n")[0] + b"\n"
+    signature = key.sign_ed25519(b"cosignature/v1\ntime %d\n" % (at + forged) + told)
+    line = base64.b64encode(key_hash + at.to_bytes(8, "big") + signature).decode()
+    note += f"\u2014 {name} {line}\n".encode()
+    contents = played.contents()
+    leaves = {index: played.xr.leaf(index, checkpoint=note) for index in contents.leaves}
+    typed = base64.b64encode(b"\x04" + public).decode()
+    return played.make(replace(contents, leaves=leaves)), f"{name}+{key_hash.hex()}+{typed}"
+
+
+def test_a_witness_says_when_it_was_at_the_latest(played, bare):
+    """Green with the moment, for the witness whose key the reader gave; yellow without, and for one who did not countersign."""
+    key, seconds = SigningKey.generate(), 1_795_662_000
+    data, typed = countersigned(played, at=seconds, key=key)
+    verify_by_both(data, trusted=played.trusted)
+    (bare / "seen.comity.zip").write_bytes(data)
+    done = run(bare, "seen.comity.zip", "--trust", "trust.json", "--witness", typed)
+    assert done.returncode == 0
+    assert "3. When was it, at the latest? [GREEN]" in done.stdout
+    assert "All of it stood in the log at 2026-11-26T03:00:00Z at the latest" in done.stdout
+    program = second()
+    trusted = {str(country): str(key_id) for country, key_id in played.trusted.items()}
+    verdict = program.verify(data, trusted, [program.parse_witness(typed)])
+    assert program.facts_of(verdict)["witnesses"] == {"witness.example/w1": "2026-11-26T03:00:00Z"}
+    _, other = countersigned(played, at=seconds, key=SigningKey.generate())
+    levels = {answer.question: answer.level for answer in program.answers(program.verify(data, trusted, [program.parse_witness(other)]))}
+    assert levels["When was it, at the latest?"] == "yellow"
+    forged, typed = countersigned(played, at=seconds, key=key, forged=True)
+    assert program.facts_of(program.verify(forged, trusted))["verdict"] == "verified"
+    with pytest.raises(program.Refused):
+        program.verify(forged, trusted, [program.parse_witness(typed)])
+    for wrong in ("", "a+b+c", typed.replace("+", "+0", 1), typed[:-4], typed.replace("witness", "wit ness")):
+        assert not takes(program, program.parse_witness, wrong)
 
 
 # ---------------------------------------------------------------- vectors

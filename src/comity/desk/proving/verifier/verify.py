@@ -3,7 +3,7 @@
 
     python3 -I -S verify.py FILE --trust trust.json          keys of countries, as a file
     python3 -I -S verify.py FILE --root VN=<64 digits>       fingerprint of a country's key, as you have it on paper
-    more: --lang vi | en     --json     --colour     --no-colour
+    more: --witness KEY  --lang vi | en  --json  --colour  --no-colour
 
 Status 0: verified.  1: refused.  2: typed wrongly.  3: all of it holds together, and nobody vouches for a country's key.
 
@@ -1101,6 +1101,40 @@ def verify_note(data: bytes, key: bytes, name: str) -> str:
     return told
 
 
+@dataclass(frozen=True)
+class Witness:
+    """Somebody who countersigns logs, and whose key the reader gave: C2SP tlog-cosignature, Ed25519."""
+
+    name: str
+    key: bytes
+
+    def seen(self, note: bytes) -> str:
+        """Return when it countersigned the checkpoint, the earliest where it did so twice; empty where it did not."""
+        told, signatures = parse_note(note)
+        key_hash, moments = witness_hash(self.name, self.key), []
+        for printed in (one[4:] for name, one in signatures if (name, one[:4]) == (self.name, key_hash)):
+            seconds = int.from_bytes(printed[:8], "big")
+            need(len(printed) == 72 and 0 < seconds < 253_402_300_800, "not in its one form")
+            verify_ed25519(self.key, f"cosignature/v1\ntime {seconds}\n{told}".encode(), printed[8:])
+            moments.append((datetime(1970, 1, 1) + timedelta(seconds=seconds)).isoformat() + "Z")  # noqa: DTZ001 -- UTC, as it is printed
+        return min(moments, default="")
+
+
+def witness_hash(name: str, key: bytes) -> bytes:
+    """Return the four bytes that hint at a witness's key."""
+    return sha256(name.encode(), b"\n\4", key)[:4]
+
+
+def parse_witness(printed: str) -> Witness:
+    """Read a verifier key as C2SP tools print it: name, key hash, base64 of the type 4 and the Ed25519 key."""
+    name, key_hash, typed = (*printed.split("+", 2), "", "")[:3]
+    raw = base64_of(typed)
+    need(NOTE_NAME.fullmatch(name) and len(raw) == 33 and raw[0] == 4, "not in its one form")
+    ed25519_y(raw[1:])
+    need(witness_hash(name, raw[1:]).hex() == key_hash, "not in its one form")
+    return Witness(name, raw[1:])
+
+
 def parse_checkpoint(told: str) -> tuple[str, int, bytes]:
     """C2SP tlog-checkpoint without extension lines: origin, size, root."""
     lines = told.split("\n")
@@ -1262,6 +1296,12 @@ class Verdict:
     grown: list[int]
     trusted: Mapping[str, str]
     files: Mapping[str, bytes]
+    witnesses: dict[str, str]  # whom the reader named, and when each countersigned; empty where it did not
+
+    @property
+    def seen(self) -> str:
+        """When the acts stood in the log at the latest, by the first witness; empty where none of the reader's has seen it."""
+        return min(filter(None, self.witnesses.values()), default="")
 
     @property
     def vouched(self) -> bool:
@@ -1269,7 +1309,7 @@ class Verdict:
         return self.book.countries.keys() <= self.trusted.keys()
 
 
-def verify(data: bytes, trusted: Mapping[str, str]) -> Verdict:
+def verify(data: bytes, trusted: Mapping[str, str], witnesses: Iterable[Witness] = ()) -> Verdict:
     """Return what the proof file shows, or raise `Refused`. `trusted`: fingerprints of country keys by country code."""
     # (1) one form of the archive and of the bag; every file has its place            - §1, §2, §8
     files = parse_package(data)
@@ -1292,7 +1332,11 @@ def verify(data: bytes, trusted: Mapping[str, str]) -> Verdict:
     checkpoint = read_log(parts.log, acts, manifest, book)
     # (8) that log is the one which the maker named in its receipts, grown              - §4.6
     grown = require_growth(parts.growth, acts if prefix else [], manifest["node"], checkpoint)
-    return Verdict(manifest, book, acts, checkpoint, grown, trusted, files)
+    # (9) who of those whom the reader named has countersigned the checkpoint, and when - §6
+    with place("log"):
+        _, _, note = parse_log_proof(next(iter(parts.log.values()))["proof"])
+        seen = {witness.name: witness.seen(note) for witness in witnesses}
+    return Verdict(manifest, book, acts, checkpoint, grown, trusted, files, seen)
 
 
 # ================================================================ the page
@@ -1319,10 +1363,10 @@ def answers(verdict: Verdict) -> list[Answer]:
     return [
         Answer("Who asked what of whom, under which article?", sure, list(_asked(verdict))),
         Answer("Who approved it?", sure, list(_approved(verdict))),
-        Answer("When was it, at the latest?", YELLOW, list(_moments(verdict))),
+        Answer("When was it, at the latest?", GREEN if verdict.seen else YELLOW, list(_moments(verdict))),
         Answer("Is it unchanged?", sure, list(_unchanged(verdict))),
         Answer("Who signed for having received, opened or decided it?", whole if sure == GREEN else YELLOW, received),
-        Answer("Where does it stand in the log?", YELLOW, list(_logged(verdict))),
+        Answer("Where does it stand in the log?", sure if verdict.seen else YELLOW, list(_logged(verdict))),
         Answer("Whose word are the keys?", sure, list(_keys(verdict))),
         Answer("What does this not prove?", PLAIN_LEVEL, list(_open(verdict))),
     ]
@@ -1363,7 +1407,13 @@ def _moments(verdict: Verdict) -> Iterator[Line]:
         if received := act.receipts.get("received"):
             facts = {"number": act.number, "received": received["at"], "node": received["by"]}
             yield "Act %(number)s was received at %(received)s by the clock of %(node)s.", facts
-    yield "No third party has stamped these moments: two nodes name them, and nobody else.", {}
+    if verdict.seen:
+        yield (
+            "All of it stood in the log at %(at)s at the latest: that is when a witness whose key you gave had seen it.",
+            {"at": verdict.seen},
+        )
+    else:
+        yield "No third party has stamped these moments: two nodes name them, and nobody else.", {}
 
 
 def _unchanged(verdict: Verdict) -> Iterator[Line]:
@@ -1412,7 +1462,13 @@ def _logged(verdict: Verdict) -> Iterator[Line]:
     for size in verdict.grown:
         facts = {"size": size}
         yield "Nothing was removed or reordered since it had %(size)s entries, as its node told the other side in a receipt.", facts
-    yield "No witness has countersigned this log here: only its own node signed it.", {}
+    for name, at in verdict.witnesses.items():
+        if at:
+            yield "The witness %(name)s, whose key you gave, countersigned it at %(at)s.", {"name": name, "at": at}
+        else:
+            yield "The witness %(name)s, whose key you gave, has not countersigned it.", {"name": name}
+    if not verdict.witnesses:
+        yield "Whether others have countersigned it was not looked at: no key of a witness was given (--witness).", {}
 
 
 def _keys(verdict: Verdict) -> Iterator[Line]:
@@ -1429,17 +1485,19 @@ def _keys(verdict: Verdict) -> Iterator[Line]:
 
 def _open(verdict: Verdict) -> Iterator[Line]:
     yield "That anybody understood what they opened: a receipt shows an act on a screen, not in a mind.", {}
-    yield "The exact time: each moment is by the clock of the node that signed it, and no third party has stamped it.", {}
+    if verdict.seen:
+        yield "The exact time: each moment is by the clock of the node that signed it; a witness shows only the latest that it can be.", {}
+    else:
+        yield "The exact time: each moment is by the clock of the node that signed it, and no third party has stamped it.", {}
     yield "That what an act says is true: only that this node and these officers said it.", {}
     yield "That nothing came after: this file was made at %(at)s, and later acts are not in it.", {"at": verdict.manifest["made_at"]}
     if any(act.body.get("files") for act in verdict.acts):
         yield "What stands in the files: their digests are in this file, their bytes are not. Whoever has one compares.", {}
     if any(is_proposal(act.body) for act in verdict.acts):
         yield "That the papers outside the wire came and went as listed: one side listed them, and the other accepted or refused.", {}
-    yield (
-        "That the log %(origin)s shows everybody the same: no witness has countersigned it.",
-        {"origin": verdict.checkpoint[0]},
-    )
+    if not verdict.seen:
+        facts: dict[str, object] = {"origin": verdict.checkpoint[0]}
+        yield "That the log %(origin)s shows everybody the same: no witness whose key you gave has countersigned it.", facts
     if (copy := verdict.files.get("verify.py")) is not None:
         same = copy == Path(__file__).read_bytes()
         yield f"The verify.py in this file is {'' if same else 'not '}the one that speaks.", {}
@@ -1597,6 +1655,8 @@ Act %(number)s was received at %(received)s by the clock of %(node)s.
  | Văn bản %(number)s được nhận lúc %(received)s theo đồng hồ của %(node)s.
 No third party has stamped these moments: two nodes name them, and nobody else.
  | Chưa bên thứ ba nào đóng dấu các thời điểm này: chỉ hai nút nêu ra.
+All of it stood in the log at %(at)s at the latest: that is when a witness whose key you gave had seen it.
+ | Tất cả đã nằm trong sổ ghi muộn nhất lúc %(at)s: đó là lúc một bên chứng kiến mà bạn đã cho khóa đã thấy.
 Act %(number)s is word for word what was signed; its SHA-256 is %(digest)s.
  | Văn bản %(number)s đúng từng chữ như đã ký; SHA-256 của văn bản là %(digest)s.
 Act %(number)s lists the file “%(name)s”, %(size)s bytes, SHA-256 %(digest)s.
@@ -1622,8 +1682,12 @@ The log %(origin)s had %(size)s entries under the root %(root)s when this file w
  | Khi tệp này được lập, lúc %(at)s, sổ ghi %(origin)s có %(size)s dòng với gốc %(root)s.
 Nothing was removed or reordered since it had %(size)s entries, as its node told the other side in a receipt.
  | Không dòng nào bị xóa hoặc đổi thứ tự kể từ khi sổ ghi có %(size)s dòng, như nút của sổ ghi đã báo bên kia trong biên nhận.
-No witness has countersigned this log here: only its own node signed it.
- | Ở đây chưa bên chứng kiến nào ký xác nhận sổ ghi này: chỉ nút của nó đã ký.
+The witness %(name)s, whose key you gave, countersigned it at %(at)s.
+ | Bên chứng kiến %(name)s, mà bạn đã cho khóa, ký xác nhận sổ ghi lúc %(at)s.
+The witness %(name)s, whose key you gave, has not countersigned it.
+ | Bên chứng kiến %(name)s, mà bạn đã cho khóa, chưa ký xác nhận sổ ghi.
+Whether others have countersigned it was not looked at: no key of a witness was given (--witness).
+ | Chưa xét bên khác có ký xác nhận sổ ghi hay không: chưa cho khóa của bên chứng kiến nào (--witness).
 %(country)s: the country key %(fingerprint)s, which you trust, names its nodes and officers.
  | %(country)s: khóa quốc gia %(fingerprint)s, mà bạn tin cậy, xác nhận các nút và cán bộ của nước này.
 %(country)s: the country key is %(fingerprint)s. Nobody vouches for it here: read it out to that country by telephone.
@@ -1640,8 +1704,10 @@ What stands in the files: their digests are in this file, their bytes are not. W
  | Nội dung các tệp gửi kèm: tệp này chỉ có mã tóm lược, không có nội dung. Ai giữ tệp thì tự đối chiếu.
 That the papers outside the wire came and went as listed: one side listed them, and the other accepted or refused.
  | Việc các văn bản ngoài kênh nút đã đến và đi đúng như liệt kê: một bên liệt kê, bên kia chấp nhận hoặc không chấp nhận.
-That the log %(origin)s shows everybody the same: no witness has countersigned it.
- | Việc sổ ghi %(origin)s cho mọi bên thấy như nhau: chưa có bên chứng kiến nào ký xác nhận.
+The exact time: each moment is by the clock of the node that signed it; a witness shows only the latest that it can be.
+ | Thời gian chính xác: mỗi thời điểm theo đồng hồ của nút đã ký; bên chứng kiến chỉ cho thấy mốc muộn nhất.
+That the log %(origin)s shows everybody the same: no witness whose key you gave has countersigned it.
+ | Việc sổ ghi %(origin)s cho mọi bên thấy như nhau: chưa bên chứng kiến nào mà bạn đã cho khóa ký xác nhận.
 The verify.py in this file is the one that speaks. | Tệp verify.py trong gói đúng là chương trình đang chạy.
 The verify.py in this file is not the one that speaks. | Tệp verify.py trong gói không phải chương trình đang chạy.
 """
@@ -1689,6 +1755,7 @@ def facts_of(verdict: Verdict) -> dict[str, Json]:
         "receipts": [
             {"id": act.env_id, "kind": kind, "digest": one["digest"], "by": one["by"], "at": one["at"]} for act, kind, one in given
         ],
+        **({"witnesses": verdict.witnesses} if verdict.witnesses else {}),
     }
 
 
@@ -1728,12 +1795,14 @@ def main(arguments: Sequence[str]) -> int:
     options.add_argument("file", type=Path, help="the proof file, NAME.comity.zip")
     options.add_argument("--trust", type=Path, action="append", default=[], help="country keys that you trust (trust.json of a node)")
     options.add_argument("--root", action="append", default=[], metavar="VN=DIGITS", help="fingerprint of a country's key, from paper")
+    options.add_argument("--witness", action="append", default=[], metavar="KEY", help="verifier key of a witness: NAME+HASH+BASE64")
     options.add_argument("--lang", choices=("en", "vi"), default="vi" if os.environ.get("LANG", "").startswith("vi") else "en")
     options.add_argument("--json", action="store_true", help="print one line for programs")
     options.add_argument("--colour", action=argparse.BooleanOptionalAction, default=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
     chosen = options.parse_args(arguments)
     try:
         trusted = trusted_keys(chosen.trust, chosen.root)
+        witnesses = [parse_witness(one) for one in chosen.witness]
         with chosen.file.open("rb") as source:
             data = source.read(MAX_PACKAGE + 1)
     except (OSError, ValueError, AttributeError, TypeError, Refused) as fault:
@@ -1745,7 +1814,7 @@ def main(arguments: Sequence[str]) -> int:
         return f" {INKS[level]}{word_}\x1b[0m {told}".rstrip() if chosen.colour else f" {word_} {told}".rstrip()
 
     try:
-        verdict = verify(data, trusted)
+        verdict = verify(data, trusted, witnesses)
     except Refused as refusal:
         where = refusal.place or "the archive"
         if chosen.json:
