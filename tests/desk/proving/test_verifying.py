@@ -385,9 +385,12 @@ def test_our_own_receipt_must_name_the_leaf_that_is_shown(played):
         refuse(played, played.make(replace(contents, receipts=receipts), by=by), at=f"receipts/{env_id}.received")
 
 
-def test_the_log_must_continue_what_the_receipts_named(played):
+def test_the_log_must_continue_what_the_receipts_named():
     """A maker whose log is another one than it named to the sender, or who does not show how it went on, is refused."""
+    played = Played()
+    played.xr.note("officer.enrolled", actor="operator", facts={}, at=played.at, about="")
     contents = played.contents()
+    assert played.verify(played.make(contents)).grown == (4, 7)
     (early, late), own = sorted(contents.growth), played.xr
     for changed, at in (
         ({}, "log/"),
@@ -426,9 +429,9 @@ def test_a_proof_by_a_third_node_is_refused(played):
 def test_the_frozen_proof_verifies_for_ever(root):
     """A proof that was made once, by an earlier version, verifies under the keys that were kept with it."""
     folder = root / "vectors" / "proof"
-    keys = parse_trust((folder / "trust.json").read_text(encoding="ascii"), file=folder / "trust.json")
-    for version, name in enumerate(("answered.comity.zip", "bagged.comity.zip"), 1):
-        data = (folder / name).read_bytes()
+    for version, (name, pins) in enumerate((("answered", "trust.json"), ("bagged", "bagged.trust.json")), 1):
+        keys = parse_trust((folder / pins).read_text(encoding="ascii"), file=folder / pins)
+        data = (folder / f"{name}.comity.zip").read_bytes()
         verdict = verify_by_both(data, trusted={country: key.key_id for country, key in keys.items()})
         assert verdict.vouched
         assert (len(verdict.acts), len(verdict.receipts)) == (4, 10)
