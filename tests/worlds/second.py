@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
-from comity.desk.proving import bag
+from comity.desk.proving.bag import PROGRAM
 from comity.desk.proving.refusals import NotProven
 from comity.desk.proving.verdict import Verdict
 from comity.desk.proving.verifying import verify_proof
 from comity.terms.identifiers import Country, KeyId
 from comity.terms.refusals import Refused
 
-PROGRAM = Path(bag.__file__).parent / "verifier" / "verify.py"
+__all__ = ["PROGRAM", "load", "second", "second_facts", "verify_by_both"]
 
 
 def load(path: Path, *, name: str) -> ModuleType:

@@ -25,6 +25,8 @@ _INFO: Final = "bag-info.txt"
 _READ_BY_PEOPLE: Final = frozenset({"README.en.txt", "README.vi.txt", VERIFIER})
 _BAGIT: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _FOLDER: Final = Path(__file__).parent / "verifier"
+PROGRAM: Final = _FOLDER / VERIFIER
+"""The second verifier, as a file to run or to copy."""
 
 
 @functools.cache
