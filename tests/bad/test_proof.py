@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from worlds.played import Played, Side
 
+from comity.desk.proving.bag import print_lists
 from comity.desk.proving.package import parse_package, print_package
 from comity.desk.proving.refusals import ForeignCountryKey, NotProven
 from comity.seal.keys import SigningKey
@@ -25,10 +26,29 @@ def other(played: Played) -> Played:
 
 
 def _unsigned(played: Played) -> bytes:
-    """Change a receipt inside the archive and mend its checksum, without the maker's key."""
+    """Change a receipt inside the archive and mend every checksum, without the maker's key."""
     files = parse_package(played.make())
     path = next(path for path in files if path.endswith(".opened.receipt"))
-    return print_package(files | {path: _flip(files[path])})
+    changed = files | {path: _flip(files[path])}
+    return print_package(changed | print_lists(changed))
+
+
+def _listed(played: Played) -> bytes:
+    """Change the list of digests that other tools read, and nothing else."""
+    files = parse_package(played.make())
+    return print_package(files | {"manifest-sha256.txt": files["manifest-sha256.txt"].replace(b"0", b"1", 1)})
+
+
+def _unbagged(played: Played) -> bytes:
+    """Take a proof out of its bag, as if it were of version 1."""
+    files = parse_package(played.make())
+    return print_package({path.removeprefix("data/"): data for path, data in files.items() if path.startswith("data/")})
+
+
+def _another_program(played: Played) -> bytes:
+    """Put a program of one's own in the place of `verify.py`, and mend every checksum."""
+    files = parse_package(played.make()) | {"verify.py": b"print('VERIFIED')\n"}
+    return print_package(files | print_lists(files))
 
 
 def _swapped(played: Played) -> bytes:
@@ -69,6 +89,9 @@ CASES = {
     "extended": (Malformed, "", lambda played, _: played.make() + b"PK\x03\x04"),
     "compressed-anew": (Malformed, "", lambda played, _: _zipped(played.make())),
     "checksum-mended": (NotProven, "receipts/", lambda played, _: _unsigned(played)),
+    "a-list-of-digests-changed": (NotProven, "manifest-sha256.txt", lambda played, _: _listed(played)),
+    "taken-out-of-its-bag": (NotProven, "manifest", lambda played, _: _unbagged(played)),
+    "another-program-beside-it": (NotProven, "verify.py", lambda played, _: _another_program(played)),
     "re-signed-by-a-stranger": (NotProven, "manifest", lambda played, _: played.make(key=SigningKey.generate())),
     "re-signed-by-an-officer": (NotProven, "manifest", lambda played, _: played.make(key=played.xr.officer_keys[played.xr.approver])),
     "a-strangers-world": (ForeignCountryKey, None, lambda *_: Played().make()),

@@ -23,6 +23,7 @@ from tests.desk.test_carrying import joined as joined  # noqa: PLC0414 -- a fixt
 from tests.desk.test_carrying import partner as partner  # noqa: PLC0414 -- a fixture is taken by its name
 from tests.worlds.places import THERE
 from tests.worlds.puppet import verified
+from worlds.second import verify_by_both
 from worlds.square import TRUSTS, cell, rows, stand
 
 from comity.courier.fsck import check_node
@@ -40,7 +41,6 @@ from comity.desk.meaning import CARRYING
 from comity.desk.permissions import Verb
 from comity.desk.policy import RequestNotOpen, SelfApproval
 from comity.desk.proving.exporting import proof_of
-from comity.desk.proving.verifying import verify_proof
 from comity.desk.states import State
 from comity.directory.book import book
 from comity.directory.policy import NotAllowed
@@ -499,7 +499,7 @@ def test_the_proof_of_a_case_that_was_accepted_all_the_same_holds(world, joined)
         world.deliver(world.puppet.received(row))
     publish_log(world.home)
     trusted = {country: key.key_id for country, key in book().trusted.items()}
-    verdict = verify_proof(proof_of(request.reference, at=world.at), trusted=trusted)
+    verdict = verify_by_both(proof_of(request.reference, at=world.at), trusted=trusted)
     assert [(act.body.act, act.body.kind) for act in verdict.acts] == [
         ("question", CARRYING),
         ("withdrawal", CARRYING),

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.worlds.places import HERE, SECOND_THERE, THERE, THIRD
 from tests.worlds.puppet import verified
+from worlds.second import verify_by_both
 
 from comity.courier.fsck import check_node
 from comity.courier.publishing import publish_log
@@ -33,7 +34,6 @@ from comity.desk.partnering.actions import Entry, approve_partner, propose_partn
 from comity.desk.partnering.policy import OwnEntry
 from comity.desk.policy import ReasonMissing, SelfApproval
 from comity.desk.proving.exporting import proof_of
-from comity.desk.proving.verifying import verify_proof
 from comity.desk.receiving.receipts import undelivered
 from comity.desk.states import Happening, State, after
 from comity.directory.book import book
@@ -776,7 +776,7 @@ def test_the_proof_begins_with_the_proposal_and_says_what_was_outside(world, joi
         world.deliver(world.puppet.received(row))
     publish_log(world.home)
     trusted = {country: key.key_id for country, key in book().trusted.items()}
-    verdict = verify_proof(proof_of(request.reference, at=world.at), trusted=trusted)
+    verdict = verify_by_both(proof_of(request.reference, at=world.at), trusted=trusted)
     assert [act.body.kind for act in verdict.acts] == [CARRYING, CARRYING, "REQ-PRESERVE"]
     lines = [str(line) for one in verdict.answers for line in one.lines]
     assert any("outside the wire" in line and str(Digest.of(SCAN.data)) in line for line in lines)

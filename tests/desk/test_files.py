@@ -3,13 +3,13 @@
 import pytest
 from worlds.paper import bytes_of, listed, pieces
 from worlds.places import THERE, signing
+from worlds.second import verify_by_both
 
 from comity.courier.publishing import publish_log
 from comity.desk.attaching.actions import attach_file
 from comity.desk.indexing import pay_all
 from comity.desk.lettering.collecting import letter_of
 from comity.desk.proving.exporting import proof_of
-from comity.desk.proving.verifying import verify_proof
 from comity.directory.book import book
 from comity.records.models import Receipt
 from comity.records.search import is_found
@@ -67,7 +67,7 @@ def test_the_proof_names_the_file_and_has_the_receipt_and_not_the_bytes(world, s
     publish_log(world.home)
     data = proof_of(sent.reference, at=world.at)
     assert DATA not in data
-    verdict = verify_proof(data, trusted={country: key.key_id for country, key in book().trusted.items()})
+    verdict = verify_by_both(data, trusted={country: key.key_id for country, key in book().trusted.items()})
     said = "\n".join(str(line) for answer in verdict.answers for line in answer.lines)
     assert f"lists the file “nhật ký tường lửa.csv”, 5000 bytes, SHA-256 {Digest.of(DATA)}" in said
     assert "every file of act 1 is there" in said

@@ -3,12 +3,12 @@
 import pytest
 from tests.worlds.places import THERE, THIRD
 from tests.worlds.puppet import verified
+from worlds.second import verify_by_both
 
 from comity.courier.publishing import publish_log
 from comity.desk.drafting.actions import save_draft
 from comity.desk.meaning import SHARING
 from comity.desk.proving.exporting import proof_of
-from comity.desk.proving.verifying import verify_proof
 from comity.desk.sharing.actions import answer_share, share_commitment, tell_standing
 from comity.directory.book import book
 from comity.directory.policy import NotAllowed
@@ -142,7 +142,7 @@ def test_ours_is_shown_known_and_confirmed_by_a_signed_act(world):
     assert (evidence.sort, evidence.digest) == ("counterpart", str(Digest.of(bytes(act.body))))
     publish_log(world.home)
     trusted = {country: key.key_id for country, key in book().trusted.items()}
-    verdict = verify_proof(proof_of(case, at=world.at), trusted=trusted)
+    verdict = verify_by_both(proof_of(case, at=world.at), trusted=trusted)
     assert {str(one.inner.env_id): str(one.body_digest) for one in verdict.acts}[act.env_id] == evidence.digest
     file = find_share(case, by=world.actor(world.drafter))
     assert [(one.side, one.state) for one in file.standings] == [("ours", "claimed"), ("theirs", "confirmed")]

@@ -45,6 +45,11 @@ SPOILED = {
     "key-base64-not-canonical": lambda value: print_json(
         value | {"nodes": [value["nodes"][0] | {"signing": [_key(value) | {"key": _key(value)["key"] + "="}]}]}
     ),
+    "log-number": lambda value: print_json(value | {"nodes": [value["nodes"][0] | {"log": 7}]}),
+    "log-space": lambda value: print_json(value | {"nodes": [value["nodes"][0] | {"log": "a log"}]}),
+    "endpoint-null": lambda value: print_json(value | {"nodes": [value["nodes"][0] | {"endpoint": None}]}),
+    "role-number": lambda value: print_json(value | {"authorities": [value["authorities"][0] | {"roles": [1]}]}),
+    "name-list": lambda value: print_json(value | {"names": {"en": []}}),
     "instant-wrong": lambda value: print_json(value | {"issued": "2026-11-23"}),
 }
 

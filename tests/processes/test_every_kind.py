@@ -15,9 +15,9 @@ import pytest
 from papers import Paper, papers
 from real_nodes import Pair, RealNode, RefusedError, found_pair, instant_now, wait_until
 from tests.treaty.samples import every_act
+from worlds.second import verify_by_both
 
 from comity.desk.meaning import GIVING, RESHARING, SHARING, WARNING
-from comity.desk.proving.verifying import verify_proof
 from comity.directory.book import parse_trust
 from comity.doors.cli.demo.people import RURITANIA, Side
 from comity.terms.identifiers import Country
@@ -197,7 +197,7 @@ class Case:
             path = Path(node.play("proof", officer=node.drafter, reference=self.number)["path"])
             pinned = node.home / "trust.json"
             trusted = {country: key.key_id for country, key in parse_trust(pinned.read_text(encoding="ascii"), file=pinned).items()}
-            verdict = verify_proof(path.read_bytes(), trusted=trusted)
+            verdict = verify_by_both(path.read_bytes(), trusted=trusted)
             assert str(verdict.reference) == self.number
             assert len(verdict.acts) == self.acts
             path.unlink()

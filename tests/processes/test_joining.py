@@ -8,8 +8,8 @@ from typing import Final
 
 import pytest
 from real_nodes import Pair, RealNode, found_pair, request_of, wait_until
+from worlds.second import verify_by_both
 
-from comity.desk.proving.verifying import verify_proof
 from comity.directory.book import parse_trust
 from comity.doors.cli.demo.people import PASSPHRASE
 from comity.terms.digests import Digest
@@ -124,7 +124,7 @@ def test_a_letter_becomes_a_case_on_the_wire(nodes: Pair) -> None:
         path = Path(node.play("proof", officer=node.drafter, reference=case)["path"])
         pinned = node.home / "trust.json"
         trusted = {country: key.key_id for country, key in parse_trust(pinned.read_text(encoding="ascii"), file=pinned).items()}
-        verdict = verify_proof(path.read_bytes(), trusted=trusted)
+        verdict = verify_by_both(path.read_bytes(), trusted=trusted)
         assert [act.body.kind for act in verdict.acts] == ["ADM-CARRY", "ADM-CARRY", "REQ-PRESERVE", "REQ-PRESERVE"]
         lines = [str(line) for answer in verdict.answers for line in answer.lines]
         assert any("outside the wire" in line and document in line for line in lines)

@@ -199,3 +199,32 @@ def test_what_is_sealed_opens_with_its_key_and_info_only():
     for opener, data, info in ((other, wrap, b"here"), (key, wrap, b"there"), (key, flipped, b"here"), (key, wrap[:50], b"here")):
         with pytest.raises(SealBroken):
             opener.open(data, info=info)
+
+
+PRIME = 2**255 - 19
+ORDER_EIGHT = "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"
+
+
+@pytest.mark.parametrize("sign", [0, 1])
+@pytest.mark.parametrize(
+    "y",
+    [
+        0,
+        1,
+        PRIME - 1,
+        int.from_bytes(bytes.fromhex(ORDER_EIGHT), "little"),
+        PRIME - int.from_bytes(bytes.fromhex(ORDER_EIGHT), "little"),
+        PRIME,
+        PRIME + 1,
+        PRIME + 3,
+        2**255 - 1,
+    ],
+)
+def test_an_ed25519_key_under_which_anybody_signs_is_refused(y, sign):
+    """The points of small order, and those that are written beyond the prime: the library loads them."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    raw = (y | sign << 255).to_bytes(32, "little")
+    Ed25519PublicKey.from_public_bytes(raw)
+    with pytest.raises(Malformed):
+        VerifyingKey(raw + SigningKey.generate().public.mldsa65_raw)

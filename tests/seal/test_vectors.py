@@ -1,7 +1,10 @@
 import base64
+import json
 from pathlib import Path
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PublicKey
 
 from comity.seal.envelope import open_envelope
 from comity.seal.keyring import DatedKeyring, KeyEntry, KeyRow
@@ -121,3 +124,17 @@ def test_a_vector_that_is_not_understood_fails(tmp_path, text):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(AssertionError):
         read(path)
+
+
+@pytest.mark.parametrize(
+    "test", json.loads((VECTORS / "mldsa65" / "wycheproof.json").read_text(encoding="utf-8"))["tests"], ids=lambda one: one["tcId"]
+)
+def test_the_library_agrees_with_others_on_mldsa65(test):
+    """Hints, bounds, edges and contexts, as Wycheproof has them; `verify.py` is asked the same in tests/desk/proving."""
+    key, signature = MLDSA65PublicKey.from_public_bytes(bytes.fromhex(test["publicKey"])), bytes.fromhex(test["sig"])
+    given = signature, bytes.fromhex(test["msg"]), bytes.fromhex(test["ctx"])
+    if test["result"] == "valid":
+        key.verify(*given)
+    else:
+        with pytest.raises(InvalidSignature):
+            key.verify(*given)

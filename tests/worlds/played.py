@@ -7,18 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from comity.desk.proving.layout import ActFiles, Contents, CountryFiles, LeafFiles, print_opening
+from worlds.second import verify_by_both
+
+from comity.desk.proving.layout import ActFiles, Contents, CountryFiles, LeafFiles, print_growth, print_opening
 from comity.desk.proving.leaves import RECEIPTED, RECEIVED, SENT
 from comity.desk.proving.making import make_proof
 from comity.desk.proving.verdict import Verdict
-from comity.desk.proving.verifying import verify_proof
 from comity.directory.sections import PAYLOAD_TYPE as SECTION_TYPE
 from comity.directory.sections import Authority, Dated, Node, Person, Section, print_section
 from comity.ledger.checkpoint import Checkpoint, sign_checkpoint
 from comity.ledger.frontier import Frontier
 from comity.ledger.leaf import LeafRecord, commit, print_leaf
 from comity.ledger.logproof import LogProof, print_log_proof
-from comity.ledger.proofs import prove_inclusion
+from comity.ledger.proofs import prove_consistency, prove_inclusion
 from comity.ledger.tree import hashes_of
 from comity.seal.dsse import PAYLOAD_TYPE
 from comity.seal.envelope import Closed, Recipient, close_envelope, draft_envelope
@@ -96,9 +97,18 @@ class Side:
         self.log.append((record, payload, salt))
         return len(self.log) - 1
 
+    def frontier(self) -> Frontier:
+        """Return the log's size and root as it is."""
+        return Frontier().extend(leaf_hash(record) for record, _, _ in self.log)
+
+    def growth(self, size: int) -> bytes:
+        """Return how the log went on from that size."""
+        hash_at = hashes_of([leaf_hash(one) for one, _, _ in self.log])
+        return print_growth(prove_consistency(size, size=len(self.log), hash_at=hash_at).path)
+
     def checkpoint(self) -> bytes:
         """Return the signed checkpoint of the log as it is."""
-        frontier = Frontier().extend(leaf_hash(record) for record, _, _ in self.log)
+        frontier = self.frontier()
         return sign_checkpoint(Checkpoint(self.origin, frontier.size, frontier.root), signers=note_signers(self.node_key, name=self.origin))
 
     def leaf(self, index: int, *, checkpoint: bytes) -> LeafFiles:
@@ -203,7 +213,7 @@ class Played:
         given = facts | {"outer": str(closed.outer_digest), "seq": sent.seq}
         index = receiver.note(RECEIVED, actor=sent.sender.node, facts=given, at=at, about=str(self.case))
         self.leaves[receiver.code][RECEIVED, closed.env_id] = index
-        log = LogPosition(origin=receiver.origin, index=index, size=index + 1, root=Digest.of(b"root"))
+        log = LogPosition(origin=receiver.origin, index=index, size=index + 1, root=receiver.frontier().root)
         received = ReceivedBody(
             env_id=closed.env_id,
             outer=closed.outer_digest,
@@ -263,7 +273,12 @@ class Played:
             acts=tuple(self.act(number, by=by) for number in range(1, len(self.sent) + 1)),
             receipts=dict(self.receipts),
             leaves={index: by.leaf(index, checkpoint=checkpoint) for index in self.leaves[by.code].values()},
+            growth={size: by.growth(size) for size in self.promised(by=by) if size < len(by.log)},
         )
+
+    def promised(self, *, by: Side) -> set[int]:
+        """Return the sizes of its log that a side named in the receipts that it gave: each with the act as its last leaf."""
+        return {self.leaves[by.code][RECEIVED, sent.closed.env_id] + 1 for sent in self.sent if sent.receiver is by}
 
     def make(
         self, contents: Contents | None = None, *, by: Side | None = None, key: SigningKey | None = None, at: Instant | None = None
@@ -280,5 +295,5 @@ class Played:
         return {side.country: side.country_key.public.key_id for side in (self.xr, self.vn)}
 
     def verify(self, data: bytes, **other: Mapping[Country, KeyId]) -> Verdict:
-        """Verify with both countries trusted, or as said."""
-        return verify_proof(data, trusted=other.get("trusted", self.trusted))
+        """Verify with both countries trusted, or as said: by both verifiers, which must agree."""
+        return verify_by_both(data, trusted=other.get("trusted", self.trusted))

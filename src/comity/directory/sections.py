@@ -5,7 +5,8 @@ The bytes are a `seal.statement` signed by the country's key. TUF comes later be
 
 import base64
 import binascii
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
@@ -17,6 +18,8 @@ from comity.terms.refusals import Malformed, Refused
 
 PAYLOAD_TYPE: Final = "application/vnd.comity.section.v1+json"
 CAP: Final = 4 * 1024 * 1024
+
+_LOG: Final = re.compile(r"[!-*,-~]{1,255}")  # what may name a key in a note, and so a log: ASCII without spaces and plus signs
 
 Key = TypeVar("Key")
 
@@ -194,6 +197,10 @@ def parse_section(data: bytes) -> Section:
         raise Malformed("country section", "not canonical")
     if type(section.version) is not int or section.version < 1:
         raise Malformed("country section", "version")
+    if not all(isinstance(one, str) for one in _texts(section)):
+        raise Malformed("country section", "a number or another thing where a text belongs")
+    if not all(_LOG.fullmatch(node.log_origin) for node in section.nodes):
+        raise Malformed("country section", "the name of a log")
     ours = {authority.id for authority in section.authorities}
     nodes = {node.id for node in section.nodes}
     if any(authority.country != section.country for authority in ours):
@@ -203,3 +210,14 @@ def parse_section(data: bytes) -> Section:
     if any(person.authority not in ours or person.id.node not in nodes for person in section.officers):
         raise Malformed("country section", "an officer of a node that is not named")
     return section
+
+
+def _texts(section: Section) -> Iterator[object]:
+    """Yield what must be text and has no form of its own."""
+    yield from section.names.values()
+    for authority in section.authorities:
+        yield from (*authority.names.values(), *authority.roles, *authority.languages, authority.zone)
+    for node in section.nodes:
+        yield from (node.endpoint, node.log_origin)
+    for person in section.officers:
+        yield person.name

@@ -35,6 +35,17 @@ _ED25519_PUBLIC: Final = 32
 _MLDSA65_PUBLIC: Final = 1952
 _MLKEM768_PUBLIC: Final = 1184
 _X25519_PUBLIC: Final = 32
+_PRIME: Final = 2**255 - 19
+_SMALL_ORDER: Final = frozenset(
+    {
+        0,
+        1,
+        _PRIME - 1,
+        int.from_bytes(bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"),
+        int.from_bytes(bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"), "little"),
+    }
+)
+"""The y of the eight points of small order: under such a key anybody can make signatures that verify."""
 _SIGNING_LABEL: Final = b"comity/1 signing key"
 _SEALING_LABEL: Final = b"comity/1 sealing key"
 
@@ -101,6 +112,9 @@ class VerifyingKey:
         """`raw` is Ed25519 (32) then ML-DSA-65 (1952); raises `Malformed`."""
         if len(raw) != _ED25519_PUBLIC + _MLDSA65_PUBLIC:
             raise Malformed("verifying key", f"{len(raw)} bytes")
+        y = int.from_bytes(raw[:_ED25519_PUBLIC], "little") & (2**255 - 1)
+        if y >= _PRIME or y in _SMALL_ORDER:  # the library takes these too
+            raise Malformed("verifying key", "not a sound Ed25519 key")
         try:
             self._ed25519 = Ed25519PublicKey.from_public_bytes(raw[:_ED25519_PUBLIC])
             self._mldsa65 = MLDSA65PublicKey.from_public_bytes(raw[_ED25519_PUBLIC:])

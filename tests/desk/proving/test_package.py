@@ -114,13 +114,17 @@ def test_a_manifest_has_one_form(manifest):
 
 def test_other_manifests_are_refused():
     """Another version, members missing or more, other types."""
-    good = {"v": 1, "reference": "VN-2026-000001", "node": "poc.vn.example", "made_at": "2026-11-23T03:07:00.000000Z", "files": {}}
+    good = {"v": 2, "reference": "VN-2026-000001", "node": "poc.vn.example", "made_at": "2026-11-23T03:07:00.000000Z", "files": {}}
     assert parse_manifest(print_json(good))
-    for changes in ({"v": 2}, {"v": True}, {"files": []}, {"files": {"a": 1}}, {"files": {"a": "x"}}, {"node": 1}, {"more": 1}):
+    for changes in ({"v": 1}, {"v": 3}, {"v": True}, {"files": []}, {"files": {"a": 1}}, {"files": {"a": "x"}}, {"node": 1}, {"more": 1}):
         with pytest.raises(Malformed):
             parse_manifest(print_json(good | changes))
     with pytest.raises(Malformed):
         parse_manifest(b"[]")
+    assert parse_manifest(print_json(good | {"v": 1}), version=1).version == 1
+    for version in (True, 2):
+        with pytest.raises(Malformed):
+            parse_manifest(print_json(good | {"v": version}), version=1)
 
 
 def test_an_opening_has_one_form():

@@ -8,12 +8,13 @@ from datetime import timedelta
 
 import pytest
 from worlds.played import Played, Side
+from worlds.second import verify_by_both
 
+from comity.desk.proving.bag import DERIVED, print_lists
 from comity.desk.proving.layout import MANIFEST, CountryFiles, LeafFiles, print_opening
 from comity.desk.proving.leaves import SENT
 from comity.desk.proving.package import parse_package, print_package
 from comity.desk.proving.refusals import ForeignCountryKey, NotProven
-from comity.desk.proving.verifying import verify_proof
 from comity.directory.book import parse_trust
 from comity.seal.frames import parse_frames, print_frames
 from comity.seal.keys import SigningKey
@@ -23,6 +24,7 @@ from comity.wire.decided import DecidedBody, print_decided
 from comity.wire.opened import OpenedBody, print_opened
 
 CHANGES = 1000
+NAMED_BY_PEOPLE = ("README.en.txt", "README.vi.txt", "verify.py")
 
 
 def refuse(played, data, *, at=None, kind=Refused, trusted=None):
@@ -196,7 +198,10 @@ def test_a_changed_byte_is_refused_also_where_the_archive_is_printed_anew(played
     for name, data in parse_package(proof).items():
         at = draw.randrange(len(data))
         changed = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
-        refuse(played, print_package(parse_package(proof) | {name: changed}))
+        files = parse_package(proof) | {name: changed}
+        refuse(played, print_package(files))
+        if name not in DERIVED:  # mended, they are what they were
+            refuse(played, print_package(files | print_lists(files)), at=name.removeprefix("data/") if name in NAMED_BY_PEOPLE else None)
 
 
 def test_cut_off_and_longer_files_are_refused(played, proof):
@@ -211,9 +216,20 @@ def test_files_left_out_and_put_in_are_refused(played, proof):
     """Everything is named in the manifest, and everything named is there."""
     files = parse_package(proof)
     for name in files:
-        refuse(played, print_package({other: data for other, data in files.items() if other != name}))
-    for name in ("readme.txt", "acts/005-out-" + "0" * 32 + "/inner.json", "log/999.leaf", "receipts/" + "0" * 32 + ".opened.receipt"):
-        refuse(played, print_package(files | {name: b"x"}))
+        fewer = {other: data for other, data in files.items() if other != name}
+        refuse(played, print_package(fewer))
+        if name not in DERIVED:
+            refuse(played, print_package(fewer | print_lists(fewer)))
+    for name in (
+        "readme.txt",
+        "data/README.en.txt",
+        "data/acts/005-out-" + "0" * 32 + "/inner.json",
+        "data/log/999.leaf",
+        "data/receipts/" + "0" * 32 + ".opened.receipt",
+    ):
+        more = files | {name: b"x"}
+        refuse(played, print_package(more))
+        refuse(played, print_package(more | print_lists(more)))
 
 
 # ---------------------------------------------------------------- a maker with the real key, who lies
@@ -369,6 +385,40 @@ def test_our_own_receipt_must_name_the_leaf_that_is_shown(played):
         refuse(played, played.make(replace(contents, receipts=receipts), by=by), at=f"receipts/{env_id}.received")
 
 
+def test_the_log_must_continue_what_the_receipts_named():
+    """A maker whose log is another one than it named to the sender, or who does not show how it went on, is refused."""
+    played = Played()
+    played.xr.note("officer.enrolled", actor="operator", facts={}, at=played.at, about="")
+    contents = played.contents()
+    assert played.verify(played.make(contents)).grown == (4, 7)
+    (early, late), own = sorted(contents.growth), played.xr
+    for changed, at in (
+        ({}, "log/"),
+        ({early: contents.growth[early]}, f"log/{late}.growth"),
+        ({early: contents.growth[late], late: contents.growth[early]}, "log/"),
+        (contents.growth | {early: contents.growth[early][:-1]}, f"log/{early}.growth"),
+        (contents.growth | {early: contents.growth[early] + contents.growth[early][-45:]}, f"log/{early}.growth"),
+        (contents.growth | {1: own.growth(1)}, "log/1.growth"),
+        (contents.growth | {late: b""}, f"log/{late}.growth"),
+    ):
+        refuse(played, played.make(replace(contents, growth=changed)), at=at, kind=NotProven)
+
+
+def test_a_log_that_was_written_anew_is_refused(played):
+    """The receipt named another root at that size: everything else in the file may fit."""
+    from comity.seal.receipt import sign_receipts
+    from comity.wire.received import parse_received, print_received
+
+    by, contents = played.vn, played.contents(by=played.vn)
+    for sent, least in ((played.sent[0], 0), (played.sent[2], len(by.log) + 1)):
+        env_id = sent.closed.env_id
+        body = parse_received(parse_frames(contents.receipts[env_id, "received"][8:], what="-", cap=10**6, least=2, most=2)[0])
+        named = replace(body.log, root=body.inner, size=max(least, body.log.size))
+        (sealed,) = sign_receipts([print_received(replace(body, log=named))], key=by.node_key)
+        changed = replace(contents, receipts=contents.receipts | {(env_id, "received"): sealed})
+        refuse(played, played.make(changed, by=by), at="receipts/" if least else f"log/{body.log.size}.growth", kind=NotProven)
+
+
 def test_a_proof_by_a_third_node_is_refused(played):
     """Only a node that took part can prove a request: its log holds the acts."""
     third = type(played.xr)("VN")
@@ -379,10 +429,13 @@ def test_a_proof_by_a_third_node_is_refused(played):
 def test_the_frozen_proof_verifies_for_ever(root):
     """A proof that was made once, by an earlier version, verifies under the keys that were kept with it."""
     folder = root / "vectors" / "proof"
-    keys = parse_trust((folder / "trust.json").read_text(encoding="ascii"), file=folder / "trust.json")
-    verdict = verify_proof((folder / "answered.comity.zip").read_bytes(), trusted={country: key.key_id for country, key in keys.items()})
-    assert verdict.vouched
-    assert (len(verdict.acts), len(verdict.receipts)) == (4, 10)
+    for version, (name, pins) in enumerate((("answered", "trust.json"), ("bagged", "bagged.trust.json")), 1):
+        keys = parse_trust((folder / pins).read_text(encoding="ascii"), file=folder / pins)
+        data = (folder / f"{name}.comity.zip").read_bytes()
+        verdict = verify_by_both(data, trusted={country: key.key_id for country, key in keys.items()})
+        assert verdict.vouched
+        assert (len(verdict.acts), len(verdict.receipts)) == (4, 10)
+        assert ("bagit.txt" in parse_package(data)) is (version == 2)
 
 
 # ---------------------------------------------------------------- by which mandate

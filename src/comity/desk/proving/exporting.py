@@ -9,7 +9,7 @@ from django.db import transaction
 
 from comity.desk.journalling import note
 from comity.desk.permissions import Verb, require
-from comity.desk.proving.layout import ActFiles, Contents, CountryFiles, LeafFiles, ReceiptKind, print_opening
+from comity.desk.proving.layout import ActFiles, Contents, CountryFiles, LeafFiles, ReceiptKind, print_growth, print_opening
 from comity.desk.proving.leaves import KINDS, RECEIPTED, RECEIVED, REFUSED, SENT
 from comity.desk.proving.making import make_proof
 from comity.desk.proving.package import SUFFIX
@@ -23,16 +23,20 @@ from comity.directory.keyfiles import node_keys
 from comity.directory.officers import actor
 from comity.ledger.checkpoint import PATH, verify_checkpoint
 from comity.ledger.logproof import LogProof, print_log_proof
-from comity.ledger.proofs import prove_inclusion
+from comity.ledger.proofs import prove_consistency, prove_inclusion
 from comity.ledger.tiles import Tile, TileHashes
 from comity.records.models import Inbox, JournalAct, Message, Officer, Receipt, Request
+from comity.seal.frames import parse_frames
 from comity.seal.headers import parse_inner
 from comity.seal.note import note_verifiers
+from comity.seal.receipt import MAGIC
 from comity.terms.digests import Digest
 from comity.terms.identifiers import Country, EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
 from comity.terms.json import parse_json
 from comity.terms.refusals import Refused
+from comity.wire.batch import MAX_RECEIPT
+from comity.wire.receipts import ReceiptBody, parse_receipt
 
 _FACTS_CAP: Final = 64 * 1024
 
@@ -75,12 +79,15 @@ def _gather(request: Request, *, own: Home, known: Book) -> Contents:
     if not messages:
         raise CannotProve(reference=request.reference, where="none of its acts travelled on the wire; the case file holds what did not")
     receipts = {(EnvelopeId(message.env_id), kind): data for message in messages for kind, data in _receipts(message, peer=request.peer)}
+    arrived = {EnvelopeId(message.env_id) for message in messages if message.direction == "in"}  # whose receipts are ours
     parties = {own.country, known.authority_of(NodeId(request.peer)).id.country}
+    prove = _Prover(request.reference, own=own, known=known)
     return Contents(
         countries={country: _country(country, own=own, known=known) for country in parties},
         acts=tuple(_act(number, message) for number, message in enumerate(messages, 1)),
         receipts=receipts,
-        leaves=_leaves(request.reference, messages, receipts=receipts, own=own, known=known),
+        leaves=_leaves(request.reference, messages, receipts=receipts, prove=prove),
+        growth=prove.growth(data for (env_id, _), data in receipts.items() if env_id in arrived),
     )
 
 
@@ -113,7 +120,7 @@ def _receipts(message: Message, *, peer: str) -> Iterable[tuple[ReceiptKind, byt
 
 
 def _leaves(
-    reference: str, messages: list[Message], *, receipts: dict[tuple[EnvelopeId, ReceiptKind], bytes], own: Home, known: Book
+    reference: str, messages: list[Message], *, receipts: dict[tuple[EnvelopeId, ReceiptKind], bytes], prove: "_Prover"
 ) -> dict[int, LeafFiles]:
     wanted: dict[tuple[str, str], str] = {}  # by kind and envelope: the digest that the leaf must name, empty where it names none
     for message in messages:
@@ -122,7 +129,6 @@ def _leaves(
             data = receipts.get((EnvelopeId(message.env_id), name)) if message.direction == "out" else None  # type: ignore[arg-type]  # two of the kinds
             if data is not None:
                 wanted[kind, message.env_id] = str(Digest.of(data))
-    prove = _Prover(reference, own=own, known=known)
     found: dict[int, LeafFiles] = {}
     for row in JournalAct.objects.filter(about=reference, name__in=KINDS).order_by("index"):
         if row.facts is None or row.salt is None:
@@ -135,6 +141,11 @@ def _leaves(
     for kind, env_id in wanted:
         raise CannotProve(reference=reference, where=f"the journal has no leaf {kind} for envelope {env_id}")
     return found
+
+
+def _body(receipt: bytes) -> ReceiptBody:
+    """Read what a receipt that we gave says; who signed it is for the verification of the finished file."""
+    return parse_receipt(parse_frames(receipt[len(MAGIC) :], what="receipt", cap=MAX_RECEIPT, least=2, most=2)[0])
 
 
 class _Prover:
@@ -158,6 +169,13 @@ class _Prover:
             raise CannotProve(reference=self._reference, where=f"the log's files end before leaf {index}")
         proof = prove_inclusion(index, size=self._size, hash_at=self._hash_at)
         return print_log_proof(LogProof(index, proof.path, self._checkpoint))
+
+    def growth(self, receipts: Iterable[bytes]) -> dict[int, bytes]:
+        """Return how the log went on from each size that one of our own `receipts` names."""
+        sizes = {log.size for data in receipts if (log := getattr(_body(data), "log", None)) is not None}
+        return {
+            size: print_growth(prove_consistency(size, size=self._size, hash_at=self._hash_at).path) for size in sizes if size < self._size
+        }
 
     def _read(self, tile: Tile) -> bytes:
         try:

@@ -5,10 +5,14 @@ directory/VN.key  directory/VN.section     a country's key, and what it says of 
 acts/001-out-<env_id>/inner.json ...       an act word for word: header, signatures, salt, body
 receipts/<env_id>.received.receipt         a receipt as its node signed it
 log/7.leaf  log/7.proof  log/7.opening.json    a leaf, its way to the checkpoint, what it stands for
+log/8.growth                               that the log, when it had 8 leaves, was the beginning of the one under the checkpoint
+
+Version 2 is a bag: these stand under `data/` (`bag.py`). Version 1, which is read for ever and made no more, has them at the top.
 """
 
 import re
-from collections.abc import Mapping
+from base64 import b64decode, b64encode
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
@@ -32,7 +36,9 @@ MAX_OPENING: Final = 64 * 1024
 Direction: TypeAlias = Literal["in", "out"]
 ReceiptKind: TypeAlias = Literal["received", "refused", "opened", "decided", "files"]
 
-_VERSION: Final = 1
+BAGGED: Final = 2
+UNBAGGED: Final = 1
+_VERSION: Final = 1  # of what opens a leaf
 _ACT_PARTS: Final = ("inner.json", "signatures.bin", "salt.bin", "body.json")
 _LEAF_PARTS: Final = ("leaf", "proof", "opening.json")
 _COUNTRY_PARTS: Final = ("key", "section")
@@ -40,17 +46,19 @@ _DIRECTORY: Final = re.compile(r"directory/(?P<country>[A-Z]{2})\.(?P<part>key|s
 _ACT: Final = re.compile(r"(?P<folder>acts/(?P<number>[0-9]{3})-(?P<direction>in|out)-(?P<env_id>[0-9a-f]{32}))/(?P<part>[a-z.]+)")
 _RECEIPT: Final = re.compile(r"receipts/(?P<env_id>[0-9a-f]{32})\.(?P<kind>received|refused|opened|decided|files)\.receipt")
 _LEAF: Final = re.compile(r"log/(?P<index>0|[1-9][0-9]{0,18})\.(?P<part>leaf|proof|opening\.json)")
+_GROWTH: Final = re.compile(r"log/(?P<size>[1-9][0-9]{0,18})\.growth")
 _MANIFEST_KEYS: Final = {"v", "reference", "node", "made_at", "files"}
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What the maker signs: request, node, moment, and the SHA-256 of every other file by its path."""
+    """What the maker signs: request, node, moment, and the SHA-256 of every other file by its path in the archive."""
 
     reference: Reference
     node: NodeId
     made_at: Instant
     files: Mapping[str, Digest]
+    version: int = BAGGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,8 @@ class Contents:
     acts: tuple[ActFiles, ...]
     receipts: Mapping[tuple[EnvelopeId, ReceiptKind], bytes]
     leaves: Mapping[int, LeafFiles]
+    growth: Mapping[int, bytes] = field(default_factory=dict)
+    """From the log's size in a receipt that the maker gave: how the log of that size leads to the one under the checkpoint."""
 
     def files(self) -> dict[str, bytes]:
         """Return the files by path."""
@@ -109,7 +119,12 @@ class Contents:
         for index, leaf in self.leaves.items():
             of_leaf = (leaf.leaf, leaf.proof, leaf.opening)
             found |= {f"log/{index}.{part}": data for part, data in zip(_LEAF_PARTS, of_leaf, strict=True)}
-        return found
+        return found | {growth_path(size): data for size, data in self.growth.items()}
+
+
+def growth_path(size: int) -> str:
+    """Return where it stands how the log went on from that size."""
+    return f"log/{size}.growth"
 
 
 def receipt_path(env_id: EnvelopeId, kind: str) -> str:
@@ -125,6 +140,7 @@ class _Sorted:
     acts: dict[str, dict[str, bytes]] = field(default_factory=dict)
     receipts: dict[tuple[EnvelopeId, ReceiptKind], bytes] = field(default_factory=dict)
     leaves: dict[int, dict[str, bytes]] = field(default_factory=dict)
+    growth: dict[int, bytes] = field(default_factory=dict)
 
     def put(self, path: str, data: bytes) -> None:
         """Put one file to its thing; raises `NotProven` for a file that belongs nowhere."""
@@ -136,6 +152,8 @@ class _Sorted:
             self.receipts[EnvelopeId(found["env_id"]), found["kind"]] = data  # type: ignore[index]  # the pattern names the kinds
         elif found := _LEAF.fullmatch(path):
             self.leaves.setdefault(int(found["index"]), {})[found["part"]] = data
+        elif found := _GROWTH.fullmatch(path):
+            self.growth[int(found["size"])] = data
         else:
             raise NotProven(file=path, why="a proof has no such file")
 
@@ -162,6 +180,7 @@ def sort_files(files: Mapping[str, bytes]) -> Contents:
         acts=tuple(_act(folder, into.acts[folder]) for folder in sorted(into.acts)),
         receipts=into.receipts,
         leaves={index: LeafFiles(found["leaf"], found["proof"], found["opening.json"]) for index, found in sorted(into.leaves.items())},
+        growth=into.growth,
     )
 
 
@@ -185,7 +204,7 @@ def print_manifest(manifest: Manifest) -> bytes:
     """Return the canonical bytes that the maker's node signs."""
     return print_json(
         {
-            "v": _VERSION,
+            "v": manifest.version,
             "reference": str(manifest.reference),
             "node": str(manifest.node),
             "made_at": str(manifest.made_at),
@@ -195,11 +214,11 @@ def print_manifest(manifest: Manifest) -> bytes:
     )
 
 
-def parse_manifest(data: bytes) -> Manifest:
-    """Read what `print_manifest` writes and nothing else; raises `TooLarge` over 4 MiB, otherwise `Malformed`."""
+def parse_manifest(data: bytes, *, version: int = BAGGED) -> Manifest:
+    """Read what `print_manifest` writes for that version and nothing else; raises `TooLarge` over 4 MiB, otherwise `Malformed`."""
     found = parse_json(data, MAX_MANIFEST, what=MANIFEST)
-    if not isinstance(found, dict) or found.keys() != _MANIFEST_KEYS or found["v"] != _VERSION or found["v"] is True:
-        raise Malformed(MANIFEST, "not exactly the members of version 1")
+    if not isinstance(found, dict) or found.keys() != _MANIFEST_KEYS or found["v"] != version or found["v"] is True:
+        raise Malformed(MANIFEST, f"not exactly the members of version {version}")
     files = found["files"]
     texts = (found["reference"], found["node"], found["made_at"])
     if not isinstance(files, dict) or len(files) > MAX_FILES or not all(isinstance(one, str) for one in (*texts, *files.values())):
@@ -209,6 +228,7 @@ def parse_manifest(data: bytes) -> Manifest:
         node=NodeId(found["node"]),
         made_at=Instant.parse(found["made_at"]),
         files={path: Digest.parse(digest) for path, digest in files.items()},
+        version=version,
     )
 
 
@@ -254,3 +274,22 @@ def _salt(text: str) -> bytes:
     if len(text) != 2 * SALT_SIZE or set(text) - set("0123456789abcdef"):
         raise Malformed("opening", "salt")
     return bytes.fromhex(text)
+
+
+# ---------------------------------------------------------------- how the log went on
+
+
+def print_growth(path: Sequence[bytes]) -> bytes:
+    """Return the file of a consistency proof: a hash a line, in base64."""
+    return b"".join(b64encode(node) + b"\n" for node in path)
+
+
+def parse_growth(data: bytes) -> tuple[bytes, ...]:
+    """Read what `print_growth` writes and nothing else; raises `Malformed`."""
+    try:
+        path = tuple(b64decode(line, validate=True) for line in data.split(b"\n")[:-1])
+    except ValueError as fault:
+        raise Malformed("growth", "a hash that is not base64") from fault
+    if print_growth(path) != data:
+        raise Malformed("growth", "not canonical")
+    return path

@@ -5,13 +5,24 @@ from dataclasses import dataclass
 from typing import Final
 
 from comity.desk.proving.acts import ReadAct
-from comity.desk.proving.layout import Contents, LeafFiles, Manifest, Opening, parse_opening, receipt_path
+from comity.desk.proving.layout import (
+    UNBAGGED,
+    Contents,
+    LeafFiles,
+    Manifest,
+    Opening,
+    growth_path,
+    parse_growth,
+    parse_opening,
+    receipt_path,
+)
 from comity.desk.proving.refusals import NotProven, at_file
 from comity.desk.proving.trust import Signers
 from comity.desk.proving.verdict import ProvenMandate, ProvenReceipt
 from comity.ledger.checkpoint import Checkpoint
 from comity.ledger.leaf import LeafRecord, parse_leaf, verify_commitment
 from comity.ledger.logproof import Logged, parse_log_proof, verify_log_proof
+from comity.ledger.proofs import ConsistencyProof, verify_consistency
 from comity.seal.note import note_verifiers
 from comity.terms.identifiers import EnvelopeId
 from comity.terms.instants import Instant
@@ -34,11 +45,12 @@ Receipts = Mapping[tuple[EnvelopeId, str], ProvenReceipt]
 
 @dataclass(frozen=True, slots=True)
 class ReadLog:
-    """The one checkpoint, and the place of each act."""
+    """The one checkpoint, the place of each act, and the sizes from which the log is known to have grown."""
 
     checkpoint: Checkpoint
     acts: Mapping[EnvelopeId, int]
     mandates: Mapping[EnvelopeId, ProvenMandate]
+    grown: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +93,9 @@ def read_log(contents: Contents, *, acts: Sequence[ReadAct], receipts: Receipts,
     _take_receipts(leaves, acts=acts, receipts=receipts)
     for leaf in leaves.values():
         raise NotProven(file=f"log/{leaf.index}.leaf", why="it has no part in this proof")
-    return ReadLog(next(iter(checkpoints.values())), places, mandates)
+    (checkpoint_found,) = checkpoints.values()
+    grown = _require_growth(contents.growth, receipts=receipts, checkpoint=checkpoint_found, manifest=manifest)
+    return ReadLog(checkpoint_found, places, mandates, grown)
 
 
 def _mandate(leaf: _Leaf | None) -> ProvenMandate | None:
@@ -164,3 +178,28 @@ def _take_receipts(leaves: dict[tuple[str, str], _Leaf], *, acts: Sequence[ReadA
             leaf = leaves.pop((kind, str(act.env_id)), None)
             if leaf is None or leaf.fact("receipt") != str(receipt.digest):
                 raise NotProven(file=receipt_path(act.env_id, name), why=f"no leaf {kind} of it is in this file")
+
+
+def _require_growth(growth: Mapping[int, bytes], *, receipts: Receipts, checkpoint: Checkpoint, manifest: Manifest) -> tuple[int, ...]:
+    """Return the sizes that the maker named in its receipts; refuses a log that is not that one, grown. Version 1 does not show it."""
+    promised = [
+        (log.size, receipt_path(receipt.env_id, receipt.kind), log.root)
+        for receipt in receipts.values()
+        if receipt.node == manifest.node and (log := getattr(receipt.body, "log", None)) is not None and manifest.version != UNBAGGED
+    ]
+    for size, path, root in sorted(promised):
+        data = growth.get(size)
+        if size >= checkpoint.size:
+            if (size, root, data) != (checkpoint.size, checkpoint.root, None):
+                raise NotProven(file=path, why="the log in this file does not continue the one that it names")
+        elif data is None:
+            raise NotProven(file=growth_path(size), why="it is missing")
+        else:
+            with at_file(growth_path(size)):
+                proof = ConsistencyProof(size, checkpoint.size, parse_growth(data))
+                verify_consistency(proof, old_root=root, root=checkpoint.root)
+    sizes = sorted({size for size, _, _ in promised})
+    for size in sorted(growth):
+        if size not in sizes:
+            raise NotProven(file=growth_path(size), why="it has no part in this proof")
+    return tuple(sizes)

@@ -1,7 +1,9 @@
 """Makes a proof file out of what was gathered: the manifest is signed by the node, the archive printed. Pure."""
 
+from dataclasses import replace
 from typing import Final
 
+from comity.desk.proving.bag import PAYLOAD, print_lists, print_tags, read_by_people
 from comity.desk.proving.layout import MANIFEST, MAX_ACTS, PAYLOAD_TYPE, Contents, Manifest, print_manifest
 from comity.desk.proving.package import print_package
 from comity.seal.keys import SigningKey
@@ -11,7 +13,7 @@ from comity.terms.identifiers import NodeId, Reference
 from comity.terms.instants import Instant
 from comity.terms.refusals import TooLarge
 
-SPEC: Final = "docs/specs/proof.md, section 2"
+SPEC: Final = "docs/specs/proof.md, sections 2 and 8"
 
 
 def make_proof(contents: Contents, *, reference: Reference, node: NodeId, at: Instant, key: SigningKey) -> bytes:
@@ -21,7 +23,9 @@ def make_proof(contents: Contents, *, reference: Reference, node: NodeId, at: In
     """
     if len(contents.acts) > MAX_ACTS:
         raise TooLarge("list of acts", size=len(contents.acts), cap=MAX_ACTS)
-    files = contents.files()
-    manifest = Manifest(reference, node, at, {path: Digest.of(data) for path, data in files.items()})
-    files[MANIFEST] = sign_statement(print_manifest(manifest), payload_type=PAYLOAD_TYPE, keys=(key,))
-    return print_package(files)
+    files = {f"{PAYLOAD}{path}": data for path, data in contents.files().items()} | read_by_people()
+    manifest = Manifest(reference, node, at, {})
+    files |= print_tags(manifest)
+    manifest = replace(manifest, files={path: Digest.of(data) for path, data in files.items()})
+    files[f"{PAYLOAD}{MANIFEST}"] = sign_statement(print_manifest(manifest), payload_type=PAYLOAD_TYPE, keys=(key,))
+    return print_package(files | print_lists(files))

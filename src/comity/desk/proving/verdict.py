@@ -102,6 +102,10 @@ class Verdict:
     checkpoint: Checkpoint
     acts: tuple[ProvenAct, ...]
     vouching: tuple[Vouching, ...]
+    grown: tuple[int, ...] = ()
+    """Sizes at which the maker's receipts name the log: what it was then is the beginning of what it is under the checkpoint."""
+    verifier: bool | None = None
+    """Whether the `verify.py` that travels with the file is the one of this version; None where none does."""
 
     @property
     def vouched(self) -> bool:
@@ -279,6 +283,11 @@ def _logged(verdict: Verdict) -> Iterator[Line]:
         )
     facts = log | {"size": str(verdict.checkpoint.size), "root": str(verdict.checkpoint.root), "at": str(verdict.made_at)}
     yield Line(gettext_noop("The log %(origin)s had %(size)s entries under the root %(root)s when this file was made, at %(at)s."), facts)
+    for size in verdict.grown:
+        sentence = gettext_noop(
+            "Nothing was removed or reordered since it had %(size)s entries, as its node told the other side in a receipt."
+        )
+        yield Line(sentence, {"size": str(size)})
 
 
 def _keys(verdict: Verdict) -> Iterator[Line]:
@@ -312,3 +321,13 @@ def _open(verdict: Verdict) -> Iterator[Line]:
         )
     facts = {"origin": verdict.checkpoint.origin}
     yield Line(gettext_noop("That the log %(origin)s shows everybody the same: no witness has countersigned it."), facts)
+    if verdict.verifier is not None:
+        yield Line(_COPY[verdict.verifier])
+
+
+_COPY: Final = {
+    True: gettext_noop("The verify.py in this file is the one of this version of Comity."),
+    False: gettext_noop(
+        "The verify.py in this file is not the one of this version of Comity: take one from elsewhere, never from a proof."
+    ),
+}

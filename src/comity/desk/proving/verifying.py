@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from comity.desk.proving.acts import ReadAct, read_act, require_whole
-from comity.desk.proving.layout import MANIFEST, PAYLOAD_TYPE, Manifest, parse_manifest, sort_files
+from comity.desk.proving.bag import DERIVED, VERIFIER, open_bag, read_by_people, require_info
+from comity.desk.proving.layout import BAGGED, MANIFEST, PAYLOAD_TYPE, UNBAGGED, Manifest, parse_manifest, sort_files
 from comity.desk.proving.leaves import ReadLog, read_log
 from comity.desk.proving.package import parse_package
 from comity.desk.proving.receipts import read_receipts
@@ -28,20 +29,22 @@ def verify_proof(data: bytes, *, trusted: Mapping[Country, KeyId]) -> Verdict:
     `trusted` are the fingerprints of country keys by which the reader goes. A country in the file that it does not name
     is not an error: the verdict then says that nobody vouches for it, and the CALLER must not call it verified.
     """
-    # (1) one form of the archive; every file has its place                                    - §1, §2
+    # (1) one form of the archive and of the bag; every file has its place                     - §1, §2, §8
     files = parse_package(data)
-    contents = sort_files(files)
+    inside, prefix = open_bag(files)
+    contents = sort_files(inside)
     # (2) countries: the trusted keys and no others; each section signed by its country        - §3
     signers = read_countries(contents.countries, trusted=trusted)
     # (3) the manifest: signed by one node of those sections; it names every file, as it is    - §4.1
-    manifest = _read_manifest(files, signers)
+    manifest = _read_manifest(files, signers, prefix=prefix)
     # (4) acts: signatures of node and officers, content as committed to, two persons          - §4.2
     acts = [read_act(one, manifest=manifest, signers=signers) for one in contents.acts]
     # (5) streams: whole from the first act on, between two nodes, replies to acts before      - §4.3
     require_whole(acts, manifest=manifest, contents=contents, signers=signers)
     # (6) receipts: each of an act in this file, signed by the node that it was sealed for     - §4.4
     receipts = read_receipts(contents, acts=acts, signers=signers)
-    # (7) the log: each act and receipt is a leaf under one checkpoint, and opens as such      - §4.5
+    # (7) the log: each act and receipt is a leaf under one checkpoint, and opens as such; it   - §4.5, §4.6
+    #     is the log that the maker named in its receipts, grown
     log = read_log(contents, acts=acts, receipts=receipts, manifest=manifest, signers=signers)
     return Verdict(
         reference=manifest.reference,
@@ -50,29 +53,36 @@ def verify_proof(data: bytes, *, trusted: Mapping[Country, KeyId]) -> Verdict:
         made_at=manifest.made_at,
         checkpoint=log.checkpoint,
         acts=tuple(_proven(act, receipts=receipts, log=log) for act in acts),
+        grown=log.grown,
         vouching=signers.vouching,
+        verifier=files[VERIFIER] == read_by_people()[VERIFIER] if VERIFIER in files else None,
     )
 
 
-def _read_manifest(files: Mapping[str, bytes], signers: Signers) -> Manifest:
-    if MANIFEST not in files:
+def _read_manifest(files: Mapping[str, bytes], signers: Signers, *, prefix: str) -> Manifest:
+    own = f"{prefix}{MANIFEST}"
+    if own not in files:
         raise NotProven(file=MANIFEST, why="it is missing")
     with at_file(MANIFEST):
-        statement = verify_statement(files[MANIFEST], payload_type=PAYLOAD_TYPE, keyring=signers.undated, at=_BEGINNING)
-        manifest = parse_manifest(statement.payload)
+        statement = verify_statement(files[own], payload_type=PAYLOAD_TYPE, keyring=signers.undated, at=_BEGINNING)
+        manifest = parse_manifest(statement.payload, version=BAGGED if prefix else UNBAGGED)
         owners = [entry.owner for entry in statement.signed_by]
         if owners != [manifest.node]:
             raise NotProven(file=MANIFEST, why=f"it is not signed by {manifest.node} alone")
         # Now that it is known when it says it was signed: was the key good then?
         signers.keyring.key(statement.signed_by[0].key.key_id, at=manifest.made_at)
-    found = {path: Digest.of(data) for path, data in files.items() if path != MANIFEST}
+    unnamed = {own, *(DERIVED if prefix else ())}
+    found = {path: Digest.of(data) for path, data in files.items() if path not in unnamed}
     for path in sorted(found.keys() | manifest.files.keys()):
+        where = path.removeprefix(prefix)
         if path not in manifest.files:
-            raise NotProven(file=path, why="the manifest does not name it")
+            raise NotProven(file=where, why="the manifest does not name it")
         if path not in found:
-            raise NotProven(file=path, why="the manifest names it, and it is missing")
+            raise NotProven(file=where, why="the manifest names it, and it is missing")
         if found[path] != manifest.files[path]:
-            raise NotProven(file=path, why="it is not what the manifest says")
+            raise NotProven(file=where, why="it is not what the manifest says")
+    if prefix:
+        require_info(files, manifest)
     return manifest
 
 

@@ -103,7 +103,7 @@ def verify_bytes(
     if data.startswith(FORK):
         return _fork(data, keys=keys, sections=sections)
     if data.startswith(PACKAGE):
-        return _proof(verify_proof(data, trusted=trusted))
+        return proof_found(verify_proof(data, trusted=trusted))
     raise Malformed("file", "it is neither a proof file nor an envelope, a receipt or a fork proof")
 
 
@@ -137,7 +137,8 @@ def with_code(found: Found, typed: str) -> Found:
 # ---------------------------------------------------------------- proof
 
 
-def _proof(verdict: Verdict) -> Found:
+def proof_found(verdict: Verdict) -> Found:
+    """Return what a verified proof shows, for people and for programs."""
     facts = {
         "reference": str(verdict.reference),
         "node": str(verdict.node),

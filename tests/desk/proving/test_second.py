@@ -1,0 +1,610 @@
+"""The second verifier, `verify.py`: alone on a bare Python, agreeing with the first on everything, and with every weakness found by a test.
+
+That both say the same of every proof that lies is seen in `test_verifying.py` and `tests/bad/test_proof.py`, where each is asked.
+COMITY_MUTATIONS says how many random inputs are tried (docs/subsystems/desk.md).
+"""
+
+import ast
+import base64
+import hashlib
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from worlds.played import Played
+from worlds.second import PROGRAM, load, second, second_facts, verify_by_both
+
+from comity.desk.proving.bag import print_lists
+from comity.desk.proving.layout import PAYLOAD_TYPE, parse_manifest, parse_opening, print_manifest
+from comity.desk.proving.package import parse_package, print_package
+from comity.directory.book import print_trust
+from comity.directory.sections import parse_section
+from comity.ledger.leaf import parse_leaf
+from comity.seal.frames import parse_frames, print_frames
+from comity.seal.headers import parse_inner
+from comity.seal.keys import SigningKey
+from comity.seal.statement import sign_statement
+from comity.terms.digests import Digest
+from comity.terms.refusals import Refused
+from comity.wire.act import parse_act
+from comity.wire.receipts import parse_receipt
+
+MUTATIONS = int(os.environ.get("COMITY_MUTATIONS", "2000"))
+VECTORS = Path(__file__).resolve().parents[3] / "vectors"
+RECEIPTS = ("received", "refused", "opened", "decided", "files")
+
+
+# ---------------------------------------------------------------- alone
+
+
+@pytest.fixture(scope="module")
+def bare(played: Played, proof: bytes, tmp_path_factory) -> Path:
+    """A folder with nothing in it but the verifier, a proof and the keys that the reader trusts."""
+    folder = tmp_path_factory.mktemp("bare")
+    shutil.copy(PROGRAM, folder / "verify.py")
+    (folder / "case.comity.zip").write_bytes(proof)
+    trust = print_trust({side.country: side.country_key.public for side in (played.xr, played.vn)})
+    (folder / "trust.json").write_text(trust, encoding="ascii")
+    return folder
+
+
+def run(folder: Path, *typed: str) -> subprocess.CompletedProcess[str]:
+    """Run the verifier as a court would: no site packages, no environment of ours, no sign of Comity."""
+    command = [sys.executable, "-I", "-S", "verify.py", *typed]
+    return subprocess.run(command, cwd=folder, env={"PATH": "/usr/bin"}, capture_output=True, encoding="utf-8", timeout=60, check=False)
+
+
+def test_it_verifies_on_a_bare_python(bare, played, proof):
+    """Status 0, every question with its colour as a word, what is not proven, and the same facts as the first verifier."""
+    done = run(bare, "case.comity.zip", "--trust", "trust.json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("[GREEN] VERIFIED")
+    assert "\x1b" not in done.stdout
+    for words in (
+        "4. Is it unchanged? [GREEN]",
+        "3. When was it, at the latest? [YELLOW]",
+        "8. What does this not prove?\n",
+        "at the latest",
+    ):
+        assert words in done.stdout
+    assert "The verify.py in this file is the one that speaks." in done.stdout
+    told = json.loads(run(bare, "case.comity.zip", "--trust", "trust.json", "--json").stdout)
+    assert told == {"file": "case.comity.zip", **second_facts(proof, trusted=played.trusted)}
+
+
+def test_it_says_what_is_missing_and_what_is_wrong(bare, played, proof):
+    """Status 3 with fingerprints to read out, in Vietnamese; 1 with the place; 2 for what was typed wrongly; colours where asked for."""
+    unknown = run(bare, "case.comity.zip", "--lang", "vi", "--root", f"XR={played.trusted[played.xr.country]}")
+    assert unknown.returncode == 3
+    assert unknown.stdout.startswith("[VÀNG] CHƯA RÕ ĐỘ TIN CẬY")
+    digits = str(played.trusted[played.vn.country])
+    assert " ".join(digits[at : at + 4] for at in range(0, 64, 4)) in unknown.stdout
+    (bare / "cut.zip").write_bytes(proof[:-1])
+    refused = run(bare, "cut.zip", "--trust", "trust.json", "--colour")
+    assert (refused.returncode, refused.stdout.startswith("\x1b[1;31m[RED]\x1b[0m REFUSED at the archive")) == (1, True)
+    told = run(bare, "cut.zip", "--json")
+    assert (told.returncode, json.loads(told.stdout)["verdict"]) == (1, "refused")
+    for typed in (
+        (),
+        ("none.zip",),
+        ("case.comity.zip", "--root", "VN=12"),
+        ("case.comity.zip", "--trust", "verify.py"),
+        ("x", "--lang", "fr"),
+    ):
+        wrong = run(bare, *typed)
+        assert wrong.returncode == 2
+        assert "Traceback" not in wrong.stderr
+
+
+def test_it_stands_on_the_standard_library_alone():
+    """Every import is of Python itself, none opens a connection, and the bytes are plain text that can be read out in court."""
+    tree = ast.parse(PROGRAM.read_text(encoding="utf-8"))
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names
+    assert not names & {"socket", "ssl", "http", "urllib", "urllib.request", "ctypes", "subprocess", "importlib", "pickle"}
+    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    assert not called & {"eval", "exec", "compile", "__import__"}
+
+
+def test_every_sentence_is_said_in_both_languages():
+    """Each reason and each line of the page has its Vietnamese, with the same facts in it."""
+    program, tree = second(), ast.parse(PROGRAM.read_text(encoding="utf-8"))
+    reasons = {
+        argument.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("need", "Refused")
+        for argument in node.args[:2]
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and " " in argument.value
+    }
+    lines = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str) and "%(" in node.value}
+    lines = {one for one in lines if "\n" not in one and " " in one}
+    assert len(reasons) > 50
+    assert reasons | lines <= program.SAY.keys()
+    for english, vietnamese in program.SAY.items():
+        facts = {piece.partition(")")[0] for piece in english.split("%(")[1:]}
+        assert facts == {piece.partition(")")[0] for piece in vietnamese.split("%(")[1:]}, english
+
+
+def test_a_strangers_text_cannot_move_the_cursor(played):
+    """What a terminal would obey is shown as its number."""
+    assert second().say("%(node)s is the node of: %(names)s.", "en", {"node": "a\x1b[2J", "names": "\u202ez"}).startswith("a\\u001b[2J is")
+
+
+# ---------------------------------------------------------------- witnesses
+
+
+def countersigned(played: Played, *, at: int, key: SigningKey, forged: bool = False) -> tuple[bytes, str]:
+    """Return a proof whose checkpoint bears a C2SP cosignature, and the witness's verifier key."""
+    name, public = "witness.example/w1", key.public.ed25519_raw
+    key_hash = hashlib.sha256(name.encode() + b"\n\x04" + public).digest()[:4]
+    note = played.xr.checkpoint()
+    told = note.rpartition(b"\n\n")[0] + b"\n"
+    signature = key.sign_ed25519(b"cosignature/v1\ntime %d\n" % (at + forged) + told)
+    line = base64.b64encode(key_hash + at.to_bytes(8, "big") + signature).decode()
+    note += f"\u2014 {name} {line}\n".encode()
+    contents = played.contents()
+    leaves = {index: played.xr.leaf(index, checkpoint=note) for index in contents.leaves}
+    typed = base64.b64encode(b"\x04" + public).decode()
+    return played.make(replace(contents, leaves=leaves)), f"{name}+{key_hash.hex()}+{typed}"
+
+
+def test_a_witness_says_when_it_was_at_the_latest(played, bare):
+    """Green with the moment, for the witness whose key the reader gave; yellow without, and for one who did not countersign."""
+    key, seconds = SigningKey.generate(), 1_795_662_000
+    data, typed = countersigned(played, at=seconds, key=key)
+    verify_by_both(data, trusted=played.trusted)
+    (bare / "seen.comity.zip").write_bytes(data)
+    done = run(bare, "seen.comity.zip", "--trust", "trust.json", "--witness", typed)
+    assert done.returncode == 0
+    assert "3. When was it, at the latest? [GREEN]" in done.stdout
+    assert "All of it stood in the log at 2026-11-26T03:00:00Z at the latest" in done.stdout
+    program = second()
+    trusted = {str(country): str(key_id) for country, key_id in played.trusted.items()}
+    verdict = program.verify(data, trusted, [program.parse_witness(typed)])
+    assert program.facts_of(verdict)["witnesses"] == {"witness.example/w1": "2026-11-26T03:00:00Z"}
+    _, other = countersigned(played, at=seconds, key=SigningKey.generate())
+    levels = {answer.question: answer.level for answer in program.answers(program.verify(data, trusted, [program.parse_witness(other)]))}
+    assert levels["When was it, at the latest?"] == "yellow"
+    forged, typed = countersigned(played, at=seconds, key=key, forged=True)
+    assert program.facts_of(program.verify(forged, trusted))["verdict"] == "verified"
+    with pytest.raises(program.Refused):
+        program.verify(forged, trusted, [program.parse_witness(typed)])
+    for wrong in ("", "a+b+c", typed.replace("+", "+0", 1), typed[:-4], typed.replace("witness", "wit ness")):
+        assert not takes(program, program.parse_witness, wrong)
+
+
+# ---------------------------------------------------------------- vectors
+
+
+def takes(program: ModuleType, call: Callable[..., object], *given: object) -> bool:
+    """Say whether the verifier takes it."""
+    try:
+        call(*given)
+    except program.Refused:
+        return False
+    return True
+
+
+def split(path: Path) -> tuple[dict[str, list[str]], bytes]:
+    """Return the headers of a vector, each a list, and its body."""
+    head, _, body = path.read_bytes().partition(b"\n\n")
+    headers: dict[str, list[str]] = {}
+    for line in head.decode().split("\n"):
+        name, _, value = line.partition(": ")
+        headers.setdefault(name, []).append(value)
+    return headers, body
+
+
+def signature_vector(program: ModuleType, headers: dict[str, list[str]], body: bytes) -> None:
+    """A hybrid signature, or one half."""
+    public, data = bytes.fromhex(headers["public"][0]), base64.b64decode(body)
+    if "half" in headers:
+        program.verify_ed25519(public, bytes.fromhex(headers["message"][0]), data)
+    else:
+        program.signature_form(data)
+        program.verify_signature(public, headers["type"][0], headers["payload"][0].encode(), data)
+
+
+def receipt_vector(program: ModuleType, headers: dict[str, list[str]], body: bytes) -> None:
+    """A sealed receipt under a keyring."""
+    keys = {}
+    for owner, since, until, *seeds in (line.split(" ") for line in headers["key"]):
+        raw = SigningKey.from_seeds(*map(bytes.fromhex, seeds)).public.raw
+        if "." in owner:  # a country makes no receipt, and is no holder of keys in a proof
+            keys[program.fingerprint(raw)] = program.Key(raw, owner, since, until)
+    program.verify_receipt(base64.b64decode(body), keys)
+
+
+def body_vector(program: ModuleType, headers: dict[str, list[str]], body: bytes) -> None:
+    """The body of an act or a receipt."""
+    body = bytes.fromhex(body[:-1].decode()) if "encoding" in headers else body[:-1]
+    body += body[-1:] * int(headers.get("append", ["0"])[0])
+    (program.parse_body if b"docs/specs/act.md" in headers["spec"][0].encode() else program.parse_receipt)(body)
+
+
+def leaf_vector(program: ModuleType, headers: dict[str, list[str]], body: bytes) -> None:
+    """A leaf, and what it is committed to."""
+    record = program.parse_leaf(body)
+    if "salt" in headers:
+        salt, payload = bytes.fromhex(program.DIGEST(headers["salt"][0])), bytes.fromhex(headers["payload"][0])
+        program.need(
+            program.sha256(b"comity/1 leaf", salt, payload).hex() == record["commitment"], "it is not what the leaf is committed to"
+        )
+
+
+def note_vector(program: ModuleType, headers: dict[str, list[str]], body: bytes) -> None:
+    """A checkpoint, or the proof of a record under one; the keys of these vectors have one half."""
+    at, path, note = program.parse_log_proof(body) if "record" in headers else (0, [], body)
+    told, signatures = program.parse_note(note)
+    for printed in headers["key"]:
+        name, key_hash, typed = printed.split("+", 2)
+        lines = [one[4:] for named, one in signatures if (named, one[:4].hex()) == (name, key_hash)]
+        program.need(lines, "the log's checkpoint is not signed by the log")
+        for one in lines:
+            program.verify_ed25519(base64.b64decode(typed)[1:], told.encode(), one)
+    origin, size, root = program.parse_checkpoint(told)
+    program.need(origin == headers["origin"][0], "it is the checkpoint of another log")
+    if "record" in headers:
+        found = program.climb(program.leaf_hash(bytes.fromhex(headers["record"][0])), at, size, path)
+        program.need(found == root, "the leaf does not stand in the log")
+
+
+FOLDERS = {
+    "signature": signature_vector,
+    "receipt": receipt_vector,
+    "ledger/leaf": leaf_vector,
+    "ledger/checkpoint": note_vector,
+    "ledger/proof": note_vector,
+    **dict.fromkeys(("act", *RECEIPTS), body_vector),
+}
+GOOD = ("verified", "ok")
+
+
+def wrong_vectors(program: ModuleType, folders: Iterator[str] | tuple[str, ...] = tuple(FOLDERS)) -> Iterator[str]:
+    """Yield the vectors of which the verifier thinks otherwise than they say."""
+    for folder in folders:
+        for path in sorted((VECTORS / folder).glob("*.txt")):
+            headers, body = split(path)
+            if takes(program, FOLDERS[folder], program, headers, body) is not (headers["expect"][0] in GOOD):
+                yield f"{folder}/{path.name}"
+
+
+def wrong_ml_dsa(program: ModuleType) -> Iterator[str]:
+    """Yield the same for Wycheproof's hints, bounds and edges of ML-DSA-65."""
+    for test in json.loads((VECTORS / "mldsa65" / "wycheproof.json").read_text(encoding="utf-8"))["tests"]:
+        given = [bytes.fromhex(test[name]) for name in ("publicKey", "msg", "sig", "ctx")]
+        if takes(program, program.verify_ml_dsa_65, *given) is not (test["result"] == "valid"):
+            yield test["comment"]
+
+
+def wrong_trees(program: ModuleType) -> Iterator[str]:
+    """Yield the same for the trees of transparency-dev/merkle."""
+
+    def climb(vector: dict[str, object]) -> None:
+        path = [base64.b64decode(one) for one in vector["proof"] or ()]
+        root = program.climb(base64.b64decode(vector["leafHash"]), vector["leafIdx"], vector["treeSize"], path)
+        program.need(root == base64.b64decode(vector["root"]), "the leaf does not stand in the log")
+
+    def grow(vector: dict[str, object]) -> None:
+        path = [base64.b64decode(one) for one in vector["proof"] or ()]
+        roots = base64.b64decode(vector["root1"]), base64.b64decode(vector["root2"])
+        program.continues(vector["size1"], roots[0], vector["size2"], roots[1], path)
+
+    for name, check in (("inclusion", climb), ("consistency", grow)):
+        for vector in json.loads((VECTORS / "ledger" / "rfc6962" / f"{name}.json").read_bytes())["vectors"]:
+            if name == "consistency" and not 0 < vector["size1"] < vector["size2"]:
+                continue  # the caller compares the sizes
+            if takes(program, check, vector) is vector["wantErr"]:
+                yield vector["file"]
+
+
+def test_it_agrees_with_every_vector():
+    """Signatures, receipts, acts, leaves, checkpoints and paths: what is good is taken, and nothing else."""
+    assert [*wrong_vectors(second()), *wrong_ml_dsa(second()), *wrong_trees(second()), *wrong_keys(second())] == []
+    assert len(list(VECTORS.glob("act/*.txt"))) > 100
+
+
+def wrong_keys(program: ModuleType) -> Iterator[str]:
+    """Yield keys that the verifier takes, and under which anybody signs: points of small order, and points written beyond the prime."""
+    for y in (*second().SMALL_ORDER, program.P, program.P + 3, 2**255 - 1):
+        for sign in (0, 1 << 255):
+            if takes(program, program.fingerprint, (y | sign).to_bytes(32, "little") + bytes(program.ML_KEY)):
+                yield f"key {y}"
+
+
+@pytest.mark.data
+def test_it_agrees_with_all_of_wycheproof(large_data):
+    """Ed25519 and ML-DSA-65, every test of both files."""
+    program, ran = second(), 0
+    folder = large_data / "vectors" / "wycheproof"
+    for group in json.loads((folder / "ed25519_test.json").read_text(encoding="utf-8"))["testGroups"]:
+        for test in group["tests"]:
+            given = bytes.fromhex(group["publicKey"]["pk"]), bytes.fromhex(test["msg"]), bytes.fromhex(test["sig"])
+            assert takes(program, program.verify_ed25519, *given) is (test["result"] == "valid"), test
+            ran += 1
+    for group in json.loads((folder / "mldsa_65_verify_test.json").read_text(encoding="utf-8"))["testGroups"]:
+        for test in group["tests"]:
+            given = [bytes.fromhex(one) for one in (group["publicKey"], test["msg"], test["sig"], test.get("ctx", ""))]
+            assert takes(program, program.verify_ml_dsa_65, *given) is (test["result"] == "valid"), test["comment"]
+            ran += 1
+    assert ran > 350
+
+
+# ---------------------------------------------------------------- random input: both take it, or both refuse it
+
+ODD = (
+    None,
+    True,
+    False,
+    0,
+    1,
+    2,
+    -1,
+    2**53,
+    2**53 + 1,
+    "",
+    "x",
+    "VN",
+    "a b",
+    "\u00e9",
+    "e\u0301",
+    "\u202e",
+    "a\nb",
+    "\x7f",
+    [],
+    {},
+    ["x"],
+    {"x": 1},
+)
+
+
+def mutated(data: bytes, draw: random.Random) -> bytes:
+    """Change some bytes, or one value somewhere inside and print it canonically again."""
+    if draw.random() < 0.4:
+        at = draw.randrange(len(data))
+        middle = draw.choice((b"", bytes([draw.randrange(256)]), data[at : at + 1] * 2, b'"', b"0", b".0", b"e1"))
+        return data[:at] + middle + data[at + 1 :]
+    value = json.loads(data)
+    holder = value
+    while True:
+        keys = list(holder) if isinstance(holder, dict) else list(range(len(holder)))
+        if not keys:
+            break
+        key = draw.choice(keys)
+        if isinstance(holder[key], dict | list) and holder[key] and draw.random() < 0.8:
+            holder = holder[key]
+            continue
+        choice = draw.randrange(4)
+        if choice == 0 and isinstance(holder, dict):
+            del holder[key]
+        elif choice == 1 and isinstance(holder, dict):
+            holder[draw.choice(("zz", "v", key + "x", "tlp", "original", "answer", "é"))] = draw.choice(ODD)
+        elif choice == 2 and isinstance(holder[key], str):
+            text = holder[key]
+            at = draw.randrange(len(text) + 1)
+            holder[key] = (
+                text[:at]
+                + draw.choice(("", "0", "A", "-", ".", "/", " ", "\n", "\u0301", "ế", "9" * 70, text))
+                + text[at + draw.randrange(2) :]
+            )
+        else:
+            holder[key] = draw.choice(ODD)
+        break
+    with suppress(UnicodeEncodeError):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return data
+
+
+def formats(proof: bytes) -> dict[str, tuple[Callable[[bytes], object], Callable[[bytes], object], list[bytes]]]:
+    """Return each format of JSON in a proof: how the first reads it, how the second does, and good samples."""
+    program, files = second(), parse_package(proof)
+
+    def section(data: bytes) -> None:
+        read = program.SECTION(program.parse_json(data, 4 * 2**20))
+        program._add_section(program.Book(), read)
+
+    def manifest(data: bytes) -> None:
+        program.members({"v": program.one_of(2), **program.MANIFEST})(program.parse_json(data, 4 * 2**20))
+
+    def opening(data: bytes) -> None:
+        program.OPENING(program.parse_json(data, 64 * 2**10))
+
+    def samples(ending: str) -> list[bytes]:
+        return [data for path, data in sorted(files.items()) if path.endswith(ending)]
+
+    def good(folder: str) -> list[bytes]:
+        read = [split(path) for path in sorted((VECTORS / folder).glob("*.txt"))]
+        return [body[:-1] for headers, body in read if headers["expect"] == ["ok"] and not {"encoding", "append"} & headers.keys()]
+
+    statements = {
+        ending: [parse_frames(one[8:], what="-", cap=10**7, least=3, most=9)[1] for one in samples(ending)]
+        for ending in ("section", "manifest")
+    }
+    return {
+        "act": (parse_act, program.parse_body, [*samples("body.json"), *good("act")]),
+        "receipt": (parse_receipt, program.parse_receipt, [one for kind in RECEIPTS for one in good(kind)]),
+        "header": (parse_inner, program.parse_header, samples("inner.json")),
+        "leaf": (parse_leaf, program.parse_leaf, samples(".leaf")),
+        "opening": (parse_opening, opening, samples("opening.json")),
+        "manifest": (parse_manifest, manifest, statements["manifest"]),
+        "section": (parse_section, section, statements["section"]),
+    }
+
+
+def test_both_read_the_same_json(proof):
+    """Of thousands of changed headers, acts, receipts, sections, leaves and manifests, both take the same ones, and refuse most."""
+    draw, program, taken, tried = random.Random(20261129), second(), 0, 0
+    for name, (first, other, samples) in formats(proof).items():
+        for sample in samples:
+            first(sample)
+            other(sample)
+        for _ in range(MUTATIONS // 7):
+            data = mutated(draw.choice(samples), draw)
+            try:
+                first(data)
+                took = True
+            except Refused:
+                took = False
+            assert takes(program, other, data) is took, (name, data)
+            taken, tried = taken + took, tried + 1
+    assert 0 < taken < tried // 2
+
+
+def resigned(played: Played, proof: bytes, name: str, data: bytes) -> bytes:
+    """Put `data` in the place of a file, as a maker would who lies with his own key: manifest, lists and checksums are true of it."""
+    files = parse_package(proof) | {name: data}
+    manifest = parse_manifest(parse_frames(files["data/manifest"][8:], what="-", cap=10**7, least=3, most=3)[1])
+    told = replace(manifest, files=manifest.files | {name: Digest.of(data)})
+    files["data/manifest"] = sign_statement(print_manifest(told), payload_type=PAYLOAD_TYPE, keys=(played.xr.node_key,))
+    return print_package(files | print_lists(files))
+
+
+def test_both_refuse_what_a_lying_maker_changed(played, proof):
+    """A byte anywhere in a file of the proof, everything around it mended and signed by the maker: both refuse it, at the same place."""
+    draw = random.Random(6)
+    names = [name for name in parse_package(proof) if name.startswith("data/") and name != "data/manifest"]
+    for _ in range(MUTATIONS // 70):
+        name = draw.choice(names)
+        data = parse_package(proof)[name]
+        at = draw.randrange(len(data))
+        changed = draw.choice(
+            (data[:at] + bytes([data[at] ^ draw.randrange(1, 256)]) + data[at + 1 :], data[:at], data + b"\0", data[:at] + data[at + 1 :])
+        )
+        with pytest.raises(Refused):
+            verify_by_both(resigned(played, proof, name, changed), trusted=played.trusted)
+
+
+# ---------------------------------------------------------------- a verifier with a weakness is found
+
+
+@pytest.fixture(scope="module")
+def lies(played: Played, proof: bytes) -> dict[str, bytes]:
+    """Proofs that no verifier may take, each for one reason."""
+    contents = played.contents()
+    first, third = contents.acts[0], contents.acts[2]
+    node, officer = parse_frames(first.signatures, what="-", cap=10**6, least=2, most=2)
+    one, two = (first.env_id, "opened"), (third.env_id, "opened")
+    alone = type(played.xr)("XR")
+    alone.approver = alone.drafter
+    by_drafter = Played(sides=(alone, played.vn))
+
+    def acts(**changes: object) -> bytes:
+        return played.make(replace(contents, acts=(replace(first, **changes), *contents.acts[1:])))
+
+    came = played.contents(by=played.vn)
+    stripped = replace(came.acts[0], signatures=print_frames(node))
+    fewer = replace(contents, acts=contents.acts[:-1])
+    return {
+        "extended": proof + b"\0",
+        "officer stripped": acts(signatures=print_frames(node)),
+        "node stripped": acts(signatures=print_frames(officer)),
+        "salt exchanged": acts(salt=third.salt),
+        "receipts swapped": played.make(
+            replace(contents, receipts=played.receipts | {one: played.receipts[two], two: played.receipts[one]})
+        ),
+        "an act left out": played.make(fewer),
+        "no leaf of an act": played.make(replace(contents, leaves=dict(list(contents.leaves.items())[1:]))),
+        "no growth": played.make(replace(contents, growth={})),
+        "officer stripped, of an act that came": played.make(replace(came, acts=(stripped, *came.acts[1:])), by=played.vn),
+        "signed by the other node": played.make(key=played.vn.node_key),
+        "signed by an officer": played.make(key=played.xr.officer_keys[played.xr.approver]),
+        "a key that was not good": played.make(at=played.made_at.__class__(played.made_at.micros + 400 * 86_400 * 10**6)),
+        "approved by its drafter": resigned_country(by_drafter.make(), by_drafter, played),
+        "a strangers world": Played().make(),
+    }
+
+
+def resigned_country(data: bytes, other: Played, played: Played) -> bytes:
+    """Return the proof as it is: its reader trusts the country that made it."""
+    played.also_trusted = other.trusted
+    return data
+
+
+def wrong_proofs(program: ModuleType, played: Played, proof: bytes, lies: dict[str, bytes]) -> Iterator[str]:
+    """Yield lies that the verifier takes, or that it refuses a good proof. What halves of signatures verify, the shipped one remembers."""
+    program.Refused, program.verify_halves = second().Refused, second().verify_halves
+    for name, data in lies.items():
+        trusted = played.also_trusted if name == "approved by its drafter" else played.trusted
+        if second_facts(data, trusted=trusted, by=program)["verdict"] != "refused":
+            yield name
+    if second_facts(proof, trusted=played.trusted, by=program)["verdict"] != "verified":
+        yield "a good proof is refused"
+
+
+FINDERS = {
+    "signatures": lambda program, *_: wrong_vectors(program, ("signature", "receipt")),
+    "lattice": lambda program, *_: wrong_ml_dsa(program),
+    "trees": lambda program, *_: wrong_trees(program),
+    "keys": lambda program, *_: wrong_keys(program),
+    "words": lambda program, *_: wrong_vectors(program, ("received", "act", "ledger/leaf")),
+    "proofs": wrong_proofs,
+}
+WEAKNESSES = {
+    "S is not below the order": ("signatures", "s < ORDER", "True"),
+    "any point is a key": ("keys", "y < P and y not in SMALL_ORDER", "True"),
+    "R is not compared": ("signatures", "need(r == (y", "need(r or r == (y"),
+    "one half is enough": ("signatures", "    verify_ml_dsa_65(key[32:], message, signature[64:])\n", ""),
+    "the other half is enough": ("signatures", "    verify_ed25519(key[:32], message, signature[:64])\n", ""),
+    "hints in any order": ("lattice", "all(one < other for one, other in pairwise(places))", "True"),
+    "padding of hints not looked at": ("lattice", "not any(data[at:OMEGA])", "True"),
+    "z without a bound": ("lattice", "abs(one) < GAMMA1 - BETA", "True"),
+    "z with a bound one too high": ("lattice", "abs(one) < GAMMA1 - BETA", "abs(one) <= GAMMA1 - BETA"),
+    "hints move by nothing": ("lattice", "high += 1 if r - high * 2 * GAMMA2 > 0 else -1", "pass"),
+    "another context": ("signatures", 'CONTEXT = b"comity/1"', 'CONTEXT = b""'),
+    "nodes of the tree in the other order": (
+        "trees",
+        'sha256(b"\\1", beside, node) if index & 1',
+        'sha256(b"\\1", node, beside) if index & 1',
+    ),
+    "a path of any length": ("trees", 'need(not last, "the path', 'need(True, "the path'),
+    "a leaf hashes as a node": ("signatures", 'sha256(b"\\0", record)', 'sha256(b"\\1", record)'),
+    "a log that did not grow": ("trees", "(was, now) == (old_root, root)", "now == root"),
+    "JSON in any form": ("words", "need(canonical(value) == data", "need(True"),
+    "true is 1": ("words", "type(value) is type(one) and value == one", "value == one"),
+    "the archive is not printed again": ("proofs", "files and print_package(files) == data", "files"),
+    "nobody trusted": ("proofs", "trusted.get(country, key_id) == key_id", "True"),
+    "keys are good for ever": ("proofs", "self.since <= at < self.until", "True"),
+    "no officer needed": ("proofs", 'need(officers, "', 'need(True, "'),
+    "no node needed": ("proofs", 'need(owners.count(header["sender"]) == 1', "need(True"),
+    "content not compared": ("proofs", 'need(commitment == header["plaintext_commit"]', "need(True"),
+    "the drafter may approve": ("proofs", "and drafter not in officers", ""),
+    "receipts of any act": ("proofs", "need(about == (", "need(about or about == ("),
+    "leaves left out": (
+        "proofs",
+        "need((kind, act.env_id) in leaves",
+        "if (kind, act.env_id) not in leaves:\n            return\n        need(True",
+    ),
+    "growth left out": (
+        "proofs",
+        "            if data is None:\n                raise Refused",
+        "            if data is None:\n                continue\n            if not data:\n                raise Refused",
+    ),
+    "any node signs a manifest": ("proofs", 'need(key.owner == manifest["node"]', "need(True"),
+}
+
+
+def test_the_good_one_has_no_weakness(played, proof, lies):
+    """What finds the weaknesses finds none where there is none."""
+    good = load(PROGRAM, name="comity_good_verifier")
+    assert {name: list(find(good, played, proof, lies)) for name, find in FINDERS.items()} == {name: [] for name in FINDERS}
+
+
+@pytest.mark.parametrize("name", WEAKNESSES)
+def test_a_planted_weakness_is_found(played, proof, lies, tmp_path, name):
+    """Each check that is taken out of the verifier is missed by a vector or a proof that lies."""
+    finder, before, after = WEAKNESSES[name]
+    text = PROGRAM.read_text(encoding="utf-8")
+    assert before in text
+    (tmp_path / "verify.py").write_text(text.replace(before, after), encoding="utf-8")
+    weak = load(tmp_path / "verify.py", name="comity_weak_verifier")
+    assert next(FINDERS[finder](weak, played, proof, lies), None)
