@@ -5,8 +5,8 @@ own exceptions, as on every other road.
 """
 
 import functools
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -32,23 +32,21 @@ def run_all(sql: str, rows: Sequence[Sequence[Any]]) -> None:
         own.connection.cursor().executemany(_native(sql, own.vendor), rows)
 
 
-def add_rows(sql: str, rows: Sequence[Sequence[Any]]) -> None:
+def add_rows(sql: str, rows: Iterable[Sequence[Any]]) -> None:
     """Insert many rows, in the caller's transaction, which ends where this raises; `sql` is an INSERT that ends with the VALUES of one row.
 
     SQLite begins a statement anew for each row, opens every index and keeps what the row may change, in case it has to be taken back. One
     statement for many rows does so once, and not at all where the transaction is what is taken back.
     """
-    own = connections[DEFAULT_DB_ALIAS]
-    if own.vendor != "sqlite":
-        run_all(sql, rows)
+    if vendor() != "sqlite":
+        run_all(sql, list(rows))
         return
-    whole = len(rows) - len(rows) % TOGETHER
-    if whole:
-        many = _many(sql)
-        for start in range(0, whole, TOGETHER):
-            run(many, list(chain.from_iterable(rows[start : start + TOGETHER])))
-    if whole < len(rows):
-        run_all(sql, rows[whole:])
+    many, left = _many(sql), iter(rows)
+    while chunk := list(islice(left, TOGETHER)):
+        if len(chunk) == TOGETHER:
+            run(many, list(chain.from_iterable(chunk)))
+        else:
+            run_all(sql, chunk)
 
 
 @functools.cache

@@ -125,10 +125,10 @@ class _Adding:
         self._kinds = numbers_of_types({one.head.type for one in candidates})
         self._places, self._objects = _placed(to.pk, {one.head.id for one in candidates})
         self._next = clock.after(at)
-        self._new_objects: list[tuple[Any, ...]] = []
-        self._new_bodies: dict[int, bytes] = {}
+        self._kept: dict[int, Candidate] = {}
         self._postings: list[bytes] = []
-        self._new: list[tuple[Place, Candidate]] = []
+        self._new: list[Place] = []
+        self._from: list[Candidate] = []
         self._defined: list[tuple[str, int]] = []
         self._awaited: list[tuple[str, int]] = []
         self._changed: dict[int, Place] = {}
@@ -174,9 +174,8 @@ class _Adding:
         return Refusal(one.head.id, one.version or str(Instant(told[0].version_at)), CLASH) if told else None
 
     def _same_content(self, there: Place, one: Candidate) -> bool:
-        body = self._new_bodies.get(there.object)
-        if body is None:
-            body = bytes(run(_BODY, [there.object]).fetchone()[0])
+        new = self._kept.get(there.object)
+        body = bytes(run(_BODY, [there.object]).fetchone()[0]) if new is None else new.body
         try:
             return bool(read_strictly(body) == read_strictly(one.body))
         except BadStix:  # kept before, by rules that were looser
@@ -192,7 +191,8 @@ class _Adding:
         number = self._objects.get(one.digest)
         if number is None:
             number = self._objects[one.digest] = added
-            self._keep(number, one)
+            self._kept[number] = one
+            self._postings += runs.posting(one.keys, number)
         place = Place(
             added,
             number,
@@ -206,45 +206,17 @@ class _Adding:
             -1 if self._places[head.id] else NEWEST,
             False,  # noqa: FBT003 -- as `Place` has them, in their order: by name it takes twice as long
         )
-        self._new.append((place, one))
+        self._new.append(place)
+        self._from.append(one)
         return place
-
-    def _keep(self, number: int, one: Candidate) -> None:
-        """Note the bytes of an object that are not here yet."""
-        head = one.head
-        name = head.name[:300].replace("\0", "") if head.name else ""
-        # SQLite's driver asks of every bytes, and of every bool, whether it can be taken as something else, but not of these.
-        digest, body = bytearray(one.digest), bytearray(one.body)
-        columns = (head.id, self._kinds[head.type], one.spec, one.version, name, _author(head.created_by_ref), int(head.revoked))
-        self._new_objects.append((number, digest, body, *columns))
-        self._new_bodies[number] = one.body
-        self._postings += runs.posting(one.keys, number)
 
     def write(self) -> None:
         """Write it all: bytes, places, ranks, definitions, what waits for one, and the clock."""
-        add_rows(_ADD_OBJECT, self._new_objects)
+        add_rows(_ADD_OBJECT, (self._object_row(number, one) for number, one in self._kept.items()))
         runs.add(self._postings, number=self._next)
-        into, kinds = self._to.pk, self._kinds
-        rows = [
-            (
-                p.added,
-                into,
-                p.object,
-                p.label,
-                p.source,
-                c.head.id,
-                kinds[c.head.type],
-                p.spec,
-                p.version_at,
-                p.finer,
-                p.newest,
-                int(p.twin),
-            )
-            for p, c in self._new
-        ]
-        add_rows(ADD_PLACE, rows)
+        add_rows(ADD_PLACE, (self._place_row(place, one) for place, one in zip(self._new, self._from, strict=True)))
         if self._changed:
-            fresh = {place.added for place, _ in self._new}
+            fresh = {place.added for place in self._new}
             run_all(_RANK, [(one.newest, one.twin, added) for added, one in self._changed.items() if added not in fresh])
         owner = self._giver.deliverer
         await_markings(owner, self._awaited)
@@ -254,6 +226,37 @@ class _Adding:
             run_all(_DEFINE, [(owner, marking, number) for marking, number in self._defined])
             for collection, stix_id in relabel(self._giver, {marking for marking, _ in self._defined}, at=self._at):
                 rank_again(collection, {stix_id})
+
+    def _object_row(self, number: int, one: Candidate) -> tuple[Any, ...]:
+        head = one.head
+        return (
+            number,
+            bytearray(one.digest),  # SQLite's driver asks of all bytes, and of all bools, whether they can be taken as something else
+            bytearray(one.body),
+            head.id,
+            self._kinds[head.type],
+            one.spec,
+            one.version,
+            head.name[:300].replace("\0", ""),
+            _author(head.created_by_ref),
+            int(head.revoked),
+        )
+
+    def _place_row(self, place: Place, one: Candidate) -> tuple[Any, ...]:
+        return (
+            place.added,
+            self._to.pk,
+            place.object,
+            place.label,
+            place.source,
+            one.head.id,
+            self._kinds[one.head.type],
+            place.spec,
+            place.version_at,
+            place.finer,
+            place.newest,
+            int(place.twin),
+        )
 
 
 def rank_again(collection: int, ids: set[str]) -> None:

@@ -147,7 +147,7 @@ def _loosely(raw: bytes) -> tuple[str, str]:
     """Return identifier and version of an object whose head cannot be read, as far as there are any."""
     try:
         told = _LOOSE.decode(raw)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return "", ""
     texts = [value if isinstance(value := told.get(name), str) else "" for name in ("id", "modified", "created")]
     return texts[0][:300], (texts[1] or texts[2])[:60]

@@ -18,6 +18,7 @@ KEY: Final = 8  # bytes
 MOST: Final = 256  # postings of one object: a report may name more, and its page has them
 LONGEST: Final = 2048  # characters of a value
 _QUOTED: Final = re.compile(r"([.thb]?)'((?:[^'\\]|\\.)*)'")  # with what stands before: a key of a path, a timestamp, hex, binary
+_ONE_TEXT: Final = 3  # parts of a pattern with one pair of quotes
 _OTHERS: Final = frozenset(".thb")  # what stands before a quote that is no text
 _ESCAPED: Final = re.compile(r"\\(.)")
 _HOST: Final = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?(\[[0-9a-f:.]+\]|[^/?#:]+)")
@@ -78,6 +79,8 @@ def _constants(pattern: str) -> list[str]:
     if "\\" in pattern:
         return [_ESCAPED.sub(r"\1", quoted) if "\\" in quoted else quoted for before, quoted in _QUOTED.findall(pattern) if not before]
     parts = pattern.split("'")
+    if len(parts) == _ONE_TEXT:
+        return [] if parts[0][-1:] in _OTHERS else parts[1:2]
     return [quoted for before, quoted in zip(parts[::2], parts[1:-1:2], strict=False) if before[-1:] not in _OTHERS]
 
 
