@@ -48,6 +48,18 @@ def test_forms_of_timestamps():
         print_timestamp(10**20)
 
 
+@given(st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)), st.integers(0, 22), st.sampled_from("0 9٢-:.TtZ+,W"))  # noqa: DTZ001 -- as above
+def test_milliseconds_are_read_the_same_on_the_short_road(moment, place, letter):
+    """Most texts go it; whatever else has 24 letters is refused or not as the expression says, and means the same."""
+    text = moment.isoformat(timespec="milliseconds")
+    for one in (f"{text}Z", f"{text[:place]}{letter}{text[place + 1 :]}Z"):
+        if is_timestamp(one):
+            assert parse_timestamp(one) == parse_timestamp(f"{one[:-1]}000Z")  # six digits go the long one
+        else:
+            with pytest.raises(Refused):
+                parse_timestamp(one)
+
+
 def test_forms_of_identifiers():
     """A type, two hyphens, a UUID of RFC 4122."""
     good = "x-mitre-tactic--0c7b5b88-8ff7-4a4d-aa9d-feb398cd0061"
