@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from stix_samples import OBSERVABLES, sample
 
 from comity.terms.refusals import Refused
-from comity.wire.stix.identifiers import computed_id, is_id, split_id, uuid_version
+from comity.wire.stix.identifiers import computed_id, is_id, names_type, split_id, uuid_version
 from comity.wire.stix.timestamps import is_timestamp, order_of, parse_timestamp, print_timestamp
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -58,6 +58,19 @@ def test_milliseconds_are_read_the_same_on_the_short_road(moment, place, letter)
         else:
             with pytest.raises(Refused):
                 parse_timestamp(one)
+
+
+@given(
+    st.text("abz0-", max_size=5) | st.sampled_from(["Ab", "a" * 251]),
+    st.text("a-", max_size=3),
+    st.sampled_from("04589aAgF-"),
+    st.integers(0, 35),
+)
+def test_an_identifier_names_its_type_as_it_is_cut(kind, more, letter, place):
+    """The short way to the same answer."""
+    uuid = "0c7b5b88-8ff7-4a4d-aa9d-feb398cd0061"
+    for text in (f"{kind}--{uuid}", f"{kind}{more}--{uuid}", f"{kind}--{uuid[:place]}{letter}{uuid[place + 1 :]}"):
+        assert names_type(text, kind) == (split_id(text) == kind != "")
 
 
 def test_forms_of_identifiers():

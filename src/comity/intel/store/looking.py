@@ -12,7 +12,7 @@ from comity.terms.json import JsonValue
 from comity.terms.refusals import Refused
 from comity.wire.stix import BadStix, Head, read_head, version_of
 from comity.wire.stix.heads import head_in
-from comity.wire.stix.identifiers import is_id, split_id
+from comity.wire.stix.identifiers import is_id, names_type, split_id
 from comity.wire.stix.references import mentioned, mentioned_beside
 from comity.wire.stix.strict import OBJECT_CAP, read_strictly
 from comity.wire.stix.timestamps import is_timestamp, parse_timestamp
@@ -121,10 +121,10 @@ def _fault_of_content(told: Mapping[str, JsonValue]) -> str:
 
 
 def _fault_of_name(head: Head) -> str:
-    named = split_id(head.id)
-    if not named:
-        return f"{head.id[:100]!a} is no STIX identifier: a type, two hyphens and a UUID are expected."
-    if named != head.type:
+    if not names_type(head.id, head.type):
+        named = split_id(head.id)
+        if not named:
+            return f"{head.id[:100]!a} is no STIX identifier: a type, two hyphens and a UUID are expected."
         return f"The identifier names the type {named}, the object says {head.type[:100]!a}."
     if head.spec_version and head.spec_version not in SPECS:
         return f"STIX {head.spec_version[:20]!a} is not taken here; 2.0 and 2.1 are."
