@@ -9,7 +9,6 @@ from typing import Final
 from comity.directory.home import VARIABLE, Home, home, read_home
 from comity.seal.rehearsal import rehearse
 
-YOUNG: Final = 10_000  # objects until Python looks for cycles among the new ones: a request with a thousand objects makes few cycles
 _THREADS: Final = Path("/proc/self/task")
 
 
@@ -59,4 +58,3 @@ def spare_the_collector() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(YOUNG)
