@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from comity.intel.store import looking
 from comity.intel.store.looking import Candidate, Refusal, _look_quickly, look_at, look_slowly
+from comity.wire.stix.identifiers import _is_kind, names_type
+from comity.wire.stix.references import _named
 
 UUID = "0c7b5b88-8ff7-4a4d-aa9d-feb398cd0061"
 OTHER = "marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed"
@@ -104,3 +107,16 @@ def test_what_is_named_beside_is_all_that_is_mentioned():
     found = look_at(json.dumps(one | hidden).encode(), checks="head")
     assert isinstance(found, Candidate)
     assert found.names == frozenset()
+
+
+def test_of_what_is_long_nothing_is_kept_for_the_next():
+    """A stranger who sends ever other long texts fills no memory."""
+    caches = (_named, _is_kind, looking._is_id)
+    long = "x" * 5000
+    for more in ({"created_by_ref": long}, {"id": f"{long}--{UUID}", "type": long}, {"object_marking_refs": [f"{long}--{UUID}"]}):
+        before = [one.cache_info().currsize for one in caches]
+        one = {"type": "tool", "id": f"tool--{UUID}", "name": "n"} | more
+        assert look_at(json.dumps(one).encode(), checks="head") == look_slowly(json.dumps(one).encode(), checks="head")
+        kept = [cache.cache_info().currsize - was for cache, was in zip(caches, before, strict=True)]
+        assert kept in ([0, 0, 0], [0, 1, 0], [0, 0, 1], [0, 1, 1]), "of a long text at most its beginning, of a short type its name"
+    assert not names_type(f"{long}--{UUID}", long)

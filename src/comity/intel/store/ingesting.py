@@ -238,7 +238,7 @@ class _Adding:
             one.spec,
             one.version,
             head.name[:300].replace("\0", ""),
-            _author(head.created_by_ref),
+            _author(head.created_by_ref[:300]),  # no identifier is so long, and no more is kept of what is none
             int(head.revoked),
         )
 

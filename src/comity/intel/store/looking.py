@@ -25,6 +25,7 @@ SPECS: Final = {"2.0": 20, "2.1": 21}
 SPEC_NAMES: Final = {number: name for name, number in SPECS.items()}
 LARGEST: Final = 4 * 2**20  # bytes of one object: a page holds at least one, and a node has little memory
 _LONGEST_VERSION: Final = len("2026-11-23T03:07:00.Z") + 6 + 12  # as many digits as `StixPlace.finer` holds
+_TOO_LONG: Final = 300  # characters: longer than any identifier, and as much as is kept of a text that is none
 _is_id = lru_cache(maxsize=256)(is_id)  # markings are few, and stand in every object
 _LOOSE: Final = msgspec.json.Decoder(dict[str, object])
 
@@ -128,7 +129,7 @@ def _fault_of_name(head: Head) -> str:
         return f"The identifier names the type {named}, the object says {head.type[:100]!a}."
     if head.spec_version and head.spec_version not in SPECS:
         return f"STIX {head.spec_version[:20]!a} is not taken here; 2.0 and 2.1 are."
-    if not all(map(_is_id, head.object_marking_refs)):
+    if not all(_is_id(one[:_TOO_LONG]) for one in head.object_marking_refs):
         return "object_marking_refs holds what is no identifier."
     return ""
 

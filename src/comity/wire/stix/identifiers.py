@@ -18,6 +18,7 @@ COMPUTED: Final = 5
 TYPE: Final = re.compile(r"(?=.{3,250}\Z)[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _HEX: Final = "[0-9a-fA-F]"
 _UUID: Final = 36  # characters
+_LONGEST_TYPE: Final = 250
 _FORM: Final = rf"{_HEX}{{8}}-{_HEX}{{4}}-([1-5]){_HEX}{{3}}-[89abAB]{_HEX}{{3}}-{_HEX}{{12}}"
 _ID: Final = re.compile(rf"([a-z][a-z0-9-]{{1,248}}[a-z0-9])--{_FORM}")
 _RFC_4122: Final = re.compile(_FORM)
@@ -38,7 +39,8 @@ def split_id(text: str) -> str:
 def names_type(text: str, kind: str) -> bool:
     """Say whether `split_id` finds `kind` in `text`: without looking at a name of a type again that was seen before."""
     return (
-        text.startswith(kind)
+        len(kind) <= _LONGEST_TYPE  # nothing longer is a type, or kept
+        and text.startswith(kind)
         and text[len(kind) : -_UUID] == "--"
         and _RFC_4122.fullmatch(text, len(kind) + 2) is not None
         and _is_kind(kind)

@@ -19,6 +19,7 @@ _BACKSLASH: Final = b"\\"
 _HYPHENS: Final = "--"
 _HYPHENS_READ: Final = b"--"
 _UUID: Final = 36  # characters
+_SHORT: Final = 4096  # bytes of an object of which something is kept for the next: a stranger must not fill the memory with it
 
 
 def references(raw: bytes | msgspec.Raw) -> tuple[str, ...]:
@@ -65,6 +66,8 @@ def mentioned_beside(head: Head, raw: bytes) -> frozenset[str]:
     Each identifier has two hyphens beside each other. Where there are no more of these than the head accounts for, no text but those of
     the head can be one.
     """
+    if len(raw) > _SHORT:
+        return mentioned(raw) - {head.id}
     found, count = _named(head.created_by_ref, head.source_ref, head.target_ref, head.sighting_of_ref, head.object_marking_refs)
     if raw.count(_HYPHENS_READ) == count + 1 and _HYPHENS in head.id and (_BACKSLASH not in raw or _ESCAPE not in raw):
         return found
@@ -85,7 +88,7 @@ def _texts(raw: bytes) -> Iterator[str]:
                 yield f"{kind.decode()}--{after[:_UUID].decode()}"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _named(*told: str | tuple[str, ...]) -> tuple[frozenset[str], int]:
     """Return the identifiers in what a head tells, and how many texts of it have two hyphens."""
     texts = [text for one in told for text in ((one,) if isinstance(one, str) else one)]
