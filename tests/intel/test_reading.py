@@ -1,6 +1,7 @@
 """What officers read: postings, scans downwards; what is not for them is in none of it."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from comity.intel.policy import Principal
 from comity.intel.reading.onlooking import onlooker
 from comity.intel.reading.refusals import LotMoved, NothingThere
 from comity.intel.reading.shelves import by_value, cards, shelves
-from comity.intel.store import scanning
+from comity.intel.store import postings, scanning
 from comity.intel.store.clock import look
 from comity.intel.store.postings import KEY, MOST, asked_keys, keys_of, reference_key
 from comity.intel.store.runs import numbers_of
@@ -54,6 +55,13 @@ def key(text):
 def test_a_value_is_found_however_it_is_written(pattern, asked):
     """As written, defanged, in capitals, in another form of the same address."""
     assert spoken(pattern) & key(asked)
+
+
+@given(st.text("'\\.thb[=a\n", max_size=16))
+def test_constants_are_those_that_the_expression_finds(pattern):
+    """Cut at the quotes, or found one by one where something is escaped."""
+    found = [re.sub(r"\\(.)", r"\1", text) for before, text in postings._QUOTED.findall(pattern) if not before]
+    assert list(postings._constants(pattern)) == found
 
 
 def test_keys_of_paths_and_moments_are_no_values():

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from worlds.plans import explain
 
 from comity.intel.store import runs
-from comity.intel.store.runs import numbers_of
+from comity.intel.store.runs import numbers_of, posting
 from comity.records.models import IntelPosting
 
 pytestmark = pytest.mark.django_db
@@ -15,6 +15,11 @@ pytestmark = pytest.mark.django_db
 def key(number):
     """A key: few different ones, whose order is not that of their numbers."""
     return (number * 2654435761 % 2**32).to_bytes(4, "little") + b"\0\xff\0\xff"
+
+
+def kept(pairs):
+    """What is kept of pairs of a key and an object."""
+    return [one for name, number in pairs for one in posting([name], number)]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -36,7 +41,7 @@ def test_what_was_posted_is_found_and_nothing_else(batches):
     IntelPosting.objects.all().delete()
     plain = {}
     for number, batch in enumerate(batches):
-        runs.add([(key(name), object_id) for name, object_id in batch], number=number)
+        runs.add(kept((key(name), object_id) for name, object_id in batch), number=number)
         for name, object_id in batch:
             plain.setdefault(key(name), set()).add(object_id)
     for name in range(8):
@@ -49,23 +54,23 @@ def test_what_was_posted_is_found_and_nothing_else(batches):
 def test_runs_come_to_rest_and_stay():
     """A long run is merged no more: its pages are the same rows after more came."""
     for number in range(40):
-        runs.add([(key(number * 10 + step), number) for step in range(5)], number=number)
+        runs.add(kept((key(number * 10 + step), number) for step in range(5)), number=number)
     resting = set(IntelPosting.objects.filter(level=99).values_list("pk", flat=True))
     assert resting
     for number in range(40, 60):
-        runs.add([(key(number * 10 + step), number) for step in range(5)], number=number)
+        runs.add(kept((key(number * 10 + step), number) for step in range(5)), number=number)
     assert resting <= set(IntelPosting.objects.filter(level=99).values_list("pk", flat=True))
 
 
 def test_one_key_may_fill_many_pages():
     """All its objects are found, the latest first."""
-    runs.add([(key(1), number) for number in range(1, 60)], number=1)
-    runs.add([(key(1), number) for number in range(60, 70)], number=2)
+    runs.add(kept((key(1), number) for number in range(1, 60)), number=1)
+    runs.add(kept((key(1), number) for number in range(60, 70)), number=2)
     assert numbers_of([key(1)]) == list(range(69, 0, -1))
 
 
 def test_pages_are_found_by_an_index():
     """On both databases."""
-    runs.add([(key(number), number) for number in range(3000)], number=1)
+    runs.add(kept((key(number), number) for number in range(3000)), number=1)
     plan = "\n".join(explain(runs.statement_for(2), [key(1), key(2)]))
     assert "intel_posting_key" in plan, plan

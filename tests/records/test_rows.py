@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, models, transaction
 from comity.records.fields import InstantField, TypedField
 from comity.records.models import JournalAct, LogHead, Submission
 from comity.records.rows import _prepared, _table, _values, change, find, insert, insert_all
-from comity.records.statements import _native, run
+from comity.records.statements import _native, add_rows, run, run_all
 from comity.terms.instants import Instant
 
 MODELS = tuple(apps.get_app_config("records").get_models())
@@ -88,3 +88,19 @@ def test_one_statement_for_two_databases(world):
     assert _native("SELECT %s, %s", "sqlite") == "SELECT ?, ?"
     assert _native("SELECT %s, %s", "postgresql") == "SELECT %s, %s"
     assert run("SELECT %s + 1", [41]).fetchone() == (42,)
+
+
+@pytest.mark.parametrize("count", [0, 1, 49, 50, 51, 120])
+def test_many_rows_are_the_same_rows(count, world):
+    """One statement for fifty, and one each for the rest; in their order."""
+    run_all("DELETE FROM records_inteltype", [()])
+    add_rows("INSERT INTO records_inteltype (id, name) VALUES (%s, %s)", ((number, f"t{number}") for number in range(1, count + 1)))
+    assert run("SELECT id, name FROM records_inteltype ORDER BY id").fetchall() == [(one, f"t{one}") for one in range(1, count + 1)]
+
+
+def test_many_rows_of_which_one_cannot_be_are_none(world):
+    """Whatever the statement had written by then goes with the transaction."""
+    before = run("SELECT count(*) FROM records_inteltype").fetchone()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        add_rows("INSERT INTO records_inteltype (id, name) VALUES (%s, %s)", [(1000 + number, f"t{number % 70}") for number in range(100)])
+    assert run("SELECT count(*) FROM records_inteltype").fetchone() == before

@@ -5,10 +5,13 @@ own exceptions, as on every other road.
 """
 
 import functools
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
+from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS, connections
+
+TOGETHER: Final = 50  # rows of one statement of `add_rows`: more save nothing more
 
 
 def run(sql: str, values: Sequence[Any] = ()) -> Any:
@@ -27,6 +30,35 @@ def run_all(sql: str, rows: Sequence[Sequence[Any]]) -> None:
         own.ensure_connection()
     with own.wrap_database_errors:
         own.connection.cursor().executemany(_native(sql, own.vendor), rows)
+
+
+def add_rows(sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Insert many rows, in the caller's transaction, which ends where this raises; `sql` is an INSERT that ends with the VALUES of one row.
+
+    SQLite begins a statement anew for each row, opens every index and keeps what the row may change, in case it has to be taken back. One
+    statement for many rows does so once, and not at all where the transaction is what is taken back.
+    """
+    if vendor() != "sqlite":
+        run_all(sql, list(rows))
+        return
+    many, left = _many(sql), iter(rows)
+    while chunk := list(islice(left, TOGETHER)):
+        if len(chunk) == TOGETHER:
+            run(many, list(chain.from_iterable(chunk)))
+        else:
+            run_all(sql, chunk)
+
+
+@functools.cache
+def vendor() -> str:
+    """Return `sqlite` or `postgresql`: a process has one database."""
+    return connections[DEFAULT_DB_ALIAS].vendor
+
+
+@functools.cache
+def _many(sql: str) -> str:
+    into, _, values = sql.partition(" VALUES ")
+    return f"{into.replace('INSERT', 'INSERT OR FAIL', 1)} VALUES {', '.join([values] * TOGETHER)}"  # noqa: S608 our own words
 
 
 @functools.cache

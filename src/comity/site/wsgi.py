@@ -1,5 +1,7 @@
 """The callable that the web server serves."""
 
+import functools
+import gc
 import os
 import signal
 import time
@@ -15,6 +17,7 @@ GRACE: Final = 5.0
 NAME: Final = "comity-web"
 TAXII: Final = "/taxii2/"
 MISP: Final = "/misp/"
+YOUNG: Final = 10_000  # new objects until Python looks for cycles among them: an envelope of a thousand has thousands, and hardly a cycle
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.site.settings")
 
@@ -33,9 +36,7 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     """
     with lent_connection():
         if environ["PATH_INFO"].startswith(TAXII):
-            from comity.doors.api.taxii.door import application as taxii  # noqa: PLC0415 a node that nobody asks does without
-
-            return taxii(environ, start_response)
+            return _taxii()(environ, start_response)
         if environ["PATH_INFO"].startswith(MISP):
             from comity.doors.api.misp.door import application as misp  # noqa: PLC0415 as above
 
@@ -46,6 +47,14 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
         whole = [answer.content]
         answer.close()
         return whole
+
+
+@functools.cache
+def _taxii() -> Callable[..., Iterable[bytes]]:
+    from comity.doors.api.taxii.door import application as taxii  # noqa: PLC0415 a node that nobody asks does without
+
+    gc.set_threshold(YOUNG)
+    return taxii
 
 
 with lent_connection():

@@ -10,6 +10,7 @@ from comity.terms.refusals import Malformed
 
 _INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z", re.ASCII)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_BEGIN: Final = datetime(1970, 1, 1)  # noqa: DTZ001 -- the same without a zone, which would be printed
 _MICROSECOND: Final = timedelta(microseconds=1)
 
 
@@ -50,7 +51,7 @@ class Instant:
 
     def __str__(self) -> str:
         """Print the one form that `parse` reads."""
-        return self.datetime().replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+        return (_BEGIN + timedelta(microseconds=self.micros)).isoformat("T", "microseconds") + "Z"
 
     def __add__(self, span: timedelta) -> "Instant":
         """Return the instant `span` later."""

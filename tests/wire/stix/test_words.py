@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from stix_samples import OBSERVABLES, sample
 
 from comity.terms.refusals import Refused
-from comity.wire.stix.identifiers import computed_id, is_id, split_id, uuid_version
+from comity.wire.stix.identifiers import computed_id, is_id, names_type, split_id, uuid_version
 from comity.wire.stix.timestamps import is_timestamp, order_of, parse_timestamp, print_timestamp
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -46,6 +46,31 @@ def test_forms_of_timestamps():
         assert not is_timestamp(bad)
     with pytest.raises(Refused):
         print_timestamp(10**20)
+
+
+@given(st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)), st.integers(0, 22), st.sampled_from("0 9٢-:.TtZ+,W"))  # noqa: DTZ001 -- as above
+def test_milliseconds_are_read_the_same_on_the_short_road(moment, place, letter):
+    """Most texts go it; whatever else has 24 letters is refused or not as the expression says, and means the same."""
+    text = moment.isoformat(timespec="milliseconds")
+    for one in (f"{text}Z", f"{text[:place]}{letter}{text[place + 1 :]}Z"):
+        if is_timestamp(one):
+            assert parse_timestamp(one) == parse_timestamp(f"{one[:-1]}000Z")  # six digits go the long one
+        else:
+            with pytest.raises(Refused):
+                parse_timestamp(one)
+
+
+@given(
+    st.text("abz0-", max_size=5) | st.sampled_from(["Ab", "a" * 251]),
+    st.text("a-", max_size=3),
+    st.sampled_from("04589aAgF-"),
+    st.integers(0, 35),
+)
+def test_an_identifier_names_its_type_as_it_is_cut(kind, more, letter, place):
+    """The short way to the same answer."""
+    uuid = "0c7b5b88-8ff7-4a4d-aa9d-feb398cd0061"
+    for text in (f"{kind}--{uuid}", f"{kind}{more}--{uuid}", f"{kind}--{uuid[:place]}{letter}{uuid[place + 1 :]}"):
+        assert names_type(text, kind) == (split_id(text) == kind != "")
 
 
 def test_forms_of_identifiers():

@@ -22,7 +22,7 @@ from comity.intel.store.sight import Reader, Sight
 from comity.intel.store.sources import Source
 from comity.intel.store.together import Item, Name, Together
 from comity.records.models import IntelCollection
-from comity.records.statements import run, run_all
+from comity.records.statements import add_rows, run
 from comity.terms.identifiers import AuthorityId
 from comity.terms.instants import Instant
 from comity.wire.stix import read_head
@@ -65,11 +65,11 @@ def bring_along(
 
     `sight` is what `reader` saw before these objects came, `open_to` the collections that they may read.
     """
-    both = list(zip(looked, outcome, strict=True))
+    both = zip(looked, outcome, strict=True)
     fresh = [one for one, became in both if isinstance(one, Candidate) and isinstance(became, Kept) and became.fresh]
     besides = {one.head.id for one in looked if isinstance(one, Candidate)}
     together = _Bringing(to.pk, open_to=open_to, sight=sight, sent=lambda: onward(sight, reader.principal, at=at))
-    fates = together.look([Item(one.body, source.owner) for one in fresh], besides=besides) if fresh else []
+    fates = together.look([Item(one.body, source.owner, one.names) for one in fresh], besides=besides) if fresh else []
     found = [one.added for fate in fates for one in fate.along if not one.here]
     brought = _place(found, to=to, at=at) if found else ()
     if brought or together.cut:
@@ -95,10 +95,10 @@ def _place(found: Sequence[int], *, to: Target, at: Instant) -> tuple[Brought, .
         clock = gives.clock
         if absent:  # it waits for its rule where it lies, and would be labelled here by that rule alone
             continue
-        rows.append((added, to.pk, number, narrow, giver, stix_id, kind, spec, version_at if version else added, finer, 0, False))
+        rows.append((added, to.pk, number, narrow, giver, stix_id, kind, spec, version_at if version else added, finer, 0, 0))
         brought.append(Brought(stix_id, narrow))
         added += 1
-    run_all(ADD_PLACE, rows)
+    add_rows(ADD_PLACE, rows)
     keep(replace(clock, last=added - 1) if rows else clock)
     rank_again(to.pk, {one.stix_id for one in brought})
     return tuple(brought)

@@ -7,6 +7,7 @@ refused. Both hold only where whoever sends may see what is there: otherwise it 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
@@ -18,11 +19,11 @@ from comity.intel.store import runs
 from comity.intel.store.clock import keep, take
 from comity.intel.store.labelling import Giver, Labels
 from comity.intel.store.looking import Candidate, Refusal, look_at
-from comity.intel.store.placing import Place, rank, same_version
+from comity.intel.store.placing import NEWEST, Place, rank, same_version
 from comity.intel.store.relabelling import await_markings, relabel
 from comity.intel.store.sight import Reader
 from comity.intel.store.sources import Source, number_of, numbers_of_types
-from comity.records.statements import run, run_all
+from comity.records.statements import add_rows, run, run_all
 from comity.terms.instants import Instant
 from comity.wire.stix import BadStix
 from comity.wire.stix.identifiers import is_id
@@ -34,11 +35,11 @@ _MARKING: Final = "marking-definition"
 
 _ADD_OBJECT: Final = (
     "INSERT INTO records_stixobject (id, digest, body, stix_id, kind_id, spec, version, name, created_by, revoked)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s = 1)"
 )
 ADD_PLACE: Final = (
     "INSERT INTO records_stixplace (added, collection_id, object_id, label, source_id, stix_id, kind_id, spec, version_at, finer, newest,"
-    " twin) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    " twin) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s = 1)"
 )
 _RANK: Final = "UPDATE records_stixplace SET newest = %s, twin = %s WHERE added = %s"
 _PLACES: Final = (
@@ -65,7 +66,7 @@ _BODY: Final = "SELECT body FROM records_stixobject WHERE id = %s"
 _DEFINE: Final = "INSERT INTO records_intelmarking (owner, stix_id, object_id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 
 
-class Kept(msgspec.Struct, frozen=True):
+class Kept(msgspec.Struct, frozen=True, gc=False):
     """An object that is in the collection now: its version as TAXII tells it, and whether it came just now."""
 
     stix_id: str
@@ -94,7 +95,8 @@ def add_objects(
 
     `reader` is whoever sends: what they may not see decides nothing that they are told.
     """
-    with transaction.atomic():
+    # No savepoint inside the caller's transaction: SQLite would keep every page that is changed, and nobody goes on after a fault here.
+    with transaction.atomic(savepoint=False):
         adding = _Adding(looked, to=to, giver=giver, source=source, reader=reader, at=at)
         outcome = adding.decide()
         adding.write()
@@ -123,10 +125,10 @@ class _Adding:
         self._kinds = numbers_of_types({one.head.type for one in candidates})
         self._places, self._objects = _placed(to.pk, {one.head.id for one in candidates})
         self._next = clock.after(at)
-        self._new_objects: list[tuple[Any, ...]] = []
-        self._new_bodies: dict[int, bytes] = {}
-        self._postings: list[tuple[bytes, int]] = []
-        self._new: list[tuple[Place, Candidate]] = []
+        self._kept: dict[int, Candidate] = {}
+        self._postings: list[bytes] = []
+        self._new: list[Place] = []
+        self._from: list[Candidate] = []
         self._defined: list[tuple[str, int]] = []
         self._awaited: list[tuple[str, int]] = []
         self._changed: dict[int, Place] = {}
@@ -139,30 +141,30 @@ class _Adding:
     def decide(self) -> list[Kept | Refusal]:
         """Say of each what becomes of it. Definitions of markings count for everything that came with them, unless they are refused."""
         for one in self._looked:
-            if isinstance(one, Candidate) and one.head.type == _MARKING and not isinstance(self._there(one), Refusal):
+            if not isinstance(one, Candidate) or one.head.type != _MARKING:
+                continue
+            if not isinstance(self._there(one, self._places[one.head.id]), Refusal):
                 self._labels.define(one.head.id, read_strictly(one.body))
         return [one if isinstance(one, Refusal) else self._decide(one) for one in self._looked]
 
     def _decide(self, one: Candidate) -> Kept | Refusal:
-        place = self._there(one)
+        beside = self._places[one.head.id]
+        place = self._there(one, beside) if beside else None
         if isinstance(place, Refusal):
             return place
         fresh = place is None
         if place is None:
             place = self._place(one)
-            beside = self._places[one.head.id]
             beside.append(place)
-            for changed in rank(beside):
-                self._changed[changed.added] = changed
+            if place.newest < 0:
+                for changed in rank(beside):
+                    self._changed[changed.added] = changed
         if one.head.type == _MARKING:
             self._defined.append((one.head.id, place.object))
-        return Kept(one.head.id, one.version or str(Instant(place.version_at)), fresh=fresh)
+        return Kept(one.head.id, one.version or str(Instant(place.version_at)), fresh)
 
-    def _there(self, one: Candidate) -> Place | Refusal | None:
+    def _there(self, one: Candidate, beside: list[Place]) -> Place | Refusal | None:
         """Return where the same object is already, or that this version is there with other content and the sender may know that."""
-        beside = self._places.get(one.head.id)
-        if not beside:
-            return None
         at, finer = _moment(one)
         same = same_version(beside, spec=one.spec, version=one.version, version_at=at, finer=finer)
         told = [there for there in same if there.label in self._seen or there.source == self._source]
@@ -172,68 +174,50 @@ class _Adding:
         return Refusal(one.head.id, one.version or str(Instant(told[0].version_at)), CLASH) if told else None
 
     def _same_content(self, there: Place, one: Candidate) -> bool:
-        body = self._new_bodies.get(there.object)
-        if body is None:
-            body = bytes(run(_BODY, [there.object]).fetchone()[0])
+        new = self._kept.get(there.object)
+        body = bytes(run(_BODY, [there.object]).fetchone()[0]) if new is None else new.body
         try:
             return bool(read_strictly(body) == read_strictly(one.body))
         except BadStix:  # kept before, by rules that were looser
             return False
 
     def _place(self, one: Candidate) -> Place:
+        head = one.head
         version_at, finer = _moment(one)
         added, self._next = self._next, self._next + 1
-        label, absent = self._labels.number_of(one.head, one.body)
-        self._awaited += [(marking, added) for marking in absent]
+        label, absent = self._labels.number_of(head, one.body)
+        if absent:
+            self._awaited += [(marking, added) for marking in absent]
         number = self._objects.get(one.digest)
         if number is None:
             number = self._objects[one.digest] = added
-            head = one.head
-            author = head.created_by_ref if is_id(head.created_by_ref) else ""
-            columns = (head.name[:300].replace("\0", ""), author, head.revoked)
-            self._new_bodies[number] = one.body
-            self._postings += [(key, number) for key in one.keys]
-            self._new_objects.append((number, one.digest, one.body, head.id, self._kinds[head.type], one.spec, one.version, *columns))
+            self._kept[number] = one
+            self._postings += runs.posting(one.keys, number)
         place = Place(
-            added=added,
-            object=number,
-            digest=one.digest,
-            label=label,
-            source=self._source,
-            spec=one.spec,
-            version=one.version,
-            version_at=added if version_at is None else version_at,
-            finer=finer,
-            newest=-1,
-            twin=False,
+            added,
+            number,
+            one.digest,
+            label,
+            self._source,
+            one.spec,
+            one.version,
+            added if version_at is None else version_at,
+            finer,
+            -1 if self._places[head.id] else NEWEST,
+            False,  # noqa: FBT003 -- as `Place` has them, in their order: by name it takes twice as long
         )
-        self._new.append((place, one))
+        self._new.append(place)
+        self._from.append(one)
         return place
 
     def write(self) -> None:
         """Write it all: bytes, places, ranks, definitions, what waits for one, and the clock."""
-        run_all(_ADD_OBJECT, self._new_objects)
+        add_rows(_ADD_OBJECT, (self._object_row(number, one) for number, one in self._kept.items()))
         runs.add(self._postings, number=self._next)
-        rows = [
-            (
-                p.added,
-                self._to.pk,
-                p.object,
-                p.label,
-                p.source,
-                c.head.id,
-                self._kinds[c.head.type],
-                p.spec,
-                p.version_at,
-                p.finer,
-                p.newest,
-                p.twin,
-            )
-            for p, c in self._new
-        ]
-        run_all(ADD_PLACE, rows)
-        fresh = {place.added for place, _ in self._new}
-        run_all(_RANK, [(one.newest, one.twin, added) for added, one in self._changed.items() if added not in fresh])
+        add_rows(ADD_PLACE, (self._place_row(place, one) for place, one in zip(self._new, self._from, strict=True)))
+        if self._changed:
+            fresh = {place.added for place in self._new}
+            run_all(_RANK, [(one.newest, one.twin, added) for added, one in self._changed.items() if added not in fresh])
         owner = self._giver.deliverer
         await_markings(owner, self._awaited)
         last = self._next - 1 if self._new else self._labels.clock.last
@@ -243,11 +227,48 @@ class _Adding:
             for collection, stix_id in relabel(self._giver, {marking for marking, _ in self._defined}, at=self._at):
                 rank_again(collection, {stix_id})
 
+    def _object_row(self, number: int, one: Candidate) -> tuple[Any, ...]:
+        head = one.head
+        return (
+            number,
+            bytearray(one.digest),  # SQLite's driver asks of all bytes, and of all bools, whether they can be taken as something else
+            bytearray(one.body),
+            head.id,
+            self._kinds[head.type],
+            one.spec,
+            one.version,
+            head.name[:300].replace("\0", ""),
+            _author(head.created_by_ref[:300]),  # no identifier is so long, and no more is kept of what is none
+            int(head.revoked),
+        )
+
+    def _place_row(self, place: Place, one: Candidate) -> tuple[Any, ...]:
+        return (
+            place.added,
+            self._to.pk,
+            place.object,
+            place.label,
+            place.source,
+            one.head.id,
+            self._kinds[one.head.type],
+            place.spec,
+            place.version_at,
+            place.finer,
+            place.newest,
+            int(place.twin),
+        )
+
 
 def rank_again(collection: int, ids: set[str]) -> None:
     """Say anew which version of each of these objects is the newest for whom, in the caller's transaction."""
     changed = [one for places in places_of(collection, ids).values() for one in rank(places)]
     run_all(_RANK, [(one.newest, one.twin, one.added) for one in changed])
+
+
+@lru_cache(maxsize=1024)
+def _author(stix_id: str) -> str:
+    """Return who wrote an object, as it is kept; empty for what is no identifier. Few write much."""
+    return stix_id if is_id(stix_id) else ""
 
 
 def _moment(one: Candidate) -> tuple[int | None, str]:

@@ -82,7 +82,7 @@ class Labels:
 
         A definition that is not marked itself bears what it says: who may not see what stands under it does not learn whom it names.
         """
-        refs = refs_of(head)
+        refs = refs_of(head) if head.granular_markings else head.object_marking_refs
         if head.type != _MARKING or refs:
             return self.number(refs)
         told, giver = _DECODE(body), self.giver

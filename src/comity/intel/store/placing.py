@@ -17,7 +17,7 @@ NEWEST_OF_ITS_LABEL: Final = 1
 OLDER: Final = 0
 
 
-class Place(msgspec.Struct):
+class Place(msgspec.Struct, gc=False):
     """One version of one object in a collection, as far as order and identity go. `body` digest tells equal bytes."""
 
     added: int

@@ -5,7 +5,7 @@ would be shown side by side, never lost. Who wrote an object and which marks it 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from ipaddress import ip_address
 from typing import Final
@@ -18,6 +18,8 @@ KEY: Final = 8  # bytes
 MOST: Final = 256  # postings of one object: a report may name more, and its page has them
 LONGEST: Final = 2048  # characters of a value
 _QUOTED: Final = re.compile(r"([.thb]?)'((?:[^'\\]|\\.)*)'")  # with what stands before: a key of a path, a timestamp, hex, binary
+_ONE_TEXT: Final = 3  # parts of a pattern with one pair of quotes
+_OTHERS: Final = frozenset(".thb")  # what stands before a quote that is no text
 _ESCAPED: Final = re.compile(r"\\(.)")
 _HOST: Final = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?(\[[0-9a-f:.]+\]|[^/?#:]+)")
 _DEFANGED: Final = (("[.]", "."), ("(.)", "."), ("[:]", ":"), ("[@]", "@"), ("hxxp", "http"))
@@ -26,6 +28,7 @@ _DEFANGED: Final = (("[.]", "."), ("(.)", "."), ("[:]", ":"), ("[@]", "@"), ("hx
 _VALUES: Final = frozenset(("value", "path", "key", "account_login", "user_id", "serial_number"))
 _REFS: Final = frozenset(("source_ref", "target_ref", "sighting_of_ref", "object_ref"))
 _LISTS: Final = frozenset(("object_refs", "observed_data_refs", "where_sighted_refs", "sample_refs"))
+_NAMING: Final = _REFS | _LISTS
 _SPOKEN: Final = frozenset(("pattern", "hashes", *_VALUES, *_REFS, *_LISTS))
 
 
@@ -34,12 +37,14 @@ def keys_of(told: Mapping[str, JsonValue]) -> tuple[bytes, ...]:
     found: dict[bytes, None] = {}
     for name in sorted(_SPOKEN.intersection(told)):
         value = told[name]
-        if name in _REFS or name in _LISTS:
+        if name in _NAMING:
             named = value if isinstance(value, list) else [value] if name in _REFS else []
             found |= dict.fromkeys(reference_key(one) for one in named if isinstance(one, str))
         else:
-            found |= dict.fromkeys(_key("v", form) for text in _values(name, value) for form in _forms(text))
-    return tuple(found)[:MOST]
+            for text in _values(name, value):
+                for form in _forms(text):
+                    found[_key("v", form)] = None
+    return tuple(found) if len(found) <= MOST else tuple(found)[:MOST]
 
 
 def reference_key(stix_id: str) -> bytes:
@@ -61,33 +66,37 @@ def asked_keys(text: str) -> tuple[bytes, ...]:
     return tuple(_key("v", one) for one in sorted(forms))
 
 
-def _values(name: str, value: JsonValue) -> Iterator[str]:
+def _values(name: str, value: JsonValue) -> Sequence[str]:
     if name == "hashes":
-        yield from (one for one in value.values() if isinstance(one, str)) if isinstance(value, dict) else ()
-    elif isinstance(value, str):
-        if name != "pattern":
-            yield value
-            return
-        for before, quoted in _QUOTED.findall(value[: 16 * LONGEST]):
-            if not before:
-                yield _ESCAPED.sub(r"\1", quoted) if "\\" in quoted else quoted
+        return [one for one in value.values() if isinstance(one, str)] if isinstance(value, dict) else ()
+    if not isinstance(value, str):
+        return ()
+    return _constants(value[: 16 * LONGEST]) if name == "pattern" else (value,)
 
 
-def _forms(value: str) -> Iterator[str]:
-    """Yield a value as it is compared, and of an address on the web its host too."""
+def _constants(pattern: str) -> list[str]:
+    """Return what a pattern compares as text: what stands in quotes, and is no key of a path, no timestamp, neither hex nor binary."""
+    if "\\" in pattern:
+        return [_ESCAPED.sub(r"\1", quoted) if "\\" in quoted else quoted for before, quoted in _QUOTED.findall(pattern) if not before]
+    parts = pattern.split("'")
+    if len(parts) == _ONE_TEXT:
+        return [] if parts[0][-1:] in _OTHERS else parts[1:2]
+    return [quoted for before, quoted in zip(parts[::2], parts[1:-1:2], strict=False) if before[-1:] not in _OTHERS]
+
+
+def _forms(value: str) -> Sequence[str]:
+    """Return a value as it is compared, and of an address on the web its host too."""
     folded = value.strip()[:LONGEST].casefold()
-    if not folded:
-        return
-    yield folded
     if ":" in folded:
         host = _HOST.match(folded)
         if host:
-            yield host[1].strip("[]")
-        elif "." not in folded[:5]:
+            return folded, host[1].strip("[]")
+        if "." not in folded[:5]:
             try:
-                yield str(ip_address(folded))
+                return folded, str(ip_address(folded))
             except ValueError:
-                return
+                pass
+    return (folded,) if folded else ()
 
 
 def _key(kind: str, text: str) -> bytes:

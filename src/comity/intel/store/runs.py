@@ -29,12 +29,18 @@ _FIND: Final = "SELECT k.key, p.body FROM (%s) k JOIN records_intelposting p ON 
 TOGETHER: Final = 50  # keys of one statement, which takes a page of each run for each of them
 
 
-def add(postings: Iterable[tuple[bytes, int]], *, number: int) -> None:
-    """Keep postings, pairs of a key and an object, as run `number`, which is no other's; in the caller's transaction, under the lock."""
-    rows = sorted(key + object_id.to_bytes(_WIDTH - KEY, "big") for key, object_id in postings)
+def add(postings: Iterable[bytes], *, number: int) -> None:
+    """Keep postings, as `posting` makes them, as run `number`, which is no other's; in the caller's transaction, under the lock."""
+    rows = sorted(postings)
     if rows:
         _write(rows, number=number, level=0)
         _merge(number=number)
+
+
+def posting(keys: Iterable[bytes], object_id: int) -> list[bytes]:
+    """Return what is kept of an object that speaks of `keys`."""
+    suffix = object_id.to_bytes(_WIDTH - KEY, "big")
+    return [key + suffix for key in keys]
 
 
 def numbers_of(keys: Iterable[bytes]) -> list[int]:

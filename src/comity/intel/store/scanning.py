@@ -14,12 +14,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import connection
+import msgspec
 
 from comity.intel.store.looking import SPECS
 from comity.intel.store.placing import NEWEST
 from comity.intel.store.sight import Sight
-from comity.records.statements import run
+from comity.records.statements import run, vendor
 from comity.wire.taxii.filters import ALL, FIRST, LAST, Filters
 from comity.wire.taxii.tokens import Place
 
@@ -71,12 +71,12 @@ class Page:
         return int(self.rows[-1][0]) if self.rows else 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """What two questions have in common that are put by one statement."""
+class _Shape(msgspec.Struct, frozen=True, gc=False):
+    """What two questions have in common that are put by one statement; `one` names a single object."""
 
     columns: str
     fast: bool
+    one: bool
     ids: bool
     kinds: bool
     specs: bool
@@ -135,6 +135,7 @@ def _shape(filters: Filters, columns: str, **more: bool) -> _Shape:
     return _Shape(
         columns=columns,
         fast=fast,
+        one=len(filters.ids) == 1,
         ids=bool(filters.ids),
         kinds=bool(filters.types),
         specs=bool(filters.spec_versions),
@@ -146,10 +147,10 @@ def _shape(filters: Filters, columns: str, **more: bool) -> _Shape:
 
 def _values(shape: _Shape, sight: Sight, filters: Filters, among: Sequence[int] = ()) -> list[Any]:
     """Return the parameters between the range and the limit, in the order in which `_statement` names them."""
-    seen = sight.any_of(connection.vendor)
+    seen = sight.any_of(vendor())
     values: list[Any] = [seen]
     if shape.ids:
-        values.append(as_list(filters.ids))
+        values.append(filters.ids[0] if shape.one else as_list(filters.ids))
     if shape.among:
         values += [as_list(among)] * 2
     if shape.kinds:
@@ -167,7 +168,7 @@ def _values(shape: _Shape, sight: Sight, filters: Filters, among: Sequence[int] 
 
 def as_list(values: Sequence[Any]) -> Any:  # noqa: ANN401 -- a value for the database's driver
     """Return the one parameter of `within`."""
-    return json.dumps(values) if connection.vendor == "sqlite" else list(values)
+    return json.dumps(values) if vendor() == "sqlite" else list(values)
 
 
 def within(column: str, vendor: str) -> str:
@@ -181,7 +182,7 @@ def _statement(shape: _Shape, vendor: str) -> str:
     added = "+p.added" if shape.ids or shape.among else "p.added"
     conditions = ["p.collection_id = %s", f"{added} > %s", f"{added} <= %s", within("p.label", vendor)]
     if shape.ids:
-        conditions.append(within("p.stix_id", vendor))
+        conditions.append("p.stix_id = %s" if shape.one else within("p.stix_id", vendor))
     if shape.among:
         named = f"SELECT b.stix_id FROM records_stixobject b WHERE {within('b.id', vendor)}"  # noqa: S608 our own words
         conditions += [f"p.stix_id IN ({named})", within("p.object_id", vendor)]
@@ -223,7 +224,7 @@ def _page(shape: _Shape, values: list[Any], limit: int) -> Page:
     rows: list[tuple[Any, ...]] = []
     weight, weighed = 0, shape.columns == BODIES
     # SQLite gives one row after the other, so what would be too much is never read.
-    for row in run(_statement(shape, connection.vendor), values):
+    for row in run(_statement(shape, vendor()), values):
         if len(rows) == limit or (weighed and (row[1] is None or weight >= MOST_BYTES)):
             return Page(rows, more=True)
         rows.append(row)

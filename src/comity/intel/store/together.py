@@ -45,12 +45,12 @@ Name: TypeAlias = tuple[str, str]
 """An identifier, and whose it is: a marking means what its own deliverer says that it means; of all else the second is empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An object that would go, and the authority that gave it."""
+class Item(msgspec.Struct, frozen=True, gc=False):
+    """An object that would go, and the authority that gave it; `names` is what `mentioned` finds in it, where the CALLER knows that."""
 
     body: bytes
     owner: str
+    names: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +114,11 @@ class Together:
         """
         self._places, self._room, self._weight = {}, MOST, MOST_BYTES
         self._careful.clear()
-        said = [mentioned(one.body).difference(besides) for one in items]
-        self._ask(frozenset().union(*said))
-        matters = [at for at, ids in enumerate(said) if any(self._matters(one, items[at].owner) for one in ids)]
+        said = [(mentioned(one.body) if one.names is None else one.names, one.owner) for one in items]
+        distinct = set(said)  # many objects of a page mention the same
+        self._ask(frozenset[str]().union(*(ids for ids, _ in distinct)).difference(besides))
+        careful = {(ids, owner) for ids, owner in distinct if any(self._matters(one, owner) for one in ids.difference(besides))}
+        matters = [at for at, one in enumerate(said) if one in careful] if careful else []
         if not matters:
             return [GOES] * len(items)
         names = {at: _names(items[at].body, items[at].owner, besides) for at in matters}
@@ -143,7 +145,7 @@ class Together:
         return frozenset(place.key for one in ids for place in self._places[one] if place.key in wanted and self._goes(one, place))
 
     def _matters(self, stix_id: str, owner: str) -> bool:
-        """Say whether an object that mentions `stix_id` has to be read with care; many objects of a page mention the same."""
+        """Say whether an object that mentions `stix_id` has to be read with care."""
         name = _name(stix_id, owner)
         careful = self._careful.get(name)
         if careful is None:

@@ -10,7 +10,7 @@ from typing import Final, NoReturn
 
 import msgspec
 
-from comity.terms.json import outside_strings
+from comity.terms.json import JsonValue, outside_strings
 from comity.terms.refusals import TooLarge
 from comity.wire.stix.faults import at
 from comity.wire.stix.refusals import BundleGiven, refusal
@@ -24,7 +24,7 @@ _SHORTEST: Final = b',"":0'  # what a member takes at least
 _STEP: Final = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
 
 
-class GranularMarking(msgspec.Struct, frozen=True):
+class GranularMarking(msgspec.Struct, frozen=True, gc=False):
     """A marking, or a language, of parts of an object (section 7.2.3); `selectors` name the parts."""
 
     selectors: tuple[str, ...]
@@ -32,7 +32,7 @@ class GranularMarking(msgspec.Struct, frozen=True):
     lang: str = ""
 
 
-class Head(msgspec.Struct, frozen=True):
+class Head(msgspec.Struct, frozen=True, gc=False):
     """What a store indexes of one object; texts as received. What the object does not have is empty.
 
     `spec_version` is empty in objects of STIX 2.0, and may be in observables, which 2.0 did not have as objects of their own.
@@ -106,6 +106,14 @@ def read_head(raw: bytes | msgspec.Raw) -> Head:
         return _HEAD.decode(raw)
     except (msgspec.DecodeError, RecursionError) as fault:
         _explain(bytes(raw), fault)
+
+
+def head_in(told: JsonValue) -> Head | None:
+    """Return the head of an object that was read whole (`strict.read_strictly`); None for one without a good head: `read_head` says why."""
+    try:
+        return msgspec.convert(told, Head)
+    except msgspec.ValidationError:
+        return None
 
 
 def version_of(head: Head) -> str:

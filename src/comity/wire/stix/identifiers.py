@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -17,7 +17,11 @@ COMPUTED: Final = 5
 
 TYPE: Final = re.compile(r"(?=.{3,250}\Z)[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _HEX: Final = "[0-9a-fA-F]"
-_ID: Final = re.compile(rf"([a-z][a-z0-9-]{{1,248}}[a-z0-9])--{_HEX}{{8}}-{_HEX}{{4}}-([1-5]){_HEX}{{3}}-[89abAB]{_HEX}{{3}}-{_HEX}{{12}}")
+_UUID: Final = 36  # characters
+_LONGEST_TYPE: Final = 250
+_FORM: Final = rf"{_HEX}{{8}}-{_HEX}{{4}}-([1-5]){_HEX}{{3}}-[89abAB]{_HEX}{{3}}-{_HEX}{{12}}"
+_ID: Final = re.compile(rf"([a-z][a-z0-9-]{{1,248}}[a-z0-9])--{_FORM}")
+_RFC_4122: Final = re.compile(_FORM)
 _FIRST_HASHES: Final = ("MD5", "SHA-1", "SHA-256", "SHA-512")  # in the order of section 3.4; after them by name
 
 
@@ -30,6 +34,22 @@ def split_id(text: str) -> str:
     """Return the type that an identifier names; empty where `text` is none."""
     found = _ID.fullmatch(text)
     return found[1] if found else ""
+
+
+def names_type(text: str, kind: str) -> bool:
+    """Say whether `split_id` finds `kind` in `text`: without looking at a name of a type again that was seen before."""
+    return (
+        len(kind) <= _LONGEST_TYPE  # nothing longer is a type, or kept
+        and text.startswith(kind)
+        and text[len(kind) : -_UUID] == "--"
+        and _RFC_4122.fullmatch(text, len(kind) + 2) is not None
+        and _is_kind(kind)
+    )
+
+
+@lru_cache(maxsize=256)
+def _is_kind(name: str) -> bool:
+    return bool(split_id(f"{name}--00000000-0000-4000-8000-000000000000"))
 
 
 def uuid_version(text: str) -> int:

@@ -34,31 +34,25 @@ def read_strictly(raw: bytes, *, cap: int = OBJECT_CAP) -> JsonValue:
     """Return the value of `raw`, of at most `cap` bytes. Raises `BadStix`, which says where reading stopped and why."""
     if len(raw) > cap:
         raise refusal("", "too-large", size=len(raw), cap=cap)
-    if (plain := _read_plainly(raw)) is not None:
-        return plain
+    value: JsonValue = None
+    # Printed to the very bytes of `raw`, as most programs print it: then no member went missing in reading. No more brackets than may
+    # stand inside each other, and a number beyond 64 bits is not printed as it was.
+    if len(raw.translate(None, _NOT_BRACKETS)) <= DEPTH:
+        try:
+            value = _DECODE(raw)
+            if _ENCODE(value) == raw:
+                return value
+        except (msgspec.MsgspecError, UnicodeError, OverflowError, RecursionError):
+            pass  # which says nothing yet
     outside = outside_strings(raw)
     _require_shallow(outside)
     try:
-        value = _DECODE(raw)
+        value = _DECODE(raw) if value is None else value
         if _members(value) == outside.count(b":") and not (len(outside) > _MOST_DIGITS and _LONG_NUMBER.search(outside)):
             return value
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         pass  # the slow road says why
     return read_slowly(raw)
-
-
-def _read_plainly(raw: bytes) -> JsonValue:
-    """Return the value if it is printed to the very bytes of `raw`, as most programs print it: then no member went missing in reading.
-
-    None otherwise, which says nothing. There are no more brackets than may stand inside each other, and no number beyond 64 bits.
-    """
-    if len(raw.translate(None, _NOT_BRACKETS)) > DEPTH:
-        return None
-    try:
-        value: JsonValue = _DECODE(raw)
-        return value if _ENCODE(value) == raw else None
-    except (msgspec.MsgspecError, UnicodeError, OverflowError, RecursionError):
-        return None
 
 
 def read_slowly(raw: bytes) -> JsonValue:

@@ -7,7 +7,7 @@ cut off, never rounded, so that a number never lies later than its text; whoever
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
@@ -17,6 +17,8 @@ _STAMP: Final = re.compile(
     r"(?!0000)([0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01]))T([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9]|60)(?:\.([0-9]+))?Z"
 )
 _EPOCH: Final = date(1970, 1, 1).toordinal()
+_BEGIN: Final = datetime(1970, 1, 1)  # noqa: DTZ001 -- UTC, as every text here is
+_MILLIS: Final = len("2026-11-29T04:05:06.789Z")
 _DAYS_FOR_ALL: Final = 28
 _LONGEST: Final = 64  # characters: 44 digits of a second are no measurement
 _SECOND: Final = 1_000_000
@@ -29,12 +31,26 @@ def is_timestamp(text: str) -> bool:
 
 def parse_timestamp(text: str) -> int:
     """Return the microseconds since the epoch; digits beyond the sixth are cut off. Raises `BadStix`."""
+    if len(text) == _MILLIS and (micros := _plain(text)) is not None:
+        return micros
     found = _found(text)
     if found is None:
         raise refusal("", "bad-timestamp", value=ascii(text[:_LONGEST])[1:-1])
     day, hour, minute, second, fraction = found.groups()
     seconds = _days(day) * 86_400 + int(hour) * 3_600 + int(minute) * 60 + int(second)
     return seconds * _SECOND + int((fraction or "")[:6].ljust(6, "0"))
+
+
+def _plain(text: str) -> int | None:
+    """Return the same of what is printed as it was read, with three digits of a second, as most are; None says nothing."""
+    try:
+        moment = datetime.fromisoformat(text[:-1])
+    except ValueError:
+        return None
+    if moment.isoformat("T", "milliseconds") + "Z" != text:
+        return None
+    since = moment - _BEGIN
+    return (since.days * 86_400 + since.seconds) * _SECOND + since.microseconds
 
 
 def _found(text: str) -> re.Match[str] | None:

@@ -1,8 +1,9 @@
 """Timestamps of TAXII 2.1 (section 3.1, RFC 3339): always UTC, printed with microseconds, read with as many digits as the sender wrote."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from comity.terms.instants import Instant
 from comity.terms.refusals import Malformed
@@ -10,8 +11,7 @@ from comity.terms.refusals import Malformed
 _TIMESTAMP: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,18}))?Z", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True, order=True, gc=False):
     """A moment: microseconds since 1970-01-01T00:00:00Z, and the digits below them, without zeros at the end."""
 
     micros: int

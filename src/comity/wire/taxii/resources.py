@@ -42,7 +42,7 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
     media_types: tuple[str, ...] = (STIX, STIX_2_0)
 
 
-class Detail(msgspec.Struct, frozen=True, omit_defaults=True):
+class Detail(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What became of one object (section 4.3.1). `version` is as it came; for what has none, when it was added."""
 
     id: str

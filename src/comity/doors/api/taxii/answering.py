@@ -4,10 +4,10 @@ import functools
 import gzip
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
+import msgspec
 from django.utils.translation import gettext, override
 
 from comity.doors.api.taxii.asking import Asked
@@ -43,8 +43,7 @@ _STATUS: Final[Mapping[type[Refused], int]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What goes back; `headers` beside those that every answer has."""
 
     body: bytes

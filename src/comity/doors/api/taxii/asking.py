@@ -2,8 +2,9 @@
 
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+import msgspec
 
 from comity.doors.api.taxii.settled import is_own_host, may_send_secrets, proxy, tls_header
 from comity.terms.instants import Instant
@@ -16,8 +17,7 @@ _LONGEST_LENGTH: Final = 18  # digits: more are no number that anybody means
 _GZIP: Final = 16 + zlib.MAX_WBITS
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """`steps` is the address below `/taxii2/`, without its last slash; None where that is missing."""
 
     method: str

@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
@@ -15,8 +16,13 @@ _SHORTEST = 32  # bytes of the secret that proxy and node share
 
 def is_own_host(host: str) -> bool:
     """Say whether `host`, with or without a port, is one by which this node is asked."""
+    return _is_one_of(host, tuple(settings.ALLOWED_HOSTS))
+
+
+@lru_cache(maxsize=256)
+def _is_one_of(host: str, allowed: tuple[str, ...]) -> bool:
     name, _ = split_domain_port(host)
-    return bool(name) and bool(validate_host(name, settings.ALLOWED_HOSTS))
+    return bool(name) and bool(validate_host(name, allowed))
 
 
 def proxy() -> str:
