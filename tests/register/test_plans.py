@@ -18,6 +18,7 @@ from comity.records.models import (
     MeetingCountry,
     Participation,
     RegisterActor,
+    RegisterText,
     Share,
     ShareStanding,
     Statement,
@@ -223,3 +224,14 @@ def test_no_question_reads_a_large_table_to_its_end(full):
 def is_sorted(plan):
     """Say whether a database sorts what it found."""
     return "TEMP B-TREE" in plan or "Sort" in plan
+
+
+def test_a_search_begins_at_the_newest_row_of_its_sort(hands, monkeypatch):
+    """However many rows of another sort come after: PostgreSQL goes from the top of the index, a few thousand keys at a time."""
+    hands.accept_all(hands.bring())
+    RegisterText.objects.create(key=8 * 5_000_000, words="hoi dam", tags="k:document")
+    monkeypatch.setattr("comity.records.search._COMMON", 0)
+    found = Meeting.objects.order_by("-pk").first()
+    asked = plans(lambda: meetings(by=hands.who, q=found.title.split()[0]))
+    assert [one.pk for one in meetings(by=hands.who, q=found.title.split()[0]).rows][:1] == [found.pk]
+    assert len(asked) <= 6, len(asked)
