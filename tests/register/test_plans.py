@@ -18,10 +18,12 @@ from comity.records.models import (
     MeetingCountry,
     Participation,
     RegisterActor,
+    RegisterText,
     Share,
     ShareStanding,
     Statement,
 )
+from comity.records.search import find_newest
 from comity.register.assistance.actions import write_assistance
 from comity.register.assistance.queries import assistance, find_assistance, uncoded
 from comity.register.calendar.ical import Invitation
@@ -223,3 +225,20 @@ def test_no_question_reads_a_large_table_to_its_end(full):
 def is_sorted(plan):
     """Say whether a database sorts what it found."""
     return "TEMP B-TREE" in plan or "Sort" in plan
+
+
+def test_a_search_begins_at_the_newest_row_of_its_sort(hands, monkeypatch):
+    """However many rows of another sort come after: PostgreSQL goes from the top of the index, a few thousand keys at a time."""
+    hands.accept_all(hands.bring())
+    RegisterText.objects.create(key=8 * 5_000_000, words="hoi dam", tags="k:document")
+    looked = []
+
+    def look(asked, **where):
+        looked.append(where["before"])
+        return find_newest(asked, **where)
+
+    monkeypatch.setattr("comity.register.finding.find_newest", look)
+    newest = Meeting.objects.order_by("-pk").first()
+    (first, *_) = meetings(by=hands.who, q=newest.title).rows
+    assert first.pk == newest.pk
+    assert looked == [8 * (newest.pk + 1)]

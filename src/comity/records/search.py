@@ -97,19 +97,23 @@ def find_newest(question: Question, *, before: int, limit: int, index: Index = R
 
 
 def _find_in_slices(question: Question, *, before: int, limit: int, index: Index) -> list[int]:
-    """Ask PostgreSQL, whose index knows no order: in the newest slice, then everywhere, and where that is too much, slice by slice."""
+    """Ask PostgreSQL, whose index knows no order: in the two newest slices, then everywhere, and where that is too much, slice by slice.
+
+    Two, because the newest has as few as came since it began, and everywhere is dear for a word that is common.
+    """
     newest = run(index.newest).fetchone()[0]
     before = min(before, (newest or 0) + 1)
     top = (before - 1) >> SLICE
     asked = _tsquery(question)
-    found = _match(f"{_slices(top, top)} & {asked}", before=before, limit=limit, index=index)
-    if len(found) == limit or top <= 0:
+    begun = max(top - 1, 0)
+    found = _match(f"{_slices(begun, top)} & {asked}", before=before, limit=limit, index=index)
+    if len(found) == limit or begun <= 0:
         return found
     rest = before if not found else found[-1]
     everything = [key for (key,) in run(index.any, [asked, _COMMON + 1]).fetchall()]
     if len(everything) <= _COMMON:
-        return found + sorted((key for key in everything if key < min(rest, top << SLICE)), reverse=True)[: limit - len(found)]
-    for last in range(top - 1, -1, -_WINDOW):
+        return found + sorted((key for key in everything if key < min(rest, begun << SLICE)), reverse=True)[: limit - len(found)]
+    for last in range(begun - 1, -1, -_WINDOW):
         first = max(last - _WINDOW + 1, 0)
         found += _match(f"{_slices(first, last)} & {asked}", before=before, limit=limit - len(found), index=index)
         if len(found) == limit:
