@@ -1,6 +1,8 @@
 """A model of the server in a few lines: whatever is added, deleted, read, paged and restarted, by clients who see different things.
 
-`tests/doors/api/test_against_a_model.py` tells it random stories, and `test_planted.py` beside it sees it find what is wrong. Objects come in several versions, of two versions of STIX, under six markings, one of which is defined or not; several clients give the same
+`tests/doors/api/test_against_a_model.py` tells it random stories, and `test_planted.py` beside it sees it find what is wrong.
+
+Objects come in several versions, of two versions of STIX, under six markings, one of which is defined or not; several clients give the same
 one. A programme outside the directory reads and gives too: this node's authority answers for it. Every address of a collection is asked.
 """
 
@@ -202,6 +204,13 @@ class Clients(RuleBasedStateMachine):
         self.add(who=who, sent=[versioned(number, number, (CUSTOM["id"],), "c", old=False)])
         self.add(who=who, sent=[CUSTOM])
 
+    @rule(who=st.sampled_from(WHO), number=st.integers(1, 3))
+    def come_and_go(self, who, number):
+        """Versions of one object come at once, are read page by page, and are taken out."""
+        self.add(who=who, sent=[versioned(number, version, (CLEAR,), "d", old=False) for version in (1, 2, 3)])
+        self.read(who=who, question={"version": ALL}, limit=2)
+        self.delete(who=who, one=IDS[number - 1], version=ALL)
+
     def label_anew(self, who):
         """What waited for the definition is new to whom it lets in: it comes after everything else."""
         waiting = [one for one in self.entries if one.giver == who and one.is_custom and not one.defined]
@@ -338,5 +347,6 @@ def tell(machine, world, *, examples, **more):
     """Tell random stories, the same ones every time in CI; raises what the machine finds."""
     told = type("Stories", (machine,), {"world": world})
     run_state_machine_as_test(
-        told, settings=settings(max_examples=examples, stateful_step_count=25, suppress_health_check=list(HealthCheck), deadline=None, **more)
+        told,
+        settings=settings(max_examples=examples, stateful_step_count=25, suppress_health_check=list(HealthCheck), deadline=None, **more),
     )

@@ -121,7 +121,11 @@ class Crowd:
         marked = self.marking(number)
         if self.is_unknown(number):
             marked = f"marking-definition--{number:08x}-0000-4000-8000-00000000dead"
-        where = {"granular_markings": [{"marking_ref": marked, "selectors": ["created"]}]} if number % 5 == 3 else {"object_marking_refs": [marked]}
+        where = (
+            {"granular_markings": [{"marking_ref": marked, "selectors": ["created"]}]}
+            if number % 5 == 3
+            else {"object_marking_refs": [marked]}
+        )
         return self.labels[number].owner, told | where
 
     def is_unknown(self, number):

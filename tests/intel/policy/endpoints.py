@@ -73,7 +73,10 @@ def _one_by_one(crowd, program, principal, expected):
 
 
 def furnish(crowd):
-    """Put an object of MISP, a report and a sighting under each label; whatever even number has one stands in the report of everybody."""
+    """Put an object of MISP and a report under each label, and sightings of its indicator and of everybody's.
+
+    Whatever of it has an even number stands in the report of everybody.
+    """
     given = []
     for number in range(crowd.count):
         attribute = {"type": "text", "object_relation": "text", "value": f"object {number}"}
@@ -81,8 +84,9 @@ def furnish(crowd):
         given.append(crowd.bearing(number, MADE | told | {"x_misp_meta_category": "misc", "x_misp_attributes": [attribute]}))
         told = {"type": "note", "id": named("note", number + 2**25), "content": f"note {number}", "object_refs": [crowd.ids[0]]}
         given.append(crowd.bearing(number, MADE | told))
-        told = {"type": "sighting", "id": named("sighting", number + 2**26), "sighting_of_ref": crowd.ids[0]}
-        given.append(crowd.bearing(number, MADE | told))
+        for place, seen in ((2**26, number), (2**27, 0)):
+            told = {"type": "sighting", "id": named("sighting", number + place), "sighting_of_ref": crowd.ids[seen]}
+            given.append(crowd.bearing(number, MADE | told))
     crowd.put(given)
     held = [one["id"] for _, one in given if one["type"] != "sighting" and not number_of(one["id"]) % 2]
     crowd.put([(OWNERS[1], crowd.report(1, [*crowd.ids[::2], *held], CLEAR, modified="2026-01-02T00:00:00.000Z"))])
@@ -98,14 +102,15 @@ def misp(crowd):
         even = {number for number in expected if number % 2 == 0}
         searched = [one["Event"] for one in ask(key, "POST", "events/restSearch", {}).json()["response"]]
         assert sorted(one["uuid"] for one in ask(key, "GET", "events/index").json()) == sorted(one["uuid"] for one in searched)
-        _elements(searched, expected, even)
+        _elements(crowd, searched, expected, even)
         if turn < 8:
-            _elements([ask(key, "GET", f"events/view/{one['uuid']}").json()["Event"] for one in searched], expected, even)
+            viewed = [ask(key, "GET", f"events/view/{one['uuid']}").json()["Event"] for one in searched]
+            _elements(crowd, viewed, expected, even)
         _by_values(crowd, key, expected)
         found = ask(key, "POST", "objects/restSearch", {}).json()["response"]
         assert sorted(number_of_object(one["Object"]) for one in found) == sorted(expected)
         found = ask(key, "POST", "sightings/restSearch/event", {}).json()["response"]
-        assert sorted(number_of("x--" + one["Sighting"]["uuid"]) - 2**26 for one in found) == sorted(expected)
+        assert sorted(one["Sighting"]["uuid"] for one in found) == sorted(_sightings(crowd, expected))
         for number in crowd.some(5):
             status = 200 if number in expected else 404
             uuid = crowd.ids[number].partition("--")[2]
@@ -123,14 +128,25 @@ def number_of_object(told):
     return int(attribute["value"].removeprefix("object "))
 
 
-def _elements(events, expected, even):
+def _elements(crowd, events, expected, even):
     """Each element once, in whatever event."""
     assert sorted(valued(one["value"]) for event in events for one in event["Attribute"]) == sorted(expected)
     assert sorted(number_of_object(one) for event in events for one in event["Object"]) == sorted(expected)
     notes = [one["content"] for event in events for one in event["EventReport"]]
     assert sorted(int(one.removeprefix("note ")) for one in notes) == sorted(even)
     seen = [one["uuid"] for event in events for told in event["Attribute"] for one in told.get("Sighting", ())]
-    assert sorted(number_of(f"x--{one}") - 2**26 for one in seen) == sorted(expected if events else ())
+    assert sorted(seen) == sorted(_sightings(crowd, expected))
+
+
+def _sightings(crowd, expected):
+    """An instance passes a sighting on with the attribute: of what everybody may have it gets those that everybody may have.
+
+    What stands in no report is an event of its day, which has no sightings.
+    """
+    free = {number for number in expected if is_everybodys(crowd.printed_of(number)) and "pap" not in crowd.printed_of(number)}
+    return [named("sighting", number + 2**26)[10:] for number in expected if number % 2 == 0] + [
+        named("sighting", number + 2**27)[10:] for number in free
+    ]
 
 
 def _by_values(crowd, key, expected):
@@ -161,7 +177,12 @@ def _feed(crowd, key, even):
 
 def misp_events(crowd):
     """A report under each label: in the index, in tags, and in what is told to who would push events."""
-    crowd.put([crowd.bearing(number, crowd.report(number, [named("indicator", 2**20)], labels=[f"tag-{number}"])) for number in range(crowd.count)])
+    crowd.put(
+        [
+            crowd.bearing(number, crowd.report(number, [named("indicator", 2**20)], labels=[f"tag-{number}"]))
+            for number in range(crowd.count)
+        ]
+    )
     uuids = [named("report", number).partition("--")[2] for number in range(crowd.count)]
     for turn in range(crowd.askers):
         key, principal = crowd.instance(f"reader-{turn}")
@@ -251,7 +272,9 @@ def lists(crowd):
         named_too = {number for number in range(crowd.count) if may_see(crowd.printed[number], everybody[authority.id], str(crowd.at))}
         everything = len(expected) + len(named_too) + 1  # with the definitions and the report
         assert shelf.count == shelf.fresh == min(everything, COUNTED + 1)
-        assert {one.stix_id for one in newest(eye, since=Instant(0), most=5)} <= {crowd.ids[n] for n in expected} | _beside(crowd, named_too)
+        assert {one.stix_id for one in newest(eye, since=Instant(0), most=5)} <= {crowd.ids[n] for n in expected} | _beside(
+            crowd, named_too
+        )
         for number in crowd.some(20):
             id_ = crowd.ids[number]
             assert numbers(one.stix_id for one in by_value(eye, value(number))[0]) == ({number} & expected)
@@ -291,7 +314,9 @@ def join(crowd):
     given = [(OWNERS[1], technique | {"id": named("attack-pattern", TARGET), "object_marking_refs": [CLEAR]})]
     for number in range(crowd.count):
         given.append(crowd.bearing(number, technique | {"id": named("attack-pattern", number)}))
-        given.append(crowd.bearing(number, MADE | {"type": "intrusion-set", "id": named("intrusion-set", number), "name": f"Group {number}"}))
+        given.append(
+            crowd.bearing(number, MADE | {"type": "intrusion-set", "id": named("intrusion-set", number), "name": f"Group {number}"})
+        )
         ends = {"source_ref": named("intrusion-set", number), "target_ref": named("attack-pattern", TARGET)}
         told = {"type": "relationship", "id": named("relationship", number), "relationship_type": "uses"} | ends
         given.append(crowd.bearing((number * 7 + 1) % crowd.count, MADE | told))
