@@ -109,7 +109,7 @@ def test_an_object_that_an_officer_opened_is_known_as_such(world):
 
 
 def test_a_recall_follows_what_went_on_from_here(giver, world, tmp_path, monkeypatch):
-    """The page of their recall says to whom it went on; one officer proposes, another approves, the last node signs, and it is told here."""
+    """The page of their recall says to whom it went on; two officers recall it there, that node signs, and it is told here."""
     giver.put(indicator(1), indicator(2), indicator(3))
     given = giver.give()
     line = Line(world, tmp_path / "there", monkeypatch)
