@@ -1,9 +1,9 @@
 """A bundle of another authority is read: verified, found to be for this node and to follow what was read, and kept. One transaction.
 
 It is opened with this node's keys, where it is sealed. (1) Its header is signed by the giver's node and an officer of it, with keys that
-the directory has now. (2) It is for this authority. (3) Its content is what was signed for, to the last byte. (4) It was not read
-before, nothing newer was, and nothing is missing before it. (5) What was taken out goes first, then its objects come in, as the giver's: they bear the
-giver's markings and say who gave them.
+the directory has now. (2) It is for this authority. (3) Its content is what was signed for, to the last byte. (4) It was not read before,
+nothing newer was, and nothing is missing before it. (5) What was taken out goes first, then its objects come in, as the giver's: they
+bear the giver's markings and say who gave them.
 """
 
 from collections.abc import Sequence
