@@ -73,7 +73,7 @@ def _one_by_one(crowd, program, principal, expected):
 
 
 def furnish(crowd):
-    """Put an object of MISP and a report under each label, and sightings of its indicator and of everybody's.
+    """Put an object of MISP, a report and a technique under each label, and sightings of its indicator and of everybody's.
 
     Whatever of it has an even number stands in the report of everybody.
     """
@@ -83,6 +83,8 @@ def furnish(crowd):
         told = {"type": "x-misp-object", "id": named("x-misp-object", number + 2**24), "x_misp_name": "annotation"}
         given.append(crowd.bearing(number, MADE | told | {"x_misp_meta_category": "misc", "x_misp_attributes": [attribute]}))
         told = {"type": "note", "id": named("note", number + 2**25), "content": f"note {number}", "object_refs": [crowd.ids[0]]}
+        given.append(crowd.bearing(number, MADE | told))
+        told = {"type": "attack-pattern", "id": named("attack-pattern", number + 2**28), "name": f"technique {number}"}
         given.append(crowd.bearing(number, MADE | told))
         for place, seen in ((2**26, number), (2**27, 0)):
             told = {"type": "sighting", "id": named("sighting", number + place), "sighting_of_ref": crowd.ids[seen]}
@@ -136,6 +138,8 @@ def _elements(crowd, events, expected, even):
     assert sorted(int(one.removeprefix("note ")) for one in notes) == sorted(even)
     seen = [one["uuid"] for event in events for told in event["Attribute"] for one in told.get("Sighting", ())]
     assert sorted(seen) == sorted(_sightings(crowd, expected))
+    clusters = [one["value"] for event in events for galaxy in event.get("Galaxy", ()) for one in galaxy["GalaxyCluster"]]
+    assert sorted(clusters) == sorted(f"technique {number}" for number in _free(crowd, even))
 
 
 def _sightings(crowd, expected):
@@ -143,10 +147,15 @@ def _sightings(crowd, expected):
 
     What stands in no report is an event of its day, which has no sightings.
     """
-    free = {number for number in expected if is_everybodys(crowd.printed_of(number)) and "pap" not in crowd.printed_of(number)}
+    free = _free(crowd, expected)
     return [named("sighting", number + 2**26)[10:] for number in expected if number % 2 == 0] + [
         named("sighting", number + 2**27)[10:] for number in free
     ]
+
+
+def _free(crowd, shown):
+    """Of these what may go as far as what is everybody's, and under no other rule."""
+    return {number for number in shown if is_everybodys(crowd.printed_of(number)) and "pap" not in crowd.printed_of(number)}
 
 
 def _by_values(crowd, key, expected):

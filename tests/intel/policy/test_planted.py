@@ -70,6 +70,10 @@ def _to_all(*_, **__):
     return Shared(Distribution.ALL)
 
 
+def _every(found, **_):
+    return found
+
+
 def _kept(self, clock, _):
     return self.name == clock.name and clock.labels <= self.seen.epoch.labels
 
@@ -90,6 +94,7 @@ FAULTS = {
     "MISP without the policy": Fault("misp", (_GIVEN,), without=(("comity.intel.misp.showing.scan", ""),)),
     "values of MISP without the policy": Fault("misp", (_GIVEN,), without=(("comity.intel.misp.showing.scan_back", ""),)),
     "the index of MISP without the policy": Fault("misp_events", (_GIVEN,), without=(("comity.intel.misp.showing.scan", ""),)),
+    "what goes less far goes with what goes further": Fault("misp", (("comity.intel.misp.showing.going_as_far", _every),)),
     "a feed holds what is not for all": Fault("misp", ((f"{MISP}._open", lambda elements: elements),)),
     "what others gave is carried on": Fault("bundles", (("comity.intel.store.onward.may_reshare", _yes),)),
     "what others gave is sent on": Fault("sets", (("comity.intel.store.onward.may_reshare", _yes),)),
