@@ -4,13 +4,16 @@ Each function asks one way for everything it has and raises `AssertionError` whe
 """
 
 import hashlib
+import html
 import json
+import re
 
 import pytest
 from crowded import MADE, OWNERS, Stopped, named, number_of, numbers, pages, value, valued
 from misp_instances import ask
 from policy_reference import is_everybodys, may_see
 from programs import CLEAR
+from visitors import sign_in
 from worlds.taxii import RW, Server
 
 from comity.courier.taxii.feeding import run_feed
@@ -311,6 +314,34 @@ def _listed(eye, holding):
 
 def _beside(crowd, defined):
     return {crowd.marking(number) for number in defined} | {named("report", 1)}
+
+
+def rendered(crowd):
+    """The pages themselves, as an officer's browser gets them: collections with their counts, a list page by page, a search, an object."""
+    for authority in crowd.everybody[:: max(1, len(crowd.everybody) // 4)]:
+        eye = crowd.eye(authority)
+        browser, expected = sign_in(crowd.world.both), crowd.expected(eye.reader.principal)
+        (shelf,) = shelves(eye)
+        home = browser.get("/threats/").content.decode()
+        assert re.findall(r">(\d+)</", home.split("Full")[1])[:1] == [str(shelf.count)]
+        listed, query = [], "?type=indicator"
+        while query:
+            page = browser.get(f"/threats/collections/full/{query}").content.decode()
+            listed += _told(page)
+            older = re.search(r'href="(\?[^"]*before=\d+)"', page)
+            query = html.unescape(older[1]) if older else ""
+        assert sorted(listed) == sorted(expected)
+        for number in crowd.some(12):
+            found = browser.get("/threats/search/", {"q": value(number)}).content.decode()
+            assert set(_told(found)) == {number} & expected
+            page = browser.get(f"/threats/collections/full/{crowd.ids[number]}/")
+            assert page.status_code == (200 if number in expected else 404)
+            assert (f"number {number}<" in page.content.decode()) == (number in expected)
+
+
+def _told(page):
+    """Return the numbers of the indicators that a list names."""
+    return [int(one) for one in re.findall(r">number (\d+)</a>", page)]
 
 
 TARGET = 2**21

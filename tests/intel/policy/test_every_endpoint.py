@@ -14,6 +14,7 @@ import pytest
 from crowded import OWNERS, SIZES, Crowd
 from drawn import Draw
 from policy_reference import may_see
+from visitors import stop_clock
 
 from comity.directory.book import book
 from comity.intel.policy import print_label
@@ -88,6 +89,12 @@ def test_a_push_sends_what_the_reference_lets_in_and_out(crowd):
 def test_lists_and_search_show_what_the_reference_lets_in(crowd):
     """To an officer of each authority of the directory."""
     endpoints.lists(crowd.fill())
+
+
+def test_pages_tell_of_what_the_reference_lets_in(world, monkeypatch):
+    """As they are rendered: the same questions as above, put by a browser."""
+    stop_clock(monkeypatch, world.at)
+    endpoints.rendered(Crowd(world, (40, 6)).fill())
 
 
 @SIZES
