@@ -9,21 +9,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from programs import AMBER, CLEAR, GREEN, RED, indicator
 from worlds.byhand import OURS, THEIRS, THIRD, Giving, be, found_there, held, move_over_there
-from worlds.places import THEIR_APPROVER, THERE, sections, signing
+from worlds.places import THEIR_APPROVER, THERE, UNTIL, sections, signing
 
-from comity.directory.book import NotInDirectory
+from comity.directory.book import NoSealingKey, NotInDirectory
 from comity.directory.founding import write_section
 from comity.directory.home import home
 from comity.directory.policy import NotAllowed
 from comity.directory.sections import Dated
 from comity.intel.carrying import choosing, refusals
+from comity.intel.carrying.closing import closed, recipients_of
 from comity.intel.carrying.giving import bundle_numbered, bundles, copy_bundle, items_of, propose_bundle, write_bundle
 from comity.intel.carrying.reading import read_bundle_file
 from comity.intel.policy import Label, marking_of
 from comity.intel.store.granting import close_collection, grant, withdraw
 from comity.intel.store.refusals import NoObject
 from comity.records.models import IntelBundleRead, IntelCollection, IntelTombstone, JournalAct, StixObject
-from comity.seal.refusals import KeyExpired, UnknownKey
+from comity.seal.refusals import KeyExpired, NotForUs, UnknownKey
 from comity.seal.statement import sign_statement
 from comity.terms.identifiers import AuthorityId, Country
 from comity.terms.markings import Tlp
@@ -422,3 +423,30 @@ def test_one_bad_object_is_told_and_the_others_stand(giving, over_there, world):
     done = read_bundle_file(data, at=world.at)
     assert (done.added, len(done.refused)) == (1, 1)
     assert done.refused[0].why
+
+
+def test_sealed_it_is_read_as_unsealed_and_what_is_missing_is_told(giving, over_there):
+    """The seal is around what was signed: gaps, repeats and whose it is are what they were."""
+    giving.put(indicator(1))
+    one, at = giving.bundle(), giving.world.at
+    giving.put(indicator(2))
+    two = giving.bundle()
+    (row, _) = bundles()
+    sealed_one, sealed_two = (closed(each, recipients=recipients_of(row, at=at)) for each in (one, two))
+    with pytest.raises(NotForUs):
+        read_bundle_file(sealed_one, at=at)
+    over_there()
+    with pytest.raises(refusals.Gap):
+        read_bundle_file(sealed_two, at=at)
+    assert read_bundle_file(sealed_one, at=at).added == 1
+    assert not read_bundle_file(one, at=at).fresh
+    assert read_bundle_file(sealed_two, at=at).missing == ()
+
+
+def test_for_an_authority_without_a_key_nothing_is_sealed(giving):
+    """A file that nobody could open is not made."""
+    giving.put(indicator(1))
+    giving.bundle()
+    (row,) = bundles()
+    with pytest.raises(NoSealingKey):
+        recipients_of(row, at=UNTIL)

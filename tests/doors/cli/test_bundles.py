@@ -5,7 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 from programs import indicator
-from worlds.places import PASSPHRASE, THEIR_APPROVER, THERE, signing
+from worlds.places import PASSPHRASE, THEIR_APPROVER, THERE, sealing, signing
 
 from comity.directory.officers import seal_officer_key
 from comity.doors.cli import cli
@@ -15,10 +15,11 @@ from comity.intel.store.granting import add_collection, holdings_of
 from comity.intel.store.ingesting import add_objects, look_at_all
 from comity.intel.store.sight import Reader
 from comity.intel.store.sources import Source
+from comity.seal.closed import open_file
 from comity.seal.statement import sign_statement
 from comity.terms.digests import Digest
 from comity.terms.identifiers import AuthorityId
-from comity.wire.bundle import HEADER_TYPE, BundleHeader, print_bundle, print_content, print_header
+from comity.wire.bundle import HEADER_TYPE, MAX_FILE, BundleHeader, print_bundle, print_content, print_header
 
 OURS = AuthorityId("vn-poc")
 
@@ -63,16 +64,18 @@ def test_a_bundle_is_proposed_shown_approved_and_written(world, typed, tmp_path)
     assert typed("write", one["bundle"], file, *drafter).exit_code == 1
     assert not file.exists()
     written = typed("write", one["bundle"], file, *approver)
-    assert (written.exit_code, "signed, and not sealed" in written.output) == (0, True), written.output
+    assert (written.exit_code, "signed, and sealed for their node" in written.output) == (0, True), written.output
     assert typed("write", one["bundle"], file).exit_code == 2
     assert typed("write", one["bundle"], copy).exit_code == 0
-    assert copy.read_bytes() == file.read_bytes()
+    theirs = {"node": THERE, "sealing_keys": {sealing(THERE).public.key_id: sealing(THERE)}, "most": MAX_FILE}
+    assert open_file(copy.read_bytes(), **theirs) == open_file(file.read_bytes(), **theirs)
+    assert b"indicator" not in file.read_bytes()
     told = json.loads(typed("show", one["bundle"], "--json").output)
     assert (told["state"], told["approved_by"], len(told["items"])) == ("written", world.approver.officer_id, 2)
     none = typed("propose", "shared", "--for", "xr-cert", *drafter)
     assert (none.exit_code, "has not got yet" in none.output) == (1, True)
     read = typed("read", file)
-    assert (read.exit_code, "This bundle is for xr-cert. This node is vn-poc." in read.output) == (1, True)
+    assert (read.exit_code, "not addressed to poc.vn.example" in read.output) == (1, True)
     file.write_bytes(b"COMITY1B")
     assert typed("read", file).exit_code == 1
 

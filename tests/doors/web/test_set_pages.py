@@ -8,11 +8,14 @@ import pytest
 from django.urls import reverse
 from programs import RED, indicator
 from visitors import Page, sign_in, stop_clock
-from worlds.places import PASSPHRASE
+from worlds.places import PASSPHRASE, THIRD
 from worlds.sets import Giver, Line
 
 from comity.desk.meaning import GIVING
 from comity.desk.unpacking.taking import take_sets
+from comity.intel.carrying.choosing import pack, unpack
+from comity.intel.sets.keeping import ledger_of
+from comity.intel.sets.outcomes import print_outcomes
 from comity.records.models import IntelOpened, IntelSet, Outbox
 from comity.terms.digests import Digest
 from comity.terms.markings import Tlp
@@ -103,3 +106,39 @@ def test_an_object_that_an_officer_opened_is_known_as_such(world):
         assert at(world.drafter, "threat-object", row.collection.uuid, indicator(1)["id"]).status == 200
     assert IntelOpened.objects.count() == 1
     assert "The threat set" in told(at(world.drafter, "request", row.case))
+
+
+def test_a_recall_follows_what_went_on_from_here(giver, world, tmp_path, monkeypatch):
+    """The page of their recall says to whom it went on; two officers recall it there, that node signs, and it is told here."""
+    giver.put(indicator(1), indicator(2), indicator(3))
+    given = giver.give()
+    line = Line(world, tmp_path / "there", monkeypatch)
+    line.answer()
+    keys = sorted(ledger_of(given.collection, given.authority))
+    theirs = {"side": "theirs", "sort": "SET-RECALL", "number": "S-000009", "authority": "th-poc", "node": str(THIRD), "state": "settled"}
+    row = IntelSet.objects.create(
+        **theirs,
+        reason="RECALL-WRONG",
+        objects_count=3,
+        content="sha256:",
+        given=pack([*keys[:2], 0]),
+        outcomes=print_outcomes(["SET-GONE-PASSED", "SET-GONE-PASSED", "SET-ABSENT"]),
+        at=world.at,
+    )
+    page = at(world.drafter, "threat-set", row.pk)
+    assert "To whom it went on" in told(page)
+    assert "received: 2" in told(page)
+    here = reverse("threat-set", args=[row.pk])
+    assert (send(page, here, step="follow", set="999").status, IntelSet.objects.filter(sort="SET-RECALL").count()) == (422, 1)
+    done = send(at(world.drafter, "threat-set", row.pk), here, step="follow", reason="RECALL-WRONG")
+    assert done.status == 200, told(done)
+    recall = IntelSet.objects.get(side="ours", sort="SET-RECALL")
+    assert (recall.state, recall.authority, recall.reason) == ("proposed", "xr-cert", "RECALL-WRONG")
+    assert sorted(unpack(bytes(recall.given))) == keys[:2]
+    assert not any(one["data"].get("step") == ["follow"] for one in at(world.gone, "threat-set", row.pk).forms)
+    giver.approve_set(recall)
+    assert "recalled, not acknowledged yet: 2" in told(at(world.drafter, "threat-set", row.pk))
+    line.answer()
+    page = at(world.drafter, "threat-set", row.pk)
+    assert "recalled, acknowledged: 2" in told(page)
+    assert not any(one["data"].get("step") == ["follow"] for one in page.forms)

@@ -13,7 +13,7 @@ from comity.directory.policy import Actor
 from comity.intel.carrying.choosing import unpack
 from comity.intel.sets.keeping import ledger_of, told_of
 from comity.intel.sets.refusals import NoSet
-from comity.intel.sets.states import OURS, RECALLABLE, Entry, SetState
+from comity.intel.sets.states import LEFT, OURS, RECALLABLE, Entry, SetState
 from comity.intel.sets.withholding import unpack_withheld
 from comity.intel.store.ingesting import bodies_of
 from comity.intel.warnings.reasons import Why, read_whys
@@ -100,6 +100,12 @@ def see_set(number: int, *, by: Actor, stand: str = "") -> SetFile:
         recalls=tuple(recalls.order_by("pk")[:PAGE]),
         recallable=sum(state in RECALLABLE for _, state, _ in entries) if row.side == OURS and row.sort == GIVE else 0,
     )
+
+
+def seen_left(*, by: Actor) -> tuple[IntelSet, ...]:
+    """Return every set of ours that left and of which the collection is known, the oldest first."""
+    left = [one.value for one in LEFT]
+    return tuple(_visible(by).filter(side=OURS, sort=GIVE, state__in=left, collection__isnull=False).order_by("pk"))
 
 
 def set_in(case: str, *, by: Actor) -> IntelSet | None:

@@ -1,6 +1,6 @@
 """Proof that a node keeps two logs: one that a receipt or an older checkpoint of its names, and one that it shows.
 
-    "COMITY1F"  frame(what was said)  frame(checkpoint)  frame(root)  frame(path)
+    "COMITY1K"  frame(what was said)  frame(checkpoint)  frame(root)  frame(path)
 
 What was said is a sealed receipt or a signed checkpoint, in its own bytes: the log had `size` leaves under one root. The checkpoint, signed
 by the same node, is of a log of as many leaves or more, and the path (hashes of 32 bytes) proves that *its* first `size` leaves have the
@@ -27,7 +27,7 @@ from comity.wire.received import LogPosition
 
 SPEC: Final = "docs/specs/fork.md"
 
-MAGIC: Final = b"COMITY1F"
+MAGIC: Final = b"COMITY1K"
 MAX_FILE: Final = 256 * 1024
 _WHAT: Final = "fork proof"
 

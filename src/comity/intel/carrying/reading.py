@@ -1,8 +1,9 @@
 """A bundle of another authority is read: verified, found to be for this node and to follow what was read, and kept. One transaction.
 
-(1) Its header is signed by the giver's node and an officer of it, with keys that the directory has now. (2) It is for this authority.
-(3) Its content is what was signed for, to the last byte. (4) It was not read before, nothing newer was, and nothing is missing before it.
-(5) What was taken out goes first, then its objects come in, as the giver's: they bear the giver's markings and say who gave them.
+It is opened with this node's keys, where it is sealed. (1) Its header is signed by the giver's node and an officer of it, with keys that
+the directory has now. (2) It is for this authority. (3) Its content is what was signed for, to the last byte. (4) It was not read before,
+nothing newer was, and nothing is missing before it. (5) What was taken out goes first, then its objects come in, as the giver's: they
+bear the giver's markings and say who gave them.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from django.db import transaction
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.noting import note
+from comity.intel.carrying.closing import opened
 from comity.intel.carrying.refusals import BundleContradicts, BundleLate, ForOthers, Gap
 from comity.intel.carrying.shelving import Shelf, shelf_for
 from comity.intel.carrying.signing import verify_signed
@@ -50,7 +52,7 @@ def read_bundle_file(data: bytes, *, at: Instant, with_gap: bool = False) -> Rec
 
     A second reading of the same file changes nothing, and says so.
     """
-    statement, rest = split_bundle(data)
+    statement, rest = split_bundle(opened(data))
     header = verify_signed(statement, at=at)
     if header.to != home().authority:
         raise ForOthers(to=header.to, ours=home().authority, giver=header.authority)

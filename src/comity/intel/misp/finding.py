@@ -66,7 +66,8 @@ def _speaking(look: Look, holding: Holding, values: list[str]) -> set[str]:
     after = 0
     while True:
         page = scan(holding.pk, look.sight, Filters(types=_UNPOSTED), columns=BODIES, limit=_CHUNK, after=after)
-        hits = {added for added, body in page.rows if any(token in bytes(body).lower() for token in tokens)}
+        folded = ((added, bytes(body).lower()) for added, body in page.rows)
+        hits = {added for added, body in folded if any(token in body for token in tokens)}
         if hits:
             places = scan(holding.pk, look.sight, Filters(types=_UNPOSTED), columns=PLACES, limit=len(page.rows), after=after)
             found |= {str(row[4]) for row in places.rows if row[0] in hits}

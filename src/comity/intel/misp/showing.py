@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from comity.intel.misp.beside import LINKS, ends_of, going_as_far
 from comity.intel.misp.spreading import Look, Row, given_as, is_given, shared_out
 from comity.intel.policy.misp import Distribution
 from comity.intel.policy.stix import PAP_IDS, TLP_IDS
@@ -27,7 +28,6 @@ from comity.wire.misp.unviewing import unview_event
 from comity.wire.taxii.filters import Filters
 
 WHOLES: Final = ("report", "grouping")
-LINKS: Final = ("relationship", "sighting", "opinion")
 # What a large event has much of: elements and what links them. Anything else of an event is looked at for whatever part of it.
 BULK: Final = ("indicator", "observed-data", "x-misp-attribute", "x-misp-object", "vulnerability", "note")
 _MANY: Final = frozenset({*BULK[:4], *LINKS, *OBSERVABLE_TYPES})
@@ -193,13 +193,13 @@ def event_of(look: Look, head: Head, *, about: frozenset[str] | None = None) -> 
     With `about` it is less: of its elements those that stand under these UUIDs, each as it is in the whole event.
     """
     if head.row is None:
-        found = _loose(look, head, about)
+        found = going_as_far(_loose(look, head, about), whole=None)
         shown = unview_event((row.told for row in found), info=head.info, day=head.date)
         event = replace(shown.event, uuid=head.uuid, timestamp=head.timestamp, published=True, publish_timestamp=head.timestamp)
         return shared_out(look, replace(shown, event=event), found, whole=None)
     if head.row.source == look.source:
         return _as_given(head.row, _closure(look, head.holding, head.row, about))  # who gave it is shown their own words
-    found = _closure(look, head.holding, head.row, about)
+    found = going_as_far(_closure(look, head.holding, head.row, about), whole=head.row)
     shown = unview_event((bare(row.told) for row in found), whole=str(head.row.told["id"]))
     event = replace(shown.event, published=head.published)
     return shared_out(look, replace(shown, event=event), found, whole=head.row)
@@ -284,7 +284,7 @@ def _closure(look: Look, holding: Holding, whole: Row, about: frozenset[str] | N
     later = [
         row
         for row in rows(look, holding, Filters(types=LINKS))
-        if row.told["id"] not in there and _ends(row.told) & there and is_given(look, row)
+        if row.told["id"] not in there and ends_of(row.told) & there and is_given(look, row)
     ]
     return found + [row for row in _and_pointed(look, holding, later) if row.told["id"] not in there]
 
@@ -325,10 +325,6 @@ def _pointed(told: Mapping[str, Any]) -> Iterator[str]:
             yield value
         elif name.endswith("_refs") and name != "object_marking_refs" and isinstance(value, list):
             yield from (one for one in value if isinstance(one, str))
-
-
-def _ends(told: Mapping[str, Any]) -> set[str]:
-    return {str(told[name]) for name in ("source_ref", "target_ref", "sighting_of_ref") if name in told} | set(told.get("object_refs", ()))
 
 
 def bare(told: dict[str, Any]) -> dict[str, Any]:

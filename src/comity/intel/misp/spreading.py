@@ -50,11 +50,12 @@ def is_given(look: Look, row: Row) -> bool:
 def given_as(look: Look, number: int) -> Shared | None:
     """Return how something with a label is given to the reader's instance, or None where it is not."""
     if number not in look.given:
-        look.given[number] = misp_of(_label(number), reader=look.principal, at=look.at)
+        look.given[number] = misp_of(label_numbered(number), reader=look.principal, at=look.at)
     return look.given[number]
 
 
-def _label(number: int) -> Label:
+def label_numbered(number: int) -> Label:
+    """Return the label that places call by that number."""
     return parse_label(run(_LABEL, [number]).fetchone()[0])
 
 

@@ -1,4 +1,4 @@
-"""`comity intel bundle`: threat information for another authority in a signed file that is carried by hand, and what comes that way."""
+"""`comity intel bundle`: threat information for another authority in a signed and sealed file that is carried by hand, and what comes."""
 
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ _STDIN = "Read the officer's passphrase from the first line of standard input."
 
 @click.group
 def bundle() -> None:
-    """Signed files of a collection, for an authority to which no line leads."""
+    """Signed and sealed files of a collection, for an authority to which no line leads."""
 
 
 @bundle.command("propose")
@@ -103,23 +103,27 @@ def bundle_list(*, home_path: Path, as_json: bool) -> None:
 def bundle_write(number: int, file: Path, *, sign_in: str, passphrase_stdin: bool, home_path: Path, as_json: bool) -> None:
     """Approve the bundle NUMBER as another officer and write it to FILE. One that was written before is written again without --by."""
     boot(home_path)
+    from comity.intel.carrying.closing import closed, recipients_of
     from comity.intel.carrying.giving import bundle_numbered, copy_bundle, told_of, write_bundle
 
     if file.exists():
         raise click.UsageError(f"{file} is there already; nothing was written over it")
-    if bundle_numbered(number).state == "proposed":
+    bundle = bundle_numbered(number)
+    recipients = recipients_of(bundle, at=now())  # before anything is decided: a file that nobody could open is not approved
+    if bundle.state == "proposed":
         if not sign_in:
             raise click.UsageError("what leaves this node is decided by two officers: name the second one with --by")
         by, key = _officer(sign_in, passphrase_stdin=passphrase_stdin)
         data = write_bundle(number, by=by, key=key, at=now())
     else:
         data = copy_bundle(number, at=now())
+    data = closed(data, recipients=recipients)
     with file.open("xb") as out:
         out.write(data)
     if as_json:
         tell_json(told_of(bundle_numbered(number)) | {"file": str(file), "size": len(data)})
         return
-    tell(say(gettext_noop("%(file)s is written: signed, and not sealed. Carry it as its strictest marking wants."), file=file))
+    tell(say(gettext_noop("%(file)s is written: signed, and sealed for their node."), file=file))
 
 
 @bundle.command("read")
@@ -131,11 +135,11 @@ def bundle_write(number: int, file: Path, *, sign_in: str, passphrase_stdin: boo
 def bundle_read(file: Path, *, with_gap: bool, home_path: Path, as_json: bool) -> None:
     """Verify the bundle FILE of another authority and keep what it brings, in a collection of what that authority gave."""
     boot(home_path)
+    from comity.intel.carrying.closing import MOST
     from comity.intel.carrying.reading import read_bundle_file
-    from comity.wire.bundle import MAX_FILE
 
     with file.open("rb") as opened:
-        data = opened.read(MAX_FILE + 1)  # one byte more is refused, and the rest of a disk is not read for that
+        data = opened.read(MOST + 1)  # one byte more is refused, and the rest of a disk is not read for that
     found = read_bundle_file(data, at=now(), with_gap=with_gap)
     if as_json:
         tell_json(_received(found))

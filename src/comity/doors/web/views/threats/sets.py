@@ -21,6 +21,7 @@ from comity.doors.web.views.addresses import onward
 from comity.doors.web.views.naming import officer_name, short
 from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
 from comity.doors.web.views.threats import set_words, words
+from comity.doors.web.views.threats.following import follow, following_asks, following_sections
 from comity.doors.web.views.threats.shelf import number as place
 from comity.doors.web.views.working import Row as Set
 from comity.doors.web.views.working import Work, fresh_token, verb_token, work
@@ -81,6 +82,8 @@ def _step(request: HttpRequest, number: int, at_work: Work) -> str:
         reason = request.POST.get("reason", "")[:24]
         made = propose_recall(row.number, keys=keys or None, reason=reason, by=at_work.officer, at=at_work.at, token=token)
         return reverse("threat-set", args=[made.pk])
+    if step == "follow":
+        return follow(request, row, at_work, token=token)
     drop_set(row.number, reason=request.POST.get("reason", ""), by=at_work.officer, at=at_work.at, token=token)
     return reverse("threat-sets")
 
@@ -152,6 +155,7 @@ def _sections(file: SetFile, eye: Onlooker, at_work: Work, *, stand: str) -> Ite
     yield Section("ledger", gettext("Ledger"), note, table=set_words.counts_table(file, at_work))
     if file.recalls:
         yield Section("recalls", gettext("Recalls in this case"), table=set_words.table(file.recalls, at_work, empty=""))
+    yield from following_sections(row, at_work)
     shown = gettext("The first %(count)s are shown.") % {"count": SHOWN} if file.of > SHOWN else ""
     every = (Link(gettext("All of them"), "?#objects"),) if stand else ()
     yield Section("objects", gettext("Objects"), shown, table=set_words.lines_table(file.lines, eye, at_work), links=every)
@@ -167,6 +171,7 @@ def _asks(file: SetFile, eye: Onlooker, at_work: Work) -> Iterator[Ask]:
     if row.state == "proposed" and keeps:
         form = Form(here, fresh_token(), hidden=(("step", "drop"),))
         yield Ask(gettext("Put it away"), form, gettext("Put it away"), effect=gettext("Nothing of it leaves. It stays on record."))
+    yield from following_asks(row, at_work)
     if file.recallable and keeps:
         form = Form(here, fresh_token(), hidden=(("step", "recall"),))
         effect = gettext("Their node takes out what is recalled, and signs for it. A second officer approves it before it leaves.")

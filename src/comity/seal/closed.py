@@ -1,0 +1,111 @@
+"""A file sealed for nodes, of which nothing else is said: what is carried by hand. Format: docs/specs/bundle.md, section 6.
+
+    magic | frame(header) | frame(wraps) | frame(sealed content)
+
+Suite 1, as for envelopes: a fresh key seals the content in chunks, and is wrapped for each node with X-Wing, bound to the header. Who wrote
+the file, the content says for itself: it is signed.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from comity.seal.envelope import Recipient, commit_key
+from comity.seal.frames import parse_frames, print_frames
+from comity.seal.headers import MAX_RECIPIENTS, SUITE
+from comity.seal.keys import WRAP_SIZE, SealingKey
+from comity.seal.refusals import CommitmentBroken, NotForUs, NotSealedToUs, SealBroken
+from comity.seal.stream import KEY, chunk_root, open_body, seal_body, sealed_size
+from comity.terms.digests import SIZE, Digest
+from comity.terms.identifiers import KeyId, NodeId
+from comity.terms.json import parse_json, print_json
+from comity.terms.refusals import Malformed, TooLarge
+
+MAGIC: Final = b"COMITY1F"
+_WHAT: Final = "sealed file"
+_ROLE: Final = b"b"  # beside the roles of an envelope's wraps and a parcel's
+_WRAP: Final = SIZE + WRAP_SIZE - KEY  # one key, where an envelope wraps two
+_MAX_HEADER: Final = 16 * 1024
+_MEMBERS: Final = {"v", "suite", "to", "key_commit", "chunk_root"}
+
+
+def is_closed(data: bytes) -> bool:
+    """Say whether `data` begins as a sealed file; anything else is read as what it says it is."""
+    return data.startswith(MAGIC)
+
+
+def most_closed(size: int) -> int:
+    """Return how long a file of `size` bytes becomes at most."""
+    return len(MAGIC) + 3 * 4 + _MAX_HEADER + MAX_RECIPIENTS * _WRAP + sealed_size(size)
+
+
+def close_file(content: bytes, *, recipients: Sequence[Recipient]) -> bytes:
+    """Return `content` (at least one byte) sealed for these nodes, each once. Raises `Malformed`, `TooLarge`."""
+    keys = {recipient.node: recipient.key for recipient in recipients}
+    if not content or not keys or len(keys) != len(recipients):
+        raise Malformed(_WHAT, "nothing in it, for nobody, or for somebody twice")
+    if len(keys) > MAX_RECIPIENTS:
+        raise TooLarge(_WHAT, size=len(keys), cap=MAX_RECIPIENTS)
+    secret = secrets.token_bytes(KEY)
+    commitment = commit_key(secret)
+    sealed = seal_body(content, key=secret, aad=commitment.raw)
+    header = _print_header(tuple(sorted(keys)), commitment, chunk_root(sealed))
+    bound = Digest.of(header)
+    wraps = [(keys[node].key_id, keys[node]) for node in sorted(keys)]
+    printed = b"".join(bytes.fromhex(name.text) + key.seal(secret, info=_info(bound, name)) for name, key in wraps)
+    return MAGIC + print_frames(header, printed, sealed)
+
+
+def open_file(data: bytes, *, node: NodeId, sealing_keys: Mapping[KeyId, SealingKey], most: int) -> bytes:
+    """Return what `close_file` sealed for `node`, at most `most` bytes; or raise `Refused`.
+
+    Left to the CALLER: everything that the content says, who signed it first of all.
+    """
+    # (1) caps, magic, frames, the canonical header, the sealed chunks that it names
+    if len(data) > most_closed(most):
+        raise TooLarge(_WHAT, size=len(data), cap=most_closed(most))
+    if not is_closed(data):
+        raise Malformed(_WHAT, "does not begin as one")
+    header, wraps, sealed = parse_frames(memoryview(data)[len(MAGIC) :], what=_WHAT, cap=most_closed(most), least=3, most=3)
+    to, commitment, root = _parse_header(header)
+    if len(wraps) != _WRAP * len(to):
+        raise Malformed(_WHAT, "not one wrap for each node")
+    if len(sealed) > sealed_size(most):
+        raise TooLarge(_WHAT, size=len(sealed), cap=sealed_size(most))
+    if chunk_root(sealed) != root:
+        raise Malformed(_WHAT, "its content is not that which its header names")
+    # (2) for this node, wrapped to a key that it has, bound to this header
+    if node not in to:
+        raise NotForUs(node=node)
+    wrap = wraps[to.index(node) * _WRAP :][:_WRAP]
+    key_id = KeyId(wrap[:SIZE].hex())
+    own = sealing_keys.get(key_id)
+    if own is None:
+        raise NotSealedToUs(node=node, key=key_id)
+    secret = own.open(wrap[SIZE:], info=_info(Digest.of(header), key_id))
+    # (3) the key is the one committed to; then, and only then, the content
+    if len(secret) != KEY:
+        raise SealBroken(part="keys")
+    if commit_key(secret) != commitment:
+        raise CommitmentBroken(part="key")
+    return open_body(sealed, key=secret, aad=commitment.raw)
+
+
+def _print_header(to: Sequence[NodeId], commitment: Digest, root: Digest) -> bytes:
+    told = {"v": 1, "suite": SUITE, "to": [str(one) for one in to], "key_commit": str(commitment), "chunk_root": str(root)}
+    return print_json(told, what=_WHAT)
+
+
+def _parse_header(data: bytes) -> tuple[tuple[NodeId, ...], Digest, Digest]:
+    told = parse_json(data, _MAX_HEADER, what=_WHAT)
+    if not isinstance(told, dict) or set(told) != _MEMBERS or not isinstance(told["to"], list):
+        raise Malformed(_WHAT, "its header has other members")
+    to = tuple(NodeId(str(one)) for one in told["to"])
+    found = to, Digest.parse(str(told["key_commit"])), Digest.parse(str(told["chunk_root"]))
+    if not to or len(to) > MAX_RECIPIENTS or list(to) != sorted(set(to)) or _print_header(*found) != data:
+        raise Malformed(_WHAT, "its header is not in canonical form")
+    return found
+
+
+def _info(header: Digest, key_id: KeyId) -> bytes:
+    return b"".join((b"comity/1", bytes([SUITE]), _ROLE, header.raw, bytes.fromhex(key_id.text)))
