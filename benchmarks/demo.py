@@ -84,8 +84,8 @@ def _nodes(pid: int) -> list[tuple[Path, int]]:
     found = []
     for child in children(pid):
         words = Path(f"/proc/{child}/cmdline").read_text(encoding="utf-8").split("\0")
-        if "run" in words and "--home" in words:
-            found.append((Path(words[words.index("--home") + 1]), child))
+        if "comity.site.watching" in words:
+            found.append((Path(words[words.index("comity.site.watching") + 1]), child))
     assert len(found) == 2, found
     return found
 

@@ -29,18 +29,11 @@ def load_for_all() -> None:
 
     Opens no database and starts no thread. Raises `BadOverlay` where a file of national rules cannot be used, and what `rehearse` does.
     """
-    from django.conf import settings  # noqa: PLC0415 as for Django above
-    from django.urls import reverse  # noqa: PLC0415 as for Django above
-    from django.utils.translation import override  # noqa: PLC0415 as for Django above
-
     from comity.desk.rules import rulebook  # noqa: PLC0415 needs the settings, as all below
 
     import_module("comity.courier.running")
     rehearse()
     rulebook()
-    for language, _ in settings.LANGUAGES:
-        with override(language):
-            reverse(settings.LOGIN_REDIRECT_URL)
 
 
 def may_fork() -> bool:
