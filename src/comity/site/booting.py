@@ -10,6 +10,14 @@ from comity.directory.home import VARIABLE, Home, home, read_home
 from comity.seal.rehearsal import rehearse
 
 _THREADS: Final = Path("/proc/self/task")
+# What courier and web worker both use. What one of them alone uses it loads itself: loaded here, it would be held by both.
+_OF_BOTH: Final = (
+    "comity.desk.carried.taking",
+    "comity.desk.indexing",
+    "comity.desk.receiving.receipts",
+    "comity.desk.telling.gathering",
+    "comity.seal.envelope",
+)
 
 
 def boot(path: Path) -> Home:
@@ -31,7 +39,8 @@ def load_for_all() -> None:
     """
     from comity.desk.rules import rulebook  # noqa: PLC0415 needs the settings, as all below
 
-    import_module("comity.courier.running")
+    for module in _OF_BOTH:
+        import_module(module)
     rehearse()
     rulebook()
 
