@@ -1,5 +1,6 @@
 """Loads one node into this process: its settings, its tables, and before a fork all that the node's processes read."""
 
+import ctypes
 import gc
 import os
 from importlib import import_module
@@ -10,6 +11,7 @@ from comity.directory.home import VARIABLE, Home, home, read_home
 from comity.seal.rehearsal import rehearse
 
 _THREADS: Final = Path("/proc/self/task")
+_M_ARENA_MAX: Final = -8  # <malloc.h> of the GNU C library
 # What courier and web worker both use. What one of them alone uses it loads itself: loaded here, it would be held by both.
 _OF_BOTH: Final = (
     "comity.desk.carried.taking",
@@ -60,3 +62,14 @@ def spare_the_collector() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def share_one_heap() -> None:
+    """Have all threads of this process, and of what is forked from it, take memory from one heap; before any of them starts.
+
+    The C library would give each thread a heap of its own, so that none waits for another: here they wait for the interpreter anyway, and
+    each heap keeps what its thread gave back. Another C library than GNU's is left as it is.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_ARENA_MAX, 1)

@@ -24,7 +24,7 @@ def run_web_worker(home: Home) -> None:
     class Here(Granian):  # type: ignore[misc, valid-type]  # a class that granian chooses by the interpreter it is built for
         """Granian's worker in the process that was made for it, where granian would fork another and keep this one to watch it."""
 
-        def _spawn_worker(self, *args: Any, **named: Any) -> Any:
+        def _spawn_worker(self, *args: Any, **named: Any) -> Any:  # noqa: ANN401 as granian has it
             super()._spawn_worker(*args, **named).inner.run()
             sys.exit(0)  # it was told to stop
 

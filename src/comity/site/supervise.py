@@ -9,11 +9,11 @@ from typing import NoReturn
 from comity.directory.databases import require_usable
 from comity.directory.home import Home
 from comity.directory.ports import require_free
-from comity.site.booting import boot, load_for_all, may_fork, spare_the_collector
+from comity.site.booting import boot, load_for_all, may_fork, share_one_heap, spare_the_collector
 from comity.site.couriering import run_courier
 from comity.site.hosting import run_web_worker
 from comity.site.parentage import name_supervisor, named_supervisor
-from comity.site.watching import become_watch, hold_signals, let_signals
+from comity.site.watching import command, hold_signals, let_signals
 
 
 def serve(home: Home) -> NoReturn:
@@ -24,6 +24,7 @@ def serve(home: Home) -> NoReturn:
     boot(home.path)
     load_for_all()
     spare_the_collector()
+    share_one_heap()
     above = named_supervisor()
     name_supervisor()
     hold_signals()
@@ -31,8 +32,8 @@ def serve(home: Home) -> NoReturn:
     if may_fork():
         running = {"courier": _fork(run_courier, home), "web worker": _fork(run_web_worker, home)}
     else:
-        sys.stderr.write("comity: something runs in this process already; courier and web worker are started by themselves and share no memory\n")
-    become_watch(str(home.path), above=above, running=running)
+        sys.stderr.write("comity: something runs in this process already; what serves is started by itself and shares no memory\n")
+    os.execv(sys.executable, command(str(home.path), above=above, running=running))  # noqa: S606 our own interpreter and module
 
 
 def _fork(run: Callable[[Home], None], home: Home) -> int:

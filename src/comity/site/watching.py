@@ -1,27 +1,26 @@
 """What `comity run` becomes when courier and web worker are forked: a process that holds nothing, watches both, and ends both in order.
 
-python -P -m comity.site.watching HOME ABOVE COURIER WEB     processes by their ids; 0 where there is none
+python -I -S watching.py HOME ABOVE WEB COURIER     processes by their ids; 0 where there is none
 
-It takes the place of the image that both were forked from, which would otherwise keep a copy of whatever they write to (docs/adr/0034). So it
-imports what an interpreter has loaded anyway, and no more: a test counts.
+It takes the place of the image that both were forked from, which would otherwise keep a copy of whatever they write to (docs/adr/0034).
+So it is run as a file and imports nothing of ours and little else, not even `typing` for its constants: a test looks.
 """
 
 import os
 import signal
 import sys
 import time
-from typing import Final
 
-LOOK_EVERY: Final = 1.0
-RESTART_PAUSE: Final = 2.0
-STOP_PATIENCE: Final = 10.0
+LOOK_EVERY = 1.0
+RESTART_PAUSE = 2.0
+STOP_PATIENCE = 10.0
 
 # In this order they are stopped: people first, so that what they still approved is carried.
-MODULES: Final = {"web worker": "comity.site.hosting", "courier": "comity.site.couriering"}
+MODULES = {"web worker": "comity.site.hosting", "courier": "comity.site.couriering"}
 
-TOLD: Final = frozenset({signal.SIGINT, signal.SIGTERM})
+TOLD = frozenset({signal.SIGINT, signal.SIGTERM})
 # Held back and asked for one by one: what comes between the forks and the first question waits, and nothing here is interrupted.
-ASKED_FOR: Final = TOLD | {signal.SIGCHLD}
+ASKED_FOR = TOLD | {signal.SIGCHLD}
 
 
 class Watch:
@@ -70,7 +69,7 @@ class Watch:
         return os.posix_spawn(
             sys.executable,
             [sys.executable, "-P", "-m", module, self._home],
-            os.environ,
+            {**os.environ, "MALLOC_ARENA_MAX": "1"},  # as `booting.share_one_heap` says to what is forked
             file_actions=[(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)],
             setsid=True,  # Ctrl-C at the terminal reaches this process alone, which then stops the others in order
             setsigmask=[],
@@ -87,10 +86,9 @@ def let_signals() -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, ASKED_FOR)
 
 
-def become_watch(home: str, *, above: int | None, running: dict[str, int]) -> None:
-    """Let go of all that this process holds but its children in `running`, and watch them; does not return."""
-    told = [str(running.get(name, 0)) for name in MODULES]
-    os.execv(sys.executable, [sys.executable, "-P", "-m", "comity.site.watching", home, str(above or 0), *told])
+def command(home: str, *, above: int | None, running: dict[str, int]) -> list[str]:
+    """Return the command with which a process becomes the watch over its children in `running`."""
+    return [sys.executable, "-I", "-S", __file__, home, str(above or 0), *(str(running.get(name, 0)) for name in MODULES)]
 
 
 def watch(home: str, above: int, running: dict[str, int]) -> None:
