@@ -16,6 +16,7 @@ from benchmarks.browsing import Browser
 from benchmarks.figures import Figure, Report
 from benchmarks.machine import children, family, load, proportional
 from benchmarks.world import ROOT, free_port
+from comity.site import watching
 
 SECONDS: Final = 20
 MEGABYTES: Final = 150
@@ -84,8 +85,8 @@ def _nodes(pid: int) -> list[tuple[Path, int]]:
     found = []
     for child in children(pid):
         words = Path(f"/proc/{child}/cmdline").read_text(encoding="utf-8").split("\0")
-        if "run" in words and "--home" in words:
-            found.append((Path(words[words.index("--home") + 1]), child))
+        if watching.__file__ in words:
+            found.append((Path(words[words.index(watching.__file__) + 1]), child))
     assert len(found) == 2, found
     return found
 

@@ -13,7 +13,7 @@ from benchmarks.content import SIZE
 from benchmarks.figures import Figure, Report, columns
 from benchmarks.machine import disk, load
 from benchmarks.world import PASSPHRASE, Node, two_nodes
-from comity.site.supervise import WEB_THREADS
+from comity.site.hosting import THREADS as WEB_THREADS
 
 WIRE_CAP: Final = 20_000
 RATE: Final = 100

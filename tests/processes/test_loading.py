@@ -1,9 +1,11 @@
-"""What the supervisor loads before it forks: everything that both need, nothing that neither does, nothing that is not to be forked."""
+"""What `comity run` loads before it forks: what both need, nothing that one alone or neither does, nothing that is not to be forked."""
 
 import json
 import subprocess
 import sys
 from pathlib import Path
+
+from comity.site import watching
 
 LOADED = """
 import json, sys, threading
@@ -23,7 +25,10 @@ over.set()
 beside.join()
 connection.cursor().close()
 with_connection = may_fork()
-print(json.dumps({"alone": alone, "thread": with_thread, "connection": with_connection, "modules": sorted(sys.modules)}))
+modules = sorted(sys.modules)
+import comity.doors.web.views.exchange.home
+told = {"alone": alone, "thread": with_thread, "connection": with_connection, "modules": modules, "exchange": sorted(sys.modules)}
+print(json.dumps(told))
 """
 
 DRAWN = """
@@ -39,25 +44,53 @@ os.write(1, f"{SigningKey.generate().public.key_id} {SealingKey.generate().publi
 """
 
 
+WATCHING = """
+import sys
+
+sys.path.insert(0, sys.argv[1])
+import watching
+
+print(*sys.modules)
+"""
+
+
 def told(program: str, *words: str) -> str:
     """Return what a program prints that is run by itself."""
     return subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=True, timeout=60).stdout
 
 
 def test_what_is_loaded_for_all_may_be_forked_and_holds_nothing_idle(founded: Path) -> None:
-    """Both processes' modules are there; what prints letters, draws tracebacks or asks identity providers is not.
+    """The desk that both use is there; pages, peers, what prints letters, draws tracebacks or asks identity providers is not.
 
     A second thread, or a connection to the database, forbids the fork.
     """
     found = json.loads(told(LOADED, str(founded / "vn")))
-    assert {"comity.courier.running", "comity.doors.web.urls", "comity.desk.rules"} <= set(found["modules"])
+    assert {"comity.desk.drafting.actions", "comity.desk.telling.gathering", "comity.desk.rules"} <= set(found["modules"])
     assert not {"weasyprint", "docxtpl", "rich", "requests", "pytest"} & set(found["modules"])
+    of_one = ("comity.doors.web.", "granian", "whitenoise", "comity.courier.", "cheroot", "urllib3")
+    assert not {name for name in found["modules"] if name.startswith(of_one)}
     rare = ("comity.intel.", "comity.doors.api.", "comity.wire.stix", "comity.wire.taxii")
     words = {name for name in found["modules"] if name.startswith("comity.intel.") and name.endswith(".refusals")}
     assert not {name for name in found["modules"] if name.startswith(rare)} - words - {name.removesuffix(".refusals") for name in words}
+    # The first page of the threat exchange lists warnings; formats of threat information come with the pages that show objects.
+    assert not {name for name in found["exchange"] if name.startswith(("comity.wire.stix", "comity.wire.taxii", "comity.wire.misp"))}
     assert found["alone"]
     assert not found["thread"]
     assert not found["connection"]
+
+
+def test_the_watch_loads_nothing_of_ours_and_little_else() -> None:
+    """It stays as long as the node: what it imported would be held for nothing."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", WATCHING, str(Path(watching.__file__).parent)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    loaded = set(done.stdout.split())
+    assert "watching" in loaded
+    assert not {name for name in loaded if name.startswith("comity")} | ({"typing", "re", "subprocess", "threading", "asyncio"} & loaded)
 
 
 def test_forked_processes_draw_different_keys() -> None:

@@ -1,4 +1,4 @@
-"""`comity run`: one parent that starts web worker and courier, keeps the courier alive, and never leaves one behind."""
+"""`comity run`: one parent that starts web worker and courier, keeps both alive, and never leaves one behind."""
 
 import contextlib
 import os
@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from real_nodes import PATIENCE, PROGRAM, descendants, fetch, is_alive, is_free, wait_until
 from server_rows import SERVER
+
+from comity.site import watching
 
 
 @pytest.fixture
@@ -80,14 +82,19 @@ def opened(pid: int) -> set[str]:
     return names
 
 
-def test_courier_and_web_worker_share_what_the_supervisor_loaded(home: Path, port: int) -> None:
-    """Both are forked: they have its command line, names of their own, and more than a third of what they hold in common with it."""
+def test_courier_and_web_worker_share_what_was_loaded_and_the_supervisor_holds_nothing_of_it(home: Path, port: int) -> None:
+    """Both are forked: they have the command line of `comity run`, names of their own, and a part of what they hold in common.
+
+    What they were forked from has become a process that holds little more than Python does.
+    """
     with serving(home) as parent:
         wait_until(lambda: is_up(port), "node up")
-        line = Path(f"/proc/{parent.pid}/cmdline").read_bytes()
-        for pid in family_of(parent):
-            assert Path(f"/proc/{pid}/cmdline").read_bytes() == line
-            assert held(pid)["Private_Dirty"] < 0.6 * held(pid)["Anonymous"]
+        courier, web = family_of(parent)
+        for pid in (courier, web):
+            assert b"\0run\0--home\0" in Path(f"/proc/{pid}/cmdline").read_bytes()
+            assert held(pid)["Shared_Dirty"] > 12_000
+        assert str(watching.__file__).encode() in Path(f"/proc/{parent.pid}/cmdline").read_bytes()
+        assert held(parent.pid)["Anonymous"] < 5_000
     assert "shares no memory" not in (home / "messages.log").read_text()
 
 
@@ -103,8 +110,8 @@ def test_no_connection_to_the_database_is_handed_down(home: Path, port: int) -> 
         assert not any("node.sqlite3" in name for name in opened(parent.pid))
 
 
-def test_a_web_worker_that_was_killed_is_forked_again(home: Path, port: int) -> None:
-    """The courier goes on meanwhile; people are answered again within seconds."""
+def test_a_web_worker_that_was_killed_is_started_again(home: Path, port: int) -> None:
+    """The courier goes on meanwhile; people are answered again within seconds, by a process that stops as the first one would have."""
     with serving(home) as parent:
         wait_until(lambda: is_up(port), "node up")
         courier, web = family_of(parent)
@@ -112,6 +119,11 @@ def test_a_web_worker_that_was_killed_is_forked_again(home: Path, port: int) -> 
         wait_until(lambda: child_of(parent, "comity-web") not in (None, web), "another web worker")
         wait_until(lambda: is_up(port), "people answered again")
         assert courier_of(parent) == courier
+        assert b"comity.site.hosting" in Path(f"/proc/{child_of(parent, 'comity-web')}/cmdline").read_bytes()
+        parent.terminate()
+        assert parent.wait(PATIENCE) == 0
+    assert is_free(port)
+    assert "the web worker ended with status -9" in (home / "messages.log").read_text()
 
 
 def test_national_rules_that_cannot_be_used_are_said_and_nothing_is_started(home: Path) -> None:
@@ -135,7 +147,7 @@ def test_a_courier_that_was_killed_is_started_again(home: Path, port: int) -> No
         assert fetch(port, "/account/login/") is not None
         wait_until(lambda: is_up(port), "peers answered again")
         second = courier_of(parent)
-        # Beside the supervisor's threads nothing is forked any more.
+        # What the first was forked from is gone.
         assert b"comity.site.couriering" in Path(f"/proc/{second}/cmdline").read_bytes()
     assert "starting it again" in (home / "messages.log").read_text()
 

@@ -1,5 +1,6 @@
 """Loads one node into this process: its settings, its tables, and before a fork all that the node's processes read."""
 
+import ctypes
 import gc
 import os
 from importlib import import_module
@@ -10,6 +11,15 @@ from comity.directory.home import VARIABLE, Home, home, read_home
 from comity.seal.rehearsal import rehearse
 
 _THREADS: Final = Path("/proc/self/task")
+_M_ARENA_MAX: Final = -8  # <malloc.h> of the GNU C library
+# What courier and web worker both use. What one of them alone uses it loads itself: loaded here, it would be held by both.
+_OF_BOTH: Final = (
+    "comity.desk.carried.taking",
+    "comity.desk.indexing",
+    "comity.desk.receiving.receipts",
+    "comity.desk.telling.gathering",
+    "comity.seal.envelope",
+)
 
 
 def boot(path: Path) -> Home:
@@ -29,18 +39,12 @@ def load_for_all() -> None:
 
     Opens no database and starts no thread. Raises `BadOverlay` where a file of national rules cannot be used, and what `rehearse` does.
     """
-    from django.conf import settings  # noqa: PLC0415 as for Django above
-    from django.urls import reverse  # noqa: PLC0415 as for Django above
-    from django.utils.translation import override  # noqa: PLC0415 as for Django above
-
     from comity.desk.rules import rulebook  # noqa: PLC0415 needs the settings, as all below
 
-    import_module("comity.courier.running")
+    for module in _OF_BOTH:
+        import_module(module)
     rehearse()
     rulebook()
-    for language, _ in settings.LANGUAGES:
-        with override(language):
-            reverse(settings.LOGIN_REDIRECT_URL)
 
 
 def may_fork() -> bool:
@@ -58,3 +62,14 @@ def spare_the_collector() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def share_one_heap() -> None:
+    """Have all threads of this process, and of what is forked from it, take memory from one heap; before any of them starts.
+
+    The C library would give each thread a heap of its own, so that none waits for another: here they wait for the interpreter anyway, and
+    each heap keeps what its thread gave back. Another C library than GNU's is left as it is.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_ARENA_MAX, 1)

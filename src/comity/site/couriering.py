@@ -27,9 +27,13 @@ def run_courier(home: Home) -> None:
 
 
 def main() -> None:
-    """Run the courier of the node named on the command line until SIGTERM comes or standard input closes."""
+    """Run the courier of the node named on the command line until SIGTERM comes or its supervisor is gone.
+
+    Where nobody was named as that, it is whoever holds the other end of standard input.
+    """
     home = boot(Path(sys.argv[1]))
-    threading.Thread(target=_wait_for_the_end, name="end", daemon=True).start()
+    if named_supervisor() is None:
+        threading.Thread(target=_wait_for_the_end, name="end", daemon=True).start()
     run_courier(home)
 
 

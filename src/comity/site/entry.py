@@ -10,7 +10,7 @@ from comity.site.booting import boot
 
 
 def run(path: Path) -> int:
-    """Serve the node in `path` until it is told to stop; return the exit status."""
+    """Serve the node in `path` until it is told to stop; this process ends with it."""
     from comity.site.supervise import serve  # noqa: PLC0415 a command that serves nothing must not wait for the server
 
     return serve(read_home(path))

@@ -11,17 +11,15 @@ from typing import Any, Final
 from django.core.wsgi import get_wsgi_application
 
 from comity.site.booting import spare_the_collector
-from comity.site.parentage import end_with, name_process, named_supervisor
+from comity.site.parentage import end_with, named_supervisor
 
 GRACE: Final = 5.0
-NAME: Final = "comity-web"
 TAXII: Final = "/taxii2/"
 MISP: Final = "/misp/"
 YOUNG: Final = 10_000  # new objects until Python looks for cycles among them: an envelope of a thousand has thousands, and hardly a cycle
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.site.settings")
 
-name_process(NAME)
 pages = get_wsgi_application()
 
 from comity.doors.web.rehearsing import rehearse_pages  # noqa: E402 needs the settings

@@ -18,7 +18,7 @@ from comity.doors.web.pages.watch import Choice, Option
 from comity.doors.web.views.exchange import words
 from comity.doors.web.views.naming import country_of
 from comity.doors.web.views.refusing import saying_no
-from comity.doors.web.views.threats.words import tabs
+from comity.doors.web.views.threats.sections import tabs
 from comity.doors.web.views.working import Work, work
 from comity.intel.warnings.keeping import CODED
 from comity.intel.warnings.queries import Narrowed, unsent

@@ -4,16 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext, gettext_lazy, pgettext
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext
 
 from comity.directory.book import book
 from comity.directory.sections import Authority
-from comity.doors.web.pages.frame import Place
 from comity.doors.web.pages.parts import Crumbs, Link
 from comity.doors.web.pages.sheets import Bit, Cell, Row, Table
 from comity.doors.web.views.naming import country_name, in_words, officer_name
-from comity.doors.web.views.threats import kinds
+from comity.doors.web.views.threats import kinds, sections
 from comity.doors.web.views.working import Work
 from comity.intel.policy import Decision, GroupId, Label
 from comity.intel.policy import in_words as reason_in_words
@@ -29,27 +28,13 @@ from comity.terms.vocabulary import vocabulary
 
 NOTHING: Final = "–"  # noqa: RUF001 -- the sign for nothing, as on every page
 NAMED: Final = "und"  # the language of names and of what somebody wrote without saying in which
-_TABS: Final = (
-    ("exchange", gettext_lazy("Warnings")),
-    ("threats", gettext_lazy("Collections")),
-    ("threat-search", gettext_lazy("Search by value")),
-    ("threat-matrix", gettext_lazy("ATT&CK")),
-    ("threat-sets", gettext_lazy("Threat sets")),
-    ("threat-lots", gettext_lazy("Put in by officers")),
-    ("threat-feeds", gettext_lazy("Feeds")),
-    ("threat-permissions", gettext_lazy("Passing on")),
-    ("threat-groups", gettext_lazy("Sharing groups")),
-)
+
+tabs: Final = sections.tabs
 
 
 def eye_of(at_work: Work) -> Onlooker:
     """Return the officer before the page as one who looks at threat information."""
     return onlooker(at_work.officer, by=at_work.actor, at=at_work.at)
-
-
-def tabs(here: str) -> tuple[Place, ...]:
-    """Return the parts of the threat exchange that this node has, and which of them this page belongs to."""
-    return tuple(Place(str(label), href, current=name == here) for name, label in _TABS if (href := _href(name)))
 
 
 def crumbs(here: str, *links: Link) -> Crumbs:
@@ -206,10 +191,3 @@ def saying(eye: Onlooker, holding: Holding, stix_id: str) -> tuple[Link, ...]:
     if not may_keep(eye.actor) or not holding.can_write:
         return ()
     return (Link(gettext("Say that you saw it, or what you think of it"), reverse("threat-say", args=[holding.uuid, stix_id])),)
-
-
-def _href(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
