@@ -14,9 +14,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 VARIABLE: Final = "COMITY_TEST_DATABASE"
@@ -64,11 +65,16 @@ class Server:
         self.process = _serve(programs(), self.folder, _account())
 
 
+# What a server of tests saves: nothing in it outlives it, and a process that dies leaves the system's memory alone. A benchmark pays all.
+_FORGETFUL: Final = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off", "jit": "off"}
+
+
 @contextlib.contextmanager
-def cluster() -> Iterator[Server]:
+def cluster(*, forgetful: bool = False) -> Iterator[Server]:
     """Run a server while the block lasts. Raises `NoServerError`.
 
-    It listens on a socket in a folder that only this account and the server's may enter, and on no port.
+    It listens on a socket in a folder that only this account and the server's may enter, and on no port. One that is `forgetful` writes
+    as little as it may: what it was told is gone when the machine fails.
     """
     bin_, account = programs(), _account()
     folder = Path(tempfile.mkdtemp(prefix="comity-pg-"))
@@ -76,7 +82,7 @@ def cluster() -> Iterator[Server]:
         if account is not None:
             os.chown(folder, account.pw_uid, account.pw_gid)
         _initialise(bin_, folder, account)
-        server = Server(folder, _serve(bin_, folder, account))
+        server = Server(folder, _serve(bin_, folder, account, _FORGETFUL if forgetful else {}))
         try:
             yield server
         finally:
@@ -100,7 +106,7 @@ def _as(account: pwd.struct_passwd | None) -> dict[str, Any]:
 
 
 def _initialise(bin_: Path, folder: Path, account: pwd.struct_passwd | None) -> None:
-    said = ("--username", USER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8")
+    said = ("--username", USER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync")
     made = subprocess.run(
         [str(bin_ / "initdb"), "--pgdata", str(folder / "data"), *said],
         cwd=folder,
@@ -113,10 +119,12 @@ def _initialise(bin_: Path, folder: Path, account: pwd.struct_passwd | None) -> 
         raise NoServerError(f"initdb failed: {made.stderr.strip()[-1000:]}")
 
 
-def _serve(bin_: Path, folder: Path, account: pwd.struct_passwd | None) -> "subprocess.Popen[bytes]":
+def _serve(
+    bin_: Path, folder: Path, account: pwd.struct_passwd | None, more: Mapping[str, str] = MappingProxyType({})
+) -> "subprocess.Popen[bytes]":
     with (folder / "messages.log").open("ab") as log:
         server = subprocess.Popen(
-            [str(bin_ / "postgres"), "-D", str(folder / "data"), "-k", str(folder), *_settings()],
+            [str(bin_ / "postgres"), "-D", str(folder / "data"), "-k", str(folder), *_settings(more)],
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -128,9 +136,9 @@ def _serve(bin_: Path, folder: Path, account: pwd.struct_passwd | None) -> "subp
     return server
 
 
-def _settings() -> list[str]:
+def _settings(more: Mapping[str, str]) -> list[str]:
     wanted = {"listen_addresses": "", "max_connections": "200", "shared_buffers": "256MB", "unix_socket_permissions": "0777"}
-    return [word for name, value in wanted.items() for word in ("-c", f"{name}={value}")]
+    return [word for name, value in {**wanted, **more}.items() for word in ("-c", f"{name}={value}")]
 
 
 def _wait_for(bin_: Path, folder: Path, server: "subprocess.Popen[bytes]") -> None:
@@ -161,7 +169,7 @@ def main() -> int:
         sys.stderr.write("usage: tools/cluster.py COMMAND...\n")
         return 2
     try:
-        with cluster() as server:
+        with cluster(forgetful=True) as server:
             return subprocess.run(sys.argv[1:], env=os.environ | {VARIABLE: server.address}, check=False).returncode
     except NoServerError as fault:
         sys.stderr.write(f"tools/cluster.py: {fault}\n")

@@ -80,6 +80,7 @@ def test_a_card_stands_for_the_password_and_the_second_factor_follows(card):
     assert Sitting.objects.get().came_by == "certificate totp"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "told",
     [

@@ -155,6 +155,7 @@ def pages(program, path, query):
     return found
 
 
+@pytest.mark.one_database
 def test_taxii_shows_what_the_reference_lets_in(full):
     """Objects and manifest in pages; each object, its versions, and what is answered to who would delete it."""
     shown = 0
@@ -175,6 +176,7 @@ def test_taxii_shows_what_the_reference_lets_in(full):
     assert 0.02 < shown / (full.count * full.world.readers) < 0.6
 
 
+@pytest.mark.one_database
 def test_misp_shows_what_the_reference_lets_in(full):
     """Events by their index, searches of events and attributes, an attribute by itself, and the feed."""
     shown = 0
@@ -232,6 +234,7 @@ def test_a_push_sends_what_the_reference_lets_in_and_out(full):
     assert sent
 
 
+@pytest.mark.one_database
 def test_pages_and_search_show_what_the_reference_lets_in(full):
     """Lists, counts, one object, what speaks of a value, and what a page says of who else would see it; officers of two authorities."""
     world = full.world
