@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from shares import draw_a_share
 from statements import MARK, Statements
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,18 +23,6 @@ PROCESSES = ROOT / "tests" / "processes"
 hypothesis_settings.register_profile("desk", deadline=None)
 hypothesis_settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "desk")
-
-# Of the examples that a test asks for, two in five are drawn; `make test-long` draws all of them, other ones each time.
-SHARE = 1.0 if os.environ.get("COMITY_EXAMPLES") == "all" else 0.4
-LEAST = 25  # what asks for no more has all of them
-
-
-def _draw_a_share(item: pytest.Item) -> None:
-    test = getattr(item, "function", None)
-    asked = getattr(test, "_hypothesis_internal_use_settings", None)
-    if asked is not None and asked.max_examples > LEAST:
-        test._hypothesis_internal_use_settings = hypothesis_settings(asked, max_examples=max(LEAST, int(asked.max_examples * SHARE)))
-
 
 # ---------------------------------------------------------------- the seeded authorities, for whichever test asks for them
 
@@ -136,8 +125,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     A test that asks for none gets none: pytest-django lets it touch no database. Real processes ask for theirs by themselves.
     """
-    for function in {item.function: item for item in items if hasattr(item, "function")}.values():
-        _draw_a_share(function)
+    for function in {getattr(item, "function", None) for item in items}:
+        draw_a_share(function)
     if SERVER:
         left = {item for item in items if item.get_closest_marker(MARK) or not _stands_on_tables(item)}
         config.hook.pytest_deselected(items=list(left))

@@ -3,9 +3,9 @@
 import os
 
 import statements
-from conftest import LEAST, SHARE
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shares import LEAST, SHARE
 
 DRAWN: list[int] = []
 
