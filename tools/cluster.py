@@ -65,24 +65,27 @@ class Server:
         self.process = _serve(programs(), self.folder, _account())
 
 
-# What a server of tests saves: nothing in it outlives it, and a process that dies leaves the system's memory alone. A benchmark pays all.
-_FORGETFUL: Final = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off", "jit": "off"}
+# What a server of tests does without: looking after tables that are gone in a minute, and compiling questions that are asked once.
+_SHORT_LIVED: Final = {"autovacuum": "off", "jit": "off"}
+_MEMORY: Final = Path("/dev/shm")  # noqa: S108 -- a folder of its own name, for this account alone, is made in it
+_ROOM: Final = 4 * 1024**3  # bytes that must be free there; a run of tests fills a quarter
 
 
 @contextlib.contextmanager
-def cluster(*, forgetful: bool = False) -> Iterator[Server]:
+def cluster(*, for_tests: bool = False) -> Iterator[Server]:
     """Run a server while the block lasts. Raises `NoServerError`.
 
-    It listens on a socket in a folder that only this account and the server's may enter, and on no port. One that is `forgetful` writes
-    as little as it may: what it was told is gone when the machine fails.
+    It listens on a socket in a folder that only this account and the server's may enter, and on no port. One that is `for_tests`
+    has its data in memory where there is room: it promises each commit as any other does, and waits for no disk.
     """
     bin_, account = programs(), _account()
-    folder = Path(tempfile.mkdtemp(prefix="comity-pg-"))
+    in_memory = for_tests and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM
+    folder = Path(tempfile.mkdtemp(prefix="comity-pg-", dir=_MEMORY if in_memory else None))
     try:
         if account is not None:
             os.chown(folder, account.pw_uid, account.pw_gid)
         _initialise(bin_, folder, account)
-        server = Server(folder, _serve(bin_, folder, account, _FORGETFUL if forgetful else {}))
+        server = Server(folder, _serve(bin_, folder, account, _SHORT_LIVED if for_tests else {}))
         try:
             yield server
         finally:
@@ -106,7 +109,7 @@ def _as(account: pwd.struct_passwd | None) -> dict[str, Any]:
 
 
 def _initialise(bin_: Path, folder: Path, account: pwd.struct_passwd | None) -> None:
-    said = ("--username", USER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync")
+    said = ("--username", USER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8")
     made = subprocess.run(
         [str(bin_ / "initdb"), "--pgdata", str(folder / "data"), *said],
         cwd=folder,
@@ -169,7 +172,7 @@ def main() -> int:
         sys.stderr.write("usage: tools/cluster.py COMMAND...\n")
         return 2
     try:
-        with cluster(forgetful=True) as server:
+        with cluster(for_tests=True) as server:
             return subprocess.run(sys.argv[1:], env=os.environ | {VARIABLE: server.address}, check=False).returncode
     except NoServerError as fault:
         sys.stderr.write(f"tools/cluster.py: {fault}\n")

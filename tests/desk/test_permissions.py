@@ -3,6 +3,7 @@
 from typing import Final
 
 import pytest
+from eachof import each_of
 
 from comity.desk.drafting.actions import mark_draft, open_draft, return_draft, save_draft, set_aside, submit_draft, take_back, take_up
 from comity.desk.drafting.refusals import NoSuchDraft
@@ -101,8 +102,8 @@ def actor(*roles: Role, active: bool = True) -> Actor:
     return Actor(OfficerId("ha.n@poc.vn.example"), "ha.n", frozenset(roles), active=active)
 
 
-@pytest.mark.parametrize("verb", Verb)
-@pytest.mark.parametrize("role", Role)
+@each_of("verb", Verb)
+@each_of("role", Role)
 def test_a_role_allows_a_verb_or_not(role, verb):
     """Every pair, both ways; and nobody who left may anything."""
     allowed = role in SQUARE[verb]
