@@ -97,6 +97,17 @@ class Statements:
         finally:
             self._kind = ""
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any) -> Iterator[Any]:
+        """Pass over what a test only happens to be the first to ask for: tables are migrated in a fixture of the session's."""
+        kind = self._kind
+        if fixturedef.scope != "function":
+            self._kind = ""
+        try:
+            return (yield)
+        finally:
+            self._kind = kind
+
     @staticmethod
     def _say(session: pytest.Session, line: str) -> None:
         session.config.get_terminal_writer().line(f"\n{line}", red=True)
