@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-postgresql test-peers test-data check bench comity messages requirements reference clean
+.PHONY: help demo test test-postgresql test-peers test-data test-long check bench comity messages requirements reference clean
 
 PYTHON_IN := .venv/bin/python
 ARGS ?=
@@ -12,11 +12,15 @@ unexport PYTHONDONTWRITEBYTECODE
 HELD_BY_CHECK := $(if $(CHECKED),--ignore tests/architecture --ignore tests/docs --ignore tests/doors/web/test_every_word.py)
 # Files of tests are begun in the order of their names: browser and processes, which take minutes, before the many that take seconds.
 # What a worker asks of a browser or a node it waits for: three workers keep two processors busy. Tables in the worker itself keep one each.
-PYTEST := $(PYTHON_IN) -m pytest --ignore tests/peers --dist loadscope --no-loadscope-reorder --durations=25 --durations-min=5 -m "not data" -n
-# What runs on the second database too: everything that stands on its tables, and a process that dies at each kind of commit.
+PYTEST := $(PYTHON_IN) -m pytest --ignore tests/peers --dist loadscope --no-loadscope-reorder --durations=25 --durations-min=5 -m "not data and not long" -n
+# What runs on the second database too: everything that stands on its tables, and a process that dies at each kind of commit. Of these, tests
+# marked `one_database` do not; a whole run on SQLite sees that none of them sends a statement that PostgreSQL is never sent (tests/statements.py).
 ON_POSTGRESQL := tests/records tests/intel tests/doors/api tests/register tests/picture tests/desk tests/courier tests/bad tests/directory tests/benchmarks tests/doors/web/test_searching.py tests/doors/web/test_every_plan.py \
 	$(foreach point,approve.before-commit receive.before-commit receive.commit send.outcome send.commit,\
 	"tests/processes/test_crash_points.py::test_a_process_that_dies_there_leaves_one_row_one_receipt_one_leaf[$(point)]")
+
+# Where tests with large data are.
+ON_DATA := tests/data tests/desk/proving/test_second.py
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -27,7 +31,7 @@ demo: ## two nodes on this machine, and one request that crosses the border (ARG
 
 test: ## all tests, in a real browser and on both databases too (ARGS="tests/seal -k name" for some, on SQLite)
 	@tools/setup.sh dev chromium postgresql
-	@$(PYTEST) 3 $(HELD_BY_CHECK) $(ARGS)
+	@$(if $(ARGS),,COMITY_ON_POSTGRESQL='$(strip $(ON_POSTGRESQL))') $(PYTEST) 3 $(HELD_BY_CHECK) $(ARGS)
 	@test -n "$(ARGS)" || $(MAKE) --no-print-directory test-postgresql
 
 test-postgresql: ## what stands on the tables, on a PostgreSQL server of its own (ARGS="tests/desk" for some)
@@ -42,7 +46,11 @@ test-data: ## the tests that need large data; COMITY_DATA names the folder
 	@test -n "$(COMITY_DATA)" || { echo "make test-data: COMITY_DATA is not set; name the folder of the large data: make test-data COMITY_DATA=/path" >&2; exit 2; }
 	@test -d "$(COMITY_DATA)" || { echo "make test-data: there is no folder $(COMITY_DATA)" >&2; exit 2; }
 	@tools/setup.sh dev
-	@COMITY_DATA="$(abspath $(COMITY_DATA))" $(PYTHON_IN) -m pytest -m data $(ARGS)
+	@COMITY_DATA="$(abspath $(COMITY_DATA))" $(PYTHON_IN) -m pytest -m data --durations=10 --durations-min=2 --dist worksteal -n 2 $(or $(ARGS),$(ON_DATA))
+
+test-long: ## all tests but the browser's, with every example that they ask for, other ones each time (ARGS="tests/treaty" for some)
+	@tools/setup.sh dev
+	@COMITY_EXAMPLES=all $(PYTHON_IN) -m pytest --ignore tests/peers --ignore tests/browser -m "not data" -n 2 $(ARGS)
 
 check: ## lint, format, types, rooms and floors, migrations, requirements, translations, docs
 	@tools/setup.sh dev gettext

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from shares import draw_a_share
+from statements import MARK, Statements
 
 ROOT = Path(__file__).resolve().parent.parent
 PROCESSES = ROOT / "tests" / "processes"
@@ -31,6 +33,7 @@ pytest.register_assert_rewrite("desks", "officers", "windows", "real_nodes", "ro
 
 HOME = Path(tempfile.mkdtemp(prefix="comity-tests-"))
 SERVER = os.environ.get("COMITY_TEST_DATABASE", "")  # a PostgreSQL server (tools/cluster.py); without one the tables are in SQLite
+BOTH = os.environ.get("COMITY_ON_POSTGRESQL", "").split()  # what runs on both; said when all of it runs on SQLite now
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 (HOME / "node.toml").write_text(
     'node = "poc.vn.example"\n'
@@ -51,6 +54,8 @@ os.environ.setdefault("COMITY_TEST_TABLES", str(HOME / "tables.sqlite3"))
 
 def pytest_configure(config: pytest.Config) -> None:
     """Read Django's settings now: pytest-django would read them before this folder exists, and looks again after us."""
+    if BOTH and not SERVER:
+        config.pluginmanager.register(Statements(ROOT, BOTH), "statements")
     if importlib.util.find_spec("comity.site.settings"):
         os.environ["DJANGO_SETTINGS_MODULE"] = "comity.site.settings"
         from django.conf import settings
@@ -77,14 +82,16 @@ def pytest_collection() -> Generator[None, Any, Any]:
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_modify_db_settings: None, django_db_blocker: Any) -> bool:
-    """Begin with the run's tables, in which nothing is left to migrate. PostgreSQL has one database to a worker, made anew."""
-    if SERVER:
-        return False
-    from django.conf import settings
-    from quick_tables import copy_tables
+    """Begin with the run's tables, in which nothing is left to migrate; on PostgreSQL one worker makes them and the others take copies."""
+    from django.db import connection
+    from quick_tables import copy_database, copy_tables
 
     with django_db_blocker.unblock():
-        copy_tables(Path(settings.DATABASES["default"]["TEST"]["NAME"]))
+        name = connection.creation._get_test_db_name()
+        if SERVER:
+            copy_database(SERVER, to=name)
+        else:
+            copy_tables(Path(name))
     return True
 
 
@@ -114,14 +121,16 @@ def _locks_inside_transactions() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With a server named, leave out what asks for no table: SQLite's run has said all of it already.
+    """With a server named, leave out what asks for no table, or for one database alone: SQLite's run has said all of it already.
 
     A test that asks for none gets none: pytest-django lets it touch no database. Real processes ask for theirs by themselves.
     """
+    for function in {getattr(item, "function", None) for item in items}:
+        draw_a_share(function)
     if SERVER:
-        left = [item for item in items if not _stands_on_tables(item)]
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if item not in set(left)]
+        left = {item for item in items if item.get_closest_marker(MARK) or not _stands_on_tables(item)}
+        config.hook.pytest_deselected(items=list(left))
+        items[:] = [item for item in items if item not in left]
 
 
 def _stands_on_tables(item: pytest.Item) -> bool:

@@ -14,9 +14,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 VARIABLE: Final = "COMITY_TEST_DATABASE"
@@ -64,19 +65,27 @@ class Server:
         self.process = _serve(programs(), self.folder, _account())
 
 
+# What a server of tests does without: looking after tables that are gone in a minute, and compiling questions that are asked once.
+_SHORT_LIVED: Final = {"autovacuum": "off", "jit": "off"}
+_MEMORY: Final = Path("/dev/shm")  # noqa: S108 -- a folder of its own name, for this account alone, is made in it
+_ROOM: Final = 4 * 1024**3  # bytes that must be free there; a run of tests fills a quarter
+
+
 @contextlib.contextmanager
-def cluster() -> Iterator[Server]:
+def cluster(*, for_tests: bool = False) -> Iterator[Server]:
     """Run a server while the block lasts. Raises `NoServerError`.
 
-    It listens on a socket in a folder that only this account and the server's may enter, and on no port.
+    It listens on a socket in a folder that only this account and the server's may enter, and on no port. One that is `for_tests`
+    has its data in memory where there is room: it promises each commit as any other does, and waits for no disk.
     """
     bin_, account = programs(), _account()
-    folder = Path(tempfile.mkdtemp(prefix="comity-pg-"))
+    in_memory = for_tests and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM
+    folder = Path(tempfile.mkdtemp(prefix="comity-pg-", dir=_MEMORY if in_memory else None))
     try:
         if account is not None:
             os.chown(folder, account.pw_uid, account.pw_gid)
         _initialise(bin_, folder, account)
-        server = Server(folder, _serve(bin_, folder, account))
+        server = Server(folder, _serve(bin_, folder, account, _SHORT_LIVED if for_tests else {}))
         try:
             yield server
         finally:
@@ -113,10 +122,12 @@ def _initialise(bin_: Path, folder: Path, account: pwd.struct_passwd | None) -> 
         raise NoServerError(f"initdb failed: {made.stderr.strip()[-1000:]}")
 
 
-def _serve(bin_: Path, folder: Path, account: pwd.struct_passwd | None) -> "subprocess.Popen[bytes]":
+def _serve(
+    bin_: Path, folder: Path, account: pwd.struct_passwd | None, more: Mapping[str, str] = MappingProxyType({})
+) -> "subprocess.Popen[bytes]":
     with (folder / "messages.log").open("ab") as log:
         server = subprocess.Popen(
-            [str(bin_ / "postgres"), "-D", str(folder / "data"), "-k", str(folder), *_settings()],
+            [str(bin_ / "postgres"), "-D", str(folder / "data"), "-k", str(folder), *_settings(more)],
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -128,9 +139,9 @@ def _serve(bin_: Path, folder: Path, account: pwd.struct_passwd | None) -> "subp
     return server
 
 
-def _settings() -> list[str]:
+def _settings(more: Mapping[str, str]) -> list[str]:
     wanted = {"listen_addresses": "", "max_connections": "200", "shared_buffers": "256MB", "unix_socket_permissions": "0777"}
-    return [word for name, value in wanted.items() for word in ("-c", f"{name}={value}")]
+    return [word for name, value in {**wanted, **more}.items() for word in ("-c", f"{name}={value}")]
 
 
 def _wait_for(bin_: Path, folder: Path, server: "subprocess.Popen[bytes]") -> None:
@@ -161,7 +172,7 @@ def main() -> int:
         sys.stderr.write("usage: tools/cluster.py COMMAND...\n")
         return 2
     try:
-        with cluster() as server:
+        with cluster(for_tests=True) as server:
             return subprocess.run(sys.argv[1:], env=os.environ | {VARIABLE: server.address}, check=False).returncode
     except NoServerError as fault:
         sys.stderr.write(f"tools/cluster.py: {fault}\n")

@@ -14,6 +14,7 @@ from cryptography.x509.oid import NameOID
 from django.test import Client
 from django.urls import get_resolver
 from doors import PASSWORD, Person
+from eachof import each_of
 
 from comity.courier.vouching import AllowedSession, NotAllowedThere
 from comity.desk.policy import SelfApproval, require_approval
@@ -80,6 +81,7 @@ def test_a_card_stands_for_the_password_and_the_second_factor_follows(card):
     assert Sitting.objects.get().came_by == "certificate totp"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "told",
     [
@@ -315,7 +317,7 @@ def test_no_code_signs_in_whom_it_likes(root):
     }
 
 
-@pytest.mark.parametrize("roles", [frozenset(role for at, role in enumerate(Role) if bits >> at & 1) for bits in range(2 ** len(Role))])
+@each_of("roles", [frozenset(role for at, role in enumerate(Role) if bits >> at & 1) for bits in range(2 ** len(Role))])
 def test_nobody_approves_their_own_whatever_their_roles(roles):
     """Every set of roles there is, alone or among several who drafted."""
     me, other = OfficerId("ha.n@poc.vn.example"), OfficerId("an.p@poc.vn.example")

@@ -39,6 +39,7 @@ def codes(row):
     return [code.removeprefix("SET-") for code in read_outcomes(bytes(row.outcomes), count=row.objects_count)]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("spoiled", "objects", "wanted"),
     [

@@ -3,6 +3,7 @@
 import unicodedata
 
 import pytest
+from eachof import each_of
 from tests.treaty.samples import every_act
 from worlds.faults import refused_at_the_desk, refused_on_the_wire
 from worlds.world import World
@@ -111,7 +112,7 @@ def texts_of(form):
     yield from (field for field in form.fields if field.type in ("text", "name"))
 
 
-@pytest.mark.parametrize("form", load_rulebook(demo=True).forms.values(), ids=lambda form: f"{form.kind}-{form.part}")
+@each_of("form", load_rulebook(demo=True).forms.values())
 def test_every_text_of_every_form_takes_markup_and_refuses_what_hides(form):
     """Of all kinds there are: letters stay letters, and what could hide or reorder them is a fault of its own field."""
     sample = every_act().get((form.kind, form.part), {})

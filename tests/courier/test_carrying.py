@@ -237,6 +237,7 @@ def test_a_commit_that_fails_leaves_the_envelope_due(world, line, monkeypatch):
 # -- refused and expired --------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "wire_class", ["malformed", "too-large", "bad-signature", "unknown-key", "not-for-us", "commitment", "conflict", "policy"]
 )
@@ -372,6 +373,7 @@ def test_a_refused_proposal_leaves_its_case_on_paper(world, line, joined):
     assert list(Outbox.objects.order_by("id").values_list("seq", "state")) == [(1, "refused"), (1, "receipted")]
 
 
+@pytest.mark.one_database
 def test_a_receipt_for_a_proposal_that_was_given_up(world, line, puppet, joined):
     """It expired, and a newer one waits: what the peer signed that it has waits for its answer, and the newer is overtaken."""
     request = came(world)

@@ -1,7 +1,6 @@
 """The file check finds each thing that can go wrong with a node's rows, files, keys and clock, and nothing at a sound one."""
 
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,12 +9,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def node(db, tmp_path, monkeypatch) -> Iterator:
+def node(sound):
     """A node of its own, with a request from abroad, its answer, a request of ours, every receipt, and a published log."""
-    from worlds.sound import sound_node
-
-    with sound_node(tmp_path, monkeypatch) as world:
-        yield world
+    return sound
 
 
 def found(world, *, at=None) -> list:
@@ -211,6 +207,7 @@ FILES = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("what", FILES)
 def test_a_changed_file_is_found(node, what):
     """Files that are missing, other than the rows make them, or foreign."""

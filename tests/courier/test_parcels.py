@@ -234,6 +234,7 @@ def test_a_file_stops_nobody_who_writes(world):
         save_draft(draft.pk, fields=world.fields(case="FP-2"), based_on=before, by=world.both, at=world.at)
 
 
+@pytest.mark.one_database
 def test_caps_hold_while_drafting(world, monkeypatch):
     """One file by the format, all of them by the node."""
     draft = world.draft()

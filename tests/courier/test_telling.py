@@ -113,6 +113,7 @@ GREEK = "αβγδεζηθικλμνξοπρστυφχψω"
 TEXT = st.text(st.sampled_from(GREEK + "\r\n<&%\u202e"), min_size=3, max_size=30).filter(lambda one: set(one) & set(GREEK))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("purpose", ["mail", "webhook"])
 def test_no_text_of_a_case_comes_out(world, mailed, monkeypatch, purpose):
     """Whatever stands in any field of a request, of a draft or of their rows: none of it is in a mail or a POST."""
@@ -242,6 +243,7 @@ def test_a_second_mail_waits_a_minute(world, mailed, box):
     assert len(box.mails) == 2
 
 
+@pytest.mark.one_database
 def test_clocks_climb_by_mail_too(world, mailed, box):
     """The warning goes to the desk, the rung above to the deputy alone."""
     reach(world, world.both)
@@ -288,6 +290,7 @@ def test_a_refused_address_is_not_tried_again(world, mailed, box):
     assert states() == [("refused", "address-refused")]
 
 
+@pytest.mark.one_database
 def test_a_busy_server_is_tried_again_and_then_given_up(world, mailed, box):
     """4xx: later, with longer pauses, under the same number; after a day it is given up, and says why."""
     box.answers = ["451 later"]
@@ -315,6 +318,7 @@ def test_the_same_number_after_a_crash_before_the_outcome_is_kept(world, mailed,
     assert len({read(mail)["message-id"] for mail in box.mails}) == 1
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("after", "why"), [(b"MAIL", "broke-off"), (b"\r\n.\r\n", "broke-off"), (b"", "broke-off")])
 def test_a_server_that_dies_or_says_nothing(world, monkeypatch, after, why):
     """In the middle of the talk, at the end of the mail, or silent: owed still."""
@@ -399,6 +403,7 @@ def test_no_post_tells_of_what_is_restricted(world, hooked, box):
     assert box.posts == []
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [((302, "/elsewhere"), ("owed", "redirect")), ((500, ""), ("owed", "hook-refused")), ((410, ""), ("refused", "hook-refused"))],

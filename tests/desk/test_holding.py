@@ -120,6 +120,7 @@ def test_an_answer_owes_the_receipt_of_the_decision(world):
         assert str(body.env_id) == world.message(request, direction="in").env_id
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("values", "decision"),
     [

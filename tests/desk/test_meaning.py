@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from eachof import each_of
 
 from comity.desk.meaning import (
     NotUnderstood,
@@ -39,8 +40,8 @@ def decision_of(kind):
     return next(iter(form.by_key["decision"].options)).code if form else "D-GRANT"
 
 
-@pytest.mark.parametrize("part", PARTS)
-@pytest.mark.parametrize("kind", KINDS)
+@each_of("part", PARTS)
+@each_of("kind", KINDS)
 def test_every_act_opens_a_request_or_happens_to_one_or_is_not_understood(part, kind):
     """Never two of them; a request of a kind that this desk does not know is still a request."""
     opens = opens_request(part, kind)
@@ -54,14 +55,14 @@ def test_every_act_opens_a_request_or_happens_to_one_or_is_not_understood(part, 
     assert happening is not None or part == "request"
 
 
-@pytest.mark.parametrize("kind", INSIDE)
+@each_of("kind", INSIDE)
 def test_what_is_inside_a_case_opens_none(kind):
     """Also an extension, which is a request by its part."""
     assert not opens_request("request", kind)
 
 
-@pytest.mark.parametrize("part", PARTS)
-@pytest.mark.parametrize("kind", KINDS)
+@each_of("part", PARTS)
+@each_of("kind", KINDS)
 def test_a_known_kind_has_its_own_parts_and_no_others(part, kind):
     """A kind that is only recorded has none that travels; of an unknown kind every part may come."""
     row = load_rulebook(demo=True).kinds.get(kind)

@@ -170,6 +170,7 @@ def test_nobody_is_asked_where_nothing_of_others_is_here(world):
     assert world.approve(submit(world, to_third(world)))
 
 
+@pytest.mark.one_database
 def test_no_written_yes_no_transfer(world, given):
     """Not asked, asked, refused: each stops; a yes that is linked lets it go."""
     draft = to_third(world)
@@ -216,6 +217,7 @@ def test_a_yes_for_one_recipient_is_none_for_another(world, given):
         link_consent(third.pk, source=other.reference, consent=asked.reference, token=world.token(), **by)
 
 
+@pytest.mark.one_database
 def test_the_conditions_of_the_yes_go_along(world, given):
     """An act that does not name them is stopped; one click puts them in; an act without a place for them does not go at all."""
     draft = to_third(world)

@@ -420,6 +420,7 @@ def test_the_file_check_finds_a_sound_case_sound_and_a_lost_document_lost(world,
         paper_of(request, "")
 
 
+@pytest.mark.one_database
 def test_the_case_file_of_a_case_on_paper_says_so_and_holds_the_documents_word_for_word(world, partner):
     """No proof, no letter of theirs, no signature claimed; a document that is lost or changed stops the file and is named."""
     request = record(world, written(world), upload=Upload("Thư số 17 ก.pdf", SCAN.data))

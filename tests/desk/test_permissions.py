@@ -3,6 +3,7 @@
 from typing import Final
 
 import pytest
+from eachof import each_of
 
 from comity.desk.drafting.actions import mark_draft, open_draft, return_draft, save_draft, set_aside, submit_draft, take_back, take_up
 from comity.desk.drafting.refusals import NoSuchDraft
@@ -101,8 +102,8 @@ def actor(*roles: Role, active: bool = True) -> Actor:
     return Actor(OfficerId("ha.n@poc.vn.example"), "ha.n", frozenset(roles), active=active)
 
 
-@pytest.mark.parametrize("verb", Verb)
-@pytest.mark.parametrize("role", Role)
+@each_of("verb", Verb)
+@each_of("role", Role)
 def test_a_role_allows_a_verb_or_not(role, verb):
     """Every pair, both ways; and nobody who left may anything."""
     allowed = role in SQUARE[verb]
@@ -157,6 +158,7 @@ def refused(deed):
     assert counted() == before
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("state", [one for one in DraftState if one is not DraftState.SENT])
 @pytest.mark.parametrize("role", Role)
 def test_drafts_states_by_moves_by_roles(world, role, state):
@@ -206,6 +208,7 @@ def test_the_moves_of_drafts_are_those_that_were_walked():
     }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("direction", ["in", "out"])
 def test_requests_states_by_wishes_by_roles(world, direction, state):
@@ -221,6 +224,7 @@ def test_requests_states_by_wishes_by_roles(world, direction, state):
     assert all(after(state, happening) for happening in moved)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", Role)
 def test_every_other_deed_by_every_role(world, role):
     """Opening drafts of each part, taking, walling, letters, proofs, permissions, audit: done by who may, refused to who may not."""

@@ -82,6 +82,7 @@ def settled(world, advisers, **how):
     return agree_to_remedy(number, by=advisers[1], at=world.at, token=world.token())
 
 
+@pytest.mark.one_database
 def test_two_decide_and_then_it_is_answered(world, advisers):
     """The time runs from the day on which it came; each step stands in the journal, without the person, the words or a case."""
     request = known(world)

@@ -120,6 +120,7 @@ def test_a_label_that_lets_nobody_in_is_explained(world, shelf):
     assert asked(replace(label, tlp=Tlp.GREEN, recipients=frozenset()), stix_id=TWO["id"]) == ("consent-no",)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("how", ["taken back", "withdrawn", "refused"])
 def test_it_ends(world, shelf, how):
     """Taken back by who gave it, given up by who asked; a no permits nothing."""

@@ -41,6 +41,7 @@ def test_what_is_kept_discloses_what_was_sent(world, puppet):
     assert message.signers == [str(HERE), APPROVER]
 
 
+@pytest.mark.one_database
 def test_the_unlocked_key_signs(world, puppet):
     """The officer's passphrase opens the key; another does not, and nothing is sent."""
     draft = world.submit(world.draft())

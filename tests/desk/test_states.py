@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from eachof import each_of
 
 from comity.desk import policy
 from comity.desk.policy import DraftNotOpen, RequestNotOpen
@@ -53,14 +54,14 @@ def test_the_square_is_whole():
     assert [(row, column) for row, column, _ in cells(DRAFTS)] == list(itertools.product(map(str, DraftState), map(str, DraftState)))
 
 
-@pytest.mark.parametrize(("state", "happening", "to"), list(cells(SQUARE)))
+@each_of("state, happening, to", list(cells(SQUARE)))
 def test_every_move(state, happening, to):
     """The table says exactly this."""
     found = after(State(state), Happening(happening))
     assert (found.value if found else ".") == to
 
 
-@pytest.mark.parametrize(("state", "to", "allowed"), list(cells(DRAFTS)))
+@each_of("state, to, allowed", list(cells(DRAFTS)))
 def test_every_move_of_a_draft(state, to, allowed):
     """The table says exactly this, and the policy refuses the rest."""
     assert (DraftState(to) in DRAFT_MOVES[DraftState(state)]) == (allowed == "yes")

@@ -125,6 +125,7 @@ def together(*deeds):
     return faults
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
 def test_two_writers_and_a_follower(busy):
     """Whoever follows by dates while two write gets everything once, in order: no date becomes visible behind one that was served."""

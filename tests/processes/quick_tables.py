@@ -9,9 +9,12 @@ import fcntl
 import os
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
 from django.core import management
 from django.db import connection
 
@@ -19,6 +22,8 @@ from comity.site.booting import boot
 
 TABLES: Final = Path(os.environ["COMITY_TEST_TABLES"])  # tests/conftest.py: one file for all workers
 _migrate: Final = management.call_command
+_EMPTY: Final = "comity_empty"
+_ONE_AT_A_TIME: Final = 5_870_421  # any number: only tests ask this server for locks by number
 
 
 def copy_tables(to: Path) -> None:
@@ -30,18 +35,38 @@ def copy_tables(to: Path) -> None:
     shutil.copy(TABLES, to)
 
 
-def _make_tables() -> None:
-    making, whole = (TABLES.with_suffix(f".{name}") for name in ("making", "whole"))
+def copy_database(server: str, *, to: str) -> None:
+    """Make a database with empty tables on a PostgreSQL server, as `copy_tables` makes a file."""
+    with psycopg.connect(server, autocommit=True) as asked:
+        asked.execute("SELECT pg_advisory_lock(%s)", [_ONE_AT_A_TIME])
+        if not asked.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_EMPTY]).fetchone():
+            making = f"{_EMPTY}_making"
+            asked.execute(f"CREATE DATABASE {making}")
+            with _connected_to(making):
+                _migrate("migrate", verbosity=0)
+            asked.execute(f"ALTER DATABASE {making} RENAME TO {_EMPTY}")
+        asked.execute(f'CREATE DATABASE "{to}" TEMPLATE {_EMPTY}')
+
+
+@contextmanager
+def _connected_to(name: str) -> Iterator[None]:
+    """Let this process's connection lead to another database."""
     named = connection.settings_dict["NAME"]
     connection.close()
-    connection.settings_dict["NAME"] = str(making)
+    connection.settings_dict["NAME"] = name
     try:
-        _migrate("migrate", verbosity=0)
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(whole)])
+        yield
     finally:
         connection.close()
         connection.settings_dict["NAME"] = named
+
+
+def _make_tables() -> None:
+    making, whole = (TABLES.with_suffix(f".{name}") for name in ("making", "whole"))
+    with _connected_to(str(making)):
+        _migrate("migrate", verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(whole)])
     whole.replace(TABLES)
 
 

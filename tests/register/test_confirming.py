@@ -146,6 +146,7 @@ def test_a_namesake_of_another_state_is_nobody_to_link(hands):
 ROUND = "Ngày {day}, tại {place}, diễn ra Đối thoại an ninh Việt Nam - Nhật Bản lần thứ {number}.\n"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("day", "place", "number", "strong"),
     [

@@ -152,6 +152,7 @@ def test_sources_and_languages(hands):
     assert len(english.measures) == len(vietnamese.measures)
 
 
+@pytest.mark.one_database
 def test_both_forms_are_printed_and_the_journal_knows_who_took_them(hands):
     """Each officer of the desk and the auditor; the operator for schedules; no mere administrator."""
     world = hands.world

@@ -225,6 +225,7 @@ def test_the_pack_of_a_month_says_how_five_tasks_stand(hands, year_2023):
         pack_of(year_2023, month="2023-11", language="fr", by=hands.who, officer="", at=hands.world.at)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_both_shapes_of_the_pack_hold_the_same_words(hands, year_2023, language, tmp_path):
     """PDF/UA with its languages and DOCX; the same facts give the same bytes; the journal has the digest; a missing glyph refuses it."""

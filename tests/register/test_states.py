@@ -3,6 +3,7 @@
 from itertools import product
 
 import pytest
+from eachof import each_of
 
 from comity.records.models import COMMITMENT_STATES, MEETING_STANDINGS
 from comity.register.states import (
@@ -37,7 +38,7 @@ SQUARE = {
 }
 
 
-@pytest.mark.parametrize(("state", "to"), list(product(State, State)))
+@each_of("state, to", list(product(State, State)))
 def test_every_move_of_the_square(state, to):
     """A commitment goes where the table says, and nowhere else."""
     if to.value in SQUARE[state.value]:

@@ -108,6 +108,7 @@ def test_every_word_of_the_graph_is_in_the_context_or_the_registers_own(hands, r
     assert json.loads(spec.partition("```json\n")[2].partition("```")[0]) == context()
 
 
+@pytest.mark.one_database
 def test_memory_does_not_grow_with_the_table(hands):
     """A row at a time: fifty thousand more rows cost no more than a piece of them."""
     one = {"number": "M-000001", "words": "x" * 200}
@@ -149,6 +150,7 @@ def test_a_table_is_tried_without_a_trace_and_taken_whole(hands):
     assert JournalAct.objects.filter(name="register.table-taken").count() == 2
 
 
+@pytest.mark.one_database
 def test_a_long_table_is_known_again_whole(hands):
     """More rows of one State than candidates are looked for in; meetings without any day."""
     head = "obligor,obligor_country,beneficiary_country,words,language,strength\n"

@@ -25,6 +25,7 @@ def enter(hands, root):
     return do
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["000", "001", "002", "003", "004"])
 def test_every_twin_becomes_rows_whole(hands, enter, name):
     """Nothing of it waits; every row quotes the text exactly and leads back to its suggestion."""
@@ -60,6 +61,7 @@ def test_a_conference_and_its_sessions(hands, enter):
     assert Meeting.objects.filter(parent=whole).count() >= 2
 
 
+@pytest.mark.one_database
 def test_readiness_is_no_commitment(hands, enter):
     """Rows 13 and 28: of two promises one counts; the planned meeting is over, and its outcome is asked for."""
     enter("002")

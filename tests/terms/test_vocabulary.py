@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import compile_vocabularies as compiler
 import pytest
+from eachof import each_of
 
 from comity.terms.digests import Digest
 from comity.terms.identifiers import Country
@@ -148,9 +149,7 @@ WANTED = {
     "withholding-ground",
 }
 
-every_item = pytest.mark.parametrize(
-    ("name", "item"), [pytest.param(name, item, id=f"{name}-{item.code}") for name in names() for item in vocabulary(name).items]
-)
+every_item = each_of("name, item", [(name, item) for name in names() for item in vocabulary(name).items])
 
 
 def test_all_are_there():
@@ -217,7 +216,7 @@ def test_other_codes_are_values_too():
     assert {item.group for item in vocabulary("sector").items} == {"political", "economic", "security", "socio-cultural"}
 
 
-@pytest.mark.parametrize("name", sorted(WANTED))
+@each_of("name", sorted(WANTED))
 def test_labels_tell_the_codes_apart(name):
     """Within a vocabulary no two codes on offer read the same in either language."""
     for language in ("en", "vi"):

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 import pytest
+from eachof import each_of
 from tests.treaty.samples import every_act
 
 from comity.terms.identifiers import Country, Reference
@@ -283,7 +284,7 @@ def test_the_protocol_refuses_on_the_grounds_of_the_convention(book: Rulebook) -
     assert clock_named("C-2AP7", rulebook=book, on=ON).due(started, stated_end=longer) == longer
 
 
-@pytest.mark.parametrize(("kind", "part"), sorted(every_act()))
+@each_of("kind, part", sorted(every_act()))
 def test_every_sample_stands_on_each_text_of_the_council_of_europe(book: Rulebook, kind: str, part: str) -> None:
     """What is in order under Hanoi is in order here, where the kind stands here too: nothing of another text speaks."""
     later = in_force(book, FR, JP)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from eachof import each_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.treaty.conftest import ACTS
@@ -37,8 +38,8 @@ FAST = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max
 ALL_PARTS = sorted(act for act in ACTS if act[0] in {*OURS, "AGR-JIT", "ADM-ONWARD", "ADM-USE-CHANGE", "ADM-EXCULP", "ADM-STATUS"})
 
 
-@pytest.mark.parametrize(("kind", "part"), ALL_PARTS)
-@pytest.mark.parametrize("role", ["drafter", "approver", "receiver"])
+@each_of("kind, part", ALL_PARTS)
+@each_of("role", ["drafter", "approver", "receiver"])
 def test_an_act_in_order_is_not_stopped(ask, kind: str, part: str, role: str):
     """And each says where it stands: the Convention is not in force, which is a warning."""
     found = ask(kind, part, role=role)
@@ -47,7 +48,7 @@ def test_an_act_in_order_is_not_stopped(ask, kind: str, part: str, role: str):
         assert {finding.outcome for finding in found if finding.rule_id == "uncc.65.in-force"} == {"warn"}
 
 
-@pytest.mark.parametrize(("kind", "part"), ALL_PARTS)
+@each_of("kind, part", ALL_PARTS)
 def test_each_mandatory_field_that_is_missing_stops_its_act(ask, kind: str, part: str):
     """And the receiver of one that went out all the same reads which field it is."""
     for field in BOOK.form(kind, part).fields:

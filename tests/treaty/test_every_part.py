@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-import pytest
+from eachof import each_of
 from tests.treaty.conftest import ACTS, ON
 
 from comity.terms.identifiers import Country, Reference
@@ -31,7 +31,7 @@ EVERY: Final = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "instrument", "part"), EVERY)
+@each_of("kind, instrument, part", EVERY)
 def test_it_is_in_order_and_reads_in_both_languages(kind: str, instrument: str, part: str) -> None:
     """Nothing stops it for the one who drafts, approves or receives it, and each code has its words."""
     row, form = BOOK.kind(kind), BOOK.form_under(kind, part, instrument)

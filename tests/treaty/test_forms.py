@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date
 
 import pytest
+from eachof import each_of
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.treaty.conftest import ACTS, REQUEST
@@ -28,7 +29,7 @@ def faults(form=FORM, base=REQUEST, **changes) -> dict[str, str]:
     return {fault.key: str(fault) for fault in read_draft(form, raw)[1]}
 
 
-@pytest.mark.parametrize(("kind", "part"), sorted(ACTS))
+@each_of("kind, part", sorted(ACTS))
 def test_what_was_read_reads_the_same_again(kind: str, part: str):
     """Values are JSON-ready and stable."""
     form = BOOK.form(kind, part)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 import pytest
+from eachof import each_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.treaty.conftest import ACTS, ON
@@ -62,15 +63,15 @@ def stops(found: dict[str, Finding]) -> list[str]:
     return [name for name, one in found.items() if one.outcome == "stop"]
 
 
-@pytest.mark.parametrize(("kind", "part"), OURS)
-@pytest.mark.parametrize("role", ["drafter", "approver", "receiver"])
+@each_of("kind, part", OURS)
+@each_of("role", ["drafter", "approver", "receiver"])
 def test_an_act_in_order_is_not_stopped(ask, kind: str, part: str, role: str):
     """Under the text that carries it before all others, between Ruritania and Viet Nam."""
     found = ask(kind, part, role=role)
     assert may_send(found), [finding.rule_id for finding in found if finding.outcome == "stop"]
 
 
-@pytest.mark.parametrize(("kind", "part"), OURS)
+@each_of("kind, part", OURS)
 def test_each_mandatory_field_that_is_missing_stops_its_act(ask, kind: str, part: str):
     """And the receiver of one that went out all the same reads which field it is."""
     for field in BOOK.form(kind, part).fields:

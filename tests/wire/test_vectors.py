@@ -7,6 +7,7 @@ from pathlib import Path
 
 import make_wire_vectors
 import pytest
+from eachof import each_of
 
 from comity.terms.refusals import Refused
 from comity.wire import act, batch, bundle, characters, decided, files, listed, opened, parcels, receipts, received, refused, settled
@@ -79,12 +80,7 @@ def parse_unsigned_bundle(data: bytes):
 FILES = sorted(path for folder in FORMATS for path in (ROOT / "vectors" / folder).glob("*"))
 
 
-def name_of(path: Path) -> str:
-    """Name a case by folder and file."""
-    return f"{path.parent.name}/{path.stem}"
-
-
-@pytest.mark.parametrize("path", FILES, ids=name_of)
+@each_of("path", FILES)
 def test_a_vector_is_met(path: Path):
     """What is good is read and printed again byte by byte; what is bad is refused with its class."""
     vector = read_vector(path.read_bytes(), folder=path.parent.name)
@@ -99,7 +95,7 @@ def test_a_vector_is_met(path: Path):
         assert str(refusal.value).isprintable()
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if path.parent.name not in FRAMED | {"act"}], ids=name_of)
+@each_of("path", [path for path in FILES if path.parent.name not in FRAMED | {"act"}])
 def test_a_receipt_vector_is_met_by_the_common_door_too(path: Path):
     """`parse_receipt` says what the parser of the kind says, except that a good body of another kind is read as that."""
     vector = read_vector(path.read_bytes(), folder=path.parent.name)
@@ -159,7 +155,7 @@ def test_every_format_names_a_section_that_exists(module):
     assert section in headings
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
+@each_of("path", FILES)
 def test_every_vector_names_a_section_that_exists(path: Path):
     """The `spec` header leads to a heading."""
     spec = read_vector(path.read_bytes(), folder=path.parent.name).headers["spec"]

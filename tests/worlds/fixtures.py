@@ -1,9 +1,10 @@
 """The fixtures that the tests of all rooms share. Django is loaded only when one is asked for."""
 
+import copy
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -43,6 +44,38 @@ def world(db: None, world_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.setenv(VARIABLE, str(world_folder))
     home.cache_clear()
     yield World(home())
+    home.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def sound_once(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple["World", Path]]:
+    """A node on which everything agrees, made once for a file of tests, and a copy of its folder; its rows go when the file is done."""
+    from django.db import transaction
+    from worlds.sound import sound_node
+
+    folder, pristine = tmp_path_factory.mktemp("sound"), tmp_path_factory.mktemp("pristine") / "home"
+    around = transaction.atomic()
+    around._from_testcase = True  # as what stands around each test: it is no transaction of a deed's
+    with django_db_blocker.unblock(), around, pytest.MonkeyPatch.context() as patch:
+        with sound_node(folder, patch) as world:
+            shutil.copytree(folder, pristine)
+        with django_db_blocker.block():
+            yield world, pristine
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def sound(sound_once: tuple["World", Path], db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator["World"]:
+    """That node, as it was made; it is this process's node during the test. Its cases are `incoming` and `outgoing`."""
+    from comity.directory.home import VARIABLE, home
+
+    made, pristine = sound_once
+    world = copy.deepcopy(made)
+    shutil.rmtree(world.home.path)
+    shutil.copytree(pristine, world.home.path)
+    monkeypatch.setenv(VARIABLE, str(world.home.path))
+    home.cache_clear()
+    yield world
     home.cache_clear()
 
 

@@ -39,6 +39,7 @@ from comity.terms.instants import Instant
 from comity.wire.batch import Reply, parse_reply, print_delivery
 
 TABLES = tuple(model._meta.db_table for model in apps.get_app_config("records").get_models())
+FILLED = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT * FROM \"{table}\")" for table in TABLES)
 _BOTH = (Role.DRAFTER, Role.APPROVER)
 STAFF = {
     DRAFTER: (Role.DRAFTER,),
@@ -203,9 +204,10 @@ class World:
 
     def everything(self) -> dict[str, list[tuple[Any, ...]]]:
         """Return every row of every table, to see that nothing changed."""
-        found = {}
+        found: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
         with connection.cursor() as cursor:
-            for table in TABLES:
+            cursor.execute(FILLED)  # most are empty: one question about all of them costs less than one to each
+            for (table,) in cursor.fetchall():
                 cursor.execute(f'SELECT * FROM "{table}"')
                 found[table] = sorted(cursor.fetchall(), key=repr)
         return found

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -82,7 +83,7 @@ def read_yaml(path: Path, data: bytes) -> Mapping[str, Any]:
         for number, token in _tokens(text):
             if token in REFUSED_SIGNS:
                 raise Malformed(path.name, f"line {number}: {token} is not used in rules")
-        found = YAML(typ="safe", pure=True).load(text)
+        found = _loaded(text)
     except UnicodeDecodeError as fault:
         raise Malformed(path.name, f"byte {fault.start} is not UTF-8") from fault
     except MarkedYAMLError as fault:
@@ -93,6 +94,15 @@ def read_yaml(path: Path, data: bytes) -> Mapping[str, Any]:
     if not isinstance(found, dict):
         raise Malformed(path.name, "a mapping of sections expected")
     return found
+
+
+@lru_cache(maxsize=256)
+def _loaded(text: str) -> Any:  # noqa: ANN401 -- as `_plain`
+    """Return what stands in a text. All the rules take seconds, and are asked for by the compiler and by what places its faults.
+
+    Whoever asks again is given the same again: the CALLER changes nothing in it.
+    """
+    return YAML(typ="safe", pure=True).load(text)
 
 
 def _tokens(text: str) -> Iterator[tuple[int, str]]:

@@ -73,6 +73,7 @@ def kept():
 # -- pull -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("faults", [set(), {"says-end", "shared-stamp"}, {"no-next"}], ids=lambda one: "+".join(sorted(one)) or "right")
 def test_a_collection_is_pulled_and_then_what_is_new(here, faults):
     """Thirty objects in pages of ten, then five more: what came is kept, and the second round asks from where the first ended."""
@@ -213,6 +214,7 @@ def answers(*several):
 JSON = ("Content-Type", "application/taxii+json;version=2.1")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("answer", "why", "minutes"),
     [
@@ -387,6 +389,7 @@ def test_two_officers_decide_that_anything_leaves(filled):
     assert actions.approve_push("out", by=filled.approver, at=filled.at).next_at == filled.at
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "faults", [set(), {"repost-fails"}, {"whole-batch-400"}, {"pending-first"}], ids=lambda one: "+".join(sorted(one)) or "right"
 )
@@ -486,6 +489,7 @@ def test_results_are_found_by_their_index(filled):
     assert len(asked) == 4
 
 
+@pytest.mark.one_database
 def test_a_status_that_is_forgotten_is_sent_again(filled):
     """Pending, then 404: once more, and nothing twice."""
     server = Server(faults={"pending-first", "status-forgotten"})

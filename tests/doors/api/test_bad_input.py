@@ -58,6 +58,7 @@ def test_an_empty_envelope_is_nothing_to_do(here):
     assert (done.status, done["total_count"]) == (202, 0)
 
 
+@pytest.mark.one_database
 def test_a_gigabyte_is_refused_before_it_is_read(here):
     """By its length; without one, as soon as it is too long; packed, as soon as it would be."""
     path = here.all + "objects/"
@@ -68,6 +69,7 @@ def test_a_gigabyte_is_refused_before_it_is_read(here):
     assert here.own.post(path, bomb, HTTP_CONTENT_ENCODING="gzip").status == 413
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("said", "status"),
     [

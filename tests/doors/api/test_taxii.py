@@ -415,6 +415,7 @@ def versioned(here):
     return here
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("query", "versions"),
     [

@@ -39,7 +39,7 @@ KNOWN_FIELDS = FIELDS[:2]
 FEW, MANY = (30, 8), (1000, 100)
 """How many labels, and how many ask: authorities of the directory, or programs."""
 
-SIZES = pytest.mark.parametrize("size", [FEW, pytest.param(MANY, marks=pytest.mark.data)], ids=["few", "many"])
+SIZES = pytest.mark.parametrize("size", [FEW, pytest.param(MANY, marks=pytest.mark.long)], ids=["few", "many"])
 MADE = {key: indicator(1)[key] for key in ("spec_version", "created", "modified")}
 
 

@@ -103,7 +103,7 @@ def test_the_matrix_and_one_hop_show_what_the_reference_lets_in(crowd):
     assert endpoints.joined(endpoints.join(crowd))
 
 
-@pytest.mark.parametrize("count", [100, pytest.param(33_400, marks=pytest.mark.data)])
+@pytest.mark.parametrize("count", [100, pytest.param(33_400, marks=pytest.mark.long)])
 def test_a_warning_goes_to_whom_the_reference_lets_in(world, count):
     """Three authorities, each asked of each warning: the policy's part of the answer; that somebody has no node is another reason."""
     draw, gets = Draw(Random(7), authorities=OWNERS), 0

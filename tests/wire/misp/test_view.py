@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import stix2
+from eachof import each_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from misp_samples import ATTRIBUTES, full_event, mean_event
@@ -54,8 +55,8 @@ def without_numbers(value: Any) -> Any:
     }
 
 
-@pytest.mark.parametrize(("kind", "value"), ATTRIBUTES)
-@pytest.mark.parametrize("to_ids", [True, False])
+@each_of("kind, value", ATTRIBUTES)
+@each_of("to_ids", [True, False])
 def test_each_type_survives(kind: str, value: str, to_ids: bool):
     """Every type, hunted for and not; what STIX has no object for travels in a custom one."""
     attribute = Attribute(
