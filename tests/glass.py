@@ -3,9 +3,11 @@
 Each page is written into one and the same document, so that axe is loaded once and stays warm; the browser lays the page out anew with the
 site's own style sheets. How words stand out from their ground is the longest question of all, and has one answer for the same colours,
 size and layers: axe is asked it once for each such pairing, and again wherever it could not say. How large a target is, it is asked where
-targets stand close together.
+targets stand close together. And what differs from a page that was found good in nothing but its words (the same page in another language)
+is asked only what hangs on how long words are.
 """
 
+import hashlib
 import mimetypes
 from pathlib import Path
 from typing import Any, Final
@@ -114,6 +116,32 @@ _CONTRAST: Final = """async () => {
     for (const rule of said.passes) for (const node of rule.nodes) good.add(asked.get(node.element));
     return said.violations.map(fault => [fault.id, fault.nodes.map(node => node.html)]);
 }"""
+# All of a page that its structure and its colours hang on: each element with each attribute, where there are words, and what scrolls.
+# Of words in attributes only whether there are any; of addresses only whether they lead within the page; of a list not what is chosen.
+_FRAME: Final = """() => {
+    const words = new Set(['alt', 'title', 'placeholder', 'value', 'label', 'summary', 'aria-label', 'aria-description', 'aria-valuetext',
+        'aria-roledescription', 'aria-placeholder', 'aria-braillelabel', 'datetime', 'data-label']);
+    const leads = new Set(['href', 'action', 'src', 'srcset', 'formaction', 'xlink:href', 'cite']);
+    const attribute = (one, {name, value}) =>
+        words.has(name) || name.startsWith('data-') && !/^[a-z0-9-]*$/.test(value) ? `${name}${value.trim() ? '+' : '-'}`
+        : leads.has(name) && one.localName !== 'link' && !value.startsWith('#') ? `${name}${value ? '+' : '-'}`
+        : /lang$/.test(name) && ['vi', 'en'].includes(value) ? name
+        : `${name}=${value}`;
+    const scrolls = one => (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight)
+        && getComputedStyle(one).overflow !== 'visible' ? '~' : '';
+    const said = [];
+    const tell = one => {
+        const attributes = [...one.attributes].filter(each => each.name !== 'selected').map(each => ' ' + attribute(one, each));
+        said.push('<', one.localName, scrolls(one), ...attributes.sort());
+        for (const piece of one.childNodes) {
+            if (piece.nodeType === Node.ELEMENT_NODE) tell(piece);
+            else if (piece.nodeType === Node.TEXT_NODE && piece.data.trim()) said.push(one.localName === 'style' ? piece.data : '"');
+        }
+        said.push('>');
+    };
+    tell(document.documentElement);
+    return said.join('');
+}"""
 _KNOW: Final = "pairings => { window.goodPairings = new Set(pairings); }"
 # The page goes, or it would be laid out once more, for nobody; what it taught of pairings stays.
 _EMPTY: Final = "known => { document.body.replaceChildren(); return [...(window.goodPairings ?? [])].slice(known); }"
@@ -137,6 +165,8 @@ _COPY: Final = """() => {
 
 # Pairings that axe found good in any glass of this process, in the order in which it did: the next glass asks nothing of them again.
 _GOOD: Final[dict[str, None]] = {}
+# Frames of pages in which axe, asked everything, found nothing: in light and dark, wide and narrow.
+_SOUND: Final[set[bytes]] = set()
 
 
 class Glass:
@@ -171,21 +201,38 @@ class Glass:
         `tags` are those of axe's rules: WCAG 2.2 A and AA, if no others are named.
         """
         self._page.evaluate(_SHOW, html)
+        frame = hashlib.sha256("\0".join([*tags, self._page.evaluate(_FRAME)]).encode()).digest()
+        asks = self._asks_of_words if frame in _SOUND else self._asks
+        found = asks(tags)
+        if not found:
+            _SOUND.add(frame)
+        self._page.emulate_media(color_scheme="light")
+        self._page.set_viewport_size(WIDE)
+        return found
+
+    def _asks(self, tags: tuple[str, ...]) -> list[str]:
         found = [*self._ask(_STRUCTURE, list(tags)), *self._ask(_CONTRAST), *self._ask(_TARGETS), *self._ask(_SQUEEZED)]
         self._page.emulate_media(color_scheme="dark")
         found += [f"dark: {fault}" for fault in self._ask(_CONTRAST)]
-        for width in NARROW:
-            self._page.set_viewport_size({"width": width, "height": 800})
-            over = self._page.evaluate(_OVER)
-            found += [f"{over} px too wide at {width} px: {self._page.evaluate(_WIDEST)}"] if over > 0 else []
-        found += [f"at {NARROW[-1]} px: {fault}" for what in (_TARGETS, _SQUEEZED) for fault in self._ask(what)]
+        found += self._narrowed()
         found += [f"dark, at {NARROW[-1]} px: {fault}" for fault in self._ask(_CONTRAST)]
         taught = self._page.evaluate(_EMPTY, self._known)
         self._known += len(taught)
         _GOOD.update(dict.fromkeys(taught))
-        self._page.emulate_media(color_scheme="light")
-        self._page.set_viewport_size(WIDE)
         return found
+
+    def _asks_of_words(self, _: tuple[str, ...]) -> list[str]:
+        found = [*self._ask(_TARGETS), *self._ask(_SQUEEZED), *self._narrowed()]
+        self._page.evaluate(_EMPTY, self._known)
+        return found
+
+    def _narrowed(self) -> list[str]:
+        found = []
+        for width in NARROW:
+            self._page.set_viewport_size({"width": width, "height": 800})
+            over = self._page.evaluate(_OVER)
+            found += [f"{over} px too wide at {width} px: {self._page.evaluate(_WIDEST)}"] if over > 0 else []
+        return found + [f"at {NARROW[-1]} px: {fault}" for what in (_TARGETS, _SQUEEZED) for fault in self._ask(what)]
 
     def _ask(self, what: str, *of: Any) -> list[str]:
         return [f"{rule}: {html[:200]}" for rule, elements in self._page.evaluate(what, *of) for html in elements]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from desks import Desks, Loaded, found_desks, free_port
+from founded_once import founded_once
 from playwright.sync_api import Browser, sync_playwright
 from windows import Window, chromium
 
@@ -21,7 +22,8 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 def founded_desks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of two founded nodes that never run; tests run copies."""
     folder = tmp_path_factory.mktemp("founded-desks")
-    found_desks(folder, port=free_port())
+    port = free_port()
+    founded_once("desks", folder, port=port, found=lambda making: found_desks(making, port=port))
     return folder
 
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from forked_couriers import ForkedNode, Forker
+from forked_couriers import ForkedNode, ForkedPlayer, Forker
 from real_nodes import DRIVER
 
 from comity.directory.founding import own_section_path
@@ -126,13 +126,18 @@ class Loaded:
 
 @dataclass
 class ForkedStage(Stage):
-    """A node whose server is forked from a process that has loaded it."""
+    """A node whose server and player are forked from a process that has loaded it."""
 
     forker: Forker | None = None
 
     def start_server(self) -> None:
         """Start the node itself, as `comity run` is when it has loaded everything."""
         self.server = ForkedNode(self.forker)
+
+    def start_player(self) -> None:
+        """Start what plays the officers; each of their keys is unlocked once."""
+        self.log = (self.home.path / "messages.log").open("ab")
+        self.player = ForkedPlayer(self.forker)
 
 
 @contextlib.contextmanager

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 from desks import PROGRAM, Desks
-from test_pages import BOTH, Rooms, asked_by, rooms  # noqa: F401 -- a fixture that pytest finds by its name
+from test_pages import RURITANIA, Rooms, asked_by, rooms  # noqa: F401 -- a fixture that pytest finds by its name
 
 pytestmark = pytest.mark.browser
 
 
-@BOTH
+@RURITANIA
 def test_a_case_file_is_exported_and_what_was_saved_verifies(rooms: Rooms, desks: Desks, code: str, tmp_path: Path):  # noqa: F811 -- the fixture imported above
-    """With and without scripts: the request is sent, the approver exports its file, and the command says what holds, in words."""
+    """The request is sent, the approver exports its file, and the command says what holds, in words."""
     stage, peer = rooms.stage(code), rooms.other(code)
     asker, second = (rooms.officer(stage, one) for one in (stage.side.drafter, stage.side.approver))
     asker.begin_request(peer)

@@ -76,6 +76,9 @@ def test_every_page_is_clean(filled: FullWorld, chromium_path: str):
     assert looked_at(drawn, chromium_path) == []
 
 
+PLANTED: Final = (
+    "<!doctype html><html lang='en'><title>t</title><meta name='color-scheme' content='light dark'><main><h1>t</h1>{}</main></html>"
+)
 FAULTS: Final = {
     "image-alt": '<img src="/static/x.svg">',
     "label": '<input name="unnamed">',
@@ -88,10 +91,36 @@ FAULTS: Final = {
 def test_a_fault_is_seen(chromium_path: str):
     """Each of these faults, put into a page, is found."""
     visit = Visit("planted", None, "/planted/")
-    page = "<!doctype html><html lang='en'><title>t</title><meta name='color-scheme' content='light dark'><main><h1>t</h1>{}</main></html>"
-    found = looked_at([Sheet(visit, "en", page.format(fault).encode()) for fault in FAULTS.values()], chromium_path)
+    found = looked_at([Sheet(visit, "en", PLANTED.format(fault).encode()) for fault in FAULTS.values()], chromium_path)
     for name in FAULTS:
         assert any(name in one for one in found), (name, found)
+
+
+# A page that is good, and one that differs from it in words alone, or in a word that is more than that.
+TWINS: Final = {
+    "label": ('<input name="a" aria-label="Name">', '<input name="a" aria-label=" ">'),
+    "link-name": ('<p><a href="/a/" style="color: inherit">on</a></p>', '<p><a href="/a/" style="color: inherit"> </a></p>'),
+    "valid-lang": ('<p lang="vi">một</p>', '<p lang="vn">one</p>'),
+    "color-contrast": ('<p style="color: #000; background: #fff">one</p>', '<p style="color: #bbb; background: #fff">one</p>'),
+    "px too wide at 360 px": ("<p><b>short</b></p>", f"<p><b>{'long' * 40}</b></p>"),
+    "squeezed": (
+        '<p style="inline-size: 1em; overflow-wrap: anywhere">of</p>',
+        '<p style="inline-size: 1em; overflow-wrap: anywhere">lanterns</p>',
+    ),
+}
+
+
+def test_a_fault_is_seen_beside_a_good_twin(chromium_path: str):
+    """What is asked no second time where only words differ is asked where they are more than words, or do not fit."""
+    drawn = [
+        Sheet(Visit(f"{at} of {fault}", None, "/planted/"), "en", PLANTED.format(html).encode())
+        for fault, twins in TWINS.items()
+        for at, html in zip(("good", "bad"), twins, strict=True)
+    ]
+    found = looked_at(drawn, chromium_path)
+    assert [one for one in found if one.startswith("good")] == []
+    for fault in TWINS:
+        assert any(one.startswith(f"bad of {fault}") and one.count(fault) > 1 for one in found), (fault, found)
 
 
 def looked_at(drawn: list[Sheet], program: str) -> list[str]:

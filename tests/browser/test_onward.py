@@ -1,15 +1,15 @@
-"""Every page of what other States gave and of what stays in the house, by axe, in both languages and themes."""
+"""Every page of what other States gave and of what stays in the house, by axe, in both themes."""
 
 from datetime import UTC, datetime
 
 import pytest
 from desks import ask
-from test_pages import BOTH, Rooms, asked_by, rooms  # noqa: F401 -- a fixture that pytest finds by its name
+from test_pages import VIET_NAM, Rooms, asked_by, rooms  # noqa: F401 -- a fixture that pytest finds by its name
 
 pytestmark = pytest.mark.browser
 
 
-@BOTH
+@VIET_NAM
 def test_every_page_beside_a_case(rooms: Rooms, code: str):  # noqa: F811 -- the fixture
     """What came, opinions, what missions forwarded, what happened; the sources of a draft and what was said of them."""
     stage = rooms.stage(code)

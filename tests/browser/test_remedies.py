@@ -1,9 +1,9 @@
-"""Every page of incidents, of what persons ask, of persons and accounts and of costs by axe, in both languages and themes, by clicking."""
+"""Every page of incidents, of what persons ask, of persons and accounts and of costs by axe, in both themes, by clicking."""
 
 import pytest
 from desks import ask
 from officers import Officer
-from test_pages import BOTH, Rooms, rooms  # noqa: F401 -- a fixture that pytest finds by its name
+from test_pages import VIET_NAM, Rooms, rooms  # noqa: F401 -- a fixture that pytest finds by its name
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,7 @@ def add_claim(officer: Officer, *, stand: str, state: str) -> None:
     officer.press(officer.page.locator('form:has(input[name="one_type"]) button').last)
 
 
-@BOTH
+@VIET_NAM
 def test_every_page_of_remedies(rooms: Rooms, code: str):  # noqa: F811 -- the fixture
     """Empty, in error and full; the picture has the same as the table."""
     stage = rooms.stage(code)

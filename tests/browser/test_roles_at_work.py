@@ -1,4 +1,4 @@
-"""Whole stories of those beside the duty officer: the ministry, the other side, the reviewer, the supervisor, the auditor.
+"""Whole stories of those beside the duty officer: the ministry, the reviewer, the supervisor, the auditor.
 
 Whoever takes the decisive step has the site's scripts kept away.
 """
@@ -13,15 +13,13 @@ from typing import Any
 
 import pytest
 from desks import PROGRAM, Desks, Person, ask, start_player
-from officers import RULEBOOK, Officer, fresh_code, of_side
+from officers import Officer, fresh_code, of_side
 from playwright.sync_api import expect
 from tests.treaty.samples import every_act
 from windows import Window
 
-from comity.doors.cli.demo import fields
 from comity.doors.cli.demo.nodes import Stage
 from comity.doors.cli.demo.people import PASSPHRASE, Player
-from comity.doors.cli.demo.story import CONSULTED_GROUND
 
 pytestmark = pytest.mark.browser
 
@@ -114,32 +112,6 @@ def test_the_ministry_is_consulted_and_its_opinion_stops_the_clock(desks: Desks,
 
 
 # ---------------------------------------------------------------- abroad
-
-
-def test_a_refusal_goes_after_a_consultation(desks: Desks, come_in: Rooms):
-    """The instrument wants the other side heard: the same submit sends the consultation; only after their views the refusal goes."""
-    vn, xr = desks.viet_nam, desks.ruritania
-    reference = ask(xr, vn, "registry")
-    answers, approves = come_in(vn, vn.side.drafter, scripts=False), come_in(vn, vn.side.approver, scripts=False)
-    asks, seconds = come_in(xr, xr.side.drafter, scripts=False), come_in(xr, xr.side.approver, scripts=False)
-    answers.wait_in_queue(reference)
-    answers.take(reference)
-    answers.decide(reference)
-    answers.answer("D-REFUSE", grounds=CONSULTED_GROUND)
-    approves.approve(answers.submit())
-    asks.read(reference, acts=2)
-    assert "D-REFUSE" not in asks.matter(), "a consultation is no refusal"
-    asks.press(asks.page.locator(f'.bar a[href$="/{reference}/views/"]'))
-    asks.fill(RULEBOOK.form("ADM-CONSULT", "views"), fields.views())
-    asks.press(asks.act("next"))
-    seconds.approve(asks.submit())
-    answers.read(reference, acts=3)
-    answers.decide(reference)
-    expect(answers.page.locator(f'input[name="grounds"][value="{CONSULTED_GROUND}"]')).to_be_checked()
-    answers.answer("D-REFUSE")
-    approves.approve(answers.submit())
-    asks.read(reference, acts=4)
-    assert "refused" in asks.matter()
 
 
 def claim_emergency(here: Stage, there: Stage) -> str:

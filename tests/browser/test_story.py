@@ -141,6 +141,7 @@ def refusal_after_consultation(cast: Cast) -> None:
     cast.approves_answer.approve(answerer.submit())
     cast.asks.read(reference, acts=2)
     assert label("ADM-CONSULT", "consultation", "grounds", CONSULTED_GROUND, "en") in cast.asks.matter()
+    assert "D-REFUSE" not in cast.asks.matter(), "a consultation is no refusal"
     cast.asks.press(cast.asks.page.locator(f'.bar a[href$="/{reference}/views/"]'))
     cast.asks.fill(RULEBOOK.form("ADM-CONSULT", "views"), fields.views())
     cast.asks.press(cast.asks.act("next"))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 import windows
 from desks import Desks
+from officers import of_side
 from windows import Window
 
 pytestmark = pytest.mark.browser
@@ -60,3 +61,15 @@ def test_a_heavy_page_is_found(desks: Desks, window: Callable[..., Window], monk
         seen.page.goto(f"{desks.viet_nam.address}/account/login/")
         found = seen.faults()
         assert any("woff2" in fault and "tokens.css" in fault for fault in found), found
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_scripts_stay_away_where_they_are_told_to(desks: Desks, window: Callable[..., Window], scripts: bool):
+    """A window without the site's scripts has none of them, and complains of nothing; another has them."""
+    seen = window(scripts=scripts)
+    of_side(desks.viet_nam, seen, desks.viet_nam.side.drafter).come_by_the_demo()
+    seen.page.reload()  # neither from the net nor from what the browser kept
+    asked = [one for one in seen.asked if one.url.endswith(".js")]
+    assert asked
+    assert {one.failure is None for one in asked} == {scripts}
+    assert seen.said == []

@@ -8,7 +8,7 @@ from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from glass import Glass, copy_of
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response, Route
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response
 
 BUDGET: Final = 120_000  # bytes of a page with everything that it loads
 PATIENCE: Final = 30_000  # milliseconds: a slow machine, not a slow page
@@ -29,8 +29,8 @@ _REPORT: Final = (
     "addEventListener('securitypolicyviolation', fault => "
     "console.error(`policy: ${fault.effectiveDirective} ${fault.blockedURI} ${fault.sample}`), true)"
 )
-# Chromium's own line about a document that was answered with 403, 404 or 409, which the tests ask for.
-_ASKED_FOR: Final = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+# Chromium's own line about what the tests ask for: a document that was answered with 403, 404 or 409, and scripts that stay away.
+_ASKED_FOR: Final = re.compile(r"Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_BLOCKED_BY_CLIENT)")
 
 
 @contextmanager
@@ -72,7 +72,10 @@ class Window:
         if javascript:
             context.add_init_script(_REPORT)
         if not scripts:
-            context.route(re.compile(r"\.js$"), _empty)
+            # Refused by the browser itself: a route would ask this process about every file, and keep nothing in the cache.
+            protocol = context.new_cdp_session(window.page)
+            protocol.send("Network.enable")
+            protocol.send("Network.setBlockedURLs", {"urls": ["*.js"]})
         return window
 
     def _hear(self, line: ConsoleMessage) -> None:
@@ -101,11 +104,17 @@ class Window:
 
     def faults(self, *, weigh: bool = True) -> list[str]:
         """Return everything that is wrong with the page that is shown: its weight, what a glass shows, what the browser said."""
-        found = self._weight() if weigh else []
-        found += _glass(self.page.context.browser).faults(copy_of(self.page))
-        found += self.said
-        self.said.clear()
+        found = [*(self._weight() if weigh else []), *_glass(self.page.context.browser).faults(copy_of(self.page)), *self._heard()]
         return [f"{self.page.url}: {fault}" for fault in dict.fromkeys(found)]
+
+    def complaints(self) -> list[str]:
+        """Return the weight of the page that is shown, where it is too much, and what the browser said; the glass is for others."""
+        return [f"{self.page.url}: {fault}" for fault in (*self._weight(), *self._heard())]
+
+    def _heard(self) -> list[str]:
+        said = list(self.said)
+        self.said.clear()
+        return said
 
     def _weight(self) -> list[str]:
         """Weigh what was loaded since the last navigation of the whole page; what the cache gave weighs what it did when it came."""
@@ -125,10 +134,6 @@ class Window:
         weights = {one.url: self.weights[one.url] for one in came}
         total = sum(weights.values())
         return [f"{total} bytes: {weights}"] if total > BUDGET else []
-
-
-def _empty(route: Route) -> None:
-    route.fulfill(body="", content_type="text/javascript")
 
 
 _GLASSES: Final[WeakKeyDictionary[Any, Glass]] = WeakKeyDictionary()

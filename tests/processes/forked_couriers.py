@@ -1,4 +1,4 @@
-"""Couriers and nodes forked from a process that has loaded them, as `comity run` forks its own: a death and a return cost no second start.
+"""Couriers, nodes and players forked from a process that has loaded them, as `comity run` forks its own: a start costs no second loading.
 
 python tests/processes/forked_couriers.py HOME     reads lines of JSON, prints lines of JSON; ends with its standard input
 """
@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -27,8 +28,8 @@ class Forker:
         with (home / "courier.log").open("ab") as log:
             self._process = subprocess.Popen([*FORKER, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
 
-    def ask(self, op: str, of: str | int) -> int | None:
-        """Return what came of `fork` with a point to die at, of `run`, or of `look` at a process."""
+    def ask(self, op: str, of: Any) -> int | None:
+        """Return what came of `fork` with a point to die at, of `run`, of `play` with a folder of pipes and a point, or of `look`."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         with self._line:
@@ -49,7 +50,7 @@ class Forker:
 class ForkedCourier:
     """One courier, with the ways of a `subprocess.Popen`."""
 
-    def __init__(self, forker: Forker, *, crash_at: str = "", op: str = "fork") -> None:
+    def __init__(self, forker: Forker, *, crash_at: Any = "", op: str = "fork") -> None:
         """Fork it; with `crash_at` it ends by itself at that point."""
         self._forker, self._status = forker, None
         pid = forker.ask(op, crash_at)
@@ -96,6 +97,20 @@ class ForkedNode(ForkedCourier):
         self.send_signal(signal.SIGTERM)
 
 
+class ForkedPlayer(ForkedCourier):
+    """The process that plays a node's officers, with the pipes of a `subprocess.Popen`; it ends with its standard input."""
+
+    def __init__(self, forker: Forker, *, crash_at: str = "") -> None:
+        """Fork it; with `crash_at` it ends by itself at that point."""
+        with tempfile.TemporaryDirectory() as folder:
+            for name in _PIPES:
+                os.mkfifo(f"{folder}/{name}")
+            super().__init__(forker, op="play", crash_at=[folder, crash_at])
+            self.stdin = Path(folder, _PIPES[0]).open("w")  # noqa: SIM115 closed by whoever ends the player, as a Popen's
+            self.stdout = Path(folder, _PIPES[1]).open()  # noqa: SIM115 as above
+
+
+_PIPES: Final = ("asked", "said")
 _ended: Final[dict[int, int]] = {}  # a status is given once by the system, and asked for by whoever comes
 
 
@@ -127,6 +142,9 @@ def _courier(home: Any, point: str) -> int:
     from comity.site.couriering import run_courier
 
     def be() -> None:
+        # Anew, for the folder may have been laid out anew.
+        os.dup2(os.open(home.path / "courier.log", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), 2)
+        os.dup2(2, 1)
         crashing._AT = point  # type: ignore[misc]  # read from the environment when this process began
         run_courier(home)
 
@@ -146,6 +164,22 @@ def _node(home: Any) -> int:
     return _fork(be)
 
 
+def _player(home: Any, folder: str, point: str) -> int:
+    from officers_driver import player  # once: the next is forked with all of it
+
+    def be() -> None:
+        from comity.desk import crashing
+
+        os.dup2(os.open(home.path / "officers.log", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), 2)
+        # Each waits for the other end: in the order in which the test opens them.
+        os.dup2(os.open(f"{folder}/{_PIPES[0]}", os.O_RDONLY), 0)
+        os.dup2(os.open(f"{folder}/{_PIPES[1]}", os.O_WRONLY), 1)
+        crashing._AT = point  # type: ignore[misc]  # as above
+        player.serve()
+
+    return _fork(be)
+
+
 def _serve(path: Path) -> None:
     from comity.site.booting import boot, load_for_all, may_fork, spare_the_collector
     from comity.site.parentage import name_supervisor
@@ -157,7 +191,15 @@ def _serve(path: Path) -> None:
     assert may_fork()
     while line := sys.stdin.buffer.raw.readline():  # type: ignore[attr-defined]  # unbuffered: a child inherits nothing that is half read
         op, of = json.loads(line)
-        answer = _courier(home, of) if op == "fork" else _node(home) if op == "run" else _look(of)
+        match op:
+            case "fork":
+                answer: int | None = _courier(home, of)
+            case "run":
+                answer = _node(home)
+            case "play":
+                answer = _player(home, *of)
+            case _:
+                answer = _look(of)
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
 

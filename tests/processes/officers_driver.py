@@ -1,6 +1,7 @@
 """Plays the officers of one node: the demonstration's player, but each officer's key is unlocked once, and tokens are given.
 
-A process of its own, because a node's settings and tables are those of a process. Reads lines of JSON, prints lines of JSON.
+A process of its own, because a node's settings and tables are those of a process: started with the node's folder, or forked from one
+that has loaded the node (forked_couriers.py). Reads lines of JSON, prints lines of JSON.
 """
 
 import functools
@@ -13,28 +14,29 @@ from quick_tables import lend_tables
 
 from comity.site.booting import boot, spare_the_collector
 
-lend_tables()
-boot(Path(sys.argv[-1]))
+if __name__ == "__main__":
+    lend_tables()
+    boot(Path(sys.argv[-1]))
 
-from comity.desk.attaching.actions import attach_file  # noqa: E402 needs the tables that boot has just loaded
-from comity.desk.carrying.actions import answer_carry, propose_carry, withdraw_carry  # noqa: E402 needs the tables that boot has just loaded
-from comity.desk.drafting.actions import open_draft, save_draft, submit_draft  # noqa: E402 needs the tables that boot has just loaded
-from comity.desk.joining.actions import approve_joining, propose_joining  # noqa: E402 needs the tables that boot has just loaded
-from comity.desk.outside.papers import Upload  # noqa: E402 needs the tables that boot has just loaded
-from comity.desk.outside.recording import Passing, record_act  # noqa: E402 needs the tables that boot has just loaded
-from comity.desk.partnering.actions import Entry, approve_partner, propose_partner  # noqa: E402 needs the tables that boot has just loaded
-from comity.desk.permitting.actions import approve_permission, propose_permission  # noqa: E402 needs the tables that boot has just loaded
-from comity.desk.sending.actions import approve_draft  # noqa: E402 needs the tables that boot has just loaded
-from comity.directory.officers import unlock  # noqa: E402 needs the tables that boot has just loaded
-from comity.directory.people import find_officer  # noqa: E402 needs the tables that boot has just loaded
-from comity.directory.ways import Way, stand_in  # noqa: E402 needs the tables that boot has just loaded
-from comity.doors.cli.demo import player  # noqa: E402 needs the tables that boot has just loaded
-from comity.records.models import Draft, Message, Request  # noqa: E402 needs the tables that boot has just loaded
-from comity.records.store import pieces_of  # noqa: E402 needs the tables that boot has just loaded
-from comity.seal.keys import SigningKey  # noqa: E402 needs the tables that boot has just loaded
-from comity.terms.digests import Digest  # noqa: E402 needs the tables that boot has just loaded
-from comity.terms.identifiers import AuthorityId, Country, NodeId  # noqa: E402 needs the tables that boot has just loaded
-from comity.terms.refusals import Refused  # noqa: E402 needs the tables that boot has just loaded
+from comity.desk.attaching.actions import attach_file
+from comity.desk.carrying.actions import answer_carry, propose_carry, withdraw_carry
+from comity.desk.drafting.actions import open_draft, save_draft, submit_draft
+from comity.desk.joining.actions import approve_joining, propose_joining
+from comity.desk.outside.papers import Upload
+from comity.desk.outside.recording import Passing, record_act
+from comity.desk.partnering.actions import Entry, approve_partner, propose_partner
+from comity.desk.permitting.actions import approve_permission, propose_permission
+from comity.desk.sending.actions import approve_draft
+from comity.directory.officers import unlock
+from comity.directory.people import find_officer
+from comity.directory.ways import Way, stand_in
+from comity.doors.cli.demo import player
+from comity.records.models import Draft, Message, Request
+from comity.records.store import pieces_of
+from comity.seal.keys import SigningKey
+from comity.terms.digests import Digest
+from comity.terms.identifiers import AuthorityId, Country, NodeId
+from comity.terms.refusals import Refused
 
 
 @functools.cache
@@ -51,7 +53,7 @@ def approve(ask: player.Words) -> player.Words:
         by=find_officer(ask["officer"]),
         key=officer_key(ask["officer"], ask["passphrase"]),
         at=player.now() + timedelta(seconds=ask.get("ahead", 0)),
-        token=ask["token"],
+        token=ask.get("token") or secrets.token_urlsafe(),
     )
     return {"reference": request.reference, "state": request.state, "env_id": Draft.objects.get(pk=ask["draft"]).env_id}
 

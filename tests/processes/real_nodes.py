@@ -3,13 +3,11 @@
 import contextlib
 import http.client
 import json
-import os
 import random
 import secrets
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -18,11 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from forked_couriers import ForkedCourier, Forker
+from forked_couriers import ForkedCourier, ForkedPlayer, Forker
 from row_evidence import Rows
 from server_rows import SERVER, ServerRows, make_database
 
-from comity.desk.crashing import VARIABLE
 from comity.directory.home import print_home, read_home
 from comity.doors.cli.demo import fields
 from comity.doors.cli.demo.nodes import found
@@ -146,7 +143,8 @@ class RealNode:
     peers: int
     courier: ForkedCourier | None = None
     forker: Forker | None = None
-    officers: subprocess.Popen[str] | None = None
+    lent: bool = False
+    officers: ForkedPlayer | None = None
     rows: Rows = field(init=False)
 
     def __post_init__(self) -> None:
@@ -169,9 +167,12 @@ class RealNode:
     def start_courier(self, *, crash_at: str = "") -> None:
         """Start the courier; with `crash_at` it ends by itself at that point."""
         assert self.courier is None
+        self.courier = ForkedCourier(self._loaded(), crash_at=crash_at)
+
+    def _loaded(self) -> Forker:
         if self.forker is None:
             self.forker = Forker(self.home)
-        self.courier = ForkedCourier(self.forker, crash_at=crash_at)
+        return self.forker
 
     def courier_is_up(self) -> bool:
         """Say whether the courier listens; fail if it ended."""
@@ -185,11 +186,15 @@ class RealNode:
         """Return when the courier listens."""
         wait_until(self.courier_is_up, f"courier of {self.side.code} up")
 
-    def end_forker(self) -> None:
-        """Let the next courier be forked from a process that reads the node's files anew."""
-        if self.forker is not None:
+    @contextlib.contextmanager
+    def loaded_anew(self) -> Iterator[None]:
+        """Fork couriers from a process of their own meanwhile, which reads the node's files anew."""
+        before, self.forker = self.forker, Forker(self.home)
+        try:
+            yield
+        finally:
             self.forker.end()
-            self.forker = None
+            self.forker = before
 
     def kill_courier(self) -> None:
         """End the courier as a power cut would."""
@@ -225,15 +230,7 @@ class RealNode:
     def start_officers(self, *, crash_at: str = "") -> None:
         """Start the process that plays the officers."""
         assert self.officers is None
-        with (self.home / "officers.log").open("ab") as log:
-            self.officers = subprocess.Popen(
-                [*DRIVER, "demo-player", "--home", str(self.home)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                env={**os.environ, VARIABLE: crash_at},
-            )
+        self.officers = ForkedPlayer(self._loaded(), crash_at=crash_at)
 
     def stop_officers(self) -> int:
         """End the process that plays the officers, or wait for the end of one that ended; return its status."""
@@ -342,10 +339,15 @@ class Pair:
 
     @classmethod
     @contextlib.contextmanager
-    def at(cls, folder: Path, *, port: int, sides: tuple[Side, Side] = SIDES) -> Iterator["Pair"]:
-        """Run both nodes of `folder` while the block lasts."""
-        first, second = sides
-        both = cls(RealNode(first, folder / first.code, port + 10), RealNode(second, folder / second.code, port + 11))
+    def at(
+        cls, folder: Path, *, port: int, sides: tuple[Side, Side] = SIDES, lent: tuple[Forker | None, Forker | None] = (None, None)
+    ) -> Iterator["Pair"]:
+        """Run both nodes of `folder` while the block lasts; `lent` are processes that have loaded them, and go on after it."""
+        nodes = [
+            RealNode(side, folder / side.code, port + 10 + place, forker=forker, lent=forker is not None)
+            for place, (side, forker) in enumerate(zip(sides, lent, strict=True))
+        ]
+        both = cls(*nodes)
         try:
             both.start_missing()
             yield both
@@ -379,9 +381,10 @@ class Pair:
             if node.courier is not None:
                 node.resume()
                 node.kill_courier()
-            node.end_forker()
             if node.officers is not None:
                 node.stop_officers()
+            if node.forker is not None and not node.lent:
+                node.forker.end()
 
     def peer(self, node: RealNode) -> RealNode:
         """Return the other one."""

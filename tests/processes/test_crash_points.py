@@ -226,14 +226,14 @@ def without_its_sealing_key(node: RealNode) -> Iterator[None]:
     (own,) = keys.glob("sealing-*.key")
     aside = own.with_suffix(".aside")
     node.kill_courier()
-    node.end_forker()
     own.rename(aside)
     write_sealing_key(own, SealingKey.generate())
-    node.start_courier()
-    node.wait_for_courier()
-    yield
-    node.kill_courier()
-    node.end_forker()
+    with node.loaded_anew():
+        node.start_courier()
+        node.wait_for_courier()
+        yield
+        node.kill_courier()
+    own.unlink()
     aside.rename(own)
     node.start_courier()
     node.wait_for_courier()

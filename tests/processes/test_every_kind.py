@@ -1,17 +1,20 @@
 """Every kind of request over two real nodes: asked, checked where it arrives, answered in each way that its table knows, closed, proved.
 
-Two fictional States that have joined every text ask each other; what the law says of real States is for the tests of the treaty room.
+Two fictional States that have joined every text ask each other; what the law says of real States is for the tests of the treaty room, and
+so is every part of every kind on every text, with every decision (tests/treaty/test_every_part.py). Here each kind goes once through two
+nodes, and each text with each set of parts; each decision once for each form that takes it. What is alike in all of that is walked once.
 """
 
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from answers_in_order import Answers
 from papers import Paper, papers
 from real_nodes import Pair, RealNode, RefusedError, found_pair, instant_now, wait_until
 from tests.treaty.samples import every_act
@@ -21,7 +24,6 @@ from comity.desk.meaning import GIVING, RESHARING, SHARING, WARNING
 from comity.directory.book import parse_trust
 from comity.doors.cli.demo.people import RURITANIA, Side
 from comity.terms.identifiers import Country
-from comity.treaty.answers import answers_for
 from comity.treaty.fields import holds
 from comity.treaty.legalbasis import legal_basis
 from comity.treaty.pack import KindRow
@@ -141,35 +143,13 @@ class Case:
 
     def decide(self, decision: str) -> str:
         """Answer with one of the decisions that the form takes, and with what it needs."""
-        form = BOOK.form(self.kind.code, "answer")
-        fields = {**self.own("answer"), **NEEDS.get(decision, {}), "decision": decision}
-        fields = {key: value for key, value in fields.items() if key in form.by_key}
-        for _ in range(2):  # a field may hang on one that itself hangs on the decision
-            fields = {key: value for key, value in fields.items() if not form.by_key[key].only or holds(form.by_key[key].only, fields)}
-        for one in form.fields:
-            if one.key not in fields and one.mandatory.startswith("when:") and holds(one.mandatory.removeprefix("when:"), fields):
-                fields[one.key] = self.some(one.key)
+        fields = self.answers.filled(decision, own=self.own("answer"))
         return self.say(self.asked, "answer", self.kind.code, fields, to="request")
 
-    def ground(self, *, consult: bool) -> str:
-        """Return a ground that may be used, with or without consultation before it."""
-        rows = BOOK.grounds_of(self.kind.code, instrument=self.instrument)
-        return next(row.code for row in rows if row.offered and row.consult.owed is consult)
-
-    def some(self, key: str) -> Any:
-        """Return a value for a field that a decision wants."""
-        one = BOOK.form(self.kind.code, "answer").by_key[key]
-        if one.type == "codes":
-            return [self.ground(consult=False)] if key == "grounds" else [next(iter(one.options)).code]
-        if one.type == "code":
-            return next(iter(one.options)).code
-        if one.type == "date":
-            return (datetime.now(UTC).date() + timedelta(days=20)).isoformat()
-        if one.type == "instant":
-            day = datetime.now(UTC) + timedelta(days=0 if key == "start" else 70)
-            return day.strftime("%Y-%m-%dT%H:%M:%S.000000Z")
-        message = f"{self.kind.code} {key}: {one.type}"
-        raise NotImplementedError(message)
+    @property
+    def answers(self) -> Answers:
+        """What may be answered."""
+        return Answers(BOOK, self.kind.code, self.instrument, datetime.now(UTC).date())
 
     def result(self, extent: str) -> dict[str, Any]:
         """Return the values of a result of some extent: without what its form asks of another extent only."""
@@ -204,7 +184,6 @@ class Case:
 
 
 UNANSWERED: Final = {"sent", "delivered", "opened"}  # one node may be a receipt behind the other
-NEEDS: Final[dict[str, dict[str, Any]]] = {"D-COND": {"conditions": ["C-USE"]}, "D-PART": {"conditions": ["C-USE"]}}
 # What brings a case within a text that covers some offences only.
 WITHIN: Final[dict[str, dict[str, Any]]] = {
     "UNTOC": {"treaty_offences": ["TO-UNTOC-05"], "transnational": ["TRN-MORE"], "organized_group": True},
@@ -221,15 +200,36 @@ def bases_of(row: KindRow) -> list[str]:
     return [basis.instrument for basis in found.carrying]
 
 
-@pytest.mark.parametrize("row", WIRE, ids=lambda row: row.code)
-def test_a_kind_is_asked_granted_executed_and_closed_on_every_text_that_carries_it(states: Pair, row: KindRow):
-    """From the first act to the closure, on each text; the proof of every case holds on both sides.
+def one_each(cases: Iterable[Any], *, alike: Callable[[Any], Any]) -> list[Any]:
+    """Return the first of those that are alike, in their order."""
+    return list({alike(case): case for case in reversed(list(cases))}.values())[::-1]
 
-    On its first text a kind is carried out in two parts and reported on; on the others all is handed over at once. What the rules say of
-    every part on every text is a test of the treaty room.
+
+def walks() -> dict[str, list[str]]:
+    """Return the texts on which each kind is walked: its first, and those on which no other of the same parts was."""
+    first = [(row, bases_of(row)[0]) for row in WIRE]
+    every = [*first, *((row, text) for row in WIRE for text in bases_of(row)[1:])]
+    walked = [*first, *one_each(every, alike=lambda case: (case[0].parts, case[1]))]
+    return {row.code: [text for text in bases_of(row) if (row, text) in walked] for row in WIRE}
+
+
+WALKS: Final = walks()
+
+
+def test_the_walks_leave_no_kind_out_and_no_text_of_any_set_of_parts():
+    """Each kind on its first text, which carries it; each text that carries anything, with each set of parts that it carries."""
+    assert all(texts and texts[0] == bases_of(row)[0] for row, texts in ((row, WALKS[row.code]) for row in WIRE))
+    carried = {(row.parts, text) for row in WIRE for text in bases_of(row)}
+    assert {(row.parts, text) for row in WIRE for text in WALKS[row.code]} == carried
+
+
+@pytest.mark.parametrize("row", WIRE, ids=lambda row: row.code)
+def test_a_kind_is_asked_granted_executed_and_closed(states: Pair, row: KindRow):
+    """From the first act to the closure; the proof of every case holds on both sides.
+
+    On its first text a kind is carried out in two parts and reported on; on another all is handed over at once.
     """
-    carrying = bases_of(row)
-    assert carrying, f"nothing carries {row.code}"
+    carrying = WALKS[row.code]
     for instrument in carrying:
         case = Case(states, row, instrument)
         case.request()
@@ -248,11 +248,19 @@ def test_a_kind_is_asked_granted_executed_and_closed_on_every_text_that_carries_
 
 def decisions_of(row: KindRow) -> list[str]:
     """Return the decisions but the first that a kind knows under its first text, in the order of the page."""
-    offered = [one.code for one in answers_for(row.code, rulebook=BOOK, instrument=bases_of(row)[0]) if one.offered]
+    offered = Answers(BOOK, row.code, bases_of(row)[0], WRITTEN_ON).decisions()
     return [code for code in offered if code not in ("D-GRANT", "D-ACCEPT")]
 
 
-ANSWERED: Final = [(row, code) for row in WIRE if "answer" in row.parts for code in decisions_of(row)]
+def form_of_answer(row: KindRow) -> tuple[tuple[str, ...], ...]:
+    """Return what the form of an answer asks, and when."""
+    return tuple((one.key, one.type, one.mandatory, str(one.only)) for one in BOOK.form(row.code, "answer").fields)
+
+
+ANSWERED: Final = one_each(
+    ((row, code) for row in WIRE if "answer" in row.parts for code in decisions_of(row)),
+    alike=lambda case: (case[1], case[0].parts, bases_of(case[0])[0], form_of_answer(case[0])),
+)
 
 
 @pytest.mark.parametrize(("row", "decision"), ANSWERED, ids=lambda one: one if isinstance(one, str) else one.code)
@@ -261,7 +269,7 @@ def test_every_other_answer_of_its_table_leads_to_a_closed_case(states: Pair, ro
     case = Case(states, row, bases_of(row)[0])
     case.request()
     if decision == "D-POSTPONE" and case.instrument == "UNCC":  # 40(28): the two States consult before a postponement too
-        consulted = filled("ADM-CONSULT", "consultation", grounds=[case.ground(consult=False)])
+        consulted = filled("ADM-CONSULT", "consultation", grounds=[case.answers.ground(consult=False)])
         assert case.say(case.asked, "consultation", "ADM-CONSULT", consulted, to="request") == "consulting"
         assert case.say(case.asks, "views", "ADM-CONSULT", {"views": "VIEWS-MAINTAIN"}, to="consultation") == "views-given"
     state = case.decide(decision)
@@ -282,13 +290,16 @@ def test_every_other_answer_of_its_table_leads_to_a_closed_case(states: Pair, ro
     case.close()
 
 
-CONSULTED: Final = [
-    row
-    for row in WIRE
-    if "answer" in row.parts
-    and "D-REFUSE" in decisions_of(row)
-    and any(ground.offered and ground.consult.owed for ground in BOOK.grounds_of(row.code, instrument=bases_of(row)[0]))
-]
+CONSULTED: Final = one_each(
+    (
+        row
+        for row in WIRE
+        if "answer" in row.parts
+        and "D-REFUSE" in decisions_of(row)
+        and any(ground.offered and ground.consult.owed for ground in BOOK.grounds_of(row.code, instrument=bases_of(row)[0]))
+    ),
+    alike=lambda row: (row.parts, bases_of(row)[0]),
+)
 
 
 @pytest.mark.parametrize("row", CONSULTED, ids=lambda row: row.code)
@@ -296,7 +307,7 @@ def test_where_the_text_wants_it_the_refusal_sends_the_consultation_first(states
     """The same submit; after the views the refusal itself can go."""
     case = Case(states, row, bases_of(row)[0])
     case.request()
-    refusal = {"decision": "D-REFUSE", "grounds": [case.ground(consult=True)]}
+    refusal = {"decision": "D-REFUSE", "grounds": [case.answers.ground(consult=True)]}
     assert case.say(case.asked, "answer", row.code, refusal, to="request") == "consulting"
     case.envelopes["consultation"] = case.envelopes["answer"]
     assert case.say(case.asks, "views", "ADM-CONSULT", {"views": "VIEWS-MAINTAIN"}, to="consultation") == "views-given"

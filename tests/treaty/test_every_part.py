@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from answers_in_order import Answers
 from eachof import each_of
 from tests.treaty.conftest import ACTS, ON
 
@@ -34,10 +35,33 @@ EVERY: Final = [
 @each_of("kind, instrument, part", EVERY)
 def test_it_is_in_order_and_reads_in_both_languages(kind: str, instrument: str, part: str) -> None:
     """Nothing stops it for the one who drafts, approves or receives it, and each code has its words."""
-    row, form = BOOK.kind(kind), BOOK.form_under(kind, part, instrument)
+    form = BOOK.form_under(kind, part, instrument)
     asked = BOOK.form(kind, "request").by_key
     request = {**ACTS[kind, "request"], **{key: value for key, value in OF.get(instrument, {}).items() if key in asked}}
-    fields = parse_fields(form, request if part == "request" else ACTS[kind, part])
+    reads_in_order(kind, instrument, part, request, parse_fields(form, request if part == "request" else ACTS[kind, part]))
+
+
+ANSWERED: Final = [
+    (kind, instrument, decision)
+    for kind, instrument, part in EVERY
+    if part == "answer"
+    for decision in Answers(BOOK, kind, instrument, ON).decisions()
+]
+
+
+@each_of("kind, instrument, decision", ANSWERED)
+def test_every_decision_is_in_order_too(kind: str, instrument: str, decision: str) -> None:
+    """Granted, with conditions, in part, postponed, refused: with what it needs nothing stops it on any text."""
+    filled = Answers(BOOK, kind, instrument, ON).filled(decision, own=ACTS[kind, "answer"])
+    fields = parse_fields(BOOK.form_under(kind, "answer", instrument), filled)
+    reads_in_order(kind, instrument, "answer", ACTS[kind, "request"], fields, consulted=decision == "D-POSTPONE")
+
+
+def reads_in_order(
+    kind: str, instrument: str, part: str, request: dict[str, Any], fields: dict[str, Any], *, consulted: bool = False
+) -> None:
+    """Fail where a rule stops an act, or a code has no words in one of the languages."""
+    row, form = BOOK.kind(kind), BOOK.form_under(kind, part, instrument)
     asks = part in ("request", "report", "closure")
     facts = Facts(
         kind=kind,
@@ -49,6 +73,7 @@ def test_it_is_in_order_and_reads_in_both_languages(kind: str, instrument: str, 
         instrument=instrument,
         fields=fields,
         original=None if part == "request" else Original(reference=Reference("XR-2026-000001"), kind=kind, fields=request),
+        consulted=consulted,
         switched_on=True,
         peer_allowed=True,
     )

@@ -136,6 +136,7 @@ def _await_receipts(stages: tuple[Stage, Stage], patience: float = 20.0) -> dict
 def _stay(stages: tuple[Stage, Stage], outcome: Outcome, tell: Callable[[str], None]) -> None:
     tell("")
     tell(f"{outcome.request} is {outcome.state}; {len(outcome.receipts)} of {outcome.owed} receipts verified.")
+    tell("All of it held: receipts, logs, proof." if outcome.holds else "Not all of it held; the lines above say what did not.")
     tell(f"Proof file: {outcome.proof}")
     for stage in stages:
         tell("")
