@@ -68,6 +68,7 @@ PLAYED: Final = {
     "intel collection list": "",
     "intel collection withdraw": "nothing read anyone",
     "key show": "",
+    "link": "",
     "pouch pack": "poc.xr.example {folder}/one.pouch",
     "pouch take": "{folder}/none.pouch --answer {folder}/answer.pouch",
     "officer add": "xu.t@poc.vn.example --name X --role drafter --passphrase-stdin",

@@ -27,6 +27,7 @@ _COMMANDS: Final = {
             "intel",
             "key",
             "lab",
+            "link",
             "notice",
             "officer",
             "permission",

@@ -1,0 +1,71 @@
+"""How each line stands, for who runs the node: since when it is up or down, what waits on it, what its peer must be asked about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from django.db.models import Count, Min
+
+from comity.courier.watching import FOLDER
+from comity.directory.book import book
+from comity.directory.home import Home
+from comity.directory.sections import Node
+from comity.records.models import OUTBOX_OPEN, Alarm, Line, Outbox, PeerLog
+from comity.terms.instants import Instant
+
+ALARMS: Final = 20  # the newest of each line
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmSeen:
+    """Something that an operator must look at: its kind (`courier.protocol.effects.AlarmKind`), when, and about which envelope."""
+
+    kind: str
+    at: Instant
+    env_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineSeen:
+    """One line. `down_since` None: the last attempt reached the peer, or none was made; `fault` is a `protocol.lines.Failure`."""
+
+    peer: Node
+    last_contact_at: Instant | None
+    down_since: Instant | None
+    fault: str
+    due: int
+    oldest: Instant | None
+    log_size: int | None
+    log_looked_at: Instant | None
+    alarms: tuple[AlarmSeen, ...]
+    forks: tuple[Path, ...]
+
+
+def see_lines(home: Home) -> tuple[LineSeen, ...]:
+    """Return every line of the node, by the name of its peer; a peer of the directory without a row was never out of reach."""
+    lines = {line.peer: line for line in Line.objects.all()}
+    logs = {log.peer: log for log in PeerLog.objects.defer("note")}
+    due: Mapping[str, dict[str, object]] = {
+        row["peer"]: row for row in Outbox.objects.filter(OUTBOX_OPEN).values("peer").annotate(count=Count("id"), oldest=Min("posted_at"))
+    }
+    seen = []
+    for peer in sorted(book(home).peers(home.node), key=lambda node: node.id.text):
+        name = peer.id.text
+        line, log, waits = lines.get(name), logs.get(name), due.get(name, {})
+        alarms = Alarm.objects.filter(peer=name).order_by("-at", "-id")[:ALARMS]
+        seen.append(
+            LineSeen(
+                peer=peer,
+                last_contact_at=line.last_contact_at if line else None,
+                down_since=line.down_since if line else None,
+                fault=line.last_fault if line else "",
+                due=int(str(waits.get("count", 0))),
+                oldest=waits.get("oldest"),  # type: ignore[arg-type]  # as the column gives it
+                log_size=log.size if log else None,
+                log_looked_at=log.looked_at if log else None,
+                alarms=tuple(AlarmSeen(alarm.kind, alarm.at, alarm.env_id) for alarm in alarms),
+                forks=tuple(sorted((home.path / FOLDER).glob(f"{name}-*.fork"))),
+            )
+        )
+    return tuple(seen)

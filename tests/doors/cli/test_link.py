@@ -1,0 +1,68 @@
+"""`comity link` as an operator reads it: who is reached, what waits, what is wrong, in words and for programs."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from comity.courier.protocol.effects import AlarmKind
+from comity.courier.protocol.lines import Failure
+from comity.directory.book import book
+from comity.doors.cli import cli
+from comity.doors.cli.linktext import ALARMS, FAULTS
+from comity.doors.cli.roof import Roof
+from comity.records.models import Alarm, Line, PeerLog
+
+
+@pytest.fixture
+def link(world, monkeypatch):
+    """Type the command at the world's node; return what it printed, and its status."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    roof = Roof(boot=lambda _: world.home, run=lambda _: 0, program=("comity",))
+
+    def run(*words):
+        done = CliRunner().invoke(cli, ["link", "--home", str(world.home.path), *words], obj=roof)
+        return done.output, done.exit_code
+
+    return run
+
+
+def test_a_line_that_is_down_says_since_when_and_why_and_what_waits(world, link):
+    """The fault in words; how many things wait, and since when the oldest does."""
+    world.send()
+    world.send()
+    name = world.puppet.node.text
+    Line.objects.create(peer=name, attempts=3, down_since=world.at, last_fault=Failure.TIMEOUT.value)
+    said, status = link()
+    assert f"not reached since {world.at.datetime():%Y-%m-%d %H:%M:%S} UTC: it did not answer in time" in said
+    assert "2 things wait for it, the oldest since" in said
+    assert status == 0
+    told = {line["peer"]: line for line in json.loads(link("--json")[0])["lines"]}
+    assert set(told) == {node.id.text for node in book(world.home).peers(world.node)}
+    assert (told[name]["due"], told[name]["fault"], told[name]["down_since"]) == (2, "timeout", str(world.at))
+
+
+def test_alarms_and_forks_are_shown_in_words(world, link):
+    """Each with its moment; a fork ends the command with 1 and names the file that proves it."""
+    name = world.puppet.node.text
+    Line.objects.create(peer=name, last_contact_at=world.at)
+    PeerLog.objects.create(peer=name, size=7, root=bytes(32), note=b"", looked_at=world.at)
+    Alarm.objects.create(kind=AlarmKind.CLOCKS.value, peer=name, env_id="0" * 32, case="XR-2026-000001", seq=1, at=world.at)
+    said, status = link()
+    assert f"reached, up since {world.at.datetime():%Y-%m-%d %H:%M:%S} UTC" in said
+    assert "its log of 7 entries continues" in said
+    assert f"look at both clocks {'0' * 32}" in said
+    assert "XR-2026-000001" not in said
+    assert status == 0
+    (world.home.path / "forks").mkdir()
+    (world.home.path / "forks" / f"{name}-7.fork").write_bytes(b"")
+    said, status = link()
+    assert f"comity verify {world.home.path / 'forks'}/{name}-7.fork" in said
+    assert status == 1
+
+
+def test_every_fault_and_every_alarm_has_its_words():
+    """A kind that somebody adds fails here until it is said."""
+    assert set(FAULTS) == set(Failure)
+    assert set(ALARMS) == set(AlarmKind)
