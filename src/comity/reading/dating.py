@@ -282,6 +282,8 @@ class Dating:
         """Say whether a date behind a word belongs to what follows."""
         start, end = (when.span.start, when.span.end) if when.span else (0, 0)
         between = self.page.text[self.words.ends[hits[number].after - 1] : start]
+        if hits[number].code == "visit" and when.precision is Precision.RANGE and ";" not in between and number + 1 == len(hits):
+            return False  # trong chuyến thăm của ông …, Thứ trưởng …, từ ngày 5 đến 8/5
         pointing = self.points_back(hits[number], sentence) and len(self._ahead(hits[number], sentence)) < 40
         if (
             ";" in between

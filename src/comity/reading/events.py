@@ -160,8 +160,8 @@ class Events:
             return
         if one.type == "meeting" and one.how == "verb" and self.novelty.received(one, when):
             return
-        if one.type == "visit" and one.how == "verb" and self.told.guests(one):
-            return  # đón tiếp Đoàn … đến thăm
+        if one.type == "visit" and one.how == "verb" and when.precision is not Precision.RANGE and self.told.guests(one):
+            return  # đón tiếp Đoàn … đến thăm; but *đang thăm Việt Nam từ ngày 26 đến 29/1* has days of its own
         parent = self.told.whole() if one.type == "session" else None
         if parent and parent.when.iso and not holds(parent.when, when) and not (when.iso or "").startswith(parent.when.iso):
             parent = None  # a session of something else

@@ -82,6 +82,8 @@ _KIND_WORDS: Final = 5  # words of a kind of place, with what counts it
 _NO_BUILDING: Final = frozenset({"và", "với", "của", "đến", "từ", "cho", "do", "công", "ubnd", "nhân", "tỉnh"})
 _TAILS: Final = frozenset({"district", "province", "city", "town", "prefecture", "county"})
 _BUILDING: Final = 12  # words of a building before its town
+_SMALL: Final = frozenset({"phường", "xã", "thôn", "ấp", "bản", "huyện", "thị"})  # whose names hold those of others: xã Khổng Lào
+_SYLLABLES: Final = 3  # of the name of a village
 _LONGEST: Final = 4  # words of a place without a word for its kind
 _READ: Final = frozenset({Role.BODY, Role.HEADLINE, Role.CAPTION})
 
@@ -237,12 +239,13 @@ def _run(page: Page, at: int, end: int, persons: frozenset[int], *, typed: bool)
     words = page.words
     now = at
     stops = class_of(page.language, "title-stop")
+    small = typed and page.words.keys[at - 1] in _SMALL
     while (
         now < end
         and (words.capital(now) or (now > at and words.gap(now) == "-"))  # Vác-sa-va
         and now not in persons
         and (now == at or words.gap(now) in (" ", "-"))
-        and now not in page.names
+        and (now not in page.names or (small and at < now < at + _SYLLABLES and page.names[now].after == now + 1))
         and not words.words[now][0].isdigit()
     ):
         if stops.at(words, now) and now == at:
