@@ -42,6 +42,10 @@ _FROM_TODAY: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _WHOLE_DAY: Final = 7  # characters of --MM-DD
 _OPENS: Final = 16  # characters of a sentence before a date that opens it
 _BEGINS: Final = 160  # characters before a date in which its clause begins
+_HEAD: Final = 4  # lines of a report in which its own date may stand
+_SHORT_LINE: Final = 90  # characters of a line that is none of the text
+_PLACE_AHEAD: Final = re.compile(r"(?:[A-ZĐÀ-Ỹ][\w .]{1,30}(?:,| [-–—]) (?:[A-Z][\w .]{1,20}, )?(?:ngày )?|Date: ?|Released?(?: on)?:? ?|Ngày:? ?)?")
+_PLACE_BEHIND: Final = re.compile(r" ?(?:$|[-–—|:(])")
 _RECENT: Final = 40  # days named before that *cùng ngày* may mean
 
 
@@ -85,6 +89,19 @@ class _Reader:
                 return Point(reference.year_for(point, None), point.month, point.day), reference.basis
         if reference and reference.basis is Basis.HEADER_YEAR and reference.point.day:
             return reference.point, Basis.HEADER_ONLY
+        return self._on_first_lines()
+
+    def _on_first_lines(self) -> tuple[Point, Basis] | None:
+        """Return the whole date that a line above the text is: *February 12, 2026 – Ottawa*, *London, 30 January 2026*."""
+        for line in self.page.paragraphs[:_HEAD]:
+            if line.end - line.start > _SHORT_LINE:
+                continue
+            for found in self.pattern.finditer(self.page.text, line.start, line.end):
+                written = read(found)
+                ahead, behind = self.page.text[line.start : found.start()], self.page.text[found.end() : line.end]
+                alone = _PLACE_AHEAD.fullmatch(ahead) and _PLACE_BEHIND.match(behind)
+                if alone and written and len(written.ends) == 1 and written.ends[0].year and written.ends[0].day:
+                    return written.ends[0], Basis.EXPLICIT
         return None
 
     def _when(self, found: re.Match[str]) -> When | None:
@@ -249,4 +266,10 @@ def framing_date(page: Page, dates: list[When]) -> When | None:
         found = next(iter(dates_in(dates, line.start, line.end)), None)
         if found and found.precision is Precision.DAY:
             return found
+    stamp = page.paragraphs[-1] if page.paragraphs else None  # Issued in Ha Noi on 22 April 2026
+    if stamp and len(page.paragraphs) > 1 and stamp.role is Role.STAMP:
+        for match in PATTERNS[page.language].finditer(page.text, stamp.start, stamp.end):
+            written = read(match)
+            if written and len(written.ends) == 1 and written.ends[0].year and written.ends[0].day:
+                return When(match.group(), written.ends[0].iso(), Precision.DAY, Basis.EXPLICIT, Span(*match.span()))
     return None

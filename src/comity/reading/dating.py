@@ -73,6 +73,8 @@ _PLANNED: Final = re.compile(
     re.IGNORECASE,
 )
 _OPENS: Final = ("khai giảng", "khai mạc", "bế giảng", "bế mạc", "opened")
+_OPENED: Final = frozenset({"training", "workshop", "conference", "exercise"})
+_OPENS_A: Final = re.compile(r" (?:an? |the |its |their )(?:[\w-]+ ){0,4}")
 _DEFINITE: Final = 2  # words behind a word for an event that still only point to it
 _HELD: Final = re.compile(r"\b(?:held|diễn ra|tổ chức)(?: vào)?\s*$", re.IGNORECASE)
 _WITHIN: Final = re.compile(
@@ -342,6 +344,9 @@ class Dating:
                 between = self.page.text[self.words.starts[hit.first] : self.words.starts[following.first]]
                 if opened or _AND_ATTENDED.search(between):
                     owners[number] = owners[number + 1]
+            opens = hit.written == "opened" and following.entry.more["type"] in _OPENED and _OPENS_A.fullmatch(self._between(hit, following))
+            if opens and number in owners and number + 1 not in owners:
+                owners[number + 1] = owners[number]  # today opened a training course on …
             if number not in owners and number + 1 in owners and _WITHIN.search(self._between(hit, following)):
                 owners[number] = owners[number + 1]
             elif number in owners and number + 1 not in owners and _ON_OCCASION.search(self._between(hit, following)):

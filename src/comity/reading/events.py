@@ -121,6 +121,8 @@ class Events:
             return True  # what both sides agree that day to do more of
         if one.hit.written in _OPENS and self._status(one) is Status.PLANNED and self._opens_another(one):
             return True  # *khóa học sẽ khai giảng ngày 1/12* is a course of that day
+        if one.hit.written == "opened" and self._opens_the_next(one):
+            return True  # *today opened a training course* is a course of today
         return one.closed or not one.type or (loose and not self.novelty.is_set(one)) or self.novelty.recurs(one)
 
     def _own_day(self, one: Occasion) -> bool:
@@ -136,11 +138,18 @@ class Events:
             for other in self.here
         )
 
+    def _opens_the_next(self, one: Occasion) -> bool:
+        """Say whether the sentence names behind a word what is opened, with the same date."""
+        behind = next((other for other in self.here if other.hit.first > one.hit.first), None)
+        return behind is not None and behind.type in _OPENED and behind.when is one.when and one.when is not None
+
     def _without_date(self, one: Occasion) -> None:
         if one.type == "incident" and one.place and not one.assumed:
             self.told.told_where(one, one.place)
         if one.how == "part":
             self._part(one)
+        elif self.novelty.reached_at(one, self.told.of(one.group)) and (day := self._day_before(one)):
+            self._add(one, replace(day, text=None, span=None, basis=Basis.FROM_PARENT), None)
         elif self.novelty.is_new(one, self.told.of(one.group), self.here):
             self._undated(one)
         elif one.bare and one.place and not one.back and not one.assumed:
@@ -241,11 +250,21 @@ class Events:
         told = [event.when for event in self.told.of("meeting") if event.status is Status.HELD and event.when.span]
         return next((when for when in (*here, *told[:1]) if when.precision is Precision.DAY), None)
 
+    def _day_before(self, one: Occasion) -> When | None:
+        """Return the last day that was told before a word, in its paragraph or in the one before."""
+        start, here = self.words.starts[one.hit.first], one.sentence.paragraph
+        told = [
+            when
+            for when in self.dates
+            if when.span and when.span.start < start and when.precision is Precision.DAY and here - self.page.paragraph_at(when.span.start) <= 1
+        ]
+        return told[-1] if told else None
+
     def _is_framed(self, one: Occasion) -> bool:
         """Say whether what has no date is a part of the visit or the meeting that the report is about."""
         text = self.page.text[one.sentence.start : one.sentence.end]
         welcome = _WELCOME.search(one.title) is not None
-        if one.ordinal is not None or (_EARLIER.match(text) and not welcome) or self._status(one) is Status.PLANNED:
+        if one.ordinal is not None or (_EARLIER.match(text) and not welcome) or self._status(one) is not Status.HELD:
             return False
         signed = one.type == "signing" and (one.how == "verb" or _NOW.search(text) is not None)
         return signed or one.group in ("meeting", "ceremony", "visit", "press-conference")

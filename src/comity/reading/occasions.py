@@ -1,7 +1,8 @@
 """Words for events in one sentence, each with the date and the place that belong to it."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from comity.reading.dating import Dating
@@ -74,6 +75,8 @@ _WIDER: Final = re.compile(
 _CLOSE: Final = 3  # words from a word of visiting to the state that is visited: *thăm chính thức Việt Nam*
 _BESIDE: Final = 6  # words from a word to a state behind a comma that it may be in
 _MEETS: Final = ("làm việc với", "gặp", "gặp gỡ", "hội đàm", "họp với", "for talks", "talks")
+_IN: Final = re.compile(r",? (?:in|at|tại|ở) (?:thành phố |TP |tỉnh |the city of )?")
+_AND_IN: Final = re.compile(r",?(?: (?:and|và|then|rồi))? (?:in|at|tại|ở) (?:thành phố |TP |tỉnh |the city of )?")
 _MORE: Final = 12  # characters behind a word that may still be nothing but a word
 
 
@@ -132,7 +135,30 @@ class Occasions:
         hits = self.triggers.of(sentence)
         owners = self.dating.owners(hits, sentence) if hits else {}
         kept = [number for number, hit in enumerate(hits) if not self._only_goes(number, hits)]
-        return [self._occasion(number, hits, owners.get(number), sentence) for number in kept]
+        found = [self._occasion(number, hits, owners.get(number), sentence) for number in kept]
+        return [more for one in found for more in (one, *self._again(one))]
+
+    def _again(self, one: Occasion) -> Iterator[Occasion]:
+        """Yield what one noun tells of once more, elsewhere and then: *in Accra in November and in Da Nang in February 2026*."""
+        if one.how != "noun" or one.when is None or one.when.span is None or one.when.span.start < self.words.ends[one.hit.after - 1]:
+            return
+        end, text = one.when.span.end, self.page.text
+        spots = [spot for spot in self.spots if one.hit.after <= spot.first < one.sentence.after]
+        for when in self.dating.dates:
+            if when.span is None or not end < when.span.start < one.sentence.end:
+                continue
+            between = [spot for spot in spots if end <= self.words.starts[spot.first] < when.span.start]
+            behind = next((spot for spot in spots if _IN.fullmatch(text[when.span.end : self.words.starts[spot.first]])), None)
+            if len(between) != 1:
+                return
+            ahead, rest = text[end : self.words.starts[between[0].first]], text[self.words.ends[between[0].after - 1] : when.span.start]
+            if _AND_IN.fullmatch(ahead) and rest.strip(" ,") in ("", "in", "on", "vào"):
+                yield replace(one, when=when, place=between[0].name, assumed=False)
+            elif behind and _IN.fullmatch(ahead) and rest.strip(" ,") in ("and", "và"):
+                yield replace(one, when=when, place=behind.name, assumed=False)
+            else:
+                return
+            end = when.span.end
 
     def _only_goes(self, number: int, hits: list[Hit]) -> bool:
         """Say whether somebody only goes there to meet: *sang Lyon làm việc với Interpol* is a meeting in Lyon."""

@@ -89,6 +89,7 @@ _BEFORE_TRAINING: Final = word_set("sẽ và để được cùng trợ")
 _SCIENCES: Final = word_set("hóa khoa đại trường sinh tin triết văn toán dược trung tiểu")
 _GIVES: Final = ("trao tặng", "tặng", "bàn giao")
 _ABOUT: Final = 130  # characters from a word for an event to the short form of its name
+_REHEARSED: Final = re.compile(r"\b(?:rehears\w+|simulat\w+|practis\w+|drilled)(?: (?:the|an?|their))?(?: \w+)? $", re.IGNORECASE)
 _SPEAKS: Final = ("phát", "lời", "luân")  # luân phiên, phát biểu khai mạc, lời chào
 _TEAMS: Final = ("đoàn", "nhóm", "ban")  # đoàn đàm phán
 
@@ -189,6 +190,8 @@ class Triggers:
         form = hit.written == "lớp" and self.words.words[hit.after : hit.after + 1] != () and self.words.words[hit.after][0].isdigit()
         if form or (hit.code == "study" and before in _SCIENCES):
             return True  # lớp 9, of a school; giám định hóa học tại …
+        if hit.entry.more["type"] == "incident" and _REHEARSED.search(ahead):
+            return True  # rehearse the seizure of servers
         if hit.written == "concluded" and not PAPERS.search(self.page.text[end : sentence.end][:40]):
             return True
         if hit.code == "call-on":
