@@ -51,6 +51,7 @@ _LEAVES: Final = re.compile(r"lên đường|khởi hành|rời (?:Hà Nội|Vi�
 # What stands behind a comma of somebody or something else; not *which opens in Hanoi on August 5*.
 _WHO: Final = re.compile(
     r", (?:who|which|where|whose)\b(?! (?:took place|(?:was|were|is|are|will be|is to be|is being) held|ran\b|runs\b|will run|"
+    r"(?:[A-Z][\w ]{2,30} )?(?:hosted|chaired|convened)\b|was (?:hosted|chaired|convened)\b|"
     r"lasted|lasts\b|opens\b|opened\b|"
     r"begins?\b|began\b|starts?\b|is scheduled|is due|will (?:open|take place|start|begin|last)|concluded|closed|ended))"
 )
@@ -75,6 +76,7 @@ _PLANNED: Final = re.compile(
 _OPENS: Final = ("khai giảng", "khai mạc", "bế giảng", "bế mạc", "opened")
 _OPENED: Final = frozenset({"training", "workshop", "conference", "exercise"})
 _OPENS_A: Final = re.compile(r" (?:an? |the |its |their )(?:[\w-]+ ){0,4}")
+_MEANWHILE: Final = re.compile(r",? (?:during which|trong đó|trong thời gian (?:này|đó)|qua đó)\b")
 _DEFINITE: Final = 2  # words behind a word for an event that still only point to it
 _HELD: Final = re.compile(r"\b(?:held|diễn ra|tổ chức)(?: vào)?\s*$", re.IGNORECASE)
 _WITHIN: Final = re.compile(
@@ -284,7 +286,9 @@ class Dating:
         """Say whether a date behind a word belongs to what follows."""
         start, end = (when.span.start, when.span.end) if when.span else (0, 0)
         between = self.page.text[self.words.ends[hits[number].after - 1] : start]
-        if hits[number].code == "visit" and when.precision is Precision.RANGE and ";" not in between and number + 1 == len(hits):
+        if hits[number].code == "visit" and when.precision is Precision.RANGE and ";" not in between and (
+            number + 1 == len(hits) or _MEANWHILE.match(self.page.text, end)
+        ):
             return False  # trong chuyến thăm của ông …, Thứ trưởng …, từ ngày 5 đến 8/5
         pointing = self.points_back(hits[number], sentence) and len(self._ahead(hits[number], sentence)) < 40
         if (
@@ -311,7 +315,7 @@ class Dating:
             if _SINCE.match(when.text or "") or _SET_IN.match(when.text or ""):
                 return True
             return len(between) < 40 and not PAPERS.search(between)
-        if kind in _YEARLY and _PLANNED.match(between):
+        if kind in _YEARLY | {"session"} and _PLANNED.match(between):
             return True
         if kind == "visit" and _INVITED.search(self._ahead(hit, sentence)):
             return True
@@ -347,7 +351,8 @@ class Dating:
             opens = hit.written == "opened" and following.entry.more["type"] in _OPENED and _OPENS_A.fullmatch(self._between(hit, following))
             if opens and number in owners and number + 1 not in owners:
                 owners[number + 1] = owners[number]  # today opened a training course on …
-            if number not in owners and number + 1 in owners and _WITHIN.search(self._between(hit, following)):
+            case = following.entry.more["type"] == "incident" and hit.entry.more["type"] != "incident"  # gửi thư sau vụ đánh bom ngày 4/7
+            if number not in owners and number + 1 in owners and not case and _WITHIN.search(self._between(hit, following)):
                 owners[number] = owners[number + 1]
             elif number in owners and number + 1 not in owners and _ON_OCCASION.search(self._between(hit, following)):
                 owners[number + 1] = owners[number]

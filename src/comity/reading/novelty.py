@@ -66,7 +66,7 @@ _CALLED_OFF: Final = re.compile(r"\b(?:hủy|huỷ|hoãn|không diễn ra|cancel
 _REACHED_AT: Final = re.compile(
     r"(?:\b(?:at|during|in|after|following) (?:an? |closed-door |bilateral )*|\b(?:tại|trong|sau|kết thúc) (?:một )?)$", re.IGNORECASE
 )
-_BETWEEN: Final = re.compile(r"^[\w ]{2,60}? (?:between|with|giữa|với) ")
+_BETWEEN: Final = re.compile(r"[\w ]{2,60}? (?:between|with|giữa|với) ")
 _EARLY: Final = 4  # paragraphs of the body in which that is told
 _MET: Final = re.compile(
     r"(?:đã|cũng) (?:có )?(?:các )?(?:cuộc |buổi )?(?:cùng )?(?:hội đàm|hội kiến|gặp|làm việc|trao đổi)|held talks|met with", re.IGNORECASE
@@ -135,7 +135,9 @@ class Novelty:
         """Say whether a word without a date is the meeting at which was agreed what the report tells: *tại cuộc gặp giữa A và B*."""
         early = one.sentence.paragraph < self.first_body + _EARLY and not one.plural and one.how == "noun"
         first = early and one.group == "meeting" and not same
-        return first and _REACHED_AT.search(self.before(one)) is not None and _BETWEEN.match(one.title) is not None
+        return first and _REACHED_AT.search(self.before(one)) is not None and _BETWEEN.match(
+            self.page.text, self.words.starts[one.hit.first], one.sentence.end
+        ) is not None
 
     def _on_the_way(self, one: Occasion, before: str) -> bool:
         """Say whether a visit is told, and then what was said *tại buổi làm việc với …*, with somebody who was not met before."""

@@ -84,6 +84,7 @@ _TAILS: Final = frozenset({"district", "province", "city", "town", "prefecture",
 _BUILDING: Final = 12  # words of a building before its town
 _SMALL: Final = frozenset({"phường", "xã", "thôn", "ấp", "bản", "huyện"})  # whose names hold those of others: xã Khổng Lào
 _SYLLABLES: Final = 3  # of the name of a village
+_STREETS: Final = frozenset({"số", "đường", "phố", "tầng"})
 _LONGEST: Final = 4  # words of a place without a word for its kind
 _READ: Final = frozenset({Role.BODY, Role.HEADLINE, Role.CAPTION})
 
@@ -190,8 +191,13 @@ def _before(page: Page, at: int) -> tuple[bool, bool]:
         inside = _in_building(page, begin, at)
     if not inside and begin > 0 and words.gap(begin) == ", ":  # tại Trung tâm Hội nghị quốc gia, Hà Nội
         back = range(begin - 1, max(0, begin - _BUILDING), -1)
-        inside = any(words.keys[one] in ins for one in back if not any("," in words.gap(now) for now in range(one + 1, begin)))
+        inside = any(words.keys[one] in ins for one in back if not any(_cut(page, now) for now in range(one + 1, begin)))
     return inside, typed
+
+
+def _cut(page: Page, at: int) -> bool:
+    """Say whether a comma before word `at` ends a place; not before the number or the street of a house."""
+    return "," in page.words.gap(at) and page.words.keys[at] not in _STREETS
 
 
 def _kind_of_place(page: Page, at: int) -> int:

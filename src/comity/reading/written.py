@@ -83,6 +83,8 @@ def _rougher(name: str, groups: dict[str, str | None]) -> tuple[Point, ...]:
         return (Point(year, quarter * 3 - 2), Point(year, quarter * 3))
     if name == "month":
         return (Point(_number(groups["mb"] or groups.get("md")), _month(groups["ma"] or groups.get("mc"))),)
+    if name == "month2":
+        return (Point(_number(groups["ob"]), _number(groups["oa"])),)
     if name == "months":
         first, last, year = _month(groups["na"]), _month(groups["nc"]), _number(groups["nd"])
         return (Point(_number(groups["nb"]) or (year - 1 if year and first > last else year), first), Point(year, last))
