@@ -16,7 +16,7 @@ from comity.reading.pages import Page, Role
 from comity.reading.people import People
 from comity.reading.places import Spot
 from comity.reading.suggestions import Confidence, Event, Ground, Status
-from comity.reading.told import ANY_PART, CLOSES, OPENS, Told, days_of, holds, inherited, starts_alike
+from comity.reading.told import ANY_PART, CLOSES, OPENS, Told, days_of, few_days, holds, inherited, starts_alike
 from comity.reading.when import NO_DATE, Basis, Precision, Span, When
 
 _JOINT: Final = re.compile(
@@ -164,7 +164,8 @@ class Events:
             if known is not None:
                 self.told.found[number] = known
                 return
-        period = one.how == "verb" and when.precision is Precision.RANGE  # a balance of months, not a case
+        # a balance of months, and not a case of a night or a few days
+        period = one.how == "verb" and when.precision is Precision.RANGE and not (_FINE.search(when.iso or "") and few_days(when))
         if one.type == "incident" and (period or any(event.when.iso == when.iso for event in self.told.found)):
             return
         if one.type == "meeting" and one.how == "verb" and self.novelty.received(one, when):

@@ -211,6 +211,12 @@ def days_of(when: When, days: int) -> When:
     return replace(when, iso=f"{first}/{last}", precision=Precision.RANGE) if first != last else when
 
 
+def few_days(when: When) -> bool:
+    """Say whether a range is of two or three days."""
+    first, last = (when.iso or "").split("/")
+    return moved(first, 1) == last or moved(first, 2) == last
+
+
 def inherited(when: When) -> When:
     """Return a date as a part has it from its whole."""
     return replace(when, text=None, span=None, basis=Basis.FROM_PARENT) if when.iso else NO_DATE

@@ -90,6 +90,10 @@ _SCIENCES: Final = word_set("hóa khoa đại trường sinh tin triết văn to
 _GIVES: Final = ("trao tặng", "tặng", "bàn giao")
 _ABOUT: Final = 130  # characters from a word for an event to the short form of its name
 _REHEARSED: Final = re.compile(r"\b(?:rehears\w+|simulat\w+|practis\w+|drilled)(?: (?:the|an?|their))?(?: \w+)? $", re.IGNORECASE)
+_NTH: Final = re.compile(
+    r"(?:The|A) (?:second|third|\w+th)(?= (?:will|is to|is due|is scheduled|is expected|was held|took place))|"
+    r"Lần (?:thứ )?\w+(?= (?:sẽ|được tổ chức|diễn ra|dự kiến))"
+)
 _SPEAKS: Final = ("phát", "lời", "luân")  # luân phiên, phát biểu khai mạc, lời chào
 _TEAMS: Final = ("đoàn", "nhóm", "ban")  # đoàn đàm phán
 
@@ -118,6 +122,9 @@ class Triggers:
         found = sorted([*found, *self._numbered(sentence, found)], key=lambda hit: hit.first)
         if self.main:
             again = list(self.again.scan(self.words, sentence.first, sentence.after))
+            if nth := _NTH.match(self.page.text, sentence.start, sentence.end):  # The sixth will take place in …
+                after = sentence.first + len(nth.group().split())
+                again = [Hit(self.main.entry, nth.group(), sentence.first, after), *(one for one in again if one.first >= after)]
             inner = {at for one in again for at in range(one.first + 1, one.after)}
             found = [hit for hit in found if hit.first not in inner]  # lần tiếp theo
             taken = {at for hit in found for at in range(hit.first - 1, hit.after + 1)}
@@ -228,7 +235,7 @@ class Triggers:
 
     def _is_no_case(self, hit: Hit, before: str) -> bool:
         """Say whether a word for an incident is a part of another word, a number of a balance, or what somebody copes with."""
-        if self.coped.at(self.words, hit.first - 1):
+        if self.coped.at(self.words, hit.first - 1) and not hit.written.startswith(("bị ", "được ")):
             return True
         if hit.entry.more["how"] != "noun" or self.page.language == "en":
             return False
