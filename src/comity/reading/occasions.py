@@ -166,7 +166,7 @@ class Occasions:
         if hits[number].entry.more["how"] != "move" or number + 1 >= len(hits):
             return False
         between = self.page.text[self.words.ends[hits[number].after - 1] : self.words.starts[hits[number + 1].first]]
-        return hits[number + 1].written in _MEETS and not any(mark in between for mark in ",;:")
+        return hits[number + 1].written in _MEETS and re.search(r"[,;:\d]", between) is None
 
     def framing_place(self) -> str | None:
         """Return the first place that the report stands under: of its first or last line."""

@@ -194,9 +194,9 @@ class Triggers:
             return True
         if hit.entry.more["type"] == "conference" and before == "tâm":
             return True  # Trung tâm Hội nghị quốc gia
-        form = hit.written == "lớp" and self.words.words[hit.after : hit.after + 1] != () and self.words.words[hit.after][0].isdigit()
+        form = hit.written in ("lớp", "khóa") and self.words.words[hit.after : hit.after + 1] != () and self.words.words[hit.after][0].isdigit()
         if form or (hit.code == "study" and before in _SCIENCES):
-            return True  # lớp 9, of a school; giám định hóa học tại …
+            return True  # lớp 9, of a school; khóa 80, of an assembly; giám định hóa học tại …
         if hit.entry.more["type"] == "incident" and _REHEARSED.search(ahead):
             return True  # rehearse the seizure of servers
         if hit.written == "concluded" and not PAPERS.search(self.page.text[end : sentence.end][:40]):
