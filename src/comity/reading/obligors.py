@@ -42,6 +42,7 @@ _VALUES: Final = re.compile(
     r" (?:Việt Nam )?(?:luôn|coi|đánh giá|ủng hộ|rất|hết sức|đặc biệt|nhất quán|trân trọng|quan tâm|mong|always |attach|value|support|highly|"
     r"remain|regard|consider)"
 )
+_VISITS: Final = word_set("thăm visit")
 _SIDE: Final = word_set("phía bên side")
 _GROUP: Final = 6  # words of persons without a name
 _NEAR: Final = 4  # words behind the name of a paper in which whom it obliges stands
@@ -90,6 +91,8 @@ class Obligors:
             return invited
         if self._own_office(promise, speaker) or self._says_i(promise):
             return speaker
+        if promise.statement.act == "wish" and _VISITS & set(self.words.keys[promise.after : promise.after + 4]):
+            return speaker  # mong muốn sớm được sang thăm
         sends = "cử" in self.words.keys[promise.after : promise.after + 3]  # nhận lời cử đoàn tham dự
         return speaker if in_person and not sends else self.sides.of(speaker)
 
@@ -111,6 +114,8 @@ class Obligors:
             if asked and at + 1 in people.at:
                 return self.parties.person(people.at[at + 1])
             name = self.page.names.get(at + 1) if asked else None
+            if name and name.kind == "countries" and promise.statement.speaker and promise.statement.speaker.country == name.code:
+                return self.parties.body(name)  # mời Việt Nam tham gia …; Thứ trưởng nhận lời
             if name and name.kind in ("organs", "organheads") and self.words.capital(name.first):
                 return self.sides.in_full(name, promise.statement.speaker)
         return None
