@@ -44,7 +44,9 @@ _OPENS: Final = 16  # characters of a sentence before a date that opens it
 _BEGINS: Final = 160  # characters before a date in which its clause begins
 _HEAD: Final = 4  # lines of a report in which its own date may stand
 _SHORT_LINE: Final = 90  # characters of a line that is none of the text
-_PLACE_AHEAD: Final = re.compile(r"(?:[A-ZĐÀ-Ỹ][\w .]{1,30}(?:,| [-–—]) (?:[A-Z][\w .]{1,20}, )?(?:ngày )?|Date: ?|Released?(?: on)?:? ?|Ngày:? ?)?")
+_PLACE_AHEAD: Final = re.compile(
+    r"(?:[A-ZĐÀ-Ỹ][\w .]{1,30}(?:,| [-–—]) (?:[A-Z][\w .]{1,20}, )?(?:ngày )?|Date: ?|Released?(?: on)?:? ?|Ngày:? ?)?"
+)
 _PLACE_BEHIND: Final = re.compile(r" ?(?:$|[-–—|:(])")
 _RECENT: Final = 40  # days named before that *cùng ngày* may mean
 

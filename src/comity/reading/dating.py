@@ -286,8 +286,11 @@ class Dating:
         """Say whether a date behind a word belongs to what follows."""
         start, end = (when.span.start, when.span.end) if when.span else (0, 0)
         between = self.page.text[self.words.ends[hits[number].after - 1] : start]
-        if hits[number].code == "visit" and when.precision is Precision.RANGE and ";" not in between and (
-            number + 1 == len(hits) or _MEANWHILE.match(self.page.text, end)
+        if (
+            hits[number].code == "visit"
+            and when.precision is Precision.RANGE
+            and ";" not in between
+            and (number + 1 == len(hits) or _MEANWHILE.match(self.page.text, end))
         ):
             return False  # trong chuyến thăm của ông …, Thứ trưởng …, từ ngày 5 đến 8/5
         pointing = self.points_back(hits[number], sentence) and len(self._ahead(hits[number], sentence)) < 40
@@ -348,7 +351,9 @@ class Dating:
                 between = self.page.text[self.words.starts[hit.first] : self.words.starts[following.first]]
                 if opened or _AND_ATTENDED.search(between):
                     owners[number] = owners[number + 1]
-            opens = hit.written == "opened" and following.entry.more["type"] in _OPENED and _OPENS_A.fullmatch(self._between(hit, following))
+            opens = (
+                hit.written == "opened" and following.entry.more["type"] in _OPENED and _OPENS_A.fullmatch(self._between(hit, following))
+            )
             if opens and number in owners and number + 1 not in owners:
                 owners[number + 1] = owners[number]  # today opened a training course on …
             case = following.entry.more["type"] == "incident" and hit.entry.more["type"] != "incident"  # gửi thư sau vụ đánh bom ngày 4/7

@@ -230,6 +230,9 @@ class Events:
         self._add(one, inherited(parent.when), parent, place=parent.place)
 
     def _undated(self, one: Occasion) -> None:
+        if self._status(one) is Status.CANCELLED:
+            self._add(one, NO_DATE, None)  # on no day of another
+            return
         parent = self.told.pointed(one, self.here)
         if one.type == "statement":
             whole = self.told.whole() if _OF_WHOLE.search(self.page.text, one.sentence.start, self.words.starts[one.hit.first]) else None
@@ -257,7 +260,10 @@ class Events:
         told = [
             when
             for when in self.dates
-            if when.span and when.span.start < start and when.precision is Precision.DAY and here - self.page.paragraph_at(when.span.start) <= 1
+            if when.span
+            and when.span.start < start
+            and when.precision is Precision.DAY
+            and here - self.page.paragraph_at(when.span.start) <= 1
         ]
         return told[-1] if told else None
 

@@ -61,7 +61,9 @@ _ONLY_ASKED: Final = re.compile(r"đề nghị|mời|mong muốn|sẵn sàng|đ�
 _ANOTHER_TIME: Final = re.compile(
     r"năm (?:ngoái|trước)|(?:lần|kỳ|vòng|phiên|đợt) trước|trước đó|last (?:year|month|spring|autumn)|previous|earlier", re.IGNORECASE
 )
-_CALLED_OFF: Final = re.compile(r"\b(?:hủy|huỷ|hoãn|không diễn ra|cancelled|canceled|postponed|called off|did not take place)\b", re.IGNORECASE)
+_CALLED_OFF: Final = re.compile(
+    r"\b(?:hủy|huỷ|hoãn|không diễn ra|cancelled|canceled|postponed|called off|did not take place)\b", re.IGNORECASE
+)
 # Where something was agreed that the report tells first: *the accord was reached at a meeting between …*.
 _REACHED_AT: Final = re.compile(
     r"(?:\b(?:at|during|in|after|following) (?:an? |closed-door |bilateral )*|\b(?:tại|trong|sau|kết thúc) (?:một )?)$", re.IGNORECASE
@@ -135,9 +137,11 @@ class Novelty:
         """Say whether a word without a date is the meeting at which was agreed what the report tells: *tại cuộc gặp giữa A và B*."""
         early = one.sentence.paragraph < self.first_body + _EARLY and not one.plural and one.how == "noun"
         first = early and one.group == "meeting" and not same
-        return first and _REACHED_AT.search(self.before(one)) is not None and _BETWEEN.match(
-            self.page.text, self.words.starts[one.hit.first], one.sentence.end
-        ) is not None
+        return (
+            first
+            and _REACHED_AT.search(self.before(one)) is not None
+            and _BETWEEN.match(self.page.text, self.words.starts[one.hit.first], one.sentence.end) is not None
+        )
 
     def _on_the_way(self, one: Occasion, before: str) -> bool:
         """Say whether a visit is told, and then what was said *tại buổi làm việc với …*, with somebody who was not met before."""

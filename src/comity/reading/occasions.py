@@ -77,7 +77,9 @@ _CLOSE: Final = 3  # words from a word of visiting to the state that is visited:
 _BESIDE: Final = 6  # words from a word to a state behind a comma that it may be in
 _MEETS: Final = ("làm việc với", "gặp", "gặp gỡ", "hội đàm", "họp với", "for talks", "talks")
 _IN: Final = re.compile(r",? (?:in|at|tại|ở) (?:thành phố |TP |tỉnh |the city of )?")
-_AND_IN: Final = re.compile(r",?(?: (?:and|và|then|rồi|and then|and again|again|sau đó|rồi sau đó|và sau đó))? (?:in|at|tại|ở) (?:thành phố |TP |tỉnh |the city of )?")
+_AND_IN: Final = re.compile(
+    r",?(?: (?:and|và|then|rồi|and then|and again|again|sau đó|rồi sau đó|và sau đó))? (?:in|at|tại|ở) (?:thành phố |TP |tỉnh |the city of )?"
+)
 _MORE: Final = 12  # characters behind a word that may still be nothing but a word
 
 
@@ -141,7 +143,12 @@ class Occasions:
 
     def _again(self, one: Occasion) -> Iterator[Occasion]:
         """Yield what one noun tells of once more, elsewhere and then: *in Accra in November and in Da Nang in February 2026*."""
-        if one.how not in ("noun", "verb") or one.when is None or one.when.span is None or one.when.span.start < self.words.ends[one.hit.after - 1]:
+        if (
+            one.how not in ("noun", "verb")
+            or one.when is None
+            or one.when.span is None
+            or one.when.span.start < self.words.ends[one.hit.after - 1]
+        ):
             return
         end, text = one.when.span.end, self.page.text
         spots = [spot for spot in self.spots if one.hit.after <= spot.first < one.sentence.after]
@@ -204,7 +211,9 @@ class Occasions:
         place = self._place(hit, kind, after, sentence)
         before = self.words.keys[hit.first - 1] if hit.first > sentence.first and self.words.gap(hit.first) == " " else ""
         such = before == "such" and self.words.keys[max(0, hit.first - 2)] in _ORDINALS  # the first such drill
-        plural = (before in _PLURAL and not such) or before.isdigit()  # a balance: *tổ chức 38 đợt tuần tra*
+        plural = (
+            (before in _PLURAL and not such) or before.isdigit() or hit.written.endswith("courses")
+        )  # a balance: *tổ chức 38 đợt tuần tra*
         return Occasion(
             hit=hit,
             sentence=sentence,

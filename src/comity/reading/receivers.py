@@ -21,7 +21,9 @@ _TO: Final = re.compile(
     r"trước|sau|khi|nếu|từ|đến|theo|qua|in|on|to|vào|ở|tại|before|by|when|within)\b|[;.\"”]|, (?!các )|$)"
 )
 # With whom somebody at home will talk first, and for whom nothing is: *trao đổi với các cơ quan liên quan*.
-_CONSULTED: Final = re.compile(r"\b(?:trao đổi|phối hợp|làm việc|tham vấn|báo cáo|thảo luận|consult|discuss)(?: it| this)? (?:với|cùng|with) $")
+_CONSULTED: Final = re.compile(
+    r"\b(?:trao đổi|phối hợp|làm việc|tham vấn|báo cáo|thảo luận|consult|discuss)(?: it| this)? (?:với|cùng|with) $"
+)
 _AT_HOME: Final = re.compile(
     r"(?:các|the) (?:cơ quan|đơn vị|bộ|ngành|agencies)[\w, ]{0,12} ?(?:liên quan|chức năng|hữu quan|trong nước|concerned)"
 )
@@ -123,6 +125,9 @@ class Receivers:
         if obligor.actor is None and obligor.country is None and obligor.text.startswith(("các ", "những ")):
             return self._named(at, sentence, None, obligor)  # persons without a name: no side
         own = own or (statement.speaker.country if statement and statement.speaker else None)
+        accepted = self.words.keys[at - 2 : at] == ("nhận", "lời") or self.words.keys[at - 1] == "accepted"
+        if self.many and accepted and (inviter := self._who_asked(own)):
+            return inviter  # … mời Việt Nam tham gia; Thứ trưởng nhận lời
         other = self._other_body(obligor, own, statement)
         named = self._named(at, sentence, own, obligor)
         if named and other and named.country and not named.text.startswith(other[:4]) and not self._by_side(named, at, sentence):

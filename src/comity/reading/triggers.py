@@ -91,7 +91,7 @@ _GIVES: Final = ("trao tặng", "tặng", "bàn giao")
 _ABOUT: Final = 130  # characters from a word for an event to the short form of its name
 _REHEARSED: Final = re.compile(r"\b(?:rehears\w+|simulat\w+|practis\w+|drilled)(?: (?:the|an?|their))?(?: \w+)? $", re.IGNORECASE)
 _NTH: Final = re.compile(
-    r"(?:The|A) (?:second|third|\w+th)(?= (?:will|is to|is due|is scheduled|is expected|was held|took place))|"
+    r"(?:The|A) (?:first|second|third|\w+th)(?= (?:will|is to|is due|is scheduled|is expected|was held|took place))|"
     r"Lần (?:thứ )?\w+(?= (?:sẽ|được tổ chức|diễn ra|dự kiến))"
 )
 _SPEAKS: Final = ("phát", "lời", "luân")  # luân phiên, phát biểu khai mạc, lời chào
@@ -194,7 +194,11 @@ class Triggers:
             return True
         if hit.entry.more["type"] == "conference" and before == "tâm":
             return True  # Trung tâm Hội nghị quốc gia
-        form = hit.written in ("lớp", "khóa") and self.words.words[hit.after : hit.after + 1] != () and self.words.words[hit.after][0].isdigit()
+        form = (
+            hit.written in ("lớp", "khóa")
+            and self.words.words[hit.after : hit.after + 1] != ()
+            and self.words.words[hit.after][0].isdigit()
+        )
         if form or (hit.code == "study" and before in _SCIENCES):
             return True  # lớp 9, of a school; khóa 80, of an assembly; giám định hóa học tại …
         if hit.entry.more["type"] == "incident" and _REHEARSED.search(ahead):
