@@ -94,7 +94,7 @@ class _Reader:
         return self._on_first_lines()
 
     def _on_first_lines(self) -> tuple[Point, Basis] | None:
-        """Return the whole date that a line above the text is: *February 12, 2026 – Ottawa*, *London, 30 January 2026*."""
+        """Return the whole date that a line above the text is: *February 12, 2026 - Ottawa*, *London, 30 January 2026*."""
         for line in self.page.paragraphs[:_HEAD]:
             if line.end - line.start > _SHORT_LINE:
                 continue

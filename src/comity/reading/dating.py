@@ -77,6 +77,7 @@ _OPENS: Final = ("khai giảng", "khai mạc", "bế giảng", "bế mạc", "op
 _OPENED: Final = frozenset({"training", "workshop", "conference", "exercise"})
 _OPENS_A: Final = re.compile(r" (?:an? |the |its |their )(?:[\w-]+ ){0,4}")
 _MEANWHILE: Final = re.compile(r",? (?:during which|trong đó|trong thời gian (?:này|đó)|qua đó)\b")
+_WHICH_IS_HELD: Final = re.compile(r",? (?:which|that) (?:(?:is|was|were|are)(?: being)? held|took place|runs?|ran|opened|opens)\b")
 _DEFINITE: Final = 2  # words behind a word for an event that still only point to it
 _HELD: Final = re.compile(r"\b(?:held|diễn ra|tổ chức)(?: vào)?\s*$", re.IGNORECASE)
 _WITHIN: Final = re.compile(
@@ -171,7 +172,8 @@ class Dating:
     def _told_apart(self, hit: Hit, when: When, sentence: Sentence) -> bool:
         """Say whether a date far behind a word that points back is another thing's, where the sentence opens with a date of its own."""
         between = self.page.text[self.words.ends[hit.after - 1] : when.span.start if when.span else 0]
-        return self.points_back(hit, sentence) and len(between.split()) > _DEFINITE
+        own = _WHICH_IS_HELD.match(between) is not None  # on the margins of the Dialogue, which is being held from …
+        return not own and self.points_back(hit, sentence) and len(between.split()) > _DEFINITE
 
     def _finer(self, when: When, rough: When | None, hit: Hit) -> bool:
         """Say whether a day is told behind a rougher time that stands in the name of an event."""
@@ -345,22 +347,31 @@ class Dating:
                 if number not in owners and not self.points_away(hit, sentence):
                     owners[number] = owners[0]
         for number, (hit, following) in enumerate(pairwise(hits)):
-            if number not in owners and number + 1 in owners:
-                opened = hit.written in _OPENS and following.first == hit.after
-                opened = opened or (following.written in (*_OPENS[:2], "opened") and not re.search(r"[,;:]", self._between(hit, following)))
-                between = self.page.text[self.words.starts[hit.first] : self.words.starts[following.first]]
-                if opened or _AND_ATTENDED.search(between):
-                    owners[number] = owners[number + 1]
-            opens = (
-                hit.written == "opened" and following.entry.more["type"] in _OPENED and _OPENS_A.fullmatch(self._between(hit, following))
-            )
-            if opens and number in owners and number + 1 not in owners:
+            if number not in owners and number + 1 in owners and self._together(hit, following):
+                owners[number] = owners[number + 1]
+            if number in owners and number + 1 not in owners and self._opens_it(hit, following):
                 owners[number + 1] = owners[number]  # today opened a training course on …
-            case = following.entry.more["type"] == "incident" and hit.entry.more["type"] != "incident"  # gửi thư sau vụ đánh bom ngày 4/7
-            if number not in owners and number + 1 in owners and not case and _WITHIN.search(self._between(hit, following)):
+            if number not in owners and number + 1 in owners and self._held_within(hit, following):
                 owners[number] = owners[number + 1]
             elif number in owners and number + 1 not in owners and _ON_OCCASION.search(self._between(hit, following)):
                 owners[number + 1] = owners[number]
+
+    def _together(self, hit: Hit, following: Hit) -> bool:
+        """Say whether a word opens or attends what the next one names: *khai mạc hội thảo*, *đến thăm và dự lễ khánh thành*."""
+        opened = hit.written in _OPENS and following.first == hit.after
+        opened = opened or (following.written in (*_OPENS[:2], "opened") and not re.search(r"[,;:]", self._between(hit, following)))
+        between = self.page.text[self.words.starts[hit.first] : self.words.starts[following.first]]
+        return opened or _AND_ATTENDED.search(between) is not None
+
+    def _opens_it(self, hit: Hit, following: Hit) -> bool:
+        """Say whether a word tells that what the next one names was opened: *opened a training course*."""
+        opened = hit.written == "opened" and following.entry.more["type"] in _OPENED
+        return opened and _OPENS_A.fullmatch(self._between(hit, following)) is not None
+
+    def _held_within(self, hit: Hit, following: Hit) -> bool:
+        """Say whether what a word tells was at the next one: *ký trong chuyến thăm*; not *gửi thư sau vụ đánh bom ngày 4/7*."""
+        case = following.entry.more["type"] == "incident" and hit.entry.more["type"] != "incident"
+        return not case and _WITHIN.search(self._between(hit, following)) is not None
 
     def _ahead(self, hit: Hit, sentence: Sentence) -> str:
         return self.page.text[sentence.start : self.words.starts[hit.first]]

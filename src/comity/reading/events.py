@@ -150,7 +150,7 @@ class Events:
             self._part(one)
         elif self.novelty.reached_at(one, self.told.of(one.group)) and (day := self._day_before(one)):
             self._add(one, replace(day, text=None, span=None, basis=Basis.FROM_PARENT), None)
-        elif self.novelty.is_new(one, self.told.of(one.group), self.here):
+        elif self.novelty.called_off(one, self.told.of(one.group)) or self.novelty.is_new(one, self.told.of(one.group), self.here):
             self._undated(one)
         elif one.bare and one.place and not one.back and not one.assumed:
             self.told.placed(one, one.place)

@@ -111,8 +111,6 @@ class Novelty:
     def is_new(self, one: Occasion, same: list[Event], here: list[Occasion]) -> bool:
         """Say whether a word without a date tells of an event, rather than pointing back to one."""
         text, before = self.page.text[one.sentence.start : one.sentence.end], self.before(one)
-        if one.how == "noun" and not one.back and _ANOTHER_TIME.search(text) and _CALLED_OFF.search(text, len(before)):
-            return not any(event.status is Status.CANCELLED for event in same)  # năm ngoái, hội đàm … đã phải hủy
         if self._on_the_way(one, before) or (self.at_event(one) and not same):
             return True
         if one.hit.written in _WELCOMES and before.endswith(("sau ", "after the ", "after a ")) and not same:
@@ -132,6 +130,14 @@ class Novelty:
             known = (event.ordinal == one.ordinal if one.ordinal is not None else event.status is Status.PLANNED for event in same)
             return not any(known)
         return self._is_done(one, before, text, same) if one.how == "verb" else self._is_held(one, before, text, same, long=long)
+
+    def called_off(self, one: Occasion, same: list[Event]) -> bool:
+        """Say whether a word tells of one of another time that did not take place: *năm ngoái, hội đàm … đã phải hủy*."""
+        if one.how != "noun" or one.back or any(event.status is Status.CANCELLED for event in same):
+            return False
+        start, end = one.sentence.start, one.sentence.end
+        off = _CALLED_OFF.search(self.page.text, self.words.starts[one.hit.first], end)
+        return off is not None and _ANOTHER_TIME.search(self.page.text, start, end) is not None
 
     def reached_at(self, one: Occasion, same: list[Event]) -> bool:
         """Say whether a word without a date is the meeting at which was agreed what the report tells: *tại cuộc gặp giữa A và B*."""

@@ -39,8 +39,8 @@ _SAYS: Final = re.compile(
     r"(?: rằng| that|,)? (?:the )?$"
 )
 _VALUES: Final = re.compile(
-    r" (?:Việt Nam )?(?:luôn|coi|đánh giá|ủng hộ|rất|hết sức|đặc biệt|nhất quán|trân trọng|quan tâm|mong|always |attach|value|support|highly|"
-    r"remain|regard|consider)"
+    r" (?:Việt Nam )?(?:luôn|coi|đánh giá|ủng hộ|rất|hết sức|đặc biệt|nhất quán|trân trọng|quan tâm|mong|always |attach|"
+    r"value|support|highly|remain|regard|consider)"
 )
 _VISITS: Final = word_set("thăm visit")
 _SIDE: Final = word_set("phía bên side")
@@ -89,9 +89,8 @@ class Obligors:
         in_person = promise.statement.ground.rule != "future" and self.page.said(promise.at, promise.after).lower().startswith(_IN_PERSON)
         if in_person and (invited := self._invited(promise)):
             return invited
-        if self._own_office(promise, speaker) or self._says_i(promise):
-            return speaker
-        if promise.statement.act == "wish" and _VISITS & set(self.words.keys[promise.after : promise.after + 4]):
+        visits = promise.statement.act == "wish" and _VISITS & set(self.words.keys[promise.after : promise.after + 4])
+        if visits or self._own_office(promise, speaker) or self._says_i(promise):
             return speaker  # mong muốn sớm được sang thăm
         sends = "cử" in self.words.keys[promise.after : promise.after + 3]  # nhận lời cử đoàn tham dự
         return speaker if in_person and not sends else self.sides.of(speaker)

@@ -78,7 +78,8 @@ _BESIDE: Final = 6  # words from a word to a state behind a comma that it may be
 _MEETS: Final = ("làm việc với", "gặp", "gặp gỡ", "hội đàm", "họp với", "for talks", "talks")
 _IN: Final = re.compile(r",? (?:in|at|tại|ở) (?:thành phố |TP |tỉnh |the city of )?")
 _AND_IN: Final = re.compile(
-    r",?(?: (?:and|và|then|rồi|and then|and again|again|sau đó|rồi sau đó|và sau đó))? (?:in|at|tại|ở) (?:thành phố |TP |tỉnh |the city of )?"
+    r",?(?: (?:and|và|then|rồi|and then|and again|again|sau đó|rồi sau đó|và sau đó))? (?:in|at|tại|ở) "
+    r"(?:thành phố |TP |tỉnh |the city of )?"
 )
 _MORE: Final = 12  # characters behind a word that may still be nothing but a word
 

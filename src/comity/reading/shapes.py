@@ -61,8 +61,8 @@ _WEEKDAYS: Final = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _NAMED: Final = "|".join(name.capitalize() for name in MONTHS) + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
 _THROUGH: Final = r"\s?(?:-|–|to|and|through|until)\s?"
 _BEFORE: Final = (
-    r"(?:(?:on|from|between|in|during|by|since|until|before|after|late|early|mid-?|(?:the )?(?:morning|afternoon|evening|night|early hours|eve) of|"
-    rf"{_WEEKDAYS},?) )*(?:the )?"
+    r"(?:(?:on|from|between|in|during|by|since|until|before|after|late|early|mid-?|"
+    rf"(?:the )?(?:morning|afternoon|evening|night|early hours|eve) of|{_WEEKDAYS},?) )*(?:the )?"
 )
 
 

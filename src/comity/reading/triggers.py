@@ -201,13 +201,12 @@ class Triggers:
         )
         if form or (hit.code == "study" and before in _SCIENCES):
             return True  # lớp 9, of a school; khóa 80, of an assembly; giám định hóa học tại …
-        if hit.entry.more["type"] == "incident" and _REHEARSED.search(ahead):
-            return True  # rehearse the seizure of servers
         if hit.written == "concluded" and not PAPERS.search(self.page.text[end : sentence.end][:40]):
             return True
         if hit.code == "call-on":
             return not self.pays_call(hit, sentence)
-        return hit.entry.more["type"] == "incident" and bool(before) and self._is_no_case(hit, before)
+        rehearsed = hit.entry.more["type"] == "incident" and _REHEARSED.search(ahead) is not None  # rehearse the seizure of servers
+        return rehearsed or (hit.entry.more["type"] == "incident" and bool(before) and self._is_no_case(hit, before))
 
     def _is_undone(self, hit: Hit, before: str, sentence: Sentence) -> bool:
         """Say whether a word tells of what is worked for, never was, is so, or is only ruled on."""
