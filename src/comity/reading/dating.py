@@ -78,6 +78,7 @@ _OPENED: Final = frozenset({"training", "workshop", "conference", "exercise"})
 _OPENS_A: Final = re.compile(r" (?:an? |the |its |their )(?:[\w-]+ ){0,4}")
 _MEANWHILE: Final = re.compile(r",? (?:during which|trong đó|trong thời gian (?:này|đó)|qua đó)\b")
 _WHICH_IS_HELD: Final = re.compile(r",? (?:which|that) (?:(?:is|was|were|are)(?: being)? held|took place|runs?|ran|opened|opens)\b")
+_AFTER: Final = re.compile(r"\b(?:after|following|sau)\b", re.IGNORECASE)
 _DEFINITE: Final = 2  # words behind a word for an event that still only point to it
 _HELD: Final = re.compile(r"\b(?:held|diễn ra|tổ chức)(?: vào)?\s*$", re.IGNORECASE)
 _WITHIN: Final = re.compile(
@@ -351,7 +352,7 @@ class Dating:
                 owners[number] = owners[number + 1]
             if number in owners and number + 1 not in owners and self._opens_it(hit, following):
                 owners[number + 1] = owners[number]  # today opened a training course on …
-            if number not in owners and number + 1 in owners and self._held_within(hit, following):
+            if number not in owners and number + 1 in owners and self._held_within(hit, following, owners[number + 1]):
                 owners[number] = owners[number + 1]
             elif number in owners and number + 1 not in owners and _ON_OCCASION.search(self._between(hit, following)):
                 owners[number + 1] = owners[number]
@@ -368,10 +369,11 @@ class Dating:
         opened = hit.written == "opened" and following.entry.more["type"] in _OPENED
         return opened and _OPENS_A.fullmatch(self._between(hit, following)) is not None
 
-    def _held_within(self, hit: Hit, following: Hit) -> bool:
+    def _held_within(self, hit: Hit, following: Hit, when: When) -> bool:
         """Say whether what a word tells was at the next one: *ký trong chuyến thăm*; not *gửi thư sau vụ đánh bom ngày 4/7*."""
         case = following.entry.more["type"] == "incident" and hit.entry.more["type"] != "incident"
-        return not case and _WITHIN.search(self._between(hit, following)) is not None
+        long_after = when.precision is not Precision.DAY and _AFTER.search(self._between(hit, following))  # sau cuộc gặp hồi tháng 11
+        return not case and not long_after and _WITHIN.search(self._between(hit, following)) is not None
 
     def _ahead(self, hit: Hit, sentence: Sentence) -> str:
         return self.page.text[sentence.start : self.words.starts[hit.first]]

@@ -78,6 +78,7 @@ _BESIDE: Final = 6  # words from a word to a state behind a comma that it may be
 _MEETS: Final = ("làm việc với", "gặp", "gặp gỡ", "hội đàm", "họp với", "for talks", "talks")
 _IN: Final = re.compile(r",? (?:in|at|tại|ở) (?:thành phố |TP |tỉnh |the city of )?")
 _AND_IN: Final = re.compile(
+    r"\)(?:,| và|, và| and|, and) (?:(?:in|tại|ở) )?(?:thành phố |TP )?|"  # London (2/6), Paris (4/6) and The Hague (5/6)
     r",?(?: (?:and|và|then|rồi|and then|and again|again|sau đó|rồi sau đó|và sau đó))? (?:in|at|tại|ở) "
     r"(?:thành phố |TP |tỉnh |the city of )?"
 )
@@ -161,7 +162,7 @@ class Occasions:
             if len(between) != 1:
                 return
             ahead, rest = text[end : self.words.starts[between[0].first]], text[self.words.ends[between[0].after - 1] : when.span.start]
-            if _AND_IN.fullmatch(ahead) and rest.strip(" ,") in ("", "in", "on", "vào"):
+            if _AND_IN.fullmatch(ahead) and rest.strip(" ,(") in ("", "in", "on", "vào"):
                 yield replace(one, when=when, place=between[0].name, assumed=False)
             elif behind and _IN.fullmatch(ahead) and rest.strip(" ,") in ("and", "và"):
                 yield replace(one, when=when, place=behind.name, assumed=False)
