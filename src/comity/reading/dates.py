@@ -236,6 +236,9 @@ class _Reader:
         if written.hint is not None:
             return reference.year_for(last, written.hint)
         earlier = _EARLIER.search(self.page.text, max(0, span.start - _BEGINS), span.start)
+        told = reference.basis is Basis.CONTEXT_YEAR and last.day and last.month in (reference.point.month, reference.point.month + 1)
+        if told and reference.point.day and _OVER.match(said):
+            return reference.year_for(last, None)  # the first day that a report tells is not that on which it was written
         if _OVER.match(said) or _LAST_ONE.search(said) or (earlier and last.day):
             return reference.year_before(last)
         coming = not last.day and _COMING.search(self.page.text, max(0, span.start - _BEGINS), span.start)

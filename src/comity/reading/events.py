@@ -35,6 +35,7 @@ _STEPPED_UP: Final = re.compile(
 _FINE: Final = re.compile(r"-\d\d-\d\d$")  # down to the day
 _NOW: Final = re.compile(r"\b(?:bên lề|nhân dịp này|kết thúc|tại)\b.{0,60}\bđã\b|chứng kiến", re.IGNORECASE)
 _WELCOME: Final = re.compile(r"lễ đón|welcome ceremony", re.IGNORECASE)  # held on the day of the talks
+_DINNER: Final = re.compile(r"tiệc|chiêu đãi|quốc yến|dinner|banquet|lunch|breakfast", re.IGNORECASE)
 _NAMED: Final = 2  # words of a word for an event that name one kind of it
 # What a meeting is by its subject: *the General Assembly meets in Marrakech*.
 _ASSEMBLY: Final = re.compile(
@@ -188,6 +189,8 @@ class Events:
         again = one.bare and event.type == one.type
         if again and one.how == "noun" and event.when.iso and self.novelty.far(one, when) and self._status(one) is Status.HELD:
             return event
+        if event.type != one.type and _DINNER.search(one.hit.written):
+            return None  # a dinner after the talks of that day
         if event.when.iso == when.iso and (event.type == one.type or one.bare) and not self.novelty.others_met(one, number):
             return None if self.novelty.also(one, number) else event
         if event.when.iso is None:

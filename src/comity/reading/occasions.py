@@ -239,7 +239,7 @@ class Occasions:
             doer=self.triggers.stands_behind_doer(hit),
             asked=self.triggers.asked(hit, sentence),
             lasts=self.dating.lasts(hit, sentence) if hit.entry.more["how"] == "noun" else 0,
-            until=self.dating.until(hit, sentence) if hit.entry.more["how"] in ("noun", "part") else None,
+            until=self.dating.until(hit, sentence) if hit.entry.more["how"] in ("noun", "part") or hit.code == "visit-verb" else None,
         )
 
     def _is_bare(self, hit: Hit, title: str, sentence: Sentence) -> bool:

@@ -201,7 +201,8 @@ class Triggers:
         )
         if form or (hit.code == "study" and before in _SCIENCES):
             return True  # lớp 9, of a school; khóa 80, of an assembly; giám định hóa học tại …
-        if hit.written == "concluded" and not PAPERS.search(self.page.text[end : sentence.end][:40]):
+        passive = before in ("was", "were") and PAPERS.search(ahead[-60:])  # the agreement was concluded in Doha
+        if hit.written == "concluded" and not passive and not PAPERS.search(self.page.text[end : sentence.end][:40]):
             return True
         if hit.code == "call-on":
             return not self.pays_call(hit, sentence)
