@@ -378,3 +378,12 @@ def test_the_last_line_of_a_joint_statement_dates_it():
         "2. They took note of the growth of trade between the two countries.\n\nIssued in Ha Noi on 22 April 2025\n"
     )
     assert [(event.type, event.when.iso) for event in read_report(text).events] == [("statement", "2025-04-22")]
+
+
+def test_a_day_of_the_week_behind_a_whole_date():
+    """A report without a line of its own date: Monday is that beside the day told last."""
+    text = (
+        "Director Anna Roy arrived in Hanoi on Sunday, 6 July 2025, with five officers. On Monday she signed a working arrangement with the "
+        "Ministry of Public Security of Viet Nam.\n\nThe arrangement has no end.\n"
+    )
+    assert [(event.type, event.when.iso) for event in read_report(text).events] == [("visit", "2025-07-06"), ("signing", "2025-07-07")]

@@ -40,6 +40,7 @@ _AHEAD: Final = re.compile(r",? [^.;]{0,60}\b(?:will|is expected|are expected|is
 _SAID_WHOLE: Final = re.compile(r",? \(?(?:ngày )?\d{1,2}\s?[/.-]\s?\d|,? \(")
 _FROM_TODAY: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _WHOLE_DAY: Final = 7  # characters of --MM-DD
+_HALF_WEEK: Final = 3  # days from a date to the day of the week that is told after it
 _OPENS: Final = 16  # characters of a sentence before a date that opens it
 _BEGINS: Final = 160  # characters before a date in which its clause begins
 _HEAD: Final = 4  # lines of a report in which its own date may stand
@@ -163,9 +164,9 @@ class _Reader:
 
         Where that has no year, the day of the week in its own paragraph is today's.
         """
-        if self.today is None:
-            return None
         sought = WEEKDAYS.index(found["wd"][:3].lower())
+        if self.today is None:
+            return self._near_last(sought, said, span)
         point = self.today[0]
         if self.weekday is None:
             first = self._in_first(span.start)
@@ -175,6 +176,14 @@ class _Reader:
         ahead = found["wn"] or _COMING.search(self.page.text, max(0, span.start - _BEGINS), span.start) or self._comes(span)
         by = (sought - self.weekday) % 7 if ahead else -((self.weekday - sought) % 7)
         return self._relative(by, said, span)
+
+    def _near_last(self, sought: int, said: str, span: Span) -> When | None:
+        """Return the day of the week beside the whole date told last: *arrived on Sunday, 5 July 2026. On Monday she signed …*."""
+        last = self._last(span.start)
+        if last is None or last.iso is None or len(last.iso) <= _WHOLE_DAY:
+            return None
+        by = (sought - date.fromisoformat(last.iso).weekday() + _HALF_WEEK) % 7 - _HALF_WEEK
+        return When(said, moved(last.iso, by), Precision.DAY, last.basis, span)
 
     def _month(self, word: str, said: str, span: Span) -> When | None:
         """Return the month before the one in which a report was written, that one, or the next."""
