@@ -383,7 +383,7 @@ def test_the_last_line_of_a_joint_statement_dates_it():
 def test_a_day_of_the_week_behind_a_whole_date():
     """A report without a line of its own date: Monday is that beside the day told last."""
     text = (
-        "Director Anna Roy arrived in Hanoi on Sunday, 6 July 2025, with five officers. On Monday she signed a working arrangement with the "
+        "Director Anna Roy arrived in Hanoi on Sunday, 6 July 2025 On Monday she signed a working arrangement with the "
         "Ministry of Public Security of Viet Nam.\n\nThe arrangement has no end.\n"
     )
     assert [(event.type, event.when.iso) for event in read_report(text).events] == [("visit", "2025-07-06"), ("signing", "2025-07-07")]
