@@ -11,6 +11,7 @@ from comity.reading.ordinals import ordinal_in
 from comity.reading.pages import Page, Role, Sentence
 from comity.reading.people import People
 from comity.reading.places import Spot
+from comity.reading.rows import row_behind
 from comity.reading.tokens import word_set
 from comity.reading.triggers import PAPERS, Triggers
 from comity.reading.when import When
@@ -76,12 +77,6 @@ _WIDER: Final = re.compile(
 _CLOSE: Final = 3  # words from a word of visiting to the state that is visited: *thăm chính thức Việt Nam*
 _BESIDE: Final = 6  # words from a word to a state behind a comma that it may be in
 _MEETS: Final = ("làm việc với", "gặp", "gặp gỡ", "hội đàm", "họp với", "for talks", "talks")
-_IN: Final = re.compile(r",? (?:in|at|tại|ở) (?:thành phố |TP |tỉnh |the city of )?")
-_AND_IN: Final = re.compile(
-    r"\)(?:,| và|, và| and|, and) (?:(?:in|tại|ở) )?(?:thành phố |TP )?|"  # London (2/6), Paris (4/6) and The Hague (5/6)
-    r",?(?: (?:and|và|then|rồi|and then|and again|again|sau đó|rồi sau đó|và sau đó))? (?:in|at|tại|ở) "
-    r"(?:thành phố |TP |tỉnh |the city of )?"
-)
 _MORE: Final = 12  # characters behind a word that may still be nothing but a word
 
 
@@ -144,31 +139,11 @@ class Occasions:
         return [more for one in found for more in (one, *self._again(one))]
 
     def _again(self, one: Occasion) -> Iterator[Occasion]:
-        """Yield what one noun tells of once more, elsewhere and then: *in Accra in November and in Da Nang in February 2026*."""
-        if (
-            one.how not in ("noun", "verb")
-            or one.when is None
-            or one.when.span is None
-            or one.when.span.start < self.words.ends[one.hit.after - 1]
-        ):
-            return
-        end, text = one.when.span.end, self.page.text
+        """Yield what one noun tells of once more, elsewhere and then."""
         spots = [spot for spot in self.spots if one.hit.after <= spot.first < one.sentence.after]
-        for when in self.dating.dates:
-            if when.span is None or not end < when.span.start < one.sentence.end:
-                continue
-            between = [spot for spot in spots if end <= self.words.starts[spot.first] < when.span.start]
-            behind = next((spot for spot in spots if _IN.fullmatch(text[when.span.end : self.words.starts[spot.first]])), None)
-            if len(between) != 1:
-                return
-            ahead, rest = text[end : self.words.starts[between[0].first]], text[self.words.ends[between[0].after - 1] : when.span.start]
-            if _AND_IN.fullmatch(ahead) and rest.strip(" ,(") in ("", "in", "on", "vào"):
-                yield replace(one, when=when, place=between[0].name, assumed=False)
-            elif behind and _IN.fullmatch(ahead) and rest.strip(" ,") in ("and", "và"):
-                yield replace(one, when=when, place=behind.name, assumed=False)
-            else:
-                return
-            end = when.span.end
+        if one.how in ("noun", "verb") and one.when and one.when.span and one.when.span.start >= self.words.ends[one.hit.after - 1]:
+            for when, place in row_behind(self.page, spots, self.dating.dates, one.when.span.end, one.sentence.end):
+                yield replace(one, when=when, place=place, assumed=False)
 
     def _only_goes(self, number: int, hits: list[Hit]) -> bool:
         """Say whether somebody only goes there to meet: *sang Lyon làm việc với Interpol* is a meeting in Lyon."""
