@@ -195,3 +195,25 @@ LEAGUE = (
 def test_who_promises_for_an_organ_and_what_papers_and_lists_oblige_to(around, sentence, wanted):
     """What sealed2 and open3 had missed, and others like it."""
     assert promises(around.format(sentence)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        (
+            "Đại sứ khẳng định Séc coi trọng quan hệ với Việt Nam và sẵn sàng cử chuyên gia sang Hà Nội.",
+            [("readiness", "Séc", "Việt Nam")],
+        ),
+        ("Đại sứ bày tỏ mong muốn sớm được sang thăm Huế.", [("wish", "Jan Novák", "Việt Nam")]),
+        (
+            "Bộ trưởng cho biết Bộ Công an sẽ trao đổi với các cơ quan liên quan và trả lời bằng văn bản.",
+            [("unilateral-public", "Bộ Công an", "Séc")],
+        ),
+        ("Theo chương trình, Đại sứ sẽ phát biểu tại Học viện An ninh nhân dân ngày 6/5.", []),
+        ("Đại sứ mong nước bạn hỗ trợ đào tạo điều tra viên.", []),
+        ("Hai bên đã ký Bản ghi nhớ. Bản ghi nhớ không phải là điều ước quốc tế và sẽ không làm phát sinh nghĩa vụ cho các bên.", []),
+    ],
+)
+def test_what_is_promised_in_the_same_breath_and_what_is_no_promise(sentence, wanted):
+    """Of whom a speaker tells what they value; a programme, a wish for another's deed and what a paper is not bind nobody."""
+    assert promises(AROUND.format(sentence)) == wanted

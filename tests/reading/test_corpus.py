@@ -18,7 +18,16 @@ from comity.reading.suggestions import Confidence
 
 REPORTS = Path(__file__).resolve().parent.parent / "fixtures" / "reports"
 
-FOLDERS = {"open": 24, "twins": 5, "sealed": 14, "open2": 24, "sealed2": 16, "open3": 12, "sealed3": 16}  # with the number of reports
+FOLDERS = {
+    "open": 24,
+    "twins": 5,
+    "sealed": 14,
+    "open2": 24,
+    "sealed2": 16,
+    "open3": 12,
+    "sealed3": 16,
+    "sealed4": 14,
+}  # with the number of reports
 
 # kind: precision and recall that must be kept in each folder; the labels of `sealed` differ in habits (docs/subsystems/reading.md)
 FLOORS = {
@@ -30,6 +39,7 @@ FLOORS = {
         "sealed2": (0.93, 0.96),
         "open3": (0.96, 0.96),
         "sealed3": (0.99, 0.96),
+        "sealed4": (0.99, 0.95),
     },
     "events": {
         "open": (0.97, 0.94),
@@ -39,6 +49,7 @@ FLOORS = {
         "sealed2": (0.96, 0.92),
         "open3": (0.99, 0.94),
         "sealed3": (0.99, 0.94),
+        "sealed4": (0.96, 0.97),
     },
     "dates": {
         "open": (0.97, 0.95),
@@ -48,6 +59,7 @@ FLOORS = {
         "sealed2": (0.97, 0.94),
         "open3": (0.99, 0.94),
         "sealed3": (0.99, 0.97),
+        "sealed4": (0.97, 0.98),
     },
     "places": {
         "open": (0.92, 0.92),
@@ -57,6 +69,7 @@ FLOORS = {
         "sealed2": (0.96, 0.87),
         "open3": (0.99, 0.92),
         "sealed3": (0.99, 0.90),
+        "sealed4": (0.99, 0.96),
     },
     "statements": {
         "open": (0.95, 0.94),
@@ -66,6 +79,7 @@ FLOORS = {
         "sealed2": (0.92, 0.90),
         "open3": (0.95, 0.93),
         "sealed3": (0.96, 0.94),
+        "sealed4": (0.94, 0.89),
     },
     "commitments": {
         "open": (0.93, 0.89),
@@ -75,6 +89,7 @@ FLOORS = {
         "sealed2": (0.90, 0.89),
         "open3": (0.92, 0.80),
         "sealed3": (0.99, 0.94),
+        "sealed4": (0.91, 0.87),
     },
     "commitments-whole": {
         "open": (0.83, 0.79),
@@ -84,6 +99,7 @@ FLOORS = {
         "sealed2": (0.77, 0.76),
         "open3": (0.74, 0.64),
         "sealed3": (0.92, 0.87),
+        "sealed4": (0.78, 0.75),
     },
     "figures": {
         "open": (0.92, 0.90),
@@ -93,11 +109,12 @@ FLOORS = {
         "sealed2": (0.94, 0.80),
         "open3": (0.96, 0.92),
         "sealed3": (0.89, 0.90),
+        "sealed4": (0.92, 0.82),
     },
 }
 
 
-@pytest.mark.parametrize("name", ["sealed", "sealed2", "sealed3"])
+@pytest.mark.parametrize("name", ["sealed", "sealed2", "sealed3", "sealed4"])
 def test_the_sealed_reports_are_those_whose_digests_were_laid_down(name: str):
     """Not a byte changed after the rules were frozen; and all of them are there."""
     lines = (REPORTS / name / "SHA256SUMS").read_text(encoding="ascii").splitlines()

@@ -271,3 +271,119 @@ def test_a_year_is_taken_from_what_is_written_and_from_no_plan(text, iso, basis)
     """What was before says no year, it may be one year ago or three; nor does what is only planned."""
     event = next(one for one in read_report(f"Hai bên họp\n\n{text}\n").events if one.place == "Huế")
     assert (event.when.iso, event.when.basis.value) == (iso, basis)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (  # a guest on a visit of days of its own
+            "Sáng 4/6, Chủ tịch nước tiếp Bộ trưởng Nội vụ Slovakia Ján Kováč đang thăm, làm việc tại Việt Nam (3-5/6).",
+            [("reception", "06-04", None), ("visit", "06-03/06-05", "Việt Nam")],
+        ),
+        (  # the days behind a visit are its own, whatever was held on it
+            (
+                "Ngày 6/6, tại Astana, Thứ trưởng Lê Văn Kha hội đàm với ông Nurlan Abenov. Cuộc hội đàm diễn ra "
+                "trong khuôn khổ chuyến thăm, làm việc của Đoàn Bộ Công an tại Kazakhstan từ ngày 5 đến 8/6."
+            ),
+            [("talks", "06-06", "Astana"), ("visit", "06-05/06-08", "Kazakhstan")],
+        ),
+        (
+            "CTED dự kiến thực hiện chuyến đánh giá tới Việt Nam vào tháng 10/2025.",
+            [("visit", "10", "Việt Nam")],
+        ),
+        (  # whose names hold those of states
+            "Chiều 9/6, Đoàn dâng hương tại Đền thờ ở xã Khổng Lào. Ngày 10/6, hai bên họp tại phường Tân Phong.",
+            [("ceremony", "06-09", "Khổng Lào"), ("meeting", "06-10", "Tân Phong")],
+        ),
+        (
+            "Ngày 4/6, hai bên họp tại Vinh. Năm ngoái, cuộc họp của Nhóm công tác đã phải hủy do mưa lũ.",
+            [("meeting", "06-04", "Vinh"), ("meeting", "2024", None)],
+        ),
+        (
+            "Các khóa tiếp theo sẽ diễn ra tại Cần Thơ vào tháng 11 và tại Vinh vào tháng 2/2026.",
+            [("training", "11", "Cần Thơ"), ("training", "2026-02", "Vinh")],
+        ),
+        (
+            "Ba vòng đàm phán đã diễn ra: vòng một tại Hà Nội (3/2024), vòng hai tại Bern (9/2024) và vòng ba tại Huế (1/2025).",
+            [("negotiation-round", "2024-03", "Hà Nội"), ("negotiation-round", "2024-09", "Bern"), ("negotiation-round", "01", "Huế")],
+        ),
+        (
+            "Đối thoại lần thứ năm diễn ra tại Hà Nội ngày 3/6. Lần thứ sáu sẽ được tổ chức tại Canberra vào tháng 5/2026.",
+            [("dialogue", "06-03", "Hà Nội"), ("dialogue", "2026-05", "Canberra")],
+        ),
+        (
+            "Ngày 5/6, Bộ trưởng gửi thư chia buồn. Trước đó, hai nghi phạm bị bắt tại Ankara ngày 4/6.",
+            [("message", "06-05", None), ("incident", "06-04", "Ankara")],
+        ),
+    ],
+)
+def test_days_and_places_that_stand_elsewhere(text, wanted):
+    """In rows, in brackets, in the name of a village, of what was called off, of a guest."""
+    assert told(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "UNODC on Thursday opened a training course on ransomware for 44 investigators.",
+            [("training", "06-12", None)],
+        ),
+        (
+            "The next courses will be held in Accra in November and in Da Nang in February 2026.",
+            [("training", "11", "Accra"), ("training", "2026-02", "Da Nang")],
+        ),
+        (
+            "He noted that a memorandum signed by the two police forces in Jakarta in 2023 had led to little.",
+            [("signing", "2023", "Jakarta")],
+        ),
+        (
+            "The two ministries plan to rehearse the seizure of servers in Subic Bay in October.",
+            [("exercise", "10", "Subic Bay")],
+        ),
+        (
+            (
+                "The deal was struck on June 11.\n\n"
+                "It was reached in Manila at a meeting between Secretary Ramon Reyes and General Vo Thanh Long."
+            ),
+            [("meeting", "06-11", "Manila")],
+        ),
+        (
+            "Negotiators met in Bern in March, in Hanoi in May and again in Geneva in January 2024.",
+            [("meeting", "03", "Bern"), ("meeting", "05", "Hanoi"), ("meeting", "2024-01", "Geneva")],
+        ),
+        (
+            "The ministerial conference, which Malaysia chaired in Melaka on June 10, ended without a text.",
+            [("conference", "06-10", "Melaka")],
+        ),
+    ],
+)
+def test_days_and_places_that_stand_elsewhere_in_english(text, wanted):
+    """The same."""
+    assert told(text, under=ENGLISH) == wanted
+
+
+@pytest.mark.parametrize("line", ["June 12, 2025 - Ottawa, Ontario", "Ottawa, 12 June 2025"])
+def test_the_day_above_a_readout_is_today(line):
+    """A line above the text that is a place and a whole date says when *today* was."""
+    text = "Readout of the meeting\n\nToday, Deputy Minister Anna Roy met with Colonel General Pham Duc Thang of Viet Nam in Ottawa.\n"
+    assert [(event.type, event.when.iso) for event in read_report(f"{line}\n\n{text}").events] == [("meeting", "2025-06-12")]
+
+
+def test_the_last_line_of_a_joint_statement_dates_it():
+    """*Issued in Ha Noi on …* is the day of the statement."""
+    text = (
+        "JOINT STATEMENT BETWEEN THE SOCIALIST REPUBLIC OF VIET NAM AND THE REPUBLIC OF FINLAND\n\n"
+        "1. The two leaders condemned terrorism in all its forms and agreed to work together towards the entry into force.\n\n"
+        "2. They took note of the growth of trade between the two countries.\n\nIssued in Ha Noi on 22 April 2025\n"
+    )
+    assert [(event.type, event.when.iso) for event in read_report(text).events] == [("statement", "2025-04-22")]
+
+
+def test_a_day_of_the_week_behind_a_whole_date():
+    """A report without a line of its own date: Monday is that beside the day told last."""
+    text = (
+        "Director Anna Roy arrived in Hanoi on Sunday, 6 July 2025 On Monday she signed a working arrangement with the "
+        "Ministry of Public Security of Viet Nam.\n\nThe arrangement has no end.\n"
+    )
+    assert [(event.type, event.when.iso) for event in read_report(text).events] == [("visit", "2025-07-06"), ("signing", "2025-07-07")]

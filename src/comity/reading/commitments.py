@@ -41,7 +41,11 @@ _NOUN_BEFORE: Final = word_set("các những của một theo mọi the a their 
 _ALIKE: Final = 0.8  # of the words of the shorter of two that tell of one promise
 _SAID: Final = 6  # words that a promise has at least before it can be told again
 _DEEDS: Final = word_set(
-    "cử mở đặt đóng tham gửi tổ đăng đón tiếp cung tài dành tặng hỗ giúp bổ đưa lập thành đào chia nhận học soạn góp xây cấp"
+    "cử mở đặt đóng tham gửi tổ đăng đón tiếp cung tài dành tặng hỗ giúp bổ đưa lập thành đào chia nhận học soạn góp xây cấp thăm"
+)
+_PROGRAMME: Final = re.compile(
+    r"(?:Theo|Trong) (?:chương trình|lịch trình|lịch làm việc|dự kiến|kế hoạch làm việc)\b(?! hợp tác| phối hợp| hành động)|"
+    r"(?:According to|Under) (?:the|his|her|their) (?:programme|schedule|itinerary|agenda)\b"
 )
 _SEEN: Final = word_set("see hear")
 
@@ -102,6 +106,8 @@ class Commitments:
 
     def _of(self, sentence: Sentence, held: list[Statement], number: int) -> list[Commitment]:
         if paper := paper_of(self.page, sentence):
+            if self._opens_items(sentence):
+                return []
             self.receivers.hear([])  # nobody speaks there
             bound = list(self.obligors.all_in_paper(paper, sentence))
             two = len(bound) == 2 and not any(self.sides.joint(obligor) for obligor, _ in bound)
@@ -131,6 +137,13 @@ class Commitments:
                 found.append(more)
         return found
 
+    def _opens_items(self, sentence: Sentence) -> bool:
+        """Say whether a sentence ends with a colon, and the next is an item of the paper that it names."""
+        if not self.page.text[sentence.start : sentence.end].rstrip().endswith(":"):
+            return False
+        behind = next((one for one in self.page.sentences if one.start >= sentence.end), None)
+        return behind is not None and paper_of(self.page, behind) is not None
+
     def _second(self, statement: Statement, sentence: Sentence, first: Commitment, number: int) -> Commitment | None:
         """Return a further promise of a sentence whose subject is another's: *nhận lời …, đồng thời cam kết Bộ Nội vụ sẽ …*."""
         start = statement.ground.spans[0].end
@@ -153,6 +166,8 @@ class Commitments:
     def _from(self, statement: Statement, sentence: Sentence, number: int, teller: Party | None) -> Commitment | None:
         if statement.ground.rule == "list" and statement.act == "commit":
             return self._listed(statement, sentence, number)
+        if _PROGRAMME.match(self.page.text, sentence.start):
+            return None  # Theo chương trình, Thứ trưởng sẽ phát biểu …
         span = statement.ground.spans[0]
         at = next(at for at in range(sentence.first, sentence.after) if self.words.starts[at] >= span.start)
         after = next((now for now in range(at, sentence.after) if self.words.starts[now] >= span.end), sentence.after)
@@ -210,6 +225,8 @@ class Commitments:
         if words.keys[after] == "được" and after + 1 < promise.sentence.after:
             by_others = after + 1 in self.page.names or after + 1 in self.people.at or words.capital(after + 1)
             return not by_others and self._does(after + 1) and words.keys[after + 1] not in _DONE_TO | _LEARNING
+        if words.keys[after : after + 2] == ("nước", "bạn"):
+            return False
         behind = self._behind_own_organ(after, promise.statement)
         if behind != after:
             return self._does(behind)

@@ -40,8 +40,15 @@ _AHEAD: Final = re.compile(r",? [^.;]{0,60}\b(?:will|is expected|are expected|is
 _SAID_WHOLE: Final = re.compile(r",? \(?(?:ngày )?\d{1,2}\s?[/.-]\s?\d|,? \(")
 _FROM_TODAY: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _WHOLE_DAY: Final = 7  # characters of --MM-DD
+_HALF_WEEK: Final = 3  # days from a date to the day of the week that is told after it
 _OPENS: Final = 16  # characters of a sentence before a date that opens it
 _BEGINS: Final = 160  # characters before a date in which its clause begins
+_HEAD: Final = 4  # lines of a report in which its own date may stand
+_SHORT_LINE: Final = 90  # characters of a line that is none of the text
+_PLACE_AHEAD: Final = re.compile(
+    r"(?:[A-ZĐÀ-Ỹ][\w .]{1,30}(?:,| [-–—]) (?:[A-Z][\w .]{1,20}, )?(?:ngày )?|Date: ?|Released?(?: on)?:? ?|Ngày:? ?)?"
+)
+_PLACE_BEHIND: Final = re.compile(r" ?(?:$|[-–—|:(])")
 _RECENT: Final = 40  # days named before that *cùng ngày* may mean
 
 
@@ -85,6 +92,19 @@ class _Reader:
                 return Point(reference.year_for(point, None), point.month, point.day), reference.basis
         if reference and reference.basis is Basis.HEADER_YEAR and reference.point.day:
             return reference.point, Basis.HEADER_ONLY
+        return self._on_first_lines()
+
+    def _on_first_lines(self) -> tuple[Point, Basis] | None:
+        """Return the whole date that a line above the text is: *February 12, 2026 - Ottawa*, *London, 30 January 2026*."""
+        for line in self.page.paragraphs[:_HEAD]:
+            if line.end - line.start > _SHORT_LINE:
+                continue
+            for found in self.pattern.finditer(self.page.text, line.start, line.end):
+                written = read(found)
+                ahead, behind = self.page.text[line.start : found.start()], self.page.text[found.end() : line.end]
+                alone = _PLACE_AHEAD.fullmatch(ahead) and _PLACE_BEHIND.match(behind)
+                if alone and written and len(written.ends) == 1 and written.ends[0].year and written.ends[0].day:
+                    return written.ends[0], Basis.EXPLICIT
         return None
 
     def _when(self, found: re.Match[str]) -> When | None:
@@ -144,9 +164,9 @@ class _Reader:
 
         Where that has no year, the day of the week in its own paragraph is today's.
         """
-        if self.today is None:
-            return None
         sought = WEEKDAYS.index(found["wd"][:3].lower())
+        if self.today is None:
+            return self._near_last(sought, said, span)
         point = self.today[0]
         if self.weekday is None:
             first = self._in_first(span.start)
@@ -156,6 +176,14 @@ class _Reader:
         ahead = found["wn"] or _COMING.search(self.page.text, max(0, span.start - _BEGINS), span.start) or self._comes(span)
         by = (sought - self.weekday) % 7 if ahead else -((self.weekday - sought) % 7)
         return self._relative(by, said, span)
+
+    def _near_last(self, sought: int, said: str, span: Span) -> When | None:
+        """Return the day of the week beside the whole date told last: *arrived on Sunday, 5 July 2026. On Monday she signed …*."""
+        last = self._last(span.start)
+        if last is None or last.iso is None or len(last.iso) <= _WHOLE_DAY:
+            return None
+        by = (sought - date.fromisoformat(last.iso).weekday() + _HALF_WEEK) % 7 - _HALF_WEEK
+        return When(said, moved(last.iso, by), Precision.DAY, last.basis, span)
 
     def _month(self, word: str, said: str, span: Span) -> When | None:
         """Return the month before the one in which a report was written, that one, or the next."""
@@ -217,6 +245,9 @@ class _Reader:
         if written.hint is not None:
             return reference.year_for(last, written.hint)
         earlier = _EARLIER.search(self.page.text, max(0, span.start - _BEGINS), span.start)
+        told = reference.basis is Basis.CONTEXT_YEAR and last.day and last.month in (reference.point.month, reference.point.month + 1)
+        if told and reference.point.day and _OVER.match(said):
+            return reference.year_for(last, None)  # the first day that a report tells is not that on which it was written
         if _OVER.match(said) or _LAST_ONE.search(said) or (earlier and last.day):
             return reference.year_before(last)
         coming = not last.day and _COMING.search(self.page.text, max(0, span.start - _BEGINS), span.start)
@@ -249,4 +280,10 @@ def framing_date(page: Page, dates: list[When]) -> When | None:
         found = next(iter(dates_in(dates, line.start, line.end)), None)
         if found and found.precision is Precision.DAY:
             return found
+    stamp = page.paragraphs[-1] if page.paragraphs else None  # Issued in Ha Noi on 22 April 2026
+    if stamp and len(page.paragraphs) > 1 and stamp.role is Role.STAMP:
+        for match in PATTERNS[page.language].finditer(page.text, stamp.start, stamp.end):
+            written = read(match)
+            if written and len(written.ends) == 1 and written.ends[0].year and written.ends[0].day:
+                return When(match.group(), written.ends[0].iso(), Precision.DAY, Basis.EXPLICIT, Span(*match.span()))
     return None

@@ -51,6 +51,7 @@ _LEAVES: Final = re.compile(r"lên đường|khởi hành|rời (?:Hà Nội|Vi�
 # What stands behind a comma of somebody or something else; not *which opens in Hanoi on August 5*.
 _WHO: Final = re.compile(
     r", (?:who|which|where|whose)\b(?! (?:took place|(?:was|were|is|are|will be|is to be|is being) held|ran\b|runs\b|will run|"
+    r"(?:[A-Z][\w ]{2,30} )?(?:hosted|chaired|convened)\b|was (?:hosted|chaired|convened)\b|"
     r"lasted|lasts\b|opens\b|opened\b|"
     r"begins?\b|began\b|starts?\b|is scheduled|is due|will (?:open|take place|start|begin|last)|concluded|closed|ended))"
 )
@@ -73,6 +74,11 @@ _PLANNED: Final = re.compile(
     re.IGNORECASE,
 )
 _OPENS: Final = ("khai giảng", "khai mạc", "bế giảng", "bế mạc", "opened")
+_OPENED: Final = frozenset({"training", "workshop", "conference", "exercise"})
+_OPENS_A: Final = re.compile(r" (?:an? |the |its |their )(?:[\w-]+ ){0,4}")
+_MEANWHILE: Final = re.compile(r",? (?:during which|trong đó|trong thời gian (?:này|đó)|qua đó)\b")
+_WHICH_IS_HELD: Final = re.compile(r",? (?:which|that) (?:(?:is|was|were|are)(?: being)? held|took place|runs?|ran|opened|opens)\b")
+_AFTER: Final = re.compile(r"\b(?:after|following|sau)\b", re.IGNORECASE)
 _DEFINITE: Final = 2  # words behind a word for an event that still only point to it
 _HELD: Final = re.compile(r"\b(?:held|diễn ra|tổ chức)(?: vào)?\s*$", re.IGNORECASE)
 _WITHIN: Final = re.compile(
@@ -167,7 +173,8 @@ class Dating:
     def _told_apart(self, hit: Hit, when: When, sentence: Sentence) -> bool:
         """Say whether a date far behind a word that points back is another thing's, where the sentence opens with a date of its own."""
         between = self.page.text[self.words.ends[hit.after - 1] : when.span.start if when.span else 0]
-        return self.points_back(hit, sentence) and len(between.split()) > _DEFINITE
+        own = _WHICH_IS_HELD.match(between) is not None  # on the margins of the Dialogue, which is being held from …
+        return not own and self.points_back(hit, sentence) and len(between.split()) > _DEFINITE
 
     def _finer(self, when: When, rough: When | None, hit: Hit) -> bool:
         """Say whether a day is told behind a rougher time that stands in the name of an event."""
@@ -282,6 +289,13 @@ class Dating:
         """Say whether a date behind a word belongs to what follows."""
         start, end = (when.span.start, when.span.end) if when.span else (0, 0)
         between = self.page.text[self.words.ends[hits[number].after - 1] : start]
+        if (
+            hits[number].code == "visit"
+            and when.precision is Precision.RANGE
+            and ";" not in between
+            and (number + 1 == len(hits) or _MEANWHILE.match(self.page.text, end))
+        ):
+            return False  # trong chuyến thăm của ông …, Thứ trưởng …, từ ngày 5 đến 8/5
         pointing = self.points_back(hits[number], sentence) and len(self._ahead(hits[number], sentence)) < 40
         if (
             ";" in between
@@ -307,7 +321,7 @@ class Dating:
             if _SINCE.match(when.text or "") or _SET_IN.match(when.text or ""):
                 return True
             return len(between) < 40 and not PAPERS.search(between)
-        if kind in _YEARLY and _PLANNED.match(between):
+        if kind in _YEARLY | {"session"} and _PLANNED.match(between):
             return True
         if kind == "visit" and _INVITED.search(self._ahead(hit, sentence)):
             return True
@@ -334,16 +348,32 @@ class Dating:
                 if number not in owners and not self.points_away(hit, sentence):
                     owners[number] = owners[0]
         for number, (hit, following) in enumerate(pairwise(hits)):
-            if number not in owners and number + 1 in owners:
-                opened = hit.written in _OPENS and following.first == hit.after
-                opened = opened or (following.written in (*_OPENS[:2], "opened") and not re.search(r"[,;:]", self._between(hit, following)))
-                between = self.page.text[self.words.starts[hit.first] : self.words.starts[following.first]]
-                if opened or _AND_ATTENDED.search(between):
-                    owners[number] = owners[number + 1]
-            if number not in owners and number + 1 in owners and _WITHIN.search(self._between(hit, following)):
+            if number not in owners and number + 1 in owners and self._together(hit, following):
+                owners[number] = owners[number + 1]
+            if number in owners and number + 1 not in owners and self._opens_it(hit, following):
+                owners[number + 1] = owners[number]  # today opened a training course on …
+            if number not in owners and number + 1 in owners and self._held_within(hit, following, owners[number + 1]):
                 owners[number] = owners[number + 1]
             elif number in owners and number + 1 not in owners and _ON_OCCASION.search(self._between(hit, following)):
                 owners[number + 1] = owners[number]
+
+    def _together(self, hit: Hit, following: Hit) -> bool:
+        """Say whether a word opens or attends what the next one names: *khai mạc hội thảo*, *đến thăm và dự lễ khánh thành*."""
+        opened = hit.written in _OPENS and following.first == hit.after
+        opened = opened or (following.written in (*_OPENS[:2], "opened") and not re.search(r"[,;:]", self._between(hit, following)))
+        between = self.page.text[self.words.starts[hit.first] : self.words.starts[following.first]]
+        return opened or _AND_ATTENDED.search(between) is not None
+
+    def _opens_it(self, hit: Hit, following: Hit) -> bool:
+        """Say whether a word tells that what the next one names was opened: *opened a training course*."""
+        opened = hit.written == "opened" and following.entry.more["type"] in _OPENED
+        return opened and _OPENS_A.fullmatch(self._between(hit, following)) is not None
+
+    def _held_within(self, hit: Hit, following: Hit, when: When) -> bool:
+        """Say whether what a word tells was at the next one: *ký trong chuyến thăm*; not *gửi thư sau vụ đánh bom ngày 4/7*."""
+        case = following.entry.more["type"] == "incident" and hit.entry.more["type"] != "incident"
+        long_after = when.precision is not Precision.DAY and _AFTER.search(self._between(hit, following))  # sau cuộc gặp hồi tháng 11
+        return not case and not long_after and _WITHIN.search(self._between(hit, following)) is not None
 
     def _ahead(self, hit: Hit, sentence: Sentence) -> str:
         return self.page.text[sentence.start : self.words.starts[hit.first]]

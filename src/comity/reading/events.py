@@ -16,7 +16,7 @@ from comity.reading.pages import Page, Role
 from comity.reading.people import People
 from comity.reading.places import Spot
 from comity.reading.suggestions import Confidence, Event, Ground, Status
-from comity.reading.told import ANY_PART, CLOSES, OPENS, Told, days_of, holds, inherited, starts_alike
+from comity.reading.told import ANY_PART, CLOSES, OPENS, Told, days_of, few_days, holds, inherited, starts_alike
 from comity.reading.when import NO_DATE, Basis, Precision, Span, When
 
 _JOINT: Final = re.compile(
@@ -35,6 +35,7 @@ _STEPPED_UP: Final = re.compile(
 _FINE: Final = re.compile(r"-\d\d-\d\d$")  # down to the day
 _NOW: Final = re.compile(r"\b(?:bên lề|nhân dịp này|kết thúc|tại)\b.{0,60}\bđã\b|chứng kiến", re.IGNORECASE)
 _WELCOME: Final = re.compile(r"lễ đón|welcome ceremony", re.IGNORECASE)  # held on the day of the talks
+_DINNER: Final = re.compile(r"tiệc|chiêu đãi|quốc yến|dinner|banquet|lunch|breakfast", re.IGNORECASE)
 _NAMED: Final = 2  # words of a word for an event that name one kind of it
 # What a meeting is by its subject: *the General Assembly meets in Marrakech*.
 _ASSEMBLY: Final = re.compile(
@@ -121,6 +122,8 @@ class Events:
             return True  # what both sides agree that day to do more of
         if one.hit.written in _OPENS and self._status(one) is Status.PLANNED and self._opens_another(one):
             return True  # *khóa học sẽ khai giảng ngày 1/12* is a course of that day
+        if one.hit.written == "opened" and self._opens_the_next(one):
+            return True  # *today opened a training course* is a course of today
         return one.closed or not one.type or (loose and not self.novelty.is_set(one)) or self.novelty.recurs(one)
 
     def _own_day(self, one: Occasion) -> bool:
@@ -136,12 +139,19 @@ class Events:
             for other in self.here
         )
 
+    def _opens_the_next(self, one: Occasion) -> bool:
+        """Say whether the sentence names behind a word what is opened, with the same date."""
+        behind = next((other for other in self.here if other.hit.first > one.hit.first), None)
+        return behind is not None and behind.type in _OPENED and behind.when is one.when and one.when is not None
+
     def _without_date(self, one: Occasion) -> None:
         if one.type == "incident" and one.place and not one.assumed:
             self.told.told_where(one, one.place)
         if one.how == "part":
             self._part(one)
-        elif self.novelty.is_new(one, self.told.of(one.group), self.here):
+        elif self.novelty.reached_at(one, self.told.of(one.group)) and (day := self._day_before(one)):
+            self._add(one, replace(day, text=None, span=None, basis=Basis.FROM_PARENT), None)
+        elif self.novelty.called_off(one, self.told.of(one.group)) or self.novelty.is_new(one, self.told.of(one.group), self.here):
             self._undated(one)
         elif one.bare and one.place and not one.back and not one.assumed:
             self.told.placed(one, one.place)
@@ -155,13 +165,14 @@ class Events:
             if known is not None:
                 self.told.found[number] = known
                 return
-        period = one.how == "verb" and when.precision is Precision.RANGE  # a balance of months, not a case
+        # a balance of months, and not a case of a night or a few days
+        period = one.how == "verb" and when.precision is Precision.RANGE and not (_FINE.search(when.iso or "") and few_days(when))
         if one.type == "incident" and (period or any(event.when.iso == when.iso for event in self.told.found)):
             return
         if one.type == "meeting" and one.how == "verb" and self.novelty.received(one, when):
             return
-        if one.type == "visit" and one.how == "verb" and self.told.guests(one):
-            return  # đón tiếp Đoàn … đến thăm
+        if one.type == "visit" and one.how == "verb" and when.precision is not Precision.RANGE and self.told.guests(one):
+            return  # đón tiếp Đoàn … đến thăm; but *đang thăm Việt Nam từ ngày 26 đến 29/1* has days of its own
         parent = self.told.whole() if one.type == "session" else None
         if parent and parent.when.iso and not holds(parent.when, when) and not (when.iso or "").startswith(parent.when.iso):
             parent = None  # a session of something else
@@ -178,6 +189,8 @@ class Events:
         again = one.bare and event.type == one.type
         if again and one.how == "noun" and event.when.iso and self.novelty.far(one, when) and self._status(one) is Status.HELD:
             return event
+        if event.type != one.type and _DINNER.search(one.hit.written):
+            return None  # a dinner after the talks of that day
         if event.when.iso == when.iso and (event.type == one.type or one.bare) and not self.novelty.others_met(one, number):
             return None if self.novelty.also(one, number) else event
         if event.when.iso is None:
@@ -220,6 +233,9 @@ class Events:
         self._add(one, inherited(parent.when), parent, place=parent.place)
 
     def _undated(self, one: Occasion) -> None:
+        if self._status(one) is Status.CANCELLED:
+            self._add(one, NO_DATE, None)  # on no day of another
+            return
         parent = self.told.pointed(one, self.here)
         if one.type == "statement":
             whole = self.told.whole() if _OF_WHOLE.search(self.page.text, one.sentence.start, self.words.starts[one.hit.first]) else None
@@ -241,11 +257,24 @@ class Events:
         told = [event.when for event in self.told.of("meeting") if event.status is Status.HELD and event.when.span]
         return next((when for when in (*here, *told[:1]) if when.precision is Precision.DAY), None)
 
+    def _day_before(self, one: Occasion) -> When | None:
+        """Return the last day that was told before a word, in its paragraph or in the one before."""
+        start, here = self.words.starts[one.hit.first], one.sentence.paragraph
+        told = [
+            when
+            for when in self.dates
+            if when.span
+            and when.span.start < start
+            and when.precision is Precision.DAY
+            and here - self.page.paragraph_at(when.span.start) <= 1
+        ]
+        return told[-1] if told else None
+
     def _is_framed(self, one: Occasion) -> bool:
         """Say whether what has no date is a part of the visit or the meeting that the report is about."""
         text = self.page.text[one.sentence.start : one.sentence.end]
         welcome = _WELCOME.search(one.title) is not None
-        if one.ordinal is not None or (_EARLIER.match(text) and not welcome) or self._status(one) is Status.PLANNED:
+        if one.ordinal is not None or (_EARLIER.match(text) and not welcome) or self._status(one) is not Status.HELD:
             return False
         signed = one.type == "signing" and (one.how == "verb" or _NOW.search(text) is not None)
         return signed or one.group in ("meeting", "ceremony", "visit", "press-conference")

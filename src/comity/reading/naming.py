@@ -90,7 +90,7 @@ class Naming:
         hit, text = self.page.names.get(organ[0]), self.page.said(*organ)
         if hit is None or hit.kind != "portfolios":
             land = self.province() if text.lower().endswith(_LOCAL) else None
-            return f"{text} {land}" if land else text
+            return _joined(text, land) if land else text
         if self.words.keys[organ[0] - 1] == "ty":
             return f"Ty {text}"
         if self.page.language == "vi":
@@ -132,7 +132,7 @@ class Naming:
             span, country = (state.first, span[1]), state.code  # US Embassy in Vietnam
         text = self.page.said(*span)
         if text.lower().endswith(_LOCAL) and (land := self.province()):
-            text, country = f"{text} {land}", "VN"
+            text, country = _joined(text, land), "VN"
         return Party(text, None, country)
 
     def school(self, *tellers: Party | None) -> Party | None:
@@ -148,3 +148,10 @@ class Naming:
         """Return the province that the report names first."""
         hit = next((hit for hit in self.page.names.values() if hit.kind == "provinces"), None)
         return self.page.said(hit.first, hit.after) if hit else None
+
+
+def _joined(organ: str, land: str) -> str:
+    """Return a local organ with its land: *Công an thành phố* and *TP Hồ Chí Minh* say once that it is a city."""
+    if land.lower().startswith(("tp", "thành phố")) and organ.lower().endswith(" thành phố"):
+        organ = organ[: -len(" thành phố")]
+    return f"{organ} {land}"

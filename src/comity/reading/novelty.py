@@ -58,6 +58,18 @@ _ROW: Final = re.compile(r"[,;] | và | and ")  # between the deeds of a row
 _NAMED: Final = 12  # characters behind a word for an event that make it a name
 _AHEAD: Final = re.compile(r"dự kiến|sẽ|tới đây|will|next|upcoming", re.IGNORECASE)
 _ONLY_ASKED: Final = re.compile(r"đề nghị|mời|mong muốn|sẵn sàng|đề xuất|kêu gọi|hứa|có thể|khả năng|nhằm|để ", re.IGNORECASE)
+_ANOTHER_TIME: Final = re.compile(
+    r"năm (?:ngoái|trước)|(?:lần|kỳ|vòng|phiên|đợt) trước|trước đó|last (?:year|month|spring|autumn)|previous|earlier", re.IGNORECASE
+)
+_CALLED_OFF: Final = re.compile(
+    r"\b(?:hủy|huỷ|hoãn|không diễn ra|cancelled|canceled|postponed|called off|did not take place)\b", re.IGNORECASE
+)
+# Where something was agreed that the report tells first: *the accord was reached at a meeting between …*.
+_REACHED_AT: Final = re.compile(
+    r"(?:\b(?:at|during|in|after|following) (?:an? |closed-door |bilateral )*|\b(?:tại|trong|sau|kết thúc) (?:một )?)$", re.IGNORECASE
+)
+_BETWEEN: Final = re.compile(r"[\w ]{2,60}? (?:between|with|giữa|với) ")
+_EARLY: Final = 4  # paragraphs of the body in which that is told
 _MET: Final = re.compile(
     r"(?:đã|cũng) (?:có )?(?:các )?(?:cuộc |buổi )?(?:cùng )?(?:hội đàm|hội kiến|gặp|làm việc|trao đổi)|held talks|met with", re.IGNORECASE
 )
@@ -118,6 +130,24 @@ class Novelty:
             known = (event.ordinal == one.ordinal if one.ordinal is not None else event.status is Status.PLANNED for event in same)
             return not any(known)
         return self._is_done(one, before, text, same) if one.how == "verb" else self._is_held(one, before, text, same, long=long)
+
+    def called_off(self, one: Occasion, same: list[Event]) -> bool:
+        """Say whether a word tells of one of another time that did not take place: *năm ngoái, hội đàm … đã phải hủy*."""
+        if one.how != "noun" or one.back or any(event.status is Status.CANCELLED for event in same):
+            return False
+        start, end = one.sentence.start, one.sentence.end
+        off = _CALLED_OFF.search(self.page.text, self.words.starts[one.hit.first], end)
+        return off is not None and _ANOTHER_TIME.search(self.page.text, start, end) is not None
+
+    def reached_at(self, one: Occasion, same: list[Event]) -> bool:
+        """Say whether a word without a date is the meeting at which was agreed what the report tells: *tại cuộc gặp giữa A và B*."""
+        early = one.sentence.paragraph < self.first_body + _EARLY and not one.plural and one.how == "noun"
+        first = early and one.group == "meeting" and not same
+        return (
+            first
+            and _REACHED_AT.search(self.before(one)) is not None
+            and _BETWEEN.match(self.page.text, self.words.starts[one.hit.first], one.sentence.end) is not None
+        )
 
     def _on_the_way(self, one: Occasion, before: str) -> bool:
         """Say whether a visit is told, and then what was said *tại buổi làm việc với …*, with somebody who was not met before."""

@@ -32,6 +32,17 @@ _BEHIND: Final = 8  # words behind a word of promising in which its subject may 
 _AHEAD: Final = 12  # words before it
 _IN: Final = word_set("tại ở in at to")
 _CLAUSES: Final = re.compile(r"; (?:còn |và |and )?(?:the )?|, (?:và|còn|trong khi|and|while) (?:the )?| (?:and|và) (?:the )?")
+_IN_A_BREATH: Final = re.compile(r"(?:,| và| đồng thời| and)(?: luôn| also)?(?: is| was| stands| stood)? $")
+_BREATH: Final = 20  # characters before a word of promising that join it to what was said before
+_SAYS: Final = re.compile(
+    r"\b(?:khẳng định|nhấn mạnh|cho biết|nêu rõ|tuyên bố|chia sẻ|affirmed|reaffirmed|stressed|underlined|said|noted|emphasi[sz]ed)"
+    r"(?: rằng| that|,)? (?:the )?$"
+)
+_VALUES: Final = re.compile(
+    r" (?:Việt Nam )?(?:luôn|coi|đánh giá|ủng hộ|rất|hết sức|đặc biệt|nhất quán|trân trọng|quan tâm|mong|always |attach|"
+    r"value|support|highly|remain|regard|consider)"
+)
+_VISITS: Final = word_set("thăm visit")
 _SIDE: Final = word_set("phía bên side")
 _GROUP: Final = 6  # words of persons without a name
 _NEAR: Final = 4  # words behind the name of a paper in which whom it obliges stands
@@ -78,8 +89,9 @@ class Obligors:
         in_person = promise.statement.ground.rule != "future" and self.page.said(promise.at, promise.after).lower().startswith(_IN_PERSON)
         if in_person and (invited := self._invited(promise)):
             return invited
-        if self._own_office(promise, speaker) or self._says_i(promise):
-            return speaker
+        visits = promise.statement.act == "wish" and _VISITS & set(self.words.keys[promise.after : promise.after + 4])
+        if visits or self._own_office(promise, speaker) or self._says_i(promise):
+            return speaker  # mong muốn sớm được sang thăm
         sends = "cử" in self.words.keys[promise.after : promise.after + 3]  # nhận lời cử đoàn tham dự
         return speaker if in_person and not sends else self.sides.of(speaker)
 
@@ -101,6 +113,8 @@ class Obligors:
             if asked and at + 1 in people.at:
                 return self.parties.person(people.at[at + 1])
             name = self.page.names.get(at + 1) if asked else None
+            if name and name.kind == "countries" and promise.statement.speaker and promise.statement.speaker.country == name.code:
+                return self.parties.body(name)  # mời Việt Nam tham gia …; Thứ trưởng nhận lời
             if name and name.kind in ("organs", "organheads") and self.words.capital(name.first):
                 return self.sides.in_full(name, promise.statement.speaker)
         return None
@@ -168,6 +182,8 @@ class Obligors:
             name = None if begin in self.parties.bodies_of.people else self.page.names.get(begin)
             if name and self._is_subject(name) and self._reaches(self.parties.body_end(name), promise.at):
                 return self._all() if self._joined(name, promise.sentence) else self._named(name, speaker)
+        if told := self._told_of(promise):
+            return self._named(told, speaker)
         if promise.at == promise.sentence.first and (agreed := self._behind_comma(promise)):
             return self._named(agreed, speaker)
         stop = self.page.text.find(";", self.words.ends[promise.after - 1], promise.sentence.end)
@@ -177,6 +193,19 @@ class Obligors:
                 break
             if name and self._is_subject(name) and self._will(self.parties.body_end(name)):
                 return self._named(name, speaker)
+        return None
+
+    def _told_of(self, promise: Promise) -> Hit | None:
+        """Return of whom was told what they value and, in the same breath, promise: *khẳng định Slovakia coi trọng …, sẵn sàng cử*."""
+        start = self.words.starts[promise.at]
+        if _IN_A_BREATH.search(self.page.text, max(promise.sentence.start, start - _BREATH), start) is None:
+            return None
+        for at in range(promise.at - 1, promise.sentence.first, -1):
+            name = None if at in self.parties.bodies_of.people else self.page.names.get(at)
+            if name is None or not _SAYS.search(self.page.text, promise.sentence.start, self.words.starts[at]):
+                continue
+            behind = self.page.text[self.words.ends[self.parties.body_end(name) - 1] : start]
+            return name if self._is_subject(name) and _VALUES.match(behind) and ";" not in behind else None
         return None
 
     def _group(self, promise: Promise) -> Party | None:

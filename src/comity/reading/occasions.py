@@ -1,7 +1,8 @@
 """Words for events in one sentence, each with the date and the place that belong to it."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from comity.reading.dating import Dating
@@ -10,6 +11,7 @@ from comity.reading.ordinals import ordinal_in
 from comity.reading.pages import Page, Role, Sentence
 from comity.reading.people import People
 from comity.reading.places import Spot
+from comity.reading.rows import row_behind
 from comity.reading.tokens import word_set
 from comity.reading.triggers import PAPERS, Triggers
 from comity.reading.when import When
@@ -21,6 +23,7 @@ CLASSES: Final = {  # types that reports use for one another
 _MARGIN: Final = re.compile(r"song phương với|bilateral meetings? with", re.IGNORECASE)
 _MARGINS: Final = re.compile(r"(?:\* )?(?:Cũng )?(?:Bên lề|On the (?:margins|sidelines))", re.IGNORECASE)
 _PLURAL: Final = word_set("các những nhiều mỗi mọi số hai ba bốn these several many all such regular")
+_ORDINALS: Final = word_set("first second third fourth fifth last latest next")
 _PEOPLE: Final = re.compile(
     r"đối tượng|nghi phạm|nghi can|bị can|bị cáo|tội phạm|người bị|nạn nhân|công dân|lao động|\d+ người|người này|"
     r"suspect|fugitive|wanted person|nationals|victim|offender",
@@ -132,14 +135,22 @@ class Occasions:
         hits = self.triggers.of(sentence)
         owners = self.dating.owners(hits, sentence) if hits else {}
         kept = [number for number, hit in enumerate(hits) if not self._only_goes(number, hits)]
-        return [self._occasion(number, hits, owners.get(number), sentence) for number in kept]
+        found = [self._occasion(number, hits, owners.get(number), sentence) for number in kept]
+        return [more for one in found for more in (one, *self._again(one))]
+
+    def _again(self, one: Occasion) -> Iterator[Occasion]:
+        """Yield what one noun tells of once more, elsewhere and then."""
+        spots = [spot for spot in self.spots if one.hit.after <= spot.first < one.sentence.after]
+        if one.how in ("noun", "verb") and one.when and one.when.span and one.when.span.start >= self.words.ends[one.hit.after - 1]:
+            for when, place in row_behind(self.page, spots, self.dating.dates, one.when.span.end, one.sentence.end):
+                yield replace(one, when=when, place=place, assumed=False)
 
     def _only_goes(self, number: int, hits: list[Hit]) -> bool:
         """Say whether somebody only goes there to meet: *sang Lyon làm việc với Interpol* is a meeting in Lyon."""
         if hits[number].entry.more["how"] != "move" or number + 1 >= len(hits):
             return False
         between = self.page.text[self.words.ends[hits[number].after - 1] : self.words.starts[hits[number + 1].first]]
-        return hits[number + 1].written in _MEETS and not any(mark in between for mark in ",;:")
+        return hits[number + 1].written in _MEETS and re.search(r"[,;:\d]", between) is None
 
     def framing_place(self) -> str | None:
         """Return the first place that the report stands under: of its first or last line."""
@@ -176,7 +187,10 @@ class Occasions:
             kind = "incident"
         place = self._place(hit, kind, after, sentence)
         before = self.words.keys[hit.first - 1] if hit.first > sentence.first and self.words.gap(hit.first) == " " else ""
-        plural = before in _PLURAL or before.isdigit()  # a balance: *tổ chức 38 đợt tuần tra*
+        such = before == "such" and self.words.keys[max(0, hit.first - 2)] in _ORDINALS  # the first such drill
+        plural = (
+            (before in _PLURAL and not such) or before.isdigit() or hit.written.endswith("courses")
+        )  # a balance: *tổ chức 38 đợt tuần tra*
         return Occasion(
             hit=hit,
             sentence=sentence,
@@ -200,7 +214,7 @@ class Occasions:
             doer=self.triggers.stands_behind_doer(hit),
             asked=self.triggers.asked(hit, sentence),
             lasts=self.dating.lasts(hit, sentence) if hit.entry.more["how"] == "noun" else 0,
-            until=self.dating.until(hit, sentence) if hit.entry.more["how"] in ("noun", "part") else None,
+            until=self.dating.until(hit, sentence) if hit.entry.more["how"] in ("noun", "part") or hit.code == "visit-verb" else None,
         )
 
     def _is_bare(self, hit: Hit, title: str, sentence: Sentence) -> bool:

@@ -74,7 +74,7 @@ _GATHERING: Final = re.compile(
 _REACH: Final = 14  # words from the first of an organ's name to its short form
 # A picture told in a sentence of its own: who receives, shakes hands with, hands over to whom; no day, nothing done before.
 _SHOWN: Final = re.compile(
-    r"(?!.*\b(?:đã|sẽ|cũng|cho biết|had|will)\b)[A-ZĐÀ-Ỹ][^,;:.\d“\"]{4,70} (?:tiếp|bắt tay|hội đàm với|trao đổi với|"
+    r"(?!.*\b(?:đã|sẽ|cũng|cho biết|đạt được|had|will)\b)[A-ZĐÀ-Ỹ][^,;:.\d“\"]{4,70} (?:tiếp|bắt tay|hội đàm với|trao đổi với|"
     r"trao chứng chỉ|trao quà|"
     r"trao tặng|chụp ảnh|phát biểu|tại buổi|tại cuộc|tại lễ|ghi sổ tang|chủ trì|chứng kiến|shakes hands|speaks at|receives|poses|signs)\b"
     r"[^,;:.\d“\"]{0,90}\.$"

@@ -31,6 +31,7 @@ _OPENS_LIST: Final = re.compile(
     r"Under|The (?:memorandum|minutes|plan|letter|arrangement|agreement))\b",
     re.IGNORECASE,
 )
+_IS_NOT: Final = re.compile(r"(?: \w+){0,2} (?:không phải|không có giá trị|không làm phát sinh|is not|does not|are not|gives no|has no)\b")
 _MARK: Final = re.compile(r"(?:[-–+*•] ?|\(?\d{1,2}[.)] ?|[a-zđ]\) )$")
 _PAPERS: Final = frozenset({"signed-mou", "binding-treaty"})
 _PARTIES: Final = frozenset({"countries", "organs", "organheads"})
@@ -57,6 +58,8 @@ def paper_of(page: Page, sentence: Sentence) -> Hit | None:
         return None
     hits = lexicon(page.language, "strengths").scan(page.words, sentence.first, min(sentence.first + 7, sentence.after))
     paper = next((hit for hit in hits if hit.code in _PAPERS and hit.first - sentence.first <= _NEAR), None)
+    if paper and not _BY.match(text) and _IS_NOT.match(page.text, page.words.ends[paper.after - 1]):
+        return None  # what a paper is not
     return paper or (_signed_before(page, sentence) if _NAMED_AGAIN.match(text) else None)
 
 

@@ -82,6 +82,9 @@ _KIND_WORDS: Final = 5  # words of a kind of place, with what counts it
 _NO_BUILDING: Final = frozenset({"và", "với", "của", "đến", "từ", "cho", "do", "công", "ubnd", "nhân", "tỉnh"})
 _TAILS: Final = frozenset({"district", "province", "city", "town", "prefecture", "county"})
 _BUILDING: Final = 12  # words of a building before its town
+_SMALL: Final = frozenset({"phường", "xã", "thôn", "ấp", "bản", "huyện"})  # whose names hold those of others: xã Khổng Lào
+_SYLLABLES: Final = 3  # of the name of a village
+_STREETS: Final = frozenset({"số", "đường", "phố", "tầng"})
 _LONGEST: Final = 4  # words of a place without a word for its kind
 _READ: Final = frozenset({Role.BODY, Role.HEADLINE, Role.CAPTION})
 
@@ -108,6 +111,8 @@ def find_spots(page: Page, people: dict[int, int], persons: frozenset[int]) -> l
         at = sentence.first
         while at < sentence.after and page.role(sentence) in _READ:
             hit = page.names.get(at)
+            if hit and hit.kind not in ("provinces", "places") and hit.after == at + 1 and page.words.keys[at - 1] in _SMALL:
+                hit = None if _kind_of_place(page, at) < at and page.words.capital(at + 1) else hit  # phường Tân Phong, huyện Mỹ Đức
             spot = None if at in persons else _listed(page, hit) if hit else _unlisted(page, at, sentence.after, people, persons)
             if spot:
                 found.append(spot)
@@ -186,8 +191,13 @@ def _before(page: Page, at: int) -> tuple[bool, bool]:
         inside = _in_building(page, begin, at)
     if not inside and begin > 0 and words.gap(begin) == ", ":  # tại Trung tâm Hội nghị quốc gia, Hà Nội
         back = range(begin - 1, max(0, begin - _BUILDING), -1)
-        inside = any(words.keys[one] in ins for one in back if not any("," in words.gap(now) for now in range(one + 1, begin)))
+        inside = any(words.keys[one] in ins for one in back if not any(_cut(page, now) for now in range(one + 1, begin)))
     return inside, typed
+
+
+def _cut(page: Page, at: int) -> bool:
+    """Say whether a comma before word `at` ends a place; not before the number or the street of a house."""
+    return "," in page.words.gap(at) and page.words.keys[at] not in _STREETS
 
 
 def _kind_of_place(page: Page, at: int) -> int:
@@ -237,12 +247,13 @@ def _run(page: Page, at: int, end: int, persons: frozenset[int], *, typed: bool)
     words = page.words
     now = at
     stops = class_of(page.language, "title-stop")
+    small = typed and page.words.keys[at - 1] in _SMALL
     while (
         now < end
         and (words.capital(now) or (now > at and words.gap(now) == "-"))  # Vác-sa-va
         and now not in persons
         and (now == at or words.gap(now) in (" ", "-"))
-        and now not in page.names
+        and (now not in page.names or (small and at <= now < at + _SYLLABLES and page.names[now].after == now + 1))
         and not words.words[now][0].isdigit()
     ):
         if stops.at(words, now) and now == at:

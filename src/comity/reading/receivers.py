@@ -20,6 +20,13 @@ _TO: Final = re.compile(
     r"(?= (?:trong|tiến hành|về|nhằm|để|trao đổi|tham gia|triển khai|xây dựng|giải quyết|thực hiện|kinh nghiệm|thông tin|dữ liệu|danh sách|"
     r"trước|sau|khi|nếu|từ|đến|theo|qua|in|on|to|vào|ở|tại|before|by|when|within)\b|[;.\"”]|, (?!các )|$)"
 )
+# With whom somebody at home will talk first, and for whom nothing is: *trao đổi với các cơ quan liên quan*.
+_CONSULTED: Final = re.compile(
+    r"\b(?:trao đổi|phối hợp|làm việc|tham vấn|báo cáo|thảo luận|consult|discuss)(?: it| this)? (?:với|cùng|with) $"
+)
+_AT_HOME: Final = re.compile(
+    r"(?:các|the) (?:cơ quan|đơn vị|bộ|ngành|agencies)[\w, ]{0,12} ?(?:liên quan|chức năng|hữu quan|trong nước|concerned)"
+)
 _TO_PERSONS: Final = re.compile(
     r"(?:cho|giúp|đối với|cam kết với|hứa với|for|to) ((?:the |các )?"
     r"(?:giáo viên|phụ huynh|doanh nghiệp|người lao động|thực tập sinh|cơ quan chức năng|"
@@ -74,6 +81,7 @@ _LOCAL_ORGANS: Final = (
     "Hải đội",
     "Vùng ",
 )
+_BEHIND_TONGUES: Final = word_set("and by before in on at for as translation version")
 _TONGUES: Final = word_set("tiếng ngữ")
 _ANSWERS: Final = re.compile(r"\b(?:nhất trí|đồng ý|đáp lại|trả lời|hứa|agreed|promised|in reply|responding)\b", re.IGNORECASE)
 
@@ -117,6 +125,9 @@ class Receivers:
         if obligor.actor is None and obligor.country is None and obligor.text.startswith(("các ", "những ")):
             return self._named(at, sentence, None, obligor)  # persons without a name: no side
         own = own or (statement.speaker.country if statement and statement.speaker else None)
+        accepted = self.words.keys[at - 2 : at] == ("nhận", "lời") or self.words.keys[at - 1] == "accepted"
+        if self.many and accepted and (inviter := self._who_asked(own)):
+            return inviter  # … mời Việt Nam tham gia; Thứ trưởng nhận lời
         other = self._other_body(obligor, own, statement)
         named = self._named(at, sentence, own, obligor)
         if named and other and named.country and not named.text.startswith(other[:4]) and not self._by_side(named, at, sentence):
@@ -187,8 +198,10 @@ class Receivers:
                 ),
             ]
         )
-        if (found := _TO.search(self.page.text, start, end)) and not self._is_own(found.start(1), found.end(1), own):
-            return Party(found[1].strip(" ,"))
+        found = _TO.search(self.page.text, start, end)
+        asked = found and _CONSULTED.search(self.page.text, start, found.start(1)) and _AT_HOME.match(found[1])
+        if found and not asked and not self._is_own(found.start(1), found.end(1), own):
+            return Party(found[1].strip(" ,").removeprefix("tất cả "))
         if found := _TO_PERSONS.search(self.page.text, start, end):
             return Party(found[1].strip(" ,").removesuffix(" và").removesuffix(" and"))
         if found := _PROMISED_TO.match(self.page.text, start, end):
@@ -255,6 +268,8 @@ class Receivers:
             or self.words.keys[name.after : name.after + 1] == ("dollars",)
         ):
             return None
+        if name.kind == "countries" and name.written in name.entry.more.get("adjectives", ()) and self._is_tongue(name):
+            return None  # in English, French and Vietnamese
         if name.kind == "countries" and name.code != own:
             return self._row(name, own)
         helped = name.kind == "organheads" and self.words.keys[at - 1] in _HELPED and self.parties.body_end(name) > name.after
@@ -267,6 +282,11 @@ class Receivers:
             foreign = party.country is not None and party.country != own and name.code not in LEAGUES
             return party if foreign or (name.code in LEAGUES and party.text != obligor.text) else None
         return None
+
+    def _is_tongue(self, name: Hit) -> bool:
+        """Say whether an adjective of a state has nothing of it behind: a language."""
+        after = name.after
+        return after >= len(self.words) or self.words.gap(after) != " " or self.words.keys[after] in _BEHIND_TONGUES
 
     def _row(self, name: Hit, own: str | None) -> Party:
         """Return a state, or several in a row: *Lào và Campuchia*."""

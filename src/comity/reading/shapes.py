@@ -40,10 +40,11 @@ _VIETNAMESE: Final = (
         rf"{_LEAD}tháng (?P<na>1[0-2]|0?[1-9]){_year('nb')}\s?(?:-|–|đến hết|đến|tới)\s?(?:tháng )(?P<nc>1[0-2]|0?[1-9]){_year('nd')}",
     ),
     ("month", rf"{_LEAD}tháng (?P<ma>1[0-2]|0?[1-9]|giêng|chạp){_year('mb')}(?P<mg>{_AGO})?"),
+    ("month2", r"(?:(?<=\()|(?<=\(tháng )|(?:vào|hồi) )(?P<oa>1[0-2]|0?[1-9])[/.-](?P<ob>(?:19|20)\d{2})"),
     ("years", rf"(?:{_LEAD}(?:năm )|giai đoạn )(?P<ya>(?:19|20)\d{{2}})\s?(?:-|–|đến năm|đến|tới)\s?(?P<yb>(?:19|20)\d{{2}})"),
     ("half", rf"{_LEAD}nửa (?P<ha>đầu|cuối) năm (?P<hb>(?:19|20)\d{{2}}|nay|sau|tới)"),
     ("year", rf"{_LEAD}năm (?P<y>(?:19|20)\d{{2}})"),
-    ("thatyear", r"(?:vào|trong) (?P<tz>năm nay|năm sau|năm tới|năm ngoái)"),
+    ("thatyear", r"(?:(?:vào|trong|hồi) (?=năm)|(?=năm (?:ngoái|sau|tới),))(?P<tz>năm nay|năm sau|năm tới|năm ngoái)"),
     ("same", rf"{_LEAD}(?:cùng ngày|cùng buổi (?:sáng|trưa|chiều|tối)|cùng hôm)"),
     ("today", r"(?:(?:sáng|trưa|chiều|tối) (?:nay|hôm nay)|hôm nay)"),
     ("yesterday", r"(?:(?:sáng|trưa|chiều|tối) (?:qua|hôm qua)|hôm qua)"),
@@ -60,8 +61,8 @@ _WEEKDAYS: Final = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _NAMED: Final = "|".join(name.capitalize() for name in MONTHS) + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
 _THROUGH: Final = r"\s?(?:-|–|to|and|through|until)\s?"
 _BEFORE: Final = (
-    r"(?:(?:on|from|between|in|during|by|since|until|before|after|late|early|mid-?|(?:the )?(?:morning|afternoon|evening) of|"
-    rf"{_WEEKDAYS},?) )*(?:the )?"
+    r"(?:(?:on|from|between|in|during|by|since|until|before|after|late|early|mid-?|"
+    rf"(?:the )?(?:morning|afternoon|evening|night|early hours|eve) of|{_WEEKDAYS},?) )*(?:the )?"
 )
 
 
@@ -94,7 +95,7 @@ _ENGLISH: Final = (
     ("months", rf"(?:from |between )?{_named('na')}(?: (?P<nb>(?:19|20)\d{{2}}))?{_THROUGH}{_named('nc')} (?P<nd>(?:19|20)\d{{2}})"),
     ("month", rf"{_OF_MONTH}{_named('ma')}(?:,? (?:of )?(?P<mb>(?:19|20)\d{{2}}))?|{_named('mc')} (?:of )?(?P<md>(?:19|20)\d{{2}})"),
     ("years", r"(?:from |between |in |period )?(?P<ya>(?:19|20)\d{2})\s?(?:-|–|to|and)\s?(?P<yb>(?:19|20)\d{2})"),
-    ("year", r"(?:in|since|by|of|during|until|for|before|after|early|late|end of) (?P<y>(?:19|20)\d{2})"),
+    ("year", r"(?:in|since|by|of|during|until|for|before|after|early|late|mid|end of)(?: (?:early|late|mid))?[ -](?P<y>(?:19|20)\d{2})"),
     ("half", r"(?:in )?(?:the )?(?P<ha>first|second) half of (?P<hb>(?:19|20)\d{2}|this year|next year|the year)"),
     ("thatyear", r"(?:in )?(?P<tz>next year|this year|last year)"),
     ("same", rf"(?:on )?(?:the )?same {_DAY_PART}|(?:earlier|later) (?:in the|that|the same) {_DAY_PART}"),

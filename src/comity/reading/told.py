@@ -150,6 +150,8 @@ class Told:
         held = [event for event in self.found if (event.when.iso or event is whole) and event.status is Status.HELD]
         held = [one for one in held if one.type != "negotiation-round" or one.when.precision is Precision.RANGE]
         first = held[0] if held and _BESIDE.match(self.page.text, one.sentence.start) else None
+        if whole is None and self.found and self.found[0].type == "meeting" and self.found[0].when.precision is Precision.RANGE:
+            return self.found[0]  # a meeting of days, and not a course that it plans
         framing = next((event for event in held if event.type in _FRAMES), next((event for event in held if event.type in _MEETINGS), None))
         return framing or first
 
@@ -207,6 +209,12 @@ def days_of(when: When, days: int) -> When:
     """Return the range of so many days that begins with a day, or below 0 ends with it."""
     first, last = moved(when.iso or "", min(0, days + 1)), moved(when.iso or "", max(0, days - 1))
     return replace(when, iso=f"{first}/{last}", precision=Precision.RANGE) if first != last else when
+
+
+def few_days(when: When) -> bool:
+    """Say whether a range is of two or three days."""
+    first, last = (when.iso or "").split("/")
+    return moved(first, 1) == last or moved(first, 2) == last
 
 
 def inherited(when: When) -> When:

@@ -47,7 +47,9 @@ _WORKED_FOR: Final = re.compile(
     r"concluded?|complete|finish|resume|begin|start|open|launch|speed up)(?: quá trình| việc| tiến trình| the| exploratory)? $",
     re.IGNORECASE,
 )
-_DATED: Final = re.compile(r" (?:kết )?(?:(?:với|tại|ở|at|in|between) [\w ]{2,24} )?(?:vào |hồi )?(?:năm|ngày|tháng|in|on) ")
+_DATED: Final = re.compile(
+    r" (?:kết )?(?:(?:by|giữa|bởi) [\w ]{2,48}? )?(?:(?:với|tại|ở|at|in|between) [\w ]{2,24} )?(?:vào |hồi )?(?:năm|ngày|tháng|in|on) "
+)
 _APART: Final = re.compile(r"[,;:]|\b(?:bị|đã|và|cũng|do|and|sẽ|is|was)\b")
 _OPENING: Final = ("khai mạc", "bế mạc", "khai giảng", "bế giảng", "opened")
 _OPENED: Final = frozenset({"conference", "workshop", "training", "exercise"})  # their opening is an event of its own
@@ -87,6 +89,11 @@ _BEFORE_TRAINING: Final = word_set("sẽ và để được cùng trợ")
 _SCIENCES: Final = word_set("hóa khoa đại trường sinh tin triết văn toán dược trung tiểu")
 _GIVES: Final = ("trao tặng", "tặng", "bàn giao")
 _ABOUT: Final = 130  # characters from a word for an event to the short form of its name
+_REHEARSED: Final = re.compile(r"\b(?:rehears\w+|simulat\w+|practis\w+|drilled)(?: (?:the|an?|their))?(?: \w+)? $", re.IGNORECASE)
+_NTH: Final = re.compile(
+    r"(?:The|A) (?:first|second|third|\w+th)(?= (?:will|is to|is due|is scheduled|is expected|was held|took place))|"
+    r"Lần (?:thứ )?\w+(?= (?:sẽ|được tổ chức|diễn ra|dự kiến))"
+)
 _SPEAKS: Final = ("phát", "lời", "luân")  # luân phiên, phát biểu khai mạc, lời chào
 _TEAMS: Final = ("đoàn", "nhóm", "ban")  # đoàn đàm phán
 
@@ -115,6 +122,9 @@ class Triggers:
         found = sorted([*found, *self._numbered(sentence, found)], key=lambda hit: hit.first)
         if self.main:
             again = list(self.again.scan(self.words, sentence.first, sentence.after))
+            if nth := _NTH.match(self.page.text, sentence.start, sentence.end):  # The sixth will take place in …
+                after = sentence.first + len(nth.group().split())
+                again = [Hit(self.main.entry, nth.group(), sentence.first, after), *(one for one in again if one.first >= after)]
             inner = {at for one in again for at in range(one.first + 1, one.after)}
             found = [hit for hit in found if hit.first not in inner]  # lần tiếp theo
             taken = {at for hit in found for at in range(hit.first - 1, hit.after + 1)}
@@ -184,14 +194,20 @@ class Triggers:
             return True
         if hit.entry.more["type"] == "conference" and before == "tâm":
             return True  # Trung tâm Hội nghị quốc gia
-        form = hit.written == "lớp" and self.words.words[hit.after : hit.after + 1] != () and self.words.words[hit.after][0].isdigit()
+        form = (
+            hit.written in ("lớp", "khóa")
+            and self.words.words[hit.after : hit.after + 1] != ()
+            and self.words.words[hit.after][0].isdigit()
+        )
         if form or (hit.code == "study" and before in _SCIENCES):
-            return True  # lớp 9, of a school; giám định hóa học tại …
-        if hit.written == "concluded" and not PAPERS.search(self.page.text[end : sentence.end][:40]):
+            return True  # lớp 9, of a school; khóa 80, of an assembly; giám định hóa học tại …
+        passive = before in ("was", "were") and PAPERS.search(ahead[-60:])  # the agreement was concluded in Doha
+        if hit.written == "concluded" and not passive and not PAPERS.search(self.page.text[end : sentence.end][:40]):
             return True
         if hit.code == "call-on":
             return not self.pays_call(hit, sentence)
-        return hit.entry.more["type"] == "incident" and bool(before) and self._is_no_case(hit, before)
+        rehearsed = hit.entry.more["type"] == "incident" and _REHEARSED.search(ahead) is not None  # rehearse the seizure of servers
+        return rehearsed or (hit.entry.more["type"] == "incident" and bool(before) and self._is_no_case(hit, before))
 
     def _is_undone(self, hit: Hit, before: str, sentence: Sentence) -> bool:
         """Say whether a word tells of what is worked for, never was, is so, or is only ruled on."""
@@ -223,7 +239,7 @@ class Triggers:
 
     def _is_no_case(self, hit: Hit, before: str) -> bool:
         """Say whether a word for an incident is a part of another word, a number of a balance, or what somebody copes with."""
-        if self.coped.at(self.words, hit.first - 1):
+        if self.coped.at(self.words, hit.first - 1) and not hit.written.startswith(("bị ", "được ")):
             return True
         if hit.entry.more["how"] != "noun" or self.page.language == "en":
             return False

@@ -81,8 +81,9 @@ def _rougher(name: str, groups: dict[str, str | None]) -> tuple[Point, ...]:
         quarter = QUARTERS[(groups.get("qa") or groups.get("qw") or "").lower()]
         year = _number(groups["qb"])
         return (Point(year, quarter * 3 - 2), Point(year, quarter * 3))
-    if name == "month":
-        return (Point(_number(groups["mb"] or groups.get("md")), _month(groups["ma"] or groups.get("mc"))),)
+    if name in ("month", "month2"):
+        stated = groups.get("mb") or groups.get("md") or groups.get("ob")
+        return (Point(_number(stated), _month(groups["ma"] or groups.get("mc") or groups.get("oa"))),)
     if name == "months":
         first, last, year = _month(groups["na"]), _month(groups["nc"]), _number(groups["nd"])
         return (Point(_number(groups["nb"]) or (year - 1 if year and first > last else year), first), Point(year, last))
