@@ -176,7 +176,10 @@ class _Index:
     def __init__(self, found: WarningList) -> None:
         self.found: Final = found
         self.types: Final = frozenset(found.types)
-        self.exact: Final = {entry.casefold(): entry for entry in found.entries} if found.kind in {"string", "hostname"} else {}
+        named = {"string": lambda entry: entry.strip().casefold(), "hostname": lambda entry: entry.strip().casefold().strip(".")}.get(
+            found.kind
+        )
+        self.exact: Final = {named(entry): entry for entry in found.entries} if named else {}
         self.parts: Final = [(entry.casefold(), entry) for entry in found.entries if entry] if found.kind == "substring" else []
         self.patterns: Final = Patterns(found.entries if found.kind == "regex" else (), name=found.name)
         self.networks: dict[tuple[int, int], dict[int, str]] = {}
@@ -195,7 +198,7 @@ class _Index:
     def _entry(self, value: str) -> str | None:
         folded = value.strip().casefold()
         if self.found.kind == "string":
-            return self.exact.get(folded)
+            return self.exact.get(folded) if folded else None
         if self.found.kind == "hostname":
             return self._under(folded)
         if self.found.kind == "substring":
@@ -205,7 +208,7 @@ class _Index:
         return self._inside(value)
 
     def _under(self, folded: str) -> str | None:
-        return next((self.exact[one] for name in hosts_of(folded) if name for one in (name, f".{name}") if one in self.exact), None)
+        return next((self.exact[name] for name in hosts_of(folded) if name and name in self.exact), None)
 
     def _inside(self, value: str) -> str | None:
         network = network_of(value)
