@@ -49,6 +49,7 @@ _PLACE_AHEAD: Final = re.compile(
     r"(?:[A-ZĐÀ-Ỹ][\w .]{1,30}(?:,| [-–—]) (?:[A-Z][\w .]{1,20}, )?(?:ngày )?|Date: ?|Released?(?: on)?:? ?|Ngày:? ?)?"
 )
 _PLACE_BEHIND: Final = re.compile(r" ?(?:$|[-–—|:(])")
+_WEEKS: Final = 21  # days before the first day that a report tells
 _RECENT: Final = 40  # days named before that *cùng ngày* may mean
 
 
@@ -217,9 +218,19 @@ class _Reader:
         start = when.span.start if when.span else 0
         if _TOLD_BY_THE_WAY.search(self.page.text, max(0, start - 90), start):
             return True
-        if self.page.paragraph_at(place) - self.page.paragraph_at(start) <= 1:
+        apart = self.page.paragraph_at(place) - self.page.paragraph_at(start)
+        if apart and self._long_before(when):
+            return True
+        if apart <= 1:
             return False
         return self.page.text[max(0, start - 12) : start].lower().rstrip(" ,").endswith(_ASIDES)
+
+    def _long_before(self, when: When) -> bool:
+        """Say whether a day is weeks before the first that the report tells: a case looked back on, which *cùng ngày* does not mean."""
+        first = next((one for one in self.days if one.iso), None)
+        if first is None or not first.iso or not when.iso or len(first.iso) != len(when.iso):
+            return False
+        return when.iso < moved(first.iso, -_WEEKS)
 
     def _dated(self, written: Written, said: str, span: Span) -> When:
         ends, basis = written.ends, Basis.EXPLICIT

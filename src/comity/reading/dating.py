@@ -16,6 +16,9 @@ _NO_TIME: Final = re.compile(
 _YEARS: Final = re.compile(r"\d{4}/\d{4}")
 _BACK: Final = re.compile(
     r"(?:tại|(?:trong|nhân) (?:chương trình|khuôn khổ|thời gian|dịp|chuyến)|trong|kết thúc|sau|bên lề|ngay sau|trước|"
+    r"^(?:cùng |đồng )?(?:dự|tham dự|tham gia|có mặt tại|chủ trì|điều hành|mở đầu|khai mạc|bế mạc|kết luận)|"
+    r"^phát biểu (?:khai mạc|bế mạc|kết luận|mở đầu|chào mừng)|"
+    r"^(?:also )?(?:attending|addressing|opening|closing|chairing|concluding|present at|speaking at)|"
     r"phát biểu tại|báo cáo tại|at|during|after|on the margins of|on the sidelines of|"
     r"(?:trong khuôn khổ|bên lề)\b[^,;.]{0,40}|on the (?:margins|sidelines) of\b[^,;.]{0,40})"
     r"(?: (?:các|những))?(?: (?:cuộc|buổi|the|this))?\s*$",
@@ -95,6 +98,12 @@ _QUARTER: Final = re.compile(r"quý |(?:6|sáu) tháng |nửa ", re.IGNORECASE)
 _BESIDE: Final = 12  # characters from a word for an event to a time that is a part of its name
 _OF_OTHERS: Final = frozenset({"ceremony", "signing"})
 _FOR_IT: Final = re.compile(r" (?:(?:for|of) (?:the |a )?)?[\w-]{0,12} ?")
+_LASTING: Final = re.compile(
+    r" (?:Hiệp định|Hiệp ước|Thỏa thuận|Thoả thuận|Nghị định thư|Bản ghi nhớ|Biên bản ghi nhớ|Tuyên bố chung) [^,;:]{2,90}", re.IGNORECASE
+)  # papers that stand for years
+_TOOK_PLACE: Final = re.compile(
+    r"\b(?:diễn ra|được tổ chức|tổ chức|held|took place|convened)(?: (?:tại|ở|in|at) [^,;]{2,30}?)?(?: vào| hồi| in)? ?$", re.IGNORECASE
+)
 _RUNNING: Final = ("this year", "năm nay")
 _INVITED: Final = re.compile(r"\bmời\b|nhận lời|\binvit", re.IGNORECASE)
 _YEARLY: Final = frozenset({"conference", "dialogue", "workshop", "training", "negotiation-round", "meeting", "exercise"})
@@ -173,7 +182,8 @@ class Dating:
     def _told_apart(self, hit: Hit, when: When, sentence: Sentence) -> bool:
         """Say whether a date far behind a word that points back is another thing's, where the sentence opens with a date of its own."""
         between = self.page.text[self.words.ends[hit.after - 1] : when.span.start if when.span else 0]
-        own = _WHICH_IS_HELD.match(between) is not None  # on the margins of the Dialogue, which is being held from …
+        own = hit.code == "visit" and when.precision is Precision.RANGE and not re.search(r"[,;:]", between)
+        own = own or _WHICH_IS_HELD.match(between) is not None  # on the margins of the Dialogue, which is being held from …
         return not own and self.points_back(hit, sentence) and len(between.split()) > _DEFINITE
 
     def _finer(self, when: When, rough: When | None, hit: Hit) -> bool:
@@ -320,7 +330,9 @@ class Dating:
         if kind == "signing":
             if _SINCE.match(when.text or "") or _SET_IN.match(when.text or ""):
                 return True
-            return len(between) < 40 and not PAPERS.search(between)
+            return (len(between) < 40 and not PAPERS.search(between)) or self._signed_in(hit, when, sentence)
+        if kind in _YEARLY and _TOOK_PLACE.search(between):
+            return True
         if kind in _YEARLY | {"session"} and _PLANNED.match(between):
             return True
         if kind == "visit" and _INVITED.search(self._ahead(hit, sentence)):
@@ -328,6 +340,14 @@ class Dating:
         if (when.text or "").lower() in _RUNNING:
             return False
         return kind in _YEARLY and (_AHEAD.match(when.text or "") is not None or (kind == "training" and len(between) < 45))
+
+    def _signed_in(self, hit: Hit, when: When, sentence: Sentence) -> bool:
+        """Say whether a year ends what tells of an agreement that was signed: *đã ký Hiệp định dẫn độ năm 2010*; not a plan of a year."""
+        start, end = (when.span.start, when.span.end) if when.span else (0, 0)
+        between = self.page.text[self.words.ends[hit.after - 1] : start]
+        ends = end >= sentence.end or self.page.text[end] in ".,;)" or self.page.text.startswith(" và ", end)
+        alone = _LASTING.fullmatch(between) is not None and len(PAPERS.findall(between)) == 1
+        return ends and alone and re.search(r"\d", self._ahead(hit, sentence)) is None
 
     @staticmethod
     def _fits_year(hit: Hit, when: When) -> bool:

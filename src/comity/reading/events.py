@@ -33,9 +33,14 @@ _STEPPED_UP: Final = re.compile(
     r"\b(?:tăng cường|đẩy mạnh|duy trì|mở rộng|thúc đẩy|continue|expand|increase|more)(?: (?!tổ\b)\w+){0,2} $", re.IGNORECASE
 )
 _FINE: Final = re.compile(r"-\d\d-\d\d$")  # down to the day
-_NOW: Final = re.compile(r"\b(?:bên lề|nhân dịp này|kết thúc|tại)\b.{0,60}\bđã\b|chứng kiến", re.IGNORECASE)
+_NOW: Final = re.compile(
+    r"\b(?:bên lề|nhân dịp này|kết thúc|tại)\b.{0,60}\bđã\b|chứng kiến|\b(?:kết thúc|khép lại|bế mạc) (?:bằng|với)\b|"
+    r"\b(?:ended|concluded|closed|wrapped up|culminated) (?:with|in)\b",
+    re.IGNORECASE,
+)
 _WELCOME: Final = re.compile(r"lễ đón|welcome ceremony", re.IGNORECASE)  # held on the day of the talks
 _DINNER: Final = re.compile(r"tiệc|chiêu đãi|quốc yến|dinner|banquet|lunch|breakfast", re.IGNORECASE)
+_FIRST_OF: Final = re.compile(r"\b(?:the first(?: one)?(?: of (?:them|which|these|those))?|(?:lần|cuộc|đợt|khóa) (?:đầu|đầu tiên|thứ nhất))\b", re.IGNORECASE)
 _NAMED: Final = 2  # words of a word for an event that name one kind of it
 # What a meeting is by its subject: *the General Assembly meets in Marrakech*.
 _ASSEMBLY: Final = re.compile(
@@ -115,6 +120,10 @@ class Events:
     def _is_none(self, one: Occasion) -> bool:
         """Say whether a word tells of no event: what is only asked for, what recurs, what is told to close."""
         loose = one.asked or one.how in ("move", "dated")
+        if one.how == "verb" and one.type == "incident" and self.novelty.is_balance(one):
+            return True
+        if one.hit.code == "deed-noun" and not self.novelty.was_done(one):
+            return True
         if one.plural and one.how == "noun" and one.number == 1 and one.group in _COUNTED and not self._own_day(one):
             return True  # a balance of patrols, or those that are to come
         led = one.when is not None and one.when.span is not None and one.when.span.end <= self.words.starts[one.hit.first]
@@ -130,7 +139,9 @@ class Events:
         """Say whether a day stands behind a word, and not before it for all that the sentence tells."""
         when = one.when
         behind = when is not None and when.span is not None and when.span.start >= self.words.ends[one.hit.after - 1]
-        return behind and when is not None and _FINE.search(when.iso or "") is not None
+        end = self.words.ends[one.hit.after - 1]
+        first = behind and when and when.span and _FIRST_OF.search(self.page.text, end, when.span.start)  # every year, the first of them in …
+        return behind and when is not None and (bool(first) or _FINE.search(when.iso or "") is not None)
 
     def _opens_another(self, one: Occasion) -> bool:
         """Say whether the sentence names what is opened with the same date."""

@@ -37,7 +37,7 @@ _NOT_AFTER: Final = {
     "sign": word_set("of"),
 }
 _ASKED: Final = re.compile(
-    r"(?:đề nghị|khả năng|sớm|mong|hứa|có thể|dự thảo|thể|để|nhằm|việc|thống nhất|nhất trí|đồng ý|tiến tới|mong muốn|kỳ vọng|to|when)"
+    r"(?:đề nghị|khả năng|sớm|mong|hứa|thúc đẩy|phấn đấu|hướng tới|đẩy nhanh|chuẩn bị|có thể|dự thảo|thể|để|nhằm|việc|thống nhất|nhất trí|đồng ý|tiến tới|mong muốn|kỳ vọng|to|when)"
     r"(?: sẽ| cùng)*\s*$",
     re.IGNORECASE,
 )
@@ -95,6 +95,8 @@ _NTH: Final = re.compile(
     r"Lần (?:thứ )?\w+(?= (?:sẽ|được tổ chức|diễn ra|dự kiến))"
 )
 _SPEAKS: Final = ("phát", "lời", "luân")  # luân phiên, phát biểu khai mạc, lời chào
+_CONVENES: Final = ("họp", "nhóm họp", "meets", "convenes")  # what a conference does: *Hội nghị … sẽ họp tại …*
+_SUBJECT: Final = 2  # words of a sentence before its subject
 _TEAMS: Final = ("đoàn", "nhóm", "ban")  # đoàn đàm phán
 
 
@@ -132,7 +134,7 @@ class Triggers:
             found = sorted([*found, *(Hit(self.main.entry, one.written, one.first, one.after) for one in again)], key=lambda hit: hit.first)
         hits = [hit for hit in found if self._counts(hit, sentence)]
         self.main = self.main or next((hit for hit in hits if hit.entry.more["how"] == "noun"), None)
-        return [hit for number, hit in enumerate(hits) if not number or not self._inside_name(hit, hits[number - 1])]
+        return [hit for number, hit in enumerate(hits) if not number or not self._inside_name(hit, hits[number - 1], sentence.first)]
 
     def asked(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a deed is only asked for, hoped or made possible: *đề nghị sớm ký*, *để có thể ký*."""
@@ -251,7 +253,8 @@ class Triggers:
         """Say whether a group goes to a place: *đoàn chuyên gia sang Hà Nội*."""
         place = self.page.names.get(hit.after)
         if self.page.language == "en":
-            return place is not None and place.kind in ("countries", "provinces", "places") and self.words.gap(hit.after) == " "
+            which = self.words.keys[max(sentence.first, hit.first - 1)] == "which"  # drills, the first of which will be in …
+            return not which and place is not None and place.kind in ("countries", "provinces", "places") and self.words.gap(hit.after) == " "
         listed = place is not None and place.kind in ("countries", "provinces", "places")
         if hit.after >= sentence.after or self.words.gap(hit.after) != " " or not (listed or self._foreign(hit.after)):
             return False
@@ -327,13 +330,15 @@ class Triggers:
         titled = any(at in self.page.names and self.page.names[at].kind in ("offices", "ranks") for at in near)
         return titled or any(at in self.people.at or self.words.keys[at] in ("delegation", "lãnh") for at in near)
 
-    def _inside_name(self, hit: Hit, before: Hit) -> bool:
+    def _inside_name(self, hit: Hit, before: Hit, sentence_first: int) -> bool:
         """Say whether a word stands inside the name of the event before it (*Hội nghị các nước ký kết …*), or only opens that event."""
         if hit.entry.more["how"] == "part" and hit.first == before.after and before.entry.more["type"] == "meeting":
             return True  # họp trực tuyến phiên đầu tiên
         if before.entry.more["how"] in ("verb", "move", "dated"):
             return False
         between = self.page.text[self.words.ends[before.after - 1] : self.words.starts[hit.first]]
+        if hit.written in _CONVENES and before.entry.more["type"] == "conference" and before.first - sentence_first <= _SUBJECT:
+            return re.search(r"[,;:]", between) is None
         if hit.entry.more["how"] != "verb":
             return between.endswith("(") and before.entry.more["type"] == hit.entry.more["type"]
         if hit.written in _OPENING and before.entry.more["type"] not in _OPENED:
