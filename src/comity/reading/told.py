@@ -169,6 +169,7 @@ class Told:
                 held = [event for event, group in zip(self.found, self.groups, strict=True) if group == other.group and event.when.iso]
                 held = [event for event in held if event.type == other.type] or held
                 held = [event for event in held if event.status is Status.HELD] or held
+                held = [event for event in held if event.when.precision in (Precision.DAY, Precision.RANGE)] or held
                 first = other.type in WHOLES or _BESIDE.match(self.page.text, one.sentence.start) is not None
                 return (held[0] if first else held[-1]) if held else None
         return None
