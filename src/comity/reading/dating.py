@@ -164,7 +164,7 @@ class Dating:
                 and self._fits(hits[number], when, sentence)
             ):
                 owners[number] = when
-            elif when.precision is not Precision.YEAR or _THAT_YEAR.match(when.text or ""):
+            elif when.precision is not Precision.YEAR or _THAT_YEAR.match(when.text or "") or self._year_of_signing(when, hits, sentence):
                 leading.append(when)
         self._lead(owners, leading, hits, sentence)
         self._share(owners, hits, sentence)
@@ -340,6 +340,11 @@ class Dating:
         if (when.text or "").lower() in _RUNNING:
             return False
         return kind in _YEARLY and (_AHEAD.match(when.text or "") is not None or (kind == "training" and len(between) < 45))
+
+    def _year_of_signing(self, when: When, hits: list[Hit], sentence: Sentence) -> bool:
+        """Say whether a year that opens a sentence is that in which a paper was signed: *Năm 2019, hai nước đã ký Hiệp định …*."""
+        opens = when.span is not None and when.span.start - sentence.start <= _DEFINITE
+        return opens and hits[0].entry.more["type"] == "signing"
 
     def _signed_in(self, hit: Hit, when: When, sentence: Sentence) -> bool:
         """Say whether a year ends what tells of an agreement that was signed: *đã ký Hiệp định dẫn độ năm 2010*; not a plan of a year."""

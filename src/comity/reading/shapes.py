@@ -60,8 +60,9 @@ MONTHS: Final = ("january", "february", "march", "april", "may", "june", "july",
 _WEEKDAYS: Final = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _NAMED: Final = "|".join(name.capitalize() for name in MONTHS) + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
 _THROUGH: Final = r"\s?(?:-|–|to|and|through|until)\s?"
+_SET_FOR: Final = r"(?:(?<=planned )|(?<=scheduled )|(?<=slated )|(?<=set ))for"
 _BEFORE: Final = (
-    r"(?:(?:on|from|between|in|during|by|since|until|before|after|late|early|mid-?|"
+    rf"(?:(?:{_SET_FOR}|on|from|between|in|during|by|since|until|before|after|late|early|mid-?|"
     rf"(?:the )?(?:morning|afternoon|evening|night|early hours|eve) of|{_WEEKDAYS},?) )*(?:the )?"
 )
 
@@ -79,7 +80,7 @@ def _in(group: str) -> str:
 
 
 _DAY_PART: Final = r"(?:day|morning|afternoon|evening)"
-_OF_MONTH: Final = r"(?:(?:on|in|during|by|since|until|before|after|late|early|of|this|last|next|mid-?) )+"
+_OF_MONTH: Final = rf"(?:(?:{_SET_FOR}|on|in|during|by|since|until|before|after|late|early|of|this|last|next|mid-?) )+"
 _ENGLISH: Final = (
     ("iso", r"(?P<iy>(?:19|20)\d{2})-(?P<im>\d{2})-(?P<id>\d{2})"),
     ("range", rf"{_BEFORE}{_named('re')} {_nth('ra')}{_THROUGH}{_nth('rd')}{_in('rf')}"),
