@@ -65,11 +65,11 @@ _DAYS: Final = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON: Final = re.compile(
-    rf"(?:kéo dài|diễn ra)(?: trong)? ({_NUMBER}) ngày\b|(?:kết thúc|bế mạc)[^;.]{{0,60}}? sau ({_NUMBER}) ngày "
+    rf"(?:kéo dài|diễn ra)(?: trong)? ({_NUMBER}) ngày\b|(?:kết thúc|bế mạc|khép lại)[^;.]{{0,60}}? sau ({_NUMBER}) ngày "
     r"(?:làm việc|đàm phán|họp|diễn ra)",
     re.IGNORECASE,
 )
-_AFTER_DAYS: Final = re.compile(r"kết thúc|bế mạc", re.IGNORECASE)
+_AFTER_DAYS: Final = re.compile(r"kết thúc|bế mạc|khép lại", re.IGNORECASE)
 _CLOSED: Final = re.compile(r"\b(?:concluded|closed|completed|wrapped up|ended|finished|kết thúc|bế mạc)\b", re.IGNORECASE)
 _THAT_YEAR: Final = re.compile(r"(?:in )?(?:last|next) year|(?:vào |trong )?năm (?:ngoái|sau|tới)", re.IGNORECASE)
 _PLANNED: Final = re.compile(
@@ -101,6 +101,7 @@ _FOR_IT: Final = re.compile(r" (?:(?:for|of) (?:the |a )?)?[\w-]{0,12} ?")
 _LASTING: Final = re.compile(
     r" (?:Hiệp định|Hiệp ước|Thỏa thuận|Thoả thuận|Nghị định thư|Bản ghi nhớ|Biên bản ghi nhớ|Tuyên bố chung) [^,;:]{2,90}", re.IGNORECASE
 )  # papers that stand for years
+_TO_HOLD: Final = re.compile(r"\b(?:sẽ|dự kiến|will|is to|plans to)\b[^,;.]*$", re.IGNORECASE)
 _TOOK_PLACE: Final = re.compile(
     r"\b(?:diễn ra|được tổ chức|tổ chức|held|took place|convened)(?: (?:tại|ở|in|at) [^,;]{2,30}?)?(?: vào| hồi| in)? ?$", re.IGNORECASE
 )
@@ -333,7 +334,8 @@ class Dating:
             return (len(between) < 40 and not PAPERS.search(between)) or self._signed_in(hit, when, sentence)
         if kind in _YEARLY and _TOOK_PLACE.search(between):
             return True
-        if kind in _YEARLY | {"session"} and _PLANNED.match(between):
+        ahead = self._ahead(hit, sentence)[-60:]
+        if kind in _YEARLY | {"session"} and (_PLANNED.match(between) or (between.strip() == "" and _TO_HOLD.search(ahead))):
             return True
         if kind == "visit" and _INVITED.search(self._ahead(hit, sentence)):
             return True

@@ -202,6 +202,8 @@ class Events:
             return event
         if event.type != one.type and _DINNER.search(one.hit.written):
             return None  # a dinner after the talks of that day
+        if one.hit.code == "side-event" and not starts_alike(event.title, one.title):
+            return None
         if event.when.iso == when.iso and (event.type == one.type or one.bare) and not self.novelty.others_met(one, number):
             return None if self.novelty.also(one, number) else event
         if event.when.iso is None:
@@ -312,6 +314,8 @@ class Events:
         if first and one.hit.written in ANY_PART and first.type == "meeting" and first.title.lower().startswith(one.hit.written):
             return first.type  # the next session of a joint committee
         opening = one.hit.written in _OPENINGS
+        if one.hit.written in _OPENS and any(CLASSES.get(other.type) == "conference" and other.hit.first >= one.hit.after for other in self.here):
+            return "session"  # khai mạc Hội nghị …
         return "session" if opening and whole and CLASSES.get(whole.type) == "conference" else one.type
 
     def _status(self, one: Occasion) -> Status:

@@ -48,7 +48,7 @@ _WORKED_FOR: Final = re.compile(
     re.IGNORECASE,
 )
 _DATED: Final = re.compile(
-    r" (?:kết )?(?:(?:by|giữa|bởi) [\w ]{2,48}? )?(?:(?:với|tại|ở|at|in|between) [\w ]{2,24} )?(?:vào |hồi )?(?:năm|ngày|tháng|in|on) "
+    r" (?:kết )?(?:(?:by|giữa|bởi) [\w ]{2,48}? )?(?:(?:với|tại|ở|at|in|between) [\w ]{2,24} )?(?:vào |hồi |(?:trong|cuối|đầu|giữa) (?=tháng|quý))*(?:năm|ngày|tháng|quý|in|on) "
 )
 _APART: Final = re.compile(r"[,;:]|\b(?:bị|đã|và|cũng|do|and|sẽ|is|was)\b")
 _OPENING: Final = ("khai mạc", "bế mạc", "khai giảng", "bế giảng", "opened")
