@@ -178,7 +178,8 @@ class Events:
                 return
         # a balance of months, and not a case of a night or a few days
         period = one.how == "verb" and when.precision is Precision.RANGE and not (_FINE.search(when.iso or "") and few_days(when))
-        if one.type == "incident" and (period or any(event.when.iso == when.iso for event in self.told.found)):
+        same = [event for event in self.told.found if event.when.iso == when.iso]
+        if one.type == "incident" and (period or (same and not self.novelty.next_deed(one, same))):
             return
         if one.type == "meeting" and one.how == "verb" and self.novelty.received(one, when):
             return

@@ -172,6 +172,11 @@ class Novelty:
         near = one.sentence.paragraph - self.told.paragraphs[0] == 1 and lead.type == "meeting" and lead.status is Status.HELD
         return near and not any(word in self.told.named for word in lead.title.split()) and _ALSO.search(self.before(one)) is None
 
+    def next_deed(self, one: Occasion, same: list[Event]) -> bool:
+        """Say whether a sentence that opens with *chiều cùng ngày* tells of another deed, elsewhere: the handover after the arrest."""
+        opens = _SAME_DAY.match(self.page.text, one.sentence.start) is not None
+        return opens and one.how == "verb" and one.place is not None and all(event.place != one.place for event in same)
+
     def called_off(self, one: Occasion, same: list[Event]) -> bool:
         """Say whether a word tells of one of another time that did not take place: *năm ngoái, hội đàm … đã phải hủy*."""
         if one.how != "noun" or one.back or any(event.status is Status.CANCELLED for event in same):
