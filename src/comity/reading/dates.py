@@ -27,7 +27,8 @@ _DEADLINE: Final = re.compile(r"(?:trước|đến|tới|hết|kể từ|tính �
 _OVER: Final = re.compile(r"(?:hồi|hôm)\b", re.IGNORECASE)
 _LAST_ONE: Final = re.compile(r"\blast\b|\b(?:vừa rồi|vừa qua|năm ngoái)$", re.IGNORECASE)  # last July
 _COMING: Final = re.compile(
-    r"\b(?:sẽ|dự kiến|sắp|mời|lần tới|tiếp theo|will|planned|scheduled|set for|slated|expected|due to|invited|next|is to|are to)\b[^.;:]{0,140}$",
+    r"\b(?:sẽ|dự kiến|sắp|mời|lần tới|tiếp theo|will|planned|scheduled|set for|slated|"
+    r"expected|due to|invited|next|is to|are to)\b[^.;:]{0,140}$",
     re.IGNORECASE,
 )
 _PROMISED: Final = re.compile(

@@ -7,13 +7,12 @@ from typing import Final
 from comity.reading.lexicon import Hit
 from comity.reading.pages import Page, Sentence
 from comity.reading.shapes import NUMBERS
-from comity.reading.triggers import PAPERS
 from comity.reading.when import Precision, When
+from comity.reading.years import SINCE, fits, leads, year_of_signing
 
 _NO_TIME: Final = re.compile(
     r"(?:trước(?! đó)|kể từ|từ (?:đầu|tháng|năm)|đến (?:cuối|hết)|tính đến|giai đoạn|before|by|since|until)\b", re.IGNORECASE
 )
-_YEARS: Final = re.compile(r"\d{4}/\d{4}")
 _BACK: Final = re.compile(
     r"(?:tại|(?:trong|nhân) (?:chương trình|khuôn khổ|thời gian|dịp|chuyến)|trong|kết thúc|sau|bên lề|ngay sau|trước|"
     r"^(?:cùng |đồng )?(?:dự|tham dự|tham gia|có mặt tại|chủ trì|điều hành|mở đầu|khai mạc|bế mạc|kết luận)|"
@@ -31,7 +30,6 @@ _AWAY: Final = re.compile(
 )
 _ABOUT: Final = re.compile(r"\b(?:về|của|liên quan|about|on)\b[^,]{0,40}$")
 _AND_ATTENDED: Final = re.compile(r" và (?:cùng )?(?:dự|tham dự|đồng chủ trì|chủ trì)")
-_AHEAD: Final = re.compile(r"(?:vào|trong|in) ")
 _BY: Final = re.compile(
     r"(?:before|by|until|trước|đến hết|cho đến|đến cuối)(?: the)?(?: end(?: of)?| beginning of| cuối)?\s*$", re.IGNORECASE
 )
@@ -46,8 +44,6 @@ _ENDS: Final = re.compile(r"kết thúc|(?:ends?|closes?|concludes?)\b", re.IGNO
 _UNTIL: Final = re.compile(r"(?:đến|tới|hết|until|through)\b", re.IGNORECASE)
 _HAPPENS: Final = re.compile(r"\b(?:xảy ra|diễn ra|tổ chức|ký|được|sẽ|bị|tại|ở|held|which|in|at|of)\b")
 _BOUND_FOR: Final = re.compile(r"\b(?:travel|fly|go|leave|head|arrive|visit|flew|left)\w* [^,;.]{0,40}\bfor (?:a |the )?$", re.IGNORECASE)
-_SET_IN: Final = re.compile(r"(?:vào|in) ", re.IGNORECASE)
-_SINCE: Final = re.compile(r"từ năm\b", re.IGNORECASE)
 _SAID_ON: Final = re.compile(r"\b(?:said|says|told \w+|announced|reported|warned|confirmed|added)(?: on)?\s*$", re.IGNORECASE)
 _TOLD: Final = re.compile(r",? (?:đã )?(?:thông báo|cho biết|cho hay|công bố|thông tin|announced|said)\b")
 _LEAVES: Final = re.compile(r"lên đường|khởi hành|rời (?:Hà Nội|Việt Nam)|left (?:Hanoi )?for|departed for", re.IGNORECASE)
@@ -72,10 +68,6 @@ _GOES_ON: Final = re.compile(
 _AFTER_DAYS: Final = re.compile(r"kết thúc|bế mạc|khép lại", re.IGNORECASE)
 _CLOSED: Final = re.compile(r"\b(?:concluded|closed|completed|wrapped up|ended|finished|kết thúc|bế mạc)\b", re.IGNORECASE)
 _THAT_YEAR: Final = re.compile(r"(?:in )?(?:last|next) year|(?:vào |trong )?năm (?:ngoái|sau|tới)", re.IGNORECASE)
-_PLANNED: Final = re.compile(
-    r"(?!.*(?: và | and |[,;]))[^.]*\b(?:sẽ|dự kiến|will|planned|scheduled)\b[^.]*\b(?:diễn ra|tổ chức|do|tại|held|place|hosted|for|in)\b",
-    re.IGNORECASE,
-)
 _OPENS: Final = ("khai giảng", "khai mạc", "bế giảng", "bế mạc", "opened")
 _OPENED: Final = frozenset({"training", "workshop", "conference", "exercise"})
 _OPENS_A: Final = re.compile(r" (?:an? |the |its |their )(?:[\w-]+ ){0,4}")
@@ -93,22 +85,10 @@ _ON_OCCASION: Final = re.compile(r",? (?<!nạn )(?<!cá )(?<!phạm )nhân (?:d
 _PLURAL: Final = frozenset({"các", "những", "other", "related"})
 _DAY: Final = re.compile(r"-\d\d-\d\d$")
 _BRIDGE: Final = re.compile(r"điểm cầu (?:\w+ ){0,3}của $")
-_FROM_DAY: Final = re.compile(r"(?:kể )?từ\b|since\b", re.IGNORECASE)
 _QUARTER: Final = re.compile(r"quý |(?:6|sáu) tháng |nửa ", re.IGNORECASE)
 _BESIDE: Final = 12  # characters from a word for an event to a time that is a part of its name
 _OF_OTHERS: Final = frozenset({"ceremony", "signing"})
 _FOR_IT: Final = re.compile(r" (?:(?:for|of) (?:the |a )?)?[\w-]{0,12} ?")
-_LASTING: Final = re.compile(
-    r" (?:Hiệp định|Hiệp ước|Thỏa thuận|Thoả thuận|Nghị định thư|Bản ghi nhớ|Biên bản ghi nhớ|Tuyên bố chung) [^,;:]{2,90}", re.IGNORECASE
-)  # papers that stand for years
-_TO_HOLD: Final = re.compile(r"\b(?:sẽ|dự kiến|will|is to|plans to)\b[^,;.]*$", re.IGNORECASE)
-_TOOK_PLACE: Final = re.compile(
-    r"\b(?:diễn ra|được tổ chức|tổ chức|held|took place|convened)(?: (?:tại|ở|in|at) [^,;]{2,30}?)?(?: vào| hồi| in)? ?$", re.IGNORECASE
-)
-_RUNNING: Final = ("this year", "năm nay")
-_INVITED: Final = re.compile(r"\bmời\b|nhận lời|\binvit", re.IGNORECASE)
-_YEARLY: Final = frozenset({"conference", "dialogue", "workshop", "training", "negotiation-round", "meeting", "exercise"})
-_ASKED: Final = re.compile(r"mà .{2,40}(?:đề xuất|đề nghị)|proposed|asked for")  # the date is that of the asking
 
 
 class Dating:
@@ -162,10 +142,10 @@ class Dating:
                 and number not in owners
                 and not (leading and self._told_apart(hits[number], when, sentence))
                 and not self._forward(when, hits, number, sentence)
-                and self._fits(hits[number], when, sentence)
+                and fits(self.page, hits[number], when, sentence)
             ):
                 owners[number] = when
-            elif when.precision is not Precision.YEAR or _THAT_YEAR.match(when.text or "") or self._year_of_signing(when, hits, sentence):
+            elif when.precision is not Precision.YEAR or _THAT_YEAR.match(when.text or "") or year_of_signing(when, hits, sentence):
                 leading.append(when)
         self._lead(owners, leading, hits, sentence)
         self._share(owners, hits, sentence)
@@ -177,7 +157,7 @@ class Dating:
             mine = [
                 when for when in leading if when.span and when.span.end <= self.words.starts[hit.first] and not self._of_telling(when, hit)
             ]
-            if number not in owners and mine and not self.points_away(hit, sentence) and self._fits_year(hit, mine[-1]):
+            if number not in owners and mine and not self.points_away(hit, sentence) and leads(hit, mine[-1]):
                 owners[number] = mine[-1]
 
     def _told_apart(self, hit: Hit, when: When, sentence: Sentence) -> bool:
@@ -242,7 +222,7 @@ class Dating:
                 ranged = when.precision is Precision.RANGE and "giai đoạn" not in (when.text or "") and not _QUARTER.search(when.text or "")
                 by = _BY.search(self.page.text, max(0, when.span.start - 24), when.span.start)
                 by = by or _SAID_ON.search(self.page.text, max(sentence.start, when.span.start - 24), when.span.start)
-                signed = _SINCE.match(when.text or "") and any(hit.entry.more["type"] == "signing" for hit in hits)
+                signed = SINCE.match(when.text or "") and any(hit.entry.more["type"] == "signing" for hit in hits)
                 if ranged or signed or not (by or _NO_TIME.match(when.text or "")):
                     found.append(when)
         return found
@@ -318,48 +298,6 @@ class Dating:
         if (when.text or "").lower().startswith("dự kiến"):
             return False
         return number + 1 < len(hits) and between.rstrip().endswith(",") and self.page.text[end : end + 1] == ","
-
-    def _fits(self, hit: Hit, when: When, sentence: Sentence) -> bool:
-        """A year alone dates a signing, or what is planned for it, and nothing else."""
-        kind = hit.entry.more["type"]
-        between = self.page.text[self.words.ends[hit.after - 1] : when.span.start if when.span else 0]
-        since = hit.entry.more["how"] == "move" and _FROM_DAY.match(when.text or "") and when.precision is not Precision.RANGE
-        if since or _ASKED.search(between):
-            return False  # lên Mae Sot từ tối 27/10: since then
-        if when.precision is not Precision.YEAR and not _YEARS.fullmatch(when.iso or ""):
-            return True
-        if kind == "signing":
-            if _SINCE.match(when.text or "") or _SET_IN.match(when.text or ""):
-                return True
-            return (len(between) < 40 and not PAPERS.search(between)) or self._signed_in(hit, when, sentence)
-        if kind in _YEARLY and _TOOK_PLACE.search(between):
-            return True
-        ahead = self._ahead(hit, sentence)[-60:]
-        if kind in _YEARLY | {"session"} and (_PLANNED.match(between) or (between.strip() == "" and _TO_HOLD.search(ahead))):
-            return True
-        if kind == "visit" and _INVITED.search(self._ahead(hit, sentence)):
-            return True
-        if (when.text or "").lower() in _RUNNING:
-            return False
-        return kind in _YEARLY and (_AHEAD.match(when.text or "") is not None or (kind == "training" and len(between) < 45))
-
-    def _year_of_signing(self, when: When, hits: list[Hit], sentence: Sentence) -> bool:
-        """Say whether a year that opens a sentence is that in which a paper was signed: *Năm 2019, hai nước đã ký Hiệp định …*."""
-        opens = when.span is not None and when.span.start - sentence.start <= _DEFINITE
-        return opens and hits[0].entry.more["type"] == "signing"
-
-    def _signed_in(self, hit: Hit, when: When, sentence: Sentence) -> bool:
-        """Say whether a year ends what tells of an agreement that was signed: *đã ký Hiệp định dẫn độ năm 2010*; not a plan of a year."""
-        start, end = (when.span.start, when.span.end) if when.span else (0, 0)
-        between = self.page.text[self.words.ends[hit.after - 1] : start]
-        ends = end >= sentence.end or self.page.text[end] in ".,;)" or self.page.text.startswith(" và ", end)
-        alone = _LASTING.fullmatch(between) is not None and len(PAPERS.findall(between)) == 1
-        return ends and alone and re.search(r"\d", self._ahead(hit, sentence)) is None
-
-    @staticmethod
-    def _fits_year(hit: Hit, when: When) -> bool:
-        """Say whether a year that leads a sentence dates a word: *last year, the two sides conducted a tabletop exercise*."""
-        return when.precision is not Precision.YEAR or hit.entry.more["type"] in _YEARLY | {"signing"}
 
     def _is_of_visit(self, hit: Hit, when: When) -> bool:
         """Say whether a range between commas is that of the visit before it: *Earlier in her visit, from 1 to 3 February, she opened …*."""

@@ -40,7 +40,11 @@ _NOW: Final = re.compile(
 )
 _WELCOME: Final = re.compile(r"lễ đón|welcome ceremony", re.IGNORECASE)  # held on the day of the talks
 _DINNER: Final = re.compile(r"tiệc|chiêu đãi|quốc yến|dinner|banquet|lunch|breakfast", re.IGNORECASE)
-_FIRST_OF: Final = re.compile(r"\b(?:the first(?: one)?(?: of (?:them|which|these|those))?|(?:lần|cuộc|đợt|khóa) (?:đầu|đầu tiên|thứ nhất))\b", re.IGNORECASE)
+_FIRST_OF: Final = re.compile(
+    r"\b(?:the first(?: one)?(?: of (?:them|which|these|those))?|"
+    r"(?:lần|cuộc|đợt|khóa) (?:đầu|đầu tiên|thứ nhất))\b",
+    re.IGNORECASE,
+)
 _NAMED: Final = 2  # words of a word for an event that name one kind of it
 # What a meeting is by its subject: *the General Assembly meets in Marrakech*.
 _ASSEMBLY: Final = re.compile(
@@ -140,7 +144,9 @@ class Events:
         when = one.when
         behind = when is not None and when.span is not None and when.span.start >= self.words.ends[one.hit.after - 1]
         end = self.words.ends[one.hit.after - 1]
-        first = behind and when and when.span and _FIRST_OF.search(self.page.text, end, when.span.start)  # every year, the first of them in …
+        first = (
+            behind and when and when.span and _FIRST_OF.search(self.page.text, end, when.span.start)
+        )  # every year, the first of them in …
         return behind and when is not None and (bool(first) or _FINE.search(when.iso or "") is not None)
 
     def _opens_another(self, one: Occasion) -> bool:
@@ -196,6 +202,7 @@ class Events:
         apart = event.ordinal != one.ordinal and None not in (event.ordinal, one.ordinal)
         if one.how == "part" and when.span and self.told.inherited_by(number, one):
             return replace(event, when=when)  # a part that was named before its day is told
+        apart = apart or (one.hit.code == "side-event" and not starts_alike(event.title, one.title))
         if self.told.groups[number] != one.group or apart or self.novelty.another(one, number, when):
             return None
         again = one.bare and event.type == one.type
@@ -203,8 +210,6 @@ class Events:
             return event
         if event.type != one.type and _DINNER.search(one.hit.written):
             return None  # a dinner after the talks of that day
-        if one.hit.code == "side-event" and not starts_alike(event.title, one.title):
-            return None
         if event.when.iso == when.iso and (event.type == one.type or one.bare) and not self.novelty.others_met(one, number):
             return None if self.novelty.also(one, number) else event
         if event.when.iso is None:
@@ -315,7 +320,9 @@ class Events:
         if first and one.hit.written in ANY_PART and first.type == "meeting" and first.title.lower().startswith(one.hit.written):
             return first.type  # the next session of a joint committee
         opening = one.hit.written in _OPENINGS
-        if one.hit.written in _OPENS and any(CLASSES.get(other.type) == "conference" and other.hit.first >= one.hit.after for other in self.here):
+        if one.hit.written in _OPENS and any(
+            CLASSES.get(other.type) == "conference" and other.hit.first >= one.hit.after for other in self.here
+        ):
             return "session"  # khai mạc Hội nghị …
         return "session" if opening and whole and CLASSES.get(whole.type) == "conference" else one.type
 

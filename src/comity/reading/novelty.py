@@ -54,9 +54,15 @@ _COUNTED_THINGS: Final = re.compile(
     r"(?:tài khoản|sim|tên miền|website|trang web|đường dẫn|số điện thoại|accounts?|domains?|web ?sites?|phone numbers|wallets)",
     re.IGNORECASE,
 )
-_TO_DO: Final = re.compile(r"\b(?:will|would|propos\w+|request\w*|ask\w*|seek\w*|sought|urg\w+|agreed|hop\w+|discuss\w*|plan\w*)\b", re.IGNORECASE)
+_TO_DO: Final = re.compile(
+    r"\b(?:will|would|propos\w+|request\w*|ask\w*|seek\w*|sought|"
+    r"urg\w+|agreed|hop\w+|discuss\w*|plan\w*)\b",
+    re.IGNORECASE,
+)
 _SAME_DAY: Final = re.compile(
-    r"(?:(?:Sáng|Trưa|Chiều|Tối) )?[Cc]ùng ngày|Sau đó|Later (?:that|the same|on the same) day|(?:In|On) the (?:afternoon|evening|same)", re.IGNORECASE
+    r"(?:(?:Sáng|Trưa|Chiều|Tối) )?[Cc]ùng ngày|Sau đó|"
+    r"Later (?:that|the same|on the same) day|(?:In|On) the (?:afternoon|evening|same)",
+    re.IGNORECASE,
 )
 _CHAIRS: Final = re.compile(r"\b(?:chủ trì|tiến hành|có|chaired|held|led)(?: cuộc| buổi| the)* ?$", re.IGNORECASE)
 _IN_YEAR: Final = ("vào", "trong", "in ")
@@ -142,13 +148,11 @@ class Novelty:
     def is_new(self, one: Occasion, same: list[Event], here: list[Occasion]) -> bool:
         """Say whether a word without a date tells of an event, rather than pointing back to one."""
         text, before = self.page.text[one.sentence.start : one.sentence.end], self.before(one)
-        if self._told_by_lead(one):
-            return False
-        if self._on_the_way(one, before) or (self.at_event(one) and not same):
+        welcome = one.hit.written in _WELCOMES and before.endswith(("sau ", "after the ", "after a "))
+        lead = self._told_by_lead(one)
+        if not lead and (self._on_the_way(one, before) or ((welcome or self.at_event(one)) and not same)):
             return True
-        if one.hit.written in _WELCOMES and before.endswith(("sau ", "after the ", "after a ")) and not same:
-            return True
-        if one.type in ("incident", "session") or (one.back and same and (one.bare or one.group == "meeting")):
+        if lead or one.type in ("incident", "session") or (one.back and same and (one.bare or one.group == "meeting")):
             return False
         long = len(one.title) > len(one.hit.written) + _NAMED
         if one.how == "noun" and not same:

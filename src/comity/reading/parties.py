@@ -16,8 +16,8 @@ from comity.reading.tokens import Words, word_set
 _TO: Final = frozenset({"request", "call", "thank", "welcome", "invite", "wish", "offer", "commit", "inform", "condemn"})
 _BEFORE_OBJECTS: Final = word_set("tại với của tới cho về theo từ trong đến do bởi of with to for by at in from")
 _AT_WORK: Final = re.compile(
-    r" (?:is|was|are|were)(?: now| also| currently)? (?:setting up|building|drafting|preparing|finali[sz]ing|developing|establishing|completing|"
-    r"creating|amending|revising|drawing up|putting together)\b"
+    r" (?:is|was|are|were)(?: now| also| currently)? (?:setting up|building|drafting|preparing|finali[sz]ing|developing|establishing|"
+    r"completing|creating|amending|revising|drawing up|putting together)\b"
 )
 _UNDER_WAY: Final = re.compile(
     r"\bđang (?:tích cực |khẩn trương |(?:chủ trì|phối hợp)[^.;]{0,60}?)?"

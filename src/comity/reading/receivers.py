@@ -29,7 +29,8 @@ _AT_HOME: Final = re.compile(
 )
 _TO_PERSONS: Final = re.compile(
     r"(?:cho|giúp|đối với|cam kết với|hứa với|for|to) ((?:the |các |những )?(?:\d+ |regional |local |public |rural |district )?"
-    r"(?:shelters|hospitals|schools|clinics|bệnh viện|trường học|nhà tạm lánh|mái ấm|giáo viên|phụ huynh|doanh nghiệp|người lao động|thực tập sinh|cơ quan chức năng|"
+    r"(?:shelters|hospitals|schools|clinics|bệnh viện|trường học|nhà tạm lánh|mái ấm|"
+    r"giáo viên|phụ huynh|doanh nghiệp|người lao động|thực tập sinh|cơ quan chức năng|"
     r"người sử dụng|người dùng|khách hàng|gia đình|thân nhân|nạn nhân|bà con|ngư dân|người dân|phạm nhân|đồng đội|"
     r"đồng nghiệp|trẻ em|học sinh|sinh viên|families|victims|relatives)\b[^,;.\"”]{0,40}?)"
     r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|in|by|before)\b|"

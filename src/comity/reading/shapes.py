@@ -13,7 +13,7 @@ _PART: Final = r"(?:(?:rạng sáng|sáng sớm|sáng|trưa|chiều|tối|đêm|
 _HOUR: Final = r"(?:\d{1,2} giờ(?: \d{1,2}(?: phút)?)? )?"
 _WEEKDAY: Final = r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy),? |chủ nhật,? )?"
 _LEAD: Final = rf"(?:(?:(?:{_WORDS_BEFORE})\s)*(?:khoảng |cuối |đầu |giữa )?{_HOUR}{_PART}?(?:(?:các|hai|ba|bốn|năm|2|3|4|5)\s)?{_WEEKDAY})"
-_ELSE: Final = r"(?! (?:khi|cuộc|buổi|chuyến|phiên|lễ|một|hai|ba|bốn|sáu|\d|hơn|gần|nhiều|vụ|đó|sự|thềm)\b)"  # ngày 11/6 sau hai ngày làm việc
+_ELSE: Final = r"(?! (?:khi|cuộc|buổi|chuyến|phiên|lễ|một|hai|ba|bốn|sáu|\d|hơn|gần|nhiều|vụ|đó|sự|thềm)\b)"
 _AGO: Final = rf"\s(?:tới{_ELSE}|sau{_ELSE}|trước{_ELSE}|vừa qua|năm nay|năm ngoái|năm trước|năm sau|năm tới|năm qua)"
 
 

@@ -130,7 +130,9 @@ class Told:
         first = self.found[0] if self.found else None
         if first and first.type in ("meeting", "session") and first.when.precision is Precision.RANGE and first.when.span:
             return first  # a meeting of days is a conference by another word
-        days = (event for event in self.found if event.type == "meeting" and event.when.precision is Precision.RANGE and few_days(event.when))
+        days = (
+            event for event in self.found if event.type == "meeting" and event.when.precision is Precision.RANGE and few_days(event.when)
+        )
         return next((event for event in self.found if event.type in WHOLES and event.when.iso), None) or next(days, None)
 
     def some_whole(self) -> Event | None:

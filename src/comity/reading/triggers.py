@@ -10,7 +10,8 @@ from comity.reading.tokens import is_syllable, word_set
 
 PAPERS: Final = re.compile(
     r"biên bản|bản ghi nhớ|thỏa thuận|thoả thuận|hiệp định|kế hoạch|tuyên bố|thông cáo|nghị định thư|văn kiện|công ước|chương trình|"
-    r"ý định thư|thư bày tỏ|thư thỏa thuận|thư trao đổi|bản cam kết|exchange of notes|quy chế|quy trình|hợp đồng|nghị quyết|lộ trình|hiệp ước|công hàm|dự án|"
+    r"ý định thư|thư bày tỏ|thư thỏa thuận|thư trao đổi|bản cam kết|exchange of notes|"
+    r"quy chế|quy trình|hợp đồng|nghị quyết|lộ trình|hiệp ước|công hàm|dự án|"
     r"memorandum|agreement|letter of|treaty|plan|protocol|statement|mou\b|arrangement|pact\b|accord|declaration|minutes|convention|"
     r"roadmap|contract|charter|deal\b",
     re.IGNORECASE,
@@ -37,7 +38,8 @@ _NOT_AFTER: Final = {
     "sign": word_set("of"),
 }
 _ASKED: Final = re.compile(
-    r"(?:đề nghị|khả năng|sớm|mong|hứa|thúc đẩy|phấn đấu|hướng tới|đẩy nhanh|chuẩn bị|có thể|dự thảo|thể|để|nhằm|việc|thống nhất|nhất trí|đồng ý|tiến tới|mong muốn|kỳ vọng|to|when)"
+    r"(?:đề nghị|khả năng|sớm|mong|hứa|thúc đẩy|phấn đấu|hướng tới|đẩy nhanh|chuẩn bị|"
+    r"có thể|dự thảo|thể|để|nhằm|việc|thống nhất|nhất trí|đồng ý|tiến tới|mong muốn|kỳ vọng|to|when)"
     r"(?: sẽ| cùng)*\s*$",
     re.IGNORECASE,
 )
@@ -48,7 +50,8 @@ _WORKED_FOR: Final = re.compile(
     re.IGNORECASE,
 )
 _DATED: Final = re.compile(
-    r" (?:kết )?(?:(?:by|giữa|bởi) [\w ]{2,48}? )?(?:(?:với|tại|ở|at|in|between) [\w ]{2,24} )?(?:vào |hồi |(?:trong|cuối|đầu|giữa) (?=tháng|quý))*(?:năm|ngày|tháng|quý|in|on) "
+    r" (?:kết )?(?:(?:by|giữa|bởi) [\w ]{2,48}? )?(?:(?:với|tại|ở|at|in|between) [\w ]{2,24} )?"
+    r"(?:vào |hồi |(?:trong|cuối|đầu|giữa) (?=tháng|quý))*(?:năm|ngày|tháng|quý|in|on) "
 )
 _APART: Final = re.compile(r"[,;:]|\b(?:bị|đã|và|cũng|do|and|sẽ|is|was)\b")
 _OPENING: Final = ("khai mạc", "bế mạc", "khai giảng", "bế giảng", "opened")
@@ -77,7 +80,10 @@ _TITLE_OF_PAPER: Final = re.compile(
 _LED: Final = re.compile(r"\b(?:đưa|bị|lừa|bán|đối tượng|dụ dỗ)\b[^,;]{0,40}$")  # bắt đối tượng đang đưa người sang Campuchia
 _GIFT: Final = re.compile(r"[^,.;]{0,24}\b(?:quà|bức tranh|kỷ niệm chương)\b")
 _RULED: Final = word_set("thuận phép về việc nghị cầu định lệnh phạm luật và")
-_EARLIER_THAT_DAY: Final = re.compile(r"^ (?:giữa|với|between|with) [^,;]{4,120} (?:(?:diễn ra |được tổ chức )?(?:sáng|trưa|chiều) (?:cùng ngày|nay)|earlier that day)")
+_EARLIER_THAT_DAY: Final = re.compile(
+    r"^ (?:giữa|với|between|with) [^,;]{4,120} "
+    r"(?:(?:diễn ra |được tổ chức )?(?:sáng|trưa|chiều) (?:cùng ngày|nay)|earlier that day)"
+)
 _NEVER: Final = word_set("chưa không chẳng never not")
 _NEGATED: Final = 3  # words from *không* to the verb that it denies
 _TO_BE_DONE: Final = re.compile(
@@ -93,7 +99,8 @@ _ABOUT: Final = 130  # characters from a word for an event to the short form of 
 _REHEARSED: Final = re.compile(r"\b(?:rehears\w+|simulat\w+|practis\w+|drilled)(?: (?:the|an?|their))?(?: \w+)? $", re.IGNORECASE)
 _NTH: Final = re.compile(
     r"(?:(?<![^\n])|(?<=[.;,] )|(?<=[.;,] and )|(?<=[.;,] và ))"
-    r"((?:The|A) (?:first|second|third|fifth|(?!month|youth|health|north|south|truth|growth|death|depth)\w+th)(?= (?:will|is to|is due|is scheduled|is expected|was held|took place))|"
+    r"((?:The|A) (?:first|second|third|fifth|(?!month|youth|health|north|south|truth|growth|death|depth)\w+th)"
+    r"(?= (?:will|is to|is due|is scheduled|is expected|was held|took place))|"
     r"Lần (?:thứ )?\w+(?= (?:sẽ|được tổ chức|diễn ra|dự kiến)))",
     re.IGNORECASE,
 )
@@ -263,7 +270,9 @@ class Triggers:
         place = self.page.names.get(hit.after)
         if self.page.language == "en":
             which = self.words.keys[max(sentence.first, hit.first - 1)] == "which"  # drills, the first of which will be in …
-            return not which and place is not None and place.kind in ("countries", "provinces", "places") and self.words.gap(hit.after) == " "
+            return (
+                not which and place is not None and place.kind in ("countries", "provinces", "places") and self.words.gap(hit.after) == " "
+            )
         listed = place is not None and place.kind in ("countries", "provinces", "places")
         if hit.after >= sentence.after or self.words.gap(hit.after) != " " or not (listed or self._foreign(hit.after)):
             return False
