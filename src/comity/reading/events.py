@@ -45,6 +45,7 @@ _FIRST_OF: Final = re.compile(
     r"(?:lần|cuộc|đợt|khóa) (?:đầu|đầu tiên|thứ nhất))\b",
     re.IGNORECASE,
 )
+_SOMEWHERE: Final = frozenset({"session", "conference", "workshop", "training", "exercise", "dialogue"})
 _NAMED: Final = 2  # words of a word for an event that name one kind of it
 # What a meeting is by its subject: *the General Assembly meets in Marrakech*.
 _ASSEMBLY: Final = re.compile(
@@ -76,6 +77,7 @@ class Events:
         self.told = Told(page, people)
         self.novelty = Novelty(page, self.told)
         self.here: list[Occasion] = []  # those of the sentence that is read
+        self.named_at: dict[str, str] = {}  # where each noun was first told to be: *nhân dịp dự Phiên họp … tại Viên*
         self.scene: str | None = None  # where an incident was told of that is dated later
 
     def find(self) -> list[Event]:
@@ -106,6 +108,8 @@ class Events:
         if one.hit.code == "meeting-verb" and _ASSEMBLY.search(self.novelty.before(one)):
             one = replace(one, type="conference")
         self.told.note_ends(one)
+        if one.place and not one.assumed and one.how in ("noun", "part"):
+            self.named_at.setdefault(one.hit.written.lower(), one.place)
         if self._is_none(one):
             return
         if one.type == "incident" and one.how == "noun" and one.place and one.when is None:
@@ -301,6 +305,8 @@ class Events:
     def _add(self, one: Occasion, when: When, parent: Event | None, place: str | None = None) -> None:
         kind = self._type(one, parent)
         name = one.place or place or (self.scene if kind == "incident" else None)
+        if name is None and one.bare and one.type in _SOMEWHERE:
+            name = self.named_at.get(one.hit.written.lower())
         spans = (Span(self.words.starts[one.hit.first], self.words.ends[one.hit.after - 1]), *((when.span,) if when.span else ()))
         confidence = Confidence.MEDIUM if one.how == "part" else Confidence.LOW  # tests/reading/first_seen.json
         for _ in range(one.number):

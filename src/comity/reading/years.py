@@ -52,7 +52,8 @@ def _of_year(page: Page, hit: Hit, when: When, sentence: Sentence, between: str)
     kind, ahead = hit.entry.more["type"], page.text[sentence.start : page.words.starts[hit.first]]
     held = kind in _YEARLY and _TOOK_PLACE.search(between)
     planned = _PLANNED.match(between) or (between.strip() == "" and _TO_HOLD.search(ahead))
-    if held or (kind in _YEARLY | {"session"} and planned) or (kind == "visit" and _INVITED.search(ahead)):
+    visits = kind == "visit" and (_INVITED.search(ahead) or (_TO_HOLD.search(ahead) and _SET_IN.match(when.text or "")))
+    if held or visits or (kind in _YEARLY | {"session"} and planned):
         return True
     if (when.text or "").lower() in _RUNNING:
         return False
