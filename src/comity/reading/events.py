@@ -236,7 +236,9 @@ class Events:
             return event
         head = one.hit.written.removeprefix("cuộc ").removeprefix("buổi ")
         named = event.title.lower().startswith((head, head.split()[-1]))
-        other = one.group == "conference" and len(head.split()) > _NAMED and not event.title.lower().startswith(head)  # tuần lễ an ninh mạng, beside a hội nghị
+        other = (
+            one.group == "conference" and len(head.split()) > _NAMED and not event.title.lower().startswith(head)
+        )  # tuần lễ an ninh mạng, beside a hội nghị
         if one.how == "part" or other or (one.group == "meeting" and not named):
             return None
         return replace(event, when=when) if inside or holds(when, event.when) else None
