@@ -45,7 +45,10 @@ _VIETNAMESE: Final = (
     ("years", rf"(?:{_LEAD}(?:năm )|giai đoạn )(?P<ya>(?:19|20)\d{{2}})\s?(?:-|–|đến năm|đến|tới)\s?(?P<yb>(?:19|20)\d{{2}})"),
     ("half", rf"{_LEAD}nửa (?P<ha>đầu|cuối) năm (?P<hb>(?:19|20)\d{{2}}|nay|sau|tới)"),
     ("year", rf"{_LEAD}năm (?P<y>(?:19|20)\d{{2}})"),
-    ("thatyear", r"(?:(?:vào|trong|hồi) (?=năm)|(?=năm (?:ngoái|sau|tới),))(?P<tz>năm nay|năm sau|năm tới|năm ngoái)"),
+    (
+        "thatyear",
+        r"(?:(?:vào |trong |hồi )?(?<!từ )(?:cuối|đầu|giữa) (?=năm (?:nay|ngoái|sau|tới))|(?:vào|trong|hồi) (?=năm)|(?=năm (?:ngoái|sau|tới),))(?P<tz>năm nay|năm sau|năm tới|năm ngoái)",
+    ),
     ("same", rf"{_LEAD}(?:cùng ngày|cùng buổi (?:sáng|trưa|chiều|tối)|cùng hôm)"),
     ("today", r"(?:(?:sáng|trưa|chiều|tối) (?:nay|hôm nay)|hôm nay)"),
     ("yesterday", r"(?:(?:sáng|trưa|chiều|tối) (?:qua|hôm qua)|hôm qua)"),

@@ -53,7 +53,7 @@ _DATED: Final = re.compile(
     r" (?:kết )?(?:(?:by|giữa|bởi) [\w ]{2,48}? )?(?:(?:với|tại|ở|at|in|between) [\w ]{2,24} )?"
     r"(?:vào |hồi |(?:trong|cuối|đầu|giữa) (?=tháng|quý))*(?:năm|ngày|tháng|quý|in|on) "
 )
-_APART: Final = re.compile(r"[,;:]|\b(?:bị|đã|và|cũng|do|and|sẽ|is|was)\b")
+_APART: Final = re.compile(r"[,;:]|\b(?:bị|đã|và|cũng|do|and|sẽ|is|was|sau khi|trước khi|after|before)\b")
 _OPENING: Final = ("khai mạc", "bế mạc", "khai giảng", "bế giảng", "opened")
 _OPENED: Final = frozenset({"conference", "workshop", "training", "exercise"})  # their opening is an event of its own
 _OVER: Final = frozenset({"organs", "offices", "treaties", "ranks", "portfolios"})  # kinds of names in which a word for an event is a part
@@ -350,6 +350,8 @@ class Triggers:
 
     def _inside_name(self, hit: Hit, before: Hit, sentence_first: int) -> bool:
         """Say whether a word stands inside the name of the event before it (*Hội nghị các nước ký kết …*), or only opens that event."""
+        if before.entry.more["type"] == "negotiation-round" and hit.code == "talks" and hit.first - before.after <= 1:
+            return True  # the second round of talks
         if hit.entry.more["how"] == "part" and hit.first == before.after and before.entry.more["type"] == "meeting":
             return True  # họp trực tuyến phiên đầu tiên
         if before.entry.more["how"] in ("verb", "move", "dated"):

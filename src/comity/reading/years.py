@@ -24,6 +24,7 @@ _TO_HOLD: Final = re.compile(r"\b(?:sẽ|dự kiến|will|is to|plans to)\b[^,;.
 _TOOK_PLACE: Final = re.compile(
     r"\b(?:diễn ra|được tổ chức|tổ chức|held|took place|convened)(?: (?:tại|ở|in|at) [^,;]{2,30}?)?(?: vào| hồi| in)? ?$", re.IGNORECASE
 )
+_PART_OF: Final = re.compile(r"(?:vào |trong |hồi )?(?:cuối|đầu|giữa) năm|(?:in )?(?:late|early) ", re.IGNORECASE)
 _RUNNING: Final = ("this year", "năm nay")
 _INVITED: Final = re.compile(r"\bmời\b|nhận lời|\binvit", re.IGNORECASE)
 _YEARLY: Final = frozenset({"conference", "dialogue", "workshop", "training", "negotiation-round", "meeting", "exercise"})
@@ -54,6 +55,8 @@ def _of_year(page: Page, hit: Hit, when: When, sentence: Sentence, between: str)
     planned = _PLANNED.match(between) or (between.strip() == "" and _TO_HOLD.search(ahead))
     visits = kind == "visit" and (_INVITED.search(ahead) or (_TO_HOLD.search(ahead) and _SET_IN.match(when.text or "")))
     if held or visits or (kind in _YEARLY | {"session"} and planned):
+        return True
+    if kind in _YEARLY and _PART_OF.match(when.text or ""):
         return True
     if (when.text or "").lower() in _RUNNING:
         return False
