@@ -396,6 +396,8 @@ def test_a_day_of_the_week_behind_a_whole_date():
         ("Hội nghị lần thứ 6 diễn ra ở Gia-các-ta năm 2024.", [("conference", "2024", "Gia-các-ta")]),
         ("Việt Nam và Lào đã ký Hiệp định dẫn độ năm 2010.", [("signing", "2010", None)]),
         ("Năm 2019, hai nước đã ký Hiệp định dẫn độ.", [("signing", "2019", None)]),
+        ("Hai bên nhất trí sẽ tổ chức Đối thoại an ninh lần thứ ba tại Pa-ri cuối năm nay.", [("dialogue", "2025", "Pa-ri")]),
+        ("Từ 15 đến 19/6, đoàn công tác của Bộ Tư pháp sẽ làm việc tại Phần Lan.", [("visit", "06-15/06-19", "Phần Lan")]),
         ("Riêng tháng 3, Cục đã phong tỏa 1.200 tài khoản. Chỉ trong tháng 2, lực lượng chức năng thu giữ 4.500 SIM rác.", []),
         (  # what is said at a meeting has days of its own; the talks after it are another
             (
@@ -432,6 +434,7 @@ def test_what_is_told_by_the_way(text, wanted):
         ("Police froze 300 accounts in May alone.", []),
         ("They agreed to hold joint drills every year, the first of them in Da Nang in August 2025.", [("exercise", "08", "Da Nang")]),
         ("A workshop is planned for November in Da Nang.", [("workshop", "11", "Da Nang")]),
+        ("The Criminal Justice Forum will be held in Bangkok from July 6 to 8.", [("conference", "07-06/07-08", "Bangkok")]),
         (
             "The 5th Dialogue will convene in Tokyo in November 2025; the fourth took place in Hanoi in October 2024.",
             [("dialogue", "11", "Tokyo"), ("dialogue", "2024-10", "Hanoi")],

@@ -31,6 +31,7 @@ _COMING: Final = re.compile(
     r"expected|due to|invited|next|is to|are to)\b[^.;:]{0,140}$",
     re.IGNORECASE,
 )
+_TOLD: Final = re.compile(r"\b(?:told|said|announced)\b[^,;.:]{0,30}$")
 _PROMISED: Final = re.compile(
     r"\b(?:sẽ|dự kiến|sắp|mời|đồng ý|nhất trí|thống nhất|hứa|cam kết|đề nghị|will|planned|scheduled|agreed|promised|invited|proposed)\b",
     re.IGNORECASE,
@@ -175,7 +176,11 @@ class _Reader:
             self.weekday = date(point.year, point.month, point.day).weekday() if point.year else sought if first else None
         if self.weekday is None:
             return None
-        ahead = found["wn"] or _COMING.search(self.page.text, max(0, span.start - _BEGINS), span.start) or self._comes(span)
+        told = _TOLD.search(
+            self.page.text, max(0, span.start - _BEGINS), span.start
+        )  # …, the Commissioner told a news conference on Thursday
+        coming = not told and _COMING.search(self.page.text, max(0, span.start - _BEGINS), span.start)
+        ahead = found["wn"] or coming or self._comes(span)
         by = (sought - self.weekday) % 7 if ahead else -((self.weekday - sought) % 7)
         return self._relative(by, said, span)
 
