@@ -47,8 +47,10 @@ _VIETNAMESE: Final = (
     ("year", rf"{_LEAD}năm (?P<y>(?:19|20)\d{{2}})"),
     (
         "thatyear",
-        r"(?:(?:vào |trong |hồi )?(?<!từ )(?:cuối|đầu|giữa) (?=năm (?:nay|ngoái|sau|tới))|"
-        r"(?:vào|trong|hồi) (?=năm)|(?=năm (?:ngoái|sau|tới),))(?P<tz>năm nay|năm sau|năm tới|năm ngoái)",
+        (
+            r"(?:(?:vào |trong |hồi )?(?<!từ )(?:cuối|đầu|giữa) (?=năm (?:nay|ngoái|sau|tới))|"
+            r"(?:vào|trong|hồi) (?=năm)|(?=năm (?:ngoái|sau|tới),))(?P<tz>năm nay|năm sau|năm tới|năm ngoái)"
+        ),
     ),
     ("same", rf"{_LEAD}(?:cùng ngày|cùng buổi (?:sáng|trưa|chiều|tối)|cùng hôm)"),
     ("today", r"(?:(?:sáng|trưa|chiều|tối) (?:nay|hôm nay)|hôm nay)"),
