@@ -387,3 +387,60 @@ def test_a_day_of_the_week_behind_a_whole_date():
         "Ministry of Public Security of Viet Nam.\n\nThe arrangement has no end.\n"
     )
     assert [(event.type, event.when.iso) for event in read_report(text).events] == [("visit", "2025-07-06"), ("signing", "2025-07-07")]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Hội nghị Bộ trưởng tiếp theo sẽ nhóm họp tại Băng Cốc vào tháng 8.", [("conference", "08", "Băng Cốc")]),
+        ("Hội nghị lần thứ 6 diễn ra ở Gia-các-ta năm 2024.", [("conference", "2024", "Gia-các-ta")]),
+        ("Việt Nam và Lào đã ký Hiệp định dẫn độ năm 2010.", [("signing", "2010", None)]),
+        ("Năm 2019, hai nước đã ký Hiệp định dẫn độ.", [("signing", "2019", None)]),
+        ("Hai bên nhất trí sẽ tổ chức Đối thoại an ninh lần thứ ba tại Pa-ri cuối năm nay.", [("dialogue", "2025", "Pa-ri")]),
+        ("Từ 15 đến 19/6, đoàn công tác của Bộ Tư pháp sẽ làm việc tại Phần Lan.", [("visit", "06-15/06-19", "Phần Lan")]),
+        ("Riêng tháng 3, Cục đã phong tỏa 1.200 tài khoản. Chỉ trong tháng 2, lực lượng chức năng thu giữ 4.500 SIM rác.", []),
+        (  # what is said at a meeting has days of its own; the talks after it are another
+            (
+                "Ngày 2/6, tại Hà Nội, Thiếu tướng Lê Văn Bình làm việc với Đại tá Jan Novak.\n"
+                "Tham dự buổi làm việc, đại diện Cục Đối ngoại cho biết hồ sơ sẽ hoàn tất trong quý III.\n"
+                "Chiều cùng ngày, Thiếu tướng Lê Văn Bình và Đại tá Jan Novak đồng chủ trì cuộc hội đàm mở rộng giữa hai cơ quan."
+            ),
+            [("meeting", "06-02", "Hà Nội"), ("talks", "06-02", None)],
+        ),
+        (  # not the day of a case long before
+            (
+                "Ngày 6/6, tại Huế, hai Bộ trưởng ký Kế hoạch hành động.\nNghi phạm bị bắt tại Vinh ngày 17/3.\n"
+                "Bộ trưởng Nguyễn Hải Long cảm ơn phía bạn.\nChiều cùng ngày, hai đoàn thăm Học viện Cảnh sát."
+            ),
+            [("signing", "06-06", "Huế"), ("incident", "03-17", "Vinh"), ("visit", "06-06", None)],
+        ),
+        (  # eleven, and not next year
+            "Hội thảo đã khép lại vào ngày 11/6 sau hai ngày làm việc tại Hà Nội.",
+            [("workshop", "06-10/06-11", "Hà Nội")],
+        ),
+    ],
+)
+def test_what_is_told_by_the_way(text, wanted):
+    """Conferences and papers of other years, balances, what is said beside a meeting, whose day *cùng ngày* is."""
+    assert told(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("She thanked Thailand for the repatriation of 20 nationals in March 2025.", [("incident", "03", None)]),
+        ("She proposed the repatriation of 20 nationals in September 2025.", []),
+        ("The suspects will go on trial in November.", [("session", "11", None)]),
+        ("Police froze 300 accounts in May alone.", []),
+        ("They agreed to hold joint drills every year, the first of them in Da Nang in August 2025.", [("exercise", "08", "Da Nang")]),
+        ("A workshop is planned for November in Da Nang.", [("workshop", "11", "Da Nang")]),
+        ("The Criminal Justice Forum will be held in Bangkok from July 6 to 8.", [("conference", "07-06/07-08", "Bangkok")]),
+        (
+            "The 5th Dialogue will convene in Tokyo in November 2025; the fourth took place in Hanoi in October 2024.",
+            [("dialogue", "11", "Tokyo"), ("dialogue", "2024-10", "Hanoi")],
+        ),
+    ],
+)
+def test_what_is_told_by_the_way_in_english(text, wanted):
+    """The same."""
+    assert told(text, under=ENGLISH) == wanted

@@ -19,6 +19,7 @@ from comity.reading.when import NO_DATE, Span, When
 
 _DUE: Final = re.compile(r"(?:trước|trong|vào|đến|hết|từ|before|by|in|until|within)\b", re.IGNORECASE)
 _READY: Final = ("sẵn sàng", "ready to")
+_ACCEPTS: Final = ("accepted", "nhận lời", "vui vẻ nhận lời")  # an invitation, each side for itself
 _OFFERED: Final = ("offered", "offers")
 # How often a strength was right in reports that were seen for the first time (tests/reading/first_seen.json).
 _SURE: Final = {
@@ -185,7 +186,8 @@ class Commitments:
         if strength is None or obligor is None:
             return None
         joint = self.sides.joint(obligor) or (self.joint_paper and obligor.actor is None and obligor.country is not None)
-        if strength == "unilateral-public" and joint:
+        accepts = self.page.said(at, after).lower().startswith(_ACCEPTS) and not self.sides.joint(obligor)
+        if strength == "unilateral-public" and joint and not accepts:
             strength = "joint-statement"
         beneficiary = self.receivers.of(statement, obligor, after, sentence)
         return self._made(number, statement, sentence, obligor, beneficiary, strength, after)

@@ -27,9 +27,11 @@ _DEADLINE: Final = re.compile(r"(?:trước|đến|tới|hết|kể từ|tính �
 _OVER: Final = re.compile(r"(?:hồi|hôm)\b", re.IGNORECASE)
 _LAST_ONE: Final = re.compile(r"\blast\b|\b(?:vừa rồi|vừa qua|năm ngoái)$", re.IGNORECASE)  # last July
 _COMING: Final = re.compile(
-    r"\b(?:sẽ|dự kiến|sắp|mời|lần tới|tiếp theo|will|planned|scheduled|expected|due to|invited|next|is to|are to)\b[^.;:]{0,140}$",
+    r"\b(?:sẽ|dự kiến|sắp|mời|lần tới|tiếp theo|will|planned|scheduled|set for|slated|"
+    r"expected|due to|invited|next|is to|are to)\b[^.;:]{0,140}$",
     re.IGNORECASE,
 )
+_TOLD: Final = re.compile(r"\b(?:told|said|announced)\b[^,;.:]{0,30}$")
 _PROMISED: Final = re.compile(
     r"\b(?:sẽ|dự kiến|sắp|mời|đồng ý|nhất trí|thống nhất|hứa|cam kết|đề nghị|will|planned|scheduled|agreed|promised|invited|proposed)\b",
     re.IGNORECASE,
@@ -49,6 +51,7 @@ _PLACE_AHEAD: Final = re.compile(
     r"(?:[A-ZĐÀ-Ỹ][\w .]{1,30}(?:,| [-–—]) (?:[A-Z][\w .]{1,20}, )?(?:ngày )?|Date: ?|Released?(?: on)?:? ?|Ngày:? ?)?"
 )
 _PLACE_BEHIND: Final = re.compile(r" ?(?:$|[-–—|:(])")
+_WEEKS: Final = 21  # days before the first day that a report tells
 _RECENT: Final = 40  # days named before that *cùng ngày* may mean
 
 
@@ -173,7 +176,11 @@ class _Reader:
             self.weekday = date(point.year, point.month, point.day).weekday() if point.year else sought if first else None
         if self.weekday is None:
             return None
-        ahead = found["wn"] or _COMING.search(self.page.text, max(0, span.start - _BEGINS), span.start) or self._comes(span)
+        told = _TOLD.search(
+            self.page.text, max(0, span.start - _BEGINS), span.start
+        )  # …, the Commissioner told a news conference on Thursday
+        coming = not told and _COMING.search(self.page.text, max(0, span.start - _BEGINS), span.start)
+        ahead = found["wn"] or coming or self._comes(span)
         by = (sought - self.weekday) % 7 if ahead else -((self.weekday - sought) % 7)
         return self._relative(by, said, span)
 
@@ -217,9 +224,19 @@ class _Reader:
         start = when.span.start if when.span else 0
         if _TOLD_BY_THE_WAY.search(self.page.text, max(0, start - 90), start):
             return True
-        if self.page.paragraph_at(place) - self.page.paragraph_at(start) <= 1:
+        apart = self.page.paragraph_at(place) - self.page.paragraph_at(start)
+        if apart and self._long_before(when):
+            return True
+        if apart <= 1:
             return False
         return self.page.text[max(0, start - 12) : start].lower().rstrip(" ,").endswith(_ASIDES)
+
+    def _long_before(self, when: When) -> bool:
+        """Say whether a day is weeks before the first that the report tells: a case looked back on, which *cùng ngày* does not mean."""
+        first = next((one for one in self.days if one.iso), None)
+        if first is None or not first.iso or not when.iso or len(first.iso) != len(when.iso):
+            return False
+        return when.iso < moved(first.iso, -_WEEKS)
 
     def _dated(self, written: Written, said: str, span: Span) -> When:
         ends, basis = written.ends, Basis.EXPLICIT

@@ -7,15 +7,17 @@ from typing import Final
 from comity.reading.lexicon import Hit
 from comity.reading.pages import Page, Sentence
 from comity.reading.shapes import NUMBERS
-from comity.reading.triggers import PAPERS
 from comity.reading.when import Precision, When
+from comity.reading.years import SINCE, fits, leads, year_of_signing
 
 _NO_TIME: Final = re.compile(
     r"(?:trước(?! đó)|kể từ|từ (?:đầu|tháng|năm)|đến (?:cuối|hết)|tính đến|giai đoạn|before|by|since|until)\b", re.IGNORECASE
 )
-_YEARS: Final = re.compile(r"\d{4}/\d{4}")
 _BACK: Final = re.compile(
     r"(?:tại|(?:trong|nhân) (?:chương trình|khuôn khổ|thời gian|dịp|chuyến)|trong|kết thúc|sau|bên lề|ngay sau|trước|"
+    r"^(?:cùng |đồng )?(?:dự|tham dự|tham gia|có mặt tại|chủ trì|điều hành|mở đầu|khai mạc|bế mạc|kết luận)|"
+    r"^phát biểu (?:khai mạc|bế mạc|kết luận|mở đầu|chào mừng)|"
+    r"^(?:also )?(?:attending|addressing|opening|closing|chairing|concluding|present at|speaking at)|"
     r"phát biểu tại|báo cáo tại|at|during|after|on the margins of|on the sidelines of|"
     r"(?:trong khuôn khổ|bên lề)\b[^,;.]{0,40}|on the (?:margins|sidelines) of\b[^,;.]{0,40})"
     r"(?: (?:các|những))?(?: (?:cuộc|buổi|the|this))?\s*$",
@@ -28,7 +30,6 @@ _AWAY: Final = re.compile(
 )
 _ABOUT: Final = re.compile(r"\b(?:về|của|liên quan|about|on)\b[^,]{0,40}$")
 _AND_ATTENDED: Final = re.compile(r" và (?:cùng )?(?:dự|tham dự|đồng chủ trì|chủ trì)")
-_AHEAD: Final = re.compile(r"(?:vào|trong|in) ")
 _BY: Final = re.compile(
     r"(?:before|by|until|trước|đến hết|cho đến|đến cuối)(?: the)?(?: end(?: of)?| beginning of| cuối)?\s*$", re.IGNORECASE
 )
@@ -43,8 +44,6 @@ _ENDS: Final = re.compile(r"kết thúc|(?:ends?|closes?|concludes?)\b", re.IGNO
 _UNTIL: Final = re.compile(r"(?:đến|tới|hết|until|through)\b", re.IGNORECASE)
 _HAPPENS: Final = re.compile(r"\b(?:xảy ra|diễn ra|tổ chức|ký|được|sẽ|bị|tại|ở|held|which|in|at|of)\b")
 _BOUND_FOR: Final = re.compile(r"\b(?:travel|fly|go|leave|head|arrive|visit|flew|left)\w* [^,;.]{0,40}\bfor (?:a |the )?$", re.IGNORECASE)
-_SET_IN: Final = re.compile(r"(?:vào|in) ", re.IGNORECASE)
-_SINCE: Final = re.compile(r"từ năm\b", re.IGNORECASE)
 _SAID_ON: Final = re.compile(r"\b(?:said|says|told \w+|announced|reported|warned|confirmed|added)(?: on)?\s*$", re.IGNORECASE)
 _TOLD: Final = re.compile(r",? (?:đã )?(?:thông báo|cho biết|cho hay|công bố|thông tin|announced|said)\b")
 _LEAVES: Final = re.compile(r"lên đường|khởi hành|rời (?:Hà Nội|Việt Nam)|left (?:Hanoi )?for|departed for", re.IGNORECASE)
@@ -62,17 +61,13 @@ _DAYS: Final = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON: Final = re.compile(
-    rf"(?:kéo dài|diễn ra)(?: trong)? ({_NUMBER}) ngày\b|(?:kết thúc|bế mạc)[^;.]{{0,60}}? sau ({_NUMBER}) ngày "
+    rf"(?:kéo dài|diễn ra)(?: trong)? ({_NUMBER}) ngày\b|(?:kết thúc|bế mạc|khép lại)[^;.]{{0,60}}? sau ({_NUMBER}) ngày "
     r"(?:làm việc|đàm phán|họp|diễn ra)",
     re.IGNORECASE,
 )
-_AFTER_DAYS: Final = re.compile(r"kết thúc|bế mạc", re.IGNORECASE)
+_AFTER_DAYS: Final = re.compile(r"kết thúc|bế mạc|khép lại", re.IGNORECASE)
 _CLOSED: Final = re.compile(r"\b(?:concluded|closed|completed|wrapped up|ended|finished|kết thúc|bế mạc)\b", re.IGNORECASE)
 _THAT_YEAR: Final = re.compile(r"(?:in )?(?:last|next) year|(?:vào |trong )?năm (?:ngoái|sau|tới)", re.IGNORECASE)
-_PLANNED: Final = re.compile(
-    r"(?!.*(?: và | and |[,;]))[^.]*\b(?:sẽ|dự kiến|will|planned|scheduled)\b[^.]*\b(?:diễn ra|tổ chức|do|tại|held|place|hosted|for|in)\b",
-    re.IGNORECASE,
-)
 _OPENS: Final = ("khai giảng", "khai mạc", "bế giảng", "bế mạc", "opened")
 _OPENED: Final = frozenset({"training", "workshop", "conference", "exercise"})
 _OPENS_A: Final = re.compile(r" (?:an? |the |its |their )(?:[\w-]+ ){0,4}")
@@ -90,15 +85,10 @@ _ON_OCCASION: Final = re.compile(r",? (?<!nạn )(?<!cá )(?<!phạm )nhân (?:d
 _PLURAL: Final = frozenset({"các", "những", "other", "related"})
 _DAY: Final = re.compile(r"-\d\d-\d\d$")
 _BRIDGE: Final = re.compile(r"điểm cầu (?:\w+ ){0,3}của $")
-_FROM_DAY: Final = re.compile(r"(?:kể )?từ\b|since\b", re.IGNORECASE)
 _QUARTER: Final = re.compile(r"quý |(?:6|sáu) tháng |nửa ", re.IGNORECASE)
 _BESIDE: Final = 12  # characters from a word for an event to a time that is a part of its name
 _OF_OTHERS: Final = frozenset({"ceremony", "signing"})
 _FOR_IT: Final = re.compile(r" (?:(?:for|of) (?:the |a )?)?[\w-]{0,12} ?")
-_RUNNING: Final = ("this year", "năm nay")
-_INVITED: Final = re.compile(r"\bmời\b|nhận lời|\binvit", re.IGNORECASE)
-_YEARLY: Final = frozenset({"conference", "dialogue", "workshop", "training", "negotiation-round", "meeting", "exercise"})
-_ASKED: Final = re.compile(r"mà .{2,40}(?:đề xuất|đề nghị)|proposed|asked for")  # the date is that of the asking
 
 
 class Dating:
@@ -152,10 +142,10 @@ class Dating:
                 and number not in owners
                 and not (leading and self._told_apart(hits[number], when, sentence))
                 and not self._forward(when, hits, number, sentence)
-                and self._fits(hits[number], when, sentence)
+                and fits(self.page, hits[number], when, sentence)
             ):
                 owners[number] = when
-            elif when.precision is not Precision.YEAR or _THAT_YEAR.match(when.text or ""):
+            elif when.precision is not Precision.YEAR or _THAT_YEAR.match(when.text or "") or year_of_signing(when, hits, sentence):
                 leading.append(when)
         self._lead(owners, leading, hits, sentence)
         self._share(owners, hits, sentence)
@@ -167,13 +157,14 @@ class Dating:
             mine = [
                 when for when in leading if when.span and when.span.end <= self.words.starts[hit.first] and not self._of_telling(when, hit)
             ]
-            if number not in owners and mine and not self.points_away(hit, sentence) and self._fits_year(hit, mine[-1]):
+            if number not in owners and mine and not self.points_away(hit, sentence) and leads(hit, mine[-1]):
                 owners[number] = mine[-1]
 
     def _told_apart(self, hit: Hit, when: When, sentence: Sentence) -> bool:
         """Say whether a date far behind a word that points back is another thing's, where the sentence opens with a date of its own."""
         between = self.page.text[self.words.ends[hit.after - 1] : when.span.start if when.span else 0]
-        own = _WHICH_IS_HELD.match(between) is not None  # on the margins of the Dialogue, which is being held from …
+        own = hit.code == "visit" and when.precision is Precision.RANGE and not re.search(r"[,;:]", between)
+        own = own or _WHICH_IS_HELD.match(between) is not None  # on the margins of the Dialogue, which is being held from …
         return not own and self.points_back(hit, sentence) and len(between.split()) > _DEFINITE
 
     def _finer(self, when: When, rough: When | None, hit: Hit) -> bool:
@@ -231,7 +222,7 @@ class Dating:
                 ranged = when.precision is Precision.RANGE and "giai đoạn" not in (when.text or "") and not _QUARTER.search(when.text or "")
                 by = _BY.search(self.page.text, max(0, when.span.start - 24), when.span.start)
                 by = by or _SAID_ON.search(self.page.text, max(sentence.start, when.span.start - 24), when.span.start)
-                signed = _SINCE.match(when.text or "") and any(hit.entry.more["type"] == "signing" for hit in hits)
+                signed = SINCE.match(when.text or "") and any(hit.entry.more["type"] == "signing" for hit in hits)
                 if ranged or signed or not (by or _NO_TIME.match(when.text or "")):
                     found.append(when)
         return found
@@ -307,32 +298,6 @@ class Dating:
         if (when.text or "").lower().startswith("dự kiến"):
             return False
         return number + 1 < len(hits) and between.rstrip().endswith(",") and self.page.text[end : end + 1] == ","
-
-    def _fits(self, hit: Hit, when: When, sentence: Sentence) -> bool:
-        """A year alone dates a signing, or what is planned for it, and nothing else."""
-        kind = hit.entry.more["type"]
-        between = self.page.text[self.words.ends[hit.after - 1] : when.span.start if when.span else 0]
-        since = hit.entry.more["how"] == "move" and _FROM_DAY.match(when.text or "") and when.precision is not Precision.RANGE
-        if since or _ASKED.search(between):
-            return False  # lên Mae Sot từ tối 27/10: since then
-        if when.precision is not Precision.YEAR and not _YEARS.fullmatch(when.iso or ""):
-            return True
-        if kind == "signing":
-            if _SINCE.match(when.text or "") or _SET_IN.match(when.text or ""):
-                return True
-            return len(between) < 40 and not PAPERS.search(between)
-        if kind in _YEARLY | {"session"} and _PLANNED.match(between):
-            return True
-        if kind == "visit" and _INVITED.search(self._ahead(hit, sentence)):
-            return True
-        if (when.text or "").lower() in _RUNNING:
-            return False
-        return kind in _YEARLY and (_AHEAD.match(when.text or "") is not None or (kind == "training" and len(between) < 45))
-
-    @staticmethod
-    def _fits_year(hit: Hit, when: When) -> bool:
-        """Say whether a year that leads a sentence dates a word: *last year, the two sides conducted a tabletop exercise*."""
-        return when.precision is not Precision.YEAR or hit.entry.more["type"] in _YEARLY | {"signing"}
 
     def _is_of_visit(self, hit: Hit, when: When) -> bool:
         """Say whether a range between commas is that of the visit before it: *Earlier in her visit, from 1 to 3 February, she opened …*."""

@@ -33,9 +33,19 @@ _STEPPED_UP: Final = re.compile(
     r"\b(?:tăng cường|đẩy mạnh|duy trì|mở rộng|thúc đẩy|continue|expand|increase|more)(?: (?!tổ\b)\w+){0,2} $", re.IGNORECASE
 )
 _FINE: Final = re.compile(r"-\d\d-\d\d$")  # down to the day
-_NOW: Final = re.compile(r"\b(?:bên lề|nhân dịp này|kết thúc|tại)\b.{0,60}\bđã\b|chứng kiến", re.IGNORECASE)
+_NOW: Final = re.compile(
+    r"\b(?:bên lề|nhân dịp này|kết thúc|tại)\b.{0,60}\bđã\b|chứng kiến|\b(?:kết thúc|khép lại|bế mạc) (?:bằng|với)\b|"
+    r"\b(?:ended|concluded|closed|wrapped up|culminated) (?:with|in)\b",
+    re.IGNORECASE,
+)
 _WELCOME: Final = re.compile(r"lễ đón|welcome ceremony", re.IGNORECASE)  # held on the day of the talks
 _DINNER: Final = re.compile(r"tiệc|chiêu đãi|quốc yến|dinner|banquet|lunch|breakfast", re.IGNORECASE)
+_FIRST_OF: Final = re.compile(
+    r"\b(?:the first(?: one)?(?: of (?:them|which|these|those))?|"
+    r"(?:lần|cuộc|đợt|khóa) (?:đầu|đầu tiên|thứ nhất))\b",
+    re.IGNORECASE,
+)
+_SOMEWHERE: Final = frozenset({"session", "conference", "workshop", "training", "exercise", "dialogue"})
 _NAMED: Final = 2  # words of a word for an event that name one kind of it
 # What a meeting is by its subject: *the General Assembly meets in Marrakech*.
 _ASSEMBLY: Final = re.compile(
@@ -67,6 +77,7 @@ class Events:
         self.told = Told(page, people)
         self.novelty = Novelty(page, self.told)
         self.here: list[Occasion] = []  # those of the sentence that is read
+        self.named_at: dict[str, str] = {}  # where each noun was first told to be: *nhân dịp dự Phiên họp … tại Viên*
         self.scene: str | None = None  # where an incident was told of that is dated later
 
     def find(self) -> list[Event]:
@@ -97,6 +108,8 @@ class Events:
         if one.hit.code == "meeting-verb" and _ASSEMBLY.search(self.novelty.before(one)):
             one = replace(one, type="conference")
         self.told.note_ends(one)
+        if one.place and not one.assumed and one.how in ("noun", "part"):
+            self.named_at.setdefault(one.hit.written.lower(), one.place)
         if self._is_none(one):
             return
         if one.type == "incident" and one.how == "noun" and one.place and one.when is None:
@@ -115,6 +128,10 @@ class Events:
     def _is_none(self, one: Occasion) -> bool:
         """Say whether a word tells of no event: what is only asked for, what recurs, what is told to close."""
         loose = one.asked or one.how in ("move", "dated")
+        if one.how == "verb" and one.type == "incident" and self.novelty.is_balance(one):
+            return True
+        if one.hit.code == "deed-noun" and not self.novelty.was_done(one):
+            return True
         if one.plural and one.how == "noun" and one.number == 1 and one.group in _COUNTED and not self._own_day(one):
             return True  # a balance of patrols, or those that are to come
         led = one.when is not None and one.when.span is not None and one.when.span.end <= self.words.starts[one.hit.first]
@@ -130,7 +147,11 @@ class Events:
         """Say whether a day stands behind a word, and not before it for all that the sentence tells."""
         when = one.when
         behind = when is not None and when.span is not None and when.span.start >= self.words.ends[one.hit.after - 1]
-        return behind and when is not None and _FINE.search(when.iso or "") is not None
+        end = self.words.ends[one.hit.after - 1]
+        first = (
+            behind and when and when.span and _FIRST_OF.search(self.page.text, end, when.span.start)
+        )  # every year, the first of them in …
+        return behind and when is not None and (bool(first) or _FINE.search(when.iso or "") is not None)
 
     def _opens_another(self, one: Occasion) -> bool:
         """Say whether the sentence names what is opened with the same date."""
@@ -167,7 +188,8 @@ class Events:
                 return
         # a balance of months, and not a case of a night or a few days
         period = one.how == "verb" and when.precision is Precision.RANGE and not (_FINE.search(when.iso or "") and few_days(when))
-        if one.type == "incident" and (period or any(event.when.iso == when.iso for event in self.told.found)):
+        same = [event for event in self.told.found if event.when.iso == when.iso]
+        if one.type == "incident" and (period or (same and not self.novelty.next_deed(one, same))):
             return
         if one.type == "meeting" and one.how == "verb" and self.novelty.received(one, when):
             return
@@ -184,6 +206,7 @@ class Events:
         apart = event.ordinal != one.ordinal and None not in (event.ordinal, one.ordinal)
         if one.how == "part" and when.span and self.told.inherited_by(number, one):
             return replace(event, when=when)  # a part that was named before its day is told
+        apart = apart or (one.hit.code == "side-event" and not starts_alike(event.title, one.title))
         if self.told.groups[number] != one.group or apart or self.novelty.another(one, number, when):
             return None
         again = one.bare and event.type == one.type
@@ -213,7 +236,10 @@ class Events:
             return event
         head = one.hit.written.removeprefix("cuộc ").removeprefix("buổi ")
         named = event.title.lower().startswith((head, head.split()[-1]))
-        if one.how == "part" or (one.group == "meeting" and not named):
+        other = (
+            one.group == "conference" and len(head.split()) > _NAMED and not event.title.lower().startswith(head)
+        )  # tuần lễ an ninh mạng, beside a hội nghị
+        if one.how == "part" or other or (one.group == "meeting" and not named):
             return None
         return replace(event, when=when) if inside or holds(when, event.when) else None
 
@@ -282,6 +308,8 @@ class Events:
     def _add(self, one: Occasion, when: When, parent: Event | None, place: str | None = None) -> None:
         kind = self._type(one, parent)
         name = one.place or place or (self.scene if kind == "incident" else None)
+        if name is None and one.bare and one.type in _SOMEWHERE:
+            name = self.named_at.get(one.hit.written.lower())
         spans = (Span(self.words.starts[one.hit.first], self.words.ends[one.hit.after - 1]), *((when.span,) if when.span else ()))
         confidence = Confidence.MEDIUM if one.how == "part" else Confidence.LOW  # tests/reading/first_seen.json
         for _ in range(one.number):
@@ -301,6 +329,10 @@ class Events:
         if first and one.hit.written in ANY_PART and first.type == "meeting" and first.title.lower().startswith(one.hit.written):
             return first.type  # the next session of a joint committee
         opening = one.hit.written in _OPENINGS
+        if one.hit.written in _OPENS and any(
+            CLASSES.get(other.type) == "conference" and other.hit.first >= one.hit.after for other in self.here
+        ):
+            return "session"  # khai mạc Hội nghị …
         return "session" if opening and whole and CLASSES.get(whole.type) == "conference" else one.type
 
     def _status(self, one: Occasion) -> Status:

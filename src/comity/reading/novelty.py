@@ -46,6 +46,25 @@ _OTHER_ONE: Final = re.compile(
     r"\b(?:kể từ|từ sau|nhắc lại|tiếp nối|nối tiếp|sau kết quả) (?:kết quả |thành công của )?$",
     re.IGNORECASE,
 )
+# What was done in a month or more, counted: *riêng tháng 9 đã phong tỏa 26.800 tài khoản*.
+_COUNTED_IN: Final = re.compile(r"\b(?:riêng|chỉ trong|bình quân|trung bình)\b[^,;]{0,30}", re.IGNORECASE)
+_COUNTED_ALONE: Final = re.compile(r"\balone\b")
+_COUNTED_THINGS: Final = re.compile(
+    r" (?:hơn |gần |khoảng |trên |about |over |nearly |more than )?[\d.,]+(?: lượt)? "
+    r"(?:tài khoản|sim|tên miền|website|trang web|đường dẫn|số điện thoại|accounts?|domains?|web ?sites?|phone numbers|wallets)",
+    re.IGNORECASE,
+)
+_TO_DO: Final = re.compile(
+    r"\b(?:will|would|propos\w+|request\w*|ask\w*|seek\w*|sought|"
+    r"urg\w+|agreed|hop\w+|discuss\w*|plan\w*)\b",
+    re.IGNORECASE,
+)
+_SAME_DAY: Final = re.compile(
+    r"(?:(?:Sáng|Trưa|Chiều|Tối) )?[Cc]ùng ngày|Sau đó|"
+    r"Later (?:that|the same|on the same) day|(?:In|On) the (?:afternoon|evening|same)",
+    re.IGNORECASE,
+)
+_CHAIRS: Final = re.compile(r"\b(?:chủ trì|tiến hành|có|chaired|held|led)(?: cuộc| buổi| the)* ?$", re.IGNORECASE)
 _IN_YEAR: Final = ("vào", "trong", "in ")
 # What a programme lists without a verb: *chương trình chuyến thăm gồm lễ đón, hội đàm, lễ ký kết*.
 _LISTED: Final = re.compile(
@@ -94,6 +113,24 @@ class Novelty:
         dated = one.when is not None and one.when.span is not None and one.when.span.start >= self.words.starts[one.hit.first]
         return not dated and _RECURRING.search(one.title[:_FAR]) is not None
 
+    def is_balance(self, one: Occasion) -> bool:
+        """Say whether a word tells what was counted in a month or more, and no case: *riêng tháng 9 đã phong tỏa 26.800 tài khoản*."""
+        when, end = one.when, self.words.ends[one.hit.after - 1]
+        if when is None or when.span is None or when.precision is Precision.DAY:
+            return False
+        near = self.page.text[max(one.sentence.start, when.span.start - 16) : when.span.start]
+        alone = _COUNTED_ALONE.match(self.page.text, when.span.end + 1) is not None
+        return alone or _COUNTED_IN.search(near) is not None or _COUNTED_THINGS.match(self.page.text, end) is not None
+
+    def was_done(self, one: Occasion) -> bool:
+        """Say whether a noun for a deed has a time of its own, and is not only asked for: *the extradition of two men in August 2025*."""
+        when, end = one.when, self.words.ends[one.hit.after - 1]
+        if when is None or when.span is None or _TO_DO.search(self.before(one)):
+            return False
+        if when.span.start >= end:
+            return _ON.search(self.page.text, end, when.span.start) is None
+        return self.page.text[when.span.end : self.words.starts[one.hit.first]] in (", the ", " the ", ", ")
+
     def is_set(self, one: Occasion) -> bool:
         """Say whether what is only asked for or on its way has a day, a month or a range of its own behind it, which makes it a plan."""
         when = one.when
@@ -111,11 +148,11 @@ class Novelty:
     def is_new(self, one: Occasion, same: list[Event], here: list[Occasion]) -> bool:
         """Say whether a word without a date tells of an event, rather than pointing back to one."""
         text, before = self.page.text[one.sentence.start : one.sentence.end], self.before(one)
-        if self._on_the_way(one, before) or (self.at_event(one) and not same):
+        welcome = one.hit.written in _WELCOMES and before.endswith(("sau ", "after the ", "after a "))
+        lead = self._told_by_lead(one)
+        if not lead and (self._on_the_way(one, before) or ((welcome or self.at_event(one)) and not same)):
             return True
-        if one.hit.written in _WELCOMES and before.endswith(("sau ", "after the ", "after a ")) and not same:
-            return True
-        if one.type in ("incident", "session") or (one.back and same and (one.bare or one.group == "meeting")):
+        if lead or one.type in ("incident", "session") or (one.back and same and (one.bare or one.group == "meeting")):
             return False
         long = len(one.title) > len(one.hit.written) + _NAMED
         if one.how == "noun" and not same:
@@ -130,6 +167,19 @@ class Novelty:
             known = (event.ordinal == one.ordinal if one.ordinal is not None else event.status is Status.PLANNED for event in same)
             return not any(known)
         return self._is_done(one, before, text, same) if one.how == "verb" else self._is_held(one, before, text, same, long=long)
+
+    def _told_by_lead(self, one: Occasion) -> bool:
+        """Say whether the first sentence told as a meeting of two services what the next paragraph tells with names: *X hosted Y at …*."""
+        if one.how != "verb" or one.type not in ("reception", "meeting") or len(self.told.found) != 1 or one.sentence.paragraph == 0:
+            return False
+        lead = self.told.found[0]
+        near = one.sentence.paragraph - self.told.paragraphs[0] == 1 and lead.type == "meeting" and lead.status is Status.HELD
+        return near and not any(word in self.told.named for word in lead.title.split()) and _ALSO.search(self.before(one)) is None
+
+    def next_deed(self, one: Occasion, same: list[Event]) -> bool:
+        """Say whether a sentence that opens with *chiều cùng ngày* tells of another deed, elsewhere: the handover after the arrest."""
+        opens = _SAME_DAY.match(self.page.text, one.sentence.start) is not None
+        return opens and one.how == "verb" and one.place is not None and all(event.place != one.place for event in same)
 
     def called_off(self, one: Occasion, same: list[Event]) -> bool:
         """Say whether a word tells of one of another time that did not take place: *năm ngoái, hội đàm … đã phải hủy*."""
@@ -267,6 +317,9 @@ class Novelty:
 
     def others_met(self, one: Occasion, number: int) -> bool:
         """Say whether, on the same day, somebody else was met: a verb in another paragraph, with nobody in common."""
+        other = self.told.found[number].type != one.type and one.type == "talks" and not one.back
+        if other and _SAME_DAY.match(self.page.text, one.sentence.start) and _CHAIRS.search(self.before(one)):
+            return self.told.paragraphs[number] != one.sentence.paragraph
         acts = one.how == "verb" or (one.hit.written in _CALLS and not one.bare and not one.back)
         if not acts or one.group != "meeting" or self.told.sentences[number] == one.sentence.first:
             return False

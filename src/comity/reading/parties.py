@@ -15,6 +15,10 @@ from comity.reading.tokens import Words, word_set
 
 _TO: Final = frozenset({"request", "call", "thank", "welcome", "invite", "wish", "offer", "commit", "inform", "condemn"})
 _BEFORE_OBJECTS: Final = word_set("tại với của tới cho về theo từ trong đến do bởi of with to for by at in from")
+_AT_WORK: Final = re.compile(
+    r" (?:is|was|are|were)(?: now| also| currently)? (?:setting up|building|drafting|preparing|finali[sz]ing|developing|establishing|"
+    r"completing|creating|amending|revising|drawing up|putting together)\b"
+)
 _UNDER_WAY: Final = re.compile(
     r"\bđang (?:tích cực |khẩn trương |(?:chủ trì|phối hợp)[^.;]{0,60}?)?"
     r"(?:hoàn thiện|hoàn tất|xây dựng|soạn thảo|rà soát|chuẩn bị|nội luật hóa|gấp rút)\b"
@@ -206,13 +210,25 @@ class Parties:
 
     def at_work(self, sentence: Sentence) -> tuple[Hit, int] | None:
         """Return an organ or a state that tells what it has in hand, and the word behind it: *Bộ Công an đang hoàn thiện luật*."""
-        if self.page.language != "vi" or _UNDER_WAY.search(self.page.text, sentence.start, sentence.end) is None:
+        if self.page.language == "en":
+            return self._setting_up(sentence)
+        if _UNDER_WAY.search(self.page.text, sentence.start, sentence.end) is None:
             return None
         for at in range(sentence.first, sentence.after):
             name = self.we.at(self.words, at) or self.page.names.get(at)
             if name and name.kind in ("organs", "countries", "grammar"):
                 after = self.body_end(name)
                 if after < sentence.after and self.words.keys[after] == "đang" and self.words.gap(after) == " ":
+                    return name, after
+        return None
+
+    def _setting_up(self, sentence: Sentence) -> tuple[Hit, int] | None:
+        """Return an organ or a state that tells in English what it has in hand: *Uzbekistan was setting up a national centre*."""
+        for at in range(sentence.first, sentence.after):
+            name = self.page.names.get(at)
+            if name and name.kind in ("organs", "countries") and name.written not in name.entry.more.get("adjectives", ()):
+                after = self.body_end(name)
+                if _AT_WORK.match(self.page.text, self.words.ends[after - 1], sentence.end):
                     return name, after
         return None
 

@@ -28,14 +28,16 @@ _AT_HOME: Final = re.compile(
     r"(?:các|the) (?:cơ quan|đơn vị|bộ|ngành|agencies)[\w, ]{0,12} ?(?:liên quan|chức năng|hữu quan|trong nước|concerned)"
 )
 _TO_PERSONS: Final = re.compile(
-    r"(?:cho|giúp|đối với|cam kết với|hứa với|for|to) ((?:the |các )?"
-    r"(?:giáo viên|phụ huynh|doanh nghiệp|người lao động|thực tập sinh|cơ quan chức năng|"
+    r"(?:cho|giúp|đối với|cam kết với|hứa với|for|to) ((?:the |các |những )?(?:\d+ |regional |local |public |rural |district )?"
+    r"(?:shelters|hospitals|schools|clinics|bệnh viện|trường học|nhà tạm lánh|mái ấm|"
+    r"giáo viên|phụ huynh|doanh nghiệp|người lao động|thực tập sinh|cơ quan chức năng|"
     r"người sử dụng|người dùng|khách hàng|gia đình|thân nhân|nạn nhân|bà con|ngư dân|người dân|phạm nhân|đồng đội|"
     r"đồng nghiệp|trẻ em|học sinh|sinh viên|families|victims|relatives)\b[^,;.\"”]{0,40}?)"
     r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|in|by|before)\b|"
     r"[;.,\"”]|$)"
 )
 _PROMISED_TO: Final = re.compile(
+    r" ?(the (?:families|relatives|victims|people|public|parents|fishermen|seafarers|workers)\b[^,;.]{0,30}?)(?= that\b)|"
     r" ?với ((?:các |toàn thể |những )?"
     r"(?:bà con|cử tri|nhân dân|người dân|gia đình|kiều bào|cộng đồng|doanh nghiệp|học viên|đồng bào)(?: [a-zà-ỹđ]+){0,3}?)"
     r"(?= (?:rằng|là|sẽ|[A-ZĐ])|[,;.:]|$)"
@@ -205,7 +207,7 @@ class Receivers:
         if found := _TO_PERSONS.search(self.page.text, start, end):
             return Party(found[1].strip(" ,").removesuffix(" và").removesuffix(" and"))
         if found := _PROMISED_TO.match(self.page.text, start, end):
-            return Party(found[1].strip(" ,"))
+            return Party((found[1] or found[2]).strip(" ,"))
         if found := _ON_REQUEST.search(self.page.text, start, end):
             return Party(found[1])
         words = (now for now in range(at, sentence.after) if self.words.starts[now] <= end)

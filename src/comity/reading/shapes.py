@@ -13,7 +13,8 @@ _PART: Final = r"(?:(?:rạng sáng|sáng sớm|sáng|trưa|chiều|tối|đêm|
 _HOUR: Final = r"(?:\d{1,2} giờ(?: \d{1,2}(?: phút)?)? )?"
 _WEEKDAY: Final = r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy),? |chủ nhật,? )?"
 _LEAD: Final = rf"(?:(?:(?:{_WORDS_BEFORE})\s)*(?:khoảng |cuối |đầu |giữa )?{_HOUR}{_PART}?(?:(?:các|hai|ba|bốn|năm|2|3|4|5)\s)?{_WEEKDAY})"
-_AGO: Final = r"\s(?:tới|sau|trước|vừa qua|năm nay|năm ngoái|năm trước|năm sau|năm tới|năm qua)"
+_ELSE: Final = r"(?! (?:khi|cuộc|buổi|chuyến|phiên|lễ|một|hai|ba|bốn|sáu|\d|hơn|gần|nhiều|vụ|đó|sự|thềm)\b)"
+_AGO: Final = rf"\s(?:tới{_ELSE}|sau{_ELSE}|trước{_ELSE}|vừa qua|năm nay|năm ngoái|năm trước|năm sau|năm tới|năm qua)"
 
 
 def _day(group: str) -> str:
@@ -44,7 +45,13 @@ _VIETNAMESE: Final = (
     ("years", rf"(?:{_LEAD}(?:năm )|giai đoạn )(?P<ya>(?:19|20)\d{{2}})\s?(?:-|–|đến năm|đến|tới)\s?(?P<yb>(?:19|20)\d{{2}})"),
     ("half", rf"{_LEAD}nửa (?P<ha>đầu|cuối) năm (?P<hb>(?:19|20)\d{{2}}|nay|sau|tới)"),
     ("year", rf"{_LEAD}năm (?P<y>(?:19|20)\d{{2}})"),
-    ("thatyear", r"(?:(?:vào|trong|hồi) (?=năm)|(?=năm (?:ngoái|sau|tới),))(?P<tz>năm nay|năm sau|năm tới|năm ngoái)"),
+    (
+        "thatyear",
+        (
+            r"(?:(?:vào |trong |hồi )?(?<!từ )(?:cuối|đầu|giữa) (?=năm (?:nay|ngoái|sau|tới))|"
+            r"(?:vào|trong|hồi) (?=năm)|(?=năm (?:ngoái|sau|tới),))(?P<tz>năm nay|năm sau|năm tới|năm ngoái)"
+        ),
+    ),
     ("same", rf"{_LEAD}(?:cùng ngày|cùng buổi (?:sáng|trưa|chiều|tối)|cùng hôm)"),
     ("today", r"(?:(?:sáng|trưa|chiều|tối) (?:nay|hôm nay)|hôm nay)"),
     ("yesterday", r"(?:(?:sáng|trưa|chiều|tối) (?:qua|hôm qua)|hôm qua)"),
@@ -60,8 +67,9 @@ MONTHS: Final = ("january", "february", "march", "april", "may", "june", "july",
 _WEEKDAYS: Final = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _NAMED: Final = "|".join(name.capitalize() for name in MONTHS) + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
 _THROUGH: Final = r"\s?(?:-|–|to|and|through|until)\s?"
+_SET_FOR: Final = r"(?:(?<=planned )|(?<=scheduled )|(?<=slated )|(?<=set ))for"
 _BEFORE: Final = (
-    r"(?:(?:on|from|between|in|during|by|since|until|before|after|late|early|mid-?|"
+    rf"(?:(?:{_SET_FOR}|on|from|between|in|during|by|since|until|before|after|late|early|mid-?|"
     rf"(?:the )?(?:morning|afternoon|evening|night|early hours|eve) of|{_WEEKDAYS},?) )*(?:the )?"
 )
 
@@ -79,7 +87,7 @@ def _in(group: str) -> str:
 
 
 _DAY_PART: Final = r"(?:day|morning|afternoon|evening)"
-_OF_MONTH: Final = r"(?:(?:on|in|during|by|since|until|before|after|late|early|of|this|last|next|mid-?) )+"
+_OF_MONTH: Final = rf"(?:(?:{_SET_FOR}|on|in|during|by|since|until|before|after|late|early|of|this|last|next|mid-?) )+"
 _ENGLISH: Final = (
     ("iso", r"(?P<iy>(?:19|20)\d{2})-(?P<im>\d{2})-(?P<id>\d{2})"),
     ("range", rf"{_BEFORE}{_named('re')} {_nth('ra')}{_THROUGH}{_nth('rd')}{_in('rf')}"),

@@ -46,6 +46,23 @@ _PARTS: Final = (
 )
 _WHOLE: Final = 2  # words of a whole name
 _VIETNAMESE: Final = 5  # words of a name of Viet Nam
+# What titles stand before as parts of a name of something else: *the Criminal Justice Forum*.
+_MEETINGS: Final = frozenset(
+    [
+        "forum",
+        "summit",
+        "conference",
+        "meeting",
+        "dialogue",
+        "workshop",
+        "seminar",
+        "council",
+        "committee",
+        "association",
+        "network",
+        "initiative",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +266,8 @@ class Titles:
             return True
         direct = walk.after == now
         name = self.names.name(now, end, titled=direct) if self.page.language == "vi" or direct or words.keys[now - 1] in _ENDS else None
-        if name and self._names_part(now):
-            name = None  # Phân cục Nam Hải
+        if name and (self._names_part(now) or words.keys[now] in _MEETINGS):
+            name = None  # Phân cục Nam Hải, Justice Forum
         if name and not (hit and hit.kind in TITLES and hit.entry.more.get("group") != "address"):
             walk.name = (now, name)
             return False

@@ -13,6 +13,7 @@ from comity.reading.suggestions import Event, Status
 from comity.reading.when import NO_DATE, Basis, Precision, When
 
 _FRAMES: Final = frozenset({"visit", "talks", "dialogue", "conference", "workshop", "training", "negotiation-round"})
+_PARTS_OF_DAY: Final = 2  # hyphens in a date down to the day
 _MEETINGS: Final = frozenset({"meeting", "reception"})
 ANY_PART: Final = ("phiên", "phiên họp", "session", "panel")
 WHOLES: Final = frozenset({"conference", "workshop", "training", "dialogue"})
@@ -129,7 +130,10 @@ class Told:
         first = self.found[0] if self.found else None
         if first and first.type in ("meeting", "session") and first.when.precision is Precision.RANGE and first.when.span:
             return first  # a meeting of days is a conference by another word
-        return next((event for event in self.found if event.type in WHOLES and event.when.iso), None)
+        days = (
+            event for event in self.found if event.type == "meeting" and event.when.precision is Precision.RANGE and few_days(event.when)
+        )
+        return next((event for event in self.found if event.type in WHOLES and event.when.iso), None) or next(days, None)
 
     def some_whole(self) -> Event | None:
         """Return the event that sessions are parts of, also where its days are not told yet."""
@@ -167,6 +171,7 @@ class Told:
                 held = [event for event, group in zip(self.found, self.groups, strict=True) if group == other.group and event.when.iso]
                 held = [event for event in held if event.type == other.type] or held
                 held = [event for event in held if event.status is Status.HELD] or held
+                held = [event for event in held if event.when.precision in (Precision.DAY, Precision.RANGE)] or held
                 first = other.type in WHOLES or _BESIDE.match(self.page.text, one.sentence.start) is not None
                 return (held[0] if first else held[-1]) if held else None
         return None
@@ -214,6 +219,8 @@ def days_of(when: When, days: int) -> When:
 def few_days(when: When) -> bool:
     """Say whether a range is of two or three days."""
     first, last = (when.iso or "").split("/")
+    if first.replace("--", "0-").count("-") != _PARTS_OF_DAY:
+        return False
     return moved(first, 1) == last or moved(first, 2) == last
 
 

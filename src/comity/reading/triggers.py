@@ -10,7 +10,8 @@ from comity.reading.tokens import is_syllable, word_set
 
 PAPERS: Final = re.compile(
     r"biên bản|bản ghi nhớ|thỏa thuận|thoả thuận|hiệp định|kế hoạch|tuyên bố|thông cáo|nghị định thư|văn kiện|công ước|chương trình|"
-    r"ý định thư|quy chế|quy trình|hợp đồng|nghị quyết|lộ trình|hiệp ước|công hàm|dự án|"
+    r"ý định thư|thư bày tỏ|thư thỏa thuận|thư trao đổi|bản cam kết|exchange of notes|"
+    r"quy chế|quy trình|hợp đồng|nghị quyết|lộ trình|hiệp ước|công hàm|dự án|"
     r"memorandum|agreement|letter of|treaty|plan|protocol|statement|mou\b|arrangement|pact\b|accord|declaration|minutes|convention|"
     r"roadmap|contract|charter|deal\b",
     re.IGNORECASE,
@@ -37,7 +38,8 @@ _NOT_AFTER: Final = {
     "sign": word_set("of"),
 }
 _ASKED: Final = re.compile(
-    r"(?:đề nghị|khả năng|sớm|mong|hứa|có thể|dự thảo|thể|để|nhằm|việc|thống nhất|nhất trí|đồng ý|tiến tới|mong muốn|kỳ vọng|to|when)"
+    r"(?:đề nghị|khả năng|sớm|mong|hứa|thúc đẩy|phấn đấu|hướng tới|đẩy nhanh|chuẩn bị|"
+    r"có thể|dự thảo|thể|để|nhằm|việc|thống nhất|nhất trí|đồng ý|tiến tới|mong muốn|kỳ vọng|to|when)"
     r"(?: sẽ| cùng)*\s*$",
     re.IGNORECASE,
 )
@@ -48,9 +50,10 @@ _WORKED_FOR: Final = re.compile(
     re.IGNORECASE,
 )
 _DATED: Final = re.compile(
-    r" (?:kết )?(?:(?:by|giữa|bởi) [\w ]{2,48}? )?(?:(?:với|tại|ở|at|in|between) [\w ]{2,24} )?(?:vào |hồi )?(?:năm|ngày|tháng|in|on) "
+    r" (?:kết )?(?:(?:by|giữa|bởi) [\w ]{2,48}? )?(?:(?:với|tại|ở|at|in|between) [\w ]{2,24} )?"
+    r"(?:vào |hồi |(?:trong|cuối|đầu|giữa) (?=tháng|quý))*(?:năm|ngày|tháng|quý|in|on) "
 )
-_APART: Final = re.compile(r"[,;:]|\b(?:bị|đã|và|cũng|do|and|sẽ|is|was)\b")
+_APART: Final = re.compile(r"[,;:]|\b(?:bị|đã|và|cũng|do|and|sẽ|is|was|sau khi|trước khi|after|before)\b")
 _OPENING: Final = ("khai mạc", "bế mạc", "khai giảng", "bế giảng", "opened")
 _OPENED: Final = frozenset({"conference", "workshop", "training", "exercise"})  # their opening is an event of its own
 _OVER: Final = frozenset({"organs", "offices", "treaties", "ranks", "portfolios"})  # kinds of names in which a word for an event is a part
@@ -77,6 +80,10 @@ _TITLE_OF_PAPER: Final = re.compile(
 _LED: Final = re.compile(r"\b(?:đưa|bị|lừa|bán|đối tượng|dụ dỗ)\b[^,;]{0,40}$")  # bắt đối tượng đang đưa người sang Campuchia
 _GIFT: Final = re.compile(r"[^,.;]{0,24}\b(?:quà|bức tranh|kỷ niệm chương)\b")
 _RULED: Final = word_set("thuận phép về việc nghị cầu định lệnh phạm luật và")
+_EARLIER_THAT_DAY: Final = re.compile(
+    r"^ (?:giữa|với|between|with) [^,;]{4,120} "
+    r"(?:(?:diễn ra |được tổ chức )?(?:sáng|trưa|chiều) (?:cùng ngày|nay)|earlier that day)"
+)
 _NEVER: Final = word_set("chưa không chẳng never not")
 _NEGATED: Final = 3  # words from *không* to the verb that it denies
 _TO_BE_DONE: Final = re.compile(
@@ -91,10 +98,16 @@ _GIVES: Final = ("trao tặng", "tặng", "bàn giao")
 _ABOUT: Final = 130  # characters from a word for an event to the short form of its name
 _REHEARSED: Final = re.compile(r"\b(?:rehears\w+|simulat\w+|practis\w+|drilled)(?: (?:the|an?|their))?(?: \w+)? $", re.IGNORECASE)
 _NTH: Final = re.compile(
-    r"(?:The|A) (?:first|second|third|\w+th)(?= (?:will|is to|is due|is scheduled|is expected|was held|took place))|"
-    r"Lần (?:thứ )?\w+(?= (?:sẽ|được tổ chức|diễn ra|dự kiến))"
+    r"(?:(?<![^\n])|(?<=[.;,] )|(?<=[.;,] and )|(?<=[.;,] và ))"
+    r"((?:The|A) (?:first|second|third|fifth|(?!month|youth|health|north|south|truth|growth|death|depth)\w+th)"
+    r"(?= (?:will|is to|is due|is scheduled|is expected|was held|took place))|"
+    r"Lần (?:thứ )?\w+(?= (?:sẽ|được tổ chức|diễn ra|dự kiến)))",
+    re.IGNORECASE,
 )
 _SPEAKS: Final = ("phát", "lời", "luân")  # luân phiên, phát biểu khai mạc, lời chào
+_CONVENES: Final = ("họp", "nhóm họp", "meets", "convenes")  # what a conference does: *Hội nghị … sẽ họp tại …*
+_ALONE: Final = ("gather", "port-call")  # tell of an event only where nothing else in the sentence does
+_SUBJECT: Final = 2  # words of a sentence before its subject
 _TEAMS: Final = ("đoàn", "nhóm", "ban")  # đoàn đàm phán
 
 
@@ -120,19 +133,23 @@ class Triggers:
         """Return the words of one sentence in order."""
         found = list(self.lexicon.scan(self.words, sentence.first, sentence.after))
         found = sorted([*found, *self._numbered(sentence, found)], key=lambda hit: hit.first)
-        if self.main:
-            again = list(self.again.scan(self.words, sentence.first, sentence.after))
-            if nth := _NTH.match(self.page.text, sentence.start, sentence.end):  # The sixth will take place in …
-                after = sentence.first + len(nth.group().split())
-                again = [Hit(self.main.entry, nth.group(), sentence.first, after), *(one for one in again if one.first >= after)]
+        main = self.main or next((hit for hit in found if hit.entry.more["how"] == "noun" and self._counts(hit, sentence)), None)
+        if main:
+            again = list(self.again.scan(self.words, sentence.first, sentence.after)) if self.main else []
+            for nth in _NTH.finditer(self.page.text, sentence.start, sentence.end):  # The sixth will take place in …
+                first = next(at for at in range(sentence.first, sentence.after) if self.words.starts[at] >= nth.start(1))
+                after = first + len(nth[1].split())
+                named = Hit(main.entry, nth[1], first, after)
+                again = sorted([named, *(one for one in again if not first <= one.first < after)], key=lambda one: one.first)
             inner = {at for one in again for at in range(one.first + 1, one.after)}
             found = [hit for hit in found if hit.first not in inner]  # lần tiếp theo
             taken = {at for hit in found for at in range(hit.first - 1, hit.after + 1)}
             again = [one for one in again if one.first not in taken]
-            found = sorted([*found, *(Hit(self.main.entry, one.written, one.first, one.after) for one in again)], key=lambda hit: hit.first)
+            found = sorted([*found, *(Hit(main.entry, one.written, one.first, one.after) for one in again)], key=lambda hit: hit.first)
         hits = [hit for hit in found if self._counts(hit, sentence)]
+        hits = [hit for hit in hits if hit.code not in _ALONE or len(hits) == 1]
         self.main = self.main or next((hit for hit in hits if hit.entry.more["how"] == "noun"), None)
-        return [hit for number, hit in enumerate(hits) if not number or not self._inside_name(hit, hits[number - 1])]
+        return [hit for number, hit in enumerate(hits) if not number or not self._inside_name(hit, hits[number - 1], sentence.first)]
 
     def asked(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a deed is only asked for, hoped or made possible: *đề nghị sớm ký*, *để có thể ký*."""
@@ -213,6 +230,7 @@ class Triggers:
         """Say whether a word tells of what is worked for, never was, is so, or is only ruled on."""
         ahead = self.words.keys[max(sentence.first, hit.first - _NEGATED) : hit.first]
         over = self._ahead(hit, sentence).lower() in ("kết thúc ", "kết thúc cuộc ", "kết thúc buổi ")  # what opens the sentence is when
+        over = over or _EARLIER_THAT_DAY.search(self.page.text[self.words.ends[hit.after - 1] : sentence.end]) is not None
         if hit.code == "talks" and not over and _WORKED_FOR.search(self._ahead(hit, sentence)):
             return True
         if hit.entry.more["how"] == "verb" and _NEVER & set(ahead):
@@ -251,7 +269,10 @@ class Triggers:
         """Say whether a group goes to a place: *đoàn chuyên gia sang Hà Nội*."""
         place = self.page.names.get(hit.after)
         if self.page.language == "en":
-            return place is not None and place.kind in ("countries", "provinces", "places") and self.words.gap(hit.after) == " "
+            which = self.words.keys[max(sentence.first, hit.first - 1)] == "which"  # drills, the first of which will be in …
+            return (
+                not which and place is not None and place.kind in ("countries", "provinces", "places") and self.words.gap(hit.after) == " "
+            )
         listed = place is not None and place.kind in ("countries", "provinces", "places")
         if hit.after >= sentence.after or self.words.gap(hit.after) != " " or not (listed or self._foreign(hit.after)):
             return False
@@ -327,13 +348,17 @@ class Triggers:
         titled = any(at in self.page.names and self.page.names[at].kind in ("offices", "ranks") for at in near)
         return titled or any(at in self.people.at or self.words.keys[at] in ("delegation", "lãnh") for at in near)
 
-    def _inside_name(self, hit: Hit, before: Hit) -> bool:
+    def _inside_name(self, hit: Hit, before: Hit, sentence_first: int) -> bool:
         """Say whether a word stands inside the name of the event before it (*Hội nghị các nước ký kết …*), or only opens that event."""
+        if before.entry.more["type"] == "negotiation-round" and hit.code == "talks" and hit.first - before.after <= 1:
+            return True  # the second round of talks
         if hit.entry.more["how"] == "part" and hit.first == before.after and before.entry.more["type"] == "meeting":
             return True  # họp trực tuyến phiên đầu tiên
         if before.entry.more["how"] in ("verb", "move", "dated"):
             return False
         between = self.page.text[self.words.ends[before.after - 1] : self.words.starts[hit.first]]
+        if hit.written in _CONVENES and before.entry.more["type"] == "conference" and before.first - sentence_first <= _SUBJECT:
+            return re.search(r"[,;:]", between) is None
         if hit.entry.more["how"] != "verb":
             return between.endswith("(") and before.entry.more["type"] == hit.entry.more["type"]
         if hit.written in _OPENING and before.entry.more["type"] not in _OPENED:
