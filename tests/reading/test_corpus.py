@@ -1,6 +1,6 @@
 """How well the labelled reports of tests/fixtures/reports are read: floors, so that a rule that is worse than the last one is seen.
 
-The rules were mended on all of them; what they did on each when it was seen first is in docs/subsystems/reading.md.
+The rules were mended on all of them but `sealed6`; what they did on each when it was seen first is in docs/subsystems/reading.md.
 """
 
 import hashlib
@@ -28,6 +28,7 @@ FOLDERS = {
     "sealed3": 16,
     "sealed4": 14,
     "sealed5": 12,
+    "sealed6": 14,
 }  # with the number of reports
 
 # kind: precision and recall that must be kept in each folder; the labels of `sealed` differ in habits (docs/subsystems/reading.md)
@@ -42,6 +43,7 @@ FLOORS = {
         "sealed3": (0.99, 0.96),
         "sealed4": (0.99, 0.95),
         "sealed5": (0.97, 0.97),
+        "sealed6": (0.97, 0.97),
     },
     "events": {
         "open": (0.97, 0.94),
@@ -53,6 +55,7 @@ FLOORS = {
         "sealed3": (0.99, 0.94),
         "sealed4": (0.96, 0.97),
         "sealed5": (0.98, 0.97),
+        "sealed6": (0.86, 0.79),
     },
     "dates": {
         "open": (0.97, 0.95),
@@ -64,6 +67,7 @@ FLOORS = {
         "sealed3": (0.99, 0.97),
         "sealed4": (0.97, 0.98),
         "sealed5": (0.98, 0.98),
+        "sealed6": (0.96, 0.86),
     },
     "places": {
         "open": (0.92, 0.92),
@@ -75,6 +79,7 @@ FLOORS = {
         "sealed3": (0.99, 0.90),
         "sealed4": (0.99, 0.96),
         "sealed5": (0.99, 0.92),
+        "sealed6": (0.96, 0.84),
     },
     "statements": {
         "open": (0.95, 0.94),
@@ -86,6 +91,7 @@ FLOORS = {
         "sealed3": (0.96, 0.94),
         "sealed4": (0.94, 0.89),
         "sealed5": (0.94, 0.92),
+        "sealed6": (0.93, 0.91),
     },
     "commitments": {
         "open": (0.93, 0.89),
@@ -97,6 +103,7 @@ FLOORS = {
         "sealed3": (0.99, 0.94),
         "sealed4": (0.91, 0.87),
         "sealed5": (0.92, 0.90),
+        "sealed6": (0.75, 0.64),
     },
     "commitments-whole": {
         "open": (0.83, 0.79),
@@ -108,6 +115,7 @@ FLOORS = {
         "sealed3": (0.92, 0.87),
         "sealed4": (0.78, 0.75),
         "sealed5": (0.78, 0.77),
+        "sealed6": (0.53, 0.46),
     },
     "figures": {
         "open": (0.92, 0.90),
@@ -119,11 +127,12 @@ FLOORS = {
         "sealed3": (0.89, 0.90),
         "sealed4": (0.92, 0.82),
         "sealed5": (0.88, 0.83),
+        "sealed6": (0.97, 0.87),
     },
 }
 
 
-@pytest.mark.parametrize("name", ["sealed", "sealed2", "sealed3", "sealed4", "sealed5"])
+@pytest.mark.parametrize("name", ["sealed", "sealed2", "sealed3", "sealed4", "sealed5", "sealed6"])
 def test_the_sealed_reports_are_those_whose_digests_were_laid_down(name: str):
     """Not a byte changed after the rules were frozen; and all of them are there."""
     lines = (REPORTS / name / "SHA256SUMS").read_text(encoding="ascii").splitlines()
