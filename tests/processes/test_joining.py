@@ -139,8 +139,10 @@ def test_what_nobody_answers_is_withdrawn_and_proposed_anew(nodes: Pair) -> None
     case = recorded(nodes, "that nobody answers")["reference"]
     carry(vn, case)
     wait_until(lambda: delivered(vn, case), "the proposal arrives")
+    xr.pause()
     carry(vn, case, reason="CARRY-SILENT")
     assert (vn.state(case), proposals(nodes, case)) == ("opened", [["withdrawn"], ["waiting"]])
+    xr.resume()
     wait_until(lambda: xr.state(case) == "withdrawn" and delivered(vn, case), "the withdrawal arrives")
     assert peers(nodes, case) == [stand_in, vn.side.node]
     carry(vn, case)
