@@ -13,6 +13,7 @@ from comity.courier.protocol.arriving import Head
 from comity.courier.protocol.effects import AlarmKind, Order
 from comity.courier.protocol.lines import Verdict
 from comity.courier.protocol.states import State
+from comity.seal.envelope import CLOCK_DRIFT
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId
 
@@ -158,13 +159,14 @@ class Liar:
             self._deliver(lie, to, self._seal(replace(sent.letter, created=ahead, expires=ahead + timedelta(days=9))))
 
     def _sent(self, to: Node) -> Envelope | None:
-        """Return something of the liar's that `to` has taken and that has not expired there."""
+        """Return something of the liar's that `to` has taken, and whose time `to` still believes: clocks have jumped since."""
         taken = [
             envelope
             for envelope in self._stage.posted
             if envelope.letter.sender == self.node.name
             and (self.node.name, envelope.env_id) in to.disk.inbox
             and envelope.letter.expires - to.clock() > timedelta(minutes=1)
+            and envelope.letter.created - to.clock() <= CLOCK_DRIFT
         ]
         return self._stage.rng.choice(taken) if taken else None
 
