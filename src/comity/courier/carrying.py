@@ -17,6 +17,7 @@ from comity.courier.alarms import keep_alarms
 from comity.courier.answers import peer_answer
 from comity.courier.protocol.effects import Alarm, Order, Record, Reseal, Resend, Transmit, WakeAt
 from comity.courier.protocol.lines import (
+    Contact,
     Due,
     Failed,
     Failure,
@@ -121,6 +122,11 @@ class Carrier(threading.Thread):
                 return  # one that still waits to be heard speaks for all
             self._posted.set()
         self._heard.put(happening)
+
+    def contact(self) -> None:
+        """Let the line know that the peer reached us, which matters to one that waits after a failure; may be called from any thread."""
+        if self._line.attempts:
+            self.tell(Contact())
 
     def answered(self, answer: PeerAnswer, *, sealed: bytes) -> None:
         """Give the line a receipt that came another way; return when what it changed is committed, or raise `NotKeptError`.

@@ -70,8 +70,9 @@ class FileCarrier(threading.Thread):
         self._random = random.SystemRandom()
 
     def contact(self) -> None:
-        """The peer reached us: what waits is tried at once. May be called from any thread."""
-        self._due.set()
+        """The peer reached us: what waits after a failure is tried at once. May be called from any thread."""
+        if self._waits:
+            self._due.set()
 
     def stop(self) -> None:
         """End after the chunk in hand."""

@@ -11,7 +11,7 @@ import structlog
 from comity.courier.carrying import Carrier
 from comity.courier.listening import Listener
 from comity.courier.parcelling import FileCarrier
-from comity.courier.protocol.lines import Contact, PeerAnswer, Posted
+from comity.courier.protocol.lines import PeerAnswer, Posted
 from comity.courier.publishing import publish_log
 from comity.courier.telling import Teller
 from comity.courier.watching import Watcher
@@ -87,13 +87,13 @@ class Courier:
                     self._take_sets()
                     kept = time.monotonic()
                 rung = bell.wait(patience)
-                if rung:
-                    self._take_sets()
-                owed, patience = self._index(owed, quiet=not rung)
                 # A ring may get lost; then the rows say within a second that something is due.
                 if rung or self._is_due():
                     for carrier in self._carriers.values():
                         carrier.tell(Posted())
+                if rung:
+                    self._take_sets()  # after the lines were told: no act waits for this look
+                owed, patience = self._index(owed, quiet=not rung)
         finally:
             self._listener.stop()
             self._watcher.stop()
@@ -216,5 +216,5 @@ class Courier:
     def _contact(self, peer: NodeId) -> None:
         carrier = self._carriers.get(peer)
         if carrier is not None:
-            carrier.tell(Contact())
+            carrier.contact()
             self._file_carriers[peer].contact()

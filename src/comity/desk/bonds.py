@@ -10,6 +10,7 @@ from comity.desk.states import State
 from comity.desk.visibility import visible_to
 from comity.directory.policy import Actor
 from comity.records.models import CaseBond, Draft, Message, Request
+from comity.records.rows import change
 from comity.terms.digests import Digest
 from comity.terms.instants import Instant
 
@@ -19,7 +20,7 @@ _TELLING: Final = frozenset({"answer", "result"})
 
 def number_bond(draft: Draft) -> None:
     """Tell the register under which number a draft left that one of its rows began; in the transaction of the act."""
-    CaseBond.objects.filter(draft=str(draft.pk), case="").update(case=draft.reference)
+    change(CaseBond, where={"draft": str(draft.pk), "case": ""}, to={"case": draft.reference})
 
 
 def tell_answer(message: Message, request: Request, *, at: Instant) -> None:

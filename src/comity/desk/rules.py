@@ -6,7 +6,7 @@ Fictional States are known only to a node that the demo made.
 from functools import cache
 from pathlib import Path
 
-from comity.directory.home import home
+from comity.directory.home import RULES, home
 from comity.treaty.overlays import load_with
 from comity.treaty.rulebook import Rulebook, load_rulebook
 
@@ -19,7 +19,13 @@ def rulebook() -> Rulebook:
     Raises `BadOverlay` where a file of national rules cannot be used: with half of its law a node does nothing.
     """
     node = home()
-    return _laid_over(node.rules, node.demo) if _national(node.rules) else load_rulebook(demo=node.demo)
+    return _known(node.path, node.demo)
+
+
+@cache
+def _known(node: Path, demo: bool) -> Rulebook:  # noqa: FBT001 -- the cache needs plain arguments, and asks often
+    folder = node / RULES
+    return _laid_over(folder, demo) if _national(folder) else load_rulebook(demo=demo)
 
 
 @cache

@@ -20,6 +20,7 @@ from comity.terms.speech import gettext_noop
 VARIABLE = "COMITY_HOME"
 PAPERS_MIB = 20
 MOST_PAPERS_MIB = 200
+RULES = "rules"  # the folder of what is laid over the shipped rules
 
 
 class NoHome(Refused):
@@ -105,7 +106,7 @@ class Home:
     @property
     def rules(self) -> Path:
         """Compiled national rules that are laid over the shipped ones; there need be none."""
-        return self.path / "rules"
+        return self.path / RULES
 
     @property
     def trust(self) -> Path:

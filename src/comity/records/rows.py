@@ -89,6 +89,12 @@ def find_all(model: type[Row], **exact: Any) -> list[Row]:
     return [_row(model, table, one) for one in found]
 
 
+def is_there(model: type[models.Model], **exact: Any) -> bool:
+    """Return whether any row's columns hold exactly these values."""
+    table = _table(model)
+    return run(f"SELECT 1 FROM {table.name}{_where(table, tuple(exact))} LIMIT 1", _prepared(table, exact)).fetchone() is not None  # noqa: S608
+
+
 def change(model: type[models.Model], *, where: dict[str, Any], to: dict[str, Any]) -> int:
     """Write the values `to` into the rows whose columns hold exactly those of `where`; return how many there were."""
     table = _table(model)

@@ -12,7 +12,7 @@ from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.records.bell import ring_on_commit
 from comity.records.models import IntelSet, Message, Outbox, Receipt, Request, WarningDelivery
-from comity.records.rows import change
+from comity.records.rows import change, is_there
 from comity.seal.headers import parse_inner
 from comity.seal.receipt import VerifiedReceipt, sign_receipts
 from comity.terms.digests import Digest
@@ -145,11 +145,11 @@ def delivered(cases: dict[str, list[str]], *, at: Instant) -> None:
             on_its_way = {"reference": case, "direction": "out", "state": state}
             change(Request, where=on_its_way, to={"state": State.DELIVERED, "last_act_at": at})
         change(Request, where={"reference": case, "attention": CLOCKS}, to={"attention": ""})
-    if WarningDelivery.objects.filter(case__in=list(cases)).exists():
+    if any(is_there(WarningDelivery, case=case) for case in cases):
         from comity.desk.warned.settling import settle_receipts  # noqa: PLC0415 a node that warns nobody does without
 
         settle_receipts(cases, at=at)
-    if IntelSet.objects.filter(side="ours", case__in=list(cases)).exists():
+    if any(is_there(IntelSet, side="ours", case=case) for case in cases):
         from comity.desk.given.settling import settle_receipts as settle_sets  # noqa: PLC0415 a node that gives nothing does without
 
         settle_sets(cases, at=at)
