@@ -24,7 +24,7 @@ SENDER: Final = (
     ("  what do the rules say", "comity.desk.sending.actions:findings_of"),
     ("  seal and sign", "comity.desk.sending.actions:seal_act"),
     ("    lay out", "comity.desk.sending.leaving:draft_envelope"),
-    ("    sign: officer and node", "comity.desk.sending.leaving:sign_together"),
+    ("    the node signs", "comity.desk.sending.gathering:Gathering.sign"),
     ("    close and wrap", "comity.desk.sending.leaving:close_envelope"),
     ("  transaction 1", "comity.desk.sending.actions:_commit"),
     ("    files, index, journal of it", "comity.desk.sending.leaving:_move"),

@@ -21,6 +21,7 @@ from comity.desk.onward.gate import require_free
 from comity.desk.outside.signing import Signed
 from comity.desk.permissions import Verb, require
 from comity.desk.safeguarding.gate import Leaving, require_safe
+from comity.desk.sending.gathering import Gathering
 from comity.desk.sending.leaving import OvertakenError, Place, let_leave, place_of, seal_act
 from comity.desk.states import DraftState
 from comity.directory.officers import actor
@@ -28,6 +29,7 @@ from comity.directory.once import once, result_of
 from comity.directory.policy import Actor, Role
 from comity.records.bell import ring_on_commit
 from comity.records.models import Draft, Officer, Request
+from comity.seal.dsse import PAYLOAD_TYPE
 from comity.seal.envelope import Closed
 from comity.seal.keys import SigningKey
 from comity.terms.digests import Digest
@@ -40,6 +42,7 @@ from comity.wire.act import ActBody, read_own_act
 
 _TRIES: Final = 5
 _VERB: Final = "draft.approve"
+_GATHERING: Final = Gathering(PAYLOAD_TYPE)
 
 
 class ChangedSinceShown(Refused):
@@ -80,22 +83,23 @@ def approve_draft(draft_id: uuid.UUID | str, *, digest_seen: Digest, by: Officer
         kept = None if draft.state == DraftState.SUBMITTED else result_of(token, officer=by, verb=_VERB)
         if kept is not None:
             return Request.objects.get(reference=kept)
-        # (2) who may, is it what was shown, what do the rules say today: before any costly work
-        written = drafters(draft)
-        body = _require_approvable(draft, written=written, digest_seen=digest_seen, who=who, by=by, key=key)
-        meant = Resolved(body.act, body.kind, dict(body.fields))
-        # A flag of this desk may have been set after the draft was submitted.
-        require_safe(Leaving(body.act, body.kind, body.fields, draft.reference, draft.peer, (*written, body.drafted_by)))
-        # So may have come what another State gave; and whether it said yes is looked at again.
-        require_free(draft, body=body)
-        require_counsel(draft, body=body, at=at)
-        _require_as_registered(body, peer=draft.peer, at=at)
-        findings = findings_of(draft, resolved=meant, role="approver", at=at)
-        if any(finding.outcome == "stop" for finding in findings):
-            raise Stopped(findings)
-        # (3) sign and seal outside the write lock, for the place that is next now
-        place = place_of(draft)
-        closed = seal_act(draft, body=body, place=place, key=key, at=at)
+        with _GATHERING.coming() as way:
+            # (2) who may, is it what was shown, what do the rules say today: before any costly work
+            written = drafters(draft)
+            body = _require_approvable(draft, written=written, digest_seen=digest_seen, who=who, by=by, key=key)
+            meant = Resolved(body.act, body.kind, dict(body.fields))
+            # A flag of this desk may have been set after the draft was submitted.
+            require_safe(Leaving(body.act, body.kind, body.fields, draft.reference, draft.peer, (*written, body.drafted_by)))
+            # So may have come what another State gave; and whether it said yes is looked at again.
+            require_free(draft, body=body)
+            require_counsel(draft, body=body, at=at)
+            _require_as_registered(body, peer=draft.peer, at=at)
+            findings = findings_of(draft, resolved=meant, role="approver", at=at)
+            if any(finding.outcome == "stop" for finding in findings):
+                raise Stopped(findings)
+            # (3) sign and seal outside the write lock, for the place that is next now
+            place = place_of(draft)
+            closed = seal_act(draft, body=body, place=place, key=key, at=at, way=way)
         mandate = mandate_facts(who, Role.APPROVER)
         crash_point("approve.sealed")
         try:

@@ -17,6 +17,7 @@ from comity.desk.marking import mark
 from comity.desk.meaning import GIVING, RESHARING, SHARING, WARNING, happening_of, opens_request, requires_of
 from comity.desk.outside.signing import Signed, signed
 from comity.desk.receiving.receipts import DECIDED, owe_decided
+from comity.desk.sending.gathering import Way
 from comity.desk.states import DraftState, State
 from comity.desk.unread import mark_unread
 from comity.directory.book import book
@@ -30,7 +31,7 @@ from comity.seal.dsse import PAYLOAD_TYPE
 from comity.seal.envelope import Closed, Recipient, close_envelope, draft_envelope
 from comity.seal.frames import print_frames
 from comity.seal.headers import InnerDraft, Priority
-from comity.seal.keys import SigningKey, print_signature, sign_together
+from comity.seal.keys import SigningKey, print_signature
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
@@ -60,8 +61,11 @@ def place_of(draft: Draft) -> Place:
     return Place(stream.next_seq, Digest(bytes(stream.head)))
 
 
-def seal_act(draft: Draft, *, body: ActBody, place: Place, key: SigningKey, at: Instant) -> Closed | Signed:
-    """Sign and seal an act for its place; outside of the write lock, because it costs."""
+def seal_act(draft: Draft, *, body: ActBody, place: Place, key: SigningKey, at: Instant, way: Way | None = None) -> Closed | Signed:
+    """Sign and seal an act for its place; outside of the write lock, because it costs.
+
+    The officer of `key` signs first, then the node; with a `way`, for all acts that are approved at this moment together.
+    """
     own, known, peer = home(), book(), NodeId(draft.peer)
     outside = is_outside(peer)
     sealed_to = () if outside else (Recipient(peer, known.sealing_key(peer, at=at)),)
@@ -81,7 +85,9 @@ def seal_act(draft: Draft, *, body: ActBody, place: Place, key: SigningKey, at: 
             reply_to=EnvelopeId(draft.replies_to) if draft.replies_to else None,
         ),
     )
-    signatures = sign_together(PAYLOAD_TYPE, drawn.inner_bytes, keys=(node_keys(own).signing, key))
+    officers = key.sign(PAYLOAD_TYPE, drawn.inner_bytes)
+    nodes = node_keys(own).signing
+    signatures = (way.sign(drawn.inner_bytes, key=nodes) if way else nodes.sign(PAYLOAD_TYPE, drawn.inner_bytes), officers)
     if outside:
         return signed(drawn, signatures)
     priority: Priority = "routine" if body.urgency == "routine" else "urgent"
