@@ -13,7 +13,7 @@ from comity.register.commitments.actions import (
     propose_commitment,
     register_commitment,
 )
-from comity.register.commitments.figures import Figures, figures, figures_by_partner
+from comity.register.commitments.figures import Figures, figures, figures_by_partner, together
 from comity.register.commitments.queries import commitments, find_commitment
 from comity.register.commitments.refusals import CounterpartSilent, CountsAlready, EvidenceMissing, NotInItsPlace, OwnerMissing
 from comity.register.days import DateUnclear
@@ -69,6 +69,8 @@ def test_from_the_proposal_to_the_counterparts_word(hands):
     give_evidence("C-000001", typed=LETTER, **hands.more())
     move_commitment("C-000001", to="confirmed", **hands.more())
     assert figures(by=hands.who, at=hands.world.at).confirmed == 1
+    by_partner = figures_by_partner(by=hands.who, at=hands.world.at)
+    assert together(by_partner.values()) == figures(by=hands.who, at=hands.world.at)
     file = find_commitment("C-000001", by=hands.who)
     assert [one.to_state for one in file.moves] == [
         *("proposed", "registered", "accepted", "in-progress", "blocked", "in-progress", "claimed", "confirmed"),

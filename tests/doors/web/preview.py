@@ -1,20 +1,9 @@
-"""Renders every page with its samples, weighs it, lets axe look at it, and takes pictures of it.
+"""Draws every page with its samples, weighs it, and lets axe look at it: no database, no node, the browser is answered from memory."""
 
-    python tests/doors/web/preview.py [--out FOLDER] [--only NAME,NAME] [--axe] [--locale FOLDER]
-
-Needs no database, no node and no network: the browser's requests are answered from memory.
-"""
-
-import argparse
 import gzip
-import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import django
-from django.conf import settings
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
@@ -25,43 +14,6 @@ POLICY = (
     "form-action 'self'; base-uri 'none'"
 )
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
-
-
-def set_up(locale: Path | None = None) -> None:
-    """Give Django settings of the preview's own."""
-    settings.configure(
-        SECRET_KEY="preview",
-        INSTALLED_APPS=[
-            "django.contrib.auth",
-            "django.contrib.contenttypes",
-            "django.contrib.sessions",
-            "django.contrib.messages",
-            "django.contrib.staticfiles",
-            "allauth",
-            "allauth.account",
-            "allauth.mfa",
-        ],
-        MIDDLEWARE=["allauth.account.middleware.AccountMiddleware"],
-        ROOT_URLCONF="comity.doors.web.urls",
-        TEMPLATES=[
-            {
-                "BACKEND": "django.template.backends.django.DjangoTemplates",
-                "DIRS": [WEB / "templates"],
-                "APP_DIRS": True,
-                "OPTIONS": {
-                    "context_processors": ["django.template.context_processors.request", "django.template.context_processors.i18n"],
-                    "builtins": ["comity.doors.web.tags"],
-                },
-            }
-        ],
-        STATIC_URL="/static/",
-        LANGUAGE_CODE="en",
-        LANGUAGES=[("vi", "Tiếng Việt"), ("en", "English")],
-        LOCALE_PATHS=[path for path in (locale, ROOT / "src" / "comity" / "locale") if path and path.exists()],
-        USE_TZ=True,
-        DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-    )
-    django.setup()
 
 
 @dataclass(frozen=True)
@@ -134,7 +86,7 @@ def weigh(data: bytes, path: str) -> int:
 class Browser:
     """Chromium that sees one page at a time, answered from memory, under the real policy."""
 
-    def __init__(self, playwright: Any, program: str = "/usr/bin/chromium") -> None:
+    def __init__(self, playwright: Any, program: str) -> None:
         """Start it."""
         self.chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
 
@@ -177,57 +129,9 @@ class Pane:
         route.fulfill(body=data, content_type=TYPES[file.suffix], headers={"Access-Control-Allow-Origin": "*"})
 
 
-def looks(only: list[str]) -> Iterator[tuple[str, str, str, str, int]]:
-    """Yield name, language, world, theme and width of every picture to take."""
-    for name in only:
-        for language in ("vi", "en"):
-            for theme in ("light", "dark"):
-                for width in (1280, 360):
-                    yield name, language, "real", theme, width
-    for name in only:
-        if name in ("watch", "request"):
-            yield name, "vi", "drill", "light", 1280
-            yield name, "en", "drill", "dark", 360
-
-
-def main() -> None:
-    """Take the pictures."""
-    from playwright.sync_api import sync_playwright
-
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--out", type=Path, default=Path("/tmp/shots"))
-    parser.add_argument("--only", default="")
-    parser.add_argument("--axe", action="store_true")
-    parser.add_argument("--quick", action="store_true", help="no pictures")
-    parser.add_argument("--few", action="store_true", help="vi light 1280, en dark 360 only")
-    parser.add_argument("--locale", type=Path)
-    options = parser.parse_args()
-    sys.path[:0] = [str(HERE), str(ROOT / "tests"), str(ROOT / "src")]
-    set_up(options.locale)
-    options.out.mkdir(parents=True, exist_ok=True)
-    only = options.only.split(",") if options.only else names()
-    with sync_playwright() as playwright:
-        browser = Browser(playwright)
-        for name, language, world, theme, width in looks(only):
-            if options.few and (language, theme, width) not in (("vi", "light", 1280), ("en", "dark", 360)):
-                continue
-            page, weight, said = browser.show(draw(name, language, world=world, theme=theme), width=width)
-            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            found = axe_faults(page) if options.axe else []
-            label = f"{name}.{language}-{world}-{width}-{theme}"
-            print(f"{label:48} {weight / 1000:6.1f} kB  wide {wide}  {'; '.join([*said, *found])}")  # noqa: T201 -- a command's answer
-            if not options.quick:
-                page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
-                page.screenshot(path=options.out / f"{label}.png", full_page=True)
-            page.context.close()
-
-
 def axe_faults(page: Any, *, rules: tuple[str, ...] = ()) -> list[str]:
     """Return what axe finds against WCAG 2.2 AA and its own best practice, or against some rules alone."""
     from axe import WCAG, axe_violations
 
     return [f"{rule}: {html[:140]}" for rule, html in axe_violations(page, tags=(*WCAG, "best-practice"), rules=rules)]
 
-
-if __name__ == "__main__":
-    main()

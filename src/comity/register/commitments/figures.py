@@ -1,6 +1,6 @@
 """The figures of the register: how many commitments stand where, in all, by partner, by owner, by mechanism. Counted from one index."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
@@ -47,6 +47,11 @@ class Figures:
 _NOTHING: Final = Figures(registered=0, accepted=0, on_time=0, overdue=0, fulfilled=0, confirmed=0, without_owner=0, without_due=0)
 
 
+def together(parts: Iterable[Figures]) -> Figures:
+    """Return the figures of all parts: those by partner, or by owner, together are those in all."""
+    return sum(parts, _NOTHING)
+
+
 def figures(*, by: Actor, at: Instant, partner: str = "") -> Figures:
     """Return the figures in all, or with one partner. Readiness, wishes and what was taken out are in none of them."""
     require_read(by)
@@ -83,7 +88,7 @@ def figures_by_mechanism(*, by: Actor, at: Instant) -> Mapping[str, Figures]:
     belonging = MechanismRow.objects.filter(commitment__counted__in=YES, taken_out_at__isnull=True)
     rows = belonging.values("mechanism__number").annotate(**_measures(at, of="commitment__")).order_by("mechanism__number")
     found = {str(row.pop("mechanism__number")): Figures(**row) for row in map(dict, rows)}
-    none = figures(by=by, at=at) - sum(found.values(), _NOTHING)
+    none = figures(by=by, at=at) - together(found.values())
     return found | {"": none} if none.registered else found
 
 

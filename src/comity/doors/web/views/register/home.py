@@ -1,6 +1,6 @@
 """The home of the register: its figures, what it asks for, what is in review."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +18,7 @@ from comity.doors.web.views.register import words
 from comity.doors.web.views.register.asked_for import programme_asks
 from comity.doors.web.views.register.papers import pack_links
 from comity.doors.web.views.working import Work, work
-from comity.register.commitments.figures import Figures, figures, figures_by_partner
+from comity.register.commitments.figures import Figures, figures_by_partner, together
 from comity.register.importing.queries import review_queue
 from comity.register.offering.queries import offers_waiting
 from comity.register.policy import may_keep
@@ -32,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show how the register stands."""
     at_work = work(request)
     keeps = may_keep(at_work.actor)
+    by_partner = figures_by_partner(by=at_work.actor, at=at_work.at)
     page = RegisterPage(
         heading=pgettext("of meetings and commitments", "Register"),
         deck=gettext("Who promised what to whom, by which document, and how far it is. Counted from a public promise upwards."),
@@ -39,8 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:
         tabs=words.tabs("register"),
         links=(*_links(keeps=keeps), *pack_links()),
         act=Act(gettext("Import a report"), reverse("register-import")) if keeps else None,
-        kpis=kpis(figures(by=at_work.actor, at=at_work.at)),
-        sheets=tuple(_sheets(at_work)),
+        kpis=kpis(together(by_partner.values())),
+        sheets=tuple(_sheets(at_work, by_partner)),
     )
     return render_page(request, page)
 
@@ -66,7 +67,7 @@ def kpis(found: Figures) -> tuple[Kpi, ...]:
     )
 
 
-def _sheets(at_work: Work) -> Iterator[Sheet]:
+def _sheets(at_work: Work, by_partner: Mapping[str, Figures]) -> Iterator[Sheet]:
     rows = tuple(_asked_for(at_work))
     empty = gettext("Nothing is asked for: every meeting has its outcome, every commitment its owner and its date.")
     heads = (gettext("What is asked for"), gettext("Of what"))
@@ -76,7 +77,6 @@ def _sheets(at_work: Work) -> Iterator[Sheet]:
     if waiting:
         heads = (gettext("Document"), gettext("Left to review"))
         yield Sheet("review", gettext("In review"), table=Table(heads, tuple(_waiting(one) for one in waiting)))
-    by_partner = figures_by_partner(by=at_work.actor, at=at_work.at)
     if by_partner:
         yield _partners(by_partner, at_work)
 
