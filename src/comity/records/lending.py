@@ -1,7 +1,7 @@
 """Lends the process's connections to its threads, the one used last first.
 
 Django gives each thread a connection of its own. A server of several threads then pays for each what one would do: the tables' schema
-and up to 16 MB of pages in memory, on PostgreSQL a process of the server, and a first page that is slow once for every thread. Here
+and up to 32 MB of pages in memory, on PostgreSQL a process of the server, and a first page that is slow once for every thread. Here
 a thread has a connection while it answers, and puts it back; whoever asks alone always meets the same one, with all it has learnt.
 """
 

@@ -26,7 +26,7 @@ def in_folder(folder: Path) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             # Pages of the log until it is copied into the file: what is written often, as ends of indexes are, is copied once for many.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;"
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000;"
             " PRAGMA wal_autocheckpoint=4000;",
         },
     }
