@@ -17,7 +17,21 @@ from benchmarks import demo, exchange, letters, machine, million, misp, pages, r
 from benchmarks.figures import Report
 from benchmarks.profiling import profile
 
-PARTS: Final = ("exchange", "memory", "demo", "pages", "letters", "rules", "reading", "register", "taxii", "misp", "verifying", "million")
+PARTS: Final = (
+    "exchange",
+    "memory",
+    "demo",
+    "pages",
+    "letters",
+    "rules",
+    "reading",
+    "register",
+    "taxii",
+    "taxii-postgresql",
+    "misp",
+    "verifying",
+    "million",
+)
 
 
 def main() -> int:
@@ -64,6 +78,7 @@ def _play(name: str, folder: Path, *, quick: bool, report: Report) -> None:
         "reading": lambda _: reading.measure(quick=quick, report=report),
         "register": lambda own: register.measure(own, effort=register.QUICK if quick else register.FULL, report=report),
         "taxii": lambda own: taxii.measure(own, effort=taxii.QUICK if quick else taxii.FULL, report=report),
+        "taxii-postgresql": lambda own: taxii.measure_on_server(own, effort=taxii.QUICK if quick else taxii.FULL, report=report),
         "misp": lambda own: misp.measure(own, effort=misp.QUICK if quick else misp.FULL, report=report),
         "verifying": lambda own: verifying.measure(own, quick=quick, report=report),
         "million": lambda own: million.measure(own, effort=million.QUICK if quick else million.FULL, report=report),

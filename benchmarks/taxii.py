@@ -18,16 +18,19 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+import cluster
+
 from benchmarks.arithmetic import p50, p99
 from benchmarks.figures import Figure, Report
 from benchmarks.machine import family, load, proportional, worked
 from benchmarks.medallion import medallion
 from benchmarks.threats import indicators
-from benchmarks.world import ROOT, Node, two_nodes
+from benchmarks.world import ROOT, Node, new_database, two_nodes
 
 MEDIA: Final = "application/taxii+json;version=2.1"
 BATCH: Final = 1000
 _SEARCHED: Final = 500  # identifiers asked for one by one
+_MILLION: Final = 1_000_000
 _PEERS: Final = 1000  # objects that the peer is asked for; of more it needs minutes for a page
 
 
@@ -47,13 +50,17 @@ QUICK: Final = Effort(objects=5_000, many=20_000, single=500, peers=5.0)
 
 @dataclass
 class Server:
-    """A TAXII server: the collection's address, who asks, and the process whose work counts."""
+    """A TAXII server: the collection's address, who asks, and the processes whose work counts."""
 
-    pid: int
+    pids: tuple[int, ...]
     port: int
     collection: str
     credentials: str
     rates: dict[str, float] = field(default_factory=dict)
+
+    def work(self) -> float:
+        """Return the seconds that its processes have had a processor."""
+        return sum(map(worked, self.pids))
 
     @contextmanager
     def line(self) -> Iterator[Callable[..., tuple[int, Any, bytes]]]:
@@ -70,7 +77,7 @@ class Server:
 
     def ingest(self, objects: Iterable[bytes], *, seconds: float = 1e9) -> tuple[int, float, float]:
         """Send objects, a thousand at a time, for `seconds`; return how many, the seconds that the answers took, and the server's work."""
-        count, taken, before = 0, 0.0, worked(self.pid)
+        count, taken, before = 0, 0.0, self.work()
         left = iter(objects)
         with self.line() as ask:
             while taken < seconds and (batch := list(islice(left, BATCH))):
@@ -82,11 +89,11 @@ class Server:
                 assert status == 202, answer[:300]
                 assert told["success_count"] == len(batch), answer[:600]
                 count += len(batch)
-        return count, taken, worked(self.pid) - before
+        return count, taken, self.work() - before
 
     def read(self, query: str = "", *, pages: int = 0) -> tuple[int, list[float], float]:
         """Read a collection to its end, or so many `pages`; return how many objects, the milliseconds of each page, the server's work."""
-        count, taken, before, following = 0, [], worked(self.pid), ""
+        count, taken, before, following = 0, [], self.work(), ""
         with self.line() as ask:
             while True:
                 begun = time.perf_counter()
@@ -96,101 +103,123 @@ class Server:
                 envelope = json.loads(body)
                 count += len(envelope.get("objects", ()))
                 if not envelope.get("more") or len(taken) == pages:
-                    return count, taken, worked(self.pid) - before
+                    return count, taken, self.work() - before
                 following = f"&next={envelope['next']}"
 
     def one_by_one(self, ids: list[str], count: int) -> tuple[list[float], float]:
         """Ask for single objects on one connection; return the milliseconds of each and the server's work."""
-        taken, before = [], worked(self.pid)
+        taken, before = [], self.work()
         with self.line() as ask:
             for number in range(count):
                 begun = time.perf_counter()
                 status, _, _ = ask("GET", f"objects/{ids[number % len(ids)]}/")
                 taken.append((time.perf_counter() - begun) * 1000)
                 assert status == 200
-        return taken, worked(self.pid) - before
+        return taken, self.work() - before
 
 
 def measure(folder: Path, *, effort: Effort, report: Report) -> None:
     """Fill collections of a node and of the peer over HTTP, read them, ask for single objects; then a million."""
     peers = _peer(folder, effort=effort, report=report)
     with two_nodes(folder) as (_, node):
-        node.start_all()
-        assert node.process is not None
-        _ours(node, effort=effort, report=report, peers=peers)
-        _many(node, effort=effort, report=report)
+        ours = Ours(node, effort=effort, report=report)
+        rates = ours.exchange()
+        report.figures += [
+            Figure(f"{name}, times the peer", round(rates[name] / peers[of], 1), "times", least=least)
+            for name, of, least in (
+                ("ingest, heads read", "ingest", 30),
+                ("ingest, validated whole", "ingest", 15),
+                ("read, own authority", "read", 10),
+            )
+        ]
+        scan = _scan(node, "bench-head")
+        report.figures.append(Figure("SQLite's own scan, times ours", round(scan / rates["read, own authority"], 1), "times", most=6))
+        ours.many()
         node.stop_process()
     report.circumstances["taxii"] = {"load": load(), "objects": effort.objects}
 
 
-def _ours(node: Node, *, effort: Effort, report: Report, peers: dict[str, float]) -> None:
-    _collection(node, "bench-first", checks="head").ingest(indicators(1))  # the door is loaded when the first program asks
-    sent = list(indicators(effort.objects))
-    ids = [json.loads(one)["id"] for one in sent[:: max(1, len(sent) // _SEARCHED)]]
-    for checks, least, times in (("head", 20_000, 30), ("full", 10_000, 15)):
-        server = _collection(node, f"bench-{checks}", checks=checks)
-        count, taken, work = server.ingest(sent)
-        name = "heads read" if checks == "head" else "validated whole"
-        report.figures += [
-            Figure(f"ingest, {name}", round(count / work), "objects/CPU-s", least=least),
-            Figure(f"ingest, {name}, by the wall", round(count / taken), "objects/s"),
-            Figure(f"ingest, {name}, times the peer", round(count / work / peers["ingest"], 1), "times", least=times),
+def measure_on_server(folder: Path, *, effort: Effort, report: Report) -> None:
+    """Do the same with a node whose tables are in PostgreSQL; the work of its server counts too. Half of SQLite's gates hold."""
+    with cluster.cluster() as server, two_nodes(folder, server=new_database(server, name="taxii")) as (_, node):
+        ours = Ours(node, effort=effort, report=report, server=server)
+        ours.exchange()
+        ours.many()
+        node.stop_process()
+    report.circumstances["taxii-postgresql"] = {"load": load(), "objects": effort.objects}
+
+
+class Ours:
+    """A node that is measured, with its tables in its folder or on `server`."""
+
+    def __init__(self, node: Node, *, effort: Effort, report: Report, server: cluster.Server | None = None) -> None:
+        """Start the node."""
+        node.start_all()
+        assert node.process is not None
+        self._node, self._effort, self._report = node, effort, report
+        self._pids = (node.process.pid, *([server.process.pid] if server else []))
+        self._where, self._times = (", PostgreSQL", 2) if server else ("", 1)
+
+    def exchange(self) -> dict[str, float]:
+        """Send, read, and ask for single objects; return the rates by what was measured."""
+        self._collection("bench-first", checks="head").ingest(indicators(1))  # the door is loaded when the first program asks
+        sent, rates = list(indicators(self._effort.objects)), {}
+        for checks, name, least in (("head", "ingest, heads read", 20_000), ("full", "ingest, validated whole", 10_000)):
+            count, taken, work = self._collection(f"bench-{checks}", checks=checks).ingest(sent)
+            rates[name] = count / work
+            self._add(name, round(rates[name]), "objects/CPU-s", least=least)
+            self._add(f"{name}, by the wall", round(count / taken), "objects/s")
+        own = self._collection("bench-head")
+        count, pages, work = own.read()
+        other = self._client("bench-head", name="bench-other", authority="xr-poc")
+        fewer, pages_of_other, work_of_other = other.read()
+        assert count == self._effort.objects
+        assert 0 < fewer < count, "who is of another State sees less"
+        rates["read, own authority"] = count / work
+        self._add("read, own authority", round(count / work), "objects/CPU-s", least=150_000)
+        self._add("read, filtered for another State", round(fewer / work_of_other), "objects/CPU-s", least=150_000)
+        self._add("a page of 1,000, p50", round(p50(pages), 1), "ms")
+        self._add("a page of 1,000, filtered, p50", round(p50(pages_of_other), 1), "ms")
+        ids = [json.loads(one)["id"] for one in sent[:: max(1, len(sent) // _SEARCHED)]]
+        own.one_by_one(ids, 50)
+        single, work = own.one_by_one(ids, self._effort.single)
+        self._add("one object, signed in", round(len(single) / work), "answers/CPU-s", least=3_000)
+        self._add("one object, signed in, p99", round(p99(single), 2), "ms", most=5)
+        return rates
+
+    def many(self) -> None:
+        """Send very many, and read them to the end."""
+        server = self._collection("bench-many", checks="head")
+        count, taken, _ = server.ingest(indicators(self._effort.many, seed=11))
+        _, pages, _ = server.read()
+        edge = max(1, len(pages) // 20)
+        first, last = statistics.median(pages[1 : 1 + edge]), statistics.median(pages[-1 - edge : -1] or pages[-1:])
+        self._add(f"{count:,} objects go in", round(taken, 1), "s", most=60 if count == _MILLION else None)
+        self._report.figures += [
+            Figure(f"a node with them{self._where}", round(sum(map(proportional, family(self._pids[0]))), 1), "MB", most=250),
+            Figure(f"last pages, times the first{self._where}", round(last / first, 2), "times", most=1.2),
         ]
-    own = _collection(node, "bench-head")
-    count, pages, work = own.read()
-    scan = _scan(node, "bench-head")
-    other = _client(node, "bench-head", name="bench-other", authority="xr-poc")
-    fewer, pages_of_other, work_of_other = other.read()
-    assert count == effort.objects
-    assert 0 < fewer < count, "who is of another State sees less"
-    report.figures += [
-        Figure("read, own authority", round(count / work), "objects/CPU-s", least=150_000),
-        Figure("read, filtered for another State", round(fewer / work_of_other), "objects/CPU-s", least=150_000),
-        Figure("read, times the peer", round(count / work / peers["read"], 1), "times", least=10),
-        Figure("SQLite's own scan, times ours", round(scan / (count / work), 1), "times", most=6),
-        Figure("a page of 1,000, p50", round(p50(pages), 1), "ms"),
-        Figure("a page of 1,000, filtered, p50", round(p50(pages_of_other), 1), "ms"),
-    ]
-    own.one_by_one(ids, 50)
-    single, work = own.one_by_one(ids, effort.single)
-    report.figures += [
-        Figure("one object, signed in", round(len(single) / work), "answers/CPU-s", least=3_000),
-        Figure("one object, signed in, p99", round(p99(single), 2), "ms", most=5),
-    ]
 
+    def _add(self, name: str, value: float, unit: str, *, least: float | None = None, most: float | None = None) -> None:
+        """Add a figure, with half of the gate for a server: there the same is asked for within two times."""
+        least, most = least and least / self._times, most and most * self._times
+        self._report.figures.append(Figure(name + self._where, value, unit, least=least, most=most))
 
-def _many(node: Node, *, effort: Effort, report: Report) -> None:
-    assert node.process is not None
-    server = _collection(node, "bench-many", checks="head")
-    count, taken, _ = server.ingest(indicators(effort.many, seed=11))
-    _, pages, _ = server.read()
-    edge = max(1, len(pages) // 20)
-    first, last = statistics.median(pages[1 : 1 + edge]), statistics.median(pages[-1 - edge : -1] or pages[-1:])
-    million = effort.many / 1_000_000
-    report.figures += [
-        Figure(f"{count:,} objects go in", round(taken, 1), "s", most=60 * million if million == 1 else None),
-        Figure("a node with them", round(sum(proportional(one) for one in family(node.process.pid)), 1), "MB", most=250),
-        Figure("last pages, times the first", round(last / first, 2), "times", most=1.2),
-    ]
+    def _collection(self, alias: str, *, checks: str = "") -> Server:
+        """Make a collection that everybody of the directory may read, with a client of its own; or enter one that is there."""
+        authority = f"{self._node.home.authority}"
+        if checks:
+            words = ("--unmarked", "TLP:GREEN", "--checks", checks, "--read", "anyone", "--write", f"authority:{authority}")
+            self._comity("collection", "add", alias, "--alias", alias, *words)
+        return self._client(alias, name=f"{alias}-{time.monotonic_ns()}", authority=authority)
 
+    def _client(self, alias: str, *, name: str, authority: str) -> Server:
+        secret = json.loads(self._comity("client", "add", name, "--authority", authority, "--json"))["secret"]
+        return Server(self._pids, self._node.home.web.port, f"/taxii2/intel/collections/{alias}/", f"{name}:{secret}")
 
-def _collection(node: Node, alias: str, *, checks: str = "") -> Server:
-    """Make a collection that everybody of the directory may read, with a client of its own; or enter one that is there."""
-    if checks:
-        words = ("--unmarked", "TLP:GREEN", "--checks", checks, "--read", "anyone", "--write", f"authority:{node.home.authority}")
-        _comity(node, "collection", "add", alias, "--alias", alias, *words)
-    return _client(node, alias, name=f"{alias}-{time.monotonic_ns()}", authority=str(node.home.authority))
-
-
-def _client(node: Node, alias: str, *, name: str, authority: str) -> Server:
-    assert node.process is not None
-    secret = json.loads(_comity(node, "client", "add", name, "--authority", authority, "--json"))["secret"]
-    return Server(node.process.pid, node.home.web.port, f"/taxii2/intel/collections/{alias}/", f"{name}:{secret}")
-
-
-def _comity(node: Node, *words: str) -> str:
-    whole = [sys.executable, "-m", "comity.site.entry", "intel", *words, "--home", str(node.home.path)]
-    return subprocess.run(whole, check=True, capture_output=True, text=True, cwd=ROOT).stdout
+    def _comity(self, *words: str) -> str:
+        whole = [sys.executable, "-m", "comity.site.entry", "intel", *words, "--home", str(self._node.home.path)]
+        return subprocess.run(whole, check=True, capture_output=True, text=True, cwd=ROOT).stdout
 
 
 def _scan(node: Node, alias: str) -> float:
@@ -212,10 +241,12 @@ def _peer(folder: Path, *, effort: Effort, report: Report) -> dict[str, float]:
     """Measure the peer: what it takes in within its seconds, ever slower; and, started anew, how it gives a thousand objects out."""
     rates = {}
     with medallion(folder / "in") as peer:
-        count, taken, work = Server(peer.pid, peer.port, peer.collection, peer.credentials).ingest(indicators(10**6), seconds=effort.peers)
+        count, taken, work = Server((peer.pid,), peer.port, peer.collection, peer.credentials).ingest(
+            indicators(10**6), seconds=effort.peers
+        )
         rates["ingest"] = count / work
     with medallion(folder / "out") as peer:
-        server = Server(peer.pid, peer.port, peer.collection, peer.credentials)
+        server = Server((peer.pid,), peer.port, peer.collection, peer.credentials)
         server.ingest(indicators(_PEERS))
         read, _, work = server.read()
         rates["read"] = read / work
