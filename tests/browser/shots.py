@@ -402,6 +402,7 @@ def nodes() -> Iterator[Desks]:
     with tempfile.TemporaryDirectory(prefix="comity-shots-") as folder:
         founded = Path(folder, "founded")
         founded.mkdir()
+        os.environ.setdefault("COMITY_TEST_TABLES", str(Path(folder, "tables")))  # one file for both nodes, as tests/conftest.py does
         found_desks(founded, port=free_port())
         with running_desks(founded, Path(folder, "run")) as desks:
             yield desks

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks.medallion import medallion
-from opentaxii_server import opentaxii
+from benchmarks.opentaxii import opentaxii
 
 from comity.courier.taxii.checking.bench import Role
 from comity.courier.taxii.checking.case import Verdict

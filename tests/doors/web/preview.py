@@ -134,4 +134,3 @@ def axe_faults(page: Any, *, rules: tuple[str, ...] = ()) -> list[str]:
     from axe import WCAG, axe_violations
 
     return [f"{rule}: {html[:140]}" for rule, html in axe_violations(page, tags=(*WCAG, "best-practice"), rules=rules)]
-

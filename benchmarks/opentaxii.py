@@ -26,6 +26,14 @@ class OpenTaxii:
     url: str
     token: str
     collection: str
+    pid: int = 0
+    port: int = 0
+    root: str = ""
+
+    @property
+    def path(self) -> str:
+        """The path of its collection."""
+        return f"/taxii2/{self.root}/collections/{self.collection}/"
 
 
 @contextmanager
@@ -49,12 +57,12 @@ def opentaxii(folder: Path) -> Iterator[OpenTaxii]:
     with closing(sqlite3.connect(own / "data.db")) as tables:  # the list of collections cannot be asked for, which is one of its faults
         ((found,),) = tables.execute("SELECT id FROM opentaxii_collection").fetchall()
     url = f"http://127.0.0.1:{port}/taxii2/"
-    with served(own, "opentaxii.http:app", port=port, ready=url, env=env):
+    with served(own, "opentaxii.http:app", port=port, ready=url, env=env) as pid:
         asked = urllib.request.Request(
             f"http://127.0.0.1:{port}/management/auth", json.dumps(ACCOUNT).encode(), {"Content-Type": "application/json"}
         )
-        with urllib.request.urlopen(asked, timeout=30) as answer:
-            yield OpenTaxii(url, json.load(answer)["token"], str(UUID(str(found))))
+        with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310 an address of our own
+            yield OpenTaxii(url, json.load(answer)["token"], str(UUID(str(found))), pid, port, root)
 
 
 def _settings(own: Path, port: int) -> str:
