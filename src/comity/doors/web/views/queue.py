@@ -40,6 +40,8 @@ _CODES: Final[dict[Needed, SectionCode]] = {
 def watch_page(found: Watch, waiting: Waiting, at_work: Work, *, mine: bool, free: bool, calling: int) -> WatchPage:
     """Return the home screen, or what of it the officer holds, or what nobody does; what nobody acknowledged stands first."""
     told = tidings_for(at_work.officer)
+    sections = tuple(_section(rows, found, at_work) for rows in found.sections if rows.shown or rows.section is not Needed.ASLEEP)
+    to_tick = may(at_work.actor, Verb.TAKE) and any(strip.keys for section in sections for strip in section.strips)
     return WatchPage(
         heading=gettext("Watch queue"),
         deck=_deck(found, mine=mine, free=free),
@@ -48,14 +50,14 @@ def watch_page(found: Watch, waiting: Waiting, at_work: Work, *, mine: bool, fre
         unheld=_unheld(found),
         links=_links(found.links, at_work),
         ending=_ending(found, at_work),
-        sections=tuple(_section(rows, found, at_work) for rows in found.sections if rows.shown or rows.section is not Needed.ASLEEP),
+        sections=sections,
         alerts=alerts(waiting, at_work, names=_named(waiting)),
         filters=_filters(mine=mine, free=free),
         kept=kept_filters(at_work),
         act=_act(found, at_work),
         calls=calls(told, at_work),
         calling=calling,
-        many=Many(reverse("many"), fresh_token()) if may(at_work.actor, Verb.TAKE) else None,
+        many=Many(reverse("many"), fresh_token()) if to_tick else None,
         read=read_form(told),
     )
 
