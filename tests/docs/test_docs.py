@@ -159,6 +159,13 @@ def test_every_journal_act_has_a_row():
     assert {act: module for act, module in journal_acts().items() if act not in said()} == {}
 
 
+def test_every_journal_act_is_told_in_words():
+    """Whoever reads the journal on its page reads sentences, and not the names of acts."""
+    from comity.doors.web.views.stations import SENTENCES  # Django has to be there first
+
+    assert {act: module for act, module in journal_acts().items() if act not in SENTENCES} == {}
+
+
 # ---------------------------------------------------------------- README, CONTRIBUTING, links
 
 

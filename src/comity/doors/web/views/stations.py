@@ -18,14 +18,16 @@ from comity.doors.web.views.clock_words import why_words
 from comity.doors.web.views.clocking import clock_name, code_name
 from comity.doors.web.views.naming import country_of, officer_name, short
 from comity.doors.web.views.passages import method_words
+from comity.doors.web.views.register_journal import REGISTERED
 from comity.doors.web.views.shift_words import item_words, outcome_words, reason_words
+from comity.doors.web.views.threat_journal import THREATS
 from comity.doors.web.views.words import act_words, duty_words, level_words, return_words, role_words, state_words
 from comity.doors.web.views.working import Row, Work
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 
 # Name of the act in the journal: its mark, and its sentence. Names are never renamed, so this table only grows.
-_SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
+SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "act.sent": ("act", gettext_lazy("%(act)s approved, signed by node and officer, sealed for %(country)s")),
     "act.received": ("theirs", gettext_lazy("%(act)s from %(country)s arrived; its signatures are valid")),
     "act.opened": ("viewed", gettext_lazy("Opened by an officer; %(country)s gets the receipt for it")),
@@ -137,6 +139,8 @@ _SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "post.kept": ("internal", gettext_lazy("What was posted to a locked desk was kept")),
     "post.closed": ("internal", gettext_lazy("What a locked desk had kept was taken up or set aside")),
     **BESIDE,
+    **REGISTERED,
+    **THREATS,
 }
 _TAKEN_OVER: Final = gettext_lazy("Taken over from %(from)s, %(code)s: %(reason)s")
 _ACCEPTED: Final = gettext_lazy("Taken in hand; %(from)s had offered it")
@@ -288,7 +292,7 @@ def _station(at: Instant, mark: MarkCode, sentence: str, at_work: Work, *, by: s
 
 
 def _entry(entry: Entry, country: str, at_work: Work, *, about: bool = False, notes: Mapping[int, Note] | None = None) -> _Happened:
-    mark, template = _SENTENCES.get(entry.name, ("act", entry.name))
+    mark, template = SENTENCES.get(entry.name, ("act", entry.name))
     facts = _facts(entry, country, at_work)
     note = (notes or {}).get(entry.facts.get("remark", 0))
     if not entry.facts:
