@@ -12,9 +12,10 @@ from comity.reading.tokens import word_set
 
 _TO: Final = re.compile(
     r"(?:với|cùng|cho|tới|đến|giúp|của|đối với|to|with|for) ("
-    r"(?:any \w+ (?:country|state)|(?:the|all) (?:provincial|regional|local|member|national) "
+    r"(?:any \w+ (?:country|state)|(?:the |all )?(?:neighbou?ring|interested|requesting|developing|participating|affected) "
+    r"(?:states|countries|members|parties|partners)|(?:the|all) (?:provincial|regional|local|member|national) "
     r"(?:police|states|countries|units|agencies|authorities|procuracies))"
-    r"[^;.,]{0,60}|(?:các|mọi|những|tất cả các|toàn bộ|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|the|all|every|each) "
+    r"[^;.,]{0,60}|(?:các|mọi|những|tất cả các|toàn bộ|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|the|all|every|each|(?:the )?(?:two|three|four|five|six|seven|eight|nine|ten)) "
     r"(?:cơ quan|nước|quốc gia|tổ chức|thành viên|đối tác|bên|đoàn|lực lượng|địa phương|tỉnh|countries|country|states|members|partners|"
     r"agencies|agency|delegations|participants)[^;.]{0,90}?)"
     r"(?= (?:trong|tiến hành|về|nhằm|để|trao đổi|tham gia|triển khai|xây dựng|giải quyết|thực hiện|kinh nghiệm|thông tin|dữ liệu|danh sách|"
@@ -27,14 +28,43 @@ _CONSULTED: Final = re.compile(
 _AT_HOME: Final = re.compile(
     r"(?:các|the) (?:cơ quan|đơn vị|bộ|ngành|agencies)[\w, ]{0,12} ?(?:liên quan|chức năng|hữu quan|trong nước|concerned)"
 )
-_TO_PERSONS: Final = re.compile(
-    r"(?:cho|giúp|đối với|cam kết với|hứa với|for|to) ((?:the |các |những )?(?:\d+ |regional |local |public |rural |district )?"
+_PERSONS: Final = (
     r"(?:shelters|hospitals|schools|clinics|bệnh viện|trường học|nhà tạm lánh|mái ấm|"
-    r"giáo viên|phụ huynh|doanh nghiệp|người lao động|thực tập sinh|cơ quan chức năng|"
-    r"người sử dụng|người dùng|khách hàng|gia đình|thân nhân|nạn nhân|bà con|ngư dân|người dân|phạm nhân|đồng đội|"
-    r"đồng nghiệp|trẻ em|học sinh|sinh viên|families|victims|relatives)\b[^,;.\"”]{0,40}?)"
-    r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|in|by|before)\b|"
+    r"giáo viên|phụ huynh|doanh nghiệp|người lao động|lao động|thực tập sinh|cơ quan chức năng|"
+    r"người sử dụng|người dùng|khách hàng|gia đình|thân nhân|nạn nhân|bị hại|bà con|ngư dân|thuyền viên|người dân|phạm nhân|đồng đội|"
+    r"đồng nghiệp|trẻ em|phụ nữ|học sinh|sinh viên|học viên|giảng viên|kiểm sát viên|điều tra viên|công tố viên|thẩm phán|"
+    r"báo chí|phóng viên|báo giới|cư dân|kiều bào|nhà đầu tư|ngân hàng|công dân|"
+    r"families|victims|relatives|applicants|students|seafarers|fishermen|reporters|residents|passengers|survivors|"
+    r"those (?=on |in |who ))\b"
+)
+_TO_PERSONS: Final = re.compile(
+    r"(?:cho|tới|giúp|đối với|cam kết với|hứa với|for|to) (?:toàn bộ |toàn thể |tất cả |từng |mọi |mỗi |all )?((?:một số |số )?(?:the |các |những )?"
+    r"(?:\d+ |hai |ba |bốn |năm |mười |regional |local |public |rural |district )?"
+    + _PERSONS
+    + r"[^,;.\"”]{0,40}?(?:, (?:"
+    + _PERSONS
+    + r"[^,;.\"”]{0,30}?))*)"
+    r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|by|before|sang)\b| in |"
     r"[;.,\"”]|$)"
+)
+# What money or help goes to, where it is none of the other side's organs: a fund, a programme, a network.
+_TO_FUNDS: Final = re.compile(
+    r"(?:\b(?:provide|contribute|give|donate|allocate|commit|pledge|grant)\w*\b(?:[^.;,]|,(?=\d)){2,60}? to|"
+    r"\b(?:đóng góp|tài trợ|dành|ủng hộ|bổ sung|hỗ trợ)\b(?:[^.;,]|,(?=\d)){2,50}? (?:cho|vào)) "
+    r"((?:the |a |an |các )?(?:[\w-]+ ){0,3}?(?:network|programme|program|fund|project|initiative|consortium|trust fund|facility|"
+    r"quỹ|chương trình|dự án|sáng kiến|mạng lưới)\b(?: (?!over\b|in the\b|in \d|by\b|next\b|this\b|for \w+ years|before\b|trong\b|trước\b)"
+    r"[\w-]+,?){0,12}?)"
+    r"(?= (?:over|in the|in \d|by|next|this|for \w+ years|before|trong|trước|và|giai đoạn|năm)\b|[.;\"”]|, (?![A-Z])|$)"
+)
+_OF_OTHER_STATES: Final = re.compile(
+    r"\b(?:cho|for) (?:\d+ )?((?:cán bộ|sĩ quan|chuyên gia|học viên|điều tra viên|công tố viên|officers|experts|officials|prosecutors) "
+    r"(?:của |from |of )?(?:(?:các|the) )?(?:(?:nước|quốc gia)(?: thành viên)? )?(?:ASEAN(?: member states| countries)?|khu vực|Tiểu vùng Mê Công|"
+    r"other (?:states|countries)|the region))"
+)
+_PERSONS_VI: Final = r"(?:cán bộ|sĩ quan|chuyên gia|học viên|giảng viên|điều tra viên|kiểm sát viên|công tố viên|chiến sĩ|lao động|công dân)"
+_PERSONS_OF: Final = re.compile(
+    r"\b[A-Z][a-z]+(?:ese|an|ian|ish|ean|ch|i|o|ai) (?:\w+ )?"
+    r"(?:investigators|officers|prosecutors|students|trainees|officials|experts|workers|nationals|judges|instructors)\b"
 )
 _PROMISED_TO: Final = re.compile(
     r" ?(the (?:families|relatives|victims|people|public|parents|fishermen|seafarers|workers)\b[^,;.]{0,30}?)(?= that\b)|"
@@ -55,7 +85,7 @@ _TWO: Final = re.compile(
 _CHANNELS: Final = word_set("qua kênh lưới theo through via tại ở in at bằng giữa trong")
 _THERE: Final = word_set("tới đến sang to")
 _HERE: Final = word_set("tại ở in at phố")
-_SETS_UP: Final = word_set("mở đặt thành bố place post open set station tổ build xây")  # an office, an officer, a course
+_SETS_UP: Final = word_set("mở đặt lập bố place post open set station tổ build xây")  # an office, an officer, a course
 _OF: Final = word_set("của cho với giúp trợ")
 _ASKED: Final = (("đề", "nghị"), ("yêu", "cầu"), ("kiến", "nghị"), ("ý", "kiến"), ("đề", "xuất"), ("mong", "muốn"))  # whose wish it is
 _HELPED: Final = word_set("trợ giúp tặng cấp cho")
@@ -119,7 +149,7 @@ class Receivers:
     def of(self, statement: Statement | None, obligor: Party, at: int, sentence: Sentence) -> Party | None:
         """Return for whom the promise behind word `at` is."""
         if self.sides.joint(obligor):
-            return obligor
+            return self._third(at, sentence) or obligor
         own = obligor.country or (self.parties.countries.get(obligor.actor) if obligor.actor is not None else None)
         inviter = statement.speaker if statement and statement.speaker and obligor.actor not in (None, statement.speaker.actor) else None
         if own is None and inviter and inviter.country:
@@ -132,8 +162,9 @@ class Receivers:
             return inviter  # … mời Việt Nam tham gia; Thứ trưởng nhận lời
         other = self._other_body(obligor, own, statement)
         named = self._named(at, sentence, own, obligor)
-        if named and other and named.country and not named.text.startswith(other[:4]) and not self._by_side(named, at, sentence):
-            return Party(other, None, named.country)
+        of_organ = named and other and named.country and not named.text.startswith(other[:4])
+        if named and of_organ and not self._by_side(named, at, sentence) and not self._of_persons(named, at, sentence):
+            return Party(other or "", None, named.country)
         if named or other:
             return named or Party(other or "")
         whom = (
@@ -150,6 +181,12 @@ class Receivers:
         if local and whom and whom.text == self.sides.state(self.sides.home or "VN").text and statement is not None:
             return local
         return whom
+
+    def _third(self, at: int, sentence: Sentence) -> Party | None:
+        """Return the persons of other states for whom both sides promise: *nhất trí tổ chức khóa học cho 40 cán bộ các nước ASEAN*."""
+        start = self.words.starts[at] if at < sentence.after else sentence.start
+        found = _OF_OTHER_STATES.search(self.page.text, start, sentence.end)
+        return Party(found[1]) if found else None
 
     def _of_league(self, own: str | None, obligor: Party) -> Party | None:
         """Return the other side where an international organisation is one: it, or the organ of home that met it."""
@@ -174,6 +211,14 @@ class Receivers:
         """Say whether a state is named as a side: *chia sẻ với phía Việt Nam*."""
         start = self.words.starts[at] if at < sentence.after else sentence.start
         return f"phía {named.text}" in self.page.text[start : sentence.end]
+
+    def _of_persons(self, named: Party, at: int, sentence: Sentence) -> bool:
+        """Say whether a state is named as that of persons: *học viên Việt Nam*, *Vietnamese investigators*."""
+        start = self.words.starts[at] if at < sentence.after else sentence.start
+        clause = self.page.text[start : sentence.end]
+        if self.page.language == "en":
+            return _PERSONS_OF.search(clause) is not None
+        return re.search(rf"{_PERSONS_VI} (?:của )?{re.escape(named.text)}", clause) is not None
 
     def _other_body(self, obligor: Party, own: str | None, statement: Statement | None) -> str | None:
         """Return the other of the two organs between which a report plays: of one of them, or of the state that one of them is of."""
@@ -206,6 +251,8 @@ class Receivers:
             return Party(found[1].strip(" ,").removeprefix("tất cả "))
         if found := _TO_PERSONS.search(self.page.text, start, end):
             return Party(found[1].strip(" ,").removesuffix(" và").removesuffix(" and"))
+        if found := _TO_FUNDS.search(self.page.text, start, end):
+            return Party(found[1].strip(" ,"))
         if found := _PROMISED_TO.match(self.page.text, start, end):
             return Party((found[1] or found[2]).strip(" ,"))
         if found := _ON_REQUEST.search(self.page.text, start, end):
@@ -213,8 +260,20 @@ class Receivers:
         words = (now for now in range(at, sentence.after) if self.words.starts[now] <= end)
         found_party = next((party for now in words if (party := self._receiver(now, own, obligor)) is not None), None)
         if found_party is None and own and _PARTNER.search(self.page.text, start, end):
+            if not self.many and (organ := self._organ_before(own, sentence, at)):
+                return organ  # coi trọng quan hệ với Bộ Nội vụ Belarus và sẵn sàng tạo điều kiện để phía bạn …
             return self.sides.other_in(sentence.paragraph, own) if self.many else None
         return found_party
+
+    def _organ_before(self, own: str, sentence: Sentence, at: int) -> Party | None:
+        """Return the organ of another state that the sentence names before a promise to *phía bạn*."""
+        for now in range(at - 1, sentence.first, -1):
+            name = self.page.names.get(now)
+            if name and name.kind in ("organs", "organheads") and now not in self.parties.bodies_of.titled:
+                party = self.parties.body(name)
+                if party.country not in (None, own):
+                    return party
+        return None
 
     def _is_own(self, start: int, end: int, own: str | None) -> bool:
         """Say whether those at characters [start, end) are of one's own state."""
@@ -266,6 +325,8 @@ class Receivers:
             name is None
             or asked
             or course
+            or self._submitted(name)
+            or self._within_other(name)
             or self.words.keys[at - 1] in _CHANNELS | _TONGUES
             or self.words.keys[name.after : name.after + 1] == ("dollars",)
         ):
@@ -284,6 +345,15 @@ class Receivers:
             foreign = party.country is not None and party.country != own and name.code not in LEAGUES
             return party if foreign or (name.code in LEAGUES and party.text != obligor.text) else None
         return None
+
+    def _submitted(self, name: Hit) -> bool:
+        """Say whether something is only laid before an organ at home, for which it is not: *trình Quốc hội phê chuẩn*, *báo cáo Chính phủ*."""
+        return self.words.keys[name.first - 1] == "trình" or self.words.keys[name.first - 2 : name.first] == ("báo", "cáo")
+
+    def _within_other(self, name: Hit) -> bool:
+        """Say whether a name is a part of that of a larger body where something is done: *tại Học viện Bộ Nội vụ ở Kostanay*."""
+        over = next((span for span in self.parties.bodies_of.mentions if span[0] < name.first < span[1]), None)
+        return over is not None and self.words.keys[over[0] - 1] in _CHANNELS
 
     def _is_tongue(self, name: Hit) -> bool:
         """Say whether an adjective of a state has nothing of it behind: a language."""
