@@ -21,7 +21,8 @@ _AT_WORK: Final = re.compile(
 )
 _UNDER_WAY: Final = re.compile(
     r"\bđang (?:tích cực |khẩn trương |(?:chủ trì|phối hợp)[^.;]{0,60}?)?"
-    r"(?:hoàn thiện|hoàn tất|xây dựng|soạn thảo|rà soát|chuẩn bị|nội luật hóa|gấp rút)\b"
+    r"(?:hoàn thiện|hoàn tất|hoàn thành|xây dựng|soạn thảo|dự thảo|biên soạn|rà soát|chuẩn bị|nội luật hóa|gấp rút|"
+    r"lập (?:danh sách|kế hoạch|đề án|hồ sơ|dự án)|thiết lập|sửa đổi|thẩm định|xúc tiến|làm thủ tục|hoàn chỉnh)\b"
 )
 _BODIES: Final = frozenset({"countries", "organs", "organheads", "mechanisms"})
 _ADVERBS: Final = word_set("đã cũng cùng đều have has had also both")
@@ -216,7 +217,8 @@ class Parties:
             return None
         for at in range(sentence.first, sentence.after):
             name = self.we.at(self.words, at) or self.page.names.get(at)
-            if name and name.kind in ("organs", "countries", "grammar"):
+            alone = name is not None and name.kind == "organheads" and self.body_end(name) > name.after and self.words.capital(name.first)
+            if name and (alone or name.kind in ("organs", "countries", "grammar")):
                 after = self.body_end(name)
                 if after < sentence.after and self.words.keys[after] == "đang" and self.words.gap(after) == " ":
                     return name, after
