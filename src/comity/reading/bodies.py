@@ -226,11 +226,20 @@ class Bodies:
         keys = self.words.keys[first:after]
         if own and self.words.keys[own[0] : own[0] + len(keys)] == keys:
             return own
+        if (unit := self._unit(first, after)) is not None:
+            return unit
         longer = [(one, end) for one, end in self.mentions if end - one > len(keys) and self.words.keys[one : one + len(keys)] == keys]
         before = [span for span in longer if span[0] < first]
         sentence = self.page.sentence_of(first)
         here = [span for span in before if sentence and span[0] >= sentence.first]
         return next(iter(here[-1:] or before or longer), (first, after))
+
+    def _unit(self, first: int, after: int) -> tuple[int, int] | None:
+        """Return the English organ before whose last word *the* stands: *the Unit* is the National Cyber Crime Unit."""
+        if self.page.language != "en" or after - first != 1 or self.words.keys[first - 1] != "the":
+            return None
+        ends = [(one, end) for one, end in self.mentions if end <= first and end - one > 1 and self.words.keys[end - 1] == self.words.keys[first]]
+        return ends[-1] if ends else None
 
     def is_short(self, hit: Hit | None, first: int, after: int) -> bool:
         """Say whether a name is one that many organs have: *Cục*, *Công an tỉnh*, *Đại sứ quán*."""

@@ -118,7 +118,9 @@ class Commitments:
                     None,
                     sentence,
                     obligor,
-                    bound[1 - place][0] if two else self.receivers.of(None, obligor, at, sentence),
+                    (self.receivers.in_clause(obligor, at, sentence) or bound[1 - place][0])
+                    if two
+                    else self.receivers.of(None, obligor, at, sentence),
                     paper.code,
                     at,
                 )
@@ -183,7 +185,7 @@ class Commitments:
         promise = Promise(statement, sentence, at, after, teller)
         strength = self._strength(promise)
         obligor = self.obligors.of(promise) if strength else None
-        if strength is None or obligor is None:
+        if strength is None or obligor is None or (strength == "wish" and self.sides.joint(obligor)):
             return None
         joint = self.sides.joint(obligor) or (self.joint_paper and obligor.actor is None and obligor.country is not None)
         accepts = self.page.said(at, after).lower().startswith(_ACCEPTS) and not self.sides.joint(obligor)

@@ -39,7 +39,7 @@ _SAYS: Final = re.compile(
     r"(?: rằng| that|,)? (?:the )?$"
 )
 _VALUES: Final = re.compile(
-    r" (?:Việt Nam )?(?:luôn|coi|đánh giá|ủng hộ|rất|hết sức|đặc biệt|nhất quán|trân trọng|quan tâm|mong|always |attach|"
+    r" (?:Việt Nam )?(?:sẽ|will|would|luôn|coi|đánh giá|ủng hộ|rất|hết sức|đặc biệt|nhất quán|trân trọng|quan tâm|mong|always |attach|"
     r"value|support|highly|remain|regard|consider)"
 )
 _VISITS: Final = word_set("thăm visit")
@@ -191,9 +191,15 @@ class Obligors:
             name = None if begin in self.parties.bodies_of.people else self.page.names.get(begin)
             if 0 < stop < self.words.starts[begin]:
                 break
-            if name and self._is_subject(name) and self._will(self.parties.body_end(name)):
+            if name and self._is_subject(name) and self._will(self._behind_role(self.parties.body_end(name))):
                 return self._named(name, speaker)
         return None
+
+    def _behind_role(self, at: int) -> int:
+        """Return the word behind *với tư cách …* that stands between a subject and what it will do: *Lào với tư cách nước chủ nhà sẽ*."""
+        if self.words.keys[at : at + 3] not in (("với", "tư", "cách"), ("trên", "cương", "vị"), ("với", "vai", "trò")):
+            return at
+        return next((now for now in range(at + 3, min(at + _FAR, len(self.words))) if self.words.keys[now] in _WILL), at)
 
     def _told_of(self, promise: Promise) -> Hit | None:
         """Return of whom was told what they value and, in the same breath, promise: *khẳng định Slovakia coi trọng …, sẵn sàng cử*."""

@@ -14,7 +14,7 @@ _OPENS: Final = re.compile(
 _BY: Final = re.compile(r"(?:Theo|Under|Pursuant to)\b", re.IGNORECASE)
 _THEREBY: Final = re.compile(r"(?:Theo đó|Trong đó|Thereby|Under it|Under its terms|Under the text)\b,?", re.IGNORECASE)
 _NAMED_AGAIN: Final = re.compile(
-    r"Theo (?:Kế hoạch|Chương trình|Ý định thư|Tuyên bố|văn bản|Under the (?:plan|text))\b(?: này)?,"
+    r"(?:Theo (?:Kế hoạch|Chương trình|Ý định thư|Tuyên bố|văn bản|Quy chế|Thỏa thuận)|Under the (?:[Pp]lan|text|[Aa]ccord|[Dd]eal))\b(?: này)?,"
 )  # a capital: the one signed
 _SIGNED: Final = re.compile(r"\b(?:ký|ký kết|signed|initialled)\b", re.IGNORECASE)
 _DONE: Final = re.compile(r"\b(?:đã|had|has|have|was|were)\b", re.IGNORECASE)
@@ -60,7 +60,7 @@ def paper_of(page: Page, sentence: Sentence) -> Hit | None:
     paper = next((hit for hit in hits if hit.code in _PAPERS and hit.first - sentence.first <= _NEAR), None)
     if paper and not _BY.match(text) and _IS_NOT.match(page.text, page.words.ends[paper.after - 1]):
         return None  # what a paper is not
-    return paper or (_signed_before(page, sentence) if _NAMED_AGAIN.match(text) else None)
+    return paper or (_signed_before(page, sentence, above=True) if _NAMED_AGAIN.match(text) else None)
 
 
 def _gone_on(page: Page, sentence: Sentence) -> Hit | None:
@@ -126,11 +126,11 @@ def _marked_paragraph(page: Page, sentence: Sentence) -> bool:
     return _marked(page, first)
 
 
-def _signed_before(page: Page, sentence: Sentence) -> Hit | None:
-    """Return the paper that was signed in the sentence before another."""
+def _signed_before(page: Page, sentence: Sentence, *, above: bool = False) -> Hit | None:
+    """Return the paper that was signed in the sentence before another; `above` also where that ends the paragraph before."""
     number = page.sentences.index(sentence)
     before = page.sentences[number - 1] if number else None
-    if before is None or before.paragraph != sentence.paragraph or _DONE.search(page.text, sentence.start, sentence.end):
+    if before is None or sentence.paragraph - before.paragraph > above or _DONE.search(page.text, sentence.start, sentence.end):
         return None
     signed = _SIGNED.search(page.text, before.start, before.end)
     if signed is None:

@@ -18,7 +18,7 @@ _TO: Final = re.compile(
     r"[^;.,]{0,60}|(?:các|mọi|những|tất cả các|toàn bộ|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|the|all|every|each|(?:the )?(?:two|three|four|five|six|seven|eight|nine|ten)) "
     r"(?:cơ quan|nước|quốc gia|tổ chức|thành viên|đối tác|bên|đoàn|lực lượng|địa phương|tỉnh|countries|country|states|members|partners|"
     r"agencies|agency|delegations|participants)[^;.]{0,90}?)"
-    r"(?= (?:trong|tiến hành|về|nhằm|để|trao đổi|tham gia|triển khai|xây dựng|giải quyết|thực hiện|kinh nghiệm|thông tin|dữ liệu|danh sách|"
+    r"(?= (?:trong|tiến hành|về|nhằm|để|trao đổi|tham gia|triển khai|xây dựng|giải quyết|thực hiện|kinh nghiệm|thông tin|dữ liệu|danh sách|cử|"
     r"trước|sau|khi|nếu|từ|đến|theo|qua|in|on|to|vào|ở|tại|before|by|when|within)\b|[;.\"”]|, (?!các )|$)"
 )
 # With whom somebody at home will talk first, and for whom nothing is: *trao đổi với các cơ quan liên quan*.
@@ -60,6 +60,10 @@ _OF_OTHER_STATES: Final = re.compile(
     r"\b(?:cho|for) (?:\d+ )?((?:cán bộ|sĩ quan|chuyên gia|học viên|điều tra viên|công tố viên|officers|experts|officials|prosecutors) "
     r"(?:của |from |of )?(?:(?:các|the) )?(?:(?:nước|quốc gia)(?: thành viên)? )?(?:ASEAN(?: member states| countries)?|khu vực|Tiểu vùng Mê Công|"
     r"other (?:states|countries)|the region))"
+)
+_TOPIC: Final = re.compile(
+    r"(?:Về|Trước|Liên quan(?: đến| tới)?|Đáp lại|Theo) (?:việc|đề nghị của|đề xuất của|kiến nghị của|yêu cầu của|lời mời của) (?:phía |nước |Chính phủ )?(?=[A-ZĐ])|"
+    r"(?:On|Regarding|Responding to|Asked about) (?:the )?(?=[A-Z])"
 )
 _PERSONS_VI: Final = r"(?:cán bộ|sĩ quan|chuyên gia|học viên|giảng viên|điều tra viên|kiểm sát viên|công tố viên|chiến sĩ|lao động|công dân)"
 _PERSONS_OF: Final = re.compile(
@@ -168,7 +172,8 @@ class Receivers:
         if named or other:
             return named or Party(other or "")
         whom = (
-            (self.sides.across(own) if statement is None else None)
+            self._on_topic(sentence, own)
+            or (self.sides.across(own) if statement is None else None)
             or self._of_league(own, obligor)
             or self._spoken_to(statement, own)
             or self._answered(sentence, own, obligor)
@@ -181,6 +186,17 @@ class Receivers:
         if local and whom and whom.text == self.sides.state(self.sides.home or "VN").text and statement is not None:
             return local
         return whom
+
+    def in_clause(self, obligor: Party, at: int, sentence: Sentence) -> Party | None:
+        """Return who is named in the clause of a paper that tells what one of two shall do."""
+        return self._named(at, sentence, obligor.country, obligor)
+
+    def _on_topic(self, sentence: Sentence, own: str | None) -> Party | None:
+        """Return the state whose wish the sentence takes up: *Về việc Campuchia đề nghị …*, *Về đề nghị của Lào*."""
+        found = _TOPIC.match(self.page.text, sentence.start, sentence.end)
+        at = next((at for at in range(sentence.first, sentence.after) if self.words.starts[at] >= found.end()), None) if found else None
+        name = self.page.names.get(at) if at is not None else None
+        return self.sides.state(name.code) if name and name.kind == "countries" and name.code != own else None
 
     def _third(self, at: int, sentence: Sentence) -> Party | None:
         """Return the persons of other states for whom both sides promise: *nhất trí tổ chức khóa học cho 40 cán bộ các nước ASEAN*."""
