@@ -140,7 +140,7 @@ class Receivers:
         """Keep the statements of a sentence, and which side asked or wished last."""
         self.held = held
         for statement in held:
-            if statement.act not in ("request", "wish", "call", "invite") or statement.speaker is None:
+            if statement.act not in ("request", "wish", "call", "invite", "offer") or statement.speaker is None:
                 continue
             country = statement.speaker.country
             organ = self.sides.organ_of(statement.speaker)
