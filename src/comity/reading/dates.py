@@ -28,7 +28,7 @@ _OVER: Final = re.compile(r"(?:hồi|hôm)\b", re.IGNORECASE)
 _LAST_ONE: Final = re.compile(r"\blast\b|\b(?:vừa rồi|vừa qua|năm ngoái)$", re.IGNORECASE)  # last July
 _COMING: Final = re.compile(
     r"\b(?:sẽ|dự kiến|sắp|mời|lần tới|tiếp theo|will|planned|scheduled|set for|slated|"
-    r"expected|due to|invited|next|is to|are to)\b[^.;:]{0,140}$",
+    r"expected|due to|invited|next|is to|are to|prepared to|ready to|offered to|sẵn sàng|mong muốn|proposed to)\b[^.;:]{0,140}$",
     re.IGNORECASE,
 )
 _TOLD: Final = re.compile(r"\b(?:told|said|announced)\b[^,;.:]{0,30}$")

@@ -24,14 +24,14 @@ _BACK: Final = re.compile(
     re.IGNORECASE,
 )
 _AWAY: Final = re.compile(
-    r"\b(?:về|khuôn khổ|của|cho|nhằm|từ|sau|nhân dịp|nhân|nhân dịp (?:sang )?dự|trong chương trình|"
+    r"\b(?:về (?:kết quả|nội dung|công tác chuẩn bị|ý nghĩa|việc tổ chức|kế hoạch|thành công của|tình hình)|về|khuôn khổ|của|cho|nhằm|từ|sau|nhân dịp|nhân|nhân dịp (?:sang )?dự|trong chương trình|"
     r"trong (?:một )?(?:cuộc|đợt|vụ)|about|on|of|for) "
     r"(?:một |the |sang |đến )?(?:\w+-\w+ )?[\u201c\"]?$"
 )
 _ABOUT: Final = re.compile(r"\b(?:về|của|liên quan|about|on)\b[^,]{0,40}$")
 _AND_ATTENDED: Final = re.compile(r" và (?:cùng )?(?:dự|tham dự|đồng chủ trì|chủ trì)")
 _BY: Final = re.compile(
-    r"(?:before|by|until|trước|đến hết|cho đến|đến cuối)(?: the)?(?: end(?: of)?| beginning of| cuối)?\s*$", re.IGNORECASE
+    r"(?:before|by|until|no later than|trước|đến hết|cho đến|đến cuối|chậm nhất|muộn nhất|không muộn hơn|hạn chót)(?: là)?(?: vào)?(?: the)?(?: end(?: of)?| beginning of| cuối)?\s*$", re.IGNORECASE
 )
 _LASTS: Final = re.compile(
     r"(?:kéo dài|diễn ra|tổ chức|runs?|lasts?|continues?|ends?|closes?|concludes?|kết thúc)(?: vào)?"

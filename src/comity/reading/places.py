@@ -183,6 +183,8 @@ def _before(page: Page, at: int) -> tuple[bool, bool]:
     words, ins = page.words, _IN[page.language]
     begin = _kind_of_place(page, at)
     typed = begin < at
+    while typed and (wider := _kind_of_place(page, begin)) < begin:
+        begin = wider  # tại ga trung tâm thành phố Izmir
     if typed and begin > 1 and words.keys[begin - 1] in ("hai", "ba", "các") and words.keys[begin - 2] in ins:
         begin -= 1  # tại hai điểm cầu Hà Nội và Phnom Penh
     inside = typed and words.keys[max(0, begin - 2) : begin] in _ALONG and words.gap(begin) == " "  # trên tuyến biên giới xã Bờ Y

@@ -105,7 +105,12 @@ _NTH: Final = re.compile(
     re.IGNORECASE,
 )
 _SPEAKS: Final = ("phát", "lời", "luân")  # luân phiên, phát biểu khai mạc, lời chào
-_CONVENES: Final = ("họp", "nhóm họp", "meets", "convenes")  # what a conference does: *Hội nghị … sẽ họp tại …*
+_CONVENES: Final = ("họp", "nhóm họp", "meets", "convenes", "convened")  # what a conference does: *Hội nghị … sẽ họp tại …*
+_CONVENED: Final = re.compile(r",? (?:was |were |which was |is |are |to be )?|[^,;:]{2,90} (?:was|were) ")
+_OPENED_CASE: Final = re.compile(
+    r" (?:(?:an?|the|new|its|their|\d[\d,.]*|\w+) ){0,3}(?:criminal |joint |formal )?"
+    r"(?:investigations?|inquir(?:y|ies)|enquir(?:y|ies)|probes?|cases?|accounts?|fire|files?|proceedings|talks|negotiations|doors?|way|up)\b"
+)
 _ALONE: Final = ("gather", "port-call")  # tell of an event only where nothing else in the sentence does
 _SUBJECT: Final = 2  # words of a sentence before its subject
 _TEAMS: Final = ("đoàn", "nhóm", "ban")  # đoàn đàm phán
@@ -145,7 +150,10 @@ class Triggers:
             found = [hit for hit in found if hit.first not in inner]  # lần tiếp theo
             taken = {at for hit in found for at in range(hit.first - 1, hit.after + 1)}
             again = [one for one in again if one.first not in taken]
-            found = sorted([*found, *(Hit(main.entry, one.written, one.first, one.after) for one in again)], key=lambda hit: hit.first)
+            nouns = [hit for hit in found if hit.entry.more["how"] == "noun"]
+            kinds = [next((hit for hit in reversed(nouns) if hit.after <= one.first), main) for one in again]
+            named = [Hit(kind.entry, one.written, one.first, one.after) for kind, one in zip(kinds, again, strict=True)]
+            found = sorted([*found, *named], key=lambda hit: hit.first)
         hits = [hit for hit in found if self._counts(hit, sentence)]
         hits = [hit for hit in hits if hit.code not in _ALONE or len(hits) == 1]
         self.main = self.main or next((hit for hit in hits if hit.entry.more["how"] == "noun"), None)
@@ -221,6 +229,8 @@ class Triggers:
         passive = before in ("was", "were") and PAPERS.search(ahead[-60:])  # the agreement was concluded in Doha
         if hit.written == "concluded" and not passive and not PAPERS.search(self.page.text[end : sentence.end][:40]):
             return True
+        if hit.written in ("opened", "launched") and _OPENED_CASE.match(self.page.text, end, sentence.end):
+            return True  # opened 27 investigations, opened fire
         if hit.code == "call-on":
             return not self.pays_call(hit, sentence)
         rehearsed = hit.entry.more["type"] == "incident" and _REHEARSED.search(ahead) is not None  # rehearse the seizure of servers
@@ -359,6 +369,8 @@ class Triggers:
         between = self.page.text[self.words.ends[before.after - 1] : self.words.starts[hit.first]]
         if hit.written in _CONVENES and before.entry.more["type"] == "conference" and before.first - sentence_first <= _SUBJECT:
             return re.search(r"[,;:]", between) is None
+        if hit.written == "convened" and before.entry.more["how"] == "noun" and _CONVENED.fullmatch(between):
+            return True  # the Ninth Joint Commission, convened in …; the Consultation was convened
         if hit.entry.more["how"] != "verb":
             return between.endswith("(") and before.entry.more["type"] == hit.entry.more["type"]
         if hit.written in _OPENING and before.entry.more["type"] not in _OPENED:
