@@ -58,6 +58,10 @@ _AGREED: Final = re.compile(
     r"\b(?:tổ chức|họp|mở|tiến hành|hold|convene|organi[sz]e|conduct|launch)\b",
     re.IGNORECASE,
 )
+_PROPOSED: Final = re.compile(
+    r"\b(?:đề nghị|đề xuất|kiến nghị|proposed|suggested|recommended)\b[^.;,]*\b(?:tổ chức|duy trì|mở|tiến hành|họp|hold|convene|organi[sz]e|holding)\b[^.;,]*$",
+    re.IGNORECASE,
+)
 _EARLIER: Final = re.compile(
     r"trước đó|trước (?:khi|hội|buổi|cuộc|đối thoại|phiên)|earlier|previously|before (?:that|the)|ahead of|prior to", re.IGNORECASE
 )
@@ -337,6 +341,8 @@ class Events:
 
     def _status(self, one: Occasion) -> Status:
         first, after = one.first, one.after
+        if one.put_off or _PROPOSED.search(self.novelty.before(one)):
+            return Status.PLANNED
         if any(other.asked and other.when is one.when and one.when is not None for other in self.here):
             return Status.PLANNED
         if any(True for _ in self.cancelled.scan(self.words, first, after)):

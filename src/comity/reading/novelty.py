@@ -225,6 +225,8 @@ class Novelty:
             return not any(starts_alike(event.title, one.title) for event in same)
         if one.group == "meeting":
             return _MET.search(text) is not None and not one.back and not any(event.type in ("talks", "dialogue") for event in same)
+        if one.type == "exercise" and one.hit.written.startswith("tuần tra"):
+            return False  # what both sides do all year
         if one.type == "press-conference" or (one.type == "visit" and _ON_VISIT.search(before)):
             return not same and not one.plural and not one.back
         first = one.sentence.paragraph <= self.first_body + 1 and one.type in _LEADS and not one.plural

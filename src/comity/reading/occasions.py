@@ -42,19 +42,25 @@ _OF_COMMITTEE: Final = re.compile(
 _CLOSING: Final = ("bế mạc", "bế giảng", "closed", "concluded")
 _HOSTED: Final = frozenset({"conference", "workshop", "training", "exercise", "press-conference"})
 _SOMEWHERE: Final = frozenset({"conference", "workshop", "training", "exercise", "visit", "dialogue", "negotiation-round"})
+_AT_HOME: Final = re.compile(r"['’]s headquarters\b|\bat the headquarters of\b|\btại trụ sở\b", re.IGNORECASE)
 _HELD_IN: Final = re.compile(r"(?:tổ chức|diễn ra|held|place) (?:tại|ở|in) $")
+_PUT_OFF: Final = re.compile(
+    r"\b(?:hoãn|lùi|dời|chuyển)(?: lại)? (?:sang|đến|tới|vào)\b|\b(?:postponed|moved|put off|rescheduled|pushed back|delayed) (?:to|until|for)\b",
+    re.IGNORECASE,
+)
 _WILL_HOST: Final = re.compile(
+    r"(?:['’]s (?:decision|offer|plan|readiness) to host\b)|"
     r" (?:sẽ |dự kiến |nhận |tiếp tục |được chọn |là nước |làm nước |chính thức |will |is to |offered to )*(?:đăng cai|chủ nhà|host)\b"
 )
 _HOSTED_BY: Final = re.compile(r"\bhosted by (?:the )?$", re.IGNORECASE)
 _FORCES: Final = re.compile(
-    r"(?:TAND|Tòa án nhân dân|Tòa án|Công an|Cảnh sát|Cơ quan Cảnh sát điều tra|Bộ đội Biên phòng|Biên phòng|"
+    r"(?:[Cc]hính quyền|TAND|Tòa án nhân dân|Tòa án|Công an|Cảnh sát|Cơ quan Cảnh sát điều tra|Bộ đội Biên phòng|Biên phòng|"
     r"Cơ quan An ninh điều tra|[Pp]olice in|[Pp]olice of)"
     r"(?: Công an)?(?: cửa khẩu)?(?: sân bay| cảng)?(?: quốc tế)?(?: (?:tỉnh|thành phố|TP|huyện|quận|thị xã|bang|phường|xã|đặc khu))?\.? ?$"
 )
 _VISIT_TO: Final = re.compile(r"chuyến thăm(?: chính thức| cấp nhà nước| và làm việc| làm việc)?(?: tại| tới)? $")
 _ABOUT_TO: Final = re.compile(r"\b(?:chuẩn bị|trước khi|sắp|about to|before)\b")
-_FORCE: Final = 12  # words from a force to what it does
+_FORCE: Final = 16  # words from a force to what it does
 _END: Final = re.compile(
     r",? (?:diễn ra|được tổ chức|tổ chức tại|đã |dự kiến|vào ngày|ngày \d|"
     r"was held|will be held|took place|held in|on \d|in (?:the )?[A-Z])|"
@@ -105,6 +111,7 @@ class Occasion:
     asked: bool  # only asked for, hoped or made possible
     lasts: int  # days, from the first; below 0 from the last; 0 where it is not told
     until: When | None  # the day to which it is told to last
+    put_off: bool = False  # the date is that to which it was put off
 
     @property
     def how(self) -> str:
@@ -141,9 +148,20 @@ class Occasions:
     def _again(self, one: Occasion) -> Iterator[Occasion]:
         """Yield what one noun tells of once more, elsewhere and then."""
         spots = [spot for spot in self.spots if one.hit.after <= spot.first < one.sentence.after]
+        if one.when and one.when.span and (later := self._put_off(one, one.when.span.end)):
+            yield replace(one, when=later, put_off=True)
+            return
         if one.how in ("noun", "verb") and one.when and one.when.span and one.when.span.start >= self.words.ends[one.hit.after - 1]:
             for when, place in row_behind(self.page, spots, self.dating.dates, one.when.span.end, one.sentence.end):
                 yield replace(one, when=when, place=place, assumed=False)
+
+    def _put_off(self, one: Occasion, end: int) -> When | None:
+        """Return the date to which something of one date was put off: *ban đầu ấn định ngày 24/6, đã hoãn sang tháng 8*."""
+        for when in self.dating.dates:
+            if when.span and end < when.span.start < one.sentence.end:
+                between = self.page.text[end : when.span.start] + (when.text or "")
+                return when if _PUT_OFF.search(between) else None
+        return None
 
     def _only_goes(self, number: int, hits: list[Hit]) -> bool:
         """Say whether somebody only goes there to meet: *sang Lyon làm việc với Interpol* is a meeting in Lyon."""
@@ -300,6 +318,8 @@ class Occasions:
             return port.name
         if not after:
             return None
+        if gone := next((one for one in after if self.words.keys[one.first - 1] == "to" and one.town and self._in_object(hit, one)), None):
+            return gone.name  # the visit of New Zealand's Commissioner of Police to Ha Noi
         there = (after[0].inside and not self._beyond(hit, after[0])) or after[0].first - hit.after <= 1 or self._in_object(hit, after[0])
         beside = not after[0].inside and set(self.words.keys[hit.after : after[0].first]) <= _MANNERS
         return (after[0].name if beside else next((one for one in after if one.inside), after[0]).name) if there else None
@@ -309,6 +329,10 @@ class Occasions:
         if host := next((one for one in spots if self._hosts(one, sentence)), None):
             return host.name
         inside = any(one.inside and hit.after <= one.first < end for one in spots)
+        if kind == "incident" and hit.written in _TAKEN:
+            passed = next((one for one in spots if one.inside and one.town and one.first >= hit.after), None)
+            if passed:
+                return passed.name  # tiếp nhận tám công dân do … trao trả qua cửa khẩu Hữu Nghị
         if kind == "incident" and not inside and (land := self._of_force(hit, sentence)):
             return land
         later = next((one for one in spots if one.inside and one.town and one.first >= end), None)
@@ -381,7 +405,8 @@ class Occasions:
     def _assumed(self, kind: str, sentence: Sentence) -> str | None:
         """Return where the report was sent from, for what its first paragraph tells was held."""
         sent = self.page.dateline is not None and sentence.paragraph == self.page.paragraph_at(self.page.dateline[0])
-        return self.sent_from if sent and kind in _HOSTED else None
+        at_home = kind in ("meeting", "talks") and _AT_HOME.search(self.page.text, sentence.start, sentence.end)
+        return self.sent_from if sent and (kind in _HOSTED or at_home) else None
 
     def _in_object(self, hit: Hit, spot: Spot) -> bool:
         """Say whether a town stands in the name of what is visited: *thăm Đồn Công an Cửa khẩu Lao Bảo*."""

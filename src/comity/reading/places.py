@@ -189,6 +189,13 @@ def _before(page: Page, at: int) -> tuple[bool, bool]:
         begin -= 1  # tại hai điểm cầu Hà Nội và Phnom Penh
     inside = typed and words.keys[max(0, begin - 2) : begin] in _ALONG and words.gap(begin) == " "  # trên tuyến biên giới xã Bờ Y
     inside = inside or (begin > 0 and ((words.keys[begin - 1] in ins and words.gap(begin) == " ") or _moves(page, begin, typed=typed)))
+    if not inside and page.language == "en" and words.keys[begin - 1] == "from":  # from Canberra, where he co-chaired …
+        behind = page.names.get(at)
+        after = behind.after if behind else at + 1
+        inside = words.keys[after : after + 1] == ("where",)
+    if not inside and words.keys[begin - 1] == "vào" and not typed:  # vào TP HCM gặp …
+        went = page.names.get(at)
+        inside = went is not None and went.kind in ("provinces", "places") and words.gap(begin) == " "
     if not inside and words.gap(begin) == " ":  # tại Nhà hát Lớn Hà Nội
         inside = _in_building(page, begin, at)
     if not inside and begin > 0 and words.gap(begin) == ", ":  # tại Trung tâm Hội nghị quốc gia, Hà Nội
