@@ -195,7 +195,7 @@ class Occasions:
         after = later[0].first if later else sentence.after
         title = self._title(hit, sentence)
         kind = str(hit.entry.more["type"])
-        if kind == "session" and _OF_COMMITTEE.match(self.page.text, self.words.ends[hit.after - 1], sentence.end):
+        if kind == "session" and not hit.written.lower().startswith("phiên họp") and _OF_COMMITTEE.match(self.page.text, self.words.ends[hit.after - 1], sentence.end):
             kind = "meeting"
         if hit.written in _TAKEN and _WILL_TAKE.search(self.page.text, sentence.start, self.words.starts[hit.first]):
             kind = ""  # sẵn sàng tiếp nhận 5 cán bộ

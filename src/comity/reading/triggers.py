@@ -156,6 +156,8 @@ class Triggers:
             found = sorted([*found, *named], key=lambda hit: hit.first)
         hits = [hit for hit in found if self._counts(hit, sentence)]
         hits = [hit for hit in hits if hit.code not in _ALONE or len(hits) == 1]
+        parts = {hit.first for hit in hits if hit.entry.more["how"] == "part"}
+        hits = [hit for hit in hits if hit.written != "họp" or hit.after not in parts]  # họp phiên thứ nhất is a session
         self.main = self.main or next((hit for hit in hits if hit.entry.more["how"] == "noun"), None)
         return [hit for number, hit in enumerate(hits) if not number or not self._inside_name(hit, hits[number - 1], sentence.first)]
 
@@ -363,7 +365,7 @@ class Triggers:
         if before.entry.more["type"] == "negotiation-round" and hit.code == "talks" and hit.first - before.after <= 1:
             return True  # the second round of talks
         if hit.entry.more["how"] == "part" and hit.first == before.after and before.entry.more["type"] == "meeting":
-            return True  # họp trực tuyến phiên đầu tiên
+            return before.written != "họp"  # họp trực tuyến phiên đầu tiên
         if before.entry.more["how"] in ("verb", "move", "dated"):
             return False
         between = self.page.text[self.words.ends[before.after - 1] : self.words.starts[hit.first]]
