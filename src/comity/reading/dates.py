@@ -41,6 +41,7 @@ _TO_OPEN: Final = re.compile(r"\bwhich (?:opens|begins|starts|takes place)\b|\bt
 _AHEAD: Final = re.compile(r",? [^.;]{0,60}\b(?:will|is expected|are expected|is due|are due|is scheduled|are scheduled|is to|are to)\b")
 _SAID_WHOLE: Final = re.compile(r",? \(?(?:ngày )?\d{1,2}\s?[/.-]\s?\d|,? \(")
 _TODAY_IS: Final = re.compile(r"\b(?:(?:sáng|trưa|chiều|tối) nay|hôm nay|[Tt]oday)(?:, | \()(?:ngày )?(?=\d|[A-Z])", re.IGNORECASE)
+_NEAR_TODAY: Final = re.compile(r"\b(?:sáng|trưa|chiều|tối|đêm) (?:qua|mai|hôm qua|ngày mai)\b|\bhôm qua\b|\bngày mai\b", re.IGNORECASE)
 _DAY_OF_WEEK: Final = re.compile(r"\b(?P<wd>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day),? \(?")
 _FROM_TODAY: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _WHOLE_DAY: Final = 7  # characters of --MM-DD
@@ -98,7 +99,7 @@ class _Reader:
                 return Point(reference.year_for(point, None), point.month, point.day), reference.basis
         if reference and reference.basis is Basis.HEADER_YEAR and reference.point.day:
             return reference.point, Basis.HEADER_ONLY
-        return self._on_first_lines() or self._beside_today()
+        return self._on_first_lines() or self._beside_today() or self._first_told()
 
     def _on_first_lines(self) -> tuple[Point, Basis] | None:
         """Return the whole date that a line above the text is: *February 12, 2026 - Ottawa*, *London, 30 January 2026*."""
@@ -111,6 +112,17 @@ class _Reader:
                 alone = _PLACE_AHEAD.fullmatch(ahead) and _PLACE_BEHIND.match(behind)
                 if alone and written and len(written.ends) == 1 and written.ends[0].year and written.ends[0].day:
                     return written.ends[0], Basis.EXPLICIT
+        return None
+
+    def _first_told(self) -> tuple[Point, Basis] | None:
+        """Return the first day that the first paragraph tells, where a report without a date says *tối qua* or *sáng mai*."""
+        body = next((one for one in self.page.paragraphs if one.role is Role.BODY), None)
+        if body is None or self.page.language != "vi" or _NEAR_TODAY.search(self.page.text) is None:
+            return None
+        for found in self.pattern.finditer(self.page.text, body.start, body.end):
+            written = read(found) if is_date(self.page, found) else None
+            if written and len(written.ends) == 1 and written.ends[0].day:
+                return written.ends[0], Basis.EXPLICIT if written.ends[0].year else Basis.NO_YEAR
         return None
 
     def _beside_today(self) -> tuple[Point, Basis] | None:

@@ -34,7 +34,7 @@ _STEPPED_UP: Final = re.compile(
 )
 _FINE: Final = re.compile(r"-\d\d-\d\d$")  # down to the day
 _NOW: Final = re.compile(
-    r"\b(?:bên lề|nhân dịp này|kết thúc|tại)\b.{0,60}\bđã\b|chứng kiến|\b(?:kết thúc|khép lại|bế mạc) (?:bằng|với)\b|"
+    r"\b(?:bên lề|nhân dịp này|kết thúc|tại)\b.{0,60}\bđã\b|chứng kiến|witness|\b(?:kết thúc|khép lại|bế mạc) (?:bằng|với)\b|"
     r"\b(?:ended|concluded|closed|wrapped up|culminated) (?:with|in)\b",
     re.IGNORECASE,
 )

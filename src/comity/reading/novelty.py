@@ -13,6 +13,7 @@ _LEADS: Final = frozenset({"conference", "workshop", "training", "exercise", "pr
 _HOLDS: Final = ("tổ chức ", "tiến hành ", "cùng ", " held a ", " held an ")
 _NEXT: Final = re.compile(r"\b(?:lần tới|lần sau|tiếp theo|kế tiếp|năm tới|năm sau|next)\b", re.IGNORECASE)
 _SIGNINGS: Final = ("lễ ký", "lễ mở ký", "lễ ký kết", "signing ceremony")
+_SIGNING_OF: Final = ("signing of", "việc ký kết", "việc ký", "nghi thức ký")
 _BOTH: Final = re.compile(r"\b(?:hai|các|ba) (?:bên|đoàn|trưởng đoàn|nước|bộ trưởng|cơ quan|đơn vị)(?: đã| cùng)* $", re.IGNORECASE)
 _ON: Final = re.compile(r"[,;:]| và | sẽ ")
 _RECURRING: Final = re.compile(
@@ -229,6 +230,8 @@ class Novelty:
             return False  # what both sides do all year
         if one.type == "press-conference" or (one.type == "visit" and _ON_VISIT.search(before)):
             return not same and not one.plural and not one.back
+        if one.hit.written in _SIGNING_OF and _WITNESSED.search(before):
+            return not same
         first = one.sentence.paragraph <= self.first_body + 1 and one.type in _LEADS and not one.plural
         return not same and (one.hit.written in _SIGNINGS or (first and long))
 
