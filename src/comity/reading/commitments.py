@@ -156,6 +156,9 @@ class Commitments:
         for hit in self.acts.scan(self.words, sentence.first, sentence.after):
             if hit.code != "commit" or self.words.keys[hit.first - 1] in _NOUN_BEFORE or self.words.starts[hit.first] < start + _APART:
                 continue
+            asked = (one.code for one in self.acts.scan(self.words, sentence.first, hit.first) if self.words.starts[one.first] > start)
+            if any(code in ("request", "wish", "call") for code in asked):
+                continue  # what others are asked to do
             subject = self.obligors.subject(Promise(statement, sentence, hit.first, hit.after))
             if subject and subject.text != first.obligor.text and not self.sides.is_body(subject) and not self.sides.joint(first.obligor):
                 beneficiary = self.receivers.of(statement, subject, hit.after, sentence)

@@ -20,7 +20,7 @@ _BACK: Final = re.compile(
     r"^(?:also )?(?:attending|addressing|opening|closing|chairing|concluding|present at|speaking at)|"
     r"phát biểu tại|báo cáo tại|at|during|after|on the margins of|on the sidelines of|"
     r"(?:trong khuôn khổ|bên lề)\b[^,;.]{0,40}|on the (?:margins|sidelines) of\b[^,;.]{0,40})"
-    r"(?: (?:các|những))?(?: (?:cuộc|buổi|the|this))?\s*$",
+    r"(?: (?:các|những))?(?: (?:cuộc|buổi|chuyến|đợt|the|this))?\s*$",
     re.IGNORECASE,
 )
 _AWAY: Final = re.compile(

@@ -62,6 +62,11 @@ _PROPOSED: Final = re.compile(
     r"\b(?:đề nghị|đề xuất|kiến nghị|proposed|suggested|recommended)\b[^.;,]*\b(?:tổ chức|duy trì|mở|tiến hành|họp|hold|convene|organi[sz]e|holding)\b[^.;,]*$",
     re.IGNORECASE,
 )
+_ONLY_MADE: Final = re.compile(
+    r"\b(?:xây dựng|thiết kế|soạn thảo|biên soạn|chuẩn bị|mở thêm|dự|tham dự|tham gia|tiếp nhận|design|develop|developing|prepare|preparing|attend)"
+    r"(?: (?:một|các|hai|ba|a|an|the|chương trình))* $",
+    re.IGNORECASE,
+)  # a course that is only made, or that somebody is to attend
 _EARLIER: Final = re.compile(
     r"trước đó|trước (?:khi|hội|buổi|cuộc|đối thoại|phiên)|earlier|previously|before (?:that|the)|ahead of|prior to", re.IGNORECASE
 )
@@ -141,6 +146,10 @@ class Events:
         led = one.when is not None and one.when.span is not None and one.when.span.end <= self.words.starts[one.hit.first]
         if led and one.how == "noun" and one.type == "exercise" and _STEPPED_UP.search(self.novelty.before(one)):
             return True  # what both sides agree that day to do more of
+        if one.when is None and one.hit.written.startswith("gửi lời") and self.told.of("meeting"):
+            return True  # what was said at a meeting, or by telephone
+        if one.when is None and one.type == "training" and _ONLY_MADE.search(self.novelty.before(one)):
+            return True
         if one.hit.written in _OPENS and self._status(one) is Status.PLANNED and self._opens_another(one):
             return True  # *khóa học sẽ khai giảng ngày 1/12* is a course of that day
         if one.hit.written == "opened" and self._opens_the_next(one):

@@ -164,7 +164,8 @@ class Novelty:
             return True
         if one.nested or one.number > 1:
             return one.number > 1 and not one.nested
-        if _AHEAD.search(text) and (one.ordinal is not None or self._next_of_main(one)):
+        behind = any(other.hit.first > one.hit.first and other.when is not None and other.group == one.group for other in here)
+        if not behind and _AHEAD.search(text) and (one.ordinal is not None or self._next_of_main(one)):
             known = (event.ordinal == one.ordinal if one.ordinal is not None else event.status is Status.PLANNED for event in same)
             return not any(known)
         return self._is_done(one, before, text, same) if one.how == "verb" else self._is_held(one, before, text, same, long=long)

@@ -20,6 +20,7 @@ CLASSES: Final = {  # types that reports use for one another
     **dict.fromkeys(("meeting", "talks", "reception", "dialogue", "courtesy-meeting"), "meeting"),
     **dict.fromkeys(("conference", "workshop", "session"), "conference"),
 }
+_NTH: Final = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,3}(?:st|nd|rd|th))(?: [A-Za-z-]+)? $", re.IGNORECASE)
 _MARGIN: Final = re.compile(r"song phương với|bilateral meetings? with", re.IGNORECASE)
 _MARGINS: Final = re.compile(r"(?:\* )?(?:Cũng )?(?:Bên lề|On the (?:margins|sidelines))", re.IGNORECASE)
 _PLURAL: Final = word_set("các những nhiều mỗi mọi số hai ba bốn these several many all such regular")
@@ -219,7 +220,7 @@ class Occasions:
             place=place or self._assumed(kind, sentence),
             assumed=place is None,
             title=title,
-            ordinal=ordinal_in(title),
+            ordinal=ordinal_in(title) or self._ordinal_ahead(hit, sentence),
             number=self._several(hit, after, sentence)
             if plural or "song phương" in hit.written or self._in_turn(hit) or self._on_margins(hit, sentence)
             else 1,
@@ -234,6 +235,13 @@ class Occasions:
             lasts=self.dating.lasts(hit, sentence) if hit.entry.more["how"] == "noun" else 0,
             until=self.dating.until(hit, sentence) if hit.entry.more["how"] in ("noun", "part") or hit.code == "visit-verb" else None,
         )
+
+    def _ordinal_ahead(self, hit: Hit, sentence: Sentence) -> int | None:
+        """Return the number of a series that an English word has before it: *the second consultations*."""
+        if self.page.language != "en" or hit.entry.more["how"] != "noun":
+            return None
+        ahead = _NTH.search(self.page.text, sentence.start, self.words.starts[hit.first])
+        return ordinal_in(ahead.group()) if ahead else None
 
     def _is_bare(self, hit: Hit, title: str, sentence: Sentence) -> bool:
         short = len(re.split("[,;:]", title)[0]) <= len(hit.written) + _MORE and ordinal_in(title) is None

@@ -33,23 +33,24 @@ _PERSONS: Final = (
     r"giáo viên|phụ huynh|doanh nghiệp|người lao động|lao động|thực tập sinh|cơ quan chức năng|"
     r"người sử dụng|người dùng|khách hàng|gia đình|thân nhân|nạn nhân|bị hại|bà con|ngư dân|thuyền viên|người dân|phạm nhân|đồng đội|"
     r"đồng nghiệp|trẻ em|phụ nữ|học sinh|sinh viên|học viên|giảng viên|kiểm sát viên|điều tra viên|công tố viên|thẩm phán|"
+    r"người Việt|kiều dân|cộng đồng người Việt|người gốc Việt|du học sinh|lưu học sinh|"
     r"báo chí|phóng viên|báo giới|cư dân|kiều bào|nhà đầu tư|ngân hàng|công dân|"
     r"families|victims|relatives|applicants|students|seafarers|fishermen|reporters|residents|passengers|survivors|"
     r"those (?=on |in |who ))\b"
 )
 _TO_PERSONS: Final = re.compile(
-    r"(?:cho|tới|giúp|đối với|cam kết với|hứa với|for|to) (?:toàn bộ |toàn thể |tất cả |từng |mọi |mỗi |all )?((?:một số |số )?(?:the |các |những )?"
-    r"(?:\d+ |hai |ba |bốn |năm |mười |regional |local |public |rural |district )?"
+    r"(?:cho|tới|giúp|đối với|cam kết với|hứa với|for|to) (?:toàn bộ |toàn thể |tất cả |từng |mọi |mỗi |all )?(?:(?:hơn |gần |khoảng |trên |about |over )?\d[\d.]* |hai |ba |bốn |năm |mười )?"
+    r"((?:một số |số )?(?:the |các |những )?(?:regional |local |public |rural |district )?"
     + _PERSONS
     + r"[^,;.\"”]{0,40}?(?:, (?:"
     + _PERSONS
     + r"[^,;.\"”]{0,30}?))*)"
-    r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|by|before|sang)\b| in |"
+    r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|by|before|sang|ngay)\b| in |"
     r"[;.,\"”]|$)"
 )
 # What money or help goes to, where it is none of the other side's organs: a fund, a programme, a network.
 _TO_FUNDS: Final = re.compile(
-    r"(?:\b(?:provide|contribute|give|donate|allocate|commit|pledge|grant)\w*\b(?:[^.;,]|,(?=\d)){2,60}? to|"
+    r"(?:\b(?:provide|contribute|give|donate|allocate|commit|pledge|grant)\w*\b(?:[^.;,]|,(?=\d)){2,60}? (?:to|for)|"
     r"\b(?:đóng góp|tài trợ|dành|ủng hộ|bổ sung|hỗ trợ)\b(?:[^.;,]|,(?=\d)){2,50}? (?:cho|vào)) "
     r"((?:the |a |an |các )?(?:[\w-]+ ){0,3}?(?:network|programme|program|fund|project|initiative|consortium|trust fund|facility|"
     r"quỹ|chương trình|dự án|sáng kiến|mạng lưới)\b(?: (?!over\b|in the\b|in \d|by\b|next\b|this\b|for \w+ years|before\b|trong\b|trước\b)"

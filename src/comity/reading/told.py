@@ -190,7 +190,8 @@ class Told:
         if first is None or last is None or not first.iso or not last.iso or not first.iso < last.iso or len(first.iso) != len(last.iso):
             return
         for number, event in enumerate(self.found):
-            if event.type in WHOLES | {"exercise"} and event.status is Status.HELD and event.when.iso in (None, first.iso):
+            ends = (None, first.iso, last.iso) if event.type == "training" else (None, first.iso)
+            if event.type in WHOLES | {"exercise"} and event.status is Status.HELD and event.when.iso in ends:
                 self.found[number] = replace(event, when=replace(first, iso=f"{first.iso}/{last.iso}", precision=Precision.RANGE))
                 return
 
