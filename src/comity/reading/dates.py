@@ -116,8 +116,13 @@ class _Reader:
 
     def _first_told(self) -> tuple[Point, Basis] | None:
         """Return the first day that the first paragraph tells, where a report without a date says *tối qua* or *sáng mai*."""
+        near = self.page.language == "vi" and _NEAR_TODAY.search(self.page.text) is not None
+        return self._first_day() if near else None
+
+    def _first_day(self) -> tuple[Point, Basis] | None:
+        """Return the first day that the first paragraph tells."""
         body = next((one for one in self.page.paragraphs if one.role is Role.BODY), None)
-        if body is None or self.page.language != "vi" or _NEAR_TODAY.search(self.page.text) is None:
+        if body is None:
             return None
         for found in self.pattern.finditer(self.page.text, body.start, body.end):
             written = read(found) if is_date(self.page, found) else None
@@ -233,7 +238,8 @@ class _Reader:
     def _month(self, word: str, said: str, span: Span) -> When | None:
         """Return the month before the one in which a report was written, that one, or the next."""
         reference = self.reference.point if self.reference and self.reference.point.month else None
-        point, basis = self.today or ((reference, self.reference.basis) if reference and self.reference else (None, Basis.NO_YEAR))
+        known = self.today or ((reference, self.reference.basis) if reference and self.reference else None)
+        point, basis = known or self._first_day() or (None, Basis.NO_YEAR)
         if point is None:
             return None
         month = point.month + {"trước": -1, "last": -1, "này": 0, "this": 0}.get(word, 1)

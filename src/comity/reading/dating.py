@@ -56,7 +56,7 @@ _WHO: Final = re.compile(
 )
 _NUMBER: Final = "|".join((*NUMBERS, r"\d{1,2}"))
 _DAYS: Final = re.compile(
-    rf"\b({_NUMBER})-day\b|(?:chuyến thăm|chuyến công tác|kéo dài(?: trong)?|diễn ra trong|trong vòng|khóa học|hội thảo|"
+    rf"\b({_NUMBER})-day\b|(?:chuyến thăm|chuyến công tác|chuyến làm việc|chuyến thăm và làm việc|đợt công tác|kéo dài(?: trong)?|diễn ra trong|trong vòng|khóa học|hội thảo|"
     rf"hội nghị) ({_NUMBER}) ngày\b",
     re.IGNORECASE,
 )

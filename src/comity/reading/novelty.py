@@ -65,6 +65,8 @@ _SAME_DAY: Final = re.compile(
     r"Later (?:that|the same|on the same) day|(?:In|On) the (?:afternoon|evening|same)",
     re.IGNORECASE,
 )
+_ON_THAT_DAY: Final = re.compile(r"\bcùng ngày\b|\bthe same day\b|\bthat same day\b")
+_TOOK_PLACE: Final = re.compile(r"\b(?:được tổ chức|đã diễn ra|diễn ra|was held|were held|took place)\b")
 _CHAIRS: Final = re.compile(r"\b(?:chủ trì|tiến hành|có|chaired|held|led)(?: cuộc| buổi| the)* ?$", re.IGNORECASE)
 _IN_YEAR: Final = ("vào", "trong", "in ")
 # What a programme lists without a verb: *chương trình chuyến thăm gồm lễ đón, hội đàm, lễ ký kết*.
@@ -164,6 +166,8 @@ class Novelty:
             return True
         if one.nested or one.number > 1:
             return one.number > 1 and not one.nested
+        if one.how == "noun" and one.ordinal is not None and one.place and not one.assumed and not one.back and _TOOK_PLACE.search(text) and _ANOTHER_TIME.search(text):
+            return all(event.ordinal != one.ordinal for event in same)  # Hội nghị lần thứ 43 được tổ chức tại … năm ngoái
         behind = any(other.hit.first > one.hit.first and other.when is not None and other.group == one.group for other in here)
         if not behind and _AHEAD.search(text) and (one.ordinal is not None or self._next_of_main(one)):
             known = (event.ordinal == one.ordinal if one.ordinal is not None else event.status is Status.PLANNED for event in same)
@@ -181,6 +185,7 @@ class Novelty:
     def next_deed(self, one: Occasion, same: list[Event]) -> bool:
         """Say whether a sentence that opens with *chiều cùng ngày* tells of another deed, elsewhere: the handover after the arrest."""
         opens = _SAME_DAY.match(self.page.text, one.sentence.start) is not None
+        opens = opens or _ON_THAT_DAY.search(self.page.text, one.sentence.start, one.sentence.end) is not None
         return opens and one.how == "verb" and one.place is not None and all(event.place != one.place for event in same)
 
     def called_off(self, one: Occasion, same: list[Event]) -> bool:

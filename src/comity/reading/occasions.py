@@ -21,6 +21,7 @@ CLASSES: Final = {  # types that reports use for one another
     **dict.fromkeys(("conference", "workshop", "session"), "conference"),
 }
 _NTH: Final = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,3}(?:st|nd|rd|th))(?: [A-Za-z-]+)? $", re.IGNORECASE)
+_BEGINNING: Final = re.compile(r"\b(?:mở đầu|bắt đầu) (?:một )?(?:chuyến|đợt)|\b(?:beginning|starting|for) (?:a|an|his|her|their) \w+-day\b")
 _MARGIN: Final = re.compile(r"song phương với|bilateral meetings? with", re.IGNORECASE)
 _MARGINS: Final = re.compile(r"(?:\* )?(?:Cũng )?(?:Bên lề|On the (?:margins|sidelines))", re.IGNORECASE)
 _PLURAL: Final = word_set("các những nhiều mỗi mọi số hai ba bốn these several many all such regular")
@@ -232,7 +233,7 @@ class Occasions:
             closed=number + 1 < len(hits) and hits[number + 1].first == hit.after and hits[number + 1].written in _CLOSING,
             doer=self.triggers.stands_behind_doer(hit),
             asked=self.triggers.asked(hit, sentence),
-            lasts=self.dating.lasts(hit, sentence) if hit.entry.more["how"] == "noun" else 0,
+            lasts=self.dating.lasts(hit, sentence) if hit.entry.more["how"] == "noun" or self._begins(hit, sentence) else 0,
             until=self.dating.until(hit, sentence) if hit.entry.more["how"] in ("noun", "part") or hit.code == "visit-verb" else None,
         )
 
@@ -242,6 +243,11 @@ class Occasions:
             return None
         ahead = _NTH.search(self.page.text, sentence.start, self.words.starts[hit.first])
         return ordinal_in(ahead.group()) if ahead else None
+
+    def _begins(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether somebody comes to begin a visit of some days: *đến Hà Nội tối 1/12, mở đầu chuyến làm việc bốn ngày*."""
+        kind = hit.entry.more["type"] == "visit"
+        return kind and _BEGINNING.search(self.page.text, self.words.ends[hit.after - 1], sentence.end) is not None
 
     def _is_bare(self, hit: Hit, title: str, sentence: Sentence) -> bool:
         short = len(re.split("[,;:]", title)[0]) <= len(hit.written) + _MORE and ordinal_in(title) is None

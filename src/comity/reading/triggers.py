@@ -111,6 +111,7 @@ _OPENED_CASE: Final = re.compile(
     r" (?:(?:an?|the|new|its|their|\d[\d,.]*|\w+) ){0,3}(?:criminal |joint |formal )?"
     r"(?:investigations?|inquir(?:y|ies)|enquir(?:y|ies)|probes?|cases?|accounts?|fire|files?|proceedings|talks|negotiations|doors?|way|up)\b"
 )
+_SHIP: Final = re.compile(r"\b(?:[Tt]àu|[Bb]iên đội)[\w .-]{2,28} $")
 _ALONE: Final = ("gather", "port-call")  # tell of an event only where nothing else in the sentence does
 _SUBJECT: Final = 2  # words of a sentence before its subject
 _TEAMS: Final = ("đoàn", "nhóm", "ban")  # đoàn đàm phán
@@ -330,7 +331,8 @@ class Triggers:
             return True
         if kind == "incident":
             return before not in _CRIMES
-        return self.doers.at(self.words, hit.first - 1) is not None or self.stands_behind_doer(hit)
+        ship = kind == "visit" and _SHIP.search(self._ahead(hit, sentence)) is not None  # tàu CSB 8004 thăm cảng …
+        return ship or self.doers.at(self.words, hit.first - 1) is not None or self.stands_behind_doer(hit)
 
     def stands_behind_doer(self, hit: Hit) -> bool:
         """Say whether somebody stands right before a word: a person, a title, an organ, a state, both sides."""
