@@ -148,8 +148,19 @@ class Dating:
             elif when.precision is not Precision.YEAR or _THAT_YEAR.match(when.text or "") or year_of_signing(when, hits, sentence):
                 leading.append(when)
         self._lead(owners, leading, hits, sentence)
+        self._both_on(owners, hits)
         self._share(owners, hits, sentence)
         return owners
+
+    def _both_on(self, owners: dict[int, When], hits: list[Hit]) -> None:
+        """Give the day behind two deeds of one subject to the first too: *met with officials of X and visited Y on 7 May*."""
+        for number, (hit, following) in enumerate(pairwise(hits)):
+            deeds = {hit.entry.more["how"], following.entry.more["how"]} == {"verb"}
+            when = owners.get(number + 1)
+            behind = when is not None and when.span is not None and when.span.start >= self.words.ends[following.after - 1]
+            between = self._between(hit, following)
+            if deeds and number not in owners and behind and between.endswith((" and ", " và ")) and not re.search(r"[,;:]", between):
+                owners[number] = when
 
     def _lead(self, owners: dict[int, When], leading: list[When], hits: list[Hit], sentence: Sentence) -> None:
         """Give the date that leads a sentence to what has none of its own."""

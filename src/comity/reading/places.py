@@ -218,7 +218,8 @@ def _kind_of_place(page: Page, at: int) -> int:
     begin = at - width
     no_island = words.keys[begin] == "đảo" and words.keys[begin - 1] in ("lừa", "bán")  # lừa đảo
     no_village = words.keys[begin] == "bản" and words.keys[begin - 1] not in _IN[page.language]  # bản Thỏa thuận, Nhật Bản
-    return at if width and (no_island or no_village) else begin
+    no_zone = words.keys[begin] == "khu" and words.keys[begin - 1] in ("tiểu", "quân", "phân", "chiến")  # Tiểu khu Quân sự
+    return at if width and (no_island or no_village or no_zone) else begin
 
 
 def _moves(page: Page, begin: int, *, typed: bool) -> bool:

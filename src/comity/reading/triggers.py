@@ -201,6 +201,7 @@ class Triggers:
         if follows in _NOT_AFTER.get(words.keys[hit.after - 1], ()):
             return False
         before = words.keys[hit.first - 1] if hit.first > sentence.first and words.gap(hit.first) == " " else ""
+        before = "" if hit.first - 1 in self.persons else before  # Lương Vĩnh Phát hội kiến …: a name, and no word for speaking
         if self._is_other_thing(hit, before, sentence) or self._is_undone(hit, before, sentence):
             return False
         how = hit.entry.more["how"]
@@ -336,7 +337,8 @@ class Triggers:
 
     def stands_behind_doer(self, hit: Hit) -> bool:
         """Say whether somebody stands right before a word: a person, a title, an organ, a state, both sides."""
-        return hit.first - 1 in self.page.covered or hit.first - 1 in self.persons or hit.first in self.subjects
+        unit = self.words.words[hit.first - 1].isdigit() and hit.first - 2 in self.page.covered  # Quân khu 9 tiếp …
+        return unit or hit.first - 1 in self.page.covered or hit.first - 1 in self.persons or hit.first in self.subjects
 
     def _is_participle(self, hit: Hit, before: str) -> bool:
         """Say whether an English verb only describes a thing: *returning seized assets*, *the signed memorandum*."""
