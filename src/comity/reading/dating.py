@@ -156,11 +156,11 @@ class Dating:
         """Give the day behind two deeds of one subject to the first too: *met with officials of X and visited Y on 7 May*."""
         for number, (hit, following) in enumerate(pairwise(hits)):
             deeds = {hit.entry.more["how"], following.entry.more["how"]} == {"verb"}
-            when = owners.get(number + 1)
-            behind = when is not None and when.span is not None and when.span.start >= self.words.ends[following.after - 1]
+            day = owners.get(number + 1)
+            behind = day is not None and day.span is not None and day.span.start >= self.words.ends[following.after - 1]
             between = self._between(hit, following)
-            if deeds and number not in owners and behind and between.endswith((" and ", " và ")) and not re.search(r"[,;:]", between):
-                owners[number] = when
+            if deeds and day and number not in owners and behind and between.endswith((" and ", " và ")) and not re.search(r"[,;:]", between):
+                owners[number] = day
 
     def _lead(self, owners: dict[int, When], leading: list[When], hits: list[Hit], sentence: Sentence) -> None:
         """Give the date that leads a sentence to what has none of its own."""
@@ -247,7 +247,8 @@ class Dating:
     def _of_telling(self, when: When, hit: Hit) -> bool:
         """Say whether a date is that on which something is told, or somebody leaves for it: *Cục … ngày 18-7 thông báo đã triệt phá …*."""
         end = when.span.end if when.span else 0
-        if _LEAVES.search(self.page.text, end, min(end + _NEAR, self.words.starts[hit.first])):
+        leaves = _LEAVES.search(self.page.text, end, min(end + _NEAR, self.words.starts[hit.first]))
+        if leaves and not self.page.text[: leaves.start()].endswith(("trước khi ", "before ")):
             return True
         return _TOLD.match(self.page.text, end) is not None
 

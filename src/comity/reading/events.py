@@ -152,9 +152,16 @@ class Events:
             return True
         if one.hit.written in _OPENS and self._status(one) is Status.PLANNED and self._opens_another(one):
             return True  # *khóa học sẽ khai giảng ngày 1/12* is a course of that day
+        if one.hit.written == "opened" and one.when is None and self._in_some_year(one):
+            return True  # opened a liaison office in 2019
         if one.hit.written == "opened" and self._opens_the_next(one):
             return True  # *today opened a training course* is a course of today
         return one.closed or not one.type or (loose and not self.novelty.is_set(one)) or self.novelty.recurs(one)
+
+    def _in_some_year(self, one: Occasion) -> bool:
+        """Say whether a year stands behind a word in its sentence."""
+        end = self.words.ends[one.hit.after - 1]
+        return any(when.span and end <= when.span.start < one.sentence.end and when.precision is Precision.YEAR for when in self.dates)
 
     def _own_day(self, one: Occasion) -> bool:
         """Say whether a day stands behind a word, and not before it for all that the sentence tells."""

@@ -94,6 +94,17 @@ class Naming:
                     return first, after
         return None
 
+    def behind_name(self, speaker: Party | None) -> tuple[int, int] | None:
+        """Return the organ that stands behind an English name: *Colonel Trang of the Department of Cybersecurity*."""
+        if self.page.language != "en" or speaker is None or speaker.actor is None:
+            return None
+        ends = {mention.end for mention in self.people.persons[speaker.actor].mentions}
+        for first, after in self.parties.bodies_of.mentions:
+            end = first - (self.words.keys[first - 1] == "the") - 1
+            if end in ends and self.words.keys[end] in ("of", "from", "at", "with"):
+                return first, after
+        return None
+
     def _of_delegation(self, speaker: Party | None) -> tuple[int, int] | None:
         """Return the organ whose delegation somebody leads: *Đoàn đại biểu TAND tối cao do Phó Chánh án Lê Hồng Quang dẫn đầu*."""
         if speaker is None or speaker.actor is None:

@@ -47,6 +47,7 @@ _SIDE: Final = word_set("phía bên side")
 _GROUP: Final = 6  # words of persons without a name
 _NEAR: Final = 4  # words behind the name of a paper in which whom it obliges stands
 _FAR: Final = 10  # where *phía* stands before it
+_TRAILS: Final = 3  # words behind a word of promising that ends its sentence
 _ADVERBS: Final = 3  # words between the two
 
 
@@ -77,6 +78,9 @@ class Obligors:
         if both := self._both_near(promise) or self._two_agree(promise):
             return both
         subject, speaker = self._group(promise) or self.subject(promise), promise.statement.speaker
+        trailing = promise.sentence.after - promise.after <= _TRAILS and promise.at - promise.sentence.first > _TRAILS
+        if subject is None and trailing and (will := self._will_of(promise.sentence, promise.sentence.first)):
+            return self._named(will, speaker)  # INTERPOL will deploy a team, he pledged
         if subject and not self.sides.is_body(subject):
             return subject
         body = subject or self._body_near(promise) or (speaker if speaker and self.sides.is_body(speaker) else None)

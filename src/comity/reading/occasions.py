@@ -77,7 +77,8 @@ _FIELD: Final = re.compile(
 )  # Hội nghị An ninh Munich
 _LOCAL_ORGAN: Final = re.compile(
     r"(?: với)? (?:lãnh đạo )?(?:UBND|Ủy ban nhân dân|HĐND|Tỉnh ủy|Thành ủy|Công an|Bộ Chỉ huy [\w ]{2,30}|"
-    r"Sở [\w ]{2,20}|chính quyền)(?: (?:tỉnh|thành phố|TP|huyện|quận))?\.? "
+    r"Sở [\w ]{2,20}|chính quyền|Viện Công tố|Viện [Kk]iểm sát(?: nhân dân)?|VKSND|TAND|Tòa án(?: nhân dân)?|Cục Công an|Ty Công an|"
+    r"(?:Chi cục |Cục )?Hải quan|Bộ đội Biên phòng|BĐBP|Sở Cảnh sát|Cảnh sát|Trường Đại học|Đại học)(?: (?:tỉnh|thành phố|TP|huyện|quận))?\.? "
 )
 _WIDER: Final = re.compile(
     r"(?:, (?:tỉnh|bang|huyện|quận|thị xã|thành phố|TP|vùng|in|province of)? ?| \((?:tỉnh |huyện |thành phố )?)", re.IGNORECASE

@@ -1,5 +1,6 @@
 """Places of a report: those of the gazetteers, and what stands with a capital behind *tại*, *ở*, *thành phố* and the like."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +12,9 @@ from comity.reading.tokens import is_syllable
 from comity.reading.when import Span
 
 _KINDS: Final = frozenset({"countries", "provinces", "places"})
+_FORM_OF_STATE: Final = re.compile(
+    r"^(?:CHDCND|Cộng hòa(?: Dân chủ Nhân dân| Nhân dân| Hồi giáo)?|Vương quốc|the Kingdom of|Kingdom of|the Republic of|Republic of) (?=[A-ZĐ])(?!Anh$|Séc$|Korea$|Dominica)"
+)
 _IN: Final = {"vi": frozenset({"tại", "ở", "đến", "tới", "sang", "trên", "cập"}), "en": frozenset({"in", "at", "off", "near", "outside"})}
 _TYPES: Final = {
     "vi": frozenset(
@@ -128,7 +132,7 @@ def _listed(page: Page, hit: Hit) -> Spot | None:
     return Spot(
         first=hit.first,
         after=hit.after,
-        name=page.said(hit.first, hit.after),
+        name=_FORM_OF_STATE.sub("", page.said(hit.first, hit.after)),
         country=hit.code if hit.kind == "countries" else str(more.get("country", "VN")),
         code=hit.code if hit.kind == "provinces" else None,
         now=more.get("now"),

@@ -12,7 +12,7 @@ from comity.reading.tokens import word_set
 
 _TO: Final = re.compile(
     r"(?:với|cùng|cho|tới|đến|giúp|của|đối với|to|with|for) ("
-    r"(?:any \w+ (?:country|state)|(?:the |all )?(?:neighbou?ring|interested|requesting|developing|participating|affected) "
+    r"(?:any (?:\w+ )?(?:country|state|government|agency)|(?:the |all )?(?:neighbou?ring|interested|requesting|developing|participating|affected) "
     r"(?:states|countries|members|parties|partners)|(?:the|all) (?:provincial|regional|local|member|national) "
     r"(?:police|states|countries|units|agencies|authorities|procuracies))"
     r"[^;.,]{0,60}|(?:các|mọi|những|tất cả các|toàn bộ|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|the|all|every|each|(?:the )?(?:two|three|four|five|six|seven|eight|nine|ten)) "

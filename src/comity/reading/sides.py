@@ -226,7 +226,7 @@ class Sides(Naming):
     def of(self, speaker: Party, *, organ_first: bool = False) -> Party:
         """Return for whom a person speaks: the state of an envoy, else the organ, else the state, else themselves."""
         person = self.people.persons[speaker.actor or 0]
-        organ = self.organ_of(speaker)
+        organ = self.organ_of(speaker) or (self.behind_name(speaker) if organ_first else None)  # her department
         local = organ is not None and self.parties.bodies_of.other_of_pair(self.page.said(*organ)) is not None
         by_organ = self.page.language == "vi" or speaker.country == self.home
         envoy = person.offices & (_ENVOYS if by_organ else _ENVOYS | _MINISTERS)

@@ -153,8 +153,8 @@ class Triggers:
             again = [one for one in again if one.first not in taken]
             nouns = [hit for hit in found if hit.entry.more["how"] == "noun"]
             kinds = [next((hit for hit in reversed(nouns) if hit.after <= one.first), main) for one in again]
-            named = [Hit(kind.entry, one.written, one.first, one.after) for kind, one in zip(kinds, again, strict=True)]
-            found = sorted([*found, *named], key=lambda hit: hit.first)
+            told = [Hit(kind.entry, one.written, one.first, one.after) for kind, one in zip(kinds, again, strict=True)]
+            found = sorted([*found, *told], key=lambda hit: hit.first)
         hits = [hit for hit in found if self._counts(hit, sentence)]
         hits = [hit for hit in hits if hit.code not in _ALONE or len(hits) == 1]
         parts = {hit.first for hit in hits if hit.entry.more["how"] == "part"}
