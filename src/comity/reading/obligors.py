@@ -145,6 +145,9 @@ class Obligors:
             return None
         other = begin - 2
         named = self.words.capital(other) or other in self.page.covered
+        first, second = self.page.covered.get(other), self.page.names.get(begin)
+        if named and first and second:
+            return self._together(first, second)
         return self._all() if named else None
 
     def _body_near(self, promise: Promise) -> Party | None:
@@ -185,7 +188,8 @@ class Obligors:
         for begin in range(max(promise.sentence.first, promise.at - _AHEAD), promise.at):
             name = None if begin in self.parties.bodies_of.people else self.page.names.get(begin)
             if name and self._is_subject(name) and self._reaches(self.parties.body_end(name), promise.at):
-                return self._all() if self._joined(name, promise.sentence) else self._named(name, speaker)
+                other = self._joined(name, promise.sentence)
+                return self._together(other, name) if other else self._named(name, speaker)
         if told := self._told_of(promise):
             return self._named(told, speaker)
         if promise.at == promise.sentence.first and (agreed := self._behind_comma(promise)):
@@ -270,15 +274,22 @@ class Obligors:
             return Party(self.page.said(name.first - typed, name.after), None, country)
         return self.sides.in_full(name, speaker) if name.kind in ("organs", "organheads") else self.parties.body(name)
 
-    def _joined(self, name: Hit, sentence: Sentence) -> bool:
-        """Say whether another state or organ is joined before a name: *VNCERT/CC và CERT-In thống nhất*."""
+    def _together(self, other: Hit, name: Hit) -> Party:
+        """Return two states that agree in a report of neither by their names, else both sides."""
+        states = other.kind == name.kind == "countries"
+        abroad = states and self.sides.home not in (None, other.code, name.code)
+        return Party(self.page.said(other.first, name.after)) if abroad or (states and self.sides.home is None) else self._all()
+
+    def _joined(self, name: Hit, sentence: Sentence) -> Hit | None:
+        """Return another state or organ that is joined before a name: *VNCERT/CC và CERT-In thống nhất*."""
         if name.first <= sentence.first or self.words.keys[name.first - 1] not in ("và", "and"):
-            return False
-        return any(
-            other.kind in ("countries", "organs", "organheads") and self.parties.body_end(other) == name.first - 1
-            for at in range(max(sentence.first, name.first - _BEHIND), name.first)
-            if (other := self.page.names.get(at))
-        )
+            return None
+        for at in range(max(sentence.first, name.first - _BEHIND), name.first):
+            other = self.page.names.get(at)
+            joined = other is not None and other.kind in ("countries", "organs", "organheads")
+            if other and joined and self.parties.body_end(other) == name.first - 1:
+                return other
+        return None
 
     def _all(self) -> Party:
         """Return two that are joined as both sides."""

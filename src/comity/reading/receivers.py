@@ -12,10 +12,10 @@ from comity.reading.tokens import word_set
 
 _TO: Final = re.compile(
     r"(?:với|cùng|cho|tới|đến|giúp|của|đối với|to|with|for) ("
-    r"(?:any (?:\w+ )?(?:country|state|government|agency)|(?:the |all )?(?:neighbou?ring|interested|requesting|developing|participating|affected) "
+    r"(?:any (?:\w+ )?(?:country|state|government|agency)|(?:the |all )?(?:neighbou?ring|member|partner|other|fellow|interested|requesting|developing|participating|affected) "
     r"(?:states|countries|members|parties|partners)|(?:the|all) (?:provincial|regional|local|member|national) "
     r"(?:police|states|countries|units|agencies|authorities|procuracies))"
-    r"[^;.,]{0,60}|(?:các|mọi|những|tất cả các|toàn bộ|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|the|all|every|each|(?:the )?(?:two|three|four|five|six|seven|eight|nine|ten)) "
+    r"[^;.,]{0,60}?|(?:các|mọi|những|tất cả các|toàn bộ|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|the|all|every|each|(?:the )?(?:two|three|four|five|six|seven|eight|nine|ten)) "
     r"(?:cơ quan|nước|quốc gia|tổ chức|thành viên|đối tác|bên|đoàn|lực lượng|địa phương|tỉnh|countries|country|states|members|partners|"
     r"agencies|agency|delegations|participants)[^;.]{0,90}?)"
     r"(?= (?:trong|tiến hành|về|nhằm|để|trao đổi|tham gia|triển khai|xây dựng|giải quyết|thực hiện|kinh nghiệm|thông tin|dữ liệu|danh sách|cử|"

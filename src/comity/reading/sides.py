@@ -200,8 +200,14 @@ class Sides(Naming):
 
     def joint(self, party: Party) -> bool:
         """Say whether a party is both sides, or all."""
-        several = party.text.lower().startswith("các nước ")
+        several = party.text.lower().startswith("các nước ") or self._two_states(party.text)
         return party.actor is None and party.country is None and (several or party.text.lower() in self.joint_forms)
+
+    def _two_states(self, text: str) -> bool:
+        """Say whether a party is two states by their names: *Thailand and Cambodia*."""
+        words = Words.of(text)
+        hits = list(lexicon(self.page.language, "countries").scan(words))
+        return len(hits) == len(_BOTH) and sum(hit.after - hit.first for hit in hits) == len(words) - 1 and hits[0].after + 1 == hits[1].first
 
     def across(self, own: str | None) -> Party | None:
         """Return the other side of a paper that two have signed: home, or the first other state that the report is about."""
