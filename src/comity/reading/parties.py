@@ -28,6 +28,10 @@ _BODIES: Final = frozenset({"countries", "organs", "organheads", "mechanisms"})
 _ADVERBS: Final = word_set("đã cũng cùng đều have has had also both")
 _LANDS: Final = frozenset({"countries", "provinces", "places"})
 _AND: Final = word_set("và thời and but while song còn")
+# The organ of a state as papers name it in small letters: *Vietnam's foreign ministry*, *Thailand's anti-trafficking police*.
+_OWN_ORGAN: Final = re.compile(
+    r"['\u2019]s (?:[a-z-]+ ){0,3}(?:ministry|department|police|agency|army|navy|coast guard|bureau|commission|central bank|parliament|prosecutors)\b"
+)
 _OF_HOME: Final = "ministry-public-security"  # English reports too name it without its state
 _AT_HOME: Final = ("ministry-", "government", "assembly")
 _FEMALE: Final = frozenset({"bà", "she", "cô", "chị"})
@@ -154,6 +158,9 @@ class Parties:
         if hit := self.bodies.at(self.words, at):
             return Party(self.page.said(hit.first, hit.after)), hit.after
         name = self.page.names.get(at)
+        if name and name.kind == "countries" and (owned := _OWN_ORGAN.match(self.page.text, self.words.ends[name.after - 1])):
+            after = next((now for now in range(name.after, len(self.words)) if self.words.starts[now] >= owned.end()), len(self.words))
+            return Party(self.page.text[self.words.starts[name.first] : owned.end()], None, name.code), after
         if name and name.kind in ("countries", "organs", "mechanisms"):
             return self.body(name), self.body_end(name)
         if name and name.kind == "organheads" and self.stands_alone(name):

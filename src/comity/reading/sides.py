@@ -291,6 +291,8 @@ class Sides(Naming):
             return self.state(self.host) if self.host else body
         if partner := self._partner(body):
             return partner
+        if organ := self._opened_before(body, at):
+            return organ
         number = next((number for begin, _, number in reversed(self.parties.mentions) if begin < at), None)
         if number is None:
             return body
@@ -298,6 +300,17 @@ class Sides(Naming):
         if any(word in body.text.lower() for word in (*_GOVERNMENTS, *_OWN_STATES)):
             return self.state(country) if country else body
         return self.of(self.parties.person(number), organ_first=True)
+
+    def _opened_before(self, body: Party, at: int) -> Party | None:
+        """Return the organ that began the sentence before one that begins with *The agency*: *Europol will … . The agency will also …*."""
+        sentence = self.page.sentence_of(at)
+        number = self.page.sentences.index(sentence) if sentence else 0
+        before = self.page.sentences[number - 1] if number else None
+        opens = sentence is not None and self.page.text.startswith(body.text, sentence.start) and body.text.lower().startswith("the ")
+        if sentence is None or before is None or not opens or before.paragraph != sentence.paragraph:
+            return None
+        hit = self.page.names.get(before.first + (self.words.keys[before.first] == "the"))
+        return self.in_full(hit) if hit and hit.kind in ("organs", "organheads") else None
 
     def _partner(self, body: Party) -> Party | None:
         """Return whom a report of home calls *phía bạn*: the other of two organs, or of two states."""
