@@ -32,7 +32,8 @@ JOINT_PAPER: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint stat
 _SOON: Final = ("then", "also", "soon", "later", "next", "sớm", "cũng")  # between a word of the future and its verb
 _DEED: Final = re.compile(r"\b(?:sẽ|đã|đang|vừa|dự kiến|câu chuyện|kinh nghiệm|kết quả|will|had|has|have|was|were)\b")
 _OFFENDERS: Final = re.compile(
-    r"(?:(?:Các|Những|Nhóm|Bọn|Hai|Ba|Số) )?(?:đối tượng|kẻ (?:lừa đảo|môi giới|xấu)|bọn buôn người|tội phạm|nghi phạm|bị can|bị cáo)\b[^.;]*$|"
+    r"(?:(?:Các|Những|Nhóm|Bọn|Hai|Ba|Số) )?(?:đối tượng|kẻ (?:lừa đảo|môi giới|xấu)|bọn buôn người|"
+    r"tội phạm|nghi phạm|bị can|bị cáo)\b[^.;]*$|"
     r"(?:The |These |Such )?(?:\w+ )?(?:scammers|fraudsters|swindlers|recruiters|traffickers|smugglers|brokers|suspects|criminals)\b[^.;]*$"
 )
 _VISITS: Final = ("called on", "calls on", "calling on")
@@ -192,9 +193,8 @@ class Acts:
         if "commit" in found:
             return
         asked = found["request"].first if "request" in found and "inform" not in found else sentence.after
-        for hit in self.future.scan(self.words, sentence.first, sentence.after):
-            if hit.first >= asked and not self._goes_on(hit):
-                continue
+        ahead = self.future.scan(self.words, sentence.first, sentence.after)
+        for hit in (one for one in ahead if one.first < asked or self._goes_on(one)):
             begin = self.bonds.ends.get(hit.first)
             if begin is None and self.words.keys[hit.first - 1] == "cũng":
                 begin = self.bonds.ends.get(hit.first - 1)
@@ -220,7 +220,7 @@ class Acts:
     def _goes_on(self, hit: Hit) -> bool:
         """Say whether, behind what is asked, whoever asks tells what they will do: *recommends that …, and will publish a list*."""
         at = hit.first - 1
-        return self.words.keys[at] in ("and", "đồng") and "," in self.words.gap(at) or self.words.keys[at - 1 : at + 1] == ("đồng", "thời")
+        return (self.words.keys[at] == "and" and "," in self.words.gap(at)) or self.words.keys[at - 1 : at + 1] == ("đồng", "thời")
 
     def _opens_list(self, hit: Hit, begin: int | None, sentence: Sentence) -> bool:
         """Say whether a sentence says of both sides, or of one, that they will, and a list follows: *Both sides will:*."""

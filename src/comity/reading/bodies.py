@@ -238,7 +238,11 @@ class Bodies:
         """Return the English organ before whose last word *the* stands: *the Unit* is the National Cyber Crime Unit."""
         if self.page.language != "en" or after - first != 1 or self.words.keys[first - 1] != "the":
             return None
-        ends = [(one, end) for one, end in self.mentions if end <= first and end - one > 1 and self.words.keys[end - 1] == self.words.keys[first]]
+        ends = [
+            (one, end)
+            for one, end in self.mentions
+            if end <= first and end - one > 1 and self.words.keys[end - 1] == self.words.keys[first]
+        ]
         return ends[-1] if ends else None
 
     def is_short(self, hit: Hit | None, first: int, after: int) -> bool:

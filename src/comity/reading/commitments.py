@@ -49,7 +49,8 @@ _PROGRAMME: Final = re.compile(
     r"(?:According to|Under) (?:the|his|her|their) (?:programme|schedule|itinerary|agenda)\b"
 )
 _IN_SIGNED: Final = re.compile(
-    r"\b(?:ký|ký kết|signed|initialled)\b[^.;]{4,140}(?:trong đó|theo đó|qua đó|trong đó hai bên|in which|under which|by which)(?: they| the two sides| hai bên)?(?: đã| cùng)? $"
+    r"\b(?:ký|ký kết|signed|initialled)\b[^.;]{4,140}(?:trong đó|theo đó|qua đó|trong đó hai bên|in which|under which|"
+    r"by which)(?: they| the two sides| hai bên)?(?: đã| cùng)? $"
 )
 _SEEN: Final = word_set("see hear")
 
@@ -203,7 +204,7 @@ class Commitments:
         return self._made(number, statement, sentence, obligor, beneficiary, strength, after)
 
     def _signed_here(self, sentence: Sentence, at: int) -> str | None:
-        """Return the strength of a paper that is signed before word `at`, and in which something is agreed: *ký biên bản, trong đó thống nhất*."""
+        """Return the strength of a paper that is signed before word `at` and holds what is agreed: *ký biên bản, trong đó thống nhất*."""
         signed = _IN_SIGNED.search(self.page.text, sentence.start, self.words.starts[at])
         hits = lexicon(self.page.language, "strengths").scan(self.words, sentence.first, at) if signed else ()
         return next((hit.code for hit in hits if signed and hit.code in PAPERS and self.words.starts[hit.first] >= signed.start()), None)

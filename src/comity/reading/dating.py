@@ -24,14 +24,17 @@ _BACK: Final = re.compile(
     re.IGNORECASE,
 )
 _AWAY: Final = re.compile(
-    r"\b(?:về (?:kết quả|nội dung|công tác chuẩn bị|ý nghĩa|việc tổ chức|kế hoạch|thành công của|tình hình)|về|khuôn khổ|của|cho|nhằm|từ|sau|nhân dịp|nhân|nhân dịp (?:sang )?dự|trong chương trình|"
+    r"\b(?:về (?:kết quả|nội dung|công tác chuẩn bị|ý nghĩa|việc tổ chức|kế hoạch|thành công của|tình hình)|về|khuôn khổ|của|"
+    r"cho|nhằm|từ|sau|nhân dịp|nhân|nhân dịp (?:sang )?dự|trong chương trình|"
     r"trong (?:một )?(?:cuộc|đợt|vụ)|about|on|of|for) "
     r"(?:một |the |sang |đến )?(?:\w+-\w+ )?[\u201c\"]?$"
 )
 _ABOUT: Final = re.compile(r"\b(?:về|của|liên quan|about|on)\b[^,]{0,40}$")
 _AND_ATTENDED: Final = re.compile(r" và (?:cùng )?(?:dự|tham dự|đồng chủ trì|chủ trì)")
 _BY: Final = re.compile(
-    r"(?:before|by|until|no later than|trước|đến hết|cho đến|đến cuối|chậm nhất|muộn nhất|không muộn hơn|hạn chót)(?: là)?(?: vào)?(?: the)?(?: end(?: of)?| beginning of| cuối)?\s*$", re.IGNORECASE
+    r"(?:before|by|until|no later than|trước|đến hết|cho đến|đến cuối|chậm nhất|muộn nhất|không muộn hơn|"
+    r"hạn chót)(?: là)?(?: vào)?(?: the)?(?: end(?: of)?| beginning of| cuối)?\s*$",
+    re.IGNORECASE,
 )
 _LASTS: Final = re.compile(
     r"(?:kéo dài|diễn ra|tổ chức|runs?|lasts?|continues?|ends?|closes?|concludes?|kết thúc)(?: vào)?"
@@ -56,7 +59,8 @@ _WHO: Final = re.compile(
 )
 _NUMBER: Final = "|".join((*NUMBERS, r"\d{1,2}"))
 _DAYS: Final = re.compile(
-    rf"\b({_NUMBER})-day\b|(?:chuyến thăm|chuyến công tác|chuyến làm việc|chuyến thăm và làm việc|đợt công tác|kéo dài(?: trong)?|diễn ra trong|trong vòng|khóa học|hội thảo|"
+    rf"\b({_NUMBER})-day\b|(?:chuyến thăm|chuyến công tác|chuyến làm việc|chuyến thăm và làm việc|"
+    r"đợt công tác|kéo dài(?: trong)?|diễn ra trong|trong vòng|khóa học|hội thảo|"
     rf"hội nghị) ({_NUMBER}) ngày\b",
     re.IGNORECASE,
 )
@@ -159,7 +163,14 @@ class Dating:
             day = owners.get(number + 1)
             behind = day is not None and day.span is not None and day.span.start >= self.words.ends[following.after - 1]
             between = self._between(hit, following)
-            if deeds and day and number not in owners and behind and between.endswith((" and ", " và ")) and not re.search(r"[,;:]", between):
+            if (
+                deeds
+                and day
+                and number not in owners
+                and behind
+                and between.endswith((" and ", " và "))
+                and not re.search(r"[,;:]", between)
+            ):
                 owners[number] = day
 
     def _lead(self, owners: dict[int, When], leading: list[When], hits: list[Hit], sentence: Sentence) -> None:

@@ -87,7 +87,7 @@ class Naming:
         return (head.first, organ[1]) if head else None
 
     def _of_house(self, titles: list[Title]) -> tuple[int, int] | None:
-        """Return the organ to which somebody came, where one of its officers receives them: *đến Viện kiểm sát …, nơi Phó Viện trưởng …*."""
+        """Return the organ to which somebody came, where an officer of it receives them: *đến Viện kiểm sát …, nơi Phó Viện trưởng …*."""
         for title in titles:
             for first, after in self.parties.bodies_of.mentions:
                 if after <= title.first and self.page.text[self.words.ends[after - 1] : self.words.starts[title.first]] in _WHERE_OFFICER:

@@ -166,7 +166,15 @@ class Novelty:
             return True
         if one.nested or one.number > 1:
             return one.number > 1 and not one.nested
-        if one.how == "noun" and one.ordinal is not None and one.place and not one.assumed and not one.back and _TOOK_PLACE.search(text) and _ANOTHER_TIME.search(text):
+        if (
+            one.how == "noun"
+            and one.ordinal is not None
+            and one.place
+            and not one.assumed
+            and not one.back
+            and _TOOK_PLACE.search(text)
+            and _ANOTHER_TIME.search(text)
+        ):
             return all(event.ordinal != one.ordinal for event in same)  # Hội nghị lần thứ 43 được tổ chức tại … năm ngoái
         behind = any(other.hit.first > one.hit.first and other.when is not None and other.group == one.group for other in here)
         if not behind and _AHEAD.search(text) and (one.ordinal is not None or self._next_of_main(one)):

@@ -77,10 +77,7 @@ class Obligors:
         """Return who shall do it: both sides, the subject of the promise where one stands beside its word, else the speaker's side."""
         if both := self._both_near(promise) or self._two_agree(promise):
             return both
-        subject, speaker = self._group(promise) or self.subject(promise), promise.statement.speaker
-        trailing = promise.sentence.after - promise.after <= _TRAILS and promise.at - promise.sentence.first > _TRAILS
-        if subject is None and trailing and (will := self._will_of(promise.sentence, promise.sentence.first)):
-            return self._named(will, speaker)  # INTERPOL will deploy a team, he pledged
+        subject, speaker = self._group(promise) or self.subject(promise) or self._of_trailing(promise), promise.statement.speaker
         if subject and not self.sides.is_body(subject):
             return subject
         body = subject or self._body_near(promise) or (speaker if speaker and self.sides.is_body(speaker) else None)
@@ -98,6 +95,12 @@ class Obligors:
             return speaker  # mong muốn sớm được sang thăm
         sends = "cử" in self.words.keys[promise.after : promise.after + 3]  # nhận lời cử đoàn tham dự
         return speaker if in_person and not sends else self.sides.of(speaker)
+
+    def _of_trailing(self, promise: Promise) -> Party | None:
+        """Return who will do it, where the word of promising stands behind it all: *INTERPOL will deploy a team, he pledged*."""
+        trailing = promise.sentence.after - promise.after <= _TRAILS and promise.at - promise.sentence.first > _TRAILS
+        will = self._will_of(promise.sentence, promise.sentence.first) if trailing else None
+        return self._named(will, promise.statement.speaker) if will else None
 
     def _says_i(self, promise: Promise) -> bool:
         """Say whether somebody promises in the first person: *tôi xin hứa*."""

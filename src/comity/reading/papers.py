@@ -14,7 +14,8 @@ _OPENS: Final = re.compile(
 _BY: Final = re.compile(r"(?:Theo|Under|Pursuant to)\b", re.IGNORECASE)
 _THEREBY: Final = re.compile(r"(?:Theo đó|Trong đó|Thereby|Under it|Under its terms|Under the text)\b,?", re.IGNORECASE)
 _NAMED_AGAIN: Final = re.compile(
-    r"(?:Theo (?:Kế hoạch|Chương trình|Ý định thư|Tuyên bố|văn bản|Quy chế|Thỏa thuận)|Under the (?:[Pp]lan|text|[Aa]ccord|[Dd]eal))\b(?: này)?,"
+    r"(?:Theo (?:Kế hoạch|Chương trình|Ý định thư|Tuyên bố|văn bản|Quy chế|Thỏa thuận)|"
+    r"Under the (?:[Pp]lan|text|[Aa]ccord|[Dd]eal))\b(?: này)?,"
 )  # a capital: the one signed
 _SIGNED: Final = re.compile(r"\b(?:ký|ký kết|signed|initialled)\b", re.IGNORECASE)
 _DONE: Final = re.compile(r"\b(?:đã|had|has|have|was|were)\b", re.IGNORECASE)

@@ -30,7 +30,8 @@ _LANDS: Final = frozenset({"countries", "provinces", "places"})
 _AND: Final = word_set("và thời and but while song còn")
 # The organ of a state as papers name it in small letters: *Vietnam's foreign ministry*, *Thailand's anti-trafficking police*.
 _OWN_ORGAN: Final = re.compile(
-    r"['\u2019]s (?:[a-z-]+ ){0,3}(?:ministry|department|police|agency|army|navy|coast guard|bureau|commission|central bank|parliament|prosecutors)\b"
+    r"['\u2019]s (?:[a-z-]+ ){0,3}(?:ministry|department|police|agency|army|navy|coast guard|bureau|"
+    r"commission|central bank|parliament|prosecutors)\b"
 )
 _OF_HOME: Final = "ministry-public-security"  # English reports too name it without its state
 _AT_HOME: Final = ("ministry-", "government", "assembly")

@@ -13,7 +13,8 @@ from comity.reading.when import Span
 
 _KINDS: Final = frozenset({"countries", "provinces", "places"})
 _FORM_OF_STATE: Final = re.compile(
-    r"^(?:CHDCND|Cộng hòa(?: Dân chủ Nhân dân| Nhân dân| Hồi giáo)?|Vương quốc|the Kingdom of|Kingdom of|the Republic of|Republic of) (?=[A-ZĐ])(?!Anh$|Séc$|Korea$|Dominica)"
+    r"^(?:CHDCND|Cộng hòa(?: Dân chủ Nhân dân| Nhân dân| Hồi giáo)?|Vương quốc|the Kingdom of|Kingdom of|"
+    r"the Republic of|Republic of) (?=[A-ZĐ])(?!Anh$|Séc$|Korea$|Dominica)"
 )
 _IN: Final = {"vi": frozenset({"tại", "ở", "đến", "tới", "sang", "trên", "cập"}), "en": frozenset({"in", "at", "off", "near", "outside"})}
 _TYPES: Final = {

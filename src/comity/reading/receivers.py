@@ -9,78 +9,20 @@ from comity.reading.parties import Parties
 from comity.reading.sides import LEAGUES, Sides
 from comity.reading.suggestions import Party, Statement
 from comity.reading.tokens import word_set
+from comity.reading.whom import (
+    AT_HOME,
+    CONSULTED,
+    OF_OTHER_STATES,
+    ON_REQUEST,
+    PERSONS_OF,
+    PERSONS_VI,
+    PROMISED_TO,
+    TO,
+    TO_FUNDS,
+    TO_PERSONS,
+    TOPIC,
+)
 
-_TO: Final = re.compile(
-    r"(?:với|cùng|cho|tới|đến|giúp|của|đối với|to|with|for) ("
-    r"(?:any (?:\w+ )?(?:country|state|government|agency)|(?:the |all )?(?:neighbou?ring|member|partner|other|fellow|interested|requesting|developing|participating|affected) "
-    r"(?:states|countries|members|parties|partners)|(?:the|all) (?:provincial|regional|local|member|national) "
-    r"(?:police|states|countries|units|agencies|authorities|procuracies))"
-    r"[^;.,]{0,60}?|(?:các|mọi|những|tất cả các|toàn bộ|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|the|all|every|each|(?:the )?(?:two|three|four|five|six|seven|eight|nine|ten)) "
-    r"(?:cơ quan|nước|quốc gia|tổ chức|thành viên|đối tác|bên|đoàn|lực lượng|địa phương|tỉnh|countries|country|states|members|partners|"
-    r"agencies|agency|delegations|participants)[^;.]{0,90}?)"
-    r"(?= (?:trong|tiến hành|về|nhằm|để|trao đổi|tham gia|triển khai|xây dựng|giải quyết|thực hiện|kinh nghiệm|thông tin|dữ liệu|danh sách|cử|"
-    r"trước|sau|khi|nếu|từ|đến|theo|qua|in|on|to|vào|ở|tại|before|by|when|within)\b|[;.\"”]|, (?!các )|$)"
-)
-# With whom somebody at home will talk first, and for whom nothing is: *trao đổi với các cơ quan liên quan*.
-_CONSULTED: Final = re.compile(
-    r"\b(?:trao đổi|phối hợp|làm việc|tham vấn|báo cáo|thảo luận|consult|discuss)(?: it| this)? (?:với|cùng|with) $"
-)
-_AT_HOME: Final = re.compile(
-    r"(?:các|the) (?:cơ quan|đơn vị|bộ|ngành|agencies)[\w, ]{0,12} ?(?:liên quan|chức năng|hữu quan|trong nước|concerned)"
-)
-_PERSONS: Final = (
-    r"(?:shelters|hospitals|schools|clinics|bệnh viện|trường học|nhà tạm lánh|mái ấm|"
-    r"giáo viên|phụ huynh|doanh nghiệp|người lao động|lao động|thực tập sinh|cơ quan chức năng|"
-    r"người sử dụng|người dùng|khách hàng|gia đình|thân nhân|nạn nhân|bị hại|bà con|ngư dân|thuyền viên|người dân|phạm nhân|đồng đội|"
-    r"đồng nghiệp|trẻ em|phụ nữ|học sinh|sinh viên|học viên|giảng viên|kiểm sát viên|điều tra viên|công tố viên|thẩm phán|"
-    r"người Việt|kiều dân|cộng đồng người Việt|người gốc Việt|du học sinh|lưu học sinh|"
-    r"báo chí|phóng viên|báo giới|cư dân|kiều bào|nhà đầu tư|ngân hàng|công dân|"
-    r"families|victims|relatives|applicants|students|seafarers|fishermen|reporters|residents|passengers|survivors|"
-    r"those (?=on |in |who ))\b"
-)
-_TO_PERSONS: Final = re.compile(
-    r"(?:cho|tới|giúp|đối với|cam kết với|hứa với|for|to) (?:toàn bộ |toàn thể |tất cả |từng |mọi |mỗi |all )?(?:(?:hơn |gần |khoảng |trên |about |over )?\d[\d.]* |hai |ba |bốn |năm |mười )?"
-    r"((?:một số |số )?(?:the |các |những )?(?:regional |local |public |rural |district )?"
-    + _PERSONS
-    + r"[^,;.\"”]{0,40}?(?:, (?:"
-    + _PERSONS
-    + r"[^,;.\"”]{0,30}?))*)"
-    r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|by|before|sang|ngay)\b| in |"
-    r"[;.,\"”]|$)"
-)
-# What money or help goes to, where it is none of the other side's organs: a fund, a programme, a network.
-_TO_FUNDS: Final = re.compile(
-    r"(?:\b(?:provide|contribute|give|donate|allocate|commit|pledge|grant)\w*\b(?:[^.;,]|,(?=\d)){2,60}? (?:to|for)|"
-    r"\b(?:đóng góp|tài trợ|dành|ủng hộ|bổ sung|hỗ trợ)\b(?:[^.;,]|,(?=\d)){2,50}? (?:cho|vào)) "
-    r"((?:the |a |an |các )?(?:[\w-]+ ){0,3}?(?:network|programme|program|fund|project|initiative|consortium|trust fund|facility|"
-    r"quỹ|chương trình|dự án|sáng kiến|mạng lưới)\b(?: (?!over\b|in the\b|in \d|by\b|next\b|this\b|for \w+ years|before\b|trong\b|trước\b)"
-    r"[\w-]+,?){0,12}?)"
-    r"(?= (?:over|in the|in \d|by|next|this|for \w+ years|before|trong|trước|và|giai đoạn|năm)\b|[.;\"”]|, (?![A-Z])|$)"
-)
-_OF_OTHER_STATES: Final = re.compile(
-    r"\b(?:cho|for) (?:\d+ )?((?:cán bộ|sĩ quan|chuyên gia|học viên|điều tra viên|công tố viên|officers|experts|officials|prosecutors) "
-    r"(?:của |from |of )?(?:(?:các|the) )?(?:(?:nước|quốc gia)(?: thành viên)? )?(?:ASEAN(?: member states| countries)?|khu vực|Tiểu vùng Mê Công|"
-    r"other (?:states|countries)|the region))"
-)
-_TOPIC: Final = re.compile(
-    r"(?:Về|Trước|Liên quan(?: đến| tới)?|Đáp lại|Theo) (?:việc|đề nghị của|đề xuất của|kiến nghị của|yêu cầu của|lời mời của) (?:phía |nước |Chính phủ )?(?=[A-ZĐ])|"
-    r"(?:On|Regarding|Responding to|Asked about) (?:the )?(?=[A-Z])"
-)
-_PERSONS_VI: Final = r"(?:cán bộ|sĩ quan|chuyên gia|học viên|giảng viên|điều tra viên|kiểm sát viên|công tố viên|chiến sĩ|lao động|công dân)"
-_PERSONS_OF: Final = re.compile(
-    r"\b[A-Z][a-z]+(?:ese|an|ian|ish|ean|ch|i|o|ai) (?:\w+ )?"
-    r"(?:investigators|officers|prosecutors|students|trainees|officials|experts|workers|nationals|judges|instructors)\b"
-)
-_PROMISED_TO: Final = re.compile(
-    r" ?(the (?:families|relatives|victims|people|public|parents|fishermen|seafarers|workers)\b[^,;.]{0,30}?)(?= that\b)|"
-    r" ?với ((?:các |toàn thể |những )?"
-    r"(?:bà con|cử tri|nhân dân|người dân|gia đình|kiều bào|cộng đồng|doanh nghiệp|học viên|đồng bào)(?: [a-zà-ỹđ]+){0,3}?)"
-    r"(?= (?:rằng|là|sẽ|[A-ZĐ])|[,;.:]|$)"
-)
-_ON_REQUEST: Final = re.compile(
-    r"(?:yêu cầu|đề nghị)(?: [\w]+){0,4} của ((?:các )?"
-    r"(?:cơ quan chức năng|cơ quan thực thi pháp luật|lực lượng chức năng|người dùng|người dân|nạn nhân))"
-)
 # Behind these the sentence tells what somebody else does, or what is not promised.
 _CLAUSE_ENDS: Final = re.compile(r";|, (?:còn|trong khi|nhưng|song|tuy nhiên|while|but|although)\b|, and (?=[A-Z])")
 _PARTNER: Final = re.compile(r"\b(?:giúp|cho|của|với|phía|nước|tặng|hỗ trợ|mời) bạn\b(?! bè)", re.IGNORECASE)  # whom a report calls so
@@ -194,7 +136,7 @@ class Receivers:
 
     def _on_topic(self, sentence: Sentence, own: str | None) -> Party | None:
         """Return the state whose wish the sentence takes up: *Về việc Campuchia đề nghị …*, *Về đề nghị của Lào*."""
-        found = _TOPIC.match(self.page.text, sentence.start, sentence.end)
+        found = TOPIC.match(self.page.text, sentence.start, sentence.end)
         at = next((at for at in range(sentence.first, sentence.after) if self.words.starts[at] >= found.end()), None) if found else None
         name = self.page.names.get(at) if at is not None else None
         return self.sides.state(name.code) if name and name.kind == "countries" and name.code != own else None
@@ -202,7 +144,7 @@ class Receivers:
     def _third(self, at: int, sentence: Sentence) -> Party | None:
         """Return the persons of other states for whom both sides promise: *nhất trí tổ chức khóa học cho 40 cán bộ các nước ASEAN*."""
         start = self.words.starts[at] if at < sentence.after else sentence.start
-        found = _OF_OTHER_STATES.search(self.page.text, start, sentence.end)
+        found = OF_OTHER_STATES.search(self.page.text, start, sentence.end)
         return Party(found[1]) if found else None
 
     def _of_league(self, own: str | None, obligor: Party) -> Party | None:
@@ -234,8 +176,8 @@ class Receivers:
         start = self.words.starts[at] if at < sentence.after else sentence.start
         clause = self.page.text[start : sentence.end]
         if self.page.language == "en":
-            return _PERSONS_OF.search(clause) is not None
-        return re.search(rf"{_PERSONS_VI} (?:của )?{re.escape(named.text)}", clause) is not None
+            return PERSONS_OF.search(clause) is not None
+        return re.search(rf"{PERSONS_VI} (?:của )?{re.escape(named.text)}", clause) is not None
 
     def _other_body(self, obligor: Party, own: str | None, statement: Statement | None) -> str | None:
         """Return the other of the two organs between which a report plays: of one of them, or of the state that one of them is of."""
@@ -262,17 +204,17 @@ class Receivers:
                 ),
             ]
         )
-        found = _TO.search(self.page.text, start, end)
-        asked = found and _CONSULTED.search(self.page.text, start, found.start(1)) and _AT_HOME.match(found[1])
+        found = TO.search(self.page.text, start, end)
+        asked = found and CONSULTED.search(self.page.text, start, found.start(1)) and AT_HOME.match(found[1])
         if found and not asked and not self._is_own(found.start(1), found.end(1), own):
             return Party(found[1].strip(" ,").removeprefix("tất cả "))
-        if found := _TO_PERSONS.search(self.page.text, start, end):
+        if found := TO_PERSONS.search(self.page.text, start, end):
             return Party(found[1].strip(" ,").removesuffix(" và").removesuffix(" and"))
-        if found := _TO_FUNDS.search(self.page.text, start, end):
+        if found := TO_FUNDS.search(self.page.text, start, end):
             return Party(found[1].strip(" ,"))
-        if found := _PROMISED_TO.match(self.page.text, start, end):
+        if found := PROMISED_TO.match(self.page.text, start, end):
             return Party((found[1] or found[2]).strip(" ,"))
-        if found := _ON_REQUEST.search(self.page.text, start, end):
+        if found := ON_REQUEST.search(self.page.text, start, end):
             return Party(found[1])
         words = (now for now in range(at, sentence.after) if self.words.starts[now] <= end)
         found_party = next((party for now in words if (party := self._receiver(now, own, obligor)) is not None), None)
@@ -364,7 +306,7 @@ class Receivers:
         return None
 
     def _submitted(self, name: Hit) -> bool:
-        """Say whether something is only laid before an organ at home, for which it is not: *trình Quốc hội phê chuẩn*, *báo cáo Chính phủ*."""
+        """Say whether something is only laid before an organ at home: *trình Quốc hội phê chuẩn*, *báo cáo Chính phủ*."""
         return self.words.keys[name.first - 1] == "trình" or self.words.keys[name.first - 2 : name.first] == ("báo", "cáo")
 
     def _within_other(self, name: Hit) -> bool:

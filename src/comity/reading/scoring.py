@@ -18,7 +18,8 @@ from comity.reading.tokens import Words
 
 # Before the name of a state in that of an organ: *Bộ Nội vụ Vương quốc Campuchia* is *Bộ Nội vụ Campuchia*.
 _FORMS_OF_STATE: Final = re.compile(
-    r"(?<= )(?:Vương quốc|Cộng hòa(?: Dân chủ Nhân dân| Nhân dân| Hồi giáo| Xã hội chủ nghĩa)?|Liên bang|Kingdom of|Republic of) (?=[A-ZĐ])(?!Anh\b|Nga\b)"
+    r"(?<= )(?:Vương quốc|Cộng hòa(?: Dân chủ Nhân dân| Nhân dân| Hồi giáo| Xã hội chủ nghĩa)?|Liên bang|"
+    r"Kingdom of|Republic of) (?=[A-ZĐ])(?!Anh\b|Nga\b)"
 )
 Row: TypeAlias = tuple[Hashable, str]  # what must agree, and how it is shown
 _RULED: Final = ("actors", "events", "statements", "commitments", "figures")

@@ -207,7 +207,9 @@ class Sides(Naming):
         """Say whether a party is two states by their names: *Thailand and Cambodia*."""
         words = Words.of(text)
         hits = list(lexicon(self.page.language, "countries").scan(words))
-        return len(hits) == len(_BOTH) and sum(hit.after - hit.first for hit in hits) == len(words) - 1 and hits[0].after + 1 == hits[1].first
+        return (
+            len(hits) == len(_BOTH) and sum(hit.after - hit.first for hit in hits) == len(words) - 1 and hits[0].after + 1 == hits[1].first
+        )
 
     def across(self, own: str | None) -> Party | None:
         """Return the other side of a paper that two have signed: home, or the first other state that the report is about."""

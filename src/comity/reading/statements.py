@@ -141,7 +141,8 @@ def _is_item(page: Page, sentence: Sentence, asking: Statement) -> bool:
     return (
         mark not in ("", ".")
         and alike
-        and page.text[asking.sentence.start : asking.sentence.end].rstrip().endswith((":", ";", ".")) and _opens_list(page, asking)
+        and page.text[asking.sentence.start : asking.sentence.end].rstrip().endswith((":", ";", "."))
+        and _opens_list(page, asking)
     )
 
 

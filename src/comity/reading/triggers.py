@@ -228,13 +228,12 @@ class Triggers:
             and self.words.words[hit.after : hit.after + 1] != ()
             and self.words.words[hit.after][0].isdigit()
         )
-        if form or (hit.code == "study" and before in _SCIENCES):
+        case = hit.written in ("opened", "launched") and _OPENED_CASE.match(self.page.text, end, sentence.end)  # opened fire
+        if case or form or (hit.code == "study" and before in _SCIENCES):
             return True  # lớp 9, of a school; khóa 80, of an assembly; giám định hóa học tại …
         passive = before in ("was", "were") and PAPERS.search(ahead[-60:])  # the agreement was concluded in Doha
         if hit.written == "concluded" and not passive and not PAPERS.search(self.page.text[end : sentence.end][:40]):
             return True
-        if hit.written in ("opened", "launched") and _OPENED_CASE.match(self.page.text, end, sentence.end):
-            return True  # opened 27 investigations, opened fire
         if hit.code == "call-on":
             return not self.pays_call(hit, sentence)
         rehearsed = hit.entry.more["type"] == "incident" and _REHEARSED.search(ahead) is not None  # rehearse the seizure of servers
@@ -375,10 +374,9 @@ class Triggers:
         between = self.page.text[self.words.ends[before.after - 1] : self.words.starts[hit.first]]
         if hit.written in _CONVENES and before.entry.more["type"] == "conference" and before.first - sentence_first <= _SUBJECT:
             return re.search(r"[,;:]", between) is None
-        if hit.written == "convened" and before.entry.more["how"] == "noun" and _CONVENED.fullmatch(between):
-            return True  # the Ninth Joint Commission, convened in …; the Consultation was convened
-        if hit.entry.more["how"] != "verb":
-            return between.endswith("(") and before.entry.more["type"] == hit.entry.more["type"]
+        convened = hit.written == "convened" and before.entry.more["how"] == "noun" and _CONVENED.fullmatch(between) is not None
+        if convened or hit.entry.more["how"] != "verb":  # the Ninth Joint Commission, convened in …
+            return convened or (between.endswith("(") and before.entry.more["type"] == hit.entry.more["type"])
         if hit.written in _OPENING and before.entry.more["type"] not in _OPENED:
             return "," not in between or not self.stands_behind_doer(hit)
         if hit.code == "statement" and (between == " " or hit.written.startswith("đã ")):
