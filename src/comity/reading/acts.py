@@ -213,7 +213,7 @@ class Acts:
             opens = begin is not None and (begin <= sentence.first or self.bonds.stopped(begin))
             if opens and not told and not self.joint_paper and (self._is_both(begin or 0) or self._is_joined(begin or 0, sentence)):
                 continue  # what the paper says that both will do
-            if told or opens:
+            if told or opens or hit.first >= asked:
                 found["commit"] = Act("commit", hit.first, hit.after, "future", Confidence.LOW)
                 return
 

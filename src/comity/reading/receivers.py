@@ -109,11 +109,15 @@ class Receivers:
             return inviter  # … mời Việt Nam tham gia; Thứ trưởng nhận lời
         other = self._other_body(obligor, own, statement)
         named = self._named(at, sentence, own, obligor)
+        teller = next((one.speaker.country for one in self.held if one.speaker and one.speaker.country), None)
+        if named and own is None and named.country == teller and self._promises_too(named, sentence):
+            named = None  # cho biết Cục Nhập cư sẽ xem xét … và Malaysia sẵn sàng …: of its own state
         of_organ = named and other and named.country and not named.text.startswith(other[:4])
         if named and of_organ and not self._by_side(named, at, sentence) and not self._of_persons(named, at, sentence):
             return Party(other or "", None, named.country)
         if named or other:
             return named or Party(other or "")
+        own = own or teller
         whom = (
             self._on_topic(sentence, own)
             or (self.sides.across(own) if statement is None else None)
@@ -165,6 +169,11 @@ class Receivers:
                 country = str(town.entry.more.get("country", "VN"))
                 return self.sides.state(country) if country != own else None
         return None
+
+    def _promises_too(self, named: Party, sentence: Sentence) -> bool:
+        """Say whether a state is named only as who promises next: *và Malaysia sẵn sàng*."""
+        follows = rf"\b(?:và|còn|and|while) {re.escape(named.text)} (?:sẵn sàng|sẽ|will|would|is ready|stands ready|stood ready)"
+        return re.search(follows, self.page.text[sentence.start : sentence.end]) is not None
 
     def _by_side(self, named: Party, at: int, sentence: Sentence) -> bool:
         """Say whether a state is named as a side: *chia sẻ với phía Việt Nam*."""

@@ -295,6 +295,10 @@ class Sides(Naming):
             return partner
         if organ := self._opened_before(body, at):
             return organ
+        if body.text.lower() == "the embassy":
+            names = (hit for hit in self.page.names.values() if hit.kind == "organheads" and hit.written == "Embassy")
+            whole = next((party for hit in names if len((party := self.in_full(hit)).text.split()) > 1), None)
+            return whole or body
         number = next((number for begin, _, number in reversed(self.parties.mentions) if begin < at), None)
         if number is None:
             return body

@@ -141,7 +141,8 @@ class Triggers:
         found = sorted([*found, *self._numbered(sentence, found)], key=lambda hit: hit.first)
         main = self.main or next((hit for hit in found if hit.entry.more["how"] == "noun" and self._counts(hit, sentence)), None)
         if main:
-            again = list(self.again.scan(self.words, sentence.first, sentence.after)) if self.main else []
+            begins = 0 if self.main else main.after  # what *the next are* goes on with stands before it
+            again = [one for one in self.again.scan(self.words, sentence.first, sentence.after) if one.first >= begins]
             for nth in _NTH.finditer(self.page.text, sentence.start, sentence.end):  # The sixth will take place in …
                 first = next(at for at in range(sentence.first, sentence.after) if self.words.starts[at] >= nth.start(1))
                 after = first + len(nth[1].split())
