@@ -1,6 +1,6 @@
 """How well the labelled reports of tests/fixtures/reports are read: floors, so that a rule that is worse than the last one is seen.
 
-The rules were mended on all of them but `sealed6`; what they did on each when it was seen first is in docs/subsystems/reading.md.
+The rules were mended on all of them; what they did on each when it was seen first is in docs/subsystems/reading.md.
 """
 
 import hashlib
@@ -39,11 +39,11 @@ FLOORS = {
         "sealed": (0.96, 0.99),
         "open2": (0.99, 0.97),
         "sealed2": (0.93, 0.96),
-        "open3": (0.96, 0.96),
+        "open3": (0.99, 0.96),
         "sealed3": (0.99, 0.96),
         "sealed4": (0.99, 0.95),
         "sealed5": (0.97, 0.97),
-        "sealed6": (0.97, 0.97),
+        "sealed6": (0.99, 0.97),
     },
     "events": {
         "open": (0.97, 0.94),
@@ -55,7 +55,7 @@ FLOORS = {
         "sealed3": (0.99, 0.94),
         "sealed4": (0.96, 0.97),
         "sealed5": (0.98, 0.97),
-        "sealed6": (0.86, 0.79),
+        "sealed6": (0.94, 0.9),
     },
     "dates": {
         "open": (0.97, 0.95),
@@ -67,7 +67,7 @@ FLOORS = {
         "sealed3": (0.99, 0.97),
         "sealed4": (0.97, 0.98),
         "sealed5": (0.98, 0.98),
-        "sealed6": (0.96, 0.86),
+        "sealed6": (0.98, 0.95),
     },
     "places": {
         "open": (0.92, 0.92),
@@ -79,7 +79,7 @@ FLOORS = {
         "sealed3": (0.99, 0.90),
         "sealed4": (0.99, 0.96),
         "sealed5": (0.99, 0.92),
-        "sealed6": (0.96, 0.84),
+        "sealed6": (0.99, 0.94),
     },
     "statements": {
         "open": (0.95, 0.94),
@@ -91,7 +91,7 @@ FLOORS = {
         "sealed3": (0.96, 0.94),
         "sealed4": (0.94, 0.89),
         "sealed5": (0.94, 0.92),
-        "sealed6": (0.93, 0.91),
+        "sealed6": (0.95, 0.94),
     },
     "commitments": {
         "open": (0.93, 0.89),
@@ -101,21 +101,21 @@ FLOORS = {
         "sealed2": (0.90, 0.89),
         "open3": (0.92, 0.80),
         "sealed3": (0.99, 0.94),
-        "sealed4": (0.91, 0.87),
+        "sealed4": (0.92, 0.9),
         "sealed5": (0.92, 0.90),
-        "sealed6": (0.75, 0.64),
+        "sealed6": (0.89, 0.84),
     },
     "commitments-whole": {
-        "open": (0.83, 0.79),
+        "open": (0.84, 0.8),
         "twins": (0.80, 0.70),
-        "sealed": (0.67, 0.77),
+        "sealed": (0.69, 0.8),
         "open2": (0.74, 0.74),
         "sealed2": (0.77, 0.76),
-        "open3": (0.74, 0.64),
+        "open3": (0.8, 0.7),
         "sealed3": (0.92, 0.87),
-        "sealed4": (0.78, 0.75),
-        "sealed5": (0.78, 0.77),
-        "sealed6": (0.53, 0.46),
+        "sealed4": (0.84, 0.81),
+        "sealed5": (0.85, 0.84),
+        "sealed6": (0.79, 0.74),
     },
     "figures": {
         "open": (0.92, 0.90),

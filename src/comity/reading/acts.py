@@ -5,7 +5,7 @@ does not count as a noun (*theo yêu cầu nhiệm vụ*), nor as what somebody 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,6 +31,11 @@ _COMING: Final = re.compile(r"\b(?:sẽ|dự kiến|sắp)\b")
 JOINT_PAPER: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
 _SOON: Final = ("then", "also", "soon", "later", "next", "sớm", "cũng")  # between a word of the future and its verb
 _DEED: Final = re.compile(r"\b(?:sẽ|đã|đang|vừa|dự kiến|câu chuyện|kinh nghiệm|kết quả|will|had|has|have|was|were)\b")
+_OFFENDERS: Final = re.compile(
+    r"(?:(?:Các|Những|Nhóm|Bọn|Hai|Ba|Số) )?(?:đối tượng|kẻ (?:lừa đảo|môi giới|xấu)|bọn buôn người|"
+    r"tội phạm|nghi phạm|bị can|bị cáo)\b[^.;]*$|"
+    r"(?:The |These |Such )?(?:\w+ )?(?:scammers|fraudsters|swindlers|recruiters|traffickers|smugglers|brokers|suspects|criminals)\b[^.;]*$"
+)
 _VISITS: Final = ("called on", "calls on", "calling on")
 _OF_OTHERS: Final = frozenset({"he", "she", "they", "ông", "bà", "anh", "chị"})
 _INVITED_BEFORE: Final = 240  # characters before *Surachate accepted.* in which the invitation stands
@@ -54,11 +59,11 @@ class Act:
 class Acts:
     """Finds the acts of one report, sentence by sentence."""
 
-    def __init__(self, page: Page, people: People) -> None:
-        """Gather the lexicons that the walk needs."""
+    def __init__(self, page: Page, people: People, bodies: Sequence[tuple[int, int]] = ()) -> None:
+        """Gather the lexicons that the walk needs; `bodies` are the words of the organs that the report names."""
         self.page = page
         self.words = page.words
-        self.bonds = Bonds(page, people)
+        self.bonds = Bonds(page, people, bodies)
         self.lexicon = lexicon(page.language, "acts")
         self.weak = class_of(page.language, "weak-act")
         self.listed = class_of(page.language, "list-act")
@@ -130,6 +135,8 @@ class Acts:
             return opens and self.page.language == "en" and not weak
         if hit.code == "say":
             return bond is not Bond.SPOKEN and not (bond is Bond.FRESH and not opens)
+        if hit.code in ("commit", "offer") and _OFFENDERS.match(self.page.text, sentence.start, self.words.starts[hit.first]):
+            return True  # what recruiters and swindlers promise their victims
         if hit.code == "commit":
             told = hit.written.endswith("nhận lời") and governing is not None and governing.code in _OPEN
             return told or self.bonds.denied(hit, sentence)
@@ -186,11 +193,15 @@ class Acts:
         if "commit" in found:
             return
         asked = found["request"].first if "request" in found and "inform" not in found else sentence.after
-        for hit in self.future.scan(self.words, sentence.first, asked):
+        ahead = self.future.scan(self.words, sentence.first, sentence.after)
+        for hit in (one for one in ahead if one.first < asked or self._goes_on(one)):
             begin = self.bonds.ends.get(hit.first)
             if begin is None and self.words.keys[hit.first - 1] == "cũng":
                 begin = self.bonds.ends.get(hit.first - 1)
             joined = self.bonds.back(self.bonds.joins, hit.first) is not None or any(act.after == hit.first for act in found.values())
+            if self._opens_list(hit, begin, sentence):
+                found["commit"] = Act("commit", hit.first, hit.after, "future", Confidence.LOW)
+                return
             of_it = self.words.keys[hit.first - 1] == "it" and bool(_TELLING & set(found))
             if (begin is None and not joined and not of_it) or hit.after >= sentence.after or self._comes_of_itself(hit.after):
                 continue
@@ -202,9 +213,19 @@ class Acts:
             opens = begin is not None and (begin <= sentence.first or self.bonds.stopped(begin))
             if opens and not told and not self.joint_paper and (self._is_both(begin or 0) or self._is_joined(begin or 0, sentence)):
                 continue  # what the paper says that both will do
-            if told or opens:
+            if told or opens or hit.first >= asked:
                 found["commit"] = Act("commit", hit.first, hit.after, "future", Confidence.LOW)
                 return
+
+    def _goes_on(self, hit: Hit) -> bool:
+        """Say whether, behind what is asked, whoever asks tells what they will do: *recommends that …, and will publish a list*."""
+        at = hit.first - 1
+        return (self.words.keys[at] == "and" and "," in self.words.gap(at)) or self.words.keys[at - 1 : at + 1] == ("đồng", "thời")
+
+    def _opens_list(self, hit: Hit, begin: int | None, sentence: Sentence) -> bool:
+        """Say whether a sentence says of both sides, or of one, that they will, and a list follows: *Both sides will:*."""
+        ends = self.page.text[sentence.start : sentence.end].rstrip().endswith(":")
+        return hit.after >= sentence.after and begin == sentence.first and ends
 
     def _quoted(self, at: int, sentence: Sentence) -> bool:
         """Say whether a word stands in a quotation of its sentence."""

@@ -96,10 +96,13 @@ class Bodies:
     def end(self, hit: Hit) -> int:
         """Return the word after the name that begins with an organ or the head of one: *Công an tỉnh Quảng Trị*, *Viện Ngoại giao X*."""
         now = hit.after
-        while now < min(len(self.words), hit.first + _LONGEST) and self.words.gap(now) == " ":
+        while now < min(len(self.words), hit.first + _LONGEST) and (self.words.gap(now) == " " or self._hyphened(now, hit)):
             name = self.page.names.get(now)
             if now in self.people:
                 break
+            if (field := self._field_of(now, hit)) is not None:
+                now = field
+                continue
             if self.words.keys[now] == "phòng" and self.words.keys[now + 1 : now + 2] == ("chống",) and self.words.gap(now + 1) == ", ":
                 now += 2  # Trung tâm Hợp tác phòng, chống ma túy ASEAN
                 continue
@@ -112,6 +115,19 @@ class Bodies:
                 break
             now = step
         return now
+
+    def _hyphened(self, now: int, hit: Hit) -> bool:
+        """Say whether the second half of a word of an English name stands at word `now`: *Drug-Related Crime*."""
+        return self.page.language == "en" and now > hit.after and self.words.gap(now) == "-" and self.words.capital(now)
+
+    def _field_of(self, now: int, hit: Hit) -> int | None:
+        """Return the word after *of* and the first word of what an English organ is for: *Department of Drug-Related Crime*."""
+        of = self.page.language == "en" and hit.kind == "organheads" and now == hit.after and self.words.keys[now] in ("of", "for")
+        at = now + 1 + (self.words.keys[now + 1 : now + 2] == ("the",)) if of else now
+        if not of or at >= len(self.words) or self.words.gap(at) != " " or not self.words.capital(at) or at in self.people:
+            return None
+        name = self.page.names.get(at)
+        return at + 1 if name is None else name.after if name.kind == "portfolios" else None
 
     def _last_part(self, now: int, name: Hit | None, hit: Hit) -> int | None:
         """Return the word after what ends a name: a land, a number, the organ above, the state where a mission is."""
@@ -210,11 +226,24 @@ class Bodies:
         keys = self.words.keys[first:after]
         if own and self.words.keys[own[0] : own[0] + len(keys)] == keys:
             return own
+        if (unit := self._unit(first, after)) is not None:
+            return unit
         longer = [(one, end) for one, end in self.mentions if end - one > len(keys) and self.words.keys[one : one + len(keys)] == keys]
         before = [span for span in longer if span[0] < first]
         sentence = self.page.sentence_of(first)
         here = [span for span in before if sentence and span[0] >= sentence.first]
         return next(iter(here[-1:] or before or longer), (first, after))
+
+    def _unit(self, first: int, after: int) -> tuple[int, int] | None:
+        """Return the English organ before whose last word *the* stands: *the Unit* is the National Cyber Crime Unit."""
+        if self.page.language != "en" or after - first != 1 or self.words.keys[first - 1] != "the":
+            return None
+        ends = [
+            (one, end)
+            for one, end in self.mentions
+            if end <= first and end - one > 1 and self.words.keys[end - 1] == self.words.keys[first]
+        ]
+        return ends[-1] if ends else None
 
     def is_short(self, hit: Hit | None, first: int, after: int) -> bool:
         """Say whether a name is one that many organs have: *Cục*, *Công an tỉnh*, *Đại sứ quán*."""

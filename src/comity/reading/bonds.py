@@ -4,7 +4,7 @@ Grammar alone: which act the word stands for matters only where words of one act
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -45,8 +45,8 @@ class Bond(StrEnum):
 class Bonds:
     """Answers for the words of one report."""
 
-    def __init__(self, page: Page, people: People) -> None:
-        """Gather the classes of words that it asks."""
+    def __init__(self, page: Page, people: People, bodies: Sequence[tuple[int, int]] = ()) -> None:
+        """Gather the classes of words that it asks; `bodies` are the words of the organs that the report names, each whole."""
         self.page = page
         self.words = page.words
         self.acts = lexicon(page.language, "acts")
@@ -55,6 +55,8 @@ class Bonds:
         self.noun_before = class_of(page.language, "noun-before")
         self.noun_behind = class_of(page.language, "noun-behind")
         self.ends = _speaker_ends(page, people)
+        for first, after in bodies:
+            self.ends.setdefault(after, first)  # Cục Phòng, chống tội phạm mạng sẽ …
 
     def bond(self, hit: Hit, sentence: Sentence) -> Bond:
         """Return how a word of saying hangs in its sentence."""

@@ -8,7 +8,7 @@ from comity.reading.acts import JOINT_PAPER
 from comity.reading.lexicon import Hit, lexicon
 from comity.reading.obligors import Obligors, Promise
 from comity.reading.pages import Page, Role, Sentence
-from comity.reading.papers import paper_of
+from comity.reading.papers import PAPERS, paper_of
 from comity.reading.parties import Parties
 from comity.reading.people import People
 from comity.reading.receivers import Receivers
@@ -47,6 +47,10 @@ _DEEDS: Final = word_set(
 _PROGRAMME: Final = re.compile(
     r"(?:Theo|Trong) (?:chương trình|lịch trình|lịch làm việc|dự kiến|kế hoạch làm việc)\b(?! hợp tác| phối hợp| hành động)|"
     r"(?:According to|Under) (?:the|his|her|their) (?:programme|schedule|itinerary|agenda)\b"
+)
+_IN_SIGNED: Final = re.compile(
+    r"\b(?:ký|ký kết|signed|initialled)\b[^.;]{4,140}(?:trong đó|theo đó|qua đó|trong đó hai bên|in which|under which|"
+    r"by which)(?: they| the two sides| hai bên)?(?: đã| cùng)? $"
 )
 _SEEN: Final = word_set("see hear")
 
@@ -118,7 +122,9 @@ class Commitments:
                     None,
                     sentence,
                     obligor,
-                    bound[1 - place][0] if two else self.receivers.of(None, obligor, at, sentence),
+                    (self.receivers.in_clause(obligor, at, sentence) or bound[1 - place][0])
+                    if two
+                    else self.receivers.of(None, obligor, at, sentence),
                     paper.code,
                     at,
                 )
@@ -151,6 +157,9 @@ class Commitments:
         for hit in self.acts.scan(self.words, sentence.first, sentence.after):
             if hit.code != "commit" or self.words.keys[hit.first - 1] in _NOUN_BEFORE or self.words.starts[hit.first] < start + _APART:
                 continue
+            asked = (one.code for one in self.acts.scan(self.words, sentence.first, hit.first) if self.words.starts[one.first] > start)
+            if any(code in ("request", "wish", "call") for code in asked):
+                continue  # what others are asked to do
             subject = self.obligors.subject(Promise(statement, sentence, hit.first, hit.after))
             if subject and subject.text != first.obligor.text and not self.sides.is_body(subject) and not self.sides.joint(first.obligor):
                 beneficiary = self.receivers.of(statement, subject, hit.after, sentence)
@@ -183,14 +192,22 @@ class Commitments:
         promise = Promise(statement, sentence, at, after, teller)
         strength = self._strength(promise)
         obligor = self.obligors.of(promise) if strength else None
-        if strength is None or obligor is None:
+        if strength is None or obligor is None or (strength == "wish" and self.sides.joint(obligor)):
             return None
         joint = self.sides.joint(obligor) or (self.joint_paper and obligor.actor is None and obligor.country is not None)
         accepts = self.page.said(at, after).lower().startswith(_ACCEPTS) and not self.sides.joint(obligor)
         if strength == "unilateral-public" and joint and not accepts:
             strength = "joint-statement"
+        if strength == "joint-statement" and (signed := self._signed_here(sentence, at)):
+            strength = signed
         beneficiary = self.receivers.of(statement, obligor, after, sentence)
         return self._made(number, statement, sentence, obligor, beneficiary, strength, after)
+
+    def _signed_here(self, sentence: Sentence, at: int) -> str | None:
+        """Return the strength of a paper that is signed before word `at` and holds what is agreed: *ký biên bản, trong đó thống nhất*."""
+        signed = _IN_SIGNED.search(self.page.text, sentence.start, self.words.starts[at])
+        hits = lexicon(self.page.language, "strengths").scan(self.words, sentence.first, at) if signed else ()
+        return next((hit.code for hit in hits if signed and hit.code in PAPERS and self.words.starts[hit.first] >= signed.start()), None)
 
     def _own_work(self, statement: Statement, owner: Hit) -> bool:
         """Say whether whoever tells of a task under way has it in hand: the paper, or somebody of that organ."""

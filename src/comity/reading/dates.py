@@ -28,7 +28,7 @@ _OVER: Final = re.compile(r"(?:hồi|hôm)\b", re.IGNORECASE)
 _LAST_ONE: Final = re.compile(r"\blast\b|\b(?:vừa rồi|vừa qua|năm ngoái)$", re.IGNORECASE)  # last July
 _COMING: Final = re.compile(
     r"\b(?:sẽ|dự kiến|sắp|mời|lần tới|tiếp theo|will|planned|scheduled|set for|slated|"
-    r"expected|due to|invited|next|is to|are to)\b[^.;:]{0,140}$",
+    r"expected|due to|invited|next|is to|are to|prepared to|ready to|offered to|sẵn sàng|mong muốn|proposed to)\b[^.;:]{0,140}$",
     re.IGNORECASE,
 )
 _TOLD: Final = re.compile(r"\b(?:told|said|announced)\b[^,;.:]{0,30}$")
@@ -40,6 +40,9 @@ _EARLIER: Final = re.compile(r"(?:\n|[.!?] )(?:\* )?(?:Trước đó|Earlier|Pre
 _TO_OPEN: Final = re.compile(r"\bwhich (?:opens|begins|starts|takes place)\b|\bto (?:co-chair|attend)\b|\bsắp diễn ra\b", re.IGNORECASE)
 _AHEAD: Final = re.compile(r",? [^.;]{0,60}\b(?:will|is expected|are expected|is due|are due|is scheduled|are scheduled|is to|are to)\b")
 _SAID_WHOLE: Final = re.compile(r",? \(?(?:ngày )?\d{1,2}\s?[/.-]\s?\d|,? \(")
+_TODAY_IS: Final = re.compile(r"\b(?:(?:sáng|trưa|chiều|tối) nay|hôm nay|[Tt]oday)(?:, | \()(?:ngày )?(?=\d|[A-Z])", re.IGNORECASE)
+_NEAR_TODAY: Final = re.compile(r"\b(?:sáng|trưa|chiều|tối|đêm) (?:qua|mai|hôm qua|ngày mai)\b|\bhôm qua\b|\bngày mai\b", re.IGNORECASE)
+_DAY_OF_WEEK: Final = re.compile(r"\b(?P<wd>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day),? \(?")
 _FROM_TODAY: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _WHOLE_DAY: Final = 7  # characters of --MM-DD
 _HALF_WEEK: Final = 3  # days from a date to the day of the week that is told after it
@@ -52,6 +55,7 @@ _PLACE_AHEAD: Final = re.compile(
 )
 _PLACE_BEHIND: Final = re.compile(r" ?(?:$|[-–—|:(])")
 _WEEKS: Final = 21  # days before the first day that a report tells
+_ANCHOR: Final = 4_000  # characters before a day of the week in which the one with a date stands
 _RECENT: Final = 40  # days named before that *cùng ngày* may mean
 
 
@@ -95,7 +99,7 @@ class _Reader:
                 return Point(reference.year_for(point, None), point.month, point.day), reference.basis
         if reference and reference.basis is Basis.HEADER_YEAR and reference.point.day:
             return reference.point, Basis.HEADER_ONLY
-        return self._on_first_lines()
+        return self._on_first_lines() or self._beside_today() or self._first_told()
 
     def _on_first_lines(self) -> tuple[Point, Basis] | None:
         """Return the whole date that a line above the text is: *February 12, 2026 - Ottawa*, *London, 30 January 2026*."""
@@ -109,6 +113,32 @@ class _Reader:
                 if alone and written and len(written.ends) == 1 and written.ends[0].year and written.ends[0].day:
                     return written.ends[0], Basis.EXPLICIT
         return None
+
+    def _first_told(self) -> tuple[Point, Basis] | None:
+        """Return the first day that the first paragraph tells, where a report without a date says *tối qua* or *sáng mai*."""
+        near = self.page.language == "vi" and _NEAR_TODAY.search(self.page.text) is not None
+        return self._first_day() if near else None
+
+    def _first_day(self) -> tuple[Point, Basis] | None:
+        """Return the first day that the first paragraph tells."""
+        body = next((one for one in self.page.paragraphs if one.role is Role.BODY), None)
+        if body is None:
+            return None
+        for found in self.pattern.finditer(self.page.text, body.start, body.end):
+            written = read(found) if is_date(self.page, found) else None
+            if written and len(written.ends) == 1 and written.ends[0].day:
+                return written.ends[0], Basis.EXPLICIT if written.ends[0].year else Basis.NO_YEAR
+        return None
+
+    def _beside_today(self) -> tuple[Point, Basis] | None:
+        """Return the day that the text itself calls today: *Sáng nay, 14/10*, *hôm nay (12/6)*; it dates *tối qua* and *sáng mai* too."""
+        told = _TODAY_IS.search(self.page.text)
+        found = self.pattern.match(self.page.text, told.end()) if told else None
+        written = read(found) if found else None
+        if written is None or len(written.ends) != 1 or not written.ends[0].day:
+            return None
+        point = written.ends[0]
+        return (point, Basis.EXPLICIT) if point.year else (point, Basis.NO_YEAR)
 
     def _when(self, found: re.Match[str]) -> When | None:
         text = found.group()
@@ -187,15 +217,29 @@ class _Reader:
     def _near_last(self, sought: int, said: str, span: Span) -> When | None:
         """Return the day of the week beside the whole date told last: *arrived on Sunday, 5 July 2026. On Monday she signed …*."""
         last = self._last(span.start)
+        if anchored := self._by_anchor(sought, said, span):
+            return anchored
         if last is None or last.iso is None or len(last.iso) <= _WHOLE_DAY:
             return None
         by = (sought - date.fromisoformat(last.iso).weekday() + _HALF_WEEK) % 7 - _HALF_WEEK
         return When(said, moved(last.iso, by), Precision.DAY, last.basis, span)
 
+    def _by_anchor(self, sought: int, said: str, span: Span) -> When | None:
+        """Return the day of the week beside one that the report dates: *on Monday (November 10) … On Tuesday he is to visit*."""
+        for named in _DAY_OF_WEEK.finditer(self.page.text, max(0, span.start - _ANCHOR), span.start):
+            found = self.pattern.match(self.page.text, named.end())
+            written = read(found) if found else None
+            if written and len(written.ends) == 1 and written.ends[0].day and not written.ends[0].year:
+                day = WEEKDAYS.index(named["wd"][:3].lower())
+                by = (sought - day + _HALF_WEEK) % 7 - _HALF_WEEK
+                return When(said, moved(written.ends[0].iso(), by), Precision.DAY, Basis.NO_YEAR, span)
+        return None
+
     def _month(self, word: str, said: str, span: Span) -> When | None:
         """Return the month before the one in which a report was written, that one, or the next."""
         reference = self.reference.point if self.reference and self.reference.point.month else None
-        point, basis = self.today or ((reference, self.reference.basis) if reference and self.reference else (None, Basis.NO_YEAR))
+        known = self.today or ((reference, self.reference.basis) if reference and self.reference else None)
+        point, basis = known or self._first_day() or (None, Basis.NO_YEAR)
         if point is None:
             return None
         month = point.month + {"trước": -1, "last": -1, "này": 0, "this": 0}.get(word, 1)

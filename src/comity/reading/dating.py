@@ -20,18 +20,21 @@ _BACK: Final = re.compile(
     r"^(?:also )?(?:attending|addressing|opening|closing|chairing|concluding|present at|speaking at)|"
     r"phát biểu tại|báo cáo tại|at|during|after|on the margins of|on the sidelines of|"
     r"(?:trong khuôn khổ|bên lề)\b[^,;.]{0,40}|on the (?:margins|sidelines) of\b[^,;.]{0,40})"
-    r"(?: (?:các|những))?(?: (?:cuộc|buổi|the|this))?\s*$",
+    r"(?: (?:các|những))?(?: (?:cuộc|buổi|chuyến|đợt|the|this))?\s*$",
     re.IGNORECASE,
 )
 _AWAY: Final = re.compile(
-    r"\b(?:về|khuôn khổ|của|cho|nhằm|từ|sau|nhân dịp|nhân|nhân dịp (?:sang )?dự|trong chương trình|"
+    r"\b(?:về (?:kết quả|nội dung|công tác chuẩn bị|ý nghĩa|việc tổ chức|kế hoạch|thành công của|tình hình)|về|khuôn khổ|của|"
+    r"cho|nhằm|từ|sau|nhân dịp|nhân|nhân dịp (?:sang )?dự|trong chương trình|"
     r"trong (?:một )?(?:cuộc|đợt|vụ)|about|on|of|for) "
     r"(?:một |the |sang |đến )?(?:\w+-\w+ )?[\u201c\"]?$"
 )
 _ABOUT: Final = re.compile(r"\b(?:về|của|liên quan|about|on)\b[^,]{0,40}$")
 _AND_ATTENDED: Final = re.compile(r" và (?:cùng )?(?:dự|tham dự|đồng chủ trì|chủ trì)")
 _BY: Final = re.compile(
-    r"(?:before|by|until|trước|đến hết|cho đến|đến cuối)(?: the)?(?: end(?: of)?| beginning of| cuối)?\s*$", re.IGNORECASE
+    r"(?:before|by|until|no later than|trước|đến hết|cho đến|đến cuối|chậm nhất|muộn nhất|không muộn hơn|"
+    r"hạn chót)(?: là)?(?: vào)?(?: the)?(?: end(?: of)?| beginning of| cuối)?\s*$",
+    re.IGNORECASE,
 )
 _LASTS: Final = re.compile(
     r"(?:kéo dài|diễn ra|tổ chức|runs?|lasts?|continues?|ends?|closes?|concludes?|kết thúc)(?: vào)?"
@@ -56,7 +59,8 @@ _WHO: Final = re.compile(
 )
 _NUMBER: Final = "|".join((*NUMBERS, r"\d{1,2}"))
 _DAYS: Final = re.compile(
-    rf"\b({_NUMBER})-day\b|(?:chuyến thăm|chuyến công tác|kéo dài(?: trong)?|diễn ra trong|trong vòng|khóa học|hội thảo|"
+    rf"\b({_NUMBER})-day\b|(?:chuyến thăm|chuyến công tác|chuyến làm việc|chuyến thăm và làm việc|"
+    r"đợt công tác|kéo dài(?: trong)?|diễn ra trong|trong vòng|khóa học|hội thảo|"
     rf"hội nghị) ({_NUMBER}) ngày\b",
     re.IGNORECASE,
 )
@@ -148,8 +152,26 @@ class Dating:
             elif when.precision is not Precision.YEAR or _THAT_YEAR.match(when.text or "") or year_of_signing(when, hits, sentence):
                 leading.append(when)
         self._lead(owners, leading, hits, sentence)
+        self._both_on(owners, hits)
         self._share(owners, hits, sentence)
         return owners
+
+    def _both_on(self, owners: dict[int, When], hits: list[Hit]) -> None:
+        """Give the day behind two deeds of one subject to the first too: *met with officials of X and visited Y on 7 May*."""
+        for number, (hit, following) in enumerate(pairwise(hits)):
+            deeds = {hit.entry.more["how"], following.entry.more["how"]} == {"verb"}
+            day = owners.get(number + 1)
+            behind = day is not None and day.span is not None and day.span.start >= self.words.ends[following.after - 1]
+            between = self._between(hit, following)
+            if (
+                deeds
+                and day
+                and number not in owners
+                and behind
+                and between.endswith((" and ", " và "))
+                and not re.search(r"[,;:]", between)
+            ):
+                owners[number] = day
 
     def _lead(self, owners: dict[int, When], leading: list[When], hits: list[Hit], sentence: Sentence) -> None:
         """Give the date that leads a sentence to what has none of its own."""
@@ -236,7 +258,8 @@ class Dating:
     def _of_telling(self, when: When, hit: Hit) -> bool:
         """Say whether a date is that on which something is told, or somebody leaves for it: *Cục … ngày 18-7 thông báo đã triệt phá …*."""
         end = when.span.end if when.span else 0
-        if _LEAVES.search(self.page.text, end, min(end + _NEAR, self.words.starts[hit.first])):
+        leaves = _LEAVES.search(self.page.text, end, min(end + _NEAR, self.words.starts[hit.first]))
+        if leaves and not self.page.text[: leaves.start()].endswith(("trước khi ", "before ")):
             return True
         return _TOLD.match(self.page.text, end) is not None
 

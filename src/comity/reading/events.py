@@ -34,7 +34,7 @@ _STEPPED_UP: Final = re.compile(
 )
 _FINE: Final = re.compile(r"-\d\d-\d\d$")  # down to the day
 _NOW: Final = re.compile(
-    r"\b(?:bên lề|nhân dịp này|kết thúc|tại)\b.{0,60}\bđã\b|chứng kiến|\b(?:kết thúc|khép lại|bế mạc) (?:bằng|với)\b|"
+    r"\b(?:bên lề|nhân dịp này|kết thúc|tại)\b.{0,60}\bđã\b|chứng kiến|witness|\b(?:kết thúc|khép lại|bế mạc) (?:bằng|với)\b|"
     r"\b(?:ended|concluded|closed|wrapped up|culminated) (?:with|in)\b",
     re.IGNORECASE,
 )
@@ -58,6 +58,17 @@ _AGREED: Final = re.compile(
     r"\b(?:tổ chức|họp|mở|tiến hành|hold|convene|organi[sz]e|conduct|launch)\b",
     re.IGNORECASE,
 )
+_PROPOSED: Final = re.compile(
+    r"\b(?:đề nghị|đề xuất|kiến nghị|proposed|suggested|recommended)\b[^.;,]*\b(?:tổ chức|duy trì|mở|tiến hành|"
+    r"họp|hold|convene|organi[sz]e|holding)\b[^.;,]*$",
+    re.IGNORECASE,
+)
+_ONLY_MADE: Final = re.compile(
+    r"\b(?:xây dựng|thiết kế|soạn thảo|biên soạn|chuẩn bị|mở thêm|dự|tham dự|tham gia|tiếp nhận|design|"
+    r"develop|developing|prepare|preparing|attend)"
+    r"(?: (?:một|các|hai|ba|a|an|the|chương trình))* $",
+    re.IGNORECASE,
+)  # a course that is only made, or that somebody is to attend
 _EARLIER: Final = re.compile(
     r"trước đó|trước (?:khi|hội|buổi|cuộc|đối thoại|phiên)|earlier|previously|before (?:that|the)|ahead of|prior to", re.IGNORECASE
 )
@@ -98,7 +109,7 @@ class Events:
             if found and when:
                 ground = Ground("joint-statement", Confidence.MEDIUM, (Span(paragraph.start, paragraph.end),))
                 title = self.page.text[paragraph.start : paragraph.end]
-                place = self.occasions.framing_place()
+                place = self.occasions.whereabouts.framing_place()
                 self.told.keep(Event(0, "statement", title, place, when, Status.HELD, None, None, ground), "statement", -1, [])
                 return
 
@@ -130,7 +141,7 @@ class Events:
         loose = one.asked or one.how in ("move", "dated")
         if one.how == "verb" and one.type == "incident" and self.novelty.is_balance(one):
             return True
-        if one.hit.code == "deed-noun" and not self.novelty.was_done(one):
+        if (one.hit.code == "deed-noun" and not self.novelty.was_done(one)) or (one.when is None and self._only_told(one)):
             return True
         if one.plural and one.how == "noun" and one.number == 1 and one.group in _COUNTED and not self._own_day(one):
             return True  # a balance of patrols, or those that are to come
@@ -139,9 +150,21 @@ class Events:
             return True  # what both sides agree that day to do more of
         if one.hit.written in _OPENS and self._status(one) is Status.PLANNED and self._opens_another(one):
             return True  # *khóa học sẽ khai giảng ngày 1/12* is a course of that day
-        if one.hit.written == "opened" and self._opens_the_next(one):
+        if one.closed or not one.type or (one.hit.written == "opened" and self._opens_the_next(one)):
             return True  # *today opened a training course* is a course of today
-        return one.closed or not one.type or (loose and not self.novelty.is_set(one)) or self.novelty.recurs(one)
+        return (loose and not self.novelty.is_set(one)) or self.novelty.recurs(one)
+
+    def _only_told(self, one: Occasion) -> bool:
+        """Say whether what has no date was said at a meeting, is a course that is only made, or was opened in some other year."""
+        if one.hit.written.startswith("gửi lời") and self.told.of("meeting"):
+            return True
+        made = one.type == "training" and _ONLY_MADE.search(self.novelty.before(one)) is not None
+        return made or (one.hit.written == "opened" and self._in_some_year(one))
+
+    def _in_some_year(self, one: Occasion) -> bool:
+        """Say whether a year stands behind a word in its sentence."""
+        end = self.words.ends[one.hit.after - 1]
+        return any(when.span and end <= when.span.start < one.sentence.end and when.precision is Precision.YEAR for when in self.dates)
 
     def _own_day(self, one: Occasion) -> bool:
         """Say whether a day stands behind a word, and not before it for all that the sentence tells."""
@@ -337,6 +360,8 @@ class Events:
 
     def _status(self, one: Occasion) -> Status:
         first, after = one.first, one.after
+        if one.put_off or _PROPOSED.search(self.novelty.before(one)):
+            return Status.PLANNED
         if any(other.asked and other.when is one.when and one.when is not None for other in self.here):
             return Status.PLANNED
         if any(True for _ in self.cancelled.scan(self.words, first, after)):

@@ -16,6 +16,8 @@ _SENT: Final = re.compile(
     r"(?:đoàn|delegation)(?: công tác| đại biểu| cấp cao| chuyên gia| cán bộ| of| from)*(?: của| the)* $", re.IGNORECASE
 )
 _LED: Final = 3  # words from the name of an organ to who leads its delegation
+_DIVISIONS: Final = frozenset({"phòng", "ban", "đội", "vụ"})
+_WHERE_OFFICER: Final = (", nơi ", ", where ", ", where the ")
 _SCHOOLS: Final = ("Trường", "Học viện", "Đại học")
 _OF_FIELDS: Final = frozenset({"trưởng", "bộ", "ty", "khanh"})  # before the field of a ministry
 _LOCAL: Final = ("tỉnh", "thành phố")  # an organ of the province that the report is about
@@ -56,9 +58,12 @@ class Naming:
         elif speaker:
             titles = [title for title in self.people.roles if self.page.said(title.first, title.after) == speaker.text]
         organ = next((one.organ for one in titles if one.organ), None) or next(filter(None, map(self._within, titles)), None)
+        organ = organ or next(filter(None, map(self._field_within, titles)), None)
         if organ is None:
-            return self._of_delegation(speaker)
+            return self._of_delegation(speaker) or self._of_house(titles)
         hit = self.page.names.get(organ[0])
+        if hit and hit.kind == "portfolios" and self.words.keys[organ[0] - 1] in _DIVISIONS and (over := self._over(organ)):
+            return over  # Trưởng Phòng An ninh mạng Công an tỉnh Nghệ An
         if hit and hit.kind == "portfolios" and self.page.language == "vi" and self.words.keys[organ[0] - 1] not in _OF_FIELDS:
             return None  # Trưởng Chương trình An ninh cảng biển
         after = max(organ[1], self.parties.bodies_of.end(hit)) if hit and hit.kind in ("organs", "organheads") else organ[1]
@@ -67,6 +72,38 @@ class Naming:
             return land.first, after  # Tay Ninh Police
         short = self.parties.bodies_of.is_short(hit, organ[0], after)
         return self.parties.bodies_of.full(organ[0], after) if short else (organ[0], after)
+
+    def _field_within(self, title: Title) -> tuple[int, int] | None:
+        """Return the field of a ministry in the words of a title: *Minister of Public Security General Long*."""
+        if self.page.language != "en":
+            return None
+        fields = lexicon("en", "portfolios").scan(self.words, title.first, title.after)
+        found = next((hit for hit in fields if self.words.keys[hit.first - 2 : hit.first] == ("minister", "of")), None)
+        return (found.first, found.after) if found else None
+
+    def _over(self, organ: tuple[int, int]) -> tuple[int, int] | None:
+        """Return the organ of which a division named before it is a part."""
+        head = next(self.organs.scan(self.words, organ[0] + 1, organ[1]), None)
+        return (head.first, organ[1]) if head else None
+
+    def _of_house(self, titles: list[Title]) -> tuple[int, int] | None:
+        """Return the organ to which somebody came, where an officer of it receives them: *đến Viện kiểm sát …, nơi Phó Viện trưởng …*."""
+        for title in titles:
+            for first, after in self.parties.bodies_of.mentions:
+                if after <= title.first and self.page.text[self.words.ends[after - 1] : self.words.starts[title.first]] in _WHERE_OFFICER:
+                    return first, after
+        return None
+
+    def behind_name(self, speaker: Party | None) -> tuple[int, int] | None:
+        """Return the organ that stands behind an English name: *Colonel Trang of the Department of Cybersecurity*."""
+        if self.page.language != "en" or speaker is None or speaker.actor is None:
+            return None
+        ends = {mention.end for mention in self.people.persons[speaker.actor].mentions}
+        for first, after in self.parties.bodies_of.mentions:
+            end = first - (self.words.keys[first - 1] == "the") - 1
+            if end in ends and self.words.keys[end] in ("of", "from", "at", "with"):
+                return first, after
+        return None
 
     def _of_delegation(self, speaker: Party | None) -> tuple[int, int] | None:
         """Return the organ whose delegation somebody leads: *Đoàn đại biểu TAND tối cao do Phó Chánh án Lê Hồng Quang dẫn đầu*."""
@@ -88,6 +125,8 @@ class Naming:
     def _said(self, organ: tuple[int, int]) -> str:
         """Return the name of an organ; of a minister's field, that of the ministry: *Bộ trưởng Nội vụ Slovakia*."""
         hit, text = self.page.names.get(organ[0]), self.page.said(*organ)
+        if hit is None and self.page.language == "en" and self.words.keys[organ[0] - 2 : organ[0]] == ("minister", "of"):
+            return f"Ministry of {text}"
         if hit is None or hit.kind != "portfolios":
             land = self.province() if text.lower().endswith(_LOCAL) else None
             return _joined(text, land) if land else text

@@ -13,6 +13,7 @@ _LEADS: Final = frozenset({"conference", "workshop", "training", "exercise", "pr
 _HOLDS: Final = ("tổ chức ", "tiến hành ", "cùng ", " held a ", " held an ")
 _NEXT: Final = re.compile(r"\b(?:lần tới|lần sau|tiếp theo|kế tiếp|năm tới|năm sau|next)\b", re.IGNORECASE)
 _SIGNINGS: Final = ("lễ ký", "lễ mở ký", "lễ ký kết", "signing ceremony")
+_SIGNING_OF: Final = ("signing of", "việc ký kết", "việc ký", "nghi thức ký")
 _BOTH: Final = re.compile(r"\b(?:hai|các|ba) (?:bên|đoàn|trưởng đoàn|nước|bộ trưởng|cơ quan|đơn vị)(?: đã| cùng)* $", re.IGNORECASE)
 _ON: Final = re.compile(r"[,;:]| và | sẽ ")
 _RECURRING: Final = re.compile(
@@ -64,6 +65,8 @@ _SAME_DAY: Final = re.compile(
     r"Later (?:that|the same|on the same) day|(?:In|On) the (?:afternoon|evening|same)",
     re.IGNORECASE,
 )
+_ON_THAT_DAY: Final = re.compile(r"\bcùng ngày\b|\bthe same day\b|\bthat same day\b")
+_TOOK_PLACE: Final = re.compile(r"\b(?:được tổ chức|đã diễn ra|diễn ra|was held|were held|took place)\b")
 _CHAIRS: Final = re.compile(r"\b(?:chủ trì|tiến hành|có|chaired|held|led)(?: cuộc| buổi| the)* ?$", re.IGNORECASE)
 _IN_YEAR: Final = ("vào", "trong", "in ")
 # What a programme lists without a verb: *chương trình chuyến thăm gồm lễ đón, hội đàm, lễ ký kết*.
@@ -163,7 +166,18 @@ class Novelty:
             return True
         if one.nested or one.number > 1:
             return one.number > 1 and not one.nested
-        if _AHEAD.search(text) and (one.ordinal is not None or self._next_of_main(one)):
+        if (
+            one.how == "noun"
+            and one.ordinal is not None
+            and one.place
+            and not one.assumed
+            and not one.back
+            and _TOOK_PLACE.search(text)
+            and _ANOTHER_TIME.search(text)
+        ):
+            return all(event.ordinal != one.ordinal for event in same)  # Hội nghị lần thứ 43 được tổ chức tại … năm ngoái
+        behind = any(other.hit.first > one.hit.first and other.when is not None and other.group == one.group for other in here)
+        if not behind and _AHEAD.search(text) and (one.ordinal is not None or self._next_of_main(one)):
             known = (event.ordinal == one.ordinal if one.ordinal is not None else event.status is Status.PLANNED for event in same)
             return not any(known)
         return self._is_done(one, before, text, same) if one.how == "verb" else self._is_held(one, before, text, same, long=long)
@@ -179,6 +193,7 @@ class Novelty:
     def next_deed(self, one: Occasion, same: list[Event]) -> bool:
         """Say whether a sentence that opens with *chiều cùng ngày* tells of another deed, elsewhere: the handover after the arrest."""
         opens = _SAME_DAY.match(self.page.text, one.sentence.start) is not None
+        opens = opens or _ON_THAT_DAY.search(self.page.text, one.sentence.start, one.sentence.end) is not None
         return opens and one.how == "verb" and one.place is not None and all(event.place != one.place for event in same)
 
     def called_off(self, one: Occasion, same: list[Event]) -> bool:
@@ -225,8 +240,12 @@ class Novelty:
             return not any(starts_alike(event.title, one.title) for event in same)
         if one.group == "meeting":
             return _MET.search(text) is not None and not one.back and not any(event.type in ("talks", "dialogue") for event in same)
+        if one.type == "exercise" and one.hit.written.startswith("tuần tra"):
+            return False  # what both sides do all year
         if one.type == "press-conference" or (one.type == "visit" and _ON_VISIT.search(before)):
             return not same and not one.plural and not one.back
+        if one.hit.written in _SIGNING_OF and _WITNESSED.search(before):
+            return not same
         first = one.sentence.paragraph <= self.first_body + 1 and one.type in _LEADS and not one.plural
         return not same and (one.hit.written in _SIGNINGS or (first and long))
 

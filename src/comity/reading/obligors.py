@@ -39,7 +39,7 @@ _SAYS: Final = re.compile(
     r"(?: rằng| that|,)? (?:the )?$"
 )
 _VALUES: Final = re.compile(
-    r" (?:Việt Nam )?(?:luôn|coi|đánh giá|ủng hộ|rất|hết sức|đặc biệt|nhất quán|trân trọng|quan tâm|mong|always |attach|"
+    r" (?:Việt Nam )?(?:sẽ|will|would|luôn|coi|đánh giá|ủng hộ|rất|hết sức|đặc biệt|nhất quán|trân trọng|quan tâm|mong|always |attach|"
     r"value|support|highly|remain|regard|consider)"
 )
 _VISITS: Final = word_set("thăm visit")
@@ -47,6 +47,7 @@ _SIDE: Final = word_set("phía bên side")
 _GROUP: Final = 6  # words of persons without a name
 _NEAR: Final = 4  # words behind the name of a paper in which whom it obliges stands
 _FAR: Final = 10  # where *phía* stands before it
+_TRAILS: Final = 3  # words behind a word of promising that ends its sentence
 _ADVERBS: Final = 3  # words between the two
 
 
@@ -76,7 +77,7 @@ class Obligors:
         """Return who shall do it: both sides, the subject of the promise where one stands beside its word, else the speaker's side."""
         if both := self._both_near(promise) or self._two_agree(promise):
             return both
-        subject, speaker = self._group(promise) or self.subject(promise), promise.statement.speaker
+        subject, speaker = self._group(promise) or self.subject(promise) or self._of_trailing(promise), promise.statement.speaker
         if subject and not self.sides.is_body(subject):
             return subject
         body = subject or self._body_near(promise) or (speaker if speaker and self.sides.is_body(speaker) else None)
@@ -94,6 +95,12 @@ class Obligors:
             return speaker  # mong muốn sớm được sang thăm
         sends = "cử" in self.words.keys[promise.after : promise.after + 3]  # nhận lời cử đoàn tham dự
         return speaker if in_person and not sends else self.sides.of(speaker)
+
+    def _of_trailing(self, promise: Promise) -> Party | None:
+        """Return who will do it, where the word of promising stands behind it all: *INTERPOL will deploy a team, he pledged*."""
+        trailing = promise.sentence.after - promise.after <= _TRAILS and promise.at - promise.sentence.first > _TRAILS
+        will = self._will_of(promise.sentence, promise.sentence.first) if trailing else None
+        return self._named(will, promise.statement.speaker) if will else None
 
     def _says_i(self, promise: Promise) -> bool:
         """Say whether somebody promises in the first person: *tôi xin hứa*."""
@@ -141,6 +148,9 @@ class Obligors:
             return None
         other = begin - 2
         named = self.words.capital(other) or other in self.page.covered
+        first, second = self.page.covered.get(other), self.page.names.get(begin)
+        if named and first and second:
+            return self._together(first, second)
         return self._all() if named else None
 
     def _body_near(self, promise: Promise) -> Party | None:
@@ -181,7 +191,8 @@ class Obligors:
         for begin in range(max(promise.sentence.first, promise.at - _AHEAD), promise.at):
             name = None if begin in self.parties.bodies_of.people else self.page.names.get(begin)
             if name and self._is_subject(name) and self._reaches(self.parties.body_end(name), promise.at):
-                return self._all() if self._joined(name, promise.sentence) else self._named(name, speaker)
+                other = self._joined(name, promise.sentence)
+                return self._together(other, name) if other else self._named(name, speaker)
         if told := self._told_of(promise):
             return self._named(told, speaker)
         if promise.at == promise.sentence.first and (agreed := self._behind_comma(promise)):
@@ -191,9 +202,15 @@ class Obligors:
             name = None if begin in self.parties.bodies_of.people else self.page.names.get(begin)
             if 0 < stop < self.words.starts[begin]:
                 break
-            if name and self._is_subject(name) and self._will(self.parties.body_end(name)):
+            if name and self._is_subject(name) and self._will(self._behind_role(self.parties.body_end(name))):
                 return self._named(name, speaker)
         return None
+
+    def _behind_role(self, at: int) -> int:
+        """Return the word behind *với tư cách …* that stands between a subject and what it will do: *Lào với tư cách nước chủ nhà sẽ*."""
+        if self.words.keys[at : at + 3] not in (("với", "tư", "cách"), ("trên", "cương", "vị"), ("với", "vai", "trò")):
+            return at
+        return next((now for now in range(at + 3, min(at + _FAR, len(self.words))) if self.words.keys[now] in _WILL), at)
 
     def _told_of(self, promise: Promise) -> Hit | None:
         """Return of whom was told what they value and, in the same breath, promise: *khẳng định Slovakia coi trọng …, sẵn sàng cử*."""
@@ -260,15 +277,22 @@ class Obligors:
             return Party(self.page.said(name.first - typed, name.after), None, country)
         return self.sides.in_full(name, speaker) if name.kind in ("organs", "organheads") else self.parties.body(name)
 
-    def _joined(self, name: Hit, sentence: Sentence) -> bool:
-        """Say whether another state or organ is joined before a name: *VNCERT/CC và CERT-In thống nhất*."""
+    def _together(self, other: Hit, name: Hit) -> Party:
+        """Return two states that agree in a report of neither by their names, else both sides."""
+        states = other.kind == name.kind == "countries"
+        abroad = states and self.sides.home not in (None, other.code, name.code)
+        return Party(self.page.said(other.first, name.after)) if abroad or (states and self.sides.home is None) else self._all()
+
+    def _joined(self, name: Hit, sentence: Sentence) -> Hit | None:
+        """Return another state or organ that is joined before a name: *VNCERT/CC và CERT-In thống nhất*."""
         if name.first <= sentence.first or self.words.keys[name.first - 1] not in ("và", "and"):
-            return False
-        return any(
-            other.kind in ("countries", "organs", "organheads") and self.parties.body_end(other) == name.first - 1
-            for at in range(max(sentence.first, name.first - _BEHIND), name.first)
-            if (other := self.page.names.get(at))
-        )
+            return None
+        for at in range(max(sentence.first, name.first - _BEHIND), name.first):
+            other = self.page.names.get(at)
+            joined = other is not None and other.kind in ("countries", "organs", "organheads")
+            if other and joined and self.parties.body_end(other) == name.first - 1:
+                return other
+        return None
 
     def _all(self) -> Party:
         """Return two that are joined as both sides."""

@@ -8,18 +8,26 @@ from typing import Final
 from comity.reading.dating import Dating
 from comity.reading.lexicon import Hit
 from comity.reading.ordinals import ordinal_in
-from comity.reading.pages import Page, Role, Sentence
+from comity.reading.pages import Page, Sentence
 from comity.reading.people import People
 from comity.reading.places import Spot
 from comity.reading.rows import row_behind
 from comity.reading.tokens import word_set
 from comity.reading.triggers import PAPERS, Triggers
 from comity.reading.when import When
+from comity.reading.whereabouts import Whereabouts
 
 CLASSES: Final = {  # types that reports use for one another
     **dict.fromkeys(("meeting", "talks", "reception", "dialogue", "courtesy-meeting"), "meeting"),
     **dict.fromkeys(("conference", "workshop", "session"), "conference"),
 }
+
+_NTH: Final = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,3}(?:st|nd|rd|th))(?: [A-Za-z-]+)? $", re.IGNORECASE
+)
+_BEGINNING: Final = re.compile(
+    r"\b(?:mở đầu|bắt đầu) (?:một )?(?:chuyến|đợt)|\b(?:beginning|starting|for) (?:a|an|his|her|their) \w+-day\b"
+)
 _MARGIN: Final = re.compile(r"song phương với|bilateral meetings? with", re.IGNORECASE)
 _MARGINS: Final = re.compile(r"(?:\* )?(?:Cũng )?(?:Bên lề|On the (?:margins|sidelines))", re.IGNORECASE)
 _PLURAL: Final = word_set("các những nhiều mỗi mọi số hai ba bốn these several many all such regular")
@@ -40,42 +48,16 @@ _OF_COMMITTEE: Final = re.compile(
     r"[^,.;]{0,24}(?:Nhóm công tác|Ủy ban hỗn hợp|Ủy ban liên|Tiểu ban|nhóm công tác|Working Group|Joint Committee)"
 )
 _CLOSING: Final = ("bế mạc", "bế giảng", "closed", "concluded")
-_HOSTED: Final = frozenset({"conference", "workshop", "training", "exercise", "press-conference"})
-_SOMEWHERE: Final = frozenset({"conference", "workshop", "training", "exercise", "visit", "dialogue", "negotiation-round"})
-_HELD_IN: Final = re.compile(r"(?:tổ chức|diễn ra|held|place) (?:tại|ở|in) $")
-_WILL_HOST: Final = re.compile(
-    r" (?:sẽ |dự kiến |nhận |tiếp tục |được chọn |là nước |làm nước |chính thức |will |is to |offered to )*(?:đăng cai|chủ nhà|host)\b"
+_PUT_OFF: Final = re.compile(
+    r"\b(?:hoãn|lùi|dời|chuyển)(?: lại)? (?:sang|đến|tới|vào)\b|\b(?:postponed|moved|put off|"
+    r"rescheduled|pushed back|delayed) (?:to|until|for)\b",
+    re.IGNORECASE,
 )
-_HOSTED_BY: Final = re.compile(r"\bhosted by (?:the )?$", re.IGNORECASE)
-_FORCES: Final = re.compile(
-    r"(?:TAND|Tòa án nhân dân|Tòa án|Công an|Cảnh sát|Cơ quan Cảnh sát điều tra|Bộ đội Biên phòng|Biên phòng|"
-    r"Cơ quan An ninh điều tra|[Pp]olice in|[Pp]olice of)"
-    r"(?: Công an)?(?: cửa khẩu)?(?: sân bay| cảng)?(?: quốc tế)?(?: (?:tỉnh|thành phố|TP|huyện|quận|thị xã|bang|phường|xã|đặc khu))?\.? ?$"
-)
-_VISIT_TO: Final = re.compile(r"chuyến thăm(?: chính thức| cấp nhà nước| và làm việc| làm việc)?(?: tại| tới)? $")
-_ABOUT_TO: Final = re.compile(r"\b(?:chuẩn bị|trước khi|sắp|about to|before)\b")
-_FORCE: Final = 12  # words from a force to what it does
 _END: Final = re.compile(
     r",? (?:diễn ra|được tổ chức|tổ chức tại|đã |dự kiến|vào ngày|ngày \d|"
     r"was held|will be held|took place|held in|on \d|in (?:the )?[A-Z])|"
     r"[;.:]|, (?=(?:tại|do|với sự|nhằm|để|ông|bà|trong)\b)"
 )
-_MANNERS: Final = word_set(
-    "chính thức cấp nhà nước hữu nghị và làm việc lại xã giao nội bộ các hai cộng hòa vương quốc liên bang tỉnh thành phố "
-    "the official state to a"
-)  # between a word of visiting and what is visited
-_FIELD: Final = re.compile(
-    r" (?:(?:An ninh|Quốc phòng|Tương lai|Security|Defence|Kinh tế)(?: quốc tế| mạng)? )?"
-)  # Hội nghị An ninh Munich
-_LOCAL_ORGAN: Final = re.compile(
-    r"(?: với)? (?:lãnh đạo )?(?:UBND|Ủy ban nhân dân|HĐND|Tỉnh ủy|Thành ủy|Công an|Bộ Chỉ huy [\w ]{2,30}|"
-    r"Sở [\w ]{2,20}|chính quyền)(?: (?:tỉnh|thành phố|TP|huyện|quận))?\.? "
-)
-_WIDER: Final = re.compile(
-    r"(?:, (?:tỉnh|bang|huyện|quận|thị xã|thành phố|TP|vùng|in|province of)? ?| \((?:tỉnh |huyện |thành phố )?)", re.IGNORECASE
-)
-_CLOSE: Final = 3  # words from a word of visiting to the state that is visited: *thăm chính thức Việt Nam*
-_BESIDE: Final = 6  # words from a word to a state behind a comma that it may be in
 _MEETS: Final = ("làm việc với", "gặp", "gặp gỡ", "hội đàm", "họp với", "for talks", "talks")
 _MORE: Final = 12  # characters behind a word that may still be nothing but a word
 
@@ -105,6 +87,7 @@ class Occasion:
     asked: bool  # only asked for, hoped or made possible
     lasts: int  # days, from the first; below 0 from the last; 0 where it is not told
     until: When | None  # the day to which it is told to last
+    put_off: bool = False  # the date is that to which it was put off
 
     @property
     def how(self) -> str:
@@ -128,7 +111,7 @@ class Occasions:
         self.people = people
         self.triggers = Triggers(page, people)
         self.dating = Dating(page, dates)
-        self.sent_from = self._sent_from()
+        self.whereabouts = Whereabouts(page, spots)
 
     def of(self, sentence: Sentence) -> list[Occasion]:
         """Return the occasions of one sentence in order."""
@@ -141,9 +124,20 @@ class Occasions:
     def _again(self, one: Occasion) -> Iterator[Occasion]:
         """Yield what one noun tells of once more, elsewhere and then."""
         spots = [spot for spot in self.spots if one.hit.after <= spot.first < one.sentence.after]
+        if one.when and one.when.span and (later := self._put_off(one, one.when.span.end)):
+            yield replace(one, when=later, put_off=True)
+            return
         if one.how in ("noun", "verb") and one.when and one.when.span and one.when.span.start >= self.words.ends[one.hit.after - 1]:
             for when, place in row_behind(self.page, spots, self.dating.dates, one.when.span.end, one.sentence.end):
                 yield replace(one, when=when, place=place, assumed=False)
+
+    def _put_off(self, one: Occasion, end: int) -> When | None:
+        """Return the date to which something of one date was put off: *ban đầu ấn định ngày 24/6, đã hoãn sang tháng 8*."""
+        for when in self.dating.dates:
+            if when.span and end < when.span.start < one.sentence.end:
+                between = self.page.text[end : when.span.start] + (when.text or "")
+                return when if _PUT_OFF.search(between) else None
+        return None
 
     def _only_goes(self, number: int, hits: list[Hit]) -> bool:
         """Say whether somebody only goes there to meet: *sang Lyon làm việc với Interpol* is a meeting in Lyon."""
@@ -151,23 +145,6 @@ class Occasions:
             return False
         between = self.page.text[self.words.ends[hits[number].after - 1] : self.words.starts[hits[number + 1].first]]
         return hits[number + 1].written in _MEETS and re.search(r"[,;:\d]", between) is None
-
-    def framing_place(self) -> str | None:
-        """Return the first place that the report stands under: of its first or last line."""
-        lines = [one for one in self.page.paragraphs if one.role in (Role.BYLINE, Role.HEADLINE, Role.BODY)]
-        for line in (lines[-1], *lines[:3]) if lines else ():
-            for at, hit in sorted(self.page.names.items()):
-                if line.start <= self.words.starts[at] < min(line.end, line.start + 40) and hit.kind in ("provinces", "places"):
-                    return self.page.said(hit.first, hit.after)
-        return None
-
-    def _sent_from(self) -> str | None:
-        """Return the first place of the dateline."""
-        start, end = self.page.dateline or (0, 0)
-        hits = [
-            hit for hit in self.page.names.values() if start <= self.words.starts[hit.first] < end and hit.kind in ("provinces", "places")
-        ]
-        return self.page.said(hits[0].first, hits[0].after) if hits else None
 
     # ------------------------------------------------------------ one word
 
@@ -177,7 +154,11 @@ class Occasions:
         after = later[0].first if later else sentence.after
         title = self._title(hit, sentence)
         kind = str(hit.entry.more["type"])
-        if kind == "session" and _OF_COMMITTEE.match(self.page.text, self.words.ends[hit.after - 1], sentence.end):
+        if (
+            kind == "session"
+            and not hit.written.lower().startswith("phiên họp")
+            and _OF_COMMITTEE.match(self.page.text, self.words.ends[hit.after - 1], sentence.end)
+        ):
             kind = "meeting"
         if hit.written in _TAKEN and _WILL_TAKE.search(self.page.text, sentence.start, self.words.starts[hit.first]):
             kind = ""  # sẵn sàng tiếp nhận 5 cán bộ
@@ -185,7 +166,7 @@ class Occasions:
             kind = "ceremony" if _THINGS.search(self.page.text, self.words.ends[hit.after - 1], sentence.end) else ""
         if hit.written in _HANDED_OVER and _PEOPLE.search(_OF_NAMES.sub("", self.page.text[sentence.start : sentence.end])):
             kind = "incident"
-        place = self._place(hit, kind, after, sentence)
+        place = self.whereabouts.place(hit, kind, after, sentence)
         before = self.words.keys[hit.first - 1] if hit.first > sentence.first and self.words.gap(hit.first) == " " else ""
         such = before == "such" and self.words.keys[max(0, hit.first - 2)] in _ORDINALS  # the first such drill
         plural = (
@@ -198,10 +179,10 @@ class Occasions:
             after=after,
             type=kind,
             when=when,
-            place=place or self._assumed(kind, sentence),
+            place=place or self.whereabouts.assumed(kind, sentence),
             assumed=place is None,
             title=title,
-            ordinal=ordinal_in(title),
+            ordinal=ordinal_in(title) or self._ordinal_ahead(hit, sentence),
             number=self._several(hit, after, sentence)
             if plural or "song phương" in hit.written or self._in_turn(hit) or self._on_margins(hit, sentence)
             else 1,
@@ -213,9 +194,21 @@ class Occasions:
             closed=number + 1 < len(hits) and hits[number + 1].first == hit.after and hits[number + 1].written in _CLOSING,
             doer=self.triggers.stands_behind_doer(hit),
             asked=self.triggers.asked(hit, sentence),
-            lasts=self.dating.lasts(hit, sentence) if hit.entry.more["how"] == "noun" else 0,
+            lasts=self.dating.lasts(hit, sentence) if hit.entry.more["how"] == "noun" or self._begins(hit, sentence) else 0,
             until=self.dating.until(hit, sentence) if hit.entry.more["how"] in ("noun", "part") or hit.code == "visit-verb" else None,
         )
+
+    def _ordinal_ahead(self, hit: Hit, sentence: Sentence) -> int | None:
+        """Return the number of a series that an English word has before it: *the second consultations*."""
+        if self.page.language != "en" or hit.entry.more["how"] != "noun":
+            return None
+        ahead = _NTH.search(self.page.text, sentence.start, self.words.starts[hit.first])
+        return ordinal_in(ahead.group()) if ahead else None
+
+    def _begins(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether somebody comes to begin a visit of some days: *đến Hà Nội tối 1/12, mở đầu chuyến làm việc bốn ngày*."""
+        kind = hit.entry.more["type"] == "visit"
+        return kind and _BEGINNING.search(self.page.text, self.words.ends[hit.after - 1], sentence.end) is not None
 
     def _is_bare(self, hit: Hit, title: str, sentence: Sentence) -> bool:
         short = len(re.split("[,;:]", title)[0]) <= len(hit.written) + _MORE and ordinal_in(title) is None
@@ -270,127 +263,3 @@ class Occasions:
         text = self.page.text[self.words.starts[hit.first] : sentence.end]
         cut = _END.search(text, len(hit.written))
         return (text[: cut.start()] if cut else text).strip(' ,.\u201d"')
-
-    # ------------------------------------------------------------ places
-
-    def _place(self, hit: Hit, kind: str, end: int, sentence: Sentence) -> str | None:
-        """Return the place behind a word in its clause, else one that leads the sentence."""
-        if kind == "message":
-            return None  # a letter is nowhere
-        spots = [one for one in self.spots if sentence.first <= one.first < sentence.after]
-        after = [one for one in spots if hit.after <= one.first < end]
-        visited = self._visit_place(hit, spots, after) if kind == "visit" else None
-        if visited:
-            return visited
-        if hit.code == "trial" and (land := self._of_force(hit, sentence)):
-            return land
-        if gone := next((one for one in spots if one.inside and self._just_before(one, hit)), None):
-            return gone.name
-        near = next((one for one in after if one.inside and self._near(hit, one) and not self._beyond(hit, one)), None)
-        if kind == "visit" and not near and (told := next((one for one in spots if self._visited(one, hit, sentence)), None)):
-            return told.name
-        leading = [one for one in spots if one.inside and one.town and one.first < hit.first and ";" not in self._between(one, hit)]
-        if near or leading:
-            return (near or self._finest(leading)).name
-        return self._further_place(hit, kind, end, sentence, spots)
-
-    def _visit_place(self, hit: Hit, spots: list[Spot], after: list[Spot]) -> str | None:
-        """Return the port that a ship calls at, or what stands behind a word of visiting."""
-        if port := next((one for one in spots if one.town and one.first < hit.first and self._called_at(one)), None):
-            return port.name
-        if not after:
-            return None
-        there = (after[0].inside and not self._beyond(hit, after[0])) or after[0].first - hit.after <= 1 or self._in_object(hit, after[0])
-        beside = not after[0].inside and set(self.words.keys[hit.after : after[0].first]) <= _MANNERS
-        return (after[0].name if beside else next((one for one in after if one.inside), after[0]).name) if there else None
-
-    def _further_place(self, hit: Hit, kind: str, end: int, sentence: Sentence, spots: list[Spot]) -> str | None:
-        """Return the host, the province of a force or a court, a town behind, or one that stands in a name."""
-        if host := next((one for one in spots if self._hosts(one, sentence)), None):
-            return host.name
-        inside = any(one.inside and hit.after <= one.first < end for one in spots)
-        if kind == "incident" and not inside and (land := self._of_force(hit, sentence)):
-            return land
-        later = next((one for one in spots if one.inside and one.town and one.first >= end), None)
-        if later and kind in _SOMEWHERE:
-            return later.name
-        named = next((one for one in spots if one.town and hit.after <= one.first < end and self._of_name(hit, one, kind)), None)
-        return named.name if named else None
-
-    def _finest(self, leading: list[Spot]) -> Spot:
-        """Return the first of the last places in a row, each wider than the one before: *tại thành phố Pakse, tỉnh Champasak (Lào)*."""
-        chosen = leading[-1]
-        for spot in reversed(leading[:-1]):
-            between = self.page.text[self.words.ends[spot.after - 1] : self.words.starts[chosen.first]]
-            if _WIDER.fullmatch(between) is None:
-                break
-            chosen = spot
-        return chosen
-
-    def _called_at(self, spot: Spot) -> bool:
-        """Say whether a ship is told to have called at a place: *đã cập cảng Bắc Hải*."""
-        return "cập" in self.words.keys[max(0, spot.first - 2) : spot.first]
-
-    def _of_name(self, hit: Hit, spot: Spot, kind: str) -> bool:
-        """Say whether a town ends the name of a conference (*Hội nghị An ninh Munich*), or of the local organ that a guest works with."""
-        between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]]
-        if kind == "conference":
-            return _FIELD.fullmatch(between) is not None and self.words.capital(hit.first)
-        return hit.written.startswith(("làm việc", "đến làm việc", "tới làm việc")) and _LOCAL_ORGAN.fullmatch(between) is not None
-
-    def _between(self, spot: Spot, hit: Hit) -> str:
-        return self.page.text[self.words.ends[spot.after - 1] : self.words.starts[hit.first]]
-
-    def _just_before(self, spot: Spot, hit: Hit) -> bool:
-        """Say whether a place stands right before a word: *sang Singapore làm việc với*, *sang Lyon (Pháp) làm việc với*."""
-        if spot.after > hit.first or hit.written not in _MEETS:
-            return False
-        between = self.page.text[self.words.ends[spot.after - 1] : self.words.starts[hit.first]]
-        return re.fullmatch(r" (?:\([^)]{1,30}\) )?", between) is not None
-
-    def _visited(self, spot: Spot, hit: Hit, sentence: Sentence) -> bool:
-        """Say whether the sentence names before a word what is visited: *Về chuyến thăm Việt Nam …, chuyến thăm sẽ diễn ra từ …*."""
-        ahead = self.page.text[sentence.start : self.words.starts[spot.first]]
-        return spot.after <= hit.first and _VISIT_TO.search(ahead) is not None
-
-    def _beyond(self, hit: Hit, spot: Spot) -> bool:
-        """Say whether somebody is only about to go to a place: *nói chuyện với sinh viên chuẩn bị sang Nhật*."""
-        between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]]
-        return _ABOUT_TO.search(between) is not None
-
-    def _hosts(self, spot: Spot, sentence: Sentence) -> bool:
-        """Say whether a place is told to be the host: *Lào sẽ đăng cai Hội nghị*, *hosted by Thailand*."""
-        behind = self.page.text[self.words.ends[spot.after - 1] : sentence.end]
-        ahead = self.page.text[sentence.start : self.words.starts[spot.first]]
-        return _WILL_HOST.match(behind) is not None or _HOSTED_BY.search(ahead) is not None
-
-    def _of_force(self, hit: Hit, sentence: Sentence) -> str | None:
-        """Return the province or town of the force that does it: *Công an tỉnh Hà Tĩnh bắt ba người*."""
-        before = range(hit.first - 1, max(sentence.first, hit.first - _FORCE) - 1, -1)
-        behind = range(hit.after, min(sentence.after, hit.after + _FORCE)) if hit.entry.more["how"] == "noun" else range(0)
-        for at in (*before, *behind):
-            land = self.page.covered.get(at)
-            if (
-                land
-                and land.kind in ("provinces", "places")
-                and _FORCES.search(self.page.text, sentence.start, self.words.starts[land.first])
-            ):
-                return self.page.said(land.first, land.after)
-        return None
-
-    def _assumed(self, kind: str, sentence: Sentence) -> str | None:
-        """Return where the report was sent from, for what its first paragraph tells was held."""
-        sent = self.page.dateline is not None and sentence.paragraph == self.page.paragraph_at(self.page.dateline[0])
-        return self.sent_from if sent and kind in _HOSTED else None
-
-    def _in_object(self, hit: Hit, spot: Spot) -> bool:
-        """Say whether a town stands in the name of what is visited: *thăm Đồn Công an Cửa khẩu Lao Bảo*."""
-        between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]]
-        near = spot.town or spot.first - hit.after <= _CLOSE
-        return near and not any(mark in between for mark in ",;:(")
-
-    def _near(self, hit: Hit, spot: Spot) -> bool:
-        """Say whether a place belongs to a word: a town anywhere in its clause, a state close by, or where it is *held in* it."""
-        between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]]
-        clear = not any(mark in between for mark in ",;")
-        return ";" not in between and (spot.town or clear or spot.first - hit.after <= _BESIDE or _HELD_IN.search(between) is not None)

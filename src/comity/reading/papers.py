@@ -14,7 +14,8 @@ _OPENS: Final = re.compile(
 _BY: Final = re.compile(r"(?:Theo|Under|Pursuant to)\b", re.IGNORECASE)
 _THEREBY: Final = re.compile(r"(?:Theo đó|Trong đó|Thereby|Under it|Under its terms|Under the text)\b,?", re.IGNORECASE)
 _NAMED_AGAIN: Final = re.compile(
-    r"Theo (?:Kế hoạch|Chương trình|Ý định thư|Tuyên bố|văn bản|Under the (?:plan|text))\b(?: này)?,"
+    r"(?:Theo (?:Kế hoạch|Chương trình|Ý định thư|Tuyên bố|văn bản|Quy chế|Thỏa thuận)|"
+    r"Under the (?:[Pp]lan|text|[Aa]ccord|[Dd]eal))\b(?: này)?,"
 )  # a capital: the one signed
 _SIGNED: Final = re.compile(r"\b(?:ký|ký kết|signed|initialled)\b", re.IGNORECASE)
 _DONE: Final = re.compile(r"\b(?:đã|had|has|have|was|were)\b", re.IGNORECASE)
@@ -33,7 +34,7 @@ _OPENS_LIST: Final = re.compile(
 )
 _IS_NOT: Final = re.compile(r"(?: \w+){0,2} (?:không phải|không có giá trị|không làm phát sinh|is not|does not|are not|gives no|has no)\b")
 _MARK: Final = re.compile(r"(?:[-–+*•] ?|\(?\d{1,2}[.)] ?|[a-zđ]\) )$")
-_PAPERS: Final = frozenset({"signed-mou", "binding-treaty"})
+PAPERS: Final = frozenset({"signed-mou", "binding-treaty"})
 _PARTIES: Final = frozenset({"countries", "organs", "organheads"})
 _DUTY_OF_ONE: Final = re.compile(r"\b(?:sẽ|phải|will|shall|must)\b", re.IGNORECASE)
 _BESIDE: Final = 4  # words between a party and what it will do
@@ -57,10 +58,10 @@ def paper_of(page: Page, sentence: Sentence) -> Hit | None:
     if not _OPENS.match(text) or not (_DUTY.search(text) or (_BY.match(text) and not _DONE.search(text))):
         return None
     hits = lexicon(page.language, "strengths").scan(page.words, sentence.first, min(sentence.first + 7, sentence.after))
-    paper = next((hit for hit in hits if hit.code in _PAPERS and hit.first - sentence.first <= _NEAR), None)
+    paper = next((hit for hit in hits if hit.code in PAPERS and hit.first - sentence.first <= _NEAR), None)
     if paper and not _BY.match(text) and _IS_NOT.match(page.text, page.words.ends[paper.after - 1]):
         return None  # what a paper is not
-    return paper or (_signed_before(page, sentence) if _NAMED_AGAIN.match(text) else None)
+    return paper or (_signed_before(page, sentence, above=True) if _NAMED_AGAIN.match(text) else None)
 
 
 def _gone_on(page: Page, sentence: Sentence) -> Hit | None:
@@ -105,7 +106,7 @@ def _listed(page: Page, sentence: Sentence) -> Hit | None:
             if not _OPENS_LIST.search(text) or page.role(opener) is not Role.BODY:
                 return None
             hits = lexicon(page.language, "strengths").scan(page.words, opener.first, opener.after)
-            paper = next((hit for hit in hits if hit.code in _PAPERS), None)
+            paper = next((hit for hit in hits if hit.code in PAPERS), None)
             return Hit(paper.entry, paper.written, sentence.first, sentence.first) if paper else None
         if not _marked(page, opener):
             same = opener.paragraph == sentence.paragraph or _marked_paragraph(page, opener)
@@ -126,16 +127,16 @@ def _marked_paragraph(page: Page, sentence: Sentence) -> bool:
     return _marked(page, first)
 
 
-def _signed_before(page: Page, sentence: Sentence) -> Hit | None:
-    """Return the paper that was signed in the sentence before another."""
+def _signed_before(page: Page, sentence: Sentence, *, above: bool = False) -> Hit | None:
+    """Return the paper that was signed in the sentence before another; `above` also where that ends the paragraph before."""
     number = page.sentences.index(sentence)
     before = page.sentences[number - 1] if number else None
-    if before is None or before.paragraph != sentence.paragraph or _DONE.search(page.text, sentence.start, sentence.end):
+    if before is None or sentence.paragraph - before.paragraph > above or _DONE.search(page.text, sentence.start, sentence.end):
         return None
     signed = _SIGNED.search(page.text, before.start, before.end)
     if signed is None:
         return None
-    hits = [hit for hit in lexicon(page.language, "strengths").scan(page.words, before.first, before.after) if hit.code in _PAPERS]
+    hits = [hit for hit in lexicon(page.language, "strengths").scan(page.words, before.first, before.after) if hit.code in PAPERS]
     behind = (hit for hit in hits if page.words.starts[hit.first] > signed.start())
     opens = hits[0] if hits and hits[0].first - before.first <= _NEAR else None  # The arrangement replaces …
     paper = next(behind, opens)

@@ -21,12 +21,18 @@ _AT_WORK: Final = re.compile(
 )
 _UNDER_WAY: Final = re.compile(
     r"\bđang (?:tích cực |khẩn trương |(?:chủ trì|phối hợp)[^.;]{0,60}?)?"
-    r"(?:hoàn thiện|hoàn tất|xây dựng|soạn thảo|rà soát|chuẩn bị|nội luật hóa|gấp rút)\b"
+    r"(?:hoàn thiện|hoàn tất|hoàn thành|xây dựng|soạn thảo|dự thảo|biên soạn|rà soát|chuẩn bị|nội luật hóa|gấp rút|"
+    r"lập (?:danh sách|kế hoạch|đề án|hồ sơ|dự án)|thiết lập|sửa đổi|thẩm định|xúc tiến|làm thủ tục|hoàn chỉnh)\b"
 )
 _BODIES: Final = frozenset({"countries", "organs", "organheads", "mechanisms"})
 _ADVERBS: Final = word_set("đã cũng cùng đều have has had also both")
 _LANDS: Final = frozenset({"countries", "provinces", "places"})
 _AND: Final = word_set("và thời and but while song còn")
+# The organ of a state as papers name it in small letters: *Vietnam's foreign ministry*, *Thailand's anti-trafficking police*.
+_OWN_ORGAN: Final = re.compile(
+    r"['\u2019]s (?:[a-z-]+ ){0,3}(?:ministry|department|police|agency|army|navy|coast guard|bureau|"
+    r"commission|central bank|parliament|prosecutors)\b"
+)
 _OF_HOME: Final = "ministry-public-security"  # English reports too name it without its state
 _AT_HOME: Final = ("ministry-", "government", "assembly")
 _FEMALE: Final = frozenset({"bà", "she", "cô", "chị"})
@@ -153,6 +159,9 @@ class Parties:
         if hit := self.bodies.at(self.words, at):
             return Party(self.page.said(hit.first, hit.after)), hit.after
         name = self.page.names.get(at)
+        if name and name.kind == "countries" and (owned := _OWN_ORGAN.match(self.page.text, self.words.ends[name.after - 1])):
+            after = next((now for now in range(name.after, len(self.words)) if self.words.starts[now] >= owned.end()), len(self.words))
+            return Party(self.page.text[self.words.starts[name.first] : owned.end()], None, name.code), after
         if name and name.kind in ("countries", "organs", "mechanisms"):
             return self.body(name), self.body_end(name)
         if name and name.kind == "organheads" and self.stands_alone(name):
@@ -216,7 +225,8 @@ class Parties:
             return None
         for at in range(sentence.first, sentence.after):
             name = self.we.at(self.words, at) or self.page.names.get(at)
-            if name and name.kind in ("organs", "countries", "grammar"):
+            alone = name is not None and name.kind == "organheads" and self.body_end(name) > name.after and self.words.capital(name.first)
+            if name and (alone or name.kind in ("organs", "countries", "grammar")):
                 after = self.body_end(name)
                 if after < sentence.after and self.words.keys[after] == "đang" and self.words.gap(after) == " ":
                     return name, after

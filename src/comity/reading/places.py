@@ -1,5 +1,6 @@
 """Places of a report: those of the gazetteers, and what stands with a capital behind *tại*, *ở*, *thành phố* and the like."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +12,10 @@ from comity.reading.tokens import is_syllable
 from comity.reading.when import Span
 
 _KINDS: Final = frozenset({"countries", "provinces", "places"})
+_FORM_OF_STATE: Final = re.compile(
+    r"^(?:CHDCND|Cộng hòa(?: Dân chủ Nhân dân| Nhân dân| Hồi giáo)?|Vương quốc|the Kingdom of|Kingdom of|"
+    r"the Republic of|Republic of) (?=[A-ZĐ])(?!Anh$|Séc$|Korea$|Dominica)"
+)
 _IN: Final = {"vi": frozenset({"tại", "ở", "đến", "tới", "sang", "trên", "cập"}), "en": frozenset({"in", "at", "off", "near", "outside"})}
 _TYPES: Final = {
     "vi": frozenset(
@@ -128,7 +133,7 @@ def _listed(page: Page, hit: Hit) -> Spot | None:
     return Spot(
         first=hit.first,
         after=hit.after,
-        name=page.said(hit.first, hit.after),
+        name=_FORM_OF_STATE.sub("", page.said(hit.first, hit.after)),
         country=hit.code if hit.kind == "countries" else str(more.get("country", "VN")),
         code=hit.code if hit.kind == "provinces" else None,
         now=more.get("now"),
@@ -183,10 +188,19 @@ def _before(page: Page, at: int) -> tuple[bool, bool]:
     words, ins = page.words, _IN[page.language]
     begin = _kind_of_place(page, at)
     typed = begin < at
+    while typed and (wider := _kind_of_place(page, begin)) < begin:
+        begin = wider  # tại ga trung tâm thành phố Izmir
     if typed and begin > 1 and words.keys[begin - 1] in ("hai", "ba", "các") and words.keys[begin - 2] in ins:
         begin -= 1  # tại hai điểm cầu Hà Nội và Phnom Penh
     inside = typed and words.keys[max(0, begin - 2) : begin] in _ALONG and words.gap(begin) == " "  # trên tuyến biên giới xã Bờ Y
     inside = inside or (begin > 0 and ((words.keys[begin - 1] in ins and words.gap(begin) == " ") or _moves(page, begin, typed=typed)))
+    if not inside and page.language == "en" and words.keys[begin - 1] == "from":  # from Canberra, where he co-chaired …
+        behind = page.names.get(at)
+        after = behind.after if behind else at + 1
+        inside = words.keys[after : after + 1] == ("where",)
+    if not inside and words.keys[begin - 1] == "vào" and not typed:  # vào TP HCM gặp …
+        went = page.names.get(at)
+        inside = went is not None and went.kind in ("provinces", "places") and words.gap(begin) == " "
     if not inside and words.gap(begin) == " ":  # tại Nhà hát Lớn Hà Nội
         inside = _in_building(page, begin, at)
     if not inside and begin > 0 and words.gap(begin) == ", ":  # tại Trung tâm Hội nghị quốc gia, Hà Nội
@@ -209,7 +223,8 @@ def _kind_of_place(page: Page, at: int) -> int:
     begin = at - width
     no_island = words.keys[begin] == "đảo" and words.keys[begin - 1] in ("lừa", "bán")  # lừa đảo
     no_village = words.keys[begin] == "bản" and words.keys[begin - 1] not in _IN[page.language]  # bản Thỏa thuận, Nhật Bản
-    return at if width and (no_island or no_village) else begin
+    no_zone = words.keys[begin] == "khu" and words.keys[begin - 1] in ("tiểu", "quân", "phân", "chiến")  # Tiểu khu Quân sự
+    return at if width and (no_island or no_village or no_zone) else begin
 
 
 def _moves(page: Page, begin: int, *, typed: bool) -> bool:

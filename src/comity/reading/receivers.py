@@ -9,43 +9,20 @@ from comity.reading.parties import Parties
 from comity.reading.sides import LEAGUES, Sides
 from comity.reading.suggestions import Party, Statement
 from comity.reading.tokens import word_set
+from comity.reading.whom import (
+    AT_HOME,
+    CONSULTED,
+    OF_OTHER_STATES,
+    ON_REQUEST,
+    PERSONS_OF,
+    PERSONS_VI,
+    PROMISED_TO,
+    TO,
+    TO_FUNDS,
+    TO_PERSONS,
+    TOPIC,
+)
 
-_TO: Final = re.compile(
-    r"(?:với|cùng|cho|tới|đến|giúp|của|đối với|to|with|for) ("
-    r"(?:any \w+ (?:country|state)|(?:the|all) (?:provincial|regional|local|member|national) "
-    r"(?:police|states|countries|units|agencies|authorities|procuracies))"
-    r"[^;.,]{0,60}|(?:các|mọi|những|tất cả các|toàn bộ|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|the|all|every|each) "
-    r"(?:cơ quan|nước|quốc gia|tổ chức|thành viên|đối tác|bên|đoàn|lực lượng|địa phương|tỉnh|countries|country|states|members|partners|"
-    r"agencies|agency|delegations|participants)[^;.]{0,90}?)"
-    r"(?= (?:trong|tiến hành|về|nhằm|để|trao đổi|tham gia|triển khai|xây dựng|giải quyết|thực hiện|kinh nghiệm|thông tin|dữ liệu|danh sách|"
-    r"trước|sau|khi|nếu|từ|đến|theo|qua|in|on|to|vào|ở|tại|before|by|when|within)\b|[;.\"”]|, (?!các )|$)"
-)
-# With whom somebody at home will talk first, and for whom nothing is: *trao đổi với các cơ quan liên quan*.
-_CONSULTED: Final = re.compile(
-    r"\b(?:trao đổi|phối hợp|làm việc|tham vấn|báo cáo|thảo luận|consult|discuss)(?: it| this)? (?:với|cùng|with) $"
-)
-_AT_HOME: Final = re.compile(
-    r"(?:các|the) (?:cơ quan|đơn vị|bộ|ngành|agencies)[\w, ]{0,12} ?(?:liên quan|chức năng|hữu quan|trong nước|concerned)"
-)
-_TO_PERSONS: Final = re.compile(
-    r"(?:cho|giúp|đối với|cam kết với|hứa với|for|to) ((?:the |các |những )?(?:\d+ |regional |local |public |rural |district )?"
-    r"(?:shelters|hospitals|schools|clinics|bệnh viện|trường học|nhà tạm lánh|mái ấm|"
-    r"giáo viên|phụ huynh|doanh nghiệp|người lao động|thực tập sinh|cơ quan chức năng|"
-    r"người sử dụng|người dùng|khách hàng|gia đình|thân nhân|nạn nhân|bà con|ngư dân|người dân|phạm nhân|đồng đội|"
-    r"đồng nghiệp|trẻ em|học sinh|sinh viên|families|victims|relatives)\b[^,;.\"”]{0,40}?)"
-    r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|in|by|before)\b|"
-    r"[;.,\"”]|$)"
-)
-_PROMISED_TO: Final = re.compile(
-    r" ?(the (?:families|relatives|victims|people|public|parents|fishermen|seafarers|workers)\b[^,;.]{0,30}?)(?= that\b)|"
-    r" ?với ((?:các |toàn thể |những )?"
-    r"(?:bà con|cử tri|nhân dân|người dân|gia đình|kiều bào|cộng đồng|doanh nghiệp|học viên|đồng bào)(?: [a-zà-ỹđ]+){0,3}?)"
-    r"(?= (?:rằng|là|sẽ|[A-ZĐ])|[,;.:]|$)"
-)
-_ON_REQUEST: Final = re.compile(
-    r"(?:yêu cầu|đề nghị)(?: [\w]+){0,4} của ((?:các )?"
-    r"(?:cơ quan chức năng|cơ quan thực thi pháp luật|lực lượng chức năng|người dùng|người dân|nạn nhân))"
-)
 # Behind these the sentence tells what somebody else does, or what is not promised.
 _CLAUSE_ENDS: Final = re.compile(r";|, (?:còn|trong khi|nhưng|song|tuy nhiên|while|but|although)\b|, and (?=[A-Z])")
 _PARTNER: Final = re.compile(r"\b(?:giúp|cho|của|với|phía|nước|tặng|hỗ trợ|mời) bạn\b(?! bè)", re.IGNORECASE)  # whom a report calls so
@@ -55,7 +32,7 @@ _TWO: Final = re.compile(
 _CHANNELS: Final = word_set("qua kênh lưới theo through via tại ở in at bằng giữa trong")
 _THERE: Final = word_set("tới đến sang to")
 _HERE: Final = word_set("tại ở in at phố")
-_SETS_UP: Final = word_set("mở đặt thành bố place post open set station tổ build xây")  # an office, an officer, a course
+_SETS_UP: Final = word_set("mở đặt lập bố place post open set station tổ build xây")  # an office, an officer, a course
 _OF: Final = word_set("của cho với giúp trợ")
 _ASKED: Final = (("đề", "nghị"), ("yêu", "cầu"), ("kiến", "nghị"), ("ý", "kiến"), ("đề", "xuất"), ("mong", "muốn"))  # whose wish it is
 _HELPED: Final = word_set("trợ giúp tặng cấp cho")
@@ -106,7 +83,7 @@ class Receivers:
         """Keep the statements of a sentence, and which side asked or wished last."""
         self.held = held
         for statement in held:
-            if statement.act not in ("request", "wish", "call", "invite") or statement.speaker is None:
+            if statement.act not in ("request", "wish", "call", "invite", "offer") or statement.speaker is None:
                 continue
             country = statement.speaker.country
             organ = self.sides.organ_of(statement.speaker)
@@ -119,7 +96,7 @@ class Receivers:
     def of(self, statement: Statement | None, obligor: Party, at: int, sentence: Sentence) -> Party | None:
         """Return for whom the promise behind word `at` is."""
         if self.sides.joint(obligor):
-            return obligor
+            return self._third(at, sentence) or obligor
         own = obligor.country or (self.parties.countries.get(obligor.actor) if obligor.actor is not None else None)
         inviter = statement.speaker if statement and statement.speaker and obligor.actor not in (None, statement.speaker.actor) else None
         if own is None and inviter and inviter.country:
@@ -132,12 +109,18 @@ class Receivers:
             return inviter  # … mời Việt Nam tham gia; Thứ trưởng nhận lời
         other = self._other_body(obligor, own, statement)
         named = self._named(at, sentence, own, obligor)
-        if named and other and named.country and not named.text.startswith(other[:4]) and not self._by_side(named, at, sentence):
-            return Party(other, None, named.country)
+        teller = next((one.speaker.country for one in self.held if one.speaker and one.speaker.country), None)
+        if named and own is None and named.country == teller and self._promises_too(named, sentence):
+            named = None  # cho biết Cục Nhập cư sẽ xem xét … và Malaysia sẵn sàng …: of its own state
+        of_organ = named and other and named.country and not named.text.startswith(other[:4])
+        if named and of_organ and not self._by_side(named, at, sentence) and not self._of_persons(named, at, sentence):
+            return Party(other or "", None, named.country)
         if named or other:
             return named or Party(other or "")
+        own = own or teller
         whom = (
-            (self.sides.across(own) if statement is None else None)
+            self._on_topic(sentence, own)
+            or (self.sides.across(own) if statement is None else None)
             or self._of_league(own, obligor)
             or self._spoken_to(statement, own)
             or self._answered(sentence, own, obligor)
@@ -150,6 +133,23 @@ class Receivers:
         if local and whom and whom.text == self.sides.state(self.sides.home or "VN").text and statement is not None:
             return local
         return whom
+
+    def in_clause(self, obligor: Party, at: int, sentence: Sentence) -> Party | None:
+        """Return who is named in the clause of a paper that tells what one of two shall do."""
+        return self._named(at, sentence, obligor.country, obligor)
+
+    def _on_topic(self, sentence: Sentence, own: str | None) -> Party | None:
+        """Return the state whose wish the sentence takes up: *Về việc Campuchia đề nghị …*, *Về đề nghị của Lào*."""
+        found = TOPIC.match(self.page.text, sentence.start, sentence.end)
+        at = next((at for at in range(sentence.first, sentence.after) if self.words.starts[at] >= found.end()), None) if found else None
+        name = self.page.names.get(at) if at is not None else None
+        return self.sides.state(name.code) if name and name.kind == "countries" and name.code != own else None
+
+    def _third(self, at: int, sentence: Sentence) -> Party | None:
+        """Return the persons of other states for whom both sides promise: *nhất trí tổ chức khóa học cho 40 cán bộ các nước ASEAN*."""
+        start = self.words.starts[at] if at < sentence.after else sentence.start
+        found = OF_OTHER_STATES.search(self.page.text, start, sentence.end)
+        return Party(found[1]) if found else None
 
     def _of_league(self, own: str | None, obligor: Party) -> Party | None:
         """Return the other side where an international organisation is one: it, or the organ of home that met it."""
@@ -170,10 +170,23 @@ class Receivers:
                 return self.sides.state(country) if country != own else None
         return None
 
+    def _promises_too(self, named: Party, sentence: Sentence) -> bool:
+        """Say whether a state is named only as who promises next: *và Malaysia sẵn sàng*."""
+        follows = rf"\b(?:và|còn|and|while) {re.escape(named.text)} (?:sẵn sàng|sẽ|will|would|is ready|stands ready|stood ready)"
+        return re.search(follows, self.page.text[sentence.start : sentence.end]) is not None
+
     def _by_side(self, named: Party, at: int, sentence: Sentence) -> bool:
         """Say whether a state is named as a side: *chia sẻ với phía Việt Nam*."""
         start = self.words.starts[at] if at < sentence.after else sentence.start
         return f"phía {named.text}" in self.page.text[start : sentence.end]
+
+    def _of_persons(self, named: Party, at: int, sentence: Sentence) -> bool:
+        """Say whether a state is named as that of persons: *học viên Việt Nam*, *Vietnamese investigators*."""
+        start = self.words.starts[at] if at < sentence.after else sentence.start
+        clause = self.page.text[start : sentence.end]
+        if self.page.language == "en":
+            return PERSONS_OF.search(clause) is not None
+        return re.search(rf"{PERSONS_VI} (?:của )?{re.escape(named.text)}", clause) is not None
 
     def _other_body(self, obligor: Party, own: str | None, statement: Statement | None) -> str | None:
         """Return the other of the two organs between which a report plays: of one of them, or of the state that one of them is of."""
@@ -200,21 +213,35 @@ class Receivers:
                 ),
             ]
         )
-        found = _TO.search(self.page.text, start, end)
-        asked = found and _CONSULTED.search(self.page.text, start, found.start(1)) and _AT_HOME.match(found[1])
+        found = TO.search(self.page.text, start, end)
+        asked = found and CONSULTED.search(self.page.text, start, found.start(1)) and AT_HOME.match(found[1])
         if found and not asked and not self._is_own(found.start(1), found.end(1), own):
             return Party(found[1].strip(" ,").removeprefix("tất cả "))
-        if found := _TO_PERSONS.search(self.page.text, start, end):
+        if found := TO_PERSONS.search(self.page.text, start, end):
             return Party(found[1].strip(" ,").removesuffix(" và").removesuffix(" and"))
-        if found := _PROMISED_TO.match(self.page.text, start, end):
+        if found := TO_FUNDS.search(self.page.text, start, end):
+            return Party(found[1].strip(" ,"))
+        if found := PROMISED_TO.match(self.page.text, start, end):
             return Party((found[1] or found[2]).strip(" ,"))
-        if found := _ON_REQUEST.search(self.page.text, start, end):
+        if found := ON_REQUEST.search(self.page.text, start, end):
             return Party(found[1])
         words = (now for now in range(at, sentence.after) if self.words.starts[now] <= end)
         found_party = next((party for now in words if (party := self._receiver(now, own, obligor)) is not None), None)
         if found_party is None and own and _PARTNER.search(self.page.text, start, end):
+            if not self.many and (organ := self._organ_before(own, sentence, at)):
+                return organ  # coi trọng quan hệ với Bộ Nội vụ Belarus và sẵn sàng tạo điều kiện để phía bạn …
             return self.sides.other_in(sentence.paragraph, own) if self.many else None
         return found_party
+
+    def _organ_before(self, own: str, sentence: Sentence, at: int) -> Party | None:
+        """Return the organ of another state that the sentence names before a promise to *phía bạn*."""
+        for now in range(at - 1, sentence.first, -1):
+            name = self.page.names.get(now)
+            if name and name.kind in ("organs", "organheads") and now not in self.parties.bodies_of.titled:
+                party = self.parties.body(name)
+                if party.country not in (None, own):
+                    return party
+        return None
 
     def _is_own(self, start: int, end: int, own: str | None) -> bool:
         """Say whether those at characters [start, end) are of one's own state."""
@@ -266,6 +293,8 @@ class Receivers:
             name is None
             or asked
             or course
+            or self._submitted(name)
+            or self._within_other(name)
             or self.words.keys[at - 1] in _CHANNELS | _TONGUES
             or self.words.keys[name.after : name.after + 1] == ("dollars",)
         ):
@@ -284,6 +313,15 @@ class Receivers:
             foreign = party.country is not None and party.country != own and name.code not in LEAGUES
             return party if foreign or (name.code in LEAGUES and party.text != obligor.text) else None
         return None
+
+    def _submitted(self, name: Hit) -> bool:
+        """Say whether something is only laid before an organ at home: *trình Quốc hội phê chuẩn*, *báo cáo Chính phủ*."""
+        return self.words.keys[name.first - 1] == "trình" or self.words.keys[name.first - 2 : name.first] == ("báo", "cáo")
+
+    def _within_other(self, name: Hit) -> bool:
+        """Say whether a name is a part of that of a larger body where something is done: *tại Học viện Bộ Nội vụ ở Kostanay*."""
+        over = next((span for span in self.parties.bodies_of.mentions if span[0] < name.first < span[1]), None)
+        return over is not None and self.words.keys[over[0] - 1] in _CHANNELS
 
     def _is_tongue(self, name: Hit) -> bool:
         """Say whether an adjective of a state has nothing of it behind: a language."""

@@ -16,6 +16,11 @@ from comity.reading.occasions import CLASSES
 from comity.reading.reading import Reading
 from comity.reading.tokens import Words
 
+# Before the name of a state in that of an organ: *Bộ Nội vụ Vương quốc Campuchia* is *Bộ Nội vụ Campuchia*.
+_FORMS_OF_STATE: Final = re.compile(
+    r"(?<= )(?:Vương quốc|Cộng hòa(?: Dân chủ Nhân dân| Nhân dân| Hồi giáo| Xã hội chủ nghĩa)?|Liên bang|"
+    r"Kingdom of|Republic of) (?=[A-ZĐ])(?!Anh\b|Nga\b)"
+)
 Row: TypeAlias = tuple[Hashable, str]  # what must agree, and how it is shown
 _RULED: Final = ("actors", "events", "statements", "commitments", "figures")
 KINDS: Final = ("actors", "events", "dates", "places", "statements", "commitments", "commitments-whole", "figures")
@@ -227,7 +232,7 @@ def _receiver(name: str | None, reading: Reading) -> Hashable:
 
 def _party(name: str, reading: Reading) -> Hashable:
     """Return what makes two ways to write a party the same: both sides, the codes of its names, or its words."""
-    words = Words.of(_short(name, reading))
+    words = Words.of(_FORMS_OF_STATE.sub("", _short(name, reading)))
     if any(hit.first == 0 and hit.after == len(words) for hit in class_of(reading.language, "both-sides").scan(words)):
         return "both sides"
     hits = [hit for hit in lexicon(reading.language, *NAMES).scan(words) if hit.kind in ("countries", "organs", "provinces", "places")]

@@ -98,7 +98,10 @@ _ENGLISH: Final = (
     ("day2", rf"{_BEFORE}{_nth('ea')}(?: of)? {_named('eb')}{_in('ec')}"),
     (
         "quarter",
-        r"(?:in |by )?(?:the )?(?P<qw>first|second|third|fourth) quarter(?: of (?:(?P<qb>(?:19|20)\d{2})|(?P<qg>this year|next year)))?",
+        (
+            r"(?:in |by )?(?:the )?(?P<qw>first|second|third|fourth|last|final) quarter"
+            r"(?: of (?:(?P<qb>(?:19|20)\d{2})|(?P<qg>this year|next year)))?"
+        ),
     ),
     ("months", rf"(?:from |between )?{_named('na')}(?: (?P<nb>(?:19|20)\d{{2}}))?{_THROUGH}{_named('nc')} (?P<nd>(?:19|20)\d{{2}})"),
     ("month", rf"{_OF_MONTH}{_named('ma')}(?:,? (?:of )?(?P<mb>(?:19|20)\d{{2}}))?|{_named('mc')} (?:of )?(?P<md>(?:19|20)\d{{2}})"),
@@ -125,7 +128,22 @@ NUMBERS: Final = {
     for number, word in enumerate(words.split(), 1)
 } | {"a": 1}
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-QUARTERS: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "first": 1, "second": 2, "third": 3, "fourth": 4}
+QUARTERS: Final = {
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "1": 1,
+    "2": 2,
+    "3": 3,
+    "4": 4,
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "last": 4,
+    "final": 4,
+}
 RANGES: Final = {"range": "r", "range2": "s", "range3": "t", "range4": "u"}  # with the letter of its groups
 DAYS: Final = {"day": "d", "day2": "e"}
 

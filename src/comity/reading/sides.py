@@ -200,8 +200,16 @@ class Sides(Naming):
 
     def joint(self, party: Party) -> bool:
         """Say whether a party is both sides, or all."""
-        several = party.text.lower().startswith("các nước ")
+        several = party.text.lower().startswith("các nước ") or self._two_states(party.text)
         return party.actor is None and party.country is None and (several or party.text.lower() in self.joint_forms)
+
+    def _two_states(self, text: str) -> bool:
+        """Say whether a party is two states by their names: *Thailand and Cambodia*."""
+        words = Words.of(text)
+        hits = list(lexicon(self.page.language, "countries").scan(words))
+        return (
+            len(hits) == len(_BOTH) and sum(hit.after - hit.first for hit in hits) == len(words) - 1 and hits[0].after + 1 == hits[1].first
+        )
 
     def across(self, own: str | None) -> Party | None:
         """Return the other side of a paper that two have signed: home, or the first other state that the report is about."""
@@ -226,7 +234,7 @@ class Sides(Naming):
     def of(self, speaker: Party, *, organ_first: bool = False) -> Party:
         """Return for whom a person speaks: the state of an envoy, else the organ, else the state, else themselves."""
         person = self.people.persons[speaker.actor or 0]
-        organ = self.organ_of(speaker)
+        organ = self.organ_of(speaker) or (self.behind_name(speaker) if organ_first else None)  # her department
         local = organ is not None and self.parties.bodies_of.other_of_pair(self.page.said(*organ)) is not None
         by_organ = self.page.language == "vi" or speaker.country == self.home
         envoy = person.offices & (_ENVOYS if by_organ else _ENVOYS | _MINISTERS)
@@ -285,6 +293,12 @@ class Sides(Naming):
             return self.state(self.host) if self.host else body
         if partner := self._partner(body):
             return partner
+        if organ := self._opened_before(body, at):
+            return organ
+        if body.text.lower() == "the embassy":
+            names = (hit for hit in self.page.names.values() if hit.kind == "organheads" and hit.written == "Embassy")
+            whole = next((party for hit in names if len((party := self.in_full(hit)).text.split()) > 1), None)
+            return whole or body
         number = next((number for begin, _, number in reversed(self.parties.mentions) if begin < at), None)
         if number is None:
             return body
@@ -292,6 +306,17 @@ class Sides(Naming):
         if any(word in body.text.lower() for word in (*_GOVERNMENTS, *_OWN_STATES)):
             return self.state(country) if country else body
         return self.of(self.parties.person(number), organ_first=True)
+
+    def _opened_before(self, body: Party, at: int) -> Party | None:
+        """Return the organ that began the sentence before one that begins with *The agency*: *Europol will … . The agency will also …*."""
+        sentence = self.page.sentence_of(at)
+        number = self.page.sentences.index(sentence) if sentence else 0
+        before = self.page.sentences[number - 1] if number else None
+        opens = sentence is not None and self.page.text.startswith(body.text, sentence.start) and body.text.lower().startswith("the ")
+        if sentence is None or before is None or not opens or before.paragraph != sentence.paragraph:
+            return None
+        hit = self.page.names.get(before.first + (self.words.keys[before.first] == "the"))
+        return self.in_full(hit) if hit and hit.kind in ("organs", "organheads") else None
 
     def _partner(self, body: Party) -> Party | None:
         """Return whom a report of home calls *phía bạn*: the other of two organs, or of two states."""

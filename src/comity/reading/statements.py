@@ -33,7 +33,7 @@ _AHEAD: Final = frozenset({"commit", "offer", "request", "wish", "call"})
 
 def find_statements(page: Page, people: People, parties: Parties, figures: list[Figure]) -> list[Statement]:
     """Return the statements of the body, in the order of the text."""
-    acts = Acts(page, people)
+    acts = Acts(page, people, parties.bodies_of.mentions)
     found: list[Statement] = []
     asking: Statement | None = None  # a request whose list may go on
     agreed: Statement | None = None  # a promise that ends with a colon
@@ -134,9 +134,15 @@ def _is_told(page: Page, sentence: Sentence, place: int, ahead: list[int]) -> bo
 
 def _is_item(page: Page, sentence: Sentence, asking: Statement) -> bool:
     """Say whether a sentence is an item, with a mark before it, of a list that a request opens."""
-    marked = page.text[max(0, sentence.start - 3) : sentence.start].strip() not in ("", ".")
+    mark = page.text[max(0, sentence.start - 3) : sentence.start].strip()
+    begin = asking.sentence.start
+    before = page.text[max(0, begin - 3) : begin].strip() if asking.ground.rule == "list" else mark
+    alike = any(one.isalnum() for one in mark) == any(one.isalnum() for one in before)  # a list of strokes ends at the next number
     return (
-        marked and page.text[asking.sentence.start : asking.sentence.end].rstrip().endswith((":", ";", ".")) and _opens_list(page, asking)
+        mark not in ("", ".")
+        and alike
+        and page.text[asking.sentence.start : asking.sentence.end].rstrip().endswith((":", ";", "."))
+        and _opens_list(page, asking)
     )
 
 

@@ -47,6 +47,12 @@ _PARTS: Final = (
 _WHOLE: Final = 2  # words of a whole name
 _VIETNAMESE: Final = 5  # words of a name of Viet Nam
 # What titles stand before as parts of a name of something else: *the Criminal Justice Forum*.
+# Words that stand in names of offices and organs, and in those of no person.
+_NO_NAMES: Final = word_set(
+    "services department section division bureau unit operations programme programmes branch centre directorate headquarters prevention "
+    "investigation investigations enforcement intelligence partnerships strategy transnational cybercrime cybersecurity trafficking crime "
+    "crimes narcotics customs immigration ministry agency authority secretariat police zealanders landers commission academy university"
+)
 _MEETINGS: Final = frozenset(
     [
         "forum",
@@ -121,6 +127,8 @@ class Names:
         if follows and follows.kind == "organheads" and self.english:
             return None  # the European External Action Service
         run = self.words.words[at:after]
+        if self.english and _NO_NAMES & set(self.words.keys[at:after]):
+            return None  # Executive Director of Police Services
         syllables = [is_syllable(word) for word in run]
         if len(run) > 1 and all(len(word) > 1 and word.isupper() for word in run):
             return None

@@ -169,6 +169,8 @@ class Told:
         for other in here:
             if other.back and other.hit.first < one.hit.first and other.group in self.groups:
                 held = [event for event, group in zip(self.found, self.groups, strict=True) if group == other.group and event.when.iso]
+                done = [event for event in held if event.status is Status.HELD]
+                held = done if done and other.group == "meeting" else held  # not at the one that is only proposed
                 held = [event for event in held if event.type == other.type] or held
                 held = [event for event in held if event.status is Status.HELD] or held
                 held = [event for event in held if event.when.precision in (Precision.DAY, Precision.RANGE)] or held
@@ -189,8 +191,11 @@ class Told:
         first, last = self.opened, self.closed
         if first is None or last is None or not first.iso or not last.iso or not first.iso < last.iso or len(first.iso) != len(last.iso):
             return
+        if any(event.type in WHOLES and holds(event.when, first) for event in self.found):
+            return
         for number, event in enumerate(self.found):
-            if event.type in WHOLES | {"exercise"} and event.status is Status.HELD and event.when.iso in (None, first.iso):
+            ends = (None, first.iso, last.iso) if event.type == "training" else (None, first.iso)
+            if event.type in WHOLES | {"exercise"} and event.status is Status.HELD and event.when.iso in ends:
                 self.found[number] = replace(event, when=replace(first, iso=f"{first.iso}/{last.iso}", precision=Precision.RANGE))
                 return
 

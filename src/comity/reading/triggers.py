@@ -105,7 +105,13 @@ _NTH: Final = re.compile(
     re.IGNORECASE,
 )
 _SPEAKS: Final = ("phát", "lời", "luân")  # luân phiên, phát biểu khai mạc, lời chào
-_CONVENES: Final = ("họp", "nhóm họp", "meets", "convenes")  # what a conference does: *Hội nghị … sẽ họp tại …*
+_CONVENES: Final = ("họp", "nhóm họp", "meets", "convenes", "convened")  # what a conference does: *Hội nghị … sẽ họp tại …*
+_CONVENED: Final = re.compile(r",? (?:was |were |which was |is |are |to be )?|[^,;:]{2,90} (?:was|were) ")
+_OPENED_CASE: Final = re.compile(
+    r" (?:(?:an?|the|new|its|their|\d[\d,.]*|\w+) ){0,3}(?:criminal |joint |formal )?"
+    r"(?:investigations?|inquir(?:y|ies)|enquir(?:y|ies)|probes?|cases?|accounts?|fire|files?|proceedings|talks|negotiations|doors?|way|up)\b"
+)
+_SHIP: Final = re.compile(r"\b(?:[Tt]àu|[Bb]iên đội)[\w .-]{2,28} $")
 _ALONE: Final = ("gather", "port-call")  # tell of an event only where nothing else in the sentence does
 _SUBJECT: Final = 2  # words of a sentence before its subject
 _TEAMS: Final = ("đoàn", "nhóm", "ban")  # đoàn đàm phán
@@ -135,7 +141,8 @@ class Triggers:
         found = sorted([*found, *self._numbered(sentence, found)], key=lambda hit: hit.first)
         main = self.main or next((hit for hit in found if hit.entry.more["how"] == "noun" and self._counts(hit, sentence)), None)
         if main:
-            again = list(self.again.scan(self.words, sentence.first, sentence.after)) if self.main else []
+            begins = 0 if self.main else main.after  # what *the next are* goes on with stands before it
+            again = [one for one in self.again.scan(self.words, sentence.first, sentence.after) if one.first >= begins]
             for nth in _NTH.finditer(self.page.text, sentence.start, sentence.end):  # The sixth will take place in …
                 first = next(at for at in range(sentence.first, sentence.after) if self.words.starts[at] >= nth.start(1))
                 after = first + len(nth[1].split())
@@ -145,9 +152,14 @@ class Triggers:
             found = [hit for hit in found if hit.first not in inner]  # lần tiếp theo
             taken = {at for hit in found for at in range(hit.first - 1, hit.after + 1)}
             again = [one for one in again if one.first not in taken]
-            found = sorted([*found, *(Hit(main.entry, one.written, one.first, one.after) for one in again)], key=lambda hit: hit.first)
+            nouns = [hit for hit in found if hit.entry.more["how"] == "noun"]
+            kinds = [next((hit for hit in reversed(nouns) if hit.after <= one.first), main) for one in again]
+            told = [Hit(kind.entry, one.written, one.first, one.after) for kind, one in zip(kinds, again, strict=True)]
+            found = sorted([*found, *told], key=lambda hit: hit.first)
         hits = [hit for hit in found if self._counts(hit, sentence)]
         hits = [hit for hit in hits if hit.code not in _ALONE or len(hits) == 1]
+        parts = {hit.first for hit in hits if hit.entry.more["how"] == "part"}
+        hits = [hit for hit in hits if hit.written != "họp" or hit.after not in parts]  # họp phiên thứ nhất is a session
         self.main = self.main or next((hit for hit in hits if hit.entry.more["how"] == "noun"), None)
         return [hit for number, hit in enumerate(hits) if not number or not self._inside_name(hit, hits[number - 1], sentence.first)]
 
@@ -190,6 +202,7 @@ class Triggers:
         if follows in _NOT_AFTER.get(words.keys[hit.after - 1], ()):
             return False
         before = words.keys[hit.first - 1] if hit.first > sentence.first and words.gap(hit.first) == " " else ""
+        before = "" if hit.first - 1 in self.persons else before  # Lương Vĩnh Phát hội kiến …: a name, and no word for speaking
         if self._is_other_thing(hit, before, sentence) or self._is_undone(hit, before, sentence):
             return False
         how = hit.entry.more["how"]
@@ -216,7 +229,8 @@ class Triggers:
             and self.words.words[hit.after : hit.after + 1] != ()
             and self.words.words[hit.after][0].isdigit()
         )
-        if form or (hit.code == "study" and before in _SCIENCES):
+        case = hit.written in ("opened", "launched") and _OPENED_CASE.match(self.page.text, end, sentence.end)  # opened fire
+        if case or form or (hit.code == "study" and before in _SCIENCES):
             return True  # lớp 9, of a school; khóa 80, of an assembly; giám định hóa học tại …
         passive = before in ("was", "were") and PAPERS.search(ahead[-60:])  # the agreement was concluded in Doha
         if hit.written == "concluded" and not passive and not PAPERS.search(self.page.text[end : sentence.end][:40]):
@@ -318,11 +332,13 @@ class Triggers:
             return True
         if kind == "incident":
             return before not in _CRIMES
-        return self.doers.at(self.words, hit.first - 1) is not None or self.stands_behind_doer(hit)
+        ship = kind == "visit" and _SHIP.search(self._ahead(hit, sentence)) is not None  # tàu CSB 8004 thăm cảng …
+        return ship or self.doers.at(self.words, hit.first - 1) is not None or self.stands_behind_doer(hit)
 
     def stands_behind_doer(self, hit: Hit) -> bool:
         """Say whether somebody stands right before a word: a person, a title, an organ, a state, both sides."""
-        return hit.first - 1 in self.page.covered or hit.first - 1 in self.persons or hit.first in self.subjects
+        unit = self.words.words[hit.first - 1].isdigit() and hit.first - 2 in self.page.covered  # Quân khu 9 tiếp …
+        return unit or hit.first - 1 in self.page.covered or hit.first - 1 in self.persons or hit.first in self.subjects
 
     def _is_participle(self, hit: Hit, before: str) -> bool:
         """Say whether an English verb only describes a thing: *returning seized assets*, *the signed memorandum*."""
@@ -353,14 +369,15 @@ class Triggers:
         if before.entry.more["type"] == "negotiation-round" and hit.code == "talks" and hit.first - before.after <= 1:
             return True  # the second round of talks
         if hit.entry.more["how"] == "part" and hit.first == before.after and before.entry.more["type"] == "meeting":
-            return True  # họp trực tuyến phiên đầu tiên
+            return before.written != "họp"  # họp trực tuyến phiên đầu tiên
         if before.entry.more["how"] in ("verb", "move", "dated"):
             return False
         between = self.page.text[self.words.ends[before.after - 1] : self.words.starts[hit.first]]
         if hit.written in _CONVENES and before.entry.more["type"] == "conference" and before.first - sentence_first <= _SUBJECT:
             return re.search(r"[,;:]", between) is None
-        if hit.entry.more["how"] != "verb":
-            return between.endswith("(") and before.entry.more["type"] == hit.entry.more["type"]
+        convened = hit.written == "convened" and before.entry.more["how"] == "noun" and _CONVENED.fullmatch(between) is not None
+        if convened or hit.entry.more["how"] != "verb":  # the Ninth Joint Commission, convened in …
+            return convened or (between.endswith("(") and before.entry.more["type"] == hit.entry.more["type"])
         if hit.written in _OPENING and before.entry.more["type"] not in _OPENED:
             return "," not in between or not self.stands_behind_doer(hit)
         if hit.code == "statement" and (between == " " or hit.written.startswith("đã ")):
