@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 from shares import draw_a_share
-from statements import MARK, Statements
+from statements import MARK, TWIN, Statements
 
 ROOT = Path(__file__).resolve().parent.parent
 PROCESSES = ROOT / "tests" / "processes"
@@ -125,12 +125,16 @@ def _locks_inside_transactions() -> Iterator[None]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With a server named, leave out what asks for no table, or for one database alone: SQLite's run has said all of it already.
 
-    A test that asks for none gets none: pytest-django lets it touch no database. Real processes ask for theirs by themselves.
+    A test that asks for none gets none: pytest-django lets it touch no database. Real processes ask for theirs by themselves. Without a
+    server what has a twin on SQLite is left out, which proves the same of the same statements beside something else.
     """
     for function in {getattr(item, "function", None) for item in items}:
         draw_a_share(function)
     if SERVER:
         left = {item for item in items if item.get_closest_marker(MARK) or not _stands_on_tables(item)}
+    else:
+        left = {item for item in items if (mark := item.get_closest_marker(TWIN)) and mark.args == ("postgresql",)}
+    if left:
         config.hook.pytest_deselected(items=list(left))
         items[:] = [item for item in items if item not in left]
 
