@@ -5,6 +5,7 @@ import gc
 import importlib.util
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from rewritten import write_a_share
 from shares import draw_a_share
 from statements import MARK, TWIN, Statements
 
@@ -34,6 +36,7 @@ pytest.register_assert_rewrite("desks", "officers", "windows", "real_nodes", "ro
 HOME = Path(tempfile.mkdtemp(prefix="comity-tests-"))
 SERVER = os.environ.get("COMITY_TEST_DATABASE", "")  # a PostgreSQL server (tools/cluster.py); without one the tables are in SQLite
 BOTH = os.environ.get("COMITY_ON_POSTGRESQL", "").split()  # what runs on both; said when all of it runs on SQLite now
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # empty in the process that begins a run
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 (HOME / "node.toml").write_text(
     'node = "poc.vn.example"\n'
@@ -67,13 +70,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Generator[None, Any, Any]:
+def pytest_collection(session: pytest.Session) -> Generator[None, Any, Any]:
     """Keep the collector of garbage from looking through what is collected to be run: it stays until the end.
 
     Of all that a worker does after it, looking through it again and again would be a tenth. What tests leave is looked through when there
     are twenty thousand objects more, not seven hundred: drawing one page makes thousands, which go by themselves.
     """
     gc.disable()
+    if BOTH and WORKER and not sys.dont_write_bytecode:
+        write_a_share(
+            session.config, ROOT / "tests", worker=int(WORKER.removeprefix("gw")), of=int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
+        )
     try:
         return (yield)
     finally:
