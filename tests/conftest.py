@@ -5,6 +5,7 @@ import gc
 import importlib.util
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -12,8 +13,9 @@ from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from rewritten import write_a_share
 from shares import draw_a_share
-from statements import MARK, Statements
+from statements import MARK, TWIN, Statements
 
 ROOT = Path(__file__).resolve().parent.parent
 PROCESSES = ROOT / "tests" / "processes"
@@ -34,6 +36,7 @@ pytest.register_assert_rewrite("desks", "officers", "windows", "real_nodes", "ro
 HOME = Path(tempfile.mkdtemp(prefix="comity-tests-"))
 SERVER = os.environ.get("COMITY_TEST_DATABASE", "")  # a PostgreSQL server (tools/cluster.py); without one the tables are in SQLite
 BOTH = os.environ.get("COMITY_ON_POSTGRESQL", "").split()  # what runs on both; said when all of it runs on SQLite now
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # empty in the process that begins a run
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 (HOME / "node.toml").write_text(
     'node = "poc.vn.example"\n'
@@ -67,17 +70,23 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Generator[None, Any, Any]:
+def pytest_collection(session: pytest.Session) -> Generator[None, Any, Any]:
     """Keep the collector of garbage from looking through what is collected to be run: it stays until the end.
 
-    Of all that a worker does after it, looking through it again and again would be a tenth.
+    Of all that a worker does after it, looking through it again and again would be a tenth. What tests leave is looked through when there
+    are twenty thousand objects more, not seven hundred: drawing one page makes thousands, which go by themselves.
     """
     gc.disable()
+    if BOTH and WORKER and not sys.dont_write_bytecode:
+        write_a_share(
+            session.config, ROOT / "tests", worker=int(WORKER.removeprefix("gw")), of=int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
+        )
     try:
         return (yield)
     finally:
         gc.enable()
         gc.freeze()
+        gc.set_threshold(20_000, 10, 10)
 
 
 @pytest.fixture(scope="session")
@@ -123,12 +132,16 @@ def _locks_inside_transactions() -> Iterator[None]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With a server named, leave out what asks for no table, or for one database alone: SQLite's run has said all of it already.
 
-    A test that asks for none gets none: pytest-django lets it touch no database. Real processes ask for theirs by themselves.
+    A test that asks for none gets none: pytest-django lets it touch no database. Real processes ask for theirs by themselves. Without a
+    server what has a twin on SQLite is left out, which proves the same of the same statements beside something else.
     """
     for function in {getattr(item, "function", None) for item in items}:
         draw_a_share(function)
     if SERVER:
         left = {item for item in items if item.get_closest_marker(MARK) or not _stands_on_tables(item)}
+    else:
+        left = {item for item in items if (mark := item.get_closest_marker(TWIN)) and mark.args == ("postgresql",)}
+    if left:
         config.hook.pytest_deselected(items=list(left))
         items[:] = [item for item in items if item not in left]
 

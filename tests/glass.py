@@ -21,7 +21,7 @@ import comity.doors.web
 SITE: Final = "http://glass.test/"
 WIDE: Final = {"width": 1280, "height": 900}
 UNPAINTED: Final = "--enable-begin-frame-control"  # to Chromium
-NARROW: Final = (360, 320)  # a telephone; the width of WCAG 1.4.10
+NARROW: Final = 320  # the width of WCAG 1.4.10; what fits here fits a telephone, for no style sheet asks for a width between (test_windows)
 STATIC: Final = Path(comity.doors.web.__file__).parent / "static"
 
 # A page is there when its style sheets and fonts are: only what is laid out asks for fonts.
@@ -142,13 +142,29 @@ _FRAME: Final = """() => {
     tell(document.documentElement);
     return said.join('');
 }"""
+_OVER: Final = """() => {
+    const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    if (over <= 0) return [];
+    const widest = [...document.querySelectorAll('main *, header *, footer *')]
+        .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+        .slice(-2).map(one => one.outerHTML.slice(0, 120)).join(' | ');
+    return [[`${over} px too wide`, [widest]]];
+}"""
 _KNOW: Final = "pairings => { window.goodPairings = new Set(pairings); }"
 # The page goes, or it would be laid out once more, for nobody; what it taught of pairings stays.
-_EMPTY: Final = "known => { document.body.replaceChildren(); return [...(window.goodPairings ?? [])].slice(known); }"
-_OVER: Final = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-_WIDEST: Final = """() => [...document.querySelectorAll('main *, header *, footer *')]
-    .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-    .slice(-2).map(one => one.outerHTML.slice(0, 120)).join(' | ')"""
+_TAUGHT: Final = "known => { document.body.replaceChildren(); return [...(window.goodPairings ?? [])].slice(known); }"
+
+
+def _in_turn(*questions: str) -> str:
+    """Return one question for all of these, each of which gives a list: of a short one, most is the way to the browser and back."""
+    return f"async of => [{', '.join(f'...await ({one})(of)' for one in questions)}]"
+
+
+_SHOW_AND_TELL: Final = f"async html => {{ await ({_SHOW})(html); return ({_FRAME})(); }}"
+_AT_FIRST: Final = _in_turn(_STRUCTURE, _CONTRAST, _TARGETS, _SQUEEZED)
+_WORDS_AT_FIRST: Final = _in_turn(_TARGETS, _SQUEEZED)
+_AT_LAST: Final = _in_turn(_OVER, _TARGETS, _SQUEEZED, _CONTRAST)
+_WORDS_AT_LAST: Final = _in_turn(_OVER, _TARGETS, _SQUEEZED, "() => { document.body.replaceChildren(); return []; }")
 # What was typed and ticked since the page came stands in no attribute: a copy gets it written down.
 _COPY: Final = """() => {
     const copy = document.documentElement.cloneNode(true), fields = 'input, textarea, option';
@@ -196,46 +212,38 @@ class Glass:
             route.fulfill(status=404)
 
     def faults(self, html: str, *, tags: tuple[str, ...] = WCAG) -> list[str]:
-        """Return all that is wrong with a page: light and dark at 1280 px, dark at 320, and what sticks out at 360 and 320.
+        """Return all that is wrong with a page: light and dark at 1280 px, dark at 320, and what sticks out there.
 
         `tags` are those of axe's rules: WCAG 2.2 A and AA, if no others are named.
         """
-        self._page.evaluate(_SHOW, html)
-        frame = hashlib.sha256("\0".join([*tags, self._page.evaluate(_FRAME)]).encode()).digest()
-        asks = self._asks_of_words if frame in _SOUND else self._asks
-        found = asks(tags)
+        told = self._page.evaluate(_SHOW_AND_TELL, html)
+        frame = hashlib.sha256("\0".join([*tags, told]).encode()).digest()
+        found = self._asks_of_words() if frame in _SOUND else self._asks(tags)
         if not found:
             _SOUND.add(frame)
-        self._page.emulate_media(color_scheme="light")
         self._page.set_viewport_size(WIDE)
         return found
 
     def _asks(self, tags: tuple[str, ...]) -> list[str]:
-        found = [*self._ask(_STRUCTURE, list(tags)), *self._ask(_CONTRAST), *self._ask(_TARGETS), *self._ask(_SQUEEZED)]
+        found = self._ask(_AT_FIRST, list(tags))
         self._page.emulate_media(color_scheme="dark")
         found += [f"dark: {fault}" for fault in self._ask(_CONTRAST)]
-        found += self._narrowed()
-        found += [f"dark, at {NARROW[-1]} px: {fault}" for fault in self._ask(_CONTRAST)]
-        taught = self._page.evaluate(_EMPTY, self._known)
+        found += self._narrowed(_AT_LAST, also="dark, ")
+        taught = self._page.evaluate(_TAUGHT, self._known)
         self._known += len(taught)
         _GOOD.update(dict.fromkeys(taught))
+        self._page.emulate_media(color_scheme="light")
         return found
 
-    def _asks_of_words(self, _: tuple[str, ...]) -> list[str]:
-        found = [*self._ask(_TARGETS), *self._ask(_SQUEEZED), *self._narrowed()]
-        self._page.evaluate(_EMPTY, self._known)
-        return found
+    def _asks_of_words(self) -> list[str]:
+        return [*self._ask(_WORDS_AT_FIRST), *self._narrowed(_WORDS_AT_LAST)]
 
-    def _narrowed(self) -> list[str]:
-        found = []
-        for width in NARROW:
-            self._page.set_viewport_size({"width": width, "height": 800})
-            over = self._page.evaluate(_OVER)
-            found += [f"{over} px too wide at {width} px: {self._page.evaluate(_WIDEST)}"] if over > 0 else []
-        return found + [f"at {NARROW[-1]} px: {fault}" for what in (_TARGETS, _SQUEEZED) for fault in self._ask(what)]
+    def _narrowed(self, what: str, *, also: str = "") -> list[str]:
+        self._page.set_viewport_size({"width": NARROW, "height": 800})
+        return [f"{also}at {NARROW} px: {fault}" for fault in self._ask(what)]
 
     def _ask(self, what: str, *of: Any) -> list[str]:
-        return [f"{rule}: {html[:200]}" for rule, elements in self._page.evaluate(what, *of) for html in elements]
+        return [f"{rule}: {html[:240]}" for rule, elements in self._page.evaluate(what, *of) for html in elements]
 
 
 def _unpainted(browser: Browser) -> Page:

@@ -14,6 +14,7 @@ from typing import Any, Final
 import pytest
 
 MARK: Final = "one_database"
+TWIN: Final = "twin"
 KEY: Final = "statements"
 _OF_TRANSACTIONS: Final = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 _LISTS: Final = re.compile(r"(%s|\(%s(?:, %s)*\))(?:, (?:%s|\(%s(?:, %s)*\)))+")
@@ -88,9 +89,9 @@ class Statements:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        """Say whose statements follow: of a test of both databases, of a marked one, or of one that PostgreSQL never sees."""
+        """Say whose statements follow: of a test of both databases, of a marked one, or of one that PostgreSQL and no twin there sees."""
         path = item.path.relative_to(self._root).as_posix()
-        held = any(path == one or path.startswith(f"{one}/") for one in self._paths)
+        held = any(path == one or path.startswith(f"{one}/") for one in self._paths) or item.get_closest_marker(TWIN) is not None
         self._test, self._kind = item.nodeid, ("marked" if item.get_closest_marker(MARK) else "both") if held else ""
         try:
             return (yield)

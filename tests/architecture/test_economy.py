@@ -1,13 +1,17 @@
-"""What keeps the tests cheap takes nothing away unseen: shares of examples, and tests for which one database is enough."""
+"""What keeps the tests cheap takes nothing away unseen: shares of examples, tests for which one database is enough, twins."""
 
 import inspect
 import os
+import re
+from pathlib import Path
 
 import pytest
 import statements
+from _pytest.assertion.rewrite import PYC_TAIL, _read_pyc, get_cache_dir
 from eachof import each_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rewritten import write_a_share
 from shares import LEAST, SHARE
 
 DRAWN: list[int] = []
@@ -41,6 +45,32 @@ def test_a_statement_that_the_second_database_is_never_sent_is_named():
     left = statements.only_marked([notes.noted(), {"both": [], "marked": {}}])
     assert list(left.values()) == [("three", "SELECT b FROM t")]
     assert statements.only_marked([notes.noted(), {"both": list(left), "marked": {}}]) == {}
+
+
+def test_of_twins_each_database_has_one(root: Path):
+    """As many on SQLite as on PostgreSQL, where each of them runs: what is left out on one database is proved there by the other twin."""
+    found: dict[str, list[str]] = {"sqlite": [], "postgresql": []}
+    for file in (root / "tests").rglob("test_*.py"):
+        for database in re.findall(r'^@pytest\.mark\.twin\("(\w+)"\)', file.read_text(encoding="utf-8"), re.MULTILINE):
+            found[database].append(file.relative_to(root).as_posix())
+    assert len(found["sqlite"]) == len(found["postgresql"]) > 0
+    makefile = (root / "Makefile").read_text(encoding="utf-8")
+    listed = makefile.partition("ON_POSTGRESQL := ")[2].partition("\n\n")[0].split()
+    assert set(found["postgresql"]) <= set(listed)
+
+
+def test_of_files_that_nobody_rewrote_each_is_written_once(pytestconfig: pytest.Config, tmp_path: Path):
+    """What one worker wrote the other passes over, and pytest takes it; what is changed is written anew."""
+    files = [tmp_path / f"test_{name}.py" for name in "abc"]
+    for file in files:
+        file.write_text("def test_it():\n    assert 1 + 1 == 2\n", encoding="utf-8")
+    assert [write_a_share(pytestconfig, tmp_path, worker=worker, of=2) for worker in (1, 0)] == [3, 0]
+    for file in files:
+        code = _read_pyc(file, get_cache_dir(file) / f"{file.stem}{PYC_TAIL}")
+        assert code is not None
+        assert "@pytest_ar" in code.co_names
+    files[0].write_text("def test_it():\n    assert 1 + 1 == 3\n", encoding="utf-8")
+    assert write_a_share(pytestconfig, tmp_path, worker=0, of=2) == 1
 
 
 def test_a_table_tells_each_row_that_fails_and_looks_at_the_others():

@@ -19,7 +19,7 @@ FAULTS = {
         "<style>@media (prefers-color-scheme: dark) { p { color: #555; background: #444 } }</style><p>Pale words</p>",
     ),
     "a heading without room": ("squeezed: ", '<h2 style="inline-size: 1em; overflow-wrap: anywhere">Commitments</h2>'),
-    "a page wider than a telephone": ("px too wide at 320 px: ", '<div style="width: 350px">Wide</div>'),
+    "a page wider than a telephone": (" px too wide: ", '<div style="width: 350px">Wide</div>'),
     "targets too small for a finger on a telephone": (
         "at 320 px: target-size: ",
         (

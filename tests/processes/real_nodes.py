@@ -167,6 +167,7 @@ class RealNode:
     def start_courier(self, *, crash_at: str = "") -> None:
         """Start the courier; with `crash_at` it ends by itself at that point."""
         assert self.courier is None
+        self.rows.let_go()
         self.courier = ForkedCourier(self._loaded(), crash_at=crash_at)
 
     def _loaded(self) -> Forker:
@@ -199,12 +200,14 @@ class RealNode:
     def kill_courier(self) -> None:
         """End the courier as a power cut would."""
         assert self.courier is not None
+        self.rows.let_go()
         self.courier.kill()
         self._forget()
 
     def courier_ends(self) -> int:
         """Wait until the courier ends by itself; return its status."""
         assert self.courier is not None
+        self.rows.let_go()
         status = self.courier.wait(PATIENCE)
         self._forget()
         return status
@@ -230,11 +233,13 @@ class RealNode:
     def start_officers(self, *, crash_at: str = "") -> None:
         """Start the process that plays the officers."""
         assert self.officers is None
+        self.rows.let_go()
         self.officers = ForkedPlayer(self._loaded(), crash_at=crash_at)
 
     def stop_officers(self) -> int:
         """End the process that plays the officers, or wait for the end of one that ended; return its status."""
         assert self.officers is not None
+        self.rows.let_go()
         with contextlib.suppress(BrokenPipeError):
             self.officers.stdin.close()  # type: ignore[union-attr]  # opened as a pipe
         status = self.officers.wait(PATIENCE)
@@ -385,6 +390,7 @@ class Pair:
                 node.stop_officers()
             if node.forker is not None and not node.lent:
                 node.forker.end()
+            node.rows.let_go()
 
     def peer(self, node: RealNode) -> RealNode:
         """Return the other one."""

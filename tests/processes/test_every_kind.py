@@ -21,6 +21,7 @@ from tests.treaty.samples import every_act
 from worlds.second import verify_by_both
 
 from comity.desk.meaning import GIVING, RESHARING, SHARING, WARNING
+from comity.desk.proving.verifying import verify_proof
 from comity.directory.book import parse_trust
 from comity.doors.cli.demo.people import RURITANIA, Side
 from comity.terms.identifiers import Country
@@ -164,20 +165,21 @@ class Case:
         """Say how it was used, or what was done."""
         assert self.say(self.asks, "report", self.kind.code, self.own("report"), to=on) == "fulfilled"
 
-    def close(self) -> None:
-        """Close, and prove."""
+    def close(self, *, second: bool = False) -> None:
+        """Close, and prove, as `prove` does."""
         state = self.say(self.asks, "closure", self.kind.code, self.own("closure"))
         assert state == "closed"
-        self.prove()
+        self.prove(second=second)
 
-    def prove(self) -> None:
-        """Verify the file that each side makes of the case."""
+    def prove(self, *, second: bool = False) -> None:
+        """Verify the file that each side makes of the case; with `second`, that of who asked by the second verifier too."""
         self.pair.settle()
         for node in self.pair.nodes:
+            verify = verify_by_both if second and node is self.asks else verify_proof
             path = Path(node.play("proof", officer=node.drafter, reference=self.number)["path"])
             pinned = node.home / "trust.json"
             trusted = {country: key.key_id for country, key in parse_trust(pinned.read_text(encoding="ascii"), file=pinned).items()}
-            verdict = verify_by_both(path.read_bytes(), trusted=trusted)
+            verdict = verify(path.read_bytes(), trusted=trusted)
             assert str(verdict.reference) == self.number
             assert len(verdict.acts) == self.acts
             path.unlink()
@@ -225,7 +227,7 @@ def test_the_walks_leave_no_kind_out_and_no_text_of_any_set_of_parts():
 
 @pytest.mark.parametrize("row", WIRE, ids=lambda row: row.code)
 def test_a_kind_is_asked_granted_executed_and_closed(states: Pair, row: KindRow):
-    """From the first act to the closure; the proof of every case holds on both sides.
+    """From the first act to the closure; the proof of every case holds on both sides, and of every kind for both verifiers.
 
     On its first text a kind is carried out in two parts and reported on; on another all is handed over at once.
     """
@@ -243,7 +245,7 @@ def test_a_kind_is_asked_granted_executed_and_closed(states: Pair, row: KindRow)
             assert case.hand_over("RES-ALL") == "fulfilled"
         if "report" in row.parts and instrument == carrying[0]:
             case.report(on="result" if "result" in row.parts else "answer")
-        case.close()
+        case.close(second=instrument == carrying[0])
 
 
 def decisions_of(row: KindRow) -> list[str]:
@@ -388,4 +390,4 @@ def test_a_paper_that_offices_use_is_played_to_its_end(states: Pair, paper: Pape
             for code, _ in case.seen["clocks"]
         }
         assert sorted(line[2] for line in case.seen["findings"] if line[0] == "warn") == cited(act.warns), act.name
-    case.prove()
+    case.prove(second=True)

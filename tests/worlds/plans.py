@@ -29,6 +29,7 @@ LARGE: Final = (
     *("records_risklevel", "records_indicatorreading", "records_figure", "records_seriespoint", "records_eventcode", "records_requestcode"),
     *("records_journalact", "records_draft", "records_outbox", "records_inbox", "records_material", "records_disposal"),
 )
+WHOLE: Final = {"report": "a year is counted, once a year, by who publishes it"}
 _NAMED: Final = re.compile(r'(?:FROM|JOIN)\s+"?(records_\w+)"?(?:\s+(?:AS\s+)?"?([A-Z]\d+|part)"?)?')
 
 
@@ -43,6 +44,22 @@ def plans(deed: Callable[[], object]) -> list[tuple[str, list[str]]]:
     with connection.execute_wrapper(keep):
         deed()
     return [(sql, explain(sql, params)) for sql, params in asked if sql.lstrip().startswith("SELECT")]
+
+
+class ReadingToTheEnd:
+    """Which pages read a large table to its end, and by which questions."""
+
+    def __init__(self) -> None:
+        """None was drawn yet."""
+        self.found: dict[str, set[str]] = {}
+
+    def draw(self, page: str, deed: Callable[[], Any]) -> Any:
+        """Draw one by `deed`, and look at each of its questions; return what `deed` does."""
+        drawn: list[Any] = []
+        for sql, plan in plans(lambda: drawn.append(deed())):
+            for table in read_to_the_end(sql, plan) if page not in WHOLE else ():
+                self.found.setdefault(f"{page}: {table}", set()).add(sql)
+        return drawn[0]
 
 
 def explain(sql: str, params: Any) -> list[str]:

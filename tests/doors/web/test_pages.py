@@ -107,6 +107,15 @@ def test_the_second_officers_acts_are_equal():
     assert '<button class="btn two" disabled>' in drawn("approve-faults")
 
 
+def test_no_style_sheet_asks_for_a_width_between_telephones():
+    """What is no wider than 320 px fits 360 px too: no page is laid out otherwise between them."""
+    asked = re.compile(r"@(?:media|container)[^{]*?width\s*[:<>=]+\s*([\d.]+)(em|rem|px)")
+    sheets = [file.read_text(encoding="utf-8") for file in (preview.WEB / "static").rglob("*.css")]
+    widths = [float(size) * (1 if unit == "px" else 16) for sheet in sheets for size, unit in asked.findall(sheet)]
+    assert len(widths) > 5
+    assert not [width for width in widths if width < 400]
+
+
 def test_what_people_typed_is_escaped():
     """Markup in a field is shown, never obeyed."""
     page = drawn("compose-faults")
