@@ -3,12 +3,12 @@
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import structlog
 
 from comity.courier.carrying import Carrier
+from comity.courier.clocks import now
 from comity.courier.listening import Listener
 from comity.courier.parcelling import FileCarrier
 from comity.courier.protocol.lines import Contact, PeerAnswer, Posted
@@ -43,11 +43,6 @@ INDEX_ACTS: Final = 5  # at one time: some ten milliseconds in which nobody else
 INDEX_PAUSE: Final = 0.01
 
 _LOG: Final = structlog.get_logger("comity.courier")
-
-
-def now() -> Instant:
-    """Return the moment by this machine's clock."""
-    return Instant.of(datetime.now(UTC))
 
 
 class Courier:

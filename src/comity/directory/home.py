@@ -208,7 +208,6 @@ def print_home(home: Home) -> str:
         print_access(home.access),
         print_accreditation(home.accreditation),
         print_file_caps(home.file_caps),
-        print_relay_use(home.relay),
     )
     return "\n".join(lines) + "\n" + "".join(tables) + print_notices(home.notices) + print_relay_use(home.relay)
 

@@ -11,24 +11,13 @@ from comity.directory.keyfiles import read_signing_key
 from comity.directory.noting import note
 from comity.directory.sections import Relay
 from comity.terms.instants import Instant
-from comity.terms.refusals import Refused
-from comity.terms.speech import gettext_noop
-
-
-class NoWayIn(Refused):
-    """A node without address and without relay."""
-
-    sentence = gettext_noop("A node without a relay needs an address of its own.")
-    next_step = gettext_noop("Name a relay, or leave out --alone. Nothing was changed.")
 
 
 def name_relay(relay: Relay | None, *, alone: bool, home: Home, at: Instant) -> int:
     """Name `relay` as that of this node, or none; `alone` says that no line leads to the node. Return the section's new version.
 
-    The country's key must be at hand. Raises `NoWayIn`, `BadKeyFile`.
+    Alone and without a relay, what is due to the node goes by hand. The country's key must be at hand; raises `BadKeyFile`.
     """
-    if alone and relay is None:
-        raise NoWayIn
     country = read_signing_key(home.keys / "country.key")
     section = book(home).sections[home.country]
     nodes = tuple(

@@ -65,7 +65,7 @@ def boxes(book: Book, *, own: NodeId) -> Iterator[Box]:
     """Yield every relay that this node leaves things at or asks, by name.
 
     A node that has a relay asks there alone, for everybody leaves there what is due to it. One that has none asks at the relays of its
-    peers: what they owe it lies at their own. Where two countries give one name to relays of other keys or addresses, each stands by itself.
+    peers: what they owe it lies at their own. Where two countries give one name to two relays, each stands by itself.
     """
     mine = own_relay(book, own)
     found: dict[Relay, list[Node]] = {mine: []} if mine else {}

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from comity.courier.relay import SETTINGS
 from comity.directory.book import print_trust
 from comity.directory.home import Address
 from comity.directory.keyfiles import read_signing_key, write_signing_key
@@ -18,7 +19,6 @@ from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 
-SETTINGS: Final = "relay.toml"
 KEY_LIFE: Final = timedelta(days=365)
 MIB: Final = 1024 * 1024
 _MOST: Final = 1_000_000

@@ -48,7 +48,7 @@ def compared(
 
 
 def require_read_out(key_id: KeyId, *, of: str, fingerprint: str | None) -> None:
-    """Return when the fingerprint is the one that was read out: as given, or as the operator says when asked; raises `NotTheFingerprint`."""
+    """Return when the fingerprint is that which was read out, as given or as the operator says; raises `NotTheFingerprint`."""
     if fingerprint is None:
         tell(say(gettext_noop("The file says that the key of %(country)s has the fingerprint"), country=of))
         tell(f"  {groups_of_four(str(key_id))}")

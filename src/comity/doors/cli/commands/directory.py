@@ -155,7 +155,7 @@ def authority(
 @directory.command
 @click.argument("card", type=_FILE, required=False)
 @click.option("--fingerprint", help="What the relay's operator read out by telephone; asked for where it is not given.")
-@click.option("--alone", is_flag=True, help="Name no address of this node: what is due to it goes over the relay alone, as behind NAT.")
+@click.option("--alone", is_flag=True, help="Name no address of this node: what is due goes over the relay alone, or by hand.")
 @click.option("--none", "no_relay", is_flag=True, help="Name no relay any more.")
 @of_node
 @for_programs

@@ -1,12 +1,11 @@
 """`comity relay`: a small process that holds sealed things for nodes that cannot be reached, and reads none of them."""
 
-import signal
 from pathlib import Path
 
 import click
 
 from comity.directory.home import Address
-from comity.doors.cli.node import for_programs, now
+from comity.doors.cli.node import for_programs, now, roof
 from comity.doors.cli.voice import groups_of_four, say, spoken, tell, tell_json
 from comity.terms.identifiers import NodeId
 from comity.terms.speech import gettext_noop
@@ -106,18 +105,6 @@ def show(*, home_path: Path, as_json: bool) -> None:
 def run(home_path: Path) -> None:
     """Serve until told to stop (Ctrl-C, or SIGTERM). What was signed for as held survives its sudden end."""
     from comity.courier.relay.folder import read_relay
-    from comity.courier.relay.serving import serve
-    from comity.directory.ports import require_free
 
-    folder = read_relay(home_path)
-    require_free(folder.listen)
-    server, holding = serve(folder, clock=now)
-    for told in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(told, signal.default_int_handler)
-    try:
-        server.serve()
-    except KeyboardInterrupt:
-        tell(say(gettext_noop("The relay stops.")))
-    finally:
-        server.stop()
-        holding.close()
+    read_relay(home_path)
+    click.get_current_context().exit(roof().run(home_path))
