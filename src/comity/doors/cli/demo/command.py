@@ -16,7 +16,7 @@ from comity.doors.cli.demo.nodes import Stage, found, running
 from comity.doors.cli.demo.people import PASSPHRASE
 from comity.doors.cli.demo.proving import verify_proof_file
 from comity.doors.cli.demo.story import Story
-from comity.doors.cli.demo.ways import WEEK, Hand, Way, clock_in, relaying, set_clock
+from comity.doors.cli.demo.ways import LONGEST_WAIT, WEEK, Hand, Way, clock_in, relaying, set_clock
 from comity.doors.cli.roof import Roof
 
 
@@ -51,7 +51,7 @@ def demo(roof: Roof, *, once: bool, outage: bool, over: str, folder: Path | None
         tell(f"Both nodes are up after {time.monotonic() - begun:.1f} s.")
         hand = Hand(folder / "carried") if way is Way.POUCH else None
         week = _week(folder) if way is Way.WEEK else None
-        story = Story(viet_nam, ruritania, tell, outage=outage, now=clock_in(folder), hand=hand, a_day_later=week)
+        story = Story(viet_nam, ruritania, tell, outage=outage, now=clock_in(folder), hand=hand, let_pass=week)
         reference = story.play()
         outcome = verify_story(stages, reference, tell, hand=hand)
         outcome.seconds = round(time.monotonic() - begun, 1)
@@ -110,16 +110,16 @@ class Outcome:
         }
 
 
-def _week(folder: Path) -> Callable[[], None]:
-    """Return what moves the clock in `folder` on by a day, up to that of the machine."""
-    behind = WEEK
+def _week(folder: Path) -> Callable[[timedelta], None]:
+    """Return what moves the clock in `folder` on, at last to that of the machine."""
+    behind = WEEK + LONGEST_WAIT
 
-    def day() -> None:
+    def let_pass(span: timedelta) -> None:
         nonlocal behind
-        behind -= timedelta(days=1)
+        behind -= span
         set_clock(folder, behind=behind)
 
-    return day
+    return let_pass
 
 
 def verify_story(stages: tuple[Stage, Stage], reference: str, tell: Callable[[str], None], *, hand: Hand | None = None) -> Outcome:

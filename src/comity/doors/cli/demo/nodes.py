@@ -22,7 +22,7 @@ from comity.directory.keyfiles import read_signing_key
 from comity.directory.ports import require_free
 from comity.directory.relayuse import RelayUse
 from comity.doors.cli.demo.people import PASSPHRASE, SIDES, Side
-from comity.doors.cli.demo.ways import CLOCK, WEEK, Way, admit_to, clock_in, make_relay, set_clock
+from comity.doors.cli.demo.ways import CLOCK, LONGEST_WAIT, WEEK, Way, admit_to, clock_in, make_relay, set_clock
 from comity.doors.cli.roof import SUPERVISOR
 from comity.terms.identifiers import AuthorityId, NodeId
 from comity.terms.instants import Instant
@@ -171,7 +171,7 @@ def found(
     require_free(*(Address(HOST, one) for one in [*ports, *([port + RELAY_OFFSET] if over is Way.RELAY else [])]))
     if over is Way.WEEK:
         folder.mkdir(parents=True, exist_ok=True)
-        set_clock(folder, behind=WEEK)
+        set_clock(folder, behind=WEEK + LONGEST_WAIT)
         os.environ[MOVED] = str(folder / CLOCK)
     at = clock_in(folder)()
     stages = tuple(

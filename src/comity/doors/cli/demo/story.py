@@ -6,18 +6,18 @@ Each step names who does what, on which node, through which act; and waits until
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Final
 
 from comity.courier.clocks import now
 from comity.doors.cli.demo import fields
 from comity.doors.cli.demo.nodes import Stage, StepRefused
 from comity.doors.cli.demo.people import PASSPHRASE
-from comity.doors.cli.demo.ways import Hand
+from comity.doors.cli.demo.ways import LONGEST_WAIT, WEEK, Hand
 from comity.terms.instants import Instant
 
 DELIVERY_PATIENCE: Final = 60.0
 OUTAGE_SECONDS: Final = 2.0
-DAYS: Final = 7
 CONSULTED_GROUND: Final = "ESSENTIAL_INTEREST"
 PLAIN_GROUND: Final = "DISCRIMINATION"
 
@@ -32,7 +32,7 @@ class Story:
     outage: bool = False
     now: Callable[[], Instant] = now
     hand: Hand | None = None
-    a_day_later: Callable[[], None] | None = None
+    let_pass: Callable[[timedelta], None] | None = None
     references: list[str] = field(default_factory=list)
 
     def play(self) -> str:
@@ -48,17 +48,20 @@ class Story:
     def _preservation(self) -> str:
         xr, vn = self.ruritania, self.viet_nam
         self.tell("Ransomware at the hospital of Strelsau. Ruritania asks Viet Nam to preserve data, Article 42.")
-        if self.outage or self.a_day_later:
+        if self.outage or self.let_pass:
             vn.stop_server()
             self.tell("  Viet Nam's node is down.")
         reference = self._send(xr, vn, "request", "REQ-PRESERVE", fields.request("hospital", at=self.now()))
-        if self.outage or self.a_day_later:
+        if self.outage or self.let_pass:
             self._wait_outage()
             waiting = xr.play("state", officer=xr.side.sign_in(xr.side.drafter), reference=reference)
             self.tell(f"  {reference} is {waiting['state']} and waits; Ruritania's officers go on.")
             vn.start_server()
             vn.wait_until_up()
             self.tell("  Viet Nam's node is up again.")
+            if self.let_pass:
+                self.let_pass(LONGEST_WAIT)
+                self.tell("  Fifteen minutes more, the longest that a line waits before it tries again.")
         seen = self._read(vn, reference, acts=1, take=True)
         self._tell_reading(seen)
         self._answer(vn, xr, reference, seen, "REQ-PRESERVE", fields.preserved(at=self.now()))
@@ -69,10 +72,10 @@ class Story:
     def _wait_outage(self) -> None:
         """Let the outage last: two seconds, or a week of days that are two seconds long."""
         time.sleep(OUTAGE_SECONDS)
-        if self.a_day_later is None:
+        if self.let_pass is None:
             return
-        for day in range(1, DAYS + 1):
-            self.a_day_later()
+        for day in range(1, WEEK.days + 1):
+            self.let_pass(timedelta(days=1))
             self.tell(f"  Day {day}: the clock of both nodes is moved on by a day; Ruritania's courier goes on trying.")
             time.sleep(OUTAGE_SECONDS)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from comity.courier.clocks import moved_by, now
+from comity.courier.protocol.backoff import CAP
 from comity.courier.relay.folder import RelayFolder, found_relay
 from comity.directory.book import book
 from comity.directory.founding import add_section, own_section_path, trust_country
@@ -20,6 +21,7 @@ from comity.terms.instants import Instant
 
 CLOCK: Final = "clock"
 WEEK: Final = timedelta(days=7)
+LONGEST_WAIT: Final = CAP
 RELAY: Final = NodeId("relay.un.example")
 STOP_PATIENCE: Final = 20.0
 
