@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Final
 
 import structlog
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 from django.db.models import Exists, OuterRef
 
 from comity.courier.accepting import accept_delivery
@@ -209,8 +209,9 @@ class Relayer(threading.Thread):
             raise
         except Exception:  # noqa: BLE001 see the docstring
             _LOG.exception("relay", relay=str(self._relay.id), giver=giver.text)
+            if not connection.in_atomic_block:
+                close_old_connections()  # a server that was restarted took this one with it
             if len(items) == 1:
-                close_old_connections()
                 return []
             return [number for item in items for number in self._take(giver, [item])]
         return [item.number for item in items]
