@@ -1,4 +1,4 @@
-"""A node and a relay: what no line brings is left there and stays due, what lies there is brought in once, and nothing is believed unsigned."""
+"""A node and a relay: what no line brings is left there and stays due, what lies there is brought in once, nothing is believed unsigned."""
 
 from datetime import timedelta
 
@@ -6,6 +6,7 @@ import pytest
 from worlds.places import HERE, SECOND_THERE, THERE, THIRD, sealing
 from worlds.relay import RelayWorld, name_in_sections
 
+from comity.courier.crashing import RELAYED_POINTS
 from comity.courier.overview import see_lines
 from comity.courier.protocol.lines import Receipts, Verdict
 from comity.courier.protocol.relays import AGAIN
@@ -233,6 +234,34 @@ def test_what_lies_there_of_a_stranger_or_broken_harms_nobody_elses(over, world,
     monkeypatch.undo()
     over.go()
     assert Inbox.objects.count() == 2
+
+
+class PowerCut(BaseException):
+    """The process ended here."""
+
+
+@pytest.mark.parametrize("point", RELAYED_POINTS)
+def test_a_sudden_end_on_the_way_is_made_good_by_going_once_more(over, world, puppet, monkeypatch, point):
+    """After what was left, before it is kept, before the relay is told: one row, one receipt, one hold, nothing lost."""
+    from comity.courier import relaying
+
+    world.send()
+    over.relay.leave(THERE, HERE, Left("envelope", puppet.say(puppet.act()).data))
+
+    def crash(name):
+        if name == point:
+            raise PowerCut
+
+    monkeypatch.setattr(relaying, "crash_point", crash)
+    with pytest.raises(PowerCut):
+        over.go()
+    monkeypatch.undo()
+    over.go()
+    assert (Inbox.objects.count(), RelayHold.objects.count(), Outbox.objects.get().state) == (1, 1, "due")
+    envelope, *receipts = over.fetched()
+    assert puppet.open(envelope)
+    assert len(set(receipts)) == 1
+    assert over.relay.since(HERE).items == ()
 
 
 def test_a_relay_that_signs_for_something_else_is_not_believed(over, world, puppet):

@@ -36,9 +36,11 @@ class Response:
     """What urllib3 gives, as far as a node looks at it."""
 
     def __init__(self, status: int, data: bytes) -> None:
+        """An answer that is here."""
         self.status, self._data = status, data
 
     def read(self, amount: int, *, decode_content: bool) -> bytes:
+        """Return as much as is wanted."""
         assert not decode_content
         return self._data[:amount]
 

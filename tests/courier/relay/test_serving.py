@@ -11,6 +11,7 @@ from worlds.places import AT, HERE, SECOND_THERE, STRANGER, THERE, sealing
 from worlds.puppet import Puppet
 from worlds.relay import NAME, WAYS, RelayWorld
 
+from comity.courier.crashing import RELAY_POINTS
 from comity.courier.relay.folder import Caps
 from comity.desk import crashing
 from comity.seal.closed import close_file
@@ -159,7 +160,7 @@ def test_all_that_it_stores_tells_nothing_of_what_is_in_it(relay, world, puppet)
     assert receipt[8:72] not in stored
 
 
-@pytest.mark.parametrize(("point", "kept"), [("relay.kept", 0), ("relay.before-commit", 0), ("relay.commit", 1)])
+@pytest.mark.parametrize(("point", "kept"), list(zip(RELAY_POINTS, (0, 0, 1), strict=True)))
 def test_a_sudden_end_loses_nothing_that_was_signed_for(relay, envelope, monkeypatch, point, kept):
     """The process ends at each side of the commit: nothing is there, or all of it, and the same receipt is given again."""
     relay.holding.close()
