@@ -76,6 +76,8 @@ def test_a_country_names_the_relay_of_this_node_and_takes_it_away_again(made, ty
     card, home = told["card"], ("--home", world.home.path)
     assert typed("directory", "relay", *home)[1] == 2
     assert typed("directory", "relay", card, "--fingerprint", "00", *home)[1] == 1
+    asked, status = typed("directory", "relay", card, *home, given="n\n")
+    assert (status, "operator read out the same" in asked) == (1, True)
     before = book(world.home).version(world.home.country)
     said, status = typed("directory", "relay", card, "--alone", "--fingerprint", told["fingerprint"], *home)
     assert status == 0, said

@@ -82,7 +82,8 @@ def lines_of(lines: Sequence[LineSeen]) -> Iterator[str]:
     if not lines:
         yield say(gettext_noop("The directory names no other node."))
     for seen in lines:
-        yield f"{seen.peer.id} ({seen.peer.authority}, {printable(seen.peer.endpoint) or say(gettext_noop('no address'))})"
+        endpoint = printable(seen.peer.endpoint) or say(gettext_noop("no address"))
+        yield f"{seen.peer.id} ({seen.peer.authority}, {endpoint})"
         yield from (f"  {printable(text)}" for text in _about(seen))
 
 

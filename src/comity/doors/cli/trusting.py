@@ -14,6 +14,7 @@ from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 
 CAP: Final = 16 * 1024 * 1024  # of a file that somebody sent; a parser wants at most a few megabytes
+_QUESTION: Final = gettext_noop("Has that country read out the same, by a telephone number that you knew before?")
 
 
 class PinnedOtherwise(Refused):
@@ -47,12 +48,12 @@ def compared(
     return country, key
 
 
-def require_read_out(key_id: KeyId, *, of: str, fingerprint: str | None) -> None:
+def require_read_out(key_id: KeyId, *, of: str, fingerprint: str | None, question: str = _QUESTION) -> None:
     """Return when the fingerprint is that which was read out, as given or as the operator says; raises `NotTheFingerprint`."""
     if fingerprint is None:
         tell(say(gettext_noop("The file says that the key of %(country)s has the fingerprint"), country=of))
         tell(f"  {groups_of_four(str(key_id))}")
-        if not click.confirm(say(gettext_noop("Has that country read out the same, by a telephone number that you knew before?"))):
+        if not click.confirm(say(question)):
             raise click.Abort
     elif "".join(fingerprint.lower().split()) != str(key_id):
         raise NotTheFingerprint(country=of, found=groups_of_four(str(key_id)))

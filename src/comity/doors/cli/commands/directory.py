@@ -173,7 +173,8 @@ def relay(card: Path | None, *, fingerprint: str | None, alone: bool, no_relay: 
 
     found = None if card is None else parse_card(read_sent(card))
     if found is not None:
-        require_read_out(found.signing[0].key.key_id, of=str(found.id), fingerprint=fingerprint)
+        question = gettext_noop("Has the relay's operator read out the same, by a telephone number that you knew before?")
+        require_read_out(found.signing[0].key.key_id, of=str(found.id), fingerprint=fingerprint, question=question)
     version = name_relay(found, alone=alone, home=home, at=now())
     if as_json:
         tell_json({"relay": None if found is None else str(found.id), "alone": alone, "version": version})
