@@ -13,7 +13,6 @@ from comity.courier.listening import Listener
 from comity.courier.parcelling import FileCarrier
 from comity.courier.protocol.lines import Contact, PeerAnswer, Posted
 from comity.courier.publishing import publish_log
-from comity.courier.relaying import Relayer
 from comity.courier.telling import Teller
 from comity.courier.watching import Watcher
 from comity.desk.clockwork.schedule import keep_clocks
@@ -32,6 +31,7 @@ from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 
 if TYPE_CHECKING:
+    from comity.courier.relaying import Relayer
     from comity.courier.taxii.feeding import Feeder
 
 PUBLISH_EVERY: Final = 60.0
@@ -129,6 +129,8 @@ class Courier:
                 files.start()
         for box in boxes(book(self._home), own=self._home.node):
             if box.relay not in self._relayers:
+                from comity.courier.relaying import Relayer  # noqa: PLC0415 a node that no relay serves loads nothing of it
+
                 self._relayers[box.relay] = Relayer(box.relay, home=self._home, now=self._clock, answered=self._answered)
                 self._relayers[box.relay].start()
 

@@ -139,6 +139,16 @@ def test_a_giver_and_a_recipient_have_their_caps_and_a_full_relay_says_so_signed
     assert isinstance(relay.leave(THERE, HERE, routine[-1])[0], HeldBody)
 
 
+@pytest.mark.parametrize("cap", ["giver_mib", "recipient_mib", "all_mib"])
+def test_it_holds_no_more_bytes_than_its_operator_said(tmp_path, cap):
+    """Of one giver, for one recipient, and altogether."""
+    relay = RelayWorld(tmp_path / "relay", caps=Caps(**{cap: 1}))
+    said = relay.leave(THERE, HERE, closed(content=b"x" * 700_000), closed(content=b"y" * 400_000), closed(content=b"z" * 100_000))
+    assert [type(one) for one in said] == [HeldBody, RefusedBody, HeldBody]
+    more = relay.leave(SECOND_THERE, HERE, closed(content=b"x" * 400_000))
+    assert isinstance(more[0], HeldBody) is (cap == "giver_mib")
+
+
 def test_all_that_it_stores_tells_nothing_of_what_is_in_it(relay, world, puppet):
     """Every row and every byte of its folder: no case, no number, no officer, no word of the act, no digest of what is sealed."""
     body = puppet.act()
