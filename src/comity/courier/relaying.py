@@ -87,6 +87,7 @@ class Relayer(threading.Thread):
                     pause = self._look()
                 if self._attempts:  # a relay that is away is not asked more often because much happens here
                     self._stopping.wait(pause)
+                    pause = 0.0
         finally:
             self._line.close()
 
