@@ -15,7 +15,16 @@ from forged_acts import forge, owe
 from real_nodes import GoneError, Pair, RealNode, instant_now, request_of, wait_until
 from row_evidence import Rows, receipt_body, require_log, require_once
 
-from comity.courier.crashing import ALL_POINTS, FEED_POINTS, FILE_RECEIVE_POINTS, FILE_SEND_POINTS, SET_POINTS, TELL_POINTS
+from comity.courier.crashing import (
+    ALL_POINTS,
+    FEED_POINTS,
+    FILE_RECEIVE_POINTS,
+    FILE_SEND_POINTS,
+    RELAY_POINTS,
+    RELAYED_POINTS,
+    SET_POINTS,
+    TELL_POINTS,
+)
 from comity.courier.protocol.effects import COMMIT, ArrivalInside, SendingAfter, SendingInside
 from comity.desk.crashing import APPROVE_POINTS, STATUS
 from comity.directory.home import read_home
@@ -58,7 +67,8 @@ def points_in(source: str) -> list[str]:
 def test_every_point_that_the_code_passes_is_listed_and_no_other(root: Path) -> None:
     """The list is what the sources pass through, each once: a commit without a name would be a commit without a test."""
     passed = [point for file in sorted((root / "src").rglob("*.py")) for point in points_in(file.read_text(encoding="utf-8"))]
-    assert sorted(passed) == sorted((*ALL_POINTS, *TELL_POINTS, *FEED_POINTS, *SET_POINTS))  # test_notices, test_feeding, test_giving
+    # Of the others: test_notices, test_feeding, test_giving, test_serving, test_relaying.
+    assert sorted(passed) == sorted((*ALL_POINTS, *TELL_POINTS, *FEED_POINTS, *SET_POINTS, *RELAY_POINTS, *RELAYED_POINTS))
     assert {kind.name for kind in get_args(SendingInside)} == {"outcome", "alarm"}
 
 

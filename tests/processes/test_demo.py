@@ -12,7 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from real_nodes import PROGRAM, QUICK, descendants, fetch, is_alive, is_free, wait_until
+
+from comity.directory.home import read_home
+from comity.doors.cli import cli
+from comity.doors.cli.roof import Roof
 
 PLAYED_WITHIN = 240.0
 KEYS = {"request", "state", "envelopes", "receipts_verified", "logs_consistent", "proof", "seconds"}
@@ -38,6 +43,44 @@ def test_the_story_plays_once_and_ends_with_what_it_promised(tmp_path: Path, por
     assert len({(one["id"], one["kind"]) for one in told["receipts"]}) == told["receipts_verified"]
     assert all(one.keys() == {"id", "kind", "digest"} for one in told["receipts"])
     assert all(is_free(port + step) for step in (0, 1, 10, 11))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("way", ["pouch", "relay", "week"])
+def test_the_same_story_goes_each_other_way_and_tells_the_same(tmp_path: Path, port: int, way: str) -> None:
+    """By hand, over a relay, to a node that was away for a week: the same last line, with as many envelopes and receipts.
+
+    `make test` has a small one of each: two real nodes by hand and over a relay (test_pouch, test_over_relay), a line whose peer is away
+    for a week (tests/courier/test_away.py).
+    """
+    done = subprocess.run(
+        [*QUICK, "demo", "--once", "--over", way, "--folder", str(tmp_path / "demo"), "--port", str(port)],
+        capture_output=True,
+        text=True,
+        timeout=PLAYED_WITHIN,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    told = json.loads(done.stdout)
+    assert told.keys() >= KEYS
+    assert (told["state"], told["logs_consistent"], told["proof_verified"], told["envelopes"]) == ("answered", True, True, 10)
+    assert told["receipts_verified"] == told["receipts_owed"] == len(told["receipts"])
+    messages = "".join((tmp_path / "demo" / side / "messages.log").read_text() for side in ("vn", "xr"))
+    assert ('"no-route"' in messages) is True  # no line was there, or it was down
+    if way == "week":
+        assert "Day 7" in done.stderr
+    else:
+        assert (tmp_path / "demo" / ("relay" if way == "relay" else "carried")).is_dir()
+    assert all(is_free(port + step) for step in (0, 1, 10, 11, 20))
+
+
+def test_an_outage_is_of_the_line(tmp_path: Path) -> None:
+    """What does not go together is said before anything is made."""
+    words = ["demo", "--once", "--outage", "--over", "relay", "--folder", str(tmp_path / "demo")]
+    done = CliRunner().invoke(cli, words, obj=Roof(boot=read_home, run=lambda _: 0, program=PROGRAM))
+    assert done.exit_code == 2
+    assert "--outage" in done.output
+    assert not (tmp_path / "demo").exists()
 
 
 def _hear_signals() -> None:

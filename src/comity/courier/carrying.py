@@ -233,7 +233,7 @@ class Carrier(threading.Thread):
         for wanted in happening.wants if isinstance(happening, Reply) else ():
             rows += [OutboxEntry(*row) for row in self._mine().filter(case=str(wanted.case), seq__gte=wanted.from_seq)]
         unique = {row.id: row for row in rows}
-        return [_due(row, in_flight=self._in_flight) for _, row in sorted(unique.items())]
+        return [due_of(row, in_flight=self._in_flight) for _, row in sorted(unique.items())]
 
     def _mine(self) -> QuerySet[Outbox]:
         return Outbox.objects.filter(peer=str(self._peer)).order_by("id").values_list(*OutboxEntry._fields)
@@ -348,6 +348,8 @@ class Carrier(threading.Thread):
         body = print_delivery([("envelope" if row.item == "envelope" else "receipt", row.sealed) for row in sent])
         try:
             endpoint = book().node(self._peer).endpoint
+            if not endpoint:
+                raise _PostError(Failure.NO_ROUTE)  # no line leads there: a relay, or a pouch
             response = self._pool.request(
                 "POST",
                 endpoint + PATH,
@@ -417,7 +419,8 @@ def _named(happening: Happening) -> list[EnvelopeId]:
             return [happening.env_id] if hasattr(happening, "env_id") else []
 
 
-def _due(row: OutboxEntry, *, in_flight: frozenset[EnvelopeId]) -> Due:
+def due_of(row: OutboxEntry, *, in_flight: frozenset[EnvelopeId] = frozenset()) -> Due:
+    """Return an entry as the protocol sees it; what is in flight is known to the line alone."""
     env_id = EnvelopeId(row.env_id)
     state = State(row.state)
     return Due(

@@ -27,10 +27,14 @@ TELL_POINTS: Final = ("tell.prepared", "tell.sent", "tell.commit")
 FEED_POINTS: Final = ("feed.asked", "feed.before-commit", "feed.commit", "feed.sent", "feed.sent-before-commit", "feed.sent-commit")
 # Of threat sets that came, piece by piece: tests/desk/test_giving.py.
 SET_POINTS: Final = ("set.before-commit", "set.commit", "set.settled-before-commit")
+# A relay, around the commit before which it signs nothing away; a node over one, around what it left, kept and took:
+# tests/courier/relay/test_serving.py, tests/courier/test_relaying.py.
+RELAY_POINTS: Final = ("relay.kept", "relay.before-commit", "relay.commit")
+RELAYED_POINTS: Final = ("relayed.left", "relayed.before-commit", "relayed.taken")
 ALL_POINTS: Final = (
     *APPROVE_POINTS,
     *RECEIVE_POINTS,
     *SEND_POINTS,
     *FILE_RECEIVE_POINTS,
     *FILE_SEND_POINTS,
-)  # the courier's lines to peers; TELL_POINTS, FEED_POINTS and SET_POINTS have tests of their own
+)  # the courier's lines to peers; those above have tests of their own

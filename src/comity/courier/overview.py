@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from django.db.models import Count, Min
+from django.db.models import Count, Max, Min
 
+from comity.courier.protocol.relays import goes_over_relay
 from comity.courier.watching import FOLDER
 from comity.directory.book import book
 from comity.directory.home import Home
+from comity.directory.relays import relay_to
 from comity.directory.sections import Node
-from comity.records.models import OUTBOX_OPEN, Alarm, Line, Outbox, PeerLog
+from comity.records.models import OUTBOX_OPEN, Alarm, Line, Outbox, PeerLog, RelayHold
 from comity.terms.instants import Instant
 
 ALARMS: Final = 20  # the newest of each line
@@ -24,6 +26,19 @@ class AlarmSeen:
     kind: str
     at: Instant
     env_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelaySeen:
+    """The relay over which things go to a peer: whether it is used now, how many of what is due it signed for, and how it stands."""
+
+    name: str
+    endpoint: str
+    used: bool
+    held: int
+    newest: Instant | None
+    down_since: Instant | None
+    fault: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +55,10 @@ class LineSeen:
     log_looked_at: Instant | None
     alarms: tuple[AlarmSeen, ...]
     forks: tuple[Path, ...]
+    relay: RelaySeen | None = None
 
 
-def see_lines(home: Home) -> tuple[LineSeen, ...]:
+def see_lines(home: Home, *, at: Instant) -> tuple[LineSeen, ...]:
     """Return every line of the node, by the name of its peer; a peer of the directory without a row was never out of reach."""
     lines = {line.peer: line for line in Line.objects.all()}
     logs = {log.peer: log for log in PeerLog.objects.defer("note")}
@@ -66,6 +82,26 @@ def see_lines(home: Home) -> tuple[LineSeen, ...]:
                 log_looked_at=log.looked_at if log else None,
                 alarms=tuple(AlarmSeen(alarm.kind, alarm.at, alarm.env_id) for alarm in alarms),
                 forks=tuple(sorted((home.path / FOLDER).glob(f"{name}-*.fork"))),
+                relay=_relay(home, peer, lines, at=at),
             )
         )
     return tuple(seen)
+
+
+def _relay(home: Home, peer: Node, lines: Mapping[str, Line], *, at: Instant) -> RelaySeen | None:
+    relay = relay_to(peer.id, book=book(home), own=home.node)
+    if relay is None:
+        return None
+    line, own = lines.get(peer.id.text), lines.get(relay.id.text)
+    due = Outbox.objects.filter(OUTBOX_OPEN, peer=peer.id.text).values("env_id")
+    held = RelayHold.objects.filter(peer=peer.id.text, relay=relay.id.text, env_id__in=due).aggregate(count=Count("id"), newest=Max("at"))
+    down_since = line.down_since if line else None
+    return RelaySeen(
+        name=relay.id.text,
+        endpoint=relay.endpoint,
+        used=goes_over_relay(has_line=bool(peer.endpoint), down_since=down_since, patience=home.relay.patience, now=at),
+        held=held["count"],
+        newest=held["newest"],
+        down_since=own.down_since if own else None,
+        fault=own.last_fault if own else "",
+    )

@@ -3,12 +3,12 @@
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import structlog
 
 from comity.courier.carrying import Carrier
+from comity.courier.clocks import now
 from comity.courier.listening import Listener
 from comity.courier.parcelling import FileCarrier
 from comity.courier.protocol.lines import PeerAnswer, Posted
@@ -22,6 +22,8 @@ from comity.desk.telling.gathering import gather
 from comity.desk.waits import keep_waits
 from comity.directory.book import book
 from comity.directory.home import Home
+from comity.directory.relays import boxes
+from comity.directory.sections import Relay
 from comity.records.bell import Bell
 from comity.records.lending import close_idle, lent_connection
 from comity.records.models import OUTBOX_OPEN, IntelFeed, IntelFetch, IntelSet, Outbox
@@ -29,6 +31,7 @@ from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 
 if TYPE_CHECKING:
+    from comity.courier.relaying import Relayer
     from comity.courier.taxii.feeding import Feeder
 
 PUBLISH_EVERY: Final = 60.0
@@ -42,11 +45,6 @@ INDEX_PAUSE: Final = 0.01
 _LOG: Final = structlog.get_logger("comity.courier")
 
 
-def now() -> Instant:
-    """Return the moment by this machine's clock."""
-    return Instant.of(datetime.now(UTC))
-
-
 class Courier:
     """Runs until `stop`; what it had in hand is due again at the next start."""
 
@@ -58,6 +56,7 @@ class Courier:
         self._held = 0
         self._carriers: dict[NodeId, Carrier] = {}
         self._file_carriers: dict[NodeId, FileCarrier] = {}
+        self._relayers: dict[Relay, Relayer] = {}
         self._teller = Teller(home, now=clock) if home.notices.any_way else None
         self._feeder: Feeder | None = None
         self._watcher = Watcher(home, now=clock)
@@ -89,15 +88,15 @@ class Courier:
                 rung = bell.wait(patience)
                 # A ring may get lost; then the rows say within a second that something is due.
                 if rung or self._is_due():
-                    for carrier in self._carriers.values():
-                        carrier.tell(Posted())
+                    self._tell_lines(rung=rung)
                 if rung:
                     self._take_sets()  # after the lines were told: no act waits for this look
                 owed, patience = self._index(owed, quiet=not rung)
         finally:
             self._listener.stop()
             self._watcher.stop()
-            lines: list[Carrier | FileCarrier] = [*self._carriers.values(), *self._file_carriers.values()]
+            lines: list[Carrier | FileCarrier | Relayer] = [*self._carriers.values(), *self._file_carriers.values()]
+            lines += self._relayers.values()
             for line in lines:
                 line.stop()
             self._stop_beside()
@@ -111,6 +110,13 @@ class Courier:
         """End soon; may be called from any thread."""
         self._stopping.set()
 
+    def _tell_lines(self, *, rung: bool) -> None:
+        """Something may be due; a relay is told when that is new, and looks by itself from time to time."""
+        for carrier in self._carriers.values():
+            carrier.tell(Posted())
+        for relayer in self._relayers.values() if rung else ():
+            relayer.tell()
+
     def _start_carriers(self) -> None:
         """Start a carrier for every peer that the directory knows and that has none yet."""
         for peer in book(self._home).peers(self._home.node):
@@ -121,6 +127,12 @@ class Courier:
                 files = FileCarrier(peer.id, now=self._clock)
                 self._file_carriers[peer.id] = files
                 files.start()
+        for box in boxes(book(self._home), own=self._home.node):
+            if box.relay not in self._relayers:
+                from comity.courier.relaying import Relayer  # noqa: PLC0415 a node that no relay serves loads nothing of it
+
+                self._relayers[box.relay] = Relayer(box.relay, home=self._home, now=self._clock, answered=self._answered)
+                self._relayers[box.relay].start()
 
     @lent_connection()
     def _start_feeder(self) -> None:

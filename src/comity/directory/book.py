@@ -7,9 +7,9 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
-from comity.directory.home import Home, home
+from comity.directory.home import home
 from comity.directory.sections import PAYLOAD_TYPE, Authority, Node, Person, Section, parse_section
 from comity.directory.ways import is_outside, node_at
 from comity.seal.keyring import DatedKeyring, KeyEntry, KeyRow
@@ -54,6 +54,22 @@ class BadTrust(Refused):
 
     sentence = gettext_noop("The file of trusted country keys %(file)s is wrong: %(where)s.")
     next_step = gettext_noop("Restore it from the backup; compare each fingerprint by telephone.")
+
+
+class Shelf(Protocol):
+    """A folder with signed sections and pinned country keys: a node's, or a relay's."""
+
+    @property
+    def path(self) -> Path:
+        """The folder."""
+
+    @property
+    def sections(self) -> Path:
+        """The folder of signed sections."""
+
+    @property
+    def trust(self) -> Path:
+        """The file of pinned country keys."""
 
 
 @dataclass(frozen=True)
@@ -176,7 +192,7 @@ def verify_section(data: bytes, *, trusted: dict[Country, VerifyingKey], file: s
     return section
 
 
-def read_book(node: Home) -> Book:
+def read_book(node: Shelf) -> Book:
     """Read and verify every section in the node's folder; raises `Refused` naming the file at fault."""
     try:
         trusted = parse_trust(node.trust.read_text(encoding="ascii"), file=node.trust)
@@ -204,7 +220,7 @@ class _Kept:
 _KEPT: dict[Path, _Kept] = {}
 
 
-def book(node: Home | None = None) -> Book:
+def book(node: Shelf | None = None) -> Book:
     """Return the directory, read again only when a file changed. Asked several times with every act, so it looks and builds nothing."""
     node = node or home()
     kept = _KEPT.get(node.path)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from comity.directory.book import SUFFIX, Book, parse_trust, print_trust, verify_section
+from comity.directory.book import SUFFIX, Book, Shelf, parse_trust, print_trust, verify_section
 from comity.directory.home import Home, print_home
 from comity.directory.keyfiles import read_signing_key, write_private, write_sealing_key, write_signing_key
 from comity.directory.sections import PAYLOAD_TYPE, Authority, Dated, Node, Person, Section, print_section
@@ -112,14 +112,14 @@ def write_section(home: Home, section: Section, *, country: SigningKey) -> None:
     fresh.replace(target)
 
 
-def trust_country(home: Home, country: Country, key: VerifyingKey) -> None:
+def trust_country(home: Shelf, country: Country, key: VerifyingKey) -> None:
     """Pin the key of another country; the operator compared its fingerprint by telephone."""
     trusted = parse_trust(home.trust.read_text(encoding="ascii"), file=home.trust)
     trusted[country] = key
     home.trust.write_text(print_trust(trusted), encoding="ascii")
 
 
-def add_section(home: Home, data: bytes, *, book: Book, file: str) -> Section:
+def add_section(home: Shelf, data: bytes, *, book: Book, file: str) -> Section:
     """Take over another country's section if its pinned key signed it and it is not older than ours; raises `Refused`.
 
     It must fit to the others: a name or a key that another country has is refused, and nothing is changed.

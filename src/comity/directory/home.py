@@ -13,6 +13,7 @@ from comity.directory.accreditation import Accreditation, parse_accreditation, p
 from comity.directory.databases import Database
 from comity.directory.filecaps import USUAL, FileCaps, parse_file_caps, print_file_caps
 from comity.directory.notifying import Notices, parse_notices, print_notices
+from comity.directory.relayuse import USUAL_RELAY_USE, RelayUse, parse_relay_use, print_relay_use
 from comity.terms.identifiers import AuthorityId, Country, NodeId
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -77,6 +78,7 @@ class Home:
     papers_mib: int = PAPERS_MIB
     file_caps: FileCaps = USUAL
     notices: Notices = field(default_factory=Notices)
+    relay: RelayUse = USUAL_RELAY_USE
 
     @property
     def country(self) -> Country:
@@ -154,7 +156,7 @@ def read_home(path: Path) -> Home:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise BadHome(file=file, where=fault) from fault
     known = {"node", "authority", "demo", "zone", "language", "web", "peers", "access", "database"}
-    known |= {"accreditation", "papers_mib", "file_caps", "notices"}
+    known |= {"accreditation", "papers_mib", "file_caps", "notices", "relay"}
     if unknown := sorted(set(settings) - known):
         raise BadHome(file=file, where=f"unknown setting {unknown[0]!r}")
     try:
@@ -173,6 +175,7 @@ def read_home(path: Path) -> Home:
             papers_mib=settings.get("papers_mib", PAPERS_MIB),
             file_caps=parse_file_caps(settings.get("file_caps", {})),
             notices=parse_notices(settings.get("notices", {})),
+            relay=parse_relay_use(settings.get("relay", {})),
         )
         ZoneInfo(home.zone)
     except KeyError as fault:
@@ -202,8 +205,12 @@ def print_home(home: Home) -> str:
         lines.append("demo = true")
     if home.papers_mib != PAPERS_MIB:
         lines.append(f"papers_mib = {home.papers_mib}")
-    tables = (print_access(home.access), print_accreditation(home.accreditation), print_file_caps(home.file_caps))
-    return "\n".join(lines) + "\n" + "".join(tables) + print_notices(home.notices)
+    tables = (
+        print_access(home.access),
+        print_accreditation(home.accreditation),
+        print_file_caps(home.file_caps),
+    )
+    return "\n".join(lines) + "\n" + "".join(tables) + print_notices(home.notices) + print_relay_use(home.relay)
 
 
 @functools.cache

@@ -13,7 +13,7 @@ from typing import Any, Final, Generic, TypeVar
 from comity.seal.keys import SealingPublicKey, VerifyingKey
 from comity.terms.identifiers import AuthorityId, Country, NodeId, OfficerId
 from comity.terms.instants import Instant
-from comity.terms.json import parse_json, print_json
+from comity.terms.json import JsonValue, parse_json, print_json
 from comity.terms.refusals import Malformed, Refused
 
 PAYLOAD_TYPE: Final = "application/vnd.comity.section.v1+json"
@@ -49,8 +49,20 @@ class Authority:
 
 
 @dataclass(frozen=True, slots=True)
+class Relay:
+    """Where what is due to a node may be left: the relay's name, its address, the keys it signs with. It is no node."""
+
+    id: NodeId
+    endpoint: str
+    signing: tuple[Dated[VerifyingKey], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
-    """A node: whose it is, where it listens, which keys it signs and opens with, what its log is called."""
+    """A node: whose it is, where it listens, which keys it signs and opens with, what its log is called.
+
+    An empty `endpoint`: no line leads to it, as to a node behind NAT, and what is due to it goes over `relay`, or by hand.
+    """
 
     id: NodeId
     authority: AuthorityId
@@ -58,6 +70,7 @@ class Node:
     signing: tuple[Dated[VerifyingKey], ...]
     sealing: tuple[Dated[SealingPublicKey], ...]
     log_origin: str
+    relay: Relay | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +97,18 @@ class Section:
     officers: tuple[Person, ...]
 
 
-def _print_keys(keys: tuple[Dated[Any], ...]) -> list[dict[str, str]]:
+def print_keys(keys: tuple[Dated[Any], ...]) -> list[JsonValue]:
+    """Return the JSON value of dated keys."""
     return [
         {"key": base64.b64encode(dated.key.raw).decode("ascii"), "since": str(dated.since), "until": str(dated.until)} for dated in keys
     ]
+
+
+def _print_relay(relay: Relay | None) -> dict[str, JsonValue]:
+    """Return the member of a node that has a relay; a node without one has no such member."""
+    if relay is None:
+        return {}
+    return {"relay": {"id": str(relay.id), "endpoint": relay.endpoint, "signing": print_keys(relay.signing)}}
 
 
 def print_section(section: Section) -> bytes:
@@ -115,21 +136,23 @@ def print_section(section: Section) -> bytes:
                     "id": str(node.id),
                     "authority": str(node.authority),
                     "endpoint": node.endpoint,
-                    "signing": _print_keys(node.signing),
-                    "sealing": _print_keys(node.sealing),
+                    "signing": print_keys(node.signing),
+                    "sealing": print_keys(node.sealing),
                     "log": node.log_origin,
+                    **_print_relay(node.relay),
                 }
                 for node in section.nodes
             ],
             "officers": [
-                {"id": str(person.id), "name": person.name, "authority": str(person.authority), "signing": _print_keys(person.signing)}
+                {"id": str(person.id), "name": person.name, "authority": str(person.authority), "signing": print_keys(person.signing)}
                 for person in section.officers
             ],
         }
     )
 
 
-def _parse_keys(rows: list[dict[str, str]], kind: type[Any]) -> tuple[Dated[Any], ...]:
+def read_keys(rows: list[dict[str, str]], kind: type[Any]) -> tuple[Dated[Any], ...]:
+    """Return the dated keys in a JSON value that nobody has looked at yet: what it is not, it raises as Python does, or `Refused`."""
     return tuple(
         Dated(
             key=kind(base64.b64decode(row["key"], validate=True)),
@@ -138,6 +161,10 @@ def _parse_keys(rows: list[dict[str, str]], kind: type[Any]) -> tuple[Dated[Any]
         )
         for row in rows
     )
+
+
+def _parse_relay(row: dict[str, Any]) -> Relay:
+    return Relay(id=NodeId(row["id"]), endpoint=row["endpoint"], signing=read_keys(row["signing"], VerifyingKey))
 
 
 def _parse(value: dict[str, Any]) -> Section:
@@ -162,9 +189,10 @@ def _parse(value: dict[str, Any]) -> Section:
                 id=NodeId(row["id"]),
                 authority=AuthorityId(row["authority"]),
                 endpoint=row["endpoint"],
-                signing=_parse_keys(row["signing"], VerifyingKey),
-                sealing=_parse_keys(row["sealing"], SealingPublicKey),
+                signing=read_keys(row["signing"], VerifyingKey),
+                sealing=read_keys(row["sealing"], SealingPublicKey),
                 log_origin=row["log"],
+                relay=_parse_relay(row["relay"]) if "relay" in row else None,
             )
             for row in value["nodes"]
         ),
@@ -173,7 +201,7 @@ def _parse(value: dict[str, Any]) -> Section:
                 id=OfficerId(row["id"]),
                 name=row["name"],
                 authority=AuthorityId(row["authority"]),
-                signing=_parse_keys(row["signing"], VerifyingKey),
+                signing=read_keys(row["signing"], VerifyingKey),
             )
             for row in value["officers"]
         ),
@@ -218,6 +246,6 @@ def _texts(section: Section) -> Iterator[object]:
     for authority in section.authorities:
         yield from (*authority.names.values(), *authority.roles, *authority.languages, authority.zone)
     for node in section.nodes:
-        yield from (node.endpoint, node.log_origin)
+        yield from (node.endpoint, node.log_origin, "" if node.relay is None else node.relay.endpoint)
     for person in section.officers:
         yield person.name

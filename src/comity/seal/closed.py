@@ -62,18 +62,7 @@ def open_file(data: bytes, *, node: NodeId, sealing_keys: Mapping[KeyId, Sealing
     Left to the CALLER: everything that the content says, who signed it first of all.
     """
     # (1) caps, magic, frames, the canonical header, the sealed chunks that it names
-    if len(data) > most_closed(most):
-        raise TooLarge(_WHAT, size=len(data), cap=most_closed(most))
-    if not is_closed(data):
-        raise Malformed(_WHAT, "does not begin as one")
-    header, wraps, sealed = parse_frames(memoryview(data)[len(MAGIC) :], what=_WHAT, cap=most_closed(most), least=3, most=3)
-    to, commitment, root = _parse_header(header)
-    if len(wraps) != _WRAP * len(to):
-        raise Malformed(_WHAT, "not one wrap for each node")
-    if len(sealed) > sealed_size(most):
-        raise TooLarge(_WHAT, size=len(sealed), cap=sealed_size(most))
-    if chunk_root(sealed) != root:
-        raise Malformed(_WHAT, "its content is not that which its header names")
+    to, commitment, header, wraps, sealed = _split(data, most=most)
     # (2) for this node, wrapped to a key that it has, bound to this header
     if node not in to:
         raise NotForUs(node=node)
@@ -89,6 +78,27 @@ def open_file(data: bytes, *, node: NodeId, sealing_keys: Mapping[KeyId, Sealing
     if commit_key(secret) != commitment:
         raise CommitmentBroken(part="key")
     return open_body(sealed, key=secret, aad=commitment.raw)
+
+
+def recipients_of(data: bytes, *, most: int) -> tuple[NodeId, ...]:
+    """Return for whom a file of at most `most` bytes is sealed: what a relay knows without a key. Raises `TooLarge`, `Malformed`."""
+    return _split(data, most=most)[0]
+
+
+def _split(data: bytes, *, most: int) -> tuple[tuple[NodeId, ...], Digest, bytes, bytes, bytes]:
+    if len(data) > most_closed(most):
+        raise TooLarge(_WHAT, size=len(data), cap=most_closed(most))
+    if not is_closed(data):
+        raise Malformed(_WHAT, "does not begin as one")
+    header, wraps, sealed = parse_frames(memoryview(data)[len(MAGIC) :], what=_WHAT, cap=most_closed(most), least=3, most=3)
+    to, commitment, root = _parse_header(header)
+    if len(wraps) != _WRAP * len(to):
+        raise Malformed(_WHAT, "not one wrap for each node")
+    if len(sealed) > sealed_size(most):
+        raise TooLarge(_WHAT, size=len(sealed), cap=sealed_size(most))
+    if chunk_root(sealed) != root:
+        raise Malformed(_WHAT, "its content is not that which its header names")
+    return to, commitment, header, wraps, sealed
 
 
 def _print_header(to: Sequence[NodeId], commitment: Digest, root: Digest) -> bytes:

@@ -55,11 +55,7 @@ def verify_receipt(data: bytes, *, keyring: Keyring, at: Instant | None = None) 
 
     Left to the CALLER: that the node is the one which owed this receipt, and that the body speaks of the right envelope.
     """
-    if len(data) > _CAP:
-        raise TooLarge("receipt", size=len(data), cap=_CAP)
-    if not data.startswith(MAGIC):
-        raise Malformed("receipt", "does not begin as one")
-    body, printed = parse_frames(data[len(MAGIC) :], what="receipt", cap=_CAP, least=2, most=2)
+    body, printed = _split(data)
     signature = parse_signature(printed)
     found = parse_json(body, MAX_BODY, what="receipt")
     if not isinstance(found, dict) or not isinstance(found.get("at"), str):
@@ -70,3 +66,17 @@ def verify_receipt(data: bytes, *, keyring: Keyring, at: Instant | None = None) 
         raise ForeignSigner(owner=entry.owner, node="a node")
     entry.key.verify(RECEIPT_TYPE, body, signature)
     return VerifiedReceipt(body, signature, entry)
+
+
+def receipt_body(data: bytes) -> bytes:
+    """Return the body of a receipt that nobody has verified: enough to say where it belongs. Raises `TooLarge`, `Malformed`."""
+    return _split(data)[0]
+
+
+def _split(data: bytes) -> tuple[bytes, bytes]:
+    if len(data) > _CAP:
+        raise TooLarge("receipt", size=len(data), cap=_CAP)
+    if not data.startswith(MAGIC):
+        raise Malformed("receipt", "does not begin as one")
+    body, printed = parse_frames(data[len(MAGIC) :], what="receipt", cap=_CAP, least=2, most=2)
+    return body, printed

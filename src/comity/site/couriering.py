@@ -17,9 +17,10 @@ NAME: Final = "comity-courier"
 def run_courier(home: Home) -> None:
     """Run the courier of a node that is loaded in this process, until SIGTERM comes or the supervisor is gone."""
     name_process(NAME)
+    from comity.courier.clocks import clock_of  # noqa: PLC0415 as below
     from comity.courier.running import Courier  # noqa: PLC0415 needs the tables that boot has loaded
 
-    courier = Courier(home)
+    courier = Courier(home, clock=clock_of(home))
     spare_the_collector()
     signal.signal(signal.SIGTERM, lambda *_: courier.stop())
     end_with(named_supervisor(), courier.stop)

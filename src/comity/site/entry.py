@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from comity.courier.relay import SETTINGS
 from comity.directory.home import read_home
 from comity.doors.cli import cli
 from comity.doors.cli.roof import Roof
@@ -10,7 +11,11 @@ from comity.site.booting import boot
 
 
 def run(path: Path) -> int:
-    """Serve the node in `path` until it is told to stop; this process ends with it."""
+    """Serve the node, or the relay, in `path` until it is told to stop; this process ends with it."""
+    if (path / SETTINGS).exists():
+        from comity.site.relaying import run_relay  # noqa: PLC0415 as below
+
+        return run_relay(path)
     from comity.site.supervise import serve  # noqa: PLC0415 a command that serves nothing must not wait for the server
 
     return serve(read_home(path))

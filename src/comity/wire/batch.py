@@ -85,7 +85,7 @@ def parse_delivery(data: bytes) -> tuple[Item, ...]:
 
     Nothing is known of an item yet: each envelope and each receipt is the CALLER's to open or verify by itself.
     """
-    rest = _Rest(data, what="delivery", cap=MAX_DELIVERY)
+    rest = Rest(data, what="delivery", cap=MAX_DELIVERY)
     rest.expect(DELIVERY_MAGIC)
     items = tuple(_take_item(rest) for _ in range(rest.count(least=1, most=MAX_ITEMS)))
     rest.end()
@@ -110,7 +110,7 @@ def parse_reply(data: bytes, *, items: int) -> Reply:
 
     Which receipt is whose envelope's is what its signed body says, not its place: the CALLER compares `env_id`.
     """
-    rest = _Rest(data, what="reply", cap=MAX_REPLY)
+    rest = Rest(data, what="reply", cap=MAX_REPLY)
     rest.expect(REPLY_MAGIC)
     found = tuple(_take_answer(rest) for _ in range(rest.count(least=1, most=MAX_ITEMS)))
     if len(found) != items:
@@ -122,10 +122,11 @@ def parse_reply(data: bytes, *, items: int) -> Reply:
     return Reply(found, wants)
 
 
-class _Rest:
+class Rest:
     """The bytes not read yet."""
 
     def __init__(self, data: bytes, *, what: str, cap: int) -> None:
+        """All of `data`, whose size is looked at first; raises `TooLarge`."""
         if len(data) > cap:
             raise TooLarge(what, size=len(data), cap=cap)
         self._data, self._at, self.what = data, 0, what
@@ -160,7 +161,7 @@ class _Rest:
             raise Malformed(self.what, "goes on after its end")
 
 
-def _take_item(rest: _Rest) -> Item:
+def _take_item(rest: Rest) -> Item:
     kind, size = rest.number(1), rest.number(4)
     if not size:
         raise Malformed(rest.what, "an empty item")
@@ -171,7 +172,7 @@ def _take_item(rest: _Rest) -> Item:
     return Item("receipt", rest.take(_receipt_size(size)))
 
 
-def _take_answer(rest: _Rest) -> bytes | None:
+def _take_answer(rest: Rest) -> bytes | None:
     kind = rest.number(1)
     if kind == _TAKEN:
         return None
@@ -183,7 +184,7 @@ def _take_answer(rest: _Rest) -> bytes | None:
     return rest.take(_receipt_size(size))
 
 
-def _take_want(rest: _Rest) -> Want:
+def _take_want(rest: Rest) -> Want:
     case = rest.take(_REFERENCE_SIZE).decode("ascii", "replace")
     return Want(Reference(case), rest.number(8))
 

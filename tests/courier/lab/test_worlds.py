@@ -12,6 +12,7 @@ from comity.courier.lab.faults import Fault, Planted, Story, story_of
 from comity.courier.lab.liar import Lie
 from comity.courier.lab.playing import Order as Played
 from comity.courier.lab.playing import outcome, play, play_all, seeds_until_found
+from comity.courier.lab.relay import NAME
 from comity.courier.lab.world import NAMES, World
 from comity.courier.protocol.effects import ARRIVAL_POINTS, COMMIT, SENDING_POINTS, AlarmKind, Order
 from comity.courier.protocol.lines import Priority
@@ -55,6 +56,27 @@ def test_each_fault_alone_is_survived(fault):
     world = play(0, faults=())
     assert {row.state for node in world.nodes.values() for rows in node.disk.entries.values() for row in rows.values()} == {State.RECEIPTED}
     assert not world.happened["crashes"]
+
+
+class NoLine(World):
+    """A world in which no line leads from node to node: what comes, comes over the relay."""
+
+    def wire(self, a, b, event):
+        """Carry what goes to the relay or comes from it."""
+        if NAME in {a, b}:
+            super().wire(a, b, event)
+
+
+def test_where_no_line_leads_all_comes_over_a_relay_that_loses_doubles_and_withholds():
+    """Each act is applied once and receipted, whatever the relay does, crashes and lost messages included."""
+    for seed in (0, 4):
+        world = NoLine(seed, story_of(seed, nodes=3, faults=set(Fault) - {Fault.CARRIERS, Fault.LIAR}))
+        world.run()
+        check(world)
+        assert world.happened["left at the relay"] >= len(world.posted)
+        assert {row.state for node in world.nodes.values() for rows in node.disk.entries.values() for row in rows.values()} == {
+            State.RECEIPTED
+        }
 
 
 @pytest.mark.parametrize("planted", Planted)

@@ -27,13 +27,14 @@ from comity.desk.proving.bag import print_lists
 from comity.desk.proving.layout import PAYLOAD_TYPE, parse_manifest, parse_opening, print_manifest
 from comity.desk.proving.package import parse_package, print_package
 from comity.directory.book import print_trust
-from comity.directory.sections import parse_section
+from comity.directory.sections import Relay, parse_section, print_section
 from comity.ledger.leaf import parse_leaf
 from comity.seal.frames import parse_frames, print_frames
 from comity.seal.headers import parse_inner
 from comity.seal.keys import SigningKey
 from comity.seal.statement import sign_statement
 from comity.terms.digests import Digest
+from comity.terms.identifiers import NodeId
 from comity.terms.refusals import Refused
 from comity.wire.act import parse_act
 from comity.wire.receipts import parse_receipt
@@ -405,6 +406,14 @@ def mutated(data: bytes, draw: random.Random) -> bytes:
     return data
 
 
+def over_relay(data: bytes) -> bytes:
+    """Return the section with a relay at each of its nodes, and no address."""
+    section = parse_section(data)
+    relays = [Relay(NodeId("relay.un.example"), "http://relay.un.example", node.signing) for node in section.nodes]
+    nodes = tuple(replace(node, endpoint="", relay=relay) for node, relay in zip(section.nodes, relays, strict=True))
+    return print_section(replace(section, nodes=nodes))
+
+
 def formats(proof: bytes) -> dict[str, tuple[Callable[[bytes], object], Callable[[bytes], object], list[bytes]]]:
     """Return each format of JSON in a proof: how the first reads it, how the second does, and good samples."""
     program, files = second(), parse_package(proof)
@@ -437,7 +446,7 @@ def formats(proof: bytes) -> dict[str, tuple[Callable[[bytes], object], Callable
         "leaf": (parse_leaf, program.parse_leaf, samples(".leaf")),
         "opening": (parse_opening, opening, samples("opening.json")),
         "manifest": (parse_manifest, manifest, statements["manifest"]),
-        "section": (parse_section, section, statements["section"]),
+        "section": (parse_section, section, [*statements["section"], *map(over_relay, statements["section"])]),
     }
 
 

@@ -29,6 +29,7 @@ PLAYED: Final = {
     "directory authority": "vn-mofa --en Ministry --vi Bo --role MFA",
     "directory add": "{folder}/none.section",
     "directory export": "--to {folder}",
+    "directory relay": "--none --alone",
     "directory show": "",
     "directory trust": "{folder}/none.json",
     "fsck": "",
@@ -98,7 +99,7 @@ PLAYED: Final = {
     "report transparency": "--from 2025-01-01 --to 2025-12-31",
 }
 # Commands that make, start or play a node, and those that only look at files or at the law: none has a case before it.
-WITHOUT_A_CASE: Final = ("init", "run", "demo", "demo-player", "lab", "taxii-check", "treaty", "verify", "reading")
+WITHOUT_A_CASE: Final = ("init", "run", "demo", "demo-player", "lab", "taxii-check", "treaty", "verify", "reading", "relay")
 
 
 def commands(group: click.Group = cli, before: str = "") -> Iterator[str]:

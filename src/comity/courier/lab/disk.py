@@ -11,6 +11,7 @@ from comity.courier.protocol.lines import Due, PeerLine
 from comity.ledger.frontier import Frontier
 from comity.terms.digests import Digest, leaf_hash
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
+from comity.terms.instants import Instant
 
 BEFORE_COMMIT: Final = "before " + COMMIT
 AFTER_COMMIT: Final = "after " + COMMIT
@@ -46,6 +47,7 @@ class Disk:
     held: dict[tuple[NodeId, Reference], dict[int, HeldAct]] = field(default_factory=dict)
     refusals: dict[tuple[EnvelopeId, Digest, str], bytes] = field(default_factory=dict)
     applied: list[tuple[NodeId, Reference, int, EnvelopeId]] = field(default_factory=list)
+    holds: dict[tuple[NodeId, EnvelopeId], Instant] = field(default_factory=dict)  # when a relay last said that it holds an entry
     log: Log = field(default_factory=Log)
     alarms: dict[Alarm, None] = field(default_factory=dict)
 

@@ -25,6 +25,7 @@ class Fault(StrEnum):
     CLOCKS = "clocks"  # a clock is wrong by minutes or hours, and jumps
     KEYS = "keys"  # sealing keys change, and what is wrapped for the old one is refused
     CARRIERS = "carriers"  # copies of envelopes and receipts go by hand, in any order
+    RELAYS = "relays"  # things also go over a relay that loses, doubles, reorders and withholds them, and signs for all
     BUSY = "busy"  # a node turns items away for now
     LIAR = "liar"  # the last node lies: doubles, forges, forks, contradicts itself
 
@@ -46,6 +47,7 @@ class Planted(StrEnum):
     GIVES_UP = "gives-up"
     SILENT_EXPIRY = "silent-expiry"
     LOG_IN_MEMORY = "log-in-memory"  # the log's frontier dies with the process
+    HELD_COUNTED = "held-counted"  # that a relay holds an act counts as that its receiver has it
     SIGNER_NOT_CHECKED = "signer-not-checked"  # whoever signed an envelope is believed to be its sender
 
 
@@ -74,6 +76,7 @@ class Story:
     carried: int = 10
     busy: float = 0.1  # share of items that a busy node turns away; one node in three is busy
     lies: int = 0
+    relays: bool = False
     patient: bool = True
 
 
@@ -105,5 +108,6 @@ def story_of(seed: int, *, nodes: int = 2, faults: Collection[Fault] = ALL) -> S
         carried=count(Fault.CARRIERS, 5 * nodes),
         busy=share(Fault.BUSY, 0.1),
         lies=count(Fault.LIAR, 8 * nodes) if nodes > 2 and seed % 3 == 0 else 0,
+        relays=Fault.RELAYS in faults,
         patient=seed % 2 == 0,
     )

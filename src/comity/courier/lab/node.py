@@ -25,8 +25,10 @@ from comity.courier.protocol.lines import (
     Reply,
     Resealed,
     Restarted,
+    Verdict,
     Wanted,
 )
+from comity.courier.protocol.relays import to_leave
 from comity.courier.protocol.sending import step
 from comity.courier.protocol.states import OPEN, State
 from comity.ledger.frontier import Frontier
@@ -132,6 +134,24 @@ class Node:
     def take_receipts(self, peer: NodeId, receipts: Sequence[bytes]) -> None:
         """Take receipts that came otherwise."""
         self.happen(peer, Receipts(self._answers(peer, receipts)), receipts)
+
+    def for_relay(self, peer: NodeId) -> tuple[Due, ...]:
+        """Return what is left at a relay for `peer` now."""
+        rows = [self._memory.get(env_id, row) for env_id, row in self.disk.entries.get(peer, {}).items()]
+        rows = [row for row in rows if row.env_id not in self._forgotten]
+        held = {env_id: at for (to, env_id), at in self.disk.holds.items() if to == peer}
+        return to_leave(rows, held, now=self.clock())
+
+    def take_held(self, peer: NodeId, env_id: EnvelopeId, receipt: bytes) -> None:
+        """Take a relay's word that it holds an entry: it ends nothing."""
+        if self.planted is Planted.HELD_COUNTED:
+            row = self.disk.entries[peer][env_id]
+            answer = PeerAnswer(env_id, row.outer_digest, Verdict.APPLIED, Digest.of(receipt))
+            self.happen(peer, Receipts((answer,)), [receipt])
+            return
+        transaction = Transaction(self.disk.log, self.point)
+        transaction.write(self.disk.holds.__setitem__, (peer, env_id), self.clock())
+        transaction.commit()
 
     def unsettled(self) -> bool:
         """Whether an act still waits for something that nodes do by themselves."""

@@ -16,6 +16,7 @@ from comity.courier.lab.faults import DAY, HOUR, MINUTES, SECOND, Planted, Story
 from comity.courier.lab.liar import Liar
 from comity.courier.lab.node import Node
 from comity.courier.lab.realsealing import RealSealer
+from comity.courier.lab.relay import VISIT, Relay
 from comity.courier.lab.sealing import CheapSealer, Envelope, Sealer
 from comity.courier.protocol.effects import Reseal, Resend, SendingAfter, Transmit, WakeAt
 from comity.courier.protocol.lines import Failed, Failure, Posted, Priority, Verdict, Wanted, Woken
@@ -51,6 +52,7 @@ class World:
         self._counter = 0
         self._wakes: dict[tuple[NodeId, NodeId], WakeAt] = {}
         self.nodes = {name: self._node(name, planted=planted) for name in names}
+        self.relay = Relay(self) if story.relays else None
         self.liar = Liar(self, self.nodes[names[-1]]) if story.lies else None
 
     def _node(self, name: NodeId, *, planted: Planted | None) -> Node:
@@ -116,6 +118,8 @@ class World:
         for name in names:
             sometime(story.rotations, lambda name=name: self.rotate(name))  # type: ignore[misc]  # bound now
             self.after(HOUR, lambda name=name: self.poll(name))  # type: ignore[misc]  # bound now
+            if self.relay is not None:
+                self.after(rng.random() * VISIT, lambda name=name: self.visit(name))  # type: ignore[misc]  # bound now
 
     # -- what goes wrong ----------------------------------------------------------------------
 
@@ -165,6 +169,12 @@ class World:
                 self.at(node, lambda peer=peer: node.happen(peer, Woken()))  # type: ignore[misc]  # bound now
         self.after(HOUR, lambda: self.poll(name))
 
+    def visit(self, name: NodeId) -> None:
+        """Let a node go over the relay, as often as its schedule says."""
+        if self.relay is not None and self.nodes[name].up:
+            self.relay.visit(self.nodes[name])
+        self.after(VISIT, lambda: self.visit(name))
+
     def carry(self) -> None:
         """Carry copies of some envelopes by hand, in any order; their receipts come back by hand, sometimes."""
         for envelope in self.rng.choices(self.posted, k=3) if self.posted else ():
@@ -172,7 +182,7 @@ class World:
 
     def _carry(self, sender: Node, receiver: Node, env_id: EnvelopeId) -> None:
         def bring_back(receipts: list[bytes], _wants: object) -> None:
-            self._note(receiver, sender, receipts)
+            self.note(receiver, sender, receipts)
             if self.rng.random() < 0.5:
                 self._travel(HOUR * self.rng.random(), lambda: self.at(sender, lambda: sender.take_receipts(receiver.name, receipts)))
 
@@ -280,7 +290,7 @@ class World:
         def answer(receipts: list[bytes], wants: list[Wanted]) -> None:
             if self.liar is not None and receiver is self.liar.node:
                 receipts = self.liar.answer(envelopes, receipts)
-            self._note(receiver, sender, receipts)
+            self.note(receiver, sender, receipts)
             self.wire(receiver.name, sender.name, lambda: back(receipts, wants))
 
         def arrive() -> None:
@@ -291,7 +301,8 @@ class World:
             failed = Failed(number, Failure.TIMEOUT)
             self._later(sender, _TIMEOUT, lambda: None if replied else sender.happen(receiver.name, failed))
 
-    def _note(self, receiver: Node, sender: Node, receipts: Sequence[bytes]) -> None:
+    def note(self, receiver: Node, sender: Node, receipts: Sequence[bytes]) -> None:
+        """Remember which receipts a node gave to another, for the checker."""
         for receipt in receipts:
             answer = self.sealer.read(receipt, giver=receiver.name).answer
             if answer.verdict in {Verdict.APPLIED, Verdict.HELD}:

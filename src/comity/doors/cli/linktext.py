@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from comity.courier.overview import LineSeen
+from comity.courier.overview import LineSeen, RelaySeen
 from comity.courier.protocol.effects import AlarmKind
 from comity.courier.protocol.lines import Failure
 from comity.doors.cli.voice import printable, say
@@ -59,6 +59,21 @@ def line_json(seen: LineSeen) -> dict[str, Any]:
         "log_looked_at": moment(seen.log_looked_at),
         "alarms": [{"kind": alarm.kind, "at": str(alarm.at), "envelope": alarm.env_id or None} for alarm in seen.alarms],
         "forks": [str(file) for file in seen.forks],
+        "relay": _relay_json(seen.relay),
+    }
+
+
+def _relay_json(seen: RelaySeen | None) -> dict[str, Any] | None:
+    if seen is None:
+        return None
+    down = None if seen.down_since is None else str(seen.down_since)
+    return {
+        "name": seen.name,
+        "endpoint": seen.endpoint,
+        "used": seen.used,
+        "held": seen.held,
+        "down_since": down,
+        "fault": seen.fault or None,
     }
 
 
@@ -67,7 +82,8 @@ def lines_of(lines: Sequence[LineSeen]) -> Iterator[str]:
     if not lines:
         yield say(gettext_noop("The directory names no other node."))
     for seen in lines:
-        yield f"{seen.peer.id} ({seen.peer.authority}, {printable(seen.peer.endpoint)})"
+        endpoint = printable(seen.peer.endpoint) or say(gettext_noop("no address"))
+        yield f"{seen.peer.id} ({seen.peer.authority}, {endpoint})"
         yield from (f"  {printable(text)}" for text in _about(seen))
 
 
@@ -76,8 +92,25 @@ def _moment(at: Instant | None) -> str:
     return "?" if at is None else f"{at.datetime():%Y-%m-%d %H:%M:%S} UTC"
 
 
-def _about(seen: LineSeen) -> Iterator[str]:
+def _about_relay(seen: RelaySeen) -> Iterator[str]:
+    facts = {"relay": seen.name, "endpoint": seen.endpoint, "count": seen.held, "at": _moment(seen.newest)}
+    if seen.used:
+        yield say(gettext_noop("what is due goes over the relay %(relay)s, %(endpoint)s"), facts)
+    else:
+        yield say(gettext_noop("should the line stay dead, what is due goes over the relay %(relay)s, %(endpoint)s"), facts)
+    if seen.held:
+        yield say(
+            gettext_noop("the relay holds %(count)s of these, the last since %(at)s; none counts as received before its peer signs"), facts
+        )
     if seen.down_since is not None:
+        fault = say(FAULTS[Failure(seen.fault)]) if seen.fault else "?"
+        yield say(gettext_noop("the relay is not reached since %(since)s: %(fault)s"), since=_moment(seen.down_since), fault=fault)
+
+
+def _about(seen: LineSeen) -> Iterator[str]:
+    if not seen.peer.endpoint:
+        yield say(gettext_noop("no line leads to it"))
+    elif seen.down_since is not None:
         fault = say(FAULTS[Failure(seen.fault)]) if seen.fault else "?"
         yield say(gettext_noop("not reached since %(since)s: %(fault)s"), since=_moment(seen.down_since), fault=fault)
     elif seen.last_contact_at is not None:
@@ -86,6 +119,8 @@ def _about(seen: LineSeen) -> Iterator[str]:
         yield say(gettext_noop("nothing was sent to it yet"))
     if seen.due:
         yield say(gettext_noop("%(count)s things wait for it, the oldest since %(since)s"), count=seen.due, since=_moment(seen.oldest))
+    if seen.relay is not None:
+        yield from _about_relay(seen.relay)
     if seen.log_size is not None:
         facts = {"size": seen.log_size, "at": _moment(seen.log_looked_at)}
         yield say(gettext_noop("its log of %(size)s entries continues what it signed before; compared %(at)s"), facts)

@@ -13,7 +13,7 @@ SUPERVISOR: Final = "COMITY_SUPERVISOR"
 
 @dataclass(frozen=True, slots=True)
 class Roof:
-    """`boot` loads a node's settings and tables; `run` serves it until it is told to stop; `program` starts this command again."""
+    """`boot` loads a node's settings and tables; `run` serves it, or a relay, until told to stop; `program` starts this command again."""
 
     boot: Callable[[Path], Home]
     run: Callable[[Path], int]

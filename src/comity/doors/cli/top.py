@@ -36,6 +36,7 @@ _COMMANDS: Final = {
             "reading",
             "register",
             "reindex",
+            "relay",
             "report",
             "run",
             "treaty",

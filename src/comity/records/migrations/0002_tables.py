@@ -333,6 +333,21 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='RelayHold',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('peer', models.CharField(max_length=253)),
+                        ('env_id', models.CharField(max_length=32)),
+                        ('relay', models.CharField(max_length=253)),
+                        ('sealed', models.BinaryField()),
+                        ('at', comity.records.fields.InstantField()),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('peer', 'env_id'), name='relay_hold_once')],
+                        'indexes': [],
+                    },
+                ),
+                migrations.CreateModel(
                     name='PeerLog',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

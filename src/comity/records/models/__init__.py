@@ -2,7 +2,7 @@
 
 from comity.records.models.access import BINDING_KINDS, SITTING_ENDS, Attempts, Binding, KeptPost, Sitting
 from comity.records.models.counsel import Counsel, Forwarding, Occurrence
-from comity.records.models.delivery import OUTBOX_OPEN, Alarm, Inbox, Line, Outbox, PeerLog, Receipt, Stream
+from comity.records.models.delivery import OUTBOX_OPEN, Alarm, Inbox, Line, Outbox, PeerLog, Receipt, RelayHold, Stream
 from comity.records.models.drafts import Draft, DraftVersion, Numbering, Submission
 from comity.records.models.files import ActFile
 from comity.records.models.home import HomeQuestion, MissionReport
@@ -295,6 +295,7 @@ __all__ = [
     "RegisterActor",
     "RegisterNumber",
     "RegisterText",
+    "RelayHold",
     "Remark",
     "Remedy",
     "Request",

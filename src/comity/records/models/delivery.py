@@ -141,6 +141,27 @@ class Line(models.Model):
         return self.peer
 
 
+class RelayHold(models.Model):
+    """A relay signed that it holds an entry of the outbox for its peer; the newest such receipt. It ends nothing: the entry stays due."""
+
+    peer = models.CharField(max_length=253)
+    env_id = models.CharField(max_length=32)
+    relay = models.CharField(max_length=253)
+    sealed = models.BinaryField()
+    at = InstantField()
+
+    class Meta:
+        """One an entry."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["peer", "env_id"], name="relay_hold_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Return relay and identifier."""
+        return f"{self.relay} {self.env_id}"
+
+
 class PeerLog(models.Model):
     """The newest checkpoint of a peer's log that continued all before it, as signed; `receipt` is the last of ours that was compared."""
 

@@ -698,7 +698,10 @@ SECTION = members(
             members({"id": AUTHORITY, "names": _NAMES, "roles": array(text), "languages": array(text), "zone": text}),
         ),
         "nodes": array(
-            members({"id": NODE, "authority": AUTHORITY, "endpoint": text, "signing": _DATED, "sealing": _DATED, "log": ORIGIN}),
+            members(
+                {"id": NODE, "authority": AUTHORITY, "endpoint": text, "signing": _DATED, "sealing": _DATED, "log": ORIGIN},
+                {"relay": members({"id": NODE, "endpoint": text, "signing": _DATED})},
+            ),
         ),
         "officers": array(members({"id": OFFICER, "name": text, "authority": AUTHORITY, "signing": _DATED})),
     }
@@ -743,6 +746,8 @@ def _add_section(book: Book, section: Json) -> None:
         for dated in node["sealing"]:
             raw = base64_of(dated["key"])
             need(len(raw) == 1216 and all(one < 3329 for at in (0, 384, 768) for one in bits(raw[at : at + 384], 12)), "not a sealing key")
+        for dated in node["relay"]["signing"] if "relay" in node else ():
+            fingerprint(base64_of(dated["key"]))  # no node's key: it signs nothing that a proof holds
     for officer in section["officers"]:
         known = officer["authority"] in ours and officer["id"].partition("@")[2] in nodes
         need(known, "it names an officer of a node that it does not name")

@@ -6,27 +6,11 @@ from typing import Any
 import click
 
 from comity.doors.cli.node import boot, for_programs, now, of_node
+from comity.doors.cli.trusting import compared, read_sent, require_read_out
 from comity.doors.cli.voice import groups_of_four, language, say, spoken, tell, tell_json
-from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-class PinnedOtherwise(Refused):
-    """Another key is trusted for that country already."""
-
-    wire_class = "conflict"
-    sentence = gettext_noop("For %(country)s the key %(have)s is trusted already; %(found)s is another one.")
-    next_step = gettext_noop("Nothing was changed. Call that country by a number that you know, then repeat with --replace.")
-
-
-class NotTheFingerprint(Refused):
-    """The key in the file is not the one whose fingerprint was given."""
-
-    wire_class = "unknown-key"
-    sentence = gettext_noop("The key of %(country)s in the file has the fingerprint %(found)s, which is not the one given.")
-    next_step = gettext_noop("Nothing was trusted. Ask for the file again, and compare by telephone.")
 
 
 @click.group
@@ -71,6 +55,7 @@ def _country(country: object, section: Any, *, fingerprint: str) -> dict[str, An
                 "log": one.log_origin,
                 "signing": [str(dated.key.key_id) for dated in one.signing],
                 "sealing": [str(dated.key.key_id) for dated in one.sealing],
+                "relay": None if one.relay is None else {"id": str(one.relay.id), "endpoint": one.relay.endpoint},
             }
             for one in section.nodes
         ],
@@ -93,7 +78,9 @@ def _tell_country(one: dict[str, Any]) -> None:
     for authority in one["authorities"]:
         tell(f"  {authority['id']}  {authority['names'].get(language(), '')}  {', '.join(authority['roles'])}")
     for node in one["nodes"]:
-        tell(f"  {node['id']}  {node['endpoint']}  {node['log']}")
+        tell(f"  {node['id']}  {node['endpoint'] or '-'}  {node['log']}")
+        if node["relay"]:
+            tell("    " + say(gettext_noop("over the relay %(id)s, %(endpoint)s"), node["relay"]))
     for person in one["officers"]:
         tell(f"  {person['id']}  {person['name']}")
 
@@ -110,7 +97,7 @@ def add(file: Path, home_path: Path, *, as_json: bool) -> None:
     from comity.directory.home import read_home
 
     home = read_home(home_path)
-    section = add_section(home, _read(file), book=book(home), file=file.name)
+    section = add_section(home, read_sent(file), book=book(home), file=file.name)
     if as_json:
         tell_json({"country": str(section.country), "version": section.version, "nodes": [str(node.id) for node in section.nodes]})
         return
@@ -166,6 +153,37 @@ def authority(
 
 
 @directory.command
+@click.argument("card", type=_FILE, required=False)
+@click.option("--fingerprint", help="What the relay's operator read out by telephone; asked for where it is not given.")
+@click.option("--alone", is_flag=True, help="Name no address of this node: what is due goes over the relay alone, or by hand.")
+@click.option("--none", "no_relay", is_flag=True, help="Name no relay any more.")
+@of_node
+@for_programs
+@spoken
+def relay(card: Path | None, *, fingerprint: str | None, alone: bool, no_relay: bool, home_path: Path, as_json: bool) -> None:
+    """Name the relay of CARD (its NAME.relay.json) as that of this node: peers leave there what is due when no line reaches it.
+
+    The country's key must be at hand in the node's folder. Hand the new directory file to every peer, and to the relay.
+    """
+    if (card is None) != no_relay:
+        raise click.UsageError("give the card of a relay, or --none")
+    home = boot(home_path)
+    from comity.directory.relaynaming import name_relay
+    from comity.directory.relays import parse_card
+
+    found = None if card is None else parse_card(read_sent(card))
+    if found is not None:
+        question = gettext_noop("Has the relay's operator read out the same, by a telephone number that you knew before?")
+        require_read_out(found.signing[0].key.key_id, of=str(found.id), fingerprint=fingerprint, question=question)
+    version = name_relay(found, alone=alone, home=home, at=now())
+    if as_json:
+        tell_json({"relay": None if found is None else str(found.id), "alone": alone, "version": version})
+        return
+    tell(say(gettext_noop("%(country)s is now at version %(version)s."), country=home.country, version=version))
+    tell(say(gettext_noop("Hand the new directory file to every peer, and to the relay: comity directory export")))
+
+
+@directory.command
 @click.option("--to", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The folder to write into; by default here.")
 @of_node
 @for_programs
@@ -204,33 +222,14 @@ def export(to: Path, home_path: Path, *, as_json: bool) -> None:
 @spoken
 def trust(file: Path, fingerprint: str | None, *, replace: bool, home_path: Path, as_json: bool) -> None:
     """Trust the country key in FILE (a peer's VN.trust.json), once its fingerprint was compared by telephone."""
-    from comity.directory.book import book, parse_trust
+    from comity.directory.book import book
     from comity.directory.founding import trust_country
     from comity.directory.home import read_home
 
     home = read_home(home_path)
-    found = parse_trust(_read(file).decode("utf-8", "replace"), file=file)
-    if len(found) != 1:
-        raise click.UsageError(f"{file} holds {len(found)} country keys; a peer's file holds one")
-    ((country, key),) = found.items()
-    pinned = book(home).trusted.get(country)
-    if pinned is not None and pinned != key and not replace:
-        raise PinnedOtherwise(country=country, have=pinned.key_id, found=key.key_id)
-    if fingerprint is None:
-        tell(say(gettext_noop("The file says that the key of %(country)s has the fingerprint"), country=country))
-        tell(f"  {groups_of_four(str(key.key_id))}")
-        if not click.confirm(say(gettext_noop("Has that country read out the same, by a telephone number that you knew before?"))):
-            raise click.Abort
-    elif "".join(fingerprint.lower().split()) != str(key.key_id):
-        raise NotTheFingerprint(country=country, found=groups_of_four(str(key.key_id)))
+    country, key = compared(file, fingerprint=fingerprint, trusted=book(home).trusted, replace=replace)
     trust_country(home, country, key)
     if as_json:
         tell_json({"country": str(country), "fingerprint": str(key.key_id)})
         return
     tell(say(gettext_noop("The key of %(country)s is trusted. Next: comity directory add %(country)s.section"), country=country))
-
-
-def _read(file: Path) -> bytes:
-    """Read a file that a peer sent, of which a parser will want at most a few megabytes."""
-    with file.open("rb") as source:
-        return source.read(16 * 1024 * 1024)

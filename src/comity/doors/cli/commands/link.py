@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from comity.doors.cli.node import boot, for_programs, of_node
+from comity.doors.cli.node import boot, for_programs, now, of_node
 from comity.doors.cli.voice import spoken, tell, tell_json
 
 
@@ -21,7 +21,7 @@ def link(home_path: Path, *, as_json: bool) -> None:
     from comity.courier.overview import see_lines
     from comity.doors.cli.linktext import line_json, lines_of
 
-    seen = see_lines(home)
+    seen = see_lines(home, at=now())
     if as_json:
         tell_json({"node": str(home.node), "lines": [line_json(one) for one in seen]})
     else:

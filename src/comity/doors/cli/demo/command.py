@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,29 +16,44 @@ from comity.doors.cli.demo.nodes import Stage, found, running
 from comity.doors.cli.demo.people import PASSPHRASE
 from comity.doors.cli.demo.proving import verify_proof_file
 from comity.doors.cli.demo.story import Story
+from comity.doors.cli.demo.ways import LONGEST_WAIT, WEEK, Hand, Way, clock_in, relaying, set_clock
 from comity.doors.cli.roof import Roof
 
 
 @click.command("demo")
 @click.option("--once", is_flag=True, help="Play, verify, stop, and end with one line of JSON.")
 @click.option("--outage", is_flag=True, help="Stop one node for part of the story: what is due waits, and arrives once.")
+@click.option(
+    "--over",
+    type=click.Choice([way.value for way in Way]),
+    default=Way.LINE.value,
+    show_default=True,
+    help="How acts and receipts go: over the line; by hand, in pouches; over a relay, with no address of either node; or over the line to a"
+    " node that is down for a week. The week is simulated: the clock of both nodes begins seven days back, and is moved on day by day, each"
+    " two seconds long, while one of them is stopped and the other goes on trying.",
+)
 @click.option("--folder", type=click.Path(path_type=Path), help="Make the two nodes in this empty folder.  [default: a new one]")
 @click.option("--port", default=8401, show_default=True, help="Web port of the first node; the second takes the next one.")
 @click.pass_obj
-def demo(roof: Roof, *, once: bool, outage: bool, folder: Path | None, port: int) -> None:
+def demo(roof: Roof, *, once: bool, outage: bool, over: str, folder: Path | None, port: int) -> None:
     """Make two nodes on this machine, play a request across the border, and stay for you to go on by hand."""
     begun = time.monotonic()
     tell = _teller()
     folder = folder or Path(tempfile.mkdtemp(prefix="comity-demo-"))
     tell(f"Two nodes in {folder}: keys, tables, officers.")
-    stages = found(folder, port=port, program=roof.program)
+    way = Way(over)
+    if outage and way is not Way.LINE:
+        raise click.UsageError("--outage is of the line: leave out --over")
+    stages = found(folder, port=port, program=roof.program, over=way)
     viet_nam, ruritania = stages
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with running(stages):
+    with relaying(folder, program=roof.program), running(stages):
         tell(f"Both nodes are up after {time.monotonic() - begun:.1f} s.")
-        story = Story(viet_nam, ruritania, tell, outage=outage)
+        hand = Hand(folder / "carried") if way is Way.POUCH else None
+        week = _week(folder) if way is Way.WEEK else None
+        story = Story(viet_nam, ruritania, tell, outage=outage, now=clock_in(folder), hand=hand, let_pass=week)
         reference = story.play()
-        outcome = verify_story(stages, reference, tell)
+        outcome = verify_story(stages, reference, tell, hand=hand)
         outcome.seconds = round(time.monotonic() - begun, 1)
         if not once:
             _stay(stages, outcome, tell)
@@ -94,11 +110,23 @@ class Outcome:
         }
 
 
-def verify_story(stages: tuple[Stage, Stage], reference: str, tell: Callable[[str], None]) -> Outcome:
+def _week(folder: Path) -> Callable[[timedelta], None]:
+    """Return what moves the clock in `folder` on, at last to that of the machine."""
+    behind = WEEK + LONGEST_WAIT
+
+    def let_pass(span: timedelta) -> None:
+        nonlocal behind
+        behind -= span
+        set_clock(folder, behind=behind)
+
+    return let_pass
+
+
+def verify_story(stages: tuple[Stage, Stage], reference: str, tell: Callable[[str], None], *, hand: Hand | None = None) -> Outcome:
     """Verify every receipt that the envelopes owe, both logs against each other, and the proof file, away from the nodes."""
     viet_nam, ruritania = stages
     tell("Verifying: receipts, logs, proof.")
-    owed = _await_receipts(stages)
+    owed = _await_receipts(stages, hand)
     consistent = True
     for stage, other in (stages, (ruritania, viet_nam)):
         # The peer's receipts name positions in this node's log: each must be a beginning of what the log is now.
@@ -123,10 +151,13 @@ def verify_story(stages: tuple[Stage, Stage], reference: str, tell: Callable[[st
     )
 
 
-def _await_receipts(stages: tuple[Stage, Stage], patience: float = 20.0) -> dict[str, dict[str, Any]]:
+def _await_receipts(stages: tuple[Stage, Stage], hand: Hand | None, patience: float = 20.0) -> dict[str, dict[str, Any]]:
     """Return what each node is owed, once all of it has come; the last receipts may still be on their way."""
     until = time.monotonic() + patience
     while True:
+        if hand is not None:
+            hand.bring(*stages)
+            hand.bring(*stages[::-1])
         owed = {stage.side.code: stage.play("owed") for stage in stages}
         if all(one["verified"] for found in owed.values() for one in found["receipts"]) or time.monotonic() > until:
             return owed

@@ -9,18 +9,20 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, Final
 
+from comity.courier.clocks import MOVED
 from comity.courier.knocking import answers
 from comity.directory.databases import Database
 from comity.directory.founding import Founding, found_files, own_section_path, trust_country, web_secret
 from comity.directory.home import Address, Home
 from comity.directory.keyfiles import read_signing_key
 from comity.directory.ports import require_free
+from comity.directory.relayuse import RelayUse
 from comity.doors.cli.demo.people import PASSPHRASE, SIDES, Side
+from comity.doors.cli.demo.ways import CLOCK, LONGEST_WAIT, WEEK, Way, admit_to, clock_in, make_relay, set_clock
 from comity.doors.cli.roof import SUPERVISOR
 from comity.terms.identifiers import AuthorityId, NodeId
 from comity.terms.instants import Instant
@@ -29,6 +31,7 @@ from comity.terms.speech import gettext_noop
 
 HOST: Final = "127.0.0.1"
 PEER_OFFSET: Final = 10
+RELAY_OFFSET: Final = 20
 START_PATIENCE: Final = 60.0
 STOP_PATIENCE: Final = 20.0
 _NONE: Final[Mapping[str, Database]] = MappingProxyType({})
@@ -149,16 +152,28 @@ class Stage:
 
 
 def found(
-    folder: Path, *, port: int, program: tuple[str, ...], sides: tuple[Side, Side] = SIDES, servers: Mapping[str, Database] = _NONE
+    folder: Path,
+    *,
+    port: int,
+    program: tuple[str, ...],
+    sides: tuple[Side, Side] = SIDES,
+    servers: Mapping[str, Database] = _NONE,
+    over: Way = Way.LINE,
 ) -> tuple[Stage, Stage]:
     """Make both nodes, enrol their officers, and hand each the other's directory section, as two operators would.
 
-    `servers` names the databases, by the code of their side, of those whose tables are not in their folder.
+    `servers` names the databases, by the code of their side, of those whose tables are not in their folder. By hand or
+    `over` a relay, the sections name no address of a node.
 
     Raises `PortTaken` before anything is made, and `HomeTaken`.
     """
-    require_free(*(Address(HOST, port + place + offset) for place in range(len(sides)) for offset in (0, PEER_OFFSET)))
-    at = Instant.of(datetime.now(UTC))
+    ports = [port + place + offset for place in range(len(sides)) for offset in (0, PEER_OFFSET)]
+    require_free(*(Address(HOST, one) for one in [*ports, *([port + RELAY_OFFSET] if over is Way.RELAY else [])]))
+    if over is Way.WEEK:
+        folder.mkdir(parents=True, exist_ok=True)
+        set_clock(folder, behind=WEEK + LONGEST_WAIT)
+        os.environ[MOVED] = str(folder / CLOCK)
+    at = clock_in(folder)()
     stages = tuple(
         _found(side, folder, port=port + place, program=program, at=at, server=servers.get(side.code)) for place, side in enumerate(sides)
     )
@@ -172,10 +187,16 @@ def found(
     for stage in stages:
         stage.hear()
     first, second = stages
+    relay = make_relay(folder, listen=Address(HOST, port + RELAY_OFFSET), at=at) if over is Way.RELAY else None
+    if over in {Way.POUCH, Way.RELAY}:
+        for stage in stages:
+            stage.play("alone", card=str(relay.card) if relay else "")
     for here, there in ((first, second), (second, first)):
         trust_country(here.home, there.home.country, read_signing_key(there.home.keys / "country.key").public)
         section = own_section_path(there.home)
         shutil.copy(section, here.home.sections / section.name)
+        if relay:
+            admit_to(relay, there.home)
     return first, second
 
 
@@ -193,6 +214,7 @@ def _found(side: Side, folder: Path, *, port: int, program: tuple[str, ...], at:
         web=Address(HOST, port),
         peers=Address(HOST, port + PEER_OFFSET),
         database=server,
+        relay=RelayUse(every_seconds=1),
     )
     founding = Founding(
         home=home,

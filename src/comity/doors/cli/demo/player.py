@@ -7,11 +7,13 @@ import json
 import secrets
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
 
+from comity.courier.clocks import clock_of
+from comity.courier.handing import NothingDue, pack_pouch, take_pouch
 from comity.courier.publishing import publish_log
 from comity.desk.drafting.actions import open_draft, save_draft, submit_draft
 from comity.desk.drafting.refusals import Stopped
@@ -24,6 +26,8 @@ from comity.directory.home import home
 from comity.directory.officers import actor, unlock
 from comity.directory.people import find_officer
 from comity.directory.policy import Role
+from comity.directory.relaynaming import name_relay
+from comity.directory.relays import parse_card
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, OfficerId
 from comity.terms.instants import Instant
@@ -33,8 +37,8 @@ Words = dict[str, Any]
 
 
 def now() -> Instant:
-    """Return the moment by this machine's clock."""
-    return Instant.of(datetime.now(UTC))
+    """Return the moment by the clock of this node."""
+    return clock_of(home())()
 
 
 def enrol(ask: Words) -> Words:
@@ -142,8 +146,30 @@ def proof(ask: Words) -> Words:
     return {"path": str(export_proof(ask["reference"], by=find_officer(ask["officer"]), at=now()))}
 
 
+def alone(ask: Words) -> Words:
+    """Name no address of this node, and the relay of a card where there is one: no line leads to it from now on."""
+    card = parse_card(Path(ask["card"]).read_bytes()) if ask["card"] else None
+    name_relay(card, alone=True, home=home(), at=now())
+    return {}
+
+
+def pack(ask: Words) -> Words:
+    """Pack what is due to a node into a file, if anything is."""
+    try:
+        packed = pack_pouch(home(), to=NodeId(ask["to"]), file=Path(ask["file"]), at=now())
+    except NothingDue:
+        return {"things": 0}
+    return {"things": packed.envelopes + packed.receipts}
+
+
+def take(ask: Words) -> Words:
+    """Take a file that was carried here, and write what goes back."""
+    taken = take_pouch(home(), file=Path(ask["file"]), answer=Path(ask["answer"]), at=now())
+    return {"receipts": taken.answers}
+
+
 OPS: dict[str, Callable[[Words], Words]] = {
-    operation.__name__: operation for operation in (enrol, compose, approve, read, state, owed, consistent, proof)
+    operation.__name__: operation for operation in (enrol, compose, approve, read, state, owed, consistent, proof, alone, pack, take)
 }
 
 
