@@ -1,0 +1,115 @@
+"""Compares the vault, the chains and the log with each other: for the operator, who sees digests and numbers of leaves and no case."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from comity.evidence.chain import standing
+from comity.evidence.keeping import digests_of_item, expected_papers, label_of, read_steps, vault, write_papers
+from comity.evidence.pairing import remove_destroyed
+from comity.evidence.vault import Vault
+from comity.records.models import CustodyStep, EvidenceItem, JournalAct
+from comity.terms.digests import Digest
+from comity.terms.json import parse_json
+from comity.terms.refusals import Refused
+from comity.terms.speech import gettext_noop
+
+_CHUNK: Final = 200
+_FACTS_CAP: Final = 65_536
+
+MISSING: Final = gettext_noop("The bytes %(digest)s of an item in custody are missing.")
+CHANGED: Final = gettext_noop("The bytes kept as %(digest)s are others now: %(found)s.")
+LEFT: Final = gettext_noop("The bytes %(digest)s were destroyed by two officers and are still in the vault.")
+STRANGE: Final = gettext_noop("The vault has bytes %(digest)s that no item has.")
+CHAIN: Final = gettext_noop("The chain of custody of the item %(digest)s does not hold at its step %(step)s.")
+LEAF: Final = gettext_noop("Step %(step)s of the item %(digest)s is not what leaf %(leaf)s of the log signs for.")
+STATE: Final = gettext_noop("The row of the item %(digest)s says another state than its chain.")
+PAPERS: Final = gettext_noop("The papers of the item %(digest)s in the vault are not what its chain says.")
+
+
+RESTORE: Final = gettext_noop("Bring the vault back from its backup; then an officer verifies the item from its page, and it is unlocked.")
+MEND: Final = gettext_noop("Run “comity evidence verify --mend”: it removes what was destroyed, and writes papers anew.")
+LOOK: Final = gettext_noop(
+    "Find out who wrote there. A crash while an item was registered leaves such bytes; registering it again uses them."
+)
+KEEP: Final = gettext_noop("Stop the node and keep its folder as it is: somebody wrote to its tables. Compare with the newest backup.")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing that does not agree: its sentence, the facts that fill it, and what to do."""
+
+    sentence: str
+    mend: str
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+def check_vault() -> Iterator[Found]:
+    """Yield everything that does not agree; each file is read and measured once."""
+    kept = vault()
+    owed = EvidenceItem.objects.filter(in_vault=True).exclude(state="destroyed")
+    for digest in sorted(set(owed.values_list("sha256", flat=True))):
+        yield from _bytes(kept, Digest.parse(digest), item=owed.filter(sha256=digest).first())
+    yield from _beside(kept)
+    for item in EvidenceItem.objects.select_related("request", "act_file__message").order_by("pk").iterator(_CHUNK):
+        yield from check_chain(item)
+        yield from _papers(kept, item)
+
+
+def check_chain(item: EvidenceItem) -> Iterator[Found]:
+    """Yield what does not hold of one chain: its own links, its leaves, and what the item's row repeats of it."""
+    place = {"digest": item.sha256}
+    rows = list(CustodyStep.objects.filter(item=item).order_by("number"))
+    try:
+        now = standing(read_steps(item))
+    except Refused as refusal:
+        yield Found(CHAIN, KEEP, place | {"step": refusal.facts.get("number", len(rows))})
+        return
+    if not rows or (now.state.value, now.locked) != (item.state, item.locked) or now.digests != digests_of_item(item):
+        yield Found(STATE, KEEP, place)
+    acts = {act.index: act for act in JournalAct.objects.filter(index__in=[row.leaf for row in rows])}
+    for row in rows:
+        if not _signs_for(acts.get(row.leaf), row):
+            yield Found(LEAF, KEEP, place | {"step": row.number, "leaf": row.leaf})
+
+
+def mend_vault() -> None:
+    """Remove from the vault what two officers destroyed and a crash left there; write the papers of every item anew."""
+    for item in EvidenceItem.objects.select_related("request", "act_file__message").order_by("pk").iterator(_CHUNK):
+        remove_destroyed(item)
+        write_papers(item)
+
+
+def _signs_for(act: JournalAct | None, row: CustodyStep) -> bool:
+    if act is None or not act.name.startswith("evidence."):
+        return False
+    if act.facts is None:  # erased; the leaf's commitment stands, and says nothing that could be compared
+        return True
+    facts = parse_json(bytes(act.facts), _FACTS_CAP, what="facts")["facts"]
+    return (facts.get("step"), facts.get("digest")) == (row.number, row.digest)
+
+
+def _bytes(kept: Vault, digest: Digest, *, item: EvidenceItem | None) -> Iterator[Found]:
+    found = kept.measure(digest)
+    if found is None:
+        yield Found(MISSING, RESTORE, {"digest": digest})
+    elif item is not None and not found.agrees(digests_of_item(item)):
+        yield Found(CHANGED, RESTORE, {"digest": digest, "found": found.sha256})
+
+
+def _beside(kept: Vault) -> Iterator[Found]:
+    for digest in kept.listed():
+        states = set(EvidenceItem.objects.filter(sha256=str(digest), in_vault=True).values_list("state", flat=True))
+        if not states:
+            yield Found(STRANGE, LOOK, {"digest": digest})
+        elif states == {"destroyed"}:
+            yield Found(LEFT, MEND, {"digest": digest})
+
+
+def _papers(kept: Vault, item: EvidenceItem) -> Iterator[Found]:
+    try:
+        wanted = expected_papers(item, read_steps(item))
+    except Refused:
+        return  # the chain was reported
+    if kept.papers(label_of(item)) != wanted:
+        yield Found(PAPERS, MEND, {"digest": item.sha256})
