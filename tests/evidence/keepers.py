@@ -76,6 +76,10 @@ class Keeper:
         """Return the kinds of its steps."""
         return [one.kind.value for one in self.held(item).steps]
 
+    def held_first(self) -> EvidenceItem:
+        """Return the first item of the case."""
+        return item_of(self.request, 1).item
+
     @property
     def vault(self) -> FolderVault:
         """The vault of the node."""

@@ -176,9 +176,9 @@ def take_step(
     The bytes of a step of `GIVING` may be given out by the CALLER once it returned.
     """
     if kind in PAIRED:
-        raise TwoPersonsOwed(step=kind.value)
+        raise TwoPersonsOwed(custody_step=kind.value)
     if kind in BY_ITSELF:
-        raise OutOfOrder(step=kind.value, standing=item.state)
+        raise OutOfOrder(custody_step=kind.value, custody_state=item.state)
     told = read_told(typed, kind=kind, in_vault=item.in_vault)
     require_allowed(item, kind, told=told, terms=terms)
     measured = None if kind in _HOLDS else measure(item, told=told, by=by, at=at, terms=terms)

@@ -51,11 +51,11 @@ def after(before: Standing, step: Step) -> Standing:
     """
     _require_next(before, step)
     if step.kind not in MOVES[before.state]:
-        raise OutOfOrder(step=step.kind.value, standing=before.state.value)
+        raise OutOfOrder(custody_step=step.kind.value, custody_state=before.state.value)
     if before.locked and step.kind not in WHILE_LOCKED:
         raise ItemLocked(item=step.item)
     if (step.kind in PAIRED) != bool(step.second) or step.second == step.by:
-        raise TwoPersonsOwed(step=step.kind.value)
+        raise TwoPersonsOwed(custody_step=step.kind.value)
     if before.holds and step.kind in ENDING:
         raise HeldBack(hold=before.holds[0])
     return Standing(

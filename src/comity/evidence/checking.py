@@ -113,3 +113,30 @@ def _papers(kept: Vault, item: EvidenceItem) -> Iterator[Found]:
         return  # the chain was reported
     if kept.papers(label_of(item)) != wanted:
         yield Found(PAPERS, MEND, {"digest": item.sha256})
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Some bytes in custody: their digests, their length, how many items have them, and how these stand."""
+
+    sha256: str
+    sha512: str
+    size: int
+    items: int
+    standing: str
+
+
+def stored() -> Iterator[Stored]:
+    """Yield what is in custody by its digest, in order; `standing` is locked, destroyed, not in the vault, or kept."""
+    for sha256, sha512, size in EvidenceItem.objects.order_by("sha256").values_list("sha256", "sha512", "size").distinct():
+        rows = EvidenceItem.objects.filter(sha256=sha256, sha512=sha512, size=size).values_list("state", "locked", "in_vault")
+        yield Stored(sha256, sha512, size, len(rows), _standing(list(rows)))
+
+
+def _standing(rows: list[tuple[str, bool, bool]]) -> str:
+    if any(locked for _, locked, _ in rows):
+        return "locked"
+    living = [in_vault for state, _, in_vault in rows if state != "destroyed"]
+    if not living:
+        return "destroyed"
+    return "kept" if any(living) else "not-in-vault"

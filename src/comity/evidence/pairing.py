@@ -29,7 +29,7 @@ def propose_step(
     `NoSuchTaker`, and what `confirm_step` raises of the step itself.
     """
     if kind not in PAIRED:
-        raise TwoPersonsOwed(step=kind.value)
+        raise TwoPersonsOwed(custody_step=kind.value)
     if (kind is Kind.HANDED_OVER) != bool(taker) or taker == by.officer_id:
         raise NoSuchTaker(name=taker or "-")
     told = read_told(typed, kind=kind, in_vault=item.in_vault)
@@ -67,7 +67,7 @@ def confirm_step(item: EvidenceItem, *, terms: Terms, by: Officer, at: Instant, 
         raise NothingProposed
     kind = Kind(offer.kind)
     if offer.officer_id == by.pk:
-        raise TwoPersonsOwed(step=kind.value)
+        raise TwoPersonsOwed(custody_step=kind.value)
     if offer.taker and offer.taker != by.officer_id:
         raise NotTheTaker(name=by.name)
     told = read_told(offer.told, kind=kind, in_vault=item.in_vault)

@@ -18,7 +18,7 @@ class OutOfOrder(Refused):
     """The table has no such move."""
 
     wire_class = "policy"
-    sentence = gettext_noop("The step “%(step)s” does not follow on an item that is %(standing)s.")
+    sentence = gettext_noop("The step “%(custody_step)s” does not follow on an item that is %(custody_state)s.")
     next_step = gettext_noop("Read its chain of custody: another step has to come before, or nothing follows any more.")
 
 
@@ -50,7 +50,7 @@ class TwoPersonsOwed(Refused):
     """One person where two are demanded, or the same one twice."""
 
     wire_class = "policy"
-    sentence = gettext_noop("The step “%(step)s” takes two persons, who are not the same.")
+    sentence = gettext_noop("The step “%(custody_step)s” takes two persons, who are not the same.")
     next_step = gettext_noop("A colleague confirms it from the page of the item, signed in as themselves.")
 
 

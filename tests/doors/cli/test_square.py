@@ -31,6 +31,8 @@ PLAYED: Final = {
     "directory export": "--to {folder}",
     "directory show": "",
     "directory trust": "{folder}/none.json",
+    "evidence list": "",
+    "evidence verify": "--mend",
     "fsck": "",
     "intel bundle list": "",
     "intel bundle propose": "nothing --for xr-poc --by {officer} --passphrase-stdin",
