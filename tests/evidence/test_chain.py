@@ -1,6 +1,7 @@
 """The algebra of a chain of custody: what may follow what, and that nothing of it can be changed, left out, or put elsewhere unseen."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from chains import BYTES, GIVER, OTHERS, TAKER, chain, step
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from comity.evidence.chain import EMPTY, after, standing
 from comity.evidence.refusals import ChainBroken, DigestOwed, HeldBack, ItemLocked, NoSuchHold, OutOfOrder, TwoPersonsOwed
 from comity.evidence.states import BY_ITSELF, ENDING, GIVING, MOVES, PAIRED, WHILE_LOCKED, Kind, State
-from comity.evidence.steps import CAP, Digests, Step, print_step
+from comity.evidence.steps import CAP, SPEC, Digests, Step, print_step
 from comity.terms.digests import Digest
 from comity.terms.refusals import Malformed, Refused
 
@@ -234,3 +235,10 @@ def test_a_digest_has_its_length():
     for wrong in ("ab", "AB" * 64, "zz" * 64):
         with pytest.raises(Malformed):
             Digests(BYTES.sha256, wrong)
+
+
+def test_the_specification_shows_a_step_as_it_is_printed():
+    """Its example is read, and has the digest that stands under it."""
+    text = (Path(__file__).parents[2] / SPEC).read_text(encoding="utf-8")
+    shown, digest = text.split("```json\n")[1].split("\n```\n\n`")
+    assert str(Step.parse(shown.encode()).digest) == digest.split("`")[0]

@@ -138,7 +138,7 @@ def _facts(one: InCase) -> tuple[tuple[str, Fact], ...]:
         (gettext("Stands"), Fact(standing_words(now)[0])),
         (gettext("Who has it"), Fact(_person(now.custodian))),
         (gettext("Holds"), Fact(holds or gettext("none"))),
-        (gettext("Bytes"), Fact(where)),
+        (gettext("Where it is"), Fact(where)),
     )
 
 

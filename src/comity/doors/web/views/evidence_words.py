@@ -18,7 +18,7 @@ from comity.terms.vocabulary import vocabulary
 # What each step is: its name as a button, as a thing that happened, its mark.
 STEPS: Final[Mapping[Kind, tuple[Any, Any, MarkCode]]] = {
     Kind.RECEIVED: (gettext_lazy("Receive it back"), gettext_lazy("Received"), "theirs"),
-    Kind.REGISTERED: (gettext_lazy("Register"), gettext_lazy("Registered"), "act"),
+    Kind.REGISTERED: (gettext_lazy("Register"), gettext_lazy("Registered: it is in custody"), "act"),
     Kind.VERIFIED: (gettext_lazy("Verify"), gettext_lazy("Verified: every byte is the one that was registered"), "viewed"),
     Kind.OPENED: (gettext_lazy("Open"), gettext_lazy("Opened"), "viewed"),
     Kind.COPIED: (gettext_lazy("Make a working copy"), gettext_lazy("Working copy made"), "act"),
