@@ -15,7 +15,7 @@ HELD_BY_CHECK := $(if $(CHECKED),--ignore tests/architecture --ignore tests/docs
 PYTEST := $(PYTHON_IN) -m pytest --ignore tests/peers --dist loadscope --no-loadscope-reorder --durations=25 --durations-min=5 -m "not data and not long" -n
 # What runs on the second database too: everything that stands on its tables, and a process that dies at each kind of commit. Of these, tests
 # marked `one_database` do not; a whole run on SQLite sees that none of them sends a statement that PostgreSQL is never sent (tests/statements.py).
-ON_POSTGRESQL := tests/records tests/intel tests/doors/api tests/register tests/picture tests/desk tests/courier tests/bad tests/directory tests/benchmarks tests/doors/web/test_searching.py tests/doors/web/test_every_plan.py \
+ON_POSTGRESQL := tests/records tests/evidence/test_custody.py tests/intel tests/doors/api tests/register tests/picture tests/desk tests/courier tests/bad tests/directory tests/benchmarks tests/doors/web/test_searching.py tests/doors/web/test_every_plan.py \
 	$(foreach point,approve.before-commit receive.before-commit receive.commit send.outcome send.commit,\
 	"tests/processes/test_crash_points.py::test_a_process_that_dies_there_leaves_one_row_one_receipt_one_leaf[$(point)]")
 

@@ -240,5 +240,5 @@ def test_a_digest_has_its_length():
 def test_the_specification_shows_a_step_as_it_is_printed():
     """Its example is read, and has the digest that stands under it."""
     text = (Path(__file__).parents[2] / SPEC).read_text(encoding="utf-8")
-    shown, digest = text.split("```json\n")[1].split("\n```\n\n`")
+    shown, digest = text.split("```json\n")[1].split("\n```\n\n`", maxsplit=1)
     assert str(Step.parse(shown.encode()).digest) == digest.split("`")[0]

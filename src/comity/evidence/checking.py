@@ -1,6 +1,6 @@
 """Compares the vault, the chains and the log with each other: for the operator, who sees digests and numbers of leaves and no case."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -44,16 +44,41 @@ class Found:
     facts: dict[str, object] = field(default_factory=dict)
 
 
-def check_vault() -> Iterator[Found]:
-    """Yield everything that does not agree; each file is read and measured once."""
+def check_vault() -> Sequence[Found]:
+    """Return everything that does not agree; each file is read and measured.
+
+    The node may run meanwhile: bytes are in the vault before their item is committed, and leave it after. So what is found is looked
+    for once more, with the rows as they are by then, and only what is found again is told.
+    """
+    found = list(_vault())
+    if not found:
+        return []
+    again = list(_vault())
+    return [one for one in found if one in again]
+
+
+def check_chains() -> Iterator[Found]:
+    """Yield what does not agree of the rows alone, and bytes that are there and are others: what holds at one moment of the rows."""
+    for item in _items():
+        yield from check_chain(item)
+        measured = vault().measure(Digest.parse(item.sha256)) if item.in_vault else None
+        if measured is not None and not measured.agrees(digests_of_item(item)):
+            yield Found(CHANGED, RESTORE, {"digest": item.sha256, "found": str(measured.sha256)})
+
+
+def _vault() -> Iterator[Found]:
     kept = vault()
     owed = EvidenceItem.objects.filter(in_vault=True).exclude(state="destroyed")
     for digest in sorted(set(owed.values_list("sha256", flat=True))):
         yield from _bytes(kept, Digest.parse(digest), item=owed.filter(sha256=digest).first())
     yield from _beside(kept)
-    for item in EvidenceItem.objects.select_related("request", "act_file__message").order_by("pk").iterator(_CHUNK):
+    for item in _items():
         yield from check_chain(item)
         yield from _papers(kept, item)
+
+
+def _items() -> Iterator[EvidenceItem]:
+    yield from EvidenceItem.objects.select_related("request", "act_file__message").order_by("pk").iterator(_CHUNK)
 
 
 def check_chain(item: EvidenceItem) -> Iterator[Found]:
@@ -75,7 +100,7 @@ def check_chain(item: EvidenceItem) -> Iterator[Found]:
 
 def mend_vault() -> None:
     """Remove from the vault what two officers destroyed and a crash left there; write the papers of every item anew."""
-    for item in EvidenceItem.objects.select_related("request", "act_file__message").order_by("pk").iterator(_CHUNK):
+    for item in _items():
         remove_destroyed(item)
         write_papers(item)
 
@@ -92,18 +117,18 @@ def _signs_for(act: JournalAct | None, row: CustodyStep) -> bool:
 def _bytes(kept: Vault, digest: Digest, *, item: EvidenceItem | None) -> Iterator[Found]:
     found = kept.measure(digest)
     if found is None:
-        yield Found(MISSING, RESTORE, {"digest": digest})
+        yield Found(MISSING, RESTORE, {"digest": str(digest)})
     elif item is not None and not found.agrees(digests_of_item(item)):
-        yield Found(CHANGED, RESTORE, {"digest": digest, "found": found.sha256})
+        yield Found(CHANGED, RESTORE, {"digest": str(digest), "found": str(found.sha256)})
 
 
 def _beside(kept: Vault) -> Iterator[Found]:
     for digest in kept.listed():
         states = set(EvidenceItem.objects.filter(sha256=str(digest), in_vault=True).values_list("state", flat=True))
         if not states:
-            yield Found(STRANGE, LOOK, {"digest": digest})
+            yield Found(STRANGE, LOOK, {"digest": str(digest)})
         elif states == {"destroyed"}:
-            yield Found(LEFT, MEND, {"digest": digest})
+            yield Found(LEFT, MEND, {"digest": str(digest)})
 
 
 def _papers(kept: Vault, item: EvidenceItem) -> Iterator[Found]:

@@ -63,7 +63,7 @@ def verify(home_path: Path, *, mend: bool, as_json: bool) -> None:
 
     if mend:
         mend_vault()
-    found = list(check_vault())
+    found = check_vault()
     if as_json:
         told = [{"what": say(one.sentence, one.facts), "mend": say(one.mend)} for one in found]
         tell_json({"node": str(home.node), "vault": str(home.vault), "faults": told})

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from comity.doors.web.moments import print_date
 from comity.doors.web.pages.evidence import Limit, Tone
@@ -17,10 +17,10 @@ from comity.terms.vocabulary import vocabulary
 
 # What each step is: its name as a button, as a thing that happened, its mark.
 STEPS: Final[Mapping[Kind, tuple[Any, Any, MarkCode]]] = {
-    Kind.RECEIVED: (gettext_lazy("Receive it back"), gettext_lazy("Received"), "theirs"),
+    Kind.RECEIVED: (gettext_lazy("Receive it back"), pgettext_lazy("a step of custody", "Received"), "theirs"),
     Kind.REGISTERED: (gettext_lazy("Register"), gettext_lazy("Registered: it is in custody"), "act"),
     Kind.VERIFIED: (gettext_lazy("Verify"), gettext_lazy("Verified: every byte is the one that was registered"), "viewed"),
-    Kind.OPENED: (gettext_lazy("Open"), gettext_lazy("Opened"), "viewed"),
+    Kind.OPENED: (gettext_lazy("Open"), pgettext_lazy("a step of custody", "Opened"), "viewed"),
     Kind.COPIED: (gettext_lazy("Make a working copy"), gettext_lazy("Working copy made"), "act"),
     Kind.EXPORTED: (gettext_lazy("Export a copy"), gettext_lazy("Copy exported"), "message"),
     Kind.EXAMINED: (gettext_lazy("Record an examination"), gettext_lazy("Examined"), "viewed"),
