@@ -70,6 +70,7 @@ def test_a_missing_file_opens_nothing_and_locks_the_item(world):
     assert (found.sentence, found.facts) == (MISSING, {"digest": item.sha256})
 
 
+@pytest.mark.one_database
 def test_bytes_that_are_altered_between_two_persons_are_not_handed_out(world):
     """The second one measures again."""
     keeper = given(world)
@@ -84,6 +85,7 @@ def test_bytes_that_are_altered_between_two_persons_are_not_handed_out(world):
         keeper.confirm(item, by=world.approver)
 
 
+@pytest.mark.one_database
 def test_a_carrier_measured_otherwise_is_locked(world):
     """By the digest that was typed."""
     keeper = given(world)
@@ -93,6 +95,7 @@ def test_a_carrier_measured_otherwise_is_locked(world):
     assert keeper.held(thing).now.locked
 
 
+@pytest.mark.one_database
 def test_a_step_out_of_order_is_none(world):
     """Received while it is here; registered, or locked, by hand."""
     keeper = given(world)
@@ -103,6 +106,7 @@ def test_a_step_out_of_order_is_none(world):
     assert keeper.kinds(item) == ["received", "registered"]
 
 
+@pytest.mark.one_database
 def test_one_person_where_two_are_demanded(world):
     """Alone at once, alone in two goes, and what takes one is no matter for two."""
     keeper = given(world)
@@ -141,6 +145,7 @@ def keeper(world):
     return keeper
 
 
+@pytest.mark.one_database
 @each_of("what, text", UNSAFE)
 def test_text_that_hides_or_reorders_is_not_kept(keeper, what, text):
     """In every part that is typed."""
@@ -155,6 +160,7 @@ def test_text_that_hides_or_reorders_is_not_kept(keeper, what, text):
     assert keeper.kinds(keeper.item) == ["received", "registered"], what
 
 
+@pytest.mark.one_database
 @each_of(
     "changes",
     [
@@ -175,6 +181,7 @@ def test_a_step_that_says_too_little_or_too_much(keeper, changes):
     assert len(keeper.kinds(keeper.item)) == 2
 
 
+@pytest.mark.one_database
 @each_of(
     "changes",
     [{"sha256": "ab"}, {"sha256": "xy" * 32}, {"sha512": "ab"}, {"sort": "CS-GHOST"}, {"what": ""}, {"tool": ""}, {"place": ""}],
@@ -186,6 +193,7 @@ def test_a_carrier_that_is_registered_wrongly(keeper, changes):
     assert EvidenceItem.objects.count() == 1
 
 
+@pytest.mark.one_database
 def test_an_empty_file_and_another_one_than_the_act_lists(world):
     """Neither is kept."""
     keeper = given(world)

@@ -3,13 +3,16 @@
 import subprocess
 
 import pytest
-from keepers import CARRIER, DATA, HEADS, Keeper, given
+from keepers import CARRIER, DATA, HEADS, SPONT, Keeper, given
+from tests.desk.test_onward import ask, name, say, to_third
+from worlds.places import THIRD
 
 from comity.courier.fsck import check_node
 from comity.courier.publishing import publish_log
 from comity.desk.attaching.opening import open_act_file
 from comity.desk.custody.queries import evidence_in, evidence_item, files_outside_custody
 from comity.desk.filelists import store
+from comity.desk.onward.materials import country_of
 from comity.desk.visibility import NoSuchRequest
 from comity.desk.walls.actions import set_wall
 from comity.desk.walls.policy import Wall
@@ -182,6 +185,29 @@ def test_limits_of_the_act_stand_over_each_step(world):
     keeper.step(item, Kind.VERIFIED)
     keeper.propose(item, Kind.DESTROYED, sort="DR-RETENTION")
     assert keeper.kinds(item) == ["received", "registered", "exported", "verified"]
+
+
+def test_a_written_yes_frees_the_step_that_it_names(world):
+    """For the recipient that was asked about and no other; word of it is looked for among the acts, not typed."""
+    keeper = given(world, conditions=["C-USE"])
+    item = keeper.file()
+    draft = to_third(world)
+    name(world, draft, keeper.request)
+    asked = ask(world, draft, keeper.request)
+    third = country_of(str(THIRD))
+    to = {"sort": "CR-STATE", "state": third}
+    with pytest.raises(OnwardBroken):
+        keeper.step(item, Kind.EXPORTED, **to)
+    say(world, asked, decision="D-GRANT")
+    keeper.step(item, Kind.EXPORTED, **to)[1].close()
+    with pytest.raises(OnwardBroken):
+        keeper.step(item, Kind.EXPORTED, **to | {"state": "US"})
+    with pytest.raises(UseBroken):
+        keeper.step(item, Kind.OPENED, purpose="another")
+    back = world.draft("request", "MSG-SPONT", SPONT | {"authority": "vn-poc", "binding": "CND-NONE"})
+    name(world, back, keeper.request, "another")
+    say(world, ask(world, back, keeper.request), decision="D-GRANT")
+    keeper.step(item, Kind.OPENED, purpose="another")[1].close()
 
 
 def test_what_is_ours_has_no_limits_and_what_they_gave_by_hand_has_those_of_the_case(world):
