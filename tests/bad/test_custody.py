@@ -181,7 +181,6 @@ def test_a_step_that_says_too_little_or_too_much(keeper, changes):
     assert len(keeper.kinds(keeper.item)) == 2
 
 
-@pytest.mark.one_database
 @each_of(
     "changes",
     [{"sha256": "ab"}, {"sha256": "xy" * 32}, {"sha512": "ab"}, {"sort": "CS-GHOST"}, {"what": ""}, {"tool": ""}, {"place": ""}],
@@ -193,7 +192,6 @@ def test_a_carrier_that_is_registered_wrongly(keeper, changes):
     assert EvidenceItem.objects.count() == 1
 
 
-@pytest.mark.one_database
 def test_an_empty_file_and_another_one_than_the_act_lists(world):
     """Neither is kept."""
     keeper = given(world)
