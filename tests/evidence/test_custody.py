@@ -265,13 +265,17 @@ def test_a_click_twice_is_one_step(world):
     token = "b" * 30
     for _ in range(2):
         keeper.step(item, Kind.SEALED)
+    token = "e" * 30
+    given_out = [keeper.step(item, Kind.OPENED)[1] for _ in range(2)]
+    assert [one is not None for one in given_out] == [True, False]  # no bytes without a step that says so
+    given_out[0].close()
     token = "c" * 30
     for _ in range(2):
         keeper.propose(item, Kind.RELEASED)
     token = "d" * 30
     for _ in range(2):
         keeper.confirm(item, by=world.approver)
-    assert keeper.kinds(item) == ["received", "registered", "sealed", "released"]
+    assert keeper.kinds(item) == ["received", "registered", "sealed", "opened", "released"]
 
 
 def test_what_a_crash_left_is_found_and_mended(world):

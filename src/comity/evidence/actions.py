@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 
 from comity.directory.home import home
-from comity.directory.once import once
+from comity.directory.once import once, result_of
 from comity.evidence.chain import EMPTY
 from comity.evidence.keeping import append, digests_of_item, label_of, locked_row, now_of, vault, write_papers
 from comity.evidence.limits import Limits, Use, require_within
@@ -288,6 +288,11 @@ def made_step(
 def own_version() -> str:
     """Return the version of this software, which is the tool of what the node measures itself."""
     return version("comity")
+
+
+def is_repeated(token: str, *, by: Officer) -> bool:
+    """Say whether a form of a step was sent before: it records nothing then, and so it gives no bytes."""
+    return result_of(token, officer=by, verb="evidence.step") is not None
 
 
 def gives_bytes(item: EvidenceItem, kind: Kind) -> bool:

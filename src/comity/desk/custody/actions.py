@@ -11,7 +11,7 @@ from comity.desk.visibility import require_visible
 from comity.directory.officers import actor, officers_with
 from comity.directory.policy import Actor
 from comity.evidence import pairing
-from comity.evidence.actions import Terms, gives_bytes
+from comity.evidence.actions import Terms, gives_bytes, is_repeated
 from comity.evidence.actions import register_by_hand as register_item
 from comity.evidence.actions import register_file as register_act_file
 from comity.evidence.actions import take_step as take
@@ -54,11 +54,15 @@ def register_by_hand(
 def take_step(
     request: Request, number: int, kind: Kind, *, typed: Mapping[str, str], by: Officer, at: Instant, token: str
 ) -> tuple[CustodyStep, BinaryIO | None]:
-    """Record a step of one person; where it gives the bytes, return them too, measured just now. Raises as `evidence`."""
+    """Record a step of one person; where it gives the bytes, return them too, measured just now. Raises as `evidence`.
+
+    The same form sent again gives nothing: each time that bytes are given there is a step that says so.
+    """
     who = _may(request, Verb.KEEP_EVIDENCE, by=by, at=at)
     item = item_of(request, number).item
+    gives = gives_bytes(item, kind) and not is_repeated(token, by=by)
     taken = take(item, kind, typed=typed, terms=_terms(item, typed, by=who, at=at), by=by, at=at, token=token)
-    return taken, vault().open(Digest.parse(item.sha256)) if gives_bytes(item, kind) else None
+    return taken, vault().open(Digest.parse(item.sha256)) if gives else None
 
 
 def propose_step(
