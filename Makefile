@@ -19,7 +19,7 @@ PYTEST := $(PYTHON_IN) -m pytest --ignore tests/peers --dist loadscope --no-load
 ON_POSTGRESQL := $(foreach point,approve.before-commit receive.before-commit receive.commit send.outcome send.commit,\
 	"tests/processes/test_crash_points.py::test_a_process_that_dies_there_leaves_one_row_one_receipt_one_leaf[$(point)]") \
 	tests/doors/web/test_every_plan.py tests/courier tests/desk tests/records tests/intel tests/doors/api tests/register tests/picture tests/bad \
-	tests/directory tests/benchmarks tests/doors/web/test_searching.py
+	tests/evidence/test_custody.py tests/directory tests/benchmarks tests/doors/web/test_searching.py
 
 # Where tests with large data are.
 ON_DATA := tests/data tests/desk/proving/test_second.py

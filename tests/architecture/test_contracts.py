@@ -20,6 +20,8 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
         ("records/planted.py", "import comity.directory"),
         ("directory/planted.py", "import comity.desk"),
         ("intel/planted.py", "import comity.register"),
+        ("evidence/planted.py", "import comity.desk"),
+        ("evidence/planted.py", "import comity.intel"),
         ("desk/sending/planted.py", "import comity.courier"),
         ("desk/sending/planted.py", "import comity.picture"),
         ("picture/planted.py", "import comity.courier"),
@@ -41,6 +43,7 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
         ("reading/planted.py", "import sqlite3"),
         ("courier/protocol/planted.py", "import django.db"),
         ("intel/policy/planted.py", "import socket"),
+        ("evidence/chain.py", "import django"),
     ],
     "protocol": [("courier/protocol/planted.py", "import comity.seal")],
     "records": [

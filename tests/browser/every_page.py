@@ -102,6 +102,7 @@ NO_PAGE: Final = {
             "path-follow",
             "disposal-certify",
             "disposal-tell",
+            "evidence-settle",
             "incident-notice",
             "claim-take-back",
             "joining-approve",

@@ -1,9 +1,11 @@
 """The rooms beside requests, each filled once: what other States gave, opinions, incidents, questions of persons, joining, notices."""
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from keepers import given
 from tests.desk.test_carry_withdrawal import arrives
 from tests.desk.test_carrying import MINISTRY, came, join, their_proposal
 from tests.desk.test_onward import SPONT, to_third
@@ -22,8 +24,10 @@ from comity.desk.partnering.actions import Entry, approve_partner, propose_partn
 from comity.desk.remedies.actions import decide_remedy
 from comity.directory.policy import Role
 from comity.directory.ways import Way
+from comity.evidence.refusals import Altered
+from comity.evidence.states import Kind
 from comity.picture.series.actions import add_figure
-from comity.records.models import Commitment, Disposal, Meeting, Participation, RegisterActor, RiskLevel, Statement
+from comity.records.models import ActFile, Commitment, Disposal, Meeting, Participation, RegisterActor, RiskLevel, Statement
 from comity.register.assistance.actions import write_assistance
 from comity.register.exercises.actions import propose_exercise
 from comity.register.mechanisms.actions import add_row, open_mechanism
@@ -58,6 +62,7 @@ def beside(full: "FullWorld") -> Iterator["Visit"]:
     told = {"code": "CSL-MEND", "words": WORDS, "by": adviser, "at": world.at}
     advise_on_draft(draft.pk, version=draft.version, token=world.token(), **told)
     yield full.at("draft-counsel", draft.pk)
+    yield from evidence(full)
     yield full.at("counsel-give", full.request.reference, by=adviser)
     advise_on_request(full.request, token=world.token(), **told)
     yield full.at("counsel", full.request.reference)
@@ -67,6 +72,27 @@ def beside(full: "FullWorld") -> Iterator["Visit"]:
     yield full.at("forwarded", full.request.reference)
     yield full.at("casefile", full.request.reference, by=world.chief)
     yield full.at("notices")
+
+
+def evidence(full: "FullWorld") -> Iterator["Visit"]:
+    """What a case has in custody: a file that came, one that waits for a second person, one that is locked, a carrier; each step's form."""
+    world = full.world
+    keeper = given(world, conditions=["C-USE", "C-RETENTION"], retain_until="2027-03-01", case="XR-2026-000112")
+    reference, file = keeper.request.reference, ActFile.objects.get(message__request=keeper.request)
+    yield full.at("evidence", reference)
+    yield full.at("evidence-take-in", reference, file.message.env_id, file.digest)
+    yield full.at("evidence-new", reference)
+    item, thing = keeper.file(), keeper.carrier()
+    keeper.step(item, Kind.HOLD_PLACED)
+    for kind in (Kind.HANDED_OVER, Kind.VERIFIED, Kind.EXPORTED, Kind.HOLD_LIFTED, Kind.DESTROYED):
+        yield full.at("evidence-step", reference, item.number, kind.value)
+    keeper.step(item, Kind.VERIFIED)
+    keeper.propose(item, Kind.RELEASED)
+    yield full.at("evidence-item", reference, item.number, by=world.approver)
+    with contextlib.suppress(Altered):
+        keeper.step(thing, Kind.VERIFIED, sha256="cd" * 32)
+    yield full.at("evidence-item", reference, thing.number)
+    yield full.at("evidence", reference, by=world.approver)
 
 
 def remedies(full: "FullWorld") -> Iterator["Visit"]:

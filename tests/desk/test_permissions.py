@@ -46,6 +46,7 @@ SQUARE: Final = {
     Verb.OPINE: {L},
     Verb.DISPOSE: {D, E},
     Verb.CERTIFY_DISPOSAL: {A, S},
+    Verb.KEEP_EVIDENCE: {D, E},
     Verb.RECORD_EVENT: {D},
     Verb.STAMP: {D, E},
     Verb.TEND_CLOCK: {D},

@@ -30,6 +30,7 @@ class Verb(StrEnum):
     OPINE = "opine"
     DISPOSE = "dispose"
     CERTIFY_DISPOSAL = "certify-disposal"
+    KEEP_EVIDENCE = "keep-evidence"
     RECORD_EVENT = "record-event"
     STAMP = "stamp"
     TEND_CLOCK = "tend-clock"
@@ -109,6 +110,7 @@ TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
         Verb.ASK_AT_HOME,
         Verb.ANSWER_AT_HOME,
         Verb.DISPOSE,
+        Verb.KEEP_EVIDENCE,
         Verb.RECORD_EVENT,
     },
     Role.APPROVER: _READER
@@ -133,7 +135,7 @@ TABLE: Final[Mapping[Role, frozenset[Verb]]] = {
     Role.LEGAL_ADVISER: _READER | _TELLING | {Verb.OPINE, Verb.ANSWER_AT_HOME, Verb.TEND_REMEDY, Verb.CLAIM, Verb.EXPORT_CASEFILE},
     Role.EVIDENCE_CLERK: _READER
     | _TELLING
-    | {Verb.HAND_OVER_RESULT, Verb.STAMP, Verb.EXPORT_PROOF, Verb.DISPOSE, Verb.CLAIM, Verb.KEEP_COST},
+    | {Verb.HAND_OVER_RESULT, Verb.STAMP, Verb.EXPORT_PROOF, Verb.DISPOSE, Verb.KEEP_EVIDENCE, Verb.CLAIM, Verb.KEEP_COST},
     Role.SUPERVISOR: _READER
     | _PERMITTING
     | _TELLING

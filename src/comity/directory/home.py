@@ -136,6 +136,11 @@ class Home:
         return self.path / "files"
 
     @property
+    def vault(self) -> Path:
+        """Evidence in custody; made when the first item comes. Its README says how it is read without this software."""
+        return self.path / "vault"
+
+    @property
     def base_map(self) -> Path:
         """The operator's base map of the risk picture, if there is one; none is shipped."""
         return self.path / "map" / "base.svg"

@@ -29,7 +29,7 @@ class Kept:
 
 
 class Store:
-    """The folder of files. Whoever adds the same bytes twice has them once; nothing here removes a whole file."""
+    """The folder of files. Whoever adds the same bytes twice has them once; a whole file goes by `remove` alone."""
 
     def __init__(self, folder: Path) -> None:
         """`folder` need not exist before the first file."""
@@ -110,6 +110,19 @@ class Store:
             place.unlink()
             return False
         self._put(place, digest)
+        return True
+
+    def remove(self, digest: Digest) -> bool:
+        """Remove the file of that digest for good and return whether there was one: what two officers destroyed by a rule, nothing else."""
+        place = self.path(digest)
+        if not place.exists():
+            return False
+        place.unlink()
+        fd = os.open(place.parent, os.O_RDONLY)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)
         return True
 
     def names(self) -> Iterator[str]:

@@ -32,6 +32,8 @@ PLAYED: Final = {
     "directory relay": "--none --alone",
     "directory show": "",
     "directory trust": "{folder}/none.json",
+    "evidence list": "",
+    "evidence verify": "--mend",
     "fsck": "",
     "intel bundle list": "",
     "intel bundle propose": "nothing --for xr-poc --by {officer} --passphrase-stdin",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from comity.courier.fsck.cases import check_acts, check_deadlines, check_drafts, check_streams
+from comity.courier.fsck.custody import check_custody
 from comity.courier.fsck.database import check_database, snapshot
 from comity.courier.fsck.delivery import check_inbox, check_outbox, check_receipts
 from comity.courier.fsck.faults import Fault, of_refusal
@@ -44,6 +45,7 @@ CHECKS: Final[dict[str, Callable[[Reading], Iterator[Fault]]]] = {
     "search": check_search,
     "papers": check_papers,
     "attachments": check_act_files,
+    "custody": check_custody,
     "register": check_register,
 }
 

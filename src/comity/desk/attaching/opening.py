@@ -12,6 +12,8 @@ from comity.desk.filelists import GoneFile, files_of, store
 from comity.desk.journalling import note
 from comity.desk.visibility import require_visible
 from comity.directory.officers import actor
+from comity.evidence.queries import is_destroyed
+from comity.evidence.refusals import Destroyed
 from comity.records.models import ActFile, Officer, Request
 from comity.terms.digests import Digest
 from comity.terms.instants import Instant
@@ -53,7 +55,7 @@ def open_draft_file(draft_id: uuid.UUID | str, *, digest: Digest, by: Officer, a
 def _open(name: str, digest: Digest, *, about: str, by: Officer, at: Instant, **where: str) -> OpenedFile:
     kept = store()
     if not kept.holds(digest):
-        raise GoneFile(name=name)
+        raise Destroyed(name=name) if is_destroyed(str(digest)) else GoneFile(name=name)
     with transaction.atomic():
         note("file.read", by=by, about=about, at=at, facts={"digest": str(digest), "name": name, **where})
     return OpenedFile(name, kept.path(digest))

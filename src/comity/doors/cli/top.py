@@ -22,6 +22,7 @@ _COMMANDS: Final = {
         for name in (
             "casefile",
             "directory",
+            "evidence",
             "fsck",
             "init",
             "intel",

@@ -2596,6 +2596,30 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='EvidenceItem',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.request')),
+                        ('number', models.PositiveIntegerField()),
+                        ('act_file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.actfile')),
+                        ('sort', models.CharField(max_length=20)),
+                        ('what', models.CharField(max_length=300)),
+                        ('name', models.CharField(blank=True, max_length=180)),
+                        ('size', models.PositiveBigIntegerField(default=0)),
+                        ('sha256', models.CharField(db_index=True, max_length=64)),
+                        ('sha512', models.CharField(blank=True, max_length=128)),
+                        ('theirs', models.BooleanField()),
+                        ('in_vault', models.BooleanField()),
+                        ('state', models.CharField(max_length=10)),
+                        ('locked', models.BooleanField(default=False)),
+                    ],
+                    options={
+                        'ordering': ['request', 'number'],
+                        'constraints': [models.UniqueConstraint(fields=('request', 'number'), name='evidence_number_once'), models.UniqueConstraint(fields=('request', 'sha256'), name='evidence_bytes_once'), models.CheckConstraint(condition=models.Q(('state__in', ('arrived', 'kept', 'sealed', 'out', 'returned', 'destroyed'))), name='evidence_state_known')],
+                        'indexes': [],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Disposal',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -2765,6 +2789,41 @@ class Migration(migrations.Migration):
                     options={
                         'indexes': [models.Index(condition=models.Q(('dispatch__isnull', True)), fields=['reach', 'id'], name='told_held')],
                         'constraints': [models.UniqueConstraint(fields=('reach', 'occasion'), name='told_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='CustodyStep',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.evidenceitem')),
+                        ('number', models.PositiveIntegerField()),
+                        ('record', models.BinaryField()),
+                        ('digest', models.CharField(max_length=64)),
+                        ('leaf', models.BigIntegerField()),
+                    ],
+                    options={
+                        'ordering': ['item', 'number'],
+                        'constraints': [models.UniqueConstraint(fields=('item', 'number'), name='custody_step_once')],
+                        'indexes': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='CustodyOffer',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.evidenceitem')),
+                        ('kind', models.CharField(max_length=12)),
+                        ('told', comity.records.fields.TypedField()),
+                        ('taker', models.CharField(blank=True, max_length=318)),
+                        ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('at', comity.records.fields.InstantField()),
+                        ('outcome', models.CharField(blank=True, max_length=9)),
+                        ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('ended_at', comity.records.fields.InstantField(null=True)),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('item',), name='custody_offer_once'), models.CheckConstraint(condition=models.Q(('outcome__in', ('', 'confirmed', 'dropped'))), name='custody_outcome_known')],
+                        'indexes': [],
                     },
                 ),
                 migrations.CreateModel(

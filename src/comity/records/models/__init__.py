@@ -4,6 +4,7 @@ from comity.records.models.access import BINDING_KINDS, SITTING_ENDS, Attempts, 
 from comity.records.models.counsel import Counsel, Forwarding, Occurrence
 from comity.records.models.delivery import OUTBOX_OPEN, Alarm, Inbox, Line, Outbox, PeerLog, Receipt, RelayHold, Stream
 from comity.records.models.drafts import Draft, DraftVersion, Numbering, Submission
+from comity.records.models.evidence import ITEM_STATES, OFFER_OUTCOMES, CustodyOffer, CustodyStep, EvidenceItem
 from comity.records.models.files import ActFile
 from comity.records.models.home import HomeQuestion, MissionReport
 from comity.records.models.intel import (
@@ -156,10 +157,12 @@ __all__ = [
     "GRANT_RIGHTS",
     "INCIDENT_SORTS",
     "ISSUE_STATES",
+    "ITEM_STATES",
     "LINE_STATES",
     "MECHANISM_ROWS",
     "MEETING_STANDINGS",
     "NOMINATION_STATES",
+    "OFFER_OUTCOMES",
     "OUTBOX_OPEN",
     "PERIODS",
     "PERMISSION_SIDES",
@@ -201,6 +204,8 @@ __all__ = [
     "CourseEvaluation",
     "CourseMaterial",
     "CourseSeats",
+    "CustodyOffer",
+    "CustodyStep",
     "Delegation",
     "DelegationChore",
     "DelegationMember",
@@ -214,6 +219,7 @@ __all__ = [
     "Duty",
     "EventCode",
     "Evidence",
+    "EvidenceItem",
     "EvidenceOffer",
     "Figure",
     "Flag",

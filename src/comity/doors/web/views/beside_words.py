@@ -6,11 +6,30 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy
 
 from comity.doors.web.pages.parts import MarkCode
+from comity.doors.web.views.evidence_words import STEPS
 from comity.doors.web.views.onward_words import cause_words, event_words, label
 from comity.doors.web.views.working import Work
+from comity.evidence.states import Kind
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 
+_OF_ITEM: Final[Mapping[Kind, Any]] = {
+    Kind.RECEIVED: gettext_lazy("Evidence %(item)s received"),
+    Kind.REGISTERED: gettext_lazy("Evidence %(item)s registered: it is in custody"),
+    Kind.VERIFIED: gettext_lazy("Evidence %(item)s verified: every byte is the one that was registered"),
+    Kind.OPENED: gettext_lazy("Evidence %(item)s opened"),
+    Kind.COPIED: gettext_lazy("Evidence %(item)s: working copy made"),
+    Kind.EXPORTED: gettext_lazy("Evidence %(item)s: copy exported"),
+    Kind.EXAMINED: gettext_lazy("Evidence %(item)s examined"),
+    Kind.SEALED: gettext_lazy("Evidence %(item)s sealed"),
+    Kind.HANDED_OVER: gettext_lazy("Evidence %(item)s handed over to a colleague, by two persons"),
+    Kind.RELEASED: gettext_lazy("Evidence %(item)s handed over outside the house, by two persons"),
+    Kind.RETURNED: gettext_lazy("Evidence %(item)s given back for good, by two persons"),
+    Kind.HOLD_PLACED: gettext_lazy("Hold placed on the evidence %(item)s"),
+    Kind.HOLD_LIFTED: gettext_lazy("Hold on the evidence %(item)s lifted"),
+    Kind.LOCKED: gettext_lazy("Evidence %(item)s locked: its bytes are not those that were registered"),
+    Kind.DESTROYED: gettext_lazy("Evidence %(item)s destroyed, by a rule and by two persons"),
+}
 # Names are never renamed, so these tables only grow.
 BESIDE: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "request.reassigned": ("internal", gettext_lazy("Given to %(to)s by a supervisor: %(reason)s")),
@@ -26,6 +45,9 @@ BESIDE: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "disposal.owed": ("clock", gettext_lazy("What was given must be destroyed or returned by %(due)s. %(cause)s")),
     "disposal.recorded": ("act", gettext_lazy("Destroyed or returned, %(method)s, by %(who)s on %(on)s: %(what)s")),
     "disposal.certified": ("act", gettext_lazy("A second officer certified that it was destroyed or returned")),
+    **{f"evidence.{kind}": (mark, _OF_ITEM[kind]) for kind, (_, _, mark) in STEPS.items()},
+    "evidence.proposed": ("internal", gettext_lazy("Evidence %(item)s: a step proposed to a second person")),
+    "evidence.dropped": ("internal", gettext_lazy("Evidence %(item)s: a proposed step taken back or declined")),
     "flag.set": ("internal", gettext_lazy("A flag for review set")),
     "flag.ended": ("internal", gettext_lazy("A flag for review ended")),
     "safeguard.reviewed": ("internal", gettext_lazy("A safeguard reviewed")),

@@ -16,6 +16,7 @@ from comity.doors.web.pages.parts import Act, Link
 from comity.doors.web.views.naming import country_name
 from comity.doors.web.views.onward_words import cause_words
 from comity.doors.web.views.working import Row, Work, fresh_token
+from comity.evidence.queries import count_of
 
 
 def inside_links(request: Row, at_work: Work) -> Iterator[Link]:
@@ -23,6 +24,9 @@ def inside_links(request: Row, at_work: Work) -> Iterator[Link]:
     came = len(materials_in(request))
     said = ngettext("What came: %(count)s act with material", "What came: %(count)s acts with material", came)
     yield Link(said % {"count": came}, reverse("received", args=[request.reference]))
+    kept = count_of(request)
+    told = ngettext("Evidence: %(count)s item in custody", "Evidence: %(count)s items in custody", kept) % {"count": kept}
+    yield Link(told, reverse("evidence", args=[request.reference]))
     if may(at_work.actor, Verb.READ_DRAFT):
         given = len(counsel_on_request(request))
         told = ngettext("%(count)s legal opinion", "%(count)s legal opinions", given) % {"count": given}

@@ -36,10 +36,11 @@ from comity.directory.posts import OwnPost
 from comity.doors.web.framing import render_page
 from comity.doors.web.pages.others import TroublePage
 from comity.doors.web.pages.parts import Act
-from comity.doors.web.views import working
+from comity.doors.web.views import evidence_words, working
 from comity.doors.web.views.naming import country_name, one_of
 from comity.doors.web.views.onward_words import next_act
 from comity.doors.web.views.words import ROLE_WORDS, level_words, state_words
+from comity.evidence.refusals import NoSuchItem, NotTheTaker, TwoPersonsOwed
 from comity.intel.reading.refusals import NoFeedHere, NoLot, NoRemoval, OwnLot, OwnRemoval
 from comity.intel.store.refusals import NoCollection, NoObject
 from comity.intel.warnings.refusals import NoSuchWarning, OwnWarning, WarningChanged
@@ -76,6 +77,7 @@ _ABSENT: Final = (
     NoLot,
     NoRemoval,
     NoFeedHere,
+    NoSuchItem,
 )
 _FORBIDDEN: Final = (
     NotAllowed,
@@ -92,6 +94,8 @@ _FORBIDDEN: Final = (
     OwnWarning,
     OwnLot,
     OwnRemoval,
+    NotTheTaker,
+    TwoPersonsOwed,
 )
 _CHANGED: Final = (ChangedElsewhere, ChangedSinceShown, ReportTaken, WarningChanged)
 # Codes that stand as facts in a refusal's sentence.
@@ -172,6 +176,8 @@ _READ: Final[Mapping[str, Callable[[str], str]]] = {
     "instrument": _instrument,
     "list": _list,
     "exchange_field": _exchange_field,
+    "custody_step": evidence_words.deed_or_step,
+    "custody_state": evidence_words.state_words,
 }
 
 

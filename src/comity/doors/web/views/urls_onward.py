@@ -1,8 +1,8 @@
-"""Addresses of what other States gave and of what stays in the house beside a case."""
+"""Addresses of what other States gave, of evidence in custody, and of what stays in the house beside a case."""
 
 from django.urls import path
 
-from comity.doors.web.views import beside, received, sources
+from comity.doors.web.views import beside, evidence, received, sources
 
 _OF_DRAFT = "drafts/<uuid:draft_id>/"
 _OF_REQUEST = "requests/<str:reference>/"
@@ -20,6 +20,12 @@ urlpatterns = [
     path(f"{_OF_REQUEST}received/<int:disposal_id>/", received.disposal, name="disposal"),
     path(f"{_OF_REQUEST}received/<int:disposal_id>/certify/", received.certify, name="disposal-certify"),
     path(f"{_OF_REQUEST}received/<int:disposal_id>/tell/", received.tell, name="disposal-tell"),
+    path(f"{_OF_REQUEST}evidence/", evidence.evidence, name="evidence"),
+    path(f"{_OF_REQUEST}evidence/new/", evidence.by_hand, name="evidence-new"),
+    path(f"{_OF_REQUEST}evidence/take-in/<str:env_id>/<str:digest>/", evidence.take_in, name="evidence-take-in"),
+    path(f"{_OF_REQUEST}evidence/<int:number>/", evidence.item, name="evidence-item"),
+    path(f"{_OF_REQUEST}evidence/<int:number>/settle/", evidence.settle, name="evidence-settle"),
+    path(f"{_OF_REQUEST}evidence/<int:number>/<slug:kind>/", evidence.step, name="evidence-step"),
     path(f"{_OF_REQUEST}counsel/", beside.counsel, name="counsel"),
     path(f"{_OF_REQUEST}counsel/give/", beside.counsel_give, name="counsel-give"),
     path(f"{_OF_REQUEST}reassign/", beside.reassign, name="reassign"),

@@ -1,0 +1,78 @@
+"""Reads items and their chains. Which cases an officer may know of is the desk's to say; the CALLER asked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from comity.evidence.chain import EMPTY, Standing, standing
+from comity.evidence.keeping import label_of, read_steps
+from comity.evidence.refusals import NoSuchItem
+from comity.evidence.steps import Step
+from comity.records.models import ActFile, CustodyOffer, CustodyStep, EvidenceItem, Request
+from comity.terms.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One item with its chain; `broken` says why the chain cannot be read, and nothing else of it counts then."""
+
+    item: EvidenceItem
+    label: str
+    steps: tuple[Step, ...]
+    now: Standing
+    leaves: tuple[int, ...]
+    offer: CustodyOffer | None = None
+    broken: Refused | None = None
+
+
+def items_of(request: Request) -> Sequence[Held]:
+    """Return the items of a case, in their order."""
+    rows = EvidenceItem.objects.select_related("request", "act_file__message").filter(request=request).order_by("number")
+    return [_held(row) for row in rows]
+
+
+def item_of(request: Request, number: int) -> Held:
+    """Return one item of a case; raises `NoSuchItem`."""
+    row = EvidenceItem.objects.select_related("request", "act_file__message").filter(request=request, number=number).first()
+    if row is None:
+        raise NoSuchItem(number=number)
+    return _held(row)
+
+
+def count_of(request: Request) -> int:
+    """Return how many items a case has."""
+    return EvidenceItem.objects.filter(request=request).count()
+
+
+def registered_files(request: Request) -> Mapping[int, int]:
+    """Return which files of the case's acts are in custody: the number of the item by the key of the file's row."""
+    rows = EvidenceItem.objects.filter(request=request, act_file__isnull=False)
+    return dict(rows.values_list("act_file_id", "number"))
+
+
+def file_to_register(request: Request, *, env_id: str, digest: str) -> ActFile | None:
+    """Return the row of a file of an act of this case, None where there is none."""
+    rows = ActFile.objects.select_related("message__request").filter(message__request=request, message__env_id=env_id, digest=digest)
+    return rows.first()
+
+
+def destroyed_digests() -> frozenset[str]:
+    """Return the digests of all bytes of which `is_destroyed` says so."""
+    rows = EvidenceItem.objects.filter(state="destroyed").values_list("sha256", flat=True)
+    living = EvidenceItem.objects.exclude(state="destroyed").filter(sha256__in=rows).values_list("sha256", flat=True)
+    return frozenset(rows) - frozenset(living)
+
+
+def is_destroyed(digest: str) -> bool:
+    """Say whether bytes were destroyed as evidence, and no case has them in custody."""
+    states = set(EvidenceItem.objects.filter(sha256=digest).values_list("state", flat=True))
+    return states == {"destroyed"}
+
+
+def _held(row: EvidenceItem) -> Held:
+    offer = CustodyOffer.objects.select_related("officer").filter(item=row, ended_at__isnull=True).first()
+    leaves = tuple(CustodyStep.objects.filter(item=row).order_by("number").values_list("leaf", flat=True))
+    try:
+        steps = read_steps(row)
+        return Held(row, label_of(row), steps, standing(steps), leaves, offer)
+    except Refused as refusal:
+        return Held(row, label_of(row), (), EMPTY, leaves, offer, refusal)
