@@ -83,6 +83,7 @@ SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "draft.set-aside": ("internal", gettext_lazy("Draft set aside: %(reason)s")),
     "draft.taken-up": ("internal", gettext_lazy("Draft taken up again")),
     "receipt.received": ("message", gettext_lazy("%(country)s has it: its node signed for it")),
+    "delivery.held": ("message", gettext_lazy("A relay holds it for %(country)s, which does not have it yet")),
     "delivery.refused": ("message", gettext_lazy("The node of %(country)s refused it: %(class)s")),
     "delivery.expired": ("message", gettext_lazy("It could not be delivered in time")),
     "file.attached": ("internal", gettext_lazy("File attached: “%(name)s”, digest %(digest)s")),
