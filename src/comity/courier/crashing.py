@@ -27,10 +27,12 @@ TELL_POINTS: Final = ("tell.prepared", "tell.sent", "tell.commit")
 FEED_POINTS: Final = ("feed.asked", "feed.before-commit", "feed.commit", "feed.sent", "feed.sent-before-commit", "feed.sent-commit")
 # Of threat sets that came, piece by piece: tests/desk/test_giving.py.
 SET_POINTS: Final = ("set.before-commit", "set.commit", "set.settled-before-commit")
+# A checkpoint of a peer's that is cosigned: tests/processes/test_crash_points.py, by a test of its own.
+WITNESS_POINTS: Final = ("witness.before-commit", "witness.commit")
 ALL_POINTS: Final = (
     *APPROVE_POINTS,
     *RECEIVE_POINTS,
     *SEND_POINTS,
     *FILE_RECEIVE_POINTS,
     *FILE_SEND_POINTS,
-)  # the courier's lines to peers; TELL_POINTS, FEED_POINTS and SET_POINTS have tests of their own
+)  # the courier's lines to peers; TELL_POINTS, FEED_POINTS, SET_POINTS and WITNESS_POINTS have tests of their own

@@ -13,6 +13,15 @@ from comity.directory.accreditation import Accreditation, parse_accreditation, p
 from comity.directory.databases import Database
 from comity.directory.filecaps import USUAL, FileCaps, parse_file_caps, print_file_caps
 from comity.directory.notifying import Notices, parse_notices, print_notices
+from comity.directory.witnessing import USUAL as USUAL_WITNESSES
+from comity.directory.witnessing import (
+    TimeStamps,
+    Witnesses,
+    parse_time_stamps,
+    parse_witnesses,
+    print_time_stamps,
+    print_witnesses,
+)
 from comity.terms.identifiers import AuthorityId, Country, NodeId
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -76,6 +85,9 @@ class Home:
     papers_mib: int = PAPERS_MIB
     file_caps: FileCaps = USUAL
     notices: Notices = field(default_factory=Notices)
+    witnesses: Witnesses = USUAL_WITNESSES
+    time_stamps: TimeStamps | None = None
+    """The authority that stamps this node's checkpoints; None where nobody is asked."""
 
     @property
     def country(self) -> Country:
@@ -153,7 +165,7 @@ def read_home(path: Path) -> Home:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise BadHome(file=file, where=fault) from fault
     known = {"node", "authority", "demo", "zone", "language", "web", "peers", "access", "database"}
-    known |= {"accreditation", "papers_mib", "file_caps", "notices"}
+    known |= {"accreditation", "papers_mib", "file_caps", "notices", "witnesses", "time_stamps"}
     if unknown := sorted(set(settings) - known):
         raise BadHome(file=file, where=f"unknown setting {unknown[0]!r}")
     try:
@@ -172,6 +184,8 @@ def read_home(path: Path) -> Home:
             papers_mib=settings.get("papers_mib", PAPERS_MIB),
             file_caps=parse_file_caps(settings.get("file_caps", {})),
             notices=parse_notices(settings.get("notices", {})),
+            witnesses=parse_witnesses(settings.get("witnesses", {})),
+            time_stamps=parse_time_stamps(settings["time_stamps"]) if "time_stamps" in settings else None,
         )
         ZoneInfo(home.zone)
     except KeyError as fault:
@@ -202,7 +216,8 @@ def print_home(home: Home) -> str:
     if home.papers_mib != PAPERS_MIB:
         lines.append(f"papers_mib = {home.papers_mib}")
     tables = (print_access(home.access), print_accreditation(home.accreditation), print_file_caps(home.file_caps))
-    return "\n".join(lines) + "\n" + "".join(tables) + print_notices(home.notices)
+    countersigned = print_witnesses(home.witnesses) + print_time_stamps(home.time_stamps)
+    return "\n".join(lines) + "\n" + "".join(tables) + print_notices(home.notices) + countersigned
 
 
 @functools.cache

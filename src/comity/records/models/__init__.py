@@ -132,6 +132,7 @@ from comity.records.models.shifts import Attendance, Batch, Brief, Habits, Offer
 from comity.records.models.telling import Dispatch, DraftWait, Occasion, Reach, Told
 from comity.records.models.threats import EventCode, RequestCode
 from comity.records.models.walls import Admitted, ContentRead, WallProposal
+from comity.records.models.witnessing import AskedWitness, Cosignature, SignedCheckpoint, TimeStamp, WitnessedLog
 
 __all__ = [
     "ACTOR_SORTS",
@@ -181,6 +182,7 @@ __all__ = [
     "ActorPost",
     "Admitted",
     "Alarm",
+    "AskedWitness",
     "Assistance",
     "AssistanceMatch",
     "Attempts",
@@ -195,6 +197,7 @@ __all__ = [
     "Commitment",
     "CommitmentMove",
     "ContentRead",
+    "Cosignature",
     "Cost",
     "Counsel",
     "Course",
@@ -310,6 +313,7 @@ __all__ = [
     "SeriesPoint",
     "Share",
     "ShareStanding",
+    "SignedCheckpoint",
     "Sitting",
     "Snooze",
     "Stamp",
@@ -322,6 +326,7 @@ __all__ = [
     "TaskReport",
     "ThreatWarning",
     "Tiding",
+    "TimeStamp",
     "Told",
     "TreatyAct",
     "Unit",
@@ -333,4 +338,5 @@ __all__ = [
     "WarningDelivery",
     "WarningIssue",
     "WarningLine",
+    "WitnessedLog",
 ]
