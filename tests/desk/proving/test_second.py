@@ -586,8 +586,8 @@ WEAKNESSES = {
     ),
     "growth left out": (
         "proofs",
-        "            if data is None:\n                raise Refused",
-        "            if data is None:\n                continue\n            if not data:\n                raise Refused",
+        "        if data is None:\n            raise Refused",
+        "        if data is None:\n            return\n        if not data:\n            raise Refused",
     ),
     "any node signs a manifest": ("proofs", 'need(key.owner == manifest["node"]', "need(True"),
 }

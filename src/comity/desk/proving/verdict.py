@@ -10,10 +10,11 @@ from typing import Final
 from comity.desk.proving.layout import Direction
 from comity.desk.proving.listed import is_proposal, listed_papers
 from comity.desk.proving.trust import Vouching
+from comity.desk.proving.witnessed import EVIDENCE, ROUTINE, Cosigned, Countersigned, stamp_command
 from comity.ledger.checkpoint import Checkpoint
 from comity.seal.headers import Inner
 from comity.terms.digests import Digest
-from comity.terms.identifiers import EnvelopeId, NodeId, OfficerId, Reference
+from comity.terms.identifiers import Country, EnvelopeId, NodeId, OfficerId, Reference
 from comity.terms.instants import Instant
 from comity.terms.speech import gettext_noop
 from comity.wire.act import ActBody
@@ -102,6 +103,9 @@ class Verdict:
     checkpoint: Checkpoint
     acts: tuple[ProvenAct, ...]
     vouching: tuple[Vouching, ...]
+    home: Country | None = None
+    """The country of the maker; a witness of its own country counts for nothing."""
+    countersigned: tuple[Countersigned, ...] = ()
     grown: tuple[int, ...] = ()
     """Sizes at which the maker's receipts name the log: what it was then is the beginning of what it is under the checkpoint."""
     verifier: bool | None = None
@@ -111,6 +115,29 @@ class Verdict:
     def vouched(self) -> bool:
         """Whether the reader trusts every country's key that the proof stands on."""
         return all(one.vouched for one in self.vouching)
+
+    @property
+    def needed(self) -> int:
+        """How many witnesses make the log shown to others: more where files are handed over."""
+        return EVIDENCE if any(act.body.files for act in self.acts) else ROUTINE
+
+    def counted(self, signed: Countersigned) -> tuple[Cosigned, ...]:
+        """Return the witnesses that count, the earliest first: of other countries than the maker's, whose keys the reader trusts."""
+        return tuple(sorted((one for one in signed.cosigned if one.vouched and one.country != self.home), key=lambda one: one.at))
+
+    def latest(self, index: int) -> Instant | None:
+        """Return when leaf `index` stood in the log at the latest: when enough witnesses had cosigned it; None where too few have."""
+        moments = [
+            counted[self.needed - 1].at
+            for signed in self.countersigned
+            if signed.size > index and len(counted := self.counted(signed)) >= self.needed
+        ]
+        return min(moments, default=None)
+
+    @property
+    def witnessed(self) -> bool:
+        """Whether enough witnesses have cosigned the log with every act of this file in it."""
+        return all(self.latest(act.index) is not None for act in self.acts)
 
     @property
     def receipts(self) -> tuple[ProvenReceipt, ...]:
@@ -230,6 +257,21 @@ def _moments(verdict: Verdict) -> Iterator[Line]:
         if received is not None:
             facts = {"number": str(act.number), "received": str(received.body.at), "node": str(received.node)}
             yield Line(gettext_noop("Act %(number)s was received at %(received)s by the clock of %(node)s."), facts)
+        if (at := verdict.latest(act.index)) is not None:
+            facts = {"number": str(act.number), "at": str(at), "needed": str(verdict.needed)}
+            yield Line(
+                gettext_noop("Act %(number)s stood in the log at %(at)s at the latest: %(needed)s witnesses had seen it by then."), facts
+            )
+    if not verdict.witnessed:
+        counted = max((len(verdict.counted(one)) for one in verdict.countersigned), default=0)
+        facts = {"count": str(counted), "needed": str(verdict.needed)}
+        yield Line(
+            gettext_noop(
+                "Not all of these moments have a third party's word: %(count)s witnesses of other countries cosigned the log,"
+                " under country keys that you trust; %(needed)s are needed."
+            ),
+            facts,
+        )
 
 
 def _unchanged(verdict: Verdict) -> Iterator[Line]:
@@ -288,6 +330,30 @@ def _logged(verdict: Verdict) -> Iterator[Line]:
             "Nothing was removed or reordered since it had %(size)s entries, as its node told the other side in a receipt."
         )
         yield Line(sentence, {"size": str(size)})
+    for signed in verdict.countersigned:
+        yield from _countersigned(signed)
+
+
+def _countersigned(signed: Countersigned) -> Iterator[Line]:
+    for one in signed.cosigned:
+        facts = {"node": str(one.node), "country": str(one.country), "size": str(signed.size), "at": str(one.at)}
+        if one.vouched:
+            yield Line(gettext_noop("The witness %(node)s (%(country)s) cosigned the log of %(size)s entries at %(at)s."), facts)
+        else:
+            yield Line(
+                gettext_noop(
+                    "The witness %(node)s (%(country)s) cosigned the log of %(size)s entries at %(at)s; you did not give its country's key."
+                ),
+                facts,
+            )
+    if signed.stamp is not None:
+        yield Line(
+            gettext_noop(
+                "A time stamp (RFC 3161) over the log of %(size)s entries names %(at)s. Who signed it is not checked here; with the"
+                " authority's certificate, in the unpacked file: %(command)s"
+            ),
+            {"size": str(signed.size), "at": str(signed.stamp), "command": stamp_command(signed.size)},
+        )
 
 
 def _keys(verdict: Verdict) -> Iterator[Line]:
@@ -306,7 +372,16 @@ def _keys(verdict: Verdict) -> Iterator[Line]:
 
 def _open(verdict: Verdict) -> Iterator[Line]:
     yield Line(gettext_noop("That anybody understood what they opened: a receipt shows an act on a screen, not in a mind."))
-    yield Line(gettext_noop("The exact time: each moment is by the clock of the node that signed it, and no third party has stamped it."))
+    if verdict.witnessed:
+        yield Line(
+            gettext_noop(
+                "The exact time: each moment is by the clock of the node that signed it; witnesses show only the latest that it can be."
+            )
+        )
+    else:
+        yield Line(
+            gettext_noop("The exact time: each moment is by the clock of the node that signed it, and no third party has stamped it.")
+        )
     yield Line(gettext_noop("That what an act says is true: only that this node and these officers said it."))
     yield Line(
         gettext_noop("That nothing came after: this file was made at %(at)s, and later acts are not in it."), {"at": str(verdict.made_at)}
@@ -319,8 +394,9 @@ def _open(verdict: Verdict) -> Iterator[Line]:
                 "That the papers outside the wire came and went as listed: one side listed them, and the other accepted or refused."
             )
         )
-    facts = {"origin": verdict.checkpoint.origin}
-    yield Line(gettext_noop("That the log %(origin)s shows everybody the same: no witness has countersigned it."), facts)
+    if not verdict.witnessed:
+        facts = {"origin": verdict.checkpoint.origin}
+        yield Line(gettext_noop("That the log %(origin)s shows everybody the same: too few witnesses have cosigned it."), facts)
     if verdict.verifier is not None:
         yield Line(_COPY[verdict.verifier])
 

@@ -35,9 +35,7 @@ ALARMS: Final = {
     AlarmKind.LOG_FORKED: gettext_noop("it signed for two logs: the proof is in the folder “forks”"),
     AlarmKind.LOG_WENT_BACK: gettext_noop("it shows a shorter log than it did: was an old copy of it restored?"),
     AlarmKind.LOG_UNPROVEN: gettext_noop("it shows a log that does not fit its own checkpoint"),
-    AlarmKind.WITNESS_REFUSED: gettext_noop(
-        "as a witness it refused our checkpoint: was an old copy of our log restored?"
-    ),
+    AlarmKind.WITNESS_REFUSED: gettext_noop("as a witness it refused our checkpoint: was an old copy of our log restored?"),
     AlarmKind.STAMP_WRONG: gettext_noop("a time stamp that came is not what was asked for: the authority's answer is not used"),
     AlarmKind.STAMP_LATE: gettext_noop("no time stamp came: the authority does not answer"),
     AlarmKind.FILE_BROKEN: gettext_noop("bytes that came for a file are not those that its signed act lists"),
