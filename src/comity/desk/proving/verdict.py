@@ -122,8 +122,12 @@ class Verdict:
         return EVIDENCE if any(act.body.files for act in self.acts) else ROUTINE
 
     def counted(self, signed: Countersigned) -> tuple[Cosigned, ...]:
-        """Return the witnesses that count, the earliest first: of other countries than the maker's, whose keys the reader trusts."""
-        return tuple(sorted((one for one in signed.cosigned if one.vouched and one.country != self.home), key=lambda one: one.at))
+        """Return the witnesses that count, the earliest first: one of each other country than the maker's whose key the reader trusts."""
+        found: dict[Country, Cosigned] = {}
+        for one in sorted(signed.cosigned, key=lambda one: one.at):
+            if one.vouched and one.country != self.home:
+                found.setdefault(one.country, one)
+        return tuple(found.values())
 
     def latest(self, index: int) -> Instant | None:
         """Return when leaf `index` stood in the log at the latest: when enough witnesses had cosigned it; None where too few have."""
@@ -259,15 +263,14 @@ def _moments(verdict: Verdict) -> Iterator[Line]:
             yield Line(gettext_noop("Act %(number)s was received at %(received)s by the clock of %(node)s."), facts)
         if (at := verdict.latest(act.index)) is not None:
             facts = {"number": str(act.number), "at": str(at), "needed": str(verdict.needed)}
-            yield Line(
-                gettext_noop("Act %(number)s stood in the log at %(at)s at the latest: %(needed)s witnesses had seen it by then."), facts
-            )
+            told = gettext_noop("Act %(number)s stood in the log at %(at)s at the latest: witnesses of %(needed)s countries had seen it.")
+            yield Line(told, facts)
     if not verdict.witnessed:
         counted = max((len(verdict.counted(one)) for one in verdict.countersigned), default=0)
         facts = {"count": str(counted), "needed": str(verdict.needed)}
         yield Line(
             gettext_noop(
-                "Not all of these moments have a third party's word: %(count)s witnesses of other countries cosigned the log,"
+                "Not all of these moments have a third party's word: witnesses of %(count)s other countries cosigned the log,"
                 " under country keys that you trust; %(needed)s are needed."
             ),
             facts,

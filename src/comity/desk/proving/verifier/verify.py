@@ -1472,9 +1472,12 @@ class Verdict:
         return 3 if any(act.body.get("files") for act in self.acts) else 2
 
     def counted(self, signed: Signed) -> list[Cosigned]:
-        """Return the witnesses that count, the earliest first: of other countries than the maker's, whose keys the reader trusts."""
-        home = self.book.country_of[self.manifest["node"]]
-        return sorted((one for one in signed.cosigned if one.country in self.trusted and one.country != home), key=lambda one: one.at)
+        """Return the witnesses that count, the earliest first: one of each other country than the maker's whose key the reader trusts."""
+        found: dict[str, Cosigned] = {}
+        for one in sorted(signed.cosigned, key=lambda one: one.at):
+            if one.country in self.trusted and one.country != self.book.country_of[self.manifest["node"]]:
+                found.setdefault(one.country, one)
+        return list(found.values())
 
     def latest(self, index: int) -> str:
         """When that leaf stood in the log at the latest: when enough witnesses had cosigned it; empty where too few have."""
@@ -1605,7 +1608,7 @@ def _moments(verdict: Verdict) -> Iterator[Line]:
             yield "Act %(number)s was received at %(received)s by the clock of %(node)s.", facts
         if at := verdict.latest(act.index):
             facts = {"number": act.number, "at": at, "needed": verdict.needed}
-            yield "Act %(number)s stood in the log at %(at)s at the latest: %(needed)s witnesses had seen it by then.", facts
+            yield "Act %(number)s stood in the log at %(at)s at the latest: witnesses of %(needed)s countries had seen it.", facts
     if verdict.seen:
         yield (
             "All of it stood in the log at %(at)s at the latest: that is when a witness whose key you gave had seen it.",
@@ -1614,7 +1617,7 @@ def _moments(verdict: Verdict) -> Iterator[Line]:
     elif verdict.signed and not verdict.witnessed:
         most = max(len(verdict.counted(one)) for one in verdict.signed)
         told = (
-            "Too few have countersigned: %(count)s witnesses of other countries, under country keys that you gave; %(needed)s are needed."
+            "Too few have countersigned: witnesses of %(count)s other countries, under country keys that you gave; %(needed)s are needed."
         )
         yield told, {"count": most, "needed": verdict.needed}
     elif not verdict.witnessed:
@@ -1884,10 +1887,10 @@ Act %(number)s was received at %(received)s by the clock of %(node)s.
  | Văn bản %(number)s được nhận lúc %(received)s theo đồng hồ của %(node)s.
 No third party has stamped these moments: two nodes name them, and nobody else.
  | Chưa bên thứ ba nào đóng dấu các thời điểm này: chỉ hai nút nêu ra.
-Act %(number)s stood in the log at %(at)s at the latest: %(needed)s witnesses had seen it by then.
- | Văn bản %(number)s đã nằm trong sổ ghi muộn nhất lúc %(at)s: đến lúc đó %(needed)s bên chứng kiến đã thấy.
-Too few have countersigned: %(count)s witnesses of other countries, under country keys that you gave; %(needed)s are needed.
- | Quá ít bên ký xác nhận: %(count)s bên chứng kiến của nước khác, theo khóa quốc gia bạn đã cho; cần %(needed)s.
+Act %(number)s stood in the log at %(at)s at the latest: witnesses of %(needed)s countries had seen it.
+ | Văn bản %(number)s đã nằm trong sổ ghi muộn nhất lúc %(at)s: đến lúc đó bên chứng kiến của %(needed)s nước đã thấy.
+Too few have countersigned: witnesses of %(count)s other countries, under country keys that you gave; %(needed)s are needed.
+ | Quá ít bên ký xác nhận: bên chứng kiến của %(count)s nước khác, theo khóa quốc gia bạn đã cho; cần %(needed)s.
 All of it stood in the log at %(at)s at the latest: that is when a witness whose key you gave had seen it.
  | Tất cả đã nằm trong sổ ghi muộn nhất lúc %(at)s: đó là lúc một bên chứng kiến mà bạn đã cho khóa đã thấy.
 Act %(number)s is word for word what was signed; its SHA-256 is %(digest)s.
