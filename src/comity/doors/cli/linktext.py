@@ -74,7 +74,7 @@ def lines_of(lines: Sequence[LineSeen]) -> Iterator[str]:
         yield from (f"  {printable(text)}" for text in _about(seen))
 
 
-def _moment(at: Instant | None) -> str:
+def moment_of(at: Instant | None) -> str:
     """Return a moment to the second, in UTC."""
     return "?" if at is None else f"{at.datetime():%Y-%m-%d %H:%M:%S} UTC"
 
@@ -82,18 +82,18 @@ def _moment(at: Instant | None) -> str:
 def _about(seen: LineSeen) -> Iterator[str]:
     if seen.down_since is not None:
         fault = say(FAULTS[Failure(seen.fault)]) if seen.fault else "?"
-        yield say(gettext_noop("not reached since %(since)s: %(fault)s"), since=_moment(seen.down_since), fault=fault)
+        yield say(gettext_noop("not reached since %(since)s: %(fault)s"), since=moment_of(seen.down_since), fault=fault)
     elif seen.last_contact_at is not None:
-        yield say(gettext_noop("reached, up since %(since)s"), since=_moment(seen.last_contact_at))
+        yield say(gettext_noop("reached, up since %(since)s"), since=moment_of(seen.last_contact_at))
     else:
         yield say(gettext_noop("nothing was sent to it yet"))
     if seen.due:
-        yield say(gettext_noop("%(count)s things wait for it, the oldest since %(since)s"), count=seen.due, since=_moment(seen.oldest))
+        yield say(gettext_noop("%(count)s things wait for it, the oldest since %(since)s"), count=seen.due, since=moment_of(seen.oldest))
     if seen.log_size is not None:
-        facts = {"size": seen.log_size, "at": _moment(seen.log_looked_at)}
+        facts = {"size": seen.log_size, "at": moment_of(seen.log_looked_at)}
         yield say(gettext_noop("its log of %(size)s entries continues what it signed before; compared %(at)s"), facts)
     for alarm in seen.alarms:
         what = say(ALARMS[AlarmKind(alarm.kind)])
-        yield say(gettext_noop("alarm of %(at)s: %(what)s %(envelope)s"), at=_moment(alarm.at), what=what, envelope=alarm.env_id).rstrip()
+        yield say(gettext_noop("alarm of %(at)s: %(what)s %(envelope)s"), at=moment_of(alarm.at), what=what, envelope=alarm.env_id).rstrip()
     for file in seen.forks:
         yield say(gettext_noop("proof that it keeps two logs, for anybody: comity verify %(file)s"), file=file)
