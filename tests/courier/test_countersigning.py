@@ -151,11 +151,6 @@ def test_the_policy_names_the_witnesses(world):
     named = replace(world.home, witnesses=Witnesses((THIRD, world.node)))
     assert witnesses_of(named) == (THIRD,)
     assert witnesses_of(replace(world.home, witnesses=Witnesses(()))) == ()
-    many = [replace(THIRD, text=f"n{number}.example") if hasattr(THIRD, "text") else THIRD for number in range(20)]
-    drawn = Witnesses().of(world.node, abroad=many)
-    assert len(drawn) == 5
-    assert drawn == Witnesses().of(world.node, abroad=reversed(many))
-    assert drawn != Witnesses().of(THERE, abroad=many)
 
 
 def test_an_export_carries_who_cosigned(world, their, ask):

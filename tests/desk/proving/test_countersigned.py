@@ -68,7 +68,7 @@ def test_a_witness_that_nobody_vouches_for_counts_for_nothing_and_spoils_nothing
     assert not verdict.witnessed
     assert (levels[WHEN], levels[WHERE]) == ("yellow", "yellow")
     assert any("poc.la.example (LA) cosigned" in one and "did not give" in one for one in said)
-    assert any(one.startswith("Too few have countersigned: witnesses of 1 other countries") for one in said)
+    assert any(one.startswith("Act 4: witnesses of 1 other countries") for one in said)
 
 
 def test_the_other_side_is_a_witness_too(played: Played, thai: Side, told):

@@ -138,6 +138,10 @@ class Verdict:
         ]
         return min(moments, default=None)
 
+    def seen_by(self, index: int) -> int:
+        """Return how many witnesses that count have cosigned one checkpoint with leaf `index` in it."""
+        return max((len(self.counted(signed)) for signed in self.countersigned if signed.size > index), default=0)
+
     @property
     def witnessed(self) -> bool:
         """Whether enough witnesses have cosigned the log with every act of this file in it."""
@@ -265,16 +269,14 @@ def _moments(verdict: Verdict) -> Iterator[Line]:
             facts = {"number": str(act.number), "at": str(at), "needed": str(verdict.needed)}
             told = gettext_noop("Act %(number)s stood in the log at %(at)s at the latest: witnesses of %(needed)s countries had seen it.")
             yield Line(told, facts)
-    if not verdict.witnessed:
-        counted = max((len(verdict.counted(one)) for one in verdict.countersigned), default=0)
-        facts = {"count": str(counted), "needed": str(verdict.needed)}
-        yield Line(
-            gettext_noop(
-                "Not all of these moments have a third party's word: witnesses of %(count)s other countries cosigned the log,"
-                " under country keys that you trust; %(needed)s are needed."
-            ),
-            facts,
-        )
+        elif verdict.countersigned:
+            facts = {"number": str(act.number), "count": str(verdict.seen_by(act.index)), "needed": str(verdict.needed)}
+            told = gettext_noop(
+                "Act %(number)s: witnesses of %(count)s other countries saw it, under keys that you trust; %(needed)s are needed."
+            )
+            yield Line(told, facts)
+    if not verdict.countersigned:
+        yield Line(gettext_noop("No third party has stamped these moments: two nodes name them, and nobody else."))
 
 
 def _unchanged(verdict: Verdict) -> Iterator[Line]:

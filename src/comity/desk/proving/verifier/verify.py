@@ -1484,6 +1484,10 @@ class Verdict:
         enough = (self.counted(one) for one in self.signed if one.size > index and len(self.counted(one)) >= self.needed)
         return min((counted[self.needed - 1].at for counted in enough), default="")
 
+    def seen_by(self, index: int) -> int:
+        """How many witnesses that count have cosigned one checkpoint with that leaf in it."""
+        return max((len(self.counted(one)) for one in self.signed if one.size > index), default=0)
+
     @property
     def witnessed(self) -> bool:
         """Whether enough witnesses have cosigned the log with every act of this file in it."""
@@ -1599,6 +1603,9 @@ def _approved(verdict: Verdict) -> Iterator[Line]:
                 yield "Act %(number)s was approved by an acting officer, in place of %(acts_for)s.", {"number": act.number, **act.mandate}
 
 
+SEEN_BY = "Act %(number)s: witnesses of %(count)s other countries saw it, under keys that you gave; %(needed)s are needed."
+
+
 def _moments(verdict: Verdict) -> Iterator[Line]:
     for act in verdict.acts:
         facts = {"number": act.number, "sent": act.header["created"], "sender": act.header["sender"]}
@@ -1609,18 +1616,14 @@ def _moments(verdict: Verdict) -> Iterator[Line]:
         if at := verdict.latest(act.index):
             facts = {"number": act.number, "at": at, "needed": verdict.needed}
             yield "Act %(number)s stood in the log at %(at)s at the latest: witnesses of %(needed)s countries had seen it.", facts
+        elif verdict.signed:
+            yield SEEN_BY, {"number": act.number, "count": verdict.seen_by(act.index), "needed": verdict.needed}
     if verdict.seen:
         yield (
             "All of it stood in the log at %(at)s at the latest: that is when a witness whose key you gave had seen it.",
             {"at": verdict.seen},
         )
-    elif verdict.signed and not verdict.witnessed:
-        most = max(len(verdict.counted(one)) for one in verdict.signed)
-        told = (
-            "Too few have countersigned: witnesses of %(count)s other countries, under country keys that you gave; %(needed)s are needed."
-        )
-        yield told, {"count": most, "needed": verdict.needed}
-    elif not verdict.witnessed:
+    elif not verdict.signed:
         yield "No third party has stamped these moments: two nodes name them, and nobody else.", {}
 
 
@@ -1889,8 +1892,8 @@ No third party has stamped these moments: two nodes name them, and nobody else.
  | Chưa bên thứ ba nào đóng dấu các thời điểm này: chỉ hai nút nêu ra.
 Act %(number)s stood in the log at %(at)s at the latest: witnesses of %(needed)s countries had seen it.
  | Văn bản %(number)s đã nằm trong sổ ghi muộn nhất lúc %(at)s: đến lúc đó bên chứng kiến của %(needed)s nước đã thấy.
-Too few have countersigned: witnesses of %(count)s other countries, under country keys that you gave; %(needed)s are needed.
- | Quá ít bên ký xác nhận: bên chứng kiến của %(count)s nước khác, theo khóa quốc gia bạn đã cho; cần %(needed)s.
+Act %(number)s: witnesses of %(count)s other countries saw it, under keys that you gave; %(needed)s are needed.
+ | Văn bản %(number)s: bên chứng kiến của %(count)s nước khác, theo khóa quốc gia bạn đã cho, đã thấy trong sổ ghi; cần %(needed)s.
 All of it stood in the log at %(at)s at the latest: that is when a witness whose key you gave had seen it.
  | Tất cả đã nằm trong sổ ghi muộn nhất lúc %(at)s: đó là lúc một bên chứng kiến mà bạn đã cho khóa đã thấy.
 Act %(number)s is word for word what was signed; its SHA-256 is %(digest)s.
