@@ -66,21 +66,26 @@ def _earlier(shown: Shown, growth: bytes | None):
     return replace(honest, growth={one: data for one, data in honest.growth.items() if one != size} | ({size: growth} if growth else {}))
 
 
-# fmt: off
 CASES = {
     "another-log": ("checkpoint", _forked),
     "another-key": ("cosignatures", lambda s: s.with_(cosignatures=s.lines(s.lao, key=SigningKey.generate()) + s.lines(s.thai))),
     "another-name": ("cosignatures", lambda s: s.with_(cosignatures=s.lines(s.lao, name="poc.zz.example/witness") + s.lines(s.thai))),
     "of-another-witness": ("cosignatures", lambda s: s.with_(cosignatures=s.lines(s.lao, key=s.thai.node_key) + s.lines(s.thai))),
     "one-half": ("cosignatures", lambda s: s.with_(cosignatures=s.lines(s.lao).splitlines(keepends=True)[0])),
-    "halves-of-two-moments": ("cosignatures", lambda s: s.with_(
-        cosignatures=_half(s.lines(s.lao), s.lines(s.lao, at=s.played.made_at + timedelta(seconds=1))) + s.lines(s.thai))),
+    "halves-of-two-moments": (
+        "cosignatures",
+        lambda s: s.with_(cosignatures=_half(s.lines(s.lao), s.lines(s.lao, at=s.played.made_at + timedelta(seconds=1))) + s.lines(s.thai)),
+    ),
     "twice": ("cosignatures", lambda s: s.with_(cosignatures=s.lines(s.lao) * 2)),
     "in-another-order": ("cosignatures", lambda s: s.with_(cosignatures=s.lines(s.thai) + s.lines(s.lao))),
-    "over-another-checkpoint": ("cosignatures", lambda s: s.with_(
-        cosignatures=cosigned(checkpoint_at(s.played.xr, s.size - 1), s.lao, at=s.played.made_at) + s.lines(s.thai))),
-    "before-its-key": ("cosignatures", lambda s: s.with_(
-        cosignatures=s.lines(s.lao, at=s.played.made_at + timedelta(days=-30)) + s.lines(s.thai))),
+    "over-another-checkpoint": (
+        "cosignatures",
+        lambda s: s.with_(cosignatures=cosigned(checkpoint_at(s.played.xr, s.size - 1), s.lao, at=s.played.made_at) + s.lines(s.thai)),
+    ),
+    "before-its-key": (
+        "cosignatures",
+        lambda s: s.with_(cosignatures=s.lines(s.lao, at=s.played.made_at + timedelta(days=-30)) + s.lines(s.thai)),
+    ),
     "by-the-maker": ("cosignatures", lambda s: s.with_(cosignatures=s.lines(s.lao) + s.lines(s.played.xr))),
     "nothing-put-to-it": ("checkpoint", lambda s: replace(s.honest, witnesses={}, signed={s.size: SignedFiles(s.files.checkpoint)})),
     "of-another-length": ("checkpoint", lambda s: s.with_(checkpoint=checkpoint_at(s.played.xr, s.size - 1))),
@@ -88,7 +93,6 @@ CASES = {
     "growth-missing": ("growth", lambda s: _earlier(s, None)),
     "growth-of-another": ("growth", lambda s: _earlier(s, s.played.xr.growth(s.size - 2))),
 }
-# fmt: on
 
 
 def test_the_honest_one_is_taken(shown):

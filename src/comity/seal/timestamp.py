@@ -63,7 +63,7 @@ def verify_stamp(response: bytes, *, message: bytes, nonce: int, certificates: b
     a moment more than five minutes outside of from `asked_at` to `at`.
     """
     from cryptography import x509  # noqa: PLC0415 see above
-    from rfc3161_client import VerificationError, VerifierBuilder  # noqa: PLC0415
+    from rfc3161_client import VerificationError, VerifierBuilder  # noqa: PLC0415 see above
 
     # (1) granted, SHA-256, over this message - RFC 3161, section 2.4.2
     read, moment = _read(response, message=message)

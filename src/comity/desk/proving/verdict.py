@@ -10,7 +10,7 @@ from typing import Final
 from comity.desk.proving.layout import Direction
 from comity.desk.proving.listed import is_proposal, listed_papers
 from comity.desk.proving.trust import Vouching
-from comity.desk.proving.witnessed import EVIDENCE, ROUTINE, Cosigned, Countersigned, stamp_command
+from comity.desk.proving.witnessed import EVIDENCE, ROUTINE, Countersigned, latest, seen_by, stamp_command
 from comity.ledger.checkpoint import Checkpoint
 from comity.seal.headers import Inner
 from comity.terms.digests import Digest
@@ -121,26 +121,9 @@ class Verdict:
         """How many witnesses make the log shown to others: more where files are handed over."""
         return EVIDENCE if any(act.body.files for act in self.acts) else ROUTINE
 
-    def counted(self, signed: Countersigned) -> tuple[Cosigned, ...]:
-        """Return the witnesses that count, the earliest first: one of each other country than the maker's whose key the reader trusts."""
-        found: dict[Country, Cosigned] = {}
-        for one in sorted(signed.cosigned, key=lambda one: one.at):
-            if one.vouched and one.country != self.home:
-                found.setdefault(one.country, one)
-        return tuple(found.values())
-
     def latest(self, index: int) -> Instant | None:
         """Return when leaf `index` stood in the log at the latest: when enough witnesses had cosigned it; None where too few have."""
-        moments = [
-            counted[self.needed - 1].at
-            for signed in self.countersigned
-            if signed.size > index and len(counted := self.counted(signed)) >= self.needed
-        ]
-        return min(moments, default=None)
-
-    def seen_by(self, index: int) -> int:
-        """Return how many witnesses that count have cosigned one checkpoint with leaf `index` in it."""
-        return max((len(self.counted(signed)) for signed in self.countersigned if signed.size > index), default=0)
+        return latest(self.countersigned, index, needed=self.needed, home=self.home)
 
     @property
     def witnessed(self) -> bool:
@@ -270,7 +253,8 @@ def _moments(verdict: Verdict) -> Iterator[Line]:
             told = gettext_noop("Act %(number)s stood in the log at %(at)s at the latest: witnesses of %(needed)s countries had seen it.")
             yield Line(told, facts)
         elif verdict.countersigned:
-            facts = {"number": str(act.number), "count": str(verdict.seen_by(act.index)), "needed": str(verdict.needed)}
+            count = seen_by(verdict.countersigned, act.index, home=verdict.home)
+            facts = {"number": str(act.number), "count": str(count), "needed": str(verdict.needed)}
             told = gettext_noop(
                 "Act %(number)s: witnesses of %(count)s other countries saw it, under keys that you trust; %(needed)s are needed."
             )
