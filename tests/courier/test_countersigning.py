@@ -138,6 +138,8 @@ def test_what_is_no_cosignature_counts_for_nothing(world, their, ask):
         (silent, "no-answer"),
         (lambda *_: Answered(404, "", b""), "status-404"),
         (lambda *_: Answered(409, "text/plain", b"7\n"), "status-409"),
+        (lambda *_: Answered(409, SIZE_KIND, b"9" * 5000 + b"\n"), "status-409"),
+        (lambda *_: Answered(409, SIZE_KIND, b"07\n"), "status-409"),
     ):
         their.broken[THERE] = answer
         assert ask()[THERE] == outcome

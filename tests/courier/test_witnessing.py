@@ -149,3 +149,20 @@ def test_nothing_is_signed_before_it_is_kept(world, log, submit, monkeypatch):
         submit(3)
     assert len(seen) == 1
     assert WitnessedLog.objects.get().size == 3
+
+
+def test_of_two_at_once_one_is_told_the_size_of_the_other(world, log, submit, monkeypatch):
+    """Both prove themselves from what was known; while one is compared the other is kept, and the first must not roll it back."""
+    assert submit(0)[0] == 200
+    log.grow("four")
+    longer = TheirLog(world).grow("one", "two", "three", "four", "five")
+    advance = witnessing._advance
+
+    def overtaken(*args, **named):
+        monkeypatch.setattr(witnessing, "_advance", advance)
+        assert submit(3, longer)[0] == 200
+        return advance(*args, **named)
+
+    monkeypatch.setattr(witnessing, "_advance", overtaken)
+    assert submit(3) == (409, SIZE_KIND, b"5\n")
+    assert WitnessedLog.objects.get().size == 5

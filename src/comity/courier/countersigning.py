@@ -4,6 +4,7 @@ A thread of its own, told of each published checkpoint: whoever is slow or away 
 anything; `comity link` says who cosigned, and since when nobody did. docs/specs/log.md, sections 8 and 9.
 """
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from django.db import close_old_connections, transaction
 
 from comity.courier.alarms import raise_alarm
 from comity.courier.protocol.effects import Alarm, AlarmKind
-from comity.courier.publishing import published, write_file
+from comity.courier.publishing import published_note, write_file
 from comity.courier.stamping import stamp_hour
 from comity.courier.watching import signing_key
 from comity.courier.witnessing import PATH, SIZE_KIND
@@ -23,7 +24,6 @@ from comity.directory.book import book
 from comity.directory.home import Home
 from comity.directory.sections import Node
 from comity.directory.witnessing import witness_name
-from comity.ledger.checkpoint import PATH as CHECKPOINT
 from comity.ledger.checkpoint import Checkpoint
 from comity.ledger.cosigning import MAX_COSIGNATURES, Submission, join_lines, own_lines, parse_lines, print_submission, verify_cosignature
 from comity.ledger.note import parse_note
@@ -41,6 +41,10 @@ COSIGNED: Final = "cosigned"
 TRIES: Final = 2  # the second with the size that the witness named
 PATIENT: Final = 15  # rounds, of a minute, that a witness which did not answer is left alone for at most
 
+STAMP_ROUNDS: Final = 5
+"""So often it is looked whether an hour's stamp is missing: an authority that is away is not asked each minute."""
+
+_SIZE: Final = re.compile(rb"(0|[1-9][0-9]{0,18})\n")
 _OK: Final = 200
 _CONFLICT: Final = 409
 _INCONSISTENT: Final = 422
@@ -77,10 +81,10 @@ def countersign(home: Home, *, post: Post, at: Instant, skip: frozenset[NodeId] 
 
     `skip` are left alone this time. A witness that refuses for inconsistency is an alarm; none of them stops another.
     """
-    checkpoint = published(home)
-    if checkpoint is None:
+    found = published_note(home)
+    if found is None:
         return {}
-    note = (home.log / CHECKPOINT).read_bytes()
+    checkpoint, note = found
     have = set(Cosignature.objects.filter(size=checkpoint.size).values_list("witness", flat=True))
     due = [one for one in witnesses_of(home) if str(one) not in have and one not in skip]
     if due:
@@ -116,8 +120,9 @@ def _asked(witness: Node, note: bytes, checkpoint: Checkpoint, *, home: Home, po
             continue
         if theirs is not None or said.status == _INCONSISTENT:
             # It cosigned another log of this length, or a longer one, than ours is now; or it cannot follow the proof.
+            # Named by a size that stays as it is: the alarm's own leaf is published too, and asked about again.
             with transaction.atomic():
-                raise_alarm(Alarm(AlarmKind.WITNESS_REFUSED, witness.id, seq=theirs or checkpoint.size), home=home, at=at)
+                raise_alarm(Alarm(AlarmKind.WITNESS_REFUSED, witness.id, seq=theirs or old), home=home, at=at)
             return "inconsistent"
         return f"status-{said.status}"
     return "conflict"
@@ -136,9 +141,8 @@ def _cosigned(witness: Node, body: bytes, *, text: str, size: int, at: Instant) 
 
 
 def _their_size(said: Answered) -> int | None:
-    text = said.body.decode("ascii", "replace").removesuffix("\n")
-    fits = said.kind == SIZE_KIND and text.isascii() and text.isdigit() and str(int(text)) == text and int(text) < 1 << 63
-    return int(text) if fits else None
+    size = _SIZE.fullmatch(said.body) if said.kind.partition(";")[0].strip().lower() == SIZE_KIND else None
+    return int(size[1]) if size else None
 
 
 class Countersigner(threading.Thread):
@@ -149,6 +153,7 @@ class Countersigner(threading.Thread):
         super().__init__(name="countersigner", daemon=True)
         self._home, self._now = home, now
         self._stopping, self._told = threading.Event(), threading.Event()
+        self._rounds = 0
         self._resting: dict[NodeId, tuple[int, int]] = {}  # rounds to wait still, and how many the next time
         self._pool = urllib3.PoolManager(num_pools=4, retries=False, timeout=urllib3.Timeout(connect=5, read=30))
 
@@ -178,7 +183,9 @@ class Countersigner(threading.Thread):
             for peer, outcome in countersign(self._home, post=self._post, at=self._now(), skip=skip).items():
                 nap = min(PATIENT, 2 * self._resting.get(peer, (0, 1))[1])
                 self._resting[peer] = (0, 1) if outcome == "cosigned" else (nap - 1, nap)
-            stamp_hour(self._home, now=self._now)
+            if self._rounds % STAMP_ROUNDS == 0:
+                stamp_hour(self._home, now=self._now)
+            self._rounds += 1
         except Exception:  # noqa: BLE001 as for lines
             _LOG.exception("countersign")
             close_old_connections()

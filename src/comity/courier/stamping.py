@@ -12,11 +12,10 @@ from django.db import transaction
 
 from comity.courier.alarms import raise_alarm
 from comity.courier.protocol.effects import Alarm, AlarmKind
-from comity.courier.publishing import published
+from comity.courier.publishing import published_note
 from comity.courier.trusting import trusting
 from comity.directory.home import Home
 from comity.directory.witnessing import TimeStamps
-from comity.ledger.checkpoint import PATH as CHECKPOINT
 from comity.records.models import SignedCheckpoint, TimeStamp
 from comity.seal.timestamp import MAX_RESPONSE, ask, verify_stamp
 from comity.terms.instants import Instant
@@ -37,13 +36,13 @@ class NotStampedError(Exception):
 def stamp_hour(home: Home, *, now: Callable[[], Instant]) -> TimeStamp | None:
     """Have the published checkpoint stamped, if an authority is named and this hour has no stamp yet; return the stamp that came."""
     stamps, asked_at = home.time_stamps, now()
-    checkpoint = published(home) if stamps is not None else None
-    if stamps is None or checkpoint is None:
+    found = published_note(home) if stamps is not None else None
+    if stamps is None or found is None:
         return None
+    checkpoint, note = found
     newest = TimeStamp.objects.order_by("-size").first()
     if newest is not None and (newest.size >= checkpoint.size or newest.asked_at.micros // HOUR >= asked_at.micros // HOUR):
         return None
-    note = (home.log / CHECKPOINT).read_bytes()
     question = ask(note)
     try:
         response = _post(stamps, question.data)

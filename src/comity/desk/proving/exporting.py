@@ -16,6 +16,7 @@ from comity.desk.proving.package import SUFFIX
 from comity.desk.proving.refusals import CannotProve
 from comity.desk.proving.verifying import verify_proof
 from comity.desk.proving.vouched import signed_for
+from comity.desk.proving.witnessed import EVIDENCE, ROUTINE
 from comity.desk.visibility import NoSuchRequest, visible_to
 from comity.directory.book import SUFFIX as SECTION_SUFFIX
 from comity.directory.book import Book, book
@@ -86,7 +87,8 @@ def _gather(request: Request, *, own: Home, known: Book) -> Contents:
     prove = _Prover(request.reference, own=own, known=known)
     leaves = _leaves(request.reference, messages, receipts=receipts, prove=prove)
     places = [index for index, files in leaves.items() if parse_leaf(files.leaf).kind in {SENT, RECEIVED}]
-    needed = own.witnesses.evidence if ActFile.objects.filter(message__in=messages).exists() else own.witnesses.routine
+    evidence = ActFile.objects.filter(message__in=messages).exists()
+    needed = max(own.witnesses.evidence, EVIDENCE) if evidence else max(own.witnesses.routine, ROUTINE)
     signed, abroad = signed_for(places, size=prove.size, needed=needed, own=own, known=known)
     return Contents(
         countries={country: _country(country, own=own, known=known) for country in parties},
