@@ -119,6 +119,9 @@ def test_a_refusal_for_inconsistency_is_an_alarm_and_stops_nobody(world, their, 
         assert set(came.values()) == {"cosigned"}
         assert [(alarm.kind, alarm.peer) for alarm in Alarm.objects.all()] == [("witness-refused", str(THERE))]
         assert AskedWitness.objects.get(witness=str(THERE)).outcome == "inconsistent"
+        grow(world)  # the alarm's own leaf is published too: no second alarm, or the two would go on for ever
+        ask()
+        assert Alarm.objects.count() == 1
 
 
 def test_what_is_no_cosignature_counts_for_nothing(world, their, ask):
