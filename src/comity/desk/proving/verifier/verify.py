@@ -8,7 +8,7 @@
 Status 0: verified.  1: refused.  2: typed wrongly.  3: all of it holds together, and nobody vouches for a country's key.
 
 This one file needs no package, opens no connection, writes nothing, and imports nothing of Comity. It was written from the
-specifications that it names (docs/specs/ of Comity; RFC 8032, RFC 6962, FIPS 204, C2SP, PKWARE APPNOTE), so that it is a second
+specifications that it names (docs/specs/ of Comity; RFC 8032, RFC 6962, RFC 3161, FIPS 204, C2SP, PKWARE APPNOTE), so that it is a second
 opinion on `comity verify`. Where the two ever disagree, one of them is wrong: please report it. Get this file from somewhere
 else than from the proof that you check: whoever forged a proof can forge the verifier beside it.
 
