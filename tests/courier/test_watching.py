@@ -4,54 +4,19 @@ from types import SimpleNamespace
 
 import pytest
 import urllib3
-from worlds.places import signing
+from worlds.theirlog import TheirLog
 
 from comity.courier.protocol.effects import AlarmKind
 from comity.courier.watching import NotServedError, Watcher, evidence, look_at
 from comity.desk.proving.forked import NoFork, Suspicion, parse_fork, print_fork, verify_fork
 from comity.directory.book import book
-from comity.ledger.checkpoint import PATH, Checkpoint, sign_checkpoint
-from comity.ledger.frontier import Frontier
+from comity.ledger.checkpoint import PATH
 from comity.ledger.tiles import parse_path, print_tile
 from comity.records.models import Alarm, PeerLog
-from comity.seal.note import note_signers
 from comity.terms.digests import Digest, leaf_hash
 from comity.terms.identifiers import EnvelopeId, Reference
 from comity.terms.refusals import Refused
-from comity.wire.received import LogPosition, ReceivedBody, print_received
-
-
-class TheirLog:
-    """The log of the puppet as its listener would serve it; at most 255 leaves, so that one tile holds all."""
-
-    def __init__(self, world):
-        """Begin empty."""
-        self.world, self.origin = world, book().node(world.puppet.node).log_origin
-        self.leaves, self.served = [], []
-
-    def grow(self, *names):
-        """Append leaves."""
-        self.leaves += [leaf_hash(name.encode()) for name in names]
-        return self
-
-    def position(self):
-        """Where the newest leaf stands."""
-        size = len(self.leaves)
-        return LogPosition(origin=self.origin, index=size - 1, size=size, root=Frontier().extend(self.leaves).root)
-
-    def checkpoint(self):
-        """What the puppet signs of it."""
-        place = self.position()
-        signers = note_signers(signing(self.world.puppet.node), name=self.origin)
-        return sign_checkpoint(Checkpoint(self.origin, place.size, place.root), signers=signers)
-
-    def fetch(self, name):
-        """Serve a file."""
-        self.served.append(name)
-        if name == PATH:
-            return self.checkpoint()
-        tile = parse_path(name)
-        return print_tile(self.leaves[tile.index * 256 :][: tile.width])
+from comity.wire.received import ReceivedBody, print_received
 
 
 @pytest.fixture

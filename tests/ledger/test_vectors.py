@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from comity.ledger.checkpoint import Checkpoint, verify_checkpoint
+from comity.ledger.cosigning import parse_submission, print_submission
 from comity.ledger.leaf import parse_leaf, print_leaf, verify_commitment
 from comity.ledger.logproof import verify_log_proof
 from comity.ledger.proofs import ConsistencyProof, InclusionProof, verify_consistency, verify_inclusion
@@ -24,6 +25,7 @@ HEADERS = {
     "bundle": {"path", "leaf"},
     "proof": {"origin", "key", "record", "index"},
     "consistency": {"old", "size", "old-root", "root"},
+    "submission": {"old", "hash"},
 }
 
 
@@ -78,7 +80,15 @@ def run_consistency(body, headers, _):
     assert verify_consistency(proof, old_root=Digest.parse(headers["old-root"][0]), root=root) == root
 
 
+def run_submission(body, headers, _):
+    """Read what a log submits to a witness; its note is not looked at yet."""
+    submission = parse_submission(body)
+    assert print_submission(submission) == body
+    assert (submission.old, [node.hex() for node in submission.path]) == (int(headers["old"][0]), headers.get("hash", []))
+
+
 RUN = {
+    "submission": run_submission,
     "leaf": run_leaf,
     "checkpoint": run_checkpoint,
     "tile": run_tile,

@@ -24,13 +24,22 @@ from comity.courier.crashing import (
     RELAYED_POINTS,
     SET_POINTS,
     TELL_POINTS,
+    WITNESS_POINTS,
 )
 from comity.courier.protocol.effects import COMMIT, ArrivalInside, SendingAfter, SendingInside
+from comity.courier.witnessing import PATH as WITNESS_PATH
 from comity.desk.crashing import APPROVE_POINTS, STATUS
 from comity.directory.home import read_home
-from comity.directory.keyfiles import write_sealing_key
+from comity.directory.keyfiles import node_keys, write_sealing_key
 from comity.doors.cli.demo import fields
+from comity.ledger.checkpoint import Checkpoint, sign_checkpoint
+from comity.ledger.cosigning import Submission, print_submission
+from comity.ledger.frontier import Frontier
+from comity.ledger.proofs import prove_consistency
+from comity.ledger.tree import hashes_of
 from comity.seal.keys import SealingKey
+from comity.seal.note import note_signers
+from comity.terms.digests import leaf_hash
 from comity.wire.batch import ItemKind
 
 GROUND = "ESSENTIAL_INTEREST"
@@ -67,8 +76,9 @@ def points_in(source: str) -> list[str]:
 def test_every_point_that_the_code_passes_is_listed_and_no_other(root: Path) -> None:
     """The list is what the sources pass through, each once: a commit without a name would be a commit without a test."""
     passed = [point for file in sorted((root / "src").rglob("*.py")) for point in points_in(file.read_text(encoding="utf-8"))]
-    # Of the others: test_notices, test_feeding, test_giving, test_serving, test_relaying.
-    assert sorted(passed) == sorted((*ALL_POINTS, *TELL_POINTS, *FEED_POINTS, *SET_POINTS, *RELAY_POINTS, *RELAYED_POINTS))
+    # Of the others: test_notices, test_feeding, test_giving, test_serving, test_relaying, and below.
+    beside = (*TELL_POINTS, *FEED_POINTS, *SET_POINTS, *RELAY_POINTS, *RELAYED_POINTS, *WITNESS_POINTS)
+    assert sorted(passed) == sorted((*ALL_POINTS, *beside))
     assert {kind.name for kind in get_args(SendingInside)} == {"outcome", "alarm"}
 
 
@@ -389,3 +399,64 @@ def test_a_process_that_dies_there_leaves_one_row_one_receipt_one_leaf(pair: Pai
     assert crash.died
     require_log(pair.vn.rows, pair.xr.rows)
     require_log(pair.xr.rows, pair.vn.rows)
+
+
+class Submitting:
+    """The log of the other node, whose key a test may use, as it is submitted to a witness: what it has, and two ways to go on."""
+
+    def __init__(self, witness: RealNode, maker: RealNode) -> None:
+        """The maker stands still meanwhile."""
+        self.witness, self.home = witness, read_home(maker.home)
+        self.origin = f"{maker.side.node}/log"
+        rows = maker.rows.select('SELECT leaf_hash FROM records_journalact ORDER BY "index"')
+        self.leaves = [bytes(row["leaf_hash"]) for row in rows]
+
+    def known(self) -> int:
+        """How much of it the witness has cosigned."""
+        rows = self.witness.rows.select("SELECT size FROM records_witnessedlog WHERE origin = ?", self.origin)
+        return int(rows[0]["size"]) if rows else 0
+
+    def submit(self, old: int, *more: bytes) -> tuple[int, bytes]:
+        """Submit what is known with more leaves, from an old size; raises where the witness breaks off."""
+        leaves = [*self.leaves, *map(leaf_hash, more)]
+        checkpoint = Checkpoint(self.origin, len(leaves), Frontier().extend(leaves).root)
+        note = sign_checkpoint(checkpoint, signers=note_signers(node_keys(self.home).signing, name=self.origin))
+        path = prove_consistency(old, size=len(leaves), hash_at=hashes_of(leaves)).path if old else ()
+        line = http.client.HTTPConnection("127.0.0.1", self.witness.peers, timeout=10)
+        try:
+            line.request("POST", WITNESS_PATH, print_submission(Submission(old, path, note)))
+            answer = line.getresponse()
+            return answer.status, answer.read()
+        finally:
+            line.close()
+
+
+@pytest.mark.parametrize("point", WITNESS_POINTS)
+def test_a_witness_that_dies_before_it_answers_has_signed_one_log_at_most(pair: Pair, point: str) -> None:
+    """Its node signs two logs of one length. Whichever the witness kept before it died, the other one is never cosigned."""
+    pair.start_missing()
+    pair.xr.kill_courier()
+    pair.xr.start_courier()  # publishes at once, and asks the other node
+    witness = pair.vn.side.node
+    wait_until(lambda: pair.xr.rows.select("SELECT * FROM records_cosignature WHERE witness = ?", witness), "cosigned by the other node")
+    pair.xr.kill_courier()
+    log = Submitting(pair.vn, pair.xr)
+    old = log.known()
+    crash = Crash(point)
+    crash.arm(pair.vn)
+    with pytest.raises((OSError, http.client.HTTPException)):
+        log.submit(old, b"shown to one")
+    crash.survive(pair.vn)
+    size = len(log.leaves) + 1
+    if point == "witness.commit":
+        assert log.known() == size
+        kept, other = b"shown to one", b"shown to another"
+    else:
+        assert log.known() == old
+        kept, other = b"shown to another", b"shown to one"
+        assert log.submit(old, kept)[0] == http.client.OK
+    assert log.submit(old, other) == (http.client.CONFLICT, b"%d\n" % size)
+    assert log.submit(size, other) == (http.client.CONFLICT, b"%d\n" % size)
+    assert log.submit(size, kept)[0] == http.client.OK
+    assert pair.vn.rows.select("SELECT * FROM records_alarm WHERE kind = 'log-forked' AND seq = ?", size)
+    pair.vn.rows.write("DELETE FROM records_witnessedlog")

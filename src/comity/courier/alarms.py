@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from comity.courier.protocol.effects import Alarm, AlarmKind
 from comity.desk.receiving.receipts import doubted
-from comity.directory.home import home
+from comity.directory.home import Home, home
 from comity.directory.keyfiles import node_keys
 from comity.records import journal
 from comity.records.models import ActFile
@@ -34,10 +34,15 @@ def keep_alarms(alarms: Iterable[Alarm], *, at: Instant) -> list[journal.Entry]:
     return entries
 
 
+def raise_alarm(alarm: Alarm, *, home: Home, at: Instant) -> None:
+    """Raise one alarm with its leaf, in the caller's transaction; an equal one is the same."""
+    entries = keep_alarms([alarm], at=at)
+    if entries:
+        journal.append(*entries, at=at, key=node_keys(home).signing.public.key_id)
+
+
 def file_alarm(row: ActFile, kind: AlarmKind, *, at: Instant) -> None:
     """Raise an alarm about a file of an act, with its leaf, in the caller's transaction; a second one about the same act is the same."""
     inner = parse_inner(bytes(row.message.inner))
     alarm = Alarm(kind, NodeId(row.peer), inner.env_id, Reference(row.message.request.reference), inner.seq)
-    entries = keep_alarms([alarm], at=at)
-    if entries:
-        journal.append(*entries, at=at, key=node_keys(home()).signing.public.key_id)
+    raise_alarm(alarm, home=home(), at=at)

@@ -31,6 +31,8 @@ SET_POINTS: Final = ("set.before-commit", "set.commit", "set.settled-before-comm
 # tests/courier/relay/test_serving.py, tests/courier/test_relaying.py.
 RELAY_POINTS: Final = ("relay.kept", "relay.before-commit", "relay.commit")
 RELAYED_POINTS: Final = ("relayed.left", "relayed.before-commit", "relayed.taken")
+# A checkpoint of a peer's that is cosigned: tests/processes/test_crash_points.py, by a test of its own.
+WITNESS_POINTS: Final = ("witness.before-commit", "witness.commit")
 ALL_POINTS: Final = (
     *APPROVE_POINTS,
     *RECEIVE_POINTS,

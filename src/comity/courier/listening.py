@@ -1,4 +1,4 @@
-"""Listens for peers: one address of its own, two paths to post to, the log's files to read."""
+"""Listens for peers: one address of its own, three paths to post to, the log's files to read."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, Final
@@ -9,10 +9,15 @@ from django.db import close_old_connections
 
 from comity.courier.accepting import Answered, accept_delivery
 from comity.courier.carrying import PATH, SENDER_HEADER
+from comity.courier.countersigning import COSIGNED
 from comity.courier.parcelling import PATH as FILE_PATH
 from comity.courier.shelving import accept_parcel
+from comity.courier.witnessing import PATH as WITNESS_PATH
+from comity.courier.witnessing import add_checkpoint
 from comity.directory.book import book
 from comity.directory.home import Home
+from comity.ledger.checkpoint import PATH as CHECKPOINT
+from comity.ledger.cosigning import MAX_SUBMISSION
 from comity.ledger.tiles import parse_path
 from comity.records.lending import lent_connection
 from comity.seal.parcel import MAX_PARCEL
@@ -25,6 +30,7 @@ THREADS: Final = 4
 LOG_PATH: Final = "/comity/1/log/"
 
 _LOG: Final = structlog.get_logger("comity.courier")
+_NOTES: Final = (CHECKPOINT, COSIGNED)
 _STATUS: Final = {"malformed": "400 Bad Request", "too-large": "413 Content Too Large", "unknown-key": "403 Forbidden"}
 
 
@@ -79,6 +85,8 @@ class Listener:
             return "200 OK", "application/octet-stream", reply
         if path == FILE_PATH and environ["REQUEST_METHOD"] == "POST":
             return self._parcel(environ)
+        if path == WITNESS_PATH and environ["REQUEST_METHOD"] == "POST":
+            return self._witnessed(environ)
         if path.startswith(LOG_PATH) and environ["REQUEST_METHOD"] == "GET":
             return self._log_file(path.removeprefix(LOG_PATH))
         return "404 Not Found", "text/plain", b"not found"
@@ -92,14 +100,21 @@ class Listener:
         answer = accept_parcel(environ["wsgi.input"].read(_length(environ)), sender=sender, at=self._clock())
         return "200 OK", "application/json", answer
 
+    def _witnessed(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
+        """Cosign a checkpoint of a peer's; the signature on it says whose it is, whoever brought it (C2SP tlog-witness)."""
+        if _length(environ) > MAX_SUBMISSION:
+            raise TooLarge("submission", size=_length(environ), cap=MAX_SUBMISSION)
+        said = add_checkpoint(environ["wsgi.input"].read(_length(environ)), home=self._home, at=self._clock())
+        return said.status, said.kind, said.body
+
     def _log_file(self, name: str) -> tuple[str, str, bytes]:
-        """Serve the checkpoint or a tile: digests only, so that anyone may watch that nothing is taken back."""
-        if name != "checkpoint":
+        """Serve a checkpoint or a tile: digests only, so that anyone may watch that nothing is taken back."""
+        if name not in _NOTES:
             name = parse_path(name).path
         file = self._home.log / name
         if not file.is_file():
             return "404 Not Found", "text/plain", b"not found"
-        kind = "text/plain; charset=utf-8" if name == "checkpoint" else "application/octet-stream"
+        kind = "text/plain; charset=utf-8" if name in _NOTES else "application/octet-stream"
         return "200 OK", kind, file.read_bytes()
 
 

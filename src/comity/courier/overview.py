@@ -7,13 +7,15 @@ from typing import Final
 
 from django.db.models import Count, Max, Min
 
+from comity.courier.countersigning import witnesses_of
 from comity.courier.protocol.relays import goes_over_relay
 from comity.courier.watching import FOLDER
 from comity.directory.book import book
 from comity.directory.home import Home
 from comity.directory.relays import relay_to
 from comity.directory.sections import Node
-from comity.records.models import OUTBOX_OPEN, Alarm, Line, Outbox, PeerLog, RelayHold
+from comity.records.models import OUTBOX_OPEN, Alarm, AskedWitness, Cosignature, Line, Outbox, PeerLog, RelayHold, TimeStamp
+from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 
 ALARMS: Final = 20  # the newest of each line
@@ -56,6 +58,64 @@ class LineSeen:
     alarms: tuple[AlarmSeen, ...]
     forks: tuple[Path, ...]
     relay: RelaySeen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessSeen:
+    """One witness of this node's log: what came of the last question, and the newest checkpoint that it cosigned, if any."""
+
+    node: NodeId
+    outcome: str
+    asked_at: Instant | None
+    size: int | None
+    cosigned_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class LogSeen:
+    """Who countersigned this node's own log; `stamps` is the authority that is asked, "" for none."""
+
+    witnesses: tuple[WitnessSeen, ...]
+    routine: int
+    evidence: int
+    stamps: str
+    stamped_size: int | None
+    stamped_at: Instant | None
+    alarms: tuple[AlarmSeen, ...]
+
+    @property
+    def latest(self) -> int:
+        """How many witnesses have cosigned the newest checkpoint that any has."""
+        newest = max((one.size for one in self.witnesses if one.size is not None), default=None)
+        return sum(one.size == newest for one in self.witnesses) if newest is not None else 0
+
+
+def see_log(home: Home) -> LogSeen:
+    """Return who countersigned this node's log, by name."""
+    asked = {row.witness: row for row in AskedWitness.objects.all()}
+    seen = []
+    for node in witnesses_of(home):
+        last, newest = asked.get(str(node)), Cosignature.objects.filter(witness=str(node)).defer("lines").order_by("-size").first()
+        seen.append(
+            WitnessSeen(
+                node=node,
+                outcome=last.outcome if last else "",
+                asked_at=last.at if last else None,
+                size=newest.size if newest else None,
+                cosigned_at=newest.at if newest else None,
+            )
+        )
+    stamp = TimeStamp.objects.defer("response").order_by("-size").first()
+    alarms = Alarm.objects.filter(peer=str(home.node)).order_by("-at", "-id")[:ALARMS]
+    return LogSeen(
+        witnesses=tuple(seen),
+        routine=home.witnesses.routine,
+        evidence=home.witnesses.evidence,
+        stamps=home.time_stamps.url if home.time_stamps else "",
+        stamped_size=stamp.size if stamp else None,
+        stamped_at=stamp.at if stamp else None,
+        alarms=tuple(AlarmSeen(alarm.kind, alarm.at, alarm.env_id) for alarm in alarms),
+    )
 
 
 def see_lines(home: Home, *, at: Instant) -> tuple[LineSeen, ...]:

@@ -61,13 +61,19 @@ def publish_log(home: Home) -> Checkpoint | None:
 
 def published(home: Home) -> Checkpoint | None:
     """Return what the checkpoint file says, if there is one that this node signed; raises `Refused` for any other."""
+    found = published_note(home)
+    return found[0] if found else None
+
+
+def published_note(home: Home) -> tuple[Checkpoint, bytes] | None:
+    """Return the same with the file's bytes, which say that and nothing newer; raises `Refused`."""
     try:
         data = (home.log / PATH).read_bytes()
     except FileNotFoundError:
         return None
     origin = book(home).node(home.node).log_origin
     verifiers = note_verifiers(node_keys(home).signing.public, name=origin)
-    return verify_checkpoint(data, origin=origin, verifiers=verifiers)
+    return verify_checkpoint(data, origin=origin, verifiers=verifiers), data
 
 
 def write_file(target: Path, data: bytes) -> None:

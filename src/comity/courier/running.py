@@ -9,6 +9,7 @@ import structlog
 
 from comity.courier.carrying import Carrier
 from comity.courier.clocks import now
+from comity.courier.countersigning import Countersigner
 from comity.courier.listening import Listener
 from comity.courier.parcelling import FileCarrier
 from comity.courier.protocol.lines import PeerAnswer, Posted
@@ -60,6 +61,7 @@ class Courier:
         self._teller = Teller(home, now=clock) if home.notices.any_way else None
         self._feeder: Feeder | None = None
         self._watcher = Watcher(home, now=clock)
+        self._countersigner = Countersigner(home, now=clock)
         self._listener = Listener(home, clock=clock, answered=self._answered, contact=self._contact)
 
     def run(self) -> None:
@@ -73,6 +75,7 @@ class Courier:
             if self._teller is not None:
                 self._teller.start()
             self._watcher.start()
+            self._countersigner.start()
             published = kept = 0.0
             patience, owed = BELL_PATIENCE, 0
             while not self._stopping.is_set():
@@ -167,6 +170,9 @@ class Courier:
             self._teller.stop()
         if self._feeder is not None:
             self._feeder.stop()
+        self._countersigner.stop()
+        if self._countersigner.is_alive():
+            self._countersigner.join(timeout=5)
 
     @lent_connection()
     def _is_due(self) -> bool:
@@ -176,6 +182,7 @@ class Courier:
     def _publish(self) -> None:
         try:
             publish_log(self._home)
+            self._countersigner.tell()
         except Exception:  # noqa: BLE001 see the next line
             # Tiles follow from the rows and are made again; a full disk must not stop delivery.
             _LOG.exception("publish")

@@ -29,7 +29,7 @@ from comity.ledger.tiles import TileHashes
 from comity.ledger.tree import root_at
 from comity.records import journal
 from comity.records.lending import lent_connection
-from comity.records.models import Outbox, PeerLog, Receipt
+from comity.records.models import Outbox, PeerLog, Receipt, WitnessedLog
 from comity.seal.keys import VerifyingKey
 from comity.seal.note import note_verifiers
 from comity.seal.receipt import verify_receipt
@@ -75,15 +75,18 @@ def look_at(peer: NodeId, *, home: Home, fetch: Fetch, at: Instant) -> Looked:
     """
     entry = book(home).node(peer)
     verifiers = note_verifiers(signing_key(entry, at=at), name=entry.log_origin)
+    # What this node cosigned was published before it was asked to: read first, it stands in all that is shown after.
+    cosigned = WitnessedLog.objects.filter(origin=entry.log_origin, size__gt=0).first()
     note = fetch(PATH)
     # (1) signed by the peer, of its log
     shown = verify_checkpoint(note, origin=entry.log_origin, verifiers=verifiers)
     kept = PeerLog.objects.filter(peer=peer.text).first()
     hash_at = TileHashes(shown.size, read=lambda tile: fetch(tile.path))
-    # (2) it continues the checkpoint that was kept
-    if kept is not None and kept.size > shown.size:
+    # (2) it continues the checkpoint that was kept, and the one that this node cosigned
+    before = [one for one in (kept, cosigned) if one is not None]
+    if any(one.size > shown.size for one in before):
         return _alarm(home, peer, AlarmKind.LOG_WENT_BACK, at=at)
-    said = [(bytes(kept.note), kept.size, Digest(bytes(kept.root)))] if kept is not None and kept.size else []
+    said = [(bytes(one.note), one.size, Digest(bytes(one.root))) for one in before if one.size]
     # (3) it holds every place that a receipt names
     newest, placed = _placed(peer, home=home, origin=entry.log_origin, after=kept.receipt if kept else 0, up_to=shown.size)
     said += [(sealed, position.size, position.root) for sealed, position in placed]

@@ -14,6 +14,15 @@ from comity.directory.databases import Database
 from comity.directory.filecaps import USUAL, FileCaps, parse_file_caps, print_file_caps
 from comity.directory.notifying import Notices, parse_notices, print_notices
 from comity.directory.relayuse import USUAL_RELAY_USE, RelayUse, parse_relay_use, print_relay_use
+from comity.directory.witnessing import USUAL as USUAL_WITNESSES
+from comity.directory.witnessing import (
+    TimeStamps,
+    Witnesses,
+    parse_time_stamps,
+    parse_witnesses,
+    print_time_stamps,
+    print_witnesses,
+)
 from comity.terms.identifiers import AuthorityId, Country, NodeId
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -79,6 +88,9 @@ class Home:
     file_caps: FileCaps = USUAL
     notices: Notices = field(default_factory=Notices)
     relay: RelayUse = USUAL_RELAY_USE
+    witnesses: Witnesses = USUAL_WITNESSES
+    time_stamps: TimeStamps | None = None
+    """The authority that stamps this node's checkpoints; None where nobody is asked."""
 
     @property
     def country(self) -> Country:
@@ -161,7 +173,7 @@ def read_home(path: Path) -> Home:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise BadHome(file=file, where=fault) from fault
     known = {"node", "authority", "demo", "zone", "language", "web", "peers", "access", "database"}
-    known |= {"accreditation", "papers_mib", "file_caps", "notices", "relay"}
+    known |= {"accreditation", "papers_mib", "file_caps", "notices", "relay", "witnesses", "time_stamps"}
     if unknown := sorted(set(settings) - known):
         raise BadHome(file=file, where=f"unknown setting {unknown[0]!r}")
     try:
@@ -181,6 +193,8 @@ def read_home(path: Path) -> Home:
             file_caps=parse_file_caps(settings.get("file_caps", {})),
             notices=parse_notices(settings.get("notices", {})),
             relay=parse_relay_use(settings.get("relay", {})),
+            witnesses=parse_witnesses(settings.get("witnesses", {})),
+            time_stamps=parse_time_stamps(settings["time_stamps"]) if "time_stamps" in settings else None,
         )
         ZoneInfo(home.zone)
     except KeyError as fault:
@@ -214,8 +228,12 @@ def print_home(home: Home) -> str:
         print_access(home.access),
         print_accreditation(home.accreditation),
         print_file_caps(home.file_caps),
+        print_notices(home.notices),
+        print_relay_use(home.relay),
+        print_witnesses(home.witnesses),
+        print_time_stamps(home.time_stamps),
     )
-    return "\n".join(lines) + "\n" + "".join(tables) + print_notices(home.notices) + print_relay_use(home.relay)
+    return "\n".join(lines) + "\n" + "".join(tables)
 
 
 @functools.cache

@@ -20,12 +20,13 @@ _MLDSA65: Final = b"\xffcomity/1 ML-DSA-65"
 _NAME: Final = re.compile(r"[!-*,-~]+")  # printable ASCII without space and plus
 
 
-class _Line:
-    """The name and key hash of one line."""
+class NoteKey:
+    """The name and key hash of one line; `str()` is the verifier key."""
 
     __slots__ = ("_typed", "key_hash", "name")
 
     def __init__(self, name: str, typed: bytes) -> None:
+        """`typed` is the signature type with the public key; raises `Malformed` for a name that is none."""
         if not _NAME.fullmatch(name):
             raise Malformed("note key", "its name has spaces, plus signs or other letters")
         self.name = name
@@ -37,7 +38,7 @@ class _Line:
         return f"{self.name}+{self.key_hash.hex()}+{base64.b64encode(self._typed).decode('ascii')}"
 
 
-class Ed25519NoteVerifier(_Line):
+class Ed25519NoteVerifier(NoteKey):
     """Verifies the Ed25519 line; `str()` is the verifier key."""
 
     __slots__ = ("_key",)
@@ -55,7 +56,7 @@ class Ed25519NoteVerifier(_Line):
             raise BadNoteSignature(name=self.name) from None
 
 
-class MlDsa65NoteVerifier(_Line):
+class MlDsa65NoteVerifier(NoteKey):
     """Verifies the ML-DSA-65 line; `str()` is the verifier key."""
 
     __slots__ = ("_key",)
@@ -73,7 +74,7 @@ class MlDsa65NoteVerifier(_Line):
             raise BadNoteSignature(name=self.name) from None
 
 
-class Ed25519NoteSigner(_Line):
+class Ed25519NoteSigner(NoteKey):
     """Signs the Ed25519 line."""
 
     __slots__ = ("_key",)
@@ -88,7 +89,7 @@ class Ed25519NoteSigner(_Line):
         return self._key.sign_ed25519(_note(message))
 
 
-class MlDsa65NoteSigner(_Line):
+class MlDsa65NoteSigner(NoteKey):
     """Signs the ML-DSA-65 line."""
 
     __slots__ = ("_key",)

@@ -22,6 +22,7 @@ from types import ModuleType
 import pytest
 from worlds.played import Played
 from worlds.second import PROGRAM, load, second, second_facts, verify_by_both
+from worlds.witnesses import checkpoint_at, cosigned, witnessed
 
 from comity.desk.proving.bag import print_lists
 from comity.desk.proving.layout import PAYLOAD_TYPE, parse_manifest, parse_opening, print_manifest
@@ -33,7 +34,7 @@ from comity.seal.frames import parse_frames, print_frames
 from comity.seal.headers import parse_inner
 from comity.seal.keys import SigningKey
 from comity.seal.statement import sign_statement
-from comity.terms.digests import Digest
+from comity.terms.digests import Digest, leaf_hash
 from comity.terms.identifiers import NodeId
 from comity.terms.refusals import Refused
 from comity.wire.act import parse_act
@@ -530,7 +531,47 @@ def lies(played: Played, proof: bytes) -> dict[str, bytes]:
         "a key that was not good": played.make(at=played.made_at.__class__(played.made_at.micros + 400 * 86_400 * 10**6)),
         "approved by its drafter": resigned_country(by_drafter.make(), by_drafter, played),
         "a strangers world": Played().make(),
+        **countersigned_lies(played),
     }
+
+
+def countersigned_lies(played: Played) -> dict[str, bytes]:
+    """Proofs whose witness is the other node: each half of its word spoiled in turn, another log, a stamp over something else."""
+    honest, size = witnessed(played, played.vn), len(played.xr.log)
+    held = honest.signed[size]
+    first, second_ = held.cosignatures.splitlines(keepends=True)
+    at, other = played.made_at, cosigned(held.checkpoint, played.vn, at=played.made_at, key=SigningKey.generate()).splitlines(keepends=True)
+    name = f"{played.vn.node}/witness"
+
+    def spoiled(line: bytes, by: bytes) -> bytes:
+        """Keep name, key hash and moment; take the signature of another key."""
+        mine, theirs = (base64.b64decode(one.split(b" ")[2]) for one in (line, by))
+        return f"\u2014 {name} ".encode() + base64.b64encode(mine[:12] + theirs[12:]) + b"\n"
+
+    forked = checkpoint_at(played.xr, size, leaves=[leaf_hash(b"another")] * size)
+    imprint = bytes.fromhex("300d06096086480165030402010500") + b"\4\x20" + bytes(32)
+    return {
+        f"countersigned: {why}": played.make(replace(honest, signed={size: replace(held, **changes)}))
+        for why, changes in {
+            "first half": {"cosignatures": spoiled(first, other[0]) + second_},
+            "second half": {"cosignatures": first + spoiled(second_, other[1])},
+            "another log": {"checkpoint": forked, "cosignatures": cosigned(forked, played.vn, at=at)},
+            "another imprint": {"stamp": _stamp(imprint)},
+        }.items()
+    }
+
+
+def _stamp(imprint: bytes) -> bytes:
+    """Return the shell of a granted time stamp over that imprint, signed by nobody."""
+
+    def seq(*parts: bytes, tag: int = 0x30) -> bytes:
+        content = b"".join(parts)
+        return bytes([tag, 0x82]) + len(content).to_bytes(2, "big") + content
+
+    info = seq(b"\2\1\1", b"\6\1\x2a", seq(imprint), b"\2\1\1", b"\x18\x0f20261126030000Z")
+    content = seq(bytes.fromhex("060b2a864886f70d0109100104"), seq(seq(info, tag=4), tag=0xA0))
+    signed = seq(b"\2\1\3", seq(tag=0x31), content)
+    return seq(seq(b"\2\1\0"), seq(bytes.fromhex("06092a864886f70d010702"), seq(signed, tag=0xA0)))
 
 
 def resigned_country(data: bytes, other: Played, played: Played) -> bytes:
@@ -595,9 +636,17 @@ WEAKNESSES = {
     ),
     "growth left out": (
         "proofs",
-        "            if data is None:\n                raise Refused",
-        "            if data is None:\n                continue\n            if not data:\n                raise Refused",
+        "        if data is None:\n            raise Refused",
+        "        if data is None:\n            return\n        if not data:\n            raise Refused",
     ),
+    "a cosignature's first half is enough": (
+        "proofs",
+        '            verify_ml_dsa_65(key.raw[32:], b"".join(message)',
+        '            ("".join, b"".join(message)',
+    ),
+    "a cosignature's second half is enough": ("proofs", 'verify_ed25519(key.raw[:32], f"cosignature/v1', '(f"cosignature/v1'),
+    "any checkpoint for witnesses": ("proofs", "root == checkpoint[2] and size", "size"),
+    "a stamp over anything": ("proofs", "der(digest)[:2] == (4, sha256(message))", "True"),
     "any node signs a manifest": ("proofs", 'need(key.owner == manifest["node"]', "need(True"),
 }
 

@@ -429,13 +429,16 @@ def test_a_proof_by_a_third_node_is_refused(played):
 def test_the_frozen_proof_verifies_for_ever(root):
     """A proof that was made once, by an earlier version, verifies under the keys that were kept with it."""
     folder = root / "vectors" / "proof"
-    for version, (name, pins) in enumerate((("answered", "trust.json"), ("bagged", "bagged.trust.json")), 1):
+    for version, (name, pins) in enumerate(
+        (("answered", "trust.json"), ("bagged", "bagged.trust.json"), ("witnessed", "witnessed.trust.json")), 1
+    ):
         keys = parse_trust((folder / pins).read_text(encoding="ascii"), file=folder / pins)
         data = (folder / f"{name}.comity.zip").read_bytes()
         verdict = verify_by_both(data, trusted={country: key.key_id for country, key in keys.items()})
         assert verdict.vouched
         assert (len(verdict.acts), len(verdict.receipts)) == (4, 10)
-        assert ("bagit.txt" in parse_package(data)) is (version == 2)
+        assert ("bagit.txt" in parse_package(data)) is (version > 1)
+        assert (verdict.witnessed, len(verdict.countersigned)) == ((True, 1) if version > 2 else (False, 0))
 
 
 # ---------------------------------------------------------------- by which mandate

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from worlds.places import THERE, THIRD
 
 from comity.courier.protocol.effects import AlarmKind
 from comity.courier.protocol.lines import Failure
@@ -11,7 +12,7 @@ from comity.directory.book import book
 from comity.doors.cli import cli
 from comity.doors.cli.linktext import ALARMS, FAULTS
 from comity.doors.cli.roof import Roof
-from comity.records.models import Alarm, Line, PeerLog
+from comity.records.models import Alarm, AskedWitness, Cosignature, Line, PeerLog, TimeStamp
 
 
 @pytest.fixture
@@ -60,6 +61,30 @@ def test_alarms_and_forks_are_shown_in_words(world, link):
     said, status = link()
     assert f"comity verify {world.home.path / 'forks'}/{name}-7.fork" in said
     assert status == 1
+
+
+def test_who_countersigned_the_log_is_said(world, link):
+    """Nobody yet; then one of three, why not the others, what is too few, the stamp, and alarms about ourselves."""
+    said, _ = link()
+    assert "Our own log: 0 of 3 witnesses cosigned" in said
+    assert "That is too few" in said
+    AskedWitness.objects.create(witness=str(THIRD), outcome="cosigned", size=9, at=world.at)
+    AskedWitness.objects.create(witness=str(THERE), outcome="no-answer", size=9, at=world.at)
+    Cosignature.objects.create(size=9, witness=str(THIRD), lines=b"", at=world.at)
+    TimeStamp.objects.create(size=8, authority="http://tsa.example/", response=b"", at=world.at, asked_at=world.at)
+    Alarm.objects.create(kind=AlarmKind.STAMP_LATE.value, peer=str(world.node), at=world.at)
+    said, status = link()
+    moment = f"{world.at.datetime():%Y-%m-%d %H:%M:%S} UTC"
+    assert "Our own log: 1 of 3 witnesses cosigned" in said
+    assert f"{THIRD} cosigned 9 entries at {moment}\n" in said
+    assert f"{THERE} has cosigned nothing yet; {moment}: it did not answer" in said
+    assert f"time stamp over 8 entries of {moment}" in said
+    assert f"alarm of {moment}: no time stamp came" in said
+    assert status == 0
+    told = json.loads(link("--json")[0])["log"]
+    assert told["needed"] == {"routine": 2, "evidence": 3}
+    assert {one["node"]: one["outcome"] for one in told["witnesses"]}[str(THERE)] == "no-answer"
+    assert [alarm["kind"] for alarm in told["alarms"]] == ["stamp-late"]
 
 
 def test_every_fault_and_every_alarm_has_its_words():

@@ -39,6 +39,9 @@ class AlarmKind(StrEnum):
     LOG_FORKED = "log-forked"  # a peer signed for two logs; the proof is in the folder `forks`
     LOG_WENT_BACK = "log-went-back"  # a peer shows a shorter log than it did
     LOG_UNPROVEN = "log-unproven"  # a peer shows a log that does not fit its own checkpoint
+    WITNESS_REFUSED = "witness-refused"  # a witness does not cosign our log: it saw another or a longer one, or cannot follow our proof
+    STAMP_WRONG = "stamp-wrong"  # a time stamp that we asked for is not what it should be; about ourselves
+    STAMP_LATE = "stamp-late"  # no time stamp came for this day's checkpoints; about ourselves
     FILE_BROKEN = "file-broken"  # the bytes that came for a listed file are not those that its signed act lists
     FILE_GONE = "file-gone"  # a file of an act of ours is missing here, or changed: it cannot be sent
 

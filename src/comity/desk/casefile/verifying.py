@@ -66,7 +66,7 @@ def _signers(found: Mapping[str, Stored], trusted: Mapping[Country, KeyId]) -> S
     if sorted(names) != [key, section]:
         raise NotWhole(file=_DIRECTORY, why="it does not hold the key and the section of one country")
     with at_member(_DIRECTORY):
-        return read_countries({Country(country): CountryFiles(found[key].data, found[section].data)}, trusted=trusted)
+        return read_countries({Country(country): CountryFiles(found[key].data, found[section].data)}, witnesses={}, trusted=trusted)
 
 
 def _manifest(found: Mapping[str, Stored], signers: Signers) -> Manifest:

@@ -15,6 +15,8 @@ from comity.desk.proving.making import make_proof
 from comity.desk.proving.package import SUFFIX
 from comity.desk.proving.refusals import CannotProve
 from comity.desk.proving.verifying import verify_proof
+from comity.desk.proving.vouched import signed_for
+from comity.desk.proving.witnessed import EVIDENCE, ROUTINE
 from comity.desk.visibility import NoSuchRequest, visible_to
 from comity.directory.book import SUFFIX as SECTION_SUFFIX
 from comity.directory.book import Book, book
@@ -22,10 +24,11 @@ from comity.directory.home import Home, home
 from comity.directory.keyfiles import node_keys
 from comity.directory.officers import actor
 from comity.ledger.checkpoint import PATH, verify_checkpoint
+from comity.ledger.leaf import parse_leaf
 from comity.ledger.logproof import LogProof, print_log_proof
 from comity.ledger.proofs import prove_consistency, prove_inclusion
 from comity.ledger.tiles import Tile, TileHashes
-from comity.records.models import Inbox, JournalAct, Message, Officer, Receipt, Request
+from comity.records.models import ActFile, Inbox, JournalAct, Message, Officer, Receipt, Request
 from comity.seal.frames import parse_frames
 from comity.seal.headers import parse_inner
 from comity.seal.note import note_verifiers
@@ -82,12 +85,19 @@ def _gather(request: Request, *, own: Home, known: Book) -> Contents:
     arrived = {EnvelopeId(message.env_id) for message in messages if message.direction == "in"}  # whose receipts are ours
     parties = {own.country, known.authority_of(NodeId(request.peer)).id.country}
     prove = _Prover(request.reference, own=own, known=known)
+    leaves = _leaves(request.reference, messages, receipts=receipts, prove=prove)
+    places = [index for index, files in leaves.items() if parse_leaf(files.leaf).kind in {SENT, RECEIVED}]
+    evidence = ActFile.objects.filter(message__in=messages).exists()
+    needed = max(own.witnesses.evidence, EVIDENCE) if evidence else max(own.witnesses.routine, ROUTINE)
+    signed, abroad = signed_for(places, size=prove.size, needed=needed, own=own, known=known)
     return Contents(
         countries={country: _country(country, own=own, known=known) for country in parties},
         acts=tuple(_act(number, message) for number, message in enumerate(messages, 1)),
         receipts=receipts,
-        leaves=_leaves(request.reference, messages, receipts=receipts, prove=prove),
-        growth=prove.growth(data for (env_id, _), data in receipts.items() if env_id in arrived),
+        leaves=leaves,
+        growth=prove.growth((data for (env_id, _), data in receipts.items() if env_id in arrived), sizes=signed),
+        witnesses={country: _country(country, own=own, known=known) for country in abroad - parties},
+        signed=signed,
     )
 
 
@@ -170,11 +180,16 @@ class _Prover:
         proof = prove_inclusion(index, size=self._size, hash_at=self._hash_at)
         return print_log_proof(LogProof(index, proof.path, self._checkpoint))
 
-    def growth(self, receipts: Iterable[bytes]) -> dict[int, bytes]:
-        """Return how the log went on from each size that one of our own `receipts` names."""
-        sizes = {log.size for data in receipts if (log := getattr(_body(data), "log", None)) is not None}
+    @property
+    def size(self) -> int:
+        """How long the log is under that checkpoint."""
+        return self._size
+
+    def growth(self, receipts: Iterable[bytes], *, sizes: Iterable[int]) -> dict[int, bytes]:
+        """Return how the log went on from each of `sizes`, and from each that one of our own `receipts` names."""
+        wanted = {*sizes} | {log.size for data in receipts if (log := getattr(_body(data), "log", None)) is not None}
         return {
-            size: print_growth(prove_consistency(size, size=self._size, hash_at=self._hash_at).path) for size in sizes if size < self._size
+            size: print_growth(prove_consistency(size, size=self._size, hash_at=self._hash_at).path) for size in wanted if size < self._size
         }
 
     def _read(self, tile: Tile) -> bytes:

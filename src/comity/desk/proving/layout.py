@@ -6,8 +6,11 @@ acts/001-out-<env_id>/inner.json ...       an act word for word: header, signatu
 receipts/<env_id>.received.receipt         a receipt as its node signed it
 log/7.leaf  log/7.proof  log/7.opening.json    a leaf, its way to the checkpoint, what it stands for
 log/8.growth                               that the log, when it had 8 leaves, was the beginning of the one under the checkpoint
+log/8.checkpoint  log/8.cosignatures  log/8.tsr    that log's checkpoint, who cosigned it, who stamped it
+witnesses/SG.key  witnesses/SG.section     the country of a witness that has no other part in the request
 
-Version 2 is a bag: these stand under `data/` (`bag.py`). Version 1, which is read for ever and made no more, has them at the top.
+From version 2 on it is a bag: these stand under `data/` (`bag.py`). Version 1, which is read for ever and made no more, has them at the
+top. A proof whose log nobody countersigned is version 2, any other version 3.
 """
 
 import re
@@ -36,17 +39,19 @@ MAX_OPENING: Final = 64 * 1024
 Direction: TypeAlias = Literal["in", "out"]
 ReceiptKind: TypeAlias = Literal["received", "refused", "opened", "decided", "files"]
 
+COUNTERSIGNED: Final = 3
 BAGGED: Final = 2
 UNBAGGED: Final = 1
 _VERSION: Final = 1  # of what opens a leaf
 _ACT_PARTS: Final = ("inner.json", "signatures.bin", "salt.bin", "body.json")
 _LEAF_PARTS: Final = ("leaf", "proof", "opening.json")
 _COUNTRY_PARTS: Final = ("key", "section")
-_DIRECTORY: Final = re.compile(r"directory/(?P<country>[A-Z]{2})\.(?P<part>key|section)")
+_DIRECTORY: Final = re.compile(r"(?P<folder>directory|witnesses)/(?P<country>[A-Z]{2})\.(?P<part>key|section)")
 _ACT: Final = re.compile(r"(?P<folder>acts/(?P<number>[0-9]{3})-(?P<direction>in|out)-(?P<env_id>[0-9a-f]{32}))/(?P<part>[a-z.]+)")
 _RECEIPT: Final = re.compile(r"receipts/(?P<env_id>[0-9a-f]{32})\.(?P<kind>received|refused|opened|decided|files)\.receipt")
 _LEAF: Final = re.compile(r"log/(?P<index>0|[1-9][0-9]{0,18})\.(?P<part>leaf|proof|opening\.json)")
 _GROWTH: Final = re.compile(r"log/(?P<size>[1-9][0-9]{0,18})\.growth")
+_SIGNED: Final = re.compile(r"log/(?P<size>[1-9][0-9]{0,18})\.(?P<part>checkpoint|cosignatures|tsr)")
 _MANIFEST_KEYS: Final = {"v", "reference", "node", "made_at", "files"}
 
 
@@ -97,6 +102,15 @@ class LeafFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedFiles:
+    """A checkpoint of the maker's log as it was published, and what others put to it: cosignature lines, a time stamp, or both."""
+
+    checkpoint: bytes
+    cosignatures: bytes | None = None
+    stamp: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """Everything in a proof file but its manifest."""
 
@@ -105,13 +119,22 @@ class Contents:
     receipts: Mapping[tuple[EnvelopeId, ReceiptKind], bytes]
     leaves: Mapping[int, LeafFiles]
     growth: Mapping[int, bytes] = field(default_factory=dict)
-    """From the log's size in a receipt that the maker gave: how the log of that size leads to the one under the checkpoint."""
+    """From the log's size in a receipt that the maker gave, or in `signed`: how that log leads to the one under the checkpoint."""
+    witnesses: Mapping[Country, CountryFiles] = field(default_factory=dict)
+    signed: Mapping[int, SignedFiles] = field(default_factory=dict)
+    """By the log's size: what others countersigned."""
+
+    @property
+    def version(self) -> int:
+        """The version of a bag with these contents."""
+        return COUNTERSIGNED if self.signed or self.witnesses else BAGGED
 
     def files(self) -> dict[str, bytes]:
         """Return the files by path."""
         found: dict[str, bytes] = {}
-        for country, held in self.countries.items():
-            found |= {f"directory/{country}.key": held.key, f"directory/{country}.section": held.section}
+        for folder, countries in (("directory", self.countries), ("witnesses", self.witnesses)):
+            for country, held in countries.items():
+                found |= {f"{folder}/{country}.key": held.key, f"{folder}/{country}.section": held.section}
         for act in self.acts:
             parts = (act.inner, act.signatures, act.salt, act.body)
             found |= {f"{act.folder}/{part}": data for part, data in zip(_ACT_PARTS, parts, strict=True)}
@@ -119,7 +142,15 @@ class Contents:
         for index, leaf in self.leaves.items():
             of_leaf = (leaf.leaf, leaf.proof, leaf.opening)
             found |= {f"log/{index}.{part}": data for part, data in zip(_LEAF_PARTS, of_leaf, strict=True)}
+        for size, signed in self.signed.items():
+            of_size = {"checkpoint": signed.checkpoint, "cosignatures": signed.cosignatures, "tsr": signed.stamp}
+            found |= {signed_path(size, part): data for part, data in of_size.items() if data is not None}
         return found | {growth_path(size): data for size, data in self.growth.items()}
+
+
+def signed_path(size: int, part: str) -> str:
+    """Return where a countersigned checkpoint stands, or what was put to it."""
+    return f"log/{size}.{part}"
 
 
 def growth_path(size: int) -> str:
@@ -137,6 +168,8 @@ class _Sorted:
     """Files by the thing that they are parts of."""
 
     countries: dict[Country, dict[str, bytes]] = field(default_factory=dict)
+    witnesses: dict[Country, dict[str, bytes]] = field(default_factory=dict)
+    signed: dict[int, dict[str, bytes]] = field(default_factory=dict)
     acts: dict[str, dict[str, bytes]] = field(default_factory=dict)
     receipts: dict[tuple[EnvelopeId, ReceiptKind], bytes] = field(default_factory=dict)
     leaves: dict[int, dict[str, bytes]] = field(default_factory=dict)
@@ -145,7 +178,8 @@ class _Sorted:
     def put(self, path: str, data: bytes) -> None:
         """Put one file to its thing; raises `NotProven` for a file that belongs nowhere."""
         if found := _DIRECTORY.fullmatch(path):
-            self.countries.setdefault(Country(found["country"]), {})[found["part"]] = data
+            into = self.countries if found["folder"] == "directory" else self.witnesses
+            into.setdefault(Country(found["country"]), {})[found["part"]] = data
         elif (found := _ACT.fullmatch(path)) and found["part"] in _ACT_PARTS:
             self.acts.setdefault(found["folder"], {})[found["part"]] = data
         elif found := _RECEIPT.fullmatch(path):
@@ -154,6 +188,8 @@ class _Sorted:
             self.leaves.setdefault(int(found["index"]), {})[found["part"]] = data
         elif found := _GROWTH.fullmatch(path):
             self.growth[int(found["size"])] = data
+        elif found := _SIGNED.fullmatch(path):
+            self.signed.setdefault(int(found["size"]), {})[found["part"]] = data
         else:
             raise NotProven(file=path, why="a proof has no such file")
 
@@ -169,6 +205,8 @@ def sort_files(files: Mapping[str, bytes]) -> Contents:
             into.put(path, data)
     for name, found, parts in (
         *((f"directory/{country}", found, _COUNTRY_PARTS) for country, found in into.countries.items()),
+        *((f"witnesses/{country}", found, _COUNTRY_PARTS) for country, found in into.witnesses.items()),
+        *((f"log/{size}", found, ("checkpoint",)) for size, found in into.signed.items()),
         *((folder, found, _ACT_PARTS) for folder, found in into.acts.items()),
         *((f"log/{index}", found, _LEAF_PARTS) for index, found in into.leaves.items()),
     ):
@@ -181,6 +219,11 @@ def sort_files(files: Mapping[str, bytes]) -> Contents:
         receipts=into.receipts,
         leaves={index: LeafFiles(found["leaf"], found["proof"], found["opening.json"]) for index, found in sorted(into.leaves.items())},
         growth=into.growth,
+        witnesses={country: CountryFiles(found["key"], found["section"]) for country, found in into.witnesses.items()},
+        signed={
+            size: SignedFiles(found["checkpoint"], found.get("cosignatures"), found.get("tsr"))
+            for size, found in sorted(into.signed.items())
+        },
     )
 
 

@@ -94,7 +94,7 @@ def read_log(contents: Contents, *, acts: Sequence[ReadAct], receipts: Receipts,
     for leaf in leaves.values():
         raise NotProven(file=f"log/{leaf.index}.leaf", why="it has no part in this proof")
     (checkpoint_found,) = checkpoints.values()
-    grown = _require_growth(contents.growth, receipts=receipts, checkpoint=checkpoint_found, manifest=manifest)
+    grown = _require_growth(contents, receipts=receipts, checkpoint=checkpoint_found, manifest=manifest)
     return ReadLog(checkpoint_found, places, mandates, grown)
 
 
@@ -180,8 +180,9 @@ def _take_receipts(leaves: dict[tuple[str, str], _Leaf], *, acts: Sequence[ReadA
                 raise NotProven(file=receipt_path(act.env_id, name), why=f"no leaf {kind} of it is in this file")
 
 
-def _require_growth(growth: Mapping[int, bytes], *, receipts: Receipts, checkpoint: Checkpoint, manifest: Manifest) -> tuple[int, ...]:
+def _require_growth(contents: Contents, *, receipts: Receipts, checkpoint: Checkpoint, manifest: Manifest) -> tuple[int, ...]:
     """Return the sizes that the maker named in its receipts; refuses a log that is not that one, grown. Version 1 does not show it."""
+    growth = contents.growth
     promised = [
         (log.size, receipt_path(receipt.env_id, receipt.kind), log.root)
         for receipt in receipts.values()
@@ -200,6 +201,6 @@ def _require_growth(growth: Mapping[int, bytes], *, receipts: Receipts, checkpoi
                 verify_consistency(proof, old_root=root, root=checkpoint.root)
     sizes = sorted({size for size, _, _ in promised})
     for size in sorted(growth):
-        if size not in sizes:
+        if size not in sizes and size not in contents.signed:
             raise NotProven(file=growth_path(size), why="it has no part in this proof")
     return tuple(sizes)

@@ -24,7 +24,7 @@ def make_proof(contents: Contents, *, reference: Reference, node: NodeId, at: In
     if len(contents.acts) > MAX_ACTS:
         raise TooLarge("list of acts", size=len(contents.acts), cap=MAX_ACTS)
     files = {f"{PAYLOAD}{path}": data for path, data in contents.files().items()} | read_by_people()
-    manifest = Manifest(reference, node, at, {})
+    manifest = Manifest(reference, node, at, {}, contents.version)
     files |= print_tags(manifest)
     manifest = replace(manifest, files={path: Digest.of(data) for path, data in files.items()})
     files[f"{PAYLOAD}{MANIFEST}"] = sign_statement(print_manifest(manifest), payload_type=PAYLOAD_TYPE, keys=(key,))

@@ -36,6 +36,8 @@ class Signers:
     keyring: DatedKeyring
     undated: DatedKeyring
     """The keys of nodes alone, good at any time: for what says itself when it was signed."""
+    witnesses: tuple[Vouching, ...] = ()
+    """The countries of witnesses that have no other part in the request."""
 
     def node(self, node: NodeId, *, file: str) -> Node:
         """Return the node; raises `NotProven` naming `file` where no section knows it."""
@@ -53,16 +55,21 @@ class Signers:
         return next(authority for authority in section.authorities if authority.id == found.authority)
 
 
-def read_countries(countries: Mapping[Country, CountryFiles], *, trusted: Mapping[Country, KeyId]) -> Signers:
+def read_countries(
+    countries: Mapping[Country, CountryFiles], *, witnesses: Mapping[Country, CountryFiles], trusted: Mapping[Country, KeyId]
+) -> Signers:
     """Return who may sign; each section is signed by the key beside it, and that key is the `trusted` one if there is one.
 
     A country that `trusted` does not name is not vouched for; one that it names with another key is `ForeignCountryKey`.
-    Raises `NotProven` where a section does not hold, or where two countries name the same node.
+    Raises `NotProven` where a section does not hold, where two countries name the same node, or where a country stands twice.
     """
     vouching: list[Vouching] = []
     sections: list[Section] = []
-    for country, files in sorted(countries.items()):
-        path = f"directory/{country}"
+    places = [(folder, *one) for folder, held in (("directory", countries), ("witnesses", witnesses)) for one in sorted(held.items())]
+    for folder, country, files in places:
+        path = f"{folder}/{country}"
+        if folder == "witnesses" and country in countries:
+            raise NotProven(file=f"{path}.key", why="its country stands in the directory already")
         with at_file(f"{path}.key"):
             key = VerifyingKey(files.key)
         if trusted.get(country, key.key_id) != key.key_id:
@@ -77,9 +84,11 @@ def read_countries(countries: Mapping[Country, CountryFiles], *, trusted: Mappin
     for section, node in _nodes(sections):
         # A country could otherwise put its own key under another country's node.
         if node.id in nodes:
-            raise NotProven(file=f"directory/{section.country}.section", why=f"the node {node.id} is named twice")
+            folder = "directory" if section.country in countries else "witnesses"
+            raise NotProven(file=f"{folder}/{section.country}.section", why=f"the node {node.id} is named twice")
         nodes[node.id] = (section, node)
-    return Signers(tuple(vouching), nodes, keyring, undated)
+    count = len(countries)
+    return Signers(tuple(vouching[:count]), nodes, keyring, undated, tuple(vouching[count:]))
 
 
 def _nodes(sections: list[Section]) -> list[tuple[Section, Node]]:

@@ -10,10 +10,11 @@ from typing import Final
 from comity.desk.proving.layout import Direction
 from comity.desk.proving.listed import is_proposal, listed_papers
 from comity.desk.proving.trust import Vouching
+from comity.desk.proving.witnessed import EVIDENCE, ROUTINE, Countersigned, latest, seen_by, stamp_command
 from comity.ledger.checkpoint import Checkpoint
 from comity.seal.headers import Inner
 from comity.terms.digests import Digest
-from comity.terms.identifiers import EnvelopeId, NodeId, OfficerId, Reference
+from comity.terms.identifiers import Country, EnvelopeId, NodeId, OfficerId, Reference
 from comity.terms.instants import Instant
 from comity.terms.speech import gettext_noop
 from comity.wire.act import ActBody
@@ -102,6 +103,9 @@ class Verdict:
     checkpoint: Checkpoint
     acts: tuple[ProvenAct, ...]
     vouching: tuple[Vouching, ...]
+    home: Country | None = None
+    """The country of the maker; a witness of its own country counts for nothing."""
+    countersigned: tuple[Countersigned, ...] = ()
     grown: tuple[int, ...] = ()
     """Sizes at which the maker's receipts name the log: what it was then is the beginning of what it is under the checkpoint."""
     verifier: bool | None = None
@@ -111,6 +115,20 @@ class Verdict:
     def vouched(self) -> bool:
         """Whether the reader trusts every country's key that the proof stands on."""
         return all(one.vouched for one in self.vouching)
+
+    @property
+    def needed(self) -> int:
+        """How many witnesses make the log shown to others: more where files are handed over."""
+        return EVIDENCE if any(act.body.files for act in self.acts) else ROUTINE
+
+    def latest(self, index: int) -> Instant | None:
+        """Return when leaf `index` stood in the log at the latest: when enough witnesses had cosigned it; None where too few have."""
+        return latest(self.countersigned, index, needed=self.needed, home=self.home)
+
+    @property
+    def witnessed(self) -> bool:
+        """Whether enough witnesses have cosigned the log with every act of this file in it."""
+        return all(self.latest(act.index) is not None for act in self.acts)
 
     @property
     def receipts(self) -> tuple[ProvenReceipt, ...]:
@@ -230,6 +248,19 @@ def _moments(verdict: Verdict) -> Iterator[Line]:
         if received is not None:
             facts = {"number": str(act.number), "received": str(received.body.at), "node": str(received.node)}
             yield Line(gettext_noop("Act %(number)s was received at %(received)s by the clock of %(node)s."), facts)
+        if (at := verdict.latest(act.index)) is not None:
+            facts = {"number": str(act.number), "at": str(at), "needed": str(verdict.needed)}
+            told = gettext_noop("Act %(number)s stood in the log at %(at)s at the latest: witnesses of %(needed)s countries had seen it.")
+            yield Line(told, facts)
+        elif verdict.countersigned:
+            count = seen_by(verdict.countersigned, act.index, home=verdict.home)
+            facts = {"number": str(act.number), "count": str(count), "needed": str(verdict.needed)}
+            told = gettext_noop(
+                "Act %(number)s: witnesses of %(count)s other countries saw it, under keys that you trust; %(needed)s are needed."
+            )
+            yield Line(told, facts)
+    if not verdict.countersigned:
+        yield Line(gettext_noop("No third party has stamped these moments: two nodes name them, and nobody else."))
 
 
 def _unchanged(verdict: Verdict) -> Iterator[Line]:
@@ -288,6 +319,30 @@ def _logged(verdict: Verdict) -> Iterator[Line]:
             "Nothing was removed or reordered since it had %(size)s entries, as its node told the other side in a receipt."
         )
         yield Line(sentence, {"size": str(size)})
+    for signed in verdict.countersigned:
+        yield from _countersigned(signed)
+
+
+def _countersigned(signed: Countersigned) -> Iterator[Line]:
+    for one in signed.cosigned:
+        facts = {"node": str(one.node), "country": str(one.country), "size": str(signed.size), "at": str(one.at)}
+        if one.vouched:
+            yield Line(gettext_noop("The witness %(node)s (%(country)s) cosigned the log of %(size)s entries at %(at)s."), facts)
+        else:
+            yield Line(
+                gettext_noop(
+                    "The witness %(node)s (%(country)s) cosigned the log of %(size)s entries at %(at)s; you did not give its country's key."
+                ),
+                facts,
+            )
+    if signed.stamp is not None:
+        yield Line(
+            gettext_noop(
+                "A time stamp (RFC 3161) over the log of %(size)s entries names %(at)s. Who signed it is not checked here; with the"
+                " authority's certificate, in the unpacked file: %(command)s"
+            ),
+            {"size": str(signed.size), "at": str(signed.stamp), "command": stamp_command(signed.size)},
+        )
 
 
 def _keys(verdict: Verdict) -> Iterator[Line]:
@@ -306,7 +361,16 @@ def _keys(verdict: Verdict) -> Iterator[Line]:
 
 def _open(verdict: Verdict) -> Iterator[Line]:
     yield Line(gettext_noop("That anybody understood what they opened: a receipt shows an act on a screen, not in a mind."))
-    yield Line(gettext_noop("The exact time: each moment is by the clock of the node that signed it, and no third party has stamped it."))
+    if verdict.witnessed:
+        yield Line(
+            gettext_noop(
+                "The exact time: each moment is by the clock of the node that signed it; witnesses show only the latest that it can be."
+            )
+        )
+    else:
+        yield Line(
+            gettext_noop("The exact time: each moment is by the clock of the node that signed it, and no third party has stamped it.")
+        )
     yield Line(gettext_noop("That what an act says is true: only that this node and these officers said it."))
     yield Line(
         gettext_noop("That nothing came after: this file was made at %(at)s, and later acts are not in it."), {"at": str(verdict.made_at)}
@@ -319,8 +383,9 @@ def _open(verdict: Verdict) -> Iterator[Line]:
                 "That the papers outside the wire came and went as listed: one side listed them, and the other accepted or refused."
             )
         )
-    facts = {"origin": verdict.checkpoint.origin}
-    yield Line(gettext_noop("That the log %(origin)s shows everybody the same: no witness has countersigned it."), facts)
+    if not verdict.witnessed:
+        facts = {"origin": verdict.checkpoint.origin}
+        yield Line(gettext_noop("That the log %(origin)s shows everybody the same: too few witnesses have cosigned it."), facts)
     if verdict.verifier is not None:
         yield Line(_COPY[verdict.verifier])
 

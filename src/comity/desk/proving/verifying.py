@@ -5,7 +5,8 @@ from typing import Final
 
 from comity.desk.proving.acts import ReadAct, read_act, require_whole
 from comity.desk.proving.bag import DERIVED, VERIFIER, open_bag, read_by_people, require_info
-from comity.desk.proving.layout import BAGGED, MANIFEST, PAYLOAD_TYPE, UNBAGGED, Manifest, parse_manifest, sort_files
+from comity.desk.proving.countersigned import read_countersigned
+from comity.desk.proving.layout import MANIFEST, PAYLOAD_TYPE, UNBAGGED, Manifest, parse_manifest, sort_files
 from comity.desk.proving.leaves import ReadLog, read_log
 from comity.desk.proving.package import parse_package
 from comity.desk.proving.receipts import read_receipts
@@ -34,9 +35,9 @@ def verify_proof(data: bytes, *, trusted: Mapping[Country, KeyId]) -> Verdict:
     inside, prefix = open_bag(files)
     contents = sort_files(inside)
     # (2) countries: the trusted keys and no others; each section signed by its country        - §3
-    signers = read_countries(contents.countries, trusted=trusted)
+    signers = read_countries(contents.countries, witnesses=contents.witnesses, trusted=trusted)
     # (3) the manifest: signed by one node of those sections; it names every file, as it is    - §4.1
-    manifest = _read_manifest(files, signers, prefix=prefix)
+    manifest = _read_manifest(files, signers, prefix=prefix, version=contents.version if prefix else UNBAGGED)
     # (4) acts: signatures of node and officers, content as committed to, two persons          - §4.2
     acts = [read_act(one, manifest=manifest, signers=signers) for one in contents.acts]
     # (5) streams: whole from the first act on, between two nodes, replies to acts before      - §4.3
@@ -46,6 +47,8 @@ def verify_proof(data: bytes, *, trusted: Mapping[Country, KeyId]) -> Verdict:
     # (7) the log: each act and receipt is a leaf under one checkpoint, and opens as such; it   - §4.5, §4.6
     #     is the log that the maker named in its receipts, grown
     log = read_log(contents, acts=acts, receipts=receipts, manifest=manifest, signers=signers)
+    # (8) who countersigned that log as it grew                                                - §4.7
+    countersigned = read_countersigned(contents, log=log, manifest=manifest, signers=signers)
     return Verdict(
         reference=manifest.reference,
         node=manifest.node,
@@ -54,18 +57,20 @@ def verify_proof(data: bytes, *, trusted: Mapping[Country, KeyId]) -> Verdict:
         checkpoint=log.checkpoint,
         acts=tuple(_proven(act, receipts=receipts, log=log) for act in acts),
         grown=log.grown,
+        countersigned=countersigned,
+        home=signers.country(manifest.node),
         vouching=signers.vouching,
         verifier=files[VERIFIER] == read_by_people()[VERIFIER] if VERIFIER in files else None,
     )
 
 
-def _read_manifest(files: Mapping[str, bytes], signers: Signers, *, prefix: str) -> Manifest:
+def _read_manifest(files: Mapping[str, bytes], signers: Signers, *, prefix: str, version: int) -> Manifest:
     own = f"{prefix}{MANIFEST}"
     if own not in files:
         raise NotProven(file=MANIFEST, why="it is missing")
     with at_file(MANIFEST):
         statement = verify_statement(files[own], payload_type=PAYLOAD_TYPE, keyring=signers.undated, at=_BEGINNING)
-        manifest = parse_manifest(statement.payload, version=BAGGED if prefix else UNBAGGED)
+        manifest = parse_manifest(statement.payload, version=version)
         owners = [entry.owner for entry in statement.signed_by]
         if owners != [manifest.node]:
             raise NotProven(file=MANIFEST, why=f"it is not signed by {manifest.node} alone")

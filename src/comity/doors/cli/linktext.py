@@ -35,6 +35,9 @@ ALARMS: Final = {
     AlarmKind.LOG_FORKED: gettext_noop("it signed for two logs: the proof is in the folder “forks”"),
     AlarmKind.LOG_WENT_BACK: gettext_noop("it shows a shorter log than it did: was an old copy of it restored?"),
     AlarmKind.LOG_UNPROVEN: gettext_noop("it shows a log that does not fit its own checkpoint"),
+    AlarmKind.WITNESS_REFUSED: gettext_noop("as a witness it refused our checkpoint: was an old copy of our log restored?"),
+    AlarmKind.STAMP_WRONG: gettext_noop("a time stamp that came is not what was asked for: the authority's answer is not used"),
+    AlarmKind.STAMP_LATE: gettext_noop("no time stamp came: the authority does not answer"),
     AlarmKind.FILE_BROKEN: gettext_noop("bytes that came for a file are not those that its signed act lists"),
     AlarmKind.FILE_GONE: gettext_noop("a file of an act of ours is missing here, or changed"),
 }
@@ -87,13 +90,13 @@ def lines_of(lines: Sequence[LineSeen]) -> Iterator[str]:
         yield from (f"  {printable(text)}" for text in _about(seen))
 
 
-def _moment(at: Instant | None) -> str:
+def moment_of(at: Instant | None) -> str:
     """Return a moment to the second, in UTC."""
     return "?" if at is None else f"{at.datetime():%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _about_relay(seen: RelaySeen) -> Iterator[str]:
-    facts = {"relay": seen.name, "endpoint": seen.endpoint, "count": seen.held, "at": _moment(seen.newest)}
+    facts = {"relay": seen.name, "endpoint": seen.endpoint, "count": seen.held, "at": moment_of(seen.newest)}
     if seen.used:
         yield say(gettext_noop("what is due goes over the relay %(relay)s, %(endpoint)s"), facts)
     else:
@@ -104,7 +107,7 @@ def _about_relay(seen: RelaySeen) -> Iterator[str]:
         )
     if seen.down_since is not None:
         fault = say(FAULTS[Failure(seen.fault)]) if seen.fault else "?"
-        yield say(gettext_noop("the relay is not reached since %(since)s: %(fault)s"), since=_moment(seen.down_since), fault=fault)
+        yield say(gettext_noop("the relay is not reached since %(since)s: %(fault)s"), since=moment_of(seen.down_since), fault=fault)
 
 
 def _about(seen: LineSeen) -> Iterator[str]:
@@ -112,20 +115,20 @@ def _about(seen: LineSeen) -> Iterator[str]:
         yield say(gettext_noop("no line leads to it"))
     elif seen.down_since is not None:
         fault = say(FAULTS[Failure(seen.fault)]) if seen.fault else "?"
-        yield say(gettext_noop("not reached since %(since)s: %(fault)s"), since=_moment(seen.down_since), fault=fault)
+        yield say(gettext_noop("not reached since %(since)s: %(fault)s"), since=moment_of(seen.down_since), fault=fault)
     elif seen.last_contact_at is not None:
-        yield say(gettext_noop("reached, up since %(since)s"), since=_moment(seen.last_contact_at))
+        yield say(gettext_noop("reached, up since %(since)s"), since=moment_of(seen.last_contact_at))
     else:
         yield say(gettext_noop("nothing was sent to it yet"))
     if seen.due:
-        yield say(gettext_noop("%(count)s things wait for it, the oldest since %(since)s"), count=seen.due, since=_moment(seen.oldest))
+        yield say(gettext_noop("%(count)s things wait for it, the oldest since %(since)s"), count=seen.due, since=moment_of(seen.oldest))
     if seen.relay is not None:
         yield from _about_relay(seen.relay)
     if seen.log_size is not None:
-        facts = {"size": seen.log_size, "at": _moment(seen.log_looked_at)}
+        facts = {"size": seen.log_size, "at": moment_of(seen.log_looked_at)}
         yield say(gettext_noop("its log of %(size)s entries continues what it signed before; compared %(at)s"), facts)
     for alarm in seen.alarms:
         what = say(ALARMS[AlarmKind(alarm.kind)])
-        yield say(gettext_noop("alarm of %(at)s: %(what)s %(envelope)s"), at=_moment(alarm.at), what=what, envelope=alarm.env_id).rstrip()
+        yield say(gettext_noop("alarm of %(at)s: %(what)s %(envelope)s"), at=moment_of(alarm.at), what=what, envelope=alarm.env_id).rstrip()
     for file in seen.forks:
         yield say(gettext_noop("proof that it keeps two logs, for anybody: comity verify %(file)s"), file=file)

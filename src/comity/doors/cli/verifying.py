@@ -10,6 +10,7 @@ from comity.desk.proving.package import MAGIC as PACKAGE
 from comity.desk.proving.trust import Vouching
 from comity.desk.proving.verdict import Answer, Line, ProvenAct, Verdict
 from comity.desk.proving.verifying import verify_proof
+from comity.desk.proving.witnessed import Countersigned
 from comity.directory.book import key_rows, verify_section
 from comity.doors.cli.voice import say
 from comity.letters.code import parse_code, verification_code
@@ -167,10 +168,17 @@ def proof_found(verdict: Verdict) -> Found:
             for one in verdict.receipts
         ],
     }
+    if verdict.countersigned:
+        facts["countersigned"] = [_countersigned(one) for one in verdict.countersigned]
     if verdict.vouched:
         return Verified("proof", verdict.answers, facts, verdict.acts)
     ask = tuple((one.country, one.fingerprint) for one in verdict.vouching if not one.vouched)
     return Unvouched("proof", verdict.answers, facts, UNVOUCHED, ask, verdict.acts)
+
+
+def _countersigned(signed: Countersigned) -> dict[str, Any]:
+    cosigned = [{"node": str(one.node), "country": str(one.country), "at": str(one.at), "vouched": one.vouched} for one in signed.cosigned]
+    return {"size": signed.size, "cosigned": cosigned, "stamp": None if signed.stamp is None else str(signed.stamp)}
 
 
 def _vouching(one: Vouching) -> dict[str, Any]:

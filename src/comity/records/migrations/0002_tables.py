@@ -1088,6 +1088,78 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='WitnessedLog',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('origin', models.CharField(max_length=255, unique=True)),
+                        ('peer', models.CharField(max_length=253)),
+                        ('size', models.PositiveBigIntegerField(default=0)),
+                        ('root', models.BinaryField(default=b'')),
+                        ('note', models.BinaryField(default=b'')),
+                        ('cosigned_at', comity.records.fields.InstantField(null=True)),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='SignedCheckpoint',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('size', models.PositiveBigIntegerField(unique=True)),
+                        ('note', models.BinaryField()),
+                        ('at', comity.records.fields.InstantField()),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Cosignature',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('size', models.PositiveBigIntegerField()),
+                        ('witness', models.CharField(max_length=253)),
+                        ('lines', models.BinaryField()),
+                        ('at', comity.records.fields.InstantField()),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['witness', 'size'], name='cosignature_newest')],
+                        'constraints': [models.UniqueConstraint(fields=('size', 'witness'), name='cosignature_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='AskedWitness',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('witness', models.CharField(max_length=253, unique=True)),
+                        ('outcome', models.CharField(max_length=20)),
+                        ('size', models.PositiveBigIntegerField()),
+                        ('at', comity.records.fields.InstantField()),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='TimeStamp',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('size', models.PositiveBigIntegerField(unique=True)),
+                        ('authority', models.CharField(max_length=300)),
+                        ('response', models.BinaryField()),
+                        ('at', comity.records.fields.InstantField()),
+                        ('asked_at', comity.records.fields.InstantField(db_index=True)),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
                     name='DraftVersion',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -133,6 +133,7 @@ from comity.records.models.shifts import Attendance, Batch, Brief, Habits, Offer
 from comity.records.models.telling import Dispatch, DraftWait, Occasion, Reach, Told
 from comity.records.models.threats import EventCode, RequestCode
 from comity.records.models.walls import Admitted, ContentRead, WallProposal
+from comity.records.models.witnessing import AskedWitness, Cosignature, SignedCheckpoint, TimeStamp, WitnessedLog
 
 __all__ = [
     "ACTOR_SORTS",
@@ -184,6 +185,7 @@ __all__ = [
     "ActorPost",
     "Admitted",
     "Alarm",
+    "AskedWitness",
     "Assistance",
     "AssistanceMatch",
     "Attempts",
@@ -198,6 +200,7 @@ __all__ = [
     "Commitment",
     "CommitmentMove",
     "ContentRead",
+    "Cosignature",
     "Cost",
     "Counsel",
     "Course",
@@ -317,6 +320,7 @@ __all__ = [
     "SeriesPoint",
     "Share",
     "ShareStanding",
+    "SignedCheckpoint",
     "Sitting",
     "Snooze",
     "Stamp",
@@ -329,6 +333,7 @@ __all__ = [
     "TaskReport",
     "ThreatWarning",
     "Tiding",
+    "TimeStamp",
     "Told",
     "TreatyAct",
     "Unit",
@@ -340,4 +345,5 @@ __all__ = [
     "WarningDelivery",
     "WarningIssue",
     "WarningLine",
+    "WitnessedLog",
 ]

@@ -8,7 +8,7 @@
 Status 0: verified.  1: refused.  2: typed wrongly.  3: all of it holds together, and nobody vouches for a country's key.
 
 This one file needs no package, opens no connection, writes nothing, and imports nothing of Comity. It was written from the
-specifications that it names (docs/specs/ of Comity; RFC 8032, RFC 6962, FIPS 204, C2SP, PKWARE APPNOTE), so that it is a second
+specifications that it names (docs/specs/ of Comity; RFC 8032, RFC 6962, RFC 3161, FIPS 204, C2SP, PKWARE APPNOTE), so that it is a second
 opinion on `comity verify`. Where the two ever disagree, one of them is wrong: please report it. Get this file from somewhere
 else than from the proof that you check: whoever forged a proof can forge the verifier beside it.
 
@@ -646,6 +646,8 @@ class Sorted:
     directory: dict[str, dict[str, bytes]] = field(default_factory=dict)
     acts: dict[str, dict[str, bytes]] = field(default_factory=dict)
     log: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    witnesses: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    signed: dict[int, dict[str, bytes]] = field(default_factory=dict)
     receipts: dict[tuple[str, str], bytes] = field(default_factory=dict)
     growth: dict[int, bytes] = field(default_factory=dict)
 
@@ -657,6 +659,7 @@ PLACES = (
         re.compile(r"(acts)/([0-9]{3}-(?:in|out)-[0-9a-f]{32})/(inner\.json|signatures\.bin|salt\.bin|body\.json)"),
         ("inner.json", "signatures.bin", "salt.bin", "body.json"),
     ),
+    ("witnesses", re.compile(r"(witnesses)/([A-Z]{2})\.(key|section)"), ("key", "section")),
     ("log", re.compile(r"(log)/(0|[1-9][0-9]{0,18})\.(leaf|proof|opening\.json)"), ("leaf", "proof", "opening.json")),
 )
 RECEIPT = re.compile(r"receipts/([0-9a-f]{32})\.(received|refused|opened|decided|files)\.receipt")
@@ -673,12 +676,17 @@ def sort_files(files: Mapping[str, bytes]) -> Sorted:
             into.receipts[receipt[1], receipt[2]] = data
         elif growth := re.fullmatch(r"log/([1-9][0-9]{0,18})\.growth", path):
             into.growth[int(growth[1])] = data
+        elif signed := re.fullmatch(r"log/([1-9][0-9]{0,18})\.(checkpoint|cosignatures|tsr)", path):
+            into.signed.setdefault(int(signed[1]), {})[signed[2]] = data
         elif path != "manifest":
             raise Refused("a proof has no such file", path)
     for kind, _, parts in PLACES:
         for name, held in getattr(into, kind).items():
             with place(f"{kind}/{name}"):
                 need(held.keys() == set(parts), "a part of it is missing")
+    for size, held in into.signed.items():
+        with place(f"log/{size}"):
+            need("checkpoint" in held, "a part of it is missing")
     return into
 
 
@@ -713,24 +721,27 @@ class Book:
     """Who may sign: countries by code with their fingerprints, nodes by name, keys by id."""
 
     countries: dict[str, str] = field(default_factory=dict)
+    witnesses: dict[str, str] = field(default_factory=dict)  # countries of witnesses that have no other part
     nodes: dict[str, Json] = field(default_factory=dict)
     country_of: dict[str, str] = field(default_factory=dict)
     names: dict[str, dict[str, str]] = field(default_factory=dict)
     keys: dict[str, Key] = field(default_factory=dict)
 
 
-def read_directory(countries: Mapping[str, Mapping[str, bytes]], trusted: Mapping[str, str]) -> Book:
+def read_directory(parts: Sorted, trusted: Mapping[str, str]) -> Book:
     """Read each section under the country's key beside it; a key other than the trusted one is refused."""
     book = Book()
-    for country, held in sorted(countries.items()):
-        with place(f"directory/{country}.key"):
-            book.countries[country] = key_id = fingerprint(held["key"])
-            need(trusted.get(country, key_id) == key_id, "the country's key is not the one that you trust")
-        with place(f"directory/{country}.section"):
-            payload, _ = verify_statement(held["section"], SECTION_TYPE, {key_id: Key(held["key"], country)})
-            section = SECTION(parse_json(payload, 4 * 2**20))
-            need(section["country"] == country, "it is the section of another country")
-            _add_section(book, section)
+    for folder, into in (("directory", book.countries), ("witnesses", book.witnesses)):
+        for country, held in sorted(getattr(parts, folder).items()):
+            with place(f"{folder}/{country}.key"):
+                need(folder == "directory" or country not in book.countries, "its country stands in the directory already")
+                into[country] = key_id = fingerprint(held["key"])
+                need(trusted.get(country, key_id) == key_id, "the country's key is not the one that you trust")
+            with place(f"{folder}/{country}.section"):
+                payload, _ = verify_statement(held["section"], SECTION_TYPE, {key_id: Key(held["key"], country)})
+                section = SECTION(parse_json(payload, 4 * 2**20))
+                need(section["country"] == country, "it is the section of another country")
+                _add_section(book, section)
     return book
 
 
@@ -762,14 +773,14 @@ def _add_section(book: Book, section: Json) -> None:
 MANIFEST = {"reference": REFERENCE, "node": NODE, "made_at": instant, "files": mapping(text, DIGEST, MAX_FILES)}
 
 
-def read_manifest(files: Mapping[str, bytes], prefix: str, book: Book) -> Json:
+def read_manifest(files: Mapping[str, bytes], prefix: str, version: int, book: Book) -> Json:
     """docs/specs/proof.md §4.1: one node signed it, with a key that was good then; it names every other file as it is."""
     own = f"{prefix}manifest"
     with place("manifest"):
         need(own in files, "it is missing")
         nodes = {key_id: key for key_id, key in book.keys.items() if "@" not in key.owner}
         payload, key = verify_statement(files[own], PROOF_TYPE, nodes)
-        manifest = members({"v": one_of(2 if prefix else 1), **MANIFEST})(parse_json(payload, 4 * 2**20))
+        manifest = members({"v": one_of(version), **MANIFEST})(parse_json(payload, 4 * 2**20))
         need(key.owner == manifest["node"], "it is signed by another node than it names")
         need(key.good(manifest["made_at"]), "signed with a key that was not good then")
     named, derived = manifest["files"], {own, *(DERIVED if prefix else ())}
@@ -1222,8 +1233,9 @@ def read_log(log: Mapping[str, Mapping[str, bytes]], acts: Sequence[Act], manife
     return checkpoint
 
 
-def require_growth(growth: Mapping[int, bytes], acts: Sequence[Act], maker: str, checkpoint: tuple[str, int, bytes]) -> list[int]:
-    """docs/specs/proof.md §4.6 (version 2): the log is the one that the maker named in its receipts, grown."""
+def require_growth(parts: Sorted, acts: Sequence[Act], maker: str, checkpoint: tuple[str, int, bytes]) -> list[int]:
+    """docs/specs/proof.md §4.6 (from version 2 on): the log is the one that the maker named in its receipts, grown."""
+    growth, signed = parts.growth, parts.signed
     promised = [
         (one["log"]["size"], f"receipts/{act.env_id}.{kind}.receipt", one["log"]["root"])
         for act in acts
@@ -1237,17 +1249,22 @@ def require_growth(growth: Mapping[int, bytes], acts: Sequence[Act], maker: str,
                 same = (size, root, data) == (checkpoint[1], checkpoint[2].hex(), None)
                 need(same, "the log in this file does not continue the one that the receipt names")
             continue
-        with place(f"log/{size}.growth"):
-            if data is None:
-                raise Refused("it is missing")
-            lines = data.decode("latin-1").split("\n")
-            need(not lines.pop() and len(lines) <= 64, "not in its one form")
-            continues(size, bytes.fromhex(root), checkpoint[1], checkpoint[2], [base64_of(one) for one in lines])
+        require_continued(size, bytes.fromhex(root), data, checkpoint)
     sizes = sorted({size for size, _, _ in promised})
     for size in sorted(growth):
-        if size not in sizes:
+        if size not in sizes and size not in signed:
             raise Refused("it has no part in this proof", f"log/{size}.growth")
     return sizes
+
+
+def require_continued(size: int, root: bytes, data: bytes | None, checkpoint: tuple[str, int, bytes]) -> None:
+    """Refuse a consistency proof that does not lead from that size and root to the checkpoint."""
+    with place(f"log/{size}.growth"):
+        if data is None:
+            raise Refused("it is missing")
+        lines = data.decode("latin-1").split("\n")
+        need(not lines.pop() and len(lines) <= 64, "not in its one form")
+        continues(size, root, checkpoint[1], checkpoint[2], [base64_of(one) for one in lines])
 
 
 def _checkpoint(note: bytes, origin: str, manifest: Json, book: Book) -> tuple[str, int, bytes]:
@@ -1287,6 +1304,158 @@ def _take_act(act: Act, leaves: dict[tuple[str, Json], tuple[int, Json, Json]]) 
             need(promised == (act.index, facts.get("outer")), "it names another place in the log, or another envelope, than the leaf")
 
 
+# ================================================================ who countersigned it (proof.md §4.7; log.md §8, §9; RFC 3161)
+
+
+@dataclass
+class Cosigned:
+    """A witness that cosigned a checkpoint, its country, and when by its clock."""
+
+    node: str
+    country: str
+    at: str
+
+
+@dataclass
+class Signed:
+    """What others put to the checkpoint of that size; `stamp` is the moment of a time stamp whose signer is not checked here."""
+
+    size: int
+    cosigned: list[Cosigned]
+    stamp: str
+
+
+def moment_of(seconds: int) -> str:
+    """Return the instant of that second, as instants are printed."""
+    return (datetime(1970, 1, 1) + timedelta(seconds=seconds)).isoformat("T", "microseconds") + "Z"  # noqa: DTZ001 -- UTC, as it is printed
+
+
+def read_countersigned(parts: Sorted, acts: Sequence[Act], checkpoint: tuple[str, int, bytes], manifest: Json, book: Book) -> list[Signed]:
+    """docs/specs/proof.md §4.7: each checkpoint is of the maker's log, as it grew; who cosigned it, and what a time stamp names."""
+    if parts.signed and (manifest["v"] == 1 or len(parts.signed) > 64):
+        raise Refused("a proof has no such file", f"log/{max(parts.signed)}.checkpoint")
+    found = []
+    for size, held in sorted(parts.signed.items()):
+        path = f"log/{size}.checkpoint"
+        note = held["checkpoint"]
+        with place(path):
+            need(len(held) > 1 and size > min(act.index for act in acts), "it has no part in this proof")
+            _, shown, root = _own(note, book.nodes[manifest["node"]]["log"], manifest["node"], book)
+            need(shown == size <= checkpoint[1], "it is the checkpoint of another length of the log")
+            same = size < checkpoint[1] or (root == checkpoint[2] and size not in parts.growth)
+            need(same, "it is of another log than the one in this file")
+        if size < checkpoint[1]:
+            require_continued(size, root, parts.growth.get(size), checkpoint)
+        cosigned = []
+        with place(f"log/{size}.cosignatures"):
+            if "cosignatures" in held:
+                cosigned = _cosigners(held["cosignatures"], parse_note(note)[0], manifest["node"], book)
+        with place(f"log/{size}.tsr"):
+            found.append(Signed(size, cosigned, read_stamp(held["tsr"], note) if "tsr" in held else ""))
+    needed = {one.country for signed in found for one in signed.cosigned}
+    for country in sorted(book.witnesses):
+        if country not in needed:
+            raise Refused("it has no part in this proof", f"witnesses/{country}.key")
+    return found
+
+
+def _own(note: bytes, origin: str, maker: str, book: Book) -> tuple[str, int, bytes]:
+    """Return the checkpoint that both halves of one of the maker's keys signed, whenever it was good."""
+    fault = Refused("the log's checkpoint is not signed by the log")
+    for key in book.keys.values():
+        if key.owner == maker:
+            try:
+                checkpoint = parse_checkpoint(verify_note(note, key.raw, origin))
+            except Refused as refusal:
+                fault = refusal
+                continue
+            need(checkpoint[0] == origin, "it is the checkpoint of another log")
+            return checkpoint
+    raise fault
+
+
+def _cosigners(data: bytes, told: str, maker: str, book: Book) -> list[Cosigned]:
+    """C2SP tlog-cosignature: two lines for each witness, by name; the second half is ML-DSA-65 (docs/specs/log.md §8)."""
+    _, lines = parse_note(b"\n\n" + data)
+    names = [name for name, _ in lines]
+    need(len(lines) % 2 == 0 and names[::2] == names[1::2] == sorted(set(names)) and len(lines) <= 32, "not in its one form")
+    nodes = {f"{node}/witness": node for node in book.nodes if node != maker}
+    found = []
+    for at in range(0, len(lines), 2):
+        need(names[at] in nodes, "it names a witness that no section in this file names")
+        node = nodes[names[at]]
+        moment = _cosignature(names[at], lines[at][1], lines[at + 1][1], told, [key for key in book.keys.values() if key.owner == node])
+        found.append(Cosigned(node, book.country_of[node], moment))
+    return found
+
+
+def _cosignature(name: str, one: bytes, other: bytes, told: str, keys: Sequence[Key]) -> str:
+    """Return when both halves of one of the keys, good then, cosigned `told`; each names the moment before its signature."""
+    for key in keys:
+        hashes = witness_hash(name, key.raw[:32]), sha256(name.encode(), b"\n\xffcomity/1 ML-DSA-65 cosignature", key.raw[32:])[:4]
+        if (one[:4], other[:4]) == hashes:
+            seconds = int.from_bytes(one[4:12], "big")
+            need(one[4:12] == other[4:12] and 0 < seconds < 253_402_300_800, "not in its one form")
+            verify_ed25519(key.raw[:32], f"cosignature/v1\ntime {seconds}\n{told}".encode(), one[12:])
+            origin, size, root = parse_checkpoint(told)
+            named, log = name.encode(), origin.encode()
+            message = (b"subtree/v1\n\0", bytes([len(named)]), named, one[4:12], bytes([len(log)]), log, bytes(8), size.to_bytes(8, "big"))
+            verify_ml_dsa_65(key.raw[32:], b"".join(message) + root, other[12:])
+            need(key.good(moment_of(seconds)), "signed with a key that was not good then")
+            return moment_of(seconds)
+    raise Refused("it is signed with another key than the section names")
+
+
+def der(data: bytes, at: int = 0) -> tuple[int, bytes, int]:
+    """X.690, distinguished: return tag, content and where the next value begins."""
+    need(len(data) >= at + 2, "not in its one form")
+    length, at = data[at + 1], at + 2
+    tag = data[at - 2]
+    if length > 127:
+        count = length - 128
+        need(0 < count <= 4 and len(data) >= at + count, "not in its one form")
+        length, at = int.from_bytes(data[at : at + count], "big"), at + count
+    need(len(data) >= at + length, "not in its one form")
+    return tag, data[at : at + length], at + length
+
+
+def parts_of(data: bytes, tag: int = 0x30) -> list[tuple[int, bytes]]:
+    """Return the values in the one value that `data` is, which has that tag."""
+    found, content, end = der(data)
+    need(found == tag and end == len(data), "not in its one form")
+    values, at = [], 0
+    while at < len(content):
+        kind, _, after = der(content, at)
+        values.append((kind, content[at:after]))
+        at = after
+    return values
+
+
+def read_stamp(data: bytes, message: bytes) -> str:
+    """RFC 3161 §2.4.2: return the moment that a granted answer over the SHA-256 of `message` names. Who signed it is for `openssl ts`."""
+    need(len(data) <= 64 * 2**10, "longer than allowed")
+    try:
+        (_, status), (_, token) = parts_of(data)
+        need(parts_of(status)[0][1] == b"\2\1\0", "the time stamp was not granted")
+        (_, kind), (_, content) = parts_of(token)
+        need(kind == bytes.fromhex("06092a864886f70d010702"), "not in its one form")  # signedData
+        ((_, signed),) = parts_of(content, 0xA0)
+        (_, kind), (_, content) = parts_of(parts_of(signed)[2][1])
+        need(kind == bytes.fromhex("060b2a864886f70d0109100104"), "not in its one form")  # id-ct-TSTInfo
+        ((_, wrapped),) = parts_of(content, 0xA0)
+        info = parts_of(der(wrapped)[1])
+        (_, algorithm), (_, digest) = parts_of(info[2][1])
+        need(parts_of(algorithm)[0][1] == bytes.fromhex("0609608648016503040201"), "the time stamp is over something else")  # SHA-256
+        need(der(digest)[:2] == (4, sha256(message)), "the time stamp is over something else")
+        told = re.fullmatch(rb"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d+)?Z", der(info[4][1])[1])
+        if info[4][0] != 0x18 or told is None:
+            raise Refused("not in its one form")
+        year, month, day, hour, minute, second = map(int, told.groups())
+        return datetime(year, month, day, hour, minute, second).isoformat("T", "microseconds") + "Z"  # noqa: DTZ001 -- UTC, as it is printed
+    except (ValueError, IndexError):
+        raise Refused("not in its one form") from None
+
+
 # ================================================================ the whole (docs/specs/proof.md §4)
 
 
@@ -1302,6 +1471,39 @@ class Verdict:
     trusted: Mapping[str, str]
     files: Mapping[str, bytes]
     witnesses: dict[str, str]  # whom the reader named, and when each countersigned; empty where it did not
+    signed: list[Signed] = field(default_factory=list)
+
+    @property
+    def needed(self) -> int:
+        """How many witnesses make the log shown to others: more where files are handed over (docs/specs/proof.md §6)."""
+        return 3 if any(act.body.get("files") for act in self.acts) else 2
+
+    def counted(self, signed: Signed) -> list[Cosigned]:
+        """Return the witnesses that count, the earliest first: one of each other country than the maker's whose key the reader trusts."""
+        found: dict[str, Cosigned] = {}
+        for one in sorted(signed.cosigned, key=lambda one: one.at):
+            if one.country in self.trusted and one.country != self.book.country_of[self.manifest["node"]]:
+                found.setdefault(one.country, one)
+        return list(found.values())
+
+    def latest(self, index: int) -> str:
+        """When that leaf stood in the log at the latest: when enough witnesses had cosigned it; empty where too few have."""
+        enough = (self.counted(one) for one in self.signed if one.size > index and len(self.counted(one)) >= self.needed)
+        return min((counted[self.needed - 1].at for counted in enough), default="")
+
+    def seen_by(self, index: int) -> int:
+        """How many witnesses that count have cosigned one checkpoint with that leaf in it."""
+        return max((len(self.counted(one)) for one in self.signed if one.size > index), default=0)
+
+    @property
+    def witnessed(self) -> bool:
+        """Whether enough witnesses have cosigned the log with every act of this file in it."""
+        return all(self.latest(act.index) for act in self.acts)
+
+    @property
+    def shown(self) -> bool:
+        """Whether third parties that the reader knows have seen the log: those that he named, or enough of those in this file."""
+        return bool(self.seen) or self.witnessed
 
     @property
     def seen(self) -> str:
@@ -1321,9 +1523,10 @@ def verify(data: bytes, trusted: Mapping[str, str], witnesses: Iterable[Witness]
     own, prefix = open_bag(files)
     parts = sort_files(own)
     # (2) countries: the trusted keys and no others; each section signed by its country - §3
-    book = read_directory(parts.directory, trusted)
+    book = read_directory(parts, trusted)
     # (3) the manifest: signed by one node of those sections; every file as it is       - §4.1
-    manifest = read_manifest(files, prefix, book)
+    version = (3 if parts.signed or parts.witnesses else 2) if prefix else 1
+    manifest = read_manifest(files, prefix, version, book)
     # (4) acts: signatures of node and officers, content as committed to, two persons   - §4.2
     acts = []
     for folder, held in sorted(parts.acts.items()):
@@ -1336,12 +1539,14 @@ def verify(data: bytes, trusted: Mapping[str, str], witnesses: Iterable[Witness]
     # (7) the log: each act and receipt is a leaf under one checkpoint                  - §4.5
     checkpoint = read_log(parts.log, acts, manifest, book)
     # (8) that log is the one which the maker named in its receipts, grown              - §4.6
-    grown = require_growth(parts.growth, acts if prefix else [], manifest["node"], checkpoint)
-    # (9) who of those whom the reader named has countersigned the checkpoint, and when - §6
+    grown = require_growth(parts, acts if prefix else [], manifest["node"], checkpoint)
+    # (9) who countersigned that log as it grew                                         - §4.7
+    signed = read_countersigned(parts, acts, checkpoint, manifest, book)
+    # (10) who of those whom the reader named has countersigned the checkpoint, and when - §6
     with place("log"):
         _, _, note = parse_log_proof(next(iter(parts.log.values()))["proof"])
         seen = {witness.name: witness.seen(note) for witness in witnesses}
-    return Verdict(manifest, book, acts, checkpoint, grown, trusted, files, seen)
+    return Verdict(manifest, book, acts, checkpoint, grown, trusted, files, seen, signed)
 
 
 # ================================================================ the page
@@ -1368,10 +1573,10 @@ def answers(verdict: Verdict) -> list[Answer]:
     return [
         Answer("Who asked what of whom, under which article?", sure, list(_asked(verdict))),
         Answer("Who approved it?", sure, list(_approved(verdict))),
-        Answer("When was it, at the latest?", GREEN if verdict.seen else YELLOW, list(_moments(verdict))),
+        Answer("When was it, at the latest?", GREEN if verdict.shown else YELLOW, list(_moments(verdict))),
         Answer("Is it unchanged?", sure, list(_unchanged(verdict))),
         Answer("Who signed for having received, opened or decided it?", whole if sure == GREEN else YELLOW, received),
-        Answer("Where does it stand in the log?", sure if verdict.seen else YELLOW, list(_logged(verdict))),
+        Answer("Where does it stand in the log?", sure if verdict.shown else YELLOW, list(_logged(verdict))),
         Answer("Whose word are the keys?", sure, list(_keys(verdict))),
         Answer("What does this not prove?", PLAIN_LEVEL, list(_open(verdict))),
     ]
@@ -1405,6 +1610,9 @@ def _approved(verdict: Verdict) -> Iterator[Line]:
                 yield "Act %(number)s was approved by an acting officer, in place of %(acts_for)s.", {"number": act.number, **act.mandate}
 
 
+SEEN_BY = "Act %(number)s: witnesses of %(count)s other countries saw it, under keys that you gave; %(needed)s are needed."
+
+
 def _moments(verdict: Verdict) -> Iterator[Line]:
     for act in verdict.acts:
         facts = {"number": act.number, "sent": act.header["created"], "sender": act.header["sender"]}
@@ -1412,12 +1620,17 @@ def _moments(verdict: Verdict) -> Iterator[Line]:
         if received := act.receipts.get("received"):
             facts = {"number": act.number, "received": received["at"], "node": received["by"]}
             yield "Act %(number)s was received at %(received)s by the clock of %(node)s.", facts
+        if at := verdict.latest(act.index):
+            facts = {"number": act.number, "at": at, "needed": verdict.needed}
+            yield "Act %(number)s stood in the log at %(at)s at the latest: witnesses of %(needed)s countries had seen it.", facts
+        elif verdict.signed:
+            yield SEEN_BY, {"number": act.number, "count": verdict.seen_by(act.index), "needed": verdict.needed}
     if verdict.seen:
         yield (
             "All of it stood in the log at %(at)s at the latest: that is when a witness whose key you gave had seen it.",
             {"at": verdict.seen},
         )
-    else:
+    elif not verdict.signed:
         yield "No third party has stamped these moments: two nodes name them, and nobody else.", {}
 
 
@@ -1457,6 +1670,9 @@ def _received(verdict: Verdict) -> Iterator[Line]:
                 yield "There is no receipt “%(kind)s” of %(node)s for act %(number)s in this file.", facts
 
 
+STAMPED = "Yellow: a time stamp (RFC 3161) over the log of %(size)s entries names %(at)s; who signed it is not checked here."
+
+
 def _logged(verdict: Verdict) -> Iterator[Line]:
     origin, size, root = verdict.checkpoint
     for act in verdict.acts:
@@ -1467,12 +1683,26 @@ def _logged(verdict: Verdict) -> Iterator[Line]:
     for size in verdict.grown:
         facts = {"size": size}
         yield "Nothing was removed or reordered since it had %(size)s entries, as its node told the other side in a receipt.", facts
+    for signed in verdict.signed:
+        for one in signed.cosigned:
+            facts = {"node": one.node, "country": one.country, "size": signed.size, "at": one.at}
+            if one.country in verdict.trusted:
+                yield "The witness %(node)s (%(country)s) cosigned the log of %(size)s entries at %(at)s.", facts
+            else:
+                told = (
+                    "The witness %(node)s (%(country)s) cosigned the log of %(size)s entries at %(at)s; you did not give its country's key."
+                )
+                yield told, facts
+        if signed.stamp:
+            command = f"openssl ts -verify -in data/log/{signed.size}.tsr -data data/log/{signed.size}.checkpoint -CAfile AUTHORITY.pem"
+            yield STAMPED, {"size": signed.size, "at": signed.stamp}
+            yield "With the authority's certificate, in the unpacked file: %(command)s", {"command": command}
     for name, at in verdict.witnesses.items():
         if at:
             yield "The witness %(name)s, whose key you gave, countersigned it at %(at)s.", {"name": name, "at": at}
         else:
             yield "The witness %(name)s, whose key you gave, has not countersigned it.", {"name": name}
-    if not verdict.witnesses:
+    if not verdict.witnesses and not verdict.signed:
         yield "Whether others have countersigned it was not looked at: no key of a witness was given (--witness).", {}
 
 
@@ -1490,7 +1720,7 @@ def _keys(verdict: Verdict) -> Iterator[Line]:
 
 def _open(verdict: Verdict) -> Iterator[Line]:
     yield "That anybody understood what they opened: a receipt shows an act on a screen, not in a mind.", {}
-    if verdict.seen:
+    if verdict.shown:
         yield "The exact time: each moment is by the clock of the node that signed it; a witness shows only the latest that it can be.", {}
     else:
         yield "The exact time: each moment is by the clock of the node that signed it, and no third party has stamped it.", {}
@@ -1500,7 +1730,7 @@ def _open(verdict: Verdict) -> Iterator[Line]:
         yield "What stands in the files: their digests are in this file, their bytes are not. Whoever has one compares.", {}
     if any(is_proposal(act.body) for act in verdict.acts):
         yield "That the papers outside the wire came and went as listed: one side listed them, and the other accepted or refused.", {}
-    if not verdict.seen:
+    if not verdict.shown:
         facts: dict[str, object] = {"origin": verdict.checkpoint[0]}
         yield "That the log %(origin)s shows everybody the same: no witness whose key you gave has countersigned it.", facts
     if (copy := verdict.files.get("verify.py")) is not None:
@@ -1626,6 +1856,13 @@ it is the checkpoint of another log | là điểm chốt của sổ ghi khác
 it leads to another checkpoint than the leaf before | dẫn đến điểm chốt khác với dòng trước
 the leaf does not stand in the log | dòng này không nằm trong sổ ghi
 it is of another leaf | thuộc dòng khác
+its country stands in the directory already | nước này đã có trong danh bạ
+it is the checkpoint of another length of the log | là điểm chốt của sổ ghi với độ dài khác
+it is of another log than the one in this file | thuộc sổ ghi khác với sổ ghi trong tệp này
+it names a witness that no section in this file names | nêu bên chứng kiến không có trong danh bạ nào của tệp này
+it is signed with another key than the section names | ký bằng khóa khác với khóa mà danh bạ nêu
+the time stamp was not granted | dấu thời gian không được cấp
+the time stamp is over something else | dấu thời gian thuộc về nội dung khác
 it is another node's, or later than this file | của nút khác, hoặc muộn hơn tệp này
 it is not what the leaf is committed to | không phải nội dung mà dòng sổ ghi cam kết
 it is about another request | nói về yêu cầu khác
@@ -1660,6 +1897,10 @@ Act %(number)s was received at %(received)s by the clock of %(node)s.
  | Văn bản %(number)s được nhận lúc %(received)s theo đồng hồ của %(node)s.
 No third party has stamped these moments: two nodes name them, and nobody else.
  | Chưa bên thứ ba nào đóng dấu các thời điểm này: chỉ hai nút nêu ra.
+Act %(number)s stood in the log at %(at)s at the latest: witnesses of %(needed)s countries had seen it.
+ | Văn bản %(number)s đã nằm trong sổ ghi muộn nhất lúc %(at)s: đến lúc đó bên chứng kiến của %(needed)s nước đã thấy.
+Act %(number)s: witnesses of %(count)s other countries saw it, under keys that you gave; %(needed)s are needed.
+ | Văn bản %(number)s: bên chứng kiến của %(count)s nước khác, theo khóa quốc gia bạn đã cho, đã thấy trong sổ ghi; cần %(needed)s.
 All of it stood in the log at %(at)s at the latest: that is when a witness whose key you gave had seen it.
  | Tất cả đã nằm trong sổ ghi muộn nhất lúc %(at)s: đó là lúc một bên chứng kiến mà bạn đã cho khóa đã thấy.
 Act %(number)s is word for word what was signed; its SHA-256 is %(digest)s.
@@ -1687,6 +1928,14 @@ The log %(origin)s had %(size)s entries under the root %(root)s when this file w
  | Khi tệp này được lập, lúc %(at)s, sổ ghi %(origin)s có %(size)s dòng với gốc %(root)s.
 Nothing was removed or reordered since it had %(size)s entries, as its node told the other side in a receipt.
  | Không dòng nào bị xóa hoặc đổi thứ tự kể từ khi sổ ghi có %(size)s dòng, như nút của sổ ghi đã báo bên kia trong biên nhận.
+The witness %(node)s (%(country)s) cosigned the log of %(size)s entries at %(at)s.
+ | Bên chứng kiến %(node)s (%(country)s) đã ký xác nhận sổ ghi gồm %(size)s dòng lúc %(at)s.
+The witness %(node)s (%(country)s) cosigned the log of %(size)s entries at %(at)s; you did not give its country's key.
+ | Bên chứng kiến %(node)s (%(country)s) đã ký xác nhận sổ ghi gồm %(size)s dòng lúc %(at)s; bạn chưa cho khóa của nước này.
+Yellow: a time stamp (RFC 3161) over the log of %(size)s entries names %(at)s; who signed it is not checked here.
+ | Vàng: một dấu thời gian (RFC 3161) cho sổ ghi gồm %(size)s dòng nêu lúc %(at)s; ở đây không kiểm tra ai đã ký.
+With the authority's certificate, in the unpacked file: %(command)s
+ | Với chứng thư của cơ quan cấp dấu thời gian, trong gói đã giải nén: %(command)s
 The witness %(name)s, whose key you gave, countersigned it at %(at)s.
  | Bên chứng kiến %(name)s, mà bạn đã cho khóa, ký xác nhận sổ ghi lúc %(at)s.
 The witness %(name)s, whose key you gave, has not countersigned it.
@@ -1760,8 +2009,17 @@ def facts_of(verdict: Verdict) -> dict[str, Json]:
         "receipts": [
             {"id": act.env_id, "kind": kind, "digest": one["digest"], "by": one["by"], "at": one["at"]} for act, kind, one in given
         ],
+        **({"countersigned": [_told(one, verdict) for one in verdict.signed]} if verdict.signed else {}),
         **({"witnesses": verdict.witnesses} if verdict.witnesses else {}),
     }
+
+
+def _told(signed: Signed, verdict: Verdict) -> Json:
+    """Return who countersigned one checkpoint, for programs."""
+    cosigned = [
+        {"node": one.node, "country": one.country, "at": one.at, "vouched": one.country in verdict.trusted} for one in signed.cosigned
+    ]
+    return {"size": signed.size, "cosigned": cosigned, "stamp": signed.stamp or None}
 
 
 def trusted_keys(files: Iterable[Path], roots: Iterable[str]) -> dict[str, str]:

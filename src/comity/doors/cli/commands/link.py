@@ -1,4 +1,4 @@
-"""`comity link`: how the line to each peer stands, what waits on it, and what an operator must look at."""
+"""`comity link`: how the line to each peer stands, who countersigned the log, and what an operator must look at."""
 
 from pathlib import Path
 
@@ -15,16 +15,18 @@ from comity.doors.cli.voice import spoken, tell, tell_json
 def link(home_path: Path, *, as_json: bool) -> None:
     """Show for each peer whether it is reached and since when not, what waits, how far its log was compared, and every alarm.
 
+    Then who countersigned this node's own log: its witnesses, and the time-stamp authority where one is named.
     Of cases it shows nothing but the identifiers of envelopes. Ends with 1 where a peer signed for two logs.
     """
     home = boot(home_path)
-    from comity.courier.overview import see_lines
+    from comity.courier.overview import see_lines, see_log
     from comity.doors.cli.linktext import line_json, lines_of
+    from comity.doors.cli.witnesstext import lines_of_log, log_json
 
-    seen = see_lines(home, at=now())
+    seen, log = see_lines(home, at=now()), see_log(home)
     if as_json:
-        tell_json({"node": str(home.node), "lines": [line_json(one) for one in seen]})
+        tell_json({"node": str(home.node), "lines": [line_json(one) for one in seen], "log": log_json(log)})
     else:
-        for text in lines_of(seen):
+        for text in (*lines_of(seen), *lines_of_log(log)):
             tell(text)
     click.get_current_context().exit(1 if any(one.forks for one in seen) else 0)

@@ -1,0 +1,56 @@
+"""What others put to the checkpoints of a proof's log, and how many make it shown. docs/specs/proof.md, sections 4.7 and 6. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from comity.terms.identifiers import Country, NodeId
+from comity.terms.instants import Instant
+
+ROUTINE: Final = 2
+EVIDENCE: Final = 3
+"""Witnesses that are needed where files are handed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cosigned:
+    """A witness that cosigned a checkpoint, and when by its clock; `vouched`: the reader trusts the key of its country."""
+
+    node: NodeId
+    country: Country
+    at: Instant
+    vouched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Countersigned:
+    """What others put to the checkpoint of `size` leaves; `stamp` is the moment of a time stamp whose signer is not checked."""
+
+    size: int
+    cosigned: tuple[Cosigned, ...]
+    stamp: Instant | None = None
+
+
+def stamp_command(size: int) -> str:
+    """Return the line by which OpenSSL checks the time stamp over the checkpoint of that size."""
+    return f"openssl ts -verify -in data/log/{size}.tsr -data data/log/{size}.checkpoint -CAfile AUTHORITY.pem"
+
+
+def counted(signed: Countersigned, *, home: Country | None) -> tuple[Cosigned, ...]:
+    """Return the witnesses that count, the earliest first: one of each other country than `home` whose key the reader trusts."""
+    found: dict[Country, Cosigned] = {}
+    for one in sorted(signed.cosigned, key=lambda one: one.at):
+        if one.vouched and one.country != home:
+            found.setdefault(one.country, one)
+    return tuple(found.values())
+
+
+def seen_by(countersigned: Sequence[Countersigned], index: int, *, home: Country | None) -> int:
+    """Return how many witnesses that count have cosigned one checkpoint with leaf `index` in it."""
+    return max((len(counted(signed, home=home)) for signed in countersigned if signed.size > index), default=0)
+
+
+def latest(countersigned: Sequence[Countersigned], index: int, *, needed: int, home: Country | None) -> Instant | None:
+    """Return when leaf `index` stood in the log at the latest: when `needed` witnesses had cosigned it; None where fewer have."""
+    found = (counted(signed, home=home) for signed in countersigned if signed.size > index)
+    return min((enough[needed - 1].at for enough in found if len(enough) >= needed), default=None)
