@@ -21,6 +21,7 @@ import cluster
 import psycopg
 from psycopg import sql
 
+from comity.courier.knocking import listens
 from comity.directory.databases import Database
 from comity.directory.founding import Founding, found_files, own_section_path, trust_country, web_secret
 from comity.directory.home import VARIABLE, Address, Home
@@ -97,7 +98,7 @@ class Node:
             env=os.environ | {VARIABLE: str(self.home.path)},
             start_new_session=True,
         )
-        self.await_answer(f"http://{self.home.peers}/comity/1/log/checkpoint")
+        self.await_listener()
 
     def start_courier(self) -> None:
         """Start the courier alone, as the supervisor does."""
@@ -109,6 +110,16 @@ class Node:
         self.whole = True
         self.start("comity.site.entry", "run", "--home", str(self.home.path))
         self.await_answer(f"http://{self.home.web}/account/login/")
+
+    def await_listener(self) -> None:
+        """Return when the courier answers peers."""
+        until = time.monotonic() + _PATIENCE
+        while time.monotonic() < until and (self.process is None or self.process.poll() is None):
+            if listens(self.home, at=Instant.of(datetime.now(UTC))):
+                return
+            time.sleep(0.05)
+        message = f"{self.home.peers} does not answer:\n{self.log.read_text(encoding='utf-8')[-2000:]}"
+        raise RuntimeError(message)
 
     def await_answer(self, address: str) -> None:
         """Return when `address` answers, whatever it says."""

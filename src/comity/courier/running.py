@@ -85,6 +85,7 @@ class Courier:
                     self._gather(all_told=self._keep_clocks())
                     self._start_feeder()
                     self._take_sets()
+                    self._listener.tell()
                     kept = time.monotonic()
                 rung = bell.wait(patience)
                 if rung:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from comity.seal.keys import SealingPublicKey, VerifyingKey
+from comity.seal.linekey import LineCertificate, line_name
 from comity.terms.identifiers import AuthorityId, Country, NodeId, OfficerId
 from comity.terms.instants import Instant
 from comity.terms.json import parse_json, print_json
@@ -18,6 +19,7 @@ from comity.terms.refusals import Malformed, Refused
 
 PAYLOAD_TYPE: Final = "application/vnd.comity.section.v1+json"
 CAP: Final = 4 * 1024 * 1024
+MOST_LINE_KEYS: Final = 2
 
 _LOG: Final = re.compile(r"[!-*,-~]{1,255}")  # what may name a key in a note, and so a log: ASCII without spaces and plus signs
 
@@ -50,7 +52,10 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node: whose it is, where it listens, which keys it signs and opens with, what its log is called."""
+    """A node: whose it is, where it listens, which keys it signs and opens with, what its log is called, how it is known on the line.
+
+    `tls` has no certificate where the node has none yet, and two while one takes the other's place.
+    """
 
     id: NodeId
     authority: AuthorityId
@@ -58,6 +63,7 @@ class Node:
     signing: tuple[Dated[VerifyingKey], ...]
     sealing: tuple[Dated[SealingPublicKey], ...]
     log_origin: str
+    tls: tuple[Dated[LineCertificate], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,7 @@ def print_section(section: Section) -> bytes:
                     "sealing": _print_keys(node.sealing),
                     "log": node.log_origin,
                 }
+                | ({"tls": _print_keys(node.tls)} if node.tls else {})
                 for node in section.nodes
             ],
             "officers": [
@@ -165,6 +172,7 @@ def _parse(value: dict[str, Any]) -> Section:
                 signing=_parse_keys(row["signing"], VerifyingKey),
                 sealing=_parse_keys(row["sealing"], SealingPublicKey),
                 log_origin=row["log"],
+                tls=_parse_keys(row.get("tls", []), LineCertificate),
             )
             for row in value["nodes"]
         ),
@@ -199,8 +207,8 @@ def parse_section(data: bytes) -> Section:
         raise Malformed("country section", "version")
     if not all(isinstance(one, str) for one in _texts(section)):
         raise Malformed("country section", "a number or another thing where a text belongs")
-    if not all(_LOG.fullmatch(node.log_origin) for node in section.nodes):
-        raise Malformed("country section", "the name of a log")
+    for node in section.nodes:
+        _require_sound(node)
     ours = {authority.id for authority in section.authorities}
     nodes = {node.id for node in section.nodes}
     if any(authority.country != section.country for authority in ours):
@@ -210,6 +218,14 @@ def parse_section(data: bytes) -> Section:
     if any(person.authority not in ours or person.id.node not in nodes for person in section.officers):
         raise Malformed("country section", "an officer of a node that is not named")
     return section
+
+
+def _require_sound(node: Node) -> None:
+    if not _LOG.fullmatch(node.log_origin):
+        raise Malformed("country section", "the name of a log")
+    # Its own name alone: OpenSSL tells certificates apart by it before it looks at anything else.
+    if len(node.tls) > MOST_LINE_KEYS or any(dated.key.name != line_name(node.id) for dated in node.tls):
+        raise Malformed("country section", "more TLS certificates than two, or one of another node")
 
 
 def _texts(section: Section) -> Iterator[object]:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from comity.courier.admitting import Turned, TurnedAway
 from comity.courier.overview import LineSeen
 from comity.courier.protocol.effects import AlarmKind
 from comity.courier.protocol.lines import Failure
+from comity.directory.linekeys import TLS
 from comity.doors.cli.voice import printable, say
 from comity.terms.instants import Instant
 from comity.terms.speech import gettext_noop
@@ -13,6 +15,8 @@ from comity.terms.speech import gettext_noop
 FAULTS: Final = {
     Failure.NO_ROUTE: gettext_noop("no connection could be made"),
     Failure.NOT_TRUSTED: gettext_noop("it did not show the certificate that the directory names"),
+    Failure.NOT_ACCEPTED: gettext_noop("it does not know this node, or not its TLS key: hand it the newest directory file"),
+    Failure.NO_LINE_KEY: gettext_noop("this node has no TLS key to show: comity key tls"),
     Failure.TIMEOUT: gettext_noop("it did not answer in time"),
     Failure.CUT: gettext_noop("the connection broke on the way"),
     Failure.STATUS: gettext_noop("it answered with another status than 200"),
@@ -35,8 +39,22 @@ ALARMS: Final = {
     AlarmKind.LOG_FORKED: gettext_noop("it signed for two logs: the proof is in the folder “forks”"),
     AlarmKind.LOG_WENT_BACK: gettext_noop("it shows a shorter log than it did: was an old copy of it restored?"),
     AlarmKind.LOG_UNPROVEN: gettext_noop("it shows a log that does not fit its own checkpoint"),
+    AlarmKind.NOT_TRUSTED: gettext_noop(
+        "whoever answered at its address did not show a TLS key that the directory names; nothing was sent"
+    ),
     AlarmKind.FILE_BROKEN: gettext_noop("bytes that came for a file are not those that its signed act lists"),
     AlarmKind.FILE_GONE: gettext_noop("a file of an act of ours is missing here, or changed"),
+}
+
+
+TURNED: Final = {
+    Turned.NO_CERTIFICATE: gettext_noop("it showed no TLS key"),
+    Turned.UNKNOWN: gettext_noop("it showed a TLS key that the directory does not name; is a peer's directory file here too old?"),
+    Turned.OLD_TLS: gettext_noop("it does not speak TLS 1.3"),
+    Turned.PLAIN: gettext_noop("it spoke without TLS; has the peer this node's newest directory file?"),
+    Turned.SLOW: gettext_noop("it did not finish the handshake in time"),
+    Turned.REFUSED_OURS: gettext_noop("it did not take this node's TLS key; has the peer this node's newest directory file?"),
+    Turned.NO_TLS: gettext_noop("what it said is no TLS"),
 }
 
 
@@ -50,6 +68,7 @@ def line_json(seen: LineSeen) -> dict[str, Any]:
         "peer": str(seen.peer.id),
         "authority": str(seen.peer.authority),
         "endpoint": seen.peer.endpoint,
+        "tls": seen.peer.endpoint.startswith(TLS),
         "last_contact_at": moment(seen.last_contact_at),
         "down_since": moment(seen.down_since),
         "fault": seen.fault or None,
@@ -60,6 +79,25 @@ def line_json(seen: LineSeen) -> dict[str, Any]:
         "alarms": [{"kind": alarm.kind, "at": str(alarm.at), "envelope": alarm.env_id or None} for alarm in seen.alarms],
         "forks": [str(file) for file in seen.forks],
     }
+
+
+def turned_json(one: TurnedAway) -> dict[str, Any]:
+    """Return callers who were turned away, for programs."""
+    return {"why": one.why.value, "address": one.address, "first": one.first, "last": one.last, "times": one.times}
+
+
+def turned_of(turned: Sequence[TurnedAway]) -> Iterator[str]:
+    """Yield in words who was turned away at the peers' port, the newest first."""
+    if turned:
+        yield say(gettext_noop("Turned away at the port for peers, before anything was read:"))
+    for one in reversed(turned):
+        facts = {
+            "address": printable(one.address),
+            "last": _moment(Instant.parse(one.last)),
+            "times": one.times,
+            "why": say(TURNED[one.why]),
+        }
+        yield "  " + say(gettext_noop("%(address)s, %(times)s times, last %(last)s: %(why)s"), facts)
 
 
 def lines_of(lines: Sequence[LineSeen]) -> Iterator[str]:
@@ -84,6 +122,8 @@ def _about(seen: LineSeen) -> Iterator[str]:
         yield say(gettext_noop("reached, up since %(since)s"), since=_moment(seen.last_contact_at))
     else:
         yield say(gettext_noop("nothing was sent to it yet"))
+    if not seen.peer.endpoint.startswith(TLS):
+        yield say(gettext_noop("not sealed by TLS: the directory names an address without it; acts are sealed, who writes to whom is not"))
     if seen.due:
         yield say(gettext_noop("%(count)s things wait for it, the oldest since %(since)s"), count=seen.due, since=_moment(seen.oldest))
     if seen.log_size is not None:
