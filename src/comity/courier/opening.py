@@ -113,6 +113,15 @@ class _Connection(HTTPSConnection):
             message = "not a certificate that the directory names"
             raise ssl.SSLCertVerificationError(message)
 
+    def send(self, data: Any) -> None:  # noqa: ANN401 as urllib3's own
+        """Send; where the peer hung up, read first what it said: in TLS 1.3 it refuses our key after our own handshake is done."""
+        try:
+            super().send(data)
+        except OSError:
+            if isinstance(self.sock, ssl.SSLSocket):
+                self.sock.recv(1)  # raises the alert, if there is one
+            raise
+
 
 class _Pool(HTTPSConnectionPool):
     ConnectionCls: type[HTTPConnection] = _Connection  # type: ignore[assignment]  # what urllib3 gives to it, it takes

@@ -1605,6 +1605,7 @@ a signature does not verify | một chữ ký không kiểm chứng được
 the Ed25519 half is not a sound key | nửa khóa Ed25519 không phải khóa hợp lệ
 a key of another length | khóa sai độ dài
 not a sealing key | không phải khóa niêm phong
+not a TLS certificate | không phải chứng thư TLS
 a key is named twice | một khóa được nêu hai lần
 a node is named twice | một nút được nêu hai lần
 signed with a key that nobody in this file holds | ký bằng khóa mà không ai trong tệp này giữ

@@ -13,7 +13,7 @@ from comity.doors.cli.voice import spoken, tell, tell_json
 @for_programs
 @spoken
 def link(home_path: Path, *, as_json: bool) -> None:
-    """Show for each peer whether it is reached and since when not, what waits, how far its log was compared, and every alarm; and who was turned away at the port.
+    """Show for each peer whether it is reached and since when not, what waits, and every alarm; and who was turned away at the port.
 
     Of cases it shows nothing but the identifiers of envelopes. Ends with 1 where a peer signed for two logs.
     """
