@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from benchmarks import demo, exchange, letters, machine, million, misp, pages, reading, register, rules, taxii, verifying
+from benchmarks import demo, exchange, letters, machine, million, misp, pages, reading, register, rules, taxii, verifying, world
 from benchmarks.figures import Report
 from benchmarks.profiling import profile
 
@@ -23,6 +23,8 @@ PARTS: Final = ("exchange", "memory", "demo", "pages", "letters", "rules", "read
 def main() -> int:
     """Run the parts that were asked for; return the exit status."""
     asked = _arguments()
+    if asked.plain:
+        world.scheme = "http"
     folder = Path(tempfile.mkdtemp(prefix="comity-bench-"))
     report = Report()
     report.circumstances |= {
@@ -30,6 +32,7 @@ def main() -> int:
         "machine": machine.describe(),
         "effort": "quick" if asked.quick else "full",
         "parts": asked.only,
+        "line": "plain" if asked.plain else "TLS 1.3",
     }
     try:
         if asked.profile:
@@ -49,6 +52,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="less of everything: to see that it runs, not to quote from")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), help="these parts alone")
+    parser.add_argument("--plain", action="store_true", help="nodes speak to each other without TLS, to see what it costs")
     parser.add_argument("--profile", action="store_true", help="instead: where the time of one act goes, at sender and receiver")
     return parser.parse_args()
 

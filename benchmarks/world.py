@@ -32,6 +32,9 @@ from comity.terms.instants import Instant
 PASSPHRASE: Final = "a lantern on the quay"  # noqa: S105 of nodes that live as long as the benchmark
 ROOT: Final = Path(__file__).resolve().parent.parent
 
+scheme = "https"
+"""How the nodes reach each other; `http` to see what TLS costs."""
+
 _PATIENCE: Final = 60.0
 _STOP: Final = 15.0
 
@@ -212,6 +215,7 @@ def _found(path: Path, *, node: str, authority: str, zone: str, language: str, a
         database=server,
     )
     name = {"en": f"{node} (benchmark)", "vi": f"{node} (đo)"}
-    found_files(Founding(home=home, country_names=name, authority_names=name, roles=("POC",), languages=("en", "vi")), at=at)
+    founding = Founding(home=home, country_names=name, authority_names=name, roles=("POC",), languages=("en", "vi"), scheme=scheme)
+    found_files(founding, at=at)
     web_secret(home, secrets.token_urlsafe(50))
     return Node(home, path / "messages.log")
