@@ -1,7 +1,8 @@
 """Who is let in at the peers' port over TLS: the nodes of the directory that is loaded, by their keys, and nobody waits for who is slow."""
 
+import http.client
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ import pytest
 import urllib3
 from worlds.door import CHECKPOINT, listening
 
-from comity.courier.admitting import AT_ONCE, KEPT, Doorkeeper, Turned, turned_away
+from comity.courier.admitting import AT_ONCE, KEPT, OF_ONE, Doorkeeper, Turned, turned_away
 from comity.courier.opening import failure_of
 from comity.courier.protocol.lines import Failure
 from comity.directory.keyfiles import draw_line_key
@@ -112,6 +113,47 @@ def test_who_is_slow_or_many_holds_up_nobody(door):
         first.settimeout(5)
         assert first.recv(1) == b""  # the oldest was dropped
     assert {one.why for one in door.turned()} == {Turned.SLOW}
+
+
+def test_who_says_nothing_is_dropped_when_the_time_is_over(door, monkeypatch):
+    """Looked for every few seconds; who is within it is left."""
+    with door.silent() as within:
+        within.settimeout(0.1)
+        door.listener.tell()
+        with pytest.raises(TimeoutError):
+            within.recv(1)
+        monkeypatch.setattr("comity.courier.admitting.HANDSHAKE", 0.0)
+        with door.silent() as over:
+            over.settimeout(0.01)
+            for _ in range(500):  # until it was taken in
+                door.listener.tell()
+                with suppress(TimeoutError):
+                    assert over.recv(1) == b""
+                    break
+            else:
+                pytest.fail("still open")
+        with pytest.raises(TimeoutError):
+            within.recv(1)
+    assert [(one.why, one.times) for one in door.turned()] == [(Turned.SLOW, 1)]
+
+
+def test_one_key_has_so_many_connections_and_no_more(door):
+    """What is over it is closed; what was closed may be opened again."""
+    with ExitStack() as open_ones:
+        context = door.context()
+        lines = [open_ones.enter_context(door.open(context)) for _ in range(OF_ONE)]
+        for line in lines:
+            assert door.get(line)[0] == 200
+        with door.open(context) as over, pytest.raises((OSError, http.client.HTTPException)):
+            door.get(over)
+        lines[0].close()
+        for _ in range(500):  # until the other side has seen it
+            with suppress(OSError, http.client.HTTPException), door.open(context) as again:
+                assert door.get(again)[0] == 200
+                break
+            time.sleep(0.005)
+        else:
+            pytest.fail("still full")
 
 
 def test_the_operator_is_told_of_so_many_callers_and_no_more(door):

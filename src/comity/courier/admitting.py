@@ -9,6 +9,7 @@ import socket
 import ssl
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -37,6 +38,7 @@ CALLER: Final = "comity.caller"
 SENDER: Final = "HTTP_COMITY_NODE"
 HANDSHAKE: Final = 10.0  # seconds from the connection until both have shown who they are
 AT_ONCE: Final = 64  # handshakes under way
+OF_ONE: Final = 32  # connections of one key; a peer's courier has three
 KEPT: Final = 32  # callers that were turned away, as the operator is told of them
 
 _PLAIN_ANSWER: Final = (
@@ -149,6 +151,7 @@ class Admission(Adapter):  # type: ignore[misc]  # cheroot has no types
         self._home, self._now, self._keeper, self._lock = home, now, keeper, threading.Lock()
         self._made_of: tuple[Book, Path] | None = None
         self._waiting: dict[PeerConnection, None] = {}
+        self._open: Counter[bytes] = Counter()  # only of keys that some section named
         self._context = self._current()
 
     def _current(self) -> ssl.SSLContext:
@@ -193,9 +196,22 @@ class Admission(Adapter):  # type: ignore[misc]  # cheroot has no types
             if oldest is not None:
                 del self._waiting[oldest]
         if oldest is not None:
-            self._keeper.turn_away(Turned.SLOW, str(oldest.remote_addr))
-            with suppress(OSError):  # whoever watches it sees its end, and closes it
-                socket.socket.shutdown(oldest.socket, socket.SHUT_RDWR)
+            self._drop(oldest)
+
+    def drop_slow(self) -> None:
+        """Drop the handshakes whose time is over, of callers who say nothing at all; asked every few seconds."""
+        at = time.monotonic()
+        with self._lock:
+            slow = [one for one in self._waiting if one.until is not None and one.until <= at]
+            for one in slow:
+                del self._waiting[one]
+        for one in slow:
+            self._drop(one)
+
+    def _drop(self, connection: "PeerConnection") -> None:
+        self._keeper.turn_away(Turned.SLOW, str(connection.remote_addr))
+        with suppress(OSError):  # whoever watches it sees its end, and closes it
+            socket.socket.shutdown(connection.socket, socket.SHUT_RDWR)
 
     def ended(self, connection: "PeerConnection", why: Turned | None) -> None:
         """Count a handshake out; `why` None where it came to its end."""
@@ -204,6 +220,12 @@ class Admission(Adapter):  # type: ignore[misc]  # cheroot has no types
             self._waiting.pop(connection, None)
         if was and why is not None:
             self._keeper.turn_away(why, str(connection.remote_addr))
+
+    def counted(self, certificate: bytes, by: int) -> bool:
+        """Count a connection of a key in or out; False where it has as many as it may."""
+        with self._lock:
+            self._open[certificate] += by
+            return self._open[certificate] <= OF_ONE
 
 
 class _Reader(StreamReader):  # type: ignore[misc]  # cheroot has no types
@@ -224,21 +246,23 @@ class PeerConnection(HTTPConnection):  # type: ignore[misc]  # cheroot has no ty
     def __init__(self, server: Any, sock: Any, makefile: Any = MakeFile) -> None:  # noqa: ANN401 cheroot's own
         """Begin with the handshake; on a plain line with the first request."""
         super().__init__(server, sock, makefile)
-        self._until: float | None = None
+        self.until: float | None = None
+        """When the handshake must be done, by the machine's monotonic clock; None once it is, and on a plain line."""
+        self._shown: bytes | None = None
         if isinstance(sock, ssl.SSLSocket):
-            self._until = time.monotonic() + HANDSHAKE
+            self.until = time.monotonic() + HANDSHAKE
             server.ssl_adapter.began(self)
 
     def communicate(self) -> bool:
         """Go one step on; True where the connection is to be watched for more."""
-        if self._until is None:
+        if self.until is None:
             return bool(super().communicate())
         admission: Admission = self.server.ssl_adapter
         try:
             self.socket.settimeout(0)
             self.socket.do_handshake()
         except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
-            if time.monotonic() < self._until:
+            if time.monotonic() < self.until:
                 return True
             admission.ended(self, Turned.SLOW)
             return False
@@ -248,16 +272,20 @@ class PeerConnection(HTTPConnection):  # type: ignore[misc]  # cheroot has no ty
                 with suppress(OSError):
                     socket.socket.send(self.socket, _PLAIN_ANSWER)
             return False
-        self._until = None
+        self.until = None
         admission.ended(self, None)
         self.socket.settimeout(self.server.timeout)
-        self.ssl_env = {CALLER: self.socket.getpeercert(binary_form=True)}
-        return True
+        self._shown = self.socket.getpeercert(binary_form=True)
+        self.ssl_env = {CALLER: self._shown}
+        return admission.counted(self._shown, 1)
 
     def close(self) -> None:
         """Close it; one that was still silent has had its time."""
-        if self._until is not None:
+        if self.until is not None:
             self.server.ssl_adapter.ended(self, Turned.SLOW)
+        if self._shown is not None:
+            self.server.ssl_adapter.counted(self._shown, -1)
+            self._shown = None
         super().close()
 
 

@@ -44,12 +44,13 @@ class Listener:
         Raises `NoLineKey`, `BadKeyFile` where the address is one of TLS and this node has no key to show.
         """
         self._home, self._clock, self._answered, self._contact = home, clock, answered, contact
-        self._server = Server((home.peers.host, home.peers.port), self, numthreads=THREADS, request_queue_size=64, timeout=30)
+        self._server = Server((home.peers.host, home.peers.port), self, numthreads=THREADS, request_queue_size=512, timeout=30)
         self._server.max_request_body_size = MAX_DELIVERY
         self._server.max_request_header_size = 16 * 1024
         self._keeper = Doorkeeper(home, now=clock)
-        if speaks_tls(home):
-            self._server.ssl_adapter = Admission(home, now=clock, keeper=self._keeper)
+        self._admission = Admission(home, now=clock, keeper=self._keeper) if speaks_tls(home) else None
+        if self._admission is not None:
+            self._server.ssl_adapter = self._admission
             self._server.ConnectionClass = PeerConnection
             self._server.keep_alive_conn_limit = IDLE  # a handshake under way counts too, and shall cost no peer its connection
 
@@ -67,7 +68,9 @@ class Listener:
         self.tell()
 
     def tell(self) -> None:
-        """Write down who was turned away, if somebody was."""
+        """Drop callers who said nothing in time, and write down who was turned away; asked every few seconds."""
+        if self._admission is not None:
+            self._admission.drop_slow()
         self._keeper.tell()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
