@@ -55,9 +55,9 @@ def no_certificate(_):
     return context
 
 
-def certified(door, name, *, by=None, vouching=False):
-    """Return a key file and certificate that the peer's own key issued, by itself, or as a certificate below `by`."""
-    issuer = serialization.load_pem_private_key(shown_at(door.there, at=door.at)[0].read_bytes(), None)
+def certified(door, home, name, *, by=None, vouching=False):
+    """Return a key file and certificate that the key of `home` issued, by itself, or as a certificate below `by`."""
+    issuer = serialization.load_pem_private_key(shown_at(home, at=door.at)[0].read_bytes(), None)
     assert isinstance(issuer, ec.EllipticCurvePrivateKey)
     key = ec.generate_private_key(ec.SECP256R1()) if by else issuer
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
@@ -73,20 +73,30 @@ def certified(door, name, *, by=None, vouching=False):
         .sign(issuer, hashes.SHA256())
     )
     pem, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
-    file = door.there.keys / f"{name}-{vouching}.pem"
+    file = home.keys / f"{name}-{vouching}.pem"
     file.write_bytes(key.private_bytes(pem, form, serialization.NoEncryption()) + made.public_bytes(pem))
     return file, LineCertificate(made.public_bytes(serialization.Encoding.DER)) if not by else None
 
 
-def issued_by_a_peer(door):
-    """A key that the peer's own key vouches for, whose certificate is one that may vouch: OpenSSL is content with it."""
-    file, vouching = certified(door, "poc.xr.example", vouching=True)
+def vouched(door, home, name):
+    """Return a key file that the key of `home` vouches for, whose certificate is one that may vouch: OpenSSL is content with it."""
+    file, vouching = certified(door, home, name, vouching=True)
     file.chmod(0o600)
-    file.replace(line_key_file(door.there, vouching))
+    file.replace(line_key_file(home, vouching))
     dated = Dated(vouching, door.at, door.at + timedelta(days=1))
-    door.change(door.there, lambda node: replace(node, tls=(dated,)))
+    door.change(home, lambda node: replace(node, tls=(dated,)))
     door.exchange()
-    return door.context(certified(door, "poc.zz.example", by=vouching)[0])
+    return certified(door, home, "poc.zz.example", by=vouching)[0]
+
+
+def issued_by_a_peer(door):
+    """A caller with such a key."""
+    return door.context(vouched(door, door.there, "poc.xr.example"))
+
+
+def issued_by_the_host(door):
+    """A host with such a key."""
+    return line_context(ssl.PROTOCOL_TLS_SERVER, own=vouched(door, door.here, "poc.vn.example"), trusted=book(door.here).certificates)
 
 
 CALLERS = {
@@ -163,12 +173,11 @@ class Impostor:
     def _serve(self) -> None:
         with suppress(OSError), self.server:
             line, _ = self.server.accept()
+            if self.context is not None:
+                line = self.context.wrap_socket(line, server_side=True)
             with line:
-                if self.context is not None:
-                    line = self.context.wrap_socket(line, server_side=True)
                 self.heard = line.recv(4096)
                 line.sendall(self.said)
-                line.close()
 
 
 def below(door):
@@ -180,6 +189,7 @@ def below(door):
 
 
 HOSTS = {
+    "a-key-that-the-peers-key-issued": (issued_by_the_host, Failure.NOT_TRUSTED),
     "a-strangers-key": (
         lambda door: line_context(ssl.PROTOCOL_TLS_SERVER, own=stranger(door.here.path)[0], trusted=()),
         Failure.NOT_TRUSTED,

@@ -1,6 +1,7 @@
 """Who is let in at the peers' port over TLS: the nodes of the directory that is loaded, by their keys, and nobody waits for who is slow."""
 
 import http.client
+import shutil
 import time
 from contextlib import ExitStack, suppress
 from dataclasses import replace
@@ -13,6 +14,7 @@ from worlds.door import CHECKPOINT, listening
 from comity.courier.admitting import AT_ONCE, KEPT, OF_ONE, Doorkeeper, Turned, turned_away
 from comity.courier.opening import failure_of
 from comity.courier.protocol.lines import Failure
+from comity.directory.founding import own_section_path
 from comity.directory.keyfiles import draw_line_key
 from comity.directory.linekeys import shown_at
 from comity.directory.sections import Dated
@@ -69,6 +71,26 @@ def test_a_change_of_the_directory_counts_at_once(door):
     old = door.there.keys / f"tls-{str(before.pin)[:16]}.pem"
     with door.open(door.context(old)) as line, pytest.raises(OSError):  # noqa: PT011 the alert, or what is left of the connection
         door.get(line)
+
+
+def test_a_change_of_the_hosts_key_counts_at_once(door):
+    """A connection to a key that the directory names no more is not used again; once it is named again, the line is open."""
+    pool = door.pool()
+    read(pool)
+    other = draw_line_key(door.here)
+    door.change(door.here, lambda node: replace(node, tls=(Dated(other, door.at, door.at + timedelta(days=9)),)))
+    other_file = door.here.keys / f"tls-{str(other.pin)[:16]}.pem"
+    door.exchange()
+    assert read(pool) == b"a checkpoint"  # by its new key: it is shown at once
+    door.change(door.here, lambda node: replace(node, tls=(Dated(draw_line_key(door.here), door.at, door.at + timedelta(days=9)),)))
+    shutil.copy(own_section_path(door.here), door.there.sections / own_section_path(door.here).name)
+    door.change(door.here, lambda node: replace(node, tls=(Dated(other, door.at, door.at + timedelta(days=9)),)))
+    assert shown_at(door.here, at=door.at)[0] == other_file
+    with pytest.raises(urllib3.exceptions.HTTPError) as fault:
+        read(pool)
+    assert failure_of(fault.value) is Failure.NOT_TRUSTED
+    door.exchange()
+    assert read(pool) == b"a checkpoint"
 
 
 def test_what_is_open_is_refused_when_its_key_is_taken_away_or_its_time_is_over(door):
