@@ -144,7 +144,7 @@ def test_who_says_nothing_is_dropped_when_the_time_is_over(door, monkeypatch):
         door.listener.tell()
         with pytest.raises(TimeoutError):
             within.recv(1)
-        monkeypatch.setattr("comity.courier.admitting.HANDSHAKE", 0.0)
+        monkeypatch.setattr("comity.courier.admitting.HANDSHAKE", 0.2)
         with door.silent() as over:
             over.settimeout(0.01)
             for _ in range(500):  # until it was taken in
