@@ -216,6 +216,10 @@ ENTRIES = {
     "no-key-named": ({"tls": ()}, Failure.NOT_TRUSTED),
     "no-address": ({"endpoint": "poc.vn.example"}, Failure.NO_ROUTE),
     "another-scheme": ({"endpoint": "ftp://127.0.0.1:1"}, Failure.NO_ROUTE),
+    "no-number": ({"endpoint": "https://127.0.0.1:x"}, Failure.NO_ROUTE),
+    "half-an-address": ({"endpoint": "https://[::1"}, Failure.NO_ROUTE),
+    "no-host": ({"endpoint": "https://:8411"}, Failure.NO_ROUTE),
+    "a-space": ({"endpoint": "https://127.0.0.1 :1"}, Failure.NO_ROUTE),
     "capitals": ({"endpoint": "HTTPS://127.0.0.1:1"}, Failure.NO_ROUTE),
 }
 
@@ -231,7 +235,13 @@ def test_an_entry_without_key_or_address_opens_nothing(door, entry, failure):
 
 
 def test_a_node_without_a_key_of_its_own_says_so(door):
-    """And opens nothing."""
+    """And opens nothing: also where the file is damaged, or wants a passphrase."""
+    file, _ = shown_at(door.there, at=door.at)
+    for text in ("", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"):
+        file.write_text(text)
+        with pytest.raises(Refused) as fault:
+            door.pool().request("GET", CHECKPOINT)
+        assert failure_of(fault.value) is Failure.NO_LINE_KEY
     door.change(door.there, lambda node: replace(node, tls=()))
     with pytest.raises(Refused) as fault:
         door.pool().request("GET", CHECKPOINT)

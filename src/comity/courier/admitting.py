@@ -73,7 +73,9 @@ def require_caller(environ: Mapping[str, Any], *, home: Home, at: Instant) -> No
     Asked with each request, for a connection may outlive what the directory said when it was opened.
     """
     shown = environ.get(CALLER)
-    return None if shown is None else book(home).caller(shown, at=at).id
+    if shown is None and environ.get("wsgi.url_scheme") != "https":
+        return None
+    return book(home).caller(shown or b"", at=at).id
 
 
 def sender_of(environ: Mapping[str, Any], *, home: Home, at: Instant) -> NodeId:

@@ -16,6 +16,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from comity.courier.protocol.lines import Failure
 from comity.directory.book import book
 from comity.directory.home import Home, home
+from comity.directory.keyfiles import BadKeyFile
 from comity.directory.linekeys import PLAIN, TLS, NoLineKey, shown_at
 from comity.seal.linekey import LineCertificate
 from comity.terms.identifiers import NodeId
@@ -73,8 +74,8 @@ class PinnedPool:
     def _current(self) -> tuple[str, HTTPConnectionPool]:
         here, at = self._node or home(), self._now()
         entry = book(here).node(self._peer)
-        parts = urlsplit(entry.endpoint)
-        where = self._at or parts.netloc
+        path, where = _address(entry.endpoint)
+        where = self._at or where
         made_of: object = where
         own, pins = None, tuple(dated.key for dated in entry.tls if dated.good(at))
         if entry.endpoint.startswith(TLS):
@@ -82,12 +83,10 @@ class PinnedPool:
                 raise UnpinnedError(self._peer.text)
             own, _ = shown_at(here, at=at)
             made_of = (where, own, pins)
-        elif not entry.endpoint.startswith(PLAIN):
-            raise NoAddressError(entry.endpoint)
         if self._pool is None or made_of != self._made_of:
             self.clear()
             self._pool, self._made_of = self._open(where, own=own, pins=pins), made_of
-        return parts.path.rstrip("/"), self._pool
+        return path, self._pool
 
     def _open(self, where: str, *, own: Path | None, pins: tuple[LineCertificate, ...]) -> HTTPConnectionPool:
         parts = urlsplit(f"//{where}")
@@ -97,6 +96,17 @@ class PinnedPool:
         context = line_context(ssl.PROTOCOL_TLS_CLIENT, own=own, trusted=pins)
         raw = frozenset(pin.raw for pin in pins)
         return _Pool(parts.hostname or "", ssl_context=context, cert_reqs="CERT_REQUIRED", assert_hostname=False, pins=raw, **how)
+
+
+def _address(endpoint: str) -> tuple[str, str]:
+    """Return the path before ours, and the host and port; raises `NoAddressError`."""
+    try:
+        parts = urlsplit(endpoint)
+        if parts.hostname and endpoint.startswith((TLS, PLAIN)) and parts.port != 0:
+            return parts.path.rstrip("/"), parts.netloc
+    except ValueError as fault:
+        raise NoAddressError(endpoint) from fault
+    raise NoAddressError(endpoint)
 
 
 class _Connection(HTTPSConnection):
@@ -130,13 +140,16 @@ class _Pool(HTTPSConnectionPool):
 def line_context(role: int, *, own: Path, trusted: Iterable[LineCertificate]) -> ssl.SSLContext:
     """Return TLS 1.3 that shows the key of `own` and takes a certificate of `trusted`; the caller compares it byte by byte.
 
-    Nobody else is trusted, no name is looked at, and no session is taken up again: each connection shows its key.
+    Raises `BadKeyFile`. Nobody else is trusted, no name is looked at, and no session is taken up again: each connection shows its key.
     """
     context = ssl.SSLContext(role)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.check_hostname = False
     context.verify_mode = ssl.CERT_REQUIRED
-    context.load_cert_chain(own)
+    try:
+        context.load_cert_chain(own, password=lambda: "")  # one with a passphrase is refused, and nobody at a terminal is asked
+    except OSError as fault:
+        raise BadKeyFile(file=own, where=fault) from fault
     if role == ssl.PROTOCOL_TLS_SERVER:
         context.num_tickets = 0
     for certificate in trusted:
@@ -150,11 +163,12 @@ def line_context(role: int, *, own: Path, trusted: Iterable[LineCertificate]) ->
 def failure_of(fault: Exception) -> Failure:
     """Say why nothing came of a request, for the line; `fault` is what `request` raised."""
     match fault:
-        case NoLineKey():
+        case NoLineKey() | BadKeyFile():
             return Failure.NO_LINE_KEY
         case UnpinnedError():
             return Failure.NOT_TRUSTED
-        case NoAddressError() | urllib3.exceptions.NewConnectionError() | Refused():  # the second is to urllib3 one of the timeouts
+        case NoAddressError() | urllib3.exceptions.LocationValueError() | urllib3.exceptions.NewConnectionError() | Refused():
+            # NewConnectionError is to urllib3 one of the timeouts, so asked first
             return Failure.NO_ROUTE
         case urllib3.exceptions.TimeoutError():
             return Failure.TIMEOUT
