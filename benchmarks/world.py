@@ -159,6 +159,12 @@ class Node:
         self.stop_driver()
 
 
+def one_node(path: Path) -> Node:
+    """Found Viet Nam's node; nothing of it runs."""
+    at = Instant.of(datetime.now(UTC))
+    return _found(path, node="poc.vn.example", authority="vn-poc", zone="Asia/Ho_Chi_Minh", language="vi", at=at)
+
+
 @contextlib.contextmanager
 def two_nodes(folder: Path, *, server: Database | None = None) -> Iterator[tuple[Node, Node]]:
     """Make the sender (Ruritania) and the receiver (Viet Nam); drivers run, couriers do not yet. Both are stopped at the end.

@@ -72,6 +72,10 @@ class Door:
         """Return what the caller's courier opens its line with."""
         return PinnedPool(self.here.node, now=lambda: self.at, timeout=urllib3.Timeout(connect=5, read=5), node=self.there)
 
+    def read(self, pool: PinnedPool) -> bytes:
+        """Return the checkpoint as the caller's courier reads it."""
+        return pool.request("GET", CHECKPOINT).data
+
     def context(self, own: Path | None = None) -> ssl.SSLContext:
         """Return TLS as the caller opens it, or with another key."""
         key = own or shown_at(self.there, at=self.at)[0]
@@ -121,7 +125,7 @@ def stranger(folder: Path, node: str = "poc.zz.example") -> tuple[Path, LineCert
 
 
 @contextlib.contextmanager
-def listening(founded: Path, folder: Path) -> Iterator[Door]:
+def listening(founded: Path, folder: Path, *, scheme: str = "https") -> Iterator[Door]:
     """Copy both nodes into `folder`, and let the first one listen while the block lasts."""
     homes = []
     with socket.socket() as free:
@@ -134,7 +138,7 @@ def listening(founded: Path, folder: Path) -> Iterator[Door]:
     door = Door(*homes)
     for home, other in (homes, homes[::-1]):
         trust_country(home, other.country, read_signing_key(other.keys / "country.key").public)
-        door.change(home, lambda node, home=home: replace(node, endpoint=f"https://{home.peers}"))  # type: ignore[misc]  # a default
+        door.change(home, lambda node, home=home: replace(node, endpoint=f"{scheme}://{home.peers}"))  # type: ignore[misc]  # a default
     door.exchange()
     door.here.log.joinpath("checkpoint").write_bytes(b"a checkpoint")
     door.listener = Listener(door.here, clock=lambda: door.at, answered=lambda *_: None, contact=door.contacts.append)
