@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from benchmarks import demo, exchange, letters, machine, million, misp, pages, reading, register, rules, taxii, verifying
+from benchmarks import demo, exchange, letters, line, machine, million, misp, pages, reading, register, rules, taxii, verifying, world
 from benchmarks.figures import Report
 from benchmarks.profiling import profile
 
@@ -30,6 +30,7 @@ PARTS: Final = (
     "taxii-postgresql",
     "misp",
     "verifying",
+    "line",
     "million",
 )
 
@@ -37,6 +38,8 @@ PARTS: Final = (
 def main() -> int:
     """Run the parts that were asked for; return the exit status."""
     asked = _arguments()
+    if asked.plain:
+        world.scheme = "http"
     folder = Path(tempfile.mkdtemp(prefix="comity-bench-"))
     report = Report()
     report.circumstances |= {
@@ -44,6 +47,7 @@ def main() -> int:
         "machine": machine.describe(),
         "effort": "quick" if asked.quick else "full",
         "parts": asked.only,
+        "line": "plain" if asked.plain else "TLS 1.3",
     }
     try:
         if asked.profile:
@@ -63,6 +67,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="less of everything: to see that it runs, not to quote from")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), help="these parts alone")
+    parser.add_argument("--plain", action="store_true", help="nodes speak to each other without TLS, to see what it costs")
     parser.add_argument("--profile", action="store_true", help="instead: where the time of one act goes, at sender and receiver")
     return parser.parse_args()
 
@@ -81,6 +86,7 @@ def _play(name: str, folder: Path, *, quick: bool, report: Report) -> None:
         "taxii-postgresql": lambda own: taxii.measure_on_server(own, effort=taxii.QUICK if quick else taxii.FULL, report=report),
         "misp": lambda own: misp.measure(own, effort=misp.QUICK if quick else misp.FULL, report=report),
         "verifying": lambda own: verifying.measure(own, quick=quick, report=report),
+        "line": lambda own: line.measure(own, quick=quick, report=report),
         "million": lambda own: million.measure(own, effort=million.QUICK if quick else million.FULL, report=report),
     }
     own = folder / name

@@ -21,6 +21,7 @@ import cluster
 import psycopg
 from psycopg import sql
 
+from comity.courier.knocking import listens
 from comity.directory.databases import Database
 from comity.directory.founding import Founding, found_files, own_section_path, trust_country, web_secret
 from comity.directory.home import VARIABLE, Address, Home
@@ -30,6 +31,9 @@ from comity.terms.instants import Instant
 
 PASSPHRASE: Final = "a lantern on the quay"  # noqa: S105 of nodes that live as long as the benchmark
 ROOT: Final = Path(__file__).resolve().parent.parent
+
+scheme = "https"
+"""How the nodes reach each other; `http` to see what TLS costs."""
 
 _PATIENCE: Final = 60.0
 _STOP: Final = 15.0
@@ -97,7 +101,7 @@ class Node:
             env=os.environ | {VARIABLE: str(self.home.path)},
             start_new_session=True,
         )
-        self.await_answer(f"http://{self.home.peers}/comity/1/log/checkpoint")
+        self.await_listener()
 
     def start_courier(self) -> None:
         """Start the courier alone, as the supervisor does."""
@@ -109,6 +113,16 @@ class Node:
         self.whole = True
         self.start("comity.site.entry", "run", "--home", str(self.home.path))
         self.await_answer(f"http://{self.home.web}/account/login/")
+
+    def await_listener(self) -> None:
+        """Return when the courier answers peers."""
+        until = time.monotonic() + _PATIENCE
+        while time.monotonic() < until and (self.process is None or self.process.poll() is None):
+            if listens(self.home, at=Instant.of(datetime.now(UTC))):
+                return
+            time.sleep(0.05)
+        message = f"{self.home.peers} does not answer:\n{self.log.read_text(encoding='utf-8')[-2000:]}"
+        raise RuntimeError(message)
 
     def await_answer(self, address: str) -> None:
         """Return when `address` answers, whatever it says."""
@@ -143,6 +157,12 @@ class Node:
         """Stop everything of this node."""
         self.stop_process()
         self.stop_driver()
+
+
+def one_node(path: Path) -> Node:
+    """Found Viet Nam's node; nothing of it runs."""
+    at = Instant.of(datetime.now(UTC))
+    return _found(path, node="poc.vn.example", authority="vn-poc", zone="Asia/Ho_Chi_Minh", language="vi", at=at)
 
 
 @contextlib.contextmanager
@@ -201,6 +221,7 @@ def _found(path: Path, *, node: str, authority: str, zone: str, language: str, a
         database=server,
     )
     name = {"en": f"{node} (benchmark)", "vi": f"{node} (đo)"}
-    found_files(Founding(home=home, country_names=name, authority_names=name, roles=("POC",), languages=("en", "vi")), at=at)
+    founding = Founding(home=home, country_names=name, authority_names=name, roles=("POC",), languages=("en", "vi"), scheme=scheme)
+    found_files(founding, at=at)
     web_secret(home, secrets.token_urlsafe(50))
     return Node(home, path / "messages.log")

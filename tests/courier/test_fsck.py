@@ -265,6 +265,21 @@ def test_keys_and_sections_are_looked_at(node, monkeypatch):
     assert fault.mend
 
 
+def test_the_key_of_the_line_is_looked_at(node):
+    """One whose time is over, and one whose file is gone; a node that has none and needs none is whole."""
+    from worlds.places import UNTIL
+
+    from comity.courier.fsck import faults
+    from comity.directory.linekeys import shown_at
+    from comity.directory.linenaming import name_line_key
+
+    name_line_key(node.home, renew=False, at_once=False, at=node.at)
+    assert faults.LINE_KEY_OVER not in sentences(node)
+    assert faults.LINE_KEY_OVER in sentences(node, at=UNTIL + timedelta(days=366))
+    shown_at(node.home, at=node.at)[0].unlink()
+    assert any("tls-" in str(fault) for fault in found(node))
+
+
 def test_positions_that_peers_were_told_of_are_beginnings_of_the_log(node):
     """What a receipt promised is proven against the published log, and a fork is refused."""
     from comity.courier.fsck import prove_positions

@@ -43,6 +43,12 @@ def test_a_delivery_is_answered_with_receipts(world, puppet, call):
 
 
 REFUSED = {
+    "tls-without-a-key": ({"data": b"COMITY1D", "wsgi.url_scheme": "https"}, 403, b"unknown-key"),
+    "the-log-over-tls-without-a-key": (
+        {"method": "GET", "path": "/comity/1/log/checkpoint", "wsgi.url_scheme": "https"},
+        403,
+        b"unknown-key",
+    ),
     "a-stranger": ({"sender": "poc.zz.example", "data": b"COMITY1D"}, 403, b"unknown-key"),
     "nobody": ({"sender": "", "data": b"COMITY1D"}, 400, b"malformed"),
     "no-name": ({"sender": "../../etc", "data": b"COMITY1D"}, 400, b"malformed"),

@@ -1,6 +1,7 @@
 """A node's folder and its files: what is said wrongly is refused by name, what is secret is kept so."""
 
 import stat
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from comity.directory.enrolment import Enrolment, OfficerElsewhere, OfficerExist
 from comity.directory.founding import Founding, HomeTaken, found_files, own_section_path, trust_country, web_secret
 from comity.directory.home import Address, BadHome, Home, NoHome, print_home, read_home
 from comity.directory.keyfiles import BadKeyFile, node_keys, read_sealing_key, read_signing_key, write_sealing_key, write_signing_key
+from comity.directory.linekeys import NoLineKey, shown_at
 from comity.directory.officers import actor, approvers_but, unlock
 from comity.directory.people import NoSuchOfficer, find_officer, officers_here
 from comity.directory.policy import NotAllowed, Role, require_role
@@ -158,6 +160,31 @@ def test_a_node_is_founded(founding):
     assert read.key(node_keys(home).signing.public.key_id, at=CREATED).owner == home.node
     assert stat.S_IMODE(home.keys.stat().st_mode) == 0o700
     assert own_section_path(home).exists()
+
+
+def test_a_node_is_founded_with_a_key_for_the_line(founding):
+    """For this account alone, named in the section at an address of TLS; none where a VPN carries the line."""
+    found_files(founding, at=CREATED)
+    node = book(founding.home).node(founding.home.node)
+    file, certificate = shown_at(founding.home, at=CREATED)
+    assert (node.endpoint, [dated.key for dated in node.tls]) == ("https://127.0.0.1:8411", [certificate])
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert book(founding.home).caller(certificate.raw, at=CREATED) is node
+    file.chmod(0o640)
+    with pytest.raises(BadKeyFile, match="other accounts may read it"):
+        shown_at(founding.home, at=CREATED)
+    file.unlink()
+    with pytest.raises(BadKeyFile):
+        shown_at(founding.home, at=CREATED)
+
+
+def test_a_node_behind_a_vpn_is_founded_without_one(founding):
+    """Never silently otherwise."""
+    found_files(replace(founding, scheme="http"), at=CREATED)
+    node = book(founding.home).node(founding.home.node)
+    assert (node.endpoint, node.tls, list(founding.home.keys.glob("tls-*"))) == ("http://127.0.0.1:8411", (), [])
+    with pytest.raises(NoLineKey):
+        shown_at(founding.home, at=CREATED)
 
 
 def test_a_folder_is_founded_once(founding):

@@ -9,6 +9,8 @@ import pytest
 from worlds.places import AT, DRAFTER, FIRST, HERE, UNTIL, sections, signing
 
 from comity.directory.sections import CAP, Dated, parse_section, print_section
+from comity.seal.linekey import LineCertificate, line_name, make_line_key
+from comity.terms.digests import Digest
 from comity.terms.identifiers import AuthorityId, Country, NodeId, OfficerId
 from comity.terms.json import print_json
 from comity.terms.refusals import Malformed, Refused, TooLarge
@@ -24,6 +26,37 @@ def test_a_section_reads_back_as_it_was_printed(country):
     data = print_section(section)
     assert parse_section(data) == section
     assert print_section(parse_section(data)) == data
+
+
+def test_a_section_names_the_keys_of_its_lines(two_keys):
+    """One, or two while one takes the other's place; a node without has no member for them, as before there were any."""
+    assert b'"tls"' not in print_section(XR)
+    for keys in (two_keys, two_keys[:1]):
+        named = replace(XR, nodes=(replace(XR.nodes[0], tls=keys), *XR.nodes[1:]))
+        assert parse_section(print_section(named)) == named
+
+
+def test_a_long_name_of_a_node_has_a_certificate_too():
+    """X.509 has 64 characters for it; a node has 253."""
+    node = NodeId(".".join(["a" * 60] * 4))
+    assert LineCertificate(make_line_key(node)[1].raw).name == line_name(node) == str(Digest.of(node.text.encode()))
+
+
+@pytest.fixture(scope="module")
+def two_keys():
+    """Two keys of the first node of Ruritania."""
+    return tuple(Dated(make_line_key(XR.nodes[0].id)[1], FIRST, UNTIL) for _ in range(2))
+
+
+def test_a_section_with_bad_keys_of_lines_is_refused(two_keys):
+    """Three, none in a member of their own, one of another node, one that is no certificate."""
+    for keys in ((*two_keys, two_keys[0]), (Dated(make_line_key(HERE)[1], FIRST, UNTIL),)):
+        with pytest.raises(Malformed):
+            parse_section(print_section(replace(XR, nodes=(replace(XR.nodes[0], tls=keys), *XR.nodes[1:]))))
+    value = json.loads(print_section(replace(XR, nodes=(replace(XR.nodes[0], tls=two_keys), *XR.nodes[1:]))))
+    for tls in ([], None, "", [7], [{}], [value["nodes"][0]["tls"][0] | {"key": "AAAA"}], [value["nodes"][0]["tls"][0] | {"x": 1}]):
+        with pytest.raises(Malformed):
+            parse_section(print_json(value | {"nodes": [value["nodes"][0] | {"tls": tls}, *value["nodes"][1:]]}))
 
 
 SPOILED = {

@@ -44,7 +44,7 @@ def _move(folder: Path, *, port: int) -> None:
         home = replace(home, web=Address(HOST, port + place), peers=Address(HOST, port + place + PEER_OFFSET))
         (home.path / "node.toml").write_text(print_home(home), encoding="utf-8")
         section = read_book(home).sections[home.country]
-        nodes = tuple(replace(node, endpoint=f"http://{home.peers}") for node in section.nodes)
+        nodes = tuple(replace(node, endpoint=f"{node.endpoint.partition(':')[0]}://{home.peers}") for node in section.nodes)
         write_section(home, replace(section, nodes=nodes), country=read_signing_key(home.keys / "country.key"))
         homes.append(home)
     for here, there in (homes, homes[::-1]):

@@ -8,6 +8,7 @@ import secrets
 import shutil
 import signal
 import socket
+import ssl
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,10 +21,14 @@ from forked_couriers import ForkedCourier, ForkedPlayer, Forker
 from row_evidence import Rows
 from server_rows import SERVER, ServerRows, make_database
 
+from comity.courier.opening import line_context
+from comity.directory.book import book
 from comity.directory.home import print_home, read_home
+from comity.directory.linekeys import shown_at
 from comity.doors.cli.demo import fields
 from comity.doors.cli.demo.nodes import found
 from comity.doors.cli.demo.people import PASSPHRASE, SIDES, Side
+from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 from comity.wire.batch import ItemKind, parse_reply, print_delivery
 
@@ -228,6 +233,16 @@ class RealNode:
         if courier is not None:
             courier.send_signal(signal.SIGCONT)
 
+    def line_to(self, peer: "RealNode") -> http.client.HTTPConnection:
+        """Open a connection to another node as this one, outside its courier: over TLS, as both sections say."""
+        home = read_home(self.home)
+        there = book(home).node(NodeId(peer.side.node))
+        if there.endpoint.startswith("http://"):
+            return http.client.HTTPConnection("127.0.0.1", peer.peers, timeout=PATIENCE)
+        own, _ = shown_at(home, at=instant_now())
+        context = line_context(ssl.PROTOCOL_TLS_CLIENT, own=own, trusted=[dated.key for dated in there.tls])
+        return http.client.HTTPSConnection("127.0.0.1", peer.peers, timeout=PATIENCE, context=context)
+
     # -- the officers ----------------------------------------------------------------------------
 
     def start_officers(self, *, crash_at: str = "") -> None:
@@ -401,7 +416,7 @@ class Pair:
 
         Raises `OSError` or `http.client.HTTPException` where the other node breaks off.
         """
-        line = http.client.HTTPConnection("127.0.0.1", self.peer(sender).peers, timeout=PATIENCE)
+        line = sender.line_to(self.peer(sender))
         try:
             line.request("POST", PATH, print_delivery(items), {"Comity-Node": sender.side.node})
             answer = line.getresponse()

@@ -49,9 +49,9 @@ class Line:
         """Draw no jitter: the waits are the longest."""
         return 1.0
 
-    def request(self, method: str, url: str, *, body: bytes, headers: dict[str, str], preload_content: bool) -> Any:
+    def request(self, method: str, path: str, *, body: bytes, headers: dict[str, str], preload_content: bool) -> Any:
         """Stand for the network."""
-        assert (method, url, preload_content) == ("POST", f"http://{self.world.puppet.node}/comity/1/in", False)
+        assert (method, path, preload_content) == ("POST", "/comity/1/in", False)
         assert headers["Comity-Node"] == str(self.world.node)
         self.posts.append(parse_delivery(body))
         status, data = self.answer(self.posts[-1])

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from comity.courier.alarms import keep_alarms
 from comity.courier.answers import peer_answer
+from comity.courier.opening import PinnedPool, failure_of, failure_of_status
 from comity.courier.protocol.effects import Alarm, Order, Record, Reseal, Resend, Transmit, WakeAt
 from comity.courier.protocol.lines import (
     Contact,
@@ -109,7 +110,7 @@ class Carrier(threading.Thread):
         self._posted = threading.Event()
         self._in_flight: frozenset[EnvelopeId] = frozenset()
         self._wake: Instant | None = None
-        self._pool = urllib3.PoolManager(num_pools=1, maxsize=1, retries=False, timeout=TIMEOUT)
+        self._pool = PinnedPool(peer, now=now, timeout=TIMEOUT)
         self._random = random.SystemRandom()
         self._receipts: dict[Digest, bytes] = {}
         self._waiting: threading.Event | None = None
@@ -347,12 +348,9 @@ class Carrier(threading.Thread):
         sent = [sealed_of(str(self._peer), env_id=str(name)) for name in env_ids]
         body = print_delivery([("envelope" if row.item == "envelope" else "receipt", row.sealed) for row in sent])
         try:
-            endpoint = book().node(self._peer).endpoint
-            if not endpoint:
-                raise _PostError(Failure.NO_ROUTE)  # no line leads there: a relay, or a pouch
             response = self._pool.request(
                 "POST",
-                endpoint + PATH,
+                PATH,
                 body=body,
                 headers={"Content-Type": "application/octet-stream", SENDER_HEADER: str(home().node)},
                 preload_content=False,
@@ -360,14 +358,10 @@ class Carrier(threading.Thread):
             data = response.read(MAX_REPLY + 1, decode_content=False)
             # What is longer than any reply is not read to its end; its connection is given up with it.
             (response.close if len(data) > MAX_REPLY else response.release_conn)()
-        except urllib3.exceptions.NewConnectionError as fault:  # to urllib3 one of the timeouts, so asked first
-            raise _PostError(Failure.NO_ROUTE) from fault
-        except urllib3.exceptions.TimeoutError as fault:
-            raise _PostError(Failure.TIMEOUT) from fault
         except (urllib3.exceptions.HTTPError, Refused) as fault:
-            raise _PostError(Failure.CUT if isinstance(fault, urllib3.exceptions.HTTPError) else Failure.NO_ROUTE) from fault
+            raise _PostError(failure_of(fault)) from fault
         if response.status != _OK:
-            raise _PostError(Failure.STATUS)
+            raise _PostError(failure_of_status(response.status))
         return self._read(data, sent)
 
     def _read(self, data: bytes, sent: Sequence[Sealed]) -> _Answers:

@@ -15,6 +15,7 @@ import urllib3
 from django.db import close_old_connections, transaction
 
 from comity.courier.alarms import raise_alarm
+from comity.courier.opening import PinnedPool
 from comity.courier.protocol.effects import Alarm, AlarmKind
 from comity.courier.publishing import published_note, write_file
 from comity.courier.stamping import stamp_hour
@@ -38,6 +39,7 @@ from comity.terms.refusals import Refused
 
 COSIGNED: Final = "cosigned"
 """The file beside the checkpoint: the newest one that somebody cosigned, with its witnesses' lines."""
+TIMEOUT: Final = urllib3.Timeout(connect=5, read=30)
 TRIES: Final = 2  # the second with the size that the witness named
 PATIENT: Final = 15  # rounds, of a minute, that a witness which did not answer is left alone for at most
 
@@ -155,7 +157,7 @@ class Countersigner(threading.Thread):
         self._stopping, self._told = threading.Event(), threading.Event()
         self._rounds = 0
         self._resting: dict[NodeId, tuple[int, int]] = {}  # rounds to wait still, and how many the next time
-        self._pool = urllib3.PoolManager(num_pools=4, retries=False, timeout=urllib3.Timeout(connect=5, read=30))
+        self._pools: dict[NodeId, PinnedPool] = {}
 
     def run(self) -> None:
         """Ask until told to stop."""
@@ -190,12 +192,16 @@ class Countersigner(threading.Thread):
             _LOG.exception("countersign")
             close_old_connections()
 
+    def _pool(self, witness: NodeId) -> PinnedPool:
+        if witness not in self._pools:
+            self._pools[witness] = PinnedPool(witness, now=self._now, timeout=TIMEOUT, node=self._home)
+        return self._pools[witness]
+
     def _post(self, witness: NodeId, data: bytes) -> Answered:
-        address = book(self._home).node(witness).endpoint + PATH
         try:
-            answer = self._pool.request("POST", address, body=data, preload_content=False, redirect=False)
+            answer = self._pool(witness).request("POST", PATH, body=data, preload_content=False)
             body: bytes = answer.read(MAX_COSIGNATURES + 1)
             answer.release_conn()
-        except urllib3.exceptions.HTTPError as fault:
+        except (urllib3.exceptions.HTTPError, Refused) as fault:
             raise NoAnswerError from fault
         return Answered(answer.status, answer.headers.get("Content-Type", ""), body)

@@ -16,6 +16,7 @@ import urllib3
 from django.db import transaction
 
 from comity.courier.carrying import PATH, SENDER_HEADER
+from comity.courier.opening import PinnedPool
 from comity.directory.book import book
 from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
@@ -130,7 +131,7 @@ def take_pouch(home: Home, *, file: Path, answer: Path, at: Instant, post: Post 
         receipts: list[bytes] = []
         kinds: list[str] = []
         wanted = 0
-        deliver = post or _Door(home).post
+        deliver = post or _Door(home, at=at).post
         for delivery in deliveries_in(pouch):
             items = parse_delivery(delivery)
             reply = parse_reply(deliver(delivery, head.sender), items=len(items))
@@ -162,18 +163,16 @@ class _Printed(Sequence[bytes]):
 class _Door:
     """This node's own listener, asked as a peer asks it."""
 
-    def __init__(self, home: Home) -> None:
-        self._pool = urllib3.PoolManager(num_pools=1, maxsize=1, retries=False, timeout=TIMEOUT)
-        self._address = f"http://{home.peers}"
+    def __init__(self, home: Home, *, at: Instant) -> None:
+        self._pool = PinnedPool(home.node, now=lambda: at, timeout=TIMEOUT, node=home, at=str(home.peers))
+        self._address = str(home.peers)
         self._number = 0
 
     def post(self, delivery: bytes, sender: NodeId) -> bytes:
         """Deliver, and return the reply."""
         self._number += 1
         try:
-            answer = self._pool.request(
-                "POST", self._address + PATH, body=delivery, headers={SENDER_HEADER: sender.text}, preload_content=False, redirect=False
-            )
+            answer = self._pool.request("POST", PATH, body=delivery, headers={SENDER_HEADER: sender.text}, preload_content=False)
             data: bytes = answer.read(MAX_REPLY + 1)
         except urllib3.exceptions.HTTPError as fault:
             raise NodeNotRunning(address=self._address) from fault

@@ -4,6 +4,11 @@ from typing import Final
 
 import urllib3
 
+from comity.courier.opening import PinnedPool
+from comity.directory.home import Home
+from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
+
 _PATIENCE: Final = urllib3.Timeout(connect=2, read=5)
 
 
@@ -13,4 +18,16 @@ def answers(address: str) -> bool:
         urllib3.request("GET", address, timeout=_PATIENCE, retries=False, redirect=False)
     except urllib3.exceptions.HTTPError:
         return False
+    return True
+
+
+def listens(home: Home, *, at: Instant) -> bool:
+    """Return whether the node of `home` answers at its address for peers, asked with its own key where that is one of TLS."""
+    pool = PinnedPool(home.node, now=lambda: at, timeout=_PATIENCE, node=home, at=str(home.peers))
+    try:
+        pool.request("GET", "/comity/1/log/checkpoint")
+    except (urllib3.exceptions.HTTPError, Refused):
+        return False
+    finally:
+        pool.clear()
     return True

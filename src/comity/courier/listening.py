@@ -8,14 +8,15 @@ from cheroot.wsgi import Server
 from django.db import close_old_connections
 
 from comity.courier.accepting import Answered, accept_delivery
-from comity.courier.carrying import PATH, SENDER_HEADER
+from comity.courier.admitting import Admission, Doorkeeper, PeerConnection, require_caller, sender_of
+from comity.courier.carrying import PATH
 from comity.courier.countersigning import COSIGNED
 from comity.courier.parcelling import PATH as FILE_PATH
 from comity.courier.shelving import accept_parcel
 from comity.courier.witnessing import PATH as WITNESS_PATH
 from comity.courier.witnessing import add_checkpoint
-from comity.directory.book import book
 from comity.directory.home import Home
+from comity.directory.linekeys import speaks_tls
 from comity.ledger.checkpoint import PATH as CHECKPOINT
 from comity.ledger.cosigning import MAX_SUBMISSION
 from comity.ledger.tiles import parse_path
@@ -27,22 +28,37 @@ from comity.terms.refusals import Refused, TooLarge
 from comity.wire.batch import MAX_DELIVERY
 
 THREADS: Final = 4
+IDLE: Final = 512
 LOG_PATH: Final = "/comity/1/log/"
 
 _LOG: Final = structlog.get_logger("comity.courier")
 _NOTES: Final = (CHECKPOINT, COSIGNED)
-_STATUS: Final = {"malformed": "400 Bad Request", "too-large": "413 Content Too Large", "unknown-key": "403 Forbidden"}
+_STATUS: Final = {
+    "malformed": "400 Bad Request",
+    "too-large": "413 Content Too Large",
+    "unknown-key": "403 Forbidden",
+    "key-expired": "403 Forbidden",
+}
 
 
 class Listener:
-    """Takes deliveries from peers, several at a time; TLS with pinned certificates comes in front of this same callable."""
+    """Takes deliveries from peers, several at a time; over TLS where this node's own address in the directory says so."""
 
     def __init__(self, home: Home, *, clock: Callable[[], Instant], answered: Answered, contact: Callable[[NodeId], None]) -> None:
-        """`answered` is told of receipts that came on their own, `contact` of every peer that reached us."""
+        """`answered` is told of receipts that came on their own, `contact` of every peer that reached us.
+
+        Raises `NoLineKey`, `BadKeyFile` where the address is one of TLS and this node has no key to show.
+        """
         self._home, self._clock, self._answered, self._contact = home, clock, answered, contact
-        self._server = Server((home.peers.host, home.peers.port), self, numthreads=THREADS, request_queue_size=64, timeout=30)
+        self._server = Server((home.peers.host, home.peers.port), self, numthreads=THREADS, request_queue_size=512, timeout=30)
         self._server.max_request_body_size = MAX_DELIVERY
         self._server.max_request_header_size = 16 * 1024
+        self._keeper = Doorkeeper(home, now=clock)
+        self._admission = Admission(home, now=clock, keeper=self._keeper) if speaks_tls(home) else None
+        if self._admission is not None:
+            self._server.ssl_adapter = self._admission
+            self._server.ConnectionClass = PeerConnection
+            self._server.keep_alive_conn_limit = IDLE  # a handshake under way counts too, and shall cost no peer its connection
 
     def prepare(self) -> None:
         """Bind the address; raises `OSError` where it is taken."""
@@ -55,6 +71,13 @@ class Listener:
     def stop(self) -> None:
         """End after what is in hand."""
         self._server.stop()
+        self.tell()
+
+    def tell(self) -> None:
+        """Drop callers who said nothing in time, and write down who was turned away; asked every few seconds."""
+        if self._admission is not None:
+            self._admission.drop_slow()
+        self._keeper.tell()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one HTTP request: the wire learns a status and signed receipts, never a reason."""
@@ -77,8 +100,7 @@ class Listener:
     def _answer(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
         path = environ.get("PATH_INFO", "")
         if path == PATH and environ["REQUEST_METHOD"] == "POST":
-            sender = NodeId(environ.get(f"HTTP_{SENDER_HEADER.upper().replace('-', '_')}", ""))
-            book(self._home).node(sender)  # raises NotInDirectory for a stranger, before a byte of the body is parsed
+            sender = sender_of(environ, home=self._home, at=self._clock())  # refuses a stranger before a byte of the body is parsed
             data = environ["wsgi.input"].read(_length(environ))
             reply = accept_delivery(data, sender=sender, at=self._clock(), answered=self._answered)
             self._contact(sender)
@@ -88,13 +110,13 @@ class Listener:
         if path == WITNESS_PATH and environ["REQUEST_METHOD"] == "POST":
             return self._witnessed(environ)
         if path.startswith(LOG_PATH) and environ["REQUEST_METHOD"] == "GET":
+            require_caller(environ, home=self._home, at=self._clock())
             return self._log_file(path.removeprefix(LOG_PATH))
         return "404 Not Found", "text/plain", b"not found"
 
     def _parcel(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
         """Take one chunk of a file that an act lists."""
-        sender = NodeId(environ.get(f"HTTP_{SENDER_HEADER.upper().replace('-', '_')}", ""))
-        book(self._home).node(sender)
+        sender = sender_of(environ, home=self._home, at=self._clock())
         if _length(environ) > MAX_PARCEL:
             raise TooLarge("parcel", size=_length(environ), cap=MAX_PARCEL)
         answer = accept_parcel(environ["wsgi.input"].read(_length(environ)), sender=sender, at=self._clock())
@@ -102,6 +124,7 @@ class Listener:
 
     def _witnessed(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
         """Cosign a checkpoint of a peer's; the signature on it says whose it is, whoever brought it (C2SP tlog-witness)."""
+        require_caller(environ, home=self._home, at=self._clock())
         if _length(environ) > MAX_SUBMISSION:
             raise TooLarge("submission", size=_length(environ), cap=MAX_SUBMISSION)
         said = add_checkpoint(environ["wsgi.input"].read(_length(environ)), home=self._home, at=self._clock())

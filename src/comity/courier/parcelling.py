@@ -14,6 +14,7 @@ import urllib3
 from django.db import close_old_connections, transaction
 
 from comity.courier.alarms import file_alarm
+from comity.courier.opening import PinnedPool
 from comity.courier.protocol.effects import AlarmKind
 from comity.courier.protocol.parcels import (
     Begin,
@@ -66,7 +67,7 @@ class FileCarrier(threading.Thread):
         self._going: dict[int, Going] = {}
         self._waits: dict[int, Instant] = {}
         self._stopping, self._due = threading.Event(), threading.Event()
-        self._pool = urllib3.PoolManager(num_pools=1, maxsize=1, retries=False, timeout=TIMEOUT)
+        self._pool = PinnedPool(peer, now=now, timeout=TIMEOUT)
         self._random = random.SystemRandom()
 
     def contact(self) -> None:
@@ -154,14 +155,12 @@ class FileCarrier(threading.Thread):
             return Missed()
 
     def _post(self, parcel: bytes) -> ParcelAnswer | None:
-        endpoint = book().node(self._peer).endpoint
         response = self._pool.request(
             "POST",
-            endpoint + PATH,
+            PATH,
             body=parcel,
             headers={"Content-Type": "application/octet-stream", SENDER_HEADER: str(home().node)},
             preload_content=False,
-            redirect=False,
         )
         data = response.read(MAX_ANSWER + 1, decode_content=False)
         (response.close if len(data) > MAX_ANSWER else response.release_conn)()

@@ -87,6 +87,7 @@ class Courier:
                     self._gather(all_told=self._keep_clocks())
                     self._start_feeder()
                     self._take_sets()
+                    self._listener.tell()
                     kept = time.monotonic()
                 rung = bell.wait(patience)
                 # A ring may get lost; then the rows say within a second that something is due.

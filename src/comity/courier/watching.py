@@ -16,12 +16,14 @@ import urllib3
 from django.db import close_old_connections, transaction
 
 from comity.courier.alarms import keep_alarms
+from comity.courier.opening import PinnedPool
 from comity.courier.protocol.effects import Alarm, AlarmKind
 from comity.courier.publishing import write_file
 from comity.desk.proving.forked import Suspicion, print_fork
 from comity.directory.book import book
 from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
+from comity.directory.linekeys import NoLineKey
 from comity.directory.sections import Node
 from comity.ledger.checkpoint import PATH, Checkpoint, verify_checkpoint
 from comity.ledger.proofs import prove_consistency, verify_consistency
@@ -47,6 +49,7 @@ AT_ONCE: Final = 2000  # receipts compared at one look; the rest at the next
 MAX_ANSWER: Final = 256 * 1024
 LOG_PATH: Final = "/comity/1/log/"
 FOLDER: Final = "forks"
+TIMEOUT: Final = urllib3.Timeout(connect=5, read=30)
 
 _OK: Final = 200
 _LOG: Final = structlog.get_logger("comity.courier")
@@ -153,7 +156,7 @@ class Watcher(threading.Thread):
         self._home, self._now = home, now
         self._stopping = threading.Event()
         self._random = random.SystemRandom()
-        self._pool = urllib3.PoolManager(num_pools=4, retries=False, timeout=urllib3.Timeout(connect=5, read=30))
+        self._pools: dict[NodeId, PinnedPool] = {}
 
     def run(self) -> None:
         """Look until told to stop."""
@@ -183,14 +186,16 @@ class Watcher(threading.Thread):
         return found
 
     def _fetching(self, peer: NodeId) -> Fetch:
-        address = book(self._home).node(peer).endpoint + LOG_PATH
+        if peer not in self._pools:
+            self._pools[peer] = PinnedPool(peer, now=self._now, timeout=TIMEOUT, node=self._home)
+        pool = self._pools[peer]
 
         def fetch(name: str) -> bytes:
             try:
-                answer = self._pool.request("GET", address + name, preload_content=False, redirect=False)
+                answer = pool.request("GET", LOG_PATH + name, preload_content=False)
                 data: bytes = answer.read(MAX_ANSWER + 1)
                 answer.release_conn()
-            except urllib3.exceptions.HTTPError as fault:
+            except (urllib3.exceptions.HTTPError, NoLineKey) as fault:
                 raise NotServedError(name) from fault
             if answer.status != _OK or len(data) > MAX_ANSWER:
                 raise NotServedError(name)

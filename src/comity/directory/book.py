@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias
 
 from comity.directory.home import home
-from comity.directory.sections import PAYLOAD_TYPE, Authority, Node, Person, Section, parse_section
+from comity.directory.sections import PAYLOAD_TYPE, Authority, Dated, Node, Person, Section, parse_section
 from comity.directory.ways import is_outside, node_at
 from comity.seal.keyring import DatedKeyring, KeyEntry, KeyRow
 from comity.seal.keys import SealingPublicKey, VerifyingKey
+from comity.seal.linekey import LineCertificate
 from comity.seal.statement import verify_statement
+from comity.terms.digests import Digest
 from comity.terms.identifiers import AuthorityId, Country, KeyId, NodeId, OfficerId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Malformed, Refused
@@ -38,6 +40,22 @@ class NoSealingKey(Refused):
 
     wire_class = "key-expired"
     sentence = gettext_noop("The directory has no sealing key of %(node)s that is valid at %(at)s.")
+    next_step = gettext_noop("Ask for the newest directory file of that country and add it with “comity directory add”.")
+
+
+class UnknownCaller(Refused):
+    """A certificate that the directory names for nobody."""
+
+    wire_class = "unknown-key"
+    sentence = gettext_noop("The directory names no node with the TLS certificate of SHA-256 %(certificate)s.")
+    next_step = gettext_noop("Ask for the newest directory file of that country and add it with “comity directory add”.")
+
+
+class CallerKeyOver(Refused):
+    """A certificate that the directory names, at another time."""
+
+    wire_class = "key-expired"
+    sentence = gettext_noop("The TLS key %(key)s of %(node)s is not good at %(at)s.")
     next_step = gettext_noop("Ask for the newest directory file of that country and add it with “comity directory add”.")
 
 
@@ -82,6 +100,7 @@ class Book:
     _nodes: dict[NodeId, Node] = field(default_factory=dict)
     _authorities: dict[AuthorityId, Authority] = field(default_factory=dict)
     _officers: dict[OfficerId, Person] = field(default_factory=dict)
+    _lines: dict[bytes, tuple[Node, Dated[LineCertificate]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Index by key and name; raises `Malformed` when two own the same key, or two countries claim the same name."""
@@ -89,6 +108,8 @@ class Book:
             _add(self._authorities, section.authorities, section.country)
             _add(self._nodes, section.nodes, section.country)
             _add(self._officers, section.officers, section.country)
+            # A certificate bears the name of its node, and no two nodes have one name.
+            self._lines.update({dated.key.raw: (node, dated) for node in section.nodes for dated in node.tls})
         object.__setattr__(self, "keyring", DatedKeyring(key_rows(self.sections.values())))
 
     def key(self, key_id: KeyId, *, at: Instant) -> KeyEntry:
@@ -142,6 +163,21 @@ class Book:
         """Return the version of the section of `country`; 0 where there is none."""
         section = self.sections.get(country)
         return 0 if section is None else section.version
+
+    @property
+    def certificates(self) -> tuple[LineCertificate, ...]:
+        """Every TLS certificate that any section names, whatever its time."""
+        return tuple(dated.key for _, dated in self._lines.values())
+
+    def caller(self, certificate: bytes, *, at: Instant) -> Node:
+        """Return the node that shows `certificate` (DER) on the line at `at`; raises `UnknownCaller`, `CallerKeyOver`."""
+        found = self._lines.get(certificate)
+        if found is None:
+            raise UnknownCaller(certificate=Digest.of(certificate))
+        node, dated = found
+        if not dated.good(at):
+            raise CallerKeyOver(key=dated.key.pin, node=node.id, at=at)
+        return node
 
     def peers(self, own: NodeId) -> tuple[Node, ...]:
         """Return all other nodes, by name."""

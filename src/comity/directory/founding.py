@@ -8,7 +8,7 @@ from typing import Final
 
 from comity.directory.book import SUFFIX, Book, Shelf, parse_trust, print_trust, verify_section
 from comity.directory.home import Home, print_home
-from comity.directory.keyfiles import read_signing_key, write_private, write_sealing_key, write_signing_key
+from comity.directory.keyfiles import draw_line_key, read_signing_key, write_private, write_sealing_key, write_signing_key
 from comity.directory.sections import PAYLOAD_TYPE, Authority, Dated, Node, Person, Section, print_section
 from comity.seal.keys import SealingKey, SigningKey, VerifyingKey
 from comity.seal.statement import sign_statement
@@ -37,6 +37,8 @@ class Founding:
     authority_names: Mapping[str, str]
     roles: Sequence[str]
     languages: Sequence[str]
+    scheme: str = "https"
+    """`http` where peers come through a VPN and no key for TLS is made."""
 
 
 def found_files(founding: Founding, *, at: Instant) -> SigningKey:
@@ -72,6 +74,7 @@ def publish_section(founding: Founding, *, officers: Sequence[Person], version: 
     home = founding.home
     signing = read_signing_key(home.keys / "node.key")
     until = at + KEY_LIFE
+    tls = (Dated(draw_line_key(home), at, until),) if founding.scheme == "https" else ()
     section = Section(
         country=home.country,
         version=version,
@@ -91,10 +94,11 @@ def publish_section(founding: Founding, *, officers: Sequence[Person], version: 
             Node(
                 id=home.node,
                 authority=home.authority,
-                endpoint=f"http://{home.peers}",
+                endpoint=f"{founding.scheme}://{home.peers}",
                 signing=(Dated(signing.public, at, until),),
                 sealing=(Dated(sealing.public, at, until),),
                 log_origin=f"{home.node}/log",
+                tls=tls,
             ),
         ),
         officers=tuple(officers),

@@ -7,6 +7,7 @@ from typing import Final
 
 from comity.directory.home import Home
 from comity.seal.keys import SealingKey, SigningKey
+from comity.seal.linekey import LineCertificate, make_line_key
 from comity.terms.identifiers import KeyId
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -50,6 +51,18 @@ def write_signing_key(file: Path, key: SigningKey) -> None:
 def write_sealing_key(file: Path, key: SealingKey) -> None:
     """Keep the seed of a sealing key."""
     write_private(file, f"{_SEALING}\n{key.seed().hex()}\n")
+
+
+def draw_line_key(home: Home) -> LineCertificate:
+    """Make a key for the line to peers, and keep it with its certificate."""
+    text, certificate = make_line_key(home.node)
+    write_private(line_key_file(home, certificate), text)
+    return certificate
+
+
+def line_key_file(home: Home, certificate: LineCertificate) -> Path:
+    """Return where the key of a certificate of this node lies, in PEM, as OpenSSL reads it."""
+    return home.keys / f"tls-{str(certificate.pin)[:16]}.pem"
 
 
 def _lines(file: Path, title: str, count: int) -> list[bytes]:

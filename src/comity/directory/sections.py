@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from comity.seal.keys import SealingPublicKey, VerifyingKey
+from comity.seal.linekey import LineCertificate, line_name
 from comity.terms.identifiers import AuthorityId, Country, NodeId, OfficerId
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue, parse_json, print_json
@@ -18,6 +19,7 @@ from comity.terms.refusals import Malformed, Refused
 
 PAYLOAD_TYPE: Final = "application/vnd.comity.section.v1+json"
 CAP: Final = 4 * 1024 * 1024
+MOST_LINE_KEYS: Final = 2
 
 _LOG: Final = re.compile(r"[!-*,-~]{1,255}")  # what may name a key in a note, and so a log: ASCII without spaces and plus signs
 
@@ -59,9 +61,10 @@ class Relay:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node: whose it is, where it listens, which keys it signs and opens with, what its log is called.
+    """A node: whose it is, where it listens, which keys it signs and opens with, what its log is called, how it is known on the line.
 
     An empty `endpoint`: no line leads to it, as to a node behind NAT, and what is due to it goes over `relay`, or by hand.
+    `tls` has no certificate where the node has none yet, and two while one takes the other's place.
     """
 
     id: NodeId
@@ -71,6 +74,7 @@ class Node:
     sealing: tuple[Dated[SealingPublicKey], ...]
     log_origin: str
     relay: Relay | None = None
+    tls: tuple[Dated[LineCertificate], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,7 @@ def print_section(section: Section) -> bytes:
                     "log": node.log_origin,
                     **_print_relay(node.relay),
                 }
+                | ({"tls": print_keys(node.tls)} if node.tls else {})
                 for node in section.nodes
             ],
             "officers": [
@@ -193,6 +198,7 @@ def _parse(value: dict[str, Any]) -> Section:
                 sealing=read_keys(row["sealing"], SealingPublicKey),
                 log_origin=row["log"],
                 relay=_parse_relay(row["relay"]) if "relay" in row else None,
+                tls=read_keys(row.get("tls", []), LineCertificate),
             )
             for row in value["nodes"]
         ),
@@ -227,8 +233,8 @@ def parse_section(data: bytes) -> Section:
         raise Malformed("country section", "version")
     if not all(isinstance(one, str) for one in _texts(section)):
         raise Malformed("country section", "a number or another thing where a text belongs")
-    if not all(_LOG.fullmatch(node.log_origin) for node in section.nodes):
-        raise Malformed("country section", "the name of a log")
+    for node in section.nodes:
+        _require_sound(node)
     ours = {authority.id for authority in section.authorities}
     nodes = {node.id for node in section.nodes}
     if any(authority.country != section.country for authority in ours):
@@ -238,6 +244,14 @@ def parse_section(data: bytes) -> Section:
     if any(person.authority not in ours or person.id.node not in nodes for person in section.officers):
         raise Malformed("country section", "an officer of a node that is not named")
     return section
+
+
+def _require_sound(node: Node) -> None:
+    if not _LOG.fullmatch(node.log_origin):
+        raise Malformed("country section", "the name of a log")
+    # Its own name alone: OpenSSL tells certificates apart by it before it looks at anything else.
+    if len(node.tls) > MOST_LINE_KEYS or any(dated.key.name != line_name(node.id) for dated in node.tls):
+        raise Malformed("country section", "more TLS certificates than two, or one of another node")
 
 
 def _texts(section: Section) -> Iterator[object]:

@@ -76,6 +76,15 @@ def test_what_is_posted_goes_out_at_once_under_a_numbered_lease():
     assert result.line.in_flight == Lease(1, NOW + LEASE)
 
 
+def test_a_host_without_the_peers_key_is_an_alarm_once_while_it_lasts():
+    """The first failure of that kind; not each attempt, and none for a line that is merely down."""
+    first = take(FLYING, [sent(1)], Failed(7, Failure.NOT_TRUSTED))
+    assert of(Alarm, first.inside) == [Alarm(AlarmKind.NOT_TRUSTED, PEER)]
+    assert alarms(take(replace(FLYING, failure=Failure.NOT_TRUSTED), [sent(1)], Failed(7, Failure.NOT_TRUSTED))) == []
+    for kind in set(Failure) - {Failure.NOT_TRUSTED}:
+        assert alarms(take(FLYING, [sent(1)], Failed(7, kind))) == []
+
+
 def test_one_post_at_a_time():
     """What is posted while another POST is under way waits for its reply."""
     assert not of(Transmit, take(FLYING, [sent(1), due(2)], Posted()).after)

@@ -1,16 +1,19 @@
 """`comity link` as an operator reads it: who is reached, what waits, what is wrong, in words and for programs."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
 from worlds.places import THERE, THIRD
 
+from comity.courier.admitting import Doorkeeper, Turned
+from comity.courier.overview import see_lines
 from comity.courier.protocol.effects import AlarmKind
 from comity.courier.protocol.lines import Failure
 from comity.directory.book import book
 from comity.doors.cli import cli
-from comity.doors.cli.linktext import ALARMS, FAULTS
+from comity.doors.cli.linktext import ALARMS, FAULTS, TURNED, lines_of
 from comity.doors.cli.roof import Roof
 from comity.records.models import Alarm, AskedWitness, Cosignature, Line, PeerLog, TimeStamp
 
@@ -87,7 +90,29 @@ def test_who_countersigned_the_log_is_said(world, link):
     assert [alarm["kind"] for alarm in told["alarms"]] == ["stamp-late"]
 
 
+def test_a_line_without_tls_says_so_and_callers_who_were_turned_away_are_told(world, link):
+    """By address, how often, when last, and why; nothing is said of a line that is sealed."""
+    keeper = Doorkeeper(world.home, now=lambda: world.at)
+    keeper.turn_away(Turned.UNKNOWN, "10.0.0.7")
+    keeper.turn_away(Turned.UNKNOWN, "10.0.0.7")
+    keeper.turn_away(Turned.PLAIN, "\x1b[2J")
+    keeper.tell()
+    said, status = link()
+    assert said.count("not sealed by TLS") == len(book(world.home).peers(world.node))
+    at = f"{world.at.datetime():%Y-%m-%d %H:%M:%S} UTC"
+    assert f"10.0.0.7, 2 times, last {at}: it showed a TLS key that the directory does not name" in said
+    assert "\x1b" not in said
+    assert status == 0
+    told = json.loads(link("--json")[0])
+    assert {line["tls"] for line in told["lines"]} == {False}
+    assert [(one["why"], one["times"]) for one in told["turned_away"]] == [("unknown-certificate", 2), ("plain", 1)]
+    (first, *_) = see_lines(world.home, at=world.at)
+    sealed = replace(first, peer=replace(first.peer, endpoint="https://10.0.0.7:8411"))
+    assert "TLS" not in "".join(lines_of([sealed]))
+
+
 def test_every_fault_and_every_alarm_has_its_words():
     """A kind that somebody adds fails here until it is said."""
     assert set(FAULTS) == set(Failure)
     assert set(ALARMS) == set(AlarmKind)
+    assert set(TURNED) == set(Turned)

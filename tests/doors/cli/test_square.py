@@ -24,9 +24,11 @@ CASE_TABLES: Final = (Request, Message, Draft, DraftVersion, Clock, Outbox)
 # What is typed after the name of each command that takes a node. `{case}`, `{officer}` and `{folder}` are of the world.
 PLAYED: Final = {
     "casefile verify": "{folder}/none.zip",
+    "key tls": "",
     "notice status": "",
     "notice test": "",
     "directory authority": "vn-mofa --en Ministry --vi Bo --role MFA",
+    "directory address": "http://127.0.0.1:8411",
     "directory add": "{folder}/none.section",
     "directory export": "--to {folder}",
     "directory relay": "--none --alone",

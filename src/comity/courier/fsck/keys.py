@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from comity.courier.fsck.faults import KEY_NOT_LISTED, RENEW, SECTION_EXPIRED, Fault, of_refusal
+from comity.courier.fsck.faults import KEY_NOT_LISTED, LINE_KEY_OVER, RENEW, RENEW_LINE_KEY, SECTION_EXPIRED, Fault, of_refusal
 from comity.courier.fsck.reading import Reading
+from comity.directory.book import CallerKeyOver
 from comity.directory.keyfiles import node_keys
+from comity.directory.linekeys import shown_at, speaks_tls
 from comity.terms.refusals import Refused
 
 
@@ -20,6 +22,20 @@ def check_keys(reading: Reading) -> Iterator[Fault]:
         good = {dated.key.key_id for dated in listed if dated.good(reading.at)}
         if not good & set(held):
             yield Fault(KEY_NOT_LISTED, RENEW, {"key": str(held[0]), "at": str(reading.at)})
+    yield from _line(reading)
     for country, section in sorted(reading.book.sections.items()):
         if section.expires <= reading.at:
             yield Fault(SECTION_EXPIRED, RENEW, {"country": str(country), "until": str(section.expires)})
+
+
+def _line(reading: Reading) -> Iterator[Fault]:
+    """Look at the key that this node shows to peers; one that is not named, at an address without TLS, is none too few."""
+    if not speaks_tls(reading.home) and not reading.book.node(reading.home.node).tls:
+        return
+    try:
+        _, shown = shown_at(reading.home, at=reading.at)
+        reading.book.caller(shown.raw, at=reading.at)
+    except CallerKeyOver as over:
+        yield Fault(LINE_KEY_OVER, RENEW_LINE_KEY, {"key": over.facts["key"]})
+    except Refused as refusal:
+        yield of_refusal(refusal)

@@ -42,6 +42,7 @@ class AlarmKind(StrEnum):
     WITNESS_REFUSED = "witness-refused"  # a witness does not cosign our log: it saw another or a longer one, or cannot follow our proof
     STAMP_WRONG = "stamp-wrong"  # a time stamp that we asked for is not what it should be; about ourselves
     STAMP_LATE = "stamp-late"  # no time stamp came for this day's checkpoints; about ourselves
+    NOT_TRUSTED = "not-trusted"  # whoever answers at a peer's address did not show a key that the directory names
     FILE_BROKEN = "file-broken"  # the bytes that came for a listed file are not those that its signed act lists
     FILE_GONE = "file-gone"  # a file of an act of ours is missing here, or changed: it cannot be sent
 

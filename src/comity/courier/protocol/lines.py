@@ -39,6 +39,8 @@ class Failure(StrEnum):
 
     NO_ROUTE = "no-route"  # no connection could be made
     NOT_TRUSTED = "not-trusted"  # the peer did not show the certificate that the directory names
+    NOT_ACCEPTED = "not-accepted"  # the peer does not know this node, or the key that it showed
+    NO_LINE_KEY = "no-tls-key"  # this node has no key of its own to show
     TIMEOUT = "timeout"
     CUT = "cut"  # the connection broke on the way
     STATUS = "status"  # an HTTP status other than 200

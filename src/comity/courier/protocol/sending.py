@@ -181,6 +181,8 @@ class _Work:
 
     def _fail(self, kind: Failure) -> None:
         self._release_sent()
+        if kind is Failure.NOT_TRUSTED and self.line.failure is not kind:
+            self.inside.append(Alarm(AlarmKind.NOT_TRUSTED, self.line.peer))
         self.line = replace(self.line, in_flight=None, failure=kind)
         self._back_off()
 

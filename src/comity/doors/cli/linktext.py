@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from comity.courier.admitting import Turned, TurnedAway
 from comity.courier.overview import LineSeen, RelaySeen
 from comity.courier.protocol.effects import AlarmKind
 from comity.courier.protocol.lines import Failure
+from comity.directory.linekeys import TLS
 from comity.doors.cli.voice import printable, say
 from comity.terms.instants import Instant
 from comity.terms.speech import gettext_noop
@@ -13,6 +15,8 @@ from comity.terms.speech import gettext_noop
 FAULTS: Final = {
     Failure.NO_ROUTE: gettext_noop("no connection could be made"),
     Failure.NOT_TRUSTED: gettext_noop("it did not show the certificate that the directory names"),
+    Failure.NOT_ACCEPTED: gettext_noop("it does not know this node, or not its TLS key: hand it the newest directory file"),
+    Failure.NO_LINE_KEY: gettext_noop("this node has no TLS key to show: comity key tls"),
     Failure.TIMEOUT: gettext_noop("it did not answer in time"),
     Failure.CUT: gettext_noop("the connection broke on the way"),
     Failure.STATUS: gettext_noop("it answered with another status than 200"),
@@ -38,8 +42,22 @@ ALARMS: Final = {
     AlarmKind.WITNESS_REFUSED: gettext_noop("as a witness it refused our checkpoint: was an old copy of our log restored?"),
     AlarmKind.STAMP_WRONG: gettext_noop("a time stamp that came is not what was asked for: the authority's answer is not used"),
     AlarmKind.STAMP_LATE: gettext_noop("no time stamp came: the authority does not answer"),
+    AlarmKind.NOT_TRUSTED: gettext_noop(
+        "whoever answered at its address did not show a TLS key that the directory names; nothing was sent"
+    ),
     AlarmKind.FILE_BROKEN: gettext_noop("bytes that came for a file are not those that its signed act lists"),
     AlarmKind.FILE_GONE: gettext_noop("a file of an act of ours is missing here, or changed"),
+}
+
+
+TURNED: Final = {
+    Turned.NO_CERTIFICATE: gettext_noop("it showed no TLS key"),
+    Turned.UNKNOWN: gettext_noop("it showed a TLS key that the directory does not name; is a peer's directory file here too old?"),
+    Turned.OLD_TLS: gettext_noop("it does not speak TLS 1.3"),
+    Turned.PLAIN: gettext_noop("it spoke without TLS; has the peer this node's newest directory file?"),
+    Turned.SLOW: gettext_noop("it did not finish the handshake in time"),
+    Turned.REFUSED_OURS: gettext_noop("it did not take this node's TLS key; has the peer this node's newest directory file?"),
+    Turned.NO_TLS: gettext_noop("what it said is no TLS"),
 }
 
 
@@ -53,6 +71,7 @@ def line_json(seen: LineSeen) -> dict[str, Any]:
         "peer": str(seen.peer.id),
         "authority": str(seen.peer.authority),
         "endpoint": seen.peer.endpoint,
+        "tls": seen.peer.endpoint.startswith(TLS),
         "last_contact_at": moment(seen.last_contact_at),
         "down_since": moment(seen.down_since),
         "fault": seen.fault or None,
@@ -78,6 +97,25 @@ def _relay_json(seen: RelaySeen | None) -> dict[str, Any] | None:
         "down_since": down,
         "fault": seen.fault or None,
     }
+
+
+def turned_json(one: TurnedAway) -> dict[str, Any]:
+    """Return callers who were turned away, for programs."""
+    return {"why": one.why.value, "address": one.address, "first": one.first, "last": one.last, "times": one.times}
+
+
+def turned_of(turned: Sequence[TurnedAway]) -> Iterator[str]:
+    """Yield in words who was turned away at the peers' port, the newest first."""
+    if turned:
+        yield say(gettext_noop("Turned away at the port for peers, before anything was read:"))
+    for one in reversed(turned):
+        facts = {
+            "address": printable(one.address),
+            "last": moment_of(Instant.parse(one.last)),
+            "times": one.times,
+            "why": say(TURNED[one.why]),
+        }
+        yield "  " + say(gettext_noop("%(address)s, %(times)s times, last %(last)s: %(why)s"), facts)
 
 
 def lines_of(lines: Sequence[LineSeen]) -> Iterator[str]:
@@ -120,6 +158,8 @@ def _about(seen: LineSeen) -> Iterator[str]:
         yield say(gettext_noop("reached, up since %(since)s"), since=moment_of(seen.last_contact_at))
     else:
         yield say(gettext_noop("nothing was sent to it yet"))
+    if seen.peer.endpoint and not seen.peer.endpoint.startswith(TLS):
+        yield say(gettext_noop("not sealed by TLS: the directory names an address without it; acts are sealed, who writes to whom is not"))
     if seen.due:
         yield say(gettext_noop("%(count)s things wait for it, the oldest since %(since)s"), count=seen.due, since=moment_of(seen.oldest))
     if seen.relay is not None:

@@ -708,12 +708,50 @@ SECTION = members(
         "nodes": array(
             members(
                 {"id": NODE, "authority": AUTHORITY, "endpoint": text, "signing": _DATED, "sealing": _DATED, "log": ORIGIN},
-                {"relay": members({"id": NODE, "endpoint": text, "signing": _DATED})},
+                {
+                    "relay": members({"id": NODE, "endpoint": text, "signing": _DATED}),
+                    "tls": array(members({"key": text, "since": instant, "until": instant}), most=2, least=1),
+                },
             ),
         ),
         "officers": array(members({"id": OFFICER, "name": text, "authority": AUTHORITY, "signing": _DATED})),
     }
 )
+
+
+def elements_of(data: bytes) -> list[tuple[int, bytes]]:
+    """Take DER elements apart, to the end; each is printed again and compared."""
+    found = []
+    while data:
+        long = data[1] & 0x7F if len(data) > 1 and data[1] & 0x80 else 0
+        size = int.from_bytes(data[2 : 2 + long], "big") if long else data[1:2][0] if data[1:2] else 0
+        least = (size.bit_length() + 7) // 8 if size >= 0x80 else 0
+        value = data[2 + long : 2 + long + size]
+        need(long == least and len(value) == size and len(data) > 1, "not a TLS certificate")
+        found.append((data[0], value))
+        data = data[2 + long + size :]
+    return found
+
+
+def _line_certificate(raw: bytes, node: str) -> None:
+    """Hold a certificate to its one form (docs/specs/section.md); nothing of a proof relies on it."""
+    called = node if len(node) <= 64 else sha256(node.encode()).hex()
+    name = b"\x06\x03\x55\x04\x03\x0c" + bytes([len(called)]) + called.encode("ascii")
+    for tag in (0x30, 0x31):
+        name = bytes([tag, len(name)]) + name
+    ecdsa = bytes.fromhex("06082a8648ce3d040302")
+    with place("tls"):
+        need(len(raw) <= 2048, "longer than allowed")
+        whole = elements_of(raw)
+        need([tag for tag, _ in whole] == [0x30], "not a TLS certificate")
+        outer = elements_of(whole[0][1])
+        need([tag for tag, _ in outer] == [0x30, 0x30, 0x03] and outer[1][1] == ecdsa, "not a TLS certificate")
+        inner = elements_of(outer[0][1])
+        need([tag for tag, _ in inner] == [0xA0, 0x02, *[0x30] * 5, 0xA3], "not a TLS certificate")
+        version, _, algorithm, issuer, _, subject, key, _ = (value for _, value in inner)
+        curve = bytes.fromhex("301306072a8648ce3d020106082a8648ce3d03010703420004")
+        need(version == b"\x02\x01\x02" and algorithm == ecdsa and issuer == subject == name, "not a TLS certificate")
+        need(key.startswith(curve) and len(key) == len(curve) + 64, "not a TLS certificate")
 
 
 @dataclass
@@ -754,6 +792,8 @@ def _add_section(book: Book, section: Json) -> None:
         need(node["id"] not in book.nodes, "a node is named twice")
         book.nodes[node["id"]], book.country_of[node["id"]] = node, section["country"]
         book.names[node["id"]] = ours[node["authority"]]
+        for dated in node.get("tls", ()):
+            _line_certificate(base64_of(dated["key"]), node["id"])
         for dated in node["sealing"]:
             raw = base64_of(dated["key"])
             need(len(raw) == 1216 and all(one < 3329 for at in (0, 384, 768) for one in bits(raw[at : at + 384], 12)), "not a sealing key")
@@ -1800,6 +1840,7 @@ a signature does not verify | một chữ ký không kiểm chứng được
 the Ed25519 half is not a sound key | nửa khóa Ed25519 không phải khóa hợp lệ
 a key of another length | khóa sai độ dài
 not a sealing key | không phải khóa niêm phong
+not a TLS certificate | không phải chứng thư TLS
 a key is named twice | một khóa được nêu hai lần
 a node is named twice | một nút được nêu hai lần
 signed with a key that nobody in this file holds | ký bằng khóa mà không ai trong tệp này giữ

@@ -56,6 +56,7 @@ def _country(country: object, section: Any, *, fingerprint: str) -> dict[str, An
                 "signing": [str(dated.key.key_id) for dated in one.signing],
                 "sealing": [str(dated.key.key_id) for dated in one.sealing],
                 "relay": None if one.relay is None else {"id": str(one.relay.id), "endpoint": one.relay.endpoint},
+                "tls": [str(dated.key.pin) for dated in one.tls],
             }
             for one in section.nodes
         ],
@@ -81,6 +82,8 @@ def _tell_country(one: dict[str, Any]) -> None:
         tell(f"  {node['id']}  {node['endpoint'] or '-'}  {node['log']}")
         if node["relay"]:
             tell("    " + say(gettext_noop("over the relay %(id)s, %(endpoint)s"), node["relay"]))
+        for pin in node["tls"]:
+            tell("    " + say(gettext_noop("TLS key: %(fingerprint)s"), fingerprint=groups_of_four(pin)))
     for person in one["officers"]:
         tell(f"  {person['id']}  {person['name']}")
 
@@ -181,6 +184,30 @@ def relay(card: Path | None, *, fingerprint: str | None, alone: bool, no_relay: 
         return
     tell(say(gettext_noop("%(country)s is now at version %(version)s."), country=home.country, version=version))
     tell(say(gettext_noop("Hand the new directory file to every peer, and to the relay: comity directory export")))
+
+
+@directory.command
+@click.argument("address")
+@of_node
+@for_programs
+@spoken
+def address(address: str, home_path: Path, *, as_json: bool) -> None:
+    """Name the ADDRESS at which peers reach this node: https://HOST:PORT for TLS, http://HOST:PORT behind a VPN. Counts at the next start.
+
+    The country's key must be at hand in the node's folder. Before TLS is switched on, each peer must have a TLS key and each other's files.
+    """
+    home = boot(home_path)
+    from comity.directory.book import book
+    from comity.directory.linenaming import name_address
+
+    named = name_address(home, address, at=now())
+    version = book(home).version(home.country)
+    if as_json:
+        tell_json({"node": str(named.id), "endpoint": named.endpoint, "version": version})
+        return
+    tell(say(gettext_noop("Peers reach %(node)s at %(address)s. Start the node again."), node=named.id, address=named.endpoint))
+    tell(say(gettext_noop("%(country)s is now at version %(version)s."), country=home.country, version=version))
+    tell(say(gettext_noop("Hand the new directory file to every peer: comity directory export")))
 
 
 @directory.command

@@ -32,6 +32,7 @@ from comity.terms.vocabulary import vocabulary
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="The node's language, and of this command.")
 @click.option("--web", default="127.0.0.1:8401", show_default=True, help="Address and port for people.")
 @click.option("--peers", default="127.0.0.1:8411", show_default=True, help="Address and port for other nodes.")
+@click.option("--plain", is_flag=True, help="Peers come through a VPN of yours: speak to them without TLS, and make no TLS key.")
 @click.option("--database", help="An empty PostgreSQL database, e.g. postgresql://comity@/comity; by default the tables are in the folder.")
 @for_programs
 def init(
@@ -50,6 +51,7 @@ def init(
     language: str,
     web: str,
     peers: str,
+    plain: bool,
     database: str | None,
     as_json: bool,
 ) -> None:
@@ -79,6 +81,7 @@ def init(
         authority_names={"en": name_en, "vi": name_vi},
         roles=tuple(vocabulary("authority-role").item(role).code for role in roles),
         languages=languages,
+        scheme="http" if plain else "https",
     )
     if home.database:
         require_usable(home.database)  # before anything is made

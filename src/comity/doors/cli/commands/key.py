@@ -1,10 +1,10 @@
-"""`comity key`: the public halves of a node's keys."""
+"""`comity key`: the public halves of a node's keys, and the key of its line to peers."""
 
 from pathlib import Path
 
 import click
 
-from comity.doors.cli.node import for_programs, now, of_node
+from comity.doors.cli.node import boot, for_programs, now, of_node
 from comity.doors.cli.voice import groups_of_four, say, spoken, tell, tell_json
 from comity.terms.speech import gettext_noop
 
@@ -41,9 +41,21 @@ def show(home_path: Path, *, as_json: bool) -> None:
         for use, key_id in rows
     ]
     country = known.trusted[home.country].key_id
+    at_line = [
+        {"fingerprint": str(one.key.pin), "since": str(one.since), "until": str(one.until), "good": one.good(at)} for one in node.tls
+    ]
     verifiers = [str(verifier) for verifier in note_verifiers(keys.signing.public, name=node.log_origin)]
     if as_json:
-        tell_json({"node": str(home.node), "country": str(home.country), "country_key": str(country), "keys": found, "log": verifiers})
+        tell_json(
+            {
+                "node": str(home.node),
+                "country": str(home.country),
+                "country_key": str(country),
+                "keys": found,
+                "tls": at_line,
+                "log": verifiers,
+            }
+        )
         return
     tell(say(gettext_noop("Node %(node)s"), node=home.node))
     tell(say(gettext_noop("Country key of %(country)s: %(fingerprint)s"), country=home.country, fingerprint=groups_of_four(str(country))))
@@ -54,5 +66,42 @@ def show(home_path: Path, *, as_json: bool) -> None:
             tell("  " + say(gettext_noop("The directory does not name it.")))
         else:
             tell("  " + say(gettext_noop("good until %(until)s"), until=one["until"]))
+    for line in at_line:
+        tell(say(gettext_noop("TLS key: %(fingerprint)s"), fingerprint=groups_of_four(str(line["fingerprint"]))))
+        tell("  " + say(gettext_noop("good from %(since)s until %(until)s"), line))
     # The ML-DSA-65 key has 2.7 KB and no C2SP type yet: programs find it in --json.
     tell(say(gettext_noop("Verifier key of the log, for C2SP tools: %(key)s"), key=verifiers[0]))
+
+
+@key.command
+@click.option("--renew", is_flag=True, help="Put a new key in the place of the one that is there; both count for 30 days.")
+@click.option("--at-once", is_flag=True, help="Only the new key counts from now on: for one that was stolen or lost.")
+@of_node
+@for_programs
+@spoken
+def tls(home_path: Path, *, renew: bool, at_once: bool, as_json: bool) -> None:
+    """Make the key by which peers know this node on the line (TLS), and name it in the country's directory file.
+
+    The country's key must be at hand in the node's folder. Hand the new directory file to every peer. The key counts at once; whether peers
+    reach this node over TLS is said by its address: comity directory address.
+    """
+    home = boot(home_path)
+    from comity.directory.book import book
+    from comity.directory.linenaming import name_line_key
+
+    certificate, node = name_line_key(home, renew=renew, at_once=at_once, at=now())
+    version, until = book(home).version(home.country), node.tls[-1].until
+    if as_json:
+        tell_json({"fingerprint": str(certificate.pin), "until": str(until), "keys": len(node.tls), "version": version})
+        return
+    tell(say(gettext_noop("TLS key: %(fingerprint)s"), fingerprint=groups_of_four(str(certificate.pin))))
+    tell("  " + say(gettext_noop("good until %(until)s"), until=until))
+    if len(node.tls) > 1:
+        tell(
+            say(
+                gettext_noop("The key before it is shown until %(until)s, so that peers have time to take the new file."),
+                until=node.tls[0].until,
+            )
+        )
+    tell(say(gettext_noop("%(country)s is now at version %(version)s."), country=home.country, version=version))
+    tell(say(gettext_noop("Hand the new directory file to every peer: comity directory export")))

@@ -13,20 +13,22 @@ from comity.doors.cli.voice import spoken, tell, tell_json
 @for_programs
 @spoken
 def link(home_path: Path, *, as_json: bool) -> None:
-    """Show for each peer whether it is reached and since when not, what waits, how far its log was compared, and every alarm.
+    """Show for each peer whether it is reached and since when not, what waits, and every alarm; and who was turned away at the port.
 
     Then who countersigned this node's own log: its witnesses, and the time-stamp authority where one is named.
     Of cases it shows nothing but the identifiers of envelopes. Ends with 1 where a peer signed for two logs.
     """
     home = boot(home_path)
+    from comity.courier.admitting import turned_away
     from comity.courier.overview import see_lines, see_log
-    from comity.doors.cli.linktext import line_json, lines_of
+    from comity.doors.cli.linktext import line_json, lines_of, turned_json, turned_of
     from comity.doors.cli.witnesstext import lines_of_log, log_json
 
-    seen, log = see_lines(home, at=now()), see_log(home)
+    seen, log, turned = see_lines(home, at=now()), see_log(home), turned_away(home)
     if as_json:
-        tell_json({"node": str(home.node), "lines": [line_json(one) for one in seen], "log": log_json(log)})
+        lines, away = [line_json(one) for one in seen], [turned_json(one) for one in turned]
+        tell_json({"node": str(home.node), "lines": lines, "turned_away": away, "log": log_json(log)})
     else:
-        for text in (*lines_of(seen), *lines_of_log(log)):
+        for text in (*lines_of(seen), *turned_of(turned), *lines_of_log(log)):
             tell(text)
     click.get_current_context().exit(1 if any(one.forks for one in seen) else 0)

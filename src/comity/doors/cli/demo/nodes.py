@@ -7,14 +7,14 @@ import secrets
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, Final
 
-from comity.courier.clocks import MOVED
-from comity.courier.knocking import answers
+from comity.courier.clocks import MOVED, now
+from comity.courier.knocking import answers, listens
 from comity.directory.databases import Database
 from comity.directory.founding import Founding, found_files, own_section_path, trust_country, web_secret
 from comity.directory.home import Address, Home
@@ -115,13 +115,13 @@ class Stage:
 
     def wait_until_up(self) -> None:
         """Return when people can sign in; raises `NodeSilent`."""
-        for address in (f"{self.address}/account/login/", f"http://{self.home.peers}/comity/1/log/checkpoint"):
-            self._wait_for(address)
+        self._wait_for(lambda: answers(f"{self.address}/account/login/"))
+        self._wait_for(lambda: listens(self.home, at=now()))
 
-    def _wait_for(self, address: str) -> None:
+    def _wait_for(self, is_up: Callable[[], bool]) -> None:
         until = time.monotonic() + START_PATIENCE
         while time.monotonic() < until:
-            if answers(address):
+            if is_up():
                 return
             if self.server is None or self.server.poll() is not None:
                 break

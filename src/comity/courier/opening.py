@@ -1,0 +1,192 @@
+"""Opens the connections to one peer as the directory says: TLS 1.3 with both keys pinned where its address is https, else plain.
+
+docs/specs/delivery.md, section 7. Nothing falls back: what cannot be opened so is not opened.
+"""
+
+import ssl
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from comity.courier.protocol.lines import Failure
+from comity.directory.book import book
+from comity.directory.home import Home, home
+from comity.directory.keyfiles import BadKeyFile
+from comity.directory.linekeys import PLAIN, TLS, NoLineKey, shown_at
+from comity.seal.linekey import LineCertificate
+from comity.terms.identifiers import NodeId
+from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
+
+_FORBIDDEN: Final = 403
+REFUSED_OURS: Final = (
+    "UNKNOWN_CA",
+    "CERTIFICATE_REQUIRED",
+    "BAD_CERTIFICATE",
+    "CERTIFICATE_UNKNOWN",
+    "CERTIFICATE_EXPIRED",
+    "ACCESS_DENIED",
+)
+"""What the other side says of the certificate that it was shown (RFC 8446, section 6.2): the ends of OpenSSL's reasons."""
+
+
+class UnpinnedError(urllib3.exceptions.HTTPError):
+    """The directory names no TLS key of the peer that is good now."""
+
+
+class NoAddressError(urllib3.exceptions.HTTPError):
+    """The peer's address is neither http nor https."""
+
+
+class PinnedPool:
+    """The connections to one peer, made as they are needed and made anew when the directory, or this node's own key, changes."""
+
+    def __init__(
+        self,
+        peer: NodeId,
+        *,
+        now: Callable[[], Instant],
+        timeout: urllib3.Timeout,
+        node: Home | None = None,
+        at: str | None = None,
+    ) -> None:
+        """Connect to nobody yet. `at` is a host and port to reach the peer at instead of those that the directory names."""
+        self._peer, self._now, self._timeout, self._node, self._at = peer, now, timeout, node, at
+        self._made_of: object = None
+        self._pool: HTTPConnectionPool | None = None
+
+    def request(self, method: str, path: str, **how: Any) -> urllib3.BaseHTTPResponse:  # noqa: ANN401 as urllib3's own
+        """Ask the peer once, without following it anywhere; raises `urllib3.exceptions.HTTPError`, `Refused`."""
+        prefix, pool = self._current()
+        return pool.request(method, prefix + path, redirect=False, **how)
+
+    def clear(self) -> None:
+        """Let go of the connections."""
+        if self._pool is not None:
+            self._pool.close()
+        self._pool = self._made_of = None
+
+    def _current(self) -> tuple[str, HTTPConnectionPool]:
+        here, at = self._node or home(), self._now()
+        entry = book(here).node(self._peer)
+        path, where = _address(entry.endpoint)
+        where = self._at or where
+        made_of: object = where
+        own, pins = None, tuple(dated.key for dated in entry.tls if dated.good(at))
+        if entry.endpoint.startswith(TLS):
+            if not pins:
+                raise UnpinnedError(self._peer.text)
+            own, _ = shown_at(here, at=at)
+            made_of = (where, own, pins)
+        if self._pool is None or made_of != self._made_of:
+            self.clear()
+            self._pool, self._made_of = self._open(where, own=own, pins=pins), made_of
+        return path, self._pool
+
+    def _open(self, where: str, *, own: Path | None, pins: tuple[LineCertificate, ...]) -> HTTPConnectionPool:
+        parts = urlsplit(f"//{where}")
+        how: dict[str, Any] = {"port": parts.port, "maxsize": 1, "retries": False, "timeout": self._timeout}
+        if own is None:
+            return HTTPConnectionPool(parts.hostname or "", **how)
+        context = line_context(ssl.PROTOCOL_TLS_CLIENT, own=own, trusted=pins)
+        raw = frozenset(pin.raw for pin in pins)
+        return _Pool(parts.hostname or "", ssl_context=context, cert_reqs="CERT_REQUIRED", assert_hostname=False, pins=raw, **how)
+
+
+def _address(endpoint: str) -> tuple[str, str]:
+    """Return the path before ours, and the host and port; raises `NoAddressError`."""
+    try:
+        parts = urlsplit(endpoint)
+        if parts.hostname and endpoint.startswith((TLS, PLAIN)) and parts.port != 0:
+            return parts.path.rstrip("/"), parts.netloc
+    except ValueError as fault:
+        raise NoAddressError(endpoint) from fault
+    raise NoAddressError(endpoint)
+
+
+class _Connection(HTTPSConnection):
+    """A connection to whoever shows one of the certificates that the directory names, and to nobody whom these vouch for."""
+
+    def __init__(self, host: str, *, pins: frozenset[bytes], **how: Any) -> None:  # noqa: ANN401 as urllib3's own
+        super().__init__(host, **how)
+        self._pins = pins
+
+    def connect(self) -> None:
+        super().connect()
+        if not isinstance(self.sock, ssl.SSLSocket) or self.sock.getpeercert(binary_form=True) not in self._pins:
+            self.close()
+            message = "not a certificate that the directory names"
+            raise ssl.SSLCertVerificationError(message)
+
+    def send(self, data: Any) -> None:  # noqa: ANN401 as urllib3's own
+        """Send; where the peer hung up, read first what it said: in TLS 1.3 it refuses our key after our own handshake is done."""
+        try:
+            super().send(data)
+        except OSError:
+            if isinstance(self.sock, ssl.SSLSocket):
+                self.sock.recv(1)  # raises the alert, if there is one
+            raise
+
+
+class _Pool(HTTPSConnectionPool):
+    ConnectionCls: type[HTTPConnection] = _Connection  # type: ignore[assignment]  # what urllib3 gives to it, it takes
+
+
+def line_context(role: int, *, own: Path, trusted: Iterable[LineCertificate]) -> ssl.SSLContext:
+    """Return TLS 1.3 that shows the key of `own` and takes a certificate of `trusted`; the caller compares it byte by byte.
+
+    Raises `BadKeyFile`. Nobody else is trusted, no name is looked at, and no session is taken up again: each connection shows its key.
+    """
+    context = ssl.SSLContext(role)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_REQUIRED
+    try:
+        context.load_cert_chain(own, password=lambda: "")  # one with a passphrase is refused, and nobody at a terminal is asked
+    except OSError as fault:
+        raise BadKeyFile(file=own, where=fault) from fault
+    if role == ssl.PROTOCOL_TLS_SERVER:
+        context.num_tickets = 0
+    for certificate in trusted:
+        try:
+            context.load_verify_locations(cadata=certificate.raw)
+        except ssl.SSLError:
+            continue  # one that OpenSSL cannot read keeps out its own node and no other
+    return context
+
+
+def failure_of(fault: Exception) -> Failure:
+    """Say why nothing came of a request, for the line; `fault` is what `request` raised."""
+    match fault:
+        case NoLineKey() | BadKeyFile():
+            return Failure.NO_LINE_KEY
+        case UnpinnedError():
+            return Failure.NOT_TRUSTED
+        case NoAddressError() | urllib3.exceptions.LocationValueError() | urllib3.exceptions.NewConnectionError() | Refused():
+            # NewConnectionError is to urllib3 one of the timeouts, so asked first
+            return Failure.NO_ROUTE
+        case urllib3.exceptions.TimeoutError():
+            return Failure.TIMEOUT
+        case urllib3.exceptions.SSLError():
+            return _of_tls(fault.args[0] if fault.args else None)
+        case _:
+            return Failure.CUT
+
+
+def _of_tls(fault: object) -> Failure:
+    if isinstance(fault, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+        return Failure.CUT
+    reason = str(getattr(fault, "reason", "") or "")
+    if "ALERT" in reason:
+        return Failure.NOT_ACCEPTED if reason.endswith(REFUSED_OURS) else Failure.CUT
+    return Failure.NOT_TRUSTED
+
+
+def failure_of_status(status: int) -> Failure:
+    """Say why an answer of another status than 200 is none."""
+    return Failure.NOT_ACCEPTED if status == _FORBIDDEN else Failure.STATUS
