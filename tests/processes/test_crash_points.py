@@ -406,7 +406,7 @@ class Submitting:
 
     def __init__(self, witness: RealNode, maker: RealNode) -> None:
         """The maker stands still meanwhile."""
-        self.witness, self.home = witness, read_home(maker.home)
+        self.witness, self.maker, self.home = witness, maker, read_home(maker.home)
         self.origin = f"{maker.side.node}/log"
         rows = maker.rows.select('SELECT leaf_hash FROM records_journalact ORDER BY "index"')
         self.leaves = [bytes(row["leaf_hash"]) for row in rows]
@@ -422,7 +422,7 @@ class Submitting:
         checkpoint = Checkpoint(self.origin, len(leaves), Frontier().extend(leaves).root)
         note = sign_checkpoint(checkpoint, signers=note_signers(node_keys(self.home).signing, name=self.origin))
         path = prove_consistency(old, size=len(leaves), hash_at=hashes_of(leaves)).path if old else ()
-        line = http.client.HTTPConnection("127.0.0.1", self.witness.peers, timeout=10)
+        line = self.maker.line_to(self.witness)
         try:
             line.request("POST", WITNESS_PATH, print_submission(Submission(old, path, note)))
             answer = line.getresponse()
