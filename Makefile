@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-postgresql test-peers test-data test-long check bench comity messages requirements reference clean
+.PHONY: help demo test test-postgresql test-peers test-data test-long faults fuzz check bench comity messages requirements reference clean
 
 PYTHON_IN := .venv/bin/python
 ARGS ?=
@@ -51,6 +51,10 @@ test-data: ## the tests that need large data; COMITY_DATA names the folder
 test-long: ## all tests but the browser's, with every example that they ask for, other ones each time (ARGS="tests/treaty" for some)
 	@tools/setup.sh dev
 	@COMITY_EXAMPLES=all $(PYTHON_IN) -m pytest --ignore tests/peers --ignore tests/browser -m "not data" -n 2 $(ARGS)
+
+faults: ## two real nodes under kill -9 and every fault of wire, disk and clock (ARGS="--rounds 200 --seed 7"); prints one line of JSON
+	@tools/setup.sh dev
+	@PYTHONPATH=tools:tests:tests/processes $(PYTHON_IN) tests/processes/play_faults.py $(ARGS)
 
 check: ## lint, format, types, rooms and floors, migrations, requirements, translations, docs
 	@tools/setup.sh dev gettext
