@@ -73,6 +73,7 @@ class FaultRounds(RandomStory):
     wires: dict[str, Wire] = field(default_factory=dict)
     disks: dict[str, Disk] = field(default_factory=dict)
     own_link: bool = False
+    cut: bool = False
     outside: Outside = field(init=False)
     told: list[Case] = field(default_factory=list)
     doomed: list[ForkedCourier] = field(default_factory=list)
@@ -150,8 +151,10 @@ class FaultRounds(RandomStory):
             return
         with link_down():
             self.played["link down"] += 1
+            self.cut = True
             yield
             time.sleep(self.draw.uniform(0, 0.5))
+        self.cut = False
 
     # -- deaths ---------------------------------------------------------------------------------------
 
@@ -238,6 +241,8 @@ class FaultRounds(RandomStory):
                 self._desk_again(node)
 
     def _repeat(self) -> None:
+        if self.cut:
+            return  # whoever brings it would wait for as long as a connection takes to be given up
         whole = self.cases
         self.cases = whole[-RECENT:]
         self._deliver_again()
