@@ -56,6 +56,10 @@ faults: ## two real nodes under kill -9 and every fault of wire, disk and clock 
 	@tools/setup.sh dev
 	@PYTHONPATH=tools:tests:tests/processes $(PYTHON_IN) tests/processes/play_faults.py $(ARGS)
 
+fuzz: ## every parser of strangers' bytes, guided by coverage; one line of JSON each (ARGS="--seconds 600 act stix" for some)
+	@tools/setup.sh dev
+	@PYTHONPATH=tools:tests:tests/fuzzing:tests/wire/misp:tests/wire/stix $(PYTHON_IN) tests/fuzzing/play_fuzz.py $(ARGS)
+
 check: ## lint, format, types, rooms and floors, migrations, requirements, translations, docs
 	@tools/setup.sh dev gettext
 	@$(PYTHON_IN) tools/check.py $(ARGS)

@@ -128,31 +128,30 @@ class Wire:
         if up:
             asked += data
         match fault:
-            case Fault.CUT_REQUEST:
-                to.sendall(data[:place])
+            case Fault.CUT_REQUEST | Fault.CUT_REPLY:
+                to.sendall(data[:place] if up else b"")
                 return False
-            case Fault.CUT_REPLY:
-                return False
-            case Fault.CORRUPT_REQUEST | Fault.CORRUPT_REPLY:
-                data = data[:place] + bytes([data[place] ^ (1 << place % 8)]) + data[place + 1 :]
             case Fault.HALF_OPEN:
                 return True  # swallowed: both ends believe in a connection on which nothing comes
+            case Fault.LORIS:
+                return self._trickle(data, to, pace=pace)
+            case Fault.CORRUPT_REQUEST | Fault.CORRUPT_REPLY:
+                data = data[:place] + bytes([data[place] ^ (1 << place % 8)]) + data[place + 1 :]
             case Fault.SLOW:
                 time.sleep(pace)
-            case Fault.LORIS:
-                for byte in data:
-                    to.sendall(bytes([byte]))
-                    time.sleep(pace / 20)
-                    if self._fault is not Fault.LORIS:
-                        return False
-                return True
             case Fault.TWICE:
                 self._deliver_again(bytes(asked))
-            case _:
-                pass
         to.sendall(data)
         if not up:
             asked.clear()
+        return True
+
+    def _trickle(self, data: bytes, to: socket.socket, *, pace: float) -> bool:
+        for byte in data:
+            to.sendall(bytes([byte]))
+            time.sleep(pace / 20)
+            if self._fault is not Fault.LORIS:
+                return False
         return True
 
     def _struck(self, size: int, *, up: bool) -> tuple[Fault | None, int, float]:

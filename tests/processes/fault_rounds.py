@@ -1,4 +1,4 @@
-"""Rounds of faults over two real nodes: in each, officers act, something is ended by `kill -9`, and wires, disks and clocks do what they may.
+"""Rounds of faults over two real nodes: officers act, something is ended by `kill -9`, wires, disks and clocks do what they may.
 
 All of it is drawn from one seed and the number of the round; when it happens is up to the machine. The nodes live on from round to round,
 and only what was killed is started again. After each round come calm and the checker (`outside_checker.py`).
@@ -22,13 +22,13 @@ from fault_proxy import Fault, Wire
 from forked_couriers import CLOCK_AHEAD, ForkedCourier
 from outside_checker import Outside
 from random_story import Case, RandomStory
-from real_nodes import PATIENCE, GoneError, Pair, RealNode, RefusedError, request_of
+from real_nodes import PATIENCE, GoneError, RealNode, RefusedError, request_of
 
 from comity.directory.book import read_book
 from comity.directory.founding import own_section_path, write_section
 from comity.directory.home import read_home
 from comity.directory.keyfiles import read_signing_key
-from comity.doors.cli.demo.people import PASSPHRASE, SIDES
+from comity.doors.cli.demo.people import SIDES
 
 WIRE_OFFSET: Final = 20  # from a node's own port for people to that of the wire that leads to it
 RECENT: Final = 4  # cases that a round goes on with
@@ -36,7 +36,7 @@ JUMPS: Final = (-6 * 3600, -90, 90, 6 * 3600)
 SPOILING: Final = (Fault.CORRUPT_REQUEST, Fault.CORRUPT_REPLY)
 
 
-class Unplayable(Exception):  # noqa: N818 -- as it is said
+class UnplayableError(Exception):
     """The desk died again and again at the same form."""
 
 
@@ -112,9 +112,8 @@ class FaultRounds(RandomStory):
         """Set a trap of each kind that is drawn; return whether bytes will be spoiled on the way."""
         fault = self.draw.choice((None, *Fault))
         if fault is not None:
-            side = self.draw.choice(SIDES).code
-            pace = self.draw.uniform(0.05, 0.3)
-            self.wires[side].next_fault(fault, place=self.draw.randrange(2**20), pace=pace)
+            for wire in self.wires.values():
+                wire.next_fault(fault, place=self.draw.randrange(2**20), pace=self.draw.uniform(0.05, 0.3))
         if self.draw.random() < 0.1 and self.disks:
             self._in_a_moment(self._fill_disk, self.draw.choice(SIDES).code)
         if self.draw.random() < 0.2:
@@ -185,7 +184,7 @@ class FaultRounds(RandomStory):
         else:
             self._doom(self.draw.choice(self.pair.nodes))
             self._act()
-        for _ in range(self.draw.randint(0, 2)):
+        for _ in range(self.draw.randint(1, 3)):
             self.draw.choice((self._act, self._read, self._repeat))()
 
     def _spoil(self) -> None:
@@ -208,7 +207,7 @@ class FaultRounds(RandomStory):
                 return case.asks.draft(case.asked, "request", "REQ-PRESERVE", request_of(case.asks.side))
             except (GoneError, BrokenPipeError):
                 self._desk_again(case.asks)
-        raise Unplayable(case.asks.side.code)
+        raise UnplayableError(case.asks.side.code)
 
     def _approve(self, node: RealNode, drafted: dict[str, Any]) -> str:
         """Approve; where the desk died meanwhile, send the same form once more, as a person would."""
@@ -217,7 +216,7 @@ class FaultRounds(RandomStory):
                 return node.approve(drafted)
             except (GoneError, BrokenPipeError):
                 self._desk_again(node)
-        raise Unplayable(node.side.code)
+        raise UnplayableError(node.side.code)
 
     def _act(self) -> None:
         whole = self.cases

@@ -1,7 +1,9 @@
-"""Whether two nodes did well, asked of nothing of theirs: rows by sqlite3, signatures by the one-file verifier, what was seen on the wire."""
+"""Whether two nodes did well, asked of nothing of theirs: rows by sqlite3, signatures by the one-file verifier, logs over the wire."""
 
+import base64
 import http.client
 import importlib.util
+import json
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -54,9 +56,6 @@ class Outside:
         self._book = program.read_directory(held, trusted)
 
     def _country_key(self, country: str) -> bytes:
-        import base64
-        import json
-
         return base64.b64decode(json.loads(self._trust[0].read_text(encoding="ascii"))[country])
 
     # -- while it goes on ----------------------------------------------------------------------------

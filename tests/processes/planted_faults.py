@@ -15,7 +15,7 @@ class Planted:
     after: str
 
 
-_ANSWER_FIRST: Final = '''def _keep_acts(delivery, *, at):
+_ANSWER_FIRST: Final = """def _keep_acts(delivery, *, at):
     import threading, time
     from django.db import connection
     kept = threading.Event()
@@ -32,7 +32,13 @@ _ANSWER_FIRST: Final = '''def _keep_acts(delivery, *, at):
     kept.wait()
 
 
-def _keep_acts_at_last('''
+def _keep_acts_at_last("""
+
+_OPEN: Final = "        rows = open_entries(str(self._peer), limit=WINDOW)\n"
+_ONLY_NEW: Final = """        if not hasattr(self, "_old"):
+            self._old = {row.id for row in rows}
+        rows = [row for row in rows if row.id not in self._old]
+"""
 
 PLANTED: Final = {
     # The receipt is on its way a tenth of a second before what it promises is on the disk.
@@ -41,8 +47,8 @@ PLANTED: Final = {
     "no-dedupe": Planted("courier/accepting.py", "return None if kept is None else Stored(", "return None if True else Stored("),
     # The outcome is written, and the bytes that prove it are not.
     "receipt-not-stored": Planted("courier/carrying.py", "insert_all(kept, keep_first=True)", "kept.clear()"),
-    # What failed once is never due again.
-    "no-retry": Planted("courier/carrying.py", "rows = open_entries(str(self._peer), limit=WINDOW)", "rows = [row for row in open_entries(str(self._peer), limit=WINDOW) if row.attempts == 0 and not isinstance(happening, Restarted)]"),
+    # What was owed when the process ended is not looked at by the next one.
+    "no-retry-after-restart": Planted("courier/carrying.py", _OPEN, _OPEN + _ONLY_NEW),
 }
 
 

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from fault_machines import SizeLimit, SmallDisk, enter_own_space, set_clock
+from fault_machines import SizeLimit, SmallDisk, enter_own_space
 from fault_rounds import FaultRounds, faults_of, lead_through, wires
 from outside_checker import PROGRAM
 from planted_faults import PLANTED, planted
@@ -80,7 +80,7 @@ def _play(folder: Path, *, port: int, small: dict[str, SmallDisk], asked: argpar
             rounds.finish(proofs=PROOFS)
             del told["round"]
         except Exception as fault:  # noqa: BLE001 -- whatever it is, it is what this looks for
-            told["violation"] = f"{type(fault).__name__}: {str(fault)[:2000]}"
+            told["violation"] = f"{type(fault).__name__}: {str(fault)[:1000]} {traceback.extract_tb(fault.__traceback__)[-1].line}"
             traceback.print_exc()
             _keep_messages(folder)
         sent = sum(len(one) for case in (*rounds.cases, *rounds.told) for one in case.sent.values())
