@@ -52,6 +52,7 @@ class Wire:
         self._open: set[socket.socket] = set()
         self._ended = threading.Event()
         self._door = socket.create_server(("127.0.0.1", self.port))
+        self.port = self._door.getsockname()[1]  # where none was named
         self._door.settimeout(_LOOK_EVERY)
         self._keeper = threading.Thread(target=self._listen, name=f"wire-{self.port}", daemon=True)
         self._keeper.start()

@@ -64,8 +64,9 @@ class Outside:
         """Look at the checkpoint of each node, as any stranger may: it is signed, and its log never gets shorter."""
         for node in self.pair.nodes:
             note = fetch(node, CHECKPOINT)
-            if note is None:
+            if note is None or note in self._known:
                 continue
+            self._known.add(note)
             kept = self._book.nodes[node.side.node]
             told = next(filter(None, (self._note(note, dated, kept["log"]) for dated in kept["signing"])), None)
             assert told is not None, f"checkpoint of {node.side.code} is signed by nobody who may"
