@@ -23,7 +23,7 @@ from comity.ledger.leaf import parse_leaf, print_leaf
 from comity.ledger.logproof import parse_log_proof, print_log_proof
 from comity.ledger.note import parse_note, print_note
 from comity.seal.envelope import outline, parse_envelope
-from comity.seal.frames import parse_frames
+from comity.seal.frames import parse_frames, print_frames
 from comity.seal.headers import parse_inner, parse_outer_header, print_inner, print_outer
 from comity.seal.keyring import DatedKeyring
 from comity.seal.keys import parse_signature, print_signature
@@ -254,6 +254,10 @@ def _small_packages() -> Iterator[bytes]:
 RECEIPTS: Final = ("received", "refused", "opened", "decided", "files", "settled")
 
 TARGETS: Final[dict[str, Target]] = {
+    "frames": Target(
+        printed_again(lambda data: parse_frames(data, what="sample", cap=_MOST, least=1, most=9), lambda parts: print_frames(*parts)),
+        lambda: (data[8:] for data in _bodies("envelope", "receipt", encoded=True)),
+    ),
     "envelope": Target(refusing(_envelope), lambda: _bodies("envelope", encoded=True)),
     "outer": Target(printed_again(parse_outer_header, print_outer), lambda: _headers(0), json=True),
     "inner": Target(
