@@ -103,7 +103,7 @@ class FaultRounds(RandomStory):
         """Look at everything once more, with proof files of so many cases."""
         self.draw.seed(f"{self.seed}:end")
         proven = self.draw.sample(self.cases, k=min(proofs, len(self.cases)))
-        alarms = frozenset(({"clocks"} if self.played["clock"] else set()) | ({"refused"} if self.told else set()))
+        alarms = frozenset({"clocks"} if self.played["clock"] else ())
         self.outside.require_all(self.cases, told=self.told, alarms=alarms, proofs=proven)
 
     # -- trouble: what is drawn for a round ----------------------------------------------------------
