@@ -160,7 +160,7 @@ def _set_clock(ahead: Path) -> None:
 
     from comity.courier.running import Courier, now
 
-    Courier.__init__.__kwdefaults__["clock"] = lambda: now() + timedelta(seconds=int(ahead.read_text()))  # type: ignore[index]
+    Courier.__init__.__kwdefaults__["clock"] = lambda: now() + timedelta(seconds=int(ahead.read_text()))
 
 
 def _node(home: Any) -> int:

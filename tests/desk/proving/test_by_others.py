@@ -200,6 +200,16 @@ def first_takes(half: str, key: bytes, message: bytes, signature: bytes, filler:
     return True
 
 
+def second_asks(program: ModuleType, half: str, key: bytes, message: bytes, signature: bytes) -> None:
+    """Ask the second verifier as it asks itself: a key that is one, lengths first."""
+    program.need(len(signature) == (64 if half == "ed25519" else 3309), "of another length")
+    if half == "ed25519":
+        program.ed25519_y(key)
+        program.verify_ed25519(key, message, signature)
+    else:
+        program.verify_ml_dsa_65(key, message, signature)
+
+
 def agree(number: int, seed: int, *, other: ModuleType | None = None) -> dict[bool, int]:
     """Ask both about so many signatures of each half; return how many were taken and refused."""
     drawn, program, counted = Signatures(random.Random(seed)), other or second(), {True: 0, False: 0}
@@ -208,15 +218,8 @@ def agree(number: int, seed: int, *, other: ModuleType | None = None) -> dict[bo
         half = ("ed25519", "mldsa65")[turn % 2]
         key, message, signature = drawn.classical() if half == "ed25519" else drawn.lattice()
         took = first_takes(half, key, message, signature, fillers[half])
-        check = program.verify_ed25519 if half == "ed25519" else program.verify_ml_dsa_65
-
-        def asked(check=check, key=key, message=message, signature=signature) -> None:
-            program.need(len(signature) == (64 if half == "ed25519" else 3309), "of another length")  # noqa: B023 -- called at once
-            if half == "ed25519":  # noqa: B023
-                program.ed25519_y(key)
-            check(key, message, signature)
-
-        assert takes(program, asked) is took, (half, key.hex(), message.hex(), signature.hex())
+        also = takes(program, second_asks, program, half, key, message, signature)
+        assert also is took, (half, key.hex(), message.hex(), signature.hex())
         counted[took] += 1
     return counted
 
