@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-postgresql test-peers test-data test-long check bench comity messages requirements reference clean
+.PHONY: help demo test test-postgresql test-peers test-data test-long faults fuzz check bench comity messages requirements reference clean
 
 PYTHON_IN := .venv/bin/python
 ARGS ?=
@@ -53,6 +53,14 @@ test-data: ## the tests that need large data; COMITY_DATA names the folder
 test-long: ## all tests but the browser's, with every example that they ask for, other ones each time (ARGS="tests/treaty" for some)
 	@tools/setup.sh dev
 	@COMITY_EXAMPLES=all $(PYTHON_IN) -m pytest --ignore tests/peers --ignore tests/browser -m "not data" -n 2 $(ARGS)
+
+faults: ## two real nodes under kill -9 and every fault of wire, disk and clock (ARGS="--rounds 200 --seed 7"); prints one line of JSON
+	@tools/setup.sh dev
+	@PYTHONPATH=tools:tests:tests/processes $(PYTHON_IN) tests/processes/play_faults.py $(ARGS)
+
+fuzz: ## every parser of strangers' bytes, guided by coverage; one line of JSON each (ARGS="--seconds 600 act stix" for some)
+	@tools/setup.sh dev
+	@PYTHONPATH=tools:tests:tests/fuzzing:tests/wire/misp:tests/wire/stix $(PYTHON_IN) tests/fuzzing/play_fuzz.py $(ARGS)
 
 check: ## lint, format, types, rooms and floors, migrations, requirements, translations, docs
 	@tools/setup.sh dev gettext

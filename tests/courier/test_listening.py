@@ -1,12 +1,15 @@
 """The door for peers: one path to post to, the log's files to read, a status and nothing more for everybody else."""
 
 import io
+from datetime import timedelta
 
 import pytest
+from worlds.places import FIRST
 from worlds.puppet import verified
 
 from comity.courier.listening import Listener
 from comity.courier.publishing import publish_log
+from comity.seal.refusals import KeyExpired
 from comity.wire.batch import MAX_DELIVERY, parse_reply, print_delivery
 
 
@@ -40,6 +43,16 @@ def test_a_delivery_is_answered_with_receipts(world, puppet, call):
     assert status == 200
     assert verified(parse_reply(body, items=1).items[0]).order == "applied"
     assert call.contacts == [puppet.node]
+
+
+def test_no_receipt_is_dated_before_the_key_that_signs_it(world, puppet):
+    """Nobody could verify it, and it would be repeated for ever: the peer is to come again, and is answered once the clock is right."""
+    sealed = puppet.seal(puppet.act(), created=FIRST + timedelta(seconds=1)).data
+    before = world.everything()
+    with pytest.raises(KeyExpired):
+        world.deliver(sealed, at=FIRST + timedelta(minutes=-1))
+    assert world.everything() == before
+    assert verified(world.deliver(sealed, at=FIRST + timedelta(minutes=1)).items[0]).order == "applied"
 
 
 REFUSED = {

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from real_nodes import Pair, RealNode, RefusedError, instant_now, request_of
+from row_evidence import require_once
 
 from comity.doors.cli.demo import fields
 from comity.doors.cli.demo.people import PASSPHRASE
@@ -96,8 +97,11 @@ class RandomStory:
         # What arrived a moment ago may have moved the request on: then the desk refuses, and the officer does something else.
         with contextlib.suppress(RefusedError):
             more = {"reference": case.number, **self._answers(case, node)}
-            _, envelope = node.send(self.pair.peer(node), act, kind, filled(case.number), **more)
-            case.sent[node.side.code].append(envelope)
+            drafted = node.draft(self.pair.peer(node), act, kind, filled(case.number), **more)
+            case.sent[node.side.code].append(self._approve(node, drafted))
+
+    def _approve(self, node: RealNode, drafted: dict[str, Any]) -> str:
+        return node.approve(drafted)
 
     def _state(self, case: Case, node: RealNode) -> str:
         rows = node.rows.select("SELECT state FROM records_request WHERE reference = ?", case.number)
@@ -179,3 +183,26 @@ class RandomStory:
         with contextlib.suppress(OSError, http.client.HTTPException):
             if items:
                 self.pair.post(sender, items)
+
+
+def require_stream(case: Case, sender: RealNode, receiver: RealNode) -> None:
+    """Fail unless what was approved, and nothing else, was sent and applied once, in this order, without a gap."""
+    approved = case.sent[sender.side.code]
+    query = (
+        "SELECT m.env_id, m.seq FROM records_message m JOIN records_request r ON r.id = m.request_id "
+        "WHERE r.reference = ? AND m.direction = ? ORDER BY m.id"
+    )
+    expected = [{"env_id": envelope, "seq": seq} for seq, envelope in enumerate(approved, start=1)]
+    assert sender.rows.select(query, case.number, "out") == expected
+    assert receiver.rows.select(query, case.number, "in") == expected
+    inbox = 'SELECT count(*) AS n FROM records_inbox WHERE "case" = ? AND peer = ?'
+    assert receiver.rows.one(inbox, case.number, sender.side.node)["n"] == len(approved)
+    for envelope in approved:
+        require_once(sender.rows, receiver.rows, envelope)
+
+
+def require_opened(case: Case, giver: RealNode, taker: RealNode) -> None:
+    """Fail unless every later receipt that was given was taken once, byte by byte."""
+    query = """SELECT env_id, kind, sealed FROM records_receipt
+        WHERE "case" = ? AND direction = ? AND kind != 'received' ORDER BY env_id, kind"""
+    assert giver.rows.select(query, case.number, "out") == taker.rows.select(query, case.number, "in")

@@ -128,7 +128,7 @@ def require_log(own: Rows, peer: Rows) -> None:
         commitment = hashlib.sha256(b"comity/1 leaf" + row["salt"] + row["facts"]).hexdigest()
         assert json.loads(row["record"])["commitment"].removeprefix("sha256:") == commitment
         assert row["leaf_hash"] == hashlib.sha256(b"\x00" + row["record"]).digest()
-    roots = list(_roots([row["leaf_hash"] for row in rows]))
+    roots = list(roots_of([row["leaf_hash"] for row in rows]))
     head = own.one("SELECT frontier FROM records_loghead")["frontier"]
     assert int.from_bytes(head[:8], "big") == len(rows)
     twice = {row["env_id"] for row in peer.select("SELECT env_id FROM records_alarm WHERE kind = 'second-receipt'")}
@@ -142,7 +142,7 @@ def require_log(own: Rows, peer: Rows) -> None:
         assert json.loads(leaf["facts"])["facts"]["envelope"] == receipt["env_id"]
 
 
-def _roots(hashes: Sequence[bytes]) -> Iterator[str]:
+def roots_of(hashes: Sequence[bytes]) -> Iterator[str]:
     """Yield the RFC 6962 root after each leaf, in hexadecimal."""
     peaks: list[tuple[int, bytes]] = []
     for leaf in hashes:

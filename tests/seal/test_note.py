@@ -3,8 +3,9 @@ import hashlib
 
 import pytest
 
+from comity.ledger.note import parse_note, print_note
 from comity.seal.dsse import pae
-from comity.seal.keys import SigningKey
+from comity.seal.keys import SigningKey, VerifyingKey
 from comity.seal.note import note_signers, note_verifiers
 from comity.seal.refusals import BadNoteSignature
 from comity.terms.refusals import Malformed
@@ -57,3 +58,22 @@ def test_a_name_has_no_spaces_and_no_plus(world, name):
     """Other names would change how the line is read."""
     with pytest.raises(Malformed):
         note_signers(world.key(world.receiver), name=name)
+
+
+def test_the_note_of_the_gophers_is_read_and_verifies():
+    """The example of golang.org/x/mod/sumdb/note, the first notes that there were: read, printed again, and verified under its own key."""
+    name, key_hash, typed = ["PeterNeumann", "c74f20a3", "ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"]
+    data = (
+        "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n\n"
+        "\u2014 PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+    ).encode()
+    note = parse_note(data)
+    (line,) = note.signatures
+    raw = base64.b64decode(typed)[1:]
+    public = VerifyingKey(raw + SigningKey.from_seeds(bytes(32), bytes(32)).public.mldsa65_raw)
+    verifier, _ = note_verifiers(public, name=name)
+    assert print_note(note) == data
+    assert (line.name, line.key_hash.hex()) == (name, key_hash) == (verifier.name, verifier.key_hash.hex())
+    verifier.verify(note.text.encode(), line.raw)
+    with pytest.raises(BadNoteSignature):
+        verifier.verify(note.text.encode().replace(b"answer", b"anwser"), line.raw)

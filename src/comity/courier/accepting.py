@@ -193,6 +193,8 @@ def _take_receipt(data: bytes, *, answered: Answered, at: Instant) -> bytes | No
 
 @transaction.atomic
 def _keep_acts(delivery: _Delivery, *, at: Instant) -> None:
+    # A receipt dated outside the life of its key proves nothing, and would be repeated for ever: the act waits for a clock that is right.
+    book().key(node_keys(home()).signing.public.key_id, at=at)
     places = sorted({*delivery.acts, *delivery.turned})
     things = [delivery.acts[place].arrived if place in delivery.acts else delivery.turned[place] for place in places]
     batch = decide_batch(_shelf(things), things)

@@ -18,7 +18,7 @@ from comity.desk.meaning import (
 )
 from comity.directory.book import book
 from comity.directory.home import home
-from comity.records.models import Carry, Request
+from comity.records.models import Carry, Message, Request
 from comity.records.rows import find
 from comity.seal.envelope import Opened
 from comity.terms.identifiers import NodeId, OfficerId, Reference
@@ -90,6 +90,8 @@ def _misplaced(opened: Opened, body: ActBody) -> str:
         return "that act belongs to the other side of the case"
     if inner.seq == 1 and not asked_by_us and not carried:
         return "the case begins without a request"
+    if _answers_elsewhere(body):
+        return "it answers an act of another case"
     about = Request.objects.filter(reference=str(inner.case)).values_list("kind", flat=True).first()
     fit = about is None or fits(body.act, body.kind, about=about)
     return _strange(body, sender=inner.sender) if fit else "it does not fit the request of its case"
@@ -148,6 +150,14 @@ def _misplaced_carry(opened: Opened, body: ActBody, *, numbered_there: bool) -> 
 def _taken(case: Reference, *, by_other_than: NodeId) -> bool:
     known = find(Request, reference=str(case))
     return known is not None and (known.peer, known.direction) != (str(by_other_than), "in")
+
+
+def _answers_elsewhere(body: ActBody) -> bool:
+    """Say whether what it answers is known here, and none of it in its own case; what has not come yet may still come."""
+    if body.original is None:
+        return False
+    cases = Message.objects.filter(env_id=str(body.original)).values_list("request__reference", flat=True)
+    return bool(cases) and str(body.reference) not in cases
 
 
 def _asked_by_us(case: Reference, *, of: NodeId) -> bool:
