@@ -55,7 +55,7 @@ class Outside:
             data = file.read_bytes()
             country = file.stem.upper()
             held[country] = {"section": data, "key": self._country_key(country)}
-        self._book = program.read_directory(held, trusted)
+        self._book = program.read_directory(program.Sorted(directory=held), trusted)
 
     def _country_key(self, country: str) -> bytes:
         return base64.b64decode(json.loads(self._trust[0].read_text(encoding="ascii"))[country])
