@@ -16,12 +16,22 @@ from comity.terms.digests import Digest, leaf_hash
 from comity.terms.identifiers import KeyId
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue, print_json
+from comity.terms.refusals import Refused
+from comity.terms.speech import gettext_noop
 
 SALT_BYTES: Final = 32
 _EMPTY: Final = Frontier(size=0, hashes=())
 # An update that changes nothing locks the row in every database, and returns it.
-_TAKE_HEAD: Final = "UPDATE records_loghead SET frontier = frontier WHERE id = 1 RETURNING frontier"
+_TAKE_HEAD: Final = "UPDATE records_loghead SET frontier = frontier WHERE id = 1 RETURNING frontier, stopped"
 _MOVE_HEAD: Final = "UPDATE records_loghead SET frontier = %s WHERE id = 1"
+
+
+class LogStopped(Refused):
+    """The node came up from a copy and has not caught up: a leaf now would be of a second history."""
+
+    wire_class = "unavailable"
+    sentence = gettext_noop("This node came up from a copy and signs nothing until it has caught up with what its peers hold.")
+    next_step = gettext_noop("“comity quarantine show” says what is waited for. Reading goes on meanwhile.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ def append(*entries: Entry, at: Instant, key: KeyId) -> list[Placed]:
     """Append `entries` in order; the caller's transaction makes them last or vanish together with its other rows.
 
     `key` is this node's signing key. The head row is read and written under the same write lock, so the log is one chain
-    whichever process appends.
+    whichever process appends. Raises `LogStopped` in quarantine.
     """
     if not connection.in_atomic_block:
         message = "the journal is appended to inside the transaction of its act"
@@ -91,7 +101,20 @@ def _frontier() -> Frontier:
     if found is None:
         LogHead.objects.create(pk=1, frontier=_EMPTY.to_bytes())
         return _EMPTY
+    if found[1]:
+        raise LogStopped
     return Frontier.from_bytes(bytes(found[0]))
+
+
+def stop(*, stopped: bool) -> None:
+    """Let nothing be added to the log any more, or again; in the caller's transaction, under the lock of every append."""
+    frontier = head()
+    LogHead.objects.update_or_create(pk=1, defaults={"frontier": frontier.to_bytes(), "stopped": stopped})
+
+
+def is_stopped() -> bool:
+    """Say whether nothing may be added to the log now."""
+    return LogHead.objects.filter(pk=1, stopped=True).exists()
 
 
 def head() -> Frontier:
