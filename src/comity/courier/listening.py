@@ -10,10 +10,15 @@ from django.db import close_old_connections
 from comity.courier.accepting import Answered, accept_delivery
 from comity.courier.carrying import PATH, SENDER_HEADER
 from comity.courier.parcelling import PATH as FILE_PATH
+from comity.courier.publishing import DISCONTINUITIES
+from comity.courier.restoring.answering import answer_question
+from comity.courier.restoring.asking import PATH as KEPT_PATH
+from comity.courier.restoring.marks import is_quarantined
 from comity.courier.shelving import accept_parcel
 from comity.directory.book import book
 from comity.directory.home import Home
 from comity.ledger.tiles import parse_path
+from comity.records import journal
 from comity.records.lending import lent_connection
 from comity.seal.parcel import MAX_PARCEL
 from comity.terms.identifiers import NodeId
@@ -21,11 +26,17 @@ from comity.terms.instants import Instant
 from comity.terms.refusals import Refused, TooLarge
 from comity.wire.batch import MAX_DELIVERY
 
+MAX_KEPT_QUESTION: Final = 64 * 1024
 THREADS: Final = 4
 LOG_PATH: Final = "/comity/1/log/"
 
 _LOG: Final = structlog.get_logger("comity.courier")
-_STATUS: Final = {"malformed": "400 Bad Request", "too-large": "413 Content Too Large", "unknown-key": "403 Forbidden"}
+_STATUS: Final = {
+    "malformed": "400 Bad Request",
+    "too-large": "413 Content Too Large",
+    "unknown-key": "403 Forbidden",
+    "unavailable": "503 Service Unavailable",
+}
 
 
 class Listener:
@@ -70,6 +81,10 @@ class Listener:
 
     def _answer(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
         path = environ.get("PATH_INFO", "")
+        if path == KEPT_PATH and environ["REQUEST_METHOD"] == "POST":
+            return self._kept(environ)
+        if is_quarantined():
+            raise journal.LogStopped
         if path == PATH and environ["REQUEST_METHOD"] == "POST":
             sender = NodeId(environ.get(f"HTTP_{SENDER_HEADER.upper().replace('-', '_')}", ""))
             book(self._home).node(sender)  # raises NotInDirectory for a stranger, before a byte of the body is parsed
@@ -83,6 +98,13 @@ class Listener:
             return self._log_file(path.removeprefix(LOG_PATH))
         return "404 Not Found", "text/plain", b"not found"
 
+    def _kept(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
+        """Tell a peer that came up from a copy what is kept of it; its question is signed, and read by nobody before that is verified."""
+        if _length(environ) > MAX_KEPT_QUESTION:
+            raise TooLarge("question", size=_length(environ), cap=MAX_KEPT_QUESTION)
+        answer = answer_question(self._home, environ["wsgi.input"].read(_length(environ)), at=self._clock())
+        return "200 OK", "application/octet-stream", answer
+
     def _parcel(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
         """Take one chunk of a file that an act lists."""
         sender = NodeId(environ.get(f"HTTP_{SENDER_HEADER.upper().replace('-', '_')}", ""))
@@ -94,7 +116,7 @@ class Listener:
 
     def _log_file(self, name: str) -> tuple[str, str, bytes]:
         """Serve the checkpoint or a tile: digests only, so that anyone may watch that nothing is taken back."""
-        if name != "checkpoint":
+        if name not in ("checkpoint", DISCONTINUITIES):
             name = parse_path(name).path
         file = self._home.log / name
         if not file.is_file():

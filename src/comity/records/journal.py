@@ -8,18 +8,19 @@ from typing import Final
 from django.db import connection, transaction
 
 from comity.ledger.frontier import Frontier
-from comity.ledger.leaf import LeafRecord, commit, print_leaf
+from comity.ledger.leaf import LeafRecord, commit, parse_leaf, print_leaf
 from comity.records.models import JournalAct, LogHead
 from comity.records.rows import insert_all
 from comity.records.statements import run
 from comity.terms.digests import Digest, leaf_hash
 from comity.terms.identifiers import KeyId
 from comity.terms.instants import Instant
-from comity.terms.json import JsonValue, print_json
+from comity.terms.json import JsonValue, parse_json, print_json
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 
 SALT_BYTES: Final = 32
+MAX_PAYLOAD: Final = 64 * 1024
 _EMPTY: Final = Frontier(size=0, hashes=())
 # An update that changes nothing locks the row in every database, and returns it.
 _TAKE_HEAD: Final = "UPDATE records_loghead SET frontier = frontier WHERE id = 1 RETURNING frontier, stopped"
@@ -93,6 +94,30 @@ def append(*entries: Entry, at: Instant, key: KeyId) -> list[Placed]:
     insert_all(rows)
     run(_MOVE_HEAD, [frontier.to_bytes()])
     return placed
+
+
+def append_printed(record: bytes, *, payload: bytes, salt: bytes) -> Placed:
+    """Append one leaf whose record was printed before, because others signed it; in the caller's transaction.
+
+    That `record` is committed to `payload` under `salt`, and is dated now, is the CALLER's.
+    """
+    read, said = parse_leaf(record), parse_json(payload, MAX_PAYLOAD, what="journal")
+    hashed = leaf_hash(record)
+    frontier = _frontier().append(hashed)
+    row = JournalAct(
+        index=frontier.size - 1,
+        name=read.kind,
+        actor=said["actor"],  # type: ignore[index,call-overload]  # as `commitment_payload` prints it
+        about=said["about"],  # type: ignore[index,call-overload]  # as above
+        at=read.at,
+        facts=payload,
+        salt=salt,
+        record=record,
+        leaf_hash=hashed,
+    )
+    insert_all([row])
+    run(_MOVE_HEAD, [frontier.to_bytes()])
+    return Placed(index=frontier.size - 1, size=frontier.size, root=frontier.root)
 
 
 def _frontier() -> Frontier:

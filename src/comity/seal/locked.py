@@ -2,8 +2,8 @@
 
     COMITY1L | salt, 16 | chunks of AES-256-GCM, 1 MiB each, as bodies of envelopes have them
 
-Argon2id with the parameters of an officer's key makes the key from passphrase and salt; the salt is fresh, so the key seals this stream alone.
-Memory is that of two chunks on either side.
+Argon2id with the parameters of an officer's key makes the key from passphrase and salt; the salt is fresh, so the key seals this
+stream alone. Memory is that of two chunks on either side.
 """
 
 import secrets

@@ -32,7 +32,7 @@ class Sized:
 
 @dataclass(frozen=True, slots=True)
 class PeerKnows:
-    """What one peer showed of the lost history: how many receipts that name a place beyond `shared`, and SHA-256 over their digests, sorted."""
+    """What one peer showed of the lost history: how many receipts name a place beyond `shared`, and one digest over theirs."""
 
     node: NodeId
     receipts: int

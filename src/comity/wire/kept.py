@@ -24,7 +24,7 @@ Kind: TypeAlias = Literal["came", "went", "said", "told", "place"]
 PARTS: Final[dict[Kind, int]] = {"came": 3, "went": 2, "said": 1, "told": 1, "place": 1}
 _KINDS: Final[tuple[Kind, ...]] = ("came", "went", "said", "told", "place")
 _QUESTION: Final = {"v", "node", "to", "at", "since", "came", "went"}
-_HEAD: Final = {"v", "node", "to", "at", "more", "came", "went", "note"}
+_HEAD: Final = {"v", "node", "to", "at", "more", "came", "went", "note", "noted"}
 _WHAT: Final = "kept"
 
 
@@ -50,12 +50,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What `node` holds for `to`; `note` is the newest checkpoint that it keeps of that log, empty where none. `more`: ask on from here."""
+    """What `node` holds for `to`; `note` is the newest checkpoint that it keeps of that log, looked at last at `noted`; empty where none.
+
+    `more`: ask on from the rows `came` and `went`.
+    """
 
     node: NodeId
     to: NodeId
     at: Instant
     note: bytes
+    noted: Instant
     more: bool
     came: int
     went: int
@@ -110,6 +114,7 @@ def print_answer(answer: Answer) -> bytes:
             "came": answer.came,
             "went": answer.went,
             "note": answer.note.decode("utf-8"),
+            "noted": str(answer.noted),
         }
     )
     printed = [len(head).to_bytes(4, "big"), head]
@@ -145,6 +150,7 @@ def parse_answer(data: bytes) -> Answer:
         NodeId(_text(value["to"])),
         Instant.parse(_text(value["at"])),
         _text(value["note"]).encode(),
+        Instant.parse(_text(value["noted"])),
         value["more"],
         _count(value["came"]),
         _count(value["went"]),

@@ -150,5 +150,5 @@ def _place(member: tarfile.TarInfo, manifest: Manifest) -> str:
     folders = (*FOLDERS, *((KEYS,) if manifest.keys else ()))
     single = (*SINGLE, TABLES[manifest.database])
     if not plain or not (member.name in single or (len(path.parts) > 1 and path.parts[0] in folders)):
-        raise Malformed(_WHAT, f"a member {ascii(member.name[:80])}")
+        raise Malformed(_WHAT, f"a member {member.name[:80]!a}")
     return member.name

@@ -40,7 +40,7 @@ class ProgramFailed(Refused):
 
     wire_class = "unavailable"
     sentence = gettext_noop("%(program)s ended with a fault: %(why)s")
-    next_step = gettext_noop("Its version must be that of the server or newer; a database to restore into must be empty. Nothing was left behind.")
+    next_step = gettext_noop("Its version must be that of the server or newer; a database to restore into must be empty.")
 
 
 def dump(home_database: Database | None, *, sqlite: Path, to: Path) -> None:

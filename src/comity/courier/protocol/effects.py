@@ -39,6 +39,7 @@ class AlarmKind(StrEnum):
     LOG_FORKED = "log-forked"  # a peer signed for two logs; the proof is in the folder `forks`
     LOG_WENT_BACK = "log-went-back"  # a peer shows a shorter log than it did
     LOG_UNPROVEN = "log-unproven"  # a peer shows a log that does not fit its own checkpoint
+    LOG_DISCONTINUED = "log-discontinued"  # a peer says openly, signed by two of its officers, that its log breaks
     FILE_BROKEN = "file-broken"  # the bytes that came for a listed file are not those that its signed act lists
     FILE_GONE = "file-gone"  # a file of an act of ours is missing here, or changed: it cannot be sent
 

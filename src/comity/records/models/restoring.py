@@ -35,7 +35,7 @@ class Quarantine(models.Model):
 
 
 class PeerWord(models.Model):
-    """What a peer said to the question of a quarantined node; its evidence lies in the folder `recovery`. Without `told_at` it is waited for."""
+    """What a peer told a quarantined node; its evidence lies in the folder `recovery`. Without `told_at` it is waited for."""
 
     peer = models.CharField(max_length=253, unique=True)
     asked_at = InstantField()

@@ -1,0 +1,97 @@
+"""The mark of quarantine: set by a restore, by a log that is ahead of its rows, by a peer that holds more; it stops the log itself."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from django.db import transaction
+
+from comity.courier.publishing import published
+from comity.directory.home import Home
+from comity.ledger.frontier import Frontier
+from comity.records import journal
+from comity.records.models import JournalAct, PeerWord, Quarantine
+from comity.terms.instants import Instant
+
+Why = Literal["restored", "log-ahead", "peers-ahead"]
+_CHUNK: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a peer has said so far: nothing yet where `told_at` is None; then `fault` says why, if it was asked."""
+
+    peer: str
+    told_at: Instant | None
+    fault: str
+    size: int
+    came: int
+    went: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The quarantine as people are told of it."""
+
+    why: str
+    since: Instant
+    made_at: Instant | None
+    leaves: int
+    peers: tuple[Waiting, ...]
+
+
+def shown() -> Shown | None:
+    """Return the quarantine of this node, or None where it signs as ever."""
+    row = Quarantine.objects.first()
+    if row is None:
+        return None
+    words = PeerWord.objects.order_by("peer")
+    peers = tuple(Waiting(word.peer, word.told_at, word.fault, word.size, word.came, word.went) for word in words)
+    return Shown(row.why, row.since, row.made_at, journal.head().size, peers)
+
+
+def is_quarantined() -> bool:
+    """Say whether this node must catch up before it signs."""
+    return Quarantine.objects.exists()
+
+
+@transaction.atomic
+def quarantine(why: Why, *, at: Instant) -> None:
+    """Stop the log and say why; a node that is quarantined already stays so for the first reason."""
+    journal.stop(stopped=True)
+    Quarantine.objects.get_or_create(pk=1, defaults={"why": why, "since": at})
+
+
+def release() -> None:
+    """Let the log go on, in the caller's transaction, which first does all that had to be done."""
+    Quarantine.objects.all().delete()
+    PeerWord.objects.all().delete()
+    journal.stop(stopped=False)
+
+
+def notice(home: Home, *, at: Instant) -> bool:
+    """Quarantine a node whose published log its rows do not continue; return whether it is quarantined."""
+    if is_quarantined():
+        return True
+    before, head = published(home), journal.head()
+    if before is not None and (before.size > head.size or root_at(before.size) != before.root):
+        quarantine("log-ahead", at=at)
+        return True
+    return False
+
+
+def root_at(size: int) -> object:
+    """Return the root of the first `size` leaves of this node's rows; reads each of them."""
+    return frontier_at(size).root
+
+
+def frontier_at(size: int) -> Frontier:
+    """Return the frontier of the first `size` leaves of this node's rows, of which there are as many."""
+    head = journal.head()
+    if size == head.size:
+        return head
+    found = Frontier(size=0, hashes=())
+    for start in range(0, size, _CHUNK):
+        rows = JournalAct.objects.filter(index__gte=start, index__lt=min(start + _CHUNK, size)).order_by("index")
+        for leaf in rows.values_list("leaf_hash", flat=True):
+            found = found.append(bytes(leaf))
+    return found
