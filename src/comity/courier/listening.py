@@ -45,6 +45,8 @@ class Listener:
     def __init__(self, home: Home, *, clock: Callable[[], Instant], answered: Answered, contact: Callable[[NodeId], None]) -> None:
         """`answered` is told of receipts that came on their own, `contact` of every peer that reached us."""
         self._home, self._clock, self._answered, self._contact = home, clock, answered, contact
+        self.closed = False
+        """Whether nothing is taken yet: the node has just begun, and asks whether it came up from an older copy."""
         self._server = Server((home.peers.host, home.peers.port), self, numthreads=THREADS, request_queue_size=64, timeout=30)
         self._server.max_request_body_size = MAX_DELIVERY
         self._server.max_request_header_size = 16 * 1024
@@ -83,7 +85,7 @@ class Listener:
         path = environ.get("PATH_INFO", "")
         if path == KEPT_PATH and environ["REQUEST_METHOD"] == "POST":
             return self._kept(environ)
-        if is_quarantined():
+        if self.closed or is_quarantined():
             raise journal.LogStopped
         if path == PATH and environ["REQUEST_METHOD"] == "POST":
             sender = NodeId(environ.get(f"HTTP_{SENDER_HEADER.upper().replace('-', '_')}", ""))

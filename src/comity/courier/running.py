@@ -12,7 +12,10 @@ from comity.courier.carrying import Carrier
 from comity.courier.listening import Listener
 from comity.courier.parcelling import FileCarrier
 from comity.courier.protocol.lines import Contact, PeerAnswer, Posted
-from comity.courier.publishing import publish_log
+from comity.courier.publishing import LogWentBack, publish_log
+from comity.courier.restoring.marks import is_quarantined, quarantine
+from comity.courier.restoring.returning import EVERY as ASK_EVERY
+from comity.courier.restoring.returning import Asker, Returning
 from comity.courier.telling import Teller
 from comity.courier.watching import Watcher
 from comity.desk.clockwork.schedule import keep_clocks
@@ -22,6 +25,7 @@ from comity.desk.telling.gathering import gather
 from comity.desk.waits import keep_waits
 from comity.directory.book import book
 from comity.directory.home import Home
+from comity.records import journal
 from comity.records.bell import Bell
 from comity.records.lending import close_idle, lent_connection
 from comity.records.models import OUTBOX_OPEN, IntelFeed, IntelFetch, IntelSet, Outbox
@@ -61,6 +65,8 @@ class Courier:
         self._teller = Teller(home, now=clock) if home.notices.any_way else None
         self._feeder: Feeder | None = None
         self._watcher = Watcher(home, now=clock)
+        self._returning = Returning(home, now=clock)
+        self._asker = Asker(self._returning, found=self.stop)
         self._listener = Listener(home, clock=clock, answered=self._answered, contact=self._contact)
 
     def run(self) -> None:
@@ -68,12 +74,13 @@ class Courier:
         bell = Bell()
         listening = threading.Thread(target=self._listener.serve, name="listener", daemon=True)
         try:
-            self._start_carriers()
             self._listener.prepare()
-            listening.start()
-            if self._teller is not None:
-                self._teller.start()
-            self._watcher.start()
+            self._listener.closed = True
+            listening.start()  # a peer that asks what is kept of it is answered in any case
+            if not self._begin() and not self._catch_up():
+                return
+            self._listener.closed = False
+            self._start()
             published = kept = 0.0
             patience, owed = BELL_PATIENCE, 0
             while not self._stopping.is_set():
@@ -96,6 +103,7 @@ class Courier:
                         carrier.tell(Posted())
         finally:
             self._listener.stop()
+            self._asker.stop()
             self._watcher.stop()
             lines: list[Carrier | FileCarrier] = [*self._carriers.values(), *self._file_carriers.values()]
             for line in lines:
@@ -107,9 +115,41 @@ class Courier:
             bell.close()
             close_idle()
 
+    @lent_connection()
+    def _begin(self) -> bool:
+        """Say whether this node may sign: it did not come up from an older copy, as far as its log and its peers know."""
+        return self._returning.begin()
+
+    def _catch_up(self) -> bool:
+        """Ask and wait until this node may sign; return False where it was told to stop before. Peers are told `unavailable` meanwhile."""
+        asked = -ASK_EVERY
+        while not self._stopping.is_set():
+            due = time.monotonic() - asked >= ASK_EVERY
+            if self._try_to_catch_up(ask=due):
+                return True
+            asked = time.monotonic() if due else asked
+            self._stopping.wait(BELL_PATIENCE)
+        return False
+
+    @lent_connection()
+    def _try_to_catch_up(self, *, ask: bool) -> bool:
+        try:
+            return self._returning.catch_up() if ask else not is_quarantined()
+        except Exception:  # noqa: BLE001 as for lines: asked again the next time
+            _LOG.exception("catching up")
+            return False
+
     def stop(self) -> None:
         """End soon; may be called from any thread."""
         self._stopping.set()
+
+    def _start(self) -> None:
+        """Begin with all that a node does which may sign."""
+        self._start_carriers()
+        self._asker.start()
+        if self._teller is not None:
+            self._teller.start()
+        self._watcher.start()
 
     def _start_carriers(self) -> None:
         """Start a carrier for every peer that the directory knows and that has none yet."""
@@ -164,6 +204,12 @@ class Courier:
     def _publish(self) -> None:
         try:
             publish_log(self._home)
+        except journal.LogStopped:
+            return  # it is said where people look
+        except LogWentBack:
+            _LOG.exception("publish")
+            quarantine("log-ahead", at=self._clock())
+            self.stop()  # and begin again, quarantined
         except Exception:  # noqa: BLE001 see the next line
             # Tiles follow from the rows and are made again; a full disk must not stop delivery.
             _LOG.exception("publish")

@@ -173,11 +173,7 @@ class _Catching:
         return CaughtUp(sent, received, later, leaves, tuple(self._lost))
 
     def _extend(self, extension: Extension) -> None:
-        cases = {
-            (theirs.received.log.index, theirs.received.log.root): str(theirs.received.case)
-            for held in self._helds
-            for theirs in held.theirs
-        }
+        cases = {one.received.log.index: str(one.received.case) for held in self._helds for one in held.theirs}
         for place, (record, leaf) in enumerate(extension.records, extension.start):
             JournalAct.objects.create(
                 index=place,
