@@ -16,7 +16,20 @@ from comity.courier.restoring.marks import is_quarantined, quarantine, shown
 from comity.courier.restoring.returning import Returning
 from comity.directory.book import book
 from comity.records import journal
-from comity.records.models import Alarm, Draft, Inbox, JournalAct, Message, Numbering, Outbox, PeerWord, Quarantine, Receipt, Request, Stream
+from comity.records.models import (
+    Alarm,
+    Draft,
+    Inbox,
+    JournalAct,
+    Message,
+    Numbering,
+    Outbox,
+    PeerWord,
+    Quarantine,
+    Receipt,
+    Request,
+    Stream,
+)
 from comity.terms.digests import Digest
 from comity.terms.refusals import Refused
 
@@ -37,10 +50,12 @@ class Copy:
     """The node as it was when the copy was made; `restore` brings it up again."""
 
     def __init__(self, world):
+        """Copy it now."""
         self.world, self.size = world, journal.head().size
         self._point = transaction.savepoint()
 
     def restore(self, *, mark=True):
+        """Put the copy in place; with `mark` as `comity restore` does it, otherwise by hand."""
         transaction.savepoint_rollback(self._point)
         if mark:
             quarantine("restored", at=self.world.at)

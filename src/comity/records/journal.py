@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from comity.ledger.frontier import Frontier
 from comity.ledger.leaf import LeafRecord, commit, parse_leaf, print_leaf
-from comity.records.models import JournalAct, LogHead
+from comity.records.models import JournalAct, LogHead, Quarantine
 from comity.records.rows import insert_all
 from comity.records.statements import run
 from comity.terms.digests import Digest, leaf_hash
@@ -94,6 +94,17 @@ def append(*entries: Entry, at: Instant, key: KeyId) -> list[Placed]:
     insert_all(rows)
     run(_MOVE_HEAD, [frontier.to_bytes()])
     return placed
+
+
+def owe(entry: Entry, *, at: Instant) -> None:
+    """Let `entry` wait until the log goes on: what people must be able to do in quarantine, and is told as soon as it may be.
+
+    In the caller's transaction. Its own moment is among its facts, because its leaf will be dated later.
+    """
+    row = Quarantine.objects.select_for_update().get()
+    facts = {**entry.facts, "at": str(at)}
+    row.owed = [*(row.owed or []), {"name": entry.name, "actor": entry.actor, "about": entry.about, "facts": facts}]
+    row.save(update_fields=["owed"])
 
 
 def append_printed(record: bytes, *, payload: bytes, salt: bytes) -> Placed:

@@ -93,6 +93,8 @@ def put_back(file: Path, *, into: Path, passphrase: str, database: Database | No
         settings.rename(into / _SETTINGS)
         found = replace(read_home(into), database=database)
         (into / _SETTINGS).write_text(print_home(found), encoding="utf-8")
+        for path in into.rglob("*"):
+            path.chmod(0o700 if path.is_dir() else 0o600)
     except BaseException:
         shutil.rmtree(into)
         raise

@@ -23,6 +23,7 @@ from comity.desk.recovering.taking import take_own
 from comity.directory.book import book
 from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
+from comity.directory.quarantined import clear_standing
 from comity.records import journal
 from comity.records.models import Discontinuity, JournalAct, LogHead, Message, Outbox, PeerWord, Quarantine, Receipt, Stream
 from comity.records.streams import put_head
@@ -121,15 +122,16 @@ def catch_up(home: Home, *, at: Instant, said: Signed | None = None) -> CaughtUp
         elif (said.index, said.shared) != (hand.size, hand.judged.shared):
             raise Overtaken
         done = _Catching(home, helds, hand, at=at).perform(said)
-    if said is not None or hand.extension is None:
-        _set_aside(home, hand, broken=said is not None)
+    if said is not None and hand.breaks:
+        _set_aside(home, hand)
     shutil.rmtree(home.path / FOLDER, ignore_errors=True)
+    clear_standing(home)
     return done
 
 
-def _set_aside(home: Home, hand: LogAtHand, *, broken: bool) -> None:
+def _set_aside(home: Home, hand: LogAtHand) -> None:
     """Move files of a log that is not this one out of its folder: they stay as evidence, and the new ones are made from the rows."""
-    if not broken or not home.log.exists() or not any(home.log.iterdir()):
+    if not home.log.exists() or not any(home.log.iterdir()):
         return
     target = Path(f"{home.path / LOG_BEFORE}-{hand.size}")
     if not target.exists():

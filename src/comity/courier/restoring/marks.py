@@ -6,7 +6,9 @@ from typing import Literal
 from django.db import transaction
 
 from comity.courier.publishing import published
+from comity.directory.book import book
 from comity.directory.home import Home
+from comity.directory.quarantined import Standing, clear_standing, write_standing
 from comity.records import journal
 from comity.records.models import PeerWord, Quarantine
 from comity.terms.instants import Instant
@@ -50,6 +52,17 @@ def shown() -> Shown | None:
 def is_quarantined() -> bool:
     """Say whether this node must catch up before it signs."""
     return Quarantine.objects.exists()
+
+
+def tell(home: Home, *, breaks: bool = False) -> None:
+    """Let every page and command say how it stands now."""
+    found = shown()
+    if found is None:
+        clear_standing(home)
+        return
+    told = {one.peer for one in found.peers if one.told_at is not None}
+    waiting = tuple(node.id.text for node in book(home).peers(home.node) if node.id.text not in told)
+    write_standing(home, Standing(found.why, found.since, waiting, breaks))
 
 
 @transaction.atomic

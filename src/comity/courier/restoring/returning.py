@@ -9,7 +9,7 @@ import structlog
 from comity.courier.protocol.restoring import Break
 from comity.courier.restoring.asking import Ask, ask_all, furthest, over_http
 from comity.courier.restoring.catching import BreakNeeded, catch_up
-from comity.courier.restoring.marks import is_quarantined, notice, quarantine
+from comity.courier.restoring.marks import is_quarantined, notice, quarantine, tell
 from comity.directory.book import book
 from comity.directory.home import Home
 from comity.records import journal
@@ -36,7 +36,9 @@ class Returning:
 
     def begin(self) -> bool:
         """Look, before anything is signed, whether this node came up from an older copy; return whether it may sign."""
-        return not (notice(self._home, at=self._now()) or self.ask_rest())
+        stands = not (notice(self._home, at=self._now()) or self.ask_rest())
+        tell(self._home)
+        return stands
 
     def ask_rest(self) -> bool:
         """Ask the peers that have not answered yet how far they saw this log; return whether the node is quarantined."""
@@ -66,12 +68,15 @@ class Returning:
         if not is_quarantined():
             return True
         at = self._now()
-        if not ask_all(self._home, ask=self._ask, at=at):
+        all_told = ask_all(self._home, ask=self._ask, at=at)
+        tell(self._home)
+        if not all_told:
             return False
         try:
             done = catch_up(self._home, at=at)
         except BreakNeeded as refusal:
             _LOG.warning("quarantine", why=str(refusal))
+            tell(self._home, breaks=True)
             return False
         except Refused as refusal:
             _LOG.error("quarantine", why=str(refusal))

@@ -20,6 +20,7 @@ _COMMANDS: Final = {
     **{
         name: (f"{_HERE}.commands.{name}", name)
         for name in (
+            "backup",
             "casefile",
             "directory",
             "fsck",
@@ -33,10 +34,12 @@ _COMMANDS: Final = {
             "permission",
             "pouch",
             "proof",
+            "quarantine",
             "reading",
             "register",
             "reindex",
             "report",
+            "restore",
             "run",
             "treaty",
             "verify",

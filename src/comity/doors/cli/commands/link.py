@@ -19,12 +19,16 @@ def link(home_path: Path, *, as_json: bool) -> None:
     """
     home = boot(home_path)
     from comity.courier.overview import see_lines
+    from comity.directory.quarantined import read_standing
     from comity.doors.cli.linktext import line_json, lines_of
+    from comity.doors.cli.quarantinetext import told_standing
 
-    seen = see_lines(home)
+    seen, standing = see_lines(home), read_standing(home)
     if as_json:
-        tell_json({"node": str(home.node), "lines": [line_json(one) for one in seen]})
+        tell_json({"node": str(home.node), "quarantined": standing is not None, "lines": [line_json(one) for one in seen]})
     else:
+        if standing is not None:
+            tell(told_standing(standing))
         for text in lines_of(seen):
             tell(text)
     click.get_current_context().exit(1 if any(one.forks for one in seen) else 0)
