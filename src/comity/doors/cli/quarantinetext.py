@@ -26,8 +26,8 @@ def quarantine_json(found: Shown | None) -> dict[str, Any]:
             "told_at": None if one.told_at is None else str(one.told_at),
             "fault": one.fault or None,
             "size": one.size,
-            "ours": one.came,
-            "theirs": one.went,
+            "ours": one.went,
+            "theirs": one.came,
         }
         for one in found.peers
     ]
@@ -56,8 +56,8 @@ def lines_of_quarantine(found: Shown | None) -> Iterator[str]:
         if one.told_at is None:
             yield f"  {say(gettext_noop('%(peer)s has not told yet (%(fault)s)'), peer=one.peer, fault=one.fault or '-')}"
             continue
-        facts = {"peer": one.peer, "size": one.size, "theirs": one.went, "ours": one.came}
-        words = gettext_noop("%(peer)s saw %(size)s leaves, and gave back %(theirs)s acts of this node and %(ours)s of its own")
+        facts = {"peer": one.peer, "size": one.size, "ours": one.went, "theirs": one.came}
+        words = gettext_noop("%(peer)s saw %(size)s leaves, and gave back %(ours)s acts of this node and %(theirs)s of its own")
         yield f"  {say(words, facts)}"
     if not found.peers:
         yield f"  {say(gettext_noop('No peer was asked yet: run the node.'))}"
