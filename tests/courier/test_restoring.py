@@ -6,18 +6,26 @@ The copy is the database as it was: whatever came after it is rolled back, and o
 import pytest
 from django.db import transaction
 from worlds.kept import Kept
+from worlds.places import PASSPHRASE
 from worlds.puppet import CASE, verified
 
 from comity.courier.fsck import check_node
 from comity.courier.publishing import publish_log, published
 from comity.courier.restoring.breaking import Signer, TwoOfficers, lift, plan
+from comity.courier.restoring.broken import verify_discontinuity
 from comity.courier.restoring.catching import BreakNeeded, NotQuarantined, PeersWaited
 from comity.courier.restoring.marks import is_quarantined, quarantine, shown
 from comity.courier.restoring.returning import Returning
 from comity.directory.book import book
+from comity.directory.enrolment import Enrolment, enrol_officer
+from comity.directory.officers import unlock
+from comity.directory.policy import Role
+from comity.directory.quarantined import read_standing
+from comity.directory.sittings import begin_sitting
 from comity.records import journal
 from comity.records.models import (
     Alarm,
+    Discontinuity,
     Draft,
     Inbox,
     JournalAct,
@@ -31,6 +39,7 @@ from comity.records.models import (
     Stream,
 )
 from comity.terms.digests import Digest
+from comity.terms.identifiers import OfficerId
 from comity.terms.refusals import Refused
 
 
@@ -257,6 +266,52 @@ def test_what_a_peer_shows_is_believed_by_its_signatures_alone(world, kept, retu
         assert word.told_at is None
         assert word.fault
     assert not Message.objects.exists()
+
+
+def test_who_lost_both_approvers_goes_on_with_two_whom_the_country_certifies_anew(world, kept, returning):
+    """The country's key is brought, two officers are enrolled while the log stands still, and what they sign is believed by its section."""
+    copy = Copy(world)
+    exchanged(world, kept)
+    copy.restore()
+    returning.catch_up()
+    names = [OfficerId(f"{name}@{world.node}") for name in ("mai.t", "son.l")]
+    new = [
+        enrol_officer(Enrolment(name, name.text, (Role.APPROVER,), "vi"), home=world.home, passphrase=PASSPHRASE, at=world.at)
+        for name in names
+    ]
+    (world.home.keys / "country.key").unlink()
+    assert JournalAct.objects.count() == copy.size
+    said = plan(world.home, why="Disk and both keys were lost", at=world.at)
+    lift(world.home, said=said, by=[Signer(one, unlock(one, passphrase=PASSPHRASE)) for one in new], at=world.at)
+    row = Discontinuity.objects.get()
+    verified_break = verify_discontinuity(bytes(row.said), node=world.node, known=book())
+    assert verified_break.officers == tuple(names)
+    enrolled = JournalAct.objects.filter(name="officer.enrolled")
+    assert [leaf.index for leaf in enrolled] == [copy.size + 1, copy.size + 2]
+    publish_log(world.home)
+    assert check_node(world.home, at=world.at) == []
+
+
+def test_officers_come_in_meanwhile_and_their_sign_in_is_logged_later(world, kept, returning):
+    """Whoever signs in sees what is waited for; the leaf waits too."""
+    Copy(world).restore()
+    begin_sitting(world.drafter, came_by="password totp", address="", browser="", at=world.at)
+    size = journal.head().size
+    assert returning.catch_up()
+    leaf = JournalAct.objects.get(name="session.began")
+    assert (leaf.index, str(world.at) in str(bytes(leaf.facts))) == (size, True)
+
+
+def test_the_header_of_every_page_says_what_is_waited_for(world, kept, returning):
+    """By a file that the courier writes; gone with the quarantine."""
+    Copy(world).restore()
+    kept.silent.add(world.puppet.node)
+    returning.begin()
+    returning.catch_up()
+    assert read_standing(world.home).waiting == (str(world.puppet.node),)
+    kept.silent.clear()
+    returning.catch_up()
+    assert read_standing(world.home) is None
 
 
 def test_what_is_not_quarantined_is_not_lifted(world, kept):

@@ -258,7 +258,8 @@ def sender_to_a_key_that_is_gone(pair: Pair, crash: Crash) -> None:
 def sender_to_a_peer_that_lost_data(pair: Pair, crash: Crash) -> None:
     """The peer lost rows, and not its log, and asks for what it had receipted; the sending courier dies before it sends that again.
 
-    A peer that lost its log too is quarantined, and asks otherwise (test_restoring.py). The wish dies with it: it comes again with the next act of the case.
+    A peer that lost its log too is quarantined, and asks otherwise (test_restoring.py).
+    The wish dies with it: it comes again with the next act of the case.
     """
     xr, vn = pair.xr, pair.vn
     case, _ = xr.request(vn)

@@ -161,6 +161,7 @@ class _Catching:
         self._entries += [journal.Entry(one["name"], one["actor"], one["about"], one["facts"]) for one in owed]
         # (3) acts of both sides, as they happened
         sent, received = self._acts()
+        self._flush()
         # (4) the receipts for ours, and those that went on their own
         for held in self._helds:
             known = set(Outbox.objects.filter(peer=held.peer.text).values_list("env_id", flat=True))
@@ -171,8 +172,14 @@ class _Catching:
         # (5) that it was done
         leaves = len(self._hand.extension.records) if self._hand.extension else 0
         self._entries.append(self._summary(sent=sent, received=received, later=later, leaves=leaves))
-        journal.append(*self._entries, at=self._at, key=self._key)
+        self._flush()
         return CaughtUp(sent, received, later, leaves, tuple(self._lost))
+
+    def _flush(self) -> None:
+        """Append what is owed so far, in its order."""
+        if self._entries:
+            journal.append(*self._entries, at=self._at, key=self._key)
+            self._entries = []
 
     def _extend(self, extension: Extension) -> None:
         cases = {one.received.log.index: str(one.received.case) for held in self._helds for one in held.theirs}
