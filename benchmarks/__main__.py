@@ -13,11 +13,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from benchmarks import demo, exchange, letters, machine, million, misp, pages, reading, register, rules, taxii, verifying
+from benchmarks import demo, exchange, letters, machine, million, misp, pages, reading, register, restoring, rules, taxii, verifying
 from benchmarks.figures import Report
 from benchmarks.profiling import profile
 
-PARTS: Final = ("exchange", "memory", "demo", "pages", "letters", "rules", "reading", "register", "taxii", "misp", "verifying", "million")
+PARTS: Final = (
+    "exchange",
+    "memory",
+    "demo",
+    "pages",
+    "letters",
+    "rules",
+    "reading",
+    "register",
+    "taxii",
+    "misp",
+    "verifying",
+    "restore",
+    "million",
+)
 
 
 def main() -> int:
@@ -66,6 +80,7 @@ def _play(name: str, folder: Path, *, quick: bool, report: Report) -> None:
         "taxii": lambda own: taxii.measure(own, effort=taxii.QUICK if quick else taxii.FULL, report=report),
         "misp": lambda own: misp.measure(own, effort=misp.QUICK if quick else misp.FULL, report=report),
         "verifying": lambda own: verifying.measure(own, quick=quick, report=report),
+        "restore": lambda own: restoring.measure(own, effort=restoring.QUICK if quick else restoring.FULL, report=report),
         "million": lambda own: million.measure(own, effort=million.QUICK if quick else million.FULL, report=report),
     }
     own = folder / name

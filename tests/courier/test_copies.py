@@ -5,6 +5,8 @@ import io
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 import tarfile
 from contextlib import closing
 from dataclasses import replace
@@ -195,6 +197,12 @@ def test_a_member_that_no_backup_has_is_refused(world, tmp_path, name):
         put_back(file, into=tmp_path / "new", passphrase="", database=None, at=world.at)
     assert not (tmp_path / "new").exists()
     assert not (tmp_path / "out").exists()
+
+
+def test_a_restore_needs_no_node():
+    """There is none yet: nothing of it may ask for tables."""
+    program = "import sys, comity.courier.copying.putting; print('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "False\n"
 
 
 def test_a_manifest_is_read_as_it_is_printed(world):

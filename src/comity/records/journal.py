@@ -32,7 +32,7 @@ class LogStopped(Refused):
 
     wire_class = "unavailable"
     sentence = gettext_noop("This node came up from a copy and signs nothing until it has caught up with what its peers hold.")
-    next_step = gettext_noop("“comity quarantine show” says what is waited for. Reading goes on meanwhile.")
+    next_step = gettext_noop("“comity quarantine show” says what is waited for. What was opened before can be read meanwhile.")
 
 
 @dataclass(frozen=True, slots=True)

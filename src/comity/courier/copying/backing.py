@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from comity import __version__
+from comity.courier.copying.contents import FOLDERS, KEYS, SINGLE, TABLES
 from comity.courier.copying.manifest import NAME, Manifest, print_manifest
 from comity.courier.copying.tables import dump
 from comity.directory.home import Home
@@ -19,11 +20,6 @@ from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 
-TABLES: Final = {"sqlite": "node.sqlite3", "postgresql": "tables.dump"}
-# The log's files are left out: they are made from the rows, and old ones beside new rows would be read as tampering.
-FOLDERS: Final = ("directory", "proofs", "papers", "files", "fonts", "rules", "map", "forks")
-SINGLE: Final = ("node.toml", "trust.json")
-KEYS: Final = "keys"
 COUNTRY_KEY: Final = "country.key"
 _COMING: Final = "coming"  # of the folder of files: what is being written, and counts for nothing
 _MANIFEST_SLACK: Final = 512

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
 from comity import __version__
-from comity.courier.copying.backing import FOLDERS, KEYS, SINGLE, TABLES
+from comity.courier.copying.contents import FOLDERS, KEYS, SINGLE, TABLES
 from comity.courier.copying.manifest import MAX_SIZE, NAME, Manifest, parse_manifest
 from comity.courier.copying.tables import load, mark
 from comity.directory.databases import Database
