@@ -50,17 +50,17 @@ def lines_of_quarantine(found: Shown | None) -> Iterator[str]:
     yield say(gettext_noop("This node is quarantined since %(since)s: it signs and sends nothing."), since=found.since)
     yield f"  {say(REASONS[found.why])}"
     if found.made_at is not None:
-        yield f"  {say(gettext_noop('The copy is of %(made)s.'), made=found.made_at)}"
-    yield f"  {say(gettext_noop('Its log has %(leaves)s leaves.'), leaves=found.leaves)}"
+        yield "  " + say(gettext_noop("The copy is of %(made)s."), made=found.made_at)
+    yield "  " + say(gettext_noop("Its log has %(leaves)s leaves."), leaves=found.leaves)
     for one in found.peers:
         if one.told_at is None:
-            yield f"  {say(gettext_noop('%(peer)s has not told yet (%(fault)s)'), peer=one.peer, fault=one.fault or '-')}"
+            yield "  " + say(gettext_noop("%(peer)s has not told yet (%(fault)s)"), peer=one.peer, fault=one.fault or "-")
             continue
         facts = {"peer": one.peer, "size": one.size, "ours": one.went, "theirs": one.came}
         words = gettext_noop("%(peer)s saw %(size)s leaves, and gave back %(ours)s acts of this node and %(theirs)s of its own")
         yield f"  {say(words, facts)}"
     if not found.peers:
-        yield f"  {say(gettext_noop('No peer was asked yet: run the node.'))}"
+        yield "  " + say(gettext_noop("No peer was asked yet: run the node."))
     yield say(gettext_noop("It goes on by itself once every peer has told and the log can go on as it was signed."))
     yield say(gettext_noop("Otherwise two officers say where it breaks: comity quarantine lift"))
 
@@ -76,12 +76,12 @@ def told_standing(standing: Standing) -> str:
 def told_plan(said: Discontinuity) -> Iterator[str]:
     """Yield what two officers are about to sign."""
     yield say(gettext_noop("This will be signed, and shown to every peer:"))
-    yield f"  {say(gettext_noop('The log goes on after %(index)s leaves.'), index=said.index)}"
+    yield "  " + say(gettext_noop("The log goes on after %(index)s leaves."), index=said.index)
     if said.known is not None:
         facts = {"shared": said.shared.size, "known": said.known.size}
-        yield f"  {say(gettext_noop('What was signed beyond %(shared)s leaves, up to %(known)s as far as is known, is lost.'), facts)}"
+        yield "  " + say(gettext_noop("What was signed beyond %(shared)s leaves, up to %(known)s as far as is known, is lost."), facts)
     for one in said.peers:
-        yield f"  {say(gettext_noop('%(peer)s holds %(count)s receipts over it.'), peer=one.node, count=one.receipts)}"
+        yield "  " + say(gettext_noop("%(peer)s holds %(count)s receipts over it."), peer=one.node, count=one.receipts)
     for node in said.silent:
-        yield f"  {say(gettext_noop('%(peer)s was not heard: what it holds is not known.'), peer=node)}"
-    yield f"  {say(gettext_noop('Why: %(why)s'), why=said.why)}"
+        yield "  " + say(gettext_noop("%(peer)s was not heard: what it holds is not known."), peer=node)
+    yield "  " + say(gettext_noop("Why: %(why)s"), why=said.why)
