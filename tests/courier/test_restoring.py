@@ -3,14 +3,18 @@
 The copy is the database as it was: whatever came after it is rolled back, and only peers still hold it.
 """
 
+import io
+
 import pytest
 from django.db import transaction
 from worlds.kept import Kept
-from worlds.places import PASSPHRASE
+from worlds.places import PASSPHRASE, SECOND_THERE, THEIR_APPROVER, sealing, signing
 from worlds.puppet import CASE, verified
 
 from comity.courier.fsck import check_node
+from comity.courier.listening import Listener
 from comity.courier.publishing import publish_log, published
+from comity.courier.restoring.answering import answer_question
 from comity.courier.restoring.breaking import Signer, TwoOfficers, lift, plan
 from comity.courier.restoring.broken import verify_discontinuity
 from comity.courier.restoring.catching import BreakNeeded, NotQuarantined, PeersWaited
@@ -38,9 +42,16 @@ from comity.records.models import (
     Request,
     Stream,
 )
+from comity.seal.closed import open_file
+from comity.seal.frames import parse_frames
+from comity.seal.statement import sign_statement, verify_statement
 from comity.terms.digests import Digest
 from comity.terms.identifiers import OfficerId
+from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
+from comity.wire.act import print_act
+from comity.wire.batch import print_delivery
+from comity.wire.kept import ANSWER_TYPE, QUESTION_TYPE, Question, parse_answer, print_question
 
 
 @pytest.fixture
@@ -342,3 +353,77 @@ def test_refusals_are_of_the_family():
     """They have sentences."""
     for one in (TwoOfficers(why="x"), NotQuarantined()):
         assert isinstance(one, Refused)
+
+
+class Asker:
+    """The puppet as a node that came up from a copy: it asks this node what it holds."""
+
+    def __init__(self, world):
+        """Nothing is asked yet."""
+        self.world = world
+
+    def ask(self, *, by=None, at=None, to=None, **more):
+        """Put a question; return the answer, verified and parsed."""
+        puppet, at = self.world.puppet.node, at or self.world.at
+        question = Question(puppet, to or self.world.node, at, **({"since": Instant(0)} | more))
+        signed = sign_statement(print_question(question), payload_type=QUESTION_TYPE, keys=[signing(str(by or puppet))])
+        data = answer_question(self.world.home, signed, at=self.world.at)
+        verified_answer = verify_statement(data, payload_type=ANSWER_TYPE, keyring=book().keyring, at=self.world.at)
+        assert [entry.owner for entry in verified_answer.signed_by] == [self.world.node]
+        return parse_answer(verified_answer.payload)
+
+
+def test_a_peer_is_given_what_it_sent_and_what_it_took(world, line):
+    """Its own act with what opens it again, sealed for it alone; ours that it took, with its receipt; and nothing changes here."""
+    sealed = world.puppet.say(world.puppet.act())
+    receipt = world.deliver(sealed).items[0]
+    request = world.send()
+    line.run()
+    before = world.everything()
+    answer = Asker(world).ask()
+    came, went = answer.items
+    assert (came.kind, came.parts[0], came.parts[1]) == ("came", sealed.data, receipt)
+    opened = open_file(
+        came.parts[2],
+        node=world.puppet.node,
+        sealing_keys={sealing(world.puppet.node).public.key_id: sealing(world.puppet.node)},
+        most=2**20,
+    )
+    assert parse_frames(opened, what="opening", cap=2**20, least=4, most=4)[0] == print_act(world.puppet.act())
+    assert (went.kind, went.parts[0]) == ("went", bytes(world.outbox(request).sealed))
+    assert went.parts[1] == bytes(Receipt.objects.get(direction="in").sealed)
+    assert not answer.more
+    assert [item.kind for item in Asker(world).ask(since=None).items] == ["place"]
+    assert Asker(world).ask(came=answer.came, went=answer.went).items == ()
+    assert Asker(world).ask(since=world.later(days=1)).items == ()
+    assert world.everything() == before
+
+
+@pytest.mark.parametrize(
+    "fault", [{"by": SECOND_THERE}, {"by": THEIR_APPROVER}, {"to": SECOND_THERE}, {"days": -2}], ids=["node", "officer", "to", "old"]
+)
+def test_nobody_else_is_given_anything(world, fault):
+    """The question is the node's own, for this node, and of now."""
+    at = world.later(days=fault.pop("days", 0))
+    with pytest.raises(Refused):
+        Asker(world).ask(at=at, **fault)
+
+
+def test_the_door_of_peers_tells_what_is_kept_and_takes_nothing_in_quarantine(world, kept):
+    """A delivery is put off, as after any outage; a question is answered, for both sides may have come up from a copy."""
+    listener = Listener(world.home, clock=lambda: world.at, answered=lambda *_: None, contact=lambda _: None)
+    said = []
+
+    def door(path, body):
+        environ = {"PATH_INFO": path, "REQUEST_METHOD": "POST", "CONTENT_LENGTH": str(len(body)), "wsgi.input": io.BytesIO(body)}
+        (answer,) = listener(environ | {"HTTP_COMITY_NODE": str(world.puppet.node)}, lambda status, _: said.append(status))
+        return answer
+
+    quarantine("restored", at=world.at)
+    question = Question(world.puppet.node, world.node, world.at)
+    signed = sign_statement(print_question(question), payload_type=QUESTION_TYPE, keys=[signing(str(world.puppet.node))])
+    door("/comity/1/kept", signed)
+    door("/comity/1/in", print_delivery([("envelope", world.puppet.say(world.puppet.act()).data)]))
+    door("/comity/1/kept", b"nonsense")
+    assert [status[:3] for status in said] == ["200", "503", "400"]
+    assert not Inbox.objects.exists()

@@ -176,6 +176,6 @@ def _text(value: object) -> str:
 
 
 def _count(value: object) -> int:
-    if type(value) is not int or not 0 <= value < 2**63:
+    if type(value) is not int or not 0 <= value < 2**53:
         raise Malformed(_WHAT, "a member that is no count")
     return value
