@@ -41,7 +41,8 @@ def measure(folder: Path, *, effort: Effort, report: Report) -> None:
         start_couriers(sender, receiver)
         sender.do("prepare", count=REAL, peer=str(receiver.home.node))
         sender.do("pipeline", count=REAL, officers=1)
-        receiver.do("multiply", count=effort.requests, open=effort.requests // 100, peer=str(sender.home.node), country=str(sender.home.country))
+        them = {"peer": str(sender.home.node), "country": str(sender.home.country)}
+        receiver.do("multiply", count=effort.requests, open=effort.requests // 100, **them)
         for node in (sender, receiver):
             node.stop()
         before = _faults(receiver.home.path)

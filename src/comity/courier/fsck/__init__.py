@@ -17,6 +17,7 @@ from comity.courier.fsck.papers import check_papers
 from comity.courier.fsck.reading import Progress, Reading, published_by, silent
 from comity.courier.fsck.register import check_register
 from comity.courier.fsck.search import check_search
+from comity.courier.fsck.threats import check_objects
 from comity.directory.book import book
 from comity.directory.home import Home, home
 from comity.ledger.proofs import prove_consistency, verify_consistency
@@ -45,6 +46,7 @@ CHECKS: Final[dict[str, Callable[[Reading], Iterator[Fault]]]] = {
     "papers": check_papers,
     "attachments": check_act_files,
     "register": check_register,
+    "objects": check_objects,
 }
 
 
