@@ -107,6 +107,12 @@ def owe(entry: Entry, *, at: Instant) -> None:
     row.save(update_fields=["owed"])
 
 
+def owed() -> list[Entry]:
+    """Return what waits for the log to go on, in the order in which it happened."""
+    rows = Quarantine.objects.values_list("owed", flat=True).first() or []
+    return [Entry(name=one["name"], actor=one["actor"], about=one["about"], facts=one["facts"]) for one in rows]
+
+
 def append_printed(record: bytes, *, payload: bytes, salt: bytes) -> Placed:
     """Append one leaf whose record was printed before, because others signed it; in the caller's transaction.
 

@@ -4,12 +4,16 @@ What nobody but the lost disk had is lost, and is taken out of what must arrive:
 """
 
 import copy
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from comity.courier.lab.disk import Disk, Leaf, Transaction, print_leaf
-from comity.courier.lab.faults import MINUTES, SECOND, Planted
+from comity.courier.lab.faults import MINUTES, SECOND, Planted, Story
+from comity.courier.lab.node import Node
+from comity.courier.lab.sealing import Envelope
 from comity.courier.lab.taking import take_again
 from comity.courier.protocol.arriving import Arrived, Head
 from comity.courier.protocol.lines import Due, Priority, Receipts, Restarted
@@ -19,11 +23,6 @@ from comity.ledger.frontier import Frontier
 from comity.terms.digests import Digest, leaf_hash
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 
-if TYPE_CHECKING:
-    from comity.courier.lab.node import Node
-    from comity.courier.lab.sealing import Envelope
-    from comity.courier.lab.world import World
-
 ASK_EVERY: Final = 10 * MINUTES * SECOND
 _SEED: Final = 0x0C0B1E5
 
@@ -32,9 +31,9 @@ _SEED: Final = 0x0C0B1E5
 class Kept:
     """What the peers of one node have told it since it came up."""
 
-    came: dict[NodeId, list["Envelope"]] = field(default_factory=dict)  # its own acts, as each peer took them
+    came: dict[NodeId, list[Envelope]] = field(default_factory=dict)  # its own acts, as each peer took them
     receipts: dict[NodeId, list[bytes]] = field(default_factory=dict)  # the peer's receipts for these
-    went: dict[NodeId, list[tuple["Envelope", bytes]]] = field(default_factory=dict)  # the peer's acts, with its own receipts
+    went: dict[NodeId, list[tuple[Envelope, bytes]]] = field(default_factory=dict)  # the peer's acts, with its own receipts
 
     @property
     def told(self) -> set[NodeId]:
@@ -42,10 +41,39 @@ class Kept:
         return set(self.came)
 
 
+class Ground(Protocol):
+    """What this needs of a world."""
+
+    nodes: dict[NodeId, Node]
+    story: Story
+    time: int
+    posted: list[Envelope]
+    seen: dict[tuple[NodeId, NodeId, EnvelopeId], set[bytes]]
+    cut_until: dict[frozenset[NodeId], int]
+    happened: Counter[str]
+
+    @property
+    def honest(self) -> list[Node]:
+        """The nodes that do not lie."""
+
+    @property
+    def stormy(self) -> bool:
+        """Whether faults still happen."""
+
+    def after(self, delay: float, event: Callable[[], None]) -> None:
+        """Plan an event."""
+
+    def at(self, node: Node, deed: Callable[[], object], *, quarantined: bool = False) -> bool:
+        """Let a node do something."""
+
+    def boot(self, node: Node) -> None:
+        """Start the node's process."""
+
+
 class OldCopies:
     """Copies made and put back in one world."""
 
-    def __init__(self, world: "World", seed: int) -> None:
+    def __init__(self, world: Ground, seed: int) -> None:
         """Draw from a stream of chance of its own, so that a seed without copies plays the story that it always played."""
         self._world = world
         self._rng = Random(seed ^ _SEED)  # noqa: S311 -- a story to be played again, no secret
@@ -63,11 +91,11 @@ class OldCopies:
             made, lost = rng.random() * 0.5, 0.5 + rng.random() * 0.45
             world.after(made * world.story.storm, lambda name=name, lost=lost: self._copy(world.nodes[name], lost))  # type: ignore[misc]  # bound now
 
-    def _copy(self, node: "Node", lost: float) -> None:
+    def _copy(self, node: Node, lost: float) -> None:
         kept = copy.deepcopy(node.disk)
         self._world.after(lost * self._world.story.storm - self._world.time, lambda: self._restore(node, kept))
 
-    def _restore(self, node: "Node", kept: Disk) -> None:
+    def _restore(self, node: Node, kept: Disk) -> None:
         world = self._world
         if node.quarantined or node.name in self.restored_at:
             return
@@ -89,7 +117,7 @@ class OldCopies:
             self._kept[node.name] = Kept()
             world.after(SECOND, lambda: self._ask(node))
 
-    def _count_lost(self, node: "Node", old: Disk, kept: Disk) -> None:
+    def _count_lost(self, node: Node, old: Disk, kept: Disk) -> None:
         for envelope in self._world.posted:
             letter = envelope.letter
             if letter.sender != node.name or envelope.env_id in kept.sealed or envelope.env_id not in old.sealed:
@@ -98,7 +126,7 @@ class OldCopies:
                 self.lost.add(envelope.env_id)
                 self.gone.add((node.name, letter.to, letter.case))
 
-    def _ask(self, node: "Node") -> None:
+    def _ask(self, node: Node) -> None:
         """Ask every peer that has not told; then catch up. A peer that is down, cut off or quarantined itself is asked again."""
         world, kept = self._world, self._kept[node.name]
         if not node.quarantined:
@@ -113,7 +141,7 @@ class OldCopies:
                 return
         world.after(ASK_EVERY, lambda: self._ask(node))
 
-    def _tell(self, node: "Node", peer: "Node", kept: Kept) -> None:
+    def _tell(self, node: Node, peer: Node, kept: Kept) -> None:
         posted = {envelope.env_id: envelope for envelope in self._world.posted}
         taken = [(env_id, row) for (sender, env_id), row in peer.disk.inbox.items() if sender == node.name and env_id in posted]
         kept.came[peer.name] = [posted[env_id] for env_id, _ in taken]
@@ -124,7 +152,7 @@ class OldCopies:
             if row.state is State.RECEIPTED and row.env_id in peer.disk.receipts
         ]
 
-    def _catch_up(self, node: "Node", kept: Kept) -> None:
+    def _catch_up(self, node: Node, kept: Kept) -> None:
         """Everything in one transaction, as the shell does; then the node is a node again."""
         disk = node.disk
         before = copy.deepcopy(disk)  # the transaction: a crash inside leaves the disk as it was
@@ -154,7 +182,7 @@ class OldCopies:
         for peer in disk.entries:
             node.happen(peer, Restarted())
 
-    def _break(self, node: "Node", kept: Kept) -> None:
+    def _break(self, node: Node, kept: Kept) -> None:
         log, places = node.disk.log, []
         for pairs in kept.went.values():
             for _, receipt in pairs:
@@ -173,7 +201,7 @@ class OldCopies:
             transaction.commit()
             self._world.happened["breaks"] += 1
 
-    def _take_own(self, node: "Node", peer: NodeId, envelopes: list["Envelope"]) -> None:
+    def _take_own(self, node: Node, peer: NodeId, envelopes: list[Envelope]) -> None:
         streams: dict[Reference, list[Envelope]] = {}
         for envelope in envelopes:
             streams.setdefault(envelope.letter.case, []).append(envelope)
@@ -192,10 +220,10 @@ class OldCopies:
                 transaction.commit()
 
     @staticmethod
-    def _in_order(node: "Node", kept: Kept) -> list[tuple["Envelope", bytes]]:
+    def _in_order(node: Node, kept: Kept) -> list[tuple[Envelope, bytes]]:
         pairs = [pair for pairs in kept.went.values() for pair in pairs]
 
-        def index(pair: tuple["Envelope", bytes]) -> int:
+        def index(pair: tuple[Envelope, bytes]) -> int:
             place = node.sealer.read(pair[1], giver=node.name).place
             return place.index if place else 0
 

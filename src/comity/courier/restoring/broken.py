@@ -32,7 +32,7 @@ class Verified:
 def leaf_payload(node: NodeId, statement: bytes) -> bytes:
     """Return what the leaf of a discontinuity is committed to: the digest of the statement, and nothing else."""
     facts = {"statement": str(Digest.of(statement))}
-    return journal.commitment_payload(journal.Entry(name=LEAF, actor=node.text, about="", facts=facts))
+    return journal.commitment_payload(journal.Entry(name="log.discontinued", actor=node.text, about="", facts=facts))
 
 
 def verify_discontinuity(data: bytes, *, node: NodeId, known: Book) -> Verified:

@@ -25,7 +25,7 @@ from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
 from comity.directory.quarantined import clear_standing
 from comity.records import journal
-from comity.records.models import Discontinuity, JournalAct, LogHead, Message, Outbox, PeerWord, Quarantine, Receipt, Stream
+from comity.records.models import Discontinuity, JournalAct, LogHead, Message, Outbox, PeerWord, Receipt, Stream
 from comity.records.streams import put_head
 from comity.terms.digests import Digest
 from comity.terms.identifiers import NodeId, Reference
@@ -151,14 +151,14 @@ class _Catching:
     def perform(self, said: Signed | None) -> CaughtUp:
         """Do all of it."""
         # (1) leaves that only the log's files still have; then the log may be added to again
-        owed = Quarantine.objects.values_list("owed", flat=True).get() or []
+        owed = journal.owed()
         if self._hand.extension is not None:
             self._extend(self._hand.extension)
         release()
         # (2) where it breaks, before anything else of the new history
         if said is not None:
             self._break(said)
-        self._entries += [journal.Entry(one["name"], one["actor"], one["about"], one["facts"]) for one in owed]
+        self._entries += owed
         # (3) acts of both sides, as they happened
         sent, received = self._acts()
         self._flush()
