@@ -10,15 +10,16 @@ from comity.directory.authorities import require_named
 from comity.directory.book import book
 from comity.directory.founding import KEY_LIFE, write_section
 from comity.directory.home import Home
-from comity.directory.keyfiles import read_signing_key
-from comity.directory.noting import note
+from comity.directory.keyfiles import node_keys, read_signing_key
 from comity.directory.policy import Role, require_together
 from comity.directory.sections import Dated, Person
+from comity.records import journal
 from comity.records.models import Officer
 from comity.seal.keys import SigningKey
 from comity.seal.officerkey import seal_officer_key
 from comity.terms.identifiers import AuthorityId, OfficerId
 from comity.terms.instants import Instant
+from comity.terms.json import JsonValue
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 
@@ -80,11 +81,11 @@ def enrol_officer(enrolment: Enrolment, *, home: Home, passphrase: str, at: Inst
     grown = replace(section, version=section.version + 1, issued=at, officers=(*section.officers, person))
     with transaction.atomic():
         officer.save()
-        note(
-            "officer.enrolled",
-            by="operator",
-            at=at,
-            facts={"officer": officer_id, "authority": officer.authority, "roles": officer.roles, "key": officer.key_id},
-        )
+        facts: dict[str, JsonValue] = {"officer": officer_id, "authority": officer.authority, "roles": officer.roles, "key": officer.key_id}
+        enrolled = journal.Entry(name="officer.enrolled", actor="operator", about="", facts=facts)
+        if journal.is_stopped():  # who goes on with a node that lost its approvers is enrolled before its log goes on
+            journal.owe(enrolled, at=at)
+        else:
+            journal.append(enrolled, at=at, key=node_keys(home).signing.public.key_id)
         write_section(home, grown, country=read_signing_key(home.keys / "country.key"))
     return officer

@@ -10,15 +10,15 @@ from comity.records.models import Officer
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
 
-# What people must be able to do at a node that may add nothing to its log: come in and see what is waited for, and be enrolled.
-_MAY_WAIT: Final = ("session.", "sign-in.", "officer.enrolled")
+# What people must be able to do at a node that may add nothing to its log: come in, and see what is waited for.
+_MAY_WAIT: Final = ("session.", "sign-in.")
 
 
 def note(name: str, *, by: Officer | str, at: Instant, facts: Mapping[str, JsonValue], about: str = "") -> journal.Placed | None:
     """Append one act in the caller's transaction. `by` is an officer, or `operator`, or `nobody` before anybody signed in.
 
     `about` is the case that it speaks of: who may not know of that reads nothing of this. In quarantine
-    sign-ins and enrolments wait for the log to go on (None); everything else is refused.
+    sign-ins wait for the log to go on (None); everything else is refused.
     """
     who = by if isinstance(by, str) else by.officer_id
     entry = journal.Entry(name=name, actor=who, about=about, facts=facts)
