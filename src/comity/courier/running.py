@@ -77,7 +77,7 @@ class Courier:
             self._listener.prepare()
             self._listener.closed = True
             listening.start()  # a peer that asks what is kept of it is answered in any case
-            if not self._begin() and not self._catch_up():
+            if not self._stands() and not self._catch_up():
                 return
             self._listener.closed = False
             self._start()
@@ -115,10 +115,22 @@ class Courier:
             bell.close()
             close_idle()
 
-    @lent_connection()
-    def _begin(self) -> bool:
+    def _stands(self) -> bool:
         """Say whether this node may sign: it did not come up from an older copy, as far as its log and its peers know."""
-        return self._returning.begin()
+        while not self._stopping.is_set():
+            stands = self._look()
+            if stands is not None:
+                return stands
+            self._stopping.wait(BELL_PATIENCE)
+        return False
+
+    @lent_connection()
+    def _look(self) -> bool | None:
+        try:
+            return self._returning.begin()
+        except Exception:  # noqa: BLE001 a database that starts later than this node, say: nothing is signed before it is known
+            _LOG.exception("beginning")
+            return None
 
     def _catch_up(self) -> bool:
         """Ask and wait until this node may sign; return False where it was told to stop before. Peers are told `unavailable` meanwhile."""

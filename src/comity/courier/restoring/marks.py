@@ -12,6 +12,7 @@ from comity.directory.quarantined import Standing, clear_standing, write_standin
 from comity.records import journal
 from comity.records.models import PeerWord, Quarantine
 from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
 
 Why = Literal["restored", "log-ahead", "peers-ahead"]
 
@@ -83,7 +84,11 @@ def notice(home: Home, *, at: Instant) -> bool:
     """Quarantine a node whose published log its rows do not continue; return whether it is quarantined."""
     if is_quarantined():
         return True
-    before, head = published(home), journal.head()
+    try:
+        before = published(home)
+    except Refused:
+        return False  # a damaged checkpoint says nothing; that the log cannot be published is told as ever
+    head = journal.head()
     # That what is shorter goes on is proven by its tiles, each time before anything is signed over it.
     if before is not None and (before.size > head.size or (before.size == head.size and before.root != head.root)):
         quarantine("log-ahead", at=at)
