@@ -37,44 +37,46 @@ QUICK: Final = Effort(requests=5_000, files_mib=32)
 
 
 def measure(folder: Path, *, effort: Effort, report: Report) -> None:
-    """Fill a node, back it up and restore it, with its files and without; check what came of it."""
+    """Fill a node, back it up and restore it, without files and with them; check what came of it."""
     with two_nodes(folder) as (sender, receiver):
         start_couriers(sender, receiver)
         sender.do("prepare", count=REAL, peer=str(receiver.home.node))
         sender.do("pipeline", count=REAL, officers=1)
-        them = {"peer": str(sender.home.node), "country": str(sender.home.country)}
-        receiver.do("multiply", count=effort.requests, open=effort.requests // 100, **them)
+        receiver.do("fill", count=effort.requests, peer=str(sender.home.node))
         for node in (sender, receiver):
             node.stop()
-        before = _faults(receiver.home.path)
-        _round(receiver, folder, name=f"{effort.requests:,} requests", report=report, before=before)
+        _typed("reindex", "--home", str(receiver.home.path))  # what is put into the tables in bulk is not in the index yet
+        _round(receiver, folder, name=f"{effort.requests:,} requests", report=report)
         _add_files(receiver.home.files, mib=effort.files_mib)
-        _round(receiver, folder, name=f"{effort.requests:,} requests and {effort.files_mib:,} MiB of files", report=report, before=before)
+        restored = _round(receiver, folder, name=f"{effort.requests:,} requests and {effort.files_mib:,} MiB of files", report=report)
+        began = time.monotonic()
+        faults = _faults(restored)
+        report.figures += [
+            Figure("the file check of what was restored", round(time.monotonic() - began, 1), "s"),
+            Figure("faults that it finds", len(faults), "", most=0),
+        ]
     report.circumstances["restore"] = {"load": load()}
 
 
-def _round(node: Node, folder: Path, *, name: str, report: Report, before: list[str]) -> None:
+def _round(node: Node, folder: Path, *, name: str, report: Report) -> Path:
     file, into = folder / "one.backup", folder / "restored"
+    for before in (file, into):
+        shutil.rmtree(before) if before.is_dir() else before.unlink(missing_ok=True)
     spent, began = _spent(), time.monotonic()
     _typed("backup", str(file), "--passphrase-stdin", "--home", str(node.home.path))
     backed = time.monotonic() - began
     began = time.monotonic()
     _typed("restore", str(file), "--into", str(into), "--passphrase-stdin")
     restored, spent = time.monotonic() - began, _spent() - spent
-    after = _faults(into)
-    if after != before:
-        message = f"what came back is not what was backed up: {after[:3]}"
-        raise RuntimeError(message)
+    print(f"{name}, load {load()}: backup {backed:.1f} s, restore {restored:.1f} s, processor time {spent:.1f} s", flush=True)
     report.figures += [
         Figure(f"backup, {name}", round(backed, 1), "s"),
         Figure(f"restore, {name}", round(restored, 1), "s"),
         Figure(f"backup and restore, {name}", round(backed + restored, 1), "s", most=SECONDS),
         Figure(f"processor time of both, {name}", round(spent, 1), "s"),
         Figure(f"the backup's file, {name}", round(file.stat().st_size / _MIB), "MiB"),
-        Figure(f"faults that fsck finds after the restore, {name}", len(after), "", most=0),
     ]
-    file.unlink()
-    shutil.rmtree(into)
+    return into
 
 
 def _spent() -> float:
