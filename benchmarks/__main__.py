@@ -13,7 +13,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from benchmarks import demo, exchange, letters, line, machine, million, misp, pages, reading, register, rules, taxii, verifying, world
+from benchmarks import (
+    demo,
+    exchange,
+    letters,
+    line,
+    machine,
+    million,
+    misp,
+    pages,
+    reading,
+    register,
+    restoring,
+    rules,
+    taxii,
+    verifying,
+    world,
+)
 from benchmarks.figures import Report
 from benchmarks.profiling import profile
 
@@ -31,6 +47,7 @@ PARTS: Final = (
     "misp",
     "verifying",
     "line",
+    "restore",
     "million",
 )
 
@@ -87,6 +104,7 @@ def _play(name: str, folder: Path, *, quick: bool, report: Report) -> None:
         "misp": lambda own: misp.measure(own, effort=misp.QUICK if quick else misp.FULL, report=report),
         "verifying": lambda own: verifying.measure(own, quick=quick, report=report),
         "line": lambda own: line.measure(own, quick=quick, report=report),
+        "restore": lambda own: restoring.measure(own, effort=restoring.QUICK if quick else restoring.FULL, report=report),
         "million": lambda own: million.measure(own, effort=million.QUICK if quick else million.FULL, report=report),
     }
     own = folder / name

@@ -180,6 +180,22 @@ def test_a_register_that_was_written_into_is_found(node):
     assert sentences(node) == {faults.WRONG_BYTES, faults.ROW_LAGS}
 
 
+def test_a_threat_object_whose_bytes_were_changed_is_found(node):
+    """Each is hashed as it is kept."""
+    from comity.courier.fsck import faults
+    from comity.records.models import IntelType, StixObject
+    from comity.terms.digests import Digest
+
+    kind, _ = IntelType.objects.get_or_create(name="indicator")
+    body = b'{"type":"indicator"}'
+    one = StixObject.objects.create(
+        id=1, digest=Digest.of(body).raw, body=body, stix_id="indicator--1", kind=kind, spec=21, version="", name="", created_by=""
+    )
+    assert found(node) == []
+    StixObject.objects.filter(pk=one.pk).update(body=b'{"type":"indicatoR"}')
+    assert sentences(node) == {faults.OBJECT_CHANGED}
+
+
 def test_a_server_that_promises_less_is_found(node, monkeypatch):
     """On PostgreSQL each setting that a commit rests on is looked at; a file has none."""
     from django.db import connection

@@ -4,18 +4,23 @@ from types import SimpleNamespace
 
 import pytest
 import urllib3
+from worlds.places import APPROVER, THEIR_APPROVER
 from worlds.theirlog import TheirLog
 
 from comity.courier.protocol.effects import AlarmKind
+from comity.courier.publishing import DISCONTINUITIES
+from comity.courier.restoring.answering import receipts_beyond
 from comity.courier.watching import NotServedError, Watcher, evidence, look_at
 from comity.desk.proving.forked import NoFork, Suspicion, parse_fork, print_fork, verify_fork
 from comity.directory.book import book
 from comity.ledger.checkpoint import PATH
+from comity.ledger.frontier import Frontier
 from comity.ledger.tiles import parse_path, print_tile
 from comity.records.models import Alarm, PeerLog
 from comity.terms.digests import Digest, leaf_hash
 from comity.terms.identifiers import EnvelopeId, Reference
 from comity.terms.refusals import Refused
+from comity.wire.discontinuity import PeerKnows, Sized, receipts_digest
 from comity.wire.received import ReceivedBody, print_received
 
 
@@ -103,7 +108,8 @@ def test_tiles_that_do_not_fit_their_checkpoint_prove_nothing(world, log, look):
     """Whoever serves them, the checkpoint is signed: the log does not prove what it says."""
     look()
     log.grow("four")
-    honest, log.fetch = log.fetch, lambda name: honest(name) if name == PATH else print_tile([leaf_hash(b"x")] * parse_path(name).width)
+    files = (PATH, DISCONTINUITIES)
+    honest, log.fetch = log.fetch, lambda name: honest(name) if name in files else print_tile([leaf_hash(b"x")] * parse_path(name).width)
     assert look().fault is AlarmKind.LOG_UNPROVEN
     assert evidence(world.home) == []
 
@@ -149,6 +155,63 @@ def test_a_fork_proof_accuses_nobody_who_kept_one_log(world, line, log, look):
         spoiled[at] ^= 1
         with pytest.raises(Refused):
             convicts(world, bytes(spoiled))
+
+
+def test_a_break_that_two_officers_signed_is_seen_and_the_new_log_is_kept(world, line, log, look):
+    """What was lost is no fork: the receipt over it is acknowledged, people are told, and what comes then is compared again."""
+    receipted(world, line, log.position())
+    look()
+    at, world.at = world.at, world.later(minutes=5)
+    mine = receipts_beyond(world.puppet.node, size=1, before=world.at)
+    assert len(mine) == 1
+    restored = TheirLog(world).grow("one")
+    restored.says(shared=1, peers=(PeerKnows(world.node, 1, receipts_digest(mine)),), known=Sized(3, log.position().root))
+    looked = look(restored)
+    assert (looked.fault, PeerLog.objects.get().size) == (None, 2)
+    assert [alarm.kind for alarm in Alarm.objects.all()] == ["log-discontinued"]
+    restored.grow("four")
+    look(restored)
+    assert Alarm.objects.count() == 1
+    rewritten = TheirLog(world).grow("one", "other", "another", "more")
+    rewritten.breaks = restored.breaks
+    assert look(rewritten).fault is AlarmKind.LOG_FORKED  # the new history binds as the old one did
+    assert at < world.at
+
+
+@pytest.mark.parametrize(
+    "spoiled", ["one officer", "an officer of another node", "no acknowledgement", "another beginning", "a leaf elsewhere", "one byte"]
+)
+def test_a_break_that_does_not_hold_excuses_nothing(world, line, log, look, spoiled):
+    """Signed by too few, silent about our receipt, over another beginning, told by no leaf, or changed: the alarm stands as ever."""
+    receipted(world, line, log.position())
+    look()
+    world.at = world.later(minutes=5)
+    mine = receipts_beyond(world.puppet.node, size=1, before=world.at)
+    said = {"shared": 1, "peers": (PeerKnows(world.node, 1, receipts_digest(mine)),)}
+    restored = TheirLog(world).grow("one")
+    if spoiled == "one officer":
+        said["by"] = (THEIR_APPROVER,)
+    elif spoiled == "no acknowledgement":
+        said["peers"] = ()
+    elif spoiled == "another beginning":
+        said["root"] = Frontier().extend([leaf_hash(b"other")]).root
+    elif spoiled == "a leaf elsewhere":
+        restored, said["index"] = TheirLog(world).grow("one", "five"), 1
+    elif spoiled == "an officer of another node":
+        said["by"] = (THEIR_APPROVER, APPROVER)
+    restored.says(**said)
+    if spoiled in ("one officer", "an officer of another node", "one byte"):
+        data = bytearray(restored.breaks[0])
+        data[len(data) // 2] ^= spoiled == "one byte"
+        restored.breaks = [bytes(data)]
+        with pytest.raises(Refused):
+            look(restored)
+        return
+    restored.grow("three")
+    found = look(restored)
+    expected = AlarmKind.LOG_FORKED if len(restored.leaves) >= 3 else AlarmKind.LOG_WENT_BACK
+    assert found.fault is expected
+    assert PeerLog.objects.get().size == 3
 
 
 def test_the_watcher_asks_every_peer_and_one_that_fails_stops_no_other(world, log, monkeypatch):

@@ -211,6 +211,21 @@ def _keep_acts(delivery: _Delivery, *, at: Instant) -> None:
         transaction.on_commit(lambda: crash_point("receive.want"))
 
 
+def keep_again(opened: Opened, *, body: ActBody, sealed: bytes, receipt: bytes, at: Instant, now: Instant) -> journal.Entry | None:
+    """Keep an act that was taken before, as of then (`at`), with the very receipt that was given for it; in the caller's transaction.
+
+    For a node that came up from a copy. Returns the leaf that this owes, or None where the act is here. Alarms are of `now`.
+    """
+    act = _Act(opened, body, sealed)
+    delivery = _Delivery((), acts={0: act})
+    batch = decide_batch(_shelf([act.arrived]), [act.arrived])
+    if not any(isinstance(effect, Keep) for effect in batch.inside):
+        return None
+    kept = _Kept(delivery, batch, at=at, again=receipt)
+    kept.perform()
+    return kept.entry_again(now=now)
+
+
 def _shelf(things: list[Arrived | TurnedAway]) -> Shelf:
     names = {(thing.sender, thing.env_id) for thing in things}
     places = {(thing.sender, thing.case) for thing in things if isinstance(thing, Arrived)}
@@ -233,8 +248,8 @@ def _stream(peer: NodeId, case: Reference) -> Stream:
 class _Kept:
     """Performs the effects of one batch inside the caller's transaction."""
 
-    def __init__(self, delivery: _Delivery, batch: Batch, *, at: Instant) -> None:
-        self._batch, self._at = batch, at
+    def __init__(self, delivery: _Delivery, batch: Batch, *, at: Instant, again: bytes | None = None) -> None:
+        self._batch, self._at, self._again = batch, at, again
         # Of two envelopes under one identifier the first is the one that is kept; the other is refused by its own digest.
         self._acts: dict[tuple[NodeId, EnvelopeId], _Act] = {}
         self._opened: dict[tuple[NodeId, EnvelopeId, Digest], _Act] = {}
@@ -340,7 +355,16 @@ class _Kept:
         (sealed,) = sign_receipts([print_refused(body)], key=node_keys(home()).signing)
         owe_sealed(sealed, item="refused", peer=str(effect.sender), case=str(effect.case), at=self._at)
 
+    def entry_again(self, *, now: Instant) -> journal.Entry:
+        """Return the leaf of an act that is kept a second time: it says that it was received before, and under which receipt."""
+        (entry,) = self._entries
+        alarms = keep_alarms(self._alarms, at=now)
+        facts = {**entry.facts, "was": entry.name, "receipt": str(Digest.of(self._again or b"")), "alarms": len(alarms)}
+        return journal.Entry(name="act.recovered", actor=entry.actor, about=entry.about, facts=facts)
+
     def _append(self) -> dict[tuple[NodeId, EnvelopeId], journal.Placed]:
+        if self._again is not None:
+            return {}
         entries = [*self._entries, *keep_alarms(self._alarms, at=self._at)]
         if not entries:
             return {}
@@ -348,6 +372,12 @@ class _Kept:
         return dict(zip(self._leaves, placed, strict=False))
 
     def _sign(self, placed: dict[tuple[NodeId, EnvelopeId], journal.Placed]) -> dict[SignReceipt | SignRefusal, bytes]:
+        if self._again is not None:
+            for row in self._rows.values():
+                row.receipt = self._again
+            insert_all(list(self._rows.values()))
+            move_heads(self._heads.values())
+            return {}
         origin = book().node(home().node).log_origin
         bodies = [print_received(self._received(effect, placed, origin)) for effect in self._receipts]
         bodies += [print_refused(self._refused(effect)) for effect in self._refusals]

@@ -220,6 +220,15 @@ class Carrier(threading.Thread):
                     self._wake = effect.at
         return follows
 
+    def keep_receipts(self, answers: Sequence[tuple[PeerAnswer, bytes]], *, at: Instant) -> None:
+        """Keep receipts that are shown again after a copy was restored, in the caller's transaction; nothing is sent by it."""
+        self._receipts.update((Digest.of(sealed), sealed) for _, sealed in answers)
+        happening = Receipts(tuple(answer for answer, _ in answers))
+        entries = self._entries(happening, now=at)
+        taken = step(self._line, entries, happening, now=at, jitter=self._random.random())
+        self._commit(taken, before={entry.env_id: entry for entry in entries}, at=at)
+        self._receipts.clear()
+
     def _entries(self, happening: Happening, *, now: Instant) -> list[Due]:
         rows = open_entries(str(self._peer), limit=WINDOW)
         if len(rows) == WINDOW:

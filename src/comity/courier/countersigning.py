@@ -18,8 +18,8 @@ from comity.courier.alarms import raise_alarm
 from comity.courier.opening import PinnedPool
 from comity.courier.protocol.effects import Alarm, AlarmKind
 from comity.courier.publishing import published_note, write_file
+from comity.courier.signing import signing_key
 from comity.courier.stamping import stamp_hour
-from comity.courier.watching import signing_key
 from comity.courier.witnessing import PATH, SIZE_KIND
 from comity.directory.book import book
 from comity.directory.home import Home

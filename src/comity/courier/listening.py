@@ -12,6 +12,10 @@ from comity.courier.admitting import Admission, Doorkeeper, PeerConnection, requ
 from comity.courier.carrying import PATH
 from comity.courier.countersigning import COSIGNED
 from comity.courier.parcelling import PATH as FILE_PATH
+from comity.courier.publishing import DISCONTINUITIES
+from comity.courier.restoring.answering import answer_question
+from comity.courier.restoring.asking import PATH as KEPT_PATH
+from comity.courier.restoring.marks import is_quarantined
 from comity.courier.shelving import accept_parcel
 from comity.courier.witnessing import PATH as WITNESS_PATH
 from comity.courier.witnessing import add_checkpoint
@@ -20,6 +24,7 @@ from comity.directory.linekeys import speaks_tls
 from comity.ledger.checkpoint import PATH as CHECKPOINT
 from comity.ledger.cosigning import MAX_SUBMISSION
 from comity.ledger.tiles import parse_path
+from comity.records import journal
 from comity.records.lending import lent_connection
 from comity.seal.parcel import MAX_PARCEL
 from comity.terms.identifiers import NodeId
@@ -27,6 +32,7 @@ from comity.terms.instants import Instant
 from comity.terms.refusals import Refused, TooLarge
 from comity.wire.batch import MAX_DELIVERY
 
+MAX_KEPT_QUESTION: Final = 64 * 1024
 THREADS: Final = 4
 IDLE: Final = 512
 LOG_PATH: Final = "/comity/1/log/"
@@ -38,6 +44,7 @@ _STATUS: Final = {
     "too-large": "413 Content Too Large",
     "unknown-key": "403 Forbidden",
     "key-expired": "403 Forbidden",
+    "unavailable": "503 Service Unavailable",
 }
 
 
@@ -50,6 +57,8 @@ class Listener:
         Raises `NoLineKey`, `BadKeyFile` where the address is one of TLS and this node has no key to show.
         """
         self._home, self._clock, self._answered, self._contact = home, clock, answered, contact
+        self.closed = False
+        """Whether nothing is taken yet: the node has just begun, and asks whether it came up from an older copy."""
         self._server = Server((home.peers.host, home.peers.port), self, numthreads=THREADS, request_queue_size=512, timeout=30)
         self._server.max_request_body_size = MAX_DELIVERY
         self._server.max_request_header_size = 16 * 1024
@@ -99,6 +108,10 @@ class Listener:
 
     def _answer(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
         path = environ.get("PATH_INFO", "")
+        if path == KEPT_PATH and environ["REQUEST_METHOD"] == "POST":
+            return self._kept(environ)
+        if self.closed or is_quarantined():
+            raise journal.LogStopped
         if path == PATH and environ["REQUEST_METHOD"] == "POST":
             sender = sender_of(environ, home=self._home, at=self._clock())  # refuses a stranger before a byte of the body is parsed
             data = environ["wsgi.input"].read(_length(environ))
@@ -113,6 +126,14 @@ class Listener:
             require_caller(environ, home=self._home, at=self._clock())
             return self._log_file(path.removeprefix(LOG_PATH))
         return "404 Not Found", "text/plain", b"not found"
+
+    def _kept(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
+        """Tell a peer that came up from a copy what is kept of it; its question is signed, and read by nobody before that is verified."""
+        require_caller(environ, home=self._home, at=self._clock())
+        if _length(environ) > MAX_KEPT_QUESTION:
+            raise TooLarge("question", size=_length(environ), cap=MAX_KEPT_QUESTION)
+        answer = answer_question(self._home, environ["wsgi.input"].read(_length(environ)), at=self._clock())
+        return "200 OK", "application/octet-stream", answer
 
     def _parcel(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
         """Take one chunk of a file that an act lists."""
@@ -131,8 +152,8 @@ class Listener:
         return said.status, said.kind, said.body
 
     def _log_file(self, name: str) -> tuple[str, str, bytes]:
-        """Serve a checkpoint or a tile: digests only, so that anyone may watch that nothing is taken back."""
-        if name not in _NOTES:
+        """Serve a checkpoint, a tile, or where the log broke: digests only, so that anyone may watch that nothing is taken back."""
+        if name not in (*_NOTES, DISCONTINUITIES):
             name = parse_path(name).path
         file = self._home.log / name
         if not file.is_file():

@@ -13,12 +13,16 @@ from comity.ledger.growth import expected_bundles, grow_tiles
 from comity.ledger.tiles import Tile, TileHashes
 from comity.ledger.tree import root_at
 from comity.records import journal
-from comity.records.models import JournalAct
+from comity.records.models import Discontinuity, JournalAct
+from comity.seal.frames import print_frames
 from comity.seal.note import note_signers, note_verifiers
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 
 _CHUNK: Final = 4096
+
+
+DISCONTINUITIES: Final = "discontinuities"
 
 
 class LogWentBack(Refused):
@@ -35,7 +39,10 @@ def publish_log(home: Home) -> Checkpoint | None:
     Every file is written beside its place and renamed into it, tiles before the checkpoint: whoever reads a checkpoint finds
     every tile that it needs. What is missing is made again from the rows. Raises `LogWentBack` before it would sign a log that
     does not continue the one it signed last: two such signatures are a fork, and prove misconduct for ever.
+    Raises `LogStopped` in quarantine.
     """
+    if journal.is_stopped():
+        raise journal.LogStopped
     frontier = journal.head()
     before = published(home)
     since = before.size if before else 0
@@ -55,8 +62,17 @@ def publish_log(home: Home) -> Checkpoint | None:
     continues = before is None or root_at(since, hash_at=hash_at) == before.root
     if not continues or root_at(frontier.size, hash_at=hash_at) != frontier.root:
         raise LogWentBack(rows=frontier.size, published=since)
+    _publish_breaks(home)
     write_file(home.log / PATH, sign_checkpoint(checkpoint, signers=note_signers(node_keys(home).signing, name=origin)))
     return checkpoint
+
+
+def _publish_breaks(home: Home) -> None:
+    """Show where this log breaks, beside its tiles and before the checkpoint over them; most logs never do."""
+    rows = Discontinuity.objects.filter(node=home.node.text).order_by("index")
+    said = [bytes(one) for one in rows.values_list("said", flat=True)]
+    if said:
+        write_file(home.log / DISCONTINUITIES, print_frames(*said))
 
 
 def published(home: Home) -> Checkpoint | None:

@@ -13,7 +13,10 @@ from comity.courier.countersigning import Countersigner
 from comity.courier.listening import Listener
 from comity.courier.parcelling import FileCarrier
 from comity.courier.protocol.lines import PeerAnswer, Posted
-from comity.courier.publishing import publish_log
+from comity.courier.publishing import LogWentBack, publish_log
+from comity.courier.restoring.marks import is_quarantined, quarantine
+from comity.courier.restoring.returning import EVERY as ASK_EVERY
+from comity.courier.restoring.returning import Asker, Returning
 from comity.courier.telling import Teller
 from comity.courier.watching import Watcher
 from comity.desk.clockwork.schedule import keep_clocks
@@ -25,6 +28,7 @@ from comity.directory.book import book
 from comity.directory.home import Home
 from comity.directory.relays import boxes
 from comity.directory.sections import Relay
+from comity.records import journal
 from comity.records.bell import Bell
 from comity.records.lending import close_idle, lent_connection
 from comity.records.models import OUTBOX_OPEN, IntelFeed, IntelFetch, IntelSet, Outbox
@@ -62,6 +66,8 @@ class Courier:
         self._feeder: Feeder | None = None
         self._watcher = Watcher(home, now=clock)
         self._countersigner = Countersigner(home, now=clock)
+        self._returning = Returning(home, now=clock)
+        self._asker = Asker(self._returning, found=self.stop)
         self._listener = Listener(home, clock=clock, answered=self._answered, contact=self._contact)
 
     def run(self) -> None:
@@ -69,13 +75,13 @@ class Courier:
         bell = Bell()
         listening = threading.Thread(target=self._listener.serve, name="listener", daemon=True)
         try:
-            self._start_carriers()
             self._listener.prepare()
-            listening.start()
-            if self._teller is not None:
-                self._teller.start()
-            self._watcher.start()
-            self._countersigner.start()
+            self._listener.closed = True
+            listening.start()  # a peer that asks what is kept of it is answered in any case
+            if not self._stands() and not self._catch_up():
+                return
+            self._listener.closed = False
+            self._start()
             published = kept = 0.0
             patience, owed = BELL_PATIENCE, 0
             while not self._stopping.is_set():
@@ -98,6 +104,7 @@ class Courier:
                 owed, patience = self._index(owed, quiet=not rung)
         finally:
             self._listener.stop()
+            self._asker.stop()
             self._watcher.stop()
             lines: list[Carrier | FileCarrier | Relayer] = [*self._carriers.values(), *self._file_carriers.values()]
             lines += self._relayers.values()
@@ -110,6 +117,42 @@ class Courier:
             bell.close()
             close_idle()
 
+    def _stands(self) -> bool:
+        """Say whether this node may sign: it did not come up from an older copy, as far as its log and its peers know."""
+        while not self._stopping.is_set():
+            stands = self._look()
+            if stands is not None:
+                return stands
+            self._stopping.wait(BELL_PATIENCE)
+        return False
+
+    @lent_connection()
+    def _look(self) -> bool | None:
+        try:
+            return self._returning.begin()
+        except Exception:  # noqa: BLE001 a database that starts later than this node, say: nothing is signed before it is known
+            _LOG.exception("beginning")
+            return None
+
+    def _catch_up(self) -> bool:
+        """Ask and wait until this node may sign; return False where it was told to stop before. Peers are told `unavailable` meanwhile."""
+        asked = -ASK_EVERY
+        while not self._stopping.is_set():
+            due = time.monotonic() - asked >= ASK_EVERY
+            if self._try_to_catch_up(ask=due):
+                return True
+            asked = time.monotonic() if due else asked
+            self._stopping.wait(BELL_PATIENCE)
+        return False
+
+    @lent_connection()
+    def _try_to_catch_up(self, *, ask: bool) -> bool:
+        try:
+            return self._returning.catch_up() if ask else not is_quarantined()
+        except Exception:  # noqa: BLE001 as for lines: asked again the next time
+            _LOG.exception("catching up")
+            return False
+
     def stop(self) -> None:
         """End soon; may be called from any thread."""
         self._stopping.set()
@@ -120,6 +163,15 @@ class Courier:
             carrier.tell(Posted())
         for relayer in self._relayers.values() if rung else ():
             relayer.tell()
+
+    def _start(self) -> None:
+        """Begin with all that a node does which may sign."""
+        self._start_carriers()
+        self._asker.start()
+        if self._teller is not None:
+            self._teller.start()
+        self._watcher.start()
+        self._countersigner.start()
 
     def _start_carriers(self) -> None:
         """Start a carrier for every peer that the directory knows and that has none yet."""
@@ -184,6 +236,12 @@ class Courier:
         try:
             publish_log(self._home)
             self._countersigner.tell()
+        except journal.LogStopped:
+            return  # it is said where people look
+        except LogWentBack:
+            _LOG.exception("publish")
+            quarantine("log-ahead", at=self._clock())
+            self.stop()  # and begin again, quarantined
         except Exception:  # noqa: BLE001 see the next line
             # Tiles follow from the rows and are made again; a full disk must not stop delivery.
             _LOG.exception("publish")

@@ -6,7 +6,7 @@ names. What convicts it is kept as a file that anybody can verify.
 
 import random
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,28 +18,30 @@ from django.db import close_old_connections, transaction
 from comity.courier.alarms import keep_alarms
 from comity.courier.opening import PinnedPool
 from comity.courier.protocol.effects import Alarm, AlarmKind
-from comity.courier.publishing import write_file
+from comity.courier.protocol.restoring import Break, Place
+from comity.courier.publishing import DISCONTINUITIES, write_file
+from comity.courier.restoring.answering import receipts_beyond
+from comity.courier.restoring.broken import parse_file, verify_discontinuity
+from comity.courier.signing import signing_key
 from comity.desk.proving.forked import Suspicion, print_fork
 from comity.directory.book import book
 from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
 from comity.directory.linekeys import NoLineKey
-from comity.directory.sections import Node
 from comity.ledger.checkpoint import PATH, Checkpoint, verify_checkpoint
 from comity.ledger.proofs import prove_consistency, verify_consistency
 from comity.ledger.tiles import TileHashes
 from comity.ledger.tree import root_at
 from comity.records import journal
 from comity.records.lending import lent_connection
-from comity.records.models import Outbox, PeerLog, Receipt, WitnessedLog
-from comity.seal.keys import VerifyingKey
+from comity.records.models import Discontinuity, Outbox, PeerLog, Receipt, WitnessedLog
 from comity.seal.note import note_verifiers
 from comity.seal.receipt import verify_receipt
-from comity.seal.refusals import KeyExpired
 from comity.terms.digests import Digest
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
+from comity.wire.discontinuity import receipts_digest
 from comity.wire.receipts import parse_receipt
 from comity.wire.received import LogPosition
 
@@ -85,13 +87,21 @@ def look_at(peer: NodeId, *, home: Home, fetch: Fetch, at: Instant) -> Looked:
     shown = verify_checkpoint(note, origin=entry.log_origin, verifiers=verifiers)
     kept = PeerLog.objects.filter(peer=peer.text).first()
     hash_at = TileHashes(shown.size, read=lambda tile: fetch(tile.path))
-    # (2) it continues the checkpoint that was kept, and the one that this node cosigned
+    # (2) it continues the checkpoint that was kept, and the one that this node cosigned, unless it says openly, signed by two officers,
+    # where it breaks
+    breaks = _breaks(home, peer, shown, hash_at=hash_at, fetch=fetch, at=at)
+    if kept is not None and any(one.excuses(Place(kept.size, Digest(bytes(kept.root)), kept.looked_at)) for one in breaks):
+        kept.size = 0  # what was kept is of the history that it announced as lost
+    if cosigned is not None and any(
+        one.excuses(Place(cosigned.size, Digest(bytes(cosigned.root)), cosigned.cosigned_at)) for one in breaks
+    ):
+        cosigned = None
     before = [one for one in (kept, cosigned) if one is not None]
     if any(one.size > shown.size for one in before):
         return _alarm(home, peer, AlarmKind.LOG_WENT_BACK, at=at)
     said = [(bytes(one.note), one.size, Digest(bytes(one.root))) for one in before if one.size]
     # (3) it holds every place that a receipt names
-    newest, placed = _placed(peer, home=home, origin=entry.log_origin, after=kept.receipt if kept else 0, up_to=shown.size)
+    newest, placed = _placed(peer, home=home, origin=entry.log_origin, after=kept.receipt if kept else 0, up_to=shown.size, breaks=breaks)
     said += [(sealed, position.size, position.root) for sealed, position in placed]
     for statement, size, root in said:
         try:
@@ -110,15 +120,41 @@ def look_at(peer: NodeId, *, home: Home, fetch: Fetch, at: Instant) -> Looked:
     return Looked(shown, len(placed))
 
 
-def signing_key(node: Node, *, at: Instant) -> VerifyingKey:
-    """Return the newest key that the node signs with at `at`; raises `KeyExpired` where it has none."""
-    good = [dated for dated in node.signing if dated.good(at)]
-    if not good:
-        raise KeyExpired(key=node.signing[-1].key.key_id, at=at)
-    return max(good, key=lambda dated: dated.since).key
+def _breaks(home: Home, peer: NodeId, shown: Checkpoint, *, hash_at: TileHashes, fetch: Fetch, at: Instant) -> Sequence[Break]:
+    """Return the breaks of the peer's log that hold; a new one is kept, with an alarm, so that people here see it.
+
+    One holds when its node and two officers signed it, its leaf stands where it says, the log begins with what it says is shared, and it
+    acknowledges exactly the receipts that this node has of the lost history. Raises `Refused` for what the file should not be.
+    """
+    rows = Discontinuity.objects.filter(node=peer.text).order_by("index")
+    known = {bytes(row.said): Break(row.shared, row.at) for row in rows}
+    try:
+        data = fetch(DISCONTINUITIES)
+    except NotServedError:  # most logs never broke; one that did and does not show it any more is compared as if it had not
+        return ()
+    found = []
+    for one in parse_file(data):
+        verified = verify_discontinuity(one, node=peer, known=book(home))
+        said = verified.said
+        stands = said.index < shown.size and hash_at(0, said.index) == verified.leaf
+        if not stands or root_at(said.shared.size, hash_at=hash_at) != said.shared.root:
+            continue
+        if one not in known:
+            own = receipts_beyond(peer, size=said.shared.size, before=said.at)
+            mine = [word for word in said.peers if word.node == home.node]
+            acknowledged = any((word.receipts, word.digest) == (len(own), receipts_digest(own)) for word in mine)
+            if own and not acknowledged and home.node not in said.silent:
+                continue
+            with transaction.atomic():
+                Discontinuity.objects.create(node=peer.text, index=said.index, shared=said.shared.size, said=one, at=said.at)
+                _keep(home, Alarm(AlarmKind.LOG_DISCONTINUED, peer, seq=said.index), at=at)
+        found.append(Break(said.shared.size, said.at))
+    return found
 
 
-def _placed(peer: NodeId, *, home: Home, origin: str, after: int, up_to: int) -> tuple[int, list[tuple[bytes, LogPosition]]]:
+def _placed(
+    peer: NodeId, *, home: Home, origin: str, after: int, up_to: int, breaks: Sequence[Break]
+) -> tuple[int, list[tuple[bytes, LogPosition]]]:
     """Return how far the receipts were compared, and those of `peer` that name a place in a log of at most `up_to` leaves.
 
     One that names a later place waits, and all after it with it: the peer has not published so far yet.
@@ -130,8 +166,10 @@ def _placed(peer: NodeId, *, home: Home, origin: str, after: int, up_to: int) ->
     for receipt in receipts:
         if receipt.env_id in theirs:
             verified = verify_receipt(bytes(receipt.sealed), keyring=book(home).keyring)
-            position = getattr(parse_receipt(verified.body_bytes), "log", None)
-            if verified.node == peer and isinstance(position, LogPosition) and position.origin == origin:
+            body = parse_receipt(verified.body_bytes)
+            position = getattr(body, "log", None)
+            ours = verified.node == peer and isinstance(position, LogPosition) and position.origin == origin
+            if ours and isinstance(position, LogPosition) and not any(one.excuses(_place(position, body.at)) for one in breaks):
                 if position.size > up_to:
                     break
                 found.append((bytes(receipt.sealed), position))
@@ -139,12 +177,20 @@ def _placed(peer: NodeId, *, home: Home, origin: str, after: int, up_to: int) ->
     return after, found
 
 
+def _place(position: LogPosition, at: Instant) -> Place:
+    return Place(position.size, position.root, at)
+
+
 def _alarm(home: Home, peer: NodeId, kind: AlarmKind, *, at: Instant, seq: int | None = None) -> Looked:
     with transaction.atomic():
-        entries = keep_alarms([Alarm(kind, peer, seq=seq)], at=at)
-        if entries:
-            journal.append(*entries, at=at, key=node_keys(home).signing.public.key_id)
+        _keep(home, Alarm(kind, peer, seq=seq), at=at)
     return Looked(None, 0, kind)
+
+
+def _keep(home: Home, alarm: Alarm, *, at: Instant) -> None:
+    entries = keep_alarms([alarm], at=at)
+    if entries:
+        journal.append(*entries, at=at, key=node_keys(home).signing.public.key_id)
 
 
 class Watcher(threading.Thread):

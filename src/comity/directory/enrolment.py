@@ -19,6 +19,7 @@ from comity.seal.keys import SigningKey
 from comity.seal.officerkey import seal_officer_key
 from comity.terms.identifiers import AuthorityId, OfficerId
 from comity.terms.instants import Instant
+from comity.terms.json import JsonValue
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 
@@ -80,15 +81,11 @@ def enrol_officer(enrolment: Enrolment, *, home: Home, passphrase: str, at: Inst
     grown = replace(section, version=section.version + 1, issued=at, officers=(*section.officers, person))
     with transaction.atomic():
         officer.save()
-        journal.append(
-            journal.Entry(
-                name="officer.enrolled",
-                actor="operator",
-                about="",
-                facts={"officer": officer_id, "authority": officer.authority, "roles": officer.roles, "key": officer.key_id},
-            ),
-            at=at,
-            key=node_keys(home).signing.public.key_id,
-        )
+        facts: dict[str, JsonValue] = {"officer": officer_id, "authority": officer.authority, "roles": officer.roles, "key": officer.key_id}
+        enrolled = journal.Entry(name="officer.enrolled", actor="operator", about="", facts=facts)
+        if journal.is_stopped():  # who goes on with a node that lost its approvers is enrolled before its log goes on
+            journal.owe(enrolled, at=at)
+        else:
+            journal.append(enrolled, at=at, key=node_keys(home).signing.public.key_id)
         write_section(home, grown, country=read_signing_key(home.keys / "country.key"))
     return officer

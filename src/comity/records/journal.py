@@ -8,20 +8,31 @@ from typing import Final
 from django.db import connection, transaction
 
 from comity.ledger.frontier import Frontier
-from comity.ledger.leaf import LeafRecord, commit, print_leaf
-from comity.records.models import JournalAct, LogHead
+from comity.ledger.leaf import LeafRecord, commit, parse_leaf, print_leaf
+from comity.records.models import JournalAct, LogHead, Quarantine
 from comity.records.rows import insert_all
 from comity.records.statements import run
 from comity.terms.digests import Digest, leaf_hash
 from comity.terms.identifiers import KeyId
 from comity.terms.instants import Instant
-from comity.terms.json import JsonValue, print_json
+from comity.terms.json import JsonValue, parse_json, print_json
+from comity.terms.refusals import Refused
+from comity.terms.speech import gettext_noop
 
 SALT_BYTES: Final = 32
+MAX_PAYLOAD: Final = 64 * 1024
 _EMPTY: Final = Frontier(size=0, hashes=())
 # An update that changes nothing locks the row in every database, and returns it.
-_TAKE_HEAD: Final = "UPDATE records_loghead SET frontier = frontier WHERE id = 1 RETURNING frontier"
+_TAKE_HEAD: Final = "UPDATE records_loghead SET frontier = frontier WHERE id = 1 RETURNING frontier, stopped"
 _MOVE_HEAD: Final = "UPDATE records_loghead SET frontier = %s WHERE id = 1"
+
+
+class LogStopped(Refused):
+    """The node came up from a copy and has not caught up: a leaf now would be of a second history."""
+
+    wire_class = "unavailable"
+    sentence = gettext_noop("This node came up from a copy and signs nothing until it has caught up with what its peers hold.")
+    next_step = gettext_noop("“comity quarantine show” says what is waited for. What was opened before can be read meanwhile.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,7 @@ def append(*entries: Entry, at: Instant, key: KeyId) -> list[Placed]:
     """Append `entries` in order; the caller's transaction makes them last or vanish together with its other rows.
 
     `key` is this node's signing key. The head row is read and written under the same write lock, so the log is one chain
-    whichever process appends.
+    whichever process appends. Raises `LogStopped` in quarantine.
     """
     if not connection.in_atomic_block:
         message = "the journal is appended to inside the transaction of its act"
@@ -85,13 +96,67 @@ def append(*entries: Entry, at: Instant, key: KeyId) -> list[Placed]:
     return placed
 
 
+def owe(entry: Entry, *, at: Instant) -> None:
+    """Let `entry` wait until the log goes on: what people must be able to do in quarantine, and is told as soon as it may be.
+
+    In the caller's transaction. Its own moment is among its facts, because its leaf will be dated later.
+    """
+    row = Quarantine.objects.select_for_update().get()
+    facts = {**entry.facts, "at": str(at)}
+    row.owed = [*(row.owed or []), {"name": entry.name, "actor": entry.actor, "about": entry.about, "facts": facts}]
+    row.save(update_fields=["owed"])
+
+
+def owed() -> list[Entry]:
+    """Return what waits for the log to go on, in the order in which it happened."""
+    rows = Quarantine.objects.values_list("owed", flat=True).first() or []
+    return [Entry(name=one["name"], actor=one["actor"], about=one["about"], facts=one["facts"]) for one in rows]
+
+
+def append_printed(record: bytes, *, payload: bytes, salt: bytes) -> Placed:
+    """Append one leaf whose record was printed before, because others signed it; in the caller's transaction.
+
+    That `record` is committed to `payload` under `salt`, and is dated now, is the CALLER's.
+    """
+    read, said = parse_leaf(record), parse_json(payload, MAX_PAYLOAD, what="journal")
+    hashed = leaf_hash(record)
+    frontier = _frontier().append(hashed)
+    row = JournalAct(
+        index=frontier.size - 1,
+        name=read.kind,
+        actor=said["actor"],  # type: ignore[index,call-overload]  # as `commitment_payload` prints it
+        about=said["about"],  # type: ignore[index,call-overload]  # as above
+        at=read.at,
+        facts=payload,
+        salt=salt,
+        record=record,
+        leaf_hash=hashed,
+    )
+    insert_all([row])
+    run(_MOVE_HEAD, [frontier.to_bytes()])
+    return Placed(index=frontier.size - 1, size=frontier.size, root=frontier.root)
+
+
 def _frontier() -> Frontier:
     """Return the log's frontier; the row is locked where the database locks rows."""
     found = run(_TAKE_HEAD).fetchone()
     if found is None:
         LogHead.objects.create(pk=1, frontier=_EMPTY.to_bytes())
         return _EMPTY
+    if found[1]:
+        raise LogStopped
     return Frontier.from_bytes(bytes(found[0]))
+
+
+def stop(*, stopped: bool) -> None:
+    """Let nothing be added to the log any more, or again; in the caller's transaction, under the lock of every append."""
+    frontier = head()
+    LogHead.objects.update_or_create(pk=1, defaults={"frontier": frontier.to_bytes(), "stopped": stopped})
+
+
+def is_stopped() -> bool:
+    """Say whether nothing may be added to the log now."""
+    return LogHead.objects.filter(pk=1, stopped=True).exists()
 
 
 def head() -> Frontier:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from comity.records.models import Stream
 from comity.records.statements import run, run_all
 
 _TAKE: Final = """
@@ -37,3 +38,8 @@ def take_place(*, peer: str, case: str, seq: int, inner: bytes) -> bool:
 def move_heads(streams: Iterable[Come]) -> None:
     """Write how far cases have come from their peers, in the caller's transaction."""
     run_all(_MOVE, list(streams))
+
+
+def put_head(*, peer: str, case: str, direction: str, next_seq: int, inner: bytes) -> None:
+    """Write where a stream has come to, as others hold it: after a copy was restored, in the caller's transaction."""
+    Stream.objects.update_or_create(peer=peer, case=case, direction=direction, defaults={"next_seq": next_seq, "head": inner})

@@ -29,7 +29,7 @@ _CAP: Final = len(MAGIC) + sum(_SIZES) + 4 * len(_SIZES)
 def seal_officer_key(key: SigningKey, *, passphrase: str) -> bytes:
     """Return the seeds of `key`, sealed; takes about 0.1 s and 64 MiB. Raises `Malformed` for an empty passphrase."""
     key_id, salt, nonce = bytes.fromhex(key.public.key_id.text), secrets.token_bytes(16), secrets.token_bytes(12)
-    sealer = AESGCM(_stretch(passphrase, salt))
+    sealer = AESGCM(stretch(passphrase, salt))
     return MAGIC + print_frames(key_id, salt, nonce, sealer.encrypt(nonce, b"".join(key.seeds()), MAGIC + key_id + salt))
 
 
@@ -37,7 +37,7 @@ def open_officer_key(data: bytes, *, passphrase: str) -> SigningKey:
     """Return the key that `seal_officer_key` sealed; takes as long. Raises `Malformed`, `TooLarge`, `WrongPassphrase`."""
     key_id, salt, nonce, sealed = _parse(data)
     try:
-        seeds = AESGCM(_stretch(passphrase, salt)).decrypt(nonce, sealed, MAGIC + key_id + salt)
+        seeds = AESGCM(stretch(passphrase, salt)).decrypt(nonce, sealed, MAGIC + key_id + salt)
     except InvalidTag as fault:
         raise WrongPassphrase from fault
     key = SigningKey.from_seeds(seeds[:32], seeds[32:])
@@ -62,8 +62,11 @@ def _parse(data: bytes) -> tuple[bytes, ...]:
     return parts
 
 
-def _stretch(passphrase: str, salt: bytes) -> bytes:
-    """Keyboards write the same Vietnamese letter in several ways, so the passphrase is normalised first (NFC, as RFC 8265)."""
+def stretch(passphrase: str, salt: bytes) -> bytes:
+    """Return 32 bytes that cost 64 MiB and a tenth of a second to reckon; raises `Malformed` for an empty or an endless passphrase.
+
+    Keyboards write the same Vietnamese letter in several ways, so the passphrase is normalised first (NFC, as RFC 8265).
+    """
     secret = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
     if not 0 < len(secret) <= MAX_PASSPHRASE:
         raise Malformed("passphrase", f"not 1 to {MAX_PASSPHRASE} bytes")

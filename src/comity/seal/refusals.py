@@ -169,3 +169,11 @@ class WrongPassphrase(Refused):
     wire_class = "policy"
     sentence = gettext_noop("The passphrase does not open this key.")
     next_step = gettext_noop("Type it again. If it stays refused, restore the key's file from its copy.")
+
+
+class NotUnlocked(Refused):
+    """A locked stream does not open under this passphrase, or was changed or cut off; they cannot be told apart."""
+
+    wire_class = "policy"
+    sentence = gettext_noop("The passphrase does not open this file, or the file was changed or cut off.")
+    next_step = gettext_noop("Type the passphrase again. If it stays refused, take another copy of the file.")

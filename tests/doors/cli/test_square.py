@@ -74,6 +74,9 @@ PLAYED: Final = {
     "intel collection withdraw": "nothing read anyone",
     "key show": "",
     "link": "",
+    "backup": "{folder}/none/one.backup --without-keys",
+    "quarantine lift": "--why lost --by {officer} --passphrase-stdin --yes",
+    "quarantine show": "",
     "pouch pack": "poc.xr.example {folder}/one.pouch",
     "pouch take": "{folder}/none.pouch --answer {folder}/answer.pouch",
     "officer add": "xu.t@poc.vn.example --name X --role drafter --passphrase-stdin",
@@ -103,7 +106,7 @@ PLAYED: Final = {
     "report transparency": "--from 2025-01-01 --to 2025-12-31",
 }
 # Commands that make, start or play a node, and those that only look at files or at the law: none has a case before it.
-WITHOUT_A_CASE: Final = ("init", "run", "demo", "demo-player", "lab", "taxii-check", "treaty", "verify", "reading", "relay")
+WITHOUT_A_CASE: Final = ("init", "run", "demo", "demo-player", "lab", "taxii-check", "treaty", "verify", "reading", "relay", "restore")
 
 
 def commands(group: click.Group = cli, before: str = "") -> Iterator[str]:

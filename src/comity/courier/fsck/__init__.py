@@ -18,6 +18,7 @@ from comity.courier.fsck.papers import check_papers
 from comity.courier.fsck.reading import Progress, Reading, published_by, silent
 from comity.courier.fsck.register import check_register
 from comity.courier.fsck.search import check_search
+from comity.courier.fsck.threats import check_objects
 from comity.directory.book import book
 from comity.directory.home import Home, home
 from comity.ledger.proofs import prove_consistency, verify_consistency
@@ -47,6 +48,7 @@ CHECKS: Final[dict[str, Callable[[Reading], Iterator[Fault]]]] = {
     "attachments": check_act_files,
     "custody": check_custody,
     "register": check_register,
+    "objects": check_objects,
 }
 
 

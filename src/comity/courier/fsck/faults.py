@@ -83,6 +83,7 @@ SEARCHED_OTHERWISE: Final = gettext_noop("Request %(case)s is not found by every
 UNSAFE_SERVER: Final = gettext_noop("The database server runs with “%(setting)s” off: what it committed may be gone after a power cut.")
 PAPER_BROKEN: Final = gettext_noop("A document of the case %(case)s cannot be used: %(why)s")
 
+OBJECT_CHANGED: Final = gettext_noop("The bytes of the threat object %(object)s are not those of its digest.")
 WRONG_BYTES: Final = gettext_noop("The bytes of the document %(number)s of the register are not those of its digest.")
 MISQUOTED: Final = gettext_noop("The document %(number)s of the register does not say what is quoted of it at the place that is named.")
 ROW_LAGS: Final = gettext_noop("Beside %(number)s of the register stands something else than follows from it: a list or a figure is wrong.")

@@ -39,6 +39,7 @@ from comity.terms.refusals import Malformed, Refused
 
 _FACTS_CAP = 64 * 1024
 _OF_ACTS = ("act.sent", "act.received", "act.issued", "act.recorded", "act.carried")
+_RECOVERED = "act.recovered"  # after a copy was restored: what the leaf `was` that the copy does not have
 # An act takes its moment when it begins and its leaf when it commits, so leaves of acts side by side may stand the other way round.
 SLACK = timedelta(minutes=1)
 
@@ -105,14 +106,14 @@ def _opens(row: JournalAct, record: LeafRecord) -> bool:
 
 
 def _remember(row: JournalAct, reading: Reading) -> None:
-    if row.name not in _OF_ACTS:
+    if row.name not in (*_OF_ACTS, _RECOVERED):
         return
     if row.facts is None:
         reading.logged.erased.add(row.about)
         return
     with contextlib.suppress(Refused, KeyError, TypeError):  # reported as a changed leaf already
         facts = parse_json(bytes(row.facts), _FACTS_CAP, what="journal")["facts"]
-        reading.logged.acts.add((row.name, str(facts["envelope"])))
+        reading.logged.acts.add((str(facts["was"]) if row.name == _RECOVERED else row.name, str(facts["envelope"])))
 
 
 def check_clock(reading: Reading) -> Iterator[Fault]:

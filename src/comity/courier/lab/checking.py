@@ -5,18 +5,19 @@ Of honest nodes everything is demanded; of a liar, that its lies were refused or
 
 from collections import Counter
 
-from comity.courier.lab.disk import print_leaf
+from comity.courier.lab.disk import Leaf, print_leaf
 from comity.courier.lab.faults import MINUTES
 from comity.courier.lab.liar import ALARMED, REFUSED, Lie
 from comity.courier.lab.node import Node
-from comity.courier.lab.sealing import Envelope
+from comity.courier.lab.oldcopies import told_history
+from comity.courier.lab.sealing import Envelope, Place
 from comity.courier.lab.world import World
 from comity.courier.protocol.effects import Alarm, AlarmKind
 from comity.courier.protocol.recourse import Recourse, recourse
 from comity.courier.protocol.states import OPEN, State
 from comity.ledger.frontier import Frontier
 from comity.terms.digests import Digest, leaf_hash
-from comity.terms.identifiers import NodeId, Reference
+from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 
 
 class Violation(Exception):
@@ -37,8 +38,11 @@ def require(holds: object, invariant: str, *facts: object) -> None:
 def check(world: World) -> None:
     """Check every invariant on the disks at the end of a story; raises `Violation`."""
     honest = {node.name for node in world.honest}
+    old = world.old_copies
     for envelope in world.posted:
-        if {envelope.letter.sender, envelope.letter.to} <= honest:
+        letter = envelope.letter
+        whole = (letter.sender, letter.to, letter.case) not in old.gone
+        if {letter.sender, letter.to} <= honest and whole:
             _check_act(world, envelope)
     for node in world.honest:
         _check_streams(world, node, honest)
@@ -100,7 +104,8 @@ def _check_outcomes(world: World, node: Node) -> None:
     require(max(leaves.values(), default=1) == 1, "no leaf stands twice", node.name)
     rows = {env_id.text: row for rows in node.disk.entries.values() for env_id, row in rows.items()}
     posted = {leaf[1] for leaf in leaves if leaf[0] == "posted"}
-    of_node = {envelope.env_id.text for envelope in world.posted if envelope.letter.sender == node.name}
+    lost = world.old_copies.lost
+    of_node = {one.env_id.text for one in world.posted if one.letter.sender == node.name and one.env_id not in lost}
     require(posted == of_node, "one leaf for each posted act", node.name)
     require(posted == set(rows), "one outbox row for each posted act", node.name)
     received = {leaf[1:] for leaf in leaves if leaf[0] == "received"}
@@ -128,15 +133,28 @@ def _check_log(world: World, node: Node) -> None:
     for (receiver, sender, env_id), receipts in world.seen.items():
         for receipt in receipts if receiver == node.name else ():
             place = world.sealer.read(receipt, giver=receiver).place
-            if place is None or place.size > len(true):
+            leaves = node.disk.log.leaves
+            if place is not None and (place.size > len(true) or place.root != true[place.size - 1]):
+                leaves = _lost_history(world, node, place, env_id)
+            if place is None or place.size > len(leaves):
                 raise Violation("a receipt names a log that there was", node.name, env_id)
-            require(place.root == true[place.size - 1], "every root ever signed is one of the same log", node.name, env_id)
-            leaf = node.disk.log.leaves[place.index]
+            leaf = leaves[place.index]
             require(leaf == ("received", sender.text, env_id.text), "a receipt names its own leaf", node.name, env_id)
+
+
+def _lost_history(world: World, node: Node, place: Place, env_id: EnvelopeId) -> list[Leaf]:
+    """Return the lost history that a receipt names: the log says openly where it breaks, before what the receipt says and what it does."""
+    told = told_history(place.root, world.old_copies.histories.get(node.name, []), place.size)
+    require(told is not None, "every root ever signed is one of the same log", node.name, env_id)
+    said = [int(leaf[1]) for leaf in node.disk.log.leaves if leaf[0] == "discontinued"]
+    require(said and min(said) < place.size, "a lost history is announced as lost", node.name, env_id)
+    return told or []
 
 
 def _check_alarms(world: World, node: Node) -> None:
     allowed = set() if world.story.patient else {AlarmKind.EXPIRED, AlarmKind.GAP_GONE, AlarmKind.CLOCKS}
+    if world.old_copies.gone:
+        allowed.add(AlarmKind.GAP_GONE)  # somebody waits for what only the lost disk had
     if world.story.jump > MINUTES:
         allowed.add(AlarmKind.CLOCKS)
     liar = None if world.liar is None else world.liar.node.name

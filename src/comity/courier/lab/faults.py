@@ -27,6 +27,7 @@ class Fault(StrEnum):
     CARRIERS = "carriers"  # copies of envelopes and receipts go by hand, in any order
     RELAYS = "relays"  # things also go over a relay that loses, doubles, reorders and withholds them, and signs for all
     BUSY = "busy"  # a node turns items away for now
+    OLD_COPIES = "old-copies"  # a disk is lost, and the node comes up from a copy of hours or days ago
     LIAR = "liar"  # the last node lies: doubles, forges, forks, contradicts itself
 
 
@@ -48,6 +49,7 @@ class Planted(StrEnum):
     SILENT_EXPIRY = "silent-expiry"
     LOG_IN_MEMORY = "log-in-memory"  # the log's frontier dies with the process
     HELD_COUNTED = "held-counted"  # that a relay holds an act counts as that its receiver has it
+    SIGNS_BEFORE_CATCH_UP = "signs-before-catch-up"  # a node that came up from an old copy goes on as if nothing had been
     SIGNER_NOT_CHECKED = "signer-not-checked"  # whoever signed an envelope is believed to be its sender
 
 
@@ -77,11 +79,12 @@ class Story:
     busy: float = 0.1  # share of items that a busy node turns away; one node in three is busy
     lies: int = 0
     relays: bool = False
+    copies: int = 0  # of disks, put back later
     patient: bool = True
 
 
 def story_of(seed: int, *, nodes: int = 2, faults: Collection[Fault] = ALL) -> Story:
-    """Return the story of `seed`: every second impatient, every fourth with clocks hours wrong, every fifth over days."""
+    """Return the story of `seed`: every second impatient, every fourth with clocks hours wrong, over days, or with a lost disk."""
     days = seed % 10 in {4, 7}
 
     def share(fault: Fault, value: float) -> float:
@@ -107,6 +110,7 @@ def story_of(seed: int, *, nodes: int = 2, faults: Collection[Fault] = ALL) -> S
         rotations=count(Fault.KEYS, 1),
         carried=count(Fault.CARRIERS, 5 * nodes),
         busy=share(Fault.BUSY, 0.1),
+        copies=count(Fault.OLD_COPIES, 1) if seed % 5 == 1 and not (nodes > 2 and seed % 3 == 0) else 0,
         lies=count(Fault.LIAR, 8 * nodes) if nodes > 2 and seed % 3 == 0 else 0,
         relays=Fault.RELAYS in faults,
         patient=seed % 2 == 0,

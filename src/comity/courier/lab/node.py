@@ -59,6 +59,7 @@ class Node:
         self.out: list[SendingAfter] = []  # for the world to perform
         self.generation = 0
         self.up = True
+        self.quarantined = False  # came up from an old copy, and has not caught up
         self.refusing = 0.0  # share of items turned away as unavailable
         self._memory: dict[EnvelopeId, Due] = {}
         self._lines: dict[NodeId, PeerLine] = {}
@@ -75,6 +76,8 @@ class Node:
     def boot(self) -> None:
         """Begin again from the disk."""
         self.up = True
+        if self.quarantined:
+            return
         if self.planted is Planted.LOG_IN_MEMORY:
             self.disk.log.frontier = Frontier()
         if self.planted is Planted.NO_RETRY_AFTER_RESTART:

@@ -63,6 +63,17 @@ def take(node: Shell, envelopes: Sequence[Envelope], *, deliverer: NodeId, reply
         reply(receipts, wants)
 
 
+def take_again(node: Shell, arrived: Arrived, *, receipt: bytes) -> None:
+    """Keep an act that was taken before, with the receipt that was given then; what is here already stays as it is."""
+    batch = decide_batch(_shelf(node, [arrived]), [arrived])
+    if not any(isinstance(effect, Keep) for effect in batch.inside):
+        return
+    taking = _Taking(node, {arrived.env_id: arrived}, again=receipt)
+    for effect in batch.inside:
+        taking.perform(effect)
+    taking.commit(batch)
+
+
 def _open(node: Shell, envelope: Envelope, *, deliverer: NodeId) -> Arrived | TurnedAway:
     if node.rng.random() < node.refusing:
         return TurnedAway(envelope.env_id, envelope.outer_digest, deliverer, "unavailable")
@@ -91,8 +102,8 @@ def _shelf(node: Shell, items: Sequence[Arrived | TurnedAway]) -> Shelf:
 class _Taking:
     """The effects of one POST in the making."""
 
-    def __init__(self, node: Shell, items: Mapping[EnvelopeId, Arrived | TurnedAway]) -> None:
-        self._node = node
+    def __init__(self, node: Shell, items: Mapping[EnvelopeId, Arrived | TurnedAway], *, again: bytes | None = None) -> None:
+        self._node, self._again = node, again
         self._items = items
         self._transaction = Transaction(node.disk.log, node.point)
         # Honest shells append the leaf in the same transaction.
@@ -160,6 +171,8 @@ class _Taking:
             self._transaction.write(_hold, self._node.disk, keep, act)
 
     def _sign(self, taken: Taken) -> bytes:
+        if self._again is not None:
+            return self._again
         return self._node.sealer.receipt(taken, giver=self._node.name, at=self._node.clock())
 
     def _sign_anew(self, receipt: bytes) -> bytes:

@@ -15,6 +15,7 @@ from comity.courier.lab.disk import BEFORE_COMMIT, Crashed
 from comity.courier.lab.faults import DAY, HOUR, MINUTES, SECOND, Planted, Story
 from comity.courier.lab.liar import Liar
 from comity.courier.lab.node import Node
+from comity.courier.lab.oldcopies import OldCopies
 from comity.courier.lab.realsealing import RealSealer
 from comity.courier.lab.relay import VISIT, Relay
 from comity.courier.lab.sealing import CheapSealer, Envelope, Sealer
@@ -53,6 +54,7 @@ class World:
         self._wakes: dict[tuple[NodeId, NodeId], WakeAt] = {}
         self.nodes = {name: self._node(name, planted=planted) for name in names}
         self.relay = Relay(self) if story.relays else None
+        self.old_copies = OldCopies(self, seed)
         self.liar = Liar(self, self.nodes[names[-1]]) if story.lies else None
 
     def _node(self, name: NodeId, *, planted: Planted | None) -> Node:
@@ -89,7 +91,11 @@ class World:
         """Let everything happen that is going to, until all is calm and has an outcome, or until that time."""
         while self.events and self.events[0][0] <= until:
             self.next()
-            if not self.stormy and not self.travelling and not any(node.unsettled() or not node.up for node in self.nodes.values()):
+            if (
+                not self.stormy
+                and not self.travelling
+                and not any(node.unsettled() or node.quarantined or not node.up for node in self.nodes.values())
+            ):
                 break
 
     def next(self) -> None:
@@ -113,6 +119,7 @@ class World:
         sometime(story.fulls, lambda: self.fill(rng.choice(names)))
         sometime(story.jumps, lambda: self.jump(rng.choice(names)))
         sometime(story.carried, self.carry)
+        self.old_copies.plan(story.copies)
         if self.liar is not None:
             sometime(story.lies, self.liar.lie)
         for name in names:
@@ -181,19 +188,30 @@ class World:
             self._carry(self.nodes[envelope.letter.sender], self.nodes[envelope.letter.to], envelope.env_id)
 
     def _carry(self, sender: Node, receiver: Node, env_id: EnvelopeId) -> None:
+        sent = self.time
+
+        def arrive(receipts: list[bytes]) -> None:
+            if not self._is_of_lost_disk(receiver, sent) and not self._is_of_lost_disk(sender, sent):
+                self.at(sender, lambda: sender.take_receipts(receiver.name, receipts))
+
         def bring_back(receipts: list[bytes], _wants: object) -> None:
             self.note(receiver, sender, receipts)
             if self.rng.random() < 0.5:
-                self._travel(HOUR * self.rng.random(), lambda: self.at(sender, lambda: sender.take_receipts(receiver.name, receipts)))
+                self._travel(HOUR * self.rng.random(), lambda: arrive(receipts))
 
-        envelope = sender.disk.sealed[env_id]
+        envelope = sender.disk.sealed.get(env_id)
+        if envelope is None:
+            return  # it was lost with a disk
         self.at(receiver, lambda: receiver.take_post([envelope], deliverer=sender.name, reply=bring_back))
 
     # -- what nodes do ------------------------------------------------------------------------
 
-    def at(self, node: Node, deed: Callable[[], object]) -> bool:
-        """Let a node do something, if it is up; perform what it then asks for; return whether it lived to the end of it."""
-        if not node.up:
+    def at(self, node: Node, deed: Callable[[], object], *, quarantined: bool = False) -> bool:
+        """Let a node do something, if it is up; perform what it then asks for; return whether it lived to the end of it.
+
+        In quarantine it does nothing but catch up.
+        """
+        if not node.up or (node.quarantined and not quarantined):
             return False
         try:
             deed()
@@ -207,7 +225,7 @@ class World:
     def post(self) -> None:
         """Let some node post an act to another; later, when it is down."""
         sender, to = (self.nodes[name] for name in self.rng.sample(list(self.nodes), 2))
-        if not sender.up:
+        if not sender.up or sender.quarantined:
             self.after(600 * SECOND, self.post)
             return
         story, rng = self.story, self.rng
@@ -274,12 +292,12 @@ class World:
             self._travel(rng.random() * 3 * HOUR if late else rng.expovariate(5) * SECOND, event)
 
     def _request(self, sender: Node, receiver: Node, number: int | None, env_ids: Sequence[EnvelopeId]) -> None:
-        generation = sender.generation
+        generation, sent = sender.generation, self.time
         envelopes = [sender.disk.sealed[env_id] for env_id in env_ids]
         replied = []
 
         def back(receipts: list[bytes], wants: list[Wanted]) -> None:
-            if sender.generation != generation:
+            if sender.generation != generation or self._is_of_lost_disk(receiver, sent):
                 return  # the connection died with the process
             replied.append(number)
             if number is None:
@@ -294,12 +312,17 @@ class World:
             self.wire(receiver.name, sender.name, lambda: back(receipts, wants))
 
         def arrive() -> None:
-            self.at(receiver, lambda: receiver.take_post(envelopes, deliverer=sender.name, reply=answer))
+            if not self._is_of_lost_disk(sender, sent):
+                self.at(receiver, lambda: receiver.take_post(envelopes, deliverer=sender.name, reply=answer))
 
         self.wire(sender.name, receiver.name, arrive)
         if number is not None:
             failed = Failed(number, Failure.TIMEOUT)
             self._later(sender, _TIMEOUT, lambda: None if replied else sender.happen(receiver.name, failed))
+
+    def _is_of_lost_disk(self, node: Node, sent: int) -> bool:
+        """Whether what was sent then is of a disk that is lost since: no connection outlives its machine."""
+        return sent < self.old_copies.restored_at.get(node.name, -1)
 
     def note(self, receiver: Node, sender: Node, receipts: Sequence[bytes]) -> None:
         """Remember which receipts a node gave to another, for the checker."""

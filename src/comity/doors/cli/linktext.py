@@ -45,6 +45,7 @@ ALARMS: Final = {
     AlarmKind.NOT_TRUSTED: gettext_noop(
         "whoever answered at its address did not show a TLS key that the directory names; nothing was sent"
     ),
+    AlarmKind.LOG_DISCONTINUED: gettext_noop("its log breaks: it lost leaves, and two of its officers signed from where and why"),
     AlarmKind.FILE_BROKEN: gettext_noop("bytes that came for a file are not those that its signed act lists"),
     AlarmKind.FILE_GONE: gettext_noop("a file of an act of ours is missing here, or changed"),
 }

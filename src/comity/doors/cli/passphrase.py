@@ -14,3 +14,11 @@ def read_passphrase(*, from_stdin: bool, twice: bool = False) -> str:
         return sys.stdin.readline().rstrip("\r\n")
     asked: str = click.prompt(say(gettext_noop("Passphrase of the officer")), hide_input=True, confirmation_prompt=twice)
     return asked
+
+
+def read_backup_passphrase(*, from_stdin: bool, twice: bool = False) -> str:
+    """Return the passphrase of a backup, which is nobody's own."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    asked: str = click.prompt(say(gettext_noop("Passphrase of the backup")), hide_input=True, confirmation_prompt=twice)
+    return asked

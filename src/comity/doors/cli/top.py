@@ -20,6 +20,7 @@ _COMMANDS: Final = {
     **{
         name: (f"{_HERE}.commands.{name}", name)
         for name in (
+            "backup",
             "casefile",
             "directory",
             "evidence",
@@ -34,11 +35,13 @@ _COMMANDS: Final = {
             "permission",
             "pouch",
             "proof",
+            "quarantine",
             "reading",
             "register",
             "reindex",
             "relay",
             "report",
+            "restore",
             "run",
             "treaty",
             "verify",

@@ -71,6 +71,7 @@ def frame_of(request: HttpRequest, *, signed_in: bool = True) -> Frame:
         security_href=_href("mfa_index") if officer and not _is_locked(request) else "",
         demo_href=_href("demo_door") if getattr(settings, "COMITY_DEMO", False) and not officer else "",
         access=access(),
+        held=_held(),
         **(_lock(request) if officer else {}),
         **(shift(request, officer) if officer and not _is_locked(request) else {}),
     )
@@ -102,6 +103,23 @@ def _last(request: HttpRequest) -> tuple[str, ...]:
     """Say on the home screen when this officer signed in before, and when somebody failed to."""
     at_home = request.resolver_match is not None and request.resolver_match.url_name == "watch"
     return last_words(request.sitting) if at_home else ()
+
+
+def _held() -> str:
+    """Say in words that this node is quarantined, and what is waited for; nothing for a node that signs as ever."""
+    from comity.directory.home import home
+    from comity.directory.quarantined import read_standing
+
+    try:
+        standing = read_standing(home())
+    except Refused:
+        return ""
+    if standing is None:
+        return ""
+    if standing.breaks:
+        return gettext("QUARANTINE: this node came up from an older copy. It signs nothing until two officers say where its log breaks.")
+    words = gettext("QUARANTINE: this node came up from an older copy. It signs and sends nothing until it has heard: %(waiting)s.")
+    return words % {"waiting": ", ".join(standing.waiting) or "-"}
 
 
 def _authority() -> str:

@@ -708,6 +708,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
                         ('frontier', models.BinaryField()),
+                        ('stopped', models.BooleanField(default=False)),
                     ],
                     options={
                         'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_log_head')],
@@ -1030,6 +1031,52 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'constraints': [models.CheckConstraint(condition=models.Q(('second__isnull', True), models.Q(('second', models.F('decided_by')), _negated=True), _connector='OR'), name='remedy_by_two'), models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('second_at__isnull', False), _connector='OR'), name='remedy_agreed_first')],
+                        'indexes': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Quarantine',
+                    fields=[
+                        ('id', models.PositiveIntegerField(default=1, primary_key=True, serialize=False)),
+                        ('why', models.CharField(max_length=12)),
+                        ('since', comity.records.fields.InstantField()),
+                        ('made_at', comity.records.fields.InstantField(null=True)),
+                        ('owed', comity.records.fields.TypedField(null=True)),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_quarantine'), models.CheckConstraint(condition=models.Q(('why__in', ('restored', 'log-ahead', 'peers-ahead'))), name='quarantine_reason_known')],
+                        'indexes': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PeerWord',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('peer', models.CharField(max_length=253, unique=True)),
+                        ('asked_at', comity.records.fields.InstantField()),
+                        ('fault', models.CharField(blank=True, max_length=200)),
+                        ('told_at', comity.records.fields.InstantField(null=True)),
+                        ('size', models.PositiveBigIntegerField(default=0)),
+                        ('came', models.PositiveIntegerField(default=0)),
+                        ('went', models.PositiveIntegerField(default=0)),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Discontinuity',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('node', models.CharField(max_length=253)),
+                        ('index', models.PositiveBigIntegerField()),
+                        ('shared', models.PositiveBigIntegerField()),
+                        ('said', models.BinaryField()),
+                        ('at', comity.records.fields.InstantField()),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('node', 'index'), name='discontinuity_once')],
                         'indexes': [],
                     },
                 ),

@@ -127,6 +127,7 @@ from comity.records.models.register_training import (
 from comity.records.models.register_treaties import TreatyAct
 from comity.records.models.remedies import INCIDENT_SORTS, Claim, Cost, Incident, Remedy
 from comity.records.models.requests import Clock, Message, Presence, Request, Unread
+from comity.records.models.restoring import QUARANTINE_REASONS, Discontinuity, PeerWord, Quarantine
 from comity.records.models.safeguards import REVIEW_SUBJECTS, Flag, Review
 from comity.records.models.search import SavedFilter, SearchOwed, SearchText
 from comity.records.models.shifts import Attendance, Batch, Brief, Habits, Offer, Remark, Snooze, Stamp, Tiding
@@ -168,6 +169,7 @@ __all__ = [
     "PERIODS",
     "PERMISSION_SIDES",
     "PLAN_STATES",
+    "QUARANTINE_REASONS",
     "REPLIES",
     "REVIEW_SUBJECTS",
     "ROW_SOURCES",
@@ -212,6 +214,7 @@ __all__ = [
     "Delegation",
     "DelegationChore",
     "DelegationMember",
+    "Discontinuity",
     "Dispatch",
     "Disposal",
     "Document",
@@ -292,12 +295,14 @@ __all__ = [
     "Partner",
     "Passage",
     "PeerLog",
+    "PeerWord",
     "Permission",
     "Plan",
     "PlanTask",
     "Presence",
     "PressLine",
     "PressWords",
+    "Quarantine",
     "Reach",
     "Receipt",
     "Recurrence",

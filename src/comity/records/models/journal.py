@@ -34,10 +34,11 @@ class JournalAct(models.Model):
 
 
 class LogHead(models.Model):
-    """The one row that says how large the log is; written in the transaction of each leaf."""
+    """The one row that says how large the log is; written in the transaction of each leaf. `stopped`: nothing may be added now."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     frontier = models.BinaryField()
+    stopped = models.BooleanField(default=False)
 
     class Meta:
         """There is one log."""

@@ -79,4 +79,5 @@ class Frame:
     idle: int = 0  # seconds
     access: Access = Access()
     last: tuple[str, ...] = ()
+    held: str = ""  # why this node signs nothing just now, and what is waited for
     desk: "Desk | None" = None

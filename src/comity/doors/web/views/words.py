@@ -95,6 +95,7 @@ _ATTENTION: Final = {
     "clocks": gettext_lazy(
         "an act has not arrived yet: their node says that its time is wrong. It goes again by itself; call the contact point about clocks"
     ),
+    "recovered": gettext_lazy("it came back after the node was restored from a copy: read it, and whether all of it is there"),
     "carry-waits": gettext_lazy("the other side proposes that it goes on on the wire: compare its papers and answer"),
     "carry-refused": gettext_lazy("the other side did not accept that it goes on on the wire: read its reason; on paper it goes on"),
     "carry-returned": gettext_lazy(
