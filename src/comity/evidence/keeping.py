@@ -11,7 +11,7 @@ from comity.evidence.manifest import Described, papers_of
 from comity.evidence.refusals import ChainBroken
 from comity.evidence.steps import Digests, Step, print_step
 from comity.evidence.vault import FolderVault, Vault
-from comity.records import journal
+from comity.records.journal import LogStopped
 from comity.records.models import CustodyStep, EvidenceItem, Officer
 from comity.records.rows import insert
 from comity.terms.digests import Digest
@@ -74,7 +74,7 @@ def append(item: EvidenceItem, step: Step, *, so_far: Standing, by: Officer | st
     }
     placed = note(f"evidence.{step.kind}", by=by, about=item.request.reference, at=step.at, facts=facts)
     if placed is None:  # sign-ins alone wait for a log that stands still
-        raise journal.LogStopped
+        raise LogStopped
     row = insert(CustodyStep(item=item, number=step.number, record=print_step(step), digest=str(step.digest), leaf=placed.index))
     item.state, item.locked = reached.state.value, reached.locked
     item.save(update_fields=["state", "locked"])
