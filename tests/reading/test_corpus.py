@@ -29,6 +29,7 @@ FOLDERS = {
     "sealed4": 14,
     "sealed5": 12,
     "sealed6": 14,
+    "sealed7": 12,
 }  # with the number of reports
 
 # kind: precision and recall that must be kept in each folder; the labels of `sealed` differ in habits (docs/subsystems/reading.md)
@@ -44,6 +45,7 @@ FLOORS = {
         "sealed4": (0.99, 0.95),
         "sealed5": (0.97, 0.97),
         "sealed6": (0.99, 0.97),
+        "sealed7": (0.91, 0.97),
     },
     "events": {
         "open": (0.97, 0.94),
@@ -56,6 +58,7 @@ FLOORS = {
         "sealed4": (0.96, 0.97),
         "sealed5": (0.98, 0.97),
         "sealed6": (0.94, 0.9),
+        "sealed7": (0.95, 0.87),
     },
     "dates": {
         "open": (0.97, 0.95),
@@ -68,6 +71,7 @@ FLOORS = {
         "sealed4": (0.97, 0.98),
         "sealed5": (0.98, 0.98),
         "sealed6": (0.98, 0.95),
+        "sealed7": (0.98, 0.89),
     },
     "places": {
         "open": (0.92, 0.92),
@@ -80,6 +84,7 @@ FLOORS = {
         "sealed4": (0.99, 0.96),
         "sealed5": (0.99, 0.92),
         "sealed6": (0.99, 0.94),
+        "sealed7": (0.91, 0.84),
     },
     "statements": {
         "open": (0.95, 0.94),
@@ -92,6 +97,7 @@ FLOORS = {
         "sealed4": (0.94, 0.89),
         "sealed5": (0.94, 0.92),
         "sealed6": (0.95, 0.94),
+        "sealed7": (0.98, 0.95),
     },
     "commitments": {
         "open": (0.93, 0.89),
@@ -104,6 +110,7 @@ FLOORS = {
         "sealed4": (0.92, 0.9),
         "sealed5": (0.92, 0.90),
         "sealed6": (0.89, 0.84),
+        "sealed7": (0.92, 0.86),
     },
     "commitments-whole": {
         "open": (0.84, 0.8),
@@ -116,6 +123,7 @@ FLOORS = {
         "sealed4": (0.84, 0.81),
         "sealed5": (0.85, 0.84),
         "sealed6": (0.79, 0.74),
+        "sealed7": (0.66, 0.62),
     },
     "figures": {
         "open": (0.92, 0.90),
@@ -128,11 +136,12 @@ FLOORS = {
         "sealed4": (0.92, 0.82),
         "sealed5": (0.88, 0.83),
         "sealed6": (0.97, 0.87),
+        "sealed7": (0.93, 0.82),
     },
 }
 
 
-@pytest.mark.parametrize("name", ["sealed", "sealed2", "sealed3", "sealed4", "sealed5", "sealed6"])
+@pytest.mark.parametrize("name", ["sealed", "sealed2", "sealed3", "sealed4", "sealed5", "sealed6", "sealed7"])
 def test_the_sealed_reports_are_those_whose_digests_were_laid_down(name: str):
     """Not a byte changed after the rules were frozen; and all of them are there."""
     lines = (REPORTS / name / "SHA256SUMS").read_text(encoding="ascii").splitlines()
