@@ -37,6 +37,7 @@ QUICK: Final = (sys.executable, str(Path(__file__).with_name("quick_tables.py"))
 DRIVER: Final = (sys.executable, str(Path(__file__).with_name("officers_driver.py")))
 PATIENCE: Final = 60.0
 PATH: Final = "/comity/1/in"
+CHECKPOINT: Final = "/comity/1/log/checkpoint"
 
 
 def instant_now() -> Instant:
@@ -181,11 +182,12 @@ class RealNode:
         return self.forker
 
     def courier_is_up(self) -> bool:
-        """Say whether the courier listens; fail if it ended."""
+        """Say whether the courier takes what comes, and not only listens; fail if it ended."""
         assert self.courier is not None
         assert self.courier.poll() is None, (self.home / "courier.log").read_text()[-4000:]
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.peers), timeout=5):
-            return True
+        with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(self.line_to(self)) as line:
+            line.request("GET", CHECKPOINT)
+            return line.getresponse().status != http.client.SERVICE_UNAVAILABLE
         return False
 
     def wait_for_courier(self) -> None:

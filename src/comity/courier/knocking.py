@@ -9,6 +9,7 @@ from comity.directory.home import Home
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 
+_NOT_YET: Final = 503  # it asks its peers whether it came up from an older copy
 _PATIENCE: Final = urllib3.Timeout(connect=2, read=5)
 
 
@@ -22,12 +23,12 @@ def answers(address: str) -> bool:
 
 
 def listens(home: Home, *, at: Instant) -> bool:
-    """Return whether the node of `home` answers at its address for peers, asked with its own key where that is one of TLS."""
+    """Return whether the node of `home` takes what comes at its address for peers, asked with its own key where that is one of TLS."""
     pool = PinnedPool(home.node, now=lambda: at, timeout=_PATIENCE, node=home, at=str(home.peers))
     try:
-        pool.request("GET", "/comity/1/log/checkpoint")
+        answer = pool.request("GET", "/comity/1/log/checkpoint")
     except (urllib3.exceptions.HTTPError, Refused):
         return False
     finally:
         pool.clear()
-    return True
+    return answer.status != _NOT_YET

@@ -21,6 +21,7 @@ from comity.courier.witnessing import PATH as WITNESS_PATH
 from comity.courier.witnessing import add_checkpoint
 from comity.directory.home import Home
 from comity.directory.linekeys import speaks_tls
+from comity.directory.quarantined import is_standing
 from comity.ledger.checkpoint import PATH as CHECKPOINT
 from comity.ledger.cosigning import MAX_SUBMISSION
 from comity.ledger.tiles import parse_path
@@ -110,7 +111,7 @@ class Listener:
         path = environ.get("PATH_INFO", "")
         if path == KEPT_PATH and environ["REQUEST_METHOD"] == "POST":
             return self._kept(environ)
-        if self.closed or is_quarantined():
+        if self.closed or is_standing(self._home):  # what stops the log itself is the mark beside its head
             raise journal.LogStopped
         if path == PATH and environ["REQUEST_METHOD"] == "POST":
             sender = sender_of(environ, home=self._home, at=self._clock())  # refuses a stranger before a byte of the body is parsed
@@ -138,6 +139,8 @@ class Listener:
     def _parcel(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
         """Take one chunk of a file that an act lists."""
         sender = sender_of(environ, home=self._home, at=self._clock())
+        if is_quarantined():
+            raise journal.LogStopped
         if _length(environ) > MAX_PARCEL:
             raise TooLarge("parcel", size=_length(environ), cap=MAX_PARCEL)
         answer = accept_parcel(environ["wsgi.input"].read(_length(environ)), sender=sender, at=self._clock())
@@ -148,6 +151,8 @@ class Listener:
         require_caller(environ, home=self._home, at=self._clock())
         if _length(environ) > MAX_SUBMISSION:
             raise TooLarge("submission", size=_length(environ), cap=MAX_SUBMISSION)
+        if is_quarantined():
+            raise journal.LogStopped
         said = add_checkpoint(environ["wsgi.input"].read(_length(environ)), home=self._home, at=self._clock())
         return said.status, said.kind, said.body
 

@@ -19,20 +19,15 @@ def rulebook() -> Rulebook:
     Raises `BadOverlay` where a file of national rules cannot be used: with half of its law a node does nothing.
     """
     node = home()
-    return _known(node.path, node.demo)
+    return _laid_over(node.path, node.demo) if _national(node.path) else load_rulebook(demo=node.demo)
 
 
 @cache
-def _known(node: Path, demo: bool) -> Rulebook:  # noqa: FBT001 -- the cache needs plain arguments, and asks often
+def _national(node: Path) -> tuple[Path, ...]:
     folder = node / RULES
-    return _laid_over(folder, demo) if _national(folder) else load_rulebook(demo=demo)
-
-
-@cache
-def _national(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(folder.glob(f"*{SUFFIX}"))) if folder.is_dir() else ()
 
 
 @cache
-def _laid_over(folder: Path, demo: bool) -> Rulebook:  # noqa: FBT001 -- the cache needs plain arguments, and asks often
-    return load_with([(file.name, file.read_bytes()) for file in _national(folder)], demo=demo)
+def _laid_over(node: Path, demo: bool) -> Rulebook:  # noqa: FBT001 -- the cache needs plain arguments, and asks often
+    return load_with([(file.name, file.read_bytes()) for file in _national(node)], demo=demo)

@@ -45,6 +45,11 @@ def read_standing(home: Home) -> Standing | None:
         return Standing("restored", Instant(0), (), breaks=False)
 
 
+def is_standing(home: Home) -> bool:
+    """Say whether anything is waited for; asked with every request."""
+    return os.path.exists(f"{home.path}/{FILE}")  # noqa: PTH110 a Path would be built for each request
+
+
 def clear_standing(home: Home) -> None:
     """Say nothing any more."""
     _file(home).unlink(missing_ok=True)
