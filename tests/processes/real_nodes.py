@@ -418,13 +418,18 @@ class Pair:
 
         Raises `OSError` or `http.client.HTTPException` where the other node breaks off.
         """
-        line = sender.line_to(self.peer(sender))
-        try:
-            line.request("POST", PATH, print_delivery(items), {"Comity-Node": sender.side.node})
-            answer = line.getresponse()
-            data = answer.read()
-        finally:
-            line.close()
+        until = time.monotonic() + PATIENCE
+        while True:
+            line = sender.line_to(self.peer(sender))
+            try:
+                line.request("POST", PATH, print_delivery(items), {"Comity-Node": sender.side.node})
+                answer = line.getresponse()
+                data = answer.read()
+            finally:
+                line.close()
+            if answer.status != http.client.SERVICE_UNAVAILABLE or time.monotonic() > until:
+                break  # one that has just begun asks its peers first whether it is an old copy
+            time.sleep(0.05)
         assert answer.status == http.client.OK, (answer.status, data)
         reply = parse_reply(data, items=len(items))
         return reply.items, [(str(want.case), want.from_seq) for want in reply.wants]
