@@ -225,9 +225,18 @@ class RealNode:
         self.courier = None
 
     def pause(self) -> None:
-        """Freeze the courier: it holds its connections and does nothing."""
-        assert self.courier is not None
-        self.courier.send_signal(signal.SIGSTOP)
+        """Freeze the courier: it holds its connections and does nothing. Not while it writes: its officers would wait for it in vain."""
+        courier = self.courier
+        assert courier is not None
+
+        def frozen_at_rest() -> bool:
+            courier.send_signal(signal.SIGSTOP)
+            if not self.rows.are_being_written():
+                return True
+            courier.send_signal(signal.SIGCONT)
+            return False
+
+        wait_until(frozen_at_rest, f"a moment in which the courier of {self.side.code} writes nothing")
 
     def resume(self) -> None:
         """Let a frozen courier go on; nothing happens to one that was not frozen, or was killed."""

@@ -50,6 +50,16 @@ class Rows:
         with closing(sqlite3.connect(self.database, timeout=30)) as opened, opened:
             opened.execute(query, values)
 
+    def are_being_written(self) -> bool:
+        """Say whether some process has begun to write and not ended."""
+        with closing(sqlite3.connect(self.database, timeout=0, isolation_level=None)) as opened:
+            try:
+                opened.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return True
+            opened.execute("ROLLBACK")
+            return False
+
     def one(self, query: str, *values: object) -> Row:
         """Return the one row of a query."""
         rows = self.select(query, *values)
