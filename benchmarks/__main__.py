@@ -14,8 +14,11 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks import (
+    bulk,
     demo,
+    draining,
     exchange,
+    growth,
     letters,
     line,
     machine,
@@ -48,6 +51,9 @@ PARTS: Final = (
     "verifying",
     "line",
     "restore",
+    "draining",
+    "files",
+    "log",
     "million",
 )
 
@@ -105,6 +111,9 @@ def _play(name: str, folder: Path, *, quick: bool, report: Report) -> None:
         "verifying": lambda own: verifying.measure(own, quick=quick, report=report),
         "line": lambda own: line.measure(own, quick=quick, report=report),
         "restore": lambda own: restoring.measure(own, effort=restoring.QUICK if quick else restoring.FULL, report=report),
+        "draining": lambda own: draining.measure(own, effort=draining.QUICK if quick else draining.FULL, report=report),
+        "files": lambda own: bulk.measure(own, effort=bulk.QUICK if quick else bulk.FULL, report=report),
+        "log": lambda own: growth.measure(own, effort=growth.QUICK if quick else growth.FULL, report=report),
         "million": lambda own: million.measure(own, effort=million.QUICK if quick else million.FULL, report=report),
     }
     own = folder / name

@@ -9,7 +9,7 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -27,13 +27,14 @@ from django.db import transaction
 from benchmarks import chronicle, content, crowd, multitude, outlook, spans
 from benchmarks.arithmetic import p50
 from comity.courier.running import Courier
+from comity.desk.attaching.actions import attach_file
 from comity.desk.drafting.actions import open_draft, submit_draft
 from comity.desk.sending.actions import approve_draft
 from comity.directory.enrolment import Enrolment, enrol_officer
 from comity.directory.officers import unlock
 from comity.directory.people import find_officer
 from comity.directory.policy import Role
-from comity.records.models import Inbox, Outbox, Receipt
+from comity.records.models import ActFile, Inbox, Outbox, Receipt
 from comity.register.importing.actions import import_report
 from comity.terms.digests import Digest
 from comity.terms.identifiers import NodeId, OfficerId
@@ -115,6 +116,57 @@ def _approve() -> str:
     draft, digest, reference = _DESK.ready.pop(0)
     approve_draft(draft, digest_seen=digest, by=_DESK.approver, key=_DESK.key, at=now(), token=secrets.token_urlsafe())
     return reference
+
+
+def prepare_files(ask: Words) -> Words:
+    """Write and submit one act for each list of files; they wait for approval."""
+    by = _DESK.drafter
+    filled = content.fields("The files are those that the court asked for.", identifiers=1)
+    for files in ask["acts"]:
+        at = now()
+        draft = open_draft(
+            act=content.PART, kind=content.KIND, peer=NodeId(ask["peer"]), by=by, at=at, fields=filled, token=secrets.token_urlsafe()
+        )
+        for path in map(Path, files):
+            named = {"name": path.name, "media_type": "application/octet-stream", "kind": "FILE-DATA"}
+            draft = attach_file(draft.pk, pieces=_pieces(path), by=by, at=at, token=secrets.token_urlsafe(), **named)
+        draft = submit_draft(draft.pk, version=draft.version, by=by, at=at, token=secrets.token_urlsafe())
+        _DESK.ready.append((str(draft.pk), Digest.of(bytes(draft.body)), draft.reference))
+    return {"ready": len(_DESK.ready)}
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(2**20):
+            yield piece
+
+
+def send_files(ask: Words) -> Words:
+    """Approve what is ready, and wait until so many files more are receipted by the peer: seconds of all."""
+    whole = ActFile.objects.filter(state="whole")
+    until, asked, begun = whole.count() + ask["count"], time.monotonic(), time.perf_counter()
+    while _DESK.ready:
+        _approve()
+    while whole.count() < until:
+        assert time.monotonic() - asked < _PATIENCE, "a file was not receipted"
+        time.sleep(5 * _LOOK)
+    return {"seconds": time.perf_counter() - begun}
+
+
+def approve_all(_: Words) -> Words:
+    """Approve everything that is ready, one act after the other; return the last receipt that was there before."""
+    since = _last_receipt()
+    while _DESK.ready:
+        _approve()
+    return {"since": since}
+
+
+def drained(ask: Words) -> Words:
+    """Wait for so many receipts: seconds from the first one's commit to the last one's."""
+    _await_receipts(ask["since"], count=1)
+    begun = time.perf_counter()
+    _await_receipts(ask["since"], count=ask["count"])
+    return {"seconds": time.perf_counter() - begun}
 
 
 def _last_receipt() -> int:
@@ -233,6 +285,7 @@ OPS: dict[str, Callable[[Words], Words]] = {
     operation.__name__: operation
     for operation in (
         *(enrol, unlock_key, prepare, one_at_a_time, pipeline, paced, census, wire_size),
+        *(prepare_files, send_files, approve_all, drained),
         *(fill, multiply, chronicle_of, outlook_of, reports, courier, spent),
     )
 }

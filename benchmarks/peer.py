@@ -69,6 +69,17 @@ class Peer:
             list(pool.map(lambda _: self.exchange(payload), range(count)))
         return time.perf_counter() - begun
 
+    def seal_file(self, who: str, plain: Path, *, into: Path, to: str) -> None:
+        """Sign and encrypt a file into another, which is synced."""
+        self._gpg(who, "--sign", "--encrypt", *_PLAIN, "-r", to, "--output", str(into), str(plain))
+        _sync(into)
+
+    def open_file(self, who: str, sealed: Path, *, into: Path) -> None:
+        """Decrypt and verify a file into another, which is synced."""
+        found = self._gpg(who, "--status-fd", "2", "--output", str(into), "--decrypt", str(sealed))
+        assert b"VALIDSIG" in found.stderr, found.stderr
+        _sync(into)
+
     def _gpg(self, who: str, *words: str, data: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
         return _gpg(self.folder / who, *words, data=data)
 
@@ -136,6 +147,11 @@ def _gpg(home: Path, *words: str, data: bytes | None = None) -> subprocess.Compl
     if done.returncode:
         raise RuntimeError(done.stderr.decode()[-500:])
     return done
+
+
+def _sync(file: Path) -> None:
+    with file.open("rb") as opened:
+        os.fsync(opened.fileno())
 
 
 def _make_keys(home: Path, address: str) -> None:

@@ -165,6 +165,30 @@ def test_a_search_index_that_lags_is_found(node):
     assert "u:routine" in SearchText.objects.get(pk=request.pk).tags
 
 
+@pytest.mark.one_database
+def test_an_index_that_lost_a_word_or_kept_one_too_many_is_found(node):
+    """SQLite's index lies beside its rows: it is read from end to end, and what it says too much counts as what it lacks."""
+    from django.db import connection
+
+    from comity.courier.fsck import faults
+    from comity.desk.indexing import pay_all
+    from comity.records.models import SearchText
+
+    pay_all()
+    kept = SearchText.objects.first()
+    assert kept is not None
+    write = "INSERT INTO records_searchindex(records_searchindex, rowid, words, tags) VALUES ('delete', %s, %s, %s)"
+    add = "INSERT INTO records_searchindex(rowid, words, tags) VALUES (%s, %s, %s)"
+    word = kept.words.split(" ")[-1]
+    with connection.cursor() as cursor:
+        cursor.execute(write, [kept.pk, word, ""])
+        assert sentences(node) == {faults.SEARCHED_OTHERWISE}
+        cursor.execute(add, [kept.pk, word, ""])
+        assert found(node) == []
+        cursor.execute(add, [kept.pk, "chinook", ""])
+        assert sentences(node) == {faults.SEARCHED_OTHERWISE}
+
+
 def test_a_register_that_was_written_into_is_found(node):
     """Bytes of a document that are not its digest's, and a figure that counts what does not count."""
     from hands import Hands

@@ -6,7 +6,7 @@ from comity.courier.fsck.faults import NOT_INDEXED, REINDEX, SEARCHED_OTHERWISE,
 from comity.courier.fsck.reading import CHUNK, Reading
 from comity.desk.indexing import MOST, words_of_act
 from comity.records.models import Message, Request, SearchOwed, SearchText
-from comity.records.search import is_found
+from comity.records.search import IndexSums
 from comity.terms.refusals import Refused
 from comity.wire.act import parse_act
 
@@ -18,6 +18,7 @@ def check_search(reading: Reading) -> Iterator[Fault]:
     """
     owing = SearchOwed.objects.values("message__request")
     rows = Request.objects.exclude(pk__in=owing).order_by("id").values_list("pk", "reference")
+    index = IndexSums()
     for key, reference in reading.counted(rows.iterator(CHUNK), total=rows.count()):
         kept = SearchText.objects.filter(pk=key).values_list("words", "tags").first()
         if kept is None:
@@ -25,7 +26,7 @@ def check_search(reading: Reading) -> Iterator[Fault]:
             continue
         words, tags = kept[0].split(" "), kept[1].split(" ")
         missing = set() if len(words) >= MOST else _said(key) - set(words)
-        if missing or not is_found(key, [*words, *tags]):
+        if missing or not index.finds(key, [*words, *tags]):
             yield Fault(SEARCHED_OTHERWISE, REINDEX, {"case": reference})
 
 
