@@ -39,6 +39,7 @@ from comity.ledger.proofs import prove_consistency
 from comity.ledger.tree import hashes_of
 from comity.seal.keys import SealingKey
 from comity.seal.note import note_signers
+from comity.seal.parcel import CHUNK
 from comity.terms.digests import leaf_hash
 from comity.wire.batch import ItemKind
 
@@ -323,7 +324,7 @@ def sender_to_a_peer_that_lost_data(pair: Pair, crash: Crash) -> None:
 def _with_file(pair: Pair, crash: Crash, *, victim: RealNode) -> None:
     xr, vn = pair.xr, pair.vn
     paper = xr.home / "paper.bin"
-    paper.write_bytes(secrets.token_bytes(2 * 2**20 + 1))
+    paper.write_bytes(secrets.token_bytes(CHUNK + 1))
     crash.arm(victim)
     _, envelope = xr.request_with_files(vn, paper)
     crash.survive(victim)
@@ -340,7 +341,7 @@ def _with_file(pair: Pair, crash: Crash, *, victim: RealNode) -> None:
 
 
 def receiver_of_a_file(pair: Pair, crash: Crash) -> None:
-    """The receiving courier dies while it takes a file of three chunks."""
+    """The receiving courier dies while it takes a file of two chunks."""
     _with_file(pair, crash, victim=pair.vn)
 
 

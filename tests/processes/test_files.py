@@ -9,6 +9,8 @@ from typing import Final
 from real_nodes import Pair, RealNode, wait_until
 from row_evidence import require_log, require_once
 
+from comity.seal.parcel import CHUNK
+
 LARGEST: Final = 100 * 2**20
 GROWTH: Final = 48 * 2**20  # bytes of memory that a courier may grow by at its highest: less than half of the file
 PATIENCE: Final = 120.0
@@ -59,14 +61,14 @@ def test_a_peer_that_is_away_gets_the_file_when_it_is_back(pair: Pair) -> None:
     xr, vn = pair.xr, pair.vn
     papers = [xr.home / f"{name}.bin" for name in ("one", "two", "three")]
     for number, paper in enumerate(papers):
-        paper.write_bytes(random.Random(number).randbytes(5 * 2**20 + number))
+        paper.write_bytes(random.Random(number).randbytes(CHUNK + 2**20 + number))
     vn.kill_courier()
     vn.start_courier(crash_at="file.chunk")
     vn.wait_for_courier()
     _, envelope = xr.request_with_files(vn, *papers)
     vn.courier_ends()
     (part,) = (vn.home / "files" / "coming").iterdir()
-    assert part.stat().st_size == 2**20
+    assert part.stat().st_size == CHUNK
     assert vn.files(envelope) == ["coming"] * 3
     time.sleep(2.5)
     assert xr.files(envelope) == ["due"] * 3

@@ -3,10 +3,11 @@
 import random
 from collections.abc import Iterator
 
+from comity.seal.parcel import CHUNK
 from comity.terms.digests import Digest
 from comity.wire.listed import ListedFile
 
-PIECE = 2**20
+PIECE = CHUNK
 
 
 def bytes_of(size: int, *, seed: int = 1) -> bytes:

@@ -46,9 +46,9 @@ from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.records import journal
 from comity.records.lending import lent_connection
-from comity.records.models import OUTBOX_OPEN, Line, Outbox, Receipt
+from comity.records.models import OUTBOX_OPEN, ActFile, Line, Outbox, Receipt
 from comity.records.outbox import Ended, OutboxEntry, Sealed, end_entries, open_entries, sealed_of
-from comity.records.rows import insert_all
+from comity.records.rows import insert_all, is_there
 from comity.seal.receipt import verify_receipt
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
@@ -97,12 +97,17 @@ class NotKeptError(Exception):
     """The line had no time to keep a receipt; whoever brought it must bring it again."""
 
 
+def _nobody() -> None:
+    """Stand where nobody brings files."""
+
+
 class Carrier(threading.Thread):
     """The line to one peer. `tell` may be called from any thread; everything else happens in this one."""
 
-    def __init__(self, peer: NodeId, *, now: Callable[[], Instant]) -> None:
-        """Nothing is sent before `start`."""
+    def __init__(self, peer: NodeId, *, now: Callable[[], Instant], files_due: Callable[[], None] = _nobody) -> None:
+        """Nothing is sent before `start`. `files_due` is called once the peer has signed for an act whose files are due to it."""
         super().__init__(name=f"to-{peer}", daemon=True)
+        self._files_due = files_due
         self._peer = peer
         self._now = now
         self._line = PeerLine(peer)
@@ -285,7 +290,10 @@ class Carrier(threading.Thread):
             if entries:
                 journal.append(*entries, at=at, key=node_keys(home()).signing.public.key_id)
             crash_point("send.before-commit")
+            bring = bool(cases) and is_there(ActFile, peer=str(self._peer), state="due")
         crash_point("send.commit")
+        if bring:
+            self._files_due()
 
     def _write(self, outcomes: Sequence[tuple[Due, Record]], *, at: Instant) -> None:
         """Write what came of the entries, and keep the receipts that say so; a receipt that is there already stays as it is."""

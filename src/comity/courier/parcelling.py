@@ -37,9 +37,8 @@ from comity.directory.keyfiles import node_keys
 from comity.records.lending import lent_connection
 from comity.records.models import ActFile, Outbox, Receipt
 from comity.seal.envelope import Recipient
-from comity.seal.parcel import FileStatement, Sealer, chunks_of
+from comity.seal.parcel import CHUNK, FileStatement, Sealer, chunks_of
 from comity.seal.receipt import verify_receipt
-from comity.seal.stream import CHUNK
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId
 from comity.terms.instants import Instant
@@ -74,6 +73,10 @@ class FileCarrier(threading.Thread):
         """The peer reached us: what waits after a failure is tried at once. May be called from any thread."""
         if self._waits:
             self._due.set()
+
+    def receipted(self) -> None:
+        """The peer signed for an act, and a file is due to it: it goes at once. May be called from any thread."""
+        self._due.set()
 
     def stop(self) -> None:
         """End after the chunk in hand."""

@@ -177,12 +177,12 @@ class Courier:
         """Start a carrier for every peer that the directory knows and that has none yet."""
         for peer in book(self._home).peers(self._home.node):
             if peer.id not in self._carriers:
-                carrier = Carrier(peer.id, now=self._clock)
-                self._carriers[peer.id] = carrier
-                carrier.start()
                 files = FileCarrier(peer.id, now=self._clock)
                 self._file_carriers[peer.id] = files
                 files.start()
+                carrier = Carrier(peer.id, now=self._clock, files_due=files.receipted)
+                self._carriers[peer.id] = carrier
+                carrier.start()
         for box in boxes(book(self._home), own=self._home.node):
             if box.relay not in self._relayers:
                 from comity.courier.relaying import Relayer  # noqa: PLC0415 a node that no relay serves loads nothing of it

@@ -16,7 +16,8 @@ from typing import Final, Self
 from comity.terms.digests import Digest
 from comity.terms.refusals import TooLarge
 
-PIECE: Final = 2**20
+PIECE: Final = 4 * 2**20  # of a file that comes: what one parcel brings
+_READ: Final = 2**20
 _COMING: Final = "coming"
 
 
@@ -94,7 +95,7 @@ class Store:
         try:
             os.ftruncate(fd, number * PIECE)
             os.pwrite(fd, piece, number * PIECE)
-            os.fsync(fd)
+            os.fdatasync(fd)  # with the new length of the file, without which its bytes could not be read
         finally:
             os.close(fd)
 
@@ -160,7 +161,7 @@ class _open_new:  # noqa: N801 -- used like `open`
 def pieces_of(path: Path) -> Iterator[bytes]:
     """Yield the bytes of a file, a piece at a time."""
     with path.open("rb") as file:
-        while piece := file.read(PIECE):
+        while piece := file.read(_READ):
             yield piece
 
 

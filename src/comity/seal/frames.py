@@ -8,15 +8,20 @@ _LENGTH: Final = 4
 LARGEST: Final = 2**32 - 1
 
 
-def print_frames(*parts: bytes) -> bytes:
-    """Return the parts one after another, each behind its length; at most `LARGEST` bytes a part."""
+def print_frames(*parts: bytes, magic: bytes = b"") -> bytes:
+    """Return `magic` and the parts one after another, each behind its length; at most `LARGEST` bytes a part."""
     if any(len(part) > LARGEST for part in parts):
         raise TooLarge("frame", size=max(map(len, parts)), cap=LARGEST)
-    return b"".join(piece for part in parts for piece in (len(part).to_bytes(_LENGTH, "big"), part))
+    return b"".join((magic, *(piece for part in parts for piece in (len(part).to_bytes(_LENGTH, "big"), part))))
 
 
 def parse_frames(data: bytes | memoryview, *, what: str, cap: int, least: int, most: int) -> tuple[bytes, ...]:
-    """Return the parts of `data`, from `least` to `most` of them, ending where `data` ends.
+    """Return the parts of `data` as `view_frames` finds them, each copied."""
+    return tuple(bytes(part) for part in view_frames(data, what=what, cap=cap, least=least, most=most))
+
+
+def view_frames(data: bytes | memoryview, *, what: str, cap: int, least: int, most: int) -> tuple[memoryview, ...]:
+    """Return the parts of `data`, from `least` to `most` of them, ending where `data` ends; nothing is copied.
 
     `cap` is in bytes, for all of `data`; `what` names the format in the refusal. Raises `TooLarge` before anything is
     read, `Malformed` for every other byte sequence that `print_frames` would not have written.
@@ -24,7 +29,7 @@ def parse_frames(data: bytes | memoryview, *, what: str, cap: int, least: int, m
     if len(data) > cap:
         raise TooLarge(what, size=len(data), cap=cap)
     view = memoryview(data)
-    parts: list[bytes] = []
+    parts: list[memoryview] = []
     at = 0
     while at < len(view):
         if len(parts) == most:
@@ -33,7 +38,7 @@ def parse_frames(data: bytes | memoryview, *, what: str, cap: int, least: int, m
         end = start + int.from_bytes(view[at:start], "big")
         if start > len(view) or end > len(view):
             raise Malformed(what, f"part {len(parts) + 1} is cut off")
-        parts.append(bytes(view[start:end]))
+        parts.append(view[start:end])
         at = end
     if len(parts) < least:
         raise Malformed(what, f"{len(parts)} parts instead of {least}")

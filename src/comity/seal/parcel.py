@@ -15,13 +15,13 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from comity.seal.envelope import CLOCK_DRIFT, Recipient, commit_key
-from comity.seal.frames import parse_frames, print_frames
+from comity.seal.frames import print_frames, view_frames
 from comity.seal.headers import SUITE
 from comity.seal.keyring import Keyring
 from comity.seal.keys import SIGNATURE_CAP, WRAP_SIZE, SealingKey, SigningKey
 from comity.seal.refusals import CommitmentBroken, ForeignSigner, FromTheFuture, NotForUs, NotSealedToUs, SealBroken
 from comity.seal.statement import sign_statement, verify_statement
-from comity.seal.stream import CHUNK, KEY, TAG, chunk_nonce
+from comity.seal.stream import KEY, TAG, chunk_nonce
 from comity.terms.digests import SIZE, Digest
 from comity.terms.identifiers import EnvelopeId, KeyId, NodeId
 from comity.terms.instants import Instant
@@ -30,6 +30,8 @@ from comity.terms.refusals import Malformed, TooLarge
 
 MAGIC: Final = b"COMITY1C"
 PAYLOAD_TYPE: Final = "application/vnd.comity.file.v1+json"
+
+CHUNK: Final = 4 * 2**20  # bytes of a chunk: what is signed, wrapped and promised by the disk is so for four MiB at once
 
 _WHAT: Final = "parcel"
 _ROLE: Final = b"f"  # beside the roles of an envelope's wraps
@@ -111,7 +113,7 @@ class Sealer:
             raise Malformed(_WHAT, "a chunk of another length")
         nonce = chunk_nonce(number, last=number + 1 == chunks_of(size))
         sealed = self._cipher.encrypt(nonce, chunk, _aad(self._statement))
-        return MAGIC + print_frames(self._signed, number.to_bytes(_NUMBER, "big"), self._wrap, sealed)
+        return print_frames(self._signed, number.to_bytes(_NUMBER, "big"), self._wrap, sealed, magic=MAGIC)
 
 
 def open_parcel(data: bytes, *, node: NodeId, sealing_keys: Mapping[KeyId, SealingKey], keyring: Keyring, at: Instant) -> Parcel:
@@ -151,15 +153,15 @@ def open_parcel(data: bytes, *, node: NodeId, sealing_keys: Mapping[KeyId, Seali
     return Parcel(statement, number, chunk, signed)
 
 
-def _split(data: bytes) -> tuple[bytes, int, bytes, bytes]:
+def _split(data: bytes) -> tuple[bytes, int, bytes, memoryview]:
     if len(data) > MAX_PARCEL:
         raise TooLarge(_WHAT, size=len(data), cap=MAX_PARCEL)
     if not data.startswith(MAGIC):
         raise Malformed(_WHAT, "does not begin as one")
-    signed, numbered, wrap, sealed = parse_frames(memoryview(data)[len(MAGIC) :], what=_WHAT, cap=MAX_PARCEL, least=4, most=4)
+    signed, numbered, wrap, sealed = view_frames(memoryview(data)[len(MAGIC) :], what=_WHAT, cap=MAX_PARCEL, least=4, most=4)
     if len(numbered) != _NUMBER or len(wrap) != _WRAP:
         raise Malformed(_WHAT, "a part of another length")
-    return signed, int.from_bytes(numbered, "big"), wrap, sealed
+    return bytes(signed), int.from_bytes(numbered, "big"), bytes(wrap), sealed
 
 
 def _parse_statement(payload: bytes) -> tuple[FileStatement, Digest]:
