@@ -58,8 +58,18 @@ venv_is_sound() {
 		"$python" -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 }
 
+# A distribution builds its own Python with all optimisations, and is a tenth to a third faster than one that was built by hand and stands first
+# on the PATH: it is taken where it can, the other one where it cannot, and whatever PYTHON names before both.
+choose_python() {
+	found=${PYTHON:-}
+	[ -z "$found" ] || return 0
+	for found in /usr/bin/python3 python3; do
+		"$found" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && return
+	done
+}
+
 make_venv() {
-	found=${PYTHON:-python3}
+	choose_python
 	command -v "$found" >/dev/null 2>&1 || die "Python 3.11 or later is needed: run  sudo apt-get install python3-venv  and then this again."
 	"$found" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
 		die "Python 3.11 or later is needed, and $found is $("$found" -V 2>&1): set PYTHON to a later one."
