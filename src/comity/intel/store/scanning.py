@@ -17,6 +17,7 @@ from typing import Any, Final
 import msgspec
 
 from comity.intel.store.looking import SPECS
+from comity.intel.store.naming import PLACE_KEY, SAME_OBJECT, keys_of
 from comity.intel.store.placing import NEWEST
 from comity.intel.store.sight import Sight
 from comity.records.statements import run, vendor
@@ -150,7 +151,8 @@ def _values(shape: _Shape, sight: Sight, filters: Filters, among: Sequence[int] 
     seen = sight.any_of(vendor())
     values: list[Any] = [seen]
     if shape.ids:
-        values.append(filters.ids[0] if shape.one else as_list(filters.ids))
+        keys, ids = keys_of(list(filters.ids)), filters.ids
+        values += [keys[0], ids[0]] if shape.one else [as_list(keys), as_list(ids)]
     if shape.among:
         values += [as_list(among)] * 2
     if shape.kinds:
@@ -180,12 +182,15 @@ def within(column: str, vendor: str) -> str:
 def _statement(shape: _Shape, vendor: str) -> str:
     # Of few objects all versions are found by their identifiers, and sorted: the sign keeps planners from walking through all dates.
     added = "+p.added" if shape.ids or shape.among else "p.added"
-    conditions = ["p.collection_id = %s", f"{added} > %s", f"{added} <= %s", within("p.label", vendor)]
+    collection = added.replace("added", "collection_id")
+    conditions = [f"{collection} = %s", f"{added} > %s", f"{added} <= %s", within("p.label", vendor)]
     if shape.ids:
-        conditions.append("p.stix_id = %s" if shape.one else within("p.stix_id", vendor))
+        conditions += (
+            [f"{PLACE_KEY} = %s", "p.stix_id = %s"] if shape.one else [within(PLACE_KEY, vendor), within("p.stix_id", vendor)]
+        )
     if shape.among:
-        named = f"SELECT b.stix_id FROM records_stixobject b WHERE {within('b.id', vendor)}"  # noqa: S608 our own words
-        conditions += [f"p.stix_id IN ({named})", within("p.object_id", vendor)]
+        named = f"SELECT b.key FROM records_stixobject b WHERE {within('b.id', vendor)}"  # noqa: S608 our own words
+        conditions += [f"{PLACE_KEY} IN ({named})", within("p.object_id", vendor)]
     if shape.kinds:
         conditions.append(f"p.kind_id IN (SELECT id FROM records_inteltype WHERE {within('name', vendor)})")  # noqa: S608 our own words
     if shape.specs:
@@ -215,8 +220,8 @@ def _statement(shape: _Shape, vendor: str) -> str:
 def _none(better: str, vendor: str) -> str:
     """Return the condition that the reader sees no version of the same object that is `better`."""
     return (
-        "NOT EXISTS (SELECT 1 FROM records_stixplace q WHERE q.collection_id = p.collection_id AND q.stix_id = p.stix_id"  # noqa: S608 as above
-        f" AND {better} AND {within('q.label', vendor)})"
+        f"NOT EXISTS (SELECT 1 FROM records_stixplace q WHERE {SAME_OBJECT} AND {better}"  # noqa: S608 as above
+        f" AND {within('q.label', vendor)})"
     )
 
 
