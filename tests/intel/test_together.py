@@ -22,7 +22,8 @@ from comity.intel.policy import parse_label
 from comity.intel.store import ingesting, together
 from comity.intel.store.clock import look
 from comity.intel.store.granting import collection_named, withdraw
-from comity.intel.store.naming import PLACE_KEY, keys_of
+from comity.intel.store.naming import PLACE_KEY
+from comity.intel.store.postings import name_keys
 from comity.intel.store.scanning import as_list, within
 from comity.records import statements
 from comity.records.models import IntelLabel, JournalAct, StixObject, StixPlace
@@ -316,7 +317,7 @@ def test_a_chain_is_cut_and_said_and_questions_are_counted(world, shelves, monke
 def test_the_question_is_answered_from_an_index(world, shelves):
     """Pinned on both databases: where these objects stand, in every collection there is."""
     sql = together._THERE.format(ids=within(PLACE_KEY, connection.vendor))
-    values = [as_list(keys_of([WORDS])), 1 << 62]
+    values = [as_list(name_keys([WORDS])), 1 << 62]
     native = sql.replace("%s", "?") if connection.vendor == "sqlite" else sql
     plan = explain(sql, values)
     assert read_to_the_end(native, plan) == []

@@ -36,8 +36,8 @@ class InstantField(models.BigIntegerField):
 class RowNumberField(models.BigIntegerField):
     """The key of a table whose keys are numbers that we give, 64 bits of them.
 
-    SQLite finds rows by a number of its own. A key that is an `integer` is that number; with any other name, as Django's `bigint`, it stands
-    in a tree beside the table, which is written with each row and read before each.
+    SQLite finds rows by a number of its own. A key that is an `integer` is that number; a `bigint`, as Django calls it, stands in a tree
+    beside the table, which is written with each row and read before each.
     """
 
     def db_type(self, connection: Any) -> str | None:

@@ -29,8 +29,9 @@ from comity.terms.instants import Instant
 from comity.wire.stix import read_head
 
 _ROWS: Final = (
-    "SELECT p.added, p.object_id, p.label, p.source_id, p.stix_id, p.kind_id, p.spec, p.version_at, p.finer, p.key, o.version, o.body, s.owner"
-    " FROM records_stixplace p JOIN records_stixobject o ON o.id = p.object_id JOIN records_intelsource s ON s.id = p.source_id WHERE "
+    "SELECT p.added, p.object_id, p.label, p.source_id, p.stix_id, p.kind_id, p.spec, p.version_at, p.finer, p.key, o.version, o.body,"
+    " s.owner FROM records_stixplace p JOIN records_stixobject o ON o.id = p.object_id JOIN records_intelsource s ON s.id = p.source_id"
+    " WHERE "
 )
 _TOLD: Final = 100  # identifiers in the journal
 
@@ -100,7 +101,8 @@ def _place(found: Sequence[int], *, to: Target, at: Instant) -> tuple[Brought, .
         brought.append(Brought(stix_id, narrow))
         added += 1
     add_rows(ADD_PLACE, rows)
-    keep(replace(clock, last=added - 1, latest=settle(clock.latest + len(rows))) if rows else clock)
+    keep(replace(clock, last=added - 1, places=clock.places + len(rows)) if rows else clock)
+    settle(clock.places, clock.places + len(rows))
     rank_again(to.pk, {one.stix_id for one in brought})
     return tuple(brought)
 

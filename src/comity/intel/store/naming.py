@@ -8,10 +8,9 @@ Who looks asks in both parts. Two identifiers with one key are not met in practi
 
 from typing import Final
 
-from comity.intel.store.postings import reference_key
 from comity.records.statements import run, vendor
 
-LATEST: Final = 16_384  # places that may stand by themselves: some 150 pages of the index
+LATEST: Final = 32_768  # places that may stand by themselves: some 300 pages of the index
 
 PLACE_KEY: Final = "p.settled IN (0, 1) AND p.key"
 """The beginning of a condition on places `p`, in both parts of the index; what the key is follows."""
@@ -24,24 +23,12 @@ The sign keeps planners from walking through the whole collection, here and wher
 _SETTLE: Final = "UPDATE records_stixplace SET settled = 1 WHERE settled = 0"
 
 
-def key_of(stix_id: str) -> int:
-    """Return the key of an identifier, a number of 64 bits with a sign; the same key is no proof of the same identifier."""
-    return int.from_bytes(reference_key(stix_id), "big", signed=True)
-
-
-def keys_of(ids: list[str]) -> list[int]:
-    """Return the keys of identifiers, in order."""
-    return [key_of(one) for one in ids]
-
-
 def first_part() -> int:
     """Return where a new place stands: on PostgreSQL, which writes a row anew for each change of it, where it stays."""
     return 0 if vendor() == "sqlite" else 1
 
 
-def settle(latest: int) -> int:
-    """Say how many places stand by themselves, of `latest`, after those were moved that are too many; in the caller's transaction."""
-    if latest < LATEST:
-        return latest
-    run(_SETTLE)
-    return 0
+def settle(before: int, after: int) -> None:
+    """Move the latest behind where they have become too many, in the caller's transaction: there were `before` places, and are `after`."""
+    if before // LATEST != after // LATEST and first_part() == 0:
+        run(_SETTLE)

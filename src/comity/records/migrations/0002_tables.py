@@ -415,7 +415,7 @@ class Migration(migrations.Migration):
                         ('last', models.BigIntegerField(default=0)),
                         ('labels', models.PositiveIntegerField(default=0)),
                         ('epoch', models.PositiveBigIntegerField(default=0)),
-                        ('latest', models.PositiveIntegerField(default=0)),
+                        ('places', models.PositiveBigIntegerField(default=0)),
                     ],
                     options={
                         'indexes': [],

@@ -18,15 +18,15 @@ class IntelClock(models.Model):
     """One row: the newest date that an object was given (microseconds), how many labels there are, and the epoch.
 
     The epoch grows with every change of who may see or do what; what a process keeps of that counts for one epoch. `name` was drawn when
-    the row was made: what a process keeps of these tables is not taken for what it kept of others. `latest` is how many places came since
-    the last that were settled (`intel.store.naming`).
+    the row was made: what a process keeps of these tables is not taken for what it kept of others. `places` is how many were ever
+    given: about how many there are.
     """
 
     name = models.CharField(max_length=32)
     last = models.BigIntegerField(default=0)
     labels = models.PositiveIntegerField(default=0)
     epoch = models.PositiveBigIntegerField(default=0)
-    latest = models.PositiveIntegerField(default=0)
+    places = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:
         """Return the epoch."""
@@ -202,8 +202,8 @@ class StixPlace(models.Model):
 
     `version_at` and `finer` are its version as a moment (microseconds, and digits below them). `newest` is 2 for the newest version of
     an object, 1 for the newest of its label where one with another label is newer, else 0. `twin`: the same object was there already, and
-    who gave it could not see that. `spec` is 21 for STIX 2.1. `key` is a number made of the identifier, by which it is found; `settled` is 0
-    while it stands among the latest, in a part of that index which is small (`intel.store.naming`). That a version from one giver stands
+    who gave it could not see that. `spec` is 21 for STIX 2.1. `key` is a number made of the identifier, by which it is found; `settled` is
+    0 while it stands among the latest, in a part of that index which is small (`intel.store.naming`). That a version from one giver stands
     once in a collection is seen to by who adds, under the lock of `IntelClock`; `comity fsck` looks.
     """
 
