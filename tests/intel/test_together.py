@@ -22,6 +22,8 @@ from comity.intel.policy import parse_label
 from comity.intel.store import ingesting, together
 from comity.intel.store.clock import look
 from comity.intel.store.granting import collection_named, withdraw
+from comity.intel.store.naming import PLACE_KEY
+from comity.intel.store.postings import name_keys
 from comity.intel.store.scanning import as_list, within
 from comity.records import statements
 from comity.records.models import IntelLabel, JournalAct, StixObject, StixPlace
@@ -314,10 +316,11 @@ def test_a_chain_is_cut_and_said_and_questions_are_counted(world, shelves, monke
 
 def test_the_question_is_answered_from_an_index(world, shelves):
     """Pinned on both databases: where these objects stand, in every collection there is."""
-    sql = together._THERE.format(ids=within("p.stix_id", connection.vendor))
-    values = [as_list([WORDS]), 1 << 62]
+    sql = together._THERE.format(ids=within(PLACE_KEY, connection.vendor))
+    values = [as_list(name_keys([WORDS])), 1 << 62]
     native = sql.replace("%s", "?") if connection.vendor == "sqlite" else sql
     plan = explain(sql, values)
     assert read_to_the_end(native, plan) == []
-    assert any("intel_place_once" in line or "(stix_id=?)" in line for line in plan), plan
+    assert any("intel_place_key" in line for line in plan), plan
+    assert "SCAN p" not in plan
     assert not any("TEMP B-TREE" in line for line in plan)

@@ -33,6 +33,18 @@ class InstantField(models.BigIntegerField):
         return None if value is None else int(value)
 
 
+class RowNumberField(models.BigIntegerField):
+    """The key of a table whose keys are numbers that we give, 64 bits of them.
+
+    SQLite finds rows by a number of its own. A key that is an `integer` is that number; a `bigint`, as Django calls it, stands in a tree
+    beside the table, which is written with each row and read before each.
+    """
+
+    def db_type(self, connection: Any) -> str | None:
+        """Return the column's type."""
+        return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
+
+
 class TypedField(models.TextField):
     """What a person typed, by field key, as JSON in a column of text.
 

@@ -13,6 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 TOGETHER: Final = 50  # rows of one statement of `add_rows`: more save nothing more
 
+_OFTEN: Final = "/* often, of size "
 FEW: Final = 8  # rows for which PostgreSQL's COPY is not worth its two round trips
 
 
@@ -22,7 +23,23 @@ def run(sql: str, values: Sequence[Any] = ()) -> Any:
     if own.connection is None:
         own.ensure_connection()
     with own.wrap_database_errors:
-        return own.connection.cursor().execute(_native(sql, own.vendor), values)
+        if own.vendor == "sqlite":
+            return own.connection.execute(_native(sql, own.vendor), values)
+        return own.direct_cursor().execute(sql, values, prepare=None if sql.startswith(_OFTEN) else False)
+
+
+def often(sql: str, *, among: int) -> str:
+    """Return a statement as one that runs often, for `run`, where the tables that it asks have about `among` rows.
+
+    PostgreSQL plans it once, and not with each of its values: planning takes longer than finding one object. What was planned for a small
+    table is no good for a large one, and the server learns of that when it counts anew; so it is another statement with each power of four.
+    """
+    return _marked(sql, among.bit_length() // 2) if vendor() == "postgresql" else sql
+
+
+@functools.lru_cache(maxsize=1024)
+def _marked(sql: str, size: int) -> str:
+    return f"{_OFTEN}{size} */ {sql}"
 
 
 def run_all(sql: str, rows: Sequence[Sequence[Any]]) -> None:
@@ -31,7 +48,8 @@ def run_all(sql: str, rows: Sequence[Sequence[Any]]) -> None:
     if own.connection is None:
         own.ensure_connection()
     with own.wrap_database_errors:
-        own.connection.cursor().executemany(_native(sql, own.vendor), rows)
+        cursor = own.connection.cursor() if own.vendor == "sqlite" else own.direct_cursor()
+        cursor.executemany(_native(sql, own.vendor), rows)
 
 
 def add_rows(sql: str, rows: Iterable[Sequence[Any]]) -> None:
@@ -58,9 +76,19 @@ def _copy(sql: str, rows: Sequence[Sequence[Any]]) -> None:
         return
     own = connections[DEFAULT_DB_ALIAS]
     into = sql.partition(" VALUES ")[0].replace("INSERT INTO", "COPY", 1)
-    with own.wrap_database_errors, own.connection.cursor() as cursor, cursor.copy(f"{into} FROM STDIN") as lines:
+    types = _types(into)
+    with own.wrap_database_errors, own.direct_cursor() as cursor, cursor.copy(f"{into} FROM STDIN (FORMAT BINARY)") as lines:
+        lines.set_types(types)
         for row in rows:
             lines.write_row(row)
+
+
+@functools.cache
+def _types(into: str) -> tuple[int, ...]:
+    """Return the types of the columns that `into` names, COPY TABLE (COLUMN, …), as the server numbers them."""
+    table, _, columns = into.removeprefix("COPY ").rstrip(")").partition("(")
+    asked = run(f"SELECT {columns} FROM {table} WHERE false")  # noqa: S608 our own words
+    return tuple(column.type_code for column in asked.description)
 
 
 @functools.cache

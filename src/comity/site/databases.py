@@ -45,6 +45,8 @@ def on_server(database: Database) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "connect_timeout": "10",
+            # What says that it runs often is planned once (`records.statements.often`), and nothing else.
+            "prepare_threshold": 3,
             **dict(database.options),
             "client_encoding": "UTF8",
             "application_name": "comity",

@@ -16,6 +16,7 @@ from comity.intel.store.clock import keep, take
 from comity.intel.store.ingesting import ADD_PLACE, Kept, Target, rank_again
 from comity.intel.store.labelling import Labels, giver_into
 from comity.intel.store.looking import Candidate, Refusal
+from comity.intel.store.naming import first_part, settle
 from comity.intel.store.onward import onward
 from comity.intel.store.scanning import as_list, within
 from comity.intel.store.sight import Reader, Sight
@@ -28,8 +29,9 @@ from comity.terms.instants import Instant
 from comity.wire.stix import read_head
 
 _ROWS: Final = (
-    "SELECT p.added, p.object_id, p.label, p.source_id, p.stix_id, p.kind_id, p.spec, p.version_at, p.finer, o.version, o.body, s.owner"
-    " FROM records_stixplace p JOIN records_stixobject o ON o.id = p.object_id JOIN records_intelsource s ON s.id = p.source_id WHERE "
+    "SELECT p.added, p.object_id, p.label, p.source_id, p.stix_id, p.kind_id, p.spec, p.version_at, p.finer, p.key, o.version, o.body,"
+    " s.owner FROM records_stixplace p JOIN records_stixobject o ON o.id = p.object_id JOIN records_intelsource s ON s.id = p.source_id"
+    " WHERE "
 )
 _TOLD: Final = 100  # identifiers in the journal
 
@@ -81,11 +83,11 @@ def bring_along(
 def _place(found: Sequence[int], *, to: Target, at: Instant) -> tuple[Brought, ...]:
     row, ours = IntelCollection.objects.get(pk=to.pk), home().authority
     clock = take()
-    added = clock.after(at)
+    added, part = clock.after(at), first_part()
     labels: dict[str, Labels] = {}
     rows: list[tuple[Any, ...]] = []
     brought: list[Brought] = []
-    for _, number, label, giver, stix_id, kind, spec, version_at, finer, version, body, owner in _rows(found):
+    for _, number, label, giver, stix_id, kind, spec, version_at, finer, key, version, body, owner in _rows(found):
         if owner not in labels:
             labels[owner] = Labels(clock, giver_into(row, owner=AuthorityId(owner), home=ours))
         gives = labels[owner]
@@ -95,11 +97,12 @@ def _place(found: Sequence[int], *, to: Target, at: Instant) -> tuple[Brought, .
         clock = gives.clock
         if absent:  # it waits for its rule where it lies, and would be labelled here by that rule alone
             continue
-        rows.append((added, to.pk, number, narrow, giver, stix_id, kind, spec, version_at if version else added, finer, 0, 0))
+        rows.append((added, to.pk, number, narrow, giver, stix_id, kind, spec, version_at if version else added, finer, 0, 0, key, part))
         brought.append(Brought(stix_id, narrow))
         added += 1
     add_rows(ADD_PLACE, rows)
-    keep(replace(clock, last=added - 1) if rows else clock)
+    keep(replace(clock, last=added - 1, places=clock.places + len(rows)) if rows else clock)
+    settle(clock.places, clock.places + len(rows))
     rank_again(to.pk, {one.stix_id for one in brought})
     return tuple(brought)
 

@@ -9,17 +9,19 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import Final
 
-from comity.records.statements import run
+from comity.records.statements import often, run
 from comity.terms.instants import Instant
 
-_LOOK: Final = "SELECT name, last, labels, epoch FROM records_intelclock WHERE id = 1"
-_MAKE: Final = "INSERT INTO records_intelclock (id, name, last, labels, epoch) VALUES (1, %s, 0, 0, 0) ON CONFLICT DO NOTHING"
-_KEEP: Final = "UPDATE records_intelclock SET last = %s, labels = %s, epoch = %s WHERE id = 1"
+_LOOK: Final = "SELECT name, last, labels, epoch, places FROM records_intelclock WHERE id = 1"
+_MAKE: Final = "INSERT INTO records_intelclock (id, name, last, labels, epoch, places) VALUES (1, %s, 0, 0, 0, 0) ON CONFLICT DO NOTHING"
+_KEEP: Final = "UPDATE records_intelclock SET last = %s, labels = %s, epoch = %s, places = %s WHERE id = 1"
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
     """`last` is the newest date that was given, `labels` how many labels there are, `epoch` grows when rights change.
+
+    `places` is how many were ever given.
 
     `name` was drawn when these tables began: what a process kept of other tables is not taken for theirs.
     """
@@ -28,6 +30,7 @@ class Clock:
     last: int = 0
     labels: int = 0
     epoch: int = 0
+    places: int = 0
 
     def after(self, at: Instant) -> int:
         """Return the first date that may be given at `at`."""
@@ -36,7 +39,7 @@ class Clock:
 
 def look() -> Clock:
     """Return the clock as last committed."""
-    found = run(_LOOK).fetchone()
+    found = run(often(_LOOK, among=1)).fetchone()
     return Clock() if found is None else Clock(*found)
 
 
@@ -51,7 +54,7 @@ def take() -> Clock:
 
 def keep(clock: Clock) -> None:
     """Write what the caller's transaction made of the clock that it took."""
-    run(_KEEP, [clock.last, clock.labels, clock.epoch])
+    run(_KEEP, [clock.last, clock.labels, clock.epoch, clock.places])
 
 
 def begin_epoch() -> None:

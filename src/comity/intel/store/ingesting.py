@@ -19,11 +19,14 @@ from comity.intel.store import runs
 from comity.intel.store.clock import keep, take
 from comity.intel.store.labelling import Giver, Labels
 from comity.intel.store.looking import Candidate, Refusal, look_at
+from comity.intel.store.naming import PLACE_KEY, first_part, settle
 from comity.intel.store.placing import NEWEST, Place, rank, same_version
+from comity.intel.store.postings import name_keys
 from comity.intel.store.relabelling import await_markings, relabel
+from comity.intel.store.scanning import as_list, within
 from comity.intel.store.sight import Reader
 from comity.intel.store.sources import Source, number_of, numbers_of_types
-from comity.records.statements import add_rows, run, run_all
+from comity.records.statements import add_rows, often, run, run_all, vendor
 from comity.terms.instants import Instant
 from comity.wire.stix import BadStix
 from comity.wire.stix.identifiers import is_id
@@ -34,33 +37,33 @@ CLASH: Final = "This version is here with other content. Give the changed object
 _MARKING: Final = "marking-definition"
 
 _ADD_OBJECT: Final = (
-    "INSERT INTO records_stixobject (id, digest, body, stix_id, kind_id, spec, version, name, created_by, revoked)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s = 1)"
+    "INSERT INTO records_stixobject (id, digest, body, stix_id, key, kind_id, spec, version, name, created_by, revoked)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s = 1)"
 )
 ADD_PLACE: Final = (
     "INSERT INTO records_stixplace (added, collection_id, object_id, label, source_id, stix_id, kind_id, spec, version_at, finer, newest,"
-    " twin) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s = 1)"
+    " twin, key, settled) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s = 1, %s, %s)"
 )
 _RANK: Final = "UPDATE records_stixplace SET newest = %s, twin = %s WHERE added = %s"
 _PLACES: Final = (
     "SELECT p.stix_id, p.collection_id, p.added, p.object_id, o.digest, p.label, p.source_id, p.spec, o.version, p.version_at, p.finer,"
-    " p.newest, p.twin FROM records_stixplace p JOIN records_stixobject o ON o.id = p.object_id WHERE p.stix_id IN "
+    " p.newest, p.twin FROM records_stixplace p JOIN records_stixobject o ON o.id = p.object_id WHERE "
 )
-_BURIED: Final = "SELECT o.digest, o.id FROM records_inteltombstone t JOIN records_stixobject o ON o.id = t.object_id WHERE t.stix_id IN "
+_BURIED: Final = "SELECT o.digest, o.id FROM records_inteltombstone t JOIN records_stixobject o ON o.id = t.object_id WHERE "
+_ANY_BURIED: Final = "SELECT 1 FROM records_inteltombstone LIMIT 1"
 _HELD: Final = (
-    "SELECT DISTINCT p.stix_id, o.digest, p.object_id FROM records_stixplace p JOIN records_stixobject o ON o.id = p.object_id"
-    " WHERE p.stix_id IN "
+    "SELECT DISTINCT p.stix_id, o.digest, p.object_id FROM records_stixplace p JOIN records_stixobject o ON o.id = p.object_id WHERE "
 )
 _NAMED: Final = "SELECT id, stix_id, digest FROM records_stixobject WHERE id IN "
 _LABELLED: Final = (
-    "SELECT DISTINCT p.label FROM records_stixobject o JOIN records_stixplace p ON p.stix_id = o.stix_id AND p.object_id = o.id"
-    " WHERE o.id IN "
+    "SELECT DISTINCT p.label FROM records_stixobject o JOIN records_stixplace p ON p.object_id = o.id"  # noqa: S608 our own words
+    f" WHERE {PLACE_KEY} = o.key AND o.id IN "
 )
 _BODIES: Final = "SELECT id, body FROM records_stixobject WHERE id IN "
 _PLACED: Final = (
     "SELECT p.added, p.object_id, p.label, p.source_id, p.stix_id, o.digest FROM records_stixplace p"
     " JOIN records_stixobject o ON o.id = p.object_id JOIN records_intelsource s ON s.id = p.source_id"
-    " WHERE p.collection_id = %s AND s.owner = %s AND p.stix_id IN "
+    " WHERE +p.collection_id = %s AND s.owner = %s AND "
 )
 _BODY: Final = "SELECT body FROM records_stixobject WHERE id = %s"
 _DEFINE: Final = "INSERT INTO records_intelmarking (owner, stix_id, object_id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
@@ -123,8 +126,9 @@ class _Adding:
         self._seen = frozenset(reader.sight(clock, at=at).labels)
         candidates = [one for one in looked if isinstance(one, Candidate)]
         self._kinds = numbers_of_types({one.head.type for one in candidates})
-        self._places, self._objects = _placed(to.pk, {one.head.id for one in candidates})
+        self._places, self._objects = _placed(to.pk, {one.head.id for one in candidates}, among=clock.places)
         self._next = clock.after(at)
+        self._part = first_part()
         self._kept: dict[int, Candidate] = {}
         self._postings: list[bytes] = []
         self._new: list[Place] = []
@@ -221,7 +225,9 @@ class _Adding:
         owner = self._giver.deliverer
         await_markings(owner, self._awaited)
         last = self._next - 1 if self._new else self._labels.clock.last
-        keep(replace(self._labels.clock, last=last))
+        before = self._labels.clock.places
+        keep(replace(self._labels.clock, last=last, places=before + len(self._new)))
+        settle(before, before + len(self._new))
         if self._defined:
             run_all(_DEFINE, [(owner, marking, number) for marking, number in self._defined])
             for collection, stix_id in relabel(self._giver, {marking for marking, _ in self._defined}, at=self._at):
@@ -234,6 +240,7 @@ class _Adding:
             bytearray(one.digest),  # SQLite's driver asks of all bytes, and of all bools, whether they can be taken as something else
             bytearray(one.body),
             head.id,
+            one.key,
             self._kinds[head.type],
             one.spec,
             one.version,
@@ -256,6 +263,8 @@ class _Adding:
             place.finer,
             place.newest,
             int(place.twin),
+            one.key,
+            self._part,
         )
 
 
@@ -288,19 +297,23 @@ def _marks(count: int) -> str:
 
 def places_of(collection: int, ids: set[str]) -> defaultdict[str, list[Place]]:
     """Return every version, in the collection, of the objects with these identifiers."""
-    return _placed(collection, ids)[0]
+    return _placed(collection, ids, among=0)[0]
 
 
-def _placed(collection: int, ids: set[str]) -> tuple[defaultdict[str, list[Place]], dict[bytes, int]]:
+def _placed(collection: int, ids: set[str], *, among: int) -> tuple[defaultdict[str, list[Place]], dict[bytes, int]]:
     """Return the same, and which bytes of these objects are kept already, wherever they stand or stood, with their numbers by digest."""
     places: defaultdict[str, list[Place]] = defaultdict(list)
     objects: dict[bytes, int] = {}
-    for chunk in _chunks(sorted(ids)):
-        objects |= {bytes(digest): number for digest, number in run(_BURIED + _marks(len(chunk)), chunk).fetchall()}
-        for stix_id, where, added, number, digest, *rest in run(_PLACES + _marks(len(chunk)), chunk).fetchall():
-            objects[bytes(digest)] = number
-            if where == collection:
-                places[stix_id].append(Place(added, number, bytes(digest), *rest))
+    if not ids:
+        return places, objects
+    wanted = sorted(ids)
+    if run(_ANY_BURIED).fetchone():
+        objects |= {bytes(digest): number for digest, number in run(_BURIED + within("t.stix_id", vendor()), [as_list(wanted)])}
+    asked = often(_PLACES + within(PLACE_KEY, vendor()), among=among)
+    for stix_id, where, added, number, digest, *rest in run(asked, [as_list(name_keys(wanted))]):
+        objects[bytes(digest)] = number
+        if where == collection:
+            places[stix_id].append(Place(added, number, bytes(digest), *rest))
     return places, objects
 
 
@@ -309,7 +322,7 @@ def keys_with(objects: Iterable[tuple[str, bytes]]) -> dict[tuple[str, bytes], i
     wanted = set(objects)
     found: dict[tuple[str, bytes], int] = {}
     for chunk in _chunks(sorted({stix_id for stix_id, _ in wanted})):
-        for stix_id, digest, key in run(_HELD + _marks(len(chunk)), chunk).fetchall():
+        for stix_id, digest, key in run(_HELD + within(PLACE_KEY, vendor()), [as_list(name_keys(chunk))]).fetchall():
             if (stix_id, bytes(digest)) in wanted:
                 found[stix_id, bytes(digest)] = key
     return found
@@ -344,6 +357,6 @@ def places_with(collection: int, objects: Iterable[tuple[str, bytes]], *, owner:
     wanted = set(objects)
     found: list[tuple[Any, ...]] = []
     for chunk in _chunks(sorted({stix_id for stix_id, _ in wanted})):
-        rows = run(_PLACED + _marks(len(chunk)), [collection, owner, *chunk]).fetchall()
+        rows = run(_PLACED + within(PLACE_KEY, vendor()), [collection, owner, as_list(name_keys(chunk))]).fetchall()
         found += [row[:-1] for row in rows if (row[4], bytes(row[-1])) in wanted]
     return found

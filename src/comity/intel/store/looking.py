@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from comity.intel.store.postings import keys_of
+from comity.intel.store.postings import keys_of, name_key
 from comity.terms.json import JsonValue
 from comity.terms.refusals import Refused
 from comity.wire.stix import BadStix, Head, read_head, version_of
@@ -33,7 +33,8 @@ _LOOSE: Final = msgspec.json.Decoder(dict[str, object])
 class Candidate(msgspec.Struct, frozen=True, gc=False):
     """One object that may be kept: its bytes as they came, their digest, its head, its version as a moment (None: it has no version).
 
-    `keys` are those of what it speaks of (`postings`), `names` the identifiers that stand in it beside its own.
+    `key` is that of its identifier, `keys` are those of what it speaks of (`postings`), `names` the identifiers that stand in it beside
+    its own.
     """
 
     body: bytes
@@ -42,6 +43,7 @@ class Candidate(msgspec.Struct, frozen=True, gc=False):
     spec: int
     version: str
     moment: Moment | None
+    key: int
     keys: tuple[bytes, ...] = ()
     names: frozenset[str] = frozenset()
 
@@ -80,7 +82,7 @@ def _look_quickly(raw: bytes, checks: str) -> Candidate | None:
     spec = spec_of(head)
     if checks == FULL and spec == SPECS["2.1"] and validate_read(told):
         return None
-    return Candidate(raw, sha256(raw).digest(), head, spec, version, moment, keys_of(told), mentioned_beside(head, raw))
+    return Candidate(raw, sha256(raw).digest(), head, spec, version, moment, name_key(head.id), keys_of(told), mentioned_beside(head, raw))
 
 
 def look_slowly(raw: bytes, *, checks: str) -> Candidate | Refusal:
@@ -102,7 +104,7 @@ def look_slowly(raw: bytes, *, checks: str) -> Candidate | Refusal:
     if why:
         return Refusal(head.id[:300], version[:60], why)
     names = mentioned(raw) - {head.id}
-    return Candidate(raw, sha256(raw).digest(), head, spec_of(head), version, moment_of(version), keys_of(told), names)
+    return Candidate(raw, sha256(raw).digest(), head, spec_of(head), version, moment_of(version), name_key(head.id), keys_of(told), names)
 
 
 def spec_of(head: Head) -> int:

@@ -8,6 +8,8 @@ from django.db import connection
 from comity.directory.noting import note
 from comity.intel.policy.resharing import Permission
 from comity.intel.store.clock import begin_epoch
+from comity.intel.store.naming import PLACE_KEY
+from comity.intel.store.postings import name_keys
 from comity.intel.store.scanning import as_list, within
 from comity.records.models import IntelPermission, Officer
 from comity.records.statements import run
@@ -86,5 +88,6 @@ def end_permission(case: str, *, by: Officer | str, reason: str, at: Instant) ->
 
 def given_by(owner: str, ids: Collection[str]) -> frozenset[str]:
     """Return those of these objects that `owner` gave to this node, in whatever collection; of an empty owner, that anybody gave."""
-    rows = run(_GIVEN + within("p.stix_id", connection.vendor), [as_list(sorted(ids))]).fetchall()
-    return frozenset(stix_id for stix_id, gave in rows if owner in ("", gave))
+    wanted = frozenset(ids)
+    rows = run(_GIVEN + within(PLACE_KEY, connection.vendor), [as_list(name_keys(sorted(wanted)))]).fetchall()
+    return frozenset(stix_id for stix_id, gave in rows if stix_id in wanted and owner in ("", gave))

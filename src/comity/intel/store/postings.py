@@ -5,7 +5,7 @@ would be shown side by side, never lost. Who wrote an object and which marks it 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from ipaddress import ip_address
 from typing import Final
@@ -50,6 +50,16 @@ def keys_of(told: Mapping[str, JsonValue]) -> tuple[bytes, ...]:
 def reference_key(stix_id: str) -> bytes:
     """Return the key of an object that others name."""
     return _key("r", stix_id)
+
+
+def name_key(stix_id: str) -> int:
+    """Return the key of an identifier as a number of 64 bits with a sign, as columns hold it (`naming`)."""
+    return int.from_bytes(reference_key(stix_id), "big", signed=True)
+
+
+def name_keys(ids: Iterable[str]) -> list[int]:
+    """Return the keys of identifiers as numbers, in order."""
+    return [name_key(one) for one in ids]
 
 
 def asked_keys(text: str) -> tuple[bytes, ...]:

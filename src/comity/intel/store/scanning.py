@@ -17,9 +17,11 @@ from typing import Any, Final
 import msgspec
 
 from comity.intel.store.looking import SPECS
+from comity.intel.store.naming import PLACE_KEY, SAME_OBJECT
 from comity.intel.store.placing import NEWEST
+from comity.intel.store.postings import name_keys
 from comity.intel.store.sight import Sight
-from comity.records.statements import run, vendor
+from comity.records.statements import often, run, vendor
 from comity.wire.taxii.filters import ALL, FIRST, LAST, Filters
 from comity.wire.taxii.tokens import Place
 
@@ -92,7 +94,7 @@ def scan(collection: int, sight: Sight, filters: Filters, *, columns: str, limit
     """Return what of a collection may be seen and is asked for, in the order of its dates, from after `after` (microseconds) on."""
     shape = _shape(filters, columns)
     values = [collection, max(after, filters.added_after or 0), sight.last, *_values(shape, sight, filters), limit + 1]
-    return _page(shape, values, limit) if sight.labels else Page([])
+    return _page(shape, values, limit, sight.among) if sight.labels else Page([])
 
 
 def scan_back(
@@ -108,7 +110,7 @@ def scan_back(
     for part in [()] if among is None else list(_parts(among)):
         room = limit - len(page.rows)
         values = [collection, filters.added_after or 0, last, *_values(shape, sight, filters, part), room + 1]
-        found = _page(shape, values, room) if sight.labels else Page([])
+        found = _page(shape, values, room, sight.among) if sight.labels else Page([])
         page = Page(page.rows + found.rows, more=found.more)
         if page.more:
             break
@@ -124,7 +126,7 @@ def scan_versions(collection: int, sight: Sight, filters: Filters, *, limit: int
     shape = _shape(filters, VERSIONS, backwards=True, continued=before is not None)
     place = [] if before is None else [before.version, before.finer]
     values = [collection, filters.added_after or 0, sight.last, *_values(shape, sight, filters), *place, limit + 1]
-    return _page(shape, values, limit) if sight.labels else Page([])
+    return _page(shape, values, limit, sight.among) if sight.labels else Page([])
 
 
 def _shape(filters: Filters, columns: str, **more: bool) -> _Shape:
@@ -150,7 +152,8 @@ def _values(shape: _Shape, sight: Sight, filters: Filters, among: Sequence[int] 
     seen = sight.any_of(vendor())
     values: list[Any] = [seen]
     if shape.ids:
-        values.append(filters.ids[0] if shape.one else as_list(filters.ids))
+        keys, ids = name_keys(filters.ids), filters.ids
+        values += [keys[0], ids[0]] if shape.one else [as_list(keys), as_list(ids)]
     if shape.among:
         values += [as_list(among)] * 2
     if shape.kinds:
@@ -180,12 +183,13 @@ def within(column: str, vendor: str) -> str:
 def _statement(shape: _Shape, vendor: str) -> str:
     # Of few objects all versions are found by their identifiers, and sorted: the sign keeps planners from walking through all dates.
     added = "+p.added" if shape.ids or shape.among else "p.added"
-    conditions = ["p.collection_id = %s", f"{added} > %s", f"{added} <= %s", within("p.label", vendor)]
+    collection = added.replace("added", "collection_id")
+    conditions = [f"{collection} = %s", f"{added} > %s", f"{added} <= %s", within("p.label", vendor)]
     if shape.ids:
-        conditions.append("p.stix_id = %s" if shape.one else within("p.stix_id", vendor))
+        conditions += [f"{PLACE_KEY} = %s", "p.stix_id = %s"] if shape.one else [within(PLACE_KEY, vendor), within("p.stix_id", vendor)]
     if shape.among:
-        named = f"SELECT b.stix_id FROM records_stixobject b WHERE {within('b.id', vendor)}"  # noqa: S608 our own words
-        conditions += [f"p.stix_id IN ({named})", within("p.object_id", vendor)]
+        named = f"SELECT b.key FROM records_stixobject b WHERE {within('b.id', vendor)}"  # noqa: S608 our own words
+        conditions += [f"{PLACE_KEY} IN ({named})", within("p.object_id", vendor)]
     if shape.kinds:
         conditions.append(f"p.kind_id IN (SELECT id FROM records_inteltype WHERE {within('name', vendor)})")  # noqa: S608 our own words
     if shape.specs:
@@ -215,16 +219,16 @@ def _statement(shape: _Shape, vendor: str) -> str:
 def _none(better: str, vendor: str) -> str:
     """Return the condition that the reader sees no version of the same object that is `better`."""
     return (
-        "NOT EXISTS (SELECT 1 FROM records_stixplace q WHERE q.collection_id = p.collection_id AND q.stix_id = p.stix_id"  # noqa: S608 as above
-        f" AND {better} AND {within('q.label', vendor)})"
+        f"NOT EXISTS (SELECT 1 FROM records_stixplace q WHERE {SAME_OBJECT} AND {better}"  # noqa: S608 as above
+        f" AND {within('q.label', vendor)})"
     )
 
 
-def _page(shape: _Shape, values: list[Any], limit: int) -> Page:
+def _page(shape: _Shape, values: list[Any], limit: int, among: int) -> Page:
     rows: list[tuple[Any, ...]] = []
     weight, weighed = 0, shape.columns == BODIES
     # SQLite gives one row after the other, so what would be too much is never read.
-    for row in run(_statement(shape, vendor()), values):
+    for row in run(often(_statement(shape, vendor()), among=among), values):
         if len(rows) == limit or (weighed and (row[1] is None or weight >= MOST_BYTES)):
             return Page(rows, more=True)
         rows.append(row)

@@ -27,6 +27,8 @@ class Sight:
     labels: tuple[int, ...]
     printed: str
     """The same as a JSON array, which SQLite takes as one parameter."""
+    among: int = 0
+    """About how many places there are: what is planned for few of them is not kept for many."""
 
     def any_of(self, vendor: str) -> Any:  # noqa: ANN401 -- a value for the database's driver
         """Return the labels as the one parameter of `scanning.within`."""
@@ -48,7 +50,7 @@ class Reader:
         kept = self._kept
         if kept is None or not kept.holds(clock, at):
             self._kept = kept = _reckon(self.principal, clock, at)
-        return Sight(clock.last, kept.labels, kept.printed)
+        return Sight(clock.last, kept.labels, kept.printed, clock.places)
 
 
 class _Blind(Reader):

@@ -16,7 +16,9 @@ from django.db import connection
 from comity.intel.policy import read_marking
 from comity.intel.policy.stix import PAP_IDS, TLP_IDS
 from comity.intel.store.ingesting import bodies_of
+from comity.intel.store.naming import PLACE_KEY
 from comity.intel.store.onward import Onward
+from comity.intel.store.postings import name_keys
 from comity.intel.store.scanning import as_list, within
 from comity.intel.store.sight import Sight
 from comity.records.statements import run
@@ -253,9 +255,11 @@ class Together:
             return
         if not self._every:
             self._every = {int(pk): bool(open_) for pk, open_ in run(_COLLECTIONS).fetchall()}
-        sql = _THERE.format(ids=within("p.stix_id", connection.vendor))
-        for row in run(sql, [as_list(asked), self._last]).fetchall():
+        sql = _THERE.format(ids=within(PLACE_KEY, connection.vendor))
+        for row in run(sql, [as_list(name_keys(asked)), self._last]).fetchall():
             stix_id, collection, added, key, label, owner, spec, version_at, finer, size = row
+            if stix_id not in self._places:
+                continue  # another identifier with the same key
             place = _Place(collection, added, key, label, owner, (spec, version_at, finer, -added), size)
             self._places[stix_id].append(place)
 

@@ -415,6 +415,7 @@ class Migration(migrations.Migration):
                         ('last', models.BigIntegerField(default=0)),
                         ('labels', models.PositiveIntegerField(default=0)),
                         ('epoch', models.PositiveBigIntegerField(default=0)),
+                        ('places', models.PositiveBigIntegerField(default=0)),
                     ],
                     options={
                         'indexes': [],
@@ -1473,10 +1474,11 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name='StixObject',
                     fields=[
-                        ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                        ('id', comity.records.fields.RowNumberField(primary_key=True, serialize=False)),
                         ('digest', models.BinaryField(max_length=32)),
                         ('body', models.BinaryField()),
                         ('stix_id', models.CharField(max_length=300)),
+                        ('key', models.BigIntegerField()),
                         ('kind', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.inteltype')),
                         ('spec', models.PositiveSmallIntegerField()),
                         ('version', models.CharField(blank=True, max_length=60)),
@@ -2342,7 +2344,7 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name='StixPlace',
                     fields=[
-                        ('added', models.BigIntegerField(primary_key=True, serialize=False)),
+                        ('added', comity.records.fields.RowNumberField(primary_key=True, serialize=False)),
                         ('collection', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.intelcollection')),
                         ('object', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.stixobject')),
                         ('label', models.PositiveIntegerField()),
@@ -2354,10 +2356,12 @@ class Migration(migrations.Migration):
                         ('finer', models.CharField(blank=True, max_length=12)),
                         ('newest', models.PositiveSmallIntegerField(default=0)),
                         ('twin', models.BooleanField(default=False)),
+                        ('key', models.BigIntegerField()),
+                        ('settled', models.PositiveSmallIntegerField(default=1)),
                     ],
                     options={
-                        'indexes': [models.Index(condition=models.Q(('newest__gt', 0)), fields=['collection', 'added', 'label', 'kind', 'newest', 'object'], name='intel_place_newest'), models.Index(fields=['collection', 'added', 'label', 'kind', 'twin', 'object'], name='intel_place_all')],
-                        'constraints': [models.UniqueConstraint(fields=('stix_id', 'collection', 'spec', 'version_at', 'finer', 'source'), name='intel_place_once')],
+                        'indexes': [models.Index(fields=['settled', 'key'], name='intel_place_key'), models.Index(condition=models.Q(('newest__gt', 0)), fields=['collection', 'added', 'label', 'kind', 'newest', 'object'], name='intel_place_newest'), models.Index(fields=['collection', 'added', 'label', 'kind', 'twin', 'object'], name='intel_place_all')],
+                        'constraints': [],
                     },
                 ),
                 migrations.CreateModel(
@@ -2376,7 +2380,7 @@ class Migration(migrations.Migration):
                 migrations.CreateModel(
                     name='IntelTombstone',
                     fields=[
-                        ('removed', models.BigIntegerField(primary_key=True, serialize=False)),
+                        ('removed', comity.records.fields.RowNumberField(primary_key=True, serialize=False)),
                         ('stix_id', models.CharField(max_length=300)),
                         ('collection', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.intelcollection')),
                         ('object', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.stixobject')),

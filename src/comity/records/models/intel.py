@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from comity.records.fields import InstantField
+from comity.records.fields import InstantField, RowNumberField
 
 COLLECTION_CHECKS = ("head", "full")
 GRANT_RIGHTS = ("read", "write")
@@ -18,13 +18,15 @@ class IntelClock(models.Model):
     """One row: the newest date that an object was given (microseconds), how many labels there are, and the epoch.
 
     The epoch grows with every change of who may see or do what; what a process keeps of that counts for one epoch. `name` was drawn when
-    the row was made: what a process keeps of these tables is not taken for what it kept of others.
+    the row was made: what a process keeps of these tables is not taken for what it kept of others. `places` is how many were ever
+    given: about how many there are.
     """
 
     name = models.CharField(max_length=32)
     last = models.BigIntegerField(default=0)
     labels = models.PositiveIntegerField(default=0)
     epoch = models.PositiveBigIntegerField(default=0)
+    places = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:
         """Return the epoch."""
@@ -175,13 +177,14 @@ class StixObject(models.Model):
     That it is kept once is seen to by who adds, under the lock of `IntelClock`, among the places of its identifier: an index of digests
     would be written at random, and take longer with each object that there is. `id` is the date (microseconds) that it was given where it
     was placed first, so that objects lie in the order in which they are read. `spec` is 21 for STIX 2.1; `version` its version as written,
-    empty for what has none.
+    empty for what has none. `key` is that of its identifier (`intel.store.naming`).
     """
 
-    id = models.BigIntegerField(primary_key=True)
+    id = RowNumberField(primary_key=True)
     digest = models.BinaryField(max_length=32)
     body = models.BinaryField()
     stix_id = models.CharField(max_length=300)
+    key = models.BigIntegerField()
     kind = models.ForeignKey(IntelType, on_delete=models.PROTECT, related_name="+", db_index=False)
     spec = models.PositiveSmallIntegerField()
     version = models.CharField(max_length=60, blank=True)
@@ -199,10 +202,12 @@ class StixPlace(models.Model):
 
     `version_at` and `finer` are its version as a moment (microseconds, and digits below them). `newest` is 2 for the newest version of
     an object, 1 for the newest of its label where one with another label is newer, else 0. `twin`: the same object was there already, and
-    who gave it could not see that. `spec` is 21 for STIX 2.1.
+    who gave it could not see that. `spec` is 21 for STIX 2.1. `key` is a number made of the identifier, by which it is found; `settled` is
+    0 while it stands among the latest, in a part of that index which is small (`intel.store.naming`). That a version from one giver stands
+    once in a collection is seen to by who adds, under the lock of `IntelClock`; `comity fsck` looks.
     """
 
-    added = models.BigIntegerField(primary_key=True)
+    added = RowNumberField(primary_key=True)
     collection = models.ForeignKey(IntelCollection, on_delete=models.PROTECT, related_name="+", db_index=False)
     object = models.ForeignKey(StixObject, on_delete=models.PROTECT, related_name="+", db_index=False)
     label = models.PositiveIntegerField()
@@ -214,14 +219,14 @@ class StixPlace(models.Model):
     finer = models.CharField(max_length=12, blank=True)
     newest = models.PositiveSmallIntegerField(default=0)
     twin = models.BooleanField(default=False)
+    key = models.BigIntegerField()
+    settled = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
-        """Two scans that read nothing but their index, and the versions of one object."""
+        """The versions of one object, and two scans that read nothing but their index."""
 
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["stix_id", "collection", "spec", "version_at", "finer", "source"], name="intel_place_once"),
-        ]
         indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["settled", "key"], name="intel_place_key"),
             models.Index(
                 fields=["collection", "added", "label", "kind", "newest", "object"],
                 condition=models.Q(newest__gt=0),
@@ -307,7 +312,7 @@ class IntelTombstone(models.Model):
     `removed` is a date as `StixPlace.added` is, so that who follows the collection learns of it in order.
     """
 
-    removed = models.BigIntegerField(primary_key=True)
+    removed = RowNumberField(primary_key=True)
     stix_id = models.CharField(max_length=300)
     collection = models.ForeignKey(IntelCollection, on_delete=models.PROTECT, related_name="+", db_index=False)
     object = models.ForeignKey(StixObject, on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -10,13 +10,41 @@ here word for word. What reads without a transaction waits for nobody. Reasons a
 from typing import Any, Final
 
 from django.db.backends.postgresql import base
+from psycopg import Cursor
+from psycopg.adapt import Loader
+from psycopg.pq import Format
 
 WRITERS: Final = 0x636F_6D69_7479  # "comity": the number of the advisory lock, one in each database
 _TAKE: Final = f"SELECT pg_advisory_xact_lock({WRITERS})"
 
 
+class _JsonAsText(Loader):
+    """JSON as its text, which Django's field reads itself; on the line a number of its form stands before it."""
+
+    format = Format.BINARY
+
+    def load(self, data: Any) -> str:
+        """Return it without that number."""
+        return bytes(data)[1:].decode()
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection whose transactions begin with the write lock."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Connect, and have JSON come as text on the short road too (`direct_cursor`)."""
+        connection = super().get_new_connection(conn_params)
+        connection.adapters.register_loader("jsonb", _JsonAsText)
+        return connection
+
+    def direct_cursor(self) -> Cursor[Any]:
+        """Return a cursor for `records.statements`: values go beside the statement, which the server then plans once for many times.
+
+        Answers come as the server has them: bytes as bytes, where Django's cursor has two letters written and read for each.
+        """
+        cursor: Cursor[Any] = Cursor(self.connection)
+        cursor.format = Format.BINARY
+        return cursor
 
     def set_autocommit(self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False) -> None:  # noqa: FBT001, FBT002 Django's own signature
         """Begin a transaction by taking the write lock; the database gives it back with the transaction's end."""
