@@ -19,6 +19,14 @@ from comity.terms.refusals import Malformed
 WHO = "Who had the evidence, and is it unchanged?"
 
 
+@pytest.fixture(autouse=True)
+def _given_back(played: Played):
+    """The request is lent to others too: its log and its hour are theirs again afterwards."""
+    kept = played.xr.log, played.at, played.made_at
+    yield
+    played.xr.log, played.at, played.made_at = kept
+
+
 @pytest.fixture
 def guarded(played: Played) -> Guarded:
     """A request with two items."""
