@@ -10,10 +10,10 @@ from django.db import transaction
 
 from comity.desk.journalling import note
 from comity.desk.permissions import Verb, require
-from comity.desk.proving.layout import ActFiles, Contents, CountryFiles, LeafFiles, ReceiptKind, print_growth, print_opening
 from comity.desk.proving.choice import parse_choice
 from comity.desk.proving.kept import custody_of, leaf_of, without
-from comity.desk.proving.leaves import KINDS, RECEIPTED, RECEIVED, REFUSED, SENT
+from comity.desk.proving.layout import ActFiles, Contents, CountryFiles, LeafFiles, ReceiptKind, print_growth, print_opening
+from comity.desk.proving.leaves import RECEIPTED, RECEIVED, REFUSED, SENT, TRAVELLED
 from comity.desk.proving.making import make_proof
 from comity.desk.proving.package import SUFFIX
 from comity.desk.proving.papers import papers_of
@@ -185,7 +185,7 @@ def _leaves(
             if data is not None:
                 wanted[kind, message.env_id] = str(Digest.of(data))
     found: dict[int, LeafFiles] = {}
-    for row in JournalAct.objects.filter(about=reference, name__in=KINDS).order_by("index"):
+    for row in JournalAct.objects.filter(about=reference, name__in=TRAVELLED).order_by("index"):
         if row.facts is None or row.salt is None:
             raise CannotProve(reference=reference, where=f"the content of leaf {row.index} was erased")
         facts = parse_json(bytes(row.facts), _FACTS_CAP, what="journal")["facts"]

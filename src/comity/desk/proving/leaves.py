@@ -38,7 +38,8 @@ SENT: Final = "act.sent"
 RECEIVED: Final = "act.received"
 RECEIPTED: Final = "receipt.received"
 REFUSED: Final = "delivery.refused"
-KINDS: Final = (SENT, RECEIVED, RECEIPTED, REFUSED, APPROVED)
+TRAVELLED: Final = (SENT, RECEIVED, RECEIPTED, REFUSED)
+KINDS: Final = (*TRAVELLED, APPROVED)
 
 _RECEIPT_OF: Final[Mapping[str, str]] = {RECEIPTED: "received", REFUSED: "refused"}
 
