@@ -1,5 +1,6 @@
 """Custody and what is withheld, in a proof: both verifiers say the same of every chain, of every gap, and of every lie about one."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -7,14 +8,18 @@ from worlds.guarded import BYTES, CHAIN, Guarded
 from worlds.played import Played
 from worlds.second import second
 
+from comity.desk.proving.caseuco import print_case
 from comity.desk.proving.choice import HeldStep, parse_choice, print_choice
 from comity.desk.proving.layout import CUSTODY
 from comity.desk.proving.package import parse_package
 from comity.desk.proving.refusals import NotProven
+from comity.desk.proving.telling import WORDS, report_of
 from comity.evidence.states import WITHHOLDABLE, Kind
 from comity.evidence.steps import print_step
+from comity.letters.report import print_reports, spell
 from comity.terms.digests import Digest
 from comity.terms.refusals import Malformed
+from comity.treaty.rulebook import load_rulebook
 
 WHO = "Who had the evidence, and is it unchanged?"
 
@@ -223,3 +228,47 @@ def test_what_is_never_withheld_is_the_same_for_both():
     """And it is all that says which bytes an item has, that they are others, and that a hold stands."""
     assert {kind.value for kind in WITHHOLDABLE} == set(second()._MAY_MISS)
     assert not WITHHOLDABLE & {Kind.LOCKED, Kind.VERIFIED, Kind.REGISTERED, Kind.RECEIVED, Kind.DESTROYED, Kind.HOLD_PLACED}
+
+
+def test_the_report_says_what_is_not_proven_in_both_languages(guarded):
+    """To a judge: what it is first, then acts, evidence, what is withheld and by whom, what is not proven, and how it is checked."""
+    choice = guarded.choose(acts=(2,), items=(2,), steps=((1, 3),))
+    verdict = guarded.played.verify(guarded.played.make(guarded.withholding(choice)))
+    for language, words in (("en", "It proves nothing by itself"), ("vi", "Tự văn bản này không chứng minh gì")):
+        told = report_of(verdict, language=language, rules=load_rulebook(demo=True))
+        text = repr(told)
+        assert words in told.boxes[0][1][1]
+        assert [one.anchor.split("-")[0] for one in told.chapters] == ["acts", "items", "withheld", "log", "open", "check"]
+        assert "Bảo vệ người làm chứng." in text
+        assert guarded.steps[1][2].digest.raw.hex()[:8] not in text
+        assert len(told.chapters[1].blocks[3].rows) == len(CHAIN)
+    assert {name for name, said in WORDS.items() if set(said) != {"en", "vi"} or not all(said.values())} == set()
+
+
+def test_custody_goes_to_tools_of_forensics(guarded):
+    """CASE/UCO: an action a step, in order, each with who did it; the withheld one with no more than its kind and moment."""
+    contents = guarded.withholding(guarded.choose(steps=((1, 3),)))
+    verdict = guarded.played.verify(guarded.played.make(contents))
+    data = print_case(verdict)
+    assert data == print_case(verdict)
+    graph = {node["@id"]: node for node in json.loads(data)["@graph"]}
+    actions = [node for node in graph.values() if node["@type"].endswith("InvestigativeAction")]
+    assert len(actions) == len(CHAIN) + 1
+    assert all(one["@id"] in graph for node in actions for one in node.get("case-investigation:wasInformedBy", ()))
+    (hidden,) = [node for node in actions if "withheld" in node["uco-core:description"]]
+    assert "uco-action:performer" not in hidden
+    assert hidden["uco-core:name"].startswith("XR-2026-000001.E1 step 3")
+    hashes = [
+        node for item in graph.values() for facet in item.get("uco-core:hasFacet", ()) for node in facet.get("uco-observable:hash", ())
+    ]
+    assert {one["uco-types:hashValue"]["@value"] for one in hashes} == {str(BYTES.sha256).upper(), BYTES.sha512.upper()}
+
+
+@pytest.mark.long
+def test_the_report_is_the_same_bytes_each_time(guarded):
+    """PDF/UA, in both languages; `tests/processes/test_demo.py` sees it in a proof of a real node."""
+    verdict = guarded.played.verify(guarded.played.make(guarded.contents()))
+    parts = tuple(spell(report_of(verdict, language=language, rules=load_rulebook(demo=True))) for language in ("vi", "en"))
+    first = print_reports(parts)
+    assert first.startswith(b"%PDF-")
+    assert print_reports(parts) == first
