@@ -17,7 +17,7 @@ WHY = {"ground": "WH-PERSON", "word.text": "Bảo vệ người làm chứng."}
 @pytest.fixture
 def case(world, monkeypatch):
     """A case with an item that was opened once; papers are printed by nobody, they have tests of their own."""
-    stop_clock(monkeypatch, world.at)
+    stop_clock(monkeypatch, world.later(minutes=5))
     monkeypatch.setattr("comity.desk.proving.papers.print_reports", lambda *_, **__: b"%PDF-")
     keeper = given(world)
     keeper.step(keeper.file(), Kind.OPENED)[1].close()
@@ -45,6 +45,7 @@ def test_one_chooses_another_approves_and_the_file_is_made_without_it(world, cas
     assert "Bảo vệ người làm chứng." in read
     assert second.post(settle, {"act": "approve", "token": world.token()}).status_code == 302
     answer = first.get(reverse("withholding-proof", args=[case.request.reference, row.pk]))
+    assert answer["Content-Type"] == "application/zip"
     names = zipfile.ZipFile(BytesIO(b"".join(answer.streaming_content))).namelist()
     assert "data/withheld.json" in names
     assert "data/custody/E1/0003.json" not in names
