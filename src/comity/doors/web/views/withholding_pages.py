@@ -165,7 +165,9 @@ def _choosing(request: Row, whole: Whole, at_work: Work, typed: Typed) -> Ask:
             "withhold",
             "codes",
             gettext("What the file does not show"),
-            hint=gettext("What says which request this is, what may clear a person, and whether evidence is unchanged is always given."),
+            hint=gettext(
+                "Always given: which request this is, what may clear a person, and each step that says whether evidence is unchanged."
+            ),
             choices=tuple(_choices(whole, typed)),
             coded=False,
         ),
@@ -192,6 +194,8 @@ def _choices(whole: Whole, typed: Typed) -> Iterator[Choice]:
     named = dict(_names(whole))
     acts, evidence = gettext("Acts"), gettext("Evidence")
     for part in whole.parts:
+        if part.always and part.name.startswith("step-"):
+            continue  # most steps: the hint says which
         yield Choice(
             part.name,
             named[part.name],
