@@ -84,7 +84,7 @@ class Guarded:
             "by": step.by,
             "second": step.second,
         } | told
-        leaf = self.maker.note(f"evidence.{kind}", actor=second or by, facts=facts, at=at, about=str(CASE))
+        leaf = self.maker.note(f"evidence.{step.kind}", actor=step.second or step.by, facts=facts, at=at, about=str(CASE))
         self.steps.setdefault(number, []).append(step)
         self.leaves.setdefault(number, []).append(leaf)
 

@@ -1,12 +1,14 @@
 """Custody and what is withheld, in a proof: both verifiers say the same of every chain, of every gap, and of every lie about one."""
 
+import ast
 import json
+import textwrap
 from dataclasses import replace
 
 import pytest
-from worlds.guarded import BYTES, CHAIN, Guarded
+from worlds.guarded import BYTES, CHAIN, OTHERS, Guarded
 from worlds.played import Played
-from worlds.second import second
+from worlds.second import PROGRAM, second, second_facts
 
 from comity.desk.proving.caseuco import print_case
 from comity.desk.proving.choice import HeldStep, parse_choice, print_choice
@@ -272,3 +274,92 @@ def test_the_report_is_the_same_bytes_each_time(guarded):
     first = print_reports(parts)
     assert first.startswith(b"%PDF-")
     assert print_reports(parts) == first
+
+
+# ---------------------------------------------------------------- a verifier with a weakness is found
+
+
+def _bent(kind, /, *before, **changes):
+    """Return what makes a proof whose maker logged a step that is not sound."""
+
+    def make(played: Played) -> bytes:
+        guarded = Guarded.make(played, before)
+        guarded.step(1, kind, bent=lambda step: replace(step, **changes))
+        guarded.played.made_at = guarded.played.later()
+        return guarded.played.make(guarded.contents())
+
+    return make
+
+
+def _hidden(name):
+    """Return what makes a proof that hides otherwise than was approved."""
+
+    def make(played: Played) -> bytes:
+        guarded = Guarded.make(played, (*CHAIN, Kind.RECEIVED, Kind.EXAMINED), (Kind.REGISTERED,))
+        return guarded.played.make(HIDING[name][1](guarded, guarded.choose(acts=(2,), items=(2,), steps=((1, 2), (1, 3)))))
+
+    return make
+
+
+def _exchanged_step(played: Played) -> bytes:
+    guarded = Guarded.make(played)
+    contents = guarded.contents()
+    steps = dict(contents.custody[1].steps) | {7: print_step(replace(guarded.steps[1][6], reason="Khác."))}
+    return guarded.played.make(replace(contents, custody=contents.custody | {1: replace(contents.custody[1], steps=steps)}))
+
+
+KEPT = Kind.REGISTERED
+WEAKNESSES = {
+    "steps in any order": ("Item.add", 'step["previous"] == self.head', "True", _bent(Kind.OPENED, KEPT, previous=Digest.of(b"-"))),
+    "any step follows": (
+        "Item.add",
+        "kind in _NEXT[self.state]",
+        "_NEXT[self.state].setdefault(kind, self.state)",
+        _bent(Kind.SEALED, KEPT, kind=Kind.RECEIVED),
+    ),
+    "one person where two are owed": (
+        "Item.add",
+        '(kind in _BY_TWO) == bool(step["second"])',
+        "True",
+        _bent(Kind.HANDED_OVER, KEPT, second=""),
+    ),
+    "other bytes": ("Item.add", "before == known and sound", "True", _bent(Kind.VERIFIED, KEPT, after=OTHERS)),
+    "persons of anybody": (
+        "_disclosed",
+        'person == manifest["node"] or (',
+        "True or (",
+        _bent(Kind.OPENED, KEPT, by="first@poc.vn.example"),
+    ),
+    "leaves of any step": ("_disclosed", 'payload["facts"].get(name) == one', "True", _exchanged_step),
+    "anything approved": ("read_approval", "need(told == (", "need(told or (", _hidden("something else was approved")),
+    "approved by one": ("read_approval", 'second != choice.told["chosen_by"] and ', "", _hidden("approved by who chose it")),
+    "approved by nobody here": (
+        "read_approval",
+        ' and second.partition("@")[2] == manifest["node"]',
+        "",
+        _hidden("approved by another country"),
+    ),
+    "more is missing": ("read_choice", 'need(("body.json" not in held) == named', "need(True", _hidden("more is missing than is named")),
+}
+
+
+def weaken(monkeypatch, name: str, before: str, after: str) -> None:
+    """Put a version of one function of the second verifier into its place, until the test ends."""
+    program, (owner, _, method) = second(), name.rpartition(".")
+    text = PROGRAM.read_text(encoding="utf-8")
+    named = {node.name: node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)}
+    source = textwrap.dedent("    " * bool(owner) + ast.get_source_segment(text, named[method]))
+    assert before in source
+    made: dict[str, object] = {}
+    exec(source.replace(before, after), program.__dict__, made)
+    monkeypatch.setattr(getattr(program, owner) if owner else program, method, made[method])
+
+
+@pytest.mark.parametrize("name", WEAKNESSES)
+def test_a_planted_weakness_is_found(played, monkeypatch, name):
+    """Each check of a chain or of what is withheld that is taken out lets a lie pass which the shipped verifier refuses."""
+    function, before, after, lie = WEAKNESSES[name]
+    data = lie(played)
+    assert second_facts(data, trusted=played.trusted)["verdict"] == "refused"
+    weaken(monkeypatch, function, before, after)
+    assert second_facts(data, trusted=played.trusted)["verdict"] == "verified"

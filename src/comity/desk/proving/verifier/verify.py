@@ -2316,8 +2316,8 @@ put under seal | đã niêm phong
 handed over to a colleague | đã bàn giao cho đồng nghiệp
 handed over out of the house | đã bàn giao ra ngoài cơ quan
 given back to whom it came from | đã trả lại nơi đã giao
-a hold placed on it | đã đặt lệnh giữ
-a hold on it lifted | đã gỡ lệnh giữ
+a hold placed on it | đã đặt lệnh lưu giữ
+a hold on it lifted | đã gỡ lệnh lưu giữ
 found to have OTHER BYTES, and locked | phát hiện NỘI DUNG KHÁC và đã khóa
 destroyed by two persons | đã hủy, do hai người thực hiện
 taken in, not registered | đã tiếp nhận, chưa đăng ký
@@ -2422,16 +2422,16 @@ it was chosen of another case, or of less of it | được chọn cho vụ việ
 what it names as withheld is there | phần nêu là không cung cấp lại có trong tệp
 it names an act that is not there | nêu văn bản không có trong tệp
 what is missing is not what is named as withheld | phần bị thiếu không đúng với phần nêu là không cung cấp
-it names another item | nêu vật chứng khác
+it names another item | nêu chứng cứ khác
 it has no step | không có bước nào
-it is a step of another item, or in another place | là bước của vật chứng khác, hoặc ở vị trí khác
+it is a step of another item, or in another place | là bước của chứng cứ khác, hoặc ở vị trí khác
 it does not stand behind the step before it | không nối tiếp bước trước nó
 such a step does not follow | bước như vậy không thể tiếp theo
-the item is locked | vật chứng đang bị khóa
+the item is locked | chứng cứ đang bị khóa
 a step of two persons names one, or the other way round | bước cần hai người chỉ nêu một, hoặc ngược lại
-a hold stands | đang có lệnh giữ
-no such hold stands | không có lệnh giữ như vậy
-its digests are not those of the item | mã tóm lược không phải của vật chứng
+a hold stands | đang có lệnh lưu giữ
+no such hold stands | không có lệnh lưu giữ như vậy
+its digests are not those of the item | mã tóm lược không phải của chứng cứ
 it measured nothing | không đo gì
 no such step follows, or it is never withheld | bước như vậy không thể tiếp theo, hoặc không bao giờ được giữ lại
 it does not name the step before it | không nêu bước trước nó
@@ -2449,7 +2449,7 @@ Is it unchanged? | Nội dung có còn nguyên không?
 Who signed for having received, opened or decided it? | Ai đã ký xác nhận việc nhận, mở hoặc quyết định?
 Where does it stand in the log? | Nằm ở đâu trong sổ ghi?
 Whose word are the keys? | Ai bảo đảm cho các khóa?
-Who had the evidence, and is it unchanged? | Ai đã giữ vật chứng, và vật chứng có còn nguyên không?
+Who had the evidence, and is it unchanged? | Ai đã giữ chứng cứ, và chứng cứ có còn nguyên không?
 What is withheld? | Phần nào không được cung cấp?
 What does this not prove? | Tệp này không chứng minh điều gì?
 Act %(number)s: %(act)s (%(kind)s) from %(sender)s to %(receiver)s; its content is withheld.
@@ -2469,7 +2469,7 @@ What %(item)s is, only the maker says: no act whose words are here lists its byt
 %(item)s, step %(number)s: where: %(place)s; with: %(tool)s; to: %(to)s; limits: %(limits)s; why: %(reason)s
  | %(item)s, bước %(number)s: tại: %(place)s; bằng: %(tool)s; cho: %(to)s; giới hạn: %(limits)s; lý do: %(reason)s
 %(item)s stands: %(state)s; who has it: %(custodian)s; holds of the steps: %(holds)s.
- | %(item)s hiện: %(state)s; người giữ: %(custodian)s; lệnh giữ từ các bước: %(holds)s.
+ | %(item)s hiện: %(state)s; người giữ: %(custodian)s; lệnh lưu giữ từ các bước: %(holds)s.
 %(item)s is LOCKED: its bytes were not those that were registered. | %(item)s BỊ KHÓA: nội dung không phải nội dung đã đăng ký.
 %(item)s: the whole chain stood in the log at %(at)s at the latest, as enough witnesses saw.
  | %(item)s: toàn bộ chuỗi bảo quản đã nằm trong sổ ghi muộn nhất lúc %(at)s, như đủ số bên chứng kiến đã thấy.
@@ -2487,11 +2487,11 @@ The ground that is named: %(ground)s. In words: %(words)s | Căn cứ được n
 Chosen by %(by)s at %(at)s, approved by %(second)s; the approval is entry %(leaf)s of the log.
  | %(by)s chọn lúc %(at)s, %(second)s phê duyệt; việc phê duyệt là dòng %(leaf)s của sổ ghi.
 That the items which are withheld belong to this request is what the two officers say.
- | Việc các vật chứng không được cung cấp thuộc yêu cầu này là do hai cán bộ nêu.
+ | Việc các chứng cứ không được cung cấp thuộc yêu cầu này là do hai cán bộ nêu.
 That the persons of a step did it: the maker's node recorded them, and they did not sign the step themselves.
  | Việc người được nêu ở một bước đã làm bước đó: nút của bên lập ghi nhận, họ không tự ký vào bước.
 That nothing was done to the evidence which nobody recorded, and that no step follows the last one here.
- | Việc không có gì khác đã làm với vật chứng mà không ai ghi, và việc không có bước nào sau bước cuối ở đây.
+ | Việc không có gì khác đã làm với chứng cứ mà không ai ghi, và việc không có bước nào sau bước cuối ở đây.
 What report.pdf and custody.jsonld say: their maker wrote them for reading, and nothing here relies on them.
  | Nội dung của report.pdf và custody.jsonld: bên lập viết để đọc, ở đây không dựa vào chúng.
 %(node)s is the node of: %(names)s. | %(node)s là nút của: %(names)s.

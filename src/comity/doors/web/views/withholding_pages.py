@@ -142,7 +142,7 @@ def _settling(request: Row, row: Row, at_work: Work) -> Iterator[Ask]:
         )
     if releases or own:
         yield Ask(
-            gettext("Drop it"),
+            gettext("Drop this choice"),
             Form(href, fresh_token(), hidden=(("act", "drop"),)),
             gettext("Take it back") if own else gettext("Decline"),
             effect=gettext("Nothing is left out then. The journal keeps that it was chosen."),
