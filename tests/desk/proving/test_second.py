@@ -369,15 +369,19 @@ def resigned(played: Played, proof: bytes, name: str, data: bytes) -> bytes:
     return print_package(files | print_lists(files))
 
 
+OWN_WORDS = ("data/manifest", "/item.json")
+
+
 def test_both_refuse_what_a_lying_maker_changed(played, proof, held):
     """A byte anywhere in a file of the proof, everything around it mended and signed by the maker: both refuse it, at the same place.
 
-    Every other one is of a proof with custody, in the files that only such a one has.
+    Every other one is of a proof with custody, in the files that only such a one has. What an item is called is the maker's word, as the
+    verifiers say, and he may change it.
     """
     draw = random.Random(6)
     new = ("data/custody/", "data/withheld.json")
     names = {
-        whole: [name for name in parse_package(whole) if name.startswith(begins) and name != "data/manifest"]
+        whole: [name for name in parse_package(whole) if name.startswith(begins) and not name.endswith(OWN_WORDS)]
         for whole, begins in ((proof, "data/"), (held, new))
     }
     for turn in range(MUTATIONS // 70):
