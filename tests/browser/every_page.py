@@ -103,6 +103,7 @@ NO_PAGE: Final = {
             "disposal-certify",
             "disposal-tell",
             "evidence-settle",
+            "withholding-settle",
             "incident-notice",
             "claim-take-back",
             "joining-approve",
@@ -123,6 +124,7 @@ NO_PAGE: Final = {
     **dict.fromkeys(
         (
             "proof",
+            "withholding-proof",
             "letter-pdf",
             "letter-docx",
             "draft-letter-pdf",

@@ -71,6 +71,7 @@ def beside(full: "FullWorld") -> Iterator["Visit"]:
     yield full.at("forward", full.request.reference, by=full.mission)
     yield full.at("forwarded", full.request.reference)
     yield full.at("casefile", full.request.reference, by=world.chief)
+    yield full.at("withholding", full.request.reference)
     yield full.at("notices")
 
 

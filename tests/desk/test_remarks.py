@@ -7,7 +7,7 @@ import pytest
 
 from comity.desk.holding.actions import open_request
 from comity.desk.holding.queries import tidings_for
-from comity.desk.proving.exporting import export_proof
+from comity.desk.proving.exporting import export_proof, without_papers
 from comity.desk.reading.watch import dress
 from comity.desk.remarks.actions import mentioned_in, write_remark
 from comity.desk.remarks.queries import remarks_on
@@ -125,7 +125,7 @@ def test_nothing_that_leaves_holds_a_note(world):
     from comity.courier.publishing import publish_log
 
     publish_log(world.home)
-    proof = export_proof(request.reference, at=world.at, by=world.drafter)
+    proof = export_proof(request.reference, at=world.at, by=world.drafter, papers=without_papers)
     words = SECRET.encode()
     assert words not in proof.read_bytes()
     for table, rows in world.everything().items():

@@ -17,7 +17,7 @@ from comity.desk.permitting.actions import approve_permission, end_permission, p
 from comity.desk.permitting.policy import OwnProposal, ReviewNotAhead
 from comity.desk.permitting.queries import permissions, proposed, standing_of, switched_on, to_be_reviewed
 from comity.desk.policy import ReasonMissing
-from comity.desk.proving.exporting import export_proof
+from comity.desk.proving.exporting import export_proof, without_papers
 from comity.desk.safeguarding.actions import agree_to_secrecy, end_flag, review_emergency, review_flags, review_secrecy, set_flag
 from comity.desk.safeguarding.policy import names_person
 from comity.desk.safeguarding.queries import flags_on, is_review_owed, running, waiting_for_second
@@ -201,7 +201,7 @@ def test_no_flag_leaves(world, puppet):
     look(world, request)
     world.answer(request, fields.preserved(at=world.at))
     publish_log(world.home)
-    with zipfile.ZipFile(export_proof(request.reference, at=world.at, by=world.drafter)) as proof:
+    with zipfile.ZipFile(export_proof(request.reference, at=world.at, by=world.drafter, papers=without_papers)) as proof:
         left = [proof.read(name) for name in proof.namelist()]
     with zipfile.ZipFile(io.BytesIO(print_letter(request, place=2, shape="docx", by=world.drafter, at=world.at).data)) as letter:
         left += [letter.read(name) for name in letter.namelist()]

@@ -14,7 +14,7 @@ from worlds.puppet import CASE, Puppet, verified
 
 from comity.courier.listening import Listener
 from comity.courier.publishing import publish_log
-from comity.desk.proving.exporting import export_proof
+from comity.desk.proving.exporting import export_proof, without_papers
 from comity.desk.proving.verifying import verify_proof
 from comity.directory.book import book
 from comity.directory.founding import write_section
@@ -214,6 +214,6 @@ def test_the_proof_of_an_honest_case_is_untouched_by_it(world, puppet, door):
     withdrawal = puppet.say(puppet.act("withdrawal", "ADM-WITHDRAW", {"reason": "WD-CLOSED"}))
     assert [body.order for body in door.post(withdrawal.data)] == ["applied"]
     publish_log(world.home)
-    file = export_proof(CASE, by=world.approver, at=AT)
+    file = export_proof(CASE, by=world.approver, at=AT, papers=without_papers)
     verdict = verify_proof(file.read_bytes(), trusted={country: key.key_id for country, key in book().trusted.items()})
     assert [act.env_id for act in verdict.acts] == [honest.env_id, withdrawal.env_id]

@@ -10,7 +10,7 @@ from functools import reduce
 from typing import Final
 
 from comity.evidence.refusals import ChainBroken, DigestOwed, HeldBack, ItemLocked, NoSuchHold, OutOfOrder, TwoPersonsOwed
-from comity.evidence.states import ENDING, MOVES, PAIRED, WHILE_LOCKED, Kind, State
+from comity.evidence.states import ENDING, MOVES, PAIRED, WHILE_LOCKED, WITHHOLDABLE, Kind, State
 from comity.evidence.steps import Digests, Step
 from comity.terms.digests import Digest
 
@@ -30,6 +30,8 @@ class Standing:
 
 
 EMPTY: Final = Standing()
+UNTOLD: Final = "?"
+"""Who has an item behind a step that is withheld and would say so."""
 
 
 def standing(steps: Iterable[Step]) -> Standing:
@@ -67,6 +69,25 @@ def after(before: Standing, step: Step) -> Standing:
         digests=_digests(before, step),
         count=step.number,
         head=step.digest,
+    )
+
+
+def beyond(before: Standing, *, item: str, kind: Kind, digest: Digest | None) -> Standing:
+    """Return the standing behind a step that is withheld: its kind is all that is known of it, and `digest` where the next step names it.
+
+    Raises `OutOfOrder` for a kind that does not follow or is never withheld, `ItemLocked`.
+    """
+    if kind not in WITHHOLDABLE or kind not in MOVES[before.state]:
+        raise OutOfOrder(custody_step=kind.value, custody_state=before.state.value)
+    if before.locked:
+        raise ItemLocked(item=item)
+    moves = kind in (Kind.HANDED_OVER, Kind.RELEASED)
+    return replace(
+        before,
+        state=MOVES[before.state][kind],
+        custodian=UNTOLD if moves else before.custodian,
+        count=before.count + 1,
+        head=digest,
     )
 
 

@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
+from secrets import token_hex
 from typing import Final
 
 from comity.directory.home import home
@@ -17,6 +19,7 @@ from comity.records.rows import insert
 from comity.terms.digests import Digest
 
 _LOG: Final = logging.getLogger(__name__)
+SALT: Final = 32
 
 
 def vault() -> Vault:
@@ -58,11 +61,11 @@ def now_of(item: EvidenceItem) -> Standing:
 
 
 def append(item: EvidenceItem, step: Step, *, so_far: Standing, by: Officer | str) -> tuple[CustodyStep, Standing]:
-    """Put `step` behind the chain that stands at `so_far`; its number and the step before it are filled in here.
+    """Put `step` behind the chain that stands at `so_far`; its number, its salt and the step before it are filled in here.
 
     Raises what `chain.after` raises; then nothing is written.
     """
-    step = behind(so_far, step)
+    step = behind(so_far, replace(step, salt=token_hex(SALT)))
     reached = after(so_far, step)
     facts = {
         "item": step.item,

@@ -86,5 +86,7 @@ ENDING: Final = frozenset({Kind.RETURNED, Kind.DESTROYED})
 WHILE_LOCKED: Final = frozenset({Kind.VERIFIED, Kind.HOLD_PLACED, Kind.HOLD_LIFTED})
 # What gives the bytes of an item to the officer who takes the step.
 GIVING: Final = frozenset({Kind.OPENED, Kind.COPIED, Kind.EXPORTED})
+# What a proof may leave out. Never what says which bytes it is, that they are others now, that a hold stands, or how it ended.
+WITHHOLDABLE: Final = frozenset({Kind.OPENED, Kind.COPIED, Kind.EXPORTED, Kind.EXAMINED, Kind.SEALED, Kind.HANDED_OVER, Kind.RELEASED})
 # What nobody does by hand: the node, or another step, does it.
 BY_ITSELF: Final = frozenset({Kind.REGISTERED, Kind.LOCKED})

@@ -15,8 +15,12 @@ from comity.terms.refusals import Malformed
 SPEC: Final = "docs/specs/custody.md"
 CAP: Final = 32_768
 _WHAT: Final = "step of custody"
+_VERSION: Final = 2
 _SHA512_DIGITS: Final = 128
 _HEX: Final = frozenset("0123456789abcdef")
+_SALT_DIGITS: Final = 64
+UNSALTED: Final = "0" * _SALT_DIGITS
+"""Of a step that was not put behind a chain yet: `keeping.append` draws 32 random bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class Step:
 
     `second` is the other of two persons, `to` a person or body outside, `sort` which sort of one or the rule of a destruction, `state`
     the State they belong to, `hold` the step whose hold ends, `present` who attended, `limits` the codes that stood over the step.
+    `salt` is random: whoever has only the digest of a step cannot try words until they fit.
     """
 
     item: str
@@ -64,13 +69,14 @@ class Step:
     hold: int = 0
     limits: tuple[str, ...] = ()
     previous: Digest | None = None
+    salt: str = UNSALTED
 
     @classmethod
     def parse(cls, data: bytes) -> Self:
         """Read what `print_step` wrote, and nothing else; raises `Malformed`, `TooLarge`."""
         told = parse_json(data, CAP, what=_WHAT)
-        if not isinstance(told, dict) or told.get("v") != 1:
-            raise Malformed(_WHAT, "version 1 expected")
+        if not isinstance(told, dict) or told.get("v") != _VERSION:
+            raise Malformed(_WHAT, "version 2 expected")
         try:
             kind, at = Kind(told["kind"]), Instant.parse(told["at"])
             texts = {name: _text(told[name]) for name in _TEXTS}
@@ -83,6 +89,7 @@ class Step:
                 before=_digests(told["before"]),
                 after=_digests(told["after"]),
                 previous=Digest.parse(told["previous"]) if told["previous"] else None,
+                salt=_salt(told["salt"]),
                 **texts,
             )
         except (KeyError, ValueError, TypeError, AttributeError) as fault:
@@ -106,7 +113,8 @@ def print_step(step: Step) -> bytes:
     return print_json(
         told
         | {
-            "v": 1,
+            "v": _VERSION,
+            "salt": step.salt,
             "number": step.number,
             "kind": step.kind.value,
             "at": str(step.at),
@@ -126,6 +134,13 @@ def _printed(digests: Digests | None) -> JsonValue:
 
 def _digests(told: JsonValue) -> Digests | None:
     return None if told is None else Digests(Digest.parse(_text(told["sha256"])), _text(told["sha512"]))
+
+
+def _salt(value: JsonValue) -> str:
+    digits = _text(value)
+    if len(digits) != _SALT_DIGITS or not _HEX.issuperset(digits):
+        raise ValueError
+    return digits
 
 
 def _text(value: JsonValue) -> str:

@@ -79,6 +79,14 @@ def print_report(report: Report, *, extra: tuple[Extra, ...] = ()) -> bytes:
     return print_page(html, css=(_TEMPLATES / "report.css").read_text(encoding="utf-8"), extra=extra)
 
 
+def print_reports(parts: tuple[Report, ...], *, extra: tuple[Extra, ...] = ()) -> bytes:
+    """Return several reports, one a language, as one PDF/UA-1 without contents; otherwise as `print_report`."""
+    template = page_of((_TEMPLATES / "twofold.html").read_text(encoding="utf-8"))
+    html = template.render(parts=parts, moment=f"{parts[0].day}T00:00:00Z", kind_of=_kind_of)
+    css = "".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", "twofold.css"))
+    return print_page(html, css=css, extra=extra)
+
+
 @cache
 def _template_text() -> str:
     return (_TEMPLATES / "report.html").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A disclosed act: checks header, signatures and content without the envelope, for a verifier that holds no key to open it."""
+"""A disclosed act: checks header, signatures and content, or header alone, without the envelope, for a verifier without its key."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,6 +11,15 @@ from comity.seal.refusals import CommitmentBroken
 from comity.seal.signers import verify_signers
 from comity.terms.digests import SIZE, Digest
 from comity.terms.refusals import Malformed, TooLarge
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the sender signed of an act; its content is not there."""
+
+    inner: Inner
+    inner_digest: Digest
+    signed_by: tuple[KeyEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +42,13 @@ def verify_disclosed(inner_bytes: bytes, signatures: Sequence[Signature], *, sal
         raise TooLarge("payload", size=len(payload), cap=MAX_PAYLOAD)
     if len(salt) != SIZE:
         raise Malformed("salt", f"{len(salt)} bytes")
-    inner = parse_inner(inner_bytes)
-    signed_by = verify_signers(inner, inner_bytes=inner_bytes, signatures=signatures, keyring=keyring)
-    if commit_plaintext(payload, salt=salt) != inner.plaintext_commit:
+    header = verify_header(inner_bytes, signatures, keyring=keyring)
+    if commit_plaintext(payload, salt=salt) != header.inner.plaintext_commit:
         raise CommitmentBroken(part="content")
-    return Disclosed(inner, Digest.of(inner_bytes), payload, signed_by)
+    return Disclosed(header.inner, header.inner_digest, payload, header.signed_by)
+
+
+def verify_header(inner_bytes: bytes, signatures: Sequence[Signature], *, keyring: Keyring) -> Header:
+    """Return the header of an act whose content is withheld, or raise `Refused`; what was signed with it, it commits to (salted)."""
+    inner = parse_inner(inner_bytes)
+    return Header(inner, Digest.of(inner_bytes), verify_signers(inner, inner_bytes=inner_bytes, signatures=signatures, keyring=keyring))

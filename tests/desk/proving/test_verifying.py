@@ -430,7 +430,13 @@ def test_the_frozen_proof_verifies_for_ever(root):
     """A proof that was made once, by an earlier version, verifies under the keys that were kept with it."""
     folder = root / "vectors" / "proof"
     for version, (name, pins) in enumerate(
-        (("answered", "trust.json"), ("bagged", "bagged.trust.json"), ("witnessed", "witnessed.trust.json")), 1
+        (
+            ("answered", "trust.json"),
+            ("bagged", "bagged.trust.json"),
+            ("witnessed", "witnessed.trust.json"),
+            ("held", "held.trust.json"),
+        ),
+        1,
     ):
         keys = parse_trust((folder / pins).read_text(encoding="ascii"), file=folder / pins)
         data = (folder / f"{name}.comity.zip").read_bytes()
@@ -439,6 +445,7 @@ def test_the_frozen_proof_verifies_for_ever(root):
         assert (len(verdict.acts), len(verdict.receipts)) == (4, 10)
         assert ("bagit.txt" in parse_package(data)) is (version > 1)
         assert (verdict.witnessed, len(verdict.countersigned)) == ((True, 1) if version > 2 else (False, 0))
+        assert (len(verdict.custody), verdict.withheld is not None) == ((1, True) if version > 3 else (0, False))
 
 
 # ---------------------------------------------------------------- by which mandate

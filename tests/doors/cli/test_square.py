@@ -94,7 +94,9 @@ PLAYED: Final = {
     "officer unbind": "{officer} 1",
     "officer unit": "u1 --en Unit --vi Don-vi --of {officer}",
     "permission list": "--all",
+    "proof approve-withheld": "{case} 1 --by {officer} --passphrase-stdin",
     "proof export": "{case} --by {officer} --passphrase-stdin",
+    "proof withhold": "{case} act-2 --ground WH-PERSON --words why --by {officer} --passphrase-stdin",
     "register brief": "XR --out {folder}/brief.pdf",
     "register import": "{folder}/report.txt",
     "register export": "meetings",
@@ -137,6 +139,12 @@ def typed(world, monkeypatch, tmp_path):
         return CliRunner().invoke(cli, [*name.split(), *words.split(), "--home", str(world.home.path)], input=given, obj=roof)
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def _printed_by_nobody(monkeypatch):
+    """The report beside a proof has tests of its own."""
+    monkeypatch.setattr("comity.desk.proving.papers.print_reports", lambda *_, **__: b"%PDF-")
 
 
 @pytest.fixture(autouse=True)

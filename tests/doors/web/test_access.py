@@ -360,6 +360,7 @@ def test_a_page_that_is_read_keeps_the_desk_open(person, monkeypatch):
 
 def test_an_export_asks_again_and_then_goes_on(world, person, monkeypatch):
     """Within the window it does not ask; after it, password and code, and the file comes by itself."""
+    monkeypatch.setattr("comity.desk.proving.papers.print_reports", lambda *_, **__: b"%PDF-")
     request = world.receive()
     href = f"/requests/{request.reference}/proof/"
     client = person.sign_in()

@@ -383,8 +383,9 @@ def test_who_may_not_draft_may_not_take(world):
 # ---------------------------------------------------------------- proof and journal
 
 
-def test_the_proof_is_made_when_it_is_asked_for(world, browser):
+def test_the_proof_is_made_when_it_is_asked_for(world, browser, monkeypatch):
     """A whole file, named by the request, and the journal says who took it."""
+    monkeypatch.setattr("comity.desk.proving.papers.print_reports", lambda *_, **__: b"%PDF-")
     request = world.receive()
     response = browser.get(reverse("proof", args=[request.reference]))
     data = b"".join(response.streaming_content)

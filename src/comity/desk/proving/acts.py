@@ -1,6 +1,6 @@
 """The acts of a proof: word for word as they were signed, and none missing between the first and the last of either side."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,9 +8,10 @@ from comity.desk.proving.layout import ActFiles, Contents, Manifest
 from comity.desk.proving.listed import is_proposal, listed_papers
 from comity.desk.proving.refusals import NotProven, at_file
 from comity.desk.proving.trust import Signers
-from comity.seal.disclosed import Disclosed, verify_disclosed
+from comity.seal.disclosed import Disclosed, Header, verify_disclosed, verify_header
 from comity.seal.frames import parse_frames
-from comity.seal.keys import SIGNATURE_CAP, parse_signature
+from comity.seal.headers import Inner
+from comity.seal.keys import SIGNATURE_CAP, Signature, parse_signature
 from comity.seal.signers import MAX_SIGNATURES
 from comity.terms.identifiers import EnvelopeId, NodeId, OfficerId
 from comity.wire.act import ActBody, parse_act
@@ -25,8 +26,9 @@ class ReadAct:
     """An act whose signatures and content hold, before receipts and log are read."""
 
     files: ActFiles
-    disclosed: Disclosed
-    body: ActBody
+    disclosed: Disclosed | Header
+    body: ActBody | None
+    """None where the content is withheld."""
     approved_by: tuple[OfficerId, ...]
     receiver: NodeId
 
@@ -40,10 +42,8 @@ def read_act(files: ActFiles, *, manifest: Manifest, signers: Signers) -> ReadAc
     """Return the act that the sending node and a second officer signed, as the request of the manifest knows it; raises `NotProven`."""
     with at_file(files.folder):
         printed = parse_frames(files.signatures, what="list of signatures", cap=_SIGNATURES_CAP, least=1, most=MAX_SIGNATURES)
-        disclosed = verify_disclosed(
-            files.inner, [parse_signature(one) for one in printed], salt=files.salt, payload=files.body, keyring=signers.keyring
-        )
-        body = parse_act(files.body)
+        signatures = [parse_signature(one) for one in printed]
+        disclosed, body = _opened(files, signatures, signers=signers)
     inner = disclosed.inner
     officers = tuple(entry.owner for entry in disclosed.signed_by if isinstance(entry.owner, OfficerId))
     for holds, why in (
@@ -51,12 +51,25 @@ def read_act(files: ActFiles, *, manifest: Manifest, signers: Signers) -> ReadAc
         (inner.case == manifest.reference, f"it belongs to the request {inner.case}"),
         ((inner.sender == manifest.node) == (files.direction == "out"), "its folder names the other direction"),
         (len(inner.to) == 1 and inner.to[0] != inner.sender, "it is not sealed for one other node"),
-        ((body.reference, body.kind, body.original) == (inner.case, inner.kind, inner.reply_to), "header and act differ"),
-        (body.drafted_by.node == inner.sender and body.drafted_by not in officers, "it was not approved by a second officer"),
+        *(_fits(body, inner=inner, officers=officers) if body is not None else ()),
     ):
         if not holds:
             raise NotProven(file=files.folder, why=why)
     return ReadAct(files, disclosed, body, officers, inner.to[0])
+
+
+def _opened(files: ActFiles, signatures: Sequence[Signature], *, signers: Signers) -> tuple[Disclosed | Header, ActBody | None]:
+    if files.salt is None or files.body is None:
+        return verify_header(files.inner, signatures, keyring=signers.keyring), None
+    disclosed = verify_disclosed(files.inner, signatures, salt=files.salt, payload=files.body, keyring=signers.keyring)
+    return disclosed, parse_act(files.body)
+
+
+def _fits(body: ActBody, *, inner: Inner, officers: Sequence[OfficerId]) -> Iterator[tuple[bool, str]]:
+    """Yield whether the content is that of its header, and drafted by another officer than approved it."""
+    yield (body.reference, body.kind, body.original) == (inner.case, inner.kind, inner.reply_to), "header and act differ"
+    second = body.drafted_by.node == inner.sender and body.drafted_by not in officers
+    yield second, "it was not approved by a second officer"
 
 
 def papers_in(acts: Sequence[ReadAct]) -> frozenset[EnvelopeId]:
@@ -73,7 +86,7 @@ def require_whole(acts: Sequence[ReadAct], *, manifest: Manifest, contents: Cont
     parties = {first.disclosed.inner.sender, first.receiver}
     seen: dict[EnvelopeId, ReadAct] = {}
     listed = papers_in(acts)
-    heads: dict[NodeId, Disclosed] = {}
+    heads: dict[NodeId, Disclosed | Header] = {}
     for number, act in enumerate(acts, 1):
         inner, before = act.disclosed.inner, heads.get(act.disclosed.inner.sender)
         place = (1, None) if before is None else (before.inner.seq + 1, before.inner_digest)
@@ -90,7 +103,7 @@ def require_whole(acts: Sequence[ReadAct], *, manifest: Manifest, contents: Cont
         seen[act.env_id] = act
         heads[inner.sender] = act.disclosed
     countries = {signers.country(node) for node in parties if signers.node(node, file="directory")}
-    begins = first.body.act == "request" or is_proposal(first.body)
+    begins = first.body is not None and (first.body.act == "request" or is_proposal(first.body))
     if not begins or manifest.reference.country != signers.country(first.disclosed.inner.sender):
         raise NotProven(file=first.files.folder, why="a request does not begin here")
     if countries != set(contents.countries):

@@ -20,6 +20,11 @@ VERIFIER: Final = "verify.py"
 DERIVED: Final = ("manifest-sha256.txt", "tagmanifest-sha256.txt")
 """Lists of digests: they name the signed manifest, so it cannot name them."""
 
+REPORT: Final = "report.pdf"
+CASE_UCO: Final = "custody.jsonld"
+PAPERS: Final = frozenset({REPORT, CASE_UCO})
+"""What a bag of version 4 may have beside it: for people, and for tools of forensics. No verdict rests on them."""
+
 _DECLARATION: Final = "bagit.txt"
 _INFO: Final = "bag-info.txt"
 _READ_BY_PEOPLE: Final = frozenset({"README.en.txt", "README.vi.txt", VERIFIER})
@@ -50,21 +55,22 @@ def print_lists(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return lists | {tags: _digests(beside | lists)}
 
 
-def open_bag(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], str]:
-    """Return the files of the proof by their paths, and what stands before these in the archive: nothing where it is no bag.
+def open_bag(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], str, frozenset[str]]:
+    """Return the files of the proof by their paths, what stands before these in the archive, and which papers stand beside the bag.
 
-    A proof that is no bag is of version 1. Raises `NotProven` for a file that has no place in a bag, and for a list that is not true.
+    A proof that is no bag has nothing before its paths, and is of version 1. Raises `NotProven` for a file that has no place in a bag,
+    and for a list that is not true.
     """
     if _DECLARATION not in files:
-        return dict(files), ""
+        return dict(files), "", frozenset()
     inside = {path.removeprefix(PAYLOAD): data for path, data in files.items() if path.startswith(PAYLOAD)}
     for path in sorted(files):
-        if not path.startswith(PAYLOAD) and path not in {_DECLARATION, _INFO, *DERIVED, *_READ_BY_PEOPLE}:
+        if not path.startswith(PAYLOAD) and path not in {_DECLARATION, _INFO, *DERIVED, *_READ_BY_PEOPLE, *PAPERS}:
             raise NotProven(file=path, why="a proof has no such file")
     for path, data in ({_DECLARATION: _BAGIT} | print_lists(files)).items():
         if files.get(path) != data:
             raise NotProven(file=path, why="the bag does not list what is in it")
-    return inside, PAYLOAD
+    return inside, PAYLOAD, PAPERS & files.keys()
 
 
 def require_info(files: Mapping[str, bytes], manifest: Manifest) -> None:

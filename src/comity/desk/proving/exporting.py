@@ -1,19 +1,24 @@
 """Exports the proof file of one request: gathers rows, tiles and directory, makes the file, verifies it, keeps it."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from django.db import transaction
 
 from comity.desk.journalling import note
 from comity.desk.permissions import Verb, require
+from comity.desk.proving.choice import parse_choice
+from comity.desk.proving.kept import custody_of, leaf_of, without
 from comity.desk.proving.layout import ActFiles, Contents, CountryFiles, LeafFiles, ReceiptKind, print_growth, print_opening
-from comity.desk.proving.leaves import KINDS, RECEIPTED, RECEIVED, REFUSED, SENT
+from comity.desk.proving.leaves import RECEIPTED, RECEIVED, REFUSED, SENT, TRAVELLED
 from comity.desk.proving.making import make_proof
 from comity.desk.proving.package import SUFFIX
+from comity.desk.proving.papers import papers_of
 from comity.desk.proving.refusals import CannotProve
+from comity.desk.proving.verdict import Verdict
 from comity.desk.proving.verifying import verify_proof
 from comity.desk.proving.vouched import signed_for
 from comity.desk.proving.witnessed import EVIDENCE, ROUTINE
@@ -36,7 +41,7 @@ from comity.seal.receipt import MAGIC
 from comity.terms.digests import Digest
 from comity.terms.identifiers import Country, EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
-from comity.terms.json import parse_json
+from comity.terms.json import JsonValue, parse_json
 from comity.terms.refusals import Refused
 from comity.wire.batch import MAX_RECEIPT
 from comity.wire.receipts import ReceiptBody, parse_receipt
@@ -44,8 +49,35 @@ from comity.wire.receipts import ReceiptBody, parse_receipt
 _FACTS_CAP: Final = 64 * 1024
 
 
-def export_proof(reference: str, *, by: Officer, at: Instant, to: Path | None = None) -> Path:
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """What two officers leave out of a proof: the bytes that were approved, and the leaf that says so."""
+
+    record: bytes
+    leaf: int
+
+
+Papers: TypeAlias = Callable[[Verdict], Mapping[str, bytes]]
+"""Prints what stands beside a proof for people, from what the proof shows."""
+
+
+def without_papers(_: Verdict) -> Mapping[str, bytes]:
+    """Print nothing: where a book stands around the proof already."""
+    return {}
+
+
+def export_proof(
+    reference: str,
+    *,
+    by: Officer,
+    at: Instant,
+    to: Path | None = None,
+    approved: Approved | None = None,
+    papers: Papers = papers_of,
+) -> Path:
     """Write the proof file of the request and return where; by default into the node's folder `proofs`, over an older one.
+
+    With `approved`, without what two officers leave out; that it was approved for this case is the CALLER's to have seen.
 
     It holds the acts word for word, so no door makes one in the name of nobody: `by` may export, and may know of the case.
 
@@ -57,27 +89,34 @@ def export_proof(reference: str, *, by: Officer, at: Instant, to: Path | None = 
     require(who, Verb.EXPORT_PROOF)
     if not visible_to(who).filter(reference=reference).exists():
         raise NoSuchRequest(reference=reference[:20])
-    data = proof_of(reference, at=at)
-    target = to or home().proofs / f"{reference}{SUFFIX}"
+    data = proof_of(reference, at=at, approved=approved, papers=papers)
+    target = to or home().proofs / f"{reference}{'.withheld' if approved else ''}{SUFFIX}"
+    facts: dict[str, JsonValue] = {"digest": str(Digest.of(data)), "size": len(data)}
+    if approved is not None:
+        facts["withheld"] = str(Digest.of(approved.record))
     with transaction.atomic():
-        note("proof.exported", by=by, about=reference, at=at, facts={"digest": str(Digest.of(data)), "size": len(data)})
+        note("proof.exported", by=by, about=reference, at=at, facts=facts)
         _write(target, data)
     return target
 
 
-def proof_of(reference: str, *, at: Instant) -> bytes:
+def proof_of(reference: str, *, at: Instant, approved: Approved | None = None, papers: Papers = without_papers) -> bytes:
     """Return the proof file of the request, verified by the keys that this node trusts; raises as `export_proof` does."""
     request = Request.objects.filter(reference=reference).first()
     if request is None:
         raise NoSuchRequest(reference=reference[:20])
     own, known = home(), book()
-    contents = _gather(request, own=own, known=known)
-    data = make_proof(contents, reference=Reference(reference), node=own.node, at=at, key=node_keys(own).signing)
-    verify_proof(data, trusted={country: key.key_id for country, key in known.trusted.items()})
+    contents = _gather(request, own=own, known=known, approved=approved)
+    key, trusted = node_keys(own).signing, {country: key.key_id for country, key in known.trusted.items()}
+    data = make_proof(contents, reference=Reference(reference), node=own.node, at=at, key=key)
+    beside = papers(verify_proof(data, trusted=trusted))
+    if beside:
+        data = make_proof(contents, reference=Reference(reference), node=own.node, at=at, key=key, papers=beside)
+        verify_proof(data, trusted=trusted)
     return data
 
 
-def _gather(request: Request, *, own: Home, known: Book) -> Contents:
+def _gather(request: Request, *, own: Home, known: Book, approved: Approved | None) -> Contents:
     messages = list(Message.objects.filter(request=request, road="wire").order_by("id"))
     if not messages:
         raise CannotProve(reference=request.reference, where="none of its acts travelled on the wire; the case file holds what did not")
@@ -86,11 +125,16 @@ def _gather(request: Request, *, own: Home, known: Book) -> Contents:
     parties = {own.country, known.authority_of(NodeId(request.peer)).id.country}
     prove = _Prover(request.reference, own=own, known=known)
     leaves = _leaves(request.reference, messages, receipts=receipts, prove=prove)
-    places = [index for index, files in leaves.items() if parse_leaf(files.leaf).kind in {SENT, RECEIVED}]
-    evidence = ActFile.objects.filter(message__in=messages).exists()
+    custody, of_custody = custody_of(request, messages, prove=prove)
+    leaves = dict(sorted((leaves | of_custody).items()))
+    if approved is not None:
+        leaves[approved.leaf] = leaf_of(approved.leaf, request.reference, prove=prove)
+    places = [index for index, files in leaves.items() if parse_leaf(files.leaf).kind in {SENT, RECEIVED} or index in of_custody]
+    evidence = bool(custody) or ActFile.objects.filter(message__in=messages).exists()
     needed = max(own.witnesses.evidence, EVIDENCE) if evidence else max(own.witnesses.routine, ROUTINE)
     signed, abroad = signed_for(places, size=prove.size, needed=needed, own=own, known=known)
-    return Contents(
+    whole = Contents(
+        custody=custody,
         countries={country: _country(country, own=own, known=known) for country in parties},
         acts=tuple(_act(number, message) for number, message in enumerate(messages, 1)),
         receipts=receipts,
@@ -99,6 +143,7 @@ def _gather(request: Request, *, own: Home, known: Book) -> Contents:
         witnesses={country: _country(country, own=own, known=known) for country in abroad - parties},
         signed=signed,
     )
+    return whole if approved is None else without(whole, parse_choice(approved.record), record=approved.record)
 
 
 def _country(country: Country, *, own: Home, known: Book) -> CountryFiles:
@@ -140,7 +185,7 @@ def _leaves(
             if data is not None:
                 wanted[kind, message.env_id] = str(Digest.of(data))
     found: dict[int, LeafFiles] = {}
-    for row in JournalAct.objects.filter(about=reference, name__in=KINDS).order_by("index"):
+    for row in JournalAct.objects.filter(about=reference, name__in=TRAVELLED).order_by("index"):
         if row.facts is None or row.salt is None:
             raise CannotProve(reference=reference, where=f"the content of leaf {row.index} was erased")
         facts = parse_json(bytes(row.facts), _FACTS_CAP, what="journal")["facts"]

@@ -8,9 +8,12 @@ log/7.leaf  log/7.proof  log/7.opening.json    a leaf, its way to the checkpoint
 log/8.growth                               that the log, when it had 8 leaves, was the beginning of the one under the checkpoint
 log/8.checkpoint  log/8.cosignatures  log/8.tsr    that log's checkpoint, who cosigned it, who stamped it
 witnesses/SG.key  witnesses/SG.section     the country of a witness that has no other part in the request
+custody/E1/item.json  custody/E1/0001.json     an item of evidence, and each step of its custody
+withheld.json                              what is left out, why, and how far the case had gone; two officers
 
 From version 2 on it is a bag: these stand under `data/` (`bag.py`). Version 1, which is read for ever and made no more, has them at the
-top. A proof whose log nobody countersigned is version 2, any other version 3.
+top. A proof with custody, something left out or a report is version 4; another one whose log somebody countersigned is version 3, any
+other version 2. Where something is left out, an act has no `salt.bin` and `body.json`, and a leaf no opening.
 """
 
 import re
@@ -35,14 +38,18 @@ MANIFEST: Final = "manifest"
 MAX_ACTS: Final = 999
 MAX_MANIFEST: Final = 4 * 1024 * 1024
 MAX_OPENING: Final = 64 * 1024
+MAX_ITEMS: Final = 999
+WITHHELD: Final = "withheld.json"
 
 Direction: TypeAlias = Literal["in", "out"]
 ReceiptKind: TypeAlias = Literal["received", "refused", "opened", "decided", "files"]
 
+CUSTODY: Final = 4
 COUNTERSIGNED: Final = 3
 BAGGED: Final = 2
 UNBAGGED: Final = 1
 _VERSION: Final = 1  # of what opens a leaf
+_CONTENT: Final = frozenset({"salt.bin", "body.json"})
 _ACT_PARTS: Final = ("inner.json", "signatures.bin", "salt.bin", "body.json")
 _LEAF_PARTS: Final = ("leaf", "proof", "opening.json")
 _COUNTRY_PARTS: Final = ("key", "section")
@@ -52,6 +59,7 @@ _RECEIPT: Final = re.compile(r"receipts/(?P<env_id>[0-9a-f]{32})\.(?P<kind>recei
 _LEAF: Final = re.compile(r"log/(?P<index>0|[1-9][0-9]{0,18})\.(?P<part>leaf|proof|opening\.json)")
 _GROWTH: Final = re.compile(r"log/(?P<size>[1-9][0-9]{0,18})\.growth")
 _SIGNED: Final = re.compile(r"log/(?P<size>[1-9][0-9]{0,18})\.(?P<part>checkpoint|cosignatures|tsr)")
+_CUSTODY: Final = re.compile(r"custody/E(?P<item>[1-9][0-9]{0,2})/(?P<part>item|(?!0000)[0-9]{4})\.json")
 _MANIFEST_KEYS: Final = {"v", "reference", "node", "made_at", "files"}
 
 
@@ -83,8 +91,9 @@ class ActFiles:
     env_id: EnvelopeId
     inner: bytes
     signatures: bytes
-    salt: bytes
-    body: bytes
+    salt: bytes | None
+    body: bytes | None
+    """None, as the salt, where the content is withheld."""
 
     @property
     def folder(self) -> str:
@@ -94,11 +103,11 @@ class ActFiles:
 
 @dataclass(frozen=True, slots=True)
 class LeafFiles:
-    """One leaf of the maker's log: its record, its proof, and what opens its commitment."""
+    """One leaf of the maker's log: its record, its proof, and what opens its commitment, None where that is withheld."""
 
     leaf: bytes
     proof: bytes
-    opening: bytes
+    opening: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,14 @@ class SignedFiles:
     checkpoint: bytes
     cosignatures: bytes | None = None
     stamp: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFiles:
+    """One item of evidence: what it is, and its steps by their number; those that are withheld are not there."""
+
+    item: bytes
+    steps: Mapping[int, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +140,18 @@ class Contents:
     witnesses: Mapping[Country, CountryFiles] = field(default_factory=dict)
     signed: Mapping[int, SignedFiles] = field(default_factory=dict)
     """By the log's size: what others countersigned."""
+    custody: Mapping[int, ItemFiles] = field(default_factory=dict)
+    """The items of the case by their number."""
+    withheld: bytes | None = None
+    """What is left out (`choice.py`); None where nothing is."""
+    beside: frozenset[str] = frozenset()
+    """Which of the papers stand beside the proof that only a bag of version 4 has."""
 
     @property
     def version(self) -> int:
         """The version of a bag with these contents."""
+        if self.custody or self.withheld is not None or self.beside:
+            return CUSTODY
         return COUNTERSIGNED if self.signed or self.witnesses else BAGGED
 
     def files(self) -> dict[str, bytes]:
@@ -137,20 +162,35 @@ class Contents:
                 found |= {f"{folder}/{country}.key": held.key, f"{folder}/{country}.section": held.section}
         for act in self.acts:
             parts = (act.inner, act.signatures, act.salt, act.body)
-            found |= {f"{act.folder}/{part}": data for part, data in zip(_ACT_PARTS, parts, strict=True)}
+            found |= {f"{act.folder}/{part}": data for part, data in zip(_ACT_PARTS, parts, strict=True) if data is not None}
         found |= {receipt_path(env_id, kind): data for (env_id, kind), data in self.receipts.items()}
         for index, leaf in self.leaves.items():
             of_leaf = (leaf.leaf, leaf.proof, leaf.opening)
-            found |= {f"log/{index}.{part}": data for part, data in zip(_LEAF_PARTS, of_leaf, strict=True)}
+            found |= {f"log/{index}.{part}": data for part, data in zip(_LEAF_PARTS, of_leaf, strict=True) if data is not None}
         for size, signed in self.signed.items():
             of_size = {"checkpoint": signed.checkpoint, "cosignatures": signed.cosignatures, "tsr": signed.stamp}
             found |= {signed_path(size, part): data for part, data in of_size.items() if data is not None}
+        for number, item in self.custody.items():
+            found[item_path(number)] = item.item
+            found |= {step_path(number, step): data for step, data in item.steps.items()}
+        if self.withheld is not None:
+            found[WITHHELD] = self.withheld
         return found | {growth_path(size): data for size, data in self.growth.items()}
 
 
 def signed_path(size: int, part: str) -> str:
     """Return where a countersigned checkpoint stands, or what was put to it."""
     return f"log/{size}.{part}"
+
+
+def item_path(item: int) -> str:
+    """Return where it stands what an item is."""
+    return f"custody/E{item}/item.json"
+
+
+def step_path(item: int, step: int) -> str:
+    """Return where a step of an item's custody stands."""
+    return f"custody/E{item}/{step:04}.json"
 
 
 def growth_path(size: int) -> str:
@@ -174,6 +214,8 @@ class _Sorted:
     receipts: dict[tuple[EnvelopeId, ReceiptKind], bytes] = field(default_factory=dict)
     leaves: dict[int, dict[str, bytes]] = field(default_factory=dict)
     growth: dict[int, bytes] = field(default_factory=dict)
+    custody: dict[int, dict[str, bytes]] = field(default_factory=dict)
+    withheld: bytes | None = None
 
     def put(self, path: str, data: bytes) -> None:
         """Put one file to its thing; raises `NotProven` for a file that belongs nowhere."""
@@ -190,40 +232,53 @@ class _Sorted:
             self.growth[int(found["size"])] = data
         elif found := _SIGNED.fullmatch(path):
             self.signed.setdefault(int(found["size"]), {})[found["part"]] = data
+        elif found := _CUSTODY.fullmatch(path):
+            self.custody.setdefault(int(found["item"]), {})[found["part"]] = data
+        elif path == WITHHELD:
+            self.withheld = data
         else:
             raise NotProven(file=path, why="a proof has no such file")
 
 
-def sort_files(files: Mapping[str, bytes]) -> Contents:
+def sort_files(files: Mapping[str, bytes], *, beside: frozenset[str] = frozenset()) -> Contents:
     """Return the contents that the files other than the manifest make up; every part is there, none is too many.
 
-    Raises `NotProven`. Nothing is verified yet.
+    Where the file says that something is withheld, the content of an act and the opening of a leaf may be missing. Raises `NotProven`.
+    Nothing is verified yet.
     """
     into = _Sorted()
     for path, data in files.items():
         if path != MANIFEST:
             into.put(path, data)
-    for name, found, parts in (
-        *((f"directory/{country}", found, _COUNTRY_PARTS) for country, found in into.countries.items()),
-        *((f"witnesses/{country}", found, _COUNTRY_PARTS) for country, found in into.witnesses.items()),
-        *((f"log/{size}", found, ("checkpoint",)) for size, found in into.signed.items()),
-        *((folder, found, _ACT_PARTS) for folder, found in into.acts.items()),
-        *((f"log/{index}", found, _LEAF_PARTS) for index, found in into.leaves.items()),
+    content, opening = (_CONTENT, {"opening.json"}) if into.withheld is not None else (frozenset[str](), frozenset[str]())
+    for name, found, parts, may_miss in (
+        *((f"directory/{country}", found, _COUNTRY_PARTS, ()) for country, found in into.countries.items()),
+        *((f"witnesses/{country}", found, _COUNTRY_PARTS, ()) for country, found in into.witnesses.items()),
+        *((f"log/{size}", found, ("checkpoint",), ()) for size, found in into.signed.items()),
+        *((folder, found, _ACT_PARTS, content) for folder, found in into.acts.items()),
+        *((f"log/{index}", found, _LEAF_PARTS, opening) for index, found in into.leaves.items()),
+        *((f"custody/E{item}", found, ("item",), ()) for item, found in into.custody.items()),
     ):
         for part in parts:
-            if part not in found:
+            if part not in found and not (part in may_miss and found.keys().isdisjoint(may_miss)):
                 raise NotProven(file=name, why=f"its part {part} is missing")
     return Contents(
         countries={country: CountryFiles(found["key"], found["section"]) for country, found in into.countries.items()},
         acts=tuple(_act(folder, into.acts[folder]) for folder in sorted(into.acts)),
         receipts=into.receipts,
-        leaves={index: LeafFiles(found["leaf"], found["proof"], found["opening.json"]) for index, found in sorted(into.leaves.items())},
+        leaves={index: LeafFiles(found["leaf"], found["proof"], found.get("opening.json")) for index, found in sorted(into.leaves.items())},
         growth=into.growth,
         witnesses={country: CountryFiles(found["key"], found["section"]) for country, found in into.witnesses.items()},
         signed={
             size: SignedFiles(found["checkpoint"], found.get("cosignatures"), found.get("tsr"))
             for size, found in sorted(into.signed.items())
         },
+        custody={
+            number: ItemFiles(found["item"], {int(part): data for part, data in sorted(found.items()) if part != "item"})
+            for number, found in sorted(into.custody.items())
+        },
+        withheld=into.withheld,
+        beside=beside,
     )
 
 
@@ -235,8 +290,8 @@ def _act(folder: str, found: Mapping[str, bytes]) -> ActFiles:
         env_id=EnvelopeId(env_id),
         inner=found["inner.json"],
         signatures=found["signatures.bin"],
-        salt=found["salt.bin"],
-        body=found["body.json"],
+        salt=found.get("salt.bin"),
+        body=found.get("body.json"),
     )
 
 

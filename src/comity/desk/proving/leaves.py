@@ -5,22 +5,24 @@ from dataclasses import dataclass
 from typing import Final
 
 from comity.desk.proving.acts import ReadAct
+from comity.desk.proving.choice import APPROVED, Choice
+from comity.desk.proving.custody import FAMILY, ProvenHiding, ProvenItem, read_approval, read_custody
 from comity.desk.proving.layout import (
     UNBAGGED,
     Contents,
     LeafFiles,
     Manifest,
-    Opening,
     growth_path,
     parse_growth,
     parse_opening,
     receipt_path,
 )
+from comity.desk.proving.opened import Leaf, Leaves
 from comity.desk.proving.refusals import NotProven, at_file
 from comity.desk.proving.trust import Signers
-from comity.desk.proving.verdict import ProvenMandate, ProvenReceipt
+from comity.desk.proving.verdict import ACTS, ProvenMandate, ProvenReceipt
 from comity.ledger.checkpoint import Checkpoint
-from comity.ledger.leaf import LeafRecord, parse_leaf, verify_commitment
+from comity.ledger.leaf import parse_leaf, verify_commitment
 from comity.ledger.logproof import Logged, parse_log_proof, verify_log_proof
 from comity.ledger.proofs import ConsistencyProof, verify_consistency
 from comity.seal.note import note_verifiers
@@ -36,7 +38,8 @@ SENT: Final = "act.sent"
 RECEIVED: Final = "act.received"
 RECEIPTED: Final = "receipt.received"
 REFUSED: Final = "delivery.refused"
-KINDS: Final = (SENT, RECEIVED, RECEIPTED, REFUSED)
+TRAVELLED: Final = (SENT, RECEIVED, RECEIPTED, REFUSED)
+KINDS: Final = (*TRAVELLED, APPROVED)
 
 _RECEIPT_OF: Final[Mapping[str, str]] = {RECEIPTED: "received", REFUSED: "refused"}
 
@@ -45,33 +48,25 @@ Receipts = Mapping[tuple[EnvelopeId, str], ProvenReceipt]
 
 @dataclass(frozen=True, slots=True)
 class ReadLog:
-    """The one checkpoint, the place of each act, and the sizes from which the log is known to have grown."""
+    """The one checkpoint, the place of each act and what its leaf calls it, evidence, and the sizes from which the log has grown."""
 
     checkpoint: Checkpoint
     acts: Mapping[EnvelopeId, int]
+    parts: Mapping[EnvelopeId, str]
     mandates: Mapping[EnvelopeId, ProvenMandate]
+    custody: tuple[ProvenItem, ...]
+    withheld: ProvenHiding | None
     grown: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Leaf:
-    """A leaf that stands in the log and opens."""
-
-    index: int
-    record: LeafRecord
-    opening: Opening
-
-    def fact(self, name: str) -> object:
-        """Return one of its facts, None where it has no such."""
-        return self.opening.facts.get(name)
-
-
-def read_log(contents: Contents, *, acts: Sequence[ReadAct], receipts: Receipts, manifest: Manifest, signers: Signers) -> ReadLog:
-    """Return where each act stands; raises `NotProven` for a leaf that does not hold, is missing, or has no part in this request."""
+def read_log(
+    contents: Contents, *, acts: Sequence[ReadAct], receipts: Receipts, manifest: Manifest, signers: Signers, choice: Choice | None
+) -> ReadLog:
+    """Return where each act and step of custody stands; raises `NotProven` for a leaf that does not hold, is missing or is too many."""
     node = signers.node(manifest.node, file="manifest")
     if not contents.leaves:
         raise NotProven(file="log", why="there is no leaf")
-    leaves: dict[tuple[str, str], _Leaf] = {}
+    leaves: Leaves = {}
     checkpoints: dict[bytes, Checkpoint] = {}
     for index, files in contents.leaves.items():
         path = f"log/{index}"
@@ -84,21 +79,31 @@ def read_log(contents: Contents, *, acts: Sequence[ReadAct], receipts: Receipts,
         if logged.index != index:
             raise NotProven(file=f"{path}.proof", why=f"it is of leaf {logged.index}")
         leaf = _open(index, files, manifest=manifest, signers=signers)
-        key = (leaf.record.kind, str(leaf.fact("envelope")))
-        if leaf.record.kind not in KINDS or key in leaves:
+        known = leaf.record.kind in KINDS or leaf.record.kind.startswith(FAMILY)
+        if not known or leaf.key in leaves:
             raise NotProven(file=f"{path}.leaf", why="it has no part in this proof")
-        leaves[key] = leaf
+        leaves[leaf.key] = leaf
     mandates = {act.env_id: read for act in acts if (read := _mandate(leaves.get((SENT, str(act.env_id))))) is not None}
-    places = {act.env_id: _take_act(leaves, act, receipts=receipts) for act in acts}
+    taken = {act.env_id: _take_act(leaves, act, receipts=receipts) for act in acts}
     _take_receipts(leaves, acts=acts, receipts=receipts)
+    custody = read_custody(leaves, contents, acts=acts, manifest=manifest, choice=choice)
+    withheld = read_approval(leaves, choice, manifest=manifest)
     for leaf in leaves.values():
         raise NotProven(file=f"log/{leaf.index}.leaf", why="it has no part in this proof")
     (checkpoint_found,) = checkpoints.values()
     grown = _require_growth(contents, receipts=receipts, checkpoint=checkpoint_found, manifest=manifest)
-    return ReadLog(checkpoint_found, places, mandates, grown)
+    return ReadLog(
+        checkpoint_found,
+        {env_id: index for env_id, (index, _) in taken.items()},
+        {env_id: part for env_id, (_, part) in taken.items()},
+        mandates,
+        custody,
+        withheld,
+        grown,
+    )
 
 
-def _mandate(leaf: _Leaf | None) -> ProvenMandate | None:
+def _mandate(leaf: Leaf | None) -> ProvenMandate | None:
     """Return by which mandate the log says that an act was approved; None where it names none.
 
     Raises `NotProven` for half of one, and for one that was not in force then.
@@ -134,22 +139,24 @@ def _verify(files: LeafFiles, *, origin: str, verifiers: Sequence[tuple[Verifier
     return verify_log_proof(files.proof, record=files.leaf, origin=origin, verifiers=last)
 
 
-def _open(index: int, files: LeafFiles, *, manifest: Manifest, signers: Signers) -> _Leaf:
+def _open(index: int, files: LeafFiles, *, manifest: Manifest, signers: Signers) -> Leaf:
     with at_file(f"log/{index}.leaf"):
         record = parse_leaf(files.leaf)
         owner = signers.keyring.key(record.key, at=record.at).owner
     if owner != manifest.node or record.at > manifest.made_at:
         raise NotProven(file=f"log/{index}.leaf", why="it is another node's, or later than this file")
+    if files.opening is None:
+        return Leaf(index, record, None)
     with at_file(f"log/{index}.opening.json"):
         opening = parse_opening(files.opening)
         verify_commitment(opening.payload, salt=opening.salt, record=record)
     if opening.about != str(manifest.reference):
         raise NotProven(file=f"log/{index}.opening.json", why=f"it is about {opening.about or 'no request'}")
-    return _Leaf(index, record, opening)
+    return Leaf(index, record, opening)
 
 
-def _take_act(leaves: dict[tuple[str, str], _Leaf], act: ReadAct, *, receipts: Receipts) -> int:
-    """Take the leaf of `act` away and return its place."""
+def _take_act(leaves: Leaves, act: ReadAct, *, receipts: Receipts) -> tuple[int, str]:
+    """Take the leaf of `act` away and return its place, and which part of the exchange it says that the act is."""
     inner = act.disclosed.inner
     kind = SENT if act.files.direction == "out" else RECEIVED
     leaf = leaves.pop((kind, str(act.env_id)), None)
@@ -157,7 +164,9 @@ def _take_act(leaves: dict[tuple[str, str], _Leaf], act: ReadAct, *, receipts: R
         raise NotProven(file=act.files.folder, why=f"no leaf {kind} of it is in this file")
     actors = [str(officer) for officer in act.approved_by] if kind == SENT else [str(inner.sender)]
     said = (leaf.fact("inner"), leaf.fact("act"), leaf.fact("kind"))
-    if said != (str(act.disclosed.inner_digest), act.body.act, act.body.kind) or leaf.opening.actor not in actors:
+    part = act.body.act if act.body is not None else str(leaf.fact("act"))  # of a withheld act the maker's word
+    known = part in ACTS and said == (str(act.disclosed.inner_digest), part, inner.kind)
+    if not known or leaf.actor not in actors:
         raise NotProven(file=f"log/{leaf.index}.opening.json", why="it tells of another act than the one in this file")
     given = receipts.get((act.env_id, "received")) if kind == RECEIVED else None
     promised = given.body if given is not None and isinstance(given.body, ReceivedBody) else None
@@ -165,10 +174,10 @@ def _take_act(leaves: dict[tuple[str, str], _Leaf], act: ReadAct, *, receipts: R
     if promised is not None and (promised.log.index, str(promised.outer)) != (leaf.index, leaf.fact("outer")):
         path = receipt_path(act.env_id, "received")
         raise NotProven(file=path, why=f"it names another place in the log, or another envelope, than leaf {leaf.index}")
-    return leaf.index
+    return leaf.index, part
 
 
-def _take_receipts(leaves: dict[tuple[str, str], _Leaf], *, acts: Sequence[ReadAct], receipts: Receipts) -> None:
+def _take_receipts(leaves: Leaves, *, acts: Sequence[ReadAct], receipts: Receipts) -> None:
     """Take away the leaves of the receipts that the maker was given by the courier's road."""
     for act in acts:
         for kind, name in _RECEIPT_OF.items():

@@ -1,14 +1,14 @@
-"""What a proof shows once it is verified, and what it does not: values, and the numbered sentences that say so.
-
-Sentences are marked, not translated; a fact that is a `Word` is to be translated too.
-"""
+"""What a proof shows once it is verified, and what it does not: values, and the numbered sentences that say so."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from comity.desk.proving.custody import ProvenHiding, ProvenItem
+from comity.desk.proving.held import CUSTODY, WITHHELD, told_custody, told_withheld, unproven_custody
 from comity.desk.proving.layout import Direction
 from comity.desk.proving.listed import is_proposal, listed_papers
+from comity.desk.proving.said import Answer, Line, Word
 from comity.desk.proving.trust import Vouching
 from comity.desk.proving.witnessed import EVIDENCE, ROUTINE, Countersigned, latest, seen_by, stamp_command
 from comity.ledger.checkpoint import Checkpoint
@@ -19,12 +19,6 @@ from comity.terms.instants import Instant
 from comity.terms.speech import gettext_noop
 from comity.wire.act import ActBody
 from comity.wire.receipts import ReceiptBody
-
-
-class Word(str):
-    """A fact that a door translates, because it is a word and not a name."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +45,18 @@ class ProvenMandate:
 
 @dataclass(frozen=True, slots=True)
 class ProvenAct:
-    """An act word for word, signed by its node and officers; `receiver` is the one it was sealed for."""
+    """An act word for word, signed by its node and officers; `receiver` is the one it was sealed for.
+
+    Where its content is withheld, `body` and `body_digest` are None, and `part` is what the maker's log calls it.
+    """
 
     number: int
     direction: Direction
     inner: Inner
     inner_digest: Digest
-    body: ActBody = field(repr=False)
-    body_digest: Digest
+    body: ActBody | None = field(repr=False)
+    body_digest: Digest | None
+    part: str
     receiver: NodeId
     approved_by: tuple[OfficerId, ...]
     index: int
@@ -69,27 +67,6 @@ class ProvenAct:
     def env_id(self) -> EnvelopeId:
         """The envelope's identifier."""
         return self.inner.env_id
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One sentence of an answer."""
-
-    sentence: str
-    facts: Mapping[str, str] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        """Say it in English."""
-        return self.sentence % self.facts
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One question that a reader asks of a proof, and what the proof answers."""
-
-    number: int
-    question: str
-    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +85,10 @@ class Verdict:
     countersigned: tuple[Countersigned, ...] = ()
     grown: tuple[int, ...] = ()
     """Sizes at which the maker's receipts name the log: what it was then is the beginning of what it is under the checkpoint."""
+    custody: tuple[ProvenItem, ...] = ()
+    withheld: ProvenHiding | None = None
+    report: bool = False
+    """Whether a report for people stands beside it."""
     verifier: bool | None = None
     """Whether the `verify.py` that travels with the file is the one of this version; None where none does."""
 
@@ -119,7 +100,9 @@ class Verdict:
     @property
     def needed(self) -> int:
         """How many witnesses make the log shown to others: more where files are handed over."""
-        return EVIDENCE if any(act.body.files for act in self.acts) else ROUTINE
+        told = all(act.body is not None and not act.body.files for act in self.acts)  # what is withheld may list files
+        hidden = self.withheld is not None and bool(self.withheld.choice.items)
+        return ROUTINE if told and not self.custody and not hidden else EVIDENCE
 
     def latest(self, index: int) -> Instant | None:
         """Return when leaf `index` stood in the log at the latest: when enough witnesses had cosigned it; None where too few have."""
@@ -138,10 +121,14 @@ class Verdict:
     @property
     def answers(self) -> tuple[Answer, ...]:
         """The questions with their answers, in the order in which a judge asks them."""
-        told = (_asked, _approved, _moments, _unchanged, _receipted, _logged, _keys, _open)
-        return tuple(
-            Answer(number, question, tuple(tell(self))) for number, (question, tell) in enumerate(zip(QUESTIONS, told, strict=True), 1)
-        )
+        first = (_asked, _approved, _moments, _unchanged, _receipted, _logged, _keys)
+        told: list[tuple[str, Iterator[Line]]] = [(question, tell(self)) for question, tell in zip(QUESTIONS, first, strict=False)]
+        if self.custody:
+            told.append((CUSTODY, told_custody(self.custody, latest=self.latest)))
+        if self.withheld is not None:
+            told.append((WITHHELD, told_withheld(self.withheld)))
+        told.append((QUESTIONS[-1], _open(self)))
+        return tuple(Answer(number, question, tuple(lines)) for number, (question, lines) in enumerate(told, 1))
 
 
 QUESTIONS: Final = (
@@ -187,16 +174,18 @@ def _asked(verdict: Verdict) -> Iterator[Line]:
     for act in verdict.acts:
         facts = {
             "number": str(act.number),
-            "act": Word(ACTS[act.body.act]),
-            "kind": act.body.kind,
-            "instrument": act.body.instrument,
-            "article": act.body.article,
+            "act": Word(ACTS[act.part]),
+            "kind": act.inner.kind,
+            "instrument": act.body.instrument if act.body is not None else "",
+            "article": act.body.article if act.body is not None else "",
             "sender": str(act.inner.sender),
             "receiver": str(act.receiver),
         }
         sentence = gettext_noop(
             "Act %(number)s: %(act)s (%(kind)s) under %(instrument)s, Article %(article)s, from %(sender)s to %(receiver)s."
         )
+        if act.body is None:
+            sentence = gettext_noop("Act %(number)s: %(act)s (%(kind)s) from %(sender)s to %(receiver)s; its content is withheld.")
         yield Line(sentence, facts)
         if act.inner.world != "real":
             yield Line(gettext_noop("Act %(number)s belongs to an exercise."), {"number": str(act.number)})
@@ -205,7 +194,7 @@ def _asked(verdict: Verdict) -> Iterator[Line]:
 
 def _listed(act: ProvenAct) -> Iterator[Line]:
     """Say what went before outside the wire, as the act lists it."""
-    for paper in listed_papers(act.body):
+    for paper in listed_papers(act.body) if act.body is not None else ():
         facts = {"number": str(act.number), "act": Word(ACTS.get(paper.act, paper.act)), "kind": paper.kind, "on": paper.on}
         facts |= {"method": paper.method, "digest": paper.document}
         if paper.document:
@@ -219,8 +208,13 @@ def _listed(act: ProvenAct) -> Iterator[Line]:
 
 def _approved(verdict: Verdict) -> Iterator[Line]:
     for act in verdict.acts:
-        facts = {"number": str(act.number), "drafter": str(act.body.drafted_by), "approvers": ", ".join(map(str, act.approved_by))}
-        yield Line(gettext_noop("Act %(number)s was drafted by %(drafter)s, and approved and signed by %(approvers)s."), facts)
+        facts = {"number": str(act.number), "approvers": ", ".join(map(str, act.approved_by))}
+        if act.body is None:
+            sentence = gettext_noop("Act %(number)s was approved and signed by %(approvers)s; who drafted it is withheld.")
+        else:
+            sentence = gettext_noop("Act %(number)s was drafted by %(drafter)s, and approved and signed by %(approvers)s.")
+            facts["drafter"] = str(act.body.drafted_by)
+        yield Line(sentence, facts)
         yield from _mandated(act)
 
 
@@ -266,6 +260,11 @@ def _moments(verdict: Verdict) -> Iterator[Line]:
 def _unchanged(verdict: Verdict) -> Iterator[Line]:
     sentence = gettext_noop("Act %(number)s is word for word what was signed; its SHA-256 is %(digest)s.")
     for act in verdict.acts:
+        if act.body is None:
+            facts = {"number": str(act.number), "digest": str(act.inner.plaintext_commit)}
+            told = gettext_noop("Act %(number)s has a content that is withheld: its signed header commits to it by %(digest)s (salted).")
+            yield Line(told, facts)
+            continue
         yield Line(sentence, {"number": str(act.number), "digest": str(act.body_digest)})
         for file in act.body.files:
             facts = {"number": str(act.number), "name": file.name, "size": str(file.size), "digest": str(file.sha256)}
@@ -375,9 +374,11 @@ def _open(verdict: Verdict) -> Iterator[Line]:
     yield Line(
         gettext_noop("That nothing came after: this file was made at %(at)s, and later acts are not in it."), {"at": str(verdict.made_at)}
     )
-    if any(act.body.files for act in verdict.acts):
+    if any(act.body is not None and act.body.files for act in verdict.acts) or verdict.custody:
         yield Line(gettext_noop("What stands in the files: their digests are in this file, their bytes are not. Whoever has one compares."))
-    if any(is_proposal(act.body) for act in verdict.acts):
+    if verdict.custody:
+        yield from unproven_custody()
+    if any(act.body is not None and is_proposal(act.body) for act in verdict.acts):
         yield Line(
             gettext_noop(
                 "That the papers outside the wire came and went as listed: one side listed them, and the other accepted or refused."
@@ -386,6 +387,10 @@ def _open(verdict: Verdict) -> Iterator[Line]:
     if not verdict.witnessed:
         facts = {"origin": verdict.checkpoint.origin}
         yield Line(gettext_noop("That the log %(origin)s shows everybody the same: too few witnesses have cosigned it."), facts)
+    if verdict.report:
+        yield Line(
+            gettext_noop("What report.pdf and custody.jsonld say: their maker wrote them for reading, and nothing here relies on them.")
+        )
     if verdict.verifier is not None:
         yield Line(_COPY[verdict.verifier])
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from comity.desk.proving.acts import ReadAct, read_act, require_whole
-from comity.desk.proving.bag import DERIVED, VERIFIER, open_bag, read_by_people, require_info
+from comity.desk.proving.bag import DERIVED, REPORT, VERIFIER, open_bag, read_by_people, require_info
+from comity.desk.proving.choice import read_choice
 from comity.desk.proving.countersigned import read_countersigned
 from comity.desk.proving.layout import MANIFEST, PAYLOAD_TYPE, UNBAGGED, Manifest, parse_manifest, sort_files
 from comity.desk.proving.leaves import ReadLog, read_log
@@ -32,21 +33,25 @@ def verify_proof(data: bytes, *, trusted: Mapping[Country, KeyId]) -> Verdict:
     """
     # (1) one form of the archive and of the bag; every file has its place                     - §1, §2, §8
     files = parse_package(data)
-    inside, prefix = open_bag(files)
-    contents = sort_files(inside)
+    inside, prefix, beside = open_bag(files)
+    contents = sort_files(inside, beside=beside)
+    if not prefix and (contents.custody or contents.withheld is not None):
+        raise NotProven(file="custody", why="a proof of version 1 has none")
     # (2) countries: the trusted keys and no others; each section signed by its country        - §3
     signers = read_countries(contents.countries, witnesses=contents.witnesses, trusted=trusted)
     # (3) the manifest: signed by one node of those sections; it names every file, as it is    - §4.1
     manifest = _read_manifest(files, signers, prefix=prefix, version=contents.version if prefix else UNBAGGED)
+    #     what is withheld is what it says is withheld, and nothing else                        - §4.9
+    choice = read_choice(contents, manifest=manifest)
     # (4) acts: signatures of node and officers, content as committed to, two persons          - §4.2
     acts = [read_act(one, manifest=manifest, signers=signers) for one in contents.acts]
     # (5) streams: whole from the first act on, between two nodes, replies to acts before      - §4.3
     require_whole(acts, manifest=manifest, contents=contents, signers=signers)
     # (6) receipts: each of an act in this file, signed by the node that it was sealed for     - §4.4
     receipts = read_receipts(contents, acts=acts, signers=signers)
-    # (7) the log: each act and receipt is a leaf under one checkpoint, and opens as such; it   - §4.5, §4.6
-    #     is the log that the maker named in its receipts, grown
-    log = read_log(contents, acts=acts, receipts=receipts, manifest=manifest, signers=signers)
+    # (7) the log: each act, receipt, step of custody and approval is a leaf under one          - §4.5, §4.8, §4.9
+    #     checkpoint, and opens as such; it is the log that the maker named in its receipts, grown - §4.6
+    log = read_log(contents, acts=acts, receipts=receipts, manifest=manifest, signers=signers, choice=choice)
     # (8) who countersigned that log as it grew                                                - §4.7
     countersigned = read_countersigned(contents, log=log, manifest=manifest, signers=signers)
     return Verdict(
@@ -58,6 +63,9 @@ def verify_proof(data: bytes, *, trusted: Mapping[Country, KeyId]) -> Verdict:
         acts=tuple(_proven(act, receipts=receipts, log=log) for act in acts),
         grown=log.grown,
         countersigned=countersigned,
+        custody=log.custody,
+        withheld=log.withheld,
+        report=REPORT in beside,
         home=signers.country(manifest.node),
         vouching=signers.vouching,
         verifier=files[VERIFIER] == read_by_people()[VERIFIER] if VERIFIER in files else None,
@@ -98,7 +106,8 @@ def _proven(act: ReadAct, *, receipts: Mapping[tuple[EnvelopeId, str], ProvenRec
         inner=act.disclosed.inner,
         inner_digest=act.disclosed.inner_digest,
         body=act.body,
-        body_digest=Digest.of(act.files.body),
+        body_digest=Digest.of(act.files.body) if act.files.body is not None else None,
+        part=log.parts[act.env_id],
         receiver=act.receiver,
         approved_by=act.approved_by,
         index=log.acts[act.env_id],

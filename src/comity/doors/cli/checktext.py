@@ -7,7 +7,7 @@ from typing import Any, Final
 from comity.courier.taxii.checking.case import Outcome, Verdict
 from comity.courier.taxii.checking.running import Run
 from comity.courier.taxii.exchange import Answered, Asked
-from comity.desk.proving.verdict import Word
+from comity.desk.proving.said import Word
 from comity.doors.cli.voice import printable, say
 from comity.terms.speech import gettext_noop
 

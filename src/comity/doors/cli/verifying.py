@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
+from comity.desk.proving.choice import label_of
+from comity.desk.proving.custody import ProvenHiding, ProvenItem
 from comity.desk.proving.forked import MAGIC as FORK
 from comity.desk.proving.forked import verify_fork
 from comity.desk.proving.package import MAGIC as PACKAGE
+from comity.desk.proving.said import Answer, Line
 from comity.desk.proving.trust import Vouching
-from comity.desk.proving.verdict import Answer, Line, ProvenAct, Verdict
+from comity.desk.proving.verdict import ProvenAct, Verdict
 from comity.desk.proving.verifying import verify_proof
 from comity.desk.proving.witnessed import Countersigned
 from comity.directory.book import key_rows, verify_section
@@ -86,6 +89,8 @@ def print_answers(answers: Sequence[Answer]) -> list[dict[str, Any]]:
 
 def print_text(act: ProvenAct, language: str) -> list[str]:
     """Return the lines of an act as its sender's officers signed them, in `language` where they rendered it so."""
+    if act.body is None:
+        return [say(gettext_noop("It is withheld."))]
     fields = act.body.text.get(language) or next(iter(act.body.text.values()))
     return [line for field in fields for line in (f"{field.number} {field.label}", *(f"    {part}" for part in field.lines))]
 
@@ -125,7 +130,7 @@ def with_code(found: Found, typed: str) -> Found:
     """Return what was found with the act named whose code stands on a letter; raises `BadCode`, `NotThisLetter`."""
     code = parse_code(typed)
     for act in found.acts:
-        if verification_code(act.body_digest) == code:
+        if act.body_digest is not None and verification_code(act.body_digest) == code:
             line = Line(
                 gettext_noop("The letter with the verification code %(code)s shows act %(number)s."),
                 {"code": code, "number": str(act.number)},
@@ -146,23 +151,7 @@ def proof_found(verdict: Verdict) -> Found:
         "made_at": str(verdict.made_at),
         "log": {"origin": verdict.checkpoint.origin, "size": verdict.checkpoint.size, "root": str(verdict.checkpoint.root)},
         "countries": [_vouching(one) for one in verdict.vouching],
-        "acts": [
-            {
-                "number": act.number,
-                "envelope": str(act.env_id),
-                "act": act.body.act,
-                "kind": act.body.kind,
-                "article": f"{act.body.instrument} {act.body.article}",
-                "from": str(act.inner.sender),
-                "to": str(act.receiver),
-                "drafted_by": str(act.body.drafted_by),
-                "approved_by": [str(one) for one in act.approved_by],
-                "sealed_at": str(act.inner.created),
-                "digest": str(act.body_digest),
-                "leaf": act.index,
-            }
-            for act in verdict.acts
-        ],
+        "acts": [_act(act) for act in verdict.acts],
         "receipts": [
             {"id": str(one.env_id), "kind": one.kind, "digest": str(one.digest), "by": str(one.node), "at": str(one.body.at)}
             for one in verdict.receipts
@@ -170,10 +159,69 @@ def proof_found(verdict: Verdict) -> Found:
     }
     if verdict.countersigned:
         facts["countersigned"] = [_countersigned(one) for one in verdict.countersigned]
+    if verdict.custody:
+        facts["custody"] = [_item(one) for one in verdict.custody]
+    if verdict.withheld is not None:
+        facts["withheld"] = _withheld(verdict.withheld)
     if verdict.vouched:
         return Verified("proof", verdict.answers, facts, verdict.acts)
     ask = tuple((one.country, one.fingerprint) for one in verdict.vouching if not one.vouched)
     return Unvouched("proof", verdict.answers, facts, UNVOUCHED, ask, verdict.acts)
+
+
+def _act(act: ProvenAct) -> dict[str, Any]:
+    """Return one act; what is withheld of it is null."""
+    body = act.body
+    return {
+        "number": act.number,
+        "envelope": str(act.env_id),
+        "act": act.part,
+        "kind": act.inner.kind,
+        "article": f"{body.instrument} {body.article}" if body is not None else None,
+        "from": str(act.inner.sender),
+        "to": str(act.receiver),
+        "drafted_by": str(body.drafted_by) if body is not None else None,
+        "approved_by": [str(one) for one in act.approved_by],
+        "sealed_at": str(act.inner.created),
+        "digest": str(act.body_digest) if act.body_digest is not None else None,
+        "leaf": act.index,
+    }
+
+
+def _item(item: ProvenItem) -> dict[str, Any]:
+    digests = item.now.digests
+    return {
+        "item": item.item.item,
+        "sha256": str(digests.sha256) if digests is not None else None,
+        "act": item.named or None,
+        "state": item.now.state.value,
+        "locked": item.now.locked,
+        "holds": list(item.now.holds),
+        "steps": [
+            {
+                "number": step.number,
+                "kind": step.kind.value,
+                "at": str(step.at),
+                "leaf": step.leaf,
+                "by": step.step.by if step.step is not None else None,
+                "second": step.step.second if step.step is not None else None,
+            }
+            for step in item.steps
+        ],
+    }
+
+
+def _withheld(hiding: ProvenHiding) -> dict[str, Any]:
+    choice = hiding.choice
+    return {
+        "acts": [one.number for one in choice.acts],
+        "items": [label_of(choice.reference, one.number) for one in choice.items],
+        "steps": [[label_of(choice.reference, one.item), one.number] for one in choice.steps],
+        "ground": choice.ground,
+        "chosen_by": str(choice.chosen_by),
+        "approved_by": str(hiding.approved_by),
+        "leaf": hiding.leaf,
+    }
 
 
 def _countersigned(signed: Countersigned) -> dict[str, Any]:

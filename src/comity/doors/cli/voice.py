@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from comity.desk.proving.verdict import Word
+from comity.desk.proving.said import Word
 from comity.terms.refusals import Refused
 
 LANGUAGES: Final = ("vi", "en")

@@ -2320,6 +2320,26 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='Withholding',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.request')),
+                        ('record', models.BinaryField()),
+                        ('digest', models.CharField(max_length=64)),
+                        ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('at', comity.records.fields.InstantField()),
+                        ('outcome', models.CharField(blank=True, max_length=8)),
+                        ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('ended_at', comity.records.fields.InstantField(null=True)),
+                        ('leaf', models.BigIntegerField(null=True)),
+                    ],
+                    options={
+                        'ordering': ['request', 'id'],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('request',), name='withholding_once'), models.CheckConstraint(condition=models.Q(('outcome__in', ('', 'approved', 'dropped'))), name='withholding_outcome_known'), models.CheckConstraint(condition=models.Q(models.Q(('leaf__isnull', False), ('outcome', 'approved')), models.Q(('outcome', 'approved'), _negated=True), _connector='OR'), name='withholding_has_leaf')],
+                        'indexes': [],
+                    },
+                ),
+                migrations.CreateModel(
                     name='ActFile',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -134,6 +134,7 @@ from comity.records.models.shifts import Attendance, Batch, Brief, Habits, Offer
 from comity.records.models.telling import Dispatch, DraftWait, Occasion, Reach, Told
 from comity.records.models.threats import EventCode, RequestCode
 from comity.records.models.walls import Admitted, ContentRead, WallProposal
+from comity.records.models.withholding import WITHHOLDING_OUTCOMES, Withholding
 from comity.records.models.witnessing import AskedWitness, Cosignature, SignedCheckpoint, TimeStamp, WitnessedLog
 
 __all__ = [
@@ -182,6 +183,7 @@ __all__ = [
     "TASK_STATES",
     "VERDICTS",
     "WARNING_STATES",
+    "WITHHOLDING_OUTCOMES",
     "ActFile",
     "ActorName",
     "ActorPost",
@@ -350,5 +352,6 @@ __all__ = [
     "WarningDelivery",
     "WarningIssue",
     "WarningLine",
+    "Withholding",
     "WitnessedLog",
 ]

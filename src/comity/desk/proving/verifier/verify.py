@@ -423,6 +423,12 @@ def line(value: Json) -> Json:
     return clean(value)
 
 
+def truth(value: Json) -> Json:
+    """Take true or false."""
+    need(type(value) is bool, "not in its one form")
+    return value
+
+
 def text(value: Json) -> Json:
     """Take any text."""
     need(type(value) is str, "not in its one form")
@@ -617,6 +623,7 @@ def parse_package(data: bytes) -> dict[str, bytes]:
 
 DERIVED = ("manifest-sha256.txt", "tagmanifest-sha256.txt")
 BESIDE = {"README.en.txt", "README.vi.txt", "verify.py"}  # for people; nothing here relies on them
+PAPERS = {"report.pdf", "custody.jsonld"}  # likewise; from version 4 on
 
 
 def open_bag(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], str]:
@@ -624,7 +631,7 @@ def open_bag(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], str]:
     if "bagit.txt" not in files:
         return dict(files), ""
     own = {path: data for path, data in files.items() if path.startswith("data/")}
-    for path in files.keys() - own.keys() - BESIDE - {"bagit.txt", "bag-info.txt", *DERIVED}:
+    for path in files.keys() - own.keys() - BESIDE - PAPERS - {"bagit.txt", "bag-info.txt", *DERIVED}:
         raise Refused("a proof has no such file", path)
     expected = {"bagit.txt": b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", DERIVED[0]: _digests(own)}
     expected[DERIVED[1]] = _digests({path: data for path, data in files.items() if path not in own and path != DERIVED[1]})
@@ -650,6 +657,8 @@ class Sorted:
     signed: dict[int, dict[str, bytes]] = field(default_factory=dict)
     receipts: dict[tuple[str, str], bytes] = field(default_factory=dict)
     growth: dict[int, bytes] = field(default_factory=dict)
+    custody: dict[int, dict[str, bytes]] = field(default_factory=dict)
+    withheld: bytes | None = None
 
 
 PLACES = (
@@ -678,16 +687,54 @@ def sort_files(files: Mapping[str, bytes]) -> Sorted:
             into.growth[int(growth[1])] = data
         elif signed := re.fullmatch(r"log/([1-9][0-9]{0,18})\.(checkpoint|cosignatures|tsr)", path):
             into.signed.setdefault(int(signed[1]), {})[signed[2]] = data
+        elif custody := re.fullmatch(r"custody/E([1-9][0-9]{0,2})/(item|(?!0000)[0-9]{4})\.json", path):
+            into.custody.setdefault(int(custody[1]), {})[custody[2]] = data
+        elif path == "withheld.json":
+            into.withheld = data
         elif path != "manifest":
             raise Refused("a proof has no such file", path)
+    _require_parts(into)
+    return into
+
+
+def _require_parts(into: Sorted) -> None:
+    """Refuse what lacks a part. Where the file names something as withheld, content and opening may be missing."""
     for kind, _, parts in PLACES:
+        missing = {"acts": {"salt.bin", "body.json"}, "log": {"opening.json"}}.get(kind, set()) if into.withheld is not None else set()
         for name, held in getattr(into, kind).items():
             with place(f"{kind}/{name}"):
-                need(held.keys() == set(parts), "a part of it is missing")
+                need(set(parts) - held.keys() in (set(), missing), "a part of it is missing")
     for size, held in into.signed.items():
         with place(f"log/{size}"):
             need("checkpoint" in held, "a part of it is missing")
-    return into
+    for item, held in into.custody.items():
+        with place(f"custody/E{item}"):
+            need("item" in held, "a part of it is missing")
+
+
+# ================================================================ DER (X.690, section 10): certificates and time stamps
+
+
+def elements_of(data: bytes, why: str = "not in its one form") -> list[tuple[int, bytes]]:
+    """Take DER elements apart, to the end: tag and content of each; a length in another than the shortest form is refused, for `why`."""
+    found = []
+    while data:
+        need(len(data) > 1, why)
+        long = data[1] & 0x7F if data[1] & 0x80 else 0
+        size = int.from_bytes(data[2 : 2 + long], "big") if long else data[1]
+        least = (size.bit_length() + 7) // 8 if size >= 0x80 else 0
+        value = data[2 + long : 2 + long + size]
+        need(data[1] != 0x80 and long == least and len(value) == size, why)
+        found.append((data[0], value))
+        data = data[2 + long + size :]
+    return found
+
+
+def inside(data: bytes, tag: int = 0x30) -> list[tuple[int, bytes]]:
+    """Return the elements in the one element that `data` is, which has that tag."""
+    ((found, content),) = elements_of(data)
+    need(found == tag, "not in its one form")
+    return elements_of(content)
 
 
 # ================================================================ whose keys (docs/specs/section.md, proof.md §3)
@@ -719,18 +766,7 @@ SECTION = members(
 )
 
 
-def elements_of(data: bytes) -> list[tuple[int, bytes]]:
-    """Take DER elements apart, to the end; each is printed again and compared."""
-    found = []
-    while data:
-        long = data[1] & 0x7F if len(data) > 1 and data[1] & 0x80 else 0
-        size = int.from_bytes(data[2 : 2 + long], "big") if long else data[1:2][0] if data[1:2] else 0
-        least = (size.bit_length() + 7) // 8 if size >= 0x80 else 0
-        value = data[2 + long : 2 + long + size]
-        need(long == least and len(value) == size and len(data) > 1, "not a TLS certificate")
-        found.append((data[0], value))
-        data = data[2 + long + size :]
-    return found
+NO_CERTIFICATE = "not a TLS certificate"
 
 
 def _line_certificate(raw: bytes, node: str) -> None:
@@ -742,16 +778,16 @@ def _line_certificate(raw: bytes, node: str) -> None:
     ecdsa = bytes.fromhex("06082a8648ce3d040302")
     with place("tls"):
         need(len(raw) <= 2048, "longer than allowed")
-        whole = elements_of(raw)
-        need([tag for tag, _ in whole] == [0x30], "not a TLS certificate")
-        outer = elements_of(whole[0][1])
-        need([tag for tag, _ in outer] == [0x30, 0x30, 0x03] and outer[1][1] == ecdsa, "not a TLS certificate")
-        inner = elements_of(outer[0][1])
-        need([tag for tag, _ in inner] == [0xA0, 0x02, *[0x30] * 5, 0xA3], "not a TLS certificate")
+        whole = elements_of(raw, NO_CERTIFICATE)
+        need([tag for tag, _ in whole] == [0x30], NO_CERTIFICATE)
+        outer = elements_of(whole[0][1], NO_CERTIFICATE)
+        need([tag for tag, _ in outer] == [0x30, 0x30, 0x03] and outer[1][1] == ecdsa, NO_CERTIFICATE)
+        inner = elements_of(outer[0][1], NO_CERTIFICATE)
+        need([tag for tag, _ in inner] == [0xA0, 0x02, *[0x30] * 5, 0xA3], NO_CERTIFICATE)
         version, _, algorithm, issuer, _, subject, key, _ = (value for _, value in inner)
         curve = bytes.fromhex("301306072a8648ce3d020106082a8648ce3d03010703420004")
-        need(version == b"\x02\x01\x02" and algorithm == ecdsa and issuer == subject == name, "not a TLS certificate")
-        need(key.startswith(curve) and len(key) == len(curve) + 64, "not a TLS certificate")
+        need(version == b"\x02\x01\x02" and algorithm == ecdsa and issuer == subject == name, NO_CERTIFICATE)
+        need(key.startswith(curve) and len(key) == len(curve) + 64, NO_CERTIFICATE)
 
 
 @dataclass
@@ -840,6 +876,96 @@ def read_manifest(files: Mapping[str, bytes], prefix: str, version: int, book: B
     return manifest
 
 
+# ================================================================ what is withheld (docs/specs/proof.md §4.9)
+
+_LABEL = word(r"[A-Z]{2}-[12][0-9]{3}-(?!000000)[0-9]{6}\.E[1-9][0-9]{0,2}")
+_STEPS = integer(1, 9999)
+CHOICE = members(
+    {
+        "v": V1,
+        "reference": REFERENCE,
+        "of": members({"acts": integer(1, 999), "items": array(members({"item": _LABEL, "steps": _STEPS}))}),
+        "ground": KIND,
+        "words": word(r"(?s)(?=.*\S).{1,1000}"),
+        "chosen_by": OFFICER,
+        "at": instant,
+        "acts": array(members({"number": integer(2, 999), "envelope": ENVELOPE})),
+        "items": array(members({"item": _LABEL, "leaves": array(integer(0))})),
+        "steps": array(members({"item": _LABEL, "number": integer(2, 9999), "leaf": integer(0)})),
+    }
+)
+
+
+@dataclass
+class Choice:
+    """What two officers left out, by number of act, of item, of item and step; and of which case."""
+
+    told: Json
+    digest: str
+    acts: dict[int, str]
+    items: dict[int, list[int]]
+    steps: dict[tuple[int, int], int]
+    of: dict[int, int]
+    approved_by: str = ""
+    leaf: int = -1
+    shown: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+
+def parse_choice(data: bytes) -> Choice:
+    """Read what is withheld: something, in order, nothing twice, and nothing that is not there."""
+    told = CHOICE(parse_json(data, 2**20))
+    number = {one: int(one.rpartition(".E")[2]) for rows in (told["of"]["items"], told["items"], told["steps"]) for one in labels(rows)}
+    need(all(one.startswith(f"{told['reference']}.E") for one in number), "not in its one form")
+    acts = {one["number"]: one["envelope"] for one in told["acts"]}
+    items = {number[one["item"]]: one["leaves"] for one in told["items"]}
+    steps = {(number[one["item"]], one["number"]): one["leaf"] for one in told["steps"]}
+    of = {number[one["item"]]: one["steps"] for one in told["of"]["items"]}
+    lists: list[list[Any]] = [[number[one] for one in labels(told["items"])], [number[one] for one in labels(told["of"]["items"])]]
+    lists += [[one["number"] for one in told["acts"]], [(number[one["item"]], one["number"]) for one in told["steps"]], *items.values()]
+    need(all(one < other for row in lists for one, other in pairwise(row)) and (acts or items or steps), "not in its one form")
+    leaves = [*(leaf for row in items.values() for leaf in row), *steps.values()]
+    need(len(set(leaves)) == len(leaves) and all(one <= told["of"]["acts"] for one in acts), "not in its one form")
+    need(all(len(row) == of.get(item) for item, row in items.items()), "not in its one form")
+    need(all(item not in items and step <= of.get(item, 0) for item, step in steps), "not in its one form")
+    return Choice(told, sha256(data).hex(), acts, items, steps, of)
+
+
+def labels(rows: Iterable[Json]) -> list[str]:
+    """Return what the items of the rows are called."""
+    return [str(one["item"]) for one in rows]
+
+
+def read_choice(parts: Sorted, manifest: Json) -> Choice | None:
+    """Return what is withheld; what is missing is what it names, and nothing else."""
+    if parts.withheld is None:
+        return None
+    acts = {(int(folder[:3]), folder[-32:]) for folder in parts.acts}
+    with place("withheld.json"):
+        choice = parse_choice(parts.withheld)
+        told = choice.told
+        here = {item: len(held) - 1 + sum(one == item for one, _ in choice.steps) for item, held in parts.custody.items()}
+        need(told["reference"] == manifest["reference"], "it is about another request")
+        need(told["chosen_by"].partition("@")[2] == manifest["node"], "it names a person of another node")
+        need(told["at"] <= manifest["made_at"], "it is later than this file")
+        need(told["of"]["acts"] == len(parts.acts), "it was chosen of another case, or of less of it")
+        need(here | {item: len(row) for item, row in choice.items.items()} == choice.of, "it was chosen of another case, or of less of it")
+        there = parts.custody.keys() & choice.items.keys()
+        there |= {item for item, step in choice.steps if f"{step:04}" in parts.custody[item]}
+        need(not there, "what it names as withheld is there")
+        need(choice.acts.items() <= acts, "it names an act that is not there")
+    for folder, held in sorted(parts.acts.items()):
+        with place(f"acts/{folder}"):
+            named = choice.acts.get(int(folder[:3])) == folder[-32:]
+            need(("body.json" not in held) == named, "what is missing is not what is named as withheld")
+    leaves = {*(leaf for row in choice.items.values() for leaf in row), *choice.steps.values()}
+    for index, held in sorted((int(index), held) for index, held in parts.log.items()):
+        with place(f"log/{index}"):
+            need(("opening.json" not in held) == (index in leaves), "what is missing is not what is named as withheld")
+    for index in sorted(leaves - set(map(int, parts.log))):
+        raise Refused("it is missing", f"log/{index}")
+    return choice
+
+
 # ================================================================ acts (docs/specs/envelope.md §5, §6, §9; act.md; proof.md §4.2, §4.3)
 
 HEADER = members(
@@ -863,7 +989,8 @@ HEADER = members(
         "world": one_of("real", "drill"),
     }
 )
-PART = word("request|answer|result|report|closure|consultation|views|notice|question|information|withdrawal")
+PARTS = "request|answer|result|report|closure|consultation|views|notice|question|information|withdrawal"
+PART = word(PARTS)
 
 
 def file_name(value: Json) -> Json:
@@ -948,9 +1075,10 @@ class Act:
     out: bool
     header: Json
     header_digest: str
-    body: Json
-    body_digest: str
+    body: Json  # None where its content is withheld, as its digest
+    body_digest: str | None
     approved_by: list[str]
+    part: str = ""
     index: int = -1
     mandate: Json = None
     receipts: dict[str, Json] = field(default_factory=dict)
@@ -964,6 +1092,11 @@ class Act:
     def receiver(self) -> str:
         """The one node that it was sealed for."""
         return str(self.header["to"][0])
+
+    @property
+    def files(self) -> list[Json]:
+        """The files that it lists; none where its content is withheld."""
+        return list(self.body.get("files", [])) if self.body else []
 
 
 def read_act(folder: str, held: Mapping[str, bytes], manifest: Json, book: Book) -> Act:
@@ -980,25 +1113,28 @@ def read_act(folder: str, held: Mapping[str, bytes], manifest: Json, book: Book)
     need(len(set(owners)) == len(owners), "it is signed twice by the same")
     for key, one in zip(signers, printed, strict=True):
         verify_signature(key.raw, INNER_TYPE, held["inner.json"], one)
-    need(len(held["salt.bin"]) == 32, "not in its one form")
-    commitment = sha256(b"comity/1 plaintext", held["salt.bin"], held["body.json"]).hex()
-    need(commitment == header["plaintext_commit"], "its content is not what was signed")
-    body = parse_body(held["body.json"])
+    body = None
+    if "body.json" in held:
+        need(len(held["salt.bin"]) == 32, "not in its one form")
+        commitment = sha256(b"comity/1 plaintext", held["salt.bin"], held["body.json"]).hex()
+        need(commitment == header["plaintext_commit"], "its content is not what was signed")
+        body = parse_body(held["body.json"])
     need(header["env_id"] == env_id, "its folder names another envelope")
     need(header["case"] == manifest["reference"], "it belongs to another request")
     need((header["sender"] == manifest["node"]) == (direction == "out"), "its folder names the other direction")
     need(len(header["to"]) == 1 and header["to"][0] != header["sender"], "it is not sealed for one other node")
-    told = (body["reference"], body["kind"], body.get("original"))
-    need(told == (header["case"], header["kind"], header["reply_to"]), "header and act differ")
-    drafter = body["drafted_by"]
-    need(drafter.partition("@")[2] == header["sender"] and drafter not in officers, "it was not approved by a second officer")
-    digests = sha256(held["inner.json"]).hex(), sha256(held["body.json"]).hex()
+    if body is not None:
+        told = (body["reference"], body["kind"], body.get("original"))
+        need(told == (header["case"], header["kind"], header["reply_to"]), "header and act differ")
+        drafter = body["drafted_by"]
+        need(drafter.partition("@")[2] == header["sender"] and drafter not in officers, "it was not approved by a second officer")
+    digests = sha256(held["inner.json"]).hex(), sha256(held["body.json"]).hex() if body is not None else None
     return Act(f"acts/{folder}", int(number), direction == "out", header, digests[0], body, digests[1], officers)
 
 
 def is_proposal(body: Json) -> bool:
     """Say whether an act proposes that a case goes on on the wire (docs/specs/act.md §7)."""
-    return (body["act"], body["kind"]) == ("question", "ADM-CARRY")
+    return body is not None and (body["act"], body["kind"]) == ("question", "ADM-CARRY")
 
 
 def listed_papers(act: Act) -> list[Json]:
@@ -1033,7 +1169,7 @@ def require_whole(acts: Sequence[Act], manifest: Json, book: Book) -> None:
         need(parties <= book.nodes.keys(), "no section names one of the nodes")
         need({book.country_of[node] for node in parties} == book.countries.keys(), "it holds a country that has no part in this request")
     with place(first.folder):
-        begins = first.body["act"] == "request" or is_proposal(first.body)
+        begins = first.body is not None and (first.body["act"] == "request" or is_proposal(first.body))
         need(begins and manifest["reference"][:2] == book.country_of[first.header["sender"]], "a request does not begin here")
 
 
@@ -1108,8 +1244,8 @@ def read_receipts(receipts: Mapping[tuple[str, str], bytes], acts: Sequence[Act]
             early = datetime.fromisoformat(act.header["created"][:-1]) - datetime.fromisoformat(body["at"][:-1])
             need(early <= timedelta(minutes=5), "it was given before the act was made")
             need("log" not in body or body["log"]["origin"] == book.nodes[node]["log"], "it names the log of another node")
-            if kind == "files":
-                listed = {one["sha256"] for one in act.body.get("files", [])}
+            if kind == "files" and act.body is not None:
+                listed = {one["sha256"] for one in act.files}
                 whole, broken = body["whole"], body.get("broken")
                 fits = whole == len(listed) if broken is None else broken in listed and whole < len(listed)
                 need(fits, "it counts other files than its act lists")
@@ -1212,6 +1348,7 @@ def parse_log_proof(data: bytes) -> tuple[int, list[bytes], bytes]:
     return int(lines[1].removeprefix("index ")), path, checkpoint
 
 
+LOGGED = ("act.sent", "act.received", "receipt.received", "delivery.refused", "proof.withholding-approved")
 LEAF = members({"at": instant, "commitment": DIGEST, "key": DIGEST, "kind": word(r"(?=.{3,64}\Z)[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+")})
 PAYLOAD = members({"actor": text, "about": text, "facts": mapping(text, lambda value: value)})
 OPENING = members({"v": V1, "payload": PAYLOAD, "salt": DIGEST})
@@ -1231,13 +1368,19 @@ def open_leaf(data: bytes, record: Json) -> Json:
     return opening["payload"]
 
 
-def read_log(log: Mapping[str, Mapping[str, bytes]], acts: Sequence[Act], manifest: Json, book: Book) -> tuple[str, int, bytes]:
-    """docs/specs/proof.md §4.5: each act, and each receipt that the maker was given, is a leaf under one signed checkpoint."""
+Leaves = dict[tuple[str, str], tuple[int, Json, Json]]  # by kind and what it is about: place, record, payload (None: withheld)
+
+
+def read_log(
+    parts: Sorted, acts: Sequence[Act], manifest: Json, book: Book, choice: Choice | None
+) -> tuple[tuple[str, int, bytes], list["Item"]]:
+    """docs/specs/proof.md §4.5, §4.8, §4.9: each act, receipt of the maker's, step and approval is a leaf under one checkpoint."""
+    log = parts.log
     if not log:
         raise Refused("there is no leaf", "log")
     origin = book.nodes[manifest["node"]]["log"]
     signed, checkpoint = b"", ("", 0, b"")
-    leaves: dict[tuple[str, Json], tuple[int, Json, Json]] = {}
+    leaves: Leaves = {}
     for index in sorted(map(int, log)):
         held = log[str(index)]
         with place(f"log/{index}.proof"):
@@ -1251,12 +1394,10 @@ def read_log(log: Mapping[str, Mapping[str, bytes]], acts: Sequence[Act], manife
             record = parse_leaf(held["leaf"])
             owner = good_key(book.keys, record["key"], record["at"]).owner
             need(owner == manifest["node"] and record["at"] <= manifest["made_at"], "it is another node's, or later than this file")
-        with place(f"log/{index}.opening.json"):
-            payload = open_leaf(held["opening.json"], record)
-            need(payload["about"] == manifest["reference"], "it is about another request")
+        payload, about = _opened(index, held, record, manifest)
         with place(f"log/{index}.leaf"):
-            key = (record["kind"], str(payload["facts"].get("envelope")))
-            need(key[0] in ("act.sent", "act.received", "receipt.received", "delivery.refused"), "it has no part in this proof")
+            key = (record["kind"], about)
+            need(key[0] in LOGGED or key[0].startswith("evidence."), "it has no part in this proof")
             need(key not in leaves, "it has no part in this proof")
             leaves[key] = (index, record, payload)
     for act in acts:
@@ -1268,9 +1409,25 @@ def read_log(log: Mapping[str, Mapping[str, bytes]], acts: Sequence[Act], manife
                 with place(f"receipts/{act.env_id}.{name}.receipt"):
                     told = found is not None and found[2]["facts"].get("receipt") == act.receipts[name]["digest"]
                     need(told, "no leaf of it is in this file")
+    items = [read_item(number, held, leaves, acts, manifest, choice) for number, held in sorted(parts.custody.items())]
+    if choice:
+        read_approval(choice, leaves, manifest)
     for index, _, _ in leaves.values():
         raise Refused("it has no part in this proof", f"log/{index}.leaf")
-    return checkpoint
+    return checkpoint, items
+
+
+def _opened(index: int, held: Mapping[str, bytes], record: Json, manifest: Json) -> tuple[Json, str]:
+    """Return what opens a leaf, and what it is about; of one that is withheld nothing, and its place."""
+    if "opening.json" not in held:
+        return None, f"#{index}"
+    with place(f"log/{index}.opening.json"):
+        payload = open_leaf(held["opening.json"], record)
+        need(payload["about"] == manifest["reference"], "it is about another request")
+    facts = payload["facts"]
+    if record["kind"].startswith("evidence."):
+        return payload, f"{facts.get('item')} {facts.get('step')}"
+    return payload, str(facts.get("envelope") or "")
 
 
 def require_growth(parts: Sorted, acts: Sequence[Act], maker: str, checkpoint: tuple[str, int, bytes]) -> list[int]:
@@ -1322,16 +1479,18 @@ def _checkpoint(note: bytes, origin: str, manifest: Json, book: Book) -> tuple[s
     raise faults[-1]
 
 
-def _take_act(act: Act, leaves: dict[tuple[str, Json], tuple[int, Json, Json]]) -> None:
+def _take_act(act: Act, leaves: Leaves) -> None:
     """Take the leaf of an act away: it tells of this act, and names who signed it."""
     kind = "act.sent" if act.out else "act.received"
     with place(act.folder):
         need((kind, act.env_id) in leaves, "no leaf of it is in this file")
     act.index, record, payload = leaves.pop((kind, act.env_id))
+    act.part = act.body["act"] if act.body else str(payload["facts"].get("act"))  # of a withheld act the maker's word
     facts, actors = payload["facts"], act.approved_by if act.out else [act.header["sender"]]
     with place(f"log/{act.index}.opening.json"):
         told = (facts.get("inner"), facts.get("act"), facts.get("kind"))
-        need(told == (act.header_digest, act.body["act"], act.body["kind"]), "it tells of another act than the one in this file")
+        named = re.fullmatch(PARTS, act.part) and told == (act.header_digest, act.part, act.header["kind"])
+        need(named, "it tells of another act than the one in this file")
         need(payload["actor"] in actors, "it tells of another act than the one in this file")
         if act.out and facts.get("mandate") is not None:
             act.mandate = MANDATE(facts["mandate"])
@@ -1342,6 +1501,233 @@ def _take_act(act: Act, leaves: dict[tuple[str, Json], tuple[int, Json, Json]]) 
         with place(f"receipts/{act.env_id}.received.receipt"):
             promised = (given["log"]["index"], given["outer"])
             need(promised == (act.index, facts.get("outer")), "it names another place in the log, or another envelope, than the leaf")
+
+
+# ================================================================ custody (docs/specs/custody.md §2, §3; proof.md §4.8)
+
+_MEASURED = members({"sha256": DIGEST, "sha512": word("|[0-9a-f]{128}")})
+_WORDS = ("item", "by", "second", "place", "tool", "version", "reason", "to", "sort", "state", "purpose", "present")
+_QUIET = ("verified", "hold-placed", "hold-lifted", "locked")
+_NEXT = {  # what may follow in which state, and the state after it
+    "": {"received": "arrived", "registered": "kept"},
+    "arrived": {"registered": "kept"},
+    "kept": {"sealed": "sealed", "released": "out", "returned": "returned", "destroyed": "destroyed"},
+    "sealed": {"opened": "kept", "released": "out", "returned": "returned", "destroyed": "destroyed", "handed-over": "sealed"},
+    "out": {"received": "kept"},
+    "returned": {"destroyed": "destroyed"},
+    "destroyed": {},
+}
+_NEXT["kept"] |= dict.fromkeys(("opened", "copied", "exported", "examined", "handed-over"), "kept")
+for _state in ("kept", "sealed", "out", "returned"):
+    _NEXT[_state] |= dict.fromkeys(_QUIET, _state)
+_BY_TWO, _HELD = ("handed-over", "released", "returned", "destroyed"), ("returned", "destroyed")
+_MAY_MISS = ("opened", "copied", "exported", "examined", "sealed", "handed-over", "released")
+STEP = members(
+    {
+        **dict.fromkeys(_WORDS, text),
+        "v": one_of(2),
+        "number": integer(0),
+        "kind": one_of(*{kind for row in _NEXT.values() for kind in row}),
+        "at": instant,
+        "hold": integer(0),
+        "limits": array(text),
+        "before": lambda value: value if value is None else _MEASURED(value),
+        "after": lambda value: value if value is None else _MEASURED(value),
+        "previous": word("|[0-9a-f]{64}"),
+        "salt": DIGEST,
+    }
+)
+ITEM = members(
+    {
+        "v": V1,
+        "item": text,
+        "sort": KIND,
+        "what": word(r"[^\n]{1,300}"),
+        "name": word(r"[^\n]{0,180}"),
+        "size": integer(0),
+        "in_vault": truth,
+        "act": word("|[0-9a-f]{32}"),
+    }
+)
+
+
+@dataclass
+class Step:
+    """A step in its place: kind, moment, entry of the log; `told` is None where its words are withheld."""
+
+    kind: str
+    at: str
+    leaf: int
+    told: Json
+
+
+@dataclass
+class Item:
+    """An item of evidence as far as its chain was read: what it stands for now, and every step."""
+
+    number: int
+    told: Json
+    state: str = ""
+    custodian: str = ""
+    locked: bool = False
+    holds: list[int] = field(default_factory=list)
+    digests: Json = None
+    head: str | None = ""  # the digest of the last step; None where that is withheld and no step behind it names it
+    steps: list[Step] = field(default_factory=list)
+    named: int = 0
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return str(self.told["item"])
+
+    def add(self, step: Json, digest: str) -> None:
+        """docs/specs/custody.md §3: put a step behind the chain, or refuse it."""
+        kind, known = step["kind"], self.digests
+        need(step["number"] == len(self.steps) + 1 and step["previous"] == self.head, "it does not stand behind the step before it")
+        need(kind in _NEXT[self.state], "such a step does not follow")
+        need(not self.locked or kind in _QUIET[:3], "the item is locked")
+        need(
+            (kind in _BY_TWO) == bool(step["second"]) and step["second"] != step["by"],
+            "a step of two persons names one, or the other way round",
+        )
+        need(kind not in _HELD or not self.holds, "a hold stands")
+        if kind == "hold-lifted":
+            need(step["hold"] in self.holds, "no such hold stands")
+            self.holds.remove(step["hold"])
+        before, after = step["before"], step["after"]
+        if known is None:
+            need(before is None and after is not None, "its digests are not those of the item")
+            self.digests = after
+        elif before is None and after is None:
+            need(kind not in ("verified", "locked") and (kind, self.state) != ("received", "out"), "it measured nothing")
+        else:
+            same = after is not None and _agree(after, known)
+            sound = {"locked": not same, "destroyed": after is None}.get(kind, same)
+            need(before == known and sound, "its digests are not those of the item")
+        if kind == "hold-placed":
+            self.holds.append(step["number"])
+        self.locked = kind == "locked" or (self.locked and kind != "verified")
+        taken = {"received": "by", "registered": "by", "handed-over": "second", "released": "to", "returned": "to"}.get(kind)
+        self.custodian = "" if kind == "destroyed" else str(step[taken]) if taken else self.custodian
+        self.state, self.head = _NEXT[self.state][kind], digest
+
+    def skip(self, kind: str, digest: str | None) -> None:
+        """Go beyond a step that is withheld: its leaf says its kind, and the step behind it its digest."""
+        need(kind in _MAY_MISS and kind in _NEXT[self.state] and not self.locked, "no such step follows, or it is never withheld")
+        self.custodian = "?" if kind in ("handed-over", "released") else self.custodian
+        self.state, self.head = _NEXT[self.state][kind], digest
+
+
+def _agree(one: Json, other: Json) -> bool:
+    """Whether both are of the same bytes, by every digest that both have."""
+    long = one["sha512"] == other["sha512"] or not one["sha512"] or not other["sha512"]
+    return bool(one["sha256"] == other["sha256"] and long)
+
+
+def parse_step(data: bytes) -> Json:
+    """Read one step."""
+    return STEP(parse_json(data, 32_768))
+
+
+def parse_item(data: bytes) -> Json:
+    """Read what an item is, as its maker says."""
+    return ITEM(parse_json(data, 16 * 2**10))
+
+
+def read_item(number: int, held: Mapping[str, bytes], leaves: Leaves, acts: Sequence[Act], manifest: Json, choice: Choice | None) -> Item:
+    """Return an item with its chain; take the leaf of each step away."""
+    steps = choice.steps if choice else {}
+    label, path = f"{manifest['reference']}.E{number}", f"custody/E{number}"
+    with place(f"{path}/item.json"):
+        item = Item(number, parse_item(held["item"]))
+        need(item.label == label, "it names another item")
+        need(len(held) > 1, "it has no step")
+    for turn in range(1, len(held) + sum(one == number for one, _ in steps)):
+        if data := held.get(f"{turn:04}"):
+            _disclosed(item, turn, data, leaves, manifest)
+        else:
+            with place(f"{path}/{turn:04}.json"):
+                need((number, turn) in steps, "it is missing")
+            _undisclosed(item, steps[number, turn], held.get(f"{turn + 1:04}"), leaves)
+    with place(f"{path}/item.json"):
+        if item.told["act"]:
+            act = next((one for one in acts if one.env_id == item.told["act"]), None)
+            if act is None:
+                raise Refused("the act that it came beside is not in this file")
+            wanted = (item.told["name"], item.told["size"], item.digests["sha256"])
+            listed = [(one["name"], one["size"], one["sha256"]) for one in act.files]
+            need(act.body is None or wanted in listed, "the act that it came beside lists no such file")
+            item.named = act.number if act.body else 0
+    return item
+
+
+def _disclosed(item: Item, turn: int, data: bytes, leaves: Leaves, manifest: Json) -> None:
+    with place(f"custody/E{item.number}/{turn:04}.json"):
+        step, digest = parse_step(data), sha256(data).hex()
+        need((step["item"], step["number"]) == (item.label, turn), "it is a step of another item, or in another place")
+        item.add(step, digest)
+        for person in filter(None, (step["by"], step["second"])):
+            need(
+                person == manifest["node"] or (person.count("@") == 1 and person.endswith(f"@{manifest['node']}")),
+                "it names a person of another node",
+            )
+        found = leaves.pop((f"evidence.{step['kind']}", f"{item.label} {turn}"), None)
+        if found is None:
+            raise Refused("no leaf of it is in this file")
+    index, record, payload = found
+    with place(f"log/{index}.opening.json"):
+        told = {"digest": digest, "by": step["by"], "second": step["second"], "sha256": item.digests["sha256"]}
+        need(all(payload["facts"].get(name) == one for name, one in told.items()), "it tells of another step than the one in this file")
+        need(payload["actor"] in (step["by"], step["second"] or step["by"]), "it tells of another step than the one in this file")
+    _take_step(item, Step(step["kind"], step["at"], index, step), record)
+
+
+def _undisclosed(item: Item, leaf: int, behind: bytes | None, leaves: Leaves) -> None:
+    key = next(key for key, (index, _, _) in leaves.items() if index == leaf)
+    _, record, _ = leaves[key]
+    digest = None
+    with place(f"custody/E{item.number}/{len(item.steps) + 2:04}.json"):
+        if behind is not None:
+            digest = parse_step(behind)["previous"]
+            need(digest, "it does not name the step before it")
+    with place(f"log/{leaf}.leaf"):
+        kind = record["kind"].removeprefix("evidence.")
+        need(kind != record["kind"], "no such step follows, or it is never withheld")
+        item.skip(kind, digest)
+    del leaves[key]
+    _take_step(item, Step(kind, record["at"], leaf, None), record)
+
+
+def _take_step(item: Item, step: Step, record: Json) -> None:
+    with place(f"log/{step.leaf}.leaf"):
+        after = not item.steps or step.leaf > item.steps[-1].leaf
+        need(after and record["at"] == step.at, "it stands before the step before it, or names another moment")
+    item.steps.append(step)
+
+
+def read_approval(choice: Choice, leaves: Leaves, manifest: Json) -> None:
+    """docs/specs/proof.md §4.9: the leaves of withheld items, and the leaf by which a second officer approved what is left out."""
+    for row in choice.items.values():
+        for turn, leaf in enumerate(row):
+            key = next(key for key, (index, _, _) in leaves.items() if index == leaf)
+            with place(f"log/{leaf}.leaf"):
+                begins = key[0] in ("evidence.received", "evidence.registered")
+                need(key[0].startswith("evidence.") and (turn or begins), "no such step follows, or it is never withheld")
+            choice.shown[leaf] = (key[0], leaves.pop(key)[1]["at"])
+    found = leaves.pop(("proof.withholding-approved", ""), None)
+    with place("withheld.json"):
+        if found is None:
+            raise Refused("no leaf of its approval is in this file")
+    choice.leaf, record, payload = found
+    with place(f"log/{choice.leaf}.opening.json"):
+        facts, second = payload["facts"], payload["actor"]
+        told = (facts.get("digest"), facts.get("by"), facts.get("second"))
+        need(told == (choice.digest, choice.told["chosen_by"], second), "it approves something else")
+        OFFICER(second)
+        other = second != choice.told["chosen_by"] and second.partition("@")[2] == manifest["node"]
+        need(other and record["at"] >= choice.told["at"], "it was not approved by a second officer, after it was chosen")
+        choice.approved_by = second
 
 
 # ================================================================ who countersigned it (proof.md §4.7; log.md §8, §9; RFC 3161)
@@ -1446,48 +1832,26 @@ def _cosignature(name: str, one: bytes, other: bytes, told: str, keys: Sequence[
     raise Refused("it is signed with another key than the section names")
 
 
-def der(data: bytes, at: int = 0) -> tuple[int, bytes, int]:
-    """X.690, distinguished: return tag, content and where the next value begins."""
-    need(len(data) >= at + 2, "not in its one form")
-    length, at = data[at + 1], at + 2
-    tag = data[at - 2]
-    if length > 127:
-        count = length - 128
-        need(0 < count <= 4 and len(data) >= at + count, "not in its one form")
-        length, at = int.from_bytes(data[at : at + count], "big"), at + count
-    need(len(data) >= at + length, "not in its one form")
-    return tag, data[at : at + length], at + length
-
-
-def parts_of(data: bytes, tag: int = 0x30) -> list[tuple[int, bytes]]:
-    """Return the values in the one value that `data` is, which has that tag."""
-    found, content, end = der(data)
-    need(found == tag and end == len(data), "not in its one form")
-    values, at = [], 0
-    while at < len(content):
-        kind, _, after = der(content, at)
-        values.append((kind, content[at:after]))
-        at = after
-    return values
+SIGNED_DATA, TST_INFO = bytes.fromhex("2a864886f70d010702"), bytes.fromhex("2a864886f70d0109100104")
+SHA_256 = bytes.fromhex("608648016503040201")
 
 
 def read_stamp(data: bytes, message: bytes) -> str:
     """RFC 3161 §2.4.2: return the moment that a granted answer over the SHA-256 of `message` names. Who signed it is for `openssl ts`."""
     need(len(data) <= 64 * 2**10, "longer than allowed")
     try:
-        (_, status), (_, token) = parts_of(data)
-        need(parts_of(status)[0][1] == b"\2\1\0", "the time stamp was not granted")
-        (_, kind), (_, content) = parts_of(token)
-        need(kind == bytes.fromhex("06092a864886f70d010702"), "not in its one form")  # signedData
-        ((_, signed),) = parts_of(content, 0xA0)
-        (_, kind), (_, content) = parts_of(parts_of(signed)[2][1])
-        need(kind == bytes.fromhex("060b2a864886f70d0109100104"), "not in its one form")  # id-ct-TSTInfo
-        ((_, wrapped),) = parts_of(content, 0xA0)
-        info = parts_of(der(wrapped)[1])
-        (_, algorithm), (_, digest) = parts_of(info[2][1])
-        need(parts_of(algorithm)[0][1] == bytes.fromhex("0609608648016503040201"), "the time stamp is over something else")  # SHA-256
-        need(der(digest)[:2] == (4, sha256(message)), "the time stamp is over something else")
-        told = re.fullmatch(rb"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d+)?Z", der(info[4][1])[1])
+        (_, status), (_, token) = inside(data)
+        need(elements_of(status)[0] == (2, b"\0"), "the time stamp was not granted")
+        kind, (explicit, content) = elements_of(token)
+        need((*kind, explicit) == (6, SIGNED_DATA, 0xA0), "not in its one form")
+        kind, (explicit, content) = elements_of(inside(content)[2][1])
+        need((*kind, explicit) == (6, TST_INFO, 0xA0), "not in its one form")
+        ((_, wrapped),) = elements_of(content)
+        info = inside(wrapped)
+        (_, algorithm), digest = elements_of(info[2][1])
+        need(elements_of(algorithm)[0] == (6, SHA_256), "the time stamp is over something else")
+        need(digest == (4, sha256(message)), "the time stamp is over something else")
+        told = re.fullmatch(rb"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d+)?Z", info[4][1])
         if info[4][0] != 0x18 or told is None:
             raise Refused("not in its one form")
         year, month, day, hour, minute, second = map(int, told.groups())
@@ -1512,11 +1876,14 @@ class Verdict:
     files: Mapping[str, bytes]
     witnesses: dict[str, str]  # whom the reader named, and when each countersigned; empty where it did not
     signed: list[Signed] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    choice: Choice | None = None
 
     @property
     def needed(self) -> int:
-        """How many witnesses make the log shown to others: more where files are handed over (docs/specs/proof.md §6)."""
-        return 3 if any(act.body.get("files") for act in self.acts) else 2
+        """How many witnesses make the log shown to others: more where evidence is at stake (docs/specs/proof.md §6)."""
+        hidden = self.choice is not None and self.choice.items
+        return 3 if self.items or hidden or any(act.body is None or act.body.get("files") for act in self.acts) else 2
 
     def counted(self, signed: Signed) -> list[Cosigned]:
         """Return the witnesses that count, the earliest first: one of each other country than the maker's whose key the reader trusts."""
@@ -1562,11 +1929,17 @@ def verify(data: bytes, trusted: Mapping[str, str], witnesses: Iterable[Witness]
     files = parse_package(data)
     own, prefix = open_bag(files)
     parts = sort_files(own)
+    if not prefix and (parts.custody or parts.withheld is not None):
+        raise Refused("a proof has no such file", "custody")
     # (2) countries: the trusted keys and no others; each section signed by its country - §3
     book = read_directory(parts, trusted)
     # (3) the manifest: signed by one node of those sections; every file as it is       - §4.1
     version = (3 if parts.signed or parts.witnesses else 2) if prefix else 1
+    if parts.custody or parts.withheld is not None or PAPERS & files.keys():
+        version = 4
     manifest = read_manifest(files, prefix, version, book)
+    #     what is withheld is what it says is withheld, and nothing else                - §4.9
+    choice = read_choice(parts, manifest)
     # (4) acts: signatures of node and officers, content as committed to, two persons   - §4.2
     acts = []
     for folder, held in sorted(parts.acts.items()):
@@ -1576,8 +1949,8 @@ def verify(data: bytes, trusted: Mapping[str, str], witnesses: Iterable[Witness]
     require_whole(acts, manifest, book)
     # (6) receipts: each of an act in this file, signed by its receiver                 - §4.4
     read_receipts(parts.receipts, acts, book)
-    # (7) the log: each act and receipt is a leaf under one checkpoint                  - §4.5
-    checkpoint = read_log(parts.log, acts, manifest, book)
+    # (7) the log: each act, receipt, step of custody and approval is a leaf            - §4.5, §4.8, §4.9
+    checkpoint, items = read_log(parts, acts, manifest, book, choice)
     # (8) that log is the one which the maker named in its receipts, grown              - §4.6
     grown = require_growth(parts, acts if prefix else [], manifest["node"], checkpoint)
     # (9) who countersigned that log as it grew                                         - §4.7
@@ -1586,7 +1959,7 @@ def verify(data: bytes, trusted: Mapping[str, str], witnesses: Iterable[Witness]
     with place("log"):
         _, _, note = parse_log_proof(next(iter(parts.log.values()))["proof"])
         seen = {witness.name: witness.seen(note) for witness in witnesses}
-    return Verdict(manifest, book, acts, checkpoint, grown, trusted, files, seen, signed)
+    return Verdict(manifest, book, acts, checkpoint, grown, trusted, files, seen, signed, items, choice)
 
 
 # ================================================================ the page
@@ -1610,6 +1983,12 @@ def answers(verdict: Verdict) -> list[Answer]:
     received, whole = list(_received(verdict)), GREEN
     if any(sentence.startswith(("There is no receipt", "The answer that")) for sentence, _ in received):
         whole = YELLOW
+    more = []
+    if verdict.items:
+        kept = all(not item.locked and all(step.told and verdict.latest(step.leaf) for step in item.steps) for item in verdict.items)
+        more.append(Answer("Who had the evidence, and is it unchanged?", sure if kept else YELLOW, list(_custody(verdict))))
+    if verdict.choice:
+        more.append(Answer("What is withheld?", YELLOW, list(_withheld(verdict.choice))))
     return [
         Answer("Who asked what of whom, under which article?", sure, list(_asked(verdict))),
         Answer("Who approved it?", sure, list(_approved(verdict))),
@@ -1618,6 +1997,7 @@ def answers(verdict: Verdict) -> list[Answer]:
         Answer("Who signed for having received, opened or decided it?", whole if sure == GREEN else YELLOW, received),
         Answer("Where does it stand in the log?", sure if verdict.shown else YELLOW, list(_logged(verdict))),
         Answer("Whose word are the keys?", sure, list(_keys(verdict))),
+        *more,
         Answer("What does this not prove?", PLAIN_LEVEL, list(_open(verdict))),
     ]
 
@@ -1626,9 +2006,13 @@ def _asked(verdict: Verdict) -> Iterator[Line]:
     for node in sorted({node for act in verdict.acts for node in (act.header["sender"], act.receiver)}):
         yield "%(node)s is the node of: %(names)s.", {"node": node, "names": " / ".join(dict.fromkeys(verdict.book.names[node].values()))}
     for act in verdict.acts:
-        facts = {"number": act.number, "act": Word(act.body["act"]), "kind": act.body["kind"], "instrument": act.body["instrument"]}
-        facts |= {"article": act.body["article"], "sender": act.header["sender"], "receiver": act.receiver}
-        yield "Act %(number)s: %(act)s (%(kind)s) under %(instrument)s, Article %(article)s, from %(sender)s to %(receiver)s.", facts
+        facts = {"number": act.number, "act": Word(act.part), "kind": act.header["kind"], "sender": act.header["sender"]}
+        facts["receiver"] = act.receiver
+        if act.body is None:
+            yield "Act %(number)s: %(act)s (%(kind)s) from %(sender)s to %(receiver)s; its content is withheld.", facts
+        else:
+            facts |= {"instrument": act.body["instrument"], "article": act.body["article"]}
+            yield "Act %(number)s: %(act)s (%(kind)s) under %(instrument)s, Article %(article)s, from %(sender)s to %(receiver)s.", facts
         if act.header["world"] != "real":
             yield "Act %(number)s belongs to an exercise.", {"number": act.number}
         for paper in listed_papers(act):
@@ -1639,8 +2023,12 @@ def _asked(verdict: Verdict) -> Iterator[Line]:
 
 def _approved(verdict: Verdict) -> Iterator[Line]:
     for act in verdict.acts:
-        facts = {"number": act.number, "drafter": act.body["drafted_by"], "approvers": ", ".join(act.approved_by)}
-        yield "Act %(number)s was drafted by %(drafter)s, and approved and signed by %(approvers)s.", facts
+        facts = {"number": act.number, "approvers": ", ".join(act.approved_by)}
+        if act.body is None:
+            yield "Act %(number)s was approved and signed by %(approvers)s; who drafted it is withheld.", facts
+        else:
+            facts["drafter"] = act.body["drafted_by"]
+            yield "Act %(number)s was drafted by %(drafter)s, and approved and signed by %(approvers)s.", facts
         if act.mandate:
             yield (
                 "The maker's log says: act %(number)s was approved by a mandate from %(from)s until %(until)s, by decision: %(basis)s.",
@@ -1676,9 +2064,12 @@ def _moments(verdict: Verdict) -> Iterator[Line]:
 
 def _unchanged(verdict: Verdict) -> Iterator[Line]:
     for act in verdict.acts:
-        facts: dict[str, object] = {"number": act.number, "digest": act.body_digest}
+        facts: dict[str, object] = {"number": act.number, "digest": act.body_digest or act.header["plaintext_commit"]}
+        if act.body is None:
+            yield "Act %(number)s has a content that is withheld: its signed header commits to it by %(digest)s (salted).", facts
+            continue
         yield "Act %(number)s is word for word what was signed; its SHA-256 is %(digest)s.", facts
-        for one in act.body.get("files", []):
+        for one in act.files:
             facts = {"number": act.number, "name": one["name"], "size": one["size"], "digest": one["sha256"]}
             yield "Act %(number)s lists the file “%(name)s”, %(size)s bytes, SHA-256 %(digest)s.", facts
     yield "No act is missing between the first and the last one of either side.", {}
@@ -1746,6 +2137,70 @@ def _logged(verdict: Verdict) -> Iterator[Line]:
         yield "Whether others have countersigned it was not looked at: no key of a witness was given (--witness).", {}
 
 
+def _custody(verdict: Verdict) -> Iterator[Line]:
+    for item in verdict.items:
+        told: dict[str, object] = {"item": item.label}
+        facts = told | {"what": item.told["what"], "digest": item.digests["sha256"]}
+        yield "%(item)s is “%(what)s”; its registered SHA-256 is %(digest)s.", facts
+        if item.named:
+            yield "%(item)s is the file “%(name)s” that act %(number)s lists.", told | {"name": item.told["name"], "number": item.named}
+        else:
+            yield "What %(item)s is, only the maker says: no act whose words are here lists its bytes.", told
+        for number, step in enumerate(item.steps, 1):
+            yield from _step(number, step, told)
+        custodian = Word("not told here") if item.custodian == "?" else item.custodian or "-"
+        facts = told | {"state": Word(f"is {item.state}"), "custodian": custodian, "holds": ", ".join(map(str, item.holds)) or "-"}
+        yield "%(item)s stands: %(state)s; who has it: %(custodian)s; holds of the steps: %(holds)s.", facts
+        if item.locked:
+            yield "%(item)s is LOCKED: its bytes were not those that were registered.", told
+        seen = [verdict.latest(step.leaf) for step in item.steps]
+        if all(seen):
+            yield "%(item)s: the whole chain stood in the log at %(at)s at the latest, as enough witnesses saw.", told | {"at": max(seen)}
+        else:
+            facts = told | {"count": seen.count("")}
+            yield "%(item)s: %(count)s steps were not seen by enough witnesses; the maker's log alone has them.", facts
+
+
+def _step(number: int, step: Step, told: Mapping[str, object]) -> Iterator[Line]:
+    facts = {**told, "number": number, "step": Word(step.kind), "at": step.at, "leaf": step.leaf}
+    done = step.told
+    if done is None:
+        yield "%(item)s, step %(number)s: %(step)s, at %(at)s; entry %(leaf)s of the log; its words are withheld.", facts
+        return
+    facts["by"] = ", ".join(filter(None, (done["by"], done["second"])))
+    yield "%(item)s, step %(number)s: %(step)s, at %(at)s, by %(by)s; entry %(leaf)s of the log.", facts
+    facts |= {"place": done["place"] or "-", "tool": f"{done['tool']} {done['version']}".strip() or "-"}
+    facts |= {"to": " ".join(filter(None, (done[name] for name in ("to", "sort", "state", "present")))) or "-"}
+    facts |= {"limits": ", ".join(done["limits"]) or "-", "reason": done["reason"] or "-"}
+    yield "%(item)s, step %(number)s: where: %(place)s; with: %(tool)s; to: %(to)s; limits: %(limits)s; why: %(reason)s", facts
+
+
+def _withheld(choice: Choice) -> Iterator[Line]:
+    reference = choice.told["reference"]
+    for number in choice.acts:
+        yield (
+            "The content of act %(number)s: that it exists, who signed it and when is proven; what is shown later can be compared.",
+            {"number": number},
+        )
+    for item, leaves in choice.items.items():
+        told: dict[str, object] = {"item": f"{reference}.E{item}"}
+        yield "All of %(item)s: its steps stand in the log, and what is shown later can be compared.", told
+        for leaf in leaves:
+            kind, at = choice.shown[leaf]
+            facts = told | {"step": Word(kind.removeprefix("evidence.")), "at": at, "leaf": leaf}
+            yield "%(item)s, a step that is withheld: %(step)s, at %(at)s; entry %(leaf)s of the log.", facts
+    for item, number in choice.steps:
+        yield (
+            "The words of step %(number)s of %(item)s; what it was, and that it stands in the chain and the log, is proven.",
+            {"number": number, "item": f"{reference}.E{item}"},
+        )
+    yield "The ground that is named: %(ground)s. In words: %(words)s", {"ground": choice.told["ground"], "words": choice.told["words"]}
+    facts = {"by": choice.told["chosen_by"], "at": choice.told["at"], "second": choice.approved_by, "leaf": choice.leaf}
+    yield "Chosen by %(by)s at %(at)s, approved by %(second)s; the approval is entry %(leaf)s of the log.", facts
+    if choice.items:
+        yield "That the items which are withheld belong to this request is what the two officers say.", {}
+
+
 def _keys(verdict: Verdict) -> Iterator[Line]:
     for country, key_id in verdict.book.countries.items():
         facts: dict[str, object] = {"country": country, "fingerprint": key_id if country in verdict.trusted else groups_of_four(key_id)}
@@ -1766,13 +2221,18 @@ def _open(verdict: Verdict) -> Iterator[Line]:
         yield "The exact time: each moment is by the clock of the node that signed it, and no third party has stamped it.", {}
     yield "That what an act says is true: only that this node and these officers said it.", {}
     yield "That nothing came after: this file was made at %(at)s, and later acts are not in it.", {"at": verdict.manifest["made_at"]}
-    if any(act.body.get("files") for act in verdict.acts):
+    if verdict.items or any(act.files for act in verdict.acts):
         yield "What stands in the files: their digests are in this file, their bytes are not. Whoever has one compares.", {}
+    if verdict.items:
+        yield "That the persons of a step did it: the maker's node recorded them, and they did not sign the step themselves.", {}
+        yield "That nothing was done to the evidence which nobody recorded, and that no step follows the last one here.", {}
     if any(is_proposal(act.body) for act in verdict.acts):
         yield "That the papers outside the wire came and went as listed: one side listed them, and the other accepted or refused.", {}
     if not verdict.shown:
         facts: dict[str, object] = {"origin": verdict.checkpoint[0]}
         yield "That the log %(origin)s shows everybody the same: no witness whose key you gave has countersigned it.", facts
+    if PAPERS & verdict.files.keys():
+        yield "What report.pdf and custody.jsonld say: their maker wrote them for reading, and nothing here relies on them.", {}
     if (copy := verdict.files.get("verify.py")) is not None:
         same = copy == Path(__file__).read_bytes()
         yield f"The verify.py in this file is {'' if same else 'not '}the one that speaks.", {}
@@ -1802,6 +2262,29 @@ def say(sentence: str, language: str, facts: Mapping[str, object] | None = None)
 
 
 WORDS = {"report": "report on use", "partial": "partly executed", "clarify": "to be clarified", "risk": "risk notified"}
+WORDS |= {
+    "received": "taken in",
+    "registered": "registered in custody",
+    "verified": "measured and found unchanged",
+    "opened": "opened for reading",
+    "copied": "working copy made of it",
+    "exported": "copy given out",
+    "examined": "examined in a working copy",
+    "sealed": "put under seal",
+    "handed-over": "handed over to a colleague",
+    "released": "handed over out of the house",
+    "returned": "given back to whom it came from",
+    "hold-placed": "a hold placed on it",
+    "hold-lifted": "a hold on it lifted",
+    "locked": "found to have OTHER BYTES, and locked",
+    "destroyed": "destroyed by two persons",
+    "is arrived": "taken in, not registered",
+    "is kept": "kept in custody",
+    "is sealed": "kept under seal",
+    "is out": "out of the house",
+    "is returned": "given back to whom it came from",
+    "is destroyed": "destroyed by two persons",
+}
 # English | Vietnamese, a line each: words, then why a file is refused, then what the page says.
 _SAID = """
 request | yêu cầu
@@ -1822,6 +2305,26 @@ declined | đã từ chối
 to be clarified | cần làm rõ
 risk notified | đã thông báo rủi ro
 postponed | đã hoãn thực hiện
+taken in | đã tiếp nhận
+registered in custody | đã đăng ký vào bảo quản
+measured and found unchanged | đã đo, không thay đổi
+opened for reading | đã mở để đọc
+working copy made of it | đã lập bản làm việc
+copy given out | đã xuất bản sao
+examined in a working copy | đã giám định trên bản làm việc
+put under seal | đã niêm phong
+handed over to a colleague | đã bàn giao cho đồng nghiệp
+handed over out of the house | đã bàn giao ra ngoài cơ quan
+given back to whom it came from | đã trả lại nơi đã giao
+a hold placed on it | đã đặt lệnh lưu giữ
+a hold on it lifted | đã gỡ lệnh lưu giữ
+found to have OTHER BYTES, and locked | phát hiện NỘI DUNG KHÁC và đã khóa
+destroyed by two persons | đã hủy, do hai người thực hiện
+taken in, not registered | đã tiếp nhận, chưa đăng ký
+kept in custody | đang bảo quản
+kept under seal | đang bảo quản, đã niêm phong
+out of the house | đang ở ngoài cơ quan
+not told here | không nêu ở đây
 GREEN | XANH
 YELLOW | VÀNG
 RED | ĐỎ
@@ -1913,6 +2416,32 @@ no leaf of it is in this file | tệp này không có dòng sổ ghi của phầ
 it tells of another act than the one in this file | nói về văn bản khác với văn bản trong tệp này
 the mandate in it was not in force when the act was approved | nhiệm quyền nêu trong đó không có hiệu lực khi phê duyệt
 it names another place in the log, or another envelope, than the leaf | nêu vị trí sổ ghi hoặc phong bì khác với dòng sổ ghi
+it names a person of another node | nêu người của nút khác
+it is later than this file | muộn hơn tệp này
+it was chosen of another case, or of less of it | được chọn cho vụ việc khác, hoặc cho phần ít hơn của vụ việc
+what it names as withheld is there | phần nêu là không cung cấp lại có trong tệp
+it names an act that is not there | nêu văn bản không có trong tệp
+what is missing is not what is named as withheld | phần bị thiếu không đúng với phần nêu là không cung cấp
+it names another item | nêu chứng cứ khác
+it has no step | không có bước nào
+it is a step of another item, or in another place | là bước của chứng cứ khác, hoặc ở vị trí khác
+it does not stand behind the step before it | không nối tiếp bước trước nó
+such a step does not follow | bước như vậy không thể tiếp theo
+the item is locked | chứng cứ đang bị khóa
+a step of two persons names one, or the other way round | bước cần hai người chỉ nêu một, hoặc ngược lại
+a hold stands | đang có lệnh lưu giữ
+no such hold stands | không có lệnh lưu giữ như vậy
+its digests are not those of the item | mã tóm lược không phải của chứng cứ
+it measured nothing | không đo gì
+no such step follows, or it is never withheld | bước như vậy không thể tiếp theo, hoặc không bao giờ được giữ lại
+it does not name the step before it | không nêu bước trước nó
+it tells of another step than the one in this file | nói về bước khác với bước trong tệp này
+it stands before the step before it, or names another moment | đứng trước bước trước nó, hoặc nêu thời điểm khác
+the act that it came beside is not in this file | văn bản mà nó đi kèm không có trong tệp này
+the act that it came beside lists no such file | văn bản mà nó đi kèm không liệt kê tệp như vậy
+no leaf of its approval is in this file | tệp này không có dòng sổ ghi phê duyệt
+it approves something else | phê duyệt nội dung khác
+it was not approved by a second officer, after it was chosen | chưa được cán bộ thứ hai phê duyệt sau khi chọn
 Who asked what of whom, under which article? | Ai yêu cầu ai điều gì, theo điều nào?
 Who approved it? | Ai đã phê duyệt?
 When was it, at the latest? | Muộn nhất là khi nào?
@@ -1920,7 +2449,51 @@ Is it unchanged? | Nội dung có còn nguyên không?
 Who signed for having received, opened or decided it? | Ai đã ký xác nhận việc nhận, mở hoặc quyết định?
 Where does it stand in the log? | Nằm ở đâu trong sổ ghi?
 Whose word are the keys? | Ai bảo đảm cho các khóa?
+Who had the evidence, and is it unchanged? | Ai đã giữ chứng cứ, và chứng cứ có còn nguyên không?
+What is withheld? | Phần nào không được cung cấp?
 What does this not prove? | Tệp này không chứng minh điều gì?
+Act %(number)s: %(act)s (%(kind)s) from %(sender)s to %(receiver)s; its content is withheld.
+ | Văn bản %(number)s: %(act)s (%(kind)s) từ %(sender)s đến %(receiver)s; nội dung không được cung cấp.
+Act %(number)s was approved and signed by %(approvers)s; who drafted it is withheld.
+ | Văn bản %(number)s do %(approvers)s phê duyệt và ký; người soạn không được nêu.
+Act %(number)s has a content that is withheld: its signed header commits to it by %(digest)s (salted).
+ | Văn bản %(number)s có nội dung không được cung cấp: phần đầu đã ký cam kết nội dung đó bằng %(digest)s (có muối).
+%(item)s is “%(what)s”; its registered SHA-256 is %(digest)s. | %(item)s là “%(what)s”; SHA-256 đã đăng ký là %(digest)s.
+%(item)s is the file “%(name)s” that act %(number)s lists. | %(item)s là tệp “%(name)s” mà văn bản %(number)s liệt kê.
+What %(item)s is, only the maker says: no act whose words are here lists its bytes.
+ | %(item)s là gì chỉ bên lập nêu: không văn bản nào có nội dung ở đây liệt kê tệp này.
+%(item)s, step %(number)s: %(step)s, at %(at)s; entry %(leaf)s of the log; its words are withheld.
+ | %(item)s, bước %(number)s: %(step)s, lúc %(at)s; dòng %(leaf)s của sổ ghi; lời ghi không được cung cấp.
+%(item)s, step %(number)s: %(step)s, at %(at)s, by %(by)s; entry %(leaf)s of the log.
+ | %(item)s, bước %(number)s: %(step)s, lúc %(at)s, do %(by)s; dòng %(leaf)s của sổ ghi.
+%(item)s, step %(number)s: where: %(place)s; with: %(tool)s; to: %(to)s; limits: %(limits)s; why: %(reason)s
+ | %(item)s, bước %(number)s: tại: %(place)s; bằng: %(tool)s; cho: %(to)s; giới hạn: %(limits)s; lý do: %(reason)s
+%(item)s stands: %(state)s; who has it: %(custodian)s; holds of the steps: %(holds)s.
+ | %(item)s hiện: %(state)s; người giữ: %(custodian)s; lệnh lưu giữ từ các bước: %(holds)s.
+%(item)s is LOCKED: its bytes were not those that were registered. | %(item)s BỊ KHÓA: nội dung không phải nội dung đã đăng ký.
+%(item)s: the whole chain stood in the log at %(at)s at the latest, as enough witnesses saw.
+ | %(item)s: toàn bộ chuỗi bảo quản đã nằm trong sổ ghi muộn nhất lúc %(at)s, như đủ số bên chứng kiến đã thấy.
+%(item)s: %(count)s steps were not seen by enough witnesses; the maker's log alone has them.
+ | %(item)s: %(count)s bước chưa được đủ số bên chứng kiến thấy; chỉ sổ ghi của bên lập có.
+The content of act %(number)s: that it exists, who signed it and when is proven; what is shown later can be compared.
+ | Nội dung văn bản %(number)s: đã chứng minh văn bản tồn tại, ai ký và khi nào; nếu sau này được cung cấp thì đối chiếu được.
+All of %(item)s: its steps stand in the log, and what is shown later can be compared.
+ | Toàn bộ %(item)s: các bước nằm trong sổ ghi; nếu sau này được cung cấp thì đối chiếu được.
+%(item)s, a step that is withheld: %(step)s, at %(at)s; entry %(leaf)s of the log.
+ | %(item)s, một bước không được cung cấp: %(step)s, lúc %(at)s; dòng %(leaf)s của sổ ghi.
+The words of step %(number)s of %(item)s; what it was, and that it stands in the chain and the log, is proven.
+ | Lời ghi của bước %(number)s của %(item)s; đã chứng minh đó là bước gì, nằm trong chuỗi và trong sổ ghi.
+The ground that is named: %(ground)s. In words: %(words)s | Căn cứ được nêu: %(ground)s. Bằng lời: %(words)s
+Chosen by %(by)s at %(at)s, approved by %(second)s; the approval is entry %(leaf)s of the log.
+ | %(by)s chọn lúc %(at)s, %(second)s phê duyệt; việc phê duyệt là dòng %(leaf)s của sổ ghi.
+That the items which are withheld belong to this request is what the two officers say.
+ | Việc các chứng cứ không được cung cấp thuộc yêu cầu này là do hai cán bộ nêu.
+That the persons of a step did it: the maker's node recorded them, and they did not sign the step themselves.
+ | Việc người được nêu ở một bước đã làm bước đó: nút của bên lập ghi nhận, họ không tự ký vào bước.
+That nothing was done to the evidence which nobody recorded, and that no step follows the last one here.
+ | Việc không có gì khác đã làm với chứng cứ mà không ai ghi, và việc không có bước nào sau bước cuối ở đây.
+What report.pdf and custody.jsonld say: their maker wrote them for reading, and nothing here relies on them.
+ | Nội dung của report.pdf và custody.jsonld: bên lập viết để đọc, ở đây không dựa vào chúng.
 %(node)s is the node of: %(names)s. | %(node)s là nút của: %(names)s.
 Act %(number)s: %(act)s (%(kind)s) under %(instrument)s, Article %(article)s, from %(sender)s to %(receiver)s.
  | Văn bản %(number)s: %(act)s (%(kind)s) theo %(instrument)s, Điều %(article)s, từ %(sender)s đến %(receiver)s.
@@ -2020,12 +2593,12 @@ def facts_of(verdict: Verdict) -> dict[str, Json]:
         {
             "number": act.number,
             "envelope": act.env_id,
-            "act": act.body["act"],
-            "kind": act.body["kind"],
-            "article": f"{act.body['instrument']} {act.body['article']}",
+            "act": act.part,
+            "kind": act.header["kind"],
+            "article": f"{act.body['instrument']} {act.body['article']}" if act.body else None,
             "from": act.header["sender"],
             "to": act.receiver,
-            "drafted_by": act.body["drafted_by"],
+            "drafted_by": act.body["drafted_by"] if act.body else None,
             "approved_by": act.approved_by,
             "sealed_at": act.header["created"],
             "digest": act.body_digest,
@@ -2052,6 +2625,45 @@ def facts_of(verdict: Verdict) -> dict[str, Json]:
         ],
         **({"countersigned": [_told(one, verdict) for one in verdict.signed]} if verdict.signed else {}),
         **({"witnesses": verdict.witnesses} if verdict.witnesses else {}),
+        **({"custody": list(map(_kept, verdict.items))} if verdict.items else {}),
+        **({"withheld": _left_out(verdict.choice)} if verdict.choice else {}),
+    }
+
+
+def _kept(item: Item) -> Json:
+    """Return one item of evidence, for programs."""
+    return {
+        "item": item.label,
+        "sha256": item.digests["sha256"],
+        "act": item.named or None,
+        "state": item.state,
+        "locked": item.locked,
+        "holds": item.holds,
+        "steps": [
+            {
+                "number": number,
+                "kind": step.kind,
+                "at": step.at,
+                "leaf": step.leaf,
+                "by": step.told["by"] if step.told else None,
+                "second": step.told["second"] if step.told else None,
+            }
+            for number, step in enumerate(item.steps, 1)
+        ],
+    }
+
+
+def _left_out(choice: Choice) -> Json:
+    """Return what is withheld, for programs."""
+    reference = choice.told["reference"]
+    return {
+        "acts": list(choice.acts),
+        "items": [f"{reference}.E{item}" for item in choice.items],
+        "steps": [[f"{reference}.E{item}", number] for item, number in choice.steps],
+        "ground": choice.told["ground"],
+        "chosen_by": choice.told["chosen_by"],
+        "approved_by": choice.approved_by,
+        "leaf": choice.leaf,
     }
 
 

@@ -7,7 +7,7 @@ import click
 
 from comity.desk.casefile.layout import Manifest
 from comity.desk.casefile.verifying import CaseVerdict, verify_casefile
-from comity.desk.proving.verdict import Line, Word
+from comity.desk.proving.said import Line, Word
 from comity.doors.cli.commands.verify import REFUSED, TRUST_UNKNOWN, trusted_ids, trusted_keys
 from comity.doors.cli.node import for_programs
 from comity.doors.cli.patience import patience

@@ -22,6 +22,7 @@ class ItemLine:
     custodian: str
     digest: str
     groups: str
+    told: str = ""
     waits: str = ""
     limits: str = ""
 
@@ -47,6 +48,7 @@ class EvidencePage:
     items: tuple[ItemLine, ...]
     files: tuple[FreeFile, ...]
     act: Act | None = None
+    court: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ class ItemPage:
     broken: str = ""
     broken_next: str = ""
     act_link: Link | None = None
+    court: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,7 @@ class Proof:
     log: str
     witnesses: str = ""
     download_href: str = ""
+    withhold_href: str = ""
     note: str = ""
     pending: str = ""
     outside: bool = False

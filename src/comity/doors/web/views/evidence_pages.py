@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from comity.desk.custody.queries import InCase, evidence_in, files_outside_custody
 from comity.desk.permissions import Verb, may
+from comity.desk.withholding.queries import wire_acts
 from comity.doors.web.moments import print_date
 from comity.doors.web.pages.evidence import EvidencePage, FreeFile, ItemLine, ItemPage, StepLine, Tone, Waiting
 from comity.doors.web.pages.parts import Act, Crumbs, Fact, Form, Halves, Link, halves
@@ -46,15 +47,27 @@ def evidence_page(request: Row, at_work: Work) -> EvidencePage:
         items=tuple(_item(one, at_work) for one in evidence_in(request, by=at_work.actor, at=at_work.at)),
         files=tuple(_file(row, request, at_work, keeps=keeps) for row in files_outside_custody(request)),
         act=hand,
+        court=_court(request, at_work),
+    )
+
+
+def _court(request: Row, at_work: Work) -> tuple[Link, ...]:
+    """Return the ways to the file that a court checks: the proof with the whole chain of each item, and the same with less in it."""
+    if not may(at_work.actor, Verb.EXPORT_PROOF) or not wire_acts(request):
+        return ()
+    return (
+        Link(gettext("Download the proof with every chain of custody"), reverse("proof", args=[request.reference])),
+        Link(gettext("Leave something out of the file"), reverse("withholding", args=[request.reference])),
     )
 
 
 def _item(one: InCase, at_work: Work) -> ItemLine:
     held, item = one.held, one.held.item
     words, tone = standing_words(held.now)
+    _, _, told, _ = _verdict(one, at_work)
     if held.broken is not None:
         words, tone = gettext("its chain does not hold"), "stop"
-    limits = ", ".join(limit.label for limit in limits_of(one.limits, at_work.language))
+    limits = "; ".join(limit.label for limit in limits_of(one.limits, at_work.language))
     return ItemLine(
         number=f"E{item.number}",
         what=item.what,
@@ -65,6 +78,7 @@ def _item(one: InCase, at_work: Work) -> ItemLine:
         custodian=_person(held.now.custodian),
         digest=item.sha256,
         groups=short(item.sha256),
+        told=told,
         waits=_waits(held.offer) if held.offer else "",
         limits=gettext("Limits: %(limits)s") % {"limits": limits} if limits else "",
     )
@@ -94,7 +108,7 @@ def item_page(request: Row, one: InCase, at_work: Work) -> ItemPage:
         halves=pair,
         told=told,
         digests=(("SHA-256", item.sha256), *((("SHA-512", item.sha512),) if item.sha512 else ())),
-        steps=tuple(_step(step, leaf, at_work) for step, leaf in reversed(list(zip(held.steps, held.leaves, strict=False)))),
+        steps=tuple(reversed([_step(step, leaf, at_work, before=before) for step, leaf, before in _chained(one)])),
         limits=tuple(limits_of(one.limits, at_work.language)),
         limits_told=limits_told(one.limits, at_work.language),
         check=gettext("In the vault the same is checked without this software: sha256sum -c sha256sums.txt") if item.in_vault else "",
@@ -104,7 +118,14 @@ def item_page(request: Row, one: InCase, at_work: Work) -> ItemPage:
         broken=sentence_of(held.broken) if held.broken else "",
         broken_next=next_step_of(held.broken) if held.broken else "",
         act_link=_act_link(request, item),
+        court=_court(request, at_work),
     )
+
+
+def _chained(one: InCase) -> Iterator[tuple[Step, int, Step | None]]:
+    """Yield each step with its leaf and the step before it."""
+    steps = one.held.steps
+    yield from zip(steps, one.held.leaves, (None, *steps), strict=False)
 
 
 def main_kind(now: Standing) -> Kind:
@@ -188,7 +209,7 @@ def is_open(kind: Kind, now: Standing, *, in_vault: bool, waits: bool) -> bool:
     return follows and not held and not lacks and not (kind in PAIRED and waits)
 
 
-def _step(step: Step, leaf: int, at_work: Work) -> StepLine:
+def _step(step: Step, leaf: int, at_work: Work, *, before: Step | None) -> StepLine:
     tone: Tone = "stop" if step.kind is Kind.LOCKED else ""
     here = at_work.here(step.at)
     who = _person(step.by)
@@ -203,18 +224,19 @@ def _step(step: Step, leaf: int, at_work: Work) -> StepLine:
         sentence=step_words(step.kind),
         by=who,
         tone=tone,
-        facts=tuple(step_facts(step, at_work)),
+        facts=tuple(step_facts(step, at_work, before=before)),
         reason=step.reason,
         digests=tuple(_digests(step)),
         leaf=gettext("Leaf %(leaf)s of the log signs for it.") % {"leaf": leaf},
     )
 
 
-def step_facts(step: Step, at_work: Work) -> Iterator[tuple[str, str]]:
-    """Return what a step says beside who, when and why: a label and its words each."""
+def step_facts(step: Step, at_work: Work, *, before: Step | None) -> Iterator[tuple[str, str]]:
+    """Return what a step says beside who, when and why: a label and its words each; limits where they are others than `before`."""
     coded = RULES if step.kind is Kind.DESTROYED else RECIPIENTS
     recipient = gettext("Rule") if step.kind is Kind.DESTROYED else gettext("Recipient")
-    limits = ", ".join(_condition(code, at_work) for code in step.limits)
+    same = before is not None and before.limits == step.limits
+    limits = "" if same else "; ".join(_condition(code, at_work) for code in step.limits) or gettext("none")
     named = (
         (gettext("Where"), step.place),
         (gettext("Tool"), f"{step.tool} {step.version}".strip()),
@@ -224,7 +246,7 @@ def step_facts(step: Step, at_work: Work) -> Iterator[tuple[str, str]]:
         (gettext("Purpose"), str(PURPOSES[step.purpose]) if step.purpose in KNOWN_PURPOSES else ""),
         (gettext("Attended"), step.present),
         (gettext("Hold"), gettext("placed by step %(number)s") % {"number": step.hold} if step.hold else ""),
-        (gettext("Limits"), limits),
+        (gettext("Limits"), "" if before is None and not step.limits else limits),
     )
     yield from ((label, words) for label, words in named if words)
 

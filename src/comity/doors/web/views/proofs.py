@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from comity.desk.permissions import Verb, may
 from comity.desk.reading.requests import Act
 from comity.desk.reading.standing import Standing, standing_of
 from comity.doors.web.pages.parts import Proof, halves
@@ -21,9 +22,14 @@ def proof_panel(act: Act, *, request: Row, at_work: Work) -> Proof:
         key=" · ".join(short(str(key)) for _, key in standing.signed_by),
         log=_log(standing),
         download_href="" if act.road != "wire" else reverse("proof", args=[request.reference]),
+        withhold_href=_withhold(request, at_work) if act.road == "wire" else "",
         pending=_pending(act, standing, country),
         outside=act.road in ("outside", "carried"),
     )
+
+
+def _withhold(request: Row, at_work: Work) -> str:
+    return reverse("withholding", args=[request.reference]) if may(at_work.actor, Verb.EXPORT_PROOF) else ""
 
 
 def _their_label(standing: Standing, country: str) -> str:

@@ -1,8 +1,8 @@
-"""Addresses of what other States gave, of evidence in custody, and of what stays in the house beside a case."""
+"""Addresses of what other States gave, of evidence in custody, of what a proof leaves out, and of what stays in the house beside a case."""
 
 from django.urls import path
 
-from comity.doors.web.views import beside, evidence, received, sources
+from comity.doors.web.views import beside, evidence, received, sources, withholding
 
 _OF_DRAFT = "drafts/<uuid:draft_id>/"
 _OF_REQUEST = "requests/<str:reference>/"
@@ -26,6 +26,9 @@ urlpatterns = [
     path(f"{_OF_REQUEST}evidence/<int:number>/", evidence.item, name="evidence-item"),
     path(f"{_OF_REQUEST}evidence/<int:number>/settle/", evidence.settle, name="evidence-settle"),
     path(f"{_OF_REQUEST}evidence/<int:number>/<slug:kind>/", evidence.step, name="evidence-step"),
+    path(f"{_OF_REQUEST}withholding/", withholding.withholding, name="withholding"),
+    path(f"{_OF_REQUEST}withholding/<int:key>/", withholding.settle, name="withholding-settle"),
+    path(f"{_OF_REQUEST}withholding/<int:key>/proof/", withholding.file, name="withholding-proof"),
     path(f"{_OF_REQUEST}counsel/", beside.counsel, name="counsel"),
     path(f"{_OF_REQUEST}counsel/give/", beside.counsel_give, name="counsel-give"),
     path(f"{_OF_REQUEST}reassign/", beside.reassign, name="reassign"),
