@@ -50,7 +50,8 @@ from comity.terms.refusals import Refused
 from comity.wire.act import ActBody
 from comity.wire.batch import Item, Reply, Want, parse_delivery, print_reply
 from comity.wire.decided import DecidedBody
-from comity.wire.epoch import EpochKey
+from comity.wire.epoch import EPOCH, parse_epoch
+from comity.wire.held import kind_of
 from comity.wire.opened import OpenedBody
 from comity.wire.receipts import parse_receipt
 from comity.wire.received import LogPosition, ReceivedBody, print_received
@@ -174,6 +175,9 @@ def _take_receipt(data: bytes, *, answered: Answered, at: Instant) -> bytes | No
     """Take one receipt that came on its own: None for taken, or a signed refusal."""
     try:
         verified = verify_receipt(data, keyring=book().keyring)
+        if kind_of(verified.body_bytes) == EPOCH:
+            learn(verified.node, parse_epoch(verified.body_bytes), signed_by=verified.entry.key.key_id, at=at)
+            return None
         body = parse_receipt(verified.body_bytes)
         if isinstance(body, OpenedBody | DecidedBody):
             with transaction.atomic():
@@ -185,8 +189,6 @@ def _take_receipt(data: bytes, *, answered: Answered, at: Instant) -> bytes | No
 
             with transaction.atomic():
                 take_settled(verified, body=body, data=data, at=at)
-        elif isinstance(body, EpochKey):
-            learn(verified.node, body, signed_by=verified.entry.key.key_id, at=at)
         else:
             if isinstance(body, RefusedBody) and body.fresh is not None:
                 learn(verified.node, body.fresh, signed_by=verified.entry.key.key_id, at=at)

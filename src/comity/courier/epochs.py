@@ -23,8 +23,7 @@ from comity.terms.identifiers import KeyId, NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.wire.batch import MAX_RECEIPT
-from comity.wire.epoch import EpochKey
-from comity.wire.receipts import parse_receipt
+from comity.wire.epoch import EpochKey, parse_epoch
 
 PATH: Final = "/comity/1/epoch"
 _OK: Final = 200
@@ -97,12 +96,12 @@ def ask(peer: NodeId, *, home: Home, get: Get, at: Instant) -> bool:
         return False
     try:
         verified = verify_receipt(data, keyring=book(home).keyring)
-        epoch = parse_receipt(verified.body_bytes)
+        epoch = parse_epoch(verified.body_bytes)
     except Refused as refusal:
         _LOG.warning("epoch", peer=peer.text, wire_class=refusal.wire_class, why=str(refusal))
         return False
-    if verified.node != peer or not isinstance(epoch, EpochKey):
-        _LOG.warning("epoch", peer=peer.text, why="signed by another node, or something else")
+    if verified.node != peer:
+        _LOG.warning("epoch", peer=peer.text, why="signed by another node")
         return False
     learn(peer, epoch, signed_by=verified.entry.key.key_id, at=at)
     return True

@@ -19,6 +19,8 @@ SPEC: Final = "docs/specs/epoch-key.md, section 1"
 
 LIFE: Final = timedelta(days=7)
 KEY_SIZE: Final = 1216
+EPOCH: Final = "epoch"
+"""The kind of receipt; it is among those of no act."""
 
 _WHAT: Final = "epoch key"
 

@@ -6,7 +6,6 @@ from typing import Final, TypeAlias
 from comity.terms.json import JsonValue, parse_json
 from comity.terms.refusals import Malformed
 from comity.wire.decided import DecidedBody, take_decided
-from comity.wire.epoch import EpochKey, take_epoch
 from comity.wire.files import FilesBody, take_files_receipt
 from comity.wire.opened import OpenedBody, take_opened
 from comity.wire.received import MAX_BYTES, ReceivedBody, take_received
@@ -15,7 +14,7 @@ from comity.wire.settled import SettledBody, take_settled
 
 SPEC: Final = "docs/specs/delivery.md, section 1"
 
-ReceiptBody: TypeAlias = ReceivedBody | RefusedBody | OpenedBody | DecidedBody | FilesBody | SettledBody | EpochKey
+ReceiptBody: TypeAlias = ReceivedBody | RefusedBody | OpenedBody | DecidedBody | FilesBody | SettledBody
 
 _TAKE: Final[dict[str, Callable[[JsonValue], ReceiptBody]]] = {
     "received": take_received,
@@ -24,12 +23,11 @@ _TAKE: Final[dict[str, Callable[[JsonValue], ReceiptBody]]] = {
     "decided": take_decided,
     "files": take_files_receipt,
     "settled": take_settled,
-    "epoch": take_epoch,
 }
 
 
 def parse_receipt(data: bytes) -> ReceiptBody:
-    """Read a receipt of any of the seven kinds; raises `TooLarge` over 4 KiB, otherwise `Malformed`."""
+    """Read a receipt of any of the six kinds; raises `TooLarge` over 4 KiB, otherwise `Malformed`."""
     value = parse_json(data, MAX_BYTES, what="receipt")
     kind = value.get("receipt") if isinstance(value, dict) else None
     if not isinstance(kind, str) or kind not in _TAKE:
