@@ -329,7 +329,8 @@ class Carrier(threading.Thread):
                 at=at,
             )
             for entry, record in outcomes
-            if record.receipt in self._receipts
+            # That a wrap does not open says nothing of the act: only the leaf tells of it, and the act's own receipt is still to come.
+            if record.receipt in self._receipts and not entry.keyless
         ]
         insert_all(kept, keep_first=True)
 
