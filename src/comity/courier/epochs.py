@@ -8,7 +8,6 @@ import urllib3
 from django.db import transaction
 
 from comity.courier.opening import PinnedPool
-from comity.courier.restoring.marks import is_quarantined
 from comity.desk.crashing import crash_point
 from comity.directory.book import book
 from comity.directory.epochs import take_epoch
@@ -17,7 +16,7 @@ from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
 from comity.records import journal
 from comity.records.bell import ring_on_commit
-from comity.records.models import OwnEpoch
+from comity.records.models import OwnEpoch, Quarantine
 from comity.seal.receipt import verify_receipt
 from comity.terms.identifiers import KeyId, NodeId
 from comity.terms.instants import Instant
@@ -44,7 +43,7 @@ def keep_seeds(home: Home, *, at: Instant) -> None:
 
     In quarantine nothing is destroyed: what peers give back is sealed to what is here.
     """
-    quarantined = is_quarantined()
+    quarantined = Quarantine.objects.exists()
     for seed in own_seeds(home):
         if not quarantined and not seed.good(at):
             destroy_seed(home, seed)

@@ -8,7 +8,7 @@ from django.db import transaction
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.relays import relay_to
-from comity.records.models import PeerEpoch
+from comity.records.models import PeerEpoch, RelayHold
 from comity.seal.envelope import CLOCK_DRIFT
 from comity.seal.keys import SealingPublicKey
 from comity.seal.refusals import FromTheFuture, Stale
@@ -44,6 +44,8 @@ def take_epoch(peer: NodeId, epoch: EpochKey, *, signed_by: KeyId, at: Instant) 
             return False
         values = {"key": key.raw, "key_id": key.key_id.text, "since": epoch.since, "until": epoch.until, "signed_by": signed_by.text}
         PeerEpoch.objects.update_or_create(peer=peer.text, defaults=values)
+        if kept is None or kept.until <= at:
+            RelayHold.objects.filter(peer=peer.text).delete()  # what lies there for it opens no more, and is left again at once
     _newest = next(_COUNT)
     return True
 
