@@ -17,6 +17,7 @@ from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.wire.epoch import EpochKey
 
+_TRIED: Final = b"tried"
 _COUNT: Final = itertools.count(1)
 _newest = 0
 
@@ -38,6 +39,7 @@ def take_epoch(peer: NodeId, epoch: EpochKey, *, signed_by: KeyId, at: Instant) 
     if epoch.until <= at:
         raise Stale(expires=epoch.until)
     key = SealingPublicKey(epoch.key)
+    key.seal(b"", info=_TRIED)  # one of low order is found now, and not when somebody approves
     with transaction.atomic():
         kept = PeerEpoch.objects.select_for_update().filter(peer=peer.text).first()
         if kept is not None and kept.since >= epoch.since and _vouched(kept):
