@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from comity.seal.dsse import PAYLOAD_TYPE, RECEIPT_TYPE, pae
-from comity.seal.envelope import Recipient, close_envelope, draft_envelope
+from comity.seal.envelope import Recipient, close_envelope, draft_envelope, rewrap_envelope
 from comity.seal.frames import print_frames
 from comity.seal.headers import InnerDraft
 from comity.seal.keys import ED25519_SIZE, SealingKey, Signature, SigningKey, print_signature
@@ -258,6 +258,11 @@ def _honest(case: Case) -> None:
     )
     facts = {"inner-digest": str(closed.inner_digest), "outer-digest": str(closed.outer_digest), "payload": PAYLOAD.decode()}
     case("opened-batch", "opened", "the node's signature stands in a batch of three", closed.data, spec="§6", **facts)
+    daily = sealing_key(f"{RECEIVER} of the next day")
+    again = rewrap_envelope(closed.data, keys=closed.keys, recipient=Recipient(NodeId(RECEIVER), daily.public))
+    case("wrapped-first", "opened", "before it is wrapped afresh", closed.data, spec="§4", **facts)
+    case("wrapped-afresh", "opened", "wrapped-first for another key", again, spec="§4", sealing=daily.seed().hex(), **facts)
+    case("wrapped-afresh-old-key", "key-expired", "wrapped-afresh opened with the first key", again, spec="§4")
 
 
 def _damaged(case: Case, good: bytes) -> None:

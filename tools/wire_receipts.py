@@ -1,5 +1,7 @@
 """The vectors of the four receipts: docs/specs/delivery.md, sections 2 to 5."""
 
+import base64
+import hashlib
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -51,7 +53,12 @@ SETTLED: Final[dict[str, Any]] = {
     "runs": [[998, "SET-RECEIVED"], [1, "SET-UNREADABLE"], [1, "SET-RECEIVED"]],
     "at": AT,
 }
+# An X-Wing public key whose ML-KEM half has all its coefficients below the modulus.
+KEY: Final = base64.b64encode(b"\x01\x10\x00" * 384 + hashlib.sha256(b"rho").digest() + hashlib.sha256(b"x25519").digest()).decode()
+EPOCH: Final[dict[str, Any]] = {"v": 1, "receipt": "epoch", "key": KEY, "at": AT, "until": "2026-11-30T03:07:00.000000Z"}
+FRESH: Final[dict[str, Any]] = {"key": KEY, "since": AT, "until": "2026-11-30T03:07:00.000000Z"}
 SET: Final = "docs/specs/threat-set.md"
+DAILY: Final = "docs/specs/epoch-key.md"
 FILE: Final = "docs/specs/file.md"
 WIRE_CLASSES: Final = (
     "malformed",
@@ -70,7 +77,7 @@ DECISIONS: Final = ("accepted", "executed", "partial", "declined", "clarify", "r
 
 
 def receipts() -> Iterator[Vector]:
-    """Yield the vectors of the six receipts."""
+    """Yield the vectors of the seven receipts."""
     for folder, body, spec in (
         ("received", RECEIVED, f"{DELIVERY} section 2"),
         ("refused", REFUSED, f"{DELIVERY} section 3"),
@@ -78,6 +85,7 @@ def receipts() -> Iterator[Vector]:
         ("decided", DECIDED, f"{DELIVERY} section 5"),
         ("files", FILES, f"{FILE} section 4"),
         ("settled", SETTLED, f"{SET} section 4"),
+        ("epoch", EPOCH, f"{DAILY} section 1"),
     ):
         yield Vector(folder, folder, "ok", spec, f"the receipt {folder}", canonical(body))
         yield from misprinted(folder, body, spec=spec, at="at")
@@ -91,8 +99,9 @@ def receipts() -> Iterator[Vector]:
 def _misworded(folder: str, body: dict[str, Any]) -> Iterator[tuple[str, str, Any, str]]:
     yield "kind-unknown", "receipt", "read", "no such receipt"
     yield "kind-other", "receipt", "opened" if folder != "opened" else "received", "the members of one receipt under the name of another"
-    yield "env-id-upper-case", "env_id", ENV_ID.upper(), "lower-case digits"
-    yield "env-id-line-feed", "env_id", ENV_ID + "\n", "nothing after the digits"
+    if "env_id" in body:
+        yield "env-id-upper-case", "env_id", ENV_ID.upper(), "lower-case digits"
+        yield "env-id-line-feed", "env_id", ENV_ID + "\n", "nothing after the digits"
     yield "instant-no-fraction", "at", "2026-11-23T03:07:00Z", "microseconds are always printed"
     yield "instant-other-digits", "at", "٢026-11-23T03:07:00.000000Z", "digits of another script are not digits"
     for digest in ("outer", "inner"):
@@ -131,6 +140,7 @@ MISWORDED: Final[dict[str, tuple[tuple[str, str, Any, str], ...]]] = {
         ("case-alone", "case", "XR-2026-000123", "inner, case and seq stand together"),
         ("seq-alone", "seq", 1, "inner, case and seq stand together"),
         ("env-id-null", "env_id", None, "absent is absent, not null"),
+        ("fresh-of-another-class", "fresh", FRESH, "a fresh key answers key-expired alone"),
     ),
     "opened": (("officer", "officer", "ha.n@poc.vn.example", "a receipt names no officer"),),
     "decided": (
@@ -156,6 +166,19 @@ MISWORDED: Final[dict[str, tuple[tuple[str, str, Any, str], ...]]] = {
         ("code-of-another-list", "runs", [[1, "D-ACCEPT"]], "a code of set-outcome"),
         ("object-named", "object", "indicator--00000001-0000-4000-8000-000000000001", "a receipt names no object"),
     ),
+    "epoch": (
+        ("key-short", "key", base64.b64encode(bytes(1215)).decode(), "1216 bytes"),
+        ("key-long", "key", base64.b64encode(bytes(1217)).decode(), "1216 bytes"),
+        ("key-line-feed", "key", KEY + "\n", "nothing after the base64"),
+        ("key-url-alphabet", "key", KEY.replace("/", "_").replace("+", "-"), "the alphabet of base64, not that of addresses"),
+        ("key-trailing-bits", "key", KEY[:-3] + chr(ord(KEY[-3]) + 1) + "==", "bits after the last byte are zero"),
+        ("key-unpadded", "key", KEY.rstrip("="), "with its padding"),
+        ("until-before", "until", "2026-11-23T03:06:59.999999Z", "it ends after it begins"),
+        ("until-at-once", "until", AT, "it ends after it begins"),
+        ("until-eighth-day", "until", "2026-11-30T03:07:00.000001Z", "seven days at the most"),
+        ("until-no-fraction", "until", "2026-11-30T03:07:00Z", "microseconds are always printed"),
+        ("node", "node", "poc.vn.example", "whose key it is, the signature says"),
+    ),
     "files": (
         ("none-whole", "whole", 0, "complete is at least one file"),
         ("whole-negative", "whole", -1, "a count"),
@@ -177,6 +200,10 @@ def _good_receipts() -> Iterator[Vector]:
         yield Vector("refused", f"class-{name}", "ok", f"{DELIVERY} section 3", f"a refusal of class {name}", body)
     opened = REFUSED | {"inner": INNER, "case": "XR-2026-000123", "seq": 3, "class": "policy", "log": LOG}
     yield Vector("refused", "after-opening", "ok", f"{DELIVERY} section 3", "opened, logged, and not allowed", canonical(opened))
+    fresh = REFUSED | {"class": "key-expired", "fresh": FRESH}
+    yield Vector("refused", "with-a-fresh-key", "ok", f"{DELIVERY} section 3", "the key to wrap afresh for", canonical(fresh))
+    shorter = canonical(EPOCH | {"until": "2026-11-23T03:07:00.000001Z"})
+    yield Vector("epoch", "shortest", "ok", f"{DAILY} section 1", "a life of a microsecond", shorter)
     unreadable = without(REFUSED, "env_id") | {"class": "malformed"}
     yield Vector("refused", "unreadable", "ok", f"{DELIVERY} section 3", "not even the outer header could be read", canonical(unreadable))
     for name in DECISIONS:
@@ -192,5 +219,13 @@ def _half_opened() -> Iterator[Vector]:
     spec = f"{DELIVERY} section 3"
     opened = without(REFUSED, "env_id") | {"inner": INNER, "case": "XR-2026-000123", "seq": 1}
     yield Vector("refused", "opened-without-env-id", "malformed", spec, "what was opened has an identifier", canonical(opened))
+    for name, member, to, comment in (
+        ("fresh-null", None, None, "absent is absent, not null"),
+        ("fresh-no-until", "until", None, "a key without an end"),
+        ("fresh-eighth-day", "until", "2026-11-30T03:07:00.000001Z", "seven days at the most"),
+        ("fresh-key-short", "key", base64.b64encode(bytes(1215)).decode(), "1216 bytes"),
+    ):
+        told = None if member is None else without(FRESH, member) if to is None else FRESH | {member: to}
+        yield Vector("refused", name, "malformed", spec, comment, canonical(REFUSED | {"class": "key-expired", "fresh": told}))
     zero = REFUSED | {"inner": INNER, "case": "XR-2026-000123", "seq": 0}
     yield Vector("refused", "seq-zero", "malformed", spec, "acts of a case are numbered from 1", canonical(zero))

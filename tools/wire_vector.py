@@ -135,5 +135,6 @@ OPTIONAL: Final[dict[str, frozenset[str]]] = {
     "refused": frozenset({"env_id", "inner", "case", "seq", "log"}),
     "opened": frozenset(),
     "settled": frozenset(),
+    "epoch": frozenset(),
     "decided": frozenset({"answer", "due"}),
 }

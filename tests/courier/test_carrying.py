@@ -258,14 +258,19 @@ def test_refused_for_good(world, line, wire_class):
 
 
 def test_refused_for_its_key(world, line):
-    """It would have to be sealed afresh: kept as refused, shown as undelivered, for people to approve again."""
+    """Without a newer key of the peer it waits for one, and nobody has to do anything (test_epochs.py). It expires like any other."""
     request = world.send()
     line.answer = line.refuse("key-expired")
     line.run()
     assert Outbox.objects.get().state == "refused"
     assert not Alarm.objects.exists()
     request.refresh_from_db()
+    assert (request.state, request.attention) == ("sent", "")
+    line.run(Woken(), later=timedelta(days=31))
+    assert (Outbox.objects.get().state, Alarm.objects.get().kind) == ("expired", "expired")
+    request.refresh_from_db()
     assert (request.state, request.attention) == ("undelivered", "undelivered")
+    assert len(line.posts) == 1
 
 
 def test_refused_for_its_time(world, line):

@@ -32,6 +32,7 @@ from comity.terms.refusals import Refused
 from comity.wire.act import parse_act, print_act
 from comity.wire.batch import Item, parse_delivery, parse_reply, print_delivery, print_reply
 from comity.wire.bundle import parse_content, parse_header, print_bundle, print_content, print_header, split_bundle
+from comity.wire.epoch import parse_epoch, print_epoch
 from comity.wire.misp.parsing import read_events
 from comity.wire.misp.patterns import read_pattern
 from comity.wire.pouch import check_pouch, deliveries_in, write_pouch
@@ -268,6 +269,7 @@ TARGETS: Final[dict[str, Target]] = {
     "signature": Target(printed_again(parse_signature, print_signature), lambda: _bodies("signature", encoded=True)),
     "receipt": Target(refusing(lambda data: verify_receipt(data, keyring=_NOBODY)), lambda: _bodies("receipt", encoded=True)),
     "receipt-body": Target(refusing(parse_receipt), lambda: _bodies(*RECEIPTS), json=True),
+    "epoch": Target(printed_again(parse_epoch, print_epoch), lambda: _bodies("epoch"), json=True),
     "act": Target(
         agreeing(parse_act, lambda program, data: program.parse_body(data), printed_again(parse_act, print_act)),
         lambda: iter((*_bodies("act"), *_members("body.json"))),

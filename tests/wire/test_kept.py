@@ -1,5 +1,7 @@
 """What a restored node asks and is answered, and what it says of a break: read exactly as printed, and no other way."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ from comity.wire.discontinuity import (
     print_discontinuity,
     receipts_digest,
 )
+from comity.wire.epoch import KEY_SIZE, EpochKey
 from comity.wire.kept import PARTS, Answer, Item, Question, parse_answer, parse_question, print_answer, print_question
 
 HERE, THERE = NodeId("poc.vn.example"), NodeId("poc.xr.example")
@@ -26,7 +29,13 @@ instants = st.integers(0, 2**50).map(Instant)
 counts = st.integers(0, 2**53 - 1)
 kinds = st.sampled_from(sorted(PARTS))
 items = kinds.flatmap(lambda kind: st.tuples(*[st.binary(max_size=40)] * PARTS[kind]).map(lambda parts: Item(kind, parts)))
-questions = st.builds(Question, st.just(HERE), st.just(THERE), instants, st.none() | instants, counts, counts)
+epochs = st.builds(
+    lambda key, since, seconds: EpochKey(key=key, since=since, until=since + timedelta(seconds=seconds)),
+    st.binary(min_size=KEY_SIZE, max_size=KEY_SIZE),
+    instants,
+    st.integers(1, 7 * 86_400),
+)
+questions = st.builds(Question, st.just(HERE), st.just(THERE), instants, st.none() | instants, counts, counts, st.none() | epochs)
 answers = st.builds(
     Answer,
     st.just(THERE),

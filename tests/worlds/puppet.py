@@ -1,7 +1,7 @@
 """The puppet peer: another country's node that is nothing but keys. It says what a test wants said, honestly or not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,14 +13,16 @@ from comity.desk.rules import rulebook
 from comity.directory.book import book
 from comity.doors.cli.demo import fields
 from comity.seal.dsse import PAYLOAD_TYPE
-from comity.seal.envelope import Opened, Recipient, close_envelope, draft_envelope, open_envelope
+from comity.seal.envelope import Opened, Recipient, close_envelope, draft_envelope, open_envelope, rewrap_envelope
 from comity.seal.headers import InnerDraft
+from comity.seal.keys import SealingKey, SealingPublicKey
 from comity.seal.receipt import sign_receipts, verify_receipt
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, OfficerId, Reference
 from comity.terms.instants import Instant
 from comity.wire.act import ActBody, RulebookUsed, print_act
 from comity.wire.decided import DecidedBody, print_decided
+from comity.wire.epoch import EpochKey, print_epoch
 from comity.wire.opened import OpenedBody, print_opened
 from comity.wire.receipts import ReceiptBody, parse_receipt
 from comity.wire.received import LogPosition, ReceivedBody, print_received
@@ -40,6 +42,7 @@ class Sealed:
     outer: Digest
     inner: Digest
     seq: int
+    keys: bytes = b""
 
 
 class Puppet:
@@ -98,6 +101,7 @@ class Puppet:
         """Seal `body` for us at the place in the stream that `header` names, changing nothing that this node remembers."""
         signers = header.pop("signers", None) or (self.approver, str(self.node))
         recipients = header.pop("recipients", (HERE,))
+        daily = header.pop("daily", None)
         payload = body if isinstance(body, bytes) else print_act(body)
         usual: dict[str, Any] = {
             "world": "real",
@@ -116,10 +120,14 @@ class Puppet:
         closed = close_envelope(
             draft,
             signatures=[signing(owner).sign(PAYLOAD_TYPE, draft.inner_bytes) for owner in signers],
-            recipients=[Recipient(node, sealing(node).public) for node in recipients],
+            recipients=[Recipient(node, daily or sealing(node).public) for node in recipients],
             expires=draft.inner.created + LIFE,
         )
-        return Sealed(closed.data, closed.env_id, closed.outer_digest, closed.inner_digest, draft.inner.seq)
+        return Sealed(closed.data, closed.env_id, closed.outer_digest, closed.inner_digest, draft.inner.seq, closed.keys)
+
+    def rewrap(self, sealed: Sealed, key: SealingPublicKey) -> Sealed:
+        """Wrap an envelope of this node's afresh, for another key of ours."""
+        return replace(sealed, data=rewrap_envelope(sealed.data, keys=sealed.keys, recipient=Recipient(HERE, key)))
 
     def say(self, body: ActBody | bytes, **header: Any) -> Sealed:
         """Seal `body` as the next of its case, and remember that it was said."""
@@ -146,9 +154,18 @@ class Puppet:
         )
         return forger.envelope()
 
-    def open(self, data: bytes, *, at: Instant = AT) -> Opened:
+    def epoch(self, since: Instant, *, days: int = 7) -> tuple[SealingKey, EpochKey]:
+        """Return a daily key of this node, made at `since`: the private half, and what it tells of it."""
+        key = tool.sealing_key(f"{self.node} {since}")
+        return key, EpochKey(key=key.public.raw, since=since, until=since + timedelta(days=days))
+
+    def show_epoch(self, since: Instant, *, days: int = 7) -> bytes:
+        """Return the statement of that key, signed."""
+        return self.sign(print_epoch(self.epoch(since, days=days)[1]))
+
+    def open(self, data: bytes, *, at: Instant = AT, with_key: SealingKey | None = None) -> Opened:
         """Open what was sealed for this node, as it would."""
-        key = sealing(self.node)
+        key = with_key or sealing(self.node)
         return open_envelope(data, node=self.node, sealing_keys={key.public.key_id: key}, keyring=book().keyring, at=at)
 
     # -- receipts --------------------------------------------------------------------------------------
@@ -171,9 +188,10 @@ class Puppet:
         )
         return self.sign(print_received(body))
 
-    def refused(self, message: Any, wire_class: str, *, at: Instant = AT) -> bytes:
+    def refused(self, message: Any, wire_class: str, *, at: Instant = AT, fresh: EpochKey | None = None) -> bytes:
         """Return the receipt `refused` for an envelope of ours (`Outbox` row)."""
-        body = RefusedBody(env_id=EnvelopeId(message.env_id), outer=Digest(bytes(message.outer_digest)), wire_class=wire_class, at=at)
+        outer = Digest(bytes(message.outer_digest))
+        body = RefusedBody(env_id=EnvelopeId(message.env_id), outer=outer, wire_class=wire_class, at=at, fresh=fresh)
         return self.sign(print_refused(body))
 
     def opened(self, message: Any, *, at: Instant = AT, **changes: Any) -> bytes:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from comity.courier.alarms import keep_alarms
 from comity.courier.answers import peer_answer
+from comity.courier.epochs import learn
 from comity.courier.protocol.arriving import Arrived, Head, HeldAct, Stored
 from comity.courier.protocol.batches import Batch, Shelf, Stream, TurnedAway, decide_batch, repeats
 from comity.courier.protocol.effects import (
@@ -31,6 +32,7 @@ from comity.desk.receiving.actions import take_act
 from comity.desk.receiving.admission import admit
 from comity.desk.receiving.receipts import owe_sealed, take_receipt
 from comity.directory.book import book
+from comity.directory.epochseeds import opening_keys, shown_epoch
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.records import journal
@@ -39,7 +41,7 @@ from comity.records.models import Inbox
 from comity.records.models import Stream as StreamRow
 from comity.records.rows import find, insert_all
 from comity.records.streams import Come, move_heads
-from comity.seal.envelope import Opened, Outlined, open_envelope, outline
+from comity.seal.envelope import Opened, Outlined, open_again, open_envelope, outline
 from comity.seal.receipt import sign_receipts, verify_receipt
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
@@ -48,10 +50,12 @@ from comity.terms.refusals import Refused
 from comity.wire.act import ActBody
 from comity.wire.batch import Item, Reply, Want, parse_delivery, print_reply
 from comity.wire.decided import DecidedBody
+from comity.wire.epoch import EPOCH, parse_epoch
+from comity.wire.held import kind_of
 from comity.wire.opened import OpenedBody
 from comity.wire.receipts import parse_receipt
 from comity.wire.received import LogPosition, ReceivedBody, print_received
-from comity.wire.refused import RefusedBody, print_refused
+from comity.wire.refused import KEY_EXPIRED, RefusedBody, print_refused
 from comity.wire.settled import SettledBody
 
 _LOG: Final = structlog.get_logger("comity.courier")
@@ -138,8 +142,8 @@ def _announced(delivery: _Delivery, *, sender: NodeId, at: Instant) -> dict[int,
 
 def _open(delivery: _Delivery, place: int, seen: Outlined, *, sender: NodeId, at: Instant) -> None:
     try:
-        keys = node_keys(home())
-        opened = open_envelope(seen, node=home().node, sealing_keys=keys.sealing, keyring=book().keyring, at=at)
+        keys = opening_keys(home(), at=at)
+        opened = open_envelope(seen, node=home().node, sealing_keys=keys, keyring=book().keyring, at=at)
         delivery.acts[place] = _Act(opened, admit(opened), delivery.items[place].data)
     except Refused as refusal:
         _tell_operator(refusal, sender=sender, env_id=seen.outer.env_id)
@@ -171,6 +175,9 @@ def _take_receipt(data: bytes, *, answered: Answered, at: Instant) -> bytes | No
     """Take one receipt that came on its own: None for taken, or a signed refusal."""
     try:
         verified = verify_receipt(data, keyring=book().keyring)
+        if kind_of(verified.body_bytes) == EPOCH:
+            learn(verified.node, parse_epoch(verified.body_bytes), signed_by=verified.entry.key.key_id, at=at)
+            return None
         body = parse_receipt(verified.body_bytes)
         if isinstance(body, OpenedBody | DecidedBody):
             with transaction.atomic():
@@ -183,6 +190,8 @@ def _take_receipt(data: bytes, *, answered: Answered, at: Instant) -> bytes | No
             with transaction.atomic():
                 take_settled(verified, body=body, data=data, at=at)
         else:
+            if isinstance(body, RefusedBody) and body.fresh is not None:
+                learn(verified.node, body.fresh, signed_by=verified.entry.key.key_id, at=at)
             answered(verified.node, peer_answer(body, data=data), data)
     except Refused as refusal:
         _LOG.warning("refused", item="receipt", wire_class=refusal.wire_class, why=str(refusal))
@@ -302,6 +311,7 @@ class _Kept:
             previous=arrived.previous.raw if arrived.previous else None,
             sealed=act.sealed,
             received_at=self._at,
+            keys=act.opened.keys if effect.order is Order.HELD else None,
         )
 
     def _apply(self, effect: Apply) -> None:
@@ -309,14 +319,14 @@ class _Kept:
         if act is not None:
             take_act(act.opened, body=act.body, at=self._at)
             # Held by an item of this very POST, and no longer: the row is still only in memory.
-            self._rows[effect.sender, effect.env_id].order = Order.APPLIED.value
+            row = self._rows[effect.sender, effect.env_id]
+            row.order, row.keys = Order.APPLIED.value, None
             return
-        # It was held: open it again as of the moment it came, with the keys that were good then.
+        # It was held: open it again as of the moment it came. The seed that opened it then may be destroyed since; its own keys are here.
         row = Inbox.objects.get(peer=str(effect.sender), env_id=str(effect.env_id))
-        keys = node_keys(home())
-        opened = open_envelope(bytes(row.sealed), node=home().node, sealing_keys=keys.sealing, keyring=book().keyring, at=row.received_at)
+        opened = open_again(bytes(row.sealed), keys=bytes(row.keys or b""), keyring=book().keyring, at=row.received_at)
         take_act(opened, body=admit(opened), at=self._at)
-        Inbox.objects.filter(pk=row.pk).update(order=Order.APPLIED.value)
+        Inbox.objects.filter(pk=row.pk).update(order=Order.APPLIED.value, keys=None)
 
     def _advance(self, effect: Advance) -> None:
         come = Come(str(effect.sender), str(effect.case), effect.next_seq, effect.digest.raw)
@@ -340,9 +350,9 @@ class _Kept:
         row = self._rows.get((effect.sender, effect.env_id))
         if row is None:
             row = Inbox.objects.get(peer=str(effect.sender), env_id=str(effect.env_id))
-            Inbox.objects.filter(pk=row.pk).update(order="refused")
+            Inbox.objects.filter(pk=row.pk).update(order="refused", keys=None)
         # Held by an item of this very POST: the row is still only in memory, and is inserted as it then stands.
-        row.order = "refused"
+        row.order, row.keys = "refused", None
         body = RefusedBody(
             env_id=effect.env_id,
             outer=Digest(bytes(row.outer_digest)),
@@ -407,7 +417,9 @@ class _Kept:
     def _refused(self, effect: SignRefusal) -> RefusedBody:
         act = self._opened.get((effect.sender, effect.env_id, effect.outer_digest))
         if act is None:
-            return RefusedBody(env_id=effect.env_id, outer=effect.outer_digest, wire_class=effect.wire_class, at=self._at)
+            shown = shown_epoch(home(), at=self._at) if effect.wire_class == KEY_EXPIRED else None
+            fresh = None if shown is None else shown.epoch
+            return RefusedBody(env_id=effect.env_id, outer=effect.outer_digest, wire_class=effect.wire_class, at=self._at, fresh=fresh)
         arrived = act.arrived
         return RefusedBody(
             env_id=effect.env_id,

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from comity.courier.alarms import keep_alarms
 from comity.courier.answers import peer_answer
+from comity.courier.epochs import learn, own_statement
 from comity.courier.opening import PinnedPool, failure_of, failure_of_status
 from comity.courier.protocol.effects import Alarm, Order, Record, Reseal, Resend, Transmit, WakeAt
 from comity.courier.protocol.lines import (
@@ -36,26 +37,27 @@ from comity.courier.protocol.lines import (
     Woken,
 )
 from comity.courier.protocol.sending import step
-from comity.courier.protocol.states import OPEN, State
-from comity.courier.resealing import reseal
+from comity.courier.protocol.states import State
+from comity.courier.resealing import leaving, reseal, reseal_waiting
 from comity.desk.carried.returning import arrived_after_all
 from comity.desk.crashing import crash_point
 from comity.desk.receiving.receipts import delivered, undelivered
 from comity.directory.book import book
+from comity.directory.epochs import keys_taken
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.records import journal
 from comity.records.lending import lent_connection
-from comity.records.models import OUTBOX_OPEN, ActFile, Line, Outbox, Receipt
-from comity.records.outbox import Ended, OutboxEntry, Sealed, end_entries, open_entries, sealed_of
+from comity.records.models import OUTBOX_KEYLESS, OUTBOX_OPEN, ActFile, Line, Outbox, PeerEpoch, Receipt
+from comity.records.outbox import Ended, OutboxEntry, Sealed, end_entries, open_entries
 from comity.records.rows import insert_all, is_there
 from comity.seal.receipt import verify_receipt
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
-from comity.wire.batch import MAX_REPLY, parse_reply, print_delivery
-from comity.wire.receipts import parse_receipt
+from comity.wire.batch import MAX_REPLY, Item, parse_reply, print_delivery
+from comity.wire.receipts import ReceiptBody, parse_receipt
 from comity.wire.refused import RefusedBody
 
 PATH: Final = "/comity/1/in"
@@ -120,6 +122,8 @@ class Carrier(threading.Thread):
         self._receipts: dict[Digest, bytes] = {}
         self._waiting: threading.Event | None = None
         self._shown: tuple[int, str] = (0, "")
+        self._keys = 0  # how far this line has heard of newer keys
+        self._shown_key = b""  # the daily key of this node that the peer was given
 
     def tell(self, happening: Happening) -> None:
         """Let the line know of something."""
@@ -185,6 +189,8 @@ class Carrier(threading.Thread):
         while todo:
             try:
                 todo += self._step(todo.pop(0))
+                if not todo:
+                    todo += self._made_due(happening)
             except Exception:  # noqa: BLE001 see the next line
                 # A line must not die of one bad row: what was in flight is due again, and the next wake tries.
                 _LOG.exception("line", peer=str(self._peer))
@@ -194,6 +200,13 @@ class Carrier(threading.Thread):
                 self._line = PeerLine(self._peer, attempts=self._line.attempts + 1, posts=self._line.posts)
                 self._wake = self._now() + _PAUSE
                 return
+
+    def _made_due(self, happening: Happening) -> Sequence[Happening]:
+        """Let what waits for a key of the peer be due again: at a start, from time to time, and when a newer key of anybody came."""
+        heard, self._keys = self._keys, keys_taken()
+        if heard == self._keys and not isinstance(happening, Restarted | Woken):
+            return ()
+        return reseal_waiting(self._peer, at=self._now())
 
     # -- one step: rows to values, the pure core, values to rows -----------------------------------
 
@@ -243,6 +256,8 @@ class Carrier(threading.Thread):
             hurried = due.filter(priority="urgent").values_list("case", flat=True).distinct()
             rows += [OutboxEntry(*row) for row in later.filter(case__in=hurried)[:WINDOW]]
             rows += [OutboxEntry(*row) for row in later.filter(expires_at__lte=now)]
+        if isinstance(happening, Woken):
+            rows += [OutboxEntry(*row) for row in self._mine().filter(OUTBOX_KEYLESS, expires_at__lte=now)]
         if named := {str(name) for name in _named(happening)} - {row.env_id for row in rows}:
             rows += [OutboxEntry(*row) for row in self._mine().filter(env_id__in=named)]
         for wanted in happening.wants if isinstance(happening, Reply) else ():
@@ -277,9 +292,9 @@ class Carrier(threading.Thread):
                 entries.append(journal.Entry(name=_LEAVES[record.state], actor=str(home().node), about=str(entry.case), facts=facts))
                 if entry.seq and record.state is State.RECEIPTED:
                     cases.setdefault(str(entry.case), []).append(str(record.env_id))
-                    if before[record.env_id].state not in OPEN:
+                    if before[record.env_id].gone:
                         arrived_after_all(str(record.env_id), at=at)
-                elif entry.seq and before[record.env_id].state in OPEN:
+                elif entry.seq and entry.gone and before[record.env_id].state is not State.RECEIPTED:
                     undelivered(str(entry.case), envelope=str(record.env_id), why=record.wire_class or record.state.value, at=at)
                 crash_point(f"send.{record.name}")
             if cases:
@@ -322,7 +337,8 @@ class Carrier(threading.Thread):
                 at=at,
             )
             for entry, record in outcomes
-            if record.receipt in self._receipts
+            # That a wrap does not open says nothing of the act: only the leaf tells of it, and the act's own receipt is still to come.
+            if record.receipt in self._receipts and not entry.keyless
         ]
         insert_all(kept, keep_first=True)
 
@@ -362,8 +378,10 @@ class Carrier(threading.Thread):
         return Receipts(found.answers)
 
     def _post(self, env_ids: Sequence[EnvelopeId]) -> _Answers:
-        sent = [sealed_of(str(self._peer), env_id=str(name)) for name in env_ids]
-        body = print_delivery([("envelope" if row.item == "envelope" else "receipt", row.sealed) for row in sent])
+        sent = leaving(self._peer, map(str, env_ids), at=self._now())
+        items = [Item("envelope" if row.item == "envelope" else "receipt", row.sealed) for row in sent]
+        shown = self._to_show()
+        body = print_delivery([*items, *shown])
         try:
             response = self._pool.request(
                 "POST",
@@ -379,21 +397,36 @@ class Carrier(threading.Thread):
             raise _PostError(failure_of(fault)) from fault
         if response.status != _OK:
             raise _PostError(failure_of_status(response.status))
-        return self._read(data, sent)
+        found = self._read(data, sent, beside=len(shown))
+        self._shown_key = shown[0].data if shown else self._shown_key
+        return found
 
-    def _read(self, data: bytes, sent: Sequence[Sealed]) -> _Answers:
-        """Verify every receipt of a reply; one that is not the peer's own word for its item makes the reply unreadable."""
+    def _to_show(self) -> list[Item]:
+        """Return this node's daily key, once, for a peer that knows of such and cannot ask for it, because no line leads here."""
+        if book().node(home().node).endpoint or not PeerEpoch.objects.filter(peer=str(self._peer)).exists():
+            return []
+        statement = own_statement(home(), at=self._now())
+        return [] if statement in (None, self._shown_key) else [Item("receipt", statement)]
+
+    def _read(self, data: bytes, sent: Sequence[Sealed], *, beside: int) -> _Answers:
+        """Verify every receipt of a reply; one that is not the peer's own word for its item makes the reply unreadable.
+
+        What is said to the `beside` things that went with the entries decides nothing.
+        """
         answers, sealed = [], {}
         try:
-            reply = parse_reply(data, items=len(sent))
-            for row, receipt in zip(sent, reply.items, strict=True):
+            reply = parse_reply(data, items=len(sent) + beside)
+            for row, receipt in zip(sent, reply.items[: len(sent)], strict=True):
                 if receipt is None:
                     answers.append(PeerAnswer(EnvelopeId(row.env_id), Digest(bytes(row.outer_digest)), Verdict.TAKEN))
                     continue
                 verified = verify_receipt(receipt, keyring=book().keyring)
                 if verified.node != self._peer:
                     raise _PostError(Failure.BAD_REPLY)
-                answer = _answer_for(row, receipt, verified.body_bytes)
+                body = parse_receipt(verified.body_bytes)
+                if isinstance(body, RefusedBody) and body.fresh is not None:
+                    learn(self._peer, body.fresh, signed_by=verified.entry.key.key_id, at=self._now())
+                answer = _answer_for(row, receipt, body)
                 answers.append(answer)
                 if answer.receipt is not None:
                     sealed[answer.receipt] = receipt
@@ -411,8 +444,7 @@ class _PostError(Exception):
         self.kind = kind
 
 
-def _answer_for(row: Sealed, receipt: bytes, body_bytes: bytes) -> PeerAnswer:
-    body = parse_receipt(body_bytes)
+def _answer_for(row: Sealed, receipt: bytes, body: ReceiptBody) -> PeerAnswer:
     unread = isinstance(body, RefusedBody) and body.env_id is None and body.outer == Digest.of(bytes(row.sealed))
     if row.item == "envelope" and not unread:
         return peer_answer(body, data=receipt)
@@ -447,4 +479,5 @@ def due_of(row: OutboxEntry, *, in_flight: frozenset[EnvelopeId] = frozenset()) 
         order=Order(row.order) if row.order else None,
         wire_class=row.wire_class or None,
         receipt=Digest(bytes(row.receipt_digest)) if row.receipt_digest else None,
+        rewraps=row.rewraps,
     )

@@ -16,18 +16,23 @@ import urllib3
 from django.db import transaction
 
 from comity.courier.carrying import PATH, SENDER_HEADER
+from comity.courier.epochs import own_statement
 from comity.courier.opening import PinnedPool
+from comity.courier.resealing import leaving
 from comity.directory.book import book
 from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
 from comity.records import journal
-from comity.records.outbox import OutboxEntry, open_entries, sealed_of
+from comity.records.outbox import OutboxEntry, open_entries
+from comity.seal.receipt import receipt_body
 from comity.terms.digests import Digest
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 from comity.wire.batch import MAX_DELIVERY, MAX_ITEMS, MAX_REPLY, Item, parse_delivery, parse_reply, print_delivery
+from comity.wire.epoch import EPOCH
+from comity.wire.held import kind_of
 from comity.wire.pouch import MAX_DELIVERIES, check_pouch, deliveries_in, write_pouch
 
 MAX_ENTRIES: Final = 16_384  # of one pouch; the rest waits for the next
@@ -106,8 +111,9 @@ def pack_pouch(home: Home, *, to: NodeId, file: Path, at: Instant) -> Packed:
         raise NothingDue(node=to)
     batches = list(_batches(entries))
     going = batches[:MAX_DELIVERIES]
-    items = [[_item(to, entry) for entry in batch] for batch in going]
-    _write(file, lambda out: write_pouch(out, sender=home.node, to=to, packed=at, deliveries=_Printed(items)))
+    items = [_leaving(to, batch, at=at) for batch in going]
+    own = _own_key(home, beside=len(items), at=at)
+    _write(file, lambda out: write_pouch(out, sender=home.node, to=to, packed=at, deliveries=_Printed([*own, *items])))
     digest = _digest(file)
     kinds = [item.kind for batch in items for item in batch]
     packed = Packed(kinds.count("envelope"), kinds.count("receipt"), len(going), len(entries) - len(kinds), digest)
@@ -135,11 +141,14 @@ def take_pouch(home: Home, *, file: Path, answer: Path, at: Instant, post: Post 
         for delivery in deliveries_in(pouch):
             items = parse_delivery(delivery)
             reply = parse_reply(deliver(delivery, head.sender), items=len(items))
-            kinds += [item.kind for item in items]
+            kinds += [item.kind for item in items if not _is_key(item)]
             receipts += [one for one in reply.items if one is not None]
             wanted += len(reply.wants)
     if receipts:
-        items_back = [[Item("receipt", one) for one in receipts[start : start + MAX_ITEMS]] for start in range(0, len(receipts), MAX_ITEMS)]
+        items_back = _own_key(home, beside=0, at=at)
+        items_back += [
+            [Item("receipt", one) for one in receipts[start : start + MAX_ITEMS]] for start in range(0, len(receipts), MAX_ITEMS)
+        ]
         _write(answer, lambda out: write_pouch(out, sender=home.node, to=head.sender, packed=at, deliveries=_Printed(items_back)))
     digest = _digest(file)
     taken = TakenIn(head.sender, head.packed, kinds.count("envelope"), kinds.count("receipt"), len(receipts), wanted, digest)
@@ -195,9 +204,22 @@ def _batches(entries: Sequence[OutboxEntry]) -> Iterator[list[OutboxEntry]]:
         yield batch
 
 
-def _item(to: NodeId, entry: OutboxEntry) -> Item:
-    sealed = sealed_of(to.text, env_id=entry.env_id)
-    return Item("envelope" if sealed.item == "envelope" else "receipt", sealed.sealed)
+def _leaving(to: NodeId, batch: Sequence[OutboxEntry], *, at: Instant) -> list[Item]:
+    rows = leaving(to, [entry.env_id for entry in batch], at=at)
+    return [Item("envelope" if row.item == "envelope" else "receipt", row.sealed) for row in rows]
+
+
+def _own_key(home: Home, *, beside: int, at: Instant) -> list[list[Item]]:
+    """Return the delivery that tells this node's daily key: it goes with every pouch that has room for it, and counts as nothing."""
+    statement = own_statement(home, at=at) if beside < MAX_DELIVERIES else None
+    return [] if statement is None else [[Item("receipt", statement)]]
+
+
+def _is_key(item: Item) -> bool:
+    try:
+        return item.kind == "receipt" and kind_of(receipt_body(item.data)) == EPOCH
+    except Refused:  # it is refused, and counted, where it was taken
+        return False
 
 
 def _write(file: Path, fill: Callable[[BinaryIO], object]) -> None:

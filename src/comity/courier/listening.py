@@ -11,6 +11,8 @@ from comity.courier.accepting import Answered, accept_delivery
 from comity.courier.admitting import Admission, Doorkeeper, PeerConnection, require_caller, sender_of
 from comity.courier.carrying import PATH
 from comity.courier.countersigning import COSIGNED
+from comity.courier.epochs import PATH as EPOCH_PATH
+from comity.courier.epochs import own_statement
 from comity.courier.parcelling import PATH as FILE_PATH
 from comity.courier.publishing import DISCONTINUITIES
 from comity.courier.restoring.answering import answer_question
@@ -123,6 +125,10 @@ class Listener:
             return self._parcel(environ)
         if path == WITNESS_PATH and environ["REQUEST_METHOD"] == "POST":
             return self._witnessed(environ)
+        if path == EPOCH_PATH and environ["REQUEST_METHOD"] == "GET":
+            require_caller(environ, home=self._home, at=self._clock())
+            statement = own_statement(self._home, at=self._clock())
+            return ("404 Not Found", "text/plain", b"not found") if statement is None else ("200 OK", "application/octet-stream", statement)
         if path.startswith(LOG_PATH) and environ["REQUEST_METHOD"] == "GET":
             require_caller(environ, home=self._home, at=self._clock())
             return self._log_file(path.removeprefix(LOG_PATH))

@@ -74,7 +74,8 @@ class PinnedPool:
     def _current(self) -> tuple[str, HTTPConnectionPool]:
         here, at = self._node or home(), self._now()
         entry = book(here).node(self._peer)
-        path, where = _address(entry.endpoint)
+        # Where no line leads to a node, it is asked by itself all the same: a pouch comes in at its own door.
+        path, where = ("", self._at) if self._at and not entry.endpoint else _address(entry.endpoint)
         where = self._at or where
         made_of: object = where
         own, pins = None, tuple(dated.key for dated in entry.tls if dated.good(at))

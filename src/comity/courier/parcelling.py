@@ -14,6 +14,7 @@ import urllib3
 from django.db import close_old_connections, transaction
 
 from comity.courier.alarms import file_alarm
+from comity.courier.epochs import ask, getting
 from comity.courier.opening import PinnedPool
 from comity.courier.protocol.effects import AlarmKind
 from comity.courier.protocol.parcels import (
@@ -32,6 +33,7 @@ from comity.desk.crashing import crash_point
 from comity.desk.filelists import store
 from comity.desk.receiving.files import KIND, files_taken, take_files_receipt
 from comity.directory.book import book
+from comity.directory.epochs import sealing_key
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.records.lending import lent_connection
@@ -46,6 +48,7 @@ from comity.terms.refusals import Refused
 from comity.wire.files import FilesBody
 from comity.wire.parcels import MAX_ANSWER, ParcelAnswer, parse_parcel_answer
 from comity.wire.receipts import parse_receipt
+from comity.wire.refused import KEY_EXPIRED
 
 PATH: Final = "/comity/1/file"
 SENDER_HEADER: Final = "Comity-Node"
@@ -53,6 +56,7 @@ TIMEOUT: Final = urllib3.Timeout(connect=5, read=120)
 LOOK_EVERY: Final = 2.0
 
 _OK: Final = 200
+_FORBIDDEN: Final = 403
 _LOG: Final = structlog.get_logger("comity.courier")
 
 
@@ -134,7 +138,7 @@ class FileCarrier(threading.Thread):
                         return
 
     def _recipient(self) -> Recipient:
-        return Recipient(self._peer, book().sealing_key(self._peer, at=self._now()))
+        return Recipient(self._peer, sealing_key(self._peer, at=self._now()))
 
     def _statement(self, row: ActFile, digest: Digest) -> FileStatement:
         return FileStatement(
@@ -167,6 +171,8 @@ class FileCarrier(threading.Thread):
         )
         data = response.read(MAX_ANSWER + 1, decode_content=False)
         (response.close if len(data) > MAX_ANSWER else response.release_conn)()
+        if response.status == _FORBIDDEN and data == KEY_EXPIRED.encode():
+            ask(self._peer, home=home(), get=getting(self._pool), at=self._now())  # the next attempt is sealed to what it shows
         return parse_parcel_answer(data) if response.status == _OK else None
 
     def _heard(self, row: ActFile, answer: ParcelAnswer | None) -> SenderHappening:

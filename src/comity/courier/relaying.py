@@ -18,12 +18,16 @@ from django.db.models import Exists, OuterRef
 
 from comity.courier.accepting import accept_delivery
 from comity.courier.carrying import due_of
+from comity.courier.epochs import own_statement
 from comity.courier.protocol.backoff import delay
 from comity.courier.protocol.lines import PeerAnswer, Verdict
 from comity.courier.protocol.relays import AGAIN, goes_over_relay, to_leave
 from comity.courier.relayline import Answered, Leaving, RelayAwayError, RelayLine
+from comity.courier.resealing import leaving
 from comity.desk.crashing import crash_point
 from comity.directory.book import book
+from comity.directory.epochs import sealing_key
+from comity.directory.epochseeds import opening_keys
 from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
 from comity.directory.relays import Box, boxes, relay_to
@@ -31,7 +35,7 @@ from comity.directory.sections import Node, Relay
 from comity.records import journal
 from comity.records.lending import lent_connection
 from comity.records.models import OUTBOX_OPEN, Line, Outbox, RelayHold
-from comity.records.outbox import OutboxEntry, sealed_of
+from comity.records.outbox import OutboxEntry
 from comity.seal.closed import close_file, open_file
 from comity.seal.envelope import Recipient
 from comity.seal.receipt import receipt_body, sign_receipts, verify_receipt
@@ -40,6 +44,7 @@ from comity.terms.identifiers import EnvelopeId, NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Malformed, Refused
 from comity.wire.batch import MAX_DELIVERY, Item, parse_delivery, parse_reply, print_delivery
+from comity.wire.epoch import EPOCH
 from comity.wire.held import TakenBody, kind_of, parse_taken, print_taken
 from comity.wire.relay import MAX_CLOSED, Left, Lying
 
@@ -48,7 +53,7 @@ _FIRST: Final = timedelta(seconds=1)
 _FULL: Final = timedelta(minutes=5)  # until a relay that had no room is tried again
 _LOG: Final = structlog.get_logger("comity.courier")
 # A receipt that answers an envelope is asked for again with its envelope; the others travel on their own, and are answered.
-_UNANSWERED: Final = frozenset({"received", "taken"})
+_UNANSWERED: Final = frozenset({"received", "taken", EPOCH})
 
 Told = Callable[[NodeId, PeerAnswer, bytes], None]
 
@@ -65,6 +70,7 @@ class Relayer(threading.Thread):
         self._random = random.SystemRandom()
         self._attempts = 0
         self._shown: str | None = None
+        self._shown_keys: dict[NodeId, bytes] = {}  # which daily key of this node was left for whom
         self._turned_away: dict[str, Instant] = {}  # what the relay will not have, and until when it is not asked again
 
     def tell(self) -> None:
@@ -132,6 +138,7 @@ class Relayer(threading.Thread):
                 continue
             while (things := self._due_to(peer)) and not self._stopping.is_set():
                 self._leave(peer, things)
+                self._show_key(peer.id, line=self._line)
 
     def _due_to(self, peer: Node) -> list[tuple[str, Leaving]]:
         """Return what is left for `peer` next, each with the entries' names that it holds."""
@@ -142,18 +149,27 @@ class Relayer(threading.Thread):
         found = (OutboxEntry(*row) for row in rows.values_list(*OutboxEntry._fields)[:WINDOW])
         entries = [due_of(row) for row in found if row.env_id not in turned_away]
         things = []
-        for entry in to_leave(entries, {}, now=now):
-            row = sealed_of(peer.id.text, env_id=entry.env_id.text)
+        chosen = list(to_leave(entries, {}, now=now))
+        for entry, row in zip(chosen, leaving(peer.id, [entry.env_id.text for entry in chosen], at=now), strict=True):
             if row.item == "envelope":
                 things.append((row.env_id, Leaving(entry.env_id, entry.outer_digest, Left("envelope", row.sealed))))
             else:
                 things.append((row.env_id, self._closed(peer.id, [row.sealed])))
         return _fitting(things)
 
+    def _show_key(self, to: NodeId, *, line: RelayLine) -> None:
+        """Leave this node's daily key for `to`, once: it cannot ask for it where no line leads."""
+        statement = own_statement(self._home, at=self._now())
+        if statement is None or self._shown_keys.get(to) == statement:
+            return
+        (answer,) = line.leave(to, [self._closed(to, [statement])])
+        if answer.wire_class is None:
+            self._shown_keys[to] = statement
+
     def _closed(self, to: NodeId, receipts: Iterable[bytes]) -> Leaving:
         """Seal receipts for `to`: a receipt names its case, and a relay is to know of none."""
         content = print_delivery([("receipt", receipt) for receipt in receipts])
-        key = book(self._home).sealing_key(to, at=self._now())
+        key = sealing_key(to, at=self._now())
         data = close_file(content, recipients=[Recipient(to, key)])
         digest = Digest.of(data)
         return Leaving(EnvelopeId(digest.raw[:16].hex()), digest, Left("closed", data))
@@ -220,25 +236,31 @@ class Relayer(threading.Thread):
     def _take_in(self, giver: NodeId, items: Sequence[Lying]) -> None:
         back: list[bytes] = []
         things: list[Item] = []
+        closed = False
         for item in items:
-            things += [Item("envelope", item.data)] if item.kind == "envelope" else self._opened(item)
+            found = [Item("envelope", item.data)] if item.kind == "envelope" else self._opened(item)
+            things += found
+            closed |= not found
         for batch in _batches(things):
             back += self._accept(giver, batch)
         # The receipts go where the giver asks. Should they be lost there, it leaves its acts again, and each is answered with the same one.
         relay = relay_to(giver, book=book(self._home), own=self._home.node)
-        if back and relay is not None:
+        if (back or closed) and relay is not None:
             line = self._line if relay == self._relay else RelayLine(relay, home=self._home, now=self._now)
             for start in range(0, len(back), 64):
                 (answer,) = line.leave(giver, [self._closed(giver, back[start : start + 64])])
                 if answer.wire_class is not None:
                     _LOG.warning("relay", relay=str(relay.id), giver=giver.text, wire_class=answer.wire_class)
+            if closed:
+                self._shown_keys.pop(giver, None)  # what does not open is sealed to a key that is over: the giver is told the newest
+            self._show_key(giver, line=line)
             if line is not self._line:
                 line.close()
 
     def _opened(self, item: Lying) -> list[Item]:
         """Return the receipts in a sealed file; one that cannot be opened is left to its giver, who leaves it again, sealed afresh."""
         try:
-            keys = node_keys(self._home).sealing
+            keys = opening_keys(self._home, at=self._now())
             content = open_file(item.data, node=self._home.node, sealing_keys=keys, most=MAX_CLOSED)
             things = parse_delivery(content)
             if any(thing.kind != "receipt" for thing in things):

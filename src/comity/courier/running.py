@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 import structlog
+from django.db import close_old_connections
 
 from comity.courier.carrying import Carrier
 from comity.courier.clocks import now
 from comity.courier.countersigning import Countersigner
+from comity.courier.epochs import keep_epochs, keep_seeds
 from comity.courier.listening import Listener
 from comity.courier.parcelling import FileCarrier
 from comity.courier.protocol.lines import PeerAnswer, Posted
@@ -77,6 +79,7 @@ class Courier:
         try:
             self._listener.prepare()
             self._listener.closed = True
+            self._keep_keys(keep_seeds)  # before anybody is answered: what is over opens nothing any more
             listening.start()  # a peer that asks what is kept of it is answered in any case
             if not self._stands() and not self._catch_up():
                 return
@@ -89,6 +92,7 @@ class Courier:
                     self._publish()
                     published = time.monotonic()
                 if time.monotonic() - kept >= KEEP_EVERY:
+                    self._keep_keys(keep_epochs)
                     self._start_carriers()  # whoever came into the directory meanwhile is within reach in seconds
                     self._gather(all_told=self._keep_clocks())
                     self._start_feeder()
@@ -139,6 +143,8 @@ class Courier:
         asked = -ASK_EVERY
         while not self._stopping.is_set():
             due = time.monotonic() - asked >= ASK_EVERY
+            if due:
+                self._keep_keys(keep_seeds)
             if self._try_to_catch_up(ask=due):
                 return True
             asked = time.monotonic() if due else asked
@@ -257,6 +263,15 @@ class Courier:
             _LOG.exception("clocks")
             return True
         return False
+
+    @lent_connection()
+    def _keep_keys(self, keep: Callable[..., None]) -> None:
+        """Make the key of today, and destroy what is over."""
+        try:
+            keep(self._home, at=self._clock())
+        except Exception:  # noqa: BLE001 as for clocks: a full disk must not stop delivery, and the next time comes in seconds
+            _LOG.exception("epochs")
+            close_old_connections()
 
     @lent_connection()
     def _gather(self, *, all_told: bool) -> None:

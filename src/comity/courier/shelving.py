@@ -12,8 +12,8 @@ from comity.desk.crashing import crash_point
 from comity.desk.filelists import store
 from comity.desk.receiving.files import file_arrived, file_broke, receipt_for
 from comity.directory.book import book
+from comity.directory.epochseeds import opening_keys
 from comity.directory.home import home
-from comity.directory.keyfiles import node_keys
 from comity.records.models import ActFile
 from comity.seal.parcel import FileStatement, Parcel, chunks_of, open_parcel
 from comity.seal.refusals import ForeignSigner
@@ -32,7 +32,7 @@ def accept_parcel(data: bytes, *, sender: NodeId, at: Instant) -> bytes:
 
     What the answer says is on the disk, and committed, before this returns.
     """
-    parcel = open_parcel(data, node=home().node, sealing_keys=node_keys(home()).sealing, keyring=book().keyring, at=at)
+    parcel = open_parcel(data, node=home().node, sealing_keys=opening_keys(home(), at=at), keyring=book().keyring, at=at)
     statement = parcel.statement
     if statement.sender != sender:
         raise ForeignSigner(owner=statement.sender, node=sender)

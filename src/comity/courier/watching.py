@@ -16,6 +16,7 @@ import urllib3
 from django.db import close_old_connections, transaction
 
 from comity.courier.alarms import keep_alarms
+from comity.courier.epochs import ask, getting
 from comity.courier.opening import PinnedPool
 from comity.courier.protocol.effects import Alarm, AlarmKind
 from comity.courier.protocol.restoring import Break, Place
@@ -25,6 +26,7 @@ from comity.courier.restoring.broken import parse_file, verify_discontinuity
 from comity.courier.signing import signing_key
 from comity.desk.proving.forked import Suspicion, print_fork
 from comity.directory.book import book
+from comity.directory.epochs import knows_key_of_day
 from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
 from comity.directory.linekeys import NoLineKey
@@ -46,6 +48,8 @@ from comity.wire.receipts import parse_receipt
 from comity.wire.received import LogPosition
 
 EVERY: Final = 3600.0  # seconds between two looks at one peer
+KEYS_EVERY: Final = 600.0  # until a peer whose key of today is not known is asked again
+KEYS_FIRST: Final = 2.0
 FIRST: Final = 300.0  # after a start, so that a node which is restarted often asks nobody more often
 AT_ONCE: Final = 2000  # receipts compared at one look; the rest at the next
 MAX_ANSWER: Final = 256 * 1024
@@ -194,7 +198,7 @@ def _keep(home: Home, alarm: Alarm, *, at: Instant) -> None:
 
 
 class Watcher(threading.Thread):
-    """Looks at each peer's log in its turn."""
+    """Looks at each peer's log in its turn, and asks for the keys of the day."""
 
     def __init__(self, home: Home, *, now: Callable[[], Instant]) -> None:
         """Nothing is asked before `start`."""
@@ -206,14 +210,29 @@ class Watcher(threading.Thread):
 
     def run(self) -> None:
         """Look until told to stop."""
-        pause = FIRST * (0.5 + self._random.random())
+        until_look, pause = FIRST * (0.5 + self._random.random()), KEYS_FIRST
         while not self._stopping.wait(pause):
-            self.look()
-            pause = EVERY * (0.9 + 0.2 * self._random.random())
+            self.ask_keys()
+            until_look -= pause
+            if until_look <= 0:
+                self.look()
+                until_look = EVERY * (0.9 + 0.2 * self._random.random())
+            pause = min(KEYS_EVERY, until_look)
 
     def stop(self) -> None:
         """End after what is in hand."""
         self._stopping.set()
+
+    @lent_connection()
+    def ask_keys(self) -> None:
+        """Ask each peer to which a line leads for its key of today, unless that is known."""
+        for peer in book(self._home).peers(self._home.node):
+            try:
+                if not self._stopping.is_set() and peer.endpoint and not knows_key_of_day(peer.id, at=self._now()):
+                    ask(peer.id, home=self._home, get=getting(self._pool(peer.id)), at=self._now())
+            except Exception:  # noqa: BLE001 as for lines
+                _LOG.exception("epoch", peer=str(peer.id))
+                close_old_connections()
 
     @lent_connection()
     def look(self) -> Mapping[NodeId, Looked]:
@@ -231,10 +250,13 @@ class Watcher(threading.Thread):
                 close_old_connections()
         return found
 
-    def _fetching(self, peer: NodeId) -> Fetch:
+    def _pool(self, peer: NodeId) -> PinnedPool:
         if peer not in self._pools:
             self._pools[peer] = PinnedPool(peer, now=self._now, timeout=TIMEOUT, node=self._home)
-        pool = self._pools[peer]
+        return self._pools[peer]
+
+    def _fetching(self, peer: NodeId) -> Fetch:
+        pool = self._pool(peer)
 
         def fetch(name: str) -> bytes:
             try:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from comity.directory.access import Access, parse_access, print_access
 from comity.directory.accreditation import Accreditation, parse_accreditation, print_accreditation
 from comity.directory.databases import Database
+from comity.directory.epochuse import USUAL_EPOCHS, EpochUse, parse_epoch_use, print_epoch_use
 from comity.directory.filecaps import USUAL, FileCaps, parse_file_caps, print_file_caps
 from comity.directory.notifying import Notices, parse_notices, print_notices
 from comity.directory.relayuse import USUAL_RELAY_USE, RelayUse, parse_relay_use, print_relay_use
@@ -88,6 +89,7 @@ class Home:
     file_caps: FileCaps = USUAL
     notices: Notices = field(default_factory=Notices)
     relay: RelayUse = USUAL_RELAY_USE
+    epochs: EpochUse = USUAL_EPOCHS
     witnesses: Witnesses = USUAL_WITNESSES
     time_stamps: TimeStamps | None = None
     """The authority that stamps this node's checkpoints; None where nobody is asked."""
@@ -106,6 +108,11 @@ class Home:
     def keys(self) -> Path:
         """Private keys, readable by the node's account alone."""
         return self.path / "keys"
+
+    @property
+    def epochs_folder(self) -> Path:
+        """Seeds of the daily keys; in no backup, and each destroyed when its time is over."""
+        return self.path / "epochs"
 
     @property
     def sections(self) -> Path:
@@ -173,7 +180,7 @@ def read_home(path: Path) -> Home:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise BadHome(file=file, where=fault) from fault
     known = {"node", "authority", "demo", "zone", "language", "web", "peers", "access", "database"}
-    known |= {"accreditation", "papers_mib", "file_caps", "notices", "relay", "witnesses", "time_stamps"}
+    known |= {"accreditation", "papers_mib", "file_caps", "notices", "relay", "epochs", "witnesses", "time_stamps"}
     if unknown := sorted(set(settings) - known):
         raise BadHome(file=file, where=f"unknown setting {unknown[0]!r}")
     try:
@@ -193,6 +200,7 @@ def read_home(path: Path) -> Home:
             file_caps=parse_file_caps(settings.get("file_caps", {})),
             notices=parse_notices(settings.get("notices", {})),
             relay=parse_relay_use(settings.get("relay", {})),
+            epochs=parse_epoch_use(settings.get("epochs", {})),
             witnesses=parse_witnesses(settings.get("witnesses", {})),
             time_stamps=parse_time_stamps(settings["time_stamps"]) if "time_stamps" in settings else None,
         )
@@ -230,6 +238,7 @@ def print_home(home: Home) -> str:
         print_file_caps(home.file_caps),
         print_notices(home.notices),
         print_relay_use(home.relay),
+        print_epoch_use(home.epochs),
         print_witnesses(home.witnesses),
         print_time_stamps(home.time_stamps),
     )

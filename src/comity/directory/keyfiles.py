@@ -65,7 +65,8 @@ def line_key_file(home: Home, certificate: LineCertificate) -> Path:
     return home.keys / f"tls-{str(certificate.pin)[:16]}.pem"
 
 
-def _lines(file: Path, title: str, count: int) -> list[bytes]:
+def read_hidden(file: Path, title: str, count: int) -> list[bytes]:
+    """Return the `count` secrets, in hexadecimal, of a file that begins with the line `title`; raises `BadKeyFile`."""
     try:
         if file.stat().st_mode & 0o077:
             raise BadKeyFile(file=file, where="other accounts may read it; set its mode to 600")
@@ -80,13 +81,13 @@ def _lines(file: Path, title: str, count: int) -> list[bytes]:
 
 def read_signing_key(file: Path) -> SigningKey:
     """Read what `write_signing_key` wrote; raises `BadKeyFile`."""
-    classical, lattice = _lines(file, _SIGNING, 2)
+    classical, lattice = read_hidden(file, _SIGNING, 2)
     return SigningKey.from_seeds(classical, lattice)
 
 
 def read_sealing_key(file: Path) -> SealingKey:
     """Read what `write_sealing_key` wrote; raises `BadKeyFile`."""
-    (seed,) = _lines(file, _SEALING, 1)
+    (seed,) = read_hidden(file, _SEALING, 1)
     return SealingKey.from_seed(seed)
 
 

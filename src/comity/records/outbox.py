@@ -24,6 +24,7 @@ class OutboxEntry(NamedTuple):
     order: str
     wire_class: str
     receipt_digest: bytes | None
+    rewraps: int
 
 
 class Sealed(NamedTuple):
@@ -33,6 +34,7 @@ class Sealed(NamedTuple):
     item: str
     outer_digest: bytes
     sealed: bytes
+    sealed_to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,10 @@ class Ended:
 
 # The states are written out as in the index: SQLite takes a partial index only where the statement itself shows that it may.
 _OPEN: Final = """
-SELECT id, env_id, outer_digest, "case", seq, size, priority, expires_at, state, attempts, "order", wire_class, receipt_digest
+SELECT id, env_id, outer_digest, "case", seq, size, priority, expires_at, state, attempts, "order", wire_class, receipt_digest, rewraps
 FROM records_outbox WHERE peer = %s AND state IN ('due', 'sent') ORDER BY id LIMIT %s
 """
-_SEALED: Final = "SELECT env_id, item, outer_digest, sealed FROM records_outbox WHERE peer = %s AND env_id = %s"
+_SEALED: Final = "SELECT env_id, item, outer_digest, sealed, sealed_to FROM records_outbox WHERE peer = %s AND env_id = %s"
 _END: Final = """
 UPDATE records_outbox SET state = %s, attempts = %s, outcome_at = %s, "order" = %s, wire_class = %s, receipt_digest = %s
 WHERE peer = %s AND env_id = %s
@@ -67,8 +69,8 @@ def open_entries(peer: str, *, limit: int) -> list[OutboxEntry]:
 
 def sealed_of(peer: str, *, env_id: str) -> Sealed:
     """Return the bytes of one entry; there is one."""
-    name, item, digest, sealed = run(_SEALED, [peer, env_id]).fetchone()
-    return Sealed(name, item, bytes(digest), bytes(sealed))
+    name, item, digest, sealed, sealed_to = run(_SEALED, [peer, env_id]).fetchone()
+    return Sealed(name, item, bytes(digest), bytes(sealed), sealed_to)
 
 
 def end_entries(peer: str, outcomes: Sequence[Ended], *, at: Instant) -> None:

@@ -90,6 +90,8 @@ class Closed:
     signatures: tuple[Signature, ...] = field(repr=False)
     salt: bytes = field(repr=False)
     payload: bytes = field(repr=False)
+    keys: bytes = field(repr=False)
+    """Both keys, for `rewrap_envelope`: secret, and never longer kept than the content that they open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ class Opened:
     inner_digest: Digest
     signed_by: tuple[KeyEntry, ...]
     """Whose keys signed, in the order of `signatures`: one node, at least one officer."""
+    keys: bytes = field(repr=False)
+    """Both keys, for `open_again`: secret, and for an act that waits alone."""
 
 
 def draft_envelope(payload: bytes, *, header: InnerDraft) -> Draft:
@@ -188,7 +192,27 @@ def close_envelope(
         signatures=tuple(signatures),
         salt=draft.salt,
         payload=draft.payload,
+        keys=draft.keys,
     )
+
+
+def rewrap_envelope(data: bytes, *, keys: bytes, recipient: Recipient) -> bytes:
+    """Return the same envelope with one wrap made anew: the keys of `Closed`, for another key of one of its recipients.
+
+    Everything else stays as it is, byte by byte: both headers, the signatures, the body, the wraps of other recipients. The keys must be
+    those of the envelope. Raises `TooLarge`, `Malformed`, `NotForUs`, `SealBroken`, `CommitmentBroken`.
+    """
+    sealed, node, key = parse_envelope(data), recipient.node, recipient.key
+    if node not in sealed.outer.to:
+        raise NotForUs(node=node)
+    inner_bytes, _ = _open_block(sealed, keys[:KEY])
+    if commit_key(keys[KEY:]) != parse_inner(inner_bytes).key_commit:
+        raise CommitmentBroken(part="key")
+    place = sealed.outer.to.index(node)
+    wraps = [bytes.fromhex(key_id.text) + wrap for key_id, wrap in sealed.wraps]
+    wraps[place] = bytes.fromhex(key.key_id.text) + key.seal(keys, info=_info(sealed.outer_digest, key.key_id))
+    outer_bytes = parse_frames(memoryview(data)[len(MAGIC) :], what="envelope", cap=MAX_ENVELOPE, least=4, most=4)[0]
+    return MAGIC + print_frames(outer_bytes, b"".join(wraps), sealed.block, sealed.body)
 
 
 def outline(data: bytes) -> Outlined:
@@ -225,6 +249,15 @@ def parse_envelope(data: bytes | Outlined) -> Sealed:
     return Sealed(seen.outer, seen.outer_digest, named, block, body)
 
 
+def wrapped_for(data: bytes, *, node: NodeId) -> KeyId:
+    """Return for which key of `node` the envelope is wrapped; raises `TooLarge`, `Malformed`, `NotForUs`."""
+    seen = outline(data)
+    if node not in seen.outer.to:
+        raise NotForUs(node=node)
+    at = seen.outer.to.index(node) * _WRAP
+    return KeyId(bytes(seen.wraps[at : at + SIZE]).hex())
+
+
 def open_envelope(
     data: bytes | Outlined, *, node: NodeId, sealing_keys: Mapping[KeyId, SealingKey], keyring: Keyring, at: Instant
 ) -> Opened:
@@ -243,7 +276,16 @@ def open_envelope(
     if node not in outer.to:
         raise NotForUs(node=node)
     # (3) the wrap at our place, bound to this outer header and to our key          - §4
-    keys = _unwrap(sealed, node, sealing_keys)
+    return _opened(sealed, _unwrap(sealed, node, sealing_keys), keyring=keyring, at=at)
+
+
+def open_again(data: bytes, *, keys: bytes, keyring: Keyring, at: Instant) -> Opened:
+    """Return what `data` holds, which `open_envelope` opened before as of `at`: by the keys that it gave, for the wrap may open no more."""
+    return _opened(parse_envelope(data), keys, keyring=keyring, at=at)
+
+
+def _opened(sealed: Sealed, keys: bytes, *, keyring: Keyring, at: Instant) -> Opened:
+    outer = sealed.outer
     # (4) the header block, its canonical header and signatures                     - §5
     inner_bytes, signatures = _open_block(sealed, keys[:KEY])
     inner = parse_inner(inner_bytes)
@@ -270,6 +312,7 @@ def open_envelope(
         outer_digest=sealed.outer_digest,
         inner_digest=Digest.of(inner_bytes),
         signed_by=signed_by,
+        keys=keys,
     )
 
 

@@ -10,6 +10,8 @@ from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 from comity.terms.json import parse_json, print_json
 from comity.terms.refusals import Malformed, TooLarge
+from comity.wire.epoch import EpochKey, EpochShape, epoch_value, take_epoch_value
+from comity.wire.shapes import take_shape
 
 SPEC: Final = "docs/specs/restoring.md, section 2"
 
@@ -23,14 +25,17 @@ Kind: TypeAlias = Literal["came", "went", "said", "told", "place"]
 # How many parts an item of each kind has.
 PARTS: Final[dict[Kind, int]] = {"came": 3, "went": 2, "said": 1, "told": 1, "place": 1}
 _KINDS: Final[tuple[Kind, ...]] = ("came", "went", "said", "told", "place")
-_QUESTION: Final = {"v", "node", "to", "at", "since", "came", "went"}
+_QUESTION: Final = {"v", "node", "to", "at", "since", "came", "went", "fresh"}
 _HEAD: Final = {"v", "node", "to", "at", "more", "came", "went", "note", "noted"}
 _WHAT: Final = "kept"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`node` asks `to` what it holds since `since`, after its rows `came` and `went`; without `since`, only the furthest place."""
+    """`node` asks `to` what it holds since `since`, after its rows `came` and `went`; without `since`, only the furthest place.
+
+    `fresh` is the key to seal the answer's content to: what was sealed to others before may open no more.
+    """
 
     node: NodeId
     to: NodeId
@@ -38,6 +43,7 @@ class Question:
     since: Instant | None = None
     came: int = 0
     went: int = 0
+    fresh: EpochKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,7 @@ def print_question(question: Question) -> bytes:
             "since": None if question.since is None else str(question.since),
             "came": question.came,
             "went": question.went,
+            "fresh": None if question.fresh is None else epoch_value(question.fresh),
         }
     )
 
@@ -86,7 +93,7 @@ def parse_question(data: bytes) -> Question:
     value = parse_json(data, MAX_QUESTION, what=_WHAT)
     if not isinstance(value, dict) or set(value) != _QUESTION or value["v"] != 1:
         raise Malformed(_WHAT, "a question with other members")
-    since = value["since"]
+    since, fresh = value["since"], value["fresh"]
     if not (since is None or isinstance(since, str)):
         raise Malformed(_WHAT, "since when")
     found = Question(
@@ -96,6 +103,7 @@ def parse_question(data: bytes) -> Question:
         None if since is None else Instant.parse(since),
         _count(value["came"]),
         _count(value["went"]),
+        None if fresh is None else take_epoch_value(take_shape(fresh, shape=EpochShape, what=_WHAT)),
     )
     if print_question(found) != data:
         raise Malformed(_WHAT, "a question that is not as this program writes it")

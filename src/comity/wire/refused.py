@@ -10,10 +10,13 @@ from comity.terms.identifiers import EnvelopeId, Reference
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue, parse_json, print_json
 from comity.terms.refusals import WIRE_CLASSES, Malformed
+from comity.wire.epoch import EpochKey, EpochShape, epoch_value, take_epoch_value
 from comity.wire.received import MAX_BYTES, LogPosition, LogShape, log_value, take_log
 from comity.wire.shapes import VERSION, Shape, require_count, take_shape
 
 SPEC: Final = "docs/specs/delivery.md, section 3"
+
+KEY_EXPIRED: Final = "key-expired"
 
 _WHAT: Final = "receipt"
 
@@ -24,7 +27,7 @@ class RefusedBody:
 
     `outer` is the outer digest; where not even the outer header could be read, SHA-256 of all the bytes of the item,
     and `env_id` is None. `inner`, `case` and `seq` are known together or not at all: None when it was not opened.
-    `log` is None when the refusal is no leaf of the refuser's log.
+    `log` is None when the refusal is no leaf of the refuser's log. `fresh` is the key to wrap afresh for, of class `key-expired` alone.
     """
 
     env_id: EnvelopeId | None
@@ -35,11 +38,14 @@ class RefusedBody:
     case: Reference | None = None
     seq: int | None = None
     log: LogPosition | None = None
+    fresh: EpochKey | None = None
 
     def __post_init__(self) -> None:
         """Refuse an unknown class, and half of what opening tells."""
         if self.wire_class not in WIRE_CLASSES:
             raise Malformed("refusal class", ascii(self.wire_class[:80]))
+        if self.fresh is not None and self.wire_class != KEY_EXPIRED:
+            raise Malformed(_WHAT, "a fresh key answers key-expired, and nothing else")
         opened = [part is not None for part in (self.inner, self.case, self.seq)]
         if any(opened) and not (all(opened) and self.env_id):
             raise Malformed(_WHAT, "inner, case and seq stand together, and with env_id")
@@ -58,6 +64,7 @@ class _Refused(Shape, rename={"class_": "class"}):
     case: str | UnsetType = UNSET
     seq: int | UnsetType = UNSET
     log: LogShape | UnsetType = UNSET
+    fresh: EpochShape | UnsetType = UNSET
 
 
 def print_refused(body: RefusedBody) -> bytes:
@@ -76,6 +83,8 @@ def print_refused(body: RefusedBody) -> bytes:
         value["seq"] = body.seq
     if body.log is not None:
         value["log"] = log_value(body.log)
+    if body.fresh is not None:
+        value["fresh"] = epoch_value(body.fresh)
     take_refused(value)
     return print_json(value, what=_WHAT)
 
@@ -100,4 +109,5 @@ def take_refused(value: JsonValue) -> RefusedBody:
         case=None if shape.case is UNSET else Reference(shape.case),
         seq=None if shape.seq is UNSET else shape.seq,
         log=None if shape.log is UNSET else take_log(shape.log),
+        fresh=None if shape.fresh is UNSET else take_epoch_value(shape.fresh),
     )

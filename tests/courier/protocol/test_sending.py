@@ -12,6 +12,7 @@ from comity.courier.protocol.backoff import BASE, CAP
 from comity.courier.protocol.effects import Alarm, AlarmKind, Order, Record, Reseal, Resend, Transmit, WakeAt
 from comity.courier.protocol.lines import (
     LEASE,
+    MAX_REWRAPS,
     Contact,
     Credit,
     Due,
@@ -410,3 +411,49 @@ def test_equal_arguments_give_equal_results():
     """Nothing but the arguments matters."""
     entries: list[Due] = [due(1), due(2, case=OTHER)]
     assert take(PeerLine(PEER), entries, Posted(), jitter=0.3) == take(PeerLine(PEER), entries, Posted(), jitter=0.3)
+
+
+# -- a key that is over ---------------------------------------------------------------------------
+
+
+def keyless(number, **other):
+    """An entry that was refused for its key."""
+    return due(number, **({"state": State.REFUSED, "wire_class": "key-expired", "receipt": Digest.of(b"refused")} | other))
+
+
+def test_what_waits_for_a_key_expires_like_any_other_and_never_silently():
+    """An outcome, a record, an alarm; before that nothing."""
+    before = take(PeerLine(PEER), [keyless(1)], Woken())
+    assert (before.changed, before.inside) == ((), ())
+    late = take(PeerLine(PEER), [keyless(1, expires=NOW)], Woken())
+    assert states(late) == {1: State.EXPIRED}
+    assert alarms(late) == [AlarmKind.EXPIRED]
+    assert [record.state for record in of(Record, late.inside)] == [State.EXPIRED]
+
+
+def test_it_is_wrapped_afresh_so_many_times_and_then_it_is_refused_for_good():
+    """A peer that names ever newer keys and refuses each is an alarm in the end."""
+    last = sent(1, rewraps=MAX_REWRAPS - 1)
+    again = take(FLYING, [last], Reply(7, (refused(1, "key-expired"),)))
+    assert of(Reseal, again.after)
+    assert alarms(again) == []
+    over = take(FLYING, [sent(1, rewraps=MAX_REWRAPS)], Reply(7, (refused(1, "key-expired"),)))
+    assert not of(Reseal, over.after)
+    assert alarms(over) == [AlarmKind.REFUSED]
+    (entry,) = over.changed
+    assert entry.gone
+    assert not entry.keyless
+
+
+def test_each_wrap_is_counted():
+    """The number stands in the entry, and so in its row."""
+    result = take(PeerLine(PEER), [keyless(1, rewraps=4)], Resealed(name(1), 10))
+    assert [entry.rewraps for entry in result.changed] == [5]
+
+
+def test_a_want_for_what_waits_for_a_key_is_no_alarm():
+    """It goes when the key is there."""
+    wanted = Reply(7, (received(2, Verdict.HELD),), wants=(Wanted(CASE, 1),))
+    assert alarms(take(FLYING, [keyless(1), sent(2)], wanted)) == []
+    gone = keyless(1, rewraps=MAX_REWRAPS)
+    assert alarms(take(FLYING, [gone, sent(2)], wanted)) == [AlarmKind.GAP_GONE]

@@ -48,6 +48,9 @@ class Disk:
     refusals: dict[tuple[EnvelopeId, Digest, str], bytes] = field(default_factory=dict)
     applied: list[tuple[NodeId, Reference, int, EnvelopeId]] = field(default_factory=list)
     holds: dict[tuple[NodeId, EnvelopeId], Instant] = field(default_factory=dict)  # when a relay last said that it holds an entry
+    seeds: dict[int, int] = field(default_factory=dict)  # of daily keys: when each was made, and until when it opens; in no copy
+    known: dict[NodeId, int] = field(default_factory=dict)  # the newest daily key that each peer showed
+    wrapped: dict[tuple[NodeId, EnvelopeId], int] = field(default_factory=dict)  # what `dedupe-by-bytes` goes by
     log: Log = field(default_factory=Log)
     alarms: dict[Alarm, None] = field(default_factory=dict)
 

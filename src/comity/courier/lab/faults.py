@@ -23,7 +23,8 @@ class Fault(StrEnum):
     CRASHES = "crashes"  # a process dies, between deeds and before and after any effect and commit
     FULL = "full-disks"  # no commit succeeds for a while
     CLOCKS = "clocks"  # a clock is wrong by minutes or hours, and jumps
-    KEYS = "keys"  # sealing keys change, and what is wrapped for the old one is refused
+    KEYS = "keys"  # a key a day, destroyed after seven: what is wrapped for one that is over is refused, and wrapped afresh
+    SLOW_POUCHES = "slow-pouches"  # what goes by hand takes up to two lives of a key
     CARRIERS = "carriers"  # copies of envelopes and receipts go by hand, in any order
     RELAYS = "relays"  # things also go over a relay that loses, doubles, reorders and withholds them, and signs for all
     BUSY = "busy"  # a node turns items away for now
@@ -50,6 +51,8 @@ class Planted(StrEnum):
     LOG_IN_MEMORY = "log-in-memory"  # the log's frontier dies with the process
     HELD_COUNTED = "held-counted"  # that a relay holds an act counts as that its receiver has it
     SIGNS_BEFORE_CATCH_UP = "signs-before-catch-up"  # a node that came up from an old copy goes on as if nothing had been
+    NO_REWRAP = "no-rewrap"  # what was refused for its key is never wrapped afresh
+    DEDUPE_BY_BYTES = "dedupe-by-bytes"  # an act under another wrap counts as another act
     SIGNER_NOT_CHECKED = "signer-not-checked"  # whoever signed an envelope is believed to be its sender
 
 
@@ -74,7 +77,9 @@ class Story:
     fulls: int = 1
     jumps: int = 3
     jump: int = MINUTES
-    rotations: int = 1  # of each node's sealing key
+    day: int = HOUR // 2  # how long a daily key is the newest; with 0 only the lasting ones of the directory are used
+    rotations: int = 1  # how often each node loses its daily keys
+    slow: float = 0.0  # share of what is carried by hand that takes up to two lives of a key
     carried: int = 10
     busy: float = 0.1  # share of items that a busy node turns away; one node in three is busy
     lies: int = 0
@@ -93,6 +98,9 @@ def story_of(seed: int, *, nodes: int = 2, faults: Collection[Fault] = ALL) -> S
     def count(fault: Fault, value: int) -> int:
         return value if fault in faults else 0
 
+    hours = seed % 4 == 2 and Fault.CLOCKS in faults
+    # A key of a day to come is not believed: a day is longer than any clock is wrong.
+    day = 6 * HOUR if hours or days else HOUR // 2
     copies = count(Fault.OLD_COPIES, 1) if seed % 5 == 1 and not (nodes > 2 and seed % 3 == 0) else 0
     return Story(
         storm=4 * DAY if days else 8 * HOUR,
@@ -107,8 +115,10 @@ def story_of(seed: int, *, nodes: int = 2, faults: Collection[Fault] = ALL) -> S
         crashes=count(Fault.CRASHES, 2 * nodes),
         fulls=count(Fault.FULL, 1),
         jumps=count(Fault.CLOCKS, 3),
-        jump=HOURS if seed % 4 == 2 and Fault.CLOCKS in faults else MINUTES,
+        jump=HOURS if hours else MINUTES,
+        day=count(Fault.KEYS, day),
         rotations=count(Fault.KEYS, 1),
+        slow=share(Fault.SLOW_POUCHES, 0.5),
         carried=count(Fault.CARRIERS, 5 * nodes),
         busy=share(Fault.BUSY, 0.1),
         copies=copies,

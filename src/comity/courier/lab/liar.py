@@ -7,10 +7,11 @@ from enum import StrEnum
 from random import Random
 from typing import Final, Protocol
 
+from comity.courier.lab.epochs import LASTING, openable, shown
 from comity.courier.lab.node import Node
 from comity.courier.lab.sealing import Envelope, Letter, Place, Sealer, Taken
 from comity.courier.protocol.arriving import Head
-from comity.courier.protocol.effects import AlarmKind, Order
+from comity.courier.protocol.effects import AlarmKind, Order, SignRefusal
 from comity.courier.protocol.lines import Verdict
 from comity.courier.protocol.states import State
 from comity.seal.envelope import CLOCK_DRIFT
@@ -171,11 +172,11 @@ class Liar:
         return self._stage.rng.choice(taken) if taken else None
 
     def _seal(self, letter: Letter) -> Envelope:
-        return self._stage.sealer.seal(letter, epoch=self._stage.nodes[letter.to].epoch, signer=self.node.name)
+        newest = shown(self._stage.nodes[letter.to].disk, at=self._stage.nodes[letter.to].clock())
+        return self._stage.sealer.seal(letter, epoch=LASTING if newest is None else newest, signer=self.node.name)
 
     def _deliver(self, lie: Lie, to: Node, envelope: Envelope) -> None:
-        to_epoch = self._stage.nodes[to.name].epoch
-        if envelope.letter.to == to.name and envelope.epoch < to_epoch:
+        if envelope.letter.to == to.name and envelope.epoch not in openable(to.disk, at=to.clock()):
             return  # refused for its key alone, which proves nothing
         answered: list[str] = []
 
@@ -200,8 +201,8 @@ class Liar:
     def _contradiction(self, lie: Lie, to: Node) -> None:
         envelope = self._receipted(to)
         if envelope is not None:
-            sealer = self._stage.sealer
-            refusal = sealer.refusal(envelope.env_id, envelope.outer_digest, "policy", giver=self.node.name, at=self.node.clock())
+            refused = SignRefusal(to.name, envelope.env_id, envelope.outer_digest, "policy")
+            refusal = self._stage.sealer.refusal(refused, giver=self.node.name, fresh=None, at=self.node.clock())
             self._hand(lie, to, envelope.env_id, refusal)
 
     def _strange_receipt(self, lie: Lie, to: Node) -> None:

@@ -9,6 +9,7 @@ from random import Random
 from typing import Final
 
 from comity.courier.lab.disk import Disk, Transaction
+from comity.courier.lab.epochs import LASTING, learn, renew
 from comity.courier.lab.faults import Planted
 from comity.courier.lab.sealing import Envelope, Letter, Sealer
 from comity.courier.lab.taking import take
@@ -27,6 +28,7 @@ from comity.courier.protocol.lines import (
     Restarted,
     Verdict,
     Wanted,
+    Woken,
 )
 from comity.courier.protocol.relays import to_leave
 from comity.courier.protocol.sending import step
@@ -38,7 +40,6 @@ from comity.terms.instants import Instant
 
 WINDOW: Final = 8  # entries loaded for one step; small, so that the rule for slices is tested too
 PATIENCE: Final = 6  # attempts after which the planted `gives-up` gives up
-_RESEALED: Final = "key-expired"
 
 
 class Node:
@@ -52,10 +53,9 @@ class Node:
         self.planted = planted
         self.durable_lines = durable_lines
         self.disk = Disk()
-        self.epoch = 0
+        self.day = 0  # how long a daily key is the newest; 0 for none
         self.clock: Callable[[], Instant] = lambda: Instant(0)
         self.point: Callable[[str], None] = lambda _name: None
-        self.newest_key: Callable[[NodeId], int] = lambda _peer: 0  # what the directory says of a peer
         self.out: list[SendingAfter] = []  # for the world to perform
         self.generation = 0
         self.up = True
@@ -76,6 +76,7 @@ class Node:
     def boot(self) -> None:
         """Begin again from the disk."""
         self.up = True
+        self.keep_keys()
         if self.quarantined:
             return
         if self.planted is Planted.LOG_IN_MEMORY:
@@ -86,9 +87,7 @@ class Node:
         for peer, rows in self.disk.entries.items():
             if any(row.state in OPEN for row in rows.values()):
                 self.happen(peer, Restarted())
-            for row in list(rows.values()):  # a Reseal effect dies with the process; the rows remember it
-                if row.state is State.REFUSED and row.wire_class == _RESEALED:
-                    self.reseal(peer, row.env_id)
+            self.reseal_waiting(peer)  # a Reseal effect dies with the process; the rows remember it
 
     # -- sending ------------------------------------------------------------------------------
 
@@ -96,7 +95,7 @@ class Node:
         """Post one act: state, leaf and outbox row in one transaction; returns the identifier once it is committed."""
         head = self.disk.own_heads.get((to, case), Head())
         letter = Letter(sender=self.name, to=to, case=case, seq=head.next_seq, previous=head.digest, created=self.clock(), expires=expires)
-        envelope = self.sealer.seal(letter, epoch=self.newest_key(to), signer=self.name)
+        envelope = self.sealer.seal(letter, epoch=self.disk.known.get(to, LASTING), signer=self.name)
         due = Due(envelope.env_id, envelope.outer_digest, case, head.next_seq, size, priority, expires)
         transaction = Transaction(self.disk.log, self.point)
         transaction.write(self.disk.own_heads.__setitem__, (to, case), Head(head.next_seq + 1, envelope.inner_digest))
@@ -125,10 +124,37 @@ class Node:
             self.point(effect.name)
             self.out.append(effect)
 
+    def keep_keys(self) -> None:
+        """Make the key of the day, and destroy those that are over."""
+        renew(self.disk, at=self.clock(), day=self.day)
+
     def reseal(self, peer: NodeId, env_id: EnvelopeId) -> None:
-        """Wrap for the peer's newest key; the identifier and both headers stay."""
-        self.disk.sealed[env_id] = self.sealer.rewrap(self.disk.sealed[env_id], epoch=self.newest_key(peer))
-        self.happen(peer, Resealed(env_id, self.disk.entries[peer][env_id].size))
+        """Let it be due again, if a newer key of the peer is known than the one that was refused; otherwise it waits for one."""
+        newer = self.disk.known.get(peer, LASTING) != self.disk.sealed[env_id].epoch
+        if newer and self.planted is not Planted.NO_REWRAP:
+            self.happen(peer, Resealed(env_id, self.disk.entries[peer][env_id].size))
+
+    def reseal_waiting(self, peer: NodeId) -> None:
+        """Do so for all that waits for a key of `peer`."""
+        for env_id, row in list(self.disk.entries.get(peer, {}).items()):
+            if self._memory.get(env_id, row).keyless:
+                self.reseal(peer, env_id)
+
+    def learn(self, peer: NodeId, key: int | None) -> None:
+        """Take a daily key that a peer shows."""
+        if learn(self.disk, peer, key, at=self.clock()):
+            self.reseal_waiting(peer)
+
+    def to_send(self, peer: NodeId, env_id: EnvelopeId) -> Envelope:
+        """Return an envelope as it leaves, wrapped for the newest key that is known; identifier and both headers stay."""
+        envelope, newest = self.disk.sealed[env_id], self.disk.known.get(peer, LASTING)
+        if envelope.epoch != newest and self.planted is not Planted.NO_REWRAP:
+            envelope = self.disk.sealed[env_id] = self.sealer.rewrap(envelope, epoch=newest)
+        return envelope
+
+    def waits_for_key(self, peer: NodeId) -> bool:
+        """Whether something for `peer` waits for a newer key of it."""
+        return any(self._memory.get(env_id, row).keyless for env_id, row in self.disk.entries.get(peer, {}).items())
 
     def take_reply(self, peer: NodeId, number: int, receipts: Sequence[bytes], wants: Iterable[Wanted]) -> None:
         """Take the reply to a POST."""
@@ -159,10 +185,13 @@ class Node:
     def unsettled(self) -> bool:
         """Whether an act still waits for something that nodes do by themselves."""
         rows = (row for rows in self.disk.entries.values() for row in rows.values())
-        return any(row.state in OPEN or row.wire_class == _RESEALED for row in rows)
+        return any(row.state in OPEN or row.keyless for row in rows)
 
     def _answers(self, peer: NodeId, receipts: Sequence[bytes]) -> tuple[PeerAnswer, ...]:
-        return tuple(self.sealer.read(receipt, giver=peer).answer for receipt in receipts)
+        read = [self.sealer.read(receipt, giver=peer) for receipt in receipts]
+        for one in read:
+            learn(self.disk, peer, one.fresh, at=self.clock())
+        return tuple(one.answer for one in read)
 
     def _slice(self, peer: NodeId, happening: Happening) -> list[Due]:
         """Load the slice that `step` asks for, oldest first, and no more."""
@@ -184,6 +213,7 @@ class Node:
             if row.state is State.DUE and not hurried:
                 window -= 1
             is_open = row.state is State.SENT or (row.state is State.DUE and (window >= 0 or hurried))
+            is_open |= row.keyless and row.expires <= now and isinstance(happening, Woken)
             wanted = any(row.case == want.case and row.seq >= want.from_seq for want in wants)
             if is_open or wanted or row.env_id in named:
                 chosen.append(row)

@@ -109,6 +109,7 @@ class OldCopies:
                 receipts &= {world.nodes[sender].disk.receipts.get(env_id, b"")}
                 if not receipts:
                     del world.seen[receiver, sender, env_id]
+        kept.seeds.clear()  # they are in no copy
         node.disk = kept
         node.quarantined = node.planted is not Planted.SIGNS_BEFORE_CATCH_UP
         world.happened["old copies"] += 1

@@ -1,11 +1,13 @@
 """The real seal in a simulated world: X-Wing wraps, both signatures, receipts as the node prints them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
 from comity.courier.lab.sealing import Envelope, Letter, Place, Read, Taken
 from comity.courier.protocol.arriving import Arrived
+from comity.courier.protocol.effects import SignRefusal
 from comity.courier.protocol.lines import PeerAnswer, Verdict
 from comity.seal.dsse import PAYLOAD_TYPE
 from comity.seal.envelope import Closed, Draft, Recipient, close_envelope, draft_envelope, open_envelope
@@ -18,6 +20,7 @@ from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, OfficerId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Malformed
+from comity.wire.epoch import LIFE, EpochKey
 from comity.wire.receipts import parse_receipt
 from comity.wire.received import LogPosition, ReceivedBody, print_received
 from comity.wire.refused import RefusedBody, print_refused
@@ -37,11 +40,6 @@ class _Keys:
 @cache
 def _keys(_node: NodeId) -> _Keys:
     return _Keys(SigningKey.generate(), SigningKey.generate())
-
-
-@cache
-def _sealing_key(_node: NodeId, _epoch: int) -> SealingKey:
-    return SealingKey.generate()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +62,7 @@ class RealSealer:
             rows.append(KeyRow(KeyEntry.of(keys.officer.public, owner=officer), _ALWAYS))
         self._keyring = DatedKeyring(rows)
         self._drafted: dict[EnvelopeId, _Drafted] = {}
+        self._sealing: dict[tuple[NodeId, int], SealingKey] = {}
 
     def seal(self, letter: Letter, *, epoch: int, signer: NodeId) -> Envelope:
         """Draft, sign as node and officer of `signer`, close."""
@@ -97,10 +96,10 @@ class RealSealer:
         letter = replace(envelope.letter, expires=Instant(envelope.letter.expires.micros - 1))
         return _envelope(letter, self._close(envelope.env_id, letter, epoch=envelope.epoch), signer=envelope.signer, epoch=envelope.epoch)
 
-    def open(self, envelope: Envelope, *, node: NodeId, epoch: int, at: Instant) -> Arrived:
+    def open(self, envelope: Envelope, *, node: NodeId, keys: Collection[int], at: Instant) -> Arrived:
         """Open the bytes, and believe nothing else."""
-        key = _sealing_key(node, epoch)
-        opened = open_envelope(envelope.data, node=node, sealing_keys={key.public.key_id: key}, keyring=self._keyring, at=at)
+        own = [self._sealing_key(node, made) for made in keys]
+        opened = open_envelope(envelope.data, node=node, sealing_keys={key.public.key_id: key for key in own}, keyring=self._keyring, at=at)
         inner = opened.inner
         return Arrived(inner.env_id, opened.outer_digest, opened.inner_digest, inner.sender, inner.case, inner.seq, inner.previous)
 
@@ -120,9 +119,14 @@ class RealSealer:
         (receipt,) = sign_receipts([print_received(body)], key=_keys(giver).node)
         return receipt
 
-    def refusal(self, env_id: EnvelopeId, outer: Digest, wire_class: str, *, giver: NodeId, at: Instant) -> bytes:
+    def refusal(self, refused: SignRefusal, *, giver: NodeId, fresh: int | None, at: Instant) -> bytes:
         """Print and sign a `refused` receipt."""
-        body = RefusedBody(env_id=env_id, outer=outer, wire_class=wire_class, at=at)
+        told = None
+        if fresh is not None:
+            key, since = self._sealing_key(giver, fresh).public, Instant(fresh)
+            told = EpochKey(key=key.raw, since=since, until=since + LIFE)
+        named = {"env_id": refused.env_id, "outer": refused.outer_digest, "wire_class": refused.wire_class}
+        body = RefusedBody(**named, at=at, fresh=told)  # type: ignore[arg-type]  # the three, each of its type
         (receipt,) = sign_receipts([print_refused(body)], key=_keys(giver).node)
         return receipt
 
@@ -136,12 +140,18 @@ class RealSealer:
             place = Place(body.log.index, body.log.size, body.log.root)
             return Read(PeerAnswer(body.env_id, body.outer, Verdict(body.order), receipt=digest), place)
         if isinstance(body, RefusedBody) and body.env_id is not None:
-            return Read(PeerAnswer(body.env_id, body.outer, Verdict.REFUSED, receipt=digest, wire_class=body.wire_class), None)
+            answer = PeerAnswer(body.env_id, body.outer, Verdict.REFUSED, receipt=digest, wire_class=body.wire_class)
+            return Read(answer, None, None if body.fresh is None else body.fresh.since.micros)
         raise Malformed("receipt", "not one that a delivery owes")
+
+    def _sealing_key(self, node: NodeId, made: int) -> SealingKey:
+        if (node, made) not in self._sealing:
+            self._sealing[node, made] = SealingKey.generate()
+        return self._sealing[node, made]
 
     def _close(self, env_id: EnvelopeId, letter: Letter, *, epoch: int) -> Closed:
         drafted = self._drafted[env_id]
-        to = Recipient(letter.to, _sealing_key(letter.to, epoch).public)
+        to = Recipient(letter.to, self._sealing_key(letter.to, epoch).public)
         return close_envelope(drafted.draft, signatures=drafted.signatures, recipients=[to], expires=letter.expires)
 
 

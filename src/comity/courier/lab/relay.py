@@ -70,7 +70,7 @@ class Relay:
 
     def _leave(self, node: Node, peer: NodeId) -> None:
         for entry in node.for_relay(peer):
-            envelope = node.disk.sealed[entry.env_id]
+            envelope = node.to_send(peer, entry.env_id)
 
             def arrive(envelope: Envelope = envelope) -> None:
                 self._world.happened["left at the relay"] += 1

@@ -1,11 +1,12 @@
 """What a simulated node asks of the seal, and a cheap seal of the same interface: facts instead of ciphertext."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Final, Protocol
 
 from comity.courier.protocol.arriving import Arrived
-from comity.courier.protocol.effects import Order
+from comity.courier.protocol.effects import Order, SignRefusal
 from comity.courier.protocol.lines import PeerAnswer, Verdict
 from comity.seal.envelope import CLOCK_DRIFT
 from comity.seal.refusals import ForeignSigner, FromTheFuture, NotForUs, NotSealedToUs, Stale
@@ -29,7 +30,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """A sealed letter. `epoch` is the recipient's key it is wrapped for, `data` the bytes, where the seal makes any."""
+    """A sealed letter. `epoch` is the recipient's key it is wrapped for (`lab.epochs`), `data` the bytes, where the seal makes any."""
 
     letter: Letter
     env_id: EnvelopeId
@@ -64,10 +65,11 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A receipt that verified: what it says to the core, and where it puts the act in its giver's log."""
+    """A receipt that verified: what it says to the core, where it puts the act in its giver's log, and the key that it tells."""
 
     answer: PeerAnswer
     place: Place | None
+    fresh: int | None = None
 
 
 class Sealer(Protocol):
@@ -82,14 +84,14 @@ class Sealer(Protocol):
     def alter(self, envelope: Envelope) -> Envelope:
         """Return another envelope under the same identifier: what only a liar makes."""
 
-    def open(self, envelope: Envelope, *, node: NodeId, epoch: int, at: Instant) -> Arrived:
-        """Open at `node`, whose newest key is of `epoch`; raises `Refused`."""
+    def open(self, envelope: Envelope, *, node: NodeId, keys: Collection[int], at: Instant) -> Arrived:
+        """Open at `node`, which has those `keys`; raises `Refused`."""
 
     def receipt(self, taken: Taken, *, giver: NodeId, at: Instant) -> bytes:
         """Sign that the act is kept; each signing gives other bytes."""
 
-    def refusal(self, env_id: EnvelopeId, outer: Digest, wire_class: str, *, giver: NodeId, at: Instant) -> bytes:
-        """Sign that it is not."""
+    def refusal(self, refused: SignRefusal, *, giver: NodeId, fresh: int | None, at: Instant) -> bytes:
+        """Sign that it is not; of class `key-expired` with the key to wrap afresh for."""
 
     def read(self, receipt: bytes, *, giver: NodeId) -> Read:
         """Read a receipt that `giver` must have signed; raises `Refused`."""
@@ -122,14 +124,14 @@ class CheapSealer:
         """Give it another outer digest."""
         return replace(envelope, outer_digest=Digest.of(b"altered", envelope.outer_digest.raw))
 
-    def open(self, envelope: Envelope, *, node: NodeId, epoch: int, at: Instant) -> Arrived:
+    def open(self, envelope: Envelope, *, node: NodeId, keys: Collection[int], at: Instant) -> Arrived:
         """Check in the order of `seal.open_envelope`: time, recipient, key, sender's clock, signer."""
         letter = envelope.letter
         if at >= letter.expires:
             raise Stale(expires=letter.expires)
         if node != letter.to:
             raise NotForUs(node=node)
-        if envelope.epoch < epoch:
+        if envelope.epoch not in keys:
             raise NotSealedToUs(node=node, key=NO_KEY)
         if letter.created - at > CLOCK_DRIFT:
             raise FromTheFuture(created=letter.created)
@@ -147,11 +149,12 @@ class CheapSealer:
         words = (taken.order, taken.env_id, taken.outer, giver, place.index, place.size, place.root, self._salt)
         return " ".join(map(str, words)).encode()
 
-    def refusal(self, env_id: EnvelopeId, outer: Digest, wire_class: str, *, giver: NodeId, at: Instant) -> bytes:
-        """Print the class, and what it is about."""
+    def refusal(self, refused: SignRefusal, *, giver: NodeId, fresh: int | None, at: Instant) -> bytes:
+        """Print the class, what it is about, and the key."""
         del at
         self._salt += 1
-        return f"{wire_class} {env_id} {outer} {giver} {self._salt}".encode()
+        words = (refused.wire_class, refused.env_id, refused.outer_digest, giver, self._salt, *([] if fresh is None else [fresh]))
+        return " ".join(map(str, words)).encode()
 
     def read(self, receipt: bytes, *, giver: NodeId) -> Read:
         """Take the words apart."""
@@ -164,4 +167,5 @@ class CheapSealer:
         answer = PeerAnswer(
             EnvelopeId(env_id), Digest.parse(outer), verdict, receipt=Digest.of(receipt), wire_class=None if taken else word
         )
-        return Read(answer, place)
+        fresh = int(rest[1]) if not taken and len(rest) > 1 else None
+        return Read(answer, place, fresh)

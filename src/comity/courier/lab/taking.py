@@ -1,10 +1,12 @@
 """How a simulated node takes one POST: repeats first, then open, decide, one transaction, and only then the answer."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from random import Random
+from types import MappingProxyType
 from typing import Protocol
 
 from comity.courier.lab.disk import Disk, Transaction
+from comity.courier.lab.epochs import LASTING, openable, shown
 from comity.courier.lab.faults import Planted
 from comity.courier.lab.sealing import Envelope, Sealer, Taken
 from comity.courier.protocol.arriving import Arrived, Head, HeldAct, Stored
@@ -27,7 +29,6 @@ class Shell(Protocol):
     sealer: Sealer
     rng: Random
     planted: Planted | None
-    epoch: int
     refusing: float
     clock: Callable[[], Instant]
     point: Callable[[str], None]
@@ -46,8 +47,8 @@ def take(node: Shell, envelopes: Sequence[Envelope], *, deliverer: NodeId, reply
         else:
             fast[at] = again
     # (2) decide and keep in one transaction
-    batch = decide_batch(_shelf(node, items), items)
-    taking = _Taking(node, {item.env_id: item for item in items})
+    batch = decide_batch(_shelf(node, items, unlike=_unlike(node, envelopes)), items)
+    taking = _Taking(node, {item.env_id: item for item in items}, wraps={one.env_id: one.epoch for one in envelopes})
     for effect in batch.inside:
         node.point(effect.name)
         taking.perform(effect)
@@ -78,12 +79,20 @@ def _open(node: Shell, envelope: Envelope, *, deliverer: NodeId) -> Arrived | Tu
     if node.rng.random() < node.refusing:
         return TurnedAway(envelope.env_id, envelope.outer_digest, deliverer, "unavailable")
     try:
-        return node.sealer.open(envelope, node=node.name, epoch=node.epoch, at=node.clock())
+        return node.sealer.open(envelope, node=node.name, keys=openable(node.disk, at=node.clock()), at=node.clock())
     except Refused as refusal:
         return TurnedAway(envelope.env_id, envelope.outer_digest, deliverer, refusal.wire_class)
 
 
-def _shelf(node: Shell, items: Sequence[Arrived | TurnedAway]) -> Shelf:
+def _unlike(node: Shell, envelopes: Sequence[Envelope]) -> frozenset[EnvelopeId]:
+    """Return what the planted `dedupe-by-bytes` does not know again: acts that came before, under another wrap."""
+    if node.planted is not Planted.DEDUPE_BY_BYTES:
+        return frozenset()
+    kept = node.disk.wrapped
+    return frozenset(one.env_id for one in envelopes if kept.get((one.letter.sender, one.env_id), one.epoch) != one.epoch)
+
+
+def _shelf(node: Shell, items: Sequence[Arrived | TurnedAway], *, unlike: Collection[EnvelopeId] = frozenset()) -> Shelf:
     disk = node.disk
     keys = {(item.sender, item.env_id) for item in items}
     stored = {key: Stored(*disk.inbox[key]) for key in keys if key in disk.inbox}
@@ -92,8 +101,9 @@ def _shelf(node: Shell, items: Sequence[Arrived | TurnedAway]) -> Shelf:
         if isinstance(item, Arrived):
             place = (item.sender, item.case)
             streams[place] = Stream(disk.heads.get(place, Head()), disk.held.get(place, {}))
-            if node.planted is Planted.NO_DEDUPE:
+            if node.planted is Planted.NO_DEDUPE or item.env_id in unlike:
                 streams[place] = Stream(Head(item.seq, item.previous), {})
+    stored = {key: row for key, row in stored.items() if key[1] not in unlike}
     if node.planted in {Planted.NO_DEDUPE, Planted.INBOX_NOT_CONSULTED}:
         stored = {}
     return Shelf(stored, streams, disk.refusals)
@@ -102,8 +112,15 @@ def _shelf(node: Shell, items: Sequence[Arrived | TurnedAway]) -> Shelf:
 class _Taking:
     """The effects of one POST in the making."""
 
-    def __init__(self, node: Shell, items: Mapping[EnvelopeId, Arrived | TurnedAway], *, again: bytes | None = None) -> None:
-        self._node, self._again = node, again
+    def __init__(
+        self,
+        node: Shell,
+        items: Mapping[EnvelopeId, Arrived | TurnedAway],
+        *,
+        again: bytes | None = None,
+        wraps: Mapping[EnvelopeId, int] = MappingProxyType({}),
+    ) -> None:
+        self._node, self._again, self._wraps = node, again, wraps
         self._items = items
         self._transaction = Transaction(node.disk.log, node.point)
         # Honest shells append the leaf in the same transaction.
@@ -119,6 +136,7 @@ class _Taking:
         match effect:
             case Keep(sender, env_id):
                 self._places[sender, env_id] = effect
+                write(disk.wrapped.__setitem__, (sender, env_id), self._wraps.get(env_id, LASTING))
                 self._hold(effect)
             case Apply(sender, env_id, case, seq):
                 write(disk.applied.append, (sender, case, seq, env_id))
@@ -135,7 +153,8 @@ class _Taking:
                 write(disk.inbox.__setitem__, (sender, env_id), (taken.outer, receipt))
             case SignRefusal(_, env_id, outer, wire_class):
                 node = self._node
-                self._signed[effect] = receipt = node.sealer.refusal(env_id, outer, wire_class, giver=node.name, at=node.clock())
+                fresh = shown(disk, at=node.clock()) if recourse(wire_class) is Recourse.RESEAL else None
+                self._signed[effect] = receipt = node.sealer.refusal(effect, giver=node.name, fresh=fresh, at=node.clock())
                 if recourse(wire_class) is Recourse.FINAL:
                     write(disk.refusals.__setitem__, (env_id, outer, wire_class), receipt)
             case Unhold(sender, _, case, seq):

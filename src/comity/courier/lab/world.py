@@ -12,6 +12,7 @@ from random import Random
 from typing import Final
 
 from comity.courier.lab.disk import BEFORE_COMMIT, Crashed
+from comity.courier.lab.epochs import DAYS, shown
 from comity.courier.lab.faults import DAY, HOUR, MINUTES, SECOND, Planted, Story
 from comity.courier.lab.liar import Liar
 from comity.courier.lab.node import Node
@@ -61,7 +62,8 @@ class World:
         node = Node(name, sealer=self.sealer, rng=self.rng, planted=planted, durable_lines=self.rng.random() < 0.5)
         node.clock = lambda: Instant(BEGIN + self.time + self.skew[name])
         node.point = lambda point: self._point(name, point)
-        node.newest_key = lambda peer: self.nodes[peer].epoch
+        node.day = self.story.day
+        node.keep_keys()
         node.refusing = self.rng.choice((0.0, 0.0, self.story.busy))
         return node
 
@@ -125,6 +127,8 @@ class World:
         for name in names:
             sometime(story.rotations, lambda name=name: self.rotate(name))  # type: ignore[misc]  # bound now
             self.after(HOUR, lambda name=name: self.poll(name))  # type: ignore[misc]  # bound now
+            if story.day:
+                self.after(story.day // 4, lambda name=name: self.keep_keys(name))  # type: ignore[misc]  # bound now
             if self.relay is not None:
                 self.after(rng.random() * VISIT, lambda name=name: self.visit(name))  # type: ignore[misc]  # bound now
 
@@ -165,8 +169,16 @@ class World:
         self.happened["clock jumps"] += 1
 
     def rotate(self, name: NodeId) -> None:
-        """Change the node's sealing key: what is wrapped for the old one is refused."""
-        self.nodes[name].epoch += 1
+        """Let a node lose all its daily keys: what is wrapped for them is refused."""
+        if self.nodes[name].up:
+            self.nodes[name].disk.seeds.clear()
+            self.at(self.nodes[name], self.nodes[name].keep_keys)
+
+    def keep_keys(self, name: NodeId) -> None:
+        """Let a node look after its daily keys, several times in what is a day here."""
+        if self.nodes[name].up:
+            self.nodes[name].keep_keys()
+        self.after(self.story.day // 4, lambda: self.keep_keys(name))
 
     def poll(self, name: NodeId) -> None:
         """Look at every line once an hour, as a shell's schedule does."""
@@ -174,7 +186,21 @@ class World:
         for peer in self.nodes:
             if peer != name:
                 self.at(node, lambda peer=peer: node.happen(peer, Woken()))  # type: ignore[misc]  # bound now
+                self.at(node, lambda peer=peer: node.reseal_waiting(peer))  # type: ignore[misc]  # bound now
+                if node.up and node.waits_for_key(peer):
+                    self._ask_key(node, self.nodes[peer])
         self.after(HOUR, lambda: self.poll(name))
+
+    def _ask_key(self, node: Node, peer: Node) -> None:
+        def told(key: int | None) -> None:
+            self.at(node, lambda: node.learn(peer.name, key))
+
+        def show() -> None:
+            if peer.up and not peer.quarantined:
+                key = shown(peer.disk, at=peer.clock())
+                self.wire(peer.name, node.name, lambda: told(key))
+
+        self.wire(node.name, peer.name, show)
 
     def visit(self, name: NodeId) -> None:
         """Let a node go over the relay, as often as its schedule says."""
@@ -202,7 +228,16 @@ class World:
         envelope = sender.disk.sealed.get(env_id)
         if envelope is None:
             return  # it was lost with a disk
-        self.at(receiver, lambda: receiver.take_post([envelope], deliverer=sender.name, reply=bring_back))
+
+        def bring() -> None:
+            if not self._is_of_lost_disk(receiver, sent):
+                self.at(receiver, lambda: receiver.take_post([envelope], deliverer=sender.name, reply=bring_back))
+
+        if self.story.slow and self.rng.random() < self.story.slow:
+            self.happened["slow pouches"] += 1
+            self._travel(2 * DAYS * (self.story.day or HOUR) * self.rng.random(), bring)
+        else:
+            bring()
 
     # -- what nodes do ------------------------------------------------------------------------
 
@@ -254,6 +289,7 @@ class World:
             case Resend(peer, env_ids):
                 self._request(node, self.nodes[peer], None, env_ids)
             case Reseal(peer, env_id):
+                self.happened["refused for their key"] += 1
                 self._later(node, SECOND, lambda: node.reseal(peer, env_id))
             case WakeAt(peer, at):
                 self._wakes[node.name, peer] = effect  # a later one replaces it
@@ -293,7 +329,8 @@ class World:
 
     def _request(self, sender: Node, receiver: Node, number: int | None, env_ids: Sequence[EnvelopeId]) -> None:
         generation, sent = sender.generation, self.time
-        envelopes = [sender.disk.sealed[env_id] for env_id in env_ids]
+        envelopes = [sender.to_send(receiver.name, env_id) for env_id in env_ids]
+        key = shown(sender.disk, at=sender.clock())
         replied = []
 
         def back(receipts: list[bytes], wants: list[Wanted]) -> None:
@@ -313,6 +350,7 @@ class World:
 
         def arrive() -> None:
             if not self._is_of_lost_disk(sender, sent):
+                self.at(receiver, lambda: receiver.learn(sender.name, key))
                 self.at(receiver, lambda: receiver.take_post(envelopes, deliverer=sender.name, reply=answer))
 
         self.wire(sender.name, receiver.name, arrive)

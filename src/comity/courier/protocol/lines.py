@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from comity.courier.protocol.effects import Order, SendingAfter, SendingInside
-from comity.courier.protocol.recourse import recourse
+from comity.courier.protocol.recourse import Recourse, recourse
 from comity.courier.protocol.states import State
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
@@ -15,6 +15,7 @@ from comity.terms.refusals import Malformed
 
 BATCH_ITEMS: Final = 64  # wire.md line 37
 BATCH_BYTES: Final = 8 * 1024 * 1024
+MAX_REWRAPS: Final = 20  # of one envelope, each for a newer key: more than its life can need, and an end for a peer that refuses for ever
 LEASE: Final = timedelta(minutes=15)  # longer than any POST may take; guards against a stuck thread only
 
 
@@ -54,7 +55,8 @@ class Due:
 
     `env_id` names the row: for a receipt that travels on its own a fresh identifier, with `seq` 0 (outside every
     order) and the digest of its bytes as `outer_digest`. `size` is in bytes as printed. `order`, `receipt` (digest of
-    the receipt's bytes) and `wire_class` say what the peer last signed. Raises `Malformed` for a negative number.
+    the receipt's bytes) and `wire_class` say what the peer last signed, `rewraps` how often it was wrapped afresh
+    for that. Raises `Malformed` for a negative number.
     """
 
     env_id: EnvelopeId
@@ -69,11 +71,23 @@ class Due:
     order: Order | None = None
     wire_class: str | None = None
     receipt: Digest | None = None
+    rewraps: int = 0
 
     def __post_init__(self) -> None:
         """Refuse what no outbox row can hold."""
-        if min(self.seq, self.size, self.attempts) < 0:
+        if min(self.seq, self.size, self.attempts, self.rewraps) < 0:
             raise Malformed("outbox entry", "a negative number")
+
+    @property
+    def keyless(self) -> bool:
+        """Whether it was refused for its key alone, and waits for a newer one of the peer."""
+        reseals = self.wire_class is not None and recourse(self.wire_class) is Recourse.RESEAL
+        return self.state is State.REFUSED and reseals and self.rewraps < MAX_REWRAPS
+
+    @property
+    def gone(self) -> bool:
+        """Whether nothing that this node does by itself will deliver it."""
+        return self.state is State.EXPIRED or (self.state is State.REFUSED and not self.keyless)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +203,8 @@ class Receipts:
 class Resealed:
     """A refused entry has been wrapped afresh under the same identifier and outer header, and is due again.
 
-    The shell has written the new bytes and the state `due`, in one transaction, before it gives this; the entry in
-    the slice may show either state.
+    The shell has written the state `due`, and that this was done once more, before it gives this; the entry in the slice may show either
+    state. The wrap itself may be made later, and must be before the entry leaves.
     """
 
     env_id: EnvelopeId

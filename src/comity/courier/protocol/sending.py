@@ -49,6 +49,7 @@ def step(line: PeerLine, entries: Sequence[Due], happening: Happening, *, now: I
     `entries` is a slice of this peer's outbox, oldest first. It must hold
     - every entry that the happening names: by identifier in its answers, by (case, seq and above) in its wants;
     - every SENT entry;
+    - on `Woken`, of those that wait for a key (`Due.keyless`) all that have expired;
     - of the DUE ones a window in which no case lacks an earlier DUE entry of its own: all that have
       expired, all of the cases with an urgent one, and then the oldest, 64 or more.
     `jitter` is a fresh draw from 0 to 1. Equal arguments give equal results. Raises `Malformed` for a jitter
@@ -119,7 +120,7 @@ class _Work:
 
     def expire(self) -> None:
         # What is in a POST under way waits for its outcome: the receipt may be on its way.
-        for entry in [entry for entry in self.entries.values() if entry.state is State.DUE and entry.expires <= self.now]:
+        for entry in [one for one in self.entries.values() if (one.state is State.DUE or one.keyless) and one.expires <= self.now]:
             self._outcome(entry, State.EXPIRED)
             self._alarm(AlarmKind.EXPIRED, entry)
 
@@ -200,13 +201,13 @@ class _Work:
     def _resealed(self, resealed: Resealed) -> None:
         entry = self.entries[resealed.env_id]
         if entry.state is State.REFUSED:  # otherwise a receipt was faster, or this is said twice
-            self._move(replace(entry, size=resealed.size, wire_class=None), State.DUE)
+            self._move(replace(entry, size=resealed.size, wire_class=None, rewraps=entry.rewraps + 1), State.DUE)
 
     def _wants(self, wants: Iterable[Wanted]) -> None:
         for wanted in wants:
             found = [entry for entry in self.entries.values() if entry.case == wanted.case and entry.seq >= wanted.from_seq]
             first = next((entry for entry in found if entry.seq == wanted.from_seq), None)
-            if first is None or _is_gone(first):
+            if first is None or first.gone:
                 env_id = None if first is None else first.env_id
                 self.inside.append(Alarm(AlarmKind.GAP_GONE, self.line.peer, env_id, wanted.case, wanted.from_seq))
             for entry in found:
@@ -238,7 +239,7 @@ class _Work:
             return
         if entry.state is State.REFUSED and entry.order is Order.HELD and answer.verdict is Verdict.HELD:
             return  # held first, refused then: its first receipt again says nothing new
-        if entry.state is State.REFUSED and _is_gone(entry):
+        if entry.state is State.REFUSED and entry.gone:
             self._alarm(AlarmKind.CONTRADICTION, entry)
         order = {Verdict.APPLIED: Order.APPLIED, Verdict.HELD: Order.HELD}.get(answer.verdict)
         self._outcome(replace(entry, order=order, receipt=answer.receipt, wire_class=None), State.RECEIPTED)
@@ -256,7 +257,7 @@ class _Work:
             if entry.receipt is not None and not self._current:
                 return  # refused before and sealed afresh since: this may be about the old copy, and the next POST will tell
             self._outcome(refused, State.REFUSED)
-            if means is Recourse.RESEAL:
+            if self.entries[entry.env_id].keyless:
                 self.after.append(Reseal(self.line.peer, entry.env_id, wire_class))
             else:
                 self._alarm(AlarmKind.REFUSED, entry)
@@ -282,10 +283,3 @@ class _Work:
 
     def _alarm(self, kind: AlarmKind, entry: Due) -> None:
         self.inside.append(Alarm(kind, self.line.peer, entry.env_id, entry.case, entry.seq))
-
-
-def _is_gone(entry: Due) -> bool:
-    """Whether nothing that this node does by itself will deliver the entry."""
-    if entry.state is State.REFUSED:
-        return entry.wire_class is None or recourse(entry.wire_class) is Recourse.FINAL
-    return entry.state is State.EXPIRED

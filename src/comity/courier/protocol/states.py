@@ -27,8 +27,9 @@ MOVES: Final[Mapping[State, frozenset[State]]] = MappingProxyType(
         State.SENT: frozenset({State.DUE, State.RECEIPTED, State.REFUSED, State.EXPIRED}),
         # Only what the peer *held* may still be refused, when its place in the order turns out to be another's.
         State.RECEIPTED: frozenset({State.REFUSED}),
-        # Re-sealed, it is due again; and a signed receipt for it is the truth, whatever was signed before.
-        State.REFUSED: frozenset({State.DUE, State.RECEIPTED}),
+        # Re-sealed, it is due again, and what waits for a key may wait too long; and a signed receipt for it is the truth,
+        # whatever was signed before.
+        State.REFUSED: frozenset({State.DUE, State.RECEIPTED, State.EXPIRED}),
         # A receipt that was on its way when the envelope expired still proves delivery.
         State.EXPIRED: frozenset({State.RECEIPTED}),
     }

@@ -5,13 +5,15 @@ from datetime import timedelta
 from itertools import chain
 from typing import Final, TypeAlias
 
+from comity.courier.epochs import learn
 from comity.courier.restoring.places import place_in
 from comity.directory.book import book
+from comity.directory.epochs import sealing_key
 from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
 from comity.records.models import Inbox, Message, Outbox, PeerLog, Receipt
 from comity.seal.closed import close_file
-from comity.seal.envelope import Recipient
+from comity.seal.envelope import Recipient, rewrap_envelope
 from comity.seal.frames import print_frames
 from comity.seal.statement import sign_statement, verify_statement
 from comity.terms.identifiers import NodeId
@@ -41,7 +43,8 @@ class StrangeQuestion(Refused):
 def answer_question(home: Home, data: bytes, *, at: Instant) -> bytes:
     """Return the signed answer to the signed question in `data`; raises `Refused` for what is not asked by the node itself, now.
 
-    It changes nothing. What it gives is sealed for that node, or signed by it or by us: the node had all of it before.
+    What it gives is sealed for that node, or signed by it or by us: the node had all of it before. It is sealed to the key that the
+    question names, for the seeds of the other daily keys are in no copy of a disk.
     """
     # (1) the question is the node's own, for us, and of now
     verified = verify_statement(data, payload_type=QUESTION_TYPE, keyring=book(home).keyring, at=at)
@@ -49,6 +52,8 @@ def answer_question(home: Home, data: bytes, *, at: Instant) -> bytes:
     late = max(at, question.at) - min(at, question.at)
     if [entry.owner for entry in verified.signed_by] != [question.node] or question.to != home.node or late > WINDOW:
         raise StrangeQuestion(node=question.node)
+    if question.fresh is not None:
+        learn(question.node, question.fresh, signed_by=verified.signed_by[0].key.key_id, at=at)
     # (2) what is kept of it
     log = PeerLog.objects.filter(peer=question.node.text).first()
     items: list[Item] = []
@@ -90,7 +95,7 @@ def _came(question: Question) -> Iterator[_Row]:
         message = Message.objects.filter(env_id=row.env_id, direction="in", seq=row.seq).first()
         opening = b""
         if message is not None:
-            key = book().sealing_key(question.node, at=question.at)
+            key = sealing_key(question.node, at=question.at)
             content = print_frames(bytes(message.body), bytes(message.salt), bytes(message.inner), bytes(message.signatures))
             opening = close_file(content, recipients=[Recipient(question.node, key)])
         yield "came", row.pk, [Item("came", (bytes(row.sealed), bytes(row.receipt), opening))]
@@ -105,8 +110,16 @@ def _went(question: Question) -> Iterator[_Row]:
             yield "went", row.pk, [Item("told", (bytes(row.sealed),))]
         if row.item == "envelope":
             given = list(Receipt.objects.filter(env_id=row.env_id, direction="in").order_by("id"))
-            acts = [Item("went", (bytes(row.sealed), bytes(receipt.sealed))) for receipt in given if receipt.kind == "received"]
+            acts = [Item("went", (_sealed_anew(row, question), bytes(receipt.sealed))) for receipt in given if receipt.kind == "received"]
             yield "went", row.pk, acts + [Item("said", (bytes(receipt.sealed),)) for receipt in given if receipt.kind in _LATER]
+
+
+def _sealed_anew(row: Outbox, question: Question) -> bytes:
+    """Return an envelope wrapped for the newest key of who asks; as it is, where its keys went with a disk of ours."""
+    key = sealing_key(question.node, at=question.at)
+    if row.keys is None or row.sealed_to == key.key_id.text:
+        return bytes(row.sealed)
+    return rewrap_envelope(bytes(row.sealed), keys=bytes(row.keys), recipient=Recipient(question.node, key))
 
 
 def _furthest(question: Question) -> Iterator[_Row]:

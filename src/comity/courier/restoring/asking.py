@@ -13,6 +13,7 @@ from comity.courier.opening import PinnedPool
 from comity.courier.publishing import write_file
 from comity.courier.restoring.evidence import Held, StrangeEvidence, add_answer, verify_answer
 from comity.directory.book import book
+from comity.directory.epochseeds import shown_epoch
 from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
 from comity.records.models import JournalAct, PeerWord
@@ -104,7 +105,8 @@ def _answers(home: Home, peer: NodeId, *, ask: Ask, since: Instant | None, at: I
 
 
 def _question(home: Home, peer: NodeId, *, since: Instant | None, came: int, went: int, at: Instant) -> bytes:
-    question = Question(home.node, peer, at, since, came, went)
+    shown = shown_epoch(home, at=at)
+    question = Question(home.node, peer, at, since, came, went, None if shown is None else shown.epoch)
     return sign_statement(print_question(question), payload_type=QUESTION_TYPE, keys=(node_keys(home).signing,))
 
 

@@ -6,8 +6,8 @@ from typing import Final
 from comity.courier.protocol.restoring import Place
 from comity.courier.signing import signing_key
 from comity.directory.book import book
+from comity.directory.epochseeds import opening_keys
 from comity.directory.home import Home
-from comity.directory.keyfiles import node_keys
 from comity.ledger.checkpoint import verify_checkpoint
 from comity.seal.closed import open_file
 from comity.seal.disclosed import Disclosed, verify_disclosed
@@ -153,7 +153,7 @@ def _taken(peer: NodeId, receipt: bytes, *, home: Home) -> ReceivedBody:
 
 def _own(peer: NodeId, sealed: bytes, opening: bytes, *, received: ReceivedBody, home: Home) -> OwnSent:
     seen = outline(sealed)
-    content = open_file(opening, node=home.node, sealing_keys=node_keys(home).sealing, most=_CAP)
+    content = open_file(opening, node=home.node, sealing_keys=opening_keys(home, at=None), most=_CAP)
     payload, salt, inner_bytes, printed = parse_frames(content, what="opening", cap=_CAP, least=4, most=4)
     signatures = tuple(
         parse_signature(one) for one in parse_frames(printed, what="list of signatures", cap=_SIGNATURES, least=1, most=MAX_SIGNATURES)
@@ -168,7 +168,8 @@ def _own(peer: NodeId, sealed: bytes, opening: bytes, *, received: ReceivedBody,
 
 
 def _theirs(peer: NodeId, sealed: bytes, receipt: bytes, *, received: ReceivedBody, home: Home) -> Theirs:
-    opened = open_envelope(sealed, node=home.node, sealing_keys=node_keys(home).sealing, keyring=book(home).keyring, at=received.at)
+    keys = opening_keys(home, at=None)
+    opened = open_envelope(sealed, node=home.node, sealing_keys=keys, keyring=book(home).keyring, at=received.at)
     if opened.inner.sender != peer or (received.env_id, received.inner) != (opened.inner.env_id, opened.inner_digest):
         raise StrangeEvidence(peer=peer, why="an act of another, or a receipt for another act")
     return Theirs(peer, sealed, opened, admit_again(opened), receipt, received)

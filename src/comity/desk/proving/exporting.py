@@ -167,7 +167,8 @@ def _receipts(message: Message, *, peer: str) -> Iterable[tuple[ReceiptKind, byt
     wanted = (*parse_inner(bytes(message.inner)).requires, "refused", "files")
     direction = "in" if message.direction == "out" else "out"
     for kind, sealed in Receipt.objects.filter(env_id=message.env_id, direction=direction, kind__in=wanted).values_list("kind", "sealed"):
-        yield kind, bytes(sealed)
+        if kind != "refused" or _body(bytes(sealed)).inner is not None:  # one that was not opened proves no act
+            yield kind, bytes(sealed)
     if message.direction == "in" and "received" in wanted:
         sealed = Inbox.objects.filter(peer=peer, env_id=message.env_id).values_list("receipt", flat=True).first()
         if sealed is not None:

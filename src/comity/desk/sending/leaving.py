@@ -21,6 +21,7 @@ from comity.desk.sending.gathering import Way
 from comity.desk.states import DraftState, State
 from comity.desk.unread import mark_unread
 from comity.directory.book import book
+from comity.directory.epochs import sealing_key
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.directory.ways import is_outside
@@ -28,7 +29,7 @@ from comity.records.models import Draft, Message, Officer, Outbox, Request, Stre
 from comity.records.rows import change, find, insert
 from comity.records.streams import take_place
 from comity.seal.dsse import PAYLOAD_TYPE
-from comity.seal.envelope import Closed, Recipient, close_envelope, draft_envelope
+from comity.seal.envelope import Closed, Recipient, close_envelope, draft_envelope, wrapped_for
 from comity.seal.frames import print_frames
 from comity.seal.headers import InnerDraft, Priority
 from comity.seal.keys import SigningKey, print_signature
@@ -68,7 +69,7 @@ def seal_act(draft: Draft, *, body: ActBody, place: Place, key: SigningKey, at: 
     """
     own, known, peer = home(), book(), NodeId(draft.peer)
     outside = is_outside(peer)
-    sealed_to = () if outside else (Recipient(peer, known.sealing_key(peer, at=at)),)
+    sealed_to = () if outside else (Recipient(peer, sealing_key(peer, at=at)),)
     drawn = draft_envelope(
         bytes(draft.body),
         header=InnerDraft(
@@ -210,6 +211,8 @@ def _owe(draft: Draft, *, closed: Closed, place: Place, body: ActBody, at: Insta
             size=len(closed.data),
             outer_digest=closed.outer_digest.raw,
             inner_digest=closed.inner_digest.raw,
+            keys=closed.keys,
+            sealed_to=wrapped_for(closed.data, node=NodeId(draft.peer)).text,
             posted_at=at,
             expires_at=at + LIFE,
         )

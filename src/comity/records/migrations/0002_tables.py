@@ -258,9 +258,12 @@ class Migration(migrations.Migration):
                         ('order', models.CharField(blank=True, max_length=7)),
                         ('wire_class', models.CharField(blank=True, max_length=20)),
                         ('receipt_digest', models.BinaryField(null=True)),
+                        ('keys', models.BinaryField(null=True)),
+                        ('sealed_to', models.CharField(blank=True, max_length=64)),
+                        ('rewraps', models.PositiveIntegerField(default=0)),
                     ],
                     options={
-                        'indexes': [models.Index(condition=models.Q(('state__in', ['due', 'sent'])), fields=['peer', 'id'], name='outbox_open')],
+                        'indexes': [models.Index(condition=models.Q(('state__in', ['due', 'sent'])), fields=['peer', 'id'], name='outbox_open'), models.Index(condition=models.Q(('state', 'refused'), ('wire_class', 'key-expired')), fields=['peer', 'id'], name='outbox_keyless')],
                         'constraints': [models.UniqueConstraint(fields=('peer', 'env_id'), name='outbox_item_once'), models.CheckConstraint(condition=models.Q(('state__in', ('due', 'sent', 'receipted', 'refused', 'expired'))), name='outbox_state_known')],
                     },
                 ),
@@ -279,6 +282,7 @@ class Migration(migrations.Migration):
                         ('sealed', models.BinaryField()),
                         ('receipt', models.BinaryField()),
                         ('received_at', comity.records.fields.InstantField()),
+                        ('keys', models.BinaryField(null=True)),
                     ],
                     options={
                         'constraints': [models.UniqueConstraint(fields=('peer', 'env_id'), name='inbox_envelope_once'), models.UniqueConstraint(condition=models.Q(('order', 'refused'), _negated=True), fields=('peer', 'case', 'seq'), name='inbox_one_act_a_place')],
@@ -377,6 +381,36 @@ class Migration(migrations.Migration):
                     options={
                         'constraints': [models.UniqueConstraint(fields=('kind', 'peer', 'env_id', 'case', 'seq'), name='alarm_once')],
                         'indexes': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PeerEpoch',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('peer', models.CharField(max_length=253, unique=True)),
+                        ('key', models.BinaryField()),
+                        ('key_id', models.CharField(max_length=64)),
+                        ('since', comity.records.fields.InstantField()),
+                        ('until', comity.records.fields.InstantField()),
+                        ('signed_by', models.CharField(max_length=64)),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='OwnEpoch',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('key_id', models.CharField(max_length=64, unique=True)),
+                        ('since', comity.records.fields.InstantField()),
+                        ('until', comity.records.fields.InstantField()),
+                        ('destroyed_at', comity.records.fields.InstantField(null=True)),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
                     },
                 ),
                 migrations.CreateModel(

@@ -2,8 +2,20 @@
 
 from comity.records.models.access import BINDING_KINDS, SITTING_ENDS, Attempts, Binding, KeptPost, Sitting
 from comity.records.models.counsel import Counsel, Forwarding, Occurrence
-from comity.records.models.delivery import OUTBOX_OPEN, Alarm, Inbox, Line, Outbox, PeerLog, Receipt, RelayHold, Stream
+from comity.records.models.delivery import (
+    OUTBOX_KEYLESS,
+    OUTBOX_OPEN,
+    Alarm,
+    Inbox,
+    Line,
+    Outbox,
+    PeerLog,
+    Receipt,
+    RelayHold,
+    Stream,
+)
 from comity.records.models.drafts import Draft, DraftVersion, Numbering, Submission
+from comity.records.models.epochs import OwnEpoch, PeerEpoch
 from comity.records.models.evidence import ITEM_STATES, OFFER_OUTCOMES, CustodyOffer, CustodyStep, EvidenceItem
 from comity.records.models.files import ActFile
 from comity.records.models.home import HomeQuestion, MissionReport
@@ -166,6 +178,7 @@ __all__ = [
     "MEETING_STANDINGS",
     "NOMINATION_STATES",
     "OFFER_OUTCOMES",
+    "OUTBOX_KEYLESS",
     "OUTBOX_OPEN",
     "PERIODS",
     "PERMISSION_SIDES",
@@ -293,9 +306,11 @@ __all__ = [
     "Offer",
     "Officer",
     "Outbox",
+    "OwnEpoch",
     "Participation",
     "Partner",
     "Passage",
+    "PeerEpoch",
     "PeerLog",
     "PeerWord",
     "Permission",

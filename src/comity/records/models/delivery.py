@@ -8,12 +8,16 @@ from django.db.models.expressions import RawSQL
 from comity.records.fields import InstantField
 
 OUTBOX_STATES = ("due", "sent", "receipted", "refused", "expired")
+# What waits for a fresh key of its peer.
+OUTBOX_KEYLESS = RawSQL("state = 'refused' AND wire_class = 'key-expired'", (), output_field=models.BooleanField())
 # SQLite takes a partial index only where the statement itself, not its parameters, says what the index says.
 OUTBOX_OPEN = RawSQL("state IN ('due', 'sent')", (), output_field=models.BooleanField())
 
 
 class Outbox(models.Model):
-    """One sealed envelope, or one later receipt, that a peer is owed. The bytes never change.
+    """One sealed envelope, or one later receipt, that a peer is owed. Of its bytes only the wrap for the peer ever changes.
+
+    `keys` are what an envelope is wrapped afresh with, and stay as long as the row: they open what stands in the message beside it.
 
     A receipt that travels on its own is named by the first half of its digest, and has number 0: it stands outside every order.
     """
@@ -37,6 +41,9 @@ class Outbox(models.Model):
     order = models.CharField(max_length=7, blank=True)
     wire_class = models.CharField(max_length=20, blank=True)
     receipt_digest = models.BinaryField(null=True)
+    keys = models.BinaryField(null=True)
+    sealed_to = models.CharField(max_length=64, blank=True)
+    rewraps = models.PositiveIntegerField(default=0)
 
     class Meta:
         """The courier asks for what is due to one peer, oldest first."""
@@ -47,6 +54,7 @@ class Outbox(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["peer", "id"], name="outbox_open", condition=models.Q(state__in=["due", "sent"])),
+            models.Index(fields=["peer", "id"], name="outbox_keyless", condition=models.Q(state="refused", wire_class="key-expired")),
         ]
 
     def __str__(self) -> str:
@@ -55,7 +63,7 @@ class Outbox(models.Model):
 
 
 class Inbox(models.Model):
-    """One envelope that arrived and was opened; kept as received."""
+    """One envelope that arrived and was opened; kept as received. `keys` are there while it is held: its wrap may open no more by then."""
 
     env_id = models.CharField(max_length=32)
     peer = models.CharField(max_length=253)
@@ -68,6 +76,7 @@ class Inbox(models.Model):
     sealed = models.BinaryField()
     receipt = models.BinaryField()
     received_at = InstantField()
+    keys = models.BinaryField(null=True)
 
     class Meta:
         """An identifier and a place in a stream are each taken once."""

@@ -18,7 +18,7 @@ from comity.desk.reading.requests import Act, acts_of
 from comity.desk.reading.submissions import Submission, submissions
 from comity.desk.rules import rulebook
 from comity.desk.unread import unread_by
-from comity.directory.book import book
+from comity.directory.epochs import sealing_key_id
 from comity.directory.ways import is_outside
 from comity.doors.web.pages.decision import ApprovePage, AwaitingPage, Change
 from comity.doors.web.pages.parts import Clock, Consequence, Fault, Form, Halves, Letter, halves
@@ -122,7 +122,7 @@ def _key(peer: str, at_work: Work) -> str:
     """Return the digits of the key that it is sealed for; a partner without a node has none."""
     if is_outside(peer):
         return gettext("none: it goes outside the wire, as a letter")
-    return short(str(book().sealing_key(NodeId(peer), at=at_work.at).key_id))
+    return short(str(sealing_key_id(NodeId(peer), at=at_work.at)))
 
 
 def _approve_label(peer: str, authority: str) -> str:
