@@ -1,21 +1,31 @@
 """`comity directory`: who exists, whose word that is, and how two nodes come to know each other."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from comity.doors.cli.commands.directory_root import root
+from comity.doors.cli.freshtext import repository_json, repository_lines
 from comity.doors.cli.node import boot, for_programs, now, of_node
 from comity.doors.cli.trusting import compared, read_sent, require_read_out
 from comity.doors.cli.voice import groups_of_four, language, say, spoken, tell, tell_json
+from comity.terms.identifiers import Country
 from comity.terms.speech import gettext_noop
 
+if TYPE_CHECKING:
+    from comity.directory.repository.taking import Taken
+
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_SOURCE = click.Path(exists=True, path_type=Path)
 
 
 @click.group
 def directory() -> None:
     """Countries, authorities, nodes and officers, each signed for by its country."""
+
+
+directory.add_command(root)
 
 
 @directory.command
@@ -25,15 +35,45 @@ def directory() -> None:
 def show(home_path: Path, *, as_json: bool) -> None:
     """Print every country that this node trusts, with its authorities, nodes and officers."""
     from comity.directory.book import book
+    from comity.directory.freshness import read_seen
     from comity.directory.home import read_home
 
-    known = book(read_home(home_path))
+    home = read_home(home_path)
+    known, seen = book(home), read_seen(home)
     found = [_country(country, known.sections.get(country), fingerprint=str(key.key_id)) for country, key in sorted(known.trusted.items())]
+    for one in found:
+        delegated = None if seen is None else seen.countries.get(Country(one["country"]))
+        one["by"] = None if delegated is None else {"need": delegated.need, "authorities": list(map(str, delegated.holders))}
+        one["overdue"] = delegated is not None and delegated.overdue
     if as_json:
         tell_json(found)
         return
+    if seen is not None:
+        for line in repository_lines(seen, at=now()):
+            tell(line)
     for one in found:
         _tell_country(one)
+
+
+@directory.command
+@of_node
+@for_programs
+@spoken
+def age(home_path: Path, *, as_json: bool) -> None:
+    """Say how old the repository is that this node follows. Ends with 1 where it is so old that nothing new may be approved."""
+    from comity.directory.freshness import Age, read_seen
+    from comity.directory.home import read_home
+    from comity.directory.repository.refusals import NotFollowed
+
+    seen = read_seen(read_home(home_path))
+    if seen is None:
+        raise NotFollowed
+    if as_json:
+        tell_json(repository_json(seen, at=now()))
+    else:
+        for line in repository_lines(seen, at=now()):
+            tell(line)
+    click.get_current_context().exit(int(seen.age(now()) is Age.OVERDUE))
 
 
 def _country(country: object, section: Any, *, fingerprint: str) -> dict[str, Any]:  # noqa: ANN401 - a section or None
@@ -74,6 +114,13 @@ def _tell_country(one: dict[str, Any]) -> None:
         tell("  " + say(gettext_noop("There is no directory file of this country yet.")))
         return
     tell("  " + say(gettext_noop("version %(version)s of %(issued)s, good until %(expires)s"), one))
+    if one["by"]:
+        facts = {"need": one["by"]["need"], "names": ", ".join(one["by"]["authorities"])}
+        tell("  " + say(gettext_noop("signed in the repository by %(need)s of: %(names)s"), facts))
+    else:
+        tell("  " + say(gettext_noop("trusted by a fingerprint that was compared by telephone")))
+    if one["overdue"]:
+        tell("  " + say(gettext_noop("Its authorities let their time in the repository run out; what was taken before still counts.")))
     if one["expired"]:
         tell("  " + say(gettext_noop("Its time is over: ask for the newest file.")))
     for authority in one["authorities"]:
@@ -86,6 +133,49 @@ def _tell_country(one: dict[str, Any]) -> None:
             tell("    " + say(gettext_noop("TLS key: %(fingerprint)s"), fingerprint=groups_of_four(pin)))
     for person in one["officers"]:
         tell(f"  {person['id']}  {person['name']}")
+
+
+@directory.command
+@click.argument("source", type=_SOURCE)
+@click.option("--fingerprint", required=True, help="SHA-256 of the root, as it stands on the paper that was handed over.")
+@of_node
+@for_programs
+@spoken
+def follow(source: Path, *, fingerprint: str, home_path: Path, as_json: bool) -> None:
+    """Go by the repository in SOURCE (a folder, or a packed file). Read the fingerprint on your paper back by telephone first."""
+    home = boot(home_path)
+    from comity.directory.repository.noting import follow as begin
+
+    _tell_taken(begin(home, source, fingerprint=fingerprint, at=now()), as_json=as_json)
+
+
+@directory.command
+@click.argument("source", type=_SOURCE)
+@of_node
+@for_programs
+@spoken
+def refresh(source: Path, home_path: Path, *, as_json: bool) -> None:
+    """Take a newer copy of the repository over from SOURCE (a folder, or a packed file). All of it must hold, or nothing is changed."""
+    home = boot(home_path)
+    from comity.directory.repository.noting import refresh as take
+
+    _tell_taken(take(home, source, at=now()), as_json=as_json)
+
+
+def _tell_taken(taken: "Taken", *, as_json: bool) -> None:
+    sections = {str(country): section.version for country, (section, _) in sorted(taken.sections.items())}
+    at = now()
+    if as_json:
+        tell_json({"repository": repository_json(taken.seen, at=at), "sections": sections, "unpublished": taken.unpublished})
+        return
+    for line in repository_lines(taken.seen, at=at):
+        tell(line)
+    for name, version in sections.items():
+        tell(say(gettext_noop("%(country)s is now at version %(version)s."), country=name, version=version))
+    for late in taken.overdue:
+        tell(say(gettext_noop("%(country)s has no list there, or its time is over; what this node has of it still counts."), country=late))
+    if taken.unpublished:
+        tell(say(gettext_noop("This node has a newer file of its own country: have it published, so that peers learn of it.")))
 
 
 @directory.command
