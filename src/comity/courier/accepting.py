@@ -170,7 +170,7 @@ def _stored(peer: NodeId, env_id: EnvelopeId) -> Stored | None:
 def _take_receipt(data: bytes, *, answered: Answered, at: Instant) -> bytes | None:
     """Take one receipt that came on its own: None for taken, or a signed refusal."""
     try:
-        verified = verify_receipt(data, keyring=book().keyring)
+        verified = verify_receipt(data, keyring=book().keyring, seen=at)
         body = parse_receipt(verified.body_bytes)
         if isinstance(body, OpenedBody | DecidedBody):
             with transaction.atomic():

@@ -1047,7 +1047,7 @@ def _position(value: Json) -> Json:
 
 
 _ABOUT = {"v": V1, "env_id": ENVELOPE, "inner": DIGEST, "case": REFERENCE, "at": instant}
-CLASS = word("malformed|too-large|bad-signature|unknown-key|key-expired|not-for-us|commitment|conflict|stale|policy|unavailable")
+CLASS = word("malformed|too-large|bad-signature|unknown-key|key-expired|revoked|not-for-us|commitment|conflict|stale|policy|unavailable")
 DECISION = word("accepted|executed|partial|declined|clarify|risk|postponed")
 RECEIPTS = {
     "received": members(
