@@ -301,7 +301,7 @@ def test_a_delegation_that_names_files_of_others(world, tmp_path):
     rewrite(path, Targets, widen, by=ROOT)
     with pytest.raises(BadRepository, match="names files of others"):
         release(repository, keys=[signing("un-oda")], at=AT)
-    real, making.delegated_countries = making.delegated_countries, lambda targets: {XR: None, TH: None}
+    real, making.delegated_countries = making.delegated_countries, lambda _: {XR: None, TH: None}
     try:
         release(repository, keys=[signing("un-oda")], at=AT)
     finally:

@@ -1,4 +1,4 @@
-"""A directory repository of two countries as its authorities make it. Keys are made from names, so that it stands in hundredths of a second."""
+"""A directory repository of two countries as its authorities make it. Keys are made from names, so that it stands at once."""
 
 from collections.abc import Sequence
 from pathlib import Path

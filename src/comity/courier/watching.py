@@ -22,20 +22,19 @@ from comity.courier.protocol.restoring import Break, Place
 from comity.courier.publishing import DISCONTINUITIES, write_file
 from comity.courier.restoring.answering import receipts_beyond
 from comity.courier.restoring.broken import parse_file, verify_discontinuity
-from comity.courier.signing import signing_key
 from comity.desk.proving.forked import Suspicion, print_fork
 from comity.directory.book import book
 from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
 from comity.directory.linekeys import NoLineKey
-from comity.ledger.checkpoint import PATH, Checkpoint, verify_checkpoint
+from comity.directory.shownlogs import verify_shown
+from comity.ledger.checkpoint import PATH, Checkpoint
 from comity.ledger.proofs import prove_consistency, verify_consistency
 from comity.ledger.tiles import TileHashes
 from comity.ledger.tree import root_at
 from comity.records import journal
 from comity.records.lending import lent_connection
 from comity.records.models import Discontinuity, Outbox, PeerLog, Receipt, WitnessedLog
-from comity.seal.note import note_verifiers
 from comity.seal.receipt import verify_receipt
 from comity.seal.refusals import KeyRevoked
 from comity.terms.digests import Digest
@@ -80,12 +79,12 @@ def look_at(peer: NodeId, *, home: Home, fetch: Fetch, at: Instant) -> Looked:
     Raises `NotServedError`, and `Refused` for what is no checkpoint of that log: the peer's line, or a stranger's answer, not a fork.
     """
     entry = book(home).node(peer)
-    verifiers = note_verifiers(signing_key(entry, at=at), name=entry.log_origin)
+    keys = book(home).signing_keys(peer, at=at)
     # What this node cosigned was published before it was asked to: read first, it stands in all that is shown after.
     cosigned = WitnessedLog.objects.filter(origin=entry.log_origin, size__gt=0).first()
     note = fetch(PATH)
     # (1) signed by the peer, of its log
-    shown = verify_checkpoint(note, origin=entry.log_origin, verifiers=verifiers)
+    shown = verify_shown(note, of=entry, keys=keys)
     kept = PeerLog.objects.filter(peer=peer.text).first()
     hash_at = TileHashes(shown.size, read=lambda tile: fetch(tile.path))
     # (2) it continues the checkpoint that was kept, and the one that this node cosigned, unless it says openly, signed by two officers,

@@ -164,6 +164,13 @@ class Book:
             raise NoSealingKey(node=node, at=at)
         return max(good, key=lambda dated: dated.until.micros).key
 
+    def signing_keys(self, node: NodeId, *, at: Instant) -> tuple[VerifyingKey, ...]:
+        """Return the keys with which `node` may sign at `at`, the newest first; none that was taken back. Raises `NotInDirectory`."""
+        good = [dated for dated in self.node(node).signing if dated.good(at)]
+        since = {dated.key: self.keyring.revoked(dated.key.key_id) for dated in good}
+        counted = [dated for dated in good if (taken := since[dated.key]) is None or at < taken]
+        return tuple(dated.key for dated in sorted(counted, key=lambda dated: dated.since, reverse=True))
+
     def country_names(self, country: Country) -> Mapping[str, str]:
         """Return the names of a country: its own in its section, else those of the rulebook, for a partner without a node."""
         section = self.sections.get(country)

@@ -43,6 +43,14 @@ class DirectoryOverdue(Refused):
     next_step = gettext_noop("Nothing was approved. The operator takes a newer copy over with “comity directory refresh”.")
 
 
+class NamedByRepository(Refused):
+    """What the repository signs for by several authorities is not taken from one hand."""
+
+    wire_class = "policy"
+    sentence = gettext_noop("%(country)s is signed for in the directory repository that this node follows, by several authorities.")
+    next_step = gettext_noop("Its files are taken over from there alone: comity directory refresh")
+
+
 class BadSeen(Refused):
     """The file of what was taken over cannot be read."""
 

@@ -17,6 +17,7 @@ from comity.terms.identifiers import AuthorityId, Country, KeyId, NodeId, Office
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue, parse_json, print_json
 from comity.terms.refusals import Malformed, Refused
+from comity.terms.speech import gettext_noop
 
 PAYLOAD_TYPE: Final = "application/vnd.comity.section.v1+json"
 CAP: Final = 4 * 1024 * 1024
@@ -275,6 +276,22 @@ def parse_section(data: bytes) -> Section:
         raise Malformed("country section", "an officer of a node that is not named")
     _require_named(section)
     return section
+
+
+class RevocationTakenBack(Refused):
+    """A later section that forgets that a key was taken back."""
+
+    wire_class = "conflict"
+    sentence = gettext_noop("The directory file of %(country)s no longer says that the key %(key)s is revoked from %(since)s on.")
+    next_step = gettext_noop("Nothing was changed. Ask that country, by a number that you know, who signed this file.")
+
+
+def require_kept(before: Section | None, after: Section) -> None:
+    """Return where `after` takes back every key that `before` did, from that moment or earlier; raises `RevocationTakenBack`."""
+    since = {one.key: one.since for one in after.revoked}
+    for one in () if before is None else before.revoked:
+        if one.key not in since or since[one.key] > one.since:
+            raise RevocationTakenBack(country=after.country, key=one.key, since=one.since)
 
 
 def _require_named(section: Section) -> None:

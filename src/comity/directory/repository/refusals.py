@@ -91,14 +91,6 @@ class TwoSections(Refused):
     next_step = gettext_noop("Keep this copy: the directory was told in two ways. Call %(country)s by a number that you know.")
 
 
-class NamedByRepository(Refused):
-    """What the repository signs for by several authorities is not taken from one hand."""
-
-    wire_class = "policy"
-    sentence = gettext_noop("%(country)s is signed for in the directory repository that this node follows, by several authorities.")
-    next_step = gettext_noop("Its files are taken over from there alone: comity directory refresh")
-
-
 class NotYours(Refused):
     """A key that has no part in what is to be signed."""
 

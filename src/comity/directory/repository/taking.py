@@ -32,7 +32,7 @@ from comity.directory.repository.refusals import (
     TooFewAuthorities,
     TwoSections,
 )
-from comity.directory.sections import Section
+from comity.directory.sections import Section, require_kept
 from comity.seal.keys import VerifyingKey
 from comity.terms.digests import Digest
 from comity.terms.identifiers import Country
@@ -167,6 +167,8 @@ def _sections(
             raise RolledBack(where=f"{country} {section.version} < {have.version}")
         if have is not None and section.version == have.version and section != have:
             raise TwoSections(country=country, version=section.version)
+        if have is not None and section.version > have.version:
+            require_kept(have, section)
         if country == home.country and keys[country] != own.trusted[country]:
             raise BadRepository(where=f"it names another key for {country} than this node's own")
         sections[country], trusted[country] = (section, data), keys[country]
