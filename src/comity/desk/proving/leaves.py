@@ -51,6 +51,8 @@ class ReadLog:
     acts: Mapping[EnvelopeId, int]
     mandates: Mapping[EnvelopeId, ProvenMandate]
     grown: tuple[int, ...]
+    receipted: Mapping[EnvelopeId, Instant]
+    """When the maker's log noted the receipt, or the refusal, that it was given for an act of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +91,14 @@ def read_log(contents: Contents, *, acts: Sequence[ReadAct], receipts: Receipts,
             raise NotProven(file=f"{path}.leaf", why="it has no part in this proof")
         leaves[key] = leaf
     mandates = {act.env_id: read for act in acts if (read := _mandate(leaves.get((SENT, str(act.env_id))))) is not None}
+    receipted = {env_id: leaf.record.at for (kind, name), leaf in leaves.items() if kind in _RECEIPT_OF for env_id in (EnvelopeId(name),)}
     places = {act.env_id: _take_act(leaves, act, receipts=receipts) for act in acts}
     _take_receipts(leaves, acts=acts, receipts=receipts)
     for leaf in leaves.values():
         raise NotProven(file=f"log/{leaf.index}.leaf", why="it has no part in this proof")
     (checkpoint_found,) = checkpoints.values()
     grown = _require_growth(contents, receipts=receipts, checkpoint=checkpoint_found, manifest=manifest)
-    return ReadLog(checkpoint_found, places, mandates, grown)
+    return ReadLog(checkpoint_found, places, mandates, grown, receipted)
 
 
 def _mandate(leaf: _Leaf | None) -> ProvenMandate | None:
@@ -119,8 +122,10 @@ def _mandate(leaf: _Leaf | None) -> ProvenMandate | None:
 
 def _verifiers(signers: Signers, manifest: Manifest) -> list[tuple[Verifier, Verifier]]:
     """Return the pairs that may have signed the checkpoint: one for each key of the node that was good when the file was made."""
-    node = signers.node(manifest.node, file="manifest")
-    return [note_verifiers(dated.key, name=node.log_origin) for dated in node.signing if dated.good(manifest.made_at)]
+    node, at = signers.node(manifest.node, file="manifest"), manifest.made_at
+    good = [dated.key for dated in node.signing if dated.good(at)]
+    counted = [key for key in good if (since := signers.keyring.revoked(key.key_id)) is None or at < since]
+    return [note_verifiers(key, name=node.log_origin) for key in counted]
 
 
 def _verify(files: LeafFiles, *, origin: str, verifiers: Sequence[tuple[Verifier, Verifier]]) -> Logged:
@@ -137,7 +142,7 @@ def _verify(files: LeafFiles, *, origin: str, verifiers: Sequence[tuple[Verifier
 def _open(index: int, files: LeafFiles, *, manifest: Manifest, signers: Signers) -> _Leaf:
     with at_file(f"log/{index}.leaf"):
         record = parse_leaf(files.leaf)
-        owner = signers.keyring.key(record.key, at=record.at).owner
+        owner = signers.lasting.key(record.key, at=record.at).owner
     if owner != manifest.node or record.at > manifest.made_at:
         raise NotProven(file=f"log/{index}.leaf", why="it is another node's, or later than this file")
     with at_file(f"log/{index}.opening.json"):
