@@ -9,12 +9,13 @@ from worlds.places import AT, THERE, found, sections, signing
 from worlds.signed_directory import OF_XR, TH, XR, card, cards, files_of, made
 
 from comity.directory.book import book
-from comity.directory.founding import write_section
+from comity.directory.founding import trust_country, write_section
 from comity.directory.freshness import Age, DirectoryOverdue, parse_seen, print_seen, read_seen, require_fresh, seen_file
 from comity.directory.home import read_home
-from comity.directory.repository.making import change_root, fingerprint_of, publish_country, release, sign
+from comity.directory.repository.making import admit_country, change_root, fingerprint_of, publish_country, release, sign
 from comity.directory.repository.packing import opened, pack
 from comity.directory.repository.refusals import (
+    BadRepository,
     FollowedAlready,
     NoSuchRoot,
     NotFollowed,
@@ -140,6 +141,43 @@ def test_our_own_newer_file_stays(world):
     begin_following(home, repository, fingerprint=fingerprint)
     assert not take(home, repository).unpublished
     assert book(home).version(VN) == 3
+
+
+def test_a_country_changes_its_key_by_its_authorities(world, tmp_path):
+    """Who follows the repository takes the new key from it, without a telephone; one that its authorities did not sign is not taken."""
+    home, repository, fingerprint = world
+    begin_following(home, repository, fingerprint=fingerprint)
+    take(home, repository)
+    (tmp_path / "xr").mkdir()
+    theirs = read_home(found(tmp_path / "xr"))
+    write_section(theirs, replace(sections()[XR], version=4), country=signing("XR, the second"))
+    trust_country(theirs, XR, signing("XR, the second").public)
+    publish_country(repository, **files_of(theirs, XR), keys=[signing(one) for one in OF_XR], at=AT)
+    assert book(home).trusted[XR] == signing("XR").public  # what is not released counts on
+    release(repository, keys=[signing("un-oda")], at=AT)
+    take(home, repository)
+    assert (book(home).trusted[XR], book(home).version(XR)) == (signing("XR, the second").public, 4)
+
+
+def test_our_own_file_is_never_taken_from_others(world, tmp_path):
+    """Somebody publishes this country under another key, as new as ours or newer: refused, and the operator hears of it."""
+    home, repository, fingerprint = world
+    admit_country(repository, VN, cards=cards(("vn-mps", "vn-mofa")), need=1, keys=[signing("un-oda"), signing("vn-mps")], at=AT)
+    (tmp_path / "vn").mkdir()
+    thief = read_home(found(tmp_path / "vn"))
+    trust_country(thief, VN, signing("a thief").public)
+    begin_following(home, repository, fingerprint=fingerprint)
+    for version, refused in ((2, False), (3, True), (9, True)):
+        write_section(thief, replace(sections()[VN], version=version), country=signing("a thief"))
+        publish_country(repository, **files_of(thief, VN), keys=[signing("vn-mofa")], at=AT)
+        release(repository, keys=[signing("un-oda")], at=AT)
+        if refused:
+            with pytest.raises(BadRepository, match="another key for VN"):
+                take(home, repository)
+        else:
+            assert take(home, repository).unpublished
+        assert book(home).trusted[VN] == signing("VN").public
+        assert book(home).version(VN) == 3
 
 
 def test_the_same_version_with_another_content_is_told(world, tmp_path):

@@ -9,8 +9,9 @@ from worlds.places import APPROVER, signing
 from comity.courier.publishing import publish_log, published
 from comity.directory import keyfiles
 from comity.directory.book import Book, book
+from comity.directory.countrykey import rotate_country_key
 from comity.directory.founding import KEY_LIFE, add_section
-from comity.directory.keyfiles import node_keys
+from comity.directory.keyfiles import node_keys, read_signing_key
 from comity.directory.revoking import LastNodeKey, NotOurKey, RevokedEarlier, revoke_key
 from comity.directory.sections import Reason, RevocationTakenBack, parse_section, print_section, require_kept
 from comity.directory.shownlogs import verify_shown
@@ -99,6 +100,19 @@ def test_a_stolen_key_is_replaced_and_taken_back_at_once(world):
     assert publish_log(world.home).size
     assert JournalAct.objects.latest("index").name == "node.signing-key-replaced"
     assert parse_section(print_section(section(world))) == section(world)
+
+
+def test_a_country_key_takes_the_place_of_another(world):
+    """The section is signed with the new one; what is in force is the same; the old key's file is not lost."""
+    before, old = section(world), book(world.home).trusted[world.home.country]
+    key, version = rotate_country_key(world.home, at=world.at)
+    assert (section(world), version) == (replace(before, version=version, issued=world.at), before.version + 1)
+    assert book(world.home).trusted[world.home.country] == key != old
+    assert read_signing_key(world.home.keys / "country.key").public == key
+    (kept,) = world.home.keys.glob("country-*.old.key")
+    assert read_signing_key(kept).public == old
+    assert JournalAct.objects.latest("index").name == "country.key-replaced"
+    assert rotate_country_key(world.home, at=world.at)[1] == version + 1
 
 
 def test_an_officers_key_is_taken_back(world):

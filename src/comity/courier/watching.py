@@ -24,6 +24,9 @@ from comity.courier.restoring.answering import receipts_beyond
 from comity.courier.restoring.broken import parse_file, verify_discontinuity
 from comity.desk.proving.forked import Suspicion, print_fork
 from comity.directory.book import book
+from comity.directory.freshness import Seen, read_seen
+from comity.directory.gossip import NAME as DIRECTORY_SEEN
+from comity.directory.gossip import differs, sign_told, told_of, verify_told
 from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
 from comity.directory.linekeys import NoLineKey
@@ -197,6 +200,30 @@ def _keep(home: Home, alarm: Alarm, *, at: Instant) -> None:
         journal.append(*entries, at=at, key=node_keys(home).signing.public.key_id)
 
 
+def tell_seen(home: Home, *, at: Instant) -> Seen | None:
+    """Write, signed and beside the log, what this node has seen of the directory repository; None where it follows none, or cannot say."""
+    try:
+        seen = read_seen(home)
+        if seen is not None:
+            write_file(home.log / DIRECTORY_SEEN, sign_told(told_of(home, seen, at=at), key=node_keys(home).signing))
+    except (Refused, OSError) as fault:
+        _LOG.warning("directory", why=str(fault))
+        return None
+    return seen
+
+
+def compare_seen(peer: NodeId, seen: Seen, *, home: Home, fetch: Fetch, at: Instant) -> None:
+    """Compare what `peer` says that it has seen of the directory repository; another history is an alarm, and its signed word is kept.
+
+    Raises `NotServedError` where it follows none, and `Refused` for what is not its word.
+    """
+    data = fetch(DIRECTORY_SEEN)
+    told = verify_told(data, peer=peer, book=book(home), at=at)
+    if differs(told, home=home, seen=seen):
+        write_file(home.path / FOLDER / f"{peer}-directory-{told.changes}.statement", data)
+        _alarm(home, peer, AlarmKind.DIRECTORY_DIFFERS, at=at, seq=told.changes)
+
+
 class Watcher(threading.Thread):
     """Looks at each peer's log in its turn."""
 
@@ -223,9 +250,12 @@ class Watcher(threading.Thread):
     def look(self) -> Mapping[NodeId, Looked]:
         """Look at every peer's log once; a peer that does not answer, or a fault of the program, stops none of the others."""
         found: dict[NodeId, Looked] = {}
+        seen = tell_seen(self._home, at=self._now())
         for peer in book(self._home).peers(self._home.node):
             try:
                 found[peer.id] = look_at(peer.id, home=self._home, fetch=self._fetching(peer.id), at=self._now())
+                if seen is not None:
+                    compare_seen(peer.id, seen, home=self._home, fetch=self._fetching(peer.id), at=self._now())
             except NotServedError:
                 continue
             except Refused as refusal:

@@ -21,6 +21,8 @@ from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 
 FOLDER: Final = "repository"
+CHANGES: Final = "changes"
+"""The log of changes, in a repository and beside what a node keeps of it."""
 WARNED_AFTER: Final = timedelta(days=7)
 RECEIVES_ONLY_AFTER: Final = timedelta(days=30)
 

@@ -11,7 +11,8 @@ from typing import Final
 
 from tuf.api.metadata import Snapshot
 
-from comity.directory.repository.layout import CHANGES, LARGEST, LOGGED
+from comity.directory.freshness import CHANGES
+from comity.directory.repository.layout import LARGEST, LOGGED
 from comity.directory.repository.refusals import BadRepository, HistoryRewritten
 from comity.ledger.tree import hashes_of, root_at
 from comity.terms.digests import Digest, leaf_hash

@@ -18,7 +18,6 @@ from comity.terms.refusals import Refused
 METADATA: Final = "metadata"
 TARGETS: Final = "targets"
 STAGED: Final = "staged"
-CHANGES: Final = "changes"
 ISSUED: Final = "x-comity-issued"
 """The member of the timestamp that says when it was signed."""
 LOGGED: Final = "x-comity-changes"

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from comity.directory.repository.layout import CHANGES, LARGEST, METADATA, TARGETS
+from comity.directory.freshness import CHANGES
+from comity.directory.repository.layout import LARGEST, METADATA, TARGETS
 from comity.directory.repository.refusals import BadRepository
 from comity.terms.refusals import TooLarge
 

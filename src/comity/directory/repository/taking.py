@@ -15,7 +15,7 @@ from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
 from tuf.ngclient import Updater
 
 from comity.directory.book import SUFFIX, Book, book, parse_trust, print_trust, verify_section
-from comity.directory.freshness import FOLDER, Delegated, Seen, print_seen, read_seen, seen_file
+from comity.directory.freshness import CHANGES, FOLDER, Delegated, Seen, print_seen, read_seen, seen_file
 from comity.directory.home import Home
 from comity.directory.repository import layout
 from comity.directory.repository.changes import read_changes, require_logged, root_of
@@ -106,12 +106,13 @@ def read_repository(home: Home, source: Path, *, at: Instant) -> Taken:
         root=None if before is None else before.changes_root,
     )
     # (5) the sections themselves, beside those that this node has                        - §4.3
+    (work / CHANGES).write_bytes(b"".join(line + b"\n" for line in leaves))
     overdue = tuple(country for country, files in found.items() if files is None)
     own = book(home)
     taken, trusted = _sections({country: files for country, files in found.items() if files is not None}, own=own, home=home)
     unpublished = home.country in taken and taken[home.country][0].version < own.version(home.country)
-    if unpublished:
-        del taken[home.country]
+    if unpublished:  # and perhaps signed with the key before
+        del taken[home.country], trusted[home.country]
     together = {**own.sections, **{country: section for country, (section, _) in taken.items()}}
     Book(sections=together, trusted={**own.trusted, **trusted})
     seen = Seen(
@@ -169,7 +170,7 @@ def _sections(
             raise TwoSections(country=country, version=section.version)
         if have is not None and section.version > have.version:
             require_kept(have, section)
-        if country == home.country and keys[country] != own.trusted[country]:
+        if country == home.country and section.version >= own.version(country) and keys[country] != own.trusted[country]:
             raise BadRepository(where=f"it names another key for {country} than this node's own")
         sections[country], trusted[country] = (section, data), keys[country]
     return sections, trusted

@@ -248,6 +248,30 @@ def address(address: str, home_path: Path, *, as_json: bool) -> None:
 
 
 @directory.command
+@of_node
+@for_programs
+@spoken
+def rotate(home_path: Path, *, as_json: bool) -> None:
+    """Draw a new country key and sign the directory file with it from now on. A node's own keys: comity key signing, comity key tls.
+
+    The country's key must be at hand in the node's folder. Who follows the repository learns of it there; other peers compare it anew.
+    """
+    home = boot(home_path)
+    from comity.directory.countrykey import rotate_country_key
+
+    key, version = rotate_country_key(home, at=now())
+    if as_json:
+        tell_json({"country": str(home.country), "fingerprint": str(key.key_id), "version": version})
+        return
+    tell(
+        say(gettext_noop("Country key of %(country)s: %(fingerprint)s"), country=home.country, fingerprint=groups_of_four(str(key.key_id)))
+    )
+    tell(say(gettext_noop("%(country)s is now at version %(version)s."), country=home.country, version=version))
+    tell(say(gettext_noop("Have both files published in the repository: comity directory export, comity directory root publish")))
+    tell(say(gettext_noop("Peers that follow no repository compare the new fingerprint by telephone: comity directory trust --replace")))
+
+
+@directory.command
 @click.argument("fingerprint")
 @click.option(
     "--from", "since", metavar="INSTANT", help="From when on nothing that it signed counts (2026-11-23T03:07:00Z); by default now."
