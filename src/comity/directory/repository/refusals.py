@@ -96,4 +96,4 @@ class NotYours(Refused):
 
     wire_class = "policy"
     sentence = gettext_noop("The key %(key)s has no part in “%(role)s” of this repository.")
-    next_step = gettext_noop("Nothing was signed. “comity directory staged” shows who signs what.")
+    next_step = gettext_noop("Nothing was signed. “comity directory root staged” shows who signs what.")

@@ -2049,7 +2049,7 @@ Whether others have countersigned it was not looked at: no key of a witness was 
 The key %(key)s of %(owner)s is revoked from %(since)s on. What it signed here was seen before that by others.
  | Khóa %(key)s của %(owner)s bị thu hồi kể từ %(since)s. Những gì khóa này ký ở đây đã được bên khác thấy trước lúc đó.
 But nothing shows that the receipt “%(kind)s” of %(owner)s for act %(number)s was given before that.
- | Nhưng không có gì cho thấy giấy báo nhận “%(kind)s” của %(owner)s cho văn bản %(number)s được cấp trước lúc đó.
+ | Nhưng không có gì cho thấy biên nhận “%(kind)s” của %(owner)s cho văn bản %(number)s được cấp trước lúc đó.
 That anybody understood what they opened: a receipt shows an act on a screen, not in a mind.
  | Việc người mở đã hiểu nội dung: biên nhận cho thấy văn bản đã hiện trên màn hình, không cho thấy người đọc đã hiểu.
 The exact time: each moment is by the clock of the node that signed it, and no third party has stamped it.
