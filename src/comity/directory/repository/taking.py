@@ -191,7 +191,7 @@ class _Client:
                 bootstrap=(work / _FIRST).read_bytes(),
             )
             # The moment is the caller's, as everywhere here; TUF's client would read the clock of the machine.
-            self._updater._trusted_set.reference_time = at.datetime()  # noqa: SLF001
+            self._updater._trusted_set.reference_time = at.datetime()  # noqa: SLF001 it has no other place for it
             self._updater.refresh()
         (work / "root.json").unlink()  # a link to the newest root, which it makes anew each time
 
