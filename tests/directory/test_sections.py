@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from worlds.places import AT, DRAFTER, FIRST, HERE, UNTIL, sections, signing
 
-from comity.directory.sections import CAP, Dated, parse_section, print_section
+from comity.directory.sections import CAP, Dated, Reason, Revocation, parse_section, print_section
 from comity.seal.linekey import LineCertificate, line_name, make_line_key
 from comity.terms.digests import Digest
 from comity.terms.identifiers import AuthorityId, Country, NodeId, OfficerId
@@ -57,6 +57,34 @@ def test_a_section_with_bad_keys_of_lines_is_refused(two_keys):
     for tls in ([], None, "", [7], [{}], [value["nodes"][0]["tls"][0] | {"key": "AAAA"}], [value["nodes"][0]["tls"][0] | {"x": 1}]):
         with pytest.raises(Malformed):
             parse_section(print_json(value | {"nodes": [value["nodes"][0] | {"tls": tls}, *value["nodes"][1:]]}))
+
+
+def test_a_section_says_which_keys_are_taken_back():
+    """Only where there is one; of its own keys, each once, and a key keeps its row."""
+    assert b'"revoked"' not in print_section(XR)
+    mine = [Revocation(holder.signing[0].key.key_id, AT, reason) for holder, reason in zip((*XR.nodes, *XR.officers), Reason, strict=False)]
+    revoked = replace(XR, revoked=tuple(mine))
+    assert parse_section(print_section(revoked)) == revoked
+    foreign = Revocation(VN.nodes[0].signing[0].key.key_id, AT, Reason.STOLEN)
+    for rows in ((foreign,), (mine[0], mine[0]), (mine[0], replace(mine[0], since=UNTIL))):
+        with pytest.raises(Malformed):
+            parse_section(print_section(replace(XR, revoked=rows)))
+    value = json.loads(print_section(revoked))
+    row = value["revoked"][0]
+    for rows in (
+        [],
+        None,
+        {},
+        "",
+        [7],
+        [{}],
+        [row | {"reason": "because"}],
+        [row | {"since": "today"}],
+        [row | {"x": 1}],
+        [row | {"key": "AB"}],
+    ):
+        with pytest.raises(Malformed):
+            parse_section(print_json(value | {"revoked": rows}))
 
 
 SPOILED = {

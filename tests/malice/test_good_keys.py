@@ -12,16 +12,21 @@ import pytest
 from worlds.places import AT, CREATED, FIRST, SECOND_THERE, THEIR_APPROVER, THEIR_EXPIRED, THERE, UNTIL, sections, signing
 from worlds.puppet import CASE, Puppet, verified
 
+from comity.courier.fsck.cases import check_acts
+from comity.courier.fsck.faults import ACT_BROKEN
+from comity.courier.fsck.reading import Published, Reading, silent
 from comity.courier.listening import Listener
 from comity.courier.publishing import publish_log
 from comity.desk.proving.exporting import export_proof, without_papers
 from comity.desk.proving.verifying import verify_proof
+from comity.desk.reading.standing import standing_of
 from comity.directory.book import book
 from comity.directory.founding import write_section
-from comity.directory.sections import Dated
+from comity.directory.sections import Dated, Reason, Revocation
 from comity.records.models import Alarm, Clock, Inbox, JournalAct, Message, Outbox, Request
 from comity.seal.keys import SigningKey
-from comity.terms.identifiers import Country
+from comity.terms.identifiers import Country, EnvelopeId
+from comity.terms.refusals import Malformed
 from comity.wire.batch import MAX_ITEMS, parse_reply, print_delivery
 
 
@@ -145,6 +150,64 @@ def test_what_was_taken_before_stays_and_a_repeat_gets_its_receipt(world, puppet
     revoke(world, str(THERE), key=SigningKey.generate())
     assert door.post(sealed) == [first]
     assert (Inbox.objects.count(), Message.objects.count()) == (1, 1)
+
+
+def take_back(world, owner: str, *, since) -> None:
+    """Let Ruritania publish that it takes the key of `owner` back from `since` on."""
+    country = Country("XR")
+    section = sections()[country]
+    revoked = (Revocation(signing(owner).public.key_id, since, Reason.STOLEN),)
+    write_section(world.home, replace(section, version=section.version + 1, revoked=revoked), country=signing(country))
+
+
+@pytest.mark.parametrize("owner", [str(THERE), THEIR_APPROVER])
+@pytest.mark.parametrize(("since", "created"), [(-1, 0), (-1, -2), (0, 0), (0, -13), (-20, -3)])
+def test_from_its_moment_on_a_key_signs_nothing_whatever_date_it_writes(world, puppet, door, owner, since, created):
+    """After the moment, and before it by the thief's own word: nobody had seen it by then."""
+    take_back(world, owner, since=AT + timedelta(days=since))
+    before = world.everything()
+    (body,) = door.post(puppet.seal(puppet.act(), created=AT + timedelta(days=created)).data)
+    assert body.wire_class == "revoked"
+    assert world.everything() == before
+
+
+def test_until_its_moment_a_key_signs(world, puppet, door):
+    """A revocation that is announced is not one yet; the other keys of that country sign on."""
+    take_back(world, str(THERE), since=AT + timedelta(seconds=1))
+    (body,) = door.post(puppet.say(puppet.act()).data)
+    assert body.order == "applied"
+    door.at = AT + timedelta(seconds=1)
+    (body,) = door.post(puppet.say(puppet.act(case="XR-2026-000777")).data)
+    assert body.wire_class == "revoked"
+
+
+@pytest.mark.parametrize("days", [0, -3])
+def test_a_key_taken_back_gives_no_receipt_dated_back_or_not(world, puppet, door, days):
+    """What it signs about our acts is refused, and they stay due."""
+    row = world.outbox(world.send())
+    receipt = puppet.received(row, at=AT + timedelta(days=days))
+    take_back(world, str(THERE), since=AT)
+    (body,) = door.post(receipt)
+    assert body.wire_class == "revoked"
+    assert door.answered == []
+    assert Outbox.objects.get(pk=row.pk).state == "due"
+
+
+@pytest.mark.parametrize(("seconds", "stands"), [(1, True), (0, False), (-3600, False)])
+def test_what_was_received_before_the_moment_stays_and_what_came_later_is_told(world, puppet, door, seconds, stands):
+    """The row, its receipt and its leaf stay either way; the page no longer calls an act verified that came after the moment."""
+    sealed = puppet.say(puppet.act()).data
+    (first,) = door.post(sealed)
+    take_back(world, str(THERE), since=AT + timedelta(seconds=seconds))
+    message = Message.objects.get()
+    standing = standing_of(message.request, EnvelopeId(message.env_id), direction="in")
+    assert standing.verified is stands
+    assert door.post(sealed) == [first]
+    assert (Inbox.objects.count(), Message.objects.count()) == (1, 1)
+    # `comity fsck` asks whether the bytes are those that were taken, and they are.
+    nothing = Published(None, Malformed("checkpoint", "none"), absent=True)
+    looked = Reading(world.home, book(world.home), at=AT, published=nothing, names=[], progress=silent)
+    assert ACT_BROKEN not in {fault.sentence for fault in check_acts(looked)}
 
 
 def test_an_officers_key_that_has_passed_signs_nothing_new(world, puppet, door):

@@ -174,7 +174,7 @@ def _stored(peer: NodeId, env_id: EnvelopeId) -> Stored | None:
 def _take_receipt(data: bytes, *, answered: Answered, at: Instant) -> bytes | None:
     """Take one receipt that came on its own: None for taken, or a signed refusal."""
     try:
-        verified = verify_receipt(data, keyring=book().keyring)
+        verified = verify_receipt(data, keyring=book().keyring, seen=at)
         if kind_of(verified.body_bytes) == EPOCH:
             learn(verified.node, parse_epoch(verified.body_bytes), signed_by=verified.entry.key.key_id, at=at)
             return None

@@ -420,7 +420,7 @@ class Carrier(threading.Thread):
                 if receipt is None:
                     answers.append(PeerAnswer(EnvelopeId(row.env_id), Digest(bytes(row.outer_digest)), Verdict.TAKEN))
                     continue
-                verified = verify_receipt(receipt, keyring=book().keyring)
+                verified = verify_receipt(receipt, keyring=book().keyring, seen=self._now())
                 if verified.node != self._peer:
                     raise _PostError(Failure.BAD_REPLY)
                 body = parse_receipt(verified.body_bytes)

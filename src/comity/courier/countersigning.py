@@ -18,7 +18,6 @@ from comity.courier.alarms import raise_alarm
 from comity.courier.opening import PinnedPool
 from comity.courier.protocol.effects import Alarm, AlarmKind
 from comity.courier.publishing import published_note, write_file
-from comity.courier.signing import signing_key
 from comity.courier.stamping import stamp_hour
 from comity.courier.witnessing import PATH, SIZE_KIND
 from comity.directory.book import book
@@ -131,15 +130,19 @@ def _asked(witness: Node, note: bytes, checkpoint: Checkpoint, *, home: Home, po
 
 
 def _cosigned(witness: Node, body: bytes, *, text: str, size: int, at: Instant) -> str:
-    try:
-        verifiers = cosignature_verifiers(signing_key(witness, at=at), name=witness_name(witness.id))
-        lines = own_lines(body, verifiers=verifiers)
-        moment = verify_cosignature(parse_lines(lines), text=text, verifiers=verifiers, moment=parse_moment)
-    except Refused as refusal:
-        _LOG.warning("cosignature", witness=str(witness.id), why=str(refusal))
-        return "bad-signature"
-    Cosignature.objects.get_or_create(size=size, witness=str(witness.id), defaults={"lines": lines, "at": moment})
-    return "cosigned"
+    why = ""
+    for key in book().signing_keys(witness.id, at=at):  # two while one takes the place of the other
+        try:
+            verifiers = cosignature_verifiers(key, name=witness_name(witness.id))
+            lines = own_lines(body, verifiers=verifiers)
+            moment = verify_cosignature(parse_lines(lines), text=text, verifiers=verifiers, moment=parse_moment)
+        except Refused as refusal:
+            why = why or str(refusal)
+            continue
+        Cosignature.objects.get_or_create(size=size, witness=str(witness.id), defaults={"lines": lines, "at": moment})
+        return "cosigned"
+    _LOG.warning("cosignature", witness=str(witness.id), why=why)
+    return "bad-signature"
 
 
 def _their_size(said: Answered) -> int | None:

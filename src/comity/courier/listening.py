@@ -21,6 +21,7 @@ from comity.courier.restoring.marks import is_quarantined
 from comity.courier.shelving import accept_parcel
 from comity.courier.witnessing import PATH as WITNESS_PATH
 from comity.courier.witnessing import add_checkpoint
+from comity.directory.gossip import NAME as DIRECTORY_SEEN
 from comity.directory.home import Home
 from comity.directory.linekeys import speaks_tls
 from comity.directory.quarantined import is_standing
@@ -164,7 +165,7 @@ class Listener:
 
     def _log_file(self, name: str) -> tuple[str, str, bytes]:
         """Serve a checkpoint, a tile, or where the log broke: digests only, so that anyone may watch that nothing is taken back."""
-        if name not in (*_NOTES, DISCONTINUITIES):
+        if name not in (*_NOTES, DISCONTINUITIES, DIRECTORY_SEEN):
             name = parse_path(name).path
         file = self._home.log / name
         if not file.is_file():

@@ -193,7 +193,7 @@ class FileCarrier(threading.Thread):
             return Missed()
         with transaction.atomic():
             if answer.receipt is not None:
-                verified = verify_receipt(answer.receipt, keyring=book().keyring)
+                verified = verify_receipt(answer.receipt, keyring=book().keyring, seen=at)
                 body = parse_receipt(verified.body_bytes)
                 if not isinstance(body, FilesBody):
                     return Missed()

@@ -8,14 +8,15 @@ from typing import Final
 from comity.directory.book import book
 from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
-from comity.ledger.checkpoint import PATH, Checkpoint, sign_checkpoint, verify_checkpoint
+from comity.directory.shownlogs import keys_of, verify_shown
+from comity.ledger.checkpoint import PATH, Checkpoint, sign_checkpoint
 from comity.ledger.growth import expected_bundles, grow_tiles
 from comity.ledger.tiles import Tile, TileHashes
 from comity.ledger.tree import root_at
 from comity.records import journal
 from comity.records.models import Discontinuity, JournalAct
 from comity.seal.frames import print_frames
-from comity.seal.note import note_signers, note_verifiers
+from comity.seal.note import note_signers
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 
@@ -87,9 +88,8 @@ def published_note(home: Home) -> tuple[Checkpoint, bytes] | None:
         data = (home.log / PATH).read_bytes()
     except FileNotFoundError:
         return None
-    origin = book(home).node(home.node).log_origin
-    verifiers = note_verifiers(node_keys(home).signing.public, name=origin)
-    return verify_checkpoint(data, origin=origin, verifiers=verifiers), data
+    own = book(home).node(home.node)
+    return verify_shown(data, of=own, keys=keys_of(own)), data
 
 
 def write_file(target: Path, data: bytes) -> None:

@@ -293,7 +293,7 @@ class Relayer(threading.Thread):
     def _told_taken(self, data: bytes) -> None:
         """A peer has a receipt of ours that travelled on its own: the entry is done."""
         try:
-            verified = verify_receipt(data, keyring=book(self._home).keyring)
+            verified = verify_receipt(data, keyring=book(self._home).keyring, seen=self._now())
             outer = parse_taken(verified.body_bytes).outer
         except Refused as refusal:
             _LOG.warning("refused", item="receipt", wire_class=refusal.wire_class, why=str(refusal))

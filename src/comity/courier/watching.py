@@ -23,22 +23,25 @@ from comity.courier.protocol.restoring import Break, Place
 from comity.courier.publishing import DISCONTINUITIES, write_file
 from comity.courier.restoring.answering import receipts_beyond
 from comity.courier.restoring.broken import parse_file, verify_discontinuity
-from comity.courier.signing import signing_key
 from comity.desk.proving.forked import Suspicion, print_fork
 from comity.directory.book import book
 from comity.directory.epochs import knows_key_of_day
+from comity.directory.freshness import Seen, read_seen
+from comity.directory.gossip import NAME as DIRECTORY_SEEN
+from comity.directory.gossip import differs, sign_told, told_of, verify_told
 from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
 from comity.directory.linekeys import NoLineKey
-from comity.ledger.checkpoint import PATH, Checkpoint, verify_checkpoint
+from comity.directory.shownlogs import verify_shown
+from comity.ledger.checkpoint import PATH, Checkpoint
 from comity.ledger.proofs import prove_consistency, verify_consistency
 from comity.ledger.tiles import TileHashes
 from comity.ledger.tree import root_at
 from comity.records import journal
 from comity.records.lending import lent_connection
 from comity.records.models import Discontinuity, Outbox, PeerLog, Receipt, WitnessedLog
-from comity.seal.note import note_verifiers
 from comity.seal.receipt import verify_receipt
+from comity.seal.refusals import KeyRevoked
 from comity.terms.digests import Digest
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
@@ -83,12 +86,12 @@ def look_at(peer: NodeId, *, home: Home, fetch: Fetch, at: Instant) -> Looked:
     Raises `NotServedError`, and `Refused` for what is no checkpoint of that log: the peer's line, or a stranger's answer, not a fork.
     """
     entry = book(home).node(peer)
-    verifiers = note_verifiers(signing_key(entry, at=at), name=entry.log_origin)
+    keys = book(home).signing_keys(peer, at=at)
     # What this node cosigned was published before it was asked to: read first, it stands in all that is shown after.
     cosigned = WitnessedLog.objects.filter(origin=entry.log_origin, size__gt=0).first()
     note = fetch(PATH)
     # (1) signed by the peer, of its log
-    shown = verify_checkpoint(note, origin=entry.log_origin, verifiers=verifiers)
+    shown = verify_shown(note, of=entry, keys=keys)
     kept = PeerLog.objects.filter(peer=peer.text).first()
     hash_at = TileHashes(shown.size, read=lambda tile: fetch(tile.path))
     # (2) it continues the checkpoint that was kept, and the one that this node cosigned, unless it says openly, signed by two officers,
@@ -169,7 +172,11 @@ def _placed(
     found = []
     for receipt in receipts:
         if receipt.env_id in theirs:
-            verified = verify_receipt(bytes(receipt.sealed), keyring=book(home).keyring)
+            try:
+                verified = verify_receipt(bytes(receipt.sealed), keyring=book(home).keyring)
+            except KeyRevoked:  # a thief's word about a log convicts nobody of keeping two
+                after = receipt.pk
+                continue
             body = parse_receipt(verified.body_bytes)
             position = getattr(body, "log", None)
             ours = verified.node == peer and isinstance(position, LogPosition) and position.origin == origin
@@ -195,6 +202,30 @@ def _keep(home: Home, alarm: Alarm, *, at: Instant) -> None:
     entries = keep_alarms([alarm], at=at)
     if entries:
         journal.append(*entries, at=at, key=node_keys(home).signing.public.key_id)
+
+
+def tell_seen(home: Home, *, at: Instant) -> Seen | None:
+    """Write, signed and beside the log, what this node has seen of the directory repository; None where it follows none, or cannot say."""
+    try:
+        seen = read_seen(home)
+        if seen is not None:
+            write_file(home.log / DIRECTORY_SEEN, sign_told(told_of(home, seen, at=at), key=node_keys(home).signing))
+    except (Refused, OSError) as fault:
+        _LOG.warning("directory", why=str(fault))
+        return None
+    return seen
+
+
+def compare_seen(peer: NodeId, seen: Seen, *, home: Home, fetch: Fetch, at: Instant) -> None:
+    """Compare what `peer` says that it has seen of the directory repository; another history is an alarm, and its signed word is kept.
+
+    Raises `NotServedError` where it follows none, and `Refused` for what is not its word.
+    """
+    data = fetch(DIRECTORY_SEEN)
+    told = verify_told(data, peer=peer, book=book(home), at=at)
+    if differs(told, home=home, seen=seen):
+        write_file(home.path / FOLDER / f"{peer}-directory-{told.changes}.statement", data)
+        _alarm(home, peer, AlarmKind.DIRECTORY_DIFFERS, at=at, seq=told.changes)
 
 
 class Watcher(threading.Thread):
@@ -238,9 +269,12 @@ class Watcher(threading.Thread):
     def look(self) -> Mapping[NodeId, Looked]:
         """Look at every peer's log once; a peer that does not answer, or a fault of the program, stops none of the others."""
         found: dict[NodeId, Looked] = {}
+        seen = tell_seen(self._home, at=self._now())
         for peer in book(self._home).peers(self._home.node):
             try:
                 found[peer.id] = look_at(peer.id, home=self._home, fetch=self._fetching(peer.id), at=self._now())
+                if seen is not None:
+                    compare_seen(peer.id, seen, home=self._home, fetch=self._fetching(peer.id), at=self._now())
             except NotServedError:
                 continue
             except Refused as refusal:

@@ -19,14 +19,14 @@ from comity.directory.book import book
 from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
 from comity.directory.sections import Node
+from comity.directory.shownlogs import verify_shown
 from comity.directory.witnessing import witness_name
-from comity.ledger.checkpoint import Checkpoint, parse_checkpoint, verify_checkpoint
+from comity.ledger.checkpoint import Checkpoint, parse_checkpoint
 from comity.ledger.cosigning import Submission, cosign, parse_submission
 from comity.ledger.note import parse_note
 from comity.ledger.proofs import ConsistencyProof, verify_consistency
 from comity.records.models import WitnessedLog
 from comity.seal.cosignature import cosigners
-from comity.seal.note import note_verifiers
 from comity.terms.digests import Digest
 from comity.terms.instants import Instant
 from comity.terms.refusals import Malformed, Refused
@@ -69,7 +69,7 @@ def add_checkpoint(data: bytes, *, home: Home, at: Instant) -> Said:
     if log is None:
         return _plain("404 Not Found", b"unknown origin\n")
     try:
-        checkpoint = _verified(submission.note, log, at=at)
+        checkpoint = _verified(submission.note, log, home=home, at=at)
     except Refused as refusal:
         _LOG.warning("witness", origin=claimed.origin, why=str(refusal))
         return _plain("403 Forbidden", b"not signed by this log\n")
@@ -90,16 +90,9 @@ def _known(origin: str, *, home: Home) -> Node | None:
     return next((peer for peer in book(home).peers(home.node) if peer.log_origin == origin), None)
 
 
-def _verified(note: bytes, log: Node, *, at: Instant) -> Checkpoint:
+def _verified(note: bytes, log: Node, *, home: Home, at: Instant) -> Checkpoint:
     """Return the checkpoint that one key of the log's node, good at `at`, signed; raises `Refused`."""
-    refused: Refused = Malformed("checkpoint", "its node has no key that is good now")
-    for dated in log.signing:
-        if dated.good(at):
-            try:
-                return verify_checkpoint(note, origin=log.log_origin, verifiers=note_verifiers(dated.key, name=log.log_origin))
-            except Refused as refusal:
-                refused = refusal
-    raise refused
+    return verify_shown(note, of=log, keys=book(home).signing_keys(log.id, at=at))
 
 
 def _advance(submission: Submission, checkpoint: Checkpoint, *, log: Node, home: Home, at: Instant) -> Said | None:

@@ -2,10 +2,11 @@
 
 import base64
 import binascii
+import functools
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias
 
@@ -113,8 +114,17 @@ class Book:
         object.__setattr__(self, "keyring", DatedKeyring(key_rows(self.sections.values())))
 
     def key(self, key_id: KeyId, *, at: Instant) -> KeyEntry:
-        """Return whose key this is, if it was good at `at`; raises `UnknownKey` or `KeyExpired`."""
+        """Return whose key this is, if it was good at `at`; raises `UnknownKey`, `KeyExpired` or `KeyRevoked`."""
         return self.keyring.key(key_id, at=at)
+
+    def require_unrevoked(self, key_id: KeyId, *, at: Instant) -> None:
+        """Return where nobody took the key back before or at `at`; raises `KeyRevoked`."""
+        self.keyring.require_unrevoked(key_id, at=at)
+
+    @functools.cached_property
+    def lasting(self) -> DatedKeyring:
+        """The keys by their dates alone, also those that were taken back: for asking whether bytes are still those that were taken."""
+        return DatedKeyring(replace(row, revoked=None) for row in key_rows(self.sections.values()))
 
     def node(self, node: NodeId) -> Node:
         """Return the node, or what stands for the one that a partner has not; raises `NotInDirectory`."""
@@ -154,6 +164,13 @@ class Book:
             raise NoSealingKey(node=node, at=at)
         return max(good, key=lambda dated: dated.until.micros).key
 
+    def signing_keys(self, node: NodeId, *, at: Instant) -> tuple[VerifyingKey, ...]:
+        """Return the keys with which `node` may sign at `at`, the newest first; none that was taken back. Raises `NotInDirectory`."""
+        good = [dated for dated in self.node(node).signing if dated.good(at)]
+        since = {dated.key: self.keyring.revoked(dated.key.key_id) for dated in good}
+        counted = [dated for dated in good if (taken := since[dated.key]) is None or at < taken]
+        return tuple(dated.key for dated in sorted(counted, key=lambda dated: dated.since, reverse=True))
+
     def country_names(self, country: Country) -> Mapping[str, str]:
         """Return the names of a country: its own in its section, else those of the rulebook, for a partner without a node."""
         section = self.sections.get(country)
@@ -191,12 +208,13 @@ def _add(names: dict[Any, Any], rows: Iterable[Authority | Node | Person], count
 
 
 def key_rows(sections: Iterable[Section]) -> Iterator[KeyRow]:
-    """Yield every signing key of the nodes and officers in `sections`, with its dates."""
+    """Yield every signing key of the nodes and officers in `sections`, with its dates, and from when on it is taken back."""
     for section in sections:
+        revoked = {one.key: one.since for one in section.revoked}
         holders: list[Node | Person] = [*section.nodes, *section.officers]
         for holder in holders:
             for dated in holder.signing:
-                yield KeyRow(KeyEntry.of(dated.key, owner=holder.id), dated.since, dated.until)
+                yield KeyRow(KeyEntry.of(dated.key, owner=holder.id), dated.since, dated.until, revoked.get(dated.key.key_id))
 
 
 def print_trust(trusted: dict[Country, VerifyingKey]) -> str:

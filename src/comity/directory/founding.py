@@ -9,7 +9,7 @@ from typing import Final
 from comity.directory.book import SUFFIX, Book, Shelf, parse_trust, print_trust, verify_section
 from comity.directory.home import Home, print_home
 from comity.directory.keyfiles import draw_line_key, read_signing_key, write_private, write_sealing_key, write_signing_key
-from comity.directory.sections import PAYLOAD_TYPE, Authority, Dated, Node, Person, Section, print_section
+from comity.directory.sections import PAYLOAD_TYPE, Authority, Dated, Node, Person, Section, print_section, require_kept
 from comity.seal.keys import SealingKey, SigningKey, VerifyingKey
 from comity.seal.statement import sign_statement
 from comity.terms.identifiers import Country
@@ -131,6 +131,7 @@ def add_section(home: Shelf, data: bytes, *, book: Book, file: str) -> Section:
     section = verify_section(data, trusted=book.trusted, file=file)
     if section.version < book.version(section.country):
         raise OlderSection(country=section.country, version=section.version, have=book.version(section.country))
+    require_kept(book.sections.get(section.country), section)
     Book(sections={**book.sections, section.country: section}, trusted=book.trusted)
     target = home.sections / f"{section.country}{SUFFIX}"
     fresh = target.with_suffix(".new")

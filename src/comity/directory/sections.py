@@ -8,14 +8,16 @@ import binascii
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Final, Generic, TypeVar
 
 from comity.seal.keys import SealingPublicKey, VerifyingKey
 from comity.seal.linekey import LineCertificate, line_name
-from comity.terms.identifiers import AuthorityId, Country, NodeId, OfficerId
+from comity.terms.identifiers import AuthorityId, Country, KeyId, NodeId, OfficerId
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue, parse_json, print_json
 from comity.terms.refusals import Malformed, Refused
+from comity.terms.speech import gettext_noop
 
 PAYLOAD_TYPE: Final = "application/vnd.comity.section.v1+json"
 CAP: Final = 4 * 1024 * 1024
@@ -87,9 +89,27 @@ class Person:
     signing: tuple[Dated[VerifyingKey], ...]
 
 
+class Reason(StrEnum):
+    """Why a country takes a key back."""
+
+    STOLEN = "stolen"
+    LOST = "lost"
+    LEFT = "left"  # its officer is no longer one
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """A signing key that the country takes back: from `since` on, nothing that it signed counts."""
+
+    key: KeyId
+    since: Instant
+    reason: Reason
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
-    """All that one country says. `version` only grows."""
+    """All that one country says. `version` only grows; so does `revoked`, and a revoked key keeps its row."""
 
     country: Country
     version: int
@@ -99,6 +119,7 @@ class Section:
     authorities: tuple[Authority, ...]
     nodes: tuple[Node, ...]
     officers: tuple[Person, ...]
+    revoked: tuple[Revocation, ...] = ()
 
 
 def print_keys(keys: tuple[Dated[Any], ...]) -> list[JsonValue]:
@@ -113,6 +134,12 @@ def _print_relay(relay: Relay | None) -> dict[str, JsonValue]:
     if relay is None:
         return {}
     return {"relay": {"id": str(relay.id), "endpoint": relay.endpoint, "signing": print_keys(relay.signing)}}
+
+
+def _print_revoked(revoked: tuple[Revocation, ...]) -> dict[str, JsonValue]:
+    """Return the member of a section that took keys back; another one has no such member."""
+    rows = [{"key": str(one.key), "since": str(one.since), "reason": one.reason.value} for one in revoked]
+    return {"revoked": rows} if rows else {}
 
 
 def print_section(section: Section) -> bytes:
@@ -153,6 +180,7 @@ def print_section(section: Section) -> bytes:
                 for person in section.officers
             ],
         }
+        | _print_revoked(section.revoked)
     )
 
 
@@ -211,6 +239,9 @@ def _parse(value: dict[str, Any]) -> Section:
             )
             for row in value["officers"]
         ),
+        revoked=tuple(
+            Revocation(KeyId(row["key"]), Instant.parse(row["since"]), Reason(row["reason"])) for row in value.get("revoked", [])
+        ),
     )
 
 
@@ -243,7 +274,33 @@ def parse_section(data: bytes) -> Section:
         raise Malformed("country section", "a node of an authority that is not named")
     if any(person.authority not in ours or person.id.node not in nodes for person in section.officers):
         raise Malformed("country section", "an officer of a node that is not named")
+    _require_named(section)
     return section
+
+
+class RevocationTakenBack(Refused):
+    """A later section that forgets that a key was taken back."""
+
+    wire_class = "conflict"
+    sentence = gettext_noop("The directory file of %(country)s no longer says that the key %(key)s is revoked from %(since)s on.")
+    next_step = gettext_noop("Nothing was changed. Ask that country, by a number that you know, who signed this file.")
+
+
+def require_kept(before: Section | None, after: Section) -> None:
+    """Return where `after` takes back every key that `before` did, from that moment or earlier; raises `RevocationTakenBack`."""
+    since = {one.key: one.since for one in after.revoked}
+    for one in () if before is None else before.revoked:
+        if one.key not in since or since[one.key] > one.since:
+            raise RevocationTakenBack(country=after.country, key=one.key, since=one.since)
+
+
+def _require_named(section: Section) -> None:
+    """Refuse a revocation of a key that the section does not name: what it signed before could no longer be read."""
+    holders: list[Node | Person] = [*section.nodes, *section.officers]
+    named = {dated.key.key_id for holder in holders for dated in holder.signing}
+    revoked = [one.key for one in section.revoked]
+    if len(set(revoked)) != len(revoked) or not named.issuperset(revoked):
+        raise Malformed("country section", "a revoked key that is not named, or twice")
 
 
 def _require_sound(node: Node) -> None:

@@ -295,6 +295,8 @@ def _opened(sealed: Sealed, keys: bytes, *, keyring: Keyring, at: Instant) -> Op
         raise FromTheFuture(created=inner.created)
     # (6) one signature of the sending node, one or more of its officers, all good  - §6
     signed_by = verify_signers(inner, inner_bytes=inner_bytes, signatures=signatures, keyring=keyring)
+    for entry in signed_by:  # dated back by a thief, it would be as good as before: it had to come before
+        keyring.require_unrevoked(entry.key.key_id, at=at)
     # (7) the content key is the one committed to; then, and only then, the content - §7
     if commit_key(keys[KEY:]) != inner.key_commit:
         raise CommitmentBroken(part="key")

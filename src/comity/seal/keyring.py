@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, Protocol, TypeAlias
 
 from comity.seal.keys import VerifyingKey
-from comity.seal.refusals import KeyExpired, UnknownKey
+from comity.seal.refusals import KeyExpired, KeyRevoked, UnknownKey
 from comity.terms.identifiers import Country, KeyId, NodeId, OfficerId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Malformed
@@ -42,16 +42,23 @@ class Keyring(Protocol):
     """Answers for one state of the directory."""
 
     def key(self, key_id: KeyId, *, at: Instant) -> KeyEntry:
-        """Return the entry that is valid at `at`; raises `UnknownKey`, `KeyExpired`."""
+        """Return the entry that is valid at `at`; raises `UnknownKey`, `KeyExpired`, `KeyRevoked`."""
+
+    def require_unrevoked(self, key_id: KeyId, *, at: Instant) -> None:
+        """Return where nobody took the key back before or at `at`, the moment at which its signature was seen; raises `KeyRevoked`.
+
+        A signer names the moment of signing itself, and a thief names one that suits: what counts is when it was seen by somebody else.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """An entry and the time for which it stands: from `first`, before `until`; None is without end."""
+    """An entry and the time for which it stands: from `first`, before `until`; None is without end. From `revoked` on it is nobody's."""
 
     entry: KeyEntry
     first: Instant
     until: Instant | None = None
+    revoked: Instant | None = None
 
 
 class DatedKeyring:
@@ -67,10 +74,23 @@ class DatedKeyring:
                 raise Malformed("keyring", f"the key {row.entry.key.key_id} twice")
 
     def key(self, key_id: KeyId, *, at: Instant) -> KeyEntry:
-        """Return the entry that is valid at `at`; raises `UnknownKey`, `KeyExpired`."""
+        """Return the entry that is valid at `at`; raises `UnknownKey`, `KeyExpired`, `KeyRevoked`."""
         row = self._rows.get(key_id)
         if row is None:
             raise UnknownKey(key=key_id)
+        if row.revoked is not None and at >= row.revoked:
+            raise KeyRevoked(key=key_id, since=row.revoked)
         if at < row.first or (row.until is not None and at >= row.until):
             raise KeyExpired(key=key_id, at=at)
         return row.entry
+
+    def require_unrevoked(self, key_id: KeyId, *, at: Instant) -> None:
+        """Return where nobody took the key back before or at `at`, the moment at which its signature was seen; raises `KeyRevoked`."""
+        row = self._rows.get(key_id)
+        if row is not None and row.revoked is not None and at >= row.revoked:
+            raise KeyRevoked(key=key_id, since=row.revoked)
+
+    def revoked(self, key_id: KeyId) -> Instant | None:
+        """Return from when on the key is nobody's; None where it was not taken back."""
+        row = self._rows.get(key_id)
+        return None if row is None else row.revoked

@@ -50,9 +50,10 @@ def sign_receipts(bodies: Sequence[bytes], *, key: SigningKey) -> list[bytes]:
     return [MAGIC + print_frames(body, print_signature(signature)) for body, signature in zip(bodies, signatures, strict=True)]
 
 
-def verify_receipt(data: bytes, *, keyring: Keyring, at: Instant | None = None) -> VerifiedReceipt:
+def verify_receipt(data: bytes, *, keyring: Keyring, at: Instant | None = None, seen: Instant | None = None) -> VerifiedReceipt:
     """Return the receipt, signed by a node's key valid at `at` (by default when the body says it was given), or raise `Refused`.
 
+    `seen` is when it came, where it comes now: a key that was taken back before signs nothing that is dated back.
     Left to the CALLER: that the node is the one which owed this receipt, and that the body speaks of the right envelope.
     """
     body, printed = _split(data)
@@ -64,6 +65,8 @@ def verify_receipt(data: bytes, *, keyring: Keyring, at: Instant | None = None) 
     entry = keyring.key(signature.key_id, at=given if at is None else at)
     if entry.role != "node":
         raise ForeignSigner(owner=entry.owner, node="a node")
+    if seen is not None:
+        keyring.require_unrevoked(signature.key_id, at=seen)
     entry.key.verify(RECEIPT_TYPE, body, signature)
     return VerifiedReceipt(body, signature, entry)
 

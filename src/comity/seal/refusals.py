@@ -92,6 +92,18 @@ class KeyExpired(Refused):
         super().__init__(key=key, at=at)
 
 
+class KeyRevoked(Refused):
+    """The country took the key back: from a moment on nothing that it signed counts, nor what was not seen before that moment."""
+
+    wire_class = "revoked"
+    sentence = gettext_noop("The key %(key)s is revoked from %(since)s on, and nothing shows that this was signed before.")
+    next_step = gettext_noop("Do not rely on it. Ask its sender to approve and send it again, with a key that counts.")
+
+    def __init__(self, *, key: KeyId, since: Instant) -> None:
+        """`since` is the moment from which the country no longer stands for the key."""
+        super().__init__(key=key, since=since)
+
+
 class NotForUs(Refused):
     """This node is not among the recipients, or the envelope was not sealed to a key that it holds."""
 

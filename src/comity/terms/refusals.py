@@ -15,6 +15,7 @@ WIRE_CLASSES: Final = frozenset(
         "bad-signature",  # a signature is missing, or does not verify, or not both do
         "unknown-key",  # no such key in the directory
         "key-expired",  # the key is not valid at this instant
+        "revoked",  # the key's country took it back before this instant
         "not-for-us",  # this node is not among the signed recipients
         "commitment",  # opened, but not what the sender committed to
         "conflict",  # the same identifier with other bytes

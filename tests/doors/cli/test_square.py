@@ -24,12 +24,18 @@ CASE_TABLES: Final = (Request, Message, Draft, DraftVersion, Clock, Outbox)
 # What is typed after the name of each command that takes a node. `{case}`, `{officer}` and `{folder}` are of the world.
 PLAYED: Final = {
     "casefile verify": "{folder}/none.zip",
+    "key signing": "--renew",
     "key tls": "",
     "notice status": "",
     "notice test": "",
     "directory authority": "vn-mofa --en Ministry --vi Bo --role MFA",
     "directory address": "http://127.0.0.1:8411",
     "directory add": "{folder}/none.section",
+    "directory age": "",
+    "directory follow": "{folder} --fingerprint " + "ab" * 32,
+    "directory refresh": "{folder}",
+    "directory rotate": "",
+    "directory revoke": "ab" * 32 + " --reason stolen",
     "directory export": "--to {folder}",
     "directory relay": "--none --alone",
     "directory show": "",
@@ -110,6 +116,8 @@ PLAYED: Final = {
 # Commands that make, start or play a node, and those that only look at files or at the law: none has a case before it.
 WITHOUT_A_CASE: Final = ("init", "run", "demo", "demo-player", "lab", "taxii-check", "treaty", "verify", "reading", "relay", "restore")
 
+WITHOUT_A_NODE: Final = ("directory root ",)  # a folder that goes from one authority to the next
+
 
 def commands(group: click.Group = cli, before: str = "") -> Iterator[str]:
     """Yield every command by its whole name."""
@@ -123,7 +131,7 @@ def commands(group: click.Group = cli, before: str = "") -> Iterator[str]:
 
 def node_commands():
     """Return the commands that load a node."""
-    return sorted(name for name in commands() if name.split()[0] not in WITHOUT_A_CASE)
+    return sorted(name for name in commands() if not name.startswith(WITHOUT_A_NODE) and name.split()[0] not in WITHOUT_A_CASE)
 
 
 @pytest.fixture

@@ -4,6 +4,6 @@ from typing import Final
 
 TABLES: Final = {"sqlite": "node.sqlite3", "postgresql": "tables.dump"}
 # The log's files are left out: they are made from the rows, and old ones beside new rows would be read as tampering.
-FOLDERS: Final = ("directory", "proofs", "papers", "files", "fonts", "rules", "map", "forks")
+FOLDERS: Final = ("directory", "proofs", "papers", "files", "fonts", "rules", "map", "forks", "repository")
 SINGLE: Final = ("node.toml", "trust.json")
 KEYS: Final = "keys"

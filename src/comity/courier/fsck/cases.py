@@ -76,7 +76,7 @@ def _inner(row: Message, reading: Reading) -> Inner:
 def _disclose(row: Message, reading: Reading) -> Disclosed:
     printed = parse_frames(bytes(row.signatures), what="list of signatures", cap=_SIGNATURES_CAP, least=1, most=MAX_SIGNATURES)
     signatures = [parse_signature(one) for one in printed]
-    return verify_disclosed(bytes(row.inner), signatures, salt=bytes(row.salt), payload=bytes(row.body), keyring=reading.book.keyring)
+    return verify_disclosed(bytes(row.inner), signatures, salt=bytes(row.salt), payload=bytes(row.body), keyring=reading.book.lasting)
 
 
 def check_streams(reading: Reading) -> Iterator[Fault]:

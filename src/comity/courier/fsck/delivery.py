@@ -61,7 +61,7 @@ def _envelope(row: Outbox, reading: Reading) -> str:
 def _own_receipt(row: Outbox, reading: Reading) -> str:
     """Return what is wrong with a receipt that travels on its own."""
     data = bytes(row.sealed)
-    verified = verify_receipt(data, keyring=reading.book.keyring)
+    verified = verify_receipt(data, keyring=reading.book.lasting)
     if Digest.of(data).raw != bytes(row.outer_digest) or verified.node != reading.home.node:
         return "the receipt is another one, or not this node's."
     return ""
@@ -90,7 +90,7 @@ def _arrived(row: Inbox, reading: Reading) -> str:
     sealed = parse_envelope(bytes(row.sealed))
     if (str(sealed.outer.env_id), sealed.outer_digest.raw) != (row.env_id, bytes(row.outer_digest)):
         return "the envelope is another one."
-    verified = verify_receipt(bytes(row.receipt), keyring=reading.book.keyring)
+    verified = verify_receipt(bytes(row.receipt), keyring=reading.book.lasting)
     body = parse_receipt(verified.body_bytes)
     if verified.node != reading.home.node or (body.env_id, _outer(body)) != (sealed.outer.env_id, sealed.outer_digest):
         return "its receipt is about another one, or not this node's."
@@ -110,7 +110,7 @@ def check_receipts(reading: Reading) -> Iterator[Fault]:
     for row in reading.counted(rows.iterator(CHUNK), total=rows.count()):
         place = {"envelope": row.env_id, "kind": row.kind}
         try:
-            verified = verify_receipt(bytes(row.sealed), keyring=reading.book.keyring)
+            verified = verify_receipt(bytes(row.sealed), keyring=reading.book.lasting)
             body = parse_receipt(verified.body_bytes)
         except Refused as refusal:
             yield Fault(RECEIPT_BROKEN, RESTORE, place | {"why": str(refusal)}, refusal)

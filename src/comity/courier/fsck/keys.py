@@ -2,9 +2,20 @@
 
 from collections.abc import Iterator
 
-from comity.courier.fsck.faults import KEY_NOT_LISTED, LINE_KEY_OVER, RENEW, RENEW_LINE_KEY, SECTION_EXPIRED, Fault, of_refusal
+from comity.courier.fsck.faults import (
+    DIRECTORY_OLD,
+    KEY_NOT_LISTED,
+    LINE_KEY_OVER,
+    REFRESH,
+    RENEW,
+    RENEW_LINE_KEY,
+    SECTION_EXPIRED,
+    Fault,
+    of_refusal,
+)
 from comity.courier.fsck.reading import Reading
 from comity.directory.book import CallerKeyOver
+from comity.directory.freshness import Age, read_seen
 from comity.directory.keyfiles import node_keys
 from comity.directory.linekeys import shown_at, speaks_tls
 from comity.terms.refusals import Refused
@@ -23,6 +34,9 @@ def check_keys(reading: Reading) -> Iterator[Fault]:
         if not good & set(held):
             yield Fault(KEY_NOT_LISTED, RENEW, {"key": str(held[0]), "at": str(reading.at)})
     yield from _line(reading)
+    seen = read_seen(reading.home)
+    if seen is not None and seen.age(reading.at) is not Age.FRESH:
+        yield Fault(DIRECTORY_OLD, REFRESH, {"issued": str(seen.issued)})
     for country, section in sorted(reading.book.sections.items()):
         if section.expires <= reading.at:
             yield Fault(SECTION_EXPIRED, RENEW, {"country": str(country), "until": str(section.expires)})

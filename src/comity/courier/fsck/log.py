@@ -77,7 +77,7 @@ def _leaf(row: JournalAct, before: Instant | None, reading: Reading) -> Iterator
     place = {"index": str(row.index)}
     try:
         record = parse_leaf(bytes(row.record))
-        owner = reading.book.key(record.key, at=record.at).owner
+        owner = reading.book.lasting.key(record.key, at=record.at).owner
     except Refused as refusal:
         yield Fault(LEAF_CHANGED, RESTORE, place | {"why": str(refusal)}, refusal)
         return

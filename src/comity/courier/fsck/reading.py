@@ -6,12 +6,11 @@ from typing import Final, TypeAlias, TypeVar
 
 from comity.directory.book import Book
 from comity.directory.home import Home
-from comity.directory.keyfiles import node_keys
+from comity.directory.shownlogs import keys_of, verify_shown
 from comity.directory.ways import is_outside
-from comity.ledger.checkpoint import PATH, Checkpoint, verify_checkpoint
+from comity.ledger.checkpoint import PATH, Checkpoint
 from comity.records.models import Message
 from comity.seal.headers import parse_inner
-from comity.seal.note import note_verifiers
 from comity.terms.digests import Digest
 from comity.terms.instants import Instant
 from comity.terms.refusals import Malformed, Refused
@@ -119,9 +118,8 @@ def published_by(node: Home, known: Book) -> tuple[Published, list[str]]:
     nothing = Malformed("checkpoint", "there is none")
     try:
         data = (node.log / PATH).read_bytes()
-        origin = known.node(node.node).log_origin
-        verifiers = note_verifiers(node_keys(node).signing.public, name=origin)
-        checkpoint = verify_checkpoint(data, origin=origin, verifiers=verifiers)
+        own = known.node(node.node)
+        checkpoint = verify_shown(data, of=own, keys=keys_of(own))
     except FileNotFoundError:
         return Published(None, nothing, absent=True), names
     except Refused as refusal:

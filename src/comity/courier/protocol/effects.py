@@ -44,6 +44,7 @@ class AlarmKind(StrEnum):
     STAMP_LATE = "stamp-late"  # no time stamp came for this day's checkpoints; about ourselves
     NOT_TRUSTED = "not-trusted"  # whoever answers at a peer's address did not show a key that the directory names
     LOG_DISCONTINUED = "log-discontinued"  # a peer says openly, signed by two of its officers, that its log breaks
+    DIRECTORY_DIFFERS = "directory-differs"  # a peer was told another history of the directory repository than this node
     FILE_BROKEN = "file-broken"  # the bytes that came for a listed file are not those that its signed act lists
     FILE_GONE = "file-gone"  # a file of an act of ours is missing here, or changed: it cannot be sent
 

@@ -28,6 +28,7 @@ RECOURSE: Final[Mapping[str, Recourse]] = MappingProxyType(
         "commitment": Recourse.FINAL,
         "conflict": Recourse.FINAL,
         "policy": Recourse.FINAL,
+        "revoked": Recourse.FINAL,  # what it signed is signed: people approve it anew under a key that counts
         "key-expired": Recourse.RESEAL,
         # Too new is taken once its moment has come; too old ends by the sender's own clock. Ended at once, a copy on its way could
         # still be taken when the clocks are right again, and nobody would know.

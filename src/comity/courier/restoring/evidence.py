@@ -4,17 +4,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from comity.courier.protocol.restoring import Place
-from comity.courier.signing import signing_key
 from comity.directory.book import book
 from comity.directory.epochseeds import opening_keys
 from comity.directory.home import Home
-from comity.ledger.checkpoint import verify_checkpoint
+from comity.directory.shownlogs import verify_shown
 from comity.seal.closed import open_file
 from comity.seal.disclosed import Disclosed, verify_disclosed
 from comity.seal.envelope import MAX_PAYLOAD, Opened, Outlined, open_envelope, outline
 from comity.seal.frames import parse_frames
 from comity.seal.keys import SIGNATURE_CAP, Signature, parse_signature
-from comity.seal.note import note_verifiers
 from comity.seal.receipt import VerifiedReceipt, verify_receipt
 from comity.seal.signers import MAX_SIGNATURES
 from comity.seal.statement import verify_statement
@@ -107,8 +105,7 @@ def add_answer(held: Held, answer: Answer, *, home: Home) -> None:
     """Verify every part of `answer` and add it to `held`; raises `Refused` where one does not hold."""
     if answer.note:
         own = book(home).node(home.node)
-        verifiers = note_verifiers(signing_key(own, at=answer.at), name=own.log_origin)
-        noted = verify_checkpoint(answer.note, origin=own.log_origin, verifiers=verifiers)
+        noted = verify_shown(answer.note, of=own, keys=book(home).signing_keys(home.node, at=answer.at))
         held.places.append(Place(noted.size, noted.root, answer.noted))
     for item in answer.items:
         _add(held, item, home=home)

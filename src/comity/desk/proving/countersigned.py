@@ -15,8 +15,9 @@ from comity.ledger.cosigning import parse_lines, verify_cosignature
 from comity.ledger.note import NoteSignature, parse_note
 from comity.ledger.proofs import ConsistencyProof, verify_consistency
 from comity.seal.cosignature import cosignature_verifiers, parse_moment
+from comity.seal.keyring import DatedKeyring
 from comity.seal.note import note_verifiers
-from comity.seal.refusals import KeyExpired
+from comity.seal.refusals import KeyExpired, KeyRevoked
 from comity.seal.timestamp import read_stamp
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
@@ -102,13 +103,13 @@ def _cosigned(data: bytes, *, text: str, path: str, maker: NodeId, signers: Sign
         if node is None:
             raise NotProven(file=path, why=f"no section in this proof names the witness {names[place]}")
         with at_file(path):
-            at = cosigned_at(lines[place : place + 2], node, text=text)
+            at = cosigned_at(lines[place : place + 2], node, text=text, keyring=signers.keyring)
         country = signers.country(node.id)
         yield Cosigned(node.id, country, at, vouched[country])
 
 
-def cosigned_at(lines: tuple[NoteSignature, ...], node: Node, *, text: str) -> Instant:
-    """Return when the node cosigned, by a key that was good then."""
+def cosigned_at(lines: tuple[NoteSignature, ...], node: Node, *, text: str, keyring: DatedKeyring) -> Instant:
+    """Return when the node cosigned, by a key that was good then and was never taken back: a witness alone says when it signed."""
     refused: Refused = KeyExpired(key=node.signing[-1].key.key_id, at=parse_moment(lines[0].raw))
     for dated in node.signing:
         verifiers = cosignature_verifiers(dated.key, name=witness_name(node.id))
@@ -117,6 +118,8 @@ def cosigned_at(lines: tuple[NoteSignature, ...], node: Node, *, text: str) -> I
         except Refused as refusal:
             refused = refusal
             continue
+        if (since := keyring.revoked(dated.key.key_id)) is not None:
+            raise KeyRevoked(key=dated.key.key_id, since=since)
         if dated.good(at):
             return at
         refused = KeyExpired(key=dated.key.key_id, at=at)

@@ -28,7 +28,8 @@ from comity.directory.book import Book, book
 from comity.directory.home import Home, home
 from comity.directory.keyfiles import node_keys
 from comity.directory.officers import actor
-from comity.ledger.checkpoint import PATH, verify_checkpoint
+from comity.directory.shownlogs import keys_of, verify_shown
+from comity.ledger.checkpoint import PATH
 from comity.ledger.leaf import parse_leaf
 from comity.ledger.logproof import LogProof, print_log_proof
 from comity.ledger.proofs import prove_consistency, prove_inclusion
@@ -36,7 +37,6 @@ from comity.ledger.tiles import Tile, TileHashes
 from comity.records.models import ActFile, Inbox, JournalAct, Message, Officer, Receipt, Request
 from comity.seal.frames import parse_frames
 from comity.seal.headers import parse_inner
-from comity.seal.note import note_verifiers
 from comity.seal.receipt import MAGIC
 from comity.terms.digests import Digest
 from comity.terms.identifiers import Country, EnvelopeId, NodeId, Reference
@@ -210,11 +210,10 @@ class _Prover:
     def __init__(self, reference: str, *, own: Home, known: Book) -> None:
         """Read and verify the checkpoint; raises `CannotProve`."""
         self._reference, self._own = reference, own
-        origin = known.node(own.node).log_origin
+        node = known.node(own.node)
         try:
             self._checkpoint = (own.log / PATH).read_bytes()
-            verifiers = note_verifiers(node_keys(own).signing.public, name=origin)
-            self._size = verify_checkpoint(self._checkpoint, origin=origin, verifiers=verifiers).size
+            self._size = verify_shown(self._checkpoint, of=node, keys=keys_of(node)).size
         except (OSError, Refused) as fault:
             raise CannotProve(reference=reference, where=f"the checkpoint cannot be used ({fault})") from fault
         self._hash_at = TileHashes(self._size, read=self._read)

@@ -57,6 +57,8 @@ class ReadLog:
     custody: tuple[ProvenItem, ...]
     withheld: ProvenHiding | None
     grown: tuple[int, ...]
+    receipted: Mapping[EnvelopeId, Instant]
+    """When the maker's log noted the receipt, or the refusal, that it was given for an act of its own."""
 
 
 def read_log(
@@ -84,6 +86,8 @@ def read_log(
             raise NotProven(file=f"{path}.leaf", why="it has no part in this proof")
         leaves[leaf.key] = leaf
     mandates = {act.env_id: read for act in acts if (read := _mandate(leaves.get((SENT, str(act.env_id))))) is not None}
+    named = {str(act.env_id): act.env_id for act in acts}
+    receipted = {named[name]: leaf.record.at for (kind, name), leaf in leaves.items() if kind in _RECEIPT_OF and name in named}
     taken = {act.env_id: _take_act(leaves, act, receipts=receipts) for act in acts}
     _take_receipts(leaves, acts=acts, receipts=receipts)
     custody = read_custody(leaves, contents, acts=acts, manifest=manifest, choice=choice)
@@ -100,6 +104,7 @@ def read_log(
         custody,
         withheld,
         grown,
+        receipted,
     )
 
 
@@ -124,8 +129,10 @@ def _mandate(leaf: Leaf | None) -> ProvenMandate | None:
 
 def _verifiers(signers: Signers, manifest: Manifest) -> list[tuple[Verifier, Verifier]]:
     """Return the pairs that may have signed the checkpoint: one for each key of the node that was good when the file was made."""
-    node = signers.node(manifest.node, file="manifest")
-    return [note_verifiers(dated.key, name=node.log_origin) for dated in node.signing if dated.good(manifest.made_at)]
+    node, at = signers.node(manifest.node, file="manifest"), manifest.made_at
+    good = [dated.key for dated in node.signing if dated.good(at)]
+    counted = [key for key in good if (since := signers.keyring.revoked(key.key_id)) is None or at < since]
+    return [note_verifiers(key, name=node.log_origin) for key in counted]
 
 
 def _verify(files: LeafFiles, *, origin: str, verifiers: Sequence[tuple[Verifier, Verifier]]) -> Logged:
@@ -142,7 +149,7 @@ def _verify(files: LeafFiles, *, origin: str, verifiers: Sequence[tuple[Verifier
 def _open(index: int, files: LeafFiles, *, manifest: Manifest, signers: Signers) -> Leaf:
     with at_file(f"log/{index}.leaf"):
         record = parse_leaf(files.leaf)
-        owner = signers.keyring.key(record.key, at=record.at).owner
+        owner = signers.lasting.key(record.key, at=record.at).owner
     if owner != manifest.node or record.at > manifest.made_at:
         raise NotProven(file=f"log/{index}.leaf", why="it is another node's, or later than this file")
     if files.opening is None:

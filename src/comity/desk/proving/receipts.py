@@ -53,7 +53,7 @@ def read_receipts(contents: Contents, *, acts: Sequence[ReadAct], signers: Signe
             if not holds:
                 raise NotProven(file=path, why=why)
         _require_place(body, act=act, path=path, signers=signers)
-        found[env_id, kind] = ProvenReceipt(env_id, kind, verified.node, Digest.of(data), body)
+        found[env_id, kind] = ProvenReceipt(env_id, kind, verified.node, Digest.of(data), body, verified.entry.key.key_id)
     _require_answers(found, acts=by_envelope)
     return found
 

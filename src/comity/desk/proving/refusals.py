@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from comity.seal.refusals import KeyRevoked
 from comity.terms.identifiers import Country, KeyId
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
@@ -21,6 +22,12 @@ class NotProven(Refused):
     def __init__(self, *, file: str, why: str) -> None:
         """`file` is a path inside the archive, `why` what is wrong there, in English."""
         super().__init__(file=file, why=why)
+
+
+class SignedTooLate(NotProven):
+    """Signed with a key that was taken back, at a moment from then on, or where nothing shows that it was before."""
+
+    wire_class = "revoked"
 
 
 class ForeignCountryKey(Refused):
@@ -51,4 +58,5 @@ def at_file(file: str) -> Iterator[None]:
     except NotProven:
         raise
     except Refused as refusal:
-        raise NotProven(file=file, why=str(refusal)) from refusal
+        kind = SignedTooLate if isinstance(refusal, KeyRevoked) else NotProven
+        raise kind(file=file, why=str(refusal)) from refusal

@@ -1,7 +1,7 @@
 """Whose keys are in a proof: each country's section under its own key, and whether the reader vouches for that key. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from comity.desk.proving.layout import CountryFiles
@@ -36,6 +36,8 @@ class Signers:
     keyring: DatedKeyring
     undated: DatedKeyring
     """The keys of nodes alone, good at any time: for what says itself when it was signed."""
+    lasting: DatedKeyring
+    """The keys by their dates alone, also those that were taken back: for leaves, for which the checkpoint over them stands."""
     witnesses: tuple[Vouching, ...] = ()
     """The countries of witnesses that have no other part in the request."""
 
@@ -56,11 +58,16 @@ class Signers:
 
 
 def read_countries(
-    countries: Mapping[Country, CountryFiles], *, witnesses: Mapping[Country, CountryFiles], trusted: Mapping[Country, KeyId]
+    countries: Mapping[Country, CountryFiles],
+    *,
+    witnesses: Mapping[Country, CountryFiles],
+    trusted: Mapping[Country, KeyId],
+    later: Sequence[Section] = (),
 ) -> Signers:
     """Return who may sign; each section is signed by the key beside it, and that key is the `trusted` one if there is one.
 
     A country that `trusted` does not name is not vouched for; one that it names with another key is `ForeignCountryKey`.
+    `later` are sections that the reader has, perhaps newer: what they take back is taken back.
     Raises `NotProven` where a section does not hold, where two countries name the same node, or where a country stands twice.
     """
     vouching: list[Vouching] = []
@@ -78,7 +85,9 @@ def read_countries(
             sections.append(verify_section(files.section, trusted={country: key}, file=f"{country}.section"))
         vouching.append(Vouching(country, key.key_id, country in trusted))
     with at_file("directory"):
-        keyring = DatedKeyring(key_rows(sections))
+        revoked = taken_back((*sections, *later))
+        rows = [replace(row, revoked=revoked.get(row.entry.key.key_id)) for row in key_rows(sections)]
+        keyring, lasting = DatedKeyring(rows), DatedKeyring(replace(row, revoked=None) for row in rows)
         undated = DatedKeyring(KeyRow(KeyEntry.of(one.key, owner=node.id), _ALWAYS) for _, node in _nodes(sections) for one in node.signing)
     nodes: dict[NodeId, tuple[Section, Node]] = {}
     for section, node in _nodes(sections):
@@ -88,7 +97,16 @@ def read_countries(
             raise NotProven(file=f"{folder}/{section.country}.section", why=f"the node {node.id} is named twice")
         nodes[node.id] = (section, node)
     count = len(countries)
-    return Signers(tuple(vouching[:count]), nodes, keyring, undated, tuple(vouching[count:]))
+    return Signers(tuple(vouching[:count]), nodes, keyring, undated, lasting, tuple(vouching[count:]))
+
+
+def taken_back(sections: Sequence[Section]) -> Mapping[KeyId, Instant]:
+    """Return from when on each key is taken back, by the earliest that any of the sections says. Each country speaks of its own keys."""
+    found: dict[KeyId, Instant] = {}
+    for section in sections:
+        for one in section.revoked:
+            found[one.key] = min(found.get(one.key, one.since), one.since)
+    return found
 
 
 def _nodes(sections: list[Section]) -> list[tuple[Section, Node]]:

@@ -14,7 +14,7 @@ from comity.desk.proving.witnessed import EVIDENCE, ROUTINE, Countersigned, late
 from comity.ledger.checkpoint import Checkpoint
 from comity.seal.headers import Inner
 from comity.terms.digests import Digest
-from comity.terms.identifiers import Country, EnvelopeId, NodeId, OfficerId, Reference
+from comity.terms.identifiers import Country, EnvelopeId, KeyId, NodeId, OfficerId, Reference
 from comity.terms.instants import Instant
 from comity.terms.speech import gettext_noop
 from comity.wire.act import ActBody
@@ -30,6 +30,17 @@ class ProvenReceipt:
     node: NodeId
     digest: Digest
     body: ReceiptBody
+    key: KeyId
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A key that signed something in the file and was taken back, and the receipts of which nothing shows that they were given before."""
+
+    key: KeyId
+    owner: str
+    since: Instant
+    doubtful: tuple[ProvenReceipt, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +100,8 @@ class Verdict:
     withheld: ProvenHiding | None = None
     report: bool = False
     """Whether a report for people stands beside it."""
+    taken_back: tuple[TakenBack, ...] = ()
+    """Keys that signed something here and were taken back later: what they signed was seen before that by somebody else."""
     verifier: bool | None = None
     """Whether the `verify.py` that travels with the file is the one of this version; None where none does."""
 
@@ -355,6 +368,18 @@ def _keys(verdict: Verdict) -> Iterator[Line]:
                     "%(country)s: the country key is %(fingerprint)s. Nobody vouches for it here: read it out to that country by telephone."
                 ),
                 facts,
+            )
+    numbers = {act.env_id: str(act.number) for act in verdict.acts}
+    for taken in verdict.taken_back:
+        facts = {"key": str(taken.key), "owner": taken.owner, "since": str(taken.since)}
+        yield Line(
+            gettext_noop("The key %(key)s of %(owner)s is revoked from %(since)s on. What it signed here was seen before that by others."),
+            facts,
+        )
+        for receipt in taken.doubtful:
+            yield Line(
+                gettext_noop("But nothing shows that the receipt “%(kind)s” of %(owner)s for act %(number)s was given before that."),
+                facts | {"kind": receipt.kind, "number": numbers[receipt.env_id]},
             )
 
 

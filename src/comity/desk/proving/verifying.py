@@ -1,6 +1,7 @@
 """Verifies a proof file offline, or refuses it and names the place. Without Django, network or clock. docs/specs/proof.md."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from comity.desk.proving.acts import ReadAct, read_act, require_whole
@@ -12,8 +13,10 @@ from comity.desk.proving.leaves import ReadLog, read_log
 from comity.desk.proving.package import parse_package
 from comity.desk.proving.receipts import read_receipts
 from comity.desk.proving.refusals import NotProven, at_file
+from comity.desk.proving.takenback import read_taken_back
 from comity.desk.proving.trust import Signers, read_countries
 from comity.desk.proving.verdict import ProvenAct, ProvenReceipt, Verdict
+from comity.directory.sections import Section
 from comity.seal.statement import verify_statement
 from comity.terms.digests import Digest
 from comity.terms.identifiers import Country, EnvelopeId, KeyId
@@ -25,11 +28,12 @@ _BEGINNING: Final = Instant(0)
 _RECEIPTS: Final = ("received", "refused", "opened", "decided", "files")
 
 
-def verify_proof(data: bytes, *, trusted: Mapping[Country, KeyId]) -> Verdict:
+def verify_proof(data: bytes, *, trusted: Mapping[Country, KeyId], later: Sequence[Section] = ()) -> Verdict:
     """Return what the proof file shows, or raise `Refused`. Sections of docs/specs/proof.md.
 
     `trusted` are the fingerprints of country keys by which the reader goes. A country in the file that it does not name
     is not an error: the verdict then says that nobody vouches for it, and the CALLER must not call it verified.
+    `later` are sections that the reader has and has verified: keys that they take back are taken back here too.
     """
     # (1) one form of the archive and of the bag; every file has its place                     - §1, §2, §8
     files = parse_package(data)
@@ -38,9 +42,9 @@ def verify_proof(data: bytes, *, trusted: Mapping[Country, KeyId]) -> Verdict:
     if not prefix and (contents.custody or contents.withheld is not None):
         raise NotProven(file="custody", why="a proof of version 1 has none")
     # (2) countries: the trusted keys and no others; each section signed by its country        - §3
-    signers = read_countries(contents.countries, witnesses=contents.witnesses, trusted=trusted)
+    signers = read_countries(contents.countries, witnesses=contents.witnesses, trusted=trusted, later=later)
     # (3) the manifest: signed by one node of those sections; it names every file, as it is    - §4.1
-    manifest = _read_manifest(files, signers, prefix=prefix, version=contents.version if prefix else UNBAGGED)
+    manifest, maker = _read_manifest(files, signers, prefix=prefix, version=contents.version if prefix else UNBAGGED)
     #     what is withheld is what it says is withheld, and nothing else                        - §4.9
     choice = read_choice(contents, manifest=manifest)
     # (4) acts: signatures of node and officers, content as committed to, two persons          - §4.2
@@ -54,7 +58,7 @@ def verify_proof(data: bytes, *, trusted: Mapping[Country, KeyId]) -> Verdict:
     log = read_log(contents, acts=acts, receipts=receipts, manifest=manifest, signers=signers, choice=choice)
     # (8) who countersigned that log as it grew                                                - §4.7
     countersigned = read_countersigned(contents, log=log, manifest=manifest, signers=signers)
-    return Verdict(
+    verdict = Verdict(
         reference=manifest.reference,
         node=manifest.node,
         authorities={node: signers.authority(node).names for act in acts for node in (act.disclosed.inner.sender, act.receiver)},
@@ -70,9 +74,13 @@ def verify_proof(data: bytes, *, trusted: Mapping[Country, KeyId]) -> Verdict:
         vouching=signers.vouching,
         verifier=files[VERIFIER] == read_by_people()[VERIFIER] if VERIFIER in files else None,
     )
+    # (9) keys that were taken back: what they signed was seen before by somebody else          - §4.10
+    taken = read_taken_back(verdict, acts=acts, receipts=receipts, log=log, manifest=manifest, maker=maker, signers=signers)
+    return replace(verdict, taken_back=taken)
 
 
-def _read_manifest(files: Mapping[str, bytes], signers: Signers, *, prefix: str, version: int) -> Manifest:
+def _read_manifest(files: Mapping[str, bytes], signers: Signers, *, prefix: str, version: int) -> tuple[Manifest, KeyId]:
+    """Return the manifest, and which key signed it."""
     own = f"{prefix}{MANIFEST}"
     if own not in files:
         raise NotProven(file=MANIFEST, why="it is missing")
@@ -96,7 +104,7 @@ def _read_manifest(files: Mapping[str, bytes], signers: Signers, *, prefix: str,
             raise NotProven(file=where, why="it is not what the manifest says")
     if prefix:
         require_info(files, manifest)
-    return manifest
+    return manifest, statement.signed_by[0].key.key_id
 
 
 def _proven(act: ReadAct, *, receipts: Mapping[tuple[EnvelopeId, str], ProvenReceipt], log: ReadLog) -> ProvenAct:

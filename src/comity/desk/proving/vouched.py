@@ -63,7 +63,7 @@ def _lines(size: int, *, text: str, known: Book, witnesses: Collection[str]) -> 
     for row in Cosignature.objects.filter(size=size, witness__in=list(witnesses)):
         name = NodeId(row.witness)
         try:
-            cosigned_at(parse_lines(bytes(row.lines)), known.node(name), text=text)
+            cosigned_at(parse_lines(bytes(row.lines)), known.node(name), text=text, keyring=known.keyring)
         except Refused:
             continue
         yield name, bytes(row.lines)

@@ -71,9 +71,13 @@ def disclosed_of(message: Message) -> Disclosed:
 def _disclosed(message: Message) -> Disclosed | None:
     """Return the same; None where header, signatures and content no longer belong together."""
     try:
-        return disclosed_of(message)
+        found = disclosed_of(message)
+        if message.direction == "in":  # a key that was taken back later, from before this act came
+            for entry in found.signed_by:
+                book().keyring.require_unrevoked(entry.key.key_id, at=message.at)
     except Refused:
         return None
+    return found
 
 
 def _receipted(message: Message, *, peer: str) -> Digest | None:

@@ -22,6 +22,7 @@ from comity.desk.states import DraftState, State
 from comity.desk.unread import mark_unread
 from comity.directory.book import book
 from comity.directory.epochs import sealing_key
+from comity.directory.freshness import require_fresh
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.directory.ways import is_outside
@@ -63,11 +64,14 @@ def place_of(draft: Draft) -> Place:
 
 
 def seal_act(draft: Draft, *, body: ActBody, place: Place, key: SigningKey, at: Instant, way: Way | None = None) -> Closed | Signed:
-    """Sign and seal an act for its place; outside of the write lock, because it costs.
+    """Sign and seal an act for its place; outside of the write lock, because it costs. Raises `DirectoryOverdue`, `KeyRevoked`.
 
     The officer of `key` signs first, then the node; with a `way`, for all acts that are approved at this moment together.
     """
     own, known, peer = home(), book(), NodeId(draft.peer)
+    require_fresh(own, at=at)
+    for signer in (key, node_keys(own).signing):
+        known.require_unrevoked(signer.public.key_id, at=at)
     outside = is_outside(peer)
     sealed_to = () if outside else (Recipient(peer, sealing_key(peer, at=at)),)
     drawn = draft_envelope(

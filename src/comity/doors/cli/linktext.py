@@ -46,6 +46,9 @@ ALARMS: Final = {
         "whoever answered at its address did not show a TLS key that the directory names; nothing was sent"
     ),
     AlarmKind.LOG_DISCONTINUED: gettext_noop("its log breaks: it lost leaves, and two of its officers signed from where and why"),
+    AlarmKind.DIRECTORY_DIFFERS: gettext_noop(
+        "it was told another history of the directory than this node: call its operator, and the authorities that sign the repository"
+    ),
     AlarmKind.FILE_BROKEN: gettext_noop("bytes that came for a file are not those that its signed act lists"),
     AlarmKind.FILE_GONE: gettext_noop("a file of an act of ours is missing here, or changed"),
 }

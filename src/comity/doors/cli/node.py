@@ -10,6 +10,7 @@ import click
 from comity.directory.home import VARIABLE, Home
 from comity.doors.cli.roof import Roof
 from comity.terms.instants import Instant
+from comity.terms.refusals import Refused
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -36,6 +37,16 @@ def for_programs(command: Command) -> Command:
 def now() -> Instant:
     """Return the moment by this machine's clock."""
     return Instant.of(datetime.now(UTC))
+
+
+def moment(text: str | None, *, at: Instant) -> Instant:
+    """Return the moment that was typed (`2026-11-23T03:07:00Z`), or `at` where none was."""
+    if text is None:
+        return at
+    try:
+        return Instant.of(datetime.fromisoformat(text))
+    except (ValueError, Refused) as fault:
+        raise click.BadParameter(f"{text!r} is no moment like 2026-11-23T03:07:00Z") from fault
 
 
 def boot(path: Path) -> Home:

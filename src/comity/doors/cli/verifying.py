@@ -11,7 +11,7 @@ from comity.desk.proving.forked import verify_fork
 from comity.desk.proving.package import MAGIC as PACKAGE
 from comity.desk.proving.said import Answer, Line
 from comity.desk.proving.trust import Vouching
-from comity.desk.proving.verdict import ProvenAct, Verdict
+from comity.desk.proving.verdict import ProvenAct, TakenBack, Verdict
 from comity.desk.proving.verifying import verify_proof
 from comity.desk.proving.witnessed import Countersigned
 from comity.directory.book import key_rows, verify_section
@@ -109,7 +109,8 @@ def verify_bytes(
     if data.startswith(FORK):
         return _fork(data, keys=keys, sections=sections)
     if data.startswith(PACKAGE):
-        return proof_found(verify_proof(data, trusted=trusted))
+        later = [verify_section(section, trusted=dict(keys), file=name) for name, section in sections]
+        return proof_found(verify_proof(data, trusted=trusted, later=later))
     raise Malformed("file", "it is neither a proof file nor an envelope, a receipt or a fork proof")
 
 
@@ -157,6 +158,8 @@ def proof_found(verdict: Verdict) -> Found:
             for one in verdict.receipts
         ],
     }
+    if verdict.taken_back:
+        facts["revoked"] = [_taken_back(one) for one in verdict.taken_back]
     if verdict.countersigned:
         facts["countersigned"] = [_countersigned(one) for one in verdict.countersigned]
     if verdict.custody:
@@ -169,6 +172,9 @@ def proof_found(verdict: Verdict) -> Found:
     return Unvouched("proof", verdict.answers, facts, UNVOUCHED, ask, verdict.acts)
 
 
+def _taken_back(one: TakenBack) -> dict[str, Any]:
+    doubtful = [{"id": str(receipt.env_id), "kind": receipt.kind} for receipt in one.doubtful]
+    return {"key": str(one.key), "of": one.owner, "since": str(one.since), "doubtful": doubtful}
 def _act(act: ProvenAct) -> dict[str, Any]:
     """Return one act; what is withheld of it is null."""
     body = act.body

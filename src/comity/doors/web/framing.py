@@ -16,6 +16,7 @@ from comity.doors.web.moments import print_date, print_day, print_weekday
 from comity.doors.web.pages.frame import Frame
 from comity.doors.web.shifting import shift
 from comity.doors.web.whereabouts import access
+from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 
 THEME_COOKIE = "comity-theme"
@@ -106,7 +107,7 @@ def _last(request: HttpRequest) -> tuple[str, ...]:
 
 
 def _held() -> str:
-    """Say in words that this node is quarantined, and what is waited for; nothing for a node that signs as ever."""
+    """Say that this node is quarantined, or goes by an old directory, and what is waited for; nothing for a node that signs as ever."""
     from comity.directory.home import home
     from comity.directory.quarantined import read_standing
 
@@ -115,11 +116,30 @@ def _held() -> str:
     except Refused:
         return ""
     if standing is None:
-        return ""
+        return _old_directory()
     if standing.breaks:
         return gettext("QUARANTINE: this node came up from an older copy. It signs nothing until two officers say where its log breaks.")
     words = gettext("QUARANTINE: this node came up from an older copy. It signs and sends nothing until it has heard: %(waiting)s.")
     return words % {"waiting": ", ".join(standing.waiting) or "-"}
+
+
+def _old_directory() -> str:
+    """Say that the directory is older than seven days, or than thirty; nothing where it is fresh, or no repository is followed."""
+    from comity.directory.freshness import Age, read_seen
+    from comity.directory.home import home
+
+    try:
+        seen = read_seen(home())
+    except (Refused, OSError):
+        return gettext("What this node last saw of the directory cannot be read: nothing new can be approved. Tell the operator.")
+    if seen is None:
+        return ""
+    now, day = Instant.of(datetime.now(UTC)), {"day": print_date(seen.issued.datetime().astimezone(ZoneInfo(settings.TIME_ZONE)))}
+    if seen.age(now) is Age.OVERDUE:
+        return gettext("RECEIVING ONLY: the directory was last signed on %(day)s. Nothing new can be approved until it is renewed.") % day
+    if seen.age(now) is Age.OLD:
+        return gettext("The directory was last signed on %(day)s: keys may have been revoked since. The operator can renew it.") % day
+    return ""
 
 
 def _authority() -> str:

@@ -557,6 +557,7 @@ class Key:
     owner: str
     since: str = "0001-01-01T00:00:00.000000Z"
     until: str = "9999-12-31T23:59:59.999999Z"
+    revoked: str = ""  # from when on its country no longer stands for it
 
     @property
     def node(self) -> str:
@@ -568,11 +569,20 @@ class Key:
         return self.since <= at < self.until
 
 
+TAKEN_BACK = "signed with a key that was taken back, and not shown to be before"
+
+
 def good_key(keys: Mapping[str, Key], key_id: str, at: str) -> Key:
     """Return the key, good at `at`."""
     need(key_id in keys, "signed with a key that nobody in this file holds")
     need(keys[key_id].good(at), "signed with a key that was not good then")
+    need_before(keys[key_id], at)
     return keys[key_id]
+
+
+def need_before(key: Key, *moments: str) -> None:
+    """docs/specs/proof.md §4.10: what a key that was taken back signed, somebody has to have seen before; each moment, if it is known."""
+    need(not key.revoked or all(moment and moment < key.revoked for moment in moments), TAKEN_BACK)
 
 
 def verify_statement(data: bytes, kind: str, keys: Mapping[str, Key]) -> tuple[bytes, Key]:
@@ -762,7 +772,8 @@ SECTION = members(
             ),
         ),
         "officers": array(members({"id": OFFICER, "name": text, "authority": AUTHORITY, "signing": _DATED})),
-    }
+    },
+    {"revoked": array(members({"key": DIGEST, "since": instant, "reason": one_of("stolen", "lost", "left", "replaced")}), least=1)},
 )
 
 
@@ -838,18 +849,21 @@ def _add_section(book: Book, section: Json) -> None:
     for officer in section["officers"]:
         known = officer["authority"] in ours and officer["id"].partition("@")[2] in nodes
         need(known, "it names an officer of a node that it does not name")
+    revoked = {one["key"]: one["since"] for one in section.get("revoked", ())}
+    need(len(revoked) == len(section.get("revoked", ())), "a key is named twice")
     for holder in (*section["nodes"], *section["officers"]):
         for dated in holder["signing"]:
             raw = base64_of(dated["key"])
             key_id = fingerprint(raw)
             need(key_id not in book.keys, "a key is named twice")
-            book.keys[key_id] = Key(raw, holder["id"], dated["since"], dated["until"])
+            book.keys[key_id] = Key(raw, holder["id"], dated["since"], dated["until"], revoked.pop(key_id, ""))
+    need(not revoked, "it takes a key back that it does not name")
 
 
 MANIFEST = {"reference": REFERENCE, "node": NODE, "made_at": instant, "files": mapping(text, DIGEST, MAX_FILES)}
 
 
-def read_manifest(files: Mapping[str, bytes], prefix: str, version: int, book: Book) -> Json:
+def read_manifest(files: Mapping[str, bytes], prefix: str, version: int, book: Book) -> tuple[Json, Key]:
     """docs/specs/proof.md §4.1: one node signed it, with a key that was good then; it names every other file as it is."""
     own = f"{prefix}manifest"
     with place("manifest"):
@@ -859,6 +873,7 @@ def read_manifest(files: Mapping[str, bytes], prefix: str, version: int, book: B
         manifest = members({"v": one_of(version), **MANIFEST})(parse_json(payload, 4 * 2**20))
         need(key.owner == manifest["node"], "it is signed by another node than it names")
         need(key.good(manifest["made_at"]), "signed with a key that was not good then")
+        need_before(key, manifest["made_at"])
     named, derived = manifest["files"], {own, *(DERIVED if prefix else ())}
     for path in sorted((files.keys() | named.keys()) - derived):
         with place(path.removeprefix(prefix)):
@@ -873,7 +888,7 @@ def read_manifest(files: Mapping[str, bytes], prefix: str, version: int, book: B
         expected = "".join(f"{name}: {value}\n" for name, value in told.items()).encode()
         with place("bag-info.txt"):
             need(files.get("bag-info.txt") == expected, "it says something else than the manifest")
-    return manifest
+    return manifest, key
 
 
 # ================================================================ what is withheld (docs/specs/proof.md §4.9)
@@ -1078,8 +1093,10 @@ class Act:
     body: Json  # None where its content is withheld, as its digest
     body_digest: str | None
     approved_by: list[str]
+    signers: list[Key]
     part: str = ""
     index: int = -1
+    noted: str = ""  # when the maker's log noted the receipt, or the refusal, that it was given
     mandate: Json = None
     receipts: dict[str, Json] = field(default_factory=dict)
 
@@ -1129,7 +1146,7 @@ def read_act(folder: str, held: Mapping[str, bytes], manifest: Json, book: Book)
         drafter = body["drafted_by"]
         need(drafter.partition("@")[2] == header["sender"] and drafter not in officers, "it was not approved by a second officer")
     digests = sha256(held["inner.json"]).hex(), sha256(held["body.json"]).hex() if body is not None else None
-    return Act(f"acts/{folder}", int(number), direction == "out", header, digests[0], body, digests[1], officers)
+    return Act(f"acts/{folder}", int(number), direction == "out", header, digests[0], body, digests[1], officers, signers)
 
 
 def is_proposal(body: Json) -> bool:
@@ -1183,7 +1200,7 @@ def _position(value: Json) -> Json:
 
 
 _ABOUT = {"v": V1, "env_id": ENVELOPE, "inner": DIGEST, "case": REFERENCE, "at": instant}
-CLASS = word("malformed|too-large|bad-signature|unknown-key|key-expired|not-for-us|commitment|conflict|stale|policy|unavailable")
+CLASS = word("malformed|too-large|bad-signature|unknown-key|key-expired|revoked|not-for-us|commitment|conflict|stale|policy|unavailable")
 DECISION = word("accepted|executed|partial|declined|clarify|risk|postponed")
 RECEIPTS = {
     "received": members(
@@ -1213,8 +1230,8 @@ def parse_receipt(data: bytes) -> Json:
     return body
 
 
-def verify_receipt(data: bytes, keys: Mapping[str, Key]) -> tuple[bytes, str]:
-    """docs/specs/receipt.md: return the body, signed by a node with a key good when it says it was given, and that node."""
+def verify_receipt(data: bytes, keys: Mapping[str, Key]) -> tuple[bytes, Key]:
+    """docs/specs/receipt.md: return the body, signed by a node with a key good when it says it was given, and that key."""
     need(data.startswith(b"COMITY1R"), "not in its one form")
     body, printed = frames(data[8:], 2, 2)
     key_id = signature_form(printed)
@@ -1223,7 +1240,7 @@ def verify_receipt(data: bytes, keys: Mapping[str, Key]) -> tuple[bytes, str]:
     key = good_key(keys, key_id, instant(value.get("at")))
     need("@" not in key.owner, "it is signed by an officer, not by a node")
     verify_signature(key.raw, RECEIPT_TYPE, body, printed)
-    return body, key.owner
+    return body, key
 
 
 def read_receipts(receipts: Mapping[tuple[str, str], bytes], acts: Sequence[Act], book: Book) -> None:
@@ -1233,8 +1250,8 @@ def read_receipts(receipts: Mapping[tuple[str, str], bytes], acts: Sequence[Act]
         with place(f"receipts/{env_id}.{kind}.receipt"):
             need(env_id in here, "its act is not in this file")
             act = here[env_id]
-            signed, node = verify_receipt(data, book.keys)
-            body = parse_receipt(signed)
+            signed, key = verify_receipt(data, book.keys)
+            body, node = parse_receipt(signed), key.owner
             need(body["receipt"] == kind, "it is a receipt of another kind")
             need(node == act.receiver, "it is not signed by the node that the act was sealed for")
             about = (body.get("env_id"), body.get("inner"), body.get("case"))
@@ -1249,7 +1266,7 @@ def read_receipts(receipts: Mapping[tuple[str, str], bytes], acts: Sequence[Act]
                 whole, broken = body["whole"], body.get("broken")
                 fits = whole == len(listed) if broken is None else broken in listed and whole < len(listed)
                 need(fits, "it counts other files than its act lists")
-            act.receipts[kind] = {**body, "by": node, "digest": sha256(data).hex()}
+            act.receipts[kind] = {**body, "by": node, "key": key, "digest": sha256(data).hex()}
     for act in acts:
         answer = here.get(act.receipts.get("decided", {}).get("answer"))
         with place(f"receipts/{act.env_id}.decided.receipt"):
@@ -1392,8 +1409,10 @@ def read_log(
             need(at == index, "it is of another leaf")
         with place(f"log/{index}.leaf"):
             record = parse_leaf(held["leaf"])
-            owner = good_key(book.keys, record["key"], record["at"]).owner
-            need(owner == manifest["node"] and record["at"] <= manifest["made_at"], "it is another node's, or later than this file")
+            need(record["key"] in book.keys, "signed with a key that nobody in this file holds")
+            signer = book.keys[record["key"]]  # also one that was taken back: what signed the checkpoint stands for its leaves
+            need(signer.good(record["at"]), "signed with a key that was not good then")
+            need(signer.owner == manifest["node"] and record["at"] <= manifest["made_at"], "it is another node's, or later than this file")
         payload, about = _opened(index, held, record, manifest)
         with place(f"log/{index}.leaf"):
             key = (record["kind"], about)
@@ -1409,6 +1428,7 @@ def read_log(
                 with place(f"receipts/{act.env_id}.{name}.receipt"):
                     told = found is not None and found[2]["facts"].get("receipt") == act.receipts[name]["digest"]
                     need(told, "no leaf of it is in this file")
+                act.noted = found[1]["at"] if found else ""
     items = [read_item(number, held, leaves, acts, manifest, choice) for number, held in sorted(parts.custody.items())]
     if choice:
         read_approval(choice, leaves, manifest)
@@ -1468,7 +1488,7 @@ def _checkpoint(note: bytes, origin: str, manifest: Json, book: Book) -> tuple[s
     """Return the checkpoint that both halves of one key of the maker's node signed, good when the file was made."""
     faults: list[Refused] = []
     for key in book.keys.values():
-        if key.owner == manifest["node"] and key.good(manifest["made_at"]):
+        if key.owner == manifest["node"] and key.good(manifest["made_at"]) and not "" < key.revoked <= manifest["made_at"]:
             try:
                 checkpoint = parse_checkpoint(verify_note(note, key.raw, origin))
             except Refused as fault:
@@ -1828,6 +1848,7 @@ def _cosignature(name: str, one: bytes, other: bytes, told: str, keys: Sequence[
             message = (b"subtree/v1\n\0", bytes([len(named)]), named, one[4:12], bytes([len(log)]), log, bytes(8), size.to_bytes(8, "big"))
             verify_ml_dsa_65(key.raw[32:], b"".join(message) + root, other[12:])
             need(key.good(moment_of(seconds)), "signed with a key that was not good then")
+            need_before(key, "")  # a witness alone says when it signed
             return moment_of(seconds)
     raise Refused("it is signed with another key than the section names")
 
@@ -1878,6 +1899,7 @@ class Verdict:
     signed: list[Signed] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     choice: Choice | None = None
+    taken_back: dict[str, tuple[Key, list[tuple[Act, str]]]] = field(default_factory=dict)  # and the receipts that are in doubt
 
     @property
     def needed(self) -> int:
@@ -1937,7 +1959,7 @@ def verify(data: bytes, trusted: Mapping[str, str], witnesses: Iterable[Witness]
     version = (3 if parts.signed or parts.witnesses else 2) if prefix else 1
     if parts.custody or parts.withheld is not None or PAPERS & files.keys():
         version = 4
-    manifest = read_manifest(files, prefix, version, book)
+    manifest, maker = read_manifest(files, prefix, version, book)
     #     what is withheld is what it says is withheld, and nothing else                - §4.9
     choice = read_choice(parts, manifest)
     # (4) acts: signatures of node and officers, content as committed to, two persons   - §4.2
@@ -1959,7 +1981,36 @@ def verify(data: bytes, trusted: Mapping[str, str], witnesses: Iterable[Witness]
     with place("log"):
         _, _, note = parse_log_proof(next(iter(parts.log.values()))["proof"])
         seen = {witness.name: witness.seen(note) for witness in witnesses}
-    return Verdict(manifest, book, acts, checkpoint, grown, trusted, files, seen, signed, items, choice)
+    verdict = Verdict(manifest, book, acts, checkpoint, grown, trusted, files, seen, signed, items, choice)
+    # (11) keys that were taken back: what they signed was seen before by somebody else - §4.10
+    read_taken_back(verdict, maker)
+    return verdict
+
+
+def read_taken_back(verdict: Verdict, maker: Key) -> None:
+    """docs/specs/proof.md §4.10: refuse what nobody had seen before its key was taken back; a receipt in doubt is only named."""
+    taken, ids = verdict.taken_back, {key.raw: key_id for key_id, key in verdict.book.keys.items()}
+    if maker.revoked:
+        taken[ids[maker.raw]] = (maker, [])
+        with place("manifest"):
+            need_before(maker, *(verdict.latest(act.index) for act in verdict.acts))
+    for act in verdict.acts:
+        moments = [one["at"] for one in act.receipts.values() if not one["key"].revoked] + [verdict.latest(act.index)]
+        for key in act.signers:
+            if key.revoked:
+                taken.setdefault(ids[key.raw], (key, []))
+                with place(act.folder):
+                    need_before(key, min(filter(None, moments), default=""))
+    for act in sorted(verdict.acts, key=lambda act: act.env_id):
+        for kind, one in sorted(act.receipts.items()):
+            if one["key"].revoked:
+                own = one["by"] == verdict.manifest["node"]
+                noted = (verdict.latest(act.index) if kind == "received" else "") if own else ""
+                if not own and kind in ("received", "refused") and not maker.revoked:
+                    noted = act.noted
+                doubtful = taken.setdefault(ids[one["key"].raw], (one["key"], []))[1]
+                if not noted or noted >= one["key"].revoked:
+                    doubtful.append((act, kind))
 
 
 # ================================================================ the page
@@ -2211,6 +2262,12 @@ def _keys(verdict: Verdict) -> Iterator[Line]:
                 "%(country)s: the country key is %(fingerprint)s. Nobody vouches for it here: read it out to that country by telephone.",
                 facts,
             )
+    for key_id, (key, doubtful) in sorted(verdict.taken_back.items()):
+        facts = {"key": key_id, "owner": key.owner, "since": key.revoked}
+        yield "The key %(key)s of %(owner)s is revoked from %(since)s on. What it signed here was seen before that by others.", facts
+        for act, kind in doubtful:
+            told = "But nothing shows that the receipt “%(kind)s” of %(owner)s for act %(number)s was given before that."
+            yield told, facts | {"kind": kind, "number": act.number}
 
 
 def _open(verdict: Verdict) -> Iterator[Line]:
@@ -2348,6 +2405,8 @@ a key is named twice | một khóa được nêu hai lần
 a node is named twice | một nút được nêu hai lần
 signed with a key that nobody in this file holds | ký bằng khóa mà không ai trong tệp này giữ
 signed with a key that was not good then | ký bằng khóa không có hiệu lực lúc đó
+signed with a key that was taken back, and not shown to be before | ký bằng khóa đã bị thu hồi, không rõ là ký trước đó
+it takes a key back that it does not name | thu hồi một khóa mà chính tệp không nêu
 not signed by exactly one | không phải do đúng một bên ký
 the tree has no such place | cây băm không có vị trí này
 the path in the tree has another length | đường đi trong cây băm sai độ dài
@@ -2560,6 +2619,10 @@ Whether others have countersigned it was not looked at: no key of a witness was 
  | %(country)s: khóa quốc gia %(fingerprint)s, mà bạn tin cậy, xác nhận các nút và cán bộ của nước này.
 %(country)s: the country key is %(fingerprint)s. Nobody vouches for it here: read it out to that country by telephone.
  | %(country)s: khóa quốc gia là %(fingerprint)s. Ở đây không ai bảo đảm cho khóa này: đọc cho nước đó qua điện thoại để đối chiếu.
+The key %(key)s of %(owner)s is revoked from %(since)s on. What it signed here was seen before that by others.
+ | Khóa %(key)s của %(owner)s bị thu hồi kể từ %(since)s. Những gì khóa này ký ở đây đã được bên khác thấy trước lúc đó.
+But nothing shows that the receipt “%(kind)s” of %(owner)s for act %(number)s was given before that.
+ | Nhưng không có gì cho thấy biên nhận “%(kind)s” của %(owner)s cho văn bản %(number)s được cấp trước lúc đó.
 That anybody understood what they opened: a receipt shows an act on a screen, not in a mind.
  | Việc người mở đã hiểu nội dung: biên nhận cho thấy văn bản đã hiện trên màn hình, không cho thấy người đọc đã hiểu.
 The exact time: each moment is by the clock of the node that signed it, and no third party has stamped it.
@@ -2623,6 +2686,7 @@ def facts_of(verdict: Verdict) -> dict[str, Json]:
         "receipts": [
             {"id": act.env_id, "kind": kind, "digest": one["digest"], "by": one["by"], "at": one["at"]} for act, kind, one in given
         ],
+        **({"revoked": _revoked(verdict)} if verdict.taken_back else {}),
         **({"countersigned": [_told(one, verdict) for one in verdict.signed]} if verdict.signed else {}),
         **({"witnesses": verdict.witnesses} if verdict.witnesses else {}),
         **({"custody": list(map(_kept, verdict.items))} if verdict.items else {}),
@@ -2665,6 +2729,14 @@ def _left_out(choice: Choice) -> Json:
         "approved_by": choice.approved_by,
         "leaf": choice.leaf,
     }
+
+
+def _revoked(verdict: Verdict) -> Json:
+    """Return which keys were taken back, and which receipts are in doubt for it, for programs."""
+    return [
+        {"key": name, "of": key.owner, "since": key.revoked, "doubtful": [{"id": act.env_id, "kind": kind} for act, kind in doubtful]}
+        for name, (key, doubtful) in sorted(verdict.taken_back.items())
+    ]
 
 
 def _told(signed: Signed, verdict: Verdict) -> Json:

@@ -1,21 +1,34 @@
 """`comity directory`: who exists, whose word that is, and how two nodes come to know each other."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
-from comity.doors.cli.node import boot, for_programs, now, of_node
+from comity.directory.sections import Reason
+from comity.doors.cli.commands.directory_root import root
+from comity.doors.cli.freshtext import repository_json, repository_lines
+from comity.doors.cli.node import boot, for_programs, moment, now, of_node
+from comity.doors.cli.sectiontext import country_json, tell_country
 from comity.doors.cli.trusting import compared, read_sent, require_read_out
-from comity.doors.cli.voice import groups_of_four, language, say, spoken, tell, tell_json
+from comity.doors.cli.voice import groups_of_four, say, spoken, tell, tell_json
+from comity.terms.identifiers import Country
 from comity.terms.speech import gettext_noop
 
+if TYPE_CHECKING:
+    from comity.directory.home import Home
+    from comity.directory.repository.taking import Taken
+
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_SOURCE = click.Path(exists=True, path_type=Path)
 
 
 @click.group
 def directory() -> None:
     """Countries, authorities, nodes and officers, each signed for by its country."""
+
+
+directory.add_command(root)
 
 
 @directory.command
@@ -25,67 +38,90 @@ def directory() -> None:
 def show(home_path: Path, *, as_json: bool) -> None:
     """Print every country that this node trusts, with its authorities, nodes and officers."""
     from comity.directory.book import book
+    from comity.directory.freshness import read_seen
     from comity.directory.home import read_home
 
-    known = book(read_home(home_path))
-    found = [_country(country, known.sections.get(country), fingerprint=str(key.key_id)) for country, key in sorted(known.trusted.items())]
+    home = read_home(home_path)
+    known, seen = book(home), read_seen(home)
+    found = [
+        country_json(country, known.sections.get(country), fingerprint=str(key.key_id)) for country, key in sorted(known.trusted.items())
+    ]
+    for one in found:
+        delegated = None if seen is None else seen.countries.get(Country(one["country"]))
+        one["by"] = None if delegated is None else {"need": delegated.need, "authorities": list(map(str, delegated.holders))}
+        one["overdue"] = delegated is not None and delegated.overdue
     if as_json:
         tell_json(found)
         return
+    if seen is not None:
+        for line in repository_lines(seen, at=now()):
+            tell(line)
     for one in found:
-        _tell_country(one)
+        tell_country(one)
 
 
-def _country(country: object, section: Any, *, fingerprint: str) -> dict[str, Any]:  # noqa: ANN401 - a section or None
-    shown: dict[str, Any] = {"country": str(country), "fingerprint": fingerprint, "version": 0}
-    if section is None:
-        return shown
-    return shown | {
-        "names": dict(section.names),
-        "version": section.version,
-        "issued": str(section.issued),
-        "expires": str(section.expires),
-        "expired": section.expires <= now(),
-        "authorities": [{"id": str(one.id), "names": dict(one.names), "roles": list(one.roles)} for one in section.authorities],
-        "nodes": [
-            {
-                "id": str(one.id),
-                "authority": str(one.authority),
-                "endpoint": one.endpoint,
-                "log": one.log_origin,
-                "signing": [str(dated.key.key_id) for dated in one.signing],
-                "sealing": [str(dated.key.key_id) for dated in one.sealing],
-                "relay": None if one.relay is None else {"id": str(one.relay.id), "endpoint": one.relay.endpoint},
-                "tls": [str(dated.key.pin) for dated in one.tls],
-            }
-            for one in section.nodes
-        ],
-        "officers": [
-            {"id": str(one.id), "name": one.name, "signing": [str(dated.key.key_id) for dated in one.signing]} for one in section.officers
-        ],
-    }
+@directory.command
+@of_node
+@for_programs
+@spoken
+def age(home_path: Path, *, as_json: bool) -> None:
+    """Say how old the repository is that this node follows. Ends with 1 where it is so old that nothing new may be approved."""
+    from comity.directory.freshness import Age, read_seen
+    from comity.directory.home import read_home
+    from comity.directory.repository.refusals import NotFollowed
+
+    seen = read_seen(read_home(home_path))
+    if seen is None:
+        raise NotFollowed
+    if as_json:
+        tell_json(repository_json(seen, at=now()))
+    else:
+        for line in repository_lines(seen, at=now()):
+            tell(line)
+    click.get_current_context().exit(int(seen.age(now()) is Age.OVERDUE))
 
 
-def _tell_country(one: dict[str, Any]) -> None:
-    names = one.get("names", {})
-    tell(f"{one['country']}  {names.get(language(), '')}".rstrip())
-    tell("  " + say(gettext_noop("trusted country key: %(fingerprint)s"), fingerprint=groups_of_four(one["fingerprint"])))
-    if not one["version"]:
-        tell("  " + say(gettext_noop("There is no directory file of this country yet.")))
+@directory.command
+@click.argument("source", type=_SOURCE)
+@click.option("--fingerprint", required=True, help="SHA-256 of the root, as it stands on the paper that was handed over.")
+@of_node
+@for_programs
+@spoken
+def follow(source: Path, *, fingerprint: str, home_path: Path, as_json: bool) -> None:
+    """Go by the repository in SOURCE (a folder, or a packed file). Read the fingerprint on your paper back by telephone first."""
+    home = boot(home_path)
+    from comity.directory.repository.noting import follow as begin
+
+    _tell_taken(begin(home, source, fingerprint=fingerprint, at=now()), as_json=as_json)
+
+
+@directory.command
+@click.argument("source", type=_SOURCE)
+@of_node
+@for_programs
+@spoken
+def refresh(source: Path, home_path: Path, *, as_json: bool) -> None:
+    """Take a newer copy of the repository over from SOURCE (a folder, or a packed file). All of it must hold, or nothing is changed."""
+    home = boot(home_path)
+    from comity.directory.repository.noting import refresh as take
+
+    _tell_taken(take(home, source, at=now()), as_json=as_json)
+
+
+def _tell_taken(taken: "Taken", *, as_json: bool) -> None:
+    sections = {str(country): section.version for country, (section, _) in sorted(taken.sections.items())}
+    at = now()
+    if as_json:
+        tell_json({"repository": repository_json(taken.seen, at=at), "sections": sections, "unpublished": taken.unpublished})
         return
-    tell("  " + say(gettext_noop("version %(version)s of %(issued)s, good until %(expires)s"), one))
-    if one["expired"]:
-        tell("  " + say(gettext_noop("Its time is over: ask for the newest file.")))
-    for authority in one["authorities"]:
-        tell(f"  {authority['id']}  {authority['names'].get(language(), '')}  {', '.join(authority['roles'])}")
-    for node in one["nodes"]:
-        tell(f"  {node['id']}  {node['endpoint'] or '-'}  {node['log']}")
-        if node["relay"]:
-            tell("    " + say(gettext_noop("over the relay %(id)s, %(endpoint)s"), node["relay"]))
-        for pin in node["tls"]:
-            tell("    " + say(gettext_noop("TLS key: %(fingerprint)s"), fingerprint=groups_of_four(pin)))
-    for person in one["officers"]:
-        tell(f"  {person['id']}  {person['name']}")
+    for line in repository_lines(taken.seen, at=at):
+        tell(line)
+    for name, version in sections.items():
+        tell(say(gettext_noop("%(country)s is now at version %(version)s."), country=name, version=version))
+    for late in taken.overdue:
+        tell(say(gettext_noop("%(country)s has no list there, or its time is over; what this node has of it still counts."), country=late))
+    if taken.unpublished:
+        tell(say(gettext_noop("This node has a newer file of its own country: have it published, so that peers learn of it.")))
 
 
 @directory.command
@@ -95,11 +131,12 @@ def _tell_country(one: dict[str, Any]) -> None:
 @spoken
 def add(file: Path, home_path: Path, *, as_json: bool) -> None:
     """Take over the directory FILE of another country, signed by the key that is trusted for it. An older one is refused."""
-    from comity.directory.book import book
+    from comity.directory.book import book, verify_section
     from comity.directory.founding import add_section
     from comity.directory.home import read_home
 
     home = read_home(home_path)
+    _require_by_hand(home, verify_section(read_sent(file), trusted=book(home).trusted, file=file.name).country)
     section = add_section(home, read_sent(file), book=book(home), file=file.name)
     if as_json:
         tell_json({"country": str(section.country), "version": section.version, "nodes": [str(node.id) for node in section.nodes]})
@@ -211,6 +248,59 @@ def address(address: str, home_path: Path, *, as_json: bool) -> None:
 
 
 @directory.command
+@of_node
+@for_programs
+@spoken
+def rotate(home_path: Path, *, as_json: bool) -> None:
+    """Draw a new country key and sign the directory file with it from now on. A node's own keys: comity key signing, comity key tls.
+
+    The country's key must be at hand in the node's folder. Who follows the repository learns of it there; other peers compare it anew.
+    """
+    home = boot(home_path)
+    from comity.directory.countrykey import rotate_country_key
+
+    key, version = rotate_country_key(home, at=now())
+    if as_json:
+        tell_json({"country": str(home.country), "fingerprint": str(key.key_id), "version": version})
+        return
+    tell(
+        say(gettext_noop("Country key of %(country)s: %(fingerprint)s"), country=home.country, fingerprint=groups_of_four(str(key.key_id)))
+    )
+    tell(say(gettext_noop("%(country)s is now at version %(version)s."), country=home.country, version=version))
+    tell(say(gettext_noop("Have both files published in the repository: comity directory export, comity directory root publish")))
+    tell(say(gettext_noop("Peers that follow no repository compare the new fingerprint by telephone: comity directory trust --replace")))
+
+
+@directory.command
+@click.argument("fingerprint")
+@click.option(
+    "--from", "since", metavar="INSTANT", help="From when on nothing that it signed counts (2026-11-23T03:07:00Z); by default now."
+)
+@click.option("--reason", type=click.Choice([one.value for one in Reason]), required=True, help="Why it is taken back.")
+@of_node
+@for_programs
+@spoken
+def revoke(fingerprint: str, *, since: str | None, reason: str, home_path: Path, as_json: bool) -> None:
+    """Take the signing key with FINGERPRINT back: an officer's, or a node's that has another one. It is never given back.
+
+    What it signed from that moment on is refused, and what nobody had seen by then; what was received before stays good.
+    The country's key must be at hand in the node's folder. Hand the new directory file to every peer.
+    """
+    home, at = boot(home_path), now()
+    from comity.directory.revoking import revoke_key
+    from comity.terms.identifiers import KeyId
+
+    key, start = KeyId("".join(fingerprint.lower().split())), moment(since, at=at)
+    section, holder = revoke_key(home, key, since=start, reason=Reason(reason), at=at)
+    if as_json:
+        tell_json({"key": str(key), "of": holder, "since": str(start), "reason": reason, "version": section.version})
+        return
+    tell(say(gettext_noop("The key of %(holder)s is revoked from %(since)s on."), holder=holder, since=start))
+    tell(say(gettext_noop("%(country)s is now at version %(version)s."), country=home.country, version=section.version))
+    tell(say(gettext_noop("Hand the new directory file to every peer: comity directory export")))
+
+
+@directory.command
 @click.option("--to", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The folder to write into; by default here.")
 @of_node
 @for_programs
@@ -255,8 +345,18 @@ def trust(file: Path, fingerprint: str | None, *, replace: bool, home_path: Path
 
     home = read_home(home_path)
     country, key = compared(file, fingerprint=fingerprint, trusted=book(home).trusted, replace=replace)
+    _require_by_hand(home, country)
     trust_country(home, country, key)
     if as_json:
         tell_json({"country": str(country), "fingerprint": str(key.key_id)})
         return
     tell(say(gettext_noop("The key of %(country)s is trusted. Next: comity directory add %(country)s.section"), country=country))
+
+
+def _require_by_hand(home: "Home", country: Country) -> None:
+    """Refuse from one hand what the repository that this node follows has several authorities sign."""
+    from comity.directory.freshness import NamedByRepository, read_seen
+
+    seen = read_seen(home)
+    if seen is not None and country in seen.countries:
+        raise NamedByRepository(country=country)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from comity.doors.cli.node import boot, for_programs, now, of_node
+from comity.doors.cli.node import boot, for_programs, moment, now, of_node
 from comity.doors.cli.voice import groups_of_four, say, spoken, tell, tell_json
 from comity.terms.speech import gettext_noop
 
@@ -71,6 +71,57 @@ def show(home_path: Path, *, as_json: bool) -> None:
         tell("  " + say(gettext_noop("good from %(since)s until %(until)s"), line))
     # The ML-DSA-65 key has 2.7 KB and no C2SP type yet: programs find it in --json.
     tell(say(gettext_noop("Verifier key of the log, for C2SP tools: %(key)s"), key=verifiers[0]))
+
+
+@key.command
+@click.option(
+    "--renew", "how", flag_value="renew", help="Draw a next key and name it beside the one in use, which counts for 30 days more."
+)
+@click.option("--use-next", "how", flag_value="use-next", help="Sign with the next key from the next start on: once peers know it.")
+@click.option("--at-once", "how", flag_value="at-once", help="For a key that was stolen: another one in its place, and this one revoked.")
+@click.option(
+    "--stolen-since", metavar="INSTANT", help="With --at-once: from when on nothing that the old key signed counts; by default now."
+)
+@of_node
+@for_programs
+@spoken
+def signing(home_path: Path, *, how: str | None, stolen_since: str | None, as_json: bool) -> None:
+    """Put another key in the place of the one with which this node signs, and name it in the country's directory file.
+
+    The country's key must be at hand in the node's folder. Hand the new directory file to every peer; start the node again.
+    """
+    if how is None or (stolen_since is not None and how != "at-once"):
+        raise click.UsageError("give one of --renew, --use-next and --at-once; --stolen-since goes with --at-once")
+    home, at = boot(home_path), now()
+    from comity.directory.book import book
+    from comity.directory.signingkeys import name_next_key, replace_stolen_key, use_next_key
+
+    if how == "renew":
+        fresh = name_next_key(home, at=at)
+    elif how == "use-next":
+        fresh = use_next_key(home, at=at)
+    else:
+        fresh = replace_stolen_key(home, since=moment(stolen_since, at=at), at=at)
+    version = book(home).version(home.country)
+    if as_json:
+        tell_json({"how": how, "fingerprint": str(fresh.key_id), "version": version})
+        return
+    tell(say(gettext_noop("Signing key: %(fingerprint)s"), fingerprint=groups_of_four(str(fresh.key_id))))
+    if how == "renew":
+        tell(say(gettext_noop("%(country)s is now at version %(version)s."), country=home.country, version=version))
+        tell(say(gettext_noop("Hand the new directory file to every peer: comity directory export")))
+        tell(say(gettext_noop("The node signs with it once you say so, when peers have that file: comity key signing --use-next")))
+        return
+    if how == "at-once":
+        tell(
+            say(
+                gettext_noop("The key before it is revoked; %(country)s is now at version %(version)s."),
+                country=home.country,
+                version=version,
+            )
+        )
+        tell(say(gettext_noop("Hand the new directory file to every peer: comity directory export")))
+    tell(say(gettext_noop("Start the node again: until then it signs with the key before.")))
 
 
 @key.command

@@ -21,19 +21,24 @@ def link(home_path: Path, *, as_json: bool) -> None:
     home = boot(home_path)
     from comity.courier.admitting import turned_away
     from comity.courier.overview import see_lines, see_log
+    from comity.directory.freshness import read_seen
     from comity.directory.quarantined import read_standing
+    from comity.doors.cli.freshtext import repository_json, repository_lines
     from comity.doors.cli.linktext import line_json, lines_of, turned_json, turned_of
     from comity.doors.cli.quarantinetext import told_standing
     from comity.doors.cli.witnesstext import lines_of_log, log_json
 
     seen, log, turned, standing = see_lines(home, at=now()), see_log(home), turned_away(home), read_standing(home)
+    age = read_seen(home)
     if as_json:
         lines, away = [line_json(one) for one in seen], [turned_json(one) for one in turned]
         told = {"node": str(home.node), "quarantined": standing is not None, "lines": lines, "turned_away": away, "log": log_json(log)}
-        tell_json(told)
+        tell_json(told | {"directory": None if age is None else repository_json(age, at=now())})
     else:
         if standing is not None:
             tell(told_standing(standing))
+        for text in () if age is None else repository_lines(age, at=now()):
+            tell(text)
         for text in (*lines_of(seen), *turned_of(turned), *lines_of_log(log)):
             tell(text)
     click.get_current_context().exit(1 if any(one.forks for one in seen) else 0)

@@ -38,7 +38,7 @@ _LARGEST: Final = 64 * 1024 * 1024
     "sections",
     type=_FILE,
     multiple=True,
-    help="A country's directory file; a single receipt needs it, a proof brings its own.",
+    help="A country's directory file; a single receipt needs it. A proof brings its own: a newer one says which keys are revoked since.",
 )
 @click.option("--code", metavar="CODE", help="The verification code on a letter: says which act of the proof the letter shows.")
 @click.option("--text", "with_text", is_flag=True, help="Print the acts of a proof too, as they were signed.")

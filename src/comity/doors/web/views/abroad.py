@@ -9,6 +9,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from comity.desk.reading.countries import Between, between
 from comity.desk.rules import rulebook
 from comity.directory.book import book
+from comity.directory.freshness import read_seen
 from comity.directory.home import home
 from comity.directory.sections import Authority
 from comity.doors.web.citing import article as cited
@@ -156,13 +157,27 @@ def _authorities(country: Country, at_work: Work, *, most: int = 100) -> Sheet:
             "version": section.version,
             "until": print_date(at_work.here(section.expires)),
         }
+        note = f"{note}. {_whose_word(country, at_work)}"
     heads = (gettext("Authority"), gettext("Roles"), gettext("Languages"), gettext("Nodes and their keys"))
     empty = gettext("The directory has no file of this country. Ask for one, and compare its fingerprint by telephone.")
     return Sheet("authorities", gettext("Authorities"), note, str(len(rows)), table=Table(heads, rows, empty))
 
 
+def _whose_word(country: Country, at_work: Work) -> str:
+    """Say who stands for the country's key: several authorities in the repository, as of when, or a telephone call."""
+    seen = read_seen(home())
+    delegated = None if seen is None else seen.countries.get(country)
+    if seen is None or delegated is None:
+        return gettext("Its key is trusted by a fingerprint that was compared by telephone.")
+    facts = {"need": delegated.need, "all": len(delegated.holders), "day": print_date(at_work.here(seen.issued))}
+    if delegated.overdue:
+        return gettext("In the repository as of %(day)s the time of its authorities is over; what was known before still counts.") % facts
+    return gettext("In the repository as of %(day)s it is signed by %(need)s of %(all)s of its authorities.") % facts
+
+
 def _authority(one: Authority, at_work: Work) -> Row:
     nodes: list[Bit] = []
+    revoked = {taken.key: taken.since for taken in book().sections[one.id.country].revoked}
     for node in book().sections[one.id.country].nodes:
         if node.authority == one.id:
             nodes.append(Bit(str(node.id), code=True))
@@ -174,6 +189,9 @@ def _authority(one: Authority, at_work: Work) -> Row:
                     else gettext("key of the past, %(since)s to %(until)s")
                 )
                 nodes.append(Bit(words % day, soft=True))
+                if dated.key.key_id in revoked:
+                    since = at_work.when(revoked[dated.key.key_id])
+                    nodes.append(Bit(gettext("revoked from %(since)s on") % {"since": since}, soft=True))
     roles = tuple(Bit(_label("authority-role", role, at_work.language)) for role in one.roles)
     spoken = tuple(Bit(language_name(tag, at_work.language)) for tag in one.languages)
     return Row(
