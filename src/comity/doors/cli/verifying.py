@@ -175,6 +175,8 @@ def proof_found(verdict: Verdict) -> Found:
 def _taken_back(one: TakenBack) -> dict[str, Any]:
     doubtful = [{"id": str(receipt.env_id), "kind": receipt.kind} for receipt in one.doubtful]
     return {"key": str(one.key), "of": one.owner, "since": str(one.since), "doubtful": doubtful}
+
+
 def _act(act: ProvenAct) -> dict[str, Any]:
     """Return one act; what is withheld of it is null."""
     body = act.body
