@@ -14,10 +14,13 @@ from stix_samples import OBSERVABLES, sample
 from worlds.second import second
 
 from comity.desk.proving.bag import open_bag
+from comity.desk.proving.choice import parse_choice, print_choice
+from comity.desk.proving.custody import parse_item, print_item
 from comity.desk.proving.forked import parse_fork
 from comity.desk.proving.layout import parse_manifest, parse_opening
 from comity.desk.proving.package import parse_package, print_package
 from comity.directory.sections import parse_section, print_section
+from comity.evidence.steps import Step, print_step
 from comity.ledger.checkpoint import parse_checkpoint
 from comity.ledger.leaf import parse_leaf, print_leaf
 from comity.ledger.logproof import parse_log_proof, print_log_proof
@@ -284,6 +287,21 @@ TARGETS: Final[dict[str, Target]] = {
     ),
     "manifest": Target(refusing(parse_manifest), lambda: _statements("manifest"), json=True),
     "opening": Target(refusing(parse_opening), lambda: _members("opening.json"), json=True),
+    "custody-step": Target(
+        agreeing(Step.parse, lambda program, data: program.parse_step(data), printed_again(Step.parse, print_step)),
+        lambda: _members("01.json"),
+        json=True,
+    ),
+    "custody-item": Target(
+        agreeing(parse_item, lambda program, data: program.parse_item(data), printed_again(parse_item, print_item)),
+        lambda: _members("item.json"),
+        json=True,
+    ),
+    "withheld": Target(
+        agreeing(parse_choice, lambda program, data: program.parse_choice(data), printed_again(parse_choice, print_choice)),
+        lambda: _members("withheld.json"),
+        json=True,
+    ),
     "fork": Target(refusing(parse_fork), lambda: iter((b"COMITY1K" + bytes(16),))),
     "bundle": Target(printed_again(_bundle, _print_bundle), lambda: _bodies("bundle")),
     "section": Target(printed_again(parse_section, print_section), lambda: _statements("section"), json=True),

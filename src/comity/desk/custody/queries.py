@@ -8,7 +8,7 @@ from comity.desk.visibility import require_visible
 from comity.directory.policy import Actor
 from comity.evidence.limits import Limits
 from comity.evidence.queries import Held, item_of, items_of
-from comity.records.models import ActFile, Request
+from comity.records.models import ActFile, Message, Request
 from comity.terms.instants import Instant
 
 
@@ -41,6 +41,11 @@ def files_outside_custody(request: Request) -> Sequence[ActFile]:
         if row.digest not in taken:
             found.setdefault(row.digest, row)
     return list(found.values())
+
+
+def wire_acts(request: Request) -> int:
+    """Return how many acts of the case travelled on the wire: a proof has these, and there is none without."""
+    return Message.objects.filter(request=request, road="wire").count()
 
 
 def _with_limits(held: Held, *, by: Actor, at: Instant) -> InCase:

@@ -19,8 +19,9 @@ from comity.desk.proving.layout import (
 )
 from comity.desk.proving.opened import Leaf, Leaves
 from comity.desk.proving.refusals import NotProven, at_file
+from comity.desk.proving.said import ACTS
 from comity.desk.proving.trust import Signers
-from comity.desk.proving.verdict import ACTS, ProvenMandate, ProvenReceipt
+from comity.desk.proving.verdict import ProvenMandate, ProvenReceipt
 from comity.ledger.checkpoint import Checkpoint
 from comity.ledger.leaf import parse_leaf, verify_commitment
 from comity.ledger.logproof import Logged, parse_log_proof, verify_log_proof

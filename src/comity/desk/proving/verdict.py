@@ -8,7 +8,7 @@ from comity.desk.proving.custody import ProvenHiding, ProvenItem
 from comity.desk.proving.held import CUSTODY, WITHHELD, told_custody, told_withheld, unproven_custody
 from comity.desk.proving.layout import Direction
 from comity.desk.proving.listed import is_proposal, listed_papers
-from comity.desk.proving.said import Answer, Line, Word
+from comity.desk.proving.said import ACTS, DECISIONS, Answer, Line, Word
 from comity.desk.proving.trust import Vouching
 from comity.desk.proving.witnessed import EVIDENCE, ROUTINE, Countersigned, latest, seen_by, stamp_command
 from comity.ledger.checkpoint import Checkpoint
@@ -154,29 +154,6 @@ QUESTIONS: Final = (
     gettext_noop("Whose word are the keys?"),
     gettext_noop("What does this not prove?"),
 )
-
-ACTS: Final = {
-    "request": gettext_noop("request"),
-    "answer": gettext_noop("answer"),
-    "consultation": gettext_noop("consultation"),
-    "views": gettext_noop("views"),
-    "notice": gettext_noop("notice"),
-    "withdrawal": gettext_noop("withdrawal"),
-    "question": gettext_noop("question"),
-    "information": gettext_noop("information"),
-    "result": gettext_noop("result"),
-    "report": gettext_noop("report on use"),
-    "closure": gettext_noop("closure"),
-}
-DECISIONS: Final = {
-    "accepted": gettext_noop("accepted"),
-    "executed": gettext_noop("executed"),
-    "partial": gettext_noop("partly executed"),
-    "declined": gettext_noop("declined"),
-    "clarify": gettext_noop("to be clarified"),
-    "risk": gettext_noop("risk notified"),
-    "postponed": gettext_noop("postponed"),
-}
 
 
 def _asked(verdict: Verdict) -> Iterator[Line]:

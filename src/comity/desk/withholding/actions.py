@@ -7,7 +7,7 @@ from django.db import transaction
 
 from comity.desk.journalling import note
 from comity.desk.permissions import Verb, may, require
-from comity.desk.proving.choice import APPROVED, parse_choice, print_choice
+from comity.desk.proving.choice import parse_choice, print_choice
 from comity.desk.proving.exporting import Approved, Papers, export_proof
 from comity.desk.proving.papers import papers_of
 from comity.desk.visibility import require_visible
@@ -59,7 +59,7 @@ def approve_withholding(request: Request, key: int, *, by: Officer, at: Instant,
         if has_gone_on(request, choice_of(row)):
             raise CaseWentOn
         facts = {"digest": row.digest, "by": row.officer.officer_id, "second": by.officer_id}
-        row.leaf = note(APPROVED, by=by, about=request.reference, at=at, facts=facts).index
+        row.leaf = note("proof.withholding-approved", by=by, about=request.reference, at=at, facts=facts).index
         _end(row, "approved", by=by, at=at)
         return str(row.pk)
 

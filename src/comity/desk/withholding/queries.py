@@ -2,19 +2,15 @@
 
 from collections.abc import Sequence
 
+from comity.desk.custody.queries import wire_acts
 from comity.desk.proving.choice import Choice, parse_choice
 from comity.evidence.queries import items_of
-from comity.records.models import Message, Request, Withholding
+from comity.records.models import Request, Withholding
 
 
 def withholdings_of(request: Request) -> Sequence[Withholding]:
     """Return every choice, the newest first."""
     return list(Withholding.objects.select_related("request", "officer", "ended_by").filter(request=request).order_by("-pk"))
-
-
-def wire_acts(request: Request) -> int:
-    """Return how many acts of the case travelled on the wire: a proof has these, and there is none without."""
-    return Message.objects.filter(request=request, road="wire").count()
 
 
 def choice_of(row: Withholding) -> Choice:

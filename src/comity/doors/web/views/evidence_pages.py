@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from comity.desk.custody.queries import InCase, evidence_in, files_outside_custody
+from comity.desk.custody.queries import InCase, evidence_in, files_outside_custody, wire_acts
 from comity.desk.permissions import Verb, may
-from comity.desk.withholding.queries import wire_acts
 from comity.doors.web.moments import print_date
 from comity.doors.web.pages.evidence import EvidencePage, FreeFile, ItemLine, ItemPage, StepLine, Tone, Waiting
 from comity.doors.web.pages.parts import Act, Crumbs, Fact, Form, Halves, Link, halves

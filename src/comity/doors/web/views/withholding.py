@@ -1,42 +1,19 @@
-"""Views of what is left out of a proof: one officer chooses, a second one reads and approves it, and the file is made without it."""
+"""Views of what is left out of a proof. What makes a proof is loaded when it is asked for; most days it is not."""
 
-from typing import Final
-
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from comity.desk.reading.requests import find_request
-from comity.desk.withholding.actions import approve_withholding, drop_withholding, export_withheld, propose_withholding
-from comity.desk.withholding.refusals import NothingChosen, NotWithheld, WaitsAlready
-from comity.doors.web.framing import render_page
 from comity.doors.web.views.access.confirming import confirmed_lately
-from comity.doors.web.views.addresses import onward
-from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
-from comity.doors.web.views.withholding_pages import Typed, withholding_page
-from comity.doors.web.views.working import verb_token, work
-from comity.terms.refusals import Malformed, Refused
-from comity.terms.text import TextTooLong
-
-_MENDED: Final[tuple[type[Refused], ...]] = (NothingChosen, NotWithheld, WaitsAlready, Malformed, TextTooLong)
+from comity.doors.web.views.refusing import saying_no
 
 
 @saying_no
 @require_http_methods(["GET", "POST"])
 def withholding(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what is left out of the proof of a case, and choose."""
-    at_work = work(request)
-    found = find_request(reference, by=at_work.actor)
-    if request.method == "GET":
-        return render_page(request, withholding_page(found, at_work, Typed()))
-    typed = Typed.of(request.POST)
-    said = {"names": typed.names, "ground": typed.ground, "words": typed.words, "token": verb_token(request, "withhold")}
-    try:
-        propose_withholding(found, **said, by=at_work.officer, at=at_work.at)
-    except _MENDED as refusal:
-        fault = f"{sentence_of(refusal)} {next_step_of(refusal)}"
-        return render_page(request, withholding_page(found, at_work, typed, fault=fault), status=422)
-    return onward(request.path)
+    from comity.doors.web.views.withholding_deeds import choose
+
+    return choose(request, reference)
 
 
 @saying_no
@@ -44,11 +21,9 @@ def withholding(request: HttpRequest, reference: str) -> HttpResponse:
 @confirmed_lately
 def settle(request: HttpRequest, reference: str, key: int) -> HttpResponse:
     """Approve what another officer chose, or drop it."""
-    at_work = work(request)
-    found = find_request(reference, by=at_work.actor)
-    deed, name = (approve_withholding, "approve") if request.POST.get("act") == "approve" else (drop_withholding, "drop")
-    deed(found, key, by=at_work.officer, at=at_work.at, token=verb_token(request, name))
-    return onward(reverse("withholding", args=[reference]))
+    from comity.doors.web.views.withholding_deeds import end
+
+    return end(request, reference, key)
 
 
 @saying_no
@@ -56,11 +31,6 @@ def settle(request: HttpRequest, reference: str, key: int) -> HttpResponse:
 @confirmed_lately
 def file(request: HttpRequest, reference: str, key: int) -> HttpResponse:
     """The proof without what two officers leave out, made now."""
-    from comity.courier.publishing import publish_log
-    from comity.directory.home import home
+    from comity.doors.web.views.withholding_deeds import give
 
-    at_work = work(request)
-    found = find_request(reference, by=at_work.actor)
-    publish_log(home())
-    path = export_withheld(found, key, by=at_work.officer, at=at_work.at)
-    return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type="application/zip")
+    return give(request, reference, key)
