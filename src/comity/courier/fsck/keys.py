@@ -1,13 +1,28 @@
 """Keys and directory: what this node signs and opens with is there, is listed, and is good now."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
 
-from comity.courier.fsck.faults import KEY_NOT_LISTED, LINE_KEY_OVER, RENEW, RENEW_LINE_KEY, SECTION_EXPIRED, Fault, of_refusal
+from comity.courier.fsck.faults import (
+    KEY_NOT_LISTED,
+    LINE_KEY_OVER,
+    RENEW,
+    RENEW_LINE_KEY,
+    SECTION_EXPIRED,
+    SEED_OVER,
+    START,
+    Fault,
+    of_refusal,
+)
 from comity.courier.fsck.reading import Reading
 from comity.directory.book import CallerKeyOver
+from comity.directory.epochseeds import own_seeds
 from comity.directory.keyfiles import node_keys
 from comity.directory.linekeys import shown_at, speaks_tls
 from comity.terms.refusals import Refused
+
+GRACE: Final = timedelta(minutes=10)
 
 
 def check_keys(reading: Reading) -> Iterator[Fault]:
@@ -23,9 +38,20 @@ def check_keys(reading: Reading) -> Iterator[Fault]:
         if not good & set(held):
             yield Fault(KEY_NOT_LISTED, RENEW, {"key": str(held[0]), "at": str(reading.at)})
     yield from _line(reading)
+    yield from _seeds(reading)
     for country, section in sorted(reading.book.sections.items()):
         if section.expires <= reading.at:
             yield Fault(SECTION_EXPIRED, RENEW, {"country": str(country), "until": str(section.expires)})
+
+
+def _seeds(reading: Reading) -> Iterator[Fault]:
+    """Look for seeds of daily keys that should be gone, and for such that cannot be read. One is looked at for minutes before it goes."""
+    try:
+        for seed in own_seeds(reading.home):
+            if not seed.good(reading.at + -GRACE):
+                yield Fault(SEED_OVER, START, {"key": seed.key.public.key_id.text, "until": str(seed.epoch.until)})
+    except Refused as refusal:
+        yield of_refusal(refusal)
 
 
 def _line(reading: Reading) -> Iterator[Fault]:
