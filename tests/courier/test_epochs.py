@@ -185,7 +185,7 @@ def test_refused_for_its_key_it_is_wrapped_afresh_and_delivered(world, line):
     assert bytes(row.sealed) == line.posts[1][0].data
     request.refresh_from_db()
     assert (request.state, request.attention) == ("delivered", "")
-    (said,) = leaves("delivery.rewrapped")
+    (said,) = leaves("wrap.renewed")
     assert (said["facts"]["key"], said["facts"]["envelope"]) == (key.public.key_id.text, row.env_id)
     assert not Alarm.objects.exists()
     assert [receipt.kind for receipt in Receipt.objects.filter(direction="in")] == ["received"]
@@ -389,7 +389,7 @@ def test_dying_at_any_point_leaves_nothing_that_the_next_start_does_not_finish(w
     request.refresh_from_db()
     assert request.state == "delivered"
     assert len(leaves("epoch.destroyed")) == 1
-    assert len(leaves("delivery.rewrapped")) == 1
+    assert len(leaves("wrap.renewed")) == 1
     assert (OwnEpoch.objects.filter(destroyed_at=None).count(), len(own_seeds(home()))) == (1, 1)
 
 

@@ -267,7 +267,7 @@ def sender_to_a_key_that_is_gone(pair: Pair, crash: Crash) -> None:
     row = xr.rows.one("SELECT sealed_to, rewraps FROM records_outbox WHERE env_id = ?", envelope)
     assert (row["sealed_to"], row["rewraps"]) == (fresh["key_id"], 1)
     assert fresh["key_id"] != gone["key_id"]
-    assert (xr.rows.leaves("delivery.refused", envelope), xr.rows.leaves("delivery.rewrapped", envelope)) == (1, 1)
+    assert (xr.rows.leaves("wrap.refused", envelope), xr.rows.leaves("wrap.renewed", envelope)) == (1, 1)
     assert xr.rows.alarms(case) == vn.rows.alarms(case) == []
 
 
