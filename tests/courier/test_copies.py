@@ -24,6 +24,7 @@ from comity.courier.copying.backing import KeysInClear, back_up
 from comity.courier.copying.manifest import NAME, Manifest, parse_manifest, print_manifest
 from comity.courier.copying.putting import DatabaseWanted, FolderInUse, KeyNeeded, OtherRelease, is_sealed, put_back
 from comity.courier.copying.tables import ProgramFailed
+from comity.courier.epochs import keep_seeds
 from comity.directory.databases import Database
 from comity.directory.home import print_home, read_home
 from comity.seal import locked
@@ -116,12 +117,14 @@ def backed(node, world, tmp_path, **how):
 
 def test_a_node_comes_back_as_it_was_and_quarantined(node, empty, world, tmp_path, stretched):
     """Every file and every row; not what counts for nothing, nor the log's files, nor the country's key. Nobody else may read any of it."""
+    keep_seeds(node, at=world.at)
+    (seed,) = node.epochs_folder.iterdir()
     file = backed(node, world, tmp_path)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert not (set((node.path / "run").iterdir()) if (node.path / "run").exists() else set())
     database = empty()
     done = put_back(file, into=tmp_path / "new", passphrase=PASSPHRASE, database=database, at=world.later(days=1))
-    left_out = {"files/coming/half", "log/checkpoint", "keys/country.key"}
+    left_out = {"files/coming/half", "log/checkpoint", "keys/country.key", f"epochs/{seed.name}"}
     assert files(done.home.path) == {name: data for name, data in files(node.path).items() if name not in left_out}
     assert read_home(done.home.path) == done.home == replace(node, path=done.home.path, database=database)
     assert asked(done.home, "SELECT year, last FROM records_numbering") == [(2026, 41)]

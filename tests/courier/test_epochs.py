@@ -5,11 +5,17 @@ import os
 from datetime import timedelta
 
 import pytest
+import urllib3
+from django.db import transaction
 from worlds.places import HERE, THERE, sealing, signing
 from worlds.puppet import verified
 
+from comity.courier import epochs, resealing
+from comity.courier.crashing import EPOCH_POINTS
 from comity.courier.epochs import keep_epochs, keep_seeds
 from comity.courier.protocol.lines import MAX_REWRAPS, Restarted, Woken
+from comity.courier.watching import Watcher
+from comity.directory.book import book
 from comity.directory.epochs import sealing_key, sealing_key_id
 from comity.directory.epochseeds import opening_keys, own_seeds, shown_epoch
 from comity.directory.home import home
@@ -179,7 +185,7 @@ def test_refused_for_its_key_it_is_wrapped_afresh_and_delivered(world, line):
     assert bytes(row.sealed) == line.posts[1][0].data
     request.refresh_from_db()
     assert (request.state, request.attention) == ("delivered", "")
-    (said,) = leaves("delivery.rewrapped")
+    (said,) = leaves("wrap.renewed")
     assert (said["facts"]["key"], said["facts"]["envelope"]) == (key.public.key_id.text, row.env_id)
     assert not Alarm.objects.exists()
     assert [receipt.kind for receipt in Receipt.objects.filter(direction="in")] == ["received"]
@@ -345,3 +351,141 @@ def test_the_node_shows_its_key_to_peers(world):
     assert (status, found.node) == ("200 OK", HERE)
     assert parse_epoch(found.body_bytes) == own_seeds(home())[0].epoch
     assert found.entry.key == signing(HERE).public
+
+
+class PowerCut(Exception):
+    """The process died."""
+
+
+@pytest.mark.parametrize("point", EPOCH_POINTS)
+def test_dying_at_any_point_leaves_nothing_that_the_next_start_does_not_finish(world, line, monkeypatch, point):
+    """A seed drawn or destroyed and not noted, an entry due again and not told, a wrap made and not kept: one act, one leaf."""
+    died = []
+
+    def crash(name):
+        if name == point and not died:
+            died.append(name)
+            raise PowerCut
+
+    for module in (epochs, resealing):
+        monkeypatch.setattr(module, "crash_point", crash)
+    request = world.send()
+    line.answer = lambda items: _refuse_once(line, items, world.puppet.epoch(world.at)[1])
+    deeds = [
+        lambda: keep_epochs(home(), at=world.at),
+        lambda: keep_epochs(home(), at=world.at + WEEK),
+        line.run,
+    ]
+    for deed in deeds:
+        try:
+            with transaction.atomic():  # what has not committed when a process dies was never there
+                deed()
+        except PowerCut:
+            deed()
+    line.run(Restarted(), later=timedelta(minutes=1))
+    line.run(Woken(), later=timedelta(minutes=1))
+    assert died == [point]
+    assert Outbox.objects.get().state == "receipted"
+    request.refresh_from_db()
+    assert request.state == "delivered"
+    assert len(leaves("epoch.destroyed")) == 1
+    assert len(leaves("wrap.renewed")) == 1
+    assert (OwnEpoch.objects.filter(destroyed_at=None).count(), len(own_seeds(home()))) == (1, 1)
+
+
+# -- asked for, shown -----------------------------------------------------------------------------------
+
+
+class Silent:
+    """A pool that answers with this, and counts."""
+
+    def __init__(self, data):
+        """Answer with `data`; with nothing where it is None."""
+        self.data, self.asked = data, 0
+
+    def request(self, method, path, **_):
+        """Answer one question."""
+        assert (method, path) == ("GET", "/comity/1/epoch")
+        self.asked += 1
+        if self.data is None:
+            raise urllib3.exceptions.ProtocolError("cut")
+        return self
+
+    status = 200
+
+    def read(self, amount):
+        """Return as much as is wanted."""
+        return self.data[:amount]
+
+    def close(self):
+        """Nothing is open."""
+
+    release_conn = close
+
+
+def test_peers_are_asked_for_the_key_of_the_day_until_it_is_known(world):
+    """One that is away stops no other; one whose key of today is known is left in peace until tomorrow."""
+    watcher = Watcher(home(), now=lambda: world.at)
+    pools = {node.id: Silent(None) for node in book().peers(world.node)}
+    pools[THERE] = Silent(world.puppet.show_epoch(world.at))
+    watcher._pools = pools
+    for _ in range(2):
+        watcher.ask_keys()
+    assert (pools[THERE].asked, {pool.asked for peer, pool in pools.items() if peer != THERE}) == (1, {2})
+    assert sealing_key(THERE, at=world.at) == world.puppet.epoch(world.at)[0].public
+    world.at = world.later(days=1)
+    watcher.ask_keys()
+    assert pools[THERE].asked == 2
+
+
+def test_a_node_without_an_address_shows_its_key_beside_what_it_posts(world, line, monkeypatch):
+    """Once for each key, and only to a peer that knows of such: an older program would refuse the whole POST."""
+    from dataclasses import replace
+
+    from comity.courier import carrying
+    from comity.directory.book import Book
+
+    keep_epochs(home(), at=world.at)
+    sections = {
+        country: replace(section, nodes=tuple(replace(node, endpoint="") for node in section.nodes))
+        for country, section in book().sections.items()
+    }
+    alone = Book(sections=sections, trusted=book().trusted)
+    monkeypatch.setattr(carrying, "book", lambda: alone)
+    line.row = lambda _: Outbox.objects.latest("id")
+    line.answer = lambda items: (200, print_reply(Reply(tuple(_answer(line, item) for item in items))))
+    world.send()
+    line.run()
+    world.deliver(world.puppet.show_epoch(world.at))
+    for _ in range(2):
+        world.send()
+        line.run()
+    assert [[item.kind for item in post] for post in line.posts] == [["envelope"], ["envelope", "receipt"], ["envelope"]]
+    assert line.posts[1][1].data == own_seeds(home())[0].statement
+    assert {row.state for row in Outbox.objects.all()} == {"receipted"}
+
+
+def _answer(line, item):
+    return line.world.puppet.received(line.row(item)) if item.kind == "envelope" else None
+
+
+def test_fsck_finds_a_seed_that_should_be_gone(world):
+    """And one that cannot be read; a sound folder says nothing of it."""
+    from types import SimpleNamespace
+
+    from comity.courier.fsck import faults
+    from comity.courier.fsck.keys import check_keys
+
+    def found(at):
+        said = [fault.sentence for fault in check_keys(SimpleNamespace(home=home(), book=book(), at=at))]
+        return [sentence for sentence in said if "seed" in sentence or "key file" in sentence]
+
+    keep_epochs(home(), at=world.at)
+    assert found(world.at) == []
+    assert found(world.later(days=7)) == []
+    assert found(world.later(days=8)) == [faults.SEED_OVER]
+    (file,) = home().epochs_folder.iterdir()
+    file.write_text("comity epoch key 1\n00\n00\n")
+    file.rename(file.with_name("other.key"))
+    (said,) = found(world.at)
+    assert said.startswith("The key file")

@@ -4,8 +4,13 @@ import pytest
 from worlds.puppet import verified
 
 from comity.courier.accepting import accept_delivery
+from comity.courier.epochs import keep_epochs
 from comity.courier.handing import NodeNotRunning, NothingDue, NotThisNode, pack_pouch, take_pouch
+from comity.courier.protocol.lines import Receipts
+from comity.directory.epochs import sealing_key
+from comity.directory.epochseeds import own_seeds
 from comity.records.models import Inbox, JournalAct, Outbox
+from comity.terms.digests import Digest
 from comity.terms.refusals import Refused
 from comity.wire.batch import parse_delivery, print_delivery
 from comity.wire.pouch import deliveries_in, write_pouch
@@ -115,3 +120,44 @@ def test_a_node_that_does_not_run_says_so(world, puppet, pouch, tmp_path):
     with pytest.raises(NodeNotRunning):
         take_pouch(world.home, file=file, answer=tmp_path / "answer.pouch", at=world.at)
     assert not (tmp_path / "answer.pouch").exists()
+
+
+def test_a_pouch_tells_the_key_of_the_day_and_counts_it_as_nothing(world, puppet, pouch, taking, tmp_path):
+    """There and in the answer, in a delivery of its own; who takes one seals to it from then on."""
+    keep_epochs(world.home, at=world.at)
+    (seed,) = own_seeds(world.home)
+    world.send()
+    file = tmp_path / "out.pouch"
+    packed = pack_pouch(world.home, to=puppet.node, file=file, at=world.at)
+    assert (packed.envelopes, packed.receipts, packed.deliveries, packed.left) == (1, 0, 1, 0)
+    with file.open("rb") as out:
+        first, second = (parse_delivery(one) for one in deliveries_in(out))
+    assert [(item.kind, item.data) for item in first] == [("receipt", seed.statement)]
+    assert [item.kind for item in second] == ["envelope"]
+    theirs = print_delivery([("receipt", puppet.show_epoch(world.at)), ("envelope", puppet.seal(puppet.act()).data)])
+    taken, back = taking(pouch(theirs))
+    assert (taken.envelopes, taken.receipts, taken.answers) == (1, 0, 1)
+    assert back[0].data == seed.statement
+    assert verified(back[1].data).order == "applied"
+    assert sealing_key(puppet.node, at=world.at) == puppet.epoch(world.at)[0].public
+
+
+def test_what_a_slow_stick_brought_too_late_goes_again_in_the_next_pouch(world, puppet, pouch, taking, tmp_path, line):
+    """Eight days under way, refused with the key of that day, carried back: the next pouch has the same act under it."""
+    world.deliver(puppet.show_epoch(world.at))
+    request = world.send()
+    pack_pouch(world.home, to=puppet.node, file=tmp_path / "first.pouch", at=world.at)
+    late = world.later(days=8)
+    key, fresh = puppet.epoch(late)
+    refusal = puppet.refused(world.outbox(request), "key-expired", at=late, fresh=fresh)
+    world.at = line.at = world.later(days=9)
+    taking(pouch(print_delivery([("receipt", refusal)])))
+    ((_, answer, sealed),) = taking.told
+    line.carrier._receipts[Digest.of(sealed)] = sealed
+    line.answer = lambda _: (503, b"unavailable")
+    line.run(Receipts((answer,)))
+    assert Outbox.objects.get().state == "due"
+    pack_pouch(world.home, to=puppet.node, file=tmp_path / "second.pouch", at=world.at)
+    with (tmp_path / "second.pouch").open("rb") as out:
+        (item,) = [item for delivery in deliveries_in(out) for item in parse_delivery(delivery)]
+    assert puppet.open(item.data, at=world.at, with_key=key).inner.case.text == request.reference

@@ -4,6 +4,7 @@ import pytest
 from worlds.paper import PIECE, bytes_of, listed, pieces
 from worlds.places import HERE, THERE, sealing, signing
 
+from comity.courier.epochs import keep_epochs
 from comity.courier.parcelling import FileCarrier, due_files
 from comity.courier.shelving import accept_parcel
 from comity.desk.attaching.actions import attach_file, take_file_off
@@ -13,12 +14,14 @@ from comity.desk.drafting.actions import save_draft
 from comity.desk.drafting.refusals import ChangedElsewhere
 from comity.desk.filelists import GoneFile, files_of, store
 from comity.directory.book import book
+from comity.directory.epochs import sealing_key
+from comity.directory.epochseeds import own_seeds
 from comity.directory.filecaps import TooManyFiles
 from comity.records.models import ActFile, Alarm, DraftVersion, JournalAct, Receipt
 from comity.seal.envelope import Recipient
 from comity.seal.parcel import FileStatement, Sealer, open_parcel
 from comity.seal.receipt import sign_receipts, verify_receipt
-from comity.seal.refusals import ForeignSigner, KeyExpired
+from comity.seal.refusals import ForeignSigner, KeyExpired, NotSealedToUs
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, Reference
 from comity.terms.refusals import Malformed, Refused, TooLarge
@@ -63,8 +66,8 @@ class Theirs:
             "to": HERE,
             "at": self.world.at,
         }
-        signer = changes.pop("signer", THERE)
-        return Sealer(FileStatement(**(said | changes)), recipient=Recipient(HERE, sealing(HERE).public), key=signing(signer))
+        signer, key = changes.pop("signer", THERE), changes.pop("key", sealing(HERE).public)
+        return Sealer(FileStatement(**(said | changes)), recipient=Recipient(HERE, key), key=signing(signer))
 
     def send(self, parcel, *, sender=THERE):
         """Return the answer to one parcel."""
@@ -402,3 +405,69 @@ def test_the_file_check_finds_what_is_missing_changed_or_open(world, sent):
     assert found() == [faults.FILE_MISSING]
     ActFile.objects.all().delete()
     assert found() == [faults.FILE_NOT_LISTED]
+
+
+# -- the key of the day ----------------------------------------------------------------------------
+
+
+def test_a_file_is_sealed_to_the_key_of_the_day(world, sent, carrier):
+    """As its act was, or to a newer one; a parcel that opens no more is refused, and the peer is asked for its key before the next."""
+    world.deliver(world.puppet.show_epoch(world.at))
+    old, new = (world.puppet.epoch(at)[0] for at in (world.at, world.later(days=8)))
+    world.at = world.later(days=8)
+    asked = []
+
+    class Pool:
+        """A peer that has destroyed the seed of a week ago."""
+
+        def request(self, method, path, **how):
+            asked.append((method, path))
+            if method == "GET":
+                return Answered(200, world.puppet.show_epoch(world.at))
+            try:
+                open_parcel(how["body"], node=THERE, sealing_keys={new.public.key_id: new}, keyring=book().keyring, at=world.at)
+            except NotSealedToUs as refusal:
+                return Answered(403, refusal.wire_class.encode())
+            return Answered(200, print_parcel_answer(ParcelAnswer("want", 1)))
+
+    carrier._pool = Pool()
+    assert sealing_key(THERE, at=world.at) == old.public
+    carrier.carry()
+    assert asked == [("POST", "/comity/1/file"), ("GET", "/comity/1/epoch")]
+    assert sealing_key(THERE, at=world.at) == new.public
+    carrier._waits.clear()
+    carrier._stopping.is_set = iter([False, False, True]).__next__
+    carrier.carry()
+    assert asked[2] == ("POST", "/comity/1/file")
+    assert ActFile.objects.get().state == "due"
+
+
+def test_a_parcel_that_comes_opens_by_the_key_of_the_day_until_it_is_over(world):
+    """As an envelope does."""
+    keep_epochs(world.home, at=world.at)
+    file = listed(DATA)
+    theirs = Theirs(world, file, data=[DATA])
+    theirs.arrive()
+    parcel = theirs.sealer(file, key=own_seeds(world.home)[0].key.public).seal(DATA[:PIECE], number=0)
+    assert theirs.send(parcel) == ParcelAnswer("want", 1)
+    world.at = world.later(days=7)
+    with pytest.raises(NotSealedToUs):
+        theirs.send(parcel)
+
+
+class Answered:
+    """What urllib3 gives, as far as it is looked at."""
+
+    def __init__(self, status, data):
+        """Say this."""
+        self.status, self._data = status, data
+
+    def read(self, amount, **_):
+        """Return as much as is wanted."""
+        return self._data[:amount]
+
+    def close(self):
+        """Nothing is open."""
+
+    def release_conn(self):
+        """Nothing is lent."""

@@ -7,12 +7,14 @@ from worlds.places import HERE, SECOND_THERE, THERE, THIRD, sealing
 from worlds.relay import RelayWorld, name_in_sections
 
 from comity.courier.crashing import RELAYED_POINTS
+from comity.courier.epochs import keep_epochs
 from comity.courier.overview import see_lines
 from comity.courier.protocol.lines import Receipts, Verdict
 from comity.courier.protocol.relays import AGAIN
 from comity.courier.relaying import Relayer
 from comity.courier.relayline import RelayAwayError
 from comity.desk.receiving.receipts import owe_sealed
+from comity.directory.epochseeds import own_seeds
 from comity.records.models import Inbox, JournalAct, Line, Outbox, RelayHold
 from comity.seal.closed import close_file, open_file
 from comity.seal.envelope import Recipient
@@ -310,3 +312,52 @@ def test_the_relay_and_what_it_holds_are_shown(over, world):
     assert (seen[str(THERE)].relay.used, seen[str(THERE)].relay.held, seen[str(THERE)].relay.fault) == (True, 1, "status")
     assert seen[str(THIRD)].relay.name == "relay.un.example"  # over this node's own: it names none
     assert not seen[str(THIRD)].relay.used
+
+
+def test_over_a_relay_both_sides_learn_the_key_of_the_day_and_seal_to_it(over, world, puppet):
+    """Left once beside what is due, sealed as receipts are; what is left for a peer that showed one opens with that alone."""
+    keep_epochs(world.home, at=world.at)
+    over.leave_receipts(puppet.show_epoch(world.at))
+    world.send()
+    over.go()
+    over.go()
+    key = puppet.epoch(world.at)[0]
+    page = over.relay.since(THERE)
+    assert sorted(item.kind for item in page.items) == ["closed", "envelope"]
+    for item in page.items:
+        if item.kind == "envelope":
+            assert puppet.open(item.data, with_key=key)
+        else:
+            keys = {one.public.key_id: one for one in (key, sealing(THERE))}  # it was left before theirs was known
+            (told,) = parse_delivery(open_file(item.data, node=THERE, sealing_keys=keys, most=MAX_CLOSED))
+            assert told.data == own_seeds(world.home)[0].statement
+
+
+def test_what_opens_no_more_is_answered_with_the_key_of_the_day(over, world, puppet):
+    """Its giver, who never hears of a receipt, learns what to seal to; what it left is let go."""
+    keep_epochs(world.home, at=world.at)
+    old = own_seeds(world.home)[0].key.public
+    over.relay.at = world.at = world.later(days=8)
+    keep_epochs(world.home, at=world.at)
+    content = print_delivery([("receipt", puppet.show_epoch(world.at))])
+    over.relay.leave(THERE, HERE, Left("closed", close_file(content, recipients=[Recipient(HERE, old)])))
+    over.go()
+    assert over.fetched() == [own_seeds(world.home)[0].statement]
+    assert over.relay.since(HERE).items == ()
+
+
+def test_what_lies_there_under_a_key_that_is_over_is_left_again_as_soon_as_the_newest_is_known(over, world, puppet):
+    """Not after six hours: the relay's word for it is forgotten, and the same act lies there in another wrap."""
+    over.leave_receipts(puppet.show_epoch(world.at))
+    over.go()
+    row = world.outbox(world.send())
+    over.go()
+    assert RelayHold.objects.count() == 1
+    over.relay.at = world.at = world.later(days=8)
+    key = puppet.epoch(world.at)[0]
+    world.deliver(puppet.show_epoch(world.at), at=world.at)
+    assert RelayHold.objects.count() == 0
+    over.go()
+    (data,) = over.fetched()
+    assert puppet.open(data, at=world.at, with_key=key).outer_digest.raw == bytes(row.outer_digest)
+    assert RelayHold.objects.count() == 1

@@ -11,17 +11,19 @@ from worlds.kept import Kept
 from worlds.places import PASSPHRASE, SECOND_THERE, THEIR_APPROVER, sealing, signing
 from worlds.puppet import CASE, verified
 
+from comity.courier.epochs import keep_seeds
 from comity.courier.fsck import check_node
 from comity.courier.listening import Listener
 from comity.courier.publishing import publish_log, published
 from comity.courier.restoring.answering import answer_question
 from comity.courier.restoring.breaking import Signer, TwoOfficers, lift, plan
 from comity.courier.restoring.broken import verify_discontinuity
-from comity.courier.restoring.catching import BreakNeeded, NotQuarantined, PeersWaited
+from comity.courier.restoring.catching import BreakNeeded, NotQuarantined, PeersWaited, read_all
 from comity.courier.restoring.marks import is_quarantined, quarantine, shown
 from comity.courier.restoring.returning import Returning
 from comity.directory.book import book
 from comity.directory.enrolment import Enrolment, enrol_officer
+from comity.directory.epochseeds import own_seeds
 from comity.directory.officers import unlock
 from comity.directory.policy import Role
 from comity.directory.quarantined import read_standing
@@ -36,6 +38,7 @@ from comity.records.models import (
     Message,
     Numbering,
     Outbox,
+    PeerEpoch,
     PeerWord,
     Quarantine,
     Receipt,
@@ -427,3 +430,42 @@ def test_the_door_of_peers_tells_what_is_kept_and_takes_nothing_in_quarantine(wo
     door("/comity/1/kept", b"nonsense")
     assert [status[:3] for status in said] == ["200", "503", "400"]
     assert not Inbox.objects.exists()
+
+
+def test_what_is_given_back_is_sealed_to_the_key_that_the_question_names(world, line):
+    """The seeds of the daily keys that both were sealed to went with the disk: the act comes back in another wrap, and is the same."""
+    puppet = world.puppet
+    lost, fresh = puppet.epoch(world.at), puppet.epoch(world.later(minutes=1))
+    world.deliver(puppet.show_epoch(world.at))
+    sealed = puppet.say(puppet.act())
+    world.deliver(sealed)
+    row = world.outbox(world.send())
+    line.run()
+    assert puppet.open(bytes(row.sealed), with_key=lost[0])
+    world.at = world.later(minutes=2)
+    came, went = Asker(world).ask(fresh=fresh[1]).items
+    keys = {fresh[0].public.key_id: fresh[0]}
+    assert open_file(came.parts[2], node=puppet.node, sealing_keys=keys, most=2**20)
+    again = puppet.open(went.parts[0], with_key=fresh[0])
+    assert (again.inner.env_id.text, again.outer_digest.raw) == (row.env_id, bytes(row.outer_digest))
+    assert PeerEpoch.objects.get().key_id == fresh[0].public.key_id.text
+    row.refresh_from_db()
+    assert puppet.open(bytes(row.sealed), with_key=lost[0])  # here nothing was changed by giving it
+
+
+def test_a_question_names_the_key_of_the_day_and_what_is_sealed_to_it_is_read_when_it_is_over(world, kept, returning):
+    """Until the quarantine is lifted: two officers may need more than a week."""
+    keep_seeds(world.home, at=world.at)
+    (seed,) = own_seeds(world.home)
+    copy = Copy(world)
+    request = world.send()
+    row = world.outbox(request)
+    kept.took(row, sealed_to=seed.key.public)
+    sealed = world.puppet.say(world.puppet.act())
+    kept.gave(sealed, world.deliver(sealed).items[0])
+    copy.restore()
+    assert not returning.catch_up()
+    assert kept.fresh == seed.epoch
+    world.at = world.later(days=9)
+    keep_seeds(world.home, at=world.at)
+    assert [bytes(one.sealed) for held in read_all(world.home, at=world.at) for one in held.sent] == [bytes(row.sealed)]

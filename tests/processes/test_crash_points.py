@@ -1,11 +1,10 @@
 """A process dies at every named crash point of sending and receiving, is started again, and both databases are read from outside."""
 
 import ast
-import contextlib
 import hashlib
 import http.client
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -17,6 +16,7 @@ from row_evidence import Rows, receipt_body, require_log, require_once
 
 from comity.courier.crashing import (
     ALL_POINTS,
+    EPOCH_POINTS,
     FEED_POINTS,
     FILE_RECEIVE_POINTS,
     FILE_SEND_POINTS,
@@ -30,14 +30,13 @@ from comity.courier.protocol.effects import COMMIT, ArrivalInside, SendingAfter,
 from comity.courier.witnessing import PATH as WITNESS_PATH
 from comity.desk.crashing import APPROVE_POINTS, STATUS
 from comity.directory.home import read_home
-from comity.directory.keyfiles import node_keys, write_sealing_key
+from comity.directory.keyfiles import node_keys
 from comity.doors.cli.demo import fields
 from comity.ledger.checkpoint import Checkpoint, sign_checkpoint
 from comity.ledger.cosigning import Submission, print_submission
 from comity.ledger.frontier import Frontier
 from comity.ledger.proofs import prove_consistency
 from comity.ledger.tree import hashes_of
-from comity.seal.keys import SealingKey
 from comity.seal.note import note_signers
 from comity.seal.parcel import CHUNK
 from comity.terms.digests import leaf_hash
@@ -78,7 +77,7 @@ def test_every_point_that_the_code_passes_is_listed_and_no_other(root: Path) -> 
     """The list is what the sources pass through, each once: a commit without a name would be a commit without a test."""
     passed = [point for file in sorted((root / "src").rglob("*.py")) for point in points_in(file.read_text(encoding="utf-8"))]
     # Of the others: test_notices, test_feeding, test_giving, test_serving, test_relaying, and below.
-    beside = (*TELL_POINTS, *FEED_POINTS, *SET_POINTS, *RELAY_POINTS, *RELAYED_POINTS, *WITNESS_POINTS)
+    beside = (*TELL_POINTS, *FEED_POINTS, *SET_POINTS, *RELAY_POINTS, *RELAYED_POINTS, *WITNESS_POINTS, *EPOCH_POINTS)
     assert sorted(passed) == sorted((*ALL_POINTS, *beside))
     assert {kind.name for kind in get_args(SendingInside)} == {"outcome", "alarm"}
 
@@ -240,40 +239,37 @@ def taker_of_a_later_receipt(pair: Pair, crash: Crash) -> None:
     assert owed["state"] == "receipted"
 
 
-@contextlib.contextmanager
-def without_its_sealing_key(node: RealNode) -> Iterator[None]:
-    """Let the node have another sealing key than its section says, until this ends."""
-    keys = read_home(node.home).keys
-    (own,) = keys.glob("sealing-*.key")
-    aside = own.with_suffix(".aside")
+def without_its_seeds(node: RealNode) -> None:
+    """Let the node come up without the seed of its daily key, as from a copy; it makes another."""
     node.kill_courier()
-    own.rename(aside)
-    write_sealing_key(own, SealingKey.generate())
-    with node.loaded_anew():
-        node.start_courier()
-        node.wait_for_courier()
-        yield
-        node.kill_courier()
-    own.unlink()
-    aside.rename(own)
+    for file in read_home(node.home).epochs_folder.glob("*.key"):
+        file.unlink()
     node.start_courier()
     node.wait_for_courier()
 
 
 def sender_to_a_key_that_is_gone(pair: Pair, crash: Crash) -> None:
-    """The peer has lost the key that it is sealed to: refused as key-expired, and the sending courier dies when it would seal afresh."""
+    """The peer has lost the daily key that it is sealed to, and says the next; the sending courier dies when it would wrap afresh.
+
+    After its restart the act is delivered, once, and nobody has done anything.
+    """
     xr, vn = pair.xr, pair.vn
-    with without_its_sealing_key(vn):
-        crash.arm(xr)
-        drafted = xr.draft(vn, "request", "REQ-PRESERVE", request_of(xr.side))
-        envelope = xr.approve(drafted)
-        crash.survive(xr)
-        pair.settle()
-    require_refused(xr.rows, envelope, "key-expired")
-    assert xr.rows.leaves("act.sent", envelope) == 1
-    assert xr.rows.one("SELECT state FROM records_request WHERE reference = ?", drafted["reference"])["state"] == "undelivered"
-    assert vn.rows.select("SELECT * FROM records_inbox WHERE env_id = ?", envelope) == []
-    assert vn.rows.leaves("act.received", envelope) == 0
+    wait_until(lambda: xr.rows.select("SELECT key_id FROM records_peerepoch"), "the key of the day is not known")
+    xr.kill_courier()  # or it would learn the next one at once: a node that starts asks its peers, and names its key
+    without_its_seeds(vn)
+    xr.start_courier()
+    (gone,) = xr.rows.select("SELECT key_id FROM records_peerepoch")
+    crash.arm(xr)
+    case, envelope = xr.request(vn)
+    crash.survive(xr)
+    pair.settle()
+    require_once(xr.rows, vn.rows, envelope)
+    (fresh,) = xr.rows.select("SELECT key_id FROM records_peerepoch")
+    row = xr.rows.one("SELECT sealed_to, rewraps FROM records_outbox WHERE env_id = ?", envelope)
+    assert (row["sealed_to"], row["rewraps"]) == (fresh["key_id"], 1)
+    assert fresh["key_id"] != gone["key_id"]
+    assert (xr.rows.leaves("wrap.refused", envelope), xr.rows.leaves("wrap.renewed", envelope)) == (1, 1)
+    assert xr.rows.alarms(case) == vn.rows.alarms(case) == []
 
 
 def sender_to_a_peer_that_lost_data(pair: Pair, crash: Crash) -> None:

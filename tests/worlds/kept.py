@@ -10,6 +10,7 @@ from comity.records.models import Message, Outbox
 from comity.seal.closed import close_file
 from comity.seal.envelope import Recipient
 from comity.seal.frames import print_frames
+from comity.seal.keys import SealingPublicKey
 from comity.seal.statement import sign_statement
 from comity.terms.identifiers import NodeId
 from comity.wire.kept import ANSWER_TYPE, Answer, Item, parse_question, print_answer
@@ -24,12 +25,13 @@ class Kept:
     silent: set[NodeId] = field(default_factory=set)
     asked: list[NodeId] = field(default_factory=list)
     pages: int = 1000
+    fresh: Any = None
 
-    def took(self, row: Outbox, *, opening: bool = True) -> None:
+    def took(self, row: Outbox, *, opening: bool = True, sealed_to: SealingPublicKey | None = None) -> None:
         """Let the puppet keep an act of this node's, as it would after its receipt."""
         puppet, message = self.world.puppet, Message.objects.get(env_id=row.env_id, direction="out")
         content = print_frames(bytes(message.body), bytes(message.salt), bytes(message.inner), bytes(message.signatures))
-        opened = close_file(content, recipients=[Recipient(HERE, sealing(HERE).public)]) if opening else b""
+        opened = close_file(content, recipients=[Recipient(HERE, sealed_to or sealing(HERE).public)]) if opening else b""
         self._add(puppet.node, Item("came", (bytes(row.sealed), puppet.received(row), opened)))
 
     def gave(self, sealed: Any, receipt: bytes) -> None:
@@ -49,6 +51,7 @@ class Kept:
             raise NotAnsweredError("cut")
         question = parse_question(parse_frames(data[len(MAGIC) :], what="question", cap=2**20, least=3, most=3)[1])
         assert (question.node, question.to) == (HERE, peer)
+        self.fresh = question.fresh
         all_, start = self.items.get(peer, []), question.came
         if question.since is None:
             all_ = [Item("place", (item.parts[1],)) for item in all_ if item.kind == "went"]

@@ -289,7 +289,8 @@ class Carrier(threading.Thread):
                     "receipt": str(record.receipt or ""),
                     "peer": str(self._peer),
                 }
-                entries.append(journal.Entry(name=_LEAVES[record.state], actor=str(home().node), about=str(entry.case), facts=facts))
+                name = _LEAVES[record.state] if not entry.keyless else "wrap.refused"
+                entries.append(journal.Entry(name=name, actor=str(home().node), about=str(entry.case), facts=facts))
                 if entry.seq and record.state is State.RECEIPTED:
                     cases.setdefault(str(entry.case), []).append(str(record.env_id))
                     if before[record.env_id].gone:

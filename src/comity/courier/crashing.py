@@ -30,6 +30,9 @@ SET_POINTS: Final = ("set.before-commit", "set.commit", "set.settled-before-comm
 # A relay, around the commit before which it signs nothing away; a node over one, around what it left, kept and took:
 # tests/courier/relay/test_serving.py, tests/courier/test_relaying.py.
 RELAY_POINTS: Final = ("relay.kept", "relay.before-commit", "relay.commit")
+# A daily key: after its seed is drawn or destroyed, before that is noted; an entry that is due again, and its new wrap around the commit:
+# tests/courier/test_epochs.py.
+EPOCH_POINTS: Final = ("epoch.made", "epoch.destroyed", "send.resealed", "send.rewrapped-before-commit", "send.rewrapped-commit")
 RELAYED_POINTS: Final = ("relayed.left", "relayed.before-commit", "relayed.taken")
 # A checkpoint of a peer's that is cosigned: tests/processes/test_crash_points.py, by a test of its own.
 WITNESS_POINTS: Final = ("witness.before-commit", "witness.commit")

@@ -8,13 +8,26 @@ from typing import Final
 from django.db.models import Count, Max, Min
 
 from comity.courier.countersigning import witnesses_of
+from comity.courier.protocol.lines import MAX_REWRAPS
 from comity.courier.protocol.relays import goes_over_relay
 from comity.courier.watching import FOLDER
 from comity.directory.book import book
 from comity.directory.home import Home
 from comity.directory.relays import relay_to
 from comity.directory.sections import Node
-from comity.records.models import OUTBOX_OPEN, Alarm, AskedWitness, Cosignature, Line, Outbox, PeerLog, RelayHold, TimeStamp
+from comity.records.models import (
+    OUTBOX_KEYLESS,
+    OUTBOX_OPEN,
+    Alarm,
+    AskedWitness,
+    Cosignature,
+    Line,
+    Outbox,
+    PeerEpoch,
+    PeerLog,
+    RelayHold,
+    TimeStamp,
+)
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 
@@ -58,6 +71,10 @@ class LineSeen:
     alarms: tuple[AlarmSeen, ...]
     forks: tuple[Path, ...]
     relay: RelaySeen | None = None
+    keyless: int = 0
+    """How many things were refused for their key and wait for a newer one."""
+    key_until: Instant | None = None
+    """Until when the newest daily key that the peer showed is good; None where it showed none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +142,9 @@ def see_lines(home: Home, *, at: Instant) -> tuple[LineSeen, ...]:
     due: Mapping[str, dict[str, object]] = {
         row["peer"]: row for row in Outbox.objects.filter(OUTBOX_OPEN).values("peer").annotate(count=Count("id"), oldest=Min("posted_at"))
     }
+    epochs = dict(PeerEpoch.objects.values_list("peer", "until"))
+    waiting = Outbox.objects.filter(OUTBOX_KEYLESS, rewraps__lt=MAX_REWRAPS).values_list("peer").annotate(count=Count("id"))
+    keyless = dict(waiting.values_list("peer", "count"))
     seen = []
     for peer in sorted(book(home).peers(home.node), key=lambda node: node.id.text):
         name = peer.id.text
@@ -143,6 +163,8 @@ def see_lines(home: Home, *, at: Instant) -> tuple[LineSeen, ...]:
                 alarms=tuple(AlarmSeen(alarm.kind, alarm.at, alarm.env_id) for alarm in alarms),
                 forks=tuple(sorted((home.path / FOLDER).glob(f"{name}-*.fork"))),
                 relay=_relay(home, peer, lines, at=at),
+                keyless=keyless.get(name, 0),
+                key_until=epochs.get(name),
             )
         )
     return tuple(seen)

@@ -79,7 +79,7 @@ def _rewrapped(peer: NodeId, row: Sealed, *, at: Instant) -> Sealed:
         Outbox.objects.filter(peer=peer.text, env_id=row.env_id).update(sealed=data, sealed_to=key.key_id.text)
         RelayHold.objects.filter(peer=peer.text, env_id=row.env_id).delete()  # what lies there opens no more
         facts = {"envelope": row.env_id, "peer": peer.text, "key": key.key_id.text, "sealed": str(Digest.of(data))}
-        entry = journal.Entry(name="delivery.rewrapped", actor=home().node.text, about=kept[1], facts={**facts})
+        entry = journal.Entry(name="wrap.renewed", actor=home().node.text, about=kept[1], facts={**facts})
         journal.append(entry, at=at, key=node_keys(home()).signing.public.key_id)
         crash_point("send.rewrapped-before-commit")
     crash_point("send.rewrapped-commit")

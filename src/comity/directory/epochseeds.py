@@ -112,8 +112,8 @@ def _file(home: Home, key_id: KeyId) -> Path:
 
 def _read(file: Path) -> OwnSeed:
     seed, statement = read_hidden(file, _TITLE, 2)
-    key = SealingKey.from_seed(seed)
     try:
+        key = SealingKey.from_seed(seed)
         epoch = parse_epoch(receipt_body(statement))
     except Refused as fault:
         raise BadKeyFile(file=file, where=fault) from fault

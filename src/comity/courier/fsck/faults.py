@@ -37,6 +37,7 @@ LOOK: Final = gettext_noop("Find out who or what wrote there. The file may go on
 SYNC: Final = gettext_noop("Set the machine's clock from a trusted source (NTP), and look who or what changed it.")
 DO_NOT_RUN: Final = gettext_noop("Do not start this node: it would fork its log. Restore the newest backup of the database.")
 RENEW: Final = gettext_noop("Ask for the newest directory file of that country and add it with “comity directory add”.")
+START: Final = gettext_noop("Start the node: it destroys such seeds before it does anything else.")
 RENEW_LINE_KEY: Final = gettext_noop("Make a new one with “comity key tls”, and hand the new directory file to every peer.")
 REFRESH: Final = gettext_noop("Take a newer copy over with “comity directory refresh”; after 30 days nothing new can be approved.")
 TELL: Final = gettext_noop("The next act on the request writes it anew. Report it as an error of the program.")
@@ -64,6 +65,7 @@ CLOCK_BEHIND: Final = gettext_noop("This machine's clock says %(now)s, and the n
 KEY_NOT_LISTED: Final = gettext_noop("The directory does not name the key %(key)s of this node as good at %(at)s.")
 LINE_KEY_OVER: Final = gettext_noop("The time of this node's TLS key %(key)s is over: peers refuse the line.")
 DIRECTORY_OLD: Final = gettext_noop("The directory repository was last signed as the newest at %(issued)s, more than 7 days ago.")
+SEED_OVER: Final = gettext_noop("The seed of the daily key %(key)s is still there; its time was over at %(until)s.")
 SECTION_EXPIRED: Final = gettext_noop("The directory file of %(country)s was good until %(until)s.")
 
 ACT_BROKEN: Final = gettext_noop("Act %(envelope)s of request %(case)s does not hold: %(why)s")

@@ -1,6 +1,8 @@
 """Keys and directory: what this node signs and opens with is there, is listed, and is good now."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
 
 from comity.courier.fsck.faults import (
     DIRECTORY_OLD,
@@ -10,15 +12,20 @@ from comity.courier.fsck.faults import (
     RENEW,
     RENEW_LINE_KEY,
     SECTION_EXPIRED,
+    SEED_OVER,
+    START,
     Fault,
     of_refusal,
 )
 from comity.courier.fsck.reading import Reading
 from comity.directory.book import CallerKeyOver
+from comity.directory.epochseeds import own_seeds
 from comity.directory.freshness import Age, read_seen
 from comity.directory.keyfiles import node_keys
 from comity.directory.linekeys import shown_at, speaks_tls
 from comity.terms.refusals import Refused
+
+GRACE: Final = timedelta(minutes=10)
 
 
 def check_keys(reading: Reading) -> Iterator[Fault]:
@@ -37,9 +44,20 @@ def check_keys(reading: Reading) -> Iterator[Fault]:
     seen = read_seen(reading.home)
     if seen is not None and seen.age(reading.at) is not Age.FRESH:
         yield Fault(DIRECTORY_OLD, REFRESH, {"issued": str(seen.issued)})
+    yield from _seeds(reading)
     for country, section in sorted(reading.book.sections.items()):
         if section.expires <= reading.at:
             yield Fault(SECTION_EXPIRED, RENEW, {"country": str(country), "until": str(section.expires)})
+
+
+def _seeds(reading: Reading) -> Iterator[Fault]:
+    """Look for seeds of daily keys that should be gone, and for such that cannot be read. One is looked at for minutes before it goes."""
+    try:
+        for seed in own_seeds(reading.home):
+            if not seed.good(reading.at + -GRACE):
+                yield Fault(SEED_OVER, START, {"key": seed.key.public.key_id.text, "until": str(seed.epoch.until)})
+    except Refused as refusal:
+        yield of_refusal(refusal)
 
 
 def _line(reading: Reading) -> Iterator[Fault]:

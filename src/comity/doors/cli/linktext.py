@@ -86,6 +86,8 @@ def line_json(seen: LineSeen) -> dict[str, Any]:
         "alarms": [{"kind": alarm.kind, "at": str(alarm.at), "envelope": alarm.env_id or None} for alarm in seen.alarms],
         "forks": [str(file) for file in seen.forks],
         "relay": _relay_json(seen.relay),
+        "keyless": seen.keyless,
+        "key_until": moment(seen.key_until),
     }
 
 
@@ -152,6 +154,15 @@ def _about_relay(seen: RelaySeen) -> Iterator[str]:
         yield say(gettext_noop("the relay is not reached since %(since)s: %(fault)s"), since=moment_of(seen.down_since), fault=fault)
 
 
+def _about_keys(seen: LineSeen) -> Iterator[str]:
+    if seen.keyless:
+        yield say(gettext_noop("%(count)s things were refused for their key, and wait for a newer one of this node"), count=seen.keyless)
+    if seen.key_until is None:
+        yield say(gettext_noop("it has shown no daily key: acts are sealed to the key of the directory"))
+    else:
+        yield say(gettext_noop("acts are sealed to its daily key, good until %(until)s"), until=moment_of(seen.key_until))
+
+
 def _about(seen: LineSeen) -> Iterator[str]:
     if not seen.peer.endpoint:
         yield say(gettext_noop("no line leads to it"))
@@ -166,6 +177,7 @@ def _about(seen: LineSeen) -> Iterator[str]:
         yield say(gettext_noop("not sealed by TLS: the directory names an address without it; acts are sealed, who writes to whom is not"))
     if seen.due:
         yield say(gettext_noop("%(count)s things wait for it, the oldest since %(since)s"), count=seen.due, since=moment_of(seen.oldest))
+    yield from _about_keys(seen)
     if seen.relay is not None:
         yield from _about_relay(seen.relay)
     if seen.log_size is not None:

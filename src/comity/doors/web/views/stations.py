@@ -85,6 +85,8 @@ SENTENCES: Final[Mapping[str, tuple[MarkCode, Any]]] = {
     "receipt.received": ("message", gettext_lazy("%(country)s has it: its node signed for it")),
     "delivery.held": ("message", gettext_lazy("A relay holds it for %(country)s, which does not have it yet")),
     "delivery.refused": ("message", gettext_lazy("The node of %(country)s refused it: %(class)s")),
+    "wrap.refused": ("message", gettext_lazy("The node of %(country)s could not open it: the key that it was sealed to was over")),
+    "wrap.renewed": ("message", gettext_lazy("Sealed afresh to the newest key of %(country)s, the same act, and on its way by itself")),
     "delivery.expired": ("message", gettext_lazy("It could not be delivered in time")),
     "file.attached": ("internal", gettext_lazy("File attached: “%(name)s”, digest %(digest)s")),
     "file.taken-off": ("internal", gettext_lazy("File taken off: “%(name)s”, digest %(digest)s")),
