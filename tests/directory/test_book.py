@@ -16,6 +16,7 @@ from comity.directory.book import (
     NotInDirectory,
     UntrustedSection,
     book,
+    coming_trust,
     parse_trust,
     print_trust,
     read_book,
@@ -48,6 +49,19 @@ def home(made, tmp_path):
 def statement(section, key):
     """Return `section` signed by the key of `key`."""
     return sign_statement(print_section(section), payload_type=PAYLOAD_TYPE, keys=(signing(key),))
+
+
+def test_a_key_that_is_coming_counts_for_its_new_section_alone(home):
+    """While pins and sections are being changed both states read well; a key that is announced pins nothing by itself."""
+    again = replace(sections()[XR], version=4)
+    coming_trust(home).write_text(print_trust({XR: signing("XR, the second").public}))
+    assert read_book(home).trusted[XR] == signing("XR").public
+    write_section(home, again, country=signing("XR, the second"))
+    read = read_book(home)
+    assert (read.trusted[XR], read.version(XR), read.version(TH)) == (signing("XR, the second").public, 4, 3)
+    write_section(home, again, country=signing("a third"))
+    with pytest.raises(Refused):
+        read_book(home)
 
 
 # -- reading --------------------------------------------------------------------------------------

@@ -70,6 +70,7 @@ def test_what_is_loaded_for_all_may_be_forked_and_holds_nothing_idle(founded: Pa
     of_one = ("comity.doors.web.", "granian", "whitenoise", "comity.courier.", "cheroot", "urllib3")
     assert not {name for name in found["modules"] if name.startswith(of_one)}
     rare = ("comity.intel.", "comity.doors.api.", "comity.wire.stix", "comity.wire.taxii")
+    assert not {name for name in found["modules"] if name.startswith(("tuf", "securesystemslib", "comity.directory.repository"))}
     words = {name for name in found["modules"] if name.startswith("comity.intel.") and name.endswith(".refusals")}
     assert not {name for name in found["modules"] if name.startswith(rare)} - words - {name.removesuffix(".refusals") for name in words}
     # The first page of the threat exchange lists warnings; formats of threat information come with the pages that show objects.

@@ -9,10 +9,10 @@ from typing import Final
 
 from django.db import transaction
 
-from comity.directory.book import book
+from comity.directory.book import book, coming_trust, print_trust
 from comity.directory.founding import trust_country, write_section
 from comity.directory.home import Home
-from comity.directory.keyfiles import read_signing_key, write_signing_key
+from comity.directory.keyfiles import keep_old, read_signing_key, write_signing_key
 from comity.directory.noting import note
 from comity.seal.keys import SigningKey, VerifyingKey
 from comity.terms.instants import Instant
@@ -35,8 +35,10 @@ def rotate_country_key(home: Home, *, at: Instant) -> tuple[VerifyingKey, int]:
     facts = {"key": str(fresh.public.key_id), "before": str(old.public.key_id), "version": grown.version}
     with transaction.atomic():
         note("country.key-replaced", by="operator", at=at, facts=facts)
+        coming_trust(home).write_text(print_trust({home.country: fresh.public}), encoding="ascii")
         write_section(home, grown, country=fresh)
         trust_country(home, home.country, fresh.public)
-    (home.keys / "country.key").replace(home.keys / f"country-{str(old.public.key_id)[:16]}.old.key")
+    coming_trust(home).unlink()
+    keep_old(home.keys / "country.key", old.public)
     fresh_file.replace(home.keys / "country.key")
     return fresh.public, grown.version

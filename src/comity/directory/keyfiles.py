@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from comity.directory.home import Home
-from comity.seal.keys import SealingKey, SigningKey
+from comity.seal.keys import SealingKey, SigningKey, VerifyingKey
 from comity.seal.linekey import LineCertificate, make_line_key
 from comity.terms.identifiers import KeyId
 from comity.terms.refusals import Refused
@@ -63,6 +63,13 @@ def draw_line_key(home: Home) -> LineCertificate:
 def line_key_file(home: Home, certificate: LineCertificate) -> Path:
     """Return where the key of a certificate of this node lies, in PEM, as OpenSSL reads it."""
     return home.keys / f"tls-{str(certificate.pin)[:16]}.pem"
+
+
+def keep_old(file: Path, key: VerifyingKey) -> None:
+    """Keep a second name of a key file that another one is to replace: nothing is lost by mistake, and there is one at each moment."""
+    kept = file.with_name(f"{file.stem}-{str(key.key_id)[:16]}.old.key")
+    if not kept.exists():
+        kept.hardlink_to(file)
 
 
 def read_hidden(file: Path, title: str, count: int) -> list[bytes]:

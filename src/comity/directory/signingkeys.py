@@ -15,7 +15,7 @@ from django.db import transaction
 from comity.directory.book import book
 from comity.directory.founding import KEY_LIFE, write_section
 from comity.directory.home import Home
-from comity.directory.keyfiles import node_keys, read_signing_key, write_signing_key
+from comity.directory.keyfiles import keep_old, node_keys, read_signing_key, write_signing_key
 from comity.directory.noting import note
 from comity.directory.revoking import with_revoked
 from comity.directory.sections import Dated, Node, Reason, Revocation, Section
@@ -109,8 +109,7 @@ def _publish(home: Home, section: Section, *, act: str, facts: Mapping[str, Json
 
 def _put_in_place(home: Home) -> None:
     """Make the next key the one in use. The old file is kept beside it, so that nothing is lost where this was a mistake."""
-    old = node_keys(home).signing.public.key_id
-    (home.keys / _NODE).replace(home.keys / f"node-{str(old)[:16]}.old.key")
+    keep_old(home.keys / _NODE, node_keys(home).signing.public)
     _next(home).replace(home.keys / _NODE)
 
 

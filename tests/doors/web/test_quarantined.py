@@ -1,11 +1,15 @@
-"""The header of every page says that a node is quarantined, and what is waited for."""
+"""The header of every page says that a node is quarantined or goes by an old directory, and what is waited for."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 from django.template.loader import render_to_string
 
+from comity.directory.freshness import FOLDER, Seen, print_seen, seen_file
 from comity.directory.quarantined import Standing, clear_standing, write_standing
 from comity.doors.web.framing import _held
+from comity.terms.digests import Digest
+from comity.terms.instants import Instant
 
 
 def test_the_header_says_what_is_waited_for(world):
@@ -19,3 +23,18 @@ def test_the_header_says_what_is_waited_for(world):
     assert "two officers" in _held()
     clear_standing(world.home)
     assert _held() == ""
+
+
+def test_the_header_says_that_the_directory_is_too_old(world):
+    """Receiving only, where the last word is long past; nothing while it is fresh; and what cannot be read is told."""
+    file = seen_file(world.home.path / FOLDER)
+    file.parent.mkdir()
+    digest = Digest.of(b"x")
+    seen = Seen(digest, Instant.parse("2999-01-01T00:00:00.000000Z"), world.at, 1, 1, digest, 1, digest, {})
+    file.write_text(print_seen(seen))
+    assert _held() == ""
+    file.write_text(print_seen(replace(seen, issued=Instant.parse("2020-01-02T00:00:00.000000Z"))))
+    assert "RECEIVING ONLY" in _held()
+    assert "02 Jan 2020" in _held()
+    file.write_text("{")
+    assert "cannot be read" in _held()

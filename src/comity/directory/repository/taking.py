@@ -14,7 +14,7 @@ from tuf.api import exceptions
 from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
 from tuf.ngclient import Updater
 
-from comity.directory.book import SUFFIX, Book, book, parse_trust, print_trust, verify_section
+from comity.directory.book import SUFFIX, Book, book, coming_trust, parse_trust, print_trust, verify_section
 from comity.directory.freshness import CHANGES, FOLDER, Delegated, Seen, print_seen, read_seen, seen_file
 from comity.directory.home import Home
 from comity.directory.repository import layout
@@ -133,9 +133,12 @@ def keep(taken: Taken, *, home: Home) -> None:
     """Put what `read_repository` returned in place. A process that dies here leaves sections that are all good, and the older `seen`."""
     trusted = {**book(home).trusted, **taken.trusted}
     work, folder = home.path / _WORK, home.path / FOLDER
-    _write(home.trust, print_trust(trusted).encode("ascii"))
+    if trusted != book(home).trusted:
+        _write(coming_trust(home), print_trust(trusted).encode("ascii"))
     for country, (_, data) in taken.sections.items():
         _write(home.sections / f"{country}{SUFFIX}", data)
+    _write(home.trust, print_trust(trusted).encode("ascii"))
+    coming_trust(home).unlink(missing_ok=True)
     seen_file(work).write_text(print_seen(taken.seen), encoding="ascii")
     old = home.path / _OLD
     shutil.rmtree(old, ignore_errors=True)
