@@ -92,6 +92,7 @@ _BRIDGE: Final = re.compile(r"điểm cầu (?:\w+ ){0,3}của $")
 _QUARTER: Final = re.compile(r"quý |(?:6|sáu) tháng |nửa ", re.IGNORECASE)
 _BESIDE: Final = 12  # characters from a word for an event to a time that is a part of its name
 _OF_OTHERS: Final = frozenset({"ceremony", "signing"})
+_TO_COME: Final = re.compile(r"\b(?:sẽ|cam kết|hứa|will|would|pledged|promised)\b[^;]*$")
 _FOR_IT: Final = re.compile(r" (?:(?:for|of) (?:the |a )?)?[\w-]{0,12} ?")
 
 
@@ -177,10 +178,21 @@ class Dating:
         """Give the date that leads a sentence to what has none of its own."""
         for number, hit in enumerate(hits):
             mine = [
-                when for when in leading if when.span and when.span.end <= self.words.starts[hit.first] and not self._of_telling(when, hit)
+                when
+                for when in leading
+                if when.span
+                and when.span.end <= self.words.starts[hit.first]
+                and not self._of_telling(when, hit)
+                and not self._of_promise(when, hit, sentence)
             ]
             if number not in owners and mine and not self.points_away(hit, sentence) and leads(hit, mine[-1]):
                 owners[number] = mine[-1]
+
+    def _of_promise(self, when: When, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether a date is that of a promise in the clause before: *sẽ cung cấp danh sách trong tháng 4; đồng thời mời … sang thăm*."""
+        start, end = (when.span.start, when.span.end) if when.span else (0, 0)
+        apart = ";" in self.page.text[end : self.words.starts[hit.first]]
+        return apart and _TO_COME.search(self.page.text, sentence.start, start) is not None
 
     def _told_apart(self, hit: Hit, when: When, sentence: Sentence) -> bool:
         """Say whether a date far behind a word that points back is another thing's, where the sentence opens with a date of its own."""

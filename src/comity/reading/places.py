@@ -71,10 +71,69 @@ _TYPES: Final = {
             "quân cảng",
             "khu",
             "đặc khu",
+            "thủ phủ",
+            "biển",
+            "lãnh thổ",
+            "châu tự trị",
+            "khu tự trị",
+            "hạt",
+            "cù lao",
+            "eo biển",
+            "vùng nước",
+            "hải cảng",
+            "cửa khẩu phụ",
+            "cửa khẩu chính",
+            "cửa khẩu quốc gia",
+            "lối mở",
+            "cầu hữu nghị",
+            "bến cảng",
+            "thành phố biển",
+            "thành phố biên giới",
+            "tỉnh biên giới",
+            "thị trấn biên giới",
+            "thành phố nghỉ dưỡng",
+            "sân bay quân sự",
+            "thị xã biên giới",
+            "huyện biên giới",
+            "xã biên giới",
+            "huyện đảo",
+            "xã đảo",
+            "tỉnh miền nam",
+            "tỉnh miền bắc",
+            "tỉnh miền trung",
+            "khu vực biên giới",
+            "khu nghỉ dưỡng",
         }
     ),
-    "en": frozenset({"city", "town", "district", "province", "the city of", "the port of", "the town of", "port"}),
+    "en": frozenset(
+        {
+            "city",
+            "town",
+            "district",
+            "province",
+            "port",
+            "capital",
+            "airport",
+            "island",
+            "village",
+            "state",
+            "region",
+            *(
+                f"{kind} of"
+                for kind in (
+                    *("city", "port", "town", "village", "island", "province", "district", "state", "region", "prefecture", "county"),
+                    *("municipality", "suburb", "outskirts", "border town", "border city", "port city", "resort", "resort town"),
+                    *("harbour", "coast", "waters", "area", "capital", "capital city", "naval base", "border post", "gulf", "bay"),
+                )
+            ),
+        }
+    ),
 }
+# What stands between *in the* and a place or the word for its kind: *in the southern Finnish town of*.
+_SIDES: Final = frozenset(
+    {"the", "northern", "southern", "eastern", "western", "central", "coastal", "north", "south", "east", "west", "border", "port"}
+    | {"northeastern", "northwestern", "southeastern", "southwestern", "nearby", "historic", "neighbouring", "upper", "lower", "downtown"}
+)
 _LAST: Final = {language: frozenset(kind.split()[-1] for kind in kinds) for language, kinds in _TYPES.items()}
 _SET_FOR: Final = frozenset({"planned", "set", "scheduled", "travel", "travels", "travelled", "flew", "fly", "head", "heads"})  # for, to
 _MISSIONS: Final = frozenset(
@@ -87,9 +146,19 @@ _KIND_WORDS: Final = 5  # words of a kind of place, with what counts it
 _NO_BUILDING: Final = frozenset({"và", "với", "của", "đến", "từ", "cho", "do", "công", "ubnd", "nhân", "tỉnh"})
 _TAILS: Final = frozenset({"district", "province", "city", "town", "prefecture", "county"})
 _BUILDING: Final = 12  # words of a building before its town
+_MEETINGS: Final = frozenset(
+    {"cuộc", "buổi", "phiên", "hội", "lễ", "session", "meeting", "conference", "ceremony", "talks", "signing", "opening", "time", "least"}
+)  # what stands behind *tại* and is no house
+_HEAD_OF_HOUSE: Final = 4
+_HOUSES: Final = frozenset(
+    {"trụ", "khách", "trung", "bảo", "nhà", "học", "trường", "sở", "hotel", "centre", "center", "headquarters", "academy", "palace", "hall"}
+)
 _SMALL: Final = frozenset({"phường", "xã", "thôn", "ấp", "bản", "huyện"})  # whose names hold those of others: xã Khổng Lào
 _SYLLABLES: Final = 3  # of the name of a village
 _STREETS: Final = frozenset({"số", "đường", "phố", "tầng"})
+_PARTICLES: Final = frozenset(
+    {("am",), ("an", "der"), ("de",), ("del",), ("do",), ("da",), ("di",), ("nad",), ("upon",), ("sur",), ("la",), ("bei",), ("on",)}
+)
 _LONGEST: Final = 4  # words of a place without a word for its kind
 _READ: Final = frozenset({Role.BODY, Role.HEADLINE, Role.CAPTION})
 
@@ -107,6 +176,7 @@ class Spot:
     inside: bool
     town: bool
     rule: str
+    water: bool = False  # a sea, a strait: no meeting is held there
 
 
 def find_spots(page: Page, people: dict[int, int], persons: frozenset[int]) -> list[Spot]:
@@ -128,18 +198,20 @@ def find_spots(page: Page, people: dict[int, int], persons: frozenset[int]) -> l
 def _listed(page: Page, hit: Hit) -> Spot | None:
     """Return a place of the gazetteers; an adjective is none."""
     more = hit.entry.more
-    if hit.kind not in _KINDS or hit.written in more.get("adjectives", ()):
+    water = more.get("group") == "water"  # of no state
+    if (hit.kind not in _KINDS and not water) or hit.written in more.get("adjectives", ()):
         return None
     return Spot(
         first=hit.first,
         after=hit.after,
         name=_FORM_OF_STATE.sub("", page.said(hit.first, hit.after)),
-        country=hit.code if hit.kind == "countries" else str(more.get("country", "VN")),
+        country=None if water else hit.code if hit.kind == "countries" else str(more.get("country", "VN")),
         code=hit.code if hit.kind == "provinces" else None,
         now=more.get("now"),
         inside=(_before(page, hit.first)[0] or _bracketed(page, hit)) and not (hit.kind == "countries" and _of_mission(page, hit.first)),
         town=hit.kind != "countries",
         rule="gazetteer",
+        water=water,
     )
 
 
@@ -192,6 +264,8 @@ def _before(page: Page, at: int) -> tuple[bool, bool]:
         begin = wider  # tại ga trung tâm thành phố Izmir
     if typed and begin > 1 and words.keys[begin - 1] in ("hai", "ba", "các") and words.keys[begin - 2] in ins:
         begin -= 1  # tại hai điểm cầu Hà Nội và Phnom Penh
+    if page.language == "en" and (typed or at in page.names):
+        begin = _behind_sides(page, begin)
     inside = typed and words.keys[max(0, begin - 2) : begin] in _ALONG and words.gap(begin) == " "  # trên tuyến biên giới xã Bờ Y
     inside = inside or (begin > 0 and ((words.keys[begin - 1] in ins and words.gap(begin) == " ") or _moves(page, begin, typed=typed)))
     if not inside and page.language == "en" and words.keys[begin - 1] == "from":  # from Canberra, where he co-chaired …
@@ -205,8 +279,35 @@ def _before(page: Page, at: int) -> tuple[bool, bool]:
         inside = _in_building(page, begin, at)
     if not inside and begin > 0 and words.gap(begin) == ", ":  # tại Trung tâm Hội nghị quốc gia, Hà Nội
         back = range(begin - 1, max(0, begin - _BUILDING), -1)
-        inside = any(words.keys[one] in ins for one in back if not any(_cut(page, now) for now in range(one + 1, begin)))
+        house = next((one for one in back if words.keys[one] in ins and not any(_cut(page, now) for now in range(one + 1, begin))), None)
+        inside = house is not None and _is_house(page, house, begin)
     return inside, typed
+
+
+def _is_house(page: Page, house: int, at: int) -> bool:
+    """Say whether what stands between *tại* and a comma is a house or a place, and no meeting: *tại Trung tâm Hội nghị, Hà Nội*.
+
+    *At the opening session on 17 March, Kenya's minister* is nowhere in Kenya.
+    """
+    told = range(house + 1, at)
+    if any(page.words.keys[one] in MONTHS or page.words.keys[one] in _MEETINGS for one in told[: _HEAD_OF_HOUSE]):
+        return False
+    behind = page.names.get(at)
+    after = behind.after if behind else at + 1
+    if page.words.keys[after : after + 1] == ("s",) and page.words.gap(after) in ("'", "\u2019"):
+        return False
+    return any(page.words.capital(one) or page.words.keys[one] in _HOUSES or page.words.words[one][0].isdigit() for one in told)
+
+
+def _behind_sides(page: Page, begin: int) -> int:
+    """Return the word behind *in*: before *the*, a side, and whose a town is: *in the southern Finnish town of*."""
+    while begin > 1 and page.words.gap(begin) in (" ", "-"):
+        before = page.covered.get(begin - 1)
+        whose = before is not None and before.kind == "countries" and before.written in before.entry.more.get("adjectives", ())
+        if page.words.keys[begin - 1] not in _SIDES and not whose:
+            break
+        begin = before.first if whose and before else begin - 1
+    return begin
 
 
 def _cut(page: Page, at: int) -> bool:
@@ -274,6 +375,9 @@ def _run(page: Page, at: int, end: int, persons: frozenset[int], *, typed: bool)
         if stops.at(words, now) and now == at:
             break
         now += 1
+        joined = next((width for width in (2, 1) if words.keys[now : now + width] in _PARTICLES), 0)
+        if typed and joined and now + joined < end and words.capital(now + joined) and words.gap(now) == " ":
+            now += joined  # Neusiedl am See
     if now < end and now - at == 1 and now in page.names and words.gap(now) == " " and is_syllable(words.words[at]):
         return at  # Phủ Chủ tịch
     if (
