@@ -51,7 +51,11 @@ _VIETNAMESE: Final = 5  # words of a name of Viet Nam
 _NO_NAMES: Final = word_set(
     "services department section division bureau unit operations programme programmes branch centre directorate headquarters prevention "
     "investigation investigations enforcement intelligence partnerships strategy transnational cybercrime cybersecurity trafficking crime "
-    "crimes narcotics customs immigration ministry agency authority secretariat police zealanders landers commission academy university"
+    "crimes narcotics customs immigration ministry agency authority secretariat police zealanders landers commission academy university "
+    "member members states parties participants delegates delegations officials experts ministers leaders heads chiefs governments countries "
+    "government office council committee court assembly parliament treaty convention protocol declaration statement agreement memorandum "
+    "plan programme task working forum summit conference meeting session dialogue workshop seminar week fund initiative guidelines "
+    "joint national international regional global foreign affairs interior public security defence defense justice embassy consulate mission"
 )
 _MEETINGS: Final = frozenset(
     [
