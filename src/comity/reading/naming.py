@@ -20,6 +20,7 @@ _DIVISIONS: Final = frozenset({"phòng", "ban", "đội", "vụ"})
 _WHERE_OFFICER: Final = (", nơi ", ", where ", ", where the ")
 _SCHOOLS: Final = ("Trường", "Học viện", "Đại học")
 _OF_FIELDS: Final = frozenset({"trưởng", "bộ", "ty", "khanh"})  # before the field of a ministry
+_POSTED: Final = re.compile(r"([A-ZĐ]{2,}[\w-]*) (?:tại|ở|in|at) [A-ZĐ][\w .-]*$")  # an organ, and where its man sits
 _LOCAL: Final = ("tỉnh", "thành phố")  # an organ of the province that the report is about
 _HIGH: Final = ("bộ ", "ministry", "đại sứ quán", "embassy", "chính phủ", "phái đoàn", "tổng lãnh sự quán", "ban nội chính", "đảng")
 
@@ -125,6 +126,8 @@ class Naming:
     def _said(self, organ: tuple[int, int]) -> str:
         """Return the name of an organ; of a minister's field, that of the ministry: *Bộ trưởng Nội vụ Slovakia*."""
         hit, text = self.page.names.get(organ[0]), self.page.said(*organ)
+        if (short := _POSTED.match(text)):
+            text = short[1]  # Tùy viên DEA tại Hà Nội speaks for the DEA
         if hit is None and self.page.language == "en" and self.words.keys[organ[0] - 2 : organ[0]] == ("minister", "of"):
             return f"Ministry of {text}"
         if hit is None or hit.kind != "portfolios":

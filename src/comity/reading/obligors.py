@@ -139,6 +139,18 @@ class Obligors:
             return self.sides.behind_speaker(body, promise.teller)
         return self.sides.behind_body(body, promise.at)
 
+    def _government(self, promise: Promise) -> Party | None:
+        """Return the government that an adjective says of which state it is: *said that the Finnish Government would submit*."""
+        for at in range(max(promise.sentence.first, promise.at - _GROUP), promise.sentence.after if self.page.language == "en" else 0):
+            name = self.page.names.get(at)
+            whose = name is not None and name.kind == "countries" and name.written in name.entry.more.get("adjectives", ())
+            if not whose or name is None or self.words.keys[name.after : name.after + 1] not in (("government",), ("authorities",), ("side",)):
+                continue
+            behind = self.words.keys[name.after + 1 : name.after + 2]
+            if name.after + 1 == promise.at or (behind and behind[0] in _WILL):
+                return Party(self.page.said(name.first, name.after + 1), None, name.code)
+        return None
+
     def _two_agree(self, promise: Promise) -> Party | None:
         """Return both sides where two with names agree: *VNCERT/CC và CERT-In thống nhất*, *Bộ trưởng A và Bộ trưởng B nhất trí*."""
         if not self.page.said(promise.at, promise.after).lower().startswith(_AGREE):
@@ -155,6 +167,8 @@ class Obligors:
 
     def _body_near(self, promise: Promise) -> Party | None:
         """Return a body without a name that shall act: *tuyên bố nước ông sẽ góp*, *said his office was ready*."""
+        if government := self._government(promise):
+            return government
         reach = range(max(promise.sentence.first, promise.at - 4), min(promise.after + 2, promise.sentence.after))
         for begin in reach:
             hit = self.parties.bodies.at(self.words, begin)

@@ -12,13 +12,17 @@ from comity.reading.tokens import word_set
 from comity.reading.whom import (
     AT_HOME,
     CONSULTED,
+    OF_STATES,
     OF_OTHER_STATES,
     ON_REQUEST,
     PERSONS_OF,
     PERSONS_VI,
     PROMISED_TO,
     TO,
+    TO_FOLK,
+    TO_FORCES,
     TO_FUNDS,
+    TO_GROUP,
     TO_PERSONS,
     TOPIC,
 )
@@ -29,6 +33,8 @@ _PARTNER: Final = re.compile(r"\b(?:giúp|cho|của|với|phía|nước|tặng|h
 _TWO: Final = re.compile(
     r"\b(?:hai bên|song phương|cuộc tiếp xúc với|cuộc gặp với|buổi làm việc với|gặp|two sides|both sides|bilateral)\b", re.IGNORECASE
 )
+_FUND_OF: Final = re.compile(r" (?:của|of the|of) ([A-Z]{3,}[\w-]*)\b")  # quỹ đào tạo của SOMTC: SOMTC
+_QUALIFIED: Final = re.compile(r" |^[A-Z]{3,}")
 _CHANNELS: Final = word_set("qua kênh lưới theo through via tại ở in at bằng giữa trong")
 _THERE: Final = word_set("tới đến sang to")
 _HERE: Final = word_set("tại ở in at phố")
@@ -220,7 +226,13 @@ class Receivers:
         if found := TO_PERSONS.search(self.page.text, start, end):
             return Party(found[1].strip(" ,").removesuffix(" và").removesuffix(" and"))
         if found := TO_FUNDS.search(self.page.text, start, end):
-            return Party(found[1].strip(" ,"))
+            owner = _FUND_OF.search(found[1])
+            return Party(owner[1] if owner else found[1].strip(" ,"))
+        if (found := TO_GROUP.search(self.page.text, start, end)) and _QUALIFIED.search(found[1]):
+            return Party(found[1])
+        for group in (OF_STATES, TO_FOLK, TO_FORCES):
+            if found := group.search(self.page.text, start, end):
+                return Party(next(filter(None, found.groups())))
         if found := PROMISED_TO.match(self.page.text, start, end):
             return Party((found[1] or found[2]).strip(" ,"))
         if found := ON_REQUEST.search(self.page.text, start, end):
