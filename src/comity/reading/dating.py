@@ -307,7 +307,8 @@ class Dating:
         """Say whether a word is only what the event before it is about, and the date is that one's: *họp kín về vụ việc vào ngày 21/2*."""
         between = self.page.text[self.words.ends[before.after - 1] : self.words.starts[hit.first]]
         behind = self.page.text[self.words.ends[hit.after - 1] : start]
-        if any(mark in between + behind for mark in ";:") or _HAPPENS.search(behind):
+        signed = hit.code == "signing-verb"  # Bản ghi nhớ về hợp tác an ninh mạng ký tháng 3-2023
+        if signed or any(mark in between + behind for mark in ";:") or _HAPPENS.search(behind):
             return False
         return _ABOUT.search(between) is not None and len(behind.split()) <= _DEFINITE
 

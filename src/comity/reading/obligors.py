@@ -343,7 +343,7 @@ class Obligors:
         for stop in _CLAUSES.finditer(self.page.text, self.words.ends[max(paper.after - 1, sentence.first)], sentence.end):
             at = next((at for at in range(paper.after, sentence.after) if self.words.starts[at] >= stop.end()), sentence.after)
             both = next(iter(self.both.scan(self.words, at, min(at + _FAR, sentence.after))), None)
-            if both and stop.group().startswith(";") and self._will(both.after):
+            if both and both.first == at and stop.group().startswith((";", ", ")) and first.country and self._will(both.after):
                 yield self.parties.both_sides(both), both.after
                 continue
             at += at < sentence.after and self.words.keys[at] in _SIDE

@@ -1,7 +1,8 @@
 """Places of a report: those of the gazetteers, and what stands with a capital behind *tại*, *ở*, *thành phố* and the like."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from comity.reading.lexicon import Hit, class_of
@@ -139,6 +140,11 @@ _SET_FOR: Final = frozenset({"planned", "set", "scheduled", "travel", "travels",
 _MISSIONS: Final = frozenset(
     {"quán", "sứ", "diện", "sự", "embassy", "office", "mission", "consulate", "ambassador"}
 )  # … in a state: whose name
+_POSTED: Final = re.compile(
+    r"\b(?:đại sứ|đại biện|tham tán|tùy viên|trưởng phái đoàn|trưởng đại diện|đại diện|trưởng văn phòng|giám đốc|"
+    r"ambassador|attach[ée]|representative|counsellor|chargé d'affaires)\b[^,;.\n]{0,60} (?:tại|ở|in) $",
+    re.IGNORECASE,
+)
 _ALONG: Final = (("biên", "giới"), ("địa", "bàn"), ("khu", "vực"))
 _BROUGHT: Final = frozenset({"xuất", "giải", "lý", "trả", "trở", "đưa", "hồi", "bay"})  # trục xuất, dẫn giải, di lý, trao trả … về
 _BACK: Final = 6  # words from such a word to the place
@@ -192,7 +198,18 @@ def find_spots(page: Page, people: dict[int, int], persons: frozenset[int]) -> l
             if spot:
                 found.append(spot)
             at = spot.after if spot else hit.after if hit else at + 1
-    return found
+    return _of_whose(page, found)
+
+
+def _of_whose(page: Page, found: list[Spot]) -> list[Spot]:
+    """Hand *in* on from a state or a town to what is there: *in Thailand's Tak province*."""
+    spots = list(found)
+    for number, (spot, following) in enumerate(pairwise(found)):
+        whose = page.words.keys[spot.after : spot.after + 1] == ("s",) and page.words.gap(spot.after) in ("'", "\u2019")
+        if spots[number].inside and whose and following.first - spot.after <= _KIND_WORDS and "," not in page.words.gap(following.first):
+            spots[number] = replace(spot, inside=False)
+            spots[number + 1] = replace(following, inside=True)
+    return spots
 
 
 def _listed(page: Page, hit: Hit) -> Spot | None:
@@ -252,6 +269,8 @@ def _of_mission(page: Page, at: int) -> bool:
     """Say whether *tại* stands in the name of a mission or an office: *Đại sứ quán Việt Nam tại Kazakhstan*."""
     before = page.covered.get(at - 2)
     first = before.first if before else at - 1
+    if _POSTED.search(page.text, page.sentences[0].start if page.sentences else 0, page.words.starts[at]):
+        return True
     return bool(_MISSIONS & set(page.words.keys[max(0, first - 1) : at]))
 
 
@@ -369,7 +388,11 @@ def _run(page: Page, at: int, end: int, persons: frozenset[int], *, typed: bool)
         and (words.capital(now) or (now > at and words.gap(now) == "-"))  # Vác-sa-va
         and now not in persons
         and (now == at or words.gap(now) in (" ", "-"))
-        and (now not in page.names or (small and at <= now < at + _SYLLABLES and page.names[now].after == now + 1))
+        and (
+            now not in page.names
+            or (small and at <= now < at + _SYLLABLES and page.names[now].after == now + 1)
+            or (typed and now == at + 1 and page.names[now].kind == "places" and words.gap(now) == " ")  # thành phố Kuala Terengganu
+        )
         and not words.words[now][0].isdigit()
     ):
         if stops.at(words, now) and now == at:

@@ -104,6 +104,10 @@ _NTH: Final = re.compile(
     r"Lần (?:thứ )?\w+(?= (?:sẽ|được tổ chức|diễn ra|dự kiến)))",
     re.IGNORECASE,
 )
+_OF_HOUSE: Final = re.compile(
+    r"(?: (?:and|of|for|on|[A-Z][\w-]*)){0,4} (?:Cent(?:re|er)|Academy|Institute|School|College|Department|Directorate|Division|Bureau|"
+    r"Facility|Command|Agency|Office|Hall|Room|Hotel)\b"
+)
 _SPEAKS: Final = ("phát", "lời", "luân")  # luân phiên, phát biểu khai mạc, lời chào
 _CONVENES: Final = ("họp", "nhóm họp", "meets", "convenes", "convened")  # what a conference does: *Hội nghị … sẽ họp tại …*
 _CONVENED: Final = re.compile(r",? (?:was |were |which was |is |are |to be )?|[^,;:]{2,90} (?:was|were) ")
@@ -222,6 +226,8 @@ class Triggers:
             return True
         if hit.written in _GIVES and (_GIFT.match(self.page.text, end) or self._on_visit(hit, sentence)):
             return True
+        if self.page.language == "en" and self.words.capital(hit.first) and _OF_HOUSE.match(self.page.text, end):
+            return True  # the Cyber Security Exercises and Training Centre
         if hit.entry.more["type"] == "conference" and before == "tâm":
             return True  # Trung tâm Hội nghị quốc gia
         form = (

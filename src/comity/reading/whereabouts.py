@@ -53,6 +53,7 @@ _SAYS: Final = re.compile(
     r"[,;] .*\b(?:pledged|promised|urged|asked|called on|said|stressed|noted|cam kết|hứa|khẳng định|nhấn mạnh|cho biết|đề nghị)\b"
 )  # on the morning, and pledged that Laos would inspect the casinos in …
 _AT_SEA: Final = frozenset({"incident", "exercise", "visit"})
+_HERE: Final = re.compile(r"[^,;.]* here\b(?! are\b| is\b)")
 _SCENE: Final = re.compile(
     r" (?:vào |tại |ở )?(?:(?:một|the|a|an|of|on|at) )?(?:nhà ga|ga|chợ|sân bay|cảng|trường|bệnh viện|nhà thờ|trung tâm thương mại|"
     r"trung tâm|đồn|trạm|khách sạn|khu|cầu|siêu thị|nhà máy|kho|bến|tòa nhà|đại sứ quán)?[\w ]{0,12}?"
@@ -78,6 +79,8 @@ class Whereabouts:
         if kind == "message":
             return None  # a letter is nowhere
         spots = [one for one in self.spots if sentence.first <= one.first < sentence.after]
+        if self.page.language == "en" and self.sent_from and _HERE.match(self.page.text, self.words.starts[hit.first], self._ends(end)):
+            return self.sent_from  # signed a letter of intent here on Monday
         if kind not in _AT_SEA:
             spots = [one for one in spots if not one.water]
         after = [one for one in spots if hit.after <= one.first < end]
@@ -98,6 +101,10 @@ class Whereabouts:
         if near or leading:
             return (near or self._finest(leading)).name
         return self._further_place(hit, kind, end, sentence, spots)
+
+    def _ends(self, end: int) -> int:
+        """Return the character at which the clause before word `end` ends."""
+        return self.words.ends[end - 1]
 
     def _visit_place(self, hit: Hit, spots: list[Spot], after: list[Spot]) -> str | None:
         """Return the port that a ship calls at, or what stands behind a word of visiting."""
