@@ -91,6 +91,7 @@ _DAY: Final = re.compile(r"-\d\d-\d\d$")
 _BRIDGE: Final = re.compile(r"điểm cầu (?:\w+ ){0,3}của $")
 _QUARTER: Final = re.compile(r"quý |(?:6|sáu) tháng |nửa ", re.IGNORECASE)
 _BESIDE: Final = 12  # characters from a word for an event to a time that is a part of its name
+_OF_PAPER: Final = frozenset({"signing", "statement"})
 _OF_OTHERS: Final = frozenset({"ceremony", "signing"})
 _TO_COME: Final = re.compile(r"\b(?:sẽ|cam kết|hứa|will|would|pledged|promised)\b[^;]*$")
 _FOR_IT: Final = re.compile(r" (?:(?:for|of) (?:the |a )?)?[\w-]{0,12} ?")
@@ -173,6 +174,12 @@ class Dating:
                 and not re.search(r"[,;:]", between)
             ):
                 owners[number] = day
+            first = owners.get(number)
+            papers = following.entry.more["type"] in _OF_PAPER and hit.entry.more["type"] != following.entry.more["type"]
+            if papers and first and first.span and number + 1 not in owners and between.endswith((" and ", " và ")):
+                inside = self.words.ends[hit.after - 1] <= first.span.start < self.words.starts[following.first]
+                if inside and not re.search(r"[,;:]", between):
+                    owners[number + 1] = first  # bế mạc chiều 5/6 và thông qua Tuyên bố
 
     def _lead(self, owners: dict[int, When], leading: list[When], hits: list[Hit], sentence: Sentence) -> None:
         """Give the date that leads a sentence to what has none of its own."""

@@ -48,6 +48,7 @@ _GROUP: Final = 6  # words of persons without a name
 _NEAR: Final = 4  # words behind the name of a paper in which whom it obliges stands
 _FAR: Final = 10  # where *phía* stands before it
 _TRAILS: Final = 3  # words behind a word of promising that ends its sentence
+_BESIDE_WHOM: Final = word_set("visiting his her their counterpart vietnamese cambodian lao thai người đồng cấp")
 _ADVERBS: Final = 3  # words between the two
 
 
@@ -156,6 +157,8 @@ class Obligors:
         if not self.page.said(promise.at, promise.after).lower().startswith(_AGREE):
             return None
         begin = self.parties.begins(promise.at, promise.sentence)
+        while begin is not None and begin - 1 > promise.sentence.first and self.words.keys[begin - 1] in _BESIDE_WHOM:
+            begin -= 1  # and visiting Vietnamese Deputy Minister …
         if begin is None or begin - 1 <= promise.sentence.first or self.words.keys[begin - 1] not in ("và", "and"):
             return None
         other = begin - 2

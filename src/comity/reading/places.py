@@ -152,6 +152,7 @@ _KIND_WORDS: Final = 5  # words of a kind of place, with what counts it
 _NO_BUILDING: Final = frozenset({"và", "với", "của", "đến", "từ", "cho", "do", "công", "ubnd", "nhân", "tỉnh"})
 _TAILS: Final = frozenset({"district", "province", "city", "town", "prefecture", "county"})
 _BUILDING: Final = 12  # words of a building before its town
+_QUARTERS: Final = frozenset({"phía", "bắc", "nam", "đông", "tây", "khu", "vực", "gần", "vùng"})
 _MEETINGS: Final = frozenset(
     {"cuộc", "buổi", "phiên", "hội", "lễ", "session", "meeting", "conference", "ceremony", "talks", "signing", "opening", "time", "least"}
 )  # what stands behind *tại* and is no house
@@ -283,6 +284,8 @@ def _before(page: Page, at: int) -> tuple[bool, bool]:
         begin = wider  # tại ga trung tâm thành phố Izmir
     if typed and begin > 1 and words.keys[begin - 1] in ("hai", "ba", "các") and words.keys[begin - 2] in ins:
         begin -= 1  # tại hai điểm cầu Hà Nội và Phnom Penh
+    if page.language == "vi" and typed:
+        begin = _behind_quarter(page, begin)
     if page.language == "en" and (typed or at in page.names):
         begin = _behind_sides(page, begin)
     inside = typed and words.keys[max(0, begin - 2) : begin] in _ALONG and words.gap(begin) == " "  # trên tuyến biên giới xã Bờ Y
@@ -316,6 +319,14 @@ def _is_house(page: Page, house: int, at: int) -> bool:
     if page.words.keys[after : after + 1] == ("s",) and page.words.gap(after) in ("'", "\u2019"):
         return False
     return any(page.words.capital(one) or page.words.keys[one] in _HOUSES or page.words.words[one][0].isdigit() for one in told)
+
+
+def _behind_quarter(page: Page, begin: int) -> int:
+    """Return the word behind *ở*: before a quarter of the sky or what is near: *ở phía bắc biển Natuna*."""
+    at = begin
+    while at > 1 and page.words.keys[at - 1] in _QUARTERS and page.words.gap(at) in (" ", "-"):
+        at -= 1
+    return at if page.words.keys[at : at + 1] in (("phía",), ("khu",), ("gần",), ("vùng",)) else begin
 
 
 def _behind_sides(page: Page, begin: int) -> int:

@@ -214,7 +214,7 @@ class Titles:
 
     def title(self, at: int, end: int) -> Title:
         """Read the title that begins at word `at`, and the name after it."""
-        walk = _Walk([self.hits[at]], self.hits[at].after, self._adjective(at))
+        walk = _Walk([self.hits[at]], self.hits[at].after, self._adjective(at), organ=self._organ_ahead(at))
         while walk.now < min(end, at + _BETWEEN + 8):
             if not self._step(walk, end):
                 break
@@ -341,6 +341,13 @@ class Titles:
         if before and before.kind == "organs":
             return before.entry.more.get("country")  # Royal Thai Police Deputy Commissioner
         return before.code if before and before.kind == "countries" else None
+
+    def _organ_ahead(self, at: int) -> tuple[int, int] | None:
+        """Return the English organ right before a title, where a name and no *of* follows: *AFP Detective Superintendent Andersson*."""
+        before = self.page.covered.get(at - 1) if at and self.page.language == "en" and self.words.gap(at) == " " else None
+        if before is None or before.kind != "organs" or self.words.keys[self.hits[at].after : self.hits[at].after + 1] in (("of",), ("for",)):
+            return None
+        return before.first, before.after
 
     def _joins(self, now: int, end: int) -> bool:
         """Say whether a word joins the next person with a title of their own: *… và ngài Akahori Takeshi*."""

@@ -213,7 +213,7 @@ class Whereabouts:
     def assumed(self, kind: str, sentence: Sentence) -> str | None:
         """Return where the report was sent from, for what its first paragraph tells was held."""
         sent = self.page.dateline is not None and sentence.paragraph == self.page.paragraph_at(self.page.dateline[0])
-        at_home = kind in ("meeting", "talks") and _AT_HOME.search(self.page.text, sentence.start, sentence.end)
+        at_home = kind in ("meeting", "talks", "reception", "signing") and _AT_HOME.search(self.page.text, sentence.start, sentence.end)
         return self.sent_from if sent and (kind in _HOSTED or at_home) else None
 
     def _in_object(self, hit: Hit, spot: Spot) -> bool:

@@ -21,7 +21,7 @@ TO: Final = re.compile(
 TO_GROUP: Final = re.compile(
     r"\b(?:with|to|for|among|between|gives?|provides?|offers?|grants?|helps?|assists?|supports?|equips?|trains?|supply|supplies|lends?|"
     r"giving|providing|offering|helping|assisting|supporting|training) "
-    r"((?:all |the |other |its |their |our |each |every |any |both )*"
+    r"((?:all |the |other |each |every |any |both )*"
     r"(?:(?:[A-Z]{3,}|ASEAN|EU|IGAD|Pacific|Caribbean|African|Gulf|Nordic|Baltic|Mekong) )?"
     r"(?:(?:[Ff]ellow|[Mm]ember|[Pp]artner|[Nn]eighbou?ring|[Ii]nterested|[Pp]articipating|[Dd]eveloping|[Rr]equesting|[Aa]ffected|[Ss]mall|"
     r"[Ii]sland|[Rr]iparian|[Cc]oastal|[Oo]ther|[Ss]ignatory|[Rr]emaining|least developed) )*"
