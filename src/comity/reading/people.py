@@ -214,6 +214,8 @@ class _Seeker:
             return None
         if at in self.page.covered and self.page.covered[at].first != at:
             return None
+        if at > 0 and self.page.language == "en" and self.words.keys[at - 1] == "the" and self.words.gap(at) == " ":
+            return None  # the Co-Chairs
         head = self.page.covered.get(at - 1)
         if head and head.kind == "organheads" and self.words.gap(at) == " " and self.page.language == "vi":
             return None  # Phân cục Nam Hải

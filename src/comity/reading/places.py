@@ -145,6 +145,11 @@ _POSTED: Final = re.compile(
     r"ambassador|attach[ée]|representative|counsellor|chargé d'affaires)\b[^,;.\n]{0,60} (?:tại|ở|in) $",
     re.IGNORECASE,
 )
+_CONSULS: Final = re.compile(
+    r"\b(?:[Ll]ãnh sự(?: quán)?|Văn phòng đại diện|Văn phòng liên lạc|[Cc]onsul(?:ate)?(?:[ -][Gg]eneral)?|[Ll]iaison [Oo]fficer|"
+    r"[Ll]iaison [Oo]ffice)\b"
+    r"[^,;.\n]{0,50} (?:tại|ở|in)(?: thành phố| TP\.?| tỉnh)? $"
+)
 _ALONG: Final = (("biên", "giới"), ("địa", "bàn"), ("khu", "vực"))
 _BROUGHT: Final = frozenset({"xuất", "giải", "lý", "trả", "trở", "đưa", "hồi", "bay"})  # trục xuất, dẫn giải, di lý, trao trả … về
 _BACK: Final = 6  # words from such a word to the place
@@ -226,7 +231,7 @@ def _listed(page: Page, hit: Hit) -> Spot | None:
         country=None if water else hit.code if hit.kind == "countries" else str(more.get("country", "VN")),
         code=hit.code if hit.kind == "provinces" else None,
         now=more.get("now"),
-        inside=(_before(page, hit.first)[0] or _bracketed(page, hit)) and not (hit.kind == "countries" and _of_mission(page, hit.first)),
+        inside=(_before(page, hit.first)[0] or _bracketed(page, hit)) and not (_of_mission(page, hit.first) if hit.kind == "countries" else _of_consul(page, hit.first)),
         town=hit.kind != "countries",
         rule="gazetteer",
         water=water,
@@ -273,6 +278,11 @@ def _of_mission(page: Page, at: int) -> bool:
     if _POSTED.search(page.text, page.sentences[0].start if page.sentences else 0, page.words.starts[at]):
         return True
     return bool(_MISSIONS & set(page.words.keys[max(0, first - 1) : at]))
+
+
+def _of_consul(page: Page, at: int) -> bool:
+    """Say whether *tại* only says where a consul sits: *Tổng Lãnh sự Campuchia tại TP Hồ Chí Minh*."""
+    return _CONSULS.search(page.text, 0, page.words.starts[at]) is not None
 
 
 def _before(page: Page, at: int) -> tuple[bool, bool]:

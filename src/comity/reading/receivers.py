@@ -223,11 +223,12 @@ class Receivers:
         asked = found and CONSULTED.search(self.page.text, start, found.start(1)) and AT_HOME.match(found[1])
         if found and not asked and not self._is_own(found.start(1), found.end(1), own):
             return Party(found[1].strip(" ,").removeprefix("tất cả "))
-        if found := TO_PERSONS.search(self.page.text, start, end):
+        fund = TO_FUNDS.search(self.page.text, start, end)
+        if (found := TO_PERSONS.search(self.page.text, start, end)) and not (fund and fund.start(1) < found.start(1)):
             return Party(found[1].strip(" ,").removesuffix(" và").removesuffix(" and"))
-        if found := TO_FUNDS.search(self.page.text, start, end):
-            owner = _FUND_OF.search(found[1])
-            return Party(owner[1] if owner else found[1].strip(" ,"))
+        if fund:
+            owner = _FUND_OF.search(fund[1])
+            return Party(owner[1] if owner else fund[1].strip(" ,"))
         if (found := TO_GROUP.search(self.page.text, start, end)) and _QUALIFIED.search(found[1]):
             return Party(found[1])
         for group in (OF_STATES, TO_FOLK, TO_FORCES):

@@ -55,6 +55,7 @@ _NO_NAMES: Final = word_set(
     "member members states parties participants delegates delegations officials experts ministers leaders heads chiefs governments countries "
     "government office council committee court assembly parliament treaty convention protocol declaration statement agreement memorandum "
     "plan programme task working forum summit conference meeting session dialogue workshop seminar week fund initiative guidelines "
+    "chairs co issues matters remarks statements tuesday delegation side sides press release news committees councils boards courts "
     "joint national international regional global foreign affairs interior public security defence defense justice embassy consulate mission"
 )
 _MEETINGS: Final = frozenset(

@@ -52,6 +52,7 @@ _ONLY_OF: Final = re.compile(
 _SAYS: Final = re.compile(
     r"[,;] .*\b(?:pledged|promised|urged|asked|called on|said|stressed|noted|cam kết|hứa|khẳng định|nhấn mạnh|cho biết|đề nghị)\b"
 )  # on the morning, and pledged that Laos would inspect the casinos in …
+_WHO_WERE: Final = re.compile(r"\b(?:who|whom) (?:had|have|has|were|was|are|is)\b(?!.* to (?:the )?[A-Z])")  # persons who had been working in …
 _AT_SEA: Final = frozenset({"incident", "exercise", "visit"})
 _HERE: Final = re.compile(r"[^,;.]* here\b(?! are\b| is\b)")
 _SCENE: Final = re.compile(
@@ -140,14 +141,14 @@ class Whereabouts:
     def _scene(self, hit: Hit, spot: Spot) -> bool:
         """Say whether a case is told of a town: *vụ đánh bom nhà ga thành phố Shymkent*, *giải cứu 327 người bị giam giữ tại Mae Sot*."""
         between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]] if spot.first >= hit.after else ","
-        if not spot.town or any(mark in between for mark in ",;:."):
+        if not spot.town or any(mark in between for mark in ",;:.") or _WHO_WERE.search(between):
             return False
         return spot.inside or (hit.entry.more["how"] == "noun" and _SCENE.fullmatch(between) is not None)
 
     def _only_of(self, hit: Hit, spot: Spot) -> bool:
         """Say whether a place is that of who made something, or of what is said then: *an exercise designed by the Centre in Rome*."""
         between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]]
-        return _ONLY_OF.search(between) is not None or _SAYS.match(between[between.find(",") :]) is not None
+        return _ONLY_OF.search(between) is not None or _WHO_WERE.search(between) is not None or _SAYS.match(between[between.find(",") :]) is not None
 
     def _finest(self, leading: list[Spot]) -> Spot:
         """Return the first of the last places in a row, each wider than the one before: *tại thành phố Pakse, tỉnh Champasak (Lào)*."""
