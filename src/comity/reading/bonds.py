@@ -121,7 +121,7 @@ class Bonds:
         for at in range(hit.first - 1, max(sentence.first, hit.first - _PURPOSE) - 1, -1):
             if self.stopped(at + 1) or own:
                 return False
-            if self.words.keys[at] in _FOR:
+            if self.words.keys[at] in _FOR and self.words.keys[at - 1] != "không":
                 return True
         return False
 

@@ -25,7 +25,7 @@ _BACK: Final = re.compile(
 )
 _AWAY: Final = re.compile(
     r"\b(?:về (?:kết quả|nội dung|công tác chuẩn bị|ý nghĩa|việc tổ chức|kế hoạch|thành công của|tình hình)|về|khuôn khổ|của|"
-    r"cho|nhằm|từ|sau|nhân dịp|nhân|nhân dịp (?:sang )?dự|trong chương trình|"
+    r"cho|nhằm|từ|sau|nhân dịp|nhân|nhân dịp (?:sang )?dự|nhân chuyến (?:công tác|thăm)(?: \w+){0,6} (?:để )?(?:dự|tham dự)|trong chương trình|"
     r"trong (?:một )?(?:cuộc|đợt|vụ)|about|on|of|for) "
     r"(?:một |the |sang |đến )?(?:\w+-\w+ )?[\u201c\"]?$"
 )
@@ -330,6 +330,8 @@ class Dating:
             and (number + 1 == len(hits) or _MEANWHILE.match(self.page.text, end))
         ):
             return False  # trong chuyến thăm của ông …, Thứ trưởng …, từ ngày 5 đến 8/5
+        if between.rstrip().endswith(",") and number + 1 < len(hits) and self.points_away(hits[number], sentence):
+            return True  # nhân chuyến công tác dự Hội nghị …, chiều nay Thứ trưởng đã có buổi gặp gỡ
         pointing = self.points_back(hits[number], sentence) and len(self._ahead(hits[number], sentence)) < 40
         if (
             ";" in between

@@ -83,6 +83,11 @@ _TYPES: Final = {
             "vùng nước",
             "hải cảng",
             "cửa khẩu phụ",
+            "cặp cửa khẩu",
+            "cặp cửa khẩu quốc tế",
+            "cặp cửa khẩu chính",
+            "cặp chợ biên giới",
+            "trạm kiểm soát",
             "cửa khẩu chính",
             "cửa khẩu quốc gia",
             "lối mở",
@@ -157,6 +162,7 @@ _KIND_WORDS: Final = 5  # words of a kind of place, with what counts it
 _NO_BUILDING: Final = frozenset({"và", "với", "của", "đến", "từ", "cho", "do", "công", "ubnd", "nhân", "tỉnh"})
 _TAILS: Final = frozenset({"district", "province", "city", "town", "prefecture", "county"})
 _BUILDING: Final = 12  # words of a building before its town
+_LIVES: Final = frozenset({"ngụ", "trú", "quê", "quán"})  # where somebody is at home
 _QUARTERS: Final = frozenset({"phía", "bắc", "nam", "đông", "tây", "khu", "vực", "gần", "vùng"})
 _MEETINGS: Final = frozenset(
     {"cuộc", "buổi", "phiên", "hội", "lễ", "session", "meeting", "conference", "ceremony", "talks", "signing", "opening", "time", "least"}
@@ -247,13 +253,14 @@ def _unlisted(page: Page, at: int, end: int, people: dict[int, int], persons: fr
     if after == at or (not typed and after - at > _LONGEST):
         return None
     named = after - 1 if after - at > 1 and page.words.keys[after - 1] in _TAILS else after
-    whose = typed and not inside and _of_organ(page, at)
+    lives = bool(_LIVES & set(page.words.keys[max(0, _kind_of_place(page, at) - 2) : at]))
+    whose = typed and not inside and (lives or _of_organ(page, at))
     return Spot(at, after, page.said(at, named), None, None, None, inside=not whose, town=True, rule="place-word")
 
 
 def _of_organ(page: Page, at: int) -> bool:
     """Say whether the word for a kind of place belongs to an organ: *Công an tỉnh Takeo*, *Công an hai tỉnh Takeo và Kandal*."""
-    for back in range(at - 1, max(0, at - _KIND_WORDS), -1):
+    for back in range(at - 1, max(0, _kind_of_place(page, at) - _KIND_WORDS), -1):
         hit = page.covered.get(back)
         if hit and hit.kind in ("organs", "organheads"):
             return True
@@ -298,6 +305,8 @@ def _before(page: Page, at: int) -> tuple[bool, bool]:
         begin = _behind_quarter(page, begin)
     if page.language == "en" and (typed or at in page.names):
         begin = _behind_sides(page, begin)
+    if page.language == "vi" and _LIVES & set(words.keys[max(0, begin - 2) : begin]) and words.gap(begin) == " ":
+        return False, typed  # ngụ phường Tân Định, trú tại Gia Lai
     inside = typed and words.keys[max(0, begin - 2) : begin] in _ALONG and words.gap(begin) == " "  # trên tuyến biên giới xã Bờ Y
     inside = inside or (begin > 0 and ((words.keys[begin - 1] in ins and words.gap(begin) == " ") or _moves(page, begin, typed=typed)))
     if not inside and page.language == "en" and words.keys[begin - 1] == "from":  # from Canberra, where he co-chaired …

@@ -33,6 +33,9 @@ _PARTNER: Final = re.compile(r"\b(?:giúp|cho|của|với|phía|nước|tặng|h
 _TWO: Final = re.compile(
     r"\b(?:hai bên|song phương|cuộc tiếp xúc với|cuộc gặp với|buổi làm việc với|gặp|two sides|both sides|bilateral)\b", re.IGNORECASE
 )
+_LAID: Final = 90  # characters from a word of laying something before an organ to the organ
+_ASSEMBLIES: Final = frozenset({"assembly", "vn-assembly", "government"})
+_LAYS: Final = re.compile(r"\b(?:trình|submit|submitted|lay|laid|present|table)\b[^;.]*$")
 _FUND_OF: Final = re.compile(r" (?:của|of the|of) ([A-Z]{3,}[\w-]*)\b")  # quỹ đào tạo của SOMTC: SOMTC
 _QUALIFIED: Final = re.compile(r" |^[A-Z]{3,}")
 _CHANNELS: Final = word_set("qua kênh lưới theo through via tại ở in at bằng giữa trong")
@@ -329,6 +332,9 @@ class Receivers:
 
     def _submitted(self, name: Hit) -> bool:
         """Say whether something is only laid before an organ at home: *trình Quốc hội phê chuẩn*, *báo cáo Chính phủ*."""
+        ahead = self.page.text[max(0, self.words.starts[name.first] - _LAID) : self.words.starts[name.first]]
+        if name.code in _ASSEMBLIES and _LAYS.search(ahead):
+            return True  # trình công ước lên Nghị viện
         return self.words.keys[name.first - 1] == "trình" or self.words.keys[name.first - 2 : name.first] == ("báo", "cáo")
 
     def _within_other(self, name: Hit) -> bool:

@@ -181,6 +181,9 @@ class Names:
             return not (gap in _APOSTROPHES and words.keys[now] == "s")
         if gap == ". ":
             return len(words.words[now - 1]) == 1
+        if gap == ".":
+            behind = now + 1 < end and words.gap(now + 1) == ". " and words.capital(now + 1) and len(words.words[now + 1]) > 1
+            return behind and len(words.words[now - 1]) == len(words.words[now]) == 1 and words.capital(now)  # V.I. Orlov
         if gap != " ":
             return False
         if not words.capital(now):

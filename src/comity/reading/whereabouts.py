@@ -53,6 +53,7 @@ _SAYS: Final = re.compile(
     r"[,;] .*\b(?:pledged|promised|urged|asked|called on|said|stressed|noted|cam kết|hứa|khẳng định|nhấn mạnh|cho biết|đề nghị)\b"
 )  # on the morning, and pledged that Laos would inspect the casinos in …
 _WHO_WERE: Final = re.compile(r"\b(?:who|whom) (?:had|have|has|were|was|are|is)\b(?!.* to (?:the )?[A-Z])")  # persons who had been working in …
+_ON_VISIT: Final = re.compile(r"\b(?:chuyến (?:thăm|công tác|làm việc)|visit)\b")
 _AT_SEA: Final = frozenset({"incident", "exercise", "visit"})
 _HERE: Final = re.compile(r"[^,;.]* here\b(?! are\b| is\b)")
 _SCENE: Final = re.compile(
@@ -148,6 +149,8 @@ class Whereabouts:
     def _only_of(self, hit: Hit, spot: Spot) -> bool:
         """Say whether a place is that of who made something, or of what is said then: *an exercise designed by the Centre in Rome*."""
         between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]]
+        if not spot.town and hit.entry.more["type"] != "visit" and _ON_VISIT.search(between):
+            return True  # hội kiến … nhân chuyến thăm cấp Nhà nước tới Việt Nam
         return _ONLY_OF.search(between) is not None or _WHO_WERE.search(between) is not None or _SAYS.match(between[between.find(",") :]) is not None
 
     def _finest(self, leading: list[Spot]) -> Spot:
