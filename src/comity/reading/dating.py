@@ -336,7 +336,7 @@ class Dating:
         if (
             ";" in between
             or _WHO.search(between)
-            or between.startswith(" that ")
+            or (between.startswith(" that ") and (hits[number].entry.more["type"] != "incident" or number + 1 < len(hits)))
             or (pointing and "," in between and not _HELD.search(between))
         ):
             return True

@@ -157,8 +157,14 @@ class Obligors:
         if not self.page.said(promise.at, promise.after).lower().startswith(_AGREE):
             return None
         begin = self.parties.begins(promise.at, promise.sentence)
-        while begin is not None and begin - 1 > promise.sentence.first and self.words.keys[begin - 1] in _BESIDE_WHOM:
-            begin -= 1  # and visiting Vietnamese Deputy Minister …
+        while begin is not None and begin - 1 > promise.sentence.first:
+            whose = self.page.covered.get(begin - 2) if self.words.keys[begin - 1] == "s" else None
+            if whose and whose.kind == "countries":
+                begin = whose.first  # and Viet Nam's Deputy Minister …
+            elif self.words.keys[begin - 1] in _BESIDE_WHOM:
+                begin -= 1  # and visiting Vietnamese Deputy Minister …
+            else:
+                break
         if begin is None or begin - 1 <= promise.sentence.first or self.words.keys[begin - 1] not in ("và", "and"):
             return None
         other = begin - 2

@@ -299,7 +299,8 @@ class Titles:
 
     def _named_behind(self, walk: "_Walk", end: int) -> bool:
         """Take the English name between commas behind an office: *the Director of the National Crime Agency, Rhodri Penhaligon,*."""
-        if self.page.language != "en" or (walk.organ is None and walk.country is None) or walk.now in self.hits:
+        unknown = walk.now - walk.after > 1 and self.words.capital(walk.now - 1)  # the Secretary General of ICAO, Juan Carlos Salazar,
+        if self.page.language != "en" or (walk.organ is None and walk.country is None and not unknown) or walk.now in self.hits:
             return False
         after = self.names.name(walk.now, end, titled=False)
         closed = after is not None and (after >= end or self.words.gap(after)[:1] in (",", ".", ";"))
