@@ -127,7 +127,7 @@ class Naming:
     def _said(self, organ: tuple[int, int]) -> str:
         """Return the name of an organ; of a minister's field, that of the ministry: *Bộ trưởng Nội vụ Slovakia*."""
         hit, text = self.page.names.get(organ[0]), self.page.said(*organ)
-        if (short := _POSTED.match(text)):
+        if short := _POSTED.match(text):
             text = short[1]  # Tùy viên DEA tại Hà Nội speaks for the DEA
         tail = self.words.keys[organ[1] : organ[1] + 1]
         if tail == ("tỉnh",) and self.words.gap(organ[1]) == " " and not self.words.capital(min(organ[1] + 1, len(self.words) - 1)):

@@ -145,7 +145,11 @@ class Obligors:
         for at in range(max(promise.sentence.first, promise.at - _GROUP), promise.sentence.after if self.page.language == "en" else 0):
             name = self.page.names.get(at)
             whose = name is not None and name.kind == "countries" and name.written in name.entry.more.get("adjectives", ())
-            if not whose or name is None or self.words.keys[name.after : name.after + 1] not in (("government",), ("authorities",), ("side",)):
+            if (
+                not whose
+                or name is None
+                or self.words.keys[name.after : name.after + 1] not in (("government",), ("authorities",), ("side",))
+            ):
                 continue
             behind = self.words.keys[name.after + 1 : name.after + 2]
             if name.after + 1 == promise.at or (behind and behind[0] in _WILL):

@@ -90,6 +90,8 @@ _DATELINE: Final = re.compile(
     r"[A-ZĐÀ-Ỹ][\w. ]{1,30}(?:, [^()\n–—]{2,30})? ?\((?:[^()\n]{2,40})\)|[A-ZĐÀ-Ỹ.]{2,12}(?:\.VN)?|"
     r"[A-ZĐÀ-Ỹ][\w .]{2,24}, (?=[^()\n–—-]{0,30}\d)[^()\n–—-]{3,30}?) [-–—] "
 )
+# With a stop behind the year: *Dublin, 3 October 2025. Garda Commissioner …*.
+_DATED_LINE: Final = re.compile(r"[A-ZĐÀ-Ỹ][\w ]{2,24}, (?=[^\n.,]{0,20}\d)[^()\n.–—-]{4,24}? ?\d{4}[.:] (?=[A-ZĐÀ-Ỹ“\"])")
 _DASH: Final = re.compile(r" [-–—] (?=[A-ZĐÀ-Ỹ])")
 _BULLET: Final = re.compile(r"(?:[-–+] ?|\(\d{1,2}\) |\d{1,2}[.)] |[a-zđ]\) )(?=\S)")
 _END: Final = re.compile(r"(?:[.!?]+|…|\.{3})[”\"»’')\]]*(?= [“\"«‘(\[]| ?[^\s.,;:!?…”\"»’')\]])|\n\n")
@@ -181,7 +183,7 @@ class Page:
         first = next((one for one in self.paragraphs if one.role is Role.BODY), None)
         if first is None:
             return None
-        if line := _DATELINE.match(self.text, first.start, first.end):
+        if line := _DATELINE.match(self.text, first.start, first.end) or _DATED_LINE.match(self.text, first.start, first.end):
             return line.start(), line.end()
         at = next((number for number, start in enumerate(self.words.starts) if start >= first.start), len(self.words))
         hit = lexicon(self.language, "provinces", "places").at(self.words, at) if at < len(self.words) else None

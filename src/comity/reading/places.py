@@ -237,7 +237,8 @@ def _listed(page: Page, hit: Hit) -> Spot | None:
         country=None if water else hit.code if hit.kind == "countries" else str(more.get("country", "VN")),
         code=hit.code if hit.kind == "provinces" else None,
         now=more.get("now"),
-        inside=(_before(page, hit.first)[0] or _bracketed(page, hit)) and not (_of_mission(page, hit.first) if hit.kind == "countries" else _of_consul(page, hit.first)),
+        inside=(_before(page, hit.first)[0] or _bracketed(page, hit))
+        and not (_of_mission(page, hit.first) if hit.kind == "countries" else _of_consul(page, hit.first)),
         town=hit.kind != "countries",
         rule="gazetteer",
         water=water,
@@ -331,7 +332,7 @@ def _is_house(page: Page, house: int, at: int) -> bool:
     *At the opening session on 17 March, Kenya's minister* is nowhere in Kenya.
     """
     told = range(house + 1, at)
-    if any(page.words.keys[one] in MONTHS or page.words.keys[one] in _MEETINGS for one in told[: _HEAD_OF_HOUSE]):
+    if any(page.words.keys[one] in MONTHS or page.words.keys[one] in _MEETINGS for one in told[:_HEAD_OF_HOUSE]):
         return False
     behind = page.names.get(at)
     after = behind.after if behind else at + 1

@@ -204,7 +204,9 @@ class Sides(Naming):
 
     def joint(self, party: Party) -> bool:
         """Say whether a party is both sides, or all."""
-        several = party.text.lower().startswith("các nước ") or party.text.lower().endswith(" member states") or self._two_states(party.text)
+        several = (
+            party.text.lower().startswith("các nước ") or party.text.lower().endswith(" member states") or self._two_states(party.text)
+        )
         return party.actor is None and party.country is None and (several or party.text.lower() in self.joint_forms)
 
     def _two_states(self, text: str) -> bool:

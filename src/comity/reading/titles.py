@@ -350,7 +350,11 @@ class Titles:
     def _organ_ahead(self, at: int) -> tuple[int, int] | None:
         """Return the English organ right before a title, where a name and no *of* follows: *AFP Detective Superintendent Andersson*."""
         before = self.page.covered.get(at - 1) if at and self.page.language == "en" and self.words.gap(at) == " " else None
-        if before is None or before.kind != "organs" or self.words.keys[self.hits[at].after : self.hits[at].after + 1] in (("of",), ("for",)):
+        if (
+            before is None
+            or before.kind != "organs"
+            or self.words.keys[self.hits[at].after : self.hits[at].after + 1] in (("of",), ("for",))
+        ):
             return None
         return before.first, before.after
 

@@ -52,7 +52,9 @@ _ONLY_OF: Final = re.compile(
 _SAYS: Final = re.compile(
     r"[,;] .*\b(?:pledged|promised|urged|asked|called on|said|stressed|noted|cam kết|hứa|khẳng định|nhấn mạnh|cho biết|đề nghị)\b"
 )  # on the morning, and pledged that Laos would inspect the casinos in …
-_WHO_WERE: Final = re.compile(r"\b(?:who|whom) (?:had|have|has|were|was|are|is)\b(?!.* to (?:the )?[A-Z])")  # persons who had been working in …
+_WHO_WERE: Final = re.compile(
+    r"\b(?:who|whom) (?:had|have|has|were|was|are|is)\b(?!.* to (?:the )?[A-Z])"
+)  # persons who had been working in …
 _ON_VISIT: Final = re.compile(r"\b(?:chuyến (?:thăm|công tác|làm việc)|visit)\b")
 _AT_SEA: Final = frozenset({"incident", "exercise", "visit"})
 _HERE: Final = re.compile(r"[^,;.]* here\b(?! are\b| is\b)")
@@ -151,7 +153,11 @@ class Whereabouts:
         between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]]
         if not spot.town and hit.entry.more["type"] != "visit" and _ON_VISIT.search(between):
             return True  # hội kiến … nhân chuyến thăm cấp Nhà nước tới Việt Nam
-        return _ONLY_OF.search(between) is not None or _WHO_WERE.search(between) is not None or _SAYS.match(between[between.find(",") :]) is not None
+        return (
+            _ONLY_OF.search(between) is not None
+            or _WHO_WERE.search(between) is not None
+            or _SAYS.match(between[between.find(",") :]) is not None
+        )
 
     def _finest(self, leading: list[Spot]) -> Spot:
         """Return the first of the last places in a row, each wider than the one before: *tại thành phố Pakse, tỉnh Champasak (Lào)*."""
