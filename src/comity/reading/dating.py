@@ -25,7 +25,8 @@ _BACK: Final = re.compile(
 )
 _AWAY: Final = re.compile(
     r"\b(?:về (?:kết quả|nội dung|công tác chuẩn bị|ý nghĩa|việc tổ chức|kế hoạch|thành công của|tình hình)|về|khuôn khổ|của|"
-    r"cho|nhằm|từ|sau|nhân dịp|nhân|nhân dịp (?:sang )?dự|nhân chuyến (?:công tác|thăm)(?: \w+){0,6} (?:để )?(?:dự|tham dự)|trong chương trình|"
+    r"cho|nhằm|từ|sau|nhân dịp|nhân|nhân dịp (?:sang )?dự|nhân chuyến (?:công tác|thăm)(?: \w+){0,6} (?:để )?(?:dự|tham dự)|"
+    r"trong chương trình|"
     r"trong (?:một )?(?:cuộc|đợt|vụ)|about|on|of|for) "
     r"(?:một |the |sang |đến )?(?:\w+-\w+ )?[\u201c\"]?$"
 )
@@ -196,7 +197,7 @@ class Dating:
                 owners[number] = mine[-1]
 
     def _of_promise(self, when: When, hit: Hit, sentence: Sentence) -> bool:
-        """Say whether a date is that of a promise in the clause before: *sẽ cung cấp danh sách trong tháng 4; đồng thời mời … sang thăm*."""
+        """Say whether a date is that of a promise in the clause before: *sẽ gửi danh sách trong tháng 4; đồng thời mời … sang thăm*."""
         start, end = (when.span.start, when.span.end) if when.span else (0, 0)
         apart = ";" in self.page.text[end : self.words.starts[hit.first]]
         return apart and _TO_COME.search(self.page.text, sentence.start, start) is not None

@@ -1,11 +1,11 @@
 """Who owes what is promised: both sides, the subject beside the word, the side of whoever speaks, the parties of a paper."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from comity.reading.lexicon import Hit, class_of
+from comity.reading.owing import CLAUSES, IN_A_BREATH, PASSES_ON, SAYS, VALUES
 from comity.reading.pages import Page, Sentence
 from comity.reading.parties import Parties
 from comity.reading.sides import HOSTS, Sides
@@ -15,12 +15,6 @@ from comity.reading.tokens import word_set
 _IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted", "she accepted", "he accepted")
 _AGREE: Final = ("thống nhất", "nhất trí", "đồng ý", "thỏa thuận", "cùng", "agree")
 _THEMSELVES: Final = ("ban tổ chức",)  # who is meant, and no short name
-_PASSES_ON: Final = re.compile(
-    r"(?:hứa|cam kết|sẽ|đồng ý|xin|tôi|bà|ông| )*(?:chuyển (?:các |những )?"
-    r"(?:đề nghị|đề xuất|ý kiến|kiến nghị|lời mời|nguyện vọng|thông điệp)|vận động)|"
-    r"(?:promised|undertook|pledged|agreed|will|would|to| )*(?:convey|forward|pass on|relay|lobby)\b",
-    re.IGNORECASE,
-)
 _WE: Final = ("we", "chúng")
 _THEY: Final = ("they", "họ")
 _WILL: Final = word_set("sẽ will would sẵn shall")
@@ -31,17 +25,7 @@ _MEMBERS: Final = ("các nước", "các thành", "các bên", "quốc gia")
 _BEHIND: Final = 8  # words behind a word of promising in which its subject may stand
 _AHEAD: Final = 12  # words before it
 _IN: Final = word_set("tại ở in at to")
-_CLAUSES: Final = re.compile(r"; (?:còn |và |and )?(?:the )?|, (?:và|còn|trong khi|and|while) (?:the )?| (?:and|và) (?:the )?")
-_IN_A_BREATH: Final = re.compile(r"(?:,| và| đồng thời| and)(?: luôn| also)?(?: is| was| stands| stood)? $")
 _BREATH: Final = 20  # characters before a word of promising that join it to what was said before
-_SAYS: Final = re.compile(
-    r"\b(?:khẳng định|nhấn mạnh|cho biết|nêu rõ|tuyên bố|chia sẻ|affirmed|reaffirmed|stressed|underlined|said|noted|emphasi[sz]ed)"
-    r"(?: rằng| that|,)? (?:the )?$"
-)
-_VALUES: Final = re.compile(
-    r" (?:Việt Nam )?(?:sẽ|will|would|luôn|coi|đánh giá|ủng hộ|rất|hết sức|đặc biệt|nhất quán|trân trọng|quan tâm|mong|always |attach|"
-    r"value|support|highly|remain|regard|consider)"
-)
 _VISITS: Final = word_set("thăm visit")
 _SIDE: Final = word_set("phía bên side")
 _GROUP: Final = 6  # words of persons without a name
@@ -111,7 +95,7 @@ class Obligors:
     def _own_office(self, promise: Promise, speaker: Party) -> bool:
         """Say whether an envoy, or one of whom no organ is told, lends a good office of their own: will pass on what was asked."""
         behind = self.page.text[self.words.starts[promise.at] : promise.sentence.end]
-        return _PASSES_ON.match(behind) is not None and self.sides.speaks_alone(speaker)
+        return PASSES_ON.match(behind) is not None and self.sides.speaks_alone(speaker)
 
     def _invited(self, promise: Promise) -> Party | None:
         """Return who is told to be invited: a person, or an organ whose head accepts (*mời Học viện cử đoàn …; Giám đốc nhận lời*)."""
@@ -242,14 +226,14 @@ class Obligors:
     def _told_of(self, promise: Promise) -> Hit | None:
         """Return of whom was told what they value and, in the same breath, promise: *khẳng định Slovakia coi trọng …, sẵn sàng cử*."""
         start = self.words.starts[promise.at]
-        if _IN_A_BREATH.search(self.page.text, max(promise.sentence.start, start - _BREATH), start) is None:
+        if IN_A_BREATH.search(self.page.text, max(promise.sentence.start, start - _BREATH), start) is None:
             return None
         for at in range(promise.at - 1, promise.sentence.first, -1):
             name = None if at in self.parties.bodies_of.people else self.page.names.get(at)
-            if name is None or not _SAYS.search(self.page.text, promise.sentence.start, self.words.starts[at]):
+            if name is None or not SAYS.search(self.page.text, promise.sentence.start, self.words.starts[at]):
                 continue
             behind = self.page.text[self.words.ends[self.parties.body_end(name) - 1] : start]
-            return name if self._is_subject(name) and _VALUES.match(behind) and ";" not in behind else None
+            return name if self._is_subject(name) and VALUES.match(behind) and ";" not in behind else None
         return None
 
     def _group(self, promise: Promise) -> Party | None:
@@ -353,7 +337,7 @@ class Obligors:
         """Yield each whom a paper obliges, with the word behind which the duty stands: a clause may oblige one, and the next the other."""
         first = self.in_paper(paper, sentence)
         yield first, paper.after
-        for stop in _CLAUSES.finditer(self.page.text, self.words.ends[max(paper.after - 1, sentence.first)], sentence.end):
+        for stop in CLAUSES.finditer(self.page.text, self.words.ends[max(paper.after - 1, sentence.first)], sentence.end):
             at = next((at for at in range(paper.after, sentence.after) if self.words.starts[at] >= stop.end()), sentence.after)
             both = next(iter(self.both.scan(self.words, at, min(at + _FAR, sentence.after))), None)
             if both and both.first == at and stop.group().startswith((";", ", ")) and first.country and self._will(both.after):

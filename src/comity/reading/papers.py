@@ -21,7 +21,8 @@ _NAMED_AGAIN: Final = re.compile(
 _PROVIDES: Final = re.compile(
     r"(?:It|The (?:text|document|paper|memorandum|agreement|plan|arrangement|letter|protocol|accord))(?: also| further| in addition)? "
     r"(?:provides|stipulates|obliges|requires|foresees|envisages|commits|binds|sets out)\b|"
-    r"(?:Văn kiện|Biên bản|Bản ghi nhớ|Thỏa thuận|Kế hoạch|Hiệp định|Văn bản)(?: này)? (?:cũng |còn )(?:quy định|nêu rõ|nêu|xác định|yêu cầu)\b"
+    r"(?:Văn kiện|Biên bản|Bản ghi nhớ|Thỏa thuận|Kế hoạch|Hiệp định|Văn bản)(?: này)? "
+    r"(?:cũng |còn )(?:quy định|nêu rõ|nêu|xác định|yêu cầu)\b"
 )
 _SIDE: Final = frozenset({"phía", "bên"})
 _SIGNED: Final = re.compile(r"\b(?:ký|ký kết|signed|initialled)\b", re.IGNORECASE)

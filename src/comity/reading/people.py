@@ -20,7 +20,8 @@ _DOES: Final = word_set("đã cũng vừa sẽ cho was has had will also who")
 
 # What somebody is called behind the name, in words that no gazetteer of offices has: *Haslinda Yusof, an analyst with ASEANAPOL,*.
 _CALLED: Final = re.compile(
-    r", (?:(?:an?|the|who|its|our|his|her|then|now|currently|[A-Z][\w.&-]*|[a-z-]+(?:ese|ian|ish|ed|al|or)|senior|chief|deputy|acting|first|"
+    r", (?:(?:an?|the|who|its|our|his|her|then|now|currently|[A-Z][\w.&-]*|[a-z-]+(?:ese|ian|ish|ed|al|or)|senior|chief|deputy|acting|"
+    r"first|"
     r"second|country|programme|program|project|legal|police|data|policy|communications|regional|national|lead|head|of|and|for|in) ){0,6}"
     r"(?:[Mm]anager|[Oo]fficer|[Aa]nalyst|[Hh]ead|[Cc]hief|[Cc]oordinator|[Aa]dvis[eo]r|[Dd]irector|[Ee]xpert|[Ss]pokes(?:man|woman|person)|"
     r"[Ss]pecialist|[Rr]esearcher|[Ll]awyer|[Ii]nvestigator|[Pp]rosecutor|[Rr]epresentative|[Aa]ttach[eé]|[Cc]ounsell?or|[Pp]rofessor|"
@@ -30,7 +31,8 @@ _CALLED: Final = re.compile(
 _OF_ORGAN: Final = re.compile(r" (?:of|from|with|for) (?:the )?(?=[A-Z])")
 _TO_ORGAN: Final = 9  # words from a name to the organ of which somebody is
 _CALLED_VI: Final = re.compile(
-    r", (?:(?:một |là |hiện là |nguyên |cựu )?(?:đối tượng|nghi phạm|quốc tịch|công dân|người (?:đứng đầu|cầm đầu|phát ngôn|sáng lập|gốc)|trùm|"
+    r", (?:(?:một |là |hiện là |nguyên |cựu )?(?:đối tượng|nghi phạm|quốc tịch|công dân|người (?:đứng đầu|cầm đầu|phát ngôn|sáng lập|gốc)|"
+    r"trùm|"
     r"kẻ|chuyên gia|điều phối viên|nhà nghiên cứu|nhà phân tích|luật sư|cán bộ|học viên|nạn nhân|giảng viên|sĩ quan|phụ trách|đại diện|"
     r"trưởng|phó trưởng|giám đốc|thành viên|bị can|bị cáo))\b"
 )
@@ -162,7 +164,7 @@ class _Seeker:
         return Mention(at, bare, (), "family-name", whole=True) if family else None
 
     def _called(self, after: int, end: int) -> bool:
-        """Say whether what somebody is stands behind a name, in words of no title: *, UNODC Country Manager*, *of the Ministry of Justice,*."""
+        """Say whether what somebody is stands behind a name, in words of no title: *, UNODC Country Manager*, *of the Ministry,*."""
         start = self.words.ends[after - 1]
         stop = self.words.ends[end - 1]
         if self.page.language == "vi":

@@ -12,8 +12,8 @@ from comity.reading.tokens import word_set
 from comity.reading.whom import (
     AT_HOME,
     CONSULTED,
-    OF_STATES,
     OF_OTHER_STATES,
+    OF_STATES,
     ON_REQUEST,
     PERSONS_OF,
     PERSONS_VI,
@@ -222,25 +222,8 @@ class Receivers:
                 ),
             ]
         )
-        found = TO.search(self.page.text, start, end)
-        asked = found and CONSULTED.search(self.page.text, start, found.start(1)) and AT_HOME.match(found[1])
-        if found and not asked and not self._is_own(found.start(1), found.end(1), own):
-            return Party(found[1].strip(" ,").removeprefix("tất cả "))
-        fund = TO_FUNDS.search(self.page.text, start, end)
-        if (found := TO_PERSONS.search(self.page.text, start, end)) and not (fund and fund.start(1) < found.start(1)):
-            return Party(found[1].strip(" ,").removesuffix(" và").removesuffix(" and"))
-        if fund:
-            owner = _FUND_OF.search(fund[1])
-            return Party(owner[1] if owner else fund[1].strip(" ,"))
-        if (found := TO_GROUP.search(self.page.text, start, end)) and _QUALIFIED.search(found[1]):
-            return Party(found[1])
-        for group in (OF_STATES, TO_FOLK, TO_FORCES):
-            if found := group.search(self.page.text, start, end):
-                return Party(next(filter(None, found.groups())))
-        if found := PROMISED_TO.match(self.page.text, start, end):
-            return Party((found[1] or found[2]).strip(" ,"))
-        if found := ON_REQUEST.search(self.page.text, start, end):
-            return Party(found[1])
+        if group := self._of_group(start, end, own):
+            return group
         words = (now for now in range(at, sentence.after) if self.words.starts[now] <= end)
         found_party = next((party for now in words if (party := self._receiver(now, own, obligor)) is not None), None)
         if found_party is None and own and _PARTNER.search(self.page.text, start, end):
@@ -248,6 +231,27 @@ class Receivers:
                 return organ  # coi trọng quan hệ với Bộ Nội vụ Belarus và sẵn sàng tạo điều kiện để phía bạn …
             return self.sides.other_in(sentence.paragraph, own) if self.many else None
         return found_party
+
+    def _of_group(self, start: int, end: int, own: str | None) -> Party | None:
+        """Return the group of states, persons or forces, or the fund, that characters [start, end) say it is for."""
+        found = TO.search(self.page.text, start, end)
+        asked = found and CONSULTED.search(self.page.text, start, found.start(1)) and AT_HOME.match(found[1])
+        if found and not asked and not self._is_own(found.start(1), found.end(1), own):
+            return Party(found[1].strip(" ,").removeprefix("tất cả "))
+        fund = TO_FUNDS.search(self.page.text, start, end)
+        persons = TO_PERSONS.search(self.page.text, start, end)
+        if persons and not (fund and fund.start(1) < persons.start(1)):
+            return Party(persons[1].strip(" ,").removesuffix(" và").removesuffix(" and"))
+        if fund:
+            owner = _FUND_OF.search(fund[1])
+            return Party(owner[1] if owner else fund[1].strip(" ,"))
+        states = TO_GROUP.search(self.page.text, start, end)
+        if states and _QUALIFIED.search(states[1]):
+            return Party(states[1])
+        told = PROMISED_TO.match(self.page.text, start, end)
+        searched = (group.search(self.page.text, start, end) for group in (OF_STATES, TO_FOLK, TO_FORCES, ON_REQUEST))
+        named = next((found for found in (told, *searched) if found), None)
+        return Party(next(filter(None, named.groups())).strip(" ,")) if named else None
 
     def _organ_before(self, own: str, sentence: Sentence, at: int) -> Party | None:
         """Return the organ of another state that the sentence names before a promise to *phía bạn*."""

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Final
 
 from comity.reading.lexicon import Hit, class_of, items, lexicon
+from comity.reading.nobody import MEETINGS, NO_NAMES
 from comity.reading.pages import Page
 from comity.reading.tokens import is_syllable, key, word_set
 
@@ -46,34 +47,6 @@ _PARTS: Final = (
 )
 _WHOLE: Final = 2  # words of a whole name
 _VIETNAMESE: Final = 5  # words of a name of Viet Nam
-# What titles stand before as parts of a name of something else: *the Criminal Justice Forum*.
-# Words that stand in names of offices and organs, and in those of no person.
-_NO_NAMES: Final = word_set(
-    "services department section division bureau unit operations programme programmes branch centre directorate headquarters prevention "
-    "investigation investigations enforcement intelligence partnerships strategy transnational cybercrime cybersecurity trafficking crime "
-    "crimes narcotics customs immigration ministry agency authority secretariat police zealanders landers commission academy university "
-    "member members states parties participants delegates delegations officials experts ministers leaders heads chiefs governments countries "
-    "government office council committee court assembly parliament treaty convention protocol declaration statement agreement memorandum "
-    "plan programme task working forum summit conference meeting session dialogue workshop seminar week fund initiative guidelines "
-    "chairs co issues matters remarks statements tuesday delegation side sides press release news committees councils boards courts "
-    "joint national international regional global foreign affairs interior public security defence defense justice embassy consulate mission"
-)
-_MEETINGS: Final = frozenset(
-    [
-        "forum",
-        "summit",
-        "conference",
-        "meeting",
-        "dialogue",
-        "workshop",
-        "seminar",
-        "council",
-        "committee",
-        "association",
-        "network",
-        "initiative",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +105,7 @@ class Names:
         if follows and follows.kind == "organheads" and self.english:
             return None  # the European External Action Service
         run = self.words.words[at:after]
-        if self.english and _NO_NAMES & set(self.words.keys[at:after]):
+        if self.english and NO_NAMES & set(self.words.keys[at:after]):
             return None  # Executive Director of Police Services
         syllables = [is_syllable(word) for word in run]
         if len(run) > 1 and all(len(word) > 1 and word.isupper() for word in run):
@@ -282,7 +255,7 @@ class Titles:
             return True
         direct = walk.after == now
         name = self.names.name(now, end, titled=direct) if self.page.language == "vi" or direct or words.keys[now - 1] in _ENDS else None
-        if name and (self._names_part(now) or words.keys[now] in _MEETINGS):
+        if name and (self._names_part(now) or words.keys[now] in MEETINGS):
             name = None  # Phân cục Nam Hải, Justice Forum
         if name and not (hit and hit.kind in TITLES and hit.entry.more.get("group") != "address"):
             walk.name = (now, name)

@@ -41,7 +41,8 @@ _LOCAL_ORGAN: Final = re.compile(
 )
 _WIDER: Final = re.compile(
     r"(?:, (?:(?:thủ phủ |thuộc )?(?:tỉnh|bang|huyện|quận|thị xã|thành phố|TP|vùng|khu vực|hạt|lãnh thổ|in|province of|"
-    r"(?:khu|châu) tự trị(?: dân tộc)?(?: [A-ZĐ]\w+){0,2}|Cộng hòa|in the (?:province|state|region|district) of|capital of|the capital of))? ?|"
+    r"(?:khu|châu) tự trị(?: dân tộc)?(?: [A-ZĐ]\w+){0,2}|Cộng hòa|"
+    r"in the (?:province|state|region|district) of|capital of|the capital of))? ?|"
     r" (?:thuộc|của) (?:tỉnh |bang |huyện |thành phố )?| \((?:tỉnh |huyện |thành phố |bang )?)",
     re.IGNORECASE,
 )

@@ -31,7 +31,8 @@ TO_GROUP: Final = re.compile(
 # Whose officers are taken in: *đón cán bộ các nước đến thực tập*.
 OF_STATES: Final = re.compile(
     r"\b(?:đón|tiếp nhận|nhận|mời|đào tạo|bồi dưỡng|tập huấn|giúp|hỗ trợ|cử|cho|với)(?: thêm| khoảng| tối đa| \d+| mười| hai mươi)* "
-    r"(?:suất học bổng cho )?(?:cán bộ|học viên|sĩ quan|chuyên gia|điều tra viên|công tố viên|kiểm sát viên|kỹ sư|nhân viên|đại diện|cảnh sát|"
+    r"(?:suất học bổng cho )?(?:cán bộ|học viên|sĩ quan|chuyên gia|điều tra viên|công tố viên|kiểm sát viên|kỹ sư|nhân viên|đại diện|"
+    r"cảnh sát|"
     r"lực lượng|cơ quan)(?: [a-zà-ỹđ]+){0,4}? (?:của |từ |đến từ )?"
     r"(các (?:nước|quốc gia|bên|thành viên)(?: (?:thành viên|đối tác|láng giềng|khu vực|trong khu vực|ASEAN|tham dự|tham gia|bạn))*)"
 )
@@ -40,7 +41,8 @@ TO_FOLK: Final = re.compile(
     r"\b(?:nói chuyện với|gặp gỡ với|đối thoại với|tư vấn cho|trao đổi trực tiếp với|để|nhằm giúp|gặp gỡ|đến với) "
     r"((?:toàn thể |các |những )?(?:bà con|người dân|kiều bào|công dân|ngư dân|doanh nghiệp|nạn nhân|gia đình|học sinh|sinh viên|lao động|"
     r"du học sinh|cộng đồng|phụ huynh|người lao động|du khách|khách du lịch)(?: (?:người Việt|Việt Nam|bị hại))?)\b|"
-    r"\b(?:assist|help|support|advise|inform|brief|warn|compensate|host|protect) (the (?:\w+ )?(?:officers|students|trainees|families|victims|workers|"
+    r"\b(?:assist|help|support|advise|inform|brief|warn|compensate|host|protect) "
+    r"(the (?:\w+ )?(?:officers|students|trainees|families|victims|workers|"
     r"citizens|nationals|travellers|seafarers|fishermen|crew|crews|participants|journalists|applicants|companies|communities|residents|"
     r"survivors|migrants|passengers|children|women))\b"
 )
