@@ -125,7 +125,8 @@ class Events:
             self.named_at.setdefault(one.hit.written.lower(), one.place)
         if self._is_none(one):
             return
-        if one.type == "incident" and one.how == "noun" and one.place and one.when is None:
+        at_sea = any(spot.water and spot.name == one.place for spot in self.occasions.spots)
+        if one.type == "incident" and one.how == "noun" and one.place and one.when is None and not at_sea:
             self.scene = one.place
         if one.lasts and one.when is not None and one.when.precision is Precision.DAY:
             one = replace(one, when=days_of(one.when, one.lasts))

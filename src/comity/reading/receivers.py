@@ -37,6 +37,9 @@ _LAID: Final = 90  # characters from a word of laying something before an organ 
 _ASSEMBLIES: Final = frozenset({"assembly", "vn-assembly", "government"})
 _LAYS: Final = re.compile(r"\b(?:trình|submit|submitted|lay|laid|present|table)\b[^;.]*$")
 _FUND_OF: Final = re.compile(r" (?:của|of the|of) ([A-Z]{3,}[\w-]*)\b")  # quỹ đào tạo của SOMTC: SOMTC
+_WHOLE_FUND: Final = re.compile(
+    r"\b[Qq]uỹ (?!này|đó|và|cho|để|sẽ|được|là|do|với|trong)[a-zà-ỹđ]+ (?!này|đó|và|cho|để|sẽ|được|là|do|với|trong)[a-zà-ỹđ]+"
+)
 _QUALIFIED: Final = re.compile(r" |^[A-Z]{3,}")
 _CHANNELS: Final = word_set("qua kênh lưới theo through via tại ở in at bằng giữa trong")
 _THERE: Final = word_set("tới đến sang to")
@@ -232,6 +235,13 @@ class Receivers:
             return self.sides.other_in(sentence.paragraph, own) if self.many else None
         return found_party
 
+    def _fund(self, named: str, at: int) -> str:
+        """Return the whole name of a fund that is named short: *quỹ* is the *quỹ hồi hương* told before."""
+        if named != "quỹ":
+            return named
+        before = list(_WHOLE_FUND.finditer(self.page.text, 0, at))
+        return before[-1].group().lower() if before else named
+
     def _of_group(self, start: int, end: int, own: str | None) -> Party | None:
         """Return the group of states, persons or forces, or the fund, that characters [start, end) say it is for."""
         found = TO.search(self.page.text, start, end)
@@ -244,7 +254,7 @@ class Receivers:
             return Party(persons[1].strip(" ,").removesuffix(" và").removesuffix(" and"))
         if fund:
             owner = _FUND_OF.search(fund[1])
-            return Party(owner[1] if owner else fund[1].strip(" ,"))
+            return Party(owner[1] if owner else self._fund(fund[1].strip(" ,"), start))
         states = TO_GROUP.search(self.page.text, start, end)
         if states and _QUALIFIED.search(states[1]):
             return Party(states[1])
