@@ -14,7 +14,8 @@ NO_NAMES: Final = word_set(
     "countries "
     "government office council committee court assembly parliament treaty convention protocol declaration statement agreement memorandum "
     "plan programme task working forum summit conference meeting session dialogue workshop seminar week fund initiative guidelines "
-    "chairs co issues matters remarks statements tuesday delegation side sides press release news committees councils boards courts "
+    "chairs co counter terrorism "
+    "issues matters remarks statements tuesday delegation side sides press release news committees councils boards courts "
     "joint national international regional global foreign affairs interior public security defence defense justice embassy consulate "
     "mission"
 )

@@ -1,7 +1,7 @@
 """People: every named person of a report, with each form of the name, and rank, office, organ and country as the report gives them.
 
-A name is found by the title before it (`title`), by the title behind it (`title-behind`), by a family name of Viet Nam (`family-name`) or
-by what the person does (`subject`); a short form is found once the whole name is known (`short-form`).
+A name is found by the title before it (`title`), by the title behind it (`title-behind`), by a family name of Viet Nam (`family-name`),
+by what the person is called behind it (`called`) or does (`subject`); a short form is found once the whole name is known (`short-form`).
 """
 
 import re
@@ -156,12 +156,18 @@ class _Seeker:
             return Mention(at, bare, (), "subject", whole=True)
         if self.page.language == "en" and _NO_PERSON & set(self.words.keys[max(0, at - 1) : at + 1]):
             return None
-        if self._called(bare, end) or self._follows_act(bare, end) or self._behind_act(at, bare, end):
-            return Mention(at, bare, (), "subject", whole=True)
+        if (rule := self._untitled(at, bare, end)) is not None:
+            return Mention(at, bare, (), rule, whole=True)
         family = (
             self.words.keys[at] in surnames_of(self.page.language) and bare - at > 2 and all(map(is_syllable, self.words.words[at:bare]))
         )
         return Mention(at, bare, (), "family-name", whole=True) if family else None
+
+    def _untitled(self, at: int, after: int, end: int) -> str | None:
+        """Return the rule by which a name without a title is one: by what its bearer is called, or does."""
+        if self._called(after, end):
+            return "called"
+        return "subject" if self._follows_act(after, end) or self._behind_act(at, after, end) else None
 
     def _called(self, after: int, end: int) -> bool:
         """Say whether what somebody is stands behind a name, in words of no title: *, UNODC Country Manager*, *of the Ministry,*."""

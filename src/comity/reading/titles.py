@@ -108,7 +108,9 @@ class Names:
         if self.english and NO_NAMES & set(self.words.keys[at:after]):
             return None  # Executive Director of Police Services
         syllables = [is_syllable(word) for word in run]
-        if len(run) > 1 and all(len(word) > 1 and word.isupper() for word in run):
+        shouted = all(len(word) > 1 and word.isupper() for word in run)
+        short = _is_acronym(run[-1]) and all(len(word) == 1 for word in run[:-1])  # J-CAT
+        if len(run) > 1 and (shouted or short):
             return None
         hyphened = any(self.words.gap(one) == "-" for one in range(at + 1, after))  # Kim Soo-hwan is none of Viet Nam
         if surname and len(run) > 1 and len(run[0]) > 1 and all(syllables[:2]) and not hyphened:
