@@ -62,7 +62,8 @@ class Obligors:
         """Return who shall do it: both sides, the subject of the promise where one stands beside its word, else the speaker's side."""
         if both := self._both_near(promise) or self._two_agree(promise):
             return both
-        subject, speaker = self._group(promise) or self.subject(promise) or self._of_trailing(promise), promise.statement.speaker
+        speaker = promise.statement.speaker
+        subject = self._group(promise) or self._government(promise) or self.subject(promise) or self._of_trailing(promise)
         if subject and not self.sides.is_body(subject):
             return subject
         body = subject or self._body_near(promise) or (speaker if speaker and self.sides.is_body(speaker) else None)
@@ -164,8 +165,6 @@ class Obligors:
 
     def _body_near(self, promise: Promise) -> Party | None:
         """Return a body without a name that shall act: *tuyên bố nước ông sẽ góp*, *said his office was ready*."""
-        if government := self._government(promise):
-            return government
         reach = range(max(promise.sentence.first, promise.at - 4), min(promise.after + 2, promise.sentence.after))
         for begin in reach:
             hit = self.parties.bodies.at(self.words, begin)

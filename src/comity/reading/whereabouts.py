@@ -54,7 +54,7 @@ _SAYS: Final = re.compile(
     r"[,;] .*\b(?:pledged|promised|urged|asked|called on|said|stressed|noted|cam kết|hứa|khẳng định|nhấn mạnh|cho biết|đề nghị)\b"
 )  # on the morning, and pledged that Laos would inspect the casinos in …
 _WHO_WERE: Final = re.compile(
-    r"\b(?:who|whom) (?:had|have|has|were|was|are|is)\b(?!.* to (?:the )?[A-Z])"
+    r"\b(?:who|whom) (?:had|have|has|were|was|are|is)\b(?!.* to .* (?:at|through|via|in)\b)"
 )  # persons who had been working in …
 _ON_VISIT: Final = re.compile(r"\b(?:chuyến (?:thăm|công tác|làm việc)|visit)\b")
 _AT_SEA: Final = frozenset({"incident", "exercise", "visit"})
