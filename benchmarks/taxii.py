@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -30,6 +30,7 @@ from benchmarks.world import ROOT, Node, new_database, two_nodes
 
 MEDIA: Final = "application/taxii+json;version=2.1"
 BATCH: Final = 1000
+ON_SERVER: Final = ", PostgreSQL"  # at the end of a figure's name
 _SEARCHED: Final = 500  # identifiers asked for one by one
 _ACCEPTED: Final = 202
 _MILLION: Final = 1_000_000
@@ -181,13 +182,27 @@ def measure(folder: Path, *, effort: Effort, report: Report) -> None:
 
 
 def measure_on_server(folder: Path, *, effort: Effort, report: Report) -> None:
-    """Do the same with a node whose tables are in PostgreSQL; the work of its server counts too. Half of SQLite's gates hold."""
+    """Do the same with a node whose tables are in PostgreSQL; the work of its server counts too. Half of SQLite's gates hold.
+
+    Where `measure` was in the same run, each figure is also compared with its.
+    """
     with cluster.cluster() as server, two_nodes(folder, server=new_database(server, name="taxii")) as (_, node):
         ours = Ours(node, effort=effort, report=report, server=server)
         ours.exchange()
         ours.many()
         node.stop_process()
+    report.figures += list(_compared(report.figures))
     report.circumstances["taxii-postgresql"] = {"load": load(), "objects": effort.objects}
+
+
+def _compared(figures: Sequence[Figure]) -> Iterator[Figure]:
+    """Yield how many times worse each figure with a gate is on PostgreSQL, of those that both databases have."""
+    values = {one.name: one.value for one in figures}
+    for one in figures:
+        slower = values.get(one.name + ON_SERVER)
+        if slower and one.value and (one.least or one.most) and one.unit not in {"MB", "times"}:
+            times = one.value / slower if one.least else slower / one.value
+            yield Figure(f"{one.name}: PostgreSQL, times as long", round(times, 2), "times", most=2)
 
 
 class Ours:
@@ -199,7 +214,7 @@ class Ours:
         assert node.process is not None
         self._node, self._effort, self._report = node, effort, report
         self._pids = (node.process.pid, *([server.process.pid] if server else []))
-        self._where, self._times = (", PostgreSQL", 2) if server else ("", 1)
+        self._where, self._times = (ON_SERVER, 2) if server else ("", 1)
 
     def exchange(self) -> dict[str, float]:
         """Send, read, and ask for single objects; return the rates by what was measured."""
