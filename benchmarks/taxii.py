@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -30,9 +30,12 @@ from benchmarks.world import ROOT, Node, new_database, two_nodes
 
 MEDIA: Final = "application/taxii+json;version=2.1"
 BATCH: Final = 1000
+ON_SERVER: Final = ", PostgreSQL"  # at the end of a figure's name
 _SEARCHED: Final = 500  # identifiers asked for one by one
 _ACCEPTED: Final = 202
 _MILLION: Final = 1_000_000
+_EDGE: Final = 25  # pages at either end of the large collection that are compared
+_ROUNDS: Final = 5  # in which they are asked for in turn
 _PEERS: Final = 1000  # objects that the peer is asked for; of more it needs minutes for a page
 
 
@@ -48,6 +51,16 @@ class Effort:
 
 FULL: Final = Effort(objects=50_000, many=1_000_000, single=3_000, peers=60.0)
 QUICK: Final = Effort(objects=5_000, many=20_000, single=500, peers=5.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What came of reading a collection: how many objects, the milliseconds of each page, what asks for each, the server's work."""
+
+    count: int
+    taken: list[float]
+    asked: list[str]
+    work: float
 
 
 @dataclass
@@ -99,20 +112,41 @@ class Server:
                 count += len(batch)
         return count, taken, self.work() - before
 
-    def read(self, query: str = "", *, pages: int = 0) -> tuple[int, list[float], float]:
-        """Read a collection to its end, or so many `pages`; return how many objects, the milliseconds of each page, the server's work."""
-        count, taken, before, following = 0, [], self.work(), ""
+    def read(self) -> Read:
+        """Read a collection to its end."""
+        count, before = 0, self.work()
+        taken: list[float] = []
+        asked = [f"objects/?limit={BATCH}"]
         with self.line() as ask:
             while True:
                 begun = time.perf_counter()
-                status, _, body = ask("GET", f"objects/?limit={BATCH}{query}{following}")
+                status, _, body = ask("GET", asked[-1])
                 taken.append((time.perf_counter() - begun) * 1000)
                 assert status == 200, body[:300]
                 envelope = json.loads(body)
                 count += len(envelope.get("objects", ()))
-                if not envelope.get("more") or len(taken) == pages:
-                    return count, taken, self.work() - before
-                following = f"&next={envelope['next']}"
+                if not envelope.get("more"):
+                    return Read(count, taken, asked, self.work() - before)
+                asked.append(f"objects/?limit={BATCH}&next={envelope['next']}")
+
+    def in_turn(self, one: list[str], other: list[str], *, rounds: int) -> tuple[float, float]:
+        """Ask for pages of two parts of a collection in turn, so many `rounds`; return the median milliseconds of either.
+
+        What the machine does meanwhile, it does to both: from the beginning of a large collection to its end a reader needs seconds, in
+        which its speed moves by more than is asked for. The first round is not counted: after it both parts are in memory.
+        """
+        taken: tuple[list[float], list[float]] = ([], [])
+        with self.line() as ask:
+            for number in range(rounds + 1):
+                for pair in zip(one, other, strict=True):
+                    for place, path in enumerate(pair if number % 2 else reversed(pair)):
+                        begun = time.perf_counter()
+                        status, _, body = ask("GET", path)
+                        spent = (time.perf_counter() - begun) * 1000
+                        assert status == 200, body[:300]
+                        if number:
+                            taken[place if number % 2 else 1 - place].append(spent)
+        return statistics.median(taken[0]), statistics.median(taken[1])
 
     def one_by_one(self, ids: list[str], count: int) -> tuple[list[float], float]:
         """Ask for single objects on one connection; return the milliseconds of each and the server's work."""
@@ -148,13 +182,27 @@ def measure(folder: Path, *, effort: Effort, report: Report) -> None:
 
 
 def measure_on_server(folder: Path, *, effort: Effort, report: Report) -> None:
-    """Do the same with a node whose tables are in PostgreSQL; the work of its server counts too. Half of SQLite's gates hold."""
+    """Do the same with a node whose tables are in PostgreSQL; the work of its server counts too. Half of SQLite's gates hold.
+
+    Where `measure` was in the same run, each figure is also compared with its.
+    """
     with cluster.cluster() as server, two_nodes(folder, server=new_database(server, name="taxii")) as (_, node):
         ours = Ours(node, effort=effort, report=report, server=server)
         ours.exchange()
         ours.many()
         node.stop_process()
+    report.figures += list(_compared(report.figures))
     report.circumstances["taxii-postgresql"] = {"load": load(), "objects": effort.objects}
+
+
+def _compared(figures: Sequence[Figure]) -> Iterator[Figure]:
+    """Yield how many times worse each figure with a gate is on PostgreSQL, of those that both databases have."""
+    values = {one.name: one.value for one in figures}
+    for one in figures:
+        slower = values.get(one.name + ON_SERVER)
+        if slower and one.value and (one.least or one.most) and one.unit not in {"MB", "times"}:
+            times = one.value / slower if one.least else slower / one.value
+            yield Figure(f"{one.name}: PostgreSQL, times as long", round(times, 2), "times", most=2)
 
 
 class Ours:
@@ -166,7 +214,7 @@ class Ours:
         assert node.process is not None
         self._node, self._effort, self._report = node, effort, report
         self._pids = (node.process.pid, *([server.process.pid] if server else []))
-        self._where, self._times = (", PostgreSQL", 2) if server else ("", 1)
+        self._where, self._times = (ON_SERVER, 2) if server else ("", 1)
 
     def exchange(self) -> dict[str, float]:
         """Send, read, and ask for single objects; return the rates by what was measured."""
@@ -178,16 +226,15 @@ class Ours:
             self._add(name, round(rates[name]), "objects/CPU-s", least=least)
             self._add(f"{name}, by the wall", round(count / taken), "objects/s")
         own = self._collection("bench-head")
-        count, pages, work = own.read()
-        other = self._client("bench-head", name="bench-other", authority="xr-poc")
-        fewer, pages_of_other, work_of_other = other.read()
-        assert count == self._effort.objects
-        assert 0 < fewer < count, "who is of another State sees less"
-        rates["read, own authority"] = count / work
-        self._add("read, own authority", round(count / work), "objects/CPU-s", least=150_000)
-        self._add("read, filtered for another State", round(fewer / work_of_other), "objects/CPU-s", least=150_000)
-        self._add("a page of 1,000, p50", round(p50(pages), 1), "ms")
-        self._add("a page of 1,000, filtered, p50", round(p50(pages_of_other), 1), "ms")
+        whole = own.read()
+        fewer = self._client("bench-head", name="bench-other", authority="xr-poc").read()
+        assert whole.count == self._effort.objects
+        assert 0 < fewer.count < whole.count, "who is of another State sees less"
+        rates["read, own authority"] = whole.count / whole.work
+        self._add("read, own authority", round(whole.count / whole.work), "objects/CPU-s", least=150_000)
+        self._add("read, filtered for another State", round(fewer.count / fewer.work), "objects/CPU-s", least=150_000)
+        self._add("a page of 1,000, p50", round(p50(whole.taken), 1), "ms")
+        self._add("a page of 1,000, filtered, p50", round(p50(fewer.taken), 1), "ms")
         ids = [json.loads(one)["id"] for one in sent[:: max(1, len(sent) // _SEARCHED)]]
         own.one_by_one(ids, 50)
         single, work = own.one_by_one(ids, self._effort.single)
@@ -198,11 +245,15 @@ class Ours:
     def many(self) -> None:
         """Send very many, and read them to the end."""
         server = self._collection("bench-many", checks="head")
-        count, taken, _ = server.ingest(indicators(self._effort.many, seed=11))
-        _, pages, _ = server.read()
-        edge = max(1, len(pages) // 20)
-        first, last = statistics.median(pages[1 : 1 + edge]), statistics.median(pages[-1 - edge : -1] or pages[-1:])
+        count, taken, work = server.ingest(indicators(self._effort.many, seed=11))
+        whole = server.read()
+        assert whole.count == count
+        full = whole.asked[1 : count // BATCH]  # with a token each, and a thousand objects
+        edge = max(1, min(_EDGE, len(full) // 2))
+        first, last = server.in_turn(full[:edge], full[-edge:], rounds=_ROUNDS)
         self._add(f"{count:,} objects go in", round(taken, 1), "s", most=60 if count == _MILLION else None)
+        self._add(f"{count:,} objects go in, of processor", round(work, 1), "CPU-s")
+        self._add(f"a page of 1,000 of {count:,}, p50", round(p50(whole.taken), 1), "ms")
         self._report.figures += [
             Figure(f"a node with them{self._where}", round(sum(map(proportional, family(self._pids[0]))), 1), "MB", most=250),
             Figure(f"last pages, times the first{self._where}", round(last / first, 2), "times", most=1.2),
@@ -273,13 +324,13 @@ def _opentaxii(folder: Path, *, report: Report) -> dict[str, float]:
 
 
 def _read_from(peer: str, server: Server, *, ingest: float, name: str, report: Report) -> dict[str, float]:
-    count, _, work = server.read()
-    assert count == _PEERS
+    whole = server.read()
+    assert whole.count == _PEERS
     single, spent = server.one_by_one([json.loads(one)["id"] for one in indicators(100)], 100)
-    rates = {"ingest": ingest, "read": count / work, "single": len(single) / spent}
+    rates = {"ingest": ingest, "read": whole.count / whole.work, "single": len(single) / spent}
     report.figures += [
         Figure(f"{peer}, {name}", round(ingest), "objects/CPU-s"),
-        Figure(f"{peer}, read of {count:,}", round(rates["read"]), "objects/CPU-s"),
+        Figure(f"{peer}, read of {whole.count:,}", round(rates["read"]), "objects/CPU-s"),
         Figure(f"{peer}, one object", round(rates["single"], 1), "answers/CPU-s"),
     ]
     return rates

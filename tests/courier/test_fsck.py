@@ -213,11 +213,40 @@ def test_a_threat_object_whose_bytes_were_changed_is_found(node):
     kind, _ = IntelType.objects.get_or_create(name="indicator")
     body = b'{"type":"indicator"}'
     one = StixObject.objects.create(
-        id=1, digest=Digest.of(body).raw, body=body, stix_id="indicator--1", kind=kind, spec=21, version="", name="", created_by=""
+        id=1, digest=Digest.of(body).raw, body=body, stix_id="indicator--1", key=0, kind=kind, spec=21, version="", name="", created_by=""
     )
     assert found(node) == []
     StixObject.objects.filter(pk=one.pk).update(body=b'{"type":"indicatoR"}')
     assert sentences(node) == {faults.OBJECT_CHANGED}
+
+
+def test_a_place_under_another_number_or_taken_twice_is_found(node):
+    """No constraint says that; the same version from another giver, or in another collection, is none."""
+    from comity.courier.fsck import faults
+    from comity.intel.store.granting import add_collection
+    from comity.intel.store.postings import name_key
+    from comity.intel.store.sources import Source, number_of
+    from comity.records.models import IntelCollection, IntelType, StixObject, StixPlace
+    from comity.terms.digests import Digest
+
+    kind, _ = IntelType.objects.get_or_create(name="indicator")
+    named, body = {"stix_id": "indicator--1", "key": name_key("indicator--1"), "kind": kind, "spec": 21}, b"{}"
+    one = StixObject.objects.create(id=1, digest=Digest.of(body).raw, body=body, version="", name="", created_by="", **named)
+    shelves = [IntelCollection.objects.get(uuid=add_collection("One", alias=alias, at=node.at).uuid) for alias in ("one", "two")]
+    givers = [number_of(Source("client", name, "xr-cert")) for name in ("one", "two")]
+
+    def place(added, *, shelf=0, giver=0, settled=1):
+        held = {"collection": shelves[shelf], "source_id": givers[giver], "settled": settled}
+        return StixPlace.objects.create(added=added, object=one, label=0, version_at=5, newest=2, **held, **named)
+
+    for added, shelf, giver in ((1, 0, 0), (2, 1, 0), (3, 0, 1)):
+        place(added, shelf=shelf, giver=giver, settled=added % 2)
+    assert found(node) == []
+    twice = place(4, giver=1, settled=0)
+    assert sentences(node) == {faults.PLACE_WRONG}
+    twice.delete()
+    StixPlace.objects.filter(added=1).update(key=7)
+    assert sentences(node) == {faults.PLACE_WRONG}
 
 
 def test_a_server_that_promises_less_is_found(node, monkeypatch):

@@ -12,11 +12,12 @@ from programs import AMBER, CLEAR, GREEN, RED, indicator
 from worlds.plans import explain
 
 from comity.intel.policy import Principal, parse_label
-from comity.intel.store import runs, scanning
+from comity.intel.store import naming, postings, runs, scanning
 from comity.intel.store.clock import look
 from comity.intel.store.granting import add_collection, holdings_of
-from comity.intel.store.ingesting import Kept, add_objects, look_at_all
+from comity.intel.store.ingesting import Kept, add_objects, keys_with, look_at_all
 from comity.intel.store.looking import Candidate, Refusal, look_at
+from comity.intel.store.permissions import given_by
 from comity.intel.store.placing import Place, rank
 from comity.intel.store.postings import asked_keys
 from comity.intel.store.removing import remove_object
@@ -383,6 +384,64 @@ def test_bytes_are_kept_once_in_two_collections_and_after_they_were_taken_out(sh
     assert StixObject.objects.count() == 1
     shelf.put(indicator(1) | {"name": "another", "modified": "2027-01-01T00:00:00.000Z"})
     assert StixObject.objects.count() == 2
+
+
+# ---------------------------------------------------------------- by which an object is found
+
+
+def parts():
+    """How many places stand among the latest, and how many behind them."""
+    settled = list(StixPlace.objects.values_list("settled", flat=True))
+    return settled.count(0), settled.count(1)
+
+
+def told(shelf):
+    """Put versions of thirty objects in, some twice, some that clash, some that are older; take some out. Return all that is told of it."""
+    said, source = [], Source("client", f"of {OURS}", str(OURS))
+    for step in range(6):
+        start = 5 * step
+        sent = [indicator(start + number, version=2) for number in range(5)]
+        sent += [indicator(number, version=step % 4) for number in range(max(0, start - 7), start)]
+        sent += [indicator(number, version=2, name="another") for number in range(0, start, 9)]
+        said += [(one.stix_id, one.version, getattr(one, "fresh", None)) for one in shelf.put(*sent, by=(OURS, THEIRS)[step % 2])]
+        shelf.put(indicator(100 + step), indicator(200 + step))
+        if step > 1:
+            gone = indicator(98 + step)["id"]
+            said.append(remove_object(gone, filters=Filters(), from_=shelf.holding, source=source, reader=reader(OURS), at=shelf.at))
+    for by in (OURS, THEIRS, AuthorityId("th-poc")):
+        for filters in (Filters(), ALL, Filters(ids=tuple(indicator(number)["id"] for number in range(0, 40, 3)), keywords=("first",))):
+            said.append([bytes(row[1]) for row in shelf.read(filters, by=by).rows])
+        said += [len(shelf.read(Filters(ids=(indicator(number)["id"],)), by=by).rows) for number in range(31)]
+    return said
+
+
+def test_the_latest_stand_apart_and_all_are_found(world, monkeypatch):
+    """Whether places stand among the latest or behind them, or are moved there now and then, changes nothing of what is told."""
+    same = []
+    for alias, latest in (("all", 10**6), ("few", 4), ("none", 1)):
+        monkeypatch.setattr(naming, "LATEST", latest)
+        before = parts()
+        same.append(told(Shelf(world, alias=alias, unmarked=Tlp.GREEN)))
+        young, old = (now - then for now, then in zip(parts(), before, strict=True))
+        if connection.vendor == "sqlite":
+            assert {"all": young and not old, "few": old > 40, "none": old > 40}[alias], (alias, young, old)
+        else:
+            assert old > young == 0, "a row is written anew for each change of it"
+    assert same[0] == same[1] == same[2]
+
+
+def test_identifiers_with_one_key_are_told_apart(world, monkeypatch):
+    """Whoever made two identifiers with the same number finds each of them by itself, everywhere."""
+    apart = told(Shelf(world, alias="apart", unmarked=Tlp.GREEN))
+    monkeypatch.setattr(postings, "reference_key", lambda _: bytes(8))
+    shelf = Shelf(world, alias="alike", unmarked=Tlp.GREEN)
+    assert told(shelf) == apart
+    assert StixPlace.objects.filter(collection=shelf.holding.pk).values("key").distinct().count() == 1
+    one = indicator(1)
+    assert set(keys_with([(one["id"], StixObject.objects.filter(stix_id=one["id"]).first().digest)])) <= {
+        (one["id"], bytes(row.digest)) for row in StixObject.objects.filter(stix_id=one["id"])
+    }
+    assert given_by("", [one["id"], "tool--none"]) == {one["id"]}
 
 
 # ---------------------------------------------------------------- a page has an end, and a plan

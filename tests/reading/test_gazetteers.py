@@ -29,9 +29,9 @@ def test_a_stale_file_is_told(monkeypatch, tmp_path, capsys):
     ("change", "said"),
     [
         (("name: regions", "name: other"), "its name is other"),
-        (("version: 1", "version: 0"), "whole numbers from 1"),
+        (("version: 2", "version: 0"), "whole numbers from 1"),
         (("title: {en: Regions, vi: Khu vực}", "title: {en: Regions}"), "a title in each"),
-        (("keys: []", "keys: [x]\nmore: 1"), "exactly"),
+        (("keys: [group]", "keys: [group]\nmore: 1"), "exactly"),
         (("{code: asia,", "{code: others,"), "twice: others"),
         (("{code: asia,", "{kode: asia,"), "unknown kode"),
         (("Biển Đông", unicodedata.normalize("NFD", "Biển Đông")), "NFC"),

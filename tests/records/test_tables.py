@@ -104,6 +104,7 @@ def test_no_table_stores_what_only_one_database_can(world):
         "PositiveBigIntegerField",
         "PositiveIntegerField",
         "PositiveSmallIntegerField",
+        "RowNumberField",
         "TextField",
         "TypedField",
         "UUIDField",

@@ -94,6 +94,8 @@ class Bonds:
             adverb = self.adverbs.at(self.words, before) if before is not None else None
             if before is not None and not (adverb and adverb.after == hit.first):
                 return hit.code != "position" or self.page.language == "en" or weak
+        if hit.written.startswith("accepted "):
+            return False  # accepted the invitation of …
         asking = hit.code in ("request", "commit", "wish") or hit.written in ("đánh giá", "quan điểm", "báo cáo")
         about = hit.code != "request" and self.words.keys[hit.after : hit.after + 1] == ("về",)
         if not asking or hit.written == "nhất trí" or about:
@@ -119,7 +121,7 @@ class Bonds:
         for at in range(hit.first - 1, max(sentence.first, hit.first - _PURPOSE) - 1, -1):
             if self.stopped(at + 1) or own:
                 return False
-            if self.words.keys[at] in _FOR:
+            if self.words.keys[at] in _FOR and self.words.keys[at - 1] != "không":
                 return True
         return False
 

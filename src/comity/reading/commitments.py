@@ -52,6 +52,9 @@ _IN_SIGNED: Final = re.compile(
     r"\b(?:ký|ký kết|signed|initialled)\b[^.;]{4,140}(?:trong đó|theo đó|qua đó|trong đó hai bên|in which|under which|"
     r"by which)(?: they| the two sides| hai bên)?(?: đã| cùng)? $"
 )
+_FUND: Final = re.compile(
+    r"^(?:quỹ|chương trình|dự án)\b|\b(?:fund|programme|project)\b", re.IGNORECASE
+)  # one deed is for it, the next for none
 _SEEN: Final = word_set("see hear")
 
 
@@ -136,7 +139,8 @@ class Commitments:
             if made and statement.act == "commit" and self.page.text[sentence.start : sentence.end].rstrip().endswith(":"):
                 self.opener = made
                 continue
-            if made and made.beneficiary is None and found and found[-1].obligor.text == made.obligor.text:
+            same = made and found and made.beneficiary is None and found[-1].obligor.text == made.obligor.text
+            if made and same and not _FUND.search(found[-1].beneficiary.text if found[-1].beneficiary else ""):
                 made = replace(made, beneficiary=found[-1].beneficiary)
             if made and all(one.strength != made.strength for one in found):
                 found.append(made)

@@ -25,7 +25,8 @@ _BACK: Final = re.compile(
 )
 _AWAY: Final = re.compile(
     r"\b(?:về (?:kết quả|nội dung|công tác chuẩn bị|ý nghĩa|việc tổ chức|kế hoạch|thành công của|tình hình)|về|khuôn khổ|của|"
-    r"cho|nhằm|từ|sau|nhân dịp|nhân|nhân dịp (?:sang )?dự|trong chương trình|"
+    r"cho|nhằm|từ|sau|nhân dịp|nhân|nhân dịp (?:sang )?dự|nhân chuyến (?:công tác|thăm)(?: \w+){0,6} (?:để )?(?:dự|tham dự)|"
+    r"trong chương trình|"
     r"trong (?:một )?(?:cuộc|đợt|vụ)|about|on|of|for) "
     r"(?:một |the |sang |đến )?(?:\w+-\w+ )?[\u201c\"]?$"
 )
@@ -91,7 +92,9 @@ _DAY: Final = re.compile(r"-\d\d-\d\d$")
 _BRIDGE: Final = re.compile(r"điểm cầu (?:\w+ ){0,3}của $")
 _QUARTER: Final = re.compile(r"quý |(?:6|sáu) tháng |nửa ", re.IGNORECASE)
 _BESIDE: Final = 12  # characters from a word for an event to a time that is a part of its name
+_OF_PAPER: Final = frozenset({"signing", "statement"})
 _OF_OTHERS: Final = frozenset({"ceremony", "signing"})
+_TO_COME: Final = re.compile(r"\b(?:sẽ|cam kết|hứa|will|would|pledged|promised)\b[^;]*$")
 _FOR_IT: Final = re.compile(r" (?:(?:for|of) (?:the |a )?)?[\w-]{0,12} ?")
 
 
@@ -172,15 +175,32 @@ class Dating:
                 and not re.search(r"[,;:]", between)
             ):
                 owners[number] = day
+            first = owners.get(number)
+            papers = following.entry.more["type"] in _OF_PAPER and hit.entry.more["type"] != following.entry.more["type"]
+            if papers and first and first.span and number + 1 not in owners and between.endswith((" and ", " và ")):
+                inside = self.words.ends[hit.after - 1] <= first.span.start < self.words.starts[following.first]
+                if inside and not re.search(r"[,;:]", between):
+                    owners[number + 1] = first  # bế mạc chiều 5/6 và thông qua Tuyên bố
 
     def _lead(self, owners: dict[int, When], leading: list[When], hits: list[Hit], sentence: Sentence) -> None:
         """Give the date that leads a sentence to what has none of its own."""
         for number, hit in enumerate(hits):
             mine = [
-                when for when in leading if when.span and when.span.end <= self.words.starts[hit.first] and not self._of_telling(when, hit)
+                when
+                for when in leading
+                if when.span
+                and when.span.end <= self.words.starts[hit.first]
+                and not self._of_telling(when, hit)
+                and not self._of_promise(when, hit, sentence)
             ]
             if number not in owners and mine and not self.points_away(hit, sentence) and leads(hit, mine[-1]):
                 owners[number] = mine[-1]
+
+    def _of_promise(self, when: When, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether a date is that of a promise in the clause before: *sẽ gửi danh sách trong tháng 4; đồng thời mời … sang thăm*."""
+        start, end = (when.span.start, when.span.end) if when.span else (0, 0)
+        apart = ";" in self.page.text[end : self.words.starts[hit.first]]
+        return apart and _TO_COME.search(self.page.text, sentence.start, start) is not None
 
     def _told_apart(self, hit: Hit, when: When, sentence: Sentence) -> bool:
         """Say whether a date far behind a word that points back is another thing's, where the sentence opens with a date of its own."""
@@ -295,7 +315,8 @@ class Dating:
         """Say whether a word is only what the event before it is about, and the date is that one's: *họp kín về vụ việc vào ngày 21/2*."""
         between = self.page.text[self.words.ends[before.after - 1] : self.words.starts[hit.first]]
         behind = self.page.text[self.words.ends[hit.after - 1] : start]
-        if any(mark in between + behind for mark in ";:") or _HAPPENS.search(behind):
+        signed = hit.code == "signing-verb"  # Bản ghi nhớ về hợp tác an ninh mạng ký tháng 3-2023
+        if signed or any(mark in between + behind for mark in ";:") or _HAPPENS.search(behind):
             return False
         return _ABOUT.search(between) is not None and len(behind.split()) <= _DEFINITE
 
@@ -310,11 +331,13 @@ class Dating:
             and (number + 1 == len(hits) or _MEANWHILE.match(self.page.text, end))
         ):
             return False  # trong chuyến thăm của ông …, Thứ trưởng …, từ ngày 5 đến 8/5
+        if between.rstrip().endswith(",") and number + 1 < len(hits) and self.points_away(hits[number], sentence):
+            return True  # nhân chuyến công tác dự Hội nghị …, chiều nay Thứ trưởng đã có buổi gặp gỡ
         pointing = self.points_back(hits[number], sentence) and len(self._ahead(hits[number], sentence)) < 40
         if (
             ";" in between
             or _WHO.search(between)
-            or between.startswith(" that ")
+            or (between.startswith(" that ") and (hits[number].entry.more["type"] != "incident" or number + 1 < len(hits)))
             or (pointing and "," in between and not _HELD.search(between))
         ):
             return True

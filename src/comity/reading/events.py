@@ -32,6 +32,8 @@ _OPENED: Final = frozenset({"conference", "workshop", "training", "exercise", "m
 _STEPPED_UP: Final = re.compile(
     r"\b(?:tăng cường|đẩy mạnh|duy trì|mở rộng|thúc đẩy|continue|expand|increase|more)(?: (?!tổ\b)\w+){0,2} $", re.IGNORECASE
 )
+_GIVES: Final = ("trao tặng", "bàn giao", "donated", "handed over")
+_PROMISED: Final = re.compile(r"\b(?:đồng ý|sẽ|cam kết|hứa|nhất trí|thống nhất)(?: \w+){0,2} $")
 _FINE: Final = re.compile(r"-\d\d-\d\d$")  # down to the day
 _NOW: Final = re.compile(
     r"\b(?:bên lề|nhân dịp này|kết thúc|tại)\b.{0,60}\bđã\b|chứng kiến|witness|\b(?:kết thúc|khép lại|bế mạc) (?:bằng|với)\b|"
@@ -123,7 +125,8 @@ class Events:
             self.named_at.setdefault(one.hit.written.lower(), one.place)
         if self._is_none(one):
             return
-        if one.type == "incident" and one.how == "noun" and one.place and one.when is None:
+        at_sea = any(spot.water and spot.name == one.place for spot in self.occasions.spots)
+        if one.type == "incident" and one.how == "noun" and one.place and one.when is None and not at_sea:
             self.scene = one.place
         if one.lasts and one.when is not None and one.when.precision is Precision.DAY:
             one = replace(one, when=days_of(one.when, one.lasts))
@@ -138,6 +141,9 @@ class Events:
 
     def _is_none(self, one: Occasion) -> bool:
         """Say whether a word tells of no event: what is only asked for, what recurs, what is told to close."""
+        given = one.how == "verb" and one.hit.written in _GIVES and one.when is not None and one.when.precision is not Precision.DAY
+        if given and _PROMISED.search(self.novelty.before(one)):
+            return True  # đồng ý trao tặng Lào hai bộ thiết bị trong quý IV
         loose = one.asked or one.how in ("move", "dated")
         if one.how == "verb" and one.type == "incident" and self.novelty.is_balance(one):
             return True

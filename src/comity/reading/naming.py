@@ -20,6 +20,8 @@ _DIVISIONS: Final = frozenset({"phòng", "ban", "đội", "vụ"})
 _WHERE_OFFICER: Final = (", nơi ", ", where ", ", where the ")
 _SCHOOLS: Final = ("Trường", "Học viện", "Đại học")
 _OF_FIELDS: Final = frozenset({"trưởng", "bộ", "ty", "khanh"})  # before the field of a ministry
+_POSTED: Final = re.compile(r"([A-ZĐ]{2,}[\w-]*) (?:tại|ở|in|at) [A-ZĐ][\w .-]*$")  # an organ, and where its man sits
+_OPENERS: Final = frozenset({"the", "a", "an", "our", "under", "in", "at", "but", "and", "on", "for", "with", "if", "when", "this", "that"})
 _LOCAL: Final = ("tỉnh", "thành phố")  # an organ of the province that the report is about
 _HIGH: Final = ("bộ ", "ministry", "đại sứ quán", "embassy", "chính phủ", "phái đoàn", "tổng lãnh sự quán", "ban nội chính", "đảng")
 
@@ -125,6 +127,11 @@ class Naming:
     def _said(self, organ: tuple[int, int]) -> str:
         """Return the name of an organ; of a minister's field, that of the ministry: *Bộ trưởng Nội vụ Slovakia*."""
         hit, text = self.page.names.get(organ[0]), self.page.said(*organ)
+        if short := _POSTED.match(text):
+            text = short[1]  # Tùy viên DEA tại Hà Nội speaks for the DEA
+        tail = self.words.keys[organ[1] : organ[1] + 1]
+        if tail == ("tỉnh",) and self.words.gap(organ[1]) == " " and not self.words.capital(min(organ[1] + 1, len(self.words) - 1)):
+            text = f"{text} tỉnh"  # Chính ủy BĐBP tỉnh
         if hit is None and self.page.language == "en" and self.words.keys[organ[0] - 2 : organ[0]] == ("minister", "of"):
             return f"Ministry of {text}"
         if hit is None or hit.kind != "portfolios":
@@ -159,7 +166,8 @@ class Naming:
         party = self.parties.body(head)
         after = bodies.end(head)
         if not bodies.is_short(head, head.first, after):
-            return party
+            begin = self._begin(head.first) if self.page.language == "en" and head.kind == "organheads" else head.first
+            return party if begin == head.first else Party(self.page.said(begin, after), None, party.country)
         span = bodies.full(head.first, after, self.organ_of(speaker))
         country = party.country or (speaker.country if speaker else None)
         if (
@@ -169,10 +177,29 @@ class Naming:
             and self.words.gap(span[0]) == " "
         ):
             span, country = (state.first, span[1]), state.code  # US Embassy in Vietnam
+        if self.page.language == "en":
+            span = (self._begin(span[0]), span[1])
         text = self.page.said(*span)
         if text.lower().endswith(_LOCAL) and (land := self.province()):
             text, country = _joined(text, land), "VN"
         return Party(text, None, country)
+
+    def _begin(self, first: int) -> int:
+        """Return where the name of an English organ begins whose first words no gazetteer has: *the Border Service Academy*."""
+        sentence = self.page.sentence_of(first)
+        begin = first
+        while (
+            sentence
+            and sentence.first < begin
+            and first - begin < _LED
+            and self.words.gap(begin) == " "
+            and self.words.capital(begin - 1)
+            and begin - 1 not in self.page.covered
+            and begin - 1 not in self.parties.bodies_of.people
+            and not (begin - 1 == sentence.first and self.words.keys[begin - 1] in _OPENERS)
+        ):
+            begin -= 1
+        return begin
 
     def school(self, *tellers: Party | None) -> Party | None:
         """Return the school or academy of whoever speaks, else the one that the report names first: what *nhà trường* is."""

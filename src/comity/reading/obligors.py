@@ -1,11 +1,11 @@
 """Who owes what is promised: both sides, the subject beside the word, the side of whoever speaks, the parties of a paper."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from comity.reading.lexicon import Hit, class_of
+from comity.reading.owing import CLAUSES, IN_A_BREATH, PASSES_ON, SAYS, VALUES
 from comity.reading.pages import Page, Sentence
 from comity.reading.parties import Parties
 from comity.reading.sides import HOSTS, Sides
@@ -15,12 +15,6 @@ from comity.reading.tokens import word_set
 _IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted", "she accepted", "he accepted")
 _AGREE: Final = ("thống nhất", "nhất trí", "đồng ý", "thỏa thuận", "cùng", "agree")
 _THEMSELVES: Final = ("ban tổ chức",)  # who is meant, and no short name
-_PASSES_ON: Final = re.compile(
-    r"(?:hứa|cam kết|sẽ|đồng ý|xin|tôi|bà|ông| )*(?:chuyển (?:các |những )?"
-    r"(?:đề nghị|đề xuất|ý kiến|kiến nghị|lời mời|nguyện vọng|thông điệp)|vận động)|"
-    r"(?:promised|undertook|pledged|agreed|will|would|to| )*(?:convey|forward|pass on|relay|lobby)\b",
-    re.IGNORECASE,
-)
 _WE: Final = ("we", "chúng")
 _THEY: Final = ("they", "họ")
 _WILL: Final = word_set("sẽ will would sẵn shall")
@@ -31,23 +25,14 @@ _MEMBERS: Final = ("các nước", "các thành", "các bên", "quốc gia")
 _BEHIND: Final = 8  # words behind a word of promising in which its subject may stand
 _AHEAD: Final = 12  # words before it
 _IN: Final = word_set("tại ở in at to")
-_CLAUSES: Final = re.compile(r"; (?:còn |và |and )?(?:the )?|, (?:và|còn|trong khi|and|while) (?:the )?| (?:and|và) (?:the )?")
-_IN_A_BREATH: Final = re.compile(r"(?:,| và| đồng thời| and)(?: luôn| also)?(?: is| was| stands| stood)? $")
 _BREATH: Final = 20  # characters before a word of promising that join it to what was said before
-_SAYS: Final = re.compile(
-    r"\b(?:khẳng định|nhấn mạnh|cho biết|nêu rõ|tuyên bố|chia sẻ|affirmed|reaffirmed|stressed|underlined|said|noted|emphasi[sz]ed)"
-    r"(?: rằng| that|,)? (?:the )?$"
-)
-_VALUES: Final = re.compile(
-    r" (?:Việt Nam )?(?:sẽ|will|would|luôn|coi|đánh giá|ủng hộ|rất|hết sức|đặc biệt|nhất quán|trân trọng|quan tâm|mong|always |attach|"
-    r"value|support|highly|remain|regard|consider)"
-)
 _VISITS: Final = word_set("thăm visit")
 _SIDE: Final = word_set("phía bên side")
 _GROUP: Final = 6  # words of persons without a name
 _NEAR: Final = 4  # words behind the name of a paper in which whom it obliges stands
 _FAR: Final = 10  # where *phía* stands before it
 _TRAILS: Final = 3  # words behind a word of promising that ends its sentence
+_BESIDE_WHOM: Final = word_set("visiting his her their counterpart vietnamese cambodian lao thai người đồng cấp")
 _ADVERBS: Final = 3  # words between the two
 
 
@@ -77,7 +62,8 @@ class Obligors:
         """Return who shall do it: both sides, the subject of the promise where one stands beside its word, else the speaker's side."""
         if both := self._both_near(promise) or self._two_agree(promise):
             return both
-        subject, speaker = self._group(promise) or self.subject(promise) or self._of_trailing(promise), promise.statement.speaker
+        speaker = promise.statement.speaker
+        subject = self._group(promise) or self._government(promise) or self.subject(promise) or self._of_trailing(promise)
         if subject and not self.sides.is_body(subject):
             return subject
         body = subject or self._body_near(promise) or (speaker if speaker and self.sides.is_body(speaker) else None)
@@ -110,7 +96,7 @@ class Obligors:
     def _own_office(self, promise: Promise, speaker: Party) -> bool:
         """Say whether an envoy, or one of whom no organ is told, lends a good office of their own: will pass on what was asked."""
         behind = self.page.text[self.words.starts[promise.at] : promise.sentence.end]
-        return _PASSES_ON.match(behind) is not None and self.sides.speaks_alone(speaker)
+        return PASSES_ON.match(behind) is not None and self.sides.speaks_alone(speaker)
 
     def _invited(self, promise: Promise) -> Party | None:
         """Return who is told to be invited: a person, or an organ whose head accepts (*mời Học viện cử đoàn …; Giám đốc nhận lời*)."""
@@ -139,11 +125,35 @@ class Obligors:
             return self.sides.behind_speaker(body, promise.teller)
         return self.sides.behind_body(body, promise.at)
 
+    def _government(self, promise: Promise) -> Party | None:
+        """Return the government that an adjective says of which state it is: *said that the Finnish Government would submit*."""
+        for at in range(max(promise.sentence.first, promise.at - _GROUP), promise.sentence.after if self.page.language == "en" else 0):
+            name = self.page.names.get(at)
+            whose = name is not None and name.kind == "countries" and name.written in name.entry.more.get("adjectives", ())
+            if (
+                not whose
+                or name is None
+                or self.words.keys[name.after : name.after + 1] not in (("government",), ("authorities",), ("side",))
+            ):
+                continue
+            behind = self.words.keys[name.after + 1 : name.after + 2]
+            if name.after + 1 == promise.at or (behind and behind[0] in _WILL):
+                return Party(self.page.said(name.first, name.after + 1), None, name.code)
+        return None
+
     def _two_agree(self, promise: Promise) -> Party | None:
         """Return both sides where two with names agree: *VNCERT/CC và CERT-In thống nhất*, *Bộ trưởng A và Bộ trưởng B nhất trí*."""
         if not self.page.said(promise.at, promise.after).lower().startswith(_AGREE):
             return None
         begin = self.parties.begins(promise.at, promise.sentence)
+        while begin is not None and begin - 1 > promise.sentence.first:
+            whose = self.page.covered.get(begin - 2) if self.words.keys[begin - 1] == "s" else None
+            if whose and whose.kind == "countries":
+                begin = whose.first  # and Viet Nam's Deputy Minister …
+            elif self.words.keys[begin - 1] in _BESIDE_WHOM:
+                begin -= 1  # and visiting Vietnamese Deputy Minister …
+            else:
+                break
         if begin is None or begin - 1 <= promise.sentence.first or self.words.keys[begin - 1] not in ("và", "and"):
             return None
         other = begin - 2
@@ -215,14 +225,14 @@ class Obligors:
     def _told_of(self, promise: Promise) -> Hit | None:
         """Return of whom was told what they value and, in the same breath, promise: *khẳng định Slovakia coi trọng …, sẵn sàng cử*."""
         start = self.words.starts[promise.at]
-        if _IN_A_BREATH.search(self.page.text, max(promise.sentence.start, start - _BREATH), start) is None:
+        if IN_A_BREATH.search(self.page.text, max(promise.sentence.start, start - _BREATH), start) is None:
             return None
         for at in range(promise.at - 1, promise.sentence.first, -1):
             name = None if at in self.parties.bodies_of.people else self.page.names.get(at)
-            if name is None or not _SAYS.search(self.page.text, promise.sentence.start, self.words.starts[at]):
+            if name is None or not SAYS.search(self.page.text, promise.sentence.start, self.words.starts[at]):
                 continue
             behind = self.page.text[self.words.ends[self.parties.body_end(name) - 1] : start]
-            return name if self._is_subject(name) and _VALUES.match(behind) and ";" not in behind else None
+            return name if self._is_subject(name) and VALUES.match(behind) and ";" not in behind else None
         return None
 
     def _group(self, promise: Promise) -> Party | None:
@@ -326,10 +336,10 @@ class Obligors:
         """Yield each whom a paper obliges, with the word behind which the duty stands: a clause may oblige one, and the next the other."""
         first = self.in_paper(paper, sentence)
         yield first, paper.after
-        for stop in _CLAUSES.finditer(self.page.text, self.words.ends[max(paper.after - 1, sentence.first)], sentence.end):
+        for stop in CLAUSES.finditer(self.page.text, self.words.ends[max(paper.after - 1, sentence.first)], sentence.end):
             at = next((at for at in range(paper.after, sentence.after) if self.words.starts[at] >= stop.end()), sentence.after)
             both = next(iter(self.both.scan(self.words, at, min(at + _FAR, sentence.after))), None)
-            if both and stop.group().startswith(";") and self._will(both.after):
+            if both and both.first == at and stop.group().startswith((";", ", ")) and first.country and self._will(both.after):
                 yield self.parties.both_sides(both), both.after
                 continue
             at += at < sentence.after and self.words.keys[at] in _SIDE

@@ -34,7 +34,7 @@ _PLURAL: Final = word_set("các những nhiều mỗi mọi số hai ba bốn th
 _ORDINALS: Final = word_set("first second third fourth fifth last latest next")
 _PEOPLE: Final = re.compile(
     r"đối tượng|nghi phạm|nghi can|bị can|bị cáo|tội phạm|người bị|nạn nhân|công dân|lao động|\d+ người|người này|"
-    r"suspect|fugitive|wanted person|nationals|victim|offender",
+    r"suspect|fugitive|wanted person|nationals|victim|offender|citizens?\b|\d+ (?:\w+ )?(?:people|persons|women|men|workers|children)\b",
     re.IGNORECASE,
 )
 _WILL_TAKE: Final = re.compile(r"\b(?:sẵn sàng|sẽ|đồng ý|cam kết|đề nghị|mong muốn|mong|nhất trí)(?: \w+)? $", re.IGNORECASE)

@@ -10,7 +10,7 @@ from typing import Final
 
 from comity.reading.lexicon import NAMES, Entry, Hit, lexicon
 from comity.reading.normalising import Normal
-from comity.reading.tokens import Words
+from comity.reading.tokens import Words, is_syllable
 
 
 class Role(StrEnum):
@@ -67,7 +67,7 @@ _SCENE: Final = re.compile(
     r"(?:Quang cảnh|Toàn cảnh|Các đại biểu (?:chụp|tham dự|tại)|Đại biểu (?:chụp|tham dự)|Hình ảnh|Ảnh tư liệu|"
     r"Lãnh đạo .{0,80} tại |Pictured|A view of|Participants pose|Delegates pose)\b"
 )
-_SHORT: Final = re.compile(r"\(([A-Z][A-Z\d]{1,9})\)")
+_SHORT: Final = re.compile(r"\(([A-Z][A-Z\d]{1,9}|[A-Z][a-z]+(?:[A-Z]\w*|[a-z]{2,8}))\)")  # (NBI), (BioSec), (Bakamla)
 _GATHERING: Final = re.compile(
     r"hội nghị|diễn đàn|hội thảo|đối thoại|khóa họp|tuần lễ|conference|forum|dialogue|meeting|summit", re.IGNORECASE
 )
@@ -90,6 +90,8 @@ _DATELINE: Final = re.compile(
     r"[A-ZĐÀ-Ỹ][\w. ]{1,30}(?:, [^()\n–—]{2,30})? ?\((?:[^()\n]{2,40})\)|[A-ZĐÀ-Ỹ.]{2,12}(?:\.VN)?|"
     r"[A-ZĐÀ-Ỹ][\w .]{2,24}, (?=[^()\n–—-]{0,30}\d)[^()\n–—-]{3,30}?) [-–—] "
 )
+# With a stop behind the year: *Dublin, 3 October 2025. Garda Commissioner …*.
+_DATED_LINE: Final = re.compile(r"[A-ZĐÀ-Ỹ][\w ]{2,24}, (?=[^\n.,]{0,20}\d)[^()\n.–—-]{4,24}? ?\d{4}[.:] (?=[A-ZĐÀ-Ỹ“\"])")
 _DASH: Final = re.compile(r" [-–—] (?=[A-ZĐÀ-Ỹ])")
 _BULLET: Final = re.compile(r"(?:[-–+] ?|\(\d{1,2}\) |\d{1,2}[.)] |[a-zđ]\) )(?=\S)")
 _END: Final = re.compile(r"(?:[.!?]+|…|\.{3})[”\"»’')\]]*(?= [“\"«‘(\[]| ?[^\s.,;:!?…”\"»’')\]])|\n\n")
@@ -131,6 +133,8 @@ class Page:
             at = bisect_left(self.words.starts, named.start(1))
             held = [hit for first in range(max(0, at - _REACH), at) if (hit := found.get(first)) and hit.kind in ("organs", "organheads")]
             organ = next((hit for hit in held if hit.kind == "organheads" or self._ends_at(hit, at, found)), None)
+            if not named[1].isupper() and is_syllable(named[1]):
+                continue
             if at in found or organ is None or _GATHERING.search(self.text, self.words.starts[max(0, organ.first - _REACH)], named.start()):
                 continue
             if any("." in self.words.gap(one) for one in range(organ.first + 1, at)):
@@ -179,7 +183,7 @@ class Page:
         first = next((one for one in self.paragraphs if one.role is Role.BODY), None)
         if first is None:
             return None
-        if line := _DATELINE.match(self.text, first.start, first.end):
+        if line := _DATELINE.match(self.text, first.start, first.end) or _DATED_LINE.match(self.text, first.start, first.end):
             return line.start(), line.end()
         at = next((number for number, start in enumerate(self.words.starts) if start >= first.start), len(self.words))
         hit = lexicon(self.language, "provinces", "places").at(self.words, at) if at < len(self.words) else None

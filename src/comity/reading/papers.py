@@ -17,6 +17,14 @@ _NAMED_AGAIN: Final = re.compile(
     r"(?:Theo (?:Kế hoạch|Chương trình|Ý định thư|Tuyên bố|văn bản|Quy chế|Thỏa thuận)|"
     r"Under the (?:[Pp]lan|text|[Aa]ccord|[Dd]eal))\b(?: này)?,"
 )  # a capital: the one signed
+# What goes on to say what the paper of the sentence before obliges to: *It also provides that the State Police will train 25 officers*.
+_PROVIDES: Final = re.compile(
+    r"(?:It|The (?:text|document|paper|memorandum|agreement|plan|arrangement|letter|protocol|accord))(?: also| further| in addition)? "
+    r"(?:provides|stipulates|obliges|requires|foresees|envisages|commits|binds|sets out)\b|"
+    r"(?:Văn kiện|Biên bản|Bản ghi nhớ|Thỏa thuận|Kế hoạch|Hiệp định|Văn bản)(?: này)? "
+    r"(?:cũng |còn )(?:quy định|nêu rõ|nêu|xác định|yêu cầu)\b"
+)
+_SIDE: Final = frozenset({"phía", "bên"})
 _SIGNED: Final = re.compile(r"\b(?:ký|ký kết|signed|initialled)\b", re.IGNORECASE)
 _DONE: Final = re.compile(r"\b(?:đã|had|has|have|was|were)\b", re.IGNORECASE)
 _SET: Final = re.compile(r"dự kiến|theo kế hoạch|scheduled|is expected|are expected", re.IGNORECASE)
@@ -71,7 +79,11 @@ def _gone_on(page: Page, sentence: Sentence) -> Hit | None:
     """
     number = page.sentences.index(sentence)
     before = page.sentences[number - 1] if number else None
-    name = page.names.get(sentence.first)
+    first = sentence.first + (page.words.keys[sentence.first] in _SIDE)  # Phía Việt Nam sẽ cử …
+    if before and before.paragraph == sentence.paragraph and _PROVIDES.match(page.text, sentence.start, sentence.end):
+        paper = paper_of(page, before)
+        return Hit(paper.entry, paper.written, sentence.first, sentence.first) if paper else None
+    name = page.names.get(first)
     both = class_of(page.language, "both-sides").at(page.words, sentence.first)
     if before is None or before.paragraph != sentence.paragraph or not (both or (name and name.kind in _PARTIES)):
         return None

@@ -178,7 +178,10 @@ class Parties:
         return Party(self.people.persons[number].name, number, self.countries.get(number))
 
     def both_sides(self, hit: Hit) -> Party:
-        """Return both sides, in the words of the report."""
+        """Return both sides, in the words of the report; of an organisation its members: *ASEAN Member States*."""
+        over = self.page.covered.get(hit.first - 1) if self.page.language == "en" and self.words.gap(hit.first) == " " else None
+        if over and over.kind == "organs" and hit.written.lower() == "member states":
+            return Party(self.page.said(over.first, hit.after))
         return Party(self.page.said(hit.first, hit.after))
 
     def body(self, hit: Hit) -> Party:

@@ -1,9 +1,10 @@
 """People: every named person of a report, with each form of the name, and rank, office, organ and country as the report gives them.
 
-A name is found by the title before it (`title`), by the title behind it (`title-behind`), by a family name of Viet Nam (`family-name`) or
-by what the person does (`subject`); a short form is found once the whole name is known (`short-form`).
+A name is found by the title before it (`title`), by the title behind it (`title-behind`), by a family name of Viet Nam (`family-name`),
+by what the person is called behind it (`called`) or does (`subject`); a short form is found once the whole name is known (`short-form`).
 """
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -17,6 +18,24 @@ _JOINED: Final = ("-", "'", "\u2019")
 _DOES: Final = word_set("đã cũng vừa sẽ cho was has had will also who")
 
 
+# What somebody is called behind the name, in words that no gazetteer of offices has: *Haslinda Yusof, an analyst with ASEANAPOL,*.
+_CALLED: Final = re.compile(
+    r", (?:(?:an?|the|who|its|our|his|her|then|now|currently|[A-Z][\w.&-]*|[a-z-]+(?:ese|ian|ish|ed|al|or)|senior|chief|deputy|acting|"
+    r"first|"
+    r"second|country|programme|program|project|legal|police|data|policy|communications|regional|national|lead|head|of|and|for|in) ){0,6}"
+    r"(?:[Mm]anager|[Oo]fficer|[Aa]nalyst|[Hh]ead|[Cc]hief|[Cc]oordinator|[Aa]dvis[eo]r|[Dd]irector|[Ee]xpert|[Ss]pokes(?:man|woman|person)|"
+    r"[Ss]pecialist|[Rr]esearcher|[Ll]awyer|[Ii]nvestigator|[Pp]rosecutor|[Rr]epresentative|[Aa]ttach[eé]|[Cc]ounsell?or|[Pp]rofessor|"
+    r"[Ff]ellow|[Ii]nstructor|[Cc]aptain|[Tt]rainer|[Ll]ecturer|[Ss]cientist|[Ee]ngineer|[Ee]nvoy|[Dd]elegate|[Cc]hair|[Ss]ecretary|"
+    r"[Tt]rainee|[Cc]andidate|[Ff]ounder|[Cc]onsultant|[Ss]tudent|[Dd]etective|[Jj]udge)\b"
+)
+_OF_ORGAN: Final = re.compile(r" (?:of|from|with|for) (?:the )?(?=[A-Z])")
+_TO_ORGAN: Final = 9  # words from a name to the organ of which somebody is
+_CALLED_VI: Final = re.compile(
+    r", (?:(?:một |là |hiện là |nguyên |cựu )?(?:đối tượng|nghi phạm|quốc tịch|công dân|người (?:đứng đầu|cầm đầu|phát ngôn|sáng lập|gốc)|"
+    r"trùm|"
+    r"kẻ|chuyên gia|điều phối viên|nhà nghiên cứu|nhà phân tích|luật sư|cán bộ|học viên|nạn nhân|giảng viên|sĩ quan|phụ trách|đại diện|"
+    r"trưởng|phó trưởng|giám đốc|thành viên|bị can|bị cáo))\b"
+)
 _WHOSE: Final = 8  # words from a name to the title that tells whose it is
 _SAID: Final = word_set("said says added told warned noted")
 _AGE: Final = 2  # digits
@@ -137,12 +156,36 @@ class _Seeker:
             return Mention(at, bare, (), "subject", whole=True)
         if self.page.language == "en" and _NO_PERSON & set(self.words.keys[max(0, at - 1) : at + 1]):
             return None
-        if self._follows_act(bare, end) or self._behind_act(at, bare, end):
-            return Mention(at, bare, (), "subject", whole=True)
+        if (rule := self._untitled(at, bare, end)) is not None:
+            return Mention(at, bare, (), rule, whole=True)
         family = (
             self.words.keys[at] in surnames_of(self.page.language) and bare - at > 2 and all(map(is_syllable, self.words.words[at:bare]))
         )
         return Mention(at, bare, (), "family-name", whole=True) if family else None
+
+    def _untitled(self, at: int, after: int, end: int) -> str | None:
+        """Return the rule by which a name without a title is one: by what its bearer is called, or does."""
+        if self._called(after, end):
+            return "called"
+        return "subject" if self._follows_act(after, end) or self._behind_act(at, after, end) else None
+
+    def _called(self, after: int, end: int) -> bool:
+        """Say whether what somebody is stands behind a name, in words of no title: *, UNODC Country Manager*, *of the Ministry,*."""
+        start = self.words.ends[after - 1]
+        stop = self.words.ends[end - 1]
+        if self.page.language == "vi":
+            return _CALLED_VI.match(self.page.text, start, stop) is not None
+        if _CALLED.match(self.page.text, start, stop):
+            return True
+        if not _OF_ORGAN.match(self.page.text, start, stop):
+            return False
+        for at in range(after + 1, min(after + _TO_ORGAN, end)):
+            if any(mark in self.words.gap(at) for mark in ",;:("):
+                return False
+            hit = self.names.get(at)
+            if hit and hit.kind in ("organs", "organheads"):
+                return True
+        return False
 
     def _aged(self, after: int, end: int) -> bool:
         """Say whether an age or a year of birth stands behind a name: *Kyle Whitmore, 29 tuổi*, *(sinh năm 1990)*, *, 41,*."""
@@ -179,6 +222,8 @@ class _Seeker:
             return None
         if at in self.page.covered and self.page.covered[at].first != at:
             return None
+        if at > 0 and self.page.language == "en" and self.words.keys[at - 1] == "the" and self.words.gap(at) == " ":
+            return None  # the Co-Chairs
         head = self.page.covered.get(at - 1)
         if head and head.kind == "organheads" and self.words.gap(at) == " " and self.page.language == "vi":
             return None  # Phân cục Nam Hải

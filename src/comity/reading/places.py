@@ -1,11 +1,33 @@
 """Places of a report: those of the gazetteers, and what stands with a capital behind *tại*, *ở*, *thành phố* and the like."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from comity.reading.lexicon import Hit, class_of
 from comity.reading.pages import Page, Role
+from comity.reading.placewords import (
+    ALONG,
+    BROUGHT,
+    CONSULS,
+    HOUSES,
+    IN,
+    LAST,
+    LIVES,
+    MEETINGS,
+    MISSIONS,
+    NO_BUILDING,
+    PARTICLES,
+    POSTED,
+    QUARTERS,
+    SET_FOR,
+    SIDES,
+    SMALL,
+    STREETS,
+    TAILS,
+    TYPES,
+)
 from comity.reading.shapes import MONTHS
 from comity.reading.suggestions import Confidence, Ground, Place
 from comity.reading.tokens import is_syllable
@@ -16,80 +38,11 @@ _FORM_OF_STATE: Final = re.compile(
     r"^(?:CHDCND|Cộng hòa(?: Dân chủ Nhân dân| Nhân dân| Hồi giáo)?|Vương quốc|the Kingdom of|Kingdom of|"
     r"the Republic of|Republic of) (?=[A-ZĐ])(?!Anh$|Séc$|Korea$|Dominica)"
 )
-_IN: Final = {"vi": frozenset({"tại", "ở", "đến", "tới", "sang", "trên", "cập"}), "en": frozenset({"in", "at", "off", "near", "outside"})}
-_TYPES: Final = {
-    "vi": frozenset(
-        {
-            "thành phố",
-            "tp",
-            "tỉnh",
-            "huyện",
-            "quận",
-            "phường",
-            "xã",
-            "thị xã",
-            "bang",
-            "thủ đô",
-            "đảo",
-            "vùng biển",
-            "cảng",
-            "thị trấn",
-            "cố đô",
-            "khu vực cửa khẩu",
-            "cửa khẩu",
-            "sân bay",
-            "điểm cầu",
-            "đầu cầu",
-            "khu vực",
-            "thành phố cảng",
-            "thôn",
-            "ấp",
-            "bản",
-            "khu phố",
-            "bãi biển",
-            "hòn đảo",
-            "căn cứ hải quân",
-            "căn cứ",
-            "sân bay quốc tế",
-            "cảng hàng không",
-            "cửa khẩu quốc tế",
-            "cảng quốc tế",
-            "vùng biển ngoài khơi",
-            "ngoài khơi",
-            "trung tâm thành phố",
-            "khu công nghiệp",
-            "ngoại ô",
-            "vùng",
-            "quần đảo",
-            "bán đảo",
-            "tp.",
-            "vịnh",
-            "ga",
-            "khu kinh tế",
-            "thao trường",
-            "trường bắn",
-            "quân cảng",
-            "khu",
-            "đặc khu",
-        }
-    ),
-    "en": frozenset({"city", "town", "district", "province", "the city of", "the port of", "the town of", "port"}),
-}
-_LAST: Final = {language: frozenset(kind.split()[-1] for kind in kinds) for language, kinds in _TYPES.items()}
-_SET_FOR: Final = frozenset({"planned", "set", "scheduled", "travel", "travels", "travelled", "flew", "fly", "head", "heads"})  # for, to
-_MISSIONS: Final = frozenset(
-    {"quán", "sứ", "diện", "sự", "embassy", "office", "mission", "consulate", "ambassador"}
-)  # … in a state: whose name
-_ALONG: Final = (("biên", "giới"), ("địa", "bàn"), ("khu", "vực"))
-_BROUGHT: Final = frozenset({"xuất", "giải", "lý", "trả", "trở", "đưa", "hồi", "bay"})  # trục xuất, dẫn giải, di lý, trao trả … về
 _BACK: Final = 6  # words from such a word to the place
 _KIND_WORDS: Final = 5  # words of a kind of place, with what counts it
-_NO_BUILDING: Final = frozenset({"và", "với", "của", "đến", "từ", "cho", "do", "công", "ubnd", "nhân", "tỉnh"})
-_TAILS: Final = frozenset({"district", "province", "city", "town", "prefecture", "county"})
 _BUILDING: Final = 12  # words of a building before its town
-_SMALL: Final = frozenset({"phường", "xã", "thôn", "ấp", "bản", "huyện"})  # whose names hold those of others: xã Khổng Lào
+_HEAD_OF_HOUSE: Final = 4
 _SYLLABLES: Final = 3  # of the name of a village
-_STREETS: Final = frozenset({"số", "đường", "phố", "tầng"})
 _LONGEST: Final = 4  # words of a place without a word for its kind
 _READ: Final = frozenset({Role.BODY, Role.HEADLINE, Role.CAPTION})
 
@@ -107,6 +60,7 @@ class Spot:
     inside: bool
     town: bool
     rule: str
+    water: bool = False  # a sea, a strait: no meeting is held there
 
 
 def find_spots(page: Page, people: dict[int, int], persons: frozenset[int]) -> list[Spot]:
@@ -116,30 +70,44 @@ def find_spots(page: Page, people: dict[int, int], persons: frozenset[int]) -> l
         at = sentence.first
         while at < sentence.after and page.role(sentence) in _READ:
             hit = page.names.get(at)
-            if hit and hit.kind not in ("provinces", "places") and hit.after == at + 1 and page.words.keys[at - 1] in _SMALL:
+            if hit and hit.kind not in ("provinces", "places") and hit.after == at + 1 and page.words.keys[at - 1] in SMALL:
                 hit = None if _kind_of_place(page, at) < at and page.words.capital(at + 1) else hit  # phường Tân Phong, huyện Mỹ Đức
             spot = None if at in persons else _listed(page, hit) if hit else _unlisted(page, at, sentence.after, people, persons)
             if spot:
                 found.append(spot)
             at = spot.after if spot else hit.after if hit else at + 1
-    return found
+    return _of_whose(page, found)
+
+
+def _of_whose(page: Page, found: list[Spot]) -> list[Spot]:
+    """Hand *in* on from a state or a town to what is there: *in Thailand's Tak province*."""
+    spots = list(found)
+    for number, (spot, following) in enumerate(pairwise(found)):
+        whose = page.words.keys[spot.after : spot.after + 1] == ("s",) and page.words.gap(spot.after) in ("'", "\u2019")
+        if spots[number].inside and whose and following.first - spot.after <= _KIND_WORDS and "," not in page.words.gap(following.first):
+            spots[number] = replace(spot, inside=False)
+            spots[number + 1] = replace(following, inside=True)
+    return spots
 
 
 def _listed(page: Page, hit: Hit) -> Spot | None:
     """Return a place of the gazetteers; an adjective is none."""
     more = hit.entry.more
-    if hit.kind not in _KINDS or hit.written in more.get("adjectives", ()):
+    water = more.get("group") == "water"  # of no state
+    if (hit.kind not in _KINDS and not water) or hit.written in more.get("adjectives", ()):
         return None
     return Spot(
         first=hit.first,
         after=hit.after,
         name=_FORM_OF_STATE.sub("", page.said(hit.first, hit.after)),
-        country=hit.code if hit.kind == "countries" else str(more.get("country", "VN")),
+        country=None if water else hit.code if hit.kind == "countries" else str(more.get("country", "VN")),
         code=hit.code if hit.kind == "provinces" else None,
         now=more.get("now"),
-        inside=(_before(page, hit.first)[0] or _bracketed(page, hit)) and not (hit.kind == "countries" and _of_mission(page, hit.first)),
+        inside=(_before(page, hit.first)[0] or _bracketed(page, hit))
+        and not (_of_mission(page, hit.first) if hit.kind == "countries" else _of_consul(page, hit.first)),
         town=hit.kind != "countries",
         rule="gazetteer",
+        water=water,
     )
 
 
@@ -151,18 +119,19 @@ def _unlisted(page: Page, at: int, end: int, people: dict[int, int], persons: fr
     after = _run(page, at, end, persons, typed=typed)
     if after == at or (not typed and after - at > _LONGEST):
         return None
-    named = after - 1 if after - at > 1 and page.words.keys[after - 1] in _TAILS else after
-    whose = typed and not inside and _of_organ(page, at)
+    named = after - 1 if after - at > 1 and page.words.keys[after - 1] in TAILS else after
+    lives = bool(LIVES & set(page.words.keys[max(0, _kind_of_place(page, at) - 2) : at]))
+    whose = typed and not inside and (lives or _of_organ(page, at))
     return Spot(at, after, page.said(at, named), None, None, None, inside=not whose, town=True, rule="place-word")
 
 
 def _of_organ(page: Page, at: int) -> bool:
     """Say whether the word for a kind of place belongs to an organ: *Công an tỉnh Takeo*, *Công an hai tỉnh Takeo và Kandal*."""
-    for back in range(at - 1, max(0, at - _KIND_WORDS), -1):
+    for back in range(at - 1, max(0, _kind_of_place(page, at) - _KIND_WORDS), -1):
         hit = page.covered.get(back)
         if hit and hit.kind in ("organs", "organheads"):
             return True
-        if page.words.gap(back) != " " or page.words.keys[back] in _IN[page.language]:
+        if page.words.gap(back) != " " or page.words.keys[back] in IN[page.language]:
             return False
     return False
 
@@ -180,19 +149,32 @@ def _of_mission(page: Page, at: int) -> bool:
     """Say whether *tại* stands in the name of a mission or an office: *Đại sứ quán Việt Nam tại Kazakhstan*."""
     before = page.covered.get(at - 2)
     first = before.first if before else at - 1
-    return bool(_MISSIONS & set(page.words.keys[max(0, first - 1) : at]))
+    if POSTED.search(page.text, page.sentences[0].start if page.sentences else 0, page.words.starts[at]):
+        return True
+    return bool(MISSIONS & set(page.words.keys[max(0, first - 1) : at]))
+
+
+def _of_consul(page: Page, at: int) -> bool:
+    """Say whether *tại* only says where a consul sits: *Tổng Lãnh sự Campuchia tại TP Hồ Chí Minh*."""
+    return CONSULS.search(page.text, 0, page.words.starts[at]) is not None
 
 
 def _before(page: Page, at: int) -> tuple[bool, bool]:
     """Say whether a word of being there stands before word `at`, and whether a word for a kind of place does."""
-    words, ins = page.words, _IN[page.language]
+    words, ins = page.words, IN[page.language]
     begin = _kind_of_place(page, at)
     typed = begin < at
     while typed and (wider := _kind_of_place(page, begin)) < begin:
         begin = wider  # tại ga trung tâm thành phố Izmir
     if typed and begin > 1 and words.keys[begin - 1] in ("hai", "ba", "các") and words.keys[begin - 2] in ins:
         begin -= 1  # tại hai điểm cầu Hà Nội và Phnom Penh
-    inside = typed and words.keys[max(0, begin - 2) : begin] in _ALONG and words.gap(begin) == " "  # trên tuyến biên giới xã Bờ Y
+    if page.language == "vi" and typed:
+        begin = _behind_quarter(page, begin)
+    if page.language == "en" and (typed or at in page.names):
+        begin = _behind_sides(page, begin)
+    if page.language == "vi" and LIVES & set(words.keys[max(0, begin - 2) : begin]) and words.gap(begin) == " ":
+        return False, typed  # ngụ phường Tân Định, trú tại Gia Lai
+    inside = typed and words.keys[max(0, begin - 2) : begin] in ALONG and words.gap(begin) == " "  # trên tuyến biên giới xã Bờ Y
     inside = inside or (begin > 0 and ((words.keys[begin - 1] in ins and words.gap(begin) == " ") or _moves(page, begin, typed=typed)))
     if not inside and page.language == "en" and words.keys[begin - 1] == "from":  # from Canberra, where he co-chaired …
         behind = page.names.get(at)
@@ -205,24 +187,59 @@ def _before(page: Page, at: int) -> tuple[bool, bool]:
         inside = _in_building(page, begin, at)
     if not inside and begin > 0 and words.gap(begin) == ", ":  # tại Trung tâm Hội nghị quốc gia, Hà Nội
         back = range(begin - 1, max(0, begin - _BUILDING), -1)
-        inside = any(words.keys[one] in ins for one in back if not any(_cut(page, now) for now in range(one + 1, begin)))
+        house = next((one for one in back if words.keys[one] in ins and not any(_cut(page, now) for now in range(one + 1, begin))), None)
+        inside = house is not None and _is_house(page, house, begin)
     return inside, typed
+
+
+def _is_house(page: Page, house: int, at: int) -> bool:
+    """Say whether what stands between *tại* and a comma is a house or a place, and no meeting: *tại Trung tâm Hội nghị, Hà Nội*.
+
+    *At the opening session on 17 March, Kenya's minister* is nowhere in Kenya.
+    """
+    told = range(house + 1, at)
+    if any(page.words.keys[one] in MONTHS or page.words.keys[one] in MEETINGS for one in told[:_HEAD_OF_HOUSE]):
+        return False
+    behind = page.names.get(at)
+    after = behind.after if behind else at + 1
+    if page.words.keys[after : after + 1] == ("s",) and page.words.gap(after) in ("'", "\u2019"):
+        return False
+    return any(page.words.capital(one) or page.words.keys[one] in HOUSES or page.words.words[one][0].isdigit() for one in told)
+
+
+def _behind_quarter(page: Page, begin: int) -> int:
+    """Return the word behind *ở*: before a quarter of the sky or what is near: *ở phía bắc biển Natuna*."""
+    at = begin
+    while at > 1 and page.words.keys[at - 1] in QUARTERS and page.words.gap(at) in (" ", "-"):
+        at -= 1
+    return at if page.words.keys[at : at + 1] in (("phía",), ("khu",), ("gần",), ("vùng",)) else begin
+
+
+def _behind_sides(page: Page, begin: int) -> int:
+    """Return the word behind *in*: before *the*, a side, and whose a town is: *in the southern Finnish town of*."""
+    while begin > 1 and page.words.gap(begin) in (" ", "-"):
+        before = page.covered.get(begin - 1)
+        whose = before is not None and before.kind == "countries" and before.written in before.entry.more.get("adjectives", ())
+        if page.words.keys[begin - 1] not in SIDES and not whose:
+            break
+        begin = before.first if whose and before else begin - 1
+    return begin
 
 
 def _cut(page: Page, at: int) -> bool:
     """Say whether a comma before word `at` ends a place; not before the number or the street of a house."""
-    return "," in page.words.gap(at) and page.words.keys[at] not in _STREETS
+    return "," in page.words.gap(at) and page.words.keys[at] not in STREETS
 
 
 def _kind_of_place(page: Page, at: int) -> int:
     """Return where the word for a kind of place begins that ends before word `at`; `at` where none does."""
-    words, types = page.words, _TYPES[page.language]
-    if words.keys[at - 1] not in _LAST[page.language] or words.gap(at) not in (" ", ". "):
+    words, types = page.words, TYPES[page.language]
+    if words.keys[at - 1] not in LAST[page.language] or words.gap(at) not in (" ", ". "):
         return at
     width = next((width for width in (4, 3, 2, 1) if at - width >= 0 and " ".join(words.keys[at - width : at]) in types), 0)
     begin = at - width
     no_island = words.keys[begin] == "đảo" and words.keys[begin - 1] in ("lừa", "bán")  # lừa đảo
-    no_village = words.keys[begin] == "bản" and words.keys[begin - 1] not in _IN[page.language]  # bản Thỏa thuận, Nhật Bản
+    no_village = words.keys[begin] == "bản" and words.keys[begin - 1] not in IN[page.language]  # bản Thỏa thuận, Nhật Bản
     no_zone = words.keys[begin] == "khu" and words.keys[begin - 1] in ("tiểu", "quân", "phân", "chiến")  # Tiểu khu Quân sự
     return at if width and (no_island or no_village or no_zone) else begin
 
@@ -230,10 +247,10 @@ def _kind_of_place(page: Page, at: int) -> int:
 def _moves(page: Page, begin: int, *, typed: bool) -> bool:
     """Say whether somebody is set for a place, passes it, or is brought to it: *flew to*, *qua cửa khẩu*, *trục xuất về*."""
     words, before = page.words, page.words.keys[begin - 1]
-    if begin > 1 and before in ("for", "to") and words.keys[begin - 2] in _SET_FOR:
+    if begin > 1 and before in ("for", "to") and words.keys[begin - 2] in SET_FOR:
         return True
     if before == "về":
-        return bool(_BROUGHT & set(words.keys[max(0, begin - _BACK) : begin - 1]))
+        return bool(BROUGHT & set(words.keys[max(0, begin - _BACK) : begin - 1]))
     return typed and before == "qua"
 
 
@@ -247,14 +264,14 @@ def _in_building(page: Page, at: int, name: int) -> bool:
             return True  # trên vùng biển lân cận đường phân định Vịnh Bắc Bộ
         if words.keys[back] in ("tại", "ở") and words.gap(back + 1) == " ":
             return words.capital(back + 1) or words.keys[back + 1] in ("trụ", "khách", "trung", "bảo", "nhà")
-        if words.gap(back) != " " or words.keys[back] in _NO_BUILDING:
+        if words.gap(back) != " " or words.keys[back] in NO_BUILDING:
             return False
     return False
 
 
 def _typed(page: Page, at: int) -> bool:
     """Say whether words for a kind of place begin at word `at`: the name stands behind them."""
-    return any(" ".join(page.words.keys[at : at + width]) in _TYPES[page.language] for width in (1, 2, 3, 4))
+    return any(" ".join(page.words.keys[at : at + width]) in TYPES[page.language] for width in (1, 2, 3, 4))
 
 
 def _run(page: Page, at: int, end: int, persons: frozenset[int], *, typed: bool) -> int:
@@ -262,18 +279,25 @@ def _run(page: Page, at: int, end: int, persons: frozenset[int], *, typed: bool)
     words = page.words
     now = at
     stops = class_of(page.language, "title-stop")
-    small = typed and page.words.keys[at - 1] in _SMALL
+    small = typed and page.words.keys[at - 1] in SMALL
     while (
         now < end
         and (words.capital(now) or (now > at and words.gap(now) == "-"))  # Vác-sa-va
         and now not in persons
         and (now == at or words.gap(now) in (" ", "-"))
-        and (now not in page.names or (small and at <= now < at + _SYLLABLES and page.names[now].after == now + 1))
+        and (
+            now not in page.names
+            or (small and at <= now < at + _SYLLABLES and page.names[now].after == now + 1)
+            or (typed and now == at + 1 and page.names[now].kind == "places" and words.gap(now) == " ")  # thành phố Kuala Terengganu
+        )
         and not words.words[now][0].isdigit()
     ):
         if stops.at(words, now) and now == at:
             break
         now += 1
+        joined = next((width for width in (2, 1) if words.keys[now : now + width] in PARTICLES), 0)
+        if typed and joined and now + joined < end and words.capital(now + joined) and words.gap(now) == " ":
+            now += joined  # Neusiedl am See
     if now < end and now - at == 1 and now in page.names and words.gap(now) == " " and is_syllable(words.words[at]):
         return at  # Phủ Chủ tịch
     if (

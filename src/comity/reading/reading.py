@@ -24,7 +24,12 @@ _MANY: Final = frozenset(
     {"conference", "workshop", "press-conference", "session"}
 )  # first events of reports that are not between two sides
 _ASKS: Final = frozenset({"request", "call", "offer", "invite"})
-_SURE: Final = {"title": Confidence.HIGH}  # of the rules that find a person; the others had too few labelled cases to be sure
+_SURE: Final = {
+    "title": Confidence.HIGH,
+    "subject": Confidence.LOW,
+    "called": Confidence.LOW,
+    "short-form": Confidence.LOW,
+}  # of the rules that find a person; the others had too few labelled cases to be sure
 
 
 _MIDDLE: Final = 3  # words of a name with a middle one
@@ -130,7 +135,7 @@ def _actor(page: Page, number: int, person: Person) -> Actor:
             )
     country = next((title.country for title in person.titles if title.country), None)
     home = page.language == "vi" or (person.words[0] not in _ELSEWHERE_TOO and _of_vietnam(page))
-    if country is None and home and person.mentions[0].rule != "subject" and _vietnamese(person, page.language):
+    if country is None and home and person.mentions[0].rule not in ("subject", "called") and _vietnamese(person, page.language):
         country = "VN"
     if country is None:
         country = _of_delegation(page, person)

@@ -13,12 +13,16 @@ from comity.reading.whom import (
     AT_HOME,
     CONSULTED,
     OF_OTHER_STATES,
+    OF_STATES,
     ON_REQUEST,
     PERSONS_OF,
     PERSONS_VI,
     PROMISED_TO,
     TO,
+    TO_FOLK,
+    TO_FORCES,
     TO_FUNDS,
+    TO_GROUP,
     TO_PERSONS,
     TOPIC,
 )
@@ -29,6 +33,14 @@ _PARTNER: Final = re.compile(r"\b(?:giúp|cho|của|với|phía|nước|tặng|h
 _TWO: Final = re.compile(
     r"\b(?:hai bên|song phương|cuộc tiếp xúc với|cuộc gặp với|buổi làm việc với|gặp|two sides|both sides|bilateral)\b", re.IGNORECASE
 )
+_LAID: Final = 90  # characters from a word of laying something before an organ to the organ
+_ASSEMBLIES: Final = frozenset({"assembly", "vn-assembly", "government"})
+_LAYS: Final = re.compile(r"\b(?:trình|submit|submitted|lay|laid|present|table)\b[^;.]*$")
+_FUND_OF: Final = re.compile(r" (?:của|of the|of) ([A-Z]{3,}[\w-]*)\b")  # quỹ đào tạo của SOMTC: SOMTC
+_WHOLE_FUND: Final = re.compile(
+    r"\b[Qq]uỹ (?!này|đó|và|cho|để|sẽ|được|là|do|với|trong)[a-zà-ỹđ]+ (?!này|đó|và|cho|để|sẽ|được|là|do|với|trong)[a-zà-ỹđ]+"
+)
+_QUALIFIED: Final = re.compile(r" |^[A-Z]{3,}")
 _CHANNELS: Final = word_set("qua kênh lưới theo through via tại ở in at bằng giữa trong")
 _THERE: Final = word_set("tới đến sang to")
 _HERE: Final = word_set("tại ở in at phố")
@@ -213,18 +225,8 @@ class Receivers:
                 ),
             ]
         )
-        found = TO.search(self.page.text, start, end)
-        asked = found and CONSULTED.search(self.page.text, start, found.start(1)) and AT_HOME.match(found[1])
-        if found and not asked and not self._is_own(found.start(1), found.end(1), own):
-            return Party(found[1].strip(" ,").removeprefix("tất cả "))
-        if found := TO_PERSONS.search(self.page.text, start, end):
-            return Party(found[1].strip(" ,").removesuffix(" và").removesuffix(" and"))
-        if found := TO_FUNDS.search(self.page.text, start, end):
-            return Party(found[1].strip(" ,"))
-        if found := PROMISED_TO.match(self.page.text, start, end):
-            return Party((found[1] or found[2]).strip(" ,"))
-        if found := ON_REQUEST.search(self.page.text, start, end):
-            return Party(found[1])
+        if group := self._of_group(start, end, own):
+            return group
         words = (now for now in range(at, sentence.after) if self.words.starts[now] <= end)
         found_party = next((party for now in words if (party := self._receiver(now, own, obligor)) is not None), None)
         if found_party is None and own and _PARTNER.search(self.page.text, start, end):
@@ -232,6 +234,34 @@ class Receivers:
                 return organ  # coi trọng quan hệ với Bộ Nội vụ Belarus và sẵn sàng tạo điều kiện để phía bạn …
             return self.sides.other_in(sentence.paragraph, own) if self.many else None
         return found_party
+
+    def _fund(self, named: str, at: int) -> str:
+        """Return the whole name of a fund that is named short: *quỹ* is the *quỹ hồi hương* told before."""
+        if named != "quỹ":
+            return named
+        before = list(_WHOLE_FUND.finditer(self.page.text, 0, at))
+        return before[-1].group().lower() if before else named
+
+    def _of_group(self, start: int, end: int, own: str | None) -> Party | None:
+        """Return the group of states, persons or forces, or the fund, that characters [start, end) say it is for."""
+        found = TO.search(self.page.text, start, end)
+        asked = found and CONSULTED.search(self.page.text, start, found.start(1)) and AT_HOME.match(found[1])
+        if found and not asked and not self._is_own(found.start(1), found.end(1), own):
+            return Party(found[1].strip(" ,").removeprefix("tất cả "))
+        fund = TO_FUNDS.search(self.page.text, start, end)
+        persons = TO_PERSONS.search(self.page.text, start, end)
+        if persons and not (fund and fund.start(1) < persons.start(1)):
+            return Party(persons[1].strip(" ,").removesuffix(" và").removesuffix(" and"))
+        if fund:
+            owner = _FUND_OF.search(fund[1])
+            return Party(owner[1] if owner else self._fund(fund[1].strip(" ,"), start))
+        states = TO_GROUP.search(self.page.text, start, end)
+        if states and _QUALIFIED.search(states[1]):
+            return Party(states[1])
+        told = PROMISED_TO.match(self.page.text, start, end)
+        searched = (group.search(self.page.text, start, end) for group in (OF_STATES, TO_FOLK, TO_FORCES, ON_REQUEST))
+        named = next((found for found in (told, *searched) if found), None)
+        return Party(next(filter(None, named.groups())).strip(" ,")) if named else None
 
     def _organ_before(self, own: str, sentence: Sentence, at: int) -> Party | None:
         """Return the organ of another state that the sentence names before a promise to *phía bạn*."""
@@ -316,6 +346,9 @@ class Receivers:
 
     def _submitted(self, name: Hit) -> bool:
         """Say whether something is only laid before an organ at home: *trình Quốc hội phê chuẩn*, *báo cáo Chính phủ*."""
+        ahead = self.page.text[max(0, self.words.starts[name.first] - _LAID) : self.words.starts[name.first]]
+        if name.code in _ASSEMBLIES and _LAYS.search(ahead):
+            return True  # trình công ước lên Nghị viện
         return self.words.keys[name.first - 1] == "trình" or self.words.keys[name.first - 2 : name.first] == ("báo", "cáo")
 
     def _within_other(self, name: Hit) -> bool:

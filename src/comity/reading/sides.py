@@ -71,6 +71,8 @@ LEAGUES: Final = frozenset(
         "unicef",
         "eurojust",
         "apg",
+        *("icao", "imo", "itu", "wco", "osce", "igad", "ecowas", "sadc", "eac", "caricom", "pif", "saarc", "bimstec", "gcc", "oas"),
+        *("commonwealth", "ameripol", "afripol", "cepol", "frontex", "enisa", "recaap", "adb", "unido"),
     ]
 )
 _OPENING: Final = 3  # sentences in which a report says who meets
@@ -96,6 +98,8 @@ class Sides(Naming):
         for name in page.names.values():
             if name.first in parties.bodies_of.people:
                 continue  # Nguyễn Quốc Anh is no land
+            if name.code == "EU" and name.written in name.entry.more.get("adjectives", ()):
+                continue  # several European airports
             of = name.code if name.kind == "countries" else name.entry.more.get("country") if name.kind == "organs" else None
             if of:
                 counts[of] = counts.get(of, 0) + 1
@@ -200,7 +204,9 @@ class Sides(Naming):
 
     def joint(self, party: Party) -> bool:
         """Say whether a party is both sides, or all."""
-        several = party.text.lower().startswith("các nước ") or self._two_states(party.text)
+        several = (
+            party.text.lower().startswith("các nước ") or party.text.lower().endswith(" member states") or self._two_states(party.text)
+        )
         return party.actor is None and party.country is None and (several or party.text.lower() in self.joint_forms)
 
     def _two_states(self, text: str) -> bool:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Final
 
 from comity.reading.lexicon import Hit, class_of, items, lexicon
+from comity.reading.nobody import MEETINGS, NO_NAMES
 from comity.reading.pages import Page
 from comity.reading.tokens import is_syllable, key, word_set
 
@@ -46,29 +47,6 @@ _PARTS: Final = (
 )
 _WHOLE: Final = 2  # words of a whole name
 _VIETNAMESE: Final = 5  # words of a name of Viet Nam
-# What titles stand before as parts of a name of something else: *the Criminal Justice Forum*.
-# Words that stand in names of offices and organs, and in those of no person.
-_NO_NAMES: Final = word_set(
-    "services department section division bureau unit operations programme programmes branch centre directorate headquarters prevention "
-    "investigation investigations enforcement intelligence partnerships strategy transnational cybercrime cybersecurity trafficking crime "
-    "crimes narcotics customs immigration ministry agency authority secretariat police zealanders landers commission academy university"
-)
-_MEETINGS: Final = frozenset(
-    [
-        "forum",
-        "summit",
-        "conference",
-        "meeting",
-        "dialogue",
-        "workshop",
-        "seminar",
-        "council",
-        "committee",
-        "association",
-        "network",
-        "initiative",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +105,12 @@ class Names:
         if follows and follows.kind == "organheads" and self.english:
             return None  # the European External Action Service
         run = self.words.words[at:after]
-        if self.english and _NO_NAMES & set(self.words.keys[at:after]):
+        if self.english and NO_NAMES & set(self.words.keys[at:after]):
             return None  # Executive Director of Police Services
         syllables = [is_syllable(word) for word in run]
-        if len(run) > 1 and all(len(word) > 1 and word.isupper() for word in run):
+        shouted = all(len(word) > 1 and word.isupper() for word in run)
+        short = _is_acronym(run[-1]) and all(len(word) == 1 for word in run[:-1])  # J-CAT
+        if len(run) > 1 and (shouted or short):
             return None
         hyphened = any(self.words.gap(one) == "-" for one in range(at + 1, after))  # Kim Soo-hwan is none of Viet Nam
         if surname and len(run) > 1 and len(run[0]) > 1 and all(syllables[:2]) and not hyphened:
@@ -176,6 +156,9 @@ class Names:
             return not (gap in _APOSTROPHES and words.keys[now] == "s")
         if gap == ". ":
             return len(words.words[now - 1]) == 1
+        if gap == ".":
+            behind = now + 1 < end and words.gap(now + 1) == ". " and words.capital(now + 1) and len(words.words[now + 1]) > 1
+            return behind and len(words.words[now - 1]) == len(words.words[now]) == 1 and words.capital(now)  # V.I. Orlov
         if gap != " ":
             return False
         if not words.capital(now):
@@ -210,7 +193,7 @@ class Titles:
 
     def title(self, at: int, end: int) -> Title:
         """Read the title that begins at word `at`, and the name after it."""
-        walk = _Walk([self.hits[at]], self.hits[at].after, self._adjective(at))
+        walk = _Walk([self.hits[at]], self.hits[at].after, self._adjective(at), organ=self._organ_ahead(at))
         while walk.now < min(end, at + _BETWEEN + 8):
             if not self._step(walk, end):
                 break
@@ -274,7 +257,7 @@ class Titles:
             return True
         direct = walk.after == now
         name = self.names.name(now, end, titled=direct) if self.page.language == "vi" or direct or words.keys[now - 1] in _ENDS else None
-        if name and (self._names_part(now) or words.keys[now] in _MEETINGS):
+        if name and (self._names_part(now) or words.keys[now] in MEETINGS):
             name = None  # Phân cục Nam Hải, Justice Forum
         if name and not (hit and hit.kind in TITLES and hit.entry.more.get("group") != "address"):
             walk.name = (now, name)
@@ -291,7 +274,8 @@ class Titles:
 
     def _named_behind(self, walk: "_Walk", end: int) -> bool:
         """Take the English name between commas behind an office: *the Director of the National Crime Agency, Rhodri Penhaligon,*."""
-        if self.page.language != "en" or (walk.organ is None and walk.country is None) or walk.now in self.hits:
+        unknown = walk.now - walk.after > 1 and self.words.capital(walk.now - 1)  # the Secretary General of ICAO, Juan Carlos Salazar,
+        if self.page.language != "en" or (walk.organ is None and walk.country is None and not unknown) or walk.now in self.hits:
             return False
         after = self.names.name(walk.now, end, titled=False)
         closed = after is not None and (after >= end or self.words.gap(after)[:1] in (",", ".", ";"))
@@ -337,6 +321,17 @@ class Titles:
         if before and before.kind == "organs":
             return before.entry.more.get("country")  # Royal Thai Police Deputy Commissioner
         return before.code if before and before.kind == "countries" else None
+
+    def _organ_ahead(self, at: int) -> tuple[int, int] | None:
+        """Return the English organ right before a title, where a name and no *of* follows: *AFP Detective Superintendent Andersson*."""
+        before = self.page.covered.get(at - 1) if at and self.page.language == "en" and self.words.gap(at) == " " else None
+        if (
+            before is None
+            or before.kind != "organs"
+            or self.words.keys[self.hits[at].after : self.hits[at].after + 1] in (("of",), ("for",))
+        ):
+            return None
+        return before.first, before.after
 
     def _joins(self, now: int, end: int) -> bool:
         """Say whether a word joins the next person with a title of their own: *… và ngài Akahori Takeshi*."""

@@ -104,6 +104,10 @@ _NTH: Final = re.compile(
     r"Lần (?:thứ )?\w+(?= (?:sẽ|được tổ chức|diễn ra|dự kiến)))",
     re.IGNORECASE,
 )
+_OF_HOUSE: Final = re.compile(
+    r"(?: (?:and|of|for|on|[A-Z][\w-]*)){0,4} (?:Cent(?:re|er)|Academy|Institute|School|College|Department|Directorate|Division|Bureau|"
+    r"Facility|Command|Agency|Office|Hall|Room|Hotel)\b"
+)
 _SPEAKS: Final = ("phát", "lời", "luân")  # luân phiên, phát biểu khai mạc, lời chào
 _CONVENES: Final = ("họp", "nhóm họp", "meets", "convenes", "convened")  # what a conference does: *Hội nghị … sẽ họp tại …*
 _CONVENED: Final = re.compile(r",? (?:was |were |which was |is |are |to be )?|[^,;:]{2,90} (?:was|were) ")
@@ -216,6 +220,8 @@ class Triggers:
         """Say whether a word is a part of what is no event: a case that is coped with, a paper, a gift, a science, an appeal."""
         ahead, end = self._ahead(hit, sentence), self.words.ends[hit.after - 1]
         of_minutes = hit.written.startswith("làm việc") and ahead.endswith("iên bản ")
+        if self.page.language == "en" and self.words.capital(hit.first) and _OF_HOUSE.match(self.page.text, end):
+            of_minutes = True  # the Cyber Security Exercises and Training Centre
         if of_minutes or (hit.written == "tập huấn" and before in _BEFORE_TRAINING):
             return True  # sẽ tập huấn cho 200 cán bộ: a deed, and no course
         if hit.entry.more["how"] in ("noun", "part") and (_OF_PAPER.search(ahead) or _TITLE_OF_PAPER.search(ahead)):
@@ -359,6 +365,8 @@ class Triggers:
 
     def _has_guest(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether a guest is received, and no call or request."""
+        if hit.written.endswith((" delegation", " group")):
+            return True  # welcomed a delegation
         reach = 1 if self.page.language == "vi" else 12 if hit.written.startswith("hosted a") else 4
         near = range(hit.after, min(hit.after + reach, sentence.after))
         titled = any(at in self.page.names and self.page.names[at].kind in ("offices", "ranks") for at in near)

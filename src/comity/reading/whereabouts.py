@@ -40,8 +40,30 @@ _LOCAL_ORGAN: Final = re.compile(
     r"Đại học)(?: (?:tỉnh|thành phố|TP|huyện|quận))?\.? "
 )
 _WIDER: Final = re.compile(
-    r"(?:, (?:tỉnh|bang|huyện|quận|thị xã|thành phố|TP|vùng|in|province of)? ?| \((?:tỉnh |huyện |thành phố )?)", re.IGNORECASE
+    r"(?:, (?:(?:thủ phủ |thuộc )?(?:tỉnh|bang|huyện|quận|thị xã|thành phố|TP|vùng|khu vực|hạt|lãnh thổ|in|province of|"
+    r"(?:khu|châu) tự trị(?: dân tộc)?(?: [A-ZĐ]\w+){0,2}|Cộng hòa|"
+    r"in the (?:province|state|region|district) of|capital of|the capital of))? ?|"
+    r" (?:thuộc|của) (?:tỉnh |bang |huyện |thành phố )?| \((?:tỉnh |huyện |thành phố |bang )?)",
+    re.IGNORECASE,
 )
+_ONLY_OF: Final = re.compile(
+    r"(?:,| that| which)? ?(?:which|that|who)?(?: was| were| is| are| had been)? ?(?:designed|developed|prepared|drafted|written|funded|"
+    r"financed|produced|built|compiled|provided) by\b|\bdo\b[^,;.]{2,60}\b(?:thiết kế|xây dựng|biên soạn|tài trợ|soạn thảo)\b"
+)  # an exercise that was designed by a centre in Kuala Lumpur is not held there
+_SAYS: Final = re.compile(
+    r"[,;] .*\b(?:pledged|promised|urged|asked|called on|said|stressed|noted|cam kết|hứa|khẳng định|nhấn mạnh|cho biết|đề nghị)\b"
+)  # on the morning, and pledged that Laos would inspect the casinos in …
+_WHO_WERE: Final = re.compile(
+    r"\b(?:who|whom) (?:had|have|has|were|was|are|is)\b(?!.* to .* (?:at|through|via|in)\b)"
+)  # persons who had been working in …
+_ON_VISIT: Final = re.compile(r"\b(?:chuyến (?:thăm|công tác|làm việc)|visit)\b")
+_AT_SEA: Final = frozenset({"incident", "exercise", "visit"})
+_HERE: Final = re.compile(r"[^,;.]* here\b(?! are\b| is\b)")
+_SCENE: Final = re.compile(
+    r" (?:vào |tại |ở )?(?:(?:một|the|a|an|of|on|at) )?(?:nhà ga|ga|chợ|sân bay|cảng|trường|bệnh viện|nhà thờ|trung tâm thương mại|"
+    r"trung tâm|đồn|trạm|khách sạn|khu|cầu|siêu thị|nhà máy|kho|bến|tòa nhà|đại sứ quán)?[\w ]{0,12}?"
+    r"(?:thành phố|TP|tỉnh|bang|thị trấn|thị xã|quận|huyện)?\.? ?"
+)  # vụ đánh bom nhà ga thành phố Shymkent
 _CLOSE: Final = 3  # words from a word of visiting to the state that is visited: *thăm chính thức Việt Nam*
 _BESIDE: Final = 6  # words from a word to a state behind a comma that it may be in
 _MEETS: Final = ("làm việc với", "gặp", "gặp gỡ", "hội đàm", "họp với", "for talks", "talks")
@@ -62,6 +84,10 @@ class Whereabouts:
         if kind == "message":
             return None  # a letter is nowhere
         spots = [one for one in self.spots if sentence.first <= one.first < sentence.after]
+        if self.page.language == "en" and self.sent_from and _HERE.match(self.page.text, self.words.starts[hit.first], self._ends(end)):
+            return self.sent_from  # signed a letter of intent here on Monday
+        if kind not in _AT_SEA:
+            spots = [one for one in spots if not one.water]
         after = [one for one in spots if hit.after <= one.first < end]
         visited = self._visit_place(hit, spots, after) if kind == "visit" else None
         if visited:
@@ -70,13 +96,20 @@ class Whereabouts:
             return land
         if gone := next((one for one in spots if one.inside and self._just_before(one, hit)), None):
             return gone.name
-        near = next((one for one in after if one.inside and self._near(hit, one) and not self._beyond(hit, one)), None)
+        near = next(
+            (one for one in after if one.inside and self._near(hit, one) and not self._beyond(hit, one) and not self._only_of(hit, one)),
+            None,
+        )
         if kind == "visit" and not near and (told := next((one for one in spots if self._visited(one, hit, sentence)), None)):
             return told.name
         leading = [one for one in spots if one.inside and one.town and one.first < hit.first and ";" not in self._between(one, hit)]
         if near or leading:
             return (near or self._finest(leading)).name
         return self._further_place(hit, kind, end, sentence, spots)
+
+    def _ends(self, end: int) -> int:
+        """Return the character at which the clause before word `end` ends."""
+        return self.words.ends[end - 1]
 
     def _visit_place(self, hit: Hit, spots: list[Spot], after: list[Spot]) -> str | None:
         """Return the port that a ship calls at, or what stands behind a word of visiting."""
@@ -101,11 +134,31 @@ class Whereabouts:
                 return passed.name  # tiếp nhận tám công dân do … trao trả qua cửa khẩu Hữu Nghị
         if kind == "incident" and not inside and (land := self._of_force(hit, sentence)):
             return land
+        if kind == "incident" and (scene := next((one for one in spots if self._scene(hit, one)), None)):
+            return scene.name
         later = next((one for one in spots if one.inside and one.town and one.first >= end), None)
         if later and kind in _SOMEWHERE:
             return later.name
         named = next((one for one in spots if one.town and hit.after <= one.first < end and self._of_name(hit, one, kind)), None)
         return named.name if named else None
+
+    def _scene(self, hit: Hit, spot: Spot) -> bool:
+        """Say whether a case is told of a town: *vụ đánh bom nhà ga thành phố Shymkent*, *giải cứu 327 người bị giam giữ tại Mae Sot*."""
+        between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]] if spot.first >= hit.after else ","
+        if not spot.town or any(mark in between for mark in ",;:.") or _WHO_WERE.search(between):
+            return False
+        return spot.inside or (hit.entry.more["how"] == "noun" and _SCENE.fullmatch(between) is not None)
+
+    def _only_of(self, hit: Hit, spot: Spot) -> bool:
+        """Say whether a place is that of who made something, or of what is said then: *an exercise designed by the Centre in Rome*."""
+        between = self.page.text[self.words.ends[hit.after - 1] : self.words.starts[spot.first]]
+        if not spot.town and hit.entry.more["type"] != "visit" and _ON_VISIT.search(between):
+            return True  # hội kiến … nhân chuyến thăm cấp Nhà nước tới Việt Nam
+        return (
+            _ONLY_OF.search(between) is not None
+            or _WHO_WERE.search(between) is not None
+            or _SAYS.match(between[between.find(",") :]) is not None
+        )
 
     def _finest(self, leading: list[Spot]) -> Spot:
         """Return the first of the last places in a row, each wider than the one before: *tại thành phố Pakse, tỉnh Champasak (Lào)*."""
@@ -171,7 +224,7 @@ class Whereabouts:
     def assumed(self, kind: str, sentence: Sentence) -> str | None:
         """Return where the report was sent from, for what its first paragraph tells was held."""
         sent = self.page.dateline is not None and sentence.paragraph == self.page.paragraph_at(self.page.dateline[0])
-        at_home = kind in ("meeting", "talks") and _AT_HOME.search(self.page.text, sentence.start, sentence.end)
+        at_home = kind in ("meeting", "talks", "reception", "signing") and _AT_HOME.search(self.page.text, sentence.start, sentence.end)
         return self.sent_from if sent and (kind in _HOSTED or at_home) else None
 
     def _in_object(self, hit: Hit, spot: Spot) -> bool:

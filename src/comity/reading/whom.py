@@ -17,6 +17,41 @@ TO: Final = re.compile(
     r"kinh nghiệm|thông tin|dữ liệu|danh sách|cử|"
     r"trước|sau|khi|nếu|từ|đến|theo|qua|in|on|to|vào|ở|tại|before|by|when|within)\b|[;.\"”]|, (?!các )|$)"
 )
+# Groups of states and forces, with or without a league before them: *with all IGAD members*, *give the neighbouring states access*.
+TO_GROUP: Final = re.compile(
+    r"\b(?:with|to|for|among|between|gives?|provides?|offers?|grants?|helps?|assists?|supports?|equips?|trains?|supply|supplies|lends?|"
+    r"giving|providing|offering|helping|assisting|supporting|training) "
+    r"((?:all |the |other |each |every |any |both )*"
+    r"(?:(?:[A-Z]{3,}|ASEAN|EU|IGAD|Pacific|Caribbean|African|Gulf|Nordic|Baltic|Mekong) )?"
+    r"(?:(?:[Ff]ellow|[Mm]ember|[Pp]artner|[Nn]eighbou?ring|[Ii]nterested|[Pp]articipating|[Dd]eveloping|[Rr]equesting|[Aa]ffected|[Ss]mall|"
+    r"[Ii]sland|[Rr]iparian|[Cc]oastal|[Oo]ther|[Ss]ignatory|[Rr]emaining|least developed) )*"
+    r"(?:[Ss]tates|[Cc]ountries|members|participants|partners|delegations|governments|administrations|police forces|capitals|parties|"
+    r"economies|neighbou?rs|signatories|coast guards|customs services))\b(?! (?:Office|Party|Parties))"
+)
+# Whose officers are taken in: *đón cán bộ các nước đến thực tập*.
+OF_STATES: Final = re.compile(
+    r"\b(?:đón|tiếp nhận|nhận|mời|đào tạo|bồi dưỡng|tập huấn|giúp|hỗ trợ|cử|cho|với)(?: thêm| khoảng| tối đa| \d+| mười| hai mươi)* "
+    r"(?:suất học bổng cho )?(?:cán bộ|học viên|sĩ quan|chuyên gia|điều tra viên|công tố viên|kiểm sát viên|kỹ sư|nhân viên|đại diện|"
+    r"cảnh sát|"
+    r"lực lượng|cơ quan)(?: [a-zà-ỹđ]+){0,4}? (?:của |từ |đến từ )?"
+    r"(các (?:nước|quốc gia|bên|thành viên)(?: (?:thành viên|đối tác|láng giềng|khu vực|trong khu vực|ASEAN|tham dự|tham gia|bạn))*)"
+)
+# Persons without a state whom somebody helps, or with whom somebody will speak; and so that they can do something.
+TO_FOLK: Final = re.compile(
+    r"\b(?:nói chuyện với|gặp gỡ với|đối thoại với|tư vấn cho|trao đổi trực tiếp với|để|nhằm giúp|gặp gỡ|đến với) "
+    r"((?:toàn thể |các |những )?(?:bà con|người dân|kiều bào|công dân|ngư dân|doanh nghiệp|nạn nhân|gia đình|học sinh|sinh viên|lao động|"
+    r"du học sinh|cộng đồng|phụ huynh|người lao động|du khách|khách du lịch)(?: (?:người Việt|Việt Nam|bị hại))?)\b|"
+    r"\b(?:assist|help|support|advise|inform|brief|warn|compensate|host|protect) "
+    r"(the (?:\w+ )?(?:officers|students|trainees|families|victims|workers|"
+    r"citizens|nationals|travellers|seafarers|fishermen|crew|crews|participants|journalists|applicants|companies|communities|residents|"
+    r"survivors|migrants|passengers|children|women))\b"
+)
+# Forces without a name: *cho cảnh sát vùng biên giới*.
+TO_FORCES: Final = re.compile(
+    r"\b(?:cho|giúp|tặng) ((?:các |toàn bộ |những )?(?:cảnh sát|công an xã|công an cơ sở|dân quân|đồng bào|hộ dân|hộ nghèo|thanh niên|"
+    r"các trường|các xã|các bản|các đồn|các trạm|lực lượng tuyến đầu)(?: [a-zà-ỹđ]+){1,5}?)"
+    r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|ngay)\b|[;.,\"”]|$)"
+)
 # With whom somebody at home will talk first, and for whom nothing is: *trao đổi với các cơ quan liên quan*.
 CONSULTED: Final = re.compile(
     r"\b(?:trao đổi|phối hợp|làm việc|tham vấn|báo cáo|thảo luận|consult|discuss)(?: it| this)? (?:với|cùng|with) $"
@@ -42,13 +77,15 @@ TO_PERSONS: Final = re.compile(
     + r"[^,;.\"”]{0,40}?(?:, (?:"
     + PERSONS
     + r"[^,;.\"”]{0,30}?))*)"
-    r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|by|before|sang|ngay)\b| in |"
+    r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|by|before|sang|ngay|ổn định|hòa nhập|tái hòa nhập|vượt qua|khắc phục|"
+    r"tìm|tra cứu|nhận biết|nhận diện|phòng tránh|làm thủ tục|trở về|tiếp cận|nâng cao|phòng ngừa|đối phó|liên lạc|trình báo|"
+    r"tố giác)\b| in |"
     r"[;.,\"”]|$)"
 )
 # What money or help goes to, where it is none of the other side's organs: a fund, a programme, a network.
 TO_FUNDS: Final = re.compile(
-    r"(?:\b(?:provide|contribute|give|donate|allocate|commit|pledge|grant)\w*\b(?:[^.;,]|,(?=\d)){2,60}? (?:to|for)|"
-    r"\b(?:đóng góp|tài trợ|dành|ủng hộ|bổ sung|hỗ trợ)\b(?:[^.;,]|,(?=\d)){2,50}? (?:cho|vào)) "
+    r"(?:\b(?:provide|contribute|give|donate|allocate|commit|pledge|grant)\w*\b(?:[^.;,]|[.,](?=\d)){2,60}? (?:to|for)|"
+    r"\b(?:đóng góp|tài trợ|dành|ủng hộ|bổ sung|hỗ trợ)\b(?:[^.;,]|[.,](?=\d)){2,50}? (?:cho|vào)) "
     r"((?:the |a |an |các )?(?:[\w-]+ ){0,3}?(?:network|programme|program|fund|project|initiative|consortium|trust fund|facility|"
     r"quỹ|chương trình|dự án|sáng kiến|mạng lưới)\b(?: (?!over\b|in the\b|in \d|by\b|next\b|this\b|for \w+ years|before\b|trong\b|trước\b)"
     r"[\w-]+,?){0,12}?)"

@@ -13,6 +13,14 @@ def _quick_secrets(monkeypatch):
     monkeypatch.setattr(clients, "_NOBODY", [])
 
 
+@pytest.fixture(autouse=True)
+def _often_settled(monkeypatch):
+    """Have the latest places be few, so that each story has some among them and some behind them, and moves them now and then."""
+    from comity.intel.store import naming
+
+    monkeypatch.setattr(naming, "LATEST", 5)
+
+
 @pytest.fixture
 def here(world):
     """A collection that everybody may use, and programs of this authority, of Ruritania's, of Thailand's and of nobody's."""

@@ -88,6 +88,9 @@ UNSAFE_SERVER: Final = gettext_noop("The database server runs with “%(setting)
 PAPER_BROKEN: Final = gettext_noop("A document of the case %(case)s cannot be used: %(why)s")
 
 OBJECT_CHANGED: Final = gettext_noop("The bytes of the threat object %(object)s are not those of its digest.")
+PLACE_WRONG: Final = gettext_noop(
+    "The threat object %(object)s stands in a collection under a number that is not its own, or twice in the same version."
+)
 WRONG_BYTES: Final = gettext_noop("The bytes of the document %(number)s of the register are not those of its digest.")
 MISQUOTED: Final = gettext_noop("The document %(number)s of the register does not say what is quoted of it at the place that is named.")
 ROW_LAGS: Final = gettext_noop("Beside %(number)s of the register stands something else than follows from it: a list or a figure is wrong.")

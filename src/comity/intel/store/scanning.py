@@ -208,7 +208,8 @@ def _statement(shape: _Shape, vendor: str) -> str:
         conditions.append("(p.version_at, p.finer) < (%s, %s)")
     named = f" INDEXED BY intel_place_{'newest' if shape.fast else 'all'}" if vendor == "sqlite" and added == "p.added" else ""
     order = "p.version_at DESC, p.finer DESC, p.added" if shape.backwards else f"{added} DESC" if shape.downwards else added
-    weighed = shape.columns == BODIES and vendor == "postgresql"
+    # The newest version of one object is one row at most.
+    weighed = shape.columns == BODIES and vendor == "postgresql" and not (shape.fast and shape.one)
     columns = _WEIGHED if weighed else shape.columns
     return (
         f"SELECT {columns} FROM records_stixplace p{named} JOIN records_stixobject o ON o.id = p.object_id"  # noqa: S608 our own words
