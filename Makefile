@@ -37,7 +37,7 @@ test: ## all tests, in a real browser and on both databases too (ARGS="tests/sea
 ifdef ARGS
 	@$(PYTEST) 3 $(ARGS)
 else
-	@COMITY_ON_POSTGRESQL='$(strip $(ON_POSTGRESQL))' $(PYTHON_IN) tools/beside.py $(PYTEST) 3 $(HELD_BY_CHECK) \
+	@$(PYTHON_IN) tools/beside.py env COMITY_ON_POSTGRESQL='$(strip $(ON_POSTGRESQL))' $(PYTEST) 3 $(HELD_BY_CHECK) \
 		-- $(MAKE) --no-print-directory --keep-going WORKERS=1 test-postgresql $(BESIDE)
 endif
 
