@@ -11,7 +11,8 @@ unexport PYTHONDONTWRITEBYTECODE
 # What `make check` has run already; .ci/run, which has just run it, says CHECKED=yes.
 HELD_BY_CHECK := $(if $(CHECKED),--ignore tests/architecture --ignore tests/docs --ignore tests/doors/web/test_every_word.py)
 # Files of tests are begun in the order of their names: browser and processes, which take minutes, before the many that take seconds.
-# What a worker asks of a browser or a node it waits for: three workers keep two processors busy. Tables in the worker itself keep one each.
+# What a worker asks of a browser or a node it waits for: three workers keep two processors busy for three quarters of the time, and the
+# second database has the rest, with one worker meanwhile. BESIDE names what else is made beside them (.ci/run).
 PYTEST := $(PYTHON_IN) -m pytest --ignore tests/peers --dist loadscope --no-loadscope-reorder --durations=25 --durations-min=5 -m "not data and not long" -n
 # What runs on the second database too: everything that stands on its tables, and a process that dies at each kind of commit. Of these, tests
 # marked `one_database` do not; a whole run on SQLite sees that none of them sends a statement that PostgreSQL is never sent (tests/statements.py).
@@ -33,12 +34,16 @@ demo: ## two nodes on this machine, and one request that crosses the border (ARG
 
 test: ## all tests, in a real browser and on both databases too (ARGS="tests/seal -k name" for some, on SQLite)
 	@tools/setup.sh dev chromium postgresql
-	@$(if $(ARGS),,COMITY_ON_POSTGRESQL='$(strip $(ON_POSTGRESQL))') $(PYTEST) 3 $(HELD_BY_CHECK) $(ARGS)
-	@test -n "$(ARGS)" || $(MAKE) --no-print-directory test-postgresql
+ifdef ARGS
+	@$(PYTEST) 3 $(ARGS)
+else
+	@$(PYTHON_IN) tools/beside.py env COMITY_ON_POSTGRESQL='$(strip $(ON_POSTGRESQL))' $(PYTEST) 3 $(HELD_BY_CHECK) \
+		-- $(MAKE) --no-print-directory --keep-going WORKERS=1 test-postgresql $(BESIDE)
+endif
 
 test-postgresql: ## what stands on the tables, on a PostgreSQL server of its own (ARGS="tests/desk" for some)
 	@tools/setup.sh dev postgresql
-	@$(PYTHON_IN) tools/cluster.py $(PYTEST) 2 $(or $(ARGS),$(ON_POSTGRESQL))
+	@$(PYTHON_IN) tools/cluster.py $(PYTEST) $(or $(WORKERS),2) $(or $(ARGS),$(ON_POSTGRESQL))
 
 test-peers: ## beside servers and converters of others, which have an environment of their own (.venv-peers)
 	@tools/setup.sh dev peers

@@ -1,6 +1,7 @@
 """What every test stands on: no network but loopback, one throw-away node folder, reproducible examples."""
 
 import atexit
+import contextlib
 import gc
 import importlib.util
 import os
@@ -31,12 +32,33 @@ hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "desk")
 pytest_plugins = ("worlds.fixtures",)
 pytest.register_assert_rewrite("desks", "officers", "windows", "real_nodes", "row_evidence", "visitors", "worlds")
 
+# ---------------------------------------------------------------- what tests write lies in memory, where there is room
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # empty in the process that begins a run
+MEMORY = Path("/dev/shm")
+ROOM = 6 * 1024**3  # bytes that must be free there
+ON_DISK = Path(tempfile.gettempdir())
+if not WORKER and "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+    # For all processes of this run: nodes promise each commit as ever, and wait for no disk.
+    # The name is short, for the path of a socket may have 107 bytes.
+    os.environ["TMPDIR"] = tempfile.tempdir = tempfile.mkdtemp(prefix="c", dir=MEMORY)
+    atexit.register(shutil.rmtree, tempfile.tempdir, ignore_errors=True)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Keep on disk what the tests of a run that failed wrote in memory."""
+    written = Path(tempfile.gettempdir())
+    if not WORKER and exitstatus == pytest.ExitCode.TESTS_FAILED and MEMORY in written.parents:
+        with contextlib.suppress(shutil.Error):  # sockets and pipes cannot be copied
+            shutil.copytree(written, ON_DISK / written.name, symlinks=True)
+        session.config.get_terminal_writer().line(f"\nwhat these tests wrote is kept in {ON_DISK / written.name}")
+
+
 # ---------------------------------------------------------------- one node's folder a test process, made before Django's settings are read
 
 HOME = Path(tempfile.mkdtemp(prefix="comity-tests-"))
 SERVER = os.environ.get("COMITY_TEST_DATABASE", "")  # a PostgreSQL server (tools/cluster.py); without one the tables are in SQLite
 BOTH = os.environ.get("COMITY_ON_POSTGRESQL", "").split()  # what runs on both; said when all of it runs on SQLite now
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # empty in the process that begins a run
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 (HOME / "node.toml").write_text(
     'node = "poc.vn.example"\n'

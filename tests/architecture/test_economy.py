@@ -3,6 +3,9 @@
 import inspect
 import os
 import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -92,3 +95,35 @@ def test_a_table_tells_each_row_that_fails_and_looks_at_the_others():
     assert seen == [("here", number, word) for number in (1, 2, 3, 4) for word in ("a", "bb")]
     with pytest.raises(AssertionError):
         each_of("root", [])(lambda root: root)()
+
+
+BESIDE = (sys.executable, "tools/beside.py")
+
+
+@each_of("first, second, wanted", [(0, 0, 0), (3, 0, 3), (0, 4, 4), (3, 4, 3)])
+def test_what_runs_beside_fails_with_what_it_runs_beside(root: Path, first: int, second: int, wanted: int):
+    """The status is that of the one that failed, the first's before the second's; the second's words come last."""
+    one, other = ([sys.executable, "-c", f"print({status}); exit({status})"] for status in (first, second))
+    said = subprocess.run([*BESIDE, *one, "--", *other], cwd=root, capture_output=True, text=True, check=False)
+    assert (said.stdout.split(), said.returncode) == ([str(first), str(second)], wanted)
+
+
+# Ends in order when it is interrupted, which takes it a moment: longer than `subprocess.run` would leave it.
+IN_ORDER = """
+import signal, time
+signal.signal(signal.SIGINT, lambda *_: (time.sleep(0.4), print("ended", flush=True), exit(5)))
+print("up", flush=True)
+signal.pause()
+"""
+
+
+def test_who_is_interrupted_waits_until_both_have_ended(root: Path):
+    """Ctrl-C reaches both, and what they do in the end is waited for."""
+    words = [*BESIDE, sys.executable, "-c", IN_ORDER, "--", sys.executable, "-c", IN_ORDER]
+    with subprocess.Popen(words, cwd=root, stdout=subprocess.PIPE, text=True, start_new_session=True) as both:
+        assert both.stdout is not None
+        assert both.stdout.readline() == "up\n"
+        os.killpg(both.pid, signal.SIGINT)
+        assert both.stdout.readline() == "ended\n"
+        both.stdout.read()
+        assert both.wait() == 5
