@@ -10,10 +10,12 @@ from worlds.guarded import BYTES, CHAIN, OTHERS, Guarded
 from worlds.played import Played
 from worlds.second import PROGRAM, second, second_facts
 
+from comity.desk.proving.bag import CASE_UCO, REPORT, print_lists
 from comity.desk.proving.caseuco import print_case
 from comity.desk.proving.choice import HeldStep, parse_choice, print_choice
 from comity.desk.proving.layout import CUSTODY
-from comity.desk.proving.package import parse_package
+from comity.desk.proving.making import make_proof
+from comity.desk.proving.package import parse_package, print_package
 from comity.desk.proving.refusals import NotProven
 from comity.desk.proving.telling import WORDS, report_of
 from comity.evidence.states import WITHHOLDABLE, Kind
@@ -363,3 +365,35 @@ def test_a_planted_weakness_is_found(played, monkeypatch, name):
     assert second_facts(data, trusted=played.trusted)["verdict"] == "refused"
     weaken(monkeypatch, function, before, after)
     assert second_facts(data, trusted=played.trusted)["verdict"] == "verified"
+
+
+def test_no_byte_of_what_is_new_changes_unseen(played):
+    """A byte of a step, an item, what is withheld or a paper beside, or the file left out: checksums mended, both refuse it."""
+    guarded = Guarded.make(played, (Kind.REGISTERED, Kind.OPENED), (Kind.REGISTERED,))
+    contents = guarded.withholding(guarded.choose(acts=(2,), items=(2,)))
+    papers = {REPORT: b"%PDF-1.7 ...", CASE_UCO: b"{}"}
+    data = make_proof(
+        contents, reference=played.case, node=guarded.maker.node, at=played.made_at, key=guarded.maker.node_key, papers=papers
+    )
+    assert played.verify(data).report
+    files = parse_package(data)
+    new = [name for name in files if name in papers or name.startswith(("data/custody/", "data/withheld"))]
+    assert len(new) == 6
+    for name in new:
+        middle = len(files[name]) // 2
+        spoiled = files[name][:middle] + bytes([files[name][middle] ^ 1]) + files[name][middle + 1 :]
+        less = {one: kept for one, kept in files.items() if one != name}
+        for changed in (files | {name: spoiled}, less):
+            with pytest.raises(NotProven):
+                played.verify(print_package(changed | print_lists(changed)))
+        with pytest.raises(Malformed):
+            played.verify(data.replace(files[name], spoiled))
+
+
+def test_an_older_version_has_none_of_it(played, guarded):
+    """Custody in a proof that says it is of version 1: refused, not passed over."""
+    files = parse_package(guarded.played.make(guarded.contents()))
+    unbagged = {path.removeprefix("data/"): data for path, data in files.items() if path.startswith("data/")}
+    with pytest.raises(NotProven) as refusal:
+        played.verify(print_package(unbagged))
+    assert refusal.value.facts["file"] == "custody"
