@@ -1,6 +1,7 @@
 """Custody and what is withheld, in a proof: both verifiers say the same of every chain, of every gap, and of every lie about one."""
 
 import ast
+import functools
 import json
 import textwrap
 from dataclasses import replace
@@ -345,12 +346,19 @@ WEAKNESSES = {
 }
 
 
+@functools.cache
+def functions() -> dict[str, str]:
+    """Return the text of each function of the second verifier by its name."""
+    text = PROGRAM.read_text(encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    found = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    return {node.name: textwrap.dedent("".join(lines[node.lineno - 1 : node.end_lineno])) for node in found}
+
+
 def weaken(monkeypatch, name: str, before: str, after: str) -> None:
     """Put a version of one function of the second verifier into its place, until the test ends."""
     program, (owner, _, method) = second(), name.rpartition(".")
-    text = PROGRAM.read_text(encoding="utf-8")
-    named = {node.name: node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)}
-    source = textwrap.dedent("    " * bool(owner) + ast.get_source_segment(text, named[method]))
+    source = functions()[method]
     assert before in source
     made: dict[str, object] = {}
     exec(source.replace(before, after), program.__dict__, made)
