@@ -38,7 +38,7 @@ def test_the_story_plays_once_and_ends_with_what_it_promised(tmp_path: Path, por
     assert told.keys() >= KEYS
     assert told["state"] == "answered"
     assert told["logs_consistent"] is True
-    assert Path(told["proof"]).is_file()
+    assert b"report.pdf" in Path(told["proof"]).read_bytes()
     assert told["receipts_verified"] == len(told["receipts"]) > told["envelopes"] > 0
     assert len({(one["id"], one["kind"]) for one in told["receipts"]}) == told["receipts_verified"]
     assert all(one.keys() == {"id", "kind", "digest"} for one in told["receipts"])

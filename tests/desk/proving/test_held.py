@@ -1,6 +1,7 @@
 """Custody and what is withheld, in a proof: both verifiers say the same of every chain, of every gap, and of every lie about one."""
 
 import ast
+import functools
 import json
 import textwrap
 from dataclasses import replace
@@ -10,10 +11,12 @@ from worlds.guarded import BYTES, CHAIN, OTHERS, Guarded
 from worlds.played import Played
 from worlds.second import PROGRAM, second, second_facts
 
+from comity.desk.proving.bag import CASE_UCO, REPORT, print_lists
 from comity.desk.proving.caseuco import print_case
 from comity.desk.proving.choice import HeldStep, parse_choice, print_choice
 from comity.desk.proving.layout import CUSTODY
-from comity.desk.proving.package import parse_package
+from comity.desk.proving.making import make_proof
+from comity.desk.proving.package import parse_package, print_package
 from comity.desk.proving.refusals import NotProven
 from comity.desk.proving.telling import WORDS, report_of
 from comity.evidence.states import WITHHOLDABLE, Kind
@@ -343,12 +346,19 @@ WEAKNESSES = {
 }
 
 
+@functools.cache
+def functions() -> dict[str, str]:
+    """Return the text of each function of the second verifier by its name."""
+    text = PROGRAM.read_text(encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    found = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    return {node.name: textwrap.dedent("".join(lines[node.lineno - 1 : node.end_lineno])) for node in found}
+
+
 def weaken(monkeypatch, name: str, before: str, after: str) -> None:
     """Put a version of one function of the second verifier into its place, until the test ends."""
     program, (owner, _, method) = second(), name.rpartition(".")
-    text = PROGRAM.read_text(encoding="utf-8")
-    named = {node.name: node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)}
-    source = textwrap.dedent("    " * bool(owner) + ast.get_source_segment(text, named[method]))
+    source = functions()[method]
     assert before in source
     made: dict[str, object] = {}
     exec(source.replace(before, after), program.__dict__, made)
@@ -363,3 +373,35 @@ def test_a_planted_weakness_is_found(played, monkeypatch, name):
     assert second_facts(data, trusted=played.trusted)["verdict"] == "refused"
     weaken(monkeypatch, function, before, after)
     assert second_facts(data, trusted=played.trusted)["verdict"] == "verified"
+
+
+def test_no_byte_of_what_is_new_changes_unseen(played):
+    """A byte of a step, an item, what is withheld or a paper beside, or the file left out: checksums mended, both refuse it."""
+    guarded = Guarded.make(played, (Kind.REGISTERED, Kind.OPENED), (Kind.REGISTERED,))
+    contents = guarded.withholding(guarded.choose(acts=(2,), items=(2,)))
+    papers = {REPORT: b"%PDF-1.7 ...", CASE_UCO: b"{}"}
+    data = make_proof(
+        contents, reference=played.case, node=guarded.maker.node, at=played.made_at, key=guarded.maker.node_key, papers=papers
+    )
+    assert played.verify(data).report
+    files = parse_package(data)
+    new = [name for name in files if name in papers or name.startswith(("data/custody/", "data/withheld"))]
+    assert len(new) == 6
+    for name in new:
+        middle = len(files[name]) // 2
+        spoiled = files[name][:middle] + bytes([files[name][middle] ^ 1]) + files[name][middle + 1 :]
+        less = {one: kept for one, kept in files.items() if one != name}
+        for changed in (files | {name: spoiled}, less):
+            with pytest.raises(NotProven):
+                played.verify(print_package(changed | print_lists(changed)))
+        with pytest.raises(Malformed):
+            played.verify(data.replace(files[name], spoiled))
+
+
+def test_an_older_version_has_none_of_it(played, guarded):
+    """Custody in a proof that says it is of version 1: refused, not passed over."""
+    files = parse_package(guarded.played.make(guarded.contents()))
+    unbagged = {path.removeprefix("data/"): data for path, data in files.items() if path.startswith("data/")}
+    with pytest.raises(NotProven) as refusal:
+        played.verify(print_package(unbagged))
+    assert refusal.value.facts["file"] == "custody"

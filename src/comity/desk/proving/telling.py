@@ -9,7 +9,7 @@ from typing import Final
 from comity.desk.proving.choice import label_of
 from comity.desk.proving.custody import ProvenItem, ProvenStep
 from comity.desk.proving.package import SUFFIX
-from comity.desk.proving.verdict import ProvenAct, Verdict
+from comity.desk.proving.verdict import ProvenAct, ProvenReceipt, Verdict
 from comity.evidence.chain import UNTOLD
 from comity.evidence.states import Kind
 from comity.letters.report import Block, Chapter, Heading, Report, Table, Words
@@ -131,8 +131,19 @@ def _acts(telling: Telling) -> Iterator[Block]:
     heads = tuple(tell(f"h-{name}") for name in ("number", "act", "way", "approved", "when"))
     yield Table(heads, tuple(_act(act, telling) for act in telling.verdict.acts), kind="acts")
     for act in telling.verdict.acts:
+        given = ", ".join(_given(receipt, telling) for receipt in act.receipts.values())
+        if given:
+            yield Words(f"• {tell('signed-for', number=act.number, node=telling.party(act.receiver), what=given)}")
+    for act in telling.verdict.acts:
         if act.body_digest is not None:
             yield Words(tell("digest-of", number=act.number, digest=_groups(str(act.body_digest))), machine=True)
+
+
+def _given(receipt: ProvenReceipt, telling: Telling) -> str:
+    name = "broken" if getattr(receipt.body, "broken", None) is not None else receipt.kind
+    decision = getattr(receipt.body, "decision", "")
+    told = telling.say(f"decision-{decision}") if decision else ""
+    return telling.say(f"given-{name}", at=telling.when(receipt.body.at), decision=told)
 
 
 def _act(act: ProvenAct, telling: Telling) -> tuple[str, ...]:
