@@ -1,7 +1,7 @@
 """Accepts one POST: opens outside the write lock, decides and keeps inside one transaction, answers after its commit."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 import structlog
@@ -9,7 +9,7 @@ from django.db import transaction
 
 from comity.courier.alarms import keep_alarms
 from comity.courier.answers import peer_answer
-from comity.courier.protocol.arriving import Arrived, Head, HeldAct, Stored
+from comity.courier.protocol.arriving import Arrived, Head, HeldAct, Stored, new_head
 from comity.courier.protocol.batches import Batch, Shelf, Stream, TurnedAway, decide_batch, repeats
 from comity.courier.protocol.effects import (
     COMMIT,
@@ -35,15 +35,17 @@ from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.records import journal
 from comity.records.inbox import held_of
+from comity.records.lives import life_in_rows
 from comity.records.models import Inbox
 from comity.records.models import Stream as StreamRow
 from comity.records.rows import find, insert_all
 from comity.records.streams import Come, move_heads
 from comity.seal.envelope import Opened, Outlined, open_envelope, outline
-from comity.seal.receipt import sign_receipts, verify_receipt
+from comity.seal.receipt import receipt_body, sign_receipts, verify_receipt
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
+from comity.terms.lives import begins_life, first_of, life_of
 from comity.terms.refusals import Refused
 from comity.wire.act import ActBody
 from comity.wire.batch import Item, Reply, Want, parse_delivery, print_reply
@@ -127,13 +129,29 @@ def _announced(delivery: _Delivery, *, sender: NodeId, at: Instant) -> dict[int,
                 _tell_operator(refusal, sender=sender, env_id=None)
                 body = RefusedBody(env_id=None, outer=Digest.of(item.data), wire_class=refusal.wire_class, at=at)
                 (delivery.receipts[place],) = sign_receipts([print_refused(body)], key=node_keys(home()).signing)
+    life = life_in_rows(str(home().node)) if named else 0
     for place, seen in tuple(named.items()):
         kept = repeats(_stored(sender, seen.outer.env_id), outer_digest=seen.outer_digest)
         if kept is not None:
-            delivery.receipts[place] = kept
+            delivery.receipts[place] = _of_now(kept, sender=sender, env_id=seen.outer.env_id, life=life)
             delivery.repeated.add(seen.outer.env_id)
             del named[place]
     return named
+
+
+def _of_now(kept: bytes, *, sender: NodeId, env_id: EnvelopeId, life: int) -> bytes:
+    """Return a receipt that is given again: one of an earlier life is signed once more first, as of now, and kept in its place.
+
+    What was signed before this node came up from a copy says nothing to a peer any more: it might be of an act that the copy lacks.
+    """
+    if not life:
+        return kept
+    body = parse_receipt(receipt_body(kept))
+    if not isinstance(body, ReceivedBody) or body.life >= life:
+        return kept
+    (again,) = sign_receipts([print_received(replace(body, life=life))], key=node_keys(home()).signing)
+    Inbox.objects.filter(peer=str(sender), env_id=str(env_id)).update(receipt=again)
+    return again
 
 
 def _open(delivery: _Delivery, place: int, seen: Outlined, *, sender: NodeId, at: Instant) -> None:
@@ -158,8 +176,8 @@ def _still_missing(delivery: _Delivery, *, sender: NodeId) -> tuple[Want, ...]:
     names = [str(env_id) for env_id in delivery.repeated]
     held = Inbox.objects.filter(peer=str(sender), env_id__in=names, order=Order.HELD.value)
     cases = set(held.values_list("case", flat=True)) - {str(want.case) for want in delivery.wants}
-    heads = StreamRow.objects.filter(peer=str(sender), case__in=cases, direction="in").values_list("case", "next_seq")
-    return tuple(Want(Reference(case), next_seq) for case, next_seq in sorted({**dict.fromkeys(cases, 1), **dict(heads)}.items()))
+    missing = {case: _stream(sender, Reference(case)).missing() for case in sorted(cases)}
+    return tuple(Want(Reference(case), seq) for case, numbers in missing.items() for seq in numbers)
 
 
 def _stored(peer: NodeId, env_id: EnvelopeId) -> Stored | None:
@@ -228,21 +246,38 @@ def keep_again(opened: Opened, *, body: ActBody, sealed: bytes, receipt: bytes, 
 
 def _shelf(things: list[Arrived | TurnedAway]) -> Shelf:
     names = {(thing.sender, thing.env_id) for thing in things}
-    places = {(thing.sender, thing.case) for thing in things if isinstance(thing, Arrived)}
+    arrived = [thing for thing in things if isinstance(thing, Arrived)]
+    places = {(thing.sender, thing.case) for thing in arrived}
     return Shelf(
         stored={name: stored for name in names if (stored := _stored(*name)) is not None},
-        streams={place: _stream(*place) for place in places},
+        streams={place: _stream(*place, coming=[one for one in arrived if (one.sender, one.case) == place]) for place in places},
     )
 
 
-def _stream(peer: NodeId, case: Reference) -> Stream:
+def _stream(peer: NodeId, case: Reference, *, coming: Sequence[Arrived] = ()) -> Stream:
+    """Return where a stream stands: in the newest life of its sender, and in those of the acts that come or are held."""
     row = find(StreamRow, peer=str(peer), case=str(case), direction="in")
     head = Head() if row is None else Head(row.next_seq, Digest(bytes(row.head)) if row.head else None)
     held = {
         act.seq: HeldAct(EnvelopeId(act.env_id), Digest(act.inner_digest), Digest(act.previous) if act.previous else None)
         for act in held_of(str(peer), case=str(case))
     }
-    return Stream(head, held)
+    earlier = {life_of(seq) for seq in (*held, *(one.seq for one in coming))} - {head.life}
+    if not earlier and not any(begins_life(one.seq) for one in coming):
+        return Stream(head, held)  # as ever, where no peer has come up from a copy
+    if earlier:
+        earlier |= set(range(max(head.life, *earlier)))
+    others = {life: _head_of(peer, case, life) for life in earlier - {head.life}}
+    named = [one.previous.raw for one in coming if begins_life(one.seq) and one.previous is not None]
+    here = Inbox.objects.filter(peer=str(peer), case=str(case), inner_digest__in=named, order=Order.APPLIED.value)
+    return Stream(head, held, others, frozenset(Digest(bytes(inner)) for inner in here.values_list("inner_digest", flat=True)))
+
+
+def _head_of(peer: NodeId, case: Reference, life: int) -> Head:
+    """Return where the stream of a life stands that is not the newest: after the last of its acts that was applied."""
+    of_life = Inbox.objects.filter(peer=str(peer), case=str(case), seq__gte=first_of(life), seq__lt=first_of(life + 1))
+    last = of_life.filter(order=Order.APPLIED.value).order_by("-seq").values_list("seq", "inner_digest").first()
+    return new_head(life) if last is None else Head(last[0] + 1, Digest(bytes(last[1])))
 
 
 class _Kept:
@@ -264,6 +299,7 @@ class _Kept:
         self._receipts: list[SignReceipt] = []
         self._refusals: list[SignRefusal] = []
         self._alarms: list[Alarm] = []
+        self._life = 0
 
     def perform(self) -> dict[SignReceipt | SignRefusal, bytes]:
         """Perform all; return the receipts signed now, by the effect that asked for each."""
@@ -320,7 +356,9 @@ class _Kept:
 
     def _advance(self, effect: Advance) -> None:
         come = Come(str(effect.sender), str(effect.case), effect.next_seq, effect.digest.raw)
-        self._heads[effect.sender, effect.case] = come
+        before = self._heads.get((effect.sender, effect.case))
+        if before is None or before.next_seq < come.next_seq:
+            self._heads[effect.sender, effect.case] = come
 
     def _leaf(self, effect: AppendLeaf) -> None:
         act = self._acts[effect.sender, effect.env_id]
@@ -379,6 +417,7 @@ class _Kept:
             move_heads(self._heads.values())
             return {}
         origin = book().node(home().node).log_origin
+        self._life = life_in_rows(str(home().node))
         bodies = [print_received(self._received(effect, placed, origin)) for effect in self._receipts]
         bodies += [print_refused(self._refused(effect)) for effect in self._refusals]
         sealed = sign_receipts(bodies, key=node_keys(home()).signing) if bodies else []
@@ -402,6 +441,7 @@ class _Kept:
             order=effect.order.value,
             log=LogPosition(origin=origin, index=place.index, size=place.size, root=place.root),
             at=self._at,
+            life=self._life,
         )
 
     def _refused(self, effect: SignRefusal) -> RefusedBody:

@@ -4,7 +4,7 @@ import queue
 import random
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -46,16 +46,18 @@ from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.records import journal
 from comity.records.lending import lent_connection
+from comity.records.lives import life_in_rows
 from comity.records.models import OUTBOX_OPEN, Line, Outbox, Receipt
 from comity.records.outbox import Ended, OutboxEntry, Sealed, end_entries, open_entries, sealed_of
 from comity.records.rows import insert_all
-from comity.seal.receipt import verify_receipt
+from comity.seal.receipt import receipt_body, verify_receipt
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.wire.batch import MAX_REPLY, parse_reply, print_delivery
 from comity.wire.receipts import parse_receipt
+from comity.wire.received import ReceivedBody
 from comity.wire.refused import RefusedBody
 
 PATH: Final = "/comity/1/in"
@@ -100,12 +102,14 @@ class NotKeptError(Exception):
 class Carrier(threading.Thread):
     """The line to one peer. `tell` may be called from any thread; everything else happens in this one."""
 
-    def __init__(self, peer: NodeId, *, now: Callable[[], Instant]) -> None:
-        """Nothing is sent before `start`."""
+    def __init__(self, peer: NodeId, *, now: Callable[[], Instant], asks: Callable[[NodeId], None] = lambda _peer: None) -> None:
+        """Nothing is sent before `start`. `asks` is told when the peer signed for what only the lost disk of this node had sent."""
         super().__init__(name=f"to-{peer}", daemon=True)
         self._peer = peer
         self._now = now
         self._line = PeerLine(peer)
+        self._asks = asks
+        self._stepping = threading.Lock()
         self._heard: queue.Queue[Happening | _Told | None] = queue.Queue()
         self._posted = threading.Event()
         self._in_flight: frozenset[EnvelopeId] = frozenset()
@@ -139,6 +143,14 @@ class Carrier(threading.Thread):
         if not told.kept.wait(KEPT_WITHIN):
             raise NotKeptError
 
+    def claimed(self, life: int) -> None:
+        """From now on what the peer signed in an earlier life than this says nothing; may be called from any thread.
+
+        When this returns, whatever such a receipt has changed before is committed.
+        """
+        with self._stepping:
+            self._line = replace(self._line, theirs=max(life, self._line.theirs))
+
     def stop(self) -> None:
         """End after what is in hand."""
         self._heard.put(None)
@@ -146,6 +158,7 @@ class Carrier(threading.Thread):
     def run(self) -> None:
         """Carry until told to stop."""
         try:
+            self._begin()
             self._follow(Restarted())
             while True:
                 happening = self._next()
@@ -160,6 +173,13 @@ class Carrier(threading.Thread):
                 self._waiting = None
         finally:
             self._pool.clear()
+
+    @lent_connection()
+    def _begin(self) -> None:
+        """Learn in which life both ends are; it changes only when a node comes up."""
+        ours, theirs = life_in_rows(str(home().node)), life_in_rows(str(self._peer))
+        with self._stepping:
+            self._line = replace(self._line, life=ours, theirs=max(theirs, self._line.theirs))
 
     def _next(self) -> Happening | _Told | None:
         seconds = IDLE_SECONDS
@@ -186,7 +206,8 @@ class Carrier(threading.Thread):
                 if not connection.in_atomic_block:
                     close_old_connections()  # a server that was restarted took this one with it
                 self._in_flight = frozenset()
-                self._line = PeerLine(self._peer, attempts=self._line.attempts + 1, posts=self._line.posts)
+                old = self._line
+                self._line = PeerLine(self._peer, attempts=old.attempts + 1, posts=old.posts, life=old.life, theirs=old.theirs)
                 self._wake = self._now() + _PAUSE
                 return
 
@@ -194,12 +215,15 @@ class Carrier(threading.Thread):
 
     def _step(self, happening: Happening) -> list[Happening]:
         now = self._now()
-        entries = self._entries(happening, now=now)
-        taken = step(self._line, entries, happening, now=now, jitter=self._random.random())
-        self._commit(taken, before={entry.env_id: entry for entry in entries}, at=now)
+        with self._stepping:
+            entries = self._entries(happening, now=now)
+            taken = step(self._line, entries, happening, now=now, jitter=self._random.random())
+            self._commit(taken, before={entry.env_id: entry for entry in entries}, at=now)
+            self._line = taken.line
         if self._waiting is not None:
             self._waiting.set()
-        self._line = taken.line
+        if taken.asks:
+            self._asks(self._peer)
         self._in_flight = frozenset(
             {entry.env_id for entry in taken.changed if entry.state is State.SENT}
             | {env_id for env_id in self._in_flight if env_id not in {entry.env_id for entry in taken.changed}}
@@ -243,7 +267,8 @@ class Carrier(threading.Thread):
         for wanted in happening.wants if isinstance(happening, Reply) else ():
             rows += [OutboxEntry(*row) for row in self._mine().filter(case=str(wanted.case), seq__gte=wanted.from_seq)]
         unique = {row.id: row for row in rows}
-        return [due_of(row, in_flight=self._in_flight) for _, row in sorted(unique.items())]
+        entries = [due_of(row, in_flight=self._in_flight) for _, row in sorted(unique.items())]
+        return entries if not self._line.theirs else _with_lives(entries, named=set(_named(happening)))
 
     def _mine(self) -> QuerySet[Outbox]:
         return Outbox.objects.filter(peer=str(self._peer)).order_by("id").values_list(*OutboxEntry._fields)
@@ -412,6 +437,16 @@ def _answer_for(row: Sealed, receipt: bytes, body_bytes: bytes) -> PeerAnswer:
     # A receipt that travels on its own can only be refused with a receipt; it is named by its digest there.
     wire_class = getattr(body, "wire_class", "policy")
     return PeerAnswer(EnvelopeId(row.env_id), Digest(bytes(row.outer_digest)), Verdict.REFUSED, Digest.of(receipt), wire_class)
+
+
+def _with_lives(entries: Sequence[Due], *, named: set[EnvelopeId]) -> list[Due]:
+    """Return the entries, those that are answered once more with the life of the peer in which their receipt was signed."""
+    answered = [str(entry.env_id) for entry in entries if entry.state is State.RECEIPTED and entry.seq and entry.env_id in named]
+    lives = {}
+    for row in Receipt.objects.filter(env_id__in=answered, kind="received", direction="in"):
+        body = parse_receipt(receipt_body(bytes(row.sealed)))
+        lives[row.env_id] = body.life if isinstance(body, ReceivedBody) else 0
+    return [replace(entry, life=lives.get(str(entry.env_id), 0)) for entry in entries]
 
 
 def _named(happening: Happening) -> list[EnvelopeId]:

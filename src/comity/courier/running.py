@@ -68,7 +68,7 @@ class Courier:
         self._countersigner = Countersigner(home, now=clock)
         self._returning = Returning(home, now=clock)
         self._asker = Asker(self._returning, found=self.stop)
-        self._listener = Listener(home, clock=clock, answered=self._answered, contact=self._contact)
+        self._listener = Listener(home, clock=clock, answered=self._answered, contact=self._contact, claimed=self._claimed)
 
     def run(self) -> None:
         """Listen, carry and keep the schedule until told to stop."""
@@ -177,7 +177,7 @@ class Courier:
         """Start a carrier for every peer that the directory knows and that has none yet."""
         for peer in book(self._home).peers(self._home.node):
             if peer.id not in self._carriers:
-                carrier = Carrier(peer.id, now=self._clock)
+                carrier = Carrier(peer.id, now=self._clock, asks=self._asker.tell)
                 self._carriers[peer.id] = carrier
                 carrier.start()
                 files = FileCarrier(peer.id, now=self._clock)
@@ -290,6 +290,11 @@ class Courier:
         if carrier is None:
             raise StrangeReceipt(peer=peer)
         carrier.answered(answer, sealed=sealed)
+
+    def _claimed(self, peer: NodeId, life: int) -> None:
+        carrier = self._carriers.get(peer)
+        if carrier is not None:
+            carrier.claimed(life)
 
     def _contact(self, peer: NodeId) -> None:
         carrier = self._carriers.get(peer)

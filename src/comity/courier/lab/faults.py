@@ -50,6 +50,9 @@ class Planted(StrEnum):
     LOG_IN_MEMORY = "log-in-memory"  # the log's frontier dies with the process
     HELD_COUNTED = "held-counted"  # that a relay holds an act counts as that its receiver has it
     SIGNS_BEFORE_CATCH_UP = "signs-before-catch-up"  # a node that came up from an old copy goes on as if nothing had been
+    NUMBERS_AGAIN = "numbers-again"  # a node that came up from an old copy goes on with the numbers of its old life
+    LATE_RECEIPTS_COUNT = "late-receipts-count"  # what a peer's lost disk signed still says that the peer has an act
+    NEVER_ASKS_AGAIN = "never-asks-again"  # a node that came up from an old copy does not look for what arrives late
     SIGNER_NOT_CHECKED = "signer-not-checked"  # whoever signed an envelope is believed to be its sender
 
 
@@ -113,7 +116,6 @@ def story_of(seed: int, *, nodes: int = 2, faults: Collection[Fault] = ALL) -> S
         busy=share(Fault.BUSY, 0.1),
         copies=copies,
         lies=count(Fault.LIAR, 8 * nodes) if nodes > 2 and seed % 3 == 0 else 0,
-        # What a lost disk had left at a relay comes to its peer after all: two acts in one place, and an alarm.
-        relays=Fault.RELAYS in faults and not copies,
+        relays=Fault.RELAYS in faults,
         patient=seed % 2 == 0,
     )
