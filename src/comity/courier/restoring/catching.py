@@ -15,7 +15,7 @@ from comity.courier.answers import peer_answer
 from comity.courier.carrying import Carrier
 from comity.courier.protocol.arriving import Head
 from comity.courier.protocol.restoring import OwnAct, take_back
-from comity.courier.restoring.asking import FOLDER, read_held
+from comity.courier.restoring.asking import FOLDER, read_held, since
 from comity.courier.restoring.evidence import Held, Later, OwnSent, Theirs
 from comity.courier.restoring.marks import is_quarantined, release
 from comity.courier.restoring.standing import Extension, LogAtHand, log_at_hand
@@ -161,11 +161,11 @@ class _Catching:
     def perform(self, said: Signed | None) -> CaughtUp:
         """Do all of it."""
         # (1) leaves that only the log's files still have; then the log may be added to again, in a life of its own
-        owed = journal.owed()
+        owed, copied = journal.owed(), since()
         extension = self._extension
         if extension is not None:
             self._extend(extension)
-        life = self._take_life()  # before the claim goes with the mark
+        life = self._take_life(since=copied)  # before the claim goes with the mark
         release()
         # (2) where it breaks, before anything else of the new history
         if said is not None:
@@ -200,10 +200,10 @@ class _Catching:
                 Carrier(held.peer, now=lambda: self._at).keep_receipts(answers, at=self._at)
         return sum(self._later(one) for held in self._helds for one in held.later)
 
-    def _take_life(self) -> int:
+    def _take_life(self, *, since: Instant) -> int:
         row = Quarantine.objects.get()
         life, birth = max(row.life, life_in_rows(self._home.node.text) + 1), row.birth or secrets.token_hex(16)
-        values = {"life": life, "birth": birth, "at": self._at}
+        values = {"life": life, "birth": birth, "at": self._at, "since": since}
         Life.objects.update_or_create(node=self._home.node.text, defaults=values)
         return life
 

@@ -26,6 +26,7 @@ from comity.terms.refusals import Refused
 
 LOOKS_FOR: Final = timedelta(days=120)  # an envelope lives for thirty days, at a relay for ninety at most, and clocks are wrong
 LOOK_EVERY: Final = 6 * 3600.0  # seconds
+LOOK_AGAIN: Final = 300.0  # where a peer did not tell
 SOON: Final = 5.0
 EVERY: Final = 20.0  # seconds between two rounds of questions
 AT_START: Final = 5.0  # seconds that a peer has to answer before the node begins; who is silent is asked again
@@ -41,6 +42,7 @@ class Returning:
         self._ask = ask or over_http(home)
         self._ask_shortly = ask or over_http(home, timeout=AT_START)
         self._told: dict[NodeId, Instant] = {}
+        self._silent: set[NodeId] = set()
         self._unasked: set[NodeId] = {node.id for node in book(home).peers(home.node)}
 
     def begin(self) -> bool:
@@ -82,8 +84,10 @@ class Returning:
         """
         found = 0
         for peer in peers:
+            self._silent.add(peer)
             try:
                 found += self._look(peer)
+                self._silent.discard(peer)
             except NotAnsweredError as fault:
                 _LOG.info("late", peer=str(peer), why=str(fault))
             except Refused as refusal:
@@ -92,24 +96,29 @@ class Returning:
 
     def _look(self, peer: NodeId) -> int:
         row = Life.objects.get(node=self._home.node.text)
+        claim, since = Claim(row.life, row.birth), self._told.get(peer) or row.since or Instant(0)
         at, found = self._now(), 0
-        for _, answer in answers_of(
-            self._home, peer, ask=self._ask, since=self._told.get(peer, row.at) + -MARGIN, claim=Claim(row.life, row.birth), at=at
-        ):
+        for _, answer in answers_of(self._home, peer, ask=self._ask, since=since, claim=claim, at=at):
             held = Held(peer)
             add_answer(held, answer, home=self._home)
             found += take_late(self._home, held, at=at)
-            self._raise(raised(Claim(row.life, row.birth), answer.claim, peer=peer), at=at)
-            self._told[peer] = answer.at
+            self._raise(raised(claim, answer.claim, peer=peer))
+            told = answer.at
+        self._told[peer] = told + -MARGIN
         if found:
             _LOG.info("late", peer=str(peer), taken=found)
         return found
 
     @transaction.atomic
-    def _raise(self, life: int, *, at: Instant) -> None:
+    def _raise(self, life: int) -> None:
         """Begin a higher life where a peer that was silent knows of another copy that took this one."""
-        if Life.objects.filter(node=self._home.node.text, life__lt=life).update(life=life, at=at):
+        if Life.objects.filter(node=self._home.node.text, life__lt=life).update(life=life):
             begin_life(life, tips={})
+
+    @property
+    def all_told(self) -> bool:
+        """Whether every peer told what it holds when it was asked last."""
+        return not self._silent
 
     @property
     def asked_all(self) -> bool:
@@ -154,10 +163,10 @@ class Asker(threading.Thread):
                 self._found()
                 return
         while not self._stopping.is_set() and self._looks_on():
-            self._due.wait(LOOK_EVERY)
-            self._due.clear()
             if not self._stopping.wait(SOON):  # a peer that signs for many at once is asked once
                 self._look_late()
+            self._due.wait(LOOK_EVERY if self._returning.all_told else LOOK_AGAIN)
+            self._due.clear()
 
     def tell(self, _peer: NodeId) -> None:
         """A peer signed for something that the lost disk had sent; may be called from any thread."""

@@ -1075,6 +1075,7 @@ class Migration(migrations.Migration):
                         ('life', models.PositiveBigIntegerField()),
                         ('birth', models.CharField(max_length=32)),
                         ('at', comity.records.fields.InstantField()),
+                        ('since', comity.records.fields.InstantField(null=True)),
                     ],
                     options={
                         'indexes': [],

@@ -54,12 +54,16 @@ class PeerWord(models.Model):
 
 
 class Life(models.Model):
-    """The life that a node is in since it last came up from a copy: our own, or what a peer has claimed of us. No row: the first life."""
+    """The life that a node is in since it last came up from a copy: our own, or what a peer has claimed of us. No row: the first life.
+
+    `since`, of our own, is of when the copy was: from then on peers are asked what they hold.
+    """
 
     node = models.CharField(max_length=253, unique=True)
     life = models.PositiveBigIntegerField()
     birth = models.CharField(max_length=32)
     at = InstantField()
+    since = InstantField(null=True)
 
     def __str__(self) -> str:
         """Return the node."""

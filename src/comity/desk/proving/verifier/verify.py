@@ -943,9 +943,8 @@ def parse_header(data: bytes) -> Json:
     header = HEADER(parse_json(data, 32 * 2**10))
     for name in ("to", "requires"):
         need(header[name] == sorted(set(header[name])), "not in its one form")
-    number = header["seq"] % LIFE
-    need(number > 0 and header["seq"] < 2**53 // LIFE * LIFE, "not in its one form")
-    need(begins_life(header["seq"]) or (number == header["seq"] == 1) == (header["previous"] is None), "not in its one form")
+    need(header["seq"] % LIFE > 0 and header["seq"] < 2**53 // LIFE * LIFE, "not in its one form")
+    need(begins_life(header["seq"]) or (header["seq"] == 1) == (header["previous"] is None), "not in its one form")
     return header
 
 
@@ -1090,6 +1089,7 @@ def parse_receipt(data: bytes) -> Json:
     if not isinstance(kind, str) or kind not in RECEIPTS:
         raise Refused("not in its one form")
     body = RECEIPTS[kind](value)
+    need(body.get("life", 1) < 2**53 // LIFE, "not in its one form")
     opened = [name in body for name in ("inner", "case", "seq")]
     need(kind != "refused" or not any(opened) or (all(opened) and "env_id" in body), "not in its one form")
     need(kind != "decided" or body.get("answer") != body["env_id"], "not in its one form")
