@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from comity.terms.digests import Digest
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
+from comity.terms.lives import LAST_LIFE, Claim
 from comity.terms.refusals import Refused
 from comity.wire.discontinuity import (
     MAX_WHY,
@@ -26,7 +27,8 @@ instants = st.integers(0, 2**50).map(Instant)
 counts = st.integers(0, 2**53 - 1)
 kinds = st.sampled_from(sorted(PARTS))
 items = kinds.flatmap(lambda kind: st.tuples(*[st.binary(max_size=40)] * PARTS[kind]).map(lambda parts: Item(kind, parts)))
-questions = st.builds(Question, st.just(HERE), st.just(THERE), instants, st.none() | instants, counts, counts)
+claims = st.none() | st.builds(Claim, st.integers(1, LAST_LIFE), st.text("0123456789abcdef", min_size=32, max_size=32))
+questions = st.builds(Question, st.just(HERE), st.just(THERE), instants, st.none() | instants, counts, counts, claims)
 answers = st.builds(
     Answer,
     st.just(THERE),
@@ -38,6 +40,7 @@ answers = st.builds(
     counts,
     counts,
     st.lists(items, max_size=4).map(tuple),
+    claims,
 )
 
 

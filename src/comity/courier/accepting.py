@@ -48,7 +48,7 @@ from comity.terms.instants import Instant
 from comity.terms.lives import begins_life, first_of, life_of
 from comity.terms.refusals import Refused
 from comity.wire.act import ActBody
-from comity.wire.batch import Item, Reply, Want, parse_delivery, print_reply
+from comity.wire.batch import MAX_WANTS, Item, Reply, Want, parse_delivery, print_reply
 from comity.wire.decided import DecidedBody
 from comity.wire.opened import OpenedBody
 from comity.wire.receipts import parse_receipt
@@ -114,7 +114,7 @@ def accept_delivery(data: bytes, *, sender: NodeId, at: Instant, answered: Answe
         if item.kind == "receipt":
             delivery.receipts[place] = _take_receipt(item.data, answered=answered, at=at)
     # (3) answer, after the commit; the answer that first asked for what is missing may have been lost on the way
-    delivery.wants += _still_missing(delivery, sender=sender)
+    delivery.wants = (*delivery.wants, *_still_missing(delivery, sender=sender))[:MAX_WANTS]  # what is left out is asked for the next time
     return print_reply(Reply(tuple(delivery.receipts[place] for place in range(len(delivery.items))), delivery.wants))
 
 
