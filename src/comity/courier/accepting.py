@@ -1,6 +1,6 @@
 """Accepts one POST: opens outside the write lock, decides and keeps inside one transaction, answers after its commit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
@@ -9,8 +9,8 @@ from django.db import transaction
 
 from comity.courier.alarms import keep_alarms
 from comity.courier.answers import peer_answer
-from comity.courier.protocol.arriving import Arrived, Head, HeldAct, Stored, new_head
-from comity.courier.protocol.batches import Batch, Shelf, Stream, TurnedAway, decide_batch, repeats
+from comity.courier.protocol.arriving import Arrived
+from comity.courier.protocol.batches import Batch, TurnedAway, decide_batch, repeats
 from comity.courier.protocol.effects import (
     COMMIT,
     Advance,
@@ -26,6 +26,7 @@ from comity.courier.protocol.effects import (
 )
 from comity.courier.protocol.effects import Want as Wanted
 from comity.courier.protocol.lines import PeerAnswer
+from comity.courier.shelf import shelf_for, stored_as, stream_of
 from comity.desk.crashing import crash_point
 from comity.desk.receiving.actions import take_act
 from comity.desk.receiving.admission import admit
@@ -34,18 +35,15 @@ from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.records import journal
-from comity.records.inbox import held_of
 from comity.records.lives import life_in_rows
 from comity.records.models import Inbox
-from comity.records.models import Stream as StreamRow
-from comity.records.rows import find, insert_all
+from comity.records.rows import insert_all
 from comity.records.streams import Come, move_heads
 from comity.seal.envelope import Opened, Outlined, open_envelope, outline
 from comity.seal.receipt import receipt_body, sign_receipts, verify_receipt
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
-from comity.terms.lives import begins_life, first_of, life_of
 from comity.terms.refusals import Refused
 from comity.wire.act import ActBody
 from comity.wire.batch import MAX_WANTS, Item, Reply, Want, parse_delivery, print_reply
@@ -131,7 +129,7 @@ def _announced(delivery: _Delivery, *, sender: NodeId, at: Instant) -> dict[int,
                 (delivery.receipts[place],) = sign_receipts([print_refused(body)], key=node_keys(home()).signing)
     life = life_in_rows(str(home().node)) if named else 0
     for place, seen in tuple(named.items()):
-        kept = repeats(_stored(sender, seen.outer.env_id), outer_digest=seen.outer_digest)
+        kept = repeats(stored_as(sender, seen.outer.env_id), outer_digest=seen.outer_digest)
         if kept is not None:
             delivery.receipts[place] = _of_now(kept, sender=sender, env_id=seen.outer.env_id, life=life)
             delivery.repeated.add(seen.outer.env_id)
@@ -176,13 +174,8 @@ def _still_missing(delivery: _Delivery, *, sender: NodeId) -> tuple[Want, ...]:
     names = [str(env_id) for env_id in delivery.repeated]
     held = Inbox.objects.filter(peer=str(sender), env_id__in=names, order=Order.HELD.value)
     cases = set(held.values_list("case", flat=True)) - {str(want.case) for want in delivery.wants}
-    missing = {case: _stream(sender, Reference(case)).missing() for case in sorted(cases)}
+    missing = {case: stream_of(sender, Reference(case)).missing() for case in sorted(cases)}
     return tuple(Want(Reference(case), seq) for case, numbers in missing.items() for seq in numbers)
-
-
-def _stored(peer: NodeId, env_id: EnvelopeId) -> Stored | None:
-    kept = find(Inbox, peer=str(peer), env_id=str(env_id))
-    return None if kept is None else Stored(Digest(bytes(kept.outer_digest)), bytes(kept.receipt))
 
 
 def _take_receipt(data: bytes, *, answered: Answered, at: Instant) -> bytes | None:
@@ -215,7 +208,7 @@ def _keep_acts(delivery: _Delivery, *, at: Instant) -> None:
     book().key(node_keys(home()).signing.public.key_id, at=at)
     places = sorted({*delivery.acts, *delivery.turned})
     things = [delivery.acts[place].arrived if place in delivery.acts else delivery.turned[place] for place in places]
-    batch = decide_batch(_shelf(things), things)
+    batch = decide_batch(shelf_for(things), things)
     signed = _Kept(delivery, batch, at=at).perform()
     answers = [effect for effect in batch.after if isinstance(effect, Answer)]
     for place, answer in zip(places, answers, strict=True):
@@ -236,48 +229,12 @@ def keep_again(opened: Opened, *, body: ActBody, sealed: bytes, receipt: bytes, 
     """
     act = _Act(opened, body, sealed)
     delivery = _Delivery((), acts={0: act})
-    batch = decide_batch(_shelf([act.arrived]), [act.arrived])
+    batch = decide_batch(shelf_for([act.arrived]), [act.arrived])
     if not any(isinstance(effect, Keep) for effect in batch.inside):
         return None
     kept = _Kept(delivery, batch, at=at, again=receipt)
     kept.perform()
     return kept.entry_again(now=now)
-
-
-def _shelf(things: list[Arrived | TurnedAway]) -> Shelf:
-    names = {(thing.sender, thing.env_id) for thing in things}
-    arrived = [thing for thing in things if isinstance(thing, Arrived)]
-    places = {(thing.sender, thing.case) for thing in arrived}
-    return Shelf(
-        stored={name: stored for name in names if (stored := _stored(*name)) is not None},
-        streams={place: _stream(*place, coming=[one for one in arrived if (one.sender, one.case) == place]) for place in places},
-    )
-
-
-def _stream(peer: NodeId, case: Reference, *, coming: Sequence[Arrived] = ()) -> Stream:
-    """Return where a stream stands: in the newest life of its sender, and in those of the acts that come or are held."""
-    row = find(StreamRow, peer=str(peer), case=str(case), direction="in")
-    head = Head() if row is None else Head(row.next_seq, Digest(bytes(row.head)) if row.head else None)
-    held = {
-        act.seq: HeldAct(EnvelopeId(act.env_id), Digest(act.inner_digest), Digest(act.previous) if act.previous else None)
-        for act in held_of(str(peer), case=str(case))
-    }
-    earlier = {life_of(seq) for seq in (*held, *(one.seq for one in coming))} - {head.life}
-    if not earlier and not any(begins_life(one.seq) for one in coming):
-        return Stream(head, held)  # as ever, where no peer has come up from a copy
-    if earlier:
-        earlier |= set(range(max(head.life, *earlier)))
-    others = {life: _head_of(peer, case, life) for life in earlier - {head.life}}
-    named = [one.previous.raw for one in coming if begins_life(one.seq) and one.previous is not None]
-    here = Inbox.objects.filter(peer=str(peer), case=str(case), inner_digest__in=named, order=Order.APPLIED.value)
-    return Stream(head, held, others, frozenset(Digest(bytes(inner)) for inner in here.values_list("inner_digest", flat=True)))
-
-
-def _head_of(peer: NodeId, case: Reference, life: int) -> Head:
-    """Return where the stream of a life stands that is not the newest: after the last of its acts that was applied."""
-    of_life = Inbox.objects.filter(peer=str(peer), case=str(case), seq__gte=first_of(life), seq__lt=first_of(life + 1))
-    last = of_life.filter(order=Order.APPLIED.value).order_by("-seq").values_list("seq", "inner_digest").first()
-    return new_head(life) if last is None else Head(last[0] + 1, Digest(bytes(last[1])))
 
 
 class _Kept:

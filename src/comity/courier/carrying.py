@@ -15,8 +15,9 @@ from django.db.models import QuerySet
 
 from comity.courier.alarms import keep_alarms
 from comity.courier.answers import peer_answer
+from comity.courier.entries import due_of, named_in, with_lives
 from comity.courier.opening import PinnedPool, failure_of, failure_of_status
-from comity.courier.protocol.effects import Alarm, Order, Record, Reseal, Resend, Transmit, WakeAt
+from comity.courier.protocol.effects import Alarm, Record, Reseal, Resend, Transmit, WakeAt
 from comity.courier.protocol.lines import (
     Contact,
     Due,
@@ -26,7 +27,6 @@ from comity.courier.protocol.lines import (
     PeerAnswer,
     PeerLine,
     Posted,
-    Priority,
     Receipts,
     Reply,
     Restarted,
@@ -50,14 +50,13 @@ from comity.records.lives import life_in_rows
 from comity.records.models import OUTBOX_OPEN, Line, Outbox, Receipt
 from comity.records.outbox import Ended, OutboxEntry, Sealed, end_entries, open_entries, sealed_of
 from comity.records.rows import insert_all
-from comity.seal.receipt import receipt_body, verify_receipt
+from comity.seal.receipt import verify_receipt
 from comity.terms.digests import Digest
-from comity.terms.identifiers import EnvelopeId, NodeId, Reference
+from comity.terms.identifiers import EnvelopeId, NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.wire.batch import MAX_REPLY, parse_reply, print_delivery
 from comity.wire.receipts import parse_receipt
-from comity.wire.received import ReceivedBody
 from comity.wire.refused import RefusedBody
 
 PATH: Final = "/comity/1/in"
@@ -262,13 +261,13 @@ class Carrier(threading.Thread):
             hurried = due.filter(priority="urgent").values_list("case", flat=True).distinct()
             rows += [OutboxEntry(*row) for row in later.filter(case__in=hurried)[:WINDOW]]
             rows += [OutboxEntry(*row) for row in later.filter(expires_at__lte=now)]
-        if named := {str(name) for name in _named(happening)} - {row.env_id for row in rows}:
+        if named := {str(name) for name in named_in(happening)} - {row.env_id for row in rows}:
             rows += [OutboxEntry(*row) for row in self._mine().filter(env_id__in=named)]
         for wanted in happening.wants if isinstance(happening, Reply) else ():
             rows += [OutboxEntry(*row) for row in self._mine().filter(case=str(wanted.case), seq__gte=wanted.from_seq)]
         unique = {row.id: row for row in rows}
         entries = [due_of(row, in_flight=self._in_flight) for _, row in sorted(unique.items())]
-        return entries if not self._line.theirs else _with_lives(entries, named=set(_named(happening)))
+        return entries if not self._line.theirs else with_lives(entries, named=set(named_in(happening)))
 
     def _mine(self) -> QuerySet[Outbox]:
         return Outbox.objects.filter(peer=str(self._peer)).order_by("id").values_list(*OutboxEntry._fields)
@@ -437,41 +436,3 @@ def _answer_for(row: Sealed, receipt: bytes, body_bytes: bytes) -> PeerAnswer:
     # A receipt that travels on its own can only be refused with a receipt; it is named by its digest there.
     wire_class = getattr(body, "wire_class", "policy")
     return PeerAnswer(EnvelopeId(row.env_id), Digest(bytes(row.outer_digest)), Verdict.REFUSED, Digest.of(receipt), wire_class)
-
-
-def _with_lives(entries: Sequence[Due], *, named: set[EnvelopeId]) -> list[Due]:
-    """Return the entries, those that are answered once more with the life of the peer in which their receipt was signed."""
-    answered = [str(entry.env_id) for entry in entries if entry.state is State.RECEIPTED and entry.seq and entry.env_id in named]
-    lives = {}
-    for row in Receipt.objects.filter(env_id__in=answered, kind="received", direction="in"):
-        body = parse_receipt(receipt_body(bytes(row.sealed)))
-        lives[row.env_id] = body.life if isinstance(body, ReceivedBody) else 0
-    return [replace(entry, life=lives.get(str(entry.env_id), 0)) for entry in entries]
-
-
-def _named(happening: Happening) -> list[EnvelopeId]:
-    match happening:
-        case Reply() | Receipts():
-            return [answer.env_id for answer in happening.answers]
-        case _:
-            return [happening.env_id] if hasattr(happening, "env_id") else []
-
-
-def due_of(row: OutboxEntry, *, in_flight: frozenset[EnvelopeId] = frozenset()) -> Due:
-    """Return an entry as the protocol sees it; what is in flight is known to the line alone."""
-    env_id = EnvelopeId(row.env_id)
-    state = State(row.state)
-    return Due(
-        env_id=env_id,
-        outer_digest=Digest(bytes(row.outer_digest)),
-        case=Reference(row.case),
-        seq=row.seq,
-        size=row.size,
-        priority=Priority(row.priority),
-        expires=row.expires_at,
-        state=State.SENT if state is State.DUE and env_id in in_flight else state,
-        attempts=row.attempts,
-        order=Order(row.order) if row.order else None,
-        wire_class=row.wire_class or None,
-        receipt=Digest(bytes(row.receipt_digest)) if row.receipt_digest else None,
-    )
