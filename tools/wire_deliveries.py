@@ -81,6 +81,8 @@ def _replies() -> Iterator[Vector]:
     yield _reply("mixed", "ok", "in the order of the delivery", magic + u16(3) + receipt + taken + receipt + u16(0), items=3)
     yield _reply("want", "ok", "a gap before what is held", one + u16(1) + gap, items=1)
     yield _reply("wants", "ok", "two cases with gaps", one + u16(2) + gap + want("VN-2026-000001", 2**53), items=1)
+    lives = want("XR-2026-000123", 1_000_000_003)
+    yield _reply("wants-of-two-lives", "ok", "a case with a gap in each of two lives of its sender", one + u16(2) + gap + lives, items=1)
     for name, comment, body, items in (
         ("empty", "no byte at all", b"", 1),
         ("no-items", "every item is answered", magic + u16(0) + u16(0), 0),

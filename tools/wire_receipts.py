@@ -129,6 +129,11 @@ MISWORDED: Final[dict[str, tuple[tuple[str, str, Any, str], ...]]] = {
         ("log-origin-plus", "log.origin", "poc.vn+example", "no plus sign in a log's name"),
         ("log-origin-bidi", "log.origin", "poc\u202e.example", "a log's name is ASCII"),
         ("log-unknown-member", "log.time", AT, "a log position has four members"),
+        ("life-zero", "life", 0, "the first life is not printed"),
+        ("life-negative", "life", -1, "lives are counted"),
+        ("life-true", "life", True, "true is not 1"),
+        ("life-null", "life", None, "absent is absent, not null"),
+        ("life-huge", "life", 9_007_199, "its numbers would pass 2**53"),
     ),
     "refused": (
         ("class-unknown", "class", "boredom", "no such class"),
@@ -195,6 +200,8 @@ def _good_receipts() -> Iterator[Vector]:
     yield Vector("received", "held", "ok", f"{DELIVERY} section 2", "waits for an earlier act of the case", canonical(held))
     first = changed(RECEIVED, "log", LOG | {"index": 0, "size": 1})
     yield Vector("received", "first-leaf", "ok", f"{DELIVERY} section 2", "the first leaf of a log", canonical(first))
+    later = changed(changed(RECEIVED, "life", 1), "seq", 2_000_000_001)
+    yield Vector("received", "later-life", "ok", f"{DELIVERY} section 2", "signed after the receiver came up from a copy", canonical(later))
     for name in WIRE_CLASSES:
         body = canonical(changed(REFUSED, "class", name))
         yield Vector("refused", f"class-{name}", "ok", f"{DELIVERY} section 3", f"a refusal of class {name}", body)

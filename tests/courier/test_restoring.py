@@ -4,6 +4,7 @@ The copy is the database as it was: whatever came after it is rolled back, and o
 """
 
 import io
+from dataclasses import replace
 
 import pytest
 from django.db import transaction
@@ -11,6 +12,7 @@ from worlds.kept import Kept
 from worlds.places import PASSPHRASE, SECOND_THERE, THEIR_APPROVER, sealing, signing
 from worlds.puppet import CASE, verified
 
+from comity.courier.answers import peer_answer
 from comity.courier.epochs import keep_seeds
 from comity.courier.fsck import check_node
 from comity.courier.listening import Listener
@@ -28,6 +30,7 @@ from comity.directory.officers import unlock
 from comity.directory.policy import Role
 from comity.directory.quarantined import read_standing
 from comity.directory.sittings import begin_sitting
+from comity.doors.cli.demo import fields
 from comity.records import journal
 from comity.records.models import (
     Alarm,
@@ -35,6 +38,7 @@ from comity.records.models import (
     Draft,
     Inbox,
     JournalAct,
+    Life,
     Message,
     Numbering,
     Outbox,
@@ -47,14 +51,18 @@ from comity.records.models import (
 )
 from comity.seal.closed import open_file
 from comity.seal.frames import parse_frames
+from comity.seal.receipt import receipt_body
 from comity.seal.statement import sign_statement, verify_statement
 from comity.terms.digests import Digest
-from comity.terms.identifiers import OfficerId
+from comity.terms.identifiers import NodeId, OfficerId
 from comity.terms.instants import Instant
+from comity.terms.lives import Claim, first_of
 from comity.terms.refusals import Refused
 from comity.wire.act import print_act
 from comity.wire.batch import print_delivery
 from comity.wire.kept import ANSWER_TYPE, QUESTION_TYPE, Question, parse_answer, print_question
+from comity.wire.receipts import parse_receipt
+from comity.wire.received import print_received
 
 
 @pytest.fixture
@@ -153,7 +161,10 @@ def test_what_was_done_since_the_copy_comes_back_once(world, kept, returning):
     assert Outbox.objects.get(case=request.reference).state == "receipted"
     assert Receipt.objects.get(direction="in").kind == "received"
     assert Draft.objects.get(pk=draft.pk).state == "sent"
-    assert world.deliver(sealed).items[0] == receipt  # a repeat has the same bytes, after the restore too
+    # A repeat has the same word, signed once more in the life that the node now has; from then on the same bytes.
+    again = world.deliver(sealed).items[0]
+    assert verified(again) == replace(verified(receipt), life=1)
+    assert world.deliver(sealed).items[0] == again == bytes(Inbox.objects.get(env_id=verified(receipt).env_id.text).receipt)
     names = [row.name for row in JournalAct.objects.filter(index__gte=copy.size)]
     assert names[0] == "log.discontinued"
     assert names.count("act.recovered") == 2
@@ -163,20 +174,20 @@ def test_what_was_done_since_the_copy_comes_back_once(world, kept, returning):
 
 
 def test_no_place_and_no_number_is_given_a_second_time(world, kept, returning):
-    """The next act of the case follows what the peer holds, and the next request has a number of its own."""
+    """The next act of the case follows what the peer holds, in a life of its own, and the next request has a number of its own."""
     copy = Copy(world)
     reference, _ = exchanged(world, kept)
     copy.restore()
     returning.catch_up()
     lifted(world)
     stream = Stream.objects.get(case=reference, direction="out")
-    assert (stream.next_seq, bytes(stream.head)) == (2, Digest.of(bytes(Message.objects.get(direction="out").inner)).raw)
+    assert (stream.next_seq, bytes(stream.head)) == (first_of(1), Digest.of(bytes(Message.objects.get(direction="out").inner)).raw)
     assert world.send().reference > reference
-    assert Numbering.objects.get().last == 2
+    assert Numbering.objects.get().last == 2001  # what the lost disk numbered, and nobody has seen yet, keeps its number too
 
 
 def test_an_act_whose_content_nobody_gives_back_is_named_as_lost(world, kept, returning):
-    """Its place stays taken, and the log says which it is."""
+    """Its place stays taken: nothing is numbered in its life any more, and nothing follows on what nobody could read."""
     copy = Copy(world)
     request = world.send()
     kept.took(world.outbox(request), opening=False)
@@ -184,7 +195,8 @@ def test_an_act_whose_content_nobody_gives_back_is_named_as_lost(world, kept, re
     returning.catch_up()
     done = lifted(world)[1] if is_quarantined() else None
     assert done is None  # no leaf of ours was signed for: nothing breaks
-    assert Stream.objects.get(case=request.reference, direction="out").next_seq == 2
+    stream = Stream.objects.get(case=request.reference, direction="out")
+    assert (stream.next_seq, stream.head) == (first_of(1), None)
     assert f"{request.reference} 1" in str(bytes(JournalAct.objects.get(name="log.recovered").facts))
 
 
@@ -211,6 +223,87 @@ def test_two_officers_go_on_without_a_silent_peer_and_name_it(world, kept, retur
     said, _ = lifted(world)
     assert (said.silent, said.known) == ((world.puppet.node,), None)
     assert not is_quarantined()
+
+
+def test_what_the_lost_disk_had_left_at_a_relay_arrives_and_is_known_on_both_sides(world, kept, returning):
+    """Nobody held it when the node went on. It stands in the old life, in the way of nothing; the peer, asked again, gives it back."""
+    copy = Copy(world)
+    late = world.send()
+    row, message = world.outbox(late), Message.objects.get(direction="out")
+    Kept.took(kept, row)
+    item = kept.items.pop(world.puppet.node)
+    copy.restore()
+    assert returning.catch_up()
+    request = world.send()
+    assert (request.reference, Message.objects.get(direction="out").seq) == ("VN-2026-002001", first_of(1))
+    assert returning.look(returning.peers()) == 0
+    kept.items[world.puppet.node] = item
+    assert returning.look(returning.peers()) == 1
+    assert returning.look(returning.peers()) == 0
+    back = Message.objects.get(env_id=row.env_id)
+    assert (bytes(back.body), back.request.reference, back.seq) == (bytes(message.body), late.reference, 1)
+    assert Outbox.objects.get(env_id=row.env_id).state == "receipted"
+    assert Stream.objects.get(case=late.reference).next_seq == first_of(1)
+    assert [one.name for one in JournalAct.objects.order_by("index")][-2:] == ["act.recovered", "receipt.received"]
+    assert not Alarm.objects.exists()
+    assert check_node(world.home, at=world.at) == []
+
+
+def test_a_peer_that_saw_another_copy_gets_a_higher_life_from_this_one(world, kept, returning):
+    """Two copies of one disk: the second to come up learns of the first before it signs anything, or from a silent peer afterwards."""
+    world.receive()
+    first = Claim(3, "a" * 32)
+    kept.claims[world.puppet.node] = first
+    Copy(world).restore()
+    assert not returning.catch_up()  # it has learnt of life 3, and claims the next of everybody
+    assert returning.catch_up()
+    assert Life.objects.get().life == 4
+    assert {claim.life for claim in kept.claims.values()} == {4}
+    kept.claims[NodeId("cert.xr.example")] = Claim(6, "b" * 32)
+    returning.look(returning.peers())
+    assert Life.objects.get().life == 7
+    world.send()
+    assert Message.objects.get(direction="out").seq == first_of(7)
+
+
+def test_a_peer_that_came_up_from_a_copy_is_heard_by_its_new_life_alone(world, line):
+    """Its claim holds from its question on: what its lost disk had signed ends nothing, and the act goes out once more."""
+    request = world.send()
+    row = world.outbox(request)
+    old = world.puppet.received(row)
+    body = parse_receipt(receipt_body(old))
+    line.carrier.claimed(Asker(world).ask(claim=Claim(1, "a" * 32)).claim.life)
+    line.carrier.keep_receipts([(peer_answer(body, data=old), old)], at=world.at)
+    assert world.outbox(request).state == "due"
+    new = world.puppet.sign(print_received(replace(body, life=1)))
+    line.carrier.keep_receipts([(peer_answer(replace(body, life=1), data=new), new)], at=world.at)
+    assert world.outbox(request).state == "receipted"
+    line.carrier.keep_receipts([(peer_answer(body, data=old), old)], at=world.at)
+    assert not Alarm.objects.exists()
+
+
+def test_acts_of_two_lives_of_a_peer_are_each_taken_in_their_order(world):
+    """What is signed now names an act that comes later, from a relay; a request whose number was given twice is kept and marked."""
+    puppet = world.puppet
+    first = puppet.seal(puppet.act(), seq=1)
+    longer = puppet.act("request", "REQ-PRESERVE-EXT", fields.extension(CASE, at=world.at))
+    late = puppet.seal(longer, seq=2, previous=first.inner)
+    since = puppet.seal(longer, seq=first_of(1), previous=first.inner)
+    held = world.deliver(since)
+    assert (verified(held.items[0]).order, [want.from_seq for want in held.wants]) == ("held", [1])
+    assert world.deliver(since).wants == held.wants
+    beyond = puppet.seal(longer, seq=first_of(1) + 2, previous=first.inner)
+    assert [want.from_seq for want in world.deliver(beyond).wants] == [1]
+    world.deliver(first)
+    gap = puppet.seal(longer, seq=4, previous=first.inner)
+    assert [want.from_seq for want in world.deliver(gap, beyond).wants] == [2, first_of(1) + 1]
+    assert verified(world.deliver(late).items[0]).order == "applied"
+    again = puppet.seal(puppet.act(), seq=first_of(2))
+    assert verified(world.deliver(again).items[0]).order == "applied"
+    assert sorted(row.order for row in Inbox.objects.all()) == ["applied"] * 4 + ["held"] * 2
+    assert Request.objects.get().attention == "crossed"
+    assert Stream.objects.get().next_seq == first_of(2) + 1
+    assert check_node(world.home, at=world.at) == []
 
 
 @pytest.mark.parametrize("names", [("approver",), ("approver", "approver"), ("approver", "drafter"), ("approver", "chief", "both")])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from comity.terms.digests import Digest
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
+from comity.terms.lives import LAST_LIFE, Claim
 from comity.terms.refusals import Refused
 from comity.wire.discontinuity import (
     MAX_WHY,
@@ -35,7 +36,8 @@ epochs = st.builds(
     instants,
     st.integers(1, 7 * 86_400),
 )
-questions = st.builds(Question, st.just(HERE), st.just(THERE), instants, st.none() | instants, counts, counts, st.none() | epochs)
+claims = st.none() | st.builds(Claim, st.integers(1, LAST_LIFE), st.text("0123456789abcdef", min_size=32, max_size=32))
+questions = st.builds(Question, st.just(HERE), st.just(THERE), instants, st.none() | instants, counts, counts, claims, st.none() | epochs)
 answers = st.builds(
     Answer,
     st.just(THERE),
@@ -47,6 +49,7 @@ answers = st.builds(
     counts,
     counts,
     st.lists(items, max_size=4).map(tuple),
+    claims,
 )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from worlds.places import HERE, sealing, signing
 
+from comity.courier.protocol.restoring import settle_claim
 from comity.courier.restoring.asking import NotAnsweredError
 from comity.records.models import Message, Outbox
 from comity.seal.closed import close_file
@@ -13,6 +14,7 @@ from comity.seal.frames import print_frames
 from comity.seal.keys import SealingPublicKey
 from comity.seal.statement import sign_statement
 from comity.terms.identifiers import NodeId
+from comity.terms.lives import UNCLAIMED, Claim
 from comity.wire.kept import ANSWER_TYPE, Answer, Item, parse_question, print_answer
 
 
@@ -26,6 +28,7 @@ class Kept:
     asked: list[NodeId] = field(default_factory=list)
     pages: int = 1000
     fresh: Any = None
+    claims: dict[NodeId, Claim] = field(default_factory=dict)
 
     def took(self, row: Outbox, *, opening: bool = True, sealed_to: SealingPublicKey | None = None) -> None:
         """Let the puppet keep an act of this node's, as it would after its receipt."""
@@ -57,5 +60,7 @@ class Kept:
             all_ = [Item("place", (item.parts[1],)) for item in all_ if item.kind == "went"]
         shown = tuple(all_[start : start + self.pages])
         end = start + len(shown)
-        answer = Answer(peer, HERE, self.world.at, b"", self.world.at, end < len(all_), end, 0, shown)
+        known = settle_claim(self.claims.get(peer, UNCLAIMED), question.claim) if question.claim else None
+        self.claims.update({peer: known} if known else {})
+        answer = Answer(peer, HERE, self.world.at, b"", self.world.at, end < len(all_), end, 0, shown, known)
         return sign_statement(print_answer(answer), payload_type=ANSWER_TYPE, keys=(signing(str(peer)),))

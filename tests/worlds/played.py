@@ -155,12 +155,22 @@ class Played:
         self.at += timedelta(minutes=1)
         return self.at
 
-    def send(self, sender: Side, act: str, *, kind: str = "REQ-PRESERVE", replies_to: Sent | None = None) -> Sent:
-        """Seal an act, deliver it, receipt it, open it."""
+    def send(
+        self,
+        sender: Side,
+        act: str,
+        *,
+        kind: str = "REQ-PRESERVE",
+        replies_to: Sent | None = None,
+        place: tuple[int, Digest | None] | None = None,
+        life: int = 0,
+    ) -> Sent:
+        """Seal an act, deliver it, receipt it in that life of its receiver, open it; `place` is what it is numbered, and what it names."""
         at = self.later()
         receiver = self.vn if sender is self.xr else self.xr
         mine = [one for one in self.sent if one.sender is sender]
         original = replies_to.closed.env_id if replies_to else None
+        seq, previous = place or (len(mine) + 1, mine[-1].closed.inner_digest if mine else None)
         body = ActBody(
             act=act,
             kind=kind,
@@ -184,8 +194,8 @@ class Played:
                 sender=sender.node,
                 to=(receiver.node,),
                 case=self.case,
-                seq=len(mine) + 1,
-                previous=mine[-1].closed.inner_digest if mine else None,
+                seq=seq,
+                previous=previous,
                 kind=kind,
                 created=at,
                 directory=1,
@@ -206,12 +216,12 @@ class Played:
         facts = {"envelope": str(closed.env_id), "inner": str(closed.inner_digest), "act": act, "kind": kind}
         leaf = sender.note(SENT, actor=sender.approver, facts=facts, at=at, about=str(self.case))
         self.leaves[sender.code][SENT, closed.env_id] = leaf
-        sent = Sent(sender, receiver, closed, body, len(mine) + 1, leaf)
+        sent = Sent(sender, receiver, closed, body, seq, leaf)
         self.sent.append(sent)
-        self._deliver(sent, facts)
+        self._deliver(sent, facts, life=life)
         return sent
 
-    def _deliver(self, sent: Sent, facts: dict[str, object]) -> None:
+    def _deliver(self, sent: Sent, facts: dict[str, object], *, life: int) -> None:
         at, receiver, closed = self.later(), sent.receiver, sent.closed
         given = facts | {"outer": str(closed.outer_digest), "seq": sent.seq}
         index = receiver.note(RECEIVED, actor=sent.sender.node, facts=given, at=at, about=str(self.case))
@@ -226,6 +236,7 @@ class Played:
             order="applied",
             log=log,
             at=at,
+            life=life,
         )
         opened = OpenedBody(env_id=closed.env_id, inner=closed.inner_digest, case=self.case, at=at)
         self.give(sent, "received", print_received(received))

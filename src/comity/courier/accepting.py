@@ -1,7 +1,7 @@
 """Accepts one POST: opens outside the write lock, decides and keeps inside one transaction, answers after its commit."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 import structlog
@@ -10,8 +10,8 @@ from django.db import transaction
 from comity.courier.alarms import keep_alarms
 from comity.courier.answers import peer_answer
 from comity.courier.epochs import learn
-from comity.courier.protocol.arriving import Arrived, Head, HeldAct, Stored
-from comity.courier.protocol.batches import Batch, Shelf, Stream, TurnedAway, decide_batch, repeats
+from comity.courier.protocol.arriving import Arrived
+from comity.courier.protocol.batches import Batch, TurnedAway, decide_batch, repeats
 from comity.courier.protocol.effects import (
     COMMIT,
     Advance,
@@ -27,6 +27,7 @@ from comity.courier.protocol.effects import (
 )
 from comity.courier.protocol.effects import Want as Wanted
 from comity.courier.protocol.lines import PeerAnswer
+from comity.courier.shelf import shelf_for, stored_as, stream_of
 from comity.desk.crashing import crash_point
 from comity.desk.receiving.actions import take_act
 from comity.desk.receiving.admission import admit
@@ -36,19 +37,18 @@ from comity.directory.epochseeds import opening_keys, shown_epoch
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.records import journal
-from comity.records.inbox import held_of
+from comity.records.lives import life_in_rows
 from comity.records.models import Inbox
-from comity.records.models import Stream as StreamRow
-from comity.records.rows import find, insert_all
+from comity.records.rows import insert_all
 from comity.records.streams import Come, move_heads
 from comity.seal.envelope import Opened, Outlined, open_again, open_envelope, outline
-from comity.seal.receipt import sign_receipts, verify_receipt
+from comity.seal.receipt import receipt_body, sign_receipts, verify_receipt
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.wire.act import ActBody
-from comity.wire.batch import Item, Reply, Want, parse_delivery, print_reply
+from comity.wire.batch import MAX_WANTS, Item, Reply, Want, parse_delivery, print_reply
 from comity.wire.decided import DecidedBody
 from comity.wire.epoch import EPOCH, parse_epoch
 from comity.wire.held import kind_of
@@ -116,7 +116,7 @@ def accept_delivery(data: bytes, *, sender: NodeId, at: Instant, answered: Answe
         if item.kind == "receipt":
             delivery.receipts[place] = _take_receipt(item.data, answered=answered, at=at)
     # (3) answer, after the commit; the answer that first asked for what is missing may have been lost on the way
-    delivery.wants += _still_missing(delivery, sender=sender)
+    delivery.wants = (*delivery.wants, *_still_missing(delivery, sender=sender))[:MAX_WANTS]  # what is left out is asked for the next time
     return print_reply(Reply(tuple(delivery.receipts[place] for place in range(len(delivery.items))), delivery.wants))
 
 
@@ -131,13 +131,29 @@ def _announced(delivery: _Delivery, *, sender: NodeId, at: Instant) -> dict[int,
                 _tell_operator(refusal, sender=sender, env_id=None)
                 body = RefusedBody(env_id=None, outer=Digest.of(item.data), wire_class=refusal.wire_class, at=at)
                 (delivery.receipts[place],) = sign_receipts([print_refused(body)], key=node_keys(home()).signing)
+    life = life_in_rows(str(home().node)) if named else 0
     for place, seen in tuple(named.items()):
-        kept = repeats(_stored(sender, seen.outer.env_id), outer_digest=seen.outer_digest)
+        kept = repeats(stored_as(sender, seen.outer.env_id), outer_digest=seen.outer_digest)
         if kept is not None:
-            delivery.receipts[place] = kept
+            delivery.receipts[place] = _of_now(kept, sender=sender, env_id=seen.outer.env_id, life=life)
             delivery.repeated.add(seen.outer.env_id)
             del named[place]
     return named
+
+
+def _of_now(kept: bytes, *, sender: NodeId, env_id: EnvelopeId, life: int) -> bytes:
+    """Return a receipt that is given again: one of an earlier life is signed once more first, as of now, and kept in its place.
+
+    What was signed before this node came up from a copy says nothing to a peer any more: it might be of an act that the copy lacks.
+    """
+    if not life:
+        return kept
+    body = parse_receipt(receipt_body(kept))
+    if not isinstance(body, ReceivedBody) or body.life >= life:
+        return kept
+    (again,) = sign_receipts([print_received(replace(body, life=life))], key=node_keys(home()).signing)
+    Inbox.objects.filter(peer=str(sender), env_id=str(env_id)).update(receipt=again)
+    return again
 
 
 def _open(delivery: _Delivery, place: int, seen: Outlined, *, sender: NodeId, at: Instant) -> None:
@@ -162,13 +178,8 @@ def _still_missing(delivery: _Delivery, *, sender: NodeId) -> tuple[Want, ...]:
     names = [str(env_id) for env_id in delivery.repeated]
     held = Inbox.objects.filter(peer=str(sender), env_id__in=names, order=Order.HELD.value)
     cases = set(held.values_list("case", flat=True)) - {str(want.case) for want in delivery.wants}
-    heads = StreamRow.objects.filter(peer=str(sender), case__in=cases, direction="in").values_list("case", "next_seq")
-    return tuple(Want(Reference(case), next_seq) for case, next_seq in sorted({**dict.fromkeys(cases, 1), **dict(heads)}.items()))
-
-
-def _stored(peer: NodeId, env_id: EnvelopeId) -> Stored | None:
-    kept = find(Inbox, peer=str(peer), env_id=str(env_id))
-    return None if kept is None else Stored(Digest(bytes(kept.outer_digest)), bytes(kept.receipt))
+    missing = {case: stream_of(sender, Reference(case)).missing() for case in sorted(cases)}
+    return tuple(Want(Reference(case), seq) for case, numbers in missing.items() for seq in numbers)
 
 
 def _take_receipt(data: bytes, *, answered: Answered, at: Instant) -> bytes | None:
@@ -206,7 +217,7 @@ def _keep_acts(delivery: _Delivery, *, at: Instant) -> None:
     book().key(node_keys(home()).signing.public.key_id, at=at)
     places = sorted({*delivery.acts, *delivery.turned})
     things = [delivery.acts[place].arrived if place in delivery.acts else delivery.turned[place] for place in places]
-    batch = decide_batch(_shelf(things), things)
+    batch = decide_batch(shelf_for(things), things)
     signed = _Kept(delivery, batch, at=at).perform()
     answers = [effect for effect in batch.after if isinstance(effect, Answer)]
     for place, answer in zip(places, answers, strict=True):
@@ -227,31 +238,12 @@ def keep_again(opened: Opened, *, body: ActBody, sealed: bytes, receipt: bytes, 
     """
     act = _Act(opened, body, sealed)
     delivery = _Delivery((), acts={0: act})
-    batch = decide_batch(_shelf([act.arrived]), [act.arrived])
+    batch = decide_batch(shelf_for([act.arrived]), [act.arrived])
     if not any(isinstance(effect, Keep) for effect in batch.inside):
         return None
     kept = _Kept(delivery, batch, at=at, again=receipt)
     kept.perform()
     return kept.entry_again(now=now)
-
-
-def _shelf(things: list[Arrived | TurnedAway]) -> Shelf:
-    names = {(thing.sender, thing.env_id) for thing in things}
-    places = {(thing.sender, thing.case) for thing in things if isinstance(thing, Arrived)}
-    return Shelf(
-        stored={name: stored for name in names if (stored := _stored(*name)) is not None},
-        streams={place: _stream(*place) for place in places},
-    )
-
-
-def _stream(peer: NodeId, case: Reference) -> Stream:
-    row = find(StreamRow, peer=str(peer), case=str(case), direction="in")
-    head = Head() if row is None else Head(row.next_seq, Digest(bytes(row.head)) if row.head else None)
-    held = {
-        act.seq: HeldAct(EnvelopeId(act.env_id), Digest(act.inner_digest), Digest(act.previous) if act.previous else None)
-        for act in held_of(str(peer), case=str(case))
-    }
-    return Stream(head, held)
 
 
 class _Kept:
@@ -273,6 +265,7 @@ class _Kept:
         self._receipts: list[SignReceipt] = []
         self._refusals: list[SignRefusal] = []
         self._alarms: list[Alarm] = []
+        self._life = 0
 
     def perform(self) -> dict[SignReceipt | SignRefusal, bytes]:
         """Perform all; return the receipts signed now, by the effect that asked for each."""
@@ -330,7 +323,9 @@ class _Kept:
 
     def _advance(self, effect: Advance) -> None:
         come = Come(str(effect.sender), str(effect.case), effect.next_seq, effect.digest.raw)
-        self._heads[effect.sender, effect.case] = come
+        before = self._heads.get((effect.sender, effect.case))
+        if before is None or before.next_seq < come.next_seq:
+            self._heads[effect.sender, effect.case] = come
 
     def _leaf(self, effect: AppendLeaf) -> None:
         act = self._acts[effect.sender, effect.env_id]
@@ -389,6 +384,7 @@ class _Kept:
             move_heads(self._heads.values())
             return {}
         origin = book().node(home().node).log_origin
+        self._life = life_in_rows(str(home().node))
         bodies = [print_received(self._received(effect, placed, origin)) for effect in self._receipts]
         bodies += [print_refused(self._refused(effect)) for effect in self._refusals]
         sealed = sign_receipts(bodies, key=node_keys(home()).signing) if bodies else []
@@ -412,6 +408,7 @@ class _Kept:
             order=effect.order.value,
             log=LogPosition(origin=origin, index=place.index, size=place.size, root=place.root),
             at=self._at,
+            life=self._life,
         )
 
     def _refused(self, effect: SignRefusal) -> RefusedBody:

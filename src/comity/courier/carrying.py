@@ -4,7 +4,7 @@ import queue
 import random
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -15,9 +15,10 @@ from django.db.models import QuerySet
 
 from comity.courier.alarms import keep_alarms
 from comity.courier.answers import peer_answer
+from comity.courier.entries import due_of, named_in, with_lives
 from comity.courier.epochs import learn, own_statement
 from comity.courier.opening import PinnedPool, failure_of, failure_of_status
-from comity.courier.protocol.effects import Alarm, Order, Record, Reseal, Resend, Transmit, WakeAt
+from comity.courier.protocol.effects import Alarm, Record, Reseal, Resend, Transmit, WakeAt
 from comity.courier.protocol.lines import (
     Contact,
     Due,
@@ -27,7 +28,6 @@ from comity.courier.protocol.lines import (
     PeerAnswer,
     PeerLine,
     Posted,
-    Priority,
     Receipts,
     Reply,
     Restarted,
@@ -48,12 +48,13 @@ from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.records import journal
 from comity.records.lending import lent_connection
+from comity.records.lives import life_in_rows
 from comity.records.models import OUTBOX_KEYLESS, OUTBOX_OPEN, ActFile, Line, Outbox, PeerEpoch, Receipt
 from comity.records.outbox import Ended, OutboxEntry, Sealed, end_entries, open_entries
 from comity.records.rows import insert_all, is_there
 from comity.seal.receipt import verify_receipt
 from comity.terms.digests import Digest
-from comity.terms.identifiers import EnvelopeId, NodeId, Reference
+from comity.terms.identifiers import EnvelopeId, NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.wire.batch import MAX_REPLY, Item, parse_reply, print_delivery
@@ -106,13 +107,25 @@ def _nobody() -> None:
 class Carrier(threading.Thread):
     """The line to one peer. `tell` may be called from any thread; everything else happens in this one."""
 
-    def __init__(self, peer: NodeId, *, now: Callable[[], Instant], files_due: Callable[[], None] = _nobody) -> None:
-        """Nothing is sent before `start`. `files_due` is called once the peer has signed for an act whose files are due to it."""
+    def __init__(
+        self,
+        peer: NodeId,
+        *,
+        now: Callable[[], Instant],
+        files_due: Callable[[], None] = _nobody,
+        asks: Callable[[NodeId], None] = lambda _peer: None,
+    ) -> None:
+        """Nothing is sent before `start`. `files_due` is called once the peer has signed for an act whose files are due to it.
+
+        `asks` is told when the peer signed for what only the lost disk of this node had sent.
+        """
         super().__init__(name=f"to-{peer}", daemon=True)
         self._files_due = files_due
         self._peer = peer
         self._now = now
         self._line = PeerLine(peer)
+        self._asks = asks
+        self._stepping = threading.Lock()
         self._heard: queue.Queue[Happening | _Told | None] = queue.Queue()
         self._posted = threading.Event()
         self._in_flight: frozenset[EnvelopeId] = frozenset()
@@ -148,6 +161,14 @@ class Carrier(threading.Thread):
         if not told.kept.wait(KEPT_WITHIN):
             raise NotKeptError
 
+    def claimed(self, life: int) -> None:
+        """From now on what the peer signed in an earlier life than this says nothing; may be called from any thread.
+
+        When this returns, whatever such a receipt has changed before is committed.
+        """
+        with self._stepping:
+            self._line = replace(self._line, theirs=max(life, self._line.theirs))
+
     def stop(self) -> None:
         """End after what is in hand."""
         self._heard.put(None)
@@ -155,6 +176,7 @@ class Carrier(threading.Thread):
     def run(self) -> None:
         """Carry until told to stop."""
         try:
+            self._begin()
             self._follow(Restarted())
             while True:
                 happening = self._next()
@@ -169,6 +191,13 @@ class Carrier(threading.Thread):
                 self._waiting = None
         finally:
             self._pool.clear()
+
+    @lent_connection()
+    def _begin(self) -> None:
+        """Learn in which life both ends are; it changes only when a node comes up."""
+        ours, theirs = life_in_rows(str(home().node)), life_in_rows(str(self._peer))
+        with self._stepping:
+            self._line = replace(self._line, life=ours, theirs=max(theirs, self._line.theirs))
 
     def _next(self) -> Happening | _Told | None:
         seconds = IDLE_SECONDS
@@ -197,7 +226,8 @@ class Carrier(threading.Thread):
                 if not connection.in_atomic_block:
                     close_old_connections()  # a server that was restarted took this one with it
                 self._in_flight = frozenset()
-                self._line = PeerLine(self._peer, attempts=self._line.attempts + 1, posts=self._line.posts)
+                old = self._line
+                self._line = PeerLine(self._peer, attempts=old.attempts + 1, posts=old.posts, life=old.life, theirs=old.theirs)
                 self._wake = self._now() + _PAUSE
                 return
 
@@ -212,12 +242,15 @@ class Carrier(threading.Thread):
 
     def _step(self, happening: Happening) -> list[Happening]:
         now = self._now()
-        entries = self._entries(happening, now=now)
-        taken = step(self._line, entries, happening, now=now, jitter=self._random.random())
-        self._commit(taken, before={entry.env_id: entry for entry in entries}, at=now)
+        with self._stepping:
+            entries = self._entries(happening, now=now)
+            taken = step(self._line, entries, happening, now=now, jitter=self._random.random())
+            self._commit(taken, before={entry.env_id: entry for entry in entries}, at=now)
+            self._line = taken.line
         if self._waiting is not None:
             self._waiting.set()
-        self._line = taken.line
+        if taken.asks:
+            self._asks(self._peer)
         self._in_flight = frozenset(
             {entry.env_id for entry in taken.changed if entry.state is State.SENT}
             | {env_id for env_id in self._in_flight if env_id not in {entry.env_id for entry in taken.changed}}
@@ -258,12 +291,13 @@ class Carrier(threading.Thread):
             rows += [OutboxEntry(*row) for row in later.filter(expires_at__lte=now)]
         if isinstance(happening, Woken):
             rows += [OutboxEntry(*row) for row in self._mine().filter(OUTBOX_KEYLESS, expires_at__lte=now)]
-        if named := {str(name) for name in _named(happening)} - {row.env_id for row in rows}:
+        if named := {str(name) for name in named_in(happening)} - {row.env_id for row in rows}:
             rows += [OutboxEntry(*row) for row in self._mine().filter(env_id__in=named)]
         for wanted in happening.wants if isinstance(happening, Reply) else ():
             rows += [OutboxEntry(*row) for row in self._mine().filter(case=str(wanted.case), seq__gte=wanted.from_seq)]
         unique = {row.id: row for row in rows}
-        return [due_of(row, in_flight=self._in_flight) for _, row in sorted(unique.items())]
+        entries = [due_of(row, in_flight=self._in_flight) for _, row in sorted(unique.items())]
+        return entries if not self._line.theirs else with_lives(entries, named=set(named_in(happening)))
 
     def _mine(self) -> QuerySet[Outbox]:
         return Outbox.objects.filter(peer=str(self._peer)).order_by("id").values_list(*OutboxEntry._fields)
@@ -453,32 +487,3 @@ def _answer_for(row: Sealed, receipt: bytes, body: ReceiptBody) -> PeerAnswer:
     # A receipt that travels on its own can only be refused with a receipt; it is named by its digest there.
     wire_class = getattr(body, "wire_class", "policy")
     return PeerAnswer(EnvelopeId(row.env_id), Digest(bytes(row.outer_digest)), Verdict.REFUSED, Digest.of(receipt), wire_class)
-
-
-def _named(happening: Happening) -> list[EnvelopeId]:
-    match happening:
-        case Reply() | Receipts():
-            return [answer.env_id for answer in happening.answers]
-        case _:
-            return [happening.env_id] if hasattr(happening, "env_id") else []
-
-
-def due_of(row: OutboxEntry, *, in_flight: frozenset[EnvelopeId] = frozenset()) -> Due:
-    """Return an entry as the protocol sees it; what is in flight is known to the line alone."""
-    env_id = EnvelopeId(row.env_id)
-    state = State(row.state)
-    return Due(
-        env_id=env_id,
-        outer_digest=Digest(bytes(row.outer_digest)),
-        case=Reference(row.case),
-        seq=row.seq,
-        size=row.size,
-        priority=Priority(row.priority),
-        expires=row.expires_at,
-        state=State.SENT if state is State.DUE and env_id in in_flight else state,
-        attempts=row.attempts,
-        order=Order(row.order) if row.order else None,
-        wire_class=row.wire_class or None,
-        receipt=Digest(bytes(row.receipt_digest)) if row.receipt_digest else None,
-        rewraps=row.rewraps,
-    )

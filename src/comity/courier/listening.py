@@ -15,7 +15,7 @@ from comity.courier.epochs import PATH as EPOCH_PATH
 from comity.courier.epochs import own_statement
 from comity.courier.parcelling import PATH as FILE_PATH
 from comity.courier.publishing import DISCONTINUITIES
-from comity.courier.restoring.answering import answer_question
+from comity.courier.restoring.answering import Claimed, answer_question
 from comity.courier.restoring.asking import PATH as KEPT_PATH
 from comity.courier.restoring.marks import is_quarantined
 from comity.courier.shelving import accept_parcel
@@ -55,12 +55,21 @@ _STATUS: Final = {
 class Listener:
     """Takes deliveries from peers, several at a time; over TLS where this node's own address in the directory says so."""
 
-    def __init__(self, home: Home, *, clock: Callable[[], Instant], answered: Answered, contact: Callable[[NodeId], None]) -> None:
-        """`answered` is told of receipts that came on their own, `contact` of every peer that reached us.
+    def __init__(
+        self,
+        home: Home,
+        *,
+        clock: Callable[[], Instant],
+        answered: Answered,
+        contact: Callable[[NodeId], None],
+        claimed: Claimed = lambda _peer, _life: None,
+    ) -> None:
+        """`answered` is told of receipts that came on their own, `contact` of every peer that reached us, `claimed` of lives taken.
 
         Raises `NoLineKey`, `BadKeyFile` where the address is one of TLS and this node has no key to show.
         """
         self._home, self._clock, self._answered, self._contact = home, clock, answered, contact
+        self._claimed = claimed
         self.closed = False
         """Whether nothing is taken yet: the node has just begun, and asks whether it came up from an older copy."""
         self._server = Server((home.peers.host, home.peers.port), self, numthreads=THREADS, request_queue_size=512, timeout=30)
@@ -140,7 +149,7 @@ class Listener:
         require_caller(environ, home=self._home, at=self._clock())
         if _length(environ) > MAX_KEPT_QUESTION:
             raise TooLarge("question", size=_length(environ), cap=MAX_KEPT_QUESTION)
-        answer = answer_question(self._home, environ["wsgi.input"].read(_length(environ)), at=self._clock())
+        answer = answer_question(self._home, environ["wsgi.input"].read(_length(environ)), at=self._clock(), claimed=self._claimed)
         return "200 OK", "application/octet-stream", answer
 
     def _parcel(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:

@@ -17,7 +17,7 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import Exists, OuterRef
 
 from comity.courier.accepting import accept_delivery
-from comity.courier.carrying import due_of
+from comity.courier.entries import due_of
 from comity.courier.epochs import own_statement
 from comity.courier.protocol.backoff import delay
 from comity.courier.protocol.lines import PeerAnswer, Verdict

@@ -70,7 +70,7 @@ class Courier:
         self._countersigner = Countersigner(home, now=clock)
         self._returning = Returning(home, now=clock)
         self._asker = Asker(self._returning, found=self.stop)
-        self._listener = Listener(home, clock=clock, answered=self._answered, contact=self._contact)
+        self._listener = Listener(home, clock=clock, answered=self._answered, contact=self._contact, claimed=self._claimed)
 
     def run(self) -> None:
         """Listen, carry and keep the schedule until told to stop."""
@@ -186,7 +186,7 @@ class Courier:
                 files = FileCarrier(peer.id, now=self._clock)
                 self._file_carriers[peer.id] = files
                 files.start()
-                carrier = Carrier(peer.id, now=self._clock, files_due=files.receipted)
+                carrier = Carrier(peer.id, now=self._clock, files_due=files.receipted, asks=self._asker.tell)
                 self._carriers[peer.id] = carrier
                 carrier.start()
         for box in boxes(book(self._home), own=self._home.node):
@@ -305,6 +305,11 @@ class Courier:
         if carrier is None:
             raise StrangeReceipt(peer=peer)
         carrier.answered(answer, sealed=sealed)
+
+    def _claimed(self, peer: NodeId, life: int) -> None:
+        carrier = self._carriers.get(peer)
+        if carrier is not None:
+            carrier.claimed(life)
 
     def _contact(self, peer: NodeId) -> None:
         carrier = self._carriers.get(peer)

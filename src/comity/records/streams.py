@@ -1,10 +1,11 @@
 """Takes streams further: one statement sees whether a place is free and takes it, or writes where a stream has come to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from comity.records.models import Stream
 from comity.records.statements import run, run_all
+from comity.terms.lives import first_of
 
 _TAKE: Final = """
 INSERT INTO records_stream (peer, "case", direction, next_seq, head) VALUES (%s, %s, 'out', %s, %s)
@@ -15,6 +16,7 @@ RETURNING next_seq
 _MOVE: Final = """
 INSERT INTO records_stream (peer, "case", direction, next_seq, head) VALUES (%s, %s, 'in', %s, %s)
 ON CONFLICT (peer, "case", direction) DO UPDATE SET next_seq = excluded.next_seq, head = excluded.head
+WHERE records_stream.next_seq < excluded.next_seq
 """
 
 
@@ -36,10 +38,22 @@ def take_place(*, peer: str, case: str, seq: int, inner: bytes) -> bool:
 
 
 def move_heads(streams: Iterable[Come]) -> None:
-    """Write how far cases have come from their peers, in the caller's transaction."""
+    """Write how far cases have come from their peers, in the caller's transaction; an act of an earlier life moves no head back."""
     run_all(_MOVE, list(streams))
 
 
-def put_head(*, peer: str, case: str, direction: str, next_seq: int, inner: bytes) -> None:
-    """Write where a stream has come to, as others hold it: after a copy was restored, in the caller's transaction."""
-    Stream.objects.update_or_create(peer=peer, case=case, direction=direction, defaults={"next_seq": next_seq, "head": inner})
+def begin_streams(life: int, *, tips: Mapping[tuple[str, str], bytes | None]) -> None:
+    """Let streams that are not known here yet begin in the life that this node is in, after their `tips`, by peer and case."""
+    for (peer, case), tip in tips.items():
+        values = {"next_seq": first_of(life), "head": tip}
+        Stream.objects.get_or_create(peer=peer, case=case, direction="out", defaults=values)
+
+
+def begin_life(life: int, *, tips: Mapping[tuple[str, str], bytes | None]) -> None:
+    """Let every stream of this node go on in a new life, in the caller's transaction: none gives a number of an earlier one any more.
+
+    `tips` says, by peer and case, what the next act names as the one before it, where that is another than here.
+    """
+    for (peer, case), tip in tips.items():
+        Stream.objects.update_or_create(peer=peer, case=case, direction="out", defaults={"head": tip})
+    Stream.objects.filter(direction="out").update(next_seq=first_of(life))

@@ -12,6 +12,7 @@ from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
 from comity.terms.json import LARGEST, parse_json, print_json
+from comity.terms.lives import may_stand
 from comity.terms.refusals import Malformed
 
 Priority: TypeAlias = Literal["routine", "urgent"]
@@ -85,7 +86,7 @@ class Inner(InnerDraft):
         if self.world not in WORLDS:
             raise Malformed("inner header", f"world {ascii(self.world)[:40]}")
         _require_recipients(self.to, "inner header")
-        if not 1 <= self.seq <= LARGEST or (self.previous is None) != (self.seq == 1):
+        if not may_stand(self.seq, follows=self.previous is not None):
             raise Malformed("inner header", "the first of a case has number 1 and nothing before it")
         if not 0 <= self.directory <= LARGEST:
             raise Malformed("inner header", "directory version out of range")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from comity.terms.identifiers import Reference
+from comity.terms.lives import life_of
 from comity.terms.refusals import Malformed, TooLarge
 from comity.wire.shapes import require_count
 
@@ -116,8 +117,8 @@ def parse_reply(data: bytes, *, items: int) -> Reply:
     if len(found) != items:
         raise Malformed("reply", f"{len(found)} answers to {items} items")
     wants = tuple(_take_want(rest) for _ in range(rest.count(least=0, most=MAX_WANTS)))
-    if len({want.case for want in wants}) != len(wants):
-        raise Malformed("reply", "the same case wanted twice")
+    if len({(want.case, life_of(want.from_seq)) for want in wants}) != len(wants):
+        raise Malformed("reply", "the same case wanted twice, in one life of its sender")
     rest.end()
     return Reply(found, wants)
 

@@ -3,12 +3,15 @@
 Both travel as signed statements (docs/specs/restoring.md, section 2); here is what stands inside.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
-from comity.terms.json import parse_json, print_json
+from comity.terms.json import JsonValue, parse_json, print_json
+from comity.terms.lives import LAST_LIFE, Claim
 from comity.terms.refusals import Malformed, TooLarge
 from comity.wire.epoch import EpochKey, EpochShape, epoch_value, take_epoch_value
 from comity.wire.shapes import take_shape
@@ -27,6 +30,8 @@ PARTS: Final[dict[Kind, int]] = {"came": 3, "went": 2, "said": 1, "told": 1, "pl
 _KINDS: Final[tuple[Kind, ...]] = ("came", "went", "said", "told", "place")
 _QUESTION: Final = {"v", "node", "to", "at", "since", "came", "went", "fresh"}
 _HEAD: Final = {"v", "node", "to", "at", "more", "came", "went", "note", "noted"}
+_CLAIM: Final = {"life", "birth"}
+_BIRTH: Final = re.compile(r"[0-9a-f]{32}")
 _WHAT: Final = "kept"
 
 
@@ -34,7 +39,8 @@ _WHAT: Final = "kept"
 class Question:
     """`node` asks `to` what it holds since `since`, after its rows `came` and `went`; without `since`, only the furthest place.
 
-    `fresh` is the key to seal the answer's content to: what was sealed to others before may open no more.
+    `claim` is the life that the node takes: with `since`, and only then. `fresh` is the key to seal the answer's content to: what was
+    sealed to others before may open no more.
     """
 
     node: NodeId
@@ -43,6 +49,7 @@ class Question:
     since: Instant | None = None
     came: int = 0
     went: int = 0
+    claim: Claim | None = None
     fresh: EpochKey | None = None
 
 
@@ -58,6 +65,8 @@ class Item:
 class Answer:
     """What `node` holds for `to`; `note` is the newest checkpoint that it keeps of that log, looked at last at `noted`; empty where none.
 
+    `claim` is the life of `to` as it now stands there: the one that was asked for, or a higher one that another copy has taken.
+
     `more`: ask on from the rows `came` and `went`.
     """
 
@@ -70,6 +79,7 @@ class Answer:
     came: int
     went: int
     items: tuple[Item, ...]
+    claim: Claim | None = None
 
 
 def print_question(question: Question) -> bytes:
@@ -84,6 +94,7 @@ def print_question(question: Question) -> bytes:
             "came": question.came,
             "went": question.went,
             "fresh": None if question.fresh is None else epoch_value(question.fresh),
+            **_claim_value(question.claim),
         }
     )
 
@@ -91,7 +102,7 @@ def print_question(question: Question) -> bytes:
 def parse_question(data: bytes) -> Question:
     """Read what `print_question` writes and nothing else; raises `TooLarge`, `Malformed`. That it is for this node is the CALLER's."""
     value = parse_json(data, MAX_QUESTION, what=_WHAT)
-    if not isinstance(value, dict) or set(value) != _QUESTION or value["v"] != 1:
+    if not isinstance(value, dict) or set(value) - _CLAIM != _QUESTION or value["v"] != 1:
         raise Malformed(_WHAT, "a question with other members")
     since, fresh = value["since"], value["fresh"]
     if not (since is None or isinstance(since, str)):
@@ -103,6 +114,7 @@ def parse_question(data: bytes) -> Question:
         None if since is None else Instant.parse(since),
         _count(value["came"]),
         _count(value["went"]),
+        _claim(value),
         None if fresh is None else take_epoch_value(take_shape(fresh, shape=EpochShape, what=_WHAT)),
     )
     if print_question(found) != data:
@@ -123,6 +135,7 @@ def print_answer(answer: Answer) -> bytes:
             "went": answer.went,
             "note": answer.note.decode("utf-8"),
             "noted": str(answer.noted),
+            **_claim_value(answer.claim),
         }
     )
     printed = [len(head).to_bytes(4, "big"), head]
@@ -141,7 +154,7 @@ def parse_answer(data: bytes) -> Answer:
         raise TooLarge(_WHAT, size=len(data), cap=MAX_ANSWER)
     printed, at = _part(data, 0)
     value = parse_json(printed, MAX_HEAD, what=_WHAT)
-    if not isinstance(value, dict) or set(value) != _HEAD or value["v"] != 1 or type(value["more"]) is not bool:
+    if not isinstance(value, dict) or set(value) - _CLAIM != _HEAD or value["v"] != 1 or type(value["more"]) is not bool:
         raise Malformed(_WHAT, "a head with other members")
     items = []
     while at < len(data):
@@ -163,10 +176,24 @@ def parse_answer(data: bytes) -> Answer:
         _count(value["came"]),
         _count(value["went"]),
         tuple(items),
+        _claim(value),
     )
     if print_answer(found) != data:
         raise Malformed(_WHAT, "an answer that is not as this program writes it")
     return found
+
+
+def _claim_value(claim: Claim | None) -> dict[str, JsonValue]:
+    return {} if claim is None else {"life": claim.life, "birth": claim.birth}
+
+
+def _claim(value: Mapping[str, JsonValue]) -> Claim | None:
+    if not _CLAIM & value.keys():
+        return None
+    claim = Claim(_count(value.get("life")), _text(value.get("birth")))
+    if not 1 <= claim.life <= LAST_LIFE or not _BIRTH.fullmatch(claim.birth):
+        raise Malformed(_WHAT, "a life that cannot be taken")
+    return claim
 
 
 def _part(data: bytes, at: int) -> tuple[bytes, int]:

@@ -4,10 +4,13 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from msgspec import UNSET, UnsetType
+
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, Reference
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue, parse_json, print_json
+from comity.terms.lives import LAST_LIFE
 from comity.terms.refusals import Malformed
 from comity.wire.shapes import VERSION, Shape, require_count, take_shape, take_word
 
@@ -41,7 +44,10 @@ class LogPosition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedBody:
-    """`applied`: the act has taken effect in its turn. `held`: it waits for an earlier one of the same case."""
+    """`applied`: the act has taken effect in its turn. `held`: it waits for an earlier one of the same case.
+
+    `life` is the life of the receiver in which it was signed: 0 unless that node has come up from a copy, and then not printed.
+    """
 
     env_id: EnvelopeId
     outer: Digest
@@ -51,10 +57,13 @@ class ReceivedBody:
     order: Order
     log: LogPosition
     at: Instant
+    life: int = 0
 
     def __post_init__(self) -> None:
         """Refuse a number that no act of a case has."""
         require_count(self.seq, least=1, what="sequence number")
+        if not 0 <= self.life <= LAST_LIFE:
+            raise Malformed("life", "out of range")
 
 
 class LogShape(Shape):
@@ -77,11 +86,12 @@ class _Received(Shape):
     order: Order
     log: LogShape
     at: str
+    life: int | UnsetType = UNSET
 
 
 def print_received(body: ReceivedBody) -> bytes:
     """Return the canonical bytes of `body`; raises `Malformed` when `parse_received` would not read them back."""
-    value = {
+    value: dict[str, JsonValue] = {
         "v": VERSION,
         "receipt": "received",
         "env_id": str(body.env_id),
@@ -93,6 +103,8 @@ def print_received(body: ReceivedBody) -> bytes:
         "log": log_value(body.log),
         "at": str(body.at),
     }
+    if body.life:
+        value["life"] = body.life
     take_received(value)
     return print_json(value, what=_WHAT)
 
@@ -109,6 +121,8 @@ def parse_received(data: bytes) -> ReceivedBody:
 def take_received(value: JsonValue) -> ReceivedBody:
     """Return the body in the JSON `value`; raises `Malformed`."""
     shape = take_shape(value, shape=_Received, what=_WHAT)
+    if shape.life == 0:
+        raise Malformed("life", "the first one is not printed")
     return ReceivedBody(
         env_id=EnvelopeId(shape.env_id),
         outer=Digest.parse(shape.outer),
@@ -118,6 +132,7 @@ def take_received(value: JsonValue) -> ReceivedBody:
         order=shape.order,
         log=take_log(shape.log),
         at=Instant.parse(shape.at),
+        life=0 if shape.life is UNSET else shape.life,
     )
 
 

@@ -18,7 +18,9 @@ from comity.desk.proving.refusals import ForeignCountryKey, NotProven
 from comity.directory.book import parse_trust
 from comity.seal.frames import parse_frames, print_frames
 from comity.seal.keys import SigningKey
+from comity.terms.digests import Digest
 from comity.terms.identifiers import Reference
+from comity.terms.lives import first_of
 from comity.terms.refusals import Malformed, Refused
 from comity.wire.decided import DecidedBody, print_decided
 from comity.wire.opened import OpenedBody, print_opened
@@ -304,6 +306,24 @@ def test_a_gap_in_a_stream_is_refused(played, forge):
     refuse(played, forge(acts=()), at="acts")
     swapped = (acts[2], acts[1], acts[0], acts[3])
     refuse(played, forge(acts=tuple(replace(act, number=number) for number, act in enumerate(swapped, 1))), at="acts/")
+
+
+def test_a_case_over_two_lives_of_a_node_can_be_proven():
+    """Its numbers go on in the next billion, behind an act that it knew; one that it had lost follows late, in its place."""
+    two = Played()
+    first, second = (sent.closed.inner_digest for sent in two.sent if sent.sender is two.xr)
+    begun = two.send(two.xr, "request", kind="REQ-PRESERVE-EXT", place=(first_of(1), first), life=2)
+    two.send(two.xr, "request", kind="REQ-PRESERVE-EXT", place=(3, second))
+    two.send(two.xr, "request", kind="REQ-PRESERVE-EXT", place=(first_of(1) + 1, begun.closed.inner_digest))
+    two.made_at = two.later()
+    assert two.verify(two.make()).vouched
+    for wrong in ((first_of(1) + 3, second), (first_of(3), Digest.of(b"elsewhere")), (first_of(1), first), (5, second)):
+        three = Played()
+        first, second = (sent.closed.inner_digest for sent in three.sent if sent.sender is three.xr)
+        three.send(three.xr, "request", kind="REQ-PRESERVE-EXT", place=(first_of(1), first))
+        three.send(three.xr, "request", kind="REQ-PRESERVE-EXT", place=wrong)
+        three.made_at = three.later()
+        refuse(three, three.make(), at="acts/006")
 
 
 def test_acts_that_were_not_signed_so_are_refused(played, forge):

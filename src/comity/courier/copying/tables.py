@@ -78,7 +78,10 @@ def _mark(execute: Execute, *, made: Instant, at: Instant) -> None:
         execute("INSERT INTO records_loghead (id, frontier, stopped) VALUES (1, ?, ?)", (Frontier(size=0, hashes=()).to_bytes(), True))
     execute("DELETE FROM records_peerword", ())
     execute("DELETE FROM records_quarantine", ())
-    execute("INSERT INTO records_quarantine (id, why, since, made_at) VALUES (1, 'restored', ?, ?)", (at.micros, made.micros))
+    execute(
+        "INSERT INTO records_quarantine (id, why, since, made_at, life, birth) VALUES (1, 'restored', ?, ?, 0, '')",
+        (at.micros, made.micros),
+    )
 
 
 def _run(program: str, words: Sequence[str]) -> None:

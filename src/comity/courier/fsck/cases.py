@@ -1,6 +1,6 @@
 """Requests against their acts: each act holds word for word, none is missing, deadlines repeat the nearest clock."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from comity.courier.fsck.faults import (
     ACT_BROKEN,
@@ -24,6 +24,7 @@ from comity.seal.refusals import CommitmentBroken
 from comity.seal.signers import MAX_SIGNATURES
 from comity.terms.digests import Digest
 from comity.terms.instants import Instant
+from comity.terms.lives import begins_life, life_of
 from comity.terms.refusals import Refused
 from comity.wire.act import parse_act
 
@@ -82,6 +83,7 @@ def _disclose(row: Message, reading: Reading) -> Disclosed:
 def check_streams(reading: Reading) -> Iterator[Fault]:
     """In each direction the acts of a case are numbered without gaps, each names the one before, and the stream ends with the last."""
     ends: dict[tuple[str, str, str], tuple[int, Digest]] = {}
+    known: dict[tuple[str, str, str], set[Digest | None]] = {}
     rows = Message.objects.select_related("request").order_by("request_id", "direction", "seq")
     for row in reading.counted(rows.iterator(CHUNK), total=rows.count()):
         if row.road in ("carried", "returned"):
@@ -93,17 +95,26 @@ def check_streams(reading: Reading) -> Iterator[Fault]:
         key = (_other(row, inner), row.request.reference, row.direction)
         last = ends.get(key)
         ends[key] = (row.seq, Digest.of(bytes(row.inner)))
-        if inner is None:
-            continue
-        if (inner.seq, inner.previous) != ((1, None) if last is None else (last[0] + 1, last[1])):
+        before = known.setdefault(key, {None})
+        if inner is not None and not _follows(inner, last, before):
             yield _broken(key, f"act {row.seq} does not follow on {last[0] if last else 0}")
+        before.add(ends[key][1])
     for stream in Stream.objects.order_by("id").iterator(CHUNK):
         key = (stream.peer, stream.case, stream.direction)
         seq, head = ends.pop(key, (0, None))
-        if stream.next_seq != seq + 1 or (stream.head is None) != (head is None) or (head and bytes(stream.head) != head.raw):
+        at = Digest(bytes(stream.head)) if stream.head else None
+        # A life that has begun and has no act yet goes on from any act before it.
+        fresh = begins_life(stream.next_seq) and life_of(stream.next_seq) > life_of(seq) and at in known.get(key, {None})
+        if not fresh and (stream.next_seq, at) != (seq + 1, head):
             yield _broken(key, f"the next number is {stream.next_seq} and the last act has {seq}")
     for key in ends:
         yield _broken(key, "the stream has no head")
+
+
+def _follows(inner: Inner, last: tuple[int, Digest] | None, before: Container[Digest | None]) -> bool:
+    if begins_life(inner.seq):
+        return inner.previous in before
+    return (inner.seq, inner.previous) == ((1, None) if last is None else (last[0] + 1, last[1]))
 
 
 def _other(row: Message, inner: Inner | None) -> str:

@@ -18,6 +18,7 @@ from comity.courier.protocol.states import OPEN, State
 from comity.ledger.frontier import Frontier
 from comity.terms.digests import Digest, leaf_hash
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
+from comity.terms.lives import first_of, life_of
 
 
 class Violation(Exception):
@@ -39,23 +40,34 @@ def check(world: World) -> None:
     """Check every invariant on the disks at the end of a story; raises `Violation`."""
     honest = {node.name for node in world.honest}
     old = world.old_copies
+    lost = old.lost
     for envelope in world.posted:
         letter = envelope.letter
-        whole = (letter.sender, letter.to, letter.case) not in old.gone
-        if {letter.sender, letter.to} <= honest and whole:
-            _check_act(world, envelope)
+        if {letter.sender, letter.to} <= honest and envelope.env_id not in lost:
+            _check_act(world, envelope, waits=_waits_for_lost(world, envelope, lost))
     for node in world.honest:
         _check_streams(world, node, honest)
         _check_outcomes(world, node)
         _check_log(world, node)
         _check_alarms(world, node)
-    for receiver, sender, env_id in world.seen:
-        if receiver in honest:
+    for (receiver, sender, env_id), receipts in world.seen.items():
+        if receiver in honest and not receipts <= old.unheard:
             require((sender, env_id) in world.nodes[receiver].disk.inbox, "no receipt is given before its commit", env_id)
     _check_lies(world)
 
 
-def _check_act(world: World, envelope: Envelope) -> None:
+def _waits_for_lost(world: World, envelope: Envelope, lost: set[EnvelopeId]) -> bool:
+    """Say whether an act comes behind one, in its stream and life, that only a lost disk had: it is held, and both sides are told."""
+    letter = envelope.letter
+    before = (one.letter for one in world.posted if one.env_id in lost)
+    return any(
+        (one.sender, one.to, one.case, life_of(one.seq)) == (letter.sender, letter.to, letter.case, life_of(letter.seq))
+        and one.seq < letter.seq
+        for one in before
+    )
+
+
+def _check_act(world: World, envelope: Envelope, *, waits: bool) -> None:
     letter = envelope.letter
     sender, receiver = world.nodes[letter.sender], world.nodes[letter.to]
     row = sender.disk.entries.get(letter.to, {}).get(envelope.env_id)
@@ -69,7 +81,9 @@ def _check_act(world: World, envelope: Envelope) -> None:
     if row.state is State.RECEIPTED:
         if kept is None:
             raise Violation("no receipted act is lost", envelope.env_id)
-        require(sender.disk.receipts.get(envelope.env_id) == kept[1], "both sides keep the same receipt", envelope.env_id)
+        own = sender.disk.receipts.get(envelope.env_id)
+        same = own == kept[1] or (own is not None and _life(world, receiver, own) < _life(world, receiver, kept[1]))
+        require(same, "both sides keep the same receipt", envelope.env_id)
     if row.state is State.REFUSED:
         require(kept is None, "no refused act is applied", envelope.env_id)
         means = recourse(row.wire_class or "")
@@ -79,24 +93,39 @@ def _check_act(world: World, envelope: Envelope) -> None:
         require(envelope.env_id in alarms, "expiry is never silent", envelope.env_id)
     if world.story.patient:
         require(row.state is State.RECEIPTED, "patient acts are all receipted", envelope.env_id, row.state, row.wire_class)
-        require(times == 1, "patient acts are all applied", envelope.env_id)
+        require(times == 1 or waits, "patient acts are all applied", envelope.env_id)
+
+
+def _life(world: World, giver: Node, receipt: bytes) -> int:
+    return world.sealer.read(receipt, giver=giver.name).answer.life
 
 
 def _check_streams(world: World, node: Node, honest: set[NodeId]) -> None:
-    posted = {envelope.env_id: envelope.letter for envelope in world.posted}
-    streams: dict[tuple[NodeId, Reference], list[int]] = {}
+    posted = {envelope.env_id: envelope for envelope in world.posted}
+    streams: dict[tuple[NodeId, Reference, int], list[int]] = {}
+    inner: dict[tuple[NodeId, Reference], set[Digest]] = {}
     for sender, case, seq, env_id in node.disk.applied:
         if sender in honest:
-            letter = posted.get(env_id)
+            letter = posted[env_id].letter if env_id in posted else None
             same = letter is not None and (letter.sender, letter.to, letter.case, letter.seq) == (sender, node.name, case, seq)
             require(same, "only what was posted is applied", env_id)
-        streams.setdefault((sender, case), []).append(seq)
-    for place, seqs in streams.items():
-        require(seqs == list(range(1, len(seqs) + 1)), "each case is applied in its order", place, seqs)
-        require(node.disk.heads[place].next_seq == len(seqs) + 1, "the head says how far the stream is", place)
+            before = inner.setdefault((sender, case), set())
+            if letter is not None:
+                require(letter.previous is None or letter.previous in before, "no act is applied before the one that it names", env_id)
+                before.add(posted[env_id].inner_digest)
+        streams.setdefault((sender, case, life_of(seq)), []).append(seq)
+    for (sender, case, life), seqs in streams.items():
+        first = first_of(life)
+        require(seqs == list(range(first, first + len(seqs))), "each case is applied in its order", sender, case, seqs)
+        require(node.disk.heads[sender, case][life].next_seq == seqs[-1] + 1, "the head says how far the stream is", sender, case)
     for (sender, env_id), (_, receipt) in node.disk.inbox.items():
-        seen = world.seen.get((node.name, sender, env_id), set())
-        require(seen <= {receipt}, "every accepted act has one receipt, the same bytes each time", env_id)
+        seen: dict[int, set[bytes]] = {_life(world, node, receipt): {receipt}}
+        for one in world.seen.get((node.name, sender, env_id), set()) - world.old_copies.unheard:
+            seen.setdefault(_life(world, node, one), set()).add(one)
+        require(
+            all(len(ones) == 1 for ones in seen.values()), "every accepted act has one receipt a life, the same bytes each time", env_id
+        )
+        require(max(seen) == _life(world, node, receipt), "the receipt of the newest life is kept", env_id)
 
 
 def _check_outcomes(world: World, node: Node) -> None:
@@ -132,6 +161,8 @@ def _check_log(world: World, node: Node) -> None:
     require((kept.size, kept.root) == (len(true), true[-1] if true else Frontier().root), "the frontier is that of the leaves", node.name)
     for (receiver, sender, env_id), receipts in world.seen.items():
         for receipt in receipts if receiver == node.name else ():
+            if receipt in world.old_copies.unheard and world.nodes[sender].disk.receipts.get(env_id) != receipt:
+                continue  # the lost disk signed it, and nobody has it
             place = world.sealer.read(receipt, giver=receiver).place
             leaves = node.disk.log.leaves
             if place is not None and (place.size > len(true) or place.root != true[place.size - 1]):
@@ -153,7 +184,7 @@ def _lost_history(world: World, node: Node, place: Place, env_id: EnvelopeId) ->
 
 def _check_alarms(world: World, node: Node) -> None:
     allowed = set() if world.story.patient else {AlarmKind.EXPIRED, AlarmKind.GAP_GONE, AlarmKind.CLOCKS}
-    if world.old_copies.gone:
+    if world.old_copies.lost:
         allowed.add(AlarmKind.GAP_GONE)  # somebody waits for what only the lost disk had
     if world.story.jump > MINUTES:
         allowed.add(AlarmKind.CLOCKS)

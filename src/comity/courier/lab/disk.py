@@ -12,6 +12,7 @@ from comity.ledger.frontier import Frontier
 from comity.terms.digests import Digest, leaf_hash
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
+from comity.terms.lives import UNCLAIMED, Claim
 
 BEFORE_COMMIT: Final = "before " + COMMIT
 AFTER_COMMIT: Final = "after " + COMMIT
@@ -43,10 +44,13 @@ class Disk:
     receipts: dict[EnvelopeId, bytes] = field(default_factory=dict)
     lines: dict[NodeId, PeerLine] = field(default_factory=dict)
     inbox: dict[tuple[NodeId, EnvelopeId], tuple[Digest, bytes]] = field(default_factory=dict)
-    heads: dict[tuple[NodeId, Reference], Head] = field(default_factory=dict)
+    heads: dict[tuple[NodeId, Reference], dict[int, Head]] = field(default_factory=dict)  # by life of the sender
     held: dict[tuple[NodeId, Reference], dict[int, HeldAct]] = field(default_factory=dict)
     refusals: dict[tuple[EnvelopeId, Digest, str], bytes] = field(default_factory=dict)
     applied: list[tuple[NodeId, Reference, int, EnvelopeId]] = field(default_factory=list)
+    applied_digests: dict[tuple[NodeId, Reference], set[Digest]] = field(default_factory=dict)
+    life: Claim = UNCLAIMED
+    lives: dict[NodeId, Claim] = field(default_factory=dict)  # what peers have claimed
     holds: dict[tuple[NodeId, EnvelopeId], Instant] = field(default_factory=dict)  # when a relay last said that it holds an entry
     seeds: dict[int, int] = field(default_factory=dict)  # of daily keys: when each was made, and until when it opens; in no copy
     known: dict[NodeId, int] = field(default_factory=dict)  # the newest daily key that each peer showed

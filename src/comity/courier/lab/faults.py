@@ -53,6 +53,9 @@ class Planted(StrEnum):
     SIGNS_BEFORE_CATCH_UP = "signs-before-catch-up"  # a node that came up from an old copy goes on as if nothing had been
     NO_REWRAP = "no-rewrap"  # what was refused for its key is never wrapped afresh
     DEDUPE_BY_BYTES = "dedupe-by-bytes"  # an act under another wrap counts as another act
+    NUMBERS_AGAIN = "numbers-again"  # a node that came up from an old copy goes on with the numbers of its old life
+    LATE_RECEIPTS_COUNT = "late-receipts-count"  # what a peer's lost disk signed still says that the peer has an act
+    NEVER_ASKS_AGAIN = "never-asks-again"  # a node that came up from an old copy does not look for what arrives late
     SIGNER_NOT_CHECKED = "signer-not-checked"  # whoever signed an envelope is believed to be its sender
 
 
@@ -123,7 +126,6 @@ def story_of(seed: int, *, nodes: int = 2, faults: Collection[Fault] = ALL) -> S
         busy=share(Fault.BUSY, 0.1),
         copies=copies,
         lies=count(Fault.LIAR, 8 * nodes) if nodes > 2 and seed % 3 == 0 else 0,
-        # What a lost disk had left at a relay comes to its peer after all: two acts in one place, and an alarm.
-        relays=Fault.RELAYS in faults and not copies,
+        relays=Fault.RELAYS in faults,
         patient=seed % 2 == 0,
     )

@@ -123,7 +123,7 @@ class Liar:
     def _broken_chain(self, lie: Lie, to: Node) -> None:
         sent = self._sent(to)
         if sent is not None:
-            head = to.disk.heads.get((self.node.name, sent.letter.case), Head())
+            head = to.disk.heads.get((self.node.name, sent.letter.case), {}).get(0, Head())
             wrong = Digest.of(b"another act") if head.next_seq > 1 else None
             if wrong is not None:
                 self._deliver(lie, to, self._seal(replace(sent.letter, seq=head.next_seq, previous=wrong)))
@@ -133,7 +133,7 @@ class Liar:
         victim = self._stage.rng.choice(others)
         case = self._stage.rng.choice(self._stage.posted).letter.case if self._stage.posted else None
         if case is not None:
-            head = to.disk.heads.get((victim.name, case), Head())
+            head = to.disk.heads.get((victim.name, case), {}).get(0, Head())
             now = to.clock()
             letter = Letter(
                 sender=victim.name,

@@ -5,6 +5,7 @@ commit together; nothing is answered or transmitted before the commit. `planted`
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from random import Random
 from typing import Final
 
@@ -13,7 +14,7 @@ from comity.courier.lab.epochs import LASTING, learn, renew
 from comity.courier.lab.faults import Planted
 from comity.courier.lab.sealing import Envelope, Letter, Sealer
 from comity.courier.lab.taking import take
-from comity.courier.protocol.arriving import Head
+from comity.courier.protocol.arriving import Head, new_head
 from comity.courier.protocol.effects import Alarm, Record, SendingAfter
 from comity.courier.protocol.lines import (
     Contact,
@@ -37,6 +38,7 @@ from comity.ledger.frontier import Frontier
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
+from comity.terms.lives import UNCLAIMED
 
 WINDOW: Final = 8  # entries loaded for one step; small, so that the rule for slices is tested too
 PATIENCE: Final = 6  # attempts after which the planted `gives-up` gives up
@@ -57,6 +59,7 @@ class Node:
         self.clock: Callable[[], Instant] = lambda: Instant(0)
         self.point: Callable[[str], None] = lambda _name: None
         self.out: list[SendingAfter] = []  # for the world to perform
+        self.asks: list[NodeId] = []  # whom the world shall let it ask what is held of it
         self.generation = 0
         self.up = True
         self.quarantined = False  # came up from an old copy, and has not caught up
@@ -71,7 +74,7 @@ class Node:
         """Lose everything but the disk."""
         self.up = False
         self.generation += 1
-        self._memory, self._lines, self.out = {}, {}, []
+        self._memory, self._lines, self.out, self.asks = {}, {}, [], []
 
     def boot(self) -> None:
         """Begin again from the disk."""
@@ -84,6 +87,10 @@ class Node:
         if self.planted is Planted.NO_RETRY_AFTER_RESTART:
             self._forgotten = {env_id for rows in self.disk.entries.values() for env_id in rows}
             return
+        self.begin()
+
+    def begin(self) -> None:
+        """Go on with what the rows say is under way."""
         for peer, rows in self.disk.entries.items():
             if any(row.state in OPEN for row in rows.values()):
                 self.happen(peer, Restarted())
@@ -93,7 +100,7 @@ class Node:
 
     def post(self, to: NodeId, case: Reference, *, priority: Priority, expires: Instant, size: int) -> EnvelopeId:
         """Post one act: state, leaf and outbox row in one transaction; returns the identifier once it is committed."""
-        head = self.disk.own_heads.get((to, case), Head())
+        head = self.disk.own_heads.get((to, case), new_head(self.disk.life.life))
         letter = Letter(sender=self.name, to=to, case=case, seq=head.next_seq, previous=head.digest, created=self.clock(), expires=expires)
         envelope = self.sealer.seal(letter, epoch=self.disk.known.get(to, LASTING), signer=self.name)
         due = Due(envelope.env_id, envelope.outer_digest, case, head.next_seq, size, priority, expires)
@@ -111,7 +118,8 @@ class Node:
     def happen(self, peer: NodeId, happening: Happening, receipts: Iterable[bytes] = ()) -> None:
         """Run one step of the core for one line and perform its effects; effects that leave the node go to `out`."""
         kept = self.disk.lines if self.durable_lines else self._lines
-        line = kept.get(peer, PeerLine(peer))
+        theirs = 0 if self.planted is Planted.LATE_RECEIPTS_COUNT else self.disk.lives.get(peer, UNCLAIMED).life
+        line = replace(kept.get(peer, PeerLine(peer)), life=self.disk.life.life, theirs=theirs)
         result = step(line, self._slice(peer, happening), happening, now=self.clock(), jitter=self.rng.random())
         if result.inside or self.durable_lines:
             read = {Digest.of(receipt): receipt for receipt in receipts}
@@ -120,6 +128,8 @@ class Node:
             self._memory.update((entry.env_id, entry) for entry in result.changed)
         if not self.durable_lines:
             self._lines[peer] = result.line
+        if result.asks:
+            self.asks.append(peer)
         for effect in result.after:
             self.point(effect.name)
             self.out.append(effect)

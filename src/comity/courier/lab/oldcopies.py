@@ -1,29 +1,33 @@
 """A node whose disk is lost and that comes up from a copy of hours or days ago: quarantined, asking, catching up with the real core.
 
-What nobody but the lost disk had is lost, and is taken out of what must arrive: an act that never left, and what waits behind its place.
+What nobody but the lost disk had is lost, and is taken out of what must arrive. What it had left at a relay, or given to somebody to
+carry, arrives after all: then it must be known on both sides, and hinder nothing that the node has sent since.
 """
 
 import copy
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from random import Random
 from typing import Final, Protocol
 
 from comity.courier.lab.disk import Disk, Leaf, Transaction, print_leaf
-from comity.courier.lab.faults import MINUTES, SECOND, Planted, Story
+from comity.courier.lab.faults import DAY, HOUR, MINUTES, SECOND, Planted, Story
 from comity.courier.lab.node import Node
 from comity.courier.lab.sealing import Envelope
 from comity.courier.lab.taking import take_again
 from comity.courier.protocol.arriving import Arrived, Head
-from comity.courier.protocol.lines import Due, Priority, Receipts, Restarted
-from comity.courier.protocol.restoring import Break, OwnAct, Place, Standing, judge, take_back
+from comity.courier.protocol.lines import Due, Priority, Receipts
+from comity.courier.protocol.restoring import Break, OwnAct, Place, Standing, judge, must_take, settle_claim, take_back
 from comity.courier.protocol.states import State
 from comity.ledger.frontier import Frontier
 from comity.terms.digests import Digest, leaf_hash
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
+from comity.terms.lives import UNCLAIMED, Claim, first_of
 
 ASK_EVERY: Final = 10 * MINUTES * SECOND
+LOOK_EVERY: Final = 6 * HOUR
 _SEED: Final = 0x0C0B1E5
 
 
@@ -51,6 +55,7 @@ class Ground(Protocol):
     seen: dict[tuple[NodeId, NodeId, EnvelopeId], set[bytes]]
     cut_until: dict[frozenset[NodeId], int]
     happened: Counter[str]
+    last_late: int
 
     @property
     def honest(self) -> list[Node]:
@@ -69,6 +74,12 @@ class Ground(Protocol):
     def boot(self, node: Node) -> None:
         """Start the node's process."""
 
+    def note(self, receiver: Node, sender: Node, receipts: list[bytes]) -> None:
+        """Tell the checker which receipts were given."""
+
+    def post_act(self, sender: Node, to: Node, case: Reference, *, priority: Priority, lasts: timedelta, size: int) -> None:
+        """Let a node post an act."""
+
 
 class OldCopies:
     """Copies made and put back in one world."""
@@ -79,9 +90,26 @@ class OldCopies:
         self._rng = Random(seed ^ _SEED)  # noqa: S311 -- a story to be played again, no secret
         self.restored_at: dict[NodeId, int] = {}
         self.histories: dict[NodeId, list[list[Leaf]]] = {}
-        self.gone: set[tuple[NodeId, NodeId, Reference]] = set()  # streams with a place that only the lost disk had
-        self.lost: set[EnvelopeId] = set()
+        self.unheard: set[bytes] = set()  # receipts that the lost disk had signed, and whose acts the copy does not have
         self._kept: dict[NodeId, Kept] = {}
+        self._looked: dict[NodeId, int] = {}  # when every peer had last told, since when
+        self._streams: list[tuple[NodeId, Reference]] = []  # in which the lost disk had sent
+
+    @property
+    def lost(self) -> set[EnvelopeId]:
+        """The acts that the lost disk alone had, as it stands now: they lie on no disk of their sender or receiver."""
+        world = self._world
+        of_restored = [one for one in world.posted if one.letter.sender in self.restored_at]
+        return {
+            one.env_id
+            for one in of_restored
+            if one.env_id not in world.nodes[one.letter.sender].disk.sealed
+            and (one.letter.sender, one.env_id) not in world.nodes[one.letter.to].disk.inbox
+        }
+
+    def settled(self) -> bool:
+        """Whether every node that came up from a copy has looked for what arrived late, after the last could have arrived."""
+        return all(self._looked.get(name, -1) >= max(self._world.story.storm, self._world.last_late) for name in self.restored_at)
 
     def plan(self, times: int) -> None:
         """Copy some node's disk in the first half of the storm, and lose the disk in the second."""
@@ -100,49 +128,101 @@ class OldCopies:
         if node.quarantined or node.name in self.restored_at:
             return
         node.die()
-        self._count_lost(node, node.disk, kept)
         self.histories.setdefault(node.name, []).append(list(node.disk.log.leaves))
         self.restored_at[node.name] = world.time
-        # A receipt that was signed and never arrived is nobody's any more: its act comes again, and gets another.
-        for (receiver, sender, env_id), receipts in list(world.seen.items()):
-            if receiver == node.name:
-                receipts &= {world.nodes[sender].disk.receipts.get(env_id, b"")}
-                if not receipts:
-                    del world.seen[receiver, sender, env_id]
         kept.seeds.clear()  # they are in no copy
+        for (receiver, sender, env_id), receipts in world.seen.items():
+            if receiver == node.name and (sender, env_id) not in kept.inbox:
+                self.unheard |= receipts
+        self._send_pouch(node, node.disk)
+        self._streams = list(node.disk.own_heads)
         node.disk = kept
         node.quarantined = node.planted is not Planted.SIGNS_BEFORE_CATCH_UP
         world.happened["old copies"] += 1
         world.boot(node)
         if node.quarantined:
             self._kept[node.name] = Kept()
-            world.after(SECOND, lambda: self._ask(node))
+            world.after(SECOND, lambda: self._claim(node))
 
-    def _count_lost(self, node: Node, old: Disk, kept: Disk) -> None:
-        for envelope in self._world.posted:
-            letter = envelope.letter
-            if letter.sender != node.name or envelope.env_id in kept.sealed or envelope.env_id not in old.sealed:
-                continue
-            if (node.name, envelope.env_id) not in self._world.nodes[letter.to].disk.inbox:
-                self.lost.add(envelope.env_id)
-                self.gone.add((node.name, letter.to, letter.case))
+    def _send_pouch(self, node: Node, old: Disk) -> None:
+        """Let somebody be on the way with acts and receipts of the lost disk, and arrive when the node has long gone on."""
+        world, rng = self._world, self._rng
+        if not world.story.carried:
+            return
+        for peer in world.nodes.values():
+            acts = [old.sealed[env_id] for env_id in old.entries.get(peer.name, {}) if rng.random() < 0.5]
+            receipts = [receipt for (sender, _), (_, receipt) in old.inbox.items() if sender == peer.name and rng.random() < 0.5]
+            if peer is not node and (acts or receipts):
+                late = int(rng.random() * 2 * DAY)
+                world.last_late = max(world.last_late, world.time + late + 1)
+                world.after(late, lambda peer=peer, acts=acts, receipts=receipts: self._arrive(node, peer, acts, receipts))  # type: ignore[misc]  # bound now
+
+    def _arrive(self, node: Node, peer: Node, acts: list[Envelope], receipts: list[bytes]) -> None:
+        world = self._world
+        world.happened["late pouches"] += 1
+        if acts:
+            world.at(peer, lambda: peer.take_post(acts, deliverer=node.name, reply=lambda given, _wants: world.note(peer, node, given)))
+        if receipts:
+            world.at(peer, lambda: peer.take_receipts(node.name, receipts))
+
+    def _claim(self, node: Node) -> None:
+        """Take a life above that of the copy; each peer that tells may know of a higher one."""
+        node.disk.life = Claim(node.disk.life.life + 1, f"{self._rng.getrandbits(128):032x}")
+        self._ask(node)
 
     def _ask(self, node: Node) -> None:
-        """Ask every peer that has not told; then catch up. A peer that is down, cut off or quarantined itself is asked again."""
+        """Ask every peer that has not told, and catch up; then look for what comes late. Who is down or cut off is asked again."""
         world, kept = self._world, self._kept[node.name]
-        if not node.quarantined:
-            return  # it died after it had caught up
+        if not node.quarantined:  # caught up
+            if node.planted is not Planted.NEVER_ASKS_AGAIN:
+                world.after(LOOK_EVERY, lambda: self._look(node))
+            return
         if node.up:
             for peer in world.nodes.values():
                 cut = world.cut_until.get(frozenset((node.name, peer.name)), 0) > world.time and world.stormy
                 lost = world.stormy and self._rng.random() < world.story.loss
                 if peer is not node and peer.name not in kept.told and peer.up and not (cut or lost):
                     self._tell(node, peer, kept)
-            if kept.told == set(world.nodes) - {node.name} and world.at(node, lambda: self._catch_up(node, kept), quarantined=True):
-                return
+            if kept.told == set(world.nodes) - {node.name}:
+                world.at(node, lambda: self._catch_up(node, kept), quarantined=True)
         world.after(ASK_EVERY, lambda: self._ask(node))
 
+    def _look(self, node: Node) -> None:
+        """Ask every peer once more what it holds: what the lost disk had sent may have arrived since."""
+        world, begun = self._world, self._world.time
+        told = [self.ask_again(node, peer) for peer in world.nodes.values() if peer is not node]
+        if all(told):
+            self._looked[node.name] = begun
+        world.after(LOOK_EVERY, lambda: self._look(node))
+
+    def ask_again(self, node: Node, peer: Node) -> bool:
+        """Ask a peer once more, and take what it holds and is not here; return whether it told, and that is done."""
+        world = self._world
+        cut = world.cut_until.get(frozenset((node.name, peer.name)), 0) > world.time and world.stormy
+        if node.planted is Planted.NEVER_ASKS_AGAIN or not node.up or not peer.up or node.quarantined or cut:
+            return False
+        kept = Kept()
+        self._tell(node, peer, kept)
+        return world.at(node, lambda: self._take_late(node, kept))
+
+    def _take_late(self, node: Node, kept: Kept) -> None:
+        new = any(one.env_id not in node.disk.sealed for came in kept.came.values() for one in came)
+        new |= any((peer, one.env_id) not in node.disk.inbox for peer, went in kept.went.items() for one, _ in went)
+        if not new:
+            return
+        before = copy.deepcopy(node.disk)
+        try:
+            self._take_acts(node, kept)
+        except BaseException:
+            node.disk = before
+            raise
+        self._world.happened["late acts taken back"] += 1
+        self._hear(node, kept)
+
     def _tell(self, node: Node, peer: Node, kept: Kept) -> None:
+        known = settle_claim(peer.disk.lives.get(node.name, UNCLAIMED), node.disk.life)
+        peer.disk.lives[node.name] = known
+        node.disk.life = replace(node.disk.life, life=must_take(node.disk.life, known))
         posted = {envelope.env_id: envelope for envelope in self._world.posted}
         taken = [(env_id, row) for (sender, env_id), row in peer.disk.inbox.items() if sender == node.name and env_id in posted]
         kept.came[peer.name] = [posted[env_id] for env_id, _ in taken]
@@ -159,29 +239,56 @@ class OldCopies:
         before = copy.deepcopy(disk)  # the transaction: a crash inside leaves the disk as it was
         try:
             self._break(node, kept)
-            for peer, envelopes in kept.came.items():
-                self._take_own(node, peer, envelopes)
-            for envelope, receipt in self._in_order(node, kept):
-                letter = envelope.letter
-                arrived = Arrived(
-                    env_id=envelope.env_id,
-                    outer_digest=envelope.outer_digest,
-                    inner_digest=envelope.inner_digest,
-                    sender=letter.sender,
-                    case=letter.case,
-                    seq=letter.seq,
-                    previous=letter.previous,
-                )
-                take_again(node, arrived, receipt=receipt)
+            tips = self._take_acts(node, kept)
+            for place in {*disk.own_heads, *tips}:
+                tip = tips.get(place, disk.own_heads.get(place, Head()).digest)
+                if node.planted is not Planted.NUMBERS_AGAIN:
+                    disk.own_heads[place] = Head(first_of(disk.life.life), tip)
+                else:
+                    numbers = [one.letter.seq for one in kept.came[place[0]] if one.letter.case == place[1]]
+                    last = max(numbers, default=0)
+                    if last >= disk.own_heads.get(place, Head()).next_seq:
+                        disk.own_heads[place] = Head(last + 1, tip)
         except BaseException:
             node.disk = before
             raise
         node.quarantined = False
+        self._hear(node, kept)
+        node.begin()
+        for peer, case in self._streams:  # its officers write again, in the very cases in which something may be on its way
+            if self._rng.random() < 0.5:
+                self._world.after(self._rng.random() * HOUR, lambda peer=peer, case=case: self._write_again(node, peer, case))  # type: ignore[misc]  # bound now
+
+    def _write_again(self, node: Node, peer: NodeId, case: Reference) -> None:
+        if node.up:
+            lasts = timedelta(days=60)
+            self._world.post_act(node, self._world.nodes[peer], case, priority=Priority.ROUTINE, lasts=lasts, size=10_000)
+
+    def _take_acts(self, node: Node, kept: Kept) -> dict[tuple[NodeId, Reference], Digest | None]:
+        """Take the acts of both sides that are not here; return what the next act of each stream names."""
+        tips = {}
+        for peer, envelopes in kept.came.items():
+            tips.update(self._take_own(node, peer, envelopes))
+        for envelope, receipt in self._in_order(node, kept):
+            letter = envelope.letter
+            arrived = Arrived(
+                env_id=envelope.env_id,
+                outer_digest=envelope.outer_digest,
+                inner_digest=envelope.inner_digest,
+                sender=letter.sender,
+                case=letter.case,
+                seq=letter.seq,
+                previous=letter.previous,
+            )
+            take_again(node, arrived, receipt=receipt)
+        return tips
+
+    def _hear(self, node: Node, kept: Kept) -> None:
+        """Give the line what peers have signed, as for receipts that came any other way."""
         for peer, receipts in kept.receipts.items():
-            known = [one for one in receipts if node.sealer.read(one, giver=peer).answer.env_id in disk.entries.get(peer, {})]
+            entries = node.disk.entries.get(peer, {})
+            known = [one for one in receipts if node.sealer.read(one, giver=peer).answer.env_id in entries]
             node.happen(peer, Receipts(tuple(node.sealer.read(one, giver=peer).answer for one in known)), known)
-        for peer in disk.entries:
-            node.happen(peer, Restarted())
 
     def _break(self, node: Node, kept: Kept) -> None:
         log, places = node.disk.log, []
@@ -202,13 +309,16 @@ class OldCopies:
             transaction.commit()
             self._world.happened["breaks"] += 1
 
-    def _take_own(self, node: Node, peer: NodeId, envelopes: list[Envelope]) -> None:
+    def _take_own(self, node: Node, peer: NodeId, envelopes: list[Envelope]) -> dict[tuple[NodeId, Reference], Digest | None]:
         streams: dict[Reference, list[Envelope]] = {}
+        tips: dict[tuple[NodeId, Reference], Digest | None] = {}
         for envelope in envelopes:
-            streams.setdefault(envelope.letter.case, []).append(envelope)
+            if envelope.env_id not in node.disk.sealed:
+                streams.setdefault(envelope.letter.case, []).append(envelope)
         for case, found in streams.items():
             acts = [OwnAct(one.env_id, one.inner_digest, one.letter.seq, one.letter.previous) for one in found]
             back = take_back(node.disk.own_heads.get((peer, case), Head()), acts)
+            tips[peer, case] = back.tip
             by_name = {one.env_id: one for one in found}
             for act in back.acts:
                 envelope = by_name[act.env_id]
@@ -217,8 +327,8 @@ class OldCopies:
                 transaction.write(node.disk.sealed.__setitem__, envelope.env_id, envelope)
                 transaction.append(("posted", envelope.env_id.text))
                 transaction.write(node.disk.entries.setdefault(peer, {}).__setitem__, envelope.env_id, due)
-                transaction.write(node.disk.own_heads.__setitem__, (peer, case), back.head)
                 transaction.commit()
+        return tips
 
     @staticmethod
     def _in_order(node: Node, kept: Kept) -> list[tuple[Envelope, bytes]]:

@@ -115,9 +115,18 @@ class RealSealer:
             order=taken.order.value,
             log=position,
             at=at,
+            life=taken.life,
         )
         (receipt,) = sign_receipts([print_received(body)], key=_keys(giver).node)
         return receipt
+
+    def renew(self, receipt: bytes, *, giver: NodeId, life: int) -> bytes:
+        """Print and sign the same body in a later life."""
+        body = parse_receipt(verify_receipt(receipt, keyring=self._keyring).body_bytes)
+        if not isinstance(body, ReceivedBody):
+            raise Malformed("receipt", "only what says that an act is kept is signed once more")
+        (again,) = sign_receipts([print_received(replace(body, life=life))], key=_keys(giver).node)
+        return again
 
     def refusal(self, refused: SignRefusal, *, giver: NodeId, fresh: int | None, at: Instant) -> bytes:
         """Print and sign a `refused` receipt."""
@@ -138,7 +147,7 @@ class RealSealer:
         body, digest = parse_receipt(verified.body_bytes), Digest.of(receipt)
         if isinstance(body, ReceivedBody):
             place = Place(body.log.index, body.log.size, body.log.root)
-            return Read(PeerAnswer(body.env_id, body.outer, Verdict(body.order), receipt=digest), place)
+            return Read(PeerAnswer(body.env_id, body.outer, Verdict(body.order), receipt=digest, seq=body.seq, life=body.life), place)
         if isinstance(body, RefusedBody) and body.env_id is not None:
             answer = PeerAnswer(body.env_id, body.outer, Verdict.REFUSED, receipt=digest, wire_class=body.wire_class)
             return Read(answer, None, None if body.fresh is None else body.fresh.since.micros)

@@ -28,6 +28,7 @@ class Surroundings(Protocol):
     rng: Random
     time: int
     happened: Counter[str]
+    last_late: int
     nodes: dict[NodeId, Node]
 
     @property
@@ -61,6 +62,11 @@ class Relay:
         """Begin with empty boxes."""
         self._world = world
         self._boxes: dict[NodeId, list[Lying]] = {}
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing lies here any more."""
+        return not any(self._boxes.values())
 
     def visit(self, node: Node) -> None:
         """Let `node` leave what is due to anybody, and bring in what lies here for it."""
@@ -106,6 +112,7 @@ class Relay:
         self._world.wire(node.name, NAME, ask)
 
     def _hand_out(self, node: Node, page: list[Lying]) -> None:
+        self._world.last_late = max(self._world.last_late, self._world.time + 1)
         taken = [thing for thing in page if self._world.at(node, lambda thing=thing: self._take(node, thing))]  # type: ignore[misc]  # bound now
 
         def forget() -> None:

@@ -61,6 +61,7 @@ class Taken:
     seq: int
     order: Order
     place: Place
+    life: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,9 @@ class Sealer(Protocol):
 
     def receipt(self, taken: Taken, *, giver: NodeId, at: Instant) -> bytes:
         """Sign that the act is kept; each signing gives other bytes."""
+
+    def renew(self, receipt: bytes, *, giver: NodeId, life: int) -> bytes:
+        """Sign once more, in a later life, that the act is kept, and where."""
 
     def refusal(self, refused: SignRefusal, *, giver: NodeId, fresh: int | None, at: Instant) -> bytes:
         """Sign that it is not; of class `key-expired` with the key to wrap afresh for."""
@@ -146,8 +150,15 @@ class CheapSealer:
         del at
         self._salt += 1
         place = taken.place
-        words = (taken.order, taken.env_id, taken.outer, giver, place.index, place.size, place.root, self._salt)
+        words = (taken.order, taken.env_id, taken.outer, giver, place.index, place.size, place.root, taken.seq, taken.life, self._salt)
         return " ".join(map(str, words)).encode()
+
+    def renew(self, receipt: bytes, *, giver: NodeId, life: int) -> bytes:
+        """Print the same facts in another life."""
+        del giver
+        self._salt += 1
+        *words, _life, _salt = receipt.decode().split(" ")
+        return " ".join((*words, str(life), str(self._salt))).encode()
 
     def refusal(self, refused: SignRefusal, *, giver: NodeId, fresh: int | None, at: Instant) -> bytes:
         """Print the class, what it is about, and the key."""
@@ -165,7 +176,13 @@ class CheapSealer:
         place = Place(int(rest[0]), int(rest[1]), Digest.parse(rest[2])) if taken else None
         verdict = Verdict(word) if taken else Verdict.REFUSED
         answer = PeerAnswer(
-            EnvelopeId(env_id), Digest.parse(outer), verdict, receipt=Digest.of(receipt), wire_class=None if taken else word
+            EnvelopeId(env_id),
+            Digest.parse(outer),
+            verdict,
+            receipt=Digest.of(receipt),
+            wire_class=None if taken else word,
+            seq=int(rest[3]) if taken else None,
+            life=int(rest[4]) if taken else 0,
         )
         fresh = int(rest[1]) if not taken and len(rest) > 1 else None
         return Read(answer, place, fresh)

@@ -14,6 +14,7 @@ from comity.courier.protocol.batches import Batch, Shelf, Stream, TurnedAway, de
 from comity.courier.protocol.effects import Advance, Alarm, Answer, AppendLeaf, Apply, Keep, Order, SignReceipt, SignRefusal, Unhold, Want
 from comity.courier.protocol.lines import Verdict, Wanted
 from comity.courier.protocol.recourse import Recourse, recourse
+from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
@@ -36,6 +37,7 @@ class Shell(Protocol):
 
 def take(node: Shell, envelopes: Sequence[Envelope], *, deliverer: NodeId, reply: Replying) -> None:
     """Take one POST of `deliverer` at `node`; `reply` gets one receipt an envelope, in order, and what is wanted."""
+    _renew(node, envelopes, deliverer=deliverer)
     fast: dict[int, bytes] = {}
     items: list[Arrived | TurnedAway] = []
     # (1) a repeat is answered before any cryptography
@@ -75,6 +77,18 @@ def take_again(node: Shell, arrived: Arrived, *, receipt: bytes) -> None:
     taking.commit(batch)
 
 
+def _renew(node: Shell, envelopes: Sequence[Envelope], *, deliverer: NodeId) -> None:
+    """Sign receipts of an earlier life once more, before they are given again."""
+    transaction = Transaction(node.disk.log, node.point)
+    rows = [(envelope.env_id, node.disk.inbox.get((deliverer, envelope.env_id))) for envelope in envelopes] if node.disk.life.life else []
+    old = [(env_id, row) for env_id, row in rows if row and node.sealer.read(row[1], giver=node.name).answer.life < node.disk.life.life]
+    for env_id, (outer, receipt) in dict(old).items():
+        again = node.sealer.renew(receipt, giver=node.name, life=node.disk.life.life)
+        transaction.write(node.disk.inbox.__setitem__, (deliverer, env_id), (outer, again))
+    if old:
+        transaction.commit()
+
+
 def _open(node: Shell, envelope: Envelope, *, deliverer: NodeId) -> Arrived | TurnedAway:
     if node.rng.random() < node.refusing:
         return TurnedAway(envelope.env_id, envelope.outer_digest, deliverer, "unavailable")
@@ -100,13 +114,19 @@ def _shelf(node: Shell, items: Sequence[Arrived | TurnedAway], *, unlike: Collec
     for item in items:
         if isinstance(item, Arrived):
             place = (item.sender, item.case)
-            streams[place] = Stream(disk.heads.get(place, Head()), disk.held.get(place, {}))
+            streams[place] = _stream(disk, place)
             if node.planted is Planted.NO_DEDUPE or item.env_id in unlike:
                 streams[place] = Stream(Head(item.seq, item.previous), {})
     stored = {key: row for key, row in stored.items() if key[1] not in unlike}
     if node.planted in {Planted.NO_DEDUPE, Planted.INBOX_NOT_CONSULTED}:
         stored = {}
     return Shelf(stored, streams, disk.refusals)
+
+
+def _stream(disk: Disk, place: tuple[NodeId, Reference]) -> Stream:
+    heads = dict(disk.heads.get(place, {0: Head()}))
+    newest = heads.pop(max(heads))
+    return Stream(newest, disk.held.get(place, {}), heads, frozenset(disk.applied_digests.get(place, ())))
 
 
 class _Taking:
@@ -139,14 +159,19 @@ class _Taking:
                 write(disk.wrapped.__setitem__, (sender, env_id), self._wraps.get(env_id, LASTING))
                 self._hold(effect)
             case Apply(sender, env_id, case, seq):
+                item = self._items.get(env_id)
+                inner = item.inner_digest if isinstance(item, Arrived) else disk.held[sender, case][seq].inner_digest
                 write(disk.applied.append, (sender, case, seq, env_id))
+                write(_note_digest, disk, (sender, case), inner)
                 write(_let_go, disk, (sender, case), seq)
             case Advance(sender, case, next_seq, digest):
-                write(disk.heads.__setitem__, (sender, case), Head(next_seq, digest))
+                write(_advance, disk, (sender, case), Head(next_seq, digest))
             case AppendLeaf(sender, env_id):
                 kept, item = self._places[sender, env_id], self._arrived(env_id)
                 place = self._leaves.append(("received", sender.text, env_id.text))
-                self._taken[sender, env_id] = Taken(env_id, item.outer_digest, item.inner_digest, item.case, item.seq, kept.order, place)
+                self._taken[sender, env_id] = Taken(
+                    env_id, item.outer_digest, item.inner_digest, item.case, item.seq, kept.order, place, disk.life.life
+                )
             case SignReceipt(sender, env_id, _):
                 taken = self._taken[sender, env_id]
                 self._signed[effect] = receipt = self._sign(taken)
@@ -201,11 +226,21 @@ class _Taking:
         if read.answer.verdict is Verdict.REFUSED or read.place is None or not isinstance(item, Arrived):
             return receipt
         order = Order(read.answer.verdict.value)
-        return self._sign(Taken(item.env_id, item.outer_digest, item.inner_digest, item.case, item.seq, order, read.place))
+        return self._sign(
+            Taken(item.env_id, item.outer_digest, item.inner_digest, item.case, item.seq, order, read.place, node.disk.life.life)
+        )
 
 
 def _hold(disk: Disk, keep: Keep, act: HeldAct) -> None:
     disk.held.setdefault((keep.sender, keep.case), {})[keep.seq] = act
+
+
+def _advance(disk: Disk, place: tuple[NodeId, Reference], head: Head) -> None:
+    disk.heads.setdefault(place, {})[head.life] = head
+
+
+def _note_digest(disk: Disk, place: tuple[NodeId, Reference], inner: Digest) -> None:
+    disk.applied_digests.setdefault(place, set()).add(inner)
 
 
 def _let_go(disk: Disk, place: tuple[NodeId, Reference], seq: int) -> None:

@@ -8,6 +8,7 @@ import heapq
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from random import Random
 from typing import Final
 
@@ -42,6 +43,7 @@ class World:
         self.time = 0
         self.steps = 0
         self.travelling = 0
+        self.last_late = 0  # until when something of a lost disk may arrive, as far as it is known
         self.happened: Counter[str] = Counter()
         self.posted: list[Envelope] = []
         self.seen: dict[tuple[NodeId, NodeId, EnvelopeId], set[bytes]] = {}  # receiver, sender, act: what receipts were given
@@ -97,8 +99,15 @@ class World:
                 not self.stormy
                 and not self.travelling
                 and not any(node.unsettled() or node.quarantined or not node.up for node in self.nodes.values())
+                and self._nothing_late()
             ):
                 break
+
+    def _nothing_late(self) -> bool:
+        """Whether nothing of a lost disk can arrive any more, and its node has looked for it since."""
+        if not self.old_copies.restored_at:
+            return True
+        return (self.relay is None or self.relay.empty) and self.old_copies.settled()
 
     def next(self) -> None:
         """Let the next thing happen."""
@@ -252,6 +261,9 @@ class World:
             deed()
             while node.out:
                 self._perform(node, node.out.pop(0))
+            while node.asks:
+                peer = self.nodes[node.asks.pop()]
+                self._later(node, SECOND, partial(self.old_copies.ask_again, node, peer))
         except Crashed:
             self.crash(node)
             return False
@@ -296,7 +308,7 @@ class World:
                 delay = max(0, at.micros - node.clock().micros)
                 self._later(node, delay, lambda: node.happen(peer, Woken()) if self._wakes[node.name, peer] is effect else None)
 
-    def _later(self, node: Node, delay: int, deed: Callable[[], None]) -> None:
+    def _later(self, node: Node, delay: int, deed: Callable[[], object]) -> None:
         generation = node.generation
 
         def event() -> None:

@@ -11,6 +11,7 @@ from typing import Final
 from comity.courier.protocol.effects import AlarmKind
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
+from comity.terms.lives import begins_life, first_of, life_of, may_stand
 from comity.terms.refusals import Malformed
 
 HELD_CAP: Final = 256  # acts held per stream; what comes beyond is told to try again later
@@ -21,7 +22,8 @@ class Arrived:
     """An opened envelope: all of it verified, nothing of it acted on.
 
     `outer_digest` covers the outer header only, not the wraps: an envelope wrapped afresh for a new key is the same
-    envelope. `previous` is the inner digest of number `seq` - 1 of the same (sender, case), None for the first.
+    envelope. `previous` is the inner digest of number `seq` - 1 of the same (sender, case), None for the first; for the first of a
+    later life of the sender it is that of the last act that the sender knew of.
     Raises `Malformed` when `seq` is under 1, or `previous` is missing, or stands where none belongs.
     """
 
@@ -35,10 +37,13 @@ class Arrived:
 
     def __post_init__(self) -> None:
         """Refuse a place in the stream that cannot be."""
-        if self.seq < 1:
-            raise Malformed("sequence number", str(self.seq))
-        if (self.seq == 1) != (self.previous is None):
+        if not may_stand(self.seq, follows=self.previous is not None):
             raise Malformed("sequence number", f"{self.seq} with {'a' if self.previous else 'no'} digest of the one before")
+
+    @property
+    def life(self) -> int:
+        """The life of its sender in which its number was given."""
+        return life_of(self.seq)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,16 @@ class Head:
     next_seq: int = 1
     digest: Digest | None = None
 
+    @property
+    def life(self) -> int:
+        """The life of the sender that this is the head of."""
+        return life_of(self.next_seq)
+
+
+def new_head(life: int) -> Head:
+    """Return where the stream of a life stands before its first act."""
+    return Head(first_of(life), None)
+
 
 @dataclass(frozen=True, slots=True)
 class HeldAct:
@@ -70,12 +85,15 @@ class HeldAct:
 class Known:
     """What the receiver knows before it decides.
 
-    `stored` is looked up by (sender, env_id); `head` and `held` (by number) belong to the stream (sender, case).
+    `stored` is looked up by (sender, env_id); `held` (by number) are those of the case from that sender, of all its lives; `head` is
+    that of the life in which the act was numbered. `applied` holds, of what the first acts of later lives name as the one before
+    them, the inner digests that have been applied.
     """
 
     stored: Stored | None = None
     head: Head = field(default_factory=Head)
     held: Mapping[int, HeldAct] = field(default_factory=lambda: MappingProxyType({}))
+    applied: frozenset[Digest] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +109,15 @@ class Applied:
 class Accept:
     """The act takes effect, and after it the held ones that now follow, in order.
 
-    `dropped` are held acts, by number, whose `previous` is not what was applied before them.
+    `dropped` are held acts, by number, whose `previous` is not what was applied before them. `head` is the new head of the act's
+    life, `others` those of later lives that waited for it.
     """
 
     arrived: Arrived
     applied: tuple[Applied, ...]
     dropped: tuple[tuple[int, HeldAct], ...]
     head: Head
+    others: tuple[Head, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +179,11 @@ def decide_arrival(known: Known, arrived: Arrived) -> Decision:
     # (3) beyond the head it is held, if the place is free and there is room
     if arrived.seq > known.head.next_seq:
         return _ahead(known, arrived)
-    # (4) at the head it must name the act before it
-    if arrived.previous != known.head.digest:
+    # (4) at the head it must name the act before it; what begins a life, an act that is here
+    if begins_life(arrived.seq):
+        if arrived.seq in known.held or not (arrived.previous is None or arrived.previous in known.applied):
+            return _ahead(known, arrived)
+    elif arrived.previous != known.head.digest:
         return BrokenChain(arrived, expected=known.head.digest)
     # (5) it is applied, and what was held behind it follows
     return _accept(known, arrived)
@@ -176,11 +199,20 @@ def _ahead(known: Known, arrived: Arrived) -> Conflict | Defer | Hold:
 
 def _accept(known: Known, arrived: Arrived) -> Accept:
     applied = [Applied(arrived.env_id, arrived.seq, arrived.inner_digest)]
-    dropped: tuple[tuple[int, HeldAct], ...] = ()
-    while (follower := known.held.get(applied[-1].seq + 1)) is not None:
-        seq = applied[-1].seq + 1
-        if follower.previous != applied[-1].inner_digest:
-            dropped = ((seq, follower),)
-            break
-        applied.append(Applied(follower.env_id, seq, follower.inner_digest))
-    return Accept(arrived, tuple(applied), dropped, Head(applied[-1].seq + 1, applied[-1].inner_digest))
+    dropped: list[tuple[int, HeldAct]] = []
+    heads: dict[int, Head] = {}
+    for done in applied:  # it grows: each may be what others waited for
+        heads[life_of(done.seq)] = Head(done.seq + 1, done.inner_digest)
+        for seq, act in _behind(known.held, done):
+            if act.previous == done.inner_digest:
+                applied.append(Applied(act.env_id, seq, act.inner_digest))
+            else:
+                dropped.append((seq, act))
+    own = heads.pop(arrived.life)
+    return Accept(arrived, tuple(applied), tuple(dropped), own, tuple(heads.values()))
+
+
+def _behind(held: Mapping[int, HeldAct], done: Applied) -> list[tuple[int, HeldAct]]:
+    """Return which held acts come after `done`: the next of its life, then the first of each later life that names it."""
+    following = [(done.seq + 1, held[done.seq + 1])] if done.seq + 1 in held else []
+    return following + [(seq, act) for seq, act in sorted(held.items()) if begins_life(seq) and act.previous == done.inner_digest]

@@ -1,7 +1,7 @@
 """One POST, one transaction: decides about every item in turn and gives the effects in order (docs/specs/protocol.md, section 2)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from comity.courier.protocol.arriving import (
@@ -18,6 +18,7 @@ from comity.courier.protocol.arriving import (
     Repeat,
     Stored,
     decide_arrival,
+    new_head,
 )
 from comity.courier.protocol.effects import (
     Advance,
@@ -38,6 +39,7 @@ from comity.courier.protocol.effects import (
 from comity.courier.protocol.recourse import Recourse, recourse
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
+from comity.terms.lives import life_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,31 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """The slice of one (sender, case): its head, and the acts held, by number."""
+    """The slice of one (sender, case): the head of the sender's newest life, and the acts held, by number.
+
+    `others` are the heads of its other lives, as far as an item of this POST is numbered in them; `applied` is as in `Known`, for
+    these items.
+    """
 
     head: Head = field(default_factory=Head)
     held: Mapping[int, HeldAct] = field(default_factory=lambda: MappingProxyType({}))
+    others: Mapping[int, Head] = field(default_factory=lambda: MappingProxyType({}))
+    applied: frozenset[Digest] = frozenset()
+
+    def head_of(self, life: int) -> Head:
+        """Return the head of one life; one of which nothing is here stands before its first act."""
+        return self.head if self.head.life == life else self.others.get(life, new_head(life))
+
+    def missing(self) -> tuple[int, ...]:
+        """Return the first number that is missing in each life of which an act is held."""
+        firsts = []
+        for life in sorted({life_of(seq) for seq in self.held}):
+            first = self.head_of(life).next_seq
+            if first in self.held:  # it begins its life, and waits for an act of an earlier one
+                earlier = [head.next_seq for head in (self.head, *self.others.values()) if head.life < life]
+                first = max(earlier, default=1)
+            firsts.append(first)
+        return tuple(dict.fromkeys(firsts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +127,7 @@ def decide_batch(shelf: Shelf, items: Sequence[Arrived | TurnedAway]) -> Batch:
     """Fold `decide_arrival` over the items of one POST, each seeing what those before it did."""
     fold = _Fold(shelf)
     decisions = tuple(fold.take(item) for item in items)
-    wants = [Want(sender, case, stream.head.next_seq) for (sender, case), stream in fold.streams.items() if stream.held]
+    wants = [Want(sender, case, seq) for (sender, case), stream in fold.streams.items() for seq in stream.missing()]
     return Batch(decisions, tuple(fold.inside), (*fold.answers, *wants))
 
 
@@ -137,13 +160,14 @@ class _Fold:
             return self._turn_away(item)
         place = (item.sender, item.case)
         stream = self.streams.setdefault(place, self._shelf.streams[place])
-        decision = decide_arrival(Known(self._stored.get((item.sender, item.env_id)), stream.head, stream.held), item)
+        stored = self._stored.get((item.sender, item.env_id))
+        decision = decide_arrival(Known(stored, stream.head_of(item.life), stream.held, stream.applied), item)
         match decision:
             case Accept():
                 self._accept(decision, stream)
             case Hold():
                 held = HeldAct(item.env_id, item.inner_digest, item.previous)
-                self.streams[place] = Stream(stream.head, {**stream.held, item.seq: held})
+                self.streams[place] = replace(stream, held={**stream.held, item.seq: held})
                 self._keep(item, Order.HELD)
             case Repeat():
                 self._repeat(item, decision.receipt)
@@ -167,7 +191,14 @@ class _Fold:
     def _accept(self, decision: Accept, stream: Stream) -> None:
         sender, case = decision.arrived.sender, decision.arrived.case
         gone = {done.seq for done in decision.applied} | {seq for seq, _ in decision.dropped}
-        self.streams[sender, case] = Stream(decision.head, {seq: act for seq, act in stream.held.items() if seq not in gone})
+        heads = {head.life: head for head in (stream.head, *stream.others.values(), decision.head, *decision.others)}
+        newest = max(heads)
+        self.streams[sender, case] = Stream(
+            heads.pop(newest),
+            {seq: act for seq, act in stream.held.items() if seq not in gone},
+            heads,
+            stream.applied | {done.inner_digest for done in decision.applied},
+        )
         self._keep(decision.arrived, Order.APPLIED, decision)
         for seq, act in decision.dropped:
             self.inside.append(Unhold(sender, act.env_id, case, seq))
@@ -177,7 +208,9 @@ class _Fold:
         self.inside.append(Keep(item.sender, item.env_id, item.case, item.seq, order))
         if accepted is not None:
             self.inside += [Apply(item.sender, done.env_id, item.case, done.seq) for done in accepted.applied]
-            self.inside.append(Advance(item.sender, item.case, accepted.head.next_seq, accepted.applied[-1].inner_digest))
+            for head in (accepted.head, *accepted.others):
+                if head.digest is not None:
+                    self.inside.append(Advance(item.sender, item.case, head.next_seq, head.digest))
         signing = SignReceipt(item.sender, item.env_id, order)
         self.inside += [AppendLeaf(item.sender, item.env_id), signing]
         self._signing[item.sender, item.env_id] = signing

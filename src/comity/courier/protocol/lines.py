@@ -55,8 +55,8 @@ class Due:
 
     `env_id` names the row: for a receipt that travels on its own a fresh identifier, with `seq` 0 (outside every
     order) and the digest of its bytes as `outer_digest`. `size` is in bytes as printed. `order`, `receipt` (digest of
-    the receipt's bytes) and `wire_class` say what the peer last signed, `rewraps` how often it was wrapped afresh
-    for that. Raises `Malformed` for a negative number.
+    the receipt's bytes), its `life` and `wire_class` say what the peer last signed, `rewraps` how often it was wrapped
+    afresh for that. Raises `Malformed` for a negative number.
     """
 
     env_id: EnvelopeId
@@ -72,6 +72,7 @@ class Due:
     wire_class: str | None = None
     receipt: Digest | None = None
     rewraps: int = 0
+    life: int = 0
 
     def __post_init__(self) -> None:
         """Refuse what no outbox row can hold."""
@@ -110,7 +111,9 @@ class Credit:
 class PeerLine:
     """The line to one peer. A new one is `PeerLine(peer)`; it may be kept in memory or in a row.
 
-    `attempts` counts failures in a row; `next_at` None means at once; `posts` is the number of the last POST.
+    `attempts` counts failures in a row; `next_at` None means at once; `posts` is the number of the last POST. `life` is this node's
+    own: what is unknown here of an earlier one, the disk that is lost had sent. `theirs` is the life that the peer has claimed here:
+    what it signed in an earlier one and comes after that, its lost disk signed.
     """
 
     peer: NodeId
@@ -120,13 +123,16 @@ class PeerLine:
     in_flight: Lease | None = None
     credit: Credit | None = None
     failure: Failure | None = None
+    life: int = 0
+    theirs: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PeerAnswer:
     """One receipt from the peer, verified by the shell and signed by the very peer of this line.
 
-    `outer_digest` is what the receipt itself names; `receipt` is the digest of its bytes, None for the mark `taken`.
+    `outer_digest` is what the receipt itself names; `receipt` is the digest of its bytes, None for the mark `taken`; `seq` the
+    number that it gives, None where the peer could not open the act; `life` the life of the peer in which it was signed.
     Raises `Malformed` when `wire_class` is missing from a refusal, unknown, or stands elsewhere.
     """
 
@@ -135,6 +141,8 @@ class PeerAnswer:
     verdict: Verdict
     receipt: Digest | None = None
     wire_class: str | None = None
+    seq: int | None = None
+    life: int = 0
 
     def __post_init__(self) -> None:
         """Refuse a verdict without its parts."""
@@ -219,10 +227,12 @@ class Step:
     """What follows: the new line, the entries that changed, `inside` one transaction with them, and `after` its commit.
 
     With `inside` empty nothing has to be committed before `after`: that an entry is SENT, and the line, may
-    live in memory, because `Restarted` makes both good again. Every change to an outcome has its `Record`.
+    live in memory, because `Restarted` makes both good again. Every change to an outcome has its `Record`. `asks`: the peer signed
+    for an act of an earlier life of this node, which its lost disk had sent; it shall be asked soon what it holds.
     """
 
     line: PeerLine
     changed: tuple[Due, ...]
     inside: tuple[SendingInside, ...]
     after: tuple[SendingAfter, ...]
+    asks: bool = False

@@ -11,6 +11,7 @@ from comity.courier.protocol.arriving import Head
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId
 from comity.terms.instants import Instant
+from comity.terms.lives import Claim, begins_life, first_of, life_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +76,46 @@ class OwnAct:
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """Which acts of one stream are missing here, in order, where the stream stands after them, and which numbers nobody has any more."""
+    """What is taken back of one stream: the acts that are missing here, in order, and which numbers nobody has.
+
+    `tip` is the act that what comes next names as the one before it, None where there is none.
+    """
 
     acts: tuple[OwnAct, ...]
-    head: Head
+    tip: Digest | None
     lost: tuple[int, ...]
 
 
 def take_back(head: Head, acts: Iterable[OwnAct]) -> TakenBack:
-    """Return what follows `head` in one stream of this node's to one peer, of all that the peer holds.
+    """Return what of one stream to one peer is missing here, of all that the peer holds; `acts` are those that are not here.
 
-    A number that the peer does not hold either was never delivered, and its act is gone; the stream goes on after the last that it
-    holds, so that no place is given twice.
+    `head` is where the copy stands. The tip is the last act that follows on it without a gap: the peer has it and all before it, or
+    will have it. A number below one that the peer holds, which it does not hold, is of an act that only the lost disk had. It may
+    still arrive, from a relay or by hand: so the stream goes on in a new life, and gives no number of the old one.
     """
-    found = {act.seq: act for act in acts if act.seq >= head.next_seq}
-    if not found:
-        return TakenBack((), head, ())
-    last = max(found)
-    lost = tuple(seq for seq in range(head.next_seq, last) if seq not in found)
-    return TakenBack(tuple(found[seq] for seq in sorted(found)), Head(last + 1, found[last].inner_digest), lost)
+    missing = sorted(acts, key=lambda act: act.seq)
+    tip, at = head.digest, head.next_seq
+    for act in missing:  # a life begins behind an act of an earlier one, so in the order of numbers each comes after what it names
+        if act.previous == tip and (act.seq == at or begins_life(act.seq)):
+            tip, at = act.inner_digest, act.seq + 1
+    lost: list[int] = []
+    for life in sorted({life_of(act.seq) for act in missing}):
+        if life >= head.life:
+            numbers = {act.seq for act in missing if life_of(act.seq) == life}
+            first = head.next_seq if life == head.life else first_of(life)
+            lost += [seq for seq in range(first, max(numbers)) if seq not in numbers]
+    return TakenBack(tuple(missing), tip, tuple(lost))
+
+
+def settle_claim(known: Claim, asked: Claim) -> Claim:
+    """Return what a peer knows of a node's life once it was asked.
+
+    A higher life is the node's from then on. The same one is, if the same coming up asks again; any other must take a higher one, which
+    it learns by the answer (`must_take`): two copies of one disk never get the same life.
+    """
+    return asked if asked.life > known.life else known
+
+
+def must_take(own: Claim, told: Claim) -> int:
+    """Return the least life that a node may take after a peer told what it knows of it; its own where that stands."""
+    return own.life if told == own or told.life < own.life else told.life + 1

@@ -41,6 +41,7 @@ from comity.courier.protocol.recourse import STALE, Recourse, recourse
 from comity.courier.protocol.states import OPEN, State, require_move
 from comity.terms.identifiers import EnvelopeId
 from comity.terms.instants import Instant
+from comity.terms.lives import life_of
 
 
 def step(line: PeerLine, entries: Sequence[Due], happening: Happening, *, now: Instant, jitter: float) -> Step:
@@ -63,7 +64,7 @@ def step(line: PeerLine, entries: Sequence[Due], happening: Happening, *, now: I
     work.transmit()  # (5) what is due goes out
     work.resend()  # (6) what the peer says it has lost goes out once more
     work.wake()  # (7) when to look again
-    return Step(work.line, tuple(work.changed.values()), tuple(work.inside), tuple(work.after))
+    return Step(work.line, tuple(work.changed.values()), tuple(work.inside), tuple(work.after), work.asks)
 
 
 class _Work:
@@ -76,6 +77,7 @@ class _Work:
         self.changed: dict[EnvelopeId, Due] = {}
         self.inside: list[SendingInside] = []
         self.after: list[SendingAfter] = []
+        self.asks = False
         self._jitter = jitter
         self._again: dict[EnvelopeId, None] = {}  # an ordered set
         self._advanced = False  # the peer said something definite about one of our items
@@ -205,7 +207,8 @@ class _Work:
 
     def _wants(self, wants: Iterable[Wanted]) -> None:
         for wanted in wants:
-            found = [entry for entry in self.entries.values() if entry.case == wanted.case and entry.seq >= wanted.from_seq]
+            mine = [entry for entry in self.entries.values() if entry.case == wanted.case and entry.seq >= wanted.from_seq]
+            found = [entry for entry in mine if life_of(entry.seq) == life_of(wanted.from_seq)]
             first = next((entry for entry in found if entry.seq == wanted.from_seq), None)
             if first is None or first.gone:
                 env_id = None if first is None else first.env_id
@@ -221,7 +224,7 @@ class _Work:
         for answer in answers:
             entry = self.entries.get(answer.env_id)
             if entry is None:
-                self.inside.append(Alarm(AlarmKind.STRANGE_RECEIPT, self.line.peer, answer.env_id))
+                self._unknown(answer)
             elif entry.outer_digest != answer.outer_digest:
                 self._alarm(AlarmKind.OTHER_DIGEST, entry)
             elif answer.verdict is Verdict.TAKEN and entry.seq:
@@ -231,10 +234,20 @@ class _Work:
             else:
                 self._refused(entry, answer, answer.wire_class)
 
+    def _unknown(self, answer: PeerAnswer) -> None:
+        # What the lost disk had sent comes to its peer after all, over a relay or by hand: the peer's receipt tells of it.
+        earlier = self.line.life > 0 if answer.seq is None else life_of(answer.seq) < self.line.life
+        if not earlier:
+            self.inside.append(Alarm(AlarmKind.STRANGE_RECEIPT, self.line.peer, answer.env_id))
+        elif answer.verdict in {Verdict.APPLIED, Verdict.HELD}:
+            self.asks = True
+
     def _received(self, entry: Due, answer: PeerAnswer) -> None:
+        if entry.seq and answer.life < self.line.theirs and answer.receipt != entry.receipt:
+            return  # its lost disk signed it: whether the peer has the act, it says when the act comes again
         self._advanced = True
         if entry.state is State.RECEIPTED:
-            if entry.receipt != answer.receipt:
+            if entry.receipt != answer.receipt and entry.life == answer.life:
                 self._alarm(AlarmKind.SECOND_RECEIPT, entry)
             return
         if entry.state is State.REFUSED and entry.order is Order.HELD and answer.verdict is Verdict.HELD:
@@ -242,7 +255,7 @@ class _Work:
         if entry.state is State.REFUSED and entry.gone:
             self._alarm(AlarmKind.CONTRADICTION, entry)
         order = {Verdict.APPLIED: Order.APPLIED, Verdict.HELD: Order.HELD}.get(answer.verdict)
-        self._outcome(replace(entry, order=order, receipt=answer.receipt, wire_class=None), State.RECEIPTED)
+        self._outcome(replace(entry, order=order, receipt=answer.receipt, life=answer.life, wire_class=None), State.RECEIPTED)
 
     def _refused(self, entry: Due, answer: PeerAnswer, wire_class: str) -> None:
         means = recourse(wire_class)

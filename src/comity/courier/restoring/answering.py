@@ -1,23 +1,27 @@
 """Answers a peer that came up from a copy: its acts that came, ours that it took, all receipts; docs/specs/restoring.md, section 2."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import chain
 from typing import Final, TypeAlias
 
+from django.db import transaction
+
 from comity.courier.epochs import learn
+from comity.courier.protocol.restoring import settle_claim
 from comity.courier.restoring.places import place_in
 from comity.directory.book import book
 from comity.directory.epochs import sealing_key
 from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
-from comity.records.models import Inbox, Message, Outbox, PeerLog, Receipt
+from comity.records.models import Inbox, Life, Message, Outbox, PeerLog, Receipt
 from comity.seal.closed import close_file
 from comity.seal.envelope import Recipient, rewrap_envelope
 from comity.seal.frames import print_frames
 from comity.seal.statement import sign_statement, verify_statement
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
+from comity.terms.lives import UNCLAIMED, Claim
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 from comity.wire.kept import ANSWER_TYPE, MAX_ANSWER, QUESTION_TYPE, Answer, Item, Question, parse_question, print_answer
@@ -40,11 +44,17 @@ class StrangeQuestion(Refused):
     next_step = gettext_noop("Nothing was given. Compare the clocks of both nodes, and call its contact point.")
 
 
-def answer_question(home: Home, data: bytes, *, at: Instant) -> bytes:
+Claimed: TypeAlias = Callable[[NodeId, int], None]
+"""Let the line to a peer know the life that the peer has claimed; it holds from the moment that this returns."""
+
+
+def answer_question(home: Home, data: bytes, *, at: Instant, claimed: Claimed = lambda _peer, _life: None) -> bytes:
     """Return the signed answer to the signed question in `data`; raises `Refused` for what is not asked by the node itself, now.
 
-    What it gives is sealed for that node, or signed by it or by us: the node had all of it before. It is sealed to the key that the
-    question names, for the seeds of the other daily keys are in no copy of a disk.
+    What it gives is sealed for that node, or signed by it or by us: the node had all of it before. All that it changes is which life
+    that node has claimed, and which of its daily keys is the newest; `claimed` hears of the life before anything is read, so that what
+    counts later was given by the new life. What is given is sealed to the key that the question names, for the seeds of the other daily
+    keys are in no copy of a disk.
     """
     # (1) the question is the node's own, for us, and of now
     verified = verify_statement(data, payload_type=QUESTION_TYPE, keyring=book(home).keyring, at=at)
@@ -54,7 +64,11 @@ def answer_question(home: Home, data: bytes, *, at: Instant) -> bytes:
         raise StrangeQuestion(node=question.node)
     if question.fresh is not None:
         learn(question.node, question.fresh, signed_by=verified.signed_by[0].key.key_id, at=at)
-    # (2) what is kept of it
+    # (2) from here on its receipts are those of the life that it takes
+    known = _settle(question, at=at)
+    if known is not None:
+        claimed(question.node, known.life)
+    # (3) what is kept of it
     log = PeerLog.objects.filter(peer=question.node.text).first()
     items: list[Item] = []
     came, went, more = question.came, question.went, False
@@ -77,9 +91,23 @@ def answer_question(home: Home, data: bytes, *, at: Instant) -> bytes:
         came=came,
         went=went,
         items=tuple(items),
+        claim=known,
     )
-    # (3) signed, so that what it adds up to can be held against us
+    # (4) signed, so that what it adds up to can be held against us
     return sign_statement(print_answer(answer), payload_type=ANSWER_TYPE, keys=(node_keys(home).signing,))
+
+
+@transaction.atomic
+def _settle(question: Question, *, at: Instant) -> Claim | None:
+    """Write which life the node that asks is in now, and return it; None where it claims none."""
+    if question.claim is None:
+        return None
+    row = Life.objects.select_for_update().filter(node=question.node.text).first()
+    known = settle_claim(Claim(row.life, row.birth) if row else UNCLAIMED, question.claim)
+    if row is None or known.life != row.life:
+        values = {"life": known.life, "birth": known.birth, "at": at}
+        Life.objects.update_or_create(node=question.node.text, defaults=values)
+    return known
 
 
 def _kept(question: Question) -> Iterator[_Row]:

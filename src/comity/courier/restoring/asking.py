@@ -1,7 +1,9 @@
 """Asks peers what they hold of this node, and keeps what each said until all of it is taken in."""
 
-from collections.abc import Callable, Iterable
+import secrets
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -10,16 +12,20 @@ import urllib3
 
 from comity.courier.clocks import now
 from comity.courier.opening import PinnedPool
+from comity.courier.protocol.restoring import must_take
 from comity.courier.publishing import write_file
 from comity.courier.restoring.evidence import Held, StrangeEvidence, add_answer, verify_answer
 from comity.directory.book import book
 from comity.directory.epochseeds import shown_epoch
 from comity.directory.home import Home
+from comity.directory.home import home as here
 from comity.directory.keyfiles import node_keys
-from comity.records.models import JournalAct, PeerWord
+from comity.records.lives import life_in_rows
+from comity.records.models import JournalAct, PeerWord, Quarantine
 from comity.seal.statement import sign_statement
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
+from comity.terms.lives import Claim
 from comity.terms.refusals import Refused
 from comity.wire.kept import MAX_ANSWER, QUESTION_TYPE, Answer, Question, print_question
 
@@ -62,21 +68,42 @@ def over_http(home: Home, *, timeout: float = 60) -> Ask:
 
 def ask_all(home: Home, *, ask: Ask, at: Instant) -> bool:
     """Ask every peer that has not told yet; return whether all have. What each said is kept in the folder `recovery`."""
+    claim = _own_claim()
     peers = [node.id for node in book(home).peers(home.node)]
     told = set(PeerWord.objects.filter(told_at__isnull=False).values_list("peer", flat=True))
     for peer in peers:
         if peer.text not in told:
-            _ask(home, peer, ask=ask, at=at)
+            _ask(home, peer, ask=ask, claim=claim, at=at)
+    if _own_claim() != claim:
+        PeerWord.objects.update(told_at=None)  # a peer knows of a higher life: all are asked anew, for one above it
+        return False
     return not PeerWord.objects.filter(peer__in=[peer.text for peer in peers], told_at__isnull=True).exists()
 
 
-def _ask(home: Home, peer: NodeId, *, ask: Ask, at: Instant) -> None:
+def _own_claim() -> Claim:
+    """Return the life that this node claims, taken at the first question after it came up."""
+    row = Quarantine.objects.get()
+    if not row.birth:
+        row.life, row.birth = life_in_rows(str(here().node)) + 1, secrets.token_hex(16)
+        row.save(update_fields=["life", "birth"])
+    return Claim(row.life, row.birth)
+
+
+def raised(claim: Claim, told: Claim | None, *, peer: NodeId) -> int:
+    """Return the life that this node must take after `peer` told what it knows of it; raises `StrangeEvidence` where it told nothing."""
+    if told is None:
+        raise StrangeEvidence(peer=peer, why="an answer that says nothing of the life that was claimed")
+    return must_take(claim, told)
+
+
+def _ask(home: Home, peer: NodeId, *, ask: Ask, claim: Claim, at: Instant) -> None:
     word, _ = PeerWord.objects.get_or_create(peer=peer.text, defaults={"asked_at": at})
     try:
         held = Held(peer)
-        for number, data in enumerate(_answers(home, peer, ask=ask, since=since(), at=at)):
+        for number, (data, answer) in enumerate(answers_of(home, peer, ask=ask, since=since(), claim=claim, at=at)):
             write_file(home.path / FOLDER / f"{peer}-{number:05d}.kept", data)
-            add_answer(held, verify_answer(data, peer=peer, home=home, at=at), home=home)
+            add_answer(held, answer, home=home)
+            Quarantine.objects.filter(life__lt=raised(claim, answer.claim, peer=peer)).update(life=raised(claim, answer.claim, peer=peer))
     except NotAnsweredError as fault:
         fault_said = str(fault)
     except Refused as refusal:
@@ -90,12 +117,13 @@ def _ask(home: Home, peer: NodeId, *, ask: Ask, at: Instant) -> None:
     word.save()
 
 
-def _answers(home: Home, peer: NodeId, *, ask: Ask, since: Instant | None, at: Instant) -> Iterable[bytes]:
+def answers_of(home: Home, peer: NodeId, *, ask: Ask, since: Instant, claim: Claim, at: Instant) -> Iterator[tuple[bytes, Answer]]:
+    """Ask `peer` for all that it holds since `since`, and yield its answers, page by page; raises `NotAnsweredError`, `Refused`."""
     came = went = 0
     for _ in range(MOST_PAGES):
-        data = ask(peer, _question(home, peer, since=since, came=came, went=went, at=at))
+        data = ask(peer, _signed(home, Question(home.node, peer, at, since, came, went, claim)))
         answer = verify_answer(data, peer=peer, home=home, at=at)
-        yield data
+        yield data, answer
         if not answer.more:
             return
         if (answer.came, answer.went) <= (came, went):
@@ -104,9 +132,9 @@ def _answers(home: Home, peer: NodeId, *, ask: Ask, since: Instant | None, at: I
     raise StrangeEvidence(peer=peer, why="an answer without an end")
 
 
-def _question(home: Home, peer: NodeId, *, since: Instant | None, came: int, went: int, at: Instant) -> bytes:
-    shown = shown_epoch(home, at=at)
-    question = Question(home.node, peer, at, since, came, went, None if shown is None else shown.epoch)
+def _signed(home: Home, question: Question) -> bytes:
+    shown = shown_epoch(home, at=question.at)
+    question = replace(question, fresh=None if shown is None else shown.epoch)
     return sign_statement(print_question(question), payload_type=QUESTION_TYPE, keys=(node_keys(home).signing,))
 
 
@@ -126,7 +154,7 @@ def read_held(home: Home, peer: NodeId, *, at: Instant) -> Held:
 
 def furthest(home: Home, peers: Iterable[NodeId], *, ask: Ask, at: Instant) -> dict[NodeId, Held]:
     """Ask `peers` side by side for the furthest place alone; return what those said that answered and whose answer holds."""
-    asked = {peer: _question(home, peer, since=None, came=0, went=0, at=at) for peer in peers}
+    asked = {peer: _signed(home, Question(home.node, peer, at)) for peer in peers}
 
     def one(peer: NodeId) -> bytes | None:
         try:

@@ -1,5 +1,6 @@
 """Catches up: what peers gave back is kept, in the order in which it happened, and the log goes on; one transaction, or nothing of it."""
 
+import secrets
 import shutil
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,19 +15,20 @@ from comity.courier.answers import peer_answer
 from comity.courier.carrying import Carrier
 from comity.courier.protocol.arriving import Head
 from comity.courier.protocol.restoring import OwnAct, take_back
-from comity.courier.restoring.asking import FOLDER, read_held
+from comity.courier.restoring.asking import FOLDER, read_held, since
 from comity.courier.restoring.evidence import Held, Later, OwnSent, Theirs
 from comity.courier.restoring.marks import is_quarantined, release
 from comity.courier.restoring.standing import Extension, LogAtHand, log_at_hand
 from comity.desk.receiving.receipts import take_receipt
-from comity.desk.recovering.taking import take_own
+from comity.desk.recovering.taking import skip_numbers, take_own
 from comity.directory.book import book
 from comity.directory.home import Home
 from comity.directory.keyfiles import node_keys
 from comity.directory.quarantined import clear_standing
 from comity.records import journal
-from comity.records.models import Discontinuity, JournalAct, LogHead, Message, Outbox, PeerWord, Receipt, Stream
-from comity.records.streams import put_head
+from comity.records.lives import life_in_rows
+from comity.records.models import Discontinuity, JournalAct, Life, LogHead, Message, Outbox, PeerWord, Quarantine, Receipt, Stream
+from comity.records.streams import begin_life, begin_streams
 from comity.terms.digests import Digest
 from comity.terms.identifiers import NodeId, Reference
 from comity.terms.instants import Instant
@@ -35,6 +37,7 @@ from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 
 LOG_BEFORE: Final = "log-before"
+_UNTOLD: Final = Digest(bytes(32))  # what an act names whose content was not given back: nothing follows on it
 
 
 class NotQuarantined(Refused):
@@ -121,12 +124,18 @@ def catch_up(home: Home, *, at: Instant, said: Signed | None = None) -> CaughtUp
                 raise BreakNeeded(furthest=hand.judged.furthest.size if hand.judged.furthest else 0, size=hand.size)
         elif (said.index, said.shared) != (hand.size, hand.judged.shared):
             raise Overtaken
-        done = _Catching(home, helds, hand, at=at).perform(said)
+        done = _Catching(home, helds, hand.extension, at=at).perform(said)
     if said is not None and hand.breaks:
         _set_aside(home, hand)
     shutil.rmtree(home.path / FOLDER, ignore_errors=True)
     clear_standing(home)
     return done
+
+
+def take_late(home: Home, held: Held, *, at: Instant) -> int:
+    """Take in what a peer holds and is not here, after this node had caught up; one transaction. Return how much it was."""
+    with transaction.atomic():
+        return _Catching(home, [held], at=at).late()
 
 
 def _set_aside(home: Home, hand: LogAtHand) -> None:
@@ -142,18 +151,21 @@ def _set_aside(home: Home, hand: LogAtHand) -> None:
 class _Catching:
     """One catching up, inside the caller's transaction."""
 
-    def __init__(self, home: Home, helds: Sequence[Held], hand: LogAtHand, *, at: Instant) -> None:
-        self._home, self._helds, self._hand, self._at = home, helds, hand, at
+    def __init__(self, home: Home, helds: Sequence[Held], extension: Extension | None = None, *, at: Instant) -> None:
+        self._home, self._helds, self._extension, self._at = home, helds, extension, at
         self._key = node_keys(home).signing.public.key_id
         self._entries: list[journal.Entry] = []
         self._lost: list[str] = []
+        self._tips: dict[tuple[str, str], bytes | None] = {}
 
     def perform(self, said: Signed | None) -> CaughtUp:
         """Do all of it."""
-        # (1) leaves that only the log's files still have; then the log may be added to again
-        owed = journal.owed()
-        if self._hand.extension is not None:
-            self._extend(self._hand.extension)
+        # (1) leaves that only the log's files still have; then the log may be added to again, in a life of its own
+        owed, copied = journal.owed(), since()
+        extension = self._extension
+        if extension is not None:
+            self._extend(extension)
+        life = self._take_life(since=copied)  # before the claim goes with the mark
         release()
         # (2) where it breaks, before anything else of the new history
         if said is not None:
@@ -161,19 +173,39 @@ class _Catching:
         self._entries += owed
         # (3) acts of both sides, as they happened
         sent, received = self._acts()
+        begin_life(life, tips=self._tips)
+        skip_numbers(at=self._at)
         self._flush()
         # (4) the receipts for ours, and those that went on their own
+        later = self._receipts()
+        # (5) that it was done
+        leaves = len(extension.records) if extension else 0
+        self._entries.append(self._summary(sent=sent, received=received, later=later, leaves=leaves))
+        self._flush()
+        return CaughtUp(sent, received, later, leaves, tuple(self._lost))
+
+    def late(self) -> int:
+        """Take what arrived at a peer after this node had caught up; return how many acts and receipts it was."""
+        sent, received = self._acts()
+        begin_streams(life_in_rows(self._home.node.text), tips=self._tips)
+        self._flush()
+        return sent + received + self._receipts()
+
+    def _receipts(self) -> int:
+        """Keep the receipts for our acts, and return how many others were not here."""
         for held in self._helds:
             known = set(Outbox.objects.filter(peer=held.peer.text).values_list("env_id", flat=True))
             answers = [(peer_answer(body, data=sealed), sealed) for body, sealed in held.taken if str(body.env_id) in known]
             if answers:
                 Carrier(held.peer, now=lambda: self._at).keep_receipts(answers, at=self._at)
-        later = sum(self._later(one) for held in self._helds for one in held.later)
-        # (5) that it was done
-        leaves = len(self._hand.extension.records) if self._hand.extension else 0
-        self._entries.append(self._summary(sent=sent, received=received, later=later, leaves=leaves))
-        self._flush()
-        return CaughtUp(sent, received, later, leaves, tuple(self._lost))
+        return sum(self._later(one) for held in self._helds for one in held.later)
+
+    def _take_life(self, *, since: Instant) -> int:
+        row = Quarantine.objects.get()
+        life, birth = max(row.life, life_in_rows(self._home.node.text) + 1), row.birth or secrets.token_hex(16)
+        values = {"life": life, "birth": birth, "at": self._at, "since": since}
+        Life.objects.update_or_create(node=self._home.node.text, defaults=values)
+        return life
 
     def _flush(self) -> None:
         """Append what is owed so far, in its order."""
@@ -223,8 +255,9 @@ class _Catching:
             streams: dict[Reference, list[OwnAct]] = defaultdict(list)
             for body, _ in held.taken:
                 own = here.get(str(body.env_id))
-                previous = own.disclosed.inner.previous if own else None
-                streams[body.case].append(OwnAct(body.env_id, body.inner, body.seq, previous))
+                previous = own.disclosed.inner.previous if own else _UNTOLD
+                if not Message.objects.filter(env_id=str(body.env_id), direction="out").exists():
+                    streams[body.case].append(OwnAct(body.env_id, body.inner, body.seq, previous))
             for case, acts in sorted(streams.items()):
                 row = Stream.objects.filter(peer=held.peer.text, case=str(case), direction="out").first()
                 head = Head(row.next_seq, Digest(bytes(row.head)) if row.head else None) if row else Head()
@@ -232,8 +265,7 @@ class _Catching:
                 found += [here[str(act.env_id)] for act in back.acts if str(act.env_id) in here]
                 gone = [act.seq for act in back.acts if str(act.env_id) not in here]
                 self._lost += [f"{case} {seq}" for seq in sorted((*back.lost, *gone))]
-                if back.acts and back.head.digest is not None:
-                    put_head(peer=held.peer.text, case=str(case), direction="out", next_seq=back.head.next_seq, inner=back.head.digest.raw)
+                self._tips[held.peer.text, str(case)] = back.tip.raw if back.tip else None
         return found
 
     def _sent(self, act: OwnSent) -> None:

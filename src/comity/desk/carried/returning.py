@@ -165,7 +165,8 @@ def _free(message: Message) -> None:
 def _stand(message: Message) -> None:
     """Let an act that came back be the last of its stream again."""
     inner, head = _inner(message), Digest.of(bytes(message.inner)).raw
-    Stream.objects.filter(peer=str(inner.to[0]), case=str(inner.case), direction="out").update(next_seq=inner.seq + 1, head=head)
+    last = Stream.objects.filter(peer=str(inner.to[0]), case=str(inner.case), direction="out", next_seq__lte=inner.seq + 1)
+    last.update(next_seq=inner.seq + 1, head=head)
     message.road = "wire"
     message.save(update_fields=["road"])
 

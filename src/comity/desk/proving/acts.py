@@ -1,6 +1,6 @@
 """The acts of a proof: word for word as they were signed, and none missing between the first and the last of either side."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,9 @@ from comity.seal.frames import parse_frames
 from comity.seal.headers import Inner
 from comity.seal.keys import SIGNATURE_CAP, Signature, parse_signature
 from comity.seal.signers import MAX_SIGNATURES
+from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, OfficerId
+from comity.terms.lives import begins_life
 from comity.wire.act import ActBody, parse_act
 
 SPEC: Final = "docs/specs/proof.md, sections 4.2 and 4.3"
@@ -78,6 +80,15 @@ def papers_in(acts: Sequence[ReadAct]) -> frozenset[EnvelopeId]:
     return frozenset(paper.envelope for paper in listed_papers(first)) if first is not None else frozenset()
 
 
+def _follows(inner: Inner, stream: Mapping[int, Digest]) -> bool:
+    """Say whether an act comes after the one before it; the first of a later life of its sender, after any that stands here."""
+    if inner.seq in stream:
+        return False
+    if begins_life(inner.seq):
+        return inner.previous is None or inner.previous in stream.values()
+    return inner.previous == stream.get(inner.seq - 1) and (inner.seq == 1 or inner.seq - 1 in stream)
+
+
 def require_whole(acts: Sequence[ReadAct], *, manifest: Manifest, contents: Contents, signers: Signers) -> None:
     """Refuse gaps, a third node, a reply to what came later or is not there, and a case that begins without a request."""
     if not acts:
@@ -86,22 +97,22 @@ def require_whole(acts: Sequence[ReadAct], *, manifest: Manifest, contents: Cont
     parties = {first.disclosed.inner.sender, first.receiver}
     seen: dict[EnvelopeId, ReadAct] = {}
     listed = papers_in(acts)
-    heads: dict[NodeId, Disclosed | Header] = {}
+    streams: dict[NodeId, dict[int, Digest]] = {}
     for number, act in enumerate(acts, 1):
-        inner, before = act.disclosed.inner, heads.get(act.disclosed.inner.sender)
-        place = (1, None) if before is None else (before.inner.seq + 1, before.inner_digest)
+        inner = act.disclosed.inner
+        stream = streams.setdefault(inner.sender, {})
         for holds, why in (
             (act.files.number == number, f"act {number} is missing"),
             ({inner.sender, act.receiver} == parties and manifest.node in parties, "it passes between other nodes"),
             (inner.world == first.disclosed.inner.world, "it is of another world, real or drill"),
-            ((inner.seq, inner.previous) == place, "an act of the same sender is missing before it, or is not this one"),
+            (_follows(inner, stream), "an act of the same sender is missing before it, or is not this one"),
             (act.env_id not in seen, "the same envelope twice"),
             (inner.reply_to is None or inner.reply_to in seen or inner.reply_to in listed, "it answers an act that is not in this file"),
         ):
             if not holds:
                 raise NotProven(file=act.files.folder, why=why)
         seen[act.env_id] = act
-        heads[inner.sender] = act.disclosed
+        stream[inner.seq] = act.disclosed.inner_digest
     countries = {signers.country(node) for node in parties if signers.node(node, file="directory")}
     begins = first.body is not None and (first.body.act == "request" or is_proposal(first.body))
     if not begins or manifest.reference.country != signers.country(first.disclosed.inner.sender):

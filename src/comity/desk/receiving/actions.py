@@ -13,7 +13,7 @@ from comity.desk.onward.owing import owe_retention
 from comity.desk.states import State
 from comity.desk.unread import mark_unread
 from comity.records.models import Message, Request
-from comity.records.rows import insert
+from comity.records.rows import find, insert
 from comity.seal.envelope import Opened
 from comity.seal.frames import print_frames
 from comity.seal.keys import print_signature
@@ -28,7 +28,7 @@ def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
     """
     inner = opened.inner
     if opens_request(body.act, body.kind):
-        request, crossed = _begin(opened, body=body, at=at), False
+        request, crossed = _begin(opened, body=body, at=at)
     elif is_proposal(body):
         request, crossed = proposed(body, sender=str(inner.sender), at=at), False
     else:
@@ -89,7 +89,13 @@ def take_act(opened: Opened, *, body: ActBody, at: Instant) -> Request:
     return request
 
 
-def _begin(opened: Opened, *, body: ActBody, at: Instant) -> Request:
+def _begin(opened: Opened, *, body: ActBody, at: Instant) -> tuple[Request, bool]:
+    """Begin a request. Its number may be known: its sender came up from a copy, and gave it again before the first one arrived."""
+    known = find(Request, reference=str(body.reference))
+    if known is not None:
+        known.attention = CROSSED
+        known.save(update_fields=["attention"])
+        return known, True
     request = Request(
         reference=str(body.reference),
         direction="in",
@@ -104,4 +110,4 @@ def _begin(opened: Opened, *, body: ActBody, at: Instant) -> Request:
     )
     mark(request, tlp=body.tlp, classification=body.classification)
     begin(request, "request.received", fields=body.fields, at=at)
-    return request
+    return request, False

@@ -88,7 +88,7 @@ def _misplaced(opened: Opened, body: ActBody) -> str:
         return "there is no such request"
     if asked_by_us != is_of_the_requested(body.act, body.kind):
         return "that act belongs to the other side of the case"
-    if inner.seq == 1 and not asked_by_us and not carried:
+    if inner.previous is None and not asked_by_us and not carried:
         return "the case begins without a request"
     if _answers_elsewhere(body):
         return "it answers an act of another case"
@@ -99,7 +99,7 @@ def _misplaced(opened: Opened, body: ActBody) -> str:
 
 def _misplaced_opening(opened: Opened, body: ActBody, *, numbered_there: bool) -> str:
     inner = opened.inner
-    if not numbered_there or inner.seq != 1:
+    if not numbered_there or inner.previous is not None:
         return "a request begins its own case, under a number of its own country"
     if _taken(inner.case, by_other_than=inner.sender):
         return "another node of that country has given this number"
@@ -138,7 +138,7 @@ def _misplaced_carry(opened: Opened, body: ActBody, *, numbered_there: bool) -> 
     known = find(Request, reference=str(inner.case))
     if known is not None and not may_come_again(known, body, sender=str(inner.sender)):
         return "a case of that number is known already"
-    if not numbered_there or (inner.seq == 1) != (known is None):
+    if not numbered_there or (inner.previous is None) != (known is None):
         return "a proposal to go on comes first, under a number of its own country"
     try:
         read_history(body.fields, at=inner.created)

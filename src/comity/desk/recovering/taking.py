@@ -12,7 +12,6 @@ from comity.desk.unread import mark_unread
 from comity.directory.home import home
 from comity.records.models import Draft, Message, Numbering, Officer, Outbox, Request
 from comity.records.rows import insert
-from comity.records.streams import put_head
 from comity.seal.disclosed import Disclosed
 from comity.seal.envelope import Outlined
 from comity.seal.frames import print_frames
@@ -22,6 +21,7 @@ from comity.terms.instants import Instant
 from comity.wire.act import ActBody
 
 RECOVERED: Final = "recovered"
+SKIPPED: Final = 1000  # at least so many numbers of requests
 # What these mean stands in rows of other rooms, which the copy may not have: an officer looks.
 _APART: Final = frozenset({CARRYING, GIVING, RESHARING, SHARING, WARNING})
 
@@ -39,7 +39,8 @@ def take_own(
 ) -> Request:
     """Keep an act that this node sent to `peer`, with its envelope as due: the receipt that the peer gave ends it.
 
-    In the caller's transaction. A draft of it that still waits in the copy counts as sent, so that nobody approves it a second time.
+    In the caller's transaction, whose it is to say where the stream goes on. A draft of it that still waits in the copy counts as
+    sent, so that nobody approves it a second time.
     """
     inner, at = disclosed.inner, disclosed.inner.created
     case = str(inner.case)
@@ -62,7 +63,6 @@ def take_own(
     )
     list_files(message, body.files, peer=str(peer))
     owe_words(message)
-    put_head(peer=str(peer), case=case, direction="out", next_seq=inner.seq + 1, inner=disclosed.inner_digest.raw)
     insert(
         Outbox(
             env_id=str(inner.env_id),
@@ -127,6 +127,14 @@ def _settle_draft(body: ActBody, disclosed: Disclosed, *, case: str) -> None:
         Draft.objects.filter(pk=same.pk).update(
             state=DraftState.SENT, env_id=str(disclosed.inner.env_id), body=disclosed.payload, reference=case
         )
+
+
+def skip_numbers(*, at: Instant) -> None:
+    """Let the next requests have numbers that the lost disk cannot have given: more than a thousand are left out, for good."""
+    Numbering.objects.get_or_create(year=at.datetime().year)
+    for row in Numbering.objects.select_for_update():
+        row.last = (row.last // SKIPPED + 2) * SKIPPED
+        row.save(update_fields=["last"])
 
 
 def _count(case: Reference) -> None:

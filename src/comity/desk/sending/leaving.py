@@ -26,6 +26,7 @@ from comity.directory.freshness import require_fresh
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
 from comity.directory.ways import is_outside
+from comity.records.lives import life_in_rows
 from comity.records.models import Draft, Message, Officer, Outbox, Request, Stream
 from comity.records.rows import change, find, insert
 from comity.records.streams import take_place
@@ -38,6 +39,7 @@ from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
 from comity.terms.json import JsonValue
+from comity.terms.lives import first_of
 from comity.wire.act import ActBody
 
 LIFE: Final = timedelta(days=30)
@@ -58,9 +60,9 @@ class Place:
 def place_of(draft: Draft) -> Place:
     """Return the place that is next now in the stream of the draft's case."""
     stream = find(Stream, peer=draft.peer, case=draft.reference, direction="out")
-    if stream is None or stream.head is None:
-        return Place(1, None)
-    return Place(stream.next_seq, Digest(bytes(stream.head)))
+    if stream is None:
+        return Place(first_of(life_in_rows(str(home().node))), None)
+    return Place(stream.next_seq, Digest(bytes(stream.head)) if stream.head else None)
 
 
 def seal_act(draft: Draft, *, body: ActBody, place: Place, key: SigningKey, at: Instant, way: Way | None = None) -> Closed | Signed:

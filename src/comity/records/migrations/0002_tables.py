@@ -1077,6 +1077,8 @@ class Migration(migrations.Migration):
                         ('since', comity.records.fields.InstantField()),
                         ('made_at', comity.records.fields.InstantField(null=True)),
                         ('owed', comity.records.fields.TypedField(null=True)),
+                        ('life', models.PositiveBigIntegerField(default=0)),
+                        ('birth', models.CharField(blank=True, default='', max_length=32)),
                     ],
                     options={
                         'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_quarantine'), models.CheckConstraint(condition=models.Q(('why__in', ('restored', 'log-ahead', 'peers-ahead'))), name='quarantine_reason_known')],
@@ -1094,6 +1096,21 @@ class Migration(migrations.Migration):
                         ('size', models.PositiveBigIntegerField(default=0)),
                         ('came', models.PositiveIntegerField(default=0)),
                         ('went', models.PositiveIntegerField(default=0)),
+                    ],
+                    options={
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Life',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('node', models.CharField(max_length=253, unique=True)),
+                        ('life', models.PositiveBigIntegerField()),
+                        ('birth', models.CharField(max_length=32)),
+                        ('at', comity.records.fields.InstantField()),
+                        ('since', comity.records.fields.InstantField(null=True)),
                     ],
                     options={
                         'indexes': [],

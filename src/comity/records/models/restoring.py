@@ -12,7 +12,8 @@ QUARANTINE_REASONS = ("restored", "log-ahead", "peers-ahead")
 class Quarantine(models.Model):
     """The one row of a node that must catch up before it signs; gone as soon as it has. `made_at`: when the copy was made, if known.
 
-    `owed` are journal entries of the quarantine itself (an officer enrolled by the country's key), which wait for the log.
+    `owed` are journal entries of the quarantine itself (an officer enrolled by the country's key), which wait for the log. `life` and
+    `birth` are what it claims of its peers, 0 and empty before it has asked.
     """
 
     id = models.PositiveIntegerField(primary_key=True, default=1)
@@ -20,6 +21,8 @@ class Quarantine(models.Model):
     since = InstantField()
     made_at = InstantField(null=True)
     owed = TypedField(null=True)
+    life = models.PositiveBigIntegerField(default=0)
+    birth = models.CharField(max_length=32, blank=True, default="")
 
     class Meta:
         """A node is quarantined once."""
@@ -48,6 +51,23 @@ class PeerWord(models.Model):
     def __str__(self) -> str:
         """Return the peer."""
         return self.peer
+
+
+class Life(models.Model):
+    """The life that a node is in since it last came up from a copy: our own, or what a peer has claimed of us. No row: the first life.
+
+    `since`, of our own, is of when the copy was: from then on peers are asked what they hold.
+    """
+
+    node = models.CharField(max_length=253, unique=True)
+    life = models.PositiveBigIntegerField()
+    birth = models.CharField(max_length=32)
+    at = InstantField()
+    since = InstantField(null=True)
+
+    def __str__(self) -> str:
+        """Return the node."""
+        return self.node
 
 
 class Discontinuity(models.Model):

@@ -1072,12 +1072,21 @@ def parse_body(data: bytes) -> Json:
     return body
 
 
+LIFE = 10**9
+
+
+def begins_life(seq: int) -> bool:
+    """Say whether a number is the first that a node gave after it came up from a copy (protocol.md §10)."""
+    return seq > LIFE and seq % LIFE == 1
+
+
 def parse_header(data: bytes) -> Json:
     """Read the header that is signed."""
     header = HEADER(parse_json(data, 32 * 2**10))
     for name in ("to", "requires"):
         need(header[name] == sorted(set(header[name])), "not in its one form")
-    need((header["seq"] == 1) == (header["previous"] is None), "not in its one form")
+    need(header["seq"] % LIFE > 0 and header["seq"] < 2**53 // LIFE * LIFE, "not in its one form")
+    need(begins_life(header["seq"]) or (header["seq"] == 1) == (header["previous"] is None), "not in its one form")
     return header
 
 
@@ -1162,6 +1171,16 @@ def listed_papers(act: Act) -> list[Json]:
         return []
 
 
+def follows(header: Json, stream: dict[int, str]) -> bool:
+    """Say whether an act comes after the one before it; the first after its sender came up from a copy, after any (protocol.md §10)."""
+    seq, previous = header["seq"], header["previous"]
+    if seq in stream:
+        return False
+    if begins_life(seq):
+        return previous is None or previous in stream.values()
+    return bool(previous == stream.get(seq - 1) and (seq == 1 or seq - 1 in stream))
+
+
 def require_whole(acts: Sequence[Act], manifest: Json, book: Book) -> None:
     """docs/specs/proof.md §4.3: no act is missing between the first and the last of either side."""
     if not acts:
@@ -1169,19 +1188,18 @@ def require_whole(acts: Sequence[Act], manifest: Json, book: Book) -> None:
     first = acts[0]
     parties = {first.header["sender"], first.receiver}
     seen = {one["envelope"] for one in listed_papers(first)}
-    heads: dict[str, Act] = {}
+    streams: dict[str, dict[int, str]] = {}
     for number, act in enumerate(acts, 1):
-        header, before = act.header, heads.get(act.header["sender"])
+        header, stream = act.header, streams.setdefault(act.header["sender"], {})
         with place(act.folder):
             need(act.number == number, "an act is missing before it")
             need({header["sender"], act.receiver} == parties and manifest["node"] in parties, "it passes between other nodes")
             need(header["world"] == first.header["world"], "it is of another world, real or drill")
-            chain = (before.header["seq"] + 1, before.header_digest) if before else (1, None)
-            need((header["seq"], header["previous"]) == chain, "an act is missing before it")
+            need(follows(header, stream), "an act is missing before it")
             need(act.env_id not in {one.env_id for one in acts[: number - 1]}, "the same envelope twice")
             need(header["reply_to"] is None or header["reply_to"] in seen, "it answers an act that is not in this file")
         seen.add(act.env_id)
-        heads[header["sender"]] = act
+        stream[header["seq"]] = act.header_digest
     with place("directory"):
         need(parties <= book.nodes.keys(), "no section names one of the nodes")
         need({book.country_of[node] for node in parties} == book.countries.keys(), "it holds a country that has no part in this request")
@@ -1204,7 +1222,8 @@ CLASS = word("malformed|too-large|bad-signature|unknown-key|key-expired|revoked|
 DECISION = word("accepted|executed|partial|declined|clarify|risk|postponed")
 RECEIPTS = {
     "received": members(
-        {**_ABOUT, "receipt": one_of("received"), "outer": DIGEST, "seq": integer(1), "order": one_of("applied", "held"), "log": _position}
+        {**_ABOUT, "receipt": one_of("received"), "outer": DIGEST, "seq": integer(1), "order": one_of("applied", "held"), "log": _position},
+        {"life": integer(1)},
     ),
     "refused": members(
         {"v": V1, "receipt": one_of("refused"), "outer": DIGEST, "class": CLASS, "at": instant},
@@ -1223,6 +1242,7 @@ def parse_receipt(data: bytes) -> Json:
     if not isinstance(kind, str) or kind not in RECEIPTS:
         raise Refused("not in its one form")
     body = RECEIPTS[kind](value)
+    need(body.get("life", 1) < 2**53 // LIFE, "not in its one form")
     opened = [name in body for name in ("inner", "case", "seq")]
     need(kind != "refused" or not any(opened) or (all(opened) and "env_id" in body), "not in its one form")
     need(kind != "decided" or body.get("answer") != body["env_id"], "not in its one form")
