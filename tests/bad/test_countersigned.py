@@ -41,9 +41,15 @@ def shown() -> Shown:
 
 
 @pytest.fixture(scope="module")
-def stamp(shown, tmp_path_factory):
+def authority(tmp_path_factory) -> Authority:
+    """Who stamps."""
+    return Authority(tmp_path_factory.mktemp("tsa"))
+
+
+@pytest.fixture(scope="module")
+def stamp(shown, authority):
     """A time stamp over another checkpoint of the same log."""
-    return Authority(tmp_path_factory.mktemp("tsa")).reply(ask(checkpoint_at(shown.played.xr, shown.size - 1)).data)
+    return authority.reply(ask(checkpoint_at(shown.played.xr, shown.size - 1)).data)
 
 
 def _half(lines: bytes, other: bytes) -> bytes:
@@ -126,3 +132,12 @@ def test_a_country_without_a_word_has_no_part(shown):
         with pytest.raises(NotProven) as refused:
             shown.played.verify(shown.played.make(contents))
         assert refused.value.facts["file"] == at
+
+
+def test_a_stamp_whose_lengths_are_longer_than_need_be_is_refused(shown, authority):
+    """The same stamp in another form than DER: neither verifier reads it, so none can be told apart from the other by it."""
+    good = authority.reply(ask(shown.files.checkpoint).data)
+    assert shown.played.verify(shown.played.make(shown.with_(stamp=good))).countersigned[0].stamp is not None
+    assert good[:2] == b"\x30\x82"
+    with pytest.raises(NotProven):
+        shown.played.verify(shown.played.make(shown.with_(stamp=b"\x30\x83\0" + good[2:])))

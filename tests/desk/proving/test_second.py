@@ -468,7 +468,8 @@ def _stamp(imprint: bytes) -> bytes:
 
     def seq(*parts: bytes, tag: int = 0x30) -> bytes:
         content = b"".join(parts)
-        return bytes([tag, 0x82]) + len(content).to_bytes(2, "big") + content
+        printed = len(content).to_bytes(2, "big").lstrip(b"\0") or b"\0"
+        return bytes([tag, *((0x80 | len(printed),) if len(content) > 127 else ()), *printed]) + content
 
     info = seq(b"\2\1\1", b"\6\1\x2a", seq(imprint), b"\2\1\1", b"\x18\x0f20261126030000Z")
     content = seq(bytes.fromhex("060b2a864886f70d0109100104"), seq(seq(info, tag=4), tag=0xA0))
