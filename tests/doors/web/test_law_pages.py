@@ -3,13 +3,20 @@
 import gzip
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from visitors import sign_in, stop_clock
+from worlds.places import sections, signing
 
 from comity.desk.rules import rulebook
+from comity.directory.founding import write_section
+from comity.directory.freshness import FOLDER, Delegated, Seen, print_seen, seen_file
+from comity.directory.sections import Reason, Revocation
+from comity.terms.digests import Digest
+from comity.terms.identifiers import AuthorityId, Country
 
 PAGES = (
     "/law/",
@@ -119,6 +126,24 @@ def test_findings_and_fields_of_a_request_lead_to_their_articles(world, browser)
     assert all('<a href="/law/' in one for one in cited), [one for one in cited if "<a" not in one]
     for href in sorted(set(re.findall(r'href="(/law/[^"#]+)', shown))):
         page(browser, href)
+
+
+def test_a_country_says_whose_word_its_keys_are_and_which_are_taken_back(world, browser):
+    """By telephone, or by how many of its authorities in the repository; a key that was taken back says from when on."""
+    country, digest = Country("XR"), Digest.of(b"x")
+    section = sections()[country]
+    taken = Revocation(section.nodes[0].signing[0].key.key_id, world.at, Reason.STOLEN)
+    write_section(world.home, replace(section, version=4, revoked=(taken,)), country=signing("XR"))
+    shown = page(browser, "/countries/XR/").split('id="authorities"')[1].split("</section>")[0]
+    assert "compared by telephone" in shown
+    assert shown.count("revoked from") == 1
+    signers = tuple(AuthorityId(name) for name in ("xr-cert", "xr-mfa", "xr-poc"))
+    for overdue, words in ((False, "signed by 2 of 3 of its authorities"), (True, "the time of its authorities is over")):
+        delegated = Delegated(version=1, until=world.at, section=4, need=2, holders=signers, overdue=overdue)
+        file = seen_file(world.home.path / FOLDER)
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(print_seen(Seen(digest, world.at, world.at, 1, 1, digest, 1, digest, {country: delegated})))
+        assert words in page(browser, "/countries/XR/").split('id="authorities"')[1].split("</section>")[0]
 
 
 def test_a_country_shows_who_is_there_what_stands_between_us_and_what_is_open(world, browser):
