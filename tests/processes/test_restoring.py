@@ -29,7 +29,7 @@ def typed(node: RealNode, *words: object, given: str = "", status: int = 0) -> d
 
 def lifted_by_two(xr: RealNode, vn: RealNode) -> tuple[str, str]:
     """Start the restored node, see it wait, ask it for something meanwhile, and let two officers lift; return what was asked."""
-    vn.start_courier()
+    vn.start_courier()  # it takes nothing yet, and so is not up
     told = "SELECT count(*) AS n FROM records_peerword WHERE told_at IS NOT NULL"
     wait_until(lambda: vn.rows.one(told)["n"] == 1, "the peer told")
     shown = typed(vn, "quarantine", "show", "--home", vn.home, status=1)
