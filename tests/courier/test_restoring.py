@@ -298,11 +298,14 @@ def test_acts_of_two_lives_of_a_peer_are_each_taken_in_their_order(world):
     gap = puppet.seal(longer, seq=4, previous=first.inner)
     assert [want.from_seq for want in world.deliver(gap, beyond).wants] == [2, first_of(1) + 1]
     assert verified(world.deliver(late).items[0]).order == "applied"
+    assert Stream.objects.get().next_seq == first_of(1) + 1
+    known = puppet.seal(longer, seq=first_of(3), previous=first.inner)
+    assert verified(world.deliver(known).items[0]).order == "applied"
     again = puppet.seal(puppet.act(), seq=first_of(2))
     assert verified(world.deliver(again).items[0]).order == "applied"
-    assert sorted(row.order for row in Inbox.objects.all()) == ["applied"] * 4 + ["held"] * 2
+    assert sorted(row.order for row in Inbox.objects.all()) == ["applied"] * 5 + ["held"] * 2
     assert Request.objects.get().attention == "crossed"
-    assert Stream.objects.get().next_seq == first_of(2) + 1
+    assert Stream.objects.get().next_seq == first_of(3) + 1
     assert check_node(world.home, at=world.at) == []
 
 

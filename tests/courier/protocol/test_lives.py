@@ -159,6 +159,8 @@ def test_what_comes_next_names_the_last_act_without_a_gap():
     back = take_back(head, [own(8, inner(7)), own(5, inner(4)), own(6, inner(5))])
     assert ([act.seq for act in back.acts], back.tip, back.lost) == ([5, 6, 8], inner(6), (7,))
     assert take_back(head, []).tip == inner(4)
+    for apart in (own(5, inner(8)), own(SECOND, inner(8))):  # the peer holds it, and it follows on what nobody gave back
+        assert take_back(head, [apart]).tip == inner(4)
     led_on = take_back(head, [own(5, inner(4)), own(SECOND, inner(5)), own(SECOND + 2, inner(SECOND + 1))])
     assert (led_on.tip, led_on.lost) == (inner(SECOND), (SECOND + 1,))
     assert take_back(Head(SECOND + 1, inner(SECOND)), [own(5, inner(4))]).lost == ()
