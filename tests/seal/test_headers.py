@@ -9,6 +9,7 @@ from comity.seal.headers import Inner, Outer, parse_inner, parse_outer_header, p
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
+from comity.terms.lives import may_stand
 from comity.terms.refusals import Malformed, Refused, TooLarge
 
 DIGESTS = some.binary(min_size=32, max_size=32).map(Digest)
@@ -29,7 +30,8 @@ OUTERS = some.builds(
     expires=INSTANTS,
     priority=some.sampled_from(["routine", "urgent"]),
 )
-INNERS = some.integers(1, 2**53).flatmap(
+PLACES = some.integers(1, 2**53).filter(lambda seq: may_stand(seq, follows=seq != 1))
+INNERS = PLACES.flatmap(
     lambda seq: some.builds(
         Inner,
         world=some.sampled_from(["real", "drill"]),

@@ -1220,6 +1220,8 @@ def _position(value: Json) -> Json:
 _ABOUT = {"v": V1, "env_id": ENVELOPE, "inner": DIGEST, "case": REFERENCE, "at": instant}
 CLASS = word("malformed|too-large|bad-signature|unknown-key|key-expired|revoked|not-for-us|commitment|conflict|stale|policy|unavailable")
 DECISION = word("accepted|executed|partial|declined|clarify|risk|postponed")
+_EPOCH_KEY = word(r"[A-Za-z0-9+/]{1621}[AQgw]==")  # base64 of 1,216 bytes, as its printer writes it
+_FRESH = members({"key": _EPOCH_KEY, "since": instant, "until": instant})
 RECEIPTS = {
     "received": members(
         {**_ABOUT, "receipt": one_of("received"), "outer": DIGEST, "seq": integer(1), "order": one_of("applied", "held"), "log": _position},
@@ -1227,12 +1229,17 @@ RECEIPTS = {
     ),
     "refused": members(
         {"v": V1, "receipt": one_of("refused"), "outer": DIGEST, "class": CLASS, "at": instant},
-        {"env_id": ENVELOPE, "inner": DIGEST, "case": REFERENCE, "seq": integer(1), "log": _position},
+        {"env_id": ENVELOPE, "inner": DIGEST, "case": REFERENCE, "seq": integer(1), "log": _position, "fresh": _FRESH},
     ),
     "opened": members({**_ABOUT, "receipt": one_of("opened")}),
     "decided": members({**_ABOUT, "receipt": one_of("decided"), "decision": DECISION}, {"answer": ENVELOPE, "due": instant}),
     "files": members({**_ABOUT, "receipt": one_of("files"), "whole": integer(0)}, {"broken": DIGEST}),
 }
+
+
+def lives_a_week(since: str, until: str) -> bool:
+    """Say whether a daily key begins before it ends, seven days before at the most (docs/specs/epoch-key.md §1)."""
+    return timedelta(0) < datetime.fromisoformat(until[:-1]) - datetime.fromisoformat(since[:-1]) <= timedelta(days=7)
 
 
 def parse_receipt(data: bytes) -> Json:
@@ -1245,6 +1252,8 @@ def parse_receipt(data: bytes) -> Json:
     need(body.get("life", 1) < 2**53 // LIFE, "not in its one form")
     opened = [name in body for name in ("inner", "case", "seq")]
     need(kind != "refused" or not any(opened) or (all(opened) and "env_id" in body), "not in its one form")
+    fresh = body.get("fresh")
+    need(fresh is None or (body["class"] == "key-expired" and lives_a_week(fresh["since"], fresh["until"])), "not in its one form")
     need(kind != "decided" or body.get("answer") != body["env_id"], "not in its one form")
     need(kind != "files" or body["whole"] > 0 or "broken" in body, "not in its one form")
     return body
