@@ -8,7 +8,7 @@ from comity.desk.facts import facts_of, granted_period
 from comity.desk.reading.presence import PRESENT_FOR
 from comity.desk.rules import rulebook
 from comity.desk.states import DraftState
-from comity.desk.visibility import NoSuchRequest, visible_drafts, visible_to
+from comity.desk.visibility import NoSuchRequest, require_kept, visible_drafts, visible_to
 from comity.directory.home import home
 from comity.directory.policy import Actor
 from comity.records.models import Clock, Draft, Message, Officer, Presence, Receipt, Request
@@ -49,7 +49,17 @@ class Difference:
 
 
 def find_request(reference: str, *, by: Actor) -> Request:
-    """Return the request if `by` may see it; raises `NoSuchRequest`. The one road from a door to the table."""
+    """Return the request if `by` may see it and it still says something; raises `NoSuchRequest`, `ContentErased`.
+
+    With `find_any` the one road from a door to the table.
+    """
+    found = find_any(reference, by=by)
+    require_kept(found.reference, erased_at=found.erased_at)
+    return found
+
+
+def find_any(reference: str, *, by: Actor) -> Request:
+    """Return the request if `by` may see it, also one of which nothing but its number and its journal is left; raises `NoSuchRequest`."""
     if not Reference.pattern.fullmatch(reference):
         raise NoSuchRequest(reference=reference[:20])
     found = visible_to(by).select_related("holder").filter(reference=reference).first()

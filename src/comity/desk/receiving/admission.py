@@ -92,7 +92,9 @@ def _misplaced(opened: Opened, body: ActBody) -> str:
         return "the case begins without a request"
     if _answers_elsewhere(body):
         return "it answers an act of another case"
-    about = Request.objects.filter(reference=str(inner.case)).values_list("kind", flat=True).first()
+    about, erased = Request.objects.filter(reference=str(inner.case)).values_list("kind", "erased_at").first() or (None, None)
+    if erased is not None:  # it would stand alone; its sender is told, and begins a case of its own
+        return "what the case said was destroyed after its time"
     fit = about is None or fits(body.act, body.kind, about=about)
     return _strange(body, sender=inner.sender) if fit else "it does not fit the request of its case"
 
