@@ -17,7 +17,7 @@ from comity.desk.proving.refusals import CannotProve
 from comity.desk.proving.verifying import verify_proof
 from comity.desk.proving.vouched import signed_for
 from comity.desk.proving.witnessed import EVIDENCE, ROUTINE
-from comity.desk.visibility import NoSuchRequest, visible_to
+from comity.desk.visibility import NoSuchRequest, require_kept, visible_to
 from comity.directory.book import SUFFIX as SECTION_SUFFIX
 from comity.directory.book import Book, book
 from comity.directory.home import Home, home
@@ -70,6 +70,7 @@ def proof_of(reference: str, *, at: Instant) -> bytes:
     request = Request.objects.filter(reference=reference).first()
     if request is None:
         raise NoSuchRequest(reference=reference[:20])
+    require_kept(reference, erased_at=request.erased_at)
     own, known = home(), book()
     contents = _gather(request, own=own, known=known)
     data = make_proof(contents, reference=Reference(reference), node=own.node, at=at, key=node_keys(own).signing)

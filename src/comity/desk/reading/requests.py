@@ -69,7 +69,7 @@ def find_any(reference: str, *, by: Actor) -> Request:
 
 
 def acts_of(request: Request) -> tuple[Act, ...]:
-    """Return every act of the request, oldest first, with the receipts that were given for it."""
+    """Return every act of the request, oldest first, with the receipts that were given for it; none of which the content was destroyed."""
     receipts: dict[tuple[str, str], dict[str, Instant]] = {}
     for env_id, kind, direction, at in Receipt.objects.filter(case=request.reference).values_list("env_id", "kind", "direction", "at"):
         receipts.setdefault((env_id, "out" if direction == "in" else "in"), {})[kind] = at
@@ -87,7 +87,7 @@ def acts_of(request: Request) -> tuple[Act, ...]:
             receipts=receipts.get((message.env_id, message.direction), {}),
             road=message.road,
         )
-        for message in Message.objects.filter(request=request).order_by("id")
+        for message in Message.objects.filter(request=request).exclude(body=b"").order_by("id")
     )
 
 

@@ -172,7 +172,7 @@ def _require_free(request: Request, *, at: Instant) -> Term:
     if at < term.due_at:
         raise NotDueYet(reference=request.reference, day=term.due_at.datetime().date().isoformat(), rule=term.rule.id)
     for why in holds_of(request):
-        raise StillHeld(reference=request.reference, why=why)
+        raise StillHeld(reference=request.reference, where=why)
     return term
 
 

@@ -5,7 +5,7 @@ cannot. A test walks every column of every table that leads to a case: each is h
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Model, Q, QuerySet
 
@@ -68,7 +68,7 @@ CONTENT: Final[tuple[tuple[type[Model], str, Mapping[str, object]], ...]] = (
     (Tiding, "request", {"facts": {}}),
     (CaseHold, "request", {"words": "", "ended_for": ""}),
 )
-_OF_DRAFT: Final[tuple[tuple[type[Model], str, Mapping[str, object]], ...]] = (
+OF_DRAFT: Final[tuple[tuple[type[Model], str, Mapping[str, object]], ...]] = (
     (DraftVersion, "draft", {"fields": {}, "files": None}),
     (Counsel, "draft", {"words": ""}),
     (Draft, "", {"fields": {}, "files": None, "body": None, "returned_for": ""}),
@@ -89,7 +89,7 @@ def erase(request: Request) -> dict[str, int]:
     forget(request)
     for table, path, blank in CONTENT:
         _rows(table).filter(**{path: request}).update(**blank)
-    for table, path, blank in _OF_DRAFT:
+    for table, path, blank in OF_DRAFT:
         _rows(table).filter(**{f"{path}__in" if path else "pk__in": drafts}).update(**blank)
     for place in (request.reference, *map(str, drafts)):
         KeptPost.objects.filter(path__contains=f"/{place}/").update(fields={})
@@ -101,15 +101,15 @@ def erase(request: Request) -> dict[str, int]:
 
 
 def files_of(request: Request) -> dict[str, list[str]]:
-    """Return the digests of what lies in the node's folder for `request` and for no other case, by `files` and `papers`."""
+    """Return what lies in the node's folder for `request`: digests of `files` and `papers`, names of the proofs that were exported here."""
     listed = set(ActFile.objects.filter(message__request=request).values_list("digest", flat=True))
     for draft in Draft.objects.filter(reference=request.reference):
         versions = DraftVersion.objects.filter(draft=draft).values_list("files", flat=True)
         listed |= {str(file["sha256"]) for files in (draft.files, *versions) for file in files or ()}
     papers = set(Passage.objects.filter(message__request=request).exclude(digest="").values_list("digest", flat=True))
     papers |= set(Forwarding.objects.filter(request=request).exclude(digest="").values_list("digest", flat=True))
-    return {"files": sorted(listed), "papers": sorted(papers)}
+    return {"files": sorted(listed), "papers": sorted(papers), "proofs": [f"{request.reference}.comity.zip"]}
 
 
-def _rows(table: type[Model]) -> QuerySet[Any]:
+def _rows(table: type[Model]) -> QuerySet[Model]:
     return QuerySet(table)

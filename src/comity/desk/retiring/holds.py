@@ -60,7 +60,7 @@ def _reused(request: Request) -> bool:
 
 
 def _under_way(request: Request) -> bool:
-    if Outbox.objects.filter(case=request.reference, state__in=("due", "sent")).exists():
+    if Outbox.objects.filter(case=request.reference, item="envelope", state__in=("due", "sent")).exists():
         return True
     return ActFile.objects.filter(message__request=request, state__in=("due", "coming")).exists()
 

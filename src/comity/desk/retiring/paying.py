@@ -26,7 +26,8 @@ def pay(key: int) -> None:
     """Overwrite and remove the files that the erasure with this key owes, then the pages that SQLite wrote beside its file.
 
     A file that another case lists, or a draft, stays: it is that case's. Overwriting reaches the bytes of a plain file system on a disk
-    that writes in place; what a copy-on-write file system, a solid-state disk or a backup keeps is not reached (docs/operators/retention.md).
+    that writes in place; what a copy-on-write file system, a solid-state disk or a backup keeps is not reached
+    (docs/operators/retention.md).
     """
     owed = Erasure.objects.filter(pk=key).values_list("owed", flat=True).first()
     if owed is None:
@@ -38,6 +39,9 @@ def pay(key: int) -> None:
     for digest in _unused(owed.get("papers", ()), _on_paper):
         _overwrite(home().papers / digest)
         (home().papers / digest).unlink(missing_ok=True)
+    for name in owed.get("proofs", ()):
+        _overwrite(home().proofs / name)
+        (home().proofs / name).unlink(missing_ok=True)
     Erasure.objects.filter(pk=key).update(owed=None)
     _empty_wal()
 
@@ -51,10 +55,8 @@ def _listed(digest: str) -> bool:
     if ActFile.objects.filter(digest=digest, message__request__erased_at__isnull=True).exists():
         return True
     open_drafts = Draft.objects.filter(state__in=("open", "submitted"), files__isnull=False)
-    lists = (
-        *open_drafts.values_list("files", flat=True),
-        *DraftVersion.objects.filter(draft__in=open_drafts).values_list("files", flat=True),
-    )
+    versions = DraftVersion.objects.filter(draft__in=open_drafts).values_list("files", flat=True)
+    lists = (*open_drafts.values_list("files", flat=True), *versions)
     return any(file["sha256"] == digest for files in lists for file in files or ())
 
 

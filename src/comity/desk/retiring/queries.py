@@ -35,6 +35,12 @@ def due_cases(*, by: Actor, at: Instant) -> Sequence[Request]:
     return list(visible_to(by).filter(retain_until__lte=soon).order_by("retain_until", "id")[:SHOWN])
 
 
+def past_due(*, by: Actor, at: Instant) -> Sequence[str]:
+    """Return the numbers of the ended cases whose day has come and for which nothing is proposed; `SHOWN` at most."""
+    rows = visible_to(by).filter(retain_until__lte=at).exclude(pk__in=Erasure.objects.filter(outcome="").values("request"))
+    return list(rows.order_by("retain_until", "id").values_list("reference", flat=True)[:SHOWN])
+
+
 def waiting_erasures(*, by: Actor) -> Sequence[Erasure]:
     """Return the proposals that wait for a second officer, of cases that `by` may know of."""
     rows = Erasure.objects.select_related("request", "officer").filter(outcome="", request__in=visible_to(by))

@@ -29,10 +29,10 @@ class NoRetentionRule(Refused):
 
 
 class StillHeld(Refused):
-    """Something keeps it; `why` is one of the reasons of `holds`, or several."""
+    """Something keeps it; `where` is one of the reasons of `holds`."""
 
     wire_class = "policy"
-    sentence = gettext_noop("What %(reference)s says is still needed: %(why)s.")
+    sentence = gettext_noop("What %(reference)s says is still needed: %(where)s.")
     next_step = gettext_noop("Its page lists everything that keeps it. End that first; nothing was changed.")
 
 
