@@ -43,9 +43,7 @@ QUICK: Final = Effort(appended=30_000, leaves=100_000)
 def measure(folder: Path, *, effort: Effort, report: Report) -> None:
     """Append in rounds and quote the quietest; then make a long log, and proofs out of it, each by a reader that has read nothing."""
     rates = [effort.appended / _append(folder / f"round-{number}", effort.appended) for number in range(ROUNDS)]
-    report.figures.append(
-        Figure("log: leaves appended: hashes, right edge, tiles", round(max(rates)), "/s", least=RATE)
-    )
+    report.figures.append(Figure("log: leaves appended: hashes, right edge, tiles", round(max(rates)), "/s", least=RATE))
     made, verified = _prove(folder / "long", effort.leaves)
     name = f"proof of inclusion out of {effort.leaves:,} leaves"
     report.figures += [
