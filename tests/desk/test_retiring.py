@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.db import models
+from worlds.puppet import verified
+from worlds.square import ACTS
 
 from comity.courier.fsck import check_node
 from comity.courier.fsck.faults import STILL_THERE
@@ -33,6 +35,7 @@ from comity.desk.visibility import ContentErased
 from comity.directory.book import book
 from comity.directory.policy import NotAllowed
 from comity.records.models import Erasure, Inbox, JournalAct, Message, Outbox, Request
+from comity.terms.identifiers import EnvelopeId
 from comity.wire.act import parse_act
 
 REASON = "The judgment is final; nothing of it is used any more."
@@ -115,6 +118,22 @@ def test_a_proof_made_before_still_verifies_and_none_is_made_after(sound, tmp_pa
     with pytest.raises(ContentErased):
         find_request(request.reference, by=sound.actor(sound.drafter))
     assert find_any(request.reference, by=sound.actor(sound.drafter)).state == "closed"
+
+
+def test_a_peer_hears_the_same_receipt_again_and_that_no_act_is_taken_any_more(sound, django_capture_on_commit_callbacks):
+    """What was answered is answered with the same bytes, though the envelope is gone; what is new would stand alone, and is refused."""
+    request = sound.incoming
+    sent = bytes(Inbox.objects.get(case=request.reference).sealed)
+    (before,) = sound.deliver(sent).items
+    destroyed(sound, request, django_capture_on_commit_callbacks)
+    (again,) = sound.deliver(sent).items
+    assert again == before
+    told = ACTS[Happening.WITHDRAWAL]
+    original = EnvelopeId(Message.objects.filter(request=request, direction="in").get().env_id)
+    body = sound.puppet.act(told.act, told.kind, dict(told.fields), case=request.reference, original=original)
+    (refused,) = sound.deliver(sound.puppet.attempt(body)).items
+    assert verified(refused).wire_class == "policy"
+    assert Message.objects.filter(request=request).exclude(body=b"").count() == 0
 
 
 def test_two_officers_a_rule_and_its_day(sound, django_capture_on_commit_callbacks):

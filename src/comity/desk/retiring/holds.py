@@ -11,6 +11,7 @@ from comity.records.models import (
     Disposal,
     Draft,
     EvidenceItem,
+    Inbox,
     Incident,
     IntelSet,
     Message,
@@ -61,6 +62,8 @@ def _reused(request: Request) -> bool:
 
 def _under_way(request: Request) -> bool:
     if Outbox.objects.filter(case=request.reference, item="envelope", state__in=("due", "sent")).exists():
+        return True
+    if Inbox.objects.filter(case=request.reference, order="held").exists():
         return True
     return ActFile.objects.filter(message__request=request, state__in=("due", "coming")).exists()
 
