@@ -13,6 +13,7 @@ from comity.courier.fsck import check_node
 from comity.courier.fsck.faults import STILL_THERE
 from comity.courier.publishing import publish_log
 from comity.desk.happenings import happen
+from comity.desk.journalling import note
 from comity.desk.proving.exporting import export_proof
 from comity.desk.proving.verifying import verify_proof
 from comity.desk.reading.requests import find_any, find_request
@@ -34,7 +35,7 @@ from comity.desk.states import Happening
 from comity.desk.visibility import ContentErased
 from comity.directory.book import book
 from comity.directory.policy import NotAllowed
-from comity.records.models import Erasure, Inbox, JournalAct, Message, Outbox, Request
+from comity.records.models import Draft, Erasure, Inbox, JournalAct, Message, Outbox, Request
 from comity.terms.identifiers import EnvelopeId
 from comity.wire.act import parse_act
 
@@ -44,7 +45,8 @@ REASON = "The judgment is final; nothing of it is used any more."
 def end(world, request):
     """Close the case and return the moment at which its rule lets its content go."""
     request.refresh_from_db()
-    happen(request, Happening.CLOSURE, direction="out", kind=request.kind, fields={}, by="test", at=world.at)
+    over = Happening.CLOSURE if request.direction == "in" else Happening.WITHDRAWAL  # it has no answer
+    happen(request, over, direction="out", kind=request.kind, fields={}, by="test", at=world.at)
     request.refresh_from_db()
     return request.retain_until
 
@@ -102,6 +104,19 @@ def test_nothing_that_a_case_said_is_left_and_its_log_is_sound(sound, django_cap
     assert check_node(sound.home, at=at + timedelta(minutes=1)) == []
     Message.objects.filter(pk=acts[0].pk).update(body=bytes(acts[0].body))
     assert {fault.sentence for fault in check_node(sound.home, at=at + timedelta(minutes=1))} == {STILL_THERE}
+
+
+def test_what_was_said_of_a_draft_before_it_had_a_number_goes_too(sound, django_capture_on_commit_callbacks):
+    """Why it was put aside, typed when the case was none yet; the entry of another draft of that hour stays."""
+    request, other = sound.outgoing, sound.draft()
+    Outbox.objects.filter(case=request.reference).update(state="receipted")
+    own = Draft.objects.get(reference=request.reference)
+    for draft in (own, other):
+        note("draft.set-aside", by=sound.drafter, about="", at=own.opened_at, facts={"draft": str(draft.pk), "reason": "Ask first"})
+    destroyed(sound, request, django_capture_on_commit_callbacks)
+    left = [bytes(one) for one in JournalAct.objects.filter(name="draft.set-aside", facts__isnull=False).values_list("facts", flat=True)]
+    assert [str(other.pk).encode() in one for one in left] == [True]
+    assert Draft.objects.get(pk=own.pk).fields == {}
 
 
 def test_a_proof_made_before_still_verifies_and_none_is_made_after(sound, tmp_path, django_capture_on_commit_callbacks):

@@ -85,7 +85,8 @@ def erase(request: Request) -> dict[str, int]:
         "drafts": Draft.objects.filter(reference=request.reference).count(),
         "files": ActFile.objects.filter(message__request=request).count(),
     }
-    drafts = list(Draft.objects.filter(reference=request.reference).values_list("pk", flat=True))
+    written = list(Draft.objects.filter(reference=request.reference))
+    drafts = [draft.pk for draft in written]
     forget(request)
     for table, path, blank in CONTENT:
         _rows(table).filter(**{path: request}).update(**blank)
@@ -96,8 +97,17 @@ def erase(request: Request) -> dict[str, int]:
     Outbox.objects.filter(case=request.reference, item="envelope").update(sealed=b"")
     Inbox.objects.filter(case=request.reference).update(sealed=b"")
     leaves = JournalAct.objects.filter(about=request.reference, facts__isnull=False).exclude(_STAYING)
-    counts["leaves"] = leaves.update(facts=None, salt=None)
+    counts["leaves"] = leaves.update(facts=None, salt=None) + sum(map(_close_early, written))
     return counts
+
+
+def _close_early(draft: Draft) -> int:
+    """Close the leaves about a draft from the time before its case had a number: they are about none, and name the draft."""
+    until = draft.submitted_at or draft.saved_at
+    rows = JournalAct.objects.filter(about="", facts__isnull=False, at__gte=draft.opened_at, at__lte=until)
+    named = str(draft.pk).encode()
+    found = [index for index, facts in rows.values_list("index", "facts").iterator() if named in bytes(facts)]
+    return JournalAct.objects.filter(index__in=found).update(facts=None, salt=None)
 
 
 def files_of(request: Request) -> dict[str, list[str]]:
