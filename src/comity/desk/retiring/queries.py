@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from comity.desk.retiring.calling import SHOWN
 from comity.desk.retiring.holds import holds_of
 from comity.desk.retiring.terms import Term, term_of
 from comity.desk.rules import rulebook
-from comity.desk.visibility import visible_to
+from comity.desk.visibility import of_visible, visible_to
 from comity.directory.policy import Actor
 from comity.records.models import CaseHold, Erasure, Request
 from comity.terms.instants import Instant
 
-SHOWN: Final = 200
 _SOON: Final = "RETAIN-SOON"
 
 
@@ -35,21 +35,9 @@ def due_cases(*, by: Actor, at: Instant) -> Sequence[Request]:
     return list(visible_to(by).filter(retain_until__lte=soon).order_by("retain_until", "id")[:SHOWN])
 
 
-def past_due(*, by: Actor, at: Instant) -> Sequence[str]:
-    """Return the numbers of the ended cases whose day has come and for which nothing is proposed; `SHOWN` at most."""
-    rows = visible_to(by).filter(retain_until__lte=at).exclude(pk__in=Erasure.objects.filter(outcome="").values("request"))
-    return list(rows.order_by("retain_until", "id").values_list("reference", flat=True)[:SHOWN])
-
-
-def waiting_erasures(*, by: Actor) -> Sequence[Erasure]:
-    """Return the proposals that wait for a second officer, of cases that `by` may know of."""
-    rows = Erasure.objects.select_related("request", "officer").filter(outcome="", request__in=visible_to(by))
-    return list(rows.order_by("id")[:SHOWN])
-
-
 def destroyed_lately(*, by: Actor) -> Sequence[Erasure]:
     """Return what was destroyed, the newest first."""
-    rows = Erasure.objects.select_related("request", "officer", "second").filter(outcome="destroyed", request__in=visible_to(by))
+    rows = Erasure.objects.select_related("request", "officer", "second").filter(of_visible(by, "request"), outcome="destroyed")
     return list(rows.order_by("-ended_at")[:SHOWN])
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 
 from comity.desk.disposing.queries import disposals_due
 from comity.desk.permissions import Verb, may
-from comity.desk.retiring.queries import past_due, waiting_erasures
+from comity.desk.retiring.calling import past_due, waiting_erasures
 from comity.desk.rules import rulebook
 from comity.doors.web.pages.parts import Act
 from comity.doors.web.pages.shifts import Call

@@ -1,4 +1,7 @@
-"""Views of retention: what is due, one case with what keeps it, the proposal, the second officer's yes, holds."""
+"""Views of retention: what is due, one case with what keeps it, the proposal, the second officer's yes, holds.
+
+What they stand on is loaded by the first of them that is asked: a node is asked a few times a year.
+"""
 
 from collections.abc import Callable
 
@@ -6,14 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from comity.desk.retiring.actions import destroy_content, drop_erasure, lift_hold, place_hold, propose_erasure
-from comity.desk.retiring.queries import standing_of
 from comity.desk.visibility import NoSuchRequest
 from comity.doors.web.framing import render_page
 from comity.doors.web.views.access.confirming import confirmed_lately
 from comity.doors.web.views.addresses import onward
 from comity.doors.web.views.refusing import next_step_of, saying_no, sentence_of
-from comity.doors.web.views.retiring_pages import case_page, list_page
 from comity.doors.web.views.working import Work, verb_token, work
 from comity.terms.refusals import Refused
 
@@ -24,6 +24,8 @@ _CAP = 1000
 @require_safe
 def retention(request: HttpRequest) -> HttpResponse:
     """What is due to be destroyed, what waits for a second officer, what was destroyed."""
+    from comity.doors.web.views.retiring_pages import list_page
+
     return render_page(request, list_page(work(request)))
 
 
@@ -31,6 +33,8 @@ def retention(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def retire(request: HttpRequest, reference: str) -> HttpResponse:
     """Until when a case is kept and what keeps it; a post proposes that its content is destroyed."""
+    from comity.desk.retiring.actions import propose_erasure
+
     at_work = work(request)
 
     def propose() -> None:
@@ -45,6 +49,8 @@ def retire(request: HttpRequest, reference: str) -> HttpResponse:
 @confirmed_lately
 def destroy(request: HttpRequest, reference: str) -> HttpResponse:
     """Destroy the content of a case, as the second officer."""
+    from comity.desk.retiring.actions import destroy_content
+
     at_work = work(request)
     destroy_content(reference, by=at_work.officer, at=at_work.at, token=verb_token(request, "destroy"))
     return onward(reverse("retire", args=[reference]))
@@ -54,6 +60,8 @@ def destroy(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def drop(request: HttpRequest, reference: str) -> HttpResponse:
     """Leave the content as it is."""
+    from comity.desk.retiring.actions import drop_erasure
+
     at_work = work(request)
     drop_erasure(reference, by=at_work.officer, at=at_work.at, token=verb_token(request, "keep"))
     return onward(reverse("retire", args=[reference]))
@@ -63,6 +71,8 @@ def drop(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def hold_place(request: HttpRequest, reference: str) -> HttpResponse:
     """Keep the content of a case beyond its day."""
+    from comity.desk.retiring.actions import place_hold
+
     at_work, ground = work(request), request.POST.get("ground", "")
 
     def place() -> None:
@@ -76,6 +86,8 @@ def hold_place(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def hold_lift(request: HttpRequest, reference: str, hold_id: int) -> HttpResponse:
     """End a hold, with a reason."""
+    from comity.desk.retiring.actions import lift_hold
+
     at_work = work(request)
 
     def lift() -> None:
@@ -101,6 +113,9 @@ def _done(request: HttpRequest, reference: str, deed: Callable[[], None]) -> Htt
 
 
 def _page(request: HttpRequest, reference: str, at_work: Work, *, fault: str = "") -> HttpResponse:
+    from comity.desk.retiring.queries import standing_of
+    from comity.doors.web.views.retiring_pages import case_page
+
     found = standing_of(reference, by=at_work.actor, at=at_work.at)
     if found is None:
         raise NoSuchRequest(reference=reference[:20])

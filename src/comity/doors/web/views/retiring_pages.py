@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 
 from comity.desk.permissions import Verb, may
 from comity.desk.retiring.actions import CAP, GROUNDS
-from comity.desk.retiring.queries import Standing, destroyed_lately, due_cases, waiting_erasures
+from comity.desk.retiring.calling import waiting_erasures
+from comity.desk.retiring.queries import Standing, destroyed_lately, due_cases
 from comity.desk.rules import rulebook
 from comity.doors.web.pages.fields import Choice, FieldWrite
 from comity.doors.web.pages.parts import Crumbs, Form, Link
