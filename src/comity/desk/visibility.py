@@ -94,11 +94,15 @@ def require_visible(request: Request, *, by: Actor) -> None:
     found = visible_to(by).filter(pk=request.pk).values_list("erased_at").first()
     if found is None:
         raise NoSuchRequest(reference=request.reference[:20])
-    require_kept(request.reference, erased_at=found[0])
+    _require_kept(request.reference, found[0])
 
 
-def require_kept(reference: str, *, erased_at: Instant | None) -> None:
-    """Raise `ContentErased` where the content of a case was destroyed."""
+def require_kept(reference: str) -> None:
+    """Raise `ContentErased` where the content of the case of that number was destroyed."""
+    _require_kept(reference, Request.objects.filter(reference=reference).values_list("erased_at", flat=True).first())
+
+
+def _require_kept(reference: str, erased_at: Instant | None) -> None:
     if erased_at is not None:
         raise ContentErased(reference=reference, day=erased_at.datetime().date().isoformat())
 

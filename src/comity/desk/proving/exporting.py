@@ -70,7 +70,7 @@ def proof_of(reference: str, *, at: Instant) -> bytes:
     request = Request.objects.filter(reference=reference).first()
     if request is None:
         raise NoSuchRequest(reference=reference[:20])
-    require_kept(reference, erased_at=request.erased_at)
+    require_kept(reference)
     own, known = home(), book()
     contents = _gather(request, own=own, known=known)
     data = make_proof(contents, reference=Reference(reference), node=own.node, at=at, key=node_keys(own).signing)

@@ -12,7 +12,7 @@ from comity.desk.states import DraftState
 from comity.desk.visibility import require_kept, visible_drafts
 from comity.directory.officers import approvers_but
 from comity.directory.policy import Actor
-from comity.records.models import Draft, DraftVersion, Officer, Request
+from comity.records.models import Draft, DraftVersion, Officer
 from comity.terms.digests import Digest
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
@@ -47,8 +47,7 @@ def see_draft(draft_id: uuid.UUID | str, *, by: Actor) -> Draft:
     if found is None:
         raise NoSuchDraft
     if found.reference and found.state not in (DraftState.OPEN, DraftState.SUBMITTED):  # with one that is open nothing is destroyed
-        erased = Request.objects.filter(reference=found.reference).values_list("erased_at", flat=True).first()
-        require_kept(found.reference, erased_at=erased)
+        require_kept(found.reference)
     return found
 
 

@@ -54,7 +54,8 @@ def find_request(reference: str, *, by: Actor) -> Request:
     With `find_any` the one road from a door to the table.
     """
     found = find_any(reference, by=by)
-    require_kept(found.reference, erased_at=found.erased_at)
+    if found.erased_at is not None:
+        require_kept(found.reference)
     return found
 
 

@@ -118,7 +118,7 @@ def _destroyed(one: Standing, at_work: Work) -> Table:
     rows = [(Cell(said[name]), Cell(str(row.counts.get(name, 0)))) for name in _COUNTED]
     rows += [
         (Cell(gettext("Reason")), Cell(row.reason)),
-        (Cell(gettext("Source of the rule")), Cell(row.source)),
+        (Cell(gettext("Source of the rule")), Cell(row.source, language="en")),
         (Cell(gettext("Its day")), Cell(at_work.when(row.due_at))),
         (Cell(gettext("Files still to be removed")), Cell(gettext("within a minute") if row.owed else gettext("none"))),
         (Cell(gettext("What stays")), Cell(gettext("Numbers, codes, moments, digests, receipts, names of officers, the log."))),
@@ -135,7 +135,8 @@ def _term(one: Standing, at_work: Work) -> Table:
     rows: tuple[tuple[Cell, ...], ...] = ()
     if one.term is not None:
         rule, language = one.term.rule, at_work.language
-        rows = ((Cell(rule.labels[language]), Cell(rule.means[language]), Cell(at_work.when(one.term.due_at)), Cell(rule.source)),)
+        until = Cell(at_work.when(one.term.due_at))
+        rows = ((Cell(rule.labels[language]), Cell(rule.means[language]), until, Cell(rule.source, language="en")),)
     return Table(gettext("Its time"), columns, rows, gettext("The case is not over, or no rule names its kind: it is kept."))
 
 
