@@ -37,6 +37,7 @@ from comity.records.models import (
     Review,
     Snooze,
     Stamp,
+    Stream,
     Tiding,
     WallProposal,
 )
@@ -94,8 +95,11 @@ def erase(request: Request) -> dict[str, int]:
         _rows(table).filter(**{f"{path}__in" if path else "pk__in": drafts}).update(**blank)
     for place in (request.reference, *map(str, drafts)):
         KeptPost.objects.filter(path__contains=f"/{place}/").update(fields={})
-    Outbox.objects.filter(case=request.reference, item="envelope").update(sealed=b"")
-    Inbox.objects.filter(case=request.reference).update(sealed=b"")
+    # By what their indexes begin with: a node has a million envelopes, and this one holds the write lock.
+    peers = {request.peer, *Stream.objects.filter(case=request.reference).values_list("peer", flat=True)}
+    names = list(Message.objects.filter(request=request).values_list("env_id", flat=True))
+    Outbox.objects.filter(peer__in=peers, env_id__in=names, item="envelope").update(sealed=b"")
+    Inbox.objects.filter(peer__in=peers, case=request.reference).update(sealed=b"")
     leaves = JournalAct.objects.filter(about=request.reference, facts__isnull=False).exclude(_STAYING)
     counts["leaves"] = leaves.update(facts=None, salt=None) + sum(map(_close_early, written))
     return counts

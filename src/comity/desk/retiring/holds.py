@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from comity.records.models import (
+    OUTBOX_OPEN,
     ActFile,
     CaseBond,
     CaseHold,
@@ -61,9 +62,9 @@ def _reused(request: Request) -> bool:
 
 
 def _under_way(request: Request) -> bool:
-    if Outbox.objects.filter(case=request.reference, item="envelope", state__in=("due", "sent")).exists():
+    if Outbox.objects.filter(OUTBOX_OPEN, peer=request.peer, case=request.reference, item="envelope").exists():
         return True
-    if Inbox.objects.filter(case=request.reference, order="held").exists():
+    if Inbox.objects.filter(peer=request.peer, case=request.reference, order="held").exists():
         return True
     return ActFile.objects.filter(message__request=request, state__in=("due", "coming")).exists()
 
