@@ -27,6 +27,7 @@ WANTED = {
     "authorization",
     "breach-type",
     "cadence",
+    "case-hold",
     "claim-confidence",
     "claim-relation",
     "claim-stand",

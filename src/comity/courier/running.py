@@ -33,7 +33,7 @@ from comity.directory.sections import Relay
 from comity.records import journal
 from comity.records.bell import Bell
 from comity.records.lending import close_idle, lent_connection
-from comity.records.models import OUTBOX_OPEN, IntelFeed, IntelFetch, IntelSet, Outbox
+from comity.records.models import OUTBOX_OPEN, Erasure, IntelFeed, IntelFetch, IntelSet, Outbox
 from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 
@@ -97,6 +97,7 @@ class Courier:
                     self._gather(all_told=self._keep_clocks())
                     self._start_feeder()
                     self._take_sets()
+                    self._remove_erased()
                     self._listener.tell()
                     kept = time.monotonic()
                 rung = bell.wait(patience)
@@ -222,6 +223,17 @@ class Courier:
             take_sets(at=self._clock())
         except Exception:  # noqa: BLE001 as for clocks
             _LOG.exception("sets")
+
+    @lent_connection()
+    def _remove_erased(self) -> None:
+        """Remove the files of a case whose content was destroyed by a process that ended before it came to them."""
+        try:
+            if Erasure.objects.filter(owed__isnull=False).exists():
+                from comity.desk.retiring.paying import pay_all  # noqa: PLC0415 as for sets: a node that owes nothing does without
+
+                pay_all()
+        except Exception:  # noqa: BLE001 as for clocks: what is owed is still in the rows
+            _LOG.exception("erased files")
 
     def _stop_beside(self) -> None:
         """Let what runs beside the lines to peers end after what it has in hand."""

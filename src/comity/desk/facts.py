@@ -90,7 +90,7 @@ def original_of(request: Request, *, before: EnvelopeId | None = None) -> Origin
     return Original(
         reference=Reference(request.reference),
         kind=request.kind,
-        fields=parse_act(bytes(first.body)).fields if first else None,
+        fields=parse_act(bytes(first.body)).fields if first and first.body else None,
         start=start,
         end=end,
     )

@@ -10,6 +10,7 @@ from comity.desk.clockwork.pausing import let_go_on, stand_still
 from comity.desk.journalling import note
 from comity.desk.meaning import CONSULTATION, events_of, is_emergency
 from comity.desk.onward.owing import nearest_due, owe_after
+from comity.desk.retiring.terms import kept_until
 from comity.desk.rules import rulebook
 from comity.desk.states import Happening, State, after
 from comity.directory.home import home
@@ -51,6 +52,7 @@ def happen(
         Snooze.objects.filter(request=request, woken_at__isnull=True, until__gt=at).update(woken_at=at, woken_by=by)
     to = after(State(request.state), happening)
     if to is None:
+        request.retain_until = kept_until(request, at=at)
         request.save()
         return False
     request.state = to
@@ -65,6 +67,7 @@ def happen(
         clocks.repeat_nearest(request)
     for owing in owe_after(request, happening, direction=direction, at=at):
         sound_disposal(request if owing.pk == request.pk else owing, by=by, at=at)
+    request.retain_until = kept_until(request, at=at)
     request.save()
     return True
 

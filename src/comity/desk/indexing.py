@@ -81,7 +81,7 @@ def index_all() -> Iterator[int]:
     after = done = 0
     while True:
         with transaction.atomic():
-            requests = list(Request.objects.filter(pk__gt=after).order_by("pk")[:CHUNK])
+            requests = list(Request.objects.filter(pk__gt=after, erased_at__isnull=True).order_by("pk")[:CHUNK])
             for request in requests:
                 index_again(request)
         if not requests:

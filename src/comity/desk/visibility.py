@@ -12,6 +12,7 @@ from comity.directory.home import home
 from comity.directory.policy import Actor, Role
 from comity.records.models import Admitted, Draft, JournalAct, Request
 from comity.records.rows import find
+from comity.terms.instants import Instant
 from comity.terms.levels import Level
 from comity.terms.markings import Tlp
 from comity.terms.refusals import Refused
@@ -23,6 +24,14 @@ class NoSuchRequest(Refused):
 
     sentence = gettext_noop("There is no request %(reference)s at this desk.")
     next_step = gettext_noop("Check the number; the watch queue lists what is open.")
+
+
+class ContentErased(Refused):
+    """The case ended, its time was over, and two officers destroyed what it said."""
+
+    wire_class = "policy"
+    sentence = gettext_noop("What %(reference)s said was destroyed on %(day)s.")
+    next_step = gettext_noop("Its page says under which rule and by whom. Its place in the log stays; a proof made before still verifies.")
 
 
 def visible_to(by: Actor) -> QuerySet[Request]:
@@ -81,9 +90,21 @@ def counted_for(by: Actor) -> QuerySet[Request]:
 
 
 def require_visible(request: Request, *, by: Actor) -> None:
-    """Raise `NoSuchRequest` unless `by` may know of this request."""
-    if not visible_to(by).filter(pk=request.pk).exists():
+    """Raise `NoSuchRequest` unless `by` may know of this request, and `ContentErased` where nothing of it can be worked on any more."""
+    found = visible_to(by).filter(pk=request.pk).values_list("erased_at").first()
+    if found is None:
         raise NoSuchRequest(reference=request.reference[:20])
+    _require_kept(request.reference, found[0])
+
+
+def require_kept(reference: str) -> None:
+    """Raise `ContentErased` where the content of the case of that number was destroyed."""
+    _require_kept(reference, Request.objects.filter(reference=reference).values_list("erased_at", flat=True).first())
+
+
+def _require_kept(reference: str, erased_at: Instant | None) -> None:
+    if erased_at is not None:
+        raise ContentErased(reference=reference, day=erased_at.datetime().date().isoformat())
 
 
 def sees_draft(draft: Draft, *, by: Actor) -> bool:

@@ -37,3 +37,17 @@ class LimitRow(Sourced, frozen=True, kw_only=True):
     value: int
     unit: Literal["minutes", "rows"]
     labels: Words
+
+
+class RetentionRow(Sourced, frozen=True, kw_only=True):
+    """How many days after its last act the content of an ended case is kept at most, by the families of kinds that it names.
+
+    A number that a desk, or the law at home, sets: no convention that is carried here names one. `means` says why so long.
+    """
+
+    id: str
+    since: date
+    families: tuple[str, ...]
+    days: int
+    labels: Words
+    means: Words

@@ -260,6 +260,21 @@ def _clocks(book: Rulebook) -> Faults:
         if clock.pause is not None and clock.pause.most_minutes < 1:
             yield f"clock {clock.id}", "a pause has a longest time"
     yield from _escalation(book)
+    yield from _retention(book)
+
+
+def _retention(book: Rulebook) -> Faults:
+    """Whatever is kept is let go of one day, and under one rule: a family stands in no two of the same day."""
+    seen: set[tuple[str, date]] = set()
+    for row in book.retention:
+        if row.days < 1:
+            yield row.id, "keeps for a day or longer"
+        for family in row.families:
+            if family not in book.families:
+                yield row.id, f"names the family {family}, which nobody wrote"
+            if (family, row.since) in seen:
+                yield row.id, f"is the second rule of {family} from {row.since} on"
+            seen.add((family, row.since))
 
 
 def _escalation(book: Rulebook) -> Faults:

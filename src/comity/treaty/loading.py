@@ -116,6 +116,7 @@ def _rows(pack: Pack) -> Iterator[tuple[str, Sourced]]:
     yield from ((f"{form.kind}/{form.part} {item.key}", item) for form in pack.forms for item in form.items)
     yield from ((row.id, row) for row in pack.checklists)
     yield from ((row.id, row) for row in pack.limits)
+    yield from ((row.id, row) for row in pack.retention)
 
 
 def _states(pack: Pack) -> tuple[OfState, ...]:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from comity.treaty.desk_rows import ChecklistRow, LimitRow
+from comity.treaty.desk_rows import ChecklistRow, LimitRow, RetentionRow
 from comity.treaty.pack_calendars import CalendarRow, EscalationRow, PauseRow, Unit
 from comity.treaty.pack_forms import FormRow
 from comity.treaty.rows import Row as _Row
@@ -345,6 +345,7 @@ class Pack(_Row, frozen=True, kw_only=True):
     forms: tuple[FormRow, ...] = ()
     checklists: tuple[ChecklistRow, ...] = ()
     limits: tuple[LimitRow, ...] = ()
+    retention: tuple[RetentionRow, ...] = ()
 
 
 class Compiled(_Row, frozen=True, kw_only=True):

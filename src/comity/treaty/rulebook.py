@@ -16,7 +16,7 @@ from comity.terms.refusals import Malformed, Refused
 from comity.terms.speech import gettext_noop
 from comity.terms.vocabulary import Verified, vocabulary
 from comity.treaty.calendars import Calendar, build_calendar
-from comity.treaty.desk_rows import ChecklistRow, LimitRow
+from comity.treaty.desk_rows import ChecklistRow, LimitRow, RetentionRow
 from comity.treaty.forms import Form, build_form, under
 from comity.treaty.loading import read_pack
 from comity.treaty.pack import (
@@ -87,6 +87,7 @@ class Rulebook:
     forms: Mapping[tuple[str, str], Form]
     checklists: tuple[ChecklistRow, ...]
     limits: tuple[LimitRow, ...]
+    retention: tuple[RetentionRow, ...]
     _by_act: Mapping[tuple[str, str], tuple[Rule, ...]] = field(repr=False)
     _of_state: Mapping[tuple[type[OfState], str, str], tuple[OfState, ...]] = field(init=False, repr=False)
     _by_use: Mapping[tuple[str, str], tuple[Rule, ...]] = field(init=False, repr=False)
@@ -216,6 +217,14 @@ class Rulebook:
             raise NoRule(limit_id, on=on)
         return max(held, key=lambda row: row.since)
 
+    def retention_of(self, kind: str, *, on: date) -> RetentionRow:
+        """Return the rule that says how long the content of an ended case of `kind` is kept, as it is on a day; raises `NoRule`."""
+        family = self.kind(kind).family
+        held = [row for row in self.retention if family in row.families and row.since <= on]
+        if not held:
+            raise NoRule(f"retention of {kind}", on=on)
+        return max(held, key=lambda row: row.since)
+
     def form_under(self, kind: str, part: str, instrument: str) -> Form:
         """Return the form as it cites where an act stands on `instrument`; raises `NoRule`."""
         key = (kind, part, instrument)
@@ -316,6 +325,7 @@ def join_packs(packs: Iterable[tuple[Pack, Digest]]) -> Rulebook:
         forms=forms,
         checklists=tuple(row for pack in pieces for row in pack.checklists),
         limits=tuple(row for pack in pieces for row in pack.limits),
+        retention=tuple(row for pack in pieces for row in pack.retention),
         _by_act=by_act,
     )
 

@@ -20,7 +20,7 @@ from comity.courier.protocol.states import State
 from comity.terms.identifiers import Reference
 
 SEEDS = 40
-WITHIN = 24  # seeds in which each planted fault must be found
+WITHIN = 48  # seeds in which each planted fault must be found
 
 
 @pytest.mark.parametrize(("first", "nodes"), [(0, 2), (SEEDS // 2, 2), (SEEDS, 4)])

@@ -7,7 +7,9 @@ from comity.courier.fsck.faults import (
     ACT_NOT_LOGGED,
     DEADLINE_DIFFERS,
     DRAFT_WITHOUT_ACT,
+    ERASE_AGAIN,
     RESTORE,
+    STILL_THERE,
     STREAM_BROKEN,
     TELL,
     Fault,
@@ -45,6 +47,9 @@ def check_acts(reading: Reading) -> Iterator[Fault]:
     rows = Message.objects.select_related("request").order_by("id")
     for row in reading.counted(rows.iterator(CHUNK), total=rows.count()):
         place = {"envelope": row.env_id, "case": row.request.reference}
+        if row.request.erased_at is not None:
+            yield from _erased(row, place)
+            continue
         try:
             inner = _inner(row, reading)
             body = parse_act(bytes(row.body))
@@ -62,6 +67,19 @@ def check_acts(reading: Reading) -> Iterator[Fault]:
         kind = LOGGED_AS[row.road, row.direction]
         if reading.logged.lacks(kind, row.env_id, case=row.request.reference):
             yield Fault(ACT_NOT_LOGGED, RESTORE, place | {"kind": kind})
+
+
+def _erased(row: Message, place: dict[str, str]) -> Iterator[Fault]:
+    """Nothing of a destroyed act is there, and its header, which the stream goes by, still says what the row says."""
+    if row.body or row.salt:
+        yield Fault(STILL_THERE, ERASE_AGAIN, place)
+    try:
+        inner = parse_inner(bytes(row.inner))
+    except Refused as refusal:
+        yield Fault(ACT_BROKEN, RESTORE, place | {"why": str(refusal)}, refusal)
+        return
+    if (str(inner.env_id), inner.seq, str(inner.case), inner.kind) != (row.env_id, row.seq, row.request.reference, row.kind):
+        yield Fault(ACT_BROKEN, RESTORE, place | {"why": "its row says something else than its header."})
 
 
 def _inner(row: Message, reading: Reading) -> Inner:

@@ -40,6 +40,7 @@ RENEW: Final = gettext_noop("Ask for the newest directory file of that country a
 START: Final = gettext_noop("Start the node: it destroys such seeds before it does anything else.")
 RENEW_LINE_KEY: Final = gettext_noop("Make a new one with “comity key tls”, and hand the new directory file to every peer.")
 REFRESH: Final = gettext_noop("Take a newer copy over with “comity directory refresh”; after 30 days nothing new can be approved.")
+ERASE_AGAIN: Final = gettext_noop("Find out which copy it came from. Report it as an error of the program if it came from none.")
 TELL: Final = gettext_noop("The next act on the request writes it anew. Report it as an error of the program.")
 
 REINDEX: Final = gettext_noop("Run “comity reindex”: the words are made anew from the acts, and nothing else changes.")
@@ -70,6 +71,7 @@ SECTION_EXPIRED: Final = gettext_noop("The directory file of %(country)s was goo
 
 ACT_BROKEN: Final = gettext_noop("Act %(envelope)s of request %(case)s does not hold: %(why)s")
 ACT_NOT_LOGGED: Final = gettext_noop("Act %(envelope)s of request %(case)s has no leaf %(kind)s in the journal.")
+STILL_THERE: Final = gettext_noop("The content of act %(envelope)s of request %(case)s was destroyed, and it is there.")
 STREAM_BROKEN: Final = gettext_noop("The acts of request %(case)s with %(peer)s (%(direction)s) do not follow each other: %(why)s.")
 OUTBOX_BROKEN: Final = gettext_noop("The outbox item %(envelope)s for %(peer)s does not hold: %(why)s")
 INBOX_BROKEN: Final = gettext_noop("The inbox item %(envelope)s of %(peer)s does not hold: %(why)s")

@@ -20,7 +20,8 @@ def check_act_files(reading: Reading) -> Iterator[Fault]:
     gone = destroyed_digests()
     wanted: dict[str, tuple[str, str]] = {}
     for digest, name, case in (
-        ActFile.objects.exclude(state="coming")
+        ActFile.objects.filter(message__request__erased_at__isnull=True)
+        .exclude(state="coming")
         .exclude(state="broken", message__direction="in")
         .order_by("id")
         .values_list("digest", "name", "message__request__reference")

@@ -12,7 +12,8 @@ from comity.terms.refusals import Refused
 
 def check_papers(reading: Reading) -> Iterator[Fault]:
     """Every document is there and has its digest."""
-    rows = Passage.objects.exclude(digest="").order_by("id").values_list("digest", "message__request__reference")
+    kept = Passage.objects.filter(message__request__erased_at__isnull=True).exclude(digest="")
+    rows = kept.order_by("id").values_list("digest", "message__request__reference")
     for digest, case in reading.counted(rows.iterator(CHUNK), total=rows.count()):
         try:
             read_paper(Digest.parse(digest))

@@ -9,7 +9,7 @@ from comity.directory.home import Home
 from comity.directory.shownlogs import keys_of, verify_shown
 from comity.directory.ways import is_outside
 from comity.ledger.checkpoint import PATH, Checkpoint
-from comity.records.models import Message
+from comity.records.models import Message, Request
 from comity.seal.headers import parse_inner
 from comity.terms.digests import Digest
 from comity.terms.instants import Instant
@@ -73,6 +73,7 @@ class Reading:
         self.logged = Logged()
         self._progress, self._check = progress, ""
         self._kept: dict[tuple[str, str], Kept] | None = None
+        self._erased: frozenset[str] | None = None
 
     def begin(self, check: str) -> None:
         """Name the check that runs now."""
@@ -85,6 +86,12 @@ class Reading:
             if done % CHUNK == 0:
                 self._progress(self._check, done, total)
             yield row
+
+    def erased(self) -> frozenset[str]:
+        """Return the numbers of the cases of which two officers destroyed the content; read once."""
+        if self._erased is None:
+            self._erased = frozenset(Request.objects.filter(erased_at__isnull=False).values_list("reference", flat=True))
+        return self._erased
 
     def kept(self) -> dict[tuple[str, str], Kept]:
         """Return, by direction and envelope, every act that is kept; read once."""

@@ -17,7 +17,7 @@ def check_search(reading: Reading) -> Iterator[Fault]:
     What an act is still owed is no fault: a request with such an act is left out.
     """
     owing = SearchOwed.objects.values("message__request")
-    rows = Request.objects.exclude(pk__in=owing).order_by("id").values_list("pk", "reference")
+    rows = Request.objects.filter(erased_at__isnull=True).exclude(pk__in=owing).order_by("id").values_list("pk", "reference")
     index = IndexSums()
     for key, reference in reading.counted(rows.iterator(CHUNK), total=rows.count()):
         kept = SearchText.objects.filter(pk=key).values_list("words", "tags").first()

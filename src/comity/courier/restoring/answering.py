@@ -118,7 +118,9 @@ def _kept(question: Question) -> Iterator[_Row]:
 def _came(question: Question) -> Iterator[_Row]:
     """Yield what came from that node, with our receipt, and what opens it again, sealed for its author."""
     peer = question.node.text
-    rows = Inbox.objects.filter(peer=peer, id__gt=question.came, received_at__gte=question.since).exclude(order="refused")
+    rows = (
+        Inbox.objects.filter(peer=peer, id__gt=question.came, received_at__gte=question.since).exclude(order="refused").exclude(sealed=b"")
+    )
     for row in rows.order_by("id").iterator(100):
         message = Message.objects.filter(env_id=row.env_id, direction="in", seq=row.seq).first()
         opening = b""
@@ -136,7 +138,7 @@ def _went(question: Question) -> Iterator[_Row]:
     for row in rows.iterator(100):
         if row.item in _LATER:
             yield "went", row.pk, [Item("told", (bytes(row.sealed),))]
-        if row.item == "envelope":
+        if row.item == "envelope" and row.sealed:  # without them the act was destroyed after its time
             given = list(Receipt.objects.filter(env_id=row.env_id, direction="in").order_by("id"))
             acts = [Item("went", (_sealed_anew(row, question), bytes(receipt.sealed))) for receipt in given if receipt.kind == "received"]
             yield "went", row.pk, acts + [Item("said", (bytes(receipt.sealed),)) for receipt in given if receipt.kind in _LATER]

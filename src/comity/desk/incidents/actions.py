@@ -171,4 +171,4 @@ def _came(incident: Incident) -> dict[str, object]:
 def _names(notice: Request, incident: Incident) -> bool:
     """Say whether a notice names the case of an incident; a breach without a case has none to name."""
     first = Message.objects.filter(request=notice, act="request").order_by("id").first()
-    return first is not None and parse_act(bytes(first.body)).fields.get("original", "") == incident.reference
+    return first is not None and bool(first.body) and parse_act(bytes(first.body)).fields.get("original", "") == incident.reference

@@ -18,7 +18,7 @@ _RECEIVED, _CONFIRMED = "received", "confirmed"
 
 def asked_in(request: Request) -> Asked:
     """Return a request that asked an originator, with its newest answer; no decision where there is none."""
-    messages = list(Message.objects.filter(request=request).order_by("id"))
+    messages = list(Message.objects.filter(request=request).exclude(body=b"").order_by("id"))  # destroyed, it allows nothing
     question = next((one for one in messages if one.direction == "out" and one.act == "request"), None)
     answer = next((one for one in reversed(messages) if one.direction == "in" and one.act == "answer"), None)
     said = parse_act(bytes(answer.body)).fields if answer else {}

@@ -22,7 +22,7 @@ from comity.desk.proving.verdict import Verdict
 from comity.desk.proving.verifying import verify_proof
 from comity.desk.proving.vouched import signed_for
 from comity.desk.proving.witnessed import EVIDENCE, ROUTINE
-from comity.desk.visibility import NoSuchRequest, visible_to
+from comity.desk.visibility import NoSuchRequest, require_kept, visible_to
 from comity.directory.book import SUFFIX as SECTION_SUFFIX
 from comity.directory.book import Book, book
 from comity.directory.home import Home, home
@@ -105,6 +105,7 @@ def proof_of(reference: str, *, at: Instant, approved: Approved | None = None, p
     request = Request.objects.filter(reference=reference).first()
     if request is None:
         raise NoSuchRequest(reference=reference[:20])
+    require_kept(reference)
     own, known = home(), book()
     contents = _gather(request, own=own, known=known, approved=approved)
     key, trusted = node_keys(own).signing, {country: key.key_id for country, key in known.trusted.items()}

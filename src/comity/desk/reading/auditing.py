@@ -140,7 +140,8 @@ def _case(row: Request, acts: int) -> CaseFacts:
 
 
 def _act(message: Message, receipts: Mapping[str, list[str]]) -> ActFacts:
-    decision = parse_act(bytes(message.body)).fields.get("decision", "") if message.act == "answer" else ""
+    decided = message.act == "answer" and message.body  # else it was destroyed after its time
+    decision = parse_act(bytes(message.body)).fields.get("decision", "") if decided else ""
     return ActFacts(
         direction=message.direction,
         act=message.act,

@@ -8,7 +8,8 @@ from comity.desk.drafting.composing import LANGUAGES, findings_of, rendered
 from comity.desk.drafting.refusals import NoSuchDraft
 from comity.desk.drafting.resolving import Resolved, mistyped, resolve
 from comity.desk.rules import rulebook
-from comity.desk.visibility import visible_drafts
+from comity.desk.states import DraftState
+from comity.desk.visibility import require_kept, visible_drafts
 from comity.directory.officers import approvers_but
 from comity.directory.policy import Actor
 from comity.records.models import Draft, DraftVersion, Officer
@@ -41,10 +42,12 @@ class DraftView:
 
 
 def see_draft(draft_id: uuid.UUID | str, *, by: Actor) -> Draft:
-    """Return the draft's row to be looked at, without a lock; raises `NoSuchDraft`, also where `by` may not know of it."""
+    """Return the draft's row to be looked at, without a lock; raises `ContentErased`; `NoSuchDraft` also where `by` may not know of it."""
     found = visible_drafts(by).select_related("drafter", "saved_by").filter(pk=draft_id).first()
     if found is None:
         raise NoSuchDraft
+    if found.reference and found.state not in (DraftState.OPEN, DraftState.SUBMITTED):  # with one that is open nothing is destroyed
+        require_kept(found.reference)
     return found
 
 

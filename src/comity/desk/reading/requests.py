@@ -8,7 +8,7 @@ from comity.desk.facts import facts_of, granted_period
 from comity.desk.reading.presence import PRESENT_FOR
 from comity.desk.rules import rulebook
 from comity.desk.states import DraftState
-from comity.desk.visibility import NoSuchRequest, visible_drafts, visible_to
+from comity.desk.visibility import NoSuchRequest, require_kept, visible_drafts, visible_to
 from comity.directory.home import home
 from comity.directory.policy import Actor
 from comity.records.models import Clock, Draft, Message, Officer, Presence, Receipt, Request
@@ -49,7 +49,18 @@ class Difference:
 
 
 def find_request(reference: str, *, by: Actor) -> Request:
-    """Return the request if `by` may see it; raises `NoSuchRequest`. The one road from a door to the table."""
+    """Return the request if `by` may see it and it still says something; raises `NoSuchRequest`, `ContentErased`.
+
+    With `find_any` the one road from a door to the table.
+    """
+    found = find_any(reference, by=by)
+    if found.erased_at is not None:
+        require_kept(found.reference)
+    return found
+
+
+def find_any(reference: str, *, by: Actor) -> Request:
+    """Return the request if `by` may see it, also one of which nothing but its number and its journal is left; raises `NoSuchRequest`."""
     if not Reference.pattern.fullmatch(reference):
         raise NoSuchRequest(reference=reference[:20])
     found = visible_to(by).select_related("holder").filter(reference=reference).first()
@@ -59,7 +70,7 @@ def find_request(reference: str, *, by: Actor) -> Request:
 
 
 def acts_of(request: Request) -> tuple[Act, ...]:
-    """Return every act of the request, oldest first, with the receipts that were given for it."""
+    """Return every act of the request, oldest first, with the receipts that were given for it; none of which the content was destroyed."""
     receipts: dict[tuple[str, str], dict[str, Instant]] = {}
     for env_id, kind, direction, at in Receipt.objects.filter(case=request.reference).values_list("env_id", "kind", "direction", "at"):
         receipts.setdefault((env_id, "out" if direction == "in" else "in"), {})[kind] = at
@@ -77,7 +88,7 @@ def acts_of(request: Request) -> tuple[Act, ...]:
             receipts=receipts.get((message.env_id, message.direction), {}),
             road=message.road,
         )
-        for message in Message.objects.filter(request=request).order_by("id")
+        for message in Message.objects.filter(request=request).exclude(body=b"").order_by("id")
     )
 
 

@@ -92,9 +92,7 @@ def _misplaced(opened: Opened, body: ActBody) -> str:
         return "the case begins without a request"
     if _answers_elsewhere(body):
         return "it answers an act of another case"
-    about = Request.objects.filter(reference=str(inner.case)).values_list("kind", flat=True).first()
-    fit = about is None or fits(body.act, body.kind, about=about)
-    return _strange(body, sender=inner.sender) if fit else "it does not fit the request of its case"
+    return _strange(body, sender=inner.sender) if _fits_case(body, inner.case) else "it does not fit the request of its case"
 
 
 def _misplaced_opening(opened: Opened, body: ActBody, *, numbered_there: bool) -> str:
@@ -158,6 +156,12 @@ def _answers_elsewhere(body: ActBody) -> bool:
         return False
     cases = Message.objects.filter(env_id=str(body.original)).values_list("request__reference", flat=True)
     return bool(cases) and str(body.reference) not in cases
+
+
+def _fits_case(body: ActBody, case: Reference) -> bool:
+    """Say whether an act fits what its case is about. Where that was destroyed after its time nothing does: it would stand alone."""
+    about, erased = Request.objects.filter(reference=str(case)).values_list("kind", "erased_at").first() or (None, None)
+    return erased is None and (about is None or fits(body.act, body.kind, about=about))
 
 
 def _asked_by_us(case: Reference, *, of: NodeId) -> bool:

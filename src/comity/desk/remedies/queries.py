@@ -64,7 +64,7 @@ def _is_secret(case: Request, *, at: Instant) -> bool:
     if Clock.objects.filter(request=case, code=SECRECY).exists():
         return running(case, SECRECY) is not None
     today = at.datetime().date().isoformat()
-    for message in Message.objects.filter(request=case, act="request").order_by("id"):
+    for message in Message.objects.filter(request=case, act="request").exclude(body=b"").order_by("id"):
         fields = parse_act(bytes(message.body)).fields
         until = str(fields.get("secrecy_until") or today)
         if fields.get("secrecy") in _SECRET and until >= today:

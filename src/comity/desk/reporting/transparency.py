@@ -160,7 +160,6 @@ def _delay(at: Instant) -> timedelta:
 
 
 def _count(request: Request, counted: _Counted) -> None:
-    acts = [(message.act, parse_act(bytes(message.body)), message.at) for message in Message.objects.filter(request=request).order_by("id")]
     counted.total += 1
     by = counted.by
     by["kind"][request.kind] += 1
@@ -168,6 +167,9 @@ def _count(request: Request, counted: _Counted) -> None:
     by["country"][_country(request.peer)] += 1
     by["urgency"][request.urgency] += 1
     by["state"][request.state] += 1
+    if request.erased_at is not None:
+        return  # what it asked for and was answered is gone; its year was to be reported before
+    acts = [(message.act, parse_act(bytes(message.body)), message.at) for message in Message.objects.filter(request=request).order_by("id")]
     asked = next((body for act, body, _ in acts if act == "request"), None)
     by["data"].update(_codes(asked, "data_categories"))
     answers = [(body, at) for act, body, at in acts if act == "answer"]

@@ -42,7 +42,9 @@ def senders_of(request: Request) -> frozenset[str]:
     """Return the officers who drafted or signed an act of ours in this case, by sign-in name."""
     found: set[str] = set()
     for message in Message.objects.filter(request=request, direction="out"):
-        found |= {str(parse_act(bytes(message.body)).drafted_by), *map(str, message.signers)}
+        found |= set(map(str, message.signers))
+        if message.body:  # else it was destroyed after its time, and only who signed is known
+            found.add(str(parse_act(bytes(message.body)).drafted_by))
     return frozenset(found)
 
 

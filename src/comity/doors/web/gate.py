@@ -134,6 +134,12 @@ ADDRESSES: Final[Mapping[str, tuple[frozenset[Verb], frozenset[Verb]]]] = {
     "received": (_of(Verb.READ), _of(Verb.READ)),
     "disposal": (_of(Verb.DISPOSE), _of(Verb.DISPOSE)),
     "disposal-certify": (_of(Verb.CERTIFY_DISPOSAL), _of(Verb.CERTIFY_DISPOSAL)),
+    "retention": (_of(Verb.DISPOSE, Verb.CERTIFY_DISPOSAL), _of(Verb.DISPOSE, Verb.CERTIFY_DISPOSAL)),
+    "retire": (_of(Verb.READ), _of(Verb.DISPOSE)),
+    "retire-destroy": (_of(Verb.CERTIFY_DISPOSAL), _of(Verb.CERTIFY_DISPOSAL)),
+    "retire-drop": (_of(Verb.DISPOSE, Verb.CERTIFY_DISPOSAL), _of(Verb.DISPOSE, Verb.CERTIFY_DISPOSAL)),
+    "hold-place": (_of(Verb.DISPOSE), _of(Verb.DISPOSE)),
+    "hold-lift": (_of(Verb.CERTIFY_DISPOSAL), _of(Verb.CERTIFY_DISPOSAL)),
     "disposal-tell": (_of(Verb.DRAFT), _of(Verb.DRAFT)),
     "evidence": (_of(Verb.READ), _of(Verb.READ)),
     "evidence-new": (_of(Verb.KEEP_EVIDENCE), _of(Verb.KEEP_EVIDENCE)),
@@ -271,6 +277,8 @@ ADDRESSES: Final[Mapping[str, tuple[frozenset[Verb], frozenset[Verb]]]] = {
     "audit-log": (_of(Verb.READ_METADATA), _of(Verb.READ_METADATA)),
 }
 # Addresses that name a case without showing it: its wall, and its facts from outside.
+# Pages of a case that say what is left of it when two officers destroyed what it said; every other one refuses then.
+_OUTLIVING: Final = frozenset({"request", "request-history", "retire"})
 _FROM_OUTSIDE: Final = frozenset({"wall", "wall-confirm", "wall-keep", "audit-case"})
 # Where those go first who read no case.
 _HOMES: Final = ((Verb.READ, "watch"), (Verb.READ_METADATA, "audit"), (Verb.SEE_POSTS, "officers"))
@@ -327,7 +335,7 @@ def _require(name: str, actor: Any, *, safe: bool) -> None:  # noqa: ANN401 -- a
 def _look(name: str, kwargs: Mapping[str, Any], *, request: HttpRequest, at_work: Any) -> None:  # noqa: ANN401 -- as above
     """Raise where the address names what the officer may not know of; note that they read what is restricted."""
     from comity.desk.reading.drafts import see_draft
-    from comity.desk.reading.requests import find_request
+    from comity.desk.reading.requests import find_any, find_request
     from comity.desk.walls.actions import note_reading, note_reading_draft
 
     sitting = sitting_of(request)
@@ -335,6 +343,8 @@ def _look(name: str, kwargs: Mapping[str, Any], *, request: HttpRequest, at_work
         draft = see_draft(kwargs["draft_id"], by=at_work.actor)
         note_reading_draft(draft, sitting=sitting, by=at_work.officer, at=at_work.at)
     if "reference" in kwargs and name not in _FROM_OUTSIDE:
+        if name in _OUTLIVING and find_any(kwargs["reference"], by=at_work.actor).erased_at is not None:
+            return  # what it said is gone, and these say so
         about = find_request(kwargs["reference"], by=at_work.actor)
         if name != "request":  # its view notes each act that it shows
             note_reading(about, what=name, sitting=sitting, by=at_work.officer, at=at_work.at)

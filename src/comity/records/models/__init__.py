@@ -140,6 +140,7 @@ from comity.records.models.register_treaties import TreatyAct
 from comity.records.models.remedies import INCIDENT_SORTS, Claim, Cost, Incident, Remedy
 from comity.records.models.requests import Clock, Message, Presence, Request, Unread
 from comity.records.models.restoring import QUARANTINE_REASONS, Discontinuity, Life, PeerWord, Quarantine
+from comity.records.models.retiring import CaseHold, Erasure
 from comity.records.models.safeguards import REVIEW_SUBJECTS, Flag, Review
 from comity.records.models.search import SavedFilter, SearchOwed, SearchText
 from comity.records.models.shifts import Attendance, Batch, Brief, Habits, Offer, Remark, Snooze, Stamp, Tiding
@@ -212,6 +213,7 @@ __all__ = [
     "Brief",
     "Carry",
     "CaseBond",
+    "CaseHold",
     "Claim",
     "Clock",
     "Commitment",
@@ -238,6 +240,7 @@ __all__ = [
     "DraftVersion",
     "DraftWait",
     "Duty",
+    "Erasure",
     "EventCode",
     "Evidence",
     "EvidenceItem",

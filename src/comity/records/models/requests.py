@@ -35,7 +35,8 @@ class Request(models.Model):
     """One request. `direction` is `out` at the requesting node and `in` at the requested one; `due_at` repeats its nearest clock.
 
     `wall` says who may know of it: the desk (empty), the officers of `unit`, or those who are admitted by name. `tlp` and
-    `classification` are the strictest that an act of it carries, `level` the level of that classification.
+    `classification` are the strictest that an act of it carries, `level` the level of that classification. `retain_until` is how long
+    the content of an ended case is kept; once it was destroyed, `erased_at` says when, and what it said is nowhere in this database.
     """
 
     reference = models.CharField(max_length=14, unique=True)
@@ -60,6 +61,8 @@ class Request(models.Model):
     tlp = models.CharField(max_length=16, blank=True, default="")
     classification = models.CharField(max_length=16, blank=True, default="")
     level = models.CharField(max_length=12, default="open")
+    retain_until = InstantField(null=True)
+    erased_at = InstantField(null=True)
 
     class Meta:
         """The watch queue reads by nearest clock, also of one holder and of nobody; a country's page by peer, the last moved first.
@@ -84,6 +87,7 @@ class Request(models.Model):
             models.Index(fields=["kind", "id"], name="request_kind"),
             models.Index(fields=["opened_at", "direction", "peer", "answered_at"], name="request_passed"),
             models.Index(fields=["asleep_until", "id"], name="request_asleep", condition=models.Q(asleep_until__isnull=False)),
+            models.Index(fields=["retain_until", "id"], name="request_retained", condition=models.Q(retain_until__isnull=False)),
             models.Index(fields=["wall", "level"], name="request_restricted", condition=~models.Q(wall="") | ~models.Q(level="open")),
         ]
 

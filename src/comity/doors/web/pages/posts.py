@@ -9,11 +9,12 @@ from comity.doors.web.pages.parts import Crumbs, Form, Link
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell; with `href` a way to what it names. `machine` is set as a machine wrote it."""
+    """One cell; with `href` a way to what it names. `machine` is set as a machine wrote it, `language` where words have one alone."""
 
     text: str
     href: str = ""
     machine: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from comity.desk.shifts.handover import open_briefs
 from comity.doors.web.pages.parts import Act, Form
 from comity.doors.web.pages.shifts import Call
 from comity.doors.web.views.naming import officer_name
-from comity.doors.web.views.onward_calls import disposal_calls
+from comity.doors.web.views.onward_calls import disposal_calls, retention_calls
 from comity.doors.web.views.safeguard_calls import safeguard_calls
 from comity.doors.web.views.shift_words import reason_words, told_words
 from comity.doors.web.views.working import Row, Work, fresh_token
@@ -29,6 +29,7 @@ def calls(told: Sequence[Row], at_work: Work) -> tuple[Call, ...]:
         *_offers(at_work),
         *safeguard_calls(at_work),
         *disposal_calls(at_work),
+        *retention_calls(at_work),
         *_told(told, at_work),
         *_since(at_work),
     )

@@ -27,6 +27,10 @@ def inside_links(request: Row, at_work: Work) -> Iterator[Link]:
     kept = count_of(request)
     told = ngettext("Evidence: %(count)s item in custody", "Evidence: %(count)s items in custody", kept) % {"count": kept}
     yield Link(told, reverse("evidence", args=[request.reference]))
+    if request.retain_until is not None:
+        yield Link(
+            gettext("Kept until %(time)s") % {"time": at_work.when(request.retain_until)}, reverse("retire", args=[request.reference])
+        )
     if may(at_work.actor, Verb.READ_DRAFT):
         given = len(counsel_on_request(request))
         told = ngettext("%(count)s legal opinion", "%(count)s legal opinions", given) % {"count": given}

@@ -1,12 +1,13 @@
 """Views of what is there: the watch queue, all requests, one request with its proof file, the journal."""
 
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from comity.desk.clockwork.notices import mark_shown, waiting_of
 from comity.desk.clockwork.notices import waiting as nobody_answered
 from comity.desk.holding.actions import look_at
-from comity.desk.reading.requests import acts_of, find_request
+from comity.desk.reading.requests import acts_of, find_any, find_request
 from comity.desk.reading.search import BadSearch, parse_query, search
 from comity.desk.reading.watch import watch as look_at_queue
 from comity.desk.shifts.calls import calls_for
@@ -54,6 +55,8 @@ def all_requests(request: HttpRequest) -> HttpResponse:
 def one_request(request: HttpRequest, reference: str) -> HttpResponse:
     """One request. An officer who comes here has it before them, and its sender is told so; a browser that fetches ahead has not."""
     at_work = work(request)
+    if find_any(reference, by=at_work.actor).erased_at is not None:
+        return redirect("retire", reference)
     found = find_request(reference, by=at_work.actor)
     if is_navigation(request):
         look_at(found, by=at_work.officer, at=at_work.at)
@@ -104,7 +107,7 @@ def history(request: HttpRequest) -> HttpResponse:
 def request_history(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything that happened to one request."""
     at_work = work(request)
-    found = find_request(reference, by=at_work.actor)
+    found = find_any(reference, by=at_work.actor)
     start = request.GET.get("from", "")
     first = int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 0
     only = frozenset(request.GET.getlist("kind")) & frozenset(GROUPS)

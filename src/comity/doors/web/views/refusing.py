@@ -22,6 +22,7 @@ from comity.desk.partnering.policy import OwnEntry
 from comity.desk.permitting.policy import OwnProposal
 from comity.desk.policy import AboveClearance, SelfApproval
 from comity.desk.reading.filters import NoSuchFilter
+from comity.desk.retiring.refusals import NoSuchErasure, NoSuchHold, OwnErasure
 from comity.desk.rules import rulebook
 from comity.desk.safeguarding.refusals import NoSuchFlag, NoSuchReview, NotAnotherOfficer
 from comity.desk.sending.actions import ChangedSinceShown
@@ -68,6 +69,8 @@ _ABSENT: Final = (
     NoSuchReview,
     NoSuchSource,
     NoSuchDisposal,
+    NoSuchErasure,
+    NoSuchHold,
     NoSuchRow,
     NoSuchSuggestion,
     NoSuchPart,
@@ -89,6 +92,7 @@ _FORBIDDEN: Final = (
     OwnPost,
     OwnWall,
     OwnDisposal,
+    OwnErasure,
     OwnCounsel,
     AboveClearance,
     OwnWarning,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comity.doors.web.views import beside, evidence, received, sources, withholding
+from comity.doors.web.views import beside, evidence, received, retiring, sources, withholding
 
 _OF_DRAFT = "drafts/<uuid:draft_id>/"
 _OF_REQUEST = "requests/<str:reference>/"
@@ -20,6 +20,12 @@ urlpatterns = [
     path(f"{_OF_REQUEST}received/<int:disposal_id>/", received.disposal, name="disposal"),
     path(f"{_OF_REQUEST}received/<int:disposal_id>/certify/", received.certify, name="disposal-certify"),
     path(f"{_OF_REQUEST}received/<int:disposal_id>/tell/", received.tell, name="disposal-tell"),
+    path("retention/", retiring.retention, name="retention"),
+    path(f"{_OF_REQUEST}retention/", retiring.retire, name="retire"),
+    path(f"{_OF_REQUEST}retention/destroy/", retiring.destroy, name="retire-destroy"),
+    path(f"{_OF_REQUEST}retention/drop/", retiring.drop, name="retire-drop"),
+    path(f"{_OF_REQUEST}retention/holds/", retiring.hold_place, name="hold-place"),
+    path(f"{_OF_REQUEST}retention/holds/<int:hold_id>/lift/", retiring.hold_lift, name="hold-lift"),
     path(f"{_OF_REQUEST}evidence/", evidence.evidence, name="evidence"),
     path(f"{_OF_REQUEST}evidence/new/", evidence.by_hand, name="evidence-new"),
     path(f"{_OF_REQUEST}evidence/take-in/<str:env_id>/<str:digest>/", evidence.take_in, name="evidence-take-in"),
