@@ -86,8 +86,12 @@ def _kept(peer: NodeId, *, at: Instant) -> PeerEpoch | None:
 
 
 def _vouched(kept: PeerEpoch) -> bool:
-    """Whether the directory says of the key that signed this one that it was the peer's then: one that was given up vouches for nothing."""
+    """Whether the directory says of the key that signed this one that it was the peer's then: one that was given up vouches for nothing.
+
+    Nor does one that was taken back, from whatever moment on: whoever stole it may have drawn this key, and dated it back.
+    """
+    signer = KeyId(kept.signed_by)
     try:
-        return str(book().key(KeyId(kept.signed_by), at=kept.since).owner) == kept.peer
+        return book().keyring.revoked(signer) is None and str(book().key(signer, at=kept.since).owner) == kept.peer
     except Refused:
         return False

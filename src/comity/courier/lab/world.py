@@ -239,7 +239,8 @@ class World:
             return  # it was lost with a disk
 
         def bring() -> None:
-            if not self._is_of_lost_disk(receiver, sent):
+            # As with relays: what a lost disk had given to a carrier would come after all, perhaps into a place that was given again.
+            if not self._is_of_lost_disk(receiver, sent) and not self._is_of_lost_disk(sender, sent):
                 self.at(receiver, lambda: receiver.take_post([envelope], deliverer=sender.name, reply=bring_back))
 
         if self.story.slow and self.rng.random() < self.story.slow:

@@ -40,6 +40,7 @@ from comity.records.models import (
     Stream,
     Tiding,
     WallProposal,
+    Withholding,
 )
 
 GONE: Final = "-"  # where a column may not be empty
@@ -67,6 +68,7 @@ CONTENT: Final[tuple[tuple[type[Model], str, Mapping[str, object]], ...]] = (
     (Remark, "request", {"words": "", "mentions": []}),
     (WallProposal, "request", {"reason": ""}),
     (Tiding, "request", {"facts": {}}),
+    (Withholding, "request", {"record": b""}),
     (CaseHold, "request", {"words": "", "ended_for": ""}),
 )
 OF_DRAFT: Final[tuple[tuple[type[Model], str, Mapping[str, object]], ...]] = (
@@ -98,8 +100,8 @@ def erase(request: Request) -> dict[str, int]:
     # By what their indexes begin with: a node has a million envelopes, and this one holds the write lock.
     peers = {request.peer, *Stream.objects.filter(case=request.reference).values_list("peer", flat=True)}
     names = list(Message.objects.filter(request=request).values_list("env_id", flat=True))
-    Outbox.objects.filter(peer__in=peers, env_id__in=names, item="envelope").update(sealed=b"")
-    Inbox.objects.filter(peer__in=peers, case=request.reference).update(sealed=b"")
+    Outbox.objects.filter(peer__in=peers, env_id__in=names, item="envelope").update(sealed=b"", keys=None)
+    Inbox.objects.filter(peer__in=peers, case=request.reference).update(sealed=b"", keys=None)
     leaves = JournalAct.objects.filter(about=request.reference, facts__isnull=False).exclude(_STAYING)
     counts["leaves"] = leaves.update(facts=None, salt=None) + sum(map(_close_early, written))
     return counts
