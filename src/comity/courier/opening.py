@@ -74,7 +74,7 @@ class PinnedPool:
     def _current(self) -> tuple[str, HTTPConnectionPool]:
         here, at = self._node or home(), self._now()
         entry = book(here).node(self._peer)
-        # Where no line leads to a node, it is asked by itself all the same: a pouch comes in at its own door.
+        # A node that nobody calls (a relay or a pouch serves it) has no address in the directory; at its own it is asked without TLS.
         path, where = ("", self._at) if self._at and not entry.endpoint else _address(entry.endpoint)
         where = self._at or where
         made_of: object = where
