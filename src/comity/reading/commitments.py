@@ -31,7 +31,7 @@ _SURE: Final = {
 _APART: Final = 12  # characters between two words of promising that are two promises
 _BEHIND: Final = 8  # words behind a word of promising in which its subject may stand
 _OTHERS: Final = word_set(
-    "bạn rằng bà ông các mối việc phía hội sự chuyến đến những người mọi sớm tình quan hai"
+    "bạn rằng bà ông các mối việc phía hội sự chuyến đến những người mọi sớm tình quan hai doanh cơ lực nhà cộng giới chính quý đoàn"
 )  # begins what others should do
 _LEARNING: Final = word_set("học tìm hiểu nhận biết")  # what is wished for oneself alone
 _BECOMES: Final = word_set("trở này đó sớm sẽ")
@@ -87,6 +87,7 @@ class Commitments:
             held = by_sentence.get(Span(sentence.start, sentence.end), [])
             self.receivers.hear(held)
             found += self._of(sentence, held, len(found))
+            self.obligors.hear(held)
         return self._once(found)
 
     def _once(self, found: list[Commitment]) -> list[Commitment]:

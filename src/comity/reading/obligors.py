@@ -11,9 +11,11 @@ from comity.reading.parties import Parties
 from comity.reading.sides import HOSTS, Sides
 from comity.reading.suggestions import Party, Statement
 from comity.reading.tokens import word_set
+from comity.reading.undertaking import Undertaking
 
 _IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted", "she accepted", "he accepted")
 _AGREE: Final = ("thống nhất", "nhất trí", "đồng ý", "thỏa thuận", "cùng", "agree")
+_GENERIC: Final = (" tỉnh", " thành phố", " huyện")  # which one, another sentence says
 _THEMSELVES: Final = ("ban tổ chức",)  # who is meant, and no short name
 _WE: Final = ("we", "chúng")
 _THEY: Final = ("they", "họ")
@@ -57,13 +59,24 @@ class Obligors:
         self.parties = parties
         self.sides = sides
         self.both = class_of(page.language, "both-sides")
+        self.undertaking = Undertaking(page, parties)
+        self.invited_before: tuple[Statement, Party] | None = None  # who was invited last, and by whom
+
+    def hear(self, held: list[Statement]) -> None:
+        """Keep who was invited in a sentence: *Mr Shikongo invited Ms Rautavaara. She accepted.*"""
+        for statement in held:
+            if statement.act == "invite" and statement.addressee and statement.addressee.actor is not None:
+                self.invited_before = (statement, statement.addressee)
 
     def of(self, promise: Promise) -> Party | None:
         """Return who shall do it: both sides, the subject of the promise where one stands beside its word, else the speaker's side."""
         if both := self._both_near(promise) or self._two_agree(promise):
             return both
         speaker = promise.statement.speaker
+        if done_by := self.undertaking.done_by(promise.at, promise.sentence):
+            return self._named(done_by, None)
         subject = self._group(promise) or self._government(promise) or self.subject(promise) or self._of_trailing(promise)
+        subject = self._whole(promise, subject) or self._on_behalf(promise) or subject
         if subject and not self.sides.is_body(subject):
             return subject
         body = subject or self._body_near(promise) or (speaker if speaker and self.sides.is_body(speaker) else None)
@@ -73,6 +86,8 @@ class Obligors:
             return Party("member states" if self.page.language == "en" else "các nước")  # the statement of many: We agreed
         if speaker is None or speaker.actor is None:
             return self.sides.of_role(speaker) if speaker else None
+        if self.undertaking.in_person(promise.at, promise.sentence):
+            return speaker
         in_person = promise.statement.ground.rule != "future" and self.page.said(promise.at, promise.after).lower().startswith(_IN_PERSON)
         if in_person and (invited := self._invited(promise)):
             return invited
@@ -81,6 +96,25 @@ class Obligors:
             return speaker  # mong muốn sớm được sang thăm
         sends = "cử" in self.words.keys[promise.after : promise.after + 3]  # nhận lời cử đoàn tham dự
         return speaker if in_person and not sends else self.sides.of(speaker)
+
+    def _whole(self, promise: Promise, subject: Party | None) -> Party | None:
+        """Return the organ before *will* by its whole name, where a gazetteer has a part of it or nothing."""
+        span = self.undertaking.before_will(promise.at, promise.after, promise.sentence)
+        if span is None:
+            return None
+        text = self.page.said(*span)
+        if subject is None:
+            country = promise.statement.speaker.country if promise.statement.speaker else None
+            return Party(text, None, country)
+        short = text.lower().endswith(_GENERIC) or subject.text.startswith(text) or subject.text.endswith(text)
+        return None if short else Party(text, None, subject.country)
+
+    def _on_behalf(self, promise: Promise) -> Party | None:
+        """Return for whom somebody promises in so many words."""
+        found = self.undertaking.on_behalf(promise.at, promise.after, promise.sentence)
+        if isinstance(found, Hit):
+            return self._named(found, promise.statement.speaker)
+        return Party(self.page.said(*found)) if found else None
 
     def _of_trailing(self, promise: Promise) -> Party | None:
         """Return who will do it, where the word of promising stands behind it all: *INTERPOL will deploy a team, he pledged*."""
@@ -100,6 +134,11 @@ class Obligors:
 
     def _invited(self, promise: Promise) -> Party | None:
         """Return who is told to be invited: a person, or an organ whose head accepts (*mời Học viện cử đoàn …; Giám đốc nhận lời*)."""
+        speaker = promise.statement.speaker
+        if self.invited_before and speaker and self.invited_before[0].speaker and self.invited_before[0].sentence.start < promise.sentence.start:
+            by, guest = self.invited_before
+            if by.speaker and by.speaker.actor is not None and by.speaker.actor == speaker.actor:
+                return guest  # nobody accepts what he offers himself
         people = self.parties.people
         for at in range(promise.sentence.first, promise.at - 1):
             asked = self.words.keys[at] in ("mời", "invited")

@@ -1,0 +1,124 @@
+"""Who undertakes, by the words before *will*: an organ no gazetteer has whole, on whose behalf somebody promises, who does it in person."""
+
+import re
+from typing import Final
+
+from comity.reading.lexicon import Hit, class_of, lexicon
+from comity.reading.pages import Page, Sentence
+from comity.reading.parties import Parties
+from comity.reading.tokens import word_set
+
+_LONGEST: Final = 12  # words of a name before *will*
+_WILL: Final = word_set("sẽ will would shall sẵn")
+_ADVERBS: Final = word_set("cũng luôn đã also soon then cùng")
+_OPENS: Final = word_set("rằng là that còn và and while but")  # right before who shall act
+_SMALL: Final = word_set("of for the and on against in")  # inside an English name
+_WHOLE: Final = 2  # words of an English name that says which organ is meant
+_NAMED: Final = 3  # of a Vietnamese one
+_ACRONYM: Final = re.compile(r"[A-ZĐ][A-ZĐ0-9-]{2,}")
+_BEHALF: Final = re.compile(
+    r"\b(?:on behalf of|for and on behalf of|in the name of) (?:the )?(?=[A-Z])|\b[Tt]hay mặt (?:cho |lãnh đạo |Ban lãnh đạo )*(?=[A-ZĐ])"
+)
+_IN_PERSON: Final = re.compile(
+    r"(?:hứa|cam kết|sẽ|nhận|xin|to|would|will|that|he|she|[ ,])*(?:trực tiếp|đích thân|personally)\b|[^.;,]{0,60}\bin person\b", re.IGNORECASE
+)
+
+
+class Undertaking:
+    """Answers for the promises of one report."""
+
+    def __init__(self, page: Page, parties: Parties) -> None:
+        """Gather what the walk needs."""
+        self.page = page
+        self.words = page.words
+        self.parties = parties
+        self.acts = lexicon(page.language, "acts")
+        self.heads = lexicon(page.language, "organheads")
+        self.bodies = class_of(page.language, "body")
+        self.both = class_of(page.language, "both-sides")
+
+    def before_will(self, at: int, after: int, sentence: Sentence) -> tuple[int, int] | None:
+        """Return the words of the organ by its name that stands right before the *will* of the promise at words [at, after)."""
+        will = at if self.words.keys[at] in _WILL else next((now for now in range(after, self._reach(after, sentence)) if self._wills(now)), None)
+        if will is None:
+            return None
+        end = will
+        while end > sentence.first and self.words.keys[end - 1] in _ADVERBS:
+            end -= 1
+        acts = {hit.after for hit in self.acts.scan(self.words, sentence.first, end)}
+        floor = max(sentence.first, end - _LONGEST, after if will != at else sentence.first)
+        begin = end
+        while begin > floor and begin not in acts and (begin == end or self.words.gap(begin) in (" ", "-")):
+            if self.words.keys[begin - 1] in _OPENS and not self._inside(begin, end):
+                break
+            begin -= 1
+        begin += begin < end and self.words.keys[begin] in ("the", "phía")
+        return (begin, end) if self._is_name(begin, end) else None
+
+    def _wills(self, at: int) -> bool:
+        return self.words.keys[at] in _WILL
+
+    def _reach(self, after: int, sentence: Sentence) -> int:
+        """Return the word before which *will* must stand: none behind a stop."""
+        for now in range(after, min(after + _LONGEST, sentence.after)):
+            if now > after and self.words.gap(now).strip(" -/"):
+                return now
+        return min(after + _LONGEST, sentence.after)
+
+    def _inside(self, begin: int, end: int) -> bool:
+        """Say whether a word that joins stands inside a name: *Ministry of Justice and Labour*."""
+        return begin < end and self.words.keys[begin - 1] in ("and", "và") and begin - 1 not in self.page.covered and begin - 2 in self.page.covered
+
+    def _is_name(self, begin: int, end: int) -> bool:
+        """Say whether words are the name of an organ, whole: it begins with the word for one, or is an acronym that nobody knows."""
+        if begin >= end or any(now in self.parties.bodies_of.people for now in range(begin, end)):
+            return False
+        if end - begin == 1:
+            return _ACRONYM.fullmatch(self.words.words[begin]) is not None and begin not in self.page.covered
+        if not self.words.capital(begin) or self.both.at(self.words, begin) or self.bodies.at(self.words, begin):
+            return False
+        named = self.page.names.get(begin)
+        if named is not None and named.kind not in ("organs", "organheads"):
+            return False
+        if self.page.language == "en":
+            capitals = [now for now in range(begin, end) if self.words.capital(now)]
+            small = {self.words.keys[now] for now in range(begin, end)} - {self.words.keys[now] for now in capitals}
+            head = any(self.heads.at(self.words, now) for now in capitals)
+            two = any(self.words.keys[now] == "and" and self.heads.at(self.words, now + 1) for now in range(begin, end))
+            return not two and len(capitals) >= _WHOLE and small <= _SMALL and self.words.capital(end - 1) and head
+        return end - begin >= _NAMED and self.heads.at(self.words, begin) is not None and self.heads.at(self.words, begin).after < end  # type: ignore[union-attr]
+
+    def on_behalf(self, at: int, after: int, sentence: Sentence) -> Hit | tuple[int, int] | None:
+        """Return for whom a promise is made in so many words: *agreed on behalf of UNODC to have*."""
+        start = self.words.starts[max(sentence.first, at - _LONGEST)]
+        stop = self.words.ends[min(after + _WHOLE, sentence.after) - 1]
+        found = _BEHALF.search(self.page.text, start, stop)
+        first = next((now for now in range(sentence.first, sentence.after) if found and self.words.starts[now] >= found.end()), None)
+        if found is None or first is None:
+            return None
+        if hit := self.page.names.get(first):
+            return hit if hit.kind in ("organs", "organheads", "countries") else None
+        end = first
+        while end < sentence.after and self.words.capital(end) and end not in self.parties.bodies_of.people:
+            end += 1
+        return (first, end) if end - first >= 1 and _ACRONYM.fullmatch(self.words.words[first]) else None
+
+    def in_person(self, at: int, sentence: Sentence) -> bool:
+        """Say whether somebody promises to do it himself: *hứa sẽ trực tiếp theo dõi*."""
+        return _IN_PERSON.match(self.page.text, self.words.starts[at], sentence.end) is not None
+
+    def done_by(self, at: int, sentence: Sentence) -> Hit | None:
+        """Return by whom it will be done, behind a passive: *sẽ được Đại sứ quán miễn lệ phí*."""
+        return passive_of(self.page, self.parties, at, sentence)
+
+
+def passive_of(page: Page, parties: Parties, at: int, sentence: Sentence) -> Hit | None:
+    """Return the organ by which something will be done, where the *sẽ* of a passive stands at word `at`."""
+    if page.words.keys[at : at + 2] != ("sẽ", "được") or at + 2 >= sentence.after:
+        return None
+    name = page.names.get(at + 2)
+    if name is None or name.kind not in ("organs", "organheads", "countries") or at + 2 in parties.bodies_of.people:
+        return None
+    after = parties.body_end(name)
+    follows = after < sentence.after and page.words.gap(after) == " " and page.words.words[after].islower()
+    return name if follows else None
