@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from comity.reading.bonds import Bond, Bonds
+from comity.reading.bonds import Bond, Bonds, passive_of
 from comity.reading.lexicon import Hit, Lexicon, class_of, lexicon
 from comity.reading.pages import Page, Role, Sentence
 from comity.reading.people import People
@@ -63,6 +63,7 @@ class Acts:
         """Gather the lexicons that the walk needs; `bodies` are the words of the organs that the report names."""
         self.page = page
         self.words = page.words
+        self.bodies = dict(bodies)
         self.bonds = Bonds(page, people, bodies)
         self.lexicon = lexicon(page.language, "acts")
         self.weak = class_of(page.language, "weak-act")
@@ -194,7 +195,7 @@ class Acts:
             return
         asked = found["request"].first if "request" in found and "inform" not in found else sentence.after
         ahead = self.future.scan(self.words, sentence.first, sentence.after)
-        for hit in (one for one in ahead if one.first < asked or self._goes_on(one)):
+        for hit in (one for one in ahead if one.first < asked or self._goes_on(one) or self._told_behind(one, found)):
             begin = self.bonds.ends.get(hit.first)
             if begin is None and self.words.keys[hit.first - 1] == "cũng":
                 begin = self.bonds.ends.get(hit.first - 1)
@@ -203,6 +204,9 @@ class Acts:
                 found["commit"] = Act("commit", hit.first, hit.after, "future", Confidence.LOW)
                 return
             of_it = self.words.keys[hit.first - 1] == "it" and bool(_TELLING & set(found))
+            if self._passive(hit, sentence):
+                found["commit"] = Act("commit", hit.first, hit.after, "future", Confidence.LOW)
+                return
             if (begin is None and not joined and not of_it) or hit.after >= sentence.after or self._comes_of_itself(hit.after):
                 continue
             if begin is not None and self.words.keys[begin] in _OF_OTHERS and self._quoted(begin, sentence):
@@ -216,6 +220,15 @@ class Acts:
             if told or opens or hit.first >= asked:
                 found["commit"] = Act("commit", hit.first, hit.after, "future", Confidence.LOW)
                 return
+
+    def _told_behind(self, hit: Hit, found: dict[str, Act]) -> bool:
+        """Say whether behind what is asked somebody affirms who will act: *Đề nghị …, Thứ trưởng khẳng định Bộ Công an sẽ*."""
+        position, request, begin = found.get("position"), found.get("request"), self.bonds.ends.get(hit.first)
+        return bool(position and request and begin and request.first < position.first and position.after == begin)
+
+    def _passive(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether something will be done by an organ that the words behind name: *sẽ được Đại sứ quán miễn lệ phí*."""
+        return self.page.language == "vi" and passive_of(self.page, self.bodies, hit.first, sentence) is not None
 
     def _goes_on(self, hit: Hit) -> bool:
         """Say whether, behind what is asked, whoever asks tells what they will do: *recommends that …, and will publish a list*."""

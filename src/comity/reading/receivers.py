@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from comity.reading.granted import ANY, DONE_TO, FOR_PERSONS, GIVEN_TO, HOLDERS, PAID_FOR, TOPICAL
 from comity.reading.lexicon import Hit
 from comity.reading.pages import Page, Sentence
 from comity.reading.parties import Parties
@@ -225,7 +226,7 @@ class Receivers:
                 ),
             ]
         )
-        if group := self._of_group(start, end, own):
+        if group := self._given_to(sentence, start, end) or self._of_group(start, end, own):
             return group
         words = (now for now in range(at, sentence.after) if self.words.starts[now] <= end)
         found_party = next((party for now in words if (party := self._receiver(now, own, obligor)) is not None), None)
@@ -241,6 +242,15 @@ class Receivers:
             return named
         before = list(_WHOLE_FUND.finditer(self.page.text, 0, at))
         return before[-1].group().lower() if before else named
+
+    def _given_to(self, sentence: Sentence, start: int, end: int) -> Party | None:
+        """Return those whom a sentence puts first, to whom something is given, or for whom it is done, by the words for them."""
+        text = self.page.text
+        first = TOPICAL.match(text, sentence.start, end) or DONE_TO.match(text, sentence.start, sentence.end)
+        if first and first.start() < start:
+            return Party(first[1][:1].lower() + first[1][1:] if first[1][:1].isupper() else first[1])
+        found = next((hit for kind in (GIVEN_TO, HOLDERS, ANY, FOR_PERSONS) if (hit := kind.search(text, start, end))), None)
+        return Party(next(filter(None, found.groups())).strip(" ,")) if found else None
 
     def _of_group(self, start: int, end: int, own: str | None) -> Party | None:
         """Return the group of states, persons or forces, or the fund, that characters [start, end) say it is for."""
@@ -338,11 +348,22 @@ class Receivers:
             return party
         if name.kind == "organheads" and own not in (None, "VN") and self.words.keys[at - 1] in _OF and self.parties.stands_alone(name):
             return self.sides.in_full(name)
+        if name.kind in ("organs", "organheads") and self._served(name):
+            party = self.sides.in_full(name)
+            return party if party.text != obligor.text else None
         if name.kind == "organs":
             party = self.sides.in_full(name)
             foreign = party.country is not None and party.country != own and name.code not in LEAGUES
             return party if foreign or (name.code in LEAGUES and party.text != obligor.text) else None
         return None
+
+    def _served(self, name: Hit) -> bool:
+        """Say whether an organ shall be able to do something by it, or has its thing paid for: *để Viện … nâng cấp*, *finance the Secretariat's*."""
+        after = self.parties.body_end(name)
+        if self.words.keys[name.first - 1] == "để":
+            return after < len(self.words) and self.words.gap(after) == " " and self.words.words[after].islower()
+        paid = self.words.keys[name.first - 1 - (self.words.keys[name.first - 1] == "the")] in PAID_FOR
+        return paid and self.words.keys[after : after + 1] == ("s",)
 
     def _submitted(self, name: Hit) -> bool:
         """Say whether something is only laid before an organ at home: *trình Quốc hội phê chuẩn*, *báo cáo Chính phủ*."""

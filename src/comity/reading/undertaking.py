@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from comity.reading.bonds import passive_of
 from comity.reading.lexicon import Hit, class_of, lexicon
 from comity.reading.pages import Page, Sentence
 from comity.reading.parties import Parties
@@ -14,6 +15,7 @@ _ADVERBS: Final = word_set("cũng luôn đã also soon then cùng")
 _OPENS: Final = word_set("rằng là that còn và and while but")  # right before who shall act
 _SMALL: Final = word_set("of for the and on against in")  # inside an English name
 _WHOLE: Final = 2  # words of an English name that says which organ is meant
+_BEHALF_REACH: Final = 8  # words behind a word of promising in which *on behalf of* stands
 _NAMED: Final = 3  # of a Vietnamese one
 _ACRONYM: Final = re.compile(r"[A-ZĐ][A-ZĐ0-9-]{2,}")
 _BEHALF: Final = re.compile(
@@ -83,7 +85,7 @@ class Undertaking:
         if self.page.language == "en":
             capitals = [now for now in range(begin, end) if self.words.capital(now)]
             small = {self.words.keys[now] for now in range(begin, end)} - {self.words.keys[now] for now in capitals}
-            head = any(self.heads.at(self.words, now) for now in capitals)
+            head = self.words.keys[begin - 1] == "the" or any(self.heads.at(self.words, now) for now in capitals)
             two = any(self.words.keys[now] == "and" and self.heads.at(self.words, now + 1) for now in range(begin, end))
             return not two and len(capitals) >= _WHOLE and small <= _SMALL and self.words.capital(end - 1) and head
         return end - begin >= _NAMED and self.heads.at(self.words, begin) is not None and self.heads.at(self.words, begin).after < end  # type: ignore[union-attr]
@@ -91,7 +93,7 @@ class Undertaking:
     def on_behalf(self, at: int, after: int, sentence: Sentence) -> Hit | tuple[int, int] | None:
         """Return for whom a promise is made in so many words: *agreed on behalf of UNODC to have*."""
         start = self.words.starts[max(sentence.first, at - _LONGEST)]
-        stop = self.words.ends[min(after + _WHOLE, sentence.after) - 1]
+        stop = self.words.ends[min(after + _BEHALF_REACH, sentence.after) - 1]
         found = _BEHALF.search(self.page.text, start, stop)
         first = next((now for now in range(sentence.first, sentence.after) if found and self.words.starts[now] >= found.end()), None)
         if found is None or first is None:
@@ -109,16 +111,4 @@ class Undertaking:
 
     def done_by(self, at: int, sentence: Sentence) -> Hit | None:
         """Return by whom it will be done, behind a passive: *sẽ được Đại sứ quán miễn lệ phí*."""
-        return passive_of(self.page, self.parties, at, sentence)
-
-
-def passive_of(page: Page, parties: Parties, at: int, sentence: Sentence) -> Hit | None:
-    """Return the organ by which something will be done, where the *sẽ* of a passive stands at word `at`."""
-    if page.words.keys[at : at + 2] != ("sẽ", "được") or at + 2 >= sentence.after:
-        return None
-    name = page.names.get(at + 2)
-    if name is None or name.kind not in ("organs", "organheads", "countries") or at + 2 in parties.bodies_of.people:
-        return None
-    after = parties.body_end(name)
-    follows = after < sentence.after and page.words.gap(after) == " " and page.words.words[after].islower()
-    return name if follows else None
+        return passive_of(self.page, dict(self.parties.bodies_of.mentions), at, sentence)
