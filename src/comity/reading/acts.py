@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from comity.reading.bonds import Bond, Bonds, passive_of
+from comity.reading.granted import DONE_TO
 from comity.reading.lexicon import Hit, Lexicon, class_of, lexicon
 from comity.reading.pages import Page, Role, Sentence
 from comity.reading.people import People
@@ -228,7 +229,8 @@ class Acts:
 
     def _passive(self, hit: Hit, sentence: Sentence) -> bool:
         """Say whether something will be done by an organ that the words behind name: *sẽ được Đại sứ quán miễn lệ phí*."""
-        return self.page.language == "vi" and passive_of(self.page, self.bodies, hit.first, sentence) is not None
+        folk = self.page.language == "vi" and DONE_TO.match(self.page.text, sentence.start, sentence.end)
+        return bool(folk) and passive_of(self.page, self.bodies, hit.first, sentence) is not None
 
     def _goes_on(self, hit: Hit) -> bool:
         """Say whether, behind what is asked, whoever asks tells what they will do: *recommends that …, and will publish a list*."""

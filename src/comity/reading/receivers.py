@@ -226,7 +226,7 @@ class Receivers:
                 ),
             ]
         )
-        if group := self._given_to(sentence, start, end) or self._of_group(start, end, own):
+        if group := self._given_to(sentence, start, end) or self._of_group(start, end, own) or self._to_persons(start, end):
             return group
         words = (now for now in range(at, sentence.after) if self.words.starts[now] <= end)
         found_party = next((party for now in words if (party := self._receiver(now, own, obligor)) is not None), None)
@@ -249,8 +249,13 @@ class Receivers:
         first = TOPICAL.match(text, sentence.start, end) or DONE_TO.match(text, sentence.start, sentence.end)
         if first and first.start() < start:
             return Party(first[1][:1].lower() + first[1][1:] if first[1][:1].isupper() else first[1])
-        found = next((hit for kind in (GIVEN_TO, HOLDERS, ANY, FOR_PERSONS) if (hit := kind.search(text, start, end))), None)
+        found = GIVEN_TO.search(text, start, end) or HOLDERS.search(text, start, end)
         return Party(next(filter(None, found.groups())).strip(" ,")) if found else None
+
+    def _to_persons(self, start: int, end: int) -> Party | None:
+        """Return the members or the persons to whom, by an English sentence, it goes; no bare *officers*, who may be anybody's."""
+        found = ANY.search(self.page.text, start, end) or FOR_PERSONS.search(self.page.text, start, end)
+        return Party(found[1].strip(" ,")) if found and " " in found[1].strip() else None
 
     def _of_group(self, start: int, end: int, own: str | None) -> Party | None:
         """Return the group of states, persons or forces, or the fund, that characters [start, end) say it is for."""

@@ -92,7 +92,7 @@ class Undertaking:
 
     def on_behalf(self, at: int, after: int, sentence: Sentence) -> Hit | tuple[int, int] | None:
         """Return for whom a promise is made in so many words: *agreed on behalf of UNODC to have*."""
-        start = self.words.starts[max(sentence.first, at - _LONGEST)]
+        start = self.words.starts[max(sentence.first, at - (_LONGEST if self.page.language == "vi" else len(self.words)))]
         stop = self.words.ends[min(after + _BEHALF_REACH, sentence.after) - 1]
         found = _BEHALF.search(self.page.text, start, stop)
         first = next((now for now in range(sentence.first, sentence.after) if found and self.words.starts[now] >= found.end()), None)
