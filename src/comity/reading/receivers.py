@@ -90,12 +90,16 @@ class Receivers:
         self.many = many
         self.held: list[Statement] = []  # those of the sentence that is read
         self.asking_organ: Party | None = None  # its organ, below a ministry
+        self.inviting: int | None = None  # the word of the last invitation
         self.asker: Party | None = None  # the side that asked or wished last
 
     def hear(self, held: list[Statement]) -> None:
         """Keep the statements of a sentence, and which side asked or wished last."""
         self.held = held
         for statement in held:
+            if statement.act == "invite":
+                start = statement.ground.spans[0].start
+                self.inviting = next((at for at, begin in enumerate(self.words.starts) if begin >= start), None)
             if statement.act not in ("request", "wish", "call", "invite", "offer") or statement.speaker is None:
                 continue
             country = statement.speaker.country
@@ -116,7 +120,9 @@ class Receivers:
             return self.sides.state(inviter.country)  # who was invited accepts
         if obligor.actor is None and obligor.country is None and obligor.text.startswith(("các ", "những ")):
             return self._named(at, sentence, None, obligor)  # persons without a name: no side
-        own = own or (statement.speaker.country if statement and statement.speaker else None)
+        if own is None and obligor.actor is not None and self.sides.of(obligor).country is not None:
+            own = self.sides.of(obligor).country
+        own = own or (statement.speaker.country if statement and statement.speaker and obligor.actor is None else None)
         accepted = self.words.keys[at - 2 : at] == ("nhận", "lời") or self.words.keys[at - 1] == "accepted"
         if self.many and accepted and (inviter := self._who_asked(own)):
             return inviter  # … mời Việt Nam tham gia; Thứ trưởng nhận lời
@@ -139,6 +145,7 @@ class Receivers:
             or self._answered(sentence, own, obligor)
             or self._other_side(sentence, own)
             or self.where(at, sentence, own)
+            or (self._invited_to(own) if obligor.actor is not None else None)
         )
         local = (
             self.sides.local_host() if whom and whom.actor is None and whom.country == self.sides.home and own != self.sides.home else None
@@ -182,6 +189,11 @@ class Receivers:
                 country = str(town.entry.more.get("country", "VN"))
                 return self.sides.state(country) if country != own else None
         return None
+
+    def _invited_to(self, own: str | None) -> Party | None:
+        """Return the state of the town to which somebody was invited last."""
+        sentence = self.page.sentence_of(self.inviting) if self.inviting is not None else None
+        return self.where(self.inviting, sentence, own) if sentence and self.inviting is not None else None
 
     def _promises_too(self, named: Party, sentence: Sentence) -> bool:
         """Say whether a state is named only as who promises next: *và Malaysia sẵn sàng*."""
