@@ -189,6 +189,8 @@ class Commitments:
         if statement.act == "inform" and (work := self.parties.at_work(sentence)) and self._own_work(statement, work[0]):
             told = work[0].kind == "grammar" and statement.speaker is not None and statement.speaker.actor is not None
             owner = self.sides.of(statement.speaker) if told and statement.speaker else self.parties.body(work[0])
+            if work[0].kind == "organheads" and not told:
+                owner = self.sides.in_full(work[0], statement.speaker)
             many = self.receivers.many
             whom = (
                 self.receivers.where(work[1], sentence, owner.country) if many else self.receivers.of(statement, owner, work[1], sentence)

@@ -9,8 +9,8 @@ FOLK: Final = (
     r"cơ sở|trường|bệnh viện|xã|huyện|tỉnh|nước|học sinh|hộ|chiến sĩ|lực lượng|cơ quan|trường hợp|khách hàng|nhà đầu tư|tổ chức)"
 )
 _END: Final = (
-    r"(?= (?:\d|một|hai|ba|bốn|năm|mười|mẫu|tài liệu|báo cáo|thiết bị|kinh phí|máy|phần mềm|danh sách|thông tin|dữ liệu|bản|bộ|kinh nghiệm|"
-    r"trong|vào|trước|sau|từ|khi|nếu|để|nhằm|về|theo|tại|ở|truy|tra|nâng|mở|xây|làm|tiếp cận|trình báo)\b|[,;.:\"”]|$)"
+    r"(?= (?:[\d.,]+|một|hai|ba|bốn|năm|mười|mẫu|tài liệu|báo cáo|thiết bị|kinh phí|máy|phần mềm|đến|sang|danh sách|thông tin|dữ liệu|bản|bộ|kinh nghiệm|"
+    r"trong|vào|trước|sau|từ|qua|về|thăm|làm|hoàn tất|khi|nếu|để|nhằm|về|theo|tại|ở|truy|tra|nâng|mở|xây|làm|tiếp cận|trình báo)\b|[,;.:\"”]|$)"
 )
 # *Đối với công dân ở xa, Đại sứ quán sẽ …*
 TOPICAL: Final = re.compile(
@@ -21,7 +21,13 @@ DONE_TO: Final = re.compile(rf"((?:[Cc]ác |[Nn]hững |[Mm]ọi |[Tt]ất cả 
 # *tặng các đơn vị dự khóa học 20 bản quyền*, *cung cấp cho các địa phương mẫu*
 GIVEN_TO: Final = re.compile(
     r"(?:tặng|trao|cấp|gửi|cung cấp|chuyển|bàn giao|phát|hỗ trợ|giúp|tập huấn|đào tạo|dành|bồi dưỡng|hướng dẫn)(?: lại| thêm| tận tay| miễn phí)?(?: cho| tới| đến)? "
-    rf"((?:các |những |mọi |tất cả các |toàn bộ )(?:{FOLK})\b(?: (?!mẫu\b)[a-zà-ỹđA-ZĐ]+){{0,6}}?)" + _END
+    r"((?:(?:các |những |mọi |tất cả các |toàn bộ )" + FOLK + r")\b(?: (?!mẫu\b)[a-zà-ỹđA-ZĐ]+){0,6}?)" + _END
+)
+# *mở đường dây nóng hỗ trợ nạn nhân lừa đảo*
+HELPED: Final = re.compile(
+    r"(?:hỗ trợ|giúp|giúp đỡ|tư vấn|hướng dẫn|bảo vệ) (?:cho )?"
+    r"((?:nạn nhân|bà con|công dân|người lao động|gia đình|ngư dân|sinh viên|người dân|phụ nữ|học sinh|trẻ em)\b(?: [a-zà-ỹđA-ZĐ]+){0,6}?)"
+    + _END
 )
 # Those who hold it: *gửi cho ban tổ chức*
 HOLDERS: Final = re.compile(

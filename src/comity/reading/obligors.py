@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from comity.reading.lexicon import Hit, class_of
-from comity.reading.owing import CLAUSES, IN_A_BREATH, PASSES_ON, SAYS, VALUES
+from comity.reading.owing import CLAUSES, IN_A_BREATH, PASSES_ON, SAYS, SHORT_NAMES, VALUES, whole_names
 from comity.reading.pages import Page, Sentence
 from comity.reading.parties import Parties
 from comity.reading.sides import HOSTS, Sides
@@ -69,6 +69,14 @@ class Obligors:
                 self.invited_before = (statement, statement.addressee)
 
     def of(self, promise: Promise) -> Party | None:
+        """Return who shall do it, by the whole name where the clause says *the Centre*."""
+        party = self._owing(promise)
+        if party is None or self.page.language != "en" or party.actor is not None or party.text not in SHORT_NAMES:
+            return party
+        names = whole_names(party.text).finditer(self.page.text, 0, promise.sentence.start)
+        return next((Party(name[1], None, party.country) for name in names), party)
+
+    def _owing(self, promise: Promise) -> Party | None:
         """Return who shall do it: both sides, the subject of the promise where one stands beside its word, else the speaker's side."""
         if both := self._both_near(promise) or self._two_agree(promise):
             return both

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from comity.reading.granted import ANY, DONE_TO, FOR_PERSONS, GIVEN_TO, HOLDERS, PAID_FOR, TOPICAL
+from comity.reading.granted import ANY, DONE_TO, FOR_PERSONS, GIVEN_TO, HELPED, HOLDERS, PAID_FOR, TOPICAL
 from comity.reading.lexicon import Hit
 from comity.reading.pages import Page, Sentence
 from comity.reading.parties import Parties
@@ -261,7 +261,7 @@ class Receivers:
         first = TOPICAL.match(text, sentence.start, end) or DONE_TO.match(text, sentence.start, sentence.end)
         if first and first.start() < start:
             return Party(first[1][:1].lower() + first[1][1:] if first[1][:1].isupper() else first[1])
-        found = GIVEN_TO.search(text, start, end) or HOLDERS.search(text, start, end)
+        found = GIVEN_TO.search(text, start, end) or HOLDERS.search(text, start, end) or HELPED.search(text, start, end)
         return Party(next(filter(None, found.groups())).strip(" ,")) if found else None
 
     def _to_persons(self, start: int, end: int) -> Party | None:

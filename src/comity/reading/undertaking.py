@@ -17,6 +17,7 @@ _SMALL: Final = word_set("of for the and on against in")  # inside an English na
 _WHOLE: Final = 2  # words of an English name that says which organ is meant
 _BEHALF_REACH: Final = 8  # words behind a word of promising in which *on behalf of* stands
 _NAMED: Final = 3  # of a Vietnamese one
+_AUTHORITIES: Final = (("chính", "quyền"), ("nhà", "chức"))
 _ACRONYM: Final = re.compile(r"[A-ZĐ][A-ZĐ0-9-]{2,}")
 _BEHALF: Final = re.compile(
     r"\b(?:on behalf of|for and on behalf of|in the name of) (?:the )?(?=[A-Z])|\b[Tt]hay mặt (?:cho |lãnh đạo |Ban lãnh đạo )*(?=[A-ZĐ])"
@@ -77,6 +78,8 @@ class Undertaking:
             return False
         if end - begin == 1:
             return _ACRONYM.fullmatch(self.words.words[begin]) is not None and begin not in self.page.covered
+        if self.words.keys[begin : begin + 2] in _AUTHORITIES and end - begin > _WHOLE:
+            return True  # chính quyền bang Tamil Nadu
         if not self.words.capital(begin) or self.both.at(self.words, begin) or self.bodies.at(self.words, begin):
             return False
         named = self.page.names.get(begin)

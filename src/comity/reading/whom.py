@@ -77,7 +77,7 @@ TO_PERSONS: Final = re.compile(
     + r"[^,;.\"”]{0,40}?(?:, (?:"
     + PERSONS
     + r"[^,;.\"”]{0,30}?))*)"
-    r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|by|before|sang|ngay|ổn định|hòa nhập|tái hòa nhập|vượt qua|khắc phục|"
+    r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|by|before|sang|đến|ngay|ổn định|hòa nhập|tái hòa nhập|vượt qua|khắc phục|"
     r"tìm|tra cứu|nhận biết|nhận diện|phòng tránh|làm thủ tục|trở về|tiếp cận|nâng cao|phòng ngừa|đối phó|liên lạc|trình báo|"
     r"tố giác)\b| in |"
     r"[;.,\"”]|$)"
