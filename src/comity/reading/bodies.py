@@ -226,7 +226,7 @@ class Bodies:
         keys = self.words.keys[first:after]
         if own and self.words.keys[own[0] : own[0] + len(keys)] == keys:
             return own
-        if (unit := self._unit(first, after)) is not None:
+        if (unit := self._unit(first, after) or self._of_land(first, after)) is not None:
             return unit
         longer = [(one, end) for one, end in self.mentions if end - one > len(keys) and self.words.keys[one : one + len(keys)] == keys]
         before = [span for span in longer if span[0] < first]
@@ -244,6 +244,19 @@ class Bodies:
             if end <= first and end - one > 1 and self.words.keys[end - 1] == self.words.keys[first]
         ]
         return ends[-1] if ends else None
+
+    def _of_land(self, first: int, after: int) -> tuple[int, int] | None:
+        """Return the English organ that one word names, where a state stands before that word: *Customs* is Sri Lanka Customs."""
+        for at in range(after) if self.page.language == "en" and after - first == 1 and self.words.keys[first] not in MISSIONS else ():
+            land = self.page.covered.get(at - 1) if at and self.words.keys[at] == self.words.keys[first] else None
+            whole = land is not None and land.kind == "countries" and land.written not in land.entry.more.get("adjectives", ())
+            if land and whole and self.words.gap(at) == " " and self.words.capital(at) and self._ends(at):
+                return land.first, at + 1
+        return None
+
+    def _ends(self, at: int) -> bool:
+        """Say whether a name ends with word `at`."""
+        return at + 1 >= len(self.words) or self.words.gap(at + 1) != " " or not self.words.capital(at + 1)
 
     def is_short(self, hit: Hit | None, first: int, after: int) -> bool:
         """Say whether a name is one that many organs have: *Cục*, *Công an tỉnh*, *Đại sứ quán*."""

@@ -25,7 +25,7 @@ GIVEN_TO: Final = re.compile(
 )
 # *mở đường dây nóng hỗ trợ nạn nhân lừa đảo*
 HELPED: Final = re.compile(
-    r"(?:hỗ trợ|giúp|giúp đỡ|tư vấn|hướng dẫn|bảo vệ) (?:cho )?"
+    r"(?:đường dây nóng|văn phòng|điểm|luật sư|phiên dịch|tổ công tác|để) (?:hỗ trợ|giúp|giúp đỡ|tư vấn|hướng dẫn|bảo vệ) (?:cho )?"
     r"((?:nạn nhân|bà con|công dân|người lao động|gia đình|ngư dân|sinh viên|người dân|phụ nữ|học sinh|trẻ em)\b(?: [a-zà-ỹđA-ZĐ]+){0,6}?)"
     + _END
 )

@@ -158,7 +158,7 @@ class Naming:
         tail = self.words.keys[organ[1] : organ[1] + 1]
         if tail == ("tỉnh",) and self.words.gap(organ[1]) == " " and not self.words.capital(min(organ[1] + 1, len(self.words) - 1)):
             text = f"{text} tỉnh"  # Chính ủy BĐBP tỉnh
-        if hit is None and self.page.language == "en" and self.words.keys[organ[0] - 2 : organ[0]] == ("minister", "of"):
+        if (hit is None or hit.kind == "offices") and self.page.language == "en" and self.words.keys[organ[0] - 2 : organ[0]] == ("minister", "of"):
             return f"Ministry of {text}"
         if hit is None or hit.kind != "portfolios":
             land = self.province() if text.lower().endswith(_LOCAL) else None

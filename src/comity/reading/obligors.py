@@ -15,6 +15,7 @@ from comity.reading.undertaking import Undertaking
 
 _IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted", "she accepted", "he accepted")
 _AGREE: Final = ("thống nhất", "nhất trí", "đồng ý", "thỏa thuận", "cùng", "agree")
+_OF_STATE: Final = (("government",), ("authorities",), ("side",), ("police",), ("customs",), ("navy",), ("prosecutors",), ("parliament",))
 _GENERIC: Final = (" tỉnh", " thành phố", " huyện")  # which one, another sentence says
 _THEMSELVES: Final = ("ban tổ chức",)  # who is meant, and no short name
 _WE: Final = ("we", "chúng")
@@ -180,7 +181,7 @@ class Obligors:
             if (
                 not whose
                 or name is None
-                or self.words.keys[name.after : name.after + 1] not in (("government",), ("authorities",), ("side",))
+                or self.words.keys[name.after : name.after + 1] not in _OF_STATE
             ):
                 continue
             behind = self.words.keys[name.after + 1 : name.after + 2]

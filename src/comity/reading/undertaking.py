@@ -7,7 +7,7 @@ from comity.reading.bonds import passive_of
 from comity.reading.lexicon import Hit, class_of, lexicon
 from comity.reading.pages import Page, Sentence
 from comity.reading.parties import Parties
-from comity.reading.tokens import word_set
+from comity.reading.tokens import is_syllable, word_set
 
 _LONGEST: Final = 12  # words of a name before *will*
 _WILL: Final = word_set("sẽ will would shall sẵn")
@@ -17,6 +17,29 @@ _SMALL: Final = word_set("of for the and on against in")  # inside an English na
 _WHOLE: Final = 2  # words of an English name that says which organ is meant
 _BEHALF_REACH: Final = 8  # words behind a word of promising in which *on behalf of* stands
 _NAMED: Final = 3  # of a Vietnamese one
+_PRONOUNS: Final = word_set("i we he she they it this these those everybody everyone all both")
+_UNITS: Final = word_set("đội ty sở viện ban đồn trạm phòng quỹ hội hãng vụ cục tổng")  # with which the name of an organ begins
+_UNITS_OF_TWO: Final = (
+    ("chi", "đội"),
+    ("chi", "cục"),
+    ("phân", "cục"),
+    ("phân", "đội"),
+    ("hải", "đội"),
+    ("trung", "tâm"),
+    ("tòa", "án"),
+    ("văn", "phòng"),
+    ("liên", "đoàn"),
+    ("hiệp", "hội"),
+    ("tổng", "đội"),
+    ("ngân", "hàng"),
+    ("tập", "đoàn"),
+    ("công", "ty"),
+    ("cơ", "quan"),
+    ("lực", "lượng"),
+    ("hải", "quan"),
+    ("cảnh", "sát"),
+    ("biên", "phòng"),
+)
 _AUTHORITIES: Final = (("chính", "quyền"), ("nhà", "chức"))
 _ACRONYM: Final = re.compile(r"[A-ZĐ][A-ZĐ0-9-]{2,}")
 _BEHALF: Final = re.compile(
@@ -77,7 +100,7 @@ class Undertaking:
         if begin >= end or any(now in self.parties.bodies_of.people for now in range(begin, end)):
             return False
         if end - begin == 1:
-            return _ACRONYM.fullmatch(self.words.words[begin]) is not None and begin not in self.page.covered
+            return begin not in self.page.covered and (_ACRONYM.fullmatch(self.words.words[begin]) is not None or self._is_firm(begin))
         if self.words.keys[begin : begin + 2] in _AUTHORITIES and end - begin > _WHOLE:
             return True  # chính quyền bang Tamil Nadu
         if not self.words.capital(begin) or self.both.at(self.words, begin) or self.bodies.at(self.words, begin):
@@ -91,7 +114,16 @@ class Undertaking:
             head = self.words.keys[begin - 1] == "the" or any(self.heads.at(self.words, now) for now in capitals)
             two = any(self.words.keys[now] == "and" and self.heads.at(self.words, now + 1) for now in range(begin, end))
             return not two and len(capitals) >= _WHOLE and small <= _SMALL and self.words.capital(end - 1) and head
-        return end - begin >= _NAMED and self.heads.at(self.words, begin) is not None and self.heads.at(self.words, begin).after < end  # type: ignore[union-attr]
+        head = self.heads.at(self.words, begin)
+        known = head is not None and head.after < end
+        return end - begin >= _NAMED and (known or self.words.keys[begin] in _UNITS or self.words.keys[begin : begin + 2] in _UNITS_OF_TWO)
+
+    def _is_firm(self, at: int) -> bool:
+        """Say whether one word in capitals that is no syllable of Vietnamese stands behind *that* or a word of promising: *cam kết Meta sẽ*."""
+        word = self.words.words[at]
+        if self.page.language == "en":
+            return self.words.keys[at - 1] == "that" and word[:1].isupper() and self.words.keys[at] not in _PRONOUNS
+        return word[:1].isupper() and len(word) > _WHOLE and not is_syllable(word) and self.words.gap(at) == " "
 
     def on_behalf(self, at: int, after: int, sentence: Sentence) -> Hit | tuple[int, int] | None:
         """Return for whom a promise is made in so many words: *agreed on behalf of UNODC to have*."""
