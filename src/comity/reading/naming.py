@@ -26,6 +26,7 @@ _HEADS: Final = re.compile(
     r",? (?:who|that) (?:also )?(?:heads|leads|directs|runs|commands|oversees|chairs|headed|led) (?:the |its |their )?(?:[A-Z]\w+(?:'s|\u2019s) )?"
     r"|, (?:người đứng đầu|đứng đầu|phụ trách|chỉ huy|lãnh đạo) (?=[A-ZĐ])"
 )
+_BARE: Final = re.compile(r"(?:Phó |Quyền )?(Cục|Vụ|Tổng cục|Viện|Chi cục|Sở) trưởng")
 _UNIT: Final = re.compile(
     r"(?:[\w'-]+ ){0,6}?(?:[Uu]nit|[Cc]ent(?:re|er)|[Tt]eam|[Dd]epartment|[Dd]irectorate|[Bb]ureau|[Aa]gency|[Dd]ivision|[Oo]ffice|[Ss]ection|"
     r"[Tt]ask [Ff]orce|[Ll]aboratory|[Ss]ervice|[Ss]quad|[Bb]ranch)\b"
@@ -73,7 +74,7 @@ class Naming:
         organ = next((one.organ for one in titles if one.organ), None) or next(filter(None, map(self._within, titles)), None)
         organ = organ or next(filter(None, map(self._field_within, titles)), None)
         if organ is None:
-            return self._of_delegation(speaker) or self._of_house(titles) or self._headed(speaker)
+            return self._of_delegation(speaker) or self._of_house(titles) or self._headed(speaker) or self._of_kind(titles)
         hit = self.page.names.get(organ[0])
         if hit and hit.kind == "portfolios" and self.words.keys[organ[0] - 1] in _DIVISIONS and (over := self._over(organ)):
             return over  # Trưởng Phòng An ninh mạng Công an tỉnh Nghệ An
@@ -105,6 +106,19 @@ class Naming:
             for first, after in self.parties.bodies_of.mentions:
                 if after <= title.first and self.page.text[self.words.ends[after - 1] : self.words.starts[title.first]] in _WHERE_OFFICER:
                     return first, after
+        return None
+
+    def _of_kind(self, titles: list[Title]) -> tuple[int, int] | None:
+        """Return the organ whose officer a bare title tells, where the report names one of its kind; or whose it is: *INTERPOL's director*."""
+        for title in titles:
+            if self.page.language == "en" and title.first > 1 and self.words.keys[title.first - 1] == "s":
+                owner = self.page.covered.get(title.first - 2)
+                if owner and owner.kind == "organs":
+                    return owner.first, owner.after
+            kind = _BARE.fullmatch(self.page.said(title.first, title.after)) if self.page.language == "vi" else None
+            found = [span for span in self.parties.bodies_of.mentions if kind and self.page.said(*span).startswith(f"{kind[1]} ")]
+            if found and len({self.words.keys[slice(*span)] for span in found}) == 1:
+                return found[0]
         return None
 
     def _headed(self, speaker: Party | None) -> tuple[int, int] | None:

@@ -289,7 +289,8 @@ class Obligors:
         if self.words.keys[first : first + 1] not in (("các",), ("những",)) or self.words.gap(first) != " ":
             return None
         for after in range(first + 2, min(first + _GROUP, promise.sentence.after)):
-            if after - 1 in self.page.covered or self.words.gap(after) != " ":
+            land = self.page.covered.get(after - 1)
+            if (land and land.kind != "countries") or self.words.gap(after) != " ":
                 return None
             if self.words.keys[after] == "sẽ":
                 return Party(self.page.said(first, after))

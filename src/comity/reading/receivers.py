@@ -363,7 +363,7 @@ class Receivers:
         helped = name.kind == "organheads" and self.words.keys[at - 1] in _HELPED and self.parties.body_end(name) > name.after
         if helped and (party := self.sides.in_full(name)).text != obligor.text and party.country != own:
             return party
-        if name.kind == "organheads" and own not in (None, "VN") and self.words.keys[at - 1] in _OF and self.parties.stands_alone(name):
+        if name.kind == "organheads" and own != "VN" and self.words.keys[at - 1] in _OF and self.parties.stands_alone(name):
             return self.sides.in_full(name)
         if name.kind in ("organs", "organheads") and self._served(name):
             party = self.sides.in_full(name)

@@ -11,7 +11,8 @@ from comity.reading.tokens import is_syllable, word_set
 
 _LONGEST: Final = 12  # words of a name before *will*
 _WILL: Final = word_set("sẽ will would shall sẵn")
-_ADVERBS: Final = word_set("cũng luôn đã also soon then cùng")
+_ADVERBS: Final = word_set("cũng luôn đã also soon then cùng is are was were stands stood")
+_READY: Final = word_set("is are was were stands stood ready willing prepared")
 _OPENS: Final = word_set("rằng là that còn và and while but")  # right before who shall act
 _SMALL: Final = word_set("of for the and on against in")  # inside an English name
 _WHOLE: Final = 2  # words of an English name that says which organ is meant
@@ -65,12 +66,15 @@ class Undertaking:
 
     def before_will(self, at: int, after: int, sentence: Sentence) -> tuple[int, int] | None:
         """Return the words of the organ by its name that stands right before the *will* of the promise at words [at, after)."""
-        will = at if self.words.keys[at] in _WILL else next((now for now in range(after, self._reach(after, sentence)) if self._wills(now)), None)
+        ready = self.words.keys[after - 1] == "to" and self.words.keys[at] in _READY  # the CPS was willing to
+        will = at if ready or self.words.keys[at] in _WILL else next((now for now in range(after, self._reach(after, sentence)) if self._wills(now)), None)
         if will is None:
             return None
         end = will
         while end > sentence.first and self.words.keys[end - 1] in _ADVERBS:
             end -= 1
+        if end < len(self.words) and ")" in self.words.gap(end) and "(" in self.words.gap(end - 1):
+            end -= 1  # Cơ quan Phòng chống tội phạm quốc gia (NCA) sẽ
         acts = {hit.after for hit in self.acts.scan(self.words, sentence.first, end)}
         floor = max(sentence.first, end - _LONGEST, after if will != at else sentence.first)
         begin = end
