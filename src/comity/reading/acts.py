@@ -30,6 +30,7 @@ _WHOLE_QUOTE: Final = re.compile('^[^\u201c"«]*[\u201d"»],?')
 _PLANNED: Final = re.compile(r"dự kiến|theo kế hoạch|theo dự kiến|according to plan|is scheduled|are scheduled", re.IGNORECASE)
 _COMING: Final = re.compile(r"\b(?:sẽ|dự kiến|sắp)\b")
 JOINT_PAPER: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
+_DIRECTS: Final = (("chỉ", "đạo"), ("chỉ", "định"))
 _SOON: Final = ("then", "also", "soon", "later", "next", "sớm", "cũng")  # between a word of the future and its verb
 _DEED: Final = re.compile(r"\b(?:sẽ|đã|đang|vừa|dự kiến|câu chuyện|kinh nghiệm|kết quả|will|had|has|have|was|were)\b")
 _OFFENDERS: Final = re.compile(
@@ -208,7 +209,10 @@ class Acts:
             if self._passive(hit, sentence):
                 found["commit"] = Act("commit", hit.first, hit.after, "future", Confidence.LOW)
                 return
-            if (begin is None and not joined and not of_it) or hit.after >= sentence.after or self._comes_of_itself(hit.after):
+            if (begin is None and not joined and not of_it) or hit.after >= sentence.after:
+                continue
+            hosts = bool(_TELLING & set(found)) and self.words.keys[hit.after : hit.after + 2] == ("đăng", "cai")
+            if self._comes_of_itself(hit.after) and not hosts:
                 continue
             if begin is not None and self.words.keys[begin] in _OF_OTHERS and self._quoted(begin, sentence):
                 continue  # *a person who does not know where he will sleep*
@@ -251,6 +255,8 @@ class Acts:
         """Say whether the verb of a future at word `at`, behind adverbs, promises nothing: *sẽ diễn ra*, *will then travel*."""
         if at + 1 < len(self.words) and self.words.keys[at] in _SOON and self.no_promise.at(self.words, at + 1):
             return True
+        if self.words.keys[at : at + 2] in _DIRECTS:
+            return False
         return self.no_promise.at(self.words, at) is not None
 
     def _is_joined(self, begin: int, sentence: Sentence) -> bool:

@@ -107,7 +107,7 @@ class Undertaking:
             return begin not in self.page.covered and (_ACRONYM.fullmatch(self.words.words[begin]) is not None or self._is_firm(begin))
         if self.words.keys[begin : begin + 2] in _AUTHORITIES and end - begin > _WHOLE:
             return True  # chính quyền bang Tamil Nadu
-        if not self.words.capital(begin) or self.both.at(self.words, begin) or self.bodies.at(self.words, begin):
+        if not self.words.capital(begin) or self.both.at(self.words, begin) or self._is_body(begin, end):
             return False
         named = self.page.names.get(begin)
         if named is not None and named.kind not in ("organs", "organheads"):
@@ -121,6 +121,11 @@ class Undertaking:
         head = self.heads.at(self.words, begin)
         known = head is not None and head.after < end
         return end - begin >= _NAMED and (known or self.words.keys[begin] in _UNITS or self.words.keys[begin : begin + 2] in _UNITS_OF_TWO)
+
+    def _is_body(self, begin: int, end: int) -> bool:
+        """Say whether words are a body without a name, whole: *Cơ quan này*."""
+        hit = self.bodies.at(self.words, begin)
+        return hit is not None and hit.after == end
 
     def _is_firm(self, at: int) -> bool:
         """Say whether one word in capitals that is no syllable of Vietnamese stands behind *that* or a word of promising: *cam kết Meta sẽ*."""
