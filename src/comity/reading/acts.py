@@ -201,18 +201,10 @@ class Acts:
             begin = self.bonds.ends.get(hit.first)
             if begin is None and self.words.keys[hit.first - 1] == "cũng":
                 begin = self.bonds.ends.get(hit.first - 1)
-            joined = self.bonds.back(self.bonds.joins, hit.first) is not None or any(act.after == hit.first for act in found.values())
-            if self._opens_list(hit, begin, sentence):
+            if self._opens_list(hit, begin, sentence) or self._passive(hit, sentence):
                 found["commit"] = Act("commit", hit.first, hit.after, "future", Confidence.LOW)
                 return
-            of_it = self.words.keys[hit.first - 1] == "it" and bool(_TELLING & set(found))
-            if self._passive(hit, sentence):
-                found["commit"] = Act("commit", hit.first, hit.after, "future", Confidence.LOW)
-                return
-            if (begin is None and not joined and not of_it) or hit.after >= sentence.after:
-                continue
-            hosts = bool(_TELLING & set(found)) and self.words.keys[hit.after : hit.after + 2] == ("đăng", "cai")
-            if self._comes_of_itself(hit.after) and not hosts:
+            if self._of_nobody(hit, begin, sentence, found):
                 continue
             if begin is not None and self.words.keys[begin] in _OF_OTHERS and self._quoted(begin, sentence):
                 continue  # *a person who does not know where he will sleep*
@@ -225,6 +217,15 @@ class Acts:
             if told or opens or hit.first >= asked:
                 found["commit"] = Act("commit", hit.first, hit.after, "future", Confidence.LOW)
                 return
+
+    def _of_nobody(self, hit: Hit, begin: int | None, sentence: Sentence, found: dict[str, Act]) -> bool:
+        """Say whether nobody stands before a word of the future, or nothing is promised behind it: *sẽ diễn ra*."""
+        joined = self.bonds.back(self.bonds.joins, hit.first) is not None or any(act.after == hit.first for act in found.values())
+        telling = bool(_TELLING & set(found))
+        if hit.after >= sentence.after or not (begin is not None or joined or (telling and self.words.keys[hit.first - 1] == "it")):
+            return True
+        hosts = telling and self.words.keys[hit.after : hit.after + 2] == ("đăng", "cai")
+        return self._comes_of_itself(hit.after) and not hosts
 
     def _told_behind(self, hit: Hit, found: dict[str, Act]) -> bool:
         """Say whether behind what is asked somebody affirms who will act: *Đề nghị …, Thứ trưởng khẳng định Bộ Công an sẽ*."""

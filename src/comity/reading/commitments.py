@@ -176,6 +176,11 @@ class Commitments:
         if self.opener is None:
             return None
         opener = self.opener
+        own = self.obligors.in_item(sentence) if self.sides.joint(opener.obligor) else None
+        if own:  # Phía Nhật Bản chuyển giao phần mềm …
+            return self._made(
+                number, statement, sentence, own, self.receivers.of(None, own, sentence.first, sentence), opener.strength, sentence.first
+            )
         return self._made(number, statement, sentence, opener.obligor, opener.beneficiary, opener.strength, sentence.first)
 
     def _from(self, statement: Statement, sentence: Sentence, number: int, teller: Party | None) -> Commitment | None:

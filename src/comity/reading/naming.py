@@ -23,12 +23,14 @@ _OF_FIELDS: Final = frozenset({"trưởng", "bộ", "ty", "khanh"})  # before th
 _POSTED: Final = re.compile(r"([A-ZĐ]{2,}[\w-]*) (?:tại|ở|in|at) [A-ZĐ][\w .-]*$")  # an organ, and where its man sits
 _OPENERS: Final = frozenset({"the", "a", "an", "our", "under", "in", "at", "but", "and", "on", "for", "with", "if", "when", "this", "that"})
 _HEADS: Final = re.compile(
-    r",? (?:who|that) (?:also )?(?:heads|leads|directs|runs|commands|oversees|chairs|headed|led) (?:the |its |their )?(?:[A-Z]\w+(?:'s|\u2019s) )?"
+    r",? (?:who|that) (?:also )?(?:heads|leads|directs|runs|commands|oversees|chairs|headed|led) "
+    r"(?:the |its |their )?(?:[A-Z]\w+(?:'s|\u2019s) )?"
     r"|, (?:người đứng đầu|đứng đầu|phụ trách|chỉ huy|lãnh đạo) (?=[A-ZĐ])"
 )
 _BARE: Final = re.compile(r"(?:Phó |Quyền )?(Cục|Vụ|Tổng cục|Viện|Chi cục|Sở) trưởng")
 _UNIT: Final = re.compile(
-    r"(?:[\w'-]+ ){0,6}?(?:[Uu]nit|[Cc]ent(?:re|er)|[Tt]eam|[Dd]epartment|[Dd]irectorate|[Bb]ureau|[Aa]gency|[Dd]ivision|[Oo]ffice|[Ss]ection|"
+    r"(?:[\w'-]+ ){0,6}?(?:[Uu]nit|[Cc]ent(?:re|er)|[Tt]eam|[Dd]epartment|[Dd]irectorate|[Bb]ureau|[Aa]gency|"
+    r"[Dd]ivision|[Oo]ffice|[Ss]ection|"
     r"[Tt]ask [Ff]orce|[Ll]aboratory|[Ss]ervice|[Ss]quad|[Bb]ranch)\b"
 )
 _DIVISION_OF: Final = frozenset(
@@ -109,7 +111,7 @@ class Naming:
         return None
 
     def _of_kind(self, titles: list[Title]) -> tuple[int, int] | None:
-        """Return the organ whose officer a bare title tells, where the report names one of its kind; or whose it is: *INTERPOL's director*."""
+        """Return the one organ of its kind for a bare title (*Phó Cục trưởng*), or whose officer it is: *INTERPOL's director*."""
         for title in titles:
             if self.page.language == "en" and title.first > 1 and self.words.keys[title.first - 1] == "s":
                 owner = self.page.covered.get(title.first - 2)
@@ -172,7 +174,11 @@ class Naming:
         tail = self.words.keys[organ[1] : organ[1] + 1]
         if tail == ("tỉnh",) and self.words.gap(organ[1]) == " " and not self.words.capital(min(organ[1] + 1, len(self.words) - 1)):
             text = f"{text} tỉnh"  # Chính ủy BĐBP tỉnh
-        if (hit is None or hit.kind == "offices") and self.page.language == "en" and self.words.keys[organ[0] - 2 : organ[0]] == ("minister", "of"):
+        if (
+            (hit is None or hit.kind == "offices")
+            and self.page.language == "en"
+            and self.words.keys[organ[0] - 2 : organ[0]] == ("minister", "of")
+        ):
             return f"Ministry of {text}"
         if hit is None or hit.kind != "portfolios":
             land = self.province() if text.lower().endswith(_LOCAL) else None

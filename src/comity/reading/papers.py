@@ -72,7 +72,11 @@ def paper_of(page: Page, sentence: Sentence) -> Hit | None:
         return None
     hits = list(lexicon(page.language, "strengths").scan(page.words, sentence.first, min(sentence.first + 7, sentence.after)))
     paper = next((hit for hit in hits if hit.code in PAPERS and hit.first - sentence.first <= _NEAR), None)
-    if paper is None and _DECLARED.match(text) and any(class_of(page.language, "both-sides").scan(page.words, sentence.first, sentence.after)):
+    if (
+        paper is None
+        and _DECLARED.match(text)
+        and any(class_of(page.language, "both-sides").scan(page.words, sentence.first, sentence.after))
+    ):
         return next((hit for hit in hits if hit.code == "joint-statement"), None)
     if paper and not _BY.match(text) and _IS_NOT.match(page.text, page.words.ends[paper.after - 1]):
         return None  # what a paper is not

@@ -3,12 +3,12 @@
 import re
 from typing import Final
 
-from comity.reading.granted import ANY, DONE_TO, FOR_PERSONS, GIVEN_TO, HELPED, HOLDERS, PAID_FOR, TOPICAL
-from comity.reading.lexicon import Hit
+from comity.reading.granted import ANY, DONE_TO, FOR_PERSONS, GIVEN_TO, HELPED, HOLDERS, TOPICAL
 from comity.reading.pages import Page, Sentence
 from comity.reading.parties import Parties
 from comity.reading.sides import LEAGUES, Sides
 from comity.reading.suggestions import Party, Statement
+from comity.reading.takers import CHANNELS, Takers
 from comity.reading.tokens import word_set
 from comity.reading.whom import (
     AT_HOME,
@@ -34,15 +34,8 @@ _PARTNER: Final = re.compile(r"\b(?:giúp|cho|của|với|phía|nước|tặng|h
 _TWO: Final = re.compile(
     r"\b(?:hai bên|song phương|cuộc tiếp xúc với|cuộc gặp với|buổi làm việc với|gặp|two sides|both sides|bilateral)\b", re.IGNORECASE
 )
-_LAID: Final = 90  # characters from a word of laying something before an organ to the organ
-_ASSEMBLIES: Final = frozenset({"assembly", "vn-assembly", "government"})
-_LAYS: Final = re.compile(r"\b(?:trình|submit|submitted|lay|laid|present|table)\b[^;.]*$")
 _FUND_OF: Final = re.compile(r" (?:của|of the|of) ([A-Z]{3,}[\w-]*)\b")  # quỹ đào tạo của SOMTC: SOMTC
-_WHOLE_FUND: Final = re.compile(
-    r"\b[Qq]uỹ (?!này|đó|và|cho|để|sẽ|được|là|do|với|trong)[a-zà-ỹđ]+ (?!này|đó|và|cho|để|sẽ|được|là|do|với|trong)[a-zà-ỹđ]+"
-)
 _QUALIFIED: Final = re.compile(r" |^[A-Z]{3,}")
-_CHANNELS: Final = word_set("qua kênh lưới theo through via tại ở in at bằng giữa trong")
 _THERE: Final = word_set("tới đến sang to")
 _HERE: Final = word_set("tại ở in at phố")
 _SETS_UP: Final = word_set("mở đặt lập bố place post open set station tổ build xây")  # an office, an officer, a course
@@ -73,12 +66,11 @@ _LOCAL_ORGANS: Final = (
     "Hải đội",
     "Vùng ",
 )
-_BEHIND_TONGUES: Final = word_set("and by before in on at for as translation version")
 _TONGUES: Final = word_set("tiếng ngữ")
 _ANSWERS: Final = re.compile(r"\b(?:nhất trí|đồng ý|đáp lại|trả lời|hứa|agreed|promised|in reply|responding)\b", re.IGNORECASE)
 
 
-class Receivers:
+class Receivers(Takers):
     """Answers for the promises of one report; keeps who asked last."""
 
     def __init__(self, page: Page, parties: Parties, sides: Sides, *, many: bool) -> None:
@@ -248,13 +240,6 @@ class Receivers:
             return self.sides.other_in(sentence.paragraph, own) if self.many else None
         return found_party
 
-    def _fund(self, named: str, at: int) -> str:
-        """Return the whole name of a fund that is named short: *quỹ* is the *quỹ hồi hương* told before."""
-        if named != "quỹ":
-            return named
-        before = list(_WHOLE_FUND.finditer(self.page.text, 0, at))
-        return before[-1].group().lower() if before else named
-
     def _given_to(self, sentence: Sentence, start: int, end: int) -> Party | None:
         """Return those whom a sentence puts first, to whom something is given, or for whom it is done, by the words for them."""
         text = self.page.text
@@ -352,7 +337,7 @@ class Receivers:
             or course
             or self._submitted(name)
             or self._within_other(name)
-            or self.words.keys[at - 1] in _CHANNELS | _TONGUES
+            or self.words.keys[at - 1] in CHANNELS | _TONGUES
             or self.words.keys[name.after : name.after + 1] == ("dollars",)
         ):
             return None
@@ -373,45 +358,6 @@ class Receivers:
             foreign = party.country is not None and party.country != own and name.code not in LEAGUES
             return party if foreign or (name.code in LEAGUES and party.text != obligor.text) else None
         return None
-
-    def _served(self, name: Hit) -> bool:
-        """Say whether an organ shall be able to do something by it, or has its thing paid for: *để Viện … nâng cấp*, *finance the Secretariat's*."""
-        after = self.parties.body_end(name)
-        if self.words.keys[name.first - 1] == "để":
-            return after < len(self.words) and self.words.gap(after) == " " and self.words.words[after].islower()
-        paid = self.words.keys[name.first - 1 - (self.words.keys[name.first - 1] == "the")] in PAID_FOR
-        return paid and self.words.keys[after : after + 1] == ("s",)
-
-    def _submitted(self, name: Hit) -> bool:
-        """Say whether something is only laid before an organ at home: *trình Quốc hội phê chuẩn*, *báo cáo Chính phủ*."""
-        ahead = self.page.text[max(0, self.words.starts[name.first] - _LAID) : self.words.starts[name.first]]
-        if name.code in _ASSEMBLIES and _LAYS.search(ahead):
-            return True  # trình công ước lên Nghị viện
-        return self.words.keys[name.first - 1] == "trình" or self.words.keys[name.first - 2 : name.first] == ("báo", "cáo")
-
-    def _within_other(self, name: Hit) -> bool:
-        """Say whether a name is a part of that of a larger body where something is done: *tại Học viện Bộ Nội vụ ở Kostanay*."""
-        over = next((span for span in self.parties.bodies_of.mentions if span[0] < name.first < span[1]), None)
-        return over is not None and self.words.keys[over[0] - 1] in _CHANNELS
-
-    def _is_tongue(self, name: Hit) -> bool:
-        """Say whether an adjective of a state has nothing of it behind: a language."""
-        after = name.after
-        return after >= len(self.words) or self.words.gap(after) != " " or self.words.keys[after] in _BEHIND_TONGUES
-
-    def _row(self, name: Hit, own: str | None) -> Party:
-        """Return a state, or several in a row: *Lào và Campuchia*."""
-        after = name.after
-        while after + 1 < len(self.words):
-            joined = self.words.keys[after] in ("và", "and", "cùng")
-            listed = not joined and self.words.gap(after) == ", "
-            following = self.page.names.get(after + 1 if joined else after)
-            if not (joined or listed) or following is None or following.kind != "countries" or following.code == own:
-                break
-            after = following.after
-        if after == name.after and name.written in name.entry.more.get("adjectives", ()):
-            return self.sides.state(name.code)  # 60 Lao officers
-        return self.parties.body(name) if after == name.after else Party(self.page.said(name.first, after))
 
     def _answers(self, sentence: Sentence) -> bool:
         """Say whether a sentence answers what was asked before it."""

@@ -47,7 +47,8 @@ _BEHALF: Final = re.compile(
     r"\b(?:on behalf of|for and on behalf of|in the name of) (?:the )?(?=[A-Z])|\b[Tt]hay mặt (?:cho |lãnh đạo |Ban lãnh đạo )*(?=[A-ZĐ])"
 )
 _IN_PERSON: Final = re.compile(
-    r"(?:hứa|cam kết|sẽ|nhận|xin|to|would|will|that|he|she|[ ,])*(?:trực tiếp|đích thân|personally)\b|[^.;,]{0,60}\bin person\b", re.IGNORECASE
+    r"(?:hứa|cam kết|sẽ|nhận|xin|to|would|will|that|he|she|[ ,])*(?:trực tiếp|đích thân|personally)\b|[^.;,]{0,60}\bin person\b",
+    re.IGNORECASE,
 )
 
 
@@ -67,7 +68,11 @@ class Undertaking:
     def before_will(self, at: int, after: int, sentence: Sentence) -> tuple[int, int] | None:
         """Return the words of the organ by its name that stands right before the *will* of the promise at words [at, after)."""
         ready = self.words.keys[after - 1] == "to" and self.words.keys[at] in _READY  # the CPS was willing to
-        will = at if ready or self.words.keys[at] in _WILL else next((now for now in range(after, self._reach(after, sentence)) if self._wills(now)), None)
+        will = (
+            at
+            if ready or self.words.keys[at] in _WILL
+            else next((now for now in range(after, self._reach(after, sentence)) if self._wills(now)), None)
+        )
         if will is None:
             return None
         end = will
@@ -97,7 +102,12 @@ class Undertaking:
 
     def _inside(self, begin: int, end: int) -> bool:
         """Say whether a word that joins stands inside a name: *Ministry of Justice and Labour*."""
-        return begin < end and self.words.keys[begin - 1] in ("and", "và") and begin - 1 not in self.page.covered and begin - 2 in self.page.covered
+        return (
+            begin < end
+            and self.words.keys[begin - 1] in ("and", "và")
+            and begin - 1 not in self.page.covered
+            and begin - 2 in self.page.covered
+        )
 
     def _is_name(self, begin: int, end: int) -> bool:
         """Say whether words are the name of an organ, whole: it begins with the word for one, or is an acronym that nobody knows."""
@@ -128,7 +138,7 @@ class Undertaking:
         return hit is not None and hit.after == end
 
     def _is_firm(self, at: int) -> bool:
-        """Say whether one word in capitals that is no syllable of Vietnamese stands behind *that* or a word of promising: *cam kết Meta sẽ*."""
+        """Say whether a foreign name in one word stands behind *that* or a word of promising: *cam kết Meta sẽ*."""
         word = self.words.words[at]
         if self.page.language == "en":
             return self.words.keys[at - 1] == "that" and word[:1].isupper() and self.words.keys[at] not in _PRONOUNS

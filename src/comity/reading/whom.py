@@ -108,7 +108,7 @@ PERSONS_OF: Final = re.compile(
     r"(?:investigators|officers|prosecutors|students|trainees|officials|experts|workers|nationals|judges|instructors)\b"
 )
 PROMISED_TO: Final = re.compile(
-    r" ?(the (?:families|relatives|victims|people|public|parents|fishermen|seafarers|workers)\b[^,;.]{0,30}?)(?= that\b)|"
+    r" ?((?:the )?(?:families|relatives|victims|people|public|parents|fishermen|seafarers|workers)\b[^,;.]{0,30}?)(?= that\b)|"
     r" ?với ((?:các |toàn thể |những )?"
     r"(?:bà con|cử tri|nhân dân|người dân|gia đình|kiều bào|cộng đồng|doanh nghiệp|học viên|đồng bào)(?: [a-zà-ỹđ]+){0,3}?)"
     r"(?= (?:rằng|là|sẽ|[A-ZĐ])|[,;.:]|$)"
