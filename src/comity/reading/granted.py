@@ -29,6 +29,11 @@ GIVEN_TO: Final = re.compile(
     r"(?: lại| thêm| tận tay| miễn phí)?(?: cho| tới| đến)? "
     r"((?:(?:các |những |mọi |tất cả các |toàn bộ )" + FOLK + r")\b(?: (?!mẫu\b)[a-zà-ỹđA-ZĐ]+){0,6}?)" + _END
 )
+# *regional hospitals in Balti and Cahul*
+HOUSES_IN: Final = re.compile(
+    r"((?:[a-z]+ ){0,2}(?:schools|hospitals|shelters|clinics|villages) in (?:the )?(?!January|February|March|April|May|June|July|August|"
+    r"September|October|November|December)[A-Za-z][\w-]+(?: (?!by\b|before\b|in\b|within\b|next\b|this\b|over\b)[\w-]+){0,3})"
+)
 # *mở đường dây nóng hỗ trợ nạn nhân lừa đảo*
 HELPED: Final = re.compile(
     r"(?:đường dây nóng|văn phòng|điểm|luật sư|phiên dịch|tổ công tác|để) "

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from comity.reading.lexicon import Hit, class_of
-from comity.reading.owing import CLAUSES, IN_A_BREATH, PASSES_ON, SAYS, SHORT_NAMES, VALUES, whole_names
+from comity.reading.owing import CLAUSES, IN_A_BREATH, PASSES_ON, POSTED, SAYS, SHORT_NAMES, VALUES, whole_names
 from comity.reading.pages import Page, Sentence
 from comity.reading.parties import Parties
 from comity.reading.sides import HOSTS, Sides
@@ -73,6 +73,8 @@ class Obligors(Subjects):
     def of(self, promise: Promise) -> Party | None:
         """Return who shall do it, by the whole name where the clause says *the Centre*."""
         party = self._owing(promise)
+        if party and party.text == "Đại sứ quán" and (posted := POSTED.search(self.page.text, 0, promise.sentence.end)):
+            return Party(f"Đại sứ quán {posted[1]}", None, party.country)  # Đại sứ Việt Nam tại Lào
         if party is None or self.page.language != "en" or party.actor is not None or party.text not in SHORT_NAMES:
             return party
         names = whole_names(party.text).finditer(self.page.text, 0, promise.sentence.start)
@@ -84,6 +86,8 @@ class Obligors(Subjects):
         if both := self._both_near(promise) or self._two_agree(promise) or (self._named(done_by, None) if done_by else None):
             return both
         speaker = promise.statement.speaker
+        if speaker and speaker.actor is not None and self.undertaking.in_person(promise.at, promise.sentence):
+            return speaker
         subject = self._group(promise) or self._government(promise) or self.subject(promise) or self._of_trailing(promise)
         subject = self._whole(promise, subject) or self._on_behalf(promise) or subject
         if subject and not self.sides.is_body(subject):
@@ -102,9 +106,8 @@ class Obligors(Subjects):
         in_person = promise.statement.ground.rule != "future" and self.page.said(promise.at, promise.after).lower().startswith(_IN_PERSON)
         if in_person and (invited := self._invited(promise)):
             return invited
-        himself = self.undertaking.in_person(promise.at, promise.sentence)
         visits = promise.statement.act == "wish" and _VISITS & set(self.words.keys[promise.after : promise.after + 4])
-        if himself or visits or self._own_office(promise, speaker) or self._says_i(promise):
+        if visits or self._own_office(promise, speaker) or self._says_i(promise):
             return speaker  # mong muốn sớm được sang thăm
         sends = "cử" in self.words.keys[promise.after : promise.after + 3]  # nhận lời cử đoàn tham dự
         return speaker if in_person and not sends else self.sides.of(speaker)

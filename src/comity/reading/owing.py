@@ -19,6 +19,8 @@ VALUES: Final = re.compile(
     r" (?:Việt Nam )?(?:sẽ|will|would|luôn|coi|đánh giá|ủng hộ|rất|hết sức|đặc biệt|nhất quán|trân trọng|quan tâm|mong|always |attach|"
     r"value|support|highly|remain|regard|consider)"
 )
+# Whose ambassador, and where: *Đại sứ quán* alone is theirs.
+POSTED: Final = re.compile(r"\bĐại sứ ((?:[A-ZĐ][\w-]+ ){1,3}tại (?:[A-ZĐ][\w-]+)(?: [A-ZĐ][\w-]+){0,2})")
 # Words by which an English report calls an organ again whose whole name it has told: *the Centre*.
 SHORT_NAMES: Final = frozenset(
     {

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from comity.reading.granted import ANY, DONE_TO, FOR_PERSONS, GIVEN_TO, HELPED, HOLDERS, TOPICAL
+from comity.reading.granted import ANY, DONE_TO, FOR_PERSONS, GIVEN_TO, HELPED, HOLDERS, HOUSES_IN, TOPICAL
 from comity.reading.pages import Page, Sentence
 from comity.reading.parties import Parties
 from comity.reading.sides import LEAGUES, Sides
@@ -263,7 +263,8 @@ class Receivers(Takers):
         fund = TO_FUNDS.search(self.page.text, start, end)
         persons = TO_PERSONS.search(self.page.text, start, end)
         if persons and not (fund and fund.start(1) < persons.start(1)):
-            return Party(persons[1].strip(" ,").removesuffix(" và").removesuffix(" and"))
+            house = HOUSES_IN.match(self.page.text, persons.start(1), end)
+            return Party((house or persons)[1].strip(" ,").removesuffix(" và").removesuffix(" and"))
         if fund:
             owner = _FUND_OF.search(fund[1])
             return Party(owner[1] if owner else self._fund(fund[1].strip(" ,"), start))
