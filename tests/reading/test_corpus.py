@@ -117,7 +117,7 @@ FLOORS = {
         "sealed5": (0.92, 0.9),
         "sealed6": (0.89, 0.84),
         "sealed7": (0.94, 0.94),
-        "sealed8": (0.73, 0.69),
+        "sealed8": (0.98, 0.98),
     },
     "commitments-whole": {
         "open": (0.86, 0.82),
@@ -131,7 +131,7 @@ FLOORS = {
         "sealed5": (0.87, 0.85),
         "sealed6": (0.79, 0.74),
         "sealed7": (0.9, 0.9),
-        "sealed8": (0.58, 0.55),
+        "sealed8": (0.94, 0.94),
     },
     "figures": {
         "open": (0.92, 0.9),

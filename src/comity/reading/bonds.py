@@ -57,6 +57,8 @@ class Bonds:
         self.ends = _speaker_ends(page, people)
         for first, after in bodies:
             self.ends.setdefault(after, first)  # Cục Phòng, chống tội phạm mạng sẽ …
+            if "," in self.words.gap(first) and not self.words.capital(self.ends[after]):
+                self.ends[after] = first  # Đối với các nạn nhân ở xa, Cục … sẽ
 
     def bond(self, hit: Hit, sentence: Sentence) -> Bond:
         """Return how a word of saying hangs in its sentence."""
