@@ -40,9 +40,9 @@ _MEET: Final = re.compile(
     r"hội nghị|hội thảo|làm việc|giao ban|tọa đàm|khóa|lớp|tập huấn|talks|met|signed|workshop|exercise|drill|course",
     re.IGNORECASE,
 )
-_SMALL_STOPS: Final = word_set("trong về của cho và với tại ở từ đến theo để là có được bị này đó khi trên dưới một hai các những")
+_SMALL_STOPS: Final = word_set("bàn trong về của cho và với tại ở từ đến theo để là có được bị này đó khi trên dưới một hai các những")
 _TAIL: Final = 5  # small words at the end of a name
-_DOES: Final = word_set("sẽ đã đang cũng luôn vừa nâng mở mua xây lắp cấp tiếp")
+_DOES: Final = word_set("bàn sẽ đã đang cũng luôn vừa nâng mở mua xây lắp cấp tiếp")
 _MEETING_OF: Final = re.compile(
     r"(?:buổi làm việc|hội đàm|cuộc họp|hội nghị|giao ban|cuộc gặp|đối thoại|diễn tập|tọa đàm|"
     r"meeting|talks|exercise)[^,.;]{0,30} (?:giữa|between) $",

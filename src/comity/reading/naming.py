@@ -27,6 +27,8 @@ _HEADS: Final = re.compile(
     r"(?:the |its |their )?(?:[A-Z]\w+(?:'s|\u2019s) )?"
     r"|, (?:người đứng đầu|đứng đầu|phụ trách|chỉ huy|lãnh đạo) (?=[A-ZĐ])"
 )
+_OWNED: Final = re.compile(r"\b([A-Z]{3,}[\w-]*)(?:'s|\u2019s) (?:[\w-]+ ){0,5}[\w-]+,? $")
+_NEAR: Final = 60  # characters before a name in which it stands whose officer somebody is
 _BARE: Final = re.compile(r"(?:Phó |Quyền )?(Cục|Vụ|Tổng cục|Viện|Chi cục|Sở) trưởng")
 _UNIT: Final = re.compile(
     r"(?:[\w'-]+ ){0,6}?(?:[Uu]nit|[Cc]ent(?:re|er)|[Tt]eam|[Dd]epartment|[Dd]irectorate|[Bb]ureau|[Aa]gency|"
@@ -76,7 +78,13 @@ class Naming:
         organ = next((one.organ for one in titles if one.organ), None) or next(filter(None, map(self._within, titles)), None)
         organ = organ or next(filter(None, map(self._field_within, titles)), None)
         if organ is None:
-            return self._of_delegation(speaker) or self._of_house(titles) or self._headed(speaker) or self._of_kind(titles)
+            return (
+                self._of_delegation(speaker)
+                or self._of_house(titles)
+                or self._headed(speaker)
+                or self._of_kind(titles)
+                or self._whose(speaker)
+            )
         hit = self.page.names.get(organ[0])
         if hit and hit.kind == "portfolios" and self.words.keys[organ[0] - 1] in _DIVISIONS and (over := self._over(organ)):
             return over  # Trưởng Phòng An ninh mạng Công an tỉnh Nghệ An
@@ -121,6 +129,16 @@ class Naming:
             found = [span for span in self.parties.bodies_of.mentions if kind and self.page.said(*span).startswith(f"{kind[1]} ")]
             if found and len({self.words.keys[slice(*span)] for span in found}) == 1:
                 return found[0]
+        return None
+
+    def _whose(self, speaker: Party | None) -> tuple[int, int] | None:
+        """Return the organ whose officer somebody is told to be: *CEPOL's Executive Director, Laura Kovacs*."""
+        for mention in self.people.persons[speaker.actor].mentions if speaker and speaker.actor is not None else ():
+            found = _OWNED.search(self.page.text, max(0, self.words.starts[mention.begin] - _NEAR), self.words.starts[mention.first])
+            at = next((at for at, start in enumerate(self.words.starts) if found and start == found.start(1)), None)
+            owner = self.page.covered.get(at) if at is not None else None
+            if owner and owner.kind == "organs":
+                return owner.first, owner.after
         return None
 
     def _headed(self, speaker: Party | None) -> tuple[int, int] | None:

@@ -67,8 +67,16 @@ class Obligors(Subjects):
     def hear(self, held: list[Statement]) -> None:
         """Keep who was invited in a sentence, for *She accepted* in the next one."""
         for statement in held:
-            if statement.act == "invite" and statement.addressee and statement.addressee.actor is not None:
-                self.invited_before = (statement, statement.addressee)
+            if statement.act == "invite" and (guest := self._guest(statement)):
+                self.invited_before = (statement, guest)
+
+    def _guest(self, statement: Statement) -> Party | None:
+        """Return whom somebody invites: the person it is said to, else the first person of another side."""
+        if statement.addressee and statement.addressee.actor is not None:
+            return statement.addressee
+        people = (self.parties.person(number) for number in range(len(self.parties.people.persons)))
+        host = statement.speaker
+        return next((one for one in people if host and host.country and one.country not in (None, host.country)), None)
 
     def of(self, promise: Promise) -> Party | None:
         """Return who shall do it, by the whole name where the clause says *the Centre*."""

@@ -168,7 +168,7 @@ class Receivers(Takers):
         league = None if self.many else self.sides.league
         if league is None:
             return None
-        if own and own == self.sides.home:
+        if own and own == self.sides.home and league not in obligor.text:
             return Party(league)
         return self.sides.home_organ() if league in obligor.text or obligor.text in league else None
 

@@ -128,8 +128,8 @@ class Undertaking:
             head = self.words.keys[begin - 1] == "the" or any(self.heads.at(self.words, now) for now in capitals)
             two = any(self.words.keys[now] == "and" and self.heads.at(self.words, now + 1) for now in range(begin, end))
             return not two and len(capitals) >= _WHOLE and small <= _SMALL and self.words.capital(end - 1) and head
-        head = self.heads.at(self.words, begin)
-        known = head is not None and head.after < end
+        whose = self.heads.at(self.words, begin)
+        known = whose is not None and whose.after < end
         return end - begin >= _NAMED and (known or self.words.keys[begin] in _UNITS or self.words.keys[begin : begin + 2] in _UNITS_OF_TWO)
 
     def _is_body(self, begin: int, end: int) -> bool:
