@@ -124,7 +124,8 @@ def test_what_others_should_do_or_a_thing_will_undergo_is_no_promise():
 def test_the_guest_accepts_who_bears_the_title_of_the_host():
     """Two vice-chairs meet: who invites does not accept."""
     text = (
-        "Quốc hội\n\nChiều 17/3/2026, tại Hà Nội, Phó Chủ tịch Quốc hội Nguyễn Thị Thanh tiếp ông Vincent Blondel, Phó Chủ tịch Thượng viện Bỉ."
+        "Quốc hội\n\nChiều 17/3/2026, tại Hà Nội, Phó Chủ tịch Quốc hội Nguyễn Thị Thanh tiếp ông Vincent Blondel, "
+        "Phó Chủ tịch Thượng viện Bỉ."
         "\n\nÔng Vincent Blondel trân trọng mời Phó Chủ tịch Quốc hội thăm Bỉ trong năm 2026. Phó Chủ tịch Quốc hội vui vẻ nhận lời.\n"
     )
     assert debtor("", under=text) == "Nguyễn Thị Thanh"

@@ -103,7 +103,14 @@ class Receivers(Takers):
                 self.asker = self.sides.state(country)
 
     def of(self, statement: Statement | None, obligor: Party, at: int, sentence: Sentence) -> Party | None:
-        """Return for whom the promise behind word `at` is."""
+        """Return for whom the promise behind word `at` is: never an organisation for its own office."""
+        whom = self._whom(statement, obligor, at, sentence)
+        own = whom is not None and whom.text.isupper() and whom.text != obligor.text and whom.text in obligor.text.split()
+        if own:
+            return self.sides.home_organ() if self.sides.league else None
+        return whom
+
+    def _whom(self, statement: Statement | None, obligor: Party, at: int, sentence: Sentence) -> Party | None:
         if self.sides.joint(obligor):
             return self._third(at, sentence) or obligor
         own = obligor.country or (self.parties.countries.get(obligor.actor) if obligor.actor is not None else None)
