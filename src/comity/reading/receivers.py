@@ -107,7 +107,8 @@ class Receivers(Takers):
         whom = self._whom(statement, obligor, at, sentence)
         own = whom is not None and whom.text.isupper() and whom.text != obligor.text and whom.text in obligor.text.split()
         if own:
-            return self.sides.home_organ() if self.sides.league else None
+            organ = self.sides.home_organ() if self.sides.league else None
+            return organ if organ and organ.text not in obligor.text else None
         return whom
 
     def _whom(self, statement: Statement | None, obligor: Party, at: int, sentence: Sentence) -> Party | None:
