@@ -30,6 +30,7 @@ FOLDERS = {
     "sealed5": 12,
     "sealed6": 14,
     "sealed7": 12,
+    "sealed8": 14,
 }  # with the number of reports
 
 # kind: precision and recall that must be kept in each folder; the labels of `sealed` differ in habits (docs/subsystems/reading.md)
@@ -46,6 +47,7 @@ FLOORS = {
         "sealed5": (0.97, 0.98),
         "sealed6": (0.99, 0.98),
         "sealed7": (0.98, 0.98),
+        "sealed8": (0.95, 0.95),
     },
     "events": {
         "open": (0.97, 0.94),
@@ -59,6 +61,7 @@ FLOORS = {
         "sealed5": (0.98, 0.97),
         "sealed6": (0.94, 0.9),
         "sealed7": (0.95, 0.92),
+        "sealed8": (0.92, 0.87),
     },
     "dates": {
         "open": (0.97, 0.95),
@@ -72,6 +75,7 @@ FLOORS = {
         "sealed5": (0.98, 0.98),
         "sealed6": (0.98, 0.95),
         "sealed7": (0.98, 0.95),
+        "sealed8": (0.98, 0.95),
     },
     "places": {
         "open": (0.92, 0.92),
@@ -85,6 +89,7 @@ FLOORS = {
         "sealed5": (0.99, 0.94),
         "sealed6": (0.99, 0.95),
         "sealed7": (0.98, 0.91),
+        "sealed8": (0.97, 0.95),
     },
     "statements": {
         "open": (0.95, 0.94),
@@ -98,6 +103,7 @@ FLOORS = {
         "sealed5": (0.94, 0.92),
         "sealed6": (0.95, 0.94),
         "sealed7": (0.98, 0.96),
+        "sealed8": (0.96, 0.93),
     },
     "commitments": {
         "open": (0.95, 0.9),
@@ -111,6 +117,7 @@ FLOORS = {
         "sealed5": (0.92, 0.9),
         "sealed6": (0.89, 0.84),
         "sealed7": (0.94, 0.94),
+        "sealed8": (0.98, 0.98),
     },
     "commitments-whole": {
         "open": (0.86, 0.82),
@@ -124,6 +131,7 @@ FLOORS = {
         "sealed5": (0.87, 0.85),
         "sealed6": (0.79, 0.74),
         "sealed7": (0.9, 0.9),
+        "sealed8": (0.94, 0.94),
     },
     "figures": {
         "open": (0.92, 0.9),
@@ -137,11 +145,12 @@ FLOORS = {
         "sealed5": (0.88, 0.83),
         "sealed6": (0.97, 0.87),
         "sealed7": (0.93, 0.82),
+        "sealed8": (0.99, 0.89),
     },
 }
 
 
-@pytest.mark.parametrize("name", ["sealed", "sealed2", "sealed3", "sealed4", "sealed5", "sealed6", "sealed7"])
+@pytest.mark.parametrize("name", ["sealed", "sealed2", "sealed3", "sealed4", "sealed5", "sealed6", "sealed7", "sealed8"])
 def test_the_sealed_reports_are_those_whose_digests_were_laid_down(name: str):
     """Not a byte changed after the rules were frozen; and all of them are there."""
     lines = (REPORTS / name / "SHA256SUMS").read_text(encoding="ascii").splitlines()
@@ -179,7 +188,7 @@ def test_no_kind_falls_below_its_floor(kind, tally):
 
 
 def test_the_confidence_of_a_rule_is_what_unseen_reports_gave():
-    """High from nine in ten of ten cases on, medium from three in four: in 134 reports when they were seen first, and in those of today.
+    """High from nine in ten of ten cases on, medium from three in four: in 148 reports when they were seen first, and in those of today.
 
     What the rules of the day did on each set before anybody looked at it is kept in first_seen.json; a rule of today is never surer than
     the rule of its name was then, nor than it is on the reports that it was mended on.

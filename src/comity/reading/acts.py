@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from comity.reading.bonds import Bond, Bonds
+from comity.reading.bonds import Bond, Bonds, passive_of
+from comity.reading.granted import DONE_TO
 from comity.reading.lexicon import Hit, Lexicon, class_of, lexicon
 from comity.reading.pages import Page, Role, Sentence
 from comity.reading.people import People
@@ -29,6 +30,7 @@ _WHOLE_QUOTE: Final = re.compile('^[^\u201c"«]*[\u201d"»],?')
 _PLANNED: Final = re.compile(r"dự kiến|theo kế hoạch|theo dự kiến|according to plan|is scheduled|are scheduled", re.IGNORECASE)
 _COMING: Final = re.compile(r"\b(?:sẽ|dự kiến|sắp)\b")
 JOINT_PAPER: Final = re.compile(r"thông cáo chung|tuyên bố chung|joint statement|joint communiqu", re.IGNORECASE)
+_DIRECTS: Final = (("chỉ", "đạo"), ("chỉ", "định"))
 _SOON: Final = ("then", "also", "soon", "later", "next", "sớm", "cũng")  # between a word of the future and its verb
 _DEED: Final = re.compile(r"\b(?:sẽ|đã|đang|vừa|dự kiến|câu chuyện|kinh nghiệm|kết quả|will|had|has|have|was|were)\b")
 _OFFENDERS: Final = re.compile(
@@ -63,6 +65,7 @@ class Acts:
         """Gather the lexicons that the walk needs; `bodies` are the words of the organs that the report names."""
         self.page = page
         self.words = page.words
+        self.bodies = dict(bodies)
         self.bonds = Bonds(page, people, bodies)
         self.lexicon = lexicon(page.language, "acts")
         self.weak = class_of(page.language, "weak-act")
@@ -194,16 +197,14 @@ class Acts:
             return
         asked = found["request"].first if "request" in found and "inform" not in found else sentence.after
         ahead = self.future.scan(self.words, sentence.first, sentence.after)
-        for hit in (one for one in ahead if one.first < asked or self._goes_on(one)):
+        for hit in (one for one in ahead if one.first < asked or self._goes_on(one) or self._told_behind(one, found)):
             begin = self.bonds.ends.get(hit.first)
             if begin is None and self.words.keys[hit.first - 1] == "cũng":
                 begin = self.bonds.ends.get(hit.first - 1)
-            joined = self.bonds.back(self.bonds.joins, hit.first) is not None or any(act.after == hit.first for act in found.values())
-            if self._opens_list(hit, begin, sentence):
+            if self._opens_list(hit, begin, sentence) or self._passive(hit, sentence):
                 found["commit"] = Act("commit", hit.first, hit.after, "future", Confidence.LOW)
                 return
-            of_it = self.words.keys[hit.first - 1] == "it" and bool(_TELLING & set(found))
-            if (begin is None and not joined and not of_it) or hit.after >= sentence.after or self._comes_of_itself(hit.after):
+            if self._of_nobody(hit, begin, sentence, found):
                 continue
             if begin is not None and self.words.keys[begin] in _OF_OTHERS and self._quoted(begin, sentence):
                 continue  # *a person who does not know where he will sleep*
@@ -216,6 +217,25 @@ class Acts:
             if told or opens or hit.first >= asked:
                 found["commit"] = Act("commit", hit.first, hit.after, "future", Confidence.LOW)
                 return
+
+    def _of_nobody(self, hit: Hit, begin: int | None, sentence: Sentence, found: dict[str, Act]) -> bool:
+        """Say whether nobody stands before a word of the future, or nothing is promised behind it: *sẽ diễn ra*."""
+        joined = self.bonds.back(self.bonds.joins, hit.first) is not None or any(act.after == hit.first for act in found.values())
+        telling = bool(_TELLING & set(found))
+        if hit.after >= sentence.after or not (begin is not None or joined or (telling and self.words.keys[hit.first - 1] == "it")):
+            return True
+        hosts = telling and self.words.keys[hit.after : hit.after + 2] == ("đăng", "cai")
+        return self._comes_of_itself(hit.after) and not hosts
+
+    def _told_behind(self, hit: Hit, found: dict[str, Act]) -> bool:
+        """Say whether behind what is asked somebody affirms who will act: *Đề nghị …, Thứ trưởng khẳng định Bộ Công an sẽ*."""
+        position, request, begin = found.get("position"), found.get("request"), self.bonds.ends.get(hit.first)
+        return bool(position and request and begin and request.first < position.first and position.after == begin)
+
+    def _passive(self, hit: Hit, sentence: Sentence) -> bool:
+        """Say whether something will be done by an organ that the words behind name: *sẽ được Đại sứ quán miễn lệ phí*."""
+        folk = self.page.language == "vi" and DONE_TO.match(self.page.text, sentence.start, sentence.end)
+        return bool(folk) and passive_of(self.page, self.bodies, hit.first, sentence) is not None
 
     def _goes_on(self, hit: Hit) -> bool:
         """Say whether, behind what is asked, whoever asks tells what they will do: *recommends that …, and will publish a list*."""
@@ -236,6 +256,8 @@ class Acts:
         """Say whether the verb of a future at word `at`, behind adverbs, promises nothing: *sẽ diễn ra*, *will then travel*."""
         if at + 1 < len(self.words) and self.words.keys[at] in _SOON and self.no_promise.at(self.words, at + 1):
             return True
+        if self.words.keys[at : at + 2] in _DIRECTS:
+            return False
         return self.no_promise.at(self.words, at) is not None
 
     def _is_joined(self, begin: int, sentence: Sentence) -> bool:

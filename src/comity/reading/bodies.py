@@ -40,9 +40,9 @@ _MEET: Final = re.compile(
     r"hội nghị|hội thảo|làm việc|giao ban|tọa đàm|khóa|lớp|tập huấn|talks|met|signed|workshop|exercise|drill|course",
     re.IGNORECASE,
 )
-_SMALL_STOPS: Final = word_set("trong về của cho và với tại ở từ đến theo để là có được bị này đó khi trên dưới một hai các những")
+_SMALL_STOPS: Final = word_set("bàn trong về của cho và với tại ở từ đến theo để là có được bị này đó khi trên dưới một hai các những")
 _TAIL: Final = 5  # small words at the end of a name
-_DOES: Final = word_set("sẽ đã đang cũng luôn vừa")
+_DOES: Final = word_set("bàn sẽ đã đang cũng luôn vừa nâng mở mua xây lắp cấp tiếp")
 _MEETING_OF: Final = re.compile(
     r"(?:buổi làm việc|hội đàm|cuộc họp|hội nghị|giao ban|cuộc gặp|đối thoại|diễn tập|tọa đàm|"
     r"meeting|talks|exercise)[^,.;]{0,30} (?:giữa|between) $",
@@ -226,7 +226,7 @@ class Bodies:
         keys = self.words.keys[first:after]
         if own and self.words.keys[own[0] : own[0] + len(keys)] == keys:
             return own
-        if (unit := self._unit(first, after)) is not None:
+        if (unit := self._unit(first, after) or self._of_land(first, after)) is not None:
             return unit
         longer = [(one, end) for one, end in self.mentions if end - one > len(keys) and self.words.keys[one : one + len(keys)] == keys]
         before = [span for span in longer if span[0] < first]
@@ -244,6 +244,19 @@ class Bodies:
             if end <= first and end - one > 1 and self.words.keys[end - 1] == self.words.keys[first]
         ]
         return ends[-1] if ends else None
+
+    def _of_land(self, first: int, after: int) -> tuple[int, int] | None:
+        """Return the English organ that one word names, where a state stands before that word: *Customs* is Sri Lanka Customs."""
+        for at in range(after) if self.page.language == "en" and after - first == 1 and self.words.keys[first] not in MISSIONS else ():
+            land = self.page.covered.get(at - 1) if at and self.words.keys[at] == self.words.keys[first] else None
+            whole = land is not None and land.kind == "countries" and land.written not in land.entry.more.get("adjectives", ())
+            if land and whole and self.words.gap(at) == " " and self.words.capital(at) and self._ends(at):
+                return land.first, at + 1
+        return None
+
+    def _ends(self, at: int) -> bool:
+        """Say whether a name ends with word `at`."""
+        return at + 1 >= len(self.words) or self.words.gap(at + 1) != " " or not self.words.capital(at + 1)
 
     def is_short(self, hit: Hit | None, first: int, after: int) -> bool:
         """Say whether a name is one that many organs have: *Cục*, *Công an tỉnh*, *Đại sứ quán*."""

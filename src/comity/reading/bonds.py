@@ -4,7 +4,7 @@ Grammar alone: which act the word stands for matters only where words of one act
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -57,6 +57,8 @@ class Bonds:
         self.ends = _speaker_ends(page, people)
         for first, after in bodies:
             self.ends.setdefault(after, first)  # Cục Phòng, chống tội phạm mạng sẽ …
+            if "," in self.words.gap(first) and not self.words.capital(self.ends[after]):
+                self.ends[after] = first  # Đối với các nạn nhân ở xa, Cục … sẽ
 
     def bond(self, hit: Hit, sentence: Sentence) -> Bond:
         """Return how a word of saying hangs in its sentence."""
@@ -216,3 +218,15 @@ def _speaker_ends(page: Page, people: People) -> dict[int, int]:
     for mention in (mention for person in people.persons for mention in person.mentions):
         ends[mention.end] = ends[mention.after] = mention.begin
     return ends
+
+
+def passive_of(page: Page, ends: Mapping[int, int], at: int, sentence: Sentence) -> Hit | None:
+    """Return the organ by which something will be done, where the *sẽ* of a passive stands at word `at`; `ends` are organs' last words."""
+    if page.words.keys[at : at + 2] != ("sẽ", "được") or at + 2 >= sentence.after:
+        return None
+    name = page.names.get(at + 2)
+    if name is None or name.kind not in ("organs", "organheads", "countries"):
+        return None
+    after = ends.get(at + 2, name.after)
+    follows = after < sentence.after and page.words.gap(after) == " " and page.words.words[after].islower()
+    return name if follows else None

@@ -31,7 +31,7 @@ _SURE: Final = {
 _APART: Final = 12  # characters between two words of promising that are two promises
 _BEHIND: Final = 8  # words behind a word of promising in which its subject may stand
 _OTHERS: Final = word_set(
-    "bạn rằng bà ông các mối việc phía hội sự chuyến đến những người mọi sớm tình quan hai"
+    "bạn rằng bà ông các mối việc phía hội sự chuyến đến những người mọi sớm tình quan hai doanh cơ lực nhà cộng giới chính quý đoàn"
 )  # begins what others should do
 _LEARNING: Final = word_set("học tìm hiểu nhận biết")  # what is wished for oneself alone
 _BECOMES: Final = word_set("trở này đó sớm sẽ")
@@ -87,6 +87,7 @@ class Commitments:
             held = by_sentence.get(Span(sentence.start, sentence.end), [])
             self.receivers.hear(held)
             found += self._of(sentence, held, len(found))
+            self.obligors.hear(held)
         return self._once(found)
 
     def _once(self, found: list[Commitment]) -> list[Commitment]:
@@ -175,6 +176,11 @@ class Commitments:
         if self.opener is None:
             return None
         opener = self.opener
+        own = self.obligors.in_item(sentence) if self.sides.joint(opener.obligor) else None
+        if own:  # Phía Nhật Bản chuyển giao phần mềm …
+            return self._made(
+                number, statement, sentence, own, self.receivers.of(None, own, sentence.first, sentence), opener.strength, sentence.first
+            )
         return self._made(number, statement, sentence, opener.obligor, opener.beneficiary, opener.strength, sentence.first)
 
     def _from(self, statement: Statement, sentence: Sentence, number: int, teller: Party | None) -> Commitment | None:
@@ -188,6 +194,8 @@ class Commitments:
         if statement.act == "inform" and (work := self.parties.at_work(sentence)) and self._own_work(statement, work[0]):
             told = work[0].kind == "grammar" and statement.speaker is not None and statement.speaker.actor is not None
             owner = self.sides.of(statement.speaker) if told and statement.speaker else self.parties.body(work[0])
+            if work[0].kind == "organheads" and not told:
+                owner = self.sides.in_full(work[0], statement.speaker)
             many = self.receivers.many
             whom = (
                 self.receivers.where(work[1], sentence, owner.country) if many else self.receivers.of(statement, owner, work[1], sentence)

@@ -22,6 +22,22 @@ _SCHOOLS: Final = ("Trường", "Học viện", "Đại học")
 _OF_FIELDS: Final = frozenset({"trưởng", "bộ", "ty", "khanh"})  # before the field of a ministry
 _POSTED: Final = re.compile(r"([A-ZĐ]{2,}[\w-]*) (?:tại|ở|in|at) [A-ZĐ][\w .-]*$")  # an organ, and where its man sits
 _OPENERS: Final = frozenset({"the", "a", "an", "our", "under", "in", "at", "but", "and", "on", "for", "with", "if", "when", "this", "that"})
+_HEADS: Final = re.compile(
+    r",? (?:who|that) (?:also )?(?:heads|leads|directs|runs|commands|oversees|chairs|headed|led) "
+    r"(?:the |its |their )?(?:[A-Z]\w+(?:'s|\u2019s) )?"
+    r"|, (?:người đứng đầu|đứng đầu|phụ trách|chỉ huy|lãnh đạo) (?=[A-ZĐ])"
+)
+_OWNED: Final = re.compile(r"\b([A-Z]{3,}[\w-]*)(?:'s|\u2019s) (?:[\w-]+ ){0,5}[\w-]+,? $")
+_NEAR: Final = 60  # characters before a name in which it stands whose officer somebody is
+_BARE: Final = re.compile(r"(?:Phó |Quyền )?(Cục|Vụ|Tổng cục|Viện|Chi cục|Sở) trưởng")
+_UNIT: Final = re.compile(
+    r"(?:[\w'-]+ ){0,6}?(?:[Uu]nit|[Cc]ent(?:re|er)|[Tt]eam|[Dd]epartment|[Dd]irectorate|[Bb]ureau|[Aa]gency|"
+    r"[Dd]ivision|[Oo]ffice|[Ss]ection|"
+    r"[Tt]ask [Ff]orce|[Ll]aboratory|[Ss]ervice|[Ss]quad|[Bb]ranch)\b"
+)
+_DIVISION_OF: Final = frozenset(
+    {"department", "directorate", "division", "bureau", "office", "agency", "centre", "center", "institute", "general", "branch", "section"}
+)
 _LOCAL: Final = ("tỉnh", "thành phố")  # an organ of the province that the report is about
 _HIGH: Final = ("bộ ", "ministry", "đại sứ quán", "embassy", "chính phủ", "phái đoàn", "tổng lãnh sự quán", "ban nội chính", "đảng")
 
@@ -62,7 +78,13 @@ class Naming:
         organ = next((one.organ for one in titles if one.organ), None) or next(filter(None, map(self._within, titles)), None)
         organ = organ or next(filter(None, map(self._field_within, titles)), None)
         if organ is None:
-            return self._of_delegation(speaker) or self._of_house(titles)
+            return (
+                self._of_delegation(speaker)
+                or self._of_house(titles)
+                or self._headed(speaker)
+                or self._of_kind(titles)
+                or self._whose(speaker)
+            )
         hit = self.page.names.get(organ[0])
         if hit and hit.kind == "portfolios" and self.words.keys[organ[0] - 1] in _DIVISIONS and (over := self._over(organ)):
             return over  # Trưởng Phòng An ninh mạng Công an tỉnh Nghệ An
@@ -94,6 +116,44 @@ class Naming:
             for first, after in self.parties.bodies_of.mentions:
                 if after <= title.first and self.page.text[self.words.ends[after - 1] : self.words.starts[title.first]] in _WHERE_OFFICER:
                     return first, after
+        return None
+
+    def _of_kind(self, titles: list[Title]) -> tuple[int, int] | None:
+        """Return the one organ of its kind for a bare title (*Phó Cục trưởng*), or whose officer it is: *INTERPOL's director*."""
+        for title in titles:
+            if self.page.language == "en" and title.first > 1 and self.words.keys[title.first - 1] == "s":
+                owner = self.page.covered.get(title.first - 2)
+                if owner and owner.kind == "organs":
+                    return owner.first, owner.after
+            kind = _BARE.fullmatch(self.page.said(title.first, title.after)) if self.page.language == "vi" else None
+            found = [span for span in self.parties.bodies_of.mentions if kind and self.page.said(*span).startswith(f"{kind[1]} ")]
+            if found and len({self.words.keys[slice(*span)] for span in found}) == 1:
+                return found[0]
+        return None
+
+    def _whose(self, speaker: Party | None) -> tuple[int, int] | None:
+        """Return the organ whose officer somebody is told to be: *CEPOL's Executive Director, Laura Kovacs*."""
+        for mention in self.people.persons[speaker.actor].mentions if speaker and speaker.actor is not None else ():
+            found = _OWNED.search(self.page.text, max(0, self.words.starts[mention.begin] - _NEAR), self.words.starts[mention.first])
+            at = next((at for at, start in enumerate(self.words.starts) if found and start == found.start(1)), None)
+            owner = self.page.covered.get(at) if at is not None else None
+            if owner and owner.kind == "organs":
+                return owner.first, owner.after
+        return None
+
+    def _headed(self, speaker: Party | None) -> tuple[int, int] | None:
+        """Return the organ that a clause behind a name says somebody heads: *who heads Thailand's Anti-Cyber Scam Centre*."""
+        for mention in self.people.persons[speaker.actor].mentions if speaker and speaker.actor is not None else ():
+            found = _HEADS.match(self.page.text, self.words.ends[mention.after - 1])
+            if found is None:
+                continue
+            first = next((at for at in range(mention.after, len(self.words)) if self.words.starts[at] >= found.end()), len(self.words))
+            spans = [span for span in self.parties.bodies_of.mentions if first <= span[0] <= first + _LED]
+            if spans:
+                return (first if self.page.language == "en" and self.words.capital(first) else spans[0][0]), spans[0][1]
+            if unit := _UNIT.match(self.page.text, found.end()):
+                end = next((at for at in range(first, len(self.words)) if self.words.ends[at] >= unit.end()), first)
+                return first, end + 1
         return None
 
     def behind_name(self, speaker: Party | None) -> tuple[int, int] | None:
@@ -132,7 +192,11 @@ class Naming:
         tail = self.words.keys[organ[1] : organ[1] + 1]
         if tail == ("tỉnh",) and self.words.gap(organ[1]) == " " and not self.words.capital(min(organ[1] + 1, len(self.words) - 1)):
             text = f"{text} tỉnh"  # Chính ủy BĐBP tỉnh
-        if hit is None and self.page.language == "en" and self.words.keys[organ[0] - 2 : organ[0]] == ("minister", "of"):
+        if (
+            (hit is None or hit.kind == "offices")
+            and self.page.language == "en"
+            and self.words.keys[organ[0] - 2 : organ[0]] == ("minister", "of")
+        ):
             return f"Ministry of {text}"
         if hit is None or hit.kind != "portfolios":
             land = self.province() if text.lower().endswith(_LOCAL) else None
@@ -141,6 +205,8 @@ class Naming:
             return f"Ty {text}"
         if self.page.language == "vi":
             return f"Bộ {text}" if self.words.keys[organ[0] - 1] in ("trưởng", "bộ") else text
+        if self.words.keys[organ[0] - 1] == "of" and self.words.keys[organ[0] - 2] in _DIVISION_OF:
+            return self.page.said(organ[0] - 2, hit.after)  # Director of the Department of Cybersecurity of …
         return f"Ministry of {text}"
 
     def _within(self, title: Title) -> tuple[int, int] | None:

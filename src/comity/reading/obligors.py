@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from comity.reading.lexicon import Hit, class_of
-from comity.reading.owing import CLAUSES, IN_A_BREATH, PASSES_ON, SAYS, VALUES
+from comity.reading.owing import CLAUSES, IN_A_BREATH, PASSES_ON, POSTED, SAYS, SHORT_NAMES, VALUES, whole_names
 from comity.reading.pages import Page, Sentence
 from comity.reading.parties import Parties
 from comity.reading.sides import HOSTS, Sides
+from comity.reading.subjects import Subjects
 from comity.reading.suggestions import Party, Statement
 from comity.reading.tokens import word_set
+from comity.reading.undertaking import Undertaking
 
 _IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted", "she accepted", "he accepted")
 _AGREE: Final = ("thống nhất", "nhất trí", "đồng ý", "thỏa thuận", "cùng", "agree")
+_OF_STATE: Final = (("government",), ("authorities",), ("side",), ("police",), ("customs",), ("navy",), ("prosecutors",), ("parliament",))
+_GENERIC: Final = (" tỉnh", " thành phố", " huyện")  # which one, another sentence says
 _THEMSELVES: Final = ("ban tổ chức",)  # who is meant, and no short name
 _WE: Final = ("we", "chúng")
 _THEY: Final = ("they", "họ")
@@ -47,7 +51,7 @@ class Promise:
     teller: Party | None = None  # who speaks first in the sentence, where the statement names a body without a name
 
 
-class Obligors:
+class Obligors(Subjects):
     """Answers for the promises of one report."""
 
     def __init__(self, page: Page, parties: Parties, sides: Sides) -> None:
@@ -57,13 +61,43 @@ class Obligors:
         self.parties = parties
         self.sides = sides
         self.both = class_of(page.language, "both-sides")
+        self.undertaking = Undertaking(page, parties)
+        self.invited_before: tuple[Statement, Party] | None = None  # who was invited last, and by whom
+
+    def hear(self, held: list[Statement]) -> None:
+        """Keep who was invited in a sentence, for *She accepted* in the next one."""
+        for statement in held:
+            if statement.act == "invite" and (guest := self._guest(statement)):
+                self.invited_before = (statement, guest)
+
+    def _guest(self, statement: Statement) -> Party | None:
+        """Return whom somebody invites: the person it is said to, else the first person of another side."""
+        if statement.addressee and statement.addressee.actor is not None:
+            return statement.addressee
+        people = (self.parties.person(number) for number in range(len(self.parties.people.persons)))
+        host = statement.speaker
+        return next((one for one in people if host and host.country and one.country not in (None, host.country)), None)
 
     def of(self, promise: Promise) -> Party | None:
+        """Return who shall do it, by the whole name where the clause says *the Centre*."""
+        party = self._owing(promise)
+        if party and party.text == "Đại sứ quán" and (posted := POSTED.search(self.page.text, 0, promise.sentence.end)):
+            return Party(f"Đại sứ quán {posted[1]}", None, party.country)  # Đại sứ Việt Nam tại Lào
+        if party is None or self.page.language != "en" or party.actor is not None or party.text not in SHORT_NAMES:
+            return party
+        names = whole_names(party.text).finditer(self.page.text, 0, promise.sentence.start)
+        return next((Party(name[1], None, party.country) for name in names), party)
+
+    def _owing(self, promise: Promise) -> Party | None:
         """Return who shall do it: both sides, the subject of the promise where one stands beside its word, else the speaker's side."""
-        if both := self._both_near(promise) or self._two_agree(promise):
+        done_by = self.undertaking.done_by(promise.at, promise.sentence)
+        if both := self._both_near(promise) or self._two_agree(promise) or (self._named(done_by, None) if done_by else None):
             return both
         speaker = promise.statement.speaker
+        if speaker and speaker.actor is not None and self.undertaking.in_person(promise.at, promise.sentence):
+            return speaker
         subject = self._group(promise) or self._government(promise) or self.subject(promise) or self._of_trailing(promise)
+        subject = self._whole(promise, subject) or self._on_behalf(promise) or subject
         if subject and not self.sides.is_body(subject):
             return subject
         body = subject or self._body_near(promise) or (speaker if speaker and self.sides.is_body(speaker) else None)
@@ -73,6 +107,10 @@ class Obligors:
             return Party("member states" if self.page.language == "en" else "các nước")  # the statement of many: We agreed
         if speaker is None or speaker.actor is None:
             return self.sides.of_role(speaker) if speaker else None
+        return self._of_person(promise, speaker)
+
+    def _of_person(self, promise: Promise, speaker: Party) -> Party:
+        """Return who owes what a person promises: themselves where they do it, whoever was invited, else the side that they speak for."""
         in_person = promise.statement.ground.rule != "future" and self.page.said(promise.at, promise.after).lower().startswith(_IN_PERSON)
         if in_person and (invited := self._invited(promise)):
             return invited
@@ -81,6 +119,25 @@ class Obligors:
             return speaker  # mong muốn sớm được sang thăm
         sends = "cử" in self.words.keys[promise.after : promise.after + 3]  # nhận lời cử đoàn tham dự
         return speaker if in_person and not sends else self.sides.of(speaker)
+
+    def _whole(self, promise: Promise, subject: Party | None) -> Party | None:
+        """Return the organ before *will* by its whole name, where a gazetteer has a part of it or nothing."""
+        span = self.undertaking.before_will(promise.at, promise.after, promise.sentence)
+        if span is None:
+            return None
+        text = self.page.said(*span)
+        if subject is None:
+            country = promise.statement.speaker.country if promise.statement.speaker else None
+            return Party(text, None, country)
+        short = text.lower().endswith(_GENERIC) or subject.text.startswith(text) or subject.text.endswith(text)
+        return None if short else Party(text, None, subject.country)
+
+    def _on_behalf(self, promise: Promise) -> Party | None:
+        """Return for whom somebody promises in so many words."""
+        found = self.undertaking.on_behalf(promise.at, promise.after, promise.sentence)
+        if isinstance(found, Hit):
+            return self._named(found, promise.statement.speaker)
+        return Party(self.page.said(*found)) if found else None
 
     def _of_trailing(self, promise: Promise) -> Party | None:
         """Return who will do it, where the word of promising stands behind it all: *INTERPOL will deploy a team, he pledged*."""
@@ -100,6 +157,16 @@ class Obligors:
 
     def _invited(self, promise: Promise) -> Party | None:
         """Return who is told to be invited: a person, or an organ whose head accepts (*mời Học viện cử đoàn …; Giám đốc nhận lời*)."""
+        speaker = promise.statement.speaker
+        if (
+            self.invited_before
+            and speaker
+            and self.invited_before[0].speaker
+            and self.invited_before[0].sentence.start < promise.sentence.start
+        ):
+            by, guest = self.invited_before
+            if by.speaker and by.speaker.actor is not None and by.speaker.actor == speaker.actor:
+                return guest  # nobody accepts what he offers himself
         people = self.parties.people
         for at in range(promise.sentence.first, promise.at - 1):
             asked = self.words.keys[at] in ("mời", "invited")
@@ -130,11 +197,7 @@ class Obligors:
         for at in range(max(promise.sentence.first, promise.at - _GROUP), promise.sentence.after if self.page.language == "en" else 0):
             name = self.page.names.get(at)
             whose = name is not None and name.kind == "countries" and name.written in name.entry.more.get("adjectives", ())
-            if (
-                not whose
-                or name is None
-                or self.words.keys[name.after : name.after + 1] not in (("government",), ("authorities",), ("side",))
-            ):
+            if not whose or name is None or self.words.keys[name.after : name.after + 1] not in _OF_STATE:
                 continue
             behind = self.words.keys[name.after + 1 : name.after + 2]
             if name.after + 1 == promise.at or (behind and behind[0] in _WILL):
@@ -171,10 +234,6 @@ class Obligors:
             if hit and (self._reaches(hit.after, promise.at) if begin < promise.at else self._will(hit.after)):
                 return Party(self.page.said(hit.first, hit.after))
         return None
-
-    def _will(self, after: int) -> bool:
-        """Say whether a word of the future follows within three words."""
-        return bool(_WILL & set(self.words.keys[after : after + 3]))
 
     def _both_near(self, promise: Promise) -> Party | None:
         """Return both sides where they stand right before the word of promising, or right behind it as who shall act."""
@@ -241,7 +300,8 @@ class Obligors:
         if self.words.keys[first : first + 1] not in (("các",), ("những",)) or self.words.gap(first) != " ":
             return None
         for after in range(first + 2, min(first + _GROUP, promise.sentence.after)):
-            if after - 1 in self.page.covered or self.words.gap(after) != " ":
+            land = self.page.covered.get(after - 1)
+            if (land and land.kind != "countries") or self.words.gap(after) != " ":
                 return None
             if self.words.keys[after] == "sẽ":
                 return Party(self.page.said(first, after))
@@ -275,63 +335,6 @@ class Obligors:
                 return " ".join(kind)
         return None
 
-    def _named(self, name: Hit, speaker: Party | None) -> Party:
-        """Return whom a name stands for: a state, the state of a capital, a province, an organ by its whole name."""
-        if name.kind in ("organs", "mechanisms", "regions") and " ".join(self.words.keys[max(0, name.first - 2) : name.first]) in _MEMBERS:
-            return Party(self.page.said(name.first - 2, name.after))  # các nước BRICS
-        if name.kind in ("places", "provinces"):
-            country = str(name.entry.more.get("country", "VN"))
-            if name.written in name.entry.more.get("capitals", ()):
-                return self.sides.state(country)
-            typed = 2 if self.words.keys[name.first - 1] == "phố" else 1
-            return Party(self.page.said(name.first - typed, name.after), None, country)
-        return self.sides.in_full(name, speaker) if name.kind in ("organs", "organheads") else self.parties.body(name)
-
-    def _together(self, other: Hit, name: Hit) -> Party:
-        """Return two states that agree in a report of neither by their names, else both sides."""
-        states = other.kind == name.kind == "countries"
-        abroad = states and self.sides.home not in (None, other.code, name.code)
-        return Party(self.page.said(other.first, name.after)) if abroad or (states and self.sides.home is None) else self._all()
-
-    def _joined(self, name: Hit, sentence: Sentence) -> Hit | None:
-        """Return another state or organ that is joined before a name: *VNCERT/CC và CERT-In thống nhất*."""
-        if name.first <= sentence.first or self.words.keys[name.first - 1] not in ("và", "and"):
-            return None
-        for at in range(max(sentence.first, name.first - _BEHIND), name.first):
-            other = self.page.names.get(at)
-            joined = other is not None and other.kind in ("countries", "organs", "organheads")
-            if other and joined and self.parties.body_end(other) == name.first - 1:
-                return other
-        return None
-
-    def _all(self) -> Party:
-        """Return two that are joined as both sides."""
-        return Party("both sides" if self.page.language == "en" else "hai bên")
-
-    def _is_subject(self, name: Hit) -> bool:
-        if name.kind in ("places", "provinces") and name.first > 0 and self.words.keys[name.first - 1] in ("tỉnh", "phố"):
-            organs = self.parties.bodies_of.mentions
-            return not any(first < name.first < after for first, after in organs) and not self._in_title(name.first)
-        if name.kind in ("countries", "places") and self.words.keys[name.first - 1] in _IN:
-            return False  # Trưởng Phái đoàn IOM tại Việt Nam cam kết
-        if name.kind == "places":
-            return name.written in name.entry.more.get("capitals", ())
-        return name.kind in ("countries", "organs") or (name.kind == "organheads" and self._named_whole(name))
-
-    def _in_title(self, at: int) -> bool:
-        """Say whether a word is a part of somebody's title: *Giám đốc Công an tỉnh Sơn La*."""
-        borne = at in self.parties.bodies_of.titled
-        return borne or any(title.first <= at < title.after for title in self.parties.people.roles)
-
-    def _named_whole(self, head: Hit) -> bool:
-        return self.parties.stands_alone(head) or self.parties.body_end(head) > head.after
-
-    def _reaches(self, begin: int, at: int) -> bool:
-        """Say whether nothing but adverbs stands between a subject that ends before word `begin` and word `at`."""
-        if begin > at or any(mark in self.page.text[self.words.ends[begin - 1] : self.words.starts[at]] for mark in ",;:"):
-            return False
-        return at - begin <= _ADVERBS and set(self.words.keys[begin:at]) <= _BETWEEN
-
     def all_in_paper(self, paper: Hit, sentence: Sentence) -> Iterator[tuple[Party, int]]:
         """Yield each whom a paper obliges, with the word behind which the duty stands: a clause may oblige one, and the next the other."""
         first = self.in_paper(paper, sentence)
@@ -355,6 +358,12 @@ class Obligors:
         at = sentence.first + (self.words.keys[sentence.first] in _SIDE)
         name = self.page.names.get(at)
         return self._named(name, None) if name and name.kind in ("countries", "organs", "organheads") else None
+
+    def in_item(self, sentence: Sentence) -> Party | None:
+        """Return the one side that an item of what both agree lays it on: *Phía Nhật Bản chuyển giao …*."""
+        name = self.page.names.get(sentence.first + (self.words.keys[sentence.first] in _SIDE))
+        party = self._opens(sentence) if name and self.page.language == "vi" and self._acts_behind(name) else None
+        return party if party and (party.country or (name and name.kind == "organs")) else None
 
     def _will_of(self, sentence: Sentence, at: int) -> Hit | None:
         """Return who stands right before a word of the future, far behind the paper: *Under a letter signed …, the US will*."""

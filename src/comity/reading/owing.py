@@ -19,3 +19,22 @@ VALUES: Final = re.compile(
     r" (?:Việt Nam )?(?:sẽ|will|would|luôn|coi|đánh giá|ủng hộ|rất|hết sức|đặc biệt|nhất quán|trân trọng|quan tâm|mong|always |attach|"
     r"value|support|highly|remain|regard|consider)"
 )
+# Whose ambassador, and where: *Đại sứ quán* alone is theirs.
+POSTED: Final = re.compile(r"\bĐại sứ ((?:[A-ZĐ][\w-]+ ){1,3}tại (?:[A-ZĐ][\w-]+)(?: [A-ZĐ][\w-]+){0,2})")
+# Words by which an English report calls an organ again whose whole name it has told: *the Centre*.
+SHORT_NAMES: Final = frozenset(
+    {
+        *("Unit", "Centre", "Center", "Bureau", "Agency", "Office", "Service", "Secretariat", "Commission", "Directorate", "Academy"),
+        *("Institute", "Council", "Board", "Authority", "Fund", "Department", "Division", "Command", "Laboratory", "Squad", "Force"),
+        *("Network", "Foundation", "Court", "Corps", "Justice", "Customs", "Police", "Guard"),
+    }
+)
+
+
+def whole_names(short: str) -> re.Pattern[str]:
+    """Return what finds the whole name of such an organ: its words in capitals before, or its field behind."""
+    first = r"(?!(?:The|At|In|On|Of|And|But|Her|His|Its)\b)[A-Z][\w-]+"
+    before = rf"(?:{first}(?: of| and| for)?(?: the)? ){{1,6}}{short}\b(?: of [A-Z][\w-]+(?: [A-Z][\w-]+){{0,3}})?"
+    if short == "Justice":
+        return re.compile(r"(Ministry of Justice)")
+    return re.compile(rf"\b({before}|{short} (?:of|for|on) (?:the )?[A-Z][\w-]+(?: (?:and |of |for )?[A-Z][\w-]+){{0,5}})")

@@ -24,6 +24,11 @@ _PROVIDES: Final = re.compile(
     r"(?:Văn kiện|Biên bản|Bản ghi nhớ|Thỏa thuận|Kế hoạch|Hiệp định|Văn bản)(?: này)? "
     r"(?:cũng |còn )(?:quy định|nêu rõ|nêu|xác định|yêu cầu)\b"
 )
+# A declaration that is adopted, and what it says that its states will do.
+_DECLARED: Final = re.compile(
+    r"Under the (?:[A-Z][\w-]+ )*(?:Statement|Declaration|Communiqu[eé])\b[^.;]*\b(?:will|shall)\b|"
+    r"Theo (?:Tuyên bố|Thông cáo)(?: chung)?(?: [A-ZĐ][\w-]+)*(?: này)?, [^.;]*\bsẽ\b"
+)
 _SIDE: Final = frozenset({"phía", "bên"})
 _SIGNED: Final = re.compile(r"\b(?:ký|ký kết|signed|initialled)\b", re.IGNORECASE)
 _DONE: Final = re.compile(r"\b(?:đã|had|has|have|was|were)\b", re.IGNORECASE)
@@ -65,8 +70,14 @@ def paper_of(page: Page, sentence: Sentence) -> Hit | None:
         return before
     if not _OPENS.match(text) or not (_DUTY.search(text) or (_BY.match(text) and not _DONE.search(text))):
         return None
-    hits = lexicon(page.language, "strengths").scan(page.words, sentence.first, min(sentence.first + 7, sentence.after))
+    hits = list(lexicon(page.language, "strengths").scan(page.words, sentence.first, min(sentence.first + 7, sentence.after)))
     paper = next((hit for hit in hits if hit.code in PAPERS and hit.first - sentence.first <= _NEAR), None)
+    if (
+        paper is None
+        and _DECLARED.match(text)
+        and any(class_of(page.language, "both-sides").scan(page.words, sentence.first, sentence.after))
+    ):
+        return next((hit for hit in hits if hit.code == "joint-statement"), None)
     if paper and not _BY.match(text) and _IS_NOT.match(page.text, page.words.ends[paper.after - 1]):
         return None  # what a paper is not
     return paper or (_signed_before(page, sentence, above=True) if _NAMED_AGAIN.match(text) else None)

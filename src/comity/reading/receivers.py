@@ -3,11 +3,12 @@
 import re
 from typing import Final
 
-from comity.reading.lexicon import Hit
+from comity.reading.granted import ANY, DONE_TO, FOR_PERSONS, GIVEN_TO, HELPED, HOLDERS, HOUSES_IN, TOPICAL
 from comity.reading.pages import Page, Sentence
 from comity.reading.parties import Parties
 from comity.reading.sides import LEAGUES, Sides
 from comity.reading.suggestions import Party, Statement
+from comity.reading.takers import CHANNELS, Takers
 from comity.reading.tokens import word_set
 from comity.reading.whom import (
     AT_HOME,
@@ -33,15 +34,8 @@ _PARTNER: Final = re.compile(r"\b(?:giúp|cho|của|với|phía|nước|tặng|h
 _TWO: Final = re.compile(
     r"\b(?:hai bên|song phương|cuộc tiếp xúc với|cuộc gặp với|buổi làm việc với|gặp|two sides|both sides|bilateral)\b", re.IGNORECASE
 )
-_LAID: Final = 90  # characters from a word of laying something before an organ to the organ
-_ASSEMBLIES: Final = frozenset({"assembly", "vn-assembly", "government"})
-_LAYS: Final = re.compile(r"\b(?:trình|submit|submitted|lay|laid|present|table)\b[^;.]*$")
 _FUND_OF: Final = re.compile(r" (?:của|of the|of) ([A-Z]{3,}[\w-]*)\b")  # quỹ đào tạo của SOMTC: SOMTC
-_WHOLE_FUND: Final = re.compile(
-    r"\b[Qq]uỹ (?!này|đó|và|cho|để|sẽ|được|là|do|với|trong)[a-zà-ỹđ]+ (?!này|đó|và|cho|để|sẽ|được|là|do|với|trong)[a-zà-ỹđ]+"
-)
 _QUALIFIED: Final = re.compile(r" |^[A-Z]{3,}")
-_CHANNELS: Final = word_set("qua kênh lưới theo through via tại ở in at bằng giữa trong")
 _THERE: Final = word_set("tới đến sang to")
 _HERE: Final = word_set("tại ở in at phố")
 _SETS_UP: Final = word_set("mở đặt lập bố place post open set station tổ build xây")  # an office, an officer, a course
@@ -72,12 +66,11 @@ _LOCAL_ORGANS: Final = (
     "Hải đội",
     "Vùng ",
 )
-_BEHIND_TONGUES: Final = word_set("and by before in on at for as translation version")
 _TONGUES: Final = word_set("tiếng ngữ")
 _ANSWERS: Final = re.compile(r"\b(?:nhất trí|đồng ý|đáp lại|trả lời|hứa|agreed|promised|in reply|responding)\b", re.IGNORECASE)
 
 
-class Receivers:
+class Receivers(Takers):
     """Answers for the promises of one report; keeps who asked last."""
 
     def __init__(self, page: Page, parties: Parties, sides: Sides, *, many: bool) -> None:
@@ -89,12 +82,16 @@ class Receivers:
         self.many = many
         self.held: list[Statement] = []  # those of the sentence that is read
         self.asking_organ: Party | None = None  # its organ, below a ministry
+        self.inviting: int | None = None  # the word of the last invitation
         self.asker: Party | None = None  # the side that asked or wished last
 
     def hear(self, held: list[Statement]) -> None:
         """Keep the statements of a sentence, and which side asked or wished last."""
         self.held = held
         for statement in held:
+            if statement.act == "invite":
+                start = statement.ground.spans[0].start
+                self.inviting = next((at for at, begin in enumerate(self.words.starts) if begin >= start), None)
             if statement.act not in ("request", "wish", "call", "invite", "offer") or statement.speaker is None:
                 continue
             country = statement.speaker.country
@@ -106,7 +103,15 @@ class Receivers:
                 self.asker = self.sides.state(country)
 
     def of(self, statement: Statement | None, obligor: Party, at: int, sentence: Sentence) -> Party | None:
-        """Return for whom the promise behind word `at` is."""
+        """Return for whom the promise behind word `at` is: never an organisation for its own office."""
+        whom = self._whom(statement, obligor, at, sentence)
+        own = whom is not None and whom.text.isupper() and whom.text != obligor.text and whom.text in obligor.text.split()
+        if own:
+            organ = self.sides.home_organ() if self.sides.league else None
+            return organ if organ and organ.text not in obligor.text else None
+        return whom
+
+    def _whom(self, statement: Statement | None, obligor: Party, at: int, sentence: Sentence) -> Party | None:
         if self.sides.joint(obligor):
             return self._third(at, sentence) or obligor
         own = obligor.country or (self.parties.countries.get(obligor.actor) if obligor.actor is not None else None)
@@ -115,7 +120,9 @@ class Receivers:
             return self.sides.state(inviter.country)  # who was invited accepts
         if obligor.actor is None and obligor.country is None and obligor.text.startswith(("các ", "những ")):
             return self._named(at, sentence, None, obligor)  # persons without a name: no side
-        own = own or (statement.speaker.country if statement and statement.speaker else None)
+        if own is None and obligor.actor is not None and self.sides.of(obligor).country is not None:
+            own = self.sides.of(obligor).country
+        own = own or (statement.speaker.country if statement and statement.speaker and obligor.actor is None else None)
         accepted = self.words.keys[at - 2 : at] == ("nhận", "lời") or self.words.keys[at - 1] == "accepted"
         if self.many and accepted and (inviter := self._who_asked(own)):
             return inviter  # … mời Việt Nam tham gia; Thứ trưởng nhận lời
@@ -138,6 +145,7 @@ class Receivers:
             or self._answered(sentence, own, obligor)
             or self._other_side(sentence, own)
             or self.where(at, sentence, own)
+            or (self._invited_to(own) if obligor.actor is not None else None)
         )
         local = (
             self.sides.local_host() if whom and whom.actor is None and whom.country == self.sides.home and own != self.sides.home else None
@@ -168,7 +176,7 @@ class Receivers:
         league = None if self.many else self.sides.league
         if league is None:
             return None
-        if own and own == self.sides.home:
+        if own and own == self.sides.home and league not in obligor.text:
             return Party(league)
         return self.sides.home_organ() if league in obligor.text or obligor.text in league else None
 
@@ -181,6 +189,11 @@ class Receivers:
                 country = str(town.entry.more.get("country", "VN"))
                 return self.sides.state(country) if country != own else None
         return None
+
+    def _invited_to(self, own: str | None) -> Party | None:
+        """Return the state of the town to which somebody was invited last."""
+        sentence = self.page.sentence_of(self.inviting) if self.inviting is not None else None
+        return self.where(self.inviting, sentence, own) if sentence and self.inviting is not None else None
 
     def _promises_too(self, named: Party, sentence: Sentence) -> bool:
         """Say whether a state is named only as who promises next: *và Malaysia sẵn sàng*."""
@@ -225,7 +238,7 @@ class Receivers:
                 ),
             ]
         )
-        if group := self._of_group(start, end, own):
+        if group := self._given_to(sentence, start, end) or self._of_group(start, end, own) or self._to_persons(start, end):
             return group
         words = (now for now in range(at, sentence.after) if self.words.starts[now] <= end)
         found_party = next((party for now in words if (party := self._receiver(now, own, obligor)) is not None), None)
@@ -235,12 +248,19 @@ class Receivers:
             return self.sides.other_in(sentence.paragraph, own) if self.many else None
         return found_party
 
-    def _fund(self, named: str, at: int) -> str:
-        """Return the whole name of a fund that is named short: *quỹ* is the *quỹ hồi hương* told before."""
-        if named != "quỹ":
-            return named
-        before = list(_WHOLE_FUND.finditer(self.page.text, 0, at))
-        return before[-1].group().lower() if before else named
+    def _given_to(self, sentence: Sentence, start: int, end: int) -> Party | None:
+        """Return those whom a sentence puts first, to whom something is given, or for whom it is done, by the words for them."""
+        text = self.page.text
+        first = TOPICAL.match(text, sentence.start, end) or DONE_TO.match(text, sentence.start, sentence.end)
+        if first and first.start() < start:
+            return Party(first[1][:1].lower() + first[1][1:] if first[1][:1].isupper() else first[1])
+        found = GIVEN_TO.search(text, start, end) or HOLDERS.search(text, start, end) or HELPED.search(text, start, end)
+        return Party(next(filter(None, found.groups())).strip(" ,")) if found else None
+
+    def _to_persons(self, start: int, end: int) -> Party | None:
+        """Return the members or the persons to whom, by an English sentence, it goes; no bare *officers*, who may be anybody's."""
+        found = ANY.search(self.page.text, start, end) or FOR_PERSONS.search(self.page.text, start, end)
+        return Party(found[1].strip(" ,")) if found and " " in found[1].strip() else None
 
     def _of_group(self, start: int, end: int, own: str | None) -> Party | None:
         """Return the group of states, persons or forces, or the fund, that characters [start, end) say it is for."""
@@ -251,7 +271,8 @@ class Receivers:
         fund = TO_FUNDS.search(self.page.text, start, end)
         persons = TO_PERSONS.search(self.page.text, start, end)
         if persons and not (fund and fund.start(1) < persons.start(1)):
-            return Party(persons[1].strip(" ,").removesuffix(" và").removesuffix(" and"))
+            house = HOUSES_IN.match(self.page.text, persons.start(1), end)
+            return Party((house or persons)[1].strip(" ,").removesuffix(" và").removesuffix(" and"))
         if fund:
             owner = _FUND_OF.search(fund[1])
             return Party(owner[1] if owner else self._fund(fund[1].strip(" ,"), start))
@@ -325,7 +346,7 @@ class Receivers:
             or course
             or self._submitted(name)
             or self._within_other(name)
-            or self.words.keys[at - 1] in _CHANNELS | _TONGUES
+            or self.words.keys[at - 1] in CHANNELS | _TONGUES
             or self.words.keys[name.after : name.after + 1] == ("dollars",)
         ):
             return None
@@ -336,44 +357,16 @@ class Receivers:
         helped = name.kind == "organheads" and self.words.keys[at - 1] in _HELPED and self.parties.body_end(name) > name.after
         if helped and (party := self.sides.in_full(name)).text != obligor.text and party.country != own:
             return party
-        if name.kind == "organheads" and own not in (None, "VN") and self.words.keys[at - 1] in _OF and self.parties.stands_alone(name):
+        if name.kind == "organheads" and own != "VN" and self.words.keys[at - 1] in _OF and self.parties.stands_alone(name):
             return self.sides.in_full(name)
+        if name.kind in ("organs", "organheads") and self._served(name):
+            party = self.sides.in_full(name)
+            return party if party.text != obligor.text else None
         if name.kind == "organs":
             party = self.sides.in_full(name)
             foreign = party.country is not None and party.country != own and name.code not in LEAGUES
             return party if foreign or (name.code in LEAGUES and party.text != obligor.text) else None
         return None
-
-    def _submitted(self, name: Hit) -> bool:
-        """Say whether something is only laid before an organ at home: *trình Quốc hội phê chuẩn*, *báo cáo Chính phủ*."""
-        ahead = self.page.text[max(0, self.words.starts[name.first] - _LAID) : self.words.starts[name.first]]
-        if name.code in _ASSEMBLIES and _LAYS.search(ahead):
-            return True  # trình công ước lên Nghị viện
-        return self.words.keys[name.first - 1] == "trình" or self.words.keys[name.first - 2 : name.first] == ("báo", "cáo")
-
-    def _within_other(self, name: Hit) -> bool:
-        """Say whether a name is a part of that of a larger body where something is done: *tại Học viện Bộ Nội vụ ở Kostanay*."""
-        over = next((span for span in self.parties.bodies_of.mentions if span[0] < name.first < span[1]), None)
-        return over is not None and self.words.keys[over[0] - 1] in _CHANNELS
-
-    def _is_tongue(self, name: Hit) -> bool:
-        """Say whether an adjective of a state has nothing of it behind: a language."""
-        after = name.after
-        return after >= len(self.words) or self.words.gap(after) != " " or self.words.keys[after] in _BEHIND_TONGUES
-
-    def _row(self, name: Hit, own: str | None) -> Party:
-        """Return a state, or several in a row: *Lào và Campuchia*."""
-        after = name.after
-        while after + 1 < len(self.words):
-            joined = self.words.keys[after] in ("và", "and", "cùng")
-            listed = not joined and self.words.gap(after) == ", "
-            following = self.page.names.get(after + 1 if joined else after)
-            if not (joined or listed) or following is None or following.kind != "countries" or following.code == own:
-                break
-            after = following.after
-        if after == name.after and name.written in name.entry.more.get("adjectives", ()):
-            return self.sides.state(name.code)  # 60 Lao officers
-        return self.parties.body(name) if after == name.after else Party(self.page.said(name.first, after))
 
     def _answers(self, sentence: Sentence) -> bool:
         """Say whether a sentence answers what was asked before it."""

@@ -76,7 +76,9 @@ LEAGUES: Final = frozenset(
     ]
 )
 _OPENING: Final = 3  # sentences in which a report says who meets
-_MEETS: Final = re.compile(r"\b(?:làm việc với|hội đàm với|tiếp|gặp|trao đổi với|buổi làm việc|met|received|talks with)\b", re.IGNORECASE)
+_MEETS: Final = re.compile(
+    r"\b(?:làm việc với|hội đàm với|tiếp|gặp|trao đổi với|buổi làm việc|bàn giao|trao tặng|met|received|talks with)\b", re.IGNORECASE
+)
 _NAMED: Final = 3  # how much more a state counts that a person of the report comes from than one that is mentioned
 _TWO: Final = 0.8  # of all that counts: between two states, and hardly about others
 

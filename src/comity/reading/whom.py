@@ -61,7 +61,7 @@ AT_HOME: Final = re.compile(
 )
 PERSONS: Final = (
     r"(?:shelters|hospitals|schools|clinics|bệnh viện|trường học|nhà tạm lánh|mái ấm|"
-    r"giáo viên|phụ huynh|doanh nghiệp|người lao động|lao động|thực tập sinh|cơ quan chức năng|"
+    r"con em|giáo viên|phụ huynh|doanh nghiệp|người lao động|lao động|thực tập sinh|cơ quan chức năng|"
     r"người sử dụng|người dùng|khách hàng|gia đình|thân nhân|nạn nhân|bị hại|bà con|ngư dân|thuyền viên|người dân|phạm nhân|đồng đội|"
     r"đồng nghiệp|trẻ em|phụ nữ|học sinh|sinh viên|học viên|giảng viên|kiểm sát viên|điều tra viên|công tố viên|thẩm phán|"
     r"người Việt|kiều dân|cộng đồng người Việt|người gốc Việt|du học sinh|lưu học sinh|"
@@ -77,7 +77,7 @@ TO_PERSONS: Final = re.compile(
     + r"[^,;.\"”]{0,40}?(?:, (?:"
     + PERSONS
     + r"[^,;.\"”]{0,30}?))*)"
-    r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|by|before|sang|ngay|ổn định|hòa nhập|tái hòa nhập|vượt qua|khắc phục|"
+    r"(?= (?:trong|về|nhằm|để|trước|sau|khi|nếu|từ|theo|vào|by|before|sang|đến|ngay|ổn định|hòa nhập|tái hòa nhập|vượt qua|khắc phục|"
     r"tìm|tra cứu|nhận biết|nhận diện|phòng tránh|làm thủ tục|trở về|tiếp cận|nâng cao|phòng ngừa|đối phó|liên lạc|trình báo|"
     r"tố giác)\b| in |"
     r"[;.,\"”]|$)"
@@ -108,7 +108,7 @@ PERSONS_OF: Final = re.compile(
     r"(?:investigators|officers|prosecutors|students|trainees|officials|experts|workers|nationals|judges|instructors)\b"
 )
 PROMISED_TO: Final = re.compile(
-    r" ?(the (?:families|relatives|victims|people|public|parents|fishermen|seafarers|workers)\b[^,;.]{0,30}?)(?= that\b)|"
+    r" ?((?:the )?(?:families|relatives|victims|people|public|parents|fishermen|seafarers|workers)\b[^,;.]{0,30}?)(?= that\b)|"
     r" ?với ((?:các |toàn thể |những )?"
     r"(?:bà con|cử tri|nhân dân|người dân|gia đình|kiều bào|cộng đồng|doanh nghiệp|học viên|đồng bào)(?: [a-zà-ỹđ]+){0,3}?)"
     r"(?= (?:rằng|là|sẽ|[A-ZĐ])|[,;.:]|$)"
