@@ -18,9 +18,10 @@ from comity.courier.fsck import check_node
 from comity.courier.listening import Listener
 from comity.courier.publishing import publish_log, published
 from comity.courier.restoring.answering import answer_question
+from comity.courier.restoring.asking import NotQuarantined
 from comity.courier.restoring.breaking import Signer, TwoOfficers, lift, plan
 from comity.courier.restoring.broken import verify_discontinuity
-from comity.courier.restoring.catching import BreakNeeded, NotQuarantined, PeersWaited, read_all
+from comity.courier.restoring.catching import BreakNeeded, PeersWaited, read_all
 from comity.courier.restoring.marks import is_quarantined, quarantine, shown
 from comity.courier.restoring.returning import Returning
 from comity.directory.book import book

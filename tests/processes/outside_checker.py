@@ -116,8 +116,8 @@ class Outside:
 
     def _receipt(self, sealed: bytes, *, by: RealNode) -> Row:
         if sealed not in self._known:
-            _, node = self._program.verify_receipt(sealed, self._book.keys)
-            assert node == by.side.node
+            _, key = self._program.verify_receipt(sealed, self._book.keys)
+            assert key.owner == by.side.node
             self._known.add(sealed)
             self.receipts += 1
         return receipt_body(sealed)

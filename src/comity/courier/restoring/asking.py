@@ -27,6 +27,7 @@ from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 from comity.terms.lives import Claim
 from comity.terms.refusals import Refused
+from comity.terms.speech import gettext_noop
 from comity.wire.kept import MAX_ANSWER, QUESTION_TYPE, Answer, Question, print_question
 
 PATH: Final = "/comity/1/kept"
@@ -43,6 +44,14 @@ Ask = Callable[[NodeId, bytes], bytes]
 
 class NotAnsweredError(Exception):
     """The peer cannot be reached, or does not answer this question."""
+
+
+class NotQuarantined(Refused):
+    """There is nothing to lift."""
+
+    wire_class = "conflict"
+    sentence = gettext_noop("This node is not quarantined: it signs as ever.")
+    next_step = gettext_noop("Nothing is to be done.")
 
 
 def over_http(home: Home, *, timeout: float = 60) -> Ask:
@@ -81,8 +90,10 @@ def ask_all(home: Home, *, ask: Ask, at: Instant) -> bool:
 
 
 def _own_claim() -> Claim:
-    """Return the life that this node claims, taken at the first question after it came up."""
-    row = Quarantine.objects.get()
+    """Return the life that this node claims, taken at the first question after it came up; raises `NotQuarantined`."""
+    row = Quarantine.objects.first()
+    if row is None:
+        raise NotQuarantined
     if not row.birth:
         row.life, row.birth = life_in_rows(str(here().node)) + 1, secrets.token_hex(16)
         row.save(update_fields=["life", "birth"])

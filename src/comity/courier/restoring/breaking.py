@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from comity.courier.restoring.asking import NotQuarantined
 from comity.courier.restoring.broken import MAGIC, leaf_payload
-from comity.courier.restoring.catching import CaughtUp, NotQuarantined, Signed, catch_up, read_all, waited_for
+from comity.courier.restoring.catching import CaughtUp, Signed, catch_up, read_all, waited_for
 from comity.courier.restoring.marks import is_quarantined
 from comity.courier.restoring.standing import log_at_hand
 from comity.directory.book import book

@@ -15,7 +15,7 @@ from comity.courier.answers import peer_answer
 from comity.courier.carrying import Carrier
 from comity.courier.protocol.arriving import Head
 from comity.courier.protocol.restoring import OwnAct, take_back
-from comity.courier.restoring.asking import FOLDER, read_held, since
+from comity.courier.restoring.asking import FOLDER, NotQuarantined, read_held, since
 from comity.courier.restoring.evidence import Held, Later, OwnSent, Theirs
 from comity.courier.restoring.marks import is_quarantined, release
 from comity.courier.restoring.standing import Extension, LogAtHand, log_at_hand
@@ -38,14 +38,6 @@ from comity.terms.speech import gettext_noop
 
 LOG_BEFORE: Final = "log-before"
 _UNTOLD: Final = Digest(bytes(32))  # what an act names whose content was not given back: nothing follows on it
-
-
-class NotQuarantined(Refused):
-    """There is nothing to lift."""
-
-    wire_class = "conflict"
-    sentence = gettext_noop("This node is not quarantined: it signs as ever.")
-    next_step = gettext_noop("Nothing is to be done.")
 
 
 class PeersWaited(Refused):
