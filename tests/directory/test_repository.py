@@ -78,6 +78,19 @@ def test_a_node_goes_by_what_enough_authorities_signed(world, tmp_path):
     assert not (home.path / "repository.old").exists()
 
 
+def test_who_dies_while_the_newer_takes_its_place_still_follows(world):
+    """The folder of before is all that is there: it is gone by, and the next refresh puts it back and goes on."""
+    home, repository, fingerprint = world
+    begin_following(home, repository, fingerprint=fingerprint)
+    seen = take(home, repository).seen
+    (home.path / "repository").rename(home.path / "repository.old")
+    assert read_seen(home) == seen
+    with pytest.raises(DirectoryOverdue):
+        require_fresh(home, at=AT + timedelta(days=31))
+    assert take(home, repository, at=LATER + timedelta(hours=1)).seen.changes == seen.changes
+    assert not (home.path / "repository.old").exists()
+
+
 def test_one_authority_of_two_publishes_nothing(world, tmp_path):
     """What waits is not in what a node sees."""
     home, repository, fingerprint = world

@@ -21,6 +21,8 @@ from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
 
 FOLDER: Final = "repository"
+BEFORE: Final = "repository.old"
+"""What was taken before, for the moment in which the newer takes its place: a process that dies then leaves this alone."""
 CHANGES: Final = "changes"
 """The log of changes, in a repository and beside what a node keeps of it."""
 WARNED_AFTER: Final = timedelta(days=7)
@@ -157,10 +159,11 @@ def seen_file(folder: Path) -> Path:
 
 def read_seen(home: Home) -> Seen | None:
     """Return what this node took over last; None where it follows no repository. Raises `BadSeen`."""
-    file = f"{home.path}/{FOLDER}/{_FILE}"
-    if not os.path.exists(file):  # noqa: PTH110 asked with every page; a Path would be built for each
-        return None
-    return parse_seen(Path(file).read_text(encoding="ascii"), file=Path(file))
+    for folder in (FOLDER, BEFORE):
+        file = f"{home.path}/{folder}/{_FILE}"
+        if os.path.exists(file):  # noqa: PTH110 asked with every page; a Path would be built for each
+            return parse_seen(Path(file).read_text(encoding="ascii"), file=Path(file))
+    return None
 
 
 def require_fresh(home: Home, *, at: Instant) -> None:

@@ -15,7 +15,7 @@ from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
 from tuf.ngclient import Updater
 
 from comity.directory.book import SUFFIX, Book, book, coming_trust, parse_trust, print_trust, verify_section
-from comity.directory.freshness import CHANGES, FOLDER, Delegated, Seen, print_seen, read_seen, seen_file
+from comity.directory.freshness import BEFORE, CHANGES, FOLDER, Delegated, Seen, print_seen, read_seen, seen_file
 from comity.directory.home import Home
 from comity.directory.repository import layout
 from comity.directory.repository.changes import read_changes, require_logged, root_of
@@ -41,7 +41,6 @@ from comity.terms.instants import Instant
 _FIRST: Final = "first.root.json"
 _HISTORY: Final = "root_history"
 _WORK: Final = "repository.new"
-_OLD: Final = "repository.old"
 _ROLE: Final = re.compile(r"^(?:New|Final) | is expired$|\.json")  # beside the name of the role, as TUF's client puts it
 
 
@@ -83,6 +82,8 @@ def read_repository(home: Home, source: Path, *, at: Instant) -> Taken:
 
     The caller keeps it with `keep`, or drops it. Sections of docs/specs/repository.md.
     """
+    if not (home.path / FOLDER).exists() and (home.path / BEFORE).exists():
+        (home.path / BEFORE).rename(home.path / FOLDER)  # `keep` died between its two last steps
     if not (home.path / FOLDER / _FIRST).exists():
         raise NotFollowed
     work = home.path / _WORK
@@ -140,7 +141,7 @@ def keep(taken: Taken, *, home: Home) -> None:
     _write(home.trust, print_trust(trusted).encode("ascii"))
     coming_trust(home).unlink(missing_ok=True)
     seen_file(work).write_text(print_seen(taken.seen), encoding="ascii")
-    old = home.path / _OLD
+    old = home.path / BEFORE
     shutil.rmtree(old, ignore_errors=True)
     folder.rename(old)
     work.rename(folder)
