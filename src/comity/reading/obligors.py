@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from comity.reading.lexicon import Hit, class_of
-from comity.reading.owing import CLAUSES, IN_A_BREATH, PASSES_ON, POSTED, SAYS, SHORT_NAMES, VALUES, whole_names
+from comity.reading.owing import (
+    AGREE,
+    CLAUSES,
+    GENERIC,
+    IN_A_BREATH,
+    IN_PERSON,
+    OF_STATE,
+    PASSES_ON,
+    POSTED,
+    SAYS,
+    SHORT_NAMES,
+    VALUES,
+    whole_names,
+)
 from comity.reading.pages import Page, Sentence
 from comity.reading.parties import Parties
 from comity.reading.sides import HOSTS, Sides
@@ -14,10 +27,6 @@ from comity.reading.suggestions import Party, Statement
 from comity.reading.tokens import word_set
 from comity.reading.undertaking import Undertaking
 
-_IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted", "she accepted", "he accepted")
-_AGREE: Final = ("thống nhất", "nhất trí", "đồng ý", "thỏa thuận", "cùng", "agree")
-_OF_STATE: Final = (("government",), ("authorities",), ("side",), ("police",), ("customs",), ("navy",), ("prosecutors",), ("parliament",))
-_GENERIC: Final = (" tỉnh", " thành phố", " huyện")  # which one, another sentence says
 _THEMSELVES: Final = ("ban tổ chức",)  # who is meant, and no short name
 _WE: Final = ("we", "chúng")
 _THEY: Final = ("they", "họ")
@@ -111,7 +120,7 @@ class Obligors(Subjects):
 
     def _of_person(self, promise: Promise, speaker: Party) -> Party:
         """Return who owes what a person promises: themselves where they do it, whoever was invited, else the side that they speak for."""
-        in_person = promise.statement.ground.rule != "future" and self.page.said(promise.at, promise.after).lower().startswith(_IN_PERSON)
+        in_person = promise.statement.ground.rule != "future" and self.page.said(promise.at, promise.after).lower().startswith(IN_PERSON)
         if in_person and (invited := self._invited(promise)):
             return invited
         visits = promise.statement.act == "wish" and _VISITS & set(self.words.keys[promise.after : promise.after + 4])
@@ -129,7 +138,7 @@ class Obligors(Subjects):
         if subject is None:
             country = promise.statement.speaker.country if promise.statement.speaker else None
             return Party(text, None, country)
-        short = text.lower().endswith(_GENERIC) or subject.text.startswith(text) or subject.text.endswith(text)
+        short = text.lower().endswith(GENERIC) or subject.text.startswith(text) or subject.text.endswith(text)
         return None if short else Party(text, None, subject.country)
 
     def _on_behalf(self, promise: Promise) -> Party | None:
@@ -197,7 +206,7 @@ class Obligors(Subjects):
         for at in range(max(promise.sentence.first, promise.at - _GROUP), promise.sentence.after if self.page.language == "en" else 0):
             name = self.page.names.get(at)
             whose = name is not None and name.kind == "countries" and name.written in name.entry.more.get("adjectives", ())
-            if not whose or name is None or self.words.keys[name.after : name.after + 1] not in _OF_STATE:
+            if not whose or name is None or self.words.keys[name.after : name.after + 1] not in OF_STATE:
                 continue
             behind = self.words.keys[name.after + 1 : name.after + 2]
             if name.after + 1 == promise.at or (behind and behind[0] in _WILL):
@@ -206,7 +215,7 @@ class Obligors(Subjects):
 
     def _two_agree(self, promise: Promise) -> Party | None:
         """Return both sides where two with names agree: *VNCERT/CC và CERT-In thống nhất*, *Bộ trưởng A và Bộ trưởng B nhất trí*."""
-        if not self.page.said(promise.at, promise.after).lower().startswith(_AGREE):
+        if not self.page.said(promise.at, promise.after).lower().startswith(AGREE):
             return None
         begin = self.parties.begins(promise.at, promise.sentence)
         while begin is not None and begin - 1 > promise.sentence.first:
@@ -241,7 +250,7 @@ class Obligors(Subjects):
         if (
             self.words.keys[first] in _THEY
             and promise.at - first <= 1
-            and self.page.said(promise.at, promise.after).lower().startswith(_AGREE)
+            and self.page.said(promise.at, promise.after).lower().startswith(AGREE)
         ):
             return self._all()  # They agreed to hold …
         for now in range(max(promise.sentence.first, promise.at - 8), min(promise.after + 1, promise.sentence.after)):

@@ -22,6 +22,10 @@ VALUES: Final = re.compile(
 # Whose ambassador, and where: *Đại sứ quán* alone is theirs.
 POSTED: Final = re.compile(r"\bĐại sứ ((?:[A-ZĐ][\w-]+ ){1,3}tại (?:[A-ZĐ][\w-]+)(?: [A-ZĐ][\w-]+){0,2})")
 # Words by which an English report calls an organ again whose whole name it has told: *the Centre*.
+IN_PERSON: Final = ("nhận lời", "vui vẻ nhận lời", "accepted", "she accepted", "he accepted")
+AGREE: Final = ("thống nhất", "nhất trí", "đồng ý", "thỏa thuận", "cùng", "agree")
+OF_STATE: Final = (("government",), ("authorities",), ("side",), ("police",), ("customs",), ("navy",), ("prosecutors",), ("parliament",))
+GENERIC: Final = (" tỉnh", " thành phố", " huyện")  # which one, another sentence says
 SHORT_NAMES: Final = frozenset(
     {
         *("Unit", "Centre", "Center", "Bureau", "Agency", "Office", "Service", "Secretariat", "Commission", "Directorate", "Academy"),
