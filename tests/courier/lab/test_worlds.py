@@ -20,7 +20,8 @@ from comity.courier.protocol.states import State
 from comity.terms.identifiers import Reference
 
 SEEDS = 40
-WITHIN = 48  # seeds in which each planted fault must be found
+WITHIN = 24  # seeds in which each planted fault must be found
+RARE = {Planted.LATE_RECEIPTS_COUNT: 48}  # it needs a disk that is lost between a receipt's signature and its arrival
 
 
 @pytest.mark.parametrize(("first", "nodes"), [(0, 2), (SEEDS // 2, 2), (SEEDS, 4)])
@@ -91,7 +92,7 @@ def test_where_no_line_leads_all_comes_over_a_relay_that_loses_doubles_and_withh
 @pytest.mark.parametrize("planted", Planted)
 def test_each_planted_fault_is_found(planted):
     """The checker is worth something: a careless shell fails it."""
-    assert seeds_until_found(planted, nodes=3 if planted is Planted.SIGNER_NOT_CHECKED else 2, within=WITHIN)
+    assert seeds_until_found(planted, nodes=3 if planted is Planted.SIGNER_NOT_CHECKED else 2, within=RARE.get(planted, WITHIN))
 
 
 def test_one_seed_is_one_story():
