@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from failures import NAMED_BY, Failures
 from hypothesis import settings as hypothesis_settings
 from rewritten import write_a_share
 from shares import draw_a_share
@@ -81,6 +82,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Read Django's settings now: pytest-django would read them before this folder exists, and looks again after us."""
     if BOTH and not SERVER:
         config.pluginmanager.register(Statements(ROOT, BOTH), "statements")
+    if not WORKER and (named := os.environ.pop(NAMED_BY, "")):  # a run that a test begins is none of this one's
+        config.pluginmanager.register(Failures(Path(named)), "failures")
     if importlib.util.find_spec("comity.site.settings"):
         os.environ["DJANGO_SETTINGS_MODULE"] = "comity.site.settings"
         from django.conf import settings

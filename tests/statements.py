@@ -112,6 +112,8 @@ class Statements:
     @staticmethod
     def _say(session: pytest.Session, line: str) -> None:
         session.config.get_terminal_writer().line(f"\n{line}", red=True)
+        if failures := session.config.pluginmanager.get_plugin("failures"):
+            failures.tell(line)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
