@@ -9,10 +9,13 @@ ARGS ?=
 # A test starts hundreds of processes of the node's: none of them compiles the whole program anew, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 # What `make check` has run already; .ci/run, which has just run it, says CHECKED=yes.
-HELD_BY_CHECK := $(if $(CHECKED),--ignore tests/architecture --ignore tests/docs --ignore tests/doors/web/test_every_word.py)
-# Files of tests are begun in the order of their names: browser and processes, which take minutes, before the many that take seconds.
-# What a worker asks of a browser or a node it waits for: three workers keep two processors busy for three quarters of the time, and the
-# second database has the rest, with one worker meanwhile. BESIDE names what else is made beside them (.ci/run).
+HELD_BY_CHECK := $(if $(CHECKED),--ignore tests/doors/web/test_every_word.py)
+# What a worker asks of a node or a browser it waits for. So these folders are begun first, while the second database, with one worker of its
+# own, and what else is made beside them (BESIDE, from .ci/run) take the processors that are idle; the many tests that are work alone, of
+# seconds a file, are the end, where three workers have two processors to themselves.
+WAITING := tests/processes tests/browser
+FOLDERS := $(WAITING) $(filter-out $(WAITING) tests/__pycache__ tests/data tests/peers $(if $(CHECKED),tests/architecture tests/docs),\
+	$(patsubst %/,%,$(sort $(wildcard tests/*/)))) $(wildcard tests/test_*.py)
 PYTEST := $(PYTHON_IN) -m pytest --ignore tests/peers --dist loadscope --no-loadscope-reorder --durations=25 --durations-min=5 -m "not data and not long" -n
 # What runs on the second database too: everything that stands on its tables, and a process that dies at each kind of commit. Of these, tests
 # marked `one_database` do not; a whole run on SQLite sees that none of them sends a statement that PostgreSQL is never sent (tests/statements.py).
@@ -37,7 +40,7 @@ test: ## all tests, in a real browser and on both databases too (ARGS="tests/sea
 ifdef ARGS
 	@$(PYTEST) 3 $(ARGS)
 else
-	@$(PYTHON_IN) tools/beside.py env COMITY_ON_POSTGRESQL='$(strip $(ON_POSTGRESQL))' $(PYTEST) 3 $(HELD_BY_CHECK) \
+	@$(PYTHON_IN) tools/beside.py env COMITY_ON_POSTGRESQL='$(strip $(ON_POSTGRESQL))' $(PYTEST) 3 $(HELD_BY_CHECK) $(FOLDERS) \
 		-- $(MAKE) --no-print-directory --keep-going WORKERS=1 test-postgresql $(BESIDE)
 endif
 

@@ -204,10 +204,10 @@ def test_nothing_is_said_to_a_host_without_the_peers_key(door, how, failure):
     """Not a byte of the request leaves, and the line knows why."""
     host = Impostor(how(door), b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
     where = f"127.0.0.1:{host.server.getsockname()[1]}"
-    pool = PinnedPool(door.here.node, now=lambda: door.at, timeout=urllib3.Timeout(5), node=door.there, at=where)
+    pool = PinnedPool(door.here.node, now=lambda: door.at, timeout=urllib3.Timeout(60), node=door.there, at=where)
     with pytest.raises(urllib3.exceptions.HTTPError) as fault:
         pool.request("GET", CHECKPOINT)
-    host.thread.join(5)
+    host.thread.join(60)
     assert failure_of(fault.value) is failure
     assert b"comity" not in host.heard
 

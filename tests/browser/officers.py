@@ -13,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
-from desks import Person
+from desks import Person, count_rows
 from playwright.sync_api import Locator, Page, expect
 from windows import Window
 
@@ -26,6 +26,7 @@ from comity.treaty.rulebook import load_rulebook
 RULEBOOK: Final = load_rulebook(demo=True)
 STEP: Final = 30  # seconds that a one-time code is valid
 DELIVERY: Final = 60.0  # seconds
+_ACTS: Final = "SELECT count(*) FROM records_message m JOIN records_request r ON r.id = m.request_id WHERE r.reference = ?"
 
 
 def one_time_code(otp: str, *, at: float) -> str:
@@ -225,13 +226,21 @@ class Officer:
 
     def wait_in_queue(self, reference: str) -> Locator:
         """Look at the queue until the request stands in it; return its row."""
+        self.wait_for_rows(reference, acts=1)
         row = self.page.locator("li.strip", has_text=reference).first
         self.look_until("/", lambda: row.count() > 0)
         return row
 
     def read(self, reference: str, *, acts: int) -> None:
         """Open a request as soon as it has so many acts."""
+        self.wait_for_rows(reference, acts=acts)
         self.look_until(f"/requests/{reference}/", lambda: self.acts_shown() >= acts)
+
+    def wait_for_rows(self, reference: str, *, acts: int) -> None:
+        """Wait until the node has so many acts of a request: asking its tables costs a hundredth of opening a page again and again."""
+        until = time.monotonic() + DELIVERY
+        while count_rows(self.stage, _ACTS, reference) < acts and time.monotonic() < until:
+            self.page.wait_for_timeout(50)
 
     def acts_shown(self) -> int:
         """Return how many acts the request before them has."""

@@ -8,10 +8,11 @@ from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from glass import Glass, copy_of
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response, expect
 
 BUDGET: Final = 120_000  # bytes of a page with everything that it loads
 PATIENCE: Final = 30_000  # milliseconds: a slow machine, not a slow page
+expect.set_options(timeout=PATIENCE)  # five seconds otherwise, whatever a window was told
 _LOOK: Final = 20  # milliseconds between two looks at what still loads
 ARGS: Final = (
     "--no-sandbox",

@@ -121,18 +121,16 @@ def test_while_two_keys_count_the_old_one_is_shown_and_the_new_one_after_it(door
     assert read(pool) == b"a checkpoint"
 
 
-def test_who_is_slow_or_many_holds_up_nobody(door):
+def test_who_is_slow_or_many_holds_up_nobody(door, monkeypatch):
     """More silent callers than there are threads, and more than are kept waiting; a peer is served meanwhile, on a new connection."""
+    monkeypatch.setattr("comity.courier.admitting.HANDSHAKE", 600.0)  # nobody's time is over while the peer is served
     with ExitStack() as open_ones:
         first = door.silent()
         open_ones.enter_context(first)
         for number in range(AT_ONCE + 8):
             line = open_ones.enter_context(door.silent())
             line.send(b"\x16\x03\x01" if number % 2 else b"")  # the beginning of a handshake, or nothing
-        started = time.monotonic()
         assert read(door.pool()) == b"a checkpoint"
-        assert time.monotonic() - started < 4
-        first.settimeout(5)
         assert first.recv(1) == b""  # the oldest was dropped
     assert {one.why for one in door.turned()} == {Turned.SLOW}
 
@@ -140,6 +138,10 @@ def test_who_is_slow_or_many_holds_up_nobody(door):
 def test_who_says_nothing_is_dropped_when_the_time_is_over(door, monkeypatch):
     """Looked for every few seconds; who is within it is left."""
     with door.silent() as within:
+        for _ in range(2000):  # until it was taken in, with the whole time
+            if door.listener._admission._waiting:
+                break
+            time.sleep(0.005)
         within.settimeout(0.1)
         door.listener.tell()
         with pytest.raises(TimeoutError):

@@ -20,10 +20,11 @@ def port() -> int:
 
 
 @pytest.fixture(scope="session")
-def founded(tmp_path_factory: pytest.TempPathFactory, port: int) -> Path:
+def founded(tmp_path_factory: pytest.TempPathFactory, port: int, request: pytest.FixtureRequest) -> Path:
     """The folder of two founded nodes with their officers and tables; tests copy it and never start it."""
     folder = tmp_path_factory.mktemp("founded")
     if SERVER:  # a database has one name, and each worker its own copy
+        request.getfixturevalue("django_db_setup")  # with which the server gets the empty tables that are copied
         found_pair(folder, port=port)
     else:
         founded_once("pair", folder, port=port, found=lambda making: found_pair(making, port=port))

@@ -98,7 +98,7 @@ class Wire:
 
     def _carry(self, near: socket.socket) -> None:
         try:
-            far = socket.create_connection(("127.0.0.1", self.target), timeout=5)
+            far = socket.create_connection(("127.0.0.1", self.target), timeout=30)
         except OSError:
             _slam(near)  # nobody is there: the same as no proxy
             return
@@ -169,7 +169,7 @@ class Wire:
 
     def _deliver_again(self, request: bytes) -> None:
         """Deliver a request once more, over a connection of its own; whatever is said to it is lost."""
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.target), timeout=5) as again:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.target), timeout=30) as again:
             again.sendall(request)
             again.recv(_CHUNK)
 

@@ -36,7 +36,7 @@ def copy_tables(to: Path) -> None:
 
 
 def copy_database(server: str, *, to: str) -> None:
-    """Make a database with empty tables on a PostgreSQL server, as `copy_tables` makes a file."""
+    """Make a database with empty tables on a PostgreSQL server, as `copy_tables` makes a file; this process is one of such a server's."""
     with psycopg.connect(server, autocommit=True) as asked:
         asked.execute("SELECT pg_advisory_lock(%s)", [_ONE_AT_A_TIME])
         if not asked.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_EMPTY]).fetchone():
@@ -74,6 +74,8 @@ def _call_command(name: str, *words: Any, **options: Any) -> Any:
     if name == "migrate" and connection.vendor == "sqlite":
         connection.close()
         return copy_tables(Path(connection.settings_dict["NAME"]))
+    if name == "migrate" and "django_migrations" in connection.introspection.table_names():
+        return None  # a database of a server is a copy already
     return _migrate(name, *words, **options)
 
 

@@ -14,11 +14,16 @@ from comity.directory.databases import Database
 SERVER: Final = os.environ.get("COMITY_TEST_DATABASE", "")
 
 
-def make_database(*, template: str = "template0") -> Database:
-    """Make a database on the tests' own server, empty or as a copy, and say where it is; it goes when the server goes."""
+def make_database(*, template: str = "") -> Database:
+    """Make a database on the tests' own server, with empty tables or as a copy, and say where it is; it goes when the server goes."""
     name = f"node_{secrets.token_hex(6)}"
-    with psycopg.connect(SERVER, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    if template:
+        with psycopg.connect(SERVER, autocommit=True) as server:
+            server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    else:
+        from quick_tables import copy_database
+
+        copy_database(SERVER, to=name)
     at = Database.parse(SERVER)
     return Database(name=name, user=at.user, host=at.host, port=at.port, options=at.options)
 

@@ -2,7 +2,8 @@
 
 Two fictional States that have joined every text ask each other; what the law says of real States is for the tests of the treaty room, and
 so is every part of every kind on every text, with every decision (tests/treaty/test_every_part.py). Here each kind goes once through two
-nodes, and each text with each set of parts; each decision once for each form that takes it. What is alike in all of that is walked once.
+nodes, and each text once; each decision once for each set of parts. `make test-long` walks each text with each set of parts, and each
+decision once for each form that takes it. What is alike in all of that is walked once.
 """
 
 import re
@@ -216,6 +217,9 @@ def walks() -> dict[str, list[str]]:
 
 
 WALKS: Final = walks()
+# Of these, the first of each kind, and those on a text that no kind is walked on before; `make test-long` walks all of them.
+FIRST: Final = [(row.code, WALKS[row.code][0]) for row in WIRE]
+ONCE: Final = {*FIRST, *one_each([*FIRST, *((kind, text) for kind, texts in WALKS.items() for text in texts)], alike=lambda walk: walk[1])}
 
 
 def test_the_walks_leave_no_kind_out_and_no_text_of_any_set_of_parts():
@@ -223,6 +227,8 @@ def test_the_walks_leave_no_kind_out_and_no_text_of_any_set_of_parts():
     assert all(texts and texts[0] == bases_of(row)[0] for row, texts in ((row, WALKS[row.code]) for row in WIRE))
     carried = {(row.parts, text) for row in WIRE for text in bases_of(row)}
     assert {(row.parts, text) for row in WIRE for text in WALKS[row.code]} == carried
+    assert {kind for kind, _ in ONCE} == {row.code for row in WIRE}
+    assert {text for _, text in ONCE} == {text for _, text in carried}
 
 
 @pytest.mark.parametrize("row", WIRE, ids=lambda row: row.code)
@@ -231,8 +237,20 @@ def test_a_kind_is_asked_granted_executed_and_closed(states: Pair, row: KindRow)
 
     On its first text a kind is carried out in two parts and reported on; on another all is handed over at once.
     """
+    walk(states, row, [text for text in WALKS[row.code] if (row.code, text) in ONCE])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("row", [row for row in WIRE if len(WALKS[row.code]) > 1], ids=lambda row: row.code)
+def test_a_kind_goes_on_every_text_of_its_parts(states: Pair, row: KindRow):
+    """The same on the texts on which another set of parts was walked already, which `make test` reads by the rules alone."""
+    walk(states, row, [text for text in WALKS[row.code] if (row.code, text) not in ONCE])
+
+
+def walk(states: Pair, row: KindRow, texts: list[str]) -> None:
+    """Walk a kind from its first act to the closure on each of these texts."""
     carrying = WALKS[row.code]
-    for instrument in carrying:
+    for instrument in texts:
         case = Case(states, row, instrument)
         case.request()
         if "answer" in row.parts:
@@ -265,7 +283,15 @@ ANSWERED: Final = one_each(
 )
 
 
-@pytest.mark.parametrize(("row", "decision"), ANSWERED, ids=lambda one: one if isinstance(one, str) else one.code)
+# The first that takes it of each set of parts; `make test-long` walks all of them.
+EACH_DECISION: Final = one_each(ANSWERED, alike=lambda case: (case[1], case[0].parts))
+
+
+@pytest.mark.parametrize(
+    ("row", "decision"),
+    [case if case in EACH_DECISION else pytest.param(*case, marks=pytest.mark.long) for case in ANSWERED],
+    ids=lambda one: one if isinstance(one, str) else one.code,
+)
 def test_every_other_answer_of_its_table_leads_to_a_closed_case(states: Pair, row: KindRow, decision: str):
     """Conditions are accepted, what is postponed is taken up, a risk is borne, a refusal stands: each ends in a closure and a proof."""
     case = Case(states, row, bases_of(row)[0])

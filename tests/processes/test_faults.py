@@ -22,7 +22,7 @@ from fault_proxy import Fault, Wire
 from fault_rounds import FaultRounds, lead_through, wires
 from forked_couriers import Forker
 from planted_faults import PLANTED
-from real_nodes import Pair, copy_pair, wait_until
+from real_nodes import PATIENCE, Pair, copy_pair, wait_until
 
 from comity.doors.cli.demo.people import SIDES
 
@@ -179,7 +179,7 @@ def wire(echo: Echo) -> Iterator[Wire]:
     laid.end()
 
 
-def asked(wire: Wire, *, patience: float = 5) -> bytes | None:
+def asked(wire: Wire, *, patience: float = PATIENCE) -> bytes | None:
     """Return what is said to `0123456789` over the wire, empty for a connection that is gone, None for nothing in time."""
     with socket.create_connection(("127.0.0.1", wire.port)) as line:
         line.settimeout(patience)
@@ -209,7 +209,7 @@ def asked(wire: Wire, *, patience: float = 5) -> bytes | None:
 def test_a_wire_does_what_is_asked_of_it(echo: Echo, wire: Wire, fault: Fault, told: bytes | None, heard: list[bytes]) -> None:
     """Each fault is what it says, is counted, and is over once the wire is healed."""
     wire.next_fault(fault, place=4, pace=0.02)
-    said = asked(wire, patience=0.2 if told is None else 5)
+    said = asked(wire, patience=0.2 if told is None else PATIENCE)
     wait_until(lambda: len(echo.heard) >= len(heard), "what came")
     came = echo.heard[: len(heard)]
     if fault is Fault.LORIS:  # byte by byte; how many stand together when they are read is the machine's

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from real_nodes import Pair, RealNode, instant_now, wait_until
+from real_nodes import PATIENCE, Pair, RealNode, instant_now, wait_until
 from row_evidence import require_log, require_once
 
 from comity.courier.admitting import Turned
@@ -101,19 +101,19 @@ def test_strangers_and_the_slow_are_turned_away_while_a_peer_is_served(pair: Pai
     old.maximum_version = ssl.TLSVersion.TLSv1_2
     with ExitStack() as silent:
         for _ in range(8):
-            silent.enter_context(socket.create_connection(("127.0.0.1", vn.peers), timeout=5)).send(b"\x16\x03\x01")
+            silent.enter_context(socket.create_connection(("127.0.0.1", vn.peers), timeout=PATIENCE)).send(b"\x16\x03\x01")
         for context in (stranger, nobody, old):
-            line = http.client.HTTPSConnection("127.0.0.1", vn.peers, timeout=5, context=context)
+            line = http.client.HTTPSConnection("127.0.0.1", vn.peers, timeout=PATIENCE, context=context)
             with closing(line), pytest.raises((OSError, http.client.HTTPException)):
                 ask(line)
-        line = http.client.HTTPConnection("127.0.0.1", vn.peers, timeout=5)
+        line = http.client.HTTPConnection("127.0.0.1", vn.peers, timeout=PATIENCE)
         with closing(line):
             assert ask(line) == http.client.BAD_REQUEST
         _, sent = xr.request(vn)
         pair.settle()
         require_once(xr.rows, vn.rows, sent)
     wanted = {Turned.UNKNOWN, Turned.NO_CERTIFICATE, Turned.OLD_TLS, Turned.PLAIN}
-    wait_until(lambda: wanted <= told(vn), "the operator is told", patience=15)
+    wait_until(lambda: wanted <= told(vn), "the operator is told")
 
 
 def ask(line: http.client.HTTPConnection) -> int:
@@ -137,7 +137,7 @@ def test_a_peer_behind_a_vpn_is_spoken_to_as_the_directory_says(pair: Pair) -> N
     for node in (xr, vn):
         believe(node, xr, lambda entry: replace(entry, endpoint=entry.endpoint.replace("https://", "http://")))
     pair.start_missing()
-    with closing(http.client.HTTPConnection("127.0.0.1", xr.peers, timeout=5)) as line:
+    with closing(http.client.HTTPConnection("127.0.0.1", xr.peers, timeout=PATIENCE)) as line:
         assert ask(line) == http.client.OK
     for sender, receiver in ((xr, vn), (vn, xr)):
         _, sent = sender.request(receiver)

@@ -29,7 +29,7 @@ from comity.terms.identifiers import AuthorityId, NodeId
 from comity.terms.instants import Instant
 
 CHECKPOINT = "/comity/1/log/checkpoint"
-PATIENCE = 10.0
+PATIENCE = 60.0  # seconds: a slow machine, not a slow listener
 
 
 def _home(path: Path, node: str, authority: str, port: int) -> Home:
@@ -70,7 +70,7 @@ class Door:
 
     def pool(self) -> PinnedPool:
         """Return what the caller's courier opens its line with."""
-        return PinnedPool(self.here.node, now=lambda: self.at, timeout=urllib3.Timeout(connect=5, read=5), node=self.there)
+        return PinnedPool(self.here.node, now=lambda: self.at, timeout=urllib3.Timeout(connect=PATIENCE, read=PATIENCE), node=self.there)
 
     def read(self, pool: PinnedPool) -> bytes:
         """Return the checkpoint as the caller's courier reads it."""

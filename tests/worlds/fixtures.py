@@ -1,6 +1,7 @@
 """The fixtures that the tests of all rooms share. Django is loaded only when one is asked for."""
 
 import copy
+import functools
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,25 @@ import pytest
 if TYPE_CHECKING:
     from worlds.puppet import Puppet
     from worlds.world import World
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _stretched_once() -> Iterator[None]:
+    """Stretch a passphrase over a salt once a process, and passwords by less: 0.2 and 0.3 CPU-s each time, which no test here is about.
+
+    Nodes in processes of their own stretch as nodes do. What is stretched once is what it would be each time.
+    """
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    from comity.seal import locked, officerkey
+
+    once = functools.cache(officerkey.stretch)
+    with pytest.MonkeyPatch.context() as patch:
+        for room in (officerkey, locked):
+            patch.setattr(room, "stretch", once)
+        for cost, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+            patch.setattr(Argon2PasswordHasher, cost, least)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -6,20 +6,42 @@ They take seconds to load (the validator makes parsers of a whole grammar), whic
 import json
 import warnings
 from copy import deepcopy
+from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 from comity.wire.stix import validate
 
 
+@cache
+def _validating() -> Any:
+    """Return what validates one object, with a memory: by itself it reads and searches each schema anew for each object."""
+    from referencing import Registry
+    from stix2validator import validator
+
+    folder = Path(validator.__file__).parent / "schemas-2.1" / "schemas"
+    read = partial(validator.retrieve_from_filesystem, schema_dir=str(folder))
+    whole = Registry(retrieve=read).with_resources((file.as_uri(), read(file.as_uri())) for file in folder.rglob("*.json")).crawl()
+
+    @cache
+    def remembered(path: str) -> Any:
+        checks = validator.Draft202012Validator.FORMAT_CHECKER
+        return validator.STIXValidator(validator.patch_schema(schema_at(path), path), registry=whole, format_checker=checks)
+
+    schema_at = validator.load_schema = cache(validator.load_schema)
+    validator.load_validator = lambda path, _schema, _folder: remembered(path)
+    return validator.validate_instance
+
+
 def validator_refuses(value: dict[str, Any]) -> str:
     """Return the first error of stix2-validator; empty where it has none."""
-    from stix2validator import ValidationOptions, validate_instance
+    from stix2validator import ValidationOptions
     from stix2validator.errors import ValidationError
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the libraries below it
-            errors = validate_instance(value, ValidationOptions(version="2.1")).errors
+            errors = _validating()(value, ValidationOptions(version="2.1")).errors
     except (ValidationError, TypeError, AttributeError, ValueError, KeyError) as fault:  # it stumbles over some values of other types
         return repr(fault)
     return str(errors[0]) if errors else ""
