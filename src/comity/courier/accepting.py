@@ -10,6 +10,7 @@ from django.db import transaction
 from comity.courier.alarms import keep_alarms
 from comity.courier.answers import peer_answer
 from comity.courier.epochs import learn
+from comity.courier.granting import NO_CREDIT, UNAVAILABLE, Gate, Passage
 from comity.courier.protocol.arriving import Arrived
 from comity.courier.protocol.batches import Batch, TurnedAway, decide_batch, repeats
 from comity.courier.protocol.effects import (
@@ -26,6 +27,7 @@ from comity.courier.protocol.effects import (
     Unhold,
 )
 from comity.courier.protocol.effects import Want as Wanted
+from comity.courier.protocol.granting import TrafficClass, class_of
 from comity.courier.protocol.lines import PeerAnswer
 from comity.courier.shelf import shelf_for, stored_as, stream_of
 from comity.desk.crashing import crash_point
@@ -99,16 +101,34 @@ class _Delivery:
     wants: tuple[Want, ...] = ()
 
 
-def accept_delivery(data: bytes, *, sender: NodeId, at: Instant, answered: Answered) -> bytes:
+def accept_delivery(
+    data: bytes, *, sender: NodeId, at: Instant, answered: Answered, gate: Gate | None = None, knows_grants: bool = False
+) -> bytes:
     """Return the reply to one POST; raises `Malformed` or `TooLarge` where the POST itself cannot be read.
 
     `answered` is told of receipts that answer our own envelopes outside a reply. `sender` is who the connection says delivered
-    it; only the signatures inside decide whose acts they are. Every effect of the reply is durable before this returns.
+    it; only the signatures inside decide whose acts they are. Every effect of the reply is durable before this returns. `gate` measures
+    the room; whoever posts and `knows_grants` is told what is still taken, and is refused `no-credit` where others hear `unavailable`.
     """
     delivery = _Delivery(parse_delivery(data))
-    # (1) open and admit outside the write lock; nothing is written for what does not hold
+    gate = gate or Gate()
+    with gate.passage(sender, size=len(data)) as passage:
+        _accept(delivery, passage, sender=sender, at=at, no_room=NO_CREDIT if knows_grants else UNAVAILABLE, answered=answered)
+    grant = gate.statement(sender, at=at) if knows_grants else None
+    return print_reply(Reply(tuple(delivery.receipts[place] for place in range(len(delivery.items))), delivery.wants, grant))
+
+
+def _accept(delivery: _Delivery, passage: Passage, *, sender: NodeId, at: Instant, no_room: str, answered: Answered) -> None:
+    # (1) open and admit outside the write lock what there is room for; nothing is written for what does not hold
     for place, seen in _announced(delivery, sender=sender, at=at).items():
+        item = delivery.items[place]
+        traffic = class_of(urgent=seen.outer.priority == "urgent" or item.kind == "along", size=len(item.data))
+        if not passage.takes(traffic, len(item.data)):
+            delivery.turned[place] = TurnedAway(seen.outer.env_id, seen.outer_digest, sender, no_room)
+            continue
         _open(delivery, place, seen, sender=sender, at=at)
+        if place in delivery.acts and traffic is TrafficClass.URGENT:
+            passage.kept(len(item.data))
     # (2) decide, keep, apply, log, sign: one transaction
     if delivery.acts or delivery.turned:
         _keep_acts(delivery, at=at)
@@ -117,14 +137,13 @@ def accept_delivery(data: bytes, *, sender: NodeId, at: Instant, answered: Answe
             delivery.receipts[place] = _take_receipt(item.data, answered=answered, at=at)
     # (3) answer, after the commit; the answer that first asked for what is missing may have been lost on the way
     delivery.wants = (*delivery.wants, *_still_missing(delivery, sender=sender))[:MAX_WANTS]  # what is left out is asked for the next time
-    return print_reply(Reply(tuple(delivery.receipts[place] for place in range(len(delivery.items))), delivery.wants))
 
 
 def _announced(delivery: _Delivery, *, sender: NodeId, at: Instant) -> dict[int, Outlined]:
     """Return each envelope that is new here, by place; a repeat gets its receipt without being opened."""
     named: dict[int, Outlined] = {}
     for place, item in enumerate(delivery.items):
-        if item.kind == "envelope":
+        if item.kind != "receipt":
             try:
                 named[place] = outline(item.data)
             except Refused as refusal:

@@ -13,6 +13,8 @@ from comity.courier.carrying import PATH
 from comity.courier.countersigning import COSIGNED
 from comity.courier.epochs import PATH as EPOCH_PATH
 from comity.courier.epochs import own_statement
+from comity.courier.granting import HEADER as CREDITS_HEADER
+from comity.courier.granting import KNOWN, NO_CREDIT, Gate
 from comity.courier.parcelling import PATH as FILE_PATH
 from comity.courier.publishing import DISCONTINUITIES
 from comity.courier.restoring.answering import Claimed, answer_question
@@ -49,7 +51,9 @@ _STATUS: Final = {
     "unknown-key": "403 Forbidden",
     "key-expired": "403 Forbidden",
     "unavailable": "503 Service Unavailable",
+    NO_CREDIT: "503 Service Unavailable",
 }
+_CREDITS: Final = "HTTP_" + CREDITS_HEADER.upper().replace("-", "_")
 
 
 class Listener:
@@ -70,6 +74,7 @@ class Listener:
         """
         self._home, self._clock, self._answered, self._contact = home, clock, answered, contact
         self._claimed = claimed
+        self._gate = Gate()
         self.closed = False
         """Whether nothing is taken yet: the node has just begun, and asks whether it came up from an older copy."""
         self._server = Server((home.peers.host, home.peers.port), self, numthreads=THREADS, request_queue_size=512, timeout=30)
@@ -128,7 +133,8 @@ class Listener:
         if path == PATH and environ["REQUEST_METHOD"] == "POST":
             sender = sender_of(environ, home=self._home, at=self._clock())  # refuses a stranger before a byte of the body is parsed
             data = environ["wsgi.input"].read(_length(environ))
-            reply = accept_delivery(data, sender=sender, at=self._clock(), answered=self._answered)
+            knows = environ.get(_CREDITS) == KNOWN
+            reply = accept_delivery(data, sender=sender, at=self._clock(), answered=self._answered, gate=self._gate, knows_grants=knows)
             self._contact(sender)
             return "200 OK", "application/octet-stream", reply
         if path == FILE_PATH and environ["REQUEST_METHOD"] == "POST":
@@ -159,6 +165,7 @@ class Listener:
             raise journal.LogStopped
         if _length(environ) > MAX_PARCEL:
             raise TooLarge("parcel", size=_length(environ), cap=MAX_PARCEL)
+        self._gate.require_bulk(sender, size=_length(environ))
         answer = accept_parcel(environ["wsgi.input"].read(_length(environ)), sender=sender, at=self._clock())
         return "200 OK", "application/json", answer
 

@@ -15,6 +15,7 @@ from typing import Final
 from comity.courier.lab.disk import BEFORE_COMMIT, Crashed
 from comity.courier.lab.epochs import DAYS, shown
 from comity.courier.lab.faults import DAY, HOUR, MINUTES, SECOND, Planted, Story
+from comity.courier.lab.flooding import Floods
 from comity.courier.lab.liar import Liar
 from comity.courier.lab.node import Node
 from comity.courier.lab.oldcopies import OldCopies
@@ -22,6 +23,7 @@ from comity.courier.lab.realsealing import RealSealer
 from comity.courier.lab.relay import VISIT, Relay
 from comity.courier.lab.sealing import CheapSealer, Envelope, Sealer
 from comity.courier.protocol.effects import Reseal, Resend, SendingAfter, Transmit, WakeAt
+from comity.courier.protocol.granting import Grant
 from comity.courier.protocol.lines import Failed, Failure, Posted, Priority, Verdict, Wanted, Woken
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
@@ -56,6 +58,10 @@ class World:
         self._counter = 0
         self._wakes: dict[tuple[NodeId, NodeId], WakeAt] = {}
         self.nodes = {name: self._node(name, planted=planted) for name in names}
+        self.floods = Floods(self)
+        for node in self.nodes.values():
+            node.peers = len(names) - 1
+            node.turned_away = partial(self.floods.turned_away, node)
         self.relay = Relay(self) if story.relays else None
         self.old_copies = OldCopies(self, seed)
         self.liar = Liar(self, self.nodes[names[-1]]) if story.lies else None
@@ -130,6 +136,7 @@ class World:
         sometime(story.fulls, lambda: self.fill(rng.choice(names)))
         sometime(story.jumps, lambda: self.jump(rng.choice(names)))
         sometime(story.carried, self.carry)
+        sometime(story.floods, self.flood)
         self.old_copies.plan(story.copies)
         if self.liar is not None:
             sometime(story.lies, self.liar.lie)
@@ -171,6 +178,11 @@ class World:
         """Fill the node's disk: until somebody makes room, a process that must commit dies of it."""
         self.full_until[name] = min(self.story.storm, self.time + self.rng.choice(self.story.cuts_last))
         self.happened["full disks"] += 1
+
+    def flood(self) -> None:
+        """Fill a node's disk but for what is kept for urgent acts, until somebody makes room; meanwhile the others write to it."""
+        lasts = min(self.story.storm - self.time, self.rng.choice(self.story.cuts_last) + HOUR)
+        self.floods.flood(self.nodes[self.rng.choice(list(self.nodes))], lasts=lasts, little=self.rng.randrange(8_000_000))
 
     def jump(self, name: NodeId) -> None:
         """Set the node's clock wrong."""
@@ -297,8 +309,8 @@ class World:
 
     def _perform(self, node: Node, effect: SendingAfter) -> None:
         match effect:
-            case Transmit(peer, number, env_ids, _until):
-                self._request(node, self.nodes[peer], number, env_ids)
+            case Transmit(peer, number, env_ids, _until, along):
+                self._request(node, self.nodes[peer], number, env_ids, along=along)
             case Resend(peer, env_ids):
                 self._request(node, self.nodes[peer], None, env_ids)
             case Reseal(peer, env_id):
@@ -340,36 +352,50 @@ class World:
             late = self.stormy and rng.random() < story.late
             self._travel(rng.random() * 3 * HOUR if late else rng.expovariate(5) * SECOND, event)
 
-    def _request(self, sender: Node, receiver: Node, number: int | None, env_ids: Sequence[EnvelopeId]) -> None:
+    def _request(
+        self, sender: Node, receiver: Node, number: int | None, env_ids: Sequence[EnvelopeId], *, along: Sequence[EnvelopeId] = ()
+    ) -> None:
         generation, sent = sender.generation, self.time
         envelopes = [sender.to_send(receiver.name, env_id) for env_id in env_ids]
         key = shown(sender.disk, at=sender.clock())
-        replied = []
+        replied: list[int | None] = []
+        given_up: list[int] = []
+        if number is not None:
+            self.floods.went(sender, receiver.name, envelopes, along)
 
-        def back(receipts: list[bytes], wants: list[Wanted]) -> None:
+        def back(receipts: list[bytes], wants: list[Wanted], granted: Grant) -> None:
             if sender.generation != generation or self._is_of_lost_disk(receiver, sent):
                 return  # the connection died with the process
             replied.append(number)
             if number is None:
                 self.at(sender, lambda: sender.take_receipts(receiver.name, receipts))
             else:
-                self.at(sender, lambda: sender.take_reply(receiver.name, number, receipts, wants))
+                if not given_up:
+                    self.floods.heard(sender, receiver.name, granted)
+                self.at(sender, lambda: sender.take_reply(receiver.name, number, receipts, wants, granted=granted))
 
         def answer(receipts: list[bytes], wants: list[Wanted]) -> None:
             if self.liar is not None and receiver is self.liar.node:
                 receipts = self.liar.answer(envelopes, receipts)
             self.note(receiver, sender, receipts)
-            self.wire(receiver.name, sender.name, lambda: back(receipts, wants))
+            granted = receiver.room.granted(sender.name, peers=receiver.peers)
+            self.wire(receiver.name, sender.name, lambda: back(receipts, wants, granted))
 
         def arrive() -> None:
             if not self._is_of_lost_disk(sender, sent):
                 self.at(receiver, lambda: receiver.learn(sender.name, key))
-                self.at(receiver, lambda: receiver.take_post(envelopes, deliverer=sender.name, reply=answer))
+                self.at(receiver, lambda: receiver.take_post(envelopes, deliverer=sender.name, reply=answer, along=along))
 
         self.wire(sender.name, receiver.name, arrive)
         if number is not None:
             failed = Failed(number, Failure.TIMEOUT)
-            self._later(sender, _TIMEOUT, lambda: None if replied else sender.happen(receiver.name, failed))
+
+            def give_up() -> None:
+                if not replied:
+                    given_up.append(number)
+                    sender.happen(receiver.name, failed)
+
+            self._later(sender, _TIMEOUT, give_up)
 
     def _is_of_lost_disk(self, node: Node, sent: int) -> bool:
         """Whether what was sent then is of a disk that is lost since: no connection outlives its machine."""

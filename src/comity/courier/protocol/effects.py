@@ -189,13 +189,17 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Transmit:
-    """POST these, in this order; then give `Reply` or `Failed` with the same `number`, before `until`."""
+    """POST these, in this order; then give `Reply` or `Failed` with the same `number`, before `until`.
+
+    `along` are those that go with an urgent act of their case, to be marked: the peer takes them out of the reserve, too.
+    """
 
     name: ClassVar[str] = "transmit"
     peer: NodeId
     number: int
     env_ids: tuple[EnvelopeId, ...]
     until: Instant
+    along: tuple[EnvelopeId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
