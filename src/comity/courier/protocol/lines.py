@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Final
 
 from comity.courier.protocol.effects import Order, SendingAfter, SendingInside
@@ -126,7 +125,7 @@ class PeerLine:
     posts: int = 0
     in_flight: Lease | None = None
     granted: Grant | None = None
-    waits: Mapping[TrafficClass, Wait] = field(default_factory=lambda: MappingProxyType({}))
+    waits: Mapping[TrafficClass, Wait] = field(default_factory=dict)
     failure: Failure | None = None
     life: int = 0
     theirs: int = 0
