@@ -97,11 +97,14 @@ class Gate:
     def room(self, peer: NodeId) -> Room:
         """Return what there is now for `peer`."""
         free, limits = self._free() - self._under_way, limits_of_home()
-        room = Room(free, len(book().peers(home().node)), count_held(peer.text))
+        room = Room(free, self._peers(), count_held(peer.text))
         with self._lock:
             if common_room(room, limits=limits) > 0:
                 self._spent.clear()
             return Room(room.free, room.peers, room.held, self._spent.get(peer, 0))
+
+    def _peers(self) -> int:
+        return len(book().peers(home().node))
 
     def granted(self, peer: NodeId) -> Grant:
         """Return what `peer` may send in one POST."""
@@ -109,7 +112,8 @@ class Gate:
 
     def spend(self, peer: NodeId, size: int) -> None:
         """Count an urgent act."""
-        if common_room(self.room(peer), limits=limits_of_home()) <= 0:
+        room = Room(self._free() - self._under_way, self._peers())
+        if common_room(room, limits=limits_of_home()) <= 0:
             with self._lock:
                 self._spent[peer] = self._spent.get(peer, 0) + COST * size
 

@@ -127,7 +127,7 @@ def story_of(seed: int, *, nodes: int = 2, faults: Collection[Fault] = ALL) -> S
         slow=share(Fault.SLOW_POUCHES, 0.5),
         carried=count(Fault.CARRIERS, 5 * nodes),
         busy=share(Fault.BUSY, 0.1),
-        floods=count(Fault.FLOODS, 1) if seed % 10 in {0, 3, 5, 8} or seed % 50 == 41 else 0,
+        floods=count(Fault.FLOODS, 1) if seed % 10 in {0, 3, 5, 8} or seed % 50 == 31 else 0,
         copies=copies,
         lies=count(Fault.LIAR, 8 * nodes) if nodes > 2 and seed % 3 == 0 else 0,
         relays=Fault.RELAYS in faults,

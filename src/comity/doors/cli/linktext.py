@@ -6,6 +6,7 @@ from typing import Any, Final
 from comity.courier.admitting import Turned, TurnedAway
 from comity.courier.overview import LineSeen, RelaySeen
 from comity.courier.protocol.effects import AlarmKind
+from comity.courier.protocol.granting import TrafficClass
 from comity.courier.protocol.lines import Failure
 from comity.directory.linekeys import TLS
 from comity.doors.cli.voice import printable, say
@@ -53,6 +54,11 @@ ALARMS: Final = {
     AlarmKind.FILE_GONE: gettext_noop("a file of an act of ours is missing here, or changed"),
 }
 
+SHORT: Final = {
+    TrafficClass.URGENT: gettext_noop("urgent acts"),
+    TrafficClass.ORDINARY: gettext_noop("ordinary acts"),
+    TrafficClass.BULK: gettext_noop("large acts"),
+}
 
 TURNED: Final = {
     Turned.NO_CERTIFICATE: gettext_noop("it showed no TLS key"),
@@ -88,6 +94,7 @@ def line_json(seen: LineSeen) -> dict[str, Any]:
         "relay": _relay_json(seen.relay),
         "keyless": seen.keyless,
         "key_until": moment(seen.key_until),
+        "short": list(seen.short),
     }
 
 
@@ -177,6 +184,9 @@ def _about(seen: LineSeen) -> Iterator[str]:
         yield say(gettext_noop("not sealed by TLS: the directory names an address without it; acts are sealed, who writes to whom is not"))
     if seen.due:
         yield say(gettext_noop("%(count)s things wait for it, the oldest since %(since)s"), count=seen.due, since=moment_of(seen.oldest))
+    for traffic in seen.short:
+        what = say(SHORT[TrafficClass(traffic)])
+        yield say(gettext_noop("it has no room now for %(what)s: they wait, and go by themselves once it has"), what=what)
     yield from _about_keys(seen)
     if seen.relay is not None:
         yield from _about_relay(seen.relay)
