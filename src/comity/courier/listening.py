@@ -15,6 +15,8 @@ from comity.courier.epochs import PATH as EPOCH_PATH
 from comity.courier.epochs import own_statement
 from comity.courier.granting import HEADER as CREDITS_HEADER
 from comity.courier.granting import KNOWN, NO_CREDIT, Gate
+from comity.courier.marking import MAX_STATEMENT, answer_marks
+from comity.courier.marking import PATH as MARKS_PATH
 from comity.courier.parcelling import PATH as FILE_PATH
 from comity.courier.publishing import DISCONTINUITIES
 from comity.courier.restoring.answering import Claimed, answer_question
@@ -139,6 +141,8 @@ class Listener:
             return "200 OK", "application/octet-stream", reply
         if path == FILE_PATH and environ["REQUEST_METHOD"] == "POST":
             return self._parcel(environ)
+        if path == MARKS_PATH and environ["REQUEST_METHOD"] == "POST":
+            return self._marks(environ)
         if path == WITNESS_PATH and environ["REQUEST_METHOD"] == "POST":
             return self._witnessed(environ)
         if path == EPOCH_PATH and environ["REQUEST_METHOD"] == "GET":
@@ -157,6 +161,13 @@ class Listener:
             raise TooLarge("question", size=_length(environ), cap=MAX_KEPT_QUESTION)
         answer = answer_question(self._home, environ["wsgi.input"].read(_length(environ)), at=self._clock(), claimed=self._claimed)
         return "200 OK", "application/octet-stream", answer
+
+    def _marks(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
+        """Compare with a peer what both hold; its question is signed, and read by nobody before that is verified."""
+        require_caller(environ, home=self._home, at=self._clock())
+        if _length(environ) > MAX_STATEMENT:
+            raise TooLarge("question", size=_length(environ), cap=MAX_STATEMENT)
+        return "200 OK", "application/octet-stream", answer_marks(self._home, environ["wsgi.input"].read(_length(environ)), at=self._clock())
 
     def _parcel(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
         """Take one chunk of a file that an act lists."""

@@ -15,6 +15,7 @@ from comity.courier.answers import peer_answer
 from comity.courier.carrying import Carrier
 from comity.courier.protocol.arriving import Head
 from comity.courier.protocol.restoring import OwnAct, take_back
+from comity.courier.marking import forget_marks
 from comity.courier.restoring.asking import FOLDER, NotQuarantined, read_held, since
 from comity.courier.restoring.evidence import Held, Later, OwnSent, Theirs
 from comity.courier.restoring.marks import is_quarantined, release
@@ -197,6 +198,7 @@ class _Catching:
         life, birth = max(row.life, life_in_rows(self._home.node.text) + 1), row.birth or secrets.token_hex(16)
         values = {"life": life, "birth": birth, "at": self._at, "since": since}
         Life.objects.update_or_create(node=self._home.node.text, defaults=values)
+        forget_marks()
         return life
 
     def _flush(self) -> None:

@@ -50,6 +50,12 @@ ALARMS: Final = {
     AlarmKind.DIRECTORY_DIFFERS: gettext_noop(
         "it was told another history of the directory than this node: call its operator, and the authorities that sign the repository"
     ),
+    AlarmKind.MARK_MISSING_HERE: gettext_noop(
+        "it names an act of a case that is not here: was an old copy restored here, or was a row lost? Run comity fsck"
+    ),
+    AlarmKind.MARK_MISSING_THERE: gettext_noop(
+        "it does not have an act of a case that one side signed for: was an old copy of it restored? Call its operator"
+    ),
     AlarmKind.FILE_BROKEN: gettext_noop("bytes that came for a file are not those that its signed act lists"),
     AlarmKind.FILE_GONE: gettext_noop("a file of an act of ours is missing here, or changed"),
 }
@@ -95,6 +101,7 @@ def line_json(seen: LineSeen) -> dict[str, Any]:
         "keyless": seen.keyless,
         "key_until": moment(seen.key_until),
         "short": list(seen.short),
+        "marks_at": moment(seen.marks_at),
     }
 
 
@@ -193,6 +200,8 @@ def _about(seen: LineSeen) -> Iterator[str]:
     if seen.log_size is not None:
         facts = {"size": seen.log_size, "at": moment_of(seen.log_looked_at)}
         yield say(gettext_noop("its log of %(size)s entries continues what it signed before; compared %(at)s"), facts)
+    if seen.marks_at is not None:
+        yield say(gettext_noop("what both hold of each other was compared %(at)s"), at=moment_of(seen.marks_at))
     for alarm in seen.alarms:
         what = say(ALARMS[AlarmKind(alarm.kind)])
         yield say(gettext_noop("alarm of %(at)s: %(what)s %(envelope)s"), at=moment_of(alarm.at), what=what, envelope=alarm.env_id).rstrip()

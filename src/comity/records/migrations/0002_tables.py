@@ -332,6 +332,7 @@ class Migration(migrations.Migration):
                         ('last_contact_at', comity.records.fields.InstantField(null=True)),
                         ('down_since', comity.records.fields.InstantField(null=True)),
                         ('last_fault', models.CharField(blank=True, max_length=60)),
+                        ('marks_at', comity.records.fields.InstantField(null=True)),
                         ('short', models.CharField(blank=True, max_length=40)),
                     ],
                     options={

@@ -148,6 +148,7 @@ class Line(models.Model):
     last_contact_at = InstantField(null=True)
     down_since = InstantField(null=True)
     last_fault = models.CharField(max_length=60, blank=True)
+    marks_at = InstantField(null=True)  # when this node and the peer last compared what they hold of each other
     short = models.CharField(max_length=40, blank=True)  # the classes that the peer has no room for, with commas between
 
     def __str__(self) -> str:
