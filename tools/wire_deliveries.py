@@ -39,7 +39,9 @@ def _deliveries() -> Iterator[Vector]:
     yield _delivery("one-envelope", "ok", "one envelope", magic + u16(1) + envelope)
     yield _delivery("one-receipt", "ok", "one receipt", magic + u16(1) + receipt)
     yield _delivery("mixed", "ok", "envelopes and receipts in one post", magic + u16(3) + envelope + receipt + envelope)
-    yield _delivery("along", "ok", "an envelope that counts with the urgent one behind it", magic + u16(2) + item(3, b"COMITY1E one") + envelope)
+    yield _delivery(
+        "along", "ok", "an envelope that counts with the urgent one behind it", magic + u16(2) + item(3, b"COMITY1E one") + envelope
+    )
     yield _delivery("sixty-four", "ok", "64 items, the most that are taken", magic + u16(64) + envelope * 64)
     yield _delivery("receipt-largest", "ok", "a receipt at its cap of 16 KiB", magic + u16(1) + item(2, bytes(16384)))
     for name, comment, body in (

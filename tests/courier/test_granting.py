@@ -26,9 +26,11 @@ class Disk:
     """A disk of which the test says how much is free, above the node's own."""
 
     def __init__(self, world, mib):
+        """So many MiB."""
         self._keep, self.mib = world.home.room.keep, mib
 
     def __call__(self):
+        """Return it in bytes."""
         return self._keep + self.mib * MIB
 
 
@@ -75,7 +77,7 @@ def test_with_room_everything_is_taken_and_as_much_again_is_granted(world, puppe
 
 
 def test_what_is_ordinary_never_uses_the_reserve_and_what_is_urgent_is_taken(world, puppet, deliver):
-    """The refusal is signed, coded, writes nothing and binds nothing; once there is room the very envelope is taken. A repeat is answered."""
+    """The refusal is signed, writes nothing and binds nothing; once there is room the very envelope is taken. A repeat is answered."""
     disk = Disk(world, reserve_of(world))
     gate = Gate(free=disk)
     urgent, calm = puppet.say(puppet.act(), priority="urgent"), puppet.say(puppet.act(case="XR-2026-000008"))
@@ -215,7 +217,7 @@ def test_a_refusal_for_room_ends_nothing(world, line):
 
 
 def test_a_word_that_is_not_the_peers_to_this_node_now_is_not_followed(world, line, puppet):
-    """Another signer's, one to another node, one older than the last, rubbish: the receipts beside it count, and the line goes on as without."""
+    """Another signer's, one to another node, an older one, rubbish: the receipts beside it count, and the line goes on as without."""
     second = Puppet.second()
     good = granting_reply(world, line, ordinary=(5, MIB), at=line.at)
     strange = [

@@ -212,7 +212,11 @@ def test_a_thousand_streams_fit_the_words(world, peer, compare):
     """However much differs, no word is larger than its cap."""
     row = Inbox.objects.get()
     Inbox.objects.bulk_create(
-        Inbox(**{f.attname: getattr(row, f.attname) for f in Inbox._meta.fields if f.name not in {"id", "env_id", "case"}}, env_id=f"{n:032x}", case=f"XR-2025-{n:06d}")
+        Inbox(
+            **{f.attname: getattr(row, f.attname) for f in Inbox._meta.fields if f.name not in {"id", "env_id", "case"}},
+            env_id=f"{n:032x}",
+            case=f"XR-2025-{n:06d}",
+        )
         for n in range(1, 1001)
     )
     assert len(compare().there) == 1000

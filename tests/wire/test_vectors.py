@@ -10,7 +10,23 @@ import pytest
 from eachof import each_of
 
 from comity.terms.refusals import Refused
-from comity.wire import act, batch, bundle, characters, decided, epoch, files, grant, listed, opened, parcels, receipts, received, refused, settled
+from comity.wire import (
+    act,
+    batch,
+    bundle,
+    characters,
+    decided,
+    epoch,
+    files,
+    grant,
+    listed,
+    opened,
+    parcels,
+    receipts,
+    received,
+    refused,
+    settled,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMATS = {

@@ -10,7 +10,7 @@ from django.db import transaction
 from comity.courier.alarms import keep_alarms
 from comity.courier.answers import peer_answer
 from comity.courier.epochs import learn
-from comity.courier.granting import NO_CREDIT, UNAVAILABLE, Gate, Passage
+from comity.courier.granting import Gate, Passage
 from comity.courier.protocol.arriving import Arrived
 from comity.courier.protocol.batches import Batch, TurnedAway, decide_batch, repeats
 from comity.courier.protocol.effects import (
@@ -27,7 +27,6 @@ from comity.courier.protocol.effects import (
     Unhold,
 )
 from comity.courier.protocol.effects import Want as Wanted
-from comity.courier.protocol.granting import TrafficClass, class_of
 from comity.courier.protocol.lines import PeerAnswer
 from comity.courier.shelf import shelf_for, stored_as, stream_of
 from comity.desk.crashing import crash_point
@@ -111,24 +110,22 @@ def accept_delivery(
     the room; whoever posts and `knows_grants` is told what is still taken, and is refused `no-credit` where others hear `unavailable`.
     """
     delivery = _Delivery(parse_delivery(data))
-    gate = gate or Gate()
-    with gate.passage(sender, size=len(data)) as passage:
-        _accept(delivery, passage, sender=sender, at=at, no_room=NO_CREDIT if knows_grants else UNAVAILABLE, answered=answered)
-    grant = gate.statement(sender, at=at) if knows_grants else None
-    return print_reply(Reply(tuple(delivery.receipts[place] for place in range(len(delivery.items))), delivery.wants, grant))
+    with (gate or Gate()).passage(sender, size=len(data), knows_grants=knows_grants) as passage:
+        _accept(delivery, passage, sender=sender, at=at, answered=answered)
+    receipts = tuple(delivery.receipts[place] for place in range(len(delivery.items)))
+    return print_reply(Reply(receipts, delivery.wants, passage.statement(at=at)))
 
 
-def _accept(delivery: _Delivery, passage: Passage, *, sender: NodeId, at: Instant, no_room: str, answered: Answered) -> None:
+def _accept(delivery: _Delivery, passage: Passage, *, sender: NodeId, at: Instant, answered: Answered) -> None:
     # (1) open and admit outside the write lock what there is room for; nothing is written for what does not hold
     for place, seen in _announced(delivery, sender=sender, at=at).items():
-        item = delivery.items[place]
-        traffic = class_of(urgent=seen.outer.priority == "urgent" or item.kind == "along", size=len(item.data))
-        if not passage.takes(traffic, len(item.data)):
-            delivery.turned[place] = TurnedAway(seen.outer.env_id, seen.outer_digest, sender, no_room)
+        item, priority = delivery.items[place], seen.outer.priority
+        if not passage.takes(item, priority=priority):
+            delivery.turned[place] = TurnedAway(seen.outer.env_id, seen.outer_digest, sender, passage.no_room)
             continue
         _open(delivery, place, seen, sender=sender, at=at)
-        if place in delivery.acts and traffic is TrafficClass.URGENT:
-            passage.kept(len(item.data))
+        if place in delivery.acts:
+            passage.kept(item, priority=priority)
     # (2) decide, keep, apply, log, sign: one transaction
     if delivery.acts or delivery.turned:
         _keep_acts(delivery, at=at)

@@ -3,7 +3,7 @@
 import queue
 import random
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -14,7 +14,7 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import QuerySet
 
 from comity.courier.alarms import keep_alarms
-from comity.courier.answers import peer_answer
+from comity.courier.answers import answer_for, item_kind
 from comity.courier.entries import due_of, named_in, with_lives
 from comity.courier.epochs import learn, own_statement
 from comity.courier.granting import HEADER as CREDITS_HEADER
@@ -60,8 +60,8 @@ from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
-from comity.wire.batch import MAX_REPLY, Item, ItemKind, parse_reply, print_delivery
-from comity.wire.receipts import ReceiptBody, parse_receipt
+from comity.wire.batch import MAX_REPLY, Item, parse_reply, print_delivery
+from comity.wire.receipts import parse_receipt
 from comity.wire.refused import RefusedBody
 
 PATH: Final = "/comity/1/in"
@@ -418,7 +418,7 @@ class Carrier(threading.Thread):
     def _post(self, env_ids: Sequence[EnvelopeId], *, along: Sequence[EnvelopeId] = ()) -> _Answers:
         sent = leaving(self._peer, map(str, env_ids), at=self._now())
         marked = {env_id.text for env_id in along}
-        items = [Item(_kind_of(row, marked=marked), row.sealed) for row in sent]
+        items = [Item(item_kind(row, marked=marked), row.sealed) for row in sent]
         shown = self._to_show()
         body = print_delivery([*items, *shown])
         try:
@@ -465,7 +465,7 @@ class Carrier(threading.Thread):
                 body = parse_receipt(verified.body_bytes)
                 if isinstance(body, RefusedBody) and body.fresh is not None:
                     learn(self._peer, body.fresh, signed_by=verified.entry.key.key_id, at=self._now())
-                answer = _answer_for(row, receipt, body)
+                answer = answer_for(row, receipt, body)
                 answers.append(answer)
                 if answer.receipt is not None:
                     sealed[answer.receipt] = receipt
@@ -482,19 +482,3 @@ class _PostError(Exception):
     def __init__(self, kind: Failure) -> None:
         super().__init__(kind.value)
         self.kind = kind
-
-
-def _kind_of(row: Sealed, *, marked: Collection[str]) -> ItemKind:
-    if row.item != "envelope":
-        return "receipt"
-    return "along" if row.env_id in marked else "envelope"
-
-
-def _answer_for(row: Sealed, receipt: bytes, body: ReceiptBody) -> PeerAnswer:
-    unread = isinstance(body, RefusedBody) and body.env_id is None and body.outer == Digest.of(bytes(row.sealed))
-    if row.item == "envelope" and not unread:
-        return peer_answer(body, data=receipt)
-    # An envelope whose header the peer could not read is named, as a receipt on its own is, by the digest of its bytes.
-    # A receipt that travels on its own can only be refused with a receipt; it is named by its digest there.
-    wire_class = getattr(body, "wire_class", "policy")
-    return PeerAnswer(EnvelopeId(row.env_id), Digest(bytes(row.outer_digest)), Verdict.REFUSED, Digest.of(receipt), wire_class)

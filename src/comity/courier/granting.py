@@ -1,4 +1,4 @@
-"""How much this node takes of each peer, measured when something comes, and what it signs about that (docs/specs/protocol.md, section 11)."""
+"""How much this node takes of each peer, measured when something comes, and what it signs about that: docs/specs/protocol.md, §11."""
 
 import os
 import threading
@@ -8,7 +8,7 @@ from typing import Final
 
 import structlog
 
-from comity.courier.protocol.granting import COST, Allowance, Grant, Limits, Purse, Room, TrafficClass, common_room, grant
+from comity.courier.protocol.granting import COST, Allowance, Grant, Limits, Purse, Room, TrafficClass, class_of, common_room, grant
 from comity.directory.book import book
 from comity.directory.home import home
 from comity.directory.keyfiles import node_keys
@@ -18,6 +18,7 @@ from comity.terms.identifiers import NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.terms.speech import gettext_noop
+from comity.wire.batch import Item
 from comity.wire.grant import GrantBody, parse_grant, print_grant
 
 HEADER: Final = "Comity-Credits"
@@ -53,22 +54,29 @@ def free_bytes() -> int:
 class Passage:
     """One POST of one peer: what of it is taken, and what is granted after it."""
 
-    def __init__(self, gate: "Gate", peer: NodeId) -> None:
+    def __init__(self, gate: "Gate", peer: NodeId, *, knows_grants: bool) -> None:
         """Measure the room as it is before the POST."""
-        self._gate, self._peer = gate, peer
+        self._gate, self._peer, self._knows = gate, peer, knows_grants
         self._purse = Purse(gate.granted(peer))
+        self.no_room = NO_CREDIT if knows_grants else UNAVAILABLE
+        """The class of the refusal of what there is no room for."""
 
-    def takes(self, traffic: TrafficClass, size: int) -> bool:
-        """Say whether one more of this class is taken, and count it if so."""
-        return self._purse.take(traffic, size)
+    def takes(self, item: Item, *, priority: str) -> bool:
+        """Say whether this envelope is taken, whose outer header says `priority`, and count it if so."""
+        return self._purse.take(_class_of(item, priority=priority), len(item.data))
 
-    def kept(self, size: int) -> None:
-        """An urgent act of `size` bytes was opened here: where there was no other room, it came out of its peer's reserve."""
-        self._gate.spend(self._peer, size)
+    def kept(self, item: Item, *, priority: str) -> None:
+        """It was opened here: an urgent one came out of its peer's reserve where there was no other room."""
+        if _class_of(item, priority=priority) is TrafficClass.URGENT:
+            self._gate.spend(self._peer, len(item.data))
 
-    def statement(self, *, at: Instant) -> bytes:
-        """Return the signed statement of what is taken from now on."""
-        return self._gate.statement(self._peer, at=at)
+    def statement(self, *, at: Instant) -> bytes | None:
+        """Return the signed statement of what is taken from now on; None for who knows of no such thing."""
+        return self._gate.statement(self._peer, at=at) if self._knows else None
+
+
+def _class_of(item: Item, *, priority: str) -> TrafficClass:
+    return class_of(urgent=priority == "urgent" or item.kind == "along", size=len(item.data))
 
 
 class Gate:
@@ -83,9 +91,9 @@ class Gate:
         self._said: dict[NodeId, tuple[Grant, Instant, bytes]] = {}
 
     @contextmanager
-    def passage(self, peer: NodeId, *, size: int) -> Iterator[Passage]:
+    def passage(self, peer: NodeId, *, size: int, knows_grants: bool = False) -> Iterator[Passage]:
         """Judge one POST of `size` bytes; what comes at the same time by other connections finds that much less room."""
-        passage = Passage(self, peer)
+        passage = Passage(self, peer, knows_grants=knows_grants)
         with self._lock:
             self._under_way += COST * size
         try:

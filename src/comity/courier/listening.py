@@ -167,7 +167,11 @@ class Listener:
         require_caller(environ, home=self._home, at=self._clock())
         if _length(environ) > MAX_STATEMENT:
             raise TooLarge("question", size=_length(environ), cap=MAX_STATEMENT)
-        return "200 OK", "application/octet-stream", answer_marks(self._home, environ["wsgi.input"].read(_length(environ)), at=self._clock())
+        return (
+            "200 OK",
+            "application/octet-stream",
+            answer_marks(self._home, environ["wsgi.input"].read(_length(environ)), at=self._clock()),
+        )
 
     def _parcel(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
         """Take one chunk of a file that an act lists."""

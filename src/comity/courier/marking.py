@@ -111,7 +111,9 @@ def answer_marks(home: Home, data: bytes, *, at: Instant) -> bytes:
     if same or question.buckets:
         _compared(question.node, at=at)
     marks = [mark for _, some in sorted(said.marks(question.buckets).items()) for mark in some] if question.buckets else []
-    word = said.word(root, digests=() if same or question.buckets or question.strange else digests, marks=marks[: 2 * MOST], strange=lacking)
+    word = said.word(
+        root, digests=() if same or question.buckets or question.strange else digests, marks=marks[: 2 * MOST], strange=lacking
+    )
     return sign_statement(print_marks(word), payload_type=ANSWER_TYPE, keys=(node_keys(home).signing,))
 
 
@@ -154,7 +156,7 @@ class _Speaking:
         return found
 
     def present(self, marks: Iterable[Mark], *, signed_for: bool = False) -> set[Mark]:
-        """Return which of these acts are here, whatever became of them; of our own, with `signed_for`, only those that the peer signed for."""
+        """Return which of these acts are here; of our own, with `signed_for`, only those that the peer signed for."""
         found: set[Mark] = set()
         asked = list(marks)
         sent = Outbox.objects.filter(item="envelope", **({"state": "receipted"} if signed_for else {}))

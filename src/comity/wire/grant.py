@@ -1,4 +1,4 @@
-"""What a node still takes of a peer in its next POST, by class: a receipt in form, about no envelope, that rides in the reply to a delivery."""
+"""What a node still takes of a peer in its next POST, by class: a receipt in form, about no envelope, in the reply to a delivery."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

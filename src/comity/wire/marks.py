@@ -37,7 +37,7 @@ class MarkSaid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarksWord:
-    """What `node` tells `to` of acts since `since`: the digest of all, of each bucket, its marks in some, and which of the other's are strange.
+    """What `node` tells `to` of acts since `since`: the digest of all, of each bucket, its marks in some, which of the other's are strange.
 
     Raises `Malformed` for another number of digests, buckets that are none or stand twice, and too many marks.
     """

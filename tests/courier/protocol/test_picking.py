@@ -102,7 +102,7 @@ grants = st.builds(Grant, allowances, allowances, allowances)
 
 @given(entries, st.none() | grants, st.sets(st.sampled_from(TrafficClass)), st.booleans())
 def test_every_batch_keeps_caps_order_and_grant(drawn, granted, probing, turn):
-    """At most 64 and 8 MiB unless alone; a case's first ones, in order; what is urgent stands first; one beyond the grant where it probes."""
+    """At most 64 and 8 MiB unless alone; a case's first ones, in order; the urgent first; one beyond the grant where it probes."""
     seqs, queue = {}, []
     for number, (case, priority, size) in enumerate(drawn, start=1):
         seqs[case] = seqs.get(case, 0) + 1

@@ -101,9 +101,7 @@ def _renew(node: Shell, envelopes: Sequence[Envelope], *, deliverer: NodeId) -> 
         transaction.commit()
 
 
-def _judge(
-    node: Shell, purse: Purse, envelope: Envelope, *, deliverer: NodeId, along: Collection[EnvelopeId]
-) -> Arrived | TurnedAway:
+def _judge(node: Shell, purse: Purse, envelope: Envelope, *, deliverer: NodeId, along: Collection[EnvelopeId]) -> Arrived | TurnedAway:
     traffic = traffic_of(envelope, along=along)
     if not purse.take(traffic, envelope.letter.size):
         node.turned_away(deliverer, envelope, traffic)

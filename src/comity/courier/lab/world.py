@@ -19,12 +19,12 @@ from comity.courier.lab.flooding import Floods
 from comity.courier.lab.liar import Liar
 from comity.courier.lab.node import Node
 from comity.courier.lab.oldcopies import OldCopies
+from comity.courier.lab.posting import Post
 from comity.courier.lab.realsealing import RealSealer
 from comity.courier.lab.relay import VISIT, Relay
 from comity.courier.lab.sealing import CheapSealer, Envelope, Sealer
 from comity.courier.protocol.effects import Reseal, Resend, SendingAfter, Transmit, WakeAt
-from comity.courier.protocol.granting import Grant
-from comity.courier.protocol.lines import Failed, Failure, Posted, Priority, Verdict, Wanted, Woken
+from comity.courier.protocol.lines import Posted, Priority, Verdict, Woken
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
 
@@ -32,7 +32,6 @@ BEGIN: Final = 1_790_000_000 * SECOND
 GRACE: Final = 4 * DAY  # after the storm; by then everything must have an outcome
 NAMES: Final = tuple(NodeId(f"poc.{country}.example") for country in ("vn", "xr", "ke", "br", "no", "eg", "fj", "mn", "gh", "pe"))
 _PATIENT: Final = timedelta(days=60)
-_TIMEOUT: Final = 30 * SECOND
 
 
 class World:
@@ -238,7 +237,7 @@ class World:
         sent = self.time
 
         def arrive(receipts: list[bytes]) -> None:
-            if not self._is_of_lost_disk(receiver, sent) and not self._is_of_lost_disk(sender, sent):
+            if not self.is_of_lost_disk(receiver, sent) and not self.is_of_lost_disk(sender, sent):
                 self.at(sender, lambda: sender.take_receipts(receiver.name, receipts))
 
         def bring_back(receipts: list[bytes], _wants: object) -> None:
@@ -252,7 +251,7 @@ class World:
 
         def bring() -> None:
             # As with relays: what a lost disk had given to a carrier would come after all, perhaps into a place that was given again.
-            if not self._is_of_lost_disk(receiver, sent) and not self._is_of_lost_disk(sender, sent):
+            if not self.is_of_lost_disk(receiver, sent) and not self.is_of_lost_disk(sender, sent):
                 self.at(receiver, lambda: receiver.take_post([envelope], deliverer=sender.name, reply=bring_back))
 
         if self.story.slow and self.rng.random() < self.story.slow:
@@ -276,7 +275,7 @@ class World:
                 self._perform(node, node.out.pop(0))
             while node.asks:
                 peer = self.nodes[node.asks.pop()]
-                self._later(node, SECOND, partial(self.old_copies.ask_again, node, peer))
+                self.later(node, SECOND, partial(self.old_copies.ask_again, node, peer))
         except Crashed:
             self.crash(node)
             return False
@@ -310,18 +309,19 @@ class World:
     def _perform(self, node: Node, effect: SendingAfter) -> None:
         match effect:
             case Transmit(peer, number, env_ids, _until, along):
-                self._request(node, self.nodes[peer], number, env_ids, along=along)
+                Post(self, node, self.nodes[peer], number, env_ids, along=along).leave()
             case Resend(peer, env_ids):
-                self._request(node, self.nodes[peer], None, env_ids)
+                Post(self, node, self.nodes[peer], None, env_ids, along=()).leave()
             case Reseal(peer, env_id):
                 self.happened["refused for their key"] += 1
-                self._later(node, SECOND, lambda: node.reseal(peer, env_id))
+                self.later(node, SECOND, lambda: node.reseal(peer, env_id))
             case WakeAt(peer, at):
                 self._wakes[node.name, peer] = effect  # a later one replaces it
                 delay = max(0, at.micros - node.clock().micros)
-                self._later(node, delay, lambda: node.happen(peer, Woken()) if self._wakes[node.name, peer] is effect else None)
+                self.later(node, delay, lambda: node.happen(peer, Woken()) if self._wakes[node.name, peer] is effect else None)
 
-    def _later(self, node: Node, delay: int, deed: Callable[[], object]) -> None:
+    def later(self, node: Node, delay: int, deed: Callable[[], object]) -> None:
+        """Let a node do something after a while, if its process still runs then."""
         generation = node.generation
 
         def event() -> None:
@@ -352,52 +352,7 @@ class World:
             late = self.stormy and rng.random() < story.late
             self._travel(rng.random() * 3 * HOUR if late else rng.expovariate(5) * SECOND, event)
 
-    def _request(
-        self, sender: Node, receiver: Node, number: int | None, env_ids: Sequence[EnvelopeId], *, along: Sequence[EnvelopeId] = ()
-    ) -> None:
-        generation, sent = sender.generation, self.time
-        envelopes = [sender.to_send(receiver.name, env_id) for env_id in env_ids]
-        key = shown(sender.disk, at=sender.clock())
-        replied: list[int | None] = []
-        given_up: list[int] = []
-        if number is not None:
-            self.floods.went(sender, receiver.name, envelopes, along)
-
-        def back(receipts: list[bytes], wants: list[Wanted], granted: Grant) -> None:
-            if sender.generation != generation or self._is_of_lost_disk(receiver, sent):
-                return  # the connection died with the process
-            replied.append(number)
-            if number is None:
-                self.at(sender, lambda: sender.take_receipts(receiver.name, receipts))
-            else:
-                if not given_up:
-                    self.floods.heard(sender, receiver.name, granted)
-                self.at(sender, lambda: sender.take_reply(receiver.name, number, receipts, wants, granted=granted))
-
-        def answer(receipts: list[bytes], wants: list[Wanted]) -> None:
-            if self.liar is not None and receiver is self.liar.node:
-                receipts = self.liar.answer(envelopes, receipts)
-            self.note(receiver, sender, receipts)
-            granted = receiver.room.granted(sender.name, peers=receiver.peers)
-            self.wire(receiver.name, sender.name, lambda: back(receipts, wants, granted))
-
-        def arrive() -> None:
-            if not self._is_of_lost_disk(sender, sent):
-                self.at(receiver, lambda: receiver.learn(sender.name, key))
-                self.at(receiver, lambda: receiver.take_post(envelopes, deliverer=sender.name, reply=answer, along=along))
-
-        self.wire(sender.name, receiver.name, arrive)
-        if number is not None:
-            failed = Failed(number, Failure.TIMEOUT)
-
-            def give_up() -> None:
-                if not replied:
-                    given_up.append(number)
-                    sender.happen(receiver.name, failed)
-
-            self._later(sender, _TIMEOUT, give_up)
-
-    def _is_of_lost_disk(self, node: Node, sent: int) -> bool:
+    def is_of_lost_disk(self, node: Node, sent: int) -> bool:
         """Whether what was sent then is of a disk that is lost since: no connection outlives its machine."""
         return sent < self.old_copies.restored_at.get(node.name, -1)
 

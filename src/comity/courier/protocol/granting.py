@@ -1,4 +1,4 @@
-"""What a node still takes of one peer, by class: the urgent class has a reserve that nothing else may use (docs/specs/protocol.md, section 11).
+"""What a node still takes of one peer, by class: the urgent class has a reserve that nothing else uses (docs/specs/protocol.md, §11).
 
 Pure: the shell measures the room. The same rule grants before, and judges what then comes.
 """
@@ -67,16 +67,7 @@ class Grant:
 
     def of(self, traffic: TrafficClass) -> Allowance:
         """Return what is granted to a class."""
-        return _BY_CLASS[traffic](self)
-
-
-_BY_CLASS: Final = MappingProxyType(
-    {
-        TrafficClass.URGENT: lambda grant: grant.urgent,
-        TrafficClass.ORDINARY: lambda grant: grant.ordinary,
-        TrafficClass.BULK: lambda grant: grant.bulk,
-    }
-)
+        return {TrafficClass.URGENT: self.urgent, TrafficClass.ORDINARY: self.ordinary, TrafficClass.BULK: self.bulk}[traffic]
 
 
 @dataclass(frozen=True, slots=True)

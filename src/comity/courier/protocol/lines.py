@@ -114,9 +114,9 @@ class PeerLine:
     """The line to one peer. A new one is `PeerLine(peer)`; it may be kept in memory or in a row.
 
     `attempts` counts failures in a row; `next_at` None means at once; `posts` is the number of the last POST. `granted` is what the
-    peer said last that it takes in one POST, None where it says no such thing; `waits` holds the classes that it had no room for. `life` is this node's
-    own: what is unknown here of an earlier one, the disk that is lost had sent. `theirs` is the life that the peer has claimed here:
-    what it signed in an earlier one and comes after that, its lost disk signed.
+    peer said last that it takes in one POST, None where it says no such thing; `waits` holds the classes that it had no room for.
+    `life` is this node's own: what is unknown here of an earlier one, the disk that is lost had sent. `theirs` is the life that the
+    peer has claimed here: what it signed in an earlier one and comes after that, its lost disk signed.
     """
 
     peer: NodeId

@@ -46,7 +46,6 @@ from comity.terms.identifiers import EnvelopeId
 from comity.terms.instants import Instant
 from comity.terms.lives import life_of
 
-
 TURN: Final = 4  # of so many POSTs that urgent acts would fill, one has room for the others
 
 

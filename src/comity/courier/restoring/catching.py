@@ -13,9 +13,9 @@ from django.db import transaction
 from comity.courier.accepting import keep_again
 from comity.courier.answers import peer_answer
 from comity.courier.carrying import Carrier
+from comity.courier.marking import forget_marks
 from comity.courier.protocol.arriving import Head
 from comity.courier.protocol.restoring import OwnAct, take_back
-from comity.courier.marking import forget_marks
 from comity.courier.restoring.asking import FOLDER, NotQuarantined, read_held, since
 from comity.courier.restoring.evidence import Held, Later, OwnSent, Theirs
 from comity.courier.restoring.marks import is_quarantined, release

@@ -177,6 +177,17 @@ def _about_keys(seen: LineSeen) -> Iterator[str]:
         yield say(gettext_noop("acts are sealed to its daily key, good until %(until)s"), until=moment_of(seen.key_until))
 
 
+def _about_room(seen: LineSeen) -> Iterator[str]:
+    for traffic in seen.short:
+        what = say(SHORT[TrafficClass(traffic)])
+        yield say(gettext_noop("it has no room now for %(what)s: they wait, and go by themselves once it has"), what=what)
+
+
+def _about_marks(seen: LineSeen) -> Iterator[str]:
+    if seen.marks_at is not None:
+        yield say(gettext_noop("what both hold of each other was compared %(at)s"), at=moment_of(seen.marks_at))
+
+
 def _about(seen: LineSeen) -> Iterator[str]:
     if not seen.peer.endpoint:
         yield say(gettext_noop("no line leads to it"))
@@ -191,17 +202,14 @@ def _about(seen: LineSeen) -> Iterator[str]:
         yield say(gettext_noop("not sealed by TLS: the directory names an address without it; acts are sealed, who writes to whom is not"))
     if seen.due:
         yield say(gettext_noop("%(count)s things wait for it, the oldest since %(since)s"), count=seen.due, since=moment_of(seen.oldest))
-    for traffic in seen.short:
-        what = say(SHORT[TrafficClass(traffic)])
-        yield say(gettext_noop("it has no room now for %(what)s: they wait, and go by themselves once it has"), what=what)
+    yield from _about_room(seen)
     yield from _about_keys(seen)
     if seen.relay is not None:
         yield from _about_relay(seen.relay)
     if seen.log_size is not None:
         facts = {"size": seen.log_size, "at": moment_of(seen.log_looked_at)}
         yield say(gettext_noop("its log of %(size)s entries continues what it signed before; compared %(at)s"), facts)
-    if seen.marks_at is not None:
-        yield say(gettext_noop("what both hold of each other was compared %(at)s"), at=moment_of(seen.marks_at))
+    yield from _about_marks(seen)
     for alarm in seen.alarms:
         what = say(ALARMS[AlarmKind(alarm.kind)])
         yield say(gettext_noop("alarm of %(at)s: %(what)s %(envelope)s"), at=moment_of(alarm.at), what=what, envelope=alarm.env_id).rstrip()
