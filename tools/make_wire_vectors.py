@@ -1,4 +1,4 @@
-"""Write the vectors of the peer messages: vectors/{act,received,refused,opened,decided,files,settled,epoch,delivery,bundle}/*.txt.
+"""Write the vectors of the peer messages: vectors/{act,received,refused,opened,decided,files,settled,epoch,grant,delivery,bundle}/*.txt.
 
 Nothing of `comity` is imported: what the formats are is said a second time here, with the standard library alone, so
 that printer and vectors can disagree. The layout of a vector file is in docs/specs/act.md, section 5.
@@ -19,7 +19,7 @@ from wire_receipts import receipts
 from wire_vector import Vector
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-FOLDERS: Final = ("act", "received", "refused", "opened", "decided", "files", "settled", "epoch", "delivery", "bundle")
+FOLDERS: Final = ("act", "received", "refused", "opened", "decided", "files", "settled", "epoch", "grant", "delivery", "bundle")
 MAKERS: Final[tuple[Callable[[], Iterator[Vector]], ...]] = (acts, receipts, deliveries, bundles)
 
 

@@ -39,6 +39,9 @@ def _deliveries() -> Iterator[Vector]:
     yield _delivery("one-envelope", "ok", "one envelope", magic + u16(1) + envelope)
     yield _delivery("one-receipt", "ok", "one receipt", magic + u16(1) + receipt)
     yield _delivery("mixed", "ok", "envelopes and receipts in one post", magic + u16(3) + envelope + receipt + envelope)
+    yield _delivery(
+        "along", "ok", "an envelope that counts with the urgent one behind it", magic + u16(2) + item(3, b"COMITY1E one") + envelope
+    )
     yield _delivery("sixty-four", "ok", "64 items, the most that are taken", magic + u16(64) + envelope * 64)
     yield _delivery("receipt-largest", "ok", "a receipt at its cap of 16 KiB", magic + u16(1) + item(2, bytes(16384)))
     for name, comment, body in (
@@ -56,7 +59,7 @@ def _deliveries() -> Iterator[Vector]:
         ("length-beyond", "a length beyond the end", magic + u16(1) + item(1, b"x", size=2**32 - 1)),
         ("length-little-endian", "numbers are big-endian", magic + u16(1) + b"\x01\x01\x00\x00\x00x"),
         ("kind-zero", "no such kind", magic + u16(1) + item(0, b"x")),
-        ("kind-three", "no such kind", magic + u16(1) + item(3, b"x")),
+        ("kind-four", "no such kind", magic + u16(1) + item(4, b"x")),
         ("json", "a JSON body", b'{"items":[]}'),
     ):
         yield _delivery(name, "malformed", comment, body)
@@ -83,6 +86,9 @@ def _replies() -> Iterator[Vector]:
     yield _reply("wants", "ok", "two cases with gaps", one + u16(2) + gap + want("VN-2026-000001", 2**53), items=1)
     lives = want("XR-2026-000123", 1_000_000_003)
     yield _reply("wants-of-two-lives", "ok", "a case with a gap in each of two lives of its sender", one + u16(2) + gap + lives, items=1)
+    grant = len(b"COMITY1R grant").to_bytes(4, "big") + b"COMITY1R grant"
+    yield _reply("grant", "ok", "what is still taken, for who asked", one + u16(0) + grant, items=1)
+    yield _reply("want-and-grant", "ok", "a gap, and what is still taken", one + u16(1) + gap + grant, items=1)
     for name, comment, body, items in (
         ("empty", "no byte at all", b"", 1),
         ("no-items", "every item is answered", magic + u16(0) + u16(0), 0),
@@ -91,6 +97,10 @@ def _replies() -> Iterator[Vector]:
         ("sixty-five", "at most 64 answers", magic + u16(65) + taken * 65 + u16(0), 65),
         ("no-wants", "the number of wants is missing", one, 1),
         ("trailing", "one byte follows", one + u16(0) + b"\x00", 1),
+        ("grant-empty", "a grant of no bytes", one + u16(0) + bytes(4), 1),
+        ("grant-truncated", "the last byte of a grant is missing", one + u16(0) + grant[:-1], 1),
+        ("grant-trailing", "one byte follows the grant", one + u16(0) + grant + b"\x00", 1),
+        ("grant-twice", "two grants", one + u16(0) + grant * 2, 1),
         ("truncated", "the last byte of a want is missing", one + u16(1) + gap[:-1], 1),
         ("empty-receipt", "a receipt of no bytes", magic + u16(1) + item(1, b"") + u16(0), 1),
         ("kind-unknown", "no such answer", magic + u16(1) + b"\x03" + u16(0), 1),
@@ -104,8 +114,10 @@ def _replies() -> Iterator[Vector]:
         ("magic-delivery", "a delivery where a reply is due", b"COMITY1D" + one[8:] + u16(0), 1),
     ):
         yield _reply(name, "malformed", comment, body, items=items)
+    large = (16385).to_bytes(4, "big") + b"x"
+    yield _reply("grant-too-large", "too-large", "a grant over 16 KiB", one + u16(0) + large, items=1, append=16384)
     yield _reply(
         "receipt-too-large", "too-large", "a receipt over 16 KiB", magic + u16(1) + item(1, b"", size=16385), items=1, append=16387
     )
-    cap = 64 + 64 * (16384 + 5) + 64 * 22
+    cap = 64 + 65 * (16384 + 5) + 64 * 22
     yield _reply("too-large", "too-large", "one byte over its cap; refused before it is read", b"C", items=1, append=cap)

@@ -56,6 +56,17 @@ SETTLED: Final[dict[str, Any]] = {
 # An X-Wing public key whose ML-KEM half has all its coefficients below the modulus.
 KEY: Final = base64.b64encode(b"\x01\x10\x00" * 384 + hashlib.sha256(b"rho").digest() + hashlib.sha256(b"x25519").digest()).decode()
 EPOCH: Final[dict[str, Any]] = {"v": 1, "receipt": "epoch", "key": KEY, "at": AT, "until": "2026-11-30T03:07:00.000000Z"}
+ROOM: Final[dict[str, Any]] = {"items": 64, "size": 8_650_752}
+NO_ROOM: Final[dict[str, Any]] = {"items": 0, "size": 0}
+GRANT: Final[dict[str, Any]] = {
+    "v": 1,
+    "receipt": "grant",
+    "to": "poc.xr.example",
+    "at": AT,
+    "urgent": ROOM,
+    "ordinary": {"items": 64, "size": 1_048_576},
+    "bulk": NO_ROOM,
+}
 FRESH: Final[dict[str, Any]] = {"key": KEY, "since": AT, "until": "2026-11-30T03:07:00.000000Z"}
 SET: Final = "docs/specs/threat-set.md"
 DAILY: Final = "docs/specs/epoch-key.md"
@@ -72,12 +83,13 @@ WIRE_CLASSES: Final = (
     "stale",
     "policy",
     "unavailable",
+    "no-credit",
 )
 DECISIONS: Final = ("accepted", "executed", "partial", "declined", "clarify", "risk", "postponed")
 
 
 def receipts() -> Iterator[Vector]:
-    """Yield the vectors of the seven receipts."""
+    """Yield the vectors of the receipts."""
     for folder, body, spec in (
         ("received", RECEIVED, f"{DELIVERY} section 2"),
         ("refused", REFUSED, f"{DELIVERY} section 3"),
@@ -86,6 +98,7 @@ def receipts() -> Iterator[Vector]:
         ("files", FILES, f"{FILE} section 4"),
         ("settled", SETTLED, f"{SET} section 4"),
         ("epoch", EPOCH, f"{DAILY} section 1"),
+        ("grant", GRANT, f"{DELIVERY} section 8"),
     ):
         yield Vector(folder, folder, "ok", spec, f"the receipt {folder}", canonical(body))
         yield from misprinted(folder, body, spec=spec, at="at")
@@ -184,6 +197,19 @@ MISWORDED: Final[dict[str, tuple[tuple[str, str, Any, str], ...]]] = {
         ("until-no-fraction", "until", "2026-11-30T03:07:00Z", "microseconds are always printed"),
         ("node", "node", "poc.vn.example", "whose key it is, the signature says"),
     ),
+    "grant": (
+        ("to-upper-case", "to", "POC.XR.EXAMPLE", "names of nodes are lower case"),
+        ("items-sixty-five", "urgent.items", 65, "no more than a delivery holds"),
+        ("items-negative", "ordinary.items", -1, "a count"),
+        ("items-true", "ordinary.items", True, "true is not 1"),
+        ("size-too-large", "urgent.size", 8_650_753, "no more than a delivery holds"),
+        ("size-negative", "bulk.size", -1, "a count"),
+        ("size-text", "bulk.size", "0", "a count is a number"),
+        ("class-null", "bulk", None, "absent is refused, null too"),
+        ("class-unknown", "flood", NO_ROOM, "no such class"),
+        ("class-with-more", "urgent", ROOM | {"until": AT}, "a member that the format has not"),
+        ("class-of-one-number", "urgent", {"items": 1}, "items and size"),
+    ),
     "files": (
         ("none-whole", "whole", 0, "complete is at least one file"),
         ("whole-negative", "whole", -1, "a count"),
@@ -211,6 +237,8 @@ def _good_receipts() -> Iterator[Vector]:
     yield Vector("refused", "with-a-fresh-key", "ok", f"{DELIVERY} section 3", "the key to wrap afresh for", canonical(fresh))
     shorter = canonical(EPOCH | {"until": "2026-11-23T03:07:00.000001Z"})
     yield Vector("epoch", "shortest", "ok", f"{DAILY} section 1", "a life of a microsecond", shorter)
+    none = canonical(GRANT | {"urgent": NO_ROOM, "ordinary": NO_ROOM})
+    yield Vector("grant", "nothing", "ok", f"{DELIVERY} section 8", "no room for anything", none)
     unreadable = without(REFUSED, "env_id") | {"class": "malformed"}
     yield Vector("refused", "unreadable", "ok", f"{DELIVERY} section 3", "not even the outer header could be read", canonical(unreadable))
     for name in DECISIONS:

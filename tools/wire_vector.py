@@ -136,5 +136,6 @@ OPTIONAL: Final[dict[str, frozenset[str]]] = {
     "opened": frozenset(),
     "settled": frozenset(),
     "epoch": frozenset(),
+    "grant": frozenset(),
     "decided": frozenset({"answer", "due"}),
 }

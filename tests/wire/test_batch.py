@@ -8,13 +8,20 @@ from comity.terms.identifiers import Reference
 from comity.terms.refusals import Malformed, Refused, TooLarge
 from comity.wire.batch import MAX_DELIVERY, MAX_RECEIPT, Item, Reply, Want, parse_delivery, parse_reply, print_delivery, print_reply
 
-items = st.lists(st.builds(Item, st.sampled_from(["envelope", "receipt"]), st.binary(min_size=1, max_size=50)), min_size=1, max_size=6)
+items = st.lists(
+    st.builds(Item, st.sampled_from(["envelope", "receipt", "along"]), st.binary(min_size=1, max_size=50)), min_size=1, max_size=6
+)
 wants = st.lists(
     st.builds(Want, st.integers(1, 999_999).map(lambda number: Reference(f"XR-2026-{number:06}")), st.integers(1, 2**53)),
     max_size=3,
     unique_by=lambda want: want.case,
 ).map(tuple)
-replies = st.builds(Reply, st.lists(st.none() | st.binary(min_size=1, max_size=50), min_size=1, max_size=6).map(tuple), wants)
+replies = st.builds(
+    Reply,
+    st.lists(st.none() | st.binary(min_size=1, max_size=50), min_size=1, max_size=6).map(tuple),
+    wants,
+    st.none() | st.binary(min_size=1, max_size=50),
+)
 
 
 @given(sent=items)
@@ -93,8 +100,10 @@ def test_a_full_post_passes_and_one_byte_more_does_not():
 
 
 def test_a_full_reply_passes():
-    """64 receipts at their cap, and 64 wants."""
-    reply = Reply((bytes(MAX_RECEIPT),) * 64, tuple(Want(Reference(f"VN-2026-{number:06}"), 2**53) for number in range(1, 65)))
+    """64 receipts at their cap, 64 wants, and a grant at its cap."""
+    reply = Reply(
+        (bytes(MAX_RECEIPT),) * 64, tuple(Want(Reference(f"VN-2026-{number:06}"), 2**53) for number in range(1, 65)), bytes(MAX_RECEIPT)
+    )
     assert parse_reply(print_reply(reply), items=64) == reply
 
 

@@ -10,7 +10,23 @@ import pytest
 from eachof import each_of
 
 from comity.terms.refusals import Refused
-from comity.wire import act, batch, bundle, characters, decided, epoch, files, listed, opened, parcels, receipts, received, refused, settled
+from comity.wire import (
+    act,
+    batch,
+    bundle,
+    characters,
+    decided,
+    epoch,
+    files,
+    grant,
+    listed,
+    opened,
+    parcels,
+    receipts,
+    received,
+    refused,
+    settled,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMATS = {
@@ -22,6 +38,7 @@ FORMATS = {
     "files": (files.parse_files, files.print_files),
     "settled": (settled.parse_settled, settled.print_settled),
     "epoch": (epoch.parse_epoch, epoch.print_epoch),
+    "grant": (grant.parse_grant, grant.print_grant),
     "delivery": (batch.parse_delivery, batch.print_delivery),
     "bundle": (bundle.parse_header, bundle.print_header),
 }
@@ -96,7 +113,7 @@ def test_a_vector_is_met(path: Path):
         assert str(refusal.value).isprintable()
 
 
-@each_of("path", [path for path in FILES if path.parent.name not in FRAMED | {"act", "epoch"}])
+@each_of("path", [path for path in FILES if path.parent.name not in FRAMED | {"act", "epoch", "grant"}])
 def test_a_receipt_vector_is_met_by_the_common_door_too(path: Path):
     """`parse_receipt` says what the parser of the kind says, except that a good body of another kind is read as that."""
     vector = read_vector(path.read_bytes(), folder=path.parent.name)

@@ -102,6 +102,7 @@ class Puppet:
         signers = header.pop("signers", None) or (self.approver, str(self.node))
         recipients = header.pop("recipients", (HERE,))
         daily = header.pop("daily", None)
+        priority = header.pop("priority", "routine")
         payload = body if isinstance(body, bytes) else print_act(body)
         usual: dict[str, Any] = {
             "world": "real",
@@ -122,6 +123,7 @@ class Puppet:
             signatures=[signing(owner).sign(PAYLOAD_TYPE, draft.inner_bytes) for owner in signers],
             recipients=[Recipient(node, daily or sealing(node).public) for node in recipients],
             expires=draft.inner.created + LIFE,
+            priority=priority,
         )
         return Sealed(closed.data, closed.env_id, closed.outer_digest, closed.inner_digest, draft.inner.seq, closed.keys)
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from comity.courier.alarms import keep_alarms
 from comity.courier.answers import peer_answer
 from comity.courier.epochs import learn
+from comity.courier.granting import Gate, Passage
 from comity.courier.protocol.arriving import Arrived
 from comity.courier.protocol.batches import Batch, TurnedAway, decide_batch, repeats
 from comity.courier.protocol.effects import (
@@ -99,16 +100,32 @@ class _Delivery:
     wants: tuple[Want, ...] = ()
 
 
-def accept_delivery(data: bytes, *, sender: NodeId, at: Instant, answered: Answered) -> bytes:
+def accept_delivery(
+    data: bytes, *, sender: NodeId, at: Instant, answered: Answered, gate: Gate | None = None, knows_grants: bool = False
+) -> bytes:
     """Return the reply to one POST; raises `Malformed` or `TooLarge` where the POST itself cannot be read.
 
     `answered` is told of receipts that answer our own envelopes outside a reply. `sender` is who the connection says delivered
-    it; only the signatures inside decide whose acts they are. Every effect of the reply is durable before this returns.
+    it; only the signatures inside decide whose acts they are. Every effect of the reply is durable before this returns. `gate` measures
+    the room; whoever posts and `knows_grants` is told what is still taken, and is refused `no-credit` where others hear `unavailable`.
     """
     delivery = _Delivery(parse_delivery(data))
-    # (1) open and admit outside the write lock; nothing is written for what does not hold
+    with (gate or Gate()).passage(sender, size=len(data), knows_grants=knows_grants) as passage:
+        _accept(delivery, passage, sender=sender, at=at, answered=answered)
+    receipts = tuple(delivery.receipts[place] for place in range(len(delivery.items)))
+    return print_reply(Reply(receipts, delivery.wants, passage.statement(at=at)))
+
+
+def _accept(delivery: _Delivery, passage: Passage, *, sender: NodeId, at: Instant, answered: Answered) -> None:
+    # (1) open and admit outside the write lock what there is room for; nothing is written for what does not hold
     for place, seen in _announced(delivery, sender=sender, at=at).items():
+        item, priority = delivery.items[place], seen.outer.priority
+        if not passage.takes(item, priority=priority):
+            delivery.turned[place] = TurnedAway(seen.outer.env_id, seen.outer_digest, sender, passage.no_room)
+            continue
         _open(delivery, place, seen, sender=sender, at=at)
+        if place in delivery.acts:
+            passage.kept(item, priority=priority)
     # (2) decide, keep, apply, log, sign: one transaction
     if delivery.acts or delivery.turned:
         _keep_acts(delivery, at=at)
@@ -117,14 +134,13 @@ def accept_delivery(data: bytes, *, sender: NodeId, at: Instant, answered: Answe
             delivery.receipts[place] = _take_receipt(item.data, answered=answered, at=at)
     # (3) answer, after the commit; the answer that first asked for what is missing may have been lost on the way
     delivery.wants = (*delivery.wants, *_still_missing(delivery, sender=sender))[:MAX_WANTS]  # what is left out is asked for the next time
-    return print_reply(Reply(tuple(delivery.receipts[place] for place in range(len(delivery.items))), delivery.wants))
 
 
 def _announced(delivery: _Delivery, *, sender: NodeId, at: Instant) -> dict[int, Outlined]:
     """Return each envelope that is new here, by place; a repeat gets its receipt without being opened."""
     named: dict[int, Outlined] = {}
     for place, item in enumerate(delivery.items):
-        if item.kind == "envelope":
+        if item.kind != "receipt":
             try:
                 named[place] = outline(item.data)
             except Refused as refusal:

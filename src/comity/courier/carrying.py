@@ -14,11 +14,14 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import QuerySet
 
 from comity.courier.alarms import keep_alarms
-from comity.courier.answers import peer_answer
+from comity.courier.answers import answer_for, item_kind
 from comity.courier.entries import due_of, named_in, with_lives
 from comity.courier.epochs import learn, own_statement
+from comity.courier.granting import HEADER as CREDITS_HEADER
+from comity.courier.granting import KNOWN, Heard
 from comity.courier.opening import PinnedPool, failure_of, failure_of_status
 from comity.courier.protocol.effects import Alarm, Record, Reseal, Resend, Transmit, WakeAt
+from comity.courier.protocol.granting import Grant
 from comity.courier.protocol.lines import (
     Contact,
     Due,
@@ -58,7 +61,7 @@ from comity.terms.identifiers import EnvelopeId, NodeId
 from comity.terms.instants import Instant
 from comity.terms.refusals import Refused
 from comity.wire.batch import MAX_REPLY, Item, parse_reply, print_delivery
-from comity.wire.receipts import ReceiptBody, parse_receipt
+from comity.wire.receipts import parse_receipt
 from comity.wire.refused import RefusedBody
 
 PATH: Final = "/comity/1/in"
@@ -85,6 +88,7 @@ class _Answers:
     answers: tuple[PeerAnswer, ...]
     wants: tuple[Wanted, ...]
     sealed: dict[Digest, bytes]
+    granted: Grant | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,8 @@ class Carrier(threading.Thread):
         self._random = random.SystemRandom()
         self._receipts: dict[Digest, bytes] = {}
         self._waiting: threading.Event | None = None
-        self._shown: tuple[int, str] = (0, "")
+        self._shown: tuple[str, str] = ("", "")
+        self._granted = Heard(peer)
         self._keys = 0  # how far this line has heard of newer keys
         self._shown_key = b""  # the daily key of this node that the peer was given
 
@@ -196,6 +201,7 @@ class Carrier(threading.Thread):
     def _begin(self) -> None:
         """Learn in which life both ends are; it changes only when a node comes up."""
         ours, theirs = life_in_rows(str(home().node)), life_in_rows(str(self._peer))
+        Line.objects.filter(peer=str(self._peer)).exclude(short="").update(short="")  # what waits for room lives in memory
         with self._stepping:
             self._line = replace(self._line, life=ours, theirs=max(theirs, self._line.theirs))
 
@@ -379,30 +385,27 @@ class Carrier(threading.Thread):
 
     def _show(self, line: PeerLine, *, at: Instant) -> None:
         """Write for the pages how the line stands, when that changed."""
-        shown = (1 if line.failure else 0, line.failure.value if line.failure else "")
+        shown = (line.failure.value if line.failure else "", ",".join(sorted(line.waits)))
         if shown == self._shown:
             return
+        defaults = {"attempts": line.attempts, "next_at": line.next_at, "last_fault": shown[0], "short": shown[1]}
+        if shown[0] != self._shown[0]:
+            defaults["down_since"] = at if line.failure else None
+            if not line.failure:
+                defaults["last_contact_at"] = at
         self._shown = shown
-        defaults = {
-            "attempts": line.attempts,
-            "next_at": line.next_at,
-            "last_fault": shown[1],
-            "down_since": at if line.failure else None,
-        }
-        if not line.failure:
-            defaults["last_contact_at"] = at
         Line.objects.update_or_create(peer=str(self._peer), defaults=defaults)
 
     # -- the network ---------------------------------------------------------------------------------
 
     def _transmit(self, effect: Transmit) -> Happening:
         try:
-            found = self._post(effect.env_ids)
+            found = self._post(effect.env_ids, along=effect.along)
         except _PostError as fault:
             _LOG.info("post", peer=str(self._peer), items=len(effect.env_ids), failure=fault.kind.value)
             return Failed(effect.number, fault.kind)
         self._receipts.update(found.sealed)
-        return Reply(effect.number, found.answers, found.wants)
+        return Reply(effect.number, found.answers, found.wants, found.granted)
 
     def _resend(self, effect: Resend) -> Happening:
         try:
@@ -412,9 +415,10 @@ class Carrier(threading.Thread):
         self._receipts.update(found.sealed)
         return Receipts(found.answers)
 
-    def _post(self, env_ids: Sequence[EnvelopeId]) -> _Answers:
+    def _post(self, env_ids: Sequence[EnvelopeId], *, along: Sequence[EnvelopeId] = ()) -> _Answers:
         sent = leaving(self._peer, map(str, env_ids), at=self._now())
-        items = [Item("envelope" if row.item == "envelope" else "receipt", row.sealed) for row in sent]
+        marked = {env_id.text for env_id in along}
+        items = [Item(item_kind(row, marked=marked), row.sealed) for row in sent]
         shown = self._to_show()
         body = print_delivery([*items, *shown])
         try:
@@ -422,7 +426,7 @@ class Carrier(threading.Thread):
                 "POST",
                 PATH,
                 body=body,
-                headers={"Content-Type": "application/octet-stream", SENDER_HEADER: str(home().node)},
+                headers={"Content-Type": "application/octet-stream", SENDER_HEADER: str(home().node), CREDITS_HEADER: KNOWN},
                 preload_content=False,
             )
             data = response.read(MAX_REPLY + 1, decode_content=False)
@@ -461,14 +465,15 @@ class Carrier(threading.Thread):
                 body = parse_receipt(verified.body_bytes)
                 if isinstance(body, RefusedBody) and body.fresh is not None:
                     learn(self._peer, body.fresh, signed_by=verified.entry.key.key_id, at=self._now())
-                answer = _answer_for(row, receipt, body)
+                answer = answer_for(row, receipt, body)
                 answers.append(answer)
                 if answer.receipt is not None:
                     sealed[answer.receipt] = receipt
         except Refused as refusal:
             _LOG.warning("reply", peer=str(self._peer), why=str(refusal))
             raise _PostError(Failure.BAD_REPLY) from refusal
-        return _Answers(tuple(answers), tuple(Wanted(want.case, want.from_seq) for want in reply.wants), sealed)
+        granted = self._granted.hear(reply.grant, at=self._now())
+        return _Answers(tuple(answers), tuple(Wanted(want.case, want.from_seq) for want in reply.wants), sealed, granted)
 
 
 class _PostError(Exception):
@@ -477,13 +482,3 @@ class _PostError(Exception):
     def __init__(self, kind: Failure) -> None:
         super().__init__(kind.value)
         self.kind = kind
-
-
-def _answer_for(row: Sealed, receipt: bytes, body: ReceiptBody) -> PeerAnswer:
-    unread = isinstance(body, RefusedBody) and body.env_id is None and body.outer == Digest.of(bytes(row.sealed))
-    if row.item == "envelope" and not unread:
-        return peer_answer(body, data=receipt)
-    # An envelope whose header the peer could not read is named, as a receipt on its own is, by the digest of its bytes.
-    # A receipt that travels on its own can only be refused with a receipt; it is named by its digest there.
-    wire_class = getattr(body, "wire_class", "policy")
-    return PeerAnswer(EnvelopeId(row.env_id), Digest(bytes(row.outer_digest)), Verdict.REFUSED, Digest.of(receipt), wire_class)

@@ -13,6 +13,10 @@ from comity.courier.carrying import PATH
 from comity.courier.countersigning import COSIGNED
 from comity.courier.epochs import PATH as EPOCH_PATH
 from comity.courier.epochs import own_statement
+from comity.courier.granting import HEADER as CREDITS_HEADER
+from comity.courier.granting import KNOWN, NO_CREDIT, Gate
+from comity.courier.marking import MAX_STATEMENT, answer_marks
+from comity.courier.marking import PATH as MARKS_PATH
 from comity.courier.parcelling import PATH as FILE_PATH
 from comity.courier.publishing import DISCONTINUITIES
 from comity.courier.restoring.answering import Claimed, answer_question
@@ -49,7 +53,9 @@ _STATUS: Final = {
     "unknown-key": "403 Forbidden",
     "key-expired": "403 Forbidden",
     "unavailable": "503 Service Unavailable",
+    NO_CREDIT: "503 Service Unavailable",
 }
+_CREDITS: Final = "HTTP_" + CREDITS_HEADER.upper().replace("-", "_")
 
 
 class Listener:
@@ -70,6 +76,7 @@ class Listener:
         """
         self._home, self._clock, self._answered, self._contact = home, clock, answered, contact
         self._claimed = claimed
+        self._gate = Gate()
         self.closed = False
         """Whether nothing is taken yet: the node has just begun, and asks whether it came up from an older copy."""
         self._server = Server((home.peers.host, home.peers.port), self, numthreads=THREADS, request_queue_size=512, timeout=30)
@@ -128,11 +135,14 @@ class Listener:
         if path == PATH and environ["REQUEST_METHOD"] == "POST":
             sender = sender_of(environ, home=self._home, at=self._clock())  # refuses a stranger before a byte of the body is parsed
             data = environ["wsgi.input"].read(_length(environ))
-            reply = accept_delivery(data, sender=sender, at=self._clock(), answered=self._answered)
+            knows = environ.get(_CREDITS) == KNOWN
+            reply = accept_delivery(data, sender=sender, at=self._clock(), answered=self._answered, gate=self._gate, knows_grants=knows)
             self._contact(sender)
             return "200 OK", "application/octet-stream", reply
         if path == FILE_PATH and environ["REQUEST_METHOD"] == "POST":
             return self._parcel(environ)
+        if path == MARKS_PATH and environ["REQUEST_METHOD"] == "POST":
+            return self._marks(environ)
         if path == WITNESS_PATH and environ["REQUEST_METHOD"] == "POST":
             return self._witnessed(environ)
         if path == EPOCH_PATH and environ["REQUEST_METHOD"] == "GET":
@@ -152,6 +162,17 @@ class Listener:
         answer = answer_question(self._home, environ["wsgi.input"].read(_length(environ)), at=self._clock(), claimed=self._claimed)
         return "200 OK", "application/octet-stream", answer
 
+    def _marks(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
+        """Compare with a peer what both hold; its question is signed, and read by nobody before that is verified."""
+        require_caller(environ, home=self._home, at=self._clock())
+        if _length(environ) > MAX_STATEMENT:
+            raise TooLarge("question", size=_length(environ), cap=MAX_STATEMENT)
+        return (
+            "200 OK",
+            "application/octet-stream",
+            answer_marks(self._home, environ["wsgi.input"].read(_length(environ)), at=self._clock()),
+        )
+
     def _parcel(self, environ: dict[str, Any]) -> tuple[str, str, bytes]:
         """Take one chunk of a file that an act lists."""
         sender = sender_of(environ, home=self._home, at=self._clock())
@@ -159,6 +180,7 @@ class Listener:
             raise journal.LogStopped
         if _length(environ) > MAX_PARCEL:
             raise TooLarge("parcel", size=_length(environ), cap=MAX_PARCEL)
+        self._gate.require_bulk(sender, size=_length(environ))
         answer = accept_parcel(environ["wsgi.input"].read(_length(environ)), sender=sender, at=self._clock())
         return "200 OK", "application/json", answer
 

@@ -75,6 +75,10 @@ class LineSeen:
     """How many things were refused for their key and wait for a newer one."""
     key_until: Instant | None = None
     """Until when the newest daily key that the peer showed is good; None where it showed none."""
+    marks_at: Instant | None = None
+    """When what both hold was last compared."""
+    short: tuple[str, ...] = ()
+    """The classes (`courier.protocol.granting.TrafficClass`) that the peer has no room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,8 @@ def see_lines(home: Home, *, at: Instant) -> tuple[LineSeen, ...]:
                 relay=_relay(home, peer, lines, at=at),
                 keyless=keyless.get(name, 0),
                 key_until=epochs.get(name),
+                marks_at=line.marks_at if line else None,
+                short=tuple(line.short.split(",")) if line and line.short else (),
             )
         )
     return tuple(seen)

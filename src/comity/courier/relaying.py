@@ -19,6 +19,7 @@ from django.db.models import Exists, OuterRef
 from comity.courier.accepting import accept_delivery
 from comity.courier.entries import due_of
 from comity.courier.epochs import own_statement
+from comity.courier.granting import Gate
 from comity.courier.protocol.backoff import delay
 from comity.courier.protocol.lines import PeerAnswer, Verdict
 from comity.courier.protocol.relays import AGAIN, goes_over_relay, to_leave
@@ -68,6 +69,7 @@ class Relayer(threading.Thread):
         self._line = RelayLine(relay, home=home, now=now)
         self._stopping, self._due = threading.Event(), threading.Event()
         self._random = random.SystemRandom()
+        self._gate = Gate()
         self._attempts = 0
         self._shown: str | None = None
         self._shown_keys: dict[NodeId, bytes] = {}  # which daily key of this node was left for whom
@@ -280,7 +282,7 @@ class Relayer(threading.Thread):
                 taken.append(item)
         if not taken:
             return []
-        data = accept_delivery(print_delivery(taken), sender=giver, at=self._now(), answered=self._answered)
+        data = accept_delivery(print_delivery(taken), sender=giver, at=self._now(), answered=self._answered, gate=self._gate)
         reply = parse_reply(data, items=len(taken))
         back = [receipt for receipt in reply.items if receipt is not None]
         marks = [

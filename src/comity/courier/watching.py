@@ -17,6 +17,8 @@ from django.db import close_old_connections, transaction
 
 from comity.courier.alarms import keep_alarms
 from comity.courier.epochs import ask, getting
+from comity.courier.marking import MAX_STATEMENT, compare_marks, is_due
+from comity.courier.marking import PATH as MARKS_PATH
 from comity.courier.opening import PinnedPool
 from comity.courier.protocol.effects import Alarm, AlarmKind
 from comity.courier.protocol.restoring import Break, Place
@@ -275,6 +277,8 @@ class Watcher(threading.Thread):
                 found[peer.id] = look_at(peer.id, home=self._home, fetch=self._fetching(peer.id), at=self._now())
                 if seen is not None:
                     compare_seen(peer.id, seen, home=self._home, fetch=self._fetching(peer.id), at=self._now())
+                if is_due(peer.id, at=self._now()):
+                    compare_marks(peer.id, home=self._home, ask=self._asking(peer.id), at=self._now())
             except NotServedError:
                 continue
             except Refused as refusal:
@@ -289,21 +293,34 @@ class Watcher(threading.Thread):
             self._pools[peer] = PinnedPool(peer, now=self._now, timeout=TIMEOUT, node=self._home)
         return self._pools[peer]
 
+    def _asking(self, peer: NodeId) -> Callable[[bytes], bytes]:
+        pool = self._pool(peer)
+
+        def ask(question: bytes) -> bytes:
+            return _read(lambda: pool.request("POST", MARKS_PATH, body=question, preload_content=False), MARKS_PATH, most=MAX_STATEMENT)
+
+        return ask
+
     def _fetching(self, peer: NodeId) -> Fetch:
         pool = self._pool(peer)
 
         def fetch(name: str) -> bytes:
-            try:
-                answer = pool.request("GET", LOG_PATH + name, preload_content=False)
-                data: bytes = answer.read(MAX_ANSWER + 1)
-                answer.release_conn()
-            except (urllib3.exceptions.HTTPError, NoLineKey) as fault:
-                raise NotServedError(name) from fault
-            if answer.status != _OK or len(data) > MAX_ANSWER:
-                raise NotServedError(name)
-            return data
+            return _read(lambda: pool.request("GET", LOG_PATH + name, preload_content=False), name, most=MAX_ANSWER)
 
         return fetch
+
+
+def _read(request: Callable[[], urllib3.BaseHTTPResponse], name: str, *, most: int) -> bytes:
+    """Return what a peer answers, of at most `most` bytes; raises `NotServedError`."""
+    try:
+        answer = request()
+        data: bytes = answer.read(most + 1)
+        answer.release_conn()
+    except (urllib3.exceptions.HTTPError, NoLineKey) as fault:
+        raise NotServedError(name) from fault
+    if answer.status != _OK or len(data) > most:
+        raise NotServedError(name)
+    return data
 
 
 def evidence(home: Home) -> list[Path]:

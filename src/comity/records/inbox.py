@@ -11,6 +11,12 @@ WHERE peer = %s AND "case" = %s AND NOT ("order" = 'refused') AND "order" = 'hel
 """
 
 
+# Of the acts that are held alone there is an index: no others are read, however many the peer has sent.
+_COUNT_HELD: Final = """
+SELECT COUNT(*) FROM records_inbox WHERE peer = %s AND "order" = 'held'
+"""
+
+
 class Held(NamedTuple):
     """An act that waits for those before it."""
 
@@ -24,3 +30,9 @@ def held_of(peer: str, *, case: str) -> list[Held]:
     """Return the acts of a case that are held, in no order."""
     rows = run(_HELD, [peer, case]).fetchall()
     return [Held(seq, env_id, bytes(inner), previous and bytes(previous)) for seq, env_id, inner, previous in rows]
+
+
+def count_held(peer: str) -> int:
+    """Return how many acts of a peer are held, of all cases."""
+    (count,) = run(_COUNT_HELD, [peer]).fetchone()
+    return int(count)

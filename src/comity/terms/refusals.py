@@ -22,6 +22,7 @@ WIRE_CLASSES: Final = frozenset(
         "stale",  # expired, or from the future
         "policy",  # understood, and not allowed here
         "unavailable",  # this node cannot take anything now; try again
+        "no-credit",  # this node has no room now for what is of this class; try again
     }
 )
 

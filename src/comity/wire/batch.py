@@ -1,8 +1,9 @@
 """What one POST between couriers carries, and what its response carries back: binary frames around sealed bytes.
 
-    delivery  "COMITY1D"  u16 count  count x ( u8 kind  u32 length  bytes )      kind 1 envelope, 2 receipt
+    delivery  "COMITY1D"  u16 count  count x ( u8 kind  u32 length  bytes )      kind 1 envelope, 2 receipt, 3 envelope that goes along
     reply     "COMITY1A"  u16 count  count x ( 2 | 1 u32 length bytes )          1 receipt, 2 taken
                           u16 count  count x ( 14 characters  u64 number )       wants
+                          nothing | u32 length  bytes                            the grant, for who asked for it
 
 Numbers are big-endian. Every byte sequence that parses is the one that prints the same value: widths are fixed, counts
 and lengths are used up exactly, and nothing may follow.
@@ -23,15 +24,17 @@ MAX_ITEMS: Final = 64
 MAX_DELIVERY: Final = 8 * 1024 * 1024 + 256 * 1024  # one payload at its cap, and room for headers, wraps, signatures
 MAX_RECEIPT: Final = 16 * 1024
 MAX_WANTS: Final = 64
-MAX_REPLY: Final = 64 + MAX_ITEMS * (MAX_RECEIPT + 5) + MAX_WANTS * 22
+MAX_REPLY: Final = 64 + (MAX_ITEMS + 1) * (MAX_RECEIPT + 5) + MAX_WANTS * 22
 
 DELIVERY_MAGIC: Final = b"COMITY1D"
 REPLY_MAGIC: Final = b"COMITY1A"
 
-ItemKind: TypeAlias = Literal["envelope", "receipt"]
+ItemKind: TypeAlias = Literal["envelope", "receipt", "along"]
+"""`along`: an envelope that stands before an urgent act of its case, in the same delivery, and is counted as urgent with it."""
 
-_ENVELOPE: Final = 1
+_KINDS: Final[dict[ItemKind, int]] = {"envelope": 1, "receipt": 2, "along": 3}
 _RECEIPT: Final = 2
+_NAMES: Final = {number: kind for kind, number in _KINDS.items()}
 _ANSWERED: Final = 1
 _TAKEN: Final = 2
 _REFERENCE_SIZE: Final = 14
@@ -60,11 +63,13 @@ class Want:
 class Reply:
     """The response to a delivery: for each of its items, in its order, the sealed receipt, or None for taken.
 
-    `taken` says that a receipt was stored, or that an envelope's receipt follows later; it promises nothing that is signed.
+    `taken` says that a receipt was stored, or that an envelope's receipt follows later; it promises nothing that is signed. `grant` is
+    the sealed statement of what is still taken (`wire.grant`); None where nobody asked for it.
     """
 
     items: tuple[bytes | None, ...]
     wants: tuple[Want, ...] = ()
+    grant: bytes | None = None
 
 
 def print_delivery(items: Iterable[tuple[ItemKind, bytes]]) -> bytes:
@@ -72,9 +77,9 @@ def print_delivery(items: Iterable[tuple[ItemKind, bytes]]) -> bytes:
     parts = [b""]
     count = 0
     for count, (kind, data) in enumerate(items, start=1):  # noqa: B007 - the last count is wanted after the loop
-        if kind not in {"envelope", "receipt"}:
+        if kind not in _KINDS:
             raise Malformed("delivery", ascii(kind)[:80])
-        parts += [_byte(_ENVELOPE if kind == "envelope" else _RECEIPT), _number(len(data), size=4), data]
+        parts += [_byte(_KINDS[kind]), _number(len(data), size=4), data]
     parts[0] = DELIVERY_MAGIC + _number(count, size=2)
     printed = b"".join(parts)
     parse_delivery(printed)
@@ -101,6 +106,8 @@ def print_reply(reply: Reply) -> bytes:
     parts.append(_number(len(reply.wants), size=2))
     for want in reply.wants:
         parts += [str(want.case).encode("ascii"), _number(want.from_seq, size=8)]
+    if reply.grant is not None:
+        parts += [_number(len(reply.grant), size=4), reply.grant]
     printed = b"".join(parts)
     parse_reply(printed, items=len(reply.items))
     return printed
@@ -119,8 +126,9 @@ def parse_reply(data: bytes, *, items: int) -> Reply:
     wants = tuple(_take_want(rest) for _ in range(rest.count(least=0, most=MAX_WANTS)))
     if len({(want.case, life_of(want.from_seq)) for want in wants}) != len(wants):
         raise Malformed("reply", "the same case wanted twice, in one life of its sender")
+    grant = _take_receipt(rest) if rest.more else None
     rest.end()
-    return Reply(found, wants)
+    return Reply(found, wants, grant)
 
 
 class Rest:
@@ -156,9 +164,14 @@ class Rest:
         if self.take(len(magic)) != magic:
             raise Malformed(self.what, "another magic number")
 
+    @property
+    def more(self) -> bool:
+        """Whether something is not read yet."""
+        return self._at != len(self._data)
+
     def end(self) -> None:
         """Nothing may follow."""
-        if self._at != len(self._data):
+        if self.more:
             raise Malformed(self.what, "goes on after its end")
 
 
@@ -166,11 +179,9 @@ def _take_item(rest: Rest) -> Item:
     kind, size = rest.number(1), rest.number(4)
     if not size:
         raise Malformed(rest.what, "an empty item")
-    if kind == _ENVELOPE:
-        return Item("envelope", rest.take(size))
-    if kind != _RECEIPT:
+    if kind not in _NAMES:
         raise Malformed(rest.what, f"an item of kind {kind}")
-    return Item("receipt", rest.take(_receipt_size(size)))
+    return Item(_NAMES[kind], rest.take(_receipt_size(size) if kind == _RECEIPT else size))
 
 
 def _take_answer(rest: Rest) -> bytes | None:
@@ -179,6 +190,10 @@ def _take_answer(rest: Rest) -> bytes | None:
         return None
     if kind != _ANSWERED:
         raise Malformed(rest.what, f"an answer of kind {kind}")
+    return _take_receipt(rest)
+
+
+def _take_receipt(rest: Rest) -> bytes:
     size = rest.number(4)
     if not size:
         raise Malformed(rest.what, "an empty receipt")

@@ -10,11 +10,11 @@ from protocol_samples import CASE, FAR, NOW, OTHER, PEER, due, name, outer, rece
 
 from comity.courier.protocol.backoff import BASE, CAP
 from comity.courier.protocol.effects import Alarm, AlarmKind, Order, Record, Reseal, Resend, Transmit, WakeAt
+from comity.courier.protocol.granting import Allowance, Grant, TrafficClass
 from comity.courier.protocol.lines import (
     LEASE,
     MAX_REWRAPS,
     Contact,
-    Credit,
     Due,
     Failed,
     Failure,
@@ -22,11 +22,13 @@ from comity.courier.protocol.lines import (
     PeerAnswer,
     PeerLine,
     Posted,
+    Priority,
     Receipts,
     Reply,
     Resealed,
     Restarted,
     Verdict,
+    Wait,
     Wanted,
     Woken,
 )
@@ -37,6 +39,11 @@ from comity.terms.digests import Digest
 from comity.terms.refusals import Malformed
 
 FLYING = PeerLine(PEER, posts=7, in_flight=Lease(7, NOW + LEASE))
+
+
+FULL = Allowance(64, 8 * 1024 * 1024)
+NONE = Allowance(0, 0)
+ORDINARY = TrafficClass.ORDINARY
 
 
 def sent(number, **other):
@@ -158,7 +165,8 @@ def test_each_class_of_refusal_has_its_consequence(wire_class):
         assert states(result) == {1: State.DUE}
         assert alarms(result) == ([AlarmKind.CLOCKS] if wire_class == "stale" else [])
         assert not of(Record, result.inside)
-        assert result.line.next_at == NOW + BASE
+        next_at = result.line.waits[ORDINARY].at if wire_class == "no-credit" else result.line.next_at
+        assert next_at == NOW + BASE
         return
     assert states(result) == {1: State.REFUSED}
     assert of(Record, result.inside)[0].wire_class == wire_class
@@ -186,12 +194,48 @@ def test_the_mark_taken_is_never_a_receipt_for_an_act():
     assert (states(result), result.inside, result.line.attempts) == ({1: State.DUE}, (), 1)
 
 
-def test_credit_spent_slows_the_line_down():
-    """With no credit the next attempt waits, though this one succeeded."""
-    result = take(FLYING, [sent(1), due(2)], Reply(7, (received(1),), credit=Credit(0, 0)))
-    assert not of(Transmit, result.after)
-    assert result.line.next_at == NOW + BASE
-    assert result.line.attempts == 0
+def test_a_class_to_which_nothing_is_granted_waits_alone():
+    """What is urgent goes on, with what stands before it; one of the others goes when its wait is over, to learn what is granted then."""
+    granted = Grant(urgent=FULL, ordinary=NONE, bulk=FULL)
+    urgent = [due(3, case=OTHER, seq=1), due(4, case=OTHER, seq=2, priority=Priority.URGENT)]
+    result = take(FLYING, [sent(1), due(2), *urgent], Reply(7, (received(1),), granted=granted))
+    assert of(Transmit, result.after) == [Transmit(PEER, 8, (name(3), name(4)), NOW + LEASE, along=(name(3),))]
+    assert result.line.waits == {ORDINARY: Wait(1, NOW + BASE)}
+    quiet = take(replace(result.line, in_flight=None), [due(2)], Woken())
+    assert quiet.after == (WakeAt(PEER, NOW + BASE),)
+    later = take(quiet.line, [due(2), due(5)], Woken(), now=NOW + BASE)
+    assert of(Transmit, later.after)[0].env_ids == (name(2),)
+
+
+def test_what_is_refused_for_room_goes_again_after_ever_longer_waits_and_is_never_lost():
+    """By class: the line is not to blame, and a class that was taken again waits no more."""
+    granted = Grant(urgent=FULL, ordinary=NONE, bulk=NONE)
+    line, entries = replace(FLYING, granted=granted, waits={ORDINARY: Wait(3, NOW)}), [sent(1)]
+    result = take(line, entries, Reply(7, (refused(1, "no-credit"),), granted=granted))
+    assert (states(result), result.inside, result.line.attempts) == ({1: State.DUE}, (), 0)
+    assert result.line.waits == {ORDINARY: Wait(4, NOW + 8 * BASE)}
+    taken = take(replace(line, waits={ORDINARY: Wait(4, NOW)}), entries, Reply(7, (received(1),), granted=replace(granted, ordinary=FULL)))
+    assert taken.line.waits == {}
+    assert take(PeerLine(PEER), [due(1)], Receipts((refused(1, "no-credit"),))).line.waits == {}
+
+
+def test_nothing_is_marked_for_a_peer_that_grants_nothing():
+    """It would not know the mark, and is sent to as ever."""
+    urgent = [due(1), due(2, priority=Priority.URGENT)]
+    assert of(Transmit, take(PeerLine(PEER), urgent, Posted()).after)[0].along == ()
+
+
+def test_a_restart_forgets_what_was_granted():
+    """Nothing is known; the peer refuses what is too much."""
+    line = PeerLine(PEER, granted=Grant(urgent=FULL, ordinary=NONE, bulk=NONE), waits={ORDINARY: Wait(9, FAR)})
+    result = take(line, [due(1)], Restarted())
+    assert (result.line.granted, dict(result.line.waits)) == (None, {})
+
+
+def test_no_class_waits_longer_than_any_line():
+    """A clock that was set back delays nothing beyond the cap."""
+    line = PeerLine(PEER, waits={ORDINARY: Wait(2, NOW + timedelta(days=2))})
+    assert take(line, [due(1)], Woken()).after == (WakeAt(PEER, NOW + CAP),)
 
 
 def test_an_answer_needs_its_parts():

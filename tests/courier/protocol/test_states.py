@@ -38,6 +38,6 @@ def test_every_wire_class_has_a_recourse():
     """The table covers the wire's classes exactly; another class is malformed."""
     assert set(RECOURSE) == WIRE_CLASSES
     assert {name for name in RECOURSE if recourse(name) is Recourse.RESEAL} == {"key-expired"}
-    assert {name for name in RECOURSE if recourse(name) is Recourse.RETRY} == {"stale", "unavailable"}
+    assert {name for name in RECOURSE if recourse(name) is Recourse.RETRY} == {"stale", "unavailable", "no-credit"}
     with pytest.raises(Malformed):
         recourse("because")

@@ -19,6 +19,7 @@ from comity.ledger.frontier import Frontier
 from comity.terms.digests import Digest, leaf_hash
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.lives import first_of, life_of
+from comity.terms.refusals import Refused
 
 
 class Violation(Exception):
@@ -50,6 +51,8 @@ def check(world: World) -> None:
         _check_outcomes(world, node)
         _check_log(world, node)
         _check_alarms(world, node)
+    for invariant, name, env_id in world.floods.broken:
+        require(name not in honest, invariant, name, env_id)
     for (receiver, sender, env_id), receipts in world.seen.items():
         if receiver in honest and not receipts <= old.unheard:
             require((sender, env_id) in world.nodes[receiver].disk.inbox, "no receipt is given before its commit", env_id)
@@ -82,8 +85,7 @@ def _check_act(world: World, envelope: Envelope, *, waits: bool) -> None:
         if kept is None:
             raise Violation("no receipted act is lost", envelope.env_id)
         own = sender.disk.receipts.get(envelope.env_id)
-        same = own == kept[1] or (own is not None and _life(world, receiver, own) < _life(world, receiver, kept[1]))
-        require(same, "both sides keep the same receipt", envelope.env_id)
+        require(_same_word(world, receiver, own, kept[1]), "both sides keep the same receipt", envelope.env_id)
     if row.state is State.REFUSED:
         require(kept is None, "no refused act is applied", envelope.env_id)
         means = recourse(row.wire_class or "")
@@ -94,6 +96,16 @@ def _check_act(world: World, envelope: Envelope, *, waits: bool) -> None:
     if world.story.patient:
         require(row.state is State.RECEIPTED, "patient acts are all receipted", envelope.env_id, row.state, row.wire_class)
         require(times == 1 or waits, "patient acts are all applied", envelope.env_id)
+
+
+def _same_word(world: World, receiver: Node, own: bytes | None, kept: bytes) -> bool:
+    """Say whether a sender's receipt is that of its receiver, or the one of an earlier life in whose place that came."""
+    if own is None or own == kept:
+        return own == kept
+    try:
+        return _life(world, receiver, own) < _life(world, receiver, kept)
+    except (Refused, ValueError):  # a careless sender took something else for one
+        return False
 
 
 def _life(world: World, giver: Node, receipt: bytes) -> int:

@@ -28,6 +28,7 @@ class Fault(StrEnum):
     CARRIERS = "carriers"  # copies of envelopes and receipts go by hand, in any order
     RELAYS = "relays"  # things also go over a relay that loses, doubles, reorders and withholds them, and signs for all
     BUSY = "busy"  # a node turns items away for now
+    FLOODS = "floods"  # a node has room for urgent acts alone, for hours, and the others write to it as much as they can
     OLD_COPIES = "old-copies"  # a disk is lost, and the node comes up from a copy of hours or days ago
     LIAR = "liar"  # the last node lies: doubles, forges, forks, contradicts itself
 
@@ -56,6 +57,7 @@ class Planted(StrEnum):
     NUMBERS_AGAIN = "numbers-again"  # a node that came up from an old copy goes on with the numbers of its old life
     LATE_RECEIPTS_COUNT = "late-receipts-count"  # what a peer's lost disk signed still says that the peer has an act
     NEVER_ASKS_AGAIN = "never-asks-again"  # a node that came up from an old copy does not look for what arrives late
+    RESERVE_NOT_KEPT = "reserve-not-kept"  # what is not urgent uses up the room that is kept for urgent acts
     SIGNER_NOT_CHECKED = "signer-not-checked"  # whoever signed an envelope is believed to be its sender
 
 
@@ -85,6 +87,7 @@ class Story:
     slow: float = 0.0  # share of what is carried by hand that takes up to two lives of a key
     carried: int = 10
     busy: float = 0.1  # share of items that a busy node turns away; one node in three is busy
+    floods: int = 0
     lies: int = 0
     relays: bool = False
     copies: int = 0  # of disks, put back later
@@ -124,6 +127,7 @@ def story_of(seed: int, *, nodes: int = 2, faults: Collection[Fault] = ALL) -> S
         slow=share(Fault.SLOW_POUCHES, 0.5),
         carried=count(Fault.CARRIERS, 5 * nodes),
         busy=share(Fault.BUSY, 0.1),
+        floods=count(Fault.FLOODS, 1) if seed % 10 in {0, 3, 5, 8} or seed % 50 == 31 else 0,
         copies=copies,
         lies=count(Fault.LIAR, 8 * nodes) if nodes > 2 and seed % 3 == 0 else 0,
         relays=Fault.RELAYS in faults,

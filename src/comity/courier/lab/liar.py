@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 from comity.courier.lab.epochs import LASTING, openable, shown
 from comity.courier.lab.node import Node
+from comity.courier.lab.room import AMPLE
 from comity.courier.lab.sealing import Envelope, Letter, Place, Sealer, Taken
 from comity.courier.protocol.arriving import Head
 from comity.courier.protocol.effects import AlarmKind, Order, SignRefusal
@@ -185,8 +186,9 @@ class Liar:
             answered.append(answer.wire_class or answer.verdict)
 
         busy, to.refusing = to.refusing, 0.0
+        free, to.room.free = to.room.free, AMPLE
         lived = self._stage.at(to, lambda: to.take_post([envelope], deliverer=self.node.name, reply=hear))
-        to.refusing = busy
+        to.refusing, to.room.free = busy, free
         if lived:
             self.told.append(Told(lie, to.name, envelope.env_id, answered[0]))
 

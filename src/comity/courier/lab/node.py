@@ -4,7 +4,7 @@ It keeps the shell's rule: an act, its leaf and its outbox row commit together; 
 commit together; nothing is answered or transmitted before the commit. `planted` plants one fault of a careless shell.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from random import Random
 from typing import Final
@@ -12,10 +12,12 @@ from typing import Final
 from comity.courier.lab.disk import Disk, Transaction
 from comity.courier.lab.epochs import LASTING, learn, renew
 from comity.courier.lab.faults import Planted
+from comity.courier.lab.room import DiskRoom
 from comity.courier.lab.sealing import Envelope, Letter, Sealer
 from comity.courier.lab.taking import take
 from comity.courier.protocol.arriving import Head, new_head
 from comity.courier.protocol.effects import Alarm, Record, SendingAfter
+from comity.courier.protocol.granting import Grant, TrafficClass
 from comity.courier.protocol.lines import (
     Contact,
     Due,
@@ -63,6 +65,9 @@ class Node:
         self.generation = 0
         self.up = True
         self.quarantined = False  # came up from an old copy, and has not caught up
+        self.room = DiskRoom(planted)
+        self.peers = 1
+        self.turned_away: Callable[[NodeId, Envelope, TrafficClass], None] = lambda _peer, _envelope, _traffic: None
         self.refusing = 0.0  # share of items turned away as unavailable
         self._memory: dict[EnvelopeId, Due] = {}
         self._lines: dict[NodeId, PeerLine] = {}
@@ -75,6 +80,7 @@ class Node:
         self.up = False
         self.generation += 1
         self._memory, self._lines, self.out, self.asks = {}, {}, [], []
+        self.room.forget()
 
     def boot(self) -> None:
         """Begin again from the disk."""
@@ -101,7 +107,17 @@ class Node:
     def post(self, to: NodeId, case: Reference, *, priority: Priority, expires: Instant, size: int) -> EnvelopeId:
         """Post one act: state, leaf and outbox row in one transaction; returns the identifier once it is committed."""
         head = self.disk.own_heads.get((to, case), new_head(self.disk.life.life))
-        letter = Letter(sender=self.name, to=to, case=case, seq=head.next_seq, previous=head.digest, created=self.clock(), expires=expires)
+        letter = Letter(
+            sender=self.name,
+            to=to,
+            case=case,
+            seq=head.next_seq,
+            previous=head.digest,
+            created=self.clock(),
+            expires=expires,
+            size=size,
+            urgent=priority is Priority.URGENT,
+        )
         envelope = self.sealer.seal(letter, epoch=self.disk.known.get(to, LASTING), signer=self.name)
         due = Due(envelope.env_id, envelope.outer_digest, case, head.next_seq, size, priority, expires)
         transaction = Transaction(self.disk.log, self.point)
@@ -166,9 +182,11 @@ class Node:
         """Whether something for `peer` waits for a newer key of it."""
         return any(self._memory.get(env_id, row).keyless for env_id, row in self.disk.entries.get(peer, {}).items())
 
-    def take_reply(self, peer: NodeId, number: int, receipts: Sequence[bytes], wants: Iterable[Wanted]) -> None:
+    def take_reply(
+        self, peer: NodeId, number: int, receipts: Sequence[bytes], wants: Iterable[Wanted], *, granted: Grant | None = None
+    ) -> None:
         """Take the reply to a POST."""
-        self.happen(peer, Reply(number, self._answers(peer, receipts), tuple(wants)), receipts)
+        self.happen(peer, Reply(number, self._answers(peer, receipts), tuple(wants), granted), receipts)
 
     def take_receipts(self, peer: NodeId, receipts: Sequence[bytes]) -> None:
         """Take receipts that came otherwise."""
@@ -254,7 +272,14 @@ class Node:
 
     # -- receiving ----------------------------------------------------------------------------
 
-    def take_post(self, envelopes: Sequence[Envelope], *, deliverer: NodeId, reply: Callable[[list[bytes], list[Wanted]], None]) -> None:
+    def take_post(
+        self,
+        envelopes: Sequence[Envelope],
+        *,
+        deliverer: NodeId,
+        reply: Callable[[list[bytes], list[Wanted]], None],
+        along: Collection[EnvelopeId] = (),
+    ) -> None:
         """Receive one POST: open, decide, commit, and only then `reply`; then the deliverer's line has had contact."""
-        take(self, envelopes, deliverer=deliverer, reply=reply)
+        take(self, envelopes, deliverer=deliverer, reply=reply, along=along)
         self.happen(deliverer, Contact())

@@ -17,7 +17,10 @@ from comity.terms.instants import Instant
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """What a sender signs: to whom, of which case, at which place, and when. `previous` is None for the first."""
+    """What a sender signs: to whom, of which case, at which place, and when. `previous` is None for the first.
+
+    `size` is how many bytes its envelope would have, and `urgent` what its outer header says.
+    """
 
     sender: NodeId
     to: NodeId
@@ -26,6 +29,8 @@ class Letter:
     previous: Digest | None
     created: Instant
     expires: Instant
+    size: int = 10_000
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,14 @@ from typing import Protocol
 from comity.courier.lab.disk import Disk, Transaction
 from comity.courier.lab.epochs import LASTING, openable, shown
 from comity.courier.lab.faults import Planted
+from comity.courier.lab.room import DiskRoom, traffic_of
 from comity.courier.lab.sealing import Envelope, Sealer, Taken
 from comity.courier.protocol.arriving import Arrived, Head, HeldAct, Stored
 from comity.courier.protocol.batches import Batch, Shelf, Stream, TurnedAway, decide_batch, repeats
 from comity.courier.protocol.effects import Advance, Alarm, Answer, AppendLeaf, Apply, Keep, Order, SignReceipt, SignRefusal, Unhold, Want
+from comity.courier.protocol.granting import Purse, TrafficClass
 from comity.courier.protocol.lines import Verdict, Wanted
-from comity.courier.protocol.recourse import Recourse, recourse
+from comity.courier.protocol.recourse import NO_CREDIT, Recourse, recourse
 from comity.terms.digests import Digest
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
@@ -31,12 +33,21 @@ class Shell(Protocol):
     rng: Random
     planted: Planted | None
     refusing: float
+    room: DiskRoom
+    peers: int
+    turned_away: Callable[[NodeId, Envelope, TrafficClass], None]
     clock: Callable[[], Instant]
     point: Callable[[str], None]
 
 
-def take(node: Shell, envelopes: Sequence[Envelope], *, deliverer: NodeId, reply: Replying) -> None:
-    """Take one POST of `deliverer` at `node`; `reply` gets one receipt an envelope, in order, and what is wanted."""
+def take(
+    node: Shell, envelopes: Sequence[Envelope], *, deliverer: NodeId, reply: Replying, along: Collection[EnvelopeId] = frozenset()
+) -> None:
+    """Take one POST of `deliverer` at `node`; `reply` gets one receipt an envelope, in order, and what is wanted.
+
+    `along` are those that are marked to count with an urgent act of their case.
+    """
+    purse = Purse(node.room.granted(deliverer, peers=node.peers))
     _renew(node, envelopes, deliverer=deliverer)
     fast: dict[int, bytes] = {}
     items: list[Arrived | TurnedAway] = []
@@ -45,7 +56,7 @@ def take(node: Shell, envelopes: Sequence[Envelope], *, deliverer: NodeId, reply
         row = node.disk.inbox.get((deliverer, envelope.env_id))
         again = repeats(Stored(*row), outer_digest=envelope.outer_digest) if row and node.planted is None else None
         if again is None:
-            items.append(_open(node, envelope, deliverer=deliverer))
+            items.append(_judge(node, purse, envelope, deliverer=deliverer, along=along))
         else:
             fast[at] = again
     # (2) decide and keep in one transaction
@@ -60,6 +71,7 @@ def take(node: Shell, envelopes: Sequence[Envelope], *, deliverer: NodeId, reply
     if node.planted is Planted.ACKNOWLEDGE_BEFORE_COMMIT:
         reply(receipts, wants)
     taking.commit(batch)
+    _use_room(node, batch, envelopes, deliverer=deliverer, along=along)
     # (3) answer
     node.point("answer")
     if node.planted is not Planted.ACKNOWLEDGE_BEFORE_COMMIT:
@@ -87,6 +99,24 @@ def _renew(node: Shell, envelopes: Sequence[Envelope], *, deliverer: NodeId) -> 
         transaction.write(node.disk.inbox.__setitem__, (deliverer, env_id), (outer, again))
     if old:
         transaction.commit()
+
+
+def _judge(node: Shell, purse: Purse, envelope: Envelope, *, deliverer: NodeId, along: Collection[EnvelopeId]) -> Arrived | TurnedAway:
+    traffic = traffic_of(envelope, along=along)
+    if not purse.take(traffic, envelope.letter.size):
+        node.turned_away(deliverer, envelope, traffic)
+        return TurnedAway(envelope.env_id, envelope.outer_digest, deliverer, NO_CREDIT)
+    return _open(node, envelope, deliverer=deliverer)
+
+
+def _use_room(node: Shell, batch: Batch, envelopes: Sequence[Envelope], *, deliverer: NodeId, along: Collection[EnvelopeId]) -> None:
+    """Let what was kept take its room on the disk."""
+    kept = {effect.env_id for effect in batch.inside if isinstance(effect, Keep)}
+    for envelope in (one for one in envelopes if one.env_id in kept):
+        traffic = traffic_of(envelope, along=along)
+        if traffic is TrafficClass.URGENT:
+            node.room.hurried.add(envelope.env_id)
+        node.room.keep(deliverer, envelope.letter.size, traffic, peers=node.peers)
 
 
 def _open(node: Shell, envelope: Envelope, *, deliverer: NodeId) -> Arrived | TurnedAway:

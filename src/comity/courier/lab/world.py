@@ -15,14 +15,16 @@ from typing import Final
 from comity.courier.lab.disk import BEFORE_COMMIT, Crashed
 from comity.courier.lab.epochs import DAYS, shown
 from comity.courier.lab.faults import DAY, HOUR, MINUTES, SECOND, Planted, Story
+from comity.courier.lab.flooding import Floods
 from comity.courier.lab.liar import Liar
 from comity.courier.lab.node import Node
 from comity.courier.lab.oldcopies import OldCopies
+from comity.courier.lab.posting import Post
 from comity.courier.lab.realsealing import RealSealer
 from comity.courier.lab.relay import VISIT, Relay
 from comity.courier.lab.sealing import CheapSealer, Envelope, Sealer
 from comity.courier.protocol.effects import Reseal, Resend, SendingAfter, Transmit, WakeAt
-from comity.courier.protocol.lines import Failed, Failure, Posted, Priority, Verdict, Wanted, Woken
+from comity.courier.protocol.lines import Posted, Priority, Verdict, Woken
 from comity.terms.identifiers import EnvelopeId, NodeId, Reference
 from comity.terms.instants import Instant
 
@@ -30,7 +32,6 @@ BEGIN: Final = 1_790_000_000 * SECOND
 GRACE: Final = 4 * DAY  # after the storm; by then everything must have an outcome
 NAMES: Final = tuple(NodeId(f"poc.{country}.example") for country in ("vn", "xr", "ke", "br", "no", "eg", "fj", "mn", "gh", "pe"))
 _PATIENT: Final = timedelta(days=60)
-_TIMEOUT: Final = 30 * SECOND
 
 
 class World:
@@ -56,6 +57,10 @@ class World:
         self._counter = 0
         self._wakes: dict[tuple[NodeId, NodeId], WakeAt] = {}
         self.nodes = {name: self._node(name, planted=planted) for name in names}
+        self.floods = Floods(self)
+        for node in self.nodes.values():
+            node.peers = len(names) - 1
+            node.turned_away = partial(self.floods.turned_away, node)
         self.relay = Relay(self) if story.relays else None
         self.old_copies = OldCopies(self, seed)
         self.liar = Liar(self, self.nodes[names[-1]]) if story.lies else None
@@ -130,6 +135,7 @@ class World:
         sometime(story.fulls, lambda: self.fill(rng.choice(names)))
         sometime(story.jumps, lambda: self.jump(rng.choice(names)))
         sometime(story.carried, self.carry)
+        sometime(story.floods, self.flood)
         self.old_copies.plan(story.copies)
         if self.liar is not None:
             sometime(story.lies, self.liar.lie)
@@ -171,6 +177,11 @@ class World:
         """Fill the node's disk: until somebody makes room, a process that must commit dies of it."""
         self.full_until[name] = min(self.story.storm, self.time + self.rng.choice(self.story.cuts_last))
         self.happened["full disks"] += 1
+
+    def flood(self) -> None:
+        """Fill a node's disk but for what is kept for urgent acts, until somebody makes room; meanwhile the others write to it."""
+        lasts = min(self.story.storm - self.time, self.rng.choice(self.story.cuts_last) + HOUR)
+        self.floods.flood(self.nodes[self.rng.choice(list(self.nodes))], lasts=lasts, little=self.rng.randrange(8_000_000))
 
     def jump(self, name: NodeId) -> None:
         """Set the node's clock wrong."""
@@ -226,7 +237,7 @@ class World:
         sent = self.time
 
         def arrive(receipts: list[bytes]) -> None:
-            if not self._is_of_lost_disk(receiver, sent) and not self._is_of_lost_disk(sender, sent):
+            if not self.is_of_lost_disk(receiver, sent) and not self.is_of_lost_disk(sender, sent):
                 self.at(sender, lambda: sender.take_receipts(receiver.name, receipts))
 
         def bring_back(receipts: list[bytes], _wants: object) -> None:
@@ -240,7 +251,7 @@ class World:
 
         def bring() -> None:
             # As with relays: what a lost disk had given to a carrier would come after all, perhaps into a place that was given again.
-            if not self._is_of_lost_disk(receiver, sent) and not self._is_of_lost_disk(sender, sent):
+            if not self.is_of_lost_disk(receiver, sent) and not self.is_of_lost_disk(sender, sent):
                 self.at(receiver, lambda: receiver.take_post([envelope], deliverer=sender.name, reply=bring_back))
 
         if self.story.slow and self.rng.random() < self.story.slow:
@@ -264,7 +275,7 @@ class World:
                 self._perform(node, node.out.pop(0))
             while node.asks:
                 peer = self.nodes[node.asks.pop()]
-                self._later(node, SECOND, partial(self.old_copies.ask_again, node, peer))
+                self.later(node, SECOND, partial(self.old_copies.ask_again, node, peer))
         except Crashed:
             self.crash(node)
             return False
@@ -297,19 +308,20 @@ class World:
 
     def _perform(self, node: Node, effect: SendingAfter) -> None:
         match effect:
-            case Transmit(peer, number, env_ids, _until):
-                self._request(node, self.nodes[peer], number, env_ids)
+            case Transmit(peer, number, env_ids, _until, along):
+                Post(self, node, self.nodes[peer], number, env_ids, along=along).leave()
             case Resend(peer, env_ids):
-                self._request(node, self.nodes[peer], None, env_ids)
+                Post(self, node, self.nodes[peer], None, env_ids, along=()).leave()
             case Reseal(peer, env_id):
                 self.happened["refused for their key"] += 1
-                self._later(node, SECOND, lambda: node.reseal(peer, env_id))
+                self.later(node, SECOND, lambda: node.reseal(peer, env_id))
             case WakeAt(peer, at):
                 self._wakes[node.name, peer] = effect  # a later one replaces it
                 delay = max(0, at.micros - node.clock().micros)
-                self._later(node, delay, lambda: node.happen(peer, Woken()) if self._wakes[node.name, peer] is effect else None)
+                self.later(node, delay, lambda: node.happen(peer, Woken()) if self._wakes[node.name, peer] is effect else None)
 
-    def _later(self, node: Node, delay: int, deed: Callable[[], object]) -> None:
+    def later(self, node: Node, delay: int, deed: Callable[[], object]) -> None:
+        """Let a node do something after a while, if its process still runs then."""
         generation = node.generation
 
         def event() -> None:
@@ -340,38 +352,7 @@ class World:
             late = self.stormy and rng.random() < story.late
             self._travel(rng.random() * 3 * HOUR if late else rng.expovariate(5) * SECOND, event)
 
-    def _request(self, sender: Node, receiver: Node, number: int | None, env_ids: Sequence[EnvelopeId]) -> None:
-        generation, sent = sender.generation, self.time
-        envelopes = [sender.to_send(receiver.name, env_id) for env_id in env_ids]
-        key = shown(sender.disk, at=sender.clock())
-        replied = []
-
-        def back(receipts: list[bytes], wants: list[Wanted]) -> None:
-            if sender.generation != generation or self._is_of_lost_disk(receiver, sent):
-                return  # the connection died with the process
-            replied.append(number)
-            if number is None:
-                self.at(sender, lambda: sender.take_receipts(receiver.name, receipts))
-            else:
-                self.at(sender, lambda: sender.take_reply(receiver.name, number, receipts, wants))
-
-        def answer(receipts: list[bytes], wants: list[Wanted]) -> None:
-            if self.liar is not None and receiver is self.liar.node:
-                receipts = self.liar.answer(envelopes, receipts)
-            self.note(receiver, sender, receipts)
-            self.wire(receiver.name, sender.name, lambda: back(receipts, wants))
-
-        def arrive() -> None:
-            if not self._is_of_lost_disk(sender, sent):
-                self.at(receiver, lambda: receiver.learn(sender.name, key))
-                self.at(receiver, lambda: receiver.take_post(envelopes, deliverer=sender.name, reply=answer))
-
-        self.wire(sender.name, receiver.name, arrive)
-        if number is not None:
-            failed = Failed(number, Failure.TIMEOUT)
-            self._later(sender, _TIMEOUT, lambda: None if replied else sender.happen(receiver.name, failed))
-
-    def _is_of_lost_disk(self, node: Node, sent: int) -> bool:
+    def is_of_lost_disk(self, node: Node, sent: int) -> bool:
         """Whether what was sent then is of a disk that is lost since: no connection outlives its machine."""
         return sent < self.old_copies.restored_at.get(node.name, -1)
 

@@ -45,6 +45,8 @@ class AlarmKind(StrEnum):
     NOT_TRUSTED = "not-trusted"  # whoever answers at a peer's address did not show a key that the directory names
     LOG_DISCONTINUED = "log-discontinued"  # a peer says openly, signed by two of its officers, that its log breaks
     DIRECTORY_DIFFERS = "directory-differs"  # a peer was told another history of the directory repository than this node
+    MARK_MISSING_HERE = "mark-missing-here"  # a peer names an act, of either side, that is not here
+    MARK_MISSING_THERE = "mark-missing-there"  # a peer does not have an act, of either side, that is here and was signed for
     FILE_BROKEN = "file-broken"  # the bytes that came for a listed file are not those that its signed act lists
     FILE_GONE = "file-gone"  # a file of an act of ours is missing here, or changed: it cannot be sent
 
@@ -189,13 +191,17 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Transmit:
-    """POST these, in this order; then give `Reply` or `Failed` with the same `number`, before `until`."""
+    """POST these, in this order; then give `Reply` or `Failed` with the same `number`, before `until`.
+
+    `along` are those that go with an urgent act of their case, to be marked: the peer takes them out of the reserve, too.
+    """
 
     name: ClassVar[str] = "transmit"
     peer: NodeId
     number: int
     env_ids: tuple[EnvelopeId, ...]
     until: Instant
+    along: tuple[EnvelopeId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

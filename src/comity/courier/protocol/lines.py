@@ -1,11 +1,13 @@
 """The sender's side as values: the line to a peer, what is due on it, and what can happen (docs/specs/protocol.md, section 4)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
 from comity.courier.protocol.effects import Order, SendingAfter, SendingInside
+from comity.courier.protocol.granting import Grant, TrafficClass
 from comity.courier.protocol.recourse import Recourse, recourse
 from comity.courier.protocol.states import State
 from comity.terms.digests import Digest
@@ -100,20 +102,21 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True)
-class Credit:
-    """What the peer says it will still take in one POST; urgent acts have a reserve of their own and ignore it."""
+class Wait:
+    """One class waits until `at`, after the peer had no room for it `attempts` times in a row; the line itself goes on."""
 
-    items: int
-    size: int
+    attempts: int
+    at: Instant
 
 
 @dataclass(frozen=True, slots=True)
 class PeerLine:
     """The line to one peer. A new one is `PeerLine(peer)`; it may be kept in memory or in a row.
 
-    `attempts` counts failures in a row; `next_at` None means at once; `posts` is the number of the last POST. `life` is this node's
-    own: what is unknown here of an earlier one, the disk that is lost had sent. `theirs` is the life that the peer has claimed here:
-    what it signed in an earlier one and comes after that, its lost disk signed.
+    `attempts` counts failures in a row; `next_at` None means at once; `posts` is the number of the last POST. `granted` is what the
+    peer said last that it takes in one POST, None where it says no such thing; `waits` holds the classes that it had no room for.
+    `life` is this node's own: what is unknown here of an earlier one, the disk that is lost had sent. `theirs` is the life that the
+    peer has claimed here: what it signed in an earlier one and comes after that, its lost disk signed.
     """
 
     peer: NodeId
@@ -121,7 +124,8 @@ class PeerLine:
     next_at: Instant | None = None
     posts: int = 0
     in_flight: Lease | None = None
-    credit: Credit | None = None
+    granted: Grant | None = None
+    waits: Mapping[TrafficClass, Wait] = field(default_factory=dict)
     failure: Failure | None = None
     life: int = 0
     theirs: int = 0
@@ -189,7 +193,7 @@ class Reply:
     number: int
     answers: tuple[PeerAnswer, ...]
     wants: tuple[Wanted, ...] = ()
-    credit: Credit | None = None
+    granted: Grant | None = None
 
 
 @dataclass(frozen=True, slots=True)

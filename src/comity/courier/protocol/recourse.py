@@ -17,6 +17,7 @@ class Recourse(StrEnum):
 
 
 STALE: Final = "stale"
+NO_CREDIT: Final = "no-credit"
 
 RECOURSE: Final[Mapping[str, Recourse]] = MappingProxyType(
     {
@@ -34,6 +35,7 @@ RECOURSE: Final[Mapping[str, Recourse]] = MappingProxyType(
         # still be taken when the clocks are right again, and nobody would know.
         STALE: Recourse.RETRY,
         "unavailable": Recourse.RETRY,
+        NO_CREDIT: Recourse.RETRY,
     }
 )
 

@@ -37,4 +37,4 @@ def to_leave(entries: Sequence[Due], held: Mapping[EnvelopeId, Instant], *, now:
     """
     due = [entry for entry in entries if entry.state in OPEN and entry.expires > now]
     waiting = [entry for entry in due if entry.env_id not in held or not is_believed(held[entry.env_id], now=now)]
-    return pick(waiting, credit=None) if waiting else ()
+    return pick(waiting, granted=None).entries

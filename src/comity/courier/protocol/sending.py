@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from comity.courier.protocol.backoff import BASE, CAP, delay
 from comity.courier.protocol.effects import (
@@ -16,6 +17,7 @@ from comity.courier.protocol.effects import (
     Transmit,
     WakeAt,
 )
+from comity.courier.protocol.granting import TrafficClass
 from comity.courier.protocol.lines import (
     LEASE,
     Contact,
@@ -33,15 +35,18 @@ from comity.courier.protocol.lines import (
     Restarted,
     Step,
     Verdict,
+    Wait,
     Wanted,
     Woken,
 )
-from comity.courier.protocol.picking import pick
-from comity.courier.protocol.recourse import STALE, Recourse, recourse
+from comity.courier.protocol.picking import Picked, counted_as, part, pick
+from comity.courier.protocol.recourse import NO_CREDIT, STALE, Recourse, recourse
 from comity.courier.protocol.states import OPEN, State, require_move
 from comity.terms.identifiers import EnvelopeId
 from comity.terms.instants import Instant
 from comity.terms.lives import life_of
+
+TURN: Final = 4  # of so many POSTs that urgent acts would fill, one has room for the others
 
 
 def step(line: PeerLine, entries: Sequence[Due], happening: Happening, *, now: Instant, jitter: float) -> Step:
@@ -82,6 +87,9 @@ class _Work:
         self._again: dict[EnvelopeId, None] = {}  # an ordered set
         self._advanced = False  # the peer said something definite about one of our items
         self._unavailable = False
+        self._no_room: set[TrafficClass] = set()  # what the peer had no room for
+        self._took: set[TrafficClass] = set()  # what it had room for
+        self._hurried: set[EnvelopeId] = set()
         self._current = False  # the answers are those to the POST under way
 
     # -- (1) to (4) ---------------------------------------------------------------------------
@@ -90,6 +98,9 @@ class _Work:
         line, now = self.line, self.now
         if line.next_at is not None and line.next_at > now + CAP:
             self.line = line = replace(line, next_at=now + CAP)
+        if any(wait.at > now + CAP for wait in line.waits.values()):
+            waits = {traffic: replace(wait, at=min(wait.at, now + CAP)) for traffic, wait in line.waits.items()}
+            self.line = line = replace(line, waits=waits)
         if line.in_flight is not None and line.in_flight.until > now + LEASE:
             self.line = replace(line, in_flight=replace(line.in_flight, until=now + LEASE))
 
@@ -101,7 +112,8 @@ class _Work:
                 self._contact()
             case Restarted():
                 self._release_sent()
-                self.line = replace(self.line, in_flight=None, attempts=0, next_at=self.now + BASE * self._jitter)
+                line = replace(self.line, in_flight=None, attempts=0, next_at=self.now + BASE * self._jitter)
+                self.line = replace(line, granted=None, waits={})
             case Reply():
                 self._reply(happening)
             case Failed():
@@ -132,14 +144,28 @@ class _Work:
         line = self.line
         if line.in_flight is not None or (line.next_at is not None and line.next_at > self.now):
             return
-        picked = pick([entry for entry in self.entries.values() if entry.state is State.DUE], credit=line.credit)
-        if not picked:
+        picked = self._pick()
+        if picked.short:  # something is due, and not as much was granted: asked again after a while, by sending one
+            line = self.line = replace(line, waits={**line.waits, **dict.fromkeys(picked.short, Wait(1, self._after_delay(1)))})
+        if not picked.entries:
             return
         lease = Lease(line.posts + 1, self.now + LEASE)
-        for entry in picked:
+        for entry in picked.entries:
             self._move(replace(entry, attempts=entry.attempts + 1), State.SENT)
         self.line = replace(line, posts=lease.number, in_flight=lease, next_at=None)
-        self.after.append(Transmit(line.peer, lease.number, tuple(entry.env_id for entry in picked), lease.until))
+        # Only who grants knows the mark.
+        along = picked.along if line.granted is not None else ()
+        self.after.append(Transmit(line.peer, lease.number, tuple(entry.env_id for entry in picked.entries), lease.until, along))
+
+    def _pick(self) -> Picked:
+        line = self.line
+        return pick(
+            [entry for entry in self.entries.values() if entry.state is State.DUE],
+            granted=line.granted,
+            closed={traffic for traffic, wait in line.waits.items() if wait.at > self.now},
+            probing={traffic for traffic, wait in line.waits.items() if wait.at <= self.now},
+            turn=line.posts % TURN == TURN - 1,
+        )
 
     def resend(self) -> None:
         if self._again:
@@ -149,8 +175,9 @@ class _Work:
         due = [entry.expires for entry in self.entries.values() if entry.state is State.DUE]
         if self.line.in_flight is not None:
             due.append(self.line.in_flight.until)
-        elif due and self.line.next_at is not None:
-            due.append(self.line.next_at)
+        elif due:
+            due += [self.line.next_at] if self.line.next_at is not None else []
+            due += [wait.at for wait in self.line.waits.values() if wait.at > self.now]
         if due:
             self.after.append(WakeAt(self.line.peer, min(due)))
 
@@ -171,16 +198,25 @@ class _Work:
             self._answers(reply.answers)
             self._contact()
             return
-        self.line = replace(self.line, in_flight=None, credit=reply.credit, failure=None)
+        self.line = replace(self.line, in_flight=None, granted=reply.granted, failure=None)
         self._current = True
+        self._hurried = {entry.env_id for entry in part([entry for entry in self.entries.values() if entry.state in OPEN])[0]}
         self._answers(reply.answers)
         self._wants(reply.wants)
         self._release_sent()
-        if self._unavailable or not self._advanced:
+        if self._unavailable or not (self._advanced or self._no_room):
             self._back_off()
-        else:
-            exhausted = reply.credit is not None and reply.credit.items == 0
-            self.line = replace(self.line, attempts=0, next_at=self._after_delay(1) if exhausted else None)
+        else:  # what the peer has no room for waits by itself, and holds up no other class
+            self.line = replace(self.line, attempts=0, next_at=None)
+        self._settle_waits()
+
+    def _settle_waits(self) -> None:
+        waits = {traffic: wait for traffic, wait in self.line.waits.items() if traffic not in self._took}
+        for traffic in self._no_room:
+            before = waits.get(traffic)
+            attempts = 1 if before is None else before.attempts + 1
+            waits[traffic] = Wait(attempts, self._after_delay(attempts))
+        self.line = replace(self.line, waits=waits)
 
     def _fail(self, kind: Failure) -> None:
         self._release_sent()
@@ -230,6 +266,7 @@ class _Work:
             elif answer.verdict is Verdict.TAKEN and entry.seq:
                 continue  # the mark is unsigned: it ends a receipt that travelled, never an act
             elif answer.wire_class is None:
+                self._note_room(self._took, entry)
                 self._received(entry, answer)
             else:
                 self._refused(entry, answer, answer.wire_class)
@@ -259,6 +296,9 @@ class _Work:
 
     def _refused(self, entry: Due, answer: PeerAnswer, wire_class: str) -> None:
         means = recourse(wire_class)
+        if wire_class == NO_CREDIT:
+            self._note_room(self._no_room, entry)
+            return
         if means is Recourse.RETRY:
             self._unavailable = True
             if wire_class == STALE and entry.state in OPEN:
@@ -282,6 +322,12 @@ class _Work:
             else:
                 self._alarm(AlarmKind.CONTRADICTION, entry)
         # A refusal of what is refused or expired already says nothing new.
+
+    def _note_room(self, classes: set[TrafficClass], entry: Due) -> None:
+        """Note for which class the reply to the POST under way shows room, or none; what came in any other way says nothing of now."""
+        traffic = counted_as(entry, hurried=self._hurried)
+        if self._current and traffic is not None:
+            classes.add(traffic)
 
     # -- small moves --------------------------------------------------------------------------
 

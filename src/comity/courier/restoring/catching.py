@@ -13,6 +13,7 @@ from django.db import transaction
 from comity.courier.accepting import keep_again
 from comity.courier.answers import peer_answer
 from comity.courier.carrying import Carrier
+from comity.courier.marking import forget_marks
 from comity.courier.protocol.arriving import Head
 from comity.courier.protocol.restoring import OwnAct, take_back
 from comity.courier.restoring.asking import FOLDER, NotQuarantined, read_held, since
@@ -197,6 +198,7 @@ class _Catching:
         life, birth = max(row.life, life_in_rows(self._home.node.text) + 1), row.birth or secrets.token_hex(16)
         values = {"life": life, "birth": birth, "at": self._at, "since": since}
         Life.objects.update_or_create(node=self._home.node.text, defaults=values)
+        forget_marks()
         return life
 
     def _flush(self) -> None:

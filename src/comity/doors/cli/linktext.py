@@ -6,6 +6,7 @@ from typing import Any, Final
 from comity.courier.admitting import Turned, TurnedAway
 from comity.courier.overview import LineSeen, RelaySeen
 from comity.courier.protocol.effects import AlarmKind
+from comity.courier.protocol.granting import TrafficClass
 from comity.courier.protocol.lines import Failure
 from comity.directory.linekeys import TLS
 from comity.doors.cli.voice import printable, say
@@ -49,10 +50,21 @@ ALARMS: Final = {
     AlarmKind.DIRECTORY_DIFFERS: gettext_noop(
         "it was told another history of the directory than this node: call its operator, and the authorities that sign the repository"
     ),
+    AlarmKind.MARK_MISSING_HERE: gettext_noop(
+        "it names an act of a case that is not here: was an old copy restored here, or was a row lost? Run comity fsck"
+    ),
+    AlarmKind.MARK_MISSING_THERE: gettext_noop(
+        "it does not have an act of a case that one side signed for: was an old copy of it restored? Call its operator"
+    ),
     AlarmKind.FILE_BROKEN: gettext_noop("bytes that came for a file are not those that its signed act lists"),
     AlarmKind.FILE_GONE: gettext_noop("a file of an act of ours is missing here, or changed"),
 }
 
+SHORT: Final = {
+    TrafficClass.URGENT: gettext_noop("urgent acts"),
+    TrafficClass.ORDINARY: gettext_noop("ordinary acts"),
+    TrafficClass.BULK: gettext_noop("large acts"),
+}
 
 TURNED: Final = {
     Turned.NO_CERTIFICATE: gettext_noop("it showed no TLS key"),
@@ -88,6 +100,8 @@ def line_json(seen: LineSeen) -> dict[str, Any]:
         "relay": _relay_json(seen.relay),
         "keyless": seen.keyless,
         "key_until": moment(seen.key_until),
+        "short": list(seen.short),
+        "marks_at": moment(seen.marks_at),
     }
 
 
@@ -163,6 +177,17 @@ def _about_keys(seen: LineSeen) -> Iterator[str]:
         yield say(gettext_noop("acts are sealed to its daily key, good until %(until)s"), until=moment_of(seen.key_until))
 
 
+def _about_room(seen: LineSeen) -> Iterator[str]:
+    for traffic in seen.short:
+        what = say(SHORT[TrafficClass(traffic)])
+        yield say(gettext_noop("it has no room now for %(what)s: they wait, and go by themselves once it has"), what=what)
+
+
+def _about_marks(seen: LineSeen) -> Iterator[str]:
+    if seen.marks_at is not None:
+        yield say(gettext_noop("what both hold of each other was compared %(at)s"), at=moment_of(seen.marks_at))
+
+
 def _about(seen: LineSeen) -> Iterator[str]:
     if not seen.peer.endpoint:
         yield say(gettext_noop("no line leads to it"))
@@ -177,12 +202,14 @@ def _about(seen: LineSeen) -> Iterator[str]:
         yield say(gettext_noop("not sealed by TLS: the directory names an address without it; acts are sealed, who writes to whom is not"))
     if seen.due:
         yield say(gettext_noop("%(count)s things wait for it, the oldest since %(since)s"), count=seen.due, since=moment_of(seen.oldest))
+    yield from _about_room(seen)
     yield from _about_keys(seen)
     if seen.relay is not None:
         yield from _about_relay(seen.relay)
     if seen.log_size is not None:
         facts = {"size": seen.log_size, "at": moment_of(seen.log_looked_at)}
         yield say(gettext_noop("its log of %(size)s entries continues what it signed before; compared %(at)s"), facts)
+    yield from _about_marks(seen)
     for alarm in seen.alarms:
         what = say(ALARMS[AlarmKind(alarm.kind)])
         yield say(gettext_noop("alarm of %(at)s: %(what)s %(envelope)s"), at=moment_of(alarm.at), what=what, envelope=alarm.env_id).rstrip()

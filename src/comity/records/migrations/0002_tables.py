@@ -287,8 +287,8 @@ class Migration(migrations.Migration):
                         ('keys', models.BinaryField(null=True)),
                     ],
                     options={
+                        'indexes': [models.Index(condition=models.Q(('order', 'held')), fields=['peer'], name='inbox_held')],
                         'constraints': [models.UniqueConstraint(fields=('peer', 'env_id'), name='inbox_envelope_once'), models.UniqueConstraint(condition=models.Q(('order', 'refused'), _negated=True), fields=('peer', 'case', 'seq'), name='inbox_one_act_a_place')],
-                        'indexes': [],
                     },
                 ),
                 migrations.CreateModel(
@@ -332,6 +332,8 @@ class Migration(migrations.Migration):
                         ('last_contact_at', comity.records.fields.InstantField(null=True)),
                         ('down_since', comity.records.fields.InstantField(null=True)),
                         ('last_fault', models.CharField(blank=True, max_length=60)),
+                        ('marks_at', comity.records.fields.InstantField(null=True)),
+                        ('short', models.CharField(blank=True, max_length=40)),
                     ],
                     options={
                         'indexes': [],

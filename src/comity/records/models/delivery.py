@@ -86,6 +86,10 @@ class Inbox(models.Model):
             models.UniqueConstraint(fields=["peer", "env_id"], name="inbox_envelope_once"),
             models.UniqueConstraint(fields=["peer", "case", "seq"], name="inbox_one_act_a_place", condition=~models.Q(order="refused")),
         ]
+        indexes: ClassVar[list[models.Index]] = [
+            # How many wait is asked with every POST.
+            models.Index(fields=["peer"], name="inbox_held", condition=models.Q(order="held")),
+        ]
 
     def __str__(self) -> str:
         """Return the identifier."""
@@ -144,6 +148,8 @@ class Line(models.Model):
     last_contact_at = InstantField(null=True)
     down_since = InstantField(null=True)
     last_fault = models.CharField(max_length=60, blank=True)
+    marks_at = InstantField(null=True)  # when this node and the peer last compared what they hold of each other
+    short = models.CharField(max_length=40, blank=True)  # the classes that the peer has no room for, with commas between
 
     def __str__(self) -> str:
         """Return the peer."""

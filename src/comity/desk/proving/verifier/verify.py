@@ -1218,7 +1218,9 @@ def _position(value: Json) -> Json:
 
 
 _ABOUT = {"v": V1, "env_id": ENVELOPE, "inner": DIGEST, "case": REFERENCE, "at": instant}
-CLASS = word("malformed|too-large|bad-signature|unknown-key|key-expired|revoked|not-for-us|commitment|conflict|stale|policy|unavailable")
+CLASS = word(
+    "malformed|too-large|bad-signature|unknown-key|key-expired|revoked|not-for-us|commitment|conflict|stale|policy|unavailable|no-credit"
+)
 DECISION = word("accepted|executed|partial|declined|clarify|risk|postponed")
 _EPOCH_KEY = word(r"[A-Za-z0-9+/]{1621}[AQgw]==")  # base64 of 1,216 bytes, as its printer writes it
 _FRESH = members({"key": _EPOCH_KEY, "since": instant, "until": instant})
