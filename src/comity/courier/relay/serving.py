@@ -30,7 +30,7 @@ from comity.terms.speech import gettext_noop
 from comity.wire.batch import MAX_DELIVERY, Reply, print_reply
 from comity.wire.held import HeldBody, print_held
 from comity.wire.refused import RefusedBody, print_refused
-from comity.wire.relay import MAX_CLOSED, PAYLOAD_TYPE, Ask, Left, parse_ask, parse_left, parse_numbers, print_page
+from comity.wire.relay import MAX_CLOSED, MAX_PARCEL, PAYLOAD_TYPE, Ask, Left, parse_ask, parse_left, parse_numbers, print_page
 
 LEAVE: Final = "/comity/1/leave"
 SINCE: Final = "/comity/1/since"
@@ -183,10 +183,11 @@ def serve(folder: RelayFolder, *, clock: Callable[[], Instant]) -> tuple[Server,
 
 def _read(item: Left, *, to: NodeId, by: NodeId, at: Instant) -> Thing:
     """Read of a thing what anybody may; raises `Refused` unless it is for `to`, whole, and not expired."""
-    if item.kind == "closed":
+    if item.kind != "envelope":
         outer = Digest.of(item.data)
-        _require_for(to, recipients_of(item.data, most=MAX_CLOSED))
-        return Thing(to, by, item.kind, EnvelopeId(outer.raw[:16].hex()), outer, urgent=True, until=at + LIFE, data=item.data)
+        _require_for(to, recipients_of(item.data, most=MAX_CLOSED if item.kind == "closed" else MAX_PARCEL))
+        name, receipts = EnvelopeId(outer.raw[:16].hex()), item.kind == "closed"
+        return Thing(to, by, item.kind, name, outer, urgent=receipts, until=at + LIFE, data=item.data)
     sealed = parse_envelope(item.data)
     _require_for(to, sealed.outer.to)
     if not at < sealed.outer.expires <= at + MOST_LIFE + SLACK:
