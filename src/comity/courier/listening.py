@@ -23,7 +23,7 @@ from comity.courier.witnessing import PATH as WITNESS_PATH
 from comity.courier.witnessing import add_checkpoint
 from comity.directory.gossip import NAME as DIRECTORY_SEEN
 from comity.directory.home import Home
-from comity.directory.linekeys import speaks_tls
+from comity.directory.linekeys import shown_at, speaks_tls
 from comity.directory.quarantined import is_standing
 from comity.ledger.checkpoint import PATH as CHECKPOINT
 from comity.ledger.cosigning import MAX_SUBMISSION
@@ -77,7 +77,7 @@ class Listener:
         self._server.max_request_body_size = MAX_DELIVERY
         self._server.max_request_header_size = 16 * 1024
         self._keeper = Doorkeeper(home, now=clock)
-        self._admission = Admission(home, now=clock, keeper=self._keeper) if speaks_tls(home) else None
+        self._admission = Admission(home, shown=lambda: shown_at(home, at=clock())[0], keeper=self._keeper) if speaks_tls(home) else None
         if self._admission is not None:
             self._server.ssl_adapter = self._admission
             self._server.ConnectionClass = PeerConnection
